@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import { parseSettings, report, type Credentials, type Settings } from "./parse";
+
+/** Credentials as they may travel: every value is a Pulumi secret, encrypted in the state. */
+export type SecretCredentials = {
+  [C in Credentials as C["flow"]]: Wrapped<C>;
+}[Credentials["flow"]];
+type Wrapped<C extends Credentials> = {
+  [K in keyof C]: K extends "flow" ? C[K] : pulumi.Output<string>;
+};
+
+export type StackSettings = Omit<Settings, "credentials"> & { credentials: SecretCredentials };
+
+/**
+ * Reads the running stack's settings.
+ *
+ * @throws pulumi.RunError listing every mistake of the stack file. Pulumi prints such an error
+ *   without a stack trace.
+ */
+export function readSettings(): StackSettings {
+  const stack = pulumi.getStack();
+  const parsed = parseSettings({
+    project: pulumi.getProject(),
+    stack,
+    values: pulumi.runtime.allConfig(),
+    secretKeys: secretKeys(),
+  });
+  if (!parsed.ok) {
+    throw new pulumi.RunError(report(stack, parsed.mistakes));
+  }
+  return { ...parsed.settings, credentials: wrap(parsed.settings.credentials) };
+}
+
+function wrap(credentials: Credentials): SecretCredentials {
+  const client = {
+    clientId: pulumi.secret(credentials.clientId),
+    clientSecret: pulumi.secret(credentials.clientSecret),
+  };
+  return credentials.flow === "client-credentials"
+    ? { flow: credentials.flow, ...client }
+    : {
+        flow: credentials.flow,
+        ...client,
+        username: pulumi.secret(credentials.username),
+        password: pulumi.secret(credentials.password),
+      };
+}
+
+/** `isConfigSecret` is how `pulumi.Config` itself tells; it is exported, though not in the typings. */
+function secretKeys(): Set<string> {
+  const runtime = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+  return new Set(Object.keys(pulumi.runtime.allConfig()).filter(runtime.isConfigSecret));
+}

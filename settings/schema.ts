@@ -1,0 +1,137 @@
+import { z } from "zod";
+
+/** What a reader of the error report or of the documentation needs besides the type. */
+interface About {
+  /** One sentence: what the setting decides. */
+  description: string;
+  /** A value that would be accepted; shown in remedies. Never a real secret. */
+  example: string;
+  /** Must be encrypted in the stack file. */
+  secret?: true;
+}
+
+declare module "zod" {
+  interface GlobalMeta {
+    example?: About["example"];
+    secret?: About["secret"];
+  }
+}
+
+/** Pulumi hands every configuration value to the program as a string; so numbers are parsed here. */
+const wholeNumber = (minimum: number, maximum: number, unit: string) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number of ${unit}`)
+    .transform(Number)
+    .refine(
+      (value) => value >= minimum && value <= maximum,
+      `must be from ${minimum} to ${maximum} ${unit}`,
+    );
+
+/**
+ * A value that EventBridge sends to the token endpoint. The service refuses an empty one, one over
+ * 512 characters, a control character and a colon.
+ * Source: EventBridge API reference, CreateConnectionOAuthClientRequestParameters.
+ */
+const clientParameter = z
+  .string()
+  .min(1, "must not be empty")
+  .max(512, "must be 512 characters at most: the service refuses a longer one")
+  .regex(
+    /^[^\x00-\x1F\x7F:]*$/,
+    "must not contain a colon or a control character: the service refuses it",
+  );
+
+/** A form field of the token request: EventBridge's API reference (ConnectionBodyParameter) sets no bounds. */
+const bodyParameter = z.string().min(1, "must not be empty");
+
+/** Source: EventBridge API reference, PutRule, `EventBusName`: a name or an ARN. */
+const EVENT_BUS = /^(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[/.\-_A-Za-z0-9]{1,256}$/;
+
+/**
+ * `acme.my.salesforce.com`, or with the partition of a sandbox, scratch, developer or patch org before `my`.
+ * Source: Salesforce Help, 'My Domain URL Formats' and 'Partitioned Domains'.
+ */
+const MY_DOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z]{1,63})?\.my\.salesforce\.com$/;
+
+export const FLOWS = ["client-credentials", "username-password"] as const;
+
+/** Every setting of a stack file, in the order in which the documentation lists them. */
+export const schema = z.strictObject({
+  eventBus: z
+    .string()
+    .regex(EVENT_BUS, "must be the name or the ARN of an event bus")
+    .optional()
+    .meta({
+      description: "An existing event bus, by name or ARN. Left out, the stack makes its own.",
+      example: "shop-events",
+    }),
+  salesforceDomain: z
+    .string()
+    .regex(MY_DOMAIN, "must be a My Domain host of Salesforce, in lower case, without https://")
+    .meta({
+      description: "The org's My Domain host; serves the REST API and the token endpoint.",
+      example: "acme.my.salesforce.com",
+    }),
+  salesforceApiVersion: wholeNumber(31, 99, "(the version without .0)").default(68).meta({
+    description: "Version of Salesforce's REST API. Those before 31 are retired.",
+    example: "68",
+  }),
+  salesforceFlow: z
+    .enum(FLOWS, `must be ${FLOWS.join(" or ")}`)
+    .default("client-credentials")
+    .meta({
+      description:
+        "OAuth flow: client-credentials for an External Client App with a run-as user, " +
+        "username-password for an older Connected App.",
+      example: "client-credentials",
+    }),
+  salesforceClientId: clientParameter.meta({
+    description: "Consumer key of the Salesforce app.",
+    example: "<consumer key>",
+    secret: true,
+  }),
+  salesforceClientSecret: clientParameter.meta({
+    description: "Consumer secret of the Salesforce app.",
+    example: "<consumer secret>",
+    secret: true,
+  }),
+  salesforceUsername: bodyParameter.optional().meta({
+    description: "Integration user; with the username-password flow only.",
+    example: "<user@example.com>",
+    secret: true,
+  }),
+  salesforcePassword: bodyParameter.optional().meta({
+    description:
+      "The integration user's password followed by its security token; " +
+      "with the username-password flow only.",
+    example: "<password and security token>",
+    secret: true,
+  }),
+  invocationRateLimit: wholeNumber(1, 300, "requests a second").meta({
+    description:
+      "Calls to Salesforce a second. EventBridge delays what exceeds it. " +
+      "The account's own limit is 300.",
+    example: "20",
+  }),
+  retryMaximumAttempts: wholeNumber(0, 185, "retries").default(185).meta({
+    description: "Retries after a first failed delivery.",
+    example: "185",
+  }),
+  retryMaximumEventAge: wholeNumber(60, 86_400, "seconds").default(86_400).meta({
+    description: "Age at which EventBridge gives an event up, in seconds.",
+    example: "86400",
+  }),
+});
+
+export type SettingKey = keyof typeof schema.shape;
+export const SETTING_KEYS = Object.keys(schema.shape) as SettingKey[];
+
+/** What the documentation and the remedies say of a setting. */
+export function about(key: SettingKey): About {
+  const { description, example, secret } = schema.shape[key].meta() ?? {};
+  if (description === undefined || example === undefined) {
+    throw new Error(`setting ${key} has no description or no example`);
+  }
+  return { description, example, ...(secret && { secret }) };
+}

@@ -1,0 +1,366 @@
+import assert from "node:assert/strict";
+import {
+  parseSettings,
+  report,
+  type Mistake,
+  type Settings,
+  type StackConfiguration,
+} from "../../settings/parse";
+import { SETTING_KEYS } from "../../settings/schema";
+
+type Values = Record<string, string | undefined>;
+
+const valid: Values = {
+  salesforceDomain: "fixture.my.salesforce.com",
+  salesforceClientId: "fixture-id",
+  salesforceClientSecret: "fixture-secret",
+  invocationRateLimit: "7",
+};
+const user: Values = {
+  salesforceFlow: "username-password",
+  salesforceUsername: "fixture-user",
+  salesforcePassword: "fixture-password",
+};
+const required = Object.keys(valid);
+const userKeys = ["salesforceUsername", "salesforcePassword"];
+const secrets = ["salesforceClientId", "salesforceClientSecret", ...userKeys];
+const plain = SETTING_KEYS.filter((key) => !secrets.includes(key));
+
+/** The valid stack with some settings changed (`undefined` removes one) and all secrets encrypted but some. */
+function stack(changes: Values = {}, plaintext: readonly string[] = []): StackConfiguration {
+  const given = Object.entries({ ...valid, ...changes }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  const encrypted = given.filter(([key]) => secrets.includes(key) && !plaintext.includes(key));
+  return {
+    project: "shop",
+    stack: "prod",
+    values: Object.fromEntries(given.map(([key, value]) => [`shop:${key}`, value])),
+    secretKeys: new Set(encrypted.map(([key]) => `shop:${key}`)),
+  };
+}
+
+function accepted(configuration: StackConfiguration): Settings {
+  const parsed = parseSettings(configuration);
+  const { values } = configuration;
+  assert.ok(parsed.ok, parsed.ok ? "" : JSON.stringify([values, parsed.mistakes]));
+  return parsed.settings;
+}
+
+function refused(configuration: StackConfiguration): Mistake[] {
+  const parsed = parseSettings(configuration);
+  assert.ok(!parsed.ok, `accepted: ${JSON.stringify(configuration.values)}`);
+  return parsed.mistakes;
+}
+
+function assertOnlyMistake(configuration: StackConfiguration, key: string, problem: RegExp): void {
+  const mistakes = refused(configuration);
+  const keys = mistakes.map((mistake) => mistake.key);
+  assert.deepEqual(keys, [key]);
+  assert.match(mistakes[0]?.problem ?? "", problem);
+}
+
+describe("parseSettings", () => {
+  describe("reads a valid stack", () => {
+    it("takes the given values, numbers as numbers", () => {
+      const settings = accepted(stack({ eventBus: "fixture-bus", salesforceApiVersion: "60" }));
+      assert.equal(settings.eventBus, "fixture-bus");
+      assert.equal(settings.salesforceDomain, valid.salesforceDomain);
+      assert.equal(settings.salesforceApiVersion, 60);
+      assert.equal(settings.invocationRateLimit, 7);
+    });
+
+    it("falls back to API version 68, 185 retries, 24 hours and a bus of its own", () => {
+      const settings = accepted(stack());
+      assert.equal(settings.salesforceApiVersion, 68);
+      assert.equal(settings.retryMaximumAttempts, 185);
+      assert.equal(settings.retryMaximumEventAge, 24 * 60 * 60);
+      assert.equal(settings.eventBus, undefined);
+    });
+
+    for (const salesforceFlow of [undefined, "client-credentials"]) {
+      it(`gives the client's credentials alone when the flow is ${salesforceFlow ?? "left out"}`, () => {
+        assert.deepEqual(accepted(stack({ salesforceFlow })).credentials, {
+          flow: "client-credentials",
+          clientId: valid.salesforceClientId,
+          clientSecret: valid.salesforceClientSecret,
+        });
+      });
+    }
+
+    it("adds the user's credentials in the username-password flow", () => {
+      assert.deepEqual(accepted(stack(user)).credentials, {
+        flow: "username-password",
+        clientId: valid.salesforceClientId,
+        clientSecret: valid.salesforceClientSecret,
+        username: user.salesforceUsername,
+        password: user.salesforcePassword,
+      });
+    });
+  });
+
+  describe("looks at the keys of its own project only", () => {
+    it("ignores settings of other namespaces, even of one that starts alike", () => {
+      const { values, ...rest } = stack();
+      const foreign = { "aws:region": "", "shop-eu:bogus": "", shopeventBus: "no bus" };
+      assert.deepEqual(accepted({ ...rest, values: { ...values, ...foreign } }), accepted(stack()));
+    });
+
+    it("does not find a required setting in another namespace", () => {
+      const { values, ...rest } = stack({ invocationRateLimit: undefined });
+      const foreign = { "aws:invocationRateLimit": "7" };
+      assertOnlyMistake(
+        { ...rest, values: { ...values, ...foreign } },
+        "invocationRateLimit",
+        /is missing/,
+      );
+    });
+
+    it("does not take a secret for encrypted because another namespace encrypts its like", () => {
+      const { secretKeys, ...rest } = stack({}, ["salesforceClientId"]);
+      assertOnlyMistake(
+        { ...rest, secretKeys: new Set([...secretKeys, "other:salesforceClientId"]) },
+        "salesforceClientId",
+        /plaintext/,
+      );
+    });
+  });
+
+  it("demands what has no default", () => {
+    for (const key of required) {
+      assertOnlyMistake(stack({ [key]: undefined }), key, /^is missing$/);
+    }
+  });
+
+  it("refuses what is not a setting, such as one in other case or a property of every object", () => {
+    for (const key of ["bogus", "salesforcedomain", "constructor", "__proto__"]) {
+      assertOnlyMistake(stack({ [key]: "x" }), key, /^is not a setting$/);
+    }
+  });
+
+  describe("keeps numbers in range", () => {
+    for (const [key, lowest, highest] of [
+      ["salesforceApiVersion", 31, 99],
+      ["invocationRateLimit", 1, 300],
+      ["retryMaximumAttempts", 0, 185],
+      ["retryMaximumEventAge", 60, 86_400],
+    ] as const) {
+      it(`takes ${lowest} to ${highest} for ${key}`, () => {
+        for (const value of [lowest, highest]) {
+          assert.equal(accepted(stack({ [key]: String(value) }))[key], value);
+        }
+        const range = new RegExp(`^must be from ${lowest} to ${highest} `);
+        for (const value of [highest + 1, 1_000_000_000, "9".repeat(400)]) {
+          assertOnlyMistake(stack({ [key]: String(value) }), key, range);
+        }
+        // Below 0 there is no whole number in digits.
+        const below = lowest === 0 ? /^must be a whole number/ : range;
+        assertOnlyMistake(stack({ [key]: String(lowest - 1) }), key, below);
+      });
+    }
+
+    it("refuses what is not a whole number in digits", () => {
+      for (const text of ["", "80.0", "+80", " 80", "80\n", "0x50", "8e1", "many"]) {
+        const changes = { invocationRateLimit: text };
+        assertOnlyMistake(stack(changes), "invocationRateLimit", /^must be a whole number/);
+      }
+    });
+  });
+
+  describe("checks the shape of texts", () => {
+    const arn = "arn:aws:events:eu-central-1:123456789012:event-bus/shop";
+    const host = (label: string) => `${label}.my.salesforce.com`;
+    const partitions = ["acme--uat.sandbox", "acme-dev-ed.develop", "acme.patch", "acme.scratch"];
+    const labels = ["", "a".repeat(64), "-acme", "acme-", "ac_me", "acme.", "acme..patch"];
+    const foreign = ["login.salesforce.com", "my.salesforce.com", `${host("acme")}.example`];
+    const alike = ["acme.my-salesforce.com", "acme-my.salesforce.com", "acme.my.salesforce-com"];
+
+    for (const [what, key, values] of [
+      ["a bus by a name of 1 to 256 characters", "eventBus", ["a", "a".repeat(256)]],
+      ["a partner's bus", "eventBus", ["aws.partner/example.com/shop_1"]],
+      ["a bus by its ARN in any partition", "eventBus", [arn, arn.replace("aws", "aws-us-gov")]],
+      ["a label of 1 to 63 characters", "salesforceDomain", ["a", "a".repeat(63)].map(host)],
+      ["a host in a partition of Salesforce", "salesforceDomain", partitions.map(host)],
+      ["a client's id of 1 to 512 characters", "salesforceClientId", ["a", "a".repeat(512)]],
+      ["a client's secret of as many", "salesforceClientSecret", ["a", "a".repeat(512)]],
+    ] as const) {
+      it(`accepts ${what}`, () => {
+        for (const value of values) {
+          accepted(stack({ [key]: value }));
+        }
+      });
+    }
+
+    for (const [what, key, problem, values] of [
+      [
+        "what is no bus's name",
+        "eventBus",
+        /name or the ARN/,
+        ["", "a".repeat(257), "shop events"],
+      ],
+      ["a rule's ARN", "eventBus", /name or the ARN/, [arn.replace("event-bus", "rule")]],
+      ["an account of 11 digits", "eventBus", /name or the ARN/, [arn.replace("1234", "123")]],
+      ["a label that DNS refuses", "salesforceDomain", /My Domain/, labels.map(host)],
+      [
+        "a nested or numbered partition",
+        "salesforceDomain",
+        /My Domain/,
+        ["a.sandbox.patch", "a.42"].map(host),
+      ],
+      ["a host in upper case", "salesforceDomain", /lower case/, ["Acme", "acme.Patch"].map(host)],
+      [
+        "a URL instead of a host",
+        "salesforceDomain",
+        /https/,
+        [`https://${host("acme")}`, `${host("acme")}/api`],
+      ],
+      ["what is not a host alone", "salesforceDomain", /My Domain/, ["", `${host("acme")}\n`]],
+      ["a host that is not the org's", "salesforceDomain", /My Domain/, [...foreign, ...alike]],
+      ["an empty client's id", "salesforceClientId", /empty/, [""]],
+      ["a client's id of 513 characters", "salesforceClientId", /512/, ["a".repeat(513)]],
+      ["a colon in a client's id", "salesforceClientId", /colon/, ["a:b"]],
+      ["a control character in a client's id", "salesforceClientId", /control/, ["a\n", "a\x7F"]],
+      [
+        "all of this in a client's secret",
+        "salesforceClientSecret",
+        /^must /,
+        ["", "a".repeat(513), "a:b", "a\n"],
+      ],
+    ] as const) {
+      it(`refuses ${what}`, () => {
+        for (const value of values) {
+          assertOnlyMistake(stack({ [key]: value }), key, problem);
+        }
+      });
+    }
+
+    it("takes any text for the user's name and password, however long, but not an empty one", () => {
+      for (const key of userKeys) {
+        for (const value of ["a", "a".repeat(10_000), "a:b\n"]) {
+          accepted(stack({ ...user, [key]: value }));
+        }
+        assertOnlyMistake(stack({ ...user, [key]: "" }), key, /^must not be empty$/);
+      }
+    });
+  });
+
+  it("refuses a secret in plaintext, and advises a new one", () => {
+    for (const key of secrets) {
+      const configuration = stack(user, [key]);
+      assertOnlyMistake(configuration, key, /^is a secret in plaintext$/);
+      assert.match(refused(configuration)[0]?.remedy ?? "", /issue a new one/);
+    }
+  });
+
+  describe("keeps the flows apart", () => {
+    it("demands the user's name and password in the username-password flow", () => {
+      for (const key of userKeys) {
+        assertOnlyMistake(stack({ ...user, [key]: undefined }), key, /^is missing/);
+      }
+    });
+
+    for (const salesforceFlow of [undefined, "client-credentials"]) {
+      it(`refuses a user once, to be removed, when the flow is ${salesforceFlow ?? "left out"}`, () => {
+        for (const key of userKeys) {
+          for (const plaintext of [[], [key]]) {
+            const configuration = stack({ salesforceFlow, [key]: "x" }, plaintext);
+            assertOnlyMistake(configuration, key, /^is not used/);
+            const remedy = refused(configuration)[0]?.remedy ?? "";
+            assert.ok(remedy.includes(`\`pulumi config rm ${key} --stack prod\``), remedy);
+            assert.ok(remedy.includes("salesforceFlow to username-password"), remedy);
+          }
+        }
+      });
+    }
+
+    it("reports an unknown flow by itself, with or without a user", () => {
+      for (const rest of [user, {}]) {
+        assertOnlyMistake(
+          stack({ ...rest, salesforceFlow: "password" }),
+          "salesforceFlow",
+          /client-credentials or username-password/,
+        );
+      }
+    });
+  });
+
+  it("reports all mistakes together, in the schema's order and unknown keys last", () => {
+    const wrong = Object.fromEntries(plain.map((key) => [key, "?"]));
+    const mistakes = refused(stack({ bogus: "x", ...user, ...wrong }, secrets));
+    assert.deepEqual(
+      mistakes.map(({ key }) => key),
+      [...SETTING_KEYS, "bogus"],
+    );
+  });
+
+  it("reports each mistake of a setting that has several", () => {
+    const mistakes = refused(stack({ salesforceClientId: "" }, ["salesforceClientId"]));
+    assert.deepEqual(
+      mistakes.map(({ key, problem }) => [key, problem]),
+      [
+        ["salesforceClientId", "must not be empty"],
+        ["salesforceClientId", "is a secret in plaintext"],
+      ],
+    );
+  });
+});
+
+describe("remedy", () => {
+  it("leads to a valid stack when its command is followed", () => {
+    for (const key of plain) {
+      const [mistake] = refused(stack({ [key]: "?" }));
+      const command = /`pulumi config set (\S+) (\S+) --stack prod`/.exec(mistake?.remedy ?? "");
+      assert.equal(command?.[1], key);
+      accepted(stack({ [key]: command[2] }));
+    }
+  });
+
+  it("lets the prompt ask for a secret, so that it stays out of the shell's history", () => {
+    for (const key of secrets) {
+      const [mistake] = refused(stack({ ...user, [key]: undefined }));
+      assert.ok(
+        mistake?.remedy.includes(`\`pulumi config set --secret ${key} --stack prod\``),
+        key,
+      );
+    }
+  });
+
+  it("removes an unknown setting and lists the known ones", () => {
+    const [mistake] = refused(stack({ bogus: "x" }));
+    assert.ok(mistake?.remedy.includes("`pulumi config rm bogus --stack prod`"));
+    assert.ok(SETTING_KEYS.every((key) => mistake?.remedy.includes(key)));
+  });
+});
+
+describe("report", () => {
+  const key = "invocationRateLimit";
+  const mistake: Mistake = { key, problem: "is wrong", remedy: "Mend it." };
+
+  it("names the file, the key, the problem and the remedy", () => {
+    const text = report("prod", [mistake]);
+    for (const part of ["Pulumi.prod.yaml", `${key} is wrong`, "Mend it."]) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+
+  it("counts the mistakes", () => {
+    assert.match(report("prod", [mistake]), / has a mistake;/);
+    assert.match(report("prod", [mistake, mistake]), / has 2 mistakes;/);
+  });
+
+  it("names every setting that is wrong and shows the value of none", () => {
+    const canary = (key: string) => `CANARY-${key}:\n`;
+    const values = Object.fromEntries([...SETTING_KEYS, "bogus"].map((key) => [key, canary(key)]));
+    const text = report("prod", refused(stack(values, secrets)));
+    for (const key of SETTING_KEYS) {
+      assert.ok(text.includes(`  ${key} `), key);
+    }
+    assert.ok(!text.includes("CANARY"), text);
+  });
+
+  it("does not show valid values that stand beside a mistake", () => {
+    const text = report("prod", refused(stack({ ...user, salesforceUsername: undefined })));
+    assert.match(text, /salesforceUsername is missing/);
+    assert.ok(!text.includes("fixture"), text);
+  });
+});
