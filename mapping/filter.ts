@@ -1,0 +1,92 @@
+import { isNested, nodeAt, pathSegments } from "./pattern";
+import type { DetailFilter } from "./subscription";
+
+/**
+ * What is wrong with a filter, each as a sentence: where it is no event pattern, and where it contradicts the
+ * paths that are mapped, which would make a rule that never matches, or one that lets a hole through.
+ */
+export function filterMistakes(
+  filter: DetailFilter | undefined,
+  paths: readonly string[],
+): string[] {
+  if (filter === undefined) return [];
+  const shape = malformed(filter).map((what) => `the filter's ${what}.`);
+  return shape.length > 0 ? shape : paths.flatMap((path) => contradictions(filter, path));
+}
+
+function contradictions(filter: DetailFilter, path: string): string[] {
+  const dotted = pathSegments(path).join(".");
+  const within = pathsInsideOr(filter).some(
+    (other) => `${other}.`.startsWith(`${dotted}.`) || `${dotted}.`.startsWith(`${other}.`),
+  );
+  if (within) {
+    // event-ruler lets the demand that the path exists replace what an alternative says of it.
+    return [`the filter names ${path} inside $or, but a field is mapped from it.`];
+  }
+  const node = nodeAt(filter, pathSegments(path));
+  if (node === "leaf above" || isNested(node)) {
+    return [`the filter treats ${path} as something else than a single value.`];
+  }
+  return node !== undefined && JSON.stringify(node).includes('{"exists":false}')
+    ? [`the filter lets ${path} be absent, but a field is mapped from it.`]
+    : [];
+}
+
+/** Source: EventBridge User Guide, 'Comparison operators'. */
+const OPERATORS = [
+  "anything-but",
+  "cidr",
+  "equals-ignore-case",
+  "exists",
+  "numeric",
+  "prefix",
+  "suffix",
+  "wildcard",
+];
+
+/** Where a filter is no event pattern, each as `path` and what is wrong there. */
+function malformed(filter: unknown, path = "detail"): string[] {
+  if (!isNested(filter)) {
+    return [
+      `${path} is ${JSON.stringify(filter)}, where an object or an array of values is expected`,
+    ];
+  }
+  const entries = Object.entries(filter);
+  if (entries.length === 0) return [`${path} is empty`];
+  return entries.flatMap(([key, node]) => malformedNode(key, node, `${path}.${key}`));
+}
+
+function malformedNode(key: string, node: unknown, path: string): string[] {
+  if (key === "$or") {
+    // Source: aws/event-ruler, JsonRuleCompiler: `$or` relates at least two objects.
+    return Array.isArray(node) && node.length >= 2
+      ? node.flatMap((branch, index) => malformed(branch, `${path}[${index}]`))
+      : [`${path} is not an array of two or more patterns`];
+  }
+  if (!Array.isArray(node)) return malformed(node, path);
+  return node.length === 0
+    ? [`${path} allows no value`]
+    : node.flatMap((alternative) => malformedAlternative(alternative, path));
+}
+
+/** Paths, such as `address.city`, of which a filter says something inside an `$or`. */
+function pathsInsideOr(filter: DetailFilter, prefix = "", inside = false): string[] {
+  return Object.entries(filter).flatMap(([key, node]) => {
+    if (key === "$or") {
+      const branches = Array.isArray(node) ? node.filter(isNested) : [];
+      return branches.flatMap((branch) => pathsInsideOr(branch, prefix, true));
+    }
+    const path = `${prefix}${key}`;
+    if (isNested(node)) return pathsInsideOr(node, `${path}.`, inside);
+    return inside ? [path] : [];
+  });
+}
+
+function malformedAlternative(alternative: unknown, path: string): string[] {
+  if (typeof alternative !== "object" || alternative === null) return [];
+  const operators = Object.keys(alternative);
+  const [operator = ""] = operators;
+  return operators.length === 1 && OPERATORS.includes(operator)
+    ? []
+    : [`${path} has '${operators.join(", ")}' where one of ${OPERATORS.join(", ")} is expected`];
+}

@@ -1,0 +1,363 @@
+import assert from "node:assert/strict";
+import { compile } from "../../mapping/compile";
+import { subscriptionMistakes } from "../../mapping/mistakes";
+import type { DetailFilter, DetailPath, Subscription } from "../../mapping/subscription";
+import * as project from "../../subscriptions";
+
+/** One alternative for each comparison operator of EventBridge. */
+const OPERATORS = [
+  { "anything-but": { prefix: "x" } },
+  { cidr: "10.0.0.0/24" },
+  { "equals-ignore-case": "x" },
+  { exists: true },
+  { numeric: [">", 0, "<=", 5] },
+  { prefix: "x" },
+  { suffix: "x" },
+  { wildcard: "x*" },
+];
+
+const target = { object: "Contact", externalIdField: "ShopCustomerId__c" };
+const subscription: Subscription = {
+  name: "registered",
+  events: { source: "shop.magento", detailTypes: ["customer-registered"] },
+  externalId: "$.detail.id",
+  fields: { LastName: "$.detail.lastname", MailingCity: "$.detail.address.city" },
+};
+const withFilter = (filter: DetailFilter) => ({ events: { ...subscription.events, filter } });
+const withSource = (source: string) => ({ events: { ...subscription.events, source } });
+const withDetailType = (detailType: string) => ({
+  events: { ...subscription.events, detailTypes: [detailType] as const },
+});
+const withPath = (path: string) => ({ fields: { LastName: path as DetailPath } });
+
+const mistakesOf = (changes: Partial<Subscription>) =>
+  subscriptionMistakes(target, [{ ...subscription, ...changes }]);
+
+/** Asserts that there is one mistake, whose sentence has all these parts. */
+function assertOne(mistakes: string[], ...parts: string[]): void {
+  assert.equal(mistakes.length, 1, `mistakes: ${mistakes.join(" | ")}`);
+  for (const part of parts) {
+    assert.ok(mistakes[0]?.includes(part), `'${part}' in: ${mistakes[0]}`);
+  }
+}
+
+describe("subscriptionMistakes", () => {
+  it("finds nothing wrong with a valid subscription", () => {
+    assert.deepEqual(mistakesOf({}), []);
+  });
+
+  it("finds nothing wrong with the project's own subscriptions", () => {
+    assert.deepEqual(subscriptionMistakes(project.customers, project.subscriptions), []);
+  });
+
+  describe("accepts", () => {
+    const accepted: [string, Partial<Subscription>][] = [
+      ["a name of 1 character", { name: "a" }],
+      ["a name of 32 characters", { name: "a".repeat(32) }],
+      ["a source that only begins with 'aws'", withSource("awsome.shop")],
+      ["a custom field", { fields: { Shop_Store__c: "$.detail.store" } }],
+      ["a field with a constant alone", { fields: { LeadSource: { constant: "Web" } } }],
+      ["a field of a package", { fields: { acme__Store__c: "$.detail.store" } }],
+      ["a field that begins with AWS", { fields: { AWSRegion__c: "$.detail.region" } }],
+      [
+        "paths named after properties of every object",
+        { fields: { A: "$.detail.constructor", B: "$.detail.toString", C: "$.detail.__proto__" } },
+      ],
+      [
+        "a path that only begins like another",
+        { fields: { Name: "$.detail.address", Email: "$.detail.address-2.mail" } },
+      ],
+      ["one path mapped to two fields", { fields: { A: "$.detail.a", B: "$.detail.a" } }],
+      ["a constant of 0", { fields: { Visits__c: { constant: 0 } } }],
+      ["a path with digits, dashes and underscores", withPath("$.detail.a-1.b_2")],
+      ["a filter on a path that is not mapped", withFilter({ deleted: [{ exists: false }] })],
+      ["a filter beside a nested path", withFilter({ address: { country: ["BE"] } })],
+      ["a filter that restricts a mapped path", withFilter({ lastname: [{ prefix: "V" }] })],
+      ["a filter that demands a mapped path", withFilter({ lastname: [{ exists: true }] })],
+      ["a filter by values of every kind", withFilter({ a: ["x", "", 0, true, null] })],
+      ["a filter by every operator", withFilter({ a: OPERATORS })],
+      ["a filter by $or", withFilter({ $or: [{ a: ["x"] }, { b: { c: [{ prefix: "y" }] } }] })],
+      [
+        "a filter by $or within a path and within $or",
+        withFilter({ a: { $or: [{ b: ["x"] }, { $or: [{ c: ["y"] }, { d: ["z"] }] }] } }),
+      ],
+    ];
+    for (const [what, changes] of accepted) {
+      it(what, () => {
+        assert.deepEqual(mistakesOf(changes), []);
+      });
+    }
+  });
+
+  describe("refuses, naming the subscription,", () => {
+    const NAME = "the name must be";
+    const SOURCE = "is not a source";
+    const PATH = "is not a path of the event's detail";
+    const FIELD = "is not an API name of a Salesforce field";
+    const SHAPE = "something else than a single value";
+    const ABSENT = "be absent, but a field is mapped from it";
+    const refused: [string, Partial<Subscription>, ...string[]][] = [
+      ["an empty name", { name: "" }, NAME],
+      ["a name of 33 characters", { name: "a".repeat(33) }, NAME],
+      ["a name that begins with a dash", { name: "-a" }, NAME],
+      ["a name with an underscore", { name: "a_b" }, NAME],
+      ["a source of AWS", withSource("aws.s3"), "'aws.s3'", SOURCE],
+      ["an empty source", withSource(""), "''", SOURCE],
+      ["an empty detail type", withDetailType(""), "a detail type is empty"],
+      ["no fields", { fields: {} }, "it maps no field"],
+      [
+        "a field with a space",
+        { fields: { "Last Name": { constant: "x" } } },
+        "'Last Name'",
+        FIELD,
+      ],
+      [
+        "a field that begins with a digit",
+        { fields: { "1st": { constant: "x" } } },
+        "'1st'",
+        FIELD,
+      ],
+      [
+        "a field that would close its variable",
+        { fields: { "A>": { constant: 1 } } },
+        "'A>'",
+        FIELD,
+      ],
+      [
+        "the external id among the fields",
+        { fields: { ...subscription.fields, ShopCustomerId__c: "$.detail.id" } },
+        "ShopCustomerId__c is the external id",
+      ],
+      [
+        "the external id among the fields in other case",
+        { fields: { shopcustomerid__C: "$.detail.id" } },
+        "ShopCustomerId__c is the external id",
+      ],
+      [
+        "fields that differ in case only",
+        { fields: { Email: "$.detail.a", eMail: { constant: "x" }, EMAIL: "$.detail.b" } },
+        "Email and eMail and EMAIL are one field",
+      ],
+      ...[NaN, Infinity, -Infinity].map((constant): [string, Partial<Subscription>, string] => [
+        `a constant of ${constant}`,
+        { fields: { Visits__c: { constant } } },
+        "the constant for Visits__c is not a finite number",
+      ]),
+      [
+        "a path, even if mapped twice, and one inside it",
+        { fields: { A: "$.detail.a.city", B: "$.detail.a", C: "$.detail.a" } },
+        "$.detail.a is an object",
+      ],
+      [
+        "a path inside the external id",
+        { externalId: "$.detail.address" },
+        "$.detail.address is an object",
+      ],
+      ["an external id outside the detail", { externalId: "$.id" as DetailPath }, "'$.id'", PATH],
+      ["a path outside the detail", withPath("$.source"), "'$.source'", PATH],
+      ["the detail as a whole", withPath("$.detail"), "'$.detail'", PATH],
+      ["a path that ends with a dot", withPath("$.detail.a."), "'$.detail.a.'", PATH],
+      ["a path with an empty segment", withPath("$.detail..a"), "'$.detail..a'", PATH],
+      ["a path with an index", withPath("$.detail.a[0]"), "'$.detail.a[0]'", PATH],
+      ["a path with a space", withPath("$.detail.a b"), "'$.detail.a b'", PATH],
+      ["a path that only contains one", withPath("x$.detail.a"), "'x$.detail.a'", PATH],
+      [
+        "a filter that ends above a path",
+        withFilter({ address: ["x"] }),
+        "$.detail.address.city",
+        SHAPE,
+      ],
+      [
+        "a filter that goes below a path",
+        withFilter({ lastname: { a: ["x"] } }),
+        "$.detail.lastname",
+        SHAPE,
+      ],
+      [
+        "a filter that forbids a path",
+        withFilter({ lastname: [{ exists: false }] }),
+        "$.detail.lastname",
+        ABSENT,
+      ],
+      [
+        "a filter that lets a path be absent",
+        withFilter({ address: { city: ["Gent", { exists: false }] } }),
+        "$.detail.address.city",
+        ABSENT,
+      ],
+      [
+        "a filter that forbids the external id",
+        withFilter({ id: [{ exists: false }] }),
+        "$.detail.id",
+        ABSENT,
+      ],
+    ];
+    for (const [what, changes, ...parts] of refused) {
+      it(what, () => {
+        const { name } = { ...subscription, ...changes };
+        assertOne(mistakesOf(changes), `Subscription ${name}: `, ...parts);
+      });
+    }
+  });
+
+  describe("refuses a filter that is no event pattern:", () => {
+    for (const [what, filter, mistake] of [
+      ["an empty one", {}, "detail is empty"],
+      ["an empty object", { a: { b: {} } }, "detail.a.b is empty"],
+      ["an empty array", { a: { b: [] } }, "detail.a.b allows no value"],
+      ["an unknown operator", { a: ["x", { prefx: "x" }] }, "detail.a has 'prefx'"],
+      ["an inherited operator", { a: [{ constructor: "x" }] }, "detail.a has 'constructor'"],
+      ["two operators", { a: [{ prefix: "x", suffix: "y" }] }, "detail.a has 'prefix, suffix'"],
+      ["no operator", { a: [{}] }, "detail.a has ''"],
+      ["an array in an array", { a: [["x"]] }, "detail.a has '0'"],
+      [
+        "$or without an array",
+        { $or: { a: ["x"] } },
+        "detail.$or is not an array of two or more patterns",
+      ],
+      ["$or of one pattern", { $or: [{ a: ["x"] }] }, "detail.$or is not an array of two or more"],
+      ["$or of a text", { $or: ["x", { a: ["x"] }] }, 'detail.$or[0] is "x", where an object'],
+      ["a value without its brackets", { a: "x" } as unknown as DetailFilter, 'detail.a is "x"'],
+      [
+        "a mistake within $or",
+        { $or: [{ a: ["x"] }, { b: [] }] },
+        "detail.$or[1].b allows no value",
+      ],
+    ] as [string, DetailFilter, string][]) {
+      it(what, () => {
+        assertOne(mistakesOf(withFilter(filter)), "Subscription registered: the filter's", mistake);
+      });
+    }
+  });
+
+  it("reports each mistake of a filter", () => {
+    const mistakes = mistakesOf(withFilter({ a: [], b: [{ prefx: "x" }], c: ["valid"] }));
+    assert.deepEqual(
+      mistakes.map((mistake) => /detail\.\w+/.exec(mistake)?.[0]),
+      ["detail.a", "detail.b"],
+    );
+  });
+
+  for (const [what, filter] of [
+    ["the mapped path", { $or: [{ lastname: ["V"] }, { a: ["x"] }] }],
+    ["what is below it", { $or: [{ a: ["x"] }, { lastname: { b: ["y"] } }] }],
+    [
+      "the mapped path, deep inside",
+      { $or: [{ a: ["x"] }, { $or: [{ lastname: ["V"] }, { b: ["y"] }] }] },
+    ],
+  ] as [string, DetailFilter][]) {
+    it(`refuses a filter that names ${what} inside $or, where the demand for it would replace it`, () => {
+      assertOne(mistakesOf(withFilter(filter)), "the filter names $.detail.lastname inside $or");
+    });
+  }
+
+  it("takes a filter that names other paths inside $or", () => {
+    const filter = { $or: [{ lastname_at_birth: ["V"] }, { a: ["x"] }] };
+    assert.deepEqual(mistakesOf(withFilter(filter)), []);
+  });
+
+  it("reports a contradicted path once, however many fields are mapped from it", () => {
+    const changes = withFilter({ lastname: [{ exists: false }] });
+    const fields = { LastName: "$.detail.lastname", Title: "$.detail.lastname" } as const;
+    assertOne(mistakesOf({ ...changes, fields }), "$.detail.lastname");
+  });
+
+  describe("measures what the service limits", () => {
+    const ofPattern = (note: string) => withFilter({ note: [note] });
+    const ofPaths = (count: number): Partial<Subscription> => ({
+      fields: Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`F${index}`, "$.detail.lastname"]),
+      ),
+    });
+    const ofTemplate = (constant: string) => ({ fields: { Description: { constant } } });
+    const compiled = (changes: Partial<Subscription>) => compile({ ...subscription, ...changes });
+    /** A text that fills what is left of a limit, and `over` characters more. */
+    const padding = (limit: number, used: string, over: number) =>
+      "x".repeat(limit - used.length + over);
+
+    for (const [what, limit, changes] of [
+      [
+        "event pattern",
+        2048,
+        (over: number) =>
+          ofPattern(padding(2048, JSON.stringify(compiled(ofPattern("")).eventPattern), over)),
+      ],
+      ["input transformer", 100, (over: number) => ofPaths(100 + over)],
+      [
+        "input template",
+        8192,
+        (over: number) => ofTemplate(padding(8192, compiled(ofTemplate("")).inputTemplate, over)),
+      ],
+    ] as const) {
+      it(`accepts an ${what} of ${limit}`, () => {
+        assert.deepEqual(mistakesOf(changes(0)), []);
+      });
+
+      it(`refuses an ${what} of ${limit + 1}`, () => {
+        assertOne(mistakesOf(changes(1)), `its ${what} has ${limit + 1} `, `takes ${limit};`);
+      });
+    }
+
+    it("only once the subscription is well formed", () => {
+      assertOne(mistakesOf({ ...ofPaths(101), name: "" }), "the name must be");
+    });
+  });
+
+  describe("looks at the subscriptions together", () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...subscription, name: `s${index}` }));
+
+    it("refuses none", () => {
+      assertOne(subscriptionMistakes(target, []), "There is no subscription");
+    });
+
+    it("accepts the 300 rules that a bus can have", () => {
+      assert.deepEqual(subscriptionMistakes(target, many(300)), []);
+    });
+
+    it("refuses one more", () => {
+      assertOne(subscriptionMistakes(target, many(301)), "There are 301 subscriptions");
+    });
+
+    it("reports a name once, however often it is repeated", () => {
+      const thrice = [subscription, subscription, subscription];
+      assertOne(subscriptionMistakes(target, thrice), "Subscription registered is declared more");
+    });
+
+    it("reports the mistakes of all, each under its subscription's name", () => {
+      const mistakes = subscriptionMistakes(target, [
+        { ...subscription, name: "first", fields: {}, ...withSource("aws.s3") },
+        { ...subscription, name: "second" },
+        { ...subscription, name: "third", fields: {} },
+      ]);
+      assert.deepEqual(
+        mistakes.map((mistake) => mistake.split(":")[0]),
+        ["Subscription first", "Subscription first", "Subscription third"],
+      );
+    });
+  });
+
+  describe("checks the target", () => {
+    for (const name of [
+      "Contact",
+      "Order__c",
+      "Shop_Order_2__c",
+      "acme__Order__c",
+      "constructor",
+    ]) {
+      it(`accepts ${name} as an object and as an external id`, () => {
+        const own = { object: name, externalIdField: name };
+        assert.deepEqual(subscriptionMistakes(own, [subscription]), []);
+      });
+    }
+
+    for (const key of ["object", "externalIdField"]) {
+      for (const name of ["", "Shop Order", "2nd__c", "Contact/", "_Order", "Order__", "A___c"]) {
+        it(`refuses '${name}' as ${key}`, () => {
+          const mistakes = subscriptionMistakes({ ...target, [key]: name }, [subscription]);
+          assertOne(mistakes, `'${name}' is not an API name of Salesforce`);
+        });
+      }
+    }
+  });
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { demand, isNested, nodeAt, pathSegments } from "../../mapping/pattern";
+import type { DetailFilter } from "../../mapping/subscription";
+
+const PRESENT = [{ exists: true }];
+
+const country = [{ "anything-but": ["XX"] }];
+const filter: DetailFilter = { status: ["active"], address: { country } };
+
+describe("pathSegments", () => {
+  for (const [path, segments] of [
+    ["$.detail.email", ["email"]],
+    ["$.detail.address.city", ["address", "city"]],
+    ["$.detail.detail.created-in_2", ["detail", "created-in_2"]],
+  ] as const) {
+    it(`reads ${path} as ${segments.join(", then ")}`, () => {
+      assert.deepEqual(pathSegments(path), segments);
+    });
+  }
+});
+
+describe("demand", () => {
+  it("demands presence alone, so that a value of null matches too", () => {
+    assert.deepEqual(demand({}, ["email"]), { email: PRESENT });
+  });
+
+  it("nests as deep as the path", () => {
+    assert.deepEqual(demand({}, ["a", "b", "c"]), { a: { b: { c: PRESENT } } });
+  });
+
+  it("keeps what the filter demands of other paths", () => {
+    assert.deepEqual(demand(filter, ["email"]), { ...filter, email: PRESENT });
+  });
+
+  it("merges a nested path with its siblings", () => {
+    assert.deepEqual(demand(filter, ["address", "city"]).address, {
+      country,
+      city: PRESENT,
+    });
+  });
+
+  for (const segments of [["status"], ["address", "country"]]) {
+    it(`leaves the filter's own demand on ${segments.join(".")} as it is`, () => {
+      assert.deepEqual(demand(filter, segments), filter);
+    });
+  }
+
+  it("is the same when demanded twice", () => {
+    const once = demand(filter, ["address", "city"]);
+    assert.deepEqual(demand(once, ["address", "city"]), once);
+  });
+
+  it("demands the deeper of two paths in either order, because only leaves can exist", () => {
+    const paths = [["address"], ["address", "city"]];
+    for (const order of [paths, [...paths].reverse()]) {
+      assert.deepEqual(order.reduce<DetailFilter>(demand, {}), { address: { city: PRESENT } });
+    }
+  });
+
+  it("does not take what every object inherits for the filter's own demand", () => {
+    for (const segment of ["constructor", "toString", "__proto__"]) {
+      assert.deepEqual(Object.entries(demand({}, [segment])), [[segment, PRESENT]]);
+      const nested = demand({}, [segment, segment]);
+      assert.equal(JSON.stringify(nested), `{"${segment}":{"${segment}":[{"exists":true}]}}`);
+    }
+  });
+
+  it("does not change the filter it is given", () => {
+    const before = structuredClone(filter);
+    demand(filter, ["address", "city"]);
+    assert.deepEqual(filter, before);
+  });
+});
+
+describe("isNested", () => {
+  for (const [what, node, nested] of [
+    ["an object goes deeper", {}, true],
+    ["a list of values ends the path", [], false],
+    ["nothing is not nested", undefined, false],
+  ] as const) {
+    it(what, () => {
+      assert.equal(isNested(node), nested);
+    });
+  }
+});
+
+describe("nodeAt", () => {
+  for (const [what, segments, node] of [
+    ["finds the list at a path's end", ["address", "country"], country],
+    ["finds the object where a path ends early", ["address"], filter.address],
+    ["finds nothing at a path that the filter does not name", ["email"], undefined],
+    ["finds nothing below a path that the filter does not name", ["a", "b", "c"], undefined],
+    ["finds nothing at a property of every object", ["constructor"], undefined],
+    ["finds nothing below one", ["address", "__proto__", "toString"], undefined],
+    ["tells that the filter ends above the path", ["status", "code"], "leaf above"],
+    ["tells so however far above", ["status", "code", "digit"], "leaf above"],
+  ] as const) {
+    it(what, () => {
+      assert.deepEqual(nodeAt(filter, segments), node);
+    });
+  }
+});
