@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+/** Characters of the random suffix: 4 bytes in hexadecimal. */
+const SUFFIX_LENGTH = 8;
+
+/**
+ * The longest name that each kind of resource may have.
+ * Sources: EventBridge API reference (CreateEventBus, CreateConnection, CreateApiDestination, PutRule),
+ * IAM API reference (CreateRole), SQS API reference (CreateQueue).
+ */
+const LIMITS = {
+  bus: 256,
+  connection: 64,
+  destination: 64,
+  rule: 64,
+  role: 64,
+  queue: 80,
+} as const;
+
+export type NamedKind = keyof typeof LIMITS;
+
+/**
+ * Names of the form `<integration>-<stack>-<purpose>-<suffix>`. The random suffix lets two stacks, or two
+ * checkouts of one stack, share an account; it is made once and kept in the state.
+ */
+export class Names {
+  private readonly suffix: pulumi.Output<string>;
+
+  constructor(
+    private readonly prefix: string,
+    parent: pulumi.Resource,
+  ) {
+    this.suffix = new random.RandomId(`${prefix}-suffix`, { byteLength: 4 }, { parent }).hex;
+  }
+
+  /** The physical name of a resource with this purpose, such as `shop-dev-dlq-1f3a90bc`. */
+  of(purpose: string): pulumi.Output<string> {
+    return pulumi.interpolate`${this.prefix}-${purpose}-${this.suffix}`;
+  }
+}
+
+/** Every service takes these; a stack's name may hold a dot, which a queue's may not. */
+const ALLOWED = /^[A-Za-z0-9_-]+$/;
+
+/** What is wrong with names, each as a sentence; to be checked before any resource is made. */
+export function nameMistakes(
+  prefix: string,
+  purposes: readonly (readonly [NamedKind, string])[],
+): string[] {
+  const characters = ALLOWED.test(prefix)
+    ? []
+    : [
+        `Resources would be named '${prefix}-...', and names take letters, digits, - and _ only; rename the stack.`,
+      ];
+  const lengths = purposes.flatMap(([kind, purpose]) => {
+    const length = lengthOf(prefix, purpose);
+    const remedy = kind === "rule" ? "the stack or of the subscription" : "the stack";
+    return length > LIMITS[kind]
+      ? [
+          `The ${kind} ${prefix}-${purpose}-<suffix> would have ${length} characters, ${LIMITS[kind]} are allowed; shorten the name of ${remedy}.`,
+        ]
+      : [];
+  });
+  return [...new Set([...characters, ...lengths])];
+}
+
+/** Characters of the name that a resource with this purpose will have. */
+export function lengthOf(prefix: string, purpose: string): number {
+  return `${prefix}-${purpose}-`.length + SUFFIX_LENGTH;
+}

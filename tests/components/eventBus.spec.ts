@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import type { Registered } from "./registered";
+import { shop, tree } from "./shop";
+
+async function assertOnlyBusIsMissing(made: Registered): Promise<void> {
+  const withOwnBus = tree(await shop());
+  const ownBus = "shop > aws:cloudwatch/eventBus:EventBus shop-bus";
+  assert(withOwnBus.includes(ownBus));
+  assert.deepEqual(
+    tree(made),
+    withOwnBus.filter((line) => line !== ownBus),
+  );
+}
+
+function assertRefersTo(
+  identifier: string,
+  { name, arn }: { name: string; arn: string },
+  { resources, outputs }: Registered,
+): void {
+  const identifiers = resources.flatMap(({ name, inputs }) =>
+    inputs.eventBusName === undefined ? [] : [[name, inputs.eventBusName]],
+  );
+  assert.deepEqual(Object.fromEntries(identifiers), {
+    "shop-customer-registered": identifier,
+    "shop-customer-registered-target": identifier,
+  });
+  assert.equal(outputs.eventBusName, name);
+  assert.equal(outputs.eventBusArn, arn);
+}
+
+describe("an integration on an existing event bus", () => {
+  it("looks a bus up that is given by name, makes none, and refers to it by name", async () => {
+    const arn = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
+    const made = await shop(
+      { eventBus: "shop-events" },
+      { call: () => ({ name: "shop-events", arn }) },
+    );
+
+    assert.deepEqual(made.invokes, [
+      { token: "aws:cloudwatch/getEventBus:getEventBus", inputs: { name: "shop-events" } },
+    ]);
+    await assertOnlyBusIsMissing(made);
+    assertRefersTo("shop-events", { name: "shop-events", arn }, made);
+  });
+
+  for (const [arn, name] of [
+    ["arn:aws:events:eu-central-1:123456789012:event-bus/shop-events", "shop-events"],
+    ["arn:aws-cn:events:cn-north-1:123456789012:event-bus/partner/shop", "partner/shop"],
+  ] as const) {
+    it(`takes ${arn} as it is, without a look-up, makes no bus, and refers to it by ARN`, async () => {
+      const made = await shop({ eventBus: arn });
+
+      assert.deepEqual(made.invokes, []);
+      await assertOnlyBusIsMissing(made);
+      assertRefersTo(arn, { name, arn }, made);
+    });
+  }
+});

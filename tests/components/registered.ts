@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
+
+export const PROJECT = "eventbridge-salesforce";
+export const SUFFIX = "1f3a90bc";
+
+const withArn = (name: string) => ({ arn: arnOf(name) });
+
+/** The types there may be, and what the provider computes; their other outputs are their inputs. */
+const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
+  "aws:cloudwatch/eventApiDestination:EventApiDestination": withArn,
+  "aws:cloudwatch/eventBus:EventBus": withArn,
+  "aws:cloudwatch/eventConnection:EventConnection": withArn,
+  "aws:cloudwatch/eventRule:EventRule": withArn,
+  "aws:cloudwatch/eventTarget:EventTarget": () => ({}),
+  "aws:iam/role:Role": withArn,
+  "aws:iam/rolePolicy:RolePolicy": () => ({}),
+  "aws:sqs/queue:Queue": (name) => ({ arn: arnOf(name), url: urlOf(name) }),
+  "aws:sqs/queuePolicy:QueuePolicy": () => ({}),
+  "random:index/randomId:RandomId": () => ({ hex: SUFFIX }),
+};
+
+/** The ARN that the mocked provider gives to the resource with this logical name. */
+export const arnOf = (name: string) => `arn:of:${name}`;
+export const urlOf = (name: string) => `https://sqs/${name}`;
+
+/** A secret among recorded inputs, at the very place where the program put it. */
+export const secret = (value: unknown) => ({ secret: value });
+
+interface Registration {
+  type: string;
+  name: string;
+  /** Logical name of the parent; empty at the top. */
+  parent: string;
+}
+
+export interface CustomRegistration extends Registration {
+  inputs: Record<string, unknown>;
+  /** Logical names, sorted, of all that it waits for: by an input or by `dependsOn`. */
+  dependencies: string[];
+}
+
+export interface ComponentRegistration extends Registration {
+  /** What it handed to `registerOutputs`; undefined if it did not. */
+  outputs: unknown;
+}
+
+export interface Invocation {
+  token: string;
+  inputs: unknown;
+}
+
+interface Recorded {
+  resources: CustomRegistration[];
+  components: ComponentRegistration[];
+  invokes: Invocation[];
+}
+
+export interface Registered extends Recorded {
+  /** What the program returned. */
+  outputs: Record<string, string>;
+}
+
+export interface World {
+  stack?: string;
+  /** Answers an invoke; without it, none is expected. */
+  call?: (invocation: Invocation) => object;
+}
+
+/**
+ * Runs a program against mocked providers and waits until everything it makes is registered. Rejects at
+ * once when it asks for what the test does not expect: Pulumi itself would leave outputs pending.
+ */
+export function registered(
+  program: () => Record<string, pulumi.Output<string>>,
+  world: World = {},
+): Promise<Registered> {
+  return new Promise((resolve, reject) => {
+    record(program, world, reject).then(resolve, reject);
+  });
+}
+
+/**
+ * The message with which a program refuses to run: of an error that Pulumi prints without a stack trace,
+ * thrown before anything is registered.
+ */
+export async function refusal(program: () => unknown, world: World = {}): Promise<string> {
+  let thrown: unknown;
+  const made = await registered(() => {
+    try {
+      program();
+    } catch (error) {
+      thrown = error;
+    }
+    return {};
+  }, world);
+  assert.deepEqual(made, { resources: [], components: [], invokes: [], outputs: {} });
+  assert(pulumi.RunError.isInstance(thrown), `thrown was ${String(thrown)}`);
+  return thrown.message;
+}
+
+/** The one custom resource with this logical name. */
+export function resource(name: string, { resources }: Registered): CustomRegistration {
+  const [found, ...others] = resources.filter((resource) => resource.name === name);
+  assert(found && others.length === 0, `there is not exactly one resource ${name}`);
+  return found;
+}
+
+export const inputsOf = (name: string, made: Registered) => resource(name, made).inputs;
+
+async function record(
+  program: () => Record<string, pulumi.Output<string>>,
+  { stack = "dev", call }: World,
+  refuse: (unexpected: Error) => void,
+): Promise<Registered> {
+  const recorded: Recorded = { resources: [], components: [], invokes: [] };
+  await pulumi.runtime.setMocks(provider(recorded, call, refuse), PROJECT, stack);
+  watch(recorder(recorded));
+
+  const pending = pulumi.all(program());
+  const outputs = await new Promise<Registered["outputs"]>((resolve) => pending.apply(resolve));
+  await pulumi.runtime.disconnect(); // waits for every registration that is under way
+  return { ...recorded, outputs };
+}
+
+function provider(
+  { invokes }: Recorded,
+  call: World["call"],
+  refuse: (unexpected: Error) => void,
+): pulumi.runtime.Mocks {
+  const unexpected = (what: string): never => {
+    const error = new Error(`unexpected ${what}`);
+    refuse(error);
+    throw error;
+  };
+  return {
+    newResource: ({ type, name, custom, inputs }) => {
+      if (!custom) return { id: undefined, state: {} };
+      const computed = COMPUTED[type] ?? unexpected(`resource ${name} of type ${type}`);
+      return { id: `id:of:${name}`, state: { ...(inputs as object), ...computed(name) } };
+    },
+    call: ({ token, inputs }: Invocation) => {
+      invokes.push({ token, inputs });
+      return call?.({ token, inputs }) ?? unexpected(`invoke of ${token}`);
+    },
+  };
+}
+
+interface Watcher {
+  registerResource: (request: RegisterResourceRequest) => void;
+  registerResourceOutputs: (request: RegisterResourceOutputsRequest) => void;
+}
+
+function recorder({ resources, components }: Recorded): Watcher {
+  return {
+    registerResource: (request) => {
+      const type = request.getType();
+      const name = request.getName();
+      const parent = nameIn(request.getParent());
+      if (request.getCustom()) {
+        const inputs = reveal(request.getObject()?.toJavaScript()) as Record<string, unknown>;
+        const dependencies = request.getDependenciesList().map(nameIn).sort();
+        resources.push({ type, name, parent, inputs, dependencies });
+      } else {
+        components.push({ type, name, parent, outputs: undefined });
+      }
+    },
+    registerResourceOutputs: (request) => {
+      const component = components.find(({ type, name }) =>
+        request.getUrn().endsWith(`${type}::${name}`),
+      );
+      assert(component, `outputs of ${request.getUrn()}, which is not registered`);
+      component.outputs = reveal(request.getOutputs()?.toJavaScript());
+    },
+  };
+}
+
+/**
+ * Shows each request to the watcher before the mocks get it: they hear neither of parents and dependencies,
+ * nor of where in an input a secret was.
+ */
+function watch(watcher: Watcher): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as Record<
+    keyof Watcher,
+    (request: unknown, callback: unknown) => unknown
+  >;
+  for (const method of ["registerResource", "registerResourceOutputs"] as const) {
+    const original = monitor[method].bind(monitor);
+    const show = watcher[method] as (request: unknown) => void;
+    monitor[method] = (request, callback) => {
+      show(request);
+      return original(request, callback);
+    };
+  }
+}
+
+const nameIn = (urn: string) => urn.split("::").at(-1) ?? "";
+
+/** How Pulumi marks a secret on the wire. */
+const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+
+function reveal(wire: unknown): unknown {
+  if (Array.isArray(wire)) return wire.map(reveal);
+  if (typeof wire !== "object" || wire === null) return wire;
+  const { [SIGNATURE_KEY]: signature, ...members } = wire as Record<string, unknown>;
+  if (signature === SECRET_SIGNATURE) return secret(reveal(members.value));
+  assert.equal(signature, undefined, "a resource or an asset is among the inputs");
+  return Object.fromEntries(Object.entries(members).map(([key, value]) => [key, reveal(value)]));
+}
