@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+
+/** Statements this emulator can judge; what it does not know it refuses, rather than to allow or deny by guess. */
+const document = z.object({
+  Version: z.literal("2012-10-17").optional(),
+  Statement: z.array(
+    z.strictObject({
+      Sid: z.string().optional(),
+      Effect: z.enum(["Allow", "Deny"]),
+      Principal: z.union([z.literal("*"), z.strictObject({ Service: oneOrMore })]).optional(),
+      Action: oneOrMore,
+      Resource: oneOrMore.optional(),
+      Condition: z
+        .strictObject({
+          ArnEquals: z.record(z.string(), oneOrMore).optional(),
+          ArnLike: z.record(z.string(), oneOrMore).optional(),
+          StringEquals: z.record(z.string(), oneOrMore).optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+export type AccessPolicy = z.output<typeof document>;
+type Statement = AccessPolicy["Statement"][number];
+
+/** What somebody wants to do. */
+export interface AccessRequest {
+  /** Such as `events.amazonaws.com`; absent where the policy belongs to the identity itself. */
+  service?: string;
+  action: string;
+  resource: string;
+  /** Condition keys and their values, such as `aws:SourceArn`. */
+  context: Record<string, string>;
+}
+
+/**
+ * Reads an access policy, of an identity or of a resource.
+ *
+ * @throws z.ZodError when it is malformed or says something that the emulator cannot judge.
+ */
+export function parseAccessPolicy(json: string): AccessPolicy {
+  return document.parse(JSON.parse(json));
+}
+
+/** Whether a policy allows a request. A deny wins. Source: IAM User Guide, 'Policy evaluation logic'. */
+export function allows(policy: AccessPolicy, request: AccessRequest): boolean {
+  const applying = policy.Statement.filter((statement) => applies(statement, request));
+  return (
+    applying.some(({ Effect }) => Effect === "Allow") &&
+    !applying.some(({ Effect }) => Effect === "Deny")
+  );
+}
+
+function applies(
+  statement: Statement,
+  { service, action, resource, context }: AccessRequest,
+): boolean {
+  const { Principal, Action, Resource, Condition } = statement;
+  return (
+    (service === undefined ||
+      Principal === "*" ||
+      (Principal?.Service.includes(service) ?? false)) &&
+    Action.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
+    (Resource === undefined || Resource.some((pattern) => like(pattern, resource))) &&
+    holds(Condition?.ArnEquals, context, like) && // ArnEquals takes wildcards, exactly as ArnLike does
+    holds(Condition?.ArnLike, context, like) &&
+    holds(Condition?.StringEquals, context, (expected, value) => expected === value)
+  );
+}
+
+function holds(
+  condition: Record<string, string[]> | undefined,
+  context: Record<string, string>,
+  compare: (expected: string, value: string) => boolean,
+): boolean {
+  return Object.entries(condition ?? {}).every(([key, expected]) => {
+    const value = context[key];
+    return value !== undefined && expected.some((one) => compare(one, value));
+  });
+}
+
+/** `*` stands for any characters, `?` for one. */
+function like(pattern: string, value: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s").test(value);
+}

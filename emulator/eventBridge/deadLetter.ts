@@ -1,0 +1,64 @@
+import type { Outcome } from "../transport";
+import type { BusEvent } from "./event";
+import type { Exhausted } from "./retry";
+
+/** A message of a dead-letter queue: the original event, and why it is there. */
+export interface DeadLetter {
+  body: string;
+  attributes: Record<string, string>;
+}
+
+/** Why EventBridge gave up. */
+export interface Failure {
+  code: string;
+  message: string;
+  exhausted?: Exhausted;
+}
+
+/**
+ * Codes and messages as dead letters of real API destinations show them.
+ * Sources: EventBridge User Guide, 'Using dead-letter queues'; dead letters published in the open, of which
+ * those with a status say `SDK_CLIENT_ERROR`, and those with a time-out `UNKNOWN`.
+ */
+export function failureOf(outcome: Outcome): Failure {
+  switch (outcome.kind) {
+    case "response":
+      return {
+        code: outcome.status === 429 ? "THROTTLING" : "SDK_CLIENT_ERROR",
+        message: `ApiDestination returned HTTP status ${outcome.status} with payload: ${outcome.body}`,
+      };
+    case "timeout":
+      return {
+        code: "UNKNOWN",
+        message:
+          "Unable to invoke ApiDestination endpoint: Timeout calling endpoint for API Destination: socket closed.",
+      };
+    case "unreachable":
+      return {
+        code: "SDK_CLIENT_ERROR",
+        message:
+          "Unable to invoke ApiDestination endpoint: API destination endpoint cannot be reached.",
+      };
+  }
+}
+
+/** `EXHAUSTED_RETRY_CONDITION` is there only where retries were exhausted. */
+export function deadLetter(
+  event: BusEvent,
+  ruleArn: string,
+  targetArn: string,
+  retries: number,
+  { code, message, exhausted }: Failure,
+): DeadLetter {
+  return {
+    body: JSON.stringify(event),
+    attributes: {
+      RULE_ARN: ruleArn,
+      TARGET_ARN: targetArn,
+      ERROR_CODE: code,
+      ERROR_MESSAGE: message,
+      ...(exhausted !== undefined && { EXHAUSTED_RETRY_CONDITION: exhausted }),
+      RETRY_ATTEMPTS: String(retries),
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** An event as a rule sees it and as a dead letter holds it. */
+export interface BusEvent {
+  version: "0";
+  id: string;
+  "detail-type": string;
+  source: string;
+  account: string;
+  /** ISO 8601, to the second. */
+  time: string;
+  region: string;
+  resources: string[];
+  detail: JsonObject;
+}
+
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { Clock } from "../clock";
+import type { Journal } from "./journal";
+import { uuid, type Random } from "../random";
+import type { World } from "../world";
+import type { Delivery } from "./delivery";
+import { isJsonObject, type BusEvent, type Json } from "./event";
+
+/** An entry as PutEvents takes it. */
+export interface PutEventsEntry {
+  EventBusName: string;
+  Source: string;
+  DetailType: string;
+  /** JSON text of an object. */
+  Detail: string;
+  /** ISO 8601; the time of the call when left out. */
+  Time?: string;
+  Resources?: string[];
+}
+
+export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
+
+/** Source: EventBridge API reference, PutEvents. */
+const MOST_ENTRIES = 10;
+
+/** The part of EventBridge that takes events in and hands each to the rules that match it. */
+export class EventBridge {
+  constructor(
+    private readonly world: World,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly delivery: Delivery,
+    private readonly journal: Journal,
+  ) {}
+
+  /**
+   * PutEvents: takes up to 10 entries, accepts or refuses each, and answers in their order. Delivery goes on
+   * afterwards, as the clock lets it.
+   *
+   * An entry for a bus that does not exist is accepted, and goes nowhere: so the service does it
+   * (aws/aws-cli#9186).
+   *
+   * @throws RangeError for more than 10 entries or none, as the service refuses the whole call.
+   */
+  putEvents(entries: readonly PutEventsEntry[]): PutEventsResult[] {
+    if (entries.length < 1 || entries.length > MOST_ENTRIES) {
+      throw new RangeError(`PutEvents takes 1 to ${MOST_ENTRIES} entries, not ${entries.length}`);
+    }
+    return entries.map((entry) => this.put(entry));
+  }
+
+  private put(entry: PutEventsEntry): PutEventsResult {
+    const detail = parseObject(entry.Detail);
+    if (detail === undefined) {
+      return refused("MalformedDetail", "Detail is malformed.");
+    }
+    if (entry.Source === "" || entry.DetailType === "") {
+      return refused("InvalidArgument", "Source and DetailType must not be empty.");
+    }
+    if (entry.Source.startsWith("aws.")) {
+      return refused("NotAuthorizedForSourceException", "Not authorized for the source.");
+    }
+    const time = entry.Time ?? new Date(this.clock.now()).toISOString();
+    if (!z.iso.datetime({ offset: true }).safeParse(time).success) {
+      return refused("InvalidArgument", "Time is not a timestamp.");
+    }
+    const event: BusEvent = {
+      version: "0",
+      id: uuid(this.random),
+      "detail-type": entry.DetailType,
+      source: entry.Source,
+      account: this.world.place.account,
+      time: new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z"),
+      region: this.world.place.region,
+      resources: entry.Resources ?? [],
+      detail,
+    };
+    this.route(event, this.world.bus(entry.EventBusName)?.arn);
+    return { EventId: event.id };
+  }
+
+  private route(event: BusEvent, busArn: string | undefined): void {
+    const rules = [...this.world.rules.values()].filter(
+      (rule) => rule.busArn === busArn && rule.matches(event as unknown as Json),
+    );
+    this.journal.record({
+      kind: "published",
+      at: this.clock.now(),
+      eventId: event.id,
+      event,
+      matchedRules: rules.map(({ arn }) => arn),
+    });
+    for (const rule of rules) {
+      for (const target of rule.targets.values()) {
+        void this.delivery.deliver(event, rule, target);
+      }
+    }
+  }
+}
+
+function refused(ErrorCode: string, ErrorMessage: string): PutEventsResult {
+  return { ErrorCode, ErrorMessage };
+}
+
+function parseObject(text: string) {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isJsonObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined; // the caller answers that it is malformed
+  }
+}

@@ -1,0 +1,29 @@
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** A number from 0 up to, but not including, 1. */
+export type Random = () => number;
+
+/** Random numbers that are the same for the same seed. */
+export function seededRandom(seed: number): Random {
+  const generator = xoroshiro128plus(seed);
+  return () => uniformFloat64(generator);
+}
+
+/** `length` hexadecimal digits. */
+export function hexadecimal(random: Random, length: number): string {
+  return Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join("");
+}
+
+/** An identifier in the form of a UUID, version 4. */
+export function uuid(random: Random): string {
+  const digits = hexadecimal(random, 32);
+  const parts = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    `${"89ab"[Math.floor(random() * 4)]}${digits.slice(17, 20)}`,
+    digits.slice(20),
+  ];
+  return parts.join("-");
+}

@@ -1,0 +1,110 @@
+import type { AccessPolicy } from "./accessPolicy";
+import type { Clock } from "./clock";
+import type { Matcher } from "./eventBridge/pattern";
+import type { Transform } from "./eventBridge/inputTransformer";
+import type { JsonPath } from "./eventBridge/jsonPath";
+import type { Queue } from "./queue";
+import type { Random } from "./random";
+
+/** Everything that exists in the emulated account. The control plane writes it, delivery reads it. */
+export class World {
+  readonly buses = new Map<string, Bus>();
+  readonly rules = new Map<string, Rule>();
+  readonly connections = new Map<string, Connection>();
+  readonly apiDestinations = new Map<string, ApiDestination>();
+  readonly queues = new Map<string, Queue>();
+  readonly roles = new Map<string, Role>();
+
+  constructor(
+    readonly place: Place,
+    readonly clock: Clock,
+    readonly random: Random,
+  ) {
+    this.addBus("default");
+  }
+
+  /** A bus of this name, or with this ARN, which may be another account's. */
+  addBus(nameOrArn: string): Bus {
+    const name = nameOrArn.replace(/^arn:.*:event-bus\//, "");
+    const bus = { name, arn: name === nameOrArn ? this.busArn(name) : nameOrArn };
+    this.buses.set(bus.arn, bus);
+    return bus;
+  }
+
+  /** The ARN of this account's bus of that name. */
+  busArn(name: string): string {
+    return `arn:aws:events:${this.place.region}:${this.place.account}:event-bus/${name}`;
+  }
+
+  /** The bus by its name or ARN. */
+  bus(nameOrArn: string): Bus | undefined {
+    return [...this.buses.values()].find(({ name, arn }) => [name, arn].includes(nameOrArn));
+  }
+}
+
+/** Where the account is: in no account and no Region, but ARNs need one. */
+export interface Place {
+  /** 12 digits. */
+  account: string;
+  region: string;
+}
+
+export interface Bus {
+  name: string;
+  arn: string;
+}
+
+export interface Rule {
+  name: string;
+  arn: string;
+  busArn: string;
+  matches: Matcher;
+  targets: Map<string, Target>;
+}
+
+export interface Target {
+  id: string;
+  /** The API destination's. */
+  arn: string;
+  roleArn: string;
+  /** One a `*` of the destination's URL. */
+  pathParameters: JsonPath[];
+  transform: Transform;
+  retryPolicy: RetryPolicy;
+  deadLetterQueueArn: string | undefined;
+}
+
+export interface RetryPolicy {
+  /** 0 to 185 retries after the first attempt. */
+  maximumRetryAttempts: number;
+  /** 60 to 86,400 seconds. */
+  maximumEventAgeInSeconds: number;
+}
+
+export interface ApiDestination {
+  arn: string;
+  connectionArn: string;
+  /** May hold `*`, which path parameters replace. */
+  endpoint: string;
+  method: string;
+  /** Requests a second. */
+  rateLimit: number;
+}
+
+export interface Connection {
+  arn: string;
+  tokenEndpoint: string;
+  method: "GET" | "POST" | "PUT";
+  clientId: string;
+  clientSecret: string;
+  /** Added to the token request's form; a `grant_type` here replaces `client_credentials`. */
+  body: Record<string, string>;
+}
+
+export interface Role {
+  arn: string;
+  name: string;
+  /** Who may assume it. */
+  trust: AccessPolicy;
+  policies: Map<string, AccessPolicy>;
+}

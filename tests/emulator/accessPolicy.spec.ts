@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { allows, parseAccessPolicy, type AccessRequest } from "../../emulator/accessPolicy";
+
+const RULE = "arn:aws:events:eu-central-1:000000000000:rule/shop/customers";
+
+const request: AccessRequest = {
+  service: "events.amazonaws.com",
+  action: "sqs:SendMessage",
+  resource: "arn:aws:sqs:eu-central-1:000000000000:dlq.1",
+  context: { "aws:SourceArn": RULE },
+};
+const statement = {
+  Effect: "Allow",
+  Principal: { Service: "events.amazonaws.com" },
+  Action: "sqs:SendMessage",
+  Resource: request.resource,
+  Condition: { ArnEquals: { "aws:SourceArn": RULE } },
+};
+const parse = (...statements: object[]) =>
+  parseAccessPolicy(JSON.stringify({ Version: "2012-10-17", Statement: statements }));
+const isAllowed = (changed: object, asked: AccessRequest = request) =>
+  allows(parse({ ...statement, ...changed }), asked);
+
+const sourceArn = (operator: string, ...values: string[]) => ({
+  Condition: { [operator]: { "aws:SourceArn": values } },
+});
+
+describe("an access policy allows a request", () => {
+  const cases: [string, object][] = [
+    ["that it names in full", {}],
+    ["of any principal", { Principal: "*" }],
+    [
+      "of one service of several",
+      { Principal: { Service: ["sns.a.com", "events.amazonaws.com"] } },
+    ],
+    ["for one action of several", { Action: ["sqs:ReceiveMessage", "sqs:SendMessage"] }],
+    ["for an action with a wildcard", { Action: "sqs:*" }],
+    ["for an action in other letters", { Action: "SQS:sendmessage" }],
+    ["for a resource with wildcards", { Resource: "arn:aws:sqs:*:dlq?1" }],
+    ["for one resource of several", { Resource: ["arn:other", request.resource] }],
+    ["for any resource when it names none", { Resource: undefined }],
+    ["under no condition", { Condition: undefined }],
+    ["with one ARN of several", sourceArn("ArnEquals", "arn:other", RULE)],
+    ["with an ARN like the one in ArnLike", sourceArn("ArnLike", RULE.replace("customers", "*"))],
+    ["with an ARN like the one in ArnEquals", sourceArn("ArnEquals", RULE.replace("shop", "*"))],
+    ["with an equal text", sourceArn("StringEquals", RULE)],
+  ];
+  for (const [name, changed] of cases) it(name, () => assert(isAllowed(changed)));
+
+  it("of the identity that it belongs to", () => {
+    assert(isAllowed({ Principal: undefined }, { ...request, service: undefined }));
+  });
+});
+
+describe("an access policy does not allow a request", () => {
+  const cases: [string, object][] = [
+    ["of another service", { Principal: { Service: "sns.amazonaws.com" } }],
+    ["of a service when it names no principal", { Principal: undefined }],
+    ["for another action", { Action: "sqs:Send" }],
+    ["for another resource", { Resource: `${request.resource}.fifo` }],
+    ["for a resource where a dot would have to be a wildcard", { Resource: "arn:aws:sqs:*:dl..1" }],
+    ["with another ARN", sourceArn("ArnEquals", RULE.replace("customers", "orders"))],
+    ["with a text that only a wildcard would make equal", sourceArn("StringEquals", "arn:*")],
+    [
+      "when only one of its conditions holds",
+      {
+        Condition: { ...statement.Condition, StringEquals: { "aws:SourceArn": "arn:other" } },
+      },
+    ],
+    [
+      "when the request does not say what a condition asks for",
+      {
+        Condition: { StringEquals: { "aws:SourceAccount": "000000000000" } },
+      },
+    ],
+  ];
+  for (const [name, changed] of cases) it(name, () => assert(!isAllowed(changed)));
+
+  it("when it has no statement", () => assert(!allows(parse(), request)));
+
+  for (const order of ["before", "after"]) {
+    it(`when a statement ${order} the one that allows it denies it`, () => {
+      const deny = { ...statement, Effect: "Deny", Action: "sqs:*" };
+      assert(
+        !allows(order === "before" ? parse(deny, statement) : parse(statement, deny), request),
+      );
+    });
+  }
+});
+
+it("an access policy allows what a deny of something else leaves", () => {
+  const deny = { ...statement, Effect: "Deny", Action: "sqs:DeleteMessage" };
+  assert(allows(parse(statement, deny), request));
+});
+
+describe("an access policy is refused for what the emulator cannot judge:", () => {
+  const cases: [string, object][] = [
+    ["an account as principal", { Principal: { AWS: "000000000000" } }],
+    ["an unknown element", { NotAction: "sqs:DeleteMessage" }],
+    ["an unknown operator", { Condition: { StringLike: { "aws:SourceArn": "*" } } }],
+    ["an unknown effect", { Effect: "allow" }],
+    ["a statement without an action", { Action: undefined }],
+  ];
+  for (const [name, changed] of cases) {
+    it(name, () => assert.throws(() => parse({ ...statement, ...changed }), { name: "ZodError" }));
+  }
+
+  it("a text that is not JSON", () => assert.throws(() => parseAccessPolicy("{"), SyntaxError));
+});
