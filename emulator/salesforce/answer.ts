@@ -1,0 +1,18 @@
+/** An HTTP answer of the stand-in. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** An error as the REST API words it: a list of one. Source: REST API Developer Guide, 'Status Codes and Error Responses'. */
+export function apiError(
+  status: number,
+  errorCode: string,
+  message: string,
+  fields?: string[],
+): Answer {
+  return { status, body: [{ message, errorCode, ...(fields && { fields }) }] };
+}
+
+export const SESSION_EXPIRED = apiError(401, "INVALID_SESSION_ID", "Session expired or invalid");
+export const NOT_FOUND = apiError(404, "NOT_FOUND", "The requested resource does not exist");

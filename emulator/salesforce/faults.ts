@@ -1,0 +1,39 @@
+import { apiError, SESSION_EXPIRED, type Answer } from "./answer";
+
+/** What can be made to go wrong. `hang` takes the request and never answers. */
+export type Fault =
+  "expired session" | "request limit" | "too many requests" | "unavailable" | "hang";
+
+const ANSWERS: Record<Exclude<Fault, "hang">, Answer> = {
+  "expired session": SESSION_EXPIRED,
+  "request limit": apiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
+  "too many requests": apiError(429, "TOO_MANY_REQUESTS", "Too many requests"),
+  unavailable: apiError(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
+};
+
+/** Faults on demand: of the requests for records, the next ones, or those until a moment. */
+export class Faults {
+  private current: { fault: Fault; until: number; remaining: number } | undefined;
+
+  constructor(private readonly now: () => number) {}
+
+  /** The next `requests` go wrong. */
+  next(fault: Fault, requests: number): void {
+    this.current = { fault, until: Infinity, remaining: requests };
+  }
+
+  /** Every request goes wrong until a moment on the clock, in milliseconds since 1970. */
+  until(fault: Fault, moment: number): void {
+    this.current = { fault, until: moment, remaining: Infinity };
+  }
+
+  /** How this request goes wrong, if it does; it is counted. */
+  strike(): Answer | "hang" | undefined {
+    const { current } = this;
+    if (current === undefined || current.remaining <= 0 || this.now() >= current.until) {
+      return undefined;
+    }
+    current.remaining -= 1;
+    return current.fault === "hang" ? "hang" : ANSWERS[current.fault];
+  }
+}

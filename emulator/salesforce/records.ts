@@ -1,0 +1,166 @@
+import { apiError, NOT_FOUND, type Answer } from "./answer";
+import type { Field, SObject } from "./schema";
+
+/** A value that a field can hold here; null is a field that is blank. */
+export type FieldValue = string | null;
+
+interface StoredRecord {
+  id: string;
+  fields: Record<string, FieldValue>;
+}
+
+/** Loose on purpose, as Salesforce's own check is: something, an at sign, a domain with a dot. */
+const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@.,;]+$/;
+
+/** The records of one object, and the upsert by external id. */
+export class Records {
+  private readonly byKey = new Map<string, StoredRecord>();
+
+  constructor(
+    private readonly name: string,
+    readonly sObject: SObject,
+  ) {}
+
+  /** External id and fields of every record, in the order of their creation. */
+  all(externalIdField: string): { externalId: string; fields: Record<string, FieldValue> }[] {
+    return [...this.byKey.values()].map(({ fields: { [externalIdField]: id, ...fields } }) => ({
+      externalId: id ?? "",
+      fields,
+    }));
+  }
+
+  /**
+   * `PATCH .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'Insert or Update (Upsert)
+   * a Record Using an External ID': 201 with an id where a record is made, 200 where one is changed.
+   */
+  upsert(externalIdField: string, externalId: string, body: string): Answer {
+    if (!this.sObject.externalIds.includes(externalIdField)) {
+      return apiError(
+        404,
+        "NOT_FOUND",
+        `Provided external ID field does not exist or is not accessible: ${externalIdField}`,
+      );
+    }
+    if (externalId === "") return NOT_FOUND;
+    const values = parse(body);
+    if (values === undefined) {
+      return apiError(400, "JSON_PARSER_ERROR", "The body is not a JSON object");
+    }
+    const key = `${externalIdField}/${externalId.toLowerCase()}`;
+    const record = this.byKey.get(key);
+    const refusal = this.refuse(externalIdField, values, record);
+    if (refusal !== undefined) return refusal;
+
+    const fields = Object.fromEntries(
+      Object.entries(values).map(([field, value]) => [field, stored(value)]),
+    );
+    if (record !== undefined) {
+      Object.assign(record.fields, fields);
+      return { status: 200, body: { id: record.id, success: true, errors: [], created: false } };
+    }
+    const id = recordId(this.sObject.keyPrefix, this.byKey.size + 1);
+    this.byKey.set(key, { id, fields: { [externalIdField]: externalId, ...fields } });
+    return { status: 201, body: { id, success: true, errors: [], created: true } };
+  }
+
+  private refuse(
+    externalIdField: string,
+    values: Record<string, unknown>,
+    record: StoredRecord | undefined,
+  ): Answer | undefined {
+    if (externalIdField in values) {
+      return apiError(
+        400,
+        "INVALID_FIELD",
+        `The ${externalIdField} field should not be specified in the sobject data.`,
+        [externalIdField],
+      );
+    }
+    const unknown = Object.keys(values).find((field) => !Object.hasOwn(this.sObject.fields, field));
+    if (unknown !== undefined) {
+      return apiError(
+        400,
+        "INVALID_FIELD",
+        `No such column '${unknown}' on sobject of type ${this.name}`,
+      );
+    }
+    const after = { ...record?.fields, ...values };
+    const missing = this.sObject.required.filter((field) => blank(after[field]));
+    if (missing.length > 0) {
+      return apiError(
+        400,
+        "REQUIRED_FIELD_MISSING",
+        `Required fields are missing: [${missing.join(", ")}]`,
+        missing,
+      );
+    }
+    return Object.entries(values)
+      .map(([name, value]) => refuseValue(name, this.sObject.fields[name], value))
+      .find((refusal) => refusal !== undefined);
+  }
+}
+
+function refuseValue(name: string, field: Field | undefined, value: unknown): Answer | undefined {
+  if (field === undefined || blank(value)) return undefined;
+  if (typeof value !== "string") {
+    return apiError(
+      400,
+      "JSON_PARSER_ERROR",
+      `Cannot deserialize instance of string from ${kindOf(value)}`,
+    );
+  }
+  if (field.type === "picklist") {
+    return field.restricted && !field.values.includes(value)
+      ? apiError(
+          400,
+          "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+          `${field.label}: bad value for restricted picklist field: ${value}`,
+          [name],
+        )
+      : undefined;
+  }
+  if ([...value].length > field.length) {
+    return apiError(
+      400,
+      "STRING_TOO_LONG",
+      `${field.label}: data value too large: ${value} (max length=${field.length})`,
+      [name],
+    );
+  }
+  return field.type === "email" && !EMAIL.test(value)
+    ? apiError(400, "INVALID_EMAIL_ADDRESS", `${field.label}: invalid email address: ${value}`, [
+        name,
+      ])
+    : undefined;
+}
+
+/** What Salesforce keeps of a value that `refuseValue` let through: text, or null for a blank. */
+function stored(value: unknown): FieldValue {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** Salesforce takes null and the empty text alike: the field is cleared. */
+function blank(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "START_ARRAY";
+  return typeof value === "object" ? "START_OBJECT" : `VALUE_${typeof value}`.toUpperCase();
+}
+
+function parse(body: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined; // the caller answers JSON_PARSER_ERROR
+  }
+}
+
+/** 15 characters in the form of a record's id. */
+function recordId(prefix: string, sequence: number): string {
+  return prefix + sequence.toString(36).toUpperCase().padStart(12, "0");
+}

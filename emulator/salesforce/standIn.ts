@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { hexadecimal, type Random } from "../random";
+import { NOT_FOUND, SESSION_EXPIRED, type Answer } from "./answer";
+import { Faults } from "./faults";
+import { Records } from "./records";
+import type { SObject } from "./schema";
+import { tokenAnswer, type Credentials } from "./tokenEndpoint";
+
+export interface Org {
+  /** My Domain host that it stands in for. */
+  domain: string;
+  /** Highest version of the REST API that it serves. */
+  apiVersion: number;
+  credentials: Credentials;
+  objects: Record<string, SObject>;
+}
+
+const TOKEN_PATH = "/services/oauth2/token";
+const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/([^/]*)$/;
+
+/** Stands in for one Salesforce org, on loopback: the token endpoint and the upsert by external id. */
+export class SalesforceStandIn {
+  readonly faults: Faults;
+  private readonly records: Map<string, Records>;
+  private readonly server: Server;
+  /** Tokens that are good; an expired session takes its token out. */
+  private readonly tokens = new Set<string>();
+
+  constructor(
+    private readonly org: Org,
+    private readonly random: Random,
+    now: () => number,
+  ) {
+    this.faults = new Faults(now);
+    this.records = new Map(
+      Object.entries(org.objects).map(([name, sObject]) => [name, new Records(name, sObject)]),
+    );
+    this.server = createServer((request, response) => {
+      read(request).then(
+        (body) => this.respond(request, response, body),
+        () => response.destroy(), // the caller went away in the middle of its request
+      );
+    });
+  }
+
+  /** Starts on a free port of loopback. Returns the origin, such as `http://127.0.0.1:41234`. */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject).listen(0, "127.0.0.1", resolve);
+    });
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** The records of an object as the org holds them. */
+  recordsOf(object: string): Records {
+    const records = this.records.get(object);
+    if (records === undefined) throw new Error(`the org has no object ${object}`);
+    return records;
+  }
+
+  private respond(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const answer = this.answer(request, body);
+    if (answer === "hang") return;
+    response.writeHead(answer.status, { "content-type": "application/json;charset=UTF-8" });
+    response.end(JSON.stringify(answer.body));
+  }
+
+  private answer(request: IncomingMessage, body: string): Answer | "hang" {
+    const [pathname = ""] = (request.url ?? "").split("?");
+    if (pathname === TOKEN_PATH) {
+      return tokenAnswer(this.org.credentials, `https://${this.org.domain}`, () => this.issue(), {
+        method: request.method ?? "",
+        contentType: request.headers["content-type"],
+        body,
+      });
+    }
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    if (!this.tokens.has(token)) return SESSION_EXPIRED;
+    const fault = this.faults.strike();
+    if (fault !== undefined) {
+      if (fault === SESSION_EXPIRED) this.tokens.delete(token);
+      return fault;
+    }
+    return this.upsert(request.method, pathname, body);
+  }
+
+  private upsert(method: string | undefined, pathname: string, body: string): Answer {
+    const [, version, object = "", field = "", externalId = ""] = UPSERT_PATH.exec(pathname) ?? [];
+    const records = this.records.get(object);
+    if (
+      method !== "PATCH" ||
+      records === undefined ||
+      version === undefined ||
+      Number(version) > this.org.apiVersion
+    ) {
+      return NOT_FOUND;
+    }
+    const value = decoded(externalId);
+    return value === undefined ? NOT_FOUND : records.upsert(field, value, body);
+  }
+
+  private issue(): string {
+    const token = `00D${hexadecimal(this.random, 12)}!${hexadecimal(this.random, 80)}`;
+    this.tokens.add(token);
+    return token;
+  }
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined; // a lone % or half a character: there is no such resource
+  }
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}

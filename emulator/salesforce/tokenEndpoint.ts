@@ -1,0 +1,64 @@
+import type { Answer } from "./answer";
+
+/** Who may sign in, and by which flow. */
+export type Credentials =
+  | { flow: "client-credentials"; clientId: string; clientSecret: string }
+  | {
+      flow: "username-password";
+      clientId: string;
+      clientSecret: string;
+      username: string;
+      password: string;
+    };
+
+/**
+ * `POST /services/oauth2/token`: checks the method, the content type and every field of the form.
+ * Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow', 'OAuth 2.0 Username-Password Flow',
+ * 'OAuth 2.0 Authorization Errors'. As at Salesforce, the answer has no `expires_in`.
+ *
+ * @param issue makes an access token
+ */
+export function tokenAnswer(
+  credentials: Credentials,
+  instanceUrl: string,
+  issue: () => string,
+  request: { method: string; contentType: string | undefined; body: string },
+): Answer {
+  if (request.method !== "POST") {
+    return refused("invalid_request", "must use HTTP POST");
+  }
+  if (
+    request.contentType?.split(";")[0]?.trim().toLowerCase() !== "application/x-www-form-urlencoded"
+  ) {
+    return refused("invalid_request", "content type must be application/x-www-form-urlencoded");
+  }
+  const form = new URLSearchParams(request.body);
+  const repeated = [...form.keys()].find((key) => form.getAll(key).length > 1);
+  if (repeated !== undefined) {
+    return refused("invalid_request", `parameter ${repeated} is given more than once`);
+  }
+  const grantType = credentials.flow === "client-credentials" ? "client_credentials" : "password";
+  if (form.get("grant_type") !== grantType) {
+    return refused("unsupported_grant_type", "grant type not supported");
+  }
+  if (form.get("client_id") !== credentials.clientId) {
+    return refused("invalid_client_id", "client identifier invalid");
+  }
+  if (form.get("client_secret") !== credentials.clientSecret) {
+    return refused("invalid_client", "invalid client credentials");
+  }
+  if (
+    credentials.flow === "username-password" &&
+    (form.get("username") !== credentials.username || form.get("password") !== credentials.password)
+  ) {
+    return refused("invalid_grant", "authentication failure");
+  }
+  return {
+    status: 200,
+    body: { access_token: issue(), instance_url: instanceUrl, token_type: "Bearer", scope: "api" },
+  };
+}
+
+function refused(error: string, description: string): Answer {
+  return { status: 400, body: { error, error_description: description } };
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { Faults, type Fault } from "../../../emulator/salesforce/faults";
+
+const ANSWERS: [Fault, number, string][] = [
+  ["expired session", 401, "INVALID_SESSION_ID"],
+  ["request limit", 403, "REQUEST_LIMIT_EXCEEDED"],
+  ["too many requests", 429, "TOO_MANY_REQUESTS"],
+  ["unavailable", 503, "SERVER_UNAVAILABLE"],
+];
+
+describe("faults on demand", () => {
+  let now: number;
+  let faults: Faults;
+  beforeEach(() => {
+    now = 1_000;
+    faults = new Faults(() => now);
+  });
+
+  /** What happens to the next requests: the status, `hang`, or undefined where nothing goes wrong. */
+  const strikes = (requests: number) =>
+    Array.from({ length: requests }, () => {
+      const fault = faults.strike();
+      return typeof fault === "object" ? fault.status : fault;
+    });
+
+  it("strike no request unless one asks for them", () => {
+    assert.deepEqual(strikes(2), [undefined, undefined]);
+  });
+
+  for (const [fault, status, errorCode] of ANSWERS) {
+    it(`answer ${status} ${errorCode} for '${fault}'`, () => {
+      faults.next(fault, 1);
+      const answer = faults.strike();
+      assert(typeof answer === "object");
+      const [error] = answer.body as { errorCode: string }[];
+      assert.deepEqual([answer.status, error?.errorCode], [status, errorCode]);
+    });
+  }
+
+  it("leave a request that is to hang without an answer", () => {
+    faults.next("hang", 1);
+    assert.deepEqual(strikes(1), ["hang"]);
+  });
+
+  it("strike as many requests as asked for, however late they come, and no more", () => {
+    faults.next("unavailable", 2);
+    now = Number.MAX_SAFE_INTEGER;
+    assert.deepEqual(strikes(3), [503, 503, undefined]);
+  });
+
+  it("strike every request before the moment asked for, and none from it on", () => {
+    faults.until("unavailable", 2_000);
+    now = 1_999;
+    assert.deepEqual(strikes(100), Array<number>(100).fill(503));
+    now = 2_000;
+    assert.deepEqual(strikes(1), [undefined]);
+  });
+
+  it("are those that were asked for last", () => {
+    faults.next("unavailable", 5);
+    faults.next("too many requests", 1);
+    assert.deepEqual(strikes(2), [429, undefined]);
+  });
+});

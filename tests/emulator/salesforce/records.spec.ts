@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import type { Answer } from "../../../emulator/salesforce/answer";
+import { Records } from "../../../emulator/salesforce/records";
+import { contact } from "../../../emulator/salesforce/schema";
+
+const FIELD = "ShopCustomerId__c";
+
+const valid = {
+  FirstName: "Veronica",
+  LastName: "Costello",
+  Email: "veronica@shop.example",
+  LeadSource: "Web",
+  ShopStore__c: "Default Store View",
+};
+
+describe("the records of an object", () => {
+  let records: Records;
+  beforeEach(() => {
+    records = new Records("Contact", contact(["Default Store View"]));
+  });
+
+  const upsert = (values: unknown, id = "1001", field = FIELD): Answer =>
+    records.upsert(field, id, JSON.stringify(values));
+
+  const assertError = ({ status, body }: Answer, expected: [number, string], fields?: string[]) => {
+    const [error, ...more] = body as { errorCode: string; message: string; fields?: string[] }[];
+    assert.deepEqual([status, error?.errorCode], expected);
+    assert.deepEqual([error?.fields, more], [fields, []]);
+    assert.notEqual(error?.message, "");
+  };
+
+  it("answers 201 with the new record's id where there is none yet", () => {
+    const { status, body } = upsert(valid);
+    const { id, ...rest } = body as { id: string };
+    assert.match(id, /^003[0-9A-Z]{12}$/);
+    assert.deepEqual(
+      { status, rest },
+      { status: 201, rest: { success: true, errors: [], created: true } },
+    );
+    assert.deepEqual(records.all(FIELD), [{ externalId: "1001", fields: valid }]);
+  });
+
+  it("answers 200 with the same id where there is one, and changes the given fields only", () => {
+    const { id } = upsert(valid).body as { id: string };
+    assert.deepEqual(upsert({ LastName: "Marsh", Phone: "+49 30 5550100" }), {
+      status: 200,
+      body: { id, success: true, errors: [], created: false },
+    });
+    assert.deepEqual(records.all(FIELD), [
+      { externalId: "1001", fields: { ...valid, LastName: "Marsh", Phone: "+49 30 5550100" } },
+    ]);
+  });
+
+  it("gives each external id a record and an id of its own, listed in the order of creation", () => {
+    const ids = ["20", "3", "100"].map((id) => (upsert(valid, id).body as { id: string }).id);
+    assert.equal(new Set(ids).size, 3);
+    assert.deepEqual(
+      records.all(FIELD).map(({ externalId }) => externalId),
+      ["20", "3", "100"],
+    );
+  });
+
+  it("finds a record by its external id in any case, and leaves the id as it was first written", () => {
+    upsert(valid, "Shop-É1");
+    assert.equal(upsert({ LastName: "Marsh" }, "sHOP-é1").status, 200);
+    assert.deepEqual(
+      records.all(FIELD).map(({ externalId, fields }) => [externalId, fields.LastName]),
+      [["Shop-É1", "Marsh"]],
+    );
+  });
+
+  for (const nothing of [null, ""]) {
+    const what = JSON.stringify(nothing);
+
+    it(`clears a field that is sent as ${what}, also an email and a restricted picklist`, () => {
+      upsert(valid);
+      const cleared = { FirstName: nothing, Email: nothing, ShopStore__c: nothing };
+      assert.equal(upsert(cleared).status, 200);
+      assert.deepEqual(records.all(FIELD)[0]?.fields, {
+        ...valid,
+        FirstName: null,
+        Email: null,
+        ShopStore__c: null,
+      });
+    });
+
+    it(`refuses to clear a required field by ${what}`, () => {
+      upsert(valid);
+      assertError(upsert({ LastName: nothing }), [400, "REQUIRED_FIELD_MISSING"], ["LastName"]);
+    });
+  }
+
+  it("refuses a new record without a required field", () => {
+    assertError(
+      upsert({ ...valid, LastName: undefined }),
+      [400, "REQUIRED_FIELD_MISSING"],
+      ["LastName"],
+    );
+  });
+
+  it("takes a text as long as its field, and refuses one that is longer", () => {
+    assert.equal(upsert({ ...valid, LastName: "x".repeat(80) }).status, 201);
+    assertError(
+      upsert({ ...valid, LastName: "x".repeat(81) }),
+      [400, "STRING_TOO_LONG"],
+      ["LastName"],
+    );
+  });
+
+  for (const email of [
+    "veronica",
+    "@shop.example",
+    "veronica@shop",
+    "a b@shop.example",
+    "a@b@c.de",
+  ]) {
+    it(`refuses the email '${email}'`, () => {
+      assertError(upsert({ ...valid, Email: email }), [400, "INVALID_EMAIL_ADDRESS"], ["Email"]);
+    });
+  }
+
+  it("takes a value that a restricted picklist does not hold only once it was added", () => {
+    const austrian = { ...valid, ShopStore__c: "Österreich" };
+    assertError(
+      upsert(austrian),
+      [400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"],
+      ["ShopStore__c"],
+    );
+    const store = records.sObject.fields.ShopStore__c;
+    assert(store?.type === "picklist");
+    store.values.push("Österreich");
+    assert.equal(upsert(austrian).status, 201);
+  });
+
+  it("takes any value for a picklist that is not restricted", () => {
+    assert.equal(upsert({ ...valid, LeadSource: "Trade fair" }).status, 201);
+  });
+
+  for (const [what, field] of [
+    ["a field that the object does not have", "Shoe_Size__c"],
+    ["a field that every JavaScript object has", "constructor"],
+    ["a field in the wrong case", "lastname"],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      assertError(upsert({ ...valid, [field]: "x" }), [400, "INVALID_FIELD"]);
+    });
+  }
+
+  it("refuses the external id in the body, where the path says it already", () => {
+    assertError(upsert({ ...valid, [FIELD]: "1001" }), [400, "INVALID_FIELD"], [FIELD]);
+  });
+
+  for (const value of [1, true, {}, ["Marsh"]]) {
+    it(`refuses ${JSON.stringify(value)} for a text`, () => {
+      assertError(upsert({ ...valid, LastName: value }), [400, "JSON_PARSER_ERROR"]);
+    });
+  }
+
+  for (const body of ["", '{"LastName": "Costello"', "null", "[]", '"LastName"', "1"]) {
+    it(`refuses the body '${body}', which is not a JSON object`, () => {
+      assertError(records.upsert(FIELD, "1001", body), [400, "JSON_PARSER_ERROR"]);
+    });
+  }
+
+  for (const field of ["Email", "Nothing__c", "shopcustomerid__c", "constructor"]) {
+    it(`answers 404 where ${field} is to be the external id, which it is not`, () => {
+      assertError(upsert(valid, "1001", field), [404, "NOT_FOUND"]);
+    });
+  }
+
+  it("answers 404 for an empty external id", () => {
+    assertError(upsert(valid, ""), [404, "NOT_FOUND"]);
+  });
+
+  it("neither makes nor changes a record when one of several fields is refused", () => {
+    const halfWrong = { LastName: "Marsh", Email: "nobody" };
+    assert.equal(upsert(halfWrong).status, 400);
+    assert.deepEqual(records.all(FIELD), []);
+    upsert(valid);
+    assert.equal(upsert(halfWrong).status, 400);
+    assert.deepEqual(records.all(FIELD), [{ externalId: "1001", fields: valid }]);
+  });
+});
