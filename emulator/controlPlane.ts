@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { eventApiDestination } from "./resources/eventApiDestination";
+import { eventBus } from "./resources/eventBus";
+import { eventConnection } from "./resources/eventConnection";
+import { eventRule } from "./resources/eventRule";
+import { eventTarget } from "./resources/eventTarget";
+import type { Planned, ResourceKind } from "./resources/kind";
+import { queue } from "./resources/queue";
+import { queuePolicy } from "./resources/queuePolicy";
+import { randomId } from "./resources/randomId";
+import { role } from "./resources/role";
+import { rolePolicy } from "./resources/rolePolicy";
+import type { World } from "./world";
+
+const KINDS = new Map(
+  [
+    randomId,
+    eventBus,
+    eventConnection,
+    eventApiDestination,
+    eventRule,
+    eventTarget,
+    queue,
+    queuePolicy,
+    role,
+    rolePolicy,
+  ].map((kind): [string, ResourceKind] => [kind.type, kind]),
+);
+
+/** Something that the emulated services would not take. The message names the resource and says why. */
+export class Refused extends Error {}
+
+/**
+ * The way into the emulator for resources, known by their Pulumi type tokens. It refuses what it does not
+ * emulate: an input that is silently ignored would make a promise that nothing keeps.
+ */
+export class ControlPlane {
+  constructor(private readonly world: World) {}
+
+  /**
+   * Checks a resource and says what its outputs will be; nothing is made before `create` is called.
+   *
+   * @throws Refused
+   */
+  plan(type: string, name: string, inputs: Record<string, unknown>): Planned {
+    const kind = KINDS.get(type);
+    if (kind === undefined) {
+      throw new Refused(
+        `${name}: the emulator has no ${type}; it knows ${[...KINDS.keys()].join(", ")}.`,
+      );
+    }
+    const what = `${name} (${type})`;
+    const planned = refuse(what, () => kind.plan(inputs, this.world));
+    return { ...planned, create: () => refuse(what, () => planned.create()) };
+  }
+
+  /**
+   * Calls a provider's function.
+   *
+   * @throws Refused
+   */
+  invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
+    if (token !== "aws:cloudwatch/getEventBus:getEventBus") {
+      throw new Refused(`The emulator has no function ${token}.`);
+    }
+    const { name } = refuse(token, () => z.object({ name: z.string() }).parse(args));
+    const bus = this.world.bus(name);
+    if (bus === undefined) {
+      throw new Refused(
+        `Event bus ${name} does not exist in the emulator, which starts with the bus 'default' only.`,
+      );
+    }
+    return { id: bus.name, name: bus.name, arn: bus.arn };
+  }
+}
+
+function refuse<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new Refused(`${what} is refused: ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { uuid } from "../random";
+import { resourceKind } from "./kind";
+
+const parameter = z.string().min(1).max(512);
+
+/** OAuth only: the emulator knows no other kind of authorization. */
+export const eventConnection = resourceKind(
+  "aws:cloudwatch/eventConnection:EventConnection",
+  z.strictObject({
+    name: z.string().min(1).max(64),
+    authorizationType: z.literal("OAUTH_CLIENT_CREDENTIALS"),
+    authParameters: z.strictObject({
+      oauth: z.strictObject({
+        authorizationEndpoint: z.url({ protocol: /^https$/ }),
+        httpMethod: z.enum(["GET", "POST", "PUT"]),
+        clientParameters: z.strictObject({ clientId: parameter, clientSecret: parameter }),
+        oauthHttpParameters: z.strictObject({
+          bodies: z.array(
+            z.strictObject({ key: z.string(), value: parameter, isValueSecret: z.boolean() }),
+          ),
+        }),
+      }),
+    }),
+  }),
+  ({ name, authParameters: { oauth } }, world) => {
+    const { region, account } = world.place;
+    const arn = `arn:aws:events:${region}:${account}:connection/${name}/${uuid(world.random)}`;
+    const { bodies } = oauth.oauthHttpParameters;
+    return {
+      id: name,
+      outputs: { arn },
+      create: () =>
+        world.connections.set(arn, {
+          arn,
+          tokenEndpoint: oauth.authorizationEndpoint,
+          method: oauth.httpMethod,
+          ...oauth.clientParameters,
+          body: Object.fromEntries(bodies.map(({ key, value }) => [key, value])),
+        }),
+    };
+  },
+);

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { hexadecimal } from "../random";
+import { resourceKind } from "./kind";
+
+export const randomId = resourceKind(
+  "random:index/randomId:RandomId",
+  z.strictObject({ byteLength: z.number().int().min(1) }),
+  ({ byteLength }, { random }) => {
+    const hex = hexadecimal(random, byteLength * 2);
+    const bytes = Buffer.from(hex, "hex");
+    return {
+      id: bytes.toString("base64url"),
+      outputs: {
+        hex,
+        b64Std: bytes.toString("base64"),
+        b64Url: bytes.toString("base64url"),
+        dec: BigInt(`0x${hex}`).toString(),
+      },
+      create: () => undefined,
+    };
+  },
+);

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { VirtualClock } from "../../emulator/clock";
+import { ControlPlane, Refused } from "../../emulator/controlPlane";
+import { seededRandom } from "../../emulator/random";
+import { World } from "../../emulator/world";
+import * as k from "./resources/kinds";
+
+const MAPS = ["buses", "connections", "apiDestinations", "rules", "queues", "roles"] as const;
+
+describe("the control plane", () => {
+  let world: World;
+  let controlPlane: ControlPlane;
+  beforeEach(() => {
+    const place = { account: "123456789012", region: "eu-central-1" };
+    world = new World(place, new VirtualClock(0), seededRandom(1));
+    controlPlane = new ControlPlane(world);
+  });
+
+  const plan = ({ type, inputs }: k.Kind, changed: k.Inputs = {}) =>
+    controlPlane.plan(type, "shop-x", { ...inputs, ...changed });
+
+  /** How many there are of all that can be; the bus 'default' is always there. */
+  const count = () => MAPS.reduce((sum, map) => sum + world[map].size, 0);
+
+  function assertRefused(work: () => unknown, ...mentions: string[]): void {
+    assert.throws(work, (error) => {
+      assert(error instanceof Refused);
+      const missing = mentions.filter((mention) => !error.message.includes(mention));
+      assert.deepEqual(missing, [], error.message);
+      return true;
+    });
+  }
+
+  for (const kind of k.kinds) {
+    const { type, inputs, wrong, ignored } = kind;
+    describe(`asked for ${type}`, () => {
+      const refusal = `shop-x (${type}) is refused: `;
+
+      for (const input of Object.keys(inputs)) {
+        it(`refuses one without ${input}`, () => {
+          assertRefused(() => plan(kind, { [input]: undefined }), refusal, `→ at ${input}`);
+        });
+      }
+
+      for (const [input, what, value, mention = `→ at ${input}`] of wrong) {
+        it(`refuses ${what} for ${input}`, () => {
+          assertRefused(() => plan(kind, { [input]: value }), refusal, mention);
+        });
+      }
+
+      it(`refuses ${ignored}, which it would have to ignore`, () => {
+        assertRefused(
+          () => plan(kind, { [ignored]: "x" }),
+          refusal,
+          `Unrecognized key: "${ignored}"`,
+        );
+      });
+
+      it("makes nothing before create() is called", () => {
+        plan(kind);
+        assert.equal(count(), 1);
+      });
+    });
+  }
+
+  it("refuses a type that it does not know, naming resource, type, and those that it knows", () => {
+    assertRefused(
+      () => controlPlane.plan("aws:s3/bucket:Bucket", "photos", {}),
+      "photos: the emulator has no aws:s3/bucket:Bucket; it knows ",
+      ...k.kinds.map(({ type }) => type),
+    );
+  });
+
+  describe("refuses to make what refers to nothing, whatever else there is:", () => {
+    beforeEach(() => {
+      const name = "another";
+      plan(k.connection).create();
+      for (const kind of [k.bus, k.rule, k.queue, k.role]) plan(kind, { name }).create();
+    });
+
+    for (const [what, kind, changed, missing] of [
+      ["a destination of a connection", k.destination, {}, k.destination.inputs.connectionArn],
+      ["a rule on a bus", k.rule, { eventBusName: "shop" }, "event bus shop"],
+      ["a target on a bus", k.target, { eventBusName: "shop" }, "event bus shop"],
+      ["a target of a rule", k.target, {}, "rule updates on default"],
+      ["a policy of a queue", k.queuePolicy, {}, k.queuePolicy.inputs.queueUrl],
+      ["a policy of a role", k.rolePolicy, {}, "role invoke"],
+    ] as const) {
+      it(`${what} that is not there`, () => {
+        const before = count();
+        const planned = plan(kind, changed);
+        const refusal = `shop-x (${kind.type}) is refused: `;
+        assertRefused(() => planned.create(), refusal, `${missing} does not exist`);
+        assert.equal(count(), before);
+      });
+    }
+
+    it("a target of a rule that is there, but on another bus", () => {
+      plan(k.bus).create();
+      plan(k.rule, { eventBusName: "shop" }).create();
+      assertRefused(() => plan(k.target).create(), "rule updates on default does not exist");
+    });
+  });
+
+  describe("asked for an event bus that is there already", () => {
+    const getEventBus = (args: k.Inputs) =>
+      controlPlane.invoke("aws:cloudwatch/getEventBus:getEventBus", args);
+
+    it("knows the default one from the start", () => {
+      const arn = `${k.EVENTS}:event-bus/default`;
+      assert.deepEqual(getEventBus({ name: "default" }), { id: "default", name: "default", arn });
+    });
+
+    it("knows one that was made, only once it was", () => {
+      const planned = plan(k.bus);
+      assertRefused(() => getEventBus({ name: "shop" }), "Event bus shop does not exist");
+      planned.create();
+      assert.equal(getEventBus({ name: "shop" }).arn, `${k.EVENTS}:event-bus/shop`);
+    });
+
+    it("refuses a look-up without a name", () => {
+      assertRefused(() => getEventBus({}), "getEventBus", "→ at name");
+    });
+
+    it("refuses any other function, by its name", () => {
+      const token = "aws:index/getRegion:getRegion";
+      assertRefused(() => controlPlane.invoke(token, {}), `The emulator has no function ${token}.`);
+    });
+  });
+});

@@ -1,0 +1,335 @@
+import assert from "node:assert/strict";
+import type { Outcome } from "../../../emulator/transport";
+import {
+  DOWN,
+  errorOf,
+  nameOf,
+  OK,
+  response,
+  retries,
+  RULE_ARN,
+  START,
+  TestWorld,
+  TIMED_OUT,
+  token,
+  UNREACHABLE,
+  type Differences,
+} from "../testWorld";
+
+/** Back-offs are as short as can be: 0.5, 1, 2, ... 256, 450, 450, ... seconds. */
+const shortest = () => 0;
+
+describe("a delivery", () => {
+  it("sends what the target makes of the event to the destination", async () => {
+    const world = new TestWorld();
+    await world.deliver({ id: "a/b", lastname: "Müller" });
+    const [{ method, url, headers, body } = assert.fail("no request"), ...more] = world.requests;
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      [method, url, headers.Authorization, body],
+      [
+        "PATCH",
+        "https://acme.my.salesforce.com/contacts/a%2Fb",
+        "Bearer token-1",
+        '{"LastName":"Müller"}',
+      ],
+    );
+  });
+
+  for (const outcome of [200, 201, 204].map((status) => response(status))) {
+    it(`ends with ${nameOf(outcome)}`, async () => {
+      const world = new TestWorld({ api: [outcome] });
+      await world.deliver();
+      assert.equal(world.requests.length, 1);
+      assert.deepEqual(world.deadLetters, []);
+    });
+  }
+
+  for (const outcome of [300, 301, 400, 403, 404].map((status) => response(status, "no"))) {
+    it(`ends with a dead letter after ${nameOf(outcome)}, which is not retried`, async () => {
+      const world = new TestWorld({ api: [outcome, OK] });
+      await world.deliver();
+      assert.equal(world.requests.length, 1);
+      assert.deepEqual(errorOf(world), [
+        "SDK_CLIENT_ERROR",
+        `ApiDestination returned HTTP status ${nameOf(outcome)} with payload: no`,
+        undefined,
+        "0",
+      ]);
+    });
+  }
+
+  const retried = [
+    ...[401, 407, 409, 429, 500, 503].map((status) => response(status)),
+    TIMED_OUT,
+    UNREACHABLE,
+  ];
+  for (const outcome of retried) {
+    it(`is retried after ${nameOf(outcome)}`, async () => {
+      const world = new TestWorld({ api: [outcome, outcome, OK] });
+      await world.deliver();
+      assert.equal(world.requests.length, 3);
+      assert.deepEqual(world.deadLetters, []);
+    });
+  }
+
+  it("keeps a journal of attempts and retries", async () => {
+    const world = new TestWorld({ api: [DOWN, TIMED_OUT, UNREACHABLE, OK], random: shortest });
+    const eventId = await world.deliver();
+    const of = { eventId, ruleArn: RULE_ARN };
+    const attempt = { kind: "attempt", ...of, delivered: false };
+    const retry = { kind: "retry", ...of };
+    assert.deepEqual(world.happenings.slice(1), [
+      { ...attempt, at: START, retries: 0, outcome: "HTTP 503" },
+      { ...retry, at: START, afterMilliseconds: 500 },
+      { ...attempt, at: START + 500, retries: 1, outcome: "time-out" },
+      { ...retry, at: START + 500, afterMilliseconds: 1_000 },
+      { ...attempt, at: START + 1_500, retries: 2, outcome: "unreachable: ECONNREFUSED" },
+      { ...retry, at: START + 1_500, afterMilliseconds: 2_000 },
+      { ...attempt, at: START + 3_500, retries: 3, outcome: "HTTP 204", delivered: true },
+    ]);
+  });
+
+  it("fails for one rule and succeeds for the other", async () => {
+    const world = new TestWorld({ api: [response(400), OK] });
+    world.addRule("updates", { "detail-type": ["customer-updated"] });
+    await world.deliver();
+    assert.deepEqual(
+      world.deadLetters.map(({ attributes }) => attributes.RULE_ARN),
+      [RULE_ARN],
+    );
+    assert.equal(world.requests.length, 2);
+  });
+});
+
+describe("retries", () => {
+  for (const maximum of [0, 1, 185]) {
+    it(`are made ${maximum} times at most`, async () => {
+      const world = new TestWorld({ api: [DOWN], random: shortest, target: retries(maximum) });
+      await world.deliver();
+      assert.equal(world.requests.length, maximum + 1);
+      assert.deepEqual(errorOf(world).slice(2), ["MaximumRetryAttempts", String(maximum)]);
+    });
+  }
+
+  it("end when one is due after the event's maximum age, and not before", async () => {
+    const world = new TestWorld({ api: [DOWN], random: shortest, target: retries(185, 60) });
+    await world.deliver();
+    assert.deepEqual(
+      world.requests.map(({ at }) => at),
+      [0, 500, 1_500, 3_500, 7_500, 15_500, 31_500],
+    );
+    assert.deepEqual(errorOf(world).slice(2), ["MaximumEventAgeInSeconds", "6"]);
+    const [published, given] = [world.happenings[0], world.happenings.at(-1)];
+    assert(published && given);
+    assert.equal(given.at - published.at, 63_500);
+  });
+
+  it("end after 24 hours when the back-off takes them there first", async () => {
+    const world = new TestWorld({ api: [DOWN], random: () => 0.5 });
+    await world.deliver();
+    const [, , exhausted, attempts] = errorOf(world);
+    assert.equal(exhausted, "MaximumEventAgeInSeconds");
+    assert.equal(attempts, String(world.requests.length - 1));
+    const last = world.requests.at(-1)?.at ?? 0;
+    assert(last > 85_000_000 && last <= 86_400_000, `the last one after ${last} ms`);
+  });
+
+  it("are made up to the age since the bus took the event, however old its own time is", async () => {
+    const world = new TestWorld({ api: [DOWN, OK], target: retries(1, 60) });
+    world.emulator.eventBridge.putEvents([
+      {
+        EventBusName: "shop",
+        Source: "shop.magento",
+        DetailType: "customer-updated",
+        Detail: "{}",
+        Time: "2020-01-01T00:00:00Z",
+      },
+    ]);
+    await world.clock.run();
+    assert.equal(world.requests.length, 2);
+  });
+
+  for (const [header, at] of [
+    ["59", 59_000],
+    ["Mon, 14 Sep 2026 08:00:59 GMT", 59_000],
+    ["0", 500],
+  ] as const) {
+    it(`wait for Retry-After: ${header}, or the back-off if that is later`, async () => {
+      const world = new TestWorld({
+        api: [response(503, "", { "retry-after": header }), OK],
+        random: shortest,
+        target: retries(1, 60),
+      });
+      await world.deliver();
+      assert.deepEqual(
+        world.requests.map((request) => request.at),
+        [0, at],
+      );
+    });
+  }
+
+  it("end when Retry-After asks to wait beyond the event's maximum age", async () => {
+    const outcome = response(503, "", { "retry-after": "1001" });
+    const world = new TestWorld({ api: [outcome], target: retries(1, 1_000) });
+    await world.deliver();
+    assert.equal(world.requests.length, 1);
+    assert.deepEqual(errorOf(world).slice(2), ["MaximumEventAgeInSeconds", "0"]);
+  });
+
+  it("end at once, not exhausted, when Retry-After is negative", async () => {
+    const outcome = response(503, "", { "retry-after": "-1" });
+    const world = new TestWorld({ api: [outcome] });
+    await world.deliver();
+    assert.equal(world.requests.length, 1);
+    assert.deepEqual(errorOf(world).slice(2), [undefined, "0"]);
+  });
+});
+
+describe("the rate limit of a destination", () => {
+  const limited = (more: Differences = {}) =>
+    new TestWorld({ destination: { invocationRateLimitPerSecond: 10 }, ...more });
+
+  it("spaces many events, and drops none", async () => {
+    const world = limited();
+    for (let i = 0; i < 200; i += 1) world.publish({ id: i });
+    await world.clock.run();
+    assert.deepEqual(
+      world.requests.map(({ at, url }) => [at, url.split("/").at(-1)]),
+      Array.from({ length: 200 }, (_, i) => [i * 100, String(i)]),
+    );
+  });
+
+  it("holds for retries and for all rules together", async () => {
+    const world = limited({ api: [...Array<Outcome>(40).fill(DOWN), OK] });
+    world.addRule("updates", { "detail-type": ["customer-updated"] });
+    for (let i = 0; i < 20; i += 1) world.publish();
+    await world.clock.run();
+    assert.equal(world.requests.length, 80);
+    world.requests.slice(1).forEach(({ at }, before) => {
+      assert(at - (world.requests[before]?.at ?? 0) > 99.999);
+    });
+    assert.deepEqual(world.deadLetters, []);
+  });
+
+  it("makes dead letters of a backlog that outlives the events", async () => {
+    const world = new TestWorld({
+      destination: { invocationRateLimitPerSecond: 1 },
+      target: retries(185, 60),
+    });
+    for (let i = 0; i < 100; i += 1) world.publish();
+    await world.clock.run();
+    assert(world.requests.length >= 60);
+    assert(world.requests.every(({ at }) => at <= 60_000));
+    assert.equal(world.requests.length + world.deadLetters.length, 100);
+  });
+});
+
+describe("the token", () => {
+  const bearers = (world: TestWorld) => world.requests.map(({ headers }) => headers.Authorization);
+
+  it("is fetched once for deliveries that wait for it together", async () => {
+    const world = new TestWorld({ latency: 500 });
+    for (let i = 0; i < 20; i += 1) world.publish();
+    await world.clock.run();
+    assert.equal(world.tokenRequests.length, 1);
+    assert.deepEqual(bearers(world), Array(20).fill("Bearer token-1"));
+  });
+
+  for (const status of [401, 407]) {
+    it(`is fetched anew after ${status}`, async () => {
+      const world = new TestWorld({
+        api: [response(status), OK],
+        tokens: [token("old"), token("new")],
+      });
+      await world.deliver();
+      assert.deepEqual(bearers(world), ["Bearer old", "Bearer new"]);
+    });
+  }
+
+  it("is kept after any other answer", async () => {
+    const world = new TestWorld({ api: [409, 429, 503, 403].map((status) => response(status)) });
+    await world.deliver();
+    assert.equal(world.requests.length, 4);
+    assert.equal(world.tokenRequests.length, 1);
+  });
+
+  it("is fetched once for deliveries that were refused with the same one", async () => {
+    const refused = Array<Outcome>(10).fill(response(401));
+    const world = new TestWorld({ api: [...refused, OK], latency: 100 });
+    for (let i = 0; i < 10; i += 1) world.publish();
+    await world.clock.run();
+    assert.equal(world.tokenRequests.length, 2);
+    assert.equal(world.requests.length, 20);
+  });
+
+  for (const outcome of [response(400), response(302), response(503), TIMED_OUT, UNREACHABLE]) {
+    it(`is asked for again after ${nameOf(outcome)}, and the event is delivered then`, async () => {
+      const world = new TestWorld({ tokens: [outcome, outcome, token("late")] });
+      await world.deliver();
+      assert.deepEqual(bearers(world), ["Bearer late"]);
+      assert.deepEqual(world.deadLetters, []);
+    });
+  }
+
+  const failures: [Outcome, string][] = [
+    [
+      response(400, '{"error":"invalid_client"}'),
+      "ApiDestination returned HTTP status 401 with payload: the connection's authorization was refused",
+    ],
+    [response(500, "down"), "ApiDestination returned HTTP status 500 with payload: down"],
+  ];
+  for (const [outcome, message] of failures) {
+    it(`that is never given, for ${nameOf(outcome)}, makes a dead letter`, async () => {
+      const world = new TestWorld({ tokens: [outcome], target: retries(0) });
+      await world.deliver();
+      assert.deepEqual(world.requests, []);
+      assert.deepEqual(errorOf(world), ["SDK_CLIENT_ERROR", message, "MaximumRetryAttempts", "0"]);
+    });
+  }
+});
+
+describe("a body", () => {
+  const quoted = {
+    target: {
+      inputTransformer: {
+        inputPaths: { name: "$.detail.lastname" },
+        inputTemplate: '{"LastName":"<name>"}',
+      },
+    },
+  };
+
+  it("broken by a quote in a quoted variable makes a dead letter, and no request", async () => {
+    const world = new TestWorld(quoted);
+    await world.deliver({ lastname: 'Meyer "Max"' });
+    assert.deepEqual(world.requests, []);
+    const [code, message, ...others] = errorOf(world);
+    assert.deepEqual([code, ...others], ["INVALID_JSON", undefined, "0"]);
+    assert.match(message ?? "", /^The transformed input is not valid JSON: /);
+    const [attempt, ...more] = world.happenings.slice(1, -1);
+    assert(attempt?.kind === "attempt" && more.length === 0);
+    assert.deepEqual([attempt.outcome, attempt.delivered], [message, false]);
+  });
+
+  it("with the same quote in a variable that is not quoted is sent", async () => {
+    const world = new TestWorld();
+    await world.deliver({ lastname: 'Meyer "Max"' });
+    assert.equal(world.requests[0]?.body, '{"LastName":"Meyer \\"Max\\""}');
+  });
+
+  it('blanks a field with "" where its path is missing, and clears it where it is null', async () => {
+    const world = new TestWorld();
+    await world.deliver({ lastname: undefined });
+    await world.deliver({ lastname: null });
+    assert.deepEqual(
+      world.requests.map(({ body }) => body),
+      ['{"LastName":""}', '{"LastName":null}'],
+    );
+  });
+});
+
+it("an event whose path value is not well-formed Unicode does not vanish", async () => {
+  const world = new TestWorld();
+  await world.deliver({ id: "\ud800" });
+  assert.equal(world.requests.length + world.deadLetters.length, 1);
+});

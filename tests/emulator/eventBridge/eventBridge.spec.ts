@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import type { PutEventsEntry } from "../../../emulator/eventBridge/eventBridge";
+import { BUS, RULE_ARN, TestWorld } from "../testWorld";
+
+const BUS_ARN = "arn:aws:events:eu-central-1:000000000000:event-bus/shop";
+
+const entry: PutEventsEntry = {
+  EventBusName: BUS,
+  Source: "shop.magento",
+  DetailType: "customer-updated",
+  Detail: '{"id":"7","lastname":"Meyer"}',
+};
+
+describe("PutEvents", () => {
+  let world: TestWorld;
+  beforeEach(() => {
+    world = new TestWorld();
+  });
+
+  const put = (...changes: Partial<PutEventsEntry>[]) =>
+    world.emulator.eventBridge.putEvents(changes.map((changed) => ({ ...entry, ...changed })));
+  const published = () =>
+    world.happenings.flatMap((happening) => (happening.kind === "published" ? [happening] : []));
+  const eventOf = (changed: Partial<PutEventsEntry>) => {
+    put(changed);
+    const [{ event } = assert.fail("nothing was published")] = published();
+    return event;
+  };
+
+  it("makes an event of an entry, and answers with its id", () => {
+    const [answer] = put({ Time: "2026-09-01T10:20:30Z", Resources: ["arn:aws:shop"] });
+    const [happening, ...more] = published();
+    assert(happening && answer && "EventId" in answer);
+    assert.deepEqual(more, []);
+    assert.deepEqual(happening.event, {
+      version: "0",
+      id: answer.EventId,
+      "detail-type": "customer-updated",
+      source: "shop.magento",
+      account: "000000000000",
+      time: "2026-09-01T10:20:30Z",
+      region: "eu-central-1",
+      resources: ["arn:aws:shop"],
+      detail: { id: "7", lastname: "Meyer" },
+    });
+    assert.match(
+      answer.EventId,
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+  });
+
+  it("takes the time of the call, and no resources, when the entry does not say", () => {
+    const { time, resources } = eventOf({});
+    assert.equal(time, "2026-09-14T08:00:00Z");
+    assert.deepEqual(resources, []);
+  });
+
+  it("gives the time in UTC, to the second", () => {
+    assert.equal(eventOf({ Time: "2026-09-01T12:20:30.987+02:00" }).time, "2026-09-01T10:20:30Z");
+  });
+
+  it("takes a bus by its ARN", () => {
+    put({ EventBusName: BUS_ARN });
+    assert.deepEqual(published()[0]?.matchedRules, [RULE_ARN]);
+  });
+
+  it("takes 10 entries, each with an id of its own, in their order", () => {
+    const answers = put(...Array.from({ length: 10 }, (_, i) => ({ DetailType: `type-${i}` })));
+    assert.deepEqual(
+      published().map(({ event }) => ({ EventId: event.id })),
+      answers,
+    );
+    assert.deepEqual(
+      published().map(({ event }) => event["detail-type"]),
+      Array.from({ length: 10 }, (_, i) => `type-${i}`),
+    );
+    assert.equal(new Set(published().map(({ eventId }) => eventId)).size, 10);
+  });
+
+  for (const length of [0, 11]) {
+    it(`refuses a call with ${length} entries as a whole`, () => {
+      assert.throws(() => put(...Array<object>(length).fill({})), {
+        name: "RangeError",
+        message: `PutEvents takes 1 to 10 entries, not ${length}`,
+      });
+      assert.deepEqual(world.happenings, []);
+    });
+  }
+
+  const emptiness = "Source and DetailType must not be empty.";
+  const refusals: [string, Partial<PutEventsEntry>, string, string][] = [
+    [
+      "of a source that only AWS may use",
+      { Source: "aws.ec2" },
+      "NotAuthorizedForSourceException",
+      "Not authorized for the source.",
+    ],
+    ["whose detail is not JSON", { Detail: "{" }, "MalformedDetail", "Detail is malformed."],
+    ["whose detail is an array", { Detail: "[]" }, "MalformedDetail", "Detail is malformed."],
+    ["whose detail is a text", { Detail: '"x"' }, "MalformedDetail", "Detail is malformed."],
+    ["whose detail is null", { Detail: "null" }, "MalformedDetail", "Detail is malformed."],
+    ["without a source", { Source: "" }, "InvalidArgument", emptiness],
+    ["without a detail type", { DetailType: "" }, "InvalidArgument", emptiness],
+    ["whose time is none", { Time: "yesterday" }, "InvalidArgument", "Time is not a timestamp."],
+    [
+      "whose day does not exist",
+      { Time: "2026-02-30T00:00:00Z" },
+      "InvalidArgument",
+      "Time is not a timestamp.",
+    ],
+  ];
+  for (const [name, changed, ErrorCode, ErrorMessage] of refusals) {
+    it(`refuses an entry ${name}, and takes the others`, async () => {
+      const answers = put({}, changed, {});
+      const [first, second] = published();
+      assert.deepEqual(answers, [
+        { EventId: first?.eventId },
+        { ErrorCode, ErrorMessage },
+        { EventId: second?.eventId },
+      ]);
+      await world.clock.run();
+      assert.equal(world.requests.length, 2);
+    });
+  }
+
+  it("accepts an entry for a bus that does not exist, which goes nowhere", async () => {
+    const [answer] = put({ EventBusName: "x" });
+    const [first] = published();
+    assert.deepEqual(answer, { EventId: first?.eventId });
+    assert.deepEqual(first?.matchedRules, []);
+    await world.clock.run();
+    assert.deepEqual(world.requests, []);
+  });
+
+  describe("hands an event", () => {
+    const matchedRules = () => published().map((happening) => happening.matchedRules);
+
+    it("to no rule that does not match it", async () => {
+      put({ Source: "shop.other" });
+      await world.clock.run();
+      assert.deepEqual(matchedRules(), [[]]);
+      assert.equal(world.happenings.length, 1);
+    });
+
+    it("to no rule of another bus", async () => {
+      world.addRule("elsewhere", { source: ["shop.magento"] }, "default");
+      put({}, { EventBusName: "default" });
+      await world.clock.run();
+      assert.deepEqual(matchedRules(), [
+        [RULE_ARN],
+        ["arn:aws:events:eu-central-1:000000000000:rule/elsewhere"],
+      ]);
+      assert.equal(world.requests.length, 2);
+    });
+
+    it("to every rule that matches it, each with a request of its own", async () => {
+      world.addRule("updates", { "detail-type": ["customer-updated"] });
+      world.addRule("orders", { "detail-type": ["order-placed"] });
+      put({});
+      await world.clock.run();
+      assert.deepEqual(matchedRules(), [[RULE_ARN, RULE_ARN.replace("customers", "updates")]]);
+      assert.equal(world.requests.length, 2);
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { retryDelay, verdict, type Verdict } from "../../../emulator/eventBridge/retry";
+import { seededRandom } from "../../../emulator/random";
+import { response, START, TIMED_OUT, UNREACHABLE } from "../testWorld";
+
+describe("the verdict", () => {
+  const verdicts: Record<Verdict, number[]> = {
+    delivered: [200, 201, 204, 299],
+    retry: [401, 407, 409, 429, 500, 502, 503, 599],
+    fail: [199, 300, 301, 302, 307, 400, 402, 403, 404, 406, 408, 410, 422, 499],
+  };
+  for (const [expected, statuses] of Object.entries(verdicts)) {
+    for (const status of statuses) {
+      it(`on ${status} is: ${expected}`, () => assert.equal(verdict(response(status)), expected));
+    }
+  }
+
+  it("on a time-out is: retry", () => assert.equal(verdict(TIMED_OUT), "retry"));
+
+  it("on what cannot be reached is: retry", () => assert.equal(verdict(UNREACHABLE), "retry"));
+});
+
+describe("the back-off", () => {
+  const backOff = (retries: number, random: number) =>
+    retryDelay(response(503), retries, () => random, START);
+
+  it("doubles from one second up to a quarter of an hour", () => {
+    const seconds = Array.from({ length: 12 }, (_, retries) => (backOff(retries, 0) ?? 0) / 500);
+    assert.deepEqual(seconds, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
+  });
+
+  it("stays at a quarter of an hour for as many retries as there may be", () => {
+    assert.equal(backOff(185, 0), 450_000);
+  });
+
+  it("is at least half and less than the whole of that, for any random value", () => {
+    const random = seededRandom(3);
+    for (let i = 0; i < 5_000; i += 1) {
+      const retries = i % 186;
+      const whole = 1_000 * Math.min(900, 2 ** retries);
+      const delay = retryDelay(TIMED_OUT, retries, random, START) ?? NaN;
+      assert(delay >= whole / 2 && delay < whole, `${delay} ms after ${retries} retries`);
+    }
+  });
+
+  it("spreads evenly over that range", () => {
+    assert.deepEqual(
+      [0, 0.5, 0.75].map((random) => backOff(3, random)),
+      [4_000, 6_000, 7_000],
+    );
+  });
+});
+
+describe("Retry-After", () => {
+  /** The back-off would be 4 s. */
+  const delay = (header: string, now = START) =>
+    retryDelay(response(503, "", { "retry-after": header }), 3, () => 0, now);
+
+  const cases: [string, string, number | undefined][] = [
+    ["of more seconds than the back-off is waited for", "120", 120_000],
+    ["with spaces around its seconds is waited for", " 120 ", 120_000],
+    ["of fewer seconds than the back-off gives the back-off", "1", 4_000],
+    ["of no seconds gives the back-off", "0", 4_000],
+    ["of negative seconds forbids a retry", "-1", undefined],
+    ["at a date after the back-off is waited for", "Mon, 14 Sep 2026 08:01:30 GMT", 90_000],
+    ["at a date before the back-off gives the back-off", "Mon, 14 Sep 2026 08:00:02 GMT", 4_000],
+  ];
+  for (const [name, header, milliseconds] of cases) {
+    it(name, () => assert.equal(delay(header), milliseconds));
+  }
+
+  for (const header of ["", "soon", "1.5", "wait 5"]) {
+    it(`that is neither seconds nor a date gives the back-off: '${header}'`, () => {
+      assert.equal(delay(header), 4_000);
+    });
+  }
+
+  it("counts for any status that is retried, 429 among them", () => {
+    const outcome = response(429, "", { "retry-after": "60" });
+    assert.equal(
+      retryDelay(outcome, 0, () => 0, START),
+      60_000,
+    );
+  });
+});

@@ -1,0 +1,264 @@
+/** Inputs of a resource as a program gives them. */
+export type Inputs = Record<string, unknown>;
+
+export interface Kind {
+  type: string;
+  /** Inputs that are taken, without those that may be left out. */
+  inputs: Inputs;
+  /** What of an input is refused: in words, the value, and where the message puts the mistake. */
+  wrong: [input: string, what: string, value: unknown, mention?: string][];
+  /** An input that the provider has and the emulator would have to ignore. */
+  ignored: string;
+}
+
+export const EVENTS = "arn:aws:events:eu-central-1:123456789012";
+
+export const oauth = {
+  authorizationEndpoint: "https://acme.my.salesforce.com/services/oauth2/token",
+  httpMethod: "POST",
+  clientParameters: { clientId: "the id", clientSecret: "the secret" },
+  oauthHttpParameters: {
+    bodies: [{ key: "grant_type", value: "client_credentials", isValueSecret: false }],
+  },
+};
+
+const trusted = { Principal: { Service: "events.amazonaws.com" } };
+
+export const accessPolicy = (statement: Inputs) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+
+export const trustPolicy = (statement: Inputs = {}) =>
+  accessPolicy({ ...trusted, Action: "sts:AssumeRole", ...statement });
+
+const wrongName = (longest: number): Kind["wrong"] => [
+  ["name", "an empty text", ""],
+  ["name", `more than ${longest} characters`, "x".repeat(longest + 1)],
+];
+
+const wrongPolicy = (input: string): Kind["wrong"] => [
+  [input, "what is not JSON", "Allow", "JSON"],
+  [input, "a policy without statements", "{}", "→ at Statement"],
+  [
+    input,
+    "a statement that cannot be judged",
+    accessPolicy({ Action: "*", NotResource: "*" }),
+    '"NotResource"',
+  ],
+];
+
+function wrongOauth(
+  what: string,
+  member: keyof typeof oauth,
+  value: unknown,
+  at = "",
+): Kind["wrong"][0] {
+  const mention = `→ at authParameters.oauth.${member}${at}`;
+  return ["authParameters", what, { oauth: { ...oauth, [member]: value } }, mention];
+}
+
+const unheardOf = (input: string, value: object): Kind["wrong"][0] => [
+  input,
+  "a member that it does not know",
+  { ...value, more: 1 },
+  '"more"',
+];
+
+const retryPolicy = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 60 };
+
+function wrongRetries(
+  what: string,
+  member: keyof typeof retryPolicy,
+  value?: number,
+): Kind["wrong"][0] {
+  const mention = `→ at retryPolicy.${member}`;
+  return ["retryPolicy", what, { ...retryPolicy, [member]: value }, mention];
+}
+
+export const randomId = {
+  type: "random:index/randomId:RandomId",
+  inputs: { byteLength: 4 },
+  wrong: [
+    ["byteLength", "no bytes", 0],
+    ["byteLength", "half a byte", 0.5],
+  ],
+  ignored: "prefix",
+} satisfies Kind;
+
+export const bus = {
+  type: "aws:cloudwatch/eventBus:EventBus",
+  inputs: { name: "shop" },
+  wrong: [...wrongName(256), ["name", "the bus that every account has", "default", "default"]],
+  ignored: "kmsKeyIdentifier",
+} satisfies Kind;
+
+export const connection = {
+  type: "aws:cloudwatch/eventConnection:EventConnection",
+  inputs: {
+    name: "shop",
+    authorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    authParameters: { oauth },
+  },
+  wrong: [
+    ...wrongName(64),
+    ["authorizationType", "an API key", "API_KEY"],
+    ["authParameters", "parameters of another authorization", { basic: {} }, '"basic"'],
+    wrongOauth(
+      "a token endpoint without TLS",
+      "authorizationEndpoint",
+      "http://acme.my.salesforce.com/",
+    ),
+    wrongOauth("a method that no token endpoint takes", "httpMethod", "PATCH"),
+    wrongOauth("no client", "clientParameters", undefined),
+    wrongOauth(
+      "an empty secret",
+      "clientParameters",
+      { clientId: "the id", clientSecret: "" },
+      ".clientSecret",
+    ),
+    wrongOauth("no form fields", "oauthHttpParameters", undefined),
+    ...(["clientParameters", "oauthHttpParameters"] as const).map((member) =>
+      wrongOauth(`more in ${member} than it knows`, member, { ...oauth[member], more: 1 }),
+    ),
+    wrongOauth(
+      "an empty form field",
+      "oauthHttpParameters",
+      { bodies: [{ key: "a", value: "", isValueSecret: true }] },
+      ".bodies[0].value",
+    ),
+  ],
+  ignored: "kmsKeyIdentifier",
+} satisfies Kind;
+
+export const destination = {
+  type: "aws:cloudwatch/eventApiDestination:EventApiDestination",
+  inputs: {
+    name: "shop",
+    connectionArn: `${EVENTS}:connection/shop/1`,
+    invocationEndpoint: "https://acme.my.salesforce.com/contacts/*",
+    httpMethod: "PATCH",
+  },
+  wrong: [
+    ...wrongName(64),
+    ["invocationEndpoint", "an endpoint without TLS", "http://acme.my.salesforce.com/"],
+    ["invocationEndpoint", "a host alone", "acme.my.salesforce.com"],
+    ["httpMethod", "a method that EventBridge does not send", "TRACE"],
+    ["invocationRateLimitPerSecond", "a rate of 0", 0],
+    ["invocationRateLimitPerSecond", "a rate of 301", 301],
+    ["invocationRateLimitPerSecond", "half a request a second", 0.5],
+  ],
+  ignored: "description",
+} satisfies Kind;
+
+export const rule = {
+  type: "aws:cloudwatch/eventRule:EventRule",
+  inputs: { name: "updates", eventPattern: '{"source": ["shop.magento"]}' },
+  wrong: [
+    ...wrongName(64),
+    ["eventPattern", "what is not JSON", "shop.magento", "the event pattern is not JSON"],
+    ["eventPattern", "a pattern of nothing", "{}", "the event pattern must be"],
+    ["eventPattern", "JSON that is no pattern", '{"source": "shop"}', "in an array at source"],
+  ],
+  ignored: "scheduleExpression",
+} satisfies Kind;
+
+export const target = {
+  type: "aws:cloudwatch/eventTarget:EventTarget",
+  inputs: {
+    rule: "updates",
+    targetId: "salesforce",
+    arn: `${EVENTS}:api-destination/shop/1`,
+    roleArn: "arn:aws:iam::123456789012:role/invoke",
+    httpTarget: { pathParameterValues: ["$.detail.id"] },
+    inputTransformer: { inputPaths: { name: "$.detail.name" }, inputTemplate: '{"Name": <name>}' },
+    retryPolicy,
+  },
+  wrong: [
+    ["targetId", "an empty text", ""],
+    ["targetId", "more than 64 characters", "x".repeat(65)],
+    ["httpTarget", "no path parameters", {}, "→ at httpTarget.pathParameterValues"],
+    unheardOf("httpTarget", { pathParameterValues: [] }),
+    ["httpTarget", "a path that is none", { pathParameterValues: ["detail.id"] }, "'detail.id'"],
+    [
+      "inputTransformer",
+      "an empty template",
+      { inputTemplate: "" },
+      "→ at inputTransformer.inputTemplate",
+    ],
+    [
+      "inputTransformer",
+      "a variable without a path",
+      { inputTemplate: "<age>" },
+      "InputTemplate for target salesforce contains invalid placeholder age.",
+    ],
+    [
+      "inputTransformer",
+      "a path that is none",
+      { inputPaths: { name: "detail.name" }, inputTemplate: "{}" },
+      "'detail.name'",
+    ],
+    wrongRetries("186 retries", "maximumRetryAttempts", 186),
+    wrongRetries("fewer than no retries", "maximumRetryAttempts", -1),
+    wrongRetries("an age without retries", "maximumRetryAttempts"),
+    wrongRetries("an age of 59 seconds", "maximumEventAgeInSeconds", 59),
+    wrongRetries("an age of more than a day", "maximumEventAgeInSeconds", 86_401),
+    wrongRetries("retries without an age", "maximumEventAgeInSeconds"),
+    unheardOf("retryPolicy", retryPolicy),
+    unheardOf("inputTransformer", { inputTemplate: "{}" }),
+    unheardOf("deadLetterConfig", { arn: "" }),
+    ["deadLetterConfig", "no ARN", {}, "→ at deadLetterConfig.arn"],
+  ],
+  ignored: "input",
+} satisfies Kind;
+
+export const queue = {
+  type: "aws:sqs/queue:Queue",
+  inputs: { name: "dlq", messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true },
+  wrong: [
+    ...wrongName(80),
+    ["messageRetentionSeconds", "less than a minute", 59],
+    ["messageRetentionSeconds", "more than 14 days", 1_209_601],
+    ["sqsManagedSseEnabled", "a text", "true"],
+  ],
+  ignored: "fifoQueue",
+} satisfies Kind;
+
+export const queuePolicy = {
+  type: "aws:sqs/queuePolicy:QueuePolicy",
+  inputs: {
+    queueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq",
+    policy: accessPolicy({ ...trusted, Action: "sqs:SendMessage", Resource: "*" }),
+  },
+  wrong: wrongPolicy("policy"),
+  ignored: "region",
+} satisfies Kind;
+
+export const role = {
+  type: "aws:iam/role:Role",
+  inputs: { name: "invoke", assumeRolePolicy: trustPolicy() },
+  wrong: [...wrongName(64), ...wrongPolicy("assumeRolePolicy")],
+  ignored: "permissionsBoundary",
+} satisfies Kind;
+
+export const rolePolicy = {
+  type: "aws:iam/rolePolicy:RolePolicy",
+  inputs: {
+    name: "invoke",
+    role: "invoke",
+    policy: accessPolicy({ Action: "events:InvokeApiDestination", Resource: "*" }),
+  },
+  wrong: wrongPolicy("policy"),
+  ignored: "namePrefix",
+} satisfies Kind;
+
+export const kinds: Kind[] = [
+  randomId,
+  bus,
+  connection,
+  destination,
+  rule,
+  target,
+  queue,
+  queuePolicy,
+  role,
+  rolePolicy,
+];

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { allows } from "../../../emulator/accessPolicy";
+import { VirtualClock } from "../../../emulator/clock";
+import { ControlPlane } from "../../../emulator/controlPlane";
+import { seededRandom } from "../../../emulator/random";
+import { World } from "../../../emulator/world";
+import * as k from "./kinds";
+
+const { EVENTS, oauth } = k;
+const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+describe("the resources of the emulator", () => {
+  let world: World;
+  let controlPlane: ControlPlane;
+  beforeEach(() => {
+    const place = { account: "123456789012", region: "eu-central-1" };
+    world = new World(place, new VirtualClock(0), seededRandom(1));
+    controlPlane = new ControlPlane(world);
+  });
+
+  const plan = ({ type, inputs }: k.Kind, changed: k.Inputs = {}) =>
+    controlPlane.plan(type, "x", { ...inputs, ...changed });
+
+  /** Makes one and returns its outputs. */
+  function create(kind: k.Kind, changed: k.Inputs = {}): k.Inputs {
+    const planned = plan(kind, changed);
+    planned.create();
+    return planned.outputs;
+  }
+
+  it("include random ids, each in every spelling", () => {
+    const { id, outputs } = plan(k.randomId);
+    const bytes = Buffer.from(String(outputs.hex), "hex");
+    assert.equal(bytes.length, 4);
+    assert.equal(id, bytes.toString("base64url"));
+    assert.deepEqual(outputs, {
+      hex: bytes.toString("hex"),
+      dec: String(bytes.readUInt32BE()),
+      b64Std: bytes.toString("base64"),
+      b64Url: bytes.toString("base64url"),
+    });
+    assert.notEqual(plan(k.randomId).id, id);
+  });
+
+  it("include event buses, found by name and by ARN", () => {
+    const arn = `${EVENTS}:event-bus/shop`;
+    assert.deepEqual(create(k.bus), { arn });
+    assert.deepEqual(world.bus("shop"), { name: "shop", arn });
+    assert.equal(world.bus(arn), world.bus("shop"));
+  });
+
+  it("include connections, with their credentials and form fields", () => {
+    const arn = String(create(k.connection).arn);
+    assert.match(arn, new RegExp(`^${EVENTS}:connection/shop/${UUID}$`));
+    assert.deepEqual(world.connections.get(arn), {
+      arn,
+      tokenEndpoint: oauth.authorizationEndpoint,
+      method: "POST",
+      clientId: "the id",
+      clientSecret: "the secret",
+      body: { grant_type: "client_credentials" },
+    });
+  });
+
+  for (const [rate, expected] of [
+    [20, 20],
+    [undefined, 300],
+  ]) {
+    it(`include API destinations, at ${expected} requests a second where ${rate ?? "nothing"} is given`, () => {
+      const connectionArn = create(k.connection).arn;
+      const { arn, ...others } = create(k.destination, {
+        connectionArn,
+        invocationRateLimitPerSecond: rate,
+      });
+      assert.match(String(arn), new RegExp(`^${EVENTS}:api-destination/shop/${UUID}$`));
+      assert.deepEqual(others, { invocationRateLimitPerSecond: expected });
+      assert.deepEqual(world.apiDestinations.get(String(arn)), {
+        arn,
+        connectionArn,
+        endpoint: "https://acme.my.salesforce.com/contacts/*",
+        method: "PATCH",
+        rateLimit: expected,
+      });
+    });
+  }
+
+  for (const [what, eventBusName, path, bus] of [
+    ["a bus given by name", "shop", "shop/updates", "shop"],
+    ["a bus given by ARN", `${EVENTS}:event-bus/shop`, "shop/updates", "shop"],
+    ["the default bus given by name", "default", "updates", "default"],
+    ["the default bus where none is given", undefined, "updates", "default"],
+  ] as const) {
+    it(`include rules on ${what}`, () => {
+      create(k.bus);
+      const arn = `${EVENTS}:rule/${path}`;
+      assert.deepEqual(create(k.rule, { eventBusName }), { arn });
+      const { busArn, matches, targets } = world.rules.get(arn) ?? assert.fail("it is not there");
+      assert.equal(busArn, `${EVENTS}:event-bus/${bus}`);
+      assert.equal(targets.size, 0);
+      const sources = ["shop.magento", "another.shop"];
+      assert.deepEqual(
+        sources.map((source) => matches({ source })),
+        [true, false],
+      );
+    });
+  }
+
+  for (const deadLetterQueueArn of [undefined, "arn:aws:sqs:eu-central-1:123456789012:dlq"]) {
+    it(`include targets ${deadLetterQueueArn ? "with" : "without"} a dead-letter queue, at the rule of their bus`, () => {
+      create(k.bus);
+      create(k.rule);
+      create(k.rule, { eventBusName: "shop" });
+      create(k.target, {
+        eventBusName: "shop",
+        deadLetterConfig: deadLetterQueueArn && { arn: deadLetterQueueArn },
+      });
+
+      assert.equal(world.rules.get(`${EVENTS}:rule/updates`)?.targets.size, 0);
+      const { targets } = world.rules.get(`${EVENTS}:rule/shop/updates`) ?? assert.fail();
+      const { transform, pathParameters, ...target } = targets.get("salesforce") ?? assert.fail();
+      const { arn, roleArn, retryPolicy } = k.target.inputs;
+      assert.deepEqual(target, { id: "salesforce", arn, roleArn, retryPolicy, deadLetterQueueArn });
+      const event = { detail: { id: 7, name: "Costello" } };
+      assert.equal(transform(event as never), '{"Name": "Costello"}');
+      assert.deepEqual(
+        pathParameters.map((path) => path(event)),
+        [7],
+      );
+    });
+  }
+
+  it("include queues, known by their URL, and their policies", () => {
+    const arn = "arn:aws:sqs:eu-central-1:123456789012:dlq";
+    const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq";
+    assert.equal(plan(k.queue).id, url);
+    assert.deepEqual(create(k.queue), { arn, url });
+    const policy = plan(k.queuePolicy);
+    assert.equal(world.queues.get(arn)?.policy, undefined);
+    policy.create();
+    assert.deepEqual(world.queues.get(arn)?.policy?.Statement[0]?.Action, ["sqs:SendMessage"]);
+  });
+
+  it("include roles and their policies", () => {
+    const arn = "arn:aws:iam::123456789012:role/invoke";
+    assert.deepEqual(create(k.role), { arn });
+    const policy = plan(k.rolePolicy);
+    assert.equal(world.roles.get(arn)?.policies.size, 0);
+    policy.create();
+    const [statement] = world.roles.get(arn)?.policies.get("invoke")?.Statement ?? [];
+    assert.deepEqual(statement?.Action, ["events:InvokeApiDestination"]);
+  });
+
+  const inAccount = (account: string) => ({
+    Condition: { StringEquals: { "aws:SourceAccount": account } },
+  });
+
+  for (const [assumed, trust, statement] of [
+    [true, "trusts it", {}],
+    [false, "trusts another service", { Principal: { Service: "lambda.amazonaws.com" } }],
+    [false, "denies it", { Effect: "Deny" }],
+    [false, "allows something else", { Action: "sts:TagSession" }],
+    [true, "trusts it in this account", inAccount("123456789012")],
+    [false, "trusts it in another account", inAccount("210987654321")],
+  ] as const) {
+    it(`include roles that EventBridge ${assumed ? "can" : "cannot"} assume: this one ${trust}`, () => {
+      create(k.role, { assumeRolePolicy: k.trustPolicy(statement) });
+      const [role] = world.roles.values();
+      assert(role);
+      const request = {
+        service: "events.amazonaws.com",
+        action: "sts:AssumeRole",
+        resource: role.arn,
+        context: { "aws:SourceAccount": "123456789012" },
+      };
+      assert.equal(allows(role.trust, request), assumed);
+    });
+  }
+});
