@@ -1,0 +1,53 @@
+import { createDecipheriv, pbkdf2 } from "node:crypto";
+import { promisify } from "node:util";
+
+/** Opens values that Pulumi's passphrase provider has encrypted. */
+export type Decrypt = (ciphertext: string) => string;
+
+const ITERATIONS = 1_000_000;
+const KEY_LENGTH = 32;
+const TAG_LENGTH = 16;
+/** What the check value of a salt holds. */
+const CHECK = "pulumi";
+
+/**
+ * Reads `encryptionsalt: v1:<salt>:<check value>` of a stack file. Returns undefined for a wrong passphrase.
+ * Key: PBKDF2 with SHA-256 over the passphrase. Values: `v1:<nonce>:<ciphertext and tag>`, AES-256-GCM, all in
+ * base64. Source: pulumi/pulumi, sdk/go/common/resource/config/crypt.go and pkg/secrets/passphrase.
+ *
+ * @throws Error when the salt is not of that form
+ */
+export async function openWithPassphrase(
+  encryptionSalt: string,
+  passphrase: string,
+): Promise<Decrypt | undefined> {
+  const [, salt, check] = /^v1:([^:]+):(v1:.+)$/.exec(encryptionSalt) ?? [];
+  if (salt === undefined || check === undefined) {
+    throw new Error("encryptionsalt is not of the form v1:<salt>:<check value>");
+  }
+  const key = await promisify(pbkdf2)(
+    passphrase,
+    Buffer.from(salt, "base64"),
+    ITERATIONS,
+    KEY_LENGTH,
+    "sha256",
+  );
+  const decrypt: Decrypt = (ciphertext) => open(key, ciphertext);
+  try {
+    return decrypt(check) === CHECK ? decrypt : undefined;
+  } catch {
+    return undefined; // the tag does not fit, which is how a wrong key shows
+  }
+}
+
+function open(key: Buffer, ciphertext: string): string {
+  const [version, nonce = "", sealed = ""] = ciphertext.split(":");
+  const bytes = Buffer.from(sealed, "base64");
+  if (version !== "v1" || bytes.length < TAG_LENGTH) {
+    throw new Error("an encrypted value is not of the form v1:<nonce>:<ciphertext>");
+  }
+  const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"));
+  decipher.setAuthTag(bytes.subarray(-TAG_LENGTH));
+  const plain = [decipher.update(bytes.subarray(0, -TAG_LENGTH)), decipher.final()];
+  return Buffer.concat(plain).toString("utf8");
+}

@@ -1,0 +1,110 @@
+import { readFile } from "node:fs/promises";
+import { RunError } from "@pulumi/pulumi/errors";
+import { EnforcementLevel, type PolicyInfo } from "@pulumi/pulumi/proto/analyzer_pb";
+import Ajv from "ajv";
+import { z } from "zod";
+
+/** What a policy is told before it judges. */
+export interface PolicyConfig {
+  enforcementLevel: EnforcementLevel;
+  properties: Record<string, unknown>;
+}
+
+const LEVELS = {
+  advisory: EnforcementLevel.ADVISORY,
+  mandatory: EnforcementLevel.MANDATORY,
+  disabled: EnforcementLevel.DISABLED,
+  remediate: EnforcementLevel.REMEDIATE,
+} as const;
+type Level = keyof typeof LEVELS;
+
+const level = z.enum(Object.keys(LEVELS) as [Level, ...Level[]]);
+const given = z.record(
+  z.string(),
+  z.union([level, z.looseObject({ enforcementLevel: level.optional() })]),
+);
+
+export type GivenPolicyConfig = z.output<typeof given>;
+
+/**
+ * Reads a file such as `pulumi preview --policy-pack-config` takes.
+ *
+ * @throws RunError naming the file and what is wrong with it
+ */
+export async function readPolicyConfig(file: string): Promise<GivenPolicyConfig> {
+  try {
+    return given.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new RunError(`The policy configuration ${file} cannot be used: ${reason}`);
+  }
+}
+
+/**
+ * Fills in the defaults of the policies' schemas and checks the result against them, as the engine does.
+ * Source: pulumi/pulumi, pkg/resource/analyzer/config.go, ReconcilePolicyPackConfig. A name that is no
+ * policy's is refused here: a misspelt one would leave a guardrail as it was.
+ *
+ * @throws RunError with every mistake
+ */
+export function reconcile(
+  policies: readonly PolicyInfo[],
+  given: GivenPolicyConfig,
+): Map<string, PolicyConfig> {
+  const names = policies.map((policy) => policy.getName());
+  const mistakes = Object.keys(given)
+    .filter((name) => name !== "all" && !names.includes(name))
+    .map((name) => `${name} is not a policy of the pack; it has ${names.join(", ")}`);
+
+  mistakes.push(
+    ...Object.keys(asObject(given.all))
+      .filter((key) => key !== "enforcementLevel")
+      .map((key) => `all takes an enforcementLevel only, not ${key}`),
+  );
+
+  const reconciled = policies.map((policy): [string, PolicyConfig] => {
+    const name = policy.getName();
+    const { enforcementLevel, ...properties } = asObject(given[name]);
+    const { properties: schema, required } = schemaOf(policy);
+    const validate = new Ajv({ useDefaults: true, strict: false, allErrors: true }).compile({
+      type: "object",
+      properties: schema,
+      required,
+      additionalProperties: false,
+    });
+    if (!validate(properties)) {
+      mistakes.push(
+        ...(validate.errors ?? []).map(
+          ({ instancePath, message }) => `${name}${instancePath} ${message}`,
+        ),
+      );
+    }
+    const chosen = enforcementLevel ?? asObject(given.all).enforcementLevel;
+    return [
+      name,
+      {
+        enforcementLevel: chosen === undefined ? policy.getEnforcementlevel() : LEVELS[chosen],
+        properties,
+      },
+    ];
+  });
+  if (mistakes.length > 0) {
+    throw new RunError(`The policy configuration is wrong:\n  ${mistakes.join("\n  ")}`);
+  }
+  return new Map(reconciled);
+}
+
+function asObject(given: GivenPolicyConfig[string] | undefined): {
+  enforcementLevel?: Level;
+  [property: string]: unknown;
+} {
+  return typeof given === "string" ? { enforcementLevel: given } : { ...given };
+}
+
+function schemaOf(policy: PolicyInfo) {
+  const schema = policy.getConfigschema();
+  return {
+    properties: schema?.getProperties()?.toJavaScript() ?? {},
+    required: schema?.getRequiredList() ?? [],
+  };
+}

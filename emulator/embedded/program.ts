@@ -1,0 +1,144 @@
+import { createRequire } from "node:module";
+import * as pulumi from "@pulumi/pulumi";
+import type * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { ControlPlane } from "../controlPlane";
+import type { Planned } from "../resources/kind";
+import type { StackConfiguration } from "./stackFile";
+
+/** A resource that the program has registered, as the engine would see it. */
+export interface Registered {
+  urn: string;
+  type: string;
+  name: string;
+  /** False for a component, which is made of other resources. */
+  custom: boolean;
+  request: resourceProto.RegisterResourceRequest;
+  /** Inputs and outputs together, on the wire. */
+  state: Struct;
+}
+
+export interface Evaluated {
+  resources: Registered[];
+  /** Makes every custom resource, in the order of registration. */
+  create: () => void;
+  outputs: Record<string, unknown>;
+}
+
+/**
+ * Runs a Pulumi program in this process, on Pulumi's own mock runtime. Nothing is made: the control plane says
+ * what each resource's outputs will be. One program a process: its module and Pulumi's settings are global.
+ *
+ * @param program absolute path of the program's entry point
+ * @throws pulumi.RunError for what the program itself refuses, Refused for what the emulator does not take
+ */
+export async function evaluate(
+  program: string,
+  { project, stack, values, secretKeys }: StackConfiguration,
+  controlPlane: ControlPlane,
+): Promise<Evaluated> {
+  const plans: Planned[] = [];
+  const failures: unknown[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, custom }) => {
+        if (custom !== true) return { id: undefined, state: asRecord(inputs) };
+        try {
+          const planned = controlPlane.plan(type, name, asRecord(revealed(inputs)));
+          plans.push(planned);
+          return { id: planned.id, state: { ...asRecord(inputs), ...planned.outputs } };
+        } catch (error) {
+          failures.push(error);
+          throw error;
+        }
+      },
+      call: ({ token, inputs }) => {
+        try {
+          return controlPlane.invoke(token, asRecord(revealed(inputs)));
+        } catch (error) {
+          failures.push(error);
+          throw error;
+        }
+      },
+    },
+    project,
+    stack,
+    false,
+  );
+  pulumi.runtime.setAllConfig(values, [...secretKeys]);
+  const resources = recordRegistrations();
+  const outputs = await withoutStrayRejections(failures, () => run(program));
+  return { resources, outputs, create: () => plans.forEach((planned) => planned.create()) };
+}
+
+/**
+ * Pulumi rejects several promises for one error, of which nobody awaits some; its language host gathers them
+ * just so. Throws the first failure, which is the cause.
+ */
+async function withoutStrayRejections<T>(failures: unknown[], work: () => Promise<T>): Promise<T> {
+  const gather = (error: unknown) => void failures.push(error);
+  process.on("unhandledRejection", gather);
+  try {
+    const result = await work().catch(gather);
+    await new Promise((resolve) => setImmediate(resolve)); // Node reports rejections after this turn
+    if (failures.length > 0) throw failures[0];
+    return result as T;
+  } finally {
+    process.off("unhandledRejection", gather);
+  }
+}
+
+async function run(program: string): Promise<Record<string, unknown>> {
+  // As the language host does it: `import()` would pass by ts-node's hook.
+  const load = createRequire(program);
+  const exported = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(load(program)));
+  await allRegistered();
+  const outputs = pulumi.output((exported ?? {}) as Record<string, pulumi.Input<unknown>>);
+  return new Promise((resolve) => outputs.apply((values) => resolve(asRecord(values))));
+}
+
+/** Resolves when no registration is under way. Pulumi exports it, though not in its typings. */
+function allRegistered(): Promise<void> {
+  return (pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
+}
+
+interface Monitor {
+  registerResource(
+    request: resourceProto.RegisterResourceRequest,
+    callback: (error: unknown, response: resourceProto.RegisterResourceResponse) => void,
+  ): Promise<void>;
+}
+
+/** The mocks tell neither options nor dependencies, which policies look at; so the requests are kept. */
+function recordRegistrations(): Registered[] {
+  const registered: Registered[] = [];
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (!error) {
+        registered.push({
+          urn: response.getUrn(),
+          type: request.getType(),
+          name: request.getName(),
+          custom: request.getCustom(),
+          request,
+          state: response.getObject() ?? new Struct(),
+        });
+      }
+      callback(error, response);
+    });
+  return registered;
+}
+
+/** A value without Pulumi's marks of secretness. It goes to the emulator only. */
+function revealed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revealed);
+  if (typeof value !== "object" || value === null) return value;
+  if (pulumi.runtime.isRpcSecret(value)) return revealed(pulumi.runtime.unwrapRpcSecret(value));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return (value ?? {}) as Record<string, unknown>;
+}

@@ -1,0 +1,27 @@
+import { VirtualClock } from "../../../emulator/clock";
+import { ControlPlane } from "../../../emulator/controlPlane";
+import { evaluate, type Evaluated } from "../../../emulator/embedded/program";
+import type { StackConfiguration } from "../../../emulator/embedded/stackFile";
+import { seededRandom } from "../../../emulator/random";
+import { World } from "../../../emulator/world";
+import * as state from "@pulumi/pulumi/runtime/state";
+
+/** How Pulumi's automation API keeps programs of one process apart. It is exported, though not in the typings. */
+const { withLocalStorage } = state as unknown as {
+  withLocalStorage: <T>(work: () => T) => T;
+};
+
+/** Evaluates a program and leaves Pulumi's settings in this process as they are. */
+export async function evaluated(
+  program: string,
+  configuration: Partial<StackConfiguration> = {},
+): Promise<Evaluated & { world: World }> {
+  const place = { account: "123456789012", region: "eu-central-1" };
+  const world = new World(place, new VirtualClock(0), seededRandom(1));
+  const full = { project: "shop", stack: "dev", values: {}, secretKeys: new Set<string>() };
+  delete require.cache[program];
+  const result = await withLocalStorage(() =>
+    evaluate(program, { ...full, ...configuration }, new ControlPlane(world)),
+  );
+  return { ...result, world };
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { EnforcementLevel, PolicyConfigSchema, PolicyInfo } from "@pulumi/pulumi/proto/analyzer_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import {
+  readPolicyConfig,
+  reconcile,
+  type GivenPolicyConfig,
+} from "../../../emulator/embedded/policyConfig";
+import { runError } from "../../runError";
+import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
+
+const { ADVISORY, MANDATORY, DISABLED, REMEDIATE } = EnforcementLevel;
+
+function policy(
+  name: string,
+  properties?: Record<string, JavaScriptValue>,
+  required: string[] = [],
+): PolicyInfo {
+  const info = new PolicyInfo();
+  info.setName(name);
+  info.setEnforcementlevel(MANDATORY);
+  if (properties !== undefined) {
+    const schema = new PolicyConfigSchema();
+    schema.setProperties(Struct.fromJavaScript(properties));
+    schema.setRequiredList(required);
+    info.setConfigschema(schema);
+  }
+  return info;
+}
+
+const rate = policy("rate", {
+  ceiling: { type: "integer", minimum: 1, maximum: 299, default: 50 },
+});
+const queue = policy("queue");
+
+describe("the configuration of policies", () => {
+  const levels = (given: GivenPolicyConfig) =>
+    [...reconcile([rate, queue], given).values()].map(({ enforcementLevel }) => enforcementLevel);
+
+  const ceiling = (given: GivenPolicyConfig) =>
+    reconcile([rate, queue], given).get("rate")?.properties;
+
+  it("is each policy's own, with its defaults, where nothing is given", () => {
+    assert.deepEqual(
+      reconcile([rate, queue], {}),
+      new Map([
+        ["rate", { enforcementLevel: MANDATORY, properties: { ceiling: 50 } }],
+        ["queue", { enforcementLevel: MANDATORY, properties: {} }],
+      ]),
+    );
+  });
+
+  it("takes a given property in the place of the default, with or without a level", () => {
+    assert.deepEqual(ceiling({ rate: { ceiling: 20 } }), { ceiling: 20 });
+    assert.deepEqual(ceiling({ rate: { ceiling: 20, enforcementLevel: "advisory" } }), {
+      ceiling: 20,
+    });
+  });
+
+  for (const [text, level] of [
+    ["advisory", ADVISORY],
+    ["mandatory", MANDATORY],
+    ["disabled", DISABLED],
+    ["remediate", REMEDIATE],
+  ] as const) {
+    it(`takes ${text} for a policy, as a word or among its properties`, () => {
+      assert.deepEqual(levels({ rate: text }), [level, MANDATORY]);
+      assert.deepEqual(levels({ rate: { enforcementLevel: text } }), [level, MANDATORY]);
+    });
+  }
+
+  it("takes a level for all policies, unless a policy has one of its own", () => {
+    assert.deepEqual(levels({ all: "advisory" }), [ADVISORY, ADVISORY]);
+    assert.deepEqual(levels({ all: "advisory", queue: "disabled" }), [ADVISORY, DISABLED]);
+    assert.deepEqual(levels({ all: "advisory", rate: { ceiling: 20 } }), [ADVISORY, ADVISORY]);
+  });
+
+  it("keeps the bounds of a property", () => {
+    for (const value of [1, 299]) {
+      assert.deepEqual(ceiling({ rate: { ceiling: value } }), { ceiling: value });
+    }
+  });
+
+  for (const value of [0, 300, 1.5, "20", null]) {
+    it(`refuses ${JSON.stringify(value)} for an integer from 1 to 299`, () => {
+      assert.throws(
+        () => ceiling({ rate: { ceiling: value } }),
+        runError(/^ {2}rate\/ceiling must be /m),
+      );
+    });
+  }
+
+  it("refuses a policy without a property that it needs", () => {
+    const needy = policy("needy", { team: { type: "string" } }, ["team"]);
+    assert.throws(() => reconcile([needy], {}), runError(/^ {2}needy must have .*'team'$/m));
+  });
+
+  it("refuses a name that is no policy's, and lists those there are", () => {
+    assert.throws(
+      () => ceiling({ rates: { ceiling: 20 } }),
+      runError(/^ {2}rates is not a policy of the pack; it has rate, queue$/m),
+    );
+  });
+
+  it("refuses several mistakes at once", () => {
+    assert.throws(
+      () => reconcile([rate], { queue: "disabled", rate: { ceiling: 0 } }),
+      runError(/^ {2}queue is not a policy/m, /^ {2}rate\/ceiling /m),
+    );
+  });
+});
+
+describe("a file of policy configuration", () => {
+  const folder = temporaryFolder();
+
+  async function assertRefused(file: string, reason: RegExp): Promise<void> {
+    await assert.rejects(
+      readPolicyConfig(file),
+      runError(/^The policy configuration .* cannot be used: /, RegExp(basename(file)), reason),
+    );
+  }
+
+  it("is read as it is", async () => {
+    const given = { all: "advisory", rate: { enforcementLevel: "disabled", ceiling: 20 } };
+    const file = await folder.write("dev.json", JSON.stringify(given));
+    assert.deepEqual(await readPolicyConfig(file), given);
+  });
+
+  it("is there for every stack of the project", async () => {
+    const stacks = (await readdir(PROJECT_DIRECTORY)).flatMap(
+      (name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [],
+    );
+    assert(stacks.includes("local"));
+    for (const stack of stacks) {
+      await readPolicyConfig(join(PROJECT_DIRECTORY, "policy", "config", `${stack}.json`));
+    }
+  });
+
+  it("is refused by its name when it is missing", async () => {
+    await assertRefused(join(folder.path, "prod.json"), /ENOENT/);
+  });
+
+  for (const [what, text, reason] of [
+    ["is not JSON", "{", /JSON/],
+    ["is a list", "[]", /expected record/],
+    ["has a level that there is not", '{"rate": "strict"}', /→ at rate$/],
+    ["has such a level among properties", '{"rate": {"enforcementLevel": "x"}}', /→ at rate/],
+    ["has a number for a policy", '{"rate": 20}', /→ at rate$/],
+  ] as const) {
+    it(`is refused by its name when it ${what}`, async () => {
+      await assertRefused(await folder.write("dev.json", text), reason);
+    });
+  }
+});

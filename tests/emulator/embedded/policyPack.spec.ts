@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { readPolicyConfig, type GivenPolicyConfig } from "../../../emulator/embedded/policyConfig";
+import { PolicyPack } from "../../../emulator/embedded/policyPack";
+import type { Registered } from "../../../emulator/embedded/program";
+import { readStackFile } from "../../../emulator/embedded/stackFile";
+import { runError } from "../../runError";
+import { evaluated } from "./evaluated";
+import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
+
+const RATE = "api-destination-rate-limit";
+const QUEUE = "rule-target-dead-letter-queue";
+const POLICIES = [RATE, QUEUE];
+
+const start = (directory: string) => PolicyPack.start(directory, "eventbridge-salesforce", "local");
+
+describe("the policy pack, as a process of its own", () => {
+  let pack: PolicyPack;
+  let resources: Registered[];
+
+  before(async () => {
+    const starting = start(join(PROJECT_DIRECTORY, "policy"));
+    const local = await readStackFile(PROJECT_DIRECTORY, "local", [""]);
+    ({ resources } = await evaluated(join(PROJECT_DIRECTORY, "index.ts"), local));
+    pack = await starting;
+  });
+  after(() => pack.stop());
+
+  const judge = (given: GivenPolicyConfig, judged = resources) => pack.judge(judged, given);
+
+  const resourceNamed = (name: string) =>
+    resources.find((resource) => resource.custom && resource.name === name) ??
+    assert.fail(`there is no ${name}`);
+
+  /** The program's resources, one with other inputs. */
+  function withInputs(name: string, changed: Record<string, null>): Registered[] {
+    const found = resourceNamed(name);
+    const request = found.request.clone();
+    const inputs = { ...found.request.getObject()?.toJavaScript(), ...changed };
+    request.setObject(Struct.fromJavaScript(inputs));
+    return resources.map((resource) => (resource === found ? { ...found, request } : resource));
+  }
+
+  it("finds no violation in the program for the local stack, with that stack's configuration", async () => {
+    const file = join(PROJECT_DIRECTORY, "policy", "config", "local.json");
+    assert.deepEqual(await judge(await readPolicyConfig(file)), {
+      policies: POLICIES,
+      violations: [],
+    });
+  });
+
+  it("finds a rate above the ceiling that is configured, and says at which resource", async () => {
+    const { policies, violations } = await judge({ [RATE]: { ceiling: 9 } });
+    assert.deepEqual(policies, POLICIES);
+    const [{ message, description, ...violation } = assert.fail("there is none"), ...more] =
+      violations;
+    assert.deepEqual(violation, {
+      policy: RATE,
+      urn: resourceNamed("shop-destination").urn,
+      mandatory: true,
+    });
+    assert.match(message, /^API destination 'shop-destination' .* is 10, the ceiling is 9\./);
+    assert.match(description, /rate limit/);
+    assert.deepEqual(more, []);
+  });
+
+  it("finds each target without a dead-letter queue", async () => {
+    const name = "shop-customer-updated-target";
+    const { violations } = await judge({}, withInputs(name, { deadLetterConfig: null }));
+    assert.deepEqual(
+      violations.map(({ policy, urn, mandatory }) => ({ policy, urn, mandatory })),
+      [{ policy: QUEUE, urn: resourceNamed(name).urn, mandatory: true }],
+    );
+  });
+
+  it("reports a violation as advisory where that is configured", async () => {
+    const { policies, violations } = await judge({
+      [RATE]: { ceiling: 9, enforcementLevel: "advisory" },
+    });
+    assert.deepEqual(policies, POLICIES);
+    assert.deepEqual(
+      violations.map(({ policy, mandatory }) => ({ policy, mandatory })),
+      [{ policy: RATE, mandatory: false }],
+    );
+  });
+
+  it("does not judge by a policy that is disabled, nor name it among those that judged", async () => {
+    const given = { [RATE]: { ceiling: 9, enforcementLevel: "disabled" } } as const;
+    assert.deepEqual(await judge(given), { policies: [QUEUE], violations: [] });
+    assert.deepEqual(await judge({ ...given, all: "disabled" }), { policies: [], violations: [] });
+  });
+
+  it("goes back to its own ceiling of 50 and to mandatory when nothing more is configured", async () => {
+    assert.deepEqual((await judge({})).violations, []);
+    const unlimited = withInputs("shop-destination", { invocationRateLimitPerSecond: null });
+    const { violations } = await judge({}, unlimited);
+    assert.equal(violations[0]?.mandatory, true);
+    assert.match(violations[0]?.message ?? "", /from 1 to 50 requests a second/);
+  });
+
+  for (const ceiling of [0, 300]) {
+    it(`refuses a ceiling of ${ceiling}`, async () => {
+      await assert.rejects(
+        judge({ [RATE]: { ceiling } }),
+        runError(/api-destination-rate-limit\/ceiling must be [<>]= \d+$/m),
+      );
+    });
+  }
+
+  it("refuses the configuration of a policy that it does not have, and names those it has", async () => {
+    await assert.rejects(
+      judge({ "rate-limit": { ceiling: 20 } }),
+      runError(
+        new RegExp(
+          `^ {2}rate-limit is not a policy of the pack; it has ${POLICIES.join(", ")}$`,
+          "m",
+        ),
+      ),
+    );
+  });
+});
+
+describe("a policy pack", () => {
+  const folder = temporaryFolder();
+
+  async function startProgram(text: string): Promise<PolicyPack> {
+    await folder.linkPackages();
+    await folder.write("PulumiPolicy.yaml", "runtime: nodejs\n");
+    await folder.write("package.json", '{ "version": "1.0.0", "main": "main.js" }');
+    await folder.write("main.js", text);
+    return start(folder.path);
+  }
+
+  it("is gone after stop(), which may be called again", async () => {
+    const pack = await startProgram(`
+      require("node:fs").writeFileSync("pid", String(process.pid));
+      new (require("@pulumi/policy").PolicyPack)("empty", { policies: [] });
+    `);
+    const pid = Number(await readFile(join(folder.path, "pid"), "utf8"));
+    assert(process.kill(pid, 0), "it is not there before");
+    await pack.stop();
+    assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+    await pack.stop();
+  });
+
+  it("that does not start is refused with what it printed, and its folder", async () => {
+    await assert.rejects(
+      startProgram('throw new Error("the pack is broken");'),
+      runError(
+        /^The policy pack .*embedded-.* did not start \(exit code \d+\):$/m,
+        /the pack is broken/,
+      ),
+    );
+  });
+
+  it("that is not there is refused by its folder", async () => {
+    await assert.rejects(
+      start(join(folder.path, "missing")),
+      runError(/^The policy pack .*missing did not start/),
+    );
+  });
+});

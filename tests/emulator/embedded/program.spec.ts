@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
+import { Refused } from "../../../emulator/controlPlane";
+import type { Registered } from "../../../emulator/embedded/program";
+import type { StackConfiguration } from "../../../emulator/embedded/stackFile";
+import { runError } from "../../runError";
+import { evaluated } from "./evaluated";
+import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
+
+const STACK_URN = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
+const urn = (types: string, name: string) => `urn:pulumi:dev::shop::${types}::${name}`;
+
+const QUEUE_INPUTS = "{ name: 'dlq', messageRetentionSeconds: 60, sqsManagedSseEnabled: true }";
+const QUEUE = `
+  const sqs = require("@pulumi/aws/sqs");
+  const queue = new sqs.Queue("queue", ${QUEUE_INPUTS});
+`;
+
+describe("a Pulumi program, evaluated in this process", () => {
+  const folder = temporaryFolder();
+  beforeEach(() => folder.linkPackages());
+
+  const run = async (text: string, configuration: Partial<StackConfiguration> = {}) =>
+    evaluated(
+      await folder.write("program.js", `const pulumi = require("@pulumi/pulumi");\n${text}`),
+      configuration,
+    );
+
+  const named = (name: string, resources: Registered[]): Registered =>
+    resources.find((resource) => resource.name === name) ?? assert.fail(`there is no ${name}`);
+
+  it("registers what it makes, with what the control plane adds, and gives its exports", async () => {
+    const { resources, outputs } = await run(`${QUEUE}
+      exports.url = queue.url;
+      exports.nested = { list: [queue.arn, 1] };
+    `);
+    const arn = "arn:aws:sqs:eu-central-1:123456789012:dlq";
+    const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq";
+    assert.deepEqual(
+      resources.map(({ urn, type, name, custom }) => ({ urn, type, name, custom })),
+      [
+        { urn: STACK_URN, type: "pulumi:pulumi:Stack", name: "shop-dev", custom: false },
+        {
+          urn: urn("pulumi:pulumi:Stack$aws:sqs/queue:Queue", "queue"),
+          type: "aws:sqs/queue:Queue",
+          name: "queue",
+          custom: true,
+        },
+      ],
+    );
+    const { request, state } = named("queue", resources);
+    const inputs = { name: "dlq", messageRetentionSeconds: 60, sqsManagedSseEnabled: true };
+    assert.deepEqual(request.getObject()?.toJavaScript(), inputs);
+    assert.deepEqual(state.toJavaScript(), { ...inputs, arn, url });
+    assert.deepEqual(outputs, { url, nested: { list: [arn, 1] } });
+  });
+
+  it("registers options, parents and dependencies, which policies look at", async () => {
+    const { resources } = await run(`${QUEUE}
+      class Box extends pulumi.ComponentResource {
+        constructor(name) {
+          super("test:index:Box", name);
+          this.registerOutputs({});
+        }
+      }
+      const parent = new Box("box");
+      new sqs.QueuePolicy(
+        "policy",
+        { queueUrl: queue.url, policy: '{ "Statement": [] }' },
+        { parent, dependsOn: [queue], protect: true, ignoreChanges: ["policy"] },
+      );
+    `);
+    const box = named("box", resources);
+    assert.deepEqual([box.custom, box.request.getParent()], [false, STACK_URN]);
+    const { request } = named("policy", resources);
+    const queueUrn = named("queue", resources).urn;
+    assert.equal(request.getParent(), box.urn);
+    assert.equal(request.getProtect(), true);
+    assert.deepEqual(request.getIgnorechangesList(), ["policy"]);
+    assert.deepEqual(request.getDependenciesList(), [queueUrn]);
+    assert.deepEqual(request.getPropertydependenciesMap().get("queueUrl")?.getUrnsList(), [
+      queueUrn,
+    ]);
+  });
+
+  it("makes nothing until create() is called, and then everything, in an order that works", async () => {
+    const { world, create } = await run(`${QUEUE}
+      new sqs.QueuePolicy("policy", { queueUrl: queue.url, policy: '{ "Statement": [] }' });
+    `);
+    assert.equal(world.queues.size, 0);
+    create();
+    const [queue] = world.queues.values();
+    assert.deepEqual(queue?.policy, { Statement: [] });
+  });
+
+  it("knows its project, its stack and its configuration, and which of it is secret", async () => {
+    const { outputs } = await run(
+      `
+      const config = new pulumi.Config();
+      exports.names = [pulumi.getProject(), pulumi.getStack()];
+      exports.values = [config.requireNumber("rate"), config.requireObject("list"), config.get("no")];
+      exports.region = new pulumi.Config("aws").require("region");
+      exports.secrets = ["rate", "list"].map((key) => pulumi.runtime.isConfigSecret("shop:" + key));
+    `,
+      {
+        values: { "shop:rate": "10", "shop:list": "[1]", "aws:region": "eu-central-1" },
+        secretKeys: new Set(["shop:list"]),
+      },
+    );
+    assert.deepEqual(outputs, {
+      names: ["shop", "dev"],
+      values: [10, [1], undefined],
+      region: "eu-central-1",
+      secrets: [false, true],
+    });
+  });
+
+  it("keeps secrets marked in what is registered, and gives them to the emulator as they are", async () => {
+    const { world, resources, create } = await run(`
+      const { EventConnection } = require("@pulumi/aws/cloudwatch");
+      new EventConnection("connection", {
+        name: "shop",
+        authorizationType: "OAUTH_CLIENT_CREDENTIALS",
+        authParameters: {
+          oauth: {
+            authorizationEndpoint: "https://acme.my.salesforce.com/services/oauth2/token",
+            httpMethod: "POST",
+            clientParameters: { clientId: "the id", clientSecret: pulumi.secret("the secret") },
+            oauthHttpParameters: {
+              bodies: [{ key: "a", value: pulumi.secret("the value"), isValueSecret: true }],
+            },
+          },
+        },
+      });
+    `);
+    create();
+    const [connection] = world.connections.values();
+    assert.equal(connection?.clientSecret, "the secret");
+    assert.deepEqual(connection.body, { a: "the value" });
+
+    const { request, state } = named("connection", resources);
+    for (const wire of [request.getObject(), state]) {
+      const values = wire?.toJavaScript();
+      const shown = JSON.stringify(values, (_, value: unknown) =>
+        pulumi.runtime.isRpcSecret(value) ? "a secret" : value,
+      );
+      assert(JSON.stringify(values).includes("the secret"));
+      assert(!/the (secret|value)/.test(shown), shown);
+    }
+  });
+
+  it("finds the bus that every account has, which is looked up rather than made", async () => {
+    const { outputs } = await run(`
+      const { getEventBusOutput } = require("@pulumi/aws/cloudwatch");
+      exports.arn = getEventBusOutput({ name: "default" }).arn;
+    `);
+    assert.equal(outputs.arn, "arn:aws:events:eu-central-1:123456789012:event-bus/default");
+  });
+
+  for (const [what, text, message] of [
+    [
+      "makes a resource of a type that the emulator does not know",
+      `new (require("@pulumi/aws/sns").Topic)("news", {});`,
+      /^news: the emulator has no aws:sns\/topic:Topic; /,
+    ],
+    [
+      "gives an input that the emulator does not take",
+      `new (require("@pulumi/aws/sqs").Queue)("queue", { ...${QUEUE_INPUTS}, fifoQueue: true });`,
+      /^queue \(aws:sqs\/queue:Queue\) is refused: .*"fifoQueue"/,
+    ],
+    [
+      "looks an event bus up that is not there",
+      `exports.bus = require("@pulumi/aws/cloudwatch").getEventBusOutput({ name: "shop" });`,
+      /^Event bus shop does not exist in the emulator/,
+    ],
+    [
+      "makes both a resource that is refused and others that depend on it",
+      `const sqs = require("@pulumi/aws/sqs");
+       const queue = new sqs.Queue("queue", {});
+       new sqs.QueuePolicy("policy", { queueUrl: queue.url, policy: "no policy" });`,
+      /^queue \(/,
+    ],
+  ] as const) {
+    it(`is refused with the control plane's own words when it ${what}`, async () => {
+      await assert.rejects(run(text), (error) => {
+        assert(error instanceof Refused, `thrown was ${String(error)}`);
+        assert.match(error.message, message);
+        return true;
+      });
+    });
+  }
+
+  it("hands on what it refuses itself", async () => {
+    await assert.rejects(
+      run(`throw new pulumi.RunError("a setting is missing");`),
+      runError(/^a setting is missing$/),
+    );
+  });
+
+  it("hands on what goes wrong in an apply, whether or not its output is exported", async () => {
+    for (const use of ["exports.url = ", ""]) {
+      const text = `${QUEUE} ${use}queue.url.apply(() => { throw new Error("no such URL"); });`;
+      await assert.rejects(run(text), { message: "no such URL" });
+    }
+  });
+
+  it("does not bring the process down by promises that nobody awaits", async () => {
+    const program = await folder.write("program.js", QUEUE);
+    const script = `
+      const refusing = { plan: () => { throw new Error("refused"); } };
+      const stack = { project: "shop", stack: "dev", values: {}, secretKeys: new Set() };
+      require("./emulator/embedded/program")
+        .evaluate(${JSON.stringify(program)}, stack, refusing)
+        .catch((error) => console.log("caught:", error.message));
+    `;
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ["--require", "ts-node/register", "--eval", script],
+      { cwd: PROJECT_DIRECTORY },
+    );
+    assert.deepEqual({ stdout, stderr }, { stdout: "caught: refused\n", stderr: "" });
+  });
+});
