@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { compilePattern } from "../emulator/eventBridge/pattern";
+import type { Json } from "../emulator/eventBridge/event";
+import { compile } from "../mapping/compile";
+import { readEventFiles, type EventFiles, type ShopEvent } from "../operations/eventFiles";
+import { subscriptions } from "../subscriptions";
+
+interface Customer {
+  id: unknown;
+  addresses: { id: unknown; customer_id: unknown }[];
+}
+
+describe("the sample events", () => {
+  let files: EventFiles;
+  let events: ShopEvent[];
+  before(async () => {
+    files = await readEventFiles(join(__dirname, "..", "events"));
+    events = [
+      ...files.single.map(({ event }) => event),
+      ...files.bursts.flatMap(({ events }) => events),
+    ];
+  });
+
+  it("are valid, every one, and there are single ones and a burst", () => {
+    assert.deepEqual(files.mistakes, []);
+    assert(files.single.length > 0 && files.bursts.every(({ events }) => events.length > 1));
+    assert.equal(files.bursts.length, 1);
+  });
+
+  it("have Magento's ids: positive integers, with addresses that belong to their customer", () => {
+    for (const { detail } of events) {
+      const { id, addresses } = detail as unknown as Customer;
+      for (const number of [id, ...addresses.map((address) => address.id)]) {
+        assert(Number.isInteger(number) && Number(number) > 0, `${String(number)} is no id`);
+      }
+      assert.deepEqual(
+        addresses.map(({ customer_id }) => customer_id),
+        addresses.map(() => id),
+      );
+    }
+  });
+
+  it("are each matched by exactly one subscription, the one for their detail-type", () => {
+    const rules = subscriptions.map((subscription) => ({
+      subscription,
+      matches: compilePattern(JSON.stringify(compile(subscription).eventPattern)),
+    }));
+    for (const event of events) {
+      const matching = rules.filter(({ matches }) => matches(event as unknown as Json));
+      assert.deepEqual(
+        matching.map(({ subscription }) => subscription.events.detailTypes),
+        [[event["detail-type"]]],
+      );
+    }
+  });
+
+  it("use every subscription there is", () => {
+    const used = new Set(events.map((event) => event["detail-type"]));
+    assert.deepEqual(
+      [...used].sort(),
+      subscriptions.flatMap(({ events }) => events.detailTypes).sort(),
+    );
+  });
+});
