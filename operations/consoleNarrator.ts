@@ -1,0 +1,161 @@
+import { styleText } from "node:util";
+import Table from "cli-table3";
+import type { BusEvent } from "../emulator/eventBridge/event";
+import type { Happening } from "../emulator/eventBridge/journal";
+import type { Narrator, Summary } from "./narrator";
+
+type Style = Parameters<typeof styleText>[0];
+
+const STEPS = 6;
+const RULED = { style: { compact: true, head: [], border: [] } };
+
+/** A burst has too much to tell; it is counted, and one event of it shown. */
+interface Burst {
+  count: number;
+  refused: number;
+  delivered: number;
+  last: number;
+  shown?: string;
+}
+
+/** Tells the main job to a person, on standard output. */
+export function consoleNarrator(print: (line: string) => void, color: boolean): Narrator {
+  const style = (how: Style, text: string) => (color ? styleText(how, text) : text);
+  const heading = (step: number, text: string) =>
+    print(`\n${style("bold", `[${step}/${STEPS}] ${text}`)}`);
+  const events = new Map<string, BusEvent>();
+  let startsAt = 0;
+  let current: Burst | undefined;
+
+  const clock = (at: number) => {
+    const seconds = ((at - startsAt) / 1_000).toFixed(1).padStart(7);
+    return style("dim", `+${seconds} s`);
+  };
+  const eventName = (eventId: string) => {
+    const event = events.get(eventId);
+    return (event === undefined ? eventId : customer(event)).padEnd(26);
+  };
+  const closeBurst = () => {
+    if (current === undefined) return;
+    const { last, delivered, count, refused } = current;
+    print(`  ${clock(last)}  ${delivered} of ${count} delivered, after ${refused} failed attempts`);
+    current = undefined;
+  };
+
+  return {
+    planned(stack, resources) {
+      heading(1, `index.ts, evaluated for stack ${stack}: ${resources.length} resources planned`);
+      const table = new Table({ head: ["type", "name"], ...RULED });
+      table.push(...resources.map(({ type, name }) => [type, name]));
+      print(table.toString());
+    },
+    judged({ policies, violations }) {
+      heading(2, `Judged by the policy pack: ${policies.length} policies`);
+      for (const policy of policies) {
+        const found = violations.filter((violation) => violation.policy === policy);
+        const verdict = found.some(({ mandatory }) => mandatory)
+          ? style("red", "violated")
+          : found.length > 0
+            ? style("yellow", "advisory")
+            : style("green", "ok      ");
+        print(`  ${verdict}  ${policy}`);
+        found
+          .filter(({ mandatory }) => !mandatory) // a mandatory one ends the job, as its error
+          .forEach(({ message }) => print(`            ${message}`));
+      }
+    },
+    created(custom, origin) {
+      heading(3, `${custom} resources created in the emulator`);
+      print(`  Salesforce stands in at ${origin}`);
+    },
+    publishing(at, { single }) {
+      startsAt = at;
+      heading(4, `Shop events published: ${single.map(({ file }) => file).join(", ")}`);
+      print(
+        style(
+          "dim",
+          "  Time is virtual: it jumps to the next retry. The requests to Salesforce are real.",
+        ),
+      );
+    },
+    burst(file, count, outage) {
+      closeBurst();
+      print(
+        `  ${file}: ${count} events in a burst, while Salesforce answers 503 for ${outage} s; one of them:`,
+      );
+      current = { count, refused: 0, delivered: 0, last: startsAt };
+    },
+    happened(happening) {
+      if (happening.kind === "published") {
+        events.set(happening.eventId, happening.event);
+        if (current !== undefined) current.shown ??= happening.eventId;
+        if (happening.matchedRules.length === 0) {
+          print(
+            `  ${clock(happening.at)}  ${eventName(happening.eventId)}  ${style("red", "matches no rule: lost")}`,
+          );
+        }
+        return;
+      }
+      if (current !== undefined && happening.kind === "attempt") {
+        current[happening.delivered ? "delivered" : "refused"] += 1;
+        current.last = happening.at;
+      }
+      const routine = happening.kind === "attempt" || happening.kind === "retry";
+      if (routine && current !== undefined && current.shown !== happening.eventId) return;
+      print(`  ${clock(happening.at)}  ${eventName(happening.eventId)}  ${told(happening, style)}`);
+    },
+    deadLetters(messages) {
+      closeBurst();
+      heading(5, `Dead letters: ${messages.length}`);
+      for (const { body, attributes } of messages) {
+        const event = JSON.parse(body) as BusEvent;
+        print(`  ${customer(event)}`);
+        for (const [name, value] of Object.entries(attributes)) {
+          print(`    ${style("dim", name.padEnd(26))} ${value}`);
+        }
+      }
+    },
+    mended(what) {
+      print(`  ${style("green", "Mended")}: ${what}. Redriven:`);
+    },
+    finished(summary) {
+      heading(6, "Summary");
+      print(summaryText(summary));
+    },
+  };
+}
+
+function customer({ "detail-type": detailType, detail }: BusEvent): string {
+  return `${detailType} ${JSON.stringify(detail.id)}`;
+}
+
+function told(
+  happening: Exclude<Happening, { kind: "published" }>,
+  style: (how: Style, text: string) => string,
+): string {
+  switch (happening.kind) {
+    case "attempt":
+      return style(happening.delivered ? "green" : "yellow", happening.outcome);
+    case "retry":
+      return `retry in ${(happening.afterMilliseconds / 1_000).toFixed(1)} s`;
+    case "deadLettered":
+      return style("yellow", "to the dead-letter queue");
+    case "lost":
+      return style("red", `lost: ${happening.reason}`);
+  }
+}
+
+function summaryText({ events, contacts }: Summary): string {
+  const counts = Object.entries(events)
+    .map(([name, count]) => `${count} ${name === "deadLettered" ? "dead-lettered" : name}`)
+    .join(", ");
+  const fields = [...new Set(contacts.flatMap(({ fields }) => Object.keys(fields)))];
+  const table = new Table({ head: ["external id", ...fields], ...RULED });
+  table.push(
+    ...contacts.map(({ externalId, fields: held }) => [
+      externalId,
+      ...fields.map((field) => held[field] ?? ""),
+    ]),
+  );
+  return `  ${counts}\n  Contacts as Salesforce holds them: ${contacts.length}\n${table.toString()}`;
+}

@@ -1,0 +1,91 @@
+import type { VirtualClock } from "../emulator/clock";
+import type { Emulator } from "../emulator/emulator";
+import type { Queue } from "../emulator/queue";
+import type { SalesforceStandIn } from "../emulator/salesforce/standIn";
+import { customers } from "../subscriptions";
+import type { EventFiles, ShopEvent } from "./eventFiles";
+import type { Narrator } from "./narrator";
+import { publish } from "./publish";
+import { redrive } from "./redrive";
+import { tally, type Tally } from "./tally";
+
+const OUTAGE_SECONDS = 90;
+const STORE_FIELD = "ShopStore__c";
+const UNKNOWN_VALUE = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST";
+
+/** Events from the bus to Salesforce, with an outage on the way and a cause that is mended. */
+export class Journey {
+  private readonly published: string[] = [];
+
+  constructor(
+    private readonly emulator: Emulator,
+    private readonly clock: VirtualClock,
+    private readonly standIn: SalesforceStandIn,
+    private readonly narrator: Narrator,
+    private readonly eventBusName: string,
+  ) {}
+
+  async run(files: EventFiles): Promise<Tally> {
+    const { journal, eventBridge } = this.emulator;
+    this.narrator.publishing(this.clock.now(), files);
+    journal.onHappening((happening) => this.narrator.happened(happening));
+    this.publish(files.single.map(({ event }) => event));
+    await this.clock.run();
+    for (const { file, events } of files.bursts) {
+      this.narrator.burst(file, events.length, OUTAGE_SECONDS);
+      this.standIn.faults.until("unavailable", this.clock.now() + OUTAGE_SECONDS * 1_000);
+      this.publish(events);
+      await this.clock.run();
+    }
+
+    const queue = this.deadLetterQueue();
+    this.narrator.deadLetters(queue.held);
+    const mended = this.mendUnknownStores(queue);
+    const redriven = redrive(queue, eventBridge, this.eventBusName, ({ messageId }) =>
+      mended.has(messageId),
+    );
+    await this.clock.run();
+    return tally(this.published, journal.happenings, queue.held, redriven);
+  }
+
+  private publish(events: readonly ShopEvent[]): void {
+    for (const event of events) {
+      const result = publish(this.emulator.eventBridge, this.eventBusName, event);
+      if (!("EventId" in result)) {
+        throw new Error(`the bus refused an event that its schema allows: ${result.ErrorMessage}`);
+      }
+      this.published.push(result.EventId);
+    }
+  }
+
+  /**
+   * Mends the cause of dead letters that Salesforce refused for a store that it does not know: adds the store
+   * to the picklist, as an administrator would. Returns the ids of those messages; others keep their cause.
+   */
+  private mendUnknownStores(queue: Queue): Set<string> {
+    const field = this.standIn.recordsOf(customers.object).sObject.fields[STORE_FIELD];
+    if (field?.type !== "picklist") return new Set();
+    const refused = queue.held.flatMap(({ messageId, body, attributes }) => {
+      const store = storeOf(body);
+      return attributes.ERROR_MESSAGE?.includes(UNKNOWN_VALUE) && store !== undefined
+        ? [{ messageId, store }]
+        : [];
+    });
+    for (const store of new Set(refused.map(({ store }) => store))) {
+      field.values.push(store);
+      this.narrator.mended(`the picklist ${STORE_FIELD} takes '${store}' from now on`);
+    }
+    return new Set(refused.map(({ messageId }) => messageId));
+  }
+
+  private deadLetterQueue(): Queue {
+    const [queue] = this.emulator.world.queues.values();
+    if (queue === undefined) throw new Error("the program made no dead-letter queue");
+    return queue;
+  }
+}
+
+function storeOf(body: string): string | undefined {
+  const { detail } = JSON.parse(body) as { detail?: { created_in?: unknown } };
+  return typeof detail?.created_in === "string" ? detail.created_in : undefined;
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { ControlPlane } from "../emulator/controlPlane";
+import { PolicyPack, type Judgement } from "../emulator/embedded/policyPack";
+import { evaluate, type Evaluated } from "../emulator/embedded/program";
+import type { Narrator } from "./narrator";
+import type { Stack } from "./stack";
+
+/**
+ * Evaluates the program for a stack, and has the policy pack judge what it registers. The pack starts while the
+ * program runs. Nothing is made.
+ *
+ * @throws RunError for what the program or the pack itself refuses, Refused for what the emulator does not take
+ */
+export async function judgedProgram(
+  directory: string,
+  { configuration, policyConfig }: Stack,
+  controlPlane: ControlPlane,
+  narrator: Pick<Narrator, "planned" | "judged">,
+): Promise<{ program: Evaluated; judgement: Judgement }> {
+  const { project, stack } = configuration;
+  const starting = PolicyPack.start(join(directory, "policy"), project, stack);
+  starting.catch(() => undefined); // awaited below; the program's own mistakes come first
+  try {
+    const program = await evaluate(join(directory, "index.ts"), configuration, controlPlane);
+    narrator.planned(stack, program.resources);
+    const judgement = await (await starting).judge(program.resources, policyConfig);
+    narrator.judged(judgement);
+    return { program, judgement };
+  } finally {
+    await starting.then(
+      (pack) => pack.stop(),
+      () => undefined, // it did not start, so there is nothing to stop; the reason is thrown above
+    );
+  }
+}

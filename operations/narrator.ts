@@ -1,0 +1,29 @@
+import type { Registered } from "../emulator/embedded/program";
+import type { Judgement } from "../emulator/embedded/policyPack";
+import type { Happening } from "../emulator/eventBridge/journal";
+import type { Message } from "../emulator/queue";
+import type { EventFiles } from "./eventFiles";
+import type { Tally } from "./tally";
+
+/** The result, in the shape that `--json` prints. */
+export interface Summary {
+  stack: string;
+  resources: { type: string; name: string }[];
+  /** Policies that judged, and mandatory violations that they found. */
+  policies: { evaluated: number; violations: number };
+  events: Tally;
+  contacts: { externalId: string; fields: Record<string, string | null> }[];
+}
+
+/** Told of each step of the main job as it happens. */
+export interface Narrator {
+  planned(stack: string, resources: readonly Registered[]): void;
+  judged(judgement: Judgement): void;
+  created(custom: number, standInOrigin: string): void;
+  publishing(startsAt: number, files: EventFiles): void;
+  burst(file: string, events: number, outageSeconds: number): void;
+  happened(happening: Happening): void;
+  deadLetters(messages: readonly Message[]): void;
+  mended(what: string): void;
+  finished(summary: Summary): void;
+}

@@ -1,0 +1,76 @@
+import { join, resolve } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
+import { Command } from "commander";
+import { Refused } from "../emulator/controlPlane";
+import { consoleNarrator } from "./consoleNarrator";
+import { mainJob } from "./mainJob";
+import type { Narrator } from "./narrator";
+
+const PROJECT = resolve(__dirname, "..");
+
+interface Options {
+  stack: string;
+  events?: string;
+  json?: true;
+}
+
+const command = new Command("npm start --")
+  .description(
+    "Evaluates the program for a stack, has the policy pack judge it, creates it in the emulator, and sends " +
+      "the shop's sample events to a stand-in of Salesforce. Nothing leaves this machine.",
+  )
+  .option("--stack <name>", "the stack whose file is read", "local")
+  .option("--events <folder>", "folder of .json and .jsonl event files (default: events/)")
+  .option("--json", "print the summary as one JSON object, and nothing else on standard output")
+  .addHelpText(
+    "after",
+    "\nCounts: an event is counted once. published = delivered + still in the dead-letter queue + lost." +
+      "\nExit code: 0 when nothing was violated, lost or left out; else 1.",
+  );
+
+/** Tells nothing; what goes wrong still goes to standard error. */
+const silent: Narrator = {
+  planned: () => undefined,
+  judged: () => undefined,
+  created: () => undefined,
+  publishing: () => undefined,
+  burst: () => undefined,
+  happened: () => undefined,
+  deadLetters: () => undefined,
+  mended: () => undefined,
+  finished: () => undefined,
+};
+
+async function start({ stack, events, json }: Options): Promise<void> {
+  const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  const narrator = json ? silent : consoleNarrator((line) => console.log(line), color);
+  const { summary, mistakes, violations, ok } = await mainJob(
+    {
+      directory: PROJECT,
+      stack,
+      eventsDirectory: resolve(events ?? join(PROJECT, "events")),
+      passphrases: passphrases(),
+    },
+    narrator,
+  );
+  if (json) console.log(JSON.stringify(summary, null, 2));
+  violations.forEach(({ policy, message }) => console.error(`error: ${policy}: ${message}`));
+  mistakes.forEach((mistake) => console.error(`error: ${mistake}`));
+  if (!ok) process.exitCode = 1;
+}
+
+/** The user's own passphrase first; the local stack's secrets are harmless, and their passphrase is empty. */
+function passphrases(): string[] {
+  const own = process.env.PULUMI_CONFIG_PASSPHRASE;
+  return own ? [own, ""] : [""];
+}
+
+command
+  .action((options: Options) => start(options))
+  .parseAsync()
+  .catch((error: unknown) => {
+    // A user's mistake is a sentence; a fault of ours keeps its stack trace.
+    const mistake = RunError.isInstance(error) || error instanceof Refused;
+    console.error(mistake ? `error: ${error.message}` : error);
+    process.exitCode = 1;
+  });
