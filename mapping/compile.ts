@@ -1,4 +1,4 @@
-import { demand, pathSegments } from "./pattern";
+import { demand, IDENTIFYING, pathSegments, PRESENT } from "./pattern";
 import type {
   CompiledSubscription,
   Constant,
@@ -19,9 +19,9 @@ export function compile(subscription: Subscription): CompiledSubscription {
     eventPattern: {
       source: [events.source],
       "detail-type": [...events.detailTypes],
-      detail: [externalId, ...paths.map(([, path]) => path)].reduce<DetailFilter>(
-        (filter, path) => demand(filter, pathSegments(path)),
-        events.filter ?? {},
+      detail: paths.reduce<DetailFilter>(
+        (filter, [, path]) => demand(filter, pathSegments(path), PRESENT),
+        demand(events.filter ?? {}, pathSegments(externalId), IDENTIFYING),
       ),
     },
     pathParameterValues: [externalId],

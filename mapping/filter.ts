@@ -7,11 +7,33 @@ import type { DetailFilter } from "./subscription";
  */
 export function filterMistakes(
   filter: DetailFilter | undefined,
+  externalId: string,
   paths: readonly string[],
 ): string[] {
   if (filter === undefined) return [];
   const shape = malformed(filter).map((what) => `the filter's ${what}.`);
-  return shape.length > 0 ? shape : paths.flatMap((path) => contradictions(filter, path));
+  if (shape.length > 0) return shape;
+  const all = [...new Set([externalId, ...paths])];
+  const contradicted = all.flatMap((path) => contradictions(filter, path));
+  return contradicted.length > 0 ? contradicted : notIdentifying(filter, externalId);
+}
+
+/** Operators that only a text or a number passes. */
+const IDENTIFYING_OPERATORS = ["equals-ignore-case", "numeric", "prefix", "suffix", "wildcard"];
+
+/** A filter on the external id's path takes the place of the demand that there is an id. */
+function notIdentifying(filter: DetailFilter, externalId: string): string[] {
+  const node = nodeAt(filter, pathSegments(externalId));
+  const alternatives: readonly unknown[] = Array.isArray(node) ? node : [];
+  const identifies = (alternative: unknown) =>
+    typeof alternative === "object" && alternative !== null
+      ? IDENTIFYING_OPERATORS.includes(Object.keys(alternative)[0] ?? "")
+      : typeof alternative === "number" || (typeof alternative === "string" && alternative !== "");
+  return alternatives.every(identifies)
+    ? []
+    : [
+        `the filter lets ${externalId} be something that is no external id, such as null; list texts, numbers, or ${IDENTIFYING_OPERATORS.join(", ")}.`,
+      ];
 }
 
 function contradictions(filter: DetailFilter, path: string): string[] {

@@ -89,7 +89,7 @@ function mistakesOf(subscription: Subscription, { externalIdField }: UpsertTarge
     ? shape
     : [
         ...nestedPathMistakes(paths),
-        ...filterMistakes(events.filter, [...new Set(paths)]),
+        ...filterMistakes(events.filter, externalId, paths),
         ...sizeMistakes(subscription),
       ];
 }

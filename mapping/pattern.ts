@@ -6,20 +6,34 @@ export function pathSegments(path: string): string[] {
 }
 
 /**
- * Adds to a filter the demand that a path is there. `exists: true` also matches a value of null, which
- * Salesforce then clears, as the sender meant. A filter that already restricts the path stays as it is.
- * Source: EventBridge User Guide, 'Comparison operators', exists matching: leaf values only.
+ * What a mapped path must hold: any value. `exists: true` also matches null, which Salesforce then clears, as
+ * the sender meant. Source: EventBridge User Guide, 'Comparison operators', exists matching: leaf values only.
  */
-export function demand(filter: DetailFilter, segments: readonly string[]): DetailFilter {
+export const PRESENT = [{ exists: true }] as const;
+
+/**
+ * What an external id must be: a text, or a number above 0 and up to 5e9, the most that `numeric` knows. A null
+ * would name a contact `null`. Source: EventBridge User Guide, 'Comparison operators'; aws/event-ruler.
+ */
+export const IDENTIFYING = [{ numeric: [">", 0] }, { wildcard: "*" }] as const;
+
+/**
+ * Adds to a filter a demand on what stands at a path. A filter that already restricts the path stays as it is.
+ */
+export function demand(
+  filter: DetailFilter,
+  segments: readonly string[],
+  values: readonly unknown[],
+): DetailFilter {
   const [head, ...rest] = segments;
   if (head === undefined) {
     return filter;
   }
   const present = own(filter, head);
   if (rest.length === 0) {
-    return { ...filter, [head]: present ?? [{ exists: true }] };
+    return { ...filter, [head]: present ?? values };
   }
-  return { ...filter, [head]: demand(isNested(present) ? present : {}, rest) };
+  return { ...filter, [head]: demand(isNested(present) ? present : {}, rest, values) };
 }
 
 function own(filter: DetailFilter, key: string) {

@@ -1,4 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "./event";
+import { compileNumeric } from "./numeric";
+import { compileWildcard } from "./wildcard";
 
 /** Whether an event matches. */
 export type Matcher = (event: Json) => boolean;
@@ -10,8 +12,8 @@ export type Matcher = (event: Json) => boolean;
 type ValueMatcher = (value: Json | undefined, event: Json) => boolean;
 
 /**
- * Compiles an event pattern: exact values, `prefix`, `anything-but` with values, `exists`. Fields are ANDed,
- * the members of an array ORed. Of an event's array, one element must match all that the pattern says of it.
+ * Compiles an event pattern: exact values, `prefix`, `wildcard`, `numeric`, `anything-but` with values,
+ * `exists`. Fields are ANDed, the members of an array ORed. Of an event's array, one element must match all that the pattern says of it.
  * Source: EventBridge User Guide, 'Event patterns' and 'Comparison operators'; compared with aws/event-ruler.
  *
  * @param pattern JSON text
@@ -89,6 +91,10 @@ function compileOperator(operator: string, operand: Json, path: readonly string[
         throw new Error(`the emulator knows prefix with a string only, at ${at}`);
       }
       return anyLeaf((leaf) => typeof leaf === "string" && leaf.startsWith(operand));
+    case "wildcard":
+      return anyLeaf(compileWildcard(operand, at));
+    case "numeric":
+      return anyLeaf(compileNumeric(operand, at));
     case "anything-but": {
       const excluded = Array.isArray(operand) ? operand : [operand];
       const kinds = new Set(excluded.map((value) => (value === null ? "null" : typeof value)));

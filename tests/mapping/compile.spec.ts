@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { compilePattern } from "../../emulator/eventBridge/pattern";
 import { compile, isConstant } from "../../mapping/compile";
 import type { DetailFilter, Subscription } from "../../mapping/subscription";
 
 const PRESENT = [{ exists: true }];
+/** A text or a positive number; not null, which would name a contact `null`. */
+const IDENTIFYING = [{ numeric: [">", 0] }, { wildcard: "*" }];
 
 const subscription: Subscription = {
   name: "customer-registered",
@@ -37,15 +40,31 @@ describe("compile", () => {
 
     it("demands the external id and every mapped path, and nothing for a constant", () => {
       assert.deepEqual(compiled().eventPattern.detail, {
-        id: PRESENT,
+        id: IDENTIFYING,
         lastname: PRESENT,
         address: { city: PRESENT },
       });
     });
 
+    for (const [id, matched] of [
+      [1001, true],
+      ["c-1001", true],
+      [null, false],
+      [true, false],
+      [0, false],
+      [{ value: 1001 }, false],
+    ] as const) {
+      it(`${matched ? "takes" : "does not take"} ${JSON.stringify(id)} for an external id`, () => {
+        const { eventPattern } = compiled({ fields: { LeadSource: { constant: "Web" } } });
+        const matches = compilePattern(JSON.stringify(eventPattern));
+        const event = { source: "shop.magento", "detail-type": "customer-registered" };
+        assert.equal(matches({ ...event, detail: { id } }), matched);
+      });
+    }
+
     it("demands the external id even when only constants are mapped", () => {
       const { eventPattern } = compiled({ fields: { LeadSource: { constant: "Web" } } });
-      assert.deepEqual(eventPattern.detail, { id: PRESENT });
+      assert.deepEqual(eventPattern.detail, { id: IDENTIFYING });
     });
 
     it("puts paths of one parent under that parent", () => {
@@ -54,7 +73,7 @@ describe("compile", () => {
         fields: { MailingCity: "$.detail.address.city", MailingStreet: "$.detail.address.street" },
       });
       assert.deepEqual(eventPattern.detail, {
-        address: { id: PRESENT, city: PRESENT, street: PRESENT },
+        address: { id: IDENTIFYING, city: PRESENT, street: PRESENT },
       });
     });
 
@@ -68,7 +87,7 @@ describe("compile", () => {
       });
       assert.equal(
         JSON.stringify(eventPattern.detail),
-        '{"id":[{"exists":true}],"constructor":[{"exists":true}],' +
+        '{"id":[{"numeric":[">",0]},{"wildcard":"*"}],"constructor":[{"exists":true}],' +
           '"toString":{"name":[{"exists":true}]},"__proto__":[{"exists":true}]}',
       );
       assert.equal(inputPaths.sf_A, "$.detail.constructor");

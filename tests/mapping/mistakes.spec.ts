@@ -191,6 +191,14 @@ describe("subscriptionMistakes", () => {
         "$.detail.id",
         ABSENT,
       ],
+      ...[null, true, "", { exists: true }, { "anything-but": 1 }].map(
+        (alternative): [string, Partial<Subscription>, ...string[]] => [
+          `a filter that lets the external id be ${JSON.stringify(alternative)}`,
+          withFilter({ id: [1001, alternative] }),
+          "$.detail.id",
+          "no external id",
+        ],
+      ),
     ];
     for (const [what, changes, ...parts] of refused) {
       it(what, () => {

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { demand, isNested, nodeAt, pathSegments } from "../../mapping/pattern";
+import { demand, isNested, nodeAt, pathSegments, PRESENT } from "../../mapping/pattern";
 import type { DetailFilter } from "../../mapping/subscription";
-
-const PRESENT = [{ exists: true }];
 
 const country = [{ "anything-but": ["XX"] }];
 const filter: DetailFilter = { status: ["active"], address: { country } };
@@ -20,20 +18,20 @@ describe("pathSegments", () => {
 });
 
 describe("demand", () => {
-  it("demands presence alone, so that a value of null matches too", () => {
-    assert.deepEqual(demand({}, ["email"]), { email: PRESENT });
+  it("demands what it is told to", () => {
+    assert.deepEqual(demand({}, ["email"], PRESENT), { email: PRESENT });
   });
 
   it("nests as deep as the path", () => {
-    assert.deepEqual(demand({}, ["a", "b", "c"]), { a: { b: { c: PRESENT } } });
+    assert.deepEqual(demand({}, ["a", "b", "c"], PRESENT), { a: { b: { c: PRESENT } } });
   });
 
   it("keeps what the filter demands of other paths", () => {
-    assert.deepEqual(demand(filter, ["email"]), { ...filter, email: PRESENT });
+    assert.deepEqual(demand(filter, ["email"], PRESENT), { ...filter, email: PRESENT });
   });
 
   it("merges a nested path with its siblings", () => {
-    assert.deepEqual(demand(filter, ["address", "city"]).address, {
+    assert.deepEqual(demand(filter, ["address", "city"], PRESENT).address, {
       country,
       city: PRESENT,
     });
@@ -41,33 +39,36 @@ describe("demand", () => {
 
   for (const segments of [["status"], ["address", "country"]]) {
     it(`leaves the filter's own demand on ${segments.join(".")} as it is`, () => {
-      assert.deepEqual(demand(filter, segments), filter);
+      assert.deepEqual(demand(filter, segments, PRESENT), filter);
     });
   }
 
   it("is the same when demanded twice", () => {
-    const once = demand(filter, ["address", "city"]);
-    assert.deepEqual(demand(once, ["address", "city"]), once);
+    const once = demand(filter, ["address", "city"], PRESENT);
+    assert.deepEqual(demand(once, ["address", "city"], PRESENT), once);
   });
 
   it("demands the deeper of two paths in either order, because only leaves can exist", () => {
     const paths = [["address"], ["address", "city"]];
     for (const order of [paths, [...paths].reverse()]) {
-      assert.deepEqual(order.reduce<DetailFilter>(demand, {}), { address: { city: PRESENT } });
+      assert.deepEqual(
+        order.reduce<DetailFilter>((found, path) => demand(found, path, PRESENT), {}),
+        { address: { city: PRESENT } },
+      );
     }
   });
 
   it("does not take what every object inherits for the filter's own demand", () => {
     for (const segment of ["constructor", "toString", "__proto__"]) {
-      assert.deepEqual(Object.entries(demand({}, [segment])), [[segment, PRESENT]]);
-      const nested = demand({}, [segment, segment]);
+      assert.deepEqual(Object.entries(demand({}, [segment], PRESENT)), [[segment, PRESENT]]);
+      const nested = demand({}, [segment, segment], PRESENT);
       assert.equal(JSON.stringify(nested), `{"${segment}":{"${segment}":[{"exists":true}]}}`);
     }
   });
 
   it("does not change the filter it is given", () => {
     const before = structuredClone(filter);
-    demand(filter, ["address", "city"]);
+    demand(filter, ["address", "city"], PRESENT);
     assert.deepEqual(filter, before);
   });
 });

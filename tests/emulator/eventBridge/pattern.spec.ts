@@ -102,6 +102,32 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     { yes: [{ a: "" }], no: [{ a: 1 }, { a: null }, {}] },
   ],
   [
+    "wildcard: a text that fits",
+    { a: [{ wildcard: "a.*\\*b" }] },
+    {
+      yes: [{ a: "a.*b" }, { a: "a.xx*b" }, { a: ["x", "a.*b"] }],
+      no: [{ a: "a.xb" }, { a: "axx*b" }, { a: "a.x*bc" }, { a: null }, {}],
+    },
+  ],
+  [
+    "wildcard *: any text, and nothing else",
+    { a: [{ wildcard: "*" }] },
+    { yes: [{ a: "" }, { a: "x" }], no: [{ a: null }, { a: 1 }, { a: true }, { a: {} }, {}] },
+  ],
+  [
+    "numeric: a number beyond a bound, up to 5e9",
+    { a: [{ numeric: [">", 0] }] },
+    {
+      yes: [{ a: 0.5 }, { a: 4294967295 }, { a: [0, 1] }],
+      no: [{ a: 0 }, { a: -1 }, { a: 9007199254740991 }, { a: "1" }, { a: null }, {}],
+    },
+  ],
+  [
+    "numeric: a number in a range",
+    { a: [{ numeric: [">=", 1, "<", 3] }] },
+    { yes: [{ a: 1 }, { a: 2.5 }], no: [{ a: 0 }, { a: 3 }] },
+  ],
+  [
     "anything-but: any other value, but not none",
     { a: [{ "anything-but": "x" }] },
     {
@@ -155,6 +181,21 @@ describe("an event pattern is refused:", () => {
     ['{"a":[{"prefix":"x","exists":true}]}', "the event pattern needs exactly one operator at a"],
     ['{"a":{"b":[{"exists":"true"}]}}', "exists takes true or false at a.b"],
     ['{"a":{"b":[{"prefix":1}]}}', "the emulator knows prefix with a string only, at a.b"],
+    ['{"a":[{"wildcard":1}]}', "wildcard takes a string at a"],
+    ['{"a":[{"wildcard":"x**"}]}', "wildcard has two * in a row at a"],
+    ['{"a":[{"wildcard":"x\\\\y"}]}', "wildcard has a \\ that escapes neither * nor \\ at a"],
+    ...[
+      "[]",
+      '[">"]',
+      '[">","1"]',
+      '["<",3,">",1]',
+      '["=",1,"<",2]',
+      '[">",3,"<",1]',
+      '["=",6e9]',
+    ].map((operand): [string, string] => [
+      `{"a":[{"numeric":${operand}}]}`,
+      'numeric takes an operator and a number, or a range such as [">", 0, "<=", 5], at a',
+    ]),
     ['{"a":[{"anything-but":[]}]}', "the emulator knows anything-but with plain values only, at a"],
     [
       '{"a":[{"anything-but":["x",null]}]}',
