@@ -27,11 +27,16 @@ export type NamedKind = keyof typeof LIMITS;
 export class Names {
   private readonly suffix: pulumi.Output<string>;
 
+  /**
+   * @param name of the integration
+   * @param prefix `<integration>-<stack>`
+   */
   constructor(
+    name: string,
     private readonly prefix: string,
     parent: pulumi.Resource,
   ) {
-    this.suffix = new random.RandomId(`${prefix}-suffix`, { byteLength: 4 }, { parent }).hex;
+    this.suffix = new random.RandomId(`${name}-suffix`, { byteLength: 4 }, { parent }).hex;
   }
 
   /** The physical name of a resource with this purpose, such as `shop-dev-dlq-1f3a90bc`. */
@@ -54,7 +59,7 @@ export function nameMistakes(
         `Resources would be named '${prefix}-...', and names take letters, digits, - and _ only; rename the stack.`,
       ];
   const lengths = purposes.flatMap(([kind, purpose]) => {
-    const length = lengthOf(prefix, purpose);
+    const length = `${prefix}-${purpose}-`.length + SUFFIX_LENGTH;
     const remedy = kind === "rule" ? "the stack or of the subscription" : "the stack";
     return length > LIMITS[kind]
       ? [
@@ -63,9 +68,4 @@ export function nameMistakes(
       : [];
   });
   return [...new Set([...characters, ...lengths])];
-}
-
-/** Characters of the name that a resource with this purpose will have. */
-export function lengthOf(prefix: string, purpose: string): number {
-  return `${prefix}-${purpose}-`.length + SUFFIX_LENGTH;
 }

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { Subscription } from "../mapping/subscription";
-import { DeadLetterQueue, queuePolicyMistakes } from "./deadLetterQueue";
+import { DeadLetterQueue } from "./deadLetterQueue";
 import { createEventBus, existingEventBus } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
-import { lengthOf, nameMistakes, Names, type NamedKind } from "./names";
+import { nameMistakes, Names, type NamedKind } from "./names";
 import { SalesforceDestination, type SalesforceDestinationArgs } from "./salesforceDestination";
 import { SubscriptionRule, type RetryPolicy } from "./subscriptionRule";
 
@@ -49,7 +49,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     super("eventbridge-salesforce:components:SalesforceIntegration", name, {}, options);
 
     const child = { parent: this };
-    const names = new Names(prefix, this);
+    const names = new Names(name, prefix, this);
 
     const bus =
       args.eventBus === undefined
@@ -66,8 +66,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         ),
     );
 
-    const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, child);
-    const queuePolicy = deadLetters.acceptFrom(rules.map(({ rule }) => rule.arn));
+    const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, bus, child);
     const { apiDestination } = new SalesforceDestination(name, names, args.salesforce, child);
     const { role, permission } = new InvokeRole(`${name}-invoke`, names, apiDestination.arn, child);
 
@@ -79,7 +78,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
           deadLetterQueueArn: deadLetters.queue.arn,
           retryPolicy: args.retryPolicy,
         },
-        [queuePolicy, permission],
+        [deadLetters.policy, permission],
       ),
     );
 
@@ -110,10 +109,6 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
   const mistakes = [
     ...subscriptionMistakes(args.salesforce.upsert, args.subscriptions),
     ...nameMistakes(prefix, purposes),
-    ...queuePolicyMistakes(
-      args.eventBus ?? `${prefix}-bus-00000000`,
-      args.subscriptions.map((subscription) => lengthOf(prefix, subscription.name)),
-    ),
   ];
   if (mistakes.length > 0) {
     throw new pulumi.RunError(

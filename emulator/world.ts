@@ -25,15 +25,17 @@ export class World {
 
   /** A bus of this name, or with this ARN, which may be another account's. */
   addBus(nameOrArn: string): Bus {
-    const name = nameOrArn.replace(/^arn:.*:event-bus\//, "");
-    const bus = { name, arn: name === nameOrArn ? this.busArn(name) : nameOrArn };
+    const arn = this.busArn(nameOrArn);
+    const bus = { name: arn.replace(/^arn:.*:event-bus\//, ""), arn };
     this.buses.set(bus.arn, bus);
     return bus;
   }
 
-  /** The ARN of this account's bus of that name. */
-  busArn(name: string): string {
-    return `arn:aws:events:${this.place.region}:${this.place.account}:event-bus/${name}`;
+  /** The ARN of this account's bus of that name; an ARN stays as it is. */
+  busArn(nameOrArn: string): string {
+    return nameOrArn.startsWith("arn:")
+      ? nameOrArn
+      : `arn:aws:events:${this.place.region}:${this.place.account}:event-bus/${nameOrArn}`;
   }
 
   /** The bus by its name or ARN. */

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import {
   arnOf,
+  busArn,
   inputsOf,
   PROJECT,
   refusal,
@@ -50,7 +51,7 @@ describe("the program", () => {
 
     assert.deepEqual(made.outputs, {
       eventBusName: "shop-dev-bus-1f3a90bc",
-      eventBusArn: arnOf("shop-bus"),
+      eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
       deadLetterQueueUrl: urlOf("shop-dlq"),
       deadLetterQueueArn: arnOf("shop-dlq"),
       destinationArn: arnOf("shop-destination"),
@@ -115,6 +116,9 @@ describe("the program", () => {
     assert.match(message, /^Pulumi\.dev\.yaml has 3 mistakes; nothing was registered:$/m);
     assert.match(message, /^ {2}salesforceDomain must be a My Domain host/m);
     assert.match(message, /^ {2}salesforceClientSecret is a secret in plaintext\.$/m);
-    assert.match(message, /^ {2}invocationRateLimit must be from 1 to 300 requests a second\.$/m);
+    assert.match(
+      message,
+      /^ {2}invocationRateLimit must be a whole number, 1 to 300 requests a second\.$/m,
+    );
   });
 });

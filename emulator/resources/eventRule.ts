@@ -10,11 +10,8 @@ export const eventRule = resourceKind(
     eventPattern: z.string(),
   }),
   ({ name, eventBusName, eventPattern }, world) => {
-    const { region, account } = world.place;
     const matches = compilePattern(eventPattern);
-    const busName = eventBusName.replace(/^arn:.*:event-bus\//, "");
-    const path = busName === "default" ? name : `${busName}/${name}`;
-    const arn = `arn:aws:events:${region}:${account}:rule/${path}`;
+    const arn = ruleArn(world.busArn(eventBusName), name);
     return {
       id: `${eventBusName}/${name}`,
       outputs: { arn },
@@ -25,3 +22,12 @@ export const eventRule = resourceKind(
     };
   },
 );
+
+/**
+ * A rule belongs to the account and Region of its bus; a rule of the bus `default` does not name it.
+ * Source: Service Authorization Reference, EventBridge, resource types.
+ */
+function ruleArn(busArn: string, name: string): string {
+  const path = busArn.replace(":event-bus/", ":rule/").replace(/:rule\/default$/, ":rule");
+  return `${path}/${name}`;
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Registered } from "./registered";
+import { inputsOf, type Registered } from "./registered";
 import { shop, tree } from "./shop";
 
 async function assertOnlyBusIsMissing(made: Registered): Promise<void> {
@@ -42,6 +42,29 @@ describe("an integration on an existing event bus", () => {
     await assertOnlyBusIsMissing(made);
     assertRefersTo("shop-events", { name: "shop-events", arn }, made);
   });
+
+  for (const [bus, rules] of [
+    [
+      "event-bus/shop-events",
+      "arn:aws:events:eu-central-1:123456789012:rule/shop-events/shop-dev-*-1f3a90bc",
+    ],
+    [
+      "event-bus/aws.partner/shop.example/events",
+      "arn:aws:events:eu-central-1:123456789012:rule/aws.partner/shop.example/events/shop-dev-*-1f3a90bc",
+    ],
+    ["event-bus/default", "arn:aws:events:eu-central-1:123456789012:rule/shop-dev-*-1f3a90bc"],
+  ] as const) {
+    it(`takes dead letters of its own rules on ${bus}, and of no others`, async () => {
+      const made = await shop({ eventBus: `arn:aws:events:eu-central-1:123456789012:${bus}` });
+      const { Statement } = JSON.parse(String(inputsOf("shop-dlq-policy", made).policy)) as {
+        Statement: { Condition: unknown }[];
+      };
+      assert.deepEqual(
+        Statement.map(({ Condition }) => Condition),
+        [{ ArnLike: { "aws:SourceArn": rules } }],
+      );
+    });
+  }
 
   for (const [arn, name] of [
     ["arn:aws:events:eu-central-1:123456789012:event-bus/shop-events", "shop-events"],

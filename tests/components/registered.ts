@@ -11,9 +11,9 @@ export const SUFFIX = "1f3a90bc";
 const withArn = (name: string) => ({ arn: arnOf(name) });
 
 /** The types there may be, and what the provider computes; their other outputs are their inputs. */
-const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
+const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }) => object>> = {
   "aws:cloudwatch/eventApiDestination:EventApiDestination": withArn,
-  "aws:cloudwatch/eventBus:EventBus": withArn,
+  "aws:cloudwatch/eventBus:EventBus": (_, { name = "" }) => ({ arn: busArn(name) }),
   "aws:cloudwatch/eventConnection:EventConnection": withArn,
   "aws:cloudwatch/eventRule:EventRule": withArn,
   "aws:cloudwatch/eventTarget:EventTarget": () => ({}),
@@ -26,6 +26,9 @@ const COMPUTED: Readonly<Record<string, (name: string) => object>> = {
 
 /** The ARN that the mocked provider gives to the resource with this logical name. */
 export const arnOf = (name: string) => `arn:of:${name}`;
+/** The ARN of a bus, of which the component makes other ARNs. */
+export const busArn = (physicalName: string) =>
+  `arn:aws:events:eu-central-1:123456789012:event-bus/${physicalName}`;
 export const urlOf = (name: string) => `https://sqs/${name}`;
 
 /** A secret among recorded inputs, at the very place where the program put it. */
@@ -141,7 +144,10 @@ function provider(
     newResource: ({ type, name, custom, inputs }) => {
       if (!custom) return { id: undefined, state: {} };
       const computed = COMPUTED[type] ?? unexpected(`resource ${name} of type ${type}`);
-      return { id: `id:of:${name}`, state: { ...(inputs as object), ...computed(name) } };
+      return {
+        id: `id:of:${name}`,
+        state: { ...(inputs as object), ...computed(name, inputs as object) },
+      };
     },
     call: ({ token, inputs }: Invocation) => {
       invokes.push({ token, inputs });
