@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { readPolicyConfig, type GivenPolicyConfig } from "../emulator/embedded/policyConfig";
 import { readStackFile, type StackConfiguration } from "../emulator/embedded/stackFile";
-import { parseSettings, report, type Settings } from "../settings/parse";
+import { parseSettings, report, type Mistake, type Settings } from "../settings/parse";
 
 /** What there is to know of a stack before its program runs. */
 export interface Stack {
@@ -26,15 +26,22 @@ export async function readStack(
 ): Promise<Stack> {
   const configuration = await readStackFile(directory, name, passphrases);
   const parsed = parseSettings(configuration);
-  if (!parsed.ok) {
-    throw new RunError(report(name, parsed.mistakes));
-  }
   const region = configuration.values["aws:region"];
-  if (region === undefined) {
+  if (!parsed.ok || region === undefined) {
+    const mistakes = parsed.ok ? [] : parsed.mistakes;
     throw new RunError(
-      `Pulumi.${name}.yaml does not say in which Region. Set it with \`pulumi config set aws:region eu-central-1 --stack ${name}\`.`,
+      report(name, region === undefined ? [noRegion(name), ...mistakes] : mistakes),
     );
   }
   const policyConfig = await readPolicyConfig(join(directory, "policy", "config", `${name}.json`));
   return { configuration, settings: parsed.settings, region, policyConfig };
+}
+
+/** The AWS provider's own setting. The engine could take it from the environment; a stack file should say it. */
+function noRegion(stack: string): Mistake {
+  return {
+    key: "aws:region",
+    problem: "is missing",
+    remedy: `The Region of the stack. Set it with \`pulumi config set aws:region eu-central-1 --stack ${stack}\`.`,
+  };
 }

@@ -21,11 +21,11 @@ declare module "zod" {
 const wholeNumber = (minimum: number, maximum: number, unit: string) =>
   z
     .string()
-    .regex(/^\d+$/, `must be a whole number of ${unit}`)
+    .regex(/^\d+$/, `must be a whole number, ${minimum} to ${maximum} ${unit}`)
     .transform(Number)
     .refine(
       (value) => value >= minimum && value <= maximum,
-      `must be from ${minimum} to ${maximum} ${unit}`,
+      `must be a whole number, ${minimum} to ${maximum} ${unit}`,
     );
 
 /**
