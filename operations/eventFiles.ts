@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
+import { isTimestamp } from "../emulator/eventBridge/event";
 import customerSchema from "../events/schemas/customer.schema.json";
 import eventSchema from "../events/schemas/event.schema.json";
 
@@ -32,18 +33,20 @@ export async function readEventFiles(directory: string): Promise<EventFiles> {
   const entries = await readdir(directory).catch((error: Error) => {
     throw new RunError(`The folder of events cannot be read: ${error.message}`);
   });
-  const names = entries.filter((name) => /\.jsonl?$/.test(name)).sort();
+  const names = entries.filter((name) => /\.jsonl?$/i.test(name)).sort();
   if (names.length === 0) {
     throw new RunError(`${directory} holds no event: put a .json or .jsonl file there.`);
   }
-  const validate = new Ajv({ allErrors: true, schemas: [customerSchema] }).compile<ShopEvent>(
-    eventSchema,
-  );
+  const validate = new Ajv({
+    allErrors: true,
+    schemas: [customerSchema],
+    formats: { "date-time": isTimestamp },
+  }).compile<ShopEvent>(eventSchema);
   const files: EventFiles = { single: [], bursts: [], mistakes: [] };
   for (const file of names) {
     try {
       const text = await readFile(join(directory, file), "utf8");
-      if (file.endsWith(".json")) {
+      if (/\.json$/i.test(file)) {
         files.single.push({ file, event: parseEvent(text, validate) });
       } else {
         files.bursts.push({ file, events: parseLines(file, text, validate, files.mistakes) });

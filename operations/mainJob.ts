@@ -6,11 +6,13 @@ import { contact } from "../emulator/salesforce/schema";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
 import { customers } from "../subscriptions";
+import { RunError } from "@pulumi/pulumi/errors";
 import { readEventFiles } from "./eventFiles";
 import { Journey } from "./journey";
 import { judgedProgram } from "./judgedProgram";
 import type { Narrator, Summary } from "./narrator";
 import { readStack } from "./stack";
+import type { Tally } from "./tally";
 
 export interface MainJobOptions {
   /** Of the project: where Pulumi.yaml, index.ts and policy/ are. */
@@ -23,11 +25,11 @@ export interface MainJobOptions {
 
 export interface Result {
   summary: Summary;
-  /** Event files, or lines of them, that were left out. */
+  /** Event files, or lines of them, that were left out, and what was not delivered. */
   mistakes: string[];
   /** Mandatory ones; nothing was made then. */
   violations: Violation[];
-  /** Nothing was violated, lost or left out. */
+  /** Nothing was violated or left out, and every published event was delivered. */
   ok: boolean;
 }
 
@@ -36,14 +38,22 @@ const EMULATED_ACCOUNT = "000000000000";
 const SEED = 20_260_914;
 /** The version of Salesforce's REST API that the stand-in serves at most: the newest one documented. */
 const NEWEST_API_VERSION = 68;
+/** The object of Salesforce that the stand-in knows. */
+const STANDING_IN = "Contact";
 const KNOWN_STORES = ["Default Store View"];
 
 /**
  * The whole way, from the program to contacts: evaluate, judge, create, publish, redrive, count.
+ * The stand-in of Salesforce knows Contact, the object that the sample events are about.
  *
  * @throws RunError for a user's mistake, Refused for what the emulated services do not take
  */
 export async function mainJob(options: MainJobOptions, narrator: Narrator): Promise<Result> {
+  if (customers.object !== STANDING_IN) {
+    throw new RunError(
+      `subscriptions.ts upserts ${customers.object}, and the stand-in of Salesforce knows ${STANDING_IN} only.`,
+    );
+  }
   const files = await readEventFiles(options.eventsDirectory);
   const stack = await readStack(options.directory, options.stack, options.passphrases);
   const { salesforceDomain: domain, credentials, eventBus } = stack.settings;
@@ -74,7 +84,7 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
     events: { published: 0, delivered: 0, retried: 0, deadLettered: 0, redriven: 0, lost: 0 },
     contacts: [],
   };
-  const { mistakes } = files;
+  const mistakes = [...files.mistakes];
   if (violations.length > 0) {
     return { summary: planned, mistakes, violations, ok: false };
   }
@@ -85,7 +95,7 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
       domain,
       apiVersion: NEWEST_API_VERSION,
       credentials,
-      objects: { Contact: contact([...KNOWN_STORES]) },
+      objects: { [STANDING_IN]: contact([...KNOWN_STORES]) },
     },
     random,
     () => clock.now(),
@@ -96,15 +106,34 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
     program.create();
     narrator.created(program.resources.filter(({ custom }) => custom).length, origin);
     const bus = String(program.outputs.eventBusArn);
-    const events = await new Journey(emulator, clock, standIn, narrator, bus).run(files);
+    const journey = new Journey(emulator, clock, standIn, narrator, bus);
+    const events = await journey.run(files);
     const contacts = standIn
       .recordsOf(customers.object)
       .all(customers.externalIdField)
       .sort((a, b) => a.externalId.localeCompare(b.externalId, "en", { numeric: true }));
     const summary = { ...planned, events, contacts };
     narrator.finished(summary);
-    return { summary, mistakes, violations, ok: events.lost === 0 && mistakes.length === 0 };
+    mistakes.push(...journey.refused, ...undelivered(events));
+    return { summary, mistakes, violations, ok: mistakes.length === 0 };
   } finally {
     await standIn.stop();
   }
+}
+
+/** Where the published events are that did not arrive, as sentences. */
+function undelivered({ published, delivered, lost }: Tally): string[] {
+  const held = published - delivered - lost;
+  return [
+    ...(held > 0
+      ? [
+          `${held} of ${published} events are still in the dead-letter queue; step 5 says why. Mend the cause and redrive them.`,
+        ]
+      : []),
+    ...(lost > 0
+      ? [
+          `${lost} of ${published} events are lost: they match no rule, or could not be dead-lettered.`,
+        ]
+      : []),
+  ];
 }

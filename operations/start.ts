@@ -25,7 +25,7 @@ const command = new Command("npm start --")
   .addHelpText(
     "after",
     "\nCounts: an event is counted once. published = delivered + still in the dead-letter queue + lost." +
-      "\nExit code: 0 when nothing was violated, lost or left out; else 1.",
+      "\nExit code: 0 when every event was delivered, and nothing was violated or left out; else 1.",
   );
 
 /** Tells nothing; what goes wrong still goes to standard error. */

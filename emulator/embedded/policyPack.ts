@@ -61,6 +61,9 @@ export class PolicyPack {
         },
       },
     );
+    const kill = () => pack.kill();
+    process.once("exit", kill); // it would outlive a process that ends in the middle
+    pack.once("exit", () => process.off("exit", kill));
     const port = await listeningPort(pack, directory);
     const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
     return new PolicyPack(pack, client);
@@ -156,7 +159,10 @@ async function listeningPort(pack: ChildProcess, directory: string): Promise<num
         resolve(Number(line));
       }
     });
-    pack.once("error", ({ message }) => reject(refuse(message)));
+    pack.once("error", ({ message }) => {
+      clearTimeout(overdue);
+      reject(refuse(message));
+    });
     pack.once("close", (code) => {
       clearTimeout(overdue);
       reject(refuse(`exit code ${code}`));

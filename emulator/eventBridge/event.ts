@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** An event as a rule sees it and as a dead letter holds it. */
 export interface BusEvent {
   version: "0";
@@ -19,4 +21,9 @@ export interface JsonObject {
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a text is a moment in ISO 8601, with its offset, that is in the calendar. */
+export function isTimestamp(text: string): boolean {
+  return z.iso.datetime({ offset: true }).safeParse(text).success;
 }

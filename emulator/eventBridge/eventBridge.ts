@@ -1,10 +1,9 @@
-import { z } from "zod";
 import type { Clock } from "../clock";
 import type { Journal } from "./journal";
 import { uuid, type Random } from "../random";
 import type { World } from "../world";
 import type { Delivery } from "./delivery";
-import { isJsonObject, type BusEvent, type Json } from "./event";
+import { isJsonObject, isTimestamp, type BusEvent, type Json } from "./event";
 
 /** An entry as PutEvents takes it. */
 export interface PutEventsEntry {
@@ -61,7 +60,7 @@ export class EventBridge {
       return refused("NotAuthorizedForSourceException", "Not authorized for the source.");
     }
     const time = entry.Time ?? new Date(this.clock.now()).toISOString();
-    if (!z.iso.datetime({ offset: true }).safeParse(time).success) {
+    if (!isTimestamp(time)) {
       return refused("InvalidArgument", "Time is not a timestamp.");
     }
     const event: BusEvent = {

@@ -119,7 +119,17 @@ describe("the reader of event files", () => {
       'detail-type must be equal to one of the allowed values (["customer-registered","customer-updated"])',
     ],
     ["a field that the bus adds", { ...valid, account: "1" }, '("account")'],
-    ["a time that is none", { ...valid, time: "yesterday" }, "time must match pattern"],
+    ["a time that is none", { ...valid, time: "yesterday" }, 'time must match format "date-time"'],
+    [
+      "a day that no calendar has",
+      { ...valid, time: "2026-02-30T08:00:00Z" },
+      'time must match format "date-time"',
+    ],
+    [
+      "an id that is too large for the shop",
+      { ...valid, detail: { ...detail, id: 5e9 } },
+      "detail.id must be <= 4294967295",
+    ],
   ] as const) {
     it(`names what is wrong with ${what}`, async () => {
       const mistake = await mistakeOf(event);

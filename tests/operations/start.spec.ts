@@ -131,6 +131,7 @@ describe("npm start", () => {
           'invocationRateLimit: "10"',
           'invocationRateLimit: "1000"\n  eventbridge-salesforce:bogus: 1',
         )
+        .replace(/ +aws:region: .*\n/, "")
         .replace(/salesforceDomain: .*/, "retryMaximumAttempts: 186")
         .replace(
           /salesforceClientSecret:\n\s+secure: .*/,
@@ -144,9 +145,10 @@ describe("npm start", () => {
     for (const key of [
       "salesforceDomain is missing",
       "salesforceClientSecret is a secret in plaintext",
-      "invocationRateLimit must be from 1 to 300",
-      "retryMaximumAttempts must be from 0 to 185",
+      "invocationRateLimit must be a whole number, 1 to 300",
+      "retryMaximumAttempts must be a whole number, 0 to 185",
       "bogus is not a setting",
+      "aws:region is missing",
     ]) {
       assert.ok(run.stderr.includes(key), `${key}, in:\n${run.stderr}`);
     }
@@ -179,11 +181,12 @@ describe("npm start", () => {
     const run = await project.start("--json", "--events", folder);
 
     assert.equal(run.code, 1);
+    assert.match(run.stderr, /1 of 1 events are lost/);
     const { events } = JSON.parse(run.stdout) as Summary;
     assert.deepEqual([events.published, events.delivered, events.lost], [1, 0, 1]);
   });
 
-  it("leaves a dead letter whose cause is not mended in the queue, which is not a loss", async () => {
+  it("leaves a dead letter whose cause is not mended in the queue: not a loss, yet exit code 1", async () => {
     const folder = await eventsFolder();
     await edit(join("some-events", "good.json"), (text) =>
       text.replace('"veronica.costello@example.com"', '"no address"'),
@@ -200,6 +203,23 @@ describe("npm start", () => {
       redriven: 0,
       lost: 0,
     });
-    assert.equal(run.code, 0);
+    assert.match(run.stderr, /1 of 1 events are still in the dead-letter queue/);
+    assert.equal(run.code, 1);
+    noStackTrace(run);
+  });
+
+  it("says which object its stand-in of Salesforce knows, when the subscriptions are about another", async () => {
+    await edit("subscriptions.ts", (text) =>
+      text.replace('object: "Contact"', 'object: "Customer__c"'),
+    );
+
+    const run = await project.start();
+
+    assert.equal(run.code, 1);
+    assert.match(
+      run.stderr,
+      /upserts Customer__c, and the stand-in of Salesforce knows Contact only/,
+    );
+    noStackTrace(run);
   });
 });
