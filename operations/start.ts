@@ -65,6 +65,11 @@ function passphrases(): string[] {
   return own ? [own, ""] : [""];
 }
 
+/** Whoever read the output, such as `head`, has seen enough: the exit code is a shell's for SIGPIPE. */
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") process.exit(141);
+});
+
 command
   .action((options: Options) => start(options))
   .parseAsync()
