@@ -4,7 +4,7 @@ import { eventBus } from "./resources/eventBus";
 import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
-import type { Planned, ResourceKind } from "./resources/kind";
+import type { Outputs, ResourceKind } from "./resources/kind";
 import { queue } from "./resources/queue";
 import { queuePolicy } from "./resources/queuePolicy";
 import { randomId } from "./resources/randomId";
@@ -27,6 +27,14 @@ const KINDS = new Map(
   ].map((kind): [string, ResourceKind] => [kind.type, kind]),
 );
 
+/** A resource whose outputs are known, while nothing exists yet. */
+export interface Planned {
+  id: string;
+  outputs: Outputs;
+  /** Makes it in the world. */
+  create(): void;
+}
+
 /** Something that the emulated services would not take. The message names the resource and says why. */
 export class Refused extends Error {}
 
@@ -43,15 +51,33 @@ export class ControlPlane {
    * @throws Refused
    */
   plan(type: string, name: string, inputs: Record<string, unknown>): Planned {
+    const kind = this.kind(type, name);
+    const what = `${name} (${type})`;
+    const mistakes = kind.mistakes(inputs);
+    if (mistakes.length > 0) {
+      const reasons = mistakes.map(({ property, reason }) => `${property}: ${reason}`);
+      throw new Refused(`${what} is refused: ${reasons.join("; ")}`);
+    }
+    const planned = kind.plan(inputs, this.world);
+    return {
+      ...planned,
+      create: () => refuse(what, () => kind.apply(inputs, planned.outputs, this.world)),
+    };
+  }
+
+  /**
+   * What the emulator knows of the type of a resource.
+   *
+   * @throws Refused
+   */
+  kind(type: string, name: string): ResourceKind {
     const kind = KINDS.get(type);
     if (kind === undefined) {
       throw new Refused(
         `${name}: the emulator has no ${type}; it knows ${[...KINDS.keys()].join(", ")}.`,
       );
     }
-    const what = `${name} (${type})`;
-    const planned = refuse(what, () => kind.plan(inputs, this.world));
-    return { ...planned, create: () => refuse(what, () => planned.create()) };
+    return kind;
   }
 
   /**
@@ -74,7 +100,7 @@ export class ControlPlane {
   }
 }
 
-function refuse<T>(what: string, work: () => T): T {
+export function refuse<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import type * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { ControlPlane } from "../controlPlane";
-import type { Planned } from "../resources/kind";
+import type { ControlPlane, Planned } from "../controlPlane";
+import { revealed } from "../propertyValues";
 import type { StackConfiguration } from "./stackFile";
 
 /** A resource that the program has registered, as the engine would see it. */
@@ -129,14 +129,6 @@ function recordRegistrations(): Registered[] {
       callback(error, response);
     });
   return registered;
-}
-
-/** A value without Pulumi's marks of secretness. It goes to the emulator only. */
-function revealed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(revealed);
-  if (typeof value !== "object" || value === null) return value;
-  if (pulumi.runtime.isRpcSecret(value)) return revealed(pulumi.runtime.unwrapRpcSecret(value));
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -7,29 +7,32 @@ const DEFAULT_RATE = 300;
 
 export const eventApiDestination = resourceKind(
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
-  z.strictObject({
-    name: z.string().min(1).max(64),
-    connectionArn: z.string(),
-    invocationEndpoint: z.url({ protocol: /^https$/ }),
-    httpMethod: z.enum(["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),
-    invocationRateLimitPerSecond: z.number().int().min(1).max(300).default(DEFAULT_RATE),
-  }),
-  (inputs, world) => {
-    const { region, account } = world.place;
-    const arn = `arn:aws:events:${region}:${account}:api-destination/${inputs.name}/${uuid(world.random)}`;
-    return {
-      id: inputs.name,
-      outputs: { arn, invocationRateLimitPerSecond: inputs.invocationRateLimitPerSecond },
-      create: () => {
-        existing(world.connections.get(inputs.connectionArn), `connection ${inputs.connectionArn}`);
-        world.apiDestinations.set(arn, {
-          arn,
-          connectionArn: inputs.connectionArn,
-          endpoint: inputs.invocationEndpoint,
-          method: inputs.httpMethod,
-          rateLimit: inputs.invocationRateLimitPerSecond,
-        });
-      },
-    };
+  {
+    inputs: z.strictObject({
+      name: z.string().min(1).max(64),
+      connectionArn: z.string(),
+      invocationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
+      httpMethod: z.enum(["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),
+      invocationRateLimitPerSecond: z.number().int().min(1).max(300).default(DEFAULT_RATE),
+    }),
+    defaults: { invocationRateLimitPerSecond: DEFAULT_RATE },
+    replacedBy: ["name"],
+    computed: ["arn"],
+    plan: ({ name }, world) => {
+      const { region, account } = world.place;
+      const arn = `arn:aws:events:${region}:${account}:api-destination/${name}/${uuid(world.random)}`;
+      return { id: name, outputs: { arn } };
+    },
+    apply: (inputs, { arn }, world) => {
+      existing(world.connections.get(inputs.connectionArn), `connection ${inputs.connectionArn}`);
+      world.apiDestinations.set(arn, {
+        arn,
+        connectionArn: inputs.connectionArn,
+        endpoint: inputs.invocationEndpoint,
+        method: inputs.httpMethod,
+        rateLimit: inputs.invocationRateLimitPerSecond,
+      });
+    },
+    remove: (_, { arn }, world) => void world.apiDestinations.delete(arn),
   },
 );

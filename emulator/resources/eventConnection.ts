@@ -5,14 +5,13 @@ import { resourceKind } from "./kind";
 const parameter = z.string().min(1).max(512);
 
 /** OAuth only: the emulator knows no other kind of authorization. */
-export const eventConnection = resourceKind(
-  "aws:cloudwatch/eventConnection:EventConnection",
-  z.strictObject({
+export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:EventConnection", {
+  inputs: z.strictObject({
     name: z.string().min(1).max(64),
     authorizationType: z.literal("OAUTH_CLIENT_CREDENTIALS"),
     authParameters: z.strictObject({
       oauth: z.strictObject({
-        authorizationEndpoint: z.url({ protocol: /^https$/ }),
+        authorizationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
         httpMethod: z.enum(["GET", "POST", "PUT"]),
         clientParameters: z.strictObject({ clientId: parameter, clientSecret: parameter }),
         oauthHttpParameters: z.strictObject({
@@ -23,21 +22,22 @@ export const eventConnection = resourceKind(
       }),
     }),
   }),
-  ({ name, authParameters: { oauth } }, world) => {
+  replacedBy: ["name"],
+  computed: ["arn"],
+  plan: ({ name }, world) => {
     const { region, account } = world.place;
     const arn = `arn:aws:events:${region}:${account}:connection/${name}/${uuid(world.random)}`;
-    const { bodies } = oauth.oauthHttpParameters;
-    return {
-      id: name,
-      outputs: { arn },
-      create: () =>
-        world.connections.set(arn, {
-          arn,
-          tokenEndpoint: oauth.authorizationEndpoint,
-          method: oauth.httpMethod,
-          ...oauth.clientParameters,
-          body: Object.fromEntries(bodies.map(({ key, value }) => [key, value])),
-        }),
-    };
+    return { id: name, outputs: { arn } };
   },
-);
+  apply: ({ authParameters: { oauth } }, { arn }, world) => {
+    const { bodies } = oauth.oauthHttpParameters;
+    world.connections.set(arn, {
+      arn,
+      tokenEndpoint: oauth.authorizationEndpoint,
+      method: oauth.httpMethod,
+      ...oauth.clientParameters,
+      body: Object.fromEntries(bodies.map(({ key, value }) => [key, value])),
+    });
+  },
+  remove: (_, { arn }, world) => void world.connections.delete(arn),
+});

@@ -1,27 +1,34 @@
 import { z } from "zod";
 import { compilePattern } from "../eventBridge/pattern";
-import { existing, resourceKind } from "./kind";
+import type { Target } from "../world";
+import { existing, resourceKind, textFor } from "./kind";
 
-export const eventRule = resourceKind(
-  "aws:cloudwatch/eventRule:EventRule",
-  z.strictObject({
+export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
+  inputs: z.strictObject({
     name: z.string().min(1).max(64),
     eventBusName: z.string().default("default"),
-    eventPattern: z.string(),
+    eventPattern: textFor(compilePattern),
   }),
-  ({ name, eventBusName, eventPattern }, world) => {
-    const matches = compilePattern(eventPattern);
-    const arn = ruleArn(world.busArn(eventBusName), name);
-    return {
-      id: `${eventBusName}/${name}`,
-      outputs: { arn },
-      create: () => {
-        const bus = existing(world.bus(eventBusName), `event bus ${eventBusName}`);
-        world.rules.set(arn, { name, arn, busArn: bus.arn, matches, targets: new Map() });
-      },
-    };
+  defaults: { eventBusName: "default" },
+  replacedBy: ["name", "eventBusName"],
+  computed: ["arn"],
+  plan: ({ name, eventBusName }, world) => ({
+    id: `${eventBusName}/${name}`,
+    outputs: { arn: ruleArn(world.busArn(eventBusName), name) },
+  }),
+  apply: ({ name, eventBusName, eventPattern }, { arn }, world) => {
+    const bus = existing(world.bus(eventBusName), `event bus ${eventBusName}`);
+    const targets = world.rules.get(arn)?.targets ?? new Map<string, Target>();
+    world.rules.set(arn, {
+      name,
+      arn,
+      busArn: bus.arn,
+      matches: compilePattern(eventPattern),
+      targets,
+    });
   },
-);
+  remove: (_, { arn }, world) => void world.rules.delete(arn),
+});
 
 /**
  * A rule belongs to the account and Region of its bus; a rule of the bus `default` does not name it.

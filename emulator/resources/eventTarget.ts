@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { compileInputTransformer } from "../eventBridge/inputTransformer";
 import { compileJsonPath } from "../eventBridge/jsonPath";
-import { existing, resourceKind } from "./kind";
+import type { Rule, World } from "../world";
+import { existing, refine, resourceKind, textFor } from "./kind";
 
 /** An API destination as a target; the emulator knows no other kind. */
-export const eventTarget = resourceKind(
-  "aws:cloudwatch/eventTarget:EventTarget",
-  z.strictObject({
+const inputs = z
+  .strictObject({
     rule: z.string(),
     eventBusName: z.string().default("default"),
     targetId: z.string().min(1).max(64),
     arn: z.string(),
     roleArn: z.string(),
-    httpTarget: z.strictObject({ pathParameterValues: z.array(z.string()) }),
+    httpTarget: z.strictObject({ pathParameterValues: z.array(textFor(compileJsonPath)) }),
     inputTransformer: z.strictObject({
       inputPaths: z.record(z.string(), z.string()).default({}),
       inputTemplate: z.string().min(1).max(8192),
@@ -22,31 +22,39 @@ export const eventTarget = resourceKind(
       maximumEventAgeInSeconds: z.number().int().min(60).max(86_400),
     }),
     deadLetterConfig: z.strictObject({ arn: z.string() }).optional(),
+  })
+  .superRefine(({ inputTransformer, targetId }, context) =>
+    refine(() => compileInputTransformer(inputTransformer, targetId), context, "inputTransformer"),
+  );
+
+export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget", {
+  inputs,
+  defaults: { eventBusName: "default" },
+  replacedBy: ["rule", "eventBusName", "targetId"],
+  computed: [],
+  plan: ({ eventBusName, rule, targetId }) => ({
+    id: `${eventBusName}-${rule}-${targetId}`,
+    outputs: {},
   }),
-  (inputs, world) => {
-    const transform = compileInputTransformer(inputs.inputTransformer, inputs.targetId);
-    const pathParameters = inputs.httpTarget.pathParameterValues.map(compileJsonPath);
-    return {
-      id: `${inputs.eventBusName}-${inputs.rule}-${inputs.targetId}`,
-      outputs: {},
-      create: () => {
-        const bus = existing(world.bus(inputs.eventBusName), `event bus ${inputs.eventBusName}`);
-        const rule = existing(
-          [...world.rules.values()].find(
-            ({ name, busArn }) => name === inputs.rule && busArn === bus.arn,
-          ),
-          `rule ${inputs.rule} on ${bus.name}`,
-        );
-        rule.targets.set(inputs.targetId, {
-          id: inputs.targetId,
-          arn: inputs.arn,
-          roleArn: inputs.roleArn,
-          pathParameters,
-          transform,
-          retryPolicy: inputs.retryPolicy,
-          deadLetterQueueArn: inputs.deadLetterConfig?.arn,
-        });
-      },
-    };
+  apply: (given, _, world) => {
+    const bus = existing(world.bus(given.eventBusName), `event bus ${given.eventBusName}`);
+    const rule = existing(ruleOf(given, world), `rule ${given.rule} on ${bus.name}`);
+    rule.targets.set(given.targetId, {
+      id: given.targetId,
+      arn: given.arn,
+      roleArn: given.roleArn,
+      pathParameters: given.httpTarget.pathParameterValues.map(compileJsonPath),
+      transform: compileInputTransformer(given.inputTransformer, given.targetId),
+      retryPolicy: given.retryPolicy,
+      deadLetterQueueArn: given.deadLetterConfig?.arn,
+    });
   },
-);
+  remove: (given, _, world) => void ruleOf(given, world)?.targets.delete(given.targetId),
+});
+
+function ruleOf(given: z.output<typeof inputs>, world: World): Rule | undefined {
+  const busArn = world.busArn(given.eventBusName);
+  return [...world.rules.values()].find(
+    (rule) => rule.name === given.rule && rule.busArn === busArn,
+  );
+}

@@ -1,33 +1,100 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { World } from "../world";
 
-/** A resource as the control plane has planned it: its outputs are known, and nothing exists yet. */
-export interface Planned {
-  id: string;
-  /** What the provider would add to the inputs, such as `arn`. */
-  outputs: Record<string, unknown>;
-  /** Makes it in the world. */
-  create(): void;
+/** What a provider adds to a resource's inputs, such as `arn`. */
+export type Outputs = Record<string, unknown>;
+
+/** An input that would be refused: where it is, such as `bodies[0].value`, and why. */
+export interface Mistake {
+  property: string;
+  reason: string;
 }
 
-/** One type of resource. */
+/** One type of resource: what it takes, and what it becomes in the world. */
 export interface ResourceKind {
   /** Pulumi's type token. */
   type: string;
+  /** What the provider fills in for inputs that are not given. */
+  defaults: Readonly<Record<string, unknown>>;
+  /** Inputs of which a change makes a new resource; any other is changed in place. */
+  replacedBy: readonly string[];
+  /** Names of the outputs that are known only once the resource is made. */
+  computed: readonly string[];
+  /** Everything that the provider or the service would refuse, also an input that the emulator does not know. */
+  mistakes(inputs: unknown): Mistake[];
+  /** The id and the outputs that a new resource gets. Inputs are those of a resource without mistakes. */
+  plan(inputs: unknown, world: World): { id: string; outputs: Outputs };
   /**
-   * @throws z.ZodError when an input is missing, wrong, or one that the emulator would have to ignore
-   * @throws Error for what the service would refuse
+   * Makes the resource in the world, or changes the one that is there.
+   *
+   * @throws Error for a reference to something that does not exist
    */
-  plan(inputs: unknown, world: World): Planned;
+  apply(inputs: unknown, outputs: Outputs, world: World): void;
+  /** Takes the resource out of the world; one that is not there stays away. */
+  remove(inputs: unknown, outputs: Outputs, world: World): void;
+}
+
+interface Definition<Schema extends z.ZodType, Computed extends Outputs> {
+  inputs: Schema;
+  defaults?: Readonly<Record<string, unknown>>;
+  replacedBy: readonly (keyof z.output<Schema> & string)[];
+  computed: readonly (keyof Computed & string)[];
+  plan(inputs: z.output<Schema>, world: World): { id: string; outputs: Computed };
+  apply(inputs: z.output<Schema>, outputs: Computed, world: World): void;
+  remove(inputs: z.output<Schema>, outputs: Computed, world: World): void;
 }
 
 /** Ties a type token to the inputs that it takes, checked, and to what they become. */
-export function resourceKind<Schema extends z.ZodType>(
+export function resourceKind<Schema extends z.ZodType, Computed extends Outputs>(
   type: string,
-  inputs: Schema,
-  plan: (inputs: z.output<Schema>, world: World) => Planned,
+  { inputs, defaults = {}, replacedBy, computed, ...does }: Definition<Schema, Computed>,
 ): ResourceKind {
-  return { type, plan: (given, world) => plan(inputs.parse(given), world) };
+  return {
+    type,
+    defaults,
+    replacedBy,
+    computed,
+    mistakes: (given) => {
+      const read = inputs.safeParse(given);
+      return (read.error?.issues ?? []).flatMap(mistakesOf);
+    },
+    plan: (given, world) => does.plan(inputs.parse(given), world),
+    apply: (given, outputs, world) => does.apply(inputs.parse(given), outputs as Computed, world),
+    remove: (given, outputs, world) => does.remove(inputs.parse(given), outputs as Computed, world),
+  };
+}
+
+function mistakesOf({ path, ...issue }: z.core.$ZodIssue): Mistake[] {
+  const at = (keys: PropertyKey[]) =>
+    keys
+      .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+      .join("")
+      .slice(1);
+  return issue.code === "unrecognized_keys"
+    ? issue.keys.map((key) => ({
+        property: at([...path, key]),
+        reason: "the emulator does not know this input",
+      }))
+    : [{ property: at(path), reason: issue.message }];
+}
+
+/** A text that must compile, such as an event pattern; the compiler's error is the mistake. */
+export function textFor(compile: (text: string) => unknown) {
+  return z.string().superRefine((text, context) => refine(() => compile(text), context));
+}
+
+/** Turns what `compile` throws into a mistake at the value that is being checked, or at a member of it. */
+export function refine(
+  compile: () => unknown,
+  context: z.core.$RefinementCtx,
+  ...path: string[]
+): void {
+  try {
+    compile();
+  } catch (error) {
+    const message = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    context.addIssue({ code: "custom", message, path });
+  }
 }
 
 /** What a reference such as a role's name or a queue's URL points to. */

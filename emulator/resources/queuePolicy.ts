@@ -1,19 +1,23 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../accessPolicy";
-import { existing, resourceKind } from "./kind";
+import type { Queue } from "../queue";
+import type { World } from "../world";
+import { existing, resourceKind, textFor } from "./kind";
 
-export const queuePolicy = resourceKind(
-  "aws:sqs/queuePolicy:QueuePolicy",
-  z.strictObject({ queueUrl: z.string(), policy: z.string() }),
-  ({ queueUrl, policy }, world) => {
-    const parsed = parseAccessPolicy(policy);
-    return {
-      id: queueUrl,
-      outputs: {},
-      create: () => {
-        const queue = [...world.queues.values()].find(({ url }) => url === queueUrl);
-        existing(queue, `queue ${queueUrl}`).policy = parsed;
-      },
-    };
+export const queuePolicy = resourceKind("aws:sqs/queuePolicy:QueuePolicy", {
+  inputs: z.strictObject({ queueUrl: z.string(), policy: textFor(parseAccessPolicy) }),
+  replacedBy: ["queueUrl"],
+  computed: [],
+  plan: ({ queueUrl }) => ({ id: queueUrl, outputs: {} }),
+  apply: ({ queueUrl, policy }, _, world) => {
+    existing(queueAt(queueUrl, world), `queue ${queueUrl}`).policy = parseAccessPolicy(policy);
   },
-);
+  remove: ({ queueUrl }, _, world) => {
+    const queue = queueAt(queueUrl, world);
+    if (queue !== undefined) queue.policy = undefined;
+  },
+});
+
+function queueAt(queueUrl: string, world: World): Queue | undefined {
+  return [...world.queues.values()].find(({ url }) => url === queueUrl);
+}

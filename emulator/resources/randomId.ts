@@ -2,10 +2,11 @@ import { z } from "zod";
 import { hexadecimal } from "../random";
 import { resourceKind } from "./kind";
 
-export const randomId = resourceKind(
-  "random:index/randomId:RandomId",
-  z.strictObject({ byteLength: z.number().int().min(1) }),
-  ({ byteLength }, { random }) => {
+export const randomId = resourceKind("random:index/randomId:RandomId", {
+  inputs: z.strictObject({ byteLength: z.number().int().min(1) }),
+  replacedBy: ["byteLength"],
+  computed: ["hex", "b64Std", "b64Url", "dec"],
+  plan: ({ byteLength }, { random }) => {
     const hex = hexadecimal(random, byteLength * 2);
     const bytes = Buffer.from(hex, "hex");
     return {
@@ -16,7 +17,9 @@ export const randomId = resourceKind(
         b64Url: bytes.toString("base64url"),
         dec: BigInt(`0x${hex}`).toString(),
       },
-      create: () => undefined,
     };
   },
-);
+  // It is a number in the state, and nothing in the world.
+  apply: () => undefined,
+  remove: () => undefined,
+});

@@ -1,17 +1,21 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../accessPolicy";
-import { resourceKind } from "./kind";
+import { parseAccessPolicy, type AccessPolicy } from "../accessPolicy";
+import { resourceKind, textFor } from "./kind";
 
-export const role = resourceKind(
-  "aws:iam/role:Role",
-  z.strictObject({ name: z.string().min(1).max(64), assumeRolePolicy: z.string() }),
-  ({ name, assumeRolePolicy }, world) => {
-    const arn = `arn:aws:iam::${world.place.account}:role/${name}`;
-    const trust = parseAccessPolicy(assumeRolePolicy);
-    return {
-      id: name,
-      outputs: { arn },
-      create: () => world.roles.set(arn, { arn, name, trust, policies: new Map() }),
-    };
+export const role = resourceKind("aws:iam/role:Role", {
+  inputs: z.strictObject({
+    name: z.string().min(1).max(64),
+    assumeRolePolicy: textFor(parseAccessPolicy),
+  }),
+  replacedBy: ["name"],
+  computed: ["arn"],
+  plan: ({ name }, world) => ({
+    id: name,
+    outputs: { arn: `arn:aws:iam::${world.place.account}:role/${name}` },
+  }),
+  apply: ({ name, assumeRolePolicy }, { arn }, world) => {
+    const policies = world.roles.get(arn)?.policies ?? new Map<string, AccessPolicy>();
+    world.roles.set(arn, { arn, name, trust: parseAccessPolicy(assumeRolePolicy), policies });
   },
-);
+  remove: (_, { arn }, world) => void world.roles.delete(arn),
+});

@@ -1,19 +1,23 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../accessPolicy";
-import { existing, resourceKind } from "./kind";
+import type { Role, World } from "../world";
+import { existing, resourceKind, textFor } from "./kind";
 
-export const rolePolicy = resourceKind(
-  "aws:iam/rolePolicy:RolePolicy",
-  z.strictObject({ name: z.string(), role: z.string(), policy: z.string() }),
-  (inputs, world) => {
-    const policy = parseAccessPolicy(inputs.policy);
-    return {
-      id: `${inputs.role}:${inputs.name}`,
-      outputs: {},
-      create: () => {
-        const role = [...world.roles.values()].find(({ name }) => name === inputs.role);
-        existing(role, `role ${inputs.role}`).policies.set(inputs.name, policy);
-      },
-    };
+export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
+  inputs: z.strictObject({
+    name: z.string(),
+    role: z.string(),
+    policy: textFor(parseAccessPolicy),
+  }),
+  replacedBy: ["name", "role"],
+  computed: [],
+  plan: ({ name, role }) => ({ id: `${role}:${name}`, outputs: {} }),
+  apply: ({ name, role, policy }, _, world) => {
+    existing(roleNamed(role, world), `role ${role}`).policies.set(name, parseAccessPolicy(policy));
   },
-);
+  remove: ({ name, role }, _, world) => void roleNamed(role, world)?.policies.delete(name),
+});
+
+function roleNamed(wanted: string, world: World): Role | undefined {
+  return [...world.roles.values()].find(({ name }) => name === wanted);
+}

@@ -168,7 +168,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     [
       "gives an input that the emulator does not take",
       `new (require("@pulumi/aws/sqs").Queue)("queue", { ...${QUEUE_INPUTS}, fifoQueue: true });`,
-      /^queue \(aws:sqs\/queue:Queue\) is refused: .*"fifoQueue"/,
+      /^queue \(aws:sqs\/queue:Queue\) is refused: fifoQueue: /,
     ],
     [
       "looks an event bus up that is not there",

@@ -52,7 +52,7 @@ function wrongOauth(
   value: unknown,
   at = "",
 ): Kind["wrong"][0] {
-  const mention = `→ at authParameters.oauth.${member}${at}`;
+  const mention = `authParameters.oauth.${member}${at}`;
   return ["authParameters", what, { oauth: { ...oauth, [member]: value } }, mention];
 }
 
@@ -60,7 +60,7 @@ const unheardOf = (input: string, value: object): Kind["wrong"][0] => [
   input,
   "a member that it does not know",
   { ...value, more: 1 },
-  '"more"',
+  "more: the emulator does not know this input",
 ];
 
 const retryPolicy = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 60 };
@@ -70,7 +70,7 @@ function wrongRetries(
   member: keyof typeof retryPolicy,
   value?: number,
 ): Kind["wrong"][0] {
-  const mention = `→ at retryPolicy.${member}`;
+  const mention = `retryPolicy.${member}`;
   return ["retryPolicy", what, { ...retryPolicy, [member]: value }, mention];
 }
 
@@ -101,7 +101,12 @@ export const connection = {
   wrong: [
     ...wrongName(64),
     ["authorizationType", "an API key", "API_KEY"],
-    ["authParameters", "parameters of another authorization", { basic: {} }, '"basic"'],
+    [
+      "authParameters",
+      "parameters of another authorization",
+      { basic: {} },
+      "authParameters.basic",
+    ],
     wrongOauth(
       "a token endpoint without TLS",
       "authorizationEndpoint",
@@ -175,14 +180,14 @@ export const target = {
   wrong: [
     ["targetId", "an empty text", ""],
     ["targetId", "more than 64 characters", "x".repeat(65)],
-    ["httpTarget", "no path parameters", {}, "→ at httpTarget.pathParameterValues"],
+    ["httpTarget", "no path parameters", {}, "httpTarget.pathParameterValues"],
     unheardOf("httpTarget", { pathParameterValues: [] }),
     ["httpTarget", "a path that is none", { pathParameterValues: ["detail.id"] }, "'detail.id'"],
     [
       "inputTransformer",
       "an empty template",
       { inputTemplate: "" },
-      "→ at inputTransformer.inputTemplate",
+      "inputTransformer.inputTemplate",
     ],
     [
       "inputTransformer",
@@ -205,7 +210,7 @@ export const target = {
     unheardOf("retryPolicy", retryPolicy),
     unheardOf("inputTransformer", { inputTemplate: "{}" }),
     unheardOf("deadLetterConfig", { arn: "" }),
-    ["deadLetterConfig", "no ARN", {}, "→ at deadLetterConfig.arn"],
+    ["deadLetterConfig", "no ARN", {}, "deadLetterConfig.arn"],
   ],
   ignored: "input",
 } satisfies Kind;
