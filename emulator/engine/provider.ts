@@ -1,0 +1,121 @@
+import { Refused, refuse, type ControlPlane } from "../controlPlane";
+import {
+  changedKeys,
+  hasUnknown,
+  hidden,
+  revealed,
+  unhidden,
+  UNKNOWN,
+  valueAt,
+  type PropertyMap,
+} from "../propertyValues";
+import type { Mistake, Outputs } from "../resources/kind";
+import type { World } from "../world";
+import type { Records } from "./records";
+
+/** What the engine asks about: a type token and the resource's name. */
+export interface Subject {
+  type: string;
+  name: string;
+}
+
+export interface State {
+  id: string;
+  properties: PropertyMap;
+}
+
+/**
+ * Pulumi's provider protocol in terms of the emulator, for the packages `aws` and `random` alike. Secrets go
+ * into the world, which is memory, and back to the engine in their marks; the records on disk hold none.
+ */
+export class EmulatedProvider {
+  constructor(
+    private readonly controlPlane: ControlPlane,
+    private readonly world: World,
+    private readonly records: Records,
+  ) {
+    for (const { type, id, inputs, outputs } of records.all()) {
+      controlPlane.kind(type, id).apply(inputs, outputs, world);
+    }
+  }
+
+  /** Inputs with the provider's defaults, and what is wrong with those that are known already. */
+  check({ type, name }: Subject, news: PropertyMap): { inputs: PropertyMap; mistakes: Mistake[] } {
+    const kind = this.controlPlane.kind(type, name);
+    const inputs = { ...kind.defaults, ...news };
+    const plain = revealed(inputs);
+    const mistakes = kind
+      .mistakes(plain)
+      .filter(({ property }) => !hasUnknown(valueAt(plain, property)));
+    return { inputs, mistakes };
+  }
+
+  /** Inputs that differ, and those of them that make a new resource. */
+  diff(
+    { type, name }: Subject,
+    before: PropertyMap,
+    after: PropertyMap,
+  ): { changed: string[]; replaced: string[] } {
+    const changed = changedKeys(before, after);
+    const { replacedBy } = this.controlPlane.kind(type, name);
+    return { changed, replaced: changed.filter((key) => replacedBy.includes(key)) };
+  }
+
+  /** What a preview can tell of a resource that is to be made: its computed outputs are not known. */
+  preview({ type, name }: Subject, inputs: PropertyMap): PropertyMap {
+    const { computed } = this.controlPlane.kind(type, name);
+    return { ...inputs, ...Object.fromEntries(computed.map((key) => [key, UNKNOWN])) };
+  }
+
+  /** @throws Refused when one like it exists, or when it refers to what does not */
+  create({ type, name }: Subject, inputs: PropertyMap): State {
+    const kind = this.controlPlane.kind(type, name);
+    const { id, outputs } = kind.plan(revealed(inputs), this.world);
+    if (this.records.find(type, id) !== undefined) {
+      throw new Refused(`${name} (${type}): there is one with the id ${id} already`);
+    }
+    return { id, properties: this.put({ type, name }, id, inputs, outputs) };
+  }
+
+  /** @throws Refused when it is not there any more, or refers to what is not */
+  update(subject: Subject, id: string, inputs: PropertyMap): PropertyMap {
+    const record = this.records.find(subject.type, id);
+    if (record === undefined) {
+      throw new Refused(
+        `${subject.name} (${subject.type}) does not exist any more; \`refresh\` tells the engine.`,
+      );
+    }
+    return this.put(subject, id, inputs, record.outputs);
+  }
+
+  /** The resource as it is now; undefined when it is gone. Secrets are those that the engine knows. */
+  read(
+    { type }: Subject,
+    id: string,
+    inputs: PropertyMap,
+  ): (State & { inputs: PropertyMap }) | undefined {
+    const record = this.records.find(type, id);
+    if (record === undefined) return undefined;
+    const now = unhidden(record.inputs, inputs) as PropertyMap;
+    return { id, inputs: now, properties: { ...now, ...record.outputs } };
+  }
+
+  delete({ type, name }: Subject, id: string): void {
+    const record = this.records.find(type, id);
+    if (record === undefined) return;
+    this.controlPlane.kind(type, name).remove(record.inputs, record.outputs, this.world);
+    this.records.remove(type, id);
+  }
+
+  private put(
+    { type, name }: Subject,
+    id: string,
+    inputs: PropertyMap,
+    outputs: Outputs,
+  ): PropertyMap {
+    const kind = this.controlPlane.kind(type, name);
+    refuse(`${name} (${type})`, () => kind.apply(revealed(inputs), outputs, this.world));
+    this.records.put({ type, id, inputs: hidden(inputs) as PropertyMap, outputs });
+    return { ...inputs, ...outputs };
+  }
+}

@@ -1,0 +1,65 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+
+const record = z.strictObject({
+  type: z.string(),
+  id: z.string(),
+  /** Without secrets: `HIDDEN` stands in their places. */
+  inputs: z.record(z.string(), z.unknown()),
+  outputs: z.record(z.string(), z.unknown()),
+});
+
+/** A resource that exists in the emulated account. */
+export type Record = z.output<typeof record>;
+
+/**
+ * The resources of the emulated account, kept in a file from one command to the next. The file holds no secret,
+ * and may be edited while no command runs: that is a change behind the engine's back, which `refresh` finds.
+ */
+export class Records {
+  private records: Record[];
+
+  /** @throws Error naming the file when it is there and cannot be used */
+  constructor(private readonly file: string) {
+    this.records = read(file);
+  }
+
+  /** In the order in which they were made. */
+  all(): readonly Record[] {
+    return this.records;
+  }
+
+  find(type: string, id: string): Record | undefined {
+    return this.records.find((one) => one.type === type && one.id === id);
+  }
+
+  /** Adds a record, or takes the place of the one with the same type and id. On disk when it returns. */
+  put(made: Record): void {
+    const index = this.records.findIndex(({ type, id }) => type === made.type && id === made.id);
+    this.write(index < 0 ? [...this.records, made] : this.records.with(index, made));
+  }
+
+  remove(type: string, id: string): void {
+    this.write(this.records.filter((one) => one.type !== type || one.id !== id));
+  }
+
+  /** A process that dies in between leaves the file as it was before. */
+  private write(records: Record[]): void {
+    const draft = `${this.file}.new`;
+    writeFileSync(draft, `${JSON.stringify(records, null, 2)}\n`);
+    renameSync(draft, this.file);
+    this.records = records;
+  }
+}
+
+function read(file: string): Record[] {
+  try {
+    return z.array(record).parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new Error(
+      `the emulator's state ${file} cannot be used: ${reason}; remove it to start anew`,
+    );
+  }
+}

@@ -1,0 +1,146 @@
+import { Server, ServerCredentials, status, type handleUnaryCall } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Refused, type ControlPlane } from "../controlPlane";
+import { revealed, type PropertyMap } from "../propertyValues";
+import type { Mistake } from "../resources/kind";
+import type { EmulatedProvider, Subject } from "./provider";
+
+/** Serves a provider on loopback. */
+export interface ProviderServer {
+  port: number;
+  stop(): void;
+}
+
+/**
+ * Serves the provider protocol, as the engine speaks it to a provider that `PULUMI_DEBUG_PROVIDERS` names.
+ * Source: pulumi/pulumi, proto/pulumi/provider.proto, and pkg/resource/plugin/provider_plugin.go.
+ *
+ * @param version of the SDK, which the engine shows
+ */
+export async function serveProvider(
+  provider: EmulatedProvider,
+  controlPlane: ControlPlane,
+  version: string,
+): Promise<ProviderServer> {
+  const server = new Server();
+  server.addService(ResourceProviderService, handlers(provider, controlPlane, version));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+  return { port, stop: () => server.forceShutdown() };
+}
+
+function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, version: string) {
+  return {
+    attach: answer(() => new Empty()),
+    cancel: answer(() => new Empty()),
+    getPluginInfo: answer(() => new PluginInfo().setVersion(version)),
+    // The providers' own configuration, such as the Region, is read from the stack file.
+    checkConfig: answer((request: proto.CheckRequest) =>
+      new proto.CheckResponse().setInputs(request.getNews()),
+    ),
+    diffConfig: answer(() =>
+      new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE),
+    ),
+    configure: answer(() =>
+      new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true),
+    ),
+    check: answer((request: proto.CheckRequest) => {
+      const { inputs, mistakes } = provider.check(subject(request), read(request.getNews()));
+      return new proto.CheckResponse()
+        .setInputs(written(inputs))
+        .setFailuresList(mistakes.map(failure));
+    }),
+    diff: answer((request: proto.DiffRequest) => {
+      const { changed, replaced } = provider.diff(
+        subject(request),
+        read(request.getOldInputs()),
+        read(request.getNews()),
+      );
+      const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+      return new proto.DiffResponse()
+        .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+        .setDiffsList(changed)
+        .setReplacesList(replaced);
+    }),
+    create: answer((request: proto.CreateRequest) => {
+      const inputs = read(request.getProperties());
+      const response = new proto.CreateResponse();
+      if (request.getPreview()) {
+        return response.setProperties(written(provider.preview(subject(request), inputs)));
+      }
+      const { id, properties } = provider.create(subject(request), inputs);
+      return response.setId(id).setProperties(written(properties));
+    }),
+    read: answer((request: proto.ReadRequest) => {
+      const found = provider.read(subject(request), request.getId(), read(request.getInputs()));
+      const response = new proto.ReadResponse(); // without an id: it is gone
+      return found === undefined
+        ? response
+        : response
+            .setId(found.id)
+            .setInputs(written(found.inputs))
+            .setProperties(written(found.properties));
+    }),
+    update: answer((request: proto.UpdateRequest) => {
+      const inputs = read(request.getNews());
+      const properties = request.getPreview()
+        ? { ...read(request.getOlds()), ...inputs }
+        : provider.update(subject(request), request.getId(), inputs);
+      return new proto.UpdateResponse().setProperties(written(properties));
+    }),
+    delete: answer((request: proto.DeleteRequest) => {
+      provider.delete(subject(request), request.getId());
+      return new Empty();
+    }),
+    invoke: answer((request: proto.InvokeRequest) => {
+      const response = new proto.InvokeResponse();
+      try {
+        const args = revealed(read(request.getArgs())) as PropertyMap;
+        return response.setReturn(written(controlPlane.invoke(request.getTok(), args)));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        return response.setFailuresList([failure({ property: "", reason: error.message })]);
+      }
+    }),
+  };
+}
+
+/** What a user can mend is one sentence; a fault of ours brings its stack trace along. */
+function answer<Request, Response>(
+  handle: (request: Request) => Response,
+): handleUnaryCall<Request, Response> {
+  return ({ request }, callback) => {
+    try {
+      callback(null, handle(request));
+    } catch (error) {
+      const { message, stack } = error as Error;
+      const details = error instanceof Refused ? message : (stack ?? message);
+      callback({ code: status.UNKNOWN, details });
+    }
+  };
+}
+
+/** `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>` */
+function subject(request: { getUrn(): string }): Subject {
+  const [, , types = "", ...name] = request.getUrn().split("::");
+  return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
+}
+
+function failure({ property, reason }: Mistake): proto.CheckFailure {
+  return new proto.CheckFailure().setProperty(property).setReason(reason);
+}
+
+function read(struct: Struct | undefined): PropertyMap {
+  return struct?.toJavaScript() ?? {};
+}
+
+function written(properties: PropertyMap): Struct {
+  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+}

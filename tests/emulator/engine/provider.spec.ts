@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { VirtualClock } from "../../../emulator/clock";
+import { ControlPlane, Refused } from "../../../emulator/controlPlane";
+import { EmulatedProvider } from "../../../emulator/engine/provider";
+import { Records } from "../../../emulator/engine/records";
+import { serveProvider } from "../../../emulator/engine/server";
+import { UNKNOWN, type PropertyMap } from "../../../emulator/propertyValues";
+import { seededRandom } from "../../../emulator/random";
+import { World } from "../../../emulator/world";
+import * as k from "../resources/kinds";
+
+const secret = (value: string) => ({
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  value,
+});
+const subject = ({ type }: k.Kind) => ({ type, name: "x" });
+
+describe("the emulated provider", () => {
+  let directory: string;
+  let file: string;
+  let world: World;
+  let controlPlane: ControlPlane;
+  let provider: EmulatedProvider;
+  /** As a new process would find the account. */
+  const open = () => {
+    const place = { account: "123456789012", region: "eu-central-1" };
+    world = new World(place, new VirtualClock(0), seededRandom(1));
+    controlPlane = new ControlPlane(world);
+    provider = new EmulatedProvider(controlPlane, world, new Records(file));
+  };
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "provider-"));
+    file = join(directory, "emulator.json");
+    open();
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const withRule = (): PropertyMap => {
+    provider.create(subject(k.rule), { ...k.rule.inputs });
+    return k.rule.inputs;
+  };
+  /** The connection's inputs with its secrets marked as the engine marks them. */
+  const connection = (clientSecret: unknown): PropertyMap => {
+    const inputs = structuredClone(k.connection.inputs) as {
+      authParameters: { oauth: { clientParameters: Record<string, unknown> } };
+    };
+    inputs.authParameters.oauth.clientParameters.clientSecret = clientSecret;
+    return inputs;
+  };
+
+  it("fills in what the AWS provider fills in, where policies see it", () => {
+    const { connectionArn, ...inputs } = k.destination.inputs;
+    delete (inputs as PropertyMap).invocationRateLimitPerSecond;
+    const checked = provider.check(subject(k.destination), { connectionArn, ...inputs });
+    assert.equal(checked.inputs.invocationRateLimitPerSecond, 300);
+    assert.deepEqual(checked.mistakes, []);
+  });
+
+  it("names every mistake in the inputs with its place", () => {
+    const { mistakes } = provider.check(subject(k.target), {
+      ...k.target.inputs,
+      retryPolicy: { maximumRetryAttempts: 186, maximumEventAgeInSeconds: 59 },
+    });
+    assert.deepEqual(
+      mistakes.map(({ property }) => property),
+      ["retryPolicy.maximumRetryAttempts", "retryPolicy.maximumEventAgeInSeconds"],
+    );
+  });
+
+  it("finds nothing wrong with what a preview does not know yet, and what is wrong beside it", () => {
+    const { mistakes } = provider.check(subject(k.destination), {
+      ...k.destination.inputs,
+      invocationEndpoint: UNKNOWN,
+      httpMethod: "SEND",
+    });
+    assert.deepEqual(
+      mistakes.map(({ property }) => property),
+      ["httpMethod"],
+    );
+  });
+
+  it("tells a change in place from one that makes a new resource, and either from none", () => {
+    const before = { ...k.destination.inputs };
+    const diff = (changed: PropertyMap) =>
+      provider.diff(subject(k.destination), before, { ...before, ...changed });
+    assert.deepEqual(diff({}), { changed: [], replaced: [] });
+    assert.deepEqual(diff({ invocationRateLimitPerSecond: 7 }), {
+      changed: ["invocationRateLimitPerSecond"],
+      replaced: [],
+    });
+    assert.deepEqual(diff({ name: UNKNOWN }), { changed: ["name"], replaced: ["name"] });
+  });
+
+  it("sees no change where a secret is the same, and one where it is rotated", () => {
+    const before = connection(secret("old"));
+    const diff = (value: unknown) =>
+      provider.diff(subject(k.connection), before, connection(value)).changed;
+    assert.deepEqual(diff(secret("old")), []);
+    assert.deepEqual(diff("old"), []);
+    assert.deepEqual(diff(secret("new")), ["authParameters"]);
+  });
+
+  it("previews a new resource with its computed outputs unknown, and makes nothing", () => {
+    const outputs = provider.preview(subject(k.queue), k.queue.inputs);
+    assert.deepEqual(outputs, { ...k.queue.inputs, arn: UNKNOWN, url: UNKNOWN });
+    assert.equal(world.queues.size, 0);
+  });
+
+  it("keeps a secret in memory, gives it back marked, and writes it nowhere", async () => {
+    const inputs = connection(secret("CANARY"));
+    const { id, properties } = provider.create(subject(k.connection), inputs);
+    assert.deepEqual(properties.authParameters, inputs.authParameters);
+    assert.equal([...world.connections.values()][0]?.clientSecret, "CANARY");
+    assert.ok(!(await readFile(file, "utf8")).includes("CANARY"));
+
+    open();
+    const read = provider.read(subject(k.connection), id, inputs);
+    assert.deepEqual(read?.inputs, inputs);
+  });
+
+  it("refuses a second resource with the same id, and leaves the first as it is", () => {
+    const inputs = withRule();
+    assert.throws(() => provider.create(subject(k.rule), { ...inputs }), Refused);
+    assert.equal(world.rules.size, 1);
+  });
+
+  it("changes in place: the ARN stays, and a rule keeps its targets", () => {
+    withRule();
+    const [rule] = world.rules.values();
+    provider.create(subject(k.target), { ...k.target.inputs });
+    const id = `default/${String(k.rule.inputs.name)}`;
+    const outputs = provider.update(subject(k.rule), id, {
+      ...k.rule.inputs,
+      eventPattern: '{"source":["other"]}',
+    });
+    assert.equal(outputs.arn, rule?.arn);
+    assert.equal(world.rules.get(String(outputs.arn))?.targets.size, 1);
+  });
+
+  it("refuses to change what is gone, and says what to do", () => {
+    assert.throws(
+      () => provider.update(subject(k.rule), "default/nothing", k.rule.inputs),
+      (error) =>
+        error instanceof Refused && error.message.includes("does not exist any more; `refresh`"),
+    );
+  });
+
+  it("has the same resources in the next process, until they are deleted", () => {
+    withRule();
+    open();
+    assert.equal(world.rules.size, 1);
+    const id = `default/${String(k.rule.inputs.name)}`;
+    provider.delete(subject(k.rule), id);
+    provider.delete(subject(k.rule), id);
+    assert.equal(world.rules.size, 0);
+    open();
+    assert.equal(provider.read(subject(k.rule), id, {}), undefined);
+  });
+
+  it("reads what was changed behind the engine's back", async () => {
+    const { id } = provider.create(subject(k.queue), k.queue.inputs);
+    const text = await readFile(file, "utf8");
+    await writeFile(
+      file,
+      text.replace(/"messageRetentionSeconds": \d+/, '"messageRetentionSeconds": 60'),
+    );
+    open();
+    const read = provider.read(subject(k.queue), id, k.queue.inputs);
+    assert.equal(read?.inputs.messageRetentionSeconds, 60);
+    assert.equal(read?.properties.messageRetentionSeconds, 60);
+  });
+
+  it("does not start on a state file that it cannot read, and names it", async () => {
+    await writeFile(file, '[{"type": 1}]');
+    assert.throws(open, /the emulator's state .*emulator\.json cannot be used/);
+  });
+
+  it("speaks the engine's protocol: a mistake is a failure of the check, a refusal an error in one sentence", async () => {
+    const server = await serveProvider(provider, controlPlane, "7.0.0");
+    const client = new ResourceProviderClient(
+      `127.0.0.1:${server.port}`,
+      credentials.createInsecure(),
+    );
+    try {
+      const urn = `urn:pulumi:local::shop::shop:Component$${k.queue.type}::dead::letters`;
+      const news = Struct.fromJavaScript({ name: "" });
+      const check = promisify<proto.CheckRequest, proto.CheckResponse>((request, callback) =>
+        client.check(request, callback),
+      );
+      const failures = (await check(new proto.CheckRequest().setUrn(urn).setNews(news)))
+        .getFailuresList()
+        .map((failure) => failure.getProperty());
+      assert.deepEqual(failures, ["name", "messageRetentionSeconds", "sqsManagedSseEnabled"]);
+
+      const unknown = new proto.CheckRequest()
+        .setUrn("urn:pulumi:local::shop::aws:s3/bucket:Bucket::photos")
+        .setNews(news);
+      await assert.rejects(check(unknown), {
+        details: /^photos: the emulator has no aws:s3\/bucket:Bucket; it knows [^\n]*$/,
+      });
+    } finally {
+      client.close();
+      server.stop();
+    }
+  });
+});
