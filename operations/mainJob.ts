@@ -11,7 +11,7 @@ import { readEventFiles } from "./eventFiles";
 import { Journey } from "./journey";
 import { judgedProgram } from "./judgedProgram";
 import type { Narrator, Summary } from "./narrator";
-import { readStack } from "./stack";
+import { EMULATED_ACCOUNT, readStack } from "./stack";
 import type { Tally } from "./tally";
 
 export interface MainJobOptions {
@@ -33,7 +33,6 @@ export interface Result {
   ok: boolean;
 }
 
-const EMULATED_ACCOUNT = "000000000000";
 /** Same seed, same run. */
 const SEED = 20_260_914;
 /** The version of Salesforce's REST API that the stand-in serves at most: the newest one documented. */

@@ -4,6 +4,9 @@ import { readPolicyConfig, type GivenPolicyConfig } from "../emulator/embedded/p
 import { readStackFile, type StackConfiguration } from "../emulator/embedded/stackFile";
 import { parseSettings, report, type Mistake, type Settings } from "../settings/parse";
 
+/** The account that does not exist, in which the emulator's resources are. */
+export const EMULATED_ACCOUNT = "000000000000";
+
 /** What there is to know of a stack before its program runs. */
 export interface Stack {
   configuration: StackConfiguration;
@@ -44,4 +47,10 @@ function noRegion(stack: string): Mistake {
     problem: "is missing",
     remedy: `The Region of the stack. Set it with \`pulumi config set aws:region eu-central-1 --stack ${stack}\`.`,
   };
+}
+
+/** The user's own passphrase first; the local stack's secrets are harmless, and their passphrase is empty. */
+export function passphrases(): string[] {
+  const own = process.env.PULUMI_CONFIG_PASSPHRASE;
+  return own ? [own, ""] : [""];
 }

@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
-import { RunError } from "@pulumi/pulumi/errors";
 import { Command } from "commander";
-import { Refused } from "../emulator/controlPlane";
 import { consoleNarrator } from "./consoleNarrator";
 import { mainJob } from "./mainJob";
 import type { Narrator } from "./narrator";
+import { reportFailure } from "./report";
+import { passphrases } from "./stack";
 
 const PROJECT = resolve(__dirname, "..");
 
@@ -59,12 +59,6 @@ async function start({ stack, events, json }: Options): Promise<void> {
   if (!ok) process.exitCode = 1;
 }
 
-/** The user's own passphrase first; the local stack's secrets are harmless, and their passphrase is empty. */
-function passphrases(): string[] {
-  const own = process.env.PULUMI_CONFIG_PASSPHRASE;
-  return own ? [own, ""] : [""];
-}
-
 /** Whoever read the output, such as `head`, has seen enough: the exit code is a shell's for SIGPIPE. */
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
   if (code === "EPIPE") process.exit(141);
@@ -73,9 +67,4 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 command
   .action((options: Options) => start(options))
   .parseAsync()
-  .catch((error: unknown) => {
-    // A user's mistake is a sentence; a fault of ours keeps its stack trace.
-    const mistake = RunError.isInstance(error) || error instanceof Refused;
-    console.error(mistake ? `error: ${error.message}` : error);
-    process.exitCode = 1;
-  });
+  .catch(reportFailure);

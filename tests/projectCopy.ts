@@ -1,10 +1,11 @@
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 
-const ROOT = resolve(__dirname, "..", "..");
-const NOT_COPIED = ["node_modules", ".git", "tests"];
+const ROOT = resolve(__dirname, "..");
+const NOT_COPIED = ["node_modules", ".git", ".pulumi-state", "tests"];
 
 export interface Run {
   code: number;
@@ -28,10 +29,39 @@ export class ProjectCopy {
 
   /** Runs the main job as `npm start` does. */
   start(...args: string[]): Promise<Run> {
+    return this.run("--require", "ts-node/register", "operations/start.ts", ...args);
+  }
+
+  /** Runs a Pulumi command on a stack as `npx bridge local` does: the real engine, the emulator for AWS. */
+  pulumi(stack: string, ...command: string[]): Promise<Run> {
+    return this.run(
+      "operations/bridge.js",
+      "local",
+      "--stack",
+      stack,
+      "--pulumi",
+      "--",
+      ...command,
+    );
+  }
+
+  read(...path: string[]): Promise<string> {
+    return readFile(join(this.directory, ...path), "utf8");
+  }
+
+  /** Changes a file; a change that changes nothing is a mistake of the test. */
+  async edit(file: string, change: (text: string) => string): Promise<void> {
+    const before = await this.read(file);
+    const after = change(before);
+    assert.notEqual(after, before, `${file} is unchanged`);
+    await writeFile(join(this.directory, file), after);
+  }
+
+  private run(...args: string[]): Promise<Run> {
     return new Promise((resolve) => {
       execFile(
         process.execPath,
-        ["--require", "ts-node/register", "operations/start.ts", ...args],
+        args,
         { cwd: this.directory, env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "" } },
         (error, stdout, stderr) =>
           resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),

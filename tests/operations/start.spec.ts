@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Summary } from "../../operations/narrator";
-import { ProjectCopy, type Run } from "./project";
+import { ProjectCopy, type Run } from "../projectCopy";
 
 /** What the local stack's secrets are; none of it may be seen. */
 const SECRETS = [
@@ -17,10 +17,7 @@ describe("npm start", () => {
   beforeEach(async () => (project = await ProjectCopy.make()));
   afterEach(() => project.remove());
 
-  const edit = async (file: string, change: (text: string) => string) => {
-    const path = join(project.directory, file);
-    await writeFile(path, change(await readFile(path, "utf8")));
-  };
+  const edit = (file: string, change: (text: string) => string) => project.edit(file, change);
   /** A folder with one good event, to which a test adds. */
   const eventsFolder = async () => {
     const folder = join(project.directory, "some-events");

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, join } from "node:path";
+import { version } from "@pulumi/aws/package.json";
+import { RunError } from "@pulumi/pulumi/errors";
+import { ControlPlane } from "../emulator/controlPlane";
+import { VirtualClock } from "../emulator/clock";
+import { EmulatedProvider } from "../emulator/engine/provider";
+import { Records } from "../emulator/engine/records";
+import { serveProvider } from "../emulator/engine/server";
+import { World } from "../emulator/world";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "./engine";
+import { EMULATED_ACCOUNT, passphrases, readStack, type Stack } from "./stack";
+
+/** The engine's state and the emulator's, under the project. */
+const STATE = ".pulumi-state";
+/** Commands that the policy pack judges. */
+const JUDGED = ["preview", "pre", "up", "update"];
+
+/**
+ * Runs a Pulumi command on a stack, with the real engine, against the emulator in place of AWS. The state is in
+ * files under the project, so nothing needs an account. `preview` and `up` are judged by the policy pack.
+ *
+ * @param directory of Pulumi.yaml
+ * @param command such as `["up", "--yes"]`
+ * @returns the exit code of Pulumi
+ * @throws RunError where there is no engine, or the stack file cannot be used
+ */
+export async function runPulumi(
+  directory: string,
+  stackName: string,
+  command: readonly string[],
+): Promise<number> {
+  const engine = findEngine();
+  if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
+  const stack = await readStack(directory, stackName, passphrases());
+  const state = join(directory, STATE);
+  mkdirSync(state, { recursive: true });
+
+  const { provider, controlPlane } = emulated(stack, join(state, `emulator.${stackName}.json`));
+  const server = await serveProvider(provider, controlPlane, version);
+  const pulumi = (...args: string[]) =>
+    run(join(engine, "pulumi"), args, directory, {
+      ...process.env,
+      PATH: [engine, process.env.PATH].join(delimiter),
+      PULUMI_DEBUG_PROVIDERS: `aws:${server.port},random:${server.port}`,
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_STACK: stackName,
+    });
+  try {
+    const { project } = stack.configuration;
+    if (!existsSync(join(state, ".pulumi", "stacks", project, `${stackName}.json`))) {
+      const code = await pulumi("stack", "init", stackName, "--no-select", "--logtostderr");
+      if (code !== 0) return code;
+    }
+    return await pulumi(...command, ...policyPack(stackName, command));
+  } finally {
+    server.stop();
+  }
+}
+
+/** The account as earlier commands left it. A bus that the stack refers to is somebody else's, and is there. */
+function emulated({ region, settings }: Stack, file: string) {
+  const clock = new VirtualClock(Date.now());
+  const world = new World({ account: EMULATED_ACCOUNT, region }, clock, Math.random);
+  if (settings.eventBus !== undefined) world.addBus(settings.eventBus);
+  const controlPlane = new ControlPlane(world);
+  return { controlPlane, provider: new EmulatedProvider(controlPlane, world, new Records(file)) };
+}
+
+function policyPack(stack: string, command: readonly string[]): string[] {
+  const own = command.some((argument) => argument.startsWith("--policy-pack"));
+  return JUDGED.includes(command[0] ?? "") && !own
+    ? ["--policy-pack", "policy", "--policy-pack-config", join("policy", "config", `${stack}.json`)]
+    : [];
+}
+
+/** Runs a program on this terminal, and waits for it. Ctrl-C reaches it from the terminal itself. */
+function run(
+  program: string,
+  args: string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const wait = () => undefined;
+  process.on("SIGINT", wait);
+  return new Promise<number>((resolve, reject) => {
+    spawn(program, args, { cwd, env, stdio: "inherit" })
+      .once("error", reject)
+      .once("close", (code, signal) =>
+        resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+      );
+  }).finally(() => process.off("SIGINT", wait));
+}

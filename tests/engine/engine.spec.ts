@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../operations/engine";
+import { ProjectCopy, type Run } from "../projectCopy";
+
+/** What the local stack's secrets are; none of it may be seen. */
+const SECRETS = [
+  "local-client-id",
+  "local-client-secret",
+  "integration@shop.example",
+  "local-password-and-token",
+];
+const EMULATOR = ".pulumi-state/emulator.local.json";
+
+describe("under the real engine", function () {
+  this.timeout(120_000);
+  let project: ProjectCopy;
+  /** Of every command and of every file of state that a test made. */
+  let seen: string;
+
+  before(function () {
+    if (findEngine() === undefined) {
+      console.log(`    skipped: ${HOW_TO_GET_AN_ENGINE}`);
+      this.skip();
+    }
+  });
+  beforeEach(async () => {
+    seen = "";
+    project = await ProjectCopy.make();
+  });
+  afterEach(() => project.remove());
+
+  const pulumiOn = async (stack: string, ...command: string[]): Promise<Run> => {
+    const run = await project.pulumi(stack, ...command);
+    seen += run.stdout + run.stderr;
+    return run;
+  };
+  const pulumi = (...command: string[]) => pulumiOn("local", ...command);
+  const succeeds = async (...command: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await pulumi(...command);
+    assert.equal(code, 0, stdout + stderr);
+    return stdout;
+  };
+  const exists = async (): Promise<number> => {
+    const text = await project.read(EMULATOR).catch(() => "[]");
+    return (JSON.parse(text) as unknown[]).length;
+  };
+  const state = () =>
+    project.read(".pulumi-state", ".pulumi", "stacks", "eventbridge-salesforce", "local.json");
+  const setRate = (rate: number) =>
+    project.edit("Pulumi.local.yaml", (text) =>
+      text.replace(/invocationRateLimit: "\d+"/, `invocationRateLimit: "${rate}"`),
+    );
+
+  it("lives a whole life: preview, up, no change, drift, a change in place, a replacement, destroy", async () => {
+    assert.match(await succeeds("preview"), /\+ 19 to create/);
+    assert.equal(await exists(), 0);
+
+    assert.match(await succeeds("up", "--yes"), /\+ 19 created/);
+    assert.equal(await exists(), 12);
+    await succeeds("up", "--yes", "--expect-no-changes");
+    await succeeds("refresh", "--yes", "--expect-no-changes");
+
+    await project.edit(EMULATOR, (text) =>
+      text.replace('"invocationRateLimitPerSecond": 10', '"invocationRateLimitPerSecond": 17'),
+    );
+    const drift = await succeeds("refresh", "--yes", "--diff");
+    assert.match(drift, /invocationRateLimitPerSecond: 10 => 17/);
+    assert.match(await succeeds("up", "--yes"), /~ 1 updated/);
+
+    await setRate(12);
+    const inPlace = await succeeds("up", "--yes", "--diff");
+    assert.match(inPlace, /invocationRateLimitPerSecond: 10 => 12/);
+    assert.match(inPlace, /~ 1 updated/);
+
+    await project.edit("subscriptions.ts", (text) =>
+      text.replace('name: "customer-updated"', 'name: "customer-changed"'),
+    );
+    const renamed = await succeeds("up", "--yes");
+    const made = renamed.lastIndexOf("shop-customer-changed-target created");
+    const gone = renamed.lastIndexOf("shop-customer-updated deleting");
+    assert.ok(made > 0 && made < gone, renamed);
+    assert.equal(await exists(), 12);
+
+    assert.match(await succeeds("destroy", "--yes"), /- 19 deleted/);
+    assert.equal(await exists(), 0);
+  });
+
+  for (const flow of ["username-password", "client-credentials"]) {
+    it(`keeps the secrets of the ${flow} flow out of all that it prints and writes`, async () => {
+      if (flow === "client-credentials") {
+        await project.edit("Pulumi.local.yaml", (text) =>
+          text
+            .replace(/ +eventbridge-salesforce:salesforce(Username|Password):\n +secure: .*\n/g, "")
+            .replace("salesforceFlow: username-password", "salesforceFlow: client-credentials"),
+        );
+      }
+      await succeeds("preview", "--diff");
+      await succeeds("up", "--yes", "--diff");
+      await succeeds("up", "--yes", "--expect-no-changes", "--diff");
+      await succeeds("stack", "output", "--json");
+      await succeeds("stack", "export");
+      const stored = await state();
+      seen += stored + (await project.read(EMULATOR));
+
+      assert.ok(stored.includes('"ciphertext"'));
+      SECRETS.forEach((secret) => assert.ok(!seen.includes(secret), secret));
+    });
+  }
+
+  for (const [policy, message, breakIt] of [
+    [
+      "api-destination-rate-limit",
+      "is 40, the ceiling is 20",
+      (copy: ProjectCopy) =>
+        copy.edit("Pulumi.local.yaml", (text) =>
+          text.replace('invocationRateLimit: "10"', 'invocationRateLimit: "40"'),
+        ),
+    ],
+    [
+      "api-destination-rate-limit",
+      "is 300, where 300 is the account's own quota",
+      (copy: ProjectCopy) =>
+        copy.edit("components/salesforceDestination.ts", (text) =>
+          text.replace("invocationRateLimitPerSecond: args.invocationRateLimitPerSecond,", ""),
+        ),
+    ],
+    [
+      "rule-target-dead-letter-queue",
+      "Target 'shop-customer-registered-target' has no dead-letter queue",
+      (copy: ProjectCopy) =>
+        copy.edit("components/subscriptionRule.ts", (text) =>
+          text.replace("deadLetterConfig: { arn: delivery.deadLetterQueueArn },", ""),
+        ),
+    ],
+  ] as const) {
+    it(`stops at ${policy} (${message}), at preview and at up, and makes nothing`, async () => {
+      await breakIt(project);
+      for (const command of [["preview"], ["up", "--yes"]]) {
+        const { code, stdout, stderr } = await pulumi(...command);
+        assert.notEqual(code, 0, command.join(" "));
+        const flat = (stdout + stderr).replace(/\s+/g, " ");
+        assert.ok(flat.includes(policy), flat);
+        assert.ok(flat.includes(message), flat);
+      }
+      assert.equal(await exists(), 0);
+    });
+  }
+
+  it("shows at preview what the service would refuse at up", async () => {
+    await project.edit("components/salesforceDestination.ts", (text) =>
+      text.replace("return `https://", "return `http://"),
+    );
+    const { code, stdout } = await pulumi("preview");
+    assert.notEqual(code, 0);
+    assert.match(stdout, /invocationEndpoint.*https:\/\//s);
+  });
+
+  for (const stack of ["dev", "prod"]) {
+    it(`previews ${stack} with its own settings`, async () => {
+      const secrets =
+        /encryptionsalt: .*\n/.exec(await project.read("Pulumi.local.yaml"))?.[0] ?? "";
+      const client =
+        /( +eventbridge-salesforce:salesforceClient(Id|Secret):\n +secure: .*\n)+/.exec(
+          await project.read("Pulumi.local.yaml"),
+        )?.[0];
+      await project.edit(`Pulumi.${stack}.yaml`, (text) => secrets + text + client);
+
+      const { code, stdout, stderr } = await pulumiOn(stack, "preview", "--diff");
+
+      assert.equal(code, 0, stdout + stderr);
+      assert.match(stdout, stack === "dev" ? /\+ 19 to create/ : /\+ 18 to create/);
+      assert.match(
+        stdout,
+        stack === "dev" ? /invocationRateLimitPerSecond: 5/ : /eventBusName +: "shop-events"/,
+      );
+    });
+  }
+});
