@@ -53,7 +53,7 @@ export async function runPulumi(
   try {
     const { project } = stack.configuration;
     if (!existsSync(join(state, ".pulumi", "stacks", project, `${stackName}.json`))) {
-      const code = await pulumi("stack", "init", stackName, "--no-select", "--logtostderr");
+      const code = await pulumi("stack", "init", stackName, "--no-select");
       if (code !== 0) return code;
     }
     return await pulumi(...command, ...policyPack(stackName, command));

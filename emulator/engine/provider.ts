@@ -29,13 +29,15 @@ export interface State {
  * into the world, which is memory, and back to the engine in their marks; the records on disk hold none.
  */
 export class EmulatedProvider {
+  /** @throws Refused naming a record that cannot be made again, as after an edit of the file */
   constructor(
     private readonly controlPlane: ControlPlane,
     private readonly world: World,
     private readonly records: Records,
   ) {
     for (const { type, id, inputs, outputs } of records.all()) {
-      controlPlane.kind(type, id).apply(inputs, outputs, world);
+      const kind = controlPlane.kind(type, id);
+      refuse(`${id} (${type}), in the emulator's state,`, () => kind.apply(inputs, outputs, world));
     }
   }
 

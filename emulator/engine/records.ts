@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { Refused } from "../controlPlane";
 
 const record = z.strictObject({
   type: z.string(),
@@ -10,31 +11,31 @@ const record = z.strictObject({
 });
 
 /** A resource that exists in the emulated account. */
-export type Record = z.output<typeof record>;
+export type ResourceRecord = z.output<typeof record>;
 
 /**
  * The resources of the emulated account, kept in a file from one command to the next. The file holds no secret,
  * and may be edited while no command runs: that is a change behind the engine's back, which `refresh` finds.
  */
 export class Records {
-  private records: Record[];
+  private records: ResourceRecord[];
 
-  /** @throws Error naming the file when it is there and cannot be used */
+  /** @throws Refused naming the file when it is there and cannot be used */
   constructor(private readonly file: string) {
     this.records = read(file);
   }
 
   /** In the order in which they were made. */
-  all(): readonly Record[] {
+  all(): readonly ResourceRecord[] {
     return this.records;
   }
 
-  find(type: string, id: string): Record | undefined {
+  find(type: string, id: string): ResourceRecord | undefined {
     return this.records.find((one) => one.type === type && one.id === id);
   }
 
   /** Adds a record, or takes the place of the one with the same type and id. On disk when it returns. */
-  put(made: Record): void {
+  put(made: ResourceRecord): void {
     const index = this.records.findIndex(({ type, id }) => type === made.type && id === made.id);
     this.write(index < 0 ? [...this.records, made] : this.records.with(index, made));
   }
@@ -44,7 +45,7 @@ export class Records {
   }
 
   /** A process that dies in between leaves the file as it was before. */
-  private write(records: Record[]): void {
+  private write(records: ResourceRecord[]): void {
     const draft = `${this.file}.new`;
     writeFileSync(draft, `${JSON.stringify(records, null, 2)}\n`);
     renameSync(draft, this.file);
@@ -52,14 +53,14 @@ export class Records {
   }
 }
 
-function read(file: string): Record[] {
+function read(file: string): ResourceRecord[] {
   try {
     return z.array(record).parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new Error(
-      `the emulator's state ${file} cannot be used: ${reason}; remove it to start anew`,
+    throw new Refused(
+      `The emulator's state ${file} cannot be used: ${reason}. Mend it, or remove it to start anew.`,
     );
   }
 }

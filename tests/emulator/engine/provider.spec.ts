@@ -180,7 +180,28 @@ describe("the emulated provider", () => {
 
   it("does not start on a state file that it cannot read, and names it", async () => {
     await writeFile(file, '[{"type": 1}]');
-    assert.throws(open, /the emulator's state .*emulator\.json cannot be used/);
+    assert.throws(
+      open,
+      (error) =>
+        error instanceof Refused &&
+        /^The emulator's state .*emulator\.json cannot be used/.test(error.message),
+    );
+  });
+
+  it("does not start on a state that an edit has made impossible, and names the resource", async () => {
+    provider.create(subject(k.queue), k.queue.inputs);
+    const text = await readFile(file, "utf8");
+    await writeFile(
+      file,
+      text.replace(/"messageRetentionSeconds": \d+/, '"messageRetentionSeconds": 1'),
+    );
+    assert.throws(
+      open,
+      (error) =>
+        error instanceof Refused &&
+        error.message.includes(k.queue.type) &&
+        error.message.includes("messageRetentionSeconds"),
+    );
   });
 
   it("speaks the engine's protocol: a mistake is a failure of the check, a refusal an error in one sentence", async () => {
