@@ -47,6 +47,8 @@ export async function runPulumi(
       PULUMI_DEBUG_PROVIDERS: `aws:${server.port},random:${server.port}`,
       PULUMI_BACKEND_URL: `file://${state}`,
       PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
+      // The emulator stands in for every plugin; the engine would fetch those of AWS first, and not use them.
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_STACK: stackName,
     });
