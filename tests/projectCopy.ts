@@ -49,6 +49,10 @@ export class ProjectCopy {
     return readFile(join(this.directory, ...path), "utf8");
   }
 
+  write(file: string, text: string): Promise<void> {
+    return writeFile(join(this.directory, file), text);
+  }
+
   /** Changes a file; a change that changes nothing is a mistake of the test. */
   async edit(file: string, change: (text: string) => string): Promise<void> {
     const before = await this.read(file);

@@ -1,0 +1,97 @@
+import { performance } from "node:perf_hooks";
+import Table from "cli-table3";
+import { ProjectCopy } from "../tests/projectCopy";
+
+/** Rules that a bus holds (the service's default quota), and so the subscriptions of one integration. */
+const SUBSCRIPTIONS_PER_BUS = 300;
+
+/** An empty program and an empty pack in plain JavaScript: the least that a preview with a pack can take. */
+export async function emptyProject(): Promise<ProjectCopy> {
+  const copy = await ProjectCopy.make();
+  await copy.edit("Pulumi.yaml", (text) =>
+    text.replace("main: index.ts", "main: empty.js").replace(/\n +nodeargs: .*/, ""),
+  );
+  await copy.write("empty.js", "module.exports = {};\n");
+  await copy.write(
+    "policy/main.js",
+    'const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n',
+  );
+  await copy.write("policy/config/local.json", "{}\n");
+  return copy;
+}
+
+/** The project with this many subscriptions, on as many buses as they need. */
+export async function projectWith(subscriptions: number): Promise<ProjectCopy> {
+  const copy = await ProjectCopy.make();
+  await copy.edit(
+    "subscriptions.ts",
+    (text) => `${text}
+export const many: Subscription[] = Array.from({ length: ${subscriptions} }, (_, index) => ({
+  ...subscriptions[index % subscriptions.length]!,
+  name: \`subscription-\${index}\`,
+}));
+`,
+  );
+  await copy.edit("index.ts", (text) =>
+    text.replace("import { customers, subscriptions }", "import { customers, many }").replace(
+      /const integration = new SalesforceIntegration\("shop", (\{.*?\n)\s+subscriptions,\n\}\);[\s\S]*/s,
+      `for (let first = 0; first < many.length; first += ${SUBSCRIPTIONS_PER_BUS}) {
+  new SalesforceIntegration(\`shop\${first}\`, $1  subscriptions: many.slice(first, first + ${SUBSCRIPTIONS_PER_BUS}),
+});
+}
+`,
+    ),
+  );
+  return copy;
+}
+
+/** Seconds that `pulumi preview` with the project's pack takes, from start to exit. */
+export async function preview(copy: ProjectCopy): Promise<number> {
+  const start = performance.now();
+  const { code, stdout, stderr } = await copy.pulumi("local", "preview");
+  if (code !== 0) throw new Error(`the preview failed:\n${stdout}${stderr}`);
+  return (performance.now() - start) / 1000;
+}
+
+/** Previews each project in turn, so that a slow minute of the machine slows all of them; the median of each. */
+export async function inTurns(projects: readonly ProjectCopy[], rounds: number): Promise<number[]> {
+  const seconds: number[][] = projects.map(() => []);
+  for (const copy of projects) await preview(copy); // makes the stack
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, copy] of projects.entries()) seconds[index]?.push(await preview(copy));
+  }
+  return seconds.map(median);
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Prints what a preview with the policy pack takes, and how often the time of an empty one that is. */
+export async function benchPreview(rounds: number): Promise<void> {
+  const projects = [
+    ["an empty program, an empty pack", await emptyProject()],
+    ["this program, this pack", await ProjectCopy.make()],
+    ["10 subscriptions", await projectWith(10)],
+    ["100 subscriptions", await projectWith(100)],
+    ["1,000 subscriptions, on 4 buses", await projectWith(1000)],
+  ] as const;
+  try {
+    const seconds = await inTurns(
+      projects.map(([, copy]) => copy),
+      rounds,
+    );
+    const table = new Table({ head: ["pulumi preview --policy-pack policy", "seconds", "ratio"] });
+    projects.forEach(([name], index) =>
+      table.push([
+        name,
+        (seconds[index] ?? NaN).toFixed(2),
+        ((seconds[index] ?? NaN) / (seconds[0] ?? NaN)).toFixed(2),
+      ]),
+    );
+    console.log(table.toString());
+  } finally {
+    await Promise.all(projects.map(([, copy]) => copy.remove()));
+  }
+}
