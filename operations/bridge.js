@@ -2,6 +2,5 @@
 "use strict";
 
 /* The command `bridge`: npm links JavaScript only, so this starts the TypeScript, which is never built. */
-process.env.TS_NODE_CWD ??= require("node:path").resolve(__dirname, "..");
-require("ts-node/register");
+require("../register.js");
 require("./bridge.ts");

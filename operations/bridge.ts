@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { runPulumi } from "./local";
+import { openLocalStack } from "./local";
 import { reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
@@ -20,7 +20,12 @@ bridge
   .argument("<command...>", "such as: preview, up --yes, refresh, destroy --yes")
   .addHelpText("after", "\nExample: npx bridge local --pulumi -- up --yes")
   .action(async (command: string[], { stack }: { stack: string }) => {
-    process.exitCode = await runPulumi(PROJECT, stack, command);
+    const local = await openLocalStack(PROJECT, stack);
+    try {
+      process.exitCode = await local.pulumi(command);
+    } finally {
+      local.stop();
+    }
   });
 
 bridge.parseAsync().catch(reportFailure);

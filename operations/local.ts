@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type SpawnOptions } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
@@ -18,20 +18,26 @@ const STATE = ".pulumi-state";
 /** Commands that the policy pack judges. */
 const JUDGED = ["preview", "pre", "up", "update"];
 
+/** A stack whose AWS is the emulator, and its state files under the project: nothing needs an account. */
+export interface LocalStack {
+  /**
+   * Runs a Pulumi command with the real engine. The policy pack judges `preview` and `up`.
+   *
+   * @param command such as `["up", "--yes"]`
+   * @param output this terminal, or nothing
+   * @returns the exit code of Pulumi
+   */
+  pulumi(command: readonly string[], output?: "inherit" | "ignore"): Promise<number>;
+  stop(): void;
+}
+
 /**
- * Runs a Pulumi command on a stack, with the real engine, against the emulator in place of AWS. The state is in
- * files under the project, so nothing needs an account. `preview` and `up` are judged by the policy pack.
+ * Starts the emulator for a stack, as its earlier commands left it.
  *
  * @param directory of Pulumi.yaml
- * @param command such as `["up", "--yes"]`
- * @returns the exit code of Pulumi
  * @throws RunError where there is no engine, or the stack file cannot be used
  */
-export async function runPulumi(
-  directory: string,
-  stackName: string,
-  command: readonly string[],
-): Promise<number> {
+export async function openLocalStack(directory: string, stackName: string): Promise<LocalStack> {
   const engine = findEngine();
   if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
   const stack = await readStack(directory, stackName, passphrases());
@@ -40,28 +46,31 @@ export async function runPulumi(
 
   const { provider, controlPlane } = emulated(stack, join(state, `emulator.${stackName}.json`));
   const server = await serveProvider(provider, controlPlane, version);
-  const pulumi = (...args: string[]) =>
-    run(join(engine, "pulumi"), args, directory, {
-      ...process.env,
-      PATH: [engine, process.env.PATH].join(delimiter),
-      PULUMI_DEBUG_PROVIDERS: `aws:${server.port},random:${server.port}`,
-      PULUMI_BACKEND_URL: `file://${state}`,
-      PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
-      // The emulator stands in for every plugin; the engine would fetch those of AWS first, and not use them.
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_STACK: stackName,
-    });
-  try {
-    const { project } = stack.configuration;
-    if (!existsSync(join(state, ".pulumi", "stacks", project, `${stackName}.json`))) {
-      const code = await pulumi("stack", "init", stackName, "--no-select");
-      if (code !== 0) return code;
-    }
-    return await pulumi(...command, ...policyPack(stackName, command));
-  } finally {
-    server.stop();
-  }
+  const env = {
+    ...process.env,
+    PATH: [engine, process.env.PATH].join(delimiter),
+    PULUMI_DEBUG_PROVIDERS: `aws:${server.port},random:${server.port}`,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
+    // The emulator stands in for every plugin; the engine would fetch those of AWS first, and not use them.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_STACK: stackName,
+  };
+  const { project } = stack.configuration;
+  const checkpoint = join(state, ".pulumi", "stacks", project, `${stackName}.json`);
+  return {
+    pulumi: async (command, output = "inherit") => {
+      const pulumi = (...args: string[]) =>
+        run(join(engine, "pulumi"), args, { cwd: directory, env, stdio: output });
+      if (!existsSync(checkpoint)) {
+        const code = await pulumi("stack", "init", stackName, "--no-select");
+        if (code !== 0) return code;
+      }
+      return pulumi(...command, ...policyPack(stackName, command));
+    },
+    stop: () => server.stop(),
+  };
 }
 
 /** The account as earlier commands left it. A bus that the stack refers to is somebody else's, and is there. */
@@ -80,17 +89,12 @@ function policyPack(stack: string, command: readonly string[]): string[] {
     : [];
 }
 
-/** Runs a program on this terminal, and waits for it. Ctrl-C reaches it from the terminal itself. */
-function run(
-  program: string,
-  args: string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-): Promise<number> {
+/** Runs a program, and waits for it. Ctrl-C reaches it from the terminal itself. */
+function run(program: string, args: string[], options: SpawnOptions): Promise<number> {
   const wait = () => undefined;
   process.on("SIGINT", wait);
   return new Promise<number>((resolve, reject) => {
-    spawn(program, args, { cwd, env, stdio: "inherit" })
+    spawn(program, args, options)
       .once("error", reject)
       .once("close", (code, signal) =>
         resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),

@@ -29,7 +29,7 @@ export class ProjectCopy {
 
   /** Runs the main job as `npm start` does. */
   start(...args: string[]): Promise<Run> {
-    return this.run("--require", "ts-node/register", "operations/start.ts", ...args);
+    return this.run("--require", "./register.js", "operations/start.ts", ...args);
   }
 
   /** Runs a Pulumi command on a stack as `npx bridge local` does: the real engine, the emulator for AWS. */

@@ -217,7 +217,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     `;
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      ["--require", "ts-node/register", "--eval", script],
+      ["--require", "./register.js", "--eval", script],
       { cwd: PROJECT_DIRECTORY },
     );
     assert.deepEqual({ stdout, stderr }, { stdout: "caught: refused\n", stderr: "" });

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { PROJECT_DIRECTORY, temporaryFolder } from "./emulator/embedded/folder";
+
+const REGISTER = join(PROJECT_DIRECTORY, "register.js");
+
+/** Prints how many files of the package tree are loaded. */
+const COUNT_FILES = `console.log(
+  Object.keys(require.cache).filter((file) => file.includes("@npmcli/arborist")).length,
+);`;
+
+/** What a fresh Node prints when it runs this code, or the file, after register.js. */
+function node(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ["--no-deprecation", "--no-warnings", "--require", REGISTER, ...args],
+      { cwd: PROJECT_DIRECTORY },
+      (_, stdout, stderr) => resolve({ stdout, stderr }),
+    );
+  });
+}
+
+describe("running TypeScript without a build", () => {
+  const folder = temporaryFolder();
+
+  it("runs what the file says now", async () => {
+    for (const answer of [41, 42]) {
+      const file = await folder.write(
+        "answer.ts",
+        `const answer: number = ${answer};\nconsole.log(answer);`,
+      );
+      assert.equal((await node(file)).stdout, `${answer}\n`);
+    }
+  });
+
+  it("shows the lines of the TypeScript in a stack trace", async () => {
+    const file = await folder.write(
+      "throws.ts",
+      'interface Removed {\n  field: string;\n}\n\nexport function fail(): Removed {\n  throw new Error("here");\n}\nfail();\n',
+    );
+    const { stderr } = await node(file);
+    assert.match(stderr, /Error: here\n +at fail \(.*throws\.ts:6:9\)\n +at .*throws\.ts:8:1\)/);
+  });
+
+  it("shows the place of a syntax error, and no stack of the transpiler", async () => {
+    const file = await folder.write("wrong.ts", "export const one = 1;\nconst = 2;\n");
+    const { stderr } = await node(file);
+    assert.match(stderr, /SyntaxError.*\n.*wrong\.ts:2:1\]/);
+    assert.doesNotMatch(stderr, /swc|node:internal|unknown>/);
+  });
+
+  it("leaves aside what Pulumi needs for functions as text alone", async () => {
+    const { stdout } = await node("--eval", `require("@pulumi/pulumi"); ${COUNT_FILES}`);
+    assert.equal(stdout, "1\n");
+  });
+
+  it("loads it when a function is turned into text", async () => {
+    const { stdout, stderr } = await node(
+      "--eval",
+      `const { runtime } = require("@pulumi/pulumi");
+       runtime.serializeFunction(() => 6 * 7).then(({ text }) => console.log(text));`,
+    );
+    assert.equal(stderr, "");
+    assert.match(stdout, /return \(\) => 6 \* 7;/);
+  });
+
+  it("loads it when a program asks for the packages that a function needs", async () => {
+    const { stdout, stderr } = await node(
+      "--eval",
+      `const { runtime } = require("@pulumi/pulumi");
+       runtime.computeCodePaths().then((paths) => console.log(paths.has("node_modules/zod")));
+       process.once("exit", () => { ${COUNT_FILES} });`,
+    );
+    assert.equal(stderr, "");
+    assert.match(stdout, /^true\n[1-9]\d+\n$/);
+  });
+});
