@@ -39,6 +39,7 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
   apply: (given, _, world) => {
     const bus = existing(world.bus(given.eventBusName), `event bus ${given.eventBusName}`);
     const rule = existing(ruleOf(given, world), `rule ${given.rule} on ${bus.name}`);
+    fillsWildcards(given, world);
     rule.targets.set(given.targetId, {
       id: given.targetId,
       arn: given.arn,
@@ -51,6 +52,19 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
   },
   remove: (given, _, world) => void ruleOf(given, world)?.targets.delete(given.targetId),
 });
+
+/** A wildcard without a value, or a value without a wildcard, would fail or misdirect every delivery. */
+function fillsWildcards({ arn, httpTarget }: z.output<typeof inputs>, world: World): void {
+  const endpoint = world.apiDestinations.get(arn)?.endpoint;
+  if (endpoint === undefined) return;
+  const wildcards = endpoint.split("*").length - 1;
+  const values = httpTarget.pathParameterValues.length;
+  if (wildcards !== values) {
+    throw new Error(
+      `httpTarget.pathParameterValues must hold one value for each * in ${endpoint}: ${wildcards}, not ${values}`,
+    );
+  }
+}
 
 function ruleOf(given: z.output<typeof inputs>, world: World): Rule | undefined {
   const busArn = world.busArn(given.eventBusName);

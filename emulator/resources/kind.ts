@@ -55,13 +55,18 @@ export function resourceKind<Schema extends z.ZodType, Computed extends Outputs>
     replacedBy,
     computed,
     mistakes: (given) => {
-      const read = inputs.safeParse(given);
+      const read = inputs.safeParse(given, { error: missing });
       return (read.error?.issues ?? []).flatMap(mistakesOf);
     },
     plan: (given, world) => does.plan(inputs.parse(given), world),
     apply: (given, outputs, world) => does.apply(inputs.parse(given), outputs as Computed, world),
     remove: (given, outputs, world) => does.remove(inputs.parse(given), outputs as Computed, world),
   };
+}
+
+/** Says so where nothing is given; zod would expect a type and have received `undefined`. */
+function missing({ code, input }: z.core.$ZodRawIssue): string | undefined {
+  return code === "invalid_type" && input === undefined ? "is required" : undefined;
 }
 
 function mistakesOf({ path, ...issue }: z.core.$ZodIssue): Mistake[] {

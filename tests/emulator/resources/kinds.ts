@@ -178,6 +178,7 @@ export const target = {
     retryPolicy,
   },
   wrong: [
+    ["roleArn", "nothing", undefined, "roleArn: is required"],
     ["targetId", "an empty text", ""],
     ["targetId", "more than 64 characters", "x".repeat(65)],
     ["httpTarget", "no path parameters", {}, "httpTarget.pathParameterValues"],

@@ -128,6 +128,20 @@ describe("the resources of the emulator", () => {
     });
   }
 
+  for (const [wildcards, values] of [
+    ["https://acme.my.salesforce.com/*/*", ["$.detail.id"]],
+    ["https://acme.my.salesforce.com/", ["$.detail.id"]],
+  ] as const) {
+    it(`include targets with a path parameter for each wildcard of the endpoint: not 1 for ${wildcards}`, () => {
+      create(k.rule);
+      const connectionArn = create(k.connection).arn;
+      const { arn } = create(k.destination, { connectionArn, invocationEndpoint: wildcards });
+      assert.throws(() => create(k.target, { arn, httpTarget: { pathParameterValues: values } }), {
+        message: `x (${k.target.type}) is refused: httpTarget.pathParameterValues must hold one value for each * in ${wildcards}: ${wildcards.split("*").length - 1}, not 1`,
+      });
+    });
+  }
+
   it("include queues, known by their URL, and their policies", () => {
     const arn = "arn:aws:sqs:eu-central-1:123456789012:dlq";
     const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq";
