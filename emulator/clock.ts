@@ -1,24 +1,34 @@
+import { Heap } from "heap-js";
+
 /** Time as the delivery core sees it. Nothing in the core asks the machine for the time. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves when `milliseconds` have passed. */
-  sleep(milliseconds: number): Promise<void>;
-  /** Runs work that happens in the real world, such as a request to a server. */
-  outside<T>(work: () => Promise<T>): Promise<T>;
+  /** Does work at a moment, or at once where that is past; of the same moment, in the order of the calls. */
+  at(moment: number, work: () => void): void;
+  /** Does work that happens in the real world, such as a request to a server, and hands on what it gives. */
+  outside<T>(work: () => Promise<T>, done: (result: T) => void): void;
 }
 
 interface Timer {
-  at: number;
-  wake: () => void;
+  moment: number;
+  /** Of all timers, the how many-th. */
+  order: number;
+  work: () => void;
 }
 
+/** Timers between two looks at what else the process has to do. */
+const IN_ONE_GO = 100_000;
+
 /**
- * A clock that jumps: when every task sleeps, it is set to the moment at which the first one wakes. A day of
- * retries passes in milliseconds, and in the same order each time. Work `outside` takes no time on it.
+ * A clock that jumps from one timer to the next. A day of retries passes in milliseconds, and in the same order
+ * each time. Work `outside` takes no time on it.
  */
 export class VirtualClock implements Clock {
-  private timers: Timer[] = [];
+  private readonly timers = new Heap<Timer>(
+    (a, b) => a.moment - b.moment || a.order - b.order, // the earliest, and of those the first
+  );
+  private ordered = 0;
   private busyOutside = 0;
   private backInside: () => void = () => undefined;
 
@@ -29,49 +39,59 @@ export class VirtualClock implements Clock {
     return this.time;
   }
 
-  sleep(milliseconds: number): Promise<void> {
-    return new Promise((wake) => {
-      this.timers.push({ at: this.time + Math.max(0, milliseconds), wake });
-    });
+  at(moment: number, work: () => void): void {
+    this.timers.push({ moment, order: this.ordered++, work });
   }
 
-  async outside<T>(work: () => Promise<T>): Promise<T> {
+  outside<T>(work: () => Promise<T>, done: (result: T) => void): void {
     this.busyOutside += 1;
-    try {
-      return await work();
-    } finally {
+    const back = () => {
       this.busyOutside -= 1;
       this.backInside();
-    }
+    };
+    void work().then(done).finally(back);
   }
 
-  /** Lets time pass until no task sleeps any more and no work is outside. */
-  async run(): Promise<void> {
-    for (;;) {
-      await settled();
-      if (this.busyOutside > 0) {
+  /** Lets time pass until no timer is left and no work is outside, or until a moment. */
+  async run(until = Infinity): Promise<void> {
+    for (let done = 1; ; done += 1) {
+      while (this.busyOutside > 0) {
         await new Promise<void>((resolve) => (this.backInside = resolve));
-        continue;
       }
-      const timer = this.takeFirst();
-      if (timer === undefined) return;
-      this.time = Math.max(this.time, timer.at);
-      timer.wake();
+      const timer = this.timers.peek();
+      if (timer === undefined || timer.moment > until) break;
+      this.timers.pop();
+      this.time = Math.max(this.time, timer.moment);
+      timer.work();
+      if (done % IN_ONE_GO === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-  }
-
-  /** The timer that is due first; of several, the one that was set first. */
-  private takeFirst(): Timer | undefined {
-    const first = this.timers.reduce<Timer | undefined>(
-      (best, timer) => (best === undefined || timer.at < best.at ? timer : best),
-      undefined,
-    );
-    this.timers = this.timers.filter((timer) => timer !== first);
-    return first;
+    if (until !== Infinity) this.time = Math.max(this.time, until);
   }
 }
 
-/** Every promise that can go on without waiting for the clock has gone on. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** The time of the machine. */
+export class WallClock implements Clock {
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  now(): number {
+    return Date.now();
+  }
+
+  at(moment: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      work();
+    }, moment - Date.now());
+    this.timers.add(timer);
+  }
+
+  outside<T>(work: () => Promise<T>, done: (result: T) => void): void {
+    void work().then(done);
+  }
+
+  /** Nothing that is still to come happens. */
+  stop(): void {
+    this.timers.forEach((timer) => clearTimeout(timer));
+    this.timers.clear();
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { eventApiDestination } from "./resources/eventApiDestination";
+import { eventArchive } from "./resources/eventArchive";
 import { eventBus } from "./resources/eventBus";
 import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
@@ -19,6 +20,7 @@ const KINDS = new Map(
     eventConnection,
     eventApiDestination,
     eventRule,
+    eventArchive,
     eventTarget,
     queue,
     queuePolicy,

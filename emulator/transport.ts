@@ -14,16 +14,16 @@ export type Outcome =
   | { kind: "timeout" }
   | { kind: "unreachable"; reason: string };
 
-/** Sends a request and never throws for what the other side does. */
-export type Transport = (request: HttpRequest) => Promise<Outcome>;
+/** Sends a request, says once how it ended, and never throws for what the other side does. */
+export type Transport = (request: HttpRequest, ended: (outcome: Outcome) => void) => void;
 
-/** Source: EventBridge User Guide, 'API destinations': the client's time-out. */
+/** Source: EventBridge User Guide, 'API destinations': the client's time-out, in milliseconds. */
 export const TIMEOUT = 5_000;
 
 /**
  * Sends requests to hosts that stand in on loopback, and to no other: an origin without a stand-in is
  * unreachable. Follows no redirect, as EventBridge does not. A time-out takes `timeout` milliseconds of the
- * real world, and as many on the clock.
+ * real world, and as many on a clock that stood still meanwhile.
  *
  * @param standIns origin, such as `https://acme.my.salesforce.com`, to origin on loopback
  */
@@ -32,19 +32,21 @@ export function loopbackTransport(
   clock: Clock,
   timeout = TIMEOUT,
 ): Transport {
-  return async ({ method, url, headers, body }) => {
+  return ({ method, url, headers, body }, ended) => {
     const { origin, pathname, search } = new URL(url);
     const standIn = standIns.get(origin);
     if (standIn === undefined) {
-      return { kind: "unreachable", reason: `nothing stands in for ${origin}` };
+      ended({ kind: "unreachable", reason: `nothing stands in for ${origin}` });
+      return;
     }
-    const outcome = await clock.outside(() =>
-      exchange(standIn + pathname + search, { method, headers, body }, timeout),
+    const start = clock.now();
+    clock.outside(
+      () => exchange(standIn + pathname + search, { method, headers, body }, timeout),
+      (outcome) => {
+        if (outcome.kind === "timeout") clock.at(start + timeout, () => ended(outcome));
+        else ended(outcome);
+      },
     );
-    if (outcome.kind === "timeout") {
-      await clock.sleep(timeout);
-    }
-    return outcome;
   };
 }
 

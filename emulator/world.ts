@@ -1,5 +1,6 @@
 import type { AccessPolicy } from "./accessPolicy";
 import type { Clock } from "./clock";
+import type { BusEvent, Json } from "./eventBridge/event";
 import type { Matcher } from "./eventBridge/pattern";
 import type { Transform } from "./eventBridge/inputTransformer";
 import type { JsonPath } from "./eventBridge/jsonPath";
@@ -10,6 +11,7 @@ import type { Random } from "./random";
 export class World {
   readonly buses = new Map<string, Bus>();
   readonly rules = new Map<string, Rule>();
+  readonly archives = new Map<string, Archive>();
   readonly connections = new Map<string, Connection>();
   readonly apiDestinations = new Map<string, ApiDestination>();
   readonly queues = new Map<string, Queue>();
@@ -38,6 +40,13 @@ export class World {
       : `arn:aws:events:${this.place.region}:${this.place.account}:event-bus/${nameOrArn}`;
   }
 
+  /** The rules of a bus that are enabled and match an event. */
+  matchingRules(busArn: string, event: BusEvent): Rule[] {
+    return [...this.rules.values()].filter(
+      (rule) => rule.enabled && rule.busArn === busArn && rule.matches(event as unknown as Json),
+    );
+  }
+
   /** The bus by its name or ARN. */
   bus(nameOrArn: string): Bus | undefined {
     return [...this.buses.values()].find(({ name, arn }) => [name, arn].includes(nameOrArn));
@@ -60,8 +69,22 @@ export interface Rule {
   name: string;
   arn: string;
   busArn: string;
+  /** A disabled rule matches nothing. */
+  enabled: boolean;
   matches: Matcher;
   targets: Map<string, Target>;
+}
+
+/** Keeps the events of a bus, to be replayed. */
+export interface Archive {
+  name: string;
+  arn: string;
+  busArn: string;
+  matches: Matcher;
+  /** Days that an event is kept; 0 for ever. */
+  retentionDays: number;
+  /** With the moment at which the bus took each, in milliseconds since 1970. */
+  events: { event: BusEvent; received: number }[];
 }
 
 export interface Target {

@@ -100,7 +100,7 @@ export function consoleNarrator(print: (line: string) => void, color: boolean): 
         current[happening.delivered ? "delivered" : "refused"] += 1;
         current.last = happening.at;
       }
-      const routine = happening.kind === "attempt" || happening.kind === "retry";
+      const routine = ["attempt", "retry", "throttled"].includes(happening.kind);
       if (routine && current !== undefined && current.shown !== happening.eventId) return;
       print(`  ${clock(happening.at)}  ${eventName(happening.eventId)}  ${told(happening, style)}`);
     },
@@ -136,6 +136,8 @@ function told(
   switch (happening.kind) {
     case "attempt":
       return style(happening.delivered ? "green" : "yellow", happening.outcome);
+    case "throttled":
+      return style("dim", "waits for its turn at the rate limit");
     case "retry":
       return `retry in ${(happening.afterMilliseconds / 1_000).toFixed(1)} s`;
     case "deadLettered":

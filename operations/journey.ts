@@ -30,6 +30,7 @@ export class Journey {
   async run(files: EventFiles): Promise<Tally> {
     const { journal, eventBridge } = this.emulator;
     this.narrator.publishing(this.clock.now(), files);
+    const happenings = journal.kept();
     journal.onHappening((happening) => this.narrator.happened(happening));
     this.publish(files.single.map(({ event }) => event));
     await this.clock.run();
@@ -47,7 +48,7 @@ export class Journey {
       mended.has(messageId),
     );
     await this.clock.run();
-    return tally(this.published, journal.happenings, queue.held, redriven);
+    return tally(this.published, happenings, queue.held, redriven);
   }
 
   private publish(events: readonly ShopEvent[]): void {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Outcome, Transport } from "../transport";
+import type { HttpRequest, Outcome, Transport } from "../transport";
 import type { Connection } from "../world";
 
 export type Token = { ok: true; accessToken: string } | { ok: false; outcome: Outcome };
@@ -17,21 +17,28 @@ const EARLY_RENEWAL = 60_000;
  */
 export class Authorization {
   private token: { accessToken: string; expiresAt: number } | undefined;
-  private pending: Promise<Token> | undefined;
+  private waiting: ((token: Token) => void)[] = [];
 
   constructor(
-    private readonly connection: Connection,
+    readonly connection: Connection,
     private readonly transport: Transport,
     private readonly now: () => number,
   ) {}
 
-  /** A token that is good as far as one can tell. Deliveries that ask at once share one request. */
-  async get(): Promise<Token> {
+  /** Gives a token that is good as far as one can tell. Deliveries that ask at once share one request. */
+  get(given: (token: Token) => void): void {
     if (this.token !== undefined && this.token.expiresAt - EARLY_RENEWAL > this.now()) {
-      return { ok: true, accessToken: this.token.accessToken };
+      given({ ok: true, accessToken: this.token.accessToken });
+      return;
     }
-    this.pending ??= this.request().finally(() => (this.pending = undefined));
-    return this.pending;
+    this.waiting.push(given);
+    if (this.waiting.length > 1) return;
+    this.transport(tokenRequest(this.connection), (outcome) => {
+      const token = this.read(outcome);
+      const waiting = this.waiting;
+      this.waiting = [];
+      waiting.forEach((give) => give(token));
+    });
   }
 
   /** To be called when a token was refused; one that was fetched since then is kept. */
@@ -41,20 +48,7 @@ export class Authorization {
     }
   }
 
-  private async request(): Promise<Token> {
-    const { tokenEndpoint, method, clientId, clientSecret, body } = this.connection;
-    const form = new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: clientId,
-      client_secret: clientSecret,
-      ...body,
-    });
-    const outcome = await this.transport({
-      method,
-      url: tokenEndpoint,
-      headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
-      body: form.toString(),
-    });
+  private read(outcome: Outcome): Token {
     const read =
       outcome.kind === "response" && outcome.status === 200
         ? answer.safeParse(json(outcome.body))
@@ -69,6 +63,22 @@ export class Authorization {
     };
     return { ok: true, accessToken };
   }
+}
+
+function tokenRequest(connection: Connection): HttpRequest {
+  const { tokenEndpoint, method, clientId, clientSecret, body } = connection;
+  const form = new URLSearchParams({
+    grant_type: "client_credentials",
+    client_id: clientId,
+    client_secret: clientSecret,
+    ...body,
+  });
+  return {
+    method,
+    url: tokenEndpoint,
+    headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+    body: form.toString(),
+  };
 }
 
 function json(text: string): unknown {

@@ -1,15 +1,28 @@
-import { allows } from "../accessPolicy";
 import type { Clock } from "../clock";
-import type { Journal } from "./journal";
 import type { Random } from "../random";
 import type { Outcome, Transport } from "../transport";
-import type { ApiDestination, Rule, Target, World } from "../world";
+import type { ApiDestination, Connection, Rule, Target, World } from "../world";
 import { Authorization } from "./authorization";
 import { deadLetter, failureOf, type Failure } from "./deadLetter";
 import type { BusEvent } from "./event";
 import { buildRequest } from "./httpRequest";
+import type { Journal } from "./journal";
+import { deadLetterRefused, invocationRefused } from "./permission";
 import { RateLimit } from "./rateLimit";
 import { retryDelay, verdict, type Exhausted } from "./retry";
+
+/** An event on its way to a target. */
+interface Invocation {
+  readonly event: BusEvent;
+  readonly rule: Rule;
+  readonly target: Target;
+  /** When the bus took the event, in milliseconds since 1970. */
+  readonly received: number;
+  /** Made, after the first attempt. */
+  retries: number;
+  /** How the last attempt failed. */
+  failure: Failure | undefined;
+}
 
 /** Delivers events to API destinations as EventBridge does, until each is delivered, a dead letter, or lost. */
 export class Delivery {
@@ -24,162 +37,147 @@ export class Delivery {
     private readonly journal: Journal,
   ) {}
 
-  /** Resolves when nothing more will happen to the event at this target. */
-  async deliver(event: BusEvent, rule: Rule, target: Target): Promise<void> {
-    const { maximumEventAgeInSeconds, maximumRetryAttempts } = target.retryPolicy;
+  /** Takes an event over; what becomes of it is told to the journal. */
+  deliver(event: BusEvent, rule: Rule, target: Target): void {
     const received = this.clock.now();
-    const expired = () => this.clock.now() - received > maximumEventAgeInSeconds * 1_000;
-    const giveUp = (retries: number, failure: Failure, exhausted?: Exhausted) =>
-      this.giveUp(event, rule, target, retries, { ...failure, exhausted });
+    this.due({ event, rule, target, received, retries: 0, failure: undefined });
+  }
 
+  /**
+   * An attempt is due. The event's age is looked at now, and not before: a dead letter published in the open
+   * was sent 350 s after its 24 hours were over. A backlog at the rate limit grows old just so.
+   */
+  private due(invocation: Invocation): void {
+    const { rule, target } = invocation;
+    if (this.expired(invocation)) return this.expire(invocation);
     const destination = this.world.apiDestinations.get(target.arn);
-    if (destination === undefined) return giveUp(0, noResource(target.arn));
-    const refusal = this.refusal(rule, target);
-    if (refusal !== undefined) return giveUp(0, refusal);
+    if (destination === undefined)
+      return this.giveUp(invocation, noResource("API destination", target.arn));
+    const refusal = invocationRefused(this.world, rule, target);
+    if (refusal !== undefined) return this.giveUp(invocation, refusal);
 
-    let failure = STILL_WAITING;
-    for (let retries = 0; ; retries += 1) {
-      // The age is looked at when an attempt is due, and not before: a dead letter published in the open was
-      // sent 350 s after its 24 hours were over. A backlog at the rate limit grows old just so.
-      if (!expired()) await this.rateLimit(destination).turn();
-      if (expired()) return giveUp(Math.max(0, retries - 1), failure, "MaximumEventAgeInSeconds");
-
-      const outcome = await this.attempt(event, target, destination);
-      const next = typeof outcome === "string" ? "fail" : verdict(outcome);
-      this.journal.record({
-        kind: "attempt",
-        at: this.clock.now(),
-        eventId: event.id,
-        ruleArn: rule.arn,
-        retries,
-        outcome: describe(outcome),
-        delivered: next === "delivered",
-      });
-      if (next === "delivered") return;
-      if (typeof outcome === "string") {
-        return giveUp(retries, { code: "INVALID_JSON", message: outcome });
-      }
-      failure = failureOf(outcome);
-      const delay = retryDelay(outcome, retries, this.random, this.clock.now());
-      if (next === "fail" || delay === undefined) return giveUp(retries, failure);
-      if (retries >= maximumRetryAttempts) {
-        return giveUp(retries, failure, "MaximumRetryAttempts");
-      }
-      this.journal.record({
-        kind: "retry",
-        at: this.clock.now(),
-        eventId: event.id,
-        ruleArn: rule.arn,
-        afterMilliseconds: delay,
-      });
-      await this.clock.sleep(delay);
-    }
+    const waits = this.rateLimit(destination).turn(() => this.turn(invocation, destination));
+    if (waits) this.record(invocation, { kind: "throttled" });
   }
 
-  /** One request. A text instead of an outcome says why the body could not be sent at all. */
-  private async attempt(
-    event: BusEvent,
-    target: Target,
+  private turn(invocation: Invocation, { arn }: ApiDestination): void {
+    if (this.expired(invocation)) return this.expire(invocation);
+    const destination = this.world.apiDestinations.get(arn);
+    const connection = this.world.connections.get(destination?.connectionArn ?? "");
+    if (destination === undefined)
+      return this.giveUp(invocation, noResource("API destination", arn));
+    if (connection === undefined) {
+      return this.giveUp(invocation, noResource("connection", destination.connectionArn));
+    }
+    const authorization = this.authorization(connection);
+    authorization.get((token) => {
+      if (token.ok) this.send(invocation, destination, authorization, token.accessToken);
+      else this.answered(invocation, asRefusedAuthorization(token.outcome));
+    });
+  }
+
+  private send(
+    invocation: Invocation,
     destination: ApiDestination,
-  ): Promise<Outcome | string> {
-    const authorization = this.authorization(destination.connectionArn);
-    const token = await authorization.get();
-    if (!token.ok) {
-      return asRefusedAuthorization(token.outcome);
-    }
-    const request = buildRequest(destination, target, event, token.accessToken);
+    authorization: Authorization,
+    accessToken: string,
+  ): void {
+    const { event, target } = invocation;
+    const request = buildRequest(destination, target, event, accessToken);
     const invalid = invalidJson(request.body);
-    if (invalid !== undefined) return invalid;
-    const outcome = await this.transport(request);
-    if (outcome.kind === "response" && [401, 407].includes(outcome.status)) {
-      authorization.refused(token.accessToken);
+    if (invalid !== undefined) {
+      this.attempted(invocation, invalid, false);
+      return this.giveUp(invocation, { code: "INVALID_JSON", message: invalid });
     }
-    return outcome;
+    this.transport(request, (outcome) => {
+      if (outcome.kind === "response" && [401, 407].includes(outcome.status)) {
+        authorization.refused(accessToken);
+      }
+      this.answered(invocation, outcome);
+    });
   }
 
-  /** Why EventBridge may not call the destination; such an event is not retried. */
-  private refusal(rule: Rule, { arn, roleArn }: Target): Failure | undefined {
-    const role = this.world.roles.get(roleArn);
-    const assume = {
-      service: "events.amazonaws.com",
-      action: "sts:AssumeRole",
-      resource: roleArn,
-      context: this.source(rule),
-    };
-    if (role === undefined || !allows(role.trust, assume)) {
-      return { code: "FAILED_TO_ASSUME_ROLE", message: `Role ${roleArn} cannot be assumed.` };
+  private answered(invocation: Invocation, outcome: Outcome): void {
+    const next = verdict(outcome);
+    this.attempted(invocation, describe(outcome), next === "delivered");
+    if (next === "delivered") return;
+
+    const { retries, target } = invocation;
+    const failure = failureOf(outcome);
+    const delay = retryDelay(outcome, retries, this.random, this.clock.now());
+    if (next === "fail" || delay === undefined) return this.giveUp(invocation, failure);
+    if (retries >= target.retryPolicy.maximumRetryAttempts) {
+      return this.giveUp(invocation, failure, "MaximumRetryAttempts");
     }
-    const invoke = { action: "events:InvokeApiDestination", resource: arn, context: {} };
-    return [...role.policies.values()].some((policy) => allows(policy, invoke))
-      ? undefined
-      : { code: "NO_PERMISSIONS", message: `Role ${roleArn} may not invoke ${arn}.` };
+    invocation.failure = failure;
+    this.record(invocation, { kind: "retry", afterMilliseconds: delay });
+    this.clock.at(this.clock.now() + delay, () => {
+      invocation.retries += 1;
+      this.due(invocation);
+    });
   }
 
-  /** What EventBridge says of itself when it acts for a rule. */
-  private source({ arn }: Rule): Record<string, string> {
-    return { "aws:SourceArn": arn, "aws:SourceAccount": this.world.place.account };
+  private expired({ received, target }: Invocation): boolean {
+    return this.clock.now() - received > target.retryPolicy.maximumEventAgeInSeconds * 1_000;
+  }
+
+  /** Too old for the attempt that was due, which is not made. */
+  private expire(invocation: Invocation): void {
+    invocation.retries = Math.max(0, invocation.retries - 1);
+    this.giveUp(invocation, invocation.failure ?? STILL_WAITING, "MaximumEventAgeInSeconds");
   }
 
   /** The last of an event at a target: a dead letter where there is a queue that takes it; else it is lost. */
-  private giveUp(
-    event: BusEvent,
-    rule: Rule,
-    target: Target,
-    retries: number,
-    failure: Failure,
-  ): void {
-    const happening = { at: this.clock.now(), eventId: event.id, ruleArn: rule.arn };
-    if (target.deadLetterQueueArn === undefined) {
-      this.journal.record({
-        ...happening,
-        kind: "lost",
-        reason: "the target has no dead-letter queue",
-      });
-      return;
-    }
-    const queue = this.world.queues.get(target.deadLetterQueueArn);
-    const sending = {
-      service: "events.amazonaws.com",
-      action: "sqs:SendMessage",
-      resource: target.deadLetterQueueArn,
-      context: this.source(rule),
-    };
-    if (queue?.policy === undefined || !allows(queue.policy, sending)) {
-      this.journal.record({
-        ...happening,
-        kind: "lost",
-        reason:
-          queue === undefined
-            ? "the dead-letter queue does not exist"
-            : "the dead-letter queue's policy does not let EventBridge send for this rule",
-      });
-      return;
-    }
-    const letter = deadLetter(event, rule.arn, target.arn, retries, failure);
-    queue.send(letter);
-    this.journal.record({ ...happening, kind: "deadLettered", letter });
+  private giveUp(invocation: Invocation, failure: Failure, exhausted?: Exhausted): void {
+    const { event, rule, target, retries } = invocation;
+    const queueArn = target.deadLetterQueueArn;
+    const refusal =
+      queueArn === undefined
+        ? "the target has no dead-letter queue"
+        : deadLetterRefused(this.world, rule, queueArn);
+    if (refusal !== undefined)
+      return this.record(invocation, { kind: "lost", reason: refusal, queueArn });
+    const letter = deadLetter(event, rule.arn, target.arn, retries, { ...failure, exhausted });
+    this.world.queues.get(queueArn ?? "")?.send(letter);
+    this.record(invocation, { kind: "deadLettered", letter });
+  }
+
+  private attempted(invocation: Invocation, outcome: string, delivered: boolean): void {
+    this.record(invocation, { kind: "attempt", retries: invocation.retries, outcome, delivered });
+  }
+
+  private record({ event, rule, received }: Invocation, what: Told): void {
+    const at = this.clock.now();
+    const who = { eventId: event.id, ruleArn: rule.arn, age: at - received };
+    this.journal.record({ at, ...who, ...what });
   }
 
   private rateLimit({ arn, rateLimit }: ApiDestination): RateLimit {
-    return remember(this.rateLimits, arn, () => new RateLimit(rateLimit, this.clock));
+    let limit = this.rateLimits.get(arn);
+    if (limit === undefined) {
+      const now = () => this.world.apiDestinations.get(arn)?.rateLimit ?? rateLimit;
+      limit = new RateLimit(now, this.clock);
+      this.rateLimits.set(arn, limit);
+    }
+    return limit;
   }
 
-  private authorization(connectionArn: string): Authorization {
-    return remember(this.authorizations, connectionArn, () => {
-      const connection = this.world.connections.get(connectionArn);
-      if (connection === undefined) {
-        throw new Error(`there is no connection ${connectionArn}`);
-      }
-      return new Authorization(connection, this.transport, () => this.clock.now());
-    });
+  /** Of the connection as it is now: a changed one has no token yet. */
+  private authorization(connection: Connection): Authorization {
+    let authorization = this.authorizations.get(connection.arn);
+    if (authorization?.connection !== connection) {
+      authorization = new Authorization(connection, this.transport, () => this.clock.now());
+      this.authorizations.set(connection.arn, authorization);
+    }
+    return authorization;
   }
 }
 
-function remember<V>(known: Map<string, V>, key: string, make: () => V): V {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
-}
+type Told = Parameters<Journal["record"]>[0] extends infer Happening
+  ? Happening extends { age: number }
+    ? Omit<Happening, "at" | "eventId" | "ruleArn" | "age">
+    : never
+  : never;
 
 /** Why an event is given up that was never sent. */
 const STILL_WAITING: Failure = {
@@ -187,8 +185,8 @@ const STILL_WAITING: Failure = {
   message: "The invocation rate limit delayed the event until it was too old.",
 };
 
-function noResource(arn: string): Failure {
-  return { code: "NO_RESOURCE", message: `API destination ${arn} does not exist.` };
+function noResource(what: string, arn: string): Failure {
+  return { code: "NO_RESOURCE", message: `${what} ${arn} does not exist.` };
 }
 
 /** A token endpoint that refuses is retried like a 401 from the API: authorization may be mended meanwhile. */
@@ -207,8 +205,7 @@ function invalidJson(body: string): string | undefined {
   }
 }
 
-function describe(outcome: Outcome | string): string {
-  if (typeof outcome === "string") return outcome;
+function describe(outcome: Outcome): string {
   switch (outcome.kind) {
     case "response":
       return `HTTP ${outcome.status}`;

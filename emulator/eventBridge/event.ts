@@ -12,6 +12,8 @@ export interface BusEvent {
   region: string;
   resources: string[];
   detail: JsonObject;
+  /** Of the replay that published it again. */
+  "replay-name"?: string;
 }
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;

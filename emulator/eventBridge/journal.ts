@@ -1,30 +1,38 @@
 import type { DeadLetter } from "./deadLetter";
 import type { BusEvent } from "./event";
 
+/** Of an event at the target of a rule. `age` is in milliseconds since the bus took the event. */
+interface AtTarget {
+  ruleArn: string;
+  age: number;
+}
+
 /** What happened to an event, in the order in which it happened. `at` is in milliseconds since 1970. */
 export type Happening = { at: number; eventId: string } & (
   | { kind: "published"; event: BusEvent; matchedRules: string[] }
-  | { kind: "attempt"; ruleArn: string; retries: number; outcome: string; delivered: boolean }
-  | { kind: "retry"; ruleArn: string; afterMilliseconds: number }
-  | { kind: "deadLettered"; ruleArn: string; letter: DeadLetter }
-  | { kind: "lost"; ruleArn: string; reason: string }
+  | ({ kind: "throttled" } & AtTarget)
+  | ({ kind: "attempt"; retries: number; outcome: string; delivered: boolean } & AtTarget)
+  | ({ kind: "retry"; afterMilliseconds: number } & AtTarget)
+  | ({ kind: "deadLettered"; letter: DeadLetter } & AtTarget)
+  | ({ kind: "lost"; reason: string; queueArn: string | undefined } & AtTarget)
 );
 
-/** The record of all that happened on a bus; what the summary is counted from. */
+/** Tells whoever wants to know what happens on the buses; what the summary and the metrics are counted from. */
 export class Journal {
-  private readonly recorded: Happening[] = [];
   private readonly listeners: ((happening: Happening) => void)[] = [];
 
-  get happenings(): readonly Happening[] {
-    return this.recorded;
-  }
-
   record(happening: Happening): void {
-    this.recorded.push(happening);
-    this.listeners.forEach((listener) => listener(happening));
+    for (const listener of this.listeners) listener(happening);
   }
 
   onHappening(listener: (happening: Happening) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** All that happens from now on, for as long as somebody holds it. */
+  kept(): readonly Happening[] {
+    const happenings: Happening[] = [];
+    this.onHappening((happening) => happenings.push(happening));
+    return happenings;
   }
 }

@@ -8,21 +8,24 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
     name: z.string().min(1).max(64),
     eventBusName: z.string().default("default"),
     eventPattern: textFor(compilePattern),
+    state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
+    description: z.string().max(512).optional(),
   }),
-  defaults: { eventBusName: "default" },
+  defaults: { eventBusName: "default", state: "ENABLED" },
   replacedBy: ["name", "eventBusName"],
   computed: ["arn"],
   plan: ({ name, eventBusName }, world) => ({
     id: `${eventBusName}/${name}`,
     outputs: { arn: ruleArn(world.busArn(eventBusName), name) },
   }),
-  apply: ({ name, eventBusName, eventPattern }, { arn }, world) => {
+  apply: ({ name, eventBusName, eventPattern, state }, { arn }, world) => {
     const bus = existing(world.bus(eventBusName), `event bus ${eventBusName}`);
     const targets = world.rules.get(arn)?.targets ?? new Map<string, Target>();
     world.rules.set(arn, {
       name,
       arn,
       busArn: bus.arn,
+      enabled: state === "ENABLED",
       matches: compilePattern(eventPattern),
       targets,
     });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { VirtualClock } from "../../emulator/clock";
+import { VirtualClock, WallClock } from "../../emulator/clock";
 
 const DAY = 86_400_000;
 
@@ -11,13 +11,14 @@ async function loops(turns: number): Promise<void> {
 describe("the virtual clock", () => {
   let clock: VirtualClock;
   let log: string[];
-  const note = (what: string) => log.push(`${what} at ${clock.now()}`);
-  const sleeper = async (name: string, ...naps: number[]) => {
-    for (const nap of naps) {
-      await clock.sleep(nap);
-      note(name);
-    }
-  };
+  const note = (what: string) => () => void log.push(`${what} at ${clock.now()}`);
+  /** Notes the moment after each of these pauses. */
+  const pausing = (name: string, pause: number, ...more: number[]) =>
+    clock.at(clock.now() + pause, () => {
+      note(name)();
+      const [next, ...rest] = more;
+      if (next !== undefined) pausing(name, next, ...rest);
+    });
 
   beforeEach(() => {
     clock = new VirtualClock(1_000);
@@ -25,74 +26,111 @@ describe("the virtual clock", () => {
   });
 
   it("stands still until it is run", async () => {
-    void sleeper("a", 0);
+    pausing("a", 0);
     await loops(3);
     assert.deepEqual(log, []);
     assert.equal(clock.now(), 1_000);
   });
 
-  it("wakes sleepers in the order in which they are due", async () => {
-    void sleeper("a", 30, 30);
-    void sleeper("b", 10, 40);
+  it("does work in the order in which it is due", async () => {
+    pausing("a", 30, 30);
+    pausing("b", 10, 40);
     await clock.run();
     assert.deepEqual(log, ["b at 1010", "a at 1030", "b at 1050", "a at 1060"]);
   });
 
-  it("wakes those due at the same moment in the order in which they went to sleep", async () => {
-    void sleeper("a", 20);
-    void sleeper("b", 10, 10);
-    void sleeper("c", 20);
+  it("does what is due at the same moment in the order in which it was asked for", async () => {
+    pausing("a", 20);
+    pausing("b", 10, 10);
+    pausing("c", 20);
     await clock.run();
     assert.deepEqual(log, ["b at 1010", "a at 1020", "c at 1020", "b at 1020"]);
   });
 
-  it("lets a woken task go on before it wakes the next", async () => {
-    void clock.sleep(1).then(async () => {
-      for (let i = 0; i < 50; i += 1) await Promise.resolve();
-      note("a");
-    });
-    void sleeper("b", 2);
+  it("keeps that order for a million timers", async () => {
+    let last = -1;
+    let wrong = 0;
+    for (let i = 0; i < 1_000_000; i += 1) {
+      const moment = 1_000 + ((i * 7_919) % 1_000);
+      const order = moment * 1_000_000 + i;
+      clock.at(moment, () => {
+        if (order < last) wrong += 1;
+        last = order;
+      });
+    }
     await clock.run();
-    assert.deepEqual(log, ["a at 1001", "b at 1002"]);
+    assert.equal(wrong, 0);
+    assert.equal(clock.now(), 1_999);
   });
 
   it("lets a day pass at once", async () => {
-    void sleeper("a", DAY);
+    pausing("a", DAY);
     await clock.run();
     assert.equal(clock.now(), 1_000 + DAY);
   });
 
-  it("does not go back for a negative sleep", async () => {
-    void sleeper("a", -5);
+  it("does not go back for work that was due in the past", async () => {
+    pausing("a", -5);
     await clock.run();
     assert.deepEqual(log, ["a at 1000"]);
   });
 
   it("goes on from where it stopped when it is run again", async () => {
-    void sleeper("a", 10);
+    pausing("a", 10);
     await clock.run();
-    void sleeper("b", 10);
+    pausing("b", 10);
     await clock.run();
     assert.deepEqual(log, ["a at 1010", "b at 1020"]);
   });
 
+  it("stops at a moment, and leaves what is due later", async () => {
+    pausing("a", 10, 10, 10);
+    await clock.run(1_025);
+    assert.deepEqual(log, ["a at 1010", "a at 1020"]);
+    assert.equal(clock.now(), 1_025);
+    await clock.run();
+    assert.equal(log.at(-1), "a at 1030");
+  });
+
   it("does not move while work is outside", async () => {
-    void sleeper("a", 1);
-    void clock.outside(() => loops(5)).then(() => note("short work"));
-    void clock.outside(() => loops(10)).then(() => note("long work"));
+    pausing("a", 1);
+    clock.outside(() => loops(5), note("short work"));
+    clock.outside(() => loops(10), note("long work"));
     await clock.run();
     assert.deepEqual(log, ["short work at 1000", "long work at 1000", "a at 1001"]);
   });
 
-  it("hands on what work outside gives", async () => {
-    const [given] = await Promise.all([clock.outside(() => Promise.resolve(42)), clock.run()]);
-    assert.equal(given, 42);
+  it("hands on what work outside gives, before it moves again", async () => {
+    pausing("a", 1);
+    clock.outside(
+      () => Promise.resolve(42),
+      (given) => {
+        note(String(given))();
+        clock.outside(() => loops(2), note("more work"));
+      },
+    );
+    await clock.run();
+    assert.deepEqual(log, ["42 at 1000", "more work at 1000", "a at 1001"]);
+  });
+});
+
+describe("the wall clock", () => {
+  const clock = new WallClock();
+
+  it("does work at its moment, and at once where that is past", async () => {
+    const start = clock.now();
+    const passed = (moment: number) =>
+      new Promise<number>((resolve) => clock.at(moment, () => resolve(clock.now() - start)));
+    const [soon, past] = await Promise.all([passed(start + 30), passed(start - 1_000)]);
+    assert(soon >= 29, `after ${soon} ms`);
+    assert(past < 29, `after ${past} ms`);
   });
 
-  it("hands on that work outside failed, and moves again", async () => {
-    const failing = clock.outside(() => loops(2).then(() => Promise.reject(new Error("broken"))));
-    void sleeper("a", 1);
-    await Promise.all([assert.rejects(failing, /^Error: broken$/), clock.run()]);
-    assert.deepEqual(log, ["a at 1001"]);
+  it("does nothing more once it is stopped", async () => {
+    let done = false;
+    clock.at(clock.now() + 5, () => (done = true));
+    clock.stop();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(done, false);
   });
 });

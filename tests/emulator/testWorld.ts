@@ -4,7 +4,7 @@ import { Emulator } from "../../emulator/emulator";
 import type { Happening } from "../../emulator/eventBridge/journal";
 import type { Message, Queue } from "../../emulator/queue";
 import { seededRandom, type Random } from "../../emulator/random";
-import type { HttpRequest, Outcome } from "../../emulator/transport";
+import type { HttpRequest, Outcome, Transport } from "../../emulator/transport";
 
 export const START = Date.UTC(2026, 8, 14, 8);
 export const BUS = "shop";
@@ -62,6 +62,7 @@ export class TestWorld {
   readonly clock = new VirtualClock(START);
   readonly emulator: Emulator;
   readonly destinationArn: string;
+  readonly happenings: readonly Happening[];
   /** Requests to the API, and how many milliseconds after the start each was sent. */
   readonly requests: (HttpRequest & { at: number })[] = [];
   readonly tokenRequests: HttpRequest[] = [];
@@ -71,15 +72,15 @@ export class TestWorld {
     const { random = seededRandom(1), api = [OK], latency = 0 } = differences;
     const nextAnswer = player(api);
     const nextToken = player(differences.tokens ?? [token("token-1")]);
-    const transport = async (request: HttpRequest) => {
+    const transport: Transport = (request, ended) => {
       const isToken = request.url.endsWith("/token");
       if (isToken) this.tokenRequests.push(request);
       else this.requests.push({ ...request, at: this.clock.now() - START });
-      if (latency > 0) await this.clock.sleep(latency);
-      return isToken ? nextToken() : nextAnswer();
+      this.clock.at(this.clock.now() + latency, () => ended(isToken ? nextToken() : nextAnswer()));
     };
     const place = { account: "000000000000", region: "eu-central-1" };
     this.emulator = new Emulator(place, this.clock, random, transport);
+    this.happenings = this.emulator.journal.kept();
 
     this.make("aws:cloudwatch/eventBus:EventBus", { name: BUS });
     const connection = this.make("aws:cloudwatch/eventConnection:EventConnection", {
@@ -148,10 +149,6 @@ export class TestWorld {
 
   get deadLetters(): readonly Message[] {
     return this.queue.held;
-  }
-
-  get happenings(): readonly Happening[] {
-    return this.emulator.journal.happenings;
   }
 
   /** A rule with the usual target. */

@@ -24,6 +24,7 @@ const attempt = (eventId: string, ruleArn: string, delivered: boolean, retries =
   at: 0,
   eventId,
   ruleArn,
+  age: 0,
   kind: "attempt",
   retries,
   outcome: "",
@@ -34,6 +35,7 @@ const retry = (eventId: string, ruleArn: string): Happening => ({
   at: 0,
   eventId,
   ruleArn,
+  age: 0,
   kind: "retry",
   afterMilliseconds: 1,
 });
@@ -41,6 +43,7 @@ const deadLettered = (eventId: string, ruleArn: string): Happening => ({
   at: 0,
   eventId,
   ruleArn,
+  age: 0,
   kind: "deadLettered",
   letter: letter(eventId, ruleArn),
 });
@@ -48,8 +51,10 @@ const lost = (eventId: string, ruleArn: string): Happening => ({
   at: 0,
   eventId,
   ruleArn,
+  age: 0,
   kind: "lost",
   reason: "",
+  queueArn: undefined,
 });
 
 /** The counts for the one event `e`, of those that are not 0. */

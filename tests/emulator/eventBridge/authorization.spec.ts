@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Authorization } from "../../../emulator/eventBridge/authorization";
-import type { HttpRequest, Outcome } from "../../../emulator/transport";
+import { Authorization, type Token } from "../../../emulator/eventBridge/authorization";
+import type { HttpRequest, Outcome, Transport } from "../../../emulator/transport";
 import { player, response, TIMED_OUT, token, UNREACHABLE } from "../testWorld";
 
 const CONNECTION = {
@@ -20,14 +20,17 @@ describe("the authorization", () => {
     now = 0;
   });
 
-  function authorization(outcomes: Outcome[], body: Record<string, string> = {}): Authorization {
+  function authorization(outcomes: Outcome[], body: Record<string, string> = {}) {
     const next = player(outcomes);
-    const transport = async (request: HttpRequest) => {
+    const transport: Transport = (request, ended) => {
       requests.push(request);
-      await new Promise((resolve) => setImmediate(resolve));
-      return next();
+      setImmediate(() => ended(next()));
     };
-    return new Authorization({ ...CONNECTION, body }, transport, () => now);
+    const tokens = new Authorization({ ...CONNECTION, body }, transport, () => now);
+    return {
+      get: () => new Promise<Token>((given) => tokens.get(given)),
+      refused: (accessToken: string) => tokens.refused(accessToken),
+    };
   }
   const form = () => Object.fromEntries(new URLSearchParams(requests[0]?.body));
 

@@ -134,14 +134,16 @@ describe("an event is lost, and the journal says why,", () => {
     it(name, async () => {
       const world = new TestWorld({ api: [response(400)], ...differences });
       const eventId = await world.deliver();
-      const at = world.clock.now();
-      assert.deepEqual(world.happenings.at(-1), {
+      const { queueArn, ...lost } = world.happenings.at(-1) as Record<string, unknown>;
+      assert.deepEqual(lost, {
         kind: "lost",
-        at,
+        at: world.clock.now(),
         eventId,
         ruleArn: RULE_ARN,
+        age: 0,
         reason,
       });
+      assert.equal(queueArn === undefined, name === "when the target has no dead-letter queue");
       assert.deepEqual(world.deadLetters, []);
     });
   }

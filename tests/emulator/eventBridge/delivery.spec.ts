@@ -79,14 +79,15 @@ describe("a delivery", () => {
     const of = { eventId, ruleArn: RULE_ARN };
     const attempt = { kind: "attempt", ...of, delivered: false };
     const retry = { kind: "retry", ...of };
+    const after = (age: number) => ({ at: START + age, age });
     assert.deepEqual(world.happenings.slice(1), [
-      { ...attempt, at: START, retries: 0, outcome: "HTTP 503" },
-      { ...retry, at: START, afterMilliseconds: 500 },
-      { ...attempt, at: START + 500, retries: 1, outcome: "time-out" },
-      { ...retry, at: START + 500, afterMilliseconds: 1_000 },
-      { ...attempt, at: START + 1_500, retries: 2, outcome: "unreachable: ECONNREFUSED" },
-      { ...retry, at: START + 1_500, afterMilliseconds: 2_000 },
-      { ...attempt, at: START + 3_500, retries: 3, outcome: "HTTP 204", delivered: true },
+      { ...attempt, ...after(0), retries: 0, outcome: "HTTP 503" },
+      { ...retry, ...after(0), afterMilliseconds: 500 },
+      { ...attempt, ...after(500), retries: 1, outcome: "time-out" },
+      { ...retry, ...after(500), afterMilliseconds: 1_000 },
+      { ...attempt, ...after(1_500), retries: 2, outcome: "unreachable: ECONNREFUSED" },
+      { ...retry, ...after(1_500), afterMilliseconds: 2_000 },
+      { ...attempt, ...after(3_500), retries: 3, outcome: "HTTP 204", delivered: true },
     ]);
   });
 
@@ -223,6 +224,53 @@ describe("the rate limit of a destination", () => {
     assert(world.requests.every(({ at }) => at <= 60_000));
     assert.equal(world.requests.length + world.deadLetters.length, 100);
   });
+});
+
+describe("a change behind a delivery that waits", () => {
+  const waiting = (change: (world: TestWorld) => void) => {
+    const world = new TestWorld({ api: [DOWN, OK], random: shortest });
+    world.publish();
+    world.clock.at(START + 100, () => change(world));
+    return world;
+  };
+
+  it("of the connection's secret asks for a new token", async () => {
+    const world = waiting(({ emulator }) => {
+      const [connection] = emulator.world.connections.values();
+      assert(connection);
+      const rotated = { ...connection, clientSecret: "rotated" };
+      emulator.world.connections.set(connection.arn, rotated);
+    });
+    await world.clock.run();
+    assert.deepEqual(
+      world.tokenRequests.map(({ body }) => new URLSearchParams(body).get("client_secret")),
+      ["secret", "rotated"],
+    );
+  });
+
+  it("of the endpoint sends the retry there", async () => {
+    const world = waiting(({ emulator, destinationArn }) => {
+      const destination = emulator.world.apiDestinations.get(destinationArn);
+      assert(destination);
+      const moved = { ...destination, endpoint: "https://other.my.salesforce.com/contacts/*" };
+      emulator.world.apiDestinations.set(destinationArn, moved);
+    });
+    await world.clock.run();
+    assert.equal(world.requests[1]?.url, "https://other.my.salesforce.com/contacts/7");
+  });
+
+  for (const [what, kind] of [
+    ["API destination", "apiDestinations"],
+    ["connection", "connections"],
+  ] as const) {
+    it(`that takes the ${what} away makes a dead letter`, async () => {
+      const world = waiting(({ emulator }) => emulator.world[kind].clear());
+      await world.clock.run();
+      const [code, message] = errorOf(world);
+      assert.equal(code, "NO_RESOURCE");
+      assert.match(message ?? "", new RegExp(`^${what} arn:\\S+ does not exist\\.$`));
+    });
+  }
 });
 
 describe("the token", () => {

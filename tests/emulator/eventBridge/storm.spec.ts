@@ -39,12 +39,11 @@ describe("a storm of events and faults", () => {
       target: { ...retries(pick(4), 60 + pick(60)), ...differences.target },
     });
     world.addRule("updates", { detail: { id: [{ exists: random() < 0.5 }] } });
-    void (async () => {
-      for (let i = 0; i < 40; i += 1) {
-        await world.clock.sleep(pick(800));
-        world.publish({ lastname: `${i}` });
-      }
-    })();
+    let moment = world.clock.now();
+    for (let i = 0; i < 40; i += 1) {
+      moment += pick(800);
+      world.clock.at(moment, () => world.publish({ lastname: `${i}` }));
+    }
     await world.clock.run();
     return world;
   }

@@ -162,8 +162,20 @@ export const rule = {
     ["eventPattern", "what is not JSON", "shop.magento", "the event pattern is not JSON"],
     ["eventPattern", "a pattern of nothing", "{}", "the event pattern must be"],
     ["eventPattern", "JSON that is no pattern", '{"source": "shop"}', "in an array at source"],
+    ["state", "a state that is none", "PAUSED"],
   ],
   ignored: "scheduleExpression",
+} satisfies Kind;
+
+export const archive = {
+  type: "aws:cloudwatch/eventArchive:EventArchive",
+  inputs: { name: "shop", eventSourceArn: `${EVENTS}:event-bus/default` },
+  wrong: [
+    ...wrongName(48),
+    ["eventPattern", "JSON that is no pattern", '{"source": "shop"}', "in an array at source"],
+    ["retentionDays", "less than none", -1],
+  ],
+  ignored: "kmsKeyIdentifier",
 } satisfies Kind;
 
 export const target = {
@@ -262,6 +274,7 @@ export const kinds: Kind[] = [
   connection,
   destination,
   rule,
+  archive,
   target,
   queue,
   queuePolicy,

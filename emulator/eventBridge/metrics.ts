@@ -1,0 +1,104 @@
+import type { Happening, Journal } from "./journal";
+
+/**
+ * What EventBridge tells CloudWatch. Counts, except for the latencies, which are in milliseconds.
+ * Source: EventBridge User Guide, 'Monitoring Amazon EventBridge', EventBridge metrics (`AWS/Events`).
+ */
+export type MetricName =
+  | "MatchedEvents"
+  | "TriggeredRules"
+  | "InvocationsCreated"
+  | "Invocations"
+  | "InvocationAttempts"
+  | "SuccessfulInvocationAttempts"
+  | "RetryInvocationAttempts"
+  | "FailedInvocations"
+  | "InvocationsSentToDlq"
+  | "InvocationsFailedToBeSentToDlq"
+  | "ThrottledRules"
+  | "IngestionToInvocationStartLatency"
+  | "IngestionToInvocationSuccessLatency"
+  | "IngestionToInvocationCompleteLatency";
+
+/** What CloudWatch keeps of the values of a minute. */
+export interface DataPoint {
+  /** The minute's start, in milliseconds since 1970. */
+  at: number;
+  sum: number;
+  sampleCount: number;
+  maximum: number;
+}
+
+const MINUTE = 60_000;
+
+/** The metrics of each rule, by minute. */
+export class Metrics {
+  private readonly series = new Map<string, Map<number, DataPoint>>();
+
+  constructor(journal: Journal) {
+    journal.onHappening((happening) => this.count(happening));
+  }
+
+  /** The data points of a rule in the order of time; minutes without a value have none. */
+  of(metric: MetricName, ruleArn: string): DataPoint[] {
+    return [...(this.series.get(`${metric} ${ruleArn}`)?.values() ?? [])];
+  }
+
+  /** The sum over all minutes. */
+  total(metric: MetricName, ruleArn: string): number {
+    return this.of(metric, ruleArn).reduce((total, { sum }) => total + sum, 0);
+  }
+
+  private count(happening: Happening): void {
+    if (happening.kind === "published") {
+      for (const arn of happening.matchedRules) {
+        this.add("MatchedEvents", arn, happening.at);
+        this.add("TriggeredRules", arn, happening.at);
+        this.add("InvocationsCreated", arn, happening.at);
+      }
+      return;
+    }
+    const { at, ruleArn, age } = happening;
+    const add = (metric: MetricName, value?: number) => this.add(metric, ruleArn, at, value);
+    switch (happening.kind) {
+      case "throttled":
+        add("ThrottledRules");
+        break;
+      case "attempt":
+        add("InvocationAttempts");
+        if (happening.retries > 0) add("RetryInvocationAttempts");
+        else add("IngestionToInvocationStartLatency", age);
+        if (happening.delivered) {
+          add("SuccessfulInvocationAttempts");
+          add("Invocations");
+          add("IngestionToInvocationSuccessLatency", age);
+          add("IngestionToInvocationCompleteLatency", age);
+        }
+        break;
+      case "retry":
+        break;
+      case "deadLettered":
+      case "lost":
+        add("Invocations");
+        add("FailedInvocations");
+        add("IngestionToInvocationCompleteLatency", age);
+        if (happening.kind === "deadLettered") add("InvocationsSentToDlq");
+        else if (happening.queueArn !== undefined) add("InvocationsFailedToBeSentToDlq");
+    }
+  }
+
+  private add(metric: MetricName, ruleArn: string, moment: number, value = 1): void {
+    const key = `${metric} ${ruleArn}`;
+    let series = this.series.get(key);
+    if (series === undefined) this.series.set(key, (series = new Map<number, DataPoint>()));
+    const at = moment - (moment % MINUTE);
+    const point = series.get(at);
+    if (point === undefined) {
+      series.set(at, { at, sum: value, sampleCount: 1, maximum: value });
+      return;
+    }
+    point.sum += value;
+    point.sampleCount += 1;
+    point.maximum = Math.max(point.maximum, value);
+  }
+}

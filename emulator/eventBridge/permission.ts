@@ -1,0 +1,42 @@
+import { allows } from "../accessPolicy";
+import type { Rule, Target, World } from "../world";
+import type { Failure } from "./deadLetter";
+
+/** Why EventBridge may not call a target's destination for a rule; such an event is not retried. */
+export function invocationRefused(world: World, rule: Rule, target: Target): Failure | undefined {
+  const { arn, roleArn } = target;
+  const role = world.roles.get(roleArn);
+  const assume = {
+    service: "events.amazonaws.com",
+    action: "sts:AssumeRole",
+    resource: roleArn,
+    context: source(world, rule),
+  };
+  if (role === undefined || !allows(role.trust, assume)) {
+    return { code: "FAILED_TO_ASSUME_ROLE", message: `Role ${roleArn} cannot be assumed.` };
+  }
+  const invoke = { action: "events:InvokeApiDestination", resource: arn, context: {} };
+  return [...role.policies.values()].some((policy) => allows(policy, invoke))
+    ? undefined
+    : { code: "NO_PERMISSIONS", message: `Role ${roleArn} may not invoke ${arn}.` };
+}
+
+/** Why EventBridge may not send a rule's dead letters to a queue; such an event is lost. */
+export function deadLetterRefused(world: World, rule: Rule, queueArn: string): string | undefined {
+  const queue = world.queues.get(queueArn);
+  if (queue === undefined) return "the dead-letter queue does not exist";
+  const sending = {
+    service: "events.amazonaws.com",
+    action: "sqs:SendMessage",
+    resource: queueArn,
+    context: source(world, rule),
+  };
+  return queue.policy !== undefined && allows(queue.policy, sending)
+    ? undefined
+    : "the dead-letter queue's policy does not let EventBridge send for this rule";
+}
+
+/** What EventBridge says of itself when it acts for a rule. */
+function source(world: World, { arn }: Rule): Record<string, string> {
+  return { "aws:SourceArn": arn, "aws:SourceAccount": world.place.account };
+}

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import type { Archive } from "../../../emulator/world";
+import { BUS, RULE_ARN, START, TestWorld } from "../testWorld";
+
+const DAY = 86_400_000;
+
+describe("an archive", () => {
+  let world: TestWorld;
+  beforeEach(() => {
+    world = new TestWorld();
+  });
+
+  function archive(inputs: object = {}): Archive {
+    const planned = world.emulator.controlPlane.plan(
+      "aws:cloudwatch/eventArchive:EventArchive",
+      "test",
+      {
+        name: "customers",
+        eventSourceArn: `arn:aws:events:eu-central-1:000000000000:event-bus/${BUS}`,
+        ...inputs,
+      },
+    );
+    planned.create();
+    return world.emulator.world.archives.get(String(planned.outputs.arn)) ?? assert.fail();
+  }
+  const idsIn = ({ events }: Archive) => events.map(({ event }) => event.detail.id);
+  const replay = (from: Archive, start = START, end = START + DAY, rules?: string[]) =>
+    world.emulator.eventBridge.replay(from, "again", start, end, rules);
+  const published = () =>
+    world.happenings.flatMap((one) => (one.kind === "published" ? [one] : []));
+
+  it("keeps the events of its bus from then on, also those that no rule matches", async () => {
+    await world.deliver({ id: "before" });
+    const kept = archive();
+    world.emulator.world.rules.clear();
+    await world.deliver({ id: "unmatched" });
+    assert.deepEqual(idsIn(kept), ["unmatched"]);
+  });
+
+  it("keeps only what its pattern matches", async () => {
+    const kept = archive({ eventPattern: '{"detail":{"id":["a"]}}' });
+    await world.deliver({ id: "a" });
+    await world.deliver({ id: "b" });
+    assert.deepEqual(idsIn(kept), ["a"]);
+  });
+
+  it("replays the events of a time range to the rules of the bus, by the replay's name", async () => {
+    const kept = archive();
+    for (const id of ["a", "b", "c"]) {
+      await world.deliver({ id });
+      await world.clock.run(world.clock.now() + 1_000);
+    }
+    assert.equal(replay(kept, START + 1_000, START + 2_000), 1);
+    await world.clock.run();
+    const [{ event, matchedRules } = assert.fail("nothing")] = published().slice(3);
+    assert.deepEqual([event["replay-name"], event.detail.id], ["again", "b"]);
+    assert.deepEqual(matchedRules, [RULE_ARN]);
+    assert.equal(event.id, published()[1]?.eventId);
+    assert.equal(world.requests.length, 4);
+  });
+
+  it("does not archive what is replayed", async () => {
+    const kept = archive();
+    await world.deliver();
+    replay(kept);
+    await world.clock.run();
+    assert.equal(kept.events.length, 1);
+  });
+
+  it("replays to the rules that are named only", async () => {
+    world.addRule("updates", { "detail-type": ["customer-updated"] });
+    const kept = archive();
+    await world.deliver();
+    replay(kept, START, START + DAY, [RULE_ARN]);
+    assert.deepEqual(published()[1]?.matchedRules, [RULE_ARN]);
+  });
+
+  it("replays nothing that is older than its retention", async () => {
+    const kept = archive({ retentionDays: 1 });
+    await world.deliver({ id: "old" });
+    await world.clock.run(START + DAY / 2);
+    await world.deliver({ id: "new" });
+    await world.clock.run(START + DAY + 1);
+    assert.equal(replay(kept, START, START + 2 * DAY), 1);
+    assert.equal(published().at(-1)?.event.detail.id, "new");
+  });
+});
+
+it("a rule that is disabled matches nothing", async () => {
+  const world = new TestWorld();
+  const rule = world.emulator.world.rules.get(RULE_ARN);
+  assert(rule);
+  rule.enabled = false;
+  await world.deliver();
+  assert.equal(world.requests.length, 0);
+});
