@@ -82,11 +82,18 @@ function holds(
   });
 }
 
+const compiled = new Map<string, RegExp>();
+
 /** `*` stands for any characters, `?` for one. */
 function like(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(value);
+  let expression = compiled.get(pattern);
+  if (expression === undefined) {
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".");
+    expression = new RegExp(`^${source}$`, "s");
+    compiled.set(pattern, expression);
+  }
+  return expression.test(value);
 }

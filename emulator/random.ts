@@ -12,18 +12,19 @@ export function seededRandom(seed: number): Random {
 
 /** `length` hexadecimal digits. */
 export function hexadecimal(random: Random, length: number): string {
-  return Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join("");
+  let digits = "";
+  while (digits.length < length) {
+    digits += Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, "0");
+  }
+  return digits.slice(0, length);
 }
 
 /** An identifier in the form of a UUID, version 4. */
 export function uuid(random: Random): string {
   const digits = hexadecimal(random, 32);
-  const parts = [
-    digits.slice(0, 8),
-    digits.slice(8, 12),
-    `4${digits.slice(13, 16)}`,
-    `${"89ab"[Math.floor(random() * 4)]}${digits.slice(17, 20)}`,
-    digits.slice(20),
-  ];
-  return parts.join("-");
+  const [a, b, c] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(13, 16)];
+  const [d, e] = [digits.slice(17, 20), digits.slice(20)];
+  return `${a}-${b}-4${c}-${"89ab"[Math.floor(random() * 4)]}${d}-${e}`;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { Random } from "../random";
 import type { Outcome, Transport } from "../transport";
-import type { ApiDestination, Connection, Rule, Target, World } from "../world";
+import type { ApiDestination, Connection, Role, Rule, Target, World } from "../world";
 import { Authorization } from "./authorization";
 import { deadLetter, failureOf, type Failure } from "./deadLetter";
 import type { BusEvent } from "./event";
@@ -26,7 +26,11 @@ interface Invocation {
 
 /** Delivers events to API destinations as EventBridge does, until each is delivered, a dead letter, or lost. */
 export class Delivery {
-  private readonly rateLimits = new Map<string, RateLimit>();
+  private readonly rateLimits = new Map<string, RateLimit<Invocation>>();
+  private readonly permissions = new WeakMap<
+    Target,
+    { role: Role | undefined; refusal: Failure | undefined }
+  >();
   private readonly authorizations = new Map<string, Authorization>();
 
   constructor(
@@ -53,15 +57,16 @@ export class Delivery {
     const destination = this.world.apiDestinations.get(target.arn);
     if (destination === undefined)
       return this.giveUp(invocation, noResource("API destination", target.arn));
-    const refusal = invocationRefused(this.world, rule, target);
+    const refusal = this.refusal(rule, target);
     if (refusal !== undefined) return this.giveUp(invocation, refusal);
 
-    const waits = this.rateLimit(destination).turn(() => this.turn(invocation, destination));
+    const waits = this.rateLimit(destination).ask(invocation);
     if (waits) this.record(invocation, { kind: "throttled" });
   }
 
-  private turn(invocation: Invocation, { arn }: ApiDestination): void {
+  private turn(invocation: Invocation): void {
     if (this.expired(invocation)) return this.expire(invocation);
+    const { arn } = invocation.target;
     const destination = this.world.apiDestinations.get(arn);
     const connection = this.world.connections.get(destination?.connectionArn ?? "");
     if (destination === undefined)
@@ -152,11 +157,21 @@ export class Delivery {
     this.journal.record({ at, ...who, ...what });
   }
 
-  private rateLimit({ arn, rateLimit }: ApiDestination): RateLimit {
+  /** Asked for at each attempt, and found out once for a role as it is. */
+  private refusal(rule: Rule, target: Target): Failure | undefined {
+    const role = this.world.roles.get(target.roleArn);
+    const known = this.permissions.get(target);
+    if (known !== undefined && known.role === role) return known.refusal;
+    const refusal = invocationRefused(this.world, rule, target);
+    this.permissions.set(target, { role, refusal });
+    return refusal;
+  }
+
+  private rateLimit({ arn, rateLimit }: ApiDestination): RateLimit<Invocation> {
     let limit = this.rateLimits.get(arn);
     if (limit === undefined) {
       const now = () => this.world.apiDestinations.get(arn)?.rateLimit ?? rateLimit;
-      limit = new RateLimit(now, this.clock);
+      limit = new RateLimit(now, this.clock, (invocation) => this.turn(invocation));
       this.rateLimits.set(arn, limit);
     }
     return limit;

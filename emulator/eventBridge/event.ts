@@ -25,7 +25,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const timestamp = z.iso.datetime({ offset: true });
+
 /** Whether a text is a moment in ISO 8601, with its offset, that is in the calendar. */
 export function isTimestamp(text: string): boolean {
-  return z.iso.datetime({ offset: true }).safeParse(text).success;
+  return timestamp.safeParse(text).success;
 }

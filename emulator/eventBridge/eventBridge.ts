@@ -61,8 +61,7 @@ export class EventBridge {
     if (entry.Source.startsWith("aws.")) {
       return refused("NotAuthorizedForSourceException", "Not authorized for the source.");
     }
-    const time = entry.Time ?? new Date(this.clock.now()).toISOString();
-    if (!isTimestamp(time)) {
+    if (entry.Time !== undefined && !isTimestamp(entry.Time)) {
       return refused("InvalidArgument", "Time is not a timestamp.");
     }
     const event: BusEvent = {
@@ -71,15 +70,19 @@ export class EventBridge {
       "detail-type": entry.DetailType,
       source: entry.Source,
       account: this.world.place.account,
-      time: new Date(time).toISOString().replace(/\.\d{3}Z$/, "Z"),
+      time: inSeconds(new Date(entry.Time ?? this.clock.now())),
       region: this.world.place.region,
       resources: entry.Resources ?? [],
       detail,
     };
-    const busArn = this.world.bus(entry.EventBusName)?.arn;
+    this.accept(event, this.world.bus(entry.EventBusName)?.arn);
+    return { EventId: event.id };
+  }
+
+  /** Takes an event that is complete: archives it, and hands it to the rules of its bus, if there is one. */
+  accept(event: BusEvent, busArn: string | undefined): void {
     if (busArn !== undefined) this.archive(event, busArn);
     this.route(event, busArn);
-    return { EventId: event.id };
   }
 
   /**
@@ -139,6 +142,10 @@ export class EventBridge {
 
 function refused(ErrorCode: string, ErrorMessage: string): PutEventsResult {
   return { ErrorCode, ErrorMessage };
+}
+
+function inSeconds(time: Date): string {
+  return `${time.toISOString().slice(0, -".000Z".length)}Z`;
 }
 
 function parseObject(text: string) {

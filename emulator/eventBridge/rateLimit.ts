@@ -5,15 +5,19 @@ import type { Clock } from "../clock";
 const LATE = 20;
 
 /** Spaces requests evenly: what exceeds the rate waits its turn, and nothing is dropped for it. */
-export class RateLimit {
-  private readonly waiting = new Denque<() => void>();
+export class RateLimit<Waiting> {
+  private readonly waiting = new Denque<Waiting>();
   private nextTurn = -Infinity;
   private scheduled = false;
 
-  /** @param rate requests a second, as it is now: a change holds from the next turn on */
+  /**
+   * @param rate requests a second, as it is now: a change holds from the next turn on
+   * @param turn is told whose turn it is
+   */
   constructor(
     private readonly rate: () => number,
     private readonly clock: Clock,
+    private readonly turn: (whose: Waiting) => void,
   ) {}
 
   /**
@@ -21,13 +25,13 @@ export class RateLimit {
    *
    * @returns whether the request has to wait for it
    */
-  turn(work: () => void): boolean {
+  ask(who: Waiting): boolean {
     const now = this.clock.now();
     if (this.waiting.length === 0 && now >= this.nextTurn) {
-      this.take(now, work);
+      this.take(now, who);
       return false;
     }
-    this.waiting.push(work);
+    this.waiting.push(who);
     this.schedule();
     return true;
   }
@@ -37,14 +41,14 @@ export class RateLimit {
     this.scheduled = true;
     this.clock.at(this.nextTurn, () => {
       this.scheduled = false;
-      const work = this.waiting.shift();
-      if (work !== undefined) this.take(Math.max(this.nextTurn, this.clock.now() - LATE), work);
+      const who = this.waiting.shift();
+      if (who !== undefined) this.take(Math.max(this.nextTurn, this.clock.now() - LATE), who);
       if (this.waiting.length > 0) this.schedule();
     });
   }
 
-  private take(due: number, work: () => void): void {
+  private take(due: number, who: Waiting): void {
     this.nextTurn = due + 1_000 / this.rate();
-    work();
+    this.turn(who);
   }
 }

@@ -13,9 +13,16 @@ export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
   computed: [],
   plan: ({ name, role }) => ({ id: `${role}:${name}`, outputs: {} }),
   apply: ({ name, role, policy }, _, world) => {
-    existing(roleNamed(role, world), `role ${role}`).policies.set(name, parseAccessPolicy(policy));
+    const found = existing(roleNamed(role, world), `role ${role}`);
+    const policies = new Map(found.policies).set(name, parseAccessPolicy(policy));
+    world.roles.set(found.arn, { ...found, policies });
   },
-  remove: ({ name, role }, _, world) => void roleNamed(role, world)?.policies.delete(name),
+  remove: ({ name, role }, _, world) => {
+    const found = roleNamed(role, world);
+    if (found === undefined) return;
+    const policies = new Map([...found.policies].filter(([other]) => other !== name));
+    world.roles.set(found.arn, { ...found, policies });
+  },
 });
 
 function roleNamed(wanted: string, world: World): Role | undefined {

@@ -11,14 +11,13 @@ describe("the rate limit", () => {
     turns = [];
   });
 
-  const ask = (limit: RateLimit, who: number) =>
-    limit.turn(() => void turns.push([who, clock.now()]));
-  const limitOf = (rate: number) => new RateLimit(() => rate, clock);
+  const note = (who: number) => void turns.push([who, clock.now()]);
+  const limitOf = (rate: number) => new RateLimit(() => rate, clock, note);
 
   for (const rate of [1, 7, 300]) {
     it(`of ${rate} a second gives 1,000 requests their turns in order, evenly spaced`, async () => {
       const limit = limitOf(rate);
-      for (let who = 0; who < 1_000; who += 1) ask(limit, who);
+      for (let who = 0; who < 1_000; who += 1) limit.ask(who);
       await clock.run();
       assert.equal(turns.length, 1_000);
       turns.forEach(([who, at], place) => {
@@ -30,8 +29,8 @@ describe("the rate limit", () => {
 
   it("lets a request pass at once when there was none for long, and saves up no turns", async () => {
     const limit = limitOf(10);
-    ask(limit, 0);
-    void clock.at(5_000, () => [1, 2, 3].forEach((who) => ask(limit, who)));
+    limit.ask(0);
+    void clock.at(5_000, () => [1, 2, 3].forEach((who) => limit.ask(who)));
     await clock.run();
     assert.deepEqual(turns, [
       [0, 0],
@@ -43,8 +42,8 @@ describe("the rate limit", () => {
 
   it("counts from the last turn when the next request comes before its time", async () => {
     const limit = limitOf(10);
-    ask(limit, 0);
-    void clock.at(30, () => ask(limit, 1));
+    limit.ask(0);
+    void clock.at(30, () => limit.ask(1));
     await clock.run();
     assert.deepEqual(turns, [
       [0, 0],
@@ -55,19 +54,23 @@ describe("the rate limit", () => {
   it("tells who has to wait", () => {
     const limit = limitOf(10);
     assert.deepEqual(
-      [0, 1, 2].map((who) => ask(limit, who)),
+      [0, 1, 2].map((who) => limit.ask(who)),
       [false, true, true],
     );
   });
 
   it("gives a turn in the order in which it was asked for, also to one that asks in its turn", async () => {
-    const limit = limitOf(10);
-    limit.turn(() => {
-      turns.push([0, clock.now()]);
-      ask(limit, 3);
-    });
-    ask(limit, 1);
-    ask(limit, 2);
+    const limit: RateLimit<number> = new RateLimit(
+      () => 10,
+      clock,
+      (who) => {
+        note(who);
+        if (who === 0) limit.ask(3);
+      },
+    );
+    limit.ask(0);
+    limit.ask(1);
+    limit.ask(2);
     await clock.run();
     assert.deepEqual(
       turns.map(([who]) => who),
@@ -77,8 +80,8 @@ describe("the rate limit", () => {
 
   it("holds a changed rate from the next turn on", async () => {
     let rate = 10;
-    const limit = new RateLimit(() => rate, clock);
-    for (let who = 0; who < 4; who += 1) ask(limit, who);
+    const limit = new RateLimit(() => rate, clock, note);
+    for (let who = 0; who < 4; who += 1) limit.ask(who);
     clock.at(150, () => (rate = 1));
     await clock.run();
     assert.deepEqual(
