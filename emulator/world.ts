@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 import type { BusEvent, Json } from "./eventBridge/event";
 import type { Matcher } from "./eventBridge/pattern";
 import type { Transform } from "./eventBridge/inputTransformer";
-import type { JsonPath } from "./eventBridge/jsonPath";
+import type { Value } from "./eventBridge/jsonPath";
 import type { Queue } from "./queue";
 import type { Random } from "./random";
 
@@ -71,6 +71,8 @@ export interface Rule {
   busArn: string;
   /** A disabled rule matches nothing. */
   enabled: boolean;
+  /** The event pattern, as JSON text. */
+  pattern: string;
   matches: Matcher;
   targets: Map<string, Target>;
 }
@@ -93,7 +95,11 @@ export interface Target {
   arn: string;
   roleArn: string;
   /** One a `*` of the destination's URL. */
-  pathParameters: JsonPath[];
+  pathParameters: Value[];
+  /** By name. */
+  headers: Record<string, Value>;
+  /** By key; added to the query of the destination's URL. */
+  query: Record<string, Value>;
   transform: Transform;
   retryPolicy: RetryPolicy;
   deadLetterQueueArn: string | undefined;
@@ -124,12 +130,19 @@ export interface Connection {
   clientSecret: string;
   /** Added to the token request's form; a `grant_type` here replaces `client_credentials`. */
   body: Record<string, string>;
+  /** Added to every request to a destination, in place of what its target gives for the same key. */
+  invocation: {
+    headers: Record<string, string>;
+    query: Record<string, string>;
+    body: Record<string, string>;
+  };
 }
 
+/** Is replaced, not changed, so that what was found out about one stays true. */
 export interface Role {
   arn: string;
   name: string;
   /** Who may assume it. */
   trust: AccessPolicy;
-  policies: Map<string, AccessPolicy>;
+  policies: ReadonlyMap<string, AccessPolicy>;
 }

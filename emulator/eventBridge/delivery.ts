@@ -87,8 +87,16 @@ export class Delivery {
     authorization: Authorization,
     accessToken: string,
   ): void {
-    const { event, target } = invocation;
-    const request = buildRequest(destination, target, event, accessToken);
+    const { event, rule, target, received } = invocation;
+    const ingestionTime = new Date(received).toISOString();
+    const request = buildRequest(
+      destination,
+      authorization.connection,
+      target,
+      event,
+      { ruleArn: rule.arn, ruleName: rule.name, ingestionTime },
+      accessToken,
+    );
     const invalid = invalidJson(request.body);
     if (invalid !== undefined) {
       this.attempted(invocation, invalid, false);

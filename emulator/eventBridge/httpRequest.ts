@@ -1,40 +1,133 @@
 import type { HttpRequest } from "../transport";
-import type { ApiDestination, Target } from "../world";
-import type { BusEvent, Json } from "./event";
+import type { ApiDestination, Connection, Target } from "../world";
+import { isJsonObject, type BusEvent, type Json } from "./event";
+import type { TransformContext } from "./inputTransformer";
+import type { Value } from "./jsonPath";
 
 /**
- * What EventBridge sends whatever the target says.
+ * What EventBridge sends whatever the target and the connection say. `Host`, `Content-Length` and
+ * `Connection` are the transport's.
  * Source: EventBridge User Guide, 'API destinations', headers in requests to API destinations.
  */
 const FIXED_HEADERS = {
   "User-Agent": "Amazon/EventBridge/ApiDestinations",
-  "Content-Type": "application/json; charset=utf-8",
   Range: "bytes=0-1048575",
   "Accept-Encoding": "gzip,deflate",
 };
+/** What it sends unless the target or the connection says otherwise. */
+const DEFAULT_HEADERS = { "Content-Type": "application/json; charset=utf-8" };
+/** What it sends to most destinations; put together once, since that is slow. */
+const USUAL_HEADERS = { ...DEFAULT_HEADERS, ...FIXED_HEADERS };
 
 /**
- * The request that an event causes at an API destination. Path values come from the original event, not
- * from the transformed one, and are URL-encoded into the `*`s in their order; a path that is missing gives
- * an empty value.
+ * What it takes away from the headers of targets and connections, in small letters; and `authorization`,
+ * which is taken to be the connection's alone.
+ * Source: EventBridge User Guide, 'API destinations', headers that EventBridge removes (read in
+ * ministackorg/ministack#1313, which copies the list).
+ */
+const REMOVED_HEADERS = (
+  "a-im accept-charset accept-datetime accept-encoding cache-control connection content-encoding " +
+  "content-length content-md5 date expect forwarded from host http2-settings if-match " +
+  "if-modified-since if-none-match if-range if-unmodified-since max-forwards origin pragma " +
+  "proxy-authorization range referer te trailer transfer-encoding user-agent upgrade via warning " +
+  "authorization"
+).split(" ");
+
+/**
+ * The request that an event causes at an API destination. Values from the event are those of the original
+ * one, not of the transformed one. Path values are URL-encoded into the `*`s in their order. Where the target
+ * and the connection have a header or a query parameter of the same key, the connection's is sent.
+ *
+ * Sources: EventBridge User Guide, 'API destinations' and 'Targets'; API reference, HttpParameters and
+ * ConnectionHttpParameters.
  */
 export function buildRequest(
   destination: ApiDestination,
+  connection: Connection,
   target: Target,
   event: BusEvent,
+  context: TransformContext,
   accessToken: string,
 ): HttpRequest {
-  const values = target.pathParameters.map((path) => path(event as unknown as Json));
+  const { headers, query, body } = connection.invocation;
+  const original = event as unknown as Json;
   return {
     method: destination.method,
-    url: destination.endpoint.replaceAll("*", () => encodeURIComponent(text(values.shift()))),
-    headers: { ...FIXED_HEADERS, Authorization: `Bearer ${accessToken}` },
-    body: target.transform(event),
+    url: withQuery(withPath(destination.endpoint, target.pathParameters, original), {
+      ...valuesOf(target.query, original),
+      ...query,
+    }),
+    headers: {
+      ...withHeaders(valuesOf(target.headers, original), headers),
+      Authorization: `Bearer ${accessToken}`,
+    },
+    body: withBody(target.transform(event, context), body),
   };
 }
 
-function text(value: Json | undefined): string {
-  if (value === undefined) return "";
+function valuesOf(values: Record<string, Value>, event: Json): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const key in values) texts[key] = values[key]?.(event) ?? "";
+  return texts;
+}
+
+function withPath(endpoint: string, values: Value[], event: Json): string {
+  let next = 0;
+  return endpoint.replaceAll("*", () => encode(values[next++]?.(event) ?? ""));
+}
+
+/** Adds to the query that the endpoint has. What is there already stays, also under the same key. */
+function withQuery(url: string, query: Record<string, string>): string {
+  const added = Object.entries(query).map(([key, value]) => `${encode(key)}=${encode(value)}`);
+  if (added.length === 0) return url;
+  const separator = !url.includes("?") ? "?" : /[?&]$/.test(url) ? "" : "&";
+  return url + separator + added.join("&");
+}
+
+/** Names of headers are the same in capitals and small letters: the connection's wins. */
+function withHeaders(
+  target: Record<string, string>,
+  connection: Record<string, string>,
+): Record<string, string> {
+  const given = [...Object.entries(target), ...Object.entries(connection)];
+  if (given.length === 0) return USUAL_HEADERS;
+  const headers = new Map(
+    [...Object.entries(DEFAULT_HEADERS), ...given].map(([name, value]) => [
+      name.toLowerCase(),
+      [name, sendable(value)] as const,
+    ]),
+  );
+  for (const name of REMOVED_HEADERS) headers.delete(name);
+  return { ...Object.fromEntries(headers.values()), ...FIXED_HEADERS };
+}
+
+/**
+ * A value from an event can hold what no header can carry, such as the end of a line; how EventBridge sends
+ * it is not known.
+ */
+function sendable(value: string): string {
+  return value.replace(/[^\t\x20-\x7E]/gu, "?");
+}
+
+/**
+ * Adds the connection's parameters to a body that is a JSON object; they win over its members of the same
+ * name. Any other body stays as it is: what EventBridge does with it is written nowhere, nor whose member wins.
+ */
+function withBody(body: string, parameters: Record<string, string>): string {
+  if (Object.keys(parameters).length === 0) return body;
+  const value = json(body);
+  return isJsonObject(value) ? JSON.stringify({ ...value, ...parameters }) : body;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // not JSON: the caller of buildRequest finds out
+  }
+}
+
+function encode(text: string): string {
   // JSON can carry half a character, which no URL can.
-  return typeof value === "string" ? value.toWellFormed() : JSON.stringify(value);
+  return encodeURIComponent(text.toWellFormed());
 }

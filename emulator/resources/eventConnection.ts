@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { uuid } from "../random";
+import { byKey, invocationHttpParameters } from "./httpParameters";
 import { resourceKind } from "./kind";
 
 const parameter = z.string().min(1).max(512);
@@ -20,6 +21,7 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
           ),
         }),
       }),
+      invocationHttpParameters: invocationHttpParameters.prefault({}),
     }),
   }),
   replacedBy: ["name"],
@@ -29,14 +31,18 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
     const arn = `arn:aws:events:${region}:${account}:connection/${name}/${uuid(world.random)}`;
     return { id: name, outputs: { arn } };
   },
-  apply: ({ authParameters: { oauth } }, { arn }, world) => {
-    const { bodies } = oauth.oauthHttpParameters;
+  apply: ({ authParameters: { oauth, invocationHttpParameters: invocation } }, { arn }, world) => {
     world.connections.set(arn, {
       arn,
       tokenEndpoint: oauth.authorizationEndpoint,
       method: oauth.httpMethod,
       ...oauth.clientParameters,
-      body: Object.fromEntries(bodies.map(({ key, value }) => [key, value])),
+      body: byKey(oauth.oauthHttpParameters.bodies),
+      invocation: {
+        headers: byKey(invocation.headers),
+        query: byKey(invocation.queryStrings),
+        body: byKey(invocation.bodies),
+      },
     });
   },
   remove: (_, { arn }, world) => void world.connections.delete(arn),

@@ -26,6 +26,7 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
       arn,
       busArn: bus.arn,
       enabled: state === "ENABLED",
+      pattern: eventPattern,
       matches: compilePattern(eventPattern),
       targets,
     });

@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { compileInputTransformer } from "../eventBridge/inputTransformer";
-import { compileJsonPath } from "../eventBridge/jsonPath";
+import { compileInput } from "../eventBridge/input";
+import { compileValue, type Value } from "../eventBridge/jsonPath";
 import type { Rule, World } from "../world";
-import { existing, refine, resourceKind, textFor } from "./kind";
+import { httpTarget } from "./httpParameters";
+import { existing, refine, resourceKind } from "./kind";
+
+/** What a target may send instead of the whole event: one of them. */
+const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
 /** An API destination as a target; the emulator knows no other kind. */
 const inputs = z
@@ -12,20 +16,25 @@ const inputs = z
     targetId: z.string().min(1).max(64),
     arn: z.string(),
     roleArn: z.string(),
-    httpTarget: z.strictObject({ pathParameterValues: z.array(textFor(compileJsonPath)) }),
-    inputTransformer: z.strictObject({
-      inputPaths: z.record(z.string(), z.string()).default({}),
-      inputTemplate: z.string().min(1).max(8192),
-    }),
+    httpTarget: httpTarget.prefault({}),
+    input: z.string().max(8192).optional(),
+    inputPath: z.string().max(256).optional(),
+    inputTransformer: z
+      .strictObject({
+        inputPaths: z.record(z.string(), z.string()).default({}),
+        inputTemplate: z.string().min(1).max(8192),
+      })
+      .optional(),
     retryPolicy: z.strictObject({
       maximumRetryAttempts: z.number().int().min(0).max(185),
       maximumEventAgeInSeconds: z.number().int().min(60).max(86_400),
     }),
     deadLetterConfig: z.strictObject({ arn: z.string() }).optional(),
   })
-  .superRefine(({ inputTransformer, targetId }, context) =>
-    refine(() => compileInputTransformer(inputTransformer, targetId), context, "inputTransformer"),
-  );
+  .superRefine((given, context) => {
+    const [one = ""] = INPUTS.filter((name) => given[name] !== undefined);
+    refine(() => compileInput(given, given.targetId), context, one);
+  });
 
 export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget", {
   inputs,
@@ -44,14 +53,22 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
       id: given.targetId,
       arn: given.arn,
       roleArn: given.roleArn,
-      pathParameters: given.httpTarget.pathParameterValues.map(compileJsonPath),
-      transform: compileInputTransformer(given.inputTransformer, given.targetId),
+      pathParameters: given.httpTarget.pathParameterValues.map(compileValue),
+      headers: compileValues(given.httpTarget.headerParameters),
+      query: compileValues(given.httpTarget.queryStringParameters),
+      transform: compileInput(given, given.targetId),
       retryPolicy: given.retryPolicy,
       deadLetterQueueArn: given.deadLetterConfig?.arn,
     });
   },
   remove: (given, _, world) => void ruleOf(given, world)?.targets.delete(given.targetId),
 });
+
+function compileValues(parameters: Record<string, string>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([key, text]) => [key, compileValue(text)]),
+  );
+}
 
 /** A wildcard without a value, or a value without a wildcard, would fail or misdirect every delivery. */
 function fillsWildcards({ arn, httpTarget }: z.output<typeof inputs>, world: World): void {

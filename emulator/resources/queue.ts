@@ -16,9 +16,10 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
     const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
     return { id: url, outputs: { arn: `arn:aws:sqs:${region}:${account}:${name}`, url } };
   },
-  apply: (_, { arn, url }, world) => {
+  apply: ({ messageRetentionSeconds }, { arn, url }, world) => {
     // A change in place keeps the messages.
     const made = world.queues.get(arn) ?? new Queue(arn, url, world.clock, world.random);
+    made.retention = messageRetentionSeconds * 1_000;
     world.queues.set(arn, made);
   },
   remove: (_, { arn }, world) => void world.queues.delete(arn),

@@ -10,6 +10,7 @@ const CONNECTION = {
   clientId: "shop & co",
   clientSecret: "s=cret",
   body: {},
+  invocation: { headers: {}, query: {}, body: {} },
 };
 
 describe("the authorization", () => {

@@ -1,74 +1,238 @@
 import assert from "node:assert/strict";
 import type { BusEvent, Json } from "../../../emulator/eventBridge/event";
 import { buildRequest } from "../../../emulator/eventBridge/httpRequest";
-import { compileJsonPath } from "../../../emulator/eventBridge/jsonPath";
+import { compileValue } from "../../../emulator/eventBridge/jsonPath";
 
 const HOST = "https://acme.my.salesforce.com";
+const FIXED = {
+  "User-Agent": "Amazon/EventBridge/ApiDestinations",
+  "Content-Type": "application/json; charset=utf-8",
+  Range: "bytes=0-1048575",
+  "Accept-Encoding": "gzip,deflate",
+  Authorization: "Bearer t",
+};
+const context = { ruleArn: "arn", ruleName: "updates", ingestionTime: "2026-09-14T08:00:00Z" };
 
-function request(endpoint: string, ids: (Json | undefined)[], accessToken = "t") {
-  const detail = Object.fromEntries(ids.flatMap((id, i) => (id === undefined ? [] : [[i, id]])));
+type Texts = Record<string, string>;
+interface Given {
+  endpoint?: string;
+  detail?: Json;
+  /** A target's values: JSON paths or constants. */
+  path?: string[];
+  headers?: Texts;
+  query?: Texts;
+  connection?: { headers?: Texts; query?: Texts; body?: Texts };
+  /** What the event is transformed to. */
+  body?: string;
+}
+
+const compiled = (values: Texts = {}) =>
+  Object.fromEntries(Object.entries(values).map(([key, text]) => [key, compileValue(text)]));
+
+function request({ endpoint = "/contacts", detail = {}, ...given }: Given) {
+  const { body = "{}", path = [], connection = {} } = given;
   return buildRequest(
     { arn: "", connectionArn: "", rateLimit: 300, method: "PATCH", endpoint: HOST + endpoint },
+    {
+      arn: "",
+      tokenEndpoint: "",
+      method: "POST",
+      clientId: "",
+      clientSecret: "",
+      body: { grant_type: "password" },
+      invocation: { headers: {}, query: {}, body: {}, ...connection },
+    },
     {
       id: "contact",
       arn: "",
       roleArn: "",
-      pathParameters: ids.map((_, i) => compileJsonPath(`$.detail.${i}`)),
-      transform: () => '{"LastName":"Meyer"}',
+      pathParameters: path.map(compileValue),
+      headers: compiled(given.headers),
+      query: compiled(given.query),
+      transform: (_, { ruleName }) => body.replace("<rule>", ruleName),
       retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
       deadLetterQueueArn: undefined,
     },
-    { detail } as unknown as BusEvent,
-    accessToken,
+    { source: "shop.magento", detail } as unknown as BusEvent,
+    context,
+    "t",
   );
 }
-const pathOf = (endpoint: string, ...ids: (Json | undefined)[]) =>
-  request(endpoint, ids).url.slice(HOST.length);
+
+const urlOf = (given: Given) => request(given).url.slice(HOST.length);
+const headersOf = (given: Given) => request(given).headers;
 
 describe("the request to an API destination", () => {
   it("has the destination's method, the transformed event, the token and the fixed headers", () => {
-    assert.deepEqual(request("/contacts/*", ["7"], "token-1"), {
+    const given = { endpoint: "/contacts/*", path: ["$.detail.id"], detail: { id: "7" } };
+    assert.deepEqual(request({ ...given, body: '{"LastName":"<rule>"}' }), {
       method: "PATCH",
       url: `${HOST}/contacts/7`,
-      headers: {
-        "User-Agent": "Amazon/EventBridge/ApiDestinations",
-        "Content-Type": "application/json; charset=utf-8",
-        Range: "bytes=0-1048575",
-        "Accept-Encoding": "gzip,deflate",
-        Authorization: "Bearer token-1",
-      },
-      body: '{"LastName":"Meyer"}',
+      headers: FIXED,
+      body: '{"LastName":"updates"}',
     });
   });
 
-  const values: [string, Json | undefined, string][] = [
-    ["a slash", "a/b", "a%2Fb"],
-    ["a space", "a b", "a%20b"],
-    ["an umlaut", "Müller", "M%C3%BCller"],
-    ["a per cent sign", "100%2F", "100%252F"],
-    ["what ends a path", "a?b#c", "a%3Fb%23c"],
-    ["what a replacement would read", "$&$'", "%24%26%24'"],
-    ["a number", 42, "42"],
-    ["zero", 0, "0"],
-    ["a boolean", false, "false"],
-    ["an empty text", "", ""],
-    ["nothing, where the path is missing", undefined, ""],
-  ];
-  for (const [name, value, segment] of values) {
-    it(`has in its path, URL-encoded, ${name}`, () => {
-      assert.equal(pathOf("/contacts/*/emails", value), `/contacts/${segment}/emails`);
+  describe("has in its path", () => {
+    const pathOf = (endpoint: string, ...ids: (Json | undefined)[]) =>
+      urlOf({
+        endpoint,
+        path: ids.map((_, i) => `$.detail.${i}`),
+        detail: Object.fromEntries(ids.flatMap((id, i) => (id === undefined ? [] : [[i, id]]))),
+      });
+
+    const values: [string, Json | undefined, string][] = [
+      ["a slash", "a/b", "a%2Fb"],
+      ["a space", "a b", "a%20b"],
+      ["an umlaut", "Müller", "M%C3%BCller"],
+      ["a per cent sign", "100%2F", "100%252F"],
+      ["what ends a path", "a?b#c", "a%3Fb%23c"],
+      ["what a replacement would read", "$&$'", "%24%26%24'"],
+      ["a number", 42, "42"],
+      ["zero", 0, "0"],
+      ["a boolean", false, "false"],
+      ["an empty text", "", ""],
+      ["nothing, where the path is missing", undefined, ""],
+    ];
+    for (const [name, value, segment] of values) {
+      it(`${name}, URL-encoded`, () => {
+        assert.equal(pathOf("/contacts/*/emails", value), `/contacts/${segment}/emails`);
+      });
+    }
+
+    it("the values in the order of the wildcards", () => {
+      assert.equal(pathOf("/*/contacts/*?expand=*", "de", 7, "a/b"), "/de/contacts/7?expand=a%2Fb");
     });
-  }
 
-  it("has the values in the order of the wildcards", () => {
-    assert.equal(pathOf("/*/contacts/*?expand=*", "de", 7, "a/b"), "/de/contacts/7?expand=a%2Fb");
+    it("constants as well", () => {
+      assert.equal(
+        urlOf({ endpoint: "/*/*", path: ["Contact", "$.source"] }),
+        "/Contact/shop.magento",
+      );
+    });
+
+    it("no wildcard from within a value", () => {
+      assert.match(pathOf("/*/contacts/*", "a*b", "7"), /^\/a(\*|%2A)b\/contacts\/7$/);
+    });
+
+    it("also a value that is not well-formed Unicode", () => {
+      assert.match(pathOf("/contacts/*", "a\ud800"), /^\/contacts\/a/);
+    });
   });
 
-  it("takes no wildcard from within a value", () => {
-    assert.match(pathOf("/*/contacts/*", "a*b", "7"), /^\/a(\*|%2A)b\/contacts\/7$/);
+  describe("has as its query", () => {
+    const detail = { name: "Müller & Co", n: 7, "b/c": true };
+    const cases: [string, Given, string][] = [
+      ["constants of the target", { query: { a: "b", c: "d" } }, "/contacts?a=b&c=d"],
+      [
+        "values from the event, encoded",
+        { query: { q: "$.detail.name" }, detail },
+        "/contacts?q=M%C3%BCller%20%26%20Co",
+      ],
+      ["a number from the event", { query: { q: "$.detail.n" }, detail }, "/contacts?q=7"],
+      ["an empty text where the path is missing", { query: { q: "$.detail.x" } }, "/contacts?q="],
+      ["keys, encoded", { query: { "a b": "1" } }, "/contacts?a%20b=1"],
+      ["values of the connection", { connection: { query: { k: "v" } } }, "/contacts?k=v"],
+      [
+        "constants only of the connection",
+        { connection: { query: { k: "$.source" } } },
+        "/contacts?k=%24.source",
+      ],
+      [
+        "the connection's value where the target has another",
+        { query: { a: "target", b: "target" }, connection: { query: { a: "connection" } } },
+        "/contacts?a=connection&b=target",
+      ],
+      [
+        "more than the endpoint has",
+        { endpoint: "/contacts?a=1", query: { a: "2" } },
+        "/contacts?a=1&a=2",
+      ],
+      [
+        "no empty parameter where the endpoint's is empty",
+        { endpoint: "/contacts?", query: { a: "2" } },
+        "/contacts?a=2",
+      ],
+      [
+        "a value with a wildcard that no path value takes the place of",
+        { endpoint: "/*", path: ["1", "2"], query: { a: "*" } },
+        "/1?a=*",
+      ],
+    ];
+    for (const [name, given, url] of cases) {
+      it(name, () => assert.equal(urlOf(given), url));
+    }
   });
 
-  it("has a URL also for a value that is not well-formed Unicode", () => {
-    assert.match(pathOf("/contacts/*", "a\ud800"), /^\/contacts\/a/);
+  describe("has headers", () => {
+    it("of the target, constant and from the event", () => {
+      const headers = { "X-Shop": "de", "X-Source": "$.source", "X-None": "$.detail.x" };
+      assert.deepEqual(headersOf({ headers }), {
+        ...FIXED,
+        "X-Shop": "de",
+        "X-Source": "shop.magento",
+        "X-None": "",
+      });
+    });
+
+    it("of the connection, which win whatever their capitals", () => {
+      const connection = { headers: { "x-shop": "connection", "X-More": "$.source" } };
+      assert.deepEqual(headersOf({ headers: { "X-Shop": "target" }, connection }), {
+        ...FIXED,
+        "x-shop": "connection",
+        "X-More": "$.source",
+      });
+    });
+
+    it("with another content type where one is given", () => {
+      const sent = headersOf({ headers: { "content-type": "text/plain" } });
+      assert.equal(sent["content-type"], "text/plain");
+      assert.equal(Object.keys(sent).length, Object.keys(FIXED).length);
+    });
+
+    for (const name of [
+      "User-Agent",
+      "RANGE",
+      "accept-encoding",
+      "Host",
+      "Connection",
+      "Content-Length",
+      "Transfer-Encoding",
+      "A-IM",
+      "HTTP2-Settings",
+      "If-Match",
+      "Proxy-Authorization",
+      "Warning",
+      "authorization",
+    ]) {
+      it(`without ${name} of the target or the connection, which EventBridge removes`, () => {
+        const headers = { [name]: "mine" };
+        assert.deepEqual(headersOf({ headers, connection: { headers } }), FIXED);
+      });
+    }
+
+    it("without what no header can carry", () => {
+      const headers = { "X-Name": "$.detail.name" };
+      const name = "Zoë\r\nX-Evil: 1\u0000😀";
+      assert.equal(headersOf({ headers, detail: { name } })["X-Name"], "Zo???X-Evil: 1??");
+    });
+  });
+
+  describe("has a body", () => {
+    const connection = { body: { key: "k", name: "connection" } };
+    for (const [what, body, expected] of [
+      ["with the connection's parameters", '{"id":7}', '{"id":7,"key":"k","name":"connection"}'],
+      ["of the parameters alone", "{}", '{"key":"k","name":"connection"}'],
+      ["in which they win", '{"name":"target"}', '{"name":"connection","key":"k"}'],
+      ["that stays a list", "[1]", "[1]"],
+      ["that stays a text", '"a"', '"a"'],
+      ["that stays what is not JSON", '{"a":"b"c"}', '{"a":"b"c"}'],
+    ] as const) {
+      it(what, () => assert.equal(request({ body, connection }).body, expected));
+    }
+
+    it("to the letter as transformed where the connection has no parameters", () => {
+      assert.equal(request({ body: '{ "id": 7.0 }' }).body, '{ "id": 7.0 }');
+    });
   });
 });

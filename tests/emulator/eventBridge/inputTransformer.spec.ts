@@ -5,31 +5,65 @@ import { compileInputTransformer } from "../../../emulator/eventBridge/inputTran
 const compile = (inputTemplate: string, inputPaths: Record<string, string>) =>
   compileInputTransformer({ inputTemplate, inputPaths }, "contact");
 
+const context = {
+  ruleArn: "arn:aws:events:eu-central-1:123456789012:rule/shop/updates",
+  ruleName: "updates",
+  ingestionTime: "2026-09-14T08:00:00.123Z",
+};
+
+const event = (detail: Record<string, Json>): BusEvent => ({
+  version: "0",
+  id: "7bf73129-1428-4cd3-a780-95db273d1602",
+  "detail-type": "customer-updated",
+  source: "shop.magento",
+  account: "123456789012",
+  time: "2026-09-14T07:59:59Z",
+  region: "eu-central-1",
+  resources: [],
+  detail,
+});
+
 /** What a template with the variable `v` becomes; without a value, its path is missing from the event. */
 function transformed(template: string, value?: Json): string {
-  const event = { detail: value === undefined ? {} : { v: value } } as unknown as BusEvent;
-  return compile(template, { v: "$.detail.v" })(event);
+  return compile(template, { v: "$.detail.v" })(
+    event(value === undefined ? {} : { v: value }),
+    context,
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const tree: Json = { a: "x", b: [1, null] };
 
-describe("an input template gives a variable", () => {
+describe("an input template that is JSON gives a variable", () => {
   const cases: [string, Json | undefined, string, string][] = [
     ["outside quotes its JSON value: a text", "Meyer", "[<v>]", '["Meyer"]'],
     ["outside quotes its JSON value: a text with a quote", 'a"b', "[<v>]", '["a\\"b"]'],
+    ["outside quotes its JSON value: an empty text", "", "[<v>]", '[""]'],
     ["outside quotes its JSON value: a number", 0, "[<v>]", "[0]"],
     ["outside quotes its JSON value: a boolean", false, "[<v>]", "[false]"],
+    ["outside quotes its JSON value: a list", ["a", 1], "[<v>]", '[["a",1]]'],
     ["outside quotes its JSON value: an object", tree, "[<v>]", '[{"a":"x","b":[1,null]}]'],
     ["outside quotes null where null was sent", null, "[<v>]", "[null]"],
     ['outside quotes "" where its path is missing', undefined, "[<v>]", '[""]'],
     ["inside quotes its text as it is", "Meyer", '["Dear <v>!"]', '["Dear Meyer!"]'],
     ["inside quotes its text with nothing escaped", 'a"b\\', '["<v>"]', '["a"b\\"]'],
     ["inside quotes its number", 7, '["no. <v>"]', '["no. 7"]'],
-    ["inside quotes its object, which loses its quotes", tree, '["<v>"]', '["{a:x,b:[1,null]}"]'],
+    ["inside quotes its boolean", true, '["<v>"]', '["true"]'],
+    ["inside quotes null where null was sent", null, '["<v>"]', '["null"]'],
+    ["inside quotes its object, quotes and all", tree, '["<v>"]', '["{"a":"x","b":[1,null]}"]'],
     ["inside quotes nothing where its path is missing", undefined, '["a<v>b"]', '["ab"]'],
     ["inside quotes also after an escaped quote", 'a"b', '["\\"<v>"]', '["\\"a"b"]'],
     ["outside quotes also after an escaped quote", "x", '["\\"",<v>]', '["\\"","x"]'],
     ["wherever it stands", "x", '{"a":<v>,"b":"<v><v>"}', '{"a":"x","b":"xx"}'],
+    ["also where the template starts with white space", "x", ' \n{"a":<v>}', ' \n{"a":"x"}'],
     ["a value that looks like a variable", "<v>", "[<v>]", '["<v>"]'],
     ["a value that looks like a reference to a match", "$&$1", "[<v>]", '["$&$1"]'],
   ];
@@ -38,18 +72,178 @@ describe("an input template gives a variable", () => {
   }
 });
 
+describe("an input template of texts in quotes gives a variable", () => {
+  const cases: [string, Json | undefined, string, string][] = [
+    ["its text as it is", "Meyer", '"Dear <v>!"', '"Dear Meyer!"'],
+    ["its text with nothing escaped", 'a"b\\', '"<v>"', '"a"b\\"'],
+    ["its number", 7, '"no. <v>"', '"no. 7"'],
+    ["null where null was sent", null, '"<v>"', '"null"'],
+    ["its object, which loses its quotes", tree, '"<v>"', '"{a:x,b:[1,null]}"'],
+    ["nothing where its path is missing", undefined, '"a<v>b"', '"ab"'],
+    ["in every line", "x", '"a <v>"\n"b <v>"\n', '"a x"\n"b x"\n'],
+    ["its text also outside the quotes", "x", '"a" <v>', '"a" x'],
+  ];
+  for (const [name, value, template, body] of cases) {
+    it(name, () => assert.equal(transformed(template, value), body));
+  }
+
+  for (const value of [{ id: 7 }, ["a"], "Meyer"]) {
+    it(`no JSON where it is the whole template and its value is ${JSON.stringify(value)}`, () => {
+      assert(!isJson(transformed("<v>", value)));
+    });
+  }
+});
+
+/**
+ * What AWS did with each, as LocalStack recorded it: tests/aws/services/events/test_events_inputs.py and
+ * its snapshot (localstack/localstack).
+ */
+describe("an input template becomes what AWS was seen to send:", () => {
+  const command = event({
+    command: "update-account",
+    payload: { acc_id: "0a787ecb-4015", sf_id: "baz" },
+    listsingle: ["HIGH"],
+    listmulti: ["ACTIVE", "INACTIVE"],
+    valid: true,
+  });
+  const paths = {
+    type: "$.detail-type",
+    time: "$.time",
+    command: "$.detail.command",
+    missing: "$.detail.notinmessage",
+    userId: "$.detail.payload.acc_id",
+    payload: "$.detail.payload",
+    systemstring: "$.detail.awsAccountId",
+    listsingle: "$.detail.listsingle",
+    listmulti: "$.detail.listmulti",
+    valid: "$.detail.valid",
+  };
+  const bodyOf = (template: string) => compile(template, paths)(command, context);
+  const payload = { acc_id: "0a787ecb-4015", sf_id: "baz" };
+
+  const texts: [template: string, body: string][] = [
+    [
+      '"Event of <type> type, at time <time>, info <command>"',
+      '"Event of customer-updated type, at time 2026-09-14T07:59:59Z, info update-account"',
+    ],
+    ['"info extracted from detail <missing>"', '"info extracted from detail "'],
+    [
+      '"{[/Check special characters for <type>"',
+      '"{[/Check special characters for customer-updated"',
+    ],
+    [
+      '"Payload of <payload> with path users/<userId> and <userId>"',
+      '"Payload of {acc_id:0a787ecb-4015,sf_id:baz} with path users/0a787ecb-4015 and 0a787ecb-4015"',
+    ],
+    ['"<listsingle> single list item"', '"[HIGH] single list item"'],
+    ['"<listmulti> multiple list items"', '"[ACTIVE,INACTIVE] multiple list items"'],
+    [
+      '"<listsingle> one <listmulti> more <systemstring> account <payload> payload <userId> user"',
+      '"[HIGH] one [ACTIVE,INACTIVE] more  account {acc_id:0a787ecb-4015,sf_id:baz} payload 0a787ecb-4015 user"',
+    ],
+    [
+      '"<listsingle> one"\n"<listmulti> more"\n"<systemstring> account"\n"<payload> payload"',
+      '"[HIGH] one"\n"[ACTIVE,INACTIVE] more"\n" account"\n"{acc_id:0a787ecb-4015,sf_id:baz} payload"',
+    ],
+    ['"Command is <valid>!"', '"Command is true!"'],
+    [
+      '"All text <aws.events.rule-arn> <aws.events.rule-name> <aws.events.event.ingestion-time>"',
+      `"All text ${context.ruleArn} updates ${context.ingestionTime}"`,
+    ],
+  ];
+  for (const [template, body] of texts) {
+    it(template, () => assert.equal(bodyOf(template), body));
+  }
+
+  const { detail, "detail-type": detailType, ...rest } = command;
+  const values: [template: string, value: Json][] = [
+    [
+      '{"detailType": <type>,  "time": <time>, "command": <command>}',
+      { detailType: "customer-updated", time: command.time, command: "update-account" },
+    ],
+    ['{"type": <type>,  "command": <missing>}', { type: "customer-updated", command: "" }],
+    [
+      '{"method": "PUT", "path": "users/<userId>", "body": <payload>}',
+      { method: "PUT", path: "users/0a787ecb-4015", body: payload },
+    ],
+    ['{"id" : <userId>}', { id: "0a787ecb-4015" }],
+    ['{"id" : "<userId>"}', { id: "0a787ecb-4015" }],
+    [
+      '{"path": "users/<userId>", "id": <userId>, "body": <payload>}',
+      { path: "users/0a787ecb-4015", id: "0a787ecb-4015", body: payload },
+    ],
+    ['{"body": [<userId>, "hardcoded"]}', { body: ["0a787ecb-4015", "hardcoded"] }],
+    [
+      '{"nested": {"level1": {"level2": "users/<userId>"} }, "body": "<userId>"}',
+      { nested: { level1: { level2: "users/0a787ecb-4015" } }, body: "0a787ecb-4015" },
+    ],
+    ['{"singlelistitem": <listsingle>}', { singlelistitem: ["HIGH"] }],
+    ['{"a": "users/<userId>/second/<userId>"}', { a: "users/0a787ecb-4015/second/0a787ecb-4015" }],
+    [
+      '{"originalEvent": <aws.events.event>, "originalEventJson": <aws.events.event.json>}',
+      {
+        originalEvent: { ...rest, detailType },
+        originalEventJson: { ...rest, "detail-type": detailType, detail },
+      },
+    ],
+  ];
+  for (const [template, value] of values) {
+    it(template, () => assert.deepEqual(JSON.parse(bodyOf(template)), value));
+  }
+
+  for (const template of [
+    '{"not_valid": "users/<payload>", "body": <payload>}',
+    '{"payload": "<payload>"}',
+    '{"singlelistitem": "<listsingle>"}',
+  ]) {
+    it(`nothing for ${template}, which is no JSON then`, () => assert(!isJson(bodyOf(template))));
+  }
+});
+
+/** Source: EventBridge User Guide, 'Input transformation', examples. */
+describe("an input template becomes what the guide shows:", () => {
+  const paths = { instance: "$.detail.id", state: "$.detail.state" };
+  for (const [template, body] of [
+    ['"instance \\"<instance>\\" is in <state>"', '"instance \\"i-01\\" is in RUNNING"'],
+    ['{"status": "\\"<instance>\\" is <state>"}', '{"status": "\\"i-01\\" is RUNNING"}'],
+    ['{"state": [ 9, <state>, true ]}', '{"state": [ 9, "RUNNING", true ]}'],
+    [
+      '{"arn" : <aws.events.rule-arn>, "name": <aws.events.rule-name>}',
+      `{"arn" : "${context.ruleArn}", "name": "updates"}`,
+    ],
+    ['"<aws.events.rule-name> triggered"', '"updates triggered"'],
+  ] as const) {
+    it(template, () => {
+      const transform = compile(template, paths);
+      assert.equal(transform(event({ id: "i-01", state: "RUNNING" }), context), body);
+    });
+  }
+});
+
 it("an input template leaves all but its variables as it is", () => {
   assert.equal(transformed('{\n  "LeadSource": "Web > 1" }'), '{\n  "LeadSource": "Web > 1" }');
 });
 
-describe("an input transformer is refused for", () => {
-  it("a placeholder without a path, which it names as the service does", () => {
-    assert.throws(() => compile('{"a":<v>,"b":"<w>"}', { v: "$.detail.v" }), {
-      message: "InputTemplate for target contact contains invalid placeholder w.",
-    });
+describe("an input transformer is taken with", () => {
+  it("100 paths, names and paths of 256 characters", () => {
+    const path = `$.${"x".repeat(254)}`;
+    const names = Array.from({ length: 100 }, (_, i) => `${i}-`.padEnd(256, "_"));
+    compile("{}", Object.fromEntries(names.map((name) => [name, path])));
   });
 
-  for (const name of ["AWS.v", "aws.v"]) {
+  it("no paths and no variables", () => assert.equal(compile("{}", {})(event({}), context), "{}"));
+});
+
+describe("an input transformer is refused for", () => {
+  for (const placeholder of ["w", "", "V", "aws.events.event.detail", "$.detail.v", " v"]) {
+    it(`the placeholder '${placeholder}' without a path, which it names as the service does`, () => {
+      assert.throws(() => compile(`{"a":<v>,"b":"<${placeholder}>"}`, { v: "$.detail.v" }), {
+        message: `InputTemplate for target contact contains invalid placeholder ${placeholder}.`,
+      });
+    });
+  }
+
+  for (const name of ["AWS.v", "aws.v", "AWSv", "aws.events.rule-arn"]) {
     it(`the reserved name ${name}`, () => {
       assert.throws(() => compile("{}", { [name]: "$.detail.v" }), {
         message: `the input path name '${name}' is reserved: it starts with AWS.`,
@@ -57,7 +251,48 @@ describe("an input transformer is refused for", () => {
     });
   }
 
+  for (const name of ["", "a b", "a.b", "ä", "<v>", "x".repeat(257)]) {
+    it(`a name that cannot be one: '${name.slice(0, 9)}'`, () => {
+      assert.throws(() => compile("{}", { [name]: "$.detail.v" }), {
+        message: `the input path name '${name}' must be 1 to 256 letters, digits, _ or -`,
+      });
+    });
+  }
+
   it("a path that is none, used or not", () => {
     assert.throws(() => compile("{}", { v: "detail.v" }), /^Error: 'detail.v' is not a JSON path/);
   });
+
+  it("a path of more than 256 characters", () => {
+    assert.throws(() => compile("{}", { v: `$.${"x".repeat(255)}` }), {
+      message: "the input path of 'v' has more than 256 characters",
+    });
+  });
+
+  it("more than 100 paths", () => {
+    const names = Array.from({ length: 101 }, (_, i) => `v${i}`);
+    const paths = Object.fromEntries(names.map((name) => [name, "$.detail.v"]));
+    assert.throws(() => compile("{}", paths), {
+      message: "there are more than 100 input paths: 101",
+    });
+  });
+
+  for (const [what, template] of [
+    ["an object without its end", '{"a":<v>'],
+    ["an object with a comma too many", '{"a":<v>,}'],
+    ["a text without its end", '{"a":"<v>}'],
+    ["a text that a variable is part of and has no quotes", '{"a":b<v>}'],
+    ["a number that a variable is part of", '{"a":1<v>}'],
+    ["two variables for one value", '{"a":<v><v>}'],
+    ["a variable for an object's key", '{<v>:"a"}'],
+    ["a text without quotes", "Dear <v>!"],
+    ["texts of which one has no end", '"Dear <v>"\n"Good bye!'],
+  ]) {
+    it(`a template that is neither JSON nor texts: ${what}`, () => {
+      assert.throws(() => compile(String(template), { v: "$.detail.v" }), {
+        message:
+          "InputTemplate for target contact is neither JSON nor one or more texts in quotes.",
+      });
+    });
+  }
 });

@@ -1,25 +1,43 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../../emulator/eventBridge/event";
-import { compileJsonPath } from "../../../emulator/eventBridge/jsonPath";
+import { compileJsonPath, compileValue } from "../../../emulator/eventBridge/jsonPath";
 
 const event: Json = {
   "detail-type": "customer-updated",
-  detail: { email: null, created_in: "", items: [{ sku: "A" }, { sku: 0 }], "2fa": false },
+  detail: {
+    email: null,
+    created_in: "",
+    items: [{ sku: "A", tags: ["new", "red"] }, { sku: 0, tags: [] }, { tags: "none" }],
+    matrix: [[1], [2, 3]],
+    "2fa": false,
+    "shop/id": 7,
+  },
 };
 
 describe("a JSON path reads", () => {
   const cases: [string, Json][] = [
     ["$", event],
     ["$.detail-type", "customer-updated"],
-    ["$.detail.items", [{ sku: "A" }, { sku: 0 }]],
     ["$.detail.items[0].sku", "A"],
     ["$.detail.items[1].sku", 0],
+    ["$.detail.items[0].tags[1]", "red"],
+    ["$.detail.matrix[1][0]", 2],
     ["$.detail.email", null],
     ["$.detail.created_in", ""],
     ["$.detail.2fa", false],
+    ["$.detail.shop/id", 7],
+    ["$.detail.items[1].tags", []],
+    ["$.detail.items[1].tags[*]", []],
+    ["$.detail.items[*].sku", ["A", 0]],
+    ["$.detail.items[*].name", []],
+    ["$.detail.items[*].tags[*]", ["new", "red"]],
+    ["$.detail.items[*].tags", [["new", "red"], [], "none"]],
+    ["$.detail.items[*].tags[0]", ["new"]],
+    ["$.detail.matrix[*]", [[1], [2, 3]]],
+    ["$.detail.matrix[*][*]", [1, 2, 3]],
   ];
   for (const [path, value] of cases) {
-    it(`${JSON.stringify(value)} at ${path}`, () => {
+    it(`${path === "$" ? "all" : JSON.stringify(value)} at ${path}`, () => {
       assert.deepEqual(compileJsonPath(path)(event), value);
     });
   }
@@ -28,37 +46,71 @@ describe("a JSON path reads", () => {
 describe("a JSON path finds nothing at", () => {
   for (const path of [
     "$.detail.phone",
+    "$.detail.phone[*]",
     "$.detail.email.host",
+    "$.detail.email[*]",
     "$.detail.created_in.length",
     "$.detail.created_in[0]",
-    "$.detail.items[2]",
+    "$.detail.created_in[*]",
+    "$.detail.items[3]",
     "$.detail.items.length",
     "$.detail.items.sku",
-    "$.detail[0]",
     "$.toString",
   ]) {
     it(path, () => assert.equal(compileJsonPath(path)(event), undefined));
   }
 });
 
+const REFUSED = [
+  "$.",
+  "$.detail.",
+  "$..email",
+  "$.*",
+  "$.detail.*",
+  "$[0]",
+  "$['detail']",
+  "$.detail['email']",
+  "$.detail.items[-1]",
+  "$.detail.items[]",
+  "$.detail.items[0:1]",
+  "$.detail.items[?(@.sku)]",
+  "$.detail.items[0]sku",
+  "$.detail.e mail",
+  "$.detail.Straße",
+  "$.detail.email\n",
+];
+
 describe("a JSON path is refused by its name:", () => {
-  for (const path of [
-    "",
-    "detail.email",
-    "$detail",
-    "$.",
-    "$.detail.",
-    "$..email",
-    "$.detail['email']",
-    "$.detail.items[*]",
-    "$.detail.items[-1]",
-    "$.detail.e mail",
-    "$.detail.email\n",
-  ]) {
+  for (const path of ["", "detail.email", "$detail", " $.detail", ...REFUSED]) {
     it(JSON.stringify(path), () => {
       assert.throws(() => compileJsonPath(path), {
         message: `'${path}' is not a JSON path such as $.detail.email`,
       });
+    });
+  }
+});
+
+describe("a value", () => {
+  const cases: [string, string, string][] = [
+    ["is constant where it is no path", "de", "de"],
+    ["is constant where it only holds a path", "SELECT $.detail", "SELECT $.detail"],
+    ["is constant where it only starts with the sign", "$5", "$5"],
+    ["is constant also when empty", "", ""],
+    ["is the text at a path", "$.detail-type", "customer-updated"],
+    ["is the number at a path", "$.detail.shop/id", "7"],
+    ["is the boolean at a path", "$.detail.2fa", "false"],
+    ["is null where that is at a path", "$.detail.email", "null"],
+    ["is the JSON of an object at a path", "$.detail.matrix", "[[1],[2,3]]"],
+    ["is the JSON of the whole event", "$", JSON.stringify(event)],
+    ["is empty where a path finds nothing", "$.detail.phone", ""],
+  ];
+  for (const [name, text, value] of cases) {
+    it(name, () => assert.equal(compileValue(text)(event), value));
+  }
+
+  for (const path of REFUSED) {
+    it(`is refused where it starts like a path and is none: ${JSON.stringify(path)}`, () => {
+      assert.throws(() => compileValue(path), /is not a JSON path/);
     });
   }
 });

@@ -56,6 +56,11 @@ function wrongOauth(
   return ["authParameters", what, { oauth: { ...oauth, [member]: value } }, mention];
 }
 
+function wrongInvocation(what: string, parameters: Inputs, at: string): Kind["wrong"][0] {
+  const value = { oauth, invocationHttpParameters: parameters };
+  return ["authParameters", what, value, `authParameters.invocationHttpParameters.${at}`];
+}
+
 const unheardOf = (input: string, value: object): Kind["wrong"][0] => [
   input,
   "a member that it does not know",
@@ -72,6 +77,16 @@ function wrongRetries(
 ): Kind["wrong"][0] {
   const mention = `retryPolicy.${member}`;
   return ["retryPolicy", what, { ...retryPolicy, [member]: value }, mention];
+}
+
+/** What a part of a target's HTTP parameters may not be. */
+function wrongHttpTarget(
+  what: string,
+  member: string,
+  value: unknown,
+  at: string,
+): Kind["wrong"][0] {
+  return ["httpTarget", what, { [member]: value }, `httpTarget.${member}${at}`];
 }
 
 export const randomId = {
@@ -130,6 +145,47 @@ export const connection = {
       { bodies: [{ key: "a", value: "", isValueSecret: true }] },
       ".bodies[0].value",
     ),
+    wrongInvocation("invocation parameters that it does not know", { cookies: [] }, "cookies"),
+    wrongInvocation(
+      "a header without a value",
+      { headers: [{ key: "X-Shop" }] },
+      "headers[0].value: is required",
+    ),
+    wrongInvocation(
+      "more in a header than it knows",
+      { headers: [{ key: "X-Shop", value: "de", more: 1 }] },
+      "headers[0].more",
+    ),
+    wrongInvocation(
+      "a header's name that cannot be one",
+      { headers: [{ key: "X Shop", value: "de" }] },
+      "headers[0].key: is not a header's name",
+    ),
+    wrongInvocation(
+      "a header's value of two lines",
+      { headers: [{ key: "X-Shop", value: "de\r\nHost: x" }] },
+      "headers[0].value: is not a header's value",
+    ),
+    wrongInvocation(
+      "a query parameter's key with a control character",
+      { queryStrings: [{ key: "a\nb", value: "de" }] },
+      "queryStrings[0].key: is not a query parameter's key",
+    ),
+    wrongInvocation(
+      "a query parameter's value of more than 512 characters",
+      { queryStrings: [{ key: "a", value: "x".repeat(513) }] },
+      "queryStrings[0].value",
+    ),
+    wrongInvocation(
+      "a body parameter without a name",
+      { bodies: [{ key: "", value: "de" }] },
+      "bodies[0].key",
+    ),
+    wrongInvocation(
+      "more than 100 body parameters",
+      { bodies: Array.from({ length: 101 }, (_, i) => ({ key: `${i}`, value: "x" })) },
+      "bodies",
+    ),
   ],
   ignored: "kmsKeyIdentifier",
 } satisfies Kind;
@@ -185,17 +241,55 @@ export const target = {
     targetId: "salesforce",
     arn: `${EVENTS}:api-destination/shop/1`,
     roleArn: "arn:aws:iam::123456789012:role/invoke",
-    httpTarget: { pathParameterValues: ["$.detail.id"] },
-    inputTransformer: { inputPaths: { name: "$.detail.name" }, inputTemplate: '{"Name": <name>}' },
     retryPolicy,
   },
   wrong: [
     ["roleArn", "nothing", undefined, "roleArn: is required"],
     ["targetId", "an empty text", ""],
     ["targetId", "more than 64 characters", "x".repeat(65)],
-    ["httpTarget", "no path parameters", {}, "httpTarget.pathParameterValues"],
     unheardOf("httpTarget", { pathParameterValues: [] }),
-    ["httpTarget", "a path that is none", { pathParameterValues: ["detail.id"] }, "'detail.id'"],
+    ["httpTarget", "a path that is none", { pathParameterValues: ["$.detail."] }, "'$.detail.'"],
+    wrongHttpTarget("a blank path value", "pathParameterValues", [" "], "[0]: must not be blank"),
+    wrongHttpTarget(
+      "a header's name that cannot be one",
+      "headerParameters",
+      { "X Shop": "de" },
+      ".X Shop: is not a header's name",
+    ),
+    wrongHttpTarget(
+      "a header's value of two lines",
+      "headerParameters",
+      { "X-Shop": "de\nHost: x" },
+      ".X-Shop: is not a header's value",
+    ),
+    wrongHttpTarget(
+      "a header's value that starts like a path and is none",
+      "headerParameters",
+      { "X-Shop": "$.detail..id" },
+      ".X-Shop: '$.detail..id' is not a JSON path",
+    ),
+    wrongHttpTarget(
+      "a query parameter's key of more than 512 characters",
+      "queryStringParameters",
+      { ["x".repeat(513)]: "de" },
+      `.${"x".repeat(513)}: Too big`,
+    ),
+    wrongHttpTarget(
+      "a query parameter's value with a control character",
+      "queryStringParameters",
+      { a: "\u0000" },
+      ".a: is not a query parameter's value",
+    ),
+    ["input", "what is not JSON", "x", "Input for target salesforce is not a valid JSON text."],
+    ["input", "more than 8,192 characters", `"${"x".repeat(8191)}"`],
+    ["inputPath", "a path that is none", "detail", "inputPath: 'detail'"],
+    ["inputPath", "more than 256 characters", `$.${"x".repeat(255)}`],
+    [
+      "inputTransformer",
+      "more than 8,192 characters in the template",
+      { inputTemplate: `"${"x".repeat(8191)}"` },
+      "inputTransformer.inputTemplate",
+    ],
     [
       "inputTransformer",
       "an empty template",
@@ -225,7 +319,7 @@ export const target = {
     unheardOf("deadLetterConfig", { arn: "" }),
     ["deadLetterConfig", "no ARN", {}, "deadLetterConfig.arn"],
   ],
-  ignored: "input",
+  ignored: "ecsTarget",
 } satisfies Kind;
 
 export const queue = {

@@ -7,6 +7,7 @@ import { World } from "../../../emulator/world";
 import * as k from "./kinds";
 
 const { EVENTS, oauth } = k;
+const TRANSFORMER = { inputPaths: { name: "$.detail.name" }, inputTemplate: '{"Name": <name>}' };
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
 describe("the resources of the emulator", () => {
@@ -27,6 +28,13 @@ describe("the resources of the emulator", () => {
     planned.create();
     return planned.outputs;
   }
+
+  const event = { detail: { id: 7, name: "Costello" } };
+  const context = { ruleArn: `${EVENTS}:rule/updates`, ruleName: "updates", ingestionTime: "" };
+  const onlyTarget = () => {
+    const [target] = [...world.rules.values()].flatMap(({ targets }) => [...targets.values()]);
+    return target ?? assert.fail("it is not there");
+  };
 
   it("include random ids, each in every spelling", () => {
     const { id, outputs } = plan(k.randomId);
@@ -59,6 +67,24 @@ describe("the resources of the emulator", () => {
       clientId: "the id",
       clientSecret: "the secret",
       body: { grant_type: "client_credentials" },
+      invocation: { headers: {}, query: {}, body: {} },
+    });
+  });
+
+  it("include connections with parameters for every invocation", () => {
+    const invocationHttpParameters = {
+      headers: [{ key: "X-Shop", value: "de", isValueSecret: false }],
+      queryStrings: [{ key: "a", value: "1" }],
+      bodies: [
+        { key: "b", value: "", isValueSecret: true },
+        { key: "b", value: "the last one" },
+      ],
+    };
+    const { arn } = create(k.connection, { authParameters: { oauth, invocationHttpParameters } });
+    assert.deepEqual(world.connections.get(String(arn))?.invocation, {
+      headers: { "X-Shop": "de" },
+      query: { a: "1" },
+      body: { b: "the last one" },
     });
   });
 
@@ -116,17 +142,64 @@ describe("the resources of the emulator", () => {
 
       assert.equal(world.rules.get(`${EVENTS}:rule/updates`)?.targets.size, 0);
       const { targets } = world.rules.get(`${EVENTS}:rule/shop/updates`) ?? assert.fail();
-      const { transform, pathParameters, ...target } = targets.get("salesforce") ?? assert.fail();
+      const { transform, ...target } = targets.get("salesforce") ?? assert.fail();
       const { arn, roleArn, retryPolicy } = k.target.inputs;
-      assert.deepEqual(target, { id: "salesforce", arn, roleArn, retryPolicy, deadLetterQueueArn });
-      const event = { detail: { id: 7, name: "Costello" } };
-      assert.equal(transform(event as never), '{"Name": "Costello"}');
-      assert.deepEqual(
-        pathParameters.map((path) => path(event)),
-        [7],
-      );
+      assert.deepEqual(target, {
+        id: "salesforce",
+        arn,
+        roleArn,
+        retryPolicy,
+        deadLetterQueueArn,
+        pathParameters: [],
+        headers: {},
+        query: {},
+      });
+      assert.equal(transform(event as never, context), JSON.stringify(event));
     });
   }
+
+  it("include targets with path, header and query parameters from the event", () => {
+    create(k.rule);
+    const path = "$.detail.id";
+    create(k.target, {
+      httpTarget: {
+        pathParameterValues: [path, "Contact"],
+        headerParameters: { "X-Id": path, "X-Shop": "de" },
+        queryStringParameters: { id: path },
+      },
+    });
+    const { pathParameters, headers, query } = onlyTarget();
+    assert.deepEqual(
+      [pathParameters, Object.values(headers), Object.values(query)].map((values) =>
+        values.map((value) => value(event)),
+      ),
+      [["7", "Contact"], ["7", "de"], ["7"]],
+    );
+    assert.deepEqual([headers, query].map(Object.keys), [["X-Id", "X-Shop"], ["id"]]);
+  });
+
+  for (const [input, value, body] of [
+    ["input", '{"a": 1}', '{"a": 1}'],
+    ["inputPath", "$.detail.name", '"Costello"'],
+    ["inputTransformer", TRANSFORMER, '{"Name": "Costello"}'],
+    [
+      "inputTransformer",
+      { inputTemplate: '{"Rule": <aws.events.rule-name>}' },
+      '{"Rule": "updates"}',
+    ],
+  ] as const) {
+    it(`include targets that send what their ${input} says: ${body}`, () => {
+      create(k.rule);
+      create(k.target, { [input]: value });
+      assert.equal(onlyTarget().transform(event as never, context), body);
+    });
+  }
+
+  it("include no target with more than one input", () => {
+    assert.throws(() => plan(k.target, { input: "{}", inputTransformer: TRANSFORMER }), {
+      message: `x (${k.target.type}) is refused: input: Only one of Input, InputPath, or InputTransformer must be provided for target salesforce.`,
+    });
+  });
 
   for (const [wildcards, values] of [
     ["https://acme.my.salesforce.com/*/*", ["$.detail.id"]],

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import type { BusEvent } from "../../../emulator/eventBridge/event";
+import { compileInput, type TargetInput } from "../../../emulator/eventBridge/input";
+
+const event: BusEvent = {
+  version: "0",
+  id: "7bf73129-1428-4cd3-a780-95db273d1602",
+  "detail-type": "customer-updated",
+  source: "shop.magento",
+  account: "123456789012",
+  time: "2026-09-14T07:59:59Z",
+  region: "eu-central-1",
+  resources: [],
+  detail: {
+    command: "update-account",
+    payload: { acc_id: "0a787ecb-4015", payload: { message: "baz", id: "123" } },
+    nothing: null,
+  },
+};
+const context = { ruleArn: "arn", ruleName: "updates", ingestionTime: "2026-09-14T08:00:00Z" };
+const sent = (input: TargetInput) => compileInput(input, "contact")(event, context);
+
+const transformer = { inputPaths: { c: "$.detail.command" }, inputTemplate: '{"c": <c>}' };
+
+describe("a target sends", () => {
+  it("the whole event where it has no input", () => assert.deepEqual(JSON.parse(sent({})), event));
+
+  it("its constant input as it stands", () => {
+    assert.equal(sent({ input: ' {"id": <1> }'.replace("<1>", "1.0") }), ' {"id": 1.0 }');
+  });
+
+  for (const input of ['"text"', "7", "null", "[]"]) {
+    it(`a constant input that is JSON, though no object: ${input}`, () => {
+      assert.equal(sent({ input }), input);
+    });
+  }
+
+  it("no variable's value in a constant input", () => {
+    const input = '{"a": "<aws.events.rule-name>"}';
+    assert.equal(sent({ input }), input);
+  });
+
+  it("what its input transformer makes", () => {
+    assert.equal(sent({ inputTransformer: transformer }), '{"c": "update-account"}');
+  });
+
+  // What AWS did, as LocalStack recorded it: test_events_inputs.py, TestInputPath.
+  for (const [what, inputPath, body] of [
+    ["the object at its input path", "$.detail", event.detail],
+    ["the nested object at its input path", "$.detail.payload", event.detail.payload],
+    ["the text at its input path, in quotes", "$.detail.command", "update-account"],
+    ["null where its input path finds that", "$.detail.nothing", null],
+    ["the whole event at the path of all", "$", event],
+  ] as const) {
+    it(what, () => assert.equal(sent({ inputPath }), JSON.stringify(body)));
+  }
+
+  it("no JSON where its input path finds nothing", () => {
+    assert.equal(sent({ inputPath: "$.detail.phone" }), "");
+  });
+});
+
+describe("a target is refused for", () => {
+  for (const given of [
+    { input: "{}", inputPath: "$.detail" },
+    { input: "{}", inputTransformer: transformer },
+    { inputPath: "$.detail", inputTransformer: transformer },
+    { input: "{}", inputPath: "$.detail", inputTransformer: transformer },
+  ]) {
+    it(`${Object.keys(given).join(" and ")}, with the service's words`, () => {
+      assert.throws(() => compileInput(given, "contact"), {
+        message:
+          "Only one of Input, InputPath, or InputTransformer must be provided for target contact.",
+      });
+    });
+  }
+
+  for (const input of ["", "text", "{'a': 1}", '{"a": <b>}']) {
+    it(`a constant input that is no JSON, with the service's words: '${input}'`, () => {
+      assert.throws(() => compileInput({ input }, "contact"), {
+        message: "Input for target contact is not a valid JSON text.",
+      });
+    });
+  }
+
+  it("an input path that is none", () => {
+    assert.throws(() => compileInput({ inputPath: "detail" }, "contact"), /'detail' is not a JSON/);
+  });
+
+  it("an input transformer that is refused", () => {
+    assert.throws(
+      () => compileInput({ inputTransformer: { ...transformer, inputPaths: {} } }, "contact"),
+      { message: "InputTemplate for target contact contains invalid placeholder c." },
+    );
+  });
+});
