@@ -26,10 +26,58 @@ describe("the queue", () => {
     assert.notEqual(first?.messageId, second?.messageId);
     const [received] = queue.receive();
     assert(received);
-    const { receiptHandle, ...message } = received;
+    const { messageId, body, attributes, receiptHandle } = received;
     assert.notEqual(receiptHandle, "");
-    assert.deepEqual(message, first);
-    assert.deepEqual(message.attributes, { RETRY_ATTEMPTS: "3" });
+    assert.deepEqual({ messageId, body, attributes }, first);
+    assert.deepEqual(attributes, { RETRY_ATTEMPTS: "3" });
+  });
+
+  it("tells when a message was sent and first received, and how often received", async () => {
+    send("a");
+    await after(1);
+    receive();
+    await after(30);
+    const [received] = queue.receive();
+    assert(received);
+    const { sentAt, firstReceivedAt, receiveCount } = received;
+    assert.deepEqual([sentAt, firstReceivedAt, receiveCount], [START, START + 1_000, 2]);
+  });
+
+  it("hides a message for as long as is asked", async () => {
+    send("a");
+    queue.receive(1, 5_000);
+    await after(4);
+    assert.deepEqual(queue.counts, { visible: 0, inFlight: 1 });
+    await after(1);
+    assert.deepEqual(queue.counts, { visible: 1, inFlight: 0 });
+    const [received] = queue.receive(1, 5_000);
+    assert.equal(queue.changeVisibility(received?.receiptHandle ?? "", 0), true);
+    assert.deepEqual(receive(), ["a"]);
+    assert.equal(queue.changeVisibility("none", 0), false);
+  });
+
+  it("loses a message when its retention ends", async () => {
+    queue.retention = 60_000;
+    send("old");
+    await after(60);
+    send("new");
+    assert.equal(queue.held.length, 2);
+    await after(1);
+    assert.deepEqual(receive(), ["new"]);
+    assert.equal(queue.held.length, 1);
+  });
+
+  it("tells once that a message is there", () => {
+    let told = 0;
+    queue.onceSent(() => (told += 1));
+    send("a", "b");
+    assert.equal(told, 1);
+  });
+
+  it("holds nothing after a purge", () => {
+    send("a", "b");
+    queue.purge();
+    assert.deepEqual(queue.held, []);
   });
 
   it("gives at most 10 messages at once", () => {
