@@ -1,7 +1,9 @@
 import type { AccessPolicy } from "./accessPolicy";
 import type { Clock } from "./clock";
 import type { BusEvent, Json } from "./eventBridge/event";
-import type { Matcher } from "./eventBridge/pattern";
+import type { Matcher } from "./eventBridge/pattern/compile";
+import { compileRulePattern } from "./eventBridge/pattern/compile";
+import { RuleIndex } from "./eventBridge/pattern/ruleIndex";
 import type { Transform } from "./eventBridge/inputTransformer";
 import type { Value } from "./eventBridge/jsonPath";
 import type { Queue } from "./queue";
@@ -10,18 +12,23 @@ import type { Random } from "./random";
 /** Everything that exists in the emulated account. The control plane writes it, delivery reads it. */
 export class World {
   readonly buses = new Map<string, Bus>();
-  readonly rules = new Map<string, Rule>();
+  /** By ARN; `putRule` and `removeRule` change them. */
+  readonly rules: ReadonlyMap<string, Rule>;
   readonly archives = new Map<string, Archive>();
   readonly connections = new Map<string, Connection>();
   readonly apiDestinations = new Map<string, ApiDestination>();
   readonly queues = new Map<string, Queue>();
   readonly roles = new Map<string, Role>();
 
+  private readonly ruleMap = new Map<string, Rule>();
+  private readonly indexes = new Map<string, RuleIndex<Rule>>();
+
   constructor(
     readonly place: Place,
     readonly clock: Clock,
     readonly random: Random,
   ) {
+    this.rules = this.ruleMap;
     this.addBus("default");
   }
 
@@ -40,11 +47,25 @@ export class World {
       : `arn:aws:events:${this.place.region}:${this.place.account}:event-bus/${nameOrArn}`;
   }
 
+  /** Adds a rule, or replaces the one with its ARN. */
+  putRule(rule: Rule): void {
+    this.removeRule(rule.arn);
+    this.ruleMap.set(rule.arn, rule);
+    let index = this.indexes.get(rule.busArn);
+    if (index === undefined) this.indexes.set(rule.busArn, (index = new RuleIndex()));
+    if (rule.enabled) index.put(rule.arn, compileRulePattern(rule.pattern), rule);
+  }
+
+  removeRule(arn: string): void {
+    const rule = this.ruleMap.get(arn);
+    if (rule === undefined) return;
+    this.ruleMap.delete(arn);
+    this.indexes.get(rule.busArn)?.remove(arn);
+  }
+
   /** The rules of a bus that are enabled and match an event. */
   matchingRules(busArn: string, event: BusEvent): Rule[] {
-    return [...this.rules.values()].filter(
-      (rule) => rule.enabled && rule.busArn === busArn && rule.matches(event as unknown as Json),
-    );
+    return this.indexes.get(busArn)?.match(event as unknown as Json) ?? [];
   }
 
   /** The bus by its name or ARN. */
@@ -73,7 +94,6 @@ export interface Rule {
   enabled: boolean;
   /** The event pattern, as JSON text. */
   pattern: string;
-  matches: Matcher;
   targets: Map<string, Target>;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { compilePattern } from "../emulator/eventBridge/pattern";
+import { compilePattern } from "../emulator/eventBridge/pattern/compile";
 import type { Json } from "../emulator/eventBridge/event";
 import { compile } from "../mapping/compile";
 import { readEventFiles, type EventFiles, type ShopEvent } from "../operations/eventFiles";

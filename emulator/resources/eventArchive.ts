@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compilePattern } from "../eventBridge/pattern";
+import { compilePattern } from "../eventBridge/pattern/compile";
 import { existing, resourceKind, textFor } from "./kind";
 
 export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchive", {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compilePattern } from "../eventBridge/pattern";
+import { compilePattern } from "../eventBridge/pattern/compile";
 import type { Target } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
 
@@ -21,17 +21,16 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
   apply: ({ name, eventBusName, eventPattern, state }, { arn }, world) => {
     const bus = existing(world.bus(eventBusName), `event bus ${eventBusName}`);
     const targets = world.rules.get(arn)?.targets ?? new Map<string, Target>();
-    world.rules.set(arn, {
+    world.putRule({
       name,
       arn,
       busArn: bus.arn,
       enabled: state === "ENABLED",
       pattern: eventPattern,
-      matches: compilePattern(eventPattern),
       targets,
     });
   },
-  remove: (_, { arn }, world) => void world.rules.delete(arn),
+  remove: (_, { arn }, world) => world.removeRule(arn),
 });
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compilePattern } from "../../emulator/eventBridge/pattern";
+import { compilePattern } from "../../emulator/eventBridge/pattern/compile";
 import { compile, isConstant } from "../../mapping/compile";
 import type { DetailFilter, Subscription } from "../../mapping/subscription";
 

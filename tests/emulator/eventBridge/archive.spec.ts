@@ -32,7 +32,7 @@ describe("an archive", () => {
   it("keeps the events of its bus from then on, also those that no rule matches", async () => {
     await world.deliver({ id: "before" });
     const kept = archive();
-    world.emulator.world.rules.clear();
+    world.emulator.world.removeRule(RULE_ARN);
     await world.deliver({ id: "unmatched" });
     assert.deepEqual(idsIn(kept), ["unmatched"]);
   });
@@ -90,7 +90,7 @@ it("a rule that is disabled matches nothing", async () => {
   const world = new TestWorld();
   const rule = world.emulator.world.rules.get(RULE_ARN);
   assert(rule);
-  rule.enabled = false;
+  world.emulator.world.putRule({ ...rule, enabled: false });
   await world.deliver();
   assert.equal(world.requests.length, 0);
 });

@@ -60,7 +60,7 @@ describe("the rate limit", () => {
   });
 
   it("gives a turn in the order in which it was asked for, also to one that asks in its turn", async () => {
-    const limit: RateLimit<number> = new RateLimit(
+    const limit = new RateLimit<number>(
       () => 10,
       clock,
       (who) => {

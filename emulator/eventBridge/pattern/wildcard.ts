@@ -1,4 +1,5 @@
-import type { Json } from "./event";
+import type { Json } from "../event";
+import { refuse, type LeafMatcher } from "./leaf";
 
 /**
  * Compiles the operator `wildcard`: `*` stands for any characters, or none; `\\*` and `\\\\` for themselves.
@@ -7,16 +8,14 @@ import type { Json } from "./event";
  * @param at where in the pattern it stands
  * @throws Error saying why the service would refuse it
  */
-export function compileWildcard(operand: Json, at: string): (leaf: Json) => boolean {
-  if (typeof operand !== "string") {
-    throw new Error(`wildcard takes a string at ${at}`);
-  }
+export function compileWildcard(operand: Json, at: string): LeafMatcher {
+  if (typeof operand !== "string") return refuse("wildcard takes a string", at);
   const parts = operand.match(/\\[*\\]|[^\\]/gs) ?? [];
   if (parts.join("") !== operand) {
-    throw new Error(`wildcard has a \\ that escapes neither * nor \\ at ${at}`);
+    return refuse("wildcard has a \\ that escapes neither * nor \\", at);
   }
   if (parts.some((part, index) => part === "*" && parts[index + 1] === "*")) {
-    throw new Error(`wildcard has two * in a row at ${at}`);
+    return refuse("wildcard has two * in a row", at);
   }
   const source = parts.map((part) => (part === "*" ? ".*" : literally(part.at(-1) ?? "")));
   const expression = new RegExp(`^${source.join("")}$`, "s");

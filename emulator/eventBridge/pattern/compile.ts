@@ -1,0 +1,48 @@
+import { compileConjunction, type Matcher } from "./match";
+import { parsePattern, type Conjunction } from "./parse";
+
+export type { Matcher } from "./match";
+
+/** A pattern that can be looked up by what it demands of the envelope. */
+export interface RulePattern {
+  matches: Matcher;
+  /** The exact texts of which `source` must be one; undefined where the pattern does not say so. */
+  sources: readonly string[] | undefined;
+  /** The same for `detail-type`. */
+  detailTypes: readonly string[] | undefined;
+}
+
+/**
+ * Compiles an event pattern as EventBridge documents it: exact values, `prefix`, `suffix`, `equals-ignore-case`,
+ * `anything-but`, `numeric`, `exists`, `cidr`, `wildcard`, `$or`, in nested objects and arrays.
+ * Sources: EventBridge User Guide, 'Event patterns' and 'Comparison operators'; compared with aws/event-ruler.
+ *
+ * Left out: the service takes a key with a dot, `"a.b"`, for the path of two keys as well; here it is a key.
+ *
+ * @param pattern JSON text
+ * @throws Error saying where in the pattern something is that the service refuses
+ */
+export function compilePattern(pattern: string): Matcher {
+  return compileRulePattern(pattern).matches;
+}
+
+/** Compiles an event pattern, and says what it demands of the envelope. @throws Error as `compilePattern` */
+export function compileRulePattern(pattern: string): RulePattern {
+  const conjunctions = parsePattern(pattern);
+  const matchers = conjunctions.map(compileConjunction);
+  const [only, ...more] = matchers;
+  return {
+    matches:
+      only !== undefined && more.length === 0
+        ? only
+        : (event) => matchers.some((matches) => matches(event)),
+    sources: exactTexts(conjunctions, "source"),
+    detailTypes: exactTexts(conjunctions, "detail-type"),
+  };
+}
+
+function exactTexts(conjunctions: readonly Conjunction[], key: string): string[] | undefined {
+  const path = JSON.stringify([key]);
+  const lists = conjunctions.map((one) => one.get(path)?.alternatives.exactTexts);
+  return lists.every((list) => list !== undefined) ? [...new Set(lists.flat())] : undefined;
+}

@@ -1,0 +1,45 @@
+import { isJsonObject, type Json } from "../event";
+import { compileConjunction } from "./match";
+import { parsePattern, type Conjunction, type Demand } from "./parse";
+
+/**
+ * Why an event does not match a pattern, as a sentence that names the fields; undefined where it does. Values
+ * are shown as the event has them.
+ *
+ * @throws Error for a pattern that the service refuses
+ */
+export function explainMismatch(pattern: string, event: Json): string | undefined {
+  const conjunctions = parsePattern(pattern);
+  if (conjunctions.some((conjunction) => compileConjunction(conjunction)(event))) return undefined;
+  const reasons = [...new Set(conjunctions.map((conjunction) => reasonOf(conjunction, event)))];
+  return reasons.length === 1
+    ? reasons[0]
+    : `none of the alternatives of $or holds: ${reasons.join("; or ")}`;
+}
+
+function reasonOf(conjunction: Conjunction, event: Json): string {
+  const failing = [...conjunction].filter(
+    ([key, demand]) => !compileConjunction(new Map([[key, demand]]))(event),
+  );
+  return failing.length > 0
+    ? failing.map(([, demand]) => mismatch(demand, event)).join(", and ")
+    : `no one element of an array has all of ${[...conjunction.values()].map(({ path }) => path.join(".")).join(", ")} as the pattern wants them`;
+}
+
+function mismatch({ path, alternatives }: Demand, event: Json): string {
+  const found = valuesAt(event, path);
+  const is =
+    found.length === 0 ? "is missing" : `is ${found.map((one) => JSON.stringify(one)).join(", ")}`;
+  const { listed } = alternatives;
+  const wanted = Array.isArray(listed) && listed.length === 1 ? listed[0] : listed;
+  const wants = Array.isArray(wanted) ? `one of ${JSON.stringify(wanted)}` : JSON.stringify(wanted);
+  return `${path.join(".")} ${is}, and the pattern wants ${wants}`;
+}
+
+function valuesAt(value: Json | undefined, path: readonly string[]): Json[] {
+  if (value === undefined) return [];
+  const [key, ...rest] = path;
+  if (key === undefined) return [value];
+  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, path));
+  return isJsonObject(value) && Object.hasOwn(value, key) ? valuesAt(value[key], rest) : [];
+}

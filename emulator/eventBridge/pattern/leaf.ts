@@ -1,0 +1,21 @@
+import type { Json } from "../event";
+
+/** A plain value of an event: a text, a number, `true`, `false` or `null`. */
+export type Leaf = string | number | boolean | null;
+
+/** Whether a plain value matches. */
+export type LeafMatcher = (leaf: Leaf) => boolean;
+
+/** What an operator cannot take, and what it takes instead. `at` is the key's path in the pattern. */
+export function refuse(what: string, at: string): never {
+  throw new Error(`${what} at ${at}`);
+}
+
+/** The one operator of an object such as `{"prefix": "a"}`. */
+export function onlyEntry(object: Record<string, Json>, at: string): [operator: string, Json] {
+  const [entry, ...more] = Object.entries(object);
+  if (entry === undefined || more.length > 0) {
+    return refuse("the event pattern needs exactly one operator", at);
+  }
+  return entry;
+}

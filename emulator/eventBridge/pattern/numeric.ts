@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Json } from "../event";
+import { refuse, type LeafMatcher } from "./leaf";
+import { comparable, FURTHEST } from "./number";
+
+const COMPARE = {
+  "=": (value: number, bound: number) => value === bound,
+  "<": (value: number, bound: number) => value < bound,
+  "<=": (value: number, bound: number) => value <= bound,
+  ">": (value: number, bound: number) => value > bound,
+  ">=": (value: number, bound: number) => value >= bound,
+};
+
+const bound = z.number().min(-FURTHEST).max(FURTHEST);
+const one = z.tuple([z.enum(["=", "<", "<=", ">", ">="]), bound]);
+const range = z.tuple([z.enum([">", ">="]), bound, z.enum(["<", "<="]), bound]);
+
+/** Nothing is beyond the furthest number; the service refuses to look for it, also with `>=` and `<=`. */
+function leavesNothing(operator: string, bound: number): boolean {
+  return operator.startsWith(">")
+    ? bound === FURTHEST
+    : operator.startsWith("<") && bound === -FURTHEST;
+}
+
+/**
+ * Compiles the operator `numeric`: `[">", 0]`, `["=", 1]`, or a range, `[">=", 1, "<", 3]`.
+ * No number beyond 5e9, up or down, ever matches.
+ * Source: EventBridge User Guide, 'Comparison operators', numeric matching; aws/event-ruler.
+ *
+ * @param at where in the pattern it stands
+ * @throws Error saying what it takes
+ */
+export function compileNumeric(operand: Json, at: string): LeafMatcher {
+  const read = z.union([one, range]).safeParse(operand);
+  const [lower, start, upper, end = Infinity] = read.data ?? [];
+  const [low, high] = [comparable(start ?? NaN), end === Infinity ? end : comparable(end)];
+  if (lower === undefined || start === undefined || low >= high || leavesNothing(lower, start)) {
+    return refuse(
+      'numeric takes an operator and a number, or a range such as [">", 0, "<=", 5],',
+      at,
+    );
+  }
+  const [above, below] = [COMPARE[lower], COMPARE[upper ?? "<"]];
+  return (leaf) => {
+    if (typeof leaf !== "number") return false;
+    const value = comparable(leaf);
+    return above(value, low) && below(value, high);
+  };
+}

@@ -1,0 +1,116 @@
+import { isJsonObject, type Json, type JsonObject } from "../event";
+import { compileAlternatives, type Alternatives } from "./alternatives";
+import { refuse } from "./leaf";
+
+/** What a pattern demands of a field. */
+export interface Demand {
+  path: readonly string[];
+  alternatives: Alternatives;
+}
+
+/** Fields, by their paths, that are demanded together. A pattern is one such, or with `$or` any of several. */
+export type Conjunction = ReadonlyMap<string, Demand>;
+
+/** Source: EventBridge User Guide, 'Event patterns', and quotas: characters of a pattern. */
+const LONGEST = 4_096;
+/** Source: EventBridge User Guide, 'Comparison operators', `$or`. */
+const MOST_COMBINATIONS = 1_000;
+
+/**
+ * Words that no field inside `$or` may be called, so that an operator in the wrong place is not taken for one.
+ * Source: aws/event-ruler, Constants.
+ */
+const RESERVED_IN_OR = new Set([
+  ...["exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard"],
+  ...["numeric", "cidr", "=", "<", "<=", ">", ">=", "regex", "not-wildcard"],
+  ...["not-equals-ignore-case", "date-after", "date-on-or-after", "date-before"],
+  ...["date-on-or-before", "in-date-range", "ip-address-in-range", "ip-address-not-in-range"],
+]);
+
+/**
+ * Reads an event pattern. Where a field is demanded inside `$or` and beside it, the later of the two demands
+ * replaces the earlier one, as the service has it.
+ * Sources: EventBridge User Guide, 'Event patterns' and 'Comparison operators'; aws/event-ruler, JsonRuleCompiler.
+ *
+ * @param text JSON
+ * @returns the conjunctions of which one must hold
+ * @throws Error saying where in the pattern something is that the service refuses
+ */
+export function parsePattern(text: string): Conjunction[] {
+  if (text.length > LONGEST) {
+    throw new Error(
+      `the event pattern has ${text.length} characters; it may have ${LONGEST} at most`,
+    );
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the event pattern is not JSON: ${(error as Error).message}`);
+  }
+  if (!isJsonObject(parsed) || Object.keys(parsed).length === 0) {
+    throw new Error("the event pattern must be a JSON object with at least one field");
+  }
+  return parseObject(parsed, [], [new Map()], false);
+}
+
+function parseObject(
+  object: JsonObject,
+  path: readonly string[],
+  before: readonly Conjunction[],
+  insideOr: boolean,
+): Conjunction[] {
+  const at = path.join(".");
+  const entries = Object.entries(object);
+  if (entries.length === 0) return refuse("the event pattern is empty", at);
+  let conjunctions = [...before];
+  for (const [key, value] of entries) {
+    if (key === "$or") {
+      conjunctions = parseOr(value, path, conjunctions);
+      continue;
+    }
+    const inner = [...path, key];
+    if (insideOr && RESERVED_IN_OR.has(key)) {
+      return refuse(
+        `'${key}' is an operator, and no field inside $or may be called so,`,
+        inner.join("."),
+      );
+    }
+    conjunctions = isJsonObject(value)
+      ? parseObject(value, inner, conjunctions, insideOr)
+      : demanded(inner, compileAlternatives(value, inner.join(".")), conjunctions);
+  }
+  return conjunctions;
+}
+
+function parseOr(
+  value: Json,
+  path: readonly string[],
+  before: readonly Conjunction[],
+): Conjunction[] {
+  const at = [...path, "$or"].join(".");
+  if (!Array.isArray(value) || value.length < 2) {
+    return refuse("$or takes an array of two or more objects", at);
+  }
+  const conjunctions = value.flatMap((alternative) =>
+    isJsonObject(alternative)
+      ? parseObject(alternative, path, before, true)
+      : refuse("$or takes an array of two or more objects", at),
+  );
+  if (conjunctions.length > MOST_COMBINATIONS) {
+    return refuse(
+      `$or makes ${conjunctions.length} combinations, more than the ${MOST_COMBINATIONS} that are allowed,`,
+      at,
+    );
+  }
+  return conjunctions;
+}
+
+function demanded(
+  path: readonly string[],
+  alternatives: Alternatives,
+  before: readonly Conjunction[],
+): Conjunction[] {
+  const key = JSON.stringify(path);
+  return before.map((conjunction) => new Map(conjunction).set(key, { path, alternatives }));
+}
