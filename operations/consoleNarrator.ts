@@ -18,13 +18,20 @@ interface Burst {
   shown?: string;
 }
 
-/** Tells the main job to a person, on standard output. */
-export function consoleNarrator(print: (line: string) => void, color: boolean): Narrator {
+/**
+ * Tells the main job to a person, on standard output.
+ *
+ * @param startsAt from which time is told, in milliseconds since 1970, until publishing starts
+ */
+export function consoleNarrator(
+  print: (line: string) => void,
+  color: boolean,
+  startsAt = 0,
+): Narrator {
   const style = (how: Style, text: string) => (color ? styleText(how, text) : text);
   const heading = (step: number, text: string) =>
     print(`\n${style("bold", `[${step}/${STEPS}] ${text}`)}`);
   const events = new Map<string, BusEvent>();
-  let startsAt = 0;
   let current: Burst | undefined;
 
   const clock = (at: number) => {

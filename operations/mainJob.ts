@@ -12,6 +12,7 @@ import { Journey } from "./journey";
 import { judgedProgram } from "./judgedProgram";
 import type { Narrator, Summary } from "./narrator";
 import { EMULATED_ACCOUNT, readStack } from "./stack";
+import { KNOWN_STORES, NEWEST_API_VERSION } from "./org";
 import type { Tally } from "./tally";
 
 export interface MainJobOptions {
@@ -35,11 +36,8 @@ export interface Result {
 
 /** Same seed, same run. */
 const SEED = 20_260_914;
-/** The version of Salesforce's REST API that the stand-in serves at most: the newest one documented. */
-const NEWEST_API_VERSION = 68;
 /** The object of Salesforce that the stand-in knows. */
 const STANDING_IN = "Contact";
-const KNOWN_STORES = ["Default Store View"];
 
 /**
  * The whole way, from the program to contacts: evaluate, judge, create, publish, redrive, count.

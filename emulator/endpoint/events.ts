@@ -1,0 +1,255 @@
+import { z } from "zod";
+import type { EventBridge, PutEventsEntry } from "../eventBridge/eventBridge";
+import type { Json } from "../eventBridge/event";
+import { compilePattern } from "../eventBridge/pattern/compile";
+import type { ApiDestination, Archive, Bus, Connection, Rule, Target, World } from "../world";
+import { action, ServiceError, type Action, type Answer } from "./action";
+
+const name = z.string().min(1);
+const busName = z.string().default("default");
+const listing = z.object({ NamePrefix: z.string().default("") });
+/** The protocol's times are seconds since 1970. */
+const moment = z.number().transform((seconds) => seconds * 1_000);
+
+const entry = z.object({
+  EventBusName: z.string().nullish(),
+  Source: z.string().nullish(),
+  DetailType: z.string().nullish(),
+  Detail: z.string().nullish(),
+  Time: moment.nullish(),
+  Resources: z.array(z.string()).nullish(),
+});
+
+/**
+ * EventBridge's actions for events, and those that tell what exists: what exists is made by the program.
+ * Source: EventBridge API reference.
+ */
+export function eventActions(
+  world: World,
+  eventBridge: EventBridge,
+  now: () => number,
+): Record<string, Action> {
+  const bus = (wanted: string) => found(world.bus(wanted), "Event bus", wanted);
+  const ruleOf = (wanted: string, busWanted: string) => {
+    const { arn } = bus(busWanted);
+    const rule = [...world.rules.values()].find((one) => one.name === wanted && one.busArn === arn);
+    return found(rule, "Rule", wanted);
+  };
+  const replays = new Map<string, Answer>();
+  return {
+    PutEvents: action(z.object({ Entries: z.array(entry).min(1).max(10) }), ({ Entries }) => {
+      const answers = eventBridge.putEvents(Entries.map(asEntry));
+      const failed = answers.filter((answer) => "ErrorCode" in answer);
+      return { FailedEntryCount: failed.length, Entries: answers };
+    }),
+    TestEventPattern: action(
+      z.object({ EventPattern: z.string(), Event: z.string() }),
+      ({ EventPattern, Event }) => ({ Result: test(EventPattern, Event) }),
+    ),
+    ListEventBuses: list("EventBuses", world.buses, ({ name }) => name, toldBus),
+    DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => toldBus(bus(Name))),
+    ListRules: action(listing.extend({ EventBusName: busName }), ({ EventBusName, NamePrefix }) => {
+      const { arn } = bus(EventBusName);
+      const rules = [...world.rules.values()].filter((rule) => rule.busArn === arn);
+      return {
+        Rules: rules.filter((rule) => rule.name.startsWith(NamePrefix)).map(toldRule),
+      };
+    }),
+    DescribeRule: action(z.object({ Name: name, EventBusName: busName }), (input) =>
+      toldRule(ruleOf(input.Name, input.EventBusName)),
+    ),
+    ListTargetsByRule: action(z.object({ Rule: name, EventBusName: busName }), (input) => ({
+      Targets: [...ruleOf(input.Rule, input.EventBusName).targets.values()].map(toldTarget),
+    })),
+    ListApiDestinations: list(
+      "ApiDestinations",
+      world.apiDestinations,
+      ({ arn }) => nameIn(arn),
+      toldDestination,
+    ),
+    DescribeApiDestination: describe("ApiDestination", world.apiDestinations, toldDestination),
+    ListConnections: list(
+      "Connections",
+      world.connections,
+      ({ arn }) => nameIn(arn),
+      toldConnection,
+    ),
+    DescribeConnection: describe("Connection", world.connections, toldConnection),
+    ListArchives: list("Archives", world.archives, ({ name }) => name, toldArchive),
+    DescribeArchive: action(z.object({ ArchiveName: name }), ({ ArchiveName }) => {
+      const archive = [...world.archives.values()].find((one) => one.name === ArchiveName);
+      return toldArchive(found(archive, "Archive", ArchiveName));
+    }),
+    StartReplay: action(
+      z.object({
+        ReplayName: name,
+        EventSourceArn: name,
+        EventStartTime: moment,
+        EventEndTime: moment,
+        Destination: z.object({ Arn: name, FilterArns: z.array(name).optional() }),
+      }),
+      ({ ReplayName, EventSourceArn, EventStartTime, EventEndTime, Destination }) => {
+        if (replays.has(ReplayName)) {
+          const message = `Replay ${ReplayName} already exists.`;
+          throw new ServiceError("ResourceAlreadyExistsException", message);
+        }
+        const archive = found(world.archives.get(EventSourceArn), "Archive", EventSourceArn);
+        if (Destination.Arn !== archive.busArn) {
+          const message = "Replays go to the event bus of the archive.";
+          throw new ServiceError("ValidationException", message);
+        }
+        const { FilterArns } = Destination;
+        eventBridge.replay(archive, ReplayName, EventStartTime, EventEndTime, FilterArns);
+        const told = {
+          ReplayName,
+          ReplayArn: archive.arn.replace(/:archive\/.*/, `:replay/${ReplayName}`),
+          EventSourceArn,
+          Destination,
+          State: "COMPLETED",
+          ReplayStartTime: now() / 1_000,
+        };
+        replays.set(ReplayName, told);
+        return told;
+      },
+    ),
+    DescribeReplay: action(z.object({ ReplayName: name }), ({ ReplayName }) =>
+      found(replays.get(ReplayName), "Replay", ReplayName),
+    ),
+    ListReplays: action(z.object({}), () => ({ Replays: [...replays.values()] })),
+  };
+}
+
+function asEntry({
+  EventBusName,
+  Source,
+  DetailType,
+  Detail,
+  Time,
+  Resources,
+}: z.output<typeof entry>): PutEventsEntry {
+  return {
+    EventBusName: EventBusName ?? "default",
+    Source: Source ?? "",
+    DetailType: DetailType ?? "",
+    Detail: Detail ?? "",
+    ...(typeof Time === "number" && { Time: new Date(Time).toISOString() }),
+    ...(Array.isArray(Resources) && { Resources }),
+  };
+}
+
+/** Source: EventBridge API reference, TestEventPattern. */
+function test(pattern: string, text: string): boolean {
+  let event: Json;
+  try {
+    event = JSON.parse(text) as Json;
+  } catch {
+    throw new ServiceError("InvalidEventPatternException", "Event is not valid. Reason: not JSON.");
+  }
+  try {
+    return compilePattern(pattern)(event);
+  } catch (error) {
+    const reason = `Event pattern is not valid. Reason: ${(error as Error).message}`;
+    throw new ServiceError("InvalidEventPatternException", reason);
+  }
+}
+
+function list<Thing>(
+  member: string,
+  things: ReadonlyMap<string, Thing>,
+  nameOf: (thing: Thing) => string,
+  tell: (thing: Thing) => Answer,
+): Action {
+  return action(listing, ({ NamePrefix }) => ({
+    [member]: [...things.values()].filter((one) => nameOf(one).startsWith(NamePrefix)).map(tell),
+  }));
+}
+
+function describe<Thing extends { arn: string }>(
+  what: string,
+  things: ReadonlyMap<string, Thing>,
+  tell: (thing: Thing) => Answer,
+): Action {
+  return action(z.object({ Name: name }), ({ Name }) => {
+    const thing = [...things.values()].find(({ arn }) => nameIn(arn) === Name);
+    return tell(found(thing, what, Name));
+  });
+}
+
+function found<Thing>(thing: Thing | undefined, what: string, wanted: string): Thing {
+  if (thing === undefined) {
+    throw new ServiceError("ResourceNotFoundException", `${what} ${wanted} does not exist.`);
+  }
+  return thing;
+}
+
+/** `arn:aws:events:<region>:<account>:connection/<name>/<uuid>` */
+function nameIn(arn: string): string {
+  return arn.split("/")[1] ?? "";
+}
+
+function toldBus({ name, arn }: Bus): Answer {
+  return { Name: name, Arn: arn };
+}
+
+function toldRule({ name, arn, busArn, enabled, pattern }: Rule): Answer {
+  return {
+    Name: name,
+    Arn: arn,
+    EventBusName: nameIn(busArn),
+    State: enabled ? "ENABLED" : "DISABLED",
+    EventPattern: pattern,
+  };
+}
+
+function toldTarget({ id, arn, roleArn, retryPolicy, deadLetterQueueArn }: Target): Answer {
+  return {
+    Id: id,
+    Arn: arn,
+    RoleArn: roleArn,
+    RetryPolicy: {
+      MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
+      MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
+    },
+    ...(deadLetterQueueArn !== undefined && { DeadLetterConfig: { Arn: deadLetterQueueArn } }),
+  };
+}
+
+function toldDestination(destination: ApiDestination): Answer {
+  return {
+    Name: nameIn(destination.arn),
+    ApiDestinationArn: destination.arn,
+    ApiDestinationState: "ACTIVE",
+    ConnectionArn: destination.connectionArn,
+    InvocationEndpoint: destination.endpoint,
+    HttpMethod: destination.method,
+    InvocationRateLimitPerSecond: destination.rateLimit,
+  };
+}
+
+/** Without the secret, and without the parameters, as the service does it. */
+function toldConnection({ arn, tokenEndpoint, method, clientId }: Connection): Answer {
+  return {
+    Name: nameIn(arn),
+    ConnectionArn: arn,
+    ConnectionState: "AUTHORIZED",
+    AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    AuthParameters: {
+      OAuthParameters: {
+        ClientParameters: { ClientID: clientId },
+        AuthorizationEndpoint: tokenEndpoint,
+        HttpMethod: method,
+      },
+    },
+  };
+}
+
+function toldArchive({ name, arn, busArn, retentionDays, events }: Archive): Answer {
+  return {
+    ArchiveName: name,
+    ArchiveArn: arn,
+    EventSourceArn: busArn,
+    State: "ENABLED",
+    RetentionDays: retentionDays,
+    EventCount: events.length,
+  };
+}

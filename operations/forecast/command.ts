@@ -1,0 +1,91 @@
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { RunError } from "@pulumi/pulumi/errors";
+import Table from "cli-table3";
+import { VirtualClock } from "../../emulator/clock";
+import { seededRandom } from "../../emulator/random";
+import type { World } from "../../emulator/world";
+import { spoken } from "../optionValues";
+import { emulatedStack } from "../emulatedStack";
+import { readEvents } from "../simulate";
+import { forecast } from "./forecast";
+import { Ledger } from "./ledger";
+import type { Forecast, Supposed } from "./options";
+import { supposedOrg } from "./org";
+import type * as Plot from "./plot";
+
+type Plotting = typeof Plot;
+
+/** Where a forecast's time begins: any moment would do. */
+const START = Date.UTC(2026, 0, 1);
+
+/**
+ * What becomes of a stack's events, in virtual time, with the stack's own rules, rate limit and retry policy.
+ *
+ * @param eventFiles samples, published in turn
+ * @throws RunError for a stack or a sample that cannot be used
+ */
+export async function forecastStack(
+  directory: string,
+  stackName: string,
+  eventFiles: readonly string[],
+  supposed: Supposed,
+): Promise<Forecast> {
+  const samples = eventFiles.flatMap(readEvents).map(({ published }) => published);
+  if (samples.length === 0) throw new RunError("There is no sample event to forecast with.");
+  const clock = new VirtualClock(START);
+  const random = seededRandom(supposed.seed);
+  const ledger = new Ledger(START);
+  const transport = supposedOrg(supposed, clock, ledger);
+  const { emulator, eventBusArn } = await emulatedStack(
+    directory,
+    stackName,
+    clock,
+    random,
+    transport,
+  );
+  forgetDeadLetters(emulator.world);
+  return forecast(emulator, clock, random, eventBusArn, samples, supposed, ledger);
+}
+
+/** Millions of dead letters are counted, and not kept. */
+function forgetDeadLetters(world: World): void {
+  for (const queue of world.queues.values()) {
+    queue.send = (message) => ({ messageId: "", ...message });
+  }
+}
+
+/** Writes a plot; the library that draws it is loaded only now. */
+export function writePlot(file: string, found: Forecast, supposed: Supposed): void {
+  const { plot } = createRequire(__filename)("./plot") as Plotting;
+  writeFileSync(file, plot(found, supposed));
+}
+
+/** As people read it. */
+export function told(found: Forecast, supposed: Supposed): string {
+  const count = (number: number) => number.toLocaleString("en-US");
+  const limit =
+    found.apiCallsInADay >= found.dailyLimit ? ", which is all that the org allows" : "";
+  const rows = [
+    ["published", count(found.published)],
+    ...(found.unmatched > 0 ? [["matched by no rule", count(found.unmatched)]] : []),
+    ["delivered", count(found.delivered)],
+    ["dead-lettered", count(found.deadLettered)],
+    ["lost", count(found.lost)],
+    ["still waiting at the end", count(found.waiting)],
+    ["retries", count(found.retries)],
+    ["largest backlog", count(found.largestBacklog)],
+    [
+      "drained after the outage's end",
+      found.drainedAfter === undefined ? "not by the end" : `in ${spoken(found.drainedAfter)}`,
+    ],
+    ["oldest event's age", spoken(found.oldestAge)],
+    [
+      "API calls, most in 24 h",
+      `${count(found.apiCallsInADay)} of ${count(found.dailyLimit)}${limit}`,
+    ],
+  ];
+  const table = new Table({ style: { head: [], border: [] } });
+  table.push(...rows);
+  return `${supposed.rate} events/s for ${spoken(supposed.duration)}; Salesforce down for ${spoken(supposed.outage)} from ${spoken(supposed.outageAt)} on\n${table.toString()}`;
+}

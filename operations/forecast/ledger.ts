@@ -1,0 +1,122 @@
+import type { Happening } from "../../emulator/eventBridge/journal";
+import type { Forecast, Minute } from "./options";
+
+const MINUTE = 60_000;
+const DAY_IN_MINUTES = 1_440;
+
+/** Counts deliveries as they happen, by minute; holds no events, so that millions of them fit. */
+export class Ledger {
+  private readonly minutes: Minute[] = [];
+  private readonly totals = { published: 0, unmatched: 0, delivered: 0, deadLettered: 0, lost: 0 };
+  private retries = 0;
+  private backlog = 0;
+  private largestBacklog = 0;
+  private oldestAge = 0;
+  private apiCalls = 0;
+  /** Deliveries under way, by the minute in which their events were published. */
+  private readonly waiting: number[] = [];
+  /** When the last of those was done, in milliseconds since 1970. */
+  private readonly doneAt: number[] = [];
+
+  /** @param start in milliseconds since 1970 */
+  constructor(private readonly start: number) {}
+
+  record(happening: Happening): void {
+    const { at } = happening;
+    switch (happening.kind) {
+      case "published": {
+        const deliveries = happening.matchedRules.length;
+        this.totals.published += 1;
+        if (deliveries === 0) this.totals.unmatched += 1;
+        this.minute(at).arrivals += 1;
+        this.change(at, at, deliveries);
+        break;
+      }
+      case "retry":
+        this.retries += 1;
+        break;
+      case "attempt":
+        if (happening.delivered) {
+          this.totals.delivered += 1;
+          this.minute(at).deliveries += 1;
+          this.done(at, happening.age);
+        }
+        break;
+      case "deadLettered":
+        this.totals.deadLettered += 1;
+        this.minute(at).deadLetters += 1;
+        this.done(at, happening.age);
+        break;
+      case "lost":
+        this.totals.lost += 1;
+        this.minute(at).lost += 1;
+        this.done(at, happening.age);
+        break;
+      case "throttled":
+    }
+  }
+
+  /** A request to Salesforce, made at a moment in milliseconds since 1970. */
+  called(at: number): void {
+    this.apiCalls += 1;
+    this.minute(at).apiCalls += 1;
+  }
+
+  /** @param recovered when the outage ends, in milliseconds since 1970 */
+  close(end: number, recovered: number, dailyLimit: number): Forecast {
+    this.minute(end);
+    const oldest = this.waiting.findIndex((count) => count > 0);
+    const affected = Math.ceil((recovered - this.start) / MINUTE);
+    const stillWaiting = this.waiting.slice(0, affected).some((count) => count > 0);
+    const drained = Math.max(recovered, ...this.doneAt.slice(0, affected).filter(Boolean));
+    return {
+      ...this.totals,
+      waiting: this.backlog,
+      retries: this.retries,
+      largestBacklog: this.largestBacklog,
+      drainedAfter: stillWaiting ? undefined : drained - recovered,
+      oldestAge: Math.max(this.oldestAge, oldest === -1 ? 0 : end - this.start - oldest * MINUTE),
+      apiCalls: this.apiCalls,
+      apiCallsInADay: mostInADay(this.minutes.map(({ apiCalls }) => apiCalls)),
+      dailyLimit,
+      minutes: this.minutes,
+    };
+  }
+
+  private done(at: number, age: number): void {
+    this.oldestAge = Math.max(this.oldestAge, age);
+    this.change(at - age, at, -1);
+  }
+
+  private change(published: number, now: number, by: number): void {
+    const minute = Math.floor((published - this.start) / MINUTE);
+    this.waiting[minute] = (this.waiting[minute] ?? 0) + by;
+    if (by < 0) this.doneAt[minute] = now;
+    this.backlog += by;
+    this.largestBacklog = Math.max(this.largestBacklog, this.backlog);
+    this.minute(now).backlog = this.backlog;
+  }
+
+  /** The minute of a moment; those before it, in which nothing happened, are filled in. */
+  private minute(at: number): Minute {
+    const wanted = Math.floor((at - this.start) / MINUTE);
+    for (let minute = this.minutes.length; minute <= wanted; minute += 1) {
+      const backlog = this.minutes[minute - 1]?.backlog ?? 0;
+      const none = { arrivals: 0, deliveries: 0, deadLetters: 0, lost: 0, apiCalls: 0 };
+      this.minutes.push({ minute, ...none, backlog });
+    }
+    const minute = this.minutes[wanted];
+    if (minute === undefined) throw new RangeError(`${at} is before the start`);
+    return minute;
+  }
+}
+
+function mostInADay(perMinute: readonly number[]): number {
+  let inADay = 0;
+  let most = 0;
+  perMinute.forEach((calls, minute) => {
+    inADay += calls - (perMinute[minute - DAY_IN_MINUTES] ?? 0);
+    most = Math.max(most, inADay);
+  });
+  return most;
+}

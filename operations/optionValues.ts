@@ -1,0 +1,47 @@
+import { InvalidArgumentError } from "commander";
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of `90s`, `15m`, `6h` or `2d`, as an option takes it. */
+export function duration(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) {
+    throw new InvalidArgumentError("Give a number with its unit: 90s, 15m, 6h or 2d.");
+  }
+  return Number(amount) * UNITS[unit as keyof typeof UNITS];
+}
+
+/** `6h 12m` of milliseconds, to the second; `0s` for less than half a second. */
+export function spoken(milliseconds: number): string {
+  let seconds = Math.round(milliseconds / 1_000);
+  const parts: string[] = [];
+  for (const [unit, size] of [
+    ["d", 86_400],
+    ["h", 3_600],
+    ["m", 60],
+    ["s", 1],
+  ] as const) {
+    const amount = Math.floor(seconds / size);
+    if (amount > 0) parts.push(`${amount}${unit}`);
+    seconds -= amount * size;
+  }
+  return parts.slice(0, 2).join(" ") || "0s";
+}
+
+/** A port, as an option takes it. */
+export function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
+  }
+  return number;
+}
+
+/** A number above 0, as an option takes it. */
+export function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0) || !Number.isFinite(number)) {
+    throw new InvalidArgumentError("Give a number above 0.");
+  }
+  return number;
+}

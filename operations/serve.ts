@@ -1,0 +1,116 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import { WallClock } from "../emulator/clock";
+import { Emulator } from "../emulator/emulator";
+import { eventActions } from "../emulator/endpoint/events";
+import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
+import { queueActions } from "../emulator/endpoint/sqs";
+import { Metrics, type MetricName } from "../emulator/eventBridge/metrics";
+import { contact } from "../emulator/salesforce/schema";
+import { SalesforceStandIn } from "../emulator/salesforce/standIn";
+import { loopbackTransport } from "../emulator/transport";
+import { customers } from "../subscriptions";
+import { consoleNarrator } from "./consoleNarrator";
+import { judgedProgram } from "./judgedProgram";
+import { KNOWN_STORES, NEWEST_API_VERSION } from "./org";
+import { EMULATED_ACCOUNT, passphrases, readStack } from "./stack";
+
+/** Shown when the emulator stops, in this order. */
+const TOLD: MetricName[] = [
+  "MatchedEvents",
+  "InvocationAttempts",
+  "SuccessfulInvocationAttempts",
+  "RetryInvocationAttempts",
+  "ThrottledRules",
+  "FailedInvocations",
+  "InvocationsSentToDlq",
+  "InvocationsFailedToBeSentToDlq",
+];
+
+const SILENT = { planned: () => undefined, judged: () => undefined };
+
+/**
+ * Runs a stack in the emulator, in real time, until it is told to stop: an endpoint for AWS SDKs and the AWS
+ * CLI, a stand-in of Salesforce, and on the terminal what happens to each event.
+ *
+ * @param until resolves when it is to stop
+ * @throws RunError for what the stack file or the program refuses, a mandatory violation, or a taken port
+ */
+export async function serve(
+  directory: string,
+  stackName: string,
+  port: number,
+  until: Promise<void>,
+): Promise<void> {
+  const stack = await readStack(directory, stackName, passphrases());
+  const { salesforceDomain: domain, credentials, eventBus } = stack.settings;
+  const clock = new WallClock();
+  const standIns = new Map<string, string>();
+  const { world, journal, eventBridge, controlPlane } = new Emulator(
+    { account: EMULATED_ACCOUNT, region: stack.region },
+    clock,
+    Math.random,
+    loopbackTransport(standIns, clock),
+  );
+  if (eventBus !== undefined) world.addBus(eventBus);
+  const services: Services = {
+    AWSEvents: eventActions(world, eventBridge, () => clock.now()),
+    AmazonSQS: queueActions(world, clock, () => endpoint.origin),
+  };
+  const endpoint: Endpoint = await listen(services, port);
+  const standIn = new SalesforceStandIn(
+    {
+      domain,
+      apiVersion: NEWEST_API_VERSION,
+      credentials,
+      objects: { [customers.object]: contact([...KNOWN_STORES]) },
+    },
+    Math.random,
+    () => clock.now(),
+  );
+  const metrics = new Metrics(journal);
+  try {
+    const { program, judgement } = await judgedProgram(directory, stack, controlPlane, SILENT);
+    const violations = judgement.violations.filter(({ mandatory }) => mandatory);
+    if (violations.length > 0) {
+      throw new RunError(
+        violations.map(({ policy, message }) => `${policy}: ${message}`).join("\n"),
+      );
+    }
+    program.create();
+    const org = await standIn.start();
+    standIns.set(`https://${domain}`, org);
+    const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+    const narrator = consoleNarrator((line) => console.log(line), color, clock.now());
+    journal.onHappening((happening) => narrator.happened(happening));
+    const queues = [...world.queues.values()].map(({ url }) => new URL(url).pathname);
+    console.log(`Stack ${stackName}: ${program.resources.length} resources, and ${judgement.policies.length} policies found nothing wrong.
+
+EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${org}. Ctrl-C stops them; nothing is kept.
+
+  export AWS_ENDPOINT_URL=${endpoint.origin} AWS_REGION=${stack.region} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any
+
+  event bus          ${String(program.outputs.eventBusName)}
+  dead-letter queue  ${queues.map((path) => endpoint.origin + path).join(", ")}
+`);
+    await until;
+  } finally {
+    clock.stop();
+    await Promise.all([endpoint.stop(), standIn.stop()]);
+  }
+  for (const { name, arn } of world.rules.values()) {
+    const counts = TOLD.map((metric) => [metric, metrics.total(metric, arn)] as const);
+    const told = counts.filter(([, total]) => total > 0);
+    console.log(`${name}: ${told.map((count) => count.join(" ")).join(", ") || "no events"}`);
+  }
+}
+
+async function listen(services: Services, port: number): Promise<Endpoint> {
+  try {
+    return await serveEndpoint(services, port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new RunError(
+      `Port ${port} is taken. Stop what listens there, or choose another with --port (0 for any that is free).`,
+    );
+  }
+}
