@@ -50,6 +50,46 @@ export function loopbackTransport(
   };
 }
 
+/** Answers a request within the process; `hang` takes it and never answers. */
+export type Host = (request: HttpRequest) => { status: number; body: unknown } | "hang";
+
+/**
+ * Sends requests to hosts within the process, in the time of the clock alone. An origin without a host is
+ * unreachable.
+ *
+ * @param hosts by origin, such as `https://acme.my.salesforce.com`
+ * @param latency milliseconds that the next answer takes; from the time-out on there is none
+ */
+export function inProcessTransport(
+  hosts: ReadonlyMap<string, Host>,
+  clock: Clock,
+  latency: () => number,
+): Transport {
+  return (request, ended) => {
+    const { origin } = new URL(request.url);
+    const host = hosts.get(origin);
+    if (host === undefined) {
+      ended({ kind: "unreachable", reason: `nothing stands in for ${origin}` });
+      return;
+    }
+    // What the other side does, it does even if its answer comes too late.
+    const answer = host(request);
+    const after = latency();
+    const tooLate = answer === "hang" || after >= TIMEOUT;
+    clock.at(clock.now() + (tooLate ? TIMEOUT : after), () =>
+      ended(
+        tooLate
+          ? { kind: "timeout" }
+          : { kind: "response", status: answer.status, headers: {}, body: textOf(answer.body) },
+      ),
+    );
+  };
+}
+
+function textOf(body: unknown): string {
+  return body === undefined ? "" : JSON.stringify(body);
+}
+
 async function exchange(
   url: string,
   request: Omit<HttpRequest, "url">,

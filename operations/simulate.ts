@@ -4,7 +4,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { VirtualClock } from "../emulator/clock";
 import type { BusEvent, Json } from "../emulator/eventBridge/event";
-import { buildRequest } from "../emulator/eventBridge/httpRequest";
+import { buildRequest, withToken } from "../emulator/eventBridge/httpRequest";
 import { explainMismatch } from "../emulator/eventBridge/pattern/explain";
 import { seededRandom } from "../emulator/random";
 import type { Connection, Rule, World } from "../emulator/world";
@@ -89,7 +89,8 @@ function requestsOf(rule: Rule, event: BusEvent, world: World): Simulated[] {
     if (destination === undefined || connection === undefined) return [];
     const context = { ruleArn, ruleName, ingestionTime: event.time };
     const masked = withoutSecrets(connection);
-    return [{ rule: ruleName, ...buildRequest(destination, masked, target, event, context, MASK) }];
+    const request = buildRequest(destination, masked, target, event, context);
+    return [{ rule: ruleName, ...withToken(request, MASK) }];
   });
 }
 

@@ -5,9 +5,10 @@ import type { ApiDestination, Connection, Role, Rule, Target, World } from "../w
 import { Authorization } from "./authorization";
 import { deadLetter, failureOf, type Failure } from "./deadLetter";
 import type { BusEvent } from "./event";
-import { buildRequest } from "./httpRequest";
+import { withToken } from "./httpRequest";
 import type { Journal } from "./journal";
 import { deadLetterRefused, invocationRefused } from "./permission";
+import { PreparedRequests } from "./preparedRequests";
 import { RateLimit } from "./rateLimit";
 import { retryDelay, verdict, type Exhausted } from "./retry";
 
@@ -24,9 +25,24 @@ interface Invocation {
   failure: Failure | undefined;
 }
 
+/** An invocation that has its turn and its token. */
+interface Authorized {
+  invocation: Invocation;
+  destination: ApiDestination;
+  authorization: Authorization;
+  accessToken: string;
+}
+
+/** Of a destination. Those that waited for a token together are spaced once more before they are sent. */
+interface Limits {
+  turns: RateLimit<Invocation>;
+  sends: RateLimit<Authorized>;
+}
+
 /** Delivers events to API destinations as EventBridge does, until each is delivered, a dead letter, or lost. */
 export class Delivery {
-  private readonly rateLimits = new Map<string, RateLimit<Invocation>>();
+  private readonly limitsOf = new Map<string, Limits>();
+  private readonly requests = new PreparedRequests();
   private readonly permissions = new WeakMap<
     Target,
     { role: Role | undefined; refusal: Failure | undefined }
@@ -60,7 +76,7 @@ export class Delivery {
     const refusal = this.refusal(rule, target);
     if (refusal !== undefined) return this.giveUp(invocation, refusal);
 
-    const waits = this.rateLimit(destination).ask(invocation);
+    const waits = this.limits(destination).turns.ask(invocation);
     if (waits) this.record(invocation, { kind: "throttled" });
   }
 
@@ -76,33 +92,25 @@ export class Delivery {
     }
     const authorization = this.authorization(connection);
     authorization.get((token) => {
-      if (token.ok) this.send(invocation, destination, authorization, token.accessToken);
+      if (token.ok)
+        this.limits(destination).sends.ask({ invocation, destination, authorization, ...token });
       else this.answered(invocation, asRefusedAuthorization(token.outcome));
     });
   }
 
-  private send(
-    invocation: Invocation,
-    destination: ApiDestination,
-    authorization: Authorization,
-    accessToken: string,
-  ): void {
+  private send({ invocation, destination, authorization, accessToken }: Authorized): void {
     const { event, rule, target, received } = invocation;
-    const ingestionTime = new Date(received).toISOString();
-    const request = buildRequest(
-      destination,
-      authorization.connection,
-      target,
-      event,
-      { ruleArn: rule.arn, ruleName: rule.name, ingestionTime },
-      accessToken,
-    );
-    const invalid = invalidJson(request.body);
-    if (invalid !== undefined) {
-      this.attempted(invocation, invalid, false);
-      return this.giveUp(invocation, { code: "INVALID_JSON", message: invalid });
+    const { connection } = authorization;
+    const prepared = this.requests.of(event, target, destination, connection, () => ({
+      ruleArn: rule.arn,
+      ruleName: rule.name,
+      ingestionTime: new Date(received).toISOString(),
+    }));
+    if ("invalid" in prepared) {
+      this.attempted(invocation, prepared.invalid, false);
+      return this.giveUp(invocation, { code: "INVALID_JSON", message: prepared.invalid });
     }
-    this.transport(request, (outcome) => {
+    this.transport(withToken(prepared.request, accessToken), (outcome) => {
       if (outcome.kind === "response" && [401, 407].includes(outcome.status)) {
         authorization.refused(accessToken);
       }
@@ -175,14 +183,17 @@ export class Delivery {
     return refusal;
   }
 
-  private rateLimit({ arn, rateLimit }: ApiDestination): RateLimit<Invocation> {
-    let limit = this.rateLimits.get(arn);
-    if (limit === undefined) {
-      const now = () => this.world.apiDestinations.get(arn)?.rateLimit ?? rateLimit;
-      limit = new RateLimit(now, this.clock, (invocation) => this.turn(invocation));
-      this.rateLimits.set(arn, limit);
+  private limits({ arn, rateLimit }: ApiDestination): Limits {
+    let limits = this.limitsOf.get(arn);
+    if (limits === undefined) {
+      const rate = () => this.world.apiDestinations.get(arn)?.rateLimit ?? rateLimit;
+      limits = {
+        turns: new RateLimit(rate, this.clock, (invocation) => this.turn(invocation)),
+        sends: new RateLimit(rate, this.clock, (authorized) => this.send(authorized)),
+      };
+      this.limitsOf.set(arn, limits);
     }
-    return limit;
+    return limits;
   }
 
   /** Of the connection as it is now: a changed one has no token yet. */
@@ -217,15 +228,6 @@ function asRefusedAuthorization(outcome: Outcome): Outcome {
   return outcome.kind === "response" && outcome.status < 500
     ? { ...outcome, status: 401, body: "the connection's authorization was refused" }
     : outcome;
-}
-
-function invalidJson(body: string): string | undefined {
-  try {
-    JSON.parse(body);
-    return undefined;
-  } catch (error) {
-    return `The transformed input is not valid JSON: ${(error as Error).message}`;
-  }
 }
 
 function describe(outcome: Outcome): string {

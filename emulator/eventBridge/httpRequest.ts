@@ -34,7 +34,7 @@ const REMOVED_HEADERS = (
 ).split(" ");
 
 /**
- * The request that an event causes at an API destination. Values from the event are those of the original
+ * The request that an event causes at an API destination, but for its token. Values from the event are those of the original
  * one, not of the transformed one. Path values are URL-encoded into the `*`s in their order. Where the target
  * and the connection have a header or a query parameter of the same key, the connection's is sent.
  *
@@ -47,7 +47,6 @@ export function buildRequest(
   target: Target,
   event: BusEvent,
   context: TransformContext,
-  accessToken: string,
 ): HttpRequest {
   const { headers, query, body } = connection.invocation;
   const original = event as unknown as Json;
@@ -57,12 +56,15 @@ export function buildRequest(
       ...valuesOf(target.query, original),
       ...query,
     }),
-    headers: {
-      ...withHeaders(valuesOf(target.headers, original), headers),
-      Authorization: `Bearer ${accessToken}`,
-    },
+    headers: withHeaders(valuesOf(target.headers, original), headers),
     body: withBody(target.transform(event, context), body),
   };
+}
+
+/** The request as it is sent. */
+export function withToken(request: HttpRequest, accessToken: string): HttpRequest {
+  const headers = { ...request.headers, Authorization: `Bearer ${accessToken}` };
+  return { ...request, headers };
 }
 
 function valuesOf(values: Record<string, Value>, event: Json): Record<string, string> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hexadecimal, type Random } from "../random";
+import type { Host } from "../transport";
 import { NOT_FOUND, SESSION_EXPIRED, type Answer } from "./answer";
 import { Faults } from "./faults";
 import { Records } from "./records";
@@ -64,33 +65,38 @@ export class SalesforceStandIn {
     return records;
   }
 
-  private respond(request: IncomingMessage, response: ServerResponse, body: string): void {
-    const answer = this.answer(request, body);
-    if (answer === "hang") return;
-    response.writeHead(answer.status, { "content-type": "application/json;charset=UTF-8" });
-    response.end(JSON.stringify(answer.body));
-  }
-
-  private answer(request: IncomingMessage, body: string): Answer | "hang" {
-    const [pathname = ""] = (request.url ?? "").split("?");
-    if (pathname === TOKEN_PATH) {
+  /** Answers a request, as the server on loopback does; names of headers in any case. */
+  readonly answer: Host = ({ method, url, headers, body }) => {
+    const header = (name: string) =>
+      Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+    const [path = ""] = url.replace(/^https?:\/\/[^/]+/, "").split("?");
+    if (path === TOKEN_PATH) {
       return tokenAnswer(this.org.credentials, `https://${this.org.domain}`, () => this.issue(), {
-        method: request.method ?? "",
-        contentType: request.headers["content-type"],
+        method,
+        contentType: header("content-type"),
         body,
       });
     }
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    const token = /^Bearer (.+)$/.exec(header("authorization") ?? "")?.[1] ?? "";
     if (!this.tokens.has(token)) return SESSION_EXPIRED;
     const fault = this.faults.strike();
     if (fault !== undefined) {
       if (fault === SESSION_EXPIRED) this.tokens.delete(token);
       return fault;
     }
-    return this.upsert(request.method, pathname, body);
+    return this.upsert(method, path, body);
+  };
+
+  private respond(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const { method = "", url = "" } = request;
+    const headers = request.headers as Record<string, string>;
+    const answer = this.answer({ method, url, headers, body });
+    if (answer === "hang") return;
+    response.writeHead(answer.status, { "content-type": "application/json;charset=UTF-8" });
+    response.end(JSON.stringify(answer.body));
   }
 
-  private upsert(method: string | undefined, pathname: string, body: string): Answer {
+  private upsert(method: string, pathname: string, body: string): Answer {
     const [, version, object = "", field = "", externalId = ""] = UPSERT_PATH.exec(pathname) ?? [];
     const records = this.records.get(object);
     if (

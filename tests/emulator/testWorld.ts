@@ -8,7 +8,7 @@ import type { HttpRequest, Outcome, Transport } from "../../emulator/transport";
 
 export const START = Date.UTC(2026, 8, 14, 8);
 export const BUS = "shop";
-const ORG = "https://acme.my.salesforce.com";
+export const ORG = "https://acme.my.salesforce.com";
 const EVENTS = "arn:aws:events:eu-central-1:000000000000";
 export const RULE_ARN = `${EVENTS}:rule/${BUS}/customers`;
 export const QUEUE_ARN = "arn:aws:sqs:eu-central-1:000000000000:dlq";
@@ -45,11 +45,15 @@ type Inputs = Record<string, unknown>;
 
 /** What is not as usual. Inputs of resources are added to the usual ones. */
 export interface Differences {
+  clock?: VirtualClock;
+  /** In place of the scripted other side. */
+  transport?: Transport;
   random?: Random;
   api?: Script;
   tokens?: Script;
   /** Milliseconds that each request takes. */
   latency?: number;
+  connection?: Inputs;
   destination?: Inputs;
   role?: Inputs;
   rolePolicy?: Inputs;
@@ -59,7 +63,7 @@ export interface Differences {
 
 /** A bus with one rule, whose target upserts contacts, and a scripted other side. */
 export class TestWorld {
-  readonly clock = new VirtualClock(START);
+  readonly clock: VirtualClock;
   readonly emulator: Emulator;
   readonly destinationArn: string;
   readonly happenings: readonly Happening[];
@@ -72,14 +76,15 @@ export class TestWorld {
     const { random = seededRandom(1), api = [OK], latency = 0 } = differences;
     const nextAnswer = player(api);
     const nextToken = player(differences.tokens ?? [token("token-1")]);
-    const transport: Transport = (request, ended) => {
+    this.clock = differences.clock ?? new VirtualClock(START);
+    const scripted: Transport = (request, ended) => {
       const isToken = request.url.endsWith("/token");
       if (isToken) this.tokenRequests.push(request);
       else this.requests.push({ ...request, at: this.clock.now() - START });
       this.clock.at(this.clock.now() + latency, () => ended(isToken ? nextToken() : nextAnswer()));
     };
     const place = { account: "000000000000", region: "eu-central-1" };
-    this.emulator = new Emulator(place, this.clock, random, transport);
+    this.emulator = new Emulator(place, this.clock, random, differences.transport ?? scripted);
     this.happenings = this.emulator.journal.kept();
 
     this.make("aws:cloudwatch/eventBus:EventBus", { name: BUS });
@@ -94,6 +99,7 @@ export class TestWorld {
           oauthHttpParameters: { bodies: [] },
         },
       },
+      ...differences.connection,
     });
     const destination = this.make("aws:cloudwatch/eventApiDestination:EventApiDestination", {
       name: "contacts",

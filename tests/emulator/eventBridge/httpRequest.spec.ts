@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { BusEvent, Json } from "../../../emulator/eventBridge/event";
-import { buildRequest } from "../../../emulator/eventBridge/httpRequest";
+import { buildRequest, withToken } from "../../../emulator/eventBridge/httpRequest";
 import { compileValue } from "../../../emulator/eventBridge/jsonPath";
 
 const HOST = "https://acme.my.salesforce.com";
@@ -31,7 +31,7 @@ const compiled = (values: Texts = {}) =>
 
 function request({ endpoint = "/contacts", detail = {}, ...given }: Given) {
   const { body = "{}", path = [], connection = {} } = given;
-  return buildRequest(
+  const built = buildRequest(
     { arn: "", connectionArn: "", rateLimit: 300, method: "PATCH", endpoint: HOST + endpoint },
     {
       arn: "",
@@ -55,8 +55,8 @@ function request({ endpoint = "/contacts", detail = {}, ...given }: Given) {
     },
     { source: "shop.magento", detail } as unknown as BusEvent,
     context,
-    "t",
   );
+  return withToken(built, "t");
 }
 
 const urlOf = (given: Given) => request(given).url.slice(HOST.length);

@@ -1,0 +1,46 @@
+import type { HttpRequest } from "../transport";
+import type { ApiDestination, Connection, Target } from "../world";
+import type { BusEvent } from "./event";
+import { buildRequest } from "./httpRequest";
+import type { TransformContext } from "./inputTransformer";
+
+/** What is sent for an event to a target, but for the token; or why nothing can be. */
+export type Prepared = { request: HttpRequest } | { invalid: string };
+
+interface Kept {
+  destination: ApiDestination;
+  connection: Connection;
+  prepared: Prepared;
+}
+
+/** Prepares requests, each once for all its attempts while its destination and connection stay the same. */
+export class PreparedRequests {
+  private readonly kept = new WeakMap<BusEvent, Map<Target, Kept>>();
+
+  of(
+    event: BusEvent,
+    target: Target,
+    destination: ApiDestination,
+    connection: Connection,
+    context: () => TransformContext,
+  ): Prepared {
+    let ofEvent = this.kept.get(event);
+    if (ofEvent === undefined) this.kept.set(event, (ofEvent = new Map<Target, Kept>()));
+    const kept = ofEvent.get(target);
+    if (kept?.destination === destination && kept.connection === connection) return kept.prepared;
+    const request = buildRequest(destination, connection, target, event, context());
+    const invalid = invalidJson(request.body);
+    const prepared = invalid === undefined ? { request } : { invalid };
+    ofEvent.set(target, { destination, connection, prepared });
+    return prepared;
+  }
+}
+
+function invalidJson(body: string): string | undefined {
+  try {
+    JSON.parse(body);
+    return undefined;
+  } catch (error) {
+    return `The transformed input is not valid JSON: ${(error as Error).message}`;
+  }
+}

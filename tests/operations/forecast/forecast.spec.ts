@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { seededRandom } from "../../../emulator/random";
+import type { BusEvent } from "../../../emulator/eventBridge/event";
+import { VirtualClock } from "../../../emulator/clock";
+import { forecast } from "../../../operations/forecast/forecast";
+import { Ledger } from "../../../operations/forecast/ledger";
+import type { Supposed } from "../../../operations/forecast/options";
+import { supposedOrg } from "../../../operations/forecast/org";
+import { plot } from "../../../operations/forecast/plot";
+import { BUS, retries, START, TestWorld, type Differences } from "../../emulator/testWorld";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const BUS_ARN = `arn:aws:events:eu-central-1:000000000000:event-bus/${BUS}`;
+const sample: BusEvent = {
+  version: "0",
+  id: "",
+  "detail-type": "customer-updated",
+  source: "shop.magento",
+  account: "000000000000",
+  time: "2026-09-14T08:00:00Z",
+  region: "eu-central-1",
+  resources: [],
+  detail: { id: "7", lastname: "Meyer" },
+};
+
+const usual: Supposed = {
+  rate: 2,
+  outage: 0,
+  outageAt: HOUR,
+  duration: 6 * HOUR,
+  latency: 200,
+  dailyLimit: 1_000_000,
+  seed: 1,
+};
+
+async function run(supposed: Partial<Supposed>, differences: Differences = {}, samples = [sample]) {
+  const given = { ...usual, ...supposed };
+  const clock = new VirtualClock(START);
+  const ledger = new Ledger(START);
+  const random = seededRandom(given.seed);
+  const transport = supposedOrg(given, clock, ledger);
+  const { emulator } = new TestWorld({ ...differences, random, clock, transport });
+  return forecast(emulator, clock, random, BUS_ARN, samples, given, ledger);
+}
+const limited = (invocationRateLimitPerSecond: number) => ({
+  destination: { invocationRateLimitPerSecond },
+});
+
+describe("a forecast", () => {
+  it("delivers all that is published while Salesforce is up", async () => {
+    const found = await run({});
+    assert(Math.abs(found.published / (2 * 6 * 3_600) - 1) < 0.02, `${found.published}`);
+    assert.equal(found.delivered + found.waiting, found.published);
+    assert(found.waiting < 5);
+    assert.equal(found.retries, 0);
+    assert.equal(found.apiCalls, found.delivered + found.waiting);
+    assert(found.largestBacklog < 10);
+  });
+
+  it("catches up after an outage as fast as the rate limit allows, and loses nothing", async () => {
+    const found = await run({ outage: HOUR }, limited(4));
+    assert.equal(found.deadLettered + found.lost, 0);
+    assert(found.largestBacklog > 7_000 && found.largestBacklog < 8_000, `${found.largestBacklog}`);
+    assert(found.drainedAfter !== undefined && found.drainedAfter > 30 * MINUTE);
+    assert(found.drainedAfter < 3 * HOUR, `${found.drainedAfter}`);
+    assert(found.oldestAge >= HOUR);
+    assert.equal(found.delivered + found.waiting, found.published);
+  });
+
+  it("dead-letters what outlives the retry policy", async () => {
+    const found = await run({ outage: 2 * HOUR }, { target: retries(185, 600), ...limited(50) });
+    assert(found.deadLettered > 10_000, `${found.deadLettered}`);
+    assert.equal(found.delivered + found.deadLettered + found.waiting, found.published);
+  });
+
+  it("counts as lost what no dead-letter queue takes", async () => {
+    const target = { ...retries(0), deadLetterConfig: undefined };
+    const found = await run({ outage: HOUR }, { target });
+    assert(found.lost > 7_000);
+    assert.equal(found.deadLettered, 0);
+  });
+
+  it("has a backlog that grows for ever where the rate limit is below the arrivals", async () => {
+    const found = await run({}, limited(1));
+    assert(Math.abs(found.waiting / (6 * 3_600) - 1) < 0.05, `${found.waiting}`);
+    assert(found.largestBacklog - found.waiting <= 1);
+  });
+
+  it("spends no more API calls in a day than the org allows, and dead-letters the rest", async () => {
+    const found = await run({ duration: 30 * HOUR, rate: 0.5, dailyLimit: 20_000 });
+    assert.equal(found.apiCallsInADay, 20_000);
+    assert(found.deadLettered > 20_000);
+    assert(found.apiCalls > 20_000, "calls are allowed again after 24 hours");
+  });
+
+  it("says that an outage is not over when it ends after the forecast", async () => {
+    const found = await run({ outage: 2 * HOUR, duration: 2 * HOUR });
+    assert.equal(found.drainedAfter, undefined);
+  });
+
+  it("counts events that match no rule", async () => {
+    const found = await run({}, {}, [sample, { ...sample, source: "another.shop" }]);
+    assert(Math.abs(found.unmatched - found.published / 2) <= 1);
+  });
+
+  it("is the same for the same seed, and another for another", async () => {
+    const supposed = { outage: HOUR };
+    const [first, again, other] = [
+      await run(supposed),
+      await run(supposed),
+      await run({ ...supposed, seed: 2 }),
+    ];
+    assert.deepEqual(first, again);
+    assert.notDeepEqual(first, other);
+  });
+
+  it("adds up, minute by minute", async () => {
+    const { minutes, published, delivered, waiting } = await run({ outage: HOUR });
+    const sum = (of: "arrivals" | "deliveries") =>
+      minutes.reduce((total, minute) => total + minute[of], 0);
+    assert.equal(sum("arrivals"), published);
+    assert.equal(sum("deliveries"), delivered);
+    assert.equal(minutes.at(-1)?.backlog, waiting);
+    assert.equal(minutes.length, 361);
+  });
+
+  it("is drawn as SVG", async () => {
+    const svg = plot(await run({ outage: HOUR }), { ...usual, outage: HOUR });
+    assert.match(svg, /^<svg /);
+    for (const text of [
+      "arrivals",
+      "deliveries",
+      "dead letters",
+      "backlog",
+      "Salesforce is down",
+    ]) {
+      assert(svg.includes(text), text);
+    }
+  });
+});
