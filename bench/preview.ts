@@ -1,7 +1,8 @@
 import { performance } from "node:perf_hooks";
-import Table from "cli-table3";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "../operations/engine";
 import { openLocalStack } from "../operations/local";
 import { ProjectCopy } from "../tests/projectCopy";
+import { median, report, round } from "./report";
 
 /** Rules that a bus holds (the service's default quota), and so the subscriptions of one integration. */
 const SUBSCRIPTIONS_PER_BUS = 300;
@@ -69,13 +70,12 @@ export async function inTurns(projects: readonly ProjectCopy[], rounds: number):
   return seconds.map(median);
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
-/** Prints what a preview with the policy pack takes, and how often the time of an empty one that is. */
+/** What a preview with the policy pack takes, and how often the time of an empty one that is. */
 export async function benchPreview(rounds: number): Promise<void> {
+  if (findEngine() === undefined) {
+    report({ bench: "preview", skipped: HOW_TO_GET_AN_ENGINE });
+    return;
+  }
   const projects = [
     ["an empty program, an empty pack", await emptyProject()],
     ["this program, this pack", await ProjectCopy.make()],
@@ -88,18 +88,11 @@ export async function benchPreview(rounds: number): Promise<void> {
       projects.map(([, copy]) => copy),
       rounds,
     );
-    const table = new Table({
-      head: ["pulumi preview --policy-pack policy", "seconds", "ratio"],
-      style: { head: [], border: [] },
+    const [empty = NaN] = seconds;
+    projects.forEach(([program], index) => {
+      const taken = seconds[index] ?? NaN;
+      report({ bench: "preview", program, seconds: round(taken), ratio: round(taken / empty) });
     });
-    projects.forEach(([name], index) =>
-      table.push([
-        name,
-        (seconds[index] ?? NaN).toFixed(2),
-        ((seconds[index] ?? NaN) / (seconds[0] ?? NaN)).toFixed(2),
-      ]),
-    );
-    console.log(table.toString());
   } finally {
     await Promise.all(projects.map(([, copy]) => copy.remove()));
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,6 +20,7 @@ export function temporaryFolder() {
       await writeFile(join(path, name), text);
       return join(path, name);
     },
+    read: (name: string) => readFile(join(path, name), "utf8"),
     /** Lets programs and packs in the folder find this project's packages. */
     linkPackages: () =>
       symlink(join(PROJECT_DIRECTORY, "node_modules"), join(path, "node_modules"), "junction"),

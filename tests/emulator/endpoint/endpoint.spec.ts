@@ -29,10 +29,8 @@ import { WallClock } from "../../../emulator/clock";
 import { eventActions } from "../../../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint } from "../../../emulator/endpoint/server";
 import { queueActions } from "../../../emulator/endpoint/sqs";
+import { clientOf } from "../../awsSdk";
 import { BUS, response, RULE_ARN, START, TestWorld } from "../testWorld";
-
-/** The SDK's own word on versions of Node is not about this project. */
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 describe("the endpoint, for an AWS SDK", () => {
   let world: TestWorld;
@@ -52,12 +50,7 @@ describe("the endpoint, for an AWS SDK", () => {
       },
       0,
     );
-    const config = {
-      endpoint: endpoint.origin,
-      region: "eu-central-1",
-      credentials: { accessKeyId: "any", secretAccessKey: "any" },
-      maxAttempts: 1,
-    };
+    const config = clientOf(endpoint.origin);
     events = new EventBridgeClient(config);
     sqs = new SQSClient(config);
     QueueUrl = `${endpoint.origin}/000000000000/dlq`;

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { clientOf } from "../awsSdk";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+
+const BRIDGE = join(PROJECT_DIRECTORY, "operations", "bridge.js");
+const EVENTS = join(PROJECT_DIRECTORY, "events");
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function bridge(args: string[], input = ""): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [BRIDGE, ...args],
+      { env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "" } },
+      (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+    child.stdin?.end(input);
+  });
+}
+const lines = (...values: unknown[]) => values.map((one) => JSON.stringify(one)).join("\n");
+const parsed = (stdout: string) =>
+  stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe("bridge match", () => {
+  it("answers each line in order, and says what is wrong with one", async () => {
+    const { stdout, code } = await bridge(
+      ["match", "--cases", "-"],
+      `${lines(
+        { pattern: { source: ["a"] }, event: { source: "a" } },
+        { pattern: '{"source":["a"]}', event: { source: "b" } },
+        { pattern: { source: "a" }, event: {} },
+        { pattern: {} },
+      )}\n\n{`,
+    );
+    assert.equal(code, 0);
+    const [yes, no, refused, incomplete, notJson] = parsed(stdout);
+    assert.deepEqual([yes, no], [{ match: true }, { match: false }]);
+    assert.deepEqual(refused, {
+      error: "the event pattern must list values in an array at source",
+    });
+    assert.match(String(incomplete?.error), /→ at event/);
+    assert.match(String(notJson?.error), /^the line is not JSON/);
+  });
+
+  it("names a file that it cannot read", async () => {
+    const { code, stderr } = await bridge(["match", "--cases", "none.jsonl"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: none\.jsonl cannot be read: ENOENT/);
+  });
+});
+
+describe("bridge transform", () => {
+  it("answers each line with the text that is sent", async () => {
+    const event = { detail: { name: 'Max "M"', tags: ["a"] } };
+    const inputPathsMap = { name: "$.detail.name", none: "$.detail.none" };
+    const { stdout } = await bridge(
+      ["transform", "--cases", "-", "--json"],
+      lines(
+        { inputPathsMap, inputTemplate: '{"Name":<name>,"None":<none>}', event },
+        { inputPath: "$.detail.tags", event },
+        { event },
+        { inputTemplate: '{"Rule":<aws.events.rule-name>}', event, ruleName: "updates" },
+        { inputTemplate: '{"Name":<other>}', event },
+        { inputPathsMap, event },
+      ),
+    );
+    assert.deepEqual(parsed(stdout), [
+      { output: '{"Name":"Max \\"M\\"","None":""}' },
+      { output: '["a"]' },
+      { output: JSON.stringify(event) },
+      { output: '{"Rule":"updates"}' },
+      { error: "InputTemplate for target case contains invalid placeholder other." },
+      { error: "inputPathsMap needs an inputTemplate." },
+    ]);
+  });
+});
+
+describe("bridge simulate", () => {
+  const folder = temporaryFolder();
+  const registered = join(EVENTS, "01-customer-registered.json");
+
+  it("shows the request of each rule that matches, and why the others do not", async () => {
+    const { stdout, code } = await bridge(["simulate", registered, "--json"]);
+    assert.equal(code, 0);
+    const [simulation, ...more] = JSON.parse(stdout) as {
+      event: string;
+      requests: { rule: string; method: string; url: string; headers: object; body: string }[];
+      unmatched: { rule: string; reason: string }[];
+    }[];
+    assert.deepEqual(more, []);
+    assert.equal(simulation?.event, "01-customer-registered.json");
+    const [request] = simulation.requests;
+    assert.equal(request?.method, "PATCH");
+    assert.match(request.url, /\/sobjects\/Contact\/ShopCustomerId__c\/1001$/);
+    assert.equal((request.headers as { Authorization: string }).Authorization, "Bearer ********");
+    assert.equal((JSON.parse(request.body) as { LastName: string }).LastName, "Costello");
+    assert.match(
+      simulation.unmatched[0]?.reason ?? "",
+      /^detail-type is "customer-registered", and the pattern wants "customer-updated"$/,
+    );
+  });
+
+  it("says so where no rule matches, for each line of a file", async () => {
+    const event = { source: "shop.magento", "detail-type": "order-placed", detail: {} };
+    const file = await folder.write(
+      "orders.jsonl",
+      `${JSON.stringify(event)}\n\n${JSON.stringify(event)}\n`,
+    );
+    const { stdout } = await bridge(["simulate", file]);
+    assert.match(stdout, /^orders\.jsonl:1\n {2}No rule matches: the event goes nowhere\./);
+    assert.match(stdout, /\n\norders\.jsonl:3\n/);
+  });
+
+  it("names the file and the line that holds no event, and quotes nothing of it", async () => {
+    const file = await folder.write("events.jsonl", '{"source":"a"}');
+    const wrong = await bridge(["simulate", file]);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, /^error: .*events\.jsonl:1 is not an event:/);
+    const text = await bridge(["simulate", await folder.write("x.json", "Veronica")]);
+    assert.match(text.stderr, /^error: .*x\.json is not JSON\.\n$/);
+  });
+});
+
+describe("bridge forecast", () => {
+  const folder = temporaryFolder();
+
+  it("tells what becomes of the events, and draws it", async () => {
+    const plot = join(folder.path, "plot.svg");
+    const { stdout, code } = await bridge([
+      ...["forecast", "--rate", "5", "--outage", "30m", "--for", "3h", "--plot", plot, "--json"],
+    ]);
+    assert.equal(code, 0);
+    const { published, delivered, waiting, lost } = JSON.parse(stdout) as Record<string, number>;
+    assert.equal(Number(delivered) + Number(waiting), published);
+    assert.equal(lost, 0);
+    assert.match(await folder.read("plot.svg"), /^<svg /);
+  });
+
+  it("tells it in words", async () => {
+    const { stdout } = await bridge(["forecast", "--rate", "1", "--outage", "10m", "--for", "2h"]);
+    assert.match(stdout, /^1 events\/s for 2h; Salesforce down for 10m from 1h on\n/);
+    assert.match(stdout, /│ lost +│ 0 +│/);
+  });
+
+  for (const [option, value, message] of [
+    ["--rate", "0", "Give a number above 0."],
+    ["--outage", "6", "Give a number with its unit: 90s, 15m, 6h or 2d."],
+  ] as const) {
+    it(`refuses ${option} ${value}, and says what it takes`, async () => {
+      const { code, stderr } = await bridge(["forecast", "--rate", "1", option, value]);
+      assert.equal(code, 1);
+      assert(stderr.includes(message), stderr);
+    });
+  }
+});
+
+describe("bridge local", () => {
+  it("serves the stack to an AWS SDK until Ctrl-C, and tells what happened", async () => {
+    const child = spawn(process.execPath, [BRIDGE, "local", "--port", "0"]);
+    let stdout = "";
+    const seen = (pattern: RegExp) =>
+      new Promise<RegExpExecArray>((resolve) => {
+        const look = () => {
+          const found = pattern.exec(stdout);
+          if (found !== null) resolve(found);
+        };
+        child.stdout.on("data", look);
+        look();
+      });
+    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+    const [, endpoint = ""] = await seen(/EventBridge and SQS at (\S+),/);
+    const [, EventBusName = ""] = await seen(/event bus +(\S+)/);
+    const events = new EventBridgeClient(clientOf(endpoint));
+    const detail = { id: 7, firstname: "A", lastname: "B", email: "a@b.example" };
+    const { FailedEntryCount } = await events.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName,
+            Source: "shop.magento",
+            DetailType: "customer-registered",
+            Detail: JSON.stringify({ ...detail, created_in: "Default Store View" }),
+          },
+        ],
+      }),
+    );
+    assert.equal(FailedEntryCount, 0);
+    await seen(/customer-registered 7 +HTTP 201/);
+    events.destroy();
+    child.kill("SIGINT");
+    const [code] = (await once(child, "exit")) as [number];
+    assert.equal(code, 0);
+    assert.match(stdout, /MatchedEvents 1, InvocationAttempts 1, SuccessfulInvocationAttempts 1\n/);
+  });
+
+  it("says that a port is taken, and what to do", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await bridge(["local", "--port", String(port)]);
+    server.close();
+    assert.equal(code, 1);
+    assert.equal(
+      stderr,
+      `error: Port ${port} is taken. Stop what listens there, or choose another with --port (0 for any that is free).\n`,
+    );
+  });
+
+  for (const args of [["--pulumi"], ["preview"]]) {
+    it(`wants --pulumi and a command together: not ${args.join(" ")} alone`, async () => {
+      const { code, stderr } = await bridge(["local", ...args]);
+      assert.equal(code, 1);
+      assert.match(stderr, /a Pulumi command follows --pulumi --/);
+    });
+  }
+});
