@@ -1,5 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { WallClock } from "../emulator/clock";
+import type { Violation } from "../emulator/embedded/policyPack";
 import { Emulator } from "../emulator/emulator";
 import { eventActions } from "../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
@@ -70,12 +71,10 @@ export async function serve(
   const metrics = new Metrics(journal);
   try {
     const { program, judgement } = await judgedProgram(directory, stack, controlPlane, SILENT);
-    const violations = judgement.violations.filter(({ mandatory }) => mandatory);
-    if (violations.length > 0) {
-      throw new RunError(
-        violations.map(({ policy, message }) => `${policy}: ${message}`).join("\n"),
-      );
-    }
+    const told = ({ policy, message }: Violation) => `${policy}: ${message}`;
+    const mandatory = judgement.violations.filter((violation) => violation.mandatory);
+    if (mandatory.length > 0) throw new RunError(mandatory.map(told).join("\n"));
+    const advice = judgement.violations.map((violation) => `\n  ${told(violation)}`).join("");
     program.create();
     const org = await standIn.start();
     standIns.set(`https://${domain}`, org);
@@ -83,7 +82,7 @@ export async function serve(
     const narrator = consoleNarrator((line) => console.log(line), color, clock.now());
     journal.onHappening((happening) => narrator.happened(happening));
     const queues = [...world.queues.values()].map(({ url }) => new URL(url).pathname);
-    console.log(`Stack ${stackName}: ${program.resources.length} resources, and ${judgement.policies.length} policies found nothing wrong.
+    console.log(`Stack ${stackName}: ${program.resources.length} resources, judged by ${judgement.policies.length} policies.${advice}
 
 EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${org}. Ctrl-C stops them; nothing is kept.
 
@@ -99,8 +98,10 @@ EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${org}. Ctrl-
   }
   for (const { name, arn } of world.rules.values()) {
     const counts = TOLD.map((metric) => [metric, metrics.total(metric, arn)] as const);
-    const told = counts.filter(([, total]) => total > 0);
-    console.log(`${name}: ${told.map((count) => count.join(" ")).join(", ") || "no events"}`);
+    const some = counts.filter(([, total]) => total > 0).map((count) => count.join(" "));
+    const under = metrics.total("InvocationsCreated", arn) - metrics.total("Invocations", arn);
+    if (under > 0) some.push(`${under} still under way, which end here`);
+    console.log(`${name}: ${some.join(", ") || "no events"}`);
   }
 }
 
