@@ -148,6 +148,9 @@ export interface Connection {
   method: "GET" | "POST" | "PUT";
   clientId: string;
   clientSecret: string;
+  /** Added to the token request. */
+  headers: Record<string, string>;
+  query: Record<string, string>;
   /** Added to the token request's form; a `grant_type` here replaces `client_credentials`. */
   body: Record<string, string>;
   /** Added to every request to a destination, in place of what its target gives for the same key. */

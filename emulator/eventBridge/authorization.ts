@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { HttpRequest, Outcome, Transport } from "../transport";
 import type { Connection } from "../world";
+import { withQuery } from "./httpRequest";
 
 export type Token = { ok: true; accessToken: string } | { ok: false; outcome: Outcome };
 
@@ -66,7 +67,7 @@ export class Authorization {
 }
 
 function tokenRequest(connection: Connection): HttpRequest {
-  const { tokenEndpoint, method, clientId, clientSecret, body } = connection;
+  const { tokenEndpoint, method, clientId, clientSecret, headers, query, body } = connection;
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: clientId,
@@ -75,8 +76,12 @@ function tokenRequest(connection: Connection): HttpRequest {
   });
   return {
     method,
-    url: tokenEndpoint,
-    headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+    url: withQuery(tokenEndpoint, query),
+    headers: {
+      ...headers,
+      "Content-Type": "application/x-www-form-urlencoded",
+      Accept: "application/json",
+    },
     body: form.toString(),
   };
 }

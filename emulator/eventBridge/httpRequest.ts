@@ -79,7 +79,7 @@ function withPath(endpoint: string, values: Value[], event: Json): string {
 }
 
 /** Adds to the query that the endpoint has. What is there already stays, also under the same key. */
-function withQuery(url: string, query: Record<string, string>): string {
+export function withQuery(url: string, query: Record<string, string>): string {
   const added = Object.entries(query).map(([key, value]) => `${encode(key)}=${encode(value)}`);
   if (added.length === 0) return url;
   const separator = !url.includes("?") ? "?" : /[?&]$/.test(url) ? "" : "&";

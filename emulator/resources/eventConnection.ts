@@ -16,9 +16,12 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
         httpMethod: z.enum(["GET", "POST", "PUT"]),
         clientParameters: z.strictObject({ clientId: parameter, clientSecret: parameter }),
         oauthHttpParameters: z.strictObject({
-          bodies: z.array(
-            z.strictObject({ key: z.string(), value: parameter, isValueSecret: z.boolean() }),
-          ),
+          ...invocationHttpParameters.shape,
+          bodies: z
+            .array(
+              z.strictObject({ key: z.string(), value: parameter, isValueSecret: z.boolean() }),
+            )
+            .default([]),
         }),
       }),
       invocationHttpParameters: invocationHttpParameters.prefault({}),
@@ -37,6 +40,8 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
       tokenEndpoint: oauth.authorizationEndpoint,
       method: oauth.httpMethod,
       ...oauth.clientParameters,
+      headers: byKey(oauth.oauthHttpParameters.headers),
+      query: byKey(oauth.oauthHttpParameters.queryStrings),
       body: byKey(oauth.oauthHttpParameters.bodies),
       invocation: {
         headers: byKey(invocation.headers),

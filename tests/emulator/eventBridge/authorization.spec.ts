@@ -9,6 +9,8 @@ const CONNECTION = {
   method: "POST" as const,
   clientId: "shop & co",
   clientSecret: "s=cret",
+  headers: {},
+  query: {},
   body: {},
   invocation: { headers: {}, query: {}, body: {} },
 };
@@ -21,13 +23,13 @@ describe("the authorization", () => {
     now = 0;
   });
 
-  function authorization(outcomes: Outcome[], body: Record<string, string> = {}) {
+  function authorization(outcomes: Outcome[], body: Record<string, string> = {}, more = {}) {
     const next = player(outcomes);
     const transport: Transport = (request, ended) => {
       requests.push(request);
       setImmediate(() => ended(next()));
     };
-    const tokens = new Authorization({ ...CONNECTION, body }, transport, () => now);
+    const tokens = new Authorization({ ...CONNECTION, body, ...more }, transport, () => now);
     return {
       get: () => new Promise<Token>((given) => tokens.get(given)),
       refused: (accessToken: string) => tokens.refused(accessToken),
@@ -58,6 +60,13 @@ describe("the authorization", () => {
       client_secret: "s=cret",
       username: "u@x",
     });
+  });
+
+  it("sends the connection's headers and query parameters along", async () => {
+    const more = { headers: { "X-Tenant": "shop" }, query: { realm: "a b" } };
+    await authorization([token("a")], {}, more).get();
+    assert.equal(requests[0]?.url, `${CONNECTION.tokenEndpoint}?realm=a%20b`);
+    assert.equal(requests[0].headers["X-Tenant"], "shop");
   });
 
   it("keeps a token without an expiry for good", async () => {

@@ -39,6 +39,8 @@ function request({ endpoint = "/contacts", detail = {}, ...given }: Given) {
       method: "POST",
       clientId: "",
       clientSecret: "",
+      headers: { "X-Token": "request" },
+      query: { token: "request" },
       body: { grant_type: "password" },
       invocation: { headers: {}, query: {}, body: {}, ...connection },
     },

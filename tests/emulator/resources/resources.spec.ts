@@ -67,6 +67,8 @@ describe("the resources of the emulator", () => {
       method: "POST",
       clientId: "the id",
       clientSecret: "the secret",
+      headers: {},
+      query: {},
       body: { grant_type: "client_credentials" },
       invocation: { headers: {}, query: {}, body: {} },
     });
