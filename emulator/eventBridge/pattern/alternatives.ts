@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from "../event";
 import { compileAnythingBut } from "./anythingBut";
 import { compileCidr, equalAddress } from "./cidr";
-import { onlyEntry, refuse, type Leaf, type LeafMatcher } from "./leaf";
+import { anyOf, onlyEntry, refuse, type Leaf, type LeafMatcher } from "./leaf";
 import { equalTo } from "./number";
 import { compileNumeric } from "./numeric";
 import { compileEnd, compileIgnoreCase } from "./text";
@@ -13,7 +13,7 @@ export interface Alternatives {
   leaf: LeafMatcher;
   /** Whether it holds as well where the field is missing. */
   absent: boolean;
-  /** The texts that are listed; undefined where the list has anything else. */
+  /** The texts that are listed; undefined where the list has anything else, or an address, which has many texts. */
   exactTexts: readonly string[] | undefined;
   /** As the pattern has it, to be shown. */
   listed: Json;
@@ -37,7 +37,7 @@ export function compileAlternatives(list: Json, at: string): Alternatives {
   return {
     leaf: anyOf([...exact(texts), ...matchers]),
     absent: list.some((one) => isJsonObject(one) && one.exists === false),
-    exactTexts: texts.length === list.length ? texts : undefined,
+    exactTexts: texts.length === list.length && !texts.some(equalAddress) ? texts : undefined,
     listed: list,
   };
 }
@@ -83,10 +83,4 @@ function exact(texts: readonly string[]): LeafMatcher[] {
   if (texts.length <= FEW) return texts.map((text) => (leaf: Leaf) => leaf === text);
   const set = new Set<Leaf>(texts);
   return [(leaf) => set.has(leaf)];
-}
-
-function anyOf(matchers: readonly LeafMatcher[]): LeafMatcher {
-  const [only, ...more] = matchers;
-  if (only === undefined) return () => false;
-  return more.length === 0 ? only : (leaf) => matchers.some((matches) => matches(leaf));
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from "../event";
-import { onlyEntry, refuse, type LeafMatcher } from "./leaf";
+import { anyOf, onlyEntry, refuse, type LeafMatcher } from "./leaf";
 import { equalTo, FURTHEST } from "./number";
 import { compileEnd, compileIgnoreCase } from "./text";
 import { compileWildcard } from "./wildcard";
@@ -16,8 +16,8 @@ const TAKES =
  * @throws Error saying what it takes
  */
 export function compileAnythingBut(operand: Json, at: string): LeafMatcher {
-  const excluded = isJsonObject(operand) ? likes(operand, at) : values(operand, at);
-  return (leaf) => !excluded.some((excludes) => excludes(leaf));
+  const excluded = anyOf(isJsonObject(operand) ? likes(operand, at) : values(operand, at));
+  return (leaf) => !excluded(leaf);
 }
 
 function values(operand: Json, at: string): LeafMatcher[] {

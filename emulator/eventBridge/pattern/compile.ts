@@ -17,8 +17,6 @@ export interface RulePattern {
  * `anything-but`, `numeric`, `exists`, `cidr`, `wildcard`, `$or`, in nested objects and arrays.
  * Sources: EventBridge User Guide, 'Event patterns' and 'Comparison operators'; compared with aws/event-ruler.
  *
- * Left out: the service takes a key with a dot, `"a.b"`, for the path of two keys as well; here it is a key.
- *
  * @param pattern JSON text
  * @throws Error saying where in the pattern something is that the service refuses
  */
@@ -42,7 +40,6 @@ export function compileRulePattern(pattern: string): RulePattern {
 }
 
 function exactTexts(conjunctions: readonly Conjunction[], key: string): string[] | undefined {
-  const path = JSON.stringify([key]);
-  const lists = conjunctions.map((one) => one.get(path)?.alternatives.exactTexts);
+  const lists = conjunctions.map((one) => one.get(key)?.alternatives.exactTexts);
   return lists.every((list) => list !== undefined) ? [...new Set(lists.flat())] : undefined;
 }

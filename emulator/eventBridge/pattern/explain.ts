@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from "../event";
 import { compileConjunction } from "./match";
 import { parsePattern, type Conjunction, type Demand } from "./parse";
+import { routeTo, type Route } from "./route";
 
 /**
  * Why an event does not match a pattern, as a sentence that names the fields; undefined where it does. Values
@@ -27,7 +28,7 @@ function reasonOf(conjunction: Conjunction, event: Json): string {
 }
 
 function mismatch({ path, alternatives }: Demand, event: Json): string {
-  const found = valuesAt(event, path);
+  const found = valuesAt(event, routeTo(path.join(".")));
   const is =
     found.length === 0 ? "is missing" : `is ${found.map((one) => JSON.stringify(one)).join(", ")}`;
   const { listed } = alternatives;
@@ -36,10 +37,13 @@ function mismatch({ path, alternatives }: Demand, event: Json): string {
   return `${path.join(".")} ${is}, and the pattern wants ${wants}`;
 }
 
-function valuesAt(value: Json | undefined, path: readonly string[]): Json[] {
-  if (value === undefined) return [];
-  const [key, ...rest] = path;
-  if (key === undefined) return [value];
-  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, path));
-  return isJsonObject(value) && Object.hasOwn(value, key) ? valuesAt(value[key], rest) : [];
+function valuesAt(value: Json, route: Route, taken = 0): Json[] {
+  const keys = route.keys[taken] ?? [];
+  if (keys.length === 0) return [value];
+  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, route, taken));
+  if (!isJsonObject(value)) return [];
+  return keys.flatMap((key, more) => {
+    const inner = Object.hasOwn(value, key) ? value[key] : undefined;
+    return inner === undefined ? [] : valuesAt(inner, route, taken + more + 1);
+  });
 }

@@ -6,6 +6,21 @@ export type Leaf = string | number | boolean | null;
 /** Whether a plain value matches. */
 export type LeafMatcher = (leaf: Leaf) => boolean;
 
+export function isLeaf(value: Json): value is Leaf {
+  return typeof value !== "object" || value === null;
+}
+
+/** Matches what one of them matches. */
+export function anyOf(matchers: readonly LeafMatcher[]): LeafMatcher {
+  const [only, ...more] = matchers;
+  if (only === undefined) return () => false;
+  if (more.length === 0) return only;
+  return (leaf) => {
+    for (const matches of matchers) if (matches(leaf)) return true;
+    return false;
+  };
+}
+
 /** What an operator cannot take, and what it takes instead. `at` is the key's path in the pattern. */
 export function refuse(what: string, at: string): never {
   throw new Error(`${what} at ${at}`);

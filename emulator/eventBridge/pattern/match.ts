@@ -1,84 +1,171 @@
-import { isJsonObject, type Json } from "../event";
-import type { Alternatives } from "./alternatives";
+import { isJsonObject, type Json, type JsonObject } from "../event";
+import { isLeaf, type LeafMatcher } from "./leaf";
 import type { Conjunction } from "./parse";
+import { commonSteps, routeTo, type Route } from "./route";
 
 /** Whether an event matches. */
 export type Matcher = (event: Json) => boolean;
 
-/** The demands on a field, and on the fields inside it. */
-interface Field {
-  path: readonly string[];
-  alternatives: Alternatives | undefined;
-  inner: Map<string, Field>;
+/** A demand on a field, made ready. */
+interface Condition {
+  route: Route;
+  leaf: LeafMatcher;
+  absent: boolean;
+  /** How many of its first steps a later condition takes as well. */
+  shared: number;
 }
 
-/** Of a value at a field; `undefined` stands for one that is not there. */
-type ValueMatcher = (value: Json | undefined, event: Json) => boolean;
-
-/** Compiles fields that are demanded together. */
-export function compileConjunction(conjunction: Conjunction): Matcher {
-  const matches = compileField(treeOf(conjunction));
-  return (event) => matches(event, event);
+/** The element that was taken of an array, which later conditions have to keep to. */
+interface Choice {
+  array: Json[];
+  /** Where the array was found: the same one in memory may be in an event twice. */
+  stem: string;
+  index: number;
 }
 
-function treeOf(conjunction: Conjunction): Field {
-  const root: Field = { path: [], alternatives: undefined, inner: new Map() };
-  for (const { path, alternatives } of conjunction.values()) {
-    let field = root;
-    path.forEach((key, depth) => {
-      const inner = field.inner.get(key) ?? {
-        path: path.slice(0, depth + 1),
-        alternatives: undefined,
-        inner: new Map<string, Field>(),
-      };
-      field.inner.set(key, inner);
-      field = inner;
-    });
-    field.alternatives = alternatives;
-  }
-  return root;
-}
-
-/** Of an event's array, one element must match all that is demanded of the fields inside it. */
-function compileField({ path, alternatives, inner }: Field): ValueMatcher {
-  const own = alternatives === undefined ? undefined : compileOwn(alternatives, path);
-  if (inner.size === 0) return own ?? (() => true);
-  const fields = [...inner].map(([key, field]) => [key, compileField(field)] as const);
-  const insideMatches: ValueMatcher = (value, event) => {
-    if (Array.isArray(value) && value.length > 0) {
-      for (const element of value) if (insideMatches(element, event)) return true;
-      return false;
-    }
-    const object = isJsonObject(value) ? value : undefined;
-    for (const [key, matcher] of fields) {
-      const found = object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
-      if (!matcher(found, event)) return false;
-    }
-    return true;
-  };
-  return own === undefined
-    ? insideMatches
-    : (value, event) => own(value, event) && insideMatches(value, event);
+/** One attempt to match. */
+interface Attempt {
+  conditions: readonly Condition[];
+  event: Json;
+  choices: Choice[];
 }
 
 /**
- * A field counts as absent only where no element of any array above it has it: so the whole event is looked at.
+ * What came of looking for a value: there is none; there is one, but then a later condition does not hold;
+ * or all hold.
  */
-function compileOwn({ leaf, absent }: Alternatives, path: readonly string[]): ValueMatcher {
-  const some = (value: Json | undefined): boolean => {
-    if (value === undefined) return false;
-    if (typeof value !== "object" || value === null) return leaf(value);
-    if (!Array.isArray(value)) return false;
-    for (const element of value) if (some(element)) return true;
-    return false;
-  };
-  return absent ? (value, event) => some(value) || !isThere(event, path, 0) : some;
+type Outcome = "none" | "elsewhere" | "all";
+
+/**
+ * Compiles fields that are demanded together. Of an event's array, one element must match all that is demanded
+ * of the fields inside it. The fields are tried in order of their names, and that is to be seen: with `exists: false`
+ * a field may be in no element of an array, but only in the one that an earlier field was found in, if one was.
+ * Source: aws/event-ruler, ACFinder and ArrayMembership.
+ */
+export function compileConjunction(conjunction: Conjunction): Matcher {
+  const conditions = conditionsOf(conjunction);
+  return (event) => isJsonObject(event) && holdFrom({ conditions, event, choices: [] }, 0);
 }
 
-/** Whether there is a plain value at a path: an object or an empty array at it is none. */
-function isThere(value: Json | undefined, path: readonly string[], depth: number): boolean {
-  if (Array.isArray(value)) return value.some((element) => isThere(element, path, depth));
-  const key = path[depth];
-  if (key === undefined) return value !== undefined && !isJsonObject(value);
-  return isJsonObject(value) && Object.hasOwn(value, key) && isThere(value[key], path, depth + 1);
+function conditionsOf(conjunction: Conjunction): Condition[] {
+  const demands = [...conjunction]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, { alternatives }]) => ({ route: routeTo(name), alternatives }));
+  return demands.map(({ route, alternatives: { leaf, absent } }, index) => {
+    const later = demands.slice(index + 1).map((demand) => commonSteps(route, demand.route));
+    return { route, leaf, absent, shared: Math.max(0, ...later) };
+  });
+}
+
+function holdFrom(attempt: Attempt, next: number): boolean {
+  const condition = attempt.conditions[next];
+  if (condition === undefined) return true;
+  if (condition.absent && !isThere(attempt, condition.route, attempt.event, 0)) {
+    if (holdFrom(attempt, next + 1)) return true;
+  }
+  return seek(attempt, next, condition, attempt.event, 0) === "all";
+}
+
+/** Looks for a value that matches, from a value that so many steps of the route have led to. */
+function seek(
+  attempt: Attempt,
+  next: number,
+  condition: Condition,
+  value: Json,
+  taken: number,
+): Outcome {
+  if (Array.isArray(value)) return seekInArray(attempt, next, condition, value, taken);
+  const keys = condition.route.keys[taken] ?? [];
+  if (isLeaf(value)) {
+    if (keys.length > 0 || !condition.leaf(value)) return "none";
+    return holdFrom(attempt, next + 1) ? "all" : "elsewhere";
+  }
+  let outcome: Outcome = "none";
+  for (let more = 0; more < keys.length; more++) {
+    const inner = own(value, keys[more]);
+    if (inner === undefined) continue;
+    const found = seek(attempt, next, condition, inner, taken + more + 1);
+    if (found === "all") return found;
+    if (found === "elsewhere") outcome = found;
+  }
+  return outcome;
+}
+
+function seekInArray(
+  attempt: Attempt,
+  next: number,
+  condition: Condition,
+  array: Json[],
+  taken: number,
+): Outcome {
+  const { route, shared } = condition;
+  const stem = route.stems[taken] ?? "";
+  const chosen = chosenOf(attempt, array, stem);
+  const [from, to] = reach(array, route, taken, chosen);
+  // Where no later condition comes this way, it makes no difference which element is taken.
+  const matters = taken <= shared;
+  let outcome: Outcome = "none";
+  for (let index = from; index < to; index++) {
+    const element = array[index];
+    if (!isOpen(element, index, chosen)) continue;
+    // Plain elements choose nothing: `["x", "y"]` can satisfy one condition with each.
+    const chooses = matters && chosen === undefined && !isLeaf(element);
+    if (chooses) attempt.choices.push({ array, stem, index });
+    const found = seek(attempt, next, condition, element, taken);
+    if (chooses) attempt.choices.pop();
+    if (found === "all" || (found === "elsewhere" && !matters)) return found;
+    if (found === "elsewhere") outcome = found;
+  }
+  return outcome;
+}
+
+/** Whether there is a plain value: an object or an empty array is none. Of arrays, only chosen elements count. */
+function isThere(attempt: Attempt, route: Route, value: Json, taken: number): boolean {
+  const keys = route.keys[taken] ?? [];
+  if (isLeaf(value)) return keys.length === 0;
+  if (Array.isArray(value)) {
+    const chosen = chosenOf(attempt, value, route.stems[taken] ?? "");
+    const [from, to] = reach(value, route, taken, chosen);
+    for (let index = from; index < to; index++) {
+      const element = value[index];
+      if (isOpen(element, index, chosen) && isThere(attempt, route, element, taken)) return true;
+    }
+    return false;
+  }
+  for (let more = 0; more < keys.length; more++) {
+    const inner = own(value, keys[more]);
+    if (inner !== undefined && isThere(attempt, route, inner, taken + more + 1)) return true;
+  }
+  return false;
+}
+
+/** Which elements to look at: the chosen one, and at the end of the route the plain ones beside it. */
+function reach(
+  array: Json[],
+  { keys }: Route,
+  taken: number,
+  chosen: number | undefined,
+): readonly [from: number, to: number] {
+  return chosen !== undefined && keys[taken]?.length !== 0
+    ? [chosen, chosen + 1]
+    : [0, array.length];
+}
+
+function isOpen(
+  element: Json | undefined,
+  index: number,
+  chosen: number | undefined,
+): element is Json {
+  return element !== undefined && (chosen === undefined || chosen === index || isLeaf(element));
+}
+
+function chosenOf({ choices }: Attempt, array: Json[], stem: string): number | undefined {
+  for (const choice of choices) {
+    if (choice.array === array && choice.stem === stem) return choice.index;
+  }
+  return undefined;
+}
+
+function own(object: JsonObject, key: string | undefined): Json | undefined {
+  return key !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
 }

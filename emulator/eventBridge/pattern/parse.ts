@@ -8,13 +8,18 @@ export interface Demand {
   alternatives: Alternatives;
 }
 
-/** Fields, by their paths, that are demanded together. A pattern is one such, or with `$or` any of several. */
+/**
+ * Fields that are demanded together, by their names: their keys, joined by dots. A pattern is one such, or with
+ * `$or` any of several.
+ */
 export type Conjunction = ReadonlyMap<string, Demand>;
 
 /** Source: EventBridge User Guide, 'Event patterns', and quotas: characters of a pattern. */
 const LONGEST = 4_096;
 /** Source: EventBridge User Guide, 'Comparison operators', `$or`. */
 const MOST_COMBINATIONS = 1_000;
+/** Source: aws/event-ruler, GenericMachine. */
+const MOST_FIELDS = 256;
 
 /**
  * Words that no field inside `$or` may be called, so that an operator in the wrong place is not taken for one.
@@ -29,7 +34,8 @@ const RESERVED_IN_OR = new Set([
 
 /**
  * Reads an event pattern. Where a field is demanded inside `$or` and beside it, the later of the two demands
- * replaces the earlier one, as the service has it.
+ * replaces the earlier one, as the service has it. `$or` is always the operator: event-ruler also takes it for a
+ * field where it makes no sense as one, for patterns from before the operator, which the Guide does not mention.
  * Sources: EventBridge User Guide, 'Event patterns' and 'Comparison operators'; aws/event-ruler, JsonRuleCompiler.
  *
  * @param text JSON
@@ -51,7 +57,11 @@ export function parsePattern(text: string): Conjunction[] {
   if (!isJsonObject(parsed) || Object.keys(parsed).length === 0) {
     throw new Error("the event pattern must be a JSON object with at least one field");
   }
-  return parseObject(parsed, [], [new Map()], false);
+  const conjunctions = parseObject(parsed, [], [new Map()], false);
+  if (conjunctions.some(({ size }) => size > MOST_FIELDS)) {
+    throw new Error(`the event pattern has more than the ${MOST_FIELDS} fields that are allowed`);
+  }
+  return conjunctions;
 }
 
 function parseObject(
@@ -111,6 +121,7 @@ function demanded(
   alternatives: Alternatives,
   before: readonly Conjunction[],
 ): Conjunction[] {
-  const key = JSON.stringify(path);
-  return before.map((conjunction) => new Map(conjunction).set(key, { path, alternatives }));
+  // Joined, because that is the service's name of it: `{"a.b": [1]}` and `{"a": {"b": [1]}}` are one field.
+  const name = path.join(".");
+  return before.map((conjunction) => new Map(conjunction).set(name, { path, alternatives }));
 }

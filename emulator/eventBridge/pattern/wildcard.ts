@@ -17,11 +17,44 @@ export function compileWildcard(operand: Json, at: string): LeafMatcher {
   if (parts.some((part, index) => part === "*" && parts[index + 1] === "*")) {
     return refuse("wildcard has two * in a row", at);
   }
-  const source = parts.map((part) => (part === "*" ? ".*" : literally(part.at(-1) ?? "")));
-  const expression = new RegExp(`^${source.join("")}$`, "s");
-  return (leaf) => typeof leaf === "string" && expression.test(leaf);
+  const [first = "", ...rest] = literalsOf(parts);
+  const last = rest.pop();
+  if (last === undefined) return (leaf) => leaf === first;
+  return (leaf) => typeof leaf === "string" && hasInOrder(leaf, first, rest, last);
 }
 
-function literally(character: string): string {
-  return character.replace(/[.*+?^${}()|[\]\\/-]/, "\\$&");
+/** The literal texts before, between and after the `*`s. */
+function literalsOf(parts: readonly string[]): string[] {
+  const texts: string[] = [];
+  let text = "";
+  for (const part of parts) {
+    if (part === "*") {
+      texts.push(text);
+      text = "";
+    } else {
+      text += part.slice(-1);
+    }
+  }
+  return [...texts, text];
+}
+
+/**
+ * Each is taken at its first place behind the one before, which is right whatever follows. A regular expression
+ * with many `*` would try them all, and take minutes for a long text that does not fit.
+ */
+function hasInOrder(
+  text: string,
+  first: string,
+  between: readonly string[],
+  last: string,
+): boolean {
+  const end = text.length - last.length;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
+  let start = first.length;
+  for (const literal of between) {
+    const found = text.indexOf(literal, start);
+    if (found < 0) return false;
+    start = found + literal.length;
+  }
+  return start <= end;
 }

@@ -263,6 +263,80 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     { yes: [{ a: 1 }, { a: 2 }], no: [{ $or: 1 }, { a: 3 }] },
   ],
   [
+    "exists: false, beside a field found before it in an array: only of that element",
+    { a: { b: [1], c: [{ exists: false }] } },
+    {
+      yes: [{ a: [{ b: 1 }, { c: 1 }] }, { a: [{ b: 1, c: 1 }, { b: 1 }] }],
+      no: [{ a: [{ b: 1, c: 1 }, { d: 1 }] }, { a: [{ c: 1 }] }],
+    },
+  ],
+  [
+    "exists: false, beside a field found after it in an array: of all elements",
+    { a: { b: [{ exists: false }], c: [1] } },
+    { yes: [{ a: [{ c: 1 }] }], no: [{ a: [{ b: 1 }, { c: 1 }] }] },
+  ],
+  [
+    "fields in arrays of arrays: from the same element of each",
+    { a: { b: { c: [1], d: [2] }, e: [3] } },
+    {
+      yes: [{ a: [[{ b: [{ c: 1 }, { c: 1, d: 2 }], e: 3 }]] }],
+      no: [
+        { a: [{ b: [{ c: 1 }, { d: 2 }], e: 3 }] },
+        { a: [{ b: { c: 1, d: 2 } }, { e: 3 }] },
+        { a: [[{ b: { c: 1, d: 2 } }], [{ e: 3 }]] },
+      ],
+    },
+  ],
+  [
+    "a key with a dot: the path of two keys too, as in the event",
+    { "a.b": [1], c: { d: [2] } },
+    {
+      yes: [
+        { "a.b": 1, c: { d: 2 } },
+        { a: { b: 1 }, "c.d": 2 },
+      ],
+      no: [
+        { "a.b": 2, "c.d": 2 },
+        { ab: 1, c: { d: 2 } },
+        { "a.b.c": 1, "c.d": 2 },
+      ],
+    },
+  ],
+  [
+    "equals-ignore-case: characters that have two capitals or two units, one unit at a time",
+    { a: [{ "equals-ignore-case": "ß😀" }] },
+    { yes: [{ a: "ß??" }, { a: "SS??" }], no: [{ a: "Ss??" }, { a: "ß😀" }] },
+  ],
+  [
+    "an address with zeros in front, or IPv4 within IPv6: that address",
+    { a: ["10.0.0.1"], b: [{ cidr: "010.0.0.0/+8" }] },
+    {
+      yes: [
+        { a: "010.000.0.1", b: "10.9.9.9" },
+        { a: "::ffff:a00:1", b: "::FFFF:0a09:1" },
+      ],
+      no: [
+        { a: "10.0.0.1.", b: "10.9.9.9" },
+        { a: "::a00:1", b: "10.9.9.9" },
+        { a: "10.0.0.1", b: "11.0.0.0" },
+        { a: "10.0.0.1", b: "::ffff:10.0.0.1" },
+      ],
+    },
+  ],
+  [
+    "cidr: texts that are almost an address do not match",
+    { a: [{ cidr: "::/0" }] },
+    {
+      yes: [{ a: "::" }, { a: "1:2:3:4:5:6:7::" }, { a: "::8" }],
+      no: [":", ":::", "1:2", "1::2::3", "1:2:3:4:5:6:7:8:9", "g::", "12345::"].map((a) => ({ a })),
+    },
+  ],
+  [
+    "wildcard: literals that may not overlap",
+    { a: [{ wildcard: "ab*ba*b" }] },
+    { yes: [{ a: "abbab" }, { a: "abxbaxbab" }], no: [{ a: "abab" }, { a: "abba" }, { a: "ab" }] },
+  ],
+  [
     "values and operators in one array: any of them",
     { a: ["x", { prefix: "ab" }, { exists: false }] },
     { yes: [{ a: "x" }, { a: "abc" }, {}], no: [{ a: "y" }, { a: null }] },
@@ -287,6 +361,35 @@ for (const [name, pattern, { yes, no }] of cases) {
     }
   });
 }
+
+describe("an event that is no object", () => {
+  for (const event of [null, "x", 1, [], [{ a: 1 }]]) {
+    it(`matches nothing, ${JSON.stringify(event)} neither`, () => {
+      assert.equal(matches({ a: [1] }, event), false);
+      assert.equal(matches({ b: [{ exists: false }] }, event), false);
+    });
+  }
+});
+
+describe("an event pattern that could take long", () => {
+  it("is decided fast: a wildcard with many * and a long text that does not fit", () => {
+    const wildcard = `${"*a".repeat(20)}*b`;
+    assert.equal(matches({ a: [{ wildcard }] }, { a: "a".repeat(10_000) }), false);
+  });
+
+  it("is decided fast: several large arrays, of which only the last has no match", () => {
+    const items = Array.from({ length: 1_000 }, () => ({ x: 1 }));
+    const keys = [..."abcdef"];
+    const pattern = Object.fromEntries(keys.map((key) => [key, { x: [key === "f" ? 2 : 1] }]));
+    assert.equal(matches(pattern, Object.fromEntries(keys.map((key) => [key, items]))), false);
+  });
+
+  it("takes an array that an event holds twice for two", () => {
+    const shared = [{ x: 1 }, { x: 2 }];
+    const pattern = { a: { l: { x: [1] }, m: [1] }, b: { l: { x: [2] }, m: [1] } };
+    assert.equal(matches(pattern, { a: { l: shared, m: 1 }, b: { l: shared, m: 1 } }), true);
+  });
+});
 
 describe("an event pattern is refused:", () => {
   const refusals: [string, string][] = [
@@ -373,6 +476,10 @@ describe("an event pattern is refused:", () => {
         ),
       ),
       "$or makes 1331 combinations, more than the 1000 that are allowed, at c.$or",
+    ],
+    [
+      JSON.stringify(Object.fromEntries(Array.from({ length: 257 }, (_, i) => [i, [1]]))),
+      "the event pattern has more than the 256 fields that are allowed",
     ],
   ];
   for (const [pattern, message] of refusals) {

@@ -28,6 +28,8 @@ describe("the reason why an event does not match", () => {
       "none of the alternatives of $or holds: a is 2, and the pattern wants 1; or b is missing, and the pattern wants 2",
     ],
     [{ $or: [{ a: [1] }, { b: [2] }] }, { b: 2 }, undefined],
+    [{ "a.b": [1] }, { a: { b: 2 } }, "a.b is 2, and the pattern wants 1"],
+    [{ a: { b: [1] } }, { "a.b": 2 }, "a.b is 2, and the pattern wants 1"],
   ];
   for (const [pattern, event, reason] of cases) {
     it(`${JSON.stringify(pattern)} and ${JSON.stringify(event)}: ${reason ?? "it does"}`, () => {

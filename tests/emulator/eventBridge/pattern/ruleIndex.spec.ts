@@ -66,6 +66,11 @@ describe("the index of rules", () => {
     assert.equal(tried, 1);
   });
 
+  it("finds a source that is an address, however it is written", () => {
+    const index = indexOf([{ source: ["10.0.0.1"] }]);
+    assert.deepEqual(index.match({ source: "::ffff:a00:1" }), [0]);
+  });
+
   it("forgets what is removed, and keeps the place of what is replaced", () => {
     const index = indexOf([{ a: [1] }, { source: ["x"] }, { a: [1] }]);
     index.remove("1");
