@@ -13,6 +13,19 @@ export interface EmulatedStack {
   eventBusArn: string;
 }
 
+/** The account of a stack before its program is made: a bus that it refers to is somebody else's, and is there. */
+export function emulatorFor(
+  { region, settings }: Stack,
+  clock: Clock,
+  random: Random,
+  transport: Transport,
+): Emulator {
+  const place = { account: EMULATED_ACCOUNT, region };
+  const emulator = new Emulator(place, clock, random, transport);
+  if (settings.eventBus !== undefined) emulator.world.addBus(settings.eventBus);
+  return emulator;
+}
+
 /**
  * A stack's program, evaluated and made in an emulator. No policy judges it.
  *
@@ -27,10 +40,7 @@ export async function emulatedStack(
   transport: Transport,
 ): Promise<EmulatedStack> {
   const stack = await readStack(directory, stackName, passphrases());
-  const place = { account: EMULATED_ACCOUNT, region: stack.region };
-  const emulator = new Emulator(place, clock, random, transport);
-  // A bus that the stack refers to is somebody else's; here it has to be there as well.
-  if (stack.settings.eventBus !== undefined) emulator.world.addBus(stack.settings.eventBus);
+  const emulator = emulatorFor(stack, clock, random, transport);
   const program = await evaluate(
     join(directory, "index.ts"),
     stack.configuration,

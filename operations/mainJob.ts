@@ -1,17 +1,17 @@
 import { VirtualClock } from "../emulator/clock";
 import type { Violation } from "../emulator/embedded/policyPack";
-import { Emulator } from "../emulator/emulator";
 import { seededRandom } from "../emulator/random";
 import { contact } from "../emulator/salesforce/schema";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
 import { customers } from "../subscriptions";
 import { RunError } from "@pulumi/pulumi/errors";
+import { emulatorFor } from "./emulatedStack";
 import { readEventFiles } from "./eventFiles";
 import { Journey } from "./journey";
 import { judgedProgram } from "./judgedProgram";
 import type { Narrator, Summary } from "./narrator";
-import { EMULATED_ACCOUNT, readStack } from "./stack";
+import { readStack } from "./stack";
 import { KNOWN_STORES, NEWEST_API_VERSION } from "./org";
 import type { Tally } from "./tally";
 
@@ -53,19 +53,12 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
   }
   const files = await readEventFiles(options.eventsDirectory);
   const stack = await readStack(options.directory, options.stack, options.passphrases);
-  const { salesforceDomain: domain, credentials, eventBus } = stack.settings;
+  const { salesforceDomain: domain, credentials } = stack.settings;
 
   const clock = new VirtualClock(Date.now());
   const random = seededRandom(SEED);
   const standIns = new Map<string, string>();
-  const emulator = new Emulator(
-    { account: EMULATED_ACCOUNT, region: stack.region },
-    clock,
-    random,
-    loopbackTransport(standIns, clock),
-  );
-  // A bus that the stack refers to is somebody else's; here it has to be there as well.
-  if (eventBus !== undefined) emulator.world.addBus(eventBus);
+  const emulator = emulatorFor(stack, clock, random, loopbackTransport(standIns, clock));
 
   const { program, judgement } = await judgedProgram(
     options.directory,

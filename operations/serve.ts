@@ -1,7 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { WallClock } from "../emulator/clock";
 import type { Violation } from "../emulator/embedded/policyPack";
-import { Emulator } from "../emulator/emulator";
 import { eventActions } from "../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
 import { queueActions } from "../emulator/endpoint/sqs";
@@ -11,9 +10,10 @@ import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
 import { customers } from "../subscriptions";
 import { consoleNarrator } from "./consoleNarrator";
+import { emulatorFor } from "./emulatedStack";
 import { judgedProgram } from "./judgedProgram";
 import { KNOWN_STORES, NEWEST_API_VERSION } from "./org";
-import { EMULATED_ACCOUNT, passphrases, readStack } from "./stack";
+import { passphrases, readStack } from "./stack";
 
 /** Shown when the emulator stops, in this order. */
 const TOLD: MetricName[] = [
@@ -43,16 +43,15 @@ export async function serve(
   until: Promise<void>,
 ): Promise<void> {
   const stack = await readStack(directory, stackName, passphrases());
-  const { salesforceDomain: domain, credentials, eventBus } = stack.settings;
+  const { salesforceDomain: domain, credentials } = stack.settings;
   const clock = new WallClock();
   const standIns = new Map<string, string>();
-  const { world, journal, eventBridge, controlPlane } = new Emulator(
-    { account: EMULATED_ACCOUNT, region: stack.region },
+  const { world, journal, eventBridge, controlPlane } = emulatorFor(
+    stack,
     clock,
     Math.random,
     loopbackTransport(standIns, clock),
   );
-  if (eventBus !== undefined) world.addBus(eventBus);
   const services: Services = {
     AWSEvents: eventActions(world, eventBridge, () => clock.now()),
     AmazonSQS: queueActions(world, clock, () => endpoint.origin),
