@@ -45,3 +45,12 @@ export function positive(text: string): number {
   }
   return number;
 }
+
+/** A whole number above 0, as an option takes it. */
+export function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new InvalidArgumentError("Give a whole number above 0.");
+  }
+  return number;
+}

@@ -4,6 +4,7 @@ import type { Violation } from "../emulator/embedded/policyPack";
 import { eventActions } from "../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
 import { queueActions } from "../emulator/endpoint/sqs";
+import { standInActions } from "../emulator/endpoint/standIn";
 import { Metrics, type MetricName } from "../emulator/eventBridge/metrics";
 import { contact } from "../emulator/salesforce/schema";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
@@ -52,11 +53,6 @@ export async function serve(
     Math.random,
     loopbackTransport(standIns, clock),
   );
-  const services: Services = {
-    AWSEvents: eventActions(world, eventBridge, () => clock.now()),
-    AmazonSQS: queueActions(world, clock, () => endpoint.origin),
-  };
-  const endpoint: Endpoint = await listen(services, port);
   const standIn = new SalesforceStandIn(
     {
       domain,
@@ -67,6 +63,12 @@ export async function serve(
     Math.random,
     () => clock.now(),
   );
+  const services: Services = {
+    AWSEvents: eventActions(world, eventBridge, () => clock.now()),
+    AmazonSQS: queueActions(world, clock, () => endpoint.origin),
+    SalesforceStandIn: standInActions(standIn.faults, () => clock.now()),
+  };
+  const endpoint: Endpoint = await listen(services, port);
   const metrics = new Metrics(journal);
   try {
     const { program, judgement } = await judgedProgram(directory, stack, controlPlane, SILENT);

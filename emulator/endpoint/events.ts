@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EventBridge, PutEventsEntry } from "../eventBridge/eventBridge";
+import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridge/eventBridge";
 import type { Json } from "../eventBridge/event";
 import { compilePattern } from "../eventBridge/pattern/compile";
 import type { ApiDestination, Archive, Bus, Connection, Rule, Target, World } from "../world";
@@ -38,7 +38,7 @@ export function eventActions(
   const replays = new Map<string, Answer>();
   return {
     PutEvents: action(z.object({ Entries: z.array(entry).min(1).max(10) }), ({ Entries }) => {
-      const answers = eventBridge.putEvents(Entries.map(asEntry));
+      const answers = put(eventBridge, Entries.map(asEntry));
       const failed = answers.filter((answer) => "ErrorCode" in answer);
       return { FailedEntryCount: failed.length, Entries: answers };
     }),
@@ -135,6 +135,15 @@ function asEntry({
     ...(typeof Time === "number" && { Time: new Date(Time).toISOString() }),
     ...(Array.isArray(Resources) && { Resources }),
   };
+}
+
+function put(eventBridge: EventBridge, entries: readonly PutEventsEntry[]): PutEventsResult[] {
+  try {
+    return eventBridge.putEvents(entries);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ServiceError("ValidationException", error.message);
+  }
 }
 
 /** Source: EventBridge API reference, TestEventPattern. */

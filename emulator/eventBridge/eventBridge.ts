@@ -21,6 +21,13 @@ export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMe
 
 /** Source: EventBridge API reference, PutEvents. */
 const MOST_ENTRIES = 10;
+/**
+ * Bytes of a call's entries together; 256 KiB until January 2026.
+ * Source: AWS Compute Blog, 'More room to build: serverless services now support payloads up to 1 MB'.
+ */
+const MOST_BYTES = 1_048_576;
+/** What a time counts for. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
+const BYTES_OF_TIME = 14;
 
 const DAY = 86_400_000;
 
@@ -41,11 +48,18 @@ export class EventBridge {
    * An entry for a bus that does not exist is accepted, and goes nowhere: so the service does it
    * (aws/aws-cli#9186).
    *
-   * @throws RangeError for more than 10 entries or none, as the service refuses the whole call.
+   * @throws RangeError for more than 10 entries or none, or entries of more than 1 MiB, as the service refuses
+   *   the whole call.
    */
   putEvents(entries: readonly PutEventsEntry[]): PutEventsResult[] {
     if (entries.length < 1 || entries.length > MOST_ENTRIES) {
       throw new RangeError(`PutEvents takes 1 to ${MOST_ENTRIES} entries, not ${entries.length}`);
+    }
+    const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    if (bytes > MOST_BYTES) {
+      throw new RangeError(
+        `Total size of the entries in the request is over the limit: ${bytes} of ${MOST_BYTES} bytes.`,
+      );
     }
     return entries.map((entry) => this.put(entry));
   }
@@ -138,6 +152,13 @@ export class EventBridge {
       }
     }
   }
+}
+
+/** Bytes of an entry. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
+function sizeOf({ Source, DetailType, Detail, Time, Resources = [] }: PutEventsEntry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return bytes + (Time === undefined ? 0 : BYTES_OF_TIME);
 }
 
 function refused(ErrorCode: string, ErrorMessage: string): PutEventsResult {

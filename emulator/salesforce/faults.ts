@@ -1,13 +1,26 @@
 import { apiError, SESSION_EXPIRED, type Answer } from "./answer";
 
 /** What can be made to go wrong. `hang` takes the request and never answers. */
-export type Fault =
-  "expired session" | "request limit" | "too many requests" | "unavailable" | "hang";
+export const FAULTS = [
+  "expired-session",
+  "request-limit",
+  "too-many-requests",
+  "row-lock",
+  "unavailable",
+  "hang",
+] as const;
+export type Fault = (typeof FAULTS)[number];
 
+/** Source: REST API Developer Guide, 'Status Codes and Error Responses'; SOAP API Developer Guide, `StatusCode`. */
 const ANSWERS: Record<Exclude<Fault, "hang">, Answer> = {
-  "expired session": SESSION_EXPIRED,
-  "request limit": apiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
-  "too many requests": apiError(429, "TOO_MANY_REQUESTS", "Too many requests"),
+  "expired-session": SESSION_EXPIRED,
+  "request-limit": apiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
+  "too-many-requests": apiError(429, "TOO_MANY_REQUESTS", "Too many requests"),
+  "row-lock": apiError(
+    400,
+    "UNABLE_TO_LOCK_ROW",
+    "unable to obtain exclusive access to this record",
+  ),
   unavailable: apiError(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
 };
 
@@ -25,6 +38,11 @@ export class Faults {
   /** Every request goes wrong until a moment on the clock, in milliseconds since 1970. */
   until(fault: Fault, moment: number): void {
     this.current = { fault, until: moment, remaining: Infinity };
+  }
+
+  /** Nothing goes wrong any more. */
+  clear(): void {
+    this.current = undefined;
   }
 
   /** How this request goes wrong, if it does; it is counted. */

@@ -185,6 +185,12 @@ describe("bridge local", () => {
     child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
     const [, endpoint = ""] = await seen(/EventBridge and SQS at (\S+),/);
     const [, EventBusName = ""] = await seen(/event bus +(\S+)/);
+    const [, port = ""] = /:(\d+)$/.exec(endpoint) ?? [];
+    const fault = await bridge(["fault", "too-many-requests", "--port", port]);
+    assert.equal(
+      fault.stdout,
+      "Salesforce goes wrong with too-many-requests for the next request.\n",
+    );
     const events = new EventBridgeClient(clientOf(endpoint));
     const detail = { id: 7, firstname: "A", lastname: "B", email: "a@b.example" };
     const { FailedEntryCount } = await events.send(
@@ -200,12 +206,37 @@ describe("bridge local", () => {
       }),
     );
     assert.equal(FailedEntryCount, 0);
+    await seen(/customer-registered 7 +HTTP 429/);
     await seen(/customer-registered 7 +HTTP 201/);
+    const outage = await bridge(["fault", "unavailable", "--for", "90s", "--port", port]);
+    assert.equal(outage.stdout, "Salesforce goes wrong with unavailable for 1m 30s.\n");
+    const over = await bridge(["fault", "none", "--port", port]);
+    assert.equal(over.stdout, "Nothing goes wrong any more.\n");
     events.destroy();
     child.kill("SIGINT");
     const [code] = (await once(child, "exit")) as [number];
     assert.equal(code, 0);
-    assert.match(stdout, /MatchedEvents 1, InvocationAttempts 1, SuccessfulInvocationAttempts 1\n/);
+    assert.match(
+      stdout,
+      /MatchedEvents 1, InvocationAttempts 2, SuccessfulInvocationAttempts 1, RetryInvocationAttempts 1/,
+    );
+  });
+
+  it("that does not run cannot go wrong, and is named", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const { code, stderr } = await bridge(["fault", "hang", "--port", String(port)]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: Nothing answers at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED/);
+    assert.match(stderr, /Start `npx bridge local` in another terminal first/);
+  });
+
+  it("goes wrong for requests or for a while, not for both", async () => {
+    const { code, stderr } = await bridge(["fault", "hang", "--for", "1s", "--requests", "2"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /'--for <time>' cannot be used with option '--requests/);
   });
 
   it("says that a port is taken, and what to do", async () => {

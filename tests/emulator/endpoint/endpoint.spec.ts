@@ -29,6 +29,8 @@ import { WallClock } from "../../../emulator/clock";
 import { eventActions } from "../../../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint } from "../../../emulator/endpoint/server";
 import { queueActions } from "../../../emulator/endpoint/sqs";
+import { standInActions } from "../../../emulator/endpoint/standIn";
+import { Faults } from "../../../emulator/salesforce/faults";
 import { clientOf } from "../../awsSdk";
 import { BUS, response, RULE_ARN, START, TestWorld } from "../testWorld";
 
@@ -38,15 +40,18 @@ describe("the endpoint, for an AWS SDK", () => {
   let events: EventBridgeClient;
   let sqs: SQSClient;
   let QueueUrl: string;
+  let faults: Faults;
   const wall = new WallClock();
 
   beforeEach(async () => {
     world = new TestWorld({ api: [response(400)] });
+    faults = new Faults(() => world.clock.now());
     const { eventBridge, world: account } = world.emulator;
     endpoint = await serveEndpoint(
       {
         AWSEvents: eventActions(account, eventBridge, () => world.clock.now()),
         AmazonSQS: queueActions(account, wall, () => endpoint.origin),
+        SalesforceStandIn: standInActions(faults, () => world.clock.now()),
       },
       0,
     );
@@ -237,6 +242,37 @@ describe("the endpoint, for an AWS SDK", () => {
       sqs.send(new ReceiveMessageCommand({ QueueUrl: `${QueueUrl}-other` })),
       /The specified queue does not exist\./,
     );
+  });
+
+  it("makes Salesforce go wrong on demand, and takes nothing else for a demand", async () => {
+    const ask = async (body: object) => {
+      const headers = { "x-amz-target": "SalesforceStandIn.SetFault" };
+      const answer = await fetch(endpoint.origin, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+      });
+      return answer.status;
+    };
+    assert.equal(await ask({ Fault: "row-lock", Requests: 2 }), 200);
+    const strike = () => (faults.strike() as { status: number } | undefined)?.status;
+    assert.deepEqual([strike(), strike(), strike()], [400, 400, undefined]);
+    assert.equal(await ask({ Fault: "unavailable", Seconds: 90 }), 200);
+    assert.equal(strike(), 503);
+    assert.equal(await ask({ Fault: "none" }), 200);
+    assert.equal(strike(), undefined);
+    for (const wrong of [{ Fault: "unavailable" }, { Fault: "fire", Requests: 1 }, {}]) {
+      assert.equal(await ask(wrong), 400);
+    }
+  });
+
+  it("refuses a call whose entries are too large together, as the service does", async () => {
+    const Detail = JSON.stringify({ text: "x".repeat(600_000) });
+    const Entries = [1, 2].map(() => ({ ...entry, Detail }));
+    await assert.rejects(events.send(new PutEventsCommand({ Entries })), {
+      name: "ValidationException",
+      message: /^Total size of the entries in the request is over the limit: 12\d{5} of 1048576/,
+    });
   });
 
   it("says which actions it has when it is asked for another", async () => {

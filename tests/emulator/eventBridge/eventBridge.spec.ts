@@ -87,6 +87,25 @@ describe("PutEvents", () => {
     });
   }
 
+  // Source: EventBridge User Guide, 'Calculating PutEvents event entry size'; 1 MiB since January 2026.
+  it("takes entries of 1 MiB together, and refuses a byte more as a whole", () => {
+    const Resources = ["arn:aws:shop"];
+    const Time = "2026-09-01T10:20:30Z";
+    const fixed = entry.Source.length + entry.DetailType.length + "arn:aws:shop".length + 14;
+    const detail = (bytes: number) => `{"name":"${"é".repeat((bytes - 11) / 2)}"}`;
+    const half = { Resources, Time, Detail: detail(524_288 - fixed - (1 - (fixed % 2))) };
+    const rest = 1_048_576 - 2 * fixed - Buffer.byteLength(half.Detail);
+    const filling = (bytes: number) => ({ Resources, Time, Detail: `{${" ".repeat(bytes - 2)}}` });
+    assert.equal(put(half, filling(rest)).length, 2);
+    assert.equal(published().length, 2);
+    assert.throws(() => put(half, filling(rest + 1)), {
+      name: "RangeError",
+      message:
+        "Total size of the entries in the request is over the limit: 1048577 of 1048576 bytes.",
+    });
+    assert.equal(published().length, 2);
+  });
+
   const emptiness = "Source and DetailType must not be empty.";
   const refusals: [string, Partial<PutEventsEntry>, string, string][] = [
     [

@@ -3,19 +3,12 @@ import fc from "fast-check";
 import { VirtualClock } from "../../../emulator/clock";
 import type { Happening } from "../../../emulator/eventBridge/journal";
 import { seededRandom } from "../../../emulator/random";
-import type { Fault } from "../../../emulator/salesforce/faults";
+import { FAULTS } from "../../../emulator/salesforce/faults";
 import { contact } from "../../../emulator/salesforce/schema";
 import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
 import { inProcessTransport, type HttpRequest, type Transport } from "../../../emulator/transport";
 import { BUS, ORG, retries, START, TestWorld } from "../testWorld";
 
-const FAULTS: Fault[] = [
-  "expired session",
-  "request limit",
-  "too many requests",
-  "unavailable",
-  "hang",
-];
 const SECOND = 1_000;
 
 /** A stack, what its shop publishes, and what goes wrong at Salesforce. Moments are in seconds. */

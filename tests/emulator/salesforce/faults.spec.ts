@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { Faults, type Fault } from "../../../emulator/salesforce/faults";
 
 const ANSWERS: [Fault, number, string][] = [
-  ["expired session", 401, "INVALID_SESSION_ID"],
-  ["request limit", 403, "REQUEST_LIMIT_EXCEEDED"],
-  ["too many requests", 429, "TOO_MANY_REQUESTS"],
+  ["expired-session", 401, "INVALID_SESSION_ID"],
+  ["request-limit", 403, "REQUEST_LIMIT_EXCEEDED"],
+  ["too-many-requests", 429, "TOO_MANY_REQUESTS"],
+  ["row-lock", 400, "UNABLE_TO_LOCK_ROW"],
   ["unavailable", 503, "SERVER_UNAVAILABLE"],
 ];
 
@@ -56,9 +57,15 @@ describe("faults on demand", () => {
     assert.deepEqual(strikes(1), [undefined]);
   });
 
+  it("strike no more once they are cleared", () => {
+    faults.next("unavailable", 5);
+    faults.clear();
+    assert.deepEqual(strikes(1), [undefined]);
+  });
+
   it("are those that were asked for last", () => {
     faults.next("unavailable", 5);
-    faults.next("too many requests", 1);
+    faults.next("too-many-requests", 1);
     assert.deepEqual(strikes(2), [429, undefined]);
   });
 });

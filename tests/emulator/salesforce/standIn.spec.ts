@@ -181,7 +181,7 @@ describe("the stand-in of Salesforce", () => {
 
   it("refuses a token for good when its session has expired, and no other token", async () => {
     const [expired, other] = [await token(), await token()];
-    standIn.faults.next("expired session", 1);
+    standIn.faults.next("expired-session", 1);
     for (let request = 0; request < 2; request += 1) {
       assert.deepEqual(await outcome({ token: expired }), [401, "INVALID_SESSION_ID"]);
     }
@@ -189,8 +189,8 @@ describe("the stand-in of Salesforce", () => {
   });
 
   for (const [fault, status, errorCode] of [
-    ["request limit", 403, "REQUEST_LIMIT_EXCEEDED"],
-    ["too many requests", 429, "TOO_MANY_REQUESTS"],
+    ["request-limit", 403, "REQUEST_LIMIT_EXCEEDED"],
+    ["too-many-requests", 429, "TOO_MANY_REQUESTS"],
     ["unavailable", 503, "SERVER_UNAVAILABLE"],
   ] as [Fault, number, string][]) {
     it(`answers ${status} for '${fault}' without writing, then goes on with the same token`, async () => {

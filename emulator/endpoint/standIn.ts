@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { FAULTS, type Faults } from "../salesforce/faults";
+import { action, type Action } from "./action";
+
+/** Requests, or seconds, for which Salesforce goes wrong: one of them; neither clears what was asked for before. */
+export const faultSchema = z.union([
+  z.strictObject({ Fault: z.enum(FAULTS), Requests: z.int().min(1) }),
+  z.strictObject({ Fault: z.enum(FAULTS), Seconds: z.number().positive() }),
+  z.strictObject({ Fault: z.literal("none") }),
+]);
+export type FaultRequest = z.infer<typeof faultSchema>;
+
+/** The stand-in's own actions, which Salesforce does not have: what goes wrong on demand. */
+export function standInActions(faults: Faults, now: () => number): Record<string, Action> {
+  return {
+    SetFault: action(faultSchema, (asked) => {
+      if (asked.Fault === "none") faults.clear();
+      else if ("Requests" in asked) faults.next(asked.Fault, asked.Requests);
+      else faults.until(asked.Fault, now() + asked.Seconds * 1_000);
+      return {};
+    }),
+  };
+}
