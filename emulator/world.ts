@@ -111,9 +111,10 @@ export interface Archive {
 
 export interface Target {
   id: string;
-  /** The API destination's. */
+  /** Of an API destination, or of a queue. */
   arn: string;
-  roleArn: string;
+  /** With which an API destination is called; a queue's own policy lets EventBridge send. */
+  roleArn: string | undefined;
   /** One a `*` of the destination's URL. */
   pathParameters: Value[];
   /** By name. */

@@ -147,6 +147,8 @@ function told(
       return style("dim", "waits for its turn at the rate limit");
     case "retry":
       return `retry in ${(happening.afterMilliseconds / 1_000).toFixed(1)} s`;
+    case "queued":
+      return style("yellow", `to the queue ${happening.queueArn.split(":").at(-1)}`);
     case "deadLettered":
       return style("yellow", "to the dead-letter queue");
     case "lost":

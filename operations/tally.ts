@@ -10,13 +10,16 @@ export interface Tally {
   delivered: number;
   /** Retried at least once. */
   retried: number;
-  /** Were a dead letter at least once. */
+  /** Were in the dead-letter queue at least once. */
   deadLettered: number;
   /** Were published again from the dead-letter queue. */
   redriven: number;
   /** Are nowhere: not delivered, and not in the dead-letter queue. */
   lost: number;
 }
+
+/** In the place of a rule's ARN, for messages that name none: a rule sent the event to the queue itself. */
+const SENT_BY_A_RULE = "";
 
 /** Where an event is for one rule that matched it. */
 type Whereabouts = "delivered" | "in the queue" | "lost";
@@ -44,7 +47,7 @@ export function tally(
     published: published.length,
     delivered: places.filter((at) => at.every((place) => place === "delivered")).length,
     retried: having((one) => one.kind === "attempt" && one.retries > 0),
-    deadLettered: having(({ kind }) => kind === "deadLettered"),
+    deadLettered: having(({ kind }) => kind === "deadLettered" || kind === "queued"),
     redriven: published.filter((id) => redriven.has(id)).length,
     lost: places.filter((at) => at.includes("lost")).length,
   };
@@ -68,12 +71,16 @@ function follower(
   );
   const inQueue = new Set(
     held.map(({ body, attributes }) =>
-      key((JSON.parse(body) as BusEvent).id, attributes.RULE_ARN ?? ""),
+      key((JSON.parse(body) as BusEvent).id, attributes.RULE_ARN ?? SENT_BY_A_RULE),
     ),
+  );
+  const queued = new Set(
+    happenings.flatMap((one) => (one.kind === "queued" ? [key(one.eventId, one.ruleArn)] : [])),
   );
   const place = (eventId: string, ruleArn: string): Whereabouts => {
     if (delivered.has(key(eventId, ruleArn))) return "delivered";
-    if (inQueue.has(key(eventId, ruleArn))) return "in the queue";
+    const message = queued.has(key(eventId, ruleArn)) ? SENT_BY_A_RULE : ruleArn;
+    if (inQueue.has(key(eventId, message))) return "in the queue";
     const successor = redriven.get(eventId);
     return successor === undefined ? "lost" : place(successor, ruleArn);
   };

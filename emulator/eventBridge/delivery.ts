@@ -6,8 +6,9 @@ import { Authorization } from "./authorization";
 import { deadLetter, failureOf, type Failure } from "./deadLetter";
 import type { BusEvent } from "./event";
 import { withToken } from "./httpRequest";
+import type { TransformContext } from "./inputTransformer";
 import type { Journal } from "./journal";
-import { deadLetterRefused, invocationRefused } from "./permission";
+import { sendRefused, invocationRefused } from "./permission";
 import { PreparedRequests } from "./preparedRequests";
 import { RateLimit } from "./rateLimit";
 import { retryDelay, verdict, type Exhausted } from "./retry";
@@ -70,6 +71,7 @@ export class Delivery {
   private due(invocation: Invocation): void {
     const { rule, target } = invocation;
     if (this.expired(invocation)) return this.expire(invocation);
+    if (isQueue(target.arn)) return this.enqueue(invocation);
     const destination = this.world.apiDestinations.get(target.arn);
     if (destination === undefined)
       return this.giveUp(invocation, noResource("API destination", target.arn));
@@ -78,6 +80,23 @@ export class Delivery {
 
     const waits = this.limits(destination).turns.ask(invocation);
     if (waits) this.record(invocation, { kind: "throttled" });
+  }
+
+  /**
+   * A queue takes the event at once: the emulated SQS is never down. Its policy is asked, and no role.
+   * Source: EventBridge User Guide, 'Using resource-based policies', Amazon SQS permissions.
+   */
+  private enqueue(invocation: Invocation): void {
+    const { event, rule, target, received } = invocation;
+    const queue = this.world.queues.get(target.arn);
+    if (queue === undefined) return this.giveUp(invocation, noResource("queue", target.arn));
+    const refusal = sendRefused(this.world, rule, target.arn);
+    if (refusal !== undefined) {
+      return this.giveUp(invocation, { code: "NO_PERMISSIONS", message: refusal });
+    }
+    const body = target.transform(event, contextOf(rule, received));
+    queue.send({ body, attributes: {} });
+    this.record(invocation, { kind: "queued", queueArn: target.arn });
   }
 
   private turn(invocation: Invocation): void {
@@ -101,11 +120,9 @@ export class Delivery {
   private send({ invocation, destination, authorization, accessToken }: Authorized): void {
     const { event, rule, target, received } = invocation;
     const { connection } = authorization;
-    const prepared = this.requests.of(event, target, destination, connection, () => ({
-      ruleArn: rule.arn,
-      ruleName: rule.name,
-      ingestionTime: new Date(received).toISOString(),
-    }));
+    const prepared = this.requests.of(event, target, destination, connection, () =>
+      contextOf(rule, received),
+    );
     if ("invalid" in prepared) {
       this.attempted(invocation, prepared.invalid, false);
       return this.giveUp(invocation, { code: "INVALID_JSON", message: prepared.invalid });
@@ -155,7 +172,7 @@ export class Delivery {
     const refusal =
       queueArn === undefined
         ? "the target has no dead-letter queue"
-        : deadLetterRefused(this.world, rule, queueArn);
+        : sendRefused(this.world, rule, queueArn);
     if (refusal !== undefined)
       return this.record(invocation, { kind: "lost", reason: refusal, queueArn });
     const letter = deadLetter(event, rule.arn, target.arn, retries, { ...failure, exhausted });
@@ -175,7 +192,7 @@ export class Delivery {
 
   /** Asked for at each attempt, and found out once for a role as it is. */
   private refusal(rule: Rule, target: Target): Failure | undefined {
-    const role = this.world.roles.get(target.roleArn);
+    const role = this.world.roles.get(target.roleArn ?? "");
     const known = this.permissions.get(target);
     if (known !== undefined && known.role === role) return known.refusal;
     const refusal = invocationRefused(this.world, rule, target);
@@ -212,6 +229,14 @@ type Told = Parameters<Journal["record"]>[0] extends infer Happening
     ? Omit<Happening, "at" | "eventId" | "ruleArn" | "age">
     : never
   : never;
+
+function isQueue(arn: string): boolean {
+  return arn.split(":")[2] === "sqs";
+}
+
+function contextOf({ arn, name }: Rule, received: number): TransformContext {
+  return { ruleArn: arn, ruleName: name, ingestionTime: new Date(received).toISOString() };
+}
 
 /** Why an event is given up that was never sent. */
 const STILL_WAITING: Failure = {

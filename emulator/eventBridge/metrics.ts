@@ -75,6 +75,14 @@ export class Metrics {
           add("IngestionToInvocationCompleteLatency", age);
         }
         break;
+      case "queued":
+        add("InvocationAttempts");
+        add("SuccessfulInvocationAttempts");
+        add("Invocations");
+        add("IngestionToInvocationStartLatency", age);
+        add("IngestionToInvocationSuccessLatency", age);
+        add("IngestionToInvocationCompleteLatency", age);
+        break;
       case "retry":
         break;
       case "deadLettered":

@@ -5,11 +5,11 @@ import type { Failure } from "./deadLetter";
 /** Why EventBridge may not call a target's destination for a rule; such an event is not retried. */
 export function invocationRefused(world: World, rule: Rule, target: Target): Failure | undefined {
   const { arn, roleArn } = target;
-  const role = world.roles.get(roleArn);
+  const role = world.roles.get(roleArn ?? "");
   const assume = {
     service: "events.amazonaws.com",
     action: "sts:AssumeRole",
-    resource: roleArn,
+    resource: roleArn ?? "",
     context: source(world, rule),
   };
   if (role === undefined || !allows(role.trust, assume)) {
@@ -21,10 +21,10 @@ export function invocationRefused(world: World, rule: Rule, target: Target): Fai
     : { code: "NO_PERMISSIONS", message: `Role ${roleArn} may not invoke ${arn}.` };
 }
 
-/** Why EventBridge may not send a rule's dead letters to a queue; such an event is lost. */
-export function deadLetterRefused(world: World, rule: Rule, queueArn: string): string | undefined {
+/** Why EventBridge may not send to a queue for a rule, as to a dead-letter queue; a dead letter is lost then. */
+export function sendRefused(world: World, rule: Rule, queueArn: string): string | undefined {
   const queue = world.queues.get(queueArn);
-  if (queue === undefined) return "the dead-letter queue does not exist";
+  if (queue === undefined) return "the queue does not exist";
   const sending = {
     service: "events.amazonaws.com",
     action: "sqs:SendMessage",
@@ -33,7 +33,7 @@ export function deadLetterRefused(world: World, rule: Rule, queueArn: string): s
   };
   return queue.policy !== undefined && allows(queue.policy, sending)
     ? undefined
-    : "the dead-letter queue's policy does not let EventBridge send for this rule";
+    : "the queue's policy does not let EventBridge send for this rule";
 }
 
 /** What EventBridge says of itself when it acts for a rule. */

@@ -8,14 +8,14 @@ import { existing, refine, resourceKind } from "./kind";
 /** What a target may send instead of the whole event: one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
-/** An API destination as a target; the emulator knows no other kind. */
+/** An API destination or a queue as a target; the emulator knows no other kinds. */
 const inputs = z
   .strictObject({
     rule: z.string(),
     eventBusName: z.string().default("default"),
     targetId: z.string().min(1).max(64),
     arn: z.string(),
-    roleArn: z.string(),
+    roleArn: z.string().optional(),
     httpTarget: httpTarget.prefault({}),
     input: z.string().max(8192).optional(),
     inputPath: z.string().max(256).optional(),
@@ -34,6 +34,10 @@ const inputs = z
   .superRefine((given, context) => {
     const [one = ""] = INPUTS.filter((name) => given[name] !== undefined);
     refine(() => compileInput(given, given.targetId), context, one);
+    if (given.roleArn === undefined && /^arn:[^:]*:events:/.test(given.arn)) {
+      // The service wants a role for every API destination. Source: EventBridge API reference, PutTargets, `Target`.
+      context.addIssue({ code: "custom", message: "is required", path: ["roleArn"] });
+    }
   });
 
 export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget", {

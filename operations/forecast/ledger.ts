@@ -42,6 +42,7 @@ export class Ledger {
           this.done(at, happening.age);
         }
         break;
+      case "queued":
       case "deadLettered":
         this.totals.deadLettered += 1;
         this.minute(at).deadLetters += 1;

@@ -85,6 +85,21 @@ describe("the tally counts an event", () => {
     assert.deepEqual(counts, { published: 1, deadLettered: 1 });
   });
 
+  it("that a rule sent to the queue as a dead letter while it is there, and as lost when it is gone", () => {
+    const queued: Happening = {
+      at: 0,
+      eventId: "e",
+      ruleArn: "r",
+      age: 0,
+      kind: "queued",
+      queueArn: "q",
+    };
+    const message = { messageId: "m", body: JSON.stringify({ id: "e" }), attributes: {} };
+    const happenings = [published("e", "r"), queued];
+    assert.deepEqual(countsOf(happenings, [message]), { published: 1, deadLettered: 1 });
+    assert.deepEqual(countsOf(happenings, []), { published: 1, deadLettered: 1, lost: 1 });
+  });
+
   it("that no rule matched as lost", () => {
     assert.deepEqual(countsOf([published("e")]), { published: 1, lost: 1 });
   });

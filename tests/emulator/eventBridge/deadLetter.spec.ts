@@ -90,7 +90,7 @@ describe("a dead letter", () => {
 });
 
 describe("an event is lost, and the journal says why,", () => {
-  const policyReason = "the dead-letter queue's policy does not let EventBridge send for this rule";
+  const policyReason = "the queue's policy does not let EventBridge send for this rule";
   const orders = RULE_ARN.replace("customers", "orders");
   const cases: [string, Differences, string][] = [
     [
@@ -101,7 +101,7 @@ describe("an event is lost, and the journal says why,", () => {
     [
       "when the queue does not exist",
       { target: { deadLetterConfig: { arn: `${QUEUE_ARN}-gone` } } },
-      "the dead-letter queue does not exist",
+      "the queue does not exist",
     ],
     [
       "when the queue's policy is for another rule",
