@@ -2,7 +2,7 @@ import { apiError, NOT_FOUND, type Answer } from "./answer";
 import type { Field, SObject } from "./schema";
 
 /** A value that a field can hold here; null is a field that is blank. */
-export type FieldValue = string | null;
+export type FieldValue = string | number | boolean | null;
 
 interface StoredRecord {
   id: string;
@@ -24,7 +24,7 @@ export class Records {
   /** External id and fields of every record, in the order of their creation. */
   all(externalIdField: string): { externalId: string; fields: Record<string, FieldValue> }[] {
     return [...this.byKey.values()].map(({ fields: { [externalIdField]: id, ...fields } }) => ({
-      externalId: id ?? "",
+      externalId: String(id ?? ""),
       fields,
     }));
   }
@@ -102,13 +102,25 @@ export class Records {
 
 function refuseValue(name: string, field: Field | undefined, value: unknown): Answer | undefined {
   if (field === undefined || blank(value)) return undefined;
-  if (typeof value !== "string") {
-    return apiError(
-      400,
-      "JSON_PARSER_ERROR",
-      `Cannot deserialize instance of string from ${kindOf(value)}`,
-    );
+  switch (field.type) {
+    case "number":
+      return typeof value === "number" ? undefined : noValue("double", value);
+    case "boolean":
+      return typeof value === "boolean" ? undefined : noValue("boolean", value);
+    case "date":
+      return isDate(value) ? undefined : noValue("date", value);
+    case "text":
+    case "email":
+    case "picklist":
+      return typeof value === "string" ? refuseText(name, field, value) : noValue("string", value);
   }
+}
+
+function refuseText(
+  name: string,
+  field: Extract<Field, { type: "text" | "email" | "picklist" }>,
+  value: string,
+): Answer | undefined {
   if (field.type === "picklist") {
     return field.restricted && !field.values.includes(value)
       ? apiError(
@@ -134,9 +146,24 @@ function refuseValue(name: string, field: Field | undefined, value: unknown): An
     : undefined;
 }
 
-/** What Salesforce keeps of a value that `refuseValue` let through: text, or null for a blank. */
+function noValue(type: string, value: unknown): Answer {
+  return apiError(
+    400,
+    "JSON_PARSER_ERROR",
+    `Cannot deserialize instance of ${type} from ${kindOf(value)}`,
+  );
+}
+
+/** A day that there is, as `2026-09-14`. */
+function isDate(text: unknown): boolean {
+  if (typeof text !== "string") return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(`${text}T`);
+}
+
+/** What Salesforce keeps of a value that `refuseValue` let through: null for a blank. */
 function stored(value: unknown): FieldValue {
-  return typeof value === "string" && value !== "" ? value : null;
+  return blank(value) ? null : (value as FieldValue);
 }
 
 /** Salesforce takes null and the empty text alike: the field is cleared. */

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import type { Answer } from "../../../emulator/salesforce/answer";
 import { Records } from "../../../emulator/salesforce/records";
-import { contact } from "../../../emulator/salesforce/schema";
+import {
+  contact,
+  STANDARD_OBJECTS,
+  withFields,
+  type Field,
+} from "../../../emulator/salesforce/schema";
 
 const FIELD = "ShopCustomerId__c";
 
@@ -15,8 +20,14 @@ const valid = {
 
 describe("the records of an object", () => {
   let records: Records;
+  /** With fields of every type. */
+  let typed: Records;
+  const named = { LastName: "Costello" };
   beforeEach(() => {
     records = new Records("Contact", contact(["Default Store View"]));
+    const visits: Field = { label: "Visits", type: "number" };
+    const own = { Id__c: { label: "Id", type: "text", length: 10 } as Field, Visits__c: visits };
+    typed = new Records("Contact", withFields(STANDARD_OBJECTS.Contact, own, ["Id__c"]));
   });
 
   const upsert = (values: unknown, id = "1001", field = FIELD): Answer =>
@@ -180,4 +191,35 @@ describe("the records of an object", () => {
     assert.equal(upsert(halfWrong).status, 400);
     assert.deepEqual(records.all(FIELD), [{ externalId: "1001", fields: valid }]);
   });
+
+  for (const [field, value] of [
+    ["Birthdate", "1988-04-12"],
+    ["HasOptedOutOfEmail", false],
+    ["Visits__c", 0],
+    ["Visits__c", -1.5],
+  ] as const) {
+    it(`takes ${JSON.stringify(value)} for ${field}, and keeps it`, () => {
+      assert.equal(
+        typed.upsert("Id__c", "1", JSON.stringify({ ...named, [field]: value })).status,
+        201,
+      );
+      assert.deepEqual(typed.all("Id__c")[0]?.fields[field], value);
+    });
+  }
+
+  for (const [field, value, instance] of [
+    ["Birthdate", "12.4.1988", "date from VALUE_STRING"],
+    ["Birthdate", "1988-02-30", "date from VALUE_STRING"],
+    ["Birthdate", 1988, "date from VALUE_NUMBER"],
+    ["HasOptedOutOfEmail", "yes", "boolean from VALUE_STRING"],
+    ["Visits__c", "many", "double from VALUE_STRING"],
+    ["Visits__c", [1], "double from START_ARRAY"],
+  ] as const) {
+    it(`refuses ${JSON.stringify(value)} for ${field}`, () => {
+      const answer = typed.upsert("Id__c", "1", JSON.stringify({ ...named, [field]: value }));
+      assertError(answer, [400, "JSON_PARSER_ERROR"]);
+      const [error] = answer.body as { message: string }[];
+      assert.equal(error?.message, `Cannot deserialize instance of ${instance}`);
+    });
+  }
 });
