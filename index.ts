@@ -1,6 +1,6 @@
 import { SalesforceIntegration } from "./components/salesforceIntegration";
 import { readSettings } from "./settings/read";
-import { customers, subscriptions } from "./subscriptions";
+import * as declared from "./subscriptions";
 
 const settings = readSettings();
 
@@ -10,15 +10,21 @@ const integration = new SalesforceIntegration("shop", {
     domain: settings.salesforceDomain,
     apiVersion: settings.salesforceApiVersion,
     credentials: settings.credentials,
-    upsert: customers,
     invocationRateLimitPerSecond: settings.invocationRateLimit,
   },
   retryPolicy: {
     maximumRetryAttempts: settings.retryMaximumAttempts,
     maximumEventAgeInSeconds: settings.retryMaximumEventAge,
   },
-  subscriptions,
+  subscriptions: settings.subscriptions ?? declared.subscriptions,
 });
 
-export const { eventBusName, eventBusArn, deadLetterQueueUrl, deadLetterQueueArn, destinationArn } =
-  integration;
+export const {
+  eventBusName,
+  eventBusArn,
+  deadLetterQueueUrl,
+  deadLetterQueueArn,
+  destinationArns,
+  subscriptions,
+  ruleNames,
+} = integration;

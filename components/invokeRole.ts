@@ -2,7 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Names } from "./names";
 
-/** The role with which EventBridge calls one API destination, and can do nothing else. */
+/** The role with which EventBridge calls the API destinations that are named, and can do nothing else. */
 export class InvokeRole extends pulumi.ComponentResource {
   readonly role: iam.Role;
   /** A target that is made before the permission is there would dead-letter its first events. */
@@ -11,7 +11,7 @@ export class InvokeRole extends pulumi.ComponentResource {
   constructor(
     name: string,
     names: Names,
-    destinationArn: pulumi.Output<string>,
+    destinationArns: readonly pulumi.Output<string>[],
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:InvokeRole", name, {}, options);
@@ -45,7 +45,7 @@ export class InvokeRole extends pulumi.ComponentResource {
             {
               Effect: "Allow",
               Action: "events:InvokeApiDestination",
-              Resource: destinationArn,
+              Resource: destinationArns,
             },
           ],
         }),

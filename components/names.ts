@@ -48,6 +48,9 @@ export class Names {
 /** Every service takes these; a stack's name may hold a dot, which a queue's may not. */
 const ALLOWED = /^[A-Za-z0-9_-]+$/;
 
+/** As long as the id by which a subscription's rules are told apart, for which a purpose has `<id>`. */
+const RULE_ID = "1a2b3c4d";
+
 /** What is wrong with names, each as a sentence; to be checked before any resource is made. */
 export function nameMistakes(
   prefix: string,
@@ -59,7 +62,7 @@ export function nameMistakes(
         `Resources would be named '${prefix}-...', and names take letters, digits, - and _ only; rename the stack.`,
       ];
   const lengths = purposes.flatMap(([kind, purpose]) => {
-    const length = `${prefix}-${purpose}-`.length + SUFFIX_LENGTH;
+    const length = `${prefix}-${purpose.replace("<id>", RULE_ID)}-`.length + SUFFIX_LENGTH;
     const remedy = kind === "rule" ? "the stack or of the subscription" : "the stack";
     return length > LIMITS[kind]
       ? [

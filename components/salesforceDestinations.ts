@@ -21,31 +21,38 @@ export type SalesforceCredentials =
       password: pulumi.Input<string>;
     };
 
-export interface SalesforceDestinationArgs {
+export interface SalesforceArgs {
   /** My Domain host, such as `acme.my.salesforce.com`. Serves the API and the token endpoint. */
   domain: string;
   /** Version of the REST API without its `.0`, such as 68. */
   apiVersion: number;
   credentials: SalesforceCredentials;
-  upsert: UpsertTarget;
-  /** Requests a second, 1 to 300. EventBridge delays what exceeds it; it drops nothing for it. */
+  /**
+   * Requests a second that Salesforce gets, 1 to 300. EventBridge delays what exceeds it; it drops nothing for it.
+   * Several objects share it evenly, because EventBridge limits each API destination by itself.
+   */
   invocationRateLimitPerSecond: number;
 }
 
-/** The way into one Salesforce org: the OAuth connection, and the API destination that upserts by external id. */
-export class SalesforceDestination extends pulumi.ComponentResource {
-  readonly connection: cloudwatch.EventConnection;
-  readonly apiDestination: cloudwatch.EventApiDestination;
+/**
+ * The way into one Salesforce org: the OAuth connection, and an API destination for each object and the external-id
+ * field by which it is upserted.
+ */
+export class SalesforceDestinations extends pulumi.ComponentResource {
+  /** ARNs by object and external-id field, such as `Contact/ShopCustomerId__c`. */
+  readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
 
+  /** @param upserts each once, and no more of them than requests a second */
   constructor(
     name: string,
     names: Names,
-    args: SalesforceDestinationArgs,
+    args: SalesforceArgs,
+    upserts: readonly UpsertTarget[],
     options: pulumi.ComponentResourceOptions,
   ) {
-    super("eventbridge-salesforce:components:SalesforceDestination", name, {}, options);
+    super("eventbridge-salesforce:components:SalesforceDestinations", name, {}, options);
 
-    this.connection = new cloudwatch.EventConnection(
+    const connection = new cloudwatch.EventConnection(
       `${name}-connection`,
       {
         name: names.of("connection"),
@@ -65,25 +72,41 @@ export class SalesforceDestination extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.apiDestination = new cloudwatch.EventApiDestination(
-      `${name}-destination`,
-      {
-        name: names.of("salesforce"),
-        connectionArn: this.connection.arn,
-        invocationEndpoint: upsertEndpoint(args),
-        httpMethod: "PATCH",
-        invocationRateLimitPerSecond: args.invocationRateLimitPerSecond,
-      },
-      { parent: this },
+    const rate = Math.floor(args.invocationRateLimitPerSecond / upserts.length);
+    this.arns = Object.fromEntries(
+      upserts.map((upsert) => {
+        const { arn } = new cloudwatch.EventApiDestination(
+          `${name}-${destinationPurpose(upsert)}`,
+          {
+            name: names.of(destinationPurpose(upsert)),
+            connectionArn: connection.arn,
+            invocationEndpoint: upsertEndpoint(args, upsert),
+            httpMethod: "PATCH",
+            invocationRateLimitPerSecond: rate,
+          },
+          { parent: this },
+        );
+        return [upsertKey(upsert), arn];
+      }),
     );
 
-    this.registerOutputs({ destinationArn: this.apiDestination.arn });
+    this.registerOutputs({ arns: this.arns });
   }
 }
 
+/** Tells upsert targets apart, as in a URL. */
+export function upsertKey({ object, externalIdField }: UpsertTarget): string {
+  return `${object}/${externalIdField}`;
+}
+
+/** What an API destination is named after. */
+export function destinationPurpose({ object, externalIdField }: UpsertTarget): string {
+  return `${object}-${externalIdField}`;
+}
+
 /** The `*` stands for the external id's value, which each rule's target fills in, URL-encoded. */
-function upsertEndpoint({ domain, apiVersion, upsert }: SalesforceDestinationArgs): string {
-  return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${upsert.object}/${upsert.externalIdField}/*`;
+function upsertEndpoint({ domain, apiVersion }: SalesforceArgs, upsert: UpsertTarget): string {
+  return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${upsertKey(upsert)}/*`;
 }
 
 /**

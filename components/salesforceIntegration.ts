@@ -1,33 +1,45 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
-import type { Subscription } from "../mapping/subscription";
+import type { CompiledSubscription, Subscription, UpsertTarget } from "../mapping/subscription";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { createEventBus, existingEventBus } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
-import { SalesforceDestination, type SalesforceDestinationArgs } from "./salesforceDestination";
-import { SubscriptionRule, type RetryPolicy } from "./subscriptionRule";
+import {
+  destinationPurpose,
+  SalesforceDestinations,
+  upsertKey,
+  type SalesforceArgs,
+} from "./salesforceDestinations";
+import { SubscriptionRules, type RetryPolicy, type RuleNames } from "./subscriptionRules";
 
 export interface SalesforceIntegrationArgs {
   /** Name or ARN of an existing bus. Left out, the integration makes its own. */
   eventBus?: string;
-  /** The org, its credentials, the object and the rate at which it may be called. */
-  salesforce: SalesforceDestinationArgs;
+  /** The org, its credentials, and the rate at which it may be called. */
+  salesforce: SalesforceArgs;
   retryPolicy: RetryPolicy;
-  /** One rule and one target each. */
+  /** What is sent: a rule and a target for each combination of a subscription's optional fields. */
   subscriptions: readonly Subscription[];
 }
 
+/** What a subscription costs. */
+export interface SubscriptionCost {
+  /** Rules on the bus, of the 300 that it may have. */
+  rules: number;
+  /** API calls that an event causes, at most, while Salesforce takes them at once. */
+  apiCallsPerEvent: number;
+}
+
 /**
- * Shop events from an event bus to Salesforce: an OAuth connection, a rate-limited API destination, a rule
- * and a target a subscription, and a dead-letter queue for what Salesforce would not take.
+ * Shop events from an event bus to Salesforce: an OAuth connection, a rate-limited API destination an object, rules
+ * and targets for each subscription, and a dead-letter queue for what Salesforce would not take.
  *
  * @throws pulumi.RunError before the first resource, with everything that is wrong with the subscriptions.
  * @example
  * new SalesforceIntegration("shop", {
- *   salesforce: { domain: "acme.my.salesforce.com", apiVersion: 68, credentials, upsert: customers,
- *                 invocationRateLimitPerSecond: 20 },
+ *   salesforce: { domain: "acme.my.salesforce.com", apiVersion: 68, credentials, invocationRateLimitPerSecond: 20 },
  *   retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86400 },
  *   subscriptions,
  * });
@@ -37,7 +49,12 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly eventBusArn: pulumi.Output<string>;
   readonly deadLetterQueueUrl: pulumi.Output<string>;
   readonly deadLetterQueueArn: pulumi.Output<string>;
-  readonly destinationArn: pulumi.Output<string>;
+  /** By object and external-id field, such as `Contact/ShopCustomerId__c`. */
+  readonly destinationArns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** By the subscription's name. */
+  readonly subscriptions: Readonly<Record<string, SubscriptionCost>>;
+  /** By the subscription's name. */
+  readonly ruleNames: Readonly<Record<string, RuleNames>>;
 
   constructor(
     name: string,
@@ -50,64 +67,100 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
 
     const child = { parent: this };
     const names = new Names(name, prefix, this);
+    const subscriptions = args.subscriptions.map(compile);
 
     const bus =
       args.eventBus === undefined
         ? createEventBus(name, names, this)
         : existingEventBus(args.eventBus, this);
-    const rules = args.subscriptions.map(
-      (subscription) =>
-        new SubscriptionRule(
-          `${name}-${subscription.name}`,
-          compile(subscription),
-          bus,
-          names,
-          child,
-        ),
-    );
-
     const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, bus, child);
-    const { apiDestination } = new SalesforceDestination(name, names, args.salesforce, child);
-    const { role, permission } = new InvokeRole(`${name}-invoke`, names, apiDestination.arn, child);
-
-    rules.forEach((rule) =>
-      rule.deliverTo(
-        {
-          destinationArn: apiDestination.arn,
-          roleArn: role.arn,
-          deadLetterQueueArn: deadLetters.queue.arn,
-          retryPolicy: args.retryPolicy,
-        },
-        [deadLetters.policy, permission],
-      ),
+    const upserts = upsertsOf(subscriptions);
+    const { arns } = new SalesforceDestinations(name, names, args.salesforce, upserts, child);
+    const { role, permission } = new InvokeRole(
+      `${name}-invoke`,
+      names,
+      Object.values(arns),
+      child,
     );
+    const rules = subscriptions.map((subscription) => {
+      const destinationArn = arns[upsertKey(subscription.upsert)];
+      if (destinationArn === undefined) throw new Error(`${subscription.name} has no destination`);
+      const delivery = {
+        destinationArn,
+        roleArn: role.arn,
+        deadLetterQueueArn: deadLetters.queue.arn,
+        retryPolicy: args.retryPolicy,
+      };
+      return new SubscriptionRules(
+        `${name}-${subscription.name}`,
+        names,
+        bus,
+        subscription,
+        delivery,
+        [deadLetters.policy, permission],
+        child,
+      );
+    });
 
     this.eventBusName = bus.name;
     this.eventBusArn = bus.arn;
     this.deadLetterQueueUrl = deadLetters.queue.url;
     this.deadLetterQueueArn = deadLetters.queue.arn;
-    this.destinationArn = apiDestination.arn;
+    this.destinationArns = arns;
+    this.subscriptions = Object.fromEntries(
+      subscriptions.map((compiled) => [compiled.name, costOf(compiled)]),
+    );
+    this.ruleNames = Object.fromEntries(
+      subscriptions.flatMap((compiled, index) => {
+        const made = rules[index];
+        return made === undefined ? [] : [[compiled.name, made.ruleNames]];
+      }),
+    );
     this.registerOutputs({
       eventBusName: this.eventBusName,
       eventBusArn: this.eventBusArn,
       deadLetterQueueUrl: this.deadLetterQueueUrl,
       deadLetterQueueArn: this.deadLetterQueueArn,
-      destinationArn: this.destinationArn,
+      destinationArns: this.destinationArns,
+      subscriptions: this.subscriptions,
+      ruleNames: this.ruleNames,
     });
   }
 }
 
+function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): SubscriptionCost {
+  return {
+    rules: rules.length + (unmappable === undefined ? 0 : 1),
+    apiCallsPerEvent: requestsPerEvent,
+  };
+}
+
+/** The objects and external-id fields that are upserted into, each once. */
+function upsertsOf(subscriptions: readonly { upsert: UpsertTarget }[]): UpsertTarget[] {
+  const targets = subscriptions.map(({ upsert }) => [upsertKey(upsert), upsert] as const);
+  return [...new Map(targets).values()];
+}
+
 function refuseMistakes(name: string, prefix: string, args: SalesforceIntegrationArgs): void {
+  const { subscriptions, salesforce, eventBus } = args;
+  const ofSubscriptions = subscriptionMistakes(subscriptions);
+  const upserts = upsertsOf(subscriptions);
+  const rate = salesforce.invocationRateLimitPerSecond;
   const purposes: [NamedKind, string][] = [
-    ...(args.eventBus === undefined ? [["bus", "bus"] as [NamedKind, string]] : []),
+    ...(eventBus === undefined ? [["bus", "bus"] as [NamedKind, string]] : []),
     ["queue", "dlq"],
     ["connection", "connection"],
-    ["destination", "salesforce"],
+    ...upserts.map((upsert): [NamedKind, string] => ["destination", destinationPurpose(upsert)]),
     ["role", "invoke"],
-    ...args.subscriptions.map(({ name }): [NamedKind, string] => ["rule", name]),
+    ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
   ];
   const mistakes = [
-    ...subscriptionMistakes(args.salesforce.upsert, args.subscriptions),
+    ...ofSubscriptions,
+    ...(upserts.length > rate
+      ? [
+          `The invocation rate limit is ${rate} a second, and the subscriptions upsert into ${upserts.length} objects, each with an API destination that needs a limit of 1 at least; raise it.`,
+        ]
+      : []),
     ...nameMistakes(prefix, purposes),
   ];
   if (mistakes.length > 0) {

@@ -1,37 +1,115 @@
-import { demand, IDENTIFYING, pathSegments, PRESENT } from "./pattern";
+import { createHash } from "node:crypto";
+import { combinations, groupsOf, isOptional, requestsOf, type Group } from "./optionalFields";
+import { ABSENT, demandAll, IDENTIFYING, PRESENT, type Demand } from "./pattern";
 import type {
+  CompiledRule,
   CompiledSubscription,
   Constant,
-  DetailFilter,
+  EventPattern,
   FieldSource,
+  RuleOfSubscription,
   Subscription,
 } from "./subscription";
+import { requiredPaths, unmappableDemands } from "./unmappable";
 
-/** Turns a subscription without mistakes (see `subscriptionMistakes`) into a rule and a target; pure. */
+/** Source: EventBridge API reference, PutRule, `Description`. */
+const DESCRIPTION_LIMIT = 512;
+
+/**
+ * Turns a subscription without mistakes (see `subscriptionMistakes`) into rules and what their targets need; pure.
+ *
+ * Every event that the subscription means is matched by one rule of each request, or by `unmappable`: a request
+ * that holds exactly what the event has can always create the record, in whatever order events arrive.
+ */
 export function compile(subscription: Subscription): CompiledSubscription {
-  const { name, events, externalId, fields } = subscription;
-  const mapped = Object.entries(fields);
-  const paths = mapped.flatMap(([field, source]) =>
-    isConstant(source) ? [] : [[field, source] as const],
-  );
+  const { name, upsert } = subscription;
+  const requests = requestsOf(groupsOf(subscription));
   return {
     name,
-    eventPattern: {
-      source: [events.source],
-      "detail-type": [...events.detailTypes],
-      detail: paths.reduce<DetailFilter>(
-        (filter, [, path]) => demand(filter, pathSegments(path), PRESENT),
-        demand(events.filter ?? {}, pathSegments(externalId), IDENTIFYING),
-      ),
-    },
-    pathParameterValues: [externalId],
-    inputPaths: Object.fromEntries(paths.map(([field, path]) => [variable(field), path])),
-    inputTemplate: template(mapped),
+    upsert: { object: upsert.object, externalIdField: upsert.externalIdField },
+    rules: requests.flatMap((groups, index) =>
+      combinations(groups)
+        // The first request is made in any case; a further one, only where it has something to add.
+        .filter((present) => index === 0 || present.length > 0)
+        .map((present) => ruleOf(subscription, groups, present)),
+    ),
+    unmappable: unmappable(subscription),
+    requestsPerEvent: requests.length,
   };
 }
 
+/** What an event must be for a subscription to be about it, whether a request can be made of it or not. */
+export function patternOfMeant(subscription: Subscription): EventPattern {
+  const { filter } = subscription.events;
+  return { ...envelope(subscription), ...(filter !== undefined && { detail: filter }) };
+}
+
 export function isConstant(source: FieldSource): source is Constant {
-  return typeof source === "object";
+  return typeof source === "object" && "constant" in source;
+}
+
+function ruleOf(
+  subscription: Subscription,
+  groups: readonly Group[],
+  present: readonly Group[],
+): CompiledRule {
+  const { events, upsert } = subscription;
+  const optional = present.flatMap(({ fields }) => fields);
+  const sent = Object.entries(subscription.fields).filter(
+    ([field, source]) => !isOptional(source) || optional.includes(field),
+  );
+  const mapped = sent.flatMap(([field, source]) =>
+    isConstant(source) ? [] : [[field, isOptional(source) ? source.optional : source] as const],
+  );
+  const demands: Demand[] = [
+    [upsert.externalId, IDENTIFYING],
+    ...requiredPaths(subscription).map((path): Demand => [path, PRESENT]),
+    ...groups.flatMap((group) => {
+      const values = present.includes(group) ? PRESENT : ABSENT;
+      return group.paths.map((path): Demand => [path, values]);
+    }),
+  ];
+  const detail = demandAll(events.filter ?? {}, demands);
+  return {
+    ...named({ ...envelope(subscription), detail }, describe(subscription.name, groups, optional)),
+    pathParameterValues: [upsert.externalId],
+    inputPaths: Object.fromEntries(mapped.map(([field, path]) => [variable(field), path])),
+    inputTemplate: template(sent),
+  };
+}
+
+/** Two demands or more are alternatives; EventBridge takes no `$or` of one. */
+function unmappable(subscription: Subscription): RuleOfSubscription | undefined {
+  const alternatives = unmappableDemands(subscription);
+  const [only, ...more] = alternatives;
+  if (only === undefined) return undefined;
+  const pattern =
+    more.length === 0
+      ? { detail: demandAll(subscription.events.filter ?? {}, only) }
+      : {
+          $or: alternatives.map((demands) => ({ detail: demandAll({}, demands) })),
+        };
+  const description = `${subscription.name}: events of which no request can be made, to the dead-letter queue`;
+  return named({ ...patternOfMeant(subscription), ...pattern }, description);
+}
+
+function envelope({ events }: Subscription): Pick<EventPattern, "source" | "detail-type"> {
+  return { source: [events.source], "detail-type": [...events.detailTypes] };
+}
+
+function named(eventPattern: EventPattern, description: string): RuleOfSubscription {
+  const digest = createHash("sha256").update(JSON.stringify(eventPattern)).digest("hex");
+  return { id: digest.slice(0, 8), description, eventPattern };
+}
+
+function describe(name: string, groups: readonly Group[], sent: readonly string[]): string {
+  const fields = groups.flatMap((group) => group.fields);
+  if (fields.length === 0) return name;
+  if (sent.length === 0) return `${name} without optional fields`;
+  const listed = `${name} with ${sent.join(", ")}`;
+  return listed.length <= DESCRIPTION_LIMIT
+    ? listed
+    : `${name} with ${sent.length} of ${fields.length} optional fields`;
 }
 
 /**

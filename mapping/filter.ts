@@ -1,21 +1,33 @@
 import { isNested, nodeAt, pathSegments } from "./pattern";
-import type { DetailFilter } from "./subscription";
+import { hasPath } from "./jsonSchema";
+import { isOptional } from "./optionalFields";
+import type { DetailFilter, Subscription } from "./subscription";
+import { pathsOf } from "./unmappable";
 
 /**
- * What is wrong with a filter, each as a sentence: where it is no event pattern, and where it contradicts the
- * paths that are mapped, which would make a rule that never matches, or one that lets a hole through.
+ * What is wrong with a subscription's filter, each as a sentence: where it is no event pattern, where it names what
+ * no event has, and where it contradicts the paths that are mapped, which would make a rule that never matches, or
+ * one that lets a hole through.
  */
-export function filterMistakes(
-  filter: DetailFilter | undefined,
-  externalId: string,
-  paths: readonly string[],
-): string[] {
+export function filterMistakes(subscription: Subscription): string[] {
+  const { filter, schema } = subscription.events;
   if (filter === undefined) return [];
   const shape = malformed(filter).map((what) => `the filter's ${what}.`);
   if (shape.length > 0) return shape;
-  const all = [...new Set([externalId, ...paths])];
-  const contradicted = all.flatMap((path) => contradictions(filter, path));
-  return contradicted.length > 0 ? contradicted : notIdentifying(filter, externalId);
+  const unknown = pathsOfFilter(filter)
+    .filter(({ path }) => !hasPath(schema, path.split(".")))
+    .map(({ path }) => `the filter names detail.${path}, which is not in the schema.`);
+  if (unknown.length > 0) return unknown;
+  const optional = Object.values(subscription.fields)
+    .filter(isOptional)
+    .map(({ optional }) => optional)
+    .filter((path) => nodeAt(filter, pathSegments(path)) !== undefined)
+    .map(
+      (path) => `the filter names ${path}, so every event that passes has it; map it as required.`,
+    );
+  const contradicted = pathsOf(subscription).flatMap((path) => contradictions(filter, path));
+  const mistakes = [...contradicted, ...optional];
+  return mistakes.length > 0 ? mistakes : notIdentifying(filter, subscription.upsert.externalId);
 }
 
 /** Operators that only a text or a number passes. */
@@ -38,8 +50,9 @@ function notIdentifying(filter: DetailFilter, externalId: string): string[] {
 
 function contradictions(filter: DetailFilter, path: string): string[] {
   const dotted = pathSegments(path).join(".");
-  const within = pathsInsideOr(filter).some(
-    (other) => `${other}.`.startsWith(`${dotted}.`) || `${dotted}.`.startsWith(`${other}.`),
+  const within = pathsOfFilter(filter).some(
+    ({ path: other, insideOr }) =>
+      insideOr && (`${other}.`.startsWith(`${dotted}.`) || `${dotted}.`.startsWith(`${other}.`)),
   );
   if (within) {
     // event-ruler lets the demand that the path exists replace what an alternative says of it.
@@ -91,16 +104,19 @@ function malformedNode(key: string, node: unknown, path: string): string[] {
     : node.flatMap((alternative) => malformedAlternative(alternative, path));
 }
 
-/** Paths, such as `address.city`, of which a filter says something inside an `$or`. */
-function pathsInsideOr(filter: DetailFilter, prefix = "", inside = false): string[] {
+/** Paths, such as `address.city`, of which a filter says something, and whether it does so inside an `$or`. */
+function pathsOfFilter(
+  filter: DetailFilter,
+  prefix = "",
+  insideOr = false,
+): { path: string; insideOr: boolean }[] {
   return Object.entries(filter).flatMap(([key, node]) => {
     if (key === "$or") {
       const branches = Array.isArray(node) ? node.filter(isNested) : [];
-      return branches.flatMap((branch) => pathsInsideOr(branch, prefix, true));
+      return branches.flatMap((branch) => pathsOfFilter(branch, prefix, true));
     }
     const path = `${prefix}${key}`;
-    if (isNested(node)) return pathsInsideOr(node, `${path}.`, inside);
-    return inside ? [path] : [];
+    return isNested(node) ? pathsOfFilter(node, `${path}.`, insideOr) : [{ path, insideOr }];
   });
 }
 

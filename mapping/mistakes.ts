@@ -1,6 +1,8 @@
 import { compile, isConstant } from "./compile";
 import { filterMistakes } from "./filter";
-import type { FieldSource, Subscription, UpsertTarget } from "./subscription";
+import { schemaMistakes } from "./schemaMistakes";
+import type { CompiledSubscription, FieldSource, Subscription } from "./subscription";
+import { pathsOf } from "./unmappable";
 
 /** Source: EventBridge User Guide, quotas: 'Event pattern size', 2,048 characters unless raised. */
 const PATTERN_LIMIT = 2048;
@@ -19,51 +21,54 @@ const API_NAME = /^[A-Za-z][A-Za-z0-9]*(_{1,2}[A-Za-z0-9]+)*$/;
  * Everything that is wrong with an integration's subscriptions, each as a sentence that names the
  * subscription and what to do. Empty when they can be compiled. Pure.
  */
-export function subscriptionMistakes(
-  target: UpsertTarget,
-  subscriptions: readonly Subscription[],
-): string[] {
+export function subscriptionMistakes(subscriptions: readonly Subscription[]): string[] {
+  const mistakes = subscriptions.map((subscription) => mistakesOf(subscription));
   return [
-    ...apiNameMistakes(target),
     ...(subscriptions.length === 0
       ? ["There is no subscription; name at least one event to send."]
-      : []),
-    ...(subscriptions.length > RULES_LIMIT
-      ? [
-          `There are ${subscriptions.length} subscriptions; a bus has ${RULES_LIMIT} rules at most. Split them over several buses.`,
-        ]
       : []),
     ...duplicates(subscriptions.map(({ name }) => name)).map(
       (name) => `Subscription ${name} is declared more than once; give each a name of its own.`,
     ),
-    ...subscriptions.flatMap((subscription) =>
-      mistakesOf(subscription, target).map(
-        (mistake) => `Subscription ${subscription.name}: ${mistake}`,
-      ),
+    ...subscriptions.flatMap(({ name }, index) =>
+      (mistakes[index] ?? []).map((mistake) => `Subscription ${name}: ${mistake}`),
     ),
+    // Malformed subscriptions are not compiled; the number of their rules would say nothing.
+    ...(mistakes.some((found) => found.length > 0) ? [] : ruleMistakes(subscriptions)),
   ];
 }
 
-function apiNameMistakes({ object, externalIdField }: UpsertTarget): string[] {
-  return [object, externalIdField]
-    .filter((name) => !API_NAME.test(name))
-    .map(
-      (name) => `'${name}' is not an API name of Salesforce, such as Contact or Customer_Id__c.`,
-    );
+function ruleMistakes(subscriptions: readonly Subscription[]): string[] {
+  const rules = subscriptions.map((subscription) => rulesOf(compile(subscription)));
+  const total = rules.reduce((sum, count) => sum + count, 0);
+  const largest = subscriptions[rules.indexOf(Math.max(...rules))];
+  return total > RULES_LIMIT && largest !== undefined
+    ? [
+        `The subscriptions need ${total} rules, most of them ${largest.name} with ${Math.max(...rules)}; a bus has ${RULES_LIMIT} at most. Map fewer optional fields, or spread the subscriptions over several buses.`,
+      ]
+    : [];
 }
 
-function mistakesOf(subscription: Subscription, { externalIdField }: UpsertTarget): string[] {
-  const { name, events, externalId, fields } = subscription;
+function rulesOf({ rules, unmappable }: CompiledSubscription): number {
+  return rules.length + (unmappable === undefined ? 0 : 1);
+}
+
+function mistakesOf(subscription: Subscription): string[] {
+  const { name, events, upsert, fields } = subscription;
+  const { object, externalIdField } = upsert;
   const names = Object.keys(fields);
-  const sources = Object.values(fields);
-  const paths = [externalId, ...sources.flatMap((source) => (isConstant(source) ? [] : [source]))];
   const shape = [
     ...(NAME.test(name) ? [] : ["the name must be 1 to 32 letters, digits and dashes."]),
     ...(events.source.startsWith("aws.") || events.source === ""
       ? [`'${events.source}' is not a source that a shop can publish with.`]
       : []),
     ...(events.detailTypes.includes("") ? ["a detail type is empty."] : []),
-    ...(sources.length === 0 ? ["it maps no field; map at least one."] : []),
+    ...[object, externalIdField]
+      .filter((name) => !API_NAME.test(name))
+      .map(
+        (name) => `'${name}' is not an API name of Salesforce, such as Contact or Customer_Id__c.`,
+      ),
+    ...(names.length === 0 ? ["it maps no field; map at least one."] : []),
     ...names
       .filter((field) => !API_NAME.test(field))
       .map((field) => `'${field}' is not an API name of a Salesforce field.`),
@@ -80,18 +85,14 @@ function mistakesOf(subscription: Subscription, { externalIdField }: UpsertTarge
     ...(names.some((field) => field.toLowerCase() === externalIdField.toLowerCase())
       ? [`${externalIdField} is the external id, which goes into the URL; remove it from fields.`]
       : []),
-    ...paths
+    ...pathsOf(subscription)
       .filter((path) => !PATH.test(path))
       .map((path) => `'${path}' is not a path of the event's detail, such as $.detail.email.`),
   ];
   // A subscription that is malformed is not compiled; its size would say nothing.
-  return shape.length > 0
-    ? shape
-    : [
-        ...nestedPathMistakes(paths),
-        ...filterMistakes(events.filter, externalId, paths),
-        ...sizeMistakes(subscription),
-      ];
+  if (shape.length > 0) return shape;
+  const content = [...schemaMistakes(subscription), ...filterMistakes(subscription)];
+  return content.length > 0 ? content : sizeMistakes(subscription);
 }
 
 function isNoJson(source: FieldSource | undefined): boolean {
@@ -103,21 +104,31 @@ function isNoJson(source: FieldSource | undefined): boolean {
   );
 }
 
-/** A path to an object cannot be demanded: only values exist for a pattern. */
-function nestedPathMistakes(paths: readonly string[]): string[] {
-  return [...new Set(paths)]
-    .filter((path) => paths.some((other) => other.startsWith(`${path}.`)))
-    .map((path) => `${path} is an object, as another path goes into it; map one of its values.`);
-}
-
 function sizeMistakes(subscription: Subscription): string[] {
-  const { eventPattern, inputPaths, inputTemplate } = compile(subscription);
+  const { rules, unmappable } = compile(subscription);
+  const patterns = [...rules, ...(unmappable === undefined ? [] : [unmappable])];
   const measures = [
-    ["event pattern", JSON.stringify(eventPattern).length, PATTERN_LIMIT, "characters"],
-    ["input transformer", Object.keys(inputPaths).length, PATHS_LIMIT, "paths"],
-    ["input template", inputTemplate.length, TEMPLATE_LIMIT, "characters"],
+    [
+      "event pattern",
+      patterns.map(({ eventPattern }) => JSON.stringify(eventPattern).length),
+      PATTERN_LIMIT,
+      "characters",
+    ],
+    [
+      "input transformer",
+      rules.map(({ inputPaths }) => Object.keys(inputPaths).length),
+      PATHS_LIMIT,
+      "paths",
+    ],
+    [
+      "input template",
+      rules.map(({ inputTemplate }) => inputTemplate.length),
+      TEMPLATE_LIMIT,
+      "characters",
+    ],
   ] as const;
   return measures
+    .map(([what, sizes, limit, unit]) => [what, Math.max(...sizes), limit, unit] as const)
     .filter(([, size, limit]) => size > limit)
     .map(
       ([what, size, limit, unit]) =>

@@ -1,4 +1,4 @@
-import type { DetailFilter } from "./subscription";
+import type { DetailFilter, DetailPath } from "./subscription";
 
 /** `$.detail.address.city` gives `["address", "city"]`. */
 export function pathSegments(path: string): string[] {
@@ -17,6 +17,21 @@ export const PRESENT = [{ exists: true }] as const;
  */
 export const IDENTIFYING = [{ numeric: [">", 0] }, { wildcard: "*" }] as const;
 
+/** What must not be there for a request that does not send it: no value at all, null neither. */
+export const ABSENT = [{ exists: false }] as const;
+
+/**
+ * What an external id must not be, as far as patterns can say it: all that `IDENTIFYING` does not take, but for
+ * numbers above 5e9, which no operator of the service tells from null. So the schema must exclude those.
+ */
+export const NOT_IDENTIFYING = [
+  { exists: false },
+  null,
+  true,
+  false,
+  { numeric: ["<=", 0] },
+] as const;
+
 /**
  * Adds to a filter a demand on what stands at a path. A filter that already restricts the path stays as it is.
  */
@@ -34,6 +49,14 @@ export function demand(
     return { ...filter, [head]: present ?? values };
   }
   return { ...filter, [head]: demand(isNested(present) ? present : {}, rest, values) };
+}
+
+/** What may stand at a path. */
+export type Demand = readonly [path: DetailPath, values: readonly unknown[]];
+
+/** Adds demands to a filter, which may be an empty one. */
+export function demandAll(filter: DetailFilter, demands: readonly Demand[]): DetailFilter {
+  return demands.reduce((all, [path, values]) => demand(all, pathSegments(path), values), filter);
 }
 
 function own(filter: DetailFilter, key: string) {

@@ -1,42 +1,48 @@
-/** A value of the shop's event, such as `$.detail.email`. Segments are letters, digits, `_` and `-`. */
+import type { JsonSchema } from "./jsonSchema";
+
+/** A value of the event, such as `$.detail.email`. Segments are letters, digits, `_` and `-`. */
 export type DetailPath = `$.detail.${string}`;
+
+/** A value that may be absent: the field is sent only when it is there, so that an update without it blanks nothing. */
+export interface Optional<Path extends string = DetailPath> {
+  optional: Path;
+}
 
 /** A value that is the same in every request. */
 export interface Constant {
   constant: string | number | boolean;
 }
 
-/** What a Salesforce field receives. */
-export type FieldSource = DetailPath | Constant;
+/** What a Salesforce field receives: a value that every event must have, one that it may have, or a constant. */
+export type FieldSource<Path extends string = DetailPath> = Path | Optional<Path> | Constant;
 
 /**
- * Which events go to Salesforce, and how. Every path named here is demanded by the rule's pattern: an
- * event that lacks one is not delivered with a hole in it, because EventBridge puts `""` where a path
- * is missing, and Salesforce would blank the field.
+ * Which events go to Salesforce, and how. An event that lacks a required path goes to the dead-letter queue, and
+ * an optional field is sent only when the event has it: EventBridge puts `""` where a path is missing, and
+ * Salesforce would blank the field. A value that is null is sent, and clears the field, as the sender meant.
  */
-export interface Subscription {
-  /** Names the rule: 1 to 32 letters, digits and dashes. Unique within an integration. */
+export interface Subscription<Path extends string = DetailPath> {
+  /** Names the rules: 1 to 32 letters, digits and dashes. Unique within an integration. */
   name: string;
   events: {
+    /** JSON Schema of the event's `detail`: what its paths are, and which of them every event has. */
+    schema: JsonSchema;
     /** The event's `source`, such as `shop.magento`. Not one that starts with `aws.`. */
     source: string;
     /** The event's `detail-type`; any of them matches. */
     detailTypes: readonly [string, ...string[]];
-    /** Further demands on `detail`, in EventBridge's pattern language. */
-    filter?: DetailFilter;
+    /** Further demands on `detail`, in EventBridge's pattern language. An event that fails them is not meant. */
+    filter?: DetailFilter | undefined;
   };
-  /** Where the external id's value stands in the event; it becomes the last part of the URL's path. */
-  externalId: DetailPath;
+  upsert: UpsertTarget & {
+    /** Where the external id's value stands in the event; it becomes the last part of the URL's path. */
+    externalId: Path;
+  };
   /** Salesforce field to its value. Not the external-id field: Salesforce takes it from the URL. */
-  fields: Readonly<Record<string, FieldSource>>;
+  fields: Readonly<Record<string, FieldSource<Path>>>;
 }
 
-/** An event pattern over `detail`: an object nests, an array lists what a value may be. */
-export interface DetailFilter {
-  readonly [key: string]: DetailFilter | readonly unknown[];
-}
-
-/** The Salesforce object that an integration upserts into, and by which field. */
+/** The Salesforce object that is upserted into, and by which field. */
 export interface UpsertTarget {
   /** API name, such as `Contact` or `Order__c`. */
   object: string;
@@ -44,13 +50,75 @@ export interface UpsertTarget {
   externalIdField: string;
 }
 
-/** What a rule and its target need, as EventBridge's API takes it. */
+/**
+ * Declares a subscription whose paths are those of its schema: any other does not compile. What types cannot
+ * tell, `subscriptionMistakes` does.
+ *
+ * @example
+ * subscription({
+ *   name: "customer-updated",
+ *   events: { schema: customer, source: "shop.magento", detailTypes: ["customer-updated"] },
+ *   upsert: { object: "Contact", externalIdField: "ShopCustomerId__c", externalId: "$.detail.id" },
+ *   fields: { LastName: "$.detail.lastname", Suffix: { optional: "$.detail.suffix" } },
+ * });
+ */
+export function subscription<Schema extends JsonSchema>(
+  declared: Subscription<PathIn<Schema>> & { events: { schema: Schema } },
+): Subscription {
+  return declared;
+}
+
+/**
+ * The paths of a schema that lead to single values. An imported JSON file keeps the names of its properties in
+ * its type; what is behind a `$ref` it does not.
+ */
+export type PathIn<Schema> = Schema extends { properties: infer Properties }
+  ? `$.detail.${Leaves<Properties>}`
+  : DetailPath;
+
+type Leaves<Properties> = {
+  [Name in keyof Properties & string]: Properties[Name] extends { properties: infer Inner }
+    ? `${Name}.${Leaves<Inner>}`
+    : Properties[Name] extends { items: unknown }
+      ? never
+      : Properties[Name] extends { $ref: string }
+        ? Name | `${Name}.${string}`
+        : Name;
+}[keyof Properties & string];
+
+/** An event pattern over `detail`: an object nests, an array lists what a value may be. */
+export interface DetailFilter {
+  readonly [key: string]: DetailFilter | readonly unknown[];
+}
+
+/** What a subscription becomes. Every event that it means is matched by rules that send it, or by `unmappable`. */
 export interface CompiledSubscription {
   name: string;
+  upsert: UpsertTarget;
+  /** One for each combination of optional fields; an event is matched by one of them, and sent as it is there. */
+  rules: CompiledRule[];
+  /** Matches the events that no request can be made of; undefined where the filter lets none of those pass. */
+  unmappable: RuleOfSubscription | undefined;
+  /** The most that an event causes: 1, unless there are too many optional fields for that. */
+  requestsPerEvent: number;
+}
+
+export interface RuleOfSubscription {
+  /**
+   * 8 hexadecimal digits that stand for the pattern: a rule's pattern never changes. If it did, the service would
+   * have the new pattern and the old target for a while, or the other way round, and blank or drop data.
+   */
+  id: string;
+  /** For people who look at the rule, 512 characters at most. */
+  description: string;
   eventPattern: EventPattern;
+}
+
+/** What a rule and its target need, as EventBridge's API takes it. */
+export interface CompiledRule extends RuleOfSubscription {
   /** One JSON path for the `*` of the destination's URL, read from the original event. */
   pathParameterValues: [string];
-  /** Variable name to JSON path. */
+  /** Variable name to JSON path; the pattern demands every one of them. */
   inputPaths: Record<string, string>;
   inputTemplate: string;
 }
@@ -58,5 +126,6 @@ export interface CompiledSubscription {
 export interface EventPattern {
   source: [string];
   "detail-type": string[];
-  detail: DetailFilter;
+  detail?: DetailFilter;
+  $or?: { detail: DetailFilter }[];
 }

@@ -138,7 +138,11 @@ bridge
     const { clock, random, transport } = STILL;
     const emulated = await emulatedStack(PROJECT, stack, clock, random, transport);
     const all = events.map(({ event, published }) => simulate(emulated, event, published));
-    console.log(json ? JSON.stringify(all, null, 2) : all.map(toldSimulation).join("\n\n"));
+    console.log(
+      json
+        ? JSON.stringify(all, null, 2)
+        : all.map((one) => toldSimulation(one, emulated)).join("\n\n"),
+    );
   });
 
 interface Forecasting {

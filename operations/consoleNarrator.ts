@@ -2,11 +2,13 @@ import { styleText } from "node:util";
 import Table from "cli-table3";
 import type { BusEvent } from "../emulator/eventBridge/event";
 import type { Happening } from "../emulator/eventBridge/journal";
-import type { Narrator, Summary } from "./narrator";
+import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 
 type Style = Parameters<typeof styleText>[0];
 
 const STEPS = 6;
+/** Of the resources of one type; the others are counted. */
+const MOST_NAMES = 2;
 const RULED = { style: { compact: true, head: [], border: [] } };
 
 /** A burst has too much to tell; it is counted, and one event of it shown. */
@@ -52,8 +54,13 @@ export function consoleNarrator(
   return {
     planned(stack, resources) {
       heading(1, `index.ts, evaluated for stack ${stack}: ${resources.length} resources planned`);
-      const table = new Table({ head: ["type", "name"], ...RULED });
-      table.push(...resources.map(({ type, name }) => [type, name]));
+      const table = new Table({ head: ["type", "", "name"], ...RULED });
+      const types = new Set(resources.map(({ type }) => type));
+      for (const wanted of types) {
+        const names = resources.filter(({ type }) => type === wanted).map(({ name }) => name);
+        const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : "";
+        table.push([wanted, names.length, names.slice(0, MOST_NAMES).join(", ") + more]);
+      }
       print(table.toString());
     },
     judged({ policies, violations }) {
@@ -114,9 +121,10 @@ export function consoleNarrator(
     deadLetters(messages) {
       closeBurst();
       heading(5, `Dead letters: ${messages.length}`);
-      for (const { body, attributes } of messages) {
+      for (const { body, attributes, reasons } of messages) {
         const event = JSON.parse(body) as BusEvent;
         print(`  ${customer(event)}`);
+        reasons.forEach((reason) => print(`    no request can be made of it: ${reason}`));
         for (const [name, value] of Object.entries(attributes)) {
           print(`    ${style("dim", name.padEnd(26))} ${value}`);
         }
@@ -156,17 +164,25 @@ function told(
   }
 }
 
-function summaryText({ events, contacts }: Summary): string {
+function summaryText({ events, contacts, otherRecords = {} }: Summary): string {
   const counts = Object.entries(events)
     .map(([name, count]) => `${count} ${name === "deadLettered" ? "dead-lettered" : name}`)
     .join(", ");
-  const fields = [...new Set(contacts.flatMap(({ fields }) => Object.keys(fields)))];
+  const tables = Object.entries({ Contact: contacts, ...otherRecords }).map(
+    ([object, records]) =>
+      `  ${object} records as Salesforce holds them: ${records.length}\n${recordTable(records)}`,
+  );
+  return [`  ${counts}`, ...tables].join("\n");
+}
+
+function recordTable(records: readonly SalesforceRecord[]): string {
+  const fields = [...new Set(records.flatMap(({ fields }) => Object.keys(fields)))];
   const table = new Table({ head: ["external id", ...fields], ...RULED });
   table.push(
-    ...contacts.map(({ externalId, fields: held }) => [
+    ...records.map(({ externalId, fields: held }) => [
       externalId,
-      ...fields.map((field) => held[field] ?? ""),
+      ...fields.map((field) => String(held[field] ?? "")),
     ]),
   );
-  return `  ${counts}\n  Contacts as Salesforce holds them: ${contacts.length}\n${table.toString()}`;
+  return table.toString();
 }

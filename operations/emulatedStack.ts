@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { SubscriptionCost } from "../components/salesforceIntegration";
 import type { Clock } from "../emulator/clock";
 import { evaluate } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
@@ -11,6 +12,10 @@ export interface EmulatedStack {
   emulator: Emulator;
   /** Of the bus to which the shop publishes. */
   eventBusArn: string;
+  /** By the subscription's name. */
+  ruleNames: Record<string, { sending: string[]; unmappable?: string }>;
+  /** By the subscription's name. */
+  costs: Record<string, SubscriptionCost>;
 }
 
 /** The account of a stack before its program is made: a bus that it refers to is somebody else's, and is there. */
@@ -47,5 +52,11 @@ export async function emulatedStack(
     emulator.controlPlane,
   );
   program.create();
-  return { stack, emulator, eventBusArn: String(program.outputs.eventBusArn) };
+  return {
+    stack,
+    emulator,
+    eventBusArn: String(program.outputs.eventBusArn),
+    ruleNames: program.outputs.ruleNames as EmulatedStack["ruleNames"],
+    costs: program.outputs.subscriptions as EmulatedStack["costs"],
+  };
 }

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
+import Ajv, { type ErrorObject } from "ajv";
 import { isTimestamp } from "../emulator/eventBridge/event";
-import customerSchema from "../events/schemas/customer.schema.json";
+import type { Subscription } from "../mapping/subscription";
 import eventSchema from "../events/schemas/event.schema.json";
 
 /** What the shop publishes. */
@@ -23,13 +23,24 @@ export interface EventFiles {
   mistakes: string[];
 }
 
+/** Whether a subscription is about events of an event's source and detail type. */
+export function means(
+  { source, detailTypes }: Subscription["events"],
+  event: Pick<ShopEvent, "source" | "detail-type">,
+): boolean {
+  return source === event.source && detailTypes.includes(event["detail-type"]);
+}
+
 /**
  * Reads every event file of a folder, in the order of their names. A file or a line that cannot be used
- * is named and left out; the others are read.
+ * is named and left out; the others are read. An event is checked by the schemas of the subscriptions for it.
  *
  * @throws RunError when the folder cannot be read or holds no event file
  */
-export async function readEventFiles(directory: string): Promise<EventFiles> {
+export async function readEventFiles(
+  directory: string,
+  subscriptions: readonly Subscription[],
+): Promise<EventFiles> {
   const entries = await readdir(directory).catch((error: Error) => {
     throw new RunError(`The folder of events cannot be read: ${error.message}`);
   });
@@ -37,11 +48,7 @@ export async function readEventFiles(directory: string): Promise<EventFiles> {
   if (names.length === 0) {
     throw new RunError(`${directory} holds no event: put a .json or .jsonl file there.`);
   }
-  const validate = new Ajv({
-    allErrors: true,
-    schemas: [customerSchema],
-    formats: { "date-time": isTimestamp },
-  }).compile<ShopEvent>(eventSchema);
+  const validate = validator(subscriptions);
   const files: EventFiles = { single: [], bursts: [], mistakes: [] };
   for (const file of names) {
     try {
@@ -61,7 +68,7 @@ export async function readEventFiles(directory: string): Promise<EventFiles> {
 function parseLines(
   file: string,
   text: string,
-  validate: ValidateFunction<ShopEvent>,
+  validate: Validate,
   mistakes: string[],
 ): ShopEvent[] {
   return text.split("\n").flatMap((line, index) => {
@@ -75,14 +82,38 @@ function parseLines(
   });
 }
 
-function parseEvent(text: string, validate: ValidateFunction<ShopEvent>): ShopEvent {
-  const event: unknown = parseJson(text);
-  if (!validate(event)) {
-    throw new Error(
-      `it is not a customer event: ${(validate.errors ?? []).map(explain).join("; ")}.`,
-    );
-  }
-  return event;
+/** Returns the event, or throws saying what is wrong with it. */
+type Validate = (event: unknown) => ShopEvent;
+
+function validator(subscriptions: readonly Subscription[]): Validate {
+  const ajv = new Ajv({ allErrors: true, formats: { "date-time": isTimestamp } });
+  const isEvent = ajv.compile<ShopEvent>(eventSchema);
+  return (event) => {
+    if (!isEvent(event)) throw invalid("an event of the shop", isEvent.errors, "the event");
+    const meant = subscriptions.filter(({ events }) => means(events, event));
+    if (meant.length === 0) {
+      const known = subscriptions.flatMap(({ events }) =>
+        events.detailTypes.map((type) => `${type} of ${events.source}`),
+      );
+      throw new Error(
+        `no subscription is about ${event["detail-type"]} of ${event.source}; they are about ${[...new Set(known)].join(", ")}.`,
+      );
+    }
+    for (const { name, events } of meant) {
+      const isDetail = ajv.compile(events.schema);
+      if (!isDetail(event.detail)) throw invalid(`what ${name} expects`, isDetail.errors, "detail");
+    }
+    return event;
+  };
+}
+
+function invalid(what: string, errors: ErrorObject[] | null | undefined, root: string): Error {
+  const reasons = (errors ?? []).map((error) => explain(error, root));
+  return new Error(`it is not ${what}: ${reasons.join("; ")}.`);
+}
+
+function parseEvent(text: string, validate: Validate): ShopEvent {
+  return validate(parseJson(text));
 }
 
 function parseJson(text: string): unknown {
@@ -94,8 +125,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function explain({ instancePath, message = "is invalid", params }: ErrorObject): string {
-  const where = instancePath === "" ? "the event" : instancePath.slice(1).replaceAll("/", ".");
+function explain(
+  { instancePath, message = "is invalid", params }: ErrorObject,
+  root: string,
+): string {
+  const prefix = root === "detail" ? `${root}.` : "";
+  const where = instancePath === "" ? root : prefix + instancePath.slice(1).replaceAll("/", ".");
   const { additionalProperty, allowedValue, allowedValues } = params as Record<string, unknown>;
   const detail = additionalProperty ?? allowedValue ?? allowedValues;
   return `${where} ${message}${detail === undefined ? "" : ` (${JSON.stringify(detail)})`}`;

@@ -1,9 +1,10 @@
 import type { VirtualClock } from "../emulator/clock";
 import type { Emulator } from "../emulator/emulator";
-import type { Queue } from "../emulator/queue";
+import type { Message, Queue } from "../emulator/queue";
 import type { SalesforceStandIn } from "../emulator/salesforce/standIn";
-import { customers } from "../subscriptions";
-import type { EventFiles, ShopEvent } from "./eventFiles";
+import type { Subscription } from "../mapping/subscription";
+import { whyUnmappable } from "../mapping/unmappable";
+import { means, type EventFiles, type ShopEvent } from "./eventFiles";
 import type { Narrator } from "./narrator";
 import { publish } from "./publish";
 import { redrive } from "./redrive";
@@ -25,6 +26,7 @@ export class Journey {
     private readonly standIn: SalesforceStandIn,
     private readonly narrator: Narrator,
     private readonly eventBusName: string,
+    private readonly subscriptions: readonly Subscription[],
   ) {}
 
   async run(files: EventFiles): Promise<Tally> {
@@ -42,7 +44,9 @@ export class Journey {
     }
 
     const queue = this.deadLetterQueue();
-    this.narrator.deadLetters(queue.held);
+    this.narrator.deadLetters(
+      queue.held.map((message) => ({ ...message, reasons: this.whyUnmappable(message) })),
+    );
     const mended = this.mendUnknownStores(queue);
     const redriven = redrive(queue, eventBridge, this.eventBusName, ({ messageId }) =>
       mended.has(messageId),
@@ -70,7 +74,10 @@ export class Journey {
    * to the picklist, as an administrator would. Returns the ids of those messages; others keep their cause.
    */
   private mendUnknownStores(queue: Queue): Set<string> {
-    const field = this.standIn.recordsOf(customers.object).sObject.fields[STORE_FIELD];
+    const fields = this.subscriptions.map(
+      ({ upsert }) => this.standIn.recordsOf(upsert.object).sObject.fields[STORE_FIELD],
+    );
+    const field = fields.find((one) => one?.type === "picklist");
     if (field?.type !== "picklist") return new Set();
     const refused = queue.held.flatMap(({ messageId, body, attributes }) => {
       const store = storeOf(body);
@@ -83,6 +90,15 @@ export class Journey {
       this.narrator.mended(`the picklist ${STORE_FIELD} takes '${store}' from now on`);
     }
     return new Set(refused.map(({ messageId }) => messageId));
+  }
+
+  /** Of a message that a rule sent there itself: it has no attributes. */
+  private whyUnmappable({ body, attributes }: Message): string[] {
+    if (attributes.ERROR_CODE !== undefined) return [];
+    const event = JSON.parse(body) as ShopEvent;
+    return this.subscriptions
+      .filter(({ events }) => means(events, event))
+      .flatMap((subscription) => whyUnmappable(subscription, event.detail));
   }
 
   private deadLetterQueue(): Queue {

@@ -1,18 +1,16 @@
 import { VirtualClock } from "../emulator/clock";
 import type { Violation } from "../emulator/embedded/policyPack";
 import { seededRandom } from "../emulator/random";
-import { contact } from "../emulator/salesforce/schema";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
-import { customers } from "../subscriptions";
-import { RunError } from "@pulumi/pulumi/errors";
+import type { Subscription } from "../mapping/subscription";
 import { emulatorFor } from "./emulatedStack";
 import { readEventFiles } from "./eventFiles";
 import { Journey } from "./journey";
 import { judgedProgram } from "./judgedProgram";
-import type { Narrator, Summary } from "./narrator";
+import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 import { readStack } from "./stack";
-import { KNOWN_STORES, NEWEST_API_VERSION } from "./org";
+import { standInOrg } from "./org";
 import type { Tally } from "./tally";
 
 export interface MainJobOptions {
@@ -36,24 +34,15 @@ export interface Result {
 
 /** Same seed, same run. */
 const SEED = 20_260_914;
-/** The object of Salesforce that the stand-in knows. */
-const STANDING_IN = "Contact";
-
 /**
  * The whole way, from the program to contacts: evaluate, judge, create, publish, redrive, count.
- * The stand-in of Salesforce knows Contact, the object that the sample events are about.
  *
  * @throws RunError for a user's mistake, Refused for what the emulated services do not take
  */
 export async function mainJob(options: MainJobOptions, narrator: Narrator): Promise<Result> {
-  if (customers.object !== STANDING_IN) {
-    throw new RunError(
-      `subscriptions.ts upserts ${customers.object}, and the stand-in of Salesforce knows ${STANDING_IN} only.`,
-    );
-  }
-  const files = await readEventFiles(options.eventsDirectory);
   const stack = await readStack(options.directory, options.stack, options.passphrases);
-  const { salesforceDomain: domain, credentials } = stack.settings;
+  const { subscriptions } = stack;
+  const files = await readEventFiles(options.eventsDirectory, subscriptions);
 
   const clock = new VirtualClock(Date.now());
   const random = seededRandom(SEED);
@@ -79,36 +68,41 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
     return { summary: planned, mistakes, violations, ok: false };
   }
 
-  // What Salesforce knows comes from the settings, not from what the program made of them.
-  const standIn = new SalesforceStandIn(
-    {
-      domain,
-      apiVersion: NEWEST_API_VERSION,
-      credentials,
-      objects: { [STANDING_IN]: contact([...KNOWN_STORES]) },
-    },
-    random,
-    () => clock.now(),
-  );
+  const org = standInOrg(stack);
+  const standIn = new SalesforceStandIn(org, random, () => clock.now());
   const origin = await standIn.start();
   try {
-    standIns.set(`https://${domain}`, origin);
+    standIns.set(`https://${org.domain}`, origin);
     program.create();
     narrator.created(program.resources.filter(({ custom }) => custom).length, origin);
     const bus = String(program.outputs.eventBusArn);
-    const journey = new Journey(emulator, clock, standIn, narrator, bus);
+    const journey = new Journey(emulator, clock, standIn, narrator, bus, subscriptions);
     const events = await journey.run(files);
-    const contacts = standIn
-      .recordsOf(customers.object)
-      .all(customers.externalIdField)
-      .sort((a, b) => a.externalId.localeCompare(b.externalId, "en", { numeric: true }));
-    const summary = { ...planned, events, contacts };
+    const { Contact: contacts = [], ...otherRecords } = recordsIn(standIn, subscriptions);
+    const others = Object.keys(otherRecords).length > 0 && { otherRecords };
+    const summary = { ...planned, events, contacts, ...others };
     narrator.finished(summary);
     mistakes.push(...journey.refused, ...undelivered(events));
     return { summary, mistakes, violations, ok: mistakes.length === 0 };
   } finally {
     await standIn.stop();
   }
+}
+
+/** What Salesforce holds at the end, by object, in the order of the external ids. */
+function recordsIn(
+  standIn: SalesforceStandIn,
+  subscriptions: readonly Subscription[],
+): Record<string, SalesforceRecord[]> {
+  return Object.fromEntries(
+    subscriptions.map(({ upsert }) => [
+      upsert.object,
+      standIn
+        .recordsOf(upsert.object)
+        .all(upsert.externalIdField)
+        .sort((a, b) => a.externalId.localeCompare(b.externalId, "en", { numeric: true })),
+    ]),
+  );
 }
 
 /** Where the published events are that did not arrive, as sentences. */

@@ -2,6 +2,7 @@ import type { Registered } from "../emulator/embedded/program";
 import type { Judgement } from "../emulator/embedded/policyPack";
 import type { Happening } from "../emulator/eventBridge/journal";
 import type { Message } from "../emulator/queue";
+import type { FieldValue } from "../emulator/salesforce/records";
 import type { EventFiles } from "./eventFiles";
 import type { Tally } from "./tally";
 
@@ -12,7 +13,14 @@ export interface Summary {
   /** Policies that judged, and mandatory violations that they found. */
   policies: { evaluated: number; violations: number };
   events: Tally;
-  contacts: { externalId: string; fields: Record<string, string | null> }[];
+  contacts: SalesforceRecord[];
+  /** By object; absent where subscriptions upsert contacts only. */
+  otherRecords?: Record<string, SalesforceRecord[]>;
+}
+
+export interface SalesforceRecord {
+  externalId: string;
+  fields: Record<string, FieldValue>;
 }
 
 /** Told of each step of the main job as it happens. */
@@ -23,7 +31,8 @@ export interface Narrator {
   publishing(startsAt: number, files: EventFiles): void;
   burst(file: string, events: number, outageSeconds: number): void;
   happened(happening: Happening): void;
-  deadLetters(messages: readonly Message[]): void;
+  /** `reasons` of each say why no request can be made of it; empty where a request was refused. */
+  deadLetters(messages: readonly (Message & { reasons: readonly string[] })[]): void;
   mended(what: string): void;
   finished(summary: Summary): void;
 }

@@ -1,4 +1,73 @@
+import {
+  contact,
+  STANDARD_OBJECTS,
+  withFields,
+  type Field,
+  type SObject,
+} from "../emulator/salesforce/schema";
+import type { Org } from "../emulator/salesforce/standIn";
+import { findLeaf, type LeafType } from "../mapping/jsonSchema";
+import { isOptional } from "../mapping/optionalFields";
+import { pathSegments } from "../mapping/pattern";
+import type { FieldSource, Subscription } from "../mapping/subscription";
+import type { Stack } from "./stack";
+
 /** The version of Salesforce's REST API that the stand-in serves at most: the newest one documented. */
-export const NEWEST_API_VERSION = 68;
+const NEWEST_API_VERSION = 68;
 /** Stores that the stand-in's picklist has from the start. */
-export const KNOWN_STORES = ["Default Store View"];
+const KNOWN_STORES = ["Default Store View"];
+/** Of a text field that a subscription adds. Source: Salesforce Help, 'Custom Field Types', Text. */
+const LONGEST_TEXT = 255;
+
+/**
+ * The org that stands in for a stack's. What it knows comes from the settings, not from what the program made of
+ * them: the standard fields of its objects, and the custom ones that the subscriptions map, as an administrator
+ * would have made them for these values. To a standard field that does not exist it answers as Salesforce does.
+ */
+export function standInOrg({ settings, subscriptions }: Stack): Org {
+  const { salesforceDomain: domain, credentials } = settings;
+  const objects: Record<string, SObject> = {};
+  for (const { upsert, events, fields } of subscriptions) {
+    const { object, externalIdField } = upsert;
+    const known =
+      objects[object] ??
+      (object === "Contact" ? contact([...KNOWN_STORES]) : STANDARD_OBJECTS[object]);
+    const added = Object.entries(fields).filter(
+      ([field]) => isCustom(field) && known?.fields[field] === undefined,
+    );
+    const id: Field = { label: externalIdField, type: "text", length: LONGEST_TEXT };
+    objects[object] = withFields(
+      known,
+      {
+        ...Object.fromEntries(
+          added.map(([field, source]) => [field, fieldFor(field, source, events)]),
+        ),
+        [externalIdField]: known?.fields[externalIdField] ?? id,
+      },
+      [externalIdField],
+    );
+  }
+  return { domain, apiVersion: NEWEST_API_VERSION, credentials, objects };
+}
+
+/** Source: Salesforce Developer documentation, 'Custom Field names': they end with `__c`. */
+function isCustom(field: string): boolean {
+  return field.endsWith("__c");
+}
+
+function fieldFor(label: string, source: FieldSource, { schema }: Subscription["events"]): Field {
+  const types = typesOf(source, schema).filter((type) => type !== "null");
+  if (types.length > 0 && types.every((type) => type === "boolean"))
+    return { label, type: "boolean" };
+  return types.length > 0 && types.every((type) => type === "integer" || type === "number")
+    ? { label, type: "number" }
+    : { label, type: "text", length: LONGEST_TEXT };
+}
+
+function typesOf(source: FieldSource, schema: Subscription["events"]["schema"]): LeafType[] {
+  if (typeof source === "object" && "constant" in source) {
+    return [typeof source.constant as "string" | "number" | "boolean"];
+  }
+  const found = findLeaf(schema, pathSegments(isOptional(source) ? source.optional : source));
+  return "leaf" in found ? found.leaf.types : []; // the program refuses what is not found
+}

@@ -6,14 +6,12 @@ import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoin
 import { queueActions } from "../emulator/endpoint/sqs";
 import { standInActions } from "../emulator/endpoint/standIn";
 import { Metrics, type MetricName } from "../emulator/eventBridge/metrics";
-import { contact } from "../emulator/salesforce/schema";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
-import { customers } from "../subscriptions";
 import { consoleNarrator } from "./consoleNarrator";
 import { emulatorFor } from "./emulatedStack";
 import { judgedProgram } from "./judgedProgram";
-import { KNOWN_STORES, NEWEST_API_VERSION } from "./org";
+import { standInOrg } from "./org";
 import { passphrases, readStack } from "./stack";
 
 /** Shown when the emulator stops, in this order. */
@@ -44,7 +42,7 @@ export async function serve(
   until: Promise<void>,
 ): Promise<void> {
   const stack = await readStack(directory, stackName, passphrases());
-  const { salesforceDomain: domain, credentials } = stack.settings;
+  const { salesforceDomain: domain } = stack.settings;
   const clock = new WallClock();
   const standIns = new Map<string, string>();
   const { world, journal, eventBridge, controlPlane } = emulatorFor(
@@ -53,16 +51,7 @@ export async function serve(
     Math.random,
     loopbackTransport(standIns, clock),
   );
-  const standIn = new SalesforceStandIn(
-    {
-      domain,
-      apiVersion: NEWEST_API_VERSION,
-      credentials,
-      objects: { [customers.object]: contact([...KNOWN_STORES]) },
-    },
-    Math.random,
-    () => clock.now(),
-  );
+  const standIn = new SalesforceStandIn(standInOrg(stack), Math.random, () => clock.now());
   const services: Services = {
     AWSEvents: eventActions(world, eventBridge, () => clock.now()),
     AmazonSQS: queueActions(world, clock, () => endpoint.origin),

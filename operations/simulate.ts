@@ -9,10 +9,13 @@ import { explainMismatch } from "../emulator/eventBridge/pattern/explain";
 import { seededRandom } from "../emulator/random";
 import type { Connection, Rule, World } from "../emulator/world";
 import { EMULATED_ACCOUNT } from "./stack";
+import { patternOfMeant } from "../mapping/compile";
+import { whyUnmappable } from "../mapping/unmappable";
 import type { EmulatedStack } from "./emulatedStack";
 
 /** A request that an event would cause. Secrets are masked. */
 export interface Simulated {
+  subscription: string;
   rule: string;
   method: string;
   url: string;
@@ -25,7 +28,11 @@ export interface Simulation {
   /** The file, and the line in it where it holds several. */
   event: string;
   requests: Simulated[];
+  /** Of which subscriptions it would go to the dead-letter queue, because no request can be made of it. */
+  unmappable: { subscription: string; rule: string; reasons: string[] }[];
   unmatched: { rule: string; reason: string }[];
+  /** Subscriptions that are about other events. */
+  notMeant: { subscription: string; reason: string }[];
 }
 
 export const MASK = "********";
@@ -60,20 +67,49 @@ export function readEvents(file: string): { event: string; published: BusEvent }
 }
 
 /** Says for each rule of the stack's bus what it would do with an event. Nothing is sent. */
-export function simulate(
-  { emulator, eventBusArn }: Pick<EmulatedStack, "emulator" | "eventBusArn">,
-  event: string,
-  published: BusEvent,
-): Simulation {
+export function simulate(emulated: EmulatedStack, event: string, published: BusEvent): Simulation {
+  const { emulator, eventBusArn, stack } = emulated;
   const { world } = emulator;
-  const rules = [...world.rules.values()].filter(({ busArn }) => busArn === eventBusArn);
-  const simulation: Simulation = { event, requests: [], unmatched: [] };
-  for (const rule of rules) {
+  const simulation: Simulation = {
+    event,
+    requests: [],
+    unmappable: [],
+    unmatched: [],
+    notMeant: [],
+  };
+  for (const rule of world.rules.values()) {
+    if (rule.busArn !== eventBusArn) continue;
     const reason = unmatched(rule, published);
-    if (reason === undefined) simulation.requests.push(...requestsOf(rule, published, world));
-    else simulation.unmatched.push({ rule: rule.name, reason });
+    const subscription = subscriptionOf(rule.name, emulated);
+    if (reason !== undefined) {
+      simulation.unmatched.push({ rule: rule.name, reason });
+    } else if (rule.name === emulated.ruleNames[subscription]?.unmappable) {
+      const declared = stack.subscriptions.find(({ name }) => name === subscription);
+      const reasons = declared === undefined ? [] : whyUnmappable(declared, published.detail);
+      simulation.unmappable.push({ subscription, rule: rule.name, reasons });
+    } else {
+      const requests = requestsOf(rule, published, world);
+      simulation.requests.push(...requests.map((request) => ({ subscription, ...request })));
+    }
+  }
+  for (const subscription of stack.subscriptions) {
+    const pattern = JSON.stringify(patternOfMeant(subscription));
+    const reason = explainMismatch(pattern, published as unknown as Json);
+    if (reason !== undefined) {
+      simulation.notMeant.push({ subscription: subscription.name, reason });
+    }
   }
   return simulation;
+}
+
+/** The name of the subscription to which a rule belongs. */
+function subscriptionOf(rule: string, { ruleNames }: EmulatedStack): string {
+  const [name] =
+    Object.entries(ruleNames).find(
+      ([, { sending, unmappable }]) => sending.includes(rule) || unmappable === rule,
+    ) ?? [];
+  if (name === undefined) throw new Error(`the rule ${rule} belongs to no subscription`);
+  return name;
 }
 
 function unmatched(rule: Rule, event: BusEvent): string | undefined {
@@ -81,7 +117,7 @@ function unmatched(rule: Rule, event: BusEvent): string | undefined {
   return explainMismatch(rule.pattern, event as unknown as Json);
 }
 
-function requestsOf(rule: Rule, event: BusEvent, world: World): Simulated[] {
+function requestsOf(rule: Rule, event: BusEvent, world: World): Omit<Simulated, "subscription">[] {
   const { arn: ruleArn, name: ruleName } = rule;
   return [...rule.targets.values()].flatMap((target) => {
     const destination = world.apiDestinations.get(target.arn);
@@ -131,18 +167,36 @@ function parse(text: string, where: string): BusEvent {
   };
 }
 
-/** As people read it. */
-export function told({ event, requests, unmatched }: Simulation): string {
-  const lines = requests.flatMap(({ rule, method, url, headers, body }) => [
-    `  ${rule}`,
+/** As people read it: what each subscription does with the event. */
+export function told(simulation: Simulation, emulated: EmulatedStack): string {
+  const lines = Object.keys(emulated.ruleNames).flatMap((name) => {
+    const requests = simulation.requests.filter(({ subscription }) => subscription === name);
+    const { rules, apiCallsPerEvent } = emulated.costs[name] ?? { rules: 0, apiCallsPerEvent: 0 };
+    const cost = `${rules} rules, ${apiCallsPerEvent} API call${apiCallsPerEvent === 1 ? "" : "s"} an event at most`;
+    const [dead] = simulation.unmappable.filter(({ subscription }) => subscription === name);
+    if (dead !== undefined) {
+      return [
+        `  ${name} sends it to the dead-letter queue: no request can be made of it (${cost})`,
+        ...dead.reasons.map((reason) => `    ${reason}`),
+      ];
+    }
+    const other = simulation.notMeant.find(({ subscription }) => subscription === name);
+    if (other !== undefined) return [`  ${name} is not about it: ${other.reason}`];
+    return [`  ${name} sends it (${cost})`, ...requests.flatMap(toldRequest)];
+  });
+  const nowhere = simulation.requests.length === 0 && simulation.unmappable.length === 0;
+  const none = nowhere ? ["  No rule matches: the event goes nowhere."] : [];
+  return [simulation.event, ...none, ...lines].join("\n");
+}
+
+function toldRequest({ rule, method, url, headers, body }: Simulated): string[] {
+  return [
+    `    by the rule ${rule}`,
     `    ${method} ${url}`,
     ...Object.entries(headers).map(([name, value]) => `    ${name}: ${value}`),
     "",
     `    ${body}`,
-  ]);
-  const reasons = unmatched.map(({ rule, reason }) => `  ${rule} does not match: ${reason}`);
-  const none = requests.length === 0 ? ["  No rule matches: the event goes nowhere."] : [];
-  return [event, ...lines, ...none, ...reasons].join("\n");
+  ];
 }
 
 /** What `simulate` needs where nothing is ever sent or timed. */

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { readPolicyConfig, type GivenPolicyConfig } from "../emulator/embedded/policyConfig";
 import { readStackFile, type StackConfiguration } from "../emulator/embedded/stackFile";
+import type { Subscription } from "../mapping/subscription";
 import { parseSettings, report, type Mistake, type Settings } from "../settings/parse";
+import * as declared from "../subscriptions";
 
 /** The account that does not exist, in which the emulator's resources are. */
 export const EMULATED_ACCOUNT = "000000000000";
@@ -11,6 +13,8 @@ export const EMULATED_ACCOUNT = "000000000000";
 export interface Stack {
   configuration: StackConfiguration;
   settings: Settings;
+  /** Those of the stack file, or those that subscriptions.ts declares. */
+  subscriptions: readonly Subscription[];
   region: string;
   policyConfig: GivenPolicyConfig;
 }
@@ -37,7 +41,9 @@ export async function readStack(
     );
   }
   const policyConfig = await readPolicyConfig(join(directory, "policy", "config", `${name}.json`));
-  return { configuration, settings: parsed.settings, region, policyConfig };
+  const { settings } = parsed;
+  const subscriptions = settings.subscriptions ?? declared.subscriptions;
+  return { configuration, settings, subscriptions, region, policyConfig };
 }
 
 /** The AWS provider's own setting. The engine could take it from the environment; a stack file should say it. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Subscription } from "../mapping/subscription";
 import { about, schema, SETTING_KEYS, type SettingKey } from "./schema";
 
 /** A stack's configuration as Pulumi hands it over: full keys (`project:key`), all values strings. */
@@ -31,6 +32,8 @@ export interface Settings {
   credentials: Credentials;
   /** 1 to 300 requests a second. */
   invocationRateLimit: number;
+  /** Absent when those that subscriptions.ts declares are meant. */
+  subscriptions?: Subscription[];
   /** 0 to 185. */
   retryMaximumAttempts: number;
   /** Seconds, 60 to 86,400. */
@@ -70,7 +73,12 @@ export function parseSettings(configuration: StackConfiguration): Parsed {
 /** The report that a user sees: every mistake with its key and its remedy. */
 export function report(stack: string, mistakes: readonly Mistake[]): string {
   const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
-  const lines = mistakes.map(({ key, problem, remedy }) => `  ${key} ${problem}.\n      ${remedy}`);
+  const lines = mistakes.map(({ key, problem, remedy }, index) =>
+    // A remedy is said once for all that it mends.
+    remedy === mistakes[index + 1]?.remedy
+      ? `  ${key} ${problem}.`
+      : `  ${key} ${problem}.\n      ${remedy}`,
+  );
   return [`Pulumi.${stack}.yaml has ${count}; nothing was registered:`, ...lines].join("\n");
 }
 
@@ -90,6 +98,7 @@ function settingsOf(data: z.output<typeof schema>): Settings {
     salesforceApiVersion: data.salesforceApiVersion,
     credentials: credentialsOf(data),
     invocationRateLimit: data.invocationRateLimit,
+    subscriptions: data.subscriptions,
     retryMaximumAttempts: data.retryMaximumAttempts,
     retryMaximumEventAge: data.retryMaximumEventAge,
   };
@@ -104,18 +113,33 @@ function credentialsOf(data: z.output<typeof schema>): Credentials {
 }
 
 function explain(issue: z.core.$ZodIssue, configuration: StackConfiguration): Mistake[] {
-  if (issue.code === "unrecognized_keys") {
+  const { stack } = configuration;
+  if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
     return issue.keys.map((key) => ({
       key,
       problem: "is not a setting",
-      remedy: `Remove it with \`pulumi config rm ${key} --stack ${configuration.stack}\`; the settings are ${SETTING_KEYS.join(", ")}.`,
+      remedy: `Remove it with \`pulumi config rm ${key} --stack ${stack}\`; the settings are ${SETTING_KEYS.join(", ")}.`,
     }));
   }
-  const key = issue.path[0] as SettingKey; // every other issue of a flat object is at one of its keys
-  const missing = issue.code === "invalid_type" && issue.path.length === 1;
-  return [
-    { key, problem: missing ? "is missing" : issue.message, remedy: set(key, configuration) },
-  ];
+  const setting = issue.path[0] as SettingKey; // every other issue is at one of the schema's keys
+  const remedy = set(setting, configuration);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      key: placeOf([...issue.path, key]),
+      problem: "is not known there",
+      remedy,
+    }));
+  }
+  const missing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+  return [{ key: placeOf(issue.path), problem: missing ? "is missing" : issue.message, remedy }];
+}
+
+/** Such as `subscriptions[0].events.source`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .slice(1);
 }
 
 function plaintextSecrets(
@@ -160,7 +184,10 @@ function flowMistakes(given: Record<string, string>, configuration: StackConfigu
 }
 
 function set(key: SettingKey, { stack }: StackConfiguration): string {
-  const { example, secret, description } = about(key);
+  const { example, secret, structured, description } = about(key);
+  if (structured) {
+    return `${description} Write it into Pulumi.${stack}.yaml, as docs/mapping.md shows.`;
+  }
   // A secret is typed at pulumi's prompt, so that it stays out of the shell's history.
   const command = secret
     ? `pulumi config set --secret ${key} --stack ${stack}`
@@ -170,6 +197,6 @@ function set(key: SettingKey, { stack }: StackConfiguration): string {
 
 /** Known settings in the schema's order, unknown ones after them. */
 function position(key: string): number {
-  const index = SETTING_KEYS.indexOf(key as SettingKey);
+  const index = SETTING_KEYS.findIndex((setting) => setting === key.split(/[.[]/)[0]);
   return index < 0 ? SETTING_KEYS.length : index;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXAMPLE_SUBSCRIPTIONS, subscriptions } from "./subscriptions";
 
 /** What a reader of the error report or of the documentation needs besides the type. */
 interface About {
@@ -8,12 +9,15 @@ interface About {
   example: string;
   /** Must be encrypted in the stack file. */
   secret?: true;
+  /** A list or an object, which is written into the stack file rather than set by a command. */
+  structured?: true;
 }
 
 declare module "zod" {
   interface GlobalMeta {
     example?: About["example"];
     secret?: About["secret"];
+    structured?: About["structured"];
   }
 }
 
@@ -114,6 +118,12 @@ export const schema = z.strictObject({
       "The account's own limit is 300.",
     example: "20",
   }),
+  subscriptions: subscriptions.optional().meta({
+    description:
+      "What is sent to Salesforce, as a list under this key. Left out, it is what subscriptions.ts declares.",
+    example: EXAMPLE_SUBSCRIPTIONS,
+    structured: true,
+  }),
   retryMaximumAttempts: wholeNumber(0, 185, "retries").default(185).meta({
     description: "Retries after a first failed delivery.",
     example: "185",
@@ -129,9 +139,9 @@ export const SETTING_KEYS = Object.keys(schema.shape) as SettingKey[];
 
 /** What the documentation and the remedies say of a setting. */
 export function about(key: SettingKey): About {
-  const { description, example, secret } = schema.shape[key].meta() ?? {};
+  const { description, example, secret, structured } = schema.shape[key].meta() ?? {};
   if (description === undefined || example === undefined) {
     throw new Error(`setting ${key} has no description or no example`);
   }
-  return { description, example, ...(secret && { secret }) };
+  return { description, example, ...(secret && { secret }), ...(structured && { structured }) };
 }

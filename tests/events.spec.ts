@@ -15,7 +15,7 @@ describe("the sample events", () => {
   let files: EventFiles;
   let events: ShopEvent[];
   before(async () => {
-    files = await readEventFiles(join(__dirname, "..", "events"));
+    files = await readEventFiles(join(__dirname, "..", "events"), subscriptions);
     events = [
       ...files.single.map(({ event }) => event),
       ...files.bursts.flatMap(({ events }) => events),
@@ -41,11 +41,13 @@ describe("the sample events", () => {
     }
   });
 
-  it("are each matched by exactly one subscription, the one for their detail-type", () => {
-    const rules = subscriptions.map((subscription) => ({
-      subscription,
-      matches: compilePattern(JSON.stringify(compile(subscription).eventPattern)),
-    }));
+  it("are each matched by exactly one rule, of the subscription for their detail-type", () => {
+    const rules = subscriptions.flatMap((subscription) =>
+      compile(subscription).rules.map(({ eventPattern }) => ({
+        subscription,
+        matches: compilePattern(JSON.stringify(eventPattern)),
+      })),
+    );
     for (const event of events) {
       const matching = rules.filter(({ matches }) => matches(event as unknown as Json));
       assert.deepEqual(

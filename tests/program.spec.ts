@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
+import { EXAMPLE_SUBSCRIPTIONS } from "../settings/subscriptions";
 import {
   arnOf,
   busArn,
@@ -32,7 +33,7 @@ const SECRETS = [
 function program(
   settings: Record<string, string>,
   secrets = SECRETS,
-): Record<string, pulumi.Output<string>> {
+): Record<string, pulumi.Output<unknown>> {
   const full = (key: string) => `${PROJECT}:${key}`;
   pulumi.runtime.setAllConfig(
     Object.fromEntries(Object.entries(settings).map(([key, value]) => [full(key), value])),
@@ -40,26 +41,43 @@ function program(
   );
   const path = load.resolve("../index");
   delete load.cache[path];
-  return load(path) as Record<string, pulumi.Output<string>>;
+  return load(path) as Record<string, pulumi.Output<unknown>>;
 }
 
 describe("the program", () => {
   after(() => pulumi.runtime.setAllConfig({}));
 
-  it("makes a rule for each of its subscriptions and exports the bus, the queue and the destination", async () => {
+  it("makes the rules of its subscriptions and exports what an operator needs", async () => {
     const made = await registered(() => program(minimal));
 
-    assert.deepEqual(made.outputs, {
+    const { ruleNames, ...outputs } = made.outputs;
+    assert.deepEqual(outputs, {
       eventBusName: "shop-dev-bus-1f3a90bc",
       eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
       deadLetterQueueUrl: urlOf("shop-dlq"),
       deadLetterQueueArn: arnOf("shop-dlq"),
-      destinationArn: arnOf("shop-destination"),
+      destinationArns: { "Contact/ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c") },
+      subscriptions: {
+        "customer-registered": { rules: 9, apiCallsPerEvent: 1 },
+        "customer-updated": { rules: 9, apiCallsPerEvent: 1 },
+      },
     });
     const rules = made.resources.filter(({ type }) => type.endsWith(":EventRule"));
-    assert.deepEqual(rules.map(({ name }) => name).sort(), [
-      "shop-customer-registered",
-      "shop-customer-updated",
+    const named = Object.values(
+      ruleNames as Record<string, { sending: string[]; unmappable: string }>,
+    ).flatMap(({ sending, unmappable }) => [...sending, unmappable]);
+    assert.deepEqual(named.sort(), rules.map(({ inputs }) => inputs.name).sort());
+    assert.equal(rules.length, 18);
+  });
+
+  it("sends what the stack's settings subscribe to in place of its own subscriptions", async () => {
+    const subscriptions = EXAMPLE_SUBSCRIPTIONS.replaceAll("Contact", "Lead");
+    const made = await registered(() => program({ ...minimal, subscriptions }));
+    assert.deepEqual(made.outputs.subscriptions, {
+      "customer-updated": { rules: 3, apiCallsPerEvent: 1 },
+    });
+    assert.deepEqual(Object.keys(made.outputs.destinationArns as object), [
+      "Lead/ShopCustomerId__c",
     ]);
   });
 
@@ -92,18 +110,24 @@ describe("the program", () => {
         },
       },
     });
-    const { invocationEndpoint, invocationRateLimitPerSecond } = inputsOf("shop-destination", made);
+    const { invocationEndpoint, invocationRateLimitPerSecond } = inputsOf(
+      "shop-Contact-ShopCustomerId__c",
+      made,
+    );
     assert.equal(
       invocationEndpoint,
       "https://acme.my.salesforce.com/services/data/v60.0/sobjects/Contact/ShopCustomerId__c/*",
     );
     assert.equal(invocationRateLimitPerSecond, 20);
-    const target = inputsOf("shop-customer-updated-target", made);
-    assert.equal(target.eventBusName, eventBus);
-    assert.deepEqual(target.retryPolicy, {
-      maximumRetryAttempts: 7,
-      maximumEventAgeInSeconds: 3600,
-    });
+    const targets = made.resources.filter(({ type }) => type.endsWith(":EventTarget"));
+    assert.equal(targets.length, 18);
+    for (const { inputs } of targets) {
+      assert.equal(inputs.eventBusName, eventBus);
+      assert.deepEqual(inputs.retryPolicy, {
+        maximumRetryAttempts: 7,
+        maximumEventAgeInSeconds: 3600,
+      });
+    }
   });
 
   it("registers nothing when its configuration has mistakes, and lists them all", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { inputsOf, type Registered } from "./registered";
-import { shop, tree } from "./shop";
+import { compile } from "../../mapping/compile";
+import { registration, shop, tree } from "./shop";
 
 async function assertOnlyBusIsMissing(made: Registered): Promise<void> {
   const withOwnBus = tree(await shop());
@@ -12,6 +13,9 @@ async function assertOnlyBusIsMissing(made: Registered): Promise<void> {
   );
 }
 
+const { rules, unmappable } = compile(registration);
+const ruleIds = [...rules, unmappable].map((rule) => rule?.id);
+
 function assertRefersTo(
   identifier: string,
   { name, arn }: { name: string; arn: string },
@@ -21,8 +25,12 @@ function assertRefersTo(
     inputs.eventBusName === undefined ? [] : [[name, inputs.eventBusName]],
   );
   assert.deepEqual(Object.fromEntries(identifiers), {
-    "shop-customer-registered": identifier,
-    "shop-customer-registered-target": identifier,
+    ...Object.fromEntries(
+      ruleIds.flatMap((id) => [
+        [`shop-customer-registered-${id}`, identifier],
+        [`shop-customer-registered-${id}-target`, identifier],
+      ]),
+    ),
   });
   assert.equal(outputs.eventBusName, name);
   assert.equal(outputs.eventBusArn, arn);

@@ -3,8 +3,9 @@ import {
   SalesforceIntegration,
   type SalesforceIntegrationArgs,
 } from "../../components/salesforceIntegration";
+import { compile } from "../../mapping/compile";
 import { inputsOf, refusal } from "./registered";
-import { args, registration, shop, update } from "./shop";
+import { args, registration, shop, update, upsert } from "./shop";
 
 /** Asserts that the integration is refused for exactly these mistakes, with nothing registered. */
 async function assertRefused(
@@ -25,13 +26,9 @@ const tooLong = (kind: string, name: string, length: number, limit: number) =>
   `The ${kind} ${name}-<suffix> would have ${length} characters, ${limit} are allowed; shorten the name of the stack${kind === "rule" ? " or of the subscription" : ""}.`;
 
 describe("an integration with mistakes", () => {
-  it("is refused with the mistakes of the object and of all subscriptions", () =>
+  it("is refused with the mistakes of all subscriptions", () =>
     assertRefused(
       {
-        salesforce: {
-          ...args.salesforce,
-          upsert: { object: "Contact", externalIdField: "Shop Customer" },
-        },
         subscriptions: [
           { ...registration, name: "customer registered" },
           { ...update, fields: {} },
@@ -39,7 +36,6 @@ describe("an integration with mistakes", () => {
       },
       "dev",
       [
-        "'Shop Customer' is not an API name of Salesforce, such as Contact or Customer_Id__c.",
         "Subscription customer registered: the name must be 1 to 32 letters, digits and dashes.",
         "Subscription customer-updated: it maps no field; map at least one.",
       ],
@@ -49,9 +45,9 @@ describe("an integration with mistakes", () => {
   const tooLongNames = [
     tooLong("queue", `shop-${LONG}-dlq`, 268, 80),
     tooLong("connection", `shop-${LONG}-connection`, 275, 64),
-    tooLong("destination", `shop-${LONG}-salesforce`, 275, 64),
+    tooLong("destination", `shop-${LONG}-Contact-ShopCustomerId__c`, 290, 64),
     tooLong("role", `shop-${LONG}-invoke`, 271, 64),
-    tooLong("rule", `shop-${LONG}-customer-registered`, 284, 64),
+    tooLong("rule", `shop-${LONG}-customer-registered-<id>`, 293, 64),
   ];
 
   it("is refused with every name that would be too long", () =>
@@ -61,15 +57,15 @@ describe("an integration with mistakes", () => {
     assertRefused({ eventBus: "shop-events" }, LONG, tooLongNames));
 
   it("is refused with the mistakes of its subscriptions and of its names together", () =>
-    assertRefused({ subscriptions: [registration, { ...update, fields: {} }] }, "s".repeat(31), [
+    assertRefused({ subscriptions: [registration, { ...update, fields: {} }] }, "s".repeat(22), [
       "Subscription customer-updated: it maps no field; map at least one.",
-      tooLong("rule", `shop-${"s".repeat(31)}-customer-registered`, 65, 64),
+      tooLong("rule", `shop-${"s".repeat(22)}-customer-registered-<id>`, 65, 64),
     ]));
 });
 
 describe("an integration of as many subscriptions as a bus has rules", () => {
   it("is made", async () => {
-    const subscriptions = Array.from({ length: 300 }, (_, index) => ({
+    const subscriptions = Array.from({ length: 150 }, (_, index) => ({
       ...registration,
       name: `event-${index}`,
     }));
@@ -81,9 +77,33 @@ describe("an integration of as many subscriptions as a bus has rules", () => {
 
 describe("an integration whose longest name just fits", () => {
   it("is made, with a rule's name of 64 characters", async () => {
-    const made = await shop({}, { stack: "s".repeat(30) });
-    const { name } = inputsOf("shop-customer-registered", made);
-    assert.equal(name, `shop-${"s".repeat(30)}-customer-registered-1f3a90bc`);
+    const made = await shop({}, { stack: "s".repeat(21) });
+    const [{ id } = assert.fail("there is no rule")] = compile(registration).rules;
+    const { name } = inputsOf(`shop-customer-registered-${id}`, made);
+    assert.equal(name, `shop-${"s".repeat(21)}-customer-registered-${id}-1f3a90bc`);
     assert.equal(String(name).length, 64);
+  });
+});
+
+describe("an integration with more objects than requests a second", () => {
+  const objects = ["Contact", "Account", "Lead"].map((object) => ({
+    ...registration,
+    name: object,
+    upsert: { ...upsert, object },
+  }));
+  const salesforce = (invocationRateLimitPerSecond: number) => ({
+    subscriptions: objects,
+    salesforce: { ...args.salesforce, invocationRateLimitPerSecond },
+  });
+
+  it("is refused, because each API destination has a limit of its own", () =>
+    assertRefused(salesforce(2), "dev", [
+      "The invocation rate limit is 2 a second, and the subscriptions upsert into 3 objects, each with an API destination that needs a limit of 1 at least; raise it.",
+    ]));
+
+  it("is made with as many", async () => {
+    const made = await shop(salesforce(3));
+    const rates = made.resources.flatMap(({ inputs }) => inputs.invocationRateLimitPerSecond ?? []);
+    assert.deepEqual(rates, [1, 1, 1]);
   });
 });

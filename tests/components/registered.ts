@@ -65,7 +65,7 @@ interface Recorded {
 
 export interface Registered extends Recorded {
   /** What the program returned. */
-  outputs: Record<string, string>;
+  outputs: Record<string, unknown>;
 }
 
 export interface World {
@@ -79,7 +79,7 @@ export interface World {
  * once when it asks for what the test does not expect: Pulumi itself would leave outputs pending.
  */
 export function registered(
-  program: () => Record<string, pulumi.Output<string>>,
+  program: () => Record<string, pulumi.Output<unknown>>,
   world: World = {},
 ): Promise<Registered> {
   return new Promise((resolve, reject) => {
@@ -116,7 +116,7 @@ export function resource(name: string, { resources }: Registered): CustomRegistr
 export const inputsOf = (name: string, made: Registered) => resource(name, made).inputs;
 
 async function record(
-  program: () => Record<string, pulumi.Output<string>>,
+  program: () => Record<string, pulumi.Output<unknown>>,
   { stack = "dev", call }: World,
   refuse: (unexpected: Error) => void,
 ): Promise<Registered> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compile } from "../../mapping/compile";
 import type { Subscription } from "../../mapping/subscription";
 import { arnOf, busArn, inputsOf, resource, secret, urlOf, type Registered } from "./registered";
-import { args, registration, shop, tree, update } from "./shop";
+import { args, registration, shop, tree, update, upsert } from "./shop";
 
 const deadLetterPolicy = JSON.stringify({
   Version: "2012-10-17",
@@ -23,26 +23,47 @@ const deadLetterPolicy = JSON.stringify({
   ],
 });
 
-/** The inputs of a subscription's rule and target; what `compile` makes of it has tests of its own. */
-const rule = (subscription: Subscription) => ({
-  name: `shop-dev-${subscription.name}-1f3a90bc`,
-  eventBusName: "shop-dev-bus-1f3a90bc",
-  eventPattern: JSON.stringify(compile(subscription).eventPattern),
-});
-const target = (subscription: Subscription) => {
-  const { pathParameterValues, inputPaths, inputTemplate } = compile(subscription);
-  return {
-    rule: `shop-dev-${subscription.name}-1f3a90bc`,
-    eventBusName: "shop-dev-bus-1f3a90bc",
-    targetId: "salesforce",
-    arn: arnOf("shop-destination"),
-    roleArn: arnOf("shop-invoke"),
-    httpTarget: { pathParameterValues },
-    inputTransformer: { inputPaths, inputTemplate },
+/** The inputs of a subscription's rules and targets; what `compile` makes of it has tests of its own. */
+const rulesOf = ({ name, ...declared }: Subscription) => {
+  const { rules, unmappable = assert.fail("there is no such rule") } = compile({
+    name,
+    ...declared,
+  });
+  const common = { eventBusName: "shop-dev-bus-1f3a90bc" };
+  const delivery = {
+    ...common,
     retryPolicy: { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 },
     deadLetterConfig: { arn: arnOf("shop-dlq") },
   };
+  const all = [
+    ...rules.map(({ pathParameterValues, inputPaths, inputTemplate, ...rule }) => ({
+      ...rule,
+      target: {
+        targetId: "salesforce",
+        arn: arnOf("shop-Contact-ShopCustomerId__c"),
+        roleArn: arnOf("shop-invoke"),
+        httpTarget: { pathParameterValues },
+        inputTransformer: { inputPaths, inputTemplate },
+      },
+    })),
+    { ...unmappable, target: { targetId: "dead-letters", arn: arnOf("shop-dlq") } },
+  ];
+  return all.map(({ id, description, eventPattern, target }) => {
+    const physical = `shop-dev-${name}-${id}-1f3a90bc`;
+    return {
+      logical: `shop-${name}-${id}`,
+      physical,
+      rule: {
+        ...common,
+        name: physical,
+        description,
+        eventPattern: JSON.stringify(eventPattern),
+      },
+      target: { ...delivery, ...target, rule: physical },
+    };
+  });
 };
+const [sending, unmappable] = rulesOf(registration);
 
 const connection = (bodies: unknown[]) => ({
   name: "shop-dev-connection-1f3a90bc",
@@ -65,37 +86,41 @@ describe("a Salesforce integration", () => {
     });
 
     it("registers these resources in this tree, and no others", () => {
-      assert.deepEqual(tree(made), [
+      const expected = [
         " > eventbridge-salesforce:components:SalesforceIntegration shop",
-        "shop > aws:cloudwatch/eventApiDestination:EventApiDestination shop-destination",
+        "shop > aws:cloudwatch/eventApiDestination:EventApiDestination shop-Contact-ShopCustomerId__c",
         "shop > aws:cloudwatch/eventBus:EventBus shop-bus",
         "shop > aws:cloudwatch/eventConnection:EventConnection shop-connection",
         "shop > eventbridge-salesforce:components:DeadLetterQueue shop-dlq",
         "shop > eventbridge-salesforce:components:InvokeRole shop-invoke",
-        "shop > eventbridge-salesforce:components:SalesforceDestination shop",
-        "shop > eventbridge-salesforce:components:SubscriptionRule shop-customer-registered",
+        "shop > eventbridge-salesforce:components:SalesforceDestinations shop",
+        "shop > eventbridge-salesforce:components:SubscriptionRules shop-customer-registered",
         "shop > random:index/randomId:RandomId shop-suffix",
-        "shop-customer-registered > aws:cloudwatch/eventRule:EventRule shop-customer-registered",
-        "shop-customer-registered > aws:cloudwatch/eventTarget:EventTarget shop-customer-registered-target",
+        ...rulesOf(registration).flatMap(({ logical }) => [
+          `shop-customer-registered > aws:cloudwatch/eventRule:EventRule ${logical}`,
+          `shop-customer-registered > aws:cloudwatch/eventTarget:EventTarget ${logical}-target`,
+        ]),
         "shop-dlq > aws:sqs/queue:Queue shop-dlq",
         "shop-dlq > aws:sqs/queuePolicy:QueuePolicy shop-dlq-policy",
         "shop-invoke > aws:iam/role:Role shop-invoke",
         "shop-invoke > aws:iam/rolePolicy:RolePolicy shop-invoke-permission",
-      ]);
+      ];
+      assert.deepEqual(tree(made), expected.sort());
     });
 
     it("draws a random suffix of 4 bytes, which every physical name carries", () => {
       assert.deepEqual(inputsOf("shop-suffix", made), { byteLength: 4 });
       const names = made.resources.flatMap(({ inputs }) => inputs.name ?? []);
-      assert.deepEqual(names.sort(), [
+      const expected = [
         "shop-dev-bus-1f3a90bc",
         "shop-dev-connection-1f3a90bc",
-        "shop-dev-customer-registered-1f3a90bc",
+        ...rulesOf(registration).map(({ physical }) => physical),
         "shop-dev-dlq-1f3a90bc",
         "shop-dev-invoke-1f3a90bc",
         "shop-dev-invoke-1f3a90bc",
-        "shop-dev-salesforce-1f3a90bc",
-      ]);
+        "shop-dev-Contact-ShopCustomerId__c-1f3a90bc",
+      ];
+      assert.deepEqual(names.sort(), expected.sort());
     });
 
     it("makes the bus", () => {
@@ -108,8 +133,8 @@ describe("a Salesforce integration", () => {
     });
 
     it("upserts by external id, no faster than the rate limit", () => {
-      assert.deepEqual(inputsOf("shop-destination", made), {
-        name: "shop-dev-salesforce-1f3a90bc",
+      assert.deepEqual(inputsOf("shop-Contact-ShopCustomerId__c", made), {
+        name: "shop-dev-Contact-ShopCustomerId__c-1f3a90bc",
         connectionArn: arnOf("shop-connection"),
         invocationEndpoint:
           "https://acme.my.salesforce.com/services/data/v68.0/sobjects/Contact/ShopCustomerId__c/*",
@@ -156,7 +181,7 @@ describe("a Salesforce integration", () => {
             {
               Effect: "Allow",
               Action: "events:InvokeApiDestination",
-              Resource: arnOf("shop-destination"),
+              Resource: [arnOf("shop-Contact-ShopCustomerId__c")],
             },
           ],
         }),
@@ -164,19 +189,23 @@ describe("a Salesforce integration", () => {
     });
 
     it("matches the subscription's events on the bus", () => {
-      assert.deepEqual(inputsOf("shop-customer-registered", made), rule(registration));
+      for (const { logical, rule } of rulesOf(registration)) {
+        assert.deepEqual(inputsOf(logical, made), rule);
+      }
     });
 
     it("delivers with both bounds of the retry policy, and dead-letters the rest", () => {
-      assert.deepEqual(inputsOf("shop-customer-registered-target", made), target(registration));
+      for (const { logical, target } of rulesOf(registration)) {
+        assert.deepEqual(inputsOf(`${logical}-target`, made), target);
+      }
     });
 
     it("starts to deliver only when the queue's policy and the role's permission are in force", () => {
-      const { dependencies } = resource("shop-customer-registered-target", made);
+      const { dependencies } = resource(`${sending?.logical}-target`, made);
       assert.deepEqual(dependencies, [
+        "shop-Contact-ShopCustomerId__c",
         "shop-bus",
-        "shop-customer-registered",
-        "shop-destination",
+        sending?.logical,
         "shop-dlq",
         "shop-dlq-policy",
         "shop-invoke",
@@ -190,7 +219,13 @@ describe("a Salesforce integration", () => {
         eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
         deadLetterQueueUrl: urlOf("shop-dlq"),
         deadLetterQueueArn: arnOf("shop-dlq"),
-        destinationArn: arnOf("shop-destination"),
+        destinationArns: {
+          "Contact/ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c"),
+        },
+        subscriptions: { "customer-registered": { rules: 2, apiCallsPerEvent: 1 } },
+        ruleNames: {
+          "customer-registered": { sending: [sending?.physical], unmappable: unmappable?.physical },
+        },
       };
       assert.deepEqual(made.outputs, outputs);
       const registeredOutputs = made.components.map(({ type, outputs }) => [
@@ -201,8 +236,8 @@ describe("a Salesforce integration", () => {
         SalesforceIntegration: outputs,
         DeadLetterQueue: { url: urlOf("shop-dlq"), arn: arnOf("shop-dlq") },
         InvokeRole: { roleArn: arnOf("shop-invoke") },
-        SalesforceDestination: { destinationArn: arnOf("shop-destination") },
-        SubscriptionRule: { ruleArn: arnOf("shop-customer-registered") },
+        SalesforceDestinations: { arns: outputs.destinationArns },
+        SubscriptionRules: { ruleNames: outputs.ruleNames["customer-registered"] },
       });
     });
   });
@@ -228,20 +263,63 @@ describe("a Salesforce integration", () => {
     assert.deepEqual(inputsOf("shop-connection", made), connection(body));
   });
 
-  it("gives each of several subscriptions one rule and one target, and shares the rest", async () => {
+  it("gives each of several subscriptions rules and targets of its own, and shares the rest", async () => {
     const one = await shop();
     const two = await shop({ subscriptions: [registration, update] });
 
+    const parent = "shop-customer-updated";
     const added = [
-      "shop > eventbridge-salesforce:components:SubscriptionRule shop-customer-updated",
-      "shop-customer-updated > aws:cloudwatch/eventRule:EventRule shop-customer-updated",
-      "shop-customer-updated > aws:cloudwatch/eventTarget:EventTarget shop-customer-updated-target",
+      `shop > eventbridge-salesforce:components:SubscriptionRules ${parent}`,
+      ...rulesOf(update).flatMap(({ logical }) => [
+        `${parent} > aws:cloudwatch/eventRule:EventRule ${logical}`,
+        `${parent} > aws:cloudwatch/eventTarget:EventTarget ${logical}-target`,
+      ]),
     ];
     assert.deepEqual(tree(two), [...tree(one), ...added].sort());
-    for (const subscription of [registration, update]) {
-      const name = `shop-${subscription.name}`;
-      assert.deepEqual(inputsOf(name, two), rule(subscription));
-      assert.deepEqual(inputsOf(`${name}-target`, two), target(subscription));
+    for (const { logical, rule, target } of [registration, update].flatMap(rulesOf)) {
+      assert.deepEqual(inputsOf(logical, two), rule);
+      assert.deepEqual(inputsOf(`${logical}-target`, two), target);
     }
+  });
+
+  it("makes a rule and a target for each combination of optional fields", async () => {
+    const fields = { ...registration.fields, Suffix: { optional: "$.detail.suffix" } } as const;
+    const subscription = { ...registration, fields };
+    const made = await shop({ subscriptions: [subscription] });
+    const rules = rulesOf(subscription);
+    assert.equal(rules.length, 3);
+    for (const { logical, rule, target } of rules) {
+      assert.deepEqual(inputsOf(logical, made), rule);
+      assert.deepEqual(inputsOf(`${logical}-target`, made), target);
+    }
+    const { subscriptions } = made.outputs;
+    assert.deepEqual(subscriptions, { "customer-registered": { rules: 3, apiCallsPerEvent: 1 } });
+  });
+
+  it("upserts into several objects over one connection, which share the rate limit and the role", async () => {
+    const account = { ...upsert, object: "Account", externalIdField: "ShopId__c" };
+    const made = await shop({
+      subscriptions: [registration, { ...update, upsert: account }],
+      salesforce: { ...args.salesforce, invocationRateLimitPerSecond: 7 },
+    });
+    const destinations = ["shop-Contact-ShopCustomerId__c", "shop-Account-ShopId__c"];
+    for (const name of destinations) {
+      const { connectionArn, invocationRateLimitPerSecond } = inputsOf(name, made);
+      assert.equal(connectionArn, arnOf("shop-connection"));
+      assert.equal(invocationRateLimitPerSecond, 3);
+    }
+    assert.match(
+      String(inputsOf("shop-Account-ShopId__c", made).invocationEndpoint),
+      /\/sobjects\/Account\/ShopId__c\/\*$/,
+    );
+    const policy = JSON.parse(String(inputsOf("shop-invoke-permission", made).policy)) as {
+      Statement: { Resource: unknown }[];
+    };
+    assert.deepEqual(policy.Statement[0]?.Resource, destinations.map(arnOf));
+    const [first] = compile(update).rules;
+    assert.equal(
+      inputsOf(`shop-customer-updated-${first?.id}-target`, made).arn,
+      arnOf("shop-Account-ShopId__c"),
+    );
   });
 });

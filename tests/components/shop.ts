@@ -1,21 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
 import {
   SalesforceIntegration,
   type SalesforceIntegrationArgs,
 } from "../../components/salesforceIntegration";
 import type { Subscription } from "../../mapping/subscription";
+import { schemaOf, texts } from "../mapping/schemas";
 import { registered, type Registered, type World } from "./registered";
+
+const schema = schemaOf({ id: { type: "string" }, ...texts("lastname") }, texts("suffix"));
+export const upsert = {
+  object: "Contact",
+  externalIdField: "ShopCustomerId__c",
+  externalId: "$.detail.id",
+} as const;
 
 export const registration: Subscription = {
   name: "customer-registered",
-  events: { source: "shop.magento", detailTypes: ["customer-registered"] },
-  externalId: "$.detail.id",
+  events: { schema, source: "shop.magento", detailTypes: ["customer-registered"] },
+  upsert,
   fields: { LastName: "$.detail.lastname", LeadSource: { constant: "Web" } },
 };
 
 export const update: Subscription = {
   name: "customer-updated",
-  events: { source: "shop.magento", detailTypes: ["customer-updated"] },
-  externalId: "$.detail.id",
+  events: { schema, source: "shop.magento", detailTypes: ["customer-updated"] },
+  upsert,
   fields: { LastName: "$.detail.lastname" },
 };
 
@@ -25,7 +34,6 @@ export const args: SalesforceIntegrationArgs = {
     domain: "acme.my.salesforce.com",
     apiVersion: 68,
     credentials: { flow: "client-credentials", clientId: "the id", clientSecret: "the secret" },
-    upsert: { object: "Contact", externalIdField: "ShopCustomerId__c" },
     invocationRateLimitPerSecond: 20,
   },
   retryPolicy: { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 },
@@ -38,9 +46,17 @@ export function shop(
   world: World = {},
 ): Promise<Registered> {
   return registered(() => {
-    const { eventBusName, eventBusArn, deadLetterQueueUrl, deadLetterQueueArn, destinationArn } =
+    const { eventBusName, eventBusArn, deadLetterQueueUrl, deadLetterQueueArn, ...others } =
       new SalesforceIntegration("shop", { ...args, ...changed });
-    return { eventBusName, eventBusArn, deadLetterQueueUrl, deadLetterQueueArn, destinationArn };
+    return {
+      eventBusName,
+      eventBusArn,
+      deadLetterQueueUrl,
+      deadLetterQueueArn,
+      destinationArns: pulumi.output(others.destinationArns),
+      subscriptions: pulumi.output(others.subscriptions),
+      ruleNames: pulumi.output(others.ruleNames),
+    };
   }, world);
 }
 

@@ -1,25 +1,52 @@
 import assert from "node:assert/strict";
 import { compilePattern } from "../../emulator/eventBridge/pattern/compile";
 import { compile, isConstant } from "../../mapping/compile";
-import type { DetailFilter, Subscription } from "../../mapping/subscription";
+import type {
+  CompiledRule,
+  DetailFilter,
+  EventPattern,
+  Subscription,
+} from "../../mapping/subscription";
+import { schemaOf, texts } from "./schemas";
 
 const PRESENT = [{ exists: true }];
+const ABSENT = [{ exists: false }];
 /** A text or a positive number; not null, which would name a contact `null`. */
 const IDENTIFYING = [{ numeric: [">", 0] }, { wildcard: "*" }];
 
+const schema = schemaOf(
+  {
+    id: { type: ["integer", "string", "null", "boolean"] },
+    ...texts("lastname", "status", "address.city", "address.id", "address.street"),
+    ...texts("address.country", "constructor", "toString.name", "__proto__", "region", "store"),
+  },
+  texts("suffix", "dob", "middlename", "phone", "gender", "title", "billing.zip"),
+);
+const upsert = {
+  object: "Contact",
+  externalIdField: "ShopCustomerId__c",
+  externalId: "$.detail.id",
+} as const;
 const subscription: Subscription = {
   name: "customer-registered",
-  events: { source: "shop.magento", detailTypes: ["customer-registered"] },
-  externalId: "$.detail.id",
+  events: { schema, source: "shop.magento", detailTypes: ["customer-registered"] },
+  upsert,
   fields: {
     LastName: "$.detail.lastname",
     MailingCity: "$.detail.address.city",
     LeadSource: { constant: "Web" },
   },
 };
-const compiled = (changes: Partial<Subscription> = {}) => compile({ ...subscription, ...changes });
+const all = (changes: Partial<Subscription> = {}) => compile({ ...subscription, ...changes });
+/** The rule of a subscription without optional fields. */
+const compiled = (changes: Partial<Subscription> = {}): CompiledRule => {
+  const [rule = assert.fail("there is no rule"), ...more] = all(changes).rules;
+  assert.deepEqual(more, []);
+  return rule;
+};
+const detailOf = ({ detail = assert.fail("there is no detail") }: EventPattern) => detail;
 const filtered = (filter: DetailFilter) =>
-  compiled({ events: { ...subscription.events, filter } }).eventPattern.detail;
+  detailOf(compiled({ events: { ...subscription.events, filter } }).eventPattern);
 
 /** Fills a template as EventBridge does: each variable becomes its JSON value. */
 const fill = (template: string, value: unknown) =>
@@ -27,13 +54,13 @@ const fill = (template: string, value: unknown) =>
 
 describe("compile", () => {
   it("keeps the subscription's name", () => {
-    assert.equal(compiled().name, subscription.name);
+    assert.equal(all().name, subscription.name);
   });
 
   describe("writes a pattern that", () => {
     it("matches the source and any of the detail types", () => {
       const detailTypes = ["customer-registered", "customer-updated"] as const;
-      const { eventPattern } = compiled({ events: { source: "shop.b2b", detailTypes } });
+      const { eventPattern } = compiled({ events: { schema, source: "shop.b2b", detailTypes } });
       assert.deepEqual(eventPattern.source, ["shop.b2b"]);
       assert.deepEqual(eventPattern["detail-type"], detailTypes);
     });
@@ -69,7 +96,7 @@ describe("compile", () => {
 
     it("puts paths of one parent under that parent", () => {
       const { eventPattern } = compiled({
-        externalId: "$.detail.address.id",
+        upsert: { ...upsert, externalId: "$.detail.address.id" },
         fields: { MailingCity: "$.detail.address.city", MailingStreet: "$.detail.address.street" },
       });
       assert.deepEqual(eventPattern.detail, {
@@ -114,8 +141,9 @@ describe("compile", () => {
   });
 
   it("reads the URL's last part from the external id's path", () => {
-    assert.deepEqual(compiled({ externalId: "$.detail.customer.id" }).pathParameterValues, [
-      "$.detail.customer.id",
+    const externalId = "$.detail.address.id";
+    assert.deepEqual(compiled({ upsert: { ...upsert, externalId } }).pathParameterValues, [
+      externalId,
     ]);
   });
 
@@ -173,6 +201,205 @@ describe("compile", () => {
         assert.ok(!inputTemplate.includes("<"), inputTemplate);
       });
     }
+  });
+});
+
+describe("optional fields", () => {
+  const optional = (...fields: [field: string, path: string][]) => ({
+    fields: {
+      LastName: "$.detail.lastname" as const,
+      ...Object.fromEntries(
+        fields.map(([field, path]) => [field, { optional: `$.detail.${path}` as const }]),
+      ),
+    },
+  });
+  const two = optional(["Suffix", "suffix"], ["Birthdate", "dob"]);
+  const many = optional(
+    ...["suffix", "dob", "middlename", "phone", "gender", "title"].map((path): [string, string] => [
+      `${path}__c`,
+      path,
+    ]),
+  );
+
+  it("make a rule for each combination, which sends exactly the fields that it demands", () => {
+    const { rules, requestsPerEvent } = all(two);
+    assert.equal(requestsPerEvent, 1);
+    const told = rules.map(({ eventPattern, inputTemplate }) => [
+      detailOf(eventPattern).suffix,
+      detailOf(eventPattern).dob,
+      inputTemplate,
+    ]);
+    assert.deepEqual(told, [
+      [ABSENT, ABSENT, '{"LastName": <sf_LastName>}'],
+      [PRESENT, ABSENT, '{"LastName": <sf_LastName>, "Suffix": <sf_Suffix>}'],
+      [ABSENT, PRESENT, '{"LastName": <sf_LastName>, "Birthdate": <sf_Birthdate>}'],
+      [
+        PRESENT,
+        PRESENT,
+        '{"LastName": <sf_LastName>, "Suffix": <sf_Suffix>, "Birthdate": <sf_Birthdate>}',
+      ],
+    ]);
+  });
+
+  it("are named in the rule's description", () => {
+    assert.deepEqual(
+      all(two).rules.map(({ description }) => description),
+      [
+        "customer-registered without optional fields",
+        "customer-registered with Suffix",
+        "customer-registered with Birthdate",
+        "customer-registered with Suffix, Birthdate",
+      ],
+    );
+    assert.equal(compiled().description, "customer-registered");
+  });
+
+  it("are counted in a description that would be too long for the service", () => {
+    const fields = optional([`${"x".repeat(200)}__c`, "suffix"], [`${"y".repeat(300)}__c`, "dob"]);
+    const descriptions = all(fields).rules.map(({ description }) => description);
+    assert.equal(descriptions[3], "customer-registered with 2 of 2 optional fields");
+    assert(descriptions.every(({ length }) => length <= 512));
+  });
+
+  it("that the schema has come together only are one group: two rules", () => {
+    const billing = {
+      type: "object",
+      required: ["city", "street"],
+      properties: texts("city", "street"),
+    };
+    const { rules } = all({
+      events: {
+        ...subscription.events,
+        schema: schemaOf({ id: { type: "string" }, ...texts("lastname") }, { billing }),
+      },
+      ...optional(["MailingCity", "billing.city"], ["MailingStreet", "billing.street"]),
+    });
+    assert.deepEqual(
+      rules.map(({ eventPattern }) => detailOf(eventPattern).billing),
+      [
+        { city: ABSENT, street: ABSENT },
+        { city: PRESENT, street: PRESENT },
+      ],
+    );
+  });
+
+  it("of one path are sent by one rule", () => {
+    const { rules } = all(optional(["Suffix", "suffix"], ["Title", "suffix"]));
+    assert.equal(rules.length, 2);
+    assert.deepEqual(rules[1]?.inputPaths, {
+      sf_LastName: "$.detail.lastname",
+      sf_Suffix: "$.detail.suffix",
+      sf_Title: "$.detail.suffix",
+    });
+  });
+
+  it("of up to five groups cost one request, of six two, each of which could create the record", () => {
+    const [, ...five] = Object.entries(many.fields).slice(0, 6);
+    const one = all({
+      fields: { LastName: many.fields.LastName, ...Object.fromEntries(five) },
+    });
+    assert.deepEqual([one.rules.length, one.requestsPerEvent], [32, 1]);
+    const { rules, requestsPerEvent } = all(many);
+    assert.deepEqual([rules.length, requestsPerEvent], [8 + 7, 2]);
+    for (const { inputTemplate } of rules) assert.match(inputTemplate, /"LastName"/);
+  });
+
+  it("of a further request are not sent by a rule without any of them", () => {
+    const further = all(many).rules.slice(8);
+    for (const { inputTemplate } of further) assert.match(inputTemplate, /phone|gender|title/);
+  });
+});
+
+describe("a rule's id", () => {
+  const ids = (changes: Partial<Subscription> = {}) => all(changes).rules.map(({ id }) => id);
+
+  it("is 8 hexadecimal digits, another for each rule", () => {
+    const { rules, unmappable } = all({
+      fields: { LastName: "$.detail.lastname", Suffix: { optional: "$.detail.suffix" } },
+    });
+    const found = [...rules, unmappable].map((rule) => rule?.id ?? "");
+    for (const id of found) assert.match(id, /^[0-9a-f]{8}$/);
+    assert.equal(new Set(found).size, 3);
+  });
+
+  it("stays while the pattern does: when a field gets another name, or a constant another value", () => {
+    const fields = { Name: "$.detail.lastname", MailingCity: "$.detail.address.city" } as const;
+    assert.deepEqual(ids({ fields }), ids());
+  });
+
+  for (const [what, changes] of [
+    ["a path that is demanded", { fields: { LastName: "$.detail.store" } }],
+    ["the filter", { events: { ...subscription.events, filter: { status: ["active"] } } }],
+    ["the source", { events: { ...subscription.events, source: "shop.b2b" } }],
+  ] as [string, Partial<Subscription>][]) {
+    it(`changes with ${what}, so that no rule's pattern ever does`, () => {
+      assert.notDeepEqual(ids(changes), ids());
+    });
+  }
+});
+
+describe("events of which no request can be made", () => {
+  const NOT_IDENTIFYING = [{ exists: false }, null, true, false, { numeric: ["<=", 0] }];
+  const filter = (...filters: DetailFilter[]) => ({
+    events: { ...subscription.events, filter: Object.assign({}, ...filters) as DetailFilter },
+  });
+
+  it("are those without an external id or a required path", () => {
+    assert.deepEqual(all().unmappable?.eventPattern, {
+      source: ["shop.magento"],
+      "detail-type": ["customer-registered"],
+      $or: [
+        { detail: { id: NOT_IDENTIFYING } },
+        { detail: { lastname: ABSENT } },
+        { detail: { address: { city: ABSENT } } },
+      ],
+    });
+  });
+
+  it("are those that pass the filter, which already demands what it names", () => {
+    const { unmappable } = all(filter({ status: ["active"], lastname: [{ prefix: "V" }] }));
+    assert.deepEqual(unmappable?.eventPattern.detail, {
+      status: ["active"],
+      lastname: [{ prefix: "V" }],
+    });
+    assert.equal(unmappable.eventPattern.$or?.length, 2);
+  });
+
+  it("need no $or, which takes two patterns or more, where there is one reason", () => {
+    const changes = { fields: { LeadSource: { constant: "Web" } }, ...filter({ status: ["x"] }) };
+    assert.deepEqual(all(changes).unmappable?.eventPattern, {
+      source: ["shop.magento"],
+      "detail-type": ["customer-registered"],
+      detail: { status: ["x"], id: NOT_IDENTIFYING },
+    });
+  });
+
+  it("do not exist where the filter demands all that is needed", () => {
+    const fields = { LastName: "$.detail.lastname" } as const;
+    const { unmappable } = all({ fields, ...filter({ id: [1], lastname: ["x"] }) });
+    assert.equal(unmappable, undefined);
+  });
+
+  it("are those with a part of what comes together", () => {
+    const paths = ["a", "b", "c"];
+    const group = { type: "object", required: paths, properties: texts(...paths) };
+    const { unmappable } = all({
+      events: {
+        ...subscription.events,
+        schema: schemaOf({ id: { type: "string" }, ...texts("lastname") }, { group }),
+      },
+      fields: {
+        LastName: "$.detail.lastname",
+        ...Object.fromEntries(
+          paths.map((path) => [`${path}__c`, { optional: `$.detail.group.${path}` as const }]),
+        ),
+      },
+    });
+    assert.deepEqual(unmappable?.eventPattern.$or?.slice(2), [
+      { detail: { group: { a: PRESENT, b: ABSENT } } },
+      { detail: { group: { b: PRESENT, c: ABSENT } } },
+      { detail: { group: { c: PRESENT, a: ABSENT } } },
+    ]);
   });
 });
 

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { compile } from "../../mapping/compile";
 import { subscriptionMistakes } from "../../mapping/mistakes";
-import type { DetailFilter, DetailPath, Subscription } from "../../mapping/subscription";
+import type { JsonSchema } from "../../mapping/jsonSchema";
+import type {
+  CompiledSubscription,
+  DetailFilter,
+  DetailPath,
+  Subscription,
+} from "../../mapping/subscription";
 import * as project from "../../subscriptions";
+import { schemaOf, texts } from "./schemas";
 
 /** One alternative for each comparison operator of EventBridge. */
 const OPERATORS = [
@@ -16,11 +23,25 @@ const OPERATORS = [
   { wildcard: "x*" },
 ];
 
-const target = { object: "Contact", externalIdField: "ShopCustomerId__c" };
+const ID = { type: "integer", maximum: 5e9 };
+const schema = schemaOf(
+  {
+    id: ID,
+    ...texts("lastname", "address.city", "address.country", "store", "region", "lastname_at_birth"),
+    ...texts("constructor", "toString", "__proto__", "address-2.mail", "a-1.b_2"),
+    ...texts("a", "b.c", "c", "d", "deleted", "note", "nested.a.b", "nested.a.c", "nested.a.d"),
+  },
+  texts("suffix", "dob"),
+);
+const upsert = {
+  object: "Contact",
+  externalIdField: "ShopCustomerId__c",
+  externalId: "$.detail.id",
+} as const;
 const subscription: Subscription = {
   name: "registered",
-  events: { source: "shop.magento", detailTypes: ["customer-registered"] },
-  externalId: "$.detail.id",
+  events: { schema, source: "shop.magento", detailTypes: ["customer-registered"] },
+  upsert,
   fields: { LastName: "$.detail.lastname", MailingCity: "$.detail.address.city" },
 };
 const withFilter = (filter: DetailFilter) => ({ events: { ...subscription.events, filter } });
@@ -31,7 +52,7 @@ const withDetailType = (detailType: string) => ({
 const withPath = (path: string) => ({ fields: { LastName: path as DetailPath } });
 
 const mistakesOf = (changes: Partial<Subscription>) =>
-  subscriptionMistakes(target, [{ ...subscription, ...changes }]);
+  subscriptionMistakes([{ ...subscription, ...changes }]);
 
 /** Asserts that there is one mistake, whose sentence has all these parts. */
 function assertOne(mistakes: string[], ...parts: string[]): void {
@@ -47,7 +68,7 @@ describe("subscriptionMistakes", () => {
   });
 
   it("finds nothing wrong with the project's own subscriptions", () => {
-    assert.deepEqual(subscriptionMistakes(project.customers, project.subscriptions), []);
+    assert.deepEqual(subscriptionMistakes(project.subscriptions), []);
   });
 
   describe("accepts", () => {
@@ -65,7 +86,7 @@ describe("subscriptionMistakes", () => {
       ],
       [
         "a path that only begins like another",
-        { fields: { Name: "$.detail.address", Email: "$.detail.address-2.mail" } },
+        { fields: { Name: "$.detail.address.city", Email: "$.detail.address-2.mail" } },
       ],
       ["one path mapped to two fields", { fields: { A: "$.detail.a", B: "$.detail.a" } }],
       ["a constant of 0", { fields: { Visits__c: { constant: 0 } } }],
@@ -79,7 +100,9 @@ describe("subscriptionMistakes", () => {
       ["a filter by $or", withFilter({ $or: [{ a: ["x"] }, { b: { c: [{ prefix: "y" }] } }] })],
       [
         "a filter by $or within a path and within $or",
-        withFilter({ a: { $or: [{ b: ["x"] }, { $or: [{ c: ["y"] }, { d: ["z"] }] }] } }),
+        withFilter({
+          nested: { a: { $or: [{ b: ["x"] }, { $or: [{ c: ["y"] }, { d: ["z"] }] }] } },
+        }),
       ],
     ];
     for (const [what, changes] of accepted) {
@@ -144,16 +167,21 @@ describe("subscriptionMistakes", () => {
         "the constant for Visits__c is not a finite number",
       ]),
       [
-        "a path, even if mapped twice, and one inside it",
-        { fields: { A: "$.detail.a.city", B: "$.detail.a", C: "$.detail.a" } },
-        "$.detail.a is an object",
+        "a path to an object, even if mapped twice",
+        { fields: { A: "$.detail.address.city", B: "$.detail.address", C: "$.detail.address" } },
+        "$.detail.address is an object; map one of its values",
       ],
       [
-        "a path inside the external id",
-        { externalId: "$.detail.address" },
+        "an external id that is an object",
+        { upsert: { ...upsert, externalId: "$.detail.address" } },
         "$.detail.address is an object",
       ],
-      ["an external id outside the detail", { externalId: "$.id" as DetailPath }, "'$.id'", PATH],
+      [
+        "an external id outside the detail",
+        { upsert: { ...upsert, externalId: "$.id" as DetailPath } },
+        "'$.id'",
+        PATH,
+      ],
       ["a path outside the detail", withPath("$.source"), "'$.source'", PATH],
       ["the detail as a whole", withPath("$.detail"), "'$.detail'", PATH],
       ["a path that ends with a dot", withPath("$.detail.a."), "'$.detail.a.'", PATH],
@@ -170,8 +198,7 @@ describe("subscriptionMistakes", () => {
       [
         "a filter that goes below a path",
         withFilter({ lastname: { a: ["x"] } }),
-        "$.detail.lastname",
-        SHAPE,
+        "detail.lastname.a, which is not in the schema",
       ],
       [
         "a filter that forbids a path",
@@ -239,19 +266,18 @@ describe("subscriptionMistakes", () => {
   });
 
   it("reports each mistake of a filter", () => {
-    const mistakes = mistakesOf(withFilter({ a: [], b: [{ prefx: "x" }], c: ["valid"] }));
+    const mistakes = mistakesOf(withFilter({ a: [], d: [{ prefx: "x" }], c: ["valid"] }));
     assert.deepEqual(
       mistakes.map((mistake) => /detail\.\w+/.exec(mistake)?.[0]),
-      ["detail.a", "detail.b"],
+      ["detail.a", "detail.d"],
     );
   });
 
   for (const [what, filter] of [
     ["the mapped path", { $or: [{ lastname: ["V"] }, { a: ["x"] }] }],
-    ["what is below it", { $or: [{ a: ["x"] }, { lastname: { b: ["y"] } }] }],
     [
       "the mapped path, deep inside",
-      { $or: [{ a: ["x"] }, { $or: [{ lastname: ["V"] }, { b: ["y"] }] }] },
+      { $or: [{ a: ["x"] }, { $or: [{ lastname: ["V"] }, { c: ["y"] }] }] },
     ],
   ] as [string, DetailFilter][]) {
     it(`refuses a filter that names ${what} inside $or, where the demand for it would replace it`, () => {
@@ -279,6 +305,10 @@ describe("subscriptionMistakes", () => {
     });
     const ofTemplate = (constant: string) => ({ fields: { Description: { constant } } });
     const compiled = (changes: Partial<Subscription>) => compile({ ...subscription, ...changes });
+    const longestPattern = ({ rules, unmappable }: CompiledSubscription) =>
+      [...rules, unmappable]
+        .map((rule) => JSON.stringify(rule?.eventPattern))
+        .reduce((longest, one) => (one.length > longest.length ? one : longest));
     /** A text that fills what is left of a limit, and `over` characters more. */
     const padding = (limit: number, used: string, over: number) =>
       "x".repeat(limit - used.length + over);
@@ -287,14 +317,14 @@ describe("subscriptionMistakes", () => {
       [
         "event pattern",
         2048,
-        (over: number) =>
-          ofPattern(padding(2048, JSON.stringify(compiled(ofPattern("")).eventPattern), over)),
+        (over: number) => ofPattern(padding(2048, longestPattern(compiled(ofPattern(""))), over)),
       ],
       ["input transformer", 100, (over: number) => ofPaths(100 + over)],
       [
         "input template",
         8192,
-        (over: number) => ofTemplate(padding(8192, compiled(ofTemplate("")).inputTemplate, over)),
+        (over: number) =>
+          ofTemplate(padding(8192, compiled(ofTemplate("")).rules[0]?.inputTemplate ?? "", over)),
       ],
     ] as const) {
       it(`accepts an ${what} of ${limit}`, () => {
@@ -316,24 +346,37 @@ describe("subscriptionMistakes", () => {
       Array.from({ length: count }, (_, index) => ({ ...subscription, name: `s${index}` }));
 
     it("refuses none", () => {
-      assertOne(subscriptionMistakes(target, []), "There is no subscription");
+      assertOne(subscriptionMistakes([]), "There is no subscription");
     });
 
-    it("accepts the 300 rules that a bus can have", () => {
-      assert.deepEqual(subscriptionMistakes(target, many(300)), []);
+    it("accepts the 300 rules that a bus can have, one of each subscription for what cannot be mapped", () => {
+      assert.deepEqual(subscriptionMistakes(many(150)), []);
     });
 
-    it("refuses one more", () => {
-      assertOne(subscriptionMistakes(target, many(301)), "There are 301 subscriptions");
+    it("refuses more, names the subscription that needs most, and how many", () => {
+      const fields = { ...subscription.fields, Suffix: { optional: "$.detail.suffix" } } as const;
+      const mistakes = subscriptionMistakes([
+        ...many(149),
+        { ...subscription, name: "large", fields },
+      ]);
+      assertOne(
+        mistakes,
+        "The subscriptions need 301 rules, most of them large with 3; a bus has 300",
+      );
+    });
+
+    it("counts no rules of subscriptions that cannot be compiled", () => {
+      const mistakes = subscriptionMistakes([...many(151), { ...subscription, name: "-" }]);
+      assertOne(mistakes, "Subscription -: the name must be");
     });
 
     it("reports a name once, however often it is repeated", () => {
       const thrice = [subscription, subscription, subscription];
-      assertOne(subscriptionMistakes(target, thrice), "Subscription registered is declared more");
+      assertOne(subscriptionMistakes(thrice), "Subscription registered is declared more");
     });
 
     it("reports the mistakes of all, each under its subscription's name", () => {
-      const mistakes = subscriptionMistakes(target, [
+      const mistakes = subscriptionMistakes([
         { ...subscription, name: "first", fields: {}, ...withSource("aws.s3") },
         { ...subscription, name: "second" },
         { ...subscription, name: "third", fields: {} },
@@ -345,27 +388,109 @@ describe("subscriptionMistakes", () => {
     });
   });
 
-  describe("checks the target", () => {
-    for (const name of [
-      "Contact",
-      "Order__c",
-      "Shop_Order_2__c",
-      "acme__Order__c",
-      "constructor",
-    ]) {
+  describe("checks the upsert", () => {
+    const NAMES = ["Contact", "Order__c", "Shop_Order_2__c", "acme__Order__c", "constructor"];
+    for (const name of NAMES) {
       it(`accepts ${name} as an object and as an external id`, () => {
-        const own = { object: name, externalIdField: name };
-        assert.deepEqual(subscriptionMistakes(own, [subscription]), []);
+        const own = { ...upsert, object: name, externalIdField: name };
+        assert.deepEqual(mistakesOf({ upsert: own }), []);
       });
     }
 
     for (const key of ["object", "externalIdField"]) {
       for (const name of ["", "Shop Order", "2nd__c", "Contact/", "_Order", "Order__", "A___c"]) {
         it(`refuses '${name}' as ${key}`, () => {
-          const mistakes = subscriptionMistakes({ ...target, [key]: name }, [subscription]);
+          const mistakes = mistakesOf({ upsert: { ...upsert, [key]: name } });
           assertOne(mistakes, `'${name}' is not an API name of Salesforce`);
         });
       }
     }
+  });
+
+  describe("holds a subscription against its schema", () => {
+    const withId = (id: JsonSchema) => ({
+      events: { ...subscription.events, schema: schemaOf({ id, ...texts("lastname") }) },
+      fields: { LastName: "$.detail.lastname" } as const,
+    });
+    const optional = (path: string) => ({ optional: path as DetailPath });
+    const withFields = (fields: Subscription["fields"]) => ({ fields });
+
+    for (const [what, id] of [
+      ["a text", { type: "string" }],
+      ["a text or null", { type: ["string", "null"] }],
+      ["a number up to 5e9", { type: "integer", maximum: 5e9 }],
+      ["a number below 5e9", { type: "number", exclusiveMaximum: 5e9 }],
+      ["a text or such a number", { anyOf: [{ type: "string" }, { type: "integer", maximum: 9 }] }],
+      ["one of some texts", { enum: ["a", "b"] }],
+    ] as [string, JsonSchema][]) {
+      it(`accepts an external id that is ${what}`, () => {
+        assert.deepEqual(mistakesOf(withId(id)), []);
+      });
+    }
+
+    const UNBOUNDED = "$.detail.id is a number without a maximum of at most 5000000000";
+    for (const [what, id, mistake] of [
+      ["a number without a maximum", { type: "integer" }, UNBOUNDED],
+      ["a number above 5e9", { type: "integer", maximum: 5e9 + 1 }, UNBOUNDED],
+      [
+        "a text or a number without a maximum",
+        { anyOf: [{ type: "string" }, { type: "number" }] },
+        UNBOUNDED,
+      ],
+      ["true or false", { type: "boolean" }, "may be true or false, which is no external id"],
+      ["anything", {}, "$.detail.id may be anything by the schema; give it a type"],
+      ["a list", { type: "array" }, "$.detail.id is a list, which no Salesforce field takes"],
+    ] as [string, JsonSchema, string][]) {
+      it(`refuses an external id that is ${what}`, () => {
+        assertOne(mistakesOf(withId(id)), "Subscription registered: ", mistake);
+      });
+    }
+
+    it("refuses a path that the schema does not have, and says what it has there", () => {
+      const mistakes = mistakesOf(withFields({ City: "$.detail.address.town" }));
+      assertOne(
+        mistakes,
+        "$.detail.address.town is not in the schema: $.detail.address has city, country.",
+      );
+    });
+
+    it("refuses an optional path that every event has", () => {
+      const mistakes = mistakesOf(withFields({ LastName: optional("$.detail.lastname") }));
+      assertOne(mistakes, "every event has $.detail.lastname by the schema; map it as required");
+    });
+
+    it("refuses a path that is mapped as optional and as required", () => {
+      const fields = { A: "$.detail.suffix", B: optional("$.detail.suffix") } as const;
+      assertOne(mistakesOf({ fields }), "$.detail.suffix is mapped as optional and as required");
+    });
+
+    it("refuses an optional path that comes with a required one", () => {
+      const billing = {
+        type: "object",
+        required: ["city", "zip"],
+        properties: texts("city", "zip"),
+      };
+      const mistakes = mistakesOf({
+        events: { ...subscription.events, schema: schemaOf({ id: ID }, { billing }) },
+        fields: { City: "$.detail.billing.city", Zip: optional("$.detail.billing.zip") },
+      });
+      assertOne(
+        mistakes,
+        "$.detail.billing.zip comes with $.detail.billing.city, which is required",
+      );
+    });
+
+    it("refuses a filter on an optional path, which every event that passes has", () => {
+      const fields = { ...subscription.fields, Suffix: optional("$.detail.suffix") };
+      assertOne(
+        mistakesOf({ ...withFilter({ suffix: ["Jr."] }), fields }),
+        "the filter names $.detail.suffix, so every event that passes has it; map it as required",
+      );
+    });
+
+    it("refuses a filter on a path that the schema does not have, such as a misspelt one", () => {
+      const mistakes = mistakesOf(withFilter({ $or: [{ stroe: ["x"] }, { store: ["x"] }] }));
+      assertOne(mistakes, "the filter names detail.stroe, which is not in the schema");
+    });
   });
 });

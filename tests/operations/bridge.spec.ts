@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -99,20 +100,56 @@ describe("bridge simulate", () => {
     assert.equal(code, 0);
     const [simulation, ...more] = JSON.parse(stdout) as {
       event: string;
-      requests: { rule: string; method: string; url: string; headers: object; body: string }[];
+      requests: {
+        subscription: string;
+        rule: string;
+        method: string;
+        url: string;
+        headers: object;
+        body: string;
+      }[];
+      unmappable: { subscription: string; rule: string; reasons: string[] }[];
       unmatched: { rule: string; reason: string }[];
+      notMeant: { subscription: string; reason: string }[];
     }[];
     assert.deepEqual(more, []);
     assert.equal(simulation?.event, "01-customer-registered.json");
-    const [request] = simulation.requests;
+    const [request, ...others] = simulation.requests;
+    assert.deepEqual([others, simulation.unmappable], [[], []]);
+    assert.equal(request?.subscription, "customer-registered");
+    assert.match(request.rule, /^shop-local-customer-registered-[0-9a-f]{8}-/);
+    assert.equal(simulation.unmatched.length, 17);
     assert.equal(request?.method, "PATCH");
     assert.match(request.url, /\/sobjects\/Contact\/ShopCustomerId__c\/1001$/);
     assert.equal((request.headers as { Authorization: string }).Authorization, "Bearer ********");
     assert.equal((JSON.parse(request.body) as { LastName: string }).LastName, "Costello");
-    assert.match(
-      simulation.unmatched[0]?.reason ?? "",
-      /^detail-type is "customer-registered", and the pattern wants "customer-updated"$/,
+    assert.deepEqual(simulation.notMeant, [
+      {
+        subscription: "customer-updated",
+        reason: 'detail-type is "customer-registered", and the pattern wants "customer-updated"',
+      },
+    ]);
+    const other = simulation.unmatched.find(({ rule }) => rule.includes("customer-registered"));
+    assert.match(other?.reason ?? "", /^detail\.\w+ is .*, and the pattern wants/);
+  });
+
+  it("shows an event of which no request can be made, why, and what a subscription costs", async () => {
+    const event = JSON.parse(await readFile(registered, "utf8")) as { detail: object };
+    const detail = { ...event.detail, lastname: undefined, id: null };
+    const file = await folder.write("poison.json", JSON.stringify({ ...event, detail }));
+    const { stdout } = await bridge(["simulate", file]);
+    assert.equal(
+      stdout,
+      `poison.json
+  customer-registered sends it to the dead-letter queue: no request can be made of it (9 rules, 1 API call an event at most)
+    $.detail.id is null, which names no record
+    $.detail.lastname is missing
+  customer-updated is not about it: detail-type is "customer-registered", and the pattern wants "customer-updated"
+`,
     );
+    const run = await bridge(["simulate", file, "--json"]);
+    const [simulation] = JSON.parse(run.stdout) as { requests: object[]; unmappable: object[] }[];
+    assert.deepEqual([simulation?.requests.length, simulation?.unmappable.length], [0, 1]);
   });
 
   it("says so where no rule matches, for each line of a file", async () => {

@@ -65,7 +65,11 @@ describe("npm start", () => {
           LastName: "Marsh",
           Email: "veronica.marsh@example.com",
           ShopStore__c: "Default Store View",
+          // The update has no middle name, which stays; its date of birth is null, which clears it.
+          MiddleName: "Ann",
+          Birthdate: null,
           LeadSource: "Web",
+          Suffix: "MSc",
         },
       },
       {
@@ -75,6 +79,7 @@ describe("npm start", () => {
           LastName: "D'Ångelo \\ Müller",
           Email: "zoe.dangelo@example.com",
           ShopStore__c: "Default Store View",
+          MiddleName: "“Bee”",
           LeadSource: "Web",
         },
       },
@@ -113,7 +118,7 @@ describe("npm start", () => {
     assert.equal(run.code, 1);
     assert.match(
       run.stderr,
-      /api-destination-rate-limit: .*'shop-destination'.* is 40, the ceiling is 20/,
+      /api-destination-rate-limit: .*'shop-Contact-ShopCustomerId__c'.* is 40, the ceiling is 20/,
     );
     const summary = JSON.parse(run.stdout) as Summary;
     assert.deepEqual(summary.policies, { evaluated: 2, violations: 1 });
@@ -169,10 +174,10 @@ describe("npm start", () => {
     noStackTrace(run);
   });
 
-  it("counts an event that no rule matches as lost, and exits with 1", async () => {
+  it("counts an event that a filter keeps out as lost, and exits with 1", async () => {
     const folder = await eventsFolder();
     await edit("subscriptions.ts", (text) =>
-      text.replaceAll("$.detail.email", "$.detail.no_such_field"),
+      text.replaceAll("schema: customer,", "schema: customer, filter: { group_id: [7] },"),
     );
 
     const run = await project.start("--json", "--events", folder);
@@ -181,6 +186,25 @@ describe("npm start", () => {
     assert.match(run.stderr, /1 of 1 events are lost/);
     const { events } = JSON.parse(run.stdout) as Summary;
     assert.deepEqual([events.published, events.delivered, events.lost], [1, 0, 1]);
+  });
+
+  it("keeps an event of which no request can be made in the dead-letter queue, and says why", async () => {
+    const folder = await eventsFolder();
+    await edit("subscriptions.ts", (text) =>
+      text.replace('LastName: "$.detail.lastname"', 'LastName: "$.detail.taxvat"'),
+    );
+
+    const run = await project.start("--events", folder);
+
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, /1 of 1 events are still in the dead-letter queue/);
+    assert.match(run.stdout, /to the queue shop-local-dlq-/);
+    assert.match(run.stdout, /no request can be made of it: \$\.detail\.taxvat is missing/);
+    assert.match(
+      run.stdout,
+      /1 published, 0 delivered, 0 retried, 1 dead-lettered, 0 redriven, 0 lost/,
+    );
+    noStackTrace(run);
   });
 
   it("leaves a dead letter whose cause is not mended in the queue: not a loss, yet exit code 1", async () => {
@@ -205,18 +229,51 @@ describe("npm start", () => {
     noStackTrace(run);
   });
 
-  it("says which object its stand-in of Salesforce knows, when the subscriptions are about another", async () => {
-    await edit("subscriptions.ts", (text) =>
-      text.replace('object: "Contact"', 'object: "Customer__c"'),
+  it("upserts into the objects that the stack's settings name, custom ones too, and shows their records", async () => {
+    const folder = await eventsFolder();
+    const events = {
+      schema: "customer",
+      source: "shop.magento",
+      detailTypes: ["customer-registered"],
+    };
+    const upsert = { externalIdField: "ShopId__c", externalId: "$.detail.id" };
+    const subscriptions = [
+      {
+        name: "accounts",
+        events,
+        upsert: { ...upsert, object: "Account" },
+        fields: { Name: "$.detail.lastname", Vip__c: { constant: true } },
+      },
+      {
+        name: "customers",
+        events,
+        upsert: { ...upsert, object: "Customer__c" },
+        fields: { Group__c: "$.detail.group_id", Birth__c: { optional: "$.detail.dob" } },
+      },
+    ];
+    await edit(
+      "Pulumi.local.yaml",
+      (text) => `${text}  eventbridge-salesforce:subscriptions: ${JSON.stringify(subscriptions)}\n`,
     );
 
-    const run = await project.start();
+    const run = await project.start("--json", "--events", folder);
 
+    assert.equal(run.stderr, "");
+    assert.equal(run.code, 0);
+    const { contacts, otherRecords, events: counts } = JSON.parse(run.stdout) as Summary;
+    assert.deepEqual([counts.published, counts.delivered, counts.lost], [1, 1, 0]);
+    assert.deepEqual(contacts, []);
+    assert.deepEqual(otherRecords, {
+      Account: [{ externalId: "1001", fields: { Name: "Costello", Vip__c: true } }],
+      Customer__c: [{ externalId: "1001", fields: { Group__c: 1, Birth__c: "1988-04-12" } }],
+    });
+  });
+
+  it("leaves what a standard object does not have in the dead-letter queue, as Salesforce would", async () => {
+    const folder = await eventsFolder();
+    await edit("subscriptions.ts", (text) => text.replace("LeadSource:", "LeadSauce:"));
+    const run = await project.start("--events", folder);
     assert.equal(run.code, 1);
-    assert.match(
-      run.stderr,
-      /upserts Customer__c, and the stand-in of Salesforce knows Contact only/,
-    );
-    noStackTrace(run);
+    assert.match(run.stdout, /No such column 'LeadSauce' on sobject of type Contact/);
   });
 });

@@ -6,7 +6,7 @@ import {
   type Settings,
   type StackConfiguration,
 } from "../../settings/parse";
-import { SETTING_KEYS } from "../../settings/schema";
+import { about, SETTING_KEYS } from "../../settings/schema";
 
 type Values = Record<string, string | undefined>;
 
@@ -305,12 +305,24 @@ describe("parseSettings", () => {
 
 describe("remedy", () => {
   it("leads to a valid stack when its command is followed", () => {
-    for (const key of plain) {
+    for (const key of plain.filter((one) => !about(one).structured)) {
       const [mistake] = refused(stack({ [key]: "?" }));
       const command = /`pulumi config set (\S+) (\S+) --stack prod`/.exec(mistake?.remedy ?? "");
       assert.equal(command?.[1], key);
       accepted(stack({ [key]: command[2] }));
     }
+  });
+
+  it("sends to the file and the documentation for what is a list", () => {
+    const [mistake] = refused(stack({ subscriptions: "?" }));
+    assert.match(mistake?.remedy ?? "", /Pulumi\.prod\.yaml, as docs\/mapping\.md shows\.$/);
+    accepted(stack({ subscriptions: about("subscriptions").example }));
+  });
+
+  it("is said once for mistakes that it mends together", () => {
+    const text = report("prod", refused(stack({ subscriptions: "[{}]" })));
+    assert.equal(text.split("docs/mapping.md").length, 2);
+    assert.match(text, /^ {2}subscriptions\[0\]\.name is missing\.$/m);
   });
 
   it("lets the prompt ask for a secret, so that it stays out of the shell's history", () => {

@@ -58,16 +58,20 @@ describe("the policy pack, as a process of its own", () => {
       violations;
     assert.deepEqual(violation, {
       policy: RATE,
-      urn: resourceNamed("shop-destination").urn,
+      urn: resourceNamed("shop-Contact-ShopCustomerId__c").urn,
       mandatory: true,
     });
-    assert.match(message, /^API destination 'shop-destination' .* is 10, the ceiling is 9\./);
+    assert.match(
+      message,
+      /^API destination 'shop-Contact-ShopCustomerId__c' .* is 10, the ceiling is 9\./,
+    );
     assert.match(description, /rate limit/);
     assert.deepEqual(more, []);
   });
 
   it("finds each target without a dead-letter queue", async () => {
-    const name = "shop-customer-updated-target";
+    const isTarget = ({ name }: Registered) => /^shop-customer-updated-.*-target$/.test(name);
+    const { name } = resources.find(isTarget) ?? assert.fail("there is no target");
     const { violations } = await judge({}, withInputs(name, { deadLetterConfig: null }));
     assert.deepEqual(
       violations.map(({ policy, urn, mandatory }) => ({ policy, urn, mandatory })),
@@ -94,7 +98,9 @@ describe("the policy pack, as a process of its own", () => {
 
   it("goes back to its own ceiling of 50 and to mandatory when nothing more is configured", async () => {
     assert.deepEqual((await judge({})).violations, []);
-    const unlimited = withInputs("shop-destination", { invocationRateLimitPerSecond: null });
+    const unlimited = withInputs("shop-Contact-ShopCustomerId__c", {
+      invocationRateLimitPerSecond: null,
+    });
     const { violations } = await judge({}, unlimited);
     assert.equal(violations[0]?.mandatory, true);
     assert.match(violations[0]?.message ?? "", /from 1 to 50 requests a second/);

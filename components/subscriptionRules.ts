@@ -1,0 +1,120 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  CompiledRule,
+  CompiledSubscription,
+  RuleOfSubscription,
+} from "../mapping/subscription";
+import type { EventBusReference } from "./eventBus";
+import type { Names } from "./names";
+
+export interface RetryPolicy {
+  /** Retries after a first failure, 0 to 185. */
+  maximumRetryAttempts: number;
+  /** Seconds, 60 to 86,400, after which EventBridge gives an event up. */
+  maximumEventAgeInSeconds: number;
+}
+
+export interface Delivery {
+  destinationArn: pulumi.Input<string>;
+  roleArn: pulumi.Input<string>;
+  deadLetterQueueArn: pulumi.Input<string>;
+  retryPolicy: RetryPolicy;
+}
+
+/** Physical names of a subscription's rules. */
+export interface RuleNames {
+  /** Rules that send to Salesforce. */
+  sending: pulumi.Output<string>[];
+  /** The rule that sends events of which no request can be made to the dead-letter queue; absent where none can be. */
+  unmappable?: pulumi.Output<string>;
+}
+
+/**
+ * One subscription in EventBridge: a rule and a target for each combination of optional fields, and a rule that
+ * sends what no request can be made of to the dead-letter queue.
+ *
+ * A rule is named after its pattern. So a change of what is mapped makes new rules beside the old ones, and Pulumi
+ * removes those last: while an update goes on, an event may be sent by both, but never by a pattern with a target
+ * that is not made for it, and never by none.
+ */
+export class SubscriptionRules extends pulumi.ComponentResource {
+  readonly ruleNames: RuleNames;
+
+  /**
+   * @param dependsOn what must be in force before the first event is sent: the dead-letter queue's policy and the
+   *   role's permission
+   */
+  constructor(
+    private readonly name: string,
+    private readonly names: Names,
+    private readonly bus: EventBusReference,
+    private readonly subscription: CompiledSubscription,
+    private readonly delivery: Delivery,
+    private readonly dependsOn: pulumi.Resource[],
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super("eventbridge-salesforce:components:SubscriptionRules", name, {}, options);
+    const { rules, unmappable } = subscription;
+    this.ruleNames = {
+      sending: rules.map((rule) => this.sending(rule).name),
+      ...(unmappable !== undefined && { unmappable: this.unmappable(unmappable).name }),
+    };
+    this.registerOutputs({ ruleNames: this.ruleNames });
+  }
+
+  private sending(compiled: CompiledRule): cloudwatch.EventRule {
+    const { pathParameterValues, inputPaths, inputTemplate } = compiled;
+    const { destinationArn, roleArn } = this.delivery;
+    return this.ruleWith(compiled, {
+      targetId: "salesforce",
+      arn: destinationArn,
+      roleArn,
+      httpTarget: { pathParameterValues },
+      inputTransformer: { inputPaths, inputTemplate },
+    });
+  }
+
+  /**
+   * The queue gets the event as it is. It is the target's own dead-letter queue, too: that adds nothing while it
+   * takes events, and lets `InvocationsFailedToBeSentToDlq` tell when it does not.
+   */
+  private unmappable(compiled: RuleOfSubscription): cloudwatch.EventRule {
+    return this.ruleWith(compiled, {
+      targetId: "dead-letters",
+      arn: this.delivery.deadLetterQueueArn,
+    });
+  }
+
+  private ruleWith(
+    { id, description, eventPattern }: RuleOfSubscription,
+    target: Pick<
+      cloudwatch.EventTargetArgs,
+      "targetId" | "arn" | "roleArn" | "httpTarget" | "inputTransformer"
+    >,
+  ): cloudwatch.EventRule {
+    const name = `${this.name}-${id}`;
+    const rule = new cloudwatch.EventRule(
+      name,
+      {
+        name: this.names.of(`${this.subscription.name}-${id}`),
+        description,
+        eventBusName: this.bus.identifier,
+        eventPattern: JSON.stringify(eventPattern),
+      },
+      { parent: this },
+    );
+    new cloudwatch.EventTarget(
+      `${name}-target`,
+      {
+        rule: rule.name,
+        eventBusName: this.bus.identifier,
+        ...target,
+        retryPolicy: this.delivery.retryPolicy,
+        deadLetterConfig: { arn: this.delivery.deadLetterQueueArn },
+      },
+      { parent: this, dependsOn: this.dependsOn },
+    );
+    return rule;
+  }
+}

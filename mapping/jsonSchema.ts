@@ -1,0 +1,174 @@
+/** A JSON Schema of draft 7 or later, as far as it is looked at: an imported JSON file. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The types of a single value. */
+const LEAF_TYPES = ["string", "integer", "number", "boolean", "null"] as const;
+export type LeafType = (typeof LEAF_TYPES)[number];
+
+/** What a schema says of a path, or why it says nothing of use. */
+export type Found =
+  | { leaf: Leaf }
+  /** Why the path leads to no single value, as the end of a sentence that begins with the path. */
+  | { mistake: string };
+
+export interface Leaf {
+  types: LeafType[];
+  /**
+   * The part of the path at which it is decided whether an event has it, such as `billing` for a city that every
+   * billing address has; undefined where every event has it. Paths that share it come together, or not at all.
+   */
+  decidedAt: string | undefined;
+  /** Every schema that the value may have, without references. */
+  alternatives: JsonSchema[];
+}
+
+/** Follows a path, given as its segments below `detail`; pure. */
+export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found {
+  let nodes = alternatives(schema, schema);
+  let decidedAt: string | undefined;
+  for (const [index, segment] of segments.entries()) {
+    const holders = nodes.filter((node) => own(properties(node), segment) !== undefined);
+    const outer = ["$.detail", ...segments.slice(0, index)].join(".");
+    if (holders.length === 0) {
+      return nodes.some((node) => typesOf(node).includes("array"))
+        ? { mistake: `goes through ${outer}, which is a list; EventBridge demands no place in one` }
+        : { mistake: `is not in the schema: ${outer} has ${named(nodes)}` };
+    }
+    const others = nodes.filter((node) => !holders.includes(node));
+    if (others.some(mayBeObject) || !holders.every((node) => isRequired(node, segment))) {
+      decidedAt = [...segments.slice(0, index), together(nodes, segment)].join(".");
+    } else if (index > 0 && nodes.some(mayBeOther)) {
+      decidedAt = segments.slice(0, index).join("."); // when that is an object, it has them all
+    }
+    nodes = holders.flatMap((node) => alternatives(own(properties(node), segment), schema));
+    if (nodes.length === 0) {
+      return { mistake: "has no schema: it is false, or refers to another file" };
+    }
+  }
+  return leafOf(nodes, decidedAt);
+}
+
+function leafOf(nodes: JsonSchema[], decidedAt: string | undefined): Found {
+  const types = [...new Set(nodes.flatMap(typesOf))];
+  const isLeaf = (type: string): type is LeafType =>
+    (LEAF_TYPES as readonly string[]).includes(type);
+  if (types.includes("object")) return { mistake: "is an object; map one of its values" };
+  if (types.includes("array")) return { mistake: "is a list, which no Salesforce field takes" };
+  return types.length > 0 && types.every(isLeaf)
+    ? { leaf: { types, decidedAt, alternatives: nodes } }
+    : { mistake: "may be anything by the schema; give it a type" };
+}
+
+/** Whether a schema has a path, also one that goes through lists, as event patterns do. */
+export function hasPath(schema: JsonSchema, segments: readonly string[]): boolean {
+  let nodes = alternatives(schema, schema);
+  for (const segment of segments) {
+    nodes = throughLists(nodes, schema).flatMap((node) =>
+      alternatives(own(properties(node), segment), schema),
+    );
+  }
+  return nodes.length > 0;
+}
+
+function throughLists(nodes: JsonSchema[], root: JsonSchema): JsonSchema[] {
+  return nodes.flatMap((node) => {
+    const items = alternatives(node.items, root);
+    return items.length > 0 ? throughLists(items, root) : [node];
+  });
+}
+
+/** The schemas that a value may have, with references followed and `allOf` put together. */
+function alternatives(
+  node: unknown,
+  root: JsonSchema,
+  seen: readonly unknown[] = [],
+): JsonSchema[] {
+  if (node === true) return [{}];
+  if (!isSchema(node) || seen.includes(node)) return [];
+  const inner = (next: unknown) => alternatives(next, root, [...seen, node]);
+  if (typeof node.$ref === "string") return inner(target(root, node.$ref));
+  const { anyOf, oneOf, allOf, ...rest } = node;
+  const choice = [anyOf, oneOf].find(Array.isArray) as unknown[] | undefined;
+  const parts = Array.isArray(allOf) ? (allOf as unknown[]).flatMap(inner) : [];
+  const here = parts.reduce(merged, rest);
+  return choice === undefined ? [here] : choice.flatMap(inner).map((one) => merged(here, one));
+}
+
+/** A schema that demands what both do. */
+function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
+  return {
+    ...one,
+    ...other,
+    properties: { ...properties(one), ...properties(other) },
+    required: [...names(one.required), ...names(other.required)],
+  };
+}
+
+function target(root: JsonSchema, reference: string): unknown {
+  if (!reference.startsWith("#")) return undefined; // of another file: nothing is known of it
+  const keys = reference.split("/").slice(1);
+  return keys.reduce<unknown>(
+    (node, key) =>
+      isSchema(node) ? own(node, key.replaceAll("~1", "/").replaceAll("~0", "~")) : undefined,
+    root,
+  );
+}
+
+function typesOf(node: JsonSchema): string[] {
+  if (typeof node.type === "string") return [node.type];
+  if (Array.isArray(node.type)) return names(node.type);
+  const values = "const" in node ? [node.const] : Array.isArray(node.enum) ? node.enum : [];
+  if (values.length > 0) return [...new Set(values.map(typeOfValue))];
+  return Object.keys(properties(node)).length > 0 ? ["object"] : ["anything"];
+}
+
+function typeOfValue(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function isRequired(node: JsonSchema, property: string): boolean {
+  return names(node.required).includes(property);
+}
+
+function mayBeObject(node: JsonSchema): boolean {
+  return typesOf(node).some((type) => type === "object" || type === "anything");
+}
+
+function mayBeOther(node: JsonSchema): boolean {
+  return typesOf(node).some((type) => type !== "object");
+}
+
+/** Properties that demand each other come together; the first by name stands for them all. */
+function together(nodes: readonly JsonSchema[], property: string): string {
+  const demands = (one: string, other: string) =>
+    nodes.every((node) =>
+      [node.dependencies, node.dependentRequired].some(
+        (dependencies) => isSchema(dependencies) && names(own(dependencies, one)).includes(other),
+      ),
+    );
+  const siblings = nodes.flatMap((node) => Object.keys(properties(node)));
+  const mutual = siblings.filter((other) => demands(property, other) && demands(other, property));
+  return [property, ...mutual].sort()[0] ?? property;
+}
+
+function named(nodes: readonly JsonSchema[]): string {
+  const all = [...new Set(nodes.flatMap((node) => Object.keys(properties(node))))];
+  return all.length === 0 ? "no properties" : all.sort().join(", ");
+}
+
+function properties(node: JsonSchema): JsonSchema {
+  return isSchema(node.properties) ? node.properties : {};
+}
+
+function own(schema: JsonSchema, key: string): unknown {
+  return Object.hasOwn(schema, key) ? schema[key] : undefined;
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function names(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}

@@ -1,0 +1,52 @@
+import { findLeaf } from "./jsonSchema";
+import { pathSegments } from "./pattern";
+import type { DetailPath, FieldSource, Optional, Subscription } from "./subscription";
+
+/** Optional fields whose values come together by the schema, or not at all. */
+export interface Group {
+  fields: string[];
+  paths: DetailPath[];
+}
+
+/** One request for every combination of so many groups: 32 rules. A rule has one target, of the 5 that it may have. */
+const MOST_GROUPS_IN_A_REQUEST = 5;
+
+export function isOptional(source: FieldSource): source is Optional {
+  return typeof source === "object" && "optional" in source;
+}
+
+/** The optional fields of a subscription without mistakes, in groups, in the order in which they are mapped. */
+export function groupsOf({ events, fields }: Subscription): Group[] {
+  const groups = new Map<string, Group>();
+  for (const [field, source] of Object.entries(fields)) {
+    if (!isOptional(source)) continue;
+    const found = findLeaf(events.schema, pathSegments(source.optional));
+    const decidedAt = "leaf" in found ? found.leaf.decidedAt : undefined;
+    if (decidedAt === undefined) throw new Error(`${source.optional} is not optional`);
+    const group = groups.get(decidedAt) ?? { fields: [], paths: [] };
+    groups.set(decidedAt, {
+      fields: [...group.fields, field],
+      paths: [...new Set([...group.paths, source.optional])],
+    });
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Shares groups out among as few requests as can be, evenly. Up to 5 are one request; a rule for each combination
+ * of 10 would be 1,024 rules, so they are two requests of 32 combinations each.
+ */
+export function requestsOf(groups: readonly Group[]): Group[][] {
+  const requests = Math.max(1, Math.ceil(groups.length / MOST_GROUPS_IN_A_REQUEST));
+  return Array.from({ length: requests }, (_, request) =>
+    groups.filter((_, index) => Math.floor((index * requests) / groups.length) === request),
+  );
+}
+
+/** Every combination of groups that are there, the one of none first. */
+export function combinations(groups: readonly Group[]): Group[][] {
+  return groups.reduce<Group[][]>(
+    (all, group) => [...all, ...all.map((present) => [...present, group])],
+    [[]],
+  );
+}

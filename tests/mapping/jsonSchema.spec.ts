@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { findLeaf, hasPath, type JsonSchema } from "../../mapping/jsonSchema";
+
+const text = { type: "string" };
+const root = (properties: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
+  type: "object",
+  properties,
+  ...more,
+});
+const find = (schema: JsonSchema, path: string) => findLeaf(schema, path.split("."));
+
+/** Where it is decided whether an event has a path; undefined where every event has it. */
+function decidedAt(schema: JsonSchema, path: string): string | undefined {
+  const found = find(schema, path);
+  assert("leaf" in found, JSON.stringify(found));
+  return found.leaf.decidedAt;
+}
+
+function mistakeOf(schema: JsonSchema, path: string): string {
+  const found = find(schema, path);
+  assert("mistake" in found, JSON.stringify(found));
+  return found.mistake;
+}
+
+describe("a path in a schema", () => {
+  it("is in every event where it is required on every level", () => {
+    const inner = root({ b: text }, { required: ["b"] });
+    assert.equal(decidedAt(root({ a: inner }, { required: ["a"] }), "a.b"), undefined);
+  });
+
+  it("is optional where it is not required itself", () => {
+    assert.equal(decidedAt(root({ a: text }), "a"), "a");
+  });
+
+  it("comes with its object where it is required in one that is optional", () => {
+    const billing = root({ city: text, zip: text, note: text }, { required: ["city", "zip"] });
+    const schema = root({ billing });
+    assert.equal(decidedAt(schema, "billing.city"), "billing");
+    assert.equal(decidedAt(schema, "billing.zip"), "billing");
+    assert.equal(decidedAt(schema, "billing.note"), "billing.note");
+  });
+
+  for (const [what, nullable] of [
+    [
+      "a list of types",
+      { ...root({ city: text }, { required: ["city"] }), type: ["object", "null"] },
+    ],
+    ["anyOf", { anyOf: [root({ city: text }, { required: ["city"] }), { type: "null" }] }],
+    ["oneOf", { oneOf: [{ type: "null" }, root({ city: text }, { required: ["city"] })] }],
+  ] as [string, JsonSchema][]) {
+    it(`is optional inside an object that may be null, by ${what}, and comes with it`, () => {
+      assert.equal(decidedAt(root({ a: nullable }, { required: ["a"] }), "a.city"), "a");
+    });
+  }
+
+  it("is optional by itself where another form of its object does not have it", () => {
+    const forms = [root({ b: text }, { required: ["b"] }), root({ c: text }, { required: ["c"] })];
+    const schema = root({ a: { anyOf: forms } }, { required: ["a"] });
+    assert.equal(decidedAt(schema, "a.b"), "a.b");
+    assert.equal(decidedAt(schema, "a.c"), "a.c");
+  });
+
+  for (const keyword of ["dependencies", "dependentRequired"]) {
+    it(`comes with another one where they demand each other by ${keyword}`, () => {
+      const both = { a: ["b"], b: ["a"], c: ["a"] };
+      const schema = root({ a: text, b: text, c: text }, { [keyword]: both });
+      assert.equal(decidedAt(schema, "a"), "a");
+      assert.equal(decidedAt(schema, "b"), "a");
+      assert.equal(decidedAt(schema, "c"), "c", "only one of the two demands the other");
+    });
+  }
+
+  it("is found behind a reference, also one with escaped characters", () => {
+    const definitions = { "a/b~c": root({ city: text }, { required: ["city"] }) };
+    const schema = root(
+      { home: { $ref: "#/definitions/a~1b~0c" } },
+      { required: ["home"], definitions },
+    );
+    assert.equal(decidedAt(schema, "home.city"), undefined);
+  });
+
+  it("is found in what allOf puts together", () => {
+    const allOf = [root({ a: text }, { required: ["a"] }), root({ b: text })];
+    assert.equal(decidedAt({ allOf }, "a"), undefined);
+    assert.equal(decidedAt({ allOf }, "b"), "b");
+  });
+
+  for (const [what, leaf, types] of [
+    ["one type", text, ["string"]],
+    ["several types", { type: ["integer", "null"] }, ["integer", "null"]],
+    ["a constant", { const: 5 }, ["number"]],
+    ["some values", { enum: ["a", null, true] }, ["string", "null", "boolean"]],
+    ["alternatives", { anyOf: [text, { type: "number" }] }, ["string", "number"]],
+  ] as [string, JsonSchema, string[]][]) {
+    it(`has the types that ${what} may have`, () => {
+      const found = find(root({ a: leaf }), "a");
+      assert.deepEqual("leaf" in found && found.leaf.types, types);
+    });
+  }
+
+  for (const [what, schema, path, mistake] of [
+    ["does not have", root({ b: text, a: text }), "c", "is not in the schema: $.detail has a, b"],
+    ["does not have below a text", root({ a: text }), "a.b", "$.detail.a has no properties"],
+    ["inherits from every object", root({ a: text }), "constructor", "is not in the schema"],
+    [
+      "has as an object",
+      root({ a: root({ b: text }) }),
+      "a",
+      "is an object; map one of its values",
+    ],
+    ["has as a list", root({ a: { type: "array" } }), "a", "is a list"],
+    [
+      "has inside a list",
+      root({ a: { type: "array", items: root({ b: text }) } }),
+      "a.b",
+      "goes through $.detail.a, which is a list",
+    ],
+    ["leaves open", root({ a: true }), "a", "may be anything by the schema; give it a type"],
+    ["forbids", root({ a: false }), "a", "has no schema"],
+    ["takes from another file", root({ a: { $ref: "other.json" } }), "a", "has no schema"],
+    ["refers to nothing with", root({ a: { $ref: "#/definitions/a" } }), "a", "has no schema"],
+  ] as [string, JsonSchema, string, string][]) {
+    it(`that the schema ${what} is a mistake, which says so`, () => {
+      assert(mistakeOf(schema, path).includes(mistake), mistakeOf(schema, path));
+    });
+  }
+
+  it("that leads around in circles ends", () => {
+    const schema: JsonSchema = {
+      definitions: { a: { $ref: "#/definitions/a" } },
+      ...root({ a: { $ref: "#/definitions/a" } }),
+    };
+    assert.match(mistakeOf(schema, "a"), /has no schema/);
+  });
+});
+
+describe("a filter's path", () => {
+  const item = root({ country: text });
+  const schema = root({ address: { type: "array", items: item }, a: root({ b: text }) });
+
+  for (const [path, has] of [
+    ["a", true],
+    ["a.b", true],
+    ["a.c", false],
+    ["address.country", true],
+    ["address.city", false],
+    ["toString", false],
+  ] as const) {
+    it(`${path} is ${has ? "" : "not "}in a schema with lists and objects`, () => {
+      assert.equal(hasPath(schema, path.split(".")), has);
+    });
+  }
+});

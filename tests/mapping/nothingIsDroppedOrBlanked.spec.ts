@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { JsonSchema } from "../../mapping/jsonSchema";
+import { subscriptionMistakes } from "../../mapping/mistakes";
+import type { DetailPath, FieldSource, Subscription } from "../../mapping/subscription";
+import { Deployed } from "./deployed";
+
+/** A value of the schema at a path, and whether every event has it, or all paths of a group together. */
+interface Leaf {
+  path: string;
+  schema: JsonSchema;
+  /** Undefined where every event has it. */
+  group: string | undefined;
+}
+
+const VALUES = {
+  string: fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom('"', "\\", "\n", "<sf_A>", 'O\'Brien "Bob"', "", "null", "{}", "é李😀"),
+  ),
+  integer: fc.maxSafeInteger(),
+  number: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  boolean: fc.boolean(),
+  null: fc.constant(null),
+} as const;
+type LeafType = keyof typeof VALUES;
+
+/** Which paths there are: single ones, nested ones, optional ones, and optional objects whose values come together. */
+const shape = fc.record({
+  required: fc.integer({ min: 0, max: 3 }),
+  nested: fc.integer({ min: 0, max: 2 }),
+  optional: fc.integer({ min: 0, max: 3 }),
+  optionalNested: fc.integer({ min: 0, max: 1 }),
+  group: fc.integer({ min: 0, max: 3 }),
+  filtered: fc.boolean(),
+  types: fc.array(fc.subarray(Object.keys(VALUES) as LeafType[], { minLength: 1 }), {
+    minLength: 12,
+    maxLength: 12,
+  }),
+  external: fc.constantFrom("string", "integer"),
+});
+type Shape = typeof shape extends fc.Arbitrary<infer One> ? One : never;
+
+function leavesOf({ required, nested, optional, optionalNested, group, types }: Shape): Leaf[] {
+  const paths: [string, string | undefined][] = [
+    ...numbered(required, (n): [string, undefined] => [`r${n}`, undefined]),
+    ...numbered(nested, (n): [string, undefined] => [`deep.er.n${n}`, undefined]),
+    ...numbered(optional, (n): [string, string] => [`o${n}`, `o${n}`]),
+    ...numbered(optionalNested, (n): [string, string] => [`deep.o${n}`, `deep.o${n}`]),
+    ...numbered(group, (n): [string, string] => [`group.g${n}`, "group"]),
+  ];
+  return paths.map(([path, belongsTo], index) => ({
+    path,
+    schema: { type: types[index] ?? "string" },
+    group: belongsTo,
+  }));
+}
+
+function numbered<T>(count: number, make: (n: number) => T): T[] {
+  return Array.from({ length: count }, (_, n) => make(n));
+}
+
+/** The schema of the leaves, beside an external id and a store to filter by. */
+function schemaOf(leaves: readonly Leaf[], external: string): JsonSchema {
+  const root = object();
+  define(root, ["id"], { type: external, ...(external === "integer" && { maximum: 5e9 }) }, true);
+  define(root, ["store"], { type: "string" }, false);
+  for (const { path, schema, group } of leaves) {
+    const inGroup = group === "group";
+    define(root, path.split("."), schema, group === undefined || inGroup, inGroup);
+  }
+  return root;
+}
+
+interface ObjectSchema extends JsonSchema {
+  type: "object";
+  properties: Record<string, JsonSchema>;
+  required: string[];
+}
+
+function object(): ObjectSchema {
+  return { type: "object", properties: {}, required: [] };
+}
+
+function define(
+  node: ObjectSchema,
+  [head = "", ...rest]: string[],
+  leaf: JsonSchema,
+  required: boolean,
+  holderIsOptional = false,
+): void {
+  const isRequired = rest.length > 0 ? !holderIsOptional : required;
+  if (isRequired && !node.required.includes(head)) node.required.push(head);
+  if (rest.length === 0) {
+    node.properties[head] = leaf;
+    return;
+  }
+  node.properties[head] ??= object();
+  define(node.properties[head] as ObjectSchema, rest, leaf, required);
+}
+
+function subscriptionOf(shape: Shape): Subscription {
+  const leaves = leavesOf(shape);
+  const fields = leaves.map(({ path, group }): [string, FieldSource] => {
+    const mapped: DetailPath = `$.detail.${path}`;
+    return [fieldOf(path), group === undefined ? mapped : { optional: mapped }];
+  });
+  return {
+    name: "customers",
+    events: {
+      schema: schemaOf(leaves, shape.external),
+      source: "shop.magento",
+      detailTypes: ["customer-updated"],
+      ...(shape.filtered && { filter: { store: [{ exists: false }, "de"] } }),
+    },
+    upsert: { object: "Contact", externalIdField: "ShopId__c", externalId: "$.detail.id" },
+    fields: { ...Object.fromEntries(fields), LeadSource: { constant: "We<b>" } },
+  };
+}
+
+const fieldOf = (path: string) => `${path.replaceAll(".", "_")}__c`;
+
+/** An event of a schema, or one that breaks it: each path is there or not, and groups may be there in part. */
+const eventOf = (shape: Shape, valid: boolean) => {
+  const leaves = leavesOf(shape);
+  const groups = [...new Set(leaves.flatMap(({ group }) => group ?? []))];
+  return fc
+    .record({
+      id:
+        shape.external === "integer"
+          ? fc.integer({ min: 1, max: 5_000_000_000 })
+          : fc.string({ unit: "grapheme", minLength: 1 }),
+      presentGroups: fc.subarray(groups),
+      missing: valid ? fc.constant([]) : fc.subarray(leaves.map(({ path }) => path)),
+      wrongId: valid ? fc.constant("no") : fc.constantFrom("no", "no", "no", null, true, 0, "none"),
+      values: fc.tuple(
+        ...leaves.map(({ schema }) =>
+          fc.oneof(
+            ...(schema.type as LeafType[]).map((type): fc.Arbitrary<unknown> => VALUES[type]),
+          ),
+        ),
+      ),
+      unmapped: fc.dictionary(fc.constantFrom("x", "y"), fc.jsonValue({ maxDepth: 2 })),
+    })
+    .map(({ id, presentGroups, missing, wrongId, values, unmapped }) => {
+      const detail: Record<string, unknown> = { ...unmapped };
+      if (wrongId !== "none") detail.id = wrongId === "no" ? id : wrongId;
+      const present: Record<string, unknown> = {};
+      leaves.forEach(({ path, group }, index) => {
+        if (group !== undefined && !presentGroups.includes(group)) return;
+        if ((missing as string[]).includes(path)) return;
+        present[path] = values[index];
+        place(detail, path.split("."), values[index]);
+      });
+      return { detail, present, identifies: wrongId === "no" };
+    });
+};
+
+function place(
+  node: Record<string, unknown>,
+  [head = "", ...rest]: string[],
+  value: unknown,
+): void {
+  if (rest.length === 0) {
+    node[head] = value;
+    return;
+  }
+  const next = (node[head] ??= {}) as Record<string, unknown>;
+  place(next, rest, value);
+}
+
+/** Whether a request can be made of an event, said once more, without the mapping's own words. */
+function canBeSent(shape: Shape, present: object, identifies: boolean): boolean {
+  const leaves = leavesOf(shape);
+  const has = ({ path }: Leaf) => Object.hasOwn(present, path);
+  const group = leaves.filter((leaf) => leaf.group === "group");
+  return (
+    identifies &&
+    leaves.filter((leaf) => leaf.group === undefined).every(has) &&
+    (group.every(has) || !group.some(has))
+  );
+}
+
+/** As JSON keeps a value: -0 is 0, and half a character stays half a one. */
+const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+
+const SEED = { seed: 20_261_124 };
+
+describe("whatever the shop publishes,", function () {
+  this.timeout(60_000);
+
+  const check = (valid: boolean, numRuns: number) =>
+    fc.assert(
+      fc.asyncProperty(
+        shape.chain((one) => fc.tuple(fc.constant(one), eventOf(one, valid))),
+        async ([given, { detail, present, identifies }]) => {
+          const subscription = subscriptionOf(given);
+          assert.deepEqual(subscriptionMistakes([subscription]), []);
+          const deployed = new Deployed();
+          deployed.steps(subscription).forEach((step) => step.put());
+          const { requests, deadLetters } = await deployed.ends(subscription, detail);
+
+          if (!canBeSent(given, present, identifies)) {
+            assert.deepEqual(requests, []);
+            assert.deepEqual(
+              deadLetters.map((event) => event.detail),
+              [asJson(detail)],
+            );
+            return;
+          }
+          assert.deepEqual(deadLetters, []);
+          const [request, ...more] = requests;
+          assert.deepEqual(more, []);
+          const { externalId, body } = request ?? assert.fail("there is no request");
+          assert.equal(decodeURIComponent(externalId), String(detail.id).toWellFormed());
+          const sent = Object.entries(present).map(([path, value]) => [fieldOf(path), value]);
+          assert.deepEqual(
+            JSON.parse(body),
+            asJson({ ...Object.fromEntries(sent), LeadSource: "We<b>" }),
+          );
+        },
+      ),
+      { ...SEED, numRuns },
+    );
+
+  it("an event of the schema causes one request, with exactly the fields that it has and their values", () =>
+    check(true, 600));
+
+  it("an event that lacks what is needed is in the dead-letter queue, once, as it was, and any other is sent", () =>
+    check(false, 600));
+
+  it("while a mapping is changed step by step, each event is sent as it is, by the old or the new one, or is a dead letter", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc
+          .tuple(shape, shape)
+          .chain(([before, after]) =>
+            fc.tuple(
+              fc.constant(before),
+              fc.constant(after),
+              eventOf(before, true),
+              eventOf(after, false),
+            ),
+          ),
+        async ([before, after, one, other]) => {
+          const [old, next] = [subscriptionOf(before), subscriptionOf(after)];
+          const deployed = new Deployed();
+          const olds = deployed.steps(old);
+          olds.forEach((step) => step.put());
+          const news = deployed.steps(next);
+          const kept = new Set(news.map(({ key }) => key));
+          // As Pulumi does it: what is new or changed first, what is gone last, targets before their rules.
+          const gone = olds.filter(({ key }) => !kept.has(key)).reverse();
+          for (const change of [
+            ...news.map(({ put }) => put),
+            ...gone.map(({ remove }) => remove),
+          ]) {
+            change();
+            for (const { detail } of [one, other]) {
+              const { requests, deadLetters } = await deployed.ends(next, detail);
+              assert(requests.length + deadLetters.length > 0, "the event is nowhere");
+              for (const { body } of requests) assertAsInEvent(JSON.parse(body), detail);
+            }
+          }
+        },
+      ),
+      { ...SEED, numRuns: 100 },
+    ));
+});
+
+/** Every field has the event's own value, so none is made up and none blanked. */
+function assertAsInEvent(body: unknown, detail: Record<string, unknown>): void {
+  const { LeadSource, ...fields } = body as Record<string, unknown>;
+  assert.equal(LeadSource, "We<b>");
+  for (const [field, value] of Object.entries(fields)) {
+    const path = field.replace(/__c$/, "").split("_");
+    const found = path.reduce<unknown>(
+      (node, key) => (node as Record<string, unknown>)[key],
+      detail,
+    );
+    assert.deepEqual(value, asJson(found), field);
+  }
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import type { Subscription } from "../../mapping/subscription";
+import { whyUnmappable } from "../../mapping/unmappable";
+import { schemaOf, texts } from "./schemas";
+
+const billing = { type: "object", required: ["city", "zip"], properties: texts("city", "zip") };
+const subscription: Subscription = {
+  name: "customers",
+  events: {
+    schema: schemaOf({ id: { type: "string" }, ...texts("lastname", "home.city") }, { billing }),
+    source: "shop.magento",
+    detailTypes: ["customer-updated"],
+  },
+  upsert: { object: "Contact", externalIdField: "ShopId__c", externalId: "$.detail.id" },
+  fields: {
+    LastName: "$.detail.lastname",
+    HomeCity__c: "$.detail.home.city",
+    City__c: { optional: "$.detail.billing.city" },
+    Zip__c: { optional: "$.detail.billing.zip" },
+  },
+};
+const whole = { id: "7", lastname: "Meyer", home: { city: "Gent" } };
+
+describe("why no request can be made of an event", () => {
+  for (const [what, detail] of [
+    ["all that is needed", whole],
+    ["null where a value is needed, which clears the field", { ...whole, lastname: null }],
+    ["a number as its id", { ...whole, id: 7 }],
+    ["optional values", { ...whole, billing: { city: "Gent", zip: "9000" } }],
+  ] as const) {
+    it(`has no reason with ${what}`, () => {
+      assert.deepEqual(whyUnmappable(subscription, detail), []);
+    });
+  }
+
+  for (const [what, detail, ...reasons] of [
+    ["no id", { ...whole, id: undefined }, "$.detail.id is missing"],
+    ["an id of null", { ...whole, id: null }, "$.detail.id is null, which names no record"],
+    ["an id of true", { ...whole, id: true }, "$.detail.id is true, which names no record"],
+    [
+      "an id of 0",
+      { ...whole, id: 0 },
+      "$.detail.id is a number that is not above 0, which names no record",
+    ],
+    ["an object as id", { ...whole, id: {} }, "$.detail.id is missing"],
+    ["no object on the way", { ...whole, home: "Gent" }, "$.detail.home.city is missing"],
+    ["an empty list", { ...whole, lastname: [] }, "$.detail.lastname is missing"],
+    [
+      "a part of what comes together",
+      { ...whole, billing: { zip: "9000" } },
+      "$.detail.billing.city should come with $.detail.billing.zip",
+    ],
+    [
+      "nothing",
+      {},
+      "$.detail.id is missing",
+      "$.detail.lastname is missing",
+      "$.detail.home.city is missing",
+    ],
+  ] as [string, object, ...string[]][]) {
+    it(`is told for ${what}`, () => {
+      assert.deepEqual(whyUnmappable(subscription, detail), reasons);
+    });
+  }
+
+  it("names paths only, never a value", () => {
+    const reasons = whyUnmappable(subscription, { id: -4711, billing: { zip: "secret" } }).join();
+    assert.doesNotMatch(reasons, /4711|secret/);
+  });
+});

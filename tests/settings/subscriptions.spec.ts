@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { schemas } from "../../events/schemas";
+import { subscriptionMistakes } from "../../mapping/mistakes";
+import { EXAMPLE_SUBSCRIPTIONS, subscriptions } from "../../settings/subscriptions";
+
+interface Given {
+  [key: string]: unknown;
+  events: object;
+  upsert: object;
+}
+
+/** What is wrong with the example when it is changed, each at its place. */
+function mistakes(change: (example: Given) => object): string[] {
+  const [example] = JSON.parse(EXAMPLE_SUBSCRIPTIONS) as [Given];
+  const read = subscriptions.safeParse(JSON.stringify([change(example)]));
+  return (read.error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
+}
+
+describe("subscriptions of a stack file", () => {
+  it("are read as they are declared, with the schema that they name", () => {
+    const [subscription, ...more] = subscriptions.parse(EXAMPLE_SUBSCRIPTIONS);
+    assert.deepEqual(more, []);
+    assert.equal(subscription?.events.schema, schemas.customer);
+    assert.deepEqual(subscription.fields, {
+      LastName: "$.detail.lastname",
+      Suffix: { optional: "$.detail.suffix" },
+      LeadSource: { constant: "Web" },
+    });
+    assert.deepEqual(subscriptionMistakes([subscription]), []);
+  });
+
+  it("take a filter, as event patterns have it", () => {
+    const filter = { store_id: [1] };
+    assert.deepEqual(
+      mistakes(({ events, ...more }) => ({ ...more, events: { ...events, filter } })),
+      [],
+    );
+  });
+
+  for (const text of ["customers", "{}", '"x"', "5"]) {
+    it(`are a list, not ${text}`, () => {
+      const { error } = subscriptions.safeParse(text);
+      assert.deepEqual(
+        error?.issues.map(({ message }) => message),
+        ["must be a list of subscriptions"],
+      );
+    });
+  }
+
+  it("are one at least", () => {
+    assert.equal(subscriptions.safeParse("[]").error?.issues[0]?.message, "must not be empty");
+  });
+
+  const PATH = "must be a path of the event's detail, such as $.detail.email";
+  const SOURCE =
+    "must be a path such as $.detail.email, { optional: <path> }, or { constant: <text, number or boolean> }";
+  for (const [what, change, ...expected] of [
+    ["no name", (one) => ({ ...one, name: "" }), "0.name: must not be empty"],
+    [
+      "a schema that is not there",
+      ({ events, ...one }) => ({ ...one, events: { ...events, schema: "order" } }),
+      "0.events.schema: must be customer",
+    ],
+    [
+      "an external id outside the detail",
+      ({ upsert, ...one }) => ({ ...one, upsert: { ...upsert, externalId: "$.id" } }),
+      `0.upsert.externalId: ${PATH}`,
+    ],
+    [
+      "a filter that is a list",
+      ({ events, ...one }) => ({ ...one, events: { ...events, filter: [] } }),
+      "0.events.filter: must be an object, as event patterns have it",
+    ],
+    [
+      "fields that receive nothing that there is",
+      (one) => ({ ...one, fields: { A: "lastname", B: { optional: 1 }, C: { constant: null } } }),
+      `0.fields.A: ${SOURCE}`,
+      `0.fields.B: ${SOURCE}`,
+      `0.fields.C: ${SOURCE}`,
+    ],
+  ] as [string, (example: Given) => object, ...string[]][]) {
+    it(`are refused for ${what}, at its place`, () => {
+      assert.deepEqual(mistakes(change), expected);
+    });
+  }
+});
