@@ -14,7 +14,6 @@ const contact = {
   Email: "$.detail.email",
   ShopStore__c: "$.detail.created_in",
   MiddleName: { optional: "$.detail.middlename" },
-  Suffix: { optional: "$.detail.suffix" },
   Birthdate: { optional: "$.detail.dob" },
 } as const;
 

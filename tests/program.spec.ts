@@ -58,8 +58,8 @@ describe("the program", () => {
       deadLetterQueueArn: arnOf("shop-dlq"),
       destinationArns: { "Contact/ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c") },
       subscriptions: {
-        "customer-registered": { rules: 9, apiCallsPerEvent: 1 },
-        "customer-updated": { rules: 9, apiCallsPerEvent: 1 },
+        "customer-registered": { rules: 5, apiCallsPerEvent: 1 },
+        "customer-updated": { rules: 5, apiCallsPerEvent: 1 },
       },
     });
     const rules = made.resources.filter(({ type }) => type.endsWith(":EventRule"));
@@ -67,7 +67,7 @@ describe("the program", () => {
       ruleNames as Record<string, { sending: string[]; unmappable: string }>,
     ).flatMap(({ sending, unmappable }) => [...sending, unmappable]);
     assert.deepEqual(named.sort(), rules.map(({ inputs }) => inputs.name).sort());
-    assert.equal(rules.length, 18);
+    assert.equal(rules.length, 10);
   });
 
   it("sends what the stack's settings subscribe to in place of its own subscriptions", async () => {
@@ -120,7 +120,7 @@ describe("the program", () => {
     );
     assert.equal(invocationRateLimitPerSecond, 20);
     const targets = made.resources.filter(({ type }) => type.endsWith(":EventTarget"));
-    assert.equal(targets.length, 18);
+    assert.equal(targets.length, 10);
     for (const { inputs } of targets) {
       assert.equal(inputs.eventBusName, eventBus);
       assert.deepEqual(inputs.retryPolicy, {

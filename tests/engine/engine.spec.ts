@@ -26,6 +26,8 @@ describe("under the real engine", function () {
   beforeEach(async () => {
     seen = "";
     project = await ProjectCopy.make();
+    // Fewer rules are fewer seconds.
+    await project.edit("subscriptions.ts", (text) => text.replace(/^.*\{ optional: .*\n/gm, ""));
   });
   afterEach(() => project.remove());
 
@@ -59,11 +61,11 @@ describe("under the real engine", function () {
   };
 
   it("lives a whole life: preview, up, no change, drift, a change in place, a replacement, destroy", async () => {
-    assert.match(await succeeds("preview"), /\+ 51 to create/);
+    assert.match(await succeeds("preview"), /\+ 23 to create/);
     assert.equal(await exists(), 0);
 
-    assert.match(await succeeds("up", "--yes"), /\+ 51 created/);
-    assert.equal(await exists(), 44);
+    assert.match(await succeeds("up", "--yes"), /\+ 23 created/);
+    assert.equal(await exists(), 16);
     await succeeds("up", "--yes", "--expect-no-changes");
     await succeeds("refresh", "--yes", "--expect-no-changes");
 
@@ -88,10 +90,10 @@ describe("under the real engine", function () {
       /shop-customer-changed-\w+-target created/g,
       /shop-customer-updated-\w+ deleting/g,
     );
-    assert.equal(await exists(), 44);
+    assert.equal(await exists(), 16);
 
     await project.edit("subscriptions.ts", (text) =>
-      text.replace(/^.*Birthdate: .*\n/m, '  Phone: { optional: "$.detail.taxvat" },\n'),
+      text.replace("  Email: ", '  Suffix: { optional: "$.detail.suffix" },\n  Email: '),
     );
     const remapped = await succeeds("up", "--yes");
     assertMadeBeforeGone(
@@ -99,9 +101,9 @@ describe("under the real engine", function () {
       /shop-customer-\w+-\w+-target created/g,
       /shop-customer-\w+-\w+ deleting/g,
     );
-    assert.equal(await exists(), 44);
+    assert.equal(await exists(), 20);
 
-    assert.match(await succeeds("destroy", "--yes"), /- 51 deleted/);
+    assert.match(await succeeds("destroy", "--yes"), /- 27 deleted/);
     assert.equal(await exists(), 0);
   });
 
@@ -188,7 +190,7 @@ describe("under the real engine", function () {
       const { code, stdout, stderr } = await pulumiOn(stack, "preview", "--diff");
 
       assert.equal(code, 0, stdout + stderr);
-      assert.match(stdout, stack === "dev" ? /\+ 51 to create/ : /\+ 50 to create/);
+      assert.match(stdout, stack === "dev" ? /\+ 23 to create/ : /\+ 22 to create/);
       assert.match(
         stdout,
         stack === "dev" ? /invocationRateLimitPerSecond: 5/ : /eventBusName +: "shop-events"/,

@@ -69,7 +69,6 @@ describe("npm start", () => {
           MiddleName: "Ann",
           Birthdate: null,
           LeadSource: "Web",
-          Suffix: "MSc",
         },
       },
       {
