@@ -153,6 +153,7 @@ interface Forecasting {
   for: number;
   latency: number;
   apiLimit: number;
+  customers: number;
   events: string[];
   seed: number;
   plot?: string;
@@ -179,7 +180,11 @@ bridge
   )
   .option("--latency <time>", "that Salesforce takes for an answer", duration, duration("0.2s"))
   .option("--api-limit <number>", "API calls that the org may make in 24 hours", positive, 100_000)
-  .option("--events <file...>", "sample events, published in turn (default: those of events/)")
+  .option("--customers <number>", "whom the events are about, at random", count, 10_000)
+  .option(
+    "--events <file...>",
+    "sample events, one for each customer in turn (default: those of events/)",
+  )
   .option("--seed <number>", "of the random arrivals and back-offs", positive, 1)
   .option("--plot <file>", "write a plot as SVG")
   .option("--stack <name>", "the stack whose file is read", "local")

@@ -231,7 +231,7 @@ type Told = Parameters<Journal["record"]>[0] extends infer Happening
   : never;
 
 function isQueue(arn: string): boolean {
-  return arn.split(":")[2] === "sqs";
+  return arn.includes(":sqs:");
 }
 
 function contextOf({ arn, name }: Rule, received: number): TransformContext {

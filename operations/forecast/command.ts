@@ -23,7 +23,7 @@ const START = Date.UTC(2026, 0, 1);
 /**
  * What becomes of a stack's events, in virtual time, with the stack's own rules, rate limit and retry policy.
  *
- * @param eventFiles samples, published in turn
+ * @param eventFiles samples, of which each customer publishes one
  * @throws RunError for a stack or a sample that cannot be used
  */
 export async function forecastStack(
@@ -77,6 +77,7 @@ export function told(found: Forecast, supposed: Supposed): string {
     ["lost", count(found.lost)],
     ["still waiting at the end", count(found.waiting)],
     ["retries", count(found.retries)],
+    ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
     ["largest backlog", count(found.largestBacklog)],
     [
       "drained after the outage's end",

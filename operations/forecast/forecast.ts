@@ -9,7 +9,7 @@ import type { Forecast, Supposed } from "./options";
  * Publishes events at random moments (a Poisson process) on a bus for as long as is supposed, in virtual time,
  * and counts what becomes of them.
  *
- * @param samples published in turn
+ * @param samples of which each customer publishes one, with the customer in the place of the event's id
  * @param ledger that the transport tells of API calls
  */
 export async function forecast(
@@ -18,17 +18,17 @@ export async function forecast(
   random: Random,
   busArn: string,
   samples: readonly BusEvent[],
-  { rate, outage, outageAt, duration, dailyLimit }: Supposed,
+  { rate, outage, outageAt, duration, dailyLimit, customers }: Supposed,
   ledger: Ledger,
 ): Promise<Forecast> {
   const start = clock.now();
   emulator.journal.onHappening((happening) => ledger.record(happening));
-  let published = 0;
+  // Made once: a request is prepared once for an event, and an event holds nothing that differs.
+  const events: BusEvent[] = [];
   const publish = () => {
-    const sample = samples[published % samples.length];
-    if (sample === undefined) throw new Error("there is no sample event");
-    emulator.eventBridge.accept(sample, busArn);
-    published += 1;
+    const customer = Math.floor(random() * customers);
+    const event = (events[customer] ??= eventOf(samples, customer));
+    emulator.eventBridge.accept(event, busArn);
     next(clock.now());
   };
   const next = (after: number) => {
@@ -38,4 +38,10 @@ export async function forecast(
   next(start);
   await clock.run(start + duration);
   return ledger.close(start + duration, start + outageAt + outage, dailyLimit);
+}
+
+function eventOf(samples: readonly BusEvent[], customer: number): BusEvent {
+  const sample = samples[customer % samples.length];
+  if (sample === undefined) throw new Error("there is no sample event");
+  return { ...sample, id: String(customer) };
 }

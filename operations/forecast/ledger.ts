@@ -9,6 +9,9 @@ export class Ledger {
   private readonly minutes: Minute[] = [];
   private readonly totals = { published: 0, unmatched: 0, delivered: 0, deadLettered: 0, lost: 0 };
   private retries = 0;
+  private staleOverwrites = 0;
+  /** By rule and customer: when the newest event that was delivered had been published. */
+  private readonly newest = new Map<string, Map<string, number>>();
   private backlog = 0;
   private largestBacklog = 0;
   private oldestAge = 0;
@@ -39,6 +42,7 @@ export class Ledger {
         if (happening.delivered) {
           this.totals.delivered += 1;
           this.minute(at).deliveries += 1;
+          this.overwritten(happening.ruleArn, happening.eventId, at - happening.age);
           this.done(at, happening.age);
         }
         break;
@@ -74,6 +78,7 @@ export class Ledger {
       ...this.totals,
       waiting: this.backlog,
       retries: this.retries,
+      staleOverwrites: this.staleOverwrites,
       largestBacklog: this.largestBacklog,
       drainedAfter: stillWaiting ? undefined : drained - recovered,
       oldestAge: Math.max(this.oldestAge, oldest === -1 ? 0 : end - this.start - oldest * MINUTE),
@@ -82,6 +87,13 @@ export class Ledger {
       dailyLimit,
       minutes: this.minutes,
     };
+  }
+
+  private overwritten(ruleArn: string, customer: string, published: number): void {
+    let ofRule = this.newest.get(ruleArn);
+    if (ofRule === undefined) this.newest.set(ruleArn, (ofRule = new Map<string, number>()));
+    if (published < (ofRule.get(customer) ?? -Infinity)) this.staleOverwrites += 1;
+    else ofRule.set(customer, published);
   }
 
   private done(at: number, age: number): void {

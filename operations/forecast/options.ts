@@ -11,6 +11,8 @@ export interface Supposed {
   latency: number;
   /** API calls that the org may make in any 24 hours. */
   dailyLimit: number;
+  /** Customers whom the events are about, each as likely as the others. */
+  customers: number;
   seed: number;
 }
 
@@ -25,6 +27,8 @@ export interface Forecast {
   /** Deliveries that are still under way at the end. */
   waiting: number;
   retries: number;
+  /** Deliveries of an event after a newer one of the same customer had been delivered: they overwrite it. */
+  staleOverwrites: number;
   largestBacklog: number;
   /** From the end of the outage until nothing published before it was waiting; undefined where that was not reached. */
   drainedAfter: number | undefined;
