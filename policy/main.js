@@ -1,11 +1,11 @@
 "use strict";
 
 /*
- * Pulumi starts a policy pack with a ts-node that type-checks all it loads, which takes seconds, and there
- * is no option against it. `npm run typecheck` checks these types; so here that ts-node is switched off.
+ * Starts the pack without a build and without a type check, in any project. Pulumi starts a policy pack with a
+ * ts-node that type-checks all it loads, which takes seconds, and there is no option against it; so here that
+ * ts-node is switched off. Source of its name: ts-node, REGISTER_INSTANCE.
  */
-const { REGISTER_INSTANCE } = require("ts-node");
-
-process[REGISTER_INSTANCE]?.enabled(false);
-require("../register.js");
+process[Symbol.for("ts-node.register.instance")]?.enabled(false);
+require("./register.js");
+require("./readOnce.js");
 require("./index.ts");

@@ -1,0 +1,86 @@
+"use strict";
+
+/*
+ * Lets Node run TypeScript as it is, without a build and without checking the types. It is JavaScript, because
+ * something must run first. ts-node is not used, because it loads the whole TypeScript compiler to read
+ * tsconfig.json, which takes longer than a pack or a program of Pulumi.
+ */
+const { readFileSync } = require("node:fs");
+const { createRequire, Module } = require("node:module");
+const { transformSync } = require("@swc/core");
+const sourceMapSupport = require("source-map-support");
+
+const sourceMaps = new Map();
+
+/** Node's only synchronous hook; Node itself uses it so for `.js`. */
+Module._extensions[".ts"] = (module, file) => {
+  const { code, map } = transpile(file);
+  sourceMaps.set(file, map);
+  module._compile(code, file);
+};
+
+/** @throws SyntaxError that shows the place in the file; its frames, in the transpiler, would not help. */
+function transpile(file) {
+  const source = readFileSync(file, "utf8");
+  try {
+    return transformSync(source, {
+      filename: file,
+      swcrc: false,
+      sourceMaps: true,
+      module: { type: "commonjs", ignoreDynamic: true },
+      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+    });
+  } catch (error) {
+    const mistake = new SyntaxError(error.message.split("\n\nCaused by:")[0].trimEnd());
+    mistake.stack = `${mistake.name}: ${mistake.message}`;
+    throw mistake;
+  }
+}
+
+// The library with which Pulumi shows stack traces; it would find no map in a file of TypeScript.
+sourceMapSupport.install({
+  environment: "node",
+  retrieveSourceMap: (file) =>
+    sourceMaps.has(file) ? { url: file, map: sourceMaps.get(file) } : null,
+});
+
+// What @pulumi/pulumi loads at its start, and needs only to turn functions into text (dynamic providers,
+// callback functions): together half of its start-up time.
+const pulumi = createRequire(require.resolve("@pulumi/pulumi"));
+for (const name of ["typescript", "@npmcli/arborist"]) loadWhenUsed(name);
+
+function loadWhenUsed(name) {
+  const file = installed(name);
+  if (file === undefined || require.cache[file] !== undefined) return;
+  let loaded;
+  const used = () => {
+    if (loaded === undefined) {
+      delete require.cache[file];
+      loaded = require(file);
+    }
+    return loaded;
+  };
+  const exports = new Proxy(
+    {},
+    {
+      // `import * as` leaves an `__esModule` as it is, and copies the properties of any other.
+      get: (_, property) => (property === "__esModule" ? true : used()[property]),
+      has: (_, property) => property in used(),
+      ownKeys: () => Reflect.ownKeys(used()),
+      getOwnPropertyDescriptor: (_, property) => {
+        const descriptor = Reflect.getOwnPropertyDescriptor(used(), property);
+        return descriptor && { ...descriptor, configurable: true };
+      },
+    },
+  );
+  require.cache[file] = Object.assign(new Module(file), { filename: file, exports, loaded: true });
+}
+
+/** Where Pulumi finds a package; undefined where it does without, as a program in JavaScript does without TypeScript. */
+function installed(name) {
+  try {
+    return pulumi.resolve(name);
+  } catch {
+    return undefined;
+  }
+}
