@@ -17,6 +17,7 @@ const integration = new SalesforceIntegration("shop", {
     maximumEventAgeInSeconds: settings.retryMaximumEventAge,
   },
   subscriptions: settings.subscriptions ?? declared.subscriptions,
+  protect: settings.protect,
 });
 
 export const {

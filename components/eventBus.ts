@@ -14,9 +14,9 @@ export interface EventBusReference {
 export function createEventBus(
   name: string,
   names: Names,
-  parent: pulumi.Resource,
+  options: pulumi.CustomResourceOptions,
 ): EventBusReference {
-  const bus = new cloudwatch.EventBus(`${name}-bus`, { name: names.of("bus") }, { parent });
+  const bus = new cloudwatch.EventBus(`${name}-bus`, { name: names.of("bus") }, options);
   return { name: bus.name, arn: bus.arn, identifier: bus.name };
 }
 

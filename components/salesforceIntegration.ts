@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription, UpsertTarget } from "../mapping/subscription";
+import { Alarms } from "./alarms";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { createEventBus, existingEventBus } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
@@ -22,6 +23,8 @@ export interface SalesforceIntegrationArgs {
   retryPolicy: RetryPolicy;
   /** What is sent: a rule and a target for each combination of a subscription's optional fields. */
   subscriptions: readonly Subscription[];
+  /** Whether Pulumi refuses to delete the bus and the dead-letter queue. Default: false. */
+  protect?: boolean;
 }
 
 /** What a subscription costs. */
@@ -34,7 +37,7 @@ export interface SubscriptionCost {
 
 /**
  * Shop events from an event bus to Salesforce: an OAuth connection, a rate-limited API destination an object, rules
- * and targets for each subscription, and a dead-letter queue for what Salesforce would not take.
+ * and targets for each subscription, and a dead-letter queue with alarms for what Salesforce would not take.
  *
  * @throws pulumi.RunError before the first resource, with everything that is wrong with the subscriptions.
  * @example
@@ -66,14 +69,16 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     super("eventbridge-salesforce:components:SalesforceIntegration", name, {}, options);
 
     const child = { parent: this };
+    const kept = { parent: this, protect: args.protect };
     const names = new Names(name, prefix, this);
     const subscriptions = args.subscriptions.map(compile);
 
     const bus =
       args.eventBus === undefined
-        ? createEventBus(name, names, this)
+        ? createEventBus(name, names, kept)
         : existingEventBus(args.eventBus, this);
-    const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, bus, child);
+    const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, bus, kept);
+    new Alarms(`${name}-alarm`, names, deadLetters.queue, bus, child);
     const upserts = upsertsOf(subscriptions);
     const { arns } = new SalesforceDestinations(name, names, args.salesforce, upserts, child);
     const { role, permission } = new InvokeRole(

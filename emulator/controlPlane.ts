@@ -6,6 +6,7 @@ import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
 import type { Outputs, ResourceKind } from "./resources/kind";
+import { metricAlarm } from "./resources/metricAlarm";
 import { queue } from "./resources/queue";
 import { queuePolicy } from "./resources/queuePolicy";
 import { randomId } from "./resources/randomId";
@@ -22,6 +23,7 @@ const KINDS = new Map(
     eventRule,
     eventArchive,
     eventTarget,
+    metricAlarm,
     queue,
     queuePolicy,
     role,

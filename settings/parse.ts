@@ -38,6 +38,8 @@ export interface Settings {
   retryMaximumAttempts: number;
   /** Seconds, 60 to 86,400. */
   retryMaximumEventAge: number;
+  /** Whether the bus and the dead-letter queue must not be deleted. */
+  protect: boolean;
 }
 
 /** One mistake in a stack file. Never holds a setting's value: it may be a secret. */
@@ -101,6 +103,7 @@ function settingsOf(data: z.output<typeof schema>): Settings {
     subscriptions: data.subscriptions,
     retryMaximumAttempts: data.retryMaximumAttempts,
     retryMaximumEventAge: data.retryMaximumEventAge,
+    protect: data.protect,
   };
 }
 

@@ -132,6 +132,14 @@ export const schema = z.strictObject({
     description: "Age at which EventBridge gives an event up, in seconds.",
     example: "86400",
   }),
+  protect: z
+    .enum(["true", "false"], "must be true or false")
+    .default("false")
+    .transform((text) => text === "true")
+    .meta({
+      description: "Whether Pulumi refuses to delete the bus and the dead-letter queue.",
+      example: "true",
+    }),
 });
 
 export type SettingKey = keyof typeof schema.shape;

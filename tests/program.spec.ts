@@ -9,6 +9,7 @@ import {
   PROJECT,
   refusal,
   registered,
+  resource,
   secret,
   urlOf,
 } from "./components/registered";
@@ -93,6 +94,7 @@ describe("the program", () => {
         salesforcePassword: "the password",
         retryMaximumAttempts: "7",
         retryMaximumEventAge: "3600",
+        protect: "true",
       }),
     );
 
@@ -128,6 +130,7 @@ describe("the program", () => {
         maximumEventAgeInSeconds: 3600,
       });
     }
+    assert.equal(resource("shop-dlq", made).protect, true);
   });
 
   it("registers nothing when its configuration has mistakes, and lists them all", async () => {

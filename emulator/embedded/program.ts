@@ -14,8 +14,19 @@ export interface Registered {
   /** False for a component, which is made of other resources. */
   custom: boolean;
   request: resourceProto.RegisterResourceRequest;
+  /** What would make it; undefined for a component. */
+  provider?: Provider | undefined;
   /** Inputs and outputs together, on the wire. */
   state: Struct;
+}
+
+/** The provider that the engine makes for a package where the program makes none, from the stack's configuration. */
+export interface Provider {
+  urn: string;
+  type: string;
+  name: string;
+  /** Without secrets. A structured value is JSON text, as the engine has it. */
+  inputs: Record<string, string>;
 }
 
 export interface Evaluated {
@@ -34,9 +45,10 @@ export interface Evaluated {
  */
 export async function evaluate(
   program: string,
-  { project, stack, values, secretKeys }: StackConfiguration,
+  configuration: StackConfiguration,
   controlPlane: ControlPlane,
 ): Promise<Evaluated> {
+  const { project, stack, values, secretKeys } = configuration;
   const plans: Planned[] = [];
   const failures: unknown[] = [];
   await pulumi.runtime.setMocks(
@@ -66,7 +78,7 @@ export async function evaluate(
     false,
   );
   pulumi.runtime.setAllConfig(values, [...secretKeys]);
-  const resources = recordRegistrations();
+  const resources = recordRegistrations(configuration);
   const outputs = await withoutStrayRejections(failures, () => run(program));
   return { resources, outputs, create: () => plans.forEach((planned) => planned.create()) };
 }
@@ -110,7 +122,7 @@ interface Monitor {
 }
 
 /** The mocks tell neither options nor dependencies, which policies look at; so the requests are kept. */
-function recordRegistrations(): Registered[] {
+function recordRegistrations(configuration: StackConfiguration): Registered[] {
   const registered: Registered[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
@@ -123,12 +135,32 @@ function recordRegistrations(): Registered[] {
           name: request.getName(),
           custom: request.getCustom(),
           request,
+          provider: request.getCustom()
+            ? defaultProvider(request.getType(), configuration)
+            : undefined,
           state: response.getObject() ?? new Struct(),
         });
       }
       callback(error, response);
     });
   return registered;
+}
+
+function defaultProvider(
+  resourceType: string,
+  { project, stack, values, secretKeys }: StackConfiguration,
+): Provider {
+  const [name = ""] = resourceType.split(":");
+  const type = `pulumi:providers:${name}`;
+  const own = Object.entries(values).filter(
+    ([key]) => key.startsWith(`${name}:`) && !secretKeys.has(key),
+  );
+  return {
+    urn: `urn:pulumi:${stack}::${project}::${type}::default`,
+    type,
+    name: "default",
+    inputs: Object.fromEntries(own.map(([key, value]) => [key.slice(name.length + 1), value])),
+  };
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -16,6 +16,7 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:cloudwatch/eventBus:EventBus": (_, { name = "" }) => ({ arn: busArn(name) }),
   "aws:cloudwatch/eventConnection:EventConnection": withArn,
   "aws:cloudwatch/eventRule:EventRule": withArn,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": withArn,
   "aws:cloudwatch/eventTarget:EventTarget": () => ({}),
   "aws:iam/role:Role": withArn,
   "aws:iam/rolePolicy:RolePolicy": () => ({}),
@@ -45,6 +46,7 @@ export interface CustomRegistration extends Registration {
   inputs: Record<string, unknown>;
   /** Logical names, sorted, of all that it waits for: by an input or by `dependsOn`. */
   dependencies: string[];
+  protect: boolean;
 }
 
 export interface ComponentRegistration extends Registration {
@@ -170,7 +172,8 @@ function recorder({ resources, components }: Recorded): Watcher {
       if (request.getCustom()) {
         const inputs = reveal(request.getObject()?.toJavaScript()) as Record<string, unknown>;
         const dependencies = request.getDependenciesList().map(nameIn).sort();
-        resources.push({ type, name, parent, inputs, dependencies });
+        const protect = request.getProtect() ?? false;
+        resources.push({ type, name, parent, inputs, dependencies, protect });
       } else {
         components.push({ type, name, parent, outputs: undefined });
       }

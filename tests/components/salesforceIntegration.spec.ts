@@ -91,6 +91,7 @@ describe("a Salesforce integration", () => {
         "shop > aws:cloudwatch/eventApiDestination:EventApiDestination shop-Contact-ShopCustomerId__c",
         "shop > aws:cloudwatch/eventBus:EventBus shop-bus",
         "shop > aws:cloudwatch/eventConnection:EventConnection shop-connection",
+        "shop > eventbridge-salesforce:components:Alarms shop-alarm",
         "shop > eventbridge-salesforce:components:DeadLetterQueue shop-dlq",
         "shop > eventbridge-salesforce:components:InvokeRole shop-invoke",
         "shop > eventbridge-salesforce:components:SalesforceDestinations shop",
@@ -100,6 +101,8 @@ describe("a Salesforce integration", () => {
           `shop-customer-registered > aws:cloudwatch/eventRule:EventRule ${logical}`,
           `shop-customer-registered > aws:cloudwatch/eventTarget:EventTarget ${logical}-target`,
         ]),
+        "shop-alarm > aws:cloudwatch/metricAlarm:MetricAlarm shop-alarm-depth",
+        "shop-alarm > aws:cloudwatch/metricAlarm:MetricAlarm shop-alarm-failure",
         "shop-dlq > aws:sqs/queue:Queue shop-dlq",
         "shop-dlq > aws:sqs/queuePolicy:QueuePolicy shop-dlq-policy",
         "shop-invoke > aws:iam/role:Role shop-invoke",
@@ -115,6 +118,8 @@ describe("a Salesforce integration", () => {
         "shop-dev-bus-1f3a90bc",
         "shop-dev-connection-1f3a90bc",
         ...rulesOf(registration).map(({ physical }) => physical),
+        "shop-dev-dead-letters-1f3a90bc",
+        "shop-dev-dead-letters-lost-1f3a90bc",
         "shop-dev-dlq-1f3a90bc",
         "shop-dev-invoke-1f3a90bc",
         "shop-dev-invoke-1f3a90bc",
@@ -155,6 +160,40 @@ describe("a Salesforce integration", () => {
       assert.deepEqual(inputsOf("shop-dlq-policy", made), {
         queueUrl: urlOf("shop-dlq"),
         policy: deadLetterPolicy,
+      });
+    });
+
+    it("wakes somebody at the first dead letter, and at the first that could not be sent", () => {
+      const atTheFirst = {
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        threshold: 1,
+        evaluationPeriods: 1,
+        treatMissingData: "notBreaching",
+      };
+      assert.deepEqual(inputsOf("shop-alarm-depth", made), {
+        name: "shop-dev-dead-letters-1f3a90bc",
+        alarmDescription: "Events wait in the dead-letter queue to be mended and redriven.",
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: "shop-dev-dlq-1f3a90bc" },
+        statistic: "Maximum",
+        period: 60,
+        ...atTheFirst,
+      });
+      assert.deepEqual(inputsOf("shop-alarm-failure", made), {
+        name: "shop-dev-dead-letters-lost-1f3a90bc",
+        alarmDescription: "Events are lost: they could not be sent to the dead-letter queue.",
+        metricQueries: [
+          {
+            id: "lost",
+            expression:
+              'SELECT SUM(InvocationsFailedToBeSentToDlq) FROM SCHEMA("AWS/Events", EventBusName, RuleName)' +
+              " WHERE EventBusName = 'shop-dev-bus-1f3a90bc'",
+            period: 60,
+            returnData: true,
+          },
+        ],
+        ...atTheFirst,
       });
     });
 
@@ -234,6 +273,7 @@ describe("a Salesforce integration", () => {
       ]);
       assert.deepEqual(Object.fromEntries(registeredOutputs), {
         SalesforceIntegration: outputs,
+        Alarms: { depthArn: arnOf("shop-alarm-depth"), failureArn: arnOf("shop-alarm-failure") },
         DeadLetterQueue: { url: urlOf("shop-dlq"), arn: arnOf("shop-dlq") },
         InvokeRole: { roleArn: arnOf("shop-invoke") },
         SalesforceDestinations: { arns: outputs.destinationArns },
@@ -261,6 +301,14 @@ describe("a Salesforce integration", () => {
       { key: "password", value: secret("the password"), isValueSecret: true },
     ];
     assert.deepEqual(inputsOf("shop-connection", made), connection(body));
+  });
+
+  it("protects the bus and the dead-letter queue with its policy, where it is told to, and nothing else", async () => {
+    const protectedNames = async (protect?: boolean) =>
+      (await shop({ protect })).resources.flatMap((one) => (one.protect ? [one.name] : [])).sort();
+    assert.deepEqual(await protectedNames(), []);
+    assert.deepEqual(await protectedNames(false), []);
+    assert.deepEqual(await protectedNames(true), ["shop-bus", "shop-dlq", "shop-dlq-policy"]);
   });
 
   it("gives each of several subscriptions rules and targets of its own, and shares the rest", async () => {

@@ -70,12 +70,19 @@ describe("parseSettings", () => {
       assert.equal(settings.invocationRateLimit, 7);
     });
 
-    it("falls back to API version 68, 185 retries, 24 hours and a bus of its own", () => {
+    it("falls back to API version 68, 185 retries, 24 hours and a bus of its own, which is not protected", () => {
       const settings = accepted(stack());
       assert.equal(settings.salesforceApiVersion, 68);
       assert.equal(settings.retryMaximumAttempts, 185);
       assert.equal(settings.retryMaximumEventAge, 24 * 60 * 60);
       assert.equal(settings.eventBus, undefined);
+      assert.equal(settings.protect, false);
+    });
+
+    it("protects where that is true, and takes nothing for it but true and false", () => {
+      assert.equal(accepted(stack({ protect: "true" })).protect, true);
+      assert.equal(accepted(stack({ protect: "false" })).protect, false);
+      assertOnlyMistake(stack({ protect: "yes" }), "protect", /^must be true or false$/);
     });
 
     for (const salesforceFlow of [undefined, "client-credentials"]) {

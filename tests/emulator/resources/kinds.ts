@@ -322,6 +322,38 @@ export const target = {
   ignored: "ecsTarget",
 } satisfies Kind;
 
+const query = { id: "lost", expression: "SELECT 1", period: 60, returnData: true };
+
+export const metricAlarm = {
+  type: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  inputs: {
+    name: "depth",
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    statistic: "Maximum",
+    period: 60,
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    evaluationPeriods: 1,
+  },
+  wrong: [
+    ...wrongName(255),
+    ["comparisonOperator", "one that there is not", "AtLeast"],
+    ["evaluationPeriods", "none", 0],
+    ["threshold", "a text", "1"],
+    ["period", "an odd number of seconds", 61],
+    ["period", "0 seconds", 0],
+    ["statistic", "none", undefined],
+    ["namespace", "none", undefined],
+    ["treatMissingData", "what CloudWatch does not do", "forget"],
+    ["metricName", "none, and no query", undefined],
+    ["metricQueries", "a query beside the metric", [query], "give either metricName or"],
+    ["metricQueries", "more than one query", [query, query], "metricQueries"],
+    ["dimensions", "a number", { QueueName: 5 }, "dimensions.QueueName"],
+  ],
+  ignored: "alarmActions",
+} satisfies Kind;
+
 export const queue = {
   type: "aws:sqs/queue:Queue",
   inputs: { name: "dlq", messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true },
@@ -370,6 +402,7 @@ export const kinds: Kind[] = [
   rule,
   archive,
   target,
+  metricAlarm,
   queue,
   queuePolicy,
   role,

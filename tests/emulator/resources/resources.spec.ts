@@ -220,6 +220,18 @@ describe("the resources of the emulator", () => {
     });
   }
 
+  it("include alarms, on a metric and on a query", () => {
+    const arn = "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:depth";
+    assert.deepEqual(create(k.metricAlarm), { arn });
+    const { namespace, metricName, statistic, period, ...inputs } = k.metricAlarm.inputs;
+    assert([namespace, metricName, statistic, period].every(Boolean));
+    const metricQueries = [{ id: "a", expression: "SELECT 1", period: 60, returnData: true }];
+    const onQuery = controlPlane.plan(k.metricAlarm.type, "x", { ...inputs, metricQueries });
+    assert.deepEqual(onQuery.outputs, { arn });
+    const both = { ...inputs, metricQueries, period };
+    assert.throws(() => controlPlane.plan(k.metricAlarm.type, "x", both), /period: goes with/);
+  });
+
   it("include queues, known by their URL, and their policies", () => {
     const arn = "arn:aws:sqs:eu-central-1:123456789012:dlq";
     const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq";

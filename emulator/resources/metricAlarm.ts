@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { resourceKind } from "./kind";
+
+const period = z
+  .number()
+  .int()
+  .refine(
+    (seconds) => [1, 5, 10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0),
+    "must be 1, 5, 10, 20, 30 or a multiple of 60 seconds",
+  );
+
+const statistic = z.enum(["SampleCount", "Average", "Sum", "Minimum", "Maximum"]);
+
+/**
+ * An alarm on one metric, or on one query of Metrics Insights. It is made and checked, and never goes off: nobody is
+ * told of it here. Source: CloudWatch API reference, PutMetricAlarm.
+ */
+export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm", {
+  inputs: z
+    .strictObject({
+      name: z.string().min(1).max(255),
+      alarmDescription: z.string().max(1024).optional(),
+      comparisonOperator: z.enum([
+        "GreaterThanOrEqualToThreshold",
+        "GreaterThanThreshold",
+        "LessThanThreshold",
+        "LessThanOrEqualToThreshold",
+      ]),
+      evaluationPeriods: z.number().int().min(1),
+      threshold: z.number(),
+      treatMissingData: z.enum(["breaching", "notBreaching", "ignore", "missing"]).optional(),
+      namespace: z.string().min(1).max(255).optional(),
+      metricName: z.string().min(1).max(255).optional(),
+      dimensions: z.record(z.string(), z.string()).optional(),
+      statistic: statistic.optional(),
+      period: period.optional(),
+      metricQueries: z
+        .array(
+          z.strictObject({
+            id: z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a small letter"),
+            expression: z.string().min(1).max(2048),
+            period,
+            returnData: z.literal(true),
+          }),
+        )
+        .length(1)
+        .optional(),
+    })
+    .superRefine(({ metricName, metricQueries, namespace, period, statistic }, context) => {
+      const isOnMetric = metricName !== undefined;
+      if (isOnMetric === (metricQueries !== undefined)) {
+        context.addIssue({
+          code: "custom",
+          message: "give either metricName or metricQueries",
+          path: ["metricName"],
+        });
+      }
+      for (const [name, value] of Object.entries({ namespace, period, statistic })) {
+        if (isOnMetric === (value !== undefined)) continue;
+        const message = isOnMetric ? "is required with metricName" : "goes with metricName";
+        context.addIssue({ code: "custom", message, path: [name] });
+      }
+    }),
+  replacedBy: ["name"],
+  computed: ["arn"],
+  plan: ({ name }, { place: { region, account } }) => ({
+    id: name,
+    outputs: { arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}` },
+  }),
+  apply: () => undefined,
+  remove: () => undefined,
+});
