@@ -63,19 +63,26 @@ export function consoleNarrator(
       }
       print(table.toString());
     },
-    judged({ policies, violations }) {
+    judged({ policies, violations, remediations }) {
       heading(2, `Judged by the policy pack: ${policies.length} policies`);
-      for (const policy of policies) {
+      for (const { name: policy, notApplicable } of policies) {
         const found = violations.filter((violation) => violation.policy === policy);
         const verdict = found.some(({ mandatory }) => mandatory)
           ? style("red", "violated")
           : found.length > 0
             ? style("yellow", "advisory")
-            : style("green", "ok      ");
+            : notApplicable === undefined
+              ? style("green", "ok      ")
+              : style("dim", "n/a     ");
         print(`  ${verdict}  ${policy}`);
         found
           .filter(({ mandatory }) => !mandatory) // a mandatory one ends the job, as its error
           .forEach(({ message }) => print(`            ${message}`));
+        remediations
+          .filter((remediation) => remediation.policy === policy)
+          .forEach(({ urn, changed }) =>
+            print(`            Mends ${changed.join(", ")} of '${urn.split("::").at(-1)}'.`),
+          );
       }
     },
     created(custom, origin) {

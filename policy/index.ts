@@ -1,7 +1,8 @@
 import { PolicyPack } from "@pulumi/policy";
-import { apiDestinationRateLimit } from "./apiDestinationRateLimit";
-import { ruleTargetDeadLetterQueue } from "./ruleTargetDeadLetterQueue";
+import { policies } from "./policies";
 
 new PolicyPack("eventbridge-saas-guardrails", {
-  policies: [apiDestinationRateLimit, ruleTargetDeadLetterQueue],
+  displayName: "Guardrails for EventBridge to SaaS",
+  tags: ["eventbridge", "salesforce"],
+  policies,
 });

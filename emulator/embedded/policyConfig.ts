@@ -40,6 +40,8 @@ export async function readPolicyConfig(file: string): Promise<GivenPolicyConfig>
   }
 }
 
+const ajv = new Ajv({ useDefaults: true, strict: false, allErrors: true });
+
 /**
  * Fills in the defaults of the policies' schemas and checks the result against them, as the engine does.
  * Source: pulumi/pulumi, pkg/resource/analyzer/config.go, ReconcilePolicyPackConfig. A name that is no
@@ -66,7 +68,7 @@ export function reconcile(
     const name = policy.getName();
     const { enforcementLevel, ...properties } = asObject(given[name]);
     const { properties: schema, required } = schemaOf(policy);
-    const validate = new Ajv({ useDefaults: true, strict: false, allErrors: true }).compile({
+    const validate = ajv.compile({
       type: "object",
       properties: schema,
       required,

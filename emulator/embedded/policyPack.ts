@@ -7,8 +7,9 @@ import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { changedKeys } from "../propertyValues";
 import { reconcile, type GivenPolicyConfig, type PolicyConfig } from "./policyConfig";
-import type { Registered } from "./program";
+import type { Provider, Registered } from "./program";
 
 export interface Violation {
   policy: string;
@@ -20,10 +21,35 @@ export interface Violation {
   message: string;
 }
 
+/** A policy that judged, as the pack tells of it. */
+export interface JudgingPolicy {
+  name: string;
+  /** What a violation of it is, by its configuration. */
+  level: "mandatory" | "advisory";
+  severity: string | undefined;
+  description: string;
+  /** What to do about a violation. */
+  remediation: string;
+  /** A page about it. */
+  url: string;
+  /** Why it judged nothing in this stack; undefined where it did. */
+  notApplicable?: string | undefined;
+}
+
+/** Inputs of a resource that a policy has mended, where the configuration lets it: `remediate`. */
+export interface Remediation {
+  policy: string;
+  urn: string;
+  /** Names of the inputs that it has changed. */
+  changed: string[];
+}
+
 export interface Judgement {
-  /** Names of the policies that judged, without those that the configuration disables. */
-  policies: string[];
+  /** Without those that the configuration disables. */
+  policies: JudgingPolicy[];
   violations: Violation[];
+  /** The resources are judged as they are mended. */
+  remediations: Remediation[];
 }
 
 /** The engine serves an address to which packs could log; `@pulumi/policy` does not call it. */
@@ -70,21 +96,37 @@ export class PolicyPack {
   }
 
   /** Judges each resource, and the stack that they make, in the order in which the engine does. */
-  async judge(resources: readonly Registered[], given: GivenPolicyConfig): Promise<Judgement> {
+  async judge(registered: readonly Registered[], given: GivenPolicyConfig): Promise<Judgement> {
     const policies = await this.policies();
     const config = reconcile(policies, given);
     await this.configure(config);
-    const responses = await Promise.all([
-      ...resources.map((resource) => this.analyze(resource)),
+    const remediates = [...config.values()].some(
+      ({ enforcementLevel }) => enforcementLevel === REMEDIATE,
+    );
+    const mended = remediates
+      ? await Promise.all(registered.map((resource) => this.remediate(resource)))
+      : [];
+    const resources = remediates ? mended.map(({ resource }) => resource) : registered;
+    const [ofStack, ...ofResources] = await Promise.all([
       this.analyzeStack(resources),
+      ...resources.map((resource) => this.analyze(resource)),
     ]);
+    const reasons = new Map(
+      ofStack.getNotApplicableList().map((one) => [one.getPolicyName(), one.getReason()]),
+    );
     return {
-      policies: [...config]
-        .filter(
-          ([, { enforcementLevel }]) => enforcementLevel !== analyzer.EnforcementLevel.DISABLED,
-        )
-        .map(([name]) => name),
-      violations: responses.flat(),
+      policies: policies.flatMap((policy) => {
+        const level = config.get(policy.getName())?.enforcementLevel;
+        return level === analyzer.EnforcementLevel.DISABLED
+          ? []
+          : [told(policy, level, reasons.get(policy.getName()))];
+      }),
+      remediations: mended.flatMap(({ remediations }) => remediations),
+      violations: [
+        ...mended.flatMap(({ violations }) => violations),
+        ...resources.flatMap(({ urn }, index) => violations(ofResources[index], urn)),
+        ...violations(ofStack, ""),
+      ],
     };
   }
 
@@ -95,7 +137,8 @@ export class PolicyPack {
     }
   }
 
-  private async policies(): Promise<analyzer.PolicyInfo[]> {
+  /** What the pack tells of its policies. */
+  async policies(): Promise<analyzer.PolicyInfo[]> {
     const info = promisify<Empty, analyzer.AnalyzerInfo>((request, callback) =>
       this.client.getAnalyzerInfo(request, callback),
     );
@@ -115,26 +158,45 @@ export class PolicyPack {
     )();
   }
 
-  private async analyze({ urn, type, name, request }: Registered): Promise<Violation[]> {
-    const message = new analyzer.AnalyzeRequest();
-    message.setUrn(urn);
-    message.setType(type);
-    message.setName(name);
-    message.setProperties(request.getObject());
-    message.setOptions(optionsOf(request));
+  /** Lets policies mend a resource, each what the one before it left, as the engine does. */
+  private async remediate(registered: Registered) {
+    const remediate = promisify<analyzer.AnalyzeRequest, analyzer.RemediateResponse>(
+      (request, callback) => this.client.remediate(request, callback),
+    );
+    const response = await remediate(analyzeRequest(registered));
+    let resource = registered;
+    const remediations: Remediation[] = [];
+    const violations: Violation[] = [];
+    const { urn } = registered;
+    for (const remediation of response.getRemediationsList()) {
+      const policy = remediation.getPolicyname();
+      const properties = remediation.getProperties();
+      if (properties === undefined) {
+        const description = remediation.getDescription();
+        const message = remediation.getDiagnostic();
+        violations.push({ policy, urn, mandatory: false, description, message });
+      } else {
+        remediations.push({ policy, urn, changed: changedBetween(resource, properties) });
+        resource = withInputs(resource, properties);
+      }
+    }
+    return { resource, remediations, violations };
+  }
+
+  private async analyze(registered: Registered) {
     const analyze = promisify<analyzer.AnalyzeRequest, analyzer.AnalyzeResponse>(
       (request, callback) => this.client.analyze(request, callback),
     );
-    return violations(await analyze(message), urn);
+    return analyze(analyzeRequest(registered));
   }
 
-  private async analyzeStack(resources: readonly Registered[]): Promise<Violation[]> {
+  private async analyzeStack(resources: readonly Registered[]) {
     const message = new analyzer.AnalyzeStackRequest();
     message.setResourcesList(resources.map(stackResource));
     const analyzeStack = promisify<analyzer.AnalyzeStackRequest, analyzer.AnalyzeResponse>(
       (request, callback) => this.client.analyzeStack(request, callback),
     );
-    return violations(await analyzeStack(message), "");
+    return analyzeStack(message);
   }
 }
 
@@ -177,6 +239,34 @@ function withoutPassphrase(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
 }
 
+function analyzeRequest({ urn, type, name, request, provider }: Registered) {
+  const message = new analyzer.AnalyzeRequest();
+  message.setUrn(urn);
+  message.setType(type);
+  message.setName(name);
+  message.setProperties(request.getObject());
+  message.setOptions(optionsOf(request));
+  message.setProvider(provider && providerResource(provider));
+  return message;
+}
+
+const inputsOf = ({ request }: Registered) => request.getObject()?.toJavaScript() ?? {};
+
+function changedBetween(before: Registered, after: Struct): string[] {
+  return changedKeys(inputsOf(before), after.toJavaScript());
+}
+
+function withInputs(registered: Registered, inputs: Struct): Registered {
+  const request = registered.request.clone();
+  request.setObject(inputs);
+  const outputs = registered.state.toJavaScript();
+  return {
+    ...registered,
+    request,
+    state: Struct.fromJavaScript({ ...outputs, ...inputs.toJavaScript() }),
+  };
+}
+
 function optionsOf(request: Registered["request"]): analyzer.AnalyzerResourceOptions {
   const options = new analyzer.AnalyzerResourceOptions();
   options.setProtect(request.getProtect() ?? false);
@@ -188,13 +278,29 @@ function optionsOf(request: Registered["request"]): analyzer.AnalyzerResourceOpt
   return options;
 }
 
-function stackResource({ urn, type, name, request, state }: Registered): analyzer.AnalyzerResource {
+function providerResource({
+  urn,
+  type,
+  name,
+  inputs,
+}: Provider): analyzer.AnalyzerProviderResource {
+  const resource = new analyzer.AnalyzerProviderResource();
+  resource.setUrn(urn);
+  resource.setType(type);
+  resource.setName(name);
+  resource.setProperties(Struct.fromJavaScript(inputs));
+  return resource;
+}
+
+function stackResource(registered: Registered): analyzer.AnalyzerResource {
+  const { urn, type, name, request, state, provider } = registered;
   const resource = new analyzer.AnalyzerResource();
   resource.setUrn(urn);
   resource.setType(type);
   resource.setName(name);
   resource.setProperties(state);
   resource.setOptions(optionsOf(request));
+  resource.setProvider(provider && providerResource(provider));
   resource.setParent(request.getParent());
   resource.setDependenciesList(request.getDependenciesList());
   request.getPropertydependenciesMap().forEach((dependencies, property) => {
@@ -205,11 +311,34 @@ function stackResource({ urn, type, name, request, state }: Registered): analyze
   return resource;
 }
 
-function violations(response: analyzer.AnalyzeResponse, judgedUrn: string): Violation[] {
-  return response.getDiagnosticsList().map((diagnostic) => ({
+const { MANDATORY, REMEDIATE } = analyzer.EnforcementLevel;
+const SEVERITIES = Object.entries(analyzer.PolicySeverity);
+
+function told(
+  policy: analyzer.PolicyInfo,
+  level: analyzer.EnforcementLevel | undefined,
+  notApplicable: string | undefined,
+): JudgingPolicy {
+  const [severity] = SEVERITIES.find(([, number]) => number === policy.getSeverity()) ?? [];
+  return {
+    name: policy.getName(),
+    level: level === MANDATORY || level === REMEDIATE ? "mandatory" : "advisory",
+    severity: severity?.replace("POLICY_SEVERITY_", "").toLowerCase(),
+    description: policy.getDescription(),
+    remediation: policy.getRemediationSteps(),
+    url: policy.getUrl(),
+    notApplicable,
+  };
+}
+
+function violations(
+  response: analyzer.AnalyzeResponse | undefined,
+  judgedUrn: string,
+): Violation[] {
+  return (response?.getDiagnosticsList() ?? []).map((diagnostic) => ({
     policy: diagnostic.getPolicyname(),
     urn: diagnostic.getUrn() || judgedUrn,
-    mandatory: diagnostic.getEnforcementlevel() === analyzer.EnforcementLevel.MANDATORY,
+    mandatory: diagnostic.getEnforcementlevel() === MANDATORY,
     description: diagnostic.getDescription(),
     message: withoutDescription(diagnostic),
   }));

@@ -6,13 +6,16 @@ import { readPolicyConfig, type GivenPolicyConfig } from "../../../emulator/embe
 import { PolicyPack } from "../../../emulator/embedded/policyPack";
 import type { Registered } from "../../../emulator/embedded/program";
 import { readStackFile } from "../../../emulator/embedded/stackFile";
+import { policies as all } from "../../../policy/policies";
 import { runError } from "../../runError";
 import { evaluated } from "./evaluated";
 import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
 
 const RATE = "api-destination-rate-limit";
 const QUEUE = "rule-target-dead-letter-queue";
-const POLICIES = [RATE, QUEUE];
+/** What judges nothing where nothing is configured, or the stack has nothing of the kind. */
+const PEAK = "api-destination-peak-rate";
+const KEYS = "kms-key-grant";
 
 const start = (directory: string) => PolicyPack.start(directory, "eventbridge-salesforce", "local");
 
@@ -45,15 +48,34 @@ describe("the policy pack, as a process of its own", () => {
 
   it("finds no violation in the program for the local stack, with that stack's configuration", async () => {
     const file = join(PROJECT_DIRECTORY, "policy", "config", "local.json");
-    assert.deepEqual(await judge(await readPolicyConfig(file)), {
-      policies: POLICIES,
-      violations: [],
-    });
+    const { policies, violations, remediations } = await judge(await readPolicyConfig(file));
+    assert.deepEqual([violations, remediations], [[], []]);
+    assert.deepEqual(
+      policies.map(({ name }) => name),
+      all.map(({ name }) => name),
+    );
+    assert.deepEqual(
+      policies.filter(({ notApplicable }) => notApplicable !== undefined).map(({ name }) => name),
+      [KEYS],
+    );
   });
 
   it("finds a rate above the ceiling that is configured, and says at which resource", async () => {
     const { policies, violations } = await judge({ [RATE]: { ceiling: 9 } });
-    assert.deepEqual(policies, POLICIES);
+    assert.deepEqual(
+      policies.find(({ name }) => name === RATE),
+      {
+        name: RATE,
+        level: "mandatory",
+        severity: "high",
+        description: "An API destination has an invocation rate limit, at or below the ceiling.",
+        remediation:
+          "Set invocationRateLimitPerSecond of the API destination to what the API allows, at or below the ceiling.",
+        url: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html",
+        notApplicable: undefined,
+      },
+    );
+    assert.match(policies.find(({ name }) => name === PEAK)?.notApplicable ?? "", /^No peak is/);
     const [{ message, description, ...violation } = assert.fail("there is none"), ...more] =
       violations;
     assert.deepEqual(violation, {
@@ -83,7 +105,7 @@ describe("the policy pack, as a process of its own", () => {
     const { policies, violations } = await judge({
       [RATE]: { ceiling: 9, enforcementLevel: "advisory" },
     });
-    assert.deepEqual(policies, POLICIES);
+    assert.equal(policies.find(({ name }) => name === RATE)?.level, "advisory");
     assert.deepEqual(
       violations.map(({ policy, mandatory }) => ({ policy, mandatory })),
       [{ policy: RATE, mandatory: false }],
@@ -92,8 +114,12 @@ describe("the policy pack, as a process of its own", () => {
 
   it("does not judge by a policy that is disabled, nor name it among those that judged", async () => {
     const given = { [RATE]: { ceiling: 9, enforcementLevel: "disabled" } } as const;
-    assert.deepEqual(await judge(given), { policies: [QUEUE], violations: [] });
-    assert.deepEqual(await judge({ ...given, all: "disabled" }), { policies: [], violations: [] });
+    const { policies, violations } = await judge(given);
+    assert.equal(policies.length, all.length - 1);
+    assert(!policies.some(({ name }) => name === RATE));
+    assert.deepEqual(violations, []);
+    const none = { policies: [], violations: [], remediations: [] };
+    assert.deepEqual(await judge({ ...given, all: "disabled" }), none);
   });
 
   it("goes back to its own ceiling of 50 and to mandatory when nothing more is configured", async () => {
@@ -104,6 +130,29 @@ describe("the policy pack, as a process of its own", () => {
     const { violations } = await judge({}, unlimited);
     assert.equal(violations[0]?.mandatory, true);
     assert.match(violations[0]?.message ?? "", /from 1 to 50 requests a second/);
+  });
+
+  it("mends what a policy may mend, says what, and judges the stack so", async () => {
+    const unlimited = withInputs("shop-Contact-ShopCustomerId__c", { invocationRateLimitPerSecond: null });
+    const remediate = { enforcementLevel: "remediate", ceiling: 9 } as const;
+    const { violations, remediations, policies } = await judge({ [RATE]: remediate }, unlimited);
+    const { urn } = resourceNamed("shop-Contact-ShopCustomerId__c");
+    assert.deepEqual(remediations, [
+      { policy: RATE, urn, changed: ["invocationRateLimitPerSecond"] },
+    ]);
+    assert.deepEqual(violations, []);
+    assert.equal(policies.find(({ name }) => name === RATE)?.level, "mandatory");
+  });
+
+  it("mends nothing that is somebody's decision, and judges it", async () => {
+    const { violations, remediations } = await judge({
+      [RATE]: { enforcementLevel: "remediate", ceiling: 9 },
+    });
+    assert.deepEqual(remediations, []);
+    assert.deepEqual(
+      violations.map(({ policy, mandatory }) => ({ policy, mandatory })),
+      [{ policy: RATE, mandatory: true }],
+    );
   });
 
   for (const ceiling of [0, 300]) {
@@ -120,7 +169,7 @@ describe("the policy pack, as a process of its own", () => {
       judge({ "rate-limit": { ceiling: 20 } }),
       runError(
         new RegExp(
-          `^ {2}rate-limit is not a policy of the pack; it has ${POLICIES.join(", ")}$`,
+          `^ {2}rate-limit is not a policy of the pack; it has ${all.map(({ name }) => name).join(", ")}$`,
           "m",
         ),
       ),

@@ -1,0 +1,33 @@
+import { DOCS } from "../shared/docs";
+import { parseEndpoint, withoutSecrets } from "../shared/endpoint";
+import { endpointOf, ENDPOINTS } from "../shared/endpoints";
+import { HIDDEN, resourcePolicy } from "../shared/policy";
+
+/**
+ * An endpoint must be an https URL. The AWS provider takes any text, and the service refuses it only at the
+ * update. Source: EventBridge API reference, CreateApiDestination, CreateConnection.
+ */
+export const endpointHttps = resourcePolicy({
+  name: "endpoint-https",
+  description: "The endpoints of API destinations and connections are https URLs.",
+  enforcementLevel: "mandatory",
+  severity: "critical",
+  tags: ["leak", "api-destination", "connection"],
+  remediationSteps: "Begin invocationEndpoint and authorizationEndpoint with https://.",
+  url: DOCS.apiDestinations,
+  types: Object.keys(ENDPOINTS),
+  *judge(resource) {
+    const { property, endpoint } = endpointOf(resource);
+    if (endpoint === undefined) return; // the connection authorizes in another way
+    const url = parseEndpoint(endpoint);
+    const remedy = "Set it to a URL that begins with https://.";
+    if (url === undefined) {
+      const because = "which is not a URL";
+      yield { problem: "cannot be called", property, found: HIDDEN, because, remedy };
+    } else if (url.protocol !== "https:") {
+      const because = "which the service refuses, and which would send credentials in the clear";
+      const found = withoutSecrets(url);
+      yield { problem: "is called without encryption", property, found, because, remedy };
+    }
+  },
+});

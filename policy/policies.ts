@@ -1,0 +1,78 @@
+import type { Policies } from "@pulumi/policy";
+import { deadLetterQueueAlarm } from "./alarms/depth";
+import { deadLetterFailureAlarm } from "./alarms/failure";
+import { eventBusClosed } from "./buses/closed";
+import { connectionAuthorization } from "./connections/authorization";
+import { connectionSecretsMarked } from "./connections/markedSecrets";
+import { endpointAllowedHost } from "./destinations/allowedHost";
+import { endpointWithoutSecrets } from "./destinations/endpointWithoutSecrets";
+import { endpointHttps } from "./destinations/https";
+import { targetPathValues } from "./destinations/pathValues";
+import { apiDestinationPeakRate } from "./destinations/peakRate";
+import { apiDestinationRateLimit } from "./destinations/rateLimit";
+import { tokenEndpointSameOrg } from "./destinations/sameOrg";
+import { queueEncryption } from "./queues/encryption";
+import { keyGrant } from "./queues/keyGrant";
+import { deadLetterQueuePolicy } from "./queues/policy";
+import { deadLetterQueueRetention } from "./queues/retention";
+import { deadLetterQueueStandard } from "./queues/standard";
+import { roleNamedDestinations } from "./roles/namedDestinations";
+import { ruleEnabled } from "./rules/enabled";
+import { ruleHasTarget } from "./rules/hasTarget";
+import { rulePattern } from "./rules/pattern";
+import { ruleScheduleOnDefaultBus } from "./rules/scheduleOnDefaultBus";
+import { ruleSource } from "./rules/source";
+import { noPlaintextSecrets } from "./stack/noPlaintextSecrets";
+import { nothingOverwritten } from "./stack/nothingOverwritten";
+import { productionProtected } from "./stack/productionProtected";
+import { requiredTags } from "./stack/requiredTags";
+import { ruleTargetDeadLetterQueue } from "./targets/deadLetterQueue";
+import { templateDemandedPaths } from "./targets/demandedPaths";
+import { targetInput } from "./targets/input";
+import { targetRetryPolicy } from "./targets/retryPolicy";
+import { targetRole } from "./targets/role";
+import { targetRuleInStack } from "./targets/ruleInStack";
+import { templateUnquotedVariables } from "./targets/unquotedVariables";
+
+/** Every policy of the pack, in the order in which README.md explains them. */
+export const policies: Policies = [
+  // How often, where and as whom the SaaS is called
+  apiDestinationRateLimit,
+  apiDestinationPeakRate,
+  endpointHttps,
+  endpointAllowedHost,
+  endpointWithoutSecrets,
+  tokenEndpointSameOrg,
+  connectionAuthorization,
+  connectionSecretsMarked,
+  // Which events are taken
+  rulePattern,
+  ruleSource,
+  ruleEnabled,
+  ruleScheduleOnDefaultBus,
+  ruleHasTarget,
+  // What is sent, and how often it is tried
+  ruleTargetDeadLetterQueue,
+  targetRetryPolicy,
+  targetRuleInStack,
+  targetPathValues,
+  targetInput,
+  templateUnquotedVariables,
+  templateDemandedPaths,
+  targetRole,
+  roleNamedDestinations,
+  // What becomes of the rest
+  deadLetterQueueStandard,
+  deadLetterQueuePolicy,
+  deadLetterQueueRetention,
+  deadLetterQueueAlarm,
+  deadLetterFailureAlarm,
+  queueEncryption,
+  keyGrant,
+  // The stack as a whole
+  eventBusClosed,
+  nothingOverwritten,
+  productionProtected,
+  requiredTags,
+  noPlaintextSecrets,
+];

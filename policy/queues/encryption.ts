@@ -1,0 +1,39 @@
+import { DOCS } from "../shared/docs";
+import { resourcePolicy } from "../shared/policy";
+import { TYPES } from "../shared/types";
+import { flagAt, isGiven } from "../shared/values";
+
+/**
+ * A queue must say how it is encrypted at rest: dead letters are whole events, with customers' data. Buses, archives
+ * and connections are always encrypted by a key of AWS, so they need no such policy.
+ * Remediation sets encryption by SQS's own key, which needs no grant.
+ * Source: SQS Developer Guide, 'Server-side encryption'.
+ */
+export const queueEncryption = resourcePolicy({
+  name: "queue-encryption",
+  description: "A queue is encrypted at rest, by SQS's own key or by one of KMS.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  tags: ["leak", "dead-letter-queue", "encryption"],
+  remediationSteps:
+    "Set sqsManagedSseEnabled of the queue to true, or kmsMasterKeyId to a key that lets events.amazonaws.com use it.",
+  url: DOCS.queueEncryption,
+  types: [TYPES.queue],
+  *judge({ props }) {
+    if (isGiven(props, "kmsMasterKeyId")) return;
+    const found = flagAt(props, "sqsManagedSseEnabled");
+    if (found) return;
+    yield {
+      problem: "is not encrypted at rest",
+      property: "sqsManagedSseEnabled",
+      found,
+      because: "and kmsMasterKeyId is not set",
+      remedy: "Set it to true.",
+    };
+  },
+  remediate: (inputs) => {
+    if (isGiven(inputs, "kmsMasterKeyId") || flagAt(inputs, "sqsManagedSseEnabled")) return false;
+    inputs.sqsManagedSseEnabled = true;
+    return true;
+  },
+});

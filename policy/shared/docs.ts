@@ -1,0 +1,25 @@
+/** Pages that policies name. */
+const EVENTBRIDGE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
+const SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide";
+
+export const DOCS = {
+  apiDestinations: `${EVENTBRIDGE}/eb-api-destinations.html`,
+  connections: `${EVENTBRIDGE}/eb-target-connection.html`,
+  deadLetters: `${EVENTBRIDGE}/eb-rule-dlq.html`,
+  retryPolicy: `${EVENTBRIDGE}/eb-rule-retry-policy.html`,
+  inputTransformer: `${EVENTBRIDGE}/eb-transform-target-input.html`,
+  patterns: `${EVENTBRIDGE}/eb-event-patterns.html`,
+  rules: `${EVENTBRIDGE}/eb-rules.html`,
+  schedules: `${EVENTBRIDGE}/eb-create-rule-schedule.html`,
+  busPolicies: `${EVENTBRIDGE}/eb-event-bus-perms.html`,
+  identity: `${EVENTBRIDGE}/eb-use-identity-based.html`,
+  keys: `${EVENTBRIDGE}/eb-encryption-key-policy.html`,
+  metrics: `${EVENTBRIDGE}/eb-monitoring.html`,
+  quotas: `${EVENTBRIDGE}/eb-quota.html`,
+  queueEncryption: `${SQS}/sqs-server-side-encryption.html`,
+  queueKeys: `${SQS}/sqs-key-management.html`,
+  queueAttributes: `${SQS}/sqs-configure-queue-parameters.html`,
+  tags: "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
+  secrets: "https://www.pulumi.com/docs/iac/concepts/secrets/",
+  protect: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
+} as const;

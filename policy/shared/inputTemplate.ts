@@ -1,0 +1,74 @@
+/** A variable of a template: `<name>`. */
+export interface Placeholder {
+  name: string;
+  /** Whether it stands inside of quotes, where its value is not escaped. */
+  quoted: boolean;
+}
+
+export interface Template {
+  placeholders: readonly Placeholder[];
+  /** Whether it makes one JSON value. Otherwise it makes texts. */
+  isJson: boolean;
+  /** Whether the service takes it, as far as its form goes. */
+  isWellFormed: boolean;
+}
+
+/** Variables that need no path. Source: EventBridge User Guide, 'Input transformation'. */
+export const PREDEFINED: ReadonlySet<string> = new Set([
+  "aws.events.rule-arn",
+  "aws.events.rule-name",
+  "aws.events.event.ingestion-time",
+  "aws.events.event.json",
+  "aws.events.event",
+]);
+
+const PLACEHOLDER = /<([^<>]*)>/g;
+const QUOTED = /("(?:[^"\\]|\\[^])*")/;
+
+/**
+ * Reads an input template. One that starts with `{` or `[` is taken to be JSON, any other for texts in quotes.
+ * Source: EventBridge User Guide, 'Input transformation'.
+ */
+export function readTemplate(text: string): Template {
+  const spans = text.split(QUOTED); // every second one is in quotes
+  const isJson = /^\s*[{[]/.test(text);
+  const without = (replacement: string) =>
+    spans.map((span, i) => span.replace(PLACEHOLDER, i % 2 === 1 ? "" : replacement));
+  return {
+    placeholders: spans.flatMap((span, i) =>
+      [...span.matchAll(PLACEHOLDER)].map(([, name = ""]) => ({ name, quoted: i % 2 === 1 })),
+    ),
+    isJson,
+    isWellFormed: isJson
+      ? isJsonText(without("null").join(""))
+      : text.trim() !== "" && without("").every((span, i) => i % 2 === 1 || span.trim() === ""),
+  };
+}
+
+/**
+ * Whether a text is a JSON path of the kind that targets take, such as `$.detail.items[0].sku`. EventBridge
+ * evaluates others only at delivery, where they find nothing.
+ * Source: EventBridge User Guide, 'Input transformation'; API reference, PipeTargetHttpParameters.
+ */
+export function isJsonPath(text: string): boolean {
+  return /^\$(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*$/.test(text);
+}
+
+/** Whether a text that may be a constant is meant as a path. */
+export function isMeantAsPath(text: string): boolean {
+  return text === "$" || /^\$[.[]/.test(text);
+}
+
+/** The field of an event that a JSON path reads, without indices: `detail.items.sku`; empty for `$`. */
+export function fieldOf(path: string): string {
+  return path.replace(/\[(?:\d+|\*)\]/g, "").slice(2);
+}
+
+export function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+/** Names under which people keep secrets. */
+const SECRET_NAME =
+  /pass(word|wd|phrase|code)|secret|token|credential|assertion|signature|(api|access|private|auth|subscription|shared)[-_. ]?key|authorization/i;
+
+/** Names that hold a secret's name in theirs, and no secret. */
+const NO_SECRET_NAME =
+  /(arn|url|uri|endpoint|path|name|type|id|ttl|expiry|expires(_in)?|version|rotation|owner|count|length)$/i;
+
+/** Values that are secrets whatever they are called, and what to call them. */
+const SECRET_VALUES: readonly (readonly [what: string, form: RegExp])[] = [
+  ["an AWS access key", /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
+  ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
+  ["a JSON web token", /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
+  ["a Salesforce session", /\b00D[A-Za-z0-9]{12,15}![\w.]{20,}/],
+  ["a Salesforce consumer key", /\b3MVG9[\w.]{30,}/],
+  ["a GitHub token", /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,})/],
+  ["a Slack token", /\bxox[abprs]-[\w-]{10,}/],
+  ["an authorization header", /\b(Bearer|Basic) [\w+/=.~-]{16,}/],
+  ["credentials in a URL", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]+:[^\s/?#@]+@/i],
+];
+
+/** `password=...` or `"client_secret": "..."`; not where a variable, a path or a reference stands for the value. */
+const ASSIGNED =
+  /\b(?:pass(?:word|wd|phrase)|(?:client|consumer|shared|app)?[-_. ]?secret|(?:access|api|auth|refresh|security)?[-_. ]?token|(?:api|access|private|auth)[-_. ]?key)\b["']?\s*([:=])\s*(["']?)([^\s"'<>$&,;[\]{}]{6,})/i;
+
+/**
+ * What kind of secret a text seems to hold; undefined for none. It never returns the text or a part of it.
+ * It knows the forms of common secrets, and texts that say of themselves that they hold one.
+ */
+export function secretIn(text: string): string | undefined {
+  if (text.length < 8) return undefined;
+  const form = SECRET_VALUES.find(([, pattern]) => pattern.test(text));
+  if (form !== undefined) return form[0];
+  const [, sign, quote, value = ""] = ASSIGNED.exec(text) ?? [];
+  // Prose has a colon, too: `the token: see the wiki`.
+  const isProse = sign === ":" && quote === "" && !/\d/.test(value);
+  return isReference(value) || isProse ? undefined : "a secret by its name";
+}
+
+/** Whether what is called so is a secret: `client_secret`, but not `secretArn`. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name);
+}
+
+/** Whether a value only says where the real one is: an ARN, a URL, a JSON path, a variable, `true`, nothing. */
+export function isReference(value: string): boolean {
+  return (
+    value.length < 4 ||
+    /^(arn:|https?:\/\/|alias\/|\$|<|\{|true$|false$|none$|null$)/i.test(value) ||
+    /^(\*+|x+|\.+|redacted|hidden|opaque-secret)$/i.test(value)
+  );
+}

@@ -1,0 +1,37 @@
+/** Pulumi's type tokens of the resources that the policies know. */
+export const TYPES = {
+  apiDestination: "aws:cloudwatch/eventApiDestination:EventApiDestination",
+  connection: "aws:cloudwatch/eventConnection:EventConnection",
+  rule: "aws:cloudwatch/eventRule:EventRule",
+  target: "aws:cloudwatch/eventTarget:EventTarget",
+  bus: "aws:cloudwatch/eventBus:EventBus",
+  busPolicy: "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+  busPermission: "aws:cloudwatch/eventPermission:EventPermission",
+  archive: "aws:cloudwatch/eventArchive:EventArchive",
+  alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  queue: "aws:sqs/queue:Queue",
+  queuePolicy: "aws:sqs/queuePolicy:QueuePolicy",
+  role: "aws:iam/role:Role",
+  rolePolicy: "aws:iam/rolePolicy:RolePolicy",
+  rolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  policy: "aws:iam/policy:Policy",
+  key: "aws:kms/key:Key",
+  keyPolicy: "aws:kms/keyPolicy:KeyPolicy",
+  keyAlias: "aws:kms/alias:Alias",
+} as const;
+
+const LABELS: Readonly<Record<string, string>> = {
+  [TYPES.apiDestination]: "API destination",
+  [TYPES.bus]: "Event bus",
+  [TYPES.busPolicy]: "Event bus policy",
+  [TYPES.busPermission]: "Event bus permission",
+  [TYPES.queuePolicy]: "Queue policy",
+  [TYPES.rolePolicy]: "Role policy",
+  [TYPES.keyPolicy]: "Key policy",
+};
+
+/** How a message calls a resource: `Target` of `aws:cloudwatch/eventTarget:EventTarget`. */
+export function labelOf(type: string): string {
+  if (type.startsWith("pulumi:providers:")) return "Provider";
+  return LABELS[type] ?? (type.split(":").at(-1) ?? type).replace(/^(Event|Metric)(?=[A-Z])/, "");
+}

@@ -1,0 +1,92 @@
+import { DOCS } from "../shared/docs";
+import { stackPolicy, type Resource, type Stack } from "../shared/policy";
+import { TYPES } from "../shared/types";
+import { isGiven, textAt } from "../shared/values";
+
+/**
+ * No two resources may be one in AWS. `PutRule`, `PutTargets` and `SetQueueAttributes` replace what is there without
+ * a word: of two rules of one name on a bus, two targets of one id, two policies of one queue or bus, the later wins,
+ * and what the earlier one did is lost. Source: EventBridge API reference, PutRule, PutTargets; SQS API reference.
+ */
+export const nothingOverwritten = stackPolicy({
+  name: "nothing-overwritten",
+  description:
+    "No two rules, targets, queue policies or bus policies of a stack replace each other.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  tags: ["loss", "rule", "target"],
+  remediationSteps:
+    "Give each rule of a bus its own name and each target of a rule its own targetId; write one policy with several statements.",
+  url: DOCS.rules,
+  subjects: (stack) => stack.of(...Object.keys(IDENTITY)),
+  *judge(resource, stack) {
+    const identity = IDENTITY[resource.type];
+    const first = identity && firstOf(resource, identity.of(resource, stack), stack);
+    if (first === undefined || first === resource) return;
+    yield {
+      problem: `replaces ${identity?.what} of '${first.name}'`,
+      property: identity?.property ?? "",
+      found: textAt(resource.props, identity?.property ?? ""),
+      because: "which is the same",
+      remedy: identity?.remedy ?? "",
+    };
+  },
+});
+
+interface Identity {
+  what: string;
+  property: string;
+  remedy: string;
+  /** What it is in AWS; undefined where the service gives it a new identity. */
+  of(resource: Resource, stack: Stack): string | undefined;
+}
+
+const IDENTITY: Readonly<Record<string, Identity>> = {
+  [TYPES.rule]: {
+    what: "the rule",
+    property: "name",
+    remedy: "Give it a name of its own.",
+    of: (rule, stack) =>
+      isGiven(rule.props, "name")
+        ? `${stack.busOf(rule)} ${textAt(rule.props, "name")}`
+        : undefined,
+  },
+  [TYPES.target]: {
+    what: "the target",
+    property: "targetId",
+    remedy: "Give it an id of its own.",
+    of: (target, stack) =>
+      isGiven(target.props, "targetId")
+        ? `${stack.busOf(target)} ${stack.ruleOf(target)?.urn ?? textAt(target.props, "rule")} ${textAt(target.props, "targetId")}`
+        : undefined,
+  },
+  [TYPES.queuePolicy]: {
+    what: "the queue policy",
+    property: "queueUrl",
+    remedy: "Write one policy with the statements of both.",
+    of: (policy, stack) =>
+      stack.referenced(policy, TYPES.queue, "queueUrl")?.urn ?? textAt(policy.props, "queueUrl"),
+  },
+  [TYPES.busPolicy]: {
+    what: "the bus policy",
+    property: "eventBusName",
+    remedy: "Write one policy with the statements of both.",
+    of: (policy, stack) => stack.busOf(policy),
+  },
+};
+
+const seen = new WeakMap<Stack, Map<string, Resource>>();
+
+/** The first resource of the stack with an identity. */
+function firstOf(
+  resource: Resource,
+  identity: string | undefined,
+  stack: Stack,
+): Resource | undefined {
+  if (identity === undefined) return undefined;
+  const first = seen.get(stack) ?? new Map<string, Resource>();
+  seen.set(stack, first);
+  const key = `${resource.type} ${identity}`;
+  if (!first.has(key)) first.set(key, resource);
+  return first.get(key);
+}

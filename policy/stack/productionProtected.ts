@@ -1,0 +1,50 @@
+import { DOCS } from "../shared/docs";
+import { stackPolicy } from "../shared/policy";
+import { TYPES } from "../shared/types";
+
+interface Config {
+  /** Names of stacks; `*` stands for any characters. */
+  stacks: string[];
+}
+
+/**
+ * The bus and the dead-letter queues of a production stack must be protected: with a bus go all rules of all teams,
+ * with a queue the events that wait in it. Pulumi tells a policy whether `protect` is set; it does not tell of
+ * `retainOnDelete`. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
+ */
+export const productionProtected = stackPolicy<Config>({
+  name: "production-protected",
+  description: "The event bus and the dead-letter queues of a production stack are protected.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  tags: ["loss", "event-bus", "dead-letter-queue"],
+  remediationSteps: "Give the resource the option protect: true.",
+  url: DOCS.protect,
+  config: {
+    stacks: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      default: ["prod", "production", "prod-*", "*-prod"],
+      description: "Names of production stacks; * stands for any characters.",
+    },
+  },
+  subjects: (stack) => [...stack.of(TYPES.bus), ...stack.deadLetterQueues()],
+  *judge({ urn, opts }, _, { stacks }) {
+    if (opts.protect || !stacks.some((pattern) => isCalled(stackOf(urn), pattern))) return;
+    yield {
+      problem: "can be deleted",
+      property: "the option protect",
+      found: false,
+      because: "and a production stack would lose events with it",
+      remedy: "Set it to true.",
+    };
+  },
+});
+
+/** `prod` of `urn:pulumi:prod::project::type::name`. */
+const stackOf = (urn: string) => urn.split("::")[0]?.split(":")[2] ?? "";
+
+function isCalled(name: string, pattern: string): boolean {
+  const source = pattern.split("*").map((text) => text.replace(/[^\w-]/g, "\\$&"));
+  return new RegExp(`^${source.join(".*")}$`).test(name);
+}

@@ -1,0 +1,146 @@
+import { DOCS } from "../shared/docs";
+import {
+  isJsonPath,
+  isJsonText,
+  isMeantAsPath,
+  PREDEFINED,
+  readTemplate,
+} from "../shared/inputTemplate";
+import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
+import { TYPES } from "../shared/types";
+import { isGiven, isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
+
+/** What a target sends: one of them, or the whole event. */
+const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
+
+/** Source: EventBridge API reference, Target and InputTransformer. */
+const LONGEST_TEMPLATE = 8_192;
+const MOST_PATHS = 100;
+
+/**
+ * What a target sends must be well-formed. The provider does not look into templates and paths: the service refuses
+ * a variable without a path at the update, and what makes no JSON at every delivery, which is not retried. A JSON
+ * path that it cannot read finds nothing, and the field is blanked.
+ * Source: EventBridge User Guide, 'Input transformation'; API reference, Target.
+ */
+export const targetInput = resourcePolicy({
+  name: "target-input",
+  description: "What a target sends is well-formed: its template, variables and JSON paths.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  tags: ["loss", "corruption", "target"],
+  remediationSteps:
+    "Correct the target's template, variables and paths; the property names the one that is wrong.",
+  url: DOCS.inputTransformer,
+  types: [TYPES.target],
+  *judge({ props }) {
+    const given = INPUTS.filter((name) => isGiven(props, name));
+    if (given.length > 1) {
+      yield {
+        problem: "has more than one input",
+        property: given.join(", "),
+        found: GIVEN,
+        because: "of which the service takes one",
+        remedy: "Keep one of them.",
+      };
+    }
+    yield* constant(props);
+    yield* paths(props);
+    if (isGiven(props, "inputTransformer")) yield* transformer(props);
+  },
+});
+
+function* constant(props: Properties): Iterable<Finding> {
+  const found = isKnown(props, "input") ? textAt(props, "input") : undefined;
+  if (found === undefined || isJsonText(found)) return;
+  yield {
+    problem: "sends no JSON",
+    property: "input",
+    found,
+    because: "which the service refuses",
+    remedy: "Set it to a JSON text.",
+  };
+}
+
+/** Every value that is a JSON path, or is meant as one. */
+function* paths(props: Properties): Iterable<Finding> {
+  const values: (readonly Key[])[] = listAt(props, "httpTarget", "pathParameterValues")
+    .map((_, index): Key[] => ["httpTarget", "pathParameterValues", index])
+    .concat(
+      ["headerParameters", "queryStringParameters"].flatMap((kind) =>
+        Object.keys(objectAt(props, "httpTarget", kind)).map((key) => ["httpTarget", kind, key]),
+      ),
+    );
+  for (const path of [["inputPath"], ...inputPaths(props), ...values]) {
+    const found = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+    const isValue = path[0] === "httpTarget";
+    if (found === undefined || isJsonPath(found) || (isValue && !isMeantAsPath(found))) continue;
+    yield {
+      problem: "reads what no event has",
+      property: spell(path),
+      found,
+      because: "which is no JSON path",
+      remedy: "Set it to one such as $.detail.email.",
+    };
+  }
+}
+
+const inputPaths = (props: Properties): Key[][] =>
+  Object.keys(objectAt(props, "inputTransformer", "inputPaths")).map((name) => [
+    "inputTransformer",
+    "inputPaths",
+    name,
+  ]);
+
+function* transformer(props: Properties): Iterable<Finding> {
+  const names = inputPaths(props).map(([, , name]) => String(name));
+  if (names.length > MOST_PATHS) {
+    yield {
+      problem: "reads too much of an event",
+      property: "the number of inputTransformer.inputPaths",
+      found: names.length,
+      because: `the service takes ${MOST_PATHS}`,
+      remedy: "Leave some out.",
+    };
+  }
+  for (const name of names.filter((name) => /^aws/i.test(name))) {
+    yield {
+      problem: "has a variable that it may not have",
+      property: "inputTransformer.inputPaths",
+      found: name,
+      because: "which the service reserves",
+      remedy: "Give it a name that does not begin with AWS.",
+    };
+  }
+  const property = "inputTransformer.inputTemplate";
+  const found = textAt(props, "inputTransformer", "inputTemplate");
+  const { placeholders, isWellFormed } = readTemplate(found ?? "");
+  if (found === undefined || !isWellFormed) {
+    yield {
+      problem: "sends no JSON",
+      property,
+      found,
+      because: "which is neither JSON nor one or more texts in quotes",
+      remedy: 'Set it to a template such as {"Email": <email>}.',
+    };
+  }
+  if (found !== undefined && found.length > LONGEST_TEMPLATE) {
+    yield {
+      problem: "sends too much",
+      property: `the length of ${property}`,
+      found: found.length,
+      because: `the service takes ${LONGEST_TEMPLATE}`,
+      remedy: "Shorten it.",
+    };
+  }
+  const unknown = placeholders.filter(({ name }) => !names.includes(name) && !PREDEFINED.has(name));
+  for (const name of new Set(unknown.map(({ name }) => name))) {
+    yield {
+      problem: "has a variable without a path",
+      property,
+      found: `<${name}>`,
+      because: "which the service refuses",
+      remedy: `Add '${name}' to inputPaths.`,
+    };
+  }
+}

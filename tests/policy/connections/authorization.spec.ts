@@ -1,0 +1,108 @@
+import { connectionAuthorization } from "../../../policy/connections/authorization";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop, type Values } from "../shop";
+
+const authorized = (authorizationType: unknown, authParameters: Values) => (shop: Shop) =>
+  shop.set("connection", { authorizationType, authParameters });
+const oauth = (changed: Values) => (shop: Shop) => {
+  const { oauth } = shop.get("connection").inputs.authParameters as { oauth: Values };
+  return shop.set("connection", { authParameters: { oauth: { ...oauth, ...changed } } });
+};
+
+policySpec(connectionAuthorization, {
+  allows: [
+    {
+      what: "a name and a password",
+      change: authorized("BASIC", { basic: { username: "a", password: "b" } }),
+    },
+    { what: "an API key", change: authorized("API_KEY", { apiKey: { key: "a", value: "b" } }) },
+    {
+      what: "a client's secret that is not known yet",
+      change: oauth({ clientParameters: { clientId: "a", clientSecret: UNKNOWN } }),
+    },
+  ],
+  refuses: [
+    {
+      what: "no client parameters",
+      change: oauth({ clientParameters: { clientId: "a" } }),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authParameters.oauth.clientParameters.clientSecret is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+    },
+    {
+      what: "an empty client id",
+      change: oauth({ clientParameters: { clientId: "", clientSecret: "b" } }),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authParameters.oauth.clientParameters.clientId is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+    },
+    {
+      what: "no token endpoint",
+      change: oauth({ authorizationEndpoint: undefined }),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authParameters.oauth.authorizationEndpoint is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+    },
+    {
+      what: "no method",
+      change: oauth({ httpMethod: undefined }),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authParameters.oauth.httpMethod is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+    },
+    {
+      what: "no OAuth parameters",
+      change: oauth({ oauthHttpParameters: undefined }),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authParameters.oauth.oauthHttpParameters is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+    },
+    {
+      what: "no password",
+      change: authorized("BASIC", { basic: { username: "a" } }),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authParameters.basic.password is not set, which BASIC requires. Set it.",
+    },
+    {
+      what: "no value of an API key",
+      change: authorized("API_KEY", { apiKey: { key: "a" } }),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authParameters.apiKey.value is not set, which API_KEY requires. Set it.",
+    },
+    {
+      what: "parameters of another type beside its own",
+      change: authorized("BASIC", { basic: { username: "a", password: "CANARY" }, apiKey: {} }),
+      of: "connection",
+      message:
+        "Connection 'connection' has parameters of another type of authorization than BASIC: authParameters.apiKey is given, which the service refuses. Give authParameters.basic alone.",
+    },
+    {
+      what: "no type of authorization",
+      change: authorized(undefined, {}),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authorizationType is not set, which is no type of authorization. Set it to OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
+    },
+    {
+      what: "a type of authorization that there is not",
+      change: authorized("OAUTH", {}),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authorizationType is 'OAUTH', which is no type of authorization. Set it to OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
+    },
+  ],
+  later: [
+    {
+      what: "parameters of which nothing is known yet",
+      change: (shop) => shop.set("connection", { authParameters: UNKNOWN }),
+      message: "authParameters of connection 'connection'",
+    },
+    {
+      what: "a type that is not known yet",
+      change: authorized(UNKNOWN, {}),
+      message: "authorizationType of connection 'connection'",
+    },
+  ],
+});

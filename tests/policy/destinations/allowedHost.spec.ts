@@ -1,0 +1,72 @@
+import { endpointAllowedHost } from "../../../policy/destinations/allowedHost";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop } from "../shop";
+
+const endpoint = (url: unknown) => (shop: Shop) =>
+  shop.set("destination", { invocationEndpoint: url });
+const tokens = (url: unknown) => (shop: Shop) =>
+  shop.set("connection", { authParameters: { oauth: { authorizationEndpoint: url } } });
+
+policySpec(endpointAllowedHost, {
+  allows: [
+    { what: "a sandbox", change: endpoint("https://acme--dev.sandbox.my.salesforce.com/*") },
+    { what: "what is no URL, which another policy refuses", change: endpoint("acme") },
+    {
+      what: "a connection that needs no token",
+      change: (shop) => shop.set("connection", { authParameters: { basic: {} } }),
+    },
+    {
+      what: "another host that is allowed",
+      change: (shop) => {
+        endpoint("https://api.example.com/*")(shop);
+        tokens("https://auth.example.com/token")(shop);
+      },
+      config: { allowedHosts: ["api.example.com", "*.example.com"] },
+    },
+  ],
+  refuses: [
+    {
+      what: "a host of others",
+      change: endpoint("https://my.salesforce.com.example.com/*"),
+      of: "destination",
+      message:
+        "API destination 'destination' goes to a host of others: invocationEndpoint is 'my.salesforce.com.example.com', which is no allowed host. Set it to a URL on *.my.salesforce.com.",
+    },
+    {
+      what: "a host that only ends like an allowed one",
+      change: endpoint("https://evil-my.salesforce.com/*"),
+      of: "destination",
+      message:
+        "API destination 'destination' goes to a host of others: invocationEndpoint is 'evil-my.salesforce.com', which is no allowed host. Set it to a URL on *.my.salesforce.com.",
+    },
+    {
+      what: "a token endpoint on a host of others",
+      change: tokens("https://login.example.com/token"),
+      of: "connection",
+      message:
+        "Connection 'connection' goes to a host of others: authParameters.oauth.authorizationEndpoint is 'login.example.com', which is no allowed host. Set it to a URL on *.my.salesforce.com.",
+    },
+    {
+      what: "a host that an event says",
+      change: endpoint("https://*.my.salesforce.com/"),
+      of: "destination",
+      message:
+        "API destination 'destination' has no host of its own: invocationEndpoint is '*.my.salesforce.com', so that an event says where it goes. Set it to a URL on *.my.salesforce.com.",
+    },
+    {
+      what: "a host in a domain of which one host is allowed",
+      change: endpoint("https://a.api.example.com/*"),
+      config: { allowedHosts: ["api.example.com", "*.my.salesforce.com"] },
+      of: "destination",
+      message:
+        "API destination 'destination' goes to a host of others: invocationEndpoint is 'a.api.example.com', which is no allowed host. Set it to a URL on api.example.com or *.my.salesforce.com.",
+    },
+  ],
+  later: [
+    {
+      what: "an endpoint that is not known yet",
+      change: endpoint(UNKNOWN),
+      message: "invocationEndpoint of API destination 'destination'",
+    },
+  ],
+});

@@ -1,0 +1,84 @@
+import { targetPathValues } from "../../../policy/destinations/pathValues";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop } from "../shop";
+
+const endpoint = (url: unknown) => (shop: Shop) =>
+  shop.set("destination", { invocationEndpoint: url });
+const values = (pathParameterValues: unknown) => (shop: Shop) =>
+  shop.set("target", { httpTarget: { pathParameterValues } });
+
+policySpec(targetPathValues, {
+  allows: [
+    {
+      what: "an endpoint and a target without either",
+      change: (shop) => {
+        endpoint("https://acme.my.salesforce.com/")(shop);
+        values([])(shop);
+      },
+    },
+    {
+      what: "two values for two wildcards",
+      change: (shop) => {
+        endpoint("https://acme.my.salesforce.com/*/*")(shop);
+        values(["$.detail.id", "x"])(shop);
+      },
+    },
+    { what: "another stack's API destination", change: (shop) => shop.remove("destination") },
+    {
+      what: "an API destination whose ARN is not known yet",
+      change: (shop) => shop.unknown("destination"),
+    },
+  ],
+  refuses: [
+    {
+      what: "two wildcards with one value",
+      change: endpoint("https://acme.my.salesforce.com/*/*"),
+      of: "target",
+      message:
+        "Target 'target' does not fit the endpoint that it calls: the number of httpTarget.pathParameterValues is 1, where invocationEndpoint of API destination 'destination' has 2 *. Give 2, in the order of the *.",
+    },
+    {
+      what: "values without a wildcard",
+      change: (shop) => {
+        endpoint("https://acme.my.salesforce.com/")(shop);
+        values(["a", "b"])(shop);
+      },
+      of: "target",
+      message:
+        "Target 'target' does not fit the endpoint that it calls: the number of httpTarget.pathParameterValues is 2, where invocationEndpoint of API destination 'destination' has 0 *. Give 0, in the order of the *.",
+    },
+    {
+      what: "no values for a wildcard",
+      change: (shop) => shop.set("target", { httpTarget: undefined }),
+      of: "target",
+      message:
+        "Target 'target' does not fit the endpoint that it calls: the number of httpTarget.pathParameterValues is 0, where invocationEndpoint of API destination 'destination' has 1 *. Give 1, in the order of the *.",
+    },
+    {
+      what: "it also where the destination's ARN is not known yet",
+      change: (shop) => values([])(shop).unknown("destination"),
+      of: "target",
+      message:
+        "Target 'target' does not fit the endpoint that it calls: the number of httpTarget.pathParameterValues is 0, where invocationEndpoint of API destination 'destination' has 1 *. Give 1, in the order of the *.",
+    },
+  ],
+  later: [
+    {
+      what: "an endpoint that is not known yet",
+      change: endpoint(UNKNOWN),
+      message: "invocationEndpoint of API destination 'destination'",
+    },
+    {
+      what: "values that are not known yet",
+      change: values(UNKNOWN),
+      message: "httpTarget.pathParameterValues of target 'target'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack without a target",
+      change: (shop) => shop.remove("target"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

@@ -1,0 +1,88 @@
+import { apiDestinationPeakRate } from "../../../policy/destinations/peakRate";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop } from "../shop";
+
+const rate = (rate: unknown) => (shop: Shop) =>
+  shop.set("destination", { invocationRateLimitPerSecond: rate });
+const retryFor = (age: unknown) => (shop: Shop) =>
+  shop.set("target", { retryPolicy: { maximumEventAgeInSeconds: age } });
+
+policySpec(apiDestinationPeakRate, {
+  config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 3_600 },
+  allows: [
+    {
+      what: "a rate below the peak whose backlog is gone within the retry window",
+      change: rate(1),
+      config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_547 },
+    },
+    { what: "a rate at the peak, though events are given up after a minute", change: retryFor(60) },
+    { what: "no rate at all, which another policy refuses", change: rate(undefined) },
+    { what: "a rate of 0, which another policy refuses", change: rate(0) },
+    {
+      what: "1.5 requests an event and a peak of a day where nothing more is configured",
+      config: { eventsPerSecond: 26.6 },
+    },
+  ],
+  refuses: [
+    {
+      what: "a rate whose backlog outlives the retry window",
+      change: (shop) => {
+        rate(10)(shop);
+        retryFor(600)(shop);
+      },
+      of: "destination",
+      message:
+        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 10, so that the last event of a peak of 20 requests a second would wait 3600 s, and is given up after 600 s. Set it to 18 or more.",
+    },
+    {
+      what: "a peak that the defaults make too long",
+      config: { eventsPerSecond: 26.7 },
+      of: "destination",
+      message:
+        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 20, so that the last event of a peak of 40.05 requests a second would wait 86616 s, and is given up after 86400 s. Set it to 21 or more.",
+    },
+    {
+      what: "a backlog that outlives the default window where no target uses the destination",
+      change: (shop) => rate(1)(shop).remove("target"),
+      config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_548 },
+      of: "destination",
+      message:
+        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 1, so that the last event of a peak of 20 requests a second would wait 86412 s, and is given up after 86400 s. Set it to 2 or more.",
+    },
+    {
+      what: "a backlog that outlives the default window where a target names none",
+      change: (shop) => {
+        rate(1)(shop);
+        retryFor(undefined)(shop);
+      },
+      config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_548 },
+      of: "destination",
+      message:
+        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 1, so that the last event of a peak of 20 requests a second would wait 86412 s, and is given up after 86400 s. Set it to 2 or more.",
+    },
+  ],
+  later: [
+    {
+      what: "a rate that is not known yet",
+      change: rate(UNKNOWN),
+      message: "invocationRateLimitPerSecond of API destination 'destination'",
+    },
+    {
+      what: "a retry window that is not known yet",
+      change: retryFor(UNKNOWN),
+      message: "retryPolicy.maximumEventAgeInSeconds of target 'target'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack without a declared peak",
+      config: {},
+      message: "No peak is declared: eventsPerSecond is not configured.",
+    },
+    {
+      what: "a stack without an API destination",
+      change: (shop) => shop.remove("destination"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import type {
+  PolicyResource,
+  PolicyResourceOptions,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { unknownCheckingProxy, type Fixture, type Shop } from "./shop";
+
+export type AnyPolicy = ResourceValidationPolicy | StackValidationPolicy;
+
+export interface Judged {
+  violations: { name: string; mandatory: boolean; message: string }[];
+  /** Why the policy does not apply to the stack. */
+  notApplicable?: string;
+}
+
+class NotApplicable extends Error {}
+
+const noClasses = () => assert.fail("a policy that compares classes loads the whole AWS SDK");
+
+export const urnOf = ({ stack }: Shop, { type, name }: Fixture) =>
+  `urn:pulumi:${stack}::shop::${type}::${name}`;
+
+/** What a policy says of a program's resources, with its configuration as the SDK hands it over. */
+export function judged(policy: AnyPolicy, shop: Shop, config: object = {}): Judged {
+  const violations: Judged["violations"] = [];
+  const nameOf = new Map(shop.resources.map((fixture) => [urnOf(shop, fixture), fixture.name]));
+  const report = (given: string | { message: string; urn: string }, urn?: string) => {
+    const at = typeof given === "string" ? urn : given.urn;
+    violations.push({
+      name: nameOf.get(at ?? "") ?? assert.fail(`a violation of no resource: ${at}`),
+      mandatory: typeof given === "string" && policy.enforcementLevel === "mandatory",
+      message: typeof given === "string" ? given : given.message.replace(/^.*\n/, ""),
+    });
+  };
+  const common = {
+    stackTags: new Map<string, string>(),
+    getConfig: <T>() => config as T,
+    notApplicable: (reason?: string): never => {
+      throw new NotApplicable(reason);
+    },
+  };
+  try {
+    if ("validateResource" in policy) {
+      assert(typeof policy.validateResource === "function");
+      for (const fixture of shop.resources) {
+        const resource = { ...seen(shop, fixture), props: shown(fixture.inputs) };
+        void policy.validateResource({ ...resource, ...common }, report);
+      }
+    }
+    if ("validateStack" in policy) {
+      const resources = linked(shop);
+      void policy.validateStack({ resources, ...common }, report);
+    }
+  } catch (error) {
+    if (!(error instanceof NotApplicable)) throw error;
+    return { violations, notApplicable: error.message };
+  }
+  return { violations };
+}
+
+/** As the SDK shows properties: reading an unknown one throws. */
+const shown = (properties: Fixture["inputs"]) => unknownCheckingProxy(structuredClone(properties));
+
+function seen(shop: Shop, fixture: Fixture) {
+  const { type, name, protect, provider } = fixture;
+  const opts: PolicyResourceOptions = {
+    protect,
+    ignoreChanges: [],
+    aliases: [],
+    customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+    additionalSecretOutputs: [],
+  };
+  const urn = urnOf(shop, fixture);
+  return {
+    ...{ type, name, urn, opts, isType: noClasses, asType: noClasses },
+    provider: { type: "pulumi:providers:aws", name: "default", urn: "", props: shown(provider) },
+  };
+}
+
+function linked(shop: Shop): PolicyResource[] {
+  const resources = new Map<string, PolicyResource>();
+  for (const fixture of shop.resources) {
+    const props = shown({ ...fixture.inputs, ...fixture.outputs });
+    const resource = { ...seen(shop, fixture), props, dependencies: [], propertyDependencies: {} };
+    resources.set(fixture.name, resource);
+  }
+  for (const { name, dependencies } of shop.resources) {
+    for (const [property, names] of Object.entries(dependencies)) {
+      const found = names.flatMap((other) => resources.get(other) ?? []);
+      Object.assign(resources.get(name)?.propertyDependencies ?? {}, { [property]: found });
+    }
+  }
+  return [...resources.values()];
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { PolicyPack } from "../../emulator/embedded/policyPack";
+import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { judged, type AnyPolicy, type Judged } from "./judged";
+import { registered } from "./registered";
+import { shop, type Shop } from "./shop";
+
+interface Case {
+  /** What is changed, in words that follow `allows` or `refuses`. */
+  what: string;
+  change?: (shop: Shop) => unknown;
+  config?: object;
+  /** Name of the stack. */
+  stack?: string;
+}
+
+interface Cases {
+  level?: "mandatory" | "advisory";
+  /** Configuration where a case has none. */
+  config?: object;
+  /** Makes the stack one that the policy is about, and allows. */
+  compliant?: (shop: Shop) => unknown;
+  allows?: readonly Case[];
+  /** With one violation each: the name of the resource, and the whole message. */
+  refuses: readonly (Case & { of: string; message: string })[];
+  /** With one piece of advice each, though the policy is mandatory. */
+  advises?: readonly (Case & { of: string; message: string })[];
+  /** What waits for the update: the part of the message that names it. */
+  later?: readonly (Case & { message: string })[];
+  /** Stacks that the policy is not about: the reason. */
+  notApplicable?: readonly (Case & { message: string })[];
+}
+
+/** Tests of one policy: each case by itself, and one of each kind through the pack's process. */
+export function policySpec(policy: AnyPolicy, cases: Cases): void {
+  const level = cases.level ?? "mandatory";
+  const made = ({ change, stack }: Case) => {
+    const made = shop(stack);
+    change?.(made);
+    return made;
+  };
+  const configOf = ({ config }: Case) => config ?? cases.config ?? {};
+  const judge = (one: Case) => judged(policy, made(one), configOf(one));
+  const throughPack = (one: Case) => judgedByPack(policy, made(one), configOf(one));
+  const compliant = { what: "a stack that lacks nothing", change: cases.compliant };
+  const later = cases.later ?? [];
+  const notApplicable = cases.notApplicable ?? [];
+
+  const refused = (
+    { violations }: Judged,
+    { of, message }: { of: string; message: string },
+    mandatory: boolean,
+  ) => assert.deepEqual(violations, [{ name: of, mandatory, message }]);
+  const postponed = ({ violations }: Judged, { message }: { message: string }) => {
+    assert.deepEqual(
+      violations.filter(({ mandatory }) => mandatory),
+      [],
+    );
+    const [one, ...more] = violations.map((violation) => violation.message);
+    assert.deepEqual(more, []);
+    assert.equal(
+      one,
+      `Not judged yet: ${message} cannot be known before the update, which judges it.`,
+    );
+  };
+
+  describe(`the policy ${policy.name}`, () => {
+    it(`is ${level} unless configured otherwise, and says what to do and where to read more`, () => {
+      assert.equal(policy.enforcementLevel, level);
+      assert.match(policy.description, /^[A-Z].*\.$/);
+      assert.match(policy.remediationSteps ?? "", /^[A-Z].*\.$/);
+      assert.match(policy.url ?? "", /^https:\/\//);
+      assert(policy.severity && policy.tags?.length);
+    });
+
+    for (const one of [compliant, ...(cases.allows ?? [])]) {
+      it(`allows ${one.what}`, () => assert.deepEqual(judge(one), { violations: [] }));
+    }
+    for (const one of cases.refuses) {
+      it(`refuses ${one.what}`, () => refused(judge(one), one, level === "mandatory"));
+    }
+    for (const one of cases.advises ?? []) {
+      it(`says so, and no more, of ${one.what}`, () => refused(judge(one), one, false));
+    }
+    for (const one of later) {
+      it(`leaves ${one.what} to the update, and says so`, () => postponed(judge(one), one));
+    }
+    for (const one of notApplicable) {
+      it(`does not apply to ${one.what}`, () =>
+        assert.deepEqual(judge(one), { violations: [], notApplicable: one.message }));
+    }
+
+    it("says the same to the engine", async () => {
+      assert.deepEqual(await throughPack(compliant), { violations: [] });
+      for (const one of cases.refuses.slice(0, 1)) {
+        refused(await throughPack(one), one, level === "mandatory");
+      }
+      for (const one of later.slice(0, 1)) postponed(await throughPack(one), one);
+      for (const one of notApplicable.slice(0, 1)) {
+        assert.equal((await throughPack(one)).notApplicable, one.message);
+      }
+    });
+  });
+}
+
+let starting: Promise<PolicyPack> | undefined;
+
+/** The pack's process, of which there is one for all specs. */
+export function pack(): Promise<PolicyPack> {
+  starting ??= PolicyPack.start(join(PROJECT_DIRECTORY, "policy"), "shop", "dev");
+  return starting;
+}
+after(async () => (await starting)?.stop());
+
+async function judgedByPack({ name }: AnyPolicy, made: Shop, config: object): Promise<Judged> {
+  const resources = registered(made);
+  const others = (await (await pack()).policies()).map((policy) => policy.getName());
+  const judgement = await (
+    await pack()
+  ).judge(resources, {
+    ...Object.fromEntries(others.map((other) => [other, "disabled" as const])),
+    [name]: { ...config },
+  });
+  const notApplicable = judgement.policies.find((policy) => policy.name === name)?.notApplicable;
+  return {
+    violations: judgement.violations.map(({ urn, mandatory, message }) => ({
+      name: resources.find((resource) => resource.urn === urn)?.name ?? assert.fail(urn),
+      ...{ mandatory, message },
+    })),
+    ...(notApplicable !== undefined && { notApplicable }),
+  };
+}

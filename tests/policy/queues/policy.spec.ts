@@ -1,0 +1,227 @@
+import { deadLetterQueuePolicy } from "../../../policy/queues/policy";
+import { policySpec } from "../policySpec";
+import { EVENTS, iam, PLACE, takesDeadLetters, UNKNOWN, type Shop, type Values } from "../shop";
+
+const policy =
+  (...statements: Values[]) =>
+  (shop: Shop) =>
+    shop.set("queue-policy", { policy: iam(...statements) });
+const takes = (changed: Values) => policy({ ...takesDeadLetters, ...changed });
+const from = (condition: unknown) => takes({ Condition: condition });
+
+policySpec(deadLetterQueuePolicy, {
+  allows: [
+    {
+      what: "the rule's own ARN",
+      change: from({ ArnEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/updated` } }),
+    },
+    {
+      what: "several, of which one fits",
+      change: from({
+        StringLike: { "AWS:SourceArn": [`${EVENTS}:rule/other/*`, `${EVENTS}:rule/shop/up*`] },
+      }),
+    },
+    {
+      what: "the account beside",
+      change: from({
+        ArnLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` },
+        StringEquals: { "aws:SourceAccount": "123456789012" },
+      }),
+    },
+    {
+      what: "a policy of the queue itself",
+      change: (shop) => shop.remove("queue-policy").set("queue", { policy: iam(takesDeadLetters) }),
+    },
+    { what: "every action of SQS", change: takes({ Action: "SQS:*" }) },
+    { what: "every queue", change: takes({ Resource: "*" }) },
+    {
+      what: "a statement that refuses what is not encrypted",
+      change: policy(takesDeadLetters, {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: "*",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      }),
+    },
+    {
+      what: "a statement that refuses something else",
+      change: policy(takesDeadLetters, {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:DeleteQueue",
+        Resource: "*",
+      }),
+    },
+    {
+      what: "everybody in the organization beside",
+      change: policy(takesDeadLetters, {
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "sqs:ReceiveMessage",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+      }),
+    },
+    { what: "a rule of another stack", change: (shop) => shop.remove("rule") },
+    {
+      what: "a queue and a rule whose ARNs are not known yet",
+      change: (shop) =>
+        shop
+          .unknown("queue", "rule")
+          .set("queue-policy", { policy: iam(takesDeadLetters) })
+          .set("target", { rule: UNKNOWN, eventBusName: "shop" }),
+    },
+  ],
+  refuses: [
+    {
+      what: "a queue without a policy",
+      change: (shop) => shop.remove("queue-policy"),
+      of: "queue",
+      message:
+        'Queue \'queue\' receives no dead letters: policy is not set, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+    },
+    {
+      what: "a policy for another service",
+      change: takes({ Principal: { Service: "sns.amazonaws.com" } }),
+      of: "queue",
+      message:
+        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is given, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+    },
+    {
+      what: "a policy for another action",
+      change: takes({ Action: "sqs:ReceiveMessage" }),
+      of: "queue",
+      message:
+        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is given, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+    },
+    {
+      what: "a policy for another queue",
+      change: takes({ Resource: `arn:aws:sqs:${PLACE}:other` }),
+      of: "queue",
+      message:
+        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is given, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+    },
+    {
+      what: "a policy that is none",
+      change: (shop) => shop.set("queue-policy", { policy: "x" }),
+      of: "queue",
+      message:
+        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is not set, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+    },
+    {
+      what: "no source",
+      change: from(undefined),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is not set, so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "the account as the only source",
+      change: from({ StringEquals: { "aws:SourceAccount": "123456789012" } }),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is not set, so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "every source",
+      change: from({ ArnLike: { "aws:SourceArn": "*" } }),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is '*', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "every account's rules",
+      change: from({ ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } }),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:*:*:rule/*', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "a source that is every resource of the account",
+      change: from({ ArnLike: { "aws:SourceArn": `${EVENTS}:*` } }),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:*', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "a source that is refused instead of allowed",
+      change: from({ ArnNotLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` } }),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is not set, so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "another rule's ARN",
+      change: from({ ArnLike: { "aws:SourceArn": `${EVENTS}:rule/other/*` } }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters of rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/other/*', which does not fit arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "a statement that refuses all",
+      change: policy(takesDeadLetters, {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:SendMessage",
+        Resource: "*",
+      }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters: policy of 'queue-policy' is 'Deny', which refuses events.amazonaws.com, whatever else allows it. Take the statement out, or give it a condition.",
+    },
+    {
+      what: "everybody beside",
+      change: policy(takesDeadLetters, {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "sqs:ReceiveMessage",
+        Resource: "*",
+      }),
+      of: "queue",
+      message:
+        "Queue 'queue' is open to everybody: policy of 'queue-policy', Principal is '*', without a condition on who it is. Set it to {\"Service\": \"events.amazonaws.com\"}.",
+    },
+    {
+      what: "everybody beside, with a condition that is none",
+      change: policy(takesDeadLetters, {
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "sqs:ReceiveMessage",
+        Resource: "*",
+        Condition: { ArnLike: { "aws:PrincipalArn": "*" } },
+      }),
+      of: "queue",
+      message:
+        "Queue 'queue' is open to everybody: policy of 'queue-policy', Principal is '*', without a condition on who it is. Set it to {\"Service\": \"events.amazonaws.com\"}.",
+    },
+  ],
+  later: [
+    {
+      what: "a policy that is not known yet",
+      change: (shop) => shop.set("queue-policy", { policy: UNKNOWN }),
+      message: "policy of queue policy 'queue-policy'",
+    },
+    {
+      what: "a policy of which it is not known whose it is",
+      change: (shop) => {
+        shop.set("queue-policy", { queueUrl: UNKNOWN }).get("queue-policy").dependencies = {};
+      },
+      message: "policy of queue 'queue'",
+    },
+    {
+      what: "a rule of which it is not known which it is",
+      change: (shop) => {
+        shop.set("target", { rule: UNKNOWN }).get("target").dependencies = {};
+      },
+      message: "rule of target 'target'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack without dead-letter queues",
+      change: (shop) => shop.remove("target"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

@@ -1,0 +1,94 @@
+import { deadLetterQueueRetention } from "../../../policy/queues/retention";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop } from "../shop";
+
+const keeps = (messageRetentionSeconds: unknown) => (shop: Shop) =>
+  shop.set("queue", { messageRetentionSeconds });
+
+policySpec(deadLetterQueueRetention, {
+  config: { responseDays: 4 },
+  allows: [
+    { what: "the response time exactly", change: keeps(345_600) },
+    { what: "the service's default of 4 days", change: keeps(undefined) },
+    {
+      what: "a second more than events are retried",
+      change: keeps(86_401),
+      config: { responseDays: 1 },
+    },
+    { what: "a week, where nothing is configured", change: keeps(604_800), config: {} },
+    {
+      what: "a queue of another use",
+      change: (shop) =>
+        shop
+          .add({ ...shop.get("queue"), name: "other", outputs: {} })
+          .set("other", { name: "other", messageRetentionSeconds: 60 }),
+    },
+  ],
+  refuses: [
+    {
+      what: "less than the response time",
+      change: keeps(345_599),
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 345599, where the response takes up to 4 days, and SQS keeps 345600 s by itself. Set it to 345600 to 1209600 seconds.",
+    },
+    {
+      what: "less than a week where nothing is configured",
+      change: keeps(604_799),
+      config: {},
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 604799, where the response takes up to 7 days, and SQS keeps 345600 s by itself. Set it to 604800 to 1209600 seconds.",
+    },
+    {
+      what: "the service's default where the response takes longer",
+      change: keeps(undefined),
+      config: { responseDays: 5 },
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is not set, where the response takes up to 5 days, and SQS keeps 345600 s by itself. Set it to 432000 to 1209600 seconds.",
+    },
+    {
+      what: "as long as events are retried",
+      change: keeps(86_400),
+      config: { responseDays: 1 },
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 86400 s. Set it to more than 86400, up to 1209600 seconds.",
+    },
+    {
+      what: "as long as events are retried by default",
+      change: (shop) => keeps(86_400)(shop).set("target", { retryPolicy: undefined }),
+      config: { responseDays: 1 },
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 86400 s. Set it to more than 86400, up to 1209600 seconds.",
+    },
+    {
+      what: "too little where the queue's ARN is not known yet",
+      change: (shop) => keeps(60)(shop).unknown("queue"),
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 60, where the response takes up to 4 days, and SQS keeps 345600 s by itself. Set it to 345600 to 1209600 seconds.",
+    },
+  ],
+  later: [
+    {
+      what: "a retention that is not known yet",
+      change: keeps(UNKNOWN),
+      message: "messageRetentionSeconds of queue 'queue'",
+    },
+    {
+      what: "a retry window that is not known yet",
+      change: (shop) => shop.set("target", { retryPolicy: UNKNOWN }),
+      message: "retryPolicy of target 'target'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack without dead-letter queues",
+      change: (shop) => shop.remove("target"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

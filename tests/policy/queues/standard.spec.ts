@@ -1,0 +1,109 @@
+import { deadLetterQueueStandard } from "../../../policy/queues/standard";
+import { policySpec } from "../policySpec";
+import { QUEUE_ARN, UNKNOWN, type Shop, type Values } from "../shop";
+
+const queue = (inputs: Values) => (shop: Shop) => shop.set("queue", inputs);
+const sendsTo = (arn: string) => (shop: Shop) => shop.set("target", { deadLetterConfig: { arn } });
+
+policySpec(deadLetterQueueStandard, {
+  allows: [
+    { what: "a queue whose ARN is not known yet", change: (shop) => shop.unknown("queue") },
+    {
+      what: "a target without a dead-letter queue, which another policy refuses",
+      change: (shop) =>
+        shop
+          .add({ ...shop.get("target"), name: "second" })
+          .set("second", { deadLetterConfig: undefined }),
+    },
+    { what: "room for the largest event", change: queue({ maxMessageSize: 262_144 }) },
+    {
+      what: "a destination whose ARN is not known yet",
+      change: (shop) => shop.unknown("destination"),
+    },
+  ],
+  refuses: [
+    {
+      what: "a FIFO queue",
+      change: queue({ fifoQueue: true }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters: fifoQueue is true, where EventBridge sends to standard queues only. Remove it, and the .fifo of the name.",
+    },
+    {
+      what: "a FIFO queue by its name",
+      change: queue({ name: "shop-dlq.fifo" }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters: fifoQueue is true, where EventBridge sends to standard queues only. Remove it, and the .fifo of the name.",
+    },
+    {
+      what: "a FIFO queue whose ARN is not known yet",
+      change: (shop) => queue({ fifoQueue: true })(shop).unknown("queue"),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters: fifoQueue is true, where EventBridge sends to standard queues only. Remove it, and the .fifo of the name.",
+    },
+    {
+      what: "a queue that takes small messages only",
+      change: queue({ maxMessageSize: 1_024 }),
+      of: "queue",
+      message:
+        "Queue 'queue' refuses large dead letters: maxMessageSize is 1024, where an event has up to 262144 bytes. Remove it.",
+    },
+    {
+      what: "a queue of another Region",
+      change: (shop) => {
+        const arn = QUEUE_ARN.replace("eu-central-1", "eu-west-1");
+        shop.get("queue").outputs.arn = arn;
+        shop.set("target", { deadLetterConfig: { arn } });
+      },
+      of: "queue",
+      message:
+        "Queue 'queue' does not receive from every Region: deadLetterConfig.arn is 'arn:aws:sqs:eu-west-1:123456789012:shop-dlq', where target 'target' is in eu-central-1. Set it to a queue in eu-central-1.",
+    },
+    {
+      what: "another stack's FIFO queue",
+      change: sendsTo(`${QUEUE_ARN}.fifo`),
+      of: "target",
+      message:
+        "Target 'target' loses its dead letters: deadLetterConfig.arn is 'arn:aws:sqs:eu-central-1:123456789012:shop-dlq.fifo', which is no standard SQS queue. Set it to the ARN of a standard SQS queue.",
+    },
+    {
+      what: "what is no queue",
+      change: sendsTo("arn:aws:sns:eu-central-1:123456789012:topic"),
+      of: "target",
+      message:
+        "Target 'target' loses its dead letters: deadLetterConfig.arn is 'arn:aws:sns:eu-central-1:123456789012:topic', which is no standard SQS queue. Set it to the ARN of a standard SQS queue.",
+    },
+  ],
+  advises: [
+    {
+      what: "another stack's queue, once for all targets",
+      change: (shop) => shop.add({ ...shop.get("target"), name: "second" }).remove("queue"),
+      of: "target",
+      message:
+        "Target 'target' has a dead-letter queue that this stack does not make: deadLetterConfig.arn is 'arn:aws:sqs:eu-central-1:123456789012:shop-dlq', so that its policy, key, retention and alarm are not judged here. Have the stack judged that makes it.",
+    },
+  ],
+  later: [
+    {
+      what: "a queue of which nothing is known yet",
+      change: (shop) => {
+        sendsTo(UNKNOWN)(shop).get("target").dependencies = {};
+      },
+      message: "deadLetterConfig.arn of target 'target'",
+    },
+    {
+      what: "what is not known of a queue",
+      change: queue({ fifoQueue: UNKNOWN }),
+      message: "fifoQueue of queue 'queue'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack without dead-letter queues",
+      change: (shop) => shop.remove("target"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

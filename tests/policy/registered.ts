@@ -1,0 +1,36 @@
+import * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import type { Registered } from "../../emulator/embedded/program";
+import { urnOf } from "./judged";
+import type { Shop, Values } from "./shop";
+
+/** A program's resources as the engine hands them to a pack. */
+export function registered(shop: Shop): Registered[] {
+  const urns = new Map(shop.resources.map((fixture) => [fixture.name, urnOf(shop, fixture)]));
+  return shop.resources.map((fixture) => {
+    const { type, name, inputs, outputs, dependencies, protect, provider } = fixture;
+    const request = new resourceProto.RegisterResourceRequest();
+    request.setType(type);
+    request.setName(name);
+    request.setCustom(true);
+    request.setProtect(protect);
+    request.setObject(struct(inputs));
+    for (const [property, names] of Object.entries(dependencies)) {
+      const found = new resourceProto.RegisterResourceRequest.PropertyDependencies();
+      found.setUrnsList(names.flatMap((other) => urns.get(other) ?? []));
+      request.getPropertydependenciesMap().set(property, found);
+    }
+    return {
+      ...{ urn: urnOf(shop, fixture), type, name, custom: true, request },
+      provider: {
+        ...{ type: "pulumi:providers:aws", name: "default", urn: "urn:of:the-provider" },
+        inputs: provider as Record<string, string>,
+      },
+      state: struct({ ...inputs, ...outputs }),
+    };
+  });
+}
+
+/** Without members that are undefined, which the protocol does not know. */
+const struct = (values: Values) =>
+  Struct.fromJavaScript(JSON.parse(JSON.stringify(values)) as Record<string, JavaScriptValue>);

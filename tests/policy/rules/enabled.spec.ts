@@ -1,0 +1,39 @@
+import { ruleEnabled } from "../../../policy/rules/enabled";
+import { policySpec } from "../policySpec";
+import { UNKNOWN } from "../shop";
+
+policySpec(ruleEnabled, {
+  allows: [
+    {
+      what: "a rule that says that it is enabled",
+      change: (shop) => shop.set("rule", { state: "ENABLED" }),
+    },
+    {
+      what: "one that says so the old way",
+      change: (shop) => shop.set("rule", { isEnabled: true }),
+    },
+  ],
+  refuses: [
+    {
+      what: "a disabled rule",
+      change: (shop) => shop.set("rule", { state: "DISABLED" }),
+      of: "rule",
+      message:
+        "Rule 'rule' drops every event: state is 'DISABLED', which loses what it would match. Set it to ENABLED.",
+    },
+    {
+      what: "one that is disabled the old way",
+      change: (shop) => shop.set("rule", { isEnabled: false }),
+      of: "rule",
+      message:
+        "Rule 'rule' drops every event: isEnabled is false, which loses what it would match. Remove it, or set state to ENABLED.",
+    },
+  ],
+  later: [
+    {
+      what: "a state that is not known yet",
+      change: (shop) => shop.set("rule", { state: UNKNOWN }),
+      message: "state of rule 'rule'",
+    },
+  ],
+});

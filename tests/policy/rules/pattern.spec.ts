@@ -1,0 +1,53 @@
+import { rulePattern } from "../../../policy/rules/pattern";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop } from "../shop";
+
+const pattern = (pattern: unknown) => (shop: Shop) =>
+  shop.set("rule", { eventPattern: JSON.stringify(pattern) });
+
+policySpec(rulePattern, {
+  allows: [
+    {
+      what: "a schedule instead",
+      change: (shop) =>
+        shop.set("rule", { eventPattern: undefined, scheduleExpression: "rate(1 day)" }),
+    },
+  ],
+  refuses: [
+    {
+      what: "JSON that is no pattern",
+      change: pattern({ source: "shop.magento" }),
+      of: "rule",
+      message:
+        'Rule \'rule\' matches nothing: eventPattern is \'{"source":"shop.magento"}\', which is no event pattern: it must list values in an array at source. Set it to a pattern such as {"source": ["shop.magento"]}.',
+    },
+    {
+      what: "what is no JSON",
+      change: (shop) => shop.set("rule", { eventPattern: "{" }),
+      of: "rule",
+      message:
+        "Rule 'rule' matches nothing: eventPattern is '{', which is no event pattern: it is not JSON. Set it to a pattern such as {\"source\": [\"shop.magento\"]}.",
+    },
+    {
+      what: "neither pattern nor schedule",
+      change: (shop) => shop.set("rule", { eventPattern: undefined }),
+      of: "rule",
+      message:
+        'Rule \'rule\' matches nothing: eventPattern is not set, nor is scheduleExpression. Set it to a pattern such as {"source": ["shop.magento"]}.',
+    },
+    {
+      what: "an operator that there is not",
+      change: pattern({ source: [{ begins: "a" }] }),
+      of: "rule",
+      message:
+        'Rule \'rule\' matches nothing: eventPattern is \'{"source":[{"begins":"a"}]}\', which is no event pattern: EventBridge does not know the operator \'begins\' at source. Set it to a pattern such as {"source": ["shop.magento"]}.',
+    },
+  ],
+  later: [
+    {
+      what: "a pattern that is not known yet",
+      change: (shop) => shop.set("rule", { eventPattern: UNKNOWN }),
+      message: "eventPattern of rule 'rule'",
+    },
+  ],
+});

@@ -1,0 +1,37 @@
+import { ruleScheduleOnDefaultBus } from "../../../policy/rules/scheduleOnDefaultBus";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, EVENTS, type Shop } from "../shop";
+
+const on = (eventBusName: unknown) => (shop: Shop) =>
+  shop.set("rule", { scheduleExpression: "rate(1 day)", eventBusName });
+
+policySpec(ruleScheduleOnDefaultBus, {
+  allows: [
+    { what: "a schedule on the bus default", change: on("default") },
+    { what: "a schedule on the bus default by its ARN", change: on(`${EVENTS}:event-bus/default`) },
+    { what: "a schedule that names no bus", change: on(undefined) },
+  ],
+  refuses: [
+    {
+      what: "a schedule on another bus",
+      change: on("shop"),
+      of: "rule",
+      message:
+        "Rule 'rule' has a schedule on a bus of its own: eventBusName is 'shop', where the service takes no schedule. Remove it, so that the rule is on the bus 'default'.",
+    },
+    {
+      what: "a schedule on another bus by its ARN",
+      change: on(`${EVENTS}:event-bus/shop`),
+      of: "rule",
+      message:
+        "Rule 'rule' has a schedule on a bus of its own: eventBusName is 'arn:aws:events:eu-central-1:123456789012:event-bus/shop', where the service takes no schedule. Remove it, so that the rule is on the bus 'default'.",
+    },
+  ],
+  later: [
+    {
+      what: "a bus that is not known yet",
+      change: on(UNKNOWN),
+      message: "eventBusName of rule 'rule'",
+    },
+  ],
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { demandsField, demandsSource, readPattern } from "../../../policy/shared/eventPattern";
+
+const wrong = (pattern: unknown) => readPattern(JSON.stringify(pattern));
+const read = (pattern: unknown) => {
+  const found = wrong(pattern);
+  return typeof found === "string" ? assert.fail(found) : found;
+};
+
+describe("an event pattern, as policies read it", () => {
+  for (const alternative of [
+    "a",
+    5,
+    null,
+    true,
+    { exactly: "a" },
+    { exists: true },
+    { exists: false },
+    { prefix: "a" },
+    { prefix: { "equals-ignore-case": "a" } },
+    { suffix: ".png" },
+    { suffix: { "equals-ignore-case": ".PNG" } },
+    { "equals-ignore-case": "a" },
+    { wildcard: "a*b*" },
+    { numeric: ["=", 5] },
+    { numeric: [">", 0, "<=", 5] },
+    { numeric: [">=", 0, "<", 5] },
+    { cidr: "10.0.0.0/24" },
+    { cidr: "2001:db8::/32" },
+    { "anything-but": "a" },
+    { "anything-but": 5 },
+    { "anything-but": ["a", "b"] },
+    { "anything-but": [1, 2] },
+    { "anything-but": { prefix: "a" } },
+    { "anything-but": { suffix: ["a", "b"] } },
+    { "anything-but": { wildcard: "a*" } },
+    { "anything-but": { "equals-ignore-case": "a" } },
+  ]) {
+    it(`may list ${JSON.stringify(alternative)}`, () => {
+      assert.equal(typeof wrong({ detail: { id: [alternative] } }), "object");
+    });
+  }
+
+  for (const [alternative, mistake] of [
+    [{ begins: "a" }, "EventBridge does not know the operator 'begins' at detail.id"],
+    [{}, "it needs one operator at detail.id"],
+    [{ prefix: "a", suffix: "b" }, "it needs one operator at detail.id"],
+    [["a"], "it has an array inside of an array at detail.id"],
+    ...[
+      { exactly: 5 },
+      { exists: "true" },
+      { prefix: 5 },
+      { prefix: { suffix: "a" } },
+      { prefix: { "equals-ignore-case": 5 } },
+      { prefix: { "equals-ignore-case": "a", suffix: "b" } },
+      { suffix: ["a"] },
+      { "equals-ignore-case": ["a"] },
+      { wildcard: "a**" },
+      { wildcard: 5 },
+      { numeric: 5 },
+      { numeric: ["<>", 5] },
+      { numeric: ["="] },
+      { numeric: ["=", "5"] },
+      { numeric: [">", 5, "<", 5] },
+      { numeric: ["<", 0, ">", 5] },
+      { numeric: [">", 0, ">", 5] },
+      { numeric: [">", 0, "<", "5"] },
+      { numeric: [">", 0, "<"] },
+      { cidr: "10.0.0.0" },
+      { cidr: "shop/24" },
+      { cidr: 5 },
+      { "anything-but": [] },
+      { "anything-but": ["a", 1] },
+      { "anything-but": true },
+      { "anything-but": { numeric: "a" } },
+      { "anything-but": { prefix: 5 } },
+      { "anything-but": { prefix: "a", suffix: "b" } },
+      { "anything-but": {} },
+    ].map((one): [object, string] => [
+      one,
+      `'${Object.keys(one)[0]}' does not take what it has at detail.id`,
+    ]),
+  ] as const) {
+    it(`may not list ${JSON.stringify(alternative)}`, () => {
+      assert.equal(wrong({ detail: { id: [alternative] } }), mistake);
+    });
+  }
+
+  for (const [pattern, mistake] of [
+    [{ source: "a" }, "it must list values in an array at source"],
+    [{ detail: { id: [] } }, "it must list values in an array at detail.id"],
+    [{}, "it is empty"],
+    [{ detail: {} }, "it is empty at detail"],
+    [["a"], "it is not a JSON object"],
+    ["a", "it is not a JSON object"],
+    [{ $or: [{ source: ["a"] }] }, "$or takes a list of two or more objects"],
+    [{ detail: { $or: { a: ["a"] } } }, "$or takes a list of two or more objects at detail"],
+    [{ $or: ["a", "b"] }, "$or takes a list of two or more objects"],
+    [{ $or: [{ source: ["a"] }, { source: "a" }] }, "it must list values in an array at source"],
+    [
+      Object.fromEntries(
+        ["a", "b", "c"].map((key) => [
+          key,
+          { $or: Array.from({ length: 11 }, () => ({ x: ["a"] })) },
+        ]),
+      ),
+      "$or makes more than 1000 combinations at c",
+    ],
+  ] as const) {
+    it(`may not be ${JSON.stringify(pattern).slice(0, 60)}`, () => {
+      assert.equal(wrong(pattern), mistake);
+    });
+  }
+
+  it("may have 1,000 combinations and 4,096 characters", () => {
+    const ten = { $or: Array.from({ length: 10 }, (_, index) => ({ x: [index] })) };
+    assert.equal(read({ a: ten, b: ten, c: ten }).length, 1_000);
+    const text = (length: number) => `{"source":["${"x".repeat(length - 15)}"]}`;
+    assert.equal(typeof readPattern(text(4_096)), "object");
+    assert.equal(readPattern(text(4_097)), "it has 4097 characters, where 4096 are the most");
+    assert.equal(readPattern("{"), "it is not JSON");
+  });
+
+  it("demands a field where each way to match does", () => {
+    const pattern = read({
+      source: ["a"],
+      detail: { id: [1], $or: [{ name: ["a"], age: [1] }, { name: [{ prefix: "b" }] }] },
+    });
+    const demanded = ["detail.id", "detail.name", "detail.age", "detail.i", "time", "detail"];
+    assert.deepEqual(
+      demanded.map((field) => demandsField(pattern, field)),
+      [true, true, false, false, true, true],
+    );
+    assert.equal(
+      demandsField(read({ detail: { id: [{ exists: false }, 1] } }), "detail.id"),
+      false,
+    );
+    assert.equal(demandsField(read({ "detail.id": [1] }), "detail.id"), true);
+  });
+
+  for (const [source, narrow] of [
+    [["shop.magento"], true],
+    [["a", "b"], true],
+    [[{ prefix: "shop." }], true],
+    [[{ prefix: { "equals-ignore-case": "shop." } }], true],
+    [[{ suffix: ".magento" }], true],
+    [[{ wildcard: "shop.*" }], true],
+    [[{ exactly: "shop" }], true],
+    [[{ "equals-ignore-case": "shop" }], true],
+    [[""], false],
+    [[5], false],
+    [[{ exists: true }], false],
+    [[{ prefix: "" }], false],
+    [[{ prefix: { "equals-ignore-case": "" } }], false],
+    [[{ wildcard: "*" }], false],
+    [[{ "anything-but": "aws.ec2" }], false],
+    [["a", { exists: true }], false],
+  ] as const) {
+    it(`${narrow ? "names its sources" : "takes nearly any source"} with ${JSON.stringify(source)}`, () => {
+      assert.equal(demandsSource(read({ source })), narrow);
+    });
+  }
+});

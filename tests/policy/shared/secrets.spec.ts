@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { isReference, isSecretName, secretIn } from "../../../policy/shared/secrets";
+
+const JWT = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0In0", "c2lnbmF0dXJl"].join(".");
+
+describe("a text", () => {
+  for (const [text, what] of [
+    ["AKIAIOSFODNN7EXAMPLE", "an AWS access key"],
+    ["key ASIAIOSFODNN7EXAMPLE.", "an AWS access key"],
+    ["-----BEGIN RSA PRIVATE KEY-----", "a private key"],
+    ["-----BEGIN PRIVATE KEY-----", "a private key"],
+    [JWT, "a JSON web token"],
+    [`00D000000000001!${"A".repeat(20)}`, "a Salesforce session"],
+    [`3MVG9${"a".repeat(30)}`, "a Salesforce consumer key"],
+    [`ghp_${"a".repeat(36)}`, "a GitHub token"],
+    [`github_pat_${"a".repeat(22)}`, "a GitHub token"],
+    ["xoxb-1234567890", "a Slack token"],
+    ["Bearer 0123456789abcdef", "an authorization header"],
+    ["Basic dXNlcjpwYXNzd29yZA==", "an authorization header"],
+    ["https://user:secret@example.com", "credentials in a URL"],
+    ["postgres://user:secret@db/shop", "credentials in a URL"],
+    ["password=hunter2", "a secret by its name"],
+    ["the PASSWORD = hunter2", "a secret by its name"],
+    ['{"client_secret": "letmein"}', "a secret by its name"],
+    ["{'api-key': 'letmein'}", "a secret by its name"],
+    ["secret: abc123", "a secret by its name"],
+    ["access_token=abcdef", "a secret by its name"],
+    ["auth-key=abcdef", "a secret by its name"],
+  ] as const) {
+    it(`holds ${what}: ${text.slice(0, 34)}`, () => assert.equal(secretIn(text), what));
+  }
+
+  for (const text of [
+    "",
+    "pwd=a1",
+    "AKIAIOSFODNN7EXAMPL",
+    "the token: see the wiki of the team",
+    "https://acme.my.salesforce.com/services/oauth2/token",
+    '{"token": <token>}',
+    '{"secret": "<secret>"}',
+    '{"password": "$.detail.password"}',
+    "secret=arn:aws:secretsmanager:eu-central-1:123456789012:secret:x",
+    "password=********",
+    '{"secret":[{"exists":true}]}',
+    "Bearer of news",
+    "secretsmanager:GetSecretValue",
+    "mail user@example.com",
+  ]) {
+    it(`holds no secret: ${text.slice(0, 40)}`, () => assert.equal(secretIn(text), undefined));
+  }
+});
+
+describe("a name", () => {
+  for (const name of [
+    ...["password", "DB_PASSWORD", "passwd", "passphrase", "passcode", "client_secret", "secret"],
+    ...["token", "X-Auth-Token", "credential", "assertion", "signature", "apiKey", "api_key"],
+    ...["access-key", "privateKey", "auth key", "subscription.key", "sharedKey", "Authorization"],
+  ]) {
+    it(`is a secret's: ${name}`, () => assert.equal(isSecretName(name), true));
+  }
+  for (const name of [
+    ...["secretArn", "tokenUrl", "token_uri", "tokenEndpoint", "secretPath", "secretName"],
+    ...["token-type", "secretId", "tokenTtl", "token_expiry", "token_expires_in", "secretVersion"],
+    ...["secretRotation", "token-owner", "tokenCount", "passwordLength", "tokenExpires"],
+    ...["name", "key", "grant_type", "scope", "bypass"],
+  ]) {
+    it(`is no secret's: ${name}`, () => assert.equal(isSecretName(name), false));
+  }
+});
+
+describe("a value", () => {
+  for (const value of [
+    ...["", "abc", "arn:aws:x", "https://example.com", "http://example.com", "alias/key"],
+    ...["$.detail.id", "<variable>", "{...}", "true", "False", "none", "null", "****", "xxxxx"],
+    ...["....", "redacted", "Hidden", "opaque-secret"],
+  ]) {
+    it(`is no secret itself: ${value}`, () => assert.equal(isReference(value), true));
+  }
+  for (const value of ["hunter2", "truest", "nonet", "xxa", "abcd", "my-arn:aws", "redacted1"]) {
+    it(`may be a secret: ${value}`, () => assert.equal(isReference(value), value.length < 4));
+  }
+});

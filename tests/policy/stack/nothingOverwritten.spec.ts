@@ -1,0 +1,99 @@
+import { nothingOverwritten } from "../../../policy/stack/nothingOverwritten";
+import { TYPES } from "../../../policy/shared/types";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop, type Values } from "../shop";
+
+const second = (name: string, inputs: Values) => (shop: Shop) =>
+  shop.add({ ...shop.get(name), name: "second" }).set("second", inputs);
+
+policySpec(nothingOverwritten, {
+  allows: [
+    {
+      what: "two rules of one name on two buses",
+      change: second("rule", { eventBusName: "other" }),
+    },
+    { what: "two targets of one rule", change: second("target", { targetId: "other" }) },
+    {
+      what: "two targets without an id, which get one each",
+      change: (shop) =>
+        second("target", { targetId: undefined })(shop.set("target", { targetId: undefined })),
+    },
+    {
+      what: "two rules without a name, which get one each",
+      change: (shop) => second("rule", { name: undefined })(shop.set("rule", { name: undefined })),
+    },
+    {
+      what: "two targets of one id at two rules of other stacks",
+      change: (shop) =>
+        second("target", { rule: "b" })(shop.remove("rule").set("target", { rule: "a" })),
+    },
+    {
+      what: "policies of two queues",
+      change: second("queue-policy", { queueUrl: "https://sqs/other" }),
+    },
+  ],
+  refuses: [
+    {
+      what: "two rules of one name on one bus",
+      change: second("rule", {}),
+      of: "second",
+      message:
+        "Rule 'second' replaces the rule of 'rule': name is 'updated', which is the same. Give it a name of its own.",
+    },
+    {
+      what: "two targets of one id at one rule",
+      change: second("target", {}),
+      of: "second",
+      message:
+        "Target 'second' replaces the target of 'target': targetId is 'salesforce', which is the same. Give it an id of its own.",
+    },
+    {
+      what: "two targets of one id at one rule of another stack",
+      change: (shop) => second("target", {})(shop.remove("rule")),
+      of: "second",
+      message:
+        "Target 'second' replaces the target of 'target': targetId is 'salesforce', which is the same. Give it an id of its own.",
+    },
+    {
+      what: "two policies of one queue",
+      change: second("queue-policy", {}),
+      of: "second",
+      message:
+        "Queue policy 'second' replaces the queue policy of 'queue-policy': queueUrl is 'https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq', which is the same. Write one policy with the statements of both.",
+    },
+    {
+      what: "two policies of one queue of another stack",
+      change: (shop) => second("queue-policy", {})(shop.remove("queue")),
+      of: "second",
+      message:
+        "Queue policy 'second' replaces the queue policy of 'queue-policy': queueUrl is 'https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq', which is the same. Write one policy with the statements of both.",
+    },
+    {
+      what: "two policies of one bus",
+      change: (shop) =>
+        second(
+          "bus-policy",
+          {},
+        )(
+          shop.add({ type: TYPES.busPolicy, name: "bus-policy", inputs: { eventBusName: "shop" } }),
+        ),
+      of: "second",
+      message:
+        "Event bus policy 'second' replaces the bus policy of 'bus-policy': eventBusName is 'shop', which is the same. Write one policy with the statements of both.",
+    },
+  ],
+  later: [
+    {
+      what: "a name that is not known yet",
+      change: (shop) => shop.set("rule", { name: UNKNOWN }).set("target", { rule: UNKNOWN }),
+      message: "name of rule 'rule'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack with none of them",
+      change: (shop) => shop.remove("rule", "target", "queue-policy"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

@@ -1,0 +1,74 @@
+import { productionProtected } from "../../../policy/stack/productionProtected";
+import { policySpec } from "../policySpec";
+import { type Shop } from "../shop";
+
+const protectedAll = (shop: Shop) => {
+  shop.get("bus").protect = true;
+  shop.get("queue").protect = true;
+};
+
+policySpec(productionProtected, {
+  allows: [
+    { what: "a protected stack of production", change: protectedAll, stack: "prod" },
+    { what: "a stack that is only called a little like production", stack: "nonprod" },
+    {
+      what: "a queue of another use",
+      change: (shop) => {
+        protectedAll(shop);
+        shop
+          .add({ ...shop.get("queue"), name: "other", protect: false })
+          .set("other", { name: "other" });
+        shop.get("other").outputs = {};
+      },
+      stack: "prod",
+    },
+    {
+      what: "production where it is called otherwise",
+      stack: "prod",
+      config: { stacks: ["live"] },
+    },
+  ],
+  refuses: [
+    {
+      what: "a bus that can be deleted",
+      change: (shop) => {
+        protectedAll(shop);
+        shop.get("bus").protect = false;
+      },
+      stack: "prod",
+      of: "bus",
+      message:
+        "Event bus 'bus' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
+    },
+    {
+      what: "a dead-letter queue that can be deleted",
+      change: (shop) => {
+        protectedAll(shop);
+        shop.get("queue").protect = false;
+      },
+      stack: "eu-prod",
+      of: "queue",
+      message:
+        "Queue 'queue' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
+    },
+    {
+      what: "a queue that can be deleted in a stack that is configured",
+      change: (shop) => {
+        protectedAll(shop);
+        shop.get("queue").protect = false;
+      },
+      stack: "live.eu",
+      config: { stacks: ["live.*"] },
+      of: "queue",
+      message:
+        "Queue 'queue' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack with neither",
+      change: (shop) => shop.remove("bus", "target"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

@@ -1,0 +1,83 @@
+import { requiredTags } from "../../../policy/stack/requiredTags";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop, type Values } from "../shop";
+
+const tags = (tags: Values) => (shop: Shop) => shop.set("bus", { tags });
+const untag = (shop: Shop) =>
+  shop.resources.forEach(({ name }) => shop.set(name, { tags: undefined }));
+
+policySpec(requiredTags, {
+  config: { required: ["team"] },
+  allows: [
+    {
+      what: "tags that the provider gives all resources",
+      change: (shop) => {
+        untag(shop);
+        shop.resources.forEach(
+          (one) => (one.provider = { defaultTags: '{"tags":{"team":"shop"}}' }),
+        );
+      },
+    },
+    {
+      what: "such tags as an object",
+      change: (shop) => {
+        untag(shop);
+        shop.resources.forEach(
+          (one) => (one.provider = { defaultTags: { tags: { team: "shop" } } }),
+        );
+      },
+    },
+    {
+      what: "a tag whose value is not known yet, for it is given",
+      change: tags({ team: UNKNOWN }),
+    },
+    {
+      what: "all tags as the provider makes them up",
+      change: (shop) => shop.set("bus", { tags: undefined, tagsAll: { team: "shop" } }),
+    },
+    { what: "no tags where none are required", change: untag, config: {} },
+    { what: "what takes no tags", change: (shop) => shop.set("connection", { tags: undefined }) },
+  ],
+  refuses: [
+    {
+      what: "a resource without the tag",
+      change: tags({ owner: "shop" }),
+      of: "bus",
+      message:
+        "Event bus 'bus' has no tag 'team': tags.team is not set, where team are required. Set it, or aws:defaultTags for all resources.",
+    },
+    {
+      what: "a tag without a value",
+      change: tags({ team: "" }),
+      of: "bus",
+      message:
+        "Event bus 'bus' has no tag 'team': tags.team is not set, where team are required. Set it, or aws:defaultTags for all resources.",
+    },
+    {
+      what: "a resource whose provider has settings without tags",
+      change: (shop) => {
+        tags({ owner: "x" })(shop);
+        shop.get("bus").provider = { defaultTags: "[]" };
+      },
+      of: "bus",
+      message:
+        "Event bus 'bus' has no tag 'team': tags.team is not set, where team are required. Set it, or aws:defaultTags for all resources.",
+    },
+  ],
+  later: [
+    {
+      what: "a resource without tags, whose provider's tags are not known yet",
+      change: (shop) => {
+        tags({ owner: "x" })(shop);
+        shop.get("bus").provider = { defaultTags: UNKNOWN };
+      },
+      message: "defaultTags of provider 'default'",
+    },
+
+    {
+      what: "tags that are not known yet",
+      change: (shop) => shop.set("bus", { tags: UNKNOWN }),
+      message: "tags of event bus 'bus'",
+    },
+  ],
+});

@@ -1,0 +1,62 @@
+import { ruleTargetDeadLetterQueue } from "../../../policy/targets/deadLetterQueue";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop, type Values } from "../shop";
+
+const target = (inputs: Values) => (shop: Shop) => shop.set("target", inputs);
+
+policySpec(ruleTargetDeadLetterQueue, {
+  allows: [
+    {
+      what: "an ARN that is not known yet, for it is given",
+      change: target({ deadLetterConfig: { arn: UNKNOWN } }),
+    },
+    {
+      what: "a configuration that is not known yet, for it is given",
+      change: target({ deadLetterConfig: UNKNOWN }),
+    },
+  ],
+  refuses: [
+    {
+      what: "no dead-letter queue",
+      change: target({ deadLetterConfig: undefined }),
+      of: "target",
+      message:
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+    },
+    {
+      what: "one of null",
+      change: target({ deadLetterConfig: null }),
+      of: "target",
+      message:
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+    },
+    {
+      what: "an empty one",
+      change: target({ deadLetterConfig: {} }),
+      of: "target",
+      message:
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+    },
+    {
+      what: "an ARN of null",
+      change: target({ deadLetterConfig: { arn: null } }),
+      of: "target",
+      message:
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+    },
+    {
+      what: "an empty ARN",
+      change: target({ deadLetterConfig: { arn: "" } }),
+      of: "target",
+      message:
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+    },
+    {
+      what: "none although nothing else is known yet",
+      change: (shop) => shop.unknown().set("target", { deadLetterConfig: undefined }),
+      of: "target",
+      message:
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+    },
+  ],
+});

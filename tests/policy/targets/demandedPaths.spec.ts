@@ -1,0 +1,117 @@
+import { templateDemandedPaths } from "../../../policy/targets/demandedPaths";
+import { policySpec } from "../policySpec";
+import { PATTERN, UNKNOWN, type Shop } from "../shop";
+
+const reads =
+  (...read: string[]) =>
+  (shop: Shop) => {
+    const inputPaths = Object.fromEntries(read.map((path, index) => [`v${index}`, path]));
+    const fields = read.map((_, index) => `"F${index}": <v${index}>`);
+    shop.set("target", { inputTransformer: { inputPaths, inputTemplate: `{${fields.join()}}` } });
+  };
+const demands = (detail: unknown) => (shop: Shop) =>
+  shop.set("rule", { eventPattern: JSON.stringify({ ...PATTERN, detail }) });
+
+policySpec(templateDemandedPaths, {
+  level: "advisory",
+  allows: [
+    { what: "what every event has", change: reads("$.time", "$.detail", "$") },
+    {
+      what: "a path above one that is demanded",
+      change: (shop) => {
+        reads("$.detail.address")(shop);
+        demands({ id: [1], address: { city: [{ exists: true }] } })(shop);
+      },
+    },
+    {
+      what: "an element of a list that is demanded",
+      change: (shop) => {
+        reads("$.detail.items[0].sku")(shop);
+        demands({ id: [1], items: { sku: [{ exists: true }] } })(shop);
+      },
+    },
+    {
+      what: "a path that no variable of the template uses",
+      change: (shop) =>
+        shop.set("target", {
+          inputTransformer: { inputPaths: { age: "$.detail.age" }, inputTemplate: "{}" },
+        }),
+    },
+    {
+      what: "a path value that is a constant",
+      change: (shop) => shop.set("target", { httpTarget: { pathParameterValues: ["Contact"] } }),
+    },
+    { what: "a rule of another stack", change: (shop) => shop.remove("rule") },
+    {
+      what: "what is no pattern, which another policy refuses",
+      change: (shop) => shop.set("rule", { eventPattern: "{" }),
+    },
+    { what: "a schedule", change: (shop) => shop.set("rule", { eventPattern: undefined }) },
+    { what: "what is no path, which another policy refuses", change: reads("detail.age") },
+    { what: "a path that is not known yet", change: reads(UNKNOWN) },
+    {
+      what: "a target that sends the whole event",
+      change: (shop) => shop.set("target", { inputTransformer: undefined }),
+    },
+  ],
+  refuses: [
+    {
+      what: "a path that the pattern does not demand",
+      change: reads("$.detail.age"),
+      of: "target",
+      message:
+        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: inputTransformer.inputPaths.v0 is '$.detail.age', which the pattern of rule 'rule' does not demand. Add detail.age to the pattern with [{\"exists\": true}], or do not send it.",
+    },
+    {
+      what: "a path that the pattern lets be missing",
+      change: demands({ id: [1], email: [{ exists: false }, "a"] }),
+      of: "target",
+      message:
+        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: inputTransformer.inputPaths.email is '$.detail.email', which the pattern of rule 'rule' does not demand. Add detail.email to the pattern with [{\"exists\": true}], or do not send it.",
+    },
+    {
+      what: "a path that one alternative of the pattern does not demand",
+      change: demands({ id: [1], $or: [{ email: ["a"] }, { age: [1] }] }),
+      of: "target",
+      message:
+        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: inputTransformer.inputPaths.email is '$.detail.email', which the pattern of rule 'rule' does not demand. Add detail.email to the pattern with [{\"exists\": true}], or do not send it.",
+    },
+    {
+      what: "a path value that the pattern does not demand",
+      change: demands({ email: [{ exists: true }] }),
+      of: "target",
+      message:
+        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: httpTarget.pathParameterValues[0] is '$.detail.id', which the pattern of rule 'rule' does not demand. Add detail.id to the pattern with [{\"exists\": true}], or do not send it.",
+    },
+    {
+      what: "it also where the rule's name is not known yet",
+      change: (shop) => {
+        reads("$.detail.age")(shop);
+        shop.set("rule", { name: UNKNOWN }).set("target", { rule: UNKNOWN });
+      },
+      of: "target",
+      message:
+        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: inputTransformer.inputPaths.v0 is '$.detail.age', which the pattern of rule 'rule' does not demand. Add detail.age to the pattern with [{\"exists\": true}], or do not send it.",
+    },
+  ],
+  later: [
+    {
+      what: "a pattern that is not known yet",
+      change: (shop) => shop.set("rule", { eventPattern: UNKNOWN }),
+      message: "eventPattern of rule 'rule'",
+    },
+    {
+      what: "a template that is not known yet",
+      change: (shop) =>
+        shop.set("target", { inputTransformer: { inputPaths: {}, inputTemplate: UNKNOWN } }),
+      message: "inputTransformer.inputTemplate of target 'target'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack without targets",
+      change: (shop) => shop.remove("target"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

@@ -1,0 +1,176 @@
+import { targetInput } from "../../../policy/targets/input";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop, type Values } from "../shop";
+
+const target = (inputs: Values) => (shop: Shop) => shop.set("target", inputs);
+const template = (inputTemplate: string) =>
+  target({ inputTransformer: { inputPaths: { email: "$.detail.email" }, inputTemplate } });
+const paths = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}`, "$.detail.id"]));
+
+policySpec(targetInput, {
+  allows: [
+    {
+      what: "a target that sends the whole event",
+      change: target({ inputTransformer: undefined }),
+    },
+    { what: "a constant", change: target({ inputTransformer: undefined, input: '{"a": 1}' }) },
+    {
+      what: "a part of the event",
+      change: target({ inputTransformer: undefined, inputPath: "$.detail.items[0].sku" }),
+    },
+    { what: "texts in quotes", change: template('"a <email>" "b"') },
+    {
+      what: "a variable that EventBridge itself fills in",
+      change: template('{"Rule": <aws.events.rule-name>, "Email": <email>}'),
+    },
+    {
+      what: "100 paths",
+      change: target({ inputTransformer: { inputPaths: paths(100), inputTemplate: "{}" } }),
+    },
+    { what: "8,192 characters", change: template(`"${"x".repeat(8_190)}"`) },
+    {
+      what: "a header that is a constant, and one that is a path",
+      change: target({
+        httpTarget: {
+          pathParameterValues: ["Contact"],
+          headerParameters: { a: "x", b: "$.detail.id" },
+          queryStringParameters: { c: "$5" },
+        },
+      }),
+    },
+    {
+      what: "paths that are not known yet",
+      change: target({
+        inputTransformer: undefined,
+        inputPath: UNKNOWN,
+        httpTarget: { pathParameterValues: [UNKNOWN] },
+      }),
+    },
+    {
+      what: "a constant that is not known yet",
+      change: target({ inputTransformer: undefined, input: UNKNOWN }),
+    },
+  ],
+  refuses: [
+    {
+      what: "a variable without a path",
+      change: template('{"Email": <email>, "Age": <age>, "Again": <age>}'),
+      of: "target",
+      message:
+        "Target 'target' has a variable without a path: inputTransformer.inputTemplate is '<age>', which the service refuses. Add 'age' to inputPaths.",
+    },
+    {
+      what: "a template that makes no JSON",
+      change: template('{"Email": <email>'),
+      of: "target",
+      message:
+        "Target 'target' sends no JSON: inputTransformer.inputTemplate is '{\"Email\": <email>', which is neither JSON nor one or more texts in quotes. Set it to a template such as {\"Email\": <email>}.",
+    },
+    {
+      what: "a template of text without quotes",
+      change: template("<email> is new"),
+      of: "target",
+      message:
+        "Target 'target' sends no JSON: inputTransformer.inputTemplate is '<email> is new', which is neither JSON nor one or more texts in quotes. Set it to a template such as {\"Email\": <email>}.",
+    },
+    {
+      what: "an empty template",
+      change: template(""),
+      of: "target",
+      message:
+        "Target 'target' sends no JSON: inputTransformer.inputTemplate is '', which is neither JSON nor one or more texts in quotes. Set it to a template such as {\"Email\": <email>}.",
+    },
+    {
+      what: "no template",
+      change: target({ inputTransformer: { inputPaths: {} } }),
+      of: "target",
+      message:
+        "Target 'target' sends no JSON: inputTransformer.inputTemplate is not set, which is neither JSON nor one or more texts in quotes. Set it to a template such as {\"Email\": <email>}.",
+    },
+    {
+      what: "8,193 characters",
+      change: template(`"${"x".repeat(8_191)}"`),
+      of: "target",
+      message:
+        "Target 'target' sends too much: the length of inputTransformer.inputTemplate is 8193, the service takes 8192. Shorten it.",
+    },
+    {
+      what: "101 paths",
+      change: target({ inputTransformer: { inputPaths: paths(101), inputTemplate: "{}" } }),
+      of: "target",
+      message:
+        "Target 'target' reads too much of an event: the number of inputTransformer.inputPaths is 101, the service takes 100. Leave some out.",
+    },
+    {
+      what: "a variable's name that the service reserves",
+      change: target({ inputTransformer: { inputPaths: { AWSid: "$.id" }, inputTemplate: "{}" } }),
+      of: "target",
+      message:
+        "Target 'target' has a variable that it may not have: inputTransformer.inputPaths is 'AWSid', which the service reserves. Give it a name that does not begin with AWS.",
+    },
+    {
+      what: "an input path that is none",
+      change: target({
+        inputTransformer: { inputPaths: { email: "detail.email" }, inputTemplate: "{}" },
+      }),
+      of: "target",
+      message:
+        "Target 'target' reads what no event has: inputTransformer.inputPaths.email is 'detail.email', which is no JSON path. Set it to one such as $.detail.email.",
+    },
+    {
+      what: "a part of the event that is no path",
+      change: target({ inputTransformer: undefined, inputPath: "$.detail." }),
+      of: "target",
+      message:
+        "Target 'target' reads what no event has: inputPath is '$.detail.', which is no JSON path. Set it to one such as $.detail.email.",
+    },
+    {
+      what: "a path value that is meant as a path and is none",
+      change: target({ httpTarget: { pathParameterValues: ["$.detail..id"] } }),
+      of: "target",
+      message:
+        "Target 'target' reads what no event has: httpTarget.pathParameterValues[0] is '$.detail..id', which is no JSON path. Set it to one such as $.detail.email.",
+    },
+    {
+      what: "a header that is meant as a path and is none",
+      change: target({ httpTarget: { headerParameters: { "X-Id": "$[id]" } } }),
+      of: "target",
+      message:
+        "Target 'target' reads what no event has: httpTarget.headerParameters.X-Id is '$[id]', which is no JSON path. Set it to one such as $.detail.email.",
+    },
+    {
+      what: "a query parameter that is meant as a path and is none",
+      change: target({ httpTarget: { queryStringParameters: { id: "$.a b" } } }),
+      of: "target",
+      message:
+        "Target 'target' reads what no event has: httpTarget.queryStringParameters.id is '$.a b', which is no JSON path. Set it to one such as $.detail.email.",
+    },
+    {
+      what: "a constant that is no JSON",
+      change: target({ inputTransformer: undefined, input: "x" }),
+      of: "target",
+      message:
+        "Target 'target' sends no JSON: input is 'x', which the service refuses. Set it to a JSON text.",
+    },
+    {
+      what: "two kinds of input",
+      change: target({ inputPath: "$.detail" }),
+      of: "target",
+      message:
+        "Target 'target' has more than one input: inputPath, inputTransformer is given, of which the service takes one. Keep one of them.",
+    },
+  ],
+  later: [
+    {
+      what: "a template that is not known yet",
+      change: template(UNKNOWN),
+      message: "inputTransformer.inputTemplate of target 'target'",
+    },
+    {
+      what: "input paths that are not known yet",
+      change: target({ inputTransformer: { inputPaths: UNKNOWN, inputTemplate: "{}" } }),
+      message: "inputTransformer.inputPaths of target 'target'",
+    },
+  ],
+});

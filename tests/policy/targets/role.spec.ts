@@ -1,0 +1,182 @@
+import { targetRole } from "../../../policy/targets/role";
+import { TYPES } from "../../../policy/shared/types";
+import { policySpec } from "../policySpec";
+import { DESTINATION_ARN, EVENTBRIDGE, iam, UNKNOWN, type Shop, type Values } from "../shop";
+
+const invokes = (changed: Values = {}) =>
+  iam({
+    Effect: "Allow",
+    Action: "events:InvokeApiDestination",
+    Resource: DESTINATION_ARN,
+    ...changed,
+  });
+const may = (changed: Values) => (shop: Shop) =>
+  shop.set("permission", { policy: invokes(changed) });
+const trusts = (changed: Values) => (shop: Shop) =>
+  shop.set("role", {
+    assumeRolePolicy: iam({
+      Effect: "Allow",
+      Principal: EVENTBRIDGE,
+      Action: "sts:AssumeRole",
+      ...changed,
+    }),
+  });
+const attached = (shop: Shop, policy: string) =>
+  shop
+    .add({ type: TYPES.policy, name: "policy", inputs: { policy }, outputs: { arn: "arn:p" } })
+    .add({
+      type: TYPES.rolePolicyAttachment,
+      name: "attachment",
+      inputs: { role: "invoke", policyArn: "arn:p" },
+    });
+
+policySpec(targetRole, {
+  allows: [
+    { what: "a role of another stack", change: (shop) => shop.remove("role", "permission") },
+    {
+      what: "another kind of target without a role",
+      change: (shop) =>
+        shop.set("target", {
+          roleArn: undefined,
+          arn: "arn:aws:lambda:eu-central-1:123456789012:function:f",
+        }),
+    },
+    {
+      what: "a target that is no ARN, which the provider refuses",
+      change: (shop) => shop.set("target", { roleArn: undefined, arn: "x" }),
+    },
+    {
+      what: "a permission in the role itself",
+      change: (shop) =>
+        shop.remove("permission").set("role", { inlinePolicies: [{ policy: invokes() }] }),
+    },
+    {
+      what: "a permission in an attached policy",
+      change: (shop) => attached(shop.remove("permission"), invokes()),
+    },
+    {
+      what: "a role with a policy that this stack does not show",
+      change: (shop) =>
+        shop.remove("permission").set("role", { managedPolicyArns: ["arn:aws:iam::aws:policy/x"] }),
+    },
+    {
+      what: "a role to which a policy of another stack is attached",
+      change: (shop) => attached(shop.remove("permission"), invokes()).remove("policy"),
+    },
+    { what: "a permission by a wildcard in the action", change: may({ Action: "events:Invoke*" }) },
+    {
+      what: "a policy of which it is not known whose it is",
+      change: (shop) => shop.set("permission", { role: UNKNOWN, policy: iam() }),
+    },
+    {
+      what: "a destination and a role whose ARNs are not known yet",
+      change: (shop) =>
+        shop.unknown("destination", "role").set("permission", { policy: invokes() }),
+    },
+  ],
+  refuses: [
+    {
+      what: "no role",
+      change: (shop) => shop.set("target", { roleArn: undefined }),
+      of: "target",
+      message:
+        "Target 'target' cannot invoke its API destination: roleArn is not set, which the service requires. Set it to the ARN of a role that allows events:InvokeApiDestination.",
+    },
+    {
+      what: "no role where the destination's ARN is not known yet",
+      change: (shop) => shop.unknown("destination").set("target", { roleArn: undefined }),
+      of: "target",
+      message:
+        "Target 'target' cannot invoke its API destination: roleArn is not set, which the service requires. Set it to the ARN of a role that allows events:InvokeApiDestination.",
+    },
+    {
+      what: "a role that trusts another service",
+      change: trusts({ Principal: { Service: "lambda.amazonaws.com" } }),
+      of: "target",
+      message:
+        'Target \'target\' has a role that EventBridge cannot assume: assumeRolePolicy of role \'role\' is \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"l...\', which does not trust events.amazonaws.com. Let events.amazonaws.com do sts:AssumeRole.',
+    },
+    {
+      what: "a role that refuses to be assumed",
+      change: trusts({ Effect: "Deny" }),
+      of: "target",
+      message:
+        'Target \'target\' has a role that EventBridge cannot assume: assumeRolePolicy of role \'role\' is \'{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":{"Service":"ev...\', which does not trust events.amazonaws.com. Let events.amazonaws.com do sts:AssumeRole.',
+    },
+    {
+      what: "a role that trusts EventBridge for something else",
+      change: trusts({ Action: "sts:TagSession" }),
+      of: "target",
+      message:
+        'Target \'target\' has a role that EventBridge cannot assume: assumeRolePolicy of role \'role\' is \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"e...\', which does not trust events.amazonaws.com. Let events.amazonaws.com do sts:AssumeRole.',
+    },
+    {
+      what: "a role without a policy",
+      change: (shop) => shop.remove("permission"),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+    },
+    {
+      what: "a role that may do something else",
+      change: may({ Action: "events:PutEvents" }),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+    },
+    {
+      what: "a role that may not do it",
+      change: may({ Effect: "Deny" }),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+    },
+    {
+      what: "a role that may invoke another destination",
+      change: may({ Resource: DESTINATION_ARN.replace("salesforce", "other") }),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+    },
+    {
+      what: "a role that may do everything",
+      change: may({ Action: "*", Resource: "*" }),
+      of: "target",
+      message:
+        "Target 'target' has a role that may do everything: policies of role 'role' is '*', of which EventBridge needs one action. Allow events:InvokeApiDestination on the destination's ARN, and nothing else.",
+    },
+    {
+      what: "a policy that is none",
+      change: (shop) => shop.set("permission", { policy: "x" }),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+    },
+  ],
+  later: [
+    {
+      what: "a policy that is not known yet",
+      change: (shop) => shop.set("permission", { policy: UNKNOWN }),
+      message: "policy of role policy 'permission'",
+    },
+    {
+      what: "a trust policy that is not known yet",
+      change: (shop) => shop.set("role", { assumeRolePolicy: UNKNOWN }),
+      message: "assumeRolePolicy of role 'role'",
+    },
+    {
+      what: "a role of which nothing is known yet",
+      change: (shop) => {
+        shop.set("target", { roleArn: UNKNOWN }).get("target").dependencies = {};
+      },
+      message: "roleArn of target 'target'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack without targets",
+      change: (shop) => shop.remove("target"),
+      message: "The stack has no resource that it is about.",
+    },
+  ],
+});

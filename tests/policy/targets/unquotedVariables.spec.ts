@@ -1,0 +1,38 @@
+import { templateUnquotedVariables } from "../../../policy/targets/unquotedVariables";
+import { policySpec } from "../policySpec";
+import { UNKNOWN, type Shop } from "../shop";
+
+const template = (inputTemplate: string) => (shop: Shop) =>
+  shop.set("target", {
+    inputTransformer: { inputPaths: { email: "$.detail.email" }, inputTemplate },
+  });
+
+policySpec(templateUnquotedVariables, {
+  level: "advisory",
+  allows: [
+    {
+      what: "a template of texts, where there is no other way",
+      change: template('"<email> is new"'),
+    },
+    {
+      what: "a target without a template",
+      change: (shop) => shop.set("target", { inputTransformer: undefined }),
+    },
+  ],
+  refuses: [
+    {
+      what: "a variable in quotes, once however often it stands there",
+      change: template('{"Email": "<email>", "Text": "of <email>"}'),
+      of: "target",
+      message:
+        "Target 'target' breaks where the value of 'email' has a quote or a backslash: inputTransformer.inputTemplate is '\"<email>\"', in which nothing is escaped, and an event that breaks it is never sent. Set it to <email>, without quotes around it.",
+    },
+  ],
+  later: [
+    {
+      what: "a template that is not known yet",
+      change: template(UNKNOWN),
+      message: "inputTransformer.inputTemplate of target 'target'",
+    },
+  ],
+});
