@@ -31,6 +31,7 @@ export class VirtualClock implements Clock {
   private ordered = 0;
   private busyOutside = 0;
   private backInside: () => void = () => undefined;
+  private readonly faults: unknown[] = [];
 
   /** @param time where to start, in milliseconds since 1970 */
   constructor(private time: number) {}
@@ -49,15 +50,23 @@ export class VirtualClock implements Clock {
       this.busyOutside -= 1;
       this.backInside();
     };
-    void work().then(done).finally(back);
+    work()
+      .then(done)
+      .catch((fault: unknown) => this.faults.push(fault))
+      .finally(back);
   }
 
-  /** Lets time pass until no timer is left and no work is outside, or until a moment. */
+  /**
+   * Lets time pass until no timer is left and no work is outside, or until a moment.
+   *
+   * @throws what the work, or what was done with its outcome, has thrown
+   */
   async run(until = Infinity): Promise<void> {
     for (let done = 1; ; done += 1) {
       while (this.busyOutside > 0) {
         await new Promise<void>((resolve) => (this.backInside = resolve));
       }
+      if (this.faults.length > 0) throw this.faults.shift();
       const timer = this.timers.peek();
       if (timer === undefined || timer.moment > until) break;
       this.timers.pop();
@@ -69,9 +78,12 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** The time of the machine. */
+/** The time of the machine. A fault in one piece of work is told, and ends no other. */
 export class WallClock implements Clock {
   private readonly timers = new Set<NodeJS.Timeout>();
+
+  /** @param tell is given what a piece of work has thrown */
+  constructor(private readonly tell: (fault: unknown) => void = console.error) {}
 
   now(): number {
     return Date.now();
@@ -80,13 +92,19 @@ export class WallClock implements Clock {
   at(moment: number, work: () => void): void {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      work();
+      try {
+        work();
+      } catch (fault) {
+        this.tell(fault);
+      }
     }, moment - Date.now());
     this.timers.add(timer);
   }
 
   outside<T>(work: () => Promise<T>, done: (result: T) => void): void {
-    void work().then(done);
+    work()
+      .then(done)
+      .catch((fault: unknown) => this.tell(fault));
   }
 
   /** Nothing that is still to come happens. */

@@ -114,6 +114,29 @@ describe("the virtual clock", () => {
   });
 });
 
+describe("a fault", () => {
+  const fault = new Error("a fault of ours");
+  const throwing = () => {
+    throw fault;
+  };
+
+  it("in what is done with work outside ends the run of a virtual clock", async () => {
+    const clock = new VirtualClock(0);
+    clock.outside(() => Promise.resolve(), throwing);
+    await assert.rejects(clock.run(), fault);
+  });
+
+  it("in one piece of work is told by the wall clock, and ends neither the others nor the process", async () => {
+    const told: unknown[] = [];
+    const clock = new WallClock((one) => told.push(one));
+    clock.outside(() => Promise.resolve(), throwing);
+    clock.outside(() => Promise.reject(fault), throwing);
+    clock.at(clock.now(), throwing);
+    await new Promise<void>((resolve) => clock.at(clock.now() + 5, resolve));
+    assert.deepEqual(told, [fault, fault, fault]);
+  });
+});
+
 describe("the wall clock", () => {
   const clock = new WallClock();
 
