@@ -70,7 +70,10 @@ export class World {
 
   /** The bus by its name or ARN. */
   bus(nameOrArn: string): Bus | undefined {
-    return [...this.buses.values()].find(({ name, arn }) => [name, arn].includes(nameOrArn));
+    const byArn = this.buses.get(nameOrArn);
+    if (byArn !== undefined) return byArn;
+    for (const bus of this.buses.values()) if (bus.name === nameOrArn) return bus;
+    return undefined;
   }
 }
 

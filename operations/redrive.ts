@@ -1,5 +1,6 @@
 import type { BusEvent } from "../emulator/eventBridge/event";
 import type { EventBridge } from "../emulator/eventBridge/eventBridge";
+import { parseJson } from "../emulator/eventBridge/json";
 import type { Message, Queue } from "../emulator/queue";
 import { publish } from "./publish";
 
@@ -19,7 +20,7 @@ export function redrive(
   const redriven = new Map<string, string>();
   for (let messages = queue.receive(); messages.length > 0; messages = queue.receive()) {
     for (const message of messages.filter(wanted)) {
-      const event = JSON.parse(message.body) as BusEvent;
+      const event = parseJson(message.body) as unknown as BusEvent;
       const result = publish(eventBridge, eventBusName, event);
       if ("EventId" in result) {
         queue.delete(message.receiptHandle);

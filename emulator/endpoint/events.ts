@@ -8,8 +8,12 @@ import { action, ServiceError, type Action, type Answer } from "./action";
 const name = z.string().min(1);
 const busName = z.string().default("default");
 const listing = z.object({ NamePrefix: z.string().default("") });
-/** The protocol's times are seconds since 1970. */
-const moment = z.number().transform((seconds) => seconds * 1_000);
+/** The protocol's times are seconds since 1970; the last has a year of four digits. */
+const moment = z
+  .number()
+  .min(0)
+  .max(253_402_300_799)
+  .transform((seconds) => seconds * 1_000);
 
 const entry = z.object({
   EventBusName: z.string().nullish(),

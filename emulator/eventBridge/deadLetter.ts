@@ -1,5 +1,6 @@
 import type { Outcome } from "../transport";
 import type { BusEvent } from "./event";
+import { writeJson } from "./json";
 import type { Exhausted } from "./retry";
 
 /** A message of a dead-letter queue: the original event, and why it is there. */
@@ -51,7 +52,7 @@ export function deadLetter(
   { code, message, exhausted }: Failure,
 ): DeadLetter {
   return {
-    body: JSON.stringify(event),
+    body: writeJson(event),
     attributes: {
       RULE_ARN: ruleArn,
       TARGET_ARN: targetArn,

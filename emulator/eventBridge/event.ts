@@ -1,3 +1,4 @@
+import { LosslessNumber } from "lossless-json";
 import { z } from "zod";
 
 /** An event as a rule sees it and as a dead letter holds it. */
@@ -16,13 +17,19 @@ export interface BusEvent {
   "replay-name"?: string;
 }
 
-export type Json = string | number | boolean | null | Json[] | JsonObject;
+/** A number of which the text matters is a `LosslessNumber`: `parseJson` makes those. */
+export type Json = string | number | LosslessNumber | boolean | null | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json;
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof LosslessNumber)
+  );
 }
 
 const timestamp = z.iso.datetime({ offset: true });

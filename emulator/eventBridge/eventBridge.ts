@@ -3,7 +3,8 @@ import type { Journal } from "./journal";
 import { uuid, type Random } from "../random";
 import type { Archive, World } from "../world";
 import type { Delivery } from "./delivery";
-import { isJsonObject, isTimestamp, type BusEvent, type Json } from "./event";
+import { isJsonObject, isTimestamp, type BusEvent, type Json, type JsonObject } from "./event";
+import { parseJson } from "./json";
 
 /** An entry as PutEvents takes it. */
 export interface PutEventsEntry {
@@ -29,6 +30,15 @@ const MOST_BYTES = 1_048_576;
 /** What a time counts for. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
 const BYTES_OF_TIME = 14;
 
+/**
+ * Characters of a detail type and of a source. Sources: EventBridge API reference, PutEvents (EventBridge
+ * Scheduler's API reference, EventBridgeParameters, gives the lengths).
+ */
+const LONGEST = { DetailType: 128, Source: 256 };
+/** Source: EventBridge API reference, PutEventsRequestEntry, `EventBusName`. */
+const BUS =
+  /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:\d{12}:event-bus\/)?[/.\-_A-Za-z0-9]{1,256}$/;
+
 const DAY = 86_400_000;
 
 /** The part of EventBridge that takes events in and hands each to the rules that match it. */
@@ -48,8 +58,8 @@ export class EventBridge {
    * An entry for a bus that does not exist is accepted, and goes nowhere: so the service does it
    * (aws/aws-cli#9186).
    *
-   * @throws RangeError for more than 10 entries or none, or entries of more than 1 MiB, as the service refuses
-   *   the whole call.
+   * @throws RangeError for more than 10 entries or none, entries of more than 1 MiB, a bus whose name can be none,
+   *   or entries of which none has a source, a detail type and a detail, as the service refuses the whole call.
    */
   putEvents(entries: readonly PutEventsEntry[]): PutEventsResult[] {
     if (entries.length < 1 || entries.length > MOST_ENTRIES) {
@@ -61,17 +71,23 @@ export class EventBridge {
         `Total size of the entries in the request is over the limit: ${bytes} of ${MOST_BYTES} bytes.`,
       );
     }
+    const bus = entries.find(({ EventBusName }) => !BUS.test(EventBusName));
+    if (bus !== undefined) {
+      throw new RangeError(`EventBusName '${bus.EventBusName}' is no name or ARN of an event bus.`);
+    }
+    if (!entries.some((entry) => missing(entry) === undefined)) {
+      throw new RangeError("No entry has a Source, a DetailType and a Detail.");
+    }
     return entries.map((entry) => this.put(entry));
   }
 
   private put(entry: PutEventsEntry): PutEventsResult {
-    const detail = parseObject(entry.Detail);
-    if (detail === undefined) {
-      return refused("MalformedDetail", "Detail is malformed.");
-    }
-    if (entry.Source === "" || entry.DetailType === "") {
-      return refused("InvalidArgument", "Source and DetailType must not be empty.");
-    }
+    const lacking = missing(entry);
+    if (lacking !== undefined) return invalid(lacking, `${lacking} is a required argument.`);
+    const long = REQUIRED.find((name) => name !== "Detail" && entry[name].length > LONGEST[name]);
+    if (long !== undefined) return invalid(long, `${long} is too long.`);
+    const detail = parseDetail(entry.Detail);
+    if (typeof detail === "string") return refused("MalformedDetail", detail);
     if (entry.Source.startsWith("aws.")) {
       return refused("NotAuthorizedForSourceException", "Not authorized for the source.");
     }
@@ -101,9 +117,9 @@ export class EventBridge {
 
   /**
    * Hands the events of an archive to the rules of its bus once more, each with the replay's name, and not
-   * archived again. The service takes the time range by when the events were archived, and replays by minute
-   * and not in their order; here they come in order, at once.
-   * Source: EventBridge User Guide, 'Archiving and replaying events'.
+   * archived again. The time range is that of the time in the events. The service replays by minute and not in
+   * their order; here they come in the order in which they were archived, at once.
+   * Sources: EventBridge API reference, StartReplay and Replay; EventBridge User Guide, 'Replaying archived events'.
    *
    * @param from in milliseconds since 1970, included
    * @param to in milliseconds since 1970, excluded
@@ -119,9 +135,10 @@ export class EventBridge {
   ): number {
     const oldest =
       archive.retentionDays === 0 ? -Infinity : this.clock.now() - archive.retentionDays * DAY;
-    const wanted = archive.events.filter(
-      ({ received }) => received >= Math.max(from, oldest) && received < to,
-    );
+    const wanted = archive.events.filter(({ event, received }) => {
+      const time = Date.parse(event.time);
+      return received >= oldest && time >= from && time < to;
+    });
     for (const { event } of wanted) {
       this.route({ ...event, "replay-name": name }, archive.busArn, ruleArns);
     }
@@ -161,6 +178,18 @@ function sizeOf({ Source, DetailType, Detail, Time, Resources = [] }: PutEventsE
   return bytes + (Time === undefined ? 0 : BYTES_OF_TIME);
 }
 
+const REQUIRED = ["Source", "DetailType", "Detail"] as const;
+
+/** Source: EventBridge API reference, PutEventsRequestEntry. */
+function missing(entry: PutEventsEntry): (typeof REQUIRED)[number] | undefined {
+  return REQUIRED.find((name) => entry[name] === "");
+}
+
+/** As AWS words it (getmoto/moto, test_events.py). */
+function invalid(name: string, reason: string): PutEventsResult {
+  return refused("InvalidArgument", `Parameter ${name} is not valid. Reason: ${reason}`);
+}
+
 function refused(ErrorCode: string, ErrorMessage: string): PutEventsResult {
   return { ErrorCode, ErrorMessage };
 }
@@ -169,11 +198,13 @@ function inSeconds(time: Date): string {
   return `${time.toISOString().slice(0, -".000Z".length)}Z`;
 }
 
-function parseObject(text: string) {
+/** The detail, or what is wrong with it: for what is no JSON in AWS's words. */
+function parseDetail(text: string): JsonObject | string {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return isJsonObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined; // the caller answers that it is malformed
+    const parsed = parseJson(text);
+    return isJsonObject(parsed) ? parsed : "Detail is malformed.";
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? "" : ` Reason: ${(error as Error).message}.`;
+    return `Detail is malformed.${reason}`;
   }
 }

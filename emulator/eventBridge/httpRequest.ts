@@ -1,6 +1,7 @@
 import type { HttpRequest } from "../transport";
 import type { ApiDestination, Connection, Target } from "../world";
 import { isJsonObject, type BusEvent, type Json } from "./event";
+import { parseJson, writeJson } from "./json";
 import type { TransformContext } from "./inputTransformer";
 import type { Value } from "./jsonPath";
 
@@ -118,12 +119,12 @@ function sendable(value: string): string {
 function withBody(body: string, parameters: Record<string, string>): string {
   if (Object.keys(parameters).length === 0) return body;
   const value = json(body);
-  return isJsonObject(value) ? JSON.stringify({ ...value, ...parameters }) : body;
+  return isJsonObject(value) ? writeJson({ ...value, ...parameters }) : body;
 }
 
 function json(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined; // not JSON: the caller of buildRequest finds out
   }

@@ -1,4 +1,5 @@
 import type { Json } from "./event";
+import { writeJson } from "./json";
 import { compileInputTransformer, type InputTransformer, type Transform } from "./inputTransformer";
 import { compileJsonPath } from "./jsonPath";
 
@@ -34,7 +35,7 @@ export function compileInput(given: TargetInput, targetId: string): Transform {
   const read = compileJsonPath(inputPath ?? "$");
   return (event) => {
     const found = read(event as unknown as Json);
-    return found === undefined ? "" : JSON.stringify(found);
+    return found === undefined ? "" : writeJson(found);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BusEvent, Json } from "./event";
+import { writeJson } from "./json";
 import { compileJsonPath } from "./jsonPath";
 
 export interface InputTransformer {
@@ -163,12 +164,12 @@ function piecesOf(span: string, variables: Map<string, Variable>, writing: Writi
 }
 
 function asValue(value: Json | undefined): string {
-  return value === undefined ? '""' : JSON.stringify(value);
+  return value === undefined ? '""' : writeJson(value);
 }
 
 function asText(value: Json | undefined): string {
   if (value === undefined) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : writeJson(value);
 }
 
 function asBareText(value: Json | undefined): string {

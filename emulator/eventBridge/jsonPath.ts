@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "./event";
+import { writeJson } from "./json";
 
 const PATH = /^\$((?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*)$/;
 const STEP = /\.([\w/-]+)|\[(\d+|\*)\]/g;
@@ -52,7 +53,7 @@ export function compileValue(text: string): Value {
   return (event) => {
     const value = path(event);
     if (value === undefined) return "";
-    return typeof value === "string" ? value : JSON.stringify(value);
+    return typeof value === "string" ? value : writeJson(value);
   };
 }
 

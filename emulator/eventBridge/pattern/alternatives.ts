@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "../event";
+import { isNumber } from "../json";
 import { compileAnythingBut } from "./anythingBut";
 import { compileCidr, equalAddress } from "./cidr";
 import { anyOf, onlyEntry, refuse, type Leaf, type LeafMatcher } from "./leaf";
@@ -45,7 +46,7 @@ export function compileAlternatives(list: Json, at: string): Alternatives {
 function matchersOf(one: Json, at: string): LeafMatcher[] {
   if (Array.isArray(one)) return refuse("the event pattern has an array inside an array", at);
   if (typeof one === "string") return [equalAddress(one)].filter((found) => found !== undefined);
-  if (typeof one === "number") return [equalTo(one)];
+  if (isNumber(one)) return [equalTo(one)];
   if (!isJsonObject(one)) return [(leaf) => leaf === one];
   const [operator, operand] = onlyEntry(one, at);
   const matcher = compileOperator(operator, operand, at);

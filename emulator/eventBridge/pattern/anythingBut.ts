@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "../event";
+import { isNumber } from "../json";
 import { anyOf, onlyEntry, refuse, type LeafMatcher } from "./leaf";
 import { equalTo, FURTHEST } from "./number";
 import { compileEnd, compileIgnoreCase } from "./text";
@@ -8,8 +9,11 @@ const TAKES =
   "anything-but takes a string or a number, a list of either, or one of " +
   "prefix, suffix, equals-ignore-case and wildcard with a string or a list of strings,";
 
+const LIKES = ["prefix", "suffix", "equals-ignore-case", "wildcard"];
+
 /**
- * Compiles the operator `anything-but`. Whatever is not excluded matches, numbers and `null` too where texts
+ * Compiles the operator `anything-but`. An empty list of prefixes and the like excludes nothing, as in
+ * event-ruler 1.7.3 and 2.1.0. Whatever is not excluded matches, numbers and `null` too where texts
  * are excluded; but not a field that is missing.
  * Source: EventBridge User Guide, 'Comparison operators'; aws/event-ruler, JsonRuleCompiler.
  *
@@ -22,22 +26,22 @@ export function compileAnythingBut(operand: Json, at: string): LeafMatcher {
 
 function values(operand: Json, at: string): LeafMatcher[] {
   const list = Array.isArray(operand) ? operand : [operand];
-  const kinds = new Set(list.map((value) => typeof value));
-  const [kind] = kinds;
-  if (kinds.size !== 1 || (kind !== "string" && kind !== "number")) return refuse(TAKES, at);
-  if (list.some((value) => typeof value === "number" && Math.abs(value) > FURTHEST)) {
+  if (list.length > 0 && list.every((value) => typeof value === "string")) {
+    return list.map((value) => (leaf) => leaf === value);
+  }
+  if (list.length === 0 || !list.every(isNumber)) return refuse(TAKES, at);
+  if (list.some((value) => Math.abs(Number(value)) > FURTHEST)) {
     return refuse("anything-but takes numbers from -5e9 to 5e9", at);
   }
-  return list.map((value) =>
-    typeof value === "number" ? equalTo(value) : (leaf) => leaf === value,
-  );
+  return list.map(equalTo);
 }
 
 function likes(operand: Record<string, Json>, at: string): LeafMatcher[] {
   const [operator, given] = onlyEntry(operand, at);
   const list = Array.isArray(given) ? given : [given];
-  if (list.length === 0 || list.some((text) => typeof text !== "string")) return refuse(TAKES, at);
+  if (!LIKES.includes(operator)) return refuse(TAKES, at);
   return list.map((text): LeafMatcher => {
+    if (typeof text !== "string") return refuse(TAKES, at);
     switch (operator) {
       case "prefix":
       case "suffix":
@@ -45,10 +49,8 @@ function likes(operand: Record<string, Json>, at: string): LeafMatcher[] {
         return compileEnd(operator, text, at);
       case "equals-ignore-case":
         return compileIgnoreCase(text, at);
-      case "wildcard":
-        return compileWildcard(text, at);
       default:
-        return refuse(TAKES, at);
+        return compileWildcard(text, at);
     }
   });
 }

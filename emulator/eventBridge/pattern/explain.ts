@@ -1,5 +1,7 @@
 import { isJsonObject, type Json } from "../event";
+import { isNumber, writeJson } from "../json";
 import { compileConjunction } from "./match";
+import { FURTHEST } from "./number";
 import { parsePattern, type Conjunction, type Demand } from "./parse";
 import { routeTo, type Route } from "./route";
 
@@ -30,11 +32,13 @@ function reasonOf(conjunction: Conjunction, event: Json): string {
 function mismatch({ path, alternatives }: Demand, event: Json): string {
   const found = valuesAt(event, routeTo(path.join(".")));
   const is =
-    found.length === 0 ? "is missing" : `is ${found.map((one) => JSON.stringify(one)).join(", ")}`;
+    found.length === 0 ? "is missing" : `is ${found.map((one) => writeJson(one)).join(", ")}`;
   const { listed } = alternatives;
   const wanted = Array.isArray(listed) && listed.length === 1 ? listed[0] : listed;
-  const wants = Array.isArray(wanted) ? `one of ${JSON.stringify(wanted)}` : JSON.stringify(wanted);
-  return `${path.join(".")} ${is}, and the pattern wants ${wants}`;
+  const wants = Array.isArray(wanted) ? `one of ${writeJson(wanted)}` : writeJson(wanted);
+  const beyond = found.some((one) => isNumber(one) && Math.abs(Number(one)) > FURTHEST);
+  const limit = beyond && wants.includes('"numeric"') ? " (no number beyond 5e9 is compared)" : "";
+  return `${path.join(".")} ${is}, and the pattern wants ${wants}${limit}`;
 }
 
 function valuesAt(value: Json, route: Route, taken = 0): Json[] {

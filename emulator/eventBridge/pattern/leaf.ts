@@ -1,13 +1,14 @@
+import { LosslessNumber } from "lossless-json";
 import type { Json } from "../event";
 
 /** A plain value of an event: a text, a number, `true`, `false` or `null`. */
-export type Leaf = string | number | boolean | null;
+export type Leaf = string | number | LosslessNumber | boolean | null;
 
 /** Whether a plain value matches. */
 export type LeafMatcher = (leaf: Leaf) => boolean;
 
 export function isLeaf(value: Json): value is Leaf {
-  return typeof value !== "object" || value === null;
+  return typeof value !== "object" || value === null || value instanceof LosslessNumber;
 }
 
 /** Matches what one of them matches. */

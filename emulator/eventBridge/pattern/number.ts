@@ -1,18 +1,31 @@
+import type { LosslessNumber } from "lossless-json";
+import { isNumber } from "../json";
 import type { LeafMatcher } from "./leaf";
 
-/** Numbers beyond this, up or down, are refused by operators, and match none. */
+/**
+ * Numbers beyond this, up or down, are refused by operators, and match none.
+ * Source: EventBridge User Guide, 'Comparison operators', numeric matching: from -5.0e9 to +5.0e9, which is what
+ * aws/event-ruler 1.7.3 does. Its version 2.1.0 takes any double, and does not cut at six decimals; the Guide
+ * does not say that the service does so.
+ */
 export const FURTHEST = 5e9;
 
 /**
  * A number as it is compared: to six decimals, from -5e9 to 5e9; `NaN` beyond.
- * Source: aws/event-ruler, ComparableNumber.
+ * Source: aws/event-ruler 1.7.3, ComparableNumber.
  */
-export function comparable(number: number): number {
+export function comparable(given: number | LosslessNumber): number {
+  const number = typeof given === "number" ? given : Number(given.value);
   return Math.abs(number) <= FURTHEST ? Math.trunc(1e6 * (FURTHEST + number)) : NaN;
 }
 
-/** Equal as numbers: 300 and 3e2. Beyond 5e9 the service compares the text; here the numbers are. */
-export function equalTo(expected: number): LeafMatcher {
+/**
+ * Equal as numbers: 300 and 3e2. Beyond 5e9 the texts are compared: 9007199254740993 is not 9007199254740992.
+ * Source: aws/event-ruler, JsonRuleCompiler.
+ */
+export function equalTo(expected: number | LosslessNumber): LeafMatcher {
   const wanted = comparable(expected);
-  return (leaf) => leaf === expected || (typeof leaf === "number" && comparable(leaf) === wanted);
+  const text = String(expected);
+  return (leaf) =>
+    leaf === expected || (isNumber(leaf) && (comparable(leaf) === wanted || String(leaf) === text));
 }

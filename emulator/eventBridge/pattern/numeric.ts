@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../event";
+import { isNumber } from "../json";
 import { refuse, type LeafMatcher } from "./leaf";
 import { comparable, FURTHEST } from "./number";
 
@@ -11,7 +12,10 @@ const COMPARE = {
   ">=": (value: number, bound: number) => value >= bound,
 };
 
-const bound = z.number().min(-FURTHEST).max(FURTHEST);
+const bound = z.preprocess(
+  (given) => (isNumber(given) ? Number(given) : given),
+  z.number().min(-FURTHEST).max(FURTHEST),
+);
 const one = z.tuple([z.enum(["=", "<", "<=", ">", ">="]), bound]);
 const range = z.tuple([z.enum([">", ">="]), bound, z.enum(["<", "<="]), bound]);
 
@@ -25,7 +29,7 @@ function leavesNothing(operator: string, bound: number): boolean {
 /**
  * Compiles the operator `numeric`: `[">", 0]`, `["=", 1]`, or a range, `[">=", 1, "<", 3]`.
  * No number beyond 5e9, up or down, ever matches.
- * Source: EventBridge User Guide, 'Comparison operators', numeric matching; aws/event-ruler.
+ * Source: EventBridge User Guide, 'Comparison operators', numeric matching; aws/event-ruler 1.7.3.
  *
  * @param at where in the pattern it stands
  * @throws Error saying what it takes
@@ -42,7 +46,7 @@ export function compileNumeric(operand: Json, at: string): LeafMatcher {
   }
   const [above, below] = [COMPARE[lower], COMPARE[upper ?? "<"]];
   return (leaf) => {
-    if (typeof leaf !== "number") return false;
+    if (!isNumber(leaf)) return false;
     const value = comparable(leaf);
     return above(value, low) && below(value, high);
   };

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../event";
+import { parseJson } from "../json";
 import { compileAlternatives, type Alternatives } from "./alternatives";
 import { refuse } from "./leaf";
 
@@ -34,8 +35,8 @@ const RESERVED_IN_OR = new Set([
 
 /**
  * Reads an event pattern. Where a field is demanded inside `$or` and beside it, the later of the two demands
- * replaces the earlier one, as the service has it. `$or` is always the operator: event-ruler also takes it for a
- * field where it makes no sense as one, for patterns from before the operator, which the Guide does not mention.
+ * replaces the earlier one, as the service has it. `$or` is the operator where it can be one; elsewhere it is a
+ * field of that name, for patterns from before the operator, as in event-ruler 1.7.3 and 2.1.0.
  * Sources: EventBridge User Guide, 'Event patterns' and 'Comparison operators'; aws/event-ruler, JsonRuleCompiler.
  *
  * @param text JSON
@@ -50,7 +51,7 @@ export function parsePattern(text: string): Conjunction[] {
   }
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseJson(text);
   } catch (error) {
     throw new Error(`the event pattern is not JSON: ${(error as Error).message}`);
   }
@@ -75,12 +76,12 @@ function parseObject(
   if (entries.length === 0) return refuse("the event pattern is empty", at);
   let conjunctions = [...before];
   for (const [key, value] of entries) {
-    if (key === "$or") {
+    if (key === "$or" && isOperator(value)) {
       conjunctions = parseOr(value, path, conjunctions);
       continue;
     }
     const inner = [...path, key];
-    if (insideOr && RESERVED_IN_OR.has(key)) {
+    if (insideOr && isReserved(key)) {
       return refuse(
         `'${key}' is an operator, and no field inside $or may be called so,`,
         inner.join("."),
@@ -88,25 +89,41 @@ function parseObject(
     }
     conjunctions = isJsonObject(value)
       ? parseObject(value, inner, conjunctions, insideOr)
-      : demanded(inner, compileAlternatives(value, inner.join(".")), conjunctions);
+      : demanded(inner, compileField(key, value, inner.join(".")), conjunctions);
   }
   return conjunctions;
 }
 
+/** Whether it can be what `$or` takes: two or more objects, none of which has an operator in it. */
+function isOperator(value: Json): value is JsonObject[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 1 &&
+    value.every((one) => isJsonObject(one) && !Object.keys(one).some(isReserved))
+  );
+}
+
+function isReserved(key: string): boolean {
+  return RESERVED_IN_OR.has(key);
+}
+
+/** A list that is no field's either is taken for a mistake with the operator `$or`. */
+function compileField(key: string, list: Json, at: string): Alternatives {
+  try {
+    return compileAlternatives(list, at);
+  } catch (error) {
+    if (key !== "$or") throw error;
+    throw new Error(`${(error as Error).message}; as an operator, $or takes two or more objects`);
+  }
+}
+
 function parseOr(
-  value: Json,
+  value: JsonObject[],
   path: readonly string[],
   before: readonly Conjunction[],
 ): Conjunction[] {
   const at = [...path, "$or"].join(".");
-  if (!Array.isArray(value) || value.length < 2) {
-    return refuse("$or takes an array of two or more objects", at);
-  }
-  const conjunctions = value.flatMap((alternative) =>
-    isJsonObject(alternative)
-      ? parseObject(alternative, path, before, true)
-      : refuse("$or takes an array of two or more objects", at),
-  );
+  const conjunctions = value.flatMap((alternative) => parseObject(alternative, path, before, true));
   if (conjunctions.length > MOST_COMBINATIONS) {
     return refuse(
       `$or makes ${conjunctions.length} combinations, more than the ${MOST_COMBINATIONS} that are allowed,`,

@@ -59,6 +59,17 @@ describe("an archive", () => {
     assert.equal(world.requests.length, 4);
   });
 
+  // Source: EventBridge API reference, StartReplay: "based on the time in the event".
+  it("takes the time range of a replay from the events, not from when they came", async () => {
+    const kept = archive();
+    const Time = "2026-09-01T10:00:00Z";
+    const entry = { EventBusName: BUS, Source: "shop.magento", DetailType: "t", Detail: "{}" };
+    world.emulator.eventBridge.putEvents([{ ...entry, Time }]);
+    await world.clock.run();
+    assert.equal(replay(kept), 0);
+    assert.equal(replay(kept, Date.parse(Time), Date.parse(Time) + 1), 1);
+  });
+
   it("does not archive what is replayed", async () => {
     const kept = archive();
     await world.deliver();

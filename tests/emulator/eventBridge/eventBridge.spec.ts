@@ -106,7 +106,11 @@ describe("PutEvents", () => {
     assert.equal(published().length, 2);
   });
 
-  const emptiness = "Source and DetailType must not be empty.";
+  const required = (name: string) =>
+    [
+      "InvalidArgument",
+      `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+    ] as const;
   const refusals: [string, Partial<PutEventsEntry>, string, string][] = [
     [
       "of a source that only AWS may use",
@@ -118,8 +122,33 @@ describe("PutEvents", () => {
     ["whose detail is an array", { Detail: "[]" }, "MalformedDetail", "Detail is malformed."],
     ["whose detail is a text", { Detail: '"x"' }, "MalformedDetail", "Detail is malformed."],
     ["whose detail is null", { Detail: "null" }, "MalformedDetail", "Detail is malformed."],
-    ["without a source", { Source: "" }, "InvalidArgument", emptiness],
-    ["without a detail type", { DetailType: "" }, "InvalidArgument", emptiness],
+    ["without a source", { Source: "" }, ...required("Source")],
+    ["without a detail type", { DetailType: "" }, ...required("DetailType")],
+    ["without a detail", { Detail: "" }, ...required("Detail")],
+    [
+      "whose detail type has 129 characters",
+      { DetailType: "x".repeat(129) },
+      "InvalidArgument",
+      "Parameter DetailType is not valid. Reason: DetailType is too long.",
+    ],
+    [
+      "whose source has 257 characters",
+      { Source: "x".repeat(257) },
+      "InvalidArgument",
+      "Parameter Source is not valid. Reason: Source is too long.",
+    ],
+    [
+      "whose detail is nested too deep",
+      { Detail: `${'{"a":'.repeat(1_001)}1${"}".repeat(1_001)}` },
+      "MalformedDetail",
+      "Detail is malformed. Reason: it is nested more than 1000 levels deep.",
+    ],
+    [
+      "with a number that nothing can hold",
+      { Detail: '{"lastname":1e400}' },
+      "MalformedDetail",
+      "Detail is malformed. Reason: the number 1e400 is out of range.",
+    ],
     ["whose time is none", { Time: "yesterday" }, "InvalidArgument", "Time is not a timestamp."],
     [
       "whose day does not exist",
@@ -139,6 +168,29 @@ describe("PutEvents", () => {
       ]);
       await world.clock.run();
       assert.equal(world.requests.length, 2);
+    });
+  }
+
+  // Source: EventBridge API reference, PutEventsRequestEntry: the three are required, and where no entry has
+  // each of them, the entire request fails; EventBusName has a pattern.
+  it("refuses a call in which no entry has all that is required, as a whole", () => {
+    assert.throws(() => put({ Source: "" }, { Detail: "" }), {
+      name: "RangeError",
+      message: "No entry has a Source, a DetailType and a Detail.",
+    });
+    assert.deepEqual(world.happenings, []);
+  });
+
+  for (const EventBusName of [
+    "a b",
+    "shop§",
+    "arn:aws:sqs:eu-central-1:000000000000:event-bus/x",
+  ]) {
+    it(`refuses a call for the bus '${EventBusName}', which can be none, as a whole`, () => {
+      assert.throws(() => put({}, { EventBusName }), {
+        name: "RangeError",
+        message: `EventBusName '${EventBusName}' is no name or ARN of an event bus.`,
+      });
     });
   }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseJson } from "../../../../emulator/eventBridge/json";
 import { compilePattern } from "../../../../emulator/eventBridge/pattern/compile";
 import type { Json } from "../../../../emulator/eventBridge/event";
 
@@ -258,6 +259,22 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
+    "$or where it cannot be the operator: a field of that name",
+    { a: { $or: ["x"] }, $or: [{ prefix: "y" }, { suffix: "z" }] },
+    {
+      yes: [
+        { a: { $or: "x" }, $or: "yy" },
+        { a: { $or: "x" }, $or: "zz" },
+      ],
+      no: [{ a: { $or: "x" }, $or: "x" }, { $or: "yy" }],
+    },
+  ],
+  [
+    "anything-but an empty list: any value",
+    { a: [{ "anything-but": { prefix: [] } }] },
+    { yes: [{ a: "x" }, { a: 1 }], no: [{}] },
+  ],
+  [
     "a field called $or beside others is no field: its objects are alternatives",
     { $or: [{ a: [1] }, { a: [2] }] },
     { yes: [{ a: 1 }, { a: 2 }], no: [{ $or: 1 }, { a: 3 }] },
@@ -435,8 +452,8 @@ describe("an event pattern is refused:", () => {
       '["x",null]',
       "true",
       '[1,"x"]',
-      '{"prefix":[]}',
       '{"prefix":1}',
+      '{"regex":[]}',
       '{"numeric":"x"}',
       '{"suffix":["x",1]}',
     ].map((operand): [string, string] => [
@@ -453,10 +470,11 @@ describe("an event pattern is refused:", () => {
       ],
     ),
     ['{"a":{"b":[{"regex":"x"}]}}', "EventBridge does not know the operator 'regex' at a.b"],
-    ...['[{"a":["x"]}]', "{}", '["x","y"]', '[{"a":["x"]},1]'].map((operand): [string, string] => [
+    ...['[{"a":["x"]}]', '[{"a":["x"]},1]'].map((operand): [string, string] => [
       `{"d":{"$or":${operand}}}`,
-      "$or takes an array of two or more objects at d.$or",
+      "EventBridge does not know the operator 'a' at d.$or; as an operator, $or takes two or more objects",
     ]),
+    ['{"$or":{}}', "the event pattern is empty at $or"],
     ['{"$or":[{"a":["x"]},{"b":"y"}]}', "the event pattern must list values in an array at b"],
     [
       '{"$or":[{"a":["x"]},{"b":{"prefix":["y"]}}]}',
@@ -492,3 +510,16 @@ describe("an event pattern is refused:", () => {
     });
   }
 });
+
+// What JSON.stringify cannot write; asked of event-ruler 1.7.3 and 2.1.0.
+for (const [pattern, event, expected] of [
+  ['{"a":[9007199254740993]}', '{"a":9007199254740993}', true],
+  ['{"a":[9007199254740993]}', '{"a":9007199254740992}', false],
+  ['{"a":[1.10]}', '{"a":1.1}', true],
+  ['{"a":[{"numeric":[">",1.0,"<=",3e2]}]}', '{"a":3.0e2}', true],
+  ['{"a":[{"anything-but":[1.0]}]}', '{"a":1}', false],
+] as const) {
+  it(`the event pattern ${pattern} ${expected ? "matches" : "does not match"} ${event}`, () => {
+    assert.equal(compilePattern(pattern)(parseJson(event)), expected);
+  });
+}

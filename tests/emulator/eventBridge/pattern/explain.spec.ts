@@ -28,6 +28,11 @@ describe("the reason why an event does not match", () => {
       "none of the alternatives of $or holds: a is 2, and the pattern wants 1; or b is missing, and the pattern wants 2",
     ],
     [{ $or: [{ a: [1] }, { b: [2] }] }, { b: 2 }, undefined],
+    [
+      { a: [{ numeric: [">", 0] }] },
+      { a: 12_345_678_901 },
+      'a is 12345678901, and the pattern wants {"numeric":[">",0]} (no number beyond 5e9 is compared)',
+    ],
     [{ "a.b": [1] }, { a: { b: 2 } }, "a.b is 2, and the pattern wants 1"],
     [{ a: { b: [1] } }, { "a.b": 2 }, "a.b is 2, and the pattern wants 1"],
   ];
