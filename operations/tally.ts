@@ -1,12 +1,12 @@
 import type { BusEvent } from "../emulator/eventBridge/event";
-import type { Happening } from "../emulator/eventBridge/journal";
+import type { Happening, RuleTarget } from "../emulator/eventBridge/journal";
 import type { Message } from "../emulator/queue";
 
 /** Counts of published events; an event is counted once, however many attempts it took. */
 export interface Tally {
   /** Accepted by the bus; redriven ones are not counted again. */
   published: number;
-  /** Taken by Salesforce for every rule that matched, at once, after retries, or after a redrive. */
+  /** Taken by Salesforce for every target of the rules that matched, at once, after retries, or after a redrive. */
   delivered: number;
   /** Retried at least once. */
   retried: number;
@@ -18,10 +18,10 @@ export interface Tally {
   lost: number;
 }
 
-/** In the place of a rule's ARN, for messages that name none: a rule sent the event to the queue itself. */
-const SENT_BY_A_RULE = "";
+/** In the place of ARNs, for messages that name none: a rule sent the event to the queue itself. */
+const NO_RULE = "";
 
-/** Where an event is for one rule that matched it. */
+/** Where an event is for one target of a rule that matched it. */
 type Whereabouts = "delivered" | "in the queue" | "lost";
 
 /**
@@ -58,35 +58,41 @@ function follower(
   held: readonly Message[],
   redriven: ReadonlyMap<string, string>,
 ) {
-  const key = (eventId: string, ruleArn: string) => `${eventId} ${ruleArn}`;
-  const matched = new Map(
-    happenings.flatMap((one) =>
-      one.kind === "published" ? [[one.eventId, one.matchedRules]] : [],
-    ),
+  const key = (eventId: string, { ruleArn, targetId }: RuleTarget) =>
+    [eventId, ruleArn, targetId].join(" ");
+  const targets = new Map(
+    happenings.flatMap((one) => (one.kind === "published" ? [[one.eventId, one.targets]] : [])),
   );
-  const delivered = new Set(
-    happenings.flatMap((one) =>
-      one.kind === "attempt" && one.delivered ? [key(one.eventId, one.ruleArn)] : [],
-    ),
-  );
+  const having = (wanted: (happening: Happening) => boolean) =>
+    new Set(
+      happenings.flatMap((one) =>
+        one.kind !== "published" && wanted(one) ? [key(one.eventId, one)] : [],
+      ),
+    );
+  const delivered = having((one) => one.kind === "attempt" && one.delivered);
+  const queued = having(({ kind }) => kind === "queued");
+  const unheld = having(({ kind }) => kind === "lost");
+  const letter = (eventId: string, ruleArn: string, targetArn: string) =>
+    [eventId, ruleArn, targetArn].join(" ");
   const inQueue = new Set(
-    held.map(({ body, attributes }) =>
-      key((JSON.parse(body) as BusEvent).id, attributes.RULE_ARN ?? SENT_BY_A_RULE),
+    held.map(({ body, attributes: { RULE_ARN = NO_RULE, TARGET_ARN = NO_RULE } }) =>
+      letter((JSON.parse(body) as BusEvent).id, RULE_ARN, TARGET_ARN),
     ),
   );
-  const queued = new Set(
-    happenings.flatMap((one) => (one.kind === "queued" ? [key(one.eventId, one.ruleArn)] : [])),
-  );
-  const place = (eventId: string, ruleArn: string): Whereabouts => {
-    if (delivered.has(key(eventId, ruleArn))) return "delivered";
-    const message = queued.has(key(eventId, ruleArn)) ? SENT_BY_A_RULE : ruleArn;
-    if (inQueue.has(key(eventId, message))) return "in the queue";
+  const place = (eventId: string, target: RuleTarget): Whereabouts => {
+    const at = key(eventId, target);
+    if (delivered.has(at)) return "delivered";
+    const message = queued.has(at)
+      ? letter(eventId, NO_RULE, NO_RULE)
+      : letter(eventId, target.ruleArn, target.targetArn);
+    // Another target may call the same, and have a letter of the same kind in the queue.
+    if (!unheld.has(at) && inQueue.has(message)) return "in the queue";
     const successor = redriven.get(eventId);
-    return successor === undefined ? "lost" : place(successor, ruleArn);
+    return successor === undefined ? "lost" : place(successor, target);
   };
   return (eventId: string): Whereabouts[] => {
-    const rules = matched.get(eventId) ?? [];
-    // An event that no rule wants went nowhere: for whoever published it, it is lost.
-    return rules.length === 0 ? ["lost"] : rules.map((ruleArn) => place(eventId, ruleArn));
+    const wanted = targets.get(eventId) ?? [];
+    // An event that no target gets went nowhere: for whoever published it, it is lost.
+    return wanted.length === 0 ? ["lost"] : wanted.map((target) => place(eventId, target));
   };
 }

@@ -7,7 +7,7 @@ import { deadLetter, failureOf, type Failure } from "./deadLetter";
 import type { BusEvent } from "./event";
 import { withToken } from "./httpRequest";
 import type { TransformContext } from "./inputTransformer";
-import type { Journal } from "./journal";
+import type { Journal, RuleTarget } from "./journal";
 import { sendRefused, invocationRefused } from "./permission";
 import { PreparedRequests } from "./preparedRequests";
 import { RateLimit } from "./rateLimit";
@@ -184,10 +184,10 @@ export class Delivery {
     this.record(invocation, { kind: "attempt", retries: invocation.retries, outcome, delivered });
   }
 
-  private record({ event, rule, received }: Invocation, what: Told): void {
+  private record({ event, rule, target, received }: Invocation, what: Told): void {
     const at = this.clock.now();
-    const who = { eventId: event.id, ruleArn: rule.arn, age: at - received };
-    this.journal.record({ at, ...who, ...what });
+    const who = { ruleArn: rule.arn, targetId: target.id, targetArn: target.arn };
+    this.journal.record({ at, eventId: event.id, ...who, age: at - received, ...what });
   }
 
   /** Asked for at each attempt, and found out once for a role as it is. */
@@ -226,7 +226,7 @@ export class Delivery {
 
 type Told = Parameters<Journal["record"]>[0] extends infer Happening
   ? Happening extends { age: number }
-    ? Omit<Happening, "at" | "eventId" | "ruleArn" | "age">
+    ? Omit<Happening, "at" | "eventId" | "age" | keyof RuleTarget>
     : never
   : never;
 

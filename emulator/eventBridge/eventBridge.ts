@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
-import type { Journal } from "./journal";
+import type { Journal, RuleTarget } from "./journal";
 import { uuid, type Random } from "../random";
-import type { Archive, World } from "../world";
+import type { Archive, Rule, World } from "../world";
 import type { Delivery } from "./delivery";
 import { isJsonObject, isTimestamp, type BusEvent, type Json, type JsonObject } from "./event";
 import { parseJson } from "./json";
@@ -161,7 +161,9 @@ export class EventBridge {
       at: this.clock.now(),
       eventId: event.id,
       event,
+      busArn,
       matchedRules: rules.map(({ arn }) => arn),
+      targets: rules.flatMap(targetsOf),
     });
     for (const rule of rules) {
       for (const target of rule.targets.values()) {
@@ -169,6 +171,10 @@ export class EventBridge {
       }
     }
   }
+}
+
+function targetsOf({ arn: ruleArn, targets }: Rule): RuleTarget[] {
+  return [...targets.values()].map(({ id, arn }) => ({ ruleArn, targetId: id, targetArn: arn }));
 }
 
 /** Bytes of an entry. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */

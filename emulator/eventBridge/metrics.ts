@@ -31,7 +31,7 @@ export interface DataPoint {
 
 const MINUTE = 60_000;
 
-/** The metrics of each rule, by minute. */
+/** The metrics of each rule, by minute; those of invocations count each of its targets. */
 export class Metrics {
   private readonly series = new Map<string, Map<number, DataPoint>>();
 
@@ -54,7 +54,9 @@ export class Metrics {
       for (const arn of happening.matchedRules) {
         this.add("MatchedEvents", arn, happening.at);
         this.add("TriggeredRules", arn, happening.at);
-        this.add("InvocationsCreated", arn, happening.at);
+      }
+      for (const { ruleArn } of happening.targets) {
+        this.add("InvocationsCreated", ruleArn, happening.at);
       }
       return;
     }

@@ -28,11 +28,10 @@ export class Ledger {
     const { at } = happening;
     switch (happening.kind) {
       case "published": {
-        const deliveries = happening.matchedRules.length;
         this.totals.published += 1;
-        if (deliveries === 0) this.totals.unmatched += 1;
+        if (happening.matchedRules.length === 0) this.totals.unmatched += 1;
         this.minute(at).arrivals += 1;
-        this.change(at, at, deliveries);
+        this.change(at, at, happening.targets.length);
         break;
       }
       case "retry":

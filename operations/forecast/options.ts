@@ -16,7 +16,7 @@ export interface Supposed {
   seed: number;
 }
 
-/** What becomes of the events. A delivery is that of one event for one rule that matches it. */
+/** What becomes of the events. A delivery is that of one event to one target of a rule that matches it. */
 export interface Forecast {
   published: number;
   /** Events that match no rule. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../emulator/clock";
-import type { HttpRequest, Outcome, Transport } from "../../emulator/transport";
+import { TIMEOUT, type HttpRequest, type Outcome, type Transport } from "../../emulator/transport";
 import type { Ledger } from "./ledger";
 import type { Supposed } from "./options";
 
@@ -23,7 +23,7 @@ const DAY_IN_MINUTES = 1_440;
 
 /**
  * Salesforce as far as a forecast needs it: up or down, and with so many API calls in any 24 hours; requests for
- * tokens do not count. It takes whatever it is sent.
+ * tokens do not count. It takes whatever it is sent, also where its answer comes after EventBridge's time-out.
  * Source: Salesforce Developer Limits, 'API Request Limits and Allocations' (a rolling 24-hour period).
  */
 export function supposedOrg(
@@ -54,6 +54,7 @@ export function supposedOrg(
   };
   return (request, ended) => {
     const outcome = answer(request);
-    clock.at(clock.now() + latency, () => ended(outcome));
+    if (latency < TIMEOUT) clock.at(clock.now() + latency, () => ended(outcome));
+    else clock.at(clock.now() + TIMEOUT, () => ended({ kind: "timeout" }));
   };
 }

@@ -164,10 +164,15 @@ export class TestWorld {
       eventBusName: bus,
       eventPattern: JSON.stringify(pattern),
     });
+    this.addTarget({ rule: name, eventBusName: bus });
+  }
+
+  /** The usual target of the usual rule, but for what is given. */
+  addTarget(inputs: Inputs): void {
     this.make("aws:cloudwatch/eventTarget:EventTarget", {
       ...this.target,
-      rule: name,
-      eventBusName: bus,
+      rule: "customers",
+      ...inputs,
     });
   }
 

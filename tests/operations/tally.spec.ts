@@ -1,57 +1,55 @@
 import assert from "node:assert/strict";
 import type { BusEvent } from "../../emulator/eventBridge/event";
-import type { Happening } from "../../emulator/eventBridge/journal";
+import type { Happening, RuleTarget } from "../../emulator/eventBridge/journal";
 import type { Message } from "../../emulator/queue";
 import { seededRandom } from "../../emulator/random";
 import { redrive } from "../../operations/redrive";
 import { tally, type Tally } from "../../operations/tally";
 import { BUS, response, retries, TestWorld } from "../emulator/testWorld";
 
+const CALLED = "arn:called";
+/** `r` is the target `contact` of the rule `r`, `r/account` its target `account`. */
+const target = (name: string): RuleTarget => {
+  const [ruleArn = "", targetId = "contact"] = name.split("/");
+  return { ruleArn, targetId, targetArn: CALLED };
+};
+
 const letter = (id: string, rule: string) => ({
   body: JSON.stringify({ id }),
-  attributes: { RULE_ARN: rule },
+  attributes: { RULE_ARN: rule, TARGET_ARN: CALLED },
 });
 const held = (id: string, rule: string): Message => ({ messageId: "m", ...letter(id, rule) });
 
-const published = (eventId: string, ...matchedRules: string[]): Happening => ({
+const published = (eventId: string, ...targets: string[]): Happening => ({
   at: 0,
   eventId,
   kind: "published",
   event: {} as BusEvent,
-  matchedRules,
+  busArn: "b",
+  matchedRules: [...new Set(targets.map((name) => target(name).ruleArn))],
+  targets: targets.map(target),
 });
-const attempt = (eventId: string, ruleArn: string, delivered: boolean, retries = 0): Happening => ({
-  at: 0,
-  eventId,
-  ruleArn,
-  age: 0,
+const happened = (eventId: string, name: string) => ({ at: 0, eventId, ...target(name), age: 0 });
+const attempt = (eventId: string, name: string, delivered: boolean, retries = 0): Happening => ({
+  ...happened(eventId, name),
   kind: "attempt",
   retries,
   outcome: "",
   delivered,
 });
-const delivered = (eventId: string, rule: string) => attempt(eventId, rule, true);
-const retry = (eventId: string, ruleArn: string): Happening => ({
-  at: 0,
-  eventId,
-  ruleArn,
-  age: 0,
+const delivered = (eventId: string, name: string) => attempt(eventId, name, true);
+const retry = (eventId: string, name: string): Happening => ({
+  ...happened(eventId, name),
   kind: "retry",
   afterMilliseconds: 1,
 });
-const deadLettered = (eventId: string, ruleArn: string): Happening => ({
-  at: 0,
-  eventId,
-  ruleArn,
-  age: 0,
+const deadLettered = (eventId: string, name: string): Happening => ({
+  ...happened(eventId, name),
   kind: "deadLettered",
-  letter: letter(eventId, ruleArn),
+  letter: letter(eventId, target(name).ruleArn),
 });
-const lost = (eventId: string, ruleArn: string): Happening => ({
-  at: 0,
-  eventId,
-  ruleArn,
-  age: 0,
+const lost = (eventId: string, name: string): Happening => ({
+  ...happened(eventId, name),
   kind: "lost",
   reason: "",
   queueArn: undefined,
@@ -86,14 +84,7 @@ describe("the tally counts an event", () => {
   });
 
   it("that a rule sent to the queue as a dead letter while it is there, and as lost when it is gone", () => {
-    const queued: Happening = {
-      at: 0,
-      eventId: "e",
-      ruleArn: "r",
-      age: 0,
-      kind: "queued",
-      queueArn: "q",
-    };
+    const queued: Happening = { ...happened("e", "r"), kind: "queued", queueArn: "q" };
     const message = { messageId: "m", body: JSON.stringify({ id: "e" }), attributes: {} };
     const happenings = [published("e", "r"), queued];
     assert.deepEqual(countsOf(happenings, [message]), { published: 1, deadLettered: 1 });
@@ -102,6 +93,11 @@ describe("the tally counts an event", () => {
 
   it("that no rule matched as lost", () => {
     assert.deepEqual(countsOf([published("e")]), { published: 1, lost: 1 });
+  });
+
+  it("whose rule has no target as lost", () => {
+    const nowhere = { ...published("e"), matchedRules: ["r"] };
+    assert.deepEqual(countsOf([nowhere]), { published: 1, lost: 1 });
   });
 
   it("that no queue took as lost", () => {
@@ -139,6 +135,24 @@ describe("the tally counts an event of two rules", () => {
     const again = [deadLettered("e", "s"), published("f", "r", "s"), delivered("f", "s")];
     const counts = countsOf([...start, ...again], [], [["e", "f"]]);
     assert.deepEqual(counts, { published: 1, delivered: 1, deadLettered: 1, redriven: 1 });
+  });
+});
+
+describe("the tally counts an event of two targets of one rule", () => {
+  const start = [published("e", "r", "r/account"), delivered("e", "r")];
+
+  it("as delivered only when both delivered it", () => {
+    assert.deepEqual(countsOf([...start, delivered("e", "r/account")]), {
+      published: 1,
+      delivered: 1,
+    });
+    assert.deepEqual(countsOf([...start, lost("e", "r/account")]), { published: 1, lost: 1 });
+  });
+
+  it("as lost when one lost it, even if the other's dead letter names the same rule and destination", () => {
+    const happenings = [...start.slice(0, 1), deadLettered("e", "r"), lost("e", "r/account")];
+    const counts = countsOf(happenings, [held("e", "r")]);
+    assert.deepEqual(counts, { published: 1, deadLettered: 1, lost: 1 });
   });
 });
 

@@ -140,6 +140,8 @@ describe("an event is lost, and the journal says why,", () => {
         at: world.clock.now(),
         eventId,
         ruleArn: RULE_ARN,
+        targetId: "contact",
+        targetArn: world.destinationArn,
         age: 0,
         reason,
       });

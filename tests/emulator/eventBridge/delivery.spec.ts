@@ -76,7 +76,8 @@ describe("a delivery", () => {
   it("keeps a journal of attempts and retries", async () => {
     const world = new TestWorld({ api: [DOWN, TIMED_OUT, UNREACHABLE, OK], random: shortest });
     const eventId = await world.deliver();
-    const of = { eventId, ruleArn: RULE_ARN };
+    const called = { targetId: "contact", targetArn: world.destinationArn };
+    const of = { eventId, ruleArn: RULE_ARN, ...called };
     const attempt = { kind: "attempt", ...of, delivered: false };
     const retry = { kind: "retry", ...of };
     const after = (age: number) => ({ at: START + age, age });

@@ -66,6 +66,33 @@ describe("the metrics of a rule", () => {
     });
   }
 
+  it("count each target of a rule on its own", async () => {
+    const world = new TestWorld({ api: [OK, response(400)] });
+    world.addTarget({ targetId: "account", deadLetterConfig: undefined });
+    const metrics = new Metrics(world.emulator.journal);
+    await world.deliver();
+    const totals = (["MatchedEvents", "InvocationsCreated", "Invocations"] as const).map((name) =>
+      metrics.total(name, RULE_ARN),
+    );
+    assert.deepEqual(totals, [1, 2, 2]);
+    assert.deepEqual(
+      world.happenings.slice(-2).map((one) => [one.kind, "targetId" in one && one.targetId]),
+      [
+        ["attempt", "account"],
+        ["lost", "account"],
+      ],
+    );
+  });
+
+  it("count no invocation of a rule without a target", async () => {
+    const world = new TestWorld();
+    world.emulator.world.rules.get(RULE_ARN)?.targets.clear();
+    const metrics = new Metrics(world.emulator.journal);
+    await world.deliver();
+    assert.equal(metrics.total("MatchedEvents", RULE_ARN), 1);
+    assert.equal(metrics.total("InvocationsCreated", RULE_ARN), 0);
+  });
+
   it("count what waits at the rate limit", async () => {
     const destination = { invocationRateLimitPerSecond: 10 };
     const metrics = await metricsOf({ destination }, 3);

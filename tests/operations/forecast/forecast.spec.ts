@@ -108,6 +108,28 @@ describe("a forecast", () => {
     assert(found.apiCalls > 20_000, "calls are allowed again after 24 hours");
   });
 
+  // Source: EventBridge User Guide, 'API destinations': the client's time-out is 5 s, and a time-out is retried.
+  it("delivers nothing to a Salesforce that takes 5 s for an answer, and something to a faster one", async () => {
+    const supposed = { duration: 10 * MINUTE, rate: 1 };
+    const [late, soon] = [
+      await run({ ...supposed, latency: 5_000 }),
+      await run({ ...supposed, latency: 4_999 }),
+    ];
+    assert.deepEqual([late.delivered, soon.retries], [0, 0]);
+    assert(late.retries > 0 && soon.delivered > 0);
+  });
+
+  it("counts the deliveries to each target of a rule", async () => {
+    const given = { ...usual, duration: 10 * MINUTE };
+    const clock = new VirtualClock(START);
+    const ledger = new Ledger(START);
+    const random = seededRandom(1);
+    const world = new TestWorld({ random, clock, transport: supposedOrg(given, clock, ledger) });
+    world.addTarget({ targetId: "account" });
+    const found = await forecast(world.emulator, clock, random, BUS_ARN, [sample], given, ledger);
+    assert.equal(found.delivered + found.waiting, 2 * found.published);
+  });
+
   it("says that an outage is not over when it ends after the forecast", async () => {
     const found = await run({ outage: 2 * HOUR, duration: 2 * HOUR });
     assert.equal(found.drainedAfter, undefined);
