@@ -6,9 +6,12 @@ export interface Message {
   messageId: string;
   body: string;
   attributes: Record<string, string>;
+  /** The data types of those attributes that are no `String`. The value of a `Binary` one is in base64. */
+  dataTypes?: Record<string, string>;
 }
 
 export interface ReceivedMessage extends Message {
+  /** Of this time that it was received. */
   receiptHandle: string;
   /** In milliseconds since 1970. */
   sentAt: number;
@@ -24,16 +27,34 @@ interface Held {
   receiveCount: number;
 }
 
+/**
+ * Bytes of a message's body and attributes; 256 KiB until January 2026.
+ * Source: AWS Compute Blog, 'More room to build: serverless services now support payloads up to 1 MB'.
+ */
+export const MOST_BYTES = 1_048_576;
 /** Milliseconds. Source: SQS Developer Guide, 'Visibility timeout': the default, which the component leaves. */
 const VISIBILITY_TIMEOUT = 30_000;
 /** Source: SQS API reference, ReceiveMessage, `MaxNumberOfMessages`. */
 export const MOST_AT_ONCE = 10;
 
+/** What a receipt handle looks like here. */
+const HANDLE = /^[0-9a-f]{32}-[1-9]\d*$/;
+
+/** Bytes of a message as they count for its limit. Source: SQS API reference, SendMessage. */
+export function sizeOf({ body, attributes, dataTypes }: Omit<Message, "messageId">): number {
+  const bytes = (text: string) => Buffer.byteLength(text);
+  return Object.entries(attributes).reduce((sum, [name, value]) => {
+    const type = dataTypes?.[name] ?? "String";
+    const size = type.startsWith("Binary") ? Buffer.byteLength(value, "base64") : bytes(value);
+    return sum + bytes(name) + bytes(type) + size;
+  }, bytes(body));
+}
+
 /** A standard SQS queue as far as dead letters need it. */
 export class Queue {
   policy: AccessPolicy | undefined;
   private readonly messages = new Map<string, Held>();
-  private readonly sent: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
 
   /** @param retention milliseconds after which a message that nobody deleted is gone */
   constructor(
@@ -49,25 +70,34 @@ export class Queue {
     return [...this.kept()].map(({ message }) => message);
   }
 
-  /** How many can be received, and how many are received and not yet deleted. */
-  get counts(): { visible: number; inFlight: number } {
-    const all = [...this.kept()];
-    const visible = all.filter(({ visibleAt }) => visibleAt <= this.clock.now()).length;
-    return { visible, inFlight: all.length - visible };
+  /** How many can be received, are received and not yet deleted, and are not to be received yet. */
+  get counts(): { visible: number; inFlight: number; delayed: number } {
+    const hidden = [...this.kept()].filter(({ visibleAt }) => visibleAt > this.clock.now());
+    const delayed = hidden.filter(({ receiveCount }) => receiveCount === 0).length;
+    const inFlight = hidden.length - delayed;
+    return { visible: this.held.length - hidden.length, inFlight, delayed };
   }
 
-  send(message: Omit<Message, "messageId">): Message {
+  /** @param delay milliseconds for which it is not received */
+  send(message: Omit<Message, "messageId">, delay = 0): Message {
     const sent = { messageId: hexadecimal(this.random, 32), ...message };
     const sentAt = this.clock.now();
-    const never = { visibleAt: sentAt, firstReceivedAt: 0, receiveCount: 0 };
+    const never = { visibleAt: sentAt + delay, firstReceivedAt: 0, receiveCount: 0 };
     this.messages.set(sent.messageId, { message: sent, sentAt, ...never });
-    this.sent.splice(0).forEach((tell) => tell());
+    this.tell();
     return sent;
   }
 
-  /** Tells once that a message was sent. */
-  onceSent(tell: () => void): void {
-    this.sent.push(tell);
+  /**
+   * Tells once that a message may be there: one was sent, or is visible again.
+   *
+   * @returns ends the wait
+   */
+  onceVisible(tell: () => void): () => void {
+    this.waiting.add(tell);
+    const next = Math.min(...[...this.kept()].map(({ visibleAt }) => visibleAt));
+    if (next !== Infinity) this.clock.at(next, () => this.waiting.delete(tell) && tell());
+    return () => this.waiting.delete(tell);
   }
 
   /**
@@ -85,25 +115,53 @@ export class Queue {
       held.firstReceivedAt ||= now;
       held.receiveCount += 1;
       const { message, sentAt, firstReceivedAt, receiveCount } = held;
-      const receiptHandle = message.messageId;
+      const receiptHandle = `${message.messageId}-${receiveCount}`;
       received.push({ ...message, receiptHandle, sentAt, firstReceivedAt, receiveCount });
     }
     return received;
   }
 
-  /** @returns whether there is such a message */
-  changeVisibility(receiptHandle: string, visibilityTimeout: number): boolean {
-    const held = this.messages.get(receiptHandle);
-    if (held !== undefined) held.visibleAt = this.clock.now() + visibilityTimeout;
-    return held !== undefined;
+  /** @returns what it came to; only a message that was received, and is hidden since, can be changed */
+  changeVisibility(
+    receiptHandle: string,
+    visibilityTimeout: number,
+  ): "changed" | "invalid handle" | "not in flight" {
+    if (!HANDLE.test(receiptHandle)) return "invalid handle";
+    const held = this.receivedBy(receiptHandle);
+    if (held === undefined || held.visibleAt <= this.clock.now()) return "not in flight";
+    held.visibleAt = this.clock.now() + visibilityTimeout;
+    this.tell();
+    return "changed";
   }
 
-  delete(receiptHandle: string): void {
-    this.messages.delete(receiptHandle);
+  /**
+   * Deletes a message. With the handle of an earlier time that it was received, it stays: standard queues may do so.
+   * Source: SQS API reference, DeleteMessage.
+   *
+   * @returns whether that can be a handle
+   */
+  delete(receiptHandle: string): boolean {
+    if (!HANDLE.test(receiptHandle)) return false;
+    const held = this.receivedBy(receiptHandle);
+    if (held !== undefined) this.messages.delete(held.message.messageId);
+    return true;
   }
 
   purge(): void {
     this.messages.clear();
+  }
+
+  private receivedBy(receiptHandle: string): Held | undefined {
+    const [messageId = "", count] = receiptHandle.split("-");
+    const held = this.messages.get(messageId);
+    return held?.receiveCount === Number(count) ? held : undefined;
+  }
+
+  /** Those that wait are told in the order in which they came. */
+  private tell(): void {
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    waiting.forEach((tell) => tell());
   }
 
   /** Those whose retention has not ended; the others go. */

@@ -14,9 +14,12 @@ export interface Endpoint {
   stop(): Promise<void>;
 }
 
+const TYPES = ["application/x-amz-json-1.1", "application/x-amz-json-1.0"] as const;
+
 /**
  * Serves AWS's JSON protocol: the action is in `X-Amz-Target`, and who signs is not looked at.
- * Source: Smithy documentation, 'AWS JSON 1.0 and 1.1 protocol'.
+ * Sources: Smithy documentation, 'AWS JSON 1.0 and 1.1 protocol', and 'AWS query compatibility': an error has
+ * its older name in a header.
  *
  * @param port 0 for any that is free
  * @throws the server's error, such as EADDRINUSE
@@ -37,18 +40,22 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const type = request.headers["content-type"] ?? "application/x-amz-json-1.1";
-  const end = (status: number, body: unknown) => {
+  const asked = request.headers["content-type"] ?? "";
+  const type = TYPES.find((known) => asked.startsWith(known)) ?? TYPES[0];
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  const end = (status: number, body: unknown, headers = {}) => {
     const id = hexadecimal(Math.random, 32);
-    response.writeHead(status, { "content-type": type, "x-amzn-requestid": id });
+    response.writeHead(status, { "content-type": type, "x-amzn-requestid": id, ...headers });
     response.end(JSON.stringify(body));
   };
   try {
-    const action = actionOf(services, String(request.headers["x-amz-target"]));
-    end(200, await action(parse(await text(request))));
+    const action = actionOf(services, request.headers["x-amz-target"]);
+    end(200, await action(parse(await text(request)), gone.signal));
   } catch (error) {
     if (error instanceof ServiceError) {
-      end(400, { __type: error.type, message: error.message });
+      const { type: __type, message, queryCode } = error;
+      end(400, { __type, message }, queryCode && { "x-amzn-query-error": `${queryCode};Sender` });
       return;
     }
     console.error(error);
@@ -56,12 +63,16 @@ async function respond(
   }
 }
 
-function actionOf(services: Services, target: string): Action {
-  const [service = "", name = ""] = target.split(".");
-  const action = services[service]?.[name];
+function actionOf(services: Services, target: string | string[] | undefined): Action {
+  const [service = "", name = ""] = String(target).split(/\.(.*)/s);
+  const actions = Object.hasOwn(services, service) ? services[service] : undefined;
+  const action = actions !== undefined && Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action === undefined) {
-    const text = `The emulator has no action ${target}; it has ${known(services)}.`;
-    throw new ServiceError("UnknownOperationException", text);
+    const wrong =
+      target === undefined
+        ? "A request names its action in the header X-Amz-Target, which this one lacks"
+        : `The emulator has no action ${String(target)}`;
+    throw new ServiceError("UnknownOperationException", `${wrong}; there are ${known(services)}.`);
   }
   return action;
 }

@@ -1,33 +1,31 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "../clock";
-import { MOST_AT_ONCE, type Queue, type ReceivedMessage } from "../queue";
+import {
+  MOST_AT_ONCE,
+  MOST_BYTES,
+  sizeOf,
+  type Message,
+  type Queue,
+  type ReceivedMessage,
+} from "../queue";
 import type { World } from "../world";
-import { action, ServiceError, type Action, type Answer } from "./action";
+import { action, type Action, type Answer } from "./action";
+import { checkBatch, fail, outcomes, whyNot, type ErrorType } from "./sqsErrors";
+import { fromRequest, md5, message, SECOND, seconds, told, wanted } from "./sqsMessage";
 
 const url = z.object({ QueueUrl: z.string() });
-const SECOND = 1_000;
-const seconds = (most: number) =>
-  z
-    .number()
-    .int()
-    .min(0)
-    .max(most)
-    .transform((value) => value * SECOND);
 const visibility = seconds(43_200);
-const attribute = z.object({ DataType: z.string(), StringValue: z.string() });
-const message = z.object({
-  MessageBody: z.string().min(1),
-  MessageAttributes: z.record(z.string(), attribute).default({}),
-});
 const id = z.object({ Id: z.string() });
 const handle = z.object({ ReceiptHandle: z.string() });
-const batchOf = <Entry extends z.ZodType>(entry: Entry) =>
-  url.extend({ Entries: z.array(entry).min(1).max(MOST_AT_ONCE) });
+const batchOf = <Entry extends z.ZodType<{ Id: string }>>(entry: Entry) =>
+  url.extend({ Entries: z.array(entry) });
+const names = z.array(z.string()).default([]);
+const changed = z.object({ ...handle.shape, VisibilityTimeout: visibility });
 
 /**
- * SQS's actions for the messages of the queues that exist, as its JSON protocol has them.
- * Source: SQS API reference.
+ * SQS's actions for the messages of the queues that exist, as its JSON protocol has them; sums of attributes are
+ * not answered. No queue is the dead-letter queue of another queue, so no message can be moved by SQS itself.
+ * Sources: SQS API reference; the messages of errors as LocalStack and moto have them.
  *
  * @param origin of the URLs by which queues are known here, such as `http://127.0.0.1:4566`
  */
@@ -40,11 +38,7 @@ export function queueActions(
   const queueAt = (queueUrl: string) => named(queueUrl.split("/").at(-1) ?? "");
   const named = (name: string): Queue => {
     const queue = [...world.queues.values()].find(({ arn }) => arn.split(":").at(-1) === name);
-    if (queue === undefined) {
-      const text = "The specified queue does not exist.";
-      throw new ServiceError("com.amazonaws.sqs#QueueDoesNotExist", text);
-    }
-    return queue;
+    return queue ?? fail("QueueDoesNotExist", "The specified queue does not exist.");
   };
   const urlOf = (queue: Queue) => origin() + new URL(queue.url).pathname;
 
@@ -62,65 +56,88 @@ export function queueActions(
     GetQueueUrl: action(z.object({ QueueName: z.string() }), ({ QueueName }) => ({
       QueueUrl: urlOf(named(QueueName)),
     })),
-    GetQueueAttributes: action(url, ({ QueueUrl }) => {
-      const queue = queueAt(QueueUrl);
-      const { visible, inFlight } = queue.counts;
-      return {
-        Attributes: {
-          QueueArn: queue.arn,
-          ApproximateNumberOfMessages: String(visible),
-          ApproximateNumberOfMessagesNotVisible: String(inFlight),
-          ApproximateNumberOfMessagesDelayed: "0",
-          MessageRetentionPeriod: String(queue.retention / SECOND),
-        },
-      };
-    }),
-    SendMessage: action(url.extend(message.shape), ({ QueueUrl, ...sent }) =>
-      send(queueAt(QueueUrl), sent),
-    ),
-    SendMessageBatch: action(batchOf(message.extend(id.shape)), ({ QueueUrl, Entries }) => ({
-      Successful: Entries.map((entry) => ({ Id: entry.Id, ...send(queueAt(QueueUrl), entry) })),
-      Failed: [],
+    GetQueueAttributes: action(url.extend({ AttributeNames: names }), (input) => ({
+      Attributes: wanted(attributesOf(queueAt(input.QueueUrl)), input.AttributeNames),
     })),
+    SendMessage: action(url.extend(message.shape), ({ QueueUrl, ...sent }) => {
+      const made = fromRequest(sent);
+      if (sizeOf(made) > MOST_BYTES) {
+        const reason = `Reason: Message must be shorter than ${MOST_BYTES} bytes.`;
+        return fail("InvalidParameterValue", `One or more parameters are invalid. ${reason}`);
+      }
+      return send(queueAt(QueueUrl), made, sent.DelaySeconds);
+    }),
+    SendMessageBatch: action(batchOf(message.extend(id.shape)), ({ QueueUrl, Entries }) => {
+      const queue = queueAt(QueueUrl);
+      checkBatch(Entries);
+      const made = Entries.map(fromRequest);
+      const bytes = made.reduce((sum, one) => sum + sizeOf(one), 0);
+      if (bytes > MOST_BYTES) {
+        const text = `Batch requests cannot be longer than ${MOST_BYTES} bytes. You have sent ${bytes} bytes.`;
+        return fail("BatchRequestTooLong", text);
+      }
+      const Successful = Entries.map(({ Id, DelaySeconds }, index) => {
+        const one = made[index];
+        return one === undefined ? { Id } : { Id, ...send(queue, one, DelaySeconds) };
+      });
+      return { Successful, Failed: [] };
+    }),
     ReceiveMessage: action(
       url.extend({
         MaxNumberOfMessages: z.number().int().min(1).max(MOST_AT_ONCE).default(1),
         VisibilityTimeout: visibility.optional(),
         WaitTimeSeconds: seconds(20).default(0),
+        MessageAttributeNames: names,
+        AttributeNames: names,
+        MessageSystemAttributeNames: names,
       }),
-      async ({ QueueUrl, MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds }) => {
+      async ({ QueueUrl, MaxNumberOfMessages, VisibilityTimeout, ...asked }, gone) => {
         const queue = queueAt(QueueUrl);
-        const receive = () => queue.receive(MaxNumberOfMessages, VisibilityTimeout);
-        let received = receive();
-        if (received.length === 0 && WaitTimeSeconds > 0) {
-          await new Promise<void>((resolve) => {
-            queue.onceSent(resolve);
-            clock.at(clock.now() + WaitTimeSeconds, resolve);
-          });
-          received = receive();
+        const until = clock.now() + asked.WaitTimeSeconds;
+        let received: ReceivedMessage[] = [];
+        while (!gone.aborted) {
+          received = queue.receive(MaxNumberOfMessages, VisibilityTimeout);
+          if (received.length > 0 || clock.now() >= until) break;
+          await visibleOr(queue, clock, until, gone);
         }
-        return { Messages: received.map(told) };
+        const system = [...asked.AttributeNames, ...asked.MessageSystemAttributeNames];
+        const Messages = received.map((one) => told(one, asked.MessageAttributeNames, system));
+        return Messages.length === 0 ? {} : { Messages };
       },
     ),
     DeleteMessage: action(url.extend(handle.shape), ({ QueueUrl, ReceiptHandle }) => {
-      queueAt(QueueUrl).delete(ReceiptHandle);
-      return {};
+      const valid = queueAt(QueueUrl).delete(ReceiptHandle);
+      return valid
+        ? {}
+        : fail("ReceiptHandleIsInvalid", whyNot("ReceiptHandleIsInvalid", { ReceiptHandle }));
     }),
     DeleteMessageBatch: action(batchOf(id.extend(handle.shape)), ({ QueueUrl, Entries }) => {
       const queue = queueAt(QueueUrl);
-      Entries.forEach(({ ReceiptHandle }) => queue.delete(ReceiptHandle));
-      return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+      checkBatch(Entries);
+      return outcomes(Entries, ({ ReceiptHandle }) =>
+        queue.delete(ReceiptHandle) ? undefined : "ReceiptHandleIsInvalid",
+      );
     }),
-    ChangeMessageVisibility: action(
-      url.extend({ ...handle.shape, VisibilityTimeout: visibility }),
-      ({ QueueUrl, ReceiptHandle, VisibilityTimeout }) => {
-        if (!queueAt(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout)) {
-          const text = "The receipt handle is not valid.";
-          throw new ServiceError("com.amazonaws.sqs#ReceiptHandleIsInvalid", text);
-        }
-        return {};
+    ChangeMessageVisibility: action(url.extend(changed.shape), ({ QueueUrl, ...change }) => {
+      const wrong = changeVisibility(queueAt(QueueUrl), change);
+      return wrong === undefined ? {} : fail(wrong, whyNot(wrong, change));
+    }),
+    ChangeMessageVisibilityBatch: action(
+      batchOf(id.extend(changed.shape)),
+      ({ QueueUrl, Entries }) => {
+        const queue = queueAt(QueueUrl);
+        checkBatch(Entries);
+        return outcomes(Entries, (change) => changeVisibility(queue, change));
       },
     ),
+    StartMessageMoveTask: action(z.object({ SourceArn: z.string() }), ({ SourceArn }) => {
+      if (!world.queues.has(SourceArn)) {
+        const text = "The resource that you specified for the SourceArn parameter doesn't exist.";
+        return fail("ResourceNotFoundException", text);
+      }
+      const text = "Source queue must be configured as a Dead Letter Queue.";
+      return fail("InvalidParameterValue", text);
+    }),
     PurgeQueue: action(url, ({ QueueUrl }) => {
       queueAt(QueueUrl).purge();
       return {};
@@ -128,40 +145,47 @@ export function queueActions(
   };
 }
 
-function send(queue: Queue, { MessageBody, MessageAttributes }: z.output<typeof message>): Answer {
-  const attributes = Object.entries(MessageAttributes).map(([key, { StringValue }]) => [
-    key,
-    StringValue,
-  ]);
-  const { messageId, body } = queue.send({
-    body: MessageBody,
-    attributes: Object.fromEntries(attributes) as Record<string, string>,
+/** Waits until a message may be visible, or a moment has come, or nobody waits any longer. */
+async function visibleOr(
+  queue: Queue,
+  clock: Clock,
+  until: number,
+  gone: AbortSignal,
+): Promise<void> {
+  let stop: () => void = () => undefined;
+  await new Promise<void>((resolve) => {
+    stop = queue.onceVisible(resolve);
+    clock.at(until, resolve);
+    gone.addEventListener("abort", () => resolve(), { once: true });
   });
-  return { MessageId: messageId, MD5OfMessageBody: md5(body) };
+  stop();
 }
 
-/** SDKs check the sum of the body. */
-function told(received: ReceivedMessage): Answer {
-  const { messageId, receiptHandle, body, attributes } = received;
+function attributesOf(queue: Queue): Record<string, string> {
+  const { visible, inFlight, delayed } = queue.counts;
   return {
-    MessageId: messageId,
-    ReceiptHandle: receiptHandle,
-    Body: body,
-    MD5OfBody: md5(body),
-    Attributes: {
-      SentTimestamp: String(received.sentAt),
-      ApproximateFirstReceiveTimestamp: String(received.firstReceivedAt),
-      ApproximateReceiveCount: String(received.receiveCount),
-    },
-    MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [
-        name,
-        { DataType: "String", StringValue: value },
-      ]),
-    ),
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    MessageRetentionPeriod: String(queue.retention / SECOND),
   };
 }
 
-function md5(text: string): string {
-  return createHash("md5").update(text).digest("hex");
+function send(queue: Queue, made: Omit<Message, "messageId">, delay: number): Answer {
+  const { messageId, body } = queue.send(made, delay);
+  return { MessageId: messageId, MD5OfMessageBody: md5(body) };
+}
+
+type Change = z.output<typeof changed>;
+
+function changeVisibility(queue: Queue, change: Change): ErrorType | undefined {
+  switch (queue.changeVisibility(change.ReceiptHandle, change.VisibilityTimeout)) {
+    case "changed":
+      return undefined;
+    case "invalid handle":
+      return "ReceiptHandleIsInvalid";
+    case "not in flight":
+      return "MessageNotInflight";
+  }
 }

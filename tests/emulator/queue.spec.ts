@@ -47,13 +47,37 @@ describe("the queue", () => {
     send("a");
     queue.receive(1, 5_000);
     await after(4);
-    assert.deepEqual(queue.counts, { visible: 0, inFlight: 1 });
+    assert.deepEqual(queue.counts, { visible: 0, inFlight: 1, delayed: 0 });
     await after(1);
-    assert.deepEqual(queue.counts, { visible: 1, inFlight: 0 });
+    assert.deepEqual(queue.counts, { visible: 1, inFlight: 0, delayed: 0 });
     const [received] = queue.receive(1, 5_000);
-    assert.equal(queue.changeVisibility(received?.receiptHandle ?? "", 0), true);
+    const handle = received?.receiptHandle ?? "";
+    assert.equal(queue.changeVisibility(handle, 0), "changed");
+    assert.equal(queue.changeVisibility(handle, 0), "not in flight");
     assert.deepEqual(receive(), ["a"]);
-    assert.equal(queue.changeVisibility("none", 0), false);
+    assert.equal(queue.changeVisibility("none", 0), "invalid handle");
+  });
+
+  it("gives no message before its delay is over", async () => {
+    queue.send({ body: "late", attributes: {} }, 5_000);
+    assert.deepEqual(receive(), []);
+    assert.deepEqual(queue.counts, { visible: 0, inFlight: 0, delayed: 1 });
+    await after(5);
+    assert.deepEqual(receive(), ["late"]);
+  });
+
+  // Source: SQS API reference, DeleteMessage: each time that it is received, a message has another handle.
+  it("deletes by the handle of the last time that a message was received, and by no text that is none", async () => {
+    send("a");
+    const [first] = queue.receive();
+    await after(30);
+    const [second] = queue.receive();
+    assert.notEqual(first?.receiptHandle, second?.receiptHandle);
+    assert.equal(queue.delete(first?.receiptHandle ?? ""), true);
+    assert.equal(queue.delete("garbage"), false);
+    assert.equal(queue.held.length, 1);
+    assert.equal(queue.delete(second?.receiptHandle ?? ""), true);
+    assert.deepEqual(queue.held, []);
   });
 
   it("loses a message when its retention ends", async () => {
@@ -69,9 +93,21 @@ describe("the queue", () => {
 
   it("tells once that a message is there", () => {
     let told = 0;
-    queue.onceSent(() => (told += 1));
+    queue.onceVisible(() => (told += 1));
     send("a", "b");
     assert.equal(told, 1);
+  });
+
+  it("tells that a message is visible again, to those that still wait", async () => {
+    send("a");
+    receive();
+    const told: string[] = [];
+    queue.onceVisible(() => told.push("waits"));
+    queue.onceVisible(() => told.push("went away"))();
+    await after(29);
+    assert.deepEqual(told, []);
+    await after(1);
+    assert.deepEqual(told, ["waits"]);
   });
 
   it("holds nothing after a purge", () => {

@@ -13,6 +13,7 @@ import {
   TestEventPatternCommand,
 } from "@aws-sdk/client-eventbridge";
 import {
+  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
@@ -24,6 +25,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { WallClock } from "../../../emulator/clock";
 import { eventActions } from "../../../emulator/endpoint/events";
@@ -177,7 +179,10 @@ describe("the endpoint, for an AWS SDK", () => {
     const { QueueUrls } = await sqs.send(new ListQueuesCommand({}));
     assert.deepEqual(QueueUrls, [QueueUrl]);
     assert.equal((await sqs.send(new GetQueueUrlCommand({ QueueName: "dlq" }))).QueueUrl, QueueUrl);
-    const [message] = await receive({ MessageAttributeNames: ["All"] });
+    const [message] = await receive({
+      MessageAttributeNames: ["All"],
+      AttributeNames: ["All"],
+    });
     assert.equal(message?.MessageAttributes?.ERROR_CODE?.StringValue, "SDK_CLIENT_ERROR");
     assert.equal(message?.Attributes?.ApproximateReceiveCount, "1");
     assert.deepEqual(await receive(), []);
@@ -237,6 +242,142 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.equal((await waiting)[0]?.Body, "late");
   });
 
+  const onItsWay = () => new Promise((resolve) => setTimeout(resolve, 100));
+
+  it("gives a message whose visibility ends during a wait at once, to one of two that wait", async () => {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "again" }));
+    await receive({ VisibilityTimeout: 600 });
+    const start = performance.now();
+    const waiting = [1, 2].map(async () => {
+      const bodies = (await receive({ WaitTimeSeconds: 1 })).map(({ Body }) => Body);
+      return { bodies, took: performance.now() - start };
+    });
+    await onItsWay();
+    await world.clock.run(world.clock.now() + 600_000);
+    const [first, second] = (await Promise.all(waiting)).sort((a, b) => a.took - b.took);
+    assert.deepEqual([first?.bodies, second?.bodies], [["again"], []]);
+    assert(first && first.took < 900, `at once: ${first?.took} ms`);
+    assert(second && second.took > 950, `the other waits on: ${second?.took} ms`);
+  });
+
+  it("gives a message to nobody who has gone away", async () => {
+    const gone = new AbortController();
+    const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
+    const waiting = sqs.send(command, { abortSignal: gone.signal });
+    await onItsWay();
+    gone.abort();
+    await assert.rejects(waiting, { name: "AbortError" });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "kept" }));
+    assert.equal((await receive({ WaitTimeSeconds: 1 }))[0]?.Body, "kept");
+  });
+
+  // Source: SQS API reference, ReceiveMessage and GetQueueAttributes.
+  it("gives the attributes that are asked for, and no others", async () => {
+    await world.deliver();
+    const [bare] = await receive({ VisibilityTimeout: 0 });
+    assert.deepEqual([bare?.MessageAttributes, bare?.Attributes], [undefined, undefined]);
+    const [some] = await receive({
+      MessageAttributeNames: ["ERROR_*", "ERROR.*", "RULE_ARN"],
+      MessageSystemAttributeNames: ["SentTimestamp"],
+    });
+    assert.deepEqual(Object.keys(some?.MessageAttributes ?? {}).sort(), [
+      "ERROR_CODE",
+      "ERROR_MESSAGE",
+      "RULE_ARN",
+    ]);
+    assert.deepEqual(Object.keys(some?.Attributes ?? {}), ["SentTimestamp"]);
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),
+    );
+    assert.deepEqual(Object.keys(Attributes ?? {}), ["QueueArn"]);
+  });
+
+  it("keeps the types of attributes", async () => {
+    const MessageAttributes = {
+      count: { DataType: "Number", StringValue: "7" },
+      picture: { DataType: "Binary.png", BinaryValue: new Uint8Array([1, 2, 3]) },
+    };
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "a", MessageAttributes }));
+    const [message] = await receive({ MessageAttributeNames: ["All"] });
+    assert.deepEqual(message?.MessageAttributes, MessageAttributes);
+  });
+
+  it("takes 1 MiB, and no byte more, alone and in a batch", async () => {
+    const MessageBody = "x".repeat(1_048_576);
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    const more = new SendMessageCommand({ QueueUrl, MessageBody: `${MessageBody}x` });
+    await assert.rejects(sqs.send(more), { message: /Message must be shorter than 1048576 bytes/ });
+    const Entries = [
+      { Id: "a", MessageBody },
+      { Id: "b", MessageBody: "x" },
+    ];
+    await assert.rejects(sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries })), {
+      name: "BatchRequestTooLong",
+    });
+    assert.equal(world.queue.held.length, 1);
+  });
+
+  const batch = (...ids: string[]) => ids.map((Id) => ({ Id, MessageBody: Id }));
+  for (const [name, Entries, error] of [
+    ["no entry", [], "EmptyBatchRequest"],
+    ["11 entries", batch(..."abcdefghijk"), "TooManyEntriesInBatchRequest"],
+    ["an id twice", batch("a", "b", "a"), "BatchEntryIdsNotDistinct"],
+  ] as const) {
+    it(`refuses a batch with ${name} as a whole`, async () => {
+      const command = new SendMessageBatchCommand({ QueueUrl, Entries: [...Entries] });
+      await assert.rejects(sqs.send(command), { name: error });
+      assert.deepEqual(world.queue.held, []);
+    });
+  }
+
+  it("refuses what is no receipt handle, alone and in a batch", async () => {
+    const ReceiptHandle = "garbage";
+    const VisibilityTimeout = 0;
+    for (const command of [
+      new DeleteMessageCommand({ QueueUrl, ReceiptHandle }),
+      new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
+    ] as const) {
+      await assert.rejects(sqs.send(command as DeleteMessageCommand), {
+        name: "ReceiptHandleIsInvalid",
+      });
+    }
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "a" }));
+    const [message] = await receive();
+    const Entries = [
+      { Id: "good", ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout },
+      { Id: "bad", ReceiptHandle, VisibilityTimeout },
+    ];
+    const answer = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    assert.deepEqual(answer.Successful, [{ Id: "good" }]);
+    assert.equal(answer.Failed?.[0]?.Code, "ReceiptHandleIsInvalid");
+    assert.equal((await receive()).length, 1);
+  });
+
+  // Source: SQS Developer Guide, 'Configuring a dead-letter queue redrive': only queues that are the dead-letter
+  // queue of another queue. An EventBridge dead-letter queue is not.
+  it("moves no messages of a queue that is no queue's dead-letter queue", async () => {
+    const SourceArn = world.queue.arn;
+    await assert.rejects(sqs.send(new StartMessageMoveTaskCommand({ SourceArn })), {
+      message: "Source queue must be configured as a Dead Letter Queue.",
+    });
+  });
+
+  it("names an error as older clients know it, too", async () => {
+    const answer = await fetch(endpoint.origin, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": "AmazonSQS.GetQueueUrl",
+      },
+      body: '{"QueueName":"none"}',
+    });
+    assert.equal(
+      answer.headers.get("x-amzn-query-error"),
+      "AWS.SimpleQueueService.NonExistentQueue;Sender",
+    );
+    assert.equal(answer.headers.get("content-type"), "application/x-amz-json-1.0");
+  });
+
   it("knows no other queue", async () => {
     await assert.rejects(
       sqs.send(new ReceiveMessageCommand({ QueueUrl: `${QueueUrl}-other` })),
@@ -275,6 +416,36 @@ describe("the endpoint, for an AWS SDK", () => {
     });
   });
 
+  for (const target of [
+    ...["AWSEvents.toString", "AWSEvents.constructor", "constructor.keys"],
+    ...["__proto__.hasOwnProperty", "AWSEvents", ""],
+  ]) {
+    it(`has no action '${target}'`, async () => {
+      const headers = { "x-amz-target": target };
+      const answer = await fetch(endpoint.origin, { method: "POST", headers, body: "{}" });
+      assert.equal(answer.status, 400);
+      const { __type } = (await answer.json()) as Record<string, string>;
+      assert.equal(__type, "UnknownOperationException");
+    });
+  }
+
+  it("says what a request lacks that names no action", async () => {
+    const answer = await fetch(endpoint.origin);
+    const { message } = (await answer.json()) as Record<string, string>;
+    assert.match(
+      message ?? "",
+      /^A request names its action in the header X-Amz-Target, which this one lacks; there are /,
+    );
+    assert.equal(answer.headers.get("content-type"), "application/x-amz-json-1.1");
+  });
+
+  it("says what is wrong with a body that is no object", async () => {
+    const headers = { "x-amz-target": "AWSEvents.PutEvents" };
+    const answer = await fetch(endpoint.origin, { method: "POST", headers, body: "null" });
+    const { message } = (await answer.json()) as Record<string, string>;
+    assert.match(message ?? "", /^the request: Invalid input/);
+  });
+
   it("says which actions it has when it is asked for another", async () => {
     const answer = await fetch(endpoint.origin, {
       method: "POST",
@@ -286,7 +457,7 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.equal(__type, "UnknownOperationException");
     assert.match(
       message ?? "",
-      /^The emulator has no action AWSEvents\.DeleteRule; it has AWSEvents\.PutEvents, /,
+      /^The emulator has no action AWSEvents\.DeleteRule; there are AWSEvents\.PutEvents, /,
     );
   });
 });
