@@ -1,4 +1,4 @@
-import { request as send } from "undici";
+import { getGlobalDispatcher } from "undici";
 import type { Clock } from "./clock";
 
 export interface HttpRequest {
@@ -33,7 +33,7 @@ export function loopbackTransport(
   timeout = TIMEOUT,
 ): Transport {
   return ({ method, url, headers, body }, ended) => {
-    const { origin, pathname, search } = new URL(url);
+    const { origin } = new URL(url);
     const standIn = standIns.get(origin);
     if (standIn === undefined) {
       ended({ kind: "unreachable", reason: `nothing stands in for ${origin}` });
@@ -41,7 +41,7 @@ export function loopbackTransport(
     }
     const start = clock.now();
     clock.outside(
-      () => exchange(standIn + pathname + search, { method, headers, body }, timeout),
+      () => exchange(standIn, { method, url, headers, body }, timeout),
       (outcome) => {
         if (outcome.kind === "timeout") clock.at(start + timeout, () => ended(outcome));
         else ended(outcome);
@@ -90,15 +90,19 @@ function textOf(body: unknown): string {
   return body === undefined ? "" : JSON.stringify(body);
 }
 
+/** The path is sent as it is, also one with `..` in it: what that means is up to the other side. */
 async function exchange(
-  url: string,
-  request: Omit<HttpRequest, "url">,
+  origin: string,
+  { method, url, headers, body }: HttpRequest,
   timeout: number,
 ): Promise<Outcome> {
   try {
-    const response = await send(url, {
-      ...request,
-      method: request.method as "PATCH",
+    const response = await getGlobalDispatcher().request({
+      origin,
+      path: url.replace(/^https?:\/\/[^/?]+/i, "").replace(/^(?!\/)/, "/"),
+      method: method,
+      headers,
+      body,
       reset: true, // EventBridge sends `Connection: close`
       signal: AbortSignal.timeout(timeout),
     });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridge/eventBridge";
-import type { Json } from "../eventBridge/event";
+import { isJsonObject, type Json } from "../eventBridge/event";
+import { parseJson } from "../eventBridge/json";
 import { compilePattern } from "../eventBridge/pattern/compile";
 import type { ApiDestination, Archive, Bus, Connection, Rule, Target, World } from "../world";
 import { action, ServiceError, type Action, type Answer } from "./action";
@@ -65,11 +66,17 @@ export function eventActions(
     ListTargetsByRule: action(z.object({ Rule: name, EventBusName: busName }), (input) => ({
       Targets: [...ruleOf(input.Rule, input.EventBusName).targets.values()].map(toldTarget),
     })),
-    ListApiDestinations: list(
-      "ApiDestinations",
-      world.apiDestinations,
-      ({ arn }) => nameIn(arn),
-      toldDestination,
+    ListApiDestinations: action(
+      listing.extend({ ConnectionArn: z.string().optional() }),
+      ({ NamePrefix, ConnectionArn }) => {
+        const all = [...world.apiDestinations.values()];
+        const wanted = all.filter(
+          ({ arn, connectionArn }) =>
+            nameIn(arn).startsWith(NamePrefix) &&
+            (ConnectionArn === undefined || connectionArn === ConnectionArn),
+        );
+        return { ApiDestinations: wanted.map(toldDestination) };
+      },
     ),
     DescribeApiDestination: describe("ApiDestination", world.apiDestinations, toldDestination),
     ListConnections: list(
@@ -97,6 +104,11 @@ export function eventActions(
           const message = `Replay ${ReplayName} already exists.`;
           throw new ServiceError("ResourceAlreadyExistsException", message);
         }
+        if (EventEndTime <= EventStartTime) {
+          const reason = "Reason: EventStartTime must be before EventEndTime.";
+          const message = `Parameter EventEndTime is not valid. ${reason}`;
+          throw new ServiceError("ValidationException", message);
+        }
         const archive = found(world.archives.get(EventSourceArn), "Archive", EventSourceArn);
         if (Destination.Arn !== archive.busArn) {
           const message = "Replays go to the event bus of the archive.";
@@ -109,8 +121,11 @@ export function eventActions(
           ReplayArn: archive.arn.replace(/:archive\/.*/, `:replay/${ReplayName}`),
           EventSourceArn,
           Destination,
+          EventStartTime: EventStartTime / 1_000,
+          EventEndTime: EventEndTime / 1_000,
           State: "COMPLETED",
           ReplayStartTime: now() / 1_000,
+          ReplayEndTime: now() / 1_000,
         };
         replays.set(ReplayName, told);
         return told;
@@ -119,6 +134,11 @@ export function eventActions(
     DescribeReplay: action(z.object({ ReplayName: name }), ({ ReplayName }) =>
       found(replays.get(ReplayName), "Replay", ReplayName),
     ),
+    CancelReplay: action(z.object({ ReplayName: name }), ({ ReplayName }) => {
+      found(replays.get(ReplayName), "Replay", ReplayName);
+      const message = `Replay ${ReplayName} is not in a valid state for this operation.`;
+      throw new ServiceError("IllegalStatusException", message);
+    }),
     ListReplays: action(z.object({}), () => ({ Replays: [...replays.values()] })),
   };
 }
@@ -150,20 +170,36 @@ function put(eventBridge: EventBridge, entries: readonly PutEventsEntry[]): PutE
   }
 }
 
-/** Source: EventBridge API reference, TestEventPattern. */
+/** Of an event that is tested; not `resources`, whatever the reference says (LocalStack, events/provider.py). */
+const MANDATORY = ["id", "account", "source", "time", "region", "detail-type"];
+
+/** Source: EventBridge API reference, TestEventPattern. The emulator says why an event is not valid, AWS does not. */
 function test(pattern: string, text: string): boolean {
-  let event: Json;
-  try {
-    event = JSON.parse(text) as Json;
-  } catch {
-    throw new ServiceError("InvalidEventPatternException", "Event is not valid. Reason: not JSON.");
-  }
+  const event = parsed(text);
+  if (!isJsonObject(event)) throw invalidEvent("it is no JSON object");
+  const missing = MANDATORY.filter((key) => !Object.hasOwn(event, key));
+  if (missing.length > 0) throw invalidEvent(`it has no ${missing.join(", ")}`);
   try {
     return compilePattern(pattern)(event);
   } catch (error) {
     const reason = `Event pattern is not valid. Reason: ${(error as Error).message}`;
     throw new ServiceError("InvalidEventPatternException", reason);
   }
+}
+
+function parsed(text: string): Json {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw invalidEvent((error as Error).message);
+  }
+}
+
+function invalidEvent(reason: string): ServiceError {
+  return new ServiceError(
+    "ValidationException",
+    `Parameter Event is not valid. Reason: ${reason}.`,
+  );
 }
 
 function list<Thing>(

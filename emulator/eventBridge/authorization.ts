@@ -7,14 +7,16 @@ export type Token = { ok: true; accessToken: string } | { ok: false; outcome: Ou
 
 const answer = z.object({
   access_token: z.string().min(1),
-  expires_in: z.coerce.number().optional(),
+  expires_in: z.unknown().optional(),
 });
 /** Source: EventBridge User Guide, 'Connections': a token is renewed when less than this is left of it. */
 const EARLY_RENEWAL = 60_000;
 
 /**
  * The access tokens of a connection: fetched when first needed, used until they expire, fetched anew after a
- * 401 or 407. Salesforce's answer has no `expires_in`; such a token is used until it is refused.
+ * 401 or 407. Salesforce's answer has no `expires_in`; such a token is used until it is refused, and so is one whose
+ * `expires_in` is no number of seconds. The form is the request's body with any method: how the service sends it
+ * with GET is not known.
  */
 export class Authorization {
   private token: { accessToken: string; expiresAt: number } | undefined;
@@ -58,12 +60,15 @@ export class Authorization {
       return { ok: false, outcome };
     }
     const { access_token: accessToken, expires_in: seconds } = read.data;
-    this.token = {
-      accessToken,
-      expiresAt: seconds === undefined ? Infinity : this.now() + seconds * 1_000,
-    };
+    const expiresAt = isDuration(seconds) ? this.now() + Number(seconds) * 1_000 : Infinity;
+    this.token = { accessToken, expiresAt };
     return { ok: true, accessToken };
   }
+}
+
+/** A number, or the text of one, as some servers send it. */
+function isDuration(seconds: unknown): boolean {
+  return typeof seconds === "number" || (typeof seconds === "string" && /^\d+$/.test(seconds));
 }
 
 function tokenRequest(connection: Connection): HttpRequest {

@@ -43,6 +43,21 @@ export function failureOf(outcome: Outcome): Failure {
   }
 }
 
+/**
+ * Why there was no token. Its payload is not told, which may hold what is secret. What the service says is not known:
+ * code and message are assumed, by those of the API's own failures.
+ */
+export function noToken(outcome: Outcome): Failure {
+  const { code, message } = failureOf(outcome);
+  return {
+    code,
+    message:
+      outcome.kind === "response"
+        ? `The connection's authorization endpoint returned HTTP status ${outcome.status} and no token.`
+        : message.replace("ApiDestination endpoint", "the connection's authorization endpoint"),
+  };
+}
+
 /** `EXHAUSTED_RETRY_CONDITION` is there only where retries were exhausted. */
 export function deadLetter(
   event: BusEvent,

@@ -1,9 +1,10 @@
 import type { Clock } from "../clock";
+import { MOST_BYTES, sizeOf } from "../queue";
 import type { Random } from "../random";
 import type { Outcome, Transport } from "../transport";
 import type { ApiDestination, Connection, Role, Rule, Target, World } from "../world";
 import { Authorization } from "./authorization";
-import { deadLetter, failureOf, type Failure } from "./deadLetter";
+import { deadLetter, failureOf, noToken, type DeadLetter, type Failure } from "./deadLetter";
 import type { BusEvent } from "./event";
 import { withToken } from "./httpRequest";
 import type { TransformContext } from "./inputTransformer";
@@ -94,8 +95,12 @@ export class Delivery {
     if (refusal !== undefined) {
       return this.giveUp(invocation, { code: "NO_PERMISSIONS", message: refusal });
     }
-    const body = target.transform(event, contextOf(rule, received));
-    queue.send({ body, attributes: {} });
+    const message = { body: target.transform(event, contextOf(rule, received)), attributes: {} };
+    const large = tooLarge(message);
+    if (large !== undefined) {
+      return this.giveUp(invocation, { code: "SDK_CLIENT_ERROR", message: large });
+    }
+    queue.send(message);
     this.record(invocation, { kind: "queued", queueArn: target.arn });
   }
 
@@ -113,7 +118,7 @@ export class Delivery {
     authorization.get((token) => {
       if (token.ok)
         this.limits(destination).sends.ask({ invocation, destination, authorization, ...token });
-      else this.answered(invocation, asRefusedAuthorization(token.outcome));
+      else this.unauthorized(invocation, token.outcome);
     });
   }
 
@@ -138,12 +143,23 @@ export class Delivery {
   private answered(invocation: Invocation, outcome: Outcome): void {
     const next = verdict(outcome);
     this.attempted(invocation, describe(outcome), next === "delivered");
-    if (next === "delivered") return;
+    if (next === "fail") this.giveUp(invocation, failureOf(outcome));
+    if (next === "retry") this.retry(invocation, outcome, failureOf(outcome));
+  }
 
+  /**
+   * There is no token, whatever the reason: authorization may be mended meanwhile. That this counts as an attempt, and
+   * is retried like a 401 from the API, is assumed.
+   */
+  private unauthorized(invocation: Invocation, outcome: Outcome): void {
+    this.attempted(invocation, `no token: ${describe(outcome)}`, false);
+    this.retry(invocation, outcome, noToken(outcome));
+  }
+
+  private retry(invocation: Invocation, outcome: Outcome, failure: Failure): void {
     const { retries, target } = invocation;
-    const failure = failureOf(outcome);
     const delay = retryDelay(outcome, retries, this.random, this.clock.now());
-    if (next === "fail" || delay === undefined) return this.giveUp(invocation, failure);
+    if (delay === undefined) return this.giveUp(invocation, failure);
     if (retries >= target.retryPolicy.maximumRetryAttempts) {
       return this.giveUp(invocation, failure, "MaximumRetryAttempts");
     }
@@ -169,14 +185,12 @@ export class Delivery {
   private giveUp(invocation: Invocation, failure: Failure, exhausted?: Exhausted): void {
     const { event, rule, target, retries } = invocation;
     const queueArn = target.deadLetterQueueArn;
-    const refusal =
-      queueArn === undefined
-        ? "the target has no dead-letter queue"
-        : sendRefused(this.world, rule, queueArn);
-    if (refusal !== undefined)
-      return this.record(invocation, { kind: "lost", reason: refusal, queueArn });
+    const lost = (reason: string) => this.record(invocation, { kind: "lost", reason, queueArn });
+    if (queueArn === undefined) return lost("the target has no dead-letter queue");
     const letter = deadLetter(event, rule.arn, target.arn, retries, { ...failure, exhausted });
-    this.world.queues.get(queueArn ?? "")?.send(letter);
+    const refusal = sendRefused(this.world, rule, queueArn) ?? tooLarge(letter);
+    if (refusal !== undefined) return lost(refusal);
+    this.world.queues.get(queueArn)?.send(letter);
     this.record(invocation, { kind: "deadLettered", letter });
   }
 
@@ -238,6 +252,18 @@ function contextOf({ arn, name }: Rule, received: number): TransformContext {
   return { ruleArn: arn, ruleName: name, ingestionTime: new Date(received).toISOString() };
 }
 
+/**
+ * Why SQS does not take a message. That an event which is too large for the queue that is its target is not retried
+ * is assumed.
+ * Source: EventBridge User Guide, 'Monitoring', `InvocationsFailedToBeSentToDlq`: size limits are one of its reasons.
+ */
+function tooLarge(message: DeadLetter): string | undefined {
+  const bytes = sizeOf(message);
+  return bytes > MOST_BYTES
+    ? `the message has ${bytes} bytes, and a queue takes ${MOST_BYTES}`
+    : undefined;
+}
+
 /** Why an event is given up that was never sent. */
 const STILL_WAITING: Failure = {
   code: "THROTTLING",
@@ -246,13 +272,6 @@ const STILL_WAITING: Failure = {
 
 function noResource(what: string, arn: string): Failure {
   return { code: "NO_RESOURCE", message: `${what} ${arn} does not exist.` };
-}
-
-/** A token endpoint that refuses is retried like a 401 from the API: authorization may be mended meanwhile. */
-function asRefusedAuthorization(outcome: Outcome): Outcome {
-  return outcome.kind === "response" && outcome.status < 500
-    ? { ...outcome, status: 401, body: "the connection's authorization was refused" }
-    : outcome;
 }
 
 function describe(outcome: Outcome): string {

@@ -68,9 +68,10 @@ const PREDEFINED: [string, Variable][] = [
  *
  * Sources: EventBridge User Guide, 'Input transformation'; API reference, InputTransformer; LocalStack's
  * test_events_inputs.py with its snapshot, recorded from AWS. Not known is how AWS words the refusal of a
- * malformed template, and whether it refuses a placeholder in the quotes of an object's key: here it is taken.
+ * malformed template, or of a placeholder in an object's key. The API reference has an example of a template that is
+ * text without quotes, `<instance> is in state <status>`; here it is refused, as the Guide has such texts in quotes.
  *
- * @throws Error for what the service refuses: an invalid placeholder, a reserved name, a path that is none,
+ * @throws Error for what the service refuses: an invalid placeholder, one in an object's key, a reserved name, a path that is none,
  *   more than 100 paths, a name or path of more than 256 characters, a template that is neither JSON nor
  *   texts in quotes.
  */
@@ -93,6 +94,12 @@ export function compileInputTransformer(
     throw new Error(
       `InputTemplate for target ${targetId} is neither JSON nor one or more texts in quotes.`,
     );
+  }
+  if (
+    isJson &&
+    spans.some((span, i) => isQuoted(i) && isKey(spans[i + 1]) && hasPlaceholder(span))
+  ) {
+    throw new Error(`InputTemplate for target ${targetId} has a placeholder in an object's key.`);
   }
   const pieces = spans.flatMap((span, i) => {
     const writing = !isJson ? asBareText : isQuoted(i) ? asText : asValue;
@@ -137,6 +144,15 @@ function checkName(name: string): void {
 /** Every second span is one in quotes, since the template was split by them. */
 function isQuoted(index: number): boolean {
   return index % 2 === 1;
+}
+
+/** Whether a text in quotes is a key, by what follows it. */
+function isKey(next: string | undefined): boolean {
+  return next !== undefined && /^\s*:/.test(next);
+}
+
+function hasPlaceholder(span: string): boolean {
+  return span.search(PLACEHOLDER) >= 0;
 }
 
 /** Whether it is JSON with any values for its variables. `null` cannot be a key, nor part of a longer value. */

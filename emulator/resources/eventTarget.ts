@@ -8,6 +8,11 @@ import { existing, refine, resourceKind } from "./kind";
 /** What a target may send instead of the whole event: one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
+/** Source: EventBridge User Guide, 'How EventBridge retries delivering events'. */
+const DEFAULT_RETRY_POLICY = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 };
+/** The name of a FIFO queue ends in `.fifo`. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+const STANDARD_QUEUE = /^arn:[\w-]+:sqs:[\w-]*:\d*:[\w-]+$/;
+
 /** An API destination or a queue as a target; the emulator knows no other kinds. */
 const inputs = z
   .strictObject({
@@ -25,11 +30,16 @@ const inputs = z
         inputTemplate: z.string().min(1).max(8192),
       })
       .optional(),
-    retryPolicy: z.strictObject({
-      maximumRetryAttempts: z.number().int().min(0).max(185),
-      maximumEventAgeInSeconds: z.number().int().min(60).max(86_400),
-    }),
-    deadLetterConfig: z.strictObject({ arn: z.string() }).optional(),
+    retryPolicy: z
+      .strictObject({
+        // Both, or neither: the provider sends 0 for the other, which is no retry, or an age that is refused.
+        maximumRetryAttempts: z.number().int().min(0).max(185),
+        maximumEventAgeInSeconds: z.number().int().min(60).max(86_400),
+      })
+      .default(DEFAULT_RETRY_POLICY),
+    deadLetterConfig: z
+      .strictObject({ arn: z.string().regex(STANDARD_QUEUE, "must be a standard SQS queue's ARN") })
+      .optional(),
   })
   .superRefine((given, context) => {
     const [one = ""] = INPUTS.filter((name) => given[name] !== undefined);
@@ -53,6 +63,7 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
     const bus = existing(world.bus(given.eventBusName), `event bus ${given.eventBusName}`);
     const rule = existing(ruleOf(given, world), `rule ${given.rule} on ${bus.name}`);
     fillsWildcards(given, world);
+    isInTheRegion(given, world);
     rule.targets.set(given.targetId, {
       id: given.targetId,
       arn: given.arn,
@@ -83,6 +94,17 @@ function fillsWildcards({ arn, httpTarget }: z.output<typeof inputs>, world: Wor
   if (wildcards !== values) {
     throw new Error(
       `httpTarget.pathParameterValues must hold one value for each * in ${endpoint}: ${wildcards}, not ${values}`,
+    );
+  }
+}
+
+/** Source: EventBridge User Guide, 'Using dead-letter queues': the queue is in the Region of the rule. */
+function isInTheRegion({ deadLetterConfig }: z.output<typeof inputs>, { place }: World): void {
+  if (deadLetterConfig === undefined) return;
+  const region = deadLetterConfig.arn.split(":")[3];
+  if (region !== place.region) {
+    throw new Error(
+      `deadLetterConfig.arn must be a queue in the Region ${place.region} of the rule, not in ${region}`,
     );
   }
 }

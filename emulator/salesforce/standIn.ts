@@ -69,7 +69,8 @@ export class SalesforceStandIn {
   readonly answer: Host = ({ method, url, headers, body }) => {
     const header = (name: string) =>
       Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
-    const [path = ""] = url.replace(/^https?:\/\/[^/]+/, "").split("?");
+    // Resolves `..`, as servers do.
+    const { pathname: path } = new URL(`https://org${url.replace(/^https?:\/\/[^/]+/, "")}`);
     if (path === TOKEN_PATH) {
       return tokenAnswer(this.org.credentials, `https://${this.org.domain}`, () => this.issue(), {
         method,

@@ -50,6 +50,13 @@ describe("the loopback transport", () => {
     return outcome;
   }
 
+  it("sends a path with `..` in it as it is", async () => {
+    await send({ url: `${ORIGIN}/contacts/../accounts/./?x=..` });
+    assert.equal(received[0]?.url, "/contacts/../accounts/./?x=..");
+    await send({ url: ORIGIN });
+    assert.equal(received[1]?.url, "/");
+  });
+
   it("sends method, path, headers and body as they are, and Connection: close", async () => {
     let body = "";
     answer = (incoming, outgoing) => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import {
+  CancelReplayCommand,
   DescribeConnectionCommand,
+  DescribeReplayCommand,
   DescribeRuleCommand,
   EventBridgeClient,
   ListApiDestinationsCommand,
@@ -94,6 +96,26 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.equal((JSON.parse(body) as { time: string }).time, "2026-09-01T10:20:30Z");
   });
 
+  it("refuses a time that is none", async () => {
+    const headers = { "x-amz-target": "AWSEvents.PutEvents" };
+    const body = JSON.stringify({ Entries: [{ ...entry, Time: 1e300 }] });
+    const answer = await fetch(endpoint.origin, { method: "POST", headers, body });
+    assert.equal(answer.status, 400);
+    const { __type, message } = (await answer.json()) as Record<string, string>;
+    assert.equal(__type, "ValidationException");
+    assert.match(message ?? "", /^Entries\.0\.Time: Too big/);
+  });
+
+  // Source: EventBridge API reference, PutEvents: up to 1,000 levels.
+  it("refuses what is nested too deep, and goes on", async () => {
+    const deep = `{"id":${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
+    const Entries = [{ ...entry, Detail: deep }, entry];
+    const told = await events.send(new PutEventsCommand({ Entries }));
+    assert.equal(told.Entries?.[0]?.ErrorCode, "MalformedDetail");
+    await world.clock.run();
+    assert.equal(world.deadLetters.length, 1);
+  });
+
   it("refuses more than 10 events at once", async () => {
     const Entries = Array.from({ length: 11 }, () => entry);
     await assert.rejects(events.send(new PutEventsCommand({ Entries })), {
@@ -104,9 +126,18 @@ describe("the endpoint, for an AWS SDK", () => {
   it("tests patterns", async () => {
     const test = (EventPattern: string, event: object) =>
       events.send(new TestEventPatternCommand({ EventPattern, Event: JSON.stringify(event) }));
-    assert.equal((await test('{"source":["a"]}', { source: "a" })).Result, true);
-    assert.equal((await test('{"source":["a"]}', { source: "b" })).Result, false);
-    await assert.rejects(test('{"source":"a"}', {}), {
+    const some = { id: "", account: "", time: "", region: "", "detail-type": "" };
+    assert.equal((await test('{"source":["a"]}', { ...some, source: "a" })).Result, true);
+    assert.equal((await test('{"source":["a"]}', { ...some, source: "b" })).Result, false);
+    await assert.rejects(test('{"source":["a"]}', { source: "a", id: "" }), {
+      name: "ValidationException",
+      message:
+        "Parameter Event is not valid. Reason: it has no account, time, region, detail-type.",
+    });
+    await assert.rejects(test('{"source":["a"]}', []), {
+      message: "Parameter Event is not valid. Reason: it is no JSON object.",
+    });
+    await assert.rejects(test('{"source":"a"}', { ...some, source: "a" }), {
       name: "InvalidEventPatternException",
       message:
         "Event pattern is not valid. Reason: the event pattern must list values in an array at source",
@@ -133,6 +164,10 @@ describe("the endpoint, for an AWS SDK", () => {
     });
     const { ApiDestinations } = await events.send(new ListApiDestinationsCommand({}));
     assert.equal(ApiDestinations?.[0]?.InvocationRateLimitPerSecond, 300);
+    const ofAnother = new ListApiDestinationsCommand({
+      ConnectionArn: `${ApiDestinations[0].ConnectionArn}x`,
+    });
+    assert.deepEqual((await events.send(ofAnother)).ApiDestinations, []);
     await assert.rejects(
       events.send(new DescribeRuleCommand({ Name: "none", EventBusName: BUS })),
       { name: "ResourceNotFoundException" },
@@ -169,6 +204,21 @@ describe("the endpoint, for an AWS SDK", () => {
     await world.clock.run();
     assert.equal(world.deadLetters.length, 2);
     await assert.rejects(events.send(replay), { name: "ResourceAlreadyExistsException" });
+    const told = await events.send(new DescribeReplayCommand({ ReplayName: "again" }));
+    assert.equal(told.EventStartTime?.getTime(), START);
+    assert.equal(told.EventEndTime?.getTime(), START + 60_000);
+    await assert.rejects(events.send(new CancelReplayCommand({ ReplayName: "again" })), {
+      name: "IllegalStatusException",
+    });
+    const backwards = new StartReplayCommand({
+      ...replay.input,
+      ReplayName: "backwards",
+      EventEndTime: new Date(START),
+    });
+    await assert.rejects(events.send(backwards), {
+      name: "ValidationException",
+      message: /EventStartTime must be before EventEndTime/,
+    });
   });
 
   const receive = async (more = {}) =>

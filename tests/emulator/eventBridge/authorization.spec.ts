@@ -77,6 +77,15 @@ describe("the authorization", () => {
     assert.equal(requests.length, 1);
   });
 
+  for (const expires_in of ["abc", null, ""]) {
+    it(`keeps a token for good whose expiry is no number: ${JSON.stringify(expires_in)}`, async () => {
+      const tokens = authorization([token("a", { expires_in }), token("b")]);
+      await tokens.get();
+      now = 365 * 86_400_000;
+      assert.deepEqual(await tokens.get(), { ok: true, accessToken: "a" });
+    });
+  }
+
   for (const seconds of [3_600, "3600"]) {
     it(`renews a token that expires within a minute: ${typeof seconds}`, async () => {
       const tokens = authorization([token("a", { expires_in: seconds }), token("b")]);

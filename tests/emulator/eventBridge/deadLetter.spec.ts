@@ -159,6 +159,19 @@ describe("an event is lost, and the journal says why,", () => {
   });
 });
 
+// Sources: EventBridge User Guide, 'Monitoring Amazon EventBridge', InvocationsFailedToBeSentToDlq: "size limits";
+// SQS Developer Guide, 'Amazon SQS message quotas': 1 MiB.
+it("an event is lost when its dead letter is larger than what a queue takes", async () => {
+  const world = new TestWorld({ api: [response(400, "x".repeat(1_048_576))] });
+  await world.deliver();
+  const last = world.happenings.at(-1);
+  assert.match(
+    last?.kind === "lost" ? last.reason : "",
+    /^the message has \d+ bytes, and a queue takes 1048576$/,
+  );
+  assert.deepEqual(world.deadLetters, []);
+});
+
 it("an event is a dead letter when the queue's policy is for its account", async () => {
   const world = new TestWorld({
     api: [response(400)],

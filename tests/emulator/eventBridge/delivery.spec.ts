@@ -321,19 +321,35 @@ describe("the token", () => {
     });
   }
 
-  const failures: [Outcome, string][] = [
+  // What the service says is not known.
+  const failures: [Outcome, string, string][] = [
     [
       response(400, '{"error":"invalid_client"}'),
-      "ApiDestination returned HTTP status 401 with payload: the connection's authorization was refused",
+      "SDK_CLIENT_ERROR",
+      "The connection's authorization endpoint returned HTTP status 400 and no token.",
     ],
-    [response(500, "down"), "ApiDestination returned HTTP status 500 with payload: down"],
+    [
+      response(500, "down"),
+      "SDK_CLIENT_ERROR",
+      "The connection's authorization endpoint returned HTTP status 500 and no token.",
+    ],
+    [
+      response(429),
+      "THROTTLING",
+      "The connection's authorization endpoint returned HTTP status 429 and no token.",
+    ],
+    [
+      TIMED_OUT,
+      "UNKNOWN",
+      "Unable to invoke the connection's authorization endpoint: Timeout calling endpoint for API Destination: socket closed.",
+    ],
   ];
-  for (const [outcome, message] of failures) {
+  for (const [outcome, code, message] of failures) {
     it(`that is never given, for ${nameOf(outcome)}, makes a dead letter`, async () => {
       const world = new TestWorld({ tokens: [outcome], target: retries(0) });
       await world.deliver();
       assert.deepEqual(world.requests, []);
-      assert.deepEqual(errorOf(world), ["SDK_CLIENT_ERROR", message, "MaximumRetryAttempts", "0"]);
+      assert.deepEqual(errorOf(world), [code, message, "MaximumRetryAttempts", "0"]);
     });
   }
 });

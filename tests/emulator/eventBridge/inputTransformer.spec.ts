@@ -277,6 +277,15 @@ describe("an input transformer is refused for", () => {
     });
   });
 
+  // Source: EventBridge API reference, InputTransformer: "The placeholder cannot be used as an object key."
+  for (const template of ['{"<v>":1}', '{"a":{"b<v>" : 1}}']) {
+    it(`a placeholder in an object's key: ${template}`, () => {
+      assert.throws(() => compile(template, { v: "$.detail.v" }), {
+        message: "InputTemplate for target contact has a placeholder in an object's key.",
+      });
+    });
+  }
+
   for (const [what, template] of [
     ["an object without its end", '{"a":<v>'],
     ["an object with a comma too many", '{"a":<v>,}'],

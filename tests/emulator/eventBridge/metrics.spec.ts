@@ -46,7 +46,10 @@ describe("the metrics of a rule", () => {
     ["a dead letter", { api: [response(400)] }, { ...failed, InvocationsSentToDlq: 1 }],
     [
       "a dead letter that no queue takes",
-      { api: [response(400)], target: { deadLetterConfig: { arn: "arn:aws:sqs:::gone" } } },
+      {
+        api: [response(400)],
+        target: { deadLetterConfig: { arn: "arn:aws:sqs:eu-central-1:000000000000:gone" } },
+      },
       { ...failed, InvocationsFailedToBeSentToDlq: 1 },
     ],
     [

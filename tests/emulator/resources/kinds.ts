@@ -241,7 +241,6 @@ export const target = {
     targetId: "salesforce",
     arn: `${EVENTS}:api-destination/shop/1`,
     roleArn: "arn:aws:iam::123456789012:role/invoke",
-    retryPolicy,
   },
   wrong: [
     ["roleArn", "nothing", undefined, "roleArn: is required"],
@@ -316,7 +315,15 @@ export const target = {
     wrongRetries("retries without an age", "maximumEventAgeInSeconds"),
     unheardOf("retryPolicy", retryPolicy),
     unheardOf("inputTransformer", { inputTemplate: "{}" }),
-    unheardOf("deadLetterConfig", { arn: "" }),
+    unheardOf("deadLetterConfig", { arn: "arn:aws:sqs:eu-central-1:123456789012:dlq" }),
+    // Source: EventBridge User Guide, 'Using dead-letter queues': standard queues only.
+    [
+      "deadLetterConfig",
+      "a FIFO queue",
+      { arn: "arn:aws:sqs:eu-central-1:123456789012:dlq.fifo" },
+      "deadLetterConfig.arn: must be a standard SQS queue's ARN",
+    ],
+    ["deadLetterConfig", "a topic", { arn: "arn:aws:sns:eu-central-1:123456789012:dlq" }, "SQS"],
     ["deadLetterConfig", "no ARN", {}, "deadLetterConfig.arn"],
   ],
   ignored: "ecsTarget",

@@ -137,18 +137,20 @@ describe("the resources of the emulator", () => {
 
   for (const deadLetterQueueArn of [undefined, "arn:aws:sqs:eu-central-1:123456789012:dlq"]) {
     it(`include targets ${deadLetterQueueArn ? "with" : "without"} a dead-letter queue, at the rule of their bus`, () => {
+      const retryPolicy = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 };
       create(k.bus);
       create(k.rule);
       create(k.rule, { eventBusName: "shop" });
       create(k.target, {
         eventBusName: "shop",
+        retryPolicy,
         deadLetterConfig: deadLetterQueueArn && { arn: deadLetterQueueArn },
       });
 
       assert.equal(world.rules.get(`${EVENTS}:rule/updates`)?.targets.size, 0);
       const { targets } = world.rules.get(`${EVENTS}:rule/shop/updates`) ?? assert.fail();
       const { transform, ...target } = targets.get("salesforce") ?? assert.fail();
-      const { arn, roleArn, retryPolicy } = k.target.inputs;
+      const { arn, roleArn } = k.target.inputs;
       assert.deepEqual(target, {
         id: "salesforce",
         arn,
@@ -162,6 +164,27 @@ describe("the resources of the emulator", () => {
       assert.equal(transform(event as never, context), JSON.stringify(event));
     });
   }
+
+  // Source: EventBridge User Guide, 'How EventBridge retries delivering events'.
+  it("include targets that are retried 185 times within 24 hours, where they do not say", () => {
+    create(k.rule);
+    create(k.target);
+    const [rule] = world.rules.values();
+    assert.deepEqual(rule?.targets.get("salesforce")?.retryPolicy, {
+      maximumRetryAttempts: 185,
+      maximumEventAgeInSeconds: 86_400,
+    });
+  });
+
+  // Source: EventBridge User Guide, 'Using dead-letter queues': a queue of the rule's Region.
+  it("include no target whose dead-letter queue is in another Region", () => {
+    create(k.rule);
+    const arn = "arn:aws:sqs:us-east-1:123456789012:dlq";
+    assert.throws(
+      () => create(k.target, { deadLetterConfig: { arn } }),
+      /deadLetterConfig\.arn must be a queue in the Region eu-central-1 of the rule, not in us-east-1/,
+    );
+  });
 
   it("include targets with path, header and query parameters from the event", () => {
     create(k.rule);
