@@ -134,9 +134,9 @@ bridge
   .argument("<event...>", "files: .json holds one event, .jsonl one a line")
   .addHelpText("after", "\nExample: npx bridge simulate events/01-customer-registered.json")
   .action(async (files: string[], { stack, json }: Simulate) => {
-    const events = files.flatMap(readEvents);
     const { clock, random, transport } = STILL;
     const emulated = await emulatedStack(PROJECT, stack, clock, random, transport);
+    const events = files.flatMap((file) => readEvents(file, emulated.stack.region));
     const all = events.map(({ event, published }) => simulate(emulated, event, published));
     console.log(
       json

@@ -3,8 +3,9 @@ import { basename } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { VirtualClock } from "../emulator/clock";
-import type { BusEvent, Json } from "../emulator/eventBridge/event";
+import { isJsonObject, isTimestamp, type BusEvent, type Json } from "../emulator/eventBridge/event";
 import { buildRequest, withToken } from "../emulator/eventBridge/httpRequest";
+import { parseJson, writeJson } from "../emulator/eventBridge/json";
 import { explainMismatch } from "../emulator/eventBridge/pattern/explain";
 import { seededRandom } from "../emulator/random";
 import type { Connection, Rule, World } from "../emulator/world";
@@ -37,33 +38,42 @@ export interface Simulation {
 
 export const MASK = "********";
 
-const json: z.ZodType<Json> = z.json();
 const eventSchema = z.looseObject({
+  id: z.string().min(1).default("00000000-0000-4000-8000-000000000000"),
+  account: z.string().min(1).default(EMULATED_ACCOUNT),
+  region: z.string().min(1).optional(),
   source: z.string().min(1),
   "detail-type": z.string().min(1),
-  detail: z.record(z.string(), json),
-  resources: z.array(z.string()).optional(),
-  time: z.string().optional(),
+  detail: z.custom<BusEvent["detail"]>(isJsonObject, "must be an object"),
+  resources: z.array(z.string()).default([]),
+  time: z
+    .string()
+    .refine(isTimestamp, "must be a time, as ISO 8601 has it")
+    .default("1970-01-01T00:00:00Z"),
 });
 
 /**
  * Reads the events of a file: one in `.json`, one a line in `.jsonl`.
  *
+ * @param region of events that name none
  * @throws RunError naming the file, and the line, that holds no event
  */
-export function readEvents(file: string): { event: string; published: BusEvent }[] {
+export function readEvents(file: string, region: string): { event: string; published: BusEvent }[] {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
     throw new RunError(`${file} cannot be read: ${(error as Error).message}`);
   }
-  if (!/\.jsonl$/i.test(file)) return [{ event: basename(file), published: parse(text, file) }];
-  return text.split("\n").flatMap((line, index) => {
+  const name = basename(file);
+  if (!/\.jsonl$/i.test(file)) return [{ event: name, published: parse(text, file, region) }];
+  const events = text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
-    const event = `${basename(file)}:${index + 1}`;
-    return [{ event, published: parse(line, `${file}:${index + 1}`) }];
+    const where = `:${index + 1}`;
+    return [{ event: name + where, published: parse(line, file + where, region) }];
   });
+  if (events.length === 0) throw new RunError(`${file} holds no event.`);
+  return events;
 }
 
 /** Says for each rule of the stack's bus what it would do with an event. Nothing is sent. */
@@ -85,7 +95,8 @@ export function simulate(emulated: EmulatedStack, event: string, published: BusE
       simulation.unmatched.push({ rule: rule.name, reason });
     } else if (rule.name === emulated.ruleNames[subscription]?.unmappable) {
       const declared = stack.subscriptions.find(({ name }) => name === subscription);
-      const reasons = declared === undefined ? [] : whyUnmappable(declared, published.detail);
+      const reasons =
+        declared === undefined ? [] : whyUnmappable(declared, plain(published.detail));
       simulation.unmappable.push({ subscription, rule: rule.name, reasons });
     } else {
       const requests = requestsOf(rule, published, world);
@@ -100,6 +111,11 @@ export function simulate(emulated: EmulatedStack, event: string, published: BusE
     }
   }
   return simulation;
+}
+
+/** With numbers as this machine holds them; the emulator keeps the text of some. */
+function plain(detail: BusEvent["detail"]): unknown {
+  return JSON.parse(writeJson(detail));
 }
 
 /** The name of the subscription to which a rule belongs. */
@@ -141,27 +157,32 @@ function withoutSecrets(connection: Connection): Connection {
   };
 }
 
-function parse(text: string, where: string): BusEvent {
+function parse(text: string, where: string, region: string): BusEvent {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     // The parser's message quotes the text, which may be a customer's data.
     throw new RunError(`${where} is not JSON.`);
   }
   const read = eventSchema.safeParse(value);
   if (!read.success) {
-    throw new RunError(`${where} is not an event:\n${z.prettifyError(read.error)}`);
+    const mistakes = read.error.issues.map(({ path, message }) => {
+      const missing = message.endsWith("received undefined");
+      return [path.join(".") || "it", missing ? "is missing" : message].join(" ");
+    });
+    throw new RunError(`${where} is not an event: ${mistakes.join("; ")}.`);
   }
-  const { source, detail, resources = [], time } = read.data;
+  const { id, account, source, time, resources, detail } = read.data;
+  const detailType = read.data["detail-type"];
   return {
     version: "0",
-    id: "00000000-0000-4000-8000-000000000000",
-    "detail-type": read.data["detail-type"],
+    id,
+    "detail-type": detailType,
     source,
-    account: EMULATED_ACCOUNT,
-    time: time ?? "1970-01-01T00:00:00Z",
-    region: "local",
+    account,
+    time,
+    region: read.data.region ?? region,
     resources,
     detail,
   };

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
-import { RunError } from "@pulumi/pulumi/errors";
 import Table from "cli-table3";
 import { VirtualClock } from "../../emulator/clock";
 import { seededRandom } from "../../emulator/random";
@@ -32,19 +31,20 @@ export async function forecastStack(
   eventFiles: readonly string[],
   supposed: Supposed,
 ): Promise<Forecast> {
-  const samples = eventFiles.flatMap(readEvents).map(({ published }) => published);
-  if (samples.length === 0) throw new RunError("There is no sample event to forecast with.");
   const clock = new VirtualClock(START);
   const random = seededRandom(supposed.seed);
   const ledger = new Ledger(START);
   const transport = supposedOrg(supposed, clock, ledger);
-  const { emulator, eventBusArn } = await emulatedStack(
+  const { emulator, eventBusArn, stack } = await emulatedStack(
     directory,
     stackName,
     clock,
     random,
     transport,
   );
+  const samples = eventFiles
+    .flatMap((file) => readEvents(file, stack.region))
+    .map(({ published }) => published);
   forgetDeadLetters(emulator.world);
   // The heap grows by half between collections: measured, 40 % less memory for 8 % more time.
   setFlagsFromString("--heap-growing-percent=50");

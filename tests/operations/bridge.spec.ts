@@ -163,11 +163,33 @@ describe("bridge simulate", () => {
     assert.match(stdout, /\n\norders\.jsonl:3\n/);
   });
 
+  it("keeps numbers as the event has them, and its own region and id", async () => {
+    const file = await folder.write(
+      "numbers.json",
+      `{"source":"shop.magento","detail-type":"customer-registered","region":"eu-west-1","id":"e-1",
+        "detail":{"id":9007199254740993,"firstname":1.10,"lastname":"B","email":"a@b.c","created_in":1e2}}`,
+    );
+    const { stdout } = await bridge(["simulate", file, "--json"]);
+    const [simulation] = JSON.parse(stdout) as { unmatched: { reason: string }[] }[];
+    assert.match(JSON.stringify(simulation?.unmatched), /9007199254740993/);
+  });
+
+  it("refuses a file of lines that has none, and a time that is none", async () => {
+    const none = await bridge(["simulate", await folder.write("none.jsonl", "\n")]);
+    assert.match(none.stderr, /^error: .*none\.jsonl holds no event\.$/m);
+    const event = { source: "a", "detail-type": "b", detail: {}, time: "garbage" };
+    const wrong = await bridge(["simulate", await folder.write("t.json", JSON.stringify(event))]);
+    assert.match(wrong.stderr, /time must be a time, as ISO 8601 has it\.$/m);
+  });
+
   it("names the file and the line that holds no event, and quotes nothing of it", async () => {
     const file = await folder.write("events.jsonl", '{"source":"a"}');
     const wrong = await bridge(["simulate", file]);
     assert.equal(wrong.code, 1);
-    assert.match(wrong.stderr, /^error: .*events\.jsonl:1 is not an event:/);
+    assert.match(
+      wrong.stderr,
+      /^error: .*events\.jsonl:1 is not an event: detail-type is missing; detail must be an object\.$/m,
+    );
     const text = await bridge(["simulate", await folder.write("x.json", "Veronica")]);
     assert.match(text.stderr, /^error: .*x\.json is not JSON\.\n$/);
   });
