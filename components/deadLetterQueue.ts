@@ -50,7 +50,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
               Principal: { Service: "events.amazonaws.com" },
               Action: "sqs:SendMessage",
               Resource: this.queue.arn,
-              Condition: { ArnLike: { "aws:SourceArn": rulesOn(bus, names) } },
+              Condition: { ArnLike: { "aws:SourceArn": rulesIn(bus, names) } },
             },
           ],
         }),
@@ -62,12 +62,12 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
 }
 
 /**
- * The ARNs of all rules of an integration on a bus: `arn:aws:events:<region>:<account>:rule/<bus>/<name>`, or
- * without `<bus>/` on the bus `default`. Source: Service Authorization Reference, EventBridge, resource types.
+ * The ARNs of all rules of an integration, on whichever bus of the account and Region of its bus: while an update
+ * moves the integration to another bus, the rules on the old one still need the queue. They are
+ * `arn:aws:events:<region>:<account>:rule/<bus>/<name>`, or without `<bus>/` on the bus `default`.
+ * Source: Service Authorization Reference, EventBridge, resource types.
  */
-function rulesOn(bus: EventBusReference, names: Names): pulumi.Output<string> {
-  const path = bus.arn.apply((arn) =>
-    arn.replace(":event-bus/", ":rule/").replace(/:rule\/default$/, ":rule"),
-  );
-  return pulumi.interpolate`${path}/${names.of("*")}`;
+function rulesIn(bus: EventBusReference, names: Names): pulumi.Output<string>[] {
+  const rules = bus.arn.apply((arn) => arn.replace(/:event-bus\/.*/, ":rule"));
+  return ["", "*/"].map((path) => pulumi.interpolate`${rules}/${path}${names.of("*")}`);
 }

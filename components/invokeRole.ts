@@ -2,16 +2,23 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Names } from "./names";
 
-/** The role with which EventBridge calls the API destinations that are named, and can do nothing else. */
+/**
+ * The role with which EventBridge calls the API destinations that are named, and can do nothing else. Each has a
+ * permission of its own: when an object is mapped no more, its permission goes after the rules that needed it.
+ */
 export class InvokeRole extends pulumi.ComponentResource {
   readonly role: iam.Role;
-  /** A target that is made before the permission is there would dead-letter its first events. */
-  readonly permission: iam.RolePolicy;
+  /**
+   * By the destination's name. A target that is made before its permission is there would dead-letter its first
+   * events.
+   */
+  readonly permissions: Readonly<Record<string, iam.RolePolicy>>;
 
+  /** @param destinationArns by the destination's name, such as `Contact-ShopCustomerId__c` */
   constructor(
     name: string,
     names: Names,
-    destinationArns: readonly pulumi.Output<string>[],
+    destinationArns: Readonly<Record<string, pulumi.Output<string>>>,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:InvokeRole", name, {}, options);
@@ -34,23 +41,24 @@ export class InvokeRole extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.permission = new iam.RolePolicy(
-      `${name}-permission`,
-      {
-        name: names.of("invoke"),
-        role: this.role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: "events:InvokeApiDestination",
-              Resource: destinationArns,
-            },
-          ],
-        }),
-      },
-      { parent: this },
+    this.permissions = Object.fromEntries(
+      Object.entries(destinationArns).map(([destination, arn]) => [
+        destination,
+        new iam.RolePolicy(
+          `${name}-${destination}`,
+          {
+            name: destination,
+            role: this.role.name,
+            policy: pulumi.jsonStringify({
+              Version: "2012-10-17",
+              Statement: [
+                { Effect: "Allow", Action: "events:InvokeApiDestination", Resource: arn },
+              ],
+            }),
+          },
+          { parent: this },
+        ),
+      ]),
     );
 
     this.registerOutputs({ roleArn: this.role.arn });

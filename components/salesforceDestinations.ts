@@ -39,7 +39,7 @@ export interface SalesforceArgs {
  * field by which it is upserted.
  */
 export class SalesforceDestinations extends pulumi.ComponentResource {
-  /** ARNs by object and external-id field, such as `Contact/ShopCustomerId__c`. */
+  /** ARNs by object and external-id field, such as `Contact-ShopCustomerId__c`. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
 
   /** @param upserts each once, and no more of them than requests a second */
@@ -72,21 +72,21 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    const rate = Math.floor(args.invocationRateLimitPerSecond / upserts.length);
+    const rate = args.invocationRateLimitPerSecond;
     this.arns = Object.fromEntries(
-      upserts.map((upsert) => {
+      upserts.map((upsert, index) => {
         const { arn } = new cloudwatch.EventApiDestination(
-          `${name}-${destinationPurpose(upsert)}`,
+          `${name}-${destinationName(upsert)}`,
           {
-            name: names.of(destinationPurpose(upsert)),
+            name: names.of(destinationName(upsert)),
             connectionArn: connection.arn,
             invocationEndpoint: upsertEndpoint(args, upsert),
             httpMethod: "PATCH",
-            invocationRateLimitPerSecond: rate,
+            invocationRateLimitPerSecond: share(rate, upserts.length, index),
           },
           { parent: this },
         );
-        return [upsertKey(upsert), arn];
+        return [destinationName(upsert), arn];
       }),
     );
 
@@ -94,19 +94,19 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
   }
 }
 
-/** Tells upsert targets apart, as in a URL. */
-export function upsertKey({ object, externalIdField }: UpsertTarget): string {
-  return `${object}/${externalIdField}`;
+/** The whole rate, in as many whole shares; the first ones have what is left over. */
+function share(rate: number, shares: number, index: number): number {
+  return Math.floor(rate / shares) + (index < rate % shares ? 1 : 0);
 }
 
-/** What an API destination is named after. */
-export function destinationPurpose({ object, externalIdField }: UpsertTarget): string {
+/** What an API destination is named after: the object and its external-id field. */
+export function destinationName({ object, externalIdField }: UpsertTarget): string {
   return `${object}-${externalIdField}`;
 }
 
 /** The `*` stands for the external id's value, which each rule's target fills in, URL-encoded. */
 function upsertEndpoint({ domain, apiVersion }: SalesforceArgs, upsert: UpsertTarget): string {
-  return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${upsertKey(upsert)}/*`;
+  return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${upsert.object}/${upsert.externalIdField}/*`;
 }
 
 /**

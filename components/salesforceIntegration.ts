@@ -8,9 +8,8 @@ import { createEventBus, existingEventBus } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
 import {
-  destinationPurpose,
+  destinationName,
   SalesforceDestinations,
-  upsertKey,
   type SalesforceArgs,
 } from "./salesforceDestinations";
 import { SubscriptionRules, type RetryPolicy, type RuleNames } from "./subscriptionRules";
@@ -52,7 +51,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly eventBusArn: pulumi.Output<string>;
   readonly deadLetterQueueUrl: pulumi.Output<string>;
   readonly deadLetterQueueArn: pulumi.Output<string>;
-  /** By object and external-id field, such as `Contact/ShopCustomerId__c`. */
+  /** By object and external-id field, such as `Contact-ShopCustomerId__c`. */
   readonly destinationArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** By the subscription's name. */
   readonly subscriptions: Readonly<Record<string, SubscriptionCost>>;
@@ -81,15 +80,13 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     new Alarms(`${name}-alarm`, names, deadLetters.queue, bus, child);
     const upserts = upsertsOf(subscriptions);
     const { arns } = new SalesforceDestinations(name, names, args.salesforce, upserts, child);
-    const { role, permission } = new InvokeRole(
-      `${name}-invoke`,
-      names,
-      Object.values(arns),
-      child,
-    );
+    const { role, permissions } = new InvokeRole(`${name}-invoke`, names, arns, child);
     const rules = subscriptions.map((subscription) => {
-      const destinationArn = arns[upsertKey(subscription.upsert)];
-      if (destinationArn === undefined) throw new Error(`${subscription.name} has no destination`);
+      const destination = destinationName(subscription.upsert);
+      const [destinationArn, permission] = [arns[destination], permissions[destination]];
+      if (destinationArn === undefined || permission === undefined) {
+        throw new Error(`${subscription.name} has no destination`);
+      }
       const delivery = {
         destinationArn,
         roleArn: role.arn,
@@ -142,7 +139,7 @@ function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): 
 
 /** The objects and external-id fields that are upserted into, each once. */
 function upsertsOf(subscriptions: readonly { upsert: UpsertTarget }[]): UpsertTarget[] {
-  const targets = subscriptions.map(({ upsert }) => [upsertKey(upsert), upsert] as const);
+  const targets = subscriptions.map(({ upsert }) => [destinationName(upsert), upsert] as const);
   return [...new Map(targets).values()];
 }
 
@@ -155,7 +152,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...(eventBus === undefined ? [["bus", "bus"] as [NamedKind, string]] : []),
     ["queue", "dlq"],
     ["connection", "connection"],
-    ...upserts.map((upsert): [NamedKind, string] => ["destination", destinationPurpose(upsert)]),
+    ...upserts.map((upsert): [NamedKind, string] => ["destination", destinationName(upsert)]),
     ["role", "invoke"],
     ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
   ];

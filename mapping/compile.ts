@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { identification } from "./externalId";
 import { combinations, groupsOf, isOptional, requestsOf, type Group } from "./optionalFields";
-import { ABSENT, demandAll, IDENTIFYING, PRESENT, type Demand } from "./pattern";
+import { ABSENT, demandAll, PRESENT, type Demand } from "./pattern";
 import type {
   CompiledRule,
   CompiledSubscription,
@@ -62,7 +63,7 @@ function ruleOf(
     isConstant(source) ? [] : [[field, isOptional(source) ? source.optional : source] as const],
   );
   const demands: Demand[] = [
-    [upsert.externalId, IDENTIFYING],
+    [upsert.externalId, identification(subscription).present],
     ...requiredPaths(subscription).map((path): Demand => [path, PRESENT]),
     ...groups.flatMap((group) => {
       const values = present.includes(group) ? PRESENT : ABSENT;
@@ -87,7 +88,9 @@ function unmappable(subscription: Subscription): RuleOfSubscription | undefined 
     more.length === 0
       ? { detail: demandAll(subscription.events.filter ?? {}, only) }
       : {
-          $or: alternatives.map((demands) => ({ detail: demandAll({}, demands) })),
+          $or: alternatives
+            .map((demands) => ({ detail: demandAll({}, demands) }))
+            .sort((one, other) => (canonical(one) < canonical(other) ? -1 : 1)),
         };
   const description = `${subscription.name}: events of which no request can be made, to the dead-letter queue`;
   return named({ ...patternOfMeant(subscription), ...pattern }, description);
@@ -98,8 +101,17 @@ function envelope({ events }: Subscription): Pick<EventPattern, "source" | "deta
 }
 
 function named(eventPattern: EventPattern, description: string): RuleOfSubscription {
-  const digest = createHash("sha256").update(JSON.stringify(eventPattern)).digest("hex");
+  const digest = createHash("sha256").update(canonical(eventPattern)).digest("hex");
   return { id: digest.slice(0, 8), description, eventPattern };
+}
+
+/** JSON with its keys in order, so that a pattern is the same in whatever order its fields are mapped. */
+function canonical(pattern: unknown): string {
+  return JSON.stringify(pattern, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
 }
 
 function describe(name: string, groups: readonly Group[], sent: readonly string[]): string {

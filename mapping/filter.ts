@@ -15,13 +15,13 @@ export function filterMistakes(subscription: Subscription): string[] {
   const shape = malformed(filter).map((what) => `the filter's ${what}.`);
   if (shape.length > 0) return shape;
   const unknown = pathsOfFilter(filter)
-    .filter(({ path }) => !hasPath(schema, path.split(".")))
+    .filter(({ path }) => !hasPath(schema, path.split("."))) // no key has a dot, or it would be malformed
     .map(({ path }) => `the filter names detail.${path}, which is not in the schema.`);
   if (unknown.length > 0) return unknown;
   const optional = Object.values(subscription.fields)
     .filter(isOptional)
     .map(({ optional }) => optional)
-    .filter((path) => nodeAt(filter, pathSegments(path)) !== undefined)
+    .filter((path) => Array.isArray(nodeAt(filter, pathSegments(path))))
     .map(
       (path) => `the filter names ${path}, so every event that passes has it; map it as required.`,
     );
@@ -30,22 +30,44 @@ export function filterMistakes(subscription: Subscription): string[] {
   return mistakes.length > 0 ? mistakes : notIdentifying(filter, subscription.upsert.externalId);
 }
 
-/** Operators that only a text or a number passes. */
-const IDENTIFYING_OPERATORS = ["equals-ignore-case", "numeric", "prefix", "suffix", "wildcard"];
-
 /** A filter on the external id's path takes the place of the demand that there is an id. */
 function notIdentifying(filter: DetailFilter, externalId: string): string[] {
   const node = nodeAt(filter, pathSegments(externalId));
   const alternatives: readonly unknown[] = Array.isArray(node) ? node : [];
-  const identifies = (alternative: unknown) =>
-    typeof alternative === "object" && alternative !== null
-      ? IDENTIFYING_OPERATORS.includes(Object.keys(alternative)[0] ?? "")
-      : typeof alternative === "number" || (typeof alternative === "string" && alternative !== "");
-  return alternatives.every(identifies)
+  return alternatives.every(identifiesRecord)
     ? []
     : [
-        `the filter lets ${externalId} be something that is no external id, such as null; list texts, numbers, or ${IDENTIFYING_OPERATORS.join(", ")}.`,
+        `the filter lets ${externalId} be something that is no external id, such as null; list texts, numbers above 0, numeric above 0, or texts with a prefix, suffix, wildcard or equals-ignore-case.`,
       ];
+}
+
+/** Whether only texts that are not empty, or numbers above 0, pass an alternative. */
+function identifiesRecord(alternative: unknown): boolean {
+  if (!isNested(alternative)) {
+    return typeof alternative === "number"
+      ? alternative > 0
+      : typeof alternative === "string" && alternative !== "";
+  }
+  const operand: unknown = Object.values(alternative)[0];
+  switch (Object.keys(alternative)[0] ?? "") {
+    case "numeric":
+      return isAboveZero(operand);
+    case "wildcard":
+      return operand !== "*";
+    case "prefix":
+    case "suffix":
+    case "equals-ignore-case":
+      return operand !== "";
+    default:
+      return false;
+  }
+}
+
+/** Whether a numeric comparison holds for numbers above 0 only. */
+function isAboveZero(comparison: unknown): boolean {
+  const [operator, bound] = Array.isArray(comparison) ? (comparison as unknown[]) : [];
+  if (typeof bound !== "number") return false;
+  return operator === ">" ? bound >= 0 : (operator === ">=" || operator === "=") && bound > 0;
 }
 
 function contradictions(filter: DetailFilter, path: string): string[] {
@@ -67,18 +89,6 @@ function contradictions(filter: DetailFilter, path: string): string[] {
     : [];
 }
 
-/** Source: EventBridge User Guide, 'Comparison operators'. */
-const OPERATORS = [
-  "anything-but",
-  "cidr",
-  "equals-ignore-case",
-  "exists",
-  "numeric",
-  "prefix",
-  "suffix",
-  "wildcard",
-];
-
 /** Where a filter is no event pattern, each as `path` and what is wrong there. */
 function malformed(filter: unknown, path = "detail"): string[] {
   if (!isNested(filter)) {
@@ -92,6 +102,10 @@ function malformed(filter: unknown, path = "detail"): string[] {
 }
 
 function malformedNode(key: string, node: unknown, path: string): string[] {
+  if (key.includes(".")) {
+    // event-ruler takes `a.b` for a path, and would let a demand on the same path replace it.
+    return [`${path} has a dot in its key; nest objects instead`];
+  }
   if (key === "$or") {
     // Source: aws/event-ruler, JsonRuleCompiler: `$or` relates at least two objects.
     return Array.isArray(node) && node.length >= 2
@@ -124,7 +138,68 @@ function malformedAlternative(alternative: unknown, path: string): string[] {
   if (typeof alternative !== "object" || alternative === null) return [];
   const operators = Object.keys(alternative);
   const [operator = ""] = operators;
-  return operators.length === 1 && OPERATORS.includes(operator)
+  const operand: unknown = Object.values(alternative)[0];
+  const expected = Object.hasOwn(OPERANDS, operator) ? OPERANDS[operator] : undefined;
+  if (operators.length !== 1 || expected === undefined) {
+    const known = Object.keys(OPERANDS).join(", ");
+    return [`${path} has '${operators.join(", ")}' where one of ${known} is expected`];
+  }
+  const [is, what] = expected;
+  return is(operand)
     ? []
-    : [`${path} has '${operators.join(", ")}' where one of ${OPERATORS.join(", ")} is expected`];
+    : [`${path} has ${operator} of ${JSON.stringify(operand)}; it takes ${what}`];
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isFullText = (value: unknown) => isText(value) && value !== "";
+const isWildcard = (value: unknown) => isFullText(value) && !String(value).includes("**");
+const ignoringCase = (value: unknown) =>
+  isNested(value) &&
+  Object.keys(value).join() === "equals-ignore-case" &&
+  isText(value["equals-ignore-case"]);
+const listOf = (is: (value: unknown) => boolean) => (value: unknown) =>
+  is(value) || (Array.isArray(value) && value.length > 0 && value.every(is));
+
+/** What may not be, in `anything-but`. */
+const EXCEPT: Record<string, (value: unknown) => boolean> = {
+  prefix: listOf(isFullText),
+  suffix: listOf(isFullText),
+  "equals-ignore-case": listOf(isText),
+  wildcard: listOf(isWildcard),
+};
+
+/** Operators, what their operand must be, and that in words. Source: EventBridge User Guide, 'Comparison operators'. */
+const OPERANDS: Record<string, readonly [(operand: unknown) => boolean, string]> = {
+  "anything-but": [
+    (operand) => {
+      if (!isNested(operand))
+        return listOf((one) => isText(one) || typeof one === "number")(operand);
+      const [[key = "", value] = []] = Object.entries(operand);
+      return Object.keys(operand).length === 1 && EXCEPT[key]?.(value) === true;
+    },
+    "a text, a number, a list of them, or one of prefix, suffix, equals-ignore-case and wildcard with texts that are not empty",
+  ],
+  cidr: [
+    (operand) => isText(operand) && /^[0-9a-f.:]+\/\d+$/i.test(operand),
+    "an address and its mask, such as 10.0.0.0/24",
+  ],
+  "equals-ignore-case": [isText, "a text"],
+  exists: [(operand) => typeof operand === "boolean", "true or false"],
+  numeric: [isComparison, 'one or two comparisons with numbers, such as [">", 0, "<=", 5]'],
+  prefix: [(operand) => isText(operand) || ignoringCase(operand), "a text"],
+  suffix: [(operand) => isText(operand) || ignoringCase(operand), "a text"],
+  wildcard: [isWildcard, "a text without two * in a row"],
+};
+
+function isComparison(operand: unknown): boolean {
+  if (!Array.isArray(operand)) return false;
+  const [first, , second] = operand as unknown[];
+  const bounds = operand.filter((_, index) => index % 2 === 1);
+  const within = (bound: unknown) => typeof bound === "number" && Math.abs(bound) <= 5e9;
+  if (!bounds.every(within)) return false;
+  return operand.length === 2
+    ? ["<", "<=", "=", ">", ">="].includes(String(first))
+    : operand.length === 4 &&
+        [">", ">="].includes(String(first)) &&
+        ["<", "<="].includes(String(second));
 }

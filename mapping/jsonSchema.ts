@@ -42,7 +42,7 @@ export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found
     }
     nodes = holders.flatMap((node) => alternatives(own(properties(node), segment), schema));
     if (nodes.length === 0) {
-      return { mistake: "has no schema: it is false, or refers to another file" };
+      return { mistake: "has no schema: it is false, or refers to another file or an anchor" };
     }
   }
   return leafOf(nodes, decidedAt);
@@ -77,7 +77,10 @@ function throughLists(nodes: JsonSchema[], root: JsonSchema): JsonSchema[] {
   });
 }
 
-/** The schemas that a value may have, with references followed and `allOf` put together. */
+/**
+ * The schemas that a value may have: with references followed, `allOf` put together, and a choice of `anyOf` and
+ * `oneOf` made in each way.
+ */
 function alternatives(
   node: unknown,
   root: JsonSchema,
@@ -86,27 +89,45 @@ function alternatives(
   if (node === true) return [{}];
   if (!isSchema(node) || seen.includes(node)) return [];
   const inner = (next: unknown) => alternatives(next, root, [...seen, node]);
-  if (typeof node.$ref === "string") return inner(target(root, node.$ref));
-  const { anyOf, oneOf, allOf, ...rest } = node;
-  const choice = [anyOf, oneOf].find(Array.isArray) as unknown[] | undefined;
-  const parts = Array.isArray(allOf) ? (allOf as unknown[]).flatMap(inner) : [];
-  const here = parts.reduce(merged, rest);
-  return choice === undefined ? [here] : choice.flatMap(inner).map((one) => merged(here, one));
+  const { $ref, anyOf, oneOf, allOf, ...rest } = node;
+  const all = [
+    ...(typeof $ref === "string" ? [inner(target(root, $ref))] : []),
+    ...(Array.isArray(allOf) ? allOf.map(inner) : []),
+    ...[anyOf, oneOf].filter(Array.isArray).map((choice) => choice.flatMap(inner)),
+  ];
+  return all.reduce<JsonSchema[]>(
+    (some, parts) => some.flatMap((one) => parts.map((part) => merged(one, part))),
+    [rest],
+  );
 }
 
-/** A schema that demands what both do. */
+/** A schema that demands what both do, of each property too. */
 function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
+  const shared = Object.keys(properties(one)).filter(
+    (name) => own(properties(other), name) !== undefined,
+  );
   return {
     ...one,
     ...other,
-    properties: { ...properties(one), ...properties(other) },
+    properties: {
+      ...properties(one),
+      ...properties(other),
+      ...Object.fromEntries(
+        shared.map((name) => [
+          name,
+          { allOf: [own(properties(one), name), own(properties(other), name)] },
+        ]),
+      ),
+    },
     required: [...names(one.required), ...names(other.required)],
   };
 }
 
+/** What a reference leads to within the schema itself; nothing is known of another file, nor of an anchor. */
 function target(root: JsonSchema, reference: string): unknown {
-  if (!reference.startsWith("#")) return undefined; // of another file: nothing is known of it
-  const keys = reference.split("/").slice(1);
+  const [file = "", pointer = ""] = reference.split("#");
+  if ((file !== "" && file !== root.$id) || !/^(\/|$)/.test(pointer)) return undefined;
+  const keys = decodeURIComponent(pointer).split("/").slice(1);
   return keys.reduce<unknown>(
     (node, key) =>
       isSchema(node) ? own(node, key.replaceAll("~1", "/").replaceAll("~0", "~")) : undefined,

@@ -12,6 +12,16 @@ const TEMPLATE_LIMIT = 8192;
 /** Source: EventBridge User Guide, quotas: 'Rules', 300 a bus. */
 const RULES_LIMIT = 300;
 
+/** Source: EventBridge User Guide, quotas: 'Rules containing wildcards', 30 a bus. */
+const WILDCARDS_LIMIT = 30;
+/** Source: EventBridge API reference, PutEventsRequestEntry. */
+const SOURCE_LIMIT = 256;
+const DETAIL_TYPE_LIMIT = 128;
+/** Of a path, or a variable's name. Source: EventBridge API reference, InputTransformer, `InputPathsMap`. */
+const PATH_LIMIT = 256;
+/** Source: Salesforce Help, 'Custom Field names', with the namespace of a package. */
+const FIELD_LIMIT = 80;
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
 const PATH = /^\$\.detail(\.[A-Za-z0-9_-]+)+$/;
 /** An API name of Salesforce, with the namespace of its package and the `__c` of a custom one. */
@@ -33,20 +43,61 @@ export function subscriptionMistakes(subscriptions: readonly Subscription[]): st
     ...subscriptions.flatMap(({ name }, index) =>
       (mistakes[index] ?? []).map((mistake) => `Subscription ${name}: ${mistake}`),
     ),
+    ...upsertMistakes(subscriptions),
     // Malformed subscriptions are not compiled; the number of their rules would say nothing.
     ...(mistakes.some((found) => found.length > 0) ? [] : ruleMistakes(subscriptions)),
   ];
 }
 
+/** Salesforce does not tell upper from lower case; two API destinations for one object would halve its rate. */
+function upsertMistakes(subscriptions: readonly Subscription[]): string[] {
+  const keys = subscriptions.map(({ upsert }) => `${upsert.object}/${upsert.externalIdField}`);
+  return sameButForCase([...new Set(keys)]).map(
+    (same) => `${same.join(" and ")} are one in Salesforce; write them alike.`,
+  );
+}
+
 function ruleMistakes(subscriptions: readonly Subscription[]): string[] {
-  const rules = subscriptions.map((subscription) => rulesOf(compile(subscription)));
-  const total = rules.reduce((sum, count) => sum + count, 0);
-  const largest = subscriptions[rules.indexOf(Math.max(...rules))];
-  return total > RULES_LIMIT && largest !== undefined
+  const compiled = subscriptions.map(compile);
+  return [
+    ...overLimit(
+      compiled.map(rulesOf),
+      subscriptions,
+      RULES_LIMIT,
+      "rules",
+      "Map fewer optional fields",
+    ),
+    ...overLimit(
+      compiled.map(wildcardsOf),
+      subscriptions,
+      WILDCARDS_LIMIT,
+      "rules with a wildcard",
+      "Filter without wildcards (each subscription whose external id is a text needs one)",
+    ),
+  ];
+}
+
+function overLimit(
+  counts: readonly number[],
+  subscriptions: readonly Subscription[],
+  limit: number,
+  what: string,
+  remedy: string,
+): string[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const most = Math.max(...counts);
+  const largest = subscriptions[counts.indexOf(most)];
+  return total > limit && largest !== undefined
     ? [
-        `The subscriptions need ${total} rules, most of them ${largest.name} with ${Math.max(...rules)}; a bus has ${RULES_LIMIT} at most. Map fewer optional fields, or spread the subscriptions over several buses.`,
+        `The subscriptions need ${total} ${what}, most of them ${largest.name} with ${most}; a bus has ${limit} at most. ${remedy}, or spread the subscriptions over several buses.`,
       ]
     : [];
+}
+
+function wildcardsOf({ rules, unmappable }: CompiledSubscription): number {
+  return [...rules, unmappable].filter((rule) =>
+    JSON.stringify(rule?.eventPattern ?? {}).includes('{"wildcard":'),
+  ).length;
 }
 
 function rulesOf({ rules, unmappable }: CompiledSubscription): number {
@@ -57,12 +108,26 @@ function mistakesOf(subscription: Subscription): string[] {
   const { name, events, upsert, fields } = subscription;
   const { object, externalIdField } = upsert;
   const names = Object.keys(fields);
+  const detailTypes: readonly string[] = events.detailTypes;
   const shape = [
-    ...(NAME.test(name) ? [] : ["the name must be 1 to 32 letters, digits and dashes."]),
+    ...(NAME.test(name)
+      ? []
+      : ["the name must be 1 to 32 letters, digits and dashes, and begin with no dash."]),
     ...(events.source.startsWith("aws.") || events.source === ""
       ? [`'${events.source}' is not a source that a shop can publish with.`]
       : []),
-    ...(events.detailTypes.includes("") ? ["a detail type is empty."] : []),
+    ...(events.source.length > SOURCE_LIMIT
+      ? [`the source has ${events.source.length} characters, ${SOURCE_LIMIT} are allowed.`]
+      : []),
+    ...(detailTypes.length === 0 ? ["it names no detail type; name at least one."] : []),
+    ...(detailTypes.includes("") ? ["a detail type is empty."] : []),
+    ...duplicates(detailTypes).map((type) => `the detail type '${type}' is named twice.`),
+    ...detailTypes
+      .filter((type) => type.length > DETAIL_TYPE_LIMIT)
+      .map(
+        (type) =>
+          `the detail type '${type.slice(0, 20)}...' has ${type.length} characters, ${DETAIL_TYPE_LIMIT} are allowed.`,
+      ),
     ...[object, externalIdField]
       .filter((name) => !API_NAME.test(name))
       .map(
@@ -70,8 +135,11 @@ function mistakesOf(subscription: Subscription): string[] {
       ),
     ...(names.length === 0 ? ["it maps no field; map at least one."] : []),
     ...names
-      .filter((field) => !API_NAME.test(field))
+      .filter((field) => !API_NAME.test(field) || field.length > FIELD_LIMIT)
       .map((field) => `'${field}' is not an API name of a Salesforce field.`),
+    ...(names.some((field) => field.toLowerCase() === "id")
+      ? ["Id is given by Salesforce and cannot be sent; remove it from fields."]
+      : []),
     ...sameButForCase(names).map(
       (same) =>
         `${same.join(" and ")} are one field: Salesforce does not tell upper from lower case.`,
@@ -86,8 +154,11 @@ function mistakesOf(subscription: Subscription): string[] {
       ? [`${externalIdField} is the external id, which goes into the URL; remove it from fields.`]
       : []),
     ...pathsOf(subscription)
-      .filter((path) => !PATH.test(path))
-      .map((path) => `'${path}' is not a path of the event's detail, such as $.detail.email.`),
+      .filter((path) => !PATH.test(path) || path.length > PATH_LIMIT)
+      .map(
+        (path) =>
+          `'${path}' is not a path of the event's detail, such as $.detail.email: its parts are letters, digits, _ and -, and it has ${PATH_LIMIT} characters at most.`,
+      ),
   ];
   // A subscription that is malformed is not compiled; its size would say nothing.
   if (shape.length > 0) return shape;
@@ -113,26 +184,29 @@ function sizeMistakes(subscription: Subscription): string[] {
       patterns.map(({ eventPattern }) => JSON.stringify(eventPattern).length),
       PATTERN_LIMIT,
       "characters",
+      "map fewer fields, filter by less",
     ],
     [
       "input transformer",
       rules.map(({ inputPaths }) => Object.keys(inputPaths).length),
       PATHS_LIMIT,
       "paths",
+      "map fewer fields",
     ],
     [
       "input template",
       rules.map(({ inputTemplate }) => inputTemplate.length),
       TEMPLATE_LIMIT,
       "characters",
+      "map fewer fields, or shorten constants",
     ],
   ] as const;
   return measures
-    .map(([what, sizes, limit, unit]) => [what, Math.max(...sizes), limit, unit] as const)
+    .map(([what, sizes, ...rest]) => [what, Math.max(...sizes), ...rest] as const)
     .filter(([, size, limit]) => size > limit)
     .map(
-      ([what, size, limit, unit]) =>
-        `its ${what} has ${size} ${unit}, the service takes ${limit}; map fewer fields or filter by less.`,
+      ([what, size, limit, unit, remedy]) =>
+        `its ${what} has ${size} ${unit}, the service takes ${limit}; ${remedy}.`,
     );
 }
 

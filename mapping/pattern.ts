@@ -12,17 +12,22 @@ export function pathSegments(path: string): string[] {
 export const PRESENT = [{ exists: true }] as const;
 
 /**
- * What an external id must be: a text, or a number above 0 and up to 5e9, the most that `numeric` knows. A null
- * would name a contact `null`. Source: EventBridge User Guide, 'Comparison operators'; aws/event-ruler.
+ * What an external id must be: a text, or a number above 0 and up to 5e9, the most that `numeric` is documented to
+ * know. A null would name a contact `null`. Any text has an empty prefix; `wildcard` would say the same, but a bus
+ * takes 30 rules with wildcards only.
+ * Source: EventBridge User Guide, 'Comparison operators', and quotas, 'Rules containing wildcards'; aws/event-ruler.
  */
-export const IDENTIFYING = [{ numeric: [">", 0] }, { wildcard: "*" }] as const;
+export const IDENTIFYING = [{ numeric: [">", 0] }, { prefix: "" }] as const;
+
+/** What an external id must be that is a text by its schema. */
+export const IDENTIFYING_TEXT = [{ prefix: "" }] as const;
 
 /** What must not be there for a request that does not send it: no value at all, null neither. */
 export const ABSENT = [{ exists: false }] as const;
 
 /**
  * What an external id must not be, as far as patterns can say it: all that `IDENTIFYING` does not take, but for
- * numbers above 5e9, which no operator of the service tells from null. So the schema must exclude those.
+ * numbers beyond 5e9 and -5e9, which no operator tells from null. So the schema must exclude those.
  */
 export const NOT_IDENTIFYING = [
   { exists: false },
@@ -31,6 +36,9 @@ export const NOT_IDENTIFYING = [
   false,
   { numeric: ["<=", 0] },
 ] as const;
+
+/** All that is no text: where every id is one, numbers of any size are told from it. */
+export const NO_TEXT = [{ exists: false }, { "anything-but": { wildcard: "*" } }] as const;
 
 /**
  * Adds to a filter a demand on what stands at a path. A filter that already restricts the path stays as it is.

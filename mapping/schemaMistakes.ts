@@ -1,14 +1,9 @@
 import { isOptional } from "./optionalFields";
+import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type Leaf } from "./jsonSchema";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
 import { pathsOf, requiredPaths } from "./unmappable";
-
-/**
- * The highest number that EventBridge's patterns can tell to be one. A higher id would match no rule.
- * Source: EventBridge User Guide, 'Comparison operators', numeric matching.
- */
-const HIGHEST_NUMBER = 5e9;
 
 /** Where a subscription's paths and its schema do not fit, each as a sentence. Pure. */
 export function schemaMistakes(subscription: Subscription): string[] {
@@ -20,28 +15,6 @@ export function schemaMistakes(subscription: Subscription): string[] {
   return notFound.length > 0
     ? notFound
     : [...externalIdMistakes(subscription), ...optionalMistakes(subscription)];
-}
-
-function externalIdMistakes({ events, upsert: { externalId } }: Subscription): string[] {
-  const { types, alternatives } = leafAt(events.schema, externalId);
-  if (types.includes("boolean"))
-    return [`${externalId} may be true or false, which is no external id.`];
-  const unbounded = alternatives.some((one) => isNumeric(one) && !(highest(one) <= HIGHEST_NUMBER));
-  return unbounded
-    ? [
-        `${externalId} is a number without a maximum of at most ${HIGHEST_NUMBER} in its schema: EventBridge compares no higher ones, so such an event would match no rule. Give it a maximum, or have it published as a text.`,
-      ]
-    : [];
-}
-
-function isNumeric({ type }: JsonSchema): boolean {
-  return [type].flat().some((one) => one === "integer" || one === "number");
-}
-
-function highest({ maximum, exclusiveMaximum }: JsonSchema): number {
-  return Math.min(
-    ...[maximum, exclusiveMaximum].map((one) => (typeof one === "number" ? one : Infinity)),
-  );
 }
 
 /** An optional field doubles the rules, so it must be one. */

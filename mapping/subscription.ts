@@ -70,19 +70,23 @@ export function subscription<Schema extends JsonSchema>(
 
 /**
  * The paths of a schema that lead to single values. An imported JSON file keeps the names of its properties in
- * its type; what is behind a `$ref` it does not.
+ * its type; what is behind a reference or a choice is checked when the program runs.
  */
-export type PathIn<Schema> = Schema extends { properties: infer Properties }
-  ? `$.detail.${Leaves<Properties>}`
-  : DetailPath;
+export type PathIn<Schema> = Schema extends Choice
+  ? DetailPath
+  : Schema extends { properties: infer Properties }
+    ? `$.detail.${Leaves<Properties>}`
+    : DetailPath;
+
+type Choice = { $ref: unknown } | { allOf: unknown } | { anyOf: unknown } | { oneOf: unknown };
 
 type Leaves<Properties> = {
-  [Name in keyof Properties & string]: Properties[Name] extends { properties: infer Inner }
-    ? `${Name}.${Leaves<Inner>}`
-    : Properties[Name] extends { items: unknown }
-      ? never
-      : Properties[Name] extends { $ref: string }
-        ? Name | `${Name}.${string}`
+  [Name in keyof Properties & string]: Properties[Name] extends Choice
+    ? Name | `${Name}.${string}`
+    : Properties[Name] extends { properties: infer Inner }
+      ? `${Name}.${Leaves<Inner>}`
+      : Properties[Name] extends { items: unknown }
+        ? never
         : Name;
 }[keyof Properties & string];
 

@@ -1,5 +1,6 @@
+import { identification, identifies } from "./externalId";
 import { groupsOf, isOptional } from "./optionalFields";
-import { ABSENT, nodeAt, NOT_IDENTIFYING, pathSegments, PRESENT, type Demand } from "./pattern";
+import { ABSENT, nodeAt, pathSegments, PRESENT, type Demand } from "./pattern";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
 
 /** Paths that every event must have for a request to be made, but for the external id's. */
@@ -18,7 +19,9 @@ export function unmappableDemands(subscription: Subscription): Demand[][] {
   const free = (path: DetailPath) => nodeAt(events.filter ?? {}, pathSegments(path)) === undefined;
   const required = requiredPaths(subscription).filter((path) => path !== upsert.externalId);
   return [
-    ...[upsert.externalId].filter(free).map((path): Demand[] => [[path, NOT_IDENTIFYING]]),
+    ...[upsert.externalId]
+      .filter(free)
+      .map((path): Demand[] => [[path, identification(subscription).absent]]),
     ...required.filter(free).map((path): Demand[] => [[path, ABSENT]]),
     ...groupsOf(subscription).flatMap(({ paths }) => inPart(paths)),
   ];
@@ -49,13 +52,9 @@ export function whyUnmappable(subscription: Subscription, detail: unknown): stri
   const { externalId } = subscription.upsert;
   const has = (path: DetailPath) => isThere(valueAt(detail, path));
   const id = valueAt(detail, externalId);
-  const identifies = typeof id === "string" || (typeof id === "number" && id > 0);
+  const unusable = `${externalId} is ${has(externalId) ? `${kindOf(id)}, which names no record` : "missing"}`;
   return [
-    ...(identifies || Array.isArray(id)
-      ? []
-      : [
-          `${externalId} is ${has(externalId) ? `${kindOf(id)}, which names no record` : "missing"}`,
-        ]),
+    ...(identifies(subscription, id) ? [] : [unusable]),
     ...requiredPaths(subscription)
       .filter((path) => path !== externalId && !has(path))
       .map((path) => `${path} is missing`),
@@ -93,5 +92,7 @@ function isThere(value: unknown): boolean {
 }
 
 function kindOf(value: unknown): string {
-  return typeof value === "number" ? "a number that is not above 0" : String(value);
+  if (Array.isArray(value)) return "a list";
+  if (typeof value !== "number") return String(value);
+  return value > 0 ? "a number that is not expected or too large" : "a number that is not above 0";
 }

@@ -26,28 +26,34 @@ const LONGEST_TEXT = 255;
  */
 export function standInOrg({ settings, subscriptions }: Stack): Org {
   const { salesforceDomain: domain, credentials } = settings;
-  const objects: Record<string, SObject> = {};
+  const objects = new Map<string, SObject>();
   for (const { upsert, events, fields } of subscriptions) {
     const { object, externalIdField } = upsert;
     const known =
-      objects[object] ??
-      (object === "Contact" ? contact([...KNOWN_STORES]) : STANDARD_OBJECTS[object]);
+      objects.get(object) ??
+      (object === "Contact" ? contact([...KNOWN_STORES]) : standardObject(object));
     const added = Object.entries(fields).filter(
       ([field]) => isCustom(field) && known?.fields[field] === undefined,
     );
     const id: Field = { label: externalIdField, type: "text", length: LONGEST_TEXT };
-    objects[object] = withFields(
-      known,
-      {
-        ...Object.fromEntries(
-          added.map(([field, source]) => [field, fieldFor(field, source, events)]),
-        ),
-        [externalIdField]: known?.fields[externalIdField] ?? id,
-      },
-      [externalIdField],
-    );
+    const own = {
+      ...Object.fromEntries(
+        added.map(([field, source]) => [field, fieldFor(field, source, events)]),
+      ),
+      [externalIdField]: known?.fields[externalIdField] ?? id,
+    };
+    objects.set(object, withFields(known, own, [externalIdField]));
   }
-  return { domain, apiVersion: NEWEST_API_VERSION, credentials, objects };
+  return {
+    domain,
+    apiVersion: NEWEST_API_VERSION,
+    credentials,
+    objects: Object.fromEntries(objects),
+  };
+}
+
+function standardObject(name: string): SObject | undefined {
+  return Object.hasOwn(STANDARD_OBJECTS, name) ? STANDARD_OBJECTS[name] : undefined;
 }
 
 /** Source: Salesforce Developer documentation, 'Custom Field names': they end with `__c`. */

@@ -190,20 +190,33 @@ function parse(text: string, where: string, region: string): BusEvent {
 
 /** As people read it: what each subscription does with the event. */
 export function told(simulation: Simulation, emulated: EmulatedStack): string {
+  const why = (name: string) => {
+    const sending = emulated.ruleNames[name]?.sending ?? [];
+    const { reason = "" } = simulation.unmatched.find(({ rule }) => rule === sending[0]) ?? {};
+    return [`    ${reason}`];
+  };
   const lines = Object.keys(emulated.ruleNames).flatMap((name) => {
     const requests = simulation.requests.filter(({ subscription }) => subscription === name);
     const { rules, apiCallsPerEvent } = emulated.costs[name] ?? { rules: 0, apiCallsPerEvent: 0 };
     const cost = `${rules} rules, ${apiCallsPerEvent} API call${apiCallsPerEvent === 1 ? "" : "s"} an event at most`;
     const [dead] = simulation.unmappable.filter(({ subscription }) => subscription === name);
-    if (dead !== undefined) {
-      return [
-        `  ${name} sends it to the dead-letter queue: no request can be made of it (${cost})`,
-        ...dead.reasons.map((reason) => `    ${reason}`),
-      ];
-    }
     const other = simulation.notMeant.find(({ subscription }) => subscription === name);
     if (other !== undefined) return [`  ${name} is not about it: ${other.reason}`];
-    return [`  ${name} sends it (${cost})`, ...requests.flatMap(toldRequest)];
+    const sent = requests.flatMap(toldRequest);
+    const unsent =
+      dead === undefined
+        ? []
+        : [
+            `  ${name} sends it to the dead-letter queue: no request can be made of ${sent.length === 0 ? "it" : "a part of it"} (${cost})`,
+            ...dead.reasons.map((reason) => `    ${reason}`),
+          ];
+    if (sent.length > 0) return [...unsent, `  ${name} sends it (${cost})`, ...sent];
+    return unsent.length > 0
+      ? unsent
+      : [
+          `  ${name} is about it, but none of its rules matches: the event would vanish`,
+          ...why(name),
+        ];
   });
   const nowhere = simulation.requests.length === 0 && simulation.unmappable.length === 0;
   const none = nowhere ? ["  No rule matches: the event goes nowhere."] : [];

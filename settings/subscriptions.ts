@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schemas } from "../events/schemas";
-import type { DetailFilter, DetailPath, Subscription } from "../mapping/subscription";
+import type { DetailFilter, DetailPath, FieldSource, Subscription } from "../mapping/subscription";
 
 const path = z.custom<DetailPath>(
   (value) => typeof value === "string" && value.startsWith("$.detail."),
@@ -10,31 +10,41 @@ const name = z.string().min(1, "must not be empty");
 const SCHEMAS = Object.keys(schemas) as (keyof typeof schemas)[];
 
 /** A subscription as a stack file holds it; `schema` is the name of a schema of `events/schemas.ts`. */
+const detailTypes = z.tuple([name], name, "must be a list of detail types");
+/** An integer beyond what a double holds would arrive as another. */
+const constant = z
+  .union([z.string(), z.number(), z.boolean()])
+  .refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value));
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const source = z.custom<FieldSource>((value) => {
+  const read = z.union([path, z.strictObject({ optional: path }), z.strictObject({ constant })]);
+  return read.safeParse(value).success;
+}, "must be a path such as $.detail.email, { optional: <path> }, or { constant: <text, boolean, or number up to 2^53> }");
+/** Not a record of zod's, which would leave a field `__proto__` out without a word. */
+const fields = z
+  .custom<Record<string, unknown>>(isMap, "must be an object of fields")
+  .superRefine((given, context) => {
+    for (const [field, value] of Object.entries(given)) {
+      for (const { message } of source.safeParse(value).error?.issues ?? []) {
+        context.addIssue({ code: "custom", message, path: [field] });
+      }
+    }
+  })
+  .transform((given) => given as Record<string, FieldSource>);
+
 const subscription = z.strictObject({
   name,
   events: z.strictObject({
     schema: z.enum(SCHEMAS, `must be ${SCHEMAS.join(" or ")}`).transform((one) => schemas[one]),
     source: name,
-    detailTypes: z.tuple([name], name),
+    detailTypes,
     filter: z
-      .custom<DetailFilter>(
-        (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-        "must be an object, as event patterns have it",
-      )
+      .custom<DetailFilter>(isMap, "must be an object, as event patterns have it")
       .optional(),
   }),
   upsert: z.strictObject({ object: name, externalIdField: name, externalId: path }),
-  fields: z.record(
-    z.string(),
-    z.union(
-      [
-        path,
-        z.strictObject({ optional: path }),
-        z.strictObject({ constant: z.union([z.string(), z.number(), z.boolean()]) }),
-      ],
-      "must be a path such as $.detail.email, { optional: <path> }, or { constant: <text, number or boolean> }",
-    ),
-  ),
+  fields,
 });
 
 /**

@@ -57,7 +57,7 @@ describe("the program", () => {
       eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
       deadLetterQueueUrl: urlOf("shop-dlq"),
       deadLetterQueueArn: arnOf("shop-dlq"),
-      destinationArns: { "Contact/ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c") },
+      destinationArns: { "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c") },
       subscriptions: {
         "customer-registered": { rules: 5, apiCallsPerEvent: 1 },
         "customer-updated": { rules: 5, apiCallsPerEvent: 1 },
@@ -78,7 +78,7 @@ describe("the program", () => {
       "customer-updated": { rules: 3, apiCallsPerEvent: 1 },
     });
     assert.deepEqual(Object.keys(made.outputs.destinationArns as object), [
-      "Lead/ShopCustomerId__c",
+      "Lead-ShopCustomerId__c",
     ]);
   });
 

@@ -15,8 +15,10 @@ const deadLetterPolicy = JSON.stringify({
       Resource: arnOf("shop-dlq"),
       Condition: {
         ArnLike: {
-          "aws:SourceArn":
-            "arn:aws:events:eu-central-1:123456789012:rule/shop-dev-bus-1f3a90bc/shop-dev-*-1f3a90bc",
+          "aws:SourceArn": [
+            "arn:aws:events:eu-central-1:123456789012:rule/shop-dev-*-1f3a90bc",
+            "arn:aws:events:eu-central-1:123456789012:rule/*/shop-dev-*-1f3a90bc",
+          ],
         },
       },
     },
@@ -106,12 +108,12 @@ describe("a Salesforce integration", () => {
         "shop-dlq > aws:sqs/queue:Queue shop-dlq",
         "shop-dlq > aws:sqs/queuePolicy:QueuePolicy shop-dlq-policy",
         "shop-invoke > aws:iam/role:Role shop-invoke",
-        "shop-invoke > aws:iam/rolePolicy:RolePolicy shop-invoke-permission",
+        "shop-invoke > aws:iam/rolePolicy:RolePolicy shop-invoke-Contact-ShopCustomerId__c",
       ];
       assert.deepEqual(tree(made), expected.sort());
     });
 
-    it("draws a random suffix of 4 bytes, which every physical name carries", () => {
+    it("draws a random suffix of 4 bytes, which every physical name carries, but for the role's own policies", () => {
       assert.deepEqual(inputsOf("shop-suffix", made), { byteLength: 4 });
       const names = made.resources.flatMap(({ inputs }) => inputs.name ?? []);
       const expected = [
@@ -122,7 +124,7 @@ describe("a Salesforce integration", () => {
         "shop-dev-dead-letters-lost-1f3a90bc",
         "shop-dev-dlq-1f3a90bc",
         "shop-dev-invoke-1f3a90bc",
-        "shop-dev-invoke-1f3a90bc",
+        "Contact-ShopCustomerId__c",
         "shop-dev-Contact-ShopCustomerId__c-1f3a90bc",
       ];
       assert.deepEqual(names.sort(), expected.sort());
@@ -211,8 +213,8 @@ describe("a Salesforce integration", () => {
           ],
         }),
       });
-      assert.deepEqual(inputsOf("shop-invoke-permission", made), {
-        name: "shop-dev-invoke-1f3a90bc",
+      assert.deepEqual(inputsOf("shop-invoke-Contact-ShopCustomerId__c", made), {
+        name: "Contact-ShopCustomerId__c",
         role: "shop-dev-invoke-1f3a90bc",
         policy: JSON.stringify({
           Version: "2012-10-17",
@@ -220,7 +222,7 @@ describe("a Salesforce integration", () => {
             {
               Effect: "Allow",
               Action: "events:InvokeApiDestination",
-              Resource: [arnOf("shop-Contact-ShopCustomerId__c")],
+              Resource: arnOf("shop-Contact-ShopCustomerId__c"),
             },
           ],
         }),
@@ -248,7 +250,7 @@ describe("a Salesforce integration", () => {
         "shop-dlq",
         "shop-dlq-policy",
         "shop-invoke",
-        "shop-invoke-permission",
+        "shop-invoke-Contact-ShopCustomerId__c",
       ]);
     });
 
@@ -259,7 +261,7 @@ describe("a Salesforce integration", () => {
         deadLetterQueueUrl: urlOf("shop-dlq"),
         deadLetterQueueArn: arnOf("shop-dlq"),
         destinationArns: {
-          "Contact/ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c"),
+          "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c"),
         },
         subscriptions: { "customer-registered": { rules: 2, apiCallsPerEvent: 1 } },
         ruleNames: {
@@ -344,26 +346,31 @@ describe("a Salesforce integration", () => {
     assert.deepEqual(subscriptions, { "customer-registered": { rules: 3, apiCallsPerEvent: 1 } });
   });
 
-  it("upserts into several objects over one connection, which share the rate limit and the role", async () => {
+  it("upserts into several objects over one connection, which share the rate limit and the role, each with a permission of its own", async () => {
     const account = { ...upsert, object: "Account", externalIdField: "ShopId__c" };
     const made = await shop({
       subscriptions: [registration, { ...update, upsert: account }],
       salesforce: { ...args.salesforce, invocationRateLimitPerSecond: 7 },
     });
     const destinations = ["shop-Contact-ShopCustomerId__c", "shop-Account-ShopId__c"];
-    for (const name of destinations) {
+    const rates = [4, 3]; // together what is allowed
+    for (const [index, name] of destinations.entries()) {
       const { connectionArn, invocationRateLimitPerSecond } = inputsOf(name, made);
       assert.equal(connectionArn, arnOf("shop-connection"));
-      assert.equal(invocationRateLimitPerSecond, 3);
+      assert.equal(invocationRateLimitPerSecond, rates[index]);
+      const permission = name.replace("shop-", "shop-invoke-");
+      const policy = JSON.parse(String(inputsOf(permission, made).policy)) as {
+        Statement: { Resource: unknown }[];
+      };
+      assert.deepEqual(
+        policy.Statement.map(({ Resource }) => Resource),
+        [arnOf(name)],
+      );
     }
     assert.match(
       String(inputsOf("shop-Account-ShopId__c", made).invocationEndpoint),
       /\/sobjects\/Account\/ShopId__c\/\*$/,
     );
-    const policy = JSON.parse(String(inputsOf("shop-invoke-permission", made).policy)) as {
-      Statement: { Resource: unknown }[];
-    };
-    assert.deepEqual(policy.Statement[0]?.Resource, destinations.map(arnOf));
     const [first] = compile(update).rules;
     assert.equal(
       inputsOf(`shop-customer-updated-${first?.id}-target`, made).arn,

@@ -7,7 +7,10 @@ import type { Subscription } from "../../mapping/subscription";
 import { schemaOf, texts } from "../mapping/schemas";
 import { registered, type Registered, type World } from "./registered";
 
-const schema = schemaOf({ id: { type: "string" }, ...texts("lastname") }, texts("suffix"));
+const schema = schemaOf(
+  { id: { type: "string", minLength: 1 }, ...texts("lastname") },
+  texts("suffix"),
+);
 export const upsert = {
   object: "Contact",
   externalIdField: "ShopCustomerId__c",

@@ -12,12 +12,13 @@ import { schemaOf, texts } from "./schemas";
 const PRESENT = [{ exists: true }];
 const ABSENT = [{ exists: false }];
 /** A text or a positive number; not null, which would name a contact `null`. */
-const IDENTIFYING = [{ numeric: [">", 0] }, { wildcard: "*" }];
+const IDENTIFYING = [{ numeric: [">", 0] }, { prefix: "" }];
 
 const schema = schemaOf(
   {
     id: { type: ["integer", "string", "null", "boolean"] },
-    ...texts("lastname", "status", "address.city", "address.id", "address.street"),
+    "address.id": { type: ["integer", "string"] },
+    ...texts("lastname", "status", "address.city", "address.street"),
     ...texts("address.country", "constructor", "toString.name", "__proto__", "region", "store"),
   },
   texts("suffix", "dob", "middlename", "phone", "gender", "title", "billing.zip"),
@@ -114,7 +115,7 @@ describe("compile", () => {
       });
       assert.equal(
         JSON.stringify(eventPattern.detail),
-        '{"id":[{"numeric":[">",0]},{"wildcard":"*"}],"constructor":[{"exists":true}],' +
+        '{"id":[{"numeric":[">",0]},{"prefix":""}],"constructor":[{"exists":true}],' +
           '"toString":{"name":[{"exists":true}]},"__proto__":[{"exists":true}]}',
       );
       assert.equal(inputPaths.sf_A, "$.detail.constructor");
@@ -322,6 +323,20 @@ describe("a rule's id", () => {
     assert.equal(new Set(found).size, 3);
   });
 
+  it("stays when fields are mapped in another order", () => {
+    const fields = Object.fromEntries(Object.entries(subscription.fields).reverse());
+    const optional = {
+      Suffix: { optional: "$.detail.suffix" },
+      Title: { optional: "$.detail.title" },
+    } as const;
+    assert.deepEqual(
+      ids({ fields: { ...fields, ...optional } }).sort(),
+      ids({ fields: { ...optional, ...subscription.fields } }).sort(),
+    );
+    const unmappable = (changes: Partial<Subscription>) => all(changes).unmappable?.id;
+    assert.equal(unmappable({ fields }), unmappable({}));
+  });
+
   it("stays while the pattern does: when a field gets another name, or a constant another value", () => {
     const fields = { Name: "$.detail.lastname", MailingCity: "$.detail.address.city" } as const;
     assert.deepEqual(ids({ fields }), ids());
@@ -349,10 +364,24 @@ describe("events of which no request can be made", () => {
       source: ["shop.magento"],
       "detail-type": ["customer-registered"],
       $or: [
+        { detail: { address: { city: ABSENT } } },
         { detail: { id: NOT_IDENTIFYING } },
         { detail: { lastname: ABSENT } },
-        { detail: { address: { city: ABSENT } } },
       ],
+    });
+  });
+
+  it("are those whose id is no text, of whatever size, where the schema has texts only", () => {
+    const { rules, unmappable } = all({
+      events: {
+        ...subscription.events,
+        schema: schemaOf({ id: { type: "string", minLength: 1 }, ...texts("lastname") }),
+      },
+      fields: { LastName: "$.detail.lastname" },
+    });
+    assert.deepEqual(rules[0]?.eventPattern.detail?.id, [{ prefix: "" }]);
+    assert.deepEqual(unmappable?.eventPattern.$or?.[0], {
+      detail: { id: [{ exists: false }, { "anything-but": { wildcard: "*" } }] },
     });
   });
 
@@ -395,10 +424,11 @@ describe("events of which no request can be made", () => {
         ),
       },
     });
-    assert.deepEqual(unmappable?.eventPattern.$or?.slice(2), [
+    const inPart = unmappable?.eventPattern.$or?.filter(({ detail }) => "group" in detail);
+    assert.deepEqual(inPart, [
+      { detail: { group: { a: ABSENT, c: PRESENT } } },
       { detail: { group: { a: PRESENT, b: ABSENT } } },
       { detail: { group: { b: PRESENT, c: ABSENT } } },
-      { detail: { group: { c: PRESENT, a: ABSENT } } },
     ]);
   });
 });

@@ -85,6 +85,37 @@ describe("a path in a schema", () => {
     assert.equal(decidedAt({ allOf }, "b"), "b");
   });
 
+  it("is found behind a reference with siblings, in the schema's own name, or with encoded characters", () => {
+    const $defs = { "my text": text, home: root({ city: text }, { required: ["city"] }) };
+    const schema = root(
+      {
+        a: { $ref: "#/$defs/my%20text", minLength: 1 },
+        home: { $ref: "own.json#/$defs/home" },
+      },
+      { $id: "own.json", $defs, required: ["a", "home"] },
+    );
+    assert.equal(decidedAt(schema, "a"), undefined);
+    assert.equal(decidedAt(schema, "home.city"), undefined);
+  });
+
+  it("keeps its type where allOf says more of it", () => {
+    const refined = {
+      allOf: [root({ a: { minLength: 1 } }, { required: ["a"] })],
+      ...root({ a: text }),
+    };
+    const found = find(refined, "a");
+    assert.deepEqual("leaf" in found && [found.leaf.types, found.leaf.decidedAt], [
+      ["string"],
+      undefined,
+    ]);
+  });
+
+  it("is what both anyOf and oneOf say", () => {
+    const both = { anyOf: [root({ a: text })], oneOf: [root({ b: text })] };
+    assert.equal(decidedAt(both, "a"), "a");
+    assert.equal(decidedAt(both, "b"), "b");
+  });
+
   for (const [what, leaf, types] of [
     ["one type", text, ["string"]],
     ["several types", { type: ["integer", "null"] }, ["integer", "null"]],
@@ -118,6 +149,7 @@ describe("a path in a schema", () => {
     ["leaves open", root({ a: true }), "a", "may be anything by the schema; give it a type"],
     ["forbids", root({ a: false }), "a", "has no schema"],
     ["takes from another file", root({ a: { $ref: "other.json" } }), "a", "has no schema"],
+    ["refers to an anchor with", root({ a: { $ref: "#addr" } }), "a", "has no schema"],
     ["refers to nothing with", root({ a: { $ref: "#/definitions/a" } }), "a", "has no schema"],
   ] as [string, JsonSchema, string, string][]) {
     it(`that the schema ${what} is a mistake, which says so`, () => {

@@ -13,17 +13,21 @@ import { schemaOf, texts } from "./schemas";
 
 /** One alternative for each comparison operator of EventBridge. */
 const OPERATORS = [
+  { "anything-but": ["x", 5] },
   { "anything-but": { prefix: "x" } },
+  { "anything-but": { wildcard: ["x*", "*y"] } },
   { cidr: "10.0.0.0/24" },
   { "equals-ignore-case": "x" },
   { exists: true },
   { numeric: [">", 0, "<=", 5] },
+  { numeric: ["=", 5] },
   { prefix: "x" },
+  { prefix: { "equals-ignore-case": "x" } },
   { suffix: "x" },
   { wildcard: "x*" },
 ];
 
-const ID = { type: "integer", maximum: 5e9 };
+const ID = { type: "integer", minimum: 1, maximum: 5e9 };
 const schema = schemaOf(
   {
     id: ID,
@@ -113,7 +117,7 @@ describe("subscriptionMistakes", () => {
   });
 
   describe("refuses, naming the subscription,", () => {
-    const NAME = "the name must be";
+    const NAME = "the name must be 1 to 32 letters, digits and dashes, and begin with no dash";
     const SOURCE = "is not a source";
     const PATH = "is not a path of the event's detail";
     const FIELD = "is not an API name of a Salesforce field";
@@ -127,7 +131,23 @@ describe("subscriptionMistakes", () => {
       ["a source of AWS", withSource("aws.s3"), "'aws.s3'", SOURCE],
       ["an empty source", withSource(""), "''", SOURCE],
       ["an empty detail type", withDetailType(""), "a detail type is empty"],
+      ["a source of 257 characters", withSource("s".repeat(257)), "has 257 characters, 256 are"],
+      ["a detail type of 129 characters", withDetailType("t".repeat(129)), "has 129 characters"],
+      [
+        "a detail type that is named twice",
+        { events: { ...subscription.events, detailTypes: ["a", "a"] } },
+        "the detail type 'a' is named twice",
+      ],
+      [
+        "no detail type",
+        { events: { ...subscription.events, detailTypes: [] as unknown as [string] } },
+        "it names no detail type",
+      ],
       ["no fields", { fields: {} }, "it maps no field"],
+      ["the field Id", { fields: { ID: { constant: "x" } } }, "Id is given by Salesforce"],
+      ["a field of 81 characters", { fields: { ["f".repeat(81)]: { constant: 1 } } }, FIELD],
+      ["a path of 257 characters", withPath(`$.detail.${"a".repeat(248)}`), PATH, "256 characters"],
+      ["a path with another letter", withPath("$.detail.größe"), "its parts are letters, digits"],
       [
         "a field with a space",
         { fields: { "Last Name": { constant: "x" } } },
@@ -218,14 +238,23 @@ describe("subscriptionMistakes", () => {
         "$.detail.id",
         ABSENT,
       ],
-      ...[null, true, "", { exists: true }, { "anything-but": 1 }].map(
-        (alternative): [string, Partial<Subscription>, ...string[]] => [
-          `a filter that lets the external id be ${JSON.stringify(alternative)}`,
-          withFilter({ id: [1001, alternative] }),
-          "$.detail.id",
-          "no external id",
-        ],
-      ),
+      ...[
+        null,
+        true,
+        "",
+        0,
+        { exists: true },
+        { "anything-but": 1 },
+        { prefix: "" },
+        { wildcard: "*" },
+        { numeric: ["<", 5] },
+        { numeric: [">=", 0] },
+      ].map((alternative): [string, Partial<Subscription>, ...string[]] => [
+        `a filter that lets the external id be ${JSON.stringify(alternative)}`,
+        withFilter({ id: [1001, alternative] }),
+        "$.detail.id",
+        "no external id",
+      ]),
     ];
     for (const [what, changes, ...parts] of refused) {
       it(what, () => {
@@ -244,6 +273,29 @@ describe("subscriptionMistakes", () => {
       ["an inherited operator", { a: [{ constructor: "x" }] }, "detail.a has 'constructor'"],
       ["two operators", { a: [{ prefix: "x", suffix: "y" }] }, "detail.a has 'prefix, suffix'"],
       ["no operator", { a: [{}] }, "detail.a has ''"],
+      [
+        "a key with a dot",
+        { "b.c": ["x"] },
+        "detail.b.c has a dot in its key; nest objects instead",
+      ],
+      ...(
+        [
+          [{ numeric: [">"] }, "one or two comparisons"],
+          [{ numeric: [">", 6e9] }, "one or two comparisons"],
+          [{ numeric: ["<", 5, ">", 1] }, "one or two comparisons"],
+          [{ exists: "yes" }, "true or false"],
+          [{ prefix: 5 }, "a text"],
+          [{ wildcard: "a**b" }, "a text without two * in a row"],
+          [{ cidr: "10.0.0.0" }, "an address and its mask"],
+          [{ "anything-but": [] }, "a text, a number"],
+          [{ "anything-but": { prefix: "" } }, "a text, a number"],
+          [{ "anything-but": { cidr: "x" } }, "a text, a number"],
+        ] as const
+      ).map(([alternative, takes]) => [
+        `a wrong operand, ${JSON.stringify(alternative)}`,
+        { a: [alternative] },
+        `; it takes ${takes}`,
+      ]),
       ["an array in an array", { a: [["x"]] }, "detail.a has '0'"],
       [
         "$or without an array",
@@ -370,6 +422,29 @@ describe("subscriptionMistakes", () => {
       assertOne(mistakes, "Subscription -: the name must be");
     });
 
+    it("refuses more rules with a wildcard than a bus takes, and names the subscription that needs most", () => {
+      const note = (count: number): Partial<Subscription> => ({
+        ...withFilter({ note: [{ wildcard: "x*" }] }),
+        name: `w${count}`,
+      });
+      const of = (count: number) =>
+        Array.from({ length: count }, (_, index) => ({ ...subscription, ...note(index) }));
+      assert.deepEqual(subscriptionMistakes(of(15)), []);
+      assertOne(
+        subscriptionMistakes(of(16)),
+        "The subscriptions need 32 rules with a wildcard, most of them w0 with 2; a bus has 30",
+      );
+    });
+
+    it("refuses objects that are one in Salesforce", () => {
+      const lower = { ...upsert, object: "contact" };
+      const two = [subscription, { ...subscription, name: "other", upsert: lower }];
+      assertOne(
+        subscriptionMistakes(two),
+        "Contact/ShopCustomerId__c and contact/ShopCustomerId__c are one in Salesforce",
+      );
+    });
+
     it("reports a name once, however often it is repeated", () => {
       const thrice = [subscription, subscription, subscription];
       assertOne(subscriptionMistakes(thrice), "Subscription registered is declared more");
@@ -416,27 +491,43 @@ describe("subscriptionMistakes", () => {
     const withFields = (fields: Subscription["fields"]) => ({ fields });
 
     for (const [what, id] of [
-      ["a text", { type: "string" }],
-      ["a text or null", { type: ["string", "null"] }],
-      ["a number up to 5e9", { type: "integer", maximum: 5e9 }],
-      ["a number below 5e9", { type: "number", exclusiveMaximum: 5e9 }],
-      ["a text or such a number", { anyOf: [{ type: "string" }, { type: "integer", maximum: 9 }] }],
+      ["a text", { type: "string", minLength: 1 }],
+      ["a text or null", { type: ["string", "null"], minLength: 1 }],
+      ["a text of a form", { type: "string", pattern: "^c-" }],
+      ["a number up to 5e9", { type: "integer", minimum: 0, maximum: 5e9 }],
+      ["a number below 5e9", { type: "number", exclusiveMinimum: -5e9, exclusiveMaximum: 5e9 }],
+      [
+        "a text or such a number",
+        {
+          anyOf: [
+            { type: "string", minLength: 1 },
+            { type: "integer", minimum: 1, maximum: 9 },
+          ],
+        },
+      ],
       ["one of some texts", { enum: ["a", "b"] }],
+      ["one number", { const: 5e9 }],
     ] as [string, JsonSchema][]) {
       it(`accepts an external id that is ${what}`, () => {
         assert.deepEqual(mistakesOf(withId(id)), []);
       });
     }
 
-    const UNBOUNDED = "$.detail.id is a number without a maximum of at most 5000000000";
+    const UNBOUNDED = "$.detail.id may be a number beyond 5000000000 or -5000000000 by its schema";
+    const EMPTY = "$.detail.id may be an empty text by its schema, which names no record";
     for (const [what, id, mistake] of [
-      ["a number without a maximum", { type: "integer" }, UNBOUNDED],
-      ["a number above 5e9", { type: "integer", maximum: 5e9 + 1 }, UNBOUNDED],
+      ["a number without bounds", { type: "integer" }, UNBOUNDED],
+      ["a number without a minimum", { type: "integer", maximum: 5 }, UNBOUNDED],
+      ["a number above 5e9", { type: "integer", minimum: 1, maximum: 5e9 + 1 }, UNBOUNDED],
+      ["one of some numbers, one above 5e9", { enum: [1, 6e9] }, UNBOUNDED],
+      ["a constant below -5e9", { const: -6e9 }, UNBOUNDED],
       [
         "a text or a number without a maximum",
-        { anyOf: [{ type: "string" }, { type: "number" }] },
+        { anyOf: [{ type: "string", minLength: 1 }, { type: "number" }] },
         UNBOUNDED,
       ],
+      ["a text that may be empty", { type: "string" }, EMPTY],
+      ["one of some texts, one empty", { enum: ["a", ""] }, EMPTY],
       ["true or false", { type: "boolean" }, "may be true or false, which is no external id"],
       ["anything", {}, "$.detail.id may be anything by the schema; give it a type"],
       ["a list", { type: "array" }, "$.detail.id is a list, which no Salesforce field takes"],

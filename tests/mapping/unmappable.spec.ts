@@ -7,7 +7,10 @@ const billing = { type: "object", required: ["city", "zip"], properties: texts("
 const subscription: Subscription = {
   name: "customers",
   events: {
-    schema: schemaOf({ id: { type: "string" }, ...texts("lastname", "home.city") }, { billing }),
+    schema: schemaOf(
+      { id: { type: ["string", "integer"] }, ...texts("lastname", "home.city") },
+      { billing },
+    ),
     source: "shop.magento",
     detailTypes: ["customer-updated"],
   },
@@ -42,6 +45,17 @@ describe("why no request can be made of an event", () => {
       { ...whole, id: 0 },
       "$.detail.id is a number that is not above 0, which names no record",
     ],
+    [
+      "an id that is too large for a pattern",
+      { ...whole, id: 6e9 },
+      "$.detail.id is a number that is not expected or too large, which names no record",
+    ],
+    ["an id that is an empty list", { ...whole, id: [] }, "$.detail.id is missing"],
+    [
+      "an id that is a list",
+      { ...whole, id: [null] },
+      "$.detail.id is a list, which names no record",
+    ],
     ["an object as id", { ...whole, id: {} }, "$.detail.id is missing"],
     ["no object on the way", { ...whole, home: "Gent" }, "$.detail.home.city is missing"],
     ["an empty list", { ...whole, lastname: [] }, "$.detail.lastname is missing"],
@@ -62,6 +76,15 @@ describe("why no request can be made of an event", () => {
       assert.deepEqual(whyUnmappable(subscription, detail), reasons);
     });
   }
+
+  it("is a number as id where the schema has texts", () => {
+    const schema = schemaOf({ id: { type: "string" }, ...texts("lastname") });
+    const events = { ...subscription.events, schema };
+    const fields = { LastName: "$.detail.lastname" } as const;
+    assert.deepEqual(whyUnmappable({ ...subscription, events, fields }, { id: 7, lastname: "B" }), [
+      "$.detail.id is a number that is not expected or too large, which names no record",
+    ]);
+  });
 
   it("names paths only, never a value", () => {
     const reasons = whyUnmappable(subscription, { id: -4711, billing: { zip: "secret" } }).join();

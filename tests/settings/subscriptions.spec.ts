@@ -37,6 +37,16 @@ describe("subscriptions of a stack file", () => {
     );
   });
 
+  it("keep a field that is named like a property of every object, which is refused later", () => {
+    const text = EXAMPLE_SUBSCRIPTIONS.replace('"LastName"', '"__proto__"');
+    const [subscription] = subscriptions.parse(text);
+    assert(Object.hasOwn(subscription?.fields ?? {}, "__proto__"));
+    assert.match(
+      subscriptionMistakes(subscription ? [subscription] : []).join(),
+      /'__proto__' is not/,
+    );
+  });
+
   for (const text of ["customers", "{}", '"x"', "5"]) {
     it(`are a list, not ${text}`, () => {
       const { error } = subscriptions.safeParse(text);
@@ -53,7 +63,7 @@ describe("subscriptions of a stack file", () => {
 
   const PATH = "must be a path of the event's detail, such as $.detail.email";
   const SOURCE =
-    "must be a path such as $.detail.email, { optional: <path> }, or { constant: <text, number or boolean> }";
+    "must be a path such as $.detail.email, { optional: <path> }, or { constant: <text, boolean, or number up to 2^53> }";
   for (const [what, change, ...expected] of [
     ["no name", (one) => ({ ...one, name: "" }), "0.name: must not be empty"],
     [
@@ -70,6 +80,21 @@ describe("subscriptions of a stack file", () => {
       "a filter that is a list",
       ({ events, ...one }) => ({ ...one, events: { ...events, filter: [] } }),
       "0.events.filter: must be an object, as event patterns have it",
+    ],
+    [
+      "detail types that are no list",
+      ({ events, ...one }) => ({ ...one, events: { ...events, detailTypes: "a" } }),
+      "0.events.detailTypes: must be a list of detail types",
+    ],
+    [
+      "fields that are a list",
+      (one) => ({ ...one, fields: [] }),
+      "0.fields: must be an object of fields",
+    ],
+    [
+      "a number that would be another one",
+      (one) => ({ ...one, fields: { A: { constant: 2 ** 60 } } }),
+      `0.fields.A: ${SOURCE}`,
     ],
     [
       "fields that receive nothing that there is",

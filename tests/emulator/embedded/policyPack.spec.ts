@@ -133,7 +133,9 @@ describe("the policy pack, as a process of its own", () => {
   });
 
   it("mends what a policy may mend, says what, and judges the stack so", async () => {
-    const unlimited = withInputs("shop-Contact-ShopCustomerId__c", { invocationRateLimitPerSecond: null });
+    const unlimited = withInputs("shop-Contact-ShopCustomerId__c", {
+      invocationRateLimitPerSecond: null,
+    });
     const remediate = { enforcementLevel: "remediate", ceiling: 9 } as const;
     const { violations, remediations, policies } = await judge({ [RATE]: remediate }, unlimited);
     const { urn } = resourceNamed("shop-Contact-ShopCustomerId__c");
