@@ -3,13 +3,13 @@ import { join, resolve } from "node:path";
 import { Argument, Command, Option } from "commander";
 import { FAULTS } from "../emulator/salesforce/faults";
 import { matchLine, transformLine, type Answer } from "./cases";
-import { count, duration, port, positive, spoken } from "./optionValues";
+import { count, duration, period, port, positive, spoken } from "./optionValues";
 import { emulatedStack } from "./emulatedStack";
 import { setFault } from "./fault";
 import { forecastStack, told as toldForecast, writePlot } from "./forecast/command";
 import { linesOf } from "./jsonLines";
 import { openLocalStack } from "./local";
-import { reportFailure } from "./report";
+import { endWithOutput, reportFailure } from "./report";
 import { serve } from "./serve";
 import { readEvents, simulate, STILL, told as toldSimulation } from "./simulate";
 
@@ -99,8 +99,8 @@ const batch = (name: string, description: string, help: string, answer: (line: s
     .requiredOption("--cases <file>", "JSON lines, one case a line; - for standard input")
     .option("--json", "JSON lines, one answer a line, in order: what is printed anyway")
     .addHelpText("after", help)
-    .action(({ cases }: Cases) => {
-      for (const line of linesOf(cases)) console.log(JSON.stringify(answer(line)));
+    .action(async ({ cases }: Cases) => {
+      for await (const line of linesOf(cases)) console.log(JSON.stringify(answer(line)));
     });
 
 batch(
@@ -175,17 +175,17 @@ bridge
   .option(
     "--for <time>",
     "how long the shop publishes and the forecast looks",
-    duration,
+    period,
     duration("48h"),
   )
   .option("--latency <time>", "that Salesforce takes for an answer", duration, duration("0.2s"))
-  .option("--api-limit <number>", "API calls that the org may make in 24 hours", positive, 100_000)
+  .option("--api-limit <number>", "API calls that the org may make in 24 hours", count, 100_000)
   .option("--customers <number>", "whom the events are about, at random", count, 10_000)
   .option(
     "--events <file...>",
     "sample events, one for each customer in turn (default: those of events/)",
   )
-  .option("--seed <number>", "of the random arrivals and back-offs", positive, 1)
+  .option("--seed <number>", "of the random arrivals and back-offs", count, 1)
   .option("--plot <file>", "write a plot as SVG")
   .option("--stack <name>", "the stack whose file is read", "local")
   .option("--json", "print one JSON object, and nothing else on standard output")
@@ -215,4 +215,5 @@ function stopped(): Promise<void> {
   });
 }
 
+endWithOutput();
 bridge.parseAsync().catch(reportFailure);

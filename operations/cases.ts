@@ -1,12 +1,15 @@
 import { z } from "zod";
-import type { BusEvent } from "../emulator/eventBridge/event";
+import { isJsonObject, type BusEvent, type Json } from "../emulator/eventBridge/event";
 import { compileInput } from "../emulator/eventBridge/input";
+import { parseJson, writeJson } from "../emulator/eventBridge/json";
 import { compilePattern } from "../emulator/eventBridge/pattern/compile";
 
 /** What a case came to: the answer, or why there is none. */
 export type Answer = { match: boolean } | { output: string } | { error: string };
 
-const json = z.json();
+/** The values as they were read: a schema that copies would lose the numbers' texts, and a key like `__proto__`. */
+const json = z.custom<Json>((value) => value !== undefined, "is required");
+const object = z.custom<Json>(isJsonObject, "must be an object");
 
 /** An event pattern, as JSON or as the text of JSON, and an event. */
 const matchCase = z.strictObject({ pattern: json, event: json });
@@ -17,7 +20,7 @@ const transformCase = z.strictObject({
   inputTemplate: z.string().optional(),
   inputPath: z.string().optional(),
   input: z.string().optional(),
-  event: z.record(z.string(), json),
+  event: object,
   /** What `<aws.events.*>` stands for; a rule that does not exist where left out. */
   ruleArn: z.string().default("arn:aws:events:eu-central-1:000000000000:rule/case"),
   ruleName: z.string().default("case"),
@@ -27,7 +30,7 @@ const transformCase = z.strictObject({
 /** Whether the event of a line's case matches its pattern. */
 export const matchLine = (line: string): Answer =>
   answered(line, matchCase, ({ pattern, event }) => {
-    const text = typeof pattern === "string" ? pattern : JSON.stringify(pattern);
+    const text = typeof pattern === "string" ? pattern : writeJson(pattern);
     return { match: compilePattern(text)(event) };
   });
 
@@ -58,7 +61,7 @@ function answered<Case>(
   answer: (given: Case) => Answer,
 ): Answer {
   try {
-    return answer(schema.parse(JSON.parse(line)));
+    return answer(schema.parse(parseJson(line)));
   } catch (error) {
     if (error instanceof z.ZodError) return { error: z.prettifyError(error) };
     if (error instanceof SyntaxError) return { error: `the line is not JSON: ${error.message}` };

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
 import type { BusEvent } from "../emulator/eventBridge/event";
+import { writeJson } from "../emulator/eventBridge/json";
 import type { Happening } from "../emulator/eventBridge/journal";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 
@@ -9,6 +10,8 @@ type Style = Parameters<typeof styleText>[0];
 const STEPS = 6;
 /** Of the resources of one type; the others are counted. */
 const MOST_NAMES = 2;
+/** Characters by which an event is called. */
+const LONGEST_NAME = 60;
 const RULED = { style: { compact: true, head: [], border: [] } };
 
 /** A burst has too much to tell; it is counted, and one event of it shown. */
@@ -33,16 +36,19 @@ export function consoleNarrator(
   const style = (how: Style, text: string) => (color ? styleText(how, text) : text);
   const heading = (step: number, text: string) =>
     print(`\n${style("bold", `[${step}/${STEPS}] ${text}`)}`);
-  const events = new Map<string, BusEvent>();
+  /** Events that are on their way: what they are called, and to how many targets they are yet to come. */
+  const under = new Map<string, { name: string; targets: number }>();
   let current: Burst | undefined;
 
   const clock = (at: number) => {
     const seconds = ((at - startsAt) / 1_000).toFixed(1).padStart(7);
     return style("dim", `+${seconds} s`);
   };
-  const eventName = (eventId: string) => {
-    const event = events.get(eventId);
-    return (event === undefined ? eventId : customer(event)).padEnd(26);
+  const eventName = (eventId: string) => (under.get(eventId)?.name ?? eventId).padEnd(26);
+  /** One of an event's targets has it, or never will: what nobody asks for again is not kept. */
+  const ended = (eventId: string) => {
+    const event = under.get(eventId);
+    if (event !== undefined && --event.targets <= 0) under.delete(eventId);
   };
   const closeBurst = () => {
     if (current === undefined) return;
@@ -108,12 +114,18 @@ export function consoleNarrator(
     },
     happened(happening) {
       if (happening.kind === "published") {
-        events.set(happening.eventId, happening.event);
-        if (current !== undefined) current.shown ??= happening.eventId;
-        if (happening.matchedRules.length === 0) {
-          print(
-            `  ${clock(happening.at)}  ${eventName(happening.eventId)}  ${style("red", "matches no rule: lost")}`,
-          );
+        const { eventId, event, busArn, matchedRules, targets } = happening;
+        under.set(eventId, { name: customer(event), targets: targets.length });
+        if (current !== undefined) current.shown ??= eventId;
+        if (targets.length === 0) {
+          const why =
+            busArn === undefined
+              ? "is for an event bus that does not exist: lost"
+              : matchedRules.length === 0
+                ? "matches no rule: lost"
+                : "matches a rule that has no target: lost";
+          print(`  ${clock(happening.at)}  ${eventName(eventId)}  ${style("red", why)}`);
+          ended(eventId);
         }
         return;
       }
@@ -122,8 +134,13 @@ export function consoleNarrator(
         current.last = happening.at;
       }
       const routine = ["attempt", "retry", "throttled"].includes(happening.kind);
-      if (routine && current !== undefined && current.shown !== happening.eventId) return;
-      print(`  ${clock(happening.at)}  ${eventName(happening.eventId)}  ${told(happening, style)}`);
+      if (!routine || current === undefined || current.shown === happening.eventId) {
+        const name = eventName(happening.eventId);
+        print(`  ${clock(happening.at)}  ${name}  ${told(happening, style)}`);
+      }
+      if (!routine || (happening.kind === "attempt" && happening.delivered)) {
+        ended(happening.eventId);
+      }
     },
     deadLetters(messages) {
       closeBurst();
@@ -133,7 +150,7 @@ export function consoleNarrator(
         print(`  ${customer(event)}`);
         reasons.forEach((reason) => print(`    no request can be made of it: ${reason}`));
         for (const [name, value] of Object.entries(attributes)) {
-          print(`    ${style("dim", name.padEnd(26))} ${value}`);
+          print(`    ${style("dim", name.padEnd(26))} ${visible(value)}`);
         }
       }
     },
@@ -148,7 +165,13 @@ export function consoleNarrator(
 }
 
 function customer({ "detail-type": detailType, detail }: BusEvent): string {
-  return `${detailType} ${JSON.stringify(detail.id)}`;
+  const name = visible(`${detailType} ${detail.id === undefined ? "" : writeJson(detail.id)}`);
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+}
+
+/** What an event says may hold what steers a terminal. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\ufffd");
 }
 
 function told(

@@ -1,16 +1,30 @@
-import { readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 
+/** Some editors put one first, and nobody sees it. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+
 /**
- * The lines of a file, or of standard input for `-`, that are not empty.
+ * The lines of a file, or of standard input for `-`, that are not empty, each as soon as it is there.
  *
  * @throws RunError naming a file that cannot be read
  */
-export function linesOf(file: string): string[] {
+export async function* linesOf(file: string): AsyncGenerator<string> {
+  const input: NodeJS.ReadableStream = file === "-" ? process.stdin : createReadStream(file);
+  input.setEncoding("utf8");
+  let rest = "";
   try {
-    const text = readFileSync(file === "-" ? 0 : file, "utf8");
-    return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+    for await (const chunk of input) {
+      const lines = (rest + String(chunk)).replace(BYTE_ORDER_MARK, "").split(/\r?\n/);
+      rest = lines.pop() ?? "";
+      yield* lines.filter(isFilled);
+    }
   } catch (error) {
     throw new RunError(`${file} cannot be read: ${(error as Error).message}`);
   }
+  if (isFilled(rest)) yield rest;
+}
+
+function isFilled(line: string): boolean {
+  return line.trim() !== "";
 }

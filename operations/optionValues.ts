@@ -11,6 +11,13 @@ export function duration(text: string): number {
   return Number(amount) * UNITS[unit as keyof typeof UNITS];
 }
 
+/** The same, of a time that is not 0. */
+export function period(text: string): number {
+  const milliseconds = duration(text);
+  if (milliseconds === 0) throw new InvalidArgumentError("Give a time above 0.");
+  return milliseconds;
+}
+
 /** `6h 12m` of milliseconds, to the second; `0s` for less than half a second. */
 export function spoken(milliseconds: number): string {
   let seconds = Math.round(milliseconds / 1_000);
@@ -30,8 +37,8 @@ export function spoken(milliseconds: number): string {
 
 /** A port, as an option takes it. */
 export function port(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+  const number = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(number <= 65_535)) {
     throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
   }
   return number;
@@ -39,7 +46,7 @@ export function port(text: string): number {
 
 /** A number above 0, as an option takes it. */
 export function positive(text: string): number {
-  const number = Number(text);
+  const number = /^(\d+\.?|\d*\.\d+)$/.test(text) ? Number(text) : NaN;
   if (!(number > 0) || !Number.isFinite(number)) {
     throw new InvalidArgumentError("Give a number above 0.");
   }
@@ -48,7 +55,7 @@ export function positive(text: string): number {
 
 /** A whole number above 0, as an option takes it. */
 export function count(text: string): number {
-  const number = Number(text);
+  const number = /^\d+$/.test(text) ? Number(text) : NaN;
   if (!Number.isSafeInteger(number) || number < 1) {
     throw new InvalidArgumentError("Give a whole number above 0.");
   }

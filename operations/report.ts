@@ -1,6 +1,18 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { Refused } from "../emulator/controlPlane";
 
+/**
+ * Ends a command whose output nobody takes. Whoever reads it, such as `head`, may have seen enough: the exit code is
+ * a shell's for SIGPIPE. Output that cannot be written, as on a full disk, is a failure.
+ */
+export function endWithOutput(): void {
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") process.exit(141);
+    console.error(`error: standard output cannot be written: ${message}`);
+    process.exit(1);
+  });
+}
+
 /** Ends a command that failed: a user's mistake is a sentence; a fault of ours keeps its stack trace. */
 export function reportFailure(error: unknown): void {
   const mistake = RunError.isInstance(error) || error instanceof Refused;

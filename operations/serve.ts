@@ -33,7 +33,7 @@ const SILENT = { planned: () => undefined, judged: () => undefined };
  * CLI, a stand-in of Salesforce, and on the terminal what happens to each event.
  *
  * @param until resolves when it is to stop
- * @throws RunError for what the stack file or the program refuses, a mandatory violation, or a taken port
+ * @throws RunError for what the stack file or the program refuses, a mandatory violation, or a port that it cannot have
  */
 export async function serve(
   directory: string,
@@ -99,9 +99,11 @@ async function listen(services: Services, port: number): Promise<Endpoint> {
   try {
     return await serveEndpoint(services, port);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new RunError(
-      `Port ${port} is taken. Stop what listens there, or choose another with --port (0 for any that is free).`,
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why =
+      code === "EADDRINUSE"
+        ? `Port ${port} is taken. Stop what listens there, or choose`
+        : `The endpoint cannot listen at port ${port} (${message}). Choose`;
+    throw new RunError(`${why} another with --port (0 for any that is free).`);
   }
 }

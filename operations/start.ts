@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { consoleNarrator } from "./consoleNarrator";
 import { mainJob } from "./mainJob";
 import type { Narrator } from "./narrator";
-import { reportFailure } from "./report";
+import { endWithOutput, reportFailure } from "./report";
 import { passphrases } from "./stack";
 
 const PROJECT = resolve(__dirname, "..");
@@ -59,11 +59,7 @@ async function start({ stack, events, json }: Options): Promise<void> {
   if (!ok) process.exitCode = 1;
 }
 
-/** Whoever read the output, such as `head`, has seen enough: the exit code is a shell's for SIGPIPE. */
-process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
-  if (code === "EPIPE") process.exit(141);
-});
-
+endWithOutput();
 command
   .action((options: Options) => start(options))
   .parseAsync()

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
+import { RunError } from "@pulumi/pulumi/errors";
 import Table from "cli-table3";
 import { VirtualClock } from "../../emulator/clock";
 import { seededRandom } from "../../emulator/random";
@@ -58,10 +59,23 @@ function forgetDeadLetters(world: World): void {
   }
 }
 
-/** Writes a plot; the library that draws it is loaded only now. */
+/**
+ * Writes a plot; the library that draws it is loaded only now.
+ *
+ * @throws RunError for a file that cannot be written
+ */
 export function writePlot(file: string, found: Forecast, supposed: Supposed): void {
   const { plot } = createRequire(__filename)("./plot") as Plotting;
-  writeFileSync(file, plot(found, supposed));
+  const svg = plot(found, supposed);
+  try {
+    writeFileSync(file, svg);
+  } catch (error) {
+    throw new RunError(`The plot cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function drained({ drainedAfter }: Forecast): string {
+  return drainedAfter === undefined ? "not by the end" : `in ${spoken(drainedAfter)}`;
 }
 
 /** As people read it. */
@@ -79,10 +93,7 @@ export function told(found: Forecast, supposed: Supposed): string {
     ["retries", count(found.retries)],
     ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
     ["largest backlog", count(found.largestBacklog)],
-    [
-      "drained after the outage's end",
-      found.drainedAfter === undefined ? "not by the end" : `in ${spoken(found.drainedAfter)}`,
-    ],
+    ...(supposed.outage > 0 ? [["drained after the outage's end", drained(found)]] : []),
     ["oldest event's age", spoken(found.oldestAge)],
     [
       "API calls, most in 24 h",
@@ -91,5 +102,9 @@ export function told(found: Forecast, supposed: Supposed): string {
   ];
   const table = new Table({ style: { head: [], border: [] } });
   table.push(...rows);
-  return `${supposed.rate} events/s for ${spoken(supposed.duration)}; Salesforce down for ${spoken(supposed.outage)} from ${spoken(supposed.outageAt)} on\n${table.toString()}`;
+  const down =
+    supposed.outage > 0
+      ? `; Salesforce down for ${spoken(supposed.outage)} from ${spoken(supposed.outageAt)} on`
+      : "";
+  return `${supposed.rate} events/s for ${spoken(supposed.duration)}${down}\n${table.toString()}`;
 }

@@ -38,6 +38,8 @@ const parsed = (stdout: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe("bridge match", () => {
+  const folder = temporaryFolder();
+
   it("answers each line in order, and says what is wrong with one", async () => {
     const { stdout, code } = await bridge(
       ["match", "--cases", "-"],
@@ -54,8 +56,59 @@ describe("bridge match", () => {
     assert.deepEqual(refused, {
       error: "the event pattern must list values in an array at source",
     });
-    assert.match(String(incomplete?.error), /→ at event/);
+    assert.equal(incomplete?.error, "✖ is required\n  → at event");
     assert.match(String(notJson?.error), /^the line is not JSON/);
+  });
+
+  it("answers each line as soon as it is there, from a producer that takes its time", async () => {
+    const child = spawn(process.execPath, [BRIDGE, "match", "--cases", "-"]);
+    const answer = async () => String((await once(child.stdout, "data")) as [Buffer]);
+    const line = lines({ pattern: { source: ["a"] }, event: { source: "a" } });
+    for (let time = 0; time < 2; time += 1) {
+      child.stdin.write(line.slice(0, 10));
+      child.stdin.write(`${line.slice(10)}\n`);
+      assert.equal(await answer(), '{"match":true}\n'); // and the next line is not there yet
+    }
+    child.stdin.end();
+    assert.deepEqual(await once(child, "exit"), [0, null]);
+  });
+
+  it("takes a byte order mark, numbers as they are written, and any key", async () => {
+    const { stdout } = await bridge(
+      ["match", "--cases", "-"],
+      [
+        '\ufeff{"pattern":{"a":[9007199254740993]},"event":{"a":9007199254740992}}',
+        '{"pattern":{"__proto__":[1]},"event":{"__proto__":1}}',
+        '{"pattern":{"a":[1]},"event":{"a":1e400}}',
+        `{"pattern":{"a":[1]},"event":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
+      ].join("\n"),
+    );
+    assert.deepEqual(parsed(stdout), [
+      { match: false },
+      { match: true },
+      { error: "the number 1e400 is out of range" },
+      { error: "it is nested more than 1000 levels deep" },
+    ]);
+  });
+
+  it("says that its output cannot be written, and ends with 141 when nobody reads it", async () => {
+    const line = lines({ pattern: { a: [1] }, event: {} });
+    const file = await folder.write("cases.jsonl", `${line}\n`.repeat(20_000));
+    const shell = async (command: string) => {
+      const args = ["-c", command, process.execPath, BRIDGE, file];
+      const child = spawn("bash", args, { stdio: ["ignore", "ignore", "pipe"] });
+      let stderr = "";
+      child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+      const [code] = (await once(child, "close")) as [number];
+      return { code, stderr };
+    };
+    const full = await shell('"$0" "$1" match --cases "$2" > /dev/full');
+    assert.equal(full.code, 1);
+    assert.match(full.stderr, /^error: standard output cannot be written: ENOSPC/);
+    const closed = await shell(
+      '"$0" "$1" match --cases "$2" | head -1 > /dev/null; exit ${PIPESTATUS[0]}',
+    );
+    assert.deepEqual(closed, { code: 141, stderr: "" });
   });
 
   it("names a file that it cannot read", async () => {
@@ -216,9 +269,27 @@ describe("bridge forecast", () => {
     assert.match(stdout, /│ lost +│ 0 +│/);
   });
 
+  it("says nothing of an outage where there is none", async () => {
+    const { stdout } = await bridge(["forecast", "--rate", "1", "--for", "1m"]);
+    assert.match(stdout, /^1 events\/s for 1m\n/);
+    assert.doesNotMatch(stdout, /outage|drained/);
+  });
+
+  it("names a plot that it cannot write", async () => {
+    const plot = join(folder.path, "none", "plot.svg");
+    const args = ["forecast", "--rate", "1", "--for", "1m", "--plot", plot];
+    const { code, stderr } = await bridge(args);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: The plot cannot be written: ENOENT: .*plot\.svg'\n$/);
+  });
+
   for (const [option, value, message] of [
     ["--rate", "0", "Give a number above 0."],
+    ["--rate", "0x10", "Give a number above 0."],
     ["--outage", "6", "Give a number with its unit: 90s, 15m, 6h or 2d."],
+    ["--for", "0s", "Give a time above 0."],
+    ["--seed", "1.5", "Give a whole number above 0."],
+    ["--api-limit", "0.5", "Give a whole number above 0."],
   ] as const) {
     it(`refuses ${option} ${value}, and says what it takes`, async () => {
       const { code, stderr } = await bridge(["forecast", "--rate", "1", option, value]);
