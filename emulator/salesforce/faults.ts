@@ -6,12 +6,13 @@ export const FAULTS = [
   "request-limit",
   "too-many-requests",
   "row-lock",
+  "not-unique",
   "unavailable",
   "hang",
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Source: REST API Developer Guide, 'Status Codes and Error Responses'; SOAP API Developer Guide, `StatusCode`. */
+/** Sources: REST API Developer Guide, 'Status Codes and Error Responses'; SOAP API Developer Guide, `StatusCode`. */
 const ANSWERS: Record<Exclude<Fault, "hang">, Answer> = {
   "expired-session": SESSION_EXPIRED,
   "request-limit": apiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
@@ -21,6 +22,11 @@ const ANSWERS: Record<Exclude<Fault, "hang">, Answer> = {
     "UNABLE_TO_LOCK_ROW",
     "unable to obtain exclusive access to this record",
   ),
+  // The records that have the external id.
+  "not-unique": {
+    status: 300,
+    body: ["00A", "00B"].map((id) => `/services/data/v68.0/sobjects/Contact/003000000000${id}`),
+  },
   unavailable: apiError(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
 };
 

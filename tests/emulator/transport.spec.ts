@@ -20,6 +20,7 @@ const request: HttpRequest = {
   body: '{"LastName":"Müller"}',
 };
 
+// Source: EventBridge User Guide, 'API destinations': a time-out of 5 s, Connection: close, no redirect is followed.
 describe("the loopback transport", () => {
   let server: Server;
   let clock: VirtualClock;

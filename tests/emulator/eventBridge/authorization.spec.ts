@@ -15,6 +15,7 @@ const CONNECTION = {
   invocation: { headers: {}, query: {}, body: {} },
 };
 
+// Source: EventBridge User Guide, 'Connections': OAuth, its parameters, and the renewal of a token that is about to expire.
 describe("the authorization", () => {
   let requests: HttpRequest[];
   let now: number;

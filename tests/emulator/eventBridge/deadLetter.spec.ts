@@ -17,6 +17,8 @@ import {
   type Differences,
 } from "../testWorld";
 
+// Source: EventBridge User Guide, 'Using dead-letter queues': body, attributes, error codes. Which code goes with what was
+// seen in dead letters published in the open; see `failureOf`.
 describe("a dead letter", () => {
   it("holds the original event, and who gave up on what", async () => {
     const world = new TestWorld({ api: [DOWN], target: retries(1) });
@@ -89,6 +91,8 @@ describe("a dead letter", () => {
   }
 });
 
+// Sources: EventBridge User Guide, 'Using dead-letter queues', granting permissions; aws/aws-cdk#33169 and
+// cloudposse/terraform-aws-cloudwatch-events#46: events that were lost for want of one.
 describe("an event is lost, and the journal says why,", () => {
   const policyReason = "the queue's policy does not let EventBridge send for this rule";
   const orders = RULE_ARN.replace("customers", "orders");
@@ -186,6 +190,7 @@ it("an event is a dead letter when the queue's policy is for its account", async
   assert.equal(world.deadLetters.length, 1);
 });
 
+// Source: EventBridge User Guide, 'Using dead-letter queues': missing permissions or resources are not retried.
 describe("an event is a dead letter at once, with no request made,", () => {
   const GONE = "arn:aws:events:eu-central-1:000000000000:api-destination/gone/1";
   const cases: [string, Differences, string, (world: TestWorld) => string][] = [

@@ -19,6 +19,7 @@ import {
 /** Back-offs are as short as can be: 0.5, 1, 2, ... 256, 450, 450, ... seconds. */
 const shortest = () => 0;
 
+// Source: EventBridge User Guide, 'API destinations': the time-out, error codes, and which are retried.
 describe("a delivery", () => {
   it("sends what the target makes of the event to the destination", async () => {
     const world = new TestWorld();
@@ -104,6 +105,8 @@ describe("a delivery", () => {
   });
 });
 
+// Sources: EventBridge User Guide, 'How EventBridge retries delivering events': 24 hours and 185 times; API reference,
+// RetryPolicy: the ranges; User Guide, 'API destinations': Retry-After.
 describe("retries", () => {
   for (const maximum of [0, 1, 185]) {
     it(`are made ${maximum} times at most`, async () => {
@@ -188,6 +191,8 @@ describe("retries", () => {
   });
 });
 
+// Source: EventBridge User Guide, 'API destinations': invocations beyond the rate limit are delayed; where that takes
+// longer than an event may live, it is not delivered.
 describe("the rate limit of a destination", () => {
   const limited = (more: Differences = {}) =>
     new TestWorld({ destination: { invocationRateLimitPerSecond: 10 }, ...more });
@@ -274,6 +279,7 @@ describe("a change behind a delivery that waits", () => {
   }
 });
 
+// Source: EventBridge User Guide, 'Connections': OAuth; a 401 or a 407 refreshes the token.
 describe("the token", () => {
   const bearers = (world: TestWorld) => world.requests.map(({ headers }) => headers.Authorization);
 
@@ -354,6 +360,8 @@ describe("the token", () => {
   }
 });
 
+// Sources: EventBridge User Guide, 'Input transformation'; LocalStack's test_events_inputs.py with its snapshot, recorded
+// from AWS: nothing is escaped in quotes, a missing path gives "", null stays null.
 describe("a body", () => {
   const quoted = {
     target: {

@@ -64,6 +64,8 @@ function request({ endpoint = "/contacts", detail = {}, ...given }: Given) {
 const urlOf = (given: Given) => request(given).url.slice(HOST.length);
 const headersOf = (given: Given) => request(given).headers;
 
+// Sources: EventBridge User Guide, 'API destinations', headers, and 'Targets', dynamic path parameters; API reference,
+// HttpParameters and ConnectionHttpParameters.
 describe("the request to an API destination", () => {
   it("has the destination's method, the transformed event, the token and the fixed headers", () => {
     const given = { endpoint: "/contacts/*", path: ["$.detail.id"], detail: { id: "7" } };
@@ -104,6 +106,13 @@ describe("the request to an API destination", () => {
 
     it("the values in the order of the wildcards", () => {
       assert.equal(pathOf("/*/contacts/*?expand=*", "de", 7, "a/b"), "/de/contacts/7?expand=a%2Fb");
+    });
+
+    // Source: EventBridge User Guide, 'Input transformation': dynamic path parameters must reference the original event.
+    it("the values of the original event, not of the transformed one", () => {
+      const given = { endpoint: "/contacts/*", path: ["$.detail.id"], detail: { id: "7" } };
+      const { url, body } = request({ ...given, body: '{"detail":{"id":"8"}}' });
+      assert.deepEqual([url, body], [`${HOST}/contacts/7`, '{"detail":{"id":"8"}}']);
     });
 
     it("constants as well", () => {

@@ -42,6 +42,8 @@ function isJson(text: string): boolean {
 
 const tree: Json = { a: "x", b: [1, null] };
 
+// Sources: EventBridge User Guide, 'Input transformation'; LocalStack's test_events_inputs.py with its snapshot, recorded
+// from AWS: nothing is escaped in quotes.
 describe("an input template that is JSON gives a variable", () => {
   const cases: [string, Json | undefined, string, string][] = [
     ["outside quotes its JSON value: a text", "Meyer", "[<v>]", '["Meyer"]'],
@@ -72,6 +74,7 @@ describe("an input template that is JSON gives a variable", () => {
   }
 });
 
+// Sources: the same.
 describe("an input template of texts in quotes gives a variable", () => {
   const cases: [string, Json | undefined, string, string][] = [
     ["its text as it is", "Meyer", '"Dear <v>!"', '"Dear Meyer!"'],
@@ -224,6 +227,7 @@ it("an input template leaves all but its variables as it is", () => {
   assert.equal(transformed('{\n  "LeadSource": "Web > 1" }'), '{\n  "LeadSource": "Web > 1" }');
 });
 
+// Source: EventBridge API reference, InputTransformer: up to 100 paths, names and paths of up to 256 characters.
 describe("an input transformer is taken with", () => {
   it("100 paths, names and paths of 256 characters", () => {
     const path = `$.${"x".repeat(254)}`;
@@ -234,6 +238,8 @@ describe("an input transformer is taken with", () => {
   it("no paths and no variables", () => assert.equal(compile("{}", {})(event({}), context), "{}"));
 });
 
+// Sources: EventBridge API reference, InputTransformer; User Guide, 'Input transformation', reserved names; the words for
+// a placeholder without a path are AWS's (awsdocs/aws-cloudformation-user-guide#1010).
 describe("an input transformer is refused for", () => {
   for (const placeholder of ["w", "", "V", "aws.events.event.detail", "$.detail.v", " v"]) {
     it(`the placeholder '${placeholder}' without a path, which it names as the service does`, () => {

@@ -11,6 +11,7 @@ import {
   type Differences,
 } from "../testWorld";
 
+// Source: EventBridge User Guide, 'Monitoring Amazon EventBridge', EventBridge metrics.
 describe("the metrics of a rule", () => {
   async function metricsOf(differences: Differences, events = 1) {
     const world = new TestWorld({ random: () => 0, ...differences });

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { VirtualClock } from "../../../emulator/clock";
 import type { Happening } from "../../../emulator/eventBridge/journal";
 import { seededRandom } from "../../../emulator/random";
 import { FAULTS } from "../../../emulator/salesforce/faults";
-import { contact } from "../../../emulator/salesforce/schema";
-import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
-import { inProcessTransport, type HttpRequest, type Transport } from "../../../emulator/transport";
-import { BUS, ORG, retries, START, TestWorld } from "../testWorld";
+import { orgWorld } from "../orgWorld";
+import { BUS, retries, START, type TestWorld } from "../testWorld";
 
 const SECOND = 1_000;
 
@@ -41,48 +38,18 @@ type Schedule = typeof schedule extends fc.Arbitrary<infer One> ? One : never;
 
 async function play(given: Schedule) {
   const { seed, rate, maximumRetryAttempts, maximumEventAge, deadLetters, faults, events } = given;
-  const clock = new VirtualClock(START);
   const random = seededRandom(seed);
-  const org = new SalesforceStandIn(
+  const { world, org, clock, requests } = orgWorld(
     {
-      domain: new URL(ORG).host,
-      apiVersion: 68,
-      credentials: { flow: "client-credentials", clientId: "id", clientSecret: "secret" },
-      objects: { Contact: contact([]) },
-    },
-    random,
-    () => clock.now(),
-  );
-  const requests: (HttpRequest & { at: number })[] = [];
-  const hosts = new Map([[ORG, org.answer]]);
-  const send = inProcessTransport(hosts, clock, () => random() * given.slowest * SECOND);
-  const transport: Transport = (request, ended) => {
-    if (request.method === "PATCH") requests.push({ ...request, at: clock.now() });
-    send(request, ended);
-  };
-  const world = new TestWorld({
-    clock,
-    random,
-    transport,
-    connection: {
-      authParameters: {
-        oauth: {
-          authorizationEndpoint: `${ORG}/services/oauth2/token`,
-          httpMethod: "POST",
-          clientParameters: { clientId: "id", clientSecret: "secret" },
-          oauthHttpParameters: { bodies: [] },
-        },
+      destination: { invocationRateLimitPerSecond: rate },
+      target: {
+        ...retries(maximumRetryAttempts, maximumEventAge),
+        ...(deadLetters === "no queue" && { deadLetterConfig: undefined }),
       },
     },
-    destination: {
-      invocationEndpoint: `${ORG}/services/data/v68.0/sobjects/Contact/ShopCustomerId__c/*`,
-      invocationRateLimitPerSecond: rate,
-    },
-    target: {
-      ...retries(maximumRetryAttempts, maximumEventAge),
-      ...(deadLetters === "no queue" && { deadLetterConfig: undefined }),
-    },
-  });
+    random,
+    () => random() * given.slowest * SECOND,
+  );
   if (deadLetters === "not allowed") world.queue.policy = undefined;
   if (given.secondRule) world.addRule("updates", { "detail-type": ["customer-updated"] });
   const archive = world.emulator.controlPlane.plan(

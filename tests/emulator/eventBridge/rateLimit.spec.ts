@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { VirtualClock } from "../../../emulator/clock";
 import { RateLimit } from "../../../emulator/eventBridge/rateLimit";
 
+// Source: EventBridge User Guide, 'API destinations': the invocation rate limit delays. That it spaces is assumed.
 describe("the rate limit", () => {
   let clock: VirtualClock;
   /** Who had a turn, and when. */

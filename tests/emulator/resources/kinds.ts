@@ -68,6 +68,7 @@ const unheardOf = (input: string, value: object): Kind["wrong"][0] => [
   "more: the emulator does not know this input",
 ];
 
+// Source: EventBridge API reference, RetryPolicy: 0 to 185 attempts, 60 to 86,400 seconds.
 const retryPolicy = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 60 };
 
 function wrongRetries(
@@ -369,6 +370,8 @@ export const queue = {
     ["messageRetentionSeconds", "less than a minute", 59],
     ["messageRetentionSeconds", "more than 14 days", 1_209_601],
     ["sqsManagedSseEnabled", "a text", "true"],
+    // A dead letter is lost as well where the key is not granted; keys are not emulated.
+    ["kmsMasterKeyId", "a key", "alias/dlq", "the emulator does not know this input"],
   ],
   ignored: "fifoQueue",
 } satisfies Kind;

@@ -91,6 +91,7 @@ describe("the resources of the emulator", () => {
     });
   });
 
+  // Source: EventBridge User Guide, 'Quotas': 300 invocations a second.
   for (const [rate, expected] of [
     [20, 20],
     [undefined, 300],

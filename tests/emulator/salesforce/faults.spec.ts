@@ -9,6 +9,7 @@ const ANSWERS: [Fault, number, string][] = [
   ["unavailable", 503, "SERVER_UNAVAILABLE"],
 ];
 
+// Sources: REST API Developer Guide, 'Status Codes and Error Responses'; SOAP API Developer Guide, `StatusCode`.
 describe("faults on demand", () => {
   let now: number;
   let faults: Faults;

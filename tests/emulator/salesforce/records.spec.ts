@@ -18,6 +18,8 @@ const valid = {
   ShopStore__c: "Default Store View",
 };
 
+// Sources: REST API Developer Guide, 'Insert or Update (Upsert) a Record Using an External ID': 201 and 200; 'Status Codes
+// and Error Responses': 400 and 404.
 describe("the records of an object", () => {
   let records: Records;
   /** With fields of every type. */

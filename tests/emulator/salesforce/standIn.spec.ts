@@ -7,6 +7,8 @@ import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
 const CONTACTS = "/services/data/v68.0/sobjects/Contact/ShopCustomerId__c";
 const PATH = `${CONTACTS}/1001`;
 
+// Sources: REST API Developer Guide, 'Insert or Update (Upsert) a Record Using an External ID' and 'Status Codes and Error
+// Responses': 401 INVALID_SESSION_ID, 403, 404, 503.
 describe("the stand-in of Salesforce", () => {
   let now: number;
   let standIn: SalesforceStandIn;

@@ -32,6 +32,8 @@ const ERRORS: Record<string, string> = {
 
 const encode = (form: Form) => new URLSearchParams(form).toString();
 
+// Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow', 'OAuth 2.0 Username-Password Flow', 'OAuth 2.0
+// Authorization Errors'.
 for (const { credentials, form } of FLOWS) {
   describe(`the token endpoint in the ${credentials.flow} flow`, () => {
     let issued = 0;

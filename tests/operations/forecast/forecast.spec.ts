@@ -95,12 +95,14 @@ describe("a forecast", () => {
     assert.equal(found.deadLettered, 0);
   });
 
+  // Source: EventBridge User Guide, 'API destinations': a rate limit far below the arrivals makes a backlog.
   it("has a backlog that grows for ever where the rate limit is below the arrivals", async () => {
     const found = await run({}, limited(1));
     assert(Math.abs(found.waiting / (6 * 3_600) - 1) < 0.05, `${found.waiting}`);
     assert(found.largestBacklog - found.waiting <= 1);
   });
 
+  // Source: Salesforce Developer Limits, 'API Request Limits and Allocations' (a rolling 24-hour period).
   it("spends no more API calls in a day than the org allows, and dead-letters the rest", async () => {
     const found = await run({ duration: 30 * HOUR, rate: 0.5, dailyLimit: 20_000 });
     assert.equal(found.apiCallsInADay, 20_000);

@@ -1,0 +1,57 @@
+import { VirtualClock } from "../../emulator/clock";
+import { seededRandom } from "../../emulator/random";
+import { contact } from "../../emulator/salesforce/schema";
+import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
+import { inProcessTransport, type HttpRequest, type Transport } from "../../emulator/transport";
+import { ORG, START, TestWorld, type Differences } from "./testWorld";
+
+/**
+ * The world of tests with the stand-in of Salesforce as its other side, in virtual time.
+ *
+ * @param latency milliseconds that the next answer takes
+ */
+export function orgWorld(
+  { destination, ...differences }: Differences = {},
+  random = seededRandom(1),
+  latency: () => number = () => 0,
+) {
+  const clock = new VirtualClock(START);
+  const org = new SalesforceStandIn(
+    {
+      domain: new URL(ORG).host,
+      apiVersion: 68,
+      credentials: { flow: "client-credentials", clientId: "id", clientSecret: "secret" },
+      objects: { Contact: contact([]) },
+    },
+    random,
+    () => clock.now(),
+  );
+  const requests: (HttpRequest & { at: number })[] = [];
+  const send = inProcessTransport(new Map([[ORG, org.answer]]), clock, latency);
+  const transport: Transport = (request, ended) => {
+    if (request.method === "PATCH") requests.push({ ...request, at: clock.now() });
+    send(request, ended);
+  };
+  const world = new TestWorld({
+    clock,
+    random,
+    transport,
+    connection: {
+      authParameters: {
+        oauth: {
+          authorizationEndpoint: `${ORG}/services/oauth2/token`,
+          httpMethod: "POST",
+          clientParameters: { clientId: "id", clientSecret: "secret" },
+          oauthHttpParameters: { bodies: [] },
+        },
+      },
+    },
+    destination: {
+      invocationEndpoint: `${ORG}/services/data/v68.0/sobjects/Contact/ShopCustomerId__c/*`,
+      ...destination,
+    },
+    ...differences,
+  });
+  const contacts = () => org.recordsOf("Contact").all("ShopCustomerId__c");
+  return { world, org, clock, requests, contacts };
+}
