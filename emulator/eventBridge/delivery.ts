@@ -72,10 +72,11 @@ export class Delivery {
   private due(invocation: Invocation): void {
     const { rule, target } = invocation;
     if (this.expired(invocation)) return this.expire(invocation);
-    if (isQueue(target.arn)) return this.enqueue(invocation);
     const destination = this.world.apiDestinations.get(target.arn);
-    if (destination === undefined)
+    if (destination === undefined) {
+      if (isQueue(target.arn)) return this.enqueue(invocation);
       return this.giveUp(invocation, noResource("API destination", target.arn));
+    }
     const refusal = this.refusal(rule, target);
     if (refusal !== undefined) return this.giveUp(invocation, refusal);
 
@@ -200,8 +201,15 @@ export class Delivery {
 
   private record({ event, rule, target, received }: Invocation, what: Told): void {
     const at = this.clock.now();
-    const who = { ruleArn: rule.arn, targetId: target.id, targetArn: target.arn };
-    this.journal.record({ at, eventId: event.id, ...who, age: at - received, ...what });
+    this.journal.record({
+      at,
+      eventId: event.id,
+      ruleArn: rule.arn,
+      targetId: target.id,
+      targetArn: target.arn,
+      age: at - received,
+      ...what,
+    });
   }
 
   /** Asked for at each attempt, and found out once for a role as it is. */

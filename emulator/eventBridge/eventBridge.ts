@@ -37,7 +37,7 @@ const BYTES_OF_TIME = 14;
 const LONGEST = { DetailType: 128, Source: 256 };
 /** Source: EventBridge API reference, PutEventsRequestEntry, `EventBusName`. */
 const BUS =
-  /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:\d{12}:event-bus\/)?[/.\-_A-Za-z0-9]{1,256}$/;
+  /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:\d{12}:event-bus\/)?[.\-_A-Za-z0-9]{1,256}$/;
 
 const DAY = 86_400_000;
 
@@ -163,7 +163,7 @@ export class EventBridge {
       event,
       busArn,
       matchedRules: rules.map(({ arn }) => arn),
-      targets: rules.flatMap(targetsOf),
+      targets: targetsOf(rules),
     });
     for (const rule of rules) {
       for (const target of rule.targets.values()) {
@@ -173,8 +173,14 @@ export class EventBridge {
   }
 }
 
-function targetsOf({ arn: ruleArn, targets }: Rule): RuleTarget[] {
-  return [...targets.values()].map(({ id, arn }) => ({ ruleArn, targetId: id, targetArn: arn }));
+function targetsOf(rules: readonly Rule[]): RuleTarget[] {
+  const told: RuleTarget[] = [];
+  for (const { arn: ruleArn, targets } of rules) {
+    for (const { id, arn } of targets.values()) {
+      told.push({ ruleArn, targetId: id, targetArn: arn });
+    }
+  }
+  return told;
 }
 
 /** Bytes of an entry. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */

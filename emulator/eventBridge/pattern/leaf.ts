@@ -1,5 +1,5 @@
-import { LosslessNumber } from "lossless-json";
-import type { Json } from "../event";
+import type { LosslessNumber } from "lossless-json";
+import { isLosslessNumber, type Json } from "../event";
 
 /** A plain value of an event: a text, a number, `true`, `false` or `null`. */
 export type Leaf = string | number | LosslessNumber | boolean | null;
@@ -8,7 +8,7 @@ export type Leaf = string | number | LosslessNumber | boolean | null;
 export type LeafMatcher = (leaf: Leaf) => boolean;
 
 export function isLeaf(value: Json): value is Leaf {
-  return typeof value !== "object" || value === null || value instanceof LosslessNumber;
+  return typeof value !== "object" || value === null || isLosslessNumber(value);
 }
 
 /** Matches what one of them matches. */

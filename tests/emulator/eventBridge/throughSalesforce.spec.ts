@@ -40,7 +40,7 @@ describe("a Salesforce that cannot answer now gets the event later:", () => {
   }
 });
 
-// Source: EventBridge User Guide, 'Event retry policy', and 'What is EventBridge': events of a bus are not ordered.
+// Source: AWS re:Post, 'AWS event Bridge', answered by AWS: EventBridge does not guarantee the order of the events.
 it("a late retry of an older update overwrites a newer one", async () => {
   const { world, org, requests, contacts } = orgWorld();
   org.faults.next("unavailable", 1);
