@@ -7,5 +7,4 @@
  */
 process[Symbol.for("ts-node.register.instance")]?.enabled(false);
 require("./register.js");
-require("./readOnce.js");
 require("./index.ts");

@@ -1,6 +1,5 @@
 import type { Policies } from "@pulumi/policy";
-import { deadLetterQueueAlarm } from "./alarms/depth";
-import { deadLetterFailureAlarm } from "./alarms/failure";
+import { deadLetterAlarms } from "./alarms/deadLetters";
 import { eventBusClosed } from "./buses/closed";
 import { connectionAuthorization } from "./connections/authorization";
 import { connectionSecretsMarked } from "./connections/markedSecrets";
@@ -18,10 +17,10 @@ import { deadLetterQueueRetention } from "./queues/retention";
 import { deadLetterQueueStandard } from "./queues/standard";
 import { roleNamedDestinations } from "./roles/namedDestinations";
 import { ruleEnabled } from "./rules/enabled";
-import { ruleHasTarget } from "./rules/hasTarget";
 import { rulePattern } from "./rules/pattern";
 import { ruleScheduleOnDefaultBus } from "./rules/scheduleOnDefaultBus";
 import { ruleSource } from "./rules/source";
+import { ruleTargetsTogether } from "./rules/targetsTogether";
 import { noPlaintextSecrets } from "./stack/noPlaintextSecrets";
 import { nothingOverwritten } from "./stack/nothingOverwritten";
 import { productionProtected } from "./stack/productionProtected";
@@ -31,7 +30,6 @@ import { templateDemandedPaths } from "./targets/demandedPaths";
 import { targetInput } from "./targets/input";
 import { targetRetryPolicy } from "./targets/retryPolicy";
 import { targetRole } from "./targets/role";
-import { targetRuleInStack } from "./targets/ruleInStack";
 import { templateUnquotedVariables } from "./targets/unquotedVariables";
 
 /** Every policy of the pack, in the order in which README.md explains them. */
@@ -50,11 +48,10 @@ export const policies: Policies = [
   ruleSource,
   ruleEnabled,
   ruleScheduleOnDefaultBus,
-  ruleHasTarget,
+  ruleTargetsTogether,
   // What is sent, and how often it is tried
   ruleTargetDeadLetterQueue,
   targetRetryPolicy,
-  targetRuleInStack,
   targetPathValues,
   targetInput,
   templateUnquotedVariables,
@@ -65,8 +62,7 @@ export const policies: Policies = [
   deadLetterQueueStandard,
   deadLetterQueuePolicy,
   deadLetterQueueRetention,
-  deadLetterQueueAlarm,
-  deadLetterFailureAlarm,
+  deadLetterAlarms,
   queueEncryption,
   keyGrant,
   // The stack as a whole

@@ -68,7 +68,10 @@ export const deadLetterQueuePolicy = stackPolicy({
 });
 
 /** The statements of the queue's policy, and the resource that has it. A QueuePolicy replaces the queue's own. */
-function policyOf(queue: Resource, stack: Stack): { owner: Resource; statements: Statement[] } {
+function policyOf(
+  queue: Resource,
+  stack: Stack,
+): { owner: Resource; statements: readonly Statement[] } {
   const [policy] = stack.referringTo(queue, TYPES.queuePolicy, "queueUrl");
   if (policy === undefined && stack.hasLoose(TYPES.queue, TYPES.queuePolicy, "queueUrl")) {
     throw new NotKnownYet("policy");

@@ -1,4 +1,5 @@
 import { fits } from "./arn";
+import { memoized } from "./memoized";
 import { isObject, isUnknown, type Properties } from "./values";
 
 /** A statement of an IAM policy: of a queue, a key, a bus, a role. */
@@ -30,11 +31,20 @@ export const EVENTS = "events.amazonaws.com";
  * Reads a policy, given as JSON or as an object; undefined for what is none.
  * Source: IAM User Guide, 'Grammar of the IAM JSON policy language'.
  */
-export function readPolicy(policy: unknown): Statement[] | undefined {
-  const document = typeof policy === "string" ? parsed(policy) : policy;
-  if (!isObject(document)) return undefined;
+export function readPolicy(policy: unknown): readonly Statement[] | undefined {
+  const found = typeof policy === "string" ? readText(policy) : readDocument(policy);
+  return found === NONE ? undefined : found;
+}
+
+/** What is no policy. */
+const NONE = Symbol("no policy");
+
+const readText = memoized((text) => readDocument(parsed(text)));
+
+function readDocument(document: unknown): readonly Statement[] | typeof NONE {
+  if (!isObject(document)) return NONE;
   const statements = listOf(document.Statement);
-  return statements.every(isObject) ? statements.map(statement) : undefined;
+  return statements.every(isObject) ? statements.map(statement) : NONE;
 }
 
 /** Whether a statement is about a service's doing something. Conditions are not looked at. */

@@ -1,3 +1,5 @@
+import { memoized } from "./memoized";
+
 /** An ARN in its parts. Source: AWS General Reference, 'Amazon Resource Names'. */
 export interface Arn {
   service: string;
@@ -17,14 +19,12 @@ export function parseArn(text: string): Arn | undefined {
 
 /** Whether a text fits a pattern with `*` and `?`, as IAM compares ARNs and actions. */
 export function fits(pattern: string, text: string): boolean {
-  let expression = expressions.get(pattern);
-  if (expression === undefined) {
-    const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) =>
-      sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`,
-    );
-    expression = new RegExp(`^${source}$`, "s");
-    expressions.set(pattern, expression);
-  }
-  return expression.test(text);
+  return expressionOf(pattern).test(text);
 }
-const expressions = new Map<string, RegExp>();
+
+const expressionOf = memoized((pattern) => {
+  const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) =>
+    sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`,
+  );
+  return new RegExp(`^${source}$`, "s");
+});

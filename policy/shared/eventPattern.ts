@@ -1,3 +1,4 @@
+import { memoized } from "./memoized";
 import { isObject, type Properties } from "./values";
 
 /** What a pattern lists for a field, by the field's path, such as `detail.id`. */
@@ -25,7 +26,7 @@ class NoPattern extends Error {}
  *
  * @returns the pattern, or a phrase that says what is wrong with it
  */
-export function readPattern(text: string): Pattern | string {
+export const readPattern = memoized((text: string): Pattern | string => {
   if (text.length > LONGEST) {
     return `it has ${text.length} characters, where ${LONGEST} are the most`;
   }
@@ -42,7 +43,7 @@ export function readPattern(text: string): Pattern | string {
     if (error instanceof NoPattern) return error.message;
     throw error;
   }
-}
+});
 
 /** Whether only events match that have something at a path, such as `detail.email`. */
 export function demandsField(pattern: Pattern, path: string): boolean {

@@ -1,3 +1,5 @@
+import { memoized } from "./memoized";
+
 /** A variable of a template: `<name>`. */
 export interface Placeholder {
   name: string;
@@ -29,7 +31,7 @@ const QUOTED = /("(?:[^"\\]|\\[^])*")/;
  * Reads an input template. One that starts with `{` or `[` is taken to be JSON, any other for texts in quotes.
  * Source: EventBridge User Guide, 'Input transformation'.
  */
-export function readTemplate(text: string): Template {
+export const readTemplate = memoized((text: string): Template => {
   const spans = text.split(QUOTED); // every second one is in quotes
   const isJson = /^\s*[{[]/.test(text);
   const without = (replacement: string) =>
@@ -43,7 +45,7 @@ export function readTemplate(text: string): Template {
       ? isJsonText(without("null").join(""))
       : text.trim() !== "" && without("").every((span, i) => i % 2 === 1 || span.trim() === ""),
   };
-}
+});
 
 /**
  * Whether a text is a JSON path of the kind that targets take, such as `$.detail.items[0].sku`. EventBridge

@@ -61,18 +61,17 @@ export function resourcePolicy<Config extends object = object>({
   judge,
   remediate,
   ...about
-}: OfResources<Config>): ResourceValidationPolicy {
+}: OfResources<Config>): ResourceValidationPolicy & { types: ReadonlySet<string> | undefined } {
   const wanted = types && new Set(types);
   const isJudged = (type: string) => wanted?.has(type) ?? !type.startsWith("pulumi:");
-  const defaults = defaultsOf(config);
-  const configured = (given: object) => ({ ...defaults, ...given }) as Config;
+  const configured = withDefaults(config);
   return {
     ...about,
     ...schemaOf(config),
+    types: wanted,
     validateResource: (args, report) => {
-      const { type, name, urn, opts, provider, props } = args;
-      if (!isJudged(type)) return;
-      const resource = resourceOf({ type, name, urn, opts, provider, props });
+      if (!isJudged(args.type)) return;
+      const resource = resourceOf(args);
       const reporter = new Reporter(about, report);
       reporter.judge(resource, () => judge(resource, configured(args.getConfig())));
       reporter.end();
@@ -106,8 +105,7 @@ export function stackPolicy<Config extends object = object>({
   remediate,
   ...about
 }: OfStacks<Config>): StackValidationPolicy & Pick<ResourceValidationPolicy, "remediateResource"> {
-  const defaults = defaultsOf(config);
-  const configured = (given: object) => ({ ...defaults, ...given }) as Config;
+  const configured = withDefaults(config);
   return {
     ...about,
     ...schemaOf(config),
@@ -140,7 +138,7 @@ export function stackPolicy<Config extends object = object>({
 const NAMED = 3;
 
 class Reporter {
-  private readonly later = new Set<string>();
+  private later: Set<string> | undefined;
   private laterUrn: string | undefined;
 
   constructor(
@@ -159,6 +157,7 @@ class Reporter {
     } catch (error) {
       if (!(error instanceof NotKnownYet)) throw error;
       const { type, name } = error.owner ?? resource;
+      this.later ??= new Set();
       this.later.add(`${error.property} of ${lower(labelOf(type))} '${name}'`);
       this.laterUrn ??= resource.urn;
     }
@@ -166,7 +165,7 @@ class Reporter {
 
   /** Says what could not be judged, once for all the resources. */
   end(): void {
-    if (this.later.size === 0) return;
+    if (this.later === undefined) return;
     const more = this.later.size - NAMED;
     const named =
       [...this.later].slice(0, NAMED).join(", ") + (more > 0 ? `, and ${more} more` : "");
@@ -214,13 +213,19 @@ function schemaOf<Config>(config: ConfigSchemas<Config> | undefined) {
   return config && { configSchema: { properties: config } };
 }
 
-function defaultsOf<Config>(config: ConfigSchemas<Config> | undefined): object {
+/** Adds the defaults to what is configured; once, where the same is given again. */
+function withDefaults<Config extends object>(config: ConfigSchemas<Config> | undefined) {
   const schemas = Object.entries<{ default?: unknown }>(config ?? {});
-  return Object.fromEntries(
+  const defaults = Object.fromEntries(
     schemas.flatMap(([name, schema]): [string, unknown][] =>
       schema.default === undefined ? [] : [[name, schema.default]],
     ),
   );
+  let last: { given: object; whole: Config } | undefined;
+  return (given: object): Config => {
+    if (last?.given !== given) last = { given, whole: { ...defaults, ...given } as Config };
+    return last.whole;
+  };
 }
 
 export type { Properties, Resource, Stack };

@@ -26,10 +26,12 @@ interface Linked extends Resource {
 }
 
 /** A resource without the proxies in which the SDK hands it over. */
-export function resourceOf({ provider, props, ...resource }: Resource): Resource {
+export function resourceOf(resource: Resource): Resource {
+  const props = plain(resource.props);
+  if (props === resource.props) return resource; // it has none
+  const { type, name, urn, opts, provider } = resource;
   return {
-    ...resource,
-    props: plain(props),
+    ...{ type, name, urn, opts, props },
     provider: provider && { ...provider, props: plain(provider.props) },
   };
 }
@@ -57,15 +59,17 @@ export class Stack {
   private readonly byType = new Map<string, Linked[]>();
   private readonly byUrn = new Map<string, Linked>();
   private readonly indexes = new Map<string, Map<string, Linked>>();
+  private readonly rules = new Map<Resource, Resource | undefined>();
   private readonly unknownNames = new Map<string, boolean>();
   private readonly groupings = new Map<string, Grouping>();
   private sunk: { sinks: Map<Resource, Resource[]>; others: Resource[] } | undefined;
 
   constructor(resources: readonly PolicyResource[]) {
-    this.linked = resources.map(({ type, name, urn, opts, provider, props, ...rest }) => ({
-      ...resourceOf({ type, name, urn, opts, provider, props }),
-      propertyDependencies: rest.propertyDependencies,
-    }));
+    this.linked = resources.map((resource) => {
+      const { type, name, urn, opts, provider, props } = resourceOf(resource);
+      const { propertyDependencies } = resource;
+      return { type, name, urn, opts, provider, props, propertyDependencies };
+    });
     for (const resource of this.linked) {
       this.byUrn.set(resource.urn, resource);
       const same = this.byType.get(resource.type);
@@ -131,11 +135,8 @@ export class Stack {
    * @throws NotKnownYet
    */
   ruleOf(target: Resource): Resource | undefined {
-    if (!isKnown(target.props, "rule")) return this.dependency(target, TYPES.rule, ["rule"]);
-    const bus = this.busOf(target);
-    const found = this.index(TYPES.rule).get(`${bus} ${textAt(target.props, "rule") ?? ""}`);
-    if (found === undefined && this.hasUnknownNames(TYPES.rule)) throw new NotKnownYet("rule");
-    return found;
+    if (!this.rules.has(target)) this.rules.set(target, this.findRule(target));
+    return this.rules.get(target);
   }
 
   /** The targets of a rule, as far as it is known which rule they belong to. */
@@ -174,6 +175,14 @@ export class Stack {
   targetsWithOtherQueues(): readonly Resource[] {
     this.sunk ??= this.sink();
     return this.sunk.others;
+  }
+
+  private findRule(target: Resource): Resource | undefined {
+    if (!isKnown(target.props, "rule")) return this.dependency(target, TYPES.rule, ["rule"]);
+    const bus = this.busOf(target);
+    const found = this.index(TYPES.rule).get(`${bus} ${textAt(target.props, "rule") ?? ""}`);
+    if (found === undefined && this.hasUnknownNames(TYPES.rule)) throw new NotKnownYet("rule");
+    return found;
   }
 
   private dependency(resource: Resource, type: string, path: readonly Key[]): Resource {
@@ -270,10 +279,7 @@ export class Stack {
   }
 }
 
-/**
- * The stack that these resources make. The SDK lists them anew for every policy, with the same properties where
- * `readOnce.js` has it read each resource once; then it is made once for all policies.
- */
+/** The stack that these resources make; made once for all policies that are shown the same resources. */
 export function stackOf(resources: readonly PolicyResource[]): Stack {
   const [first] = resources;
   const known = first && stacks.get(plain(first.props));

@@ -1,5 +1,5 @@
 import { DOCS } from "../shared/docs";
-import { stackPolicy } from "../shared/policy";
+import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
 
 interface Config {
@@ -8,13 +8,13 @@ interface Config {
 }
 
 /**
- * The bus and the dead-letter queues of a production stack must be protected: with a bus go all rules of all teams,
- * with a queue the events that wait in it. Pulumi tells a policy whether `protect` is set; it does not tell of
+ * The buses and queues of a production stack must be protected: with a bus go all rules of all teams, with a queue the
+ * events that wait in it. Pulumi tells a policy whether `protect` is set; it does not tell of
  * `retainOnDelete`. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
  */
-export const productionProtected = stackPolicy<Config>({
+export const productionProtected = resourcePolicy<Config>({
   name: "production-protected",
-  description: "The event bus and the dead-letter queues of a production stack are protected.",
+  description: "The event buses and queues of a production stack are protected.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "event-bus", "dead-letter-queue"],
@@ -28,8 +28,8 @@ export const productionProtected = stackPolicy<Config>({
       description: "Names of production stacks; * stands for any characters.",
     },
   },
-  subjects: (stack) => [...stack.of(TYPES.bus), ...stack.deadLetterQueues()],
-  *judge({ urn, opts }, _, { stacks }) {
+  types: [TYPES.bus, TYPES.queue],
+  *judge({ urn, opts }, { stacks }) {
     if (opts.protect || !stacks.some((pattern) => isCalled(stackOf(urn), pattern))) return;
     yield {
       problem: "can be deleted",

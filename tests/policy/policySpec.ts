@@ -15,6 +15,13 @@ interface Case {
   stack?: string;
 }
 
+interface Found {
+  of: string;
+  message: string;
+  /** Advice beside it. */
+  also?: { of: string; message: string };
+}
+
 interface Cases {
   level?: "mandatory" | "advisory";
   /** Configuration where a case has none. */
@@ -23,9 +30,9 @@ interface Cases {
   compliant?: (shop: Shop) => unknown;
   allows?: readonly Case[];
   /** With one violation each: the name of the resource, and the whole message. */
-  refuses: readonly (Case & { of: string; message: string })[];
+  refuses: readonly (Case & Found)[];
   /** With one piece of advice each, though the policy is mandatory. */
-  advises?: readonly (Case & { of: string; message: string })[];
+  advises?: readonly (Case & Found)[];
   /** What waits for the update: the part of the message that names it. */
   later?: readonly (Case & { message: string })[];
   /** Stacks that the policy is not about: the reason. */
@@ -47,11 +54,11 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
   const later = cases.later ?? [];
   const notApplicable = cases.notApplicable ?? [];
 
-  const refused = (
-    { violations }: Judged,
-    { of, message }: { of: string; message: string },
-    mandatory: boolean,
-  ) => assert.deepEqual(violations, [{ name: of, mandatory, message }]);
+  const refused = ({ violations }: Judged, { of, message, also }: Found, mandatory: boolean) =>
+    assert.deepEqual(violations, [
+      { name: of, mandatory, message },
+      ...(also ? [{ name: also.of, mandatory: false, message: also.message }] : []),
+    ]);
   const postponed = ({ violations }: Judged, { message }: { message: string }) => {
     assert.deepEqual(
       violations.filter(({ mandatory }) => mandatory),

@@ -139,6 +139,9 @@ describe("remediation", () => {
     assert.deepEqual(none, []);
     assert.equal(violations.length, 2);
     assert(violations.every(([mandatory]) => mandatory === false));
-    assert.match(String(violations[0]?.[1]), /^can't run remediation .* during preview/);
+    assert.match(
+      String(violations[0]?.[1]),
+      /^can't remediate before the update: string value at \.invocationRateLimit/,
+    );
   });
 });

@@ -12,17 +12,6 @@ policySpec(productionProtected, {
     { what: "a protected stack of production", change: protectedAll, stack: "prod" },
     { what: "a stack that is only called a little like production", stack: "nonprod" },
     {
-      what: "a queue of another use",
-      change: (shop) => {
-        protectedAll(shop);
-        shop
-          .add({ ...shop.get("queue"), name: "other", protect: false })
-          .set("other", { name: "other" });
-        shop.get("other").outputs = {};
-      },
-      stack: "prod",
-    },
-    {
       what: "production where it is called otherwise",
       stack: "prod",
       config: { stacks: ["live"] },
@@ -62,13 +51,6 @@ policySpec(productionProtected, {
       of: "queue",
       message:
         "Queue 'queue' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
-    },
-  ],
-  notApplicable: [
-    {
-      what: "a stack with neither",
-      change: (shop) => shop.remove("bus", "target"),
-      message: "The stack has no resource that it is about.",
     },
   ],
 });

@@ -1,20 +1,65 @@
-import { deadLetterFailureAlarm } from "../../../policy/alarms/failure";
+import { deadLetterAlarms } from "../../../policy/alarms/deadLetters";
 import { policySpec } from "../policySpec";
 import { EVENTS, UNKNOWN, type Shop, type Values } from "../shop";
 
-const METRIC = "InvocationsFailedToBeSentToDlq";
-const SUM = `SELECT SUM(${METRIC})`;
-const alarm = (inputs: Values) => (shop: Shop) => shop.set("failure-alarm", inputs);
+const DEPTH = "ApproximateNumberOfMessagesVisible";
+const FAILURE = "InvocationsFailedToBeSentToDlq";
+const SUM = `SELECT SUM(${FAILURE})`;
+const depth = (inputs: Values) => (shop: Shop) => shop.set("depth-alarm", inputs);
+const failure = (inputs: Values) => (shop: Shop) => shop.set("failure-alarm", inputs);
 const query = (expression: string) =>
-  alarm({
+  failure({
     metricName: undefined,
     namespace: undefined,
     dimensions: undefined,
     metricQueries: [{ id: "lost", expression }],
   });
 
-policySpec(deadLetterFailureAlarm, {
+policySpec(deadLetterAlarms, {
   allows: [
+    {
+      what: "more than none",
+      change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: 0 }),
+    },
+    {
+      what: "an alarm on the metric in a list",
+      change: depth({
+        metricName: undefined,
+        namespace: undefined,
+        dimensions: undefined,
+        metricQueries: [
+          {
+            id: "a",
+            metric: {
+              metricName: DEPTH,
+              namespace: "AWS/SQS",
+              dimensions: { QueueName: "shop-dlq" },
+            },
+          },
+        ],
+      }),
+    },
+    {
+      what: "an alarm at as many letters as are configured",
+      change: depth({ threshold: 5 }),
+      config: { letters: 5 },
+    },
+    {
+      what: "a queue whose name is not known yet",
+      change: (shop) =>
+        shop
+          .set("queue", { name: UNKNOWN })
+          .set("depth-alarm", { dimensions: { QueueName: UNKNOWN } }),
+    },
+    {
+      what: "dimensions that are not known yet, and come from the queue",
+      change: (shop) => shop.set("depth-alarm", { dimensions: UNKNOWN }),
+    },
+    {
+      what: "a second alarm that goes off late",
+      change: (shop) =>
+        shop.add({ ...shop.get("depth-alarm"), name: "late" }).set("late", { threshold: 100 }),
+    },
     {
       what: "a query on the bus",
       change: query(
@@ -28,7 +73,7 @@ policySpec(deadLetterFailureAlarm, {
     },
     {
       what: "an alarm on the metric in a list",
-      change: alarm({
+      change: failure({
         metricName: undefined,
         namespace: undefined,
         dimensions: undefined,
@@ -36,7 +81,7 @@ policySpec(deadLetterFailureAlarm, {
           {
             id: "a",
             metric: {
-              metricName: METRIC,
+              metricName: FAILURE,
               namespace: "AWS/Events",
               dimensions: { RuleName: "updated", EventBusName: "shop" },
             },
@@ -72,6 +117,77 @@ policySpec(deadLetterFailureAlarm, {
   ],
   refuses: [
     {
+      what: "a queue without an alarm",
+      change: (shop) => shop.remove("depth-alarm"),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed: alarms is not set, none on ApproximateNumberOfMessagesVisible with this queue's name. Add a MetricAlarm that goes off at 1.",
+    },
+    {
+      what: "an alarm on another queue",
+      change: depth({ dimensions: { QueueName: "other" } }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed: alarms is not set, none on ApproximateNumberOfMessagesVisible with this queue's name. Add a MetricAlarm that goes off at 1.",
+    },
+    {
+      what: "an alarm on another metric",
+      change: depth({ metricName: "NumberOfMessagesSent" }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed: alarms is not set, none on ApproximateNumberOfMessagesVisible with this queue's name. Add a MetricAlarm that goes off at 1.",
+    },
+    {
+      what: "an alarm on another namespace's metric",
+      change: depth({ namespace: "Custom" }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed: alarms is not set, none on ApproximateNumberOfMessagesVisible with this queue's name. Add a MetricAlarm that goes off at 1.",
+    },
+    {
+      what: "an alarm that goes off late",
+      change: depth({ threshold: 2 }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 2, with GreaterThanOrEqualToThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+    },
+    {
+      what: "an alarm that goes off above the first",
+      change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: 1 }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 1, with GreaterThanThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+    },
+    {
+      what: "an alarm that is always on",
+      change: depth({ threshold: 0 }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 0, with GreaterThanOrEqualToThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+    },
+    {
+      what: "an alarm that goes off when there are few",
+      change: depth({ comparisonOperator: "LessThanThreshold" }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 1, with LessThanThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+    },
+    {
+      what: "an alarm without a threshold",
+      change: depth({ threshold: undefined }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is not set, with GreaterThanOrEqualToThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+    },
+    {
+      what: "an alarm later than is configured",
+      change: depth({ threshold: 6 }),
+      config: { letters: 5 },
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 6, with GreaterThanOrEqualToThreshold, where 5 should be enough. Set it to 5, with GreaterThanOrEqualToThreshold.",
+    },
+    {
       what: "a rule without an alarm",
       change: (shop) => shop.remove("failure-alarm"),
       of: "rule",
@@ -80,21 +196,21 @@ policySpec(deadLetterFailureAlarm, {
     },
     {
       what: "an alarm on another rule",
-      change: alarm({ dimensions: { EventBusName: "shop", RuleName: "other" } }),
+      change: failure({ dimensions: { EventBusName: "shop", RuleName: "other" } }),
       of: "rule",
       message:
         "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
     },
     {
       what: "an alarm on a rule of that name on another bus",
-      change: alarm({ dimensions: { EventBusName: "other", RuleName: "updated" } }),
+      change: failure({ dimensions: { EventBusName: "other", RuleName: "updated" } }),
       of: "rule",
       message:
         "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
     },
     {
       what: "an alarm without the bus, which the metric has as a dimension",
-      change: alarm({ dimensions: { RuleName: "updated" } }),
+      change: failure({ dimensions: { RuleName: "updated" } }),
       of: "rule",
       message:
         "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
@@ -112,14 +228,14 @@ policySpec(deadLetterFailureAlarm, {
     },
     {
       what: "an alarm on another namespace's metric",
-      change: alarm({ namespace: "Custom" }),
+      change: failure({ namespace: "Custom" }),
       of: "rule",
       message:
         "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
     },
     {
       what: "an alarm that goes off late",
-      change: alarm({ threshold: 1 }),
+      change: failure({ threshold: 1 }),
       of: "rule",
       message:
         "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
@@ -162,6 +278,11 @@ policySpec(deadLetterFailureAlarm, {
     },
   ],
   later: [
+    {
+      what: "a threshold that is not known yet",
+      change: depth({ threshold: UNKNOWN }),
+      message: "threshold of alarm 'depth-alarm'",
+    },
     {
       what: "a query that is not known yet",
       change: query(UNKNOWN),

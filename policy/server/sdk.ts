@@ -1,0 +1,59 @@
+import type { EnforcementLevel, PolicyPackArgs, PolicyPackConfig, Severity } from "@pulumi/policy";
+import * as deserialize from "@pulumi/policy/deserialize";
+import * as protoutil from "@pulumi/policy/protoutil";
+import * as proxy from "@pulumi/policy/proxy";
+import * as server from "@pulumi/policy/server";
+import * as version from "@pulumi/policy/version";
+import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+/** What a policy reports. */
+export interface Diagnostic {
+  policyName: string;
+  policyPackName: string;
+  policyPackVersion: string;
+  message: string;
+  urn: string | undefined;
+  description: string;
+  enforcementLevel: EnforcementLevel;
+  severity: Severity | undefined;
+}
+
+/** What a policy has mended, or a word on why it could not. */
+export interface Mended {
+  policyName: string;
+  policyPackName: string;
+  policyPackVersion: string;
+  description: string;
+  properties?: object;
+  diagnostic?: string;
+}
+
+export type Serve = (
+  name: string,
+  version: string,
+  level: EnforcementLevel,
+  args: PolicyPackArgs,
+  initialConfig?: PolicyPackConfig,
+) => void;
+
+/** The parts of the SDK of which a server is made. They are exported, though not in the typings. */
+export const sdk = { ...deserialize, ...protoutil, ...proxy, ...version } as unknown as {
+  version: string;
+  /** With `keepSecrets`, what is read keeps its secrets marked, also where it is changed. */
+  deserializeProperties: (message: Struct, keepSecrets: boolean) => Record<string, unknown>;
+  serializeProperties: (properties: object) => Promise<object>;
+  unknownCheckingProxy: <T>(properties: T) => T;
+  UnknownValueError: new (...args: never[]) => Error;
+  asGrpcError: (error: unknown, message?: string) => Error;
+  convertEnforcementLevel: (level: analyzer.EnforcementLevel) => EnforcementLevel;
+  makeAnalyzerInfo: (...pack: Parameters<Serve>) => analyzer.AnalyzerInfo;
+  makeAnalyzeResponse: (
+    diagnostics: readonly Diagnostic[],
+    notApplicable: readonly analyzer.PolicyNotApplicable[],
+  ) => analyzer.AnalyzeResponse;
+  makeRemediateResponse: (mended: readonly Mended[]) => analyzer.RemediateResponse;
+};
+
+/** Where `new PolicyPack(...)` finds what serves it. */
+export const served = server as unknown as { serve: Serve };

@@ -1,0 +1,310 @@
+import assert from "node:assert/strict";
+import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Judge } from "../../../policy/server/judge";
+
+const { ADVISORY, DISABLED, MANDATORY, REMEDIATE } = analyzer.EnforcementLevel;
+
+const about = { name: "one", description: "It is one." };
+const judge = (...policies: Policies) =>
+  new Judge({ name: "pack", version: "1.0.0", level: "advisory" }, { policies });
+
+const struct = (values: object) => Struct.fromJavaScript(values as Record<string, JavaScriptValue>);
+
+function options(): analyzer.AnalyzerResourceOptions {
+  const options = new analyzer.AnalyzerResourceOptions();
+  options.setProtect(true);
+  options.setIgnorechangesList(["tags"]);
+  options.setAliasesList(["urn:old"]);
+  options.setAdditionalsecretoutputsList(["password"]);
+  options.setDeletebeforereplace(true);
+  options.setDeletebeforereplacedefined(true);
+  options.setParent("urn:parent");
+  const timeouts = new analyzer.AnalyzerResourceOptions.CustomTimeouts();
+  timeouts.setCreate(1);
+  timeouts.setUpdate(2);
+  timeouts.setDelete(3);
+  options.setCustomtimeouts(timeouts);
+  return options;
+}
+
+function request(properties: object = {}, type = "a:b:C"): analyzer.AnalyzeRequest {
+  const message = new analyzer.AnalyzeRequest();
+  message.setUrn(`urn:${type}`);
+  message.setType(type);
+  message.setName("it");
+  message.setProperties(struct(properties));
+  message.setOptions(options());
+  const provider = new analyzer.AnalyzerProviderResource();
+  provider.setType("pulumi:providers:a");
+  provider.setName("default");
+  provider.setUrn("urn:provider");
+  provider.setProperties(struct({ region: "eu-central-1" }));
+  message.setProvider(provider);
+  return message;
+}
+
+function stackRequest(...names: string[]): analyzer.AnalyzeStackRequest {
+  const message = new analyzer.AnalyzeStackRequest();
+  message.setResourcesList(
+    names.map((name, index) => {
+      const resource = new analyzer.AnalyzerResource();
+      resource.setUrn(name);
+      resource.setType("a:b:C");
+      resource.setName(name);
+      resource.setProperties(struct({ name }));
+      resource.setOptions(new analyzer.AnalyzerResourceOptions());
+      if (index > 0) {
+        resource.setParent(names[0] ?? "");
+        resource.setDependenciesList([names[0] ?? "", "gone"]);
+        const dependencies = new analyzer.AnalyzerPropertyDependencies();
+        dependencies.setUrnsList([names[0] ?? "", "gone"]);
+        resource.getPropertydependenciesMap().set("name", dependencies);
+      }
+      return resource;
+    }),
+  );
+  return message;
+}
+
+function configuration(
+  level: analyzer.EnforcementLevel,
+  properties: object = {},
+): analyzer.ConfigureAnalyzerRequest {
+  const config = new analyzer.PolicyConfig();
+  config.setEnforcementlevel(level);
+  config.setProperties(struct(properties));
+  const message = new analyzer.ConfigureAnalyzerRequest();
+  message.getPolicyconfigMap().set("one", config);
+  return message;
+}
+
+const told = (response: analyzer.AnalyzeResponse) =>
+  response.getDiagnosticsList().map((one) => ({
+    policy: one.getPolicyname(),
+    message: one.getMessage(),
+    urn: one.getUrn(),
+    level: one.getEnforcementlevel(),
+  }));
+
+/** How Pulumi marks a secret on the wire. */
+const secret = (value: unknown) => ({
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  value,
+});
+
+describe("the pack's own server", () => {
+  it("shows a resource with its properties, options and provider, secrets opened", async () => {
+    let shown: ResourceValidationArgs | undefined;
+    const validateResource = (args: ResourceValidationArgs) => void (shown = args);
+    await judge({ ...about, validateResource }).analyze(request({ a: secret("b") }));
+    assert(shown);
+    const { props, opts, provider, type, name, urn } = shown;
+    assert.deepEqual(
+      { props, type, name, urn },
+      {
+        ...{ props: { a: "b" }, type: "a:b:C", name: "it", urn: "urn:a:b:C" },
+      },
+    );
+    assert.deepEqual(opts, {
+      protect: true,
+      ignoreChanges: ["tags"],
+      aliases: ["urn:old"],
+      additionalSecretOutputs: ["password"],
+      deleteBeforeReplace: true,
+      parent: "urn:parent",
+      customTimeouts: { createSeconds: 1, updateSeconds: 2, deleteSeconds: 3 },
+    });
+    assert.deepEqual(provider, {
+      ...{ type: "pulumi:providers:a", name: "default", urn: "urn:provider" },
+      props: { region: "eu-central-1" },
+    });
+  });
+
+  it("tells the types of resources apart by their classes", async () => {
+    const classOf = (type: string) =>
+      ({ __pulumiType: type }) as unknown as Parameters<ResourceValidationArgs["isType"]>[0];
+    const validateResource = (args: ResourceValidationArgs) => {
+      const types = ["a:b:C", "a:b:D"].map(classOf);
+      assert.deepEqual(
+        types.map((one) => args.isType(one)),
+        [true, false],
+      );
+      assert.deepEqual(
+        types.map((one) => args.asType(one)),
+        [{ a: 1 }, undefined],
+      );
+    };
+    await judge({ ...about, validateResource }).analyze(request({ a: 1 }));
+  });
+
+  it("reports with the policy's description and level, the resource as the policy says", async () => {
+    const validateResource = [
+      (_: unknown, report: (message: string, urn?: string) => void) => report("first"),
+      async (_: unknown, report: (message: string, urn?: string) => void) => {
+        await Promise.resolve();
+        report("second", "urn:other");
+      },
+    ];
+    const one = judge({ ...about, enforcementLevel: "mandatory", validateResource });
+    assert.deepEqual(told(await one.analyze(request())), [
+      { policy: "one", message: "It is one.\nfirst", urn: "", level: MANDATORY },
+      { policy: "one", message: "It is one.\nsecond", urn: "urn:other", level: MANDATORY },
+    ]);
+  });
+
+  it("hands over the configuration, goes by its level, and forgets the one before", async () => {
+    const validateResource: (
+      args: ResourceValidationArgs,
+      report: (message: string) => void,
+    ) => void = (args, report) => report(JSON.stringify(args.getConfig()));
+    const one = judge({ ...about, validateResource });
+    const said = async () =>
+      told(await one.analyze(request())).map(({ message, level }) => [
+        message.split("\n")[1],
+        level,
+      ]);
+    assert.deepEqual(await said(), [["{}", ADVISORY]]);
+    one.configure(configuration(MANDATORY, { ceiling: 5 }));
+    assert.deepEqual(await said(), [['{"ceiling":5}', MANDATORY]]);
+    one.configure(configuration(REMEDIATE));
+    assert.deepEqual(await said(), [["{}", MANDATORY]]);
+    one.configure(configuration(DISABLED));
+    assert.deepEqual(await said(), []);
+    one.configure(new analyzer.ConfigureAnalyzerRequest());
+    assert.deepEqual(await said(), [["{}", ADVISORY]]);
+  });
+
+  it("hands over the stack's tags", async () => {
+    const validateResource: (
+      args: ResourceValidationArgs,
+      report: (message: string) => void,
+    ) => void = ({ stackTags }, report) => report(String(stackTags.get("team")));
+    const one = judge({ ...about, validateResource });
+    await one.analyze(request());
+    const tags = new analyzer.AnalyzerStackConfigureRequest();
+    tags.getTagsMap().set("team", "shop");
+    one.configureStack(tags);
+    assert.match(told(await one.analyze(request()))[0]?.message ?? "", /shop$/);
+  });
+
+  it("asks a policy only about the types that it names", async () => {
+    const asked: string[] = [];
+    const validateResource = ({ type }: ResourceValidationArgs) => void asked.push(type);
+    const one = judge({ ...about, types: new Set(["a:b:C"]), validateResource } as Policies[0]);
+    for (const type of ["a:b:C", "a:b:D", "a:b:C"]) await one.analyze(request({}, type));
+    assert.deepEqual(asked, ["a:b:C", "a:b:C"]);
+  });
+
+  it("says why a policy does not apply, and goes on with the next", async () => {
+    const report = (_: unknown, report: (message: string) => void) => report("next");
+    const one = judge(
+      { ...about, validateStack: (args) => args.notApplicable("no queue") },
+      { ...about, name: "two", validateStack: (args) => args.notApplicable() },
+      { ...about, name: "three", validateStack: report },
+    );
+    const response = await one.analyzeStack(stackRequest("a"));
+    assert.deepEqual(
+      response.getNotApplicableList().map((each) => [each.getPolicyName(), each.getReason()]),
+      [
+        ["one", "no queue"],
+        ["two", "Policy does not apply"],
+      ],
+    );
+    assert.equal(told(response).length, 1);
+  });
+
+  it("shows a stack with its parents and dependencies, the same to every policy", async () => {
+    const shown: (readonly PolicyResource[])[] = [];
+    const validateStack = ({ resources }: { resources: PolicyResource[] }) =>
+      void shown.push(resources);
+    const one = judge(
+      { ...about, validateStack },
+      { ...about, name: "two", validateStack },
+      { ...about, name: "three", enforcementLevel: "disabled", validateStack },
+    );
+    await one.analyzeStack(stackRequest("a", "b"));
+    const [[a, b] = [], second, ...more] = shown;
+    assert.deepEqual(more, []);
+    assert.equal(second, shown[0]);
+    assert.deepEqual([a?.props, a?.parent, a?.dependencies], [{ name: "a" }, undefined, []]);
+    assert.equal(b?.parent, a);
+    assert.deepEqual(b?.dependencies, [a]);
+    assert.deepEqual(b?.propertyDependencies, { name: [a] });
+    assert.deepEqual(b?.opts.customTimeouts, {
+      createSeconds: 0,
+      updateSeconds: 0,
+      deleteSeconds: 0,
+    });
+    assert(!("deleteBeforeReplace" in (b?.opts ?? {})) && !("parent" in (b?.opts ?? {})));
+  });
+
+  it("names the policy that fails, with what it failed of", async () => {
+    const fail = () => {
+      throw new TypeError("broken");
+    };
+    for (const failing of [
+      judge({ ...about, validateResource: fail }).analyze(request()),
+      judge({ ...about, validateStack: fail }).analyzeStack(stackRequest("a")),
+      judge({
+        ...about,
+        enforcementLevel: "remediate",
+        remediateResource: fail,
+      }).remediate(request()),
+    ]) {
+      await assert.rejects(failing, /^Error: Error in policy 'one' of pack:\nTypeError: broken/);
+    }
+  });
+
+  it("says that an engine is too old to tell options", async () => {
+    const message = request();
+    message.clearOptions();
+    await assert.rejects(judge().analyze(message), /Upgrade Pulumi/);
+  });
+
+  it("mends by one policy after the other, keeps secrets, and leaves out what mends nothing", async () => {
+    const level = { enforcementLevel: "remediate" as const };
+    const one = judge(
+      {
+        ...about,
+        ...level,
+        remediateResource: ({ props }) => void (props.a = "unused"),
+      },
+      { ...about, ...level, name: "two", remediateResource: ({ props }) => ({ ...props, b: 2 }) },
+      {
+        ...about,
+        ...level,
+        name: "three",
+        remediateResource: ({ props }) => ({ c: props.b as unknown }),
+      },
+      {
+        ...about,
+        ...level,
+        name: "four",
+        remediateResource: (args) => args.notApplicable(),
+      },
+      { ...about, name: "five", remediateResource: () => ({ d: 1 }) },
+    );
+    const response = await one.remediate(request({ b: 1 }));
+    assert.deepEqual(
+      response
+        .getRemediationsList()
+        .map((mended) => [mended.getPolicyname(), mended.getProperties()?.toJavaScript()]),
+      [
+        ["two", { a: "unused", b: 2 }],
+        ["three", { c: 2 }],
+      ],
+    );
+    const keeping = judge({
+      ...about,
+      ...level,
+      remediateResource: ({ props }) => {
+        props.a = "new";
+        return props;
+      },
+    });
+    const [kept] = (await keeping.remediate(request({ a: secret("old") }))).getRemediationsList();
+    assert.deepEqual(kept?.getProperties()?.toJavaScript(), { a: secret("new") });
+  });
+});
