@@ -9,6 +9,7 @@ import { setFault } from "./fault";
 import { forecastStack, told as toldForecast, writePlot } from "./forecast/command";
 import { linesOf } from "./jsonLines";
 import { openLocalStack } from "./local";
+import { preview, told as toldPreview } from "./preview";
 import { endWithOutput, reportFailure } from "./report";
 import { serve } from "./serve";
 import { readEvents, simulate, STILL, told as toldSimulation } from "./simulate";
@@ -200,6 +201,34 @@ bridge
     const found = await forecastStack(PROJECT, stack, files, supposed);
     if (plot !== undefined) writePlot(plot, found, supposed);
     console.log(json ? JSON.stringify(found) : toldForecast(found, supposed));
+  });
+
+interface Previewing {
+  stack: string;
+  policyConfig?: string;
+  json?: true;
+}
+bridge
+  .command("preview")
+  .description(
+    "Evaluates a stack's program, has the policy pack judge it, and shows the plan and the violations. Needs no " +
+      "engine, account or state; nothing is made.",
+  )
+  .option("--stack <name>", "the stack whose file is read", "local")
+  .option(
+    "--policy-config <file>",
+    "the policies' configuration (default: policy/config/<stack>.json)",
+  )
+  .option("--json", "print one JSON object, and nothing else on standard output")
+  .addHelpText(
+    "after",
+    "\nExit code: 1 for a mandatory violation, or what cannot be judged; else 0.",
+  )
+  .action(async ({ stack, policyConfig, json }: Previewing) => {
+    const found = await preview(PROJECT, stack, policyConfig);
+    const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+    console.log(json ? JSON.stringify(found, null, 2) : toldPreview(found, color));
+    if (!found.ok) process.exitCode = 1;
   });
 
 function sampleFiles(): string[] {

@@ -45,6 +45,11 @@ export class ProjectCopy {
     );
   }
 
+  /** Runs a command of `bridge`. */
+  bridge(...args: string[]): Promise<Run> {
+    return this.run("operations/bridge.js", ...args);
+  }
+
   read(...path: string[]): Promise<string> {
     return readFile(join(this.directory, ...path), "utf8");
   }

@@ -1,0 +1,127 @@
+import { styleText } from "node:util";
+import Table from "cli-table3";
+import { readPolicyConfig } from "../emulator/embedded/policyConfig";
+import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
+import type { Registered } from "../emulator/embedded/program";
+import { emulatorFor } from "./emulatedStack";
+import { judgedProgram } from "./judgedProgram";
+import { STILL } from "./simulate";
+import { passphrases, readStack } from "./stack";
+
+/** What a preview shows, in the shape that `--json` prints. */
+export interface Preview {
+  stack: string;
+  resources: { type: string; name: string; protect: boolean }[];
+  policies: JudgingPolicy[];
+  violations: PreviewedViolation[];
+  /** Inputs that a policy would mend. */
+  remediations: { policy: string; resource: string; changed: string[] }[];
+  /** Whether no violation is mandatory. */
+  ok: boolean;
+}
+
+interface PreviewedViolation extends Omit<Violation, "description"> {
+  /** Name of the resource, or undefined where the stack as a whole is judged. */
+  resource: string | undefined;
+  severity: string | undefined;
+  remediation: string;
+  url: string;
+}
+
+/**
+ * Evaluates a stack's program, and has the policy pack judge it: without an engine, an account or state. All is
+ * planned to be made. Values are those of the emulator, so that nothing has to wait for the update.
+ *
+ * @param policyConfig another file than `policy/config/<stack>.json`
+ * @throws RunError for what the stack file, the program or the configuration refuses, Refused for what the emulator
+ *   does not take
+ */
+export async function preview(
+  directory: string,
+  stackName: string,
+  policyConfig: string | undefined,
+): Promise<Preview> {
+  const read = await readStack(directory, stackName, passphrases());
+  const stack =
+    policyConfig === undefined
+      ? read
+      : { ...read, policyConfig: await readPolicyConfig(policyConfig) };
+  const { clock, random, transport } = STILL;
+  const { controlPlane } = emulatorFor(stack, clock, random, transport);
+  const silent = { planned: () => undefined, judged: () => undefined };
+  const { program, judgement } = await judgedProgram(directory, stack, controlPlane, silent);
+  return { stack: stackName, ...previewOf(program.resources, judgement) };
+}
+
+function previewOf(
+  resources: readonly Registered[],
+  { policies, violations, remediations }: Judgement,
+): Omit<Preview, "stack"> {
+  const about = new Map(policies.map((policy) => [policy.name, policy]));
+  return {
+    resources: resources.map(({ type, name, request }) => ({
+      ...{ type, name, protect: request.getProtect() ?? false },
+    })),
+    policies,
+    violations: violations.map(({ policy, urn, mandatory, message }) => ({
+      ...{ policy, urn, resource: nameIn(urn), mandatory, message },
+      severity: about.get(policy)?.severity,
+      remediation: about.get(policy)?.remediation ?? "",
+      url: about.get(policy)?.url ?? "",
+    })),
+    remediations: remediations.map(({ policy, urn, changed }) => ({
+      ...{ policy, resource: nameIn(urn) ?? "", changed },
+    })),
+    ok: !violations.some(({ mandatory }) => mandatory),
+  };
+}
+
+const nameIn = (urn: string) => (urn === "" ? undefined : urn.split("::").at(-1));
+
+/** A preview as a person reads it: the plan, the verdicts, and what to do about each violation. */
+export function told(
+  { stack, resources, policies, violations, remediations }: Preview,
+  color: boolean,
+): string {
+  const style = (how: Parameters<typeof styleText>[0], text: string) =>
+    color ? styleText(how, text) : text;
+  const table = new Table({
+    head: ["type", "name", "protected"],
+    style: { compact: true, head: [], border: [] },
+  });
+  table.push(...resources.map(({ type, name, protect }) => [type, name, protect ? "yes" : ""]));
+
+  const verdict = ({ name, notApplicable }: JudgingPolicy) => {
+    const found = violations.filter(({ policy }) => policy === name);
+    if (found.some(({ mandatory }) => mandatory)) return style("red", "violated");
+    if (found.length > 0) return style("yellow", "advisory");
+    return notApplicable === undefined ? style("green", "ok      ") : style("dim", "n/a     ");
+  };
+  const mandatory = violations.filter((violation) => violation.mandatory).length;
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+  return [
+    style("bold", `Stack ${stack}: ${counted(resources.length, "resource")} to create`),
+    table.toString(),
+    "",
+    style("bold", `Judged by ${counted(policies.length, "policy").replace(/ys$/, "ies")}`),
+    ...policies.map((policy) => {
+      const why =
+        policy.notApplicable === undefined ? "" : style("dim", `  ${policy.notApplicable}`);
+      return `  ${verdict(policy)}  ${policy.name}${why}`;
+    }),
+    ...remediations.map(
+      ({ policy, resource, changed }) =>
+        `  ${policy} mends ${changed.join(", ")} of '${resource}'.`,
+    ),
+    ...violations.flatMap(({ policy, severity, mandatory, message, remediation, url }) => [
+      "",
+      style(mandatory ? "red" : "yellow", `${mandatory ? "violated" : "advisory"}  ${policy}`) +
+        (severity === undefined ? "" : style("dim", `  severity ${severity}`)),
+      `  ${message}`,
+      `  ${style("dim", "To do:")} ${remediation}`,
+      `  ${style("dim", "See:")} ${url}`,
+    ]),
+    "",
+    `${counted(mandatory, "mandatory violation")}, ${counted(violations.length - mandatory, "piece")} of advice`,
+  ].join("\n");
+}
