@@ -3,6 +3,7 @@ import { reportFailure } from "../operations/report";
 import { benchDelivery } from "./delivery";
 import { benchForecast } from "./forecast";
 import { benchMatching } from "./matching";
+import { benchPolicy } from "./policy";
 import { benchPreview } from "./preview";
 
 const ROUNDS = 3;
@@ -11,6 +12,7 @@ const benches: Record<string, (peer: string | undefined) => void | Promise<void>
   matching: benchMatching,
   delivery: () => benchDelivery(ROUNDS),
   forecast: () => benchForecast(ROUNDS),
+  policy: () => benchPolicy(2 * ROUNDS + 1), // it is over in seconds
   preview: () => benchPreview(ROUNDS),
 };
 
