@@ -3,15 +3,18 @@ import Table from "cli-table3";
 import { readPolicyConfig } from "../emulator/embedded/policyConfig";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
 import type { Registered } from "../emulator/embedded/program";
+import type { SubscriptionCost } from "../components/salesforceIntegration";
 import { emulatorFor } from "./emulatedStack";
 import { judgedProgram } from "./judgedProgram";
-import { STILL } from "./simulate";
+import { costInWords, STILL } from "./simulate";
 import { passphrases, readStack } from "./stack";
 
 /** What a preview shows, in the shape that `--json` prints. */
 export interface Preview {
   stack: string;
   resources: { type: string; name: string; protect: boolean }[];
+  /** What each subscription costs, by its name. */
+  subscriptions: Record<string, SubscriptionCost>;
   policies: JudgingPolicy[];
   violations: PreviewedViolation[];
   /** Inputs that a policy would mend. */
@@ -50,13 +53,14 @@ export async function preview(
   const { controlPlane } = emulatorFor(stack, clock, random, transport);
   const silent = { planned: () => undefined, judged: () => undefined };
   const { program, judgement } = await judgedProgram(directory, stack, controlPlane, silent);
-  return { stack: stackName, ...previewOf(program.resources, judgement) };
+  const subscriptions = program.outputs.subscriptions as Preview["subscriptions"];
+  return { stack: stackName, subscriptions, ...previewOf(program.resources, judgement) };
 }
 
 function previewOf(
   resources: readonly Registered[],
   { policies, violations, remediations }: Judgement,
-): Omit<Preview, "stack"> {
+): Omit<Preview, "stack" | "subscriptions"> {
   const about = new Map(policies.map((policy) => [policy.name, policy]));
   return {
     resources: resources.map(({ type, name, request }) => ({
@@ -80,7 +84,7 @@ const nameIn = (urn: string) => (urn === "" ? undefined : urn.split("::").at(-1)
 
 /** A preview as a person reads it: the plan, the verdicts, and what to do about each violation. */
 export function told(
-  { stack, resources, policies, violations, remediations }: Preview,
+  { stack, resources, subscriptions, policies, violations, remediations }: Preview,
   color: boolean,
 ): string {
   const style = (how: Parameters<typeof styleText>[0], text: string) =>
@@ -102,6 +106,7 @@ export function told(
   return [
     style("bold", `Stack ${stack}: ${counted(resources.length, "resource")} to create`),
     table.toString(),
+    ...Object.entries(subscriptions).map(([name, cost]) => `  ${name}: ${costInWords(cost)}`),
     "",
     style("bold", `Judged by ${counted(policies.length, "policy").replace(/ys$/, "ies")}`),
     ...policies.map((policy) => {

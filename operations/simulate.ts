@@ -12,6 +12,7 @@ import type { Connection, Rule, World } from "../emulator/world";
 import { EMULATED_ACCOUNT } from "./stack";
 import { patternOfMeant } from "../mapping/compile";
 import { whyUnmappable } from "../mapping/unmappable";
+import type { SubscriptionCost } from "../components/salesforceIntegration";
 import type { EmulatedStack } from "./emulatedStack";
 
 /** A request that an event would cause. Secrets are masked. */
@@ -197,8 +198,7 @@ export function told(simulation: Simulation, emulated: EmulatedStack): string {
   };
   const lines = Object.keys(emulated.ruleNames).flatMap((name) => {
     const requests = simulation.requests.filter(({ subscription }) => subscription === name);
-    const { rules, apiCallsPerEvent } = emulated.costs[name] ?? { rules: 0, apiCallsPerEvent: 0 };
-    const cost = `${rules} rules, ${apiCallsPerEvent} API call${apiCallsPerEvent === 1 ? "" : "s"} an event at most`;
+    const cost = costInWords(emulated.costs[name]);
     const [dead] = simulation.unmappable.filter(({ subscription }) => subscription === name);
     const other = simulation.notMeant.find(({ subscription }) => subscription === name);
     if (other !== undefined) return [`  ${name} is not about it: ${other.reason}`];
@@ -221,6 +221,13 @@ export function told(simulation: Simulation, emulated: EmulatedStack): string {
   const nowhere = simulation.requests.length === 0 && simulation.unmappable.length === 0;
   const none = nowhere ? ["  No rule matches: the event goes nowhere."] : [];
   return [simulation.event, ...none, ...lines].join("\n");
+}
+
+/** `5 rules, 1 API call an event at most`. */
+export function costInWords(cost: SubscriptionCost | undefined): string {
+  const { rules, apiCallsPerEvent } = cost ?? { rules: 0, apiCallsPerEvent: 0 };
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+  return `${counted(rules, "rule")}, ${counted(apiCallsPerEvent, "API call")} an event at most`;
 }
 
 function toldRequest({ rule, method, url, headers, body }: Simulated): string[] {

@@ -41,8 +41,9 @@ describe("bridge preview", () => {
   it("shows the plan and each policy's verdict, and exits with 0 where nothing is violated", async () => {
     const run = await project.bridge("preview");
     assert.equal(run.code, 0, run.stderr);
-    assert.match(run.stdout, /^Stack local: 22 resources to create\n/);
+    assert.match(run.stdout, /^Stack local: 38 resources to create\n/);
     assert.match(run.stdout, /│ aws:sqs\/queue:Queue +│ shop-dlq +│/);
+    assert.match(run.stdout, /^ {2}customer-updated: 5 rules, 1 API call an event at most$/m);
     assert.match(run.stdout, /^Judged by 32 policies$/m);
     assert.match(run.stdout, /^ {2}ok +rule-target-dead-letter-queue$/m);
     assert.match(run.stdout, /^ {2}n\/a +kms-key-grant {2}The stack has no resource/m);
@@ -57,7 +58,7 @@ describe("bridge preview", () => {
     assert.match(run.stdout, /^ {2}violated {2}api-destination-rate-limit$/m);
     assert.match(
       run.stdout,
-      /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-destination' .* is 40, the ceiling is 20\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
+      /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-Contact-ShopCustomerId__c' .* is 40, the ceiling is 20\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
     );
     assert.match(run.stdout, /^1 mandatory violation, 0 pieces of advice\n$/m);
     noSecretNorStackTrace(run);
@@ -68,13 +69,13 @@ describe("bridge preview", () => {
     const { code, preview } = await json();
     assert.equal(code, 1);
     assert.deepEqual(Object.keys(preview), [
-      ...["stack", "resources", "policies", "violations", "remediations", "ok"],
+      ...["stack", "subscriptions", "resources", "policies", "violations", "remediations", "ok"],
     ]);
     assert.equal(preview.ok, false);
     const [violation, ...more] = preview.violations;
     assert.deepEqual(more, []);
     assert.equal(violation?.policy, "api-destination-rate-limit");
-    assert.equal(violation.resource, "shop-destination");
+    assert.equal(violation.resource, "shop-Contact-ShopCustomerId__c");
     assert.equal(violation.mandatory, true);
     assert.equal(violation.severity, "high");
     assert.match(violation.message, /is 40, the ceiling is 20/);
