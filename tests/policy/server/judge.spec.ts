@@ -132,7 +132,7 @@ describe("the pack's own server", () => {
         [true, false],
       );
       assert.deepEqual(
-        types.map((one) => args.asType(one)),
+        types.map((one) => args.asType(one) as unknown),
         [{ a: 1 }, undefined],
       );
     };

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cp, readdir, readFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
+import { PolicyPack } from "../../emulator/embedded/policyPack";
+import { policies } from "../../policy/policies";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+import { registered } from "./registered";
+import { shop } from "./shop";
+
+const POLICY = join(PROJECT_DIRECTORY, "policy");
+const NOT_PACKED = ["node_modules"];
+
+const read = (...path: string[]) => readFile(join(...path), "utf8");
+const json = async <T>(...path: string[]) => JSON.parse(await read(...path)) as T;
+
+interface Package {
+  name: string;
+  version: string;
+  dependencies: Record<string, string>;
+}
+
+/** Paths of all files of the pack, from its folder. */
+async function files(): Promise<string[]> {
+  const entries = await readdir(POLICY, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(POLICY, join(entry.parentPath, entry.name)))
+    .filter((file) => !NOT_PACKED.includes(file.split("/")[0] ?? ""))
+    .sort();
+}
+
+/** A policy's row in README.md. */
+function row({
+  name,
+  enforcementLevel,
+  severity,
+  description,
+  configSchema,
+}: (typeof policies)[0]) {
+  const settings = Object.entries(configSchema?.properties ?? {}).map(([key, schema]) => {
+    const standard = JSON.stringify(schema.default);
+    return `\`${key}\`${standard === undefined ? "" : ` (\`${standard}\`)`}`;
+  });
+  return [`\`${name}\``, enforcementLevel, severity, description, settings.join(", ")];
+}
+
+describe("the pack as a package", () => {
+  const folder = temporaryFolder();
+
+  it("is explained in its README: each policy with its level, severity and settings, in order", async () => {
+    const readme = await read(POLICY, "README.md");
+    const rows = readme
+      .split("\n")
+      .filter((line) => line.startsWith("| `"))
+      .map((line) => line.split(/ *\| */).slice(1, -1));
+    assert.deepEqual(rows, policies.map(row));
+  });
+
+  it("needs nothing beside its folder but the packages that it names, in the project's versions", async () => {
+    const { dependencies } = await json<Package>(POLICY, "package.json");
+    const project = await json<Package>(PROJECT_DIRECTORY, "package.json");
+    const used = new Set<string>();
+    for (const file of await files()) {
+      if (!/\.(ts|js)$/.test(file)) continue;
+      const text = await read(POLICY, file);
+      // What is imported as a type alone is gone when the file runs.
+      const imports = text.matchAll(
+        /(?:^import (?!type\b)[^;]*?from |^export [^;]*?from |require(?:\.resolve)?\()"([^"]+)"/gm,
+      );
+      for (const [, specifier = ""] of imports) {
+        if (specifier.startsWith(".")) {
+          const target = resolve(POLICY, file, "..", specifier);
+          assert(target.startsWith(POLICY), `${file} imports ${specifier}`);
+        } else if (!specifier.startsWith("node:")) {
+          used.add(
+            specifier
+              .split("/")
+              .slice(0, specifier.startsWith("@") ? 2 : 1)
+              .join("/"),
+          );
+        }
+      }
+    }
+    assert.deepEqual([...used].sort(), Object.keys(dependencies));
+    for (const [name, version] of Object.entries(dependencies)) {
+      assert.equal(version, project.dependencies[name], name);
+    }
+  });
+
+  it("packs every file of its folder, and no other", async () => {
+    const { stdout } = await promisify(execFile)("npm", ["pack", "--dry-run", "--json"], {
+      cwd: POLICY,
+    });
+    const [{ files: packed } = assert.fail("nothing is packed")] = JSON.parse(stdout) as {
+      files: { path: string }[];
+    }[];
+    assert.deepEqual(packed.map(({ path }) => path).sort(), await files());
+  });
+
+  it("works where it is copied into another project", async () => {
+    await folder.linkPackages();
+    const copy = join(folder.path, "guardrails");
+    await cp(POLICY, copy, { recursive: true });
+    const pack = await PolicyPack.start(copy, "other", "dev");
+    try {
+      const made = shop().set("destination", { invocationRateLimitPerSecond: 300 });
+      const { violations } = await pack.judge(registered(made), {});
+      assert.deepEqual(
+        violations.map(({ policy }) => policy),
+        ["api-destination-rate-limit"],
+      );
+    } finally {
+      await pack.stop();
+    }
+  });
+
+  for (const stack of ["local", "dev", "prod"]) {
+    it(`configures policies and settings that there are, for the stack ${stack}`, async () => {
+      const config = await json<Record<string, object | string>>(POLICY, "config", `${stack}.json`);
+      for (const [name, given] of Object.entries(config)) {
+        const policy = policies.find((one) => one.name === name) ?? assert.fail(name);
+        const settings = Object.keys(policy.configSchema?.properties ?? {});
+        for (const key of typeof given === "string" ? [] : Object.keys(given)) {
+          assert([...settings, "enforcementLevel"].includes(key), `${name}.${key}`);
+        }
+      }
+    });
+  }
+});
