@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { Argument, Command, Option } from "commander";
 import { FAULTS } from "../emulator/salesforce/faults";
 import { matchLine, transformLine, type Answer } from "./cases";
+import { addDlq } from "./dlq/commands";
 import { count, duration, period, port, positive, spoken } from "./optionValues";
 import { emulatedStack } from "./emulatedStack";
 import { setFault } from "./fault";
@@ -230,6 +231,8 @@ bridge
     console.log(json ? JSON.stringify(found, null, 2) : toldPreview(found, color));
     if (!found.ok) process.exitCode = 1;
   });
+
+addDlq(bridge, PROJECT);
 
 function sampleFiles(): string[] {
   return readdirSync(SAMPLES)

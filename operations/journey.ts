@@ -4,10 +4,10 @@ import type { Message, Queue } from "../emulator/queue";
 import type { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import type { Subscription } from "../mapping/subscription";
 import { whyUnmappable } from "../mapping/unmappable";
+import { redriveEmulated } from "./dlq/emulated";
 import { means, type EventFiles, type ShopEvent } from "./eventFiles";
 import type { Narrator } from "./narrator";
 import { publish } from "./publish";
-import { redrive } from "./redrive";
 import { tally, type Tally } from "./tally";
 
 const OUTAGE_SECONDS = 90;
@@ -48,7 +48,7 @@ export class Journey {
       queue.held.map((message) => ({ ...message, reasons: this.whyUnmappable(message) })),
     );
     const mended = this.mendUnknownStores(queue);
-    const redriven = redrive(queue, eventBridge, this.eventBusName, ({ messageId }) =>
+    const redriven = await redriveEmulated(queue, eventBridge, this.eventBusName, ({ messageId }) =>
       mended.has(messageId),
     );
     await this.clock.run();

@@ -4,6 +4,7 @@ import type { Violation } from "../emulator/embedded/policyPack";
 import { eventActions } from "../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
 import { queueActions } from "../emulator/endpoint/sqs";
+import { stackActions } from "../emulator/endpoint/stack";
 import { standInActions } from "../emulator/endpoint/standIn";
 import { Metrics, type MetricName } from "../emulator/eventBridge/metrics";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
@@ -68,6 +69,7 @@ export async function serve(
     program.create();
     const org = await standIn.start();
     standIns.set(`https://${domain}`, org);
+    services.Bridge = stackActions(stackName, program.outputs, endpoint.origin, org);
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
     const narrator = consoleNarrator((line) => console.log(line), color, clock.now());
     journal.onHappening((happening) => narrator.happened(happening));

@@ -67,11 +67,11 @@ export function readEvents(file: string, region: string): { event: string; publi
     throw new RunError(`${file} cannot be read: ${(error as Error).message}`);
   }
   const name = basename(file);
-  if (!/\.jsonl$/i.test(file)) return [{ event: name, published: parse(text, file, region) }];
+  if (!/\.jsonl$/i.test(file)) return [{ event: name, published: parseEvent(text, file, region) }];
   const events = text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
     const where = `:${index + 1}`;
-    return [{ event: name + where, published: parse(line, file + where, region) }];
+    return [{ event: name + where, published: parseEvent(line, file + where, region) }];
   });
   if (events.length === 0) throw new RunError(`${file} holds no event.`);
   return events;
@@ -158,7 +158,12 @@ function withoutSecrets(connection: Connection): Connection {
   };
 }
 
-function parse(text: string, where: string, region: string): BusEvent {
+/**
+ * Reads an event, of a file or of whatever `where` names.
+ *
+ * @throws RunError saying what is wrong with it
+ */
+export function parseEvent(text: string, where: string, region: string): BusEvent {
   let value: unknown;
   try {
     value = parseJson(text);

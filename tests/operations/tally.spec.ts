@@ -3,7 +3,7 @@ import type { BusEvent } from "../../emulator/eventBridge/event";
 import type { Happening, RuleTarget } from "../../emulator/eventBridge/journal";
 import type { Message } from "../../emulator/queue";
 import { seededRandom } from "../../emulator/random";
-import { redrive } from "../../operations/redrive";
+import { redriveEmulated } from "../../operations/dlq/emulated";
 import { tally, type Tally } from "../../operations/tally";
 import { BUS, response, retries, TestWorld } from "../emulator/testWorld";
 
@@ -220,7 +220,12 @@ it("the tally adds up, whatever fails and whatever is redriven", async () => {
     const ids = Array.from({ length: 20 }, () => world.publish());
     await world.clock.run();
     const letters = world.deadLetters.length;
-    const redriven = redrive(world.queue, world.emulator.eventBridge, BUS, () => random() < 0.5);
+    const redriven = await redriveEmulated(
+      world.queue,
+      world.emulator.eventBridge,
+      BUS,
+      () => random() < 0.5,
+    );
     await world.clock.run();
     const counts = tally(ids, world.happenings, world.deadLetters, redriven);
     const { published: all, delivered: taken, deadLettered: dead, lost: gone } = counts;

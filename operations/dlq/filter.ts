@@ -1,0 +1,60 @@
+import { causeOf, type Cause, type CauseKind } from "./cause";
+import { eventIn, type Letter } from "./letter";
+
+/** Which dead letters are meant: those that fulfil each of what is given. */
+export interface Filter {
+  causes?: readonly CauseKind[];
+  /** Names of rules, or of subscriptions, whose rules are then meant. */
+  rules?: readonly string[];
+  /** Sent to the queue at this moment or later, in milliseconds since 1970. */
+  since?: number;
+  /** Sent to the queue before this moment, in milliseconds since 1970. */
+  until?: number;
+  /** Ids of messages or of events. */
+  ids?: readonly string[];
+}
+
+/** Rules by the subscription's name, as a stack's outputs have them. */
+export type RuleNames = Readonly<
+  Record<string, { sending: readonly string[]; unmappable?: string }>
+>;
+
+/** Whether a message is meant by a filter. */
+export function isMeant(
+  filter: Filter,
+  letter: Letter,
+  ruleNames: RuleNames,
+  cause: Cause = causeOf(letter),
+): boolean {
+  const { causes, rules, since, until, ids } = filter;
+  return (
+    (causes === undefined || causes.includes(cause.kind)) &&
+    (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames))) &&
+    (since === undefined || letter.sentAt >= since) &&
+    (until === undefined || letter.sentAt < until) &&
+    (ids === undefined ||
+      ids.includes(letter.messageId) ||
+      ids.includes(eventIn(letter)?.id ?? letter.messageId))
+  );
+}
+
+export function isEmpty(filter: Filter): boolean {
+  return Object.values(filter).every((value) => value === undefined);
+}
+
+function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
+  if (rule === undefined) return false;
+  return rule === name || (ruleNames[name]?.sending.includes(rule) ?? false);
+}
+
+/** As the plan tells it. */
+export function spokenFilter({ causes, rules, since, until, ids }: Filter): string {
+  const parts = [
+    ...(causes === undefined ? [] : [`cause ${causes.join(" or ")}`]),
+    ...(rules === undefined ? [] : [`rule ${rules.join(" or ")}`]),
+    ...(since === undefined ? [] : [`since ${new Date(since).toISOString()}`]),
+    ...(until === undefined ? [] : [`before ${new Date(until).toISOString()}`]),
+    ...(ids === undefined ? [] : [`id ${ids.join(" or ")}`]),
+  ];
+  return parts.length === 0 ? "every message" : parts.join(", ");
+}

@@ -1,0 +1,47 @@
+import type { Letter, OriginalEvent, Receipt } from "./letter";
+
+/** Messages that one call of SQS takes. Source: SQS API reference, ReceiveMessage, DeleteMessageBatch. */
+export const MOST_AT_ONCE = 10;
+
+/** The dead-letter queue, as far as it is read and emptied here. */
+export interface LetterQueue {
+  /** About how many messages there are, visible and hidden. */
+  depth(): Promise<{ visible: number; hidden: number }>;
+  /**
+   * Up to 10 messages. Nobody else receives them for a while, unless they are released.
+   *
+   * @param hold seconds for which they are hidden, up to 43,200
+   */
+  receive(hold: number): Promise<Letter[]>;
+  /** Deletes up to 10 messages. @returns those that are still there */
+  delete(letters: readonly Receipt[]): Promise<Receipt[]>;
+  /**
+   * Hides up to 10 messages for so many seconds from now on; 0 shows them again. One for which it fails becomes
+   * visible when its time is over.
+   */
+  hide(letters: readonly Receipt[], hold: number): Promise<void>;
+}
+
+/** What became of an event that was published. */
+export type Published = { eventId: string } | { code: string; message: string };
+
+/** The bus on which events are published once more. */
+export interface EventSink {
+  /** Publishes up to 10 events, of 1 MiB together. @returns an answer for each, in their order */
+  put(events: readonly OriginalEvent[]): Promise<Published[]>;
+}
+
+/**
+ * Seconds for which messages must be hidden so that a queue of this depth can be read once through before the first
+ * comes back: 5 ms a message, which allows 50 ms for a call that brings 10. Who reads makes them visible again when
+ * done; this is how long they stay hidden after the reader was killed.
+ */
+export function holdFor(depth: number): number {
+  return Math.min(43_200, 30 + Math.ceil(depth * 0.005));
+}
+
+export function inBatches<T>(all: readonly T[], size = MOST_AT_ONCE): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+}

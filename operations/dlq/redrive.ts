@@ -1,0 +1,238 @@
+import { eventIn, type Letter, type OriginalEvent } from "./letter";
+import { Pace, WALL_TIME, type Time } from "./pace";
+import { inBatches, MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";
+import { Held } from "./read";
+
+/** Bytes of the events of a call together. Source: EventBridge API reference, PutEvents. */
+const MOST_BYTES = 1_048_576;
+/** What a time counts for. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
+const BYTES_OF_TIME = 14;
+/** Answers for an event that pass by themselves. Source: EventBridge API reference, PutEvents, `ErrorCode`. */
+const PASSING = ["ThrottlingException", "InternalFailure", "InternalException"];
+/** Milliseconds before each further try of what passes by itself. */
+const PAUSES = [200, 1_000, 5_000];
+/** Receives in a row that bring back only what was looked at before, after which more of them would not end. */
+const MOST_IN_VAIN = 10;
+/** Of the seconds that messages are hidden, the part after which they are hidden anew. */
+const RENEWED_AFTER = 0.4;
+
+export interface RedriveOptions {
+  /** Which messages; the others stay. */
+  wanted: (letter: Letter) => boolean;
+  /** Why an event must not be published, although it is wanted; undefined where it may be. */
+  refusal?: (event: OriginalEvent) => string | undefined;
+  /** Messages sent to the queue from then on stay: among them are those that fail again. Milliseconds since 1970. */
+  before: number;
+  /** Seconds for which messages are hidden while they are looked at. */
+  hold: number;
+  /** Events a second; undefined for no limit. */
+  rate?: number;
+  /** Events at most; undefined for all. */
+  limit?: number;
+  /** Ends it after the batch that is under way. */
+  stop?: AbortSignal;
+  progress?: (soFar: Redriven) => void;
+  /** Told of each event that the bus has accepted, and of the id that it has now. */
+  published?: (letter: Letter, eventId: string) => void;
+  time?: Time;
+}
+
+/** What a redrive did. Each message that was looked at is published, left or refused. */
+export interface Redriven {
+  lookedAt: number;
+  /** Taken by the bus; their messages are deleted, except those of `notDeleted`. */
+  published: number;
+  /** Not wanted, newer, or over the limit: visible again. */
+  left: number;
+  /** Wanted, and not taken by the bus: visible again. The reason is the service's, or ours. */
+  refused: { messageId: string; reason: string }[];
+  /** Published, but still there: the next redrive would publish them once more. */
+  notDeleted: string[];
+  /** What ended it before the queue was read through. */
+  failure?: Error;
+}
+
+/**
+ * Publishes the events of dead letters once more, a batch at a time: receive, publish, delete what the bus has
+ * accepted. Whenever the process is killed, nothing is lost: a message is deleted only after its event was accepted, so
+ * that at most the batch under way is published twice, which an upsert absorbs. What is received and not deleted
+ * becomes visible when `hold` is over, and the next redrive goes on with it.
+ *
+ * It never throws for what the services answer: `failure` says what ended it, beside what was done until then.
+ */
+export async function redrive(
+  queue: LetterQueue,
+  bus: EventSink,
+  options: RedriveOptions,
+): Promise<Redriven> {
+  const { time = WALL_TIME } = options;
+  const run = new Run(queue, bus, options, time);
+  let failure: Error | undefined;
+  try {
+    await run.all();
+  } catch (error) {
+    failure = error as Error;
+  }
+  await run.release();
+  return { ...run.result(), ...(failure !== undefined && { failure }) };
+}
+
+class Run {
+  private readonly soFar: Redriven = {
+    lookedAt: 0,
+    published: 0,
+    left: 0,
+    refused: [],
+    notDeleted: [],
+  };
+  private readonly held: Held;
+  private readonly pace: Pace;
+
+  constructor(
+    private readonly queue: LetterQueue,
+    private readonly bus: EventSink,
+    private readonly options: RedriveOptions,
+    private readonly time: Time,
+  ) {
+    this.held = new Held(queue);
+    this.pace = new Pace(options.rate, time);
+  }
+
+  async all(): Promise<void> {
+    for (let inVain = 0; inVain < MOST_IN_VAIN && !this.ended();) {
+      const received = this.time.now();
+      const letters = await this.queue.receive(this.options.hold);
+      if (letters.length === 0) return;
+      const unseen = letters.filter((letter) => !this.held.keep(letter));
+      inVain = unseen.length === 0 ? inVain + 1 : 0;
+      this.soFar.lookedAt += unseen.length;
+      await this.publishAll(this.publishable(unseen), received);
+      this.options.progress?.(this.result());
+    }
+  }
+
+  result(): Redriven {
+    const { lookedAt, published, refused } = this.soFar;
+    return { ...this.soFar, left: lookedAt - published - refused.length };
+  }
+
+  /** A failure here is not told: what is not released becomes visible by itself. */
+  async release(): Promise<void> {
+    await this.held.release().catch(() => undefined);
+  }
+
+  private ended(): boolean {
+    return this.options.stop?.aborted === true || this.rest() <= 0;
+  }
+
+  private rest(): number {
+    return (this.options.limit ?? Infinity) - this.soFar.published;
+  }
+
+  private publishable(letters: readonly Letter[]): Publishable[] {
+    const found: Publishable[] = [];
+    for (const letter of letters) {
+      const wanted = letter.sentAt < this.options.before && this.options.wanted(letter);
+      if (!wanted || found.length >= this.rest()) continue;
+      const event = eventIn(letter);
+      const reason =
+        event === undefined ? "it is no event of EventBridge" : this.options.refusal?.(event);
+      if (event === undefined || reason !== undefined) {
+        this.soFar.refused.push({ messageId: letter.messageId, reason: reason ?? "" });
+      } else {
+        found.push({ letter, event });
+      }
+    }
+    return found;
+  }
+
+  /** @param received when their messages were hidden, in milliseconds since 1970 */
+  private async publishAll(all: readonly Publishable[], received: number): Promise<void> {
+    const size = Math.min(MOST_AT_ONCE, this.pace.most);
+    const batches = inBatches(all, size).flatMap(withinBytes);
+    let hiddenAt = received;
+    for (const [index, batch] of batches.entries()) {
+      if (this.options.stop?.aborted === true) return;
+      await this.pace.take(batch.length);
+      if (this.time.now() - hiddenAt > this.options.hold * 1_000 * RENEWED_AFTER) {
+        hiddenAt = this.time.now();
+        const rest = batches.slice(index).flatMap((one) => one.map(({ letter }) => letter));
+        await this.queue.hide(rest, this.options.hold);
+      }
+      await this.publish(batch);
+    }
+  }
+
+  private async publish(batch: readonly Publishable[]): Promise<void> {
+    let rest = batch;
+    for (const pause of [...PAUSES, undefined]) {
+      const answers = await this.bus.put(rest.map(({ event }) => event));
+      const accepted: Letter[] = [];
+      const passing: Publishable[] = [];
+      for (const [index, one] of rest.entries()) {
+        const answer = answers[index] ?? { code: "unknown", message: "no answer" };
+        if ("eventId" in answer) {
+          accepted.push(one.letter);
+          this.options.published?.(one.letter, answer.eventId);
+        } else if (pause !== undefined && PASSING.includes(answer.code)) {
+          passing.push(one);
+        } else {
+          const reason = `${answer.code}: ${answer.message}`;
+          this.soFar.refused.push({ messageId: one.letter.messageId, reason });
+        }
+      }
+      await this.delete(accepted);
+      rest = passing;
+      if (rest.length === 0 || pause === undefined) return;
+      await this.time.sleep(pause);
+    }
+  }
+
+  private async delete(accepted: readonly Letter[]): Promise<void> {
+    this.soFar.published += accepted.length;
+    let rest: readonly { messageId: string; receiptHandle: string }[] = accepted;
+    try {
+      for (const pause of [...PAUSES, undefined]) {
+        if (rest.length === 0) break;
+        rest = await this.queue.delete(rest);
+        if (rest.length > 0 && pause !== undefined) await this.time.sleep(pause);
+      }
+    } finally {
+      const left = new Set(rest.map(({ messageId }) => messageId));
+      this.soFar.notDeleted.push(...left);
+      accepted
+        .filter(({ messageId }) => !left.has(messageId))
+        .forEach((one) => this.held.forget(one));
+    }
+  }
+}
+
+interface Publishable {
+  letter: Letter;
+  event: OriginalEvent;
+}
+
+/** Splits what is too large for one call. An event that is too large by itself cannot have come here. */
+function withinBytes(batch: readonly Publishable[]): Publishable[][] {
+  const batches: Publishable[][] = [];
+  let bytes = Infinity;
+  for (const one of batch) {
+    const size = sizeOf(one.event);
+    if (bytes + size > MOST_BYTES) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)?.push(one);
+    bytes += size;
+  }
+  return batches;
+}
+
+/** Bytes of an entry. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
+function sizeOf({ source, detailType, detail, time, resources }: OriginalEvent): number {
+  const bytes = [source, detailType, detail, ...resources].reduce(
+    (sum, text) => sum + Buffer.byteLength(text),
+    0,
+  );
+  return bytes + (time === undefined ? 0 : BYTES_OF_TIME);
+}

@@ -1,0 +1,151 @@
+import type * as Sdk from "@aws-sdk/client-eventbridge";
+import type { Message, SQSClient } from "@aws-sdk/client-sqs";
+import { RunError } from "@pulumi/pulumi/errors";
+import { asked, clientConfig } from "../aws";
+import type { Target } from "../target";
+import type { Letter } from "./letter";
+import type { EventSink, LetterQueue } from "./queue";
+
+/** Seconds that a receive waits for a message: more than 0 asks all of SQS's servers, so that none is overlooked. */
+const PATIENCE = 1;
+
+/** A stack's dead-letter queue, by the AWS SDK, which is loaded only now. */
+export async function letterQueue(target: Target): Promise<LetterQueue> {
+  const sdk = await import("@aws-sdk/client-sqs");
+  const QueueUrl = target.outputs.deadLetterQueueUrl;
+  // The URL names the Region's own host, and would win over an endpoint from the environment.
+  const client: SQSClient = new sdk.SQSClient({
+    ...clientConfig(target.place),
+    useQueueUrlAsEndpoint: false,
+  });
+  const about = { ...target.about, what: `The queue ${QueueUrl}` };
+  return {
+    depth: () =>
+      asked(about, async () => {
+        const { Attributes = {} } = await client.send(
+          new sdk.GetQueueAttributesCommand({
+            QueueUrl,
+            AttributeNames: [
+              "ApproximateNumberOfMessages",
+              "ApproximateNumberOfMessagesNotVisible",
+            ],
+          }),
+        );
+        return {
+          visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+          hidden: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+        };
+      }),
+    receive: (hold) =>
+      asked(about, async () => {
+        const { Messages = [] } = await client.send(
+          new sdk.ReceiveMessageCommand({
+            QueueUrl,
+            MaxNumberOfMessages: 10,
+            VisibilityTimeout: hold,
+            WaitTimeSeconds: PATIENCE,
+            MessageAttributeNames: ["All"],
+            MessageSystemAttributeNames: ["SentTimestamp"],
+          }),
+        );
+        return Messages.map(asLetter);
+      }),
+    delete: (receipts) =>
+      asked(about, async () => {
+        const Entries = receipts.map(({ receiptHandle }, index) => ({
+          Id: String(index),
+          ReceiptHandle: receiptHandle,
+        }));
+        const command = new sdk.DeleteMessageBatchCommand({ QueueUrl, Entries });
+        const { Failed = [] } = await client.send(command);
+        return Failed.flatMap(({ Id }) => receipts[Number(Id)] ?? []);
+      }),
+    hide: (receipts, hold) =>
+      asked(about, async () => {
+        const Entries = receipts.map(({ receiptHandle }, index) => ({
+          Id: String(index),
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: hold,
+        }));
+        await client.send(new sdk.ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+      }),
+  };
+}
+
+function asLetter({ MessageId, ReceiptHandle, Body, Attributes, ...more }: Message): Letter {
+  const attributes = Object.entries(more.MessageAttributes ?? {}).flatMap(
+    ([name, { StringValue }]) => (StringValue === undefined ? [] : [[name, StringValue] as const]),
+  );
+  return {
+    messageId: MessageId ?? "",
+    receiptHandle: ReceiptHandle ?? "",
+    body: Body ?? "",
+    sentAt: Number(Attributes?.SentTimestamp ?? 0),
+    attributes: Object.fromEntries(attributes),
+  };
+}
+
+/** A stack's event bus, by the AWS SDK, which is loaded only now. */
+export async function eventSink(target: Target): Promise<EventSink> {
+  const sdk = await import("@aws-sdk/client-eventbridge");
+  const client: Sdk.EventBridgeClient = new sdk.EventBridgeClient(clientConfig(target.place));
+  const EventBusName = target.outputs.eventBusArn;
+  const about = { ...target.about, what: `The event bus ${EventBusName}` };
+  await asked(about, () => checkRules(target, sdk, client));
+  return {
+    put: (events) =>
+      asked(about, async () => {
+        const command = new sdk.PutEventsCommand({
+          Entries: events.map(({ source, detailType, detail, time, resources }) => ({
+            EventBusName,
+            Source: source,
+            DetailType: detailType,
+            Detail: detail,
+            Resources: [...resources],
+            ...(time !== undefined && { Time: new Date(time) }),
+          })),
+        });
+        const { Entries = [] } = await client.send(command);
+        return events.map((_, index) => {
+          const { EventId, ErrorCode, ErrorMessage } = Entries[index] ?? {};
+          return EventId === undefined
+            ? { code: ErrorCode ?? "unknown", message: ErrorMessage ?? "no answer for the event" }
+            : { eventId: EventId };
+        });
+      }),
+  };
+}
+
+/**
+ * PutEvents takes events for a bus that does not exist, and for one whose rules are gone or disabled: they would be
+ * lost, because a message is deleted once the service has taken its event.
+ *
+ * @throws RunError naming the rules
+ */
+async function checkRules(
+  { outputs, stack }: Target,
+  sdk: typeof Sdk,
+  client: Sdk.EventBridgeClient,
+): Promise<void> {
+  const enabled = new Set<string>();
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new sdk.ListRulesCommand({ EventBusName: outputs.eventBusArn, NextToken }),
+    );
+    for (const { Name, State } of page.Rules ?? []) {
+      if (Name !== undefined && State !== "DISABLED") enabled.add(Name);
+    }
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  const wanted = Object.values(outputs.ruleNames).flatMap(({ sending, unmappable }) => [
+    ...sending,
+    ...(unmappable === undefined ? [] : [unmappable]),
+  ]);
+  const missing = wanted.filter((name) => !enabled.has(name));
+  if (missing.length > 0) {
+    throw new RunError(
+      `Events would be lost: the stack ${stack} has no enabled rule ${missing.join(", ")}. Bring it back with \`pulumi up\` first.`,
+    );
+  }
+}

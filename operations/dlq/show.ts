@@ -1,0 +1,126 @@
+import type { BusEvent } from "../../emulator/eventBridge/event";
+import { parseJson, writeJson } from "../../emulator/eventBridge/json";
+import { isConstant } from "../../mapping/compile";
+import { emulatedStack, type EmulatedStack } from "../emulatedStack";
+import { simulate, STILL, type Simulated, type Simulation } from "../simulate";
+import { causeOf, MEANINGS, type Cause } from "./cause";
+import { eventIn, readable, type Letter } from "./letter";
+import { masked, maskedText } from "./mask";
+import { moment, toldCause } from "./told";
+
+/** A dead letter, and what its event would cause today. Secrets are masked, personal data unless it is asked for. */
+export interface Shown {
+  messageId: string;
+  sentAt: string;
+  cause: Cause;
+  title: string;
+  remedy: string;
+  attributes: Record<string, string>;
+  /** The event; the text of the message where it is none. */
+  event: unknown;
+  /** Absent where the message is no event. */
+  today?: Pick<Simulation, "requests" | "unmappable" | "notMeant">;
+}
+
+/** The stack's rules and templates as this checkout would make them. */
+export const mappingOfToday = (directory: string, stack: string): Promise<EmulatedStack> =>
+  emulatedStack(directory, stack, STILL.clock, STILL.random, STILL.transport);
+
+/** @param reveal whether personal data is shown */
+export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean): Shown {
+  const { messageId, sentAt, attributes, body } = letter;
+  const cause = causeOf(letter);
+  const event =
+    eventIn(letter) === undefined ? undefined : (parseJson(body) as unknown as BusEvent);
+  const text = (value: string) => (reveal ? value : maskedText(value, event?.detail));
+  const { title, remedy } = MEANINGS[cause.kind];
+  return {
+    messageId,
+    sentAt: new Date(sentAt).toISOString(),
+    cause,
+    title,
+    remedy,
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, text(value)]),
+    ),
+    event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
+    ...(event !== undefined && { today: shownToday(event, emulated, reveal) }),
+  };
+}
+
+/** What a message says that is no event, nobody knows. */
+function withoutForm(body: string, reveal: boolean): string {
+  return reveal ? body : `<text, ${[...body].length} characters>`;
+}
+
+/** The external id stays: it is what the record is found by, and says nothing of the person. */
+export function shownEvent(
+  event: BusEvent,
+  { stack: { subscriptions } }: EmulatedStack,
+  reveal: boolean,
+): unknown {
+  if (reveal) return event;
+  const ids: string[] = subscriptions.map(({ upsert }) => upsert.externalId);
+  return { ...event, detail: masked(event.detail, (path) => ids.includes(path), "$.detail") };
+}
+
+export function shownToday(
+  event: BusEvent,
+  emulated: EmulatedStack,
+  reveal: boolean,
+): Pick<Simulation, "requests" | "unmappable" | "notMeant"> {
+  const { requests, unmappable, notMeant } = simulate(emulated, event.id, event);
+  return {
+    requests: requests.map((request) => (reveal ? request : withoutData(request, emulated))),
+    unmappable,
+    notMeant,
+  };
+}
+
+/** Constants of the mapping are nobody's data. */
+function withoutData(request: Simulated, { stack }: EmulatedStack): Simulated {
+  const subscription = stack.subscriptions.find(({ name }) => name === request.subscription);
+  const constants = Object.entries(subscription?.fields ?? {}).filter(([, one]) => isConstant(one));
+  const shown = constants.map(([field]) => `$.${field}`);
+  const body = masked(parseJson(request.body), (path) => shown.includes(path));
+  return { ...request, body: writeJson(body) };
+}
+
+/** As people read it. */
+export function toldShown({ messageId, sentAt, cause, ...more }: Shown): string {
+  const attributes = Object.entries(more.attributes);
+  return [
+    `${messageId}: ${cause.kind}, ${more.title}`,
+    `  error      ${toldCause(cause)}`,
+    `  dead since ${moment(Date.parse(sentAt))}`,
+    `  remedy     ${more.remedy}`,
+    "",
+    attributes.length === 0
+      ? "No attributes: a rule sent it to the queue itself."
+      : attributes.map(([name, value]) => `${name.padEnd(26)} ${value}`).join("\n"),
+    "",
+    typeof more.event === "string" ? more.event : readable(more.event),
+    ...(more.today === undefined ? [] : ["", toldToday(more.today)]),
+  ].join("\n");
+}
+
+/** What a redrive of the event would cause. */
+export function toldToday({ requests, unmappable, notMeant }: NonNullable<Shown["today"]>): string {
+  const none = requests.length === 0 && unmappable.length === 0;
+  return [
+    "Redriven with today's mapping:",
+    ...(none ? ["  no subscription is about it: no rule would match, and it would be lost"] : []),
+    ...requests.flatMap(({ subscription, method, url, headers, body }) => [
+      `  ${subscription} sends it`,
+      `    ${method} ${url}`,
+      ...Object.entries(headers).map(([name, value]) => `    ${name}: ${value}`),
+      "",
+      `    ${body}`,
+    ]),
+    ...unmappable.flatMap(({ subscription, reasons }) => [
+      `  ${subscription} sends it to the dead-letter queue again: no request can be made of it`,
+      ...reasons.map((reason) => `    ${reason}`),
+    ]),
+    ...(none ? notMeant.map(({ subscription, reason }) => `    ${subscription}: ${reason}`) : []),
+  ].join("\n");
+}

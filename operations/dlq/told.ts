@@ -1,0 +1,62 @@
+import { spoken } from "../optionValues";
+import { MEANINGS, type Cause } from "./cause";
+import type { Group } from "./groups";
+import type { Redriven } from "./redrive";
+
+/** Refusals of single events that are told; the others are counted. */
+const MOST_REASONS = 20;
+
+/** `2026-09-14 08:21:07Z` */
+export const moment = (milliseconds: number): string =>
+  new Date(milliseconds)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, "Z");
+
+export const counted = (count: number, what: string): string =>
+  `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
+
+/** Such as `SDK_CLIENT_ERROR, HTTP 400 INVALID_FIELD of Suffix`. */
+export function toldCause({ errorCode, status, salesforce, fields }: Cause): string {
+  const answer = [
+    ...(status === undefined ? [] : [`HTTP ${status}`]),
+    ...(salesforce === undefined ? [] : [salesforce]),
+    ...(fields === undefined ? [] : [`of ${fields.join(", ")}`]),
+  ].join(" ");
+  return [errorCode ?? "sent by a rule itself", ...(answer === "" ? [] : [answer])].join(", ");
+}
+
+/** A group of dead letters, as people read it. */
+export function toldGroup({ cause, count, oldest, newest, messageIds }: Group): string {
+  const { title, remedy } = MEANINGS[cause.kind];
+  const between = oldest === newest ? moment(oldest) : `${moment(oldest)} to ${moment(newest)}`;
+  return [
+    `${counted(count, "message")}: ${cause.kind}, ${title}`,
+    `  error      ${toldCause(cause)}`,
+    ...(cause.rule === undefined ? [] : [`  rule       ${cause.rule}`]),
+    `  dead since ${between}`,
+    ...(cause.exhausted === undefined ? [] : [`  retries    exhausted by ${cause.exhausted}`]),
+    `  such as    ${messageIds[0]}`,
+    `  remedy     ${remedy}`,
+  ].join("\n");
+}
+
+/** What a redrive did, as people read it. */
+export function toldRedriven(redriven: Redriven, milliseconds: number): string {
+  const { lookedAt, published, left, refused, notDeleted } = redriven;
+  const rate = published / Math.max(milliseconds / 1_000, 0.001);
+  const reasons = refused.slice(0, MOST_REASONS);
+  return [
+    `${counted(published, "event")} published in ${spoken(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${counted(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left in the queue.`,
+    ...(refused.length === 0
+      ? []
+      : [`${counted(refused.length, "message")} refused, and left in the queue:`]),
+    ...reasons.map(({ messageId, reason }) => `  ${messageId}: ${reason}`),
+    ...(refused.length > reasons.length ? [`  and ${refused.length - reasons.length} more`] : []),
+    ...(notDeleted.length === 0
+      ? []
+      : [
+          `${counted(notDeleted.length, "message")} published and not deleted; the next redrive publishes them once more: ${notDeleted.join(", ")}`,
+        ]),
+  ].join("\n");
+}

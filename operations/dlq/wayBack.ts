@@ -1,0 +1,30 @@
+import { readStack, passphrases, type Stack } from "../stack";
+import type { Json } from "../../emulator/eventBridge/event";
+import { parseJson } from "../../emulator/eventBridge/json";
+import { compilePattern } from "../../emulator/eventBridge/pattern/compile";
+import { patternOfMeant } from "../../mapping/compile";
+import type { OriginalEvent } from "./letter";
+
+/**
+ * Why an event must not be published once more: PutEvents takes what no rule matches, and it would be nowhere then.
+ * By the subscriptions as they are in this checkout, which are taken to be deployed.
+ *
+ * @returns a function that says it of an event; undefined where there is a subscription for it
+ */
+export function refusalOf({ subscriptions }: Pick<Stack, "subscriptions">) {
+  const meant = subscriptions.map((one) => compilePattern(JSON.stringify(patternOfMeant(one))));
+  return ({ source, detailType, detail }: OriginalEvent): string | undefined => {
+    const event: Json = {
+      source,
+      "detail-type": detailType,
+      detail: parseJson(detail),
+    };
+    return meant.some((matches) => matches(event))
+      ? undefined
+      : "no subscription is about it any more: no rule would match it, and it would be lost";
+  };
+}
+
+/** What the checkout says of a stack: its settings and its subscriptions. */
+export const declaredStack = (directory: string, name: string): Promise<Stack> =>
+  readStack(directory, name, passphrases());

@@ -1,0 +1,137 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
+import { request } from "undici";
+import { z } from "zod";
+import type { Place } from "./aws";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "./engine";
+
+/** A stack's outputs, as far as commands need them. */
+const outputsOf = z.object({
+  eventBusName: z.string(),
+  eventBusArn: z.string(),
+  deadLetterQueueUrl: z.string(),
+  deadLetterQueueArn: z.string(),
+  destinationArns: z.record(z.string(), z.string()),
+  ruleNames: z.record(
+    z.string(),
+    z.object({ sending: z.array(z.string()), unmappable: z.string().optional() }),
+  ),
+});
+export type Outputs = z.output<typeof outputsOf>;
+
+/** What `bridge local` tells of its stack. */
+const described = z.object({
+  stack: z.string(),
+  outputs: outputsOf,
+  /** The stand-in of Salesforce, such as `http://127.0.0.1:41234`. */
+  salesforceOrigin: z.string(),
+});
+
+/** A stack that is there, and where its services are asked. */
+export interface Target {
+  stack: string;
+  outputs: Outputs;
+  place: Place;
+  /** In place of `https://<My Domain>`; the emulator's stand-in. */
+  salesforceOrigin?: string;
+  /** For messages. */
+  about: Place & { stack: string; local: boolean };
+}
+
+/** How a command is told which stack it is about: one that is deployed, or the one that `bridge local` runs. */
+export interface Which {
+  stack?: string;
+  local?: boolean;
+  port: number;
+}
+
+/** @throws RunError for a stack that is not there, or no engine or no `bridge local` to tell of it */
+export function targetOf(directory: string, { stack, local, port }: Which): Promise<Target> {
+  if ((stack === undefined) === (local !== true)) {
+    throw new RunError(
+      "Name a deployed stack with --stack, or say --local for the one that `npx bridge local` runs.",
+    );
+  }
+  return stack === undefined ? localTarget(port) : deployedTarget(directory, stack);
+}
+
+async function localTarget(port: number): Promise<Target> {
+  const endpoint = `http://127.0.0.1:${port}`;
+  const response = await request(endpoint, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "Bridge.DescribeStack",
+    },
+    body: "{}",
+  }).catch((error: Error) => {
+    throw new RunError(
+      `Nothing answers at ${endpoint} (${error.message}). Start \`npx bridge local\` in another terminal first, or name its port with --port.`,
+    );
+  });
+  const answer = described.safeParse(json(await response.body.text()));
+  if (!answer.success) {
+    throw new RunError(
+      `${endpoint} does not tell of a stack: is it \`npx bridge local\` that listens there?`,
+    );
+  }
+  const { stack, salesforceOrigin, outputs } = answer.data;
+  const place = { region: regionOf(outputs), endpoint };
+  return { stack, outputs, place, salesforceOrigin, about: { ...place, stack, local: true } };
+}
+
+async function deployedTarget(directory: string, stack: string): Promise<Target> {
+  const { code, stdout, stderr } = await pulumi(directory, [
+    ...["stack", "output", "--json", "--stack", stack, "--non-interactive", "--color", "never"],
+  ]);
+  if (code !== 0) {
+    const reason = stderr.trim().replace(/^error: /, "");
+    throw new RunError(
+      `The engine cannot tell the outputs of the stack ${stack}: ${reason || `it ended with ${code}`}. Is it signed in where the stack's state is (\`pulumi login\`)?`,
+    );
+  }
+  const told = outputsOf.safeParse(json(stdout));
+  if (!told.success) {
+    throw new RunError(
+      `The stack ${stack} has not the outputs of this program: it was never brought up, or was destroyed. \`pulumi up --stack ${stack}\` makes it.`,
+    );
+  }
+  const region = regionOf(told.data);
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  const about = { stack, region, local: false, ...(endpoint && { endpoint }) };
+  return { stack, outputs: told.data, place: { region }, about };
+}
+
+/** The Region is that of the stack's queue, whatever the environment says. */
+function regionOf({ deadLetterQueueArn }: Outputs): string {
+  const [, , , region = ""] = deadLetterQueueArn.split(":");
+  return region;
+}
+
+/** Runs the engine, and takes what it says. */
+async function pulumi(
+  directory: string,
+  args: string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const engine = findEngine();
+  if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  return new Promise((resolve) => {
+    execFile(
+      join(engine, process.platform === "win32" ? "pulumi.exe" : "pulumi"),
+      args,
+      { cwd: directory, env, maxBuffer: 64 * 2 ** 20 },
+      (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
+    );
+  });
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the caller says that it is not what it should be
+  }
+}

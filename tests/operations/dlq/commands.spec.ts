@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { addDlq } from "../../../operations/dlq/commands";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
+import type { TestWorld } from "../../emulator/testWorld";
+import { command, Served, start, type Run } from "../served";
+import { answered, queued, worldWithLetters } from "./letters";
+
+interface Group {
+  cause: { kind: string; rule?: string };
+  count: number;
+  messageIds: string[];
+}
+
+const bridge = (args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Run> =>
+  command((program) => addDlq(program, PROJECT_DIRECTORY), args, environment);
+
+describe("bridge dlq", () => {
+  const folder = temporaryFolder();
+  let served: Served;
+  let world: TestWorld;
+
+  beforeEach(async () => {
+    world = await worldWithLetters(3);
+    served = await new Served(world).start();
+  });
+  afterEach(() => served.stop());
+
+  const dlq = (...args: string[]): Promise<Run> => bridge(["dlq", ...args, ...served.here]);
+  /** In a process of its own, because the program is evaluated. */
+  const dlqApart = (...args: string[]): Promise<Run> =>
+    start(["dlq", ...args, ...served.here]).ended;
+  const json = async (...args: string[]) =>
+    JSON.parse((await dlq(...args, "--json")).stdout) as Record<string, unknown>;
+  const send = (attributes: Record<string, string>, detail: object) =>
+    world.queue.send({
+      attributes,
+      body: JSON.stringify({
+        ...{ id: "event-1", source: "shop.magento", "detail-type": "customer-updated" },
+        detail,
+      }),
+    }).messageId;
+  const VERONICA = { id: 1001, firstname: "Veronica", email: "veronica@example.com" };
+
+  it("list groups by cause, counts, and leaves every message there and visible", async () => {
+    send({}, VERONICA);
+    send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
+    const found = await json("list");
+    assert.deepEqual([found.messages, found.hidden, found.complete], [5, 0, true]);
+    const groups = found.groups as Group[];
+    assert.deepEqual(
+      groups.map(({ cause, count }) => [cause.kind, count]),
+      [
+        ["bad-field", 3],
+        ["no-request", 1],
+        ["row-lock", 1],
+      ],
+    );
+    assert.deepEqual(world.queue.counts.visible, 5);
+    const { stdout } = await dlq("list");
+    assert.match(stdout, /^Dead letters of the stack local: 5 messages\./);
+    assert.match(stdout, /\n1 message: row-lock, the record was locked by another transaction\n/);
+    assert.match(stdout, /remedy +It passes by itself/);
+  });
+
+  it("list of an empty queue says so", async () => {
+    world.queue.purge();
+    const { stdout, code } = await dlq("list");
+    assert.deepEqual([code, stdout], [0, "Dead letters of the stack local: 0 messages.\n"]);
+  });
+
+  it("show shows the request of today, and no personal data unless it is asked for", async () => {
+    const detail = { ...VERONICA, lastname: "Costello", created_in: "Default Store View" };
+    const message = 'Email: invalid email address: veronica@example.com, "Costello"';
+    const id = send(answered(400, "INVALID_EMAIL_ADDRESS", { message }), detail);
+    const { stdout, code } = await dlqApart("show", id);
+    assert.equal(code, 0);
+    assert.match(stdout, /PATCH https:\/\/.*\/sobjects\/Contact\/ShopCustomerId__c\/1001\n/);
+    assert.match(stdout, /Authorization: Bearer \*{8}\n/);
+    assert.match(stdout, /"LastName":"<text, 8 characters>"/);
+    assert.match(stdout, /invalid email address: \*{8}/);
+    assert.doesNotMatch(stdout, /Veronica|Costello|veronica@/);
+    const revealed = await dlqApart("show", "event-1", "--reveal");
+    assert.match(revealed.stdout, /"LastName": ?"Costello"/);
+    assert.match(revealed.stdout, /Bearer \*{8}/);
+    assert.equal(world.queue.counts.visible, 4);
+  });
+
+  it("show says why no request can be made, and names an id that is not there", async () => {
+    const { stdout } = await dlqApart("show", send({}, VERONICA));
+    assert.match(stdout, /\$\.detail\.lastname is missing/);
+    const missing = await dlq("show", "none");
+    assert.equal(missing.code, 1);
+    assert.match(missing.stderr, /^error: The queue has no visible message with the id none, /);
+  });
+
+  it("redrive tells what it would do, and does nothing without --yes", async () => {
+    const { stdout } = await dlq("redrive", "--cause", "bad-field", "--rate", "2");
+    assert.match(stdout, /^To redrive: 3 messages of 3 \(cause bad-field\)\./);
+    assert.match(
+      stdout,
+      /Nothing is changed\. With --yes, 3 events would be published at 2 a second, 2s\.\n$/,
+    );
+    assert.equal(world.count("published"), 3);
+    assert.equal(world.queue.counts.visible, 3);
+  });
+
+  it("redrive --yes publishes what is meant, deletes it, and reports", async () => {
+    const locked = send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
+    const { stdout, code } = await dlq(
+      ...[
+        "redrive",
+        "--yes",
+        "--cause",
+        "bad-field",
+        "--rule",
+        "customer-updated",
+        "--rate",
+        "off",
+      ],
+    );
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^3 events published in .*; 4 messages looked at, 1 left in the queue\.\n/,
+    );
+    assert.deepEqual(
+      world.deadLetters.map(({ messageId }) => messageId),
+      [locked],
+    );
+    assert.equal(world.queue.counts.visible, 1);
+    assert.equal(world.count("published"), 6);
+  });
+
+  it("redrive chooses by time and id, too", async () => {
+    const [first = assert.fail(), second = assert.fail()] = world.deadLetters;
+    const none = await json("redrive", "--since", "2h");
+    const all = await json("redrive", "--until", "2h");
+    const one = await json("redrive", "--id", first.messageId, "none");
+    const two = await json("redrive", "--id", first.messageId, second.messageId);
+    assert.deepEqual([none.plan, all.plan, one.plan, two.plan], [0, 3, 1, 2]);
+  });
+
+  it("redrive keeps an event that no rule would match", async () => {
+    send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
+    const [message = assert.fail()] = world.deadLetters.slice(-1);
+    message.body = message.body.replace("customer-updated", "order-placed");
+    const { stdout, code } = await dlq("redrive", "--yes", "--cause", "row-lock");
+    assert.equal(code, 1);
+    assert.match(stdout, /1 message refused, .*\n.*no subscription is about it any more/);
+    assert.equal(world.queue.counts.visible, 4);
+  });
+
+  it("redrive stops before the first event where the stack's rules are not there", async () => {
+    const ruleNames = { "customer-updated": { sending: ["customers", "gone"], unmappable: "off" } };
+    await served.stop();
+    served = await new Served(world).start({ ruleNames });
+    const { stderr, code } = await dlq("redrive", "--yes");
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: Events would be lost: the stack local has no enabled rule gone, off\. Bring it back/,
+    );
+    assert.equal(world.queue.counts.visible, 3);
+  });
+
+  it("lets one redrive work on a queue at a time", async () => {
+    let second: Promise<Run> | undefined;
+    served.before = async (action) => {
+      if (action !== "PutEvents") return;
+      await (second ??= start(["dlq", "redrive", "--yes", ...served.here]).ended);
+    };
+    const first = await dlq("redrive", "--yes", "--rate", "off");
+    assert.equal(first.code, 0, first.stderr);
+    assert.equal((await second)?.code, 1);
+    assert.match((await second)?.stderr ?? "", /^error: The process \d+ on .* redrives or drops/);
+  });
+
+  it("redrive --edit publishes what the editor leaves, and records the change", async () => {
+    const id = send({}, VERONICA);
+    const editor = `${process.execPath} -e "${[
+      "const fs = require('fs'), file = process.argv[1]",
+      "const event = JSON.parse(fs.readFileSync(file, 'utf8'))",
+      "event.detail.lastname = 'Costello'",
+      "event.detail.created_in = 'Default Store View'",
+      "fs.writeFileSync(file, JSON.stringify(event))",
+    ].join("; ")}"`;
+    const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
+    const { stdout, stderr, code } = await start([...args, ...served.here], { EDITOR: editor })
+      .ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /customer-updated sends it\n/);
+    assert.match(stdout, /\nPublished as [0-9a-f-]{36}; the change is recorded in /);
+    assert.equal(world.deadLetters.length, 3);
+    const last = world.happenings.findLast(({ kind }) => kind === "published");
+    assert(last?.kind === "published");
+    assert.equal(last.event.detail.lastname, "Costello");
+    const [change, published] = (await folder.read("edited.jsonl"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, string>);
+    assert.deepEqual([change?.edited, published?.publishedAs], [id, last.eventId]);
+    assert.doesNotMatch(change?.before ?? "", /Costello/);
+    assert.match(change?.after ?? "", /Costello/);
+  });
+
+  for (const [what, editor, message] of [
+    ["leaves the event as it is", "true", /^The event is unchanged; nothing is published\.\n$/],
+    ["fails", "false", /^error: The editor false ended with 1: nothing is published\./],
+    ["leaves no event", "sh -c 'echo {} > $0'", /^error: .*event\.json is not an event:/],
+  ] as const) {
+    it(`redrive --edit publishes nothing where the editor ${what}`, async () => {
+      const id = send({}, VERONICA);
+      const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
+      const run = await bridge([...args, ...served.here], { EDITOR: editor });
+      assert.match(run.stdout + run.stderr, message);
+      assert.equal(world.queue.counts.visible, 4);
+      assert.equal(world.count("published"), 3);
+    });
+  }
+
+  it("drop wants a filter, the count and --yes, and writes to a file what it drops", async () => {
+    send(answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION"), VERONICA);
+    const drop = (...args: string[]) => dlq("drop", "--records", folder.path, ...args);
+    const unfiltered = await drop("--yes", "--count", "4");
+    assert.match(unfiltered.stderr, /^error: Say which messages: /);
+    const filter = ["--cause", "validation-rule"];
+    const plan = await drop(...filter, "--yes");
+    assert.match(plan.stdout, /Nothing is changed\. To drop it for good, add --count 1 --yes\.\n$/);
+    const wrong = await drop(...filter, "--yes", "--count", "2");
+    assert.match(
+      wrong.stderr,
+      /^error: Nothing is dropped: cause validation-rule means 1 message, not 2/,
+    );
+    assert.deepEqual(await readdir(folder.path), []);
+    assert.equal(world.queue.counts.visible, 4);
+
+    const { stdout, code } = await drop(...filter, "--yes", "--count", "1");
+    assert.equal(code, 0);
+    assert.match(stdout, /^1 message dropped, and kept in .*dropped-.*\.jsonl\.\n$/);
+    assert.deepEqual(queued(world), [0, 1, 2]);
+    const [file = assert.fail()] = await readdir(folder.path);
+    assert.match(await readFile(join(folder.path, file), "utf8"), /Veronica.*\n$/);
+  });
+
+  for (const [what, args, message] of [
+    ["neither --stack nor --local", ["list"], /Name a deployed stack with --stack, or say --local/],
+    ["a port where nothing listens", ["list", "--local", "--port", "1"], /Nothing answers at /],
+    ["a cause that there is not", ["redrive", "--cause", "x"], /Allowed choices are no-request, /],
+    ["a rate of 0", ["redrive", "--rate", "0"], /Give events a second, a number above 0, or off/],
+    ["a time that is none", ["redrive", "--since", "soon"], /Give a moment such as /],
+  ] as const) {
+    it(`says what is wrong with ${what}, without a stack trace`, async () => {
+      const { code, stderr } = await bridge(["dlq", ...args]);
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n {4}at /);
+    });
+  }
+});

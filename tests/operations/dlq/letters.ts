@@ -1,0 +1,64 @@
+import type { Letter } from "../../../operations/dlq/letter";
+import { emulatedQueue, emulatedSink } from "../../../operations/dlq/emulated";
+import type { EventSink, LetterQueue } from "../../../operations/dlq/queue";
+import { BUS, response, TestWorld } from "../../emulator/testWorld";
+import { VirtualClock } from "../../../emulator/clock";
+
+export const RULE = "shop-dev-customer-updated-1a2b3c4d-0f0f0f0f";
+export const MESSAGE_ID = "11111111-2222-4333-8444-555555555555";
+
+/** A message, whose body is an event with this detail. */
+export function letter(attributes: Letter["attributes"], detail: object = { id: 1 }): Letter {
+  const event = { id: "e-1", source: "shop.magento", "detail-type": "customer-updated", detail };
+  return {
+    messageId: MESSAGE_ID,
+    receiptHandle: "handle",
+    sentAt: Date.UTC(2026, 8, 14, 8),
+    body: JSON.stringify(event),
+    attributes,
+  };
+}
+
+/** The attributes of a dead letter to which Salesforce answered. */
+export const answered = (status: number, errorCode?: string, more: object = {}) => ({
+  RULE_ARN: `arn:aws:events:eu-central-1:000000000000:rule/shop/${RULE}`,
+  TARGET_ARN: "arn:aws:events:eu-central-1:000000000000:api-destination/contacts/1",
+  ERROR_CODE: "SDK_CLIENT_ERROR",
+  ERROR_MESSAGE: `ApiDestination returned HTTP status ${status} with payload: ${
+    errorCode === undefined ? "" : JSON.stringify([{ message: "no", errorCode, ...more }])
+  }`,
+  RETRY_ATTEMPTS: "0",
+});
+
+/** A world whose queue holds this many dead letters, each of a customer of its own; the cause is gone since. */
+export async function worldWithLetters(
+  letters: number,
+  clock = new VirtualClock(Date.now() - 86_400_000),
+): Promise<TestWorld> {
+  let down = true;
+  const world = new TestWorld({ clock, api: () => response(down ? 400 : 204) });
+  for (let id = 0; id < letters; id += 1) world.publish({ id });
+  await clock.run();
+  down = false;
+  if (world.deadLetters.length !== letters) throw new Error(`${world.deadLetters.length} letters`);
+  return world;
+}
+
+export const queueOf = (world: TestWorld): LetterQueue => emulatedQueue(world.queue);
+export const sinkOf = (world: TestWorld): EventSink =>
+  emulatedSink(world.emulator.eventBridge, BUS);
+
+/** How often the events of each customer were published, the first time included. */
+export function publications(world: TestWorld): Map<unknown, number> {
+  const counts = new Map<unknown, number>();
+  for (const one of world.happenings) {
+    if (one.kind !== "published") continue;
+    const { id } = one.event.detail;
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Customers whose dead letter is in the queue, visible or not. */
+export const queued = (world: TestWorld): unknown[] =>
+  world.deadLetters.map(({ body }) => (JSON.parse(body) as { detail: { id: unknown } }).detail.id);

@@ -1,0 +1,319 @@
+import assert from "node:assert/strict";
+import { seededRandom } from "../../../emulator/random";
+import { eventIn, type Letter } from "../../../operations/dlq/letter";
+import type { EventSink, LetterQueue, Published } from "../../../operations/dlq/queue";
+import { redrive, type RedriveOptions } from "../../../operations/dlq/redrive";
+import { publications, queued, queueOf, sinkOf, worldWithLetters } from "./letters";
+
+const HOLD = 60;
+/** Time that passes only where it is slept. */
+const stillTime = () => {
+  let now = 0;
+  const slept: number[] = [];
+  const sleep = (milliseconds: number) => {
+    now += milliseconds;
+    slept.push(milliseconds);
+    return Promise.resolve();
+  };
+  return { now: () => now, sleep, slept };
+};
+const usual = (more: Partial<RedriveOptions> = {}): RedriveOptions => ({
+  wanted: () => true,
+  before: Infinity,
+  hold: HOLD,
+  time: stillTime(),
+  ...more,
+});
+const idOf = (letter: Letter) => (JSON.parse(eventIn(letter)?.detail ?? "{}") as { id: number }).id;
+const isOdd = (letter: Letter) => idOf(letter) % 2 === 1;
+
+describe("a redrive", () => {
+  it("of an empty queue does nothing", async () => {
+    const world = await worldWithLetters(0);
+    const redriven = await redrive(queueOf(world), sinkOf(world), usual());
+    assert.deepEqual(redriven, {
+      ...{ lookedAt: 0, published: 0, left: 0, refused: [], notDeleted: [] },
+    });
+  });
+
+  it("publishes the same event again under a new id", async () => {
+    const world = await worldWithLetters(1);
+    const ids: [string, string][] = [];
+    const published = (letter: Letter, id: string) => ids.push([eventIn(letter)?.id ?? "", id]);
+    await redrive(queueOf(world), sinkOf(world), usual({ published }));
+    const [before, after, ...more] = world.happenings.flatMap((one) =>
+      one.kind === "published" ? [one.event] : [],
+    );
+    assert(before && after);
+    assert.deepEqual(more, []);
+    assert.notEqual(after.id, before.id);
+    assert.deepEqual(after, { ...before, id: after.id });
+    assert.deepEqual(ids, [[before.id, after.id]]);
+    await world.clock.run();
+    assert.equal(world.requests.length, 2);
+    assert.deepEqual(world.deadLetters, []);
+  });
+
+  it("takes every message, also more than are received at once", async () => {
+    const world = await worldWithLetters(25);
+    const { published, lookedAt } = await redrive(queueOf(world), sinkOf(world), usual());
+    assert.deepEqual([published, lookedAt, world.deadLetters.length], [25, 25, 0]);
+  });
+
+  it("keeps each digit of the event's numbers", async () => {
+    const world = await worldWithLetters(0);
+    const detail = '{"id": 12345678901234567890, "price": 1.10, "note": "a \\"detail\\": {}"}';
+    world.queue.send({
+      body: `{"id":"e","detail-type":"t","source":"s","detail":${detail},"resources":[]}`,
+      attributes: {},
+    });
+    const details: string[] = [];
+    const sink = sinkOf(world);
+    const put: EventSink["put"] = (events) => {
+      details.push(...events.map((event) => event.detail));
+      return sink.put(events);
+    };
+    await redrive(queueOf(world), { put }, usual());
+    assert.deepEqual(details, [detail]);
+  });
+
+  it("deletes a message only after its event was accepted", async () => {
+    const world = await worldWithLetters(3);
+    const heldAtPublication: boolean[] = [];
+    world.emulator.journal.onHappening((happening) => {
+      if (happening.kind !== "published") return;
+      heldAtPublication.push(queued(world).includes(happening.event.detail.id));
+    });
+    await redrive(queueOf(world), sinkOf(world), usual());
+    assert.deepEqual(heldAtPublication, [true, true, true]);
+    assert.deepEqual(world.deadLetters, []);
+  });
+
+  it("keeps a message whose event the bus refuses, tells why, and goes on with the others", async () => {
+    const world = await worldWithLetters(2);
+    const [first = assert.fail()] = world.deadLetters;
+    const unacceptable = { ...(JSON.parse(first.body) as object), source: "aws.shop" };
+    const refused = world.queue.send({ body: JSON.stringify(unacceptable), attributes: {} });
+    const redriven = await redrive(queueOf(world), sinkOf(world), usual());
+    assert.equal(redriven.published, 2);
+    assert.deepEqual(redriven.refused, [
+      {
+        messageId: refused.messageId,
+        reason: "NotAuthorizedForSourceException: Not authorized for the source.",
+      },
+    ]);
+    assert.deepEqual(world.deadLetters, [refused]);
+    assert.equal(world.queue.counts.visible, 1);
+  });
+
+  it("keeps what is no event, and what must not be published", async () => {
+    const world = await worldWithLetters(2);
+    world.queue.send({ body: "no event", attributes: {} });
+    const refusal = () => "nobody wants it";
+    const { refused, published } = await redrive(queueOf(world), sinkOf(world), usual({ refusal }));
+    assert.equal(published, 0);
+    assert.deepEqual(refused.map(({ reason }) => reason).sort(), [
+      "it is no event of EventBridge",
+      "nobody wants it",
+      "nobody wants it",
+    ]);
+    assert.equal(world.queue.counts.visible, 3);
+  });
+
+  it("leaves what is not wanted, and what came since, visible at the end", async () => {
+    const world = await worldWithLetters(30);
+    const now = world.clock.now();
+    await world.clock.run(now + 1_000);
+    world.queue.send({ body: world.deadLetters[1]?.body ?? "", attributes: {} });
+    const redriven = await redrive(
+      queueOf(world),
+      sinkOf(world),
+      usual({ wanted: isOdd, before: now + 1 }),
+    );
+    assert.deepEqual([redriven.published, redriven.left], [15, 16]);
+    assert.deepEqual(world.queue.counts.visible, 16);
+  });
+
+  it("publishes no more than its limit", async () => {
+    const world = await worldWithLetters(30);
+    const redriven = await redrive(queueOf(world), sinkOf(world), usual({ limit: 13 }));
+    assert.equal(redriven.published, 13);
+    assert.equal(world.queue.counts.visible, 17);
+  });
+
+  it("keeps its rate, and hides messages anew where that takes long", async () => {
+    const world = await worldWithLetters(12);
+    const time = stillTime();
+    const hidden: number[] = [];
+    const queue = queueOf(world);
+    const hide: LetterQueue["hide"] = (letters, hold) => {
+      if (hold > 0) hidden.push(letters.length);
+      return queue.hide(letters, hold);
+    };
+    await redrive({ ...queue, hide }, sinkOf(world), usual({ rate: 0.1, time }));
+    assert.equal(time.now(), 110_000); // 12 events: 11 pauses of 10 s
+    assert.deepEqual(
+      time.slept,
+      Array.from({ length: 11 }, () => 10_000),
+    );
+    assert.deepEqual(hidden, [7, 4, 1]); // after 30, 60 and 90 s, those that are left of the ten
+    assert.deepEqual(world.deadLetters, []);
+  });
+
+  it("publishes again what is throttled, alone, and gives up after a while", async () => {
+    const world = await worldWithLetters(4);
+    const sink = sinkOf(world);
+    let calls = 0;
+    const throttled: Published = { code: "ThrottlingException", message: "slow down" };
+    const put: EventSink["put"] = async (events) => {
+      calls += 1;
+      const wanted = events.filter(({ detail }) => !detail.includes('"id":3'));
+      const taken = calls === 1 ? wanted.slice(0, 1) : wanted;
+      const answers = taken.length === 0 ? [] : await sink.put(taken);
+      return events.map((_, index) => answers[index] ?? throttled);
+    };
+    const redriven = await redrive(queueOf(world), { put }, usual());
+    assert.deepEqual([redriven.published, calls], [3, 4]);
+    assert.deepEqual(
+      redriven.refused.map(({ reason }) => reason),
+      ["ThrottlingException: slow down"],
+    );
+    assert.deepEqual(queued(world), [3]);
+    assert([...publications(world).values()].every((count) => count <= 2));
+  });
+
+  it("deletes again what could not be deleted, and names what stays", async () => {
+    const world = await worldWithLetters(3);
+    const queue = queueOf(world);
+    const remove: LetterQueue["delete"] = async (letters) => {
+      const stubborn = letters.filter((_, index) => index === 0);
+      await queue.delete(letters.slice(1));
+      return stubborn;
+    };
+    const redriven = await redrive({ ...queue, delete: remove }, sinkOf(world), usual());
+    assert.equal(redriven.published, 3);
+    assert.deepEqual(
+      redriven.notDeleted,
+      world.deadLetters.map(({ messageId }) => messageId),
+    );
+    assert.equal(world.deadLetters.length, 1);
+  });
+
+  it("ends with what it did when the service fails, and gives the rest back", async () => {
+    const world = await worldWithLetters(25);
+    const sink = sinkOf(world);
+    let calls = 0;
+    const put: EventSink["put"] = (events) => {
+      calls += 1;
+      return calls === 2 ? Promise.reject(new Error("gone")) : sink.put(events);
+    };
+    const redriven = await redrive(queueOf(world), { put }, usual());
+    assert.equal(redriven.failure?.message, "gone");
+    assert.deepEqual([redriven.published, redriven.left], [10, 10]);
+    assert.equal(world.queue.counts.visible, 15);
+  });
+
+  it("ends after the batch under way when it is told to stop", async () => {
+    const world = await worldWithLetters(25);
+    const stop = new AbortController();
+    const published = () => stop.abort();
+    const redriven = await redrive(
+      queueOf(world),
+      sinkOf(world),
+      usual({ published, stop: stop.signal }),
+    );
+    assert.equal(redriven.published, 10);
+    assert.equal(world.queue.counts.visible, 15);
+  });
+});
+
+describe("a redrive that is killed", () => {
+  const LETTERS = 97;
+
+  /** Stands still for ever at a call of a service, before it has any effect or after it, as a killed process does. */
+  function killedAt(step: number, after: boolean, queue: LetterQueue, sink: EventSink) {
+    let killed: () => void = () => undefined;
+    const dead = new Promise<void>((resolve) => (killed = resolve));
+    let steps = 0;
+    const call = async <T>(work: () => Promise<T>): Promise<T> => {
+      steps += 1;
+      const here = steps === step;
+      if (!here) return work();
+      if (after) await work();
+      killed();
+      return new Promise<T>(() => undefined);
+    };
+    const dying = {
+      queue: {
+        depth: () => call(() => queue.depth()),
+        receive: (hold: number) => call(() => queue.receive(hold)),
+        delete: (letters) => call(() => queue.delete(letters)),
+        hide: (letters, hold) => call(() => queue.hide(letters, hold)),
+      } satisfies LetterQueue,
+      sink: { put: (events) => call(() => sink.put(events)) } satisfies EventSink,
+    };
+    return { ...dying, dead, steps: () => steps };
+  }
+
+  /** Of the bus, some answers are refusals that pass, or stay. */
+  function moody(sink: EventSink, seed: number): EventSink {
+    const random = seededRandom(seed);
+    return {
+      put: async (events) => {
+        const fine = events.map(() => random() > 0.2);
+        const taken = events.filter((_, index) => fine[index]);
+        const answers = taken.length === 0 ? [] : await sink.put(taken);
+        return fine.map((taken) =>
+          taken ? (answers.shift() ?? assert.fail()) : { code: "InternalFailure", message: "" },
+        );
+      },
+    };
+  }
+
+  for (const [how, moods, options] of [
+    ["a bus that takes all", false, {}],
+    ["a bus that fails now and then", true, {}],
+    ["a filter", false, { wanted: isOdd }],
+    ["a rate", true, { rate: 7 }],
+  ] as const) {
+    it(`at any call to a service loses nothing, and publishes one batch twice at most: ${how}`, async () => {
+      let points = 0;
+      for (let step = 1, further = true; further; step += 1) {
+        for (const after of [false, true]) {
+          const world = await worldWithLetters(LETTERS);
+          const sink = moods ? moody(sinkOf(world), step) : sinkOf(world);
+          const dying = killedAt(step, after, queueOf(world), sink);
+          const run = redrive(dying.queue, dying.sink, usual(options)).then(() => "done");
+          further = (await Promise.race([run, dying.dead])) === undefined;
+          points += 1;
+          const where = `killed ${after ? "after" : "before"} call ${step}`;
+          assertNothingLost(countsOf(world), where);
+
+          await world.clock.run(world.clock.now() + HOLD * 1_000);
+          await redrive(queueOf(world), sinkOf(world), usual({ ...options, time: stillTime() }));
+          const counts = countsOf(world);
+          assertNothingLost(counts, `${where}, and redriven`);
+          const rest = "wanted" in options ? Math.ceil(LETTERS / 2) : 0;
+          assert.equal(counts.queued.length, rest, `${where}, and redriven`);
+        }
+      }
+      assert(points > 60, `${points} points`);
+    });
+  }
+
+  function countsOf(world: Awaited<ReturnType<typeof worldWithLetters>>) {
+    const again = [...publications(world)].map(([id, count]) => [id, count - 1] as const);
+    return { queued: queued(world), again };
+  }
+
+  function assertNothingLost({ queued, again }: ReturnType<typeof countsOf>, where: string): void {
+    const lost = again.filter(([id, count]) => count === 0 && !queued.includes(id));
+    assert.deepEqual(lost, [], where);
+    const twice = again.filter(([, count]) => count > 1);
+    assert(twice.length <= 10, `${where}: ${twice.length} published twice`);
+    assert(
+      twice.every(([, count]) => count === 2),
+      where,
+    );
+  }
+});

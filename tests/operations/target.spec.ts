@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { chmod } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { addDlq } from "../../operations/dlq/commands";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+import { worldWithLetters } from "./dlq/letters";
+import { command, OUTPUTS, Served, type Run } from "./served";
+
+describe("a command about a deployed stack", () => {
+  const folder = temporaryFolder();
+  let service: Server | undefined;
+  afterEach(() => {
+    service?.close();
+    service = undefined;
+  });
+
+  /** Stands in for the engine: it says what it is told to. */
+  async function engine(stdout: string, stderr = "", code = 0): Promise<void> {
+    await folder.write("out", stdout);
+    await folder.write("err", stderr);
+    const script = `#!/bin/sh\ncat "${folder.path}/out"\ncat "${folder.path}/err" >&2\nexit ${code}\n`;
+    await chmod(await folder.write("pulumi", script), 0o755);
+  }
+  const list = (environment: NodeJS.ProcessEnv = {}, path = folder.path): Promise<Run> =>
+    command(
+      (program) => addDlq(program, PROJECT_DIRECTORY),
+      ["dlq", "list", "--stack", "dev"],
+      // `cat` is needed by the engine's stand-in; the AWS variables keep what is set here out.
+      { PATH: `${path}:/usr/bin:/bin`, PULUMI_HOME: folder.path, ...AWS, ...environment },
+    );
+  const AWS = {
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_SESSION_TOKEN: "",
+    AWS_MAX_ATTEMPTS: "1",
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+  };
+
+  /** A service that answers everything with an error. */
+  async function refusing(type: string, message: string): Promise<NodeJS.ProcessEnv> {
+    const server = createServer((_, response) => {
+      response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+      response.end(JSON.stringify({ __type: type, message }));
+    });
+    service = server;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  }
+
+  it("finds its queue by the outputs that the engine tells", async () => {
+    await engine(JSON.stringify(OUTPUTS));
+    const served = await new Served(await worldWithLetters(2)).start();
+    const { stdout, stderr } = await list({ AWS_ENDPOINT_URL: served.origin });
+    await served.stop();
+    assert.match(stdout, /^Dead letters of the stack dev: 2 messages\./, stderr);
+  });
+
+  for (const [what, prepare, environment, message] of [
+    [
+      "the engine does not know the stack",
+      () => engine("", "error: no stack named 'dev' found", 255),
+      {},
+      /^error: The engine cannot tell the outputs of the stack dev: no stack named 'dev' found\. Is it signed in/,
+    ],
+    [
+      "the stack was destroyed",
+      () => engine("{}"),
+      {},
+      /^error: The stack dev has not the outputs of this program: it was never brought up, or was destroyed\. `pulumi up --stack dev` makes it\.\n$/,
+    ],
+    [
+      "AWS does not answer",
+      () => engine(JSON.stringify(OUTPUTS)),
+      {},
+      /^error: http:\/\/127\.0\.0\.1:1 does not answer \(connect ECONNREFUSED 127\.0\.0\.1:1\)\.\n$/,
+    ],
+    [
+      "its Region is none",
+      () =>
+        engine(
+          JSON.stringify({ ...OUTPUTS, deadLetterQueueArn: "arn:aws:sqs:moon-1:000000000000:dlq" }),
+        ),
+      { AWS_ENDPOINT_URL: undefined },
+      /^error: AWS's host for the Region moon-1 has no address here: is there such a Region/,
+    ],
+    [
+      "there are no credentials",
+      () => engine(JSON.stringify(OUTPUTS)),
+      {
+        ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+        ...{ AWS_SESSION_TOKEN: undefined, AWS_EC2_METADATA_DISABLED: "true" },
+        ...{ AWS_CONFIG_FILE: "none", AWS_SHARED_CREDENTIALS_FILE: "none" },
+      },
+      /^error: There are no AWS credentials here\. Sign in, /,
+    ],
+  ] as const) {
+    it(`says in one sentence that ${what}`, async () => {
+      await prepare();
+      const { code, stdout, stderr } = await list(environment);
+      assert.deepEqual([code, stdout], [1, ""]);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n {4}at |\n./);
+    });
+  }
+
+  for (const [what, type, text, message] of [
+    [
+      "its queue is gone",
+      "com.amazonaws.sqs#QueueDoesNotExist",
+      "The specified queue does not exist.",
+      /^error: The queue https:\S+\/dlq does not exist in eu-central-1 for these credentials: the stack dev was destroyed/,
+    ],
+    [
+      "a permission lacks",
+      "AccessDeniedException",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: sqs:getqueueattributes",
+      /^error: The AWS credentials lack a permission for the stack dev: User: .* to perform: sqs:getqueueattributes\. Grant it/,
+    ],
+    ["credentials have expired", "ExpiredToken", "The security token expired", /have expired/],
+    ["credentials are wrong", "InvalidClientTokenId", "The token is invalid", /does not accept/],
+    ["AWS is throttling", "RequestThrottled", "Slow down", /takes no more requests/],
+  ] as const) {
+    it(`says in one sentence that ${what}`, async () => {
+      await engine(JSON.stringify(OUTPUTS));
+      const { code, stderr } = await list(await refusing(type, text));
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n./);
+    });
+  }
+
+  it("says how to get an engine where there is none", async () => {
+    const { stderr } = await list({ PATH: "/nowhere" });
+    assert.match(stderr, /^error: There is no Pulumi engine on this machine\./);
+  });
+});
