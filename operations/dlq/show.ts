@@ -32,7 +32,6 @@ export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean):
   const cause = causeOf(letter);
   const event =
     eventIn(letter) === undefined ? undefined : (parseJson(body) as unknown as BusEvent);
-  const text = (value: string) => (reveal ? value : maskedText(value, event?.detail));
   const { title, remedy } = MEANINGS[cause.kind];
   return {
     messageId,
@@ -40,9 +39,15 @@ export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean):
     cause,
     title,
     remedy,
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, text(value)]),
-    ),
+    attributes: {
+      ...attributes,
+      // The only one that quotes the event: Salesforce repeats what it refuses.
+      ...(attributes.ERROR_MESSAGE !== undefined && {
+        ERROR_MESSAGE: reveal
+          ? attributes.ERROR_MESSAGE
+          : maskedText(attributes.ERROR_MESSAGE, event?.detail),
+      }),
+    },
     event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
     ...(event !== undefined && { today: shownToday(event, emulated, reveal) }),
   };
