@@ -19,6 +19,8 @@ export class World {
   readonly apiDestinations = new Map<string, ApiDestination>();
   readonly queues = new Map<string, Queue>();
   readonly roles = new Map<string, Role>();
+  /** By ARN. */
+  readonly alarms = new Map<string, Alarm>();
 
   private readonly ruleMap = new Map<string, Rule>();
   private readonly indexes = new Map<string, RuleIndex<Rule>>();
@@ -164,6 +166,27 @@ export interface Connection {
     body: Record<string, string>;
   };
 }
+
+/** On one metric, or on one query of Metrics Insights. */
+export interface Alarm {
+  name: string;
+  arn: string;
+  description: string | undefined;
+  comparison: Comparison;
+  threshold: number;
+  /** What is missing counts as below the threshold. */
+  missingIsFine: boolean;
+  metric?: { namespace: string; name: string; dimensions: Readonly<Record<string, string>> };
+  expression?: string;
+  /** Seconds. */
+  period: number;
+}
+
+export type Comparison =
+  | "GreaterThanOrEqualToThreshold"
+  | "GreaterThanThreshold"
+  | "LessThanThreshold"
+  | "LessThanOrEqualToThreshold";
 
 /** Is replaced, not changed, so that what was found out about one stays true. */
 export interface Role {

@@ -13,6 +13,7 @@ import { openLocalStack } from "./local";
 import { preview, told as toldPreview } from "./preview";
 import { endWithOutput, reportFailure } from "./report";
 import { serve } from "./serve";
+import { addStatus } from "./status";
 import { readEvents, simulate, STILL, told as toldSimulation } from "./simulate";
 
 const PROJECT = resolve(__dirname, "..");
@@ -233,6 +234,7 @@ bridge
   });
 
 addDlq(bridge, PROJECT);
+addStatus(bridge, PROJECT);
 
 function sampleFiles(): string[] {
   return readdirSync(SAMPLES)

@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { WallClock } from "../emulator/clock";
 import type { Violation } from "../emulator/embedded/policyPack";
+import { cloudWatchActions } from "../emulator/endpoint/cloudWatch";
 import { eventActions } from "../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
 import { queueActions } from "../emulator/endpoint/sqs";
@@ -53,13 +54,14 @@ export async function serve(
     loopbackTransport(standIns, clock),
   );
   const standIn = new SalesforceStandIn(standInOrg(stack), Math.random, () => clock.now());
+  const metrics = new Metrics(journal);
   const services: Services = {
+    GraniteServiceVersion20100801: cloudWatchActions(world, metrics, () => clock.now()),
     AWSEvents: eventActions(world, eventBridge, () => clock.now()),
     AmazonSQS: queueActions(world, clock, () => endpoint.origin),
     SalesforceStandIn: standInActions(standIn.faults, () => clock.now()),
   };
   const endpoint: Endpoint = await listen(services, port);
-  const metrics = new Metrics(journal);
   try {
     const { program, judgement } = await judgedProgram(directory, stack, controlPlane, SILENT);
     const told = ({ policy, message }: Violation) => `${policy}: ${message}`;

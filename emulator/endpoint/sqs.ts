@@ -169,6 +169,7 @@ function attributesOf(queue: Queue): Record<string, string> {
     ApproximateNumberOfMessagesNotVisible: String(inFlight),
     ApproximateNumberOfMessagesDelayed: String(delayed),
     MessageRetentionPeriod: String(queue.retention / SECOND),
+    ...(queue.policy !== undefined && { Policy: JSON.stringify(queue.policy) }),
   };
 }
 

@@ -12,8 +12,8 @@ const period = z
 const statistic = z.enum(["SampleCount", "Average", "Sum", "Minimum", "Maximum"]);
 
 /**
- * An alarm on one metric, or on one query of Metrics Insights. It is made and checked, and never goes off: nobody is
- * told of it here. Source: CloudWatch API reference, PutMetricAlarm.
+ * An alarm on one metric, or on one query of Metrics Insights. It has a state when it is asked for it; nobody is told of
+ * a change. Source: CloudWatch API reference, PutMetricAlarm.
  */
 export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm", {
   inputs: z
@@ -67,6 +67,20 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
     id: name,
     outputs: { arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}` },
   }),
-  apply: () => undefined,
-  remove: () => undefined,
+  apply: (given, { arn }, world) => {
+    const { metricName, namespace, dimensions = {}, metricQueries: [query] = [] } = given;
+    world.alarms.set(arn, {
+      name: given.name,
+      arn,
+      description: given.alarmDescription,
+      comparison: given.comparisonOperator,
+      threshold: given.threshold,
+      missingIsFine: given.treatMissingData === "notBreaching",
+      period: given.period ?? query?.period ?? 60,
+      ...(metricName !== undefined &&
+        namespace !== undefined && { metric: { namespace, name: metricName, dimensions } }),
+      ...(query !== undefined && { expression: query.expression }),
+    });
+  },
+  remove: (_, { arn }, world) => void world.alarms.delete(arn),
 });

@@ -161,10 +161,11 @@ async function redriveMessages(directory: string, options: Redriving): Promise<v
       limit: options.limit,
       quiet: options.json === true,
     });
+    const milliseconds = Date.now() - started;
     console.log(
       options.json
-        ? JSON.stringify({ ...redriven, failure: redriven.failure?.message })
-        : toldRedriven(redriven, Date.now() - started),
+        ? JSON.stringify({ ...redriven, milliseconds, failure: redriven.failure?.message })
+        : toldRedriven(redriven, milliseconds),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
     if (redriven.refused.length + redriven.notDeleted.length > 0) process.exitCode = 1;

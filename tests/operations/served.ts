@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import type { Clock } from "../../emulator/clock";
 import type { Action } from "../../emulator/endpoint/action";
+import { cloudWatchActions } from "../../emulator/endpoint/cloudWatch";
 import { eventActions } from "../../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../../emulator/endpoint/server";
 import { queueActions } from "../../emulator/endpoint/sqs";
 import { stackActions } from "../../emulator/endpoint/stack";
+import { Metrics } from "../../emulator/eventBridge/metrics";
 import { reportFailure } from "../../operations/report";
 import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
 import { BUS, QUEUE_ARN, type TestWorld } from "../emulator/testWorld";
@@ -57,12 +59,18 @@ export class Served {
   /** Called when the action has had its effect, before it is answered. */
   after: (action: string) => void | Promise<void> = () => undefined;
   private endpoint: Endpoint | undefined;
+  private readonly metrics: Metrics;
 
-  constructor(readonly world: TestWorld) {}
+  constructor(readonly world: TestWorld) {
+    this.metrics = new Metrics(world.emulator.journal);
+  }
 
   async start(outputs: object = OUTPUTS): Promise<this> {
     const { world, eventBridge } = this.world.emulator;
     const services: Services = {
+      GraniteServiceVersion20100801: cloudWatchActions(world, this.metrics, () =>
+        this.world.clock.now(),
+      ),
       AWSEvents: this.watched(eventActions(world, eventBridge, () => this.world.clock.now())),
       AmazonSQS: this.watched(queueActions(world, new Impatient(), () => this.origin)),
     };

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { alarmState } from "../alarms";
+import type { MetricName, Metrics } from "../eventBridge/metrics";
+import type { World } from "../world";
+import { action, type Action } from "./action";
+
+const query = z.object({
+  Id: z.string(),
+  MetricStat: z.object({
+    Metric: z.object({
+      Namespace: z.literal("AWS/Events"),
+      MetricName: z.string(),
+      Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+    }),
+    Period: z.number().int().min(60),
+    Stat: z.literal("Sum"),
+  }),
+});
+/** The protocol's times are seconds since 1970. */
+const moment = z.number().transform((seconds) => seconds * 1_000);
+
+/**
+ * CloudWatch's actions for the alarms that exist and for the metrics of rules: sums, each over the whole time that is
+ * asked for. Source: CloudWatch API reference, DescribeAlarms and GetMetricData.
+ */
+export function cloudWatchActions(
+  world: World,
+  metrics: Metrics,
+  now: () => number,
+): Record<string, Action> {
+  const sumOf = (name: string, rule: string, from: number, to: number) =>
+    [...world.rules.values()]
+      .filter((one) => one.name === rule)
+      .flatMap(({ arn }) => metrics.of(name as MetricName, arn))
+      .filter(({ at }) => at >= from && at < to)
+      .reduce((sum, point) => sum + point.sum, 0);
+  return {
+    DescribeAlarms: action(
+      z.object({ AlarmNamePrefix: z.string().default("") }),
+      ({ AlarmNamePrefix }) => ({
+        MetricAlarms: [...world.alarms.values()]
+          .filter(({ name }) => name.startsWith(AlarmNamePrefix))
+          .map((alarm) => ({
+            AlarmName: alarm.name,
+            AlarmArn: alarm.arn,
+            AlarmDescription: alarm.description,
+            Threshold: alarm.threshold,
+            ComparisonOperator: alarm.comparison,
+            ActionsEnabled: true,
+            AlarmActions: [],
+            StateValue: alarmState(alarm, world, metrics, now()),
+          })),
+      }),
+    ),
+    GetMetricData: action(
+      z.object({ MetricDataQueries: z.array(query), StartTime: moment, EndTime: moment }),
+      ({ MetricDataQueries, StartTime, EndTime }) => ({
+        MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
+          const rule = Metric.Dimensions.find(({ Name }) => Name === "RuleName")?.Value ?? "";
+          const sum = sumOf(Metric.MetricName, rule, StartTime, EndTime);
+          return {
+            ...{ Id, Label: Metric.MetricName, StatusCode: "Complete" },
+            Timestamps: sum === 0 ? [] : [StartTime / 1_000],
+            Values: sum === 0 ? [] : [sum],
+          };
+        }),
+      }),
+    ),
+  };
+}

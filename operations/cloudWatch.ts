@@ -1,0 +1,119 @@
+import { asked, clientConfig } from "./aws";
+import type { Target } from "./target";
+
+/** An alarm of the stack. */
+export interface StackAlarm {
+  name: string;
+  state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+  description: string;
+}
+
+/** Metrics of a rule that are told. Source: EventBridge User Guide, 'Monitoring Amazon EventBridge'. */
+export const METRICS = [
+  "MatchedEvents",
+  "InvocationAttempts",
+  "SuccessfulInvocationAttempts",
+  "RetryInvocationAttempts",
+  "InvocationsSentToDlq",
+  "InvocationsFailedToBeSentToDlq",
+] as const;
+export type Sums = Record<(typeof METRICS)[number], number>;
+
+/** What CloudWatch knows of a stack. */
+export interface Watch {
+  /** Those that the program makes: on dead letters, and on lost ones. */
+  alarms(): Promise<StackAlarm[]>;
+  /** Sums of a subscription's rules over the last minutes, by the subscription's name. */
+  sums(minutes: number): Promise<Record<string, Sums>>;
+}
+
+/** Queries that one call takes. Source: CloudWatch API reference, GetMetricData. */
+const MOST_QUERIES = 500;
+const MINUTE = 60;
+
+/** CloudWatch, by the AWS SDK, which is loaded only now. */
+export async function watch(target: Target): Promise<Watch> {
+  const sdk = await import("@aws-sdk/client-cloudwatch");
+  const client = new sdk.CloudWatchClient(clientConfig(target.place));
+  const about = { ...target.about, what: "CloudWatch" };
+  const { outputs } = target;
+  const queries = Object.entries(outputs.ruleNames).flatMap(
+    ([subscription, { sending, unmappable }]) =>
+      [...sending, ...(unmappable === undefined ? [] : [unmappable])].flatMap((rule) =>
+        METRICS.map((metric) => ({ subscription, rule, metric })),
+      ),
+  );
+  const dimensions = (rule: string) => [
+    ...(outputs.eventBusName === "default"
+      ? []
+      : [{ Name: "EventBusName", Value: outputs.eventBusName }]),
+    { Name: "RuleName", Value: rule },
+  ];
+  return {
+    alarms: () =>
+      asked(about, async () => {
+        const { prefix, suffix } = alarmNames(outputs.deadLetterQueueArn);
+        const { MetricAlarms = [] } = await client.send(
+          new sdk.DescribeAlarmsCommand({ AlarmNamePrefix: prefix }),
+        );
+        return MetricAlarms.flatMap(({ AlarmName = "", StateValue, AlarmDescription = "" }) =>
+          AlarmName.endsWith(suffix)
+            ? [
+                {
+                  name: AlarmName,
+                  state: StateValue ?? "INSUFFICIENT_DATA",
+                  description: AlarmDescription,
+                },
+              ]
+            : [],
+        );
+      }),
+    sums: (minutes) =>
+      asked(about, async () => {
+        const end = Math.ceil(Date.now() / 1_000 / MINUTE) * MINUTE;
+        const Period = minutes * MINUTE;
+        const sums = Object.fromEntries(
+          Object.keys(outputs.ruleNames).map((name) => [name, nothing()]),
+        );
+        for (let first = 0; first < queries.length; first += MOST_QUERIES) {
+          const some = queries.slice(first, first + MOST_QUERIES);
+          const { MetricDataResults = [] } = await client.send(
+            new sdk.GetMetricDataCommand({
+              StartTime: new Date((end - Period) * 1_000),
+              EndTime: new Date(end * 1_000),
+              MetricDataQueries: some.map(({ rule, metric }, index) => ({
+                Id: `q${index}`,
+                MetricStat: {
+                  Metric: {
+                    Namespace: "AWS/Events",
+                    MetricName: metric,
+                    Dimensions: dimensions(rule),
+                  },
+                  Period,
+                  Stat: "Sum",
+                },
+              })),
+            }),
+          );
+          for (const { Id = "", Values = [] } of MetricDataResults) {
+            const query = some[Number(Id.slice(1))];
+            const ofSubscription = sums[query?.subscription ?? ""];
+            if (query === undefined || ofSubscription === undefined) continue;
+            ofSubscription[query.metric] += Values.reduce((sum, value) => sum + value, 0);
+          }
+        }
+        return sums;
+      }),
+  };
+}
+
+/** The names of a stack's alarms, by that of its queue: `shop-dev-dlq-1f3a90bc`, `shop-dev-dead-letters-1f3a90bc`. */
+export function alarmNames(queueArn: string): { prefix: string; suffix: string } {
+  const name = queueArn.split(":").at(-1) ?? "";
+  const [, stem = name, suffix = ""] = /^(.*)-dlq(-[0-9a-f]+)$/.exec(name) ?? [];
+  return { prefix: `${stem}-dead-letters`, suffix };
+}
+
+function nothing(): Sums {
+  return Object.fromEntries(METRICS.map((metric) => [metric, 0])) as Sums;
+}

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { VirtualClock } from "../../emulator/clock";
+import { alarmNames } from "../../operations/cloudWatch";
+import { addStatus, type Status } from "../../operations/status";
+import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { BUS, response, TestWorld } from "../emulator/testWorld";
+import { command, Served } from "./served";
+
+const QUEUE = { namespace: "AWS/SQS", dimensions: { QueueName: "dlq" }, statistic: "Maximum" };
+const AT_THE_FIRST = {
+  ...{ comparisonOperator: "GreaterThanOrEqualToThreshold", threshold: 1, evaluationPeriods: 1 },
+  treatMissingData: "notBreaching",
+};
+const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+
+describe("bridge status", () => {
+  let world: TestWorld;
+  let served: Served;
+  let refuses: boolean;
+
+  beforeEach(async () => {
+    refuses = true;
+    const clock = new VirtualClock(Date.now() - 30 * 60_000);
+    world = new TestWorld({ clock, api: () => response(refuses ? 400 : 204) });
+    for (const [name, more] of [
+      [
+        "dlq-dead-letters",
+        { ...QUEUE, metricName: "ApproximateNumberOfMessagesVisible", period: 60 },
+      ],
+      [
+        "dlq-dead-letters-lost",
+        {
+          metricQueries: [
+            {
+              id: "lost",
+              expression: `SELECT SUM(InvocationsFailedToBeSentToDlq) FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE EventBusName = '${BUS}'`,
+              ...{ period: 60, returnData: true },
+            },
+          ],
+        },
+      ],
+    ] as const) {
+      world.emulator.controlPlane
+        .plan(ALARM, name, { name, alarmDescription: `about ${name}`, ...AT_THE_FIRST, ...more })
+        .create();
+    }
+    served = await new Served(world).start();
+  });
+  afterEach(() => served.stop());
+
+  const run = (...args: string[]) =>
+    command(
+      (program) => addStatus(program, PROJECT_DIRECTORY),
+      ["status", ...served.here, ...args],
+    );
+  const states = async () => {
+    const { alarms } = JSON.parse((await run("--json")).stdout) as Status;
+    return alarms.map(({ state }) => state);
+  };
+
+  it("tells depth, alarms and what the rules did in the last hour, and ends with 1 while one is raised", async () => {
+    await world.deliver();
+    refuses = false;
+    await world.deliver();
+    const { stdout, code } = await run();
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^Stack local: 1 dead letter to be redriven, 0 hidden .*`dlq list` says why/,
+    );
+    assert.match(
+      stdout,
+      /2 alarms, 1 raised:\n {2}ALARM +dlq-dead-letters: about dlq-dead-letters\n/,
+    );
+    assert.match(stdout, /│ customer-updated │ 5 min │ 0 +│/);
+    assert.match(stdout, /│ +│ 1 h +│ 2 +│ 2 +│ 1 +│ 0 +│ 1 +│ 0 +│/);
+  });
+
+  it("ends with 0 when the queue is empty again", async () => {
+    await world.deliver();
+    assert.deepEqual(await states(), ["ALARM", "OK"]);
+    world.queue.purge();
+    assert.deepEqual(await states(), ["OK", "OK"]);
+    assert.equal((await run()).code, 0);
+  });
+
+  it("tells of events that could not be dead-lettered, for as long as they are news", async () => {
+    world.queue.policy = undefined;
+    await world.deliver();
+    assert.deepEqual(await states(), ["OK", "ALARM"]);
+    await world.clock.run(world.clock.now() + 120_000);
+    assert.deepEqual(await states(), ["OK", "OK"]);
+  });
+
+  it("says so where there are no alarms", async () => {
+    world.emulator.world.alarms.clear();
+    const { stdout, code } = await run();
+    assert.equal(code, 0);
+    assert.match(stdout, /There are no alarms: nobody is told of dead letters/);
+  });
+});
+
+it("a stack's alarms are named after its queue", () => {
+  assert.deepEqual(alarmNames("arn:aws:sqs:eu-central-1:000000000000:shop-dev-dlq-1f3a90bc"), {
+    prefix: "shop-dev-dead-letters",
+    suffix: "-1f3a90bc",
+  });
+});
