@@ -5,6 +5,7 @@ import { benchForecast } from "./forecast";
 import { benchMatching } from "./matching";
 import { benchPolicy } from "./policy";
 import { benchPreview } from "./preview";
+import { benchRedrive } from "./redrive";
 
 const ROUNDS = 3;
 
@@ -13,6 +14,7 @@ const benches: Record<string, (peer: string | undefined) => void | Promise<void>
   delivery: () => benchDelivery(ROUNDS),
   forecast: () => benchForecast(ROUNDS),
   policy: () => benchPolicy(2 * ROUNDS + 1), // it is over in seconds
+  redrive: () => benchRedrive(ROUNDS),
   preview: () => benchPreview(ROUNDS),
 };
 

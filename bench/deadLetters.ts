@@ -1,0 +1,24 @@
+import { VirtualClock } from "../emulator/clock";
+import { Served } from "../tests/operations/served";
+import { TestWorld } from "../tests/emulator/testWorld";
+
+/*
+ * A process of the redrive's bench: an emulated queue with as many messages as are asked for, behind an endpoint, whose
+ * port it tells its parent. What is published is counted and goes nowhere.
+ */
+const messages = Number(process.argv[2]);
+const world = new TestWorld({ clock: new VirtualClock(Date.now() - 60_000) });
+for (let id = 0; id < messages; id += 1) {
+  const detail = { id, firstname: "Veronica", lastname: "Costello", note: "x".repeat(1_000) };
+  const event = {
+    id: `e-${id}`,
+    source: "shop.magento",
+    "detail-type": "customer-updated",
+    detail,
+  };
+  world.queue.send({
+    body: JSON.stringify(event),
+    attributes: { RULE_ARN: "rule/shop/customers", ERROR_CODE: "SDK_CLIENT_ERROR" },
+  });
+}
+void new Served(world).start().then(({ origin }) => process.send?.(Number(new URL(origin).port)));
