@@ -32,19 +32,15 @@ export const EVENTS = "events.amazonaws.com";
  * Source: IAM User Guide, 'Grammar of the IAM JSON policy language'.
  */
 export function readPolicy(policy: unknown): readonly Statement[] | undefined {
-  const found = typeof policy === "string" ? readText(policy) : readDocument(policy);
-  return found === NONE ? undefined : found;
+  return typeof policy === "string" ? readText(policy) : readDocument(policy);
 }
-
-/** What is no policy. */
-const NONE = Symbol("no policy");
 
 const readText = memoized((text) => readDocument(parsed(text)));
 
-function readDocument(document: unknown): readonly Statement[] | typeof NONE {
-  if (!isObject(document)) return NONE;
+function readDocument(document: unknown): readonly Statement[] | undefined {
+  if (!isObject(document)) return undefined;
   const statements = listOf(document.Statement);
-  return statements.every(isObject) ? statements.map(statement) : NONE;
+  return statements.every(isObject) ? statements.map(statement) : undefined;
 }
 
 /** Whether a statement is about a service's doing something. Conditions are not looked at. */

@@ -1,5 +1,3 @@
-import { memoized } from "./memoized";
-
 /** An ARN in its parts. Source: AWS General Reference, 'Amazon Resource Names'. */
 export interface Arn {
   service: string;
@@ -19,12 +17,8 @@ export function parseArn(text: string): Arn | undefined {
 
 /** Whether a text fits a pattern with `*` and `?`, as IAM compares ARNs and actions. */
 export function fits(pattern: string, text: string): boolean {
-  return expressionOf(pattern).test(text);
-}
-
-const expressionOf = memoized((pattern) => {
   const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) =>
     sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`,
   );
-  return new RegExp(`^${source}$`, "s");
-});
+  return new RegExp(`^${source}$`, "s").test(text);
+}

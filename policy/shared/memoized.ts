@@ -1,15 +1,11 @@
 /**
- * A function that answers a text it has seen with what it found then: several policies read the same pattern or
- * template, and a thousand targets share a role. What is kept ends with the pack's process, after one command.
+ * A function that remembers the last text and what it found in it: several policies read the same pattern or template,
+ * one after the other, and a thousand targets in a row share a role.
  */
 export function memoized<T>(read: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
+  let last: { text: string; found: T } | undefined;
   return (text) => {
-    let found = known.get(text);
-    if (found === undefined) {
-      found = read(text);
-      known.set(text, found);
-    }
-    return found;
+    if (last?.text !== text) last = { text, found: read(text) };
+    return last.found;
   };
 }

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { policies } from "../../policy/policies";
-import { pack } from "./policySpec";
+import { Judge } from "../../policy/server/judge";
+import { judged } from "./judged";
 import { registered } from "./registered";
 import { shop, UNKNOWN, type Shop, type Values } from "./shop";
 
@@ -8,24 +11,37 @@ const RATE = "api-destination-rate-limit";
 const ENCRYPTION = "queue-encryption";
 const RETENTION = "dead-letter-queue-retention";
 
-/** What the pack mends of the stack, as the engine asks for it. */
-async function mended(policy: string, change: (shop: Shop) => unknown, config: Values = {}) {
-  const made = shop();
-  change(made);
-  const given = {
-    all: "disabled",
-    [policy]: { enforcementLevel: "remediate", ...config },
-  } as const;
-  const { remediations, violations } = await (await pack()).judge(registered(made), given);
-  return {
-    mended: remediations.map(({ policy, urn, changed }) => [
-      policy,
-      urn.split("::").at(-1),
-      changed,
-    ]),
-    violations: violations.map(({ mandatory, message }) => [mandatory, message]),
-  };
+const { ADVISORY, REMEDIATE } = analyzer.EnforcementLevel;
+
+/** What the pack makes of each resource's inputs, where one policy may mend; without those it leaves as they are. */
+async function mended(
+  name: string,
+  made: Shop,
+  settings: Record<string, number>,
+  level = REMEDIATE,
+) {
+  const judge = new Judge({ name: "pack", version: "1.0.0", level: "advisory" }, { policies });
+  const config = new analyzer.PolicyConfig();
+  config.setEnforcementlevel(level);
+  config.setProperties(Struct.fromJavaScript(settings));
+  const configuration = new analyzer.ConfigureAnalyzerRequest();
+  configuration.getPolicyconfigMap().set(name, config);
+  judge.configure(configuration);
+  const all: [resource: string, inputs: Values | string][] = [];
+  for (const { type, name, urn, request } of registered(made)) {
+    const message = new analyzer.AnalyzeRequest();
+    message.setUrn(urn);
+    message.setType(type);
+    message.setName(name);
+    message.setProperties(request.getObject());
+    message.setOptions(new analyzer.AnalyzerResourceOptions());
+    for (const one of (await judge.remediate(message)).getRemediationsList()) {
+      all.push([name, one.getProperties()?.toJavaScript() ?? one.getDiagnostic()]);
+    }
+  }
+  return all;
 }
+
 const queue = (inputs: Values) => (made: Shop) => made.set("queue", inputs);
 const rate = (rate: unknown) => (made: Shop) =>
   made.set("destination", { invocationRateLimitPerSecond: rate });
@@ -34,8 +50,7 @@ describe("remediation", () => {
   it("is off unless it is configured", async () => {
     assert(policies.every(({ enforcementLevel }) => enforcementLevel !== "remediate"));
     const made = queue({ sqsManagedSseEnabled: undefined })(shop());
-    const { remediations } = await (await pack()).judge(registered(made), {});
-    assert.deepEqual(remediations, []);
+    assert.deepEqual(await mended(ENCRYPTION, made, {}, ADVISORY), []);
   });
 
   it("is there for what has one right answer", () => {
@@ -46,13 +61,13 @@ describe("remediation", () => {
     );
   });
 
-  for (const [what, policy, change, name, input, config] of [
+  const sets: [string, string, (made: Shop) => Shop, string, Values, Record<string, number>?][] = [
     [
       "the ceiling where there is no rate limit",
       RATE,
       rate(undefined),
       "destination",
-      "invocationRateLimitPerSecond",
+      { invocationRateLimitPerSecond: 9 },
       { ceiling: 9 },
     ],
     [
@@ -60,88 +75,93 @@ describe("remediation", () => {
       RATE,
       rate(300),
       "destination",
-      "invocationRateLimitPerSecond",
-      {},
+      { invocationRateLimitPerSecond: 50 },
     ],
     [
       "encryption of a queue",
       ENCRYPTION,
       queue({ sqsManagedSseEnabled: undefined }),
       "queue",
-      "sqsManagedSseEnabled",
-      {},
+      { sqsManagedSseEnabled: true },
     ],
     [
       "encryption of a queue that says no",
       ENCRYPTION,
       queue({ sqsManagedSseEnabled: false }),
       "queue",
-      "sqsManagedSseEnabled",
-      {},
+      { sqsManagedSseEnabled: true },
     ],
     [
-      "the longest retention where it is shorter than the response",
+      "14 days where the retention is shorter than the response",
       RETENTION,
-      queue({ messageRetentionSeconds: 60 }),
+      queue({ messageRetentionSeconds: 604_799 }),
       "queue",
-      "messageRetentionSeconds",
-      {},
+      { messageRetentionSeconds: 1_209_600 },
     ],
     [
-      "the longest retention where SQS's own is shorter",
+      "14 days where SQS's own retention is shorter",
       RETENTION,
       queue({ messageRetentionSeconds: undefined }),
       "queue",
-      "messageRetentionSeconds",
-      {},
+      { messageRetentionSeconds: 1_209_600 },
     ],
-  ] as const) {
-    it(`sets ${what}, and the stack is in order`, async () => {
-      assert.deepEqual(await mended(policy, change, config), {
-        mended: [[policy, name, [input]]],
-        violations: [],
-      });
+    [
+      "14 days on a queue of dead letters, however that is spelt",
+      RETENTION,
+      queue({ name: "Shop-Dead-Letters", messageRetentionSeconds: 60 }),
+      "queue",
+      { messageRetentionSeconds: 1_209_600 },
+    ],
+  ];
+  for (const [what, policy, change, name, inputs, settings = {}] of sets) {
+    it(`sets ${what}, and leaves all else`, async () => {
+      const made = change(shop());
+      const expected = JSON.parse(
+        JSON.stringify({ ...made.get(name).inputs, ...inputs }),
+      ) as Values;
+      assert.deepEqual(await mended(policy, made, settings), [[name, expected]]);
+      made.set(name, inputs);
+      const judging = policies.find((one) => one.name === policy) ?? assert.fail(policy);
+      assert.deepEqual(judged(judging, made, settings).violations, []);
     });
   }
 
-  for (const [what, policy, change, violations] of [
-    ["a rate that is somebody's decision", RATE, rate(60), 1],
-    ["a rate below the ceiling", RATE, rate(50), 0],
+  const leaves: [string, string, (made: Shop) => Shop, Record<string, number>?][] = [
+    ["a rate that is somebody's decision", RATE, rate(60)],
+    ["a rate just below the quota", RATE, rate(299)],
+    ["a queue that is encrypted", ENCRYPTION, queue({ sqsManagedSseEnabled: true })],
     [
       "a queue with a key",
       ENCRYPTION,
       queue({ sqsManagedSseEnabled: undefined, kmsMasterKeyId: "k" }),
-      0,
     ],
-    ["a retention that is long enough", RETENTION, queue({ messageRetentionSeconds: 604_800 }), 0],
+    ["a retention that is long enough", RETENTION, queue({ messageRetentionSeconds: 604_800 })],
+    [
+      "SQS's own retention where that is long enough",
+      RETENTION,
+      queue({ messageRetentionSeconds: undefined }),
+      { responseDays: 4 },
+    ],
     [
       "a queue that is not called after dead letters",
       RETENTION,
       queue({ name: "orders", messageRetentionSeconds: 60 }),
-      1,
     ],
-    [
-      "a queue without a name",
-      RETENTION,
-      queue({ name: undefined, messageRetentionSeconds: 60 }),
-      1,
-    ],
-  ] as const) {
+    ["a queue without a name", RETENTION, queue({ name: undefined, messageRetentionSeconds: 60 })],
+  ];
+  for (const [what, policy, change, settings = {}] of leaves) {
     it(`leaves ${what} as it is`, async () => {
-      const found = await mended(policy, change);
-      assert.deepEqual(found.mended, []);
-      assert.equal(found.violations.length, violations);
+      assert.deepEqual(await mended(policy, change(shop()), settings), []);
     });
   }
 
   it("says what it cannot mend before the update", async () => {
-    const { mended: none, violations } = await mended(RATE, rate(UNKNOWN));
-    assert.deepEqual(none, []);
-    assert.equal(violations.length, 2);
-    assert(violations.every(([mandatory]) => mandatory === false));
+    const [[name, said] = [], ...more] = await mended(RATE, rate(UNKNOWN)(shop()), {});
+    assert.deepEqual(more, []);
+    assert.equal(name, "destination");
     assert.match(
-      String(violations[0]?.[1]),
-      /^can't remediate before the update: string value at \.invocationRateLimit/,
+      String(said),
+      /^can't remediate before the update: .*invocationRateLimitPerSecond/,
     );
   });
 });
