@@ -5,6 +5,7 @@ import { FAULTS } from "../emulator/salesforce/faults";
 import { matchLine, transformLine, type Answer } from "./cases";
 import { addDlq } from "./dlq/commands";
 import { count, duration, period, port, positive, spoken } from "./optionValues";
+import { addDoctor } from "./doctor/command";
 import { emulatedStack } from "./emulatedStack";
 import { setFault } from "./fault";
 import { forecastStack, told as toldForecast, writePlot } from "./forecast/command";
@@ -234,6 +235,7 @@ bridge
   });
 
 addDlq(bridge, PROJECT);
+addDoctor(bridge, PROJECT);
 addStatus(bridge, PROJECT);
 
 function sampleFiles(): string[] {

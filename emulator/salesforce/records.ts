@@ -29,6 +29,14 @@ export class Records {
     }));
   }
 
+  /** `GET .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'sObject Rows by External ID'. */
+  byExternalId(externalIdField: string, externalId: string): Answer {
+    const record = this.byKey.get(`${externalIdField}/${externalId.toLowerCase()}`);
+    return record === undefined
+      ? NOT_FOUND
+      : { status: 200, body: { Id: record.id, ...record.fields } };
+  }
+
   /**
    * `PATCH .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'Insert or Update (Upsert)
    * a Record Using an External ID': 201 with an id where a record is made, 200 where one is changed.

@@ -4,6 +4,7 @@ import { hexadecimal, type Random } from "../random";
 import type { Host } from "../transport";
 import { NOT_FOUND, SESSION_EXPIRED, type Answer } from "./answer";
 import { Faults } from "./faults";
+import { readAnswer, versionsAnswer } from "./readApi";
 import { Records } from "./records";
 import type { SObject } from "./schema";
 import { tokenAnswer, type Credentials } from "./tokenEndpoint";
@@ -17,16 +18,20 @@ export interface Org {
   objects: Record<string, SObject>;
 }
 
+const VERSIONS_PATH = "/services/data";
 const TOKEN_PATH = "/services/oauth2/token";
 const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/([^/]*)$/;
 
-/** Stands in for one Salesforce org, on loopback: the token endpoint and the upsert by external id. */
+/** Stands in for one Salesforce org, on loopback: the token endpoint, the upsert by external id, and
+ * what the REST API tells of an org. */
 export class SalesforceStandIn {
   readonly faults: Faults;
   private readonly records: Map<string, Records>;
   private readonly server: Server;
   /** Tokens that are good; an expired session takes its token out. */
   private readonly tokens = new Set<string>();
+  /** That were let in, and counted against the org's limit. */
+  private calls = 0;
 
   constructor(
     private readonly org: Org,
@@ -78,6 +83,7 @@ export class SalesforceStandIn {
         body,
       });
     }
+    if (path === VERSIONS_PATH && method === "GET") return versionsAnswer(this.org.apiVersion);
     const token = /^Bearer (.+)$/.exec(header("authorization") ?? "")?.[1] ?? "";
     if (!this.tokens.has(token)) return SESSION_EXPIRED;
     const fault = this.faults.strike();
@@ -85,7 +91,10 @@ export class SalesforceStandIn {
       if (fault === SESSION_EXPIRED) this.tokens.delete(token);
       return fault;
     }
-    return this.upsert(method, path, body);
+    this.calls += 1;
+    if (method !== "GET") return this.upsert(method, path, body);
+    const { records, calls, org } = this;
+    return readAnswer(path, { records, calls, apiVersion: org.apiVersion });
   };
 
   private respond(request: IncomingMessage, response: ServerResponse, body: string): void {

@@ -1,8 +1,7 @@
-import type * as Sdk from "@aws-sdk/client-eventbridge";
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { asked, clientConfig } from "../aws";
-import type { Target } from "../target";
+import type { Outputs, Target } from "../target";
 import type { Letter } from "./letter";
 import type { EventSink, LetterQueue } from "./queue";
 
@@ -88,10 +87,10 @@ function asLetter({ MessageId, ReceiptHandle, Body, Attributes, ...more }: Messa
 /** A stack's event bus, by the AWS SDK, which is loaded only now. */
 export async function eventSink(target: Target): Promise<EventSink> {
   const sdk = await import("@aws-sdk/client-eventbridge");
-  const client: Sdk.EventBridgeClient = new sdk.EventBridgeClient(clientConfig(target.place));
+  const client = new sdk.EventBridgeClient(clientConfig(target.place));
   const EventBusName = target.outputs.eventBusArn;
   const about = { ...target.about, what: `The event bus ${EventBusName}` };
-  await asked(about, () => checkRules(target, sdk, client));
+  await checkRules(target);
   return {
     put: (events) =>
       asked(about, async () => {
@@ -122,30 +121,38 @@ export async function eventSink(target: Target): Promise<EventSink> {
  *
  * @throws RunError naming the rules
  */
-async function checkRules(
-  { outputs, stack }: Target,
-  sdk: typeof Sdk,
-  client: Sdk.EventBridgeClient,
-): Promise<void> {
+async function checkRules(target: Target): Promise<void> {
+  const missing = await missingRules(target);
+  if (missing.length > 0) {
+    throw new RunError(
+      `Events would be lost: the stack ${target.stack} has no enabled rule ${missing.join(", ")}. Bring it back with \`pulumi up\` first.`,
+    );
+  }
+}
+
+/** The names of a stack's rules. */
+export function rulesOf({ ruleNames }: Outputs): string[] {
+  return Object.values(ruleNames).flatMap(({ sending, unmappable }) => [
+    ...sending,
+    ...(unmappable === undefined ? [] : [unmappable]),
+  ]);
+}
+
+/** The names of those of a stack's rules that are not there, or are disabled. */
+export async function missingRules(target: Target): Promise<string[]> {
+  const { place, outputs, about } = target;
+  const sdk = await import("@aws-sdk/client-eventbridge");
+  const client = new sdk.EventBridgeClient(clientConfig(place));
   const enabled = new Set<string>();
   let NextToken: string | undefined;
   do {
-    const page = await client.send(
-      new sdk.ListRulesCommand({ EventBusName: outputs.eventBusArn, NextToken }),
-    );
+    const command = new sdk.ListRulesCommand({ EventBusName: outputs.eventBusArn, NextToken });
+    const what = `The event bus ${outputs.eventBusArn}`;
+    const page = await asked({ ...about, what }, () => client.send(command));
     for (const { Name, State } of page.Rules ?? []) {
       if (Name !== undefined && State !== "DISABLED") enabled.add(Name);
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
-  const wanted = Object.values(outputs.ruleNames).flatMap(({ sending, unmappable }) => [
-    ...sending,
-    ...(unmappable === undefined ? [] : [unmappable]),
-  ]);
-  const missing = wanted.filter((name) => !enabled.has(name));
-  if (missing.length > 0) {
-    throw new RunError(
-      `Events would be lost: the stack ${stack} has no enabled rule ${missing.join(", ")}. Bring it back with \`pulumi up\` first.`,
-    );
-  }
+  return rulesOf(outputs).filter((name) => !enabled.has(name));
 }

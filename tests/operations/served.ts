@@ -65,7 +65,7 @@ export class Served {
     this.metrics = new Metrics(world.emulator.journal);
   }
 
-  async start(outputs: object = OUTPUTS): Promise<this> {
+  async start(outputs: object = OUTPUTS, salesforceOrigin = "http://127.0.0.1:1"): Promise<this> {
     const { world, eventBridge } = this.world.emulator;
     const services: Services = {
       GraniteServiceVersion20100801: cloudWatchActions(world, this.metrics, () =>
@@ -79,7 +79,7 @@ export class Served {
       "local",
       { ...OUTPUTS, ...outputs },
       this.origin,
-      "http://127.0.0.1:1",
+      salesforceOrigin,
     );
     return this;
   }

@@ -1,0 +1,95 @@
+import { NOT_FOUND, type Answer } from "./answer";
+import type { Records } from "./records";
+import type { Field } from "./schema";
+
+/** The org's API calls of 24 hours. Source: Salesforce Developer Limits Quick Reference: the least of Enterprise Edition. */
+const DAILY_CALLS = 100_000;
+/** The oldest version of the REST API that is not retired. */
+const OLDEST = 31;
+
+/** Source: SOAP API Developer Guide, `FieldType`: as `describe` names the types. */
+const TYPES: Record<Field["type"], string> = {
+  text: "string",
+  email: "email",
+  number: "double",
+  boolean: "boolean",
+  date: "date",
+  picklist: "picklist",
+};
+
+/** What the REST API tells of the org, in part: as much as `doctor` asks for. */
+export interface ReadableOrg {
+  apiVersion: number;
+  records: ReadonlyMap<string, Records>;
+  /** API calls that were made in the last 24 hours. */
+  calls: number;
+}
+
+/** The versions, for which no token is needed. Source: REST API Developer Guide, 'Versions'. */
+export function versionsAnswer(newest: number): Answer {
+  const body = Array.from({ length: newest - OLDEST + 1 }, (_, index) => {
+    const version = `${OLDEST + index}.0`;
+    return { label: `Version ${version}`, url: `/services/data/v${version}`, version };
+  });
+  return { status: 200, body };
+}
+
+/**
+ * Answers a GET. The integration user has all that it needs, and no more: it may create and edit the objects that are
+ * known here, and delete none.
+ * Sources: REST API Developer Guide, 'Limits', 'Describe Global', 'sObject Describe', 'sObject Rows by External ID';
+ * Salesforce Help, 'User Info Endpoint Response'.
+ */
+export function readAnswer(path: string, org: ReadableOrg): Answer {
+  if (path === "/services/oauth2/userinfo") {
+    const user = { user_id: "005000000000001", organization_id: "00D000000000001" };
+    return { status: 200, body: { ...user, preferred_username: "integration@shop.example" } };
+  }
+  const [, version, rest = ""] = /^\/services\/data\/v(\d+)\.0\/(.*)$/.exec(path) ?? [];
+  if (version === undefined || Number(version) > org.apiVersion) return NOT_FOUND;
+  const [resource, object = "", name = "", value, ...more] = rest.split("/");
+  if (resource === "limits" && object === "") return limitsAnswer(org.calls);
+  if (resource !== "sobjects" || more.length > 0) return NOT_FOUND;
+  if (object === "") return describeAll(org.records);
+  const records = org.records.get(object);
+  if (records === undefined) return NOT_FOUND;
+  if (name === "describe" && value === undefined) return describe(object, records);
+  return value === undefined ? NOT_FOUND : records.byExternalId(name, decoded(value));
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return ""; // there is no such record
+  }
+}
+
+function limitsAnswer(calls: number): Answer {
+  const Remaining = Math.max(0, DAILY_CALLS - calls);
+  return { status: 200, body: { DailyApiRequests: { Max: DAILY_CALLS, Remaining } } };
+}
+
+function describeAll(records: ReadonlyMap<string, Records>): Answer {
+  const sobjects = [...records.keys()].map(rightsOn);
+  return { status: 200, body: { encoding: "UTF-8", maxBatchSize: 200, sobjects } };
+}
+
+const rightsOn = (name: string) => ({
+  name,
+  custom: name.endsWith("__c"),
+  ...{ createable: true, updateable: true, queryable: true, deletable: false },
+});
+
+function describe(object: string, { sObject }: Records): Answer {
+  const fields = Object.entries(sObject.fields).map(([name, field]) => {
+    const isExternalId = sObject.externalIds.includes(name);
+    return {
+      ...{ name, label: field.label, type: TYPES[field.type], custom: name.endsWith("__c") },
+      ...{ createable: true, updateable: true },
+      ...{ externalId: isExternalId, unique: isExternalId, idLookup: isExternalId },
+      nillable: !sObject.required.includes(name),
+    };
+  });
+  return { status: 200, body: { ...rightsOn(object), keyPrefix: sObject.keyPrefix, fields } };
+}

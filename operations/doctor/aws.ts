@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { allows, parseAccessPolicy } from "../../emulator/accessPolicy";
+import { asked, clientConfig } from "../aws";
+import { watch, type StackAlarm } from "../cloudWatch";
+import { missingRules, rulesOf } from "../dlq/services";
+import type { Target } from "../target";
+import { failed, ok, warning, type Check } from "./check";
+
+/** Every check of what the stack made in AWS. @throws RunError where AWS cannot be asked */
+export async function awsChecks(target: Target): Promise<Check[]> {
+  const [connections, queue, rules, alarms] = await Promise.all([
+    connectionChecks(target),
+    queueChecks(target),
+    ruleCheck(target),
+    watch(target).then((cloudWatch) => cloudWatch.alarms()),
+  ]);
+  return [...connections, ...queue, rules, ...alarmChecks(alarms)];
+}
+
+/** EventBridge's own word on whether it got a token. Source: EventBridge API reference, DescribeConnection. */
+async function connectionChecks(target: Target): Promise<Check[]> {
+  const sdk = await import("@aws-sdk/client-eventbridge");
+  const client = new sdk.EventBridgeClient(clientConfig(target.place));
+  const about = { ...target.about, what: "The connection" };
+  return asked(about, async () => {
+    const connections = new Set<string>();
+    for (const arn of Object.values(target.outputs.destinationArns)) {
+      const Name = nameIn(arn);
+      const { ConnectionArn } = await client.send(new sdk.DescribeApiDestinationCommand({ Name }));
+      if (ConnectionArn !== undefined) connections.add(nameIn(ConnectionArn));
+    }
+    return Promise.all(
+      [...connections].map(async (Name) => {
+        const told = await client.send(new sdk.DescribeConnectionCommand({ Name }));
+        return connectionState(Name, told.ConnectionState ?? "unknown", told.StateReason);
+      }),
+    );
+  });
+}
+
+export function connectionState(name: string, state: string, reason = ""): Check {
+  if (state === "AUTHORIZED") return ok("connection", `${name} is AUTHORIZED`);
+  const finding = `${name} is ${state}${reason === "" ? "" : `: ${reason}`}`;
+  return state.endsWith("ING")
+    ? warning("connection", finding, "Wait a minute, and look again.")
+    : failed(
+        "connection",
+        finding,
+        "Mend the credentials in Pulumi's config, and `pulumi up`: EventBridge asks for a token when the connection changes.",
+      );
+}
+
+async function queueChecks(target: Target): Promise<Check[]> {
+  const sdk = await import("@aws-sdk/client-sqs");
+  const client = new sdk.SQSClient({ ...clientConfig(target.place), useQueueUrlAsEndpoint: false });
+  const { deadLetterQueueUrl: QueueUrl, deadLetterQueueArn } = target.outputs;
+  const { Attributes = {} } = await asked({ ...target.about, what: `The queue ${QueueUrl}` }, () =>
+    client.send(new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] })),
+  );
+  const waiting = Number(Attributes.ApproximateNumberOfMessages ?? 0);
+  return [
+    queuePolicy(Attributes.Policy, deadLetterQueueArn, ruleArns(target)),
+    waiting === 0
+      ? ok("queue", "no dead letter waits")
+      : warning("queue", `${waiting} dead letters wait`, "`dlq list` says why."),
+  ];
+}
+
+/** Whether EventBridge may send dead letters of each rule. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+export function queuePolicy(
+  policy: string | undefined,
+  queueArn: string,
+  rules: readonly string[],
+): Check {
+  const remedy =
+    "Bring the queue's policy back with `pulumi up`: without it, dead letters are lost.";
+  if (policy === undefined) {
+    return failed("queue", "it has no policy: EventBridge may not send to it", remedy);
+  }
+  try {
+    const parsed = parseAccessPolicy(policy);
+    const refused = rules.filter(
+      (rule) =>
+        !allows(parsed, {
+          service: "events.amazonaws.com",
+          action: "sqs:SendMessage",
+          resource: queueArn,
+          context: { "aws:SourceArn": rule },
+        }),
+    );
+    return refused.length === 0
+      ? ok("queue", `its policy lets EventBridge send dead letters of all ${rules.length} rules`)
+      : failed("queue", `its policy keeps out dead letters of ${refused.join(", ")}`, remedy);
+  } catch (error) {
+    if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
+    return warning(
+      "queue",
+      "its policy says something that cannot be judged here",
+      "Compare it with the one that this program makes: `pulumi preview --refresh --diff`.",
+    );
+  }
+}
+
+async function ruleCheck(target: Target): Promise<Check> {
+  const wanted = rulesOf(target.outputs);
+  const missing = await missingRules(target);
+  return missing.length === 0
+    ? ok("rules", `all ${wanted.length} are there, and enabled`)
+    : failed(
+        "rules",
+        `missing or disabled: ${missing.join(", ")}; events that they are for go nowhere`,
+        "Bring them back with `pulumi up`.",
+      );
+}
+
+export function alarmChecks(alarms: readonly StackAlarm[]): Check[] {
+  const missing = ["-dead-letters-lost", "-dead-letters"].filter(
+    (what) => !alarms.some(({ name }) => isOf(name, what)),
+  );
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          failed(
+            "alarms",
+            `missing: ${missing.map((what) => `*${what}-*`).join(", ")}`,
+            "Bring them back with `pulumi up`: nobody is told of dead letters.",
+          ),
+        ]),
+    ...alarms.map(({ name, state, description }) =>
+      state === "ALARM"
+        ? warning("alarms", `${name} is raised: ${description}`, "See docs/runbook.md.")
+        : ok("alarms", `${name} is ${state}`),
+    ),
+  ];
+}
+
+/** `shop-dev-dead-letters-1f3a90bc` */
+function isOf(name: string, what: string): boolean {
+  return name.replace(/-[0-9a-f]{8}$/, "").endsWith(what);
+}
+
+/**
+ * `arn:aws:events:<region>:<account>:rule/<bus>/<name>`, or without `<bus>/` on the bus `default`.
+ * Source: Service Authorization Reference, EventBridge, resource types.
+ */
+function ruleArns({ outputs }: Target): string[] {
+  const path = outputs.eventBusArn
+    .replace(":event-bus/", ":rule/")
+    .replace(/:rule\/default$/, ":rule");
+  return rulesOf(outputs).map((name) => `${path}/${name}`);
+}
+
+/** `arn:aws:events:<region>:<account>:api-destination/<name>/<uuid>` */
+function nameIn(arn: string): string {
+  return arn.split("/")[1] ?? "";
+}

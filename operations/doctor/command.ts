@@ -1,0 +1,107 @@
+import { styleText } from "node:util";
+import { RunError } from "@pulumi/pulumi/errors";
+import type { Command } from "commander";
+import { OPAQUE_SECRET } from "../../emulator/embedded/stackFile";
+import { aboutStack } from "../dlq/options";
+import { declaredStack } from "../dlq/wayBack";
+import type { Stack } from "../stack";
+import { targetOf, type Target, type Which } from "../target";
+import { awsChecks } from "./aws";
+import { failed, ok, type Check } from "./check";
+import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
+import { signIn, toldRefusal } from "./salesforce";
+
+/** Adds `doctor`. @param directory of Pulumi.yaml */
+export function addDoctor(bridge: Command, directory: string): void {
+  aboutStack(bridge.command("doctor"))
+    .description(
+      "Checks a stack from outside in: settings, Salesforce's token, rights, fields and limits, and what is in AWS.",
+    )
+    .option("--json", "print one JSON array, and nothing else on standard output")
+    .addHelpText("after", "\nExit code: 1 where a check failed; else 0.")
+    .action(async ({ json, ...which }: Which & { json?: true }) => {
+      const checks = await examined(directory, await targetOf(directory, which));
+      const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+      console.log(json ? JSON.stringify(checks) : checks.map((one) => told(one, color)).join("\n"));
+      if (checks.some(({ verdict }) => verdict === "failed")) process.exitCode = 1;
+    });
+}
+
+/** Every check, in the order in which one depends on the one before. */
+async function examined(directory: string, target: Target): Promise<Check[]> {
+  const aws = awsChecks(target).catch((error: unknown) => [unasked("AWS", error)]);
+  const stack = await declaredStack(directory, target.stack).catch((error: unknown) => [
+    unasked("settings", error),
+  ]);
+  if (Array.isArray(stack)) return [...stack, ...(await aws)];
+  const org = await salesforceChecks(target, stack).catch((error: unknown) => [
+    hostCheck(stack, error),
+  ]);
+  return [ok("settings", `Pulumi.${target.stack}.yaml has no mistakes`), ...org, ...(await aws)];
+}
+
+/** The rest is checked although this cannot be. */
+function unasked(subject: string, error: unknown): Check {
+  if (!RunError.isInstance(error)) throw error;
+  return failed(subject, error.message, "Mend that first.");
+}
+
+function hostCheck({ settings }: Stack, error: unknown): Check {
+  const { code, name, message } = error as Error & { code?: unknown };
+  if (typeof code !== "string" && name !== "TimeoutError") throw error;
+  return failed(
+    "Salesforce",
+    `${settings.salesforceDomain} does not answer (${message})`,
+    "Check salesforceDomain, and status.salesforce.com.",
+  );
+}
+
+async function salesforceChecks(target: Target, stack: Stack): Promise<Check[]> {
+  const { settings, subscriptions } = stack;
+  if (Object.values(settings.credentials).includes(OPAQUE_SECRET)) {
+    return [
+      failed(
+        "Salesforce",
+        `the secrets of Pulumi.${target.stack}.yaml cannot be opened here`,
+        "Set PULUMI_CONFIG_PASSPHRASE; secrets of another provider than the passphrase are not opened by this command.",
+      ),
+    ];
+  }
+  const origin = target.salesforceOrigin ?? `https://${settings.salesforceDomain}`;
+  const signedIn = await signIn(origin, settings);
+  if ("refused" in signedIn) {
+    return [
+      failed(
+        "Salesforce",
+        `it gives no token by the flow ${settings.credentials.flow} (${toldRefusal(signedIn.refused)})`,
+        "Check the app's flow, its run-as user and its IP rules in Setup, and set the secrets anew with `pulumi config set --secret`.",
+      ),
+    ];
+  }
+  const { salesforce } = signedIn;
+  const version = settings.salesforceApiVersion;
+  const upserts = [
+    ...new Map(subscriptions.map(({ upsert }) => [JSON.stringify(upsert), upsert])).values(),
+  ];
+  return [
+    ok("Salesforce", `it gives a token by the flow ${settings.credentials.flow}`),
+    await identity(salesforce),
+    await apiVersion(salesforce, version),
+    await apiLimit(salesforce, version),
+    ...(
+      await Promise.all(
+        upserts.map((upsert) => objectChecks(salesforce, version, upsert, subscriptions)),
+      )
+    ).flat(),
+    await noMoreRights(salesforce, version, upserts),
+  ];
+}
+
+const COLORS = { ok: "green", warning: "yellow", failed: "red" } as const;
+
+function told({ subject, verdict, finding, remedy }: Check, color: boolean): string {
+  const word = verdict.padEnd(7);
+  const shown = color ? styleText(COLORS[verdict], word) : word;
+  const line = `${shown}  ${subject.padEnd(10)}  ${finding}`;
+  return remedy === undefined ? line : `${line}\n         ${" ".repeat(10)}  ${remedy}`;
+}

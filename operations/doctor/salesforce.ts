@@ -1,0 +1,77 @@
+import { request } from "undici";
+import type { Settings } from "../../settings/parse";
+
+/** Milliseconds for an answer of Salesforce's; EventBridge waits 5 s. */
+const TIMEOUT = 10_000;
+
+/** What Salesforce answered: its status, and its JSON; undefined where it is none. */
+export interface SalesforceAnswer {
+  status: number;
+  body: unknown;
+}
+
+/** A session of the integration user. Few calls are made, and each once: a client library would bring much else. */
+export interface Salesforce {
+  /** Asks for a path such as `/services/data`. @throws Error where the host does not answer */
+  get(path: string): Promise<SalesforceAnswer>;
+}
+
+export type SignIn = { salesforce: Salesforce } | { refused: SalesforceAnswer };
+
+/**
+ * Signs in as EventBridge does, by the stack's own flow. The token stays in here.
+ * Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow' and 'OAuth 2.0 Username-Password Flow'.
+ *
+ * @param origin of the org, such as `https://acme.my.salesforce.com`
+ * @throws Error where the host does not answer
+ */
+export async function signIn(
+  origin: string,
+  { credentials }: Pick<Settings, "credentials">,
+): Promise<SignIn> {
+  const { flow, clientId, clientSecret } = credentials;
+  const form = new URLSearchParams({
+    grant_type: flow === "client-credentials" ? "client_credentials" : "password",
+    client_id: clientId,
+    client_secret: clientSecret,
+    ...(flow === "username-password" && {
+      username: credentials.username,
+      password: credentials.password,
+    }),
+  });
+  const answer = await ask(`${origin}/services/oauth2/token`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: form.toString(),
+  });
+  const token = (answer.body as { access_token?: unknown } | undefined)?.access_token;
+  if (answer.status !== 200 || typeof token !== "string") return { refused: answer };
+  const headers = { authorization: `Bearer ${token}` };
+  return { salesforce: { get: (path) => ask(origin + path, { method: "GET", headers }) } };
+}
+
+async function ask(
+  url: string,
+  given: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
+): Promise<SalesforceAnswer> {
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const response = await request(url, { ...given, signal });
+  return { status: response.statusCode, body: json(await response.body.text()) };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a page for people, such as one about maintenance: the status says it
+  }
+}
+
+/** What a refusal says: Salesforce's codes and messages quote no secret. */
+export function toldRefusal({ status, body }: SalesforceAnswer): string {
+  const [error = {}] = [body].flat() as Record<string, unknown>[];
+  const code = error.errorCode ?? error.error;
+  const message = error.message ?? error.error_description;
+  const texts = [code, message].filter((text) => typeof text === "string");
+  return [`HTTP ${status}`, ...texts].join(", ");
+}

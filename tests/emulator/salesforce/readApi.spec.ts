@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { Records } from "../../../emulator/salesforce/records";
+import { readAnswer, versionsAnswer } from "../../../emulator/salesforce/readApi";
+import { contact } from "../../../emulator/salesforce/schema";
+
+const DATA = "/services/data/v68.0";
+
+describe("what the stand-in tells of the org", () => {
+  const contacts = new Records("Contact", contact([]));
+  const records = new Map([["Contact", contacts]]);
+  const get = (path: string, calls = 0) => readAnswer(path, { records, calls, apiVersion: 68 });
+
+  it("are its API versions", () => {
+    const { body } = versionsAnswer(68);
+    const all = body as { version: string; url: string }[];
+    assert.deepEqual([all[0]?.version, all.at(-1)?.url], ["31.0", "/services/data/v68.0"]);
+  });
+
+  it("is how many API calls are left", () => {
+    assert.deepEqual(get(`${DATA}/limits`, 1).body, {
+      DailyApiRequests: { Max: 100_000, Remaining: 99_999 },
+    });
+    assert.deepEqual(get(`${DATA}/limits`, 200_000).body, {
+      DailyApiRequests: { Max: 100_000, Remaining: 0 },
+    });
+  });
+
+  it("are its objects and their fields, as the integration user may use them", () => {
+    const { sobjects } = get(`${DATA}/sobjects`).body as { sobjects: { name: string }[] };
+    assert.deepEqual(
+      sobjects.map(({ name }) => name),
+      ["Contact"],
+    );
+    const told = get(`${DATA}/sobjects/Contact/describe`).body as {
+      deletable: boolean;
+      fields: { name: string; unique: boolean; externalId: boolean; nillable: boolean }[];
+    };
+    assert.equal(told.deletable, false);
+    const field = (name: string) => told.fields.find((one) => one.name === name);
+    assert.deepEqual(
+      [field("ShopCustomerId__c")?.externalId, field("ShopCustomerId__c")?.unique],
+      [true, true],
+    );
+    assert.deepEqual([field("Email")?.unique, field("LastName")?.nillable], [false, false]);
+  });
+
+  it("is a record by its external id, and 404 where there is none", () => {
+    contacts.upsert("ShopCustomerId__c", "a/1", '{"LastName":"Costello"}');
+    const { status, body } = get(`${DATA}/sobjects/Contact/ShopCustomerId__c/a%2F1`);
+    assert.equal(status, 200);
+    assert.equal((body as { LastName: string }).LastName, "Costello");
+    for (const path of [
+      `${DATA}/sobjects/Contact/ShopCustomerId__c/2`,
+      `${DATA}/sobjects/Contact/ShopCustomerId__c/%C3`,
+      `${DATA}/sobjects/Contact/ShopCustomerId__c`,
+      `${DATA}/sobjects/Lead/describe`,
+      `${DATA}/query`,
+      "/services/data/v69.0/limits",
+      "/services/data/v68.0",
+    ]) {
+      assert.equal(get(path).status, 404, path);
+    }
+  });
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { alarmChecks, connectionState, queuePolicy } from "../../../operations/doctor/aws";
+import { allow, QUEUE_ARN, RULE_ARN, sendAllowedFor } from "../../emulator/testWorld";
+
+describe("doctor, of AWS,", () => {
+  for (const [state, verdict] of [
+    ["AUTHORIZED", "ok"],
+    ["AUTHORIZING", "warning"],
+    ["DEAUTHORIZED", "failed"],
+    ["unknown", "failed"],
+  ] as const) {
+    it(`tells of a connection that is ${state}`, () => {
+      const check = connectionState("shop", state, "because");
+      assert.equal(check.verdict, verdict);
+      assert.equal(check.finding, `shop is ${state}${verdict === "ok" ? "" : ": because"}`);
+    });
+  }
+
+  for (const [what, policy, verdict, finding] of [
+    ["lets all rules send", sendAllowedFor(RULE_ARN), "ok", /of all 1 rules/],
+    ["lets other rules send", sendAllowedFor(`${RULE_ARN}-not`), "failed", /keeps out .*customers/],
+    ["is not there", undefined, "failed", /has no policy/],
+    [
+      "is about an account",
+      allow("sqs:SendMessage", { Principal: { AWS: "1" } }),
+      "warning",
+      /cannot be judged/,
+    ],
+  ] as const) {
+    it(`tells of a queue policy that ${what}`, () => {
+      const check = queuePolicy(policy, QUEUE_ARN, [RULE_ARN]);
+      assert.equal(check.verdict, verdict);
+      assert.match(check.finding, finding);
+    });
+  }
+
+  it("tells of alarms that are missing, and of those that are raised", () => {
+    const alarm = (name: string, state: "OK" | "ALARM") => ({ name, state, description: "why" });
+    const [depth, lost] = ["shop-dead-letters-1f3a90bc", "shop-dead-letters-lost-1f3a90bc"];
+    const verdicts = (...alarms: ReturnType<typeof alarm>[]) =>
+      alarmChecks(alarms).map(({ verdict }) => verdict);
+    assert.deepEqual(verdicts(alarm(depth, "OK"), alarm(lost, "OK")), ["ok", "ok"]);
+    assert.deepEqual(verdicts(alarm(depth, "ALARM"), alarm(lost, "OK")), ["warning", "ok"]);
+    assert.deepEqual(verdicts(alarm(lost, "OK")), ["failed", "ok"]);
+    assert.match(alarmChecks([])[0]?.finding ?? "", /missing: \*-dead-letters-lost-\*, \*-dead/);
+  });
+});

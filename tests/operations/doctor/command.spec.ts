@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { seededRandom } from "../../../emulator/random";
+import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
+import type { Check } from "../../../operations/doctor/check";
+import { addDoctor } from "../../../operations/doctor/command";
+import { declaredStack } from "../../../operations/dlq/wayBack";
+import { standInOrg } from "../../../operations/org";
+import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
+import { TestWorld } from "../../emulator/testWorld";
+import { command, Served } from "../served";
+
+/** What the local stack's secrets are; none of it may be seen. */
+const SECRETS = ["local-client-id", "local-client-secret", "local-password-and-token"];
+
+describe("bridge doctor", () => {
+  let served: Served;
+  let standIn: SalesforceStandIn;
+
+  async function start(change: (org: ReturnType<typeof standInOrg>) => void = () => undefined) {
+    const world = new TestWorld();
+    const org = standInOrg(await declaredStack(PROJECT_DIRECTORY, "local"));
+    change(org);
+    standIn = new SalesforceStandIn(org, seededRandom(1), () => 0);
+    const destinationArns = { "Contact/ShopCustomerId__c": world.destinationArn };
+    served = await new Served(world).start({ destinationArns }, await standIn.start());
+  }
+  afterEach(() => Promise.all([served.stop(), standIn.stop()]));
+
+  const run = async (...args: string[]) => {
+    const ran = await command(
+      (program) => addDoctor(program, PROJECT_DIRECTORY),
+      ["doctor", ...served.here, ...args],
+    );
+    SECRETS.forEach((secret) => assert(!(ran.stdout + ran.stderr).includes(secret), secret));
+    return ran;
+  };
+  const wrong = async () => {
+    const { stdout, code } = await run("--json");
+    const checks = JSON.parse(stdout) as Check[];
+    const failures = checks.filter(({ verdict }) => verdict === "failed");
+    assert.equal(code, failures.length > 0 ? 1 : 0);
+    return failures.map(({ subject, finding }) => `${subject}: ${finding}`);
+  };
+
+  it("tells line by line what is well, and fails where the alarms are missing", async () => {
+    await start();
+    const { stdout, code } = await run();
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^ok {7}settings {4}Pulumi\.local\.yaml has no mistakes\nok {7}Salesforce/,
+    );
+    assert.match(stdout, /\nok {7}connection {2}salesforce is AUTHORIZED\n/);
+    assert.match(stdout, /\nfailed {3}alarms {6}missing: .*\n {21}Bring them back/);
+    assert.deepEqual(await wrong(), ["alarms: missing: *-dead-letters-lost-*, *-dead-letters-*"]);
+  });
+
+  it("tells that Salesforce gives no token, and checks the rest all the same", async () => {
+    await start((org) => (org.credentials.clientSecret = "another one"));
+    const [first, ...more] = await wrong();
+    assert.equal(
+      first,
+      "Salesforce: it gives no token by the flow username-password (HTTP 400, invalid_client, invalid client credentials)",
+    );
+    assert.match(more.join(), /^alarms/);
+  });
+
+  it("tells that Salesforce does not answer", async () => {
+    await start();
+    await standIn.stop();
+    const [first = ""] = await wrong();
+    assert.match(first, /^Salesforce: shop-local\.my\.salesforce\.com does not answer \(/);
+  });
+
+  it("tells of a field that the org has not", async () => {
+    await start((org) => delete org.objects.Contact?.fields.Birthdate);
+    assert.match(
+      (await wrong()).join(),
+      /^Contact: .*Birthdate \(does not exist, or is not visible\)/,
+    );
+  });
+});
