@@ -6,6 +6,7 @@ import { matchLine, transformLine, type Answer } from "./cases";
 import { addDlq } from "./dlq/commands";
 import { count, duration, period, port, positive, spoken } from "./optionValues";
 import { addDoctor } from "./doctor/command";
+import { addDrill } from "./drill";
 import { emulatedStack } from "./emulatedStack";
 import { setFault } from "./fault";
 import { forecastStack, told as toldForecast, writePlot } from "./forecast/command";
@@ -236,6 +237,7 @@ bridge
 
 addDlq(bridge, PROJECT);
 addDoctor(bridge, PROJECT);
+addDrill(bridge, PROJECT);
 addStatus(bridge, PROJECT);
 
 function sampleFiles(): string[] {

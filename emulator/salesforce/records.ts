@@ -6,6 +6,8 @@ export type FieldValue = string | number | boolean | null;
 
 interface StoredRecord {
   id: string;
+  /** When it was changed last, in milliseconds since 1970. */
+  modified: number;
   fields: Record<string, FieldValue>;
 }
 
@@ -19,6 +21,7 @@ export class Records {
   constructor(
     private readonly name: string,
     readonly sObject: SObject,
+    private readonly now: () => number,
   ) {}
 
   /** External id and fields of every record, in the order of their creation. */
@@ -34,7 +37,14 @@ export class Records {
     const record = this.byKey.get(`${externalIdField}/${externalId.toLowerCase()}`);
     return record === undefined
       ? NOT_FOUND
-      : { status: 200, body: { Id: record.id, ...record.fields } };
+      : {
+          status: 200,
+          body: {
+            Id: record.id,
+            ...record.fields,
+            SystemModstamp: new Date(record.modified).toISOString().replace("Z", "+0000"),
+          },
+        };
   }
 
   /**
@@ -64,10 +74,15 @@ export class Records {
     );
     if (record !== undefined) {
       Object.assign(record.fields, fields);
+      record.modified = this.now();
       return { status: 200, body: { id: record.id, success: true, errors: [], created: false } };
     }
     const id = recordId(this.sObject.keyPrefix, this.byKey.size + 1);
-    this.byKey.set(key, { id, fields: { [externalIdField]: externalId, ...fields } });
+    this.byKey.set(key, {
+      id,
+      modified: this.now(),
+      fields: { [externalIdField]: externalId, ...fields },
+    });
     return { status: 201, body: { id, success: true, errors: [], created: true } };
   }
 

@@ -40,7 +40,7 @@ export class SalesforceStandIn {
   ) {
     this.faults = new Faults(now);
     this.records = new Map(
-      Object.entries(org.objects).map(([name, sObject]) => [name, new Records(name, sObject)]),
+      Object.entries(org.objects).map(([name, sObject]) => [name, new Records(name, sObject, now)]),
     );
     this.server = createServer((request, response) => {
       read(request).then(

@@ -65,7 +65,11 @@ export class Served {
     this.metrics = new Metrics(world.emulator.journal);
   }
 
-  async start(outputs: object = OUTPUTS, salesforceOrigin = "http://127.0.0.1:1"): Promise<this> {
+  async start(
+    outputs: object = OUTPUTS,
+    salesforceOrigin = "http://127.0.0.1:1",
+    stack = "local",
+  ): Promise<this> {
     const { world, eventBridge } = this.world.emulator;
     const services: Services = {
       GraniteServiceVersion20100801: cloudWatchActions(world, this.metrics, () =>
@@ -76,7 +80,7 @@ export class Served {
     };
     this.endpoint = await serveEndpoint(services, 0);
     services.Bridge = stackActions(
-      "local",
+      stack,
       { ...OUTPUTS, ...outputs },
       this.origin,
       salesforceOrigin,

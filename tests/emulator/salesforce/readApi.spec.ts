@@ -6,7 +6,7 @@ import { contact } from "../../../emulator/salesforce/schema";
 const DATA = "/services/data/v68.0";
 
 describe("what the stand-in tells of the org", () => {
-  const contacts = new Records("Contact", contact([]));
+  const contacts = new Records("Contact", contact([]), () => 0);
   const records = new Map([["Contact", contacts]]);
   const get = (path: string, calls = 0) => readAnswer(path, { records, calls, apiVersion: 68 });
 

@@ -26,10 +26,10 @@ describe("the records of an object", () => {
   let typed: Records;
   const named = { LastName: "Costello" };
   beforeEach(() => {
-    records = new Records("Contact", contact(["Default Store View"]));
+    records = new Records("Contact", contact(["Default Store View"]), () => 0);
     const visits: Field = { label: "Visits", type: "number" };
     const own = { Id__c: { label: "Id", type: "text", length: 10 } as Field, Visits__c: visits };
-    typed = new Records("Contact", withFields(STANDARD_OBJECTS.Contact, own, ["Id__c"]));
+    typed = new Records("Contact", withFields(STANDARD_OBJECTS.Contact, own, ["Id__c"]), () => 0);
   });
 
   const upsert = (values: unknown, id = "1001", field = FIELD): Answer =>

@@ -1,0 +1,273 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
+import type { Command } from "commander";
+import type { BusEvent } from "../emulator/eventBridge/event";
+import { writeJson } from "../emulator/eventBridge/json";
+import { compilePattern } from "../emulator/eventBridge/pattern/compile";
+import type { Json } from "../emulator/eventBridge/event";
+import { patternOfMeant } from "../mapping/compile";
+import { findLeaf } from "../mapping/jsonSchema";
+import { pathSegments } from "../mapping/pattern";
+import type { DetailPath, Subscription } from "../mapping/subscription";
+import { requiredPaths, whyUnmappable } from "../mapping/unmappable";
+import { watch, type Watch } from "./cloudWatch";
+import { WALL_TIME, type Time } from "./dlq/pace";
+import type { Letter, OriginalEvent } from "./dlq/letter";
+import { eventIn } from "./dlq/letter";
+import { lockQueue } from "./dlq/lock";
+import { aboutStack } from "./dlq/options";
+import type { EventSink, LetterQueue } from "./dlq/queue";
+import { readLetters } from "./dlq/read";
+import { eventSink, letterQueue } from "./dlq/services";
+import { declaredStack } from "./dlq/wayBack";
+import { signIn, toldRefusal, type Salesforce } from "./doctor/salesforce";
+import { duration, spoken } from "./optionValues";
+import { readEvents } from "./simulate";
+import type { Stack } from "./stack";
+import { targetOf, type Target, type Which } from "./target";
+
+/** The external id of the record that a drill makes or changes, always the same: a text, or where ids are numbers this. */
+const DRILL_ID = { text: "bridge-drill", number: 999_999_999 };
+/** Longer than a text field of Salesforce's may be, apart from the largest of long text areas, which is 131,072. */
+const TOO_LONG = "x".repeat(33_000);
+/** Milliseconds between two looks. */
+const LOOK = 1_000;
+
+interface Options extends Which {
+  force?: true;
+  timeout: number;
+  json?: true;
+}
+
+/** Adds `drill`. @param directory of Pulumi.yaml */
+export function addDrill(bridge: Command, directory: string): void {
+  aboutStack(bridge.command("drill"))
+    .description(
+      "Proves that failures are seen and mended: publishes an event that Salesforce refuses, watches it arrive in the " +
+        "dead-letter queue and the alarm go off, redrives it mended, and tells the times. It leaves one record in " +
+        "Salesforce, whose external id says that it is a drill's.",
+    )
+    .option("--timeout <time>", "for each step", duration, duration("10m"))
+    .option("--force", "on a stack that is prod, or whose resources are protected")
+    .option("--json", "print one JSON object, and nothing else on standard output")
+    .action((options: Options) => run(directory, options));
+}
+
+async function run(directory: string, options: Options): Promise<void> {
+  const target = await targetOf(directory, options);
+  if (target.stack === "prod") refuseUnless(options.force, target.stack);
+  const stack = await declaredStack(directory, target.stack);
+  if (stack.settings.protect) refuseUnless(options.force, target.stack);
+  const tell = options.json ? () => undefined : (line: string) => console.log(line);
+  const { poison, mended, subscription } = drillEvents(sampleEvents(directory), stack);
+  const release = lockQueue(target.outputs.deadLetterQueueUrl);
+  try {
+    const parts = {
+      queue: await letterQueue(target),
+      bus: await eventSink(target),
+      watch: await watch(target),
+      isDelivered: await recordFinder(target, stack, subscription),
+    };
+    const times = await drill(parts, poison, mended, options.timeout, WALL_TIME, tell);
+    if (options.json) console.log(JSON.stringify(times));
+  } finally {
+    release();
+  }
+}
+
+function refuseUnless(forced: true | undefined, stack: string): void {
+  if (forced) return;
+  throw new RunError(
+    `A drill publishes an event that fails, and leaves a record in Salesforce: ${stack} is productive. Use another stack, or --force.`,
+  );
+}
+
+/** What a drill works with. */
+export interface Parts {
+  queue: LetterQueue;
+  bus: EventSink;
+  watch: Watch;
+  /** Whether Salesforce has the drill's record, with what the mended event says. */
+  isDelivered: () => Promise<boolean>;
+}
+
+/** Milliseconds from the start of each step to its end. */
+export interface Times {
+  deadLettered: number;
+  alarmRaised: number;
+  delivered: number;
+  alarmCleared: number;
+}
+
+/**
+ * Provokes a dead letter, and follows it until all is well again.
+ *
+ * @param timeout milliseconds for each step
+ * @throws RunError naming the step that did not come to its end
+ */
+export async function drill(
+  { queue, bus, watch, isDelivered }: Parts,
+  poison: OriginalEvent,
+  mended: OriginalEvent,
+  timeout: number,
+  time: Time,
+  tell: (line: string) => void,
+): Promise<Times> {
+  const { visible, hidden } = await queue.depth();
+  if (visible + hidden > 0) {
+    throw new RunError(
+      `The queue holds ${visible + hidden} messages, so that its alarm tells nothing of a drill. Redrive or drop them first: \`dlq list\` says why they are there.`,
+    );
+  }
+  const until = async <T>(what: string, look: () => Promise<T | undefined>) => {
+    const start = time.now();
+    for (;;) {
+      const found = await look();
+      const taken = time.now() - start;
+      if (found !== undefined) {
+        tell(`${what}: after ${spoken(taken)}`);
+        return { found, taken };
+      }
+      if (taken >= timeout) throw new RunError(`${what}: not within ${spoken(timeout)}.`);
+      await time.sleep(LOOK);
+    }
+  };
+  const is = (state: string) => async () => {
+    const alarms = await watch.alarms();
+    const depth = alarms.find(({ name }) => !name.includes("-lost"));
+    return depth?.state === state ? true : undefined;
+  };
+  const eventId = await publish(bus, poison);
+  tell(`An event that Salesforce refuses is published as ${eventId}.`);
+  const dead = await until("It is in the dead-letter queue", () => find(queue, eventId));
+  const raised = await until("The alarm is raised", is("ALARM"));
+  const again = await publish(bus, mended);
+  await remove(queue, eventId);
+  tell(`It is mended, and redriven as ${again}.`);
+  const delivered = await until("Salesforce has the record", async () =>
+    (await isDelivered()) ? true : undefined,
+  );
+  const cleared = await until("The alarm is cleared", is("OK"));
+  return {
+    deadLettered: dead.taken,
+    alarmRaised: raised.taken,
+    delivered: delivered.taken,
+    alarmCleared: cleared.taken,
+  };
+}
+
+async function publish(bus: EventSink, event: OriginalEvent): Promise<string> {
+  const [answer] = await bus.put([event]);
+  if (answer !== undefined && "eventId" in answer) return answer.eventId;
+  const reason = answer === undefined ? "no answer" : `${answer.code}: ${answer.message}`;
+  throw new RunError(`The bus did not take the drill's event (${reason}).`);
+}
+
+/** Looks, and leaves it there and visible. */
+async function find(queue: LetterQueue, eventId: string): Promise<Letter | undefined> {
+  let found: Letter | undefined;
+  await readLetters(queue, (letter) => {
+    if (eventIn(letter)?.id === eventId) found = letter;
+  });
+  return found;
+}
+
+async function remove(queue: LetterQueue, eventId: string): Promise<void> {
+  for (let letters = await queue.receive(60); letters.length > 0;) {
+    const own = letters.filter((letter) => eventIn(letter)?.id === eventId);
+    const others = letters.filter((letter) => !own.includes(letter));
+    if (own.length > 0) await queue.delete(own);
+    if (others.length > 0) await queue.hide(others, 0);
+    if (own.length > 0) return;
+    letters = await queue.receive(60);
+  }
+}
+
+/** The sample events of the project. */
+function sampleEvents(directory: string): BusEvent[] {
+  const samples = join(directory, "events");
+  return readdirSync(samples)
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => readEvents(join(samples, name), "").map(({ published }) => published));
+}
+
+/**
+ * A sample event about a customer of the drill's own, as it is, and with a text that no field of Salesforce's takes.
+ *
+ * @throws RunError where no sample event will do
+ */
+export function drillEvents(
+  samples: readonly BusEvent[],
+  { subscriptions }: Pick<Stack, "subscriptions">,
+): { poison: OriginalEvent; mended: OriginalEvent; subscription: Subscription } {
+  for (const subscription of subscriptions) {
+    const matches = compilePattern(JSON.stringify(patternOfMeant(subscription)));
+    const text = requiredPaths(subscription).find((path) => isText(subscription, path));
+    const sample = samples.find(
+      (event) =>
+        matches(event as unknown as Json) && whyUnmappable(subscription, event.detail).length === 0,
+    );
+    if (sample === undefined || text === undefined) continue;
+    const { externalId } = subscription.upsert;
+    const id = isText(subscription, externalId) ? DRILL_ID.text : DRILL_ID.number;
+    const mended = withValue(sample.detail, externalId, id);
+    const poison = withValue(mended, text, TOO_LONG);
+    const event = (detail: unknown): OriginalEvent => ({
+      ...{ id: "", source: sample.source, detailType: sample["detail-type"] },
+      ...{ time: new Date().toISOString(), resources: [] },
+      detail: writeJson(detail),
+    });
+    return { poison: event(poison), mended: event(mended), subscription };
+  }
+  throw new RunError(
+    "No event of events/ will do for a drill: it needs one that a subscription sends, with a required text.",
+  );
+}
+
+function isText({ events }: Subscription, path: DetailPath): boolean {
+  const found = findLeaf(events.schema, pathSegments(path));
+  return "leaf" in found && found.leaf.types.includes("string");
+}
+
+function withValue(detail: unknown, path: DetailPath, value: unknown): unknown {
+  const put = (node: unknown, [segment, ...rest]: readonly string[]): unknown =>
+    segment === undefined
+      ? value
+      : {
+          ...(node as object),
+          [segment]: put((node as Record<string, unknown> | undefined)?.[segment], rest),
+        };
+  return put(detail, pathSegments(path));
+}
+
+/** Looks for the drill's record, as the integration user does: only one that came after the start counts. */
+async function recordFinder(
+  target: Target,
+  { settings }: Stack,
+  { upsert, events }: Subscription,
+): Promise<() => Promise<boolean>> {
+  const origin = target.salesforceOrigin ?? `https://${settings.salesforceDomain}`;
+  const signedIn = await signIn(origin, settings);
+  if ("refused" in signedIn) {
+    throw new RunError(
+      `Salesforce gives no token (${toldRefusal(signedIn.refused)}), so that nobody could see whether the event arrives. \`doctor\` says more.`,
+    );
+  }
+  const found = findLeaf(events.schema, pathSegments(upsert.externalId));
+  const isTextId = "leaf" in found && found.leaf.types.includes("string");
+  const id = isTextId ? DRILL_ID.text : DRILL_ID.number;
+  const path = `/services/data/v${settings.salesforceApiVersion}.0/sobjects/${upsert.object}/${upsert.externalIdField}/${id}`;
+  const before = await stampOf(signedIn.salesforce, path);
+  return async () => {
+    const now = await stampOf(signedIn.salesforce, path);
+    return now !== undefined && now !== before;
+  };
+}
+
+/** When the record was changed last; undefined where there is none. */
+async function stampOf(salesforce: Salesforce, path: string): Promise<string | undefined> {
+  const { status, body } = await salesforce.get(path);
+  if (status !== 200) return undefined;
+  return String((body as { SystemModstamp?: unknown }).SystemModstamp);
+}

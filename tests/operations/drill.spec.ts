@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import type { BusEvent } from "../../emulator/eventBridge/event";
+import type { StackAlarm } from "../../operations/cloudWatch";
+import { addDrill, drill, drillEvents } from "../../operations/drill";
+import { subscriptions } from "../../subscriptions";
+import { readEvents } from "../../operations/simulate";
+import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { response, TestWorld } from "../emulator/testWorld";
+import { runError } from "../runError";
+import { queueOf, sinkOf, worldWithLetters } from "./dlq/letters";
+import { command, Served, OUTPUTS } from "./served";
+
+const SAMPLE = readEvents(`${PROJECT_DIRECTORY}/events/01-customer-registered.json`, "");
+const samples: BusEvent[] = SAMPLE.map(({ published }) => published);
+
+describe("a drill", () => {
+  const { poison, mended } = drillEvents(samples, { subscriptions });
+  const detailOf = ({ detail }: { detail: string }) =>
+    JSON.parse(detail) as Record<string, unknown>;
+
+  it("publishes an event of its own customer, once with a text that no field takes", () => {
+    const { id, firstname, lastname } = detailOf(mended);
+    assert.deepEqual([id, firstname, lastname], [999_999_999, "Veronica", "Costello"]);
+    const [changed, ...more] = Object.entries(detailOf(poison)).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(detailOf(mended)[key]),
+    );
+    assert.deepEqual([String(changed?.[1]).length, more], [33_000, []]);
+  });
+
+  it("needs a sample that a subscription sends", () => {
+    assert.throws(
+      () => drillEvents([], { subscriptions }),
+      runError(/No event of events\/ will do/),
+    );
+  });
+
+  /** Salesforce refuses long bodies; the alarm follows the queue; time passes where the drill waits. */
+  function parts(world: TestWorld, delivers = true) {
+    const state = (): StackAlarm["state"] => (world.deadLetters.length > 0 ? "ALARM" : "OK");
+    return {
+      queue: queueOf(world),
+      bus: sinkOf(world),
+      watch: {
+        alarms: () =>
+          Promise.resolve([{ name: "x-dead-letters-1", state: state(), description: "" }]),
+        sums: () => Promise.resolve({}),
+      },
+      isDelivered: () =>
+        Promise.resolve(
+          delivers && world.happenings.some((one) => one.kind === "attempt" && one.delivered),
+        ),
+    };
+  }
+  const timeOf = (world: TestWorld) => ({
+    now: () => world.clock.now(),
+    sleep: (milliseconds: number) => world.clock.run(world.clock.now() + milliseconds),
+  });
+  const worldOf = () => {
+    const world: TestWorld = new TestWorld({
+      latency: 2_000,
+      api: () => response((world.requests.at(-1)?.body.length ?? 0) > 1_000 ? 400 : 204),
+    });
+    return world;
+  };
+  const long = { ...poison, detail: poison.detail.replace("Costello", "x".repeat(33_000)) };
+
+  it("watches a dead letter arrive, the alarm go off, the record arrive and the alarm end", async () => {
+    const world = worldOf();
+    const told: string[] = [];
+    const run = drill(parts(world), long, mended, 60_000, timeOf(world), (line) => told.push(line));
+    const times = await run;
+    assert.deepEqual(times, {
+      ...{ deadLettered: 4_000, alarmRaised: 0, delivered: 2_000, alarmCleared: 0 },
+    });
+    assert.deepEqual(world.deadLetters, []);
+    assert.match(told.join("\n"), /It is in the dead-letter queue: after 4s\n/);
+  });
+
+  it("names the step that does not come to its end", async () => {
+    const world = worldOf();
+    await assert.rejects(
+      drill(parts(world, false), long, mended, 60_000, timeOf(world), () => undefined),
+      runError(/^Salesforce has the record: not within 1m\.$/),
+    );
+  });
+
+  it("does not begin while the queue holds messages", async () => {
+    const world = await worldWithLetters(2);
+    await assert.rejects(
+      drill(parts(world), poison, mended, 60_000, timeOf(world), () => undefined),
+      runError(/^The queue holds 2 messages, .*`dlq list` says why/),
+    );
+    assert.equal(world.count("published"), 2);
+  });
+
+  it("is refused on prod unless it is forced", async () => {
+    const served = await new Served(worldOf()).start(OUTPUTS, "http://127.0.0.1:1", "prod");
+    const run = (...args: string[]) =>
+      command(
+        (program) => addDrill(program, PROJECT_DIRECTORY),
+        ["drill", ...served.here, ...args],
+      );
+    const { code, stderr } = await run();
+    await served.stop();
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: A drill publishes an event that fails, .*: prod is productive\. Use another/,
+    );
+  });
+});
