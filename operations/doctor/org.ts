@@ -39,7 +39,7 @@ const describedAll = z.looseObject({
   ),
 });
 /** Source: Salesforce Help, 'User Info Endpoint Response'. */
-const user = z.looseObject({ user_id: z.string(), preferred_username: z.string() });
+const user = z.looseObject({ user_id: z.string() });
 
 /** Standard objects with a business's data. Of others, such as tasks and feed items, every user may make some. */
 const BUSINESS =
@@ -52,7 +52,7 @@ export async function identity(salesforce: Salesforce): Promise<Check> {
   const answer = await salesforce.get("/services/oauth2/userinfo");
   const read = user.safeParse(answer.body);
   return read.success
-    ? ok(ORG, `the integration user is ${read.data.preferred_username} (${read.data.user_id})`)
+    ? ok(ORG, `the token is of the user ${read.data.user_id}`)
     : warning(
         ORG,
         `it does not tell who the integration user is (${toldRefusal(answer)})`,

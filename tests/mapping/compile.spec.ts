@@ -54,8 +54,10 @@ const fill = (template: string, value: unknown) =>
   JSON.parse(template.replaceAll(/<\w+>/g, () => JSON.stringify(value))) as unknown;
 
 describe("compile", () => {
-  it("keeps the subscription's name", () => {
+  it("keeps the subscription's name and what it upserts into", () => {
     assert.equal(all().name, subscription.name);
+    const { object, externalIdField } = upsert;
+    assert.deepEqual(all().upsert, { object, externalIdField });
   });
 
   describe("writes a pattern that", () => {
@@ -357,6 +359,19 @@ describe("events of which no request can be made", () => {
   const NOT_IDENTIFYING = [{ exists: false }, null, true, false, { numeric: ["<=", 0] }];
   const filter = (...filters: DetailFilter[]) => ({
     events: { ...subscription.events, filter: Object.assign({}, ...filters) as DetailFilter },
+  });
+
+  it("are told by a rule that says so", () => {
+    assert.equal(
+      all().unmappable?.description,
+      "customer-registered: events of which no request can be made, to the dead-letter queue",
+    );
+  });
+
+  it("are asked for the external id once, where it is mapped to a field as well", () => {
+    const { unmappable } = all({ fields: { Number__c: "$.detail.id" } });
+    assert.deepEqual(unmappable?.eventPattern.detail, { id: NOT_IDENTIFYING });
+    assert.equal(unmappable.eventPattern.$or, undefined);
   });
 
   it("are those without an external id or a required path", () => {

@@ -70,6 +70,29 @@ describe("a path in a schema", () => {
     });
   }
 
+  it("is optional by itself where only one form of its object demands it", () => {
+    const forms = [root({ b: text }, { required: ["b"] }), root({ b: text })];
+    assert.equal(decidedAt(root({ a: { anyOf: forms } }, { required: ["a"] }), "a.b"), "a.b");
+  });
+
+  it("comes with another one only where every form of its object says so", () => {
+    const both = { a: ["b"], b: ["a"] };
+    const forms = [root({ a: text, b: text }, { dependencies: both }), root({ a: text, b: text })];
+    assert.equal(decidedAt({ anyOf: forms }, "b"), "b");
+  });
+
+  it("is found behind a reference to the whole schema", () => {
+    const schema = root({ a: text, self: { $ref: "#" } });
+    assert.equal(decidedAt(schema, "self.a"), "self.a");
+  });
+
+  it("is in every event where the detail itself may be null, which it never is", () => {
+    assert.equal(
+      decidedAt({ ...root({ a: text }, { required: ["a"] }), type: ["object", "null"] }, "a"),
+      undefined,
+    );
+  });
+
   it("is found behind a reference, also one with escaped characters", () => {
     const definitions = { "a/b~c": root({ city: text }, { required: ["city"] }) };
     const schema = root(
@@ -146,6 +169,10 @@ describe("a path in a schema", () => {
       "a.b",
       "goes through $.detail.a, which is a list",
     ],
+    ["leaves open in part", root({ a: { anyOf: [text, {}] } }), "a", "may be anything"],
+    ["lets be an object by its values", root({ a: { enum: ["x", {}] } }), "a", "is an object"],
+    ["lets be a list by its values", root({ a: { const: [] } }), "a", "is a list"],
+    ["gives no values", root({ a: { enum: [] } }), "a", "may be anything"],
     ["leaves open", root({ a: true }), "a", "may be anything by the schema; give it a type"],
     ["forbids", root({ a: false }), "a", "has no schema"],
     ["takes from another file", root({ a: { $ref: "other.json" } }), "a", "has no schema"],

@@ -20,7 +20,16 @@ const OPERATORS = [
   { "equals-ignore-case": "x" },
   { exists: true },
   { numeric: [">", 0, "<=", 5] },
-  { numeric: ["=", 5] },
+  { numeric: ["=", 5e9] },
+  { numeric: [">=", -5e9, "<", 5] },
+  { numeric: ["<", 1] },
+  { numeric: ["<=", 1] },
+  { suffix: { "equals-ignore-case": "x" } },
+  { cidr: "2001:DB8::/32" },
+  { "anything-but": "x" },
+  { "anything-but": 5 },
+  { "anything-but": { suffix: "x" } },
+  { "anything-but": { "equals-ignore-case": ["x"] } },
   { prefix: "x" },
   { prefix: { "equals-ignore-case": "x" } },
   { suffix: "x" },
@@ -101,6 +110,24 @@ describe("subscriptionMistakes", () => {
       ["a filter that demands a mapped path", withFilter({ lastname: [{ exists: true }] })],
       ["a filter by values of every kind", withFilter({ a: ["x", "", 0, true, null] })],
       ["a filter by every operator", withFilter({ a: OPERATORS })],
+      ...[
+        "x",
+        5,
+        { prefix: "x" },
+        { suffix: "x" },
+        { "equals-ignore-case": "x" },
+        { wildcard: "x*" },
+        { numeric: [">", 0] },
+        { numeric: [">", 0, "<", 9] },
+        { numeric: [">=", 1] },
+        { numeric: ["=", 1] },
+      ].map((alternative): [string, Partial<Subscription>] => [
+        `a filter that lets the external id be ${JSON.stringify(alternative)}`,
+        withFilter({ id: [alternative] }),
+      ]),
+      ["a source of 256 characters", withSource("s".repeat(256))],
+      ["a detail type of 128 characters", withDetailType("t".repeat(128))],
+      ["a field of 80 characters", { fields: { ["f".repeat(80)]: { constant: 1 } } }],
       ["a filter by $or", withFilter({ $or: [{ a: ["x"] }, { b: { c: [{ prefix: "y" }] } }] })],
       [
         "a filter by $or within a path and within $or",
@@ -249,6 +276,10 @@ describe("subscriptionMistakes", () => {
         { wildcard: "*" },
         { numeric: ["<", 5] },
         { numeric: [">=", 0] },
+        { numeric: [">", -1] },
+        { numeric: ["=", 0] },
+        { suffix: "" },
+        { "equals-ignore-case": "" },
       ].map((alternative): [string, Partial<Subscription>, ...string[]] => [
         `a filter that lets the external id be ${JSON.stringify(alternative)}`,
         withFilter({ id: [1001, alternative] }),
@@ -283,6 +314,21 @@ describe("subscriptionMistakes", () => {
           [{ numeric: [">"] }, "one or two comparisons"],
           [{ numeric: [">", 6e9] }, "one or two comparisons"],
           [{ numeric: ["<", 5, ">", 1] }, "one or two comparisons"],
+          [{ numeric: [">", 1, "<", 6e9] }, "one or two comparisons"],
+          [{ numeric: [">", 1, ">", 5] }, "one or two comparisons"],
+          [{ numeric: ["<", 1, "<", 5] }, "one or two comparisons"],
+          [{ numeric: ["!=", 1] }, "one or two comparisons"],
+          [{ numeric: [">", "1"] }, "one or two comparisons"],
+          [{ numeric: [">", 1, "<", 5, "<", 6] }, "one or two comparisons"],
+          [{ numeric: "x" }, "one or two comparisons"],
+          [{ suffix: 5 }, "a text"],
+          [{ suffix: { prefix: "x" } }, "a text"],
+          [{ prefix: { "equals-ignore-case": 5 } }, "a text"],
+          [{ prefix: ["x"] }, "a text"],
+          [{ cidr: "x 10.0.0.0/8" }, "an address and its mask"],
+          [{ cidr: "10.0.0.0/8x" }, "an address and its mask"],
+          [{ "anything-but": ["x", null] }, "a text, a number"],
+          [{ "anything-but": { prefix: "x", suffix: "y" } }, "a text, a number"],
           [{ exists: "yes" }, "true or false"],
           [{ prefix: 5 }, "a text"],
           [{ wildcard: "a**b" }, "a text without two * in a row"],
@@ -432,7 +478,7 @@ describe("subscriptionMistakes", () => {
       assert.deepEqual(subscriptionMistakes(of(15)), []);
       assertOne(
         subscriptionMistakes(of(16)),
-        "The subscriptions need 32 rules with a wildcard, most of them w0 with 2; a bus has 30",
+        "The subscriptions need 32 rules with a wildcard, most of them w0 with 2; a bus has 30 at most. Filter without wildcards",
       );
     });
 
@@ -577,6 +623,23 @@ describe("subscriptionMistakes", () => {
         mistakesOf({ ...withFilter({ suffix: ["Jr."] }), fields }),
         "the filter names $.detail.suffix, so every event that passes has it; map it as required",
       );
+    });
+
+    it("takes a filter whose $or is about another path that contains the mapped one's name", () => {
+      const nested = { $or: [{ nested: { a: { b: ["x"] } } }, { note: ["y"] }] };
+      assert.deepEqual(mistakesOf(withFilter(nested)), []);
+    });
+
+    it("refuses an $or about a value inside what is mapped, and about what holds it", () => {
+      const fields = { B: "$.detail.b.c" } as const;
+      const inOr = (filter: DetailFilter) =>
+        mistakesOf({ ...withFilter({ $or: [filter, { a: ["x"] }] }), fields });
+      assertOne(inOr({ b: { c: ["x"] } }), "the filter names $.detail.b.c inside $or");
+      assertOne(inOr({ b: ["x"] }), "the filter names $.detail.b.c inside $or");
+    });
+
+    it("accepts an external id that is mapped to a field as well", () => {
+      assert.deepEqual(mistakesOf(withFields({ Number__c: "$.detail.id" })), []);
     });
 
     it("refuses a filter on a path that the schema does not have, such as a misspelt one", () => {

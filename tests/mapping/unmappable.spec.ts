@@ -29,6 +29,8 @@ describe("why no request can be made of an event", () => {
     ["all that is needed", whole],
     ["null where a value is needed, which clears the field", { ...whole, lastname: null }],
     ["a number as its id", { ...whole, id: 7 }],
+    ["the largest id that a pattern knows", { ...whole, id: 5e9 }],
+    ["a list with an id in it, which is sent as it is", { ...whole, id: [null, 7] }],
     ["optional values", { ...whole, billing: { city: "Gent", zip: "9000" } }],
   ] as const) {
     it(`has no reason with ${what}`, () => {
@@ -76,6 +78,33 @@ describe("why no request can be made of an event", () => {
       assert.deepEqual(whyUnmappable(subscription, detail), reasons);
     });
   }
+
+  it("is told once where the external id is mapped to a field as well", () => {
+    const fields = { Number__c: "$.detail.id" } as const;
+    assert.deepEqual(whyUnmappable({ ...subscription, fields }, {}), ["$.detail.id is missing"]);
+  });
+
+  it("names all that is there, and all that should come with it", () => {
+    const group = {
+      type: "object",
+      required: ["a", "b", "c", "d"],
+      properties: texts("a", "b", "c", "d"),
+    };
+    const schema = schemaOf({ id: { type: "string" } }, { group });
+    const fields = Object.fromEntries(
+      ["a", "b", "c", "d"].map((name) => [
+        `${name}__c`,
+        { optional: `$.detail.group.${name}` as const },
+      ]),
+    );
+    const events = { ...subscription.events, schema };
+    assert.deepEqual(
+      whyUnmappable({ ...subscription, events, fields }, { id: "7", group: { a: "x", c: "x" } }),
+      [
+        "$.detail.group.b and $.detail.group.d should come with $.detail.group.a and $.detail.group.c",
+      ],
+    );
+  });
 
   it("is a number as id where the schema has texts", () => {
     const schema = schemaOf({ id: { type: "string" }, ...texts("lastname") });

@@ -58,7 +58,8 @@ describe("doctor, of Salesforce,", () => {
     const contactOnly = answering(all({ name: "Contact" }, { name: "Task" }));
     assert.equal(worst(await noMoreRights(contactOnly, 68, [UPSERT])), undefined);
     const user = answering({ user_id: "005", preferred_username: "integration@acme" });
-    assert.match((await identity(user)).finding, /is integration@acme \(005\)/);
+    const { finding } = await identity(user);
+    assert.match(finding, /of the user 005$/); // the name may be a secret of the stack
   });
 
   for (const [what, check, verdict, finding] of [
