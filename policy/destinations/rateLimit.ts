@@ -44,20 +44,20 @@ export const apiDestinationRateLimit = resourcePolicy<Config>({
     const property = "invocationRateLimitPerSecond";
     const rate = numberAt(props, property);
     const remedy = `Set it to a rate from 1 to ${ceiling} requests a second.`;
-    if (rate === undefined || !(rate < UNLIMITED)) {
+    if (!((rate ?? UNLIMITED) < UNLIMITED)) {
       const because = `where ${UNLIMITED} is the account's own quota`;
       yield { problem: "has no invocation rate limit", property, found: rate, because, remedy };
-    } else if (rate > ceiling) {
+    } else if (Number(rate) > ceiling) {
       const because = `the ceiling is ${ceiling}`;
       yield { problem: "may be called too often", property, found: rate, because, remedy };
-    } else if (rate < 1) {
+    } else if (Number(rate) < 1) {
       const because = "the service takes 1 or more";
       yield { problem: "may not be called", property, found: rate, because, remedy };
     }
   },
   remediate: (inputs, { ceiling }) => {
     const rate = numberAt(inputs, "invocationRateLimitPerSecond");
-    if (rate !== undefined && rate < UNLIMITED) return false;
+    if ((rate ?? UNLIMITED) < UNLIMITED) return false;
     inputs.invocationRateLimitPerSecond = ceiling;
     return true;
   },

@@ -55,7 +55,6 @@ const DEFAULT_BUS = "default";
  * time after the first, so that judging a stack takes time in proportion to its size.
  */
 export class Stack {
-  private readonly linked: readonly Linked[];
   private readonly byType = new Map<string, Linked[]>();
   private readonly byUrn = new Map<string, Linked>();
   private readonly indexes = new Map<string, Map<string, Linked>>();
@@ -65,25 +64,17 @@ export class Stack {
   private sunk: { sinks: Map<Resource, Resource[]>; others: Resource[] } | undefined;
 
   constructor(resources: readonly PolicyResource[]) {
-    this.linked = resources.map((resource) => {
+    const linked = resources.map((resource): Linked => {
       const { type, name, urn, opts, provider, props } = resourceOf(resource);
       const { propertyDependencies } = resource;
       return { type, name, urn, opts, provider, props, propertyDependencies };
     });
-    for (const resource of this.linked) {
+    for (const resource of linked) {
       this.byUrn.set(resource.urn, resource);
       const same = this.byType.get(resource.type);
       if (same === undefined) this.byType.set(resource.type, [resource]);
       else same.push(resource);
     }
-  }
-
-  /** Whether it was made of these resources. */
-  isOf(resources: readonly PolicyResource[]): boolean {
-    return (
-      resources.length === this.linked.length &&
-      resources.every(({ props }, index) => plain(props) === this.linked[index]?.props)
-    );
   }
 
   /** The resources of these types, those of one type in the order of their registration. */
@@ -281,14 +272,11 @@ export class Stack {
 
 /** The stack that these resources make; made once for all policies that are shown the same resources. */
 export function stackOf(resources: readonly PolicyResource[]): Stack {
-  const [first] = resources;
-  const known = first && stacks.get(plain(first.props));
-  if (known?.isOf(resources)) return known;
-  const stack = new Stack(resources);
-  if (first) stacks.set(plain(first.props), stack);
+  const stack = stacks.get(resources) ?? new Stack(resources);
+  stacks.set(resources, stack);
   return stack;
 }
-const stacks = new WeakMap<Properties, Stack>();
+const stacks = new WeakMap<readonly PolicyResource[], Stack>();
 
 /** What `work` gives, or that it is not known yet. */
 export function attempt<T>(work: () => T): T | "unknown" {

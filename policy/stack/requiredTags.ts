@@ -37,7 +37,6 @@ export const requiredTags = resourcePolicy<Config>({
   },
   types: TAGGABLE,
   *judge(resource, { required }) {
-    if (required.length === 0) return;
     const own = objectAt(resource.props, "tags");
     const all = isKnown(resource.props, "tagsAll") ? objectAt(resource.props, "tagsAll") : {};
     const lacking = required.filter((key) => !isGiven(own, key) && !isGiven(all, key));

@@ -79,7 +79,7 @@ function seen(shop: Shop, fixture: Fixture) {
   };
 }
 
-function linked(shop: Shop): PolicyResource[] {
+export function linked(shop: Shop): PolicyResource[] {
   const resources = new Map<string, PolicyResource>();
   for (const fixture of shop.resources) {
     const props = shown({ ...fixture.inputs, ...fixture.outputs });

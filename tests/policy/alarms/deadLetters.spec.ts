@@ -1,4 +1,5 @@
 import { deadLetterAlarms } from "../../../policy/alarms/deadLetters";
+import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
 import { EVENTS, UNKNOWN, type Shop, type Values } from "../shop";
 
@@ -17,6 +18,51 @@ const query = (expression: string) =>
 
 policySpec(deadLetterAlarms, {
   allows: [
+    {
+      what: "namespaces that are not known yet",
+      change: (shop) => {
+        depth({ namespace: UNKNOWN })(shop);
+        failure({ namespace: UNKNOWN })(shop);
+      },
+    },
+    {
+      what: "a bus of the alarm alone that is not known yet",
+      change: failure({ dimensions: { EventBusName: UNKNOWN, RuleName: "updated" } }),
+    },
+    {
+      what: "a bus of the rule alone that is not known yet",
+      change: (shop) => {
+        shop.set("rule", { eventBusName: UNKNOWN }).set("target", { eventBusName: UNKNOWN });
+      },
+    },
+    {
+      what: "a query on the rule whose name is not known yet, by the bus",
+      change: (shop) => {
+        query(`${SUM} FROM "AWS/Events" WHERE EventBusName = 'shop' AND RuleName = 'x'`)(shop);
+        shop.set("rule", { name: UNKNOWN }).set("target", { rule: UNKNOWN });
+      },
+    },
+    {
+      what: "an alarm beside one of which the metric is not known yet",
+      change: (shop) => {
+        shop.add({ type: TYPES.alarm, name: "x", inputs: { metricName: UNKNOWN } });
+        const metric = { metricName: UNKNOWN };
+        shop.add({ type: TYPES.alarm, name: "y", inputs: { metricQueries: [{ metric }] } });
+      },
+    },
+    {
+      what: "dimensions in a list that are not known yet, and come from the queue",
+      change: (shop) => {
+        shop.get("depth-alarm").dependencies = { metricQueries: ["queue"] };
+        const metric = { metricName: DEPTH, namespace: "AWS/SQS", dimensions: UNKNOWN };
+        depth({
+          metricName: undefined,
+          namespace: undefined,
+          dimensions: undefined,
+          metricQueries: [{ id: "a", metric }],
+        })(shop);
+      },
+    },
     {
       what: "more than none",
       change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: 0 }),
@@ -116,6 +162,13 @@ policySpec(deadLetterAlarms, {
     },
   ],
   refuses: [
+    {
+      what: "an alarm without a comparison",
+      change: depth({ comparisonOperator: undefined }),
+      of: "queue",
+      message:
+        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 1, with no comparison, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+    },
     {
       what: "a queue without an alarm",
       change: (shop) => shop.remove("depth-alarm"),

@@ -10,6 +10,10 @@ const values = (pathParameterValues: unknown) => (shop: Shop) =>
 policySpec(targetPathValues, {
   allows: [
     {
+      what: "an API destination without an endpoint, which another policy refuses",
+      change: endpoint(undefined),
+    },
+    {
       what: "an endpoint and a target without either",
       change: (shop) => {
         endpoint("https://acme.my.salesforce.com/")(shop);

@@ -11,6 +11,13 @@ policySpec(apiDestinationPeakRate, {
   config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 3_600 },
   allows: [
     {
+      what: "a backlog that is gone just when the retry window ends",
+      change: (shop) => {
+        rate(10)(shop);
+        retryFor(3_600)(shop);
+      },
+    },
+    {
       what: "a rate below the peak whose backlog is gone within the retry window",
       change: rate(1),
       config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_547 },
@@ -24,6 +31,16 @@ policySpec(apiDestinationPeakRate, {
     },
   ],
   refuses: [
+    {
+      what: "a backlog that outlives the shortest of several retry windows",
+      change: (shop) => {
+        rate(10)(shop).add({ ...shop.get("target"), name: "patient" });
+        retryFor(600)(shop);
+      },
+      of: "destination",
+      message:
+        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 10, so that the last event of a peak of 20 requests a second would wait 3600 s, and is given up after 600 s. Set it to 18 or more.",
+    },
     {
       what: "a rate whose backlog outlives the retry window",
       change: (shop) => {

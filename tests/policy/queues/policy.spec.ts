@@ -12,6 +12,11 @@ const from = (condition: unknown) => takes({ Condition: condition });
 policySpec(deadLetterQueuePolicy, {
   allows: [
     {
+      what: "the queue among several",
+      change: takes({ Resource: [`arn:aws:sqs:${PLACE}:other`, takesDeadLetters.Resource] }),
+    },
+    { what: "a statement that names no queue", change: takes({ Resource: undefined }) },
+    {
       what: "the rule's own ARN",
       change: from({ ArnEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/updated` } }),
     },
@@ -74,6 +79,34 @@ policySpec(deadLetterQueuePolicy, {
     },
   ],
   refuses: [
+    {
+      what: "one statement without a source beside one with it",
+      change: policy({ ...takesDeadLetters, Condition: undefined }, takesDeadLetters),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is not set, so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "a source of no account",
+      change: from({ ArnLike: { "aws:SourceArn": "arn:aws:events:eu-central-1::rule/x" } }),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1::rule/x', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "a source that is no ARN",
+      change: from({ StringLike: { "aws:SourceArn": "shop-*" } }),
+      of: "queue",
+      message:
+        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is 'shop-*', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
+    {
+      what: "the ARNs of two other rules",
+      change: from({ ArnLike: { "aws:SourceArn": [`${EVENTS}:rule/a`, `${EVENTS}:rule/b`] } }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters of rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/a, arn:aws:events:eu-central-1:123...', which does not fit arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+    },
     {
       what: "a queue without a policy",
       change: (shop) => shop.remove("queue-policy"),

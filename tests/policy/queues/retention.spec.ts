@@ -26,6 +26,26 @@ policySpec(deadLetterQueueRetention, {
   ],
   refuses: [
     {
+      what: "as long as the most patient of several targets retries",
+      change: (shop) => {
+        shop.add({ ...shop.get("target"), name: "hasty" });
+        keeps(86_400)(shop).set("hasty", { retryPolicy: { maximumEventAgeInSeconds: 60 } });
+      },
+      config: { responseDays: 1 },
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 86400 s. Set it to more than 86400, up to 1209600 seconds.",
+    },
+    {
+      what: "less than the age that a target itself says",
+      change: (shop) =>
+        keeps(86_400)(shop).set("target", { retryPolicy: { maximumEventAgeInSeconds: 90_000 } }),
+      config: { responseDays: 1 },
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 90000 s. Set it to more than 90000, up to 1209600 seconds.",
+    },
+    {
       what: "less than the response time",
       change: keeps(345_599),
       of: "queue",

@@ -154,6 +154,27 @@ describe("the pack's own server", () => {
     ]);
   });
 
+  it("takes a level and a resource from a report, and the description where it has no message", async () => {
+    type Report = (given: object) => void;
+    const validateResource = ((_: unknown, report: Report) => {
+      report({ message: "later", urn: "urn:other", enforcementLevel: "advisory" });
+      report({});
+    }) as never;
+    const one = judge({ ...about, enforcementLevel: "mandatory", validateResource });
+    assert.deepEqual(told(await one.analyze(request())), [
+      { policy: "one", message: "later", urn: "urn:other", level: ADVISORY },
+      { policy: "one", message: "It is one.", urn: "", level: MANDATORY },
+    ]);
+  });
+
+  it("asks policies on resources about no stack, and policies on stacks about no resource", async () => {
+    const fail = () => assert.fail("not asked");
+    const resources = judge({ ...about, validateResource: fail });
+    assert.deepEqual(told(await resources.analyzeStack(stackRequest("a"))), []);
+    const stacks = judge({ ...about, validateStack: fail });
+    assert.deepEqual(told(await stacks.analyze(request())), []);
+  });
+
   it("hands over the configuration, goes by its level, and forgets the one before", async () => {
     const validateResource: (
       args: ResourceValidationArgs,

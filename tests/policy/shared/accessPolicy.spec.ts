@@ -86,8 +86,10 @@ describe("an IAM policy, as policies read it", () => {
         { Null: { "aws:SourceArn": "false" } },
         { ArnLike: { "aws:SourceAccount": "a" } },
         { ArnLike: "a" },
+        { "ForAllValues:ArnLike": { "aws:SourceArn": ["a", 5, UNKNOWN] } },
+        { NotArnLike: { "aws:SourceArn": "a" } },
       ].map(on),
-      [["a"], ["a", "b"], undefined, undefined, undefined, undefined],
+      [["a"], ["a", "b"], undefined, undefined, undefined, undefined, ["a"], undefined],
     );
   });
 
@@ -101,6 +103,7 @@ describe("an IAM policy, as policies read it", () => {
         { Principal: undefined, NotPrincipal: "a" },
         who({ Bool: { "aws:SecureTransport": "true" } }),
         who({ ArnLike: { "aws:SourceArn": "*" } }),
+        who({ ArnLike: { "aws:SourceArn": ["a", "*"] } }),
         who({ StringNotEquals: { "aws:PrincipalOrgID": "o" } }),
         who({ StringEquals: { "aws:PrincipalOrgIDs": "o" } }),
         who({ StringEquals: { "aws:PrincipalOrgID": "o" } }),
@@ -111,7 +114,7 @@ describe("an IAM policy, as policies read it", () => {
         { Effect: "Deny" },
         { Principal: { AWS: "a" } },
       ].map(open),
-      [...Array<boolean>(7).fill(true), ...Array<boolean>(7).fill(false)],
+      [...Array<boolean>(8).fill(true), ...Array<boolean>(7).fill(false)],
     );
   });
 });

@@ -23,6 +23,10 @@ describe("an event pattern, as policies read it", () => {
     { "equals-ignore-case": "a" },
     { wildcard: "a*b*" },
     { numeric: ["=", 5] },
+    { numeric: ["<", 5] },
+    { numeric: ["<=", 5] },
+    { numeric: [">", 5] },
+    { numeric: [">=", 5] },
     { numeric: [">", 0, "<=", 5] },
     { numeric: [">=", 0, "<", 5] },
     { cidr: "10.0.0.0/24" },
@@ -66,6 +70,9 @@ describe("an event pattern, as policies read it", () => {
       { numeric: [">", 0, ">", 5] },
       { numeric: [">", 0, "<", "5"] },
       { numeric: [">", 0, "<"] },
+      { cidr: "10.0.0.0/24x" },
+      { cidr: "x 10.0.0.0/24" },
+      { numeric: [">", 0, "<", 5, "="] },
       { cidr: "10.0.0.0" },
       { cidr: "shop/24" },
       { cidr: 5 },
@@ -95,6 +102,7 @@ describe("an event pattern, as policies read it", () => {
     ["a", "it is not a JSON object"],
     [{ $or: [{ source: ["a"] }] }, "$or takes a list of two or more objects"],
     [{ detail: { $or: { a: ["a"] } } }, "$or takes a list of two or more objects at detail"],
+    [{ $or: [{ source: ["a"] }, "b"] }, "$or takes a list of two or more objects"],
     [{ $or: ["a", "b"] }, "$or takes a list of two or more objects"],
     [{ $or: [{ source: ["a"] }, { source: "a" }] }, "it must list values in an array at source"],
     [
@@ -154,6 +162,7 @@ describe("an event pattern, as policies read it", () => {
     [[{ prefix: { "equals-ignore-case": "" } }], false],
     [[{ wildcard: "*" }], false],
     [[{ "anything-but": "aws.ec2" }], false],
+    [[null], false],
     [["a", { exists: true }], false],
   ] as const) {
     it(`${narrow ? "names its sources" : "takes nearly any source"} with ${JSON.stringify(source)}`, () => {

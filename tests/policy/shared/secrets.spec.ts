@@ -26,6 +26,9 @@ describe("a text", () => {
     ["secret: abc123", "a secret by its name"],
     ["access_token=abcdef", "a secret by its name"],
     ["auth-key=abcdef", "a secret by its name"],
+    ["token: 'letters'", "a secret by its name"],
+    ["token=a.b.c.d", "a secret by its name"],
+    ["pwd passwd=ab12cd", "a secret by its name"],
   ] as const) {
     it(`holds ${what}: ${text.slice(0, 34)}`, () => assert.equal(secretIn(text), what));
   }
@@ -33,6 +36,10 @@ describe("a text", () => {
   for (const text of [
     "",
     "pwd=a1",
+    "password",
+    "token: x",
+    "the token: somewhere else",
+    "xpassword: abcdef",
     "AKIAIOSFODNN7EXAMPL",
     "the token: see the wiki of the team",
     "https://acme.my.salesforce.com/services/oauth2/token",
@@ -76,7 +83,21 @@ describe("a value", () => {
   ]) {
     it(`is no secret itself: ${value}`, () => assert.equal(isReference(value), true));
   }
-  for (const value of ["hunter2", "truest", "nonet", "xxa", "abcd", "my-arn:aws", "redacted1"]) {
+  for (const value of [
+    "falsehood",
+    "nullify",
+    "mytrue",
+    "a****",
+    "axxx",
+    "my-hidden",
+    "hunter2",
+    "truest",
+    "nonet",
+    "xxa",
+    "abcd",
+    "my-arn:aws",
+    "redacted1",
+  ]) {
     it(`may be a secret: ${value}`, () => assert.equal(isReference(value), value.length < 4));
   }
 });

@@ -80,6 +80,14 @@ policySpec(noPlaintextSecrets, {
   ],
   refuses: [
     {
+      what: "a secret beside a property that is configured",
+      change: tagged({ password: "CANARY-1", token: "CANARY-2" }),
+      config: { ignored: ["tags.password"] },
+      of: "bus",
+      message:
+        "Event bus 'bus' holds what looks like a secret by its name in plaintext: tags.token is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+    },
+    {
       what: "a secret in a description",
       change: (shop) => shop.set("rule", { description: "password=CANARY-1" }),
       of: "rule",

@@ -10,6 +10,10 @@ policySpec(requiredTags, {
   config: { required: ["team"] },
   allows: [
     {
+      what: "tags of which the provider does not know the whole yet",
+      change: (shop) => shop.set("bus", { tagsAll: UNKNOWN }),
+    },
+    {
       what: "tags that the provider gives all resources",
       change: (shop) => {
         untag(shop);
@@ -39,6 +43,17 @@ policySpec(requiredTags, {
     { what: "what takes no tags", change: (shop) => shop.set("connection", { tags: undefined }) },
   ],
   refuses: [
+    {
+      what: "one of two tags that is missing",
+      change: (shop) => {
+        shop.resources.forEach(({ name }) => shop.set(name, { tags: { team: "a", stage: "b" } }));
+        tags({ team: "a" })(shop);
+      },
+      config: { required: ["team", "stage"] },
+      of: "bus",
+      message:
+        "Event bus 'bus' has no tag 'stage': tags.stage is not set, where team, stage are required. Set it, or aws:defaultTags for all resources.",
+    },
     {
       what: "a resource without the tag",
       change: tags({ owner: "shop" }),

@@ -11,6 +11,12 @@ const paths = (count: number) =>
 policySpec(targetInput, {
   allows: [
     {
+      what: "a variable that only has aws in its name",
+      change: target({
+        inputTransformer: { inputPaths: { myAws: "$.id" }, inputTemplate: '{"A": <myAws>}' },
+      }),
+    },
+    {
       what: "a target that sends the whole event",
       change: target({ inputTransformer: undefined }),
     },

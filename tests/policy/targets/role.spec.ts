@@ -32,6 +32,30 @@ const attached = (shop: Shop, policy: string) =>
 
 policySpec(targetRole, {
   allows: [
+    {
+      what: "a target of which it is not known what it is",
+      change: (shop) => {
+        shop.set("target", { arn: UNKNOWN, roleArn: undefined }).get("target").dependencies = {};
+      },
+    },
+    {
+      what: "trust in a second statement",
+      change: (shop) =>
+        shop.set("role", {
+          assumeRolePolicy: iam(
+            { Effect: "Allow", Principal: { AWS: "1" }, Action: "sts:AssumeRole" },
+            { Effect: "Allow", Principal: EVENTBRIDGE, Action: "sts:AssumeRole" },
+          ),
+        }),
+    },
+    {
+      what: "the destination among several resources",
+      change: may({ Resource: ["arn:aws:events:eu-central-1:1:other", DESTINATION_ARN] }),
+    },
+    {
+      what: "inline policies and managed ones that are not known, beside a policy that is",
+      change: (shop) => shop.set("role", { inlinePolicies: UNKNOWN, managedPolicyArns: UNKNOWN }),
+    },
     { what: "a role of another stack", change: (shop) => shop.remove("role", "permission") },
     {
       what: "another kind of target without a role",
@@ -75,6 +99,23 @@ policySpec(targetRole, {
     },
   ],
   refuses: [
+    {
+      what: "an attached policy that allows something else",
+      change: (shop) => attached(shop.remove("permission"), invokes({ Action: "sqs:SendMessage" })),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+    },
+    {
+      what: "a role that may do something else, where the destination's ARN is not known yet",
+      change: (shop) =>
+        shop
+          .unknown("destination")
+          .set("permission", { policy: invokes({ Action: "sqs:SendMessage" }) }),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on the destination. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+    },
     {
       what: "no role",
       change: (shop) => shop.set("target", { roleArn: undefined }),
@@ -154,6 +195,11 @@ policySpec(targetRole, {
     },
   ],
   later: [
+    {
+      what: "an attached policy that is not known yet",
+      change: (shop) => attached(shop.remove("permission"), UNKNOWN),
+      message: "policy of policy 'policy'",
+    },
     {
       what: "a policy that is not known yet",
       change: (shop) => shop.set("permission", { policy: UNKNOWN }),

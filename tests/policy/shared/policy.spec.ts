@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { GIVEN, HIDDEN, resourcePolicy, stackPolicy, told } from "../../../policy/shared/policy";
+import { textAt } from "../../../policy/shared/values";
+import { judged } from "../judged";
+import { Shop, UNKNOWN } from "../shop";
+
+const about = {
+  name: "named",
+  description: "Things have a name.",
+  enforcementLevel: "mandatory" as const,
+  severity: "low" as const,
+  tags: ["test"],
+  remediationSteps: "Name it.",
+  url: "https://example.com",
+};
+const TYPE = "aws:some/EventThing:EventThing";
+const found = (value: unknown) => ({
+  ...{ problem: "is wrong", property: "name", found: value },
+  ...{ because: "for a reason", remedy: "Mend it." },
+});
+const resources = (...names: unknown[]) =>
+  new Shop(
+    "dev",
+    names.map((value, index) => ({ type: TYPE, name: `t${index}`, inputs: { name: value } })),
+  );
+const shown = (value: unknown) => {
+  const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
+  return /name is (.*), for a reason\. Mend it\.$/s.exec(told(resource, found(value)))?.[1];
+};
+
+describe("what a policy finds", () => {
+  it("is told with the resource, the property, the value and the remedy", () => {
+    const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
+    assert.equal(
+      told(resource, found(5)),
+      "Thing 'it' is wrong: name is 5, for a reason. Mend it.",
+    );
+  });
+
+  for (const [value, words] of [
+    [undefined, "not set"],
+    [null, "not set"],
+    [HIDDEN, "a value not shown here"],
+    [GIVEN, "given"],
+    [NaN, "no number"],
+    [0, "0"],
+    [false, "false"],
+    ["", "''"],
+    ["a", "'a'"],
+    [["a", 1], '["a",1]'],
+    ["x".repeat(80), `'${"x".repeat(80)}'`],
+    ["x".repeat(81), `'${"x".repeat(80)}...'`],
+    [[1, "y".repeat(90)], `[1,"${"y".repeat(76)}...`],
+    ["password=CANARY1", "a value not shown here"],
+    [{ note: "password=CANARY1" }, "a value not shown here"],
+  ] as const) {
+    it(`shows ${inspect(value).slice(0, 30)} as ${words.slice(0, 30)}`, () => {
+      assert.equal(shown(value), words);
+    });
+  }
+});
+
+describe("a policy on resources", () => {
+  const policy = resourcePolicy<{ wanted: string; other?: string }>({
+    ...about,
+    types: [TYPE],
+    config: { wanted: { type: "string", default: "a" }, other: { type: "string" } },
+    *judge({ props }, config) {
+      const name = textAt(props, "name");
+      if (name !== config.wanted) yield { ...found(name), because: JSON.stringify(config) };
+    },
+  });
+  const because = (config?: object) =>
+    judged(policy, resources("b"), config).violations.map(({ message }) => message.slice(33));
+
+  it("gets the defaults of its settings, and what is configured over them", () => {
+    assert.deepEqual(because(), [' {"wanted":"a"}. Mend it.']);
+    assert.deepEqual(because({ other: "x" }), [' {"wanted":"a","other":"x"}. Mend it.']);
+    assert.deepEqual(because({ wanted: "c" }), [' {"wanted":"c"}. Mend it.']);
+    assert.deepEqual(because({ wanted: "b" }), []);
+    assert.deepEqual(Object.keys(policy.configSchema?.properties ?? {}), ["wanted", "other"]);
+  });
+
+  it("names the types that it is about, and looks at no others", () => {
+    assert.deepEqual([...(policy.types ?? [])], [TYPE]);
+    const other = new Shop("dev", [{ type: "aws:other", name: "o", inputs: { name: "b" } }]);
+    assert.deepEqual(judged(policy, other).violations, []);
+  });
+
+  it("looks at all types but Pulumi's own where it names none", () => {
+    const any = resourcePolicy({
+      ...about,
+      *judge({ type }) {
+        yield found(type);
+      },
+    });
+    assert.equal(any.types, undefined);
+    assert.equal(any.configSchema, undefined);
+    const some = new Shop("dev", [
+      { type: "pulumi:pulumi:Stack", name: "s" },
+      { type: "pulumi:providers:aws", name: "p" },
+      { type: "aws:any", name: "a" },
+    ]);
+    assert.deepEqual(
+      judged(any, some).violations.map(({ name }) => name),
+      ["a"],
+    );
+  });
+
+  it("keeps what is found before a value that is not known yet, and lets a fault of its own through", () => {
+    const partly = resourcePolicy({
+      ...about,
+      *judge({ props }) {
+        yield found("first");
+        if (textAt(props, "name") !== undefined) yield found("second");
+      },
+    });
+    const { violations } = judged(partly, resources(UNKNOWN));
+    assert.deepEqual(
+      violations.map(({ mandatory, message }) => [mandatory, message.slice(0, 20)]),
+      [
+        [true, "Thing 't0' is wrong:"],
+        [false, "Not judged yet: name"],
+      ],
+    );
+    const broken = resourcePolicy({
+      ...about,
+      judge: () => {
+        throw new TypeError("broken");
+      },
+    });
+    assert.throws(() => judged(broken, resources("a")), TypeError);
+  });
+
+  it("says as advice what is not known yet, under the policy's description", () => {
+    const reported: unknown[] = [];
+    const [fixture] = resources(UNKNOWN).resources;
+    const args = { type: TYPE, name: "t0", urn: "urn:t0", props: fixture?.inputs, opts: {} };
+    const common = { getConfig: () => ({}) };
+    const validate = policy.validateResource as (args: object, report: unknown) => void;
+    validate({ ...args, ...common }, (one: unknown) => reported.push(one));
+    assert.deepEqual(reported, [
+      {
+        message:
+          "Things have a name.\nNot judged yet: name of thing 't0' cannot be known before the update, which judges it.",
+        urn: "urn:t0",
+        enforcementLevel: "advisory",
+      },
+    ]);
+  });
+});
+
+describe("a policy on a stack", () => {
+  const policy = stackPolicy<{ off?: boolean }>({
+    ...about,
+    config: { off: { type: "boolean" } },
+    subjects: (stack) => stack.of(TYPE),
+    notApplicable: ({ off }) => (off ? "It is off." : undefined),
+    *judge({ props }) {
+      if (textAt(props, "name") === "bad") yield found("bad");
+    },
+  });
+
+  it("judges each resource, whatever is not known of others, and names three of those", () => {
+    const later = (count: number) => {
+      const unknown = Array.from({ length: count }, () => UNKNOWN);
+      return judged(policy, resources(...unknown, "bad")).violations.map(({ message }) => message);
+    };
+    const words = (names: string) =>
+      `Not judged yet: ${names} cannot be known before the update, which judges it.`;
+    const bad = (index: number) =>
+      `Thing 't${index}' is wrong: name is 'bad', for a reason. Mend it.`;
+    const three = [0, 1, 2].map((index) => `name of thing 't${index}'`).join(", ");
+    assert.deepEqual(later(0), [bad(0)]);
+    assert.deepEqual(later(1), [bad(1), words("name of thing 't0'")]);
+    assert.deepEqual(later(3), [bad(3), words(three)]);
+    assert.deepEqual(later(5), [bad(5), words(`${three}, and 2 more`)]);
+  });
+
+  it("says why it does not apply", () => {
+    assert.equal(judged(policy, resources("a"), { off: true }).notApplicable, "It is off.");
+    assert.equal(
+      judged(policy, resources()).notApplicable,
+      "The stack has no resource that it is about.",
+    );
+    assert.equal(judged(policy, resources("a")).notApplicable, undefined);
+  });
+});
