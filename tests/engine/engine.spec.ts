@@ -112,6 +112,30 @@ describe("under the real engine", function () {
     assert.equal(await exists(), 0);
   });
 
+  it("tells commands about a deployed stack where its queue is, and that there is none after destroy", async () => {
+    const given = {
+      PULUMI_BACKEND_URL: `file://${project.directory}/.pulumi-state`,
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_MAX_ATTEMPTS: "1",
+    };
+    const list = async () => {
+      const { env } = process;
+      process.env = { ...env, ...given };
+      const run = project.bridge("dlq", "list", "--stack", "local");
+      process.env = env;
+      const { code, stderr } = await run;
+      assert.equal(code, 1);
+      return stderr;
+    };
+    assert.match(await list(), /^error: The engine cannot tell the outputs of the stack local: /);
+    await succeeds("up", "--yes");
+    assert.match(await list(), /^error: http:\/\/127\.0\.0\.1:1 does not answer /);
+    await succeeds("destroy", "--yes");
+    assert.match(await list(), /^error: The stack local has not the outputs of this program: /);
+  });
+
   for (const flow of ["username-password", "client-credentials"]) {
     it(`keeps the secrets of the ${flow} flow out of all that it prints and writes`, async () => {
       if (flow === "client-credentials") {
