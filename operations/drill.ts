@@ -20,11 +20,10 @@ import { aboutStack } from "./dlq/options";
 import type { EventSink, LetterQueue } from "./dlq/queue";
 import { readLetters } from "./dlq/read";
 import { eventSink, letterQueue } from "./dlq/services";
-import { declaredStack } from "./dlq/wayBack";
 import { signIn, toldRefusal, type Salesforce } from "./doctor/salesforce";
 import { duration, spoken } from "./optionValues";
 import { readEvents } from "./simulate";
-import type { Stack } from "./stack";
+import { passphrases, readStack, type Stack } from "./stack";
 import { targetOf, type Target, type Which } from "./target";
 
 /** The external id of the record that a drill makes or changes, always the same: a text, or where ids are numbers this. */
@@ -57,7 +56,7 @@ export function addDrill(bridge: Command, directory: string): void {
 async function run(directory: string, options: Options): Promise<void> {
   const target = await targetOf(directory, options);
   if (target.stack === "prod") refuseUnless(options.force, target.stack);
-  const stack = await declaredStack(directory, target.stack);
+  const stack = await readStack(directory, target.stack, passphrases());
   if (stack.settings.protect) refuseUnless(options.force, target.stack);
   const tell = options.json ? () => undefined : (line: string) => console.log(line);
   const { poison, mended, subscription } = drillEvents(sampleEvents(directory), stack);

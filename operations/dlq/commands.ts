@@ -7,6 +7,7 @@ import type { BusEvent } from "../../emulator/eventBridge/event";
 import { parseJson } from "../../emulator/eventBridge/json";
 import { stoppable } from "../stoppable";
 import { count, spoken } from "../optionValues";
+import { readStack } from "../stack";
 import { targetOf, type Target, type Which } from "../target";
 import { causeOf } from "./cause";
 import { drop } from "./drop";
@@ -23,7 +24,7 @@ import { redrive, type Redriven } from "./redrive";
 import { eventSink, letterQueue } from "./services";
 import { mappingOfToday, shown, toldShown, toldToday, shownToday } from "./show";
 import { counted, toldGroup, toldRedriven } from "./told";
-import { declaredStack, refusalOf } from "./wayBack";
+import { refusalOf } from "./wayBack";
 
 /** Seconds for which messages are hidden, at least, by a redrive. */
 const HOLD = 60;
@@ -136,7 +137,7 @@ interface Redriving extends FilterOptions, Output {
 async function redriveMessages(directory: string, options: Redriving): Promise<void> {
   const filter = filterOf(options);
   const target = await targetOf(directory, options);
-  const stack = await declaredStack(directory, target.stack);
+  const stack = await readStack(directory, target.stack, []); // no secret is needed
   const { invocationRateLimit } = stack.settings;
   const rate = options.rate ?? invocationRateLimit / 2;
   const perSecond = rate === "off" ? undefined : rate;

@@ -1,4 +1,4 @@
-import { readStack, passphrases, type Stack } from "../stack";
+import type { Stack } from "../stack";
 import type { Json } from "../../emulator/eventBridge/event";
 import { parseJson } from "../../emulator/eventBridge/json";
 import { compilePattern } from "../../emulator/eventBridge/pattern/compile";
@@ -24,7 +24,3 @@ export function refusalOf({ subscriptions }: Pick<Stack, "subscriptions">) {
       : "no subscription is about it any more: no rule would match it, and it would be lost";
   };
 }
-
-/** What the checkout says of a stack: its settings and its subscriptions. */
-export const declaredStack = (directory: string, name: string): Promise<Stack> =>
-  readStack(directory, name, passphrases());

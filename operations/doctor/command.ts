@@ -3,8 +3,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { Command } from "commander";
 import { OPAQUE_SECRET } from "../../emulator/embedded/stackFile";
 import { aboutStack } from "../dlq/options";
-import { declaredStack } from "../dlq/wayBack";
-import type { Stack } from "../stack";
+import { passphrases, readStack, type Stack } from "../stack";
 import { targetOf, type Target, type Which } from "../target";
 import { awsChecks } from "./aws";
 import { failed, ok, type Check } from "./check";
@@ -30,7 +29,7 @@ export function addDoctor(bridge: Command, directory: string): void {
 /** Every check, in the order in which one depends on the one before. */
 async function examined(directory: string, target: Target): Promise<Check[]> {
   const aws = awsChecks(target).catch((error: unknown) => [unasked("AWS", error)]);
-  const stack = await declaredStack(directory, target.stack).catch((error: unknown) => [
+  const stack = await readStack(directory, target.stack, passphrases()).catch((error: unknown) => [
     unasked("settings", error),
   ]);
   if (Array.isArray(stack)) return [...stack, ...(await aws)];

@@ -3,8 +3,8 @@ import { seededRandom } from "../../../emulator/random";
 import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
 import type { Check } from "../../../operations/doctor/check";
 import { addDoctor } from "../../../operations/doctor/command";
-import { declaredStack } from "../../../operations/dlq/wayBack";
 import { standInOrg } from "../../../operations/org";
+import { readStack } from "../../../operations/stack";
 import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
 import { TestWorld } from "../../emulator/testWorld";
 import { command, Served } from "../served";
@@ -18,7 +18,7 @@ describe("bridge doctor", () => {
 
   async function start(change: (org: ReturnType<typeof standInOrg>) => void = () => undefined) {
     const world = new TestWorld();
-    const org = standInOrg(await declaredStack(PROJECT_DIRECTORY, "local"));
+    const org = standInOrg(await readStack(PROJECT_DIRECTORY, "local", [""]));
     change(org);
     standIn = new SalesforceStandIn(org, seededRandom(1), () => 0);
     const destinationArns = { "Contact/ShopCustomerId__c": world.destinationArn };
