@@ -66,7 +66,7 @@ export class World {
   }
 
   /** The rules of a bus that are enabled and match an event. */
-  matchingRules(busArn: string, event: BusEvent): Rule[] {
+  matchingRules(busArn: string, event: BusEvent): readonly Rule[] {
     return this.indexes.get(busArn)?.match(event as unknown as Json) ?? [];
   }
 

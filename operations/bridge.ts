@@ -185,7 +185,7 @@ bridge
   )
   .option("--latency <time>", "that Salesforce takes for an answer", duration, duration("0.2s"))
   .option("--api-limit <number>", "API calls that the org may make in 24 hours", count, 100_000)
-  .option("--customers <number>", "whom the events are about, at random", count, 10_000)
+  .option("--customers <number>", "whom the events are about, at random", count, 1_000)
   .option(
     "--events <file...>",
     "sample events, one for each customer in turn (default: those of events/)",

@@ -21,11 +21,14 @@ export class RuleIndex<Value> {
   private readonly entries = new Map<string, Entry<Value>>();
   private readonly bySource = new Map<Key, Map<Key, Set<Entry<Value>>>>();
   private added = 0;
+  /** What matched an event, which never changes, until the patterns do: a forecast publishes one many times. */
+  private matched = new WeakMap<object, Value[]>();
 
   /** Adds one, or replaces the one of that key, which keeps its place. */
   put(key: string, pattern: RulePattern, value: Value): void {
     const order = this.entries.get(key)?.order ?? this.added++;
     this.remove(key);
+    this.matched = new WeakMap();
     const entry = { order, pattern, value };
     this.entries.set(key, entry);
     for (const bucket of this.bucketsOf(pattern)) bucket.add(entry);
@@ -34,12 +37,20 @@ export class RuleIndex<Value> {
   remove(key: string): void {
     const entry = this.entries.get(key);
     if (entry === undefined) return;
+    this.matched = new WeakMap();
     this.entries.delete(key);
     for (const bucket of this.bucketsOf(entry.pattern)) bucket.delete(entry);
   }
 
   /** The values of the patterns that match, in the order in which they were added. */
-  match(event: Json): Value[] {
+  match(event: Json): readonly Value[] {
+    if (!isJsonObject(event)) return this.find(event);
+    let found = this.matched.get(event);
+    if (found === undefined) this.matched.set(event, (found = this.find(event)));
+    return found;
+  }
+
+  private find(event: Json): Value[] {
     const { source, "detail-type": detailType } = isJsonObject(event) ? event : {};
     const found: Entry<Value>[] = [];
     for (const bySource of [this.bySource.get(ANY), this.bySource.get(keyOf(source) ?? NONE)]) {

@@ -17,6 +17,18 @@ describe("the index of rules", () => {
     return index;
   };
 
+  it("finds anew for the same event when a pattern came, changed or went", () => {
+    const event = { source: "a" };
+    const index = indexOf([{ source: ["a"] }]);
+    assert.deepEqual(index.match(event), [0]);
+    index.put("1", compileRulePattern(text({ source: ["a"] })), 1);
+    assert.deepEqual(index.match(event), [0, 1]);
+    index.put("0", compileRulePattern(text({ source: ["b"] })), 0);
+    assert.deepEqual(index.match(event), [1]);
+    index.remove("1");
+    assert.deepEqual(index.match(event), []);
+  });
+
   it("finds what trying every pattern finds, in the same order", () => {
     const random = seededRandom(1);
     const pick = <T>(...these: T[]): T => these[Math.floor(random() * these.length)] as T;
