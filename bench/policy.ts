@@ -32,7 +32,9 @@ function stackOf(subscriptions: number): Registered[] {
   const stack = shop();
   const [rule, target] = [stack.get("rule"), stack.get("target")];
   stack.remove("rule", "target").set("failure-alarm", {
-    ...{ namespace: undefined, metricName: undefined, dimensions: undefined },
+    namespace: undefined,
+    metricName: undefined,
+    dimensions: undefined,
     metricQueries: [
       { id: "lost", expression: 'SELECT SUM(InvocationsFailedToBeSentToDlq) FROM "AWS/Events"' },
     ],
@@ -101,7 +103,9 @@ export async function benchPolicy(rounds: number): Promise<void> {
     }));
     const [emptyPack, onePolicy, thisPack] = medians;
     report({
-      ...{ bench: "policy", what: "start", seconds: round(thisPack?.start ?? NaN) },
+      bench: "policy",
+      what: "start",
+      seconds: round(thisPack?.start ?? NaN),
       ratio: round((thisPack?.start ?? NaN) / (emptyPack?.start ?? NaN)),
       to: runs[0][0],
     });
@@ -109,7 +113,10 @@ export async function benchPolicy(rounds: number): Promise<void> {
       if (index === 0) return;
       const seconds = medians[index]?.judge ?? NaN;
       report({
-        ...{ bench: "policy", what, resources: resources.length, seconds: round(seconds) },
+        bench: "policy",
+        what,
+        resources: resources.length,
+        seconds: round(seconds),
         ratio: round(seconds / (onePolicy?.judge ?? NaN)),
         to: runs[1][0],
       });

@@ -213,8 +213,11 @@ export function drillEvents(
     const mended = withValue(sample.detail, externalId, id);
     const poison = withValue(mended, text, TOO_LONG);
     const event = (detail: unknown): OriginalEvent => ({
-      ...{ id: "", source: sample.source, detailType: sample["detail-type"] },
-      ...{ time: new Date().toISOString(), resources: [] },
+      id: "",
+      source: sample.source,
+      detailType: sample["detail-type"],
+      time: new Date().toISOString(),
+      resources: [],
       detail: writeJson(detail),
     });
     return { poison: event(poison), mended: event(mended), subscription };

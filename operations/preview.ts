@@ -64,17 +64,25 @@ function previewOf(
   const about = new Map(policies.map((policy) => [policy.name, policy]));
   return {
     resources: resources.map(({ type, name, request }) => ({
-      ...{ type, name, protect: request.getProtect() ?? false },
+      type,
+      name,
+      protect: request.getProtect() ?? false,
     })),
     policies,
     violations: violations.map(({ policy, urn, mandatory, message }) => ({
-      ...{ policy, urn, resource: nameIn(urn), mandatory, message },
+      policy,
+      urn,
+      resource: nameIn(urn),
+      mandatory,
+      message,
       severity: about.get(policy)?.severity,
       remediation: about.get(policy)?.remediation ?? "",
       url: about.get(policy)?.url ?? "",
     })),
     remediations: remediations.map(({ policy, urn, changed }) => ({
-      ...{ policy, resource: nameIn(urn) ?? "", changed },
+      policy,
+      resource: nameIn(urn) ?? "",
+      changed,
     })),
     ok: !violations.some(({ mandatory }) => mandatory),
   };

@@ -59,7 +59,9 @@ export function cloudWatchActions(
           const rule = Metric.Dimensions.find(({ Name }) => Name === "RuleName")?.Value ?? "";
           const sum = sumOf(Metric.MetricName, rule, StartTime, EndTime);
           return {
-            ...{ Id, Label: Metric.MetricName, StatusCode: "Complete" },
+            Id,
+            Label: Metric.MetricName,
+            StatusCode: "Complete",
             Timestamps: sum === 0 ? [] : [StartTime / 1_000],
             Values: sum === 0 ? [] : [sum],
           };

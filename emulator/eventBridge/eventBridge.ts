@@ -3,6 +3,7 @@ import type { Journal, RuleTarget } from "./journal";
 import { uuid, type Random } from "../random";
 import type { Archive, Rule, World } from "../world";
 import type { Delivery } from "./delivery";
+import { entrySize, MOST_BYTES } from "./entrySize";
 import { isJsonObject, isTimestamp, type BusEvent, type Json, type JsonObject } from "./event";
 import { parseJson } from "./json";
 
@@ -22,13 +23,6 @@ export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMe
 
 /** Source: EventBridge API reference, PutEvents. */
 const MOST_ENTRIES = 10;
-/**
- * Bytes of a call's entries together; 256 KiB until January 2026.
- * Source: AWS Compute Blog, 'More room to build: serverless services now support payloads up to 1 MB'.
- */
-const MOST_BYTES = 1_048_576;
-/** What a time counts for. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
-const BYTES_OF_TIME = 14;
 
 /**
  * Characters of a detail type and of a source. Sources: EventBridge API reference, PutEvents (EventBridge
@@ -183,11 +177,8 @@ function targetsOf(rules: readonly Rule[]): RuleTarget[] {
   return told;
 }
 
-/** Bytes of an entry. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
 function sizeOf({ Source, DetailType, Detail, Time, Resources = [] }: PutEventsEntry): number {
-  const texts = [Source, DetailType, Detail, ...Resources];
-  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return bytes + (Time === undefined ? 0 : BYTES_OF_TIME);
+  return entrySize([Source, DetailType, Detail, ...Resources], Time);
 }
 
 const REQUIRED = ["Source", "DetailType", "Detail"] as const;

@@ -78,16 +78,25 @@ function describeAll(records: ReadonlyMap<string, Records>): Answer {
 const rightsOn = (name: string) => ({
   name,
   custom: name.endsWith("__c"),
-  ...{ createable: true, updateable: true, queryable: true, deletable: false },
+  createable: true,
+  updateable: true,
+  queryable: true,
+  deletable: false,
 });
 
 function describe(object: string, { sObject }: Records): Answer {
   const fields = Object.entries(sObject.fields).map(([name, field]) => {
     const isExternalId = sObject.externalIds.includes(name);
     return {
-      ...{ name, label: field.label, type: TYPES[field.type], custom: name.endsWith("__c") },
-      ...{ createable: true, updateable: true },
-      ...{ externalId: isExternalId, unique: isExternalId, idLookup: isExternalId },
+      name,
+      label: field.label,
+      type: TYPES[field.type],
+      custom: name.endsWith("__c"),
+      createable: true,
+      updateable: true,
+      externalId: isExternalId,
+      unique: isExternalId,
+      idLookup: isExternalId,
       nillable: !sObject.required.includes(name),
     };
   });

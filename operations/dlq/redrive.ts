@@ -1,12 +1,9 @@
+import { entrySize, MOST_BYTES } from "../../emulator/eventBridge/entrySize";
 import { eventIn, type Letter, type OriginalEvent } from "./letter";
 import { Pace, WALL_TIME, type Time } from "./pace";
 import { inBatches, MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";
 import { Held } from "./read";
 
-/** Bytes of the events of a call together. Source: EventBridge API reference, PutEvents. */
-const MOST_BYTES = 1_048_576;
-/** What a time counts for. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
-const BYTES_OF_TIME = 14;
 /** Answers for an event that pass by themselves. Source: EventBridge API reference, PutEvents, `ErrorCode`. */
 const PASSING = ["ThrottlingException", "InternalFailure", "InternalException"];
 /** Milliseconds before each further try of what passes by itself. */
@@ -230,9 +227,5 @@ function withinBytes(batch: readonly Publishable[]): Publishable[][] {
 
 /** Bytes of an entry. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
 function sizeOf({ source, detailType, detail, time, resources }: OriginalEvent): number {
-  const bytes = [source, detailType, detail, ...resources].reduce(
-    (sum, text) => sum + Buffer.byteLength(text),
-    0,
-  );
-  return bytes + (time === undefined ? 0 : BYTES_OF_TIME);
+  return entrySize([source, detailType, detail, ...resources], time);
 }

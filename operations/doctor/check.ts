@@ -15,8 +15,14 @@ export const ok = (subject: string, finding: string): Check => ({
   finding,
 });
 export const warning = (subject: string, finding: string, remedy: string): Check => ({
-  ...{ subject, verdict: "warning", finding, remedy },
+  subject,
+  verdict: "warning",
+  finding,
+  remedy,
 });
 export const failed = (subject: string, finding: string, remedy: string): Check => ({
-  ...{ subject, verdict: "failed", finding, remedy },
+  subject,
+  verdict: "failed",
+  finding,
+  remedy,
 });

@@ -25,7 +25,11 @@ export function seen(message: Message): Seen {
   const asType = (resourceClass: Parameters<typeof isType>[0]) =>
     isType(resourceClass) ? props : undefined;
   return {
-    ...{ type, name: message.getName(), urn: message.getUrn(), props, isType },
+    type,
+    name: message.getName(),
+    urn: message.getUrn(),
+    props,
+    isType,
     asType: asType as Seen["asType"],
     opts: optionsOf(message),
     ...providerOf(message),
@@ -63,7 +67,9 @@ function providerOf(message: Message): { provider?: PolicyProviderResource } {
   if (provider === undefined) return {};
   return {
     provider: {
-      ...{ type: provider.getType(), name: provider.getName(), urn: provider.getUrn() },
+      type: provider.getType(),
+      name: provider.getName(),
+      urn: provider.getUrn(),
       props: propertiesOf(provider.getProperties()),
     },
   };

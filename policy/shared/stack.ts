@@ -31,7 +31,11 @@ export function resourceOf(resource: Resource): Resource {
   if (props === resource.props) return resource; // it has none
   const { type, name, urn, opts, provider } = resource;
   return {
-    ...{ type, name, urn, opts, props },
+    type,
+    name,
+    urn,
+    opts,
+    props,
     provider: provider && { ...provider, props: plain(provider.props) },
   };
 }

@@ -70,7 +70,10 @@ describe("a drill", () => {
     const run = drill(parts(world), long, mended, 60_000, timeOf(world), (line) => told.push(line));
     const times = await run;
     assert.deepEqual(times, {
-      ...{ deadLettered: 4_000, alarmRaised: 0, delivered: 2_000, alarmCleared: 0 },
+      deadLettered: 4_000,
+      alarmRaised: 0,
+      delivered: 2_000,
+      alarmCleared: 0,
     });
     assert.deepEqual(world.deadLetters, []);
     assert.match(told.join("\n"), /It is in the dead-letter queue: after 4s\n/);

@@ -8,7 +8,9 @@ import { command, Served } from "./served";
 
 const QUEUE = { namespace: "AWS/SQS", dimensions: { QueueName: "dlq" }, statistic: "Maximum" };
 const AT_THE_FIRST = {
-  ...{ comparisonOperator: "GreaterThanOrEqualToThreshold", threshold: 1, evaluationPeriods: 1 },
+  comparisonOperator: "GreaterThanOrEqualToThreshold",
+  threshold: 1,
+  evaluationPeriods: 1,
   treatMissingData: "notBreaching",
 };
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -34,7 +36,8 @@ describe("bridge status", () => {
             {
               id: "lost",
               expression: `SELECT SUM(InvocationsFailedToBeSentToDlq) FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE EventBusName = '${BUS}'`,
-              ...{ period: 60, returnData: true },
+              period: 60,
+              returnData: true,
             },
           ],
         },

@@ -74,7 +74,12 @@ function seen(shop: Shop, fixture: Fixture) {
   };
   const urn = urnOf(shop, fixture);
   return {
-    ...{ type, name, urn, opts, isType: noClasses, asType: noClasses },
+    type,
+    name,
+    urn,
+    opts,
+    isType: noClasses,
+    asType: noClasses,
     provider: { type: "pulumi:providers:aws", name: "default", urn: "", props: shown(provider) },
   };
 }

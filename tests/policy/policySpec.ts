@@ -133,7 +133,8 @@ async function judgedByPack({ name }: AnyPolicy, made: Shop, config: object): Pr
   return {
     violations: judgement.violations.map(({ urn, mandatory, message }) => ({
       name: resources.find((resource) => resource.urn === urn)?.name ?? assert.fail(urn),
-      ...{ mandatory, message },
+      mandatory,
+      message,
     })),
     ...(notApplicable !== undefined && { notApplicable }),
   };

@@ -21,9 +21,15 @@ export function registered(shop: Shop): Registered[] {
       request.getPropertydependenciesMap().set(property, found);
     }
     return {
-      ...{ urn: urnOf(shop, fixture), type, name, custom: true, request },
+      urn: urnOf(shop, fixture),
+      type,
+      name,
+      custom: true,
+      request,
       provider: {
-        ...{ type: "pulumi:providers:aws", name: "default", urn: "urn:of:the-provider" },
+        type: "pulumi:providers:aws",
+        name: "default",
+        urn: "urn:of:the-provider",
         inputs: provider as Record<string, string>,
       },
       state: struct({ ...inputs, ...outputs }),

@@ -37,7 +37,9 @@ describe("bridge dlq", () => {
     world.queue.send({
       attributes,
       body: JSON.stringify({
-        ...{ id: "event-1", source: "shop.magento", "detail-type": "customer-updated" },
+        id: "event-1",
+        source: "shop.magento",
+        "detail-type": "customer-updated",
         detail,
       }),
     }).messageId;

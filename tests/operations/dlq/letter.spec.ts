@@ -7,7 +7,11 @@ describe("the event in a message", () => {
     const detail = '{ "id": 12345678901234567890, "price": 1.10 }';
     const body = `{"source":"s","detail-type":"t","time":"2026-09-14T08:00:00Z","detail":${detail}}`;
     assert.deepEqual(eventIn({ body }), {
-      ...{ id: "", source: "s", detailType: "t", time: "2026-09-14T08:00:00Z", resources: [] },
+      id: "",
+      source: "s",
+      detailType: "t",
+      time: "2026-09-14T08:00:00Z",
+      resources: [],
       detail,
     });
   });

@@ -32,7 +32,11 @@ describe("a redrive", () => {
     const world = await worldWithLetters(0);
     const redriven = await redrive(queueOf(world), sinkOf(world), usual());
     assert.deepEqual(redriven, {
-      ...{ lookedAt: 0, published: 0, left: 0, refused: [], notDeleted: [] },
+      lookedAt: 0,
+      published: 0,
+      left: 0,
+      refused: [],
+      notDeleted: [],
     });
   });
 

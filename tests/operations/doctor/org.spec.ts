@@ -19,7 +19,9 @@ const SUBSCRIPTION: Subscription = {
 };
 const WRITABLE = { createable: true, updateable: true, externalId: false, unique: false };
 const CONTACT = {
-  ...{ createable: true, updateable: true, deletable: false },
+  createable: true,
+  updateable: true,
+  deletable: false,
   fields: [
     { ...WRITABLE, name: "ShopCustomerId__c", externalId: true, unique: true },
     { ...WRITABLE, name: "LastName" },
@@ -42,7 +44,10 @@ const changed = (name: string, change: object) => ({
 const limit = (Remaining: number) => ({ DailyApiRequests: { Max: 1_000, Remaining } });
 const all = (...sobjects: object[]) => ({
   sobjects: sobjects.map((one) => ({
-    ...{ custom: false, createable: true, updateable: true, deletable: false },
+    custom: false,
+    createable: true,
+    updateable: true,
+    deletable: false,
     ...one,
   })),
 });

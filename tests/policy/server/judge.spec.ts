@@ -104,7 +104,10 @@ describe("the pack's own server", () => {
     assert.deepEqual(
       { props, type, name, urn },
       {
-        ...{ props: { a: "b" }, type: "a:b:C", name: "it", urn: "urn:a:b:C" },
+        props: { a: "b" },
+        type: "a:b:C",
+        name: "it",
+        urn: "urn:a:b:C",
       },
     );
     assert.deepEqual(opts, {
@@ -117,7 +120,9 @@ describe("the pack's own server", () => {
       customTimeouts: { createSeconds: 1, updateSeconds: 2, deleteSeconds: 3 },
     });
     assert.deepEqual(provider, {
-      ...{ type: "pulumi:providers:a", name: "default", urn: "urn:provider" },
+      type: "pulumi:providers:a",
+      name: "default",
+      urn: "urn:provider",
       props: { region: "eu-central-1" },
     });
   });

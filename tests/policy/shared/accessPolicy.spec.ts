@@ -122,7 +122,10 @@ describe("an IAM policy, as policies read it", () => {
 describe("an ARN", () => {
   it("has a service, a Region, an account and a resource", () => {
     assert.deepEqual(parseArn("arn:aws-cn:events:cn-north-1:1:rule/a:b"), {
-      ...{ service: "events", region: "cn-north-1", account: "1", resource: "rule/a:b" },
+      service: "events",
+      region: "cn-north-1",
+      account: "1",
+      resource: "rule/a:b",
     });
     assert.deepEqual(parseArn("arn:aws:iam::1:role/a")?.region, "");
     for (const none of [

@@ -16,8 +16,11 @@ const about = {
 };
 const TYPE = "aws:some/EventThing:EventThing";
 const found = (value: unknown) => ({
-  ...{ problem: "is wrong", property: "name", found: value },
-  ...{ because: "for a reason", remedy: "Mend it." },
+  problem: "is wrong",
+  property: "name",
+  found: value,
+  because: "for a reason",
+  remedy: "Mend it.",
 });
 const resources = (...names: unknown[]) =>
   new Shop(

@@ -41,15 +41,26 @@ const all = (read: (properties: typeof props, key: string) => unknown) =>
 describe("a value of a resource", () => {
   it("is read as a text, a number being one as well", () => {
     assert.deepEqual(all(textAt), {
-      ...{ text: "a", empty: "", number: "5", zero: "0", numberText: "5", blank: " " },
-      ...{ yesText: "true", noText: "false" },
+      text: "a",
+      empty: "",
+      number: "5",
+      zero: "0",
+      numberText: "5",
+      blank: " ",
+      yesText: "true",
+      noText: "false",
     });
   });
 
   it("is read as a number, also from a text, and as no number from another", () => {
     const read = all(numberAt);
     assert.deepEqual(read, {
-      ...{ text: NaN, number: 5, zero: 0, numberText: 5, yesText: NaN, noText: NaN },
+      text: NaN,
+      number: 5,
+      zero: 0,
+      numberText: 5,
+      yesText: NaN,
+      noText: NaN,
     });
   });
 
