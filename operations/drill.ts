@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import type { Command } from "commander";
 import type { BusEvent } from "../emulator/eventBridge/event";
 import { writeJson } from "../emulator/eventBridge/json";
 import { compilePattern } from "../emulator/eventBridge/pattern/compile";
@@ -16,12 +15,11 @@ import { WALL_TIME, type Time } from "./dlq/pace";
 import type { Letter, OriginalEvent } from "./dlq/letter";
 import { eventIn } from "./dlq/letter";
 import { lockQueue } from "./dlq/lock";
-import { aboutStack } from "./dlq/options";
 import type { EventSink, LetterQueue } from "./dlq/queue";
 import { readLetters } from "./dlq/read";
 import { eventSink, letterQueue } from "./dlq/services";
 import { signIn, toldRefusal, type Salesforce } from "./doctor/salesforce";
-import { duration, spoken } from "./optionValues";
+import { spoken } from "./optionValues";
 import { readEvents } from "./simulate";
 import { passphrases, readStack, type Stack } from "./stack";
 import { targetOf, type Target, type Which } from "./target";
@@ -33,27 +31,19 @@ const TOO_LONG = "x".repeat(33_000);
 /** Milliseconds between two looks. */
 const LOOK = 1_000;
 
-interface Options extends Which {
+export interface DrillOptions extends Which {
   force?: true;
   timeout: number;
   json?: true;
 }
 
-/** Adds `drill`. @param directory of Pulumi.yaml */
-export function addDrill(bridge: Command, directory: string): void {
-  aboutStack(bridge.command("drill"))
-    .description(
-      "Proves that failures are seen and mended: publishes an event that Salesforce refuses, watches it arrive in the " +
-        "dead-letter queue and the alarm go off, redrives it mended, and tells the times. It leaves one record in " +
-        "Salesforce, whose external id says that it is a drill's.",
-    )
-    .option("--timeout <time>", "for each step", duration, duration("10m"))
-    .option("--force", "on a stack that is prod, or whose resources are protected")
-    .option("--json", "print one JSON object, and nothing else on standard output")
-    .action((options: Options) => run(directory, options));
-}
-
-async function run(directory: string, options: Options): Promise<void> {
+/**
+ * Runs a drill on a stack.
+ *
+ * @param directory of Pulumi.yaml
+ * @throws RunError for a stack on which there is to be none, and naming the step that did not come to its end
+ */
+export async function runDrill(directory: string, options: DrillOptions): Promise<void> {
   const target = await targetOf(directory, options);
   if (target.stack === "prod") refuseUnless(options.force, target.stack);
   const stack = await readStack(directory, target.stack, passphrases());

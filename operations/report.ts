@@ -1,6 +1,3 @@
-import { RunError } from "@pulumi/pulumi/errors";
-import { Refused } from "../emulator/controlPlane";
-
 /**
  * Ends a command whose output nobody takes. Whoever reads it, such as `head`, may have seen enough: the exit code is
  * a shell's for SIGPIPE. Output that cannot be written, as on a full disk, is a failure.
@@ -14,8 +11,15 @@ export function endWithOutput(): void {
 }
 
 /** Ends a command that failed: a user's mistake is a sentence; a fault of ours keeps its stack trace. */
-export function reportFailure(error: unknown): void {
+export async function reportFailure(error: unknown): Promise<void> {
+  const { RunError } = await import("@pulumi/pulumi/errors.js");
+  const { Refused } = await import("../emulator/controlPlane.ts");
   const mistake = RunError.isInstance(error) || error instanceof Refused;
   console.error(mistake ? `error: ${error.message}` : error);
   process.exitCode = 1;
+}
+
+/** Whether standard output is a terminal that shows colors. Source: no-color.org, for `NO_COLOR`. */
+export function isColored(): boolean {
+  return process.stdout.isTTY && !process.env.NO_COLOR;
 }

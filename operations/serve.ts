@@ -14,6 +14,7 @@ import { consoleNarrator } from "./consoleNarrator";
 import { emulatorFor } from "./emulatedStack";
 import { judgedProgram } from "./judgedProgram";
 import { standInOrg } from "./org";
+import { isColored } from "./report";
 import { passphrases, readStack } from "./stack";
 
 /** Shown when the emulator stops, in this order. */
@@ -72,7 +73,7 @@ export async function serve(
     const org = await standIn.start();
     standIns.set(`https://${domain}`, org);
     services.Bridge = stackActions(stackName, program.outputs, endpoint.origin, org);
-    const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+    const color = isColored();
     const narrator = consoleNarrator((line) => console.log(line), color, clock.now());
     journal.onHappening((happening) => narrator.happened(happening));
     const queues = [...world.queues.values()].map(({ url }) => new URL(url).pathname);

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { consoleNarrator } from "./consoleNarrator";
 import { mainJob } from "./mainJob";
 import type { Narrator } from "./narrator";
-import { endWithOutput, reportFailure } from "./report";
+import { endWithOutput, isColored, reportFailure } from "./report";
 import { passphrases } from "./stack";
 
 const PROJECT = resolve(__dirname, "..");
@@ -42,7 +42,7 @@ const silent: Narrator = {
 };
 
 async function start({ stack, events, json }: Options): Promise<void> {
-  const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+  const color = isColored();
   const narrator = json ? silent : consoleNarrator((line) => console.log(line), color);
   const { summary, mistakes, violations, ok } = await mainJob(
     {

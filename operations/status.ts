@@ -1,10 +1,8 @@
 import Table from "cli-table3";
-import type { Command } from "commander";
 import { METRICS, watch, type StackAlarm, type Sums } from "./cloudWatch";
-import { aboutStack } from "./dlq/options";
 import { letterQueue } from "./dlq/services";
 import { counted } from "./dlq/told";
-import { targetOf, type Target, type Which } from "./target";
+import type { Target } from "./target";
 
 /** How a stack is at this moment. */
 export interface Status {
@@ -16,20 +14,8 @@ export interface Status {
   lastHour: Record<string, Sums>;
 }
 
-/** Adds `status`. @param directory of Pulumi.yaml */
-export function addStatus(bridge: Command, directory: string): void {
-  aboutStack(bridge.command("status"))
-    .description("Says how a stack is now: dead letters, alarms, and what its rules did lately.")
-    .option("--json", "print one JSON object, and nothing else on standard output")
-    .addHelpText("after", "\nExit code: 1 while an alarm is raised; else 0.")
-    .action(async ({ json, ...which }: Which & { json?: true }) => {
-      const status = await statusOf(await targetOf(directory, which));
-      console.log(json ? JSON.stringify(status) : toldStatus(status));
-      if (status.alarms.some(({ state }) => state === "ALARM")) process.exitCode = 1;
-    });
-}
-
-async function statusOf(target: Target): Promise<Status> {
+/** @throws RunError where AWS cannot be asked */
+export async function statusOf(target: Target): Promise<Status> {
   const [queue, cloudWatch] = await Promise.all([letterQueue(target), watch(target)]);
   const [deadLetters, alarms, last5Minutes, lastHour] = await Promise.all([
     queue.depth(),

@@ -27,7 +27,7 @@ function transpile(file) {
       filename: file,
       swcrc: false,
       sourceMaps: true,
-      module: { type: "commonjs", ignoreDynamic: true },
+      module: { type: "commonjs" }, // so is `import()`: Node's own would pass by this hook
       jsc: { parser: { syntax: "typescript" }, target: "es2022" },
     });
   } catch (error) {

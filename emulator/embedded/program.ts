@@ -101,7 +101,7 @@ async function withoutStrayRejections<T>(failures: unknown[], work: () => Promis
 }
 
 async function run(program: string): Promise<Record<string, unknown>> {
-  // As the language host does it: `import()` would pass by the hook for TypeScript.
+  // As the language host does it.
   const load = createRequire(program);
   const exported = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(load(program)));
   await allRegistered();

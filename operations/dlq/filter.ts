@@ -58,3 +58,9 @@ export function spokenFilter({ causes, rules, since, until, ids }: Filter): stri
   ];
   return parts.length === 0 ? "every message" : parts.join(", ");
 }
+
+/** Whether a message, or its event, has an id. */
+export const hasId =
+  (id: string) =>
+  (letter: Letter): boolean =>
+    isMeant({ ids: [id] }, letter, {});

@@ -4,6 +4,9 @@ import { CAUSE_KINDS, type CauseKind } from "./cause";
 import type { Filter } from "./filter";
 import type { Which } from "../target";
 
+/** Where records go if nobody says where; not in the repository, because they hold customers' data. */
+export const RECORDS = ".dead-letters";
+
 /** Adds what says which stack a command is about. */
 export function aboutStack(command: Command): Command {
   return command
@@ -56,4 +59,28 @@ export function rateOf(text: string): number | "off" {
     throw new InvalidArgumentError("Give events a second, a number above 0, or off.");
   }
   return rate;
+}
+
+export interface ListOptions extends Which {
+  json?: true;
+}
+
+export interface ShowOptions extends Which {
+  reveal?: true;
+  json?: true;
+}
+
+export interface RedriveCommandOptions extends FilterOptions {
+  yes?: true;
+  rate?: number | "off";
+  limit?: number;
+  edit?: string;
+  records: string;
+  json?: true;
+}
+
+export interface DropOptions extends FilterOptions {
+  count?: number;
+  yes?: true;
+  records: string;
 }

@@ -2,9 +2,6 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 
-/** Where records go if nobody says where; not in the repository, because they hold customers' data. */
-export const RECORDS = ".dead-letters";
-
 /**
  * A file of JSON lines, for what is changed or dropped by hand. A line is on the disk when it is written: what follows
  * may then happen. Only its owner may read it.

@@ -1,6 +1,8 @@
 import { spoken } from "../optionValues";
 import { MEANINGS, type Cause } from "./cause";
+import { spokenFilter, type Filter } from "./filter";
 import type { Group } from "./groups";
+import type { Plan } from "./plan";
 import type { Redriven } from "./redrive";
 
 /** Refusals of single events that are told; the others are counted. */
@@ -60,3 +62,16 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
         ]),
   ].join("\n");
 }
+
+/** What a redrive or a drop would do, as people read it. */
+export function toldPlan(
+  { groups, lookedAt, complete }: Plan,
+  filter: Filter,
+  what: string,
+): string {
+  const head = `To ${what}: ${counted(groups.count, "message")} of ${lookedAt} (${spokenFilter(filter)}).${partly(complete)}`;
+  return [head, ...groups.all().map(toldGroup)].join("\n\n");
+}
+
+export const partly = (complete: boolean): string =>
+  complete ? "" : " The queue was not read through: there may be more.";

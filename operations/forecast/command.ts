@@ -1,5 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { RunError } from "@pulumi/pulumi/errors";
 import Table from "cli-table3";
@@ -13,9 +12,6 @@ import { forecast } from "./forecast";
 import { Ledger } from "./ledger";
 import type { Forecast, Supposed } from "./options";
 import { supposedOrg } from "./org";
-import type * as Plot from "./plot";
-
-type Plotting = typeof Plot;
 
 /** Where a forecast's time begins: any moment would do. */
 const START = Date.UTC(2026, 0, 1);
@@ -64,8 +60,8 @@ function forgetDeadLetters(world: World): void {
  *
  * @throws RunError for a file that cannot be written
  */
-export function writePlot(file: string, found: Forecast, supposed: Supposed): void {
-  const { plot } = createRequire(__filename)("./plot") as Plotting;
+export async function writePlot(file: string, found: Forecast, supposed: Supposed): Promise<void> {
+  const { plot } = await import("./plot.ts");
   const svg = plot(found, supposed);
   try {
     writeFileSync(file, svg);

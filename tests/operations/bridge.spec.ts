@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { clientOf } from "../awsSdk";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
@@ -36,6 +37,36 @@ const parsed = (stdout: string) =>
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe("bridge --help", () => {
+  const folder = temporaryFolder();
+  /** What register.js loads, or stands in for, so that TypeScript runs. */
+  const LOADER = /swc|source-map|buffer-from|typescript|arborist/;
+
+  it("names each command, and loads nothing that a command works with", async () => {
+    const preload = await folder.write(
+      "preload.cjs",
+      'process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")));',
+    );
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+      ...["--require", preload, BRIDGE, "--help"],
+    ]);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    assert.deepEqual(
+      commands,
+      "local fault match transform simulate forecast preview dlq doctor drill status help".split(
+        " ",
+      ),
+    );
+    const packages = [...stderr.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].map(
+      ([, name = ""]) => name,
+    );
+    assert.deepEqual(
+      new Set(packages.filter((name) => !LOADER.test(name))),
+      new Set(["commander", "lossless-json"]),
+    );
+  });
+});
 
 describe("bridge match", () => {
   const folder = temporaryFolder();

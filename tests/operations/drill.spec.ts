@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BusEvent } from "../../emulator/eventBridge/event";
 import type { StackAlarm } from "../../operations/cloudWatch";
-import { addDrill, drill, drillEvents } from "../../operations/drill";
+import { addDrill } from "../../operations/commands/drill";
+import { drill, drillEvents } from "../../operations/drill";
 import { subscriptions } from "../../subscriptions";
 import { readEvents } from "../../operations/simulate";
 import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";

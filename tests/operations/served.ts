@@ -159,7 +159,7 @@ export async function command(
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
-    else reportFailure(error);
+    else await reportFailure(error);
   } finally {
     run.code = process.exitCode;
     Object.assign(console, { log: before.log, error: before.error });

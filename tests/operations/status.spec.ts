@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../emulator/clock";
 import { alarmNames } from "../../operations/cloudWatch";
-import { addStatus, type Status } from "../../operations/status";
+import { addStatus } from "../../operations/commands/status";
+import type { Status } from "../../operations/status";
 import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
 import { BUS, response, TestWorld } from "../emulator/testWorld";
 import { command, Served } from "./served";

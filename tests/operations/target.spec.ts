@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { addDlq } from "../../operations/dlq/commands";
+import { addDlq } from "../../operations/commands/dlq";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
 import { worldWithLetters } from "./dlq/letters";
 import { command, OUTPUTS, Served, type Run } from "./served";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { addDlq } from "../../../operations/dlq/commands";
+import { addDlq } from "../../../operations/commands/dlq";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
 import type { TestWorld } from "../../emulator/testWorld";
 import { command, Served, start, type Run } from "../served";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
 import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
 import type { Check } from "../../../operations/doctor/check";
-import { addDoctor } from "../../../operations/doctor/command";
+import { addDoctor } from "../../../operations/commands/doctor";
 import { standInOrg } from "../../../operations/org";
 import { readStack } from "../../../operations/stack";
 import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";

@@ -1,33 +1,15 @@
 import { styleText } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
-import type { Command } from "commander";
 import { OPAQUE_SECRET } from "../../emulator/embedded/stackFile";
-import { aboutStack } from "../dlq/options";
 import { passphrases, readStack, type Stack } from "../stack";
-import { targetOf, type Target, type Which } from "../target";
+import type { Target } from "../target";
 import { awsChecks } from "./aws";
 import { failed, ok, type Check } from "./check";
 import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
 import { signIn, toldRefusal } from "./salesforce";
 
-/** Adds `doctor`. @param directory of Pulumi.yaml */
-export function addDoctor(bridge: Command, directory: string): void {
-  aboutStack(bridge.command("doctor"))
-    .description(
-      "Checks a stack from outside in: settings, Salesforce's token, rights, fields and limits, and what is in AWS.",
-    )
-    .option("--json", "print one JSON array, and nothing else on standard output")
-    .addHelpText("after", "\nExit code: 1 where a check failed; else 0.")
-    .action(async ({ json, ...which }: Which & { json?: true }) => {
-      const checks = await examined(directory, await targetOf(directory, which));
-      const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
-      console.log(json ? JSON.stringify(checks) : checks.map((one) => told(one, color)).join("\n"));
-      if (checks.some(({ verdict }) => verdict === "failed")) process.exitCode = 1;
-    });
-}
-
 /** Every check, in the order in which one depends on the one before. */
-async function examined(directory: string, target: Target): Promise<Check[]> {
+export async function examined(directory: string, target: Target): Promise<Check[]> {
   const aws = awsChecks(target).catch((error: unknown) => [unasked("AWS", error)]);
   const stack = await readStack(directory, target.stack, passphrases()).catch((error: unknown) => [
     unasked("settings", error),
@@ -98,7 +80,7 @@ async function salesforceChecks(target: Target, stack: Stack): Promise<Check[]> 
 
 const COLORS = { ok: "green", warning: "yellow", failed: "red" } as const;
 
-function told({ subject, verdict, finding, remedy }: Check, color: boolean): string {
+export function told({ subject, verdict, finding, remedy }: Check, color: boolean): string {
   const word = verdict.padEnd(7);
   const shown = color ? styleText(COLORS[verdict], word) : word;
   const line = `${shown}  ${subject.padEnd(10)}  ${finding}`;

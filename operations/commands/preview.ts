@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { isColored } from "../report";
+
+interface Previewing {
+  stack: string;
+  policyConfig?: string;
+  json?: true;
+}
+
+/** Adds `preview`. @param directory of Pulumi.yaml */
+export function addPreview(bridge: Command, directory: string): void {
+  bridge
+    .command("preview")
+    .description(
+      "Evaluates a stack's program, has the policy pack judge it, and shows the plan and the violations. Needs no " +
+        "engine, account or state; nothing is made.",
+    )
+    .option("--stack <name>", "the stack whose file is read", "local")
+    .option(
+      "--policy-config <file>",
+      "the policies' configuration (default: policy/config/<stack>.json)",
+    )
+    .option("--json", "print one JSON object, and nothing else on standard output")
+    .addHelpText(
+      "after",
+      "\nExit code: 1 for a mandatory violation, or what cannot be judged; else 0.",
+    )
+    .action(async ({ stack, policyConfig, json }: Previewing) => {
+      const { preview, told } = await import("../preview.ts");
+      const found = await preview(directory, stack, policyConfig);
+      console.log(json ? JSON.stringify(found, null, 2) : told(found, isColored()));
+      if (!found.ok) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+
+interface Simulate {
+  stack: string;
+  json?: true;
+}
+
+/** Adds `simulate`. @param directory of Pulumi.yaml */
+export function addSimulate(bridge: Command, directory: string): void {
+  bridge
+    .command("simulate")
+    .description(
+      "Says for each rule of a stack whether an event matches, and which HTTP requests would follow. " +
+        "Nothing is sent; secrets are masked.",
+    )
+    .option("--stack <name>", "the stack whose file is read", "local")
+    .option("--json", "print one JSON array, and nothing else on standard output")
+    .argument("<event...>", "files: .json holds one event, .jsonl one a line")
+    .addHelpText("after", "\nExample: npx bridge simulate events/01-customer-registered.json")
+    .action(async (files: string[], { stack, json }: Simulate) => {
+      const { readEvents, simulate, STILL, told } = await import("../simulate.ts");
+      const { emulatedStack } = await import("../emulatedStack.ts");
+      const { clock, random, transport } = STILL;
+      const emulated = await emulatedStack(directory, stack, clock, random, transport);
+      const events = files.flatMap((file) => readEvents(file, emulated.stack.region));
+      const all = events.map(({ event, published }) => simulate(emulated, event, published));
+      console.log(
+        json ? JSON.stringify(all, null, 2) : all.map((one) => told(one, emulated)).join("\n\n"),
+      );
+    });
+}

@@ -1,0 +1,53 @@
+import { rmSync } from "node:fs";
+import { RunError } from "@pulumi/pulumi/errors";
+import { stoppable } from "../../stoppable";
+import { targetOf } from "../../target";
+import { drop } from "../drop";
+import { isEmpty, isMeant, spokenFilter } from "../filter";
+import type { Letter } from "../letter";
+import { lockQueue } from "../lock";
+import { filterOf, type DropOptions } from "../options";
+import { planOf } from "../plan";
+import { RecordFile } from "../records";
+import { letterQueue } from "../services";
+import { counted, toldPlan } from "../told";
+
+/** `dlq drop`. @param directory of Pulumi.yaml */
+export async function dropMessages(directory: string, options: DropOptions): Promise<void> {
+  const filter = filterOf(options);
+  if (isEmpty(filter)) {
+    throw new RunError(
+      "Say which messages: with --cause, --rule, --since, --until or --id. Without a filter nothing is dropped.",
+    );
+  }
+  const target = await targetOf(directory, options);
+  const queue = await letterQueue(target);
+  const { ruleNames } = target.outputs;
+  if (options.yes !== true || options.count === undefined) {
+    const plan = await stoppable((stop) => planOf(queue, filter, ruleNames, stop));
+    console.log(toldPlan(plan, filter, "drop"));
+    console.log(
+      `\nNothing is changed. To drop ${plan.groups.count === 1 ? "it" : "them"} for good, add --count ${plan.groups.count} --yes.`,
+    );
+    return;
+  }
+  const release = lockQueue(target.outputs.deadLetterQueueUrl);
+  try {
+    const name = `dropped-${new Date().toISOString().replace(/[:.]/g, "-")}`;
+    const record = new RecordFile(options.records, name);
+    const wanted = (letter: Letter) => isMeant(filter, letter, ruleNames);
+    const dropped = await drop(queue, wanted, options.count, record).finally(() => record.close());
+    if (dropped.meant !== options.count) {
+      rmSync(record.path);
+      throw new RunError(
+        `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}, not ${options.count}.`,
+      );
+    }
+    console.log(`${counted(dropped.dropped, "message")} dropped, and kept in ${record.path}.`);
+    if (dropped.notDeleted.length > 0) {
+      throw new RunError(`These are still in the queue: ${dropped.notDeleted.join(", ")}.`);
+    }
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,97 @@
+import { setFlagsFromString } from "node:v8";
+import { spoken } from "../../optionValues";
+import { readStack } from "../../stack";
+import { stoppable } from "../../stoppable";
+import { targetOf, type Target } from "../../target";
+import { isEmpty, isMeant, type Filter } from "../filter";
+import { lockQueue } from "../lock";
+import { filterOf, type RedriveCommandOptions } from "../options";
+import { planOf, type Plan } from "../plan";
+import { progressBar } from "../progress";
+import { holdFor, type EventSink, type LetterQueue } from "../queue";
+import { redrive, type Redriven } from "../redrive";
+import { eventSink, letterQueue } from "../services";
+import { counted, toldPlan, toldRedriven } from "../told";
+import { refusalOf } from "../wayBack";
+
+/** Seconds for which messages are hidden, at least, by a redrive. */
+const HOLD = 60;
+
+/** `dlq redrive`. @param directory of Pulumi.yaml */
+export async function redriveMessages(
+  directory: string,
+  options: RedriveCommandOptions,
+): Promise<void> {
+  const filter = filterOf(options);
+  const target = await targetOf(directory, options);
+  const stack = await readStack(directory, target.stack, []); // no secret is needed
+  const { invocationRateLimit } = stack.settings;
+  const rate = options.rate ?? invocationRateLimit / 2;
+  const perSecond = rate === "off" ? undefined : rate;
+  const queue = await letterQueue(target);
+  if (options.yes !== true) {
+    const { ruleNames } = target.outputs;
+    const plan = await stoppable((stop) => planOf(queue, filter, ruleNames, stop));
+    const events = Math.min(plan.groups.count, options.limit ?? Infinity);
+    const told = options.json ? jsonPlan(plan) : toldPlan(plan, filter, "redrive");
+    const takes = perSecond === undefined ? "" : `, ${spoken((events / perSecond) * 1_000)}`;
+    const how = `Nothing is changed. With --yes, ${counted(events, "event")} would be published at ${perSecond ?? "any number"} a second${takes}.`;
+    console.log(options.json ? told : `${told}\n\n${how}`);
+    return;
+  }
+  const release = lockQueue(target.outputs.deadLetterQueueUrl);
+  // Each message is soon forgotten: without this, the heap would grow with their number, though no more is held.
+  setFlagsFromString("--heap-growing-percent=20");
+  try {
+    const bus = await eventSink(target);
+    const started = Date.now();
+    const redriven = await redriveAll(queue, bus, target, filter, {
+      refusal: refusalOf(stack),
+      before: started,
+      rate: perSecond,
+      limit: options.limit,
+      quiet: options.json === true,
+    });
+    const milliseconds = Date.now() - started;
+    console.log(
+      options.json
+        ? JSON.stringify({ ...redriven, milliseconds, failure: redriven.failure?.message })
+        : toldRedriven(redriven, milliseconds),
+    );
+    if (redriven.failure !== undefined) throw redriven.failure;
+    if (redriven.refused.length + redriven.notDeleted.length > 0) process.exitCode = 1;
+  } finally {
+    release();
+  }
+}
+
+async function redriveAll(
+  queue: LetterQueue,
+  bus: EventSink,
+  target: Target,
+  filter: Filter,
+  {
+    quiet,
+    ...options
+  }: Omit<Parameters<typeof redrive>[2], "wanted" | "hold"> & { quiet: boolean },
+): Promise<Redriven> {
+  const { visible } = await queue.depth();
+  const bar = progressBar(visible, quiet);
+  try {
+    return await stoppable((stop) =>
+      redrive(queue, bus, {
+        ...options,
+        wanted: (letter) => isMeant(filter, letter, target.outputs.ruleNames),
+        hold: isEmpty(filter) ? HOLD : Math.max(HOLD, holdFor(visible)),
+        stop,
+        progress: bar.update,
+      }),
+    );
+  } finally {
+    bar.stop();
+  }
+}
+
+function jsonPlan({ groups, lookedAt, complete }: Plan): string {
+  return JSON.stringify({ plan: groups.count, lookedAt, complete, groups: groups.all() });
+}

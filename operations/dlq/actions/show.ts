@@ -1,0 +1,16 @@
+import { targetOf } from "../../target";
+import { withLetter } from "../edit";
+import { hasId } from "../filter";
+import type { ShowOptions } from "../options";
+import { letterQueue } from "../services";
+import { mappingOfToday, shown, toldShown } from "../show";
+
+/** `dlq show`. @param directory of Pulumi.yaml @param id of the message or of its event */
+export async function show(directory: string, id: string, options: ShowOptions): Promise<void> {
+  const target = await targetOf(directory, options);
+  const queue = await letterQueue(target);
+  const letter = await withLetter(queue, hasId(id), id, (found) => Promise.resolve(found));
+  const emulated = await mappingOfToday(directory, target.stack);
+  const found = shown(letter, emulated, options.reveal === true);
+  console.log(options.json ? JSON.stringify(found) : toldShown(found));
+}
