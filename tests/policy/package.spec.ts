@@ -31,32 +31,8 @@ async function files(): Promise<string[]> {
     .sort();
 }
 
-/** A policy's row in README.md. */
-function row({
-  name,
-  enforcementLevel,
-  severity,
-  description,
-  configSchema,
-}: (typeof policies)[0]) {
-  const settings = Object.entries(configSchema?.properties ?? {}).map(([key, schema]) => {
-    const standard = JSON.stringify(schema.default);
-    return `\`${key}\`${standard === undefined ? "" : ` (\`${standard}\`)`}`;
-  });
-  return [`\`${name}\``, enforcementLevel, severity, description, settings.join(", ")];
-}
-
 describe("the pack as a package", () => {
   const folder = temporaryFolder();
-
-  it("is explained in its README: each policy with its level, severity and settings, in order", async () => {
-    const readme = await read(POLICY, "README.md");
-    const rows = readme
-      .split("\n")
-      .filter((line) => line.startsWith("| `"))
-      .map((line) => line.split(/ *\| */).slice(1, -1));
-    assert.deepEqual(rows, policies.map(row));
-  });
 
   it("needs nothing beside its folder but the packages that it names, in the project's versions", async () => {
     const { dependencies } = await json<Package>(POLICY, "package.json");

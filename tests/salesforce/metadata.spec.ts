@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { ComponentSet } from "@salesforce/source-deploy-retrieve";
+import { contact } from "../../emulator/salesforce/schema";
+import { subscriptions } from "../../subscriptions";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+import { MetadataTypes } from "./metadataTypes";
+
+const SALESFORCE = join(PROJECT_DIRECTORY, "salesforce");
+const PACKAGES = ["force-app", "external-client-app", "connected-app"] as const;
+
+/** The library is large, and of use here only. */
+const library = () => import("@salesforce/source-deploy-retrieve");
+
+/** What a deployment takes from the environment. */
+const ENVIRONMENT = {
+  INTEGRATION_USERNAME: "integration@shop.example",
+  CONTACT_EMAIL: "team@shop.example",
+  SF_APPLY_REPLACEMENTS_ON_CONVERT: "true",
+  SF_DISABLE_LOG_FILE: "true",
+};
+
+async function componentsOf(...packages: string[]): Promise<ComponentSet> {
+  const { ComponentSet } = await library();
+  const components = ComponentSet.fromSource(packages.map((one) => join(SALESFORCE, one)));
+  components.projectDirectory = SALESFORCE;
+  return components;
+}
+
+const names = (components: ComponentSet) =>
+  [...components].map(({ type, fullName }) => `${type.name} ${fullName}`).sort();
+
+async function sources(): Promise<string[]> {
+  const entries = await readdir(SALESFORCE, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(SALESFORCE, join(entry.parentPath, entry.name)));
+}
+
+describe("the Salesforce side", () => {
+  const folder = temporaryFolder();
+  const found: Record<string, string | undefined> = {};
+
+  before(() => {
+    for (const [name, value] of Object.entries(ENVIRONMENT)) {
+      found[name] = process.env[name];
+      process.env[name] = value;
+    }
+  });
+  after(() => {
+    for (const [name, value] of Object.entries(found)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  const convert = async (name: (typeof PACKAGES)[number]) => {
+    const { MetadataConverter } = await library();
+    const { packagePath } = await new MetadataConverter().convert(
+      await componentsOf(name),
+      "metadata",
+      { type: "directory", outputDirectory: folder.path, packageName: name },
+    );
+    return packagePath ?? assert.fail("nothing is converted");
+  };
+
+  it("holds the two fields and the permission set in the package that comes first", async () => {
+    assert.deepEqual(names(await componentsOf("force-app")), [
+      "CustomField Contact.ShopCustomerId__c",
+      "CustomField Contact.ShopStore__c",
+      "PermissionSet Shop_Integration",
+    ]);
+  });
+
+  it("holds the app in a package of its own, and the legacy one in another", async () => {
+    assert.deepEqual(names(await componentsOf("external-client-app")), [
+      "ExternalClientApplication Shop_Integration",
+      "ExtlClntAppConfigurablePolicies Shop_Integration_plcy",
+      "ExtlClntAppGlobalOauthSettings Shop_Integration_glbloauth",
+      "ExtlClntAppOauthConfigurablePolicies Shop_Integration_oauthPlcy",
+      "ExtlClntAppOauthSettings Shop_Integration_oauth",
+    ]);
+    assert.deepEqual(names(await componentsOf("connected-app")), [
+      "ConnectedApp Shop_Integration_Legacy",
+    ]);
+  });
+
+  it("has no file that Salesforce would not take for metadata", async () => {
+    const components = [...(await componentsOf(...PACKAGES)).getSourceComponents()];
+    const known = components.map(({ xml }) => relative(SALESFORCE, xml ?? ""));
+    assert.deepEqual([...new Set(known)].sort(), (await sources()).filter(isMetadata).sort());
+  });
+
+  it("has only elements that its metadata types have, and all that they require", async () => {
+    const types = new MetadataTypes();
+    for (const component of (await componentsOf(...PACKAGES)).getSourceComponents()) {
+      const { name } = component.type;
+      const { [name]: parsed } = await component.parseXml();
+      assert.deepEqual(types.mistakes(parsed, name), [], component.fullName);
+    }
+  });
+
+  it("would be found out, were an element misspelt, missing, or of another kind", () => {
+    const types = new MetadataTypes();
+    const app = { externalClientApplication: "A", isEnabled: "maybe", isOauthPlugin: "true" };
+    assert.deepEqual(types.mistakes(app, "ExtlClntAppConfigurablePolicies"), [
+      "ExtlClntAppConfigurablePolicies.isEnabled is not a BooleanKeyword",
+      "ExtlClntAppConfigurablePolicies.isOauthPlugin is not there",
+    ]);
+    const policy = { permittedUsersPolicyType: "Everybody" };
+    assert.deepEqual(types.mistakes(policy, "ExtlClntAppOauthConfigurablePolicies"), [
+      "ExtlClntAppOauthConfigurablePolicies.externalClientApplication is missing",
+      "ExtlClntAppOauthConfigurablePolicies.permittedUsersPolicyType is none of AllSelfAuthorized, AdminApprovedPreAuthorized",
+    ]);
+  });
+
+  it("converts to what the Metadata API deploys, with the run-as user of the environment", async () => {
+    const app = await convert("external-client-app");
+    const policy = await readFile(
+      join(app, "extlClntAppOauthPolicies", "Shop_Integration_oauthPlcy.ecaOauthPlcy"),
+      "utf8",
+    );
+    assert.match(
+      policy,
+      /<clientCredentialsFlowUser>integration@shop\.example<\/clientCredentialsFlowUser>/,
+    );
+    const header = join(app, "externalClientApps", "Shop_Integration.eca");
+    assert.match(
+      await readFile(header, "utf8"),
+      /<contactEmail>team@shop\.example<\/contactEmail>/,
+    );
+    const manifest = await readFile(join(app, "package.xml"), "utf8");
+    assert.match(manifest, /<version>68\.0<\/version>/);
+    assert.match(
+      manifest,
+      /<members>Shop_Integration_oauthPlcy<\/members>\s+<name>ExtlClntAppOauthConfigurablePolicies<\/name>/,
+    );
+    const legacy = await convert("connected-app");
+    const connected = join(legacy, "connectedApps", "Shop_Integration_Legacy.connectedApp");
+    assert.match(await readFile(connected, "utf8"), /team@shop\.example/);
+  });
+
+  it("is not converted without the run-as user, and says which variable is missing", async () => {
+    delete process.env.INTEGRATION_USERNAME;
+    try {
+      await assert.rejects(convert("external-client-app"), /"INTEGRATION_USERNAME" is in sfdx/);
+    } finally {
+      process.env.INTEGRATION_USERNAME = ENVIRONMENT.INTEGRATION_USERNAME;
+    }
+  });
+
+  it("opens the client-credentials flow alone, with the scope api, to whom the permission set admits", async () => {
+    const app = join(SALESFORCE, "external-client-app", "main", "default");
+    const read = (...path: string[]) => readFile(join(app, ...path), "utf8");
+    const settings = await read(
+      "extlClntAppOauthSettings",
+      "Shop_Integration_oauth.ecaOauth-meta.xml",
+    );
+    assert.match(settings, /<commaSeparatedOauthScopes>Api<\/commaSeparatedOauthScopes>/);
+    const flows = await read(
+      "extlClntAppGlobalOauthSets",
+      "Shop_Integration_glbloauth.ecaGlblOauth-meta.xml",
+    );
+    const enabled = [...flows.matchAll(/<(is\w+(?:Flow|Exchange)Enabled)>true</g)];
+    assert.deepEqual(
+      enabled.map(([, flow]) => flow),
+      ["isClientCredentialsFlowEnabled"],
+    );
+    const policy = await read(
+      "extlClntAppOauthPolicies",
+      "Shop_Integration_oauthPlcy.ecaOauthPlcy-meta.xml",
+    );
+    assert.match(
+      policy,
+      /<permittedUsersPolicyType>AdminApprovedPreAuthorized<\/permittedUsersPolicyType>/,
+    );
+    assert.match(
+      policy,
+      /<commaSeparatedPermissionSet>Shop_Integration<\/commaSeparatedPermissionSet>/,
+    );
+  });
+
+  it("holds no consumer key or secret", async () => {
+    for (const file of await sources()) {
+      const text = await readFile(join(SALESFORCE, file), "utf8");
+      assert.doesNotMatch(text, /<(consumerKey|consumerSecret|certificate)>/, file);
+    }
+  });
+
+  it("makes the fields that the subscriptions name, as the stand-in has them", async () => {
+    const parsed = new Map<string, Record<string, unknown>>();
+    for (const field of (await componentsOf("force-app")).getSourceComponents()) {
+      if (field.type.name !== "CustomField") continue;
+      const { CustomField } = await field.parseXml();
+      parsed.set(field.fullName, CustomField as Record<string, unknown>);
+    }
+    const named = subscriptions.flatMap(({ upsert, fields: sent }) =>
+      [upsert.externalIdField, ...Object.keys(sent)]
+        .filter((field) => field.endsWith("__c"))
+        .map((field) => `${upsert.object}.${field}`),
+    );
+    assert.deepEqual([...parsed.keys()].sort(), [...new Set(named)].sort());
+
+    const [id, store] = ["Contact.ShopCustomerId__c", "Contact.ShopStore__c"].map(
+      (name) => parsed.get(name) ?? assert.fail(name),
+    );
+    const known = contact(["Default Store View"]).fields;
+    assert.deepEqual(
+      { label: id?.label, type: String(id?.type).toLowerCase(), length: Number(id?.length) },
+      known.ShopCustomerId__c,
+    );
+    assert.deepEqual([id?.externalId, id?.unique, id?.caseSensitive], ["true", "true", "false"]);
+    const { restricted, valueSetDefinition } = store?.valueSet as {
+      restricted: string;
+      valueSetDefinition: { value: { fullName: string } };
+    };
+    assert.deepEqual(
+      {
+        label: store?.label,
+        type: String(store?.type).toLowerCase(),
+        values: [valueSetDefinition.value.fullName],
+        restricted: restricted === "true",
+      },
+      known.ShopStore__c,
+    );
+  });
+});
+
+const isMetadata = (file: string) => file.endsWith("-meta.xml");
