@@ -23,6 +23,14 @@ export class Held {
     this.handles.delete(messageId);
   }
 
+  /** The same messages, by the handles of the last time that each was received: earlier ones may delete nothing. */
+  newest(receipts: readonly Receipt[]): Receipt[] {
+    return receipts.map(({ messageId, receiptHandle }) => ({
+      messageId,
+      receiptHandle: this.handles.get(messageId) ?? receiptHandle,
+    }));
+  }
+
   get size(): number {
     return this.handles.size;
   }

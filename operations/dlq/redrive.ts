@@ -1,5 +1,5 @@
 import { entrySize, MOST_BYTES } from "../../emulator/eventBridge/entrySize";
-import { eventIn, type Letter, type OriginalEvent } from "./letter";
+import { eventIn, type Letter, type OriginalEvent, type Receipt } from "./letter";
 import { Pace, WALL_TIME, type Time } from "./pace";
 import { inBatches, MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";
 import { Held } from "./read";
@@ -12,6 +12,20 @@ const PAUSES = [200, 1_000, 5_000];
 const MOST_IN_VAIN = 10;
 /** Of the seconds that messages are hidden, the part after which they are hidden anew. */
 const RENEWED_AFTER = 0.4;
+/** Events a second up to which one batch at a time will do, also where each call takes 50 ms. */
+const RATE_OF_ONE_BATCH = 50;
+/** Batches under way at once, at most. */
+const MOST_BATCHES = 4;
+
+/**
+ * How many batches a redrive has under way at once: as few as keep up with the rate, since those are published twice if
+ * it is killed.
+ *
+ * @param rate events a second; undefined for no limit
+ */
+export function batchesFor(rate = Infinity): number {
+  return Math.min(MOST_BATCHES, Math.ceil(rate / RATE_OF_ONE_BATCH));
+}
 
 export interface RedriveOptions {
   /** Which messages; the others stay. */
@@ -24,9 +38,11 @@ export interface RedriveOptions {
   hold: number;
   /** Events a second; undefined for no limit. */
   rate?: number;
+  /** Batches under way at once (default: 1). */
+  batches?: number;
   /** Events at most; undefined for all. */
   limit?: number;
-  /** Ends it after the batch that is under way. */
+  /** Ends it after the batches that are under way. */
   stop?: AbortSignal;
   progress?: (soFar: Redriven) => void;
   /** Told of each event that the bus has accepted, and of the id that it has now. */
@@ -52,8 +68,8 @@ export interface Redriven {
 /**
  * Publishes the events of dead letters once more, a batch at a time: receive, publish, delete what the bus has
  * accepted. Whenever the process is killed, nothing is lost: a message is deleted only after its event was accepted, so
- * that at most the batch under way is published twice, which an upsert absorbs. What is received and not deleted
- * becomes visible when `hold` is over, and the next redrive goes on with it.
+ * that at most the batches under way, of 10 events each, are published twice, which an upsert absorbs. What is received
+ * and not deleted becomes visible when `hold` is over, and the next redrive goes on with it.
  *
  * It never throws for what the services answer: `failure` says what ended it, beside what was done until then.
  */
@@ -64,14 +80,9 @@ export async function redrive(
 ): Promise<Redriven> {
   const { time = WALL_TIME } = options;
   const run = new Run(queue, bus, options, time);
-  let failure: Error | undefined;
-  try {
-    await run.all();
-  } catch (error) {
-    failure = error as Error;
-  }
+  await run.all();
   await run.release();
-  return { ...run.result(), ...(failure !== undefined && { failure }) };
+  return run.result();
 }
 
 class Run {
@@ -84,6 +95,9 @@ class Run {
   };
   private readonly held: Held;
   private readonly pace: Pace;
+  private failure: Error | undefined;
+  /** Events that are to be published, or are being published. */
+  private underWay = 0;
 
   constructor(
     private readonly queue: LetterQueue,
@@ -95,22 +109,36 @@ class Run {
     this.pace = new Pace(options.rate, time);
   }
 
+  /** Several batches at once, each after the other: what ends one of these series ends all, after their batches. */
   async all(): Promise<void> {
-    for (let inVain = 0; inVain < MOST_IN_VAIN && !this.ended();) {
-      const received = this.time.now();
-      const letters = await this.queue.receive(this.options.hold);
-      if (letters.length === 0) return;
-      const unseen = letters.filter((letter) => !this.held.keep(letter));
-      inVain = unseen.length === 0 ? inVain + 1 : 0;
-      this.soFar.lookedAt += unseen.length;
-      await this.publishAll(this.publishable(unseen), received);
-      this.options.progress?.(this.result());
+    const { batches = 1 } = this.options;
+    await Promise.all(Array.from({ length: batches }, () => this.series()));
+  }
+
+  private async series(): Promise<void> {
+    try {
+      for (let inVain = 0; inVain < MOST_IN_VAIN && !this.ended();) {
+        const received = this.time.now();
+        const letters = await this.queue.receive(this.options.hold);
+        if (letters.length === 0) return;
+        const unseen = letters.filter((letter) => !this.held.keep(letter));
+        inVain = unseen.length === 0 ? inVain + 1 : 0;
+        this.soFar.lookedAt += unseen.length;
+        await this.publishAll(this.publishable(unseen), received);
+        this.options.progress?.(this.result());
+      }
+    } catch (error) {
+      this.failure ??= error as Error;
     }
   }
 
   result(): Redriven {
     const { lookedAt, published, refused } = this.soFar;
-    return { ...this.soFar, left: lookedAt - published - refused.length };
+    return {
+      ...this.soFar,
+      left: lookedAt - published - refused.length,
+      ...(this.failure !== undefined && { failure: this.failure }),
+    };
   }
 
   /** A failure here is not told: what is not released becomes visible by itself. */
@@ -119,11 +147,15 @@ class Run {
   }
 
   private ended(): boolean {
-    return this.options.stop?.aborted === true || this.rest() <= 0;
+    return this.stopped() || this.rest() <= 0;
+  }
+
+  private stopped(): boolean {
+    return this.options.stop?.aborted === true || this.failure !== undefined;
   }
 
   private rest(): number {
-    return (this.options.limit ?? Infinity) - this.soFar.published;
+    return (this.options.limit ?? Infinity) - this.soFar.published - this.underWay;
   }
 
   private publishable(letters: readonly Letter[]): Publishable[] {
@@ -148,15 +180,20 @@ class Run {
     const size = Math.min(MOST_AT_ONCE, this.pace.most);
     const batches = inBatches(all, size).flatMap(withinBytes);
     let hiddenAt = received;
-    for (const [index, batch] of batches.entries()) {
-      if (this.options.stop?.aborted === true) return;
-      await this.pace.take(batch.length);
-      if (this.time.now() - hiddenAt > this.options.hold * 1_000 * RENEWED_AFTER) {
-        hiddenAt = this.time.now();
-        const rest = batches.slice(index).flatMap((one) => one.map(({ letter }) => letter));
-        await this.queue.hide(rest, this.options.hold);
+    this.underWay += all.length;
+    try {
+      for (const [index, batch] of batches.entries()) {
+        if (this.stopped()) return;
+        await this.pace.take(batch.length);
+        if (this.time.now() - hiddenAt > this.options.hold * 1_000 * RENEWED_AFTER) {
+          hiddenAt = this.time.now();
+          const rest = batches.slice(index).flatMap((one) => one.map(({ letter }) => letter));
+          await this.queue.hide(this.held.newest(rest), this.options.hold);
+        }
+        await this.publish(batch);
       }
-      await this.publish(batch);
+    } finally {
+      this.underWay -= all.length;
     }
   }
 
@@ -187,11 +224,11 @@ class Run {
 
   private async delete(accepted: readonly Letter[]): Promise<void> {
     this.soFar.published += accepted.length;
-    let rest: readonly { messageId: string; receiptHandle: string }[] = accepted;
+    let rest: readonly Receipt[] = accepted;
     try {
       for (const pause of [...PAUSES, undefined]) {
         if (rest.length === 0) break;
-        rest = await this.queue.delete(rest);
+        rest = await this.queue.delete(this.held.newest(rest));
         if (rest.length > 0 && pause !== undefined) await this.time.sleep(pause);
       }
     } finally {

@@ -9,7 +9,7 @@ import { filterOf, type RedriveCommandOptions } from "../options";
 import { planOf, type Plan } from "../plan";
 import { progressBar } from "../progress";
 import { holdFor, type EventSink, type LetterQueue } from "../queue";
-import { redrive, type Redriven } from "../redrive";
+import { batchesFor, redrive, type Redriven } from "../redrive";
 import { eventSink, letterQueue } from "../services";
 import { counted, toldPlan, toldRedriven } from "../told";
 import { refusalOf } from "../wayBack";
@@ -49,6 +49,7 @@ export async function redriveMessages(
       refusal: refusalOf(stack),
       before: started,
       rate: perSecond,
+      batches: batchesFor(perSecond),
       limit: options.limit,
       quiet: options.json === true,
     });
