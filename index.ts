@@ -18,6 +18,7 @@ const integration = new SalesforceIntegration("shop", {
   },
   subscriptions: settings.subscriptions ?? declared.subscriptions,
   protect: settings.protect,
+  alarms: settings.alarms,
 });
 
 export const {
@@ -28,4 +29,6 @@ export const {
   destinationArns,
   subscriptions,
   ruleNames,
+  alarmNames,
+  alertTopicArn,
 } = integration;

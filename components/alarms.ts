@@ -1,70 +1,105 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
+import { alarmDefinitions, type AlarmThresholds } from "./alarmDefinitions";
+import { AlertTopic, type AlertTopicArgs } from "./alertTopic";
+import { ConnectionAlert, type Calling } from "./connectionAlert";
+import type { DeadLetterQueue } from "./deadLetterQueue";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
+import type { RetryPolicy } from "./subscriptionRules";
 
-/** Goes off at the first, in the minute in which it happens; no data means that nothing happens. */
-const AT_THE_FIRST = {
-  comparisonOperator: "GreaterThanOrEqualToThreshold",
-  threshold: 1,
-  evaluationPeriods: 1,
-  treatMissingData: "notBreaching",
-} as const;
-const MINUTE = 60;
+export interface AlarmArgs extends AlarmThresholds {
+  /**
+   * Whom the alarms call. Default: a topic of their own, to which nobody is subscribed yet. `{ arn }` is an existing
+   * topic of the account and Region, whose policy must let cloudwatch.amazonaws.com and events.amazonaws.com publish.
+   * `false`: nobody is called; the states of the alarms still tell.
+   */
+  topic?: AlertTopicArgs | { arn: string } | false;
+  /** Whether the topic gets the events that tell of a connection that is not authorized any more. Default: true. */
+  connection?: boolean;
+}
+
+/** What is watched. */
+export interface Flow extends Calling {
+  bus: EventBusReference;
+  deadLetters: DeadLetterQueue;
+  retryPolicy: RetryPolicy;
+}
 
 /**
- * What must wake somebody: a dead letter that waits to be redriven, and a dead letter that could not be sent to the
- * queue, which is lost. One alarm watches all rules of the bus, also those of others on a bus that is shared: an
- * alarm a rule would double what a subscription costs, and say no more.
- * Sources: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'; EventBridge User Guide, 'Monitoring
- * Amazon EventBridge'; CloudWatch User Guide, 'Metrics Insights query components and syntax'.
+ * What must wake somebody: a dead letter that waits to be redriven, a dead letter that could not be sent to the queue,
+ * which is lost, and what comes before them. Each says what to do. See docs/observability.md.
  */
 export class Alarms extends pulumi.ComponentResource {
+  /** Physical names, by what they tell: `dead-letters`, `retries`. */
+  readonly names: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly arns: readonly pulumi.Output<string>[];
+  /** Undefined where nobody is called. */
+  readonly topicArn: pulumi.Output<string> | undefined;
+
   constructor(
     name: string,
     names: Names,
-    queue: sqs.Queue,
-    bus: EventBusReference,
+    { topic: whom = {}, connection = true, ...thresholds }: AlarmArgs,
+    flow: Flow,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:Alarms", name, {}, options);
-    const depth = new cloudwatch.MetricAlarm(
-      `${name}-depth`,
-      {
-        name: names.of("dead-letters"),
-        alarmDescription: "Events wait in the dead-letter queue to be mended and redriven.",
-        namespace: "AWS/SQS",
-        metricName: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: queue.name },
-        statistic: "Maximum",
-        period: MINUTE,
-        ...AT_THE_FIRST,
-      },
-      { parent: this },
+    const { bus, deadLetters, retryPolicy } = flow;
+    const child = { parent: this };
+    const made =
+      whom === false || "arn" in whom
+        ? undefined
+        : new AlertTopic(`${name}-topic`, names, whom, child);
+    this.topicArn =
+      made?.topic.arn ?? (whom && "arn" in whom ? pulumi.output(whom.arn) : undefined);
+
+    const calls = this.topicArn === undefined ? [] : [this.topicArn];
+    const definitions = alarmDefinitions({
+      bus,
+      queueName: deadLetters.queue.name,
+      maximumEventAge: retryPolicy.maximumEventAgeInSeconds,
+      thresholds,
+      which: `--stack ${pulumi.getStack()}`,
+    });
+    const alarms = Object.entries(definitions).flatMap(([what, definition]) =>
+      definition === undefined
+        ? []
+        : [
+            [
+              what,
+              new cloudwatch.MetricAlarm(
+                `${name}-${LOGICAL[what] ?? what}`,
+                {
+                  name: names.of(what),
+                  ...definition,
+                  alarmActions: calls,
+                  okActions: calls,
+                },
+                child,
+              ),
+            ] as const,
+          ],
     );
-    const failure = new cloudwatch.MetricAlarm(
-      `${name}-failure`,
-      {
-        name: names.of("dead-letters-lost"),
-        alarmDescription: "Events are lost: they could not be sent to the dead-letter queue.",
-        metricQueries: [
-          { id: "lost", expression: failedOn(bus), period: MINUTE, returnData: true },
-        ],
-        ...AT_THE_FIRST,
-      },
-      { parent: this },
-    );
-    this.registerOutputs({ depthArn: depth.arn, failureArn: failure.arn });
+    if (connection && this.topicArn !== undefined) {
+      const alert = new ConnectionAlert(
+        `${name}-connection`,
+        names,
+        this.topicArn,
+        flow,
+        [deadLetters.policy, ...(made === undefined ? [] : [made.policy])],
+        child,
+      );
+      alarms.push(["connection-alerts-lost", alert.lost]);
+    }
+    this.names = Object.fromEntries(alarms.map(([what, alarm]) => [what, alarm.name]));
+    this.arns = alarms.map(([, alarm]) => alarm.arn);
+    this.registerOutputs({ names: this.names, topicArn: this.topicArn });
   }
 }
 
-/** The metric has the bus as a dimension, unless that is `default`. */
-function failedOn({ name }: EventBusReference): pulumi.Output<string> {
-  const sum = "SELECT SUM(InvocationsFailedToBeSentToDlq)";
-  return name.apply((bus) =>
-    bus === "default"
-      ? `${sum} FROM SCHEMA("AWS/Events", RuleName)`
-      : `${sum} FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE EventBusName = '${bus}'`,
-  );
-}
+/** Names that two alarms had before there were others. A new one would make them anew. */
+const LOGICAL: Readonly<Record<string, string>> = {
+  "dead-letters": "depth",
+  "dead-letters-lost": "failure",
+};

@@ -7,7 +7,8 @@ const SUFFIX_LENGTH = 8;
 /**
  * The longest name that each kind of resource may have.
  * Sources: EventBridge API reference (CreateEventBus, CreateConnection, CreateApiDestination, PutRule),
- * IAM API reference (CreateRole), SQS API reference (CreateQueue).
+ * IAM API reference (CreateRole), SQS API reference (CreateQueue), SNS API reference (CreateTopic), CloudWatch API
+ * reference (PutMetricAlarm).
  */
 const LIMITS = {
   bus: 256,
@@ -16,6 +17,8 @@ const LIMITS = {
   rule: 64,
   role: 64,
   queue: 80,
+  topic: 256,
+  alarm: 255,
 } as const;
 
 export type NamedKind = keyof typeof LIMITS;

@@ -39,6 +39,7 @@ export interface SalesforceArgs {
  * field by which it is upserted.
  */
 export class SalesforceDestinations extends pulumi.ComponentResource {
+  readonly connectionArn: pulumi.Output<string>;
   /** ARNs by object and external-id field, such as `Contact-ShopCustomerId__c`. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
 
@@ -72,6 +73,7 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    this.connectionArn = connection.arn;
     const rate = args.invocationRateLimitPerSecond;
     this.arns = Object.fromEntries(
       upserts.map((upsert, index) => {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription, UpsertTarget } from "../mapping/subscription";
-import { Alarms } from "./alarms";
+import { Alarms, type AlarmArgs } from "./alarms";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { createEventBus, existingEventBus } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
@@ -24,6 +24,8 @@ export interface SalesforceIntegrationArgs {
   subscriptions: readonly Subscription[];
   /** Whether Pulumi refuses to delete the bus and the dead-letter queue. Default: false. */
   protect?: boolean;
+  /** Thresholds, and whom the alarms call; `false` for none. Default: all, and a topic of their own. */
+  alarms?: AlarmArgs | false;
 }
 
 /** What a subscription costs. */
@@ -58,6 +60,11 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   /** By the subscription's name. */
   readonly ruleNames: Readonly<Record<string, RuleNames>>;
 
+  /** By what they tell, such as `dead-letters`. */
+  readonly alarmNames: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Undefined where nobody is called. */
+  readonly alertTopicArn: pulumi.Output<string> | undefined;
+
   constructor(
     name: string,
     args: SalesforceIntegrationArgs,
@@ -77,9 +84,9 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         ? createEventBus(name, names, kept)
         : existingEventBus(args.eventBus, this);
     const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, bus, kept);
-    new Alarms(`${name}-alarm`, names, deadLetters.queue, bus, child);
     const upserts = upsertsOf(subscriptions);
-    const { arns } = new SalesforceDestinations(name, names, args.salesforce, upserts, child);
+    const destinations = new SalesforceDestinations(name, names, args.salesforce, upserts, child);
+    const { arns, connectionArn } = destinations;
     const { role, permissions } = new InvokeRole(`${name}-invoke`, names, arns, child);
     const rules = subscriptions.map((subscription) => {
       const destination = destinationName(subscription.upsert);
@@ -104,11 +111,25 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       );
     });
 
+    const flow = {
+      bus,
+      deadLetters,
+      connectionArn,
+      destinationArns: arns,
+      retryPolicy: args.retryPolicy,
+    };
+    const alarms =
+      args.alarms === false
+        ? undefined
+        : new Alarms(`${name}-alarm`, names, args.alarms ?? {}, flow, child);
+
     this.eventBusName = bus.name;
     this.eventBusArn = bus.arn;
     this.deadLetterQueueUrl = deadLetters.queue.url;
     this.deadLetterQueueArn = deadLetters.queue.arn;
     this.destinationArns = arns;
+    this.alarmNames = alarms?.names ?? {};
+    this.alertTopicArn = alarms?.topicArn;
     this.subscriptions = Object.fromEntries(
       subscriptions.map((compiled) => [compiled.name, costOf(compiled)]),
     );
@@ -126,6 +147,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       destinationArns: this.destinationArns,
       subscriptions: this.subscriptions,
       ruleNames: this.ruleNames,
+      alarmNames: this.alarmNames,
+      alertTopicArn: this.alertTopicArn,
     });
   }
 }
@@ -143,6 +166,13 @@ function upsertsOf(subscriptions: readonly { upsert: UpsertTarget }[]): UpsertTa
   return [...new Map(targets).values()];
 }
 
+/** The longest of each kind. */
+const NAMES_OF_ALARMS: readonly [NamedKind, string][] = [
+  ["topic", "alerts"],
+  ["alarm", "connection-alerts-lost"],
+  ["rule", "connection-alert"],
+];
+
 function refuseMistakes(name: string, prefix: string, args: SalesforceIntegrationArgs): void {
   const { subscriptions, salesforce, eventBus } = args;
   const ofSubscriptions = subscriptionMistakes(subscriptions);
@@ -155,6 +185,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...upserts.map((upsert): [NamedKind, string] => ["destination", destinationName(upsert)]),
     ["role", "invoke"],
     ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
+    ...(args.alarms === false ? [] : NAMES_OF_ALARMS),
   ];
   const mistakes = [
     ...ofSubscriptions,

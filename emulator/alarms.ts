@@ -1,45 +1,117 @@
 import type { MetricName, Metrics } from "./eventBridge/metrics";
-import type { Alarm, World } from "./world";
+import { compileMath } from "./metricMath";
+import type { Alarm, Metric, Rule, Statistic, World } from "./world";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-/** The query of Metrics Insights that is known here: a metric of EventBridge, summed over the rules of a bus. */
-const QUERY =
-  /^SELECT SUM\((\w+)\) FROM SCHEMA\("AWS\/Events"[^)]*\)(?: WHERE EventBusName = '([^']+)')?$/;
+/** Queries of Metrics Insights that are known here: a metric of EventBridge over the rules of a bus. */
+export const INSIGHTS =
+  /^SELECT (SUM|MAX)\((\w+)\) FROM SCHEMA\("AWS\/Events"[^)]*\)(?: WHERE EventBusName = '([^']+)')?$/;
+
+/** What tells a query of Metrics Insights from metric math. */
+export const isInsights = (expression: string): boolean => /^\s*SELECT\b/i.test(expression);
 
 /**
- * The state of an alarm at this moment, by the value at this moment. The service looks at whole periods, and each
- * minute: it comes to the same state later.
+ * The state of an alarm at this moment, by the periods that end at this moment. The service looks at whole periods,
+ * and each minute: it comes to the same state later. Of a queue it is the value at this moment that counts for each
+ * period: the emulator keeps no history of it.
  *
  * @param now in milliseconds since 1970
  */
 export function alarmState(alarm: Alarm, world: World, metrics: Metrics, now: number): AlarmState {
-  const value = valueOf(alarm, world, metrics, now);
-  if (value === undefined) return alarm.missingIsFine ? "OK" : "INSUFFICIENT_DATA";
-  return breaches(alarm, value) ? "ALARM" : "OK";
+  const values = Array.from({ length: alarm.evaluationPeriods }, (_, index) =>
+    valueOf(alarm, world, metrics, now - index * alarm.period * 1_000),
+  );
+  const known = values.filter((value) => value !== undefined);
+  if (known.length === 0) return alarm.missingIsFine ? "OK" : "INSUFFICIENT_DATA";
+  return known.length === values.length && known.every((value) => breaches(alarm, value))
+    ? "ALARM"
+    : "OK";
 }
 
+/** What a period that ends at a moment comes to. */
 function valueOf(
-  { metric, expression, period }: Alarm,
+  { series, returned, period }: Alarm,
   world: World,
   metrics: Metrics,
-  now: number,
+  end: number,
 ): number | undefined {
-  if (metric?.namespace === "AWS/SQS") {
-    const name = metric.dimensions.QueueName ?? "";
-    const queue = [...world.queues.values()].find(({ arn }) => arn.endsWith(`:${name}`));
-    const { visible, inFlight } = queue?.counts ?? { visible: undefined, inFlight: undefined };
-    if (metric.name === "ApproximateNumberOfMessagesVisible") return visible;
-    return metric.name === "ApproximateNumberOfMessagesNotVisible" ? inFlight : undefined;
+  const start = end - period * 1_000;
+  const of = (id: string): number | undefined => {
+    const one = series.find((candidate) => candidate.id === id);
+    if (one === undefined) return undefined;
+    if ("metric" in one) return metricValue(one.metric, world, metrics, start, end);
+    if (!isInsights(one.expression)) return compileMath(one.expression)(of);
+    const [, how = "SUM", name = "", bus = "default"] = INSIGHTS.exec(one.expression) ?? [];
+    const rules = [...world.rules.values()].filter((rule) => busOf(rule, world) === bus);
+    const statistic = how === "MAX" ? "Maximum" : "Sum";
+    return ofRules(rules, name as MetricName, statistic, metrics, start, end);
+  };
+  return of(returned);
+}
+
+function metricValue(
+  { namespace, name, dimensions, statistic }: Metric,
+  world: World,
+  metrics: Metrics,
+  start: number,
+  end: number,
+): number | undefined {
+  if (namespace === "AWS/SQS") return queueValue(name, dimensions.QueueName ?? "", world);
+  if (namespace !== "AWS/Events") return undefined;
+  // A metric with the rule alone is one of the bus `default`; one with the bus alone is of all its rules.
+  const { RuleName, EventBusName = RuleName === undefined ? undefined : "default" } = dimensions;
+  const rules = [...world.rules.values()].filter(
+    (rule) =>
+      (RuleName === undefined || rule.name === RuleName) &&
+      (EventBusName === undefined || busOf(rule, world) === EventBusName),
+  );
+  return ofRules(rules, name as MetricName, statistic, metrics, start, end);
+}
+
+/** Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. The age is in seconds. */
+function queueValue(metric: string, name: string, world: World): number | undefined {
+  const queue = [...world.queues.values()].find(({ arn }) => arn.endsWith(`:${name}`));
+  switch (metric) {
+    case "ApproximateNumberOfMessagesVisible":
+      return queue?.counts.visible;
+    case "ApproximateNumberOfMessagesNotVisible":
+      return queue?.counts.inFlight;
+    case "ApproximateAgeOfOldestMessage":
+      return queue && queue.ageOfOldest / 1_000;
+    default:
+      return undefined;
   }
-  const [, name, bus = "default"] = QUERY.exec(expression ?? "") ?? [];
-  if (name === undefined) return undefined;
-  const since = now - period * 1_000;
-  const points = [...world.rules.values()]
-    .filter(({ busArn }) => world.buses.get(busArn)?.name === bus)
-    .flatMap(({ arn }) => metrics.of(name as MetricName, arn))
-    .filter(({ at }) => at > since);
-  return points.length === 0 ? undefined : points.reduce((sum, point) => sum + point.sum, 0);
+}
+
+function busOf({ busArn }: Rule, world: World): string | undefined {
+  return world.buses.get(busArn)?.name;
+}
+
+function ofRules(
+  rules: readonly Rule[],
+  name: MetricName,
+  statistic: Statistic,
+  metrics: Metrics,
+  start: number,
+  end: number,
+): number | undefined {
+  const points = rules
+    .flatMap(({ arn }) => metrics.of(name, arn))
+    .filter(({ at }) => at > start && at <= end);
+  if (points.length === 0) return undefined;
+  const sum = points.reduce((total, point) => total + point.sum, 0);
+  const samples = points.reduce((total, { sampleCount }) => total + sampleCount, 0);
+  switch (statistic) {
+    case "Maximum":
+      return Math.max(...points.map(({ maximum }) => maximum));
+    case "SampleCount":
+      return samples;
+    case "Average":
+      return sum / samples;
+    case "Sum":
+      return sum;
+  }
 }
 
 function breaches({ comparison, threshold }: Alarm, value: number): boolean {

@@ -12,6 +12,9 @@ import { queuePolicy } from "./resources/queuePolicy";
 import { randomId } from "./resources/randomId";
 import { role } from "./resources/role";
 import { rolePolicy } from "./resources/rolePolicy";
+import { topic } from "./resources/topic";
+import { topicPolicy } from "./resources/topicPolicy";
+import { topicSubscription } from "./resources/topicSubscription";
 import type { World } from "./world";
 
 const KINDS = new Map(
@@ -28,6 +31,9 @@ const KINDS = new Map(
     queuePolicy,
     role,
     rolePolicy,
+    topic,
+    topicPolicy,
+    topicSubscription,
   ].map((kind): [string, ResourceKind] => [kind.type, kind]),
 );
 

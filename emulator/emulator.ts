@@ -19,5 +19,6 @@ export class Emulator {
     this.controlPlane = new ControlPlane(this.world);
     const delivery = new Delivery(this.world, clock, random, transport, this.journal);
     this.eventBridge = new EventBridge(this.world, clock, random, delivery, this.journal);
+    delivery.onConnectionChange((change) => this.eventBridge.tell(change));
   }
 }

@@ -78,6 +78,12 @@ export class Queue {
     return { visible: this.held.length - hidden.length, inFlight, delayed };
   }
 
+  /** Milliseconds since the oldest message was sent; 0 where there is none. */
+  get ageOfOldest(): number {
+    const oldest = Math.min(...[...this.kept()].map(({ sentAt }) => sentAt));
+    return oldest === Infinity ? 0 : this.clock.now() - oldest;
+  }
+
   /** @param delay milliseconds for which it is not received */
   send(message: Omit<Message, "messageId">, delay = 0): Message {
     const sent = { messageId: hexadecimal(this.random, 32), ...message };

@@ -21,6 +21,8 @@ export class World {
   readonly roles = new Map<string, Role>();
   /** By ARN. */
   readonly alarms = new Map<string, Alarm>();
+  /** By ARN. */
+  readonly topics = new Map<string, Topic>();
 
   private readonly ruleMap = new Map<string, Rule>();
   private readonly indexes = new Map<string, RuleIndex<Rule>>();
@@ -116,9 +118,9 @@ export interface Archive {
 
 export interface Target {
   id: string;
-  /** Of an API destination, or of a queue. */
+  /** Of an API destination, a queue, or a topic. */
   arn: string;
-  /** With which an API destination is called; a queue's own policy lets EventBridge send. */
+  /** With which an API destination is called; a queue's or topic's own policy lets EventBridge send. */
   roleArn: string | undefined;
   /** One a `*` of the destination's URL. */
   pathParameters: Value[];
@@ -167,19 +169,47 @@ export interface Connection {
   };
 }
 
-/** On one metric, or on one query of Metrics Insights. */
+/** On one metric, on one query of Metrics Insights, or on what metric math makes of several. */
 export interface Alarm {
   name: string;
   arn: string;
   description: string | undefined;
   comparison: Comparison;
   threshold: number;
+  /** Periods that must breach, one after the other. */
+  evaluationPeriods: number;
   /** What is missing counts as below the threshold. */
   missingIsFine: boolean;
-  metric?: { namespace: string; name: string; dimensions: Readonly<Record<string, string>> };
-  expression?: string;
+  series: readonly Series[];
+  /** The id of the series that is compared with the threshold. */
+  returned: string;
   /** Seconds. */
   period: number;
+  /** ARNs of what is called when it goes off, and when it is over. */
+  actions: { alarm: readonly string[]; ok: readonly string[] };
+}
+
+/** A metric, or an expression: a query of Metrics Insights, or metric math of other series. */
+export type Series = { id: string } & ({ metric: Metric } | { expression: string });
+
+export interface Metric {
+  namespace: string;
+  name: string;
+  dimensions: Readonly<Record<string, string>>;
+  statistic: Statistic;
+}
+
+export type Statistic = "SampleCount" | "Average" | "Sum" | "Maximum";
+
+/** An SNS topic. */
+export interface Topic {
+  arn: string;
+  name: string;
+  policy: AccessPolicy | undefined;
+  /** Who is told, as `email:team@example.com`, by the subscription's ARN. */
+  subscriptions: Map<string, string>;
+  /** What was published to it, the oldest first. */
+  messages: string[];
 }
 
 export type Comparison =

@@ -21,7 +21,7 @@ export type Sums = Record<(typeof METRICS)[number], number>;
 
 /** What CloudWatch knows of a stack. */
 export interface Watch {
-  /** Those that the program makes: on dead letters, and on lost ones. */
+  /** Those that the program makes. */
   alarms(): Promise<StackAlarm[]>;
   /** Sums of a subscription's rules over the last minutes, by the subscription's name. */
   sums(minutes: number): Promise<Record<string, Sums>>;
@@ -29,6 +29,8 @@ export interface Watch {
 
 /** Queries that one call takes. Source: CloudWatch API reference, GetMetricData. */
 const MOST_QUERIES = 500;
+/** Alarms that one call tells. Source: CloudWatch API reference, DescribeAlarms. */
+const MOST_ALARMS = 100;
 const MINUTE = 60;
 
 /** CloudWatch, by the AWS SDK, which is loaded only now. */
@@ -54,7 +56,7 @@ export async function watch(target: Target): Promise<Watch> {
       asked(about, async () => {
         const { prefix, suffix } = alarmNames(outputs.deadLetterQueueArn);
         const { MetricAlarms = [] } = await client.send(
-          new sdk.DescribeAlarmsCommand({ AlarmNamePrefix: prefix }),
+          new sdk.DescribeAlarmsCommand({ AlarmNamePrefix: prefix, MaxRecords: MOST_ALARMS }),
         );
         return MetricAlarms.flatMap(({ AlarmName = "", StateValue, AlarmDescription = "" }) =>
           AlarmName.endsWith(suffix)
@@ -107,11 +109,11 @@ export async function watch(target: Target): Promise<Watch> {
   };
 }
 
-/** The names of a stack's alarms, by that of its queue: `shop-dev-dlq-1f3a90bc`, `shop-dev-dead-letters-1f3a90bc`. */
+/** The names of a stack's alarms, by that of its queue: `shop-dev-dlq-1f3a90bc`, `shop-dev-retries-1f3a90bc`. */
 export function alarmNames(queueArn: string): { prefix: string; suffix: string } {
   const name = queueArn.split(":").at(-1) ?? "";
   const [, stem = name, suffix = ""] = /^(.*)-dlq(-[0-9a-f]+)$/.exec(name) ?? [];
-  return { prefix: `${stem}-dead-letters`, suffix };
+  return { prefix: `${stem}-`, suffix };
 }
 
 function nothing(): Sums {

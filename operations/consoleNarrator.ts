@@ -187,6 +187,8 @@ function told(
       return `retry in ${(happening.afterMilliseconds / 1_000).toFixed(1)} s`;
     case "queued":
       return style("yellow", `to the queue ${happening.queueArn.split(":").at(-1)}`);
+    case "notified":
+      return style("yellow", `to the topic ${happening.topicArn.split(":").at(-1)}`);
     case "deadLettered":
       return style("yellow", "to the dead-letter queue");
     case "lost":

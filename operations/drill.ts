@@ -124,7 +124,7 @@ export async function drill(
   };
   const is = (state: string) => async () => {
     const alarms = await watch.alarms();
-    const depth = alarms.find(({ name }) => !name.includes("-lost"));
+    const depth = alarms.find(({ name }) => /-dead-letters(-[0-9a-f]+)?$/.test(name));
     return depth?.state === state ? true : undefined;
   };
   const eventId = await publish(bus, poison);

@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import { AlarmWatch, type AlarmChange } from "../emulator/alarmWatch";
 import { WallClock } from "../emulator/clock";
 import type { Violation } from "../emulator/embedded/policyPack";
 import { cloudWatchActions } from "../emulator/endpoint/cloudWatch";
@@ -86,6 +87,7 @@ EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${org}. Ctrl-
   event bus          ${String(program.outputs.eventBusName)}
   dead-letter queue  ${queues.map((path) => endpoint.origin + path).join(", ")}
 `);
+    watchAlarms(new AlarmWatch(world, metrics), clock, (line) => console.log(line));
     await until;
   } finally {
     clock.stop();
@@ -98,6 +100,26 @@ EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${org}. Ctrl-
     if (under > 0) some.push(`${under} still under way, which end here`);
     console.log(`${name}: ${some.join(", ") || "no events"}`);
   }
+}
+
+/** Milliseconds between two looks at the alarms. CloudWatch looks each minute, which is long for who waits. */
+const LOOK = 5_000;
+
+function watchAlarms(watch: AlarmWatch, clock: WallClock, print: (line: string) => void): void {
+  watch.look(clock.now()).forEach((change) => print(toldChange(change)));
+  clock.at(clock.now() + LOOK, () => watchAlarms(watch, clock, print));
+}
+
+/** Such as `  alarm shop-local-dead-letters-1f3a90bc is raised -> topic shop-local-alerts-1f3a90bc: Events wait ...`. */
+export function toldChange({ alarm, state, calls }: AlarmChange): string {
+  const called = calls.map(({ arn, refusal }) => {
+    const [, , service, , , name] = arn.split(":");
+    const what = service === "sns" ? `topic ${name}` : arn;
+    return ` -> ${what}${refusal === undefined ? "" : ` (not called: ${refusal})`}`;
+  });
+  const is = state === "ALARM" ? "is raised" : state === "OK" ? "is over" : "lacks data";
+  const why = state === "ALARM" ? `: ${alarm.description ?? ""}` : "";
+  return `  alarm ${alarm.name} ${is}${called.join("") || ", and calls nobody"}${why}`;
 }
 
 async function listen(services: Services, port: number): Promise<Endpoint> {

@@ -1,4 +1,5 @@
 import type { Policies } from "@pulumi/policy";
+import { alarmActions } from "./alarms/actions";
 import { deadLetterAlarms } from "./alarms/deadLetters";
 import { eventBusClosed } from "./buses/closed";
 import { connectionAuthorization } from "./connections/authorization";
@@ -31,6 +32,8 @@ import { targetInput } from "./targets/input";
 import { targetRetryPolicy } from "./targets/retryPolicy";
 import { targetRole } from "./targets/role";
 import { templateUnquotedVariables } from "./targets/unquotedVariables";
+import { topicClosed } from "./topics/closed";
+import { alertTopicPolicy } from "./topics/policy";
 
 /** Every policy of the pack, in the order in which README.md explains them. */
 export const policies: Policies = [
@@ -63,10 +66,13 @@ export const policies: Policies = [
   deadLetterQueuePolicy,
   deadLetterQueueRetention,
   deadLetterAlarms,
+  alarmActions,
+  alertTopicPolicy,
   queueEncryption,
   keyGrant,
   // The stack as a whole
   eventBusClosed,
+  topicClosed,
   nothingOverwritten,
   productionProtected,
   requiredTags,

@@ -40,6 +40,8 @@ export interface Settings {
   retryMaximumEventAge: number;
   /** Whether the bus and the dead-letter queue must not be deleted. */
   protect: boolean;
+  /** Thresholds, and whom the alarms call; false for none. Absent when the component's defaults are meant. */
+  alarms?: z.output<typeof schema>["alarms"];
 }
 
 /** One mistake in a stack file. Never holds a setting's value: it may be a secret. */
@@ -104,6 +106,7 @@ function settingsOf(data: z.output<typeof schema>): Settings {
     retryMaximumAttempts: data.retryMaximumAttempts,
     retryMaximumEventAge: data.retryMaximumEventAge,
     protect: data.protect,
+    alarms: data.alarms,
   };
 }
 
@@ -188,8 +191,8 @@ function flowMistakes(given: Record<string, string>, configuration: StackConfigu
 
 function set(key: SettingKey, { stack }: StackConfiguration): string {
   const { example, secret, structured, description } = about(key);
-  if (structured) {
-    return `${description} Write it into Pulumi.${stack}.yaml, as docs/mapping.md shows.`;
+  if (structured !== undefined) {
+    return `${description} Write it into Pulumi.${stack}.yaml, as ${structured} shows.`;
   }
   // A secret is typed at pulumi's prompt, so that it stays out of the shell's history.
   const command = secret

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alarms, EXAMPLE_ALARMS } from "./alarms";
 import { EXAMPLE_SUBSCRIPTIONS, subscriptions } from "./subscriptions";
 
 /** What a reader of the error report or of the documentation needs besides the type. */
@@ -9,8 +10,8 @@ interface About {
   example: string;
   /** Must be encrypted in the stack file. */
   secret?: true;
-  /** A list or an object, which is written into the stack file rather than set by a command. */
-  structured?: true;
+  /** Of a list or an object, which is written into the stack file rather than set by a command: what shows it. */
+  structured?: string;
 }
 
 declare module "zod" {
@@ -122,7 +123,7 @@ export const schema = z.strictObject({
     description:
       "What is sent to Salesforce, as a list under this key. Left out, it is what subscriptions.ts declares.",
     example: EXAMPLE_SUBSCRIPTIONS,
-    structured: true,
+    structured: "docs/mapping.md",
   }),
   retryMaximumAttempts: wholeNumber(0, 185, "retries").default(185).meta({
     description: "Retries after a first failed delivery.",
@@ -140,6 +141,13 @@ export const schema = z.strictObject({
       description: "Whether Pulumi refuses to delete the bus and the dead-letter queue.",
       example: "true",
     }),
+  alarms: alarms.optional().meta({
+    description:
+      "Whom the alarms call, and from which values on, as an object under this key; off for none. Left out, all " +
+      "alarms call a topic of the stack, with the thresholds that components/alarmDefinitions.ts explains.",
+    example: EXAMPLE_ALARMS,
+    structured: "docs/observability.md",
+  }),
 });
 
 export type SettingKey = keyof typeof schema.shape;

@@ -11,6 +11,7 @@ import {
   registered,
   resource,
   secret,
+  topicArn,
   urlOf,
 } from "./components/registered";
 
@@ -51,7 +52,7 @@ describe("the program", () => {
   it("makes the rules of its subscriptions and exports what an operator needs", async () => {
     const made = await registered(() => program(minimal));
 
-    const { ruleNames, ...outputs } = made.outputs;
+    const { ruleNames, alarmNames, alertTopicArn, ...outputs } = made.outputs;
     assert.deepEqual(outputs, {
       eventBusName: "shop-dev-bus-1f3a90bc",
       eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
@@ -63,7 +64,11 @@ describe("the program", () => {
         "customer-updated": { rules: 5, apiCallsPerEvent: 1 },
       },
     });
-    const rules = made.resources.filter(({ type }) => type.endsWith(":EventRule"));
+    assert.equal(Object.keys(alarmNames as object).length, 8);
+    assert.equal(alertTopicArn, topicArn("shop-dev-alerts-1f3a90bc"));
+    const rules = made.resources.filter(
+      ({ type, inputs }) => type.endsWith(":EventRule") && inputs.eventBusName !== undefined,
+    );
     const named = Object.values(
       ruleNames as Record<string, { sending: string[]; unmappable: string }>,
     ).flatMap(({ sending, unmappable }) => [...sending, unmappable]);
@@ -95,6 +100,7 @@ describe("the program", () => {
         retryMaximumAttempts: "7",
         retryMaximumEventAge: "3600",
         protect: "true",
+        alarms: '{"topic": "off", "oldestDeadLetterHours": 3}',
       }),
     );
 
@@ -131,6 +137,8 @@ describe("the program", () => {
       });
     }
     assert.equal(resource("shop-dlq", made).protect, true);
+    const { threshold, alarmActions } = inputsOf("shop-alarm-oldest-dead-letter", made);
+    assert.deepEqual([threshold, alarmActions], [10_800, []]);
   });
 
   it("registers nothing when its configuration has mistakes, and lists them all", async () => {

@@ -9,7 +9,7 @@ import type { BusEvent } from "./event";
 import { withToken } from "./httpRequest";
 import type { TransformContext } from "./inputTransformer";
 import type { Journal, RuleTarget } from "./journal";
-import { sendRefused, invocationRefused } from "./permission";
+import { invocationRefused, publishRefused, sendRefused } from "./permission";
 import { PreparedRequests } from "./preparedRequests";
 import { RateLimit } from "./rateLimit";
 import { retryDelay, verdict, type Exhausted } from "./retry";
@@ -35,6 +35,13 @@ interface Authorized {
   accessToken: string;
 }
 
+/** A connection that has lost its authorization, or has one again. */
+export interface ConnectionChange {
+  connectionArn: string;
+  authorized: boolean;
+  reason: string;
+}
+
 /** Of a destination. Those that waited for a token together are spaced once more before they are sent. */
 interface Limits {
   turns: RateLimit<Invocation>;
@@ -50,6 +57,9 @@ export class Delivery {
     { role: Role | undefined; refusal: Failure | undefined }
   >();
   private readonly authorizations = new Map<string, Authorization>();
+  /** ARNs of connections for which there is no token, because it was refused. */
+  private readonly deauthorized = new Set<string>();
+  private readonly listeners: ((change: ConnectionChange) => void)[] = [];
 
   constructor(
     private readonly world: World,
@@ -58,6 +68,11 @@ export class Delivery {
     private readonly transport: Transport,
     private readonly journal: Journal,
   ) {}
+
+  /** Tells when a connection loses its authorization, and when it has one again. */
+  onConnectionChange(listener: (change: ConnectionChange) => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Takes an event over; what becomes of it is told to the journal. */
   deliver(event: BusEvent, rule: Rule, target: Target): void {
@@ -74,7 +89,8 @@ export class Delivery {
     if (this.expired(invocation)) return this.expire(invocation);
     const destination = this.world.apiDestinations.get(target.arn);
     if (destination === undefined) {
-      if (isQueue(target.arn)) return this.enqueue(invocation);
+      if (isOf("sqs", target.arn)) return this.enqueue(invocation);
+      if (isOf("sns", target.arn)) return this.notify(invocation);
       return this.giveUp(invocation, noResource("API destination", target.arn));
     }
     const refusal = this.refusal(rule, target);
@@ -105,6 +121,16 @@ export class Delivery {
     this.record(invocation, { kind: "queued", queueArn: target.arn });
   }
 
+  /** A topic takes the event at once, as its policy lets it. */
+  private notify(invocation: Invocation): void {
+    const { event, rule, target, received } = invocation;
+    const refusal = publishRefused(this.world, target.arn);
+    if (refusal !== undefined) return this.giveUp(invocation, refusal);
+    const message = target.transform(event, contextOf(rule, received));
+    this.world.topics.get(target.arn)?.messages.push(message);
+    this.record(invocation, { kind: "notified", topicArn: target.arn });
+  }
+
   private turn(invocation: Invocation): void {
     if (this.expired(invocation)) return this.expire(invocation);
     const { arn } = invocation.target;
@@ -117,6 +143,7 @@ export class Delivery {
     }
     const authorization = this.authorization(connection);
     authorization.get((token) => {
+      this.authorized(connection.arn, token.ok || token.outcome);
       if (token.ok)
         this.limits(destination).sends.ask({ invocation, destination, authorization, ...token });
       else this.unauthorized(invocation, token.outcome);
@@ -146,6 +173,23 @@ export class Delivery {
     this.attempted(invocation, describe(outcome), next === "delivered");
     if (next === "fail") this.giveUp(invocation, failureOf(outcome));
     if (next === "retry") this.retry(invocation, outcome, failureOf(outcome));
+  }
+
+  /**
+   * A token that is refused de-authorizes the connection, which the service tells; that one does which could not be
+   * had, as from a server that is down, is assumed not to.
+   * Source: EventBridge User Guide, 'De-authorizing connections': 'cannot refresh the necessary OAuth token'.
+   */
+  private authorized(connectionArn: string, token: true | Outcome): void {
+    const was = !this.deauthorized.has(connectionArn);
+    const refused =
+      token !== true && token.kind === "response" && token.status >= 400 && token.status < 500;
+    if (token === true) this.deauthorized.delete(connectionArn);
+    else if (refused) this.deauthorized.add(connectionArn);
+    const is = !this.deauthorized.has(connectionArn);
+    if (was === is) return;
+    const reason = token === true ? "" : noToken(token).message;
+    this.listeners.forEach((listener) => listener({ connectionArn, authorized: is, reason }));
   }
 
   /**
@@ -252,8 +296,8 @@ type Told = Parameters<Journal["record"]>[0] extends infer Happening
     : never
   : never;
 
-function isQueue(arn: string): boolean {
-  return arn.includes(":sqs:");
+function isOf(service: string, arn: string): boolean {
+  return arn.split(":")[2] === service;
 }
 
 function contextOf({ arn, name }: Rule, received: number): TransformContext {

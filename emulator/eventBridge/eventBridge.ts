@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import type { Journal, RuleTarget } from "./journal";
 import { uuid, type Random } from "../random";
 import type { Archive, Rule, World } from "../world";
-import type { Delivery } from "./delivery";
+import type { ConnectionChange, Delivery } from "./delivery";
 import { entrySize, MOST_BYTES } from "./entrySize";
 import { isJsonObject, isTimestamp, type BusEvent, type Json, type JsonObject } from "./event";
 import { parseJson } from "./json";
@@ -107,6 +107,32 @@ export class EventBridge {
   accept(event: BusEvent, busArn: string | undefined): void {
     if (busArn !== undefined) this.archive(event, busArn);
     this.route(event, busArn);
+  }
+
+  /**
+   * Tells of a connection on the bus `default`, as the service does itself. Where no rule wants it, nothing happens.
+   * Source: EventBridge User Guide, 'Amazon EventBridge events detail reference', connection state events.
+   */
+  tell({ connectionArn, authorized, reason }: ConnectionChange): void {
+    const { account, region } = this.world.place;
+    const now = new Date(this.clock.now());
+    const event: BusEvent = {
+      version: "0",
+      id: uuid(this.random),
+      "detail-type": authorized ? "Connection Authorized" : "Connection Deauthorized",
+      source: "aws.events",
+      account,
+      time: inSeconds(now),
+      region,
+      resources: [connectionArn],
+      detail: {
+        ConnectionName: connectionArn.split("/")[1] ?? "",
+        ...(reason !== "" && { StateReason: reason }),
+        Timestamp: now.toISOString(),
+      },
+    };
+    const bus = this.world.busArn("default");
+    if (this.world.matchingRules(bus, event).length > 0) this.accept(event, bus);
   }
 
   /**

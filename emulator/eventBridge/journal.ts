@@ -30,6 +30,8 @@ export type Happening = { at: number; eventId: string } &
     | ({ kind: "attempt"; retries: number; outcome: string; delivered: boolean } & AtTarget)
     /** Sent to a queue that is the target itself. */
     | ({ kind: "queued"; queueArn: string } & AtTarget)
+    /** Published to a topic. */
+    | ({ kind: "notified"; topicArn: string } & AtTarget)
     | ({ kind: "retry"; afterMilliseconds: number } & AtTarget)
     | ({ kind: "deadLettered"; letter: DeadLetter } & AtTarget)
     | ({ kind: "lost"; reason: string; queueArn: string | undefined } & AtTarget)

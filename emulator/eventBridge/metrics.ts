@@ -78,6 +78,7 @@ export class Metrics {
         }
         break;
       case "queued":
+      case "notified":
         add("InvocationAttempts");
         add("SuccessfulInvocationAttempts");
         add("Invocations");

@@ -36,6 +36,29 @@ export function sendRefused(world: World, rule: Rule, queueArn: string): string 
     : "the queue's policy does not let EventBridge send for this rule";
 }
 
+/**
+ * Why EventBridge may not publish to a topic. It says nothing of itself there, so that no condition of a topic's policy
+ * can hold. Source: EventBridge User Guide, 'Using resource-based policies', Amazon SNS permissions.
+ */
+export function publishRefused(world: World, topicArn: string): Failure | undefined {
+  const topic = world.topics.get(topicArn);
+  if (topic === undefined) {
+    return { code: "NO_RESOURCE", message: `topic ${topicArn} does not exist.` };
+  }
+  const publishing = {
+    service: "events.amazonaws.com",
+    action: "sns:Publish",
+    resource: topicArn,
+    context: {},
+  };
+  return topic.policy !== undefined && allows(topic.policy, publishing)
+    ? undefined
+    : {
+        code: "NO_PERMISSIONS",
+        message: "the topic's policy does not let EventBridge publish, without a condition",
+      };
+}
+
 /** What EventBridge says of itself when it acts for a rule. */
 function source(world: World, { arn }: Rule): Record<string, string> {
   return { "aws:SourceArn": arn, "aws:SourceAccount": world.place.account };

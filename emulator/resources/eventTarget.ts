@@ -13,7 +13,7 @@ const DEFAULT_RETRY_POLICY = { maximumRetryAttempts: 185, maximumEventAgeInSecon
 /** The name of a FIFO queue ends in `.fifo`. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const STANDARD_QUEUE = /^arn:[\w-]+:sqs:[\w-]*:\d*:[\w-]+$/;
 
-/** An API destination or a queue as a target; the emulator knows no other kinds. */
+/** An API destination, a queue or a topic as a target; the emulator knows no other kinds. */
 const inputs = z
   .strictObject({
     rule: z.string(),

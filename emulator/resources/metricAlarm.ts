@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { resourceKind } from "./kind";
+import { INSIGHTS, isInsights } from "../alarms";
+import { compileMath } from "../metricMath";
+import type { Series } from "../world";
+import { refine, resourceKind } from "./kind";
 
 const period = z
   .number()
@@ -9,11 +12,50 @@ const period = z
     "must be 1, 5, 10, 20, 30 or a multiple of 60 seconds",
   );
 
-const statistic = z.enum(["SampleCount", "Average", "Sum", "Minimum", "Maximum"]);
+/** The emulator keeps no minimum of a metric. */
+const statistic = z.enum(["SampleCount", "Average", "Sum", "Maximum"]);
+const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a small letter");
+const metricName = z.string().min(1).max(255);
+const dimensions = z.record(z.string(), z.string());
+/** Source: CloudWatch API reference, PutMetricAlarm, `AlarmActions`. */
+const actions = z.array(z.string().regex(/^arn:/, "must be an ARN")).max(5).default([]);
+
+/** A query of Metrics Insights, or metric math. Source: CloudWatch API reference, MetricDataQuery. */
+const computed = z.strictObject({
+  id,
+  expression: z
+    .string()
+    .min(1)
+    .max(2048)
+    .superRefine((text, context) => {
+      if (!isInsights(text)) return refine(() => compileMath(text), context);
+      if (INSIGHTS.test(text)) return;
+      context.addIssue({
+        code: "custom",
+        message: "the emulator knows no such query: it sums or takes the maximum over a bus",
+      });
+    }),
+  period: period.optional(),
+  label: z.string().optional(),
+  returnData: z.boolean().default(false),
+});
+const measured = z.strictObject({
+  id,
+  label: z.string().optional(),
+  returnData: z.boolean().default(false),
+  metric: z.strictObject({
+    namespace: metricName,
+    metricName,
+    dimensions: dimensions.default({}),
+    period,
+    stat: statistic,
+  }),
+});
+type Query = z.output<typeof computed> | z.output<typeof measured>;
 
 /**
- * An alarm on one metric, or on one query of Metrics Insights. It has a state when it is asked for it; nobody is told of
- * a change. Source: CloudWatch API reference, PutMetricAlarm.
+ * An alarm on one metric, on one query of Metrics Insights, or on metric math. It has a state when it is asked for
+ * it, and `AlarmWatch` tells of a change. Source: CloudWatch API reference, PutMetricAlarm.
  */
 export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm", {
   inputs: z
@@ -29,22 +71,17 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
       evaluationPeriods: z.number().int().min(1),
       threshold: z.number(),
       treatMissingData: z.enum(["breaching", "notBreaching", "ignore", "missing"]).optional(),
-      namespace: z.string().min(1).max(255).optional(),
-      metricName: z.string().min(1).max(255).optional(),
-      dimensions: z.record(z.string(), z.string()).optional(),
+      namespace: metricName.optional(),
+      metricName: metricName.optional(),
+      dimensions: dimensions.optional(),
       statistic: statistic.optional(),
       period: period.optional(),
       metricQueries: z
-        .array(
-          z.strictObject({
-            id: z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a small letter"),
-            expression: z.string().min(1).max(2048),
-            period,
-            returnData: z.literal(true),
-          }),
-        )
-        .length(1)
+        .array(z.union([computed, measured]))
+        .min(1)
         .optional(),
+      alarmActions: actions,
+      okActions: actions,
     })
     .superRefine(({ metricName, metricQueries, namespace, period, statistic }, context) => {
       const isOnMetric = metricName !== undefined;
@@ -60,6 +97,9 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
         const message = isOnMetric ? "is required with metricName" : "goes with metricName";
         context.addIssue({ code: "custom", message, path: [name] });
       }
+      for (const message of queryMistakes(metricQueries ?? [])) {
+        context.addIssue({ code: "custom", message, path: ["metricQueries"] });
+      }
     }),
   replacedBy: ["name"],
   computed: ["arn"],
@@ -68,19 +108,63 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
     outputs: { arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}` },
   }),
   apply: (given, { arn }, world) => {
-    const { metricName, namespace, dimensions = {}, metricQueries: [query] = [] } = given;
+    const { metricName, namespace = "", dimensions = {}, statistic = "Sum" } = given;
+    const { metricQueries = [], alarmActions, okActions } = given;
     world.alarms.set(arn, {
       name: given.name,
       arn,
       description: given.alarmDescription,
       comparison: given.comparisonOperator,
       threshold: given.threshold,
+      evaluationPeriods: given.evaluationPeriods,
       missingIsFine: given.treatMissingData === "notBreaching",
-      period: given.period ?? query?.period ?? 60,
-      ...(metricName !== undefined &&
-        namespace !== undefined && { metric: { namespace, name: metricName, dimensions } }),
-      ...(query !== undefined && { expression: query.expression }),
+      period: given.period ?? periodOf(metricQueries),
+      ...(metricName === undefined
+        ? {
+            series: metricQueries.map(seriesOf),
+            returned: metricQueries.find(({ returnData }) => returnData)?.id ?? "",
+          }
+        : {
+            series: [
+              { id: "only", metric: { namespace, name: metricName, dimensions, statistic } },
+            ],
+            returned: "only",
+          }),
+      actions: { alarm: alarmActions, ok: okActions },
     });
   },
   remove: (_, { arn }, world) => void world.alarms.delete(arn),
 });
+
+/**
+ * Sources: CloudWatch API reference, PutMetricAlarm, `Metrics`: one returns data; CloudWatch User Guide, 'Limits':
+ * 10 metrics, of one period; 'Metrics Insights quotas': one query.
+ */
+function* queryMistakes(queries: readonly Query[]): Iterable<string> {
+  if (queries.length === 0) return;
+  if (queries.filter(({ returnData }) => returnData).length !== 1) {
+    yield "exactly one query has returnData";
+  }
+  if (queries.filter((query) => "metric" in query).length > 10) yield "more than 10 metrics";
+  if (queries.filter(isQuery).length > 1) yield "more than one query of Metrics Insights";
+  if (new Set(queries.map(({ id }) => id)).size < queries.length) yield "two have the same id";
+  const periods = new Set(queries.map(periodIn).filter((one) => one !== undefined));
+  if (periods.size > 1) yield "all have one period";
+  if (queries.some((query) => isQuery(query) && query.period === undefined)) {
+    yield "a query of Metrics Insights needs a period";
+  }
+}
+
+const isQuery = (query: Query): query is z.output<typeof computed> =>
+  "expression" in query && isInsights(query.expression);
+
+const periodIn = (query: Query) => ("metric" in query ? query.metric.period : query.period);
+
+const periodOf = (queries: readonly Query[]) =>
+  queries.map(periodIn).find((one) => one !== undefined) ?? 60;
+
+function seriesOf(query: Query): Series {
+  if ("expression" in query) return { id: query.id, expression: query.expression };
+  const { metricName: name, namespace, dimensions, stat: statistic } = query.metric;
+  return { id: query.id, metric: { namespace, name, dimensions, statistic } };
+}

@@ -56,6 +56,9 @@ export class Ledger {
         this.minute(at).lost += 1;
         this.done(at, happening.age);
         break;
+      case "notified":
+        this.done(at, happening.age);
+        break;
       case "throttled":
     }
   }

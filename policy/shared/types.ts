@@ -9,6 +9,8 @@ export const TYPES = {
   busPermission: "aws:cloudwatch/eventPermission:EventPermission",
   archive: "aws:cloudwatch/eventArchive:EventArchive",
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  topic: "aws:sns/topic:Topic",
+  topicPolicy: "aws:sns/topicPolicy:TopicPolicy",
   queue: "aws:sqs/queue:Queue",
   queuePolicy: "aws:sqs/queuePolicy:QueuePolicy",
   role: "aws:iam/role:Role",
@@ -26,6 +28,7 @@ const LABELS: Readonly<Record<string, string>> = {
   [TYPES.busPolicy]: "Event bus policy",
   [TYPES.busPermission]: "Event bus permission",
   [TYPES.queuePolicy]: "Queue policy",
+  [TYPES.topicPolicy]: "Topic policy",
   [TYPES.rolePolicy]: "Role policy",
   [TYPES.keyPolicy]: "Key policy",
 };

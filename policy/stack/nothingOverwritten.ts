@@ -11,7 +11,7 @@ import { isGiven, textAt } from "../shared/values";
 export const nothingOverwritten = stackPolicy({
   name: "nothing-overwritten",
   description:
-    "No two rules, targets, queue policies or bus policies of a stack replace each other.",
+    "No two rules, targets, or policies of a queue, topic or bus of a stack replace each other.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "rule", "target"],
@@ -66,6 +66,13 @@ const IDENTITY: Readonly<Record<string, Identity>> = {
     remedy: "Write one policy with the statements of both.",
     of: (policy, stack) =>
       stack.referenced(policy, TYPES.queue, "queueUrl")?.urn ?? textAt(policy.props, "queueUrl"),
+  },
+  [TYPES.topicPolicy]: {
+    what: "the topic policy",
+    property: "arn",
+    remedy: "Write one policy with the statements of both.",
+    of: (policy, stack) =>
+      stack.referenced(policy, TYPES.topic, "arn")?.urn ?? textAt(policy.props, "arn"),
   },
   [TYPES.busPolicy]: {
     what: "the bus policy",

@@ -51,22 +51,6 @@ describe("an integration on an existing event bus", () => {
     assertRefersTo("shop-events", { name: "shop-events", arn }, made);
   });
 
-  it("watches all rules of the bus, and of the bus default by the dimension that they have there", async () => {
-    const expression = async (bus: string) => {
-      const made = await shop({
-        eventBus: `arn:aws:events:eu-central-1:123456789012:event-bus/${bus}`,
-      });
-      const { metricQueries } = inputsOf("shop-alarm-failure", made);
-      return (metricQueries as { expression: string }[])[0]?.expression;
-    };
-    const sum = "SELECT SUM(InvocationsFailedToBeSentToDlq) FROM SCHEMA";
-    assert.equal(await expression("default"), `${sum}("AWS/Events", RuleName)`);
-    assert.equal(
-      await expression("shop-events"),
-      `${sum}("AWS/Events", EventBusName, RuleName) WHERE EventBusName = 'shop-events'`,
-    );
-  });
-
   it("takes dead letters of its own rules on any bus of the account, so that it can be moved, and of no others", async () => {
     const made = await shop({
       eventBus:

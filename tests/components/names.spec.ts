@@ -9,6 +9,8 @@ describe("the name", () => {
     rule: 64,
     role: 64,
     queue: 80,
+    topic: 256,
+    alarm: 255,
   };
   for (const [kind, length] of Object.entries(longest) as [NamedKind, number][]) {
     it(`of a ${kind} may have ${length} characters with its suffix, and not one more`, () => {

@@ -20,6 +20,9 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:cloudwatch/eventTarget:EventTarget": () => ({}),
   "aws:iam/role:Role": withArn,
   "aws:iam/rolePolicy:RolePolicy": () => ({}),
+  "aws:sns/topic:Topic": (_, { name = "" }) => ({ arn: topicArn(name) }),
+  "aws:sns/topicPolicy:TopicPolicy": () => ({}),
+  "aws:sns/topicSubscription:TopicSubscription": withArn,
   "aws:sqs/queue:Queue": (name) => ({ arn: arnOf(name), url: urlOf(name) }),
   "aws:sqs/queuePolicy:QueuePolicy": () => ({}),
   "random:index/randomId:RandomId": () => ({ hex: SUFFIX }),
@@ -30,6 +33,9 @@ export const arnOf = (name: string) => `arn:of:${name}`;
 /** The ARN of a bus, of which the component makes other ARNs. */
 export const busArn = (physicalName: string) =>
   `arn:aws:events:eu-central-1:123456789012:event-bus/${physicalName}`;
+/** The ARN of a topic, likewise. */
+export const topicArn = (physicalName: string) =>
+  `arn:aws:sns:eu-central-1:123456789012:${physicalName}`;
 export const urlOf = (name: string) => `https://sqs/${name}`;
 
 /** A secret among recorded inputs, at the very place where the program put it. */

@@ -93,7 +93,6 @@ describe("a Salesforce integration", () => {
         "shop > aws:cloudwatch/eventApiDestination:EventApiDestination shop-Contact-ShopCustomerId__c",
         "shop > aws:cloudwatch/eventBus:EventBus shop-bus",
         "shop > aws:cloudwatch/eventConnection:EventConnection shop-connection",
-        "shop > eventbridge-salesforce:components:Alarms shop-alarm",
         "shop > eventbridge-salesforce:components:DeadLetterQueue shop-dlq",
         "shop > eventbridge-salesforce:components:InvokeRole shop-invoke",
         "shop > eventbridge-salesforce:components:SalesforceDestinations shop",
@@ -103,8 +102,6 @@ describe("a Salesforce integration", () => {
           `shop-customer-registered > aws:cloudwatch/eventRule:EventRule ${logical}`,
           `shop-customer-registered > aws:cloudwatch/eventTarget:EventTarget ${logical}-target`,
         ]),
-        "shop-alarm > aws:cloudwatch/metricAlarm:MetricAlarm shop-alarm-depth",
-        "shop-alarm > aws:cloudwatch/metricAlarm:MetricAlarm shop-alarm-failure",
         "shop-dlq > aws:sqs/queue:Queue shop-dlq",
         "shop-dlq > aws:sqs/queuePolicy:QueuePolicy shop-dlq-policy",
         "shop-invoke > aws:iam/role:Role shop-invoke",
@@ -120,8 +117,6 @@ describe("a Salesforce integration", () => {
         "shop-dev-bus-1f3a90bc",
         "shop-dev-connection-1f3a90bc",
         ...rulesOf(registration).map(({ physical }) => physical),
-        "shop-dev-dead-letters-1f3a90bc",
-        "shop-dev-dead-letters-lost-1f3a90bc",
         "shop-dev-dlq-1f3a90bc",
         "shop-dev-invoke-1f3a90bc",
         "Contact-ShopCustomerId__c",
@@ -162,40 +157,6 @@ describe("a Salesforce integration", () => {
       assert.deepEqual(inputsOf("shop-dlq-policy", made), {
         queueUrl: urlOf("shop-dlq"),
         policy: deadLetterPolicy,
-      });
-    });
-
-    it("wakes somebody at the first dead letter, and at the first that could not be sent", () => {
-      const atTheFirst = {
-        comparisonOperator: "GreaterThanOrEqualToThreshold",
-        threshold: 1,
-        evaluationPeriods: 1,
-        treatMissingData: "notBreaching",
-      };
-      assert.deepEqual(inputsOf("shop-alarm-depth", made), {
-        name: "shop-dev-dead-letters-1f3a90bc",
-        alarmDescription: "Events wait in the dead-letter queue to be mended and redriven.",
-        namespace: "AWS/SQS",
-        metricName: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: "shop-dev-dlq-1f3a90bc" },
-        statistic: "Maximum",
-        period: 60,
-        ...atTheFirst,
-      });
-      assert.deepEqual(inputsOf("shop-alarm-failure", made), {
-        name: "shop-dev-dead-letters-lost-1f3a90bc",
-        alarmDescription: "Events are lost: they could not be sent to the dead-letter queue.",
-        metricQueries: [
-          {
-            id: "lost",
-            expression:
-              'SELECT SUM(InvocationsFailedToBeSentToDlq) FROM SCHEMA("AWS/Events", EventBusName, RuleName)' +
-              " WHERE EventBusName = 'shop-dev-bus-1f3a90bc'",
-            period: 60,
-            returnData: true,
-          },
-        ],
-        ...atTheFirst,
       });
     });
 
@@ -267,15 +228,15 @@ describe("a Salesforce integration", () => {
         ruleNames: {
           "customer-registered": { sending: [sending?.physical], unmappable: unmappable?.physical },
         },
+        alarmNames: {},
       };
-      assert.deepEqual(made.outputs, outputs);
+      assert.deepEqual(made.outputs, { ...outputs, alertTopicArn: undefined });
       const registeredOutputs = made.components.map(({ type, outputs }) => [
         type.split(":").at(-1),
         outputs,
       ]);
       assert.deepEqual(Object.fromEntries(registeredOutputs), {
         SalesforceIntegration: outputs,
-        Alarms: { depthArn: arnOf("shop-alarm-depth"), failureArn: arnOf("shop-alarm-failure") },
         DeadLetterQueue: { url: urlOf("shop-dlq"), arn: arnOf("shop-dlq") },
         InvokeRole: { roleArn: arnOf("shop-invoke") },
         SalesforceDestinations: { arns: outputs.destinationArns },

@@ -31,7 +31,7 @@ export const update: Subscription = {
   fields: { LastName: "$.detail.lastname" },
 };
 
-/** An integration without mistakes; each test changes what it is about. */
+/** An integration without mistakes, and without what watches it; each test changes what it is about. */
 export const args: SalesforceIntegrationArgs = {
   salesforce: {
     domain: "acme.my.salesforce.com",
@@ -41,6 +41,7 @@ export const args: SalesforceIntegrationArgs = {
   },
   retryPolicy: { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 },
   subscriptions: [registration],
+  alarms: false,
 };
 
 /** Makes the integration `shop` and records it, with its outputs. */
@@ -59,6 +60,8 @@ export function shop(
       destinationArns: pulumi.output(others.destinationArns),
       subscriptions: pulumi.output(others.subscriptions),
       ruleNames: pulumi.output(others.ruleNames),
+      alarmNames: pulumi.output(others.alarmNames),
+      alertTopicArn: pulumi.output(others.alertTopicArn),
     };
   }, world);
 }

@@ -5,7 +5,10 @@ import { seededRandom } from "../../emulator/random";
 import { World } from "../../emulator/world";
 import * as k from "./resources/kinds";
 
-const MAPS = ["buses", "connections", "apiDestinations", "rules", "queues", "roles"] as const;
+const MAPS = [
+  ...(["buses", "connections", "apiDestinations", "rules", "queues", "roles"] as const),
+  ...(["alarms", "topics"] as const),
+];
 
 describe("the control plane", () => {
   let world: World;
@@ -84,6 +87,8 @@ describe("the control plane", () => {
       ["a target on a bus", k.target, { eventBusName: "shop" }, "event bus shop"],
       ["a target of a rule", k.target, {}, "rule updates on default"],
       ["a policy of a queue", k.queuePolicy, {}, k.queuePolicy.inputs.queueUrl],
+      ["a policy of a topic", k.topicPolicy, {}, k.topicPolicy.inputs.arn],
+      ["a subscription to a topic", k.topicSubscription, {}, k.topicSubscription.inputs.topic],
       ["a policy of a role", k.rolePolicy, {}, "role invoke"],
     ] as const) {
       it(`${what} that is not there`, () => {

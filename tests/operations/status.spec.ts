@@ -106,7 +106,7 @@ describe("bridge status", () => {
 
 it("a stack's alarms are named after its queue", () => {
   assert.deepEqual(alarmNames("arn:aws:sqs:eu-central-1:000000000000:shop-dev-dlq-1f3a90bc"), {
-    prefix: "shop-dev-dead-letters",
+    prefix: "shop-dev-",
     suffix: "-1f3a90bc",
   });
 });

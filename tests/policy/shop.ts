@@ -111,6 +111,17 @@ export const takesDeadLetters = {
   Condition: { ArnLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` } },
 };
 
+export const TOPIC_ARN = `arn:aws:sns:${PLACE}:shop-alerts`;
+
+/** The statement with which a topic takes what alarms publish. */
+export const takesAlarms = {
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: "sns:Publish",
+  Resource: TOPIC_ARN,
+  Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+};
+
 const TAGS = { team: "shop" };
 
 export const PATTERN = {
@@ -245,6 +256,18 @@ export function shop(stack = "dev"): Shop {
       },
     },
     {
+      type: TYPES.topic,
+      name: "topic",
+      inputs: { name: "shop-alerts", tags: TAGS },
+      outputs: { arn: TOPIC_ARN },
+    },
+    {
+      type: TYPES.topicPolicy,
+      name: "topic-policy",
+      inputs: { arn: TOPIC_ARN, policy: iam(takesAlarms) },
+      dependencies: { arn: ["topic"], policy: ["topic"] },
+    },
+    {
       type: TYPES.alarm,
       name: "depth-alarm",
       inputs: {
@@ -255,8 +278,9 @@ export function shop(stack = "dev"): Shop {
         dimensions: { QueueName: "shop-dlq" },
         comparisonOperator: "GreaterThanOrEqualToThreshold",
         threshold: 1,
+        alarmActions: [TOPIC_ARN],
       },
-      dependencies: { dimensions: ["queue"] },
+      dependencies: { dimensions: ["queue"], alarmActions: ["topic"] },
     },
     {
       type: TYPES.alarm,
@@ -269,8 +293,9 @@ export function shop(stack = "dev"): Shop {
         dimensions: { EventBusName: "shop", RuleName: "updated" },
         comparisonOperator: "GreaterThanThreshold",
         threshold: 0,
+        alarmActions: [TOPIC_ARN],
       },
-      dependencies: { dimensions: ["bus", "rule"] },
+      dependencies: { dimensions: ["bus", "rule"], alarmActions: ["topic"] },
     },
   ]);
 }

@@ -162,8 +162,8 @@ describe("a Pulumi program, evaluated in this process", () => {
   for (const [what, text, message] of [
     [
       "makes a resource of a type that the emulator does not know",
-      `new (require("@pulumi/aws/sns").Topic)("news", {});`,
-      /^news: the emulator has no aws:sns\/topic:Topic; /,
+      `new (require("@pulumi/aws/s3").Bucket)("news", {});`,
+      /^news: the emulator has no aws:s3\/bucket:Bucket; /,
     ],
     [
       "gives an input that the emulator does not take",

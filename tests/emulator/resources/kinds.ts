@@ -330,7 +330,24 @@ export const target = {
   ignored: "ecsTarget",
 } satisfies Kind;
 
-const query = { id: "lost", expression: "SELECT 1", period: 60, returnData: true };
+const query = {
+  id: "lost",
+  expression: 'SELECT SUM(FailedInvocations) FROM SCHEMA("AWS/Events", RuleName)',
+  period: 60,
+  returnData: true,
+};
+const math = { id: "math", expression: "lost * 2" };
+const measured = (id: string, period = 60) => ({
+  id,
+  metric: { namespace: "AWS/Events", metricName: "Invocations", period, stat: "Sum" },
+});
+
+const wrongQueries = (what: string, queries: unknown, mention: string): Kind["wrong"][0] => [
+  "metricQueries",
+  what,
+  queries,
+  `metricQueries${mention}`,
+];
 
 export const metricAlarm = {
   type: "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -356,10 +373,70 @@ export const metricAlarm = {
     ["treatMissingData", "what CloudWatch does not do", "forget"],
     ["metricName", "none, and no query", undefined],
     ["metricQueries", "a query beside the metric", [query], "give either metricName or"],
-    ["metricQueries", "more than one query", [query, query], "metricQueries"],
+    wrongQueries("no query", [], ": Too small"),
+    wrongQueries(
+      "two that return data",
+      [query, { ...math, returnData: true }],
+      ": exactly one query has returnData",
+    ),
+    wrongQueries("none that returns data", [math], ": exactly one query has returnData"),
+    wrongQueries(
+      "more than one query of Metrics Insights",
+      [query, { ...query, id: "other", returnData: false }],
+      ": more than one query of Metrics Insights",
+    ),
+    wrongQueries("two of one id", [query, { ...math, id: "lost" }], ": two have the same id"),
+    wrongQueries(
+      "more than 10 metrics",
+      [query, ...Array.from({ length: 11 }, (_, index) => measured(`m${index}`))],
+      ": more than 10 metrics",
+    ),
+    wrongQueries("several periods", [query, measured("m", 300)], ": all have one period"),
+    wrongQueries(
+      "a query of Metrics Insights without a period",
+      [{ ...query, period: undefined }],
+      ": a query of Metrics Insights needs a period",
+    ),
+    wrongQueries(
+      "a query that is not known here",
+      [{ ...query, expression: "SELECT MIN(Invocations) FROM X" }],
+      "[0]",
+    ),
+    wrongQueries("math that is not known here", [query, { ...math, expression: "SEARCH(1)" }], "["),
+    ["alarmActions", "a name", ["alerts"], "alarmActions[0]: must be an ARN"],
+    ["okActions", "more than five", Array(6).fill("arn:aws:sns:::alerts"), "okActions"],
     ["dimensions", "a number", { QueueName: 5 }, "dimensions.QueueName"],
   ],
-  ignored: "alarmActions",
+  ignored: "actionsEnabled",
+} satisfies Kind;
+
+const TOPIC_ARN = "arn:aws:sns:eu-central-1:123456789012:alerts";
+
+export const topic = {
+  type: "aws:sns/topic:Topic",
+  inputs: { name: "alerts" },
+  wrong: [...wrongName(256), ["name", "a FIFO topic", "alerts.fifo"]],
+  ignored: "fifoTopic",
+} satisfies Kind;
+
+export const topicPolicy = {
+  type: "aws:sns/topicPolicy:TopicPolicy",
+  inputs: {
+    arn: TOPIC_ARN,
+    policy: accessPolicy({ ...trusted, Action: "sns:Publish", Resource: TOPIC_ARN }),
+  },
+  wrong: wrongPolicy("policy"),
+  ignored: "region",
+} satisfies Kind;
+
+export const topicSubscription = {
+  type: "aws:sns/topicSubscription:TopicSubscription",
+  inputs: { topic: TOPIC_ARN, protocol: "email", endpoint: "team@example.com" },
+  wrong: [
+    ["protocol", "one that there is not", "pigeon"],
+    ["endpoint", "what is no address", "team", "endpoint: must be an e-mail address"],
+  ],
+  ignored: "filterPolicy",
 } satisfies Kind;
 
 export const queue = {
@@ -413,6 +490,9 @@ export const kinds: Kind[] = [
   archive,
   target,
   metricAlarm,
+  topic,
+  topicPolicy,
+  topicSubscription,
   queue,
   queuePolicy,
   role,

@@ -249,11 +249,27 @@ describe("the resources of the emulator", () => {
     assert.deepEqual(create(k.metricAlarm), { arn });
     const { namespace, metricName, statistic, period, ...inputs } = k.metricAlarm.inputs;
     assert([namespace, metricName, statistic, period].every(Boolean));
-    const metricQueries = [{ id: "a", expression: "SELECT 1", period: 60, returnData: true }];
+    const expression = 'SELECT MAX(Invocations) FROM SCHEMA("AWS/Events", RuleName)';
+    const metricQueries = [{ id: "a", expression, period: 60, returnData: true }];
     const onQuery = controlPlane.plan(k.metricAlarm.type, "x", { ...inputs, metricQueries });
     assert.deepEqual(onQuery.outputs, { arn });
     const both = { ...inputs, metricQueries, period };
     assert.throws(() => controlPlane.plan(k.metricAlarm.type, "x", both), /period: goes with/);
+  });
+
+  it("include topics, with their policies and who is told", () => {
+    const arn = "arn:aws:sns:eu-central-1:123456789012:alerts";
+    assert.deepEqual(create(k.topic), { arn });
+    create(k.topicPolicy);
+    const subscription = create(k.topicSubscription);
+    assert.match(String(subscription.arn), new RegExp(`^${arn}:${UUID}$`));
+    const told = () => [...(world.topics.get(arn)?.subscriptions.values() ?? [])];
+    assert.deepEqual(told(), ["email:team@example.com"]);
+    create(k.topic, { displayName: "Alerts" });
+    assert.deepEqual(told(), ["email:team@example.com"]);
+    assert.deepEqual(world.topics.get(arn)?.policy?.Statement[0]?.Action, ["sns:Publish"]);
+    const other = { topic: `${arn}-other` };
+    assert.throws(() => create(k.topicSubscription, other), /alerts-other does not exist/);
   });
 
   it("include queues, known by their URL, and their policies", () => {

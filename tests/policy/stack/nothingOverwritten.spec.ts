@@ -62,6 +62,13 @@ policySpec(nothingOverwritten, {
         "Queue policy 'second' replaces the queue policy of 'queue-policy': queueUrl is 'https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq', which is the same. Write one policy with the statements of both.",
     },
     {
+      what: "two policies of one topic",
+      change: second("topic-policy", {}),
+      of: "second",
+      message:
+        "Topic policy 'second' replaces the topic policy of 'topic-policy': arn is 'arn:aws:sns:eu-central-1:123456789012:shop-alerts', which is the same. Write one policy with the statements of both.",
+    },
+    {
       what: "two policies of one queue of another stack",
       change: (shop) => second("queue-policy", {})(shop.remove("queue")),
       of: "second",
@@ -92,7 +99,7 @@ policySpec(nothingOverwritten, {
   notApplicable: [
     {
       what: "a stack with none of them",
-      change: (shop) => shop.remove("rule", "target", "queue-policy"),
+      change: (shop) => shop.remove("rule", "target", "queue-policy", "topic-policy"),
       message: "The stack has no resource that it is about.",
     },
   ],

@@ -1,0 +1,217 @@
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as pulumi from "@pulumi/pulumi";
+import type { EventBusReference } from "./eventBus";
+
+/**
+ * From which value on somebody is told; `false` is never. What there is no number for goes off at the first: a
+ * dead letter, and one that is lost.
+ */
+export interface AlarmThresholds {
+  /**
+   * Hours, 1 to 336, that the oldest dead letter has waited. Default: 24: a working day is over and nobody has
+   * redriven, while there are 13 more before SQS deletes it.
+   */
+  oldestDeadLetterHours?: number | false;
+  /**
+   * Invocations in 5 minutes that EventBridge gave up. Default: 10. A single one is told by the queue's depth; this
+   * one says that deliveries fail on a scale, also when the queue is not empty anyway.
+   */
+  failedInvocations?: number | false;
+  /**
+   * Percent of the attempts, 1 to 100, that are retries, for 15 minutes and of 20 attempts or more in 5 minutes.
+   * Default: 25: Salesforce is down or slow, and nothing is lost yet.
+   */
+  retriesPercent?: number | false;
+  /**
+   * Percent, 1 to 100, of the retry policy's age that an event has waited when it is first tried. Default: 50: with
+   * as much again it is given up. Waiting for the rate limit counts, as nothing else tells.
+   */
+  backlogPercent?: number | false;
+  /** Rules throttled in 5 minutes, three times in a row. Default: 1. */
+  throttledRules?: number | false;
+}
+
+/** What alarms look at, and how they are to be told. */
+export interface Watched {
+  bus: EventBusReference;
+  queueName: pulumi.Input<string>;
+  /** Seconds. */
+  maximumEventAge: number;
+  thresholds: AlarmThresholds;
+  /** Option of our commands, such as `--stack prod`. */
+  which: string;
+}
+
+/** An alarm without its name and actions. */
+export type Definition = Omit<cloudwatch.MetricAlarmArgs, "name" | "alarmActions" | "okActions">;
+
+const MINUTE = 60;
+const HOUR = 3_600;
+const SQS = "AWS/SQS";
+
+/** No data means that nothing happens. */
+const NOTHING_IS_FINE = { treatMissingData: "notBreaching" } as const;
+const FROM = { comparisonOperator: "GreaterThanOrEqualToThreshold", ...NOTHING_IS_FINE } as const;
+/** Goes off at the first, in the minute in which it happens. */
+const AT_THE_FIRST = { ...FROM, threshold: 1, evaluationPeriods: 1 } as const;
+
+/** By what their names say. One that is `undefined` is turned off. */
+export function alarmDefinitions(watched: Watched): Record<string, Definition | undefined> {
+  return {
+    "dead-letters": deadLetters(watched),
+    "dead-letters-lost": deadLettersLost(watched),
+    "oldest-dead-letter": oldestDeadLetter(watched),
+    "failed-invocations": failedInvocations(watched),
+    retries: retries(watched),
+    backlog: backlog(watched),
+    throttled: throttled(watched),
+  };
+}
+
+/** Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. */
+function deadLetters({ queueName, which }: Watched): Definition {
+  return {
+    alarmDescription: `Events wait in the dead-letter queue to be mended and redriven. Why: \`npx bridge dlq list ${which}\`. Mend the cause, then \`npx bridge dlq redrive ${which}\`.`,
+    namespace: SQS,
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: queueName },
+    statistic: "Maximum",
+    period: MINUTE,
+    ...AT_THE_FIRST,
+  };
+}
+
+function deadLettersLost({ bus, which }: Watched): Definition {
+  return {
+    alarmDescription: `Events are lost: they could not be sent to the dead-letter queue. \`npx bridge doctor ${which}\` says what keeps them out; \`pulumi up\` mends the queue's policy. Have the shop publish again.`,
+    metricQueries: [overRules(bus, "lost", "SUM", "InvocationsFailedToBeSentToDlq", MINUTE)],
+    ...AT_THE_FIRST,
+  };
+}
+
+/**
+ * The age is that of the message in the queue, not of the event; a message that was received three times and not
+ * deleted, as by listing, does not count. Source: SQS Developer Guide, as above.
+ */
+function oldestDeadLetter({ queueName, thresholds, which }: Watched): Definition | undefined {
+  const hours = thresholds.oldestDeadLetterHours ?? 24;
+  if (hours === false) return undefined;
+  return {
+    alarmDescription: `A dead letter has waited for ${hours} hours; SQS deletes it 14 days after it came. \`npx bridge dlq list ${which}\` says why, \`npx bridge dlq redrive ${which}\` sends it once more, \`npx bridge dlq drop ${which}\` keeps it in a file.`,
+    namespace: SQS,
+    metricName: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: queueName },
+    statistic: "Maximum",
+    period: 5 * MINUTE,
+    ...FROM,
+    threshold: hours * HOUR,
+    evaluationPeriods: 1,
+  };
+}
+
+function failedInvocations({ bus, thresholds, which }: Watched): Definition | undefined {
+  const threshold = thresholds.failedInvocations ?? 10;
+  if (threshold === false) return undefined;
+  return {
+    alarmDescription: `Deliveries fail for good, ${threshold} or more in 5 minutes. \`npx bridge dlq list ${which}\` groups them by cause; \`npx bridge doctor ${which}\` checks credentials, rights and limits.`,
+    metricQueries: [overRules(bus, "failed", "SUM", "FailedInvocations", 5 * MINUTE)],
+    ...FROM,
+    threshold,
+    evaluationPeriods: 1,
+  };
+}
+
+/**
+ * A share and not a number, because the number follows the traffic. An alarm takes one query of Metrics Insights, and
+ * a share needs two: so it is by the metrics of the bus as a whole, and of the bus `default`, by those of the account.
+ * Sources: CloudWatch User Guide, 'Metrics Insights quotas'; EventBridge User Guide, 'Monitoring', dimensions
+ * 'EventBusName, None, RuleName' of both.
+ */
+function retries({ bus, thresholds, which }: Watched): Definition | undefined {
+  const threshold = thresholds.retriesPercent ?? 25;
+  if (threshold === false) return undefined;
+  const dimensions = bus.name.apply((name): Record<string, string> =>
+    name === "default" ? {} : { EventBusName: name },
+  );
+  const of = (id: string, metricName: string) => ({
+    id,
+    metric: { namespace: "AWS/Events", metricName, dimensions, period: 5 * MINUTE, stat: "Sum" },
+  });
+  return {
+    alarmDescription: `${threshold} % or more of the attempts are retries, for 15 minutes: Salesforce is down, slow or refuses the token. Nothing is lost yet. \`npx bridge doctor ${which}\` and status.salesforce.com; \`npx bridge status ${which}\` tells the rates.`,
+    metricQueries: [
+      of("retried", "RetryInvocationAttempts"),
+      of("attempts", "InvocationAttempts"),
+      {
+        id: "share",
+        expression: `IF(attempts >= ${LEAST_ATTEMPTS}, 100 * FILL(retried, 0) / attempts, 0)`,
+        label: "retries, percent of attempts",
+        returnData: true,
+      },
+    ],
+    ...FROM,
+    threshold,
+    evaluationPeriods: 3,
+  };
+}
+/** Attempts in 5 minutes, below which a share says nothing. */
+const LEAST_ATTEMPTS = 20;
+
+/**
+ * By the latency to the first attempt: that to completion is of the first attempt as well, and that to success knows
+ * nothing of events that have none. Source: EventBridge User Guide, 'Monitoring', in milliseconds.
+ */
+function backlog({ bus, maximumEventAge, thresholds, which }: Watched): Definition | undefined {
+  const percent = thresholds.backlogPercent ?? 50;
+  if (percent === false) return undefined;
+  const seconds = Math.ceil((maximumEventAge * percent) / 100);
+  return {
+    alarmDescription: `Events wait ${seconds} s or more for their first attempt, ${percent} % of the ${maximumEventAge} s after which they are given up. Raise invocationRateLimit within the org's limits and \`pulumi up\`; \`npx bridge forecast\` says how long it drains, \`npx bridge status ${which}\` the rates.`,
+    metricQueries: [
+      overRules(bus, "waited", "MAX", "IngestionToInvocationStartLatency", 5 * MINUTE),
+    ],
+    ...FROM,
+    threshold: seconds * 1_000,
+    evaluationPeriods: 1,
+  };
+}
+
+/**
+ * EventBridge documents this metric for the account's quota of invocations, and none for the rate limit of an API
+ * destination; whether the limit counts here as well, it does not say. So `backlog` is what tells of a limit that is
+ * too low, and this one of the quota at the least. Source: EventBridge User Guide, 'Monitoring', `ThrottledRules`.
+ */
+function throttled({ bus, thresholds, which }: Watched): Definition | undefined {
+  const threshold = thresholds.throttledRules ?? 1;
+  if (threshold === false) return undefined;
+  return {
+    alarmDescription: `Invocations are throttled for 15 minutes: events are delayed, not lost. More arrive than invocationRateLimit, or than the account's quota, lets through. \`npx bridge status ${which}\` tells the rates, \`npx bridge forecast\` when it is too much.`,
+    metricQueries: [overRules(bus, "throttled", "SUM", "ThrottledRules", 5 * MINUTE)],
+    ...FROM,
+    threshold,
+    evaluationPeriods: 3,
+  };
+}
+
+/**
+ * A metric over all rules of the bus, also those of others on a bus that is shared: a query has no `OR` and no prefix,
+ * metric math takes 10 metrics at most, and an alarm a rule would double what a subscription costs. On a shared
+ * bus the rules of the others ring as well; `bridge status` counts those of the stack alone.
+ * The metric has the bus as a dimension, unless that is `default`.
+ * Sources: CloudWatch User Guide, 'Metrics Insights query components and syntax' and 'Limits that apply to alarms'.
+ */
+function overRules(
+  { name }: EventBusReference,
+  id: string,
+  how: "SUM" | "MAX",
+  metric: string,
+  period: number,
+) {
+  const select = `SELECT ${how}(${metric})`;
+  const expression = name.apply((bus) =>
+    bus === "default"
+      ? `${select} FROM SCHEMA("AWS/Events", RuleName)`
+      : `${select} FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE EventBusName = '${bus}'`,
+  );
+  return { id, expression, period, returnData: true };
+}

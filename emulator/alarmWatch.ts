@@ -1,0 +1,65 @@
+import { allows } from "./accessPolicy";
+import { alarmState, type AlarmState } from "./alarms";
+import type { Metrics } from "./eventBridge/metrics";
+import type { Alarm, World } from "./world";
+
+/** An alarm that has gone off, or is over. */
+export interface AlarmChange {
+  alarm: Alarm;
+  state: AlarmState;
+  /** ARNs of what was called; `refusal` says why it was not. */
+  calls: readonly { arn: string; refusal?: string }[];
+}
+
+/**
+ * Looks at the alarms, and publishes to the topics that they call when one changes. It starts from all being well, so
+ * that a stack that is just made calls nobody; CloudWatch tells of that, too.
+ * Source: CloudWatch User Guide, 'Alarm actions', and 'Notifying users on alarm changes'.
+ */
+export class AlarmWatch {
+  private readonly states = new Map<string, AlarmState>();
+
+  constructor(
+    private readonly world: World,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** @param now in milliseconds since 1970 */
+  look(now: number): AlarmChange[] {
+    return [...this.world.alarms.values()].flatMap((alarm) => {
+      const state = alarmState(alarm, this.world, this.metrics, now);
+      if (state === (this.states.get(alarm.arn) ?? "OK")) return [];
+      this.states.set(alarm.arn, state);
+      const called =
+        state === "ALARM" ? alarm.actions.alarm : state === "OK" ? alarm.actions.ok : [];
+      return [{ alarm, state, calls: called.map((arn) => this.call(arn, alarm, state, now)) }];
+    });
+  }
+
+  private call(arn: string, alarm: Alarm, state: AlarmState, now: number) {
+    const topic = this.world.topics.get(arn);
+    if (topic === undefined) return { arn, refusal: "it does not exist" };
+    const publishing = {
+      service: "cloudwatch.amazonaws.com",
+      action: "sns:Publish",
+      resource: arn,
+      context: {
+        "aws:SourceArn": alarm.arn,
+        "aws:SourceAccount": this.world.place.account,
+      },
+    };
+    // Without a policy of its own, a topic lets its account in. Source: SNS Developer Guide, 'Default policy'.
+    if (topic.policy !== undefined && !allows(topic.policy, publishing)) {
+      return { arn, refusal: "its policy does not let CloudWatch publish for this alarm" };
+    }
+    topic.messages.push(
+      JSON.stringify({
+        AlarmName: alarm.name,
+        AlarmDescription: alarm.description,
+        NewStateValue: state,
+        StateChangeTime: new Date(now).toISOString(),
+      }),
+    );
+    return { arn };
+  }
+}

@@ -1,0 +1,114 @@
+/** Values of one period by the id of their query; a query without a data point has none. */
+export type Values = (id: string) => number | undefined;
+
+/** A metric math expression, ready to be computed for a period; undefined is no data point. */
+export type Expression = (values: Values) => number | undefined;
+
+type Operator = (left: number, right: number) => number;
+
+/** From the weakest to the strongest. */
+const LEVELS: readonly Readonly<Record<string, Operator>>[] = [
+  {
+    "<": (left, right) => Number(left < right),
+    "<=": (left, right) => Number(left <= right),
+    ">": (left, right) => Number(left > right),
+    ">=": (left, right) => Number(left >= right),
+    "==": (left, right) => Number(left === right),
+    "!=": (left, right) => Number(left !== right),
+  },
+  { "+": (left, right) => left + right, "-": (left, right) => left - right },
+  { "*": (left, right) => left * right, "/": (left, right) => left / right },
+];
+
+/** Functions by name: of expressions, so that one of them can be left without a value. */
+const FUNCTIONS: Readonly<Record<string, { arguments: number; of: FunctionOf }>> = {
+  IF: {
+    arguments: 3,
+    of: ([condition, then, otherwise]) =>
+      condition === undefined ? undefined : condition !== 0 ? then : otherwise,
+  },
+  FILL: { arguments: 2, of: ([value, fill]) => value ?? fill },
+};
+type FunctionOf = (given: readonly (number | undefined)[]) => number | undefined;
+
+const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]\w*)|(<=|>=|==|!=|[-+*/<>(),]))/y;
+
+/**
+ * Reads an expression of metric math: numbers, ids, `+ - * /`, comparisons, `IF` and `FILL`.
+ * Source: CloudWatch User Guide, 'Using math expressions with CloudWatch metrics'.
+ *
+ * @throws Error for anything else
+ */
+export function compileMath(text: string): Expression {
+  const tokens = tokenize(text);
+  let next = 0;
+  const taken = (wanted: string): boolean => tokens[next] === wanted && ++next > 0;
+  const expect = (wanted: string): void => {
+    if (!taken(wanted)) throw unknown(text, `'${wanted}' is missing after ${next} words`);
+  };
+
+  const level = (index: number): Expression => {
+    const operators = LEVELS[index];
+    if (operators === undefined) return operand();
+    let left = level(index + 1);
+    for (;;) {
+      const operator = operators[tokens[next] ?? ""];
+      if (operator === undefined) return left;
+      next += 1;
+      left = both(left, level(index + 1), operator);
+    }
+  };
+  const operand = (): Expression => {
+    if (taken("(")) {
+      const inner = level(0);
+      expect(")");
+      return inner;
+    }
+    const word = tokens[next++];
+    if (word === undefined || !/^\w/.test(word)) throw unknown(text, "a value is missing");
+    if (/^\d/.test(word)) return () => Number(word);
+    return taken("(") ? called(word) : (values) => values(word);
+  };
+  const called = (name: string): Expression => {
+    const made = FUNCTIONS[name];
+    if (made === undefined) throw unknown(text, `${name} is not known here`);
+    const given = [level(0)];
+    while (taken(",")) given.push(level(0));
+    expect(")");
+    if (given.length !== made.arguments) {
+      throw unknown(text, `${name} takes ${made.arguments} arguments, not ${given.length}`);
+    }
+    return (values) => made.of(given.map((one) => one(values)));
+  };
+
+  const whole = level(0);
+  if (next < tokens.length) throw unknown(text, `'${tokens[next]}' is not expected there`);
+  return whole;
+}
+
+/** A division by zero gives no data point, as in CloudWatch. */
+function both(left: Expression, right: Expression, operator: Operator): Expression {
+  return (values) => {
+    const [one, other] = [left(values), right(values)];
+    if (one === undefined || other === undefined) return undefined;
+    const result = operator(one, other);
+    return Number.isFinite(result) ? result : undefined;
+  };
+}
+
+function tokenize(text: string): string[] {
+  const tokens: string[] = [];
+  const token = new RegExp(TOKEN);
+  while (token.lastIndex < text.trimEnd().length) {
+    const at = token.lastIndex;
+    const [, ...found] = token.exec(text) ?? [];
+    const word = found.find((one) => one !== undefined);
+    if (word === undefined) throw unknown(text, `'${text.slice(at).trim()}' is not known here`);
+    tokens.push(word);
+  }
+  return tokens;
+}
+
+function unknown(text: string, why: string): Error {
+  return new Error(`the expression '${text}' cannot be computed here: ${why}`);
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { resourceKind } from "./kind";
+
+/** A standard topic. It keeps what is published to it; nothing leaves the machine. */
+export const topic = resourceKind("aws:sns/topic:Topic", {
+  inputs: z.strictObject({
+    // Source: SNS API reference, CreateTopic.
+    name: z.string().regex(/^[\w-]{1,256}$/, "must be 1 to 256 letters, digits, - and _"),
+    displayName: z.string().max(100).optional(),
+  }),
+  replacedBy: ["name"],
+  computed: ["arn"],
+  plan: ({ name }, { place: { region, account } }) => {
+    const arn = `arn:aws:sns:${region}:${account}:${name}`;
+    return { id: arn, outputs: { arn } };
+  },
+  apply: ({ name }, { arn }, world) => {
+    const {
+      policy,
+      subscriptions = new Map<string, string>(),
+      messages = [],
+    } = world.topics.get(arn) ?? {};
+    world.topics.set(arn, { arn, name, policy, subscriptions, messages });
+  },
+  remove: (_, { arn }, world) => void world.topics.delete(arn),
+});

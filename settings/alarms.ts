@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+/** Source: SNS API reference, CreateTopic. */
+const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+
+const OFF = "off";
+
+/** A whole number in a range; `false` for off. */
+const from = (minimum: number, maximum: number, unit: string) => {
+  const message = `must be a whole number, ${minimum} to ${maximum} ${unit}, or off`;
+  const number = z.number().int(message).min(minimum, message).max(maximum, message);
+  return z.union([number, z.literal(OFF).transform((): false => false)], message).optional();
+};
+
+const NO_TOPIC = "must be the ARN of an SNS topic, or off";
+
+const settings = z
+  .strictObject(
+    {
+      topic: z.union([z.literal(OFF), z.string().regex(TOPIC, NO_TOPIC)], NO_TOPIC).optional(),
+      emails: z
+        .array(z.email("must be an e-mail address"), "must be a list of e-mail addresses")
+        .optional(),
+      connection: z.boolean("must be true or false").optional(),
+      oldestDeadLetterHours: from(1, 336, "hours"),
+      failedInvocations: from(1, 1_000_000, "invocations in 5 minutes"),
+      retriesPercent: from(1, 100, "percent"),
+      backlogPercent: from(1, 100, "percent"),
+      throttledRules: from(1, 1_000_000, "rules in 5 minutes"),
+    },
+    "must be off, or an object of thresholds",
+  )
+  .superRefine(({ topic, emails }, context) => {
+    if (topic === undefined || emails === undefined) return;
+    const message = "are for the stack's own topic: subscribe them to that one, or leave it out";
+    context.addIssue({ code: "custom", message, path: ["emails"] });
+  })
+  .transform(({ topic, emails = [], ...thresholds }) => ({
+    ...thresholds,
+    topic: topic === undefined ? { emails } : topic === OFF ? (false as const) : { arn: topic },
+  }));
+
+/**
+ * Alarms as Pulumi hands a structured value to the program: JSON text; or the word `off`. What is left out has the
+ * component's default.
+ */
+export const alarms = z.string().transform((text, context) => {
+  if (text === OFF) return false;
+  const read = settings.safeParse(parsed(text));
+  if (read.success) return read.data;
+  context.issues.push(...read.error.issues.map((issue) => ({ ...issue, input: undefined })));
+  return z.NEVER;
+});
+
+/** As the documentation shows it, in JSON, which YAML takes as well. */
+export const EXAMPLE_ALARMS = JSON.stringify({
+  emails: ["team@example.com"],
+  oldestDeadLetterHours: 8,
+  throttledRules: OFF,
+});
+
+/** What is no JSON is no object either, which the schema says. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

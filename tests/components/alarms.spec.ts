@@ -1,0 +1,346 @@
+import assert from "node:assert/strict";
+import type { AlarmArgs } from "../../components/alarms";
+import { arnOf, inputsOf, resource, topicArn, type Registered } from "./registered";
+import { shop, tree } from "./shop";
+
+const TOPIC = topicArn("shop-dev-alerts-1f3a90bc");
+const CALLS = { alarmActions: [TOPIC], okActions: [TOPIC] };
+const FROM = {
+  comparisonOperator: "GreaterThanOrEqualToThreshold",
+  treatMissingData: "notBreaching",
+};
+const BUS = "shop-dev-bus-1f3a90bc";
+
+/** The query over the rules of a bus. */
+const over = (id: string, sum: string, period: number, bus = BUS) => [
+  {
+    id,
+    expression: `SELECT ${sum} FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE EventBusName = '${bus}'`,
+    period,
+    returnData: true,
+  },
+];
+
+/** Inputs of an alarm without what it says, of which the beginning and the commands are compared. */
+function alarm(name: string, made: Registered): Record<string, unknown> {
+  const { alarmDescription, ...inputs } = inputsOf(`shop-alarm-${name}`, made);
+  assert.match(String(alarmDescription), /`(npx bridge|pulumi) [^`]+`/);
+  assert(String(alarmDescription).length <= 1024);
+  return inputs;
+}
+
+const withAlarms = (alarms?: AlarmArgs, eventBus?: string) => shop({ alarms, eventBus });
+const names = ({ resources }: Registered) =>
+  resources
+    .filter(({ type }) => type.endsWith(":MetricAlarm"))
+    .map(({ name }) => name.replace("shop-alarm-", ""))
+    .sort();
+
+describe("the alarms of an integration", () => {
+  let made: Registered;
+  before(async () => {
+    made = await withAlarms();
+  });
+
+  it("are there where nothing is said of them, with a topic and a rule that tells of the connection", async () => {
+    const without = tree(await shop());
+    const added = tree(made).filter((line) => !without.includes(line));
+    assert.deepEqual(
+      added,
+      [
+        "shop > eventbridge-salesforce:components:Alarms shop-alarm",
+        ...[
+          ...["depth", "failure", "oldest-dead-letter", "failed-invocations", "retries"],
+          ...["backlog", "throttled"],
+        ].map((name) => `shop-alarm > aws:cloudwatch/metricAlarm:MetricAlarm shop-alarm-${name}`),
+        "shop-alarm > eventbridge-salesforce:components:AlertTopic shop-alarm-topic",
+        "shop-alarm > eventbridge-salesforce:components:ConnectionAlert shop-alarm-connection",
+        "shop-alarm-connection > aws:cloudwatch/eventRule:EventRule shop-alarm-connection",
+        "shop-alarm-connection > aws:cloudwatch/eventTarget:EventTarget shop-alarm-connection-target",
+        "shop-alarm-connection > aws:cloudwatch/metricAlarm:MetricAlarm shop-alarm-connection-lost",
+        "shop-alarm-topic > aws:sns/topic:Topic shop-alarm-topic",
+        "shop-alarm-topic > aws:sns/topicPolicy:TopicPolicy shop-alarm-topic-policy",
+      ].sort(),
+    );
+  });
+
+  it("go off at the first dead letter, and at the first that could not be sent", () => {
+    assert.deepEqual(alarm("depth", made), {
+      name: "shop-dev-dead-letters-1f3a90bc",
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: "shop-dev-dlq-1f3a90bc" },
+      statistic: "Maximum",
+      period: 60,
+      ...FROM,
+      threshold: 1,
+      evaluationPeriods: 1,
+      ...CALLS,
+    });
+    assert.deepEqual(alarm("failure", made), {
+      name: "shop-dev-dead-letters-lost-1f3a90bc",
+      metricQueries: over("lost", "SUM(InvocationsFailedToBeSentToDlq)", 60),
+      ...FROM,
+      threshold: 1,
+      evaluationPeriods: 1,
+      ...CALLS,
+    });
+  });
+
+  it("go off long before SQS deletes a dead letter", () => {
+    assert.deepEqual(alarm("oldest-dead-letter", made), {
+      name: "shop-dev-oldest-dead-letter-1f3a90bc",
+      namespace: "AWS/SQS",
+      metricName: "ApproximateAgeOfOldestMessage",
+      dimensions: { QueueName: "shop-dev-dlq-1f3a90bc" },
+      statistic: "Maximum",
+      period: 300,
+      ...FROM,
+      threshold: 24 * 3_600,
+      evaluationPeriods: 1,
+      ...CALLS,
+    });
+  });
+
+  it("go off where deliveries fail on a scale, and where they are throttled for long", () => {
+    assert.deepEqual(alarm("failed-invocations", made), {
+      name: "shop-dev-failed-invocations-1f3a90bc",
+      metricQueries: over("failed", "SUM(FailedInvocations)", 300),
+      ...FROM,
+      threshold: 10,
+      evaluationPeriods: 1,
+      ...CALLS,
+    });
+    assert.deepEqual(alarm("throttled", made), {
+      name: "shop-dev-throttled-1f3a90bc",
+      metricQueries: over("throttled", "SUM(ThrottledRules)", 300),
+      ...FROM,
+      threshold: 1,
+      evaluationPeriods: 3,
+      ...CALLS,
+    });
+  });
+
+  it("go off where a quarter of the attempts are retries", () => {
+    const of = (id: string, metricName: string) => ({
+      id,
+      metric: {
+        namespace: "AWS/Events",
+        metricName,
+        dimensions: { EventBusName: BUS },
+        period: 300,
+        stat: "Sum",
+      },
+    });
+    assert.deepEqual(alarm("retries", made), {
+      name: "shop-dev-retries-1f3a90bc",
+      metricQueries: [
+        of("retried", "RetryInvocationAttempts"),
+        of("attempts", "InvocationAttempts"),
+        {
+          id: "share",
+          expression: "IF(attempts >= 20, 100 * FILL(retried, 0) / attempts, 0)",
+          label: "retries, percent of attempts",
+          returnData: true,
+        },
+      ],
+      ...FROM,
+      threshold: 25,
+      evaluationPeriods: 3,
+      ...CALLS,
+    });
+  });
+
+  it("go off when half of the time in which an event is tried is over before its first attempt", () => {
+    assert.deepEqual(alarm("backlog", made), {
+      name: "shop-dev-backlog-1f3a90bc",
+      metricQueries: over("waited", "MAX(IngestionToInvocationStartLatency)", 300),
+      ...FROM,
+      threshold: 1_800_000, // milliseconds: half of the 3,600 s of the retry policy
+      evaluationPeriods: 1,
+      ...CALLS,
+    });
+  });
+
+  it("say what to do, with the stack's name", () => {
+    for (const { name, inputs } of made.resources) {
+      if (!("alarmDescription" in inputs)) continue;
+      assert.match(String(inputs.alarmDescription), /`npx bridge \w+.* --stack dev`/, name);
+    }
+  });
+
+  it("watch the bus default by the dimensions that its rules have, and retries by those of the account", async () => {
+    const onDefault = await withAlarms(
+      undefined,
+      "arn:aws:events:eu-central-1:123456789012:event-bus/default",
+    );
+    const [{ expression } = assert.fail("no query")] = alarm("failure", onDefault)
+      .metricQueries as { expression: string }[];
+    assert.equal(
+      expression,
+      'SELECT SUM(InvocationsFailedToBeSentToDlq) FROM SCHEMA("AWS/Events", RuleName)',
+    );
+    const [retried] = alarm("retries", onDefault).metricQueries as { metric: object }[];
+    assert.deepEqual(retried?.metric, {
+      namespace: "AWS/Events",
+      metricName: "RetryInvocationAttempts",
+      dimensions: {},
+      period: 300,
+      stat: "Sum",
+    });
+  });
+
+  it("take other thresholds", async () => {
+    const changed = await withAlarms({
+      oldestDeadLetterHours: 4,
+      failedInvocations: 3,
+      retriesPercent: 50,
+      backlogPercent: 10,
+      throttledRules: 7,
+    });
+    const thresholds = ["oldest-dead-letter", "failed-invocations", "retries", "backlog"].map(
+      (name) => alarm(name, changed).threshold,
+    );
+    assert.deepEqual(thresholds, [14_400, 3, 50, 360_000]);
+    assert.equal(alarm("throttled", changed).threshold, 7);
+  });
+
+  it("can be turned off one by one, but for those on dead letters, and all together", async () => {
+    const few = await withAlarms({
+      oldestDeadLetterHours: false,
+      failedInvocations: false,
+      retriesPercent: false,
+      backlogPercent: false,
+      throttledRules: false,
+      connection: false,
+    });
+    assert.deepEqual(names(few), ["depth", "failure"]);
+    assert.deepEqual(names(await shop({ alarms: false })), []);
+  });
+
+  it("have names and a topic that are outputs", async () => {
+    const { alarmNames, alertTopicArn }: Record<string, unknown> = made.outputs;
+    const physical = (what: string): [string, string] => [what, `shop-dev-${what}-1f3a90bc`];
+    assert.deepEqual(
+      alarmNames,
+      Object.fromEntries(
+        [
+          ...["dead-letters", "dead-letters-lost", "oldest-dead-letter", "failed-invocations"],
+          ...["retries", "backlog", "throttled", "connection-alerts-lost"],
+        ].map(physical),
+      ),
+    );
+    assert.equal(alertTopicArn, TOPIC);
+    assert.deepEqual(made.components.find(({ name }) => name === "shop-alarm")?.outputs, {
+      names: alarmNames,
+      topicArn: TOPIC,
+    });
+    assert.equal((await shop({ alarms: { topic: false } })).outputs.alertTopicArn, undefined);
+  });
+
+  describe("call a topic", () => {
+    it("of their own, which takes what CloudWatch publishes for them, and EventBridge without a condition", () => {
+      assert.deepEqual(inputsOf("shop-alarm-topic", made), { name: "shop-dev-alerts-1f3a90bc" });
+      const { arn, policy } = inputsOf("shop-alarm-topic-policy", made);
+      assert.equal(arn, TOPIC);
+      const publish = { Effect: "Allow", Action: "sns:Publish", Resource: TOPIC };
+      assert.deepEqual(JSON.parse(String(policy)) as unknown, {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "AlarmsOfThisIntegration",
+            ...publish,
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Condition: {
+              ArnLike: {
+                "aws:SourceArn":
+                  "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:shop-dev-*-1f3a90bc",
+              },
+              StringEquals: { "aws:SourceAccount": "123456789012" },
+            },
+          },
+          {
+            Sid: "EventsOfConnections",
+            ...publish,
+            Principal: { Service: "events.amazonaws.com" },
+          },
+        ],
+      });
+    });
+
+    it("to which addresses are subscribed", async () => {
+      const mailed = await withAlarms({ topic: { emails: ["team@example.com"] } });
+      assert.deepEqual(inputsOf("shop-alarm-topic-team@example.com", mailed), {
+        topic: TOPIC,
+        protocol: "email",
+        endpoint: "team@example.com",
+      });
+    });
+
+    it("that is there already, and make none", async () => {
+      const arn = "arn:aws:sns:eu-central-1:123456789012:on-call";
+      const existing = await withAlarms({ topic: { arn } });
+      assert(!tree(existing).some((line) => line.includes("aws:sns/")));
+      for (const { inputs } of existing.resources) {
+        if ("alarmActions" in inputs) assert.deepEqual(inputs.alarmActions, [arn]);
+      }
+      assert.equal(inputsOf("shop-alarm-connection-target", existing).arn, arn);
+    });
+
+    it("nowhere, where that is wanted, and tell of no connection", async () => {
+      const silent = await withAlarms({ topic: false });
+      assert.deepEqual(alarm("depth", silent).alarmActions, []);
+      assert.deepEqual(
+        tree(silent).filter((line) => /aws:sns|ConnectionAlert/.test(line)),
+        [],
+      );
+    });
+  });
+
+  describe("tell of the connection", () => {
+    it("when EventBridge says that it, or a destination, can be called no more", () => {
+      const { eventPattern, ...rule } = inputsOf("shop-alarm-connection", made);
+      assert.deepEqual(rule, {
+        name: "shop-dev-connection-alert-1f3a90bc",
+        description: "Tells of a connection that is not authorized any more",
+      });
+      assert.deepEqual(JSON.parse(String(eventPattern)) as unknown, {
+        source: ["aws.events"],
+        "detail-type": [
+          "Connection Deauthorized",
+          "Connection Failed Connectivity",
+          "API Destination Deactivated",
+        ],
+        resources: [arnOf("shop-connection"), arnOf("shop-Contact-ShopCustomerId__c")],
+      });
+    });
+
+    it("to the topic, and to the dead-letter queue what the topic does not take, once their policies are in force", () => {
+      const { inputs, dependencies } = resource("shop-alarm-connection-target", made);
+      assert.deepEqual(inputs, {
+        rule: "shop-dev-connection-alert-1f3a90bc",
+        targetId: "alerts",
+        arn: TOPIC,
+        retryPolicy: { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 },
+        deadLetterConfig: { arn: arnOf("shop-dlq") },
+      });
+      assert(dependencies.includes("shop-alarm-topic-policy"));
+      assert(dependencies.includes("shop-dlq-policy"));
+    });
+
+    it("and go off when such an alert is lost", () => {
+      assert.deepEqual(alarm("connection-lost", made), {
+        name: "shop-dev-connection-alerts-lost-1f3a90bc",
+        namespace: "AWS/Events",
+        metricName: "InvocationsFailedToBeSentToDlq",
+        dimensions: { RuleName: "shop-dev-connection-alert-1f3a90bc" },
+        statistic: "Sum",
+        period: 60,
+        ...FROM,
+        threshold: 1,
+        evaluationPeriods: 1,
+        ...CALLS,
+      });
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { topicClosed } from "../../../policy/topics/closed";
+import { policySpec } from "../policySpec";
+import { iam, takesAlarms, TOPIC_ARN, UNKNOWN, type Shop, type Values } from "../shop";
+
+const everybody = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: TOPIC_ARN };
+const policy = (statement: Values) => (shop: Shop) =>
+  shop.set("topic-policy", { policy: iam(takesAlarms, statement) });
+const OPEN =
+  "is open to everybody: policy, Principal is '*', without a condition on who it is. Set it to services, accounts or roles, or add a condition on aws:SourceAccount.";
+
+policySpec(topicClosed, {
+  allows: [
+    {
+      what: "everybody of one account",
+      change: policy({
+        ...everybody,
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      }),
+    },
+    { what: "a denial of everybody", change: policy({ ...everybody, Effect: "Deny" }) },
+    { what: "no policy", change: (shop) => shop.remove("topic-policy") },
+  ],
+  refuses: [
+    {
+      what: "everybody, in the topic's policy",
+      change: policy(everybody),
+      of: "topic-policy",
+      message: `Topic policy 'topic-policy' ${OPEN}`,
+    },
+    {
+      what: "everybody, in the topic itself",
+      change: (shop) =>
+        shop
+          .remove("topic-policy")
+          .set("topic", { policy: iam({ ...everybody, Principal: { AWS: "*" } }) }),
+      of: "topic",
+      message: `Topic 'topic' ${OPEN}`,
+    },
+  ],
+  later: [
+    {
+      what: "a policy that is not known yet",
+      change: (shop) => shop.set("topic-policy", { policy: UNKNOWN }),
+      message: "policy of topic policy 'topic-policy'",
+    },
+  ],
+});

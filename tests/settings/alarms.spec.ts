@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { EXAMPLE_ALARMS } from "../../settings/alarms";
+import { parseSettings, type Mistake } from "../../settings/parse";
+
+const secretKeys = new Set(["shop:salesforceClientId", "shop:salesforceClientSecret"]);
+
+function parsed(alarms: string) {
+  const values = {
+    "shop:salesforceDomain": "acme.my.salesforce.com",
+    "shop:salesforceClientId": "id",
+    "shop:salesforceClientSecret": "secret",
+    "shop:invocationRateLimit": "7",
+    "shop:alarms": alarms,
+  };
+  return parseSettings({ project: "shop", stack: "prod", values, secretKeys });
+}
+
+/** What the component is given. */
+function accepted(given: unknown): unknown {
+  const read = parsed(typeof given === "string" ? given : JSON.stringify(given));
+  assert(read.ok, read.ok ? "" : JSON.stringify(read.mistakes));
+  return read.settings.alarms;
+}
+
+/** Places and problems. */
+function refused(given: unknown): Mistake[] {
+  const read = parsed(typeof given === "string" ? given : JSON.stringify(given));
+  assert(!read.ok, `accepted: ${JSON.stringify(given)}`);
+  return read.mistakes;
+}
+
+describe("alarms of a stack file", () => {
+  it("are a topic of the stack's own with these addresses, and the component's thresholds but for those that are given", () =>
+    assert.deepEqual(accepted(EXAMPLE_ALARMS), {
+      topic: { emails: ["team@example.com"] },
+      oldestDeadLetterHours: 8,
+      throttledRules: false,
+    }));
+
+  it("call an existing topic, a topic to which nobody is subscribed, or nobody", () => {
+    const arn = "arn:aws:sns:eu-central-1:123456789012:on-call";
+    assert.deepEqual(accepted({ topic: arn }), { topic: { arn } });
+    assert.deepEqual(accepted({}), { topic: { emails: [] } });
+    assert.deepEqual(accepted({ topic: "off" }), { topic: false });
+  });
+
+  it("are off, one by one or all", () => {
+    assert.equal(accepted("off"), false);
+    assert.deepEqual(accepted({ retriesPercent: "off", connection: false }), {
+      topic: { emails: [] },
+      retriesPercent: false,
+      connection: false,
+    });
+  });
+
+  for (const [key, lowest, highest] of [
+    ["oldestDeadLetterHours", 1, 336],
+    ["failedInvocations", 1, 1_000_000],
+    ["retriesPercent", 1, 100],
+    ["backlogPercent", 1, 100],
+    ["throttledRules", 1, 1_000_000],
+  ] as const) {
+    it(`take ${lowest} to ${highest} for ${key}`, () => {
+      for (const value of [lowest, highest]) {
+        assert.deepEqual(accepted({ [key]: value }), { topic: { emails: [] }, [key]: value });
+      }
+      for (const value of [lowest - 1, highest + 1, 1.5, "many", true]) {
+        const [mistake, ...more] = refused({ [key]: value });
+        assert.deepEqual(more, []);
+        assert.equal(mistake?.key, `alarms.${key}`);
+        assert.match(mistake.problem, /^must be a whole number, .*, or off$/);
+      }
+    });
+  }
+
+  for (const [what, given, key, problem] of [
+    ["a list", "[]", "alarms", /^must be off, or an object of thresholds$/],
+    ["a word", "loud", "alarms", /^must be off, or an object of thresholds$/],
+    ["a threshold that there is not", { loud: 1 }, "alarms.loud", /^is not known there$/],
+    ["a queue as topic", { topic: "arn:aws:sqs:eu-central-1:1:x" }, "alarms.topic", /SNS topic/],
+    ["what is no address", { emails: ["team"] }, "alarms.emails[0]", /must be an e-mail address/],
+    [
+      "addresses for a topic that is not the stack's",
+      { topic: "off", emails: ["team@example.com"] },
+      "alarms.emails",
+      /stack's own topic/,
+    ],
+  ] as const) {
+    it(`are refused for ${what}, with its place and the document that shows it`, () => {
+      const [mistake, ...more] = refused(given);
+      assert.deepEqual(more, []);
+      assert.equal(mistake?.key, key);
+      assert.match(mistake.problem, problem);
+      assert.match(mistake.remedy, /Pulumi\.prod\.yaml, as docs\/observability\.md shows\.$/);
+    });
+  }
+
+  it("are refused with all mistakes at once", () =>
+    assert.equal(refused({ loud: 1, retriesPercent: 0, topic: "x" }).length, 3));
+});
