@@ -4,6 +4,10 @@ import { readPolicyConfig } from "../emulator/embedded/policyConfig";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
 import type { Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
+import type { Subscription } from "../mapping/subscription";
+import { revealed } from "../emulator/propertyValues";
+import { cost, type Cost, type Usage } from "./cost/cost";
+import { toldCost } from "./cost/told";
 import { emulatorFor } from "./emulatedStack";
 import { judgedProgram } from "./judgedProgram";
 import { costInWords, STILL } from "./simulate";
@@ -21,6 +25,8 @@ export interface Preview {
   remediations: { policy: string; resource: string; changed: string[] }[];
   /** Whether no violation is mandatory. */
   ok: boolean;
+  /** Where it is asked for. */
+  cost?: Cost;
 }
 
 interface PreviewedViolation extends Omit<Violation, "description"> {
@@ -36,6 +42,7 @@ interface PreviewedViolation extends Omit<Violation, "description"> {
  * planned to be made. Values are those of the emulator, so that nothing has to wait for the update.
  *
  * @param policyConfig another file than `policy/config/<stack>.json`
+ * @param usage what the month's cost is told for
  * @throws RunError for what the stack file, the program or the configuration refuses, Refused for what the emulator
  *   does not take
  */
@@ -43,6 +50,7 @@ export async function preview(
   directory: string,
   stackName: string,
   policyConfig: string | undefined,
+  usage?: Omit<Usage, "callsPerEvent">,
 ): Promise<Preview> {
   const read = await readStack(directory, stackName, passphrases());
   const stack =
@@ -54,7 +62,31 @@ export async function preview(
   const silent = { planned: () => undefined, judged: () => undefined };
   const { program, judgement } = await judgedProgram(directory, stack, controlPlane, silent);
   const subscriptions = program.outputs.subscriptions as Preview["subscriptions"];
-  return { stack: stackName, subscriptions, ...previewOf(program.resources, judgement) };
+  const found = { stack: stackName, subscriptions, ...previewOf(program.resources, judgement) };
+  if (usage === undefined) return found;
+  const callsPerEvent = mostCalls(stack.subscriptions, subscriptions);
+  const planned = program.resources.filter(({ custom }) => custom).map(plannedResource);
+  return { ...found, cost: cost(planned, { ...usage, callsPerEvent }, stack.region) };
+}
+
+const plannedResource = ({ type, request }: Registered) => ({
+  type,
+  inputs: revealed(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
+});
+
+/** API calls that one event causes at most: of all subscriptions that are about its source and detail type. */
+function mostCalls(
+  subscriptions: readonly Subscription[],
+  costs: Preview["subscriptions"],
+): number {
+  const calls = new Map<string, number>();
+  for (const { name, events } of subscriptions) {
+    for (const detailType of new Set(events.detailTypes)) {
+      const key = JSON.stringify([events.source, detailType]);
+      calls.set(key, (calls.get(key) ?? 0) + (costs[name]?.apiCallsPerEvent ?? 0));
+    }
+  }
+  return Math.max(0, ...calls.values());
 }
 
 function previewOf(
@@ -92,7 +124,7 @@ const nameIn = (urn: string) => (urn === "" ? undefined : urn.split("::").at(-1)
 
 /** A preview as a person reads it: the plan, the verdicts, and what to do about each violation. */
 export function told(
-  { stack, resources, subscriptions, policies, violations, remediations }: Preview,
+  { stack, resources, subscriptions, policies, violations, remediations, cost }: Preview,
   color: boolean,
 ): string {
   const style = (how: Parameters<typeof styleText>[0], text: string) =>
@@ -136,5 +168,6 @@ export function told(
     ]),
     "",
     `${counted(mandatory, "mandatory violation")}, ${counted(violations.length - mandatory, "piece")} of advice`,
+    ...(cost === undefined ? [] : ["", toldCost(cost)]),
   ].join("\n");
 }

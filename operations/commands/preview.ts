@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { aboutCost, supposedUsage, type CostOptions } from "../cost/options";
 import { isColored } from "../report";
 
-interface Previewing {
+interface Previewing extends CostOptions {
   stack: string;
   policyConfig?: string;
   json?: true;
@@ -9,8 +10,7 @@ interface Previewing {
 
 /** Adds `preview`. @param directory of Pulumi.yaml */
 export function addPreview(bridge: Command, directory: string): void {
-  bridge
-    .command("preview")
+  aboutCost(bridge.command("preview"))
     .description(
       "Evaluates a stack's program, has the policy pack judge it, and shows the plan and the violations. Needs no " +
         "engine, account or state; nothing is made.",
@@ -23,11 +23,14 @@ export function addPreview(bridge: Command, directory: string): void {
     .option("--json", "print one JSON object, and nothing else on standard output")
     .addHelpText(
       "after",
-      "\nExit code: 1 for a mandatory violation, or what cannot be judged; else 0.",
+      "\nExample: npx bridge preview --stack prod --cost --rate 20" +
+        "\nExit code: 1 for a mandatory violation, or what cannot be judged; else 0.",
     )
-    .action(async ({ stack, policyConfig, json }: Previewing) => {
+    .action(async (options: Previewing, command: Command) => {
+      const { stack, policyConfig, json } = options;
+      const usage = supposedUsage(options, command);
       const { preview, told } = await import("../preview.ts");
-      const found = await preview(directory, stack, policyConfig);
+      const found = await preview(directory, stack, policyConfig, usage);
       console.log(json ? JSON.stringify(found, null, 2) : told(found, isColored()));
       if (!found.ok) process.exitCode = 1;
     });

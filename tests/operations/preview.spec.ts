@@ -51,6 +51,23 @@ describe("bridge preview", () => {
     noSecretNorStackTrace(run);
   });
 
+  it("adds the month's cost by part where it is asked for, and demands the rate for it", async () => {
+    const { code, preview } = await json("--cost", "--rate", "20", "--event-size", "65KB");
+    assert.equal(code, 0);
+    assert.equal(preview.cost?.region, "eu-central-1");
+    const [published] = preview.cost.lines;
+    assert.equal(published?.part, "events published to the bus");
+    assert.equal(published.quantity, 2 * 20 * 730 * 3_600);
+    assert.equal(preview.cost.salesforce.callsPerDay, 20 * 86_400);
+
+    const run = await project.bridge("preview", "--cost");
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, /^error: --cost needs --rate: how many events a second/);
+    const lonely = await project.bridge("preview", "--rate", "20");
+    assert.match(lonely.stderr, /^error: --rate is about --cost; add it$/m);
+    noSecretNorStackTrace(run);
+  });
+
   it("tells of a mandatory violation where it is, what to do, where to read more, and exits with 1", async () => {
     await setRate(40);
     const run = await project.bridge("preview");

