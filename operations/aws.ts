@@ -1,5 +1,3 @@
-import { RunError } from "@pulumi/pulumi/errors";
-
 /** Where AWS's services are asked. */
 export interface Place {
   /** Such as `eu-central-1`. */
@@ -92,12 +90,15 @@ export async function asked<T>(about: About, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } catch (error) {
-    throw asMistake(error, about) ?? error;
+    const sentence = sentenceFor(error, about);
+    if (sentence === undefined) throw error;
+    const { RunError } = await import("@pulumi/pulumi/errors.js");
+    throw new RunError(sentence);
   }
 }
 
-/** An error of the SDK as a sentence; undefined for one that nobody here can mend. */
-export function asMistake(error: unknown, about: About): RunError | undefined {
+/** What an error of the SDK means; undefined for one that nobody here can mend. */
+function sentenceFor(error: unknown, about: About): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, errors } = error as { code?: unknown; errors?: unknown[] };
   const [inner] = Array.isArray(errors) ? errors : []; // of an AggregateError: each address that was tried
@@ -105,7 +106,7 @@ export function asMistake(error: unknown, about: About): RunError | undefined {
   for (const [pattern, sentence] of SENTENCES) {
     if (!names.some((name) => typeof name === "string" && pattern.test(name))) continue;
     const message = error.message === "" ? String(names[2] ?? names[1]) : error.message;
-    return new RunError(sentence(about, message.replace(/\s+/g, " ").replace(/\.$/, "")));
+    return sentence(about, message.replace(/\s+/g, " ").replace(/\.$/, ""));
   }
   return undefined;
 }

@@ -1,5 +1,4 @@
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
-import { RunError } from "@pulumi/pulumi/errors";
 import { asked, clientConfig } from "../aws";
 import type { Outputs, Target } from "../target";
 import type { Letter } from "./letter";
@@ -124,6 +123,7 @@ export async function eventSink(target: Target): Promise<EventSink> {
 async function checkRules(target: Target): Promise<void> {
   const missing = await missingRules(target);
   if (missing.length > 0) {
+    const { RunError } = await import("@pulumi/pulumi/errors.js");
     throw new RunError(
       `Events would be lost: the stack ${target.stack} has no enabled rule ${missing.join(", ")}. Bring it back with \`pulumi up\` first.`,
     );

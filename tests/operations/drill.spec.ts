@@ -9,7 +9,8 @@ import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
 import { response, TestWorld } from "../emulator/testWorld";
 import { runError } from "../runError";
 import { queueOf, sinkOf, worldWithLetters } from "./dlq/letters";
-import { command, Served, OUTPUTS } from "./served";
+import { OUTPUTS } from "./outputs";
+import { command, Served } from "./served";
 
 const SAMPLE = readEvents(`${PROJECT_DIRECTORY}/events/01-customer-registered.json`, "");
 const samples: BusEvent[] = SAMPLE.map(({ published }) => published);

@@ -11,21 +11,10 @@ import { stackActions } from "../../emulator/endpoint/stack";
 import { Metrics } from "../../emulator/eventBridge/metrics";
 import { reportFailure } from "../../operations/report";
 import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
-import { BUS, QUEUE_ARN, type TestWorld } from "../emulator/testWorld";
+import type { TestWorld } from "../emulator/testWorld";
+import { OUTPUTS } from "./outputs";
 
 const BRIDGE = join(PROJECT_DIRECTORY, "operations", "bridge.js");
-const SQS_URL = "https://sqs.eu-central-1.amazonaws.com/000000000000/dlq";
-
-/** What the program of a world's stack would put out. */
-export const OUTPUTS = {
-  eventBusName: BUS,
-  eventBusArn: `arn:aws:events:eu-central-1:000000000000:event-bus/${BUS}`,
-  deadLetterQueueUrl: SQS_URL,
-  deadLetterQueueArn: QUEUE_ARN,
-  destinationArns: {},
-  ruleNames: { "customer-updated": { sending: ["customers"] } },
-};
-
 export interface Run {
   code: number;
   stdout: string;

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { addDlq } from "../../operations/commands/dlq";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
 import { worldWithLetters } from "./dlq/letters";
-import { command, OUTPUTS, Served, type Run } from "./served";
+import { OUTPUTS } from "./outputs";
+import { command, Served, type Run } from "./served";
 
 describe("a command about a deployed stack", () => {
   const folder = temporaryFolder();

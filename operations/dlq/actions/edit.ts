@@ -3,16 +3,16 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { BusEvent } from "../../../emulator/eventBridge/event";
 import { parseJson } from "../../../emulator/eventBridge/json";
 import { targetOf } from "../../target";
-import { editBody, withLetter } from "../edit";
+import { editBody } from "../edit";
 import { hasId, isEmpty } from "../filter";
-import { eventIn, type Letter } from "../letter";
+import { eventIn } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type RedriveCommandOptions } from "../options";
-import type { EventSink, LetterQueue } from "../queue";
-import { RecordFile } from "../records";
+import { publishEdited } from "../publishEdited";
 import { eventSink, letterQueue } from "../services";
 import { mappingOfToday, shownToday, toldToday } from "../show";
 import { refusalOf } from "../wayBack";
+import { withLetter } from "../withLetter";
 
 /** `dlq redrive --edit`. @param directory of Pulumi.yaml @param id of the message or of its event */
 export async function redriveEdited(
@@ -49,39 +49,6 @@ export async function redriveEdited(
     });
   } finally {
     release();
-  }
-}
-
-/** The record is on the disk before the event is published, and says afterwards under which id. */
-async function publishEdited(
-  queue: LetterQueue,
-  bus: EventSink,
-  letter: Letter,
-  body: string,
-  records: string,
-): Promise<void> {
-  const event = eventIn({ body });
-  if (event === undefined) throw new Error("the edited text was checked to be an event");
-  const record = new RecordFile(records, "edited");
-  try {
-    const { messageId } = letter;
-    const at = new Date().toISOString();
-    record.write({ edited: messageId, at, before: letter.body, after: body });
-    const [answer] = await bus.put([event]);
-    if (answer === undefined || !("eventId" in answer)) {
-      const reason = answer === undefined ? "no answer" : `${answer.code}: ${answer.message}`;
-      throw new RunError(`The bus did not take the event (${reason}); the message stays as it is.`);
-    }
-    record.write({ edited: messageId, publishedAs: answer.eventId });
-    const left = await queue.delete([letter]);
-    console.log(`Published as ${answer.eventId}; the change is recorded in ${record.path}.`);
-    if (left.length > 0) {
-      throw new RunError(
-        `The message ${messageId} is still in the queue. Drop it with \`dlq drop --id ${messageId} --count 1 --yes\`; a redrive would publish the event as it was.`,
-      );
-    }
-  } finally {
-    record.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { targetOf } from "../../target";
-import { withLetter } from "../edit";
 import { hasId } from "../filter";
 import type { ShowOptions } from "../options";
 import { letterQueue } from "../services";
 import { mappingOfToday, shown, toldShown } from "../show";
+import { withLetter } from "../withLetter";
 
 /** `dlq show`. @param directory of Pulumi.yaml @param id of the message or of its event */
 export async function show(directory: string, id: string, options: ShowOptions): Promise<void> {

@@ -1,0 +1,43 @@
+import { drop } from "../../../operations/dlq/drop";
+import { hasId } from "../../../operations/dlq/filter";
+import { redrive } from "../../../operations/dlq/redrive";
+import { plainServices } from "./plainServices";
+
+/*
+ * A process that redrives, drops or edits messages of the queue behind an endpoint, and is killed meanwhile: what
+ * `npx bridge dlq` does, without the AWS SDK and the command line, whose start would take longer than the rest.
+ */
+const [what = "", endpoint = "", given = "", records = ""] = process.argv.slice(2);
+const { queue, bus } = plainServices(endpoint);
+
+async function run(): Promise<unknown> {
+  switch (what) {
+    case "redrive": {
+      const batches = Number(given);
+      return redrive(queue, bus, { wanted: () => true, before: Infinity, hold: 60, batches });
+    }
+    case "drop": {
+      const { RecordFile } = await import("../../../operations/dlq/records.ts");
+      const record = new RecordFile(records, `dropped-${process.pid}`);
+      return drop(queue, () => true, Number(given), record);
+    }
+    case "edit": {
+      const { publishEdited } = await import("../../../operations/dlq/publishEdited.ts");
+      const { withLetter } = await import("../../../operations/dlq/withLetter.ts");
+      return withLetter(queue, hasId(given), given, async (letter) => {
+        const body = letter.body.replace('"lastname":"Meyer"', '"lastname":"edited"');
+        await publishEdited(queue, bus, letter, body, records);
+      });
+    }
+    default:
+      throw new Error(`${what} is nothing that a victim does`);
+  }
+}
+
+run().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
