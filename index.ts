@@ -19,6 +19,7 @@ const integration = new SalesforceIntegration("shop", {
   subscriptions: settings.subscriptions ?? declared.subscriptions,
   protect: settings.protect,
   alarms: settings.alarms,
+  dashboard: settings.dashboard,
 });
 
 export const {
@@ -31,4 +32,5 @@ export const {
   ruleNames,
   alarmNames,
   alertTopicArn,
+  dashboardUrl,
 } = integration;

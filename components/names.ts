@@ -8,7 +8,7 @@ const SUFFIX_LENGTH = 8;
  * The longest name that each kind of resource may have.
  * Sources: EventBridge API reference (CreateEventBus, CreateConnection, CreateApiDestination, PutRule),
  * IAM API reference (CreateRole), SQS API reference (CreateQueue), SNS API reference (CreateTopic), CloudWatch API
- * reference (PutMetricAlarm).
+ * reference (PutMetricAlarm, PutDashboard).
  */
 const LIMITS = {
   bus: 256,
@@ -19,6 +19,7 @@ const LIMITS = {
   queue: 80,
   topic: 256,
   alarm: 255,
+  dashboard: 255,
 } as const;
 
 export type NamedKind = keyof typeof LIMITS;

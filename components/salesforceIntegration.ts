@@ -3,6 +3,7 @@ import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription, UpsertTarget } from "../mapping/subscription";
 import { Alarms, type AlarmArgs } from "./alarms";
+import { createDashboard } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { createEventBus, existingEventBus } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
@@ -26,6 +27,8 @@ export interface SalesforceIntegrationArgs {
   protect?: boolean;
   /** Thresholds, and whom the alarms call; `false` for none. Default: all, and a topic of their own. */
   alarms?: AlarmArgs | false;
+  /** Whether there is a dashboard of the flow. Default: true; three are free in an account, then 3 USD a month each. */
+  dashboard?: boolean;
 }
 
 /** What a subscription costs. */
@@ -64,6 +67,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly alarmNames: Readonly<Record<string, pulumi.Output<string>>>;
   /** Undefined where nobody is called. */
   readonly alertTopicArn: pulumi.Output<string> | undefined;
+  /** In AWS's console; undefined where there is none. */
+  readonly dashboardUrl: pulumi.Output<string> | undefined;
 
   constructor(
     name: string,
@@ -139,6 +144,20 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         return made === undefined ? [] : [[compiled.name, made.ruleNames]];
       }),
     );
+    this.dashboardUrl =
+      args.dashboard === false
+        ? undefined
+        : createDashboard(
+            name,
+            names,
+            {
+              bus,
+              queueName: deadLetters.queue.name,
+              ruleNames: this.ruleNames,
+              alarmArns: alarms?.arns ?? [],
+            },
+            child,
+          ).url;
     this.registerOutputs({
       eventBusName: this.eventBusName,
       eventBusArn: this.eventBusArn,
@@ -149,6 +168,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       ruleNames: this.ruleNames,
       alarmNames: this.alarmNames,
       alertTopicArn: this.alertTopicArn,
+      dashboardUrl: this.dashboardUrl,
     });
   }
 }
@@ -186,6 +206,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ["role", "invoke"],
     ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
     ...(args.alarms === false ? [] : NAMES_OF_ALARMS),
+    ...(args.dashboard === false ? [] : [["dashboard", "flow"] as [NamedKind, string]]),
   ];
   const mistakes = [
     ...ofSubscriptions,

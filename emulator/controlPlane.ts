@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dashboard } from "./resources/dashboard";
 import { eventApiDestination } from "./resources/eventApiDestination";
 import { eventArchive } from "./resources/eventArchive";
 import { eventBus } from "./resources/eventBus";
@@ -27,6 +28,7 @@ const KINDS = new Map(
     eventArchive,
     eventTarget,
     metricAlarm,
+    dashboard,
     queue,
     queuePolicy,
     role,

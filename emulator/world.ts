@@ -21,6 +21,8 @@ export class World {
   readonly roles = new Map<string, Role>();
   /** By ARN. */
   readonly alarms = new Map<string, Alarm>();
+  /** Bodies of dashboards, by name. */
+  readonly dashboards = new Map<string, string>();
   /** By ARN. */
   readonly topics = new Map<string, Topic>();
 

@@ -42,6 +42,7 @@ export interface Settings {
   protect: boolean;
   /** Thresholds, and whom the alarms call; false for none. Absent when the component's defaults are meant. */
   alarms?: z.output<typeof schema>["alarms"];
+  dashboard: boolean;
 }
 
 /** One mistake in a stack file. Never holds a setting's value: it may be a secret. */
@@ -107,6 +108,7 @@ function settingsOf(data: z.output<typeof schema>): Settings {
     retryMaximumEventAge: data.retryMaximumEventAge,
     protect: data.protect,
     alarms: data.alarms,
+    dashboard: data.dashboard,
   };
 }
 

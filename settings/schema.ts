@@ -59,6 +59,13 @@ const EVENT_BUS = /^(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[/.\-_
  */
 const MY_DOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z]{1,63})?\.my\.salesforce\.com$/;
 
+/** `true` or `false`, as text. */
+const flag = (standard: boolean) =>
+  z
+    .enum(["true", "false"], "must be true or false")
+    .default(standard ? "true" : "false")
+    .transform((text) => text === "true");
+
 export const FLOWS = ["client-credentials", "username-password"] as const;
 
 /** Every setting of a stack file, in the order in which the documentation lists them. */
@@ -133,20 +140,20 @@ export const schema = z.strictObject({
     description: "Age at which EventBridge gives an event up, in seconds.",
     example: "86400",
   }),
-  protect: z
-    .enum(["true", "false"], "must be true or false")
-    .default("false")
-    .transform((text) => text === "true")
-    .meta({
-      description: "Whether Pulumi refuses to delete the bus and the dead-letter queue.",
-      example: "true",
-    }),
+  protect: flag(false).meta({
+    description: "Whether Pulumi refuses to delete the bus and the dead-letter queue.",
+    example: "true",
+  }),
   alarms: alarms.optional().meta({
     description:
       "Whom the alarms call, and from which values on, as an object under this key; off for none. Left out, all " +
       "alarms call a topic of the stack, with the thresholds that components/alarmDefinitions.ts explains.",
     example: EXAMPLE_ALARMS,
     structured: "docs/observability.md",
+  }),
+  dashboard: flag(true).meta({
+    description: "Whether there is a CloudWatch dashboard of the flow.",
+    example: "true",
   }),
 });
 

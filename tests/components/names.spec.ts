@@ -11,6 +11,7 @@ describe("the name", () => {
     queue: 80,
     topic: 256,
     alarm: 255,
+    dashboard: 255,
   };
   for (const [kind, length] of Object.entries(longest) as [NamedKind, number][]) {
     it(`of a ${kind} may have ${length} characters with its suffix, and not one more`, () => {

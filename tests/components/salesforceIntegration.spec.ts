@@ -230,7 +230,8 @@ describe("a Salesforce integration", () => {
         },
         alarmNames: {},
       };
-      assert.deepEqual(made.outputs, { ...outputs, alertTopicArn: undefined });
+      const none = { alertTopicArn: undefined, dashboardUrl: undefined };
+      assert.deepEqual(made.outputs, { ...outputs, ...none });
       const registeredOutputs = made.components.map(({ type, outputs }) => [
         type.split(":").at(-1),
         outputs,

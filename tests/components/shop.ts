@@ -42,6 +42,7 @@ export const args: SalesforceIntegrationArgs = {
   retryPolicy: { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 },
   subscriptions: [registration],
   alarms: false,
+  dashboard: false,
 };
 
 /** Makes the integration `shop` and records it, with its outputs. */
@@ -62,6 +63,7 @@ export function shop(
       ruleNames: pulumi.output(others.ruleNames),
       alarmNames: pulumi.output(others.alarmNames),
       alertTopicArn: pulumi.output(others.alertTopicArn),
+      dashboardUrl: pulumi.output(others.dashboardUrl),
     };
   }, world);
 }

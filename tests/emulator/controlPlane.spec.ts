@@ -7,7 +7,7 @@ import * as k from "./resources/kinds";
 
 const MAPS = [
   ...(["buses", "connections", "apiDestinations", "rules", "queues", "roles"] as const),
-  ...(["alarms", "topics"] as const),
+  ...(["alarms", "topics", "dashboards"] as const),
 ];
 
 describe("the control plane", () => {

@@ -41,7 +41,7 @@ describe("bridge preview", () => {
   it("shows the plan and each policy's verdict, and exits with 0 where nothing is violated", async () => {
     const run = await project.bridge("preview");
     assert.equal(run.code, 0, run.stderr);
-    assert.match(run.stdout, /^Stack local: 50 resources to create\n/);
+    assert.match(run.stdout, /^Stack local: 51 resources to create\n/);
     assert.match(run.stdout, /│ aws:sqs\/queue:Queue +│ shop-dlq +│/);
     assert.match(run.stdout, /^ {2}customer-updated: 5 rules, 1 API call an event at most$/m);
     assert.match(run.stdout, /^Judged by 35 policies$/m);

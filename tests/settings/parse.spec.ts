@@ -79,6 +79,11 @@ describe("parseSettings", () => {
       assert.equal(settings.protect, false);
     });
 
+    it("has a dashboard unless that is false", () => {
+      assert.equal(accepted(stack()).dashboard, true);
+      assert.equal(accepted(stack({ dashboard: "false" })).dashboard, false);
+    });
+
     it("protects where that is true, and takes nothing for it but true and false", () => {
       assert.equal(accepted(stack({ protect: "true" })).protect, true);
       assert.equal(accepted(stack({ protect: "false" })).protect, false);

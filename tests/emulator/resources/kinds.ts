@@ -410,6 +410,77 @@ export const metricAlarm = {
   ignored: "actionsEnabled",
 } satisfies Kind;
 
+const graph = {
+  type: "metric",
+  x: 0,
+  y: 0,
+  width: 12,
+  height: 6,
+  properties: {
+    region: "eu-central-1",
+    view: "timeSeries",
+    metrics: [
+      [{ expression: "SUM([a])", id: "e" }],
+      ["AWS/Events", "Invocations", "RuleName", "x", { id: "a" }],
+    ],
+  },
+};
+const body = (...widgets: unknown[]) => JSON.stringify({ widgets });
+const withMetrics = (...metrics: unknown[]) =>
+  body({ ...graph, properties: { ...graph.properties, metrics } });
+
+export const dashboard = {
+  type: "aws:cloudwatch/dashboard:Dashboard",
+  inputs: { dashboardName: "flow", dashboardBody: body(graph) },
+  wrong: [
+    ["dashboardName", "a name with a space", "the flow"],
+    ["dashboardName", "more than 255 characters", "x".repeat(256)],
+    ["dashboardBody", "what is not JSON", "widgets", "JSON"],
+    ["dashboardBody", "no widgets", "{}", "→ at widgets"],
+    ["dashboardBody", "a widget that there is not", body({ ...graph, type: "clock" }), "type"],
+    [
+      "dashboardBody",
+      "one beyond the grid",
+      body({ ...graph, x: 20, width: 5 }),
+      "reaches beyond the 24 columns",
+    ],
+    ["dashboardBody", "a metric without its name", withMetrics(["AWS/Events"]), "a namespace"],
+    [
+      "dashboardBody",
+      "a dimension without a value",
+      withMetrics(["AWS/Events", "Invocations", "RuleName"]),
+      "pairs of dimensions",
+    ],
+    [
+      "dashboardBody",
+      "two of one id",
+      withMetrics(["A", "B", { id: "a" }], ["A", "C", { id: "a" }]),
+      "two have the same id",
+    ],
+    [
+      "dashboardBody",
+      "more than 500 metrics in a graph",
+      withMetrics(...Array.from({ length: 501 }, () => ["A", "B"])),
+      "metrics",
+    ],
+    [
+      "dashboardBody",
+      "more than 2,500 metrics",
+      body(
+        ...Array.from({ length: 6 }, () => ({
+          ...graph,
+          properties: {
+            ...graph.properties,
+            metrics: Array.from({ length: 450 }, () => ["A", "B"]),
+          },
+        })),
+      ),
+      "it has 2700 metrics",
+    ],
+  ],
+  ignored: "region",
+} satisfies Kind;
+
 const TOPIC_ARN = "arn:aws:sns:eu-central-1:123456789012:alerts";
 
 export const topic = {
@@ -490,6 +561,7 @@ export const kinds: Kind[] = [
   archive,
   target,
   metricAlarm,
+  dashboard,
   topic,
   topicPolicy,
   topicSubscription,

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { dashboardBody } from "../../components/dashboardBody";
+import { parseDashboard } from "../../emulator/resources/dashboard";
+import { arnOf, inputsOf, type Registered } from "./registered";
+import { registration, shop, tree, update } from "./shop";
+
+type Widget = ReturnType<typeof parseDashboard>["widgets"][number];
+
+/** The widgets, of a body that has the syntax of the service. */
+function widgetsOf(made: Registered): Widget[] {
+  return parseDashboard(String(inputsOf("shop-dashboard", made).dashboardBody)).widgets;
+}
+
+function graph(title: string, widgets: readonly Widget[]) {
+  const found = widgets.find((one) => one.type === "metric" && one.properties.title === title);
+  assert(found?.type === "metric", `there is no graph ${title}`);
+  return found.properties;
+}
+
+describe("the dashboard of an integration", () => {
+  let made: Registered;
+  before(async () => {
+    made = await shop({
+      dashboard: true,
+      alarms: { topic: false },
+      subscriptions: [registration, update],
+    });
+  });
+
+  it("is there where nothing is said of it, and can be left out", async () => {
+    const line = "shop > aws:cloudwatch/dashboard:Dashboard shop-dashboard";
+    assert(tree(await shop({ dashboard: undefined })).includes(line));
+    assert(!tree(await shop({ dashboard: false })).includes(line));
+  });
+
+  it("is named after the integration, and found by its URL", () => {
+    assert.equal(inputsOf("shop-dashboard", made).dashboardName, "shop-dev-flow-1f3a90bc");
+    assert.equal(
+      made.outputs.dashboardUrl,
+      "https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/shop-dev-flow-1f3a90bc",
+    );
+  });
+
+  it("shows the flow: published, matched, delivered, retried, throttled, dead-lettered, lost, latencies, the queue", () => {
+    const titles = widgetsOf(made).flatMap((one) =>
+      one.type === "metric" ? [one.properties.title] : [],
+    );
+    assert.deepEqual(titles, [
+      "Published (of the account), and matched",
+      "Delivered",
+      "Time to delivery",
+      "Time to the first attempt: backlog",
+      "Retries",
+      "Throttled",
+      "Dead-lettered",
+      "Lost: not taken by the dead-letter queue",
+      "Dead letters that wait",
+      "Age of the oldest dead letter",
+    ]);
+  });
+
+  it("shows a line for each subscription, of its own rules and of no others", () => {
+    const { metrics, stat, region } = graph("Delivered", widgetsOf(made));
+    assert.deepEqual([stat, region], ["Sum", "eu-central-1"]);
+    const { ruleNames } = made.outputs as {
+      ruleNames: Record<string, { sending: string[]; unmappable: string }>;
+    };
+    const bus = "shop-dev-bus-1f3a90bc";
+    assert.deepEqual(
+      metrics,
+      Object.entries(ruleNames).flatMap(([name, { sending }], index) => [
+        [{ id: `s${index}`, expression: `SUM([s${index}r0])`, label: name }],
+        [
+          "AWS/Events",
+          "SuccessfulInvocationAttempts",
+          ...["EventBusName", bus, "RuleName", sending[0]],
+          { id: `s${index}r0`, visible: false },
+        ],
+      ]),
+    );
+    const unmappable = JSON.stringify(graph("Dead-lettered", widgetsOf(made)).metrics);
+    for (const [name, rules] of Object.entries(ruleNames)) {
+      assert(unmappable.includes(`${name}: no request can be made`));
+      assert(unmappable.includes(rules.unmappable));
+    }
+  });
+
+  it("shows the longest time, in milliseconds", () => {
+    const { metrics, stat, yAxis } = graph("Time to delivery", widgetsOf(made));
+    assert.deepEqual([stat, yAxis?.left?.label], ["Maximum", "ms"]);
+    assert.match(JSON.stringify(metrics[0]), /MAX\(/);
+  });
+
+  it("shows the states of the alarms, where there are any", async () => {
+    const alarms = (widgets: readonly Widget[]) =>
+      widgets.flatMap((one) => (one.type === "alarm" ? one.properties.alarms : []));
+    assert.equal(alarms(widgetsOf(made)).length, 7);
+    assert(alarms(widgetsOf(made)).includes(arnOf("shop-alarm-depth")));
+    assert.deepEqual(alarms(widgetsOf(await shop({ dashboard: true }))), []);
+  });
+
+  it("has no widget over another", () => {
+    const taken = new Set<string>();
+    for (const { x, y, width, height } of widgetsOf(made)) {
+      for (let column = x; column < x + width; column++) {
+        for (let row = y; row < y + height; row++) {
+          assert(!taken.has(`${column} ${row}`), `${column} ${row}`);
+          taken.add(`${column} ${row}`);
+        }
+      }
+    }
+  });
+
+  it("asks for rules of the bus default without naming it", async () => {
+    const eventBus = "arn:aws:events:eu-central-1:123456789012:event-bus/default";
+    const { metrics } = graph("Delivered", widgetsOf(await shop({ dashboard: true, eventBus })));
+    assert.deepEqual(metrics[1]?.slice(0, 3), [
+      "AWS/Events",
+      "SuccessfulInvocationAttempts",
+      "RuleName",
+    ]);
+  });
+
+  it("keeps within the service's limits with all the rules that a bus can have", () => {
+    const subscriptions = Array.from({ length: 100 }, (_, index) => ({
+      name: `subscription-${index}`,
+      sending: [0, 1, 2].map((rule) => `rule-${index}-${rule}`),
+      unmappable: undefined,
+    }));
+    const flow = { region: "eu-central-1", bus: "shop", queue: "dlq", alarms: [], which: "" };
+    parseDashboard(JSON.stringify(dashboardBody({ ...flow, subscriptions })));
+  });
+});
