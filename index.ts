@@ -20,6 +20,7 @@ const integration = new SalesforceIntegration("shop", {
   protect: settings.protect,
   alarms: settings.alarms,
   dashboard: settings.dashboard,
+  archive: settings.archive,
 });
 
 export const {
@@ -33,4 +34,5 @@ export const {
   alarmNames,
   alertTopicArn,
   dashboardUrl,
+  archiveArn,
 } = integration;

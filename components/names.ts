@@ -6,7 +6,7 @@ const SUFFIX_LENGTH = 8;
 
 /**
  * The longest name that each kind of resource may have.
- * Sources: EventBridge API reference (CreateEventBus, CreateConnection, CreateApiDestination, PutRule),
+ * Sources: EventBridge API reference (CreateEventBus, CreateConnection, CreateApiDestination, PutRule, CreateArchive),
  * IAM API reference (CreateRole), SQS API reference (CreateQueue), SNS API reference (CreateTopic), CloudWatch API
  * reference (PutMetricAlarm, PutDashboard).
  */
@@ -20,6 +20,7 @@ const LIMITS = {
   topic: 256,
   alarm: 255,
   dashboard: 255,
+  archive: 48,
 } as const;
 
 export type NamedKind = keyof typeof LIMITS;

@@ -5,6 +5,7 @@ import type { CompiledSubscription, Subscription, UpsertTarget } from "../mappin
 import { Alarms, type AlarmArgs } from "./alarms";
 import { createDashboard } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
+import { createArchive, type ArchiveArgs } from "./eventArchive";
 import { createEventBus, existingEventBus } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
@@ -29,6 +30,11 @@ export interface SalesforceIntegrationArgs {
   alarms?: AlarmArgs | false;
   /** Whether there is a dashboard of the flow. Default: true; three are free in an account, then 3 USD a month each. */
   dashboard?: boolean;
+  /**
+   * The archive of the events that the subscriptions are about. Default: one of 14 days where the integration makes
+   * the bus; none of an existing bus, which may be another account's, or have an archive of its own.
+   */
+  archive?: ArchiveArgs | false;
 }
 
 /** What a subscription costs. */
@@ -69,6 +75,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly alertTopicArn: pulumi.Output<string> | undefined;
   /** In AWS's console; undefined where there is none. */
   readonly dashboardUrl: pulumi.Output<string> | undefined;
+  /** Undefined where there is none. */
+  readonly archiveArn: pulumi.Output<string> | undefined;
 
   constructor(
     name: string,
@@ -158,6 +166,9 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
             },
             child,
           ).url;
+    const archive = archiveOf(args);
+    this.archiveArn =
+      archive && createArchive(name, names, archive, bus, args.subscriptions, child).arn;
     this.registerOutputs({
       eventBusName: this.eventBusName,
       eventBusArn: this.eventBusArn,
@@ -169,8 +180,15 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       alarmNames: this.alarmNames,
       alertTopicArn: this.alertTopicArn,
       dashboardUrl: this.dashboardUrl,
+      archiveArn: this.archiveArn,
     });
   }
+}
+
+/** The archive that is wanted: of the integration's own bus, unless it is said otherwise. */
+function archiveOf({ archive, eventBus }: SalesforceIntegrationArgs): ArchiveArgs | undefined {
+  if (archive === false) return undefined;
+  return archive ?? (eventBus === undefined ? {} : undefined);
 }
 
 function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): SubscriptionCost {
@@ -206,6 +224,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ["role", "invoke"],
     ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
     ...(args.alarms === false ? [] : NAMES_OF_ALARMS),
+    ...(archiveOf(args) === undefined ? [] : [["archive", "archive"] as [NamedKind, string]]),
     ...(args.dashboard === false ? [] : [["dashboard", "flow"] as [NamedKind, string]]),
   ];
   const mistakes = [

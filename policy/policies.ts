@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { alarmActions } from "./alarms/actions";
 import { deadLetterAlarms } from "./alarms/deadLetters";
+import { archiveRetention } from "./archives/retention";
 import { eventBusClosed } from "./buses/closed";
 import { connectionAuthorization } from "./connections/authorization";
 import { connectionSecretsMarked } from "./connections/markedSecrets";
@@ -70,6 +71,7 @@ export const policies: Policies = [
   alertTopicPolicy,
   queueEncryption,
   keyGrant,
+  archiveRetention,
   // The stack as a whole
   eventBusClosed,
   topicClosed,

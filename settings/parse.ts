@@ -43,6 +43,8 @@ export interface Settings {
   /** Thresholds, and whom the alarms call; false for none. Absent when the component's defaults are meant. */
   alarms?: z.output<typeof schema>["alarms"];
   dashboard: boolean;
+  /** False for none. Absent when the component's default is meant. */
+  archive?: { retentionDays: number } | false;
 }
 
 /** One mistake in a stack file. Never holds a setting's value: it may be a secret. */
@@ -109,6 +111,7 @@ function settingsOf(data: z.output<typeof schema>): Settings {
     protect: data.protect,
     alarms: data.alarms,
     dashboard: data.dashboard,
+    archive: data.archiveRetentionDays,
   };
 }
 

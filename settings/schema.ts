@@ -66,6 +66,17 @@ const flag = (standard: boolean) =>
     .default(standard ? "true" : "false")
     .transform((text) => text === "true");
 
+/** What it is, or `off`, which is false. */
+const orOff = <Value>(schema: z.ZodType<Value, string>) =>
+  z.string().transform((text, context): Value | false => {
+    if (text === "off") return false;
+    const read = schema.safeParse(text);
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    context.addIssue({ code: "custom", message: `${issue?.message}, or off` });
+    return z.NEVER;
+  });
+
 export const FLOWS = ["client-credentials", "username-password"] as const;
 
 /** Every setting of a stack file, in the order in which the documentation lists them. */
@@ -155,6 +166,16 @@ export const schema = z.strictObject({
     description: "Whether there is a CloudWatch dashboard of the flow.",
     example: "true",
   }),
+  archiveRetentionDays: orOff(
+    wholeNumber(1, 3_650, "days").transform((retentionDays) => ({ retentionDays })),
+  )
+    .optional()
+    .meta({
+      description:
+        "Days for which the events are kept to be replayed, or off. Left out, 14 on a bus that the stack makes, and " +
+        "off on an existing one.",
+      example: "30",
+    }),
 });
 
 export type SettingKey = keyof typeof schema.shape;

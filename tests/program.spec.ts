@@ -52,7 +52,8 @@ describe("the program", () => {
   it("makes the rules of its subscriptions and exports what an operator needs", async () => {
     const made = await registered(() => program(minimal));
 
-    const { ruleNames, alarmNames, alertTopicArn, dashboardUrl, ...outputs } = made.outputs;
+    const { ruleNames, alarmNames, alertTopicArn, dashboardUrl, archiveArn, ...outputs } =
+      made.outputs;
     assert.deepEqual(outputs, {
       eventBusName: "shop-dev-bus-1f3a90bc",
       eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
@@ -66,6 +67,7 @@ describe("the program", () => {
     });
     assert.equal(Object.keys(alarmNames as object).length, 8);
     assert.match(String(dashboardUrl), /^https:.*#dashboards\/dashboard\/shop-dev-flow-1f3a90bc$/);
+    assert.equal(archiveArn, arnOf("shop-archive"));
     assert.equal(alertTopicArn, topicArn("shop-dev-alerts-1f3a90bc"));
     const rules = made.resources.filter(
       ({ type, inputs }) => type.endsWith(":EventRule") && inputs.eventBusName !== undefined,

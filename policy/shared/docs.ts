@@ -19,6 +19,7 @@ export const DOCS = {
   queueEncryption: `${SQS}/sqs-server-side-encryption.html`,
   queueKeys: `${SQS}/sqs-key-management.html`,
   queueAttributes: `${SQS}/sqs-configure-queue-parameters.html`,
+  archives: `${EVENTBRIDGE}/eb-archive.html`,
   topicTargets: `${EVENTBRIDGE}/eb-use-resource-based.html#eb-sns-permissions`,
   topicPolicies: "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
   alarmActions: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html",

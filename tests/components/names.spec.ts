@@ -12,6 +12,7 @@ describe("the name", () => {
     topic: 256,
     alarm: 255,
     dashboard: 255,
+    archive: 48,
   };
   for (const [kind, length] of Object.entries(longest) as [NamedKind, number][]) {
     it(`of a ${kind} may have ${length} characters with its suffix, and not one more`, () => {

@@ -16,6 +16,7 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:cloudwatch/eventBus:EventBus": (_, { name = "" }) => ({ arn: busArn(name) }),
   "aws:cloudwatch/eventConnection:EventConnection": withArn,
   "aws:cloudwatch/eventRule:EventRule": withArn,
+  "aws:cloudwatch/eventArchive:EventArchive": withArn,
   "aws:cloudwatch/dashboard:Dashboard": () => ({}),
   "aws:cloudwatch/metricAlarm:MetricAlarm": withArn,
   "aws:cloudwatch/eventTarget:EventTarget": () => ({}),

@@ -230,7 +230,7 @@ describe("a Salesforce integration", () => {
         },
         alarmNames: {},
       };
-      const none = { alertTopicArn: undefined, dashboardUrl: undefined };
+      const none = { alertTopicArn: undefined, dashboardUrl: undefined, archiveArn: undefined };
       assert.deepEqual(made.outputs, { ...outputs, ...none });
       const registeredOutputs = made.components.map(({ type, outputs }) => [
         type.split(":").at(-1),

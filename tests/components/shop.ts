@@ -43,6 +43,7 @@ export const args: SalesforceIntegrationArgs = {
   subscriptions: [registration],
   alarms: false,
   dashboard: false,
+  archive: false,
 };
 
 /** Makes the integration `shop` and records it, with its outputs. */
@@ -64,6 +65,7 @@ export function shop(
       alarmNames: pulumi.output(others.alarmNames),
       alertTopicArn: pulumi.output(others.alertTopicArn),
       dashboardUrl: pulumi.output(others.dashboardUrl),
+      archiveArn: pulumi.output(others.archiveArn),
     };
   }, world);
 }

@@ -84,6 +84,22 @@ describe("parseSettings", () => {
       assert.equal(accepted(stack({ dashboard: "false" })).dashboard, false);
     });
 
+    it("archives for as many days as it says, not at all, or as the component does", () => {
+      const archive = (archiveRetentionDays?: string) =>
+        accepted(stack({ archiveRetentionDays })).archive;
+      assert.deepEqual(archive("1"), { retentionDays: 1 });
+      assert.deepEqual(archive("3650"), { retentionDays: 3_650 });
+      assert.equal(archive("off"), false);
+      assert.equal(archive(), undefined);
+      for (const days of ["0", "3651", "on", "-1"]) {
+        assertOnlyMistake(
+          stack({ archiveRetentionDays: days }),
+          "archiveRetentionDays",
+          /^must be a whole number, 1 to 3650 days, or off$/,
+        );
+      }
+    });
+
     it("protects where that is true, and takes nothing for it but true and false", () => {
       assert.equal(accepted(stack({ protect: "true" })).protect, true);
       assert.equal(accepted(stack({ protect: "false" })).protect, false);

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import type { ArchiveArgs } from "../../components/eventArchive";
+import { arnOf, busArn, inputsOf } from "./registered";
+import { registration, shop, tree, update } from "./shop";
+
+const ARCHIVE = "shop > aws:cloudwatch/eventArchive:EventArchive shop-archive";
+const EXISTING = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
+
+async function isMade(archive: ArchiveArgs | false | undefined, eventBus?: string) {
+  return tree(await shop({ archive, eventBus })).includes(ARCHIVE);
+}
+
+describe("the archive of an integration", () => {
+  it("keeps the events that its subscriptions are about for 14 days, and no others", async () => {
+    const made = await shop({
+      archive: undefined,
+      subscriptions: [
+        registration,
+        update,
+        { ...update, name: "other", events: { ...update.events, source: "shop.other" } },
+      ],
+    });
+    assert.deepEqual(inputsOf("shop-archive", made), {
+      name: "shop-dev-archive-1f3a90bc",
+      description: "Events of the subscriptions, to be replayed",
+      eventSourceArn: busArn("shop-dev-bus-1f3a90bc"),
+      eventPattern:
+        '{"source":["shop.magento","shop.other"],"detail-type":["customer-registered","customer-updated"]}',
+      retentionDays: 14,
+    });
+    assert.equal(made.outputs.archiveArn, arnOf("shop-archive"));
+  });
+
+  it("keeps them for as long as it is told", async () => {
+    const made = await shop({ archive: { retentionDays: 90 } });
+    assert.equal(inputsOf("shop-archive", made).retentionDays, 90);
+  });
+
+  it("is made of the integration's own bus, and of an existing one only where that is wanted", async () => {
+    assert.equal(await isMade(undefined), true);
+    assert.equal(await isMade(false), false);
+    assert.equal(await isMade(undefined, EXISTING), false);
+    assert.equal(await isMade({}, EXISTING), true);
+  });
+});
