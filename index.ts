@@ -20,6 +20,7 @@ const integration = new SalesforceIntegration("shop", {
   protect: settings.protect,
   alarms: settings.alarms,
   dashboard: settings.dashboard,
+  logging: settings.logging,
   archive: settings.archive,
 });
 
@@ -35,4 +36,5 @@ export const {
   alertTopicArn,
   dashboardUrl,
   archiveArn,
+  logGroupArn,
 } = integration;

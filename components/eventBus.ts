@@ -1,5 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { logConfig, type LoggingArgs } from "./busLogging";
 import type { Names } from "./names";
 
 /** The bus on which the shop publishes: one that the stack owns, or one that was there before. */
@@ -10,13 +11,18 @@ export interface EventBusReference {
   identifier: pulumi.Output<string>;
 }
 
-/** Makes a bus for the integration. */
+/** Makes a bus for the integration. @param logging where it logs */
 export function createEventBus(
   name: string,
   names: Names,
+  logging: LoggingArgs | undefined,
   options: pulumi.CustomResourceOptions,
 ): EventBusReference {
-  const bus = new cloudwatch.EventBus(`${name}-bus`, { name: names.of("bus") }, options);
+  const bus = new cloudwatch.EventBus(
+    `${name}-bus`,
+    { name: names.of("bus"), ...(logging && { logConfig: logConfig(logging) }) },
+    options,
+  );
   return { name: bus.name, arn: bus.arn, identifier: bus.name };
 }
 

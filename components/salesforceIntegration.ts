@@ -3,6 +3,7 @@ import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription, UpsertTarget } from "../mapping/subscription";
 import { Alarms, type AlarmArgs } from "./alarms";
+import { BusLogging, type LoggingArgs } from "./busLogging";
 import { createDashboard } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { createArchive, type ArchiveArgs } from "./eventArchive";
@@ -30,6 +31,11 @@ export interface SalesforceIntegrationArgs {
   alarms?: AlarmArgs | false;
   /** Whether there is a dashboard of the flow. Default: true; three are free in an account, then 3 USD a month each. */
   dashboard?: boolean;
+  /**
+   * The bus's logs. Default: failures, without customers' data, where the integration makes the bus. An existing bus
+   * is not for this integration to change.
+   */
+  logging?: LoggingArgs | false;
   /**
    * The archive of the events that the subscriptions are about. Default: one of 14 days where the integration makes
    * the bus; none of an existing bus, which may be another account's, or have an archive of its own.
@@ -75,6 +81,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly alertTopicArn: pulumi.Output<string> | undefined;
   /** In AWS's console; undefined where there is none. */
   readonly dashboardUrl: pulumi.Output<string> | undefined;
+  /** Undefined where the bus has no logs of this integration's. */
+  readonly logGroupArn: pulumi.Output<string> | undefined;
   /** Undefined where there is none. */
   readonly archiveArn: pulumi.Output<string> | undefined;
 
@@ -92,9 +100,10 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const names = new Names(name, prefix, this);
     const subscriptions = args.subscriptions.map(compile);
 
+    const logging = loggingOf(args);
     const bus =
       args.eventBus === undefined
-        ? createEventBus(name, names, kept)
+        ? createEventBus(name, names, logging, kept)
         : existingEventBus(args.eventBus, this);
     const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, bus, kept);
     const upserts = upsertsOf(subscriptions);
@@ -166,6 +175,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
             },
             child,
           ).url;
+    this.logGroupArn =
+      logging && new BusLogging(`${name}-logs`, names, logging, bus, child).logGroupArn;
     const archive = archiveOf(args);
     this.archiveArn =
       archive && createArchive(name, names, archive, bus, args.subscriptions, child).arn;
@@ -181,8 +192,14 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       alertTopicArn: this.alertTopicArn,
       dashboardUrl: this.dashboardUrl,
       archiveArn: this.archiveArn,
+      logGroupArn: this.logGroupArn,
     });
   }
+}
+
+/** The logs that are wanted, of the integration's own bus. */
+function loggingOf({ logging = {}, eventBus }: SalesforceIntegrationArgs): LoggingArgs | undefined {
+  return eventBus === undefined && logging !== false ? logging : undefined;
 }
 
 /** The archive that is wanted: of the integration's own bus, unless it is said otherwise. */
@@ -224,6 +241,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ["role", "invoke"],
     ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
     ...(args.alarms === false ? [] : NAMES_OF_ALARMS),
+    ...(loggingOf(args) === undefined ? [] : [["log source", "error-logs"] as [NamedKind, string]]),
     ...(archiveOf(args) === undefined ? [] : [["archive", "archive"] as [NamedKind, string]]),
     ...(args.dashboard === false ? [] : [["dashboard", "flow"] as [NamedKind, string]]),
   ];
@@ -232,6 +250,11 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...(upserts.length > rate
       ? [
           `The invocation rate limit is ${rate} a second, and the subscriptions upsert into ${upserts.length} objects, each with an API destination that needs a limit of 1 at least; raise it.`,
+        ]
+      : []),
+    ...(args.logging && eventBus !== undefined
+      ? [
+          `The bus ${eventBus} is there already, and its logs are for its owner to set; leave logging out, or eventBus.`,
         ]
       : []),
     ...nameMistakes(prefix, purposes),

@@ -7,6 +7,13 @@ import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
 import type { Outputs, ResourceKind } from "./resources/kind";
+import {
+  logDelivery,
+  logDeliveryDestination,
+  logDeliverySource,
+  logGroup,
+  logResourcePolicy,
+} from "./resources/logs";
 import { metricAlarm } from "./resources/metricAlarm";
 import { queue } from "./resources/queue";
 import { queuePolicy } from "./resources/queuePolicy";
@@ -29,6 +36,11 @@ const KINDS = new Map(
     eventTarget,
     metricAlarm,
     dashboard,
+    logGroup,
+    logResourcePolicy,
+    logDeliverySource,
+    logDeliveryDestination,
+    logDelivery,
     queue,
     queuePolicy,
     role,

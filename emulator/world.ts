@@ -21,6 +21,12 @@ export class World {
   readonly roles = new Map<string, Role>();
   /** By ARN. */
   readonly alarms = new Map<string, Alarm>();
+  /** Days of retention of log groups, by ARN; 0 is for ever. */
+  readonly logGroups = new Map<string, number>();
+  /** By name, the bus and the type of logs. */
+  readonly logSources = new Map<string, string>();
+  /** ARNs of log groups by that of the delivery destination. */
+  readonly logDestinations = new Map<string, string>();
   /** Bodies of dashboards, by name. */
   readonly dashboards = new Map<string, string>();
   /** By ARN. */

@@ -12,6 +12,8 @@ import { targetPathValues } from "./destinations/pathValues";
 import { apiDestinationPeakRate } from "./destinations/peakRate";
 import { apiDestinationRateLimit } from "./destinations/rateLimit";
 import { tokenEndpointSameOrg } from "./destinations/sameOrg";
+import { logDetail } from "./logs/detail";
+import { logRetention } from "./logs/retention";
 import { queueEncryption } from "./queues/encryption";
 import { keyGrant } from "./queues/keyGrant";
 import { deadLetterQueuePolicy } from "./queues/policy";
@@ -72,6 +74,8 @@ export const policies: Policies = [
   queueEncryption,
   keyGrant,
   archiveRetention,
+  logRetention,
+  logDetail,
   // The stack as a whole
   eventBusClosed,
   topicClosed,

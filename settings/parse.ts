@@ -43,6 +43,8 @@ export interface Settings {
   /** Thresholds, and whom the alarms call; false for none. Absent when the component's defaults are meant. */
   alarms?: z.output<typeof schema>["alarms"];
   dashboard: boolean;
+  /** False for none; without a level, the component's default is meant. Absent on a bus that is not the stack's. */
+  logging?: { level?: LogLevel; includeDetail: boolean; retentionDays: number } | false;
   /** False for none. Absent when the component's default is meant. */
   archive?: { retentionDays: number } | false;
 }
@@ -111,9 +113,24 @@ function settingsOf(data: z.output<typeof schema>): Settings {
     protect: data.protect,
     alarms: data.alarms,
     dashboard: data.dashboard,
+    logging: loggingOf(data),
     archive: data.archiveRetentionDays,
   };
 }
+
+function loggingOf(data: z.output<typeof schema>): Settings["logging"] {
+  const { logging, loggingDetail: includeDetail, loggingRetentionDays } = data;
+  if (logging === "off") return false;
+  if (logging === undefined && data.eventBus !== undefined) return undefined;
+  return {
+    ...(logging !== undefined && { level: LEVELS[logging] }),
+    includeDetail,
+    retentionDays: Number(loggingRetentionDays),
+  };
+}
+
+const LEVELS = { error: "ERROR", info: "INFO", trace: "TRACE" } as const;
+type LogLevel = (typeof LEVELS)[keyof typeof LEVELS];
 
 function credentialsOf(data: z.output<typeof schema>): Credentials {
   const client = { clientId: data.salesforceClientId, clientSecret: data.salesforceClientSecret };

@@ -66,6 +66,9 @@ const flag = (standard: boolean) =>
     .default(standard ? "true" : "false")
     .transform((text) => text === "true");
 
+/** Those of CloudWatch Logs, up to a year. Source: CloudWatch Logs API reference, PutRetentionPolicy. */
+const LOG_RETENTIONS = ["1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365"];
+
 /** What it is, or `off`, which is false. */
 const orOff = <Value>(schema: z.ZodType<Value, string>) =>
   z.string().transform((text, context): Value | false => {
@@ -166,6 +169,23 @@ export const schema = z.strictObject({
     description: "Whether there is a CloudWatch dashboard of the flow.",
     example: "true",
   }),
+  logging: z
+    .enum(["error", "info", "trace", "off"], "must be error, info, trace or off")
+    .optional()
+    .meta({
+      description:
+        "What the bus logs to CloudWatch Logs, or off. Left out, error on a bus that the stack makes; an existing bus " +
+        "is its owner's.",
+      example: "info",
+    }),
+  loggingDetail: flag(false).meta({
+    description: "Whether the logs hold the events and what is sent: customers' data.",
+    example: "false",
+  }),
+  loggingRetentionDays: z
+    .enum(LOG_RETENTIONS, `must be ${LOG_RETENTIONS.join(", ")}`)
+    .default("14")
+    .meta({ description: "Days for which logs are kept.", example: "30" }),
   archiveRetentionDays: orOff(
     wholeNumber(1, 3_650, "days").transform((retentionDays) => ({ retentionDays })),
   )

@@ -52,8 +52,15 @@ describe("the program", () => {
   it("makes the rules of its subscriptions and exports what an operator needs", async () => {
     const made = await registered(() => program(minimal));
 
-    const { ruleNames, alarmNames, alertTopicArn, dashboardUrl, archiveArn, ...outputs } =
-      made.outputs;
+    const {
+      ruleNames,
+      alarmNames,
+      alertTopicArn,
+      dashboardUrl,
+      archiveArn,
+      logGroupArn,
+      ...outputs
+    } = made.outputs;
     assert.deepEqual(outputs, {
       eventBusName: "shop-dev-bus-1f3a90bc",
       eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
@@ -67,6 +74,7 @@ describe("the program", () => {
     });
     assert.equal(Object.keys(alarmNames as object).length, 8);
     assert.match(String(dashboardUrl), /^https:.*#dashboards\/dashboard\/shop-dev-flow-1f3a90bc$/);
+    assert.equal(logGroupArn, arnOf("shop-logs"));
     assert.equal(archiveArn, arnOf("shop-archive"));
     assert.equal(alertTopicArn, topicArn("shop-dev-alerts-1f3a90bc"));
     const rules = made.resources.filter(

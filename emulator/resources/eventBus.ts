@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { resourceKind } from "./kind";
 
+/** A bus. Its logs are checked, and not written. */
 export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   inputs: z.strictObject({
     name: z
@@ -8,6 +9,12 @@ export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
       .min(1)
       .max(256)
       .refine((name) => name !== "default", "every account has the bus 'default' already"),
+    logConfig: z
+      .strictObject({
+        level: z.enum(["OFF", "ERROR", "INFO", "TRACE"]).optional(),
+        includeDetail: z.enum(["NONE", "FULL"]).optional(),
+      })
+      .optional(),
   }),
   replacedBy: ["name"],
   computed: ["arn"],

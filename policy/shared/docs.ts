@@ -20,7 +20,10 @@ export const DOCS = {
   queueKeys: `${SQS}/sqs-key-management.html`,
   queueAttributes: `${SQS}/sqs-configure-queue-parameters.html`,
   archives: `${EVENTBRIDGE}/eb-archive.html`,
+  busLogs: `${EVENTBRIDGE}/eb-event-bus-logs.html`,
   topicTargets: `${EVENTBRIDGE}/eb-use-resource-based.html#eb-sns-permissions`,
+  logRetention:
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
   topicPolicies: "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
   alarmActions: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html",
   tags: "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",

@@ -12,7 +12,7 @@ interface Config {
 /** The types of this pattern that take tags. */
 const TAGGABLE = [
   ...[TYPES.bus, TYPES.rule, TYPES.queue, TYPES.topic, TYPES.role, TYPES.policy, TYPES.key],
-  TYPES.alarm,
+  ...[TYPES.alarm, TYPES.logGroup],
 ];
 
 /**

@@ -230,7 +230,12 @@ describe("a Salesforce integration", () => {
         },
         alarmNames: {},
       };
-      const none = { alertTopicArn: undefined, dashboardUrl: undefined, archiveArn: undefined };
+      const none = {
+        alertTopicArn: undefined,
+        dashboardUrl: undefined,
+        archiveArn: undefined,
+        logGroupArn: undefined,
+      };
       assert.deepEqual(made.outputs, { ...outputs, ...none });
       const registeredOutputs = made.components.map(({ type, outputs }) => [
         type.split(":").at(-1),

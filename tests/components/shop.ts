@@ -44,6 +44,7 @@ export const args: SalesforceIntegrationArgs = {
   alarms: false,
   dashboard: false,
   archive: false,
+  logging: false,
 };
 
 /** Makes the integration `shop` and records it, with its outputs. */
@@ -66,6 +67,7 @@ export function shop(
       alertTopicArn: pulumi.output(others.alertTopicArn),
       dashboardUrl: pulumi.output(others.dashboardUrl),
       archiveArn: pulumi.output(others.archiveArn),
+      logGroupArn: pulumi.output(others.logGroupArn),
     };
   }, world);
 }

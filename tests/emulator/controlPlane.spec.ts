@@ -7,7 +7,7 @@ import * as k from "./resources/kinds";
 
 const MAPS = [
   ...(["buses", "connections", "apiDestinations", "rules", "queues", "roles"] as const),
-  ...(["alarms", "topics", "dashboards"] as const),
+  ...(["alarms", "topics", "dashboards", "logGroups", "logSources", "logDestinations"] as const),
 ];
 
 describe("the control plane", () => {
@@ -89,6 +89,9 @@ describe("the control plane", () => {
       ["a policy of a queue", k.queuePolicy, {}, k.queuePolicy.inputs.queueUrl],
       ["a policy of a topic", k.topicPolicy, {}, k.topicPolicy.inputs.arn],
       ["a subscription to a topic", k.topicSubscription, {}, k.topicSubscription.inputs.topic],
+      ["a source of a bus's logs", k.logDeliverySource, {}, `event bus ${k.BUS_ARN}`],
+      ["a destination in a log group", k.logDeliveryDestination, {}, `log group ${k.GROUP_ARN}`],
+      ["a delivery of a source", k.logDelivery, {}, "delivery source errors"],
       ["a policy of a role", k.rolePolicy, {}, "role invoke"],
     ] as const) {
       it(`${what} that is not there`, () => {

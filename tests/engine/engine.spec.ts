@@ -63,12 +63,12 @@ describe("under the real engine", function () {
 
   it("lives a whole life: preview, up, no change, drift, a change in place, a replacement, destroy", async () => {
     const first = await succeeds("preview");
-    assert.match(first, /\+ 40 to create/);
+    assert.match(first, /\+ 46 to create/);
     assert.match(flat(first), /Not judged yet: policy of queue policy 'shop-dlq-policy'/);
     assert.equal(await exists(), 0);
 
-    assert.match(await succeeds("up", "--yes"), /\+ 40 created/);
-    assert.equal(await exists(), 30);
+    assert.match(await succeeds("up", "--yes"), /\+ 46 created/);
+    assert.equal(await exists(), 35);
     const judged = await succeeds("up", "--yes", "--expect-no-changes");
     assert.match(judged, /eventbridge-saas-guardrails/);
     assert.doesNotMatch(flat(judged), /Not judged yet|\[mandatory\]|\[advisory\]/);
@@ -95,7 +95,7 @@ describe("under the real engine", function () {
       /shop-customer-changed-\w+-target created/g,
       /shop-customer-updated-\w+ deleting/g,
     );
-    assert.equal(await exists(), 30);
+    assert.equal(await exists(), 35);
 
     await project.edit("subscriptions.ts", (text) =>
       text.replace("  Email: ", '  Suffix: { optional: "$.detail.suffix" },\n  Email: '),
@@ -106,9 +106,9 @@ describe("under the real engine", function () {
       /shop-customer-\w+-\w+-target created/g,
       /shop-customer-\w+-\w+ deleting/g,
     );
-    assert.equal(await exists(), 34);
+    assert.equal(await exists(), 39);
 
-    assert.match(await succeeds("destroy", "--yes"), /- 44 deleted/);
+    assert.match(await succeeds("destroy", "--yes"), /- 50 deleted/);
     assert.equal(await exists(), 0);
   });
 
@@ -219,7 +219,7 @@ describe("under the real engine", function () {
       const { code, stdout, stderr } = await pulumiOn(stack, "preview", "--diff");
 
       assert.equal(code, 0, stdout + stderr);
-      assert.match(stdout, stack === "dev" ? /\+ 40 to create/ : /\+ 39 to create/);
+      assert.match(stdout, stack === "dev" ? /\+ 46 to create/ : /\+ 38 to create/);
       assert.match(
         stdout,
         stack === "dev" ? /invocationRateLimitPerSecond: 5/ : /eventBusName +: "shop-events"/,

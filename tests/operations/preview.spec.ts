@@ -41,10 +41,10 @@ describe("bridge preview", () => {
   it("shows the plan and each policy's verdict, and exits with 0 where nothing is violated", async () => {
     const run = await project.bridge("preview");
     assert.equal(run.code, 0, run.stderr);
-    assert.match(run.stdout, /^Stack local: 52 resources to create\n/);
+    assert.match(run.stdout, /^Stack local: 58 resources to create\n/);
     assert.match(run.stdout, /│ aws:sqs\/queue:Queue +│ shop-dlq +│/);
     assert.match(run.stdout, /^ {2}customer-updated: 5 rules, 1 API call an event at most$/m);
-    assert.match(run.stdout, /^Judged by 36 policies$/m);
+    assert.match(run.stdout, /^Judged by 38 policies$/m);
     assert.match(run.stdout, /^ {2}ok +rule-target-dead-letter-queue$/m);
     assert.match(run.stdout, /^ {2}n\/a +kms-key-grant {2}The stack has no resource/m);
     assert.match(run.stdout, /^0 mandatory violations, 0 pieces of advice\n$/m);

@@ -100,6 +100,29 @@ describe("parseSettings", () => {
       }
     });
 
+    it("logs failures of a bus of its own for 14 days, or what it says, or nothing", () => {
+      const logging = (changes: Values) => accepted(stack(changes)).logging;
+      assert.deepEqual(logging({}), { includeDetail: false, retentionDays: 14 });
+      assert.deepEqual(
+        logging({ logging: "trace", loggingDetail: "true", loggingRetentionDays: "365" }),
+        { level: "TRACE", includeDetail: true, retentionDays: 365 },
+      );
+      assert.equal(logging({ logging: "off" }), false);
+      assert.equal(logging({ eventBus: "shop-events" }), undefined);
+      for (const days of ["2", "0", "400", ""]) {
+        assertOnlyMistake(
+          stack({ loggingRetentionDays: days }),
+          "loggingRetentionDays",
+          /^must be 1, 3, 5, 7, 14, .*, 365$/,
+        );
+      }
+      assertOnlyMistake(
+        stack({ logging: "loud" }),
+        "logging",
+        /^must be error, info, trace or off$/,
+      );
+    });
+
     it("protects where that is true, and takes nothing for it but true and false", () => {
       assert.equal(accepted(stack({ protect: "true" })).protect, true);
       assert.equal(accepted(stack({ protect: "false" })).protect, false);

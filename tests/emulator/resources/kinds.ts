@@ -103,7 +103,12 @@ export const randomId = {
 export const bus = {
   type: "aws:cloudwatch/eventBus:EventBus",
   inputs: { name: "shop" },
-  wrong: [...wrongName(256), ["name", "the bus that every account has", "default", "default"]],
+  wrong: [
+    ...wrongName(256),
+    ["name", "the bus that every account has", "default", "default"],
+    ["logConfig", "a level that there is not", { level: "DEBUG" }, "logConfig.level"],
+    ["logConfig", "half of the details", { includeDetail: "SOME" }, "logConfig.includeDetail"],
+  ],
   ignored: "kmsKeyIdentifier",
 } satisfies Kind;
 
@@ -410,6 +415,69 @@ export const metricAlarm = {
   ignored: "actionsEnabled",
 } satisfies Kind;
 
+export const BUS_ARN = `${EVENTS}:event-bus/shop`;
+const LOGS = "arn:aws:logs:eu-central-1:123456789012";
+export const GROUP_ARN = `${LOGS}:log-group:/aws/vendedlogs/shop`;
+
+export const logGroup = {
+  type: "aws:cloudwatch/logGroup:LogGroup",
+  inputs: { name: "/aws/vendedlogs/shop" },
+  wrong: [
+    ["name", "a name with a space", "the logs"],
+    ["name", "more than 512 characters", "x".repeat(513)],
+    ["retentionInDays", "days that there are not", 15, "retentionInDays: must be one of 1, 3"],
+  ],
+  ignored: "skipDestroy",
+} satisfies Kind;
+
+export const logResourcePolicy = {
+  type: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+  inputs: {
+    policyName: "shop-logs",
+    policyDocument: accessPolicy({
+      Principal: { Service: "delivery.logs.amazonaws.com" },
+      Action: "logs:PutLogEvents",
+      Resource: GROUP_ARN,
+    }),
+  },
+  wrong: [
+    ...wrongPolicy("policyDocument"),
+    [
+      "policyDocument",
+      "more than 5,120 characters",
+      accessPolicy({ Sid: "x".repeat(5_120), Action: "*" }),
+    ],
+  ],
+  ignored: "resourceArn",
+} satisfies Kind;
+
+export const logDeliverySource = {
+  type: "aws:cloudwatch/logDeliverySource:LogDeliverySource",
+  inputs: { name: "errors", logType: "ERROR_LOGS", resourceArn: BUS_ARN },
+  wrong: [...wrongName(60), ["logType", "one that a bus has not", "ACCESS_LOGS"]],
+  ignored: "tags",
+} satisfies Kind;
+
+export const logDeliveryDestination = {
+  type: "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+  inputs: {
+    name: "logs",
+    deliveryDestinationConfiguration: { destinationResourceArn: GROUP_ARN },
+  },
+  wrong: [...wrongName(60), ["deliveryDestinationConfiguration", "no group", {}]],
+  ignored: "outputFormat",
+} satisfies Kind;
+
+export const logDelivery = {
+  type: "aws:cloudwatch/logDelivery:LogDelivery",
+  inputs: {
+    deliverySourceName: "errors",
+    deliveryDestinationArn: `${LOGS}:delivery-destination:logs`,
+  },
+  wrong: [],
+  ignored: "recordFields",
+} satisfies Kind;
+
 const graph = {
   type: "metric",
   x: 0,
@@ -562,6 +630,11 @@ export const kinds: Kind[] = [
   target,
   metricAlarm,
   dashboard,
+  logGroup,
+  logResourcePolicy,
+  logDeliverySource,
+  logDeliveryDestination,
+  logDelivery,
   topic,
   topicPolicy,
   topicSubscription,

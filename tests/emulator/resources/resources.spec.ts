@@ -272,6 +272,22 @@ describe("the resources of the emulator", () => {
     assert.throws(() => create(k.topicSubscription, other), /alerts-other does not exist/);
   });
 
+  it("include what a bus needs to log, one source for each type", () => {
+    create(k.bus);
+    assert.deepEqual(create(k.logGroup, { retentionInDays: 14 }), { arn: k.GROUP_ARN });
+    assert.equal(world.logGroups.get(k.GROUP_ARN), 14);
+    create(k.logDeliverySource);
+    create(k.logDeliverySource); // a change in place
+    create(k.logDeliverySource, { name: "traces", logType: "TRACE_LOGS" });
+    assert.throws(
+      () => create(k.logDeliverySource, { name: "more" }),
+      /errors is the source of its ERROR_LOGS already/,
+    );
+    create(k.logDeliveryDestination);
+    assert.match(String(create(k.logDelivery).arn), /:delivery:/);
+    create(k.logResourcePolicy);
+  });
+
   it("include queues, known by their URL, and their policies", () => {
     const arn = "arn:aws:sqs:eu-central-1:123456789012:dlq";
     const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq";

@@ -1,0 +1,130 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+import type { EventBusReference } from "./eventBus";
+import type { Names } from "./names";
+
+export interface LoggingArgs {
+  /**
+   * What is logged: failures, also the steps of each event, or all there is. Default: ERROR. It is the only place that
+   * tells why an attempt failed which is retried; INFO and TRACE cost by the event.
+   */
+  level?: LogLevel;
+  /**
+   * Whether records hold the event, what is sent, and the request. Default: false: these are customers' data, in a
+   * place where more people look than into Salesforce.
+   */
+  includeDetail?: boolean;
+  /** Days, one of those that CloudWatch Logs has. Default: 14, as long as a dead letter is kept. */
+  retentionDays?: number;
+  /** ARN of an existing log group, in place of one that is made; it has its own retention. */
+  logGroupArn?: string;
+}
+
+export type LogLevel = "ERROR" | "INFO" | "TRACE";
+
+/** The log types of each level. A type of a higher level would never be sent. */
+const TYPES: Readonly<Record<LogLevel, readonly string[]>> = {
+  ERROR: ["ERROR"],
+  INFO: ["ERROR", "INFO"],
+  TRACE: ["ERROR", "INFO", "TRACE"],
+};
+
+/** How the bus is to be made, so that it logs. Source: EventBridge API reference, LogConfig. */
+export function logConfig({ level = "ERROR", includeDetail = false }: LoggingArgs) {
+  return { level, includeDetail: includeDetail ? "FULL" : "NONE" };
+}
+
+/**
+ * The logs of the bus, in CloudWatch Logs: a source for each type of the level, a delivery from it to the log group,
+ * and the policy with which the group lets the deliveries write, and no others. One delivery after the other: the
+ * service refuses changes of one destination at a time.
+ * Sources: EventBridge User Guide, 'Configuring logs for Amazon EventBridge event buses'; CloudWatch Logs User Guide,
+ * 'Enable logging from AWS services'; AWS provider, `aws_cloudwatch_event_bus`, example of its log configuration.
+ */
+export class BusLogging extends pulumi.ComponentResource {
+  readonly logGroupArn: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    names: Names,
+    { level = "ERROR", retentionDays = 14, logGroupArn }: LoggingArgs,
+    bus: EventBusReference,
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super("eventbridge-salesforce:components:BusLogging", name, {}, options);
+    const child = { parent: this };
+    this.logGroupArn =
+      logGroupArn === undefined
+        ? new cloudwatch.LogGroup(
+            name,
+            {
+              // A name that begins so keeps the policies' size within its limit.
+              name: pulumi.interpolate`/aws/vendedlogs/events/event-bus/${names.of("bus")}`,
+              retentionInDays: retentionDays,
+            },
+            child,
+          ).arn
+        : pulumi.output(logGroupArn);
+
+    const sources = TYPES[level].map(
+      (type) =>
+        new cloudwatch.LogDeliverySource(
+          `${name}-${type.toLowerCase()}`,
+          {
+            name: names.of(`${type.toLowerCase()}-logs`),
+            logType: `${type}_LOGS`,
+            resourceArn: bus.arn,
+          },
+          child,
+        ),
+    );
+    const policy = new cloudwatch.LogResourcePolicy(
+      `${name}-policy`,
+      {
+        policyName: names.of("logs"),
+        policyDocument: policyOf(this.logGroupArn, bus, sources),
+      },
+      child,
+    );
+    const destination = new cloudwatch.LogDeliveryDestination(
+      `${name}-destination`,
+      {
+        name: names.of("logs"),
+        deliveryDestinationConfiguration: { destinationResourceArn: this.logGroupArn },
+      },
+      child,
+    );
+    let before: pulumi.Resource = policy;
+    for (const [index, source] of sources.entries()) {
+      before = new cloudwatch.LogDelivery(
+        `${name}-${TYPES[level][index]?.toLowerCase()}-delivery`,
+        { deliverySourceName: source.name, deliveryDestinationArn: destination.arn },
+        { parent: this, dependsOn: [before] },
+      );
+    }
+    this.registerOutputs({ logGroupArn: this.logGroupArn });
+  }
+}
+
+function policyOf(
+  logGroupArn: pulumi.Output<string>,
+  bus: EventBusReference,
+  sources: readonly cloudwatch.LogDeliverySource[],
+): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "LogsOfThisBus",
+        Effect: "Allow",
+        Principal: { Service: "delivery.logs.amazonaws.com" },
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: pulumi.interpolate`${logGroupArn}:log-stream:*`,
+        Condition: {
+          StringEquals: { "aws:SourceAccount": bus.arn.apply((arn) => arn.split(":")[4]) },
+          ArnLike: { "aws:SourceArn": sources.map(({ arn }) => arn) },
+        },
+      },
+    ],
+  });
+}

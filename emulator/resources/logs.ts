@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { parseAccessPolicy } from "../accessPolicy";
+import { uuid } from "../random";
+import type { Place } from "../world";
+import { existing, resourceKind, textFor } from "./kind";
+
+/**
+ * What a bus needs to log to CloudWatch Logs. It is checked, and refers to what there is; nothing is logged here.
+ * Sources: CloudWatch Logs API reference, PutRetentionPolicy, PutResourcePolicy, PutDeliverySource,
+ * PutDeliveryDestination, CreateDelivery.
+ */
+const RETENTIONS = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922],
+  ...[3288, 3653],
+];
+const deliveryName = z.string().regex(/^[\w-]{1,60}$/, "must be 1 to 60 letters, digits, - and _");
+const arnOf = ({ region, account }: Place, resource: string) =>
+  `arn:aws:logs:${region}:${account}:${resource}`;
+
+export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
+  inputs: z.strictObject({
+    name: z.string().regex(/^[\w./#-]{1,512}$/, "must be 1 to 512 letters, digits and ._-/#"),
+    // 0 is the provider's word for ever.
+    retentionInDays: z
+      .number()
+      .refine(
+        (days) => days === 0 || RETENTIONS.includes(days),
+        `must be one of ${RETENTIONS.join(", ")}, or 0 for ever`,
+      )
+      .default(0),
+  }),
+  replacedBy: ["name"],
+  computed: ["arn"],
+  plan: ({ name }, { place }) => ({
+    id: name,
+    outputs: { arn: arnOf(place, `log-group:${name}`) },
+  }),
+  apply: ({ retentionInDays }, { arn }, world) => void world.logGroups.set(arn, retentionInDays),
+  remove: (_, { arn }, world) => void world.logGroups.delete(arn),
+});
+
+export const logResourcePolicy = resourceKind(
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+  {
+    inputs: z.strictObject({
+      policyName: z.string().min(1),
+      policyDocument: textFor(parseAccessPolicy).max(5_120),
+    }),
+    replacedBy: ["policyName"],
+    computed: [],
+    plan: ({ policyName }) => ({ id: policyName, outputs: {} }),
+    apply: () => undefined,
+    remove: () => undefined,
+  },
+);
+
+export const logDeliverySource = resourceKind(
+  "aws:cloudwatch/logDeliverySource:LogDeliverySource",
+  {
+    inputs: z.strictObject({
+      name: deliveryName,
+      logType: z.enum(["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"]),
+      resourceArn: z.string(),
+    }),
+    replacedBy: ["name", "logType", "resourceArn"],
+    computed: ["arn", "service"],
+    plan: ({ name }, { place }) => ({
+      id: name,
+      outputs: { arn: arnOf(place, `delivery-source:${name}`), service: "events" },
+    }),
+    apply: ({ name, logType, resourceArn }, _, world) => {
+      existing(world.buses.get(resourceArn), `event bus ${resourceArn}`);
+      for (const [other, source] of world.logSources) {
+        if (other !== name && source === `${resourceArn} ${logType}`) {
+          throw new Error(`${other} is the source of its ${logType} already`);
+        }
+      }
+      world.logSources.set(name, `${resourceArn} ${logType}`);
+    },
+    remove: ({ name }, _, world) => void world.logSources.delete(name),
+  },
+);
+
+export const logDeliveryDestination = resourceKind(
+  "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+  {
+    inputs: z.strictObject({
+      name: deliveryName,
+      deliveryDestinationConfiguration: z.strictObject({ destinationResourceArn: z.string() }),
+    }),
+    replacedBy: ["name"],
+    computed: ["arn", "deliveryDestinationType"],
+    plan: ({ name }, { place }) => ({
+      id: name,
+      outputs: {
+        arn: arnOf(place, `delivery-destination:${name}`),
+        deliveryDestinationType: "CWL",
+      },
+    }),
+    apply: ({ deliveryDestinationConfiguration: { destinationResourceArn } }, { arn }, world) => {
+      existing(world.logGroups.get(destinationResourceArn), `log group ${destinationResourceArn}`);
+      world.logDestinations.set(arn, destinationResourceArn);
+    },
+    remove: (_, { arn }, world) => void world.logDestinations.delete(arn),
+  },
+);
+
+export const logDelivery = resourceKind("aws:cloudwatch/logDelivery:LogDelivery", {
+  inputs: z.strictObject({ deliverySourceName: z.string(), deliveryDestinationArn: z.string() }),
+  replacedBy: ["deliverySourceName", "deliveryDestinationArn"],
+  computed: ["arn"],
+  plan: (_, { place, random }) => {
+    const id = uuid(random);
+    return { id, outputs: { arn: arnOf(place, `delivery:${id}`) } };
+  },
+  apply: ({ deliverySourceName, deliveryDestinationArn }, _, world) => {
+    existing(world.logSources.get(deliverySourceName), `delivery source ${deliverySourceName}`);
+    existing(
+      world.logDestinations.get(deliveryDestinationArn),
+      `delivery destination ${deliveryDestinationArn}`,
+    );
+  },
+  remove: () => undefined,
+});
