@@ -7,9 +7,8 @@ const SUFFIX_LENGTH = 8;
 /**
  * The longest name that each kind of resource may have.
  * Sources: EventBridge API reference (CreateEventBus, CreateConnection, CreateApiDestination, PutRule, CreateArchive),
- * IAM API reference (CreateRole), SQS API reference (CreateQueue), SNS API reference (CreateTopic), CloudWatch API
- * reference (PutMetricAlarm, PutDashboard), CloudWatch Logs API
- * reference (PutDeliverySource).
+ * IAM API reference (CreateRole, CreatePolicy), SQS API reference (CreateQueue), SNS API reference (CreateTopic),
+ * CloudWatch API reference (PutMetricAlarm, PutDashboard), CloudWatch Logs API reference (PutDeliverySource).
  */
 const LIMITS = {
   bus: 256,
@@ -23,6 +22,7 @@ const LIMITS = {
   dashboard: 255,
   archive: 48,
   "log source": 60,
+  policy: 128,
 } as const;
 
 export type NamedKind = keyof typeof LIMITS;

@@ -10,6 +10,7 @@ import { createArchive, type ArchiveArgs } from "./eventArchive";
 import { createEventBus, existingEventBus } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
+import { publisherMistakes, PublisherPolicy, type Publishers } from "./publisherPolicy";
 import {
   destinationName,
   SalesforceDestinations,
@@ -25,6 +26,8 @@ export interface SalesforceIntegrationArgs {
   retryPolicy: RetryPolicy;
   /** What is sent: a rule and a target for each combination of a subscription's optional fields. */
   subscriptions: readonly Subscription[];
+  /** Who may publish the subscribed events. Default: nobody is given the right by the integration. */
+  publishers?: Publishers;
   /** Whether Pulumi refuses to delete the bus and the dead-letter queue. Default: false. */
   protect?: boolean;
   /** Thresholds, and whom the alarms call; `false` for none. Default: all, and a topic of their own. */
@@ -70,6 +73,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly deadLetterQueueArn: pulumi.Output<string>;
   /** By object and external-id field, such as `Contact-ShopCustomerId__c`. */
   readonly destinationArns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Of the policy that lets publish the subscribed events; null without `publishers`. */
+  readonly publisherPolicyArn: pulumi.Output<string | null>;
   /** By the subscription's name. */
   readonly subscriptions: Readonly<Record<string, SubscriptionCost>>;
   /** By the subscription's name. */
@@ -106,6 +111,16 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         ? createEventBus(name, names, logging, kept)
         : existingEventBus(args.eventBus, this);
     const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, bus, kept);
+    const publisher =
+      args.publishers &&
+      new PublisherPolicy(
+        `${name}-publisher`,
+        names,
+        bus,
+        args.subscriptions,
+        args.publishers,
+        child,
+      );
     const upserts = upsertsOf(subscriptions);
     const destinations = new SalesforceDestinations(name, names, args.salesforce, upserts, child);
     const { arns, connectionArn } = destinations;
@@ -152,6 +167,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     this.destinationArns = arns;
     this.alarmNames = alarms?.names ?? {};
     this.alertTopicArn = alarms?.topicArn;
+    this.publisherPolicyArn = pulumi.output(publisher?.arn ?? null);
     this.subscriptions = Object.fromEntries(
       subscriptions.map((compiled) => [compiled.name, costOf(compiled)]),
     );
@@ -186,6 +202,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       deadLetterQueueUrl: this.deadLetterQueueUrl,
       deadLetterQueueArn: this.deadLetterQueueArn,
       destinationArns: this.destinationArns,
+      publisherPolicyArn: this.publisherPolicyArn,
       subscriptions: this.subscriptions,
       ruleNames: this.ruleNames,
       alarmNames: this.alarmNames,
@@ -229,7 +246,7 @@ const NAMES_OF_ALARMS: readonly [NamedKind, string][] = [
 ];
 
 function refuseMistakes(name: string, prefix: string, args: SalesforceIntegrationArgs): void {
-  const { subscriptions, salesforce, eventBus } = args;
+  const { subscriptions, salesforce, eventBus, publishers } = args;
   const ofSubscriptions = subscriptionMistakes(subscriptions);
   const upserts = upsertsOf(subscriptions);
   const rate = salesforce.invocationRateLimitPerSecond;
@@ -239,6 +256,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ["connection", "connection"],
     ...upserts.map((upsert): [NamedKind, string] => ["destination", destinationName(upsert)]),
     ["role", "invoke"],
+    ...(publishers === undefined ? [] : [["policy", "publisher"] as [NamedKind, string]]),
     ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
     ...(args.alarms === false ? [] : NAMES_OF_ALARMS),
     ...(loggingOf(args) === undefined ? [] : [["log source", "error-logs"] as [NamedKind, string]]),
@@ -257,6 +275,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
           `The bus ${eventBus} is there already, and its logs are for its owner to set; leave logging out, or eventBus.`,
         ]
       : []),
+    ...(publishers === undefined ? [] : publisherMistakes(publishers, eventBus)),
     ...nameMistakes(prefix, purposes),
   ];
   if (mistakes.length > 0) {

@@ -9,7 +9,12 @@ const document = z.object({
     z.strictObject({
       Sid: z.string().optional(),
       Effect: z.enum(["Allow", "Deny"]),
-      Principal: z.union([z.literal("*"), z.strictObject({ Service: oneOrMore })]).optional(),
+      Principal: z
+        .union([
+          z.literal("*"),
+          z.strictObject({ Service: oneOrMore.optional(), AWS: oneOrMore.optional() }),
+        ])
+        .optional(),
       Action: oneOrMore,
       Resource: oneOrMore.optional(),
       Condition: z
@@ -17,6 +22,8 @@ const document = z.object({
           ArnEquals: z.record(z.string(), oneOrMore).optional(),
           ArnLike: z.record(z.string(), oneOrMore).optional(),
           StringEquals: z.record(z.string(), oneOrMore).optional(),
+          "ForAllValues:StringEquals": z.record(z.string(), oneOrMore).optional(),
+          Null: z.record(z.string(), z.enum(["true", "false"])).optional(),
         })
         .optional(),
     }),
@@ -30,6 +37,8 @@ type Statement = AccessPolicy["Statement"][number];
 export interface AccessRequest {
   /** Such as `events.amazonaws.com`; absent where the policy belongs to the identity itself. */
   service?: string;
+  /** Another account that asks, 12 digits; absent where a service does, or the policy is the identity's own. */
+  account?: string;
   action: string;
   resource: string;
   /** Condition keys and their values, such as `aws:SourceArn`. */
@@ -56,18 +65,33 @@ export function allows(policy: AccessPolicy, request: AccessRequest): boolean {
 
 function applies(
   statement: Statement,
-  { service, action, resource, context }: AccessRequest,
+  { service, account, action, resource, context }: AccessRequest,
 ): boolean {
   const { Principal, Action, Resource, Condition } = statement;
   return (
     (service === undefined ||
       Principal === "*" ||
-      (Principal?.Service.includes(service) ?? false)) &&
+      (Principal?.Service?.includes(service) ?? false)) &&
+    (account === undefined || Principal === "*" || isNamed(account, Principal?.AWS)) &&
     Action.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
     (Resource === undefined || Resource.some((pattern) => like(pattern, resource))) &&
     holds(Condition?.ArnEquals, context, like) && // ArnEquals takes wildcards, exactly as ArnLike does
     holds(Condition?.ArnLike, context, like) &&
-    holds(Condition?.StringEquals, context, (expected, value) => expected === value)
+    holds(Condition?.StringEquals, context, equals) &&
+    // Of no value at all, each is equal. Source: IAM User Guide, 'Set operators for multi-valued context keys'.
+    holds(Condition?.["ForAllValues:StringEquals"], context, equals, true) &&
+    Object.entries(Condition?.Null ?? {}).every(
+      ([key, absent]) => (context[key] === undefined) === (absent === "true"),
+    )
+  );
+}
+
+const equals = (expected: string, value: string) => expected === value;
+
+/** An account is named by its digits or by the ARN of its root; roles and users in it are not judged. */
+function isNamed(account: string, principals: readonly string[] = []): boolean {
+  return principals.some(
+    (one) => one === "*" || one === account || like(`arn:*:iam::${account}:root`, one),
   );
 }
 
@@ -75,10 +99,11 @@ function holds(
   condition: Record<string, string[]> | undefined,
   context: Record<string, string>,
   compare: (expected: string, value: string) => boolean,
+  whereAbsent = false,
 ): boolean {
   return Object.entries(condition ?? {}).every(([key, expected]) => {
     const value = context[key];
-    return value !== undefined && expected.some((one) => compare(one, value));
+    return value === undefined ? whereAbsent : expected.some((one) => compare(one, value));
   });
 }
 

@@ -3,6 +3,7 @@ import { dashboard } from "./resources/dashboard";
 import { eventApiDestination } from "./resources/eventApiDestination";
 import { eventArchive } from "./resources/eventArchive";
 import { eventBus } from "./resources/eventBus";
+import { eventBusPolicy } from "./resources/eventBusPolicy";
 import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
@@ -15,6 +16,7 @@ import {
   logResourcePolicy,
 } from "./resources/logs";
 import { metricAlarm } from "./resources/metricAlarm";
+import { policy } from "./resources/policy";
 import { queue } from "./resources/queue";
 import { queuePolicy } from "./resources/queuePolicy";
 import { randomId } from "./resources/randomId";
@@ -23,12 +25,14 @@ import { rolePolicy } from "./resources/rolePolicy";
 import { topic } from "./resources/topic";
 import { topicPolicy } from "./resources/topicPolicy";
 import { topicSubscription } from "./resources/topicSubscription";
+import { rolePolicyAttachment } from "./resources/rolePolicyAttachment";
 import type { World } from "./world";
 
 const KINDS = new Map(
   [
     randomId,
     eventBus,
+    eventBusPolicy,
     eventConnection,
     eventApiDestination,
     eventRule,
@@ -48,6 +52,8 @@ const KINDS = new Map(
     topic,
     topicPolicy,
     topicSubscription,
+    policy,
+    rolePolicyAttachment,
   ].map((kind): [string, ResourceKind] => [kind.type, kind]),
 );
 

@@ -19,6 +19,8 @@ export class World {
   readonly apiDestinations = new Map<string, ApiDestination>();
   readonly queues = new Map<string, Queue>();
   readonly roles = new Map<string, Role>();
+  /** Managed policies of the account, by ARN. */
+  readonly policies = new Map<string, AccessPolicy>();
   /** By ARN. */
   readonly alarms = new Map<string, Alarm>();
   /** Days of retention of log groups, by ARN; 0 is for ever. */
@@ -50,6 +52,19 @@ export class World {
     const bus = { name: arn.replace(/^arn:.*:event-bus\//, ""), arn };
     this.buses.set(bus.arn, bus);
     return bus;
+  }
+
+  /** A role of somebody else's, by name or ARN; it trusts nobody here, and has no policies yet. */
+  addRole(nameOrArn: string): void {
+    const name = nameOrArn.split("/").at(-1) ?? nameOrArn;
+    const arn = `arn:aws:iam::${this.place.account}:role/${name}`;
+    this.roles.set(arn, {
+      arn,
+      name,
+      trust: { Statement: [] },
+      policies: new Map(),
+      attached: new Set(),
+    });
   }
 
   /** The ARN of this account's bus of that name; an ARN stays as it is. */
@@ -99,6 +114,8 @@ export interface Place {
 export interface Bus {
   name: string;
   arn: string;
+  /** Lets other accounts publish; absent where the bus has none. */
+  policy?: AccessPolicy | undefined;
 }
 
 export interface Rule {
@@ -233,4 +250,6 @@ export interface Role {
   /** Who may assume it. */
   trust: AccessPolicy;
   policies: ReadonlyMap<string, AccessPolicy>;
+  /** ARNs of managed policies. */
+  attached: Set<string>;
 }

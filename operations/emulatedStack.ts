@@ -5,6 +5,7 @@ import { evaluate } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
 import type { Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
+import type { World } from "../emulator/world";
 import { EMULATED_ACCOUNT, passphrases, readStack, type Stack } from "./stack";
 
 export interface EmulatedStack {
@@ -18,7 +19,7 @@ export interface EmulatedStack {
   costs: Record<string, SubscriptionCost>;
 }
 
-/** The account of a stack before its program is made: a bus that it refers to is somebody else's, and is there. */
+/** The account of a stack before its program is made: what it refers to is somebody else's, and is there. */
 export function emulatorFor(
   { region, settings }: Stack,
   clock: Clock,
@@ -27,8 +28,14 @@ export function emulatorFor(
 ): Emulator {
   const place = { account: EMULATED_ACCOUNT, region };
   const emulator = new Emulator(place, clock, random, transport);
-  if (settings.eventBus !== undefined) emulator.world.addBus(settings.eventBus);
+  addForeign(emulator.world, settings);
   return emulator;
+}
+
+/** What others made: the bus and the roles that the settings name. */
+export function addForeign(world: World, { eventBus, publishers }: Stack["settings"]): void {
+  if (eventBus !== undefined) world.addBus(eventBus);
+  for (const role of publishers?.roles ?? []) world.addRole(role);
 }
 
 /**

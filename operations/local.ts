@@ -10,6 +10,7 @@ import { EmulatedProvider } from "../emulator/engine/provider";
 import { Records } from "../emulator/engine/records";
 import { serveProvider } from "../emulator/engine/server";
 import { World } from "../emulator/world";
+import { addForeign } from "./emulatedStack";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "./engine";
 import { EMULATED_ACCOUNT, passphrases, readStack, type Stack } from "./stack";
 
@@ -73,11 +74,11 @@ export async function openLocalStack(directory: string, stackName: string): Prom
   };
 }
 
-/** The account as earlier commands left it. A bus that the stack refers to is somebody else's, and is there. */
+/** The account as earlier commands left it. */
 function emulated({ region, settings }: Stack, file: string) {
   const clock = new VirtualClock(Date.now());
   const world = new World({ account: EMULATED_ACCOUNT, region }, clock, Math.random);
-  if (settings.eventBus !== undefined) world.addBus(settings.eventBus);
+  addForeign(world, settings);
   const controlPlane = new ControlPlane(world);
   return { controlPlane, provider: new EmulatedProvider(controlPlane, world, new Records(file)) };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Publishers } from "../components/publisherPolicy";
 import type { Subscription } from "../mapping/subscription";
 import { about, schema, SETTING_KEYS, type SettingKey } from "./schema";
 
@@ -34,6 +35,8 @@ export interface Settings {
   invocationRateLimit: number;
   /** Absent when those that subscriptions.ts declares are meant. */
   subscriptions?: Subscription[];
+  /** Absent when nobody is to be given the right to publish. */
+  publishers?: Publishers;
   /** 0 to 185. */
   retryMaximumAttempts: number;
   /** Seconds, 60 to 86,400. */
@@ -108,6 +111,7 @@ function settingsOf(data: z.output<typeof schema>): Settings {
     credentials: credentialsOf(data),
     invocationRateLimit: data.invocationRateLimit,
     subscriptions: data.subscriptions,
+    publishers: data.publishers,
     retryMaximumAttempts: data.retryMaximumAttempts,
     retryMaximumEventAge: data.retryMaximumEventAge,
     protect: data.protect,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alarms, EXAMPLE_ALARMS } from "./alarms";
+import { EXAMPLE_PUBLISHERS, publishersSetting } from "./publishers";
 import { EXAMPLE_SUBSCRIPTIONS, subscriptions } from "./subscriptions";
 
 /** What a reader of the error report or of the documentation needs besides the type. */
@@ -146,6 +147,13 @@ export const schema = z.strictObject({
     example: EXAMPLE_SUBSCRIPTIONS,
     structured: "docs/mapping.md",
   }),
+  publishers: publishersSetting.optional().meta({
+    description:
+      "Who may publish: roles of the account get a policy for the subscribed events alone, " +
+      "and accounts may publish them to the stack's own bus.",
+    example: EXAMPLE_PUBLISHERS,
+    structured: "docs/publishers.md",
+  }),
   retryMaximumAttempts: wholeNumber(0, 185, "retries").default(185).meta({
     description: "Retries after a first failed delivery.",
     example: "185",
@@ -207,5 +215,10 @@ export function about(key: SettingKey): About {
   if (description === undefined || example === undefined) {
     throw new Error(`setting ${key} has no description or no example`);
   }
-  return { description, example, ...(secret && { secret }), ...(structured && { structured }) };
+  return {
+    description,
+    example,
+    ...(secret && { secret }),
+    ...(structured && { structured }),
+  };
 }

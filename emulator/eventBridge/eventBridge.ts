@@ -6,6 +6,7 @@ import type { ConnectionChange, Delivery } from "./delivery";
 import { entrySize, MOST_BYTES } from "./entrySize";
 import { isJsonObject, isTimestamp, type BusEvent, type Json, type JsonObject } from "./event";
 import { parseJson } from "./json";
+import { putEventsRefused, type Publisher } from "./permission";
 
 /** An entry as PutEvents takes it. */
 export interface PutEventsEntry {
@@ -52,10 +53,11 @@ export class EventBridge {
    * An entry for a bus that does not exist is accepted, and goes nowhere: so the service does it
    * (aws/aws-cli#9186).
    *
+   * @param publisher whose rights are judged, entry by entry; left out, everybody may publish
    * @throws RangeError for more than 10 entries or none, entries of more than 1 MiB, a bus whose name can be none,
    *   or entries of which none has a source, a detail type and a detail, as the service refuses the whole call.
    */
-  putEvents(entries: readonly PutEventsEntry[]): PutEventsResult[] {
+  putEvents(entries: readonly PutEventsEntry[], publisher?: Publisher): PutEventsResult[] {
     if (entries.length < 1 || entries.length > MOST_ENTRIES) {
       throw new RangeError(`PutEvents takes 1 to ${MOST_ENTRIES} entries, not ${entries.length}`);
     }
@@ -72,10 +74,10 @@ export class EventBridge {
     if (!entries.some((entry) => missing(entry) === undefined)) {
       throw new RangeError("No entry has a Source, a DetailType and a Detail.");
     }
-    return entries.map((entry) => this.put(entry));
+    return entries.map((entry) => this.put(entry, publisher));
   }
 
-  private put(entry: PutEventsEntry): PutEventsResult {
+  private put(entry: PutEventsEntry, publisher: Publisher | undefined): PutEventsResult {
     const lacking = missing(entry);
     if (lacking !== undefined) return invalid(lacking, `${lacking} is a required argument.`);
     const long = REQUIRED.find((name) => name !== "Detail" && entry[name].length > LONGEST[name]);
@@ -88,6 +90,10 @@ export class EventBridge {
     if (entry.Time !== undefined && !isTimestamp(entry.Time)) {
       return refused("InvalidArgument", "Time is not a timestamp.");
     }
+    const bus = this.world.bus(entry.EventBusName);
+    // The API has codes for the source and the detail type, too; which the service gives when is not known.
+    const denied = publisher && bus && putEventsRefused(this.world, publisher, bus, entry);
+    if (denied !== undefined) return refused("AccessDeniedException", denied);
     const event: BusEvent = {
       version: "0",
       id: uuid(this.random),
@@ -99,7 +105,7 @@ export class EventBridge {
       resources: entry.Resources ?? [],
       detail,
     };
-    this.accept(event, this.world.bus(entry.EventBusName)?.arn);
+    this.accept(event, bus?.arn);
     return { EventId: event.id };
   }
 

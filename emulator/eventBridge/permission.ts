@@ -1,5 +1,5 @@
 import { allows } from "../accessPolicy";
-import type { Rule, Target, World } from "../world";
+import type { Bus, Rule, Target, World } from "../world";
 import type { Failure } from "./deadLetter";
 
 /** Why EventBridge may not call a target's destination for a rule; such an event is not retried. */
@@ -57,6 +57,40 @@ export function publishRefused(world: World, topicArn: string): Failure | undefi
         code: "NO_PERMISSIONS",
         message: "the topic's policy does not let EventBridge publish, without a condition",
       };
+}
+
+/** Who calls PutEvents, where it is somebody whose rights are to be judged. */
+export interface Publisher {
+  /** 12 digits. */
+  account: string;
+  /** In the emulator's account: whose policies decide. Of another account, the bus's policy decides. */
+  roleArn?: string;
+}
+
+/**
+ * Why a publisher may not put an event on a bus. Whether another account lets its own role publish is not known here.
+ * Source: IAM User Guide, 'Cross-account policy evaluation logic'.
+ */
+export function putEventsRefused(
+  world: World,
+  { account, roleArn }: Publisher,
+  bus: Bus,
+  { Source, DetailType }: { Source: string; DetailType: string },
+): string | undefined {
+  const request = {
+    action: "events:PutEvents",
+    resource: bus.arn,
+    context: { "events:source": Source, "events:detail-type": DetailType },
+  };
+  const refused = `${roleArn ?? account} may not put events of ${Source}, ${DetailType}, on ${bus.arn}.`;
+  if (account !== world.place.account) {
+    const isAllowed = bus.policy !== undefined && allows(bus.policy, { ...request, account });
+    return isAllowed ? undefined : refused;
+  }
+  const role = world.roles.get(roleArn ?? "");
+  const attached = [...(role?.attached ?? [])].flatMap((arn) => world.policies.get(arn) ?? []);
+  const policies = [...(role?.policies.values() ?? []), ...attached];
+  return policies.some((policy) => allows(policy, request)) ? undefined : refused;
 }
 
 /** What EventBridge says of itself when it acts for a rule. */

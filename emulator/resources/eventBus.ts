@@ -19,6 +19,10 @@ export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   replacedBy: ["name"],
   computed: ["arn"],
   plan: ({ name }, world) => ({ id: name, outputs: { arn: world.busArn(name) } }),
-  apply: ({ name }, _, world) => void world.addBus(name),
+  apply: ({ name }, { arn }, world) => {
+    const policy = world.buses.get(arn)?.policy;
+    const bus = world.addBus(name);
+    if (policy !== undefined) bus.policy = policy;
+  },
   remove: (_, { arn }, world) => void world.buses.delete(arn),
 });

@@ -14,8 +14,12 @@ export const role = resourceKind("aws:iam/role:Role", {
     outputs: { arn: `arn:aws:iam::${world.place.account}:role/${name}` },
   }),
   apply: ({ name, assumeRolePolicy }, { arn }, world) => {
-    const policies = world.roles.get(arn)?.policies ?? new Map<string, AccessPolicy>();
-    world.roles.set(arn, { arn, name, trust: parseAccessPolicy(assumeRolePolicy), policies });
+    const { policies, attached } = world.roles.get(arn) ?? {
+      policies: new Map<string, AccessPolicy>(),
+      attached: new Set<string>(),
+    };
+    const trust = parseAccessPolicy(assumeRolePolicy);
+    world.roles.set(arn, { arn, name, trust, policies, attached });
   },
   remove: (_, { arn }, world) => void world.roles.delete(arn),
 });

@@ -25,6 +25,6 @@ export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
   },
 });
 
-function roleNamed(wanted: string, world: World): Role | undefined {
+export function roleNamed(wanted: string, world: World): Role | undefined {
   return [...world.roles.values()].find(({ name }) => name === wanted);
 }

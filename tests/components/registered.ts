@@ -13,6 +13,7 @@ const withArn = (name: string) => ({ arn: arnOf(name) });
 /** The types there may be, and what the provider computes; their other outputs are their inputs. */
 const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }) => object>> = {
   "aws:cloudwatch/eventApiDestination:EventApiDestination": withArn,
+  "aws:cloudwatch/eventBusPolicy:EventBusPolicy": () => ({}),
   "aws:cloudwatch/eventBus:EventBus": (_, { name = "" }) => ({ arn: busArn(name) }),
   "aws:cloudwatch/eventConnection:EventConnection": withArn,
   "aws:cloudwatch/eventRule:EventRule": withArn,
@@ -26,10 +27,12 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:cloudwatch/metricAlarm:MetricAlarm": withArn,
   "aws:cloudwatch/eventTarget:EventTarget": () => ({}),
   "aws:iam/role:Role": withArn,
+  "aws:iam/policy:Policy": withArn,
   "aws:iam/rolePolicy:RolePolicy": () => ({}),
   "aws:sns/topic:Topic": (_, { name = "" }) => ({ arn: topicArn(name) }),
   "aws:sns/topicPolicy:TopicPolicy": () => ({}),
   "aws:sns/topicSubscription:TopicSubscription": withArn,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": () => ({}),
   "aws:sqs/queue:Queue": (name) => ({ arn: arnOf(name), url: urlOf(name) }),
   "aws:sqs/queuePolicy:QueuePolicy": () => ({}),
   "random:index/randomId:RandomId": () => ({ hex: SUFFIX }),

@@ -221,6 +221,7 @@ describe("a Salesforce integration", () => {
         eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
         deadLetterQueueUrl: urlOf("shop-dlq"),
         deadLetterQueueArn: arnOf("shop-dlq"),
+        publisherPolicyArn: null,
         destinationArns: {
           "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c"),
         },

@@ -61,6 +61,7 @@ export function shop(
       deadLetterQueueUrl,
       deadLetterQueueArn,
       destinationArns: pulumi.output(others.destinationArns),
+      publisherPolicyArn: others.publisherPolicyArn,
       subscriptions: pulumi.output(others.subscriptions),
       ruleNames: pulumi.output(others.ruleNames),
       alarmNames: pulumi.output(others.alarmNames),

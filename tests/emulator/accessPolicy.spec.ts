@@ -93,9 +93,56 @@ it("an access policy allows what a deny of something else leaves", () => {
   assert(allows(parse(statement, deny), request));
 });
 
+describe("an access policy, asked for another account,", () => {
+  const ACCOUNT = "210987654321";
+  const asked: AccessRequest = {
+    account: ACCOUNT,
+    action: "events:PutEvents",
+    resource: "arn:aws:events:eu-central-1:000000000000:event-bus/shop",
+    context: { "events:source": "shop.magento" },
+  };
+  const from = (principal: string | string[]) => ({
+    Principal: { AWS: principal },
+    Action: asked.action,
+    Resource: asked.resource,
+    Condition: undefined,
+  });
+
+  for (const principal of [
+    ACCOUNT,
+    `arn:aws:iam::${ACCOUNT}:root`,
+    ["333333333333", ACCOUNT],
+    "*",
+  ]) {
+    it(`allows what ${JSON.stringify(principal)} may do`, () =>
+      assert(isAllowed(from(principal), asked)));
+  }
+
+  it("does not allow what another account, a role in it or a service may do", () => {
+    for (const principal of ["333333333333", `arn:aws:iam::${ACCOUNT}:role/web`]) {
+      assert(!isAllowed(from(principal), asked), principal);
+    }
+    const service = { ...from(ACCOUNT), Principal: { Service: "events.amazonaws.com" } };
+    assert(!isAllowed(service, asked));
+  });
+
+  it("holds a condition for all values where there is none, unless Null demands one", () => {
+    const Condition = { "ForAllValues:StringEquals": { "events:source": ["shop.magento"] } };
+    const none = { ...asked, context: {} };
+    assert(isAllowed({ ...from(ACCOUNT), Condition }, asked));
+    assert(isAllowed({ ...from(ACCOUNT), Condition }, none));
+    const demanding = { ...Condition, Null: { "events:source": "false" } };
+    assert(isAllowed({ ...from(ACCOUNT), Condition: demanding }, asked));
+    assert(!isAllowed({ ...from(ACCOUNT), Condition: demanding }, none));
+    const other = { ...asked, context: { "events:source": "erp" } };
+    assert(!isAllowed({ ...from(ACCOUNT), Condition }, other));
+    assert(isAllowed({ ...from(ACCOUNT), Condition: { Null: { "events:source": "true" } } }, none));
+  });
+});
+
 describe("an access policy is refused for what the emulator cannot judge:", () => {
   const cases: [string, object][] = [
-    ["an account as principal", { Principal: { AWS: "000000000000" } }],
+    ["a federated principal", { Principal: { Federated: "accounts.google.com" } }],
     ["an unknown element", { NotAction: "sqs:DeleteMessage" }],
     ["an unknown operator", { Condition: { StringLike: { "aws:SourceArn": "*" } } }],
     ["an unknown effect", { Effect: "allow" }],

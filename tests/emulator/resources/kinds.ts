@@ -592,6 +592,17 @@ export const queue = {
   ignored: "fifoQueue",
 } satisfies Kind;
 
+const fromAccount = { Principal: { AWS: "arn:aws:iam::210987654321:root" } };
+
+export const busPolicy = {
+  type: "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+  inputs: {
+    policy: accessPolicy({ ...fromAccount, Action: "events:PutEvents", Resource: "*" }),
+  },
+  wrong: wrongPolicy("policy"),
+  ignored: "region",
+} satisfies Kind;
+
 export const queuePolicy = {
   type: "aws:sqs/queuePolicy:QueuePolicy",
   inputs: {
@@ -620,6 +631,23 @@ export const rolePolicy = {
   ignored: "namePrefix",
 } satisfies Kind;
 
+export const policy = {
+  type: "aws:iam/policy:Policy",
+  inputs: {
+    name: "publisher",
+    policy: accessPolicy({ Action: "events:PutEvents", Resource: "*" }),
+  },
+  wrong: [...wrongName(128), ...wrongPolicy("policy")],
+  ignored: "path",
+} satisfies Kind;
+
+export const attachment = {
+  type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  inputs: { role: "invoke", policyArn: "arn:aws:iam::123456789012:policy/publisher" },
+  wrong: [["role", "a list", ["invoke"]]],
+  ignored: "region",
+} satisfies Kind;
+
 export const kinds: Kind[] = [
   randomId,
   bus,
@@ -642,4 +670,7 @@ export const kinds: Kind[] = [
   queuePolicy,
   role,
   rolePolicy,
+  busPolicy,
+  policy,
+  attachment,
 ];

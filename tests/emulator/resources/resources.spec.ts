@@ -309,6 +309,28 @@ describe("the resources of the emulator", () => {
     assert.deepEqual(statement?.Action, ["events:InvokeApiDestination"]);
   });
 
+  it("include managed policies, which count where they are attached to a role", () => {
+    const [role] = [String(create(k.role).arn)];
+    const policyArn = String(create(k.policy).arn);
+    assert.deepEqual(world.roles.get(role)?.attached, new Set());
+    create(k.attachment);
+    assert.deepEqual(world.roles.get(role)?.attached, new Set([policyArn]));
+    assert.throws(() => create(k.attachment, { role: "other" }), /role other does not exist/);
+    const other = "arn:aws:iam::123456789012:policy/other";
+    assert.throws(
+      () => create(k.attachment, { policyArn: other }),
+      /policy .*other does not exist/,
+    );
+  });
+
+  it("include the policy of a bus, which a change of the bus leaves alone", () => {
+    create(k.bus);
+    create(k.busPolicy, { eventBusName: "shop" });
+    create(k.bus);
+    assert.deepEqual(world.bus("shop")?.policy?.Statement[0]?.Action, ["events:PutEvents"]);
+    assert.throws(() => create(k.busPolicy, { eventBusName: "other" }), /event bus other does not/);
+  });
+
   const inAccount = (account: string) => ({
     Condition: { StringEquals: { "aws:SourceAccount": account } },
   });

@@ -22,6 +22,17 @@ const permission = (inputs: Values) => (shop: Shop) =>
 
 policySpec(eventBusClosed, {
   allows: [
+    {
+      what: "the accounts of publishers, for sources and detail types",
+      change: policy({
+        Principal: { AWS: ["arn:aws:iam::123456789012:root"] },
+        Condition: {
+          StringEquals: { "events:detail-type": ["customer-updated"] },
+          "ForAllValues:StringEquals": { "events:source": ["shop.magento"] },
+          Null: { "events:source": "false" },
+        },
+      }),
+    },
     { what: "an account", change: policy({ Principal: { AWS: "123456789012" } }) },
     {
       what: "the organization",

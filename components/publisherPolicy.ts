@@ -1,0 +1,142 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import type { Subscription } from "../mapping/subscription";
+import type { EventBusReference } from "./eventBus";
+import type { Names } from "./names";
+
+/** Who may publish the events that the subscriptions are about, and nothing else. */
+export interface Publishers {
+  /**
+   * Roles of the stack's account, by name or ARN, to which the policy is attached. Default: none; the policy is made all
+   * the same, for others to attach.
+   */
+  roles?: readonly string[];
+  /** Ids of other accounts that may publish to the bus; only where the integration makes the bus. Default: none. */
+  accounts?: readonly string[];
+}
+
+/**
+ * What a publisher needs and no more: PutEvents, on this bus, of the sources and detail types that the subscriptions
+ * are about. Whoever can put any event on the bus can change any customer's record in Salesforce.
+ *
+ * A role of the same account needs the IAM policy alone; another account needs the bus's own policy, and a role there
+ * that may publish to this bus. `events:source` is a list, as a rule's pattern is; for a list `ForAllValues` holds also
+ * where there is none, which `Null` rules out.
+ * Sources: Service Authorization Reference, 'Actions, resources, and condition keys for Amazon EventBridge'; EventBridge
+ * User Guide, 'Permissions for event buses' and 'Using IAM policy conditions in Amazon EventBridge'; IAM User Guide,
+ * 'Set operators for multi-valued context keys'.
+ */
+export class PublisherPolicy extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    names: Names,
+    bus: EventBusReference,
+    subscriptions: readonly Subscription[],
+    { roles = [], accounts = [] }: Publishers,
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super("eventbridge-salesforce:components:PublisherPolicy", name, {}, options);
+    const events = publishedEvents(subscriptions);
+    const policy = new iam.Policy(
+      name,
+      {
+        name: names.of("publisher"),
+        description: "Publishes the events that are subscribed to, and no others.",
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: events.map((published, index) => publishing(bus.arn, published, index)),
+        }),
+      },
+      { parent: this },
+    );
+    for (const role of roles) {
+      new iam.RolePolicyAttachment(
+        `${name}-${roleName(role)}`,
+        { role: roleName(role), policyArn: policy.arn },
+        { parent: this },
+      );
+    }
+    if (accounts.length > 0) {
+      new cloudwatch.EventBusPolicy(
+        `${name}-bus`,
+        {
+          eventBusName: bus.name,
+          policy: pulumi.jsonStringify({
+            Version: "2012-10-17",
+            Statement: events.map((published, index) => ({
+              ...publishing(bus.arn, published, index),
+              Principal: { AWS: accounts.map((account) => rootOf(account, bus)) },
+            })),
+          }),
+        },
+        { parent: this },
+      );
+    }
+    this.arn = policy.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+/** What is wrong with the publishers, each as a sentence. Pure. */
+export function publisherMistakes(
+  { roles = [], accounts = [] }: Publishers,
+  eventBus: string | undefined,
+): string[] {
+  const named = roles.map(roleName);
+  const twice = named.filter((role, index) => named.indexOf(role) !== index);
+  return [
+    ...[...new Set(twice)].map(
+      (role) => `The role ${role} is named more than once among the publishers; name it once.`,
+    ),
+    ...(accounts.length > 0 && eventBus !== undefined
+      ? [
+          `The bus ${eventBus} is another's, and a policy for the accounts that publish would replace the one that it has; have its owner let them publish, and name no accounts here.`,
+        ]
+      : []),
+  ];
+}
+
+interface Published {
+  source: string;
+  detailTypes: string[];
+}
+
+/** Each source once, with the detail types that come from it. */
+function publishedEvents(subscriptions: readonly Subscription[]): Published[] {
+  const bySource = new Map<string, Set<string>>();
+  for (const { source, detailTypes } of subscriptions.map(({ events }) => events)) {
+    bySource.set(source, new Set([...(bySource.get(source) ?? []), ...detailTypes]));
+  }
+  return [...bySource].map(([source, detailTypes]) => ({
+    source,
+    detailTypes: [...detailTypes].sort(),
+  }));
+}
+
+function publishing(
+  busArn: pulumi.Output<string>,
+  { source, detailTypes }: Published,
+  index: number,
+) {
+  return {
+    Sid: `Publish${index + 1}`,
+    Effect: "Allow",
+    Action: "events:PutEvents",
+    Resource: busArn,
+    Condition: {
+      StringEquals: { "events:detail-type": detailTypes },
+      "ForAllValues:StringEquals": { "events:source": [source] },
+      Null: { "events:source": "false" },
+    },
+  };
+}
+
+/** `shop-web` of `arn:aws:iam::123456789012:role/shop/shop-web`. */
+const roleName = (nameOrArn: string) => nameOrArn.split("/").at(-1) ?? nameOrArn;
+
+/** The account as a principal, in the partition of the bus. */
+const rootOf = (account: string, { arn }: EventBusReference) =>
+  arn.apply((busArn) => `arn:${busArn.split(":")[1]}:iam::${account}:root`);

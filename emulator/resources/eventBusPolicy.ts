@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { parseAccessPolicy } from "../accessPolicy";
+import { existing, resourceKind, textFor } from "./kind";
+
+/** Replaces whatever policy the bus has. Source: EventBridge API reference, PutPermission, `Policy`. */
+export const eventBusPolicy = resourceKind("aws:cloudwatch/eventBusPolicy:EventBusPolicy", {
+  inputs: z.strictObject({
+    eventBusName: z.string().default("default"),
+    policy: textFor(parseAccessPolicy),
+  }),
+  defaults: { eventBusName: "default" },
+  replacedBy: ["eventBusName"],
+  computed: [],
+  plan: ({ eventBusName }) => ({ id: eventBusName, outputs: {} }),
+  apply: ({ eventBusName, policy }, _, world) => {
+    const bus = existing(world.bus(eventBusName), `event bus ${eventBusName}`);
+    bus.policy = parseAccessPolicy(policy);
+  },
+  remove: ({ eventBusName }, _, world) => {
+    const bus = world.bus(eventBusName);
+    if (bus !== undefined) bus.policy = undefined;
+  },
+});

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { parseAccessPolicy } from "../accessPolicy";
+import { resourceKind, textFor } from "./kind";
+
+/** A managed policy; it does something where it is attached. */
+export const policy = resourceKind("aws:iam/policy:Policy", {
+  inputs: z.strictObject({
+    name: z.string().min(1).max(128),
+    description: z.string().max(1000).optional(),
+    policy: textFor(parseAccessPolicy),
+  }),
+  replacedBy: ["name", "description"],
+  computed: ["arn"],
+  plan: ({ name }, { place: { account } }) => {
+    const arn = `arn:aws:iam::${account}:policy/${name}`;
+    return { id: arn, outputs: { arn } };
+  },
+  apply: ({ policy }, { arn }, world) => void world.policies.set(arn, parseAccessPolicy(policy)),
+  remove: (_, { arn }, world) => void world.policies.delete(arn),
+});

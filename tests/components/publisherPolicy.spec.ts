@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { SalesforceIntegration } from "../../components/salesforceIntegration";
+import { VirtualClock } from "../../emulator/clock";
+import { Emulator } from "../../emulator/emulator";
+import type { Publisher } from "../../emulator/eventBridge/permission";
+import { seededRandom } from "../../emulator/random";
+import { inputsOf, refusal, type Registered } from "./registered";
+import { args, registration, shop, update } from "./shop";
+
+const ACCOUNT = "123456789012";
+const PARTNER = "210987654321";
+const publishers = {
+  roles: ["shop-web", `arn:aws:iam::${ACCOUNT}:role/erp/sync`],
+  accounts: [PARTNER],
+};
+const stock = {
+  ...update,
+  name: "stock",
+  events: { ...update.events, source: "erp", detailTypes: ["stock"] as [string] },
+};
+const subscriptions = [registration, update, stock];
+const BUS = `arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/shop-dev-bus-1f3a90bc`;
+
+const statements = (name: string, made: Registered) =>
+  (JSON.parse(String(inputsOf(name, made).policy)) as { Statement: object[] }).Statement;
+
+const statement = (index: number, source: string, ...detailTypes: string[]) => ({
+  Sid: `Publish${index}`,
+  Effect: "Allow",
+  Action: "events:PutEvents",
+  Resource: BUS,
+  Condition: {
+    StringEquals: { "events:detail-type": detailTypes },
+    "ForAllValues:StringEquals": { "events:source": [source] },
+    Null: { "events:source": "false" },
+  },
+});
+const expected = [
+  statement(1, "shop.magento", "customer-registered", "customer-updated"),
+  statement(2, "erp", "stock"),
+];
+
+/** The emulator's account with what the component made of IAM and the bus. */
+async function account() {
+  const place = { account: ACCOUNT, region: "eu-central-1" };
+  const nothing = () => assert.fail("nothing is sent");
+  const emulator = new Emulator(place, new VirtualClock(0), seededRandom(1), nothing);
+  publishers.roles.forEach((role) => emulator.world.addRole(role));
+  const { resources } = await shop({ publishers, subscriptions });
+  const make = (name: string, changed: object = {}) => {
+    const one = resources.find((made) => made.name === name);
+    assert(one, name);
+    emulator.controlPlane.plan(one.type, name, { ...one.inputs, ...changed }).create();
+  };
+  make("shop-bus");
+  make("shop-publisher");
+  make("shop-publisher-bus");
+  const [policyArn] = emulator.world.policies.keys();
+  make("shop-publisher-shop-web", { policyArn });
+  make("shop-publisher-sync", { policyArn });
+  return emulator;
+}
+
+describe("the publishers of an integration", () => {
+  it("are none where none are named: neither a policy nor an output", async () => {
+    const made = await shop();
+    assert(
+      !made.resources.some(
+        ({ type }) => /Policy|Attachment/.test(type) && /iam.policy|Bus/.test(type),
+      ),
+    );
+    assert.equal(made.outputs.publisherPolicyArn, null);
+  });
+
+  it("get a policy for PutEvents on this bus, of each source with its detail types, and no more", async () => {
+    const made = await shop({ publishers, subscriptions });
+    assert.deepEqual(statements("shop-publisher", made), expected);
+    assert.equal(inputsOf("shop-publisher", made).name, "shop-dev-publisher-1f3a90bc");
+    assert.equal(made.outputs.publisherPolicyArn, "arn:of:shop-publisher");
+  });
+
+  it("have it attached where they are roles, by name or ARN", async () => {
+    const made = await shop({ publishers, subscriptions });
+    const policyArn = "arn:of:shop-publisher";
+    assert.deepEqual(inputsOf("shop-publisher-shop-web", made), { role: "shop-web", policyArn });
+    assert.deepEqual(inputsOf("shop-publisher-sync", made), { role: "sync", policyArn });
+  });
+
+  it("are let in by the bus's policy where they are accounts, for the same events", async () => {
+    const made = await shop({ publishers, subscriptions });
+    assert.deepEqual(
+      statements("shop-publisher-bus", made),
+      expected.map((one) => ({ ...one, Principal: { AWS: [`arn:aws:iam::${PARTNER}:root`] } })),
+    );
+    const without = await shop({ publishers: {} });
+    assert(!without.resources.some(({ name }) => name === "shop-publisher-bus"));
+    assert(without.resources.some(({ name }) => name === "shop-publisher"));
+  });
+
+  it("may put what is subscribed to, and neither another source, nor another detail type, nor a mixture", async () => {
+    const { eventBridge } = await account();
+    const put = (publisher: Publisher, Source: string, DetailType: string) => {
+      const entry = { EventBusName: BUS, Source, DetailType, Detail: "{}" };
+      const [answer] = eventBridge.putEvents([entry], publisher);
+      assert(answer);
+      return "EventId" in answer ? "taken" : answer.ErrorCode;
+    };
+    const role = (name: string) => ({
+      account: ACCOUNT,
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+    });
+    for (const publisher of [role("shop-web"), role("sync"), { account: PARTNER }]) {
+      assert.equal(put(publisher, "shop.magento", "customer-updated"), "taken");
+      assert.equal(put(publisher, "erp", "stock"), "taken");
+      for (const [source, detailType] of [
+        ["shop.other", "customer-updated"],
+        ["shop.magento", "order-placed"],
+        ["erp", "customer-updated"],
+      ] as const) {
+        assert.equal(put(publisher, source, detailType), "AccessDeniedException");
+      }
+    }
+    for (const stranger of [role("other"), { account: ACCOUNT }, { account: "333333333333" }]) {
+      assert.equal(put(stranger, "shop.magento", "customer-updated"), "AccessDeniedException");
+    }
+  });
+
+  it("are refused on a bus of another's where they are accounts, and where a role is named twice", async () => {
+    const twice = {
+      roles: ["shop-web", `arn:aws:iam::${ACCOUNT}:role/shop-web`],
+      accounts: [PARTNER],
+    };
+    const message = await refusal(
+      () =>
+        new SalesforceIntegration("shop", { ...args, eventBus: "shop-events", publishers: twice }),
+    );
+    assert.deepEqual(message.split("\n").slice(1), [
+      "  The role shop-web is named more than once among the publishers; name it once.",
+      "  The bus shop-events is another's, and a policy for the accounts that publish would replace the one that it has; have its owner let them publish, and name no accounts here.",
+    ]);
+  });
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { EXAMPLE_PUBLISHERS, publishersSetting } from "../../settings/publishers";
+
+const read = (value: unknown) => publishersSetting.safeParse(JSON.stringify(value));
+const problems = (value: unknown) =>
+  (read(value).error?.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}`);
+
+describe("the setting publishers", () => {
+  it("takes roles by name or ARN, and accounts, each of which may be left out", () => {
+    assert.deepEqual(read({}).data, { roles: [], accounts: [] });
+    const roles = ["shop-web", "arn:aws:iam::123456789012:role/shop/shop-web"];
+    assert.deepEqual(read({ roles }).data, { roles, accounts: [] });
+    assert(publishersSetting.safeParse(EXAMPLE_PUBLISHERS).success);
+  });
+
+  it("refuses everybody, a number, a user's ARN and a member that it does not know", () => {
+    assert.deepEqual(problems({ accounts: ["*", 123456789012, "12345678901"] }).length, 3);
+    assert.match(problems({ accounts: ["*"] })[0] ?? "", /^accounts\.0 must be an account's 12/);
+    for (const role of ["*", "arn:aws:iam::123456789012:user/shop", "shop web", ""]) {
+      assert.deepEqual(problems({ roles: [role] }), [
+        "roles.0 must be the name or the ARN of a role",
+      ]);
+    }
+    assert.match(problems({ users: [] })[0] ?? "", /users/);
+    const text = publishersSetting.safeParse("shop-web");
+    assert.equal(text.error?.issues[0]?.message, "must be an object with roles and accounts");
+  });
+});
