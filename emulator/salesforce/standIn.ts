@@ -30,6 +30,8 @@ export class SalesforceStandIn {
   private readonly server: Server;
   /** Tokens that are good; an expired session takes its token out. */
   private readonly tokens = new Set<string>();
+  /** Who may sign in now. */
+  private accepted: Credentials[];
   /** That were let in, and counted against the org's limit. */
   private calls = 0;
 
@@ -38,6 +40,7 @@ export class SalesforceStandIn {
     private readonly random: Random,
     now: () => number,
   ) {
+    this.accepted = [org.credentials];
     this.faults = new Faults(now);
     this.records = new Map(
       Object.entries(org.objects).map(([name, sObject]) => [name, new Records(name, sObject, now)]),
@@ -63,6 +66,16 @@ export class SalesforceStandIn {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /**
+   * Changes who may sign in: while a rotation is under way, those with the old secret and those with the new one.
+   * Sessions go on, unless they are ended.
+   * Source: Salesforce Help, 'Stage, Rotate, and Delete OAuth Credentials for an External Client App'.
+   */
+  accept(credentials: Credentials[], { endSessions = false } = {}): void {
+    this.accepted = credentials;
+    if (endSessions) this.tokens.clear();
+  }
+
   /** The records of an object as the org holds them. */
   recordsOf(object: string): Records {
     const records = this.records.get(object);
@@ -77,11 +90,7 @@ export class SalesforceStandIn {
     // Resolves `..`, as servers do.
     const { pathname: path } = new URL(`https://org${url.replace(/^https?:\/\/[^/]+/, "")}`);
     if (path === TOKEN_PATH) {
-      return tokenAnswer(this.org.credentials, `https://${this.org.domain}`, () => this.issue(), {
-        method,
-        contentType: header("content-type"),
-        body,
-      });
+      return this.signIn({ method, contentType: header("content-type"), body });
     }
     if (path === VERSIONS_PATH && method === "GET") return versionsAnswer(this.org.apiVersion);
     const token = /^Bearer (.+)$/.exec(header("authorization") ?? "")?.[1] ?? "";
@@ -119,6 +128,14 @@ export class SalesforceStandIn {
     }
     const value = decoded(externalId);
     return value === undefined ? NOT_FOUND : records.upsert(field, value, body);
+  }
+
+  private signIn(request: { method: string; contentType: string | undefined; body: string }) {
+    const answers = this.accepted.map((credentials) =>
+      tokenAnswer(credentials, `https://${this.org.domain}`, () => this.issue(), request),
+    );
+    const [first] = answers;
+    return answers.find(({ status }) => status === 200) ?? first ?? NOT_FOUND;
   }
 
   private issue(): string {

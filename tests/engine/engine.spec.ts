@@ -9,6 +9,11 @@ const SECRETS = [
   "integration@shop.example",
   "local-password-and-token",
 ];
+interface Resource {
+  type: string;
+  id: string;
+  outputs: { arn: string };
+}
 const EMULATOR = ".pulumi-state/emulator.local.json";
 
 describe("under the real engine", function () {
@@ -157,6 +162,28 @@ describe("under the real engine", function () {
       SECRETS.forEach((secret) => assert.ok(!seen.includes(secret), secret));
     });
   }
+
+  it("takes a new client secret and a new password over in place, and shows neither", async () => {
+    await succeeds("up", "--yes");
+    const connection = async () => {
+      const { checkpoint } = JSON.parse(await state()) as {
+        checkpoint: { latest: { resources: Resource[] } };
+      };
+      const { resources } = checkpoint.latest;
+      const found = resources.find(({ type }) => type.endsWith(":EventConnection"));
+      return found ?? assert.fail("there is no connection");
+    };
+    const before = await connection();
+    await succeeds("config", "set", "--secret", "salesforceClientSecret", "CANARY-secret");
+    await succeeds("config", "set", "--secret", "salesforcePassword", "CANARY-password");
+    const changed = await succeeds("up", "--yes", "--diff");
+    assert.match(changed, /~ 1 updated/);
+    assert.doesNotMatch(changed, /replaced|created|deleted/);
+    const after = await connection();
+    assert.deepEqual([after.id, after.outputs.arn], [before.id, before.outputs.arn]);
+    seen += (await state()) + (await project.read(EMULATOR));
+    assert.doesNotMatch(seen, /CANARY/);
+  });
 
   for (const [policy, message, breakIt] of [
     [
