@@ -3,4 +3,4 @@
 
 /* The command `bridge`: npm links JavaScript only, so this starts the TypeScript, which is never built. */
 require("../register.js");
-require("./bridge.ts");
+require("./bridge.ts").run();

@@ -15,7 +15,8 @@ import { endWithOutput, reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
 
-const bridge = new Command("bridge").description(
+/** The command line, with every command of it. */
+export const bridge = new Command("bridge").description(
   "Shop events to Salesforce through Amazon EventBridge: what the project does beside Pulumi.",
 );
 
@@ -32,5 +33,8 @@ addDoctor(bridge, PROJECT);
 addDrill(bridge, PROJECT);
 addStatus(bridge, PROJECT);
 
-endWithOutput();
-bridge.parseAsync().catch(reportFailure);
+/** Runs what this process was called with. */
+export function run(): void {
+  endWithOutput();
+  bridge.parseAsync().catch(reportFailure);
+}

@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { scripts } from "../../package.json";
+import { bridge } from "../../operations/bridge.ts";
+import { about, schema, SETTING_KEYS, type SettingKey } from "../../settings/schema";
+import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { PLACEHOLDER } from "./documents";
+
+/** Of the Pulumi engine, the commands that documents use, with the options that they take. */
+export const PULUMI: Readonly<Record<string, readonly string[]>> = {
+  version: [],
+  login: [],
+  destroy: ["--stack", "--yes"],
+  preview: [
+    "--diff",
+    "--expect-no-changes",
+    "--policy-pack",
+    "--policy-pack-config",
+    "--refresh",
+    "--stack",
+  ],
+  refresh: ["--stack", "--yes"],
+  up: ["--policy-pack", "--policy-pack-config", "--refresh", "--stack", "--yes"],
+  "config rm": ["--stack"],
+  "config set": ["--secret", "--stack"],
+  "stack change-secrets-provider": ["--stack"],
+  "stack init": ["--secrets-provider"],
+  "stack output": ["--stack"],
+};
+
+/** Of the Salesforce CLI. Source: Salesforce CLI Command Reference. */
+const SALESFORCE: Readonly<Record<string, readonly string[]>> = {
+  "org login web": ["--alias", "--instance-url"],
+  "org assign permset": ["--name", "--on-behalf-of", "--target-org"],
+  "org assign permsetlicense": ["--name", "--on-behalf-of", "--target-org"],
+  "data get record": ["--sobject", "--where", "--target-org"],
+  "project deploy start": ["--source-dir", "--target-org"],
+};
+
+/** Of programs that are none of the project's, files and the program's name are looked at. */
+const OTHERS = ["aws", "curl", "git", "jq", "read", "export", "code"];
+/** Files that a reader has, or gets. */
+const READERS_OWN = ["cases.jsonl", "my-policies.json", "plot.svg", "entries.json"];
+
+/** What is wrong with a command of a document. @param folder in which it is run, from the project's */
+export function wrongWith(words: readonly string[], folder: string): string[] {
+  const [program = "", ...rest] = words;
+  const files = missingFiles(words, folder);
+  if (/^\w+=/.test(program)) return files;
+  if (program === "cd") return exists(join(folder, rest[0] ?? "")) ? [] : [`no folder ${rest[0]}`];
+  if (program === "npm") return wrongWithNpm(rest);
+  if (program === "pulumi") return [...wrongWithPulumi(rest), ...files];
+  if (program === "sf") return [...wrongWithOptions("sf", rest, SALESFORCE), ...files];
+  if (program === "npx" && rest[0] === "pulumi") {
+    return [...wrongWithPulumi(rest.slice(1)), ...files];
+  }
+  if (program === "npx" && rest[0] === "bridge") return [...parsed(rest.slice(1)), ...files];
+  return OTHERS.includes(program) ? files : [`'${program}' is not a command that is known here`];
+}
+
+function wrongWithNpm([command = "", ...rest]: string[]): string[] {
+  if (["ci", "cit", "install"].includes(command)) return [];
+  const script = command === "run" ? (rest[0] ?? "") : command;
+  return Object.hasOwn(scripts, script) ? [] : [`package.json has no script '${script}'`];
+}
+
+function wrongWithPulumi(words: string[]): string[] {
+  const mistakes = wrongWithOptions("pulumi", words, PULUMI);
+  const stack = words[words.indexOf("--stack") + 1];
+  if (words.includes("--stack") && stack !== undefined && !exists(`Pulumi.${stack}.yaml`)) {
+    mistakes.push(`there is no Pulumi.${stack}.yaml`);
+  }
+  const [one, two, ...rest] = words;
+  if (one !== "config") return mistakes;
+  const [key = "", value] = rest.filter(
+    (word, index) => !word.startsWith("--") && rest[index - 1] !== "--stack",
+  );
+  return [...mistakes, ...wrongWithSetting(two ?? "", key, value, rest.includes("--secret"))];
+}
+
+function wrongWithSetting(verb: string, key: string, value: string | undefined, secret: boolean) {
+  if (key.startsWith("aws:")) return [];
+  if (!isSetting(key)) return [`'${key}' is not a setting`];
+  if (verb === "rm") return [];
+  if (secret !== (about(key).secret === true)) return [`${key} and --secret do not go together`];
+  if (secret) return value === undefined ? [] : [`${key} is a secret, and not to be written`];
+  if (value?.includes(PLACEHOLDER)) return [];
+  return schema.shape[key].safeParse(value).success ? [] : [`${key} may not be '${value}'`];
+}
+
+const isSetting = (key: string): key is SettingKey => SETTING_KEYS.some((one) => one === key);
+
+function wrongWithOptions(
+  program: string,
+  words: readonly string[],
+  known: Readonly<Record<string, readonly string[]>>,
+): string[] {
+  const command = Object.keys(known).find((name) => `${words.join(" ")} `.startsWith(`${name} `));
+  if (command === undefined) return [`${program} ${words.join(" ")} is not known here`];
+  return words
+    .filter((word) => word.startsWith("--"))
+    .map((word) => word.replace(/=.*/, ""))
+    .filter((word) => !known[command]?.includes(word))
+    .map((word) => `${program} ${command} is not known to take ${word}`);
+}
+
+/** What commander says of a command's arguments; nothing is run. */
+function parsed(args: string[]): string[] {
+  const said: string[] = [];
+  for (const command of everyCommand(bridge)) {
+    command.exitOverride().configureOutput({
+      writeErr: (text) => said.push(text.trim()),
+      writeOut: () => undefined,
+    });
+    if (command.commands.length === 0) command.action(() => undefined);
+  }
+  try {
+    bridge.parse(args, { from: "user" });
+  } catch (error) {
+    if (said.length === 0) throw error;
+  }
+  const engine = args.indexOf("--");
+  return [...said, ...(engine < 0 ? [] : wrongWithPulumi(args.slice(engine + 1)))];
+}
+
+const everyCommand = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap(everyCommand),
+];
+
+/** What of a mentioned command `bridge` does not have; it need not be whole. */
+export function unknownTo([, ...words]: string[]): string[] {
+  let command: Command = bridge;
+  const rest = words.filter((word) => {
+    const next = command.commands.find((one) => one.name() === word);
+    if (next !== undefined) command = next;
+    return next === undefined;
+  });
+  if (command === bridge && words[0] !== PLACEHOLDER) return [`no command ${words[0]}`];
+  const own = rest.slice(0, rest.includes("--") ? rest.indexOf("--") : undefined);
+  return own
+    .filter((word) => word.startsWith("--") && word !== "--help")
+    .filter((word) => !command.options.some((option) => option.long === word))
+    .map((word) => `${command.name()} has no option ${word}`);
+}
+
+/** Options whose value is a file or a folder of the project. */
+const OF_FILES = ["--policy-pack", "--policy-pack-config", "--source-dir", "--policy-config"];
+
+function missingFiles(words: readonly string[], folder: string): string[] {
+  const isFile = (word: string, index: number) =>
+    OF_FILES.includes(words[index - 1] ?? "") || /^[\w./-]+\.(jsonl?|ya?ml|ts|md)$/.test(word);
+  return words
+    .filter(isFile)
+    .filter((word) => !READERS_OWN.includes(word) && !word.includes(PLACEHOLDER))
+    .filter((word) => !word.startsWith("node_modules/") && !exists(join(folder, word)))
+    .map((word) => `there is no ${word}`);
+}
+
+const exists = (path: string) => existsSync(join(PROJECT_DIRECTORY, path));
