@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { delimiter } from "node:path";
+import { promisify } from "node:util";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../operations/engine";
+import { PULUMI } from "../docs/checks";
+import { commandsIn, documents, shellBlocks } from "../docs/documents";
+import { ProjectCopy } from "../projectCopy";
+
+const run = promisify(execFile);
+
+describe("the documents, under the real engine", function () {
+  this.timeout(120_000);
+  let engine: string;
+
+  before(function () {
+    const found = findEngine();
+    if (found === undefined) {
+      console.log(`    skipped: ${HOW_TO_GET_AN_ENGINE}`);
+      return this.skip();
+    }
+    engine = found;
+  });
+  const environment = () => ({
+    ...process.env,
+    PATH: `${engine}${delimiter}${process.env.PATH}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+  });
+
+  for (const [command, options] of Object.entries(PULUMI)) {
+    it(`name options that \`pulumi ${command}\` has`, async () => {
+      const { stdout } = await run("pulumi", [...command.split(" "), "--help"], {
+        env: environment(),
+      });
+      const [, name] = /^(?:.* )?(.+)$/.exec(command) ?? [];
+      assert.match(stdout, new RegExp(`^ {2}(pulumi ${command}|.*\\b${name}),?( .*)?$`, "m"));
+      for (const option of options) assert.match(stdout, new RegExp(`${option}\\b`));
+    });
+  }
+
+  it("have the block that brings up the stack `local`, and it runs as it is written", async () => {
+    const project = await ProjectCopy.make();
+    try {
+      // Fewer rules are fewer seconds.
+      await project.edit("subscriptions.ts", (text) => text.replace(/^.*\{ optional: .*\n/gm, ""));
+      const readme = (await documents()).find(({ file }) => file === "README.md");
+      const [block = assert.fail("no such block"), ...others] = shellBlocks(
+        readme?.text ?? "",
+      ).filter((one) => one.includes("npx bridge local --pulumi"));
+      assert.deepEqual(others, []);
+      assert.equal(commandsIn(block).length, 4);
+      // The first line downloads the engine, which is here.
+      const { stdout } = await run("bash", ["-ec", block.replace(/^npx pulumi version.*\n/, "")], {
+        cwd: project.directory,
+        env: environment(),
+      });
+      assert.match(stdout, /Resources:\s+\+ \d+ created/);
+      assert.match(stdout, /Resources:\s+- \d+ deleted/);
+    } finally {
+      await project.remove();
+    }
+  });
+});
