@@ -26,7 +26,7 @@ export const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "config set": ["--secret", "--stack"],
   "stack change-secrets-provider": ["--stack"],
   "stack init": ["--secrets-provider"],
-  "stack output": ["--stack"],
+  "stack output": ["--json", "--stack"],
 };
 
 /** Of the Salesforce CLI. Source: Salesforce CLI Command Reference. */
@@ -41,7 +41,14 @@ const SALESFORCE: Readonly<Record<string, readonly string[]>> = {
 /** Of programs that are none of the project's, files and the program's name are looked at. */
 const OTHERS = ["aws", "curl", "git", "jq", "read", "export", "code"];
 /** Files that a reader has, or gets. */
-const READERS_OWN = ["cases.jsonl", "my-policies.json", "plot.svg", "entries.json"];
+const READERS_OWN = [
+  "cases.jsonl",
+  "my-policies.json",
+  "plot.svg",
+  "entries.json",
+  "outputs.json",
+  "destination.json",
+];
 
 /** What is wrong with a command of a document. @param folder in which it is run, from the project's */
 export function wrongWith(words: readonly string[], folder: string): string[] {
