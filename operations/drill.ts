@@ -21,7 +21,8 @@ import { eventSink, letterQueue } from "./dlq/services";
 import { signIn, toldRefusal, type Salesforce } from "./doctor/salesforce";
 import { spoken } from "./optionValues";
 import { readEvents } from "./simulate";
-import { passphrases, readStack, type Stack } from "./stack";
+import { readOpenedStack } from "./openedStack";
+import type { Stack } from "./stack";
 import { targetOf, type Target, type Which } from "./target";
 
 /** The external id of the record that a drill makes or changes, always the same: a text, or where ids are numbers this. */
@@ -46,7 +47,7 @@ export interface DrillOptions extends Which {
 export async function runDrill(directory: string, options: DrillOptions): Promise<void> {
   const target = await targetOf(directory, options);
   if (target.stack === "prod") refuseUnless(options.force, target.stack);
-  const stack = await readStack(directory, target.stack, passphrases());
+  const stack = await readOpenedStack(directory, target.stack);
   if (stack.settings.protect) refuseUnless(options.force, target.stack);
   const tell = options.json ? () => undefined : (line: string) => console.log(line);
   const { poison, mended, subscription } = drillEvents(sampleEvents(directory), stack);

@@ -52,6 +52,17 @@ export async function emulatedStack(
   transport: Transport,
 ): Promise<EmulatedStack> {
   const stack = await readStack(directory, stackName, passphrases());
+  return emulated(directory, stack, clock, random, transport);
+}
+
+/** The same, of a stack that was read. */
+export async function emulated(
+  directory: string,
+  stack: Stack,
+  clock: Clock,
+  random: Random,
+  transport: Transport,
+): Promise<EmulatedStack> {
   const emulator = emulatorFor(stack, clock, random, transport);
   const program = await evaluate(
     join(directory, "index.ts"),

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, sep } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
 import { version } from "pulumi/package.json";
 
 /** What to tell somebody who has no engine. */
@@ -23,3 +25,43 @@ export function findEngine(environment: NodeJS.ProcessEnv = process.env): string
 }
 
 const executable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+
+/** What the engine said; what it says on standard output may be secret. */
+export interface EngineAnswer {
+  stdout: string;
+  /** Why it refused, as it says it on standard error, without a full stop; undefined where it did not. */
+  refusal?: string;
+}
+
+/**
+ * Runs a command of the engine that asks it something, and takes what it says.
+ *
+ * @param directory of Pulumi.yaml
+ * @throws RunError where there is no engine
+ */
+export async function askEngine(
+  directory: string,
+  command: readonly string[],
+): Promise<EngineAnswer> {
+  const engine = findEngine();
+  if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
+  return new Promise((resolve) => {
+    execFile(
+      join(engine, executable),
+      [...command, "--non-interactive", "--color", "never"],
+      {
+        cwd: directory,
+        env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+        maxBuffer: 64 * 2 ** 20,
+      },
+      (error, stdout, stderr) => {
+        const said = stderr
+          .trim()
+          .replace(/\s+/g, " ")
+          .replace(/^error: |\.$/g, "");
+        const refusal = said || `it ended with ${error?.code ?? error?.signal}`;
+        resolve({ stdout, ...(error !== null && { refusal }) });
+      },
+    );
+  });
+}

@@ -31,7 +31,19 @@ export async function readStack(
   name: string,
   passphrases: readonly string[],
 ): Promise<Stack> {
-  const configuration = await readStackFile(directory, name, passphrases);
+  return stackOf(directory, await readStackFile(directory, name, passphrases));
+}
+
+/**
+ * What a stack's configuration comes to.
+ *
+ * @throws RunError with every mistake in the settings, or naming the file that cannot be used
+ */
+export async function stackOf(
+  directory: string,
+  configuration: StackConfiguration,
+): Promise<Stack> {
+  const { stack: name } = configuration;
   const parsed = parseSettings(configuration);
   const region = configuration.values["aws:region"];
   if (!parsed.ok || region === undefined) {

@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { request } from "undici";
 import { z } from "zod";
 import type { Place } from "./aws";
-import { findEngine, HOW_TO_GET_AN_ENGINE } from "./engine";
+import { askEngine } from "./engine";
+import { parsedJson } from "./jsonText";
 
 /** A stack's outputs, as far as commands need them. */
 const outputsOf = z.object({
@@ -70,7 +69,7 @@ async function localTarget(port: number): Promise<Target> {
       `Nothing answers at ${endpoint} (${error.message}). Start \`npx bridge local\` in another terminal first, or name its port with --port.`,
     );
   });
-  const answer = described.safeParse(json(await response.body.text()));
+  const answer = described.safeParse(parsedJson(await response.body.text()));
   if (!answer.success) {
     throw new RunError(
       `${endpoint} does not tell of a stack: is it \`npx bridge local\` that listens there?`,
@@ -82,16 +81,15 @@ async function localTarget(port: number): Promise<Target> {
 }
 
 async function deployedTarget(directory: string, stack: string): Promise<Target> {
-  const { code, stdout, stderr } = await pulumi(directory, [
-    ...["stack", "output", "--json", "--stack", stack, "--non-interactive", "--color", "never"],
+  const { refusal, stdout } = await askEngine(directory, [
+    ...["stack", "output", "--json", "--stack", stack],
   ]);
-  if (code !== 0) {
-    const reason = stderr.trim().replace(/^error: /, "");
+  if (refusal !== undefined) {
     throw new RunError(
-      `The engine cannot tell the outputs of the stack ${stack}: ${reason || `it ended with ${code}`}. Is it signed in where the stack's state is (\`pulumi login\`)?`,
+      `The engine cannot tell the outputs of the stack ${stack}: ${refusal}. Is it signed in where the stack's state is (\`pulumi login\`)?`,
     );
   }
-  const told = outputsOf.safeParse(json(stdout));
+  const told = outputsOf.safeParse(parsedJson(stdout));
   if (!told.success) {
     throw new RunError(
       `The stack ${stack} has not the outputs of this program: it was never brought up, or was destroyed. \`pulumi up --stack ${stack}\` makes it.`,
@@ -107,31 +105,4 @@ async function deployedTarget(directory: string, stack: string): Promise<Target>
 function regionOf({ deadLetterQueueArn }: Outputs): string {
   const [, , , region = ""] = deadLetterQueueArn.split(":");
   return region;
-}
-
-/** Runs the engine, and takes what it says. */
-async function pulumi(
-  directory: string,
-  args: string[],
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const engine = findEngine();
-  if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
-  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
-  return new Promise((resolve) => {
-    execFile(
-      join(engine, process.platform === "win32" ? "pulumi.exe" : "pulumi"),
-      args,
-      { cwd: directory, env, maxBuffer: 64 * 2 ** 20 },
-      (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
-    );
-  });
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the caller says that it is not what it should be
-  }
 }

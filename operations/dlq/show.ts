@@ -1,7 +1,9 @@
 import type { BusEvent } from "../../emulator/eventBridge/event";
 import { parseJson, writeJson } from "../../emulator/eventBridge/json";
 import { isConstant } from "../../mapping/compile";
-import { emulatedStack, type EmulatedStack } from "../emulatedStack";
+import { about, SETTING_KEYS } from "../../settings/schema";
+import { emulated, type EmulatedStack } from "../emulatedStack";
+import { readOpenedStack } from "../openedStack";
 import { simulate, STILL, type Simulated, type Simulation } from "../simulate";
 import { causeOf, MEANINGS, type Cause } from "./cause";
 import { eventIn, readable, type Letter } from "./letter";
@@ -22,9 +24,17 @@ export interface Shown {
   today?: Pick<Simulation, "requests" | "unmappable" | "notMeant">;
 }
 
-/** The stack's rules and templates as this checkout would make them. */
-export const mappingOfToday = (directory: string, stack: string): Promise<EmulatedStack> =>
-  emulatedStack(directory, stack, STILL.clock, STILL.random, STILL.transport);
+/**
+ * The stack's rules and templates as this checkout would make them. Credentials stay closed where no passphrase opens
+ * them: nothing of them is shown.
+ */
+export async function mappingOfToday(directory: string, name: string): Promise<EmulatedStack> {
+  const stack = await readOpenedStack(directory, name, (key) => !isCredential(key));
+  return emulated(directory, stack, STILL.clock, STILL.random, STILL.transport);
+}
+
+const isCredential = (key: string): boolean =>
+  SETTING_KEYS.some((known) => known === key && about(known).secret === true);
 
 /** @param reveal whether personal data is shown */
 export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean): Shown {

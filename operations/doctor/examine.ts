@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
-import { OPAQUE_SECRET } from "../../emulator/embedded/stackFile";
-import { passphrases, readStack, type Stack } from "../stack";
+import { readOpenedStack } from "../openedStack";
+import type { Stack } from "../stack";
 import type { Target } from "../target";
 import { awsChecks } from "./aws";
 import { failed, ok, type Check } from "./check";
@@ -11,7 +11,7 @@ import { signIn, toldRefusal } from "./salesforce";
 /** Every check, in the order in which one depends on the one before. */
 export async function examined(directory: string, target: Target): Promise<Check[]> {
   const aws = awsChecks(target).catch((error: unknown) => [unasked("AWS", error)]);
-  const stack = await readStack(directory, target.stack, passphrases()).catch((error: unknown) => [
+  const stack = await readOpenedStack(directory, target.stack).catch((error: unknown) => [
     unasked("settings", error),
   ]);
   if (Array.isArray(stack)) return [...stack, ...(await aws)];
@@ -39,15 +39,6 @@ function hostCheck({ settings }: Stack, error: unknown): Check {
 
 async function salesforceChecks(target: Target, stack: Stack): Promise<Check[]> {
   const { settings, subscriptions } = stack;
-  if (Object.values(settings.credentials).includes(OPAQUE_SECRET)) {
-    return [
-      failed(
-        "Salesforce",
-        `the secrets of Pulumi.${target.stack}.yaml cannot be opened here`,
-        "Set PULUMI_CONFIG_PASSPHRASE; secrets of another provider than the passphrase are not opened by this command.",
-      ),
-    ];
-  }
   const origin = target.salesforceOrigin ?? `https://${settings.salesforceDomain}`;
   const signedIn = await signIn(origin, settings);
   if ("refused" in signedIn) {

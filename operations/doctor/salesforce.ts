@@ -1,10 +1,11 @@
 import { request } from "undici";
 import type { Settings } from "../../settings/parse";
+import { parsedJson } from "../jsonText";
 
 /** Milliseconds for an answer of Salesforce's; EventBridge waits 5 s. */
 const TIMEOUT = 10_000;
 
-/** What Salesforce answered: its status, and its JSON; undefined where it is none. */
+/** What Salesforce answered: its status, and its JSON; undefined where it is none, such as a page for people. */
 export interface SalesforceAnswer {
   status: number;
   body: unknown;
@@ -56,15 +57,7 @@ async function ask(
 ): Promise<SalesforceAnswer> {
   const signal = AbortSignal.timeout(TIMEOUT);
   const response = await request(url, { ...given, signal });
-  return { status: response.statusCode, body: json(await response.body.text()) };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // a page for people, such as one about maintenance: the status says it
-  }
+  return { status: response.statusCode, body: parsedJson(await response.body.text()) };
 }
 
 /** What a refusal says: Salesforce's codes and messages quote no secret. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { chmod } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { addDlq } from "../../operations/commands/dlq";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
 import { worldWithLetters } from "./dlq/letters";
+import { besideEngine, fakeEngine } from "./fakeEngine";
 import { OUTPUTS } from "./outputs";
 import { command, Served, type Run } from "./served";
 
@@ -16,19 +16,14 @@ describe("a command about a deployed stack", () => {
     service = undefined;
   });
 
-  /** Stands in for the engine: it says what it is told to. */
-  async function engine(stdout: string, stderr = "", code = 0): Promise<void> {
-    await folder.write("out", stdout);
-    await folder.write("err", stderr);
-    const script = `#!/bin/sh\ncat "${folder.path}/out"\ncat "${folder.path}/err" >&2\nexit ${code}\n`;
-    await chmod(await folder.write("pulumi", script), 0o755);
-  }
-  const list = (environment: NodeJS.ProcessEnv = {}, path = folder.path): Promise<Run> =>
+  const engine = (stdout: string, stderr = "", code = 0) =>
+    fakeEngine((name, text) => folder.write(name, text), { stdout, stderr, code });
+  const list = (environment: NodeJS.ProcessEnv = {}): Promise<Run> =>
     command(
       (program) => addDlq(program, PROJECT_DIRECTORY),
       ["dlq", "list", "--stack", "dev"],
-      // `cat` is needed by the engine's stand-in; the AWS variables keep what is set here out.
-      { PATH: `${path}:/usr/bin:/bin`, PULUMI_HOME: folder.path, ...AWS, ...environment },
+      // The AWS variables keep what is set here out.
+      { ...besideEngine(folder.path), ...AWS, ...environment },
     );
   const AWS = {
     AWS_ACCESS_KEY_ID: "test",
