@@ -57,7 +57,7 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
       queue: await letterQueue(target),
       bus: await eventSink(target),
       watch: await watch(target),
-      isDelivered: await recordFinder(target, stack, subscription),
+      findRecord: () => recordFinder(target, stack, subscription),
     };
     const times = await drill(parts, poison, mended, options.timeout, WALL_TIME, tell);
     if (options.json) console.log(JSON.stringify(times));
@@ -78,9 +78,12 @@ export interface Parts {
   queue: LetterQueue;
   bus: EventSink;
   watch: Watch;
-  /** Whether Salesforce has the drill's record, with what the mended event says. */
-  isDelivered: () => Promise<boolean>;
+  /** Looks at Salesforce before the drill. @returns whether it has the drill's record, as the drill has changed it */
+  findRecord: () => Promise<() => Promise<boolean>>;
 }
+
+/** Name of the alarm on the queue's depth, such as `shop-dev-dead-letters-1f3a90bc`. */
+const DEAD_LETTERS = /-dead-letters(-[0-9a-f]+)?$/;
 
 /** Milliseconds from the start of each step to its end. */
 export interface Times {
@@ -97,7 +100,7 @@ export interface Times {
  * @throws RunError naming the step that did not come to its end
  */
 export async function drill(
-  { queue, bus, watch, isDelivered }: Parts,
+  { queue, bus, watch, findRecord }: Parts,
   poison: OriginalEvent,
   mended: OriginalEvent,
   timeout: number,
@@ -110,6 +113,13 @@ export async function drill(
       `The queue holds ${visible + hidden} messages, so that its alarm tells nothing of a drill. Redrive or drop them first: \`dlq list\` says why they are there.`,
     );
   }
+  const alarm = async () => (await watch.alarms()).find(({ name }) => DEAD_LETTERS.test(name));
+  if ((await alarm()) === undefined) {
+    throw new RunError(
+      "The stack has no alarm on its dead letters, which a drill would raise. Bring it back with `pulumi up`.",
+    );
+  }
+  const isDelivered = await findRecord();
   const until = async <T>(what: string, look: () => Promise<T | undefined>) => {
     const start = time.now();
     for (;;) {
@@ -123,11 +133,7 @@ export async function drill(
       await time.sleep(LOOK);
     }
   };
-  const is = (state: string) => async () => {
-    const alarms = await watch.alarms();
-    const depth = alarms.find(({ name }) => /-dead-letters(-[0-9a-f]+)?$/.test(name));
-    return depth?.state === state ? true : undefined;
-  };
+  const is = (state: string) => async () => ((await alarm())?.state === state ? true : undefined);
   const eventId = await publish(bus, poison);
   tell(`An event that Salesforce refuses is published as ${eventId}.`);
   const dead = await until("It is in the dead-letter queue", () => find(queue, eventId));

@@ -4,17 +4,25 @@ import { asked, clientConfig } from "../aws";
 import { watch, type StackAlarm } from "../cloudWatch";
 import { missingRules, rulesOf } from "../dlq/services";
 import type { Target } from "../target";
-import { failed, ok, warning, type Check } from "./check";
+import { failed, ok, orUnasked, warning, type Check } from "./check";
 
-/** Every check of what the stack made in AWS. @throws RunError where AWS cannot be asked */
+/**
+ * Every check of what the stack made in AWS. What cannot be asked is a failed check; where nothing can, for one reason,
+ * it is told once.
+ */
 export async function awsChecks(target: Target): Promise<Check[]> {
-  const [connections, queue, rules, alarms] = await Promise.all([
-    connectionChecks(target),
-    queueChecks(target),
-    ruleCheck(target),
-    watch(target).then((cloudWatch) => cloudWatch.alarms()),
+  const groups = await Promise.all([
+    orUnasked("connection", connectionChecks(target)),
+    orUnasked("queue", queueChecks(target)),
+    orUnasked("rules", ruleChecks(target)),
+    orUnasked("alarms", alarmChecksOf(target)),
   ]);
-  return [...connections, ...queue, rules, ...alarmChecks(alarms)];
+  const [first, ...more] = groups.flat();
+  return first !== undefined &&
+    more.length === groups.length - 1 &&
+    more.every(({ finding }) => finding === first.finding)
+    ? [{ ...first, subject: "AWS" }]
+    : groups.flat();
 }
 
 /** EventBridge's own word on whether it got a token. Source: EventBridge API reference, DescribeConnection. */
@@ -101,16 +109,23 @@ export function queuePolicy(
   }
 }
 
-async function ruleCheck(target: Target): Promise<Check> {
+async function ruleChecks(target: Target): Promise<Check[]> {
   const wanted = rulesOf(target.outputs);
   const missing = await missingRules(target);
-  return missing.length === 0
-    ? ok("rules", `all ${wanted.length} are there, and enabled`)
-    : failed(
-        "rules",
-        `missing or disabled: ${missing.join(", ")}; events that they are for go nowhere`,
-        "Bring them back with `pulumi up`.",
-      );
+  return [
+    missing.length === 0
+      ? ok("rules", `all ${wanted.length} are there, and enabled`)
+      : failed(
+          "rules",
+          `missing or disabled: ${missing.join(", ")}; events that they are for go nowhere`,
+          "Bring them back with `pulumi up`.",
+        ),
+  ];
+}
+
+async function alarmChecksOf(target: Target): Promise<Check[]> {
+  const cloudWatch = await watch(target);
+  return alarmChecks(await cloudWatch.alarms());
 }
 
 export function alarmChecks(alarms: readonly StackAlarm[]): Check[] {

@@ -1,3 +1,5 @@
+import { RunError } from "@pulumi/pulumi/errors";
+
 /** What was looked at, and what was found. */
 export interface Check {
   /** Such as `Salesforce` or `queue`. */
@@ -26,3 +28,14 @@ export const failed = (subject: string, finding: string, remedy: string): Check 
   finding,
   remedy,
 });
+
+/** Checks, or one that failed because they could not be made: the rest is checked all the same. */
+export function orUnasked(subject: string, checks: Promise<Check[]>): Promise<Check[]> {
+  return checks.catch((error: unknown) => [unasked(subject, error)]);
+}
+
+/** @throws what is no mistake of a user's */
+export function unasked(subject: string, error: unknown): Check {
+  if (!RunError.isInstance(error)) throw error;
+  return failed(subject, error.message, "Mend that first.");
+}

@@ -1,40 +1,22 @@
 import { styleText } from "node:util";
-import { RunError } from "@pulumi/pulumi/errors";
 import { readOpenedStack } from "../openedStack";
 import type { Stack } from "../stack";
 import type { Target } from "../target";
 import { awsChecks } from "./aws";
-import { failed, ok, type Check } from "./check";
+import { failed, ok, orUnasked, unasked, type Check } from "./check";
 import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
 import { signIn, toldRefusal } from "./salesforce";
 
 /** Every check, in the order in which one depends on the one before. */
 export async function examined(directory: string, target: Target): Promise<Check[]> {
-  const aws = awsChecks(target).catch((error: unknown) => [unasked("AWS", error)]);
+  const aws = awsChecks(target);
+  aws.catch(() => undefined); // it is awaited below, after what may take longer
   const stack = await readOpenedStack(directory, target.stack).catch((error: unknown) => [
     unasked("settings", error),
   ]);
   if (Array.isArray(stack)) return [...stack, ...(await aws)];
-  const org = await salesforceChecks(target, stack).catch((error: unknown) => [
-    hostCheck(stack, error),
-  ]);
+  const org = await orUnasked("Salesforce", salesforceChecks(target, stack));
   return [ok("settings", `Pulumi.${target.stack}.yaml has no mistakes`), ...org, ...(await aws)];
-}
-
-/** The rest is checked although this cannot be. */
-function unasked(subject: string, error: unknown): Check {
-  if (!RunError.isInstance(error)) throw error;
-  return failed(subject, error.message, "Mend that first.");
-}
-
-function hostCheck({ settings }: Stack, error: unknown): Check {
-  const { code, name, message } = error as Error & { code?: unknown };
-  if (typeof code !== "string" && name !== "TimeoutError") throw error;
-  return failed(
-    "Salesforce",
-    `${settings.salesforceDomain} does not answer (${message})`,
-    "Check salesforceDomain, and status.salesforce.com.",
-  );
 }
 
 async function salesforceChecks(target: Target, stack: Stack): Promise<Check[]> {

@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi/errors";
 import { request } from "undici";
 import type { Settings } from "../../settings/parse";
 import { parsedJson } from "../jsonText";
@@ -13,7 +14,7 @@ export interface SalesforceAnswer {
 
 /** A session of the integration user. Few calls are made, and each once: a client library would bring much else. */
 export interface Salesforce {
-  /** Asks for a path such as `/services/data`. @throws Error where the host does not answer */
+  /** Asks for a path such as `/services/data`. @throws RunError where the host does not answer */
   get(path: string): Promise<SalesforceAnswer>;
 }
 
@@ -24,7 +25,7 @@ export type SignIn = { salesforce: Salesforce } | { refused: SalesforceAnswer };
  * Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow' and 'OAuth 2.0 Username-Password Flow'.
  *
  * @param origin of the org, such as `https://acme.my.salesforce.com`
- * @throws Error where the host does not answer
+ * @throws RunError where the host does not answer
  */
 export async function signIn(
   origin: string,
@@ -56,8 +57,15 @@ async function ask(
   given: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
 ): Promise<SalesforceAnswer> {
   const signal = AbortSignal.timeout(TIMEOUT);
-  const response = await request(url, { ...given, signal });
-  return { status: response.statusCode, body: parsedJson(await response.body.text()) };
+  try {
+    const response = await request(url, { ...given, signal });
+    return { status: response.statusCode, body: parsedJson(await response.body.text()) };
+  } catch (error) {
+    const { message } = error as Error;
+    throw new RunError(
+      `${new URL(url).host} does not answer (${message}). Check salesforceDomain, and status.salesforce.com.`,
+    );
+  }
 }
 
 /** What a refusal says: Salesforce's codes and messages quote no secret. */

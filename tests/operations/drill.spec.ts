@@ -47,9 +47,11 @@ describe("a drill", () => {
           Promise.resolve([{ name: "x-dead-letters-1", state: state(), description: "" }]),
         sums: () => Promise.resolve({}),
       },
-      isDelivered: () =>
-        Promise.resolve(
-          delivers && world.happenings.some((one) => one.kind === "attempt" && one.delivered),
+      findRecord: () =>
+        Promise.resolve(() =>
+          Promise.resolve(
+            delivers && world.happenings.some((one) => one.kind === "attempt" && one.delivered),
+          ),
         ),
     };
   }
@@ -96,6 +98,17 @@ describe("a drill", () => {
       runError(/^The queue holds 2 messages, .*`dlq list` says why/),
     );
     assert.equal(world.count("published"), 2);
+  });
+
+  it("does not begin where there is no alarm to raise", async () => {
+    const world = worldOf();
+    const watch = { alarms: () => Promise.resolve([]), sums: () => Promise.resolve({}) };
+    const without = { ...parts(world), watch };
+    await assert.rejects(
+      drill(without, poison, mended, 60_000, timeOf(world), () => undefined),
+      runError(/^The stack has no alarm on its dead letters, .*`pulumi up`\.$/),
+    );
+    assert.equal(world.count("published"), 0);
   });
 
   it("is refused on prod unless it is forced", async () => {

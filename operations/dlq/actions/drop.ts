@@ -26,9 +26,9 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   if (options.yes !== true || options.count === undefined) {
     const plan = await stoppable((stop) => planOf(queue, filter, ruleNames, stop));
     console.log(toldPlan(plan, filter, "drop"));
-    console.log(
-      `\nNothing is changed. To drop ${plan.groups.count === 1 ? "it" : "them"} for good, add --count ${plan.groups.count} --yes.`,
-    );
+    const { count } = plan.groups;
+    const how = `To drop ${count === 1 ? "it" : "them"} for good, add --count ${count} --yes.`;
+    console.log(`\nNothing is changed. ${count === 0 ? "There is nothing to drop." : how}`);
     return;
   }
   const release = lockQueue(target.outputs.deadLetterQueueUrl);

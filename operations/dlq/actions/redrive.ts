@@ -35,7 +35,8 @@ export async function redriveMessages(
     const events = Math.min(plan.groups.count, options.limit ?? Infinity);
     const told = options.json ? jsonPlan(plan) : toldPlan(plan, filter, "redrive");
     const takes = perSecond === undefined ? "" : `, ${spoken((events / perSecond) * 1_000)}`;
-    const how = `Nothing is changed. With --yes, ${counted(events, "event")} would be published at ${perSecond ?? "any number"} a second${takes}.`;
+    const would = `With --yes, ${counted(events, "event")} would be published at ${perSecond ?? "any number"} a second${takes}.`;
+    const how = `Nothing is changed. ${events === 0 ? "There is nothing to redrive." : would}`;
     console.log(options.json ? told : `${told}\n\n${how}`);
     return;
   }

@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import type { Command } from "commander";
+import { addDlq } from "../../operations/commands/dlq";
+import { addDoctor } from "../../operations/commands/doctor";
+import { addDrill } from "../../operations/commands/drill";
+import { addStatus } from "../../operations/commands/status";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+import { worldWithLetters } from "./dlq/letters";
+import { besideEngine, fakeEngine } from "./fakeEngine";
+import { OUTPUTS } from "./outputs";
+import { command, Served, type Run } from "./served";
+
+/** Each command that asks AWS about a stack, and which services it asks. */
+const COMMANDS: Record<string, ("queue" | "bus" | "CloudWatch")[]> = {
+  "dlq list": ["queue"],
+  "dlq show an-id": ["queue"],
+  "dlq redrive": ["queue"],
+  "dlq redrive --yes": ["queue", "bus"],
+  "dlq redrive --edit an-id": ["queue"],
+  "dlq drop --cause row-lock": ["queue"],
+  "dlq drop --cause row-lock --count 1 --yes": ["queue"],
+  status: ["queue", "CloudWatch"],
+  doctor: ["queue", "bus", "CloudWatch"],
+  drill: ["queue", "bus", "CloudWatch"],
+};
+const each = Object.entries(COMMANDS);
+const asking = (service: string) =>
+  each.flatMap(([name, services]) => (services.some((one) => one === service) ? [name] : []));
+
+/** What keeps this machine's own settings out, and the SDK from waiting. */
+const AWS = {
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_SESSION_TOKEN: "",
+  AWS_MAX_ATTEMPTS: "1",
+  AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+};
+const NO_CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: undefined,
+  AWS_SECRET_ACCESS_KEY: undefined,
+  AWS_SESSION_TOKEN: undefined,
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_CONFIG_FILE: "none",
+  AWS_SHARED_CREDENTIALS_FILE: "none",
+};
+
+describe("a command that cannot do its work", () => {
+  const folder = temporaryFolder();
+  let service: Server | undefined;
+  afterEach(() => {
+    service?.close();
+    service = undefined;
+  });
+
+  const engine = (outputs: object) =>
+    fakeEngine((name, text) => folder.write(name, text), { stdout: JSON.stringify(outputs) });
+  const bridge = (name: string, environment: NodeJS.ProcessEnv): Promise<Run> =>
+    command(
+      (program: Command) => {
+        for (const add of [addDlq, addDoctor, addDrill, addStatus]) add(program, PROJECT_DIRECTORY);
+      },
+      [...name.split(" "), "--stack", "local"],
+      { ...besideEngine(folder.path), TMPDIR: folder.path, ...AWS, ...environment },
+    );
+
+  /** A service whose answers to some actions are errors; to the others it says that there is nothing. */
+  async function refusing(
+    refused: RegExp,
+    type: string,
+    message: string,
+  ): Promise<NodeJS.ProcessEnv> {
+    const server = createServer((request, response) => {
+      void text(request).then(() => {
+        const wrong = refused.test(String(request.headers["x-amz-target"]));
+        response.writeHead(wrong ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
+        response.end(JSON.stringify(wrong ? { __type: type, message } : {}));
+      });
+    });
+    service = server;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  }
+
+  /** Of `doctor` it is a line of its report, of the others all that they say. */
+  function assertSentence(name: string, { code, stdout, stderr }: Run, sentence: RegExp): void {
+    assert.equal(code, 1, stdout + stderr);
+    if (name === "doctor") {
+      const lines = stdout.split("\n").filter((line) => /^failed {3}(?!Salesforce)/.test(line));
+      const found = lines.filter((line) => sentence.test(line.slice(21)));
+      assert(found.length > 0, stdout);
+    } else {
+      assert.match(stderr, /^error: [^\n]*\n$/);
+      assert.match(stderr.slice("error: ".length), sentence);
+    }
+    assert.doesNotMatch(stdout + stderr, /\n {4}at |UnknownError|undefined/);
+  }
+
+  for (const [name] of each) {
+    it(`${name}: there are no credentials`, async () => {
+      await engine(OUTPUTS);
+      const run = await bridge(name, NO_CREDENTIALS);
+      assertSentence(name, run, /^There are no AWS credentials here\. Sign in, /);
+    });
+
+    it(`${name}: its Region is none`, async () => {
+      await engine({ ...OUTPUTS, deadLetterQueueArn: "arn:aws:sqs:moon-1:000000000000:dlq" });
+      const run = await bridge(name, { AWS_ENDPOINT_URL: undefined });
+      assertSentence(name, run, /^AWS's host for the Region moon-1 has no address here: is there /);
+    });
+
+    it(`${name}: AWS cannot be reached`, async () => {
+      await engine(OUTPUTS);
+      assertSentence(name, await bridge(name, {}), /^http:\/\/127\.0\.0\.1:1 does not answer \(/);
+    });
+
+    it(`${name}: the stack was deleted`, async () => {
+      await engine({});
+      const { code, stdout, stderr } = await bridge(name, {});
+      assert.deepEqual([code, stdout], [1, ""]);
+      assert.match(stderr, /^error: The stack local has not the outputs .* was destroyed\..*\n$/);
+    });
+  }
+
+  for (const [what, service, refused, type, message, sentence] of [
+    [
+      "the queue was deleted",
+      "queue",
+      /SQS/,
+      "com.amazonaws.sqs#QueueDoesNotExist",
+      "The specified queue does not exist.",
+      /^The queue https:\S+\/dlq does not exist in eu-central-1 for these credentials: /,
+    ],
+    [
+      "the bus was deleted",
+      "bus",
+      /AWSEvents/,
+      "ResourceNotFoundException",
+      "Event bus shop does not exist.",
+      /^Event bus shop does not exist\. Does the stack local exist with these credentials\?/,
+    ],
+    [
+      "a permission for the queue lacks",
+      "queue",
+      /SQS/,
+      "com.amazonaws.sqs#AccessDeniedException",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: sqs:x on resource: dlq",
+      /^The AWS credentials lack a permission for the stack local: User: .* perform: sqs:x .*\. Grant/,
+    ],
+    [
+      "a permission for the bus lacks",
+      "bus",
+      /AWSEvents/,
+      "AccessDeniedException",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: events:ListRules",
+      /^The AWS credentials lack a permission for the stack local: User: .*events:ListRules\. Grant/,
+    ],
+    [
+      "a permission for the alarms lacks",
+      "CloudWatch",
+      /Granite/,
+      "AccessDenied",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: cloudwatch:DescribeAlarms",
+      /^The AWS credentials lack a permission .*cloudwatch:DescribeAlarms\. Grant/,
+    ],
+    [
+      "the queue's key denies it",
+      "queue",
+      /SQS/,
+      "com.amazonaws.sqs#KmsAccessDenied",
+      "The ciphertext refers to a key that you may not use.",
+      /^The AWS credentials lack a permission for the stack local: The ciphertext .*\. Grant it, /,
+    ],
+    [
+      "the credentials have expired",
+      "queue",
+      /./,
+      "ExpiredTokenException",
+      "The security token included in the request is expired",
+      /^The AWS credentials have expired\. Sign in again\.$/m,
+    ],
+    [
+      "AWS throttles for longer than the SDK tries",
+      "queue",
+      /./,
+      "ThrottlingException",
+      "Rate exceeded",
+      /^AWS takes no more requests at the moment\. Try again in a minute\.$/m,
+    ],
+  ] as const) {
+    for (const name of asking(service)) {
+      it(`${name}: ${what}`, async () => {
+        await engine({ ...OUTPUTS, ruleNames: {} }); // so that a service that says nothing has all of them
+        assertSentence(name, await bridge(name, await refusing(refused, type, message)), sentence);
+      });
+    }
+  }
+
+  it("is not one that AWS throttles for a moment: the SDK tries again", async () => {
+    await engine(OUTPUTS);
+    const served = await new Served(await worldWithLetters(3)).start();
+    let throttled = 0;
+    const server = createServer((request, response) => {
+      void text(request).then(async (body) => {
+        if ((throttled += 1) <= 2) {
+          response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+          response.end(JSON.stringify({ __type: "RequestThrottled", message: "Slow down" }));
+          return;
+        }
+        const headers = { ...request.headers } as Record<string, string>;
+        delete headers["content-length"];
+        const answer = await fetch(served.origin, { method: "POST", headers, body });
+        response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.0" });
+        response.end(await answer.text());
+      });
+    });
+    service = server;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const run = await bridge("dlq list", {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_MAX_ATTEMPTS: "3",
+    });
+    await served.stop();
+    assert.match(run.stdout, /^Dead letters of the stack local: 3 messages\./, run.stderr);
+  });
+
+  for (const [name, code, said] of [
+    ["dlq list", 0, /^Dead letters of the stack local: 0 messages\.\n$/],
+    ["dlq show an-id", 1, /^error: The queue has no visible message with the id an-id, /],
+    ["dlq redrive", 0, /^To redrive: 0 messages of 0 .*\n\nNothing .* nothing to redrive\.\n$/],
+    ["dlq redrive --yes", 0, /^0 events published in .*; 0 messages looked at, 0 left/],
+    ["dlq redrive --edit an-id", 1, /^error: The queue has no visible message with the id an-id/],
+    ["dlq drop --cause row-lock", 0, /\n\nNothing is changed\. There is nothing to drop\.\n$/],
+    [
+      "dlq drop --cause row-lock --count 1 --yes",
+      1,
+      /^error: Nothing is dropped: cause row-lock means 0 messages, not 1\.\n$/,
+    ],
+    ["status", 0, /^Stack local: 0 dead letters to be redriven, 0 hidden/],
+    ["doctor", 1, /\nok {7}queue {7}no dead letter waits\n/],
+  ] as const) {
+    it(`${name}: the queue is empty`, async () => {
+      await engine(OUTPUTS);
+      const served = await new Served(await worldWithLetters(0)).start();
+      const run = await bridge(name, { AWS_ENDPOINT_URL: served.origin });
+      await served.stop();
+      assert.match(run.stdout + run.stderr, said);
+      assert.equal(run.code, code);
+    });
+  }
+});
