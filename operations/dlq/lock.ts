@@ -23,8 +23,9 @@ interface Holder {
 
 /**
  * Takes the lock of a queue: one redrive or drop at a time on this machine. Who holds it renews it; that of a process
- * which was killed is taken over. Two machines do not see each other's: they cannot lose anything, because SQS gives a
- * message to one of them, but each would keep its own rate.
+ * which was killed is taken over. Two machines do not see each other's, because SQS offers nothing that one of them could
+ * take before the other: the last one wins who writes a queue's tags or attributes. They lose nothing, and publish nothing
+ * twice, because a message that one has received is hidden from the other; but each keeps its own rate.
  *
  * @param folder of this machine, the same for every checkout
  * @returns what gives it back
