@@ -92,7 +92,7 @@ describe("the documents", () => {
   });
 
   describe("run as they are written", function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let project: ProjectCopy;
     before(async () => {
       project = await ProjectCopy.make();
@@ -128,8 +128,8 @@ describe("the documents", () => {
       );
       await Promise.all(
         commands.map(async (args) => {
-          // Two days of a shop take longer than a test should; nothing else is changed.
-          const shorter = args[0] === "forecast" ? ["--for", "2h"] : [];
+          // Days of a shop take longer than a test should; nothing else is changed.
+          const shorter = args[0] === "forecast" ? ["--for", "30m"] : [];
           const { code, stderr } = await project.bridge(...args, ...shorter);
           assert.equal(code, 0, `${args.join(" ")}: ${stderr}`);
         }),
