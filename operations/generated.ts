@@ -47,29 +47,24 @@ const SETTINGS_HEAD = ["setting", "default", "what", "such as"];
 
 function settingRow(key: SettingKey): string[] {
   const { description, example, secret, structured } = about(key);
-  const name = `\`${key}\``;
-  const standard = defaultOf(key);
   return [
-    name,
-    standard === undefined
-      ? isOptional(key)
-        ? ""
-        : "_required_"
-      : `\`${standard.replaceAll('"', "")}\``,
+    code(key),
+    whereLeftOut(key),
     `${description}${secret ? " _Secret._" : ""}${structured ? " _Structured._" : ""}`,
-    structured ? "" : `\`${example}\``,
+    structured ? "" : code(example),
   ];
 }
 
-/** What a setting is where the stack file has none; undefined where there is no such value. */
-function defaultOf(key: SettingKey): string | undefined {
+/** What a setting is where the stack file has none. */
+function whereLeftOut(key: SettingKey): string {
   const parsed = schema.shape[key].safeParse(undefined);
-  return parsed.success && parsed.data !== undefined ? JSON.stringify(parsed.data) : undefined;
+  if (!parsed.success) return "_required_";
+  const { data } = parsed;
+  if (data === undefined) return "";
+  return code(typeof data === "string" ? data : JSON.stringify(data));
 }
 
-function isOptional(key: SettingKey): boolean {
-  return schema.shape[key].safeParse(undefined).success;
-}
+const code = (text: string) => `\`${text}\``;
 
 const POLICIES_HEAD = ["policy", "level", "severity", "demands", "settings (and their defaults)"];
 
@@ -82,15 +77,9 @@ function policyRow({
 }: (typeof policies)[number]): string[] {
   const settings = Object.entries(configSchema?.properties ?? {}).map(([key, given]) => {
     const standard = JSON.stringify(given.default);
-    return `\`${key}\`${standard === undefined ? "" : ` (\`${standard}\`)`}`;
+    return `${code(key)}${standard === undefined ? "" : ` (${code(standard)})`}`;
   });
-  return [
-    `\`${name}\``,
-    String(enforcementLevel),
-    String(severity),
-    description,
-    settings.join(", "),
-  ];
+  return [code(name), String(enforcementLevel), String(severity), description, settings.join(", ")];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

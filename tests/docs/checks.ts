@@ -39,7 +39,7 @@ const SALESFORCE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of programs that are none of the project's, files and the program's name are looked at. */
-const OTHERS = ["aws", "curl", "git", "jq", "read", "export", "code"];
+const OTHERS = ["aws", "curl", "git", "jq", "read", "export"];
 /** Files that a reader has, or gets. */
 const READERS_OWN = [
   "cases.jsonl",

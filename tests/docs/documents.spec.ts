@@ -61,6 +61,16 @@ describe("the documents", () => {
     assert.deepEqual(wrong, []);
   });
 
+  it("have an index that lists every guide", () => {
+    const index = all.find(({ file }) => file === "docs/README.md");
+    const listed = links(index?.text ?? "").map(({ target }) => `docs/${target}`);
+    const guides = all.map(({ file }) => file).filter((file) => /^docs\/(?!README)/.test(file));
+    assert.deepEqual(
+      guides.filter((file) => !listed.includes(file)),
+      [],
+    );
+  });
+
   for (const [command, told] of [
     ["npx bridge forecast --rate 5 --outages 6h", "error: unknown option '--outages'"],
     ["npx bridge dlq drop --stack prod --cause nothing", "is invalid. Allowed choices are"],
