@@ -22,7 +22,13 @@ describe("doctor, of AWS,", () => {
     ["is not there", undefined, "failed", /has no policy/],
     [
       "is about an account",
-      allow("sqs:SendMessage", { Principal: { AWS: "1" } }),
+      allow("sqs:SendMessage", { Principal: { AWS: "111122223333" } }),
+      "failed",
+      /keeps out .*customers/,
+    ],
+    [
+      "is about a federated user",
+      allow("sqs:SendMessage", { Principal: { Federated: "accounts.google.com" } }),
       "warning",
       /cannot be judged/,
     ],
