@@ -41,8 +41,11 @@ class Impatient implements Clock {
   }
 }
 
+/** An emulator and its clock; a test's world is one. */
+type EmulatedWorld = Pick<TestWorld, "emulator" | "clock">;
+
 /** A world behind an endpoint, as `bridge local` serves one. */
-export class Served {
+export class Served<World extends EmulatedWorld = TestWorld> {
   /** Called before each action of AWS's services; a promise holds the action up. */
   before: (action: string) => void | Promise<void> = () => undefined;
   /** Called when the action has had its effect, before it is answered. */
@@ -50,7 +53,7 @@ export class Served {
   private endpoint: Endpoint | undefined;
   private readonly metrics: Metrics;
 
-  constructor(readonly world: TestWorld) {
+  constructor(readonly world: World) {
     this.metrics = new Metrics(world.emulator.journal);
   }
 

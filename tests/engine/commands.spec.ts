@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { VirtualClock } from "../../emulator/clock";
+import { Emulator } from "../../emulator/emulator";
+import { EmulatedProvider } from "../../emulator/engine/provider";
+import { Records } from "../../emulator/engine/records";
+import { seededRandom } from "../../emulator/random";
+import { askEngine, findEngine, HOW_TO_GET_AN_ENGINE } from "../../operations/engine";
+import { readOpenedStack } from "../../operations/openedStack";
+import { response } from "../emulator/testWorld";
+import { Served } from "../operations/served";
+import { ProjectCopy } from "../projectCopy";
+
+/** An event of each kind of subscription would do; this one is of `customer-updated` and the like. */
+const DETAIL = {
+  id: 1001,
+  firstname: "Veronica",
+  lastname: "Costello",
+  email: "veronica@example.com",
+  created_in: "Default Store View",
+  group_id: 1,
+  store_id: 0,
+};
+
+describe("commands about a stack that the real engine brought up", function () {
+  this.timeout(120_000);
+  let project: ProjectCopy;
+  let environment: NodeJS.ProcessEnv;
+
+  before(function () {
+    if (findEngine() === undefined) {
+      console.log(`    skipped: ${HOW_TO_GET_AN_ENGINE}`);
+      this.skip();
+    }
+  });
+  beforeEach(async () => {
+    environment = process.env;
+    project = await ProjectCopy.make();
+    await project.edit("subscriptions.ts", (text) => text.replace(/^.*\{ optional: .*\n/gm, ""));
+    process.env = {
+      ...environment,
+      PULUMI_BACKEND_URL: `file://${project.directory}/.pulumi-state`,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_MAX_ATTEMPTS: "1",
+    };
+  });
+  afterEach(async () => {
+    process.env = environment;
+    await project.remove();
+  });
+
+  /** What the engine made, behind an endpoint of its own; Salesforce is not there. */
+  async function served() {
+    const clock = new VirtualClock(Date.now() - 60_000);
+    const random = seededRandom(1);
+    const place = { account: "000000000000", region: "eu-central-1" };
+    const emulator = new Emulator(place, clock, random, (_, ended) => ended(response(503)));
+    const file = join(project.directory, ".pulumi-state", "emulator.local.json");
+    new EmulatedProvider(emulator.controlPlane, emulator.world, new Records(file));
+    return new Served({ emulator, clock }).start();
+  }
+
+  it("find its queue, bus, rules and alarms by its outputs, and work on them", async () => {
+    const up = await project.pulumi("local", "up", "--yes");
+    assert.equal(up.code, 0, up.stdout + up.stderr);
+    const endpoint = await served();
+    const { world, journal } = endpoint.world.emulator;
+    const [queue = assert.fail()] = world.queues.values();
+    const event = { "detail-type": "customer-updated", source: "shop.magento", detail: DETAIL };
+    for (const id of ["e-1", "e-2", "e-3"]) {
+      queue.send({
+        body: JSON.stringify({ id, ...event }),
+        attributes: { RULE_ARN: "rule/shop/a", ERROR_CODE: "NO_PERMISSIONS" },
+      });
+    }
+    process.env.AWS_ENDPOINT_URL = endpoint.origin;
+    const bridge = (...args: string[]) => project.bridge(...args, "--stack", "local");
+    try {
+      const [status, list, doctor, drill] = await Promise.all([
+        bridge("status"),
+        bridge("dlq", "list"),
+        bridge("doctor"),
+        bridge("drill"),
+      ]);
+      assert.match(status.stdout, /^Stack local: \d dead letters? to be redriven, /);
+      assert.match(status.stdout, /\n2 alarms, /);
+      assert.match(status.stdout, /│ customer-updated +│ 5 min │/);
+      assert.match(list.stdout, /aws-permission, /, list.stderr);
+      assert.match(doctor.stdout, /\nok {7}connection {2}\S+ is AUTHORIZED\n/, doctor.stderr);
+      assert.match(doctor.stdout, /\nok {7}rules {7}all \d are there, and enabled\n/);
+      assert.match(doctor.stdout, /\nok {7}queue {7}its policy lets EventBridge send /);
+      assert.match(doctor.stdout, /\nfailed {3}Salesforce .* does not answer/);
+      assert.match(drill.stderr, /^error: The queue holds 3 messages, so that its alarm /);
+
+      const published = journal.kept();
+      const redrive = await bridge("dlq", "redrive", "--yes", "--rate", "off");
+      assert.match(redrive.stdout, /^3 events published in /, redrive.stderr);
+      assert.deepEqual(queue.held, []);
+      assert.equal(published.filter(({ kind }) => kind === "published").length, 3);
+    } finally {
+      await endpoint.stop();
+    }
+  });
+
+  it("open its secrets by the engine, where the passphrase is not theirs to know", async () => {
+    const { directory } = project;
+    await mkdir(join(directory, ".pulumi-state"));
+    await project.write("passphrase", "sealed");
+    delete process.env.PULUMI_CONFIG_PASSPHRASE;
+    process.env.PULUMI_CONFIG_PASSPHRASE_FILE = join(directory, "passphrase");
+    const engine = async (...command: string[]) => {
+      const { refusal } = await askEngine(directory, command);
+      assert.equal(refusal, undefined);
+    };
+    const text = await project.read("Pulumi.local.yaml");
+    const plain = text
+      .replace(/encryptionsalt: .*\n/, "")
+      .replace(/ +eventbridge-salesforce:salesforce\w+:\n +secure: .*\n/g, "");
+    await project.write("Pulumi.sealed.yaml", plain);
+    const config = join(directory, "policy", "config");
+    await copyFile(join(config, "local.json"), join(config, "sealed.json"));
+    await engine("stack", "init", "sealed", "--no-select");
+    for (const key of ["ClientId", "ClientSecret", "Username", "Password"]) {
+      await engine(
+        ...["config", "set", "--secret", `salesforce${key}`, `sealed-${key}`, "--stack", "sealed"],
+      );
+    }
+    const { settings } = await readOpenedStack(directory, "sealed");
+    assert.deepEqual(settings.credentials, {
+      flow: "username-password",
+      clientId: "sealed-ClientId",
+      clientSecret: "sealed-ClientSecret",
+      username: "sealed-Username",
+      password: "sealed-Password",
+    });
+  });
+});
