@@ -29,18 +29,23 @@ interface Holder {
  *
  * @param folder of this machine, the same for every checkout
  * @returns what gives it back
- * @throws RunError naming the process that holds it
+ * @throws RunError naming the process that holds it, or saying why no lock can be taken
  */
 export function lockQueue(queueUrl: string, folder = tmpdir()): () => void {
   const name = createHash("sha256").update(queueUrl).digest("hex").slice(0, 16);
   const file = join(folder, `bridge-${name}.lock`);
   const own = `${file}.${randomUUID()}`;
   const holder: Holder = { pid: process.pid, since: new Date().toISOString() };
-  writeFileSync(own, JSON.stringify(holder), { flag: "wx", mode: 0o600 });
   try {
+    writeFileSync(own, JSON.stringify(holder), { flag: "wx", mode: 0o600 });
     while (!linked(own, file)) removeDead(file);
+  } catch (error) {
+    if (RunError.isInstance(error)) throw error;
+    throw new RunError(
+      `The lock of the queue cannot be taken (${(error as Error).message}). Has another user of this machine taken it? Else set TMPDIR to a folder that can be written.`,
+    );
   } finally {
-    rmSync(own);
+    rmSync(own, { force: true });
   }
   const timer = setInterval(() => renew(file), SIGN).unref();
   return () => {

@@ -1,12 +1,18 @@
+import { setTimeout } from "node:timers/promises";
+
 /** Time as a redrive sees it, in milliseconds since 1970. */
 export interface Time {
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** @param stop ends it before */
+  sleep(milliseconds: number, stop?: AbortSignal): Promise<void>;
 }
 
 export const WALL_TIME: Time = {
   now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (milliseconds, signal) =>
+    setTimeout(milliseconds, undefined, { signal }).catch((error: unknown) => {
+      if (signal?.aborted !== true) throw error;
+    }),
 };
 
 /** Keeps the rate of what is done under a limit: also over a short while there is no burst. */
@@ -26,13 +32,13 @@ export class Pace {
     return Math.max(1, Math.floor(this.rate ?? Infinity));
   }
 
-  /** Waits until so many more may be done. */
-  async take(count: number): Promise<void> {
+  /** Waits until so many more may be done, or it is told to stop. */
+  async take(count: number, stop?: AbortSignal): Promise<void> {
     if (this.rate === undefined) return;
     const now = this.time.now();
     this.next = Math.max(this.next, now);
     const wait = this.next - now;
     this.next += (count * 1_000) / this.rate;
-    if (wait > 0) await this.time.sleep(wait);
+    if (wait > 0) await this.time.sleep(wait, stop);
   }
 }

@@ -30,8 +30,8 @@ export async function publishEdited(
       const reason = answer === undefined ? "no answer" : `${answer.code}: ${answer.message}`;
       throw new RunError(`The bus did not take the event (${reason}); the message stays as it is.`);
     }
+    const left = await queue.delete([letter]); // first, so that nothing keeps it from being deleted
     record.write({ edited: messageId, publishedAs: answer.eventId });
-    const left = await queue.delete([letter]);
     console.log(`Published as ${answer.eventId}; the change is recorded in ${record.path}.`);
     if (left.length > 0) {
       throw new RunError(

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 
@@ -20,19 +20,32 @@ export class RecordFile {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       this.file = openSync(this.path, "a", 0o600);
     } catch (error) {
-      throw new RunError(
-        `${this.path} cannot be written (${(error as Error).message}): nothing is changed without a record. Name another folder with --records.`,
-      );
+      throw unwritable(this.path, error);
     }
   }
 
-  /** Writes a line for each; they are on the disk when it returns. */
+  /**
+   * Writes a line for each; they are on the disk when it returns.
+   *
+   * @throws RunError where the disk does not take all of it
+   */
   write(...lines: readonly object[]): void {
-    writeSync(this.file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-    fsyncSync(this.file);
+    try {
+      // It goes on after what the disk took at first; `writeSync` would tell so little, and no more.
+      writeFileSync(this.file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      fsyncSync(this.file);
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
   }
 
   close(): void {
     closeSync(this.file);
   }
+}
+
+function unwritable(path: string, error: unknown): RunError {
+  return new RunError(
+    `${path} cannot be written (${(error as Error).message}): nothing is changed without a record. Name another folder with --records.`,
+  );
 }

@@ -184,7 +184,8 @@ class Run {
     try {
       for (const [index, batch] of batches.entries()) {
         if (this.stopped()) return;
-        await this.pace.take(batch.length);
+        await this.pace.take(batch.length, this.options.stop);
+        if (this.stopped()) return;
         if (this.time.now() - hiddenAt > this.options.hold * 1_000 * RENEWED_AFTER) {
           hiddenAt = this.time.now();
           const rest = batches.slice(index).flatMap((one) => one.map(({ letter }) => letter));

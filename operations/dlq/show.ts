@@ -40,8 +40,7 @@ const isCredential = (key: string): boolean =>
 export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean): Shown {
   const { messageId, sentAt, attributes, body } = letter;
   const cause = causeOf(letter);
-  const event =
-    eventIn(letter) === undefined ? undefined : (parseJson(body) as unknown as BusEvent);
+  const event = eventIn(letter) === undefined ? undefined : readEvent(body);
   const { title, remedy } = MEANINGS[cause.kind];
   return {
     messageId,
@@ -61,6 +60,15 @@ export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean):
     event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
     ...(event !== undefined && { today: shownToday(event, emulated, reveal) }),
   };
+}
+
+/** Undefined for what EventBridge could not read, such as the number 1e400. */
+function readEvent(body: string): BusEvent | undefined {
+  try {
+    return parseJson(body) as unknown as BusEvent;
+  } catch {
+    return undefined; // it is shown as the text that it is
+  }
 }
 
 /** What a message says that is no event, nobody knows. */

@@ -14,11 +14,12 @@ import type { OriginalEvent } from "./letter";
 export function refusalOf({ subscriptions }: Pick<Stack, "subscriptions">) {
   const meant = subscriptions.map((one) => compilePattern(JSON.stringify(patternOfMeant(one))));
   return ({ source, detailType, detail }: OriginalEvent): string | undefined => {
-    const event: Json = {
-      source,
-      "detail-type": detailType,
-      detail: parseJson(detail),
-    };
+    let event: Json;
+    try {
+      event = { source, "detail-type": detailType, detail: parseJson(detail) };
+    } catch (error) {
+      return `nobody can say which rules match it: ${(error as Error).message}`; // such as the number 1e400
+    }
     return meant.some((matches) => matches(event))
       ? undefined
       : "no subscription is about it any more: no rule would match it, and it would be lost";

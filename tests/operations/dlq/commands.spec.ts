@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { addDlq } from "../../../operations/commands/dlq";
+import { drop } from "../../../operations/dlq/drop";
+import { RecordFile } from "../../../operations/dlq/records";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
 import type { TestWorld } from "../../emulator/testWorld";
+import { runError } from "../../runError";
 import { command, Served, start, type Run } from "../served";
-import { answered, queued, worldWithLetters } from "./letters";
+import { answered, queued, queueOf, worldWithLetters } from "./letters";
 
 interface Group {
   cause: { kind: string; rule?: string };
@@ -209,8 +212,75 @@ describe("bridge dlq", () => {
     assert.match(change?.after ?? "", /Costello/);
   });
 
+  it("redrive --edit opens the editor that EDITOR names where VISUAL is empty, and says that it is missing", async () => {
+    const id = send({}, VERONICA);
+    const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
+    const TMPDIR = join(folder.path, "tmp");
+    await mkdir(TMPDIR);
+    const environment = { VISUAL: "", EDITOR: "no-such-editor -w", TMPDIR };
+    const { stderr } = await bridge([...args, ...served.here], environment);
+    assert.match(stderr, /^error: The editor no-such-editor -w ended with 127: nothing is publish/);
+    assert.deepEqual(await readdir(TMPDIR), []); // the customer's data is not left there
+    assert.equal(world.queue.counts.visible, 4);
+  });
+
+  it("leaves an event alone that nobody can read through, tells why, and redrives the others", async () => {
+    const id = send(answered(400), { ...VERONICA, lastname: "Costello" });
+    const [message = assert.fail()] = world.deadLetters.slice(-1);
+    message.body = message.body.replace('"id":1001', '"id":1e400');
+    const { stdout, code } = await dlq("redrive", "--yes", "--rate", "off");
+    assert.equal(code, 1);
+    assert.match(stdout, /^3 events published in /);
+    assert.match(stdout, /nobody can say which rules match it: the number 1e400 is out of range/);
+    assert.deepEqual(
+      world.deadLetters.map(({ messageId }) => messageId),
+      [id],
+    );
+    const shown = await dlqApart("show", id);
+    assert.match(shown.stdout, /\n<text, \d+ characters>\n$/, shown.stderr);
+  });
+
+  it("redrive --edit publishes nothing that cannot be recorded, as on a full disk", async () => {
+    const id = send({}, VERONICA);
+    await symlink("/dev/full", join(folder.path, "edited.jsonl"));
+    const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
+    const editor =
+      'sed -i \'s/"firstname"/"lastname": "Costello", "created_in": "Default Store View", &/\'';
+    const { stderr, code } = await start([...args, ...served.here], { EDITOR: editor }).ended;
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: .*edited\.jsonl cannot be written \(ENOSPC.*\): nothing is changed without a record\./,
+    );
+    assert.equal(world.count("published"), 3);
+    assert.equal(world.queue.counts.visible, 4);
+  });
+
+  it("drop deletes nothing that cannot be recorded, as on a full disk", async () => {
+    await symlink("/dev/full", join(folder.path, "dropped.jsonl"));
+    const record = new RecordFile(folder.path, "dropped");
+    const dropping = drop(queueOf(world), () => true, 3, record);
+    await assert.rejects(dropping, runError(/ENOSPC.*: nothing is changed without a record/));
+    record.close();
+    assert.equal(world.queue.counts.visible, 3);
+  });
+
+  it("drop names a folder that cannot be one", async () => {
+    const file = await folder.write("file", "");
+    const id = world.deadLetters[0]?.messageId ?? assert.fail();
+    const args = ["drop", "--id", id, "--count", "1", "--yes", "--records", join(file, "records")];
+    const { stderr, code } = await dlq(...args);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: .*jsonl cannot be written \(ENOTDIR.*Name another folder/);
+    assert.equal(world.queue.counts.visible, 3);
+  });
+
   for (const [what, editor, message] of [
-    ["leaves the event as it is", "true", /^The event is unchanged; nothing is published\.\n$/],
+    [
+      "leaves the event as it is",
+      "sh -c true --",
+      /^The event is unchanged; nothing is published\.\n$/,
+    ],
     ["fails", "false", /^error: The editor false ended with 1: nothing is published\./],
     ["leaves no event", "sh -c 'echo {} > $0'", /^error: .*event\.json is not an event:/],
   ] as const) {

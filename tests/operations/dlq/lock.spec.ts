@@ -24,6 +24,13 @@ describe("the lock of a queue", () => {
     lockQueue(URL, folder.path)();
   });
 
+  it("says what to do where it cannot be taken", () => {
+    assert.throws(
+      () => lockQueue(URL, join(folder.path, "none")),
+      runError(/^The lock of the queue cannot be taken \(ENOENT.*\)\. Has another user .*TMPDIR/),
+    );
+  });
+
   /** Leaves the lock as a process does that ended without giving it back. */
   function abandoned(pid: number): string {
     const release = lockQueue(URL, folder.path);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
 import { eventIn, type Letter } from "../../../operations/dlq/letter";
+import { WALL_TIME } from "../../../operations/dlq/pace";
 import type { EventSink, LetterQueue, Published } from "../../../operations/dlq/queue";
 import { batchesFor, redrive, type RedriveOptions } from "../../../operations/dlq/redrive";
 import {
@@ -292,6 +293,16 @@ describe("a redrive", () => {
     };
     await redrive(queue, { put }, usual({ batches: 2 }));
     assert.deepEqual([published, deleted], [1, ["second"]]);
+  });
+
+  it("ends at once when it is told to stop while it waits for its rate", async () => {
+    const world = await worldWithLetters(25);
+    const stop = new AbortController();
+    const published = () => setImmediate(() => stop.abort());
+    const options = { published, rate: 0.01, stop: stop.signal, time: WALL_TIME };
+    const redriven = await redrive(queueOf(world), sinkOf(world), usual(options));
+    assert.deepEqual([redriven.published, redriven.failure], [1, undefined]);
+    assert.equal(world.queue.counts.visible, 24);
   });
 
   it("ends after the batch under way when it is told to stop", async () => {
