@@ -10,19 +10,26 @@ export interface Dropped {
   dropped: number;
   /** Ids of messages that were recorded and could not be deleted. */
   notDeleted: string[];
+  /** Whether it was stopped before the queue was read through. */
+  stopped?: true;
 }
 
 const MOST_IN_VAIN = 10;
+const NOTHING: Dropped = { meant: 0, dropped: 0, notDeleted: [] };
 
 /**
  * Deletes the messages that are wanted, if there are exactly as many as expected. Each is in the record, on the disk,
  * before the first is deleted.
+ *
+ * @param stop ends it while it reads: nothing is deleted then
+ * @throws RunError where what is dropped cannot be recorded: nothing is deleted then, either
  */
 export async function drop(
   queue: LetterQueue,
   wanted: (letter: Letter) => boolean,
   expected: number,
   record: RecordFile,
+  stop?: AbortSignal,
 ): Promise<Dropped> {
   const { visible } = await queue.depth();
   const hold = Math.max(60, holdFor(visible) * 2); // they are deleted after all have been read
@@ -30,6 +37,7 @@ export async function drop(
   const meant = new Map<string, Receipt>();
   try {
     for (let inVain = 0; inVain < MOST_IN_VAIN;) {
+      if (stop?.aborted === true) return { ...NOTHING, stopped: true };
       const letters = await queue.receive(hold);
       if (letters.length === 0) break;
       const unseen = letters.filter((letter) => !held.keep(letter));
@@ -43,7 +51,7 @@ export async function drop(
         meant.set(messageId, { messageId, receiptHandle });
       }
     }
-    if (meant.size !== expected) return { meant: meant.size, dropped: 0, notDeleted: [] };
+    if (meant.size !== expected) return { ...NOTHING, meant: meant.size };
     const notDeleted: Receipt[] = [];
     for (const batch of inBatches([...meant.values()])) {
       const left = await queue.delete(batch);

@@ -11,6 +11,7 @@ const RENEWAL = 40;
  * Does work on one message, which is hidden from others until it is done, and visible afterwards unless it was deleted.
  *
  * @param id of the message or of its event
+ * @param stop ends the search
  * @throws RunError where there is none
  */
 export async function withLetter<T>(
@@ -18,11 +19,15 @@ export async function withLetter<T>(
   isIt: (letter: Letter) => boolean,
   id: string,
   work: (letter: Letter) => Promise<T>,
+  stop?: AbortSignal,
 ): Promise<T> {
   const { visible } = await queue.depth();
   const others = new Held(queue);
-  const found = await find(queue, isIt, Math.max(HOLD, holdFor(visible)), others);
+  const found = await find(queue, isIt, Math.max(HOLD, holdFor(visible)), others, stop);
   await others.release();
+  if (stop?.aborted === true && found === undefined) {
+    throw new RunError("Stopped before the message was found; every message is visible again.");
+  }
   if (found === undefined) {
     throw new RunError(
       `The queue has no visible message with the id ${id}, of a message or of an event. \`dlq list\` names some; one that somebody reads is hidden for a while.`,
@@ -43,8 +48,9 @@ async function find(
   isIt: (letter: Letter) => boolean,
   hold: number,
   others: Held,
+  stop: AbortSignal | undefined,
 ): Promise<Letter | undefined> {
-  for (let inVain = 0; inVain < 10;) {
+  for (let inVain = 0; inVain < 10 && stop?.aborted !== true;) {
     const letters = await queue.receive(hold);
     if (letters.length === 0) return undefined;
     const found = letters.find(isIt);

@@ -35,12 +35,19 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   try {
     const name = `dropped-${new Date().toISOString().replace(/[:.]/g, "-")}`;
     const record = new RecordFile(options.records, name);
+    const expected = options.count;
     const wanted = (letter: Letter) => isMeant(filter, letter, ruleNames);
-    const dropped = await drop(queue, wanted, options.count, record).finally(() => record.close());
-    if (dropped.meant !== options.count) {
+    const dropped = await stoppable((stop) => drop(queue, wanted, expected, record, stop)).finally(
+      () => record.close(),
+    );
+    if (dropped.stopped) {
+      rmSync(record.path);
+      throw new RunError("Stopped while the queue was read: nothing is dropped.");
+    }
+    if (dropped.meant !== expected) {
       rmSync(record.path);
       throw new RunError(
-        `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}, not ${options.count}.`,
+        `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}, not ${expected}.`,
       );
     }
     console.log(`${counted(dropped.dropped, "message")} dropped, and kept in ${record.path}.`);

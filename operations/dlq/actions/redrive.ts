@@ -45,10 +45,11 @@ export async function redriveMessages(
   setFlagsFromString("--heap-growing-percent=20");
   try {
     const bus = await eventSink(target);
+    const before = await queue.now();
     const started = Date.now();
     const redriven = await redriveAll(queue, bus, target, filter, {
       refusal: refusalOf(stack),
-      before: started,
+      before,
       rate: perSecond,
       batches: batchesFor(perSecond),
       limit: options.limit,

@@ -1,3 +1,4 @@
+import { stoppable } from "../../stoppable";
 import { targetOf } from "../../target";
 import { hasId } from "../filter";
 import type { ShowOptions } from "../options";
@@ -9,7 +10,9 @@ import { withLetter } from "../withLetter";
 export async function show(directory: string, id: string, options: ShowOptions): Promise<void> {
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
-  const letter = await withLetter(queue, hasId(id), id, (found) => Promise.resolve(found));
+  const letter = await stoppable((stop) =>
+    withLetter(queue, hasId(id), id, (found) => Promise.resolve(found), stop),
+  );
   const emulated = await mappingOfToday(directory, target.stack);
   const found = shown(letter, emulated, options.reveal === true);
   console.log(options.json ? JSON.stringify(found) : toldShown(found));

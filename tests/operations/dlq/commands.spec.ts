@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { addDlq } from "../../../operations/commands/dlq";
 import { drop } from "../../../operations/dlq/drop";
 import { RecordFile } from "../../../operations/dlq/records";
+import { withLetter } from "../../../operations/dlq/withLetter";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
 import type { TestWorld } from "../../emulator/testWorld";
 import { runError } from "../../runError";
@@ -262,6 +263,32 @@ describe("bridge dlq", () => {
     const dropping = drop(queueOf(world), () => true, 3, record);
     await assert.rejects(dropping, runError(/ENOSPC.*: nothing is changed without a record/));
     record.close();
+    assert.equal(world.queue.counts.visible, 3);
+  });
+
+  it("drop and show give back what they have read when they are told to stop", async () => {
+    const stop = new AbortController();
+    const queue = queueOf(world);
+    const stopping = {
+      ...queue,
+      receive: (hold: number) => {
+        stop.abort();
+        return queue.receive(hold);
+      },
+    };
+    const record = new RecordFile(folder.path, "dropped");
+    const dropped = await drop(stopping, () => true, 3, record, stop.signal);
+    record.close();
+    assert.deepEqual(dropped, { meant: 0, dropped: 0, notDeleted: [], stopped: true });
+    assert.equal(world.queue.counts.visible, 3);
+    const found = withLetter(
+      stopping,
+      () => false,
+      "none",
+      () => Promise.resolve(),
+      stop.signal,
+    );
+    await assert.rejects(found, runError(/^Stopped before the message was found/));
     assert.equal(world.queue.counts.visible, 3);
   });
 
