@@ -21,6 +21,7 @@ const integration = new SalesforceIntegration("shop", {
   protect: settings.protect,
   alarms: settings.alarms,
   dashboard: settings.dashboard,
+  encryption: settings.encryption,
   logging: settings.logging,
   archive: settings.archive,
 });

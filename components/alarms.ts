@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarmDefinitions, type AlarmThresholds } from "./alarmDefinitions";
 import { AlertTopic, type AlertTopicArgs } from "./alertTopic";
 import { ConnectionAlert, type Calling } from "./connectionAlert";
-import type { DeadLetterQueue } from "./deadLetterQueue";
+import type { DeadLetters } from "./deadLetterQueue";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
@@ -22,8 +22,10 @@ export interface AlarmArgs extends AlarmThresholds {
 /** What is watched. */
 export interface Flow extends Calling {
   bus: EventBusReference;
-  deadLetters: DeadLetterQueue;
+  deadLetters: DeadLetters;
   retryPolicy: RetryPolicy;
+  /** Of the key by which the topic is encrypted. */
+  keyArn: pulumi.Output<string> | undefined;
 }
 
 /**
@@ -50,7 +52,7 @@ export class Alarms extends pulumi.ComponentResource {
     const made =
       whom === false || "arn" in whom
         ? undefined
-        : new AlertTopic(`${name}-topic`, names, whom, child);
+        : new AlertTopic(`${name}-topic`, names, whom, flow.keyArn, child);
     this.topicArn =
       made?.topic.arn ?? (whom && "arn" in whom ? pulumi.output(whom.arn) : undefined);
 

@@ -25,10 +25,15 @@ export class AlertTopic extends pulumi.ComponentResource {
     name: string,
     names: Names,
     { emails = [] }: AlertTopicArgs,
+    keyArn: pulumi.Output<string> | undefined,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:AlertTopic", name, {}, options);
-    this.topic = new sns.Topic(name, { name: names.of("alerts") }, { parent: this });
+    this.topic = new sns.Topic(
+      name,
+      { name: names.of("alerts"), ...(keyArn && { kmsMasterKeyId: keyArn }) },
+      { parent: this },
+    );
     this.policy = new sns.TopicPolicy(
       `${name}-policy`,
       { arn: this.topic.arn, policy: policyOf(this.topic, names) },

@@ -49,6 +49,7 @@ export class BusLogging extends pulumi.ComponentResource {
     names: Names,
     { level = "ERROR", retentionDays = 14, logGroupArn }: LoggingArgs,
     bus: EventBusReference,
+    keyArn: pulumi.Output<string> | undefined,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:BusLogging", name, {}, options);
@@ -61,6 +62,7 @@ export class BusLogging extends pulumi.ComponentResource {
               // A name that begins so keeps the policies' size within its limit.
               name: pulumi.interpolate`/aws/vendedlogs/events/event-bus/${names.of("bus")}`,
               retentionInDays: retentionDays,
+              ...(keyArn && { kmsKeyId: keyArn }),
             },
             child,
           ).arn

@@ -1,6 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeadLetterQueue } from "./deadLetterQueue";
+import type { DeadLetters } from "./deadLetterQueue";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
 
@@ -33,7 +33,7 @@ export class ConnectionAlert extends pulumi.ComponentResource {
       destinationArns,
       deadLetters,
       retryPolicy,
-    }: Calling & { deadLetters: DeadLetterQueue; retryPolicy: RetryPolicy },
+    }: Calling & { deadLetters: DeadLetters; retryPolicy: RetryPolicy },
     dependsOn: pulumi.Resource[],
     options: pulumi.ComponentResourceOptions,
   ) {

@@ -8,8 +8,8 @@ const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 /**
  * The queue that receives what Salesforce would not take. A standard queue, because EventBridge takes no
- * FIFO queue as a dead-letter queue; encrypted by SQS's own key, which needs no grant: a customer-managed
- * key without a grant for EventBridge loses events silently.
+ * FIFO queue as a dead-letter queue; encrypted by SQS's own key, which needs no grant, or by one that has it: a
+ * customer-managed key without a grant for EventBridge loses events silently.
  *
  * Its policy lets EventBridge send dead letters of the integration's own rules, and of no others. Without it
  * the service drops them without a word: `PutTargets` does not grant it. The rules are told by the form of
@@ -18,14 +18,13 @@ const RETENTION_SECONDS = 14 * 24 * 60 * 60;
  */
 export class DeadLetterQueue extends pulumi.ComponentResource {
   readonly queue: sqs.Queue;
-  /** A target that is made before the policy is there would lose its first dead letters. */
-  readonly policy: sqs.QueuePolicy;
 
+  /** @param keyArn of the key by which it is encrypted, in place of SQS's own */
   constructor(
-    name: string,
-    names: Names,
-    bus: EventBusReference,
-    options: pulumi.ComponentResourceOptions,
+    private readonly name: string,
+    private readonly names: Names,
+    keyArn: pulumi.Input<string> | undefined,
+    private readonly options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:DeadLetterQueue", name, {}, options);
     this.queue = new sqs.Queue(
@@ -33,12 +32,28 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
       {
         name: names.of("dlq"),
         messageRetentionSeconds: RETENTION_SECONDS,
-        sqsManagedSseEnabled: true,
+        ...(keyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: keyArn }),
       },
       { parent: this },
     );
-    this.policy = new sqs.QueuePolicy(
-      `${name}-policy`,
+    this.registerOutputs({ url: this.queue.url, arn: this.queue.arn });
+  }
+
+  /**
+   * Lets EventBridge send. Apart from the queue, which a bus may need before there are rules on it.
+   *
+   * @param bus on which the rules are; `itself` where the bus sends as well what it cannot decrypt
+   * @returns the policy: a target that is made before it is there would lose its first dead letters
+   */
+  letIn(bus: EventBusReference, itself: boolean): sqs.QueuePolicy {
+    const send = {
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: this.queue.arn,
+    };
+    return new sqs.QueuePolicy(
+      `${this.name}-policy`,
       {
         queueUrl: this.queue.url,
         policy: pulumi.jsonStringify({
@@ -46,19 +61,30 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
           Statement: [
             {
               Sid: "DeadLettersOfTheseRules",
-              Effect: "Allow",
-              Principal: { Service: "events.amazonaws.com" },
-              Action: "sqs:SendMessage",
-              Resource: this.queue.arn,
-              Condition: { ArnLike: { "aws:SourceArn": rulesIn(bus, names) } },
+              ...send,
+              Condition: { ArnLike: { "aws:SourceArn": rulesIn(bus, this.names) } },
             },
+            ...(itself
+              ? [
+                  {
+                    Sid: "DeadLettersOfTheBus",
+                    ...send,
+                    Condition: { ArnEquals: { "aws:SourceArn": bus.arn } },
+                  },
+                ]
+              : []),
           ],
         }),
       },
-      { parent: this },
+      { parent: this, protect: this.options.protect },
     );
-    this.registerOutputs({ url: this.queue.url, arn: this.queue.arn });
   }
+}
+
+/** The queue and its policy, together. */
+export interface DeadLetters {
+  queue: sqs.Queue;
+  policy: sqs.QueuePolicy;
 }
 
 /**

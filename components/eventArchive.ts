@@ -23,6 +23,7 @@ export function createArchive(
   { retentionDays = 14 }: ArchiveArgs,
   bus: EventBusReference,
   subscriptions: readonly Pick<Subscription, "events">[],
+  keyArn: pulumi.Output<string> | undefined,
   options: pulumi.CustomResourceOptions,
 ): cloudwatch.EventArchive {
   return new cloudwatch.EventArchive(
@@ -36,6 +37,7 @@ export function createArchive(
         "detail-type": each(subscriptions.flatMap(({ events }) => events.detailTypes)),
       }),
       retentionDays,
+      ...(keyArn && { kmsKeyIdentifier: keyArn }),
     },
     options,
   );

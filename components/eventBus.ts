@@ -11,16 +11,31 @@ export interface EventBusReference {
   identifier: pulumi.Output<string>;
 }
 
-/** Makes a bus for the integration. @param logging where it logs */
+/**
+ * Makes a bus for the integration. One that is encrypted by a key sends what it cannot decrypt to a queue: otherwise an
+ * event is lost while the key is disabled. Source: EventBridge User Guide, 'Using dead-letter queues to capture
+ * encrypted event errors'.
+ *
+ * @param logging what it logs
+ */
 export function createEventBus(
   name: string,
   names: Names,
   logging: LoggingArgs | undefined,
+  encryption:
+    { keyArn: pulumi.Output<string>; deadLetterQueueArn: pulumi.Output<string> } | undefined,
   options: pulumi.CustomResourceOptions,
 ): EventBusReference {
   const bus = new cloudwatch.EventBus(
     `${name}-bus`,
-    { name: names.of("bus"), ...(logging && { logConfig: logConfig(logging) }) },
+    {
+      name: names.of("bus"),
+      ...(logging && { logConfig: logConfig(logging) }),
+      ...(encryption && {
+        kmsKeyIdentifier: encryption.keyArn,
+        deadLetterConfig: { arn: encryption.deadLetterQueueArn },
+      }),
+    },
     options,
   );
   return { name: bus.name, arn: bus.arn, identifier: bus.name };

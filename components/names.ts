@@ -8,7 +8,8 @@ const SUFFIX_LENGTH = 8;
  * The longest name that each kind of resource may have.
  * Sources: EventBridge API reference (CreateEventBus, CreateConnection, CreateApiDestination, PutRule, CreateArchive),
  * IAM API reference (CreateRole, CreatePolicy), SQS API reference (CreateQueue), SNS API reference (CreateTopic),
- * CloudWatch API reference (PutMetricAlarm, PutDashboard), CloudWatch Logs API reference (PutDeliverySource).
+ * CloudWatch API reference (PutMetricAlarm, PutDashboard), CloudWatch Logs API reference (PutDeliverySource), KMS API
+ * reference (CreateAlias).
  */
 const LIMITS = {
   bus: 256,
@@ -23,6 +24,8 @@ const LIMITS = {
   archive: 48,
   "log source": 60,
   policy: 128,
+  /** Of the name that follows `alias/`. */
+  key: 250,
 } as const;
 
 export type NamedKind = keyof typeof LIMITS;

@@ -49,6 +49,7 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
     names: Names,
     args: SalesforceArgs,
     upserts: readonly UpsertTarget[],
+    keyArn: pulumi.Output<string> | undefined,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:SalesforceDestinations", name, {}, options);
@@ -69,6 +70,7 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
             oauthHttpParameters: { bodies: tokenRequestBody(args.credentials) },
           },
         },
+        ...(keyArn && { kmsKeyIdentifier: keyArn }),
       },
       { parent: this },
     );

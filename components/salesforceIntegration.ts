@@ -6,8 +6,9 @@ import { Alarms, type AlarmArgs } from "./alarms";
 import { BusLogging, type LoggingArgs } from "./busLogging";
 import { createDashboard } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
+import { EncryptionKey, type Encryption } from "./encryptionKey";
 import { createArchive, type ArchiveArgs } from "./eventArchive";
-import { createEventBus, existingEventBus } from "./eventBus";
+import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
 import { publisherMistakes, PublisherPolicy, type Publishers } from "./publisherPolicy";
@@ -34,6 +35,11 @@ export interface SalesforceIntegrationArgs {
   alarms?: AlarmArgs | false;
   /** Whether there is a dashboard of the flow. Default: true; three are free in an account, then 3 USD a month each. */
   dashboard?: boolean;
+  /**
+   * By what all that is kept is encrypted at rest. Default: `aws-owned`: encrypted as well, for nothing, and no key
+   * can be disabled, with which events would be lost.
+   */
+  encryption?: Encryption;
   /**
    * The bus's logs. Default: failures, without customers' data, where the integration makes the bus. An existing bus
    * is not for this integration to change.
@@ -106,11 +112,15 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const subscriptions = args.subscriptions.map(compile);
 
     const logging = loggingOf(args);
-    const bus =
-      args.eventBus === undefined
-        ? createEventBus(name, names, logging, kept)
-        : existingEventBus(args.eventBus, this);
-    const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, bus, kept);
+    const existingBus =
+      args.eventBus === undefined ? undefined : existingEventBus(args.eventBus, this);
+    const keyArn = keyArnOf(name, names, args, existingBus, kept);
+    const deadLetterQueue = new DeadLetterQueue(`${name}-dlq`, names, keyArn, kept);
+    const { queue } = deadLetterQueue;
+    const encryption = keyArn && { keyArn, deadLetterQueueArn: queue.arn };
+    const bus = existingBus ?? createEventBus(name, names, logging, encryption, kept);
+    const isEncrypted = existingBus === undefined && keyArn !== undefined;
+    const deadLetters = { queue, policy: deadLetterQueue.letIn(bus, isEncrypted) };
     const publisher =
       args.publishers &&
       new PublisherPolicy(
@@ -122,7 +132,14 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         child,
       );
     const upserts = upsertsOf(subscriptions);
-    const destinations = new SalesforceDestinations(name, names, args.salesforce, upserts, child);
+    const destinations = new SalesforceDestinations(
+      name,
+      names,
+      args.salesforce,
+      upserts,
+      keyArn,
+      child,
+    );
     const { arns, connectionArn } = destinations;
     const { role, permissions } = new InvokeRole(`${name}-invoke`, names, arns, child);
     const rules = subscriptions.map((subscription) => {
@@ -154,6 +171,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       connectionArn,
       destinationArns: arns,
       retryPolicy: args.retryPolicy,
+      keyArn,
     };
     const alarms =
       args.alarms === false
@@ -192,10 +210,10 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
             child,
           ).url;
     this.logGroupArn =
-      logging && new BusLogging(`${name}-logs`, names, logging, bus, child).logGroupArn;
+      logging && new BusLogging(`${name}-logs`, names, logging, bus, keyArn, child).logGroupArn;
     const archive = archiveOf(args);
     this.archiveArn =
-      archive && createArchive(name, names, archive, bus, args.subscriptions, child).arn;
+      archive && createArchive(name, names, archive, bus, args.subscriptions, keyArn, child).arn;
     this.registerOutputs({
       eventBusName: this.eventBusName,
       eventBusArn: this.eventBusArn,
@@ -212,6 +230,20 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       logGroupArn: this.logGroupArn,
     });
   }
+}
+
+/** The key's ARN; undefined where keys of AWS are meant. */
+function keyArnOf(
+  name: string,
+  names: Names,
+  { encryption = "aws-owned" }: SalesforceIntegrationArgs,
+  existingBus: EventBusReference | undefined,
+  options: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> | undefined {
+  if (encryption === "aws-owned") return undefined;
+  return encryption === "customer-managed"
+    ? new EncryptionKey(`${name}-key`, names, existingBus?.arn, options).arn
+    : pulumi.output(encryption.keyArn);
 }
 
 /** The logs that are wanted, of the integration's own bus. */
@@ -259,6 +291,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...(publishers === undefined ? [] : [["policy", "publisher"] as [NamedKind, string]]),
     ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
     ...(args.alarms === false ? [] : NAMES_OF_ALARMS),
+    ...(args.encryption === "customer-managed" ? [["key", "key"] as [NamedKind, string]] : []),
     ...(loggingOf(args) === undefined ? [] : [["log source", "error-logs"] as [NamedKind, string]]),
     ...(archiveOf(args) === undefined ? [] : [["archive", "archive"] as [NamedKind, string]]),
     ...(args.dashboard === false ? [] : [["dashboard", "flow"] as [NamedKind, string]]),

@@ -24,6 +24,7 @@ const document = z.object({
           StringEquals: z.record(z.string(), oneOrMore).optional(),
           "ForAllValues:StringEquals": z.record(z.string(), oneOrMore).optional(),
           Null: z.record(z.string(), z.enum(["true", "false"])).optional(),
+          StringLike: z.record(z.string(), oneOrMore).optional(),
         })
         .optional(),
     }),
@@ -77,6 +78,7 @@ function applies(
     (Resource === undefined || Resource.some((pattern) => like(pattern, resource))) &&
     holds(Condition?.ArnEquals, context, like) && // ArnEquals takes wildcards, exactly as ArnLike does
     holds(Condition?.ArnLike, context, like) &&
+    holds(Condition?.StringLike, context, like) &&
     holds(Condition?.StringEquals, context, equals) &&
     // Of no value at all, each is equal. Source: IAM User Guide, 'Set operators for multi-valued context keys'.
     holds(Condition?.["ForAllValues:StringEquals"], context, equals, true) &&

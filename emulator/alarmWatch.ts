@@ -1,5 +1,6 @@
 import { allows } from "./accessPolicy";
 import { alarmState, type AlarmState } from "./alarms";
+import { keyRefused } from "./keys";
 import type { Metrics } from "./eventBridge/metrics";
 import type { Alarm, World } from "./world";
 
@@ -52,6 +53,8 @@ export class AlarmWatch {
     if (topic.policy !== undefined && !allows(topic.policy, publishing)) {
       return { arn, refusal: "its policy does not let CloudWatch publish for this alarm" };
     }
+    const refusal = keyRefused(this.world, topic.key, publishing.service, publishing.context);
+    if (refusal !== undefined) return { arn, refusal };
     topic.messages.push(
       JSON.stringify({
         AlarmName: alarm.name,

@@ -7,6 +7,7 @@ import { eventBusPolicy } from "./resources/eventBusPolicy";
 import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
+import { key, keyAlias, keyPolicy } from "./resources/key";
 import type { Outputs, ResourceKind } from "./resources/kind";
 import {
   logDelivery,
@@ -31,6 +32,9 @@ import type { World } from "./world";
 const KINDS = new Map(
   [
     randomId,
+    key,
+    keyPolicy,
+    keyAlias,
     eventBus,
     eventBusPolicy,
     eventConnection,

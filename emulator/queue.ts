@@ -53,6 +53,8 @@ export function sizeOf({ body, attributes, dataTypes }: Omit<Message, "messageId
 /** A standard SQS queue as far as dead letters need it. */
 export class Queue {
   policy: AccessPolicy | undefined;
+  /** Of the KMS key by which it is encrypted; undefined for SQS's own. */
+  key: string | undefined;
   private readonly messages = new Map<string, Held>();
   private readonly waiting = new Set<() => void>();
 

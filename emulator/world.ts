@@ -23,6 +23,10 @@ export class World {
   readonly policies = new Map<string, AccessPolicy>();
   /** By ARN. */
   readonly alarms = new Map<string, Alarm>();
+  /** KMS keys, by ARN. */
+  readonly keys = new Map<string, Key>();
+  /** ARNs of keys by the name of an alias of theirs. */
+  readonly keyAliases = new Map<string, string>();
   /** Days of retention of log groups, by ARN; 0 is for ever. */
   readonly logGroups = new Map<string, number>();
   /** By name, the bus and the type of logs. */
@@ -93,6 +97,12 @@ export class World {
   /** The rules of a bus that are enabled and match an event. */
   matchingRules(busArn: string, event: BusEvent): readonly Rule[] {
     return this.indexes.get(busArn)?.match(event as unknown as Json) ?? [];
+  }
+
+  /** The key by its ARN, its id, or an alias. */
+  key(identifier: string): Key | undefined {
+    const arn = this.keyAliases.get(identifier.replace(/^arn:.*:(?=alias\/)/, "")) ?? identifier;
+    return this.keys.get(arn) ?? [...this.keys.values()].find(({ id }) => id === arn);
   }
 
   /** The bus by its name or ARN. */
@@ -226,11 +236,21 @@ export interface Metric {
 
 export type Statistic = "SampleCount" | "Average" | "Sum" | "Maximum";
 
+/** A KMS key. */
+export interface Key {
+  arn: string;
+  id: string;
+  policy: AccessPolicy | undefined;
+  tags: Readonly<Record<string, string>>;
+}
+
 /** An SNS topic. */
 export interface Topic {
   arn: string;
   name: string;
   policy: AccessPolicy | undefined;
+  /** Of the key by which it is encrypted; undefined where it is not. */
+  key: string | undefined;
   /** Who is told, as `email:team@example.com`, by the subscription's ARN. */
   subscriptions: Map<string, string>;
   /** What was published to it, the oldest first. */

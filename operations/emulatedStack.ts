@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
+import { parseAccessPolicy } from "../emulator/accessPolicy";
 import type { Clock } from "../emulator/clock";
 import { evaluate } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
@@ -32,10 +33,22 @@ export function emulatorFor(
   return emulator;
 }
 
-/** What others made: the bus and the roles that the settings name. */
-export function addForeign(world: World, { eventBus, publishers }: Stack["settings"]): void {
+/** What others made: the bus, the key and the roles that the settings name. */
+export function addForeign(
+  world: World,
+  { eventBus, encryption, publishers }: Stack["settings"],
+): void {
   if (eventBus !== undefined) world.addBus(eventBus);
+  if (typeof encryption === "object") addKey(encryption.keyArn, world);
   for (const role of publishers?.roles ?? []) world.addRole(role);
+}
+
+/** A key that is there already is taken to let everybody use it. */
+function addKey(arn: string, world: World): void {
+  const everything = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" };
+  const policy = parseAccessPolicy(JSON.stringify({ Statement: [everything] }));
+  const tags = { EventBridgeApiDestinations: "true" };
+  world.keys.set(arn, { arn, id: arn.split("/").at(-1) ?? arn, policy, tags });
 }
 
 /**

@@ -3,6 +3,7 @@ import { alarmActions } from "./alarms/actions";
 import { deadLetterAlarms } from "./alarms/deadLetters";
 import { archiveRetention } from "./archives/retention";
 import { eventBusClosed } from "./buses/closed";
+import { eventBusDeadLetterQueue } from "./buses/deadLetterQueue";
 import { connectionAuthorization } from "./connections/authorization";
 import { connectionSecretsMarked } from "./connections/markedSecrets";
 import { endpointAllowedHost } from "./destinations/allowedHost";
@@ -73,6 +74,7 @@ export const policies: Policies = [
   alertTopicPolicy,
   queueEncryption,
   keyGrant,
+  eventBusDeadLetterQueue,
   archiveRetention,
   logRetention,
   logDetail,

@@ -46,6 +46,8 @@ export interface Settings {
   /** Thresholds, and whom the alarms call; false for none. Absent when the component's defaults are meant. */
   alarms?: z.output<typeof schema>["alarms"];
   dashboard: boolean;
+  /** By keys of AWS, by one of the stack's own, or by an existing one. */
+  encryption: "aws-owned" | "customer-managed" | { keyArn: string };
   /** False for none; without a level, the component's default is meant. Absent on a bus that is not the stack's. */
   logging?: { level?: LogLevel; includeDetail: boolean; retentionDays: number } | false;
   /** False for none. Absent when the component's default is meant. */
@@ -117,6 +119,7 @@ function settingsOf(data: z.output<typeof schema>): Settings {
     protect: data.protect,
     alarms: data.alarms,
     dashboard: data.dashboard,
+    encryption: data.encryption,
     logging: loggingOf(data),
     archive: data.archiveRetentionDays,
   };

@@ -67,6 +67,10 @@ const flag = (standard: boolean) =>
     .default(standard ? "true" : "false")
     .transform((text) => text === "true");
 
+/** Source: KMS API reference, key identifiers: an alias does not tell whether its key can be granted. */
+const KEY =
+  /^(aws-owned|customer-managed|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,256})$/;
+
 /** Those of CloudWatch Logs, up to a year. Source: CloudWatch Logs API reference, PutRetentionPolicy. */
 const LOG_RETENTIONS = ["1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365"];
 
@@ -177,6 +181,19 @@ export const schema = z.strictObject({
     description: "Whether there is a CloudWatch dashboard of the flow.",
     example: "true",
   }),
+  encryption: z
+    .string()
+    .regex(KEY, "must be aws-owned, customer-managed, or the ARN of a KMS key")
+    .default("aws-owned")
+    .transform((text) =>
+      text === "aws-owned" || text === "customer-managed" ? text : { keyArn: text },
+    )
+    .meta({
+      description:
+        "By what bus, queue, topic, connection, archive and logs are encrypted: keys of AWS, a key of the stack's own, " +
+        "or an existing one, whose policy must let the services use it.",
+      example: "customer-managed",
+    }),
   logging: z
     .enum(["error", "info", "trace", "off"], "must be error, info, trace or off")
     .optional()

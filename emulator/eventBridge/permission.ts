@@ -1,4 +1,5 @@
 import { allows } from "../accessPolicy";
+import { keyRefused } from "../keys";
 import type { Bus, Rule, Target, World } from "../world";
 import type { Failure } from "./deadLetter";
 
@@ -21,7 +22,10 @@ export function invocationRefused(world: World, rule: Rule, target: Target): Fai
     : { code: "NO_PERMISSIONS", message: `Role ${roleArn} may not invoke ${arn}.` };
 }
 
-/** Why EventBridge may not send to a queue for a rule, as to a dead-letter queue; a dead letter is lost then. */
+/**
+ * Why EventBridge may not send to a queue for a rule, as to a dead-letter queue; a dead letter is lost then. The queue's
+ * key is asked as well. Source: SQS Developer Guide, 'Key management', permissions of services.
+ */
 export function sendRefused(world: World, rule: Rule, queueArn: string): string | undefined {
   const queue = world.queues.get(queueArn);
   if (queue === undefined) return "the queue does not exist";
@@ -31,9 +35,10 @@ export function sendRefused(world: World, rule: Rule, queueArn: string): string 
     resource: queueArn,
     context: source(world, rule),
   };
-  return queue.policy !== undefined && allows(queue.policy, sending)
-    ? undefined
-    : "the queue's policy does not let EventBridge send for this rule";
+  if (queue.policy === undefined || !allows(queue.policy, sending)) {
+    return "the queue's policy does not let EventBridge send for this rule";
+  }
+  return keyRefused(world, queue.key, sending.service, source(world, rule));
 }
 
 /**
@@ -51,12 +56,12 @@ export function publishRefused(world: World, topicArn: string): Failure | undefi
     resource: topicArn,
     context: {},
   };
-  return topic.policy !== undefined && allows(topic.policy, publishing)
-    ? undefined
-    : {
-        code: "NO_PERMISSIONS",
-        message: "the topic's policy does not let EventBridge publish, without a condition",
-      };
+  const context = { "kms:EncryptionContext:aws:sns:topicArn": topicArn };
+  const refusal =
+    topic.policy !== undefined && allows(topic.policy, publishing)
+      ? keyRefused(world, topic.key, publishing.service, context)
+      : "the topic's policy does not let EventBridge publish, without a condition";
+  return refusal === undefined ? undefined : { code: "NO_PERMISSIONS", message: refusal };
 }
 
 /** Who calls PutEvents, where it is somebody whose rights are to be judged. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { compilePattern } from "../eventBridge/pattern/compile";
+import { keyRefused } from "../keys";
 import { existing, resourceKind, textFor } from "./kind";
 
 export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchive", {
@@ -9,6 +10,7 @@ export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchi
     eventPattern: textFor(compilePattern).optional(),
     retentionDays: z.number().int().min(0).default(0),
     description: z.string().max(512).optional(),
+    kmsKeyIdentifier: z.string().optional(),
   }),
   defaults: { retentionDays: 0 },
   replacedBy: ["name", "eventSourceArn"],
@@ -17,8 +19,12 @@ export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchi
     id: name,
     outputs: { arn: `arn:aws:events:${region}:${account}:archive/${name}` },
   }),
-  apply: ({ name, eventSourceArn, eventPattern, retentionDays }, { arn }, world) => {
+  apply: (given, { arn }, world) => {
+    const { name, eventSourceArn, eventPattern, retentionDays, kmsKeyIdentifier } = given;
     const bus = existing(world.bus(eventSourceArn), `event bus ${eventSourceArn}`);
+    const context = { "kms:EncryptionContext:aws:events:event-bus:arn": bus.arn };
+    const refusal = keyRefused(world, kmsKeyIdentifier, "events.amazonaws.com", context);
+    if (refusal !== undefined) throw new Error(refusal);
     world.archives.set(arn, {
       name,
       arn,

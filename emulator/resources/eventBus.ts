@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { keyRefused } from "../keys";
 import { resourceKind } from "./kind";
 
-/** A bus. Its logs are checked, and not written. */
+/**
+ * A bus. Its logs are checked, and not written. That the service refuses one with a key that it cannot use is assumed;
+ * what a key that is lost later does to events is not emulated.
+ */
 export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   inputs: z.strictObject({
     name: z
@@ -9,6 +13,8 @@ export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
       .min(1)
       .max(256)
       .refine((name) => name !== "default", "every account has the bus 'default' already"),
+    kmsKeyIdentifier: z.string().optional(),
+    deadLetterConfig: z.strictObject({ arn: z.string() }).optional(),
     logConfig: z
       .strictObject({
         level: z.enum(["OFF", "ERROR", "INFO", "TRACE"]).optional(),
@@ -19,7 +25,13 @@ export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   replacedBy: ["name"],
   computed: ["arn"],
   plan: ({ name }, world) => ({ id: name, outputs: { arn: world.busArn(name) } }),
-  apply: ({ name }, { arn }, world) => {
+  apply: ({ name, kmsKeyIdentifier }, { arn }, world) => {
+    const context = {
+      "aws:SourceArn": arn,
+      "kms:EncryptionContext:aws:events:event-bus:arn": arn,
+    };
+    const refusal = keyRefused(world, kmsKeyIdentifier, "events.amazonaws.com", context);
+    if (refusal !== undefined) throw new Error(refusal);
     const policy = world.buses.get(arn)?.policy;
     const bus = world.addBus(name);
     if (policy !== undefined) bus.policy = policy;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { uuid } from "../random";
 import { byKey, invocationHttpParameters } from "./httpParameters";
-import { resourceKind } from "./kind";
+import type { World } from "../world";
+import { existing, resourceKind } from "./kind";
 
 const parameter = z.string().min(1).max(512);
 
@@ -26,6 +27,7 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
       }),
       invocationHttpParameters: invocationHttpParameters.prefault({}),
     }),
+    kmsKeyIdentifier: z.string().optional(),
   }),
   replacedBy: ["name"],
   computed: ["arn"],
@@ -34,7 +36,9 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
     const arn = `arn:aws:events:${region}:${account}:connection/${name}/${uuid(world.random)}`;
     return { id: name, outputs: { arn } };
   },
-  apply: ({ authParameters: { oauth, invocationHttpParameters: invocation } }, { arn }, world) => {
+  apply: ({ authParameters, kmsKeyIdentifier }, { arn }, world) => {
+    const { oauth, invocationHttpParameters: invocation } = authParameters;
+    isTagged(kmsKeyIdentifier, world);
     world.connections.set(arn, {
       arn,
       tokenEndpoint: oauth.authorizationEndpoint,
@@ -52,3 +56,13 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
   },
   remove: (_, { arn }, world) => void world.connections.delete(arn),
 });
+
+/** Source: EventBridge User Guide, 'Encrypting EventBridge connection authorization with AWS KMS keys'. */
+function isTagged(identifier: string | undefined, world: World): void {
+  if (identifier === undefined) return;
+  if (existing(world.key(identifier), `key ${identifier}`).tags[TAG] !== "true") {
+    throw new Error(`the key ${identifier} has no tag ${TAG} with the value true`);
+  }
+}
+
+const TAG = "EventBridgeApiDestinations";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseAccessPolicy } from "../accessPolicy";
 import { uuid } from "../random";
 import type { Place } from "../world";
+import { keyRefused } from "../keys";
 import { existing, resourceKind, textFor } from "./kind";
 
 /**
@@ -28,6 +29,7 @@ export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
         `must be one of ${RETENTIONS.join(", ")}, or 0 for ever`,
       )
       .default(0),
+    kmsKeyId: z.string().optional(),
   }),
   replacedBy: ["name"],
   computed: ["arn"],
@@ -35,7 +37,13 @@ export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
     id: name,
     outputs: { arn: arnOf(place, `log-group:${name}`) },
   }),
-  apply: ({ retentionInDays }, { arn }, world) => void world.logGroups.set(arn, retentionInDays),
+  apply: ({ retentionInDays, kmsKeyId }, { arn }, world) => {
+    const service = `logs.${world.place.region}.amazonaws.com`;
+    const context = { "kms:EncryptionContext:aws:logs:arn": arn };
+    const refusal = keyRefused(world, kmsKeyId, service, context, ["kms:Encrypt", "kms:Decrypt"]);
+    if (refusal !== undefined) throw new Error(refusal);
+    world.logGroups.set(arn, retentionInDays);
+  },
   remove: (_, { arn }, world) => void world.logGroups.delete(arn),
 });
 

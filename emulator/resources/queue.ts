@@ -2,13 +2,20 @@ import { z } from "zod";
 import { Queue } from "../queue";
 import { resourceKind } from "./kind";
 
-/** A standard queue, encrypted by SQS's own key: the kind that can be a dead-letter queue without a grant. */
+/** A standard queue, encrypted by SQS's own key, which needs no grant, or by one of KMS, which is asked for it. */
 export const queue = resourceKind("aws:sqs/queue:Queue", {
-  inputs: z.strictObject({
-    name: z.string().min(1).max(80),
-    messageRetentionSeconds: z.number().int().min(60).max(1_209_600),
-    sqsManagedSseEnabled: z.boolean(),
-  }),
+  inputs: z
+    .strictObject({
+      name: z.string().min(1).max(80),
+      messageRetentionSeconds: z.number().int().min(60).max(1_209_600),
+      sqsManagedSseEnabled: z.boolean().optional(),
+      kmsMasterKeyId: z.string().min(1).optional(),
+    })
+    .superRefine(({ sqsManagedSseEnabled, kmsMasterKeyId }, context) => {
+      if ((sqsManagedSseEnabled !== undefined) !== (kmsMasterKeyId !== undefined)) return;
+      const message = "give either sqsManagedSseEnabled or kmsMasterKeyId";
+      context.addIssue({ code: "custom", message, path: ["sqsManagedSseEnabled"] });
+    }),
   replacedBy: ["name"],
   computed: ["arn", "url"],
   plan: ({ name }, world) => {
@@ -16,10 +23,11 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
     const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
     return { id: url, outputs: { arn: `arn:aws:sqs:${region}:${account}:${name}`, url } };
   },
-  apply: ({ messageRetentionSeconds }, { arn, url }, world) => {
+  apply: ({ messageRetentionSeconds, kmsMasterKeyId }, { arn, url }, world) => {
     // A change in place keeps the messages.
     const made = world.queues.get(arn) ?? new Queue(arn, url, world.clock, world.random);
     made.retention = messageRetentionSeconds * 1_000;
+    made.key = kmsMasterKeyId;
     world.queues.set(arn, made);
   },
   remove: (_, { arn }, world) => void world.queues.delete(arn),

@@ -7,6 +7,7 @@ export const topic = resourceKind("aws:sns/topic:Topic", {
     // Source: SNS API reference, CreateTopic.
     name: z.string().regex(/^[\w-]{1,256}$/, "must be 1 to 256 letters, digits, - and _"),
     displayName: z.string().max(100).optional(),
+    kmsMasterKeyId: z.string().optional(),
   }),
   replacedBy: ["name"],
   computed: ["arn"],
@@ -14,13 +15,13 @@ export const topic = resourceKind("aws:sns/topic:Topic", {
     const arn = `arn:aws:sns:${region}:${account}:${name}`;
     return { id: arn, outputs: { arn } };
   },
-  apply: ({ name }, { arn }, world) => {
+  apply: ({ name, kmsMasterKeyId: key }, { arn }, world) => {
     const {
       policy,
       subscriptions = new Map<string, string>(),
       messages = [],
     } = world.topics.get(arn) ?? {};
-    world.topics.set(arn, { arn, name, policy, subscriptions, messages });
+    world.topics.set(arn, { arn, name, policy, key, subscriptions, messages });
   },
   remove: (_, { arn }, world) => void world.topics.delete(arn),
 });

@@ -1,33 +1,97 @@
 import { EVENTS } from "../shared/accessPolicy";
 import { DOCS } from "../shared/docs";
-import { grantMistakes } from "../shared/keys";
-import { stackPolicy } from "../shared/policy";
+import { BY_EVENTBRIDGE, grantMistakes, keyOf, type Need } from "../shared/keys";
+import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
+import { reading } from "../shared/stack";
+import { callersOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
-import { isGiven } from "../shared/values";
+import { isGiven, textAt } from "../shared/values";
 
-/** Where a dead-letter queue and a bus say by which key they are encrypted. */
+/** Where each says by which key it is encrypted. */
 const KEY_OF: Readonly<Record<string, string>> = {
   [TYPES.queue]: "kmsMasterKeyId",
   [TYPES.bus]: "kmsKeyIdentifier",
+  [TYPES.archive]: "kmsKeyIdentifier",
+  [TYPES.connection]: "kmsKeyIdentifier",
+  [TYPES.topic]: "kmsMasterKeyId",
+  [TYPES.logGroup]: "kmsKeyId",
 };
 
+const BY_CLOUDWATCH: Need = {
+  ...BY_EVENTBRIDGE,
+  who: "CloudWatch",
+  service: "cloudwatch.amazonaws.com",
+};
+const BY_LOGS: Need = {
+  who: "CloudWatch Logs",
+  service: "logs.*.amazonaws.com",
+  actions: ["kms:Encrypt", "kms:Decrypt"],
+};
+
+/** With which EventBridge's service-linked role may decrypt a connection's secret. */
+const TAG = "EventBridgeApiDestinations";
+
 /**
- * The KMS key of a dead-letter queue or a bus must let EventBridge use it. Without the grant EventBridge cannot write
- * a dead letter, and drops it; and a bus takes no event. The key of AWS for SQS cannot be granted at all.
- * Sources: EventBridge User Guide, 'Authorizing EventBridge to use a customer managed key'; SQS Developer Guide,
- * 'Key management'; cloudposse/terraform-aws-cloudwatch-events#46.
+ * The KMS key of what the flow keeps must let the services use it. Without the grant EventBridge cannot write a dead
+ * letter, and drops it; a bus takes no event, a topic no alert, a log group no record; and a connection is
+ * de-authorized. Keys of AWS cannot be granted at all.
+ * Sources: EventBridge User Guide, 'Authorizing EventBridge to use a customer managed key' and 'Encrypting EventBridge
+ * connection authorization'; SQS Developer Guide, 'Key management'; SNS Developer Guide, 'Managing encryption keys':
+ * a condition on the source is not supported for EventBridge; CloudWatch Logs User Guide, 'Encrypt log data';
+ * cloudposse/terraform-aws-cloudwatch-events#46.
  */
 export const keyGrant = stackPolicy({
   name: "kms-key-grant",
-  description: "The KMS key of a dead-letter queue or an event bus lets EventBridge use it.",
+  description:
+    "The KMS key of a queue, bus, archive, connection, topic or log group lets the services use it.",
   enforcementLevel: "mandatory",
   severity: "critical",
-  tags: ["loss", "dead-letter-queue", "event-bus", "encryption"],
+  tags: ["loss", "dead-letter-queue", "event-bus", "alarm", "encryption"],
   remediationSteps: `Use a customer-managed key whose policy allows ${EVENTS} to do kms:Decrypt and kms:GenerateDataKey, or encrypt the queue by SQS's own key.`,
   url: DOCS.queueKeys,
   subjects: (stack) =>
-    [...stack.deadLetterQueues(), ...stack.of(TYPES.bus)].filter(({ type, props }) =>
-      isGiven(props, KEY_OF[type] ?? ""),
-    ),
-  judge: (resource, stack) => grantMistakes(resource, KEY_OF[resource.type] ?? "", stack),
+    [
+      ...stack.deadLetterQueues(),
+      ...stack.of(TYPES.bus, TYPES.archive, TYPES.connection, TYPES.topic, TYPES.logGroup),
+    ].filter(({ type, props }) => isGiven(props, KEY_OF[type] ?? "")),
+  *judge(resource, stack) {
+    const property = KEY_OF[resource.type] ?? "";
+    if (resource.type === TYPES.connection) yield* untagged(resource, property, stack);
+    else yield* grantMistakes(resource, property, stack, needsOf(resource, stack));
+  },
 });
+
+function needsOf(resource: Resource, stack: Stack): Need[] {
+  if (resource.type === TYPES.logGroup) return [BY_LOGS];
+  if (resource.type !== TYPES.topic) return [BY_EVENTBRIDGE];
+  const { byAlarms, byRules } = callersOf(stack);
+  return [
+    ...(byAlarms.has(resource) ? [BY_CLOUDWATCH] : []),
+    ...(byRules.has(resource) ? [{ ...BY_EVENTBRIDGE, nameless: true as const }] : []),
+  ];
+}
+
+/** The secret is decrypted by a role of EventBridge's that may use tagged keys only. */
+function* untagged(connection: Resource, property: string, stack: Stack): Iterable<Finding> {
+  const key = keyOf(connection, property, stack);
+  if (key === undefined) {
+    yield {
+      problem: "is encrypted by a key that this stack does not make",
+      property,
+      found: textAt(connection.props, property),
+      because: "so that its tags are not judged here",
+      remedy: `Make sure that it has the tag ${TAG} with the value true.`,
+      advice: true,
+    };
+    return;
+  }
+  const found = reading(key, (props) => textAt(props, "tags", TAG));
+  if (found === "true") return;
+  yield {
+    problem: "is encrypted by a key that EventBridge cannot use",
+    property: `tags.${TAG} of '${key.name}'`,
+    found,
+    because: "without which the connection is de-authorized",
+    remedy: "Set it to true.",
+  };
+}

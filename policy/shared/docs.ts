@@ -21,6 +21,7 @@ export const DOCS = {
   queueAttributes: `${SQS}/sqs-configure-queue-parameters.html`,
   archives: `${EVENTBRIDGE}/eb-archive.html`,
   busLogs: `${EVENTBRIDGE}/eb-event-bus-logs.html`,
+  busDeadLetters: `${EVENTBRIDGE}/eb-encryption-event-bus-dlq.html`,
   topicTargets: `${EVENTBRIDGE}/eb-use-resource-based.html#eb-sns-permissions`,
   logRetention:
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",

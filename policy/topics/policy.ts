@@ -1,9 +1,10 @@
 import { concerns, EVENTS, readPolicy, type Statement } from "../shared/accessPolicy";
 import { DOCS } from "../shared/docs";
-import { GIVEN, stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { attempt, reading } from "../shared/stack";
+import { GIVEN, stackPolicy, type Finding } from "../shared/policy";
+import { reading } from "../shared/stack";
+import { callersOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, listAt, NotKnownYet, valueAt } from "../shared/values";
+import { isGiven, NotKnownYet, valueAt } from "../shared/values";
 
 const PUBLISH = "sns:Publish";
 const CLOUDWATCH = "cloudwatch.amazonaws.com";
@@ -76,33 +77,3 @@ function refusing(
 
 const lets = (service: string) => (statement: Statement) =>
   statement.allows && concerns(statement, service, PUBLISH);
-
-interface Callers {
-  byAlarms: ReadonlySet<Resource>;
-  byRules: ReadonlySet<Resource>;
-}
-
-const known = new WeakMap<Stack, Callers>();
-
-function callersOf(stack: Stack): Callers {
-  let callers = known.get(stack);
-  if (callers === undefined) {
-    // What is not known yet calls nobody as far as is known: the update tells.
-    const called = (resource: Resource, ...path: (string | number)[]) => {
-      const topic = attempt(() => stack.referenced(resource, TYPES.topic, ...path));
-      return topic === undefined || topic === "unknown" ? [] : [topic];
-    };
-    callers = {
-      byAlarms: new Set(
-        stack.of(TYPES.alarm).flatMap((alarm) => {
-          if (!isKnown(alarm.props, "alarmActions")) return called(alarm, "alarmActions");
-          const actions = listAt(alarm.props, "alarmActions");
-          return actions.flatMap((_, index) => called(alarm, "alarmActions", index));
-        }),
-      ),
-      byRules: new Set(stack.of(TYPES.target).flatMap((target) => called(target, "arn"))),
-    };
-    known.set(stack, callers);
-  }
-  return callers;
-}

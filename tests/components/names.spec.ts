@@ -15,6 +15,7 @@ describe("the name", () => {
     archive: 48,
     "log source": 60,
     policy: 128,
+    key: 250,
   };
   for (const [kind, length] of Object.entries(longest) as [NamedKind, number][]) {
     it(`of a ${kind} may have ${length} characters with its suffix, and not one more`, () => {

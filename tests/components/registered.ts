@@ -29,6 +29,9 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:iam/role:Role": withArn,
   "aws:iam/policy:Policy": withArn,
   "aws:iam/rolePolicy:RolePolicy": () => ({}),
+  "aws:kms/alias:Alias": withArn,
+  "aws:kms/key:Key": () => ({ arn: KEY_ARN, keyId: "the-key" }),
+  "aws:kms/keyPolicy:KeyPolicy": () => ({}),
   "aws:sns/topic:Topic": (_, { name = "" }) => ({ arn: topicArn(name) }),
   "aws:sns/topicPolicy:TopicPolicy": () => ({}),
   "aws:sns/topicSubscription:TopicSubscription": withArn,
@@ -46,6 +49,8 @@ export const busArn = (physicalName: string) =>
 /** The ARN of a topic, likewise. */
 export const topicArn = (physicalName: string) =>
   `arn:aws:sns:eu-central-1:123456789012:${physicalName}`;
+/** The ARN of the one key there may be. */
+export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/the-key";
 export const urlOf = (name: string) => `https://sqs/${name}`;
 
 /** A secret among recorded inputs, at the very place where the program put it. */

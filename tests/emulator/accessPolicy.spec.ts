@@ -33,6 +33,7 @@ describe("an access policy allows a request", () => {
       "of one service of several",
       { Principal: { Service: ["sns.a.com", "events.amazonaws.com"] } },
     ],
+    ["of what is like a text", sourceArn("StringLike", "arn:aws:events:*:rule/shop/*")],
     ["for one action of several", { Action: ["sqs:ReceiveMessage", "sqs:SendMessage"] }],
     ["for an action with a wildcard", { Action: "sqs:*" }],
     ["for an action in other letters", { Action: "SQS:sendmessage" }],
@@ -55,6 +56,10 @@ describe("an access policy allows a request", () => {
 describe("an access policy does not allow a request", () => {
   const cases: [string, object][] = [
     ["of another service", { Principal: { Service: "sns.amazonaws.com" } }],
+    [
+      "of a service, where it names the account",
+      { Principal: { AWS: "arn:aws:iam::000000000000:root" } },
+    ],
     ["of a service when it names no principal", { Principal: undefined }],
     ["for another action", { Action: "sqs:Send" }],
     ["for another resource", { Resource: `${request.resource}.fifo` }],
@@ -144,7 +149,7 @@ describe("an access policy is refused for what the emulator cannot judge:", () =
   const cases: [string, object][] = [
     ["a federated principal", { Principal: { Federated: "accounts.google.com" } }],
     ["an unknown element", { NotAction: "sqs:DeleteMessage" }],
-    ["an unknown operator", { Condition: { StringLike: { "aws:SourceArn": "*" } } }],
+    ["an unknown operator", { Condition: { StringNotLike: { "aws:SourceArn": "*" } } }],
     ["an unknown effect", { Effect: "allow" }],
     ["a statement without an action", { Action: undefined }],
   ];

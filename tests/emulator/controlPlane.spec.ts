@@ -7,7 +7,16 @@ import * as k from "./resources/kinds";
 
 const MAPS = [
   ...(["buses", "connections", "apiDestinations", "rules", "queues", "roles"] as const),
-  ...(["alarms", "topics", "dashboards", "logGroups", "logSources", "logDestinations"] as const),
+  ...([
+    "alarms",
+    "topics",
+    "dashboards",
+    "logGroups",
+    "logSources",
+    "logDestinations",
+    "keys",
+    "keyAliases",
+  ] as const),
 ];
 
 describe("the control plane", () => {
@@ -92,6 +101,8 @@ describe("the control plane", () => {
       ["a source of a bus's logs", k.logDeliverySource, {}, `event bus ${k.BUS_ARN}`],
       ["a destination in a log group", k.logDeliveryDestination, {}, `log group ${k.GROUP_ARN}`],
       ["a delivery of a source", k.logDelivery, {}, "delivery source errors"],
+      ["a policy of a key", k.keyPolicy, {}, "key the-key"],
+      ["an alias of a key", k.keyAlias, {}, "key the-key"],
       ["a policy of a role", k.rolePolicy, {}, "role invoke"],
     ] as const) {
       it(`${what} that is not there`, () => {

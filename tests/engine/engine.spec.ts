@@ -246,7 +246,7 @@ describe("under the real engine", function () {
       const { code, stdout, stderr } = await pulumiOn(stack, "preview", "--diff");
 
       assert.equal(code, 0, stdout + stderr);
-      assert.match(stdout, stack === "dev" ? /\+ 46 to create/ : /\+ 38 to create/);
+      assert.match(stdout, stack === "dev" ? /\+ 46 to create/ : /\+ 39 to create/);
       assert.match(
         stdout,
         stack === "dev" ? /invocationRateLimitPerSecond: 5/ : /eventBusName +: "shop-events"/,

@@ -44,7 +44,7 @@ describe("bridge preview", () => {
     assert.match(run.stdout, /^Stack local: 58 resources to create\n/);
     assert.match(run.stdout, /│ aws:sqs\/queue:Queue +│ shop-dlq +│/);
     assert.match(run.stdout, /^ {2}customer-updated: 5 rules, 1 API call an event at most$/m);
-    assert.match(run.stdout, /^Judged by 38 policies$/m);
+    assert.match(run.stdout, /^Judged by 39 policies$/m);
     assert.match(run.stdout, /^ {2}ok +rule-target-dead-letter-queue$/m);
     assert.match(run.stdout, /^ {2}n\/a +kms-key-grant {2}The stack has no resource/m);
     assert.match(run.stdout, /^0 mandatory violations, 0 pieces of advice\n$/m);

@@ -47,7 +47,7 @@ describe("npm start", () => {
       "contacts",
     ]);
     assert.equal(summary.stack, "local");
-    assert.deepEqual(summary.policies, { evaluated: 38, violations: 0 });
+    assert.deepEqual(summary.policies, { evaluated: 39, violations: 0 });
     assert.deepEqual(summary.events, {
       published: 24,
       delivered: 24,
@@ -120,7 +120,7 @@ describe("npm start", () => {
       /api-destination-rate-limit: .*'shop-Contact-ShopCustomerId__c'.* is 40, the ceiling is 20/,
     );
     const summary = JSON.parse(run.stdout) as Summary;
-    assert.deepEqual(summary.policies, { evaluated: 38, violations: 1 });
+    assert.deepEqual(summary.policies, { evaluated: 39, violations: 1 });
     assert.equal(summary.events.published, 0);
     noStackTrace(run);
   });

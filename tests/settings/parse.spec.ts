@@ -123,6 +123,17 @@ describe("parseSettings", () => {
       );
     });
 
+    it("is encrypted by keys of AWS, by one of the stack's own, or by an existing one", () => {
+      const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/0f1e-2d";
+      const encryption = (given?: string) => accepted(stack({ encryption: given })).encryption;
+      assert.equal(encryption(), "aws-owned");
+      assert.equal(encryption("customer-managed"), "customer-managed");
+      assert.deepEqual(encryption(keyArn), { keyArn });
+      for (const given of ["", "own", keyArn.replace("key/", "alias/"), "alias/shop"]) {
+        assertOnlyMistake(stack({ encryption: given }), "encryption", /ARN of a KMS key$/);
+      }
+    });
+
     it("protects where that is true, and takes nothing for it but true and false", () => {
       assert.equal(accepted(stack({ protect: "true" })).protect, true);
       assert.equal(accepted(stack({ protect: "false" })).protect, false);

@@ -219,7 +219,7 @@ describe("the emulated provider", () => {
       const failures = (await check(new proto.CheckRequest().setUrn(urn).setNews(news)))
         .getFailuresList()
         .map((failure) => failure.getProperty());
-      assert.deepEqual(failures, ["name", "messageRetentionSeconds", "sqsManagedSseEnabled"]);
+      assert.deepEqual(failures, ["name", "messageRetentionSeconds"]);
 
       const unknown = new proto.CheckRequest()
         .setUrn("urn:pulumi:local::shop::aws:s3/bucket:Bucket::photos")

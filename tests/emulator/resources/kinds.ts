@@ -109,7 +109,7 @@ export const bus = {
     ["logConfig", "a level that there is not", { level: "DEBUG" }, "logConfig.level"],
     ["logConfig", "half of the details", { includeDetail: "SOME" }, "logConfig.includeDetail"],
   ],
-  ignored: "kmsKeyIdentifier",
+  ignored: "eventSourceName",
 } satisfies Kind;
 
 export const connection = {
@@ -193,7 +193,7 @@ export const connection = {
       "bodies",
     ),
   ],
-  ignored: "kmsKeyIdentifier",
+  ignored: "description",
 } satisfies Kind;
 
 export const destination = {
@@ -237,7 +237,7 @@ export const archive = {
     ["eventPattern", "JSON that is no pattern", '{"source": "shop"}', "in an array at source"],
     ["retentionDays", "less than none", -1],
   ],
-  ignored: "kmsKeyIdentifier",
+  ignored: "region",
 } satisfies Kind;
 
 export const target = {
@@ -415,6 +415,38 @@ export const metricAlarm = {
   ignored: "actionsEnabled",
 } satisfies Kind;
 
+export const KEY_POLICY = accessPolicy({ Principal: "*", Action: "kms:*", Resource: "*" });
+
+export const key = {
+  type: "aws:kms/key:Key",
+  inputs: {},
+  wrong: [
+    ["deletionWindowInDays", "6 days", 6],
+    ["deletionWindowInDays", "31 days", 31],
+    ["enableKeyRotation", "a text", "yes"],
+    ...wrongPolicy("policy"),
+  ],
+  ignored: "multiRegion",
+} satisfies Kind;
+
+export const keyPolicy = {
+  type: "aws:kms/keyPolicy:KeyPolicy",
+  inputs: { keyId: "the-key", policy: KEY_POLICY },
+  wrong: wrongPolicy("policy"),
+  ignored: "bypassPolicyLockoutSafetyCheck",
+} satisfies Kind;
+
+export const keyAlias = {
+  type: "aws:kms/alias:Alias",
+  inputs: { name: "alias/shop", targetKeyId: "the-key" },
+  wrong: [
+    ["name", "one without alias/", "shop"],
+    ["name", "one of AWS", "alias/aws/sqs"],
+    ["name", "more than 250 characters", `alias/${"x".repeat(251)}`],
+  ],
+  ignored: "namePrefix",
+} satisfies Kind;
+
 export const BUS_ARN = `${EVENTS}:event-bus/shop`;
 const LOGS = "arn:aws:logs:eu-central-1:123456789012";
 export const GROUP_ARN = `${LOGS}:log-group:/aws/vendedlogs/shop`;
@@ -586,8 +618,7 @@ export const queue = {
     ["messageRetentionSeconds", "less than a minute", 59],
     ["messageRetentionSeconds", "more than 14 days", 1_209_601],
     ["sqsManagedSseEnabled", "a text", "true"],
-    // A dead letter is lost as well where the key is not granted; keys are not emulated.
-    ["kmsMasterKeyId", "a key", "alias/dlq", "the emulator does not know this input"],
+    ["kmsMasterKeyId", "a key beside SQS's own", "alias/dlq", "give either sqsManagedSseEnabled"],
   ],
   ignored: "fifoQueue",
 } satisfies Kind;
@@ -650,6 +681,9 @@ export const attachment = {
 
 export const kinds: Kind[] = [
   randomId,
+  key,
+  keyPolicy,
+  keyAlias,
   bus,
   connection,
   destination,

@@ -1,7 +1,7 @@
 import { keyGrant } from "../../../policy/queues/keyGrant";
 import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
-import { EVENTBRIDGE, iam, UNKNOWN, type Shop, type Values } from "../shop";
+import { EVENTBRIDGE, iam, TOPIC_ARN, UNKNOWN, type Shop, type Values } from "../shop";
 
 const allows = {
   Effect: "Allow",
@@ -9,6 +9,42 @@ const allows = {
   Action: ["kms:Decrypt", "kms:GenerateDataKey"],
   Resource: "*",
 };
+/** Another thing that is encrypted by the key, which lets these services use it. */
+const alsoEncrypted =
+  (of: string, inputs: Values, ...services: Values[]) =>
+  (shop: Shop) => {
+    encrypted({})(shop).set("key", {
+      policy: iam(allows, ...services.map((service) => ({ ...allows, ...service }))),
+    });
+    shop.get(of).dependencies[Object.keys(inputs)[0] ?? ""] = ["key"];
+    return shop.set(of, inputs);
+  };
+const CLOUDWATCH = { Principal: { Service: "cloudwatch.amazonaws.com" } };
+const LOGS = {
+  Principal: { Service: "logs.eu-central-1.amazonaws.com" },
+  Action: ["kms:Encrypt", "kms:Decrypt"],
+};
+const topic = (...services: Values[]) =>
+  alsoEncrypted("topic", { kmsMasterKeyId: "k1" }, ...services);
+/** The topic is a rule's target, and alarms call it. */
+const target = (shop: Shop) =>
+  shop.add({
+    type: TYPES.target,
+    name: "alert",
+    inputs: { rule: "alert", targetId: "alerts", arn: TOPIC_ARN },
+  });
+const logs =
+  (...services: Values[]) =>
+  (shop: Shop) =>
+    alsoEncrypted(
+      "logs",
+      { kmsKeyId: "k1" },
+      ...services,
+    )(shop.add({ type: TYPES.logGroup, name: "logs", inputs: { name: "logs" } }));
+const connection = (tags: Values | undefined) => (shop: Shop) =>
+  alsoEncrypted("connection", { kmsKeyIdentifier: "k1" })(shop).set("key", { tags });
+const sourced = { Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } };
+
 const grant = (changed: Values) => iam({ ...allows, ...changed });
 const encrypted = (changed: Values) => (shop: Shop) => {
   shop.get("queue").dependencies.kmsMasterKeyId = ["key"];
@@ -23,6 +59,16 @@ const encrypted = (changed: Values) => (shop: Shop) => {
 policySpec(keyGrant, {
   compliant: encrypted({}),
   allows: [
+    { what: "a topic whose key lets CloudWatch use it", change: topic(CLOUDWATCH) },
+    {
+      what: "a topic whose key lets EventBridge use it without a condition on the source",
+      change: (shop) => target(topic(CLOUDWATCH)(shop)),
+    },
+    { what: "a log group whose key lets CloudWatch Logs use it", change: logs(LOGS) },
+    {
+      what: "a connection whose key has EventBridge's tag",
+      change: connection({ EventBridgeApiDestinations: "true" }),
+    },
     {
       what: "a key by its alias",
       change: (shop) =>
@@ -74,6 +120,37 @@ policySpec(keyGrant, {
     },
   ],
   refuses: [
+    {
+      what: "a topic whose key leaves out CloudWatch, which alarms need",
+      change: topic(),
+      of: "topic",
+      message:
+        "Topic 'topic' is encrypted by a key that CloudWatch cannot use: policy of 'key' is given, which does not let cloudwatch.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+    },
+    {
+      what: "a topic whose key has a condition on the source, which EventBridge never meets there",
+      change: (shop) =>
+        target(topic(CLOUDWATCH)(shop))
+          .set("queue", { kmsMasterKeyId: undefined })
+          .set("key", { policy: iam({ ...allows, ...sourced }, { ...allows, ...CLOUDWATCH }) }),
+      of: "topic",
+      message:
+        "Topic 'topic' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+    },
+    {
+      what: "a log group whose key leaves out CloudWatch Logs",
+      change: logs(CLOUDWATCH),
+      of: "logs",
+      message:
+        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is given, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+    },
+    {
+      what: "a connection whose key lacks EventBridge's tag",
+      change: connection(undefined),
+      of: "connection",
+      message:
+        "Connection 'connection' is encrypted by a key that EventBridge cannot use: tags.EventBridgeApiDestinations of 'key' is not set, without which the connection is de-authorized. Set it to true.",
+    },
     {
       what: "a key without a grant",
       change: encrypted({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
@@ -138,6 +215,13 @@ policySpec(keyGrant, {
     },
   ],
   advises: [
+    {
+      what: "a connection with another stack's key",
+      change: (shop) => shop.set("connection", { kmsKeyIdentifier: "k2" }),
+      of: "connection",
+      message:
+        "Connection 'connection' is encrypted by a key that this stack does not make: kmsKeyIdentifier is 'k2', so that its tags are not judged here. Make sure that it has the tag EventBridgeApiDestinations with the value true.",
+    },
     {
       what: "another stack's key",
       change: (shop) => shop.set("queue", { kmsMasterKeyId: "k2" }),

@@ -1,0 +1,28 @@
+import { DOCS } from "../shared/docs";
+import { resourcePolicy } from "../shared/policy";
+import { TYPES } from "../shared/types";
+import { isGiven } from "../shared/values";
+
+/**
+ * A bus with a key of one's own must have a dead-letter queue itself: an event that it cannot encrypt or decrypt, as
+ * while the key is disabled, reaches no rule, and no rule's dead-letter queue.
+ * Source: EventBridge User Guide, 'Using dead-letter queues to capture encrypted event errors'.
+ */
+export const eventBusDeadLetterQueue = resourcePolicy({
+  name: "event-bus-dead-letter-queue",
+  description: "An event bus with a customer-managed key has a dead-letter queue.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  tags: ["loss", "event-bus", "dead-letter-queue", "encryption"],
+  remediationSteps:
+    "Set deadLetterConfig.arn of the bus to a standard queue whose policy lets the bus send.",
+  url: DOCS.busDeadLetters,
+  types: [TYPES.bus],
+  *judge({ props }) {
+    const property = "deadLetterConfig.arn";
+    if (!isGiven(props, "kmsKeyIdentifier") || isGiven(props, "deadLetterConfig", "arn")) return;
+    const because = "and what the key cannot decrypt is lost";
+    const remedy = "Set it to the ARN of a standard queue.";
+    yield { problem: "has no dead-letter queue", property, found: undefined, because, remedy };
+  },
+});

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import type { Encryption } from "../../components/encryptionKey";
+import { arnOf, inputsOf, KEY_ARN, resource, topicArn, type Registered } from "./registered";
+import { shop, tree } from "./shop";
+
+const BUS = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-dev-bus-1f3a90bc";
+const RULES = "arn:aws:events:eu-central-1:123456789012:rule";
+/** What is encrypted, and where it says by what. */
+const ENCRYPTED = {
+  "shop-bus": "kmsKeyIdentifier",
+  "shop-dlq": "kmsMasterKeyId",
+  "shop-connection": "kmsKeyIdentifier",
+  "shop-archive": "kmsKeyIdentifier",
+  "shop-alarm-topic": "kmsMasterKeyId",
+  "shop-logs": "kmsKeyId",
+};
+
+const withKey = (encryption: Encryption, eventBus?: string) =>
+  shop({ encryption, eventBus, alarms: {}, logging: undefined, archive: {} });
+const keysOf = (made: Registered) =>
+  Object.entries(ENCRYPTED).flatMap(([name, property]) =>
+    made.resources.some((one) => one.name === name) ? [inputsOf(name, made)[property]] : [],
+  );
+
+interface Statement {
+  Sid: string;
+  Principal: { Service?: string; AWS?: string };
+  Action: string | string[];
+  Condition?: unknown;
+}
+const statementsOf = (made: Registered) =>
+  (JSON.parse(String(inputsOf("shop-key-policy", made).policy)) as { Statement: Statement[] })
+    .Statement;
+
+describe("the encryption of an integration", () => {
+  let made: Registered;
+  before(async () => {
+    made = await withKey("customer-managed");
+  });
+
+  it("is by keys of AWS where nothing is said of it", async () => {
+    const plain = await shop({ alarms: {}, logging: undefined, archive: {} });
+    assert.deepEqual(keysOf(plain), Array(6).fill(undefined));
+    assert.equal(inputsOf("shop-dlq", plain).sqsManagedSseEnabled, true);
+    assert(!tree(plain).some((line) => line.includes("aws:kms/")));
+  });
+
+  it("is by one key of its own, which is turned anew, can be had back for 30 days, and has an alias", () => {
+    assert.deepEqual(inputsOf("shop-key", made), {
+      description: "Shop events to Salesforce: bus, dead letters, connection, alerts, logs",
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      tags: { EventBridgeApiDestinations: "true" },
+    });
+    assert.deepEqual(inputsOf("shop-key-alias", made), {
+      name: "alias/shop-dev-key-1f3a90bc",
+      targetKeyId: "the-key",
+    });
+    assert.deepEqual(keysOf(made), Array(6).fill(KEY_ARN));
+    assert.equal(inputsOf("shop-dlq", made).sqsManagedSseEnabled, undefined);
+  });
+
+  it("starts only when the key's policy is in force", () => {
+    for (const name of Object.keys(ENCRYPTED)) {
+      assert(resource(name, made).dependencies.includes("shop-key-policy"), name);
+    }
+  });
+
+  it("lets each service use the key for what it encrypts here, and for nothing else", () => {
+    const use = ["kms:GenerateDataKey", "kms:Decrypt"];
+    const account = { "aws:SourceAccount": "123456789012" };
+    const inLogs = {
+      StringLike: {
+        "kms:EncryptionContext:SourceArn": "arn:aws:logs:eu-central-1:123456789012:*",
+      },
+    };
+    const events = { Service: "events.amazonaws.com" };
+    const expected: Statement[] = [
+      {
+        Sid: "AccountByIam",
+        Principal: { AWS: "arn:aws:iam::123456789012:root" },
+        Action: "kms:*",
+      },
+      { Sid: "EventBridgeDescribes", Principal: events, Action: ["kms:DescribeKey"] },
+      {
+        Sid: "BusAndArchive",
+        Principal: events,
+        Action: [...use, "kms:ReEncrypt*"],
+        Condition: { StringEquals: { "kms:EncryptionContext:aws:events:event-bus:arn": BUS } },
+      },
+      {
+        Sid: "DeadLetters",
+        Principal: events,
+        Action: use,
+        Condition: {
+          StringEquals: account,
+          ArnLike: {
+            "aws:SourceArn": [
+              `${RULES}/shop-dev-*-1f3a90bc`,
+              `${RULES}/*/shop-dev-*-1f3a90bc`,
+              BUS,
+            ],
+          },
+        },
+      },
+      {
+        Sid: "AlertsOfAlarms",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: use,
+        Condition: {
+          StringEquals: account,
+          ArnLike: {
+            "aws:SourceArn":
+              "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:shop-dev-*-1f3a90bc",
+          },
+        },
+      },
+      {
+        Sid: "AlertsOfRules",
+        Principal: events,
+        Action: use,
+        Condition: {
+          StringEquals: {
+            "kms:EncryptionContext:aws:sns:topicArn": topicArn("shop-dev-alerts-1f3a90bc"),
+          },
+        },
+      },
+      {
+        Sid: "RecordsOnTheirWay",
+        Principal: events,
+        Action: ["kms:GenerateDataKey"],
+        Condition: inLogs,
+      },
+      {
+        Sid: "RecordsThatArrive",
+        Principal: { Service: "delivery.logs.amazonaws.com" },
+        Action: use,
+        Condition: inLogs,
+      },
+      {
+        Sid: "LogGroup",
+        Principal: { Service: "logs.eu-central-1.amazonaws.com" },
+        Action: ["kms:Encrypt", "kms:ReEncrypt*", "kms:Describe*", ...use],
+        Condition: {
+          ArnLike: {
+            "kms:EncryptionContext:aws:logs:arn":
+              "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/vendedlogs/events/event-bus/shop-dev-bus-1f3a90bc",
+          },
+        },
+      },
+    ];
+    assert.deepEqual(
+      statementsOf(made),
+      expected.map(({ Sid, Principal, Action, Condition }) => ({
+        Sid,
+        Effect: "Allow",
+        Principal,
+        Action,
+        Resource: "*",
+        ...(Condition !== undefined && { Condition }),
+      })),
+    );
+  });
+
+  it("sends what the bus cannot decrypt to the dead-letter queue, which lets it", () => {
+    assert.deepEqual(inputsOf("shop-bus", made).deadLetterConfig, { arn: arnOf("shop-dlq") });
+    const { Statement } = JSON.parse(String(inputsOf("shop-dlq-policy", made).policy)) as {
+      Statement: object[];
+    };
+    assert.deepEqual(Statement[1], {
+      Sid: "DeadLettersOfTheBus",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: arnOf("shop-dlq"),
+      Condition: { ArnEquals: { "aws:SourceArn": BUS } },
+    });
+  });
+
+  it("leaves an existing bus alone, and encrypts its archive", async () => {
+    const arn = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
+    const existing = await withKey("customer-managed", arn);
+    assert.equal(inputsOf("shop-archive", existing).kmsKeyIdentifier, KEY_ARN);
+    const [, , bus, letters] = statementsOf(existing);
+    assert.match(JSON.stringify(bus), /event-bus\/shop-events"/);
+    assert.doesNotMatch(JSON.stringify(letters), /event-bus\//);
+    assert.doesNotMatch(String(inputsOf("shop-dlq-policy", existing).policy), /OfTheBus/);
+  });
+
+  it("is by an existing key, which has its own policy", async () => {
+    const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/ours";
+    const existing = await withKey({ keyArn });
+    assert.deepEqual(keysOf(existing), Array(6).fill(keyArn));
+    assert(!tree(existing).some((line) => line.includes("aws:kms/")));
+  });
+
+  it("protects the key where the integration is protected: with it goes all that it encrypted", async () => {
+    const kept = await shop({ encryption: "customer-managed", protect: true });
+    assert.equal(resource("shop-key", kept).protect, true);
+  });
+});
