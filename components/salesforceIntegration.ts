@@ -18,6 +18,7 @@ import {
   type SalesforceArgs,
 } from "./salesforceDestinations";
 import { SubscriptionRules, type RetryPolicy, type RuleNames } from "./subscriptionRules";
+import { withTransforms, type Transforms } from "./transform";
 
 export interface SalesforceIntegrationArgs {
   /** Name or ARN of an existing bus. Left out, the integration makes its own. */
@@ -50,6 +51,8 @@ export interface SalesforceIntegrationArgs {
    * the bus; none of an existing bus, which may be another account's, or have an archive of its own.
    */
   archive?: ArchiveArgs | false;
+  /** What is changed of resources before they are made, by their kind. */
+  transform?: Transforms;
 }
 
 /** What a subscription costs. */
@@ -104,7 +107,12 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   ) {
     const prefix = `${name}-${pulumi.getStack()}`;
     refuseMistakes(name, prefix, args);
-    super("eventbridge-salesforce:components:SalesforceIntegration", name, {}, options);
+    super(
+      "eventbridge-salesforce:components:SalesforceIntegration",
+      name,
+      {},
+      withTransforms(args.transform, options),
+    );
 
     const child = { parent: this };
     const kept = { parent: this, protect: args.protect };

@@ -1,0 +1,101 @@
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as iam from "@pulumi/aws/iam";
+import type * as kms from "@pulumi/aws/kms";
+import type * as sns from "@pulumi/aws/sns";
+import type * as sqs from "@pulumi/aws/sqs";
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * What is changed of a resource before it is made: arguments that take the place of the component's, or a function
+ * that changes arguments and options as it likes. `name` is the resource's logical name.
+ */
+export type Transform<Args> =
+  Partial<Args> | ((args: Args, options: pulumi.CustomResourceOptions, name: string) => void);
+
+/**
+ * A way to what the component has no argument for, by the kind of resource. The policies judge what comes of it.
+ *
+ * @example
+ * transform: {
+ *   queue: { tags: { team: "shop" } },
+ *   rule: (rule, options) => { rule.state = "DISABLED"; },
+ * }
+ */
+export interface Transforms {
+  bus?: Transform<cloudwatch.EventBusArgs>;
+  queue?: Transform<sqs.QueueArgs>;
+  queuePolicy?: Transform<sqs.QueuePolicyArgs>;
+  connection?: Transform<cloudwatch.EventConnectionArgs>;
+  destination?: Transform<cloudwatch.EventApiDestinationArgs>;
+  role?: Transform<iam.RoleArgs>;
+  rolePolicy?: Transform<iam.RolePolicyArgs>;
+  rule?: Transform<cloudwatch.EventRuleArgs>;
+  target?: Transform<cloudwatch.EventTargetArgs>;
+  alarm?: Transform<cloudwatch.MetricAlarmArgs>;
+  topic?: Transform<sns.TopicArgs>;
+  topicPolicy?: Transform<sns.TopicPolicyArgs>;
+  topicSubscription?: Transform<sns.TopicSubscriptionArgs>;
+  dashboard?: Transform<cloudwatch.DashboardArgs>;
+  archive?: Transform<cloudwatch.EventArchiveArgs>;
+  logGroup?: Transform<cloudwatch.LogGroupArgs>;
+  logResourcePolicy?: Transform<cloudwatch.LogResourcePolicyArgs>;
+  logDeliverySource?: Transform<cloudwatch.LogDeliverySourceArgs>;
+  logDeliveryDestination?: Transform<cloudwatch.LogDeliveryDestinationArgs>;
+  logDelivery?: Transform<cloudwatch.LogDeliveryArgs>;
+  key?: Transform<kms.KeyArgs>;
+  keyPolicy?: Transform<kms.KeyPolicyArgs>;
+  keyAlias?: Transform<kms.AliasArgs>;
+}
+
+/** Pulumi's type tokens of the kinds. */
+const TYPES: Readonly<Record<keyof Transforms, string>> = {
+  bus: "aws:cloudwatch/eventBus:EventBus",
+  queue: "aws:sqs/queue:Queue",
+  queuePolicy: "aws:sqs/queuePolicy:QueuePolicy",
+  connection: "aws:cloudwatch/eventConnection:EventConnection",
+  destination: "aws:cloudwatch/eventApiDestination:EventApiDestination",
+  role: "aws:iam/role:Role",
+  rolePolicy: "aws:iam/rolePolicy:RolePolicy",
+  rule: "aws:cloudwatch/eventRule:EventRule",
+  target: "aws:cloudwatch/eventTarget:EventTarget",
+  alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  topic: "aws:sns/topic:Topic",
+  topicPolicy: "aws:sns/topicPolicy:TopicPolicy",
+  topicSubscription: "aws:sns/topicSubscription:TopicSubscription",
+  dashboard: "aws:cloudwatch/dashboard:Dashboard",
+  archive: "aws:cloudwatch/eventArchive:EventArchive",
+  logGroup: "aws:cloudwatch/logGroup:LogGroup",
+  logResourcePolicy: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+  logDeliverySource: "aws:cloudwatch/logDeliverySource:LogDeliverySource",
+  logDeliveryDestination: "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+  logDelivery: "aws:cloudwatch/logDelivery:LogDelivery",
+  key: "aws:kms/key:Key",
+  keyPolicy: "aws:kms/keyPolicy:KeyPolicy",
+  keyAlias: "aws:kms/alias:Alias",
+};
+
+/**
+ * The component's options with its transforms, as a transformation of Pulumi's, which all resources inherit that are
+ * made in it: so no part has to hand them on. Source: Pulumi, resource option `transformations`.
+ */
+export function withTransforms(
+  transforms: Transforms = {},
+  options: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+  const byType = new Map(
+    Object.entries(transforms).map(([kind, transform]: [string, Transform<object>]) => [
+      TYPES[kind as keyof Transforms],
+      transform,
+    ]),
+  );
+  if (byType.size === 0) return options;
+  const transformation: pulumi.ResourceTransformation = ({ type, name, props, opts }) => {
+    const transform = byType.get(type);
+    if (transform === undefined) return undefined;
+    const changed = { props: { ...(props as object) }, opts: { ...opts } };
+    if (typeof transform === "function") transform(changed.props, changed.opts, name);
+    else Object.assign(changed.props, transform);
+    return changed;
+  };
+  return { ...options, transformations: [...(options.transformations ?? []), transformation] };
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import * as sqs from "@pulumi/aws/sqs";
+import { SalesforceIntegration } from "../../components/salesforceIntegration";
+import type { Transforms } from "../../components/transform";
+import { inputsOf, registered, resource, type Registered } from "./registered";
+import { args, shop } from "./shop";
+
+/** All that an integration can make. */
+const everything = (transform?: Transforms) =>
+  shop({
+    encryption: "customer-managed",
+    alarms: { topic: { emails: ["team@example.com"] } },
+    logging: undefined,
+    archive: {},
+    dashboard: true,
+    transform,
+  });
+
+const KINDS = [
+  ...(["bus", "queue", "queuePolicy", "connection", "destination", "role", "rolePolicy"] as const),
+  ...(["rule", "target", "alarm", "topic", "topicPolicy", "topicSubscription"] as const),
+  ...(["dashboard", "archive", "logGroup", "logResourcePolicy", "logDeliverySource"] as const),
+  ...(["logDeliveryDestination", "logDelivery", "key", "keyPolicy", "keyAlias"] as const),
+] satisfies (keyof Transforms)[];
+
+const inputs = ({ resources }: Registered) =>
+  Object.fromEntries(resources.map((one) => [`${one.type} ${one.name}`, one.inputs]));
+
+describe("a transform of an integration", () => {
+  it("is there for every kind of resource that it makes, but for the random suffix", async () => {
+    const seen = new Map<string, string>();
+    const transform = Object.fromEntries(
+      KINDS.map((kind) => [
+        kind,
+        (_: object, __: object, name: string) => void seen.set(name, kind),
+      ]),
+    );
+    const { resources } = await everything(transform);
+    const missed = resources.filter(({ name }) => !seen.has(name)).map(({ type }) => type);
+    assert.deepEqual(missed, ["random:index/randomId:RandomId"]);
+    assert.deepEqual([...new Set(seen.values())].sort(), [...KINDS].sort());
+  });
+
+  it("puts arguments in the place of the component's, of its own kind and of no other", async () => {
+    const [plain, changed] = [
+      await everything(),
+      await everything({ queue: { messageRetentionSeconds: 86_400, tags: { team: "shop" } } }),
+    ];
+    const queue = "aws:sqs/queue:Queue shop-dlq";
+    assert.deepEqual(inputs(changed), {
+      ...inputs(plain),
+      [queue]: {
+        ...inputs(plain)[queue],
+        messageRetentionSeconds: 86_400,
+        tags: { team: "shop" },
+      },
+    });
+  });
+
+  it("changes arguments and options as a function, by the resource's name", async () => {
+    const made = await everything({
+      alarm: (alarm, options, name) => {
+        if (name !== "shop-alarm-retries") return;
+        alarm.evaluationPeriods = 6;
+        options.protect = true;
+      },
+    });
+    assert.equal(inputsOf("shop-alarm-retries", made).evaluationPeriods, 6);
+    assert.equal(resource("shop-alarm-retries", made).protect, true);
+    assert.equal(inputsOf("shop-alarm-throttled", made).evaluationPeriods, 3);
+    assert.equal(resource("shop-alarm-throttled", made).protect, false);
+  });
+
+  it("leaves what is made outside of the integration alone", async () => {
+    const made = await registered(() => {
+      new SalesforceIntegration("shop", { ...args, transform: { queue: { name: "changed" } } });
+      return { url: new sqs.Queue("other", { name: "other" }).url };
+    });
+    assert.equal(inputsOf("shop-dlq", made).name, "changed");
+    assert.equal(inputsOf("other", made).name, "other");
+  });
+
+  it("comes after the transformations that Pulumi was given", async () => {
+    const order: string[] = [];
+    await registered(() => {
+      const { deadLetterQueueUrl } = new SalesforceIntegration(
+        "shop",
+        { ...args, transform: { bus: () => void order.push("transform") } },
+        {
+          transformations: [
+            ({ type }) => {
+              if (type.endsWith(":EventBus")) order.push("option");
+              return undefined;
+            },
+          ],
+        },
+      );
+      return { deadLetterQueueUrl };
+    });
+    assert.deepEqual(order, ["option", "transform"]);
+  });
+});
