@@ -51,6 +51,8 @@ export class Served<World extends EmulatedWorld = TestWorld> {
   /** Called when the action has had its effect, before it is answered. */
   after: (action: string) => void | Promise<void> = () => undefined;
   private endpoint: Endpoint | undefined;
+  /** Actions that have begun and not ended. */
+  private underWay = 0;
   private readonly metrics: Metrics;
 
   constructor(readonly world: World) {
@@ -94,14 +96,27 @@ export class Served<World extends EmulatedWorld = TestWorld> {
     await this.endpoint?.stop();
   }
 
+  /** Resolves when what was sent before has had its effect, also what a process that is gone has sent at last. */
+  async quiet(): Promise<void> {
+    // Each turn of the event loop reads what has arrived at the sockets.
+    for (let turns = 0; turns < 10; turns = this.underWay === 0 ? turns + 1 : 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   private watched(actions: Record<string, Action>): Record<string, Action> {
     const watched = Object.entries(actions).map(([name, action]): [string, Action] => [
       name,
       async (...input: Parameters<Action>) => {
-        await this.before(name);
-        const answer = await action(...input);
-        await this.after(name);
-        return answer;
+        this.underWay += 1;
+        try {
+          await this.before(name);
+          const answer = await action(...input);
+          await this.after(name);
+          return answer;
+        } finally {
+          this.underWay -= 1;
+        }
       },
     ]);
     return Object.fromEntries(watched);

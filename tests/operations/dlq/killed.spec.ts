@@ -46,6 +46,7 @@ async function killed(served: Served, child: ChildProcess, moment: Moment): Prom
   const [code, signal] = (await closed) as [number | null, string | null];
   served.before = served.after = () => undefined;
   assert(code === 0 || signal === "SIGKILL", stderr);
+  await served.quiet(); // a message that is hidden later than this would not be visible to the next process
   await served.world.clock.run(served.world.clock.now() + HOLD);
   return signal === "SIGKILL";
 }
