@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { seededRandom, type Random } from "../../../emulator/random";
 import { batchesFor } from "../../../operations/dlq/redrive";
@@ -140,7 +140,7 @@ describe("a process that is killed", function () {
   it("while it drops, deletes nothing that is not in its file: 48 times, at any call or time", async () => {
     const letters = 40;
     await untilKilled(48, letters, async (served, random) => {
-      const records = join(folder.path, new URL(served.origin).port);
+      const records = await mkdtemp(join(folder.path, "records-"));
       for (let done = 0; ; done += 1) {
         const rest = queued(served.world).length;
         const moment = random() < 0.3 ? atTime(random) : atCall(random, 11);
@@ -156,7 +156,7 @@ describe("a process that is killed", function () {
 
   /** Customers whose messages are in the files of a folder; a line that a killed process did not end is none. */
   async function dropped(records: string): Promise<unknown[]> {
-    const files = await readdir(records).catch(() => []);
+    const files = await readdir(records);
     const texts = await Promise.all(files.map((file) => readFile(join(records, file), "utf8")));
     return texts.flatMap((text) =>
       text
@@ -171,7 +171,7 @@ describe("a process that is killed", function () {
 
   it("while it edits, publishes nothing that is not recorded, and loses nothing: 24 times, at any call", async () => {
     await untilKilled(24, 3, async (served, random) => {
-      const records = join(folder.path, new URL(served.origin).port);
+      const records = await mkdtemp(join(folder.path, "records-"));
       const [{ messageId } = assert.fail()] = served.world.deadLetters;
       for (let done = 0; ; done += 1) {
         const before = redriven(served);
