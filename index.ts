@@ -1,17 +1,23 @@
+import type { SalesforceArgs } from "./components/salesforceDestinations";
 import { SalesforceIntegration } from "./components/salesforceIntegration";
-import { readSettings } from "./settings/read";
+import { readSettings, type StackOrg } from "./settings/read";
 import * as declared from "./subscriptions";
 
 const settings = readSettings();
 
+const salesforce = (org: StackOrg): SalesforceArgs => ({
+  domain: org.salesforceDomain,
+  apiVersion: org.salesforceApiVersion,
+  credentials: org.credentials,
+  invocationRateLimitPerSecond: org.invocationRateLimit,
+});
+
 const integration = new SalesforceIntegration("shop", {
   eventBus: settings.eventBus,
-  salesforce: {
-    domain: settings.salesforceDomain,
-    apiVersion: settings.salesforceApiVersion,
-    credentials: settings.credentials,
-    invocationRateLimitPerSecond: settings.invocationRateLimit,
-  },
+  salesforce: salesforce(settings),
+  orgs: Object.fromEntries(
+    Object.entries(settings.orgs).map(([name, org]) => [name, salesforce(org)]),
+  ),
   retryPolicy: {
     maximumRetryAttempts: settings.retryMaximumAttempts,
     maximumEventAgeInSeconds: settings.retryMaximumEventAge,
@@ -31,6 +37,7 @@ export const {
   eventBusArn,
   deadLetterQueueUrl,
   deadLetterQueueArn,
+  connectionArns,
   destinationArns,
   publisherPolicyArn,
   subscriptions,

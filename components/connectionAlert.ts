@@ -4,9 +4,10 @@ import type { DeadLetters } from "./deadLetterQueue";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
 
-/** How the org is called. */
+/** How the orgs are called. */
 export interface Calling {
-  connectionArn: pulumi.Output<string>;
+  /** Of each org; of a connection that is there, too. */
+  connectionArns: readonly pulumi.Output<string>[];
   /** By the destination's name. */
   destinationArns: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -29,7 +30,7 @@ export class ConnectionAlert extends pulumi.ComponentResource {
     names: Names,
     topicArn: pulumi.Output<string>,
     {
-      connectionArn,
+      connectionArns,
       destinationArns,
       deadLetters,
       retryPolicy,
@@ -46,7 +47,7 @@ export class ConnectionAlert extends pulumi.ComponentResource {
         eventPattern: pulumi.jsonStringify({
           source: ["aws.events"],
           "detail-type": DETAIL_TYPES,
-          resources: [connectionArn, ...Object.values(destinationArns)],
+          resources: [...connectionArns, ...Object.values(destinationArns)],
         }),
       },
       { parent: this },

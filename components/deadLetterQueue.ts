@@ -27,6 +27,8 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     private readonly options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:DeadLetterQueue", name, {}, options);
+    // Protection comes down from the parent by itself.
+    const child = { parent: this, retainOnDelete: options.retainOnDelete };
     this.queue = new sqs.Queue(
       name,
       {
@@ -34,7 +36,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
         messageRetentionSeconds: RETENTION_SECONDS,
         ...(keyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: keyArn }),
       },
-      { parent: this },
+      child,
     );
     this.registerOutputs({ url: this.queue.url, arn: this.queue.arn });
   }
@@ -76,7 +78,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
           ],
         }),
       },
-      { parent: this, protect: this.options.protect },
+      { parent: this, protect: this.options.protect, retainOnDelete: this.options.retainOnDelete },
     );
   }
 }

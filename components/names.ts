@@ -31,7 +31,7 @@ const LIMITS = {
 export type NamedKind = keyof typeof LIMITS;
 
 /**
- * Names of the form `<integration>-<stack>-<purpose>-<suffix>`. The random suffix lets two stacks, or two
+ * The one convention of physical names; docs/environments.md tells of it. Names of the form `<integration>-<stack>-<purpose>-<suffix>`. The random suffix lets two stacks, or two
  * checkouts of one stack, share an account; it is made once and kept in the state.
  */
 export class Names {

@@ -19,6 +19,12 @@ export type SalesforceCredentials =
       username: pulumi.Input<string>;
       /** The password followed by the user's security token. */
       password: pulumi.Input<string>;
+    }
+  | {
+      /** A connection that is there, with its own credentials: of another stack, or of another integration. */
+      flow: "existing-connection";
+      /** In the account and Region of the integration. */
+      connectionArn: pulumi.Input<string>;
     };
 
 export interface SalesforceArgs {
@@ -39,14 +45,19 @@ export interface SalesforceArgs {
  * field by which it is upserted.
  */
 export class SalesforceDestinations extends pulumi.ComponentResource {
-  readonly connectionArn: pulumi.Output<string>;
-  /** ARNs by object and external-id field, such as `Contact-ShopCustomerId__c`. */
+  /** ARNs by object and external-id field, such as `Contact-ShopCustomerId__c`, or `emea-Contact-ShopCustomerId__c`. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Of the connection that it made, or that it was given. */
+  readonly connectionArn: pulumi.Output<string>;
 
-  /** @param upserts each once, and no more of them than requests a second */
+  /**
+   * @param org the name that subscriptions give; undefined for the stack's own, whose resources are not named after it
+   * @param upserts each once, and no more of them than requests a second
+   */
   constructor(
     name: string,
     names: Names,
+    org: string | undefined,
     args: SalesforceArgs,
     upserts: readonly UpsertTarget[],
     keyArn: pulumi.Output<string> | undefined,
@@ -54,47 +65,50 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
   ) {
     super("eventbridge-salesforce:components:SalesforceDestinations", name, {}, options);
 
-    const connection = new cloudwatch.EventConnection(
-      `${name}-connection`,
-      {
-        name: names.of("connection"),
-        authorizationType: "OAUTH_CLIENT_CREDENTIALS",
-        authParameters: {
-          oauth: {
-            authorizationEndpoint: `https://${args.domain}/services/oauth2/token`,
-            httpMethod: "POST",
-            clientParameters: {
-              clientId: pulumi.secret(args.credentials.clientId),
-              clientSecret: pulumi.secret(args.credentials.clientSecret),
+    const { credentials } = args;
+    this.connectionArn =
+      credentials.flow === "existing-connection"
+        ? pulumi.output(credentials.connectionArn)
+        : new cloudwatch.EventConnection(
+            `${name}-connection`,
+            {
+              name: names.of(connectionName(org)),
+              authorizationType: "OAUTH_CLIENT_CREDENTIALS",
+              authParameters: {
+                oauth: {
+                  authorizationEndpoint: `https://${args.domain}/services/oauth2/token`,
+                  httpMethod: "POST",
+                  clientParameters: {
+                    clientId: pulumi.secret(credentials.clientId),
+                    clientSecret: pulumi.secret(credentials.clientSecret),
+                  },
+                  oauthHttpParameters: { bodies: tokenRequestBody(credentials) },
+                },
+              },
+              ...(keyArn && { kmsKeyIdentifier: keyArn }),
             },
-            oauthHttpParameters: { bodies: tokenRequestBody(args.credentials) },
-          },
-        },
-        ...(keyArn && { kmsKeyIdentifier: keyArn }),
-      },
-      { parent: this },
-    );
+            { parent: this },
+          ).arn;
 
-    this.connectionArn = connection.arn;
     const rate = args.invocationRateLimitPerSecond;
     this.arns = Object.fromEntries(
       upserts.map((upsert, index) => {
         const { arn } = new cloudwatch.EventApiDestination(
           `${name}-${destinationName(upsert)}`,
           {
-            name: names.of(destinationName(upsert)),
-            connectionArn: connection.arn,
+            name: names.of(destinationName(upsert, org)),
+            connectionArn: this.connectionArn,
             invocationEndpoint: upsertEndpoint(args, upsert),
             httpMethod: "PATCH",
             invocationRateLimitPerSecond: share(rate, upserts.length, index),
           },
           { parent: this },
         );
-        return [destinationName(upsert), arn];
+        return [destinationName(upsert, org), arn];
       }),
     );
 
-    this.registerOutputs({ arns: this.arns });
+    this.registerOutputs({ arns: this.arns, connectionArn: this.connectionArn });
   }
 }
 
@@ -103,9 +117,17 @@ function share(rate: number, shares: number, index: number): number {
   return Math.floor(rate / shares) + (index < rate % shares ? 1 : 0);
 }
 
-/** What an API destination is named after: the object and its external-id field. */
-export function destinationName({ object, externalIdField }: UpsertTarget): string {
-  return `${object}-${externalIdField}`;
+/**
+ * What an API destination is named after: the object and its external-id field, and before them the org where it is not
+ * the stack's own.
+ */
+export function destinationName({ object, externalIdField }: UpsertTarget, org?: string): string {
+  return `${org === undefined ? "" : `${org}-`}${object}-${externalIdField}`;
+}
+
+/** What a connection is named after. */
+export function connectionName(org: string | undefined): string {
+  return org === undefined ? "connection" : `${org}-connection`;
 }
 
 /** The `*` stands for the external id's value, which each rule's target fills in, URL-encoded. */
@@ -118,7 +140,9 @@ function upsertEndpoint({ domain, apiVersion }: SalesforceArgs, upsert: UpsertTa
  * because the AWS provider demands at least one field.
  * Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow' and 'OAuth 2.0 Username-Password Flow'.
  */
-function tokenRequestBody(credentials: SalesforceCredentials) {
+function tokenRequestBody(
+  credentials: Exclude<SalesforceCredentials, { flow: "existing-connection" }>,
+) {
   switch (credentials.flow) {
     case "client-credentials":
       return [plain("grant_type", "client_credentials")];

@@ -13,10 +13,12 @@ import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
 import { publisherMistakes, PublisherPolicy, type Publishers } from "./publisherPolicy";
 import {
+  connectionName,
   destinationName,
   SalesforceDestinations,
   type SalesforceArgs,
 } from "./salesforceDestinations";
+import { tagging } from "./tags";
 import { SubscriptionRules, type RetryPolicy, type RuleNames } from "./subscriptionRules";
 import { withTransforms, type Transforms } from "./transform";
 
@@ -25,12 +27,20 @@ export interface SalesforceIntegrationArgs {
   eventBus?: string;
   /** The org, its credentials, and the rate at which it may be called. */
   salesforce: SalesforceArgs;
+  /**
+   * Further orgs, by the name that subscriptions give as their `org`. Each has a connection of its own, API destinations
+   * that are named after it, and a rate of its own. Default: none.
+   */
+  orgs?: Readonly<Record<string, SalesforceArgs>>;
   retryPolicy: RetryPolicy;
   /** What is sent: a rule and a target for each combination of a subscription's optional fields. */
   subscriptions: readonly Subscription[];
   /** Who may publish the subscribed events. Default: nobody is given the right by the integration. */
   publishers?: Publishers;
-  /** Whether Pulumi refuses to delete the bus and the dead-letter queue. Default: false. */
+  /**
+   * Whether Pulumi refuses to delete the bus and the dead-letter queue, and leaves them in AWS where they are taken out of
+   * the program nevertheless. Default: false.
+   */
   protect?: boolean;
   /** Thresholds, and whom the alarms call; `false` for none. Default: all, and a topic of their own. */
   alarms?: AlarmArgs | false;
@@ -53,6 +63,13 @@ export interface SalesforceIntegrationArgs {
   archive?: ArchiveArgs | false;
   /** What is changed of resources before they are made, by their kind. */
   transform?: Transforms;
+  /**
+   * What physical names begin with. Default: `<name>-<stack>`. An integration that is renamed keeps it, and has its old
+   * name as an alias: then nothing is replaced.
+   */
+  namePrefix?: string;
+  /** Tags beside `project`, `stack`, `integration` and `part`, which all have that take any. Default: none. */
+  tags?: Readonly<Record<string, string>>;
 }
 
 /** What a subscription costs. */
@@ -80,7 +97,9 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly eventBusArn: pulumi.Output<string>;
   readonly deadLetterQueueUrl: pulumi.Output<string>;
   readonly deadLetterQueueArn: pulumi.Output<string>;
-  /** By object and external-id field, such as `Contact-ShopCustomerId__c`. */
+  /** By the org's name; that of the stack's own org is `default`. An org that nothing is sent to has none. */
+  readonly connectionArns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** By object and external-id field, such as `Contact-ShopCustomerId__c`, or `emea-Contact-ShopCustomerId__c`. */
   readonly destinationArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** Of the policy that lets publish the subscribed events; null without `publishers`. */
   readonly publisherPolicyArn: pulumi.Output<string | null>;
@@ -105,19 +124,22 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     args: SalesforceIntegrationArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    const prefix = `${name}-${pulumi.getStack()}`;
+    const prefix = args.namePrefix ?? `${name}-${pulumi.getStack()}`;
     refuseMistakes(name, prefix, args);
+    // The transforms come first, so that tags are added to those that they give.
+    const transformed = withTransforms(args.transform, options);
+    const transformations = [...(transformed.transformations ?? []), tagging(name, args.tags)];
     super(
       "eventbridge-salesforce:components:SalesforceIntegration",
       name,
       {},
-      withTransforms(args.transform, options),
+      { ...transformed, transformations },
     );
 
     const child = { parent: this };
-    const kept = { parent: this, protect: args.protect };
+    const kept = { parent: this, protect: args.protect, retainOnDelete: args.protect };
     const names = new Names(name, prefix, this);
-    const subscriptions = args.subscriptions.map(compile);
+    const subscriptions = args.subscriptions.map((one) => ({ ...compile(one), org: one.org }));
 
     const logging = loggingOf(args);
     const existingBus =
@@ -139,19 +161,23 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         args.publishers,
         child,
       );
-    const upserts = upsertsOf(subscriptions);
-    const destinations = new SalesforceDestinations(
-      name,
-      names,
-      args.salesforce,
-      upserts,
-      keyArn,
-      child,
-    );
-    const { arns, connectionArn } = destinations;
+    const orgs = orgsOf(args).map(({ org, salesforce, upserts }) => {
+      const named = org === undefined ? name : `${name}-${org}`;
+      const made = new SalesforceDestinations(
+        named,
+        names,
+        org,
+        salesforce,
+        upserts,
+        keyArn,
+        child,
+      );
+      return { org, arns: made.arns, connectionArn: made.connectionArn };
+    });
+    const arns = Object.fromEntries(orgs.flatMap((one) => Object.entries(one.arns)));
     const { role, permissions } = new InvokeRole(`${name}-invoke`, names, arns, child);
     const rules = subscriptions.map((subscription) => {
-      const destination = destinationName(subscription.upsert);
+      const destination = destinationName(subscription.upsert, subscription.org);
       const [destinationArn, permission] = [arns[destination], permissions[destination]];
       if (destinationArn === undefined || permission === undefined) {
         throw new Error(`${subscription.name} has no destination`);
@@ -176,7 +202,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const flow = {
       bus,
       deadLetters,
-      connectionArn,
+      connectionArns: orgs.map(({ connectionArn }) => connectionArn),
       destinationArns: arns,
       retryPolicy: args.retryPolicy,
       keyArn,
@@ -190,6 +216,9 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     this.eventBusArn = bus.arn;
     this.deadLetterQueueUrl = deadLetters.queue.url;
     this.deadLetterQueueArn = deadLetters.queue.arn;
+    this.connectionArns = Object.fromEntries(
+      orgs.map(({ org = "default", connectionArn }) => [org, connectionArn]),
+    );
     this.destinationArns = arns;
     this.alarmNames = alarms?.names ?? {};
     this.alertTopicArn = alarms?.topicArn;
@@ -227,6 +256,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       eventBusArn: this.eventBusArn,
       deadLetterQueueUrl: this.deadLetterQueueUrl,
       deadLetterQueueArn: this.deadLetterQueueArn,
+      connectionArns: this.connectionArns,
       destinationArns: this.destinationArns,
       publisherPolicyArn: this.publisherPolicyArn,
       subscriptions: this.subscriptions,
@@ -272,6 +302,56 @@ function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): 
   };
 }
 
+interface OrgInUse {
+  /** Undefined for the stack's own. */
+  org: string | undefined;
+  salesforce: SalesforceArgs;
+  upserts: UpsertTarget[];
+}
+
+/** The orgs that something is sent to, the stack's own first. */
+function orgsOf({ salesforce, orgs = {}, subscriptions }: SalesforceIntegrationArgs): OrgInUse[] {
+  const all: [string | undefined, SalesforceArgs][] = [
+    [undefined, salesforce],
+    ...Object.entries(orgs),
+  ];
+  return all
+    .map(([org, args]) => ({
+      org,
+      salesforce: args,
+      upserts: upsertsOf(subscriptions.filter((one) => one.org === org)),
+    }))
+    .filter(({ upserts }) => upserts.length > 0);
+}
+
+/** What is wrong with the orgs, each as a sentence. */
+function orgMistakes(args: SalesforceIntegrationArgs): string[] {
+  const { orgs = {}, subscriptions } = args;
+  return [
+    ...subscriptions.flatMap(({ name, org }) =>
+      org === undefined || Object.hasOwn(orgs, org)
+        ? []
+        : [
+            `Subscription ${name}: it goes to the org '${org}', which has no settings; set ${org}:salesforceDomain and the others, or take the org out.`,
+          ],
+    ),
+    ...Object.keys(orgs)
+      .filter((org) => !subscriptions.some((one) => one.org === org))
+      .map(
+        (org) =>
+          `The org '${org}' has settings, and no subscription goes to it; name it in one, or remove its settings.`,
+      ),
+    ...orgsOf(args).flatMap(
+      ({ org, salesforce: { invocationRateLimitPerSecond: rate }, upserts }) =>
+        upserts.length > rate
+          ? [
+              `The invocation rate limit ${org === undefined ? "" : `of the org '${org}' `}is ${rate} a second, and the subscriptions upsert into ${upserts.length} objects, each with an API destination that needs a limit of 1 at least; raise it.`,
+            ]
+          : [],
+    ),
+  ];
+}
+
 /** The objects and external-id fields that are upserted into, each once. */
 function upsertsOf(subscriptions: readonly { upsert: UpsertTarget }[]): UpsertTarget[] {
   const targets = subscriptions.map(({ upsert }) => [destinationName(upsert), upsert] as const);
@@ -286,15 +366,21 @@ const NAMES_OF_ALARMS: readonly [NamedKind, string][] = [
 ];
 
 function refuseMistakes(name: string, prefix: string, args: SalesforceIntegrationArgs): void {
-  const { subscriptions, salesforce, eventBus, publishers } = args;
+  const { subscriptions, eventBus, publishers } = args;
   const ofSubscriptions = subscriptionMistakes(subscriptions);
-  const upserts = upsertsOf(subscriptions);
-  const rate = salesforce.invocationRateLimitPerSecond;
+  const orgs = orgsOf(args);
   const purposes: [NamedKind, string][] = [
     ...(eventBus === undefined ? [["bus", "bus"] as [NamedKind, string]] : []),
     ["queue", "dlq"],
-    ["connection", "connection"],
-    ...upserts.map((upsert): [NamedKind, string] => ["destination", destinationName(upsert)]),
+    ...orgs.flatMap(({ org, salesforce, upserts }): [NamedKind, string][] => [
+      ...(salesforce.credentials.flow === "existing-connection"
+        ? []
+        : [["connection", connectionName(org)] as [NamedKind, string]]),
+      ...upserts.map((upsert): [NamedKind, string] => [
+        "destination",
+        destinationName(upsert, org),
+      ]),
+    ]),
     ["role", "invoke"],
     ...(publishers === undefined ? [] : [["policy", "publisher"] as [NamedKind, string]]),
     ...subscriptions.map(({ name }): [NamedKind, string] => ["rule", `${name}-<id>`]),
@@ -306,11 +392,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
   ];
   const mistakes = [
     ...ofSubscriptions,
-    ...(upserts.length > rate
-      ? [
-          `The invocation rate limit is ${rate} a second, and the subscriptions upsert into ${upserts.length} objects, each with an API destination that needs a limit of 1 at least; raise it.`,
-        ]
-      : []),
+    ...orgMistakes(args),
     ...(args.logging && eventBus !== undefined
       ? [
           `The bus ${eventBus} is there already, and its logs are for its owner to set; leave logging out, or eventBus.`,

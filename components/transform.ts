@@ -29,6 +29,9 @@ export interface Transforms {
   destination?: Transform<cloudwatch.EventApiDestinationArgs>;
   role?: Transform<iam.RoleArgs>;
   rolePolicy?: Transform<iam.RolePolicyArgs>;
+  publisherPolicy?: Transform<iam.PolicyArgs>;
+  publisherAttachment?: Transform<iam.RolePolicyAttachmentArgs>;
+  busPolicy?: Transform<cloudwatch.EventBusPolicyArgs>;
   rule?: Transform<cloudwatch.EventRuleArgs>;
   target?: Transform<cloudwatch.EventTargetArgs>;
   alarm?: Transform<cloudwatch.MetricAlarmArgs>;
@@ -56,6 +59,9 @@ const TYPES: Readonly<Record<keyof Transforms, string>> = {
   destination: "aws:cloudwatch/eventApiDestination:EventApiDestination",
   role: "aws:iam/role:Role",
   rolePolicy: "aws:iam/rolePolicy:RolePolicy",
+  publisherPolicy: "aws:iam/policy:Policy",
+  publisherAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  busPolicy: "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
   rule: "aws:cloudwatch/eventRule:EventRule",
   target: "aws:cloudwatch/eventTarget:EventTarget",
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",

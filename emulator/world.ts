@@ -58,6 +58,24 @@ export class World {
     return bus;
   }
 
+  /**
+   * A connection of somebody else's. What its credentials are, or whether it is authorized, cannot be known here: it
+   * signs in with those that are given, so that events flow.
+   */
+  addConnection(arn: string, tokenEndpoint: string, clientId: string, clientSecret: string): void {
+    this.connections.set(arn, {
+      arn,
+      tokenEndpoint,
+      method: "POST",
+      clientId,
+      clientSecret,
+      headers: {},
+      query: {},
+      body: {},
+      invocation: { headers: {}, query: {}, body: {} },
+    });
+  }
+
   /** A role of somebody else's, by name or ARN; it trusts nobody here, and has no policies yet. */
   addRole(nameOrArn: string): void {
     const name = nameOrArn.split("/").at(-1) ?? nameOrArn;

@@ -23,6 +23,10 @@ const PATH_LIMIT = 256;
 const FIELD_LIMIT = 80;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
+/** An org's name is a namespace of the stack's configuration, and a part of physical names. */
+const ORG = /^[a-z][a-z0-9-]{0,15}$/;
+/** The stack's own org, and namespaces of Pulumi's packages. */
+const RESERVED = ["default", "aws", "pulumi", "random"];
 const PATH = /^\$\.detail(\.[A-Za-z0-9_-]+)+$/;
 /** An API name of Salesforce, with the namespace of its package and the `__c` of a custom one. */
 const API_NAME = /^[A-Za-z][A-Za-z0-9]*(_{1,2}[A-Za-z0-9]+)*$/;
@@ -51,7 +55,10 @@ export function subscriptionMistakes(subscriptions: readonly Subscription[]): st
 
 /** Salesforce does not tell upper from lower case; two API destinations for one object would halve its rate. */
 function upsertMistakes(subscriptions: readonly Subscription[]): string[] {
-  const keys = subscriptions.map(({ upsert }) => `${upsert.object}/${upsert.externalIdField}`);
+  const keys = subscriptions.map(
+    ({ org, upsert }) =>
+      `${org === undefined ? "" : `${org}: `}${upsert.object}/${upsert.externalIdField}`,
+  );
   return sameButForCase([...new Set(keys)]).map(
     (same) => `${same.join(" and ")} are one in Salesforce; write them alike.`,
   );
@@ -105,7 +112,7 @@ function rulesOf({ rules, unmappable }: CompiledSubscription): number {
 }
 
 function mistakesOf(subscription: Subscription): string[] {
-  const { name, events, upsert, fields } = subscription;
+  const { name, org, events, upsert, fields } = subscription;
   const { object, externalIdField } = upsert;
   const names = Object.keys(fields);
   const detailTypes: readonly string[] = events.detailTypes;
@@ -113,6 +120,11 @@ function mistakesOf(subscription: Subscription): string[] {
     ...(NAME.test(name)
       ? []
       : ["the name must be 1 to 32 letters, digits and dashes, and begin with no dash."]),
+    ...(org === undefined || (ORG.test(org) && !RESERVED.includes(org))
+      ? []
+      : [
+          `the org '${org}' must be named by 1 to 16 small letters, digits and dashes, begin with a letter, and not be ${RESERVED.join(", ")}.`,
+        ]),
     ...(events.source.startsWith("aws.") || events.source === ""
       ? [`'${events.source}' is not a source that a shop can publish with.`]
       : []),

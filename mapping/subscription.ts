@@ -34,6 +34,8 @@ export interface Subscription<Path extends string = DetailPath> {
     /** Further demands on `detail`, in EventBridge's pattern language. An event that fails them is not meant. */
     filter?: DetailFilter | undefined;
   };
+  /** Name of the Salesforce org that it goes to, 1 to 16 small letters, digits and dashes. Default: the stack's own. */
+  org?: string | undefined;
   upsert: UpsertTarget & {
     /** Where the external id's value stands in the event; it becomes the last part of the URL's path. */
     externalId: Path;

@@ -22,8 +22,8 @@ import { signIn, toldRefusal, type Salesforce } from "./doctor/salesforce";
 import { spoken } from "./optionValues";
 import { readEvents } from "./simulate";
 import { readOpenedStack } from "./openedStack";
-import type { Stack } from "./stack";
-import { targetOf, type Target, type Which } from "./target";
+import { orgsOf, type Stack } from "./stack";
+import { originOf, targetOf, type Target, type Which } from "./target";
 
 /** The external id of the record that a drill makes or changes, always the same: a text, or where ids are numbers this. */
 const DRILL_ID = { text: "bridge-drill", number: 999_999_999 };
@@ -243,11 +243,20 @@ function withValue(detail: unknown, path: DetailPath, value: unknown): unknown {
 /** Looks for the drill's record, as the integration user does: only one that came after the start counts. */
 async function recordFinder(
   target: Target,
-  { settings }: Stack,
-  { upsert, events }: Subscription,
+  stack: Stack,
+  subscription: Subscription,
 ): Promise<() => Promise<boolean>> {
-  const origin = target.salesforceOrigin ?? `https://${settings.salesforceDomain}`;
-  const signedIn = await signIn(origin, settings);
+  const { upsert, events } = subscription;
+  const org = orgsOf(stack).find(({ name }) => name === subscription.org);
+  if (org === undefined) throw new Error(`${subscription.name} goes to no org`);
+  const { settings } = org;
+  const { credentials } = settings;
+  if (credentials.flow === "existing-connection") {
+    throw new RunError(
+      "The connection is another stack's, and its credentials are not known here, so that nobody could see whether the event arrives. Run `drill` for a stack that has its own.",
+    );
+  }
+  const signedIn = await signIn(originOf(target, org), credentials);
   if ("refused" in signedIn) {
     throw new RunError(
       `Salesforce gives no token (${toldRefusal(signedIn.refused)}), so that nobody could see whether the event arrives. \`doctor\` says more.`,

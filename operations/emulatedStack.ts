@@ -7,6 +7,7 @@ import { Emulator } from "../emulator/emulator";
 import type { Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
 import type { World } from "../emulator/world";
+import { UNKNOWN_CREDENTIALS } from "./org";
 import { EMULATED_ACCOUNT, passphrases, readStack, type Stack } from "./stack";
 
 export interface EmulatedStack {
@@ -33,14 +34,20 @@ export function emulatorFor(
   return emulator;
 }
 
-/** What others made: the bus, the key and the roles that the settings name. */
+/** What others made: the bus, the key, the connections and the roles that the settings name. */
 export function addForeign(
   world: World,
-  { eventBus, encryption, publishers }: Stack["settings"],
+  { eventBus, encryption, publishers, ...own }: Stack["settings"],
 ): void {
   if (eventBus !== undefined) world.addBus(eventBus);
   if (typeof encryption === "object") addKey(encryption.keyArn, world);
   for (const role of publishers?.roles ?? []) world.addRole(role);
+  for (const { salesforceDomain, credentials } of [own, ...Object.values(own.orgs)]) {
+    if (credentials.flow !== "existing-connection") continue;
+    const { clientId, clientSecret } = UNKNOWN_CREDENTIALS;
+    const tokenEndpoint = `https://${salesforceDomain}/services/oauth2/token`;
+    world.addConnection(credentials.connectionArn, tokenEndpoint, clientId, clientSecret);
+  }
 }
 
 /** A key that is there already is taken to let everybody use it. */

@@ -14,6 +14,14 @@ const OUTAGE_SECONDS = 90;
 const STORE_FIELD = "ShopStore__c";
 const UNKNOWN_VALUE = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST";
 
+/** An org that stands in, and what goes to it. */
+export interface OrgInEmulator {
+  /** Undefined for the stack's own. */
+  name: string | undefined;
+  standIn: SalesforceStandIn;
+  subscriptions: readonly Subscription[];
+}
+
 /** Events from the bus to Salesforce, with an outage on the way and a cause that is mended. */
 export class Journey {
   /** What the bus would not take, each as a sentence. */
@@ -23,7 +31,7 @@ export class Journey {
   constructor(
     private readonly emulator: Emulator,
     private readonly clock: VirtualClock,
-    private readonly standIn: SalesforceStandIn,
+    private readonly orgs: readonly OrgInEmulator[],
     private readonly narrator: Narrator,
     private readonly eventBusName: string,
     private readonly subscriptions: readonly Subscription[],
@@ -38,7 +46,9 @@ export class Journey {
     await this.clock.run();
     for (const { file, events } of files.bursts) {
       this.narrator.burst(file, events.length, OUTAGE_SECONDS);
-      this.standIn.faults.until("unavailable", this.clock.now() + OUTAGE_SECONDS * 1_000);
+      for (const { standIn } of this.orgs) {
+        standIn.faults.until("unavailable", this.clock.now() + OUTAGE_SECONDS * 1_000);
+      }
       this.publish(events);
       await this.clock.run();
     }
@@ -74,11 +84,13 @@ export class Journey {
    * to the picklist, as an administrator would. Returns the ids of those messages; others keep their cause.
    */
   private mendUnknownStores(queue: Queue): Set<string> {
-    const fields = this.subscriptions.map(
-      ({ upsert }) => this.standIn.recordsOf(upsert.object).sObject.fields[STORE_FIELD],
+    const picklists = this.orgs.flatMap(({ standIn, subscriptions }) =>
+      [...new Set(subscriptions.map(({ upsert }) => upsert.object))].flatMap((object) => {
+        const field = standIn.recordsOf(object).sObject.fields[STORE_FIELD];
+        return field?.type === "picklist" ? [field.values] : [];
+      }),
     );
-    const field = fields.find((one) => one?.type === "picklist");
-    if (field?.type !== "picklist") return new Set();
+    if (picklists.length === 0) return new Set();
     const refused = queue.held.flatMap(({ messageId, body, attributes }) => {
       const store = storeOf(body);
       return attributes.ERROR_MESSAGE?.includes(UNKNOWN_VALUE) && store !== undefined
@@ -86,7 +98,7 @@ export class Journey {
         : [];
     });
     for (const store of new Set(refused.map(({ store }) => store))) {
-      field.values.push(store);
+      for (const values of picklists) if (!values.includes(store)) values.push(store);
       this.narrator.mended(`the picklist ${STORE_FIELD} takes '${store}' from now on`);
     }
     return new Set(refused.map(({ messageId }) => messageId));

@@ -3,13 +3,12 @@ import type { Violation } from "../emulator/embedded/policyPack";
 import { seededRandom } from "../emulator/random";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
-import type { Subscription } from "../mapping/subscription";
 import { emulatorFor } from "./emulatedStack";
 import { readEventFiles } from "./eventFiles";
-import { Journey } from "./journey";
+import { Journey, type OrgInEmulator } from "./journey";
 import { judgedProgram } from "./judgedProgram";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
-import { readStack } from "./stack";
+import { orgsOf, readStack } from "./stack";
 import { standInOrg } from "./org";
 import type { Tally } from "./tally";
 
@@ -68,40 +67,46 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
     return { summary: planned, mistakes, violations, ok: false };
   }
 
-  const org = standInOrg(stack);
-  const standIn = new SalesforceStandIn(org, random, () => clock.now());
-  const origin = await standIn.start();
+  const orgs = orgsOf(stack).map((org) => {
+    const { domain, ...rest } = standInOrg(org);
+    const standIn = new SalesforceStandIn({ domain, ...rest }, random, () => clock.now());
+    return { domain, standIn, name: org.name, subscriptions: org.subscriptions };
+  });
   try {
-    standIns.set(`https://${org.domain}`, origin);
+    const origins = await Promise.all(orgs.map(({ standIn }) => standIn.start()));
+    orgs.forEach(({ domain }, index) => standIns.set(`https://${domain}`, origins[index] ?? ""));
     program.create();
-    narrator.created(program.resources.filter(({ custom }) => custom).length, origin);
+    const made = program.resources.filter(({ custom }) => custom).length;
+    narrator.created(made, origins.join(" and "));
     const bus = String(program.outputs.eventBusArn);
-    const journey = new Journey(emulator, clock, standIn, narrator, bus, subscriptions);
+    const journey = new Journey(emulator, clock, orgs, narrator, bus, subscriptions);
     const events = await journey.run(files);
-    const { Contact: contacts = [], ...otherRecords } = recordsIn(standIn, subscriptions);
+    const { Contact: contacts = [], ...otherRecords } = recordsIn(orgs);
     const others = Object.keys(otherRecords).length > 0 && { otherRecords };
     const summary = { ...planned, events, contacts, ...others };
     narrator.finished(summary);
     mistakes.push(...journey.refused, ...undelivered(events));
     return { summary, mistakes, violations, ok: mistakes.length === 0 };
   } finally {
-    await standIn.stop();
+    await Promise.all(orgs.map(({ standIn }) => standIn.stop()));
   }
 }
 
-/** What Salesforce holds at the end, by object, in the order of the external ids. */
-function recordsIn(
-  standIn: SalesforceStandIn,
-  subscriptions: readonly Subscription[],
-): Record<string, SalesforceRecord[]> {
+/**
+ * What Salesforce holds at the end, by object, in the order of the external ids; those of a further org by its name and
+ * the object, such as `emea Contact`.
+ */
+function recordsIn(orgs: readonly OrgInEmulator[]): Record<string, SalesforceRecord[]> {
   return Object.fromEntries(
-    subscriptions.map(({ upsert }) => [
-      upsert.object,
-      standIn
-        .recordsOf(upsert.object)
-        .all(upsert.externalIdField)
-        .sort((a, b) => a.externalId.localeCompare(b.externalId, "en", { numeric: true })),
-    ]),
+    orgs.flatMap(({ name, standIn, subscriptions }) =>
+      subscriptions.map(({ upsert }) => [
+        name === undefined ? upsert.object : `${name} ${upsert.object}`,
+        standIn
+          .recordsOf(upsert.object)
+          .all(upsert.externalIdField)
+          .sort((a, b) => a.externalId.localeCompare(b.externalId, "en", { numeric: true })),
+      ]),
+    ),
   );
 }
 

@@ -10,7 +10,17 @@ import { findLeaf, type LeafType } from "../mapping/jsonSchema";
 import { isOptional } from "../mapping/optionalFields";
 import { pathSegments } from "../mapping/pattern";
 import type { FieldSource, Subscription } from "../mapping/subscription";
-import type { Stack } from "./stack";
+import type { StackOrg } from "./stack";
+
+/**
+ * With which the stand-in is signed in to where the connection is another stack's: its real credentials are known to
+ * that stack alone.
+ */
+export const UNKNOWN_CREDENTIALS = {
+  flow: "client-credentials",
+  clientId: "of-another-stack",
+  clientSecret: "of-another-stack",
+} as const;
 
 /** The version of Salesforce's REST API that the stand-in serves at most: the newest one documented. */
 const NEWEST_API_VERSION = 68;
@@ -20,11 +30,11 @@ const KNOWN_STORES = ["Default Store View"];
 const LONGEST_TEXT = 255;
 
 /**
- * The org that stands in for a stack's. What it knows comes from the settings, not from what the program made of
+ * The org that stands in for one of a stack's. What it knows comes from the settings, not from what the program made of
  * them: the standard fields of its objects, and the custom ones that the subscriptions map, as an administrator
  * would have made them for these values. To a standard field that does not exist it answers as Salesforce does.
  */
-export function standInOrg({ settings, subscriptions }: Stack): Org {
+export function standInOrg({ settings, subscriptions }: Omit<StackOrg, "name">): Org {
   const { salesforceDomain: domain, credentials } = settings;
   const objects = new Map<string, SObject>();
   for (const { upsert, events, fields } of subscriptions) {
@@ -47,7 +57,7 @@ export function standInOrg({ settings, subscriptions }: Stack): Org {
   return {
     domain,
     apiVersion: NEWEST_API_VERSION,
-    credentials,
+    credentials: credentials.flow === "existing-connection" ? UNKNOWN_CREDENTIALS : credentials,
     objects: Object.fromEntries(objects),
   };
 }

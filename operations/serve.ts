@@ -16,7 +16,7 @@ import { emulatorFor } from "./emulatedStack";
 import { judgedProgram } from "./judgedProgram";
 import { standInOrg } from "./org";
 import { isColored } from "./report";
-import { passphrases, readStack } from "./stack";
+import { orgsOf, passphrases, readStack } from "./stack";
 
 /** Shown when the emulator stops, in this order. */
 const TOLD: MetricName[] = [
@@ -46,7 +46,6 @@ export async function serve(
   until: Promise<void>,
 ): Promise<void> {
   const stack = await readStack(directory, stackName, passphrases());
-  const { salesforceDomain: domain } = stack.settings;
   const clock = new WallClock();
   const standIns = new Map<string, string>();
   const { world, journal, eventBridge, controlPlane } = emulatorFor(
@@ -55,13 +54,20 @@ export async function serve(
     Math.random,
     loopbackTransport(standIns, clock),
   );
-  const standIn = new SalesforceStandIn(standInOrg(stack), Math.random, () => clock.now());
+  const orgs = orgsOf(stack).map(({ name = "default", ...org }) => ({
+    name,
+    domain: org.settings.salesforceDomain,
+    standIn: new SalesforceStandIn(standInOrg(org), Math.random, () => clock.now()),
+  }));
   const metrics = new Metrics(journal);
   const services: Services = {
     GraniteServiceVersion20100801: cloudWatchActions(world, metrics, () => clock.now()),
     AWSEvents: eventActions(world, eventBridge, () => clock.now()),
     AmazonSQS: queueActions(world, clock, () => endpoint.origin),
-    SalesforceStandIn: standInActions(standIn.faults, () => clock.now()),
+    SalesforceStandIn: standInActions(
+      orgs.map(({ standIn }) => standIn.faults),
+      () => clock.now(),
+    ),
   };
   const endpoint: Endpoint = await listen(services, port);
   try {
@@ -71,16 +77,20 @@ export async function serve(
     if (mandatory.length > 0) throw new RunError(mandatory.map(told).join("\n"));
     const advice = judgement.violations.map((violation) => `\n  ${told(violation)}`).join("");
     program.create();
-    const org = await standIn.start();
-    standIns.set(`https://${domain}`, org);
-    services.Bridge = stackActions(stackName, program.outputs, endpoint.origin, org);
+    const origins: Record<string, string> = {};
+    for (const { name, domain, standIn } of orgs) {
+      const origin = await standIn.start();
+      origins[name] = origin;
+      standIns.set(`https://${domain}`, origin);
+    }
+    services.Bridge = stackActions(stackName, program.outputs, endpoint.origin, origins);
     const color = isColored();
     const narrator = consoleNarrator((line) => console.log(line), color, clock.now());
     journal.onHappening((happening) => narrator.happened(happening));
     const queues = [...world.queues.values()].map(({ url }) => new URL(url).pathname);
     console.log(`Stack ${stackName}: ${program.resources.length} resources, judged by ${judgement.policies.length} policies.${advice}
 
-EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${org}. Ctrl-C stops them; nothing is kept.
+EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${Object.values(origins).join(", ")}. Ctrl-C stops them; nothing is kept.
 
   export AWS_ENDPOINT_URL=${endpoint.origin} AWS_REGION=${stack.region} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any
 
@@ -91,7 +101,7 @@ EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${org}. Ctrl-
     await until;
   } finally {
     clock.stop();
-    await Promise.all([endpoint.stop(), standIn.stop()]);
+    await Promise.all([endpoint.stop(), ...orgs.map(({ standIn }) => standIn.stop())]);
   }
   for (const { name, arn } of world.rules.values()) {
     const counts = TOLD.map((metric) => [metric, metrics.total(metric, arn)] as const);

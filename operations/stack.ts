@@ -3,7 +3,13 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { readPolicyConfig, type GivenPolicyConfig } from "../emulator/embedded/policyConfig";
 import { readStackFile, type StackConfiguration } from "../emulator/embedded/stackFile";
 import type { Subscription } from "../mapping/subscription";
-import { parseSettings, report, type Mistake, type Settings } from "../settings/parse";
+import {
+  parseSettings,
+  report,
+  type Mistake,
+  type OrgSettings,
+  type Settings,
+} from "../settings/parse";
 import * as declared from "../subscriptions";
 
 /** The account that does not exist, in which the emulator's resources are. */
@@ -56,6 +62,29 @@ export async function stackOf(
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
   return { configuration, settings, subscriptions, region, policyConfig };
+}
+
+/** An org, its settings, and what goes to it. */
+export interface StackOrg {
+  /** Undefined for the stack's own. */
+  name: string | undefined;
+  settings: OrgSettings;
+  subscriptions: readonly Subscription[];
+}
+
+/** The orgs that something is sent to, the stack's own first. */
+export function orgsOf({ settings, subscriptions }: Stack): StackOrg[] {
+  const all: [string | undefined, OrgSettings][] = [
+    [undefined, settings],
+    ...Object.entries(settings.orgs),
+  ];
+  return all
+    .map(([name, org]) => ({
+      name,
+      settings: org,
+      subscriptions: subscriptions.filter((one) => one.org === name),
+    }))
+    .filter((org) => org.subscriptions.length > 0);
 }
 
 /** The AWS provider's own setting. The engine could take it from the environment; a stack file should say it. */

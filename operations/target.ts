@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Place } from "./aws";
 import { askEngine } from "./engine";
 import { parsedJson } from "./jsonText";
+import type { StackOrg } from "./stack";
 
 /** A stack's outputs, as far as commands need them. */
 const outputsOf = z.object({
@@ -23,8 +24,8 @@ export type Outputs = z.output<typeof outputsOf>;
 const described = z.object({
   stack: z.string(),
   outputs: outputsOf,
-  /** The stand-in of Salesforce, such as `http://127.0.0.1:41234`. */
-  salesforceOrigin: z.string(),
+  /** The stand-ins of Salesforce, such as `http://127.0.0.1:41234`, by the org's name. */
+  salesforceOrigins: z.record(z.string(), z.string()),
 });
 
 /** A stack that is there, and where its services are asked. */
@@ -32,10 +33,18 @@ export interface Target {
   stack: string;
   outputs: Outputs;
   place: Place;
-  /** In place of `https://<My Domain>`; the emulator's stand-in. */
-  salesforceOrigin?: string;
+  /** In place of `https://<My Domain>`; the emulator's stand-ins, by the org's name, `default` for the stack's own. */
+  salesforceOrigins?: Readonly<Record<string, string>>;
   /** For messages. */
   about: Place & { stack: string; local: boolean };
+}
+
+/** Where an org is asked. */
+export function originOf(
+  { salesforceOrigins }: Pick<Target, "salesforceOrigins">,
+  { name = "default", settings }: Pick<StackOrg, "name" | "settings">,
+): string {
+  return salesforceOrigins?.[name] ?? `https://${settings.salesforceDomain}`;
 }
 
 /** How a command is told which stack it is about: one that is deployed, or the one that `bridge local` runs. */
@@ -75,9 +84,9 @@ async function localTarget(port: number): Promise<Target> {
       `${endpoint} does not tell of a stack: is it \`npx bridge local\` that listens there?`,
     );
   }
-  const { stack, salesforceOrigin, outputs } = answer.data;
+  const { stack, salesforceOrigins, outputs } = answer.data;
   const place = { region: regionOf(outputs), endpoint };
-  return { stack, outputs, place, salesforceOrigin, about: { ...place, stack, local: true } };
+  return { stack, outputs, place, salesforceOrigins, about: { ...place, stack, local: true } };
 }
 
 async function deployedTarget(directory: string, stack: string): Promise<Target> {

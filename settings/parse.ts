@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Publishers } from "../components/publisherPolicy";
 import type { Subscription } from "../mapping/subscription";
-import { about, schema, SETTING_KEYS, type SettingKey } from "./schema";
+import { about, ORG_KEYS, orgSchema, schema, SETTING_KEYS, type SettingKey } from "./schema";
 
 /** A stack's configuration as Pulumi hands it over: full keys (`project:key`), all values strings. */
 export interface StackConfiguration {
@@ -21,11 +21,10 @@ export type Credentials =
       clientSecret: string;
       username: string;
       password: string;
-    };
+    }
+  | { flow: "existing-connection"; connectionArn: string };
 
-export interface Settings {
-  /** Name or ARN of an existing bus; absent when the stack makes its own. */
-  eventBus?: string;
+export interface OrgSettings {
   /** My Domain host, such as `acme.my.salesforce.com`. */
   salesforceDomain: string;
   /** 31 to 99, without the `.0`. */
@@ -33,6 +32,14 @@ export interface Settings {
   credentials: Credentials;
   /** 1 to 300 requests a second. */
   invocationRateLimit: number;
+}
+
+/** Those of the stack's own org, and all others. */
+export interface Settings extends OrgSettings {
+  /** Name or ARN of an existing bus; absent when the stack makes its own. */
+  eventBus?: string;
+  /** Further orgs, by the name that subscriptions give; it is the namespace of their settings. */
+  orgs: Readonly<Record<string, OrgSettings>>;
   /** Absent when those that subscriptions.ts declares are meant. */
   subscriptions?: Subscription[];
   /** Absent when nobody is to be given the right to publish. */
@@ -64,24 +71,83 @@ export interface Mistake {
 export type Parsed = { ok: true; settings: Settings } | { ok: false; mistakes: Mistake[] };
 
 /**
- * Reads a stack's settings; pure. Returns every mistake there is, not the first.
- * Keys of other namespaces (`aws:region`) are not looked at.
+ * Reads a stack's settings; pure. Returns every mistake there is, not the first. Keys of other namespaces
+ * (`aws:region`) are not looked at, but for those of further orgs (`emea:salesforceDomain`).
  */
 export function parseSettings(configuration: StackConfiguration): Parsed {
-  const given = ownValues(configuration);
-  const read = schema.safeParse(given);
-  const misplaced = flowMistakes(given, configuration);
+  const own = { ...section(configuration, configuration.project, SETTING_KEYS), prefix: "" };
+  const read = schema.safeParse(own.given);
+  const orgs = orgNames(configuration).map((name) => {
+    const one = section(configuration, name, ORG_KEYS);
+    return { name, section: one, read: orgSchema.safeParse(one.given) };
+  });
   const mistakes = [
+    ...mistakesIn(own, read.error),
+    ...orgs.flatMap((org) => mistakesIn(org.section, org.read.error)),
+  ];
+  if (!read.success || mistakes.length > 0) return { ok: false, mistakes };
+  const further = orgs.flatMap(({ name, read: org }) =>
+    org.success ? [[name, orgOf(org.data)] as const] : [],
+  );
+  return { ok: true, settings: settingsOf(read.data, Object.fromEntries(further)) };
+}
+
+/** The settings of one namespace. */
+interface Section {
+  stack: string;
+  /** By key, without the namespace. */
+  given: Record<string, string>;
+  /** Keys that are encrypted. */
+  encrypted: ReadonlySet<string>;
+  /** Of the keys, for messages and commands: `emea:`, or nothing for the project's own. */
+  prefix: string;
+  known: readonly SettingKey[];
+  /** Of the stack; undefined where the stack file does not say it. */
+  region: string | undefined;
+}
+
+function section(
+  { stack, values, secretKeys }: StackConfiguration,
+  namespace: string,
+  known: readonly SettingKey[],
+): Section {
+  const prefix = `${namespace}:`;
+  const own = (keys: Iterable<string>) => [...keys].filter((key) => key.startsWith(prefix));
+  return {
+    stack,
+    given: Object.fromEntries(
+      own(Object.keys(values)).map((key) => [key.slice(prefix.length), values[key] ?? ""]),
+    ),
+    encrypted: new Set(own(secretKeys).map((key) => key.slice(prefix.length))),
+    prefix,
+    known,
+    region: values["aws:region"],
+  };
+}
+
+/** Namespaces beside the project's that have a setting of Salesforce, in their order. */
+function orgNames({ project, values }: StackConfiguration): string[] {
+  const named = Object.keys(values).flatMap((key) => {
+    const [namespace = "", setting = ""] = key.split(/:(.*)/s);
+    const isOrg = setting.startsWith("salesforce") && ORG_KEYS.some((known) => known === setting);
+    return isOrg && namespace !== project ? [namespace] : [];
+  });
+  return [...new Set(named)].sort();
+}
+
+/** Every mistake of a section, in the schema's order, with full keys where they are not the project's own. */
+function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
+  const misplaced = credentialMistakes(given);
+  return [
     ...misplaced,
     ...[
-      ...(read.success ? [] : read.error.issues.flatMap((issue) => explain(issue, configuration))),
-      ...plaintextSecrets(given, configuration),
+      ...(error?.issues ?? []).flatMap((issue) => explain(issue, given)),
+      ...plaintextSecrets(given),
+      ...regionMistakes(given, error),
     ].filter(({ key }) => !misplaced.some((mistake) => mistake.key === key)),
-  ];
-  if (!read.success || mistakes.length > 0) {
-    return { ok: false, mistakes: mistakes.sort((a, b) => position(a.key) - position(b.key)) };
-  }
-  return { ok: true, settings: settingsOf(read.data) };
+  ]
+    .sort((a, b) => position(a.key) - position(b.key))
+    .map((mistake) => ({ ...mistake, key: given.prefix + mistake.key }));
 }
 
 /** The report that a user sees: every mistake with its key and its remedy. */
@@ -96,22 +162,14 @@ export function report(stack: string, mistakes: readonly Mistake[]): string {
   return [`Pulumi.${stack}.yaml has ${count}; nothing was registered:`, ...lines].join("\n");
 }
 
-function ownValues({ project, values }: StackConfiguration): Record<string, string> {
-  const prefix = `${project}:`;
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), value]),
-  );
-}
-
-function settingsOf(data: z.output<typeof schema>): Settings {
+function settingsOf(
+  data: z.output<typeof schema>,
+  orgs: Readonly<Record<string, OrgSettings>>,
+): Settings {
   return {
+    ...orgOf(data),
+    orgs,
     eventBus: data.eventBus,
-    salesforceDomain: data.salesforceDomain,
-    salesforceApiVersion: data.salesforceApiVersion,
-    credentials: credentialsOf(data),
-    invocationRateLimit: data.invocationRateLimit,
     subscriptions: data.subscriptions,
     publishers: data.publishers,
     retryMaximumAttempts: data.retryMaximumAttempts,
@@ -139,25 +197,40 @@ function loggingOf(data: z.output<typeof schema>): Settings["logging"] {
 const LEVELS = { error: "ERROR", info: "INFO", trace: "TRACE" } as const;
 type LogLevel = (typeof LEVELS)[keyof typeof LEVELS];
 
-function credentialsOf(data: z.output<typeof schema>): Credentials {
-  const client = { clientId: data.salesforceClientId, clientSecret: data.salesforceClientSecret };
+function orgOf(data: z.output<typeof orgSchema>): OrgSettings {
+  return {
+    salesforceDomain: data.salesforceDomain,
+    salesforceApiVersion: data.salesforceApiVersion,
+    credentials: credentialsOf(data),
+    invocationRateLimit: data.invocationRateLimit,
+  };
+}
+
+/** `credentialMistakes` has seen that they are complete. */
+function credentialsOf(data: z.output<typeof orgSchema>): Credentials {
+  if (data.salesforceConnection !== undefined) {
+    return { flow: "existing-connection", connectionArn: data.salesforceConnection };
+  }
+  const { salesforceClientId: clientId = "", salesforceClientSecret: clientSecret = "" } = data;
+  const client = { clientId, clientSecret };
   const { salesforceUsername: username, salesforcePassword: password } = data;
   return username !== undefined && password !== undefined
     ? { flow: "username-password", ...client, username, password }
     : { flow: "client-credentials", ...client };
 }
 
-function explain(issue: z.core.$ZodIssue, configuration: StackConfiguration): Mistake[] {
-  const { stack } = configuration;
+function explain(issue: z.core.$ZodIssue, given: Section): Mistake[] {
+  const { stack, prefix, known } = given;
   if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
+    const of = prefix === "" ? "the settings are" : "the settings of an org are";
     return issue.keys.map((key) => ({
       key,
-      problem: "is not a setting",
-      remedy: `Remove it with \`pulumi config rm ${key} --stack ${stack}\`; the settings are ${SETTING_KEYS.join(", ")}.`,
+      problem: prefix === "" ? "is not a setting" : "is not a setting of an org",
+      remedy: `Remove it with \`pulumi config rm ${prefix}${key} --stack ${stack}\`; ${of} ${known.join(", ")}.`,
     }));
   }
   const setting = issue.path[0] as SettingKey; // every other issue is at one of the schema's keys
-  const remedy = set(setting, configuration);
+  const remedy = set(setting, given);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       key: placeOf([...issue.path, key]),
@@ -177,56 +250,96 @@ function placeOf(path: readonly PropertyKey[]): string {
     .slice(1);
 }
 
-function plaintextSecrets(
-  given: Record<string, string>,
-  configuration: StackConfiguration,
+function plaintextSecrets(given: Section): Mistake[] {
+  return given.known
+    .filter(
+      (key) => about(key).secret && given.given[key] !== undefined && !given.encrypted.has(key),
+    )
+    .map((key) => ({
+      key,
+      problem: "is a secret in plaintext",
+      remedy: `${set(key, given)} If the file has left this machine, issue a new one first.`,
+    }));
+}
+
+/**
+ * Rules are in the Region of their bus, and so are API destinations and their connection.
+ * Source: EventBridge User Guide, 'Event bus targets' and 'API destinations'.
+ */
+function regionMistakes(
+  { given, region, known }: Section,
+  error: z.ZodError | undefined,
 ): Mistake[] {
-  return SETTING_KEYS.filter(
-    (key) =>
-      about(key).secret &&
-      given[key] !== undefined &&
-      !configuration.secretKeys.has(`${configuration.project}:${key}`),
-  ).map((key) => ({
-    key,
-    problem: "is a secret in plaintext",
-    remedy: `${set(key, configuration)} If the file has left this machine, issue a new one first.`,
-  }));
+  const keys = (["eventBus", "salesforceConnection"] as const).filter(
+    (key) => known.includes(key) && !error?.issues.some(({ path }) => path[0] === key),
+  );
+  return keys.flatMap((key) => {
+    const [, , , ofArn] = (given[key] ?? "").split(":");
+    if (ofArn === undefined || region === undefined || ofArn === region) return [];
+    const what = key === "eventBus" ? "a bus" : "a connection";
+    return [
+      {
+        key,
+        problem: `is ${what} in ${ofArn}, and the stack is in ${region}`,
+        remedy: `Name one of ${region}, make a stack of its own for ${ofArn}, or have a rule of that Region forward the events; docs/environments.md says how.`,
+      },
+    ];
+  });
 }
 
-/** The user's name and password belong to one flow and must not linger with the other. */
-function flowMistakes(given: Record<string, string>, configuration: StackConfiguration): Mistake[] {
-  const flow = given.salesforceFlow ?? "client-credentials";
-  const userKeys = ["salesforceUsername", "salesforcePassword"] as const;
-  if (flow === "username-password") {
-    return userKeys
+const CLIENT_KEYS = ["salesforceClientId", "salesforceClientSecret"] as const;
+const USER_KEYS = ["salesforceUsername", "salesforcePassword"] as const;
+
+/**
+ * A connection that is there has its own credentials. Without one the client's are needed; the user's name and password
+ * belong to one flow and must not linger with the other.
+ */
+function credentialMistakes(section: Section): Mistake[] {
+  const { given, prefix, stack } = section;
+  const remove = (key: string) =>
+    `Remove it with \`pulumi config rm ${prefix}${key} --stack ${stack}\``;
+  const missing = (keys: readonly SettingKey[], why: string) =>
+    keys
       .filter((key) => given[key] === undefined)
-      .map((key) => ({
-        key,
-        problem: "is missing: the username-password flow needs it",
-        remedy: set(key, configuration),
-      }));
-  }
-  if (flow === "client-credentials") {
-    return userKeys
+      .map((key) => ({ key, problem: `is missing${why}`, remedy: set(key, section) }));
+  const superfluous = (keys: readonly SettingKey[], by: string, or: string) =>
+    keys
       .filter((key) => given[key] !== undefined)
-      .map((key) => ({
-        key,
-        problem: "is not used by the client-credentials flow",
-        remedy: `Remove it with \`pulumi config rm ${key} --stack ${configuration.stack}\`, or set salesforceFlow to username-password.`,
-      }));
+      .map((key) => ({ key, problem: `is not used ${by}`, remedy: `${remove(key)}${or}.` }));
+
+  if (given.salesforceConnection !== undefined) {
+    return superfluous(
+      ["salesforceFlow", ...CLIENT_KEYS, ...USER_KEYS],
+      "beside salesforceConnection, which has its own credentials",
+      ", or salesforceConnection",
+    );
   }
-  return [];
+  const client = missing(CLIENT_KEYS, "");
+  const flow = given.salesforceFlow ?? "client-credentials";
+  if (flow === "username-password") {
+    return [...client, ...missing(USER_KEYS, ": the username-password flow needs it")];
+  }
+  return flow === "client-credentials"
+    ? [
+        ...client,
+        ...superfluous(
+          USER_KEYS,
+          "by the client-credentials flow",
+          ", or set salesforceFlow to username-password",
+        ),
+      ]
+    : client;
 }
 
-function set(key: SettingKey, { stack }: StackConfiguration): string {
+function set(key: SettingKey, { stack, prefix }: Section): string {
   const { example, secret, structured, description } = about(key);
   if (structured !== undefined) {
     return `${description} Write it into Pulumi.${stack}.yaml, as ${structured} shows.`;
   }
   // A secret is typed at pulumi's prompt, so that it stays out of the shell's history.
   const command = secret
-    ? `pulumi config set --secret ${key} --stack ${stack}`
-    : `pulumi config set ${key} ${example} --stack ${stack}`;
+    ? `pulumi config set --secret ${prefix}${key} --stack ${stack}`
+    : `pulumi config set ${prefix}${key} ${example} --stack ${stack}`;
   return `${description} Set it with \`${command}\`.`;
 }
 

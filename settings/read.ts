@@ -1,15 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseSettings, report, type Credentials, type Settings } from "./parse";
+import { parseSettings, report, type Credentials, type OrgSettings, type Settings } from "./parse";
 
 /** Credentials as they may travel: every value is a Pulumi secret, encrypted in the state. */
 export type SecretCredentials = {
   [C in Credentials as C["flow"]]: Wrapped<C>;
 }[Credentials["flow"]];
 type Wrapped<C extends Credentials> = {
-  [K in keyof C]: K extends "flow" ? C[K] : pulumi.Output<string>;
+  [K in keyof C]: K extends "flow" | "connectionArn" ? C[K] : pulumi.Output<string>;
 };
 
-export type StackSettings = Omit<Settings, "credentials"> & { credentials: SecretCredentials };
+export type StackOrg = Omit<OrgSettings, "credentials"> & { credentials: SecretCredentials };
+export type StackSettings = Omit<Settings, "credentials" | "orgs"> &
+  StackOrg & { orgs: Record<string, StackOrg> };
 
 /**
  * Reads the running stack's settings.
@@ -28,10 +30,17 @@ export function readSettings(): StackSettings {
   if (!parsed.ok) {
     throw new pulumi.RunError(report(stack, parsed.mistakes));
   }
-  return { ...parsed.settings, credentials: wrap(parsed.settings.credentials) };
+  const { settings } = parsed;
+  const orgs = Object.entries(settings.orgs).map(([name, org]) => [name, wrapped(org)] as const);
+  return { ...settings, ...wrapped(settings), orgs: Object.fromEntries(orgs) };
+}
+
+function wrapped(org: OrgSettings): StackOrg {
+  return { ...org, credentials: wrap(org.credentials) };
 }
 
 function wrap(credentials: Credentials): SecretCredentials {
+  if (credentials.flow === "existing-connection") return credentials;
   const client = {
     clientId: pulumi.secret(credentials.clientId),
     clientSecret: pulumi.secret(credentials.clientSecret),

@@ -84,6 +84,9 @@ const orOff = <Value>(schema: z.ZodType<Value, string>) =>
     context.addIssue({ code: "custom", message: `${issue?.message}, or off` });
     return z.NEVER;
   });
+/** Source: EventBridge API reference, CreateApiDestination, `ConnectionArn`. */
+const CONNECTION =
+  /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:connection\/[.\-_A-Za-z0-9]{1,64}\/[\-A-Za-z0-9]+$/;
 
 export const FLOWS = ["client-credentials", "username-password"] as const;
 
@@ -108,6 +111,17 @@ export const schema = z.strictObject({
     description: "Version of Salesforce's REST API. Those before 31 are retired.",
     example: "68",
   }),
+  salesforceConnection: z
+    .string()
+    .regex(CONNECTION, "must be the ARN of a connection of EventBridge")
+    .optional()
+    .meta({
+      description:
+        "A connection that another stack of this account and Region made, by ARN; it has the credentials, " +
+        "and this stack has none.",
+      example:
+        "arn:aws:events:eu-central-1:123456789012:connection/salesforce/81d3ab8b-6f0f-4d4e-9f9a-3f1a0c5a2b11",
+    }),
   salesforceFlow: z
     .enum(FLOWS, `must be ${FLOWS.join(" or ")}`)
     .default("client-credentials")
@@ -117,12 +131,12 @@ export const schema = z.strictObject({
         "username-password for an older Connected App.",
       example: "client-credentials",
     }),
-  salesforceClientId: clientParameter.meta({
+  salesforceClientId: clientParameter.optional().meta({
     description: "Consumer key of the Salesforce app.",
     example: "<consumer key>",
     secret: true,
   }),
-  salesforceClientSecret: clientParameter.meta({
+  salesforceClientSecret: clientParameter.optional().meta({
     description: "Consumer secret of the Salesforce app.",
     example: "<consumer secret>",
     secret: true,
@@ -225,6 +239,20 @@ export const schema = z.strictObject({
 
 export type SettingKey = keyof typeof schema.shape;
 export const SETTING_KEYS = Object.keys(schema.shape) as SettingKey[];
+
+/** Settings of one Salesforce org: the stack's own org has them under the project's name, a further one under its own. */
+export const orgSchema = schema.pick({
+  salesforceDomain: true,
+  salesforceApiVersion: true,
+  salesforceConnection: true,
+  salesforceFlow: true,
+  salesforceClientId: true,
+  salesforceClientSecret: true,
+  salesforceUsername: true,
+  salesforcePassword: true,
+  invocationRateLimit: true,
+});
+export const ORG_KEYS = Object.keys(orgSchema.shape) as SettingKey[];
 
 /** What the documentation and the remedies say of a setting. */
 export function about(key: SettingKey): About {

@@ -43,6 +43,7 @@ const subscription = z.strictObject({
       .custom<DetailFilter>(isMap, "must be an object, as event patterns have it")
       .optional(),
   }),
+  org: name.optional(),
   upsert: z.strictObject({ object: name, externalIdField: name, externalId: path }),
   fields,
 });

@@ -67,6 +67,7 @@ describe("the program", () => {
       deadLetterQueueUrl: urlOf("shop-dlq"),
       deadLetterQueueArn: arnOf("shop-dlq"),
       destinationArns: { "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c") },
+      connectionArns: { default: arnOf("shop-connection") },
       publisherPolicyArn: null,
       subscriptions: {
         "customer-registered": { rules: 5, apiCallsPerEvent: 1 },

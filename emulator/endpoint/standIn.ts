@@ -10,13 +10,15 @@ export const faultSchema = z.union([
 ]);
 export type FaultRequest = z.infer<typeof faultSchema>;
 
-/** The stand-in's own actions, which Salesforce does not have: what goes wrong on demand. */
-export function standInActions(faults: Faults, now: () => number): Record<string, Action> {
+/** The stand-in's own actions, which Salesforce does not have: what goes wrong on demand, in every org alike. */
+export function standInActions(all: readonly Faults[], now: () => number): Record<string, Action> {
   return {
     SetFault: action(faultSchema, (asked) => {
-      if (asked.Fault === "none") faults.clear();
-      else if ("Requests" in asked) faults.next(asked.Fault, asked.Requests);
-      else faults.until(asked.Fault, now() + asked.Seconds * 1_000);
+      for (const faults of all) {
+        if (asked.Fault === "none") faults.clear();
+        else if ("Requests" in asked) faults.next(asked.Fault, asked.Requests);
+        else faults.until(asked.Fault, now() + asked.Seconds * 1_000);
+      }
       return {};
     }),
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { keyRefused } from "../keys";
 import { resourceKind } from "./kind";
+import { tags } from "./tags";
 
 /**
  * A bus. Its logs are checked, and not written. That the service refuses one with a key that it cannot use is assumed;
@@ -8,6 +9,7 @@ import { resourceKind } from "./kind";
  */
 export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   inputs: z.strictObject({
+    tags,
     name: z
       .string()
       .min(1)

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { compilePattern } from "../eventBridge/pattern/compile";
 import type { Target } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
+import { tags } from "./tags";
 
 export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
   inputs: z.strictObject({
+    tags,
     name: z.string().min(1).max(64),
     eventBusName: z.string().default("default"),
     eventPattern: textFor(compilePattern),

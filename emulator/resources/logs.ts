@@ -4,6 +4,7 @@ import { uuid } from "../random";
 import type { Place } from "../world";
 import { keyRefused } from "../keys";
 import { existing, resourceKind, textFor } from "./kind";
+import { tags } from "./tags";
 
 /**
  * What a bus needs to log to CloudWatch Logs. It is checked, and refers to what there is; nothing is logged here.
@@ -20,6 +21,7 @@ const arnOf = ({ region, account }: Place, resource: string) =>
 
 export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
   inputs: z.strictObject({
+    tags,
     name: z.string().regex(/^[\w./#-]{1,512}$/, "must be 1 to 512 letters, digits and ._-/#"),
     // 0 is the provider's word for ever.
     retentionInDays: z

@@ -3,6 +3,7 @@ import { INSIGHTS, isInsights } from "../alarms";
 import { compileMath } from "../metricMath";
 import type { Series } from "../world";
 import { refine, resourceKind } from "./kind";
+import { tags } from "./tags";
 
 const period = z
   .number()
@@ -60,6 +61,7 @@ type Query = z.output<typeof computed> | z.output<typeof measured>;
 export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm", {
   inputs: z
     .strictObject({
+      tags,
       name: z.string().min(1).max(255),
       alarmDescription: z.string().max(1024).optional(),
       comparisonOperator: z.enum([

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../accessPolicy";
 import { resourceKind, textFor } from "./kind";
+import { tags } from "./tags";
 
 /** A managed policy; it does something where it is attached. */
 export const policy = resourceKind("aws:iam/policy:Policy", {
   inputs: z.strictObject({
+    tags,
     name: z.string().min(1).max(128),
     description: z.string().max(1000).optional(),
     policy: textFor(parseAccessPolicy),

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { Queue } from "../queue";
 import { resourceKind } from "./kind";
+import { tags } from "./tags";
 
 /** A standard queue, encrypted by SQS's own key, which needs no grant, or by one of KMS, which is asked for it. */
 export const queue = resourceKind("aws:sqs/queue:Queue", {
   inputs: z
     .strictObject({
+      tags,
       name: z.string().min(1).max(80),
       messageRetentionSeconds: z.number().int().min(60).max(1_209_600),
       sqsManagedSseEnabled: z.boolean().optional(),

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { parseAccessPolicy, type AccessPolicy } from "../accessPolicy";
 import { resourceKind, textFor } from "./kind";
+import { tags } from "./tags";
 
 export const role = resourceKind("aws:iam/role:Role", {
   inputs: z.strictObject({
+    tags,
     name: z.string().min(1).max(64),
     assumeRolePolicy: textFor(parseAccessPolicy),
   }),

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { resourceKind } from "./kind";
+import { tags } from "./tags";
 
 /** A standard topic. It keeps what is published to it; nothing leaves the machine. */
 export const topic = resourceKind("aws:sns/topic:Topic", {
   inputs: z.strictObject({
+    tags,
     // Source: SNS API reference, CreateTopic.
     name: z.string().regex(/^[\w-]{1,256}$/, "must be 1 to 256 letters, digits, - and _"),
     displayName: z.string().max(100).optional(),

@@ -1,9 +1,9 @@
 import { styleText } from "node:util";
 import { readOpenedStack } from "../openedStack";
-import type { Stack } from "../stack";
-import type { Target } from "../target";
+import { orgsOf, type StackOrg } from "../stack";
+import { originOf, type Target } from "../target";
 import { awsChecks } from "./aws";
-import { failed, ok, orUnasked, unasked, type Check } from "./check";
+import { failed, ok, orUnasked, unasked, warning, type Check } from "./check";
 import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
 import { signIn, toldRefusal } from "./salesforce";
 
@@ -15,19 +15,38 @@ export async function examined(directory: string, target: Target): Promise<Check
     unasked("settings", error),
   ]);
   if (Array.isArray(stack)) return [...stack, ...(await aws)];
-  const org = await orUnasked("Salesforce", salesforceChecks(target, stack));
-  return [ok("settings", `Pulumi.${target.stack}.yaml has no mistakes`), ...org, ...(await aws)];
+  const orgs = await Promise.all(
+    orgsOf(stack).map(async (org) => {
+      const checks = await orUnasked("Salesforce", salesforceChecks(target, org));
+      const of = org.name === undefined ? "" : `${org.name}: `;
+      return checks.map((check) => ({ ...check, subject: of + check.subject }));
+    }),
+  );
+  return [
+    ok("settings", `Pulumi.${target.stack}.yaml has no mistakes`),
+    ...orgs.flat(),
+    ...(await aws),
+  ];
 }
 
-async function salesforceChecks(target: Target, stack: Stack): Promise<Check[]> {
-  const { settings, subscriptions } = stack;
-  const origin = target.salesforceOrigin ?? `https://${settings.salesforceDomain}`;
-  const signedIn = await signIn(origin, settings);
+async function salesforceChecks(target: Target, org: StackOrg): Promise<Check[]> {
+  const { settings, subscriptions } = org;
+  const { credentials } = settings;
+  if (credentials.flow === "existing-connection") {
+    return [
+      warning(
+        "Salesforce",
+        "the connection is another stack's, whose credentials are not known here: neither its token nor its rights are checked",
+        "Run `doctor` for the stack that made the connection.",
+      ),
+    ];
+  }
+  const signedIn = await signIn(originOf(target, org), credentials);
   if ("refused" in signedIn) {
     return [
       failed(
         "Salesforce",
-        `it gives no token by the flow ${settings.credentials.flow} (${toldRefusal(signedIn.refused)})`,
+        `it gives no token by the flow ${credentials.flow} (${toldRefusal(signedIn.refused)})`,
         "Check the app's flow, its run-as user and its IP rules in Setup, and set the secrets anew with `pulumi config set --secret`.",
       ),
     ];
@@ -38,7 +57,7 @@ async function salesforceChecks(target: Target, stack: Stack): Promise<Check[]> 
     ...new Map(subscriptions.map(({ upsert }) => [JSON.stringify(upsert), upsert])).values(),
   ];
   return [
-    ok("Salesforce", `it gives a token by the flow ${settings.credentials.flow}`),
+    ok("Salesforce", `it gives a token by the flow ${credentials.flow}`),
     await identity(salesforce),
     await apiVersion(salesforce, version),
     await apiLimit(salesforce, version),

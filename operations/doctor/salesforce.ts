@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { request } from "undici";
-import type { Settings } from "../../settings/parse";
 import { parsedJson } from "../jsonText";
+import type { Credentials } from "../../settings/parse";
 
 /** Milliseconds for an answer of Salesforce's; EventBridge waits 5 s. */
 const TIMEOUT = 10_000;
@@ -20,6 +20,9 @@ export interface Salesforce {
 
 export type SignIn = { salesforce: Salesforce } | { refused: SalesforceAnswer };
 
+/** Those that the stack has itself. */
+export type OwnCredentials = Exclude<Credentials, { flow: "existing-connection" }>;
+
 /**
  * Signs in as EventBridge does, by the stack's own flow. The token stays in here.
  * Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow' and 'OAuth 2.0 Username-Password Flow'.
@@ -27,10 +30,7 @@ export type SignIn = { salesforce: Salesforce } | { refused: SalesforceAnswer };
  * @param origin of the org, such as `https://acme.my.salesforce.com`
  * @throws RunError where the host does not answer
  */
-export async function signIn(
-  origin: string,
-  { credentials }: Pick<Settings, "credentials">,
-): Promise<SignIn> {
+export async function signIn(origin: string, credentials: OwnCredentials): Promise<SignIn> {
   const { flow, clientId, clientSecret } = credentials;
   const form = new URLSearchParams({
     grant_type: flow === "client-credentials" ? "client_credentials" : "password",

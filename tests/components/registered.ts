@@ -38,6 +38,7 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": () => ({}),
   "aws:sqs/queue:Queue": (name) => ({ arn: arnOf(name), url: urlOf(name) }),
   "aws:sqs/queuePolicy:QueuePolicy": () => ({}),
+  "pulumi:providers:aws": () => ({}),
   "random:index/randomId:RandomId": () => ({ hex: SUFFIX }),
 };
 
@@ -64,10 +65,15 @@ interface Registration {
 }
 
 export interface CustomRegistration extends Registration {
+  /** Without tags, which all that take them have alike. */
   inputs: Record<string, unknown>;
+  tags: Record<string, string> | undefined;
   /** Logical names, sorted, of all that it waits for: by an input or by `dependsOn`. */
   dependencies: string[];
   protect: boolean;
+  retainOnDelete: boolean;
+  /** URN and id; empty for the package's default provider. */
+  provider: string;
 }
 
 export interface ComponentRegistration extends Registration {
@@ -191,10 +197,14 @@ function recorder({ resources, components }: Recorded): Watcher {
       const name = request.getName();
       const parent = nameIn(request.getParent());
       if (request.getCustom()) {
-        const inputs = reveal(request.getObject()?.toJavaScript()) as Record<string, unknown>;
+        const revealed = reveal(request.getObject()?.toJavaScript()) as Record<string, unknown>;
+        const { tags, ...inputs } = revealed as { tags?: Record<string, string> };
         const dependencies = request.getDependenciesList().map(nameIn).sort();
         const protect = request.getProtect() ?? false;
-        resources.push({ type, name, parent, inputs, dependencies, protect });
+        const retainOnDelete = request.getRetainondelete() ?? false;
+        const provider = request.getProvider();
+        const options = { dependencies, protect, retainOnDelete, provider };
+        resources.push({ type, name, parent, inputs, tags, ...options });
       } else {
         components.push({ type, name, parent, outputs: undefined });
       }

@@ -221,6 +221,7 @@ describe("a Salesforce integration", () => {
         eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
         deadLetterQueueUrl: urlOf("shop-dlq"),
         deadLetterQueueArn: arnOf("shop-dlq"),
+        connectionArns: { default: arnOf("shop-connection") },
         publisherPolicyArn: null,
         destinationArns: {
           "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c"),
@@ -246,7 +247,10 @@ describe("a Salesforce integration", () => {
         SalesforceIntegration: outputs,
         DeadLetterQueue: { url: urlOf("shop-dlq"), arn: arnOf("shop-dlq") },
         InvokeRole: { roleArn: arnOf("shop-invoke") },
-        SalesforceDestinations: { arns: outputs.destinationArns },
+        SalesforceDestinations: {
+          arns: outputs.destinationArns,
+          connectionArn: outputs.connectionArns.default,
+        },
         SubscriptionRules: { ruleNames: outputs.ruleNames["customer-registered"] },
       });
     });

@@ -60,6 +60,7 @@ export function shop(
       eventBusArn,
       deadLetterQueueUrl,
       deadLetterQueueArn,
+      connectionArns: pulumi.output(others.connectionArns),
       destinationArns: pulumi.output(others.destinationArns),
       publisherPolicyArn: others.publisherPolicyArn,
       subscriptions: pulumi.output(others.subscriptions),

@@ -140,7 +140,11 @@ describe("bridge preview", () => {
   it("demands of prod what dev may do without", async () => {
     await openSecrets("prod");
     await project.edit("Pulumi.prod.yaml", (text) =>
-      text.replace('protect: "true"', 'protect: "false"').replace(/ +project: .*\n/, ""),
+      text.replace('protect: "true"', 'protect: "false"'),
+    );
+    // The program gives every resource the tags project and stack by itself.
+    await project.edit("policy/config/prod.json", (text) =>
+      text.replace('"project", "stack"', '"project", "stack", "cost-center"'),
     );
     const { code, preview } = await json("--stack", "prod");
     assert.equal(code, 1);

@@ -73,12 +73,9 @@ export class Served<World extends EmulatedWorld = TestWorld> {
       AmazonSQS: this.watched(queueActions(world, new Impatient(), () => this.origin)),
     };
     this.endpoint = await serveEndpoint(services, 0);
-    services.Bridge = stackActions(
-      stack,
-      { ...OUTPUTS, ...outputs },
-      this.origin,
-      salesforceOrigin,
-    );
+    services.Bridge = stackActions(stack, { ...OUTPUTS, ...outputs }, this.origin, {
+      default: salesforceOrigin,
+    });
     return this;
   }
 

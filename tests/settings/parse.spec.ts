@@ -21,6 +21,7 @@ const user: Values = {
   salesforceUsername: "fixture-user",
   salesforcePassword: "fixture-password",
 };
+const withoutClient: Values = { salesforceClientId: undefined, salesforceClientSecret: undefined };
 const required = Object.keys(valid);
 const userKeys = ["salesforceUsername", "salesforcePassword"];
 const secrets = ["salesforceClientId", "salesforceClientSecret", ...userKeys];
@@ -344,6 +345,134 @@ describe("parseSettings", () => {
     });
   });
 
+  describe("takes a connection that is there in place of credentials", () => {
+    const connection = about("salesforceConnection").example;
+    const onConnection = (changes: Values = {}) =>
+      stack({ ...withoutClient, salesforceConnection: connection, ...changes });
+
+    it("and has none then", () => {
+      assert.deepEqual(accepted(onConnection()).credentials, {
+        flow: "existing-connection",
+        connectionArn: connection,
+      });
+    });
+
+    it("and refuses each that is there all the same, to be removed", () => {
+      for (const key of ["salesforceFlow", ...secrets]) {
+        const configuration = onConnection({ [key]: "client-credentials" });
+        assertOnlyMistake(configuration, key, /^is not used beside salesforceConnection, which/);
+        const remedy = refused(configuration)[0]?.remedy ?? "";
+        assert.ok(remedy.includes(`\`pulumi config rm ${key} --stack prod\``), remedy);
+      }
+    });
+
+    it("and refuses what is no connection's ARN", () => {
+      for (const wrong of ["salesforce", connection.replace("connection/", "event-bus/")]) {
+        assertOnlyMistake(
+          onConnection({ salesforceConnection: wrong }),
+          "salesforceConnection",
+          /^must be the ARN of a connection of EventBridge$/,
+        );
+      }
+    });
+  });
+
+  it("refuses a bus or a connection in another Region than the stack's", () => {
+    const inRegion = (changes: Values, region?: string) => {
+      const { values, ...rest } = stack(changes);
+      return { ...rest, values: { ...values, ...(region && { "aws:region": region }) } };
+    };
+    const eventBus = "arn:aws:events:us-east-1:123456789012:event-bus/shop";
+    const salesforceConnection = "arn:aws:events:us-east-1:123456789012:connection/sf/1-2-3";
+    for (const [key, changes] of [
+      ["eventBus", { eventBus }],
+      ["salesforceConnection", { ...withoutClient, salesforceConnection }],
+    ] as const) {
+      assertOnlyMistake(
+        inRegion(changes, "eu-central-1"),
+        key,
+        /^is a (bus|connection) in us-east-1, and the stack is in eu-central-1$/,
+      );
+      accepted(inRegion(changes, "us-east-1"));
+      accepted(inRegion(changes));
+    }
+    accepted(inRegion({ eventBus: "shop-events" }, "eu-central-1"));
+  });
+
+  describe("reads a further org from a namespace of its own", () => {
+    const emea: Values = { ...valid, salesforceDomain: "emea.my.salesforce.com" };
+    /** The valid stack with an org `emea`, of which some settings are changed. */
+    const withOrg = (changes: Values = {}, plaintext: readonly string[] = []) => {
+      const { values, secretKeys, ...rest } = stack();
+      const given = Object.entries({ ...emea, ...changes }).flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, value] as const],
+      );
+      const hidden = given.filter(([key]) => secrets.includes(key) && !plaintext.includes(key));
+      return {
+        ...rest,
+        values: {
+          ...values,
+          ...Object.fromEntries(given.map(([key, value]) => [`emea:${key}`, value])),
+        },
+        secretKeys: new Set([...secretKeys, ...hidden.map(([key]) => `emea:${key}`)]),
+      };
+    };
+
+    it("by its name, with defaults of its own", () => {
+      const { orgs, salesforceDomain } = accepted(withOrg({ invocationRateLimit: "3", ...user }));
+      assert.equal(salesforceDomain, valid.salesforceDomain);
+      assert.deepEqual(orgs, {
+        emea: {
+          salesforceDomain: "emea.my.salesforce.com",
+          salesforceApiVersion: 68,
+          invocationRateLimit: 3,
+          credentials: {
+            flow: "username-password",
+            clientId: valid.salesforceClientId,
+            clientSecret: valid.salesforceClientSecret,
+            username: user.salesforceUsername,
+            password: user.salesforcePassword,
+          },
+        },
+      });
+      assert.deepEqual(accepted(stack()).orgs, {});
+    });
+
+    it("and names the full key in each mistake, and in its remedy", () => {
+      for (const key of required) {
+        const configuration = withOrg({ [key]: undefined });
+        assertOnlyMistake(configuration, `emea:${key}`, /^is missing$/);
+        assert.ok(refused(configuration)[0]?.remedy.includes(` emea:${key} `), key);
+      }
+      const plaintext = withOrg({}, ["salesforceClientSecret"]);
+      assertOnlyMistake(plaintext, "emea:salesforceClientSecret", /^is a secret in plaintext$/);
+      assertOnlyMistake(
+        withOrg({ salesforceUsername: "x" }),
+        "emea:salesforceUsername",
+        /^is not used by the client-credentials flow$/,
+      );
+    });
+
+    it("and refuses what is not a setting of an org, such as one of the stack", () => {
+      for (const key of ["protect", "bogus"]) {
+        const configuration = withOrg({ [key]: "true" });
+        assertOnlyMistake(configuration, `emea:${key}`, /^is not a setting of an org$/);
+        const remedy = refused(configuration)[0]?.remedy ?? "";
+        assert.ok(remedy.includes(`\`pulumi config rm emea:${key} --stack prod\``), remedy);
+        assert.ok(!remedy.includes("protect,"), remedy);
+      }
+    });
+
+    it("together with the stack's own mistakes, which come first", () => {
+      const { values, ...rest } = withOrg({ salesforceDomain: "?" });
+      const mistakes = refused({ ...rest, values: { ...values, "shop:protect": "?" } });
+      assert.deepEqual(
+        mistakes.map(({ key }) => key),
+        ["protect", "emea:salesforceDomain"],
+      );
+    });
+  });
+
   it("reports all mistakes together, in the schema's order and unknown keys last", () => {
     const wrong = Object.fromEntries(plain.map((key) => [key, "?"]));
     const mistakes = refused(stack({ bogus: "x", ...user, ...wrong }, secrets));
@@ -371,7 +500,8 @@ describe("remedy", () => {
       const [mistake] = refused(stack({ [key]: "?" }));
       const command = /`pulumi config set (\S+) (\S+) --stack prod`/.exec(mistake?.remedy ?? "");
       assert.equal(command?.[1], key);
-      accepted(stack({ [key]: command[2] }));
+      const own = key === "salesforceConnection" ? withoutClient : {};
+      accepted(stack({ ...own, [key]: command[2] }));
     }
   });
 
