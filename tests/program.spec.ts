@@ -35,11 +35,21 @@ const SECRETS = [
 function program(
   settings: Record<string, string>,
   secrets = SECRETS,
+  orgs: Record<string, Record<string, string>> = {},
 ): Record<string, pulumi.Output<unknown>> {
   const full = (key: string) => `${PROJECT}:${key}`;
+  const ofOrgs = Object.entries(orgs).flatMap(([name, given]) =>
+    Object.entries(given).map(([key, value]) => [`${name}:${key}`, value] as const),
+  );
   pulumi.runtime.setAllConfig(
-    Object.fromEntries(Object.entries(settings).map(([key, value]) => [full(key), value])),
-    secrets.map(full),
+    Object.fromEntries([
+      ...Object.entries(settings).map(([key, value]) => [full(key), value] as const),
+      ...ofOrgs,
+    ]),
+    [
+      ...secrets.map(full),
+      ...Object.keys(orgs).flatMap((name) => secrets.map((key) => `${name}:${key}`)),
+    ],
   );
   const path = load.resolve("../index");
   delete load.cache[path];
@@ -152,6 +162,36 @@ describe("the program", () => {
     assert.equal(resource("shop-dlq", made).protect, true);
     const { threshold, alarmActions } = inputsOf("shop-alarm-oldest-dead-letter", made);
     assert.deepEqual([threshold, alarmActions], [10_800, []]);
+  });
+
+  it("puts out no secret, of whichever org", async () => {
+    const canaries = (name: string) => ({
+      salesforceClientId: `CANARY-id-${name}`,
+      salesforceClientSecret: `CANARY-secret-${name}`,
+      salesforceFlow: "username-password",
+      salesforceUsername: `CANARY-user-${name}`,
+      salesforcePassword: `CANARY-password-${name}`,
+    });
+    const own = { ...minimal, ...canaries("own"), publishers: '{"roles": ["shop-web"]}' };
+    const emea = { ...minimal, ...canaries("emea") };
+    const subscriptions = JSON.parse(EXAMPLE_SUBSCRIPTIONS) as object[];
+    const all = [...subscriptions, { ...subscriptions[0], name: "emea", org: "emea" }];
+    const secretOutputs: Promise<string[]>[] = [];
+    const made = await registered(() => {
+      const outputs = program({ ...own, subscriptions: JSON.stringify(all) }, SECRETS, { emea });
+      for (const [name, output] of Object.entries(outputs)) {
+        const told = pulumi.output(output);
+        secretOutputs.push(pulumi.isSecret(told).then((secret) => (secret ? [name] : [])));
+      }
+      return outputs;
+    });
+    assert.deepEqual((await Promise.all(secretOutputs)).flat(), []);
+    assert.doesNotMatch(JSON.stringify(made.outputs), /CANARY/);
+    assert.deepEqual(Object.keys(made.outputs).sort(), [
+      ...["connectionArns", "deadLetterQueueArn", "deadLetterQueueUrl", "destinationArns"],
+      ...["eventBusArn", "eventBusName", "publisherPolicyArn", "ruleNames", "subscriptions"],
+    ]);
+    assert.match(JSON.stringify(inputsOf("shop-emea-connection", made)), /CANARY-secret-emea/);
   });
 
   it("registers nothing when its configuration has mistakes, and lists them all", async () => {

@@ -163,6 +163,27 @@ describe("under the real engine", function () {
     });
   }
 
+  it("replaces nothing where an integration is renamed, with its prefix and its old name as an alias", async () => {
+    await succeeds("up", "--yes");
+    const names = async () =>
+      (JSON.parse(await project.read(EMULATOR)) as { type: string; id: string }[])
+        .map(({ type, id }) => `${type} ${id}`)
+        .sort();
+    const before = await names();
+    await project.edit("index.ts", (text) =>
+      text
+        .replace('("shop", {', '("store", {\n  namePrefix: "shop-local",')
+        .replace(
+          "settings.protect,\n});",
+          'settings.protect,\n}, { aliases: [{ name: "shop" }] });',
+        ),
+    );
+    const renamed = await succeeds("up", "--yes");
+    assert.match(renamed, /~ \d+ updated/); // the tag `integration`
+    assert.doesNotMatch(renamed, /\d+ (created|deleted|replaced)/);
+    assert.deepEqual(await names(), before);
+  });
+
   it("takes a new client secret and a new password over in place, and shows neither", async () => {
     await succeeds("up", "--yes");
     const connection = async () => {
