@@ -188,8 +188,9 @@ describe("the program", () => {
     assert.deepEqual((await Promise.all(secretOutputs)).flat(), []);
     assert.doesNotMatch(JSON.stringify(made.outputs), /CANARY/);
     assert.deepEqual(Object.keys(made.outputs).sort(), [
-      ...["connectionArns", "deadLetterQueueArn", "deadLetterQueueUrl", "destinationArns"],
-      ...["eventBusArn", "eventBusName", "publisherPolicyArn", "ruleNames", "subscriptions"],
+      ...["alarmNames", "alertTopicArn", "archiveArn", "connectionArns", "dashboardUrl"],
+      ...["deadLetterQueueArn", "deadLetterQueueUrl", "destinationArns", "eventBusArn"],
+      ...["eventBusName", "logGroupArn", "publisherPolicyArn", "ruleNames", "subscriptions"],
     ]);
     assert.match(JSON.stringify(inputsOf("shop-emea-connection", made)), /CANARY-secret-emea/);
   });

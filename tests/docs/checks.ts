@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { scripts } from "../../package.json";
 import { bridge } from "../../operations/bridge.ts";
-import { about, schema, SETTING_KEYS, type SettingKey } from "../../settings/schema";
+import { about, ORG_KEYS, schema, SETTING_KEYS, type SettingKey } from "../../settings/schema";
 import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
 import { PLACEHOLDER } from "./documents";
 
@@ -86,8 +86,10 @@ function wrongWithPulumi(words: string[]): string[] {
   return [...mistakes, ...wrongWithSetting(two ?? "", key, value, rest.includes("--secret"))];
 }
 
-function wrongWithSetting(verb: string, key: string, value: string | undefined, secret: boolean) {
-  if (key.startsWith("aws:")) return [];
+function wrongWithSetting(verb: string, full: string, value: string | undefined, secret: boolean) {
+  if (full.startsWith("aws:")) return [];
+  const [org, ofOrg] = full.split(":"); // such as emea:salesforceDomain
+  const key = ORG_KEYS.find((one) => one === ofOrg) ?? org ?? "";
   if (!isSetting(key)) return [`'${key}' is not a setting`];
   if (verb === "rm") return [];
   if (secret !== (about(key).secret === true)) return [`${key} and --secret do not go together`];
