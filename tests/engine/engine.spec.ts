@@ -173,10 +173,7 @@ describe("under the real engine", function () {
     await project.edit("index.ts", (text) =>
       text
         .replace('("shop", {', '("store", {\n  namePrefix: "shop-local",')
-        .replace(
-          "settings.protect,\n});",
-          'settings.protect,\n}, { aliases: [{ name: "shop" }] });',
-        ),
+        .replace("});\n\nexport", '}, { aliases: [{ name: "shop" }] });\n\nexport'),
     );
     const renamed = await succeeds("up", "--yes");
     assert.match(renamed, /~ \d+ updated/); // the tag `integration`
