@@ -85,7 +85,7 @@ describe("commands about a stack that the real engine brought up", function () {
         bridge("drill"),
       ]);
       assert.match(status.stdout, /^Stack local: \d dead letters? to be redriven, /);
-      assert.match(status.stdout, /\n2 alarms, /);
+      assert.match(status.stdout, /\n8 alarms, /);
       assert.match(status.stdout, /│ customer-updated +│ 5 min │/);
       assert.match(list.stdout, /aws-permission, /, list.stderr);
       assert.match(doctor.stdout, /\nok {7}connection {2}\S+ is AUTHORIZED\n/, doctor.stderr);
