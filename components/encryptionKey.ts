@@ -16,6 +16,9 @@ const DELETION_WINDOW_DAYS = 30;
  * One key for all that the integration keeps, turned anew each year by KMS, with exactly the grants that each needs. What is
  * encrypted by it is made after its policy: without the grant the bus takes no event, and dead letters are lost.
  *
+ * Key and policy outlive the integration and a change of `encryption`: what is in queue, archive and logs by then stays
+ * encrypted by them, and could be read by nobody. docs/observability.md says how the key is deleted later.
+ *
  * The tag is what lets EventBridge's service-linked role decrypt the connection's secret.
  * Sources: EventBridge User Guide, 'Encrypting EventBridge connection authorization with AWS KMS keys'; KMS Developer
  * Guide, 'Rotating AWS KMS keys' and 'Deleting AWS KMS keys'.
@@ -31,7 +34,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:EncryptionKey", name, {}, options);
-    const kept = { parent: this, protect: options.protect };
+    const kept = { parent: this, protect: options.protect, retainOnDelete: true };
     const key = new kms.Key(
       name,
       {

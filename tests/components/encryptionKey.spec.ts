@@ -194,6 +194,13 @@ describe("the encryption of an integration", () => {
     assert(!tree(existing).some((line) => line.includes("aws:kms/")));
   });
 
+  it("leaves the key and its policy in the account, so that what they encrypted can be read; the alias goes", () => {
+    const stays = ["shop-key", "shop-key-policy", "shop-key-alias"].map(
+      (name) => resource(name, made).retainOnDelete,
+    );
+    assert.deepEqual(stays, [true, true, false]);
+  });
+
   it("protects the key where the integration is protected: with it goes all that it encrypted", async () => {
     const kept = await shop({ encryption: "customer-managed", protect: true });
     assert.equal(resource("shop-key", kept).protect, true);
