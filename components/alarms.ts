@@ -4,7 +4,6 @@ import { alarmDefinitions, type AlarmThresholds } from "./alarmDefinitions";
 import { AlertTopic, type AlertTopicArgs } from "./alertTopic";
 import { ConnectionAlert, type Calling } from "./connectionAlert";
 import type { DeadLetters } from "./deadLetterQueue";
-import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
 
@@ -21,7 +20,6 @@ export interface AlarmArgs extends AlarmThresholds {
 
 /** What is watched. */
 export interface Flow extends Calling {
-  bus: EventBusReference;
   deadLetters: DeadLetters;
   retryPolicy: RetryPolicy;
   /** Of the key by which the topic is encrypted. */

@@ -1,15 +1,16 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeadLetters } from "./deadLetterQueue";
+import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
 
 /** How the orgs are called. */
 export interface Calling {
-  /** Of each org; of a connection that is there, too. */
-  connectionArns: readonly pulumi.Output<string>[];
-  /** By the destination's name. */
-  destinationArns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Of the account and Region in which connections and destinations are. */
+  bus: EventBusReference;
+  /** Of connections that were there before. */
+  existingConnectionArns: readonly pulumi.Output<string>[];
 }
 
 /**
@@ -19,7 +20,10 @@ export interface Calling {
  *
  * An alert that cannot be published goes to the integration's dead-letter queue; one that is lost there, too, has an
  * alarm: on this bus, the integration has no other rule.
- * Source: EventBridge User Guide, 'Amazon EventBridge events detail reference', connection and API destination events.
+ * They are told by how their names begin, because a pattern has 2,048 characters, which the ARNs of twenty destinations
+ * would fill. Of an integration whose names begin alike, as of another checkout of the stack, alerts come as well.
+ * Sources: EventBridge User Guide, 'Amazon EventBridge events detail reference', connection and API destination events;
+ * 'Amazon EventBridge quotas', event pattern size.
  */
 export class ConnectionAlert extends pulumi.ComponentResource {
   readonly lost: cloudwatch.MetricAlarm;
@@ -30,8 +34,8 @@ export class ConnectionAlert extends pulumi.ComponentResource {
     names: Names,
     topicArn: pulumi.Output<string>,
     {
-      connectionArns,
-      destinationArns,
+      bus,
+      existingConnectionArns,
       deadLetters,
       retryPolicy,
     }: Calling & { deadLetters: DeadLetters; retryPolicy: RetryPolicy },
@@ -39,6 +43,11 @@ export class ConnectionAlert extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:ConnectionAlert", name, {}, options);
+    const made = bus.arn.apply((arn) =>
+      ["connection", "api-destination"].map((kind) => ({
+        prefix: arn.replace(/:event-bus\/.*/, `:${kind}/${names.beginning}`),
+      })),
+    );
     const rule = new cloudwatch.EventRule(
       name,
       {
@@ -47,7 +56,9 @@ export class ConnectionAlert extends pulumi.ComponentResource {
         eventPattern: pulumi.jsonStringify({
           source: ["aws.events"],
           "detail-type": DETAIL_TYPES,
-          resources: [...connectionArns, ...Object.values(destinationArns)],
+          resources: pulumi
+            .all([made, pulumi.all([...existingConnectionArns])])
+            .apply(([prefixes, arns]) => [...prefixes, ...arns]),
         }),
       },
       { parent: this },

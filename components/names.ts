@@ -49,6 +49,11 @@ export class Names {
     this.suffix = new random.RandomId(`${name}-suffix`, { byteLength: 4 }, { parent }).hex;
   }
 
+  /** What all names begin with, such as `shop-dev-`. */
+  get beginning(): string {
+    return `${this.prefix}-`;
+  }
+
   /** The physical name of a resource with this purpose, such as `shop-dev-dlq-1f3a90bc`. */
   of(purpose: string): pulumi.Output<string> {
     return pulumi.interpolate`${this.prefix}-${purpose}-${this.suffix}`;

@@ -172,7 +172,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         keyArn,
         child,
       );
-      return { org, arns: made.arns, connectionArn: made.connectionArn };
+      const isExisting = salesforce.credentials.flow === "existing-connection";
+      return { org, arns: made.arns, connectionArn: made.connectionArn, isExisting };
     });
     const arns = Object.fromEntries(orgs.flatMap((one) => Object.entries(one.arns)));
     const { role, permissions } = new InvokeRole(`${name}-invoke`, names, arns, child);
@@ -202,8 +203,9 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const flow = {
       bus,
       deadLetters,
-      connectionArns: orgs.map(({ connectionArn }) => connectionArn),
-      destinationArns: arns,
+      existingConnectionArns: orgs.flatMap(({ isExisting, connectionArn }) =>
+        isExisting ? [connectionArn] : [],
+      ),
       retryPolicy: args.retryPolicy,
       keyArn,
     };

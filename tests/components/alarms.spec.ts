@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AlarmArgs } from "../../components/alarms";
 import { arnOf, inputsOf, resource, topicArn, type Registered } from "./registered";
-import { shop, tree } from "./shop";
+import { args, shop, tree } from "./shop";
 
 const TOPIC = topicArn("shop-dev-alerts-1f3a90bc");
 const CALLS = { alarmActions: [TOPIC], okActions: [TOPIC] };
@@ -10,6 +10,11 @@ const FROM = {
   treatMissingData: "notBreaching",
 };
 const BUS = "shop-dev-bus-1f3a90bc";
+
+/** What EventBridge names as the resource of an event on this integration's connections and destinations. */
+const MADE_HERE = ["connection", "api-destination"].map((kind) => ({
+  prefix: `arn:aws:events:eu-central-1:123456789012:${kind}/shop-dev-`,
+}));
 
 /** The query over the rules of a bus. */
 const over = (id: string, sum: string, period: number, bus = BUS) => [
@@ -311,8 +316,22 @@ describe("the alarms of an integration", () => {
           "Connection Failed Connectivity",
           "API Destination Deactivated",
         ],
-        resources: [arnOf("shop-connection"), arnOf("shop-Contact-ShopCustomerId__c")],
+        resources: MADE_HERE,
       });
+    });
+
+    it("of a connection that is there, by its ARN", async () => {
+      const connectionArn = "arn:aws:events:eu-central-1:123456789012:connection/ours/1f3a";
+      const existing = await shop({
+        alarms: {},
+        salesforce: {
+          ...args.salesforce,
+          credentials: { flow: "existing-connection", connectionArn },
+        },
+      });
+      const { eventPattern } = inputsOf("shop-alarm-connection", existing);
+      const { resources } = JSON.parse(String(eventPattern)) as { resources: unknown };
+      assert.deepEqual(resources, [...MADE_HERE, connectionArn]);
     });
 
     it("to the topic, and to the dead-letter queue what the topic does not take, once their policies are in force", () => {
