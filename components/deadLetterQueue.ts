@@ -44,10 +44,13 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
   /**
    * Lets EventBridge send. Apart from the queue, which a bus may need before there are rules on it.
    *
-   * @param bus on which the rules are; `itself` where the bus sends as well what it cannot decrypt
+   * The integration's own bus may as well, what it cannot decrypt: also where it has no key any more, or another bus is
+   * used in its place, because an update changes this policy before the bus.
+   *
+   * @param bus on which the rules are
    * @returns the policy: a target that is made before it is there would lose its first dead letters
    */
-  letIn(bus: EventBusReference, itself: boolean): sqs.QueuePolicy {
+  letIn(bus: EventBusReference): sqs.QueuePolicy {
     const send = {
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },
@@ -66,15 +69,11 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
               ...send,
               Condition: { ArnLike: { "aws:SourceArn": rulesIn(bus, this.names) } },
             },
-            ...(itself
-              ? [
-                  {
-                    Sid: "DeadLettersOfTheBus",
-                    ...send,
-                    Condition: { ArnEquals: { "aws:SourceArn": bus.arn } },
-                  },
-                ]
-              : []),
+            {
+              Sid: "DeadLettersOfTheBus",
+              ...send,
+              Condition: { ArnEquals: { "aws:SourceArn": ownBus(bus, this.names) } },
+            },
           ],
         }),
       },
@@ -87,6 +86,12 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
 export interface DeadLetters {
   queue: sqs.Queue;
   policy: sqs.QueuePolicy;
+}
+
+/** The ARN of the bus that the integration makes, or would make in the account and Region of the one it uses. */
+function ownBus(bus: EventBusReference, names: Names): pulumi.Output<string> {
+  const buses = bus.arn.apply((arn) => arn.replace(/:event-bus\/.*/, ":event-bus"));
+  return pulumi.interpolate`${buses}/${names.of("bus")}`;
 }
 
 /**

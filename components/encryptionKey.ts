@@ -79,7 +79,7 @@ interface Encrypted {
   key: string;
   /** Of the integration's own bus. */
   bus: string;
-  /** Of a bus that was there before; only its archive is encrypted. */
+  /** Of a bus that is used in its place; only its archive is encrypted. */
   existingBusArn: string | undefined;
   topic: string;
   /** The form of all names, with a `*`. */
@@ -92,6 +92,9 @@ interface Encrypted {
  * - EventBridge to SNS names no source, and a condition on one would drop every alert;
  * - the archive names no source either, so that bus and archive go by the bus's ARN in the context.
  *
+ * The own bus has its grants also where another is used in its place: an update that moves the integration there changes
+ * this policy first, while the old bus still takes events.
+ *
  * Sources: EventBridge User Guide, 'Encrypting EventBridge event buses', 'archives' and 'event bus logs with AWS KMS';
  * SQS Developer Guide, 'Key management', services; SNS Developer Guide, 'Managing encryption keys', event sources;
  * CloudWatch Logs User Guide, 'Encrypt log data using AWS KMS'.
@@ -100,7 +103,7 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted): 
   const [, partition, , region, account] = key.split(":");
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
-  const busArn = existingBusArn ?? arn("events", `event-bus/${bus}`);
+  const busArn = arn("events", `event-bus/${bus}`);
   const use = ["kms:GenerateDataKey", "kms:Decrypt"];
   const statement = (Sid: string, service: string, Action: string[], Condition?: object) => ({
     Sid,
@@ -125,16 +128,17 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted): 
       },
       statement("EventBridgeDescribes", events, ["kms:DescribeKey"]),
       statement("BusAndArchive", events, [...use, "kms:ReEncrypt*"], {
-        StringEquals: { "kms:EncryptionContext:aws:events:event-bus:arn": busArn },
+        StringEquals: {
+          "kms:EncryptionContext:aws:events:event-bus:arn": [
+            busArn,
+            ...(existingBusArn === undefined ? [] : [existingBusArn]),
+          ],
+        },
       }),
       statement("DeadLetters", events, use, {
         StringEquals: ofAccount,
         ArnLike: {
-          "aws:SourceArn": [
-            arn("events", `rule/${any}`),
-            arn("events", `rule/*/${any}`),
-            ...(existingBusArn === undefined ? [busArn] : []),
-          ],
+          "aws:SourceArn": [arn("events", `rule/${any}`), arn("events", `rule/*/${any}`), busArn],
         },
       }),
       statement("AlertsOfAlarms", "cloudwatch.amazonaws.com", use, {

@@ -149,8 +149,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const { queue } = deadLetterQueue;
     const encryption = keyArn && { keyArn, deadLetterQueueArn: queue.arn };
     const bus = existingBus ?? createEventBus(name, names, logging, encryption, kept);
-    const isEncrypted = existingBus === undefined && keyArn !== undefined;
-    const deadLetters = { queue, policy: deadLetterQueue.letIn(bus, isEncrypted) };
+    const deadLetters = { queue, policy: deadLetterQueue.letIn(bus) };
     const publisher =
       args.publishers &&
       new PublisherPolicy(

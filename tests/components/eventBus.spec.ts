@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inputsOf, type Registered } from "./registered";
+import { busArn, inputsOf, type Registered } from "./registered";
 import { compile } from "../../mapping/compile";
 import { registration, shop, tree } from "./shop";
 
@@ -51,7 +51,7 @@ describe("an integration on an existing event bus", () => {
     assertRefersTo("shop-events", { name: "shop-events", arn }, made);
   });
 
-  it("takes dead letters of its own rules on any bus of the account, so that it can be moved, and of no others", async () => {
+  it("takes dead letters of its own rules on any bus of the account and of its own bus, so that it can be moved, and of no others", async () => {
     const made = await shop({
       eventBus:
         "arn:aws:events:eu-central-1:123456789012:event-bus/aws.partner/shop.example/events",
@@ -63,7 +63,10 @@ describe("an integration on an existing event bus", () => {
     const names = "shop-dev-*-1f3a90bc";
     assert.deepEqual(
       Statement.map(({ Condition }) => Condition),
-      [{ ArnLike: { "aws:SourceArn": [`${rules}/${names}`, `${rules}/*/${names}`] } }],
+      [
+        { ArnLike: { "aws:SourceArn": [`${rules}/${names}`, `${rules}/*/${names}`] } },
+        { ArnEquals: { "aws:SourceArn": busArn("shop-dev-bus-1f3a90bc") } },
+      ],
     );
   });
 

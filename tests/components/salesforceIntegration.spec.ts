@@ -22,6 +22,14 @@ const deadLetterPolicy = JSON.stringify({
         },
       },
     },
+    {
+      Sid: "DeadLettersOfTheBus",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: arnOf("shop-dlq"),
+      Condition: { ArnEquals: { "aws:SourceArn": busArn("shop-dev-bus-1f3a90bc") } },
+    },
   ],
 });
 
@@ -153,7 +161,7 @@ describe("a Salesforce integration", () => {
       });
     });
 
-    it("lets EventBridge send dead letters of its own rules, and of no others", () => {
+    it("lets EventBridge send dead letters of its own rules and bus, and of no others", () => {
       assert.deepEqual(inputsOf("shop-dlq-policy", made), {
         queueUrl: urlOf("shop-dlq"),
         policy: deadLetterPolicy,
