@@ -1,3 +1,5 @@
+import { START_LATENCIES } from "./alarmDefinitions";
+
 /** A subscription's rules, by their physical names. */
 export interface Shown {
   name: string;
@@ -117,7 +119,23 @@ function graphsOf({ bus, queue, subscriptions }: Flowing): Graph[] {
     },
     {
       title: "Time to the first attempt: backlog",
-      metrics: lines("IngestionToInvocationStartLatency", "MAX", "w", sending),
+      metrics: [
+        ...lines(START_LATENCIES[0], "MAX", "w", sending),
+        // Of the bus alone: both spellings of each rule would be more metrics than a graph may have.
+        [
+          {
+            id: "bus",
+            expression: `MAX([${START_LATENCIES.map((_, index) => `b${index}`).join(",")}])`,
+            label: "all of the bus",
+          },
+        ],
+        ...START_LATENCIES.map((metric, index) => [
+          "AWS/Events",
+          metric,
+          ...(bus === "default" ? [] : ["EventBusName", bus]),
+          { id: `b${index}`, visible: false },
+        ]),
+      ],
       ...times,
     },
     { title: "Retries", metrics: lines("RetryInvocationAttempts", "SUM", "t", sending), ...counts },

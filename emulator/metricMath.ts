@@ -31,10 +31,10 @@ const FUNCTIONS: Readonly<Record<string, { arguments: number; of: FunctionOf }>>
 };
 type FunctionOf = (given: readonly (number | undefined)[]) => number | undefined;
 
-const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]\w*)|(<=|>=|==|!=|[-+*/<>(),]))/y;
+const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]\w*)|(<=|>=|==|!=|[-+*/<>(),[\]]))/y;
 
 /**
- * Reads an expression of metric math: numbers, ids, `+ - * /`, comparisons, `IF` and `FILL`.
+ * Reads an expression of metric math: numbers, ids, `+ - * /`, comparisons, `IF`, `FILL`, and `MAX([a, b])`.
  * Source: CloudWatch User Guide, 'Using math expressions with CloudWatch metrics'.
  *
  * @throws Error for anything else
@@ -69,7 +69,20 @@ export function compileMath(text: string): Expression {
     if (/^\d/.test(word)) return () => Number(word);
     return taken("(") ? called(word) : (values) => values(word);
   };
+  /** Of those that have a data point. */
+  const maximum = (): Expression => {
+    expect("[");
+    const given = [level(0)];
+    while (taken(",")) given.push(level(0));
+    expect("]");
+    expect(")");
+    return (values) => {
+      const known = given.map((one) => one(values)).filter((value) => value !== undefined);
+      return known.length === 0 ? undefined : Math.max(...known);
+    };
+  };
   const called = (name: string): Expression => {
+    if (name === "MAX") return maximum();
     const made = FUNCTIONS[name];
     if (made === undefined) throw unknown(text, `${name} is not known here`);
     const given = [level(0)];

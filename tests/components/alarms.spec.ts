@@ -159,7 +159,26 @@ describe("the alarms of an integration", () => {
   it("go off when half of the time in which an event is tried is over before its first attempt", () => {
     assert.deepEqual(alarm("backlog", made), {
       name: "shop-dev-backlog-1f3a90bc",
-      metricQueries: over("waited", "MAX(IngestionToInvocationStartLatency)", 300),
+      metricQueries: [
+        ...["IngestionToInvocationStartLatency", "IngestiontoInvocationStartLatency"].map(
+          (metricName, index) => ({
+            id: `spelling${index}`,
+            metric: {
+              namespace: "AWS/Events",
+              metricName,
+              dimensions: { EventBusName: BUS },
+              period: 300,
+              stat: "Maximum",
+            },
+          }),
+        ),
+        {
+          id: "waited",
+          expression: "MAX([spelling0, spelling1])",
+          label: "time to the first attempt, ms",
+          returnData: true,
+        },
+      ],
       ...FROM,
       threshold: 1_800_000, // milliseconds: half of the 3,600 s of the retry policy
       evaluationPeriods: 1,

@@ -25,6 +25,9 @@ describe("metric math", () => {
     ["ten / zero", undefined],
     ["IF(none, 1, 2)", undefined],
     ["another", undefined],
+    ["MAX([two, ten])", 10],
+    ["MAX([none, two])", 2],
+    ["MAX([none, another])", undefined],
   ] as const) {
     it(`gives ${expected ?? "no data point"} for ${text}`, () =>
       assert.equal(compileMath(text)(values), expected));
@@ -36,6 +39,7 @@ describe("metric math", () => {
     ["(1", "')' is missing after 2 words"],
     ["1 2", "'2' is not expected there"],
     ["ANOMALY_DETECTION_BAND(ten)", "ANOMALY_DETECTION_BAND is not known here"],
+    ["MAX(ten)", "'[' is missing after 2 words"],
     ["IF(1, 2)", "IF takes 3 arguments, not 2"],
     ["ten % 2", "'% 2' is not known here"],
   ] as const) {
