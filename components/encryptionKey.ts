@@ -99,7 +99,7 @@ interface Encrypted {
  * SQS Developer Guide, 'Key management', services; SNS Developer Guide, 'Managing encryption keys', event sources;
  * CloudWatch Logs User Guide, 'Encrypt log data using AWS KMS'.
  */
-export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted): object {
+export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
   const [, partition, , region, account] = key.split(":");
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;

@@ -1,6 +1,6 @@
 import { EVENTS } from "../shared/accessPolicy";
 import { DOCS } from "../shared/docs";
-import { BY_EVENTBRIDGE, grantMistakes, keyOf, type Need } from "../shared/keys";
+import { grantMistakes, keyOf, type Need } from "../shared/keys";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { reading } from "../shared/stack";
 import { callersOf } from "../shared/topics";
@@ -17,8 +17,16 @@ const KEY_OF: Readonly<Record<string, string>> = {
   [TYPES.logGroup]: "kmsKeyId",
 };
 
+const FOR_QUEUE: Need = {
+  who: "EventBridge",
+  service: EVENTS,
+  actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+  context: "aws:sqs:arn",
+};
+const FOR_BUS: Need = { ...FOR_QUEUE, context: "aws:events:event-bus:arn" };
+const FOR_TOPIC: Need = { ...FOR_QUEUE, context: "aws:sns:topicArn" };
 const BY_CLOUDWATCH: Need = {
-  ...BY_EVENTBRIDGE,
+  ...FOR_TOPIC,
   who: "CloudWatch",
   service: "cloudwatch.amazonaws.com",
 };
@@ -26,6 +34,7 @@ const BY_LOGS: Need = {
   who: "CloudWatch Logs",
   service: "logs.*.amazonaws.com",
   actions: ["kms:Encrypt", "kms:Decrypt"],
+  context: "aws:logs:arn",
 };
 
 /** With which EventBridge's service-linked role may decrypt a connection's secret. */
@@ -63,11 +72,12 @@ export const keyGrant = stackPolicy({
 
 function needsOf(resource: Resource, stack: Stack): Need[] {
   if (resource.type === TYPES.logGroup) return [BY_LOGS];
-  if (resource.type !== TYPES.topic) return [BY_EVENTBRIDGE];
+  if (resource.type === TYPES.bus || resource.type === TYPES.archive) return [FOR_BUS];
+  if (resource.type !== TYPES.topic) return [FOR_QUEUE];
   const { byAlarms, byRules } = callersOf(stack);
   return [
     ...(byAlarms.has(resource) ? [BY_CLOUDWATCH] : []),
-    ...(byRules.has(resource) ? [{ ...BY_EVENTBRIDGE, nameless: true as const }] : []),
+    ...(byRules.has(resource) ? [{ ...FOR_TOPIC, nameless: true as const }] : []),
   ];
 }
 

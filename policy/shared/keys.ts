@@ -1,4 +1,4 @@
-import { EVENTS, hasAction, readPolicy, type Statement } from "./accessPolicy";
+import { hasAction, readPolicy, type Statement } from "./accessPolicy";
 import { fits } from "./arn";
 import { GIVEN, type Finding } from "./policy";
 import { reading, type Resource, type Stack } from "./stack";
@@ -13,14 +13,9 @@ export interface Need {
   actions: readonly string[];
   /** Whether it says nothing of itself, so that no condition on a source can hold. */
   nameless?: true;
+  /** The key of the encryption context in which it names what is encrypted. */
+  context: string;
 }
-
-/** What EventBridge does with a key. */
-export const BY_EVENTBRIDGE: Need = {
-  who: "EventBridge",
-  service: EVENTS,
-  actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-};
 
 /** Keys of AWS, whose policies nobody can change. */
 const OF_AWS = /(^|:)alias\/aws\//;
@@ -30,7 +25,7 @@ export function* grantMistakes(
   resource: Resource,
   property: string,
   stack: Stack,
-  needs: readonly Need[] = [BY_EVENTBRIDGE],
+  needs: readonly Need[],
 ): Iterable<Finding> {
   for (const need of needs) yield* grantMistakesOf(resource, property, stack, need);
 }
@@ -77,16 +72,24 @@ function* grantMistakesOf(
 
 /** Conditions on who it is that asks. */
 const SOURCE = /^aws:source(arn|account|orgid)$/;
+/** Conditions on what is encrypted. One on a key that the context does not have holds only where it is negated. */
+const CONTEXT = "kms:encryptioncontext:";
 
-function lets(statement: Statement, { service, nameless }: Need, action: string): boolean {
+function lets(statement: Statement, { service, nameless, context }: Need, action: string): boolean {
   const { allows, anyone, services, conditions } = statement;
   return (
     allows &&
     (anyone || services.some((one) => fits(service, one))) &&
     hasAction(statement, action) &&
-    !(nameless && conditions.some(({ key }) => SOURCE.test(key)))
+    !(nameless && conditions.some(({ key }) => SOURCE.test(key))) &&
+    conditions.every(
+      ({ key, operator }) =>
+        !key.startsWith(CONTEXT) || key === contextKey(context) || operator.includes("not"),
+    )
   );
 }
+
+const contextKey = (context: string) => `${CONTEXT}${context.toLowerCase()}`;
 
 /** The key by its id, ARN or alias; undefined for one that the stack does not make. */
 export function keyOf(resource: Resource, property: string, stack: Stack): Resource | undefined {

@@ -1,3 +1,4 @@
+import { keyPolicy } from "../../../components/encryptionKey";
 import { keyGrant } from "../../../policy/queues/keyGrant";
 import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
@@ -43,6 +44,10 @@ const logs =
     )(shop.add({ type: TYPES.logGroup, name: "logs", inputs: { name: "logs" } }));
 const connection = (tags: Values | undefined) => (shop: Shop) =>
   alsoEncrypted("connection", { kmsKeyIdentifier: "k1" })(shop).set("key", { tags });
+/** A condition on what is encrypted, as the service names it. */
+const on = (context: string, operator = "StringEquals") => ({
+  Condition: { [operator]: { [`kms:EncryptionContext:${context}`]: "arn:aws:x" } },
+});
 const sourced = { Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } };
 
 const grant = (changed: Values) => iam({ ...allows, ...changed });
@@ -56,9 +61,48 @@ const encrypted = (changed: Values) => (shop: Shop) => {
   });
 };
 
+/** The policy of the component's own key, without one of its statements. */
+const ofComponent = (without?: string) => (shop: Shop) => {
+  const { Statement } = keyPolicy({
+    key: "arn:aws:kms:eu-central-1:123456789012:key/k1",
+    bus: "shop",
+    existingBusArn: undefined,
+    topic: "alerts",
+    any: "shop-*",
+  });
+  return encrypted({})(shop).set("key", {
+    policy: iam(...Statement.filter(({ Sid }) => Sid !== without)),
+  });
+};
+
 policySpec(keyGrant, {
   compliant: encrypted({}),
   allows: [
+    { what: "the policy of the component's own key", change: ofComponent() },
+    {
+      what: "a grant for this queue, by its encryption context",
+      change: encrypted(on("aws:sqs:arn")),
+    },
+    {
+      what: "a grant but for what another encryption context names",
+      change: encrypted(on("aws:sns:topicArn", "StringNotEquals")),
+    },
+    {
+      what: "a grant for a bus, by its encryption context",
+      change: (shop) =>
+        encrypted(on("aws:events:event-bus:arn"))(shop)
+          .set("queue", { kmsMasterKeyId: undefined })
+          .set("bus", { kmsKeyIdentifier: "k1" }),
+    },
+    {
+      what: "grants for a topic, by its encryption context",
+      change: (shop) =>
+        target(topic({ ...CLOUDWATCH, ...on("aws:sns:topicArn") }, on("aws:sns:topicArn"))(shop)),
+    },
+    {
+      what: "a grant for a log group, by its encryption context",
+      change: logs({ ...LOGS, ...on("aws:logs:arn", "ArnLike") }),
+    },
     { what: "a topic whose key lets CloudWatch use it", change: topic(CLOUDWATCH) },
     {
       what: "a topic whose key lets EventBridge use it without a condition on the source",
@@ -120,6 +164,44 @@ policySpec(keyGrant, {
     },
   ],
   refuses: [
+    {
+      what: "the policy of the component's own key without the statement for dead letters",
+      change: ofComponent("DeadLetters"),
+      of: "queue",
+      message:
+        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+    },
+    {
+      what: "a queue whose grant is for an encrypted bus, which no queue's encryption context names",
+      change: encrypted(on("aws:events:event-bus:arn")),
+      of: "queue",
+      message:
+        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+    },
+    {
+      what: "a bus whose grant is for a queue",
+      change: (shop) =>
+        encrypted(on("aws:sqs:arn"))(shop)
+          .set("queue", { kmsMasterKeyId: undefined })
+          .set("bus", { kmsKeyIdentifier: "k1" }),
+      of: "bus",
+      message:
+        "Event bus 'bus' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+    },
+    {
+      what: "a topic whose grant for CloudWatch is for a queue",
+      change: topic({ ...CLOUDWATCH, ...on("aws:sqs:arn") }),
+      of: "topic",
+      message:
+        "Topic 'topic' is encrypted by a key that CloudWatch cannot use: policy of 'key' is given, which does not let cloudwatch.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+    },
+    {
+      what: "a log group whose grant is for records, which are named otherwise",
+      change: logs({ ...LOGS, ...on("SourceArn", "ArnLike") }),
+      of: "logs",
+      message:
+        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is given, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+    },
     {
       what: "a topic whose key leaves out CloudWatch, which alarms need",
       change: topic(),
