@@ -107,11 +107,25 @@ function isOnBus({ namespace, dimensions }: Watch, bus: string | undefined): boo
   return bus === "default" ? watched === undefined : watched === bus;
 }
 
-/** Whether a query counts the metric for a rule, by its conditions on the bus and the rule. */
+/** Whether a query counts the metric for a rule, by its dimensions and its conditions on the bus and the rule. */
 function asks({ expression }: Query, { props }: Resource, bus: string | undefined): boolean {
-  if (!expression?.includes(FAILURE) || !expression.includes("AWS/Events")) return false;
+  if (!expression?.includes(FAILURE) || !isFromEvents(expression, bus)) return false;
   const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
   return isAskedFor(expression, "EventBusName", bus) && isAskedFor(expression, "RuleName", name);
+}
+
+/**
+ * Whether a query is about metrics of EventBridge, with whatever dimensions or with those of the rules of the bus: SCHEMA
+ * takes metrics that have exactly these. Source: CloudWatch User Guide, 'Metrics Insights query components and syntax'.
+ */
+function isFromEvents(expression: string, bus: string | undefined): boolean {
+  const [, namespace, list] =
+    /\bFROM\s+(?:SCHEMA\s*\(\s*)?"([^"]*)"((?:\s*,\s*"?\w+"?)*)/i.exec(expression) ?? [];
+  if (namespace !== "AWS/Events") return false;
+  const dimensions = (list?.match(/\w+/g) ?? []).sort().join();
+  const ofRules = bus === "default" ? ["RuleName"] : ["EventBusName,RuleName"];
+  if (bus === undefined) ofRules.push("RuleName");
+  return !/\bSCHEMA\s*\(/i.test(expression) || ofRules.includes(dimensions);
 }
 
 function isAskedFor(expression: string, label: string, value: string | undefined): boolean {

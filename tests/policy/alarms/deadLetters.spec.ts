@@ -16,6 +16,9 @@ const query = (expression: string) =>
     metricQueries: [{ id: "lost", expression }],
   });
 
+const onDefault = (shop: Shop) =>
+  shop.set("rule", { eventBusName: undefined }).set("target", { eventBusName: undefined });
+
 policySpec(deadLetterAlarms, {
   allows: [
     {
@@ -111,6 +114,25 @@ policySpec(deadLetterAlarms, {
       change: query(
         `${SUM} FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE EventBusName = 'shop'`,
       ),
+    },
+    {
+      what: "a query by the dimensions of all buses, in other order and case",
+      change: query(`${SUM} from schema( "AWS/Events" , "RuleName", EventBusName )`),
+    },
+    {
+      what: "a query by the rule alone on the bus default",
+      change: (shop) => onDefault(query(`${SUM} FROM SCHEMA("AWS/Events", RuleName)`)(shop)),
+    },
+    {
+      what: "a query on the bus default by whatever dimensions",
+      change: (shop) => onDefault(query(`${SUM} FROM "AWS/Events"`)(shop)),
+    },
+    {
+      what: "a query by the rule alone on a bus that is not known yet",
+      change: (shop) =>
+        query(`${SUM} FROM SCHEMA("AWS/Events", RuleName)`)(shop)
+          .set("rule", { eventBusName: UNKNOWN })
+          .set("target", { eventBusName: UNKNOWN }),
     },
     { what: "a query on all buses", change: query(`${SUM} FROM "AWS/Events"`) },
     {
@@ -289,6 +311,35 @@ policySpec(deadLetterAlarms, {
     {
       what: "an alarm that goes off late",
       change: failure({ threshold: 1 }),
+      of: "rule",
+      message:
+        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+    },
+    {
+      what: "a query by the rule alone, which no metric of a rule on a bus of its own has",
+      change: query(`${SUM} FROM SCHEMA("AWS/Events", RuleName)`),
+      of: "rule",
+      message:
+        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+    },
+    {
+      what: "a query by the bus alone",
+      change: query(`${SUM} FROM SCHEMA("AWS/Events", EventBusName)`),
+      of: "rule",
+      message:
+        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+    },
+    {
+      what: "a query by no dimension",
+      change: query(`${SUM} FROM SCHEMA("AWS/Events")`),
+      of: "rule",
+      message:
+        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+    },
+    {
+      what: "a query by the bus, which rules of the bus default do not have as a dimension",
+      change: (shop) =>
+        onDefault(query(`${SUM} FROM SCHEMA("AWS/Events", EventBusName, RuleName)`)(shop)),
       of: "rule",
       message:
         "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
