@@ -30,7 +30,8 @@ export function createEventBus(
     `${name}-bus`,
     {
       name: names.of("bus"),
-      ...(logging && { logConfig: logConfig(logging) }),
+      // Said also where it is off: without it, the provider leaves a bus that logs as it is.
+      logConfig: logging ? logConfig(logging) : { level: "OFF", includeDetail: "NONE" },
       ...(encryption && {
         kmsKeyIdentifier: encryption.keyArn,
         deadLetterConfig: { arn: encryption.deadLetterQueueArn },

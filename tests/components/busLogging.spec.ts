@@ -29,6 +29,11 @@ describe("the logs of an integration's bus", () => {
     );
   });
 
+  it("are turned off in so many words, so that a bus that logs does not go on", async () => {
+    const off = inputsOf("shop-bus", await shop({ logging: false })).logConfig;
+    assert.deepEqual(off, { level: "OFF", includeDetail: "NONE" });
+  });
+
   it("tell of failures, without customers' data, for 14 days", () => {
     assert.deepEqual(inputsOf("shop-bus", made), {
       name: "shop-dev-bus-1f3a90bc",

@@ -134,7 +134,10 @@ describe("a Salesforce integration", () => {
     });
 
     it("makes the bus", () => {
-      assert.deepEqual(inputsOf("shop-bus", made), { name: "shop-dev-bus-1f3a90bc" });
+      assert.deepEqual(inputsOf("shop-bus", made), {
+        name: "shop-dev-bus-1f3a90bc",
+        logConfig: { level: "OFF", includeDetail: "NONE" },
+      });
     });
 
     it("authenticates with the client's credentials alone, secret though given as plain strings", () => {
