@@ -8,7 +8,7 @@ import type { EventBusReference } from "./eventBus";
  */
 export interface AlarmThresholds {
   /**
-   * Hours, 1 to 336, that the oldest dead letter has waited. Default: 24: a working day is over and nobody has
+   * Hours, 1 to 330, that the oldest dead letter has waited. Default: 24: a working day is over and nobody has
    * redriven, while there are 13 more before SQS deletes it.
    */
   oldestDeadLetterHours?: number | false;
@@ -23,12 +23,25 @@ export interface AlarmThresholds {
    */
   retriesPercent?: number | false;
   /**
-   * Percent, 1 to 100, of the retry policy's age that an event has waited when it is first tried. Default: 50: with
+   * Percent, 1 to 95, of the retry policy's age that an event has waited when it is first tried. Default: 50: with
    * as much again it is given up. Waiting for the rate limit counts, as nothing else tells.
    */
   backlogPercent?: number | false;
   /** Rules throttled in 5 minutes, three times in a row. Default: 1. */
   throttledRules?: number | false;
+}
+
+/** Thresholds that are still reached: SQS deletes a dead letter after 336 hours, and at 100 % an event is given up. */
+export const HIGHEST = { oldestDeadLetterHours: 330, backlogPercent: 95 } as const;
+
+/** Thresholds that are out of range, or would never be reached. */
+export function thresholdMistakes(thresholds: AlarmThresholds): string[] {
+  return (["oldestDeadLetterHours", "backlogPercent"] as const).flatMap((key) => {
+    const value = thresholds[key] ?? false;
+    return value === false || (value >= 1 && value <= HIGHEST[key])
+      ? []
+      : [`The alarms' ${key} is ${value}; it must be 1 to ${HIGHEST[key]}, or false.`];
+  });
 }
 
 /** What alarms look at, and how they are to be told. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription, UpsertTarget } from "../mapping/subscription";
+import { thresholdMistakes } from "./alarmDefinitions";
 import { Alarms, type AlarmArgs } from "./alarms";
 import { BusLogging, type LoggingArgs } from "./busLogging";
 import { createDashboard } from "./dashboard";
@@ -399,6 +400,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
           `The bus ${eventBus} is there already, and its logs are for its owner to set; leave logging out, or eventBus.`,
         ]
       : []),
+    ...thresholdMistakes(args.alarms || {}),
     ...(publishers === undefined ? [] : publisherMistakes(publishers, eventBus)),
     ...nameMistakes(prefix, purposes),
   ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HIGHEST } from "../components/alarmDefinitions";
 
 /** Source: SNS API reference, CreateTopic. */
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
@@ -22,10 +23,10 @@ const settings = z
         .array(z.email("must be an e-mail address"), "must be a list of e-mail addresses")
         .optional(),
       connection: z.boolean("must be true or false").optional(),
-      oldestDeadLetterHours: from(1, 336, "hours"),
+      oldestDeadLetterHours: from(1, HIGHEST.oldestDeadLetterHours, "hours"),
       failedInvocations: from(1, 1_000_000, "invocations in 5 minutes"),
       retriesPercent: from(1, 100, "percent"),
-      backlogPercent: from(1, 100, "percent"),
+      backlogPercent: from(1, HIGHEST.backlogPercent, "percent"),
       throttledRules: from(1, 1_000_000, "rules in 5 minutes"),
     },
     "must be off, or an object of thresholds",

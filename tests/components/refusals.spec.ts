@@ -42,6 +42,12 @@ describe("an integration with mistakes", () => {
       ],
     ));
 
+  it("is refused with thresholds that are never reached", () =>
+    assertRefused({ alarms: { oldestDeadLetterHours: 331, backlogPercent: 96 } }, "dev", [
+      "The alarms' oldestDeadLetterHours is 331; it must be 1 to 330, or false.",
+      "The alarms' backlogPercent is 96; it must be 1 to 95, or false.",
+    ]));
+
   const LONG = "s".repeat(250);
   const tooLongNames = [
     tooLong("queue", `shop-${LONG}-dlq`, 268, 80),

@@ -54,10 +54,10 @@ describe("alarms of a stack file", () => {
   });
 
   for (const [key, lowest, highest] of [
-    ["oldestDeadLetterHours", 1, 336],
+    ["oldestDeadLetterHours", 1, 330],
     ["failedInvocations", 1, 1_000_000],
     ["retriesPercent", 1, 100],
-    ["backlogPercent", 1, 100],
+    ["backlogPercent", 1, 95],
     ["throttledRules", 1, 1_000_000],
   ] as const) {
     it(`take ${lowest} to ${highest} for ${key}`, () => {
