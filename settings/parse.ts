@@ -263,25 +263,30 @@ function plaintextSecrets(given: Section): Mistake[] {
 }
 
 /**
- * Rules are in the Region of their bus, and so are API destinations and their connection.
+ * Rules are in the Region of their bus, and so are API destinations, their connection, and the key of them all.
  * Source: EventBridge User Guide, 'Event bus targets' and 'API destinations'.
  */
 function regionMistakes(
   { given, region, known }: Section,
   error: z.ZodError | undefined,
 ): Mistake[] {
-  const keys = (["eventBus", "salesforceConnection"] as const).filter(
+  const keys = (["eventBus", "salesforceConnection", "encryption"] as const).filter(
     (key) => known.includes(key) && !error?.issues.some(({ path }) => path[0] === key),
   );
   return keys.flatMap((key) => {
     const [, , , ofArn] = (given[key] ?? "").split(":");
     if (ofArn === undefined || region === undefined || ofArn === region) return [];
-    const what = key === "eventBus" ? "a bus" : "a connection";
+    const what = { eventBus: "a bus", salesforceConnection: "a connection", encryption: "a key" }[
+      key
+    ];
     return [
       {
         key,
         problem: `is ${what} in ${ofArn}, and the stack is in ${region}`,
-        remedy: `Name one of ${region}, make a stack of its own for ${ofArn}, or have a rule of that Region forward the events; docs/environments.md says how.`,
+        remedy:
+          key === "encryption"
+            ? `Name one of ${region}, or set encryption to customer-managed.`
+            : `Name one of ${region}, make a stack of its own for ${ofArn}, or have a rule of that Region forward the events; docs/environments.md says how.`,
       },
     ];
   });

@@ -377,7 +377,7 @@ describe("parseSettings", () => {
     });
   });
 
-  it("refuses a bus or a connection in another Region than the stack's", () => {
+  it("refuses a bus, a connection or a key in another Region than the stack's", () => {
     const inRegion = (changes: Values, region?: string) => {
       const { values, ...rest } = stack(changes);
       return { ...rest, values: { ...values, ...(region && { "aws:region": region }) } };
@@ -387,16 +387,17 @@ describe("parseSettings", () => {
     for (const [key, changes] of [
       ["eventBus", { eventBus }],
       ["salesforceConnection", { ...withoutClient, salesforceConnection }],
+      ["encryption", { encryption: "arn:aws:kms:us-east-1:123456789012:key/0f1e-2d" }],
     ] as const) {
       assertOnlyMistake(
         inRegion(changes, "eu-central-1"),
         key,
-        /^is a (bus|connection) in us-east-1, and the stack is in eu-central-1$/,
+        /^is a (bus|connection|key) in us-east-1, and the stack is in eu-central-1$/,
       );
       accepted(inRegion(changes, "us-east-1"));
       accepted(inRegion(changes));
     }
-    accepted(inRegion({ eventBus: "shop-events" }, "eu-central-1"));
+    accepted(inRegion({ eventBus: "shop-events", encryption: "aws-owned" }, "eu-central-1"));
   });
 
   describe("reads a further org from a namespace of its own", () => {
