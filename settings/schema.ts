@@ -128,7 +128,7 @@ export const schema = z.strictObject({
     .meta({
       description:
         "OAuth flow: client-credentials for an External Client App with a run-as user, " +
-        "username-password for an older Connected App.",
+        "username-password for an older Connected App, which Salesforce retires on 20 February 2027.",
       example: "client-credentials",
     }),
   salesforceClientId: clientParameter.optional().meta({

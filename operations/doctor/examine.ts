@@ -5,7 +5,7 @@ import { originOf, type Target } from "../target";
 import { awsChecks } from "./aws";
 import { failed, ok, orUnasked, unasked, warning, type Check } from "./check";
 import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
-import { signIn, toldRefusal } from "./salesforce";
+import { signIn, toldRefusal, type OwnCredentials } from "./salesforce";
 
 /** Every check, in the order in which one depends on the one before. */
 export async function examined(directory: string, target: Target): Promise<Check[]> {
@@ -49,6 +49,7 @@ async function salesforceChecks(target: Target, org: StackOrg): Promise<Check[]>
         `it gives no token by the flow ${credentials.flow} (${toldRefusal(signedIn.refused)})`,
         "Check the app's flow, its run-as user and its IP rules in Setup, and set the secrets anew with `pulumi config set --secret`.",
       ),
+      ...retirement(credentials.flow),
     ];
   }
   const { salesforce } = signedIn;
@@ -58,6 +59,7 @@ async function salesforceChecks(target: Target, org: StackOrg): Promise<Check[]>
   ];
   return [
     ok("Salesforce", `it gives a token by the flow ${credentials.flow}`),
+    ...retirement(credentials.flow),
     await identity(salesforce),
     await apiVersion(salesforce, version),
     await apiLimit(salesforce, version),
@@ -69,6 +71,18 @@ async function salesforceChecks(target: Target, org: StackOrg): Promise<Check[]>
     await noMoreRights(salesforce, version, upserts),
   ];
 }
+
+/** Also beside a refusal, of which it may be the reason. Source: Salesforce Help 005461976. */
+const retirement = (flow: OwnCredentials["flow"]): Check[] =>
+  flow === "username-password"
+    ? [
+        warning(
+          "flow",
+          "Salesforce retires the flow username-password on 20 February 2027, and gives no token by it from then on",
+          "Go over to an External Client App: docs/salesforce-legacy.md, 'Leaving it'.",
+        ),
+      ]
+    : [];
 
 const COLORS = { ok: "green", warning: "yellow", failed: "red" } as const;
 

@@ -65,6 +65,17 @@ describe("bridge doctor", () => {
     assert.match(more.join(), /^alarms/);
   });
 
+  for (const [which, change] of [
+    ["is given", () => undefined],
+    ["is refused", (org) => (org.credentials.clientSecret = "another one")],
+  ] as [string, (org: ReturnType<typeof standInOrg>) => void][]) {
+    it(`warns that the username-password flow is retired, where a token ${which}`, async () => {
+      await start(change);
+      const { stdout } = await run();
+      assert.match(stdout, /\nwarning {2}flow .* on 20 February 2027.*\n +Go over to an External/);
+    });
+  }
+
   it("tells that Salesforce does not answer", async () => {
     await start();
     await standIn.stop();
