@@ -22,6 +22,7 @@ export const PULUMI: Readonly<Record<string, readonly string[]>> = {
   ],
   refresh: ["--stack", "--yes"],
   up: ["--policy-pack", "--policy-pack-config", "--refresh", "--stack", "--yes"],
+  "config get": ["--stack"],
   "config rm": ["--stack"],
   "config set": ["--secret", "--stack"],
   "stack change-secrets-provider": ["--stack"],
@@ -39,7 +40,7 @@ const SALESFORCE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of programs that are none of the project's, files and the program's name are looked at. */
-const OTHERS = ["aws", "curl", "git", "jq", "read", "export"];
+const OTHERS = ["aws", "curl", "git", "jq", "printf", "read", "export", "unset"];
 /** Files that a reader has, or gets. */
 const READERS_OWN = [
   "cases.jsonl",
@@ -91,7 +92,7 @@ function wrongWithSetting(verb: string, full: string, value: string | undefined,
   const [org, ofOrg] = full.split(":"); // such as emea:salesforceDomain
   const key = ORG_KEYS.find((one) => one === ofOrg) ?? org ?? "";
   if (!isSetting(key)) return [`'${key}' is not a setting`];
-  if (verb === "rm") return [];
+  if (verb === "get" || verb === "rm") return [];
   if (secret !== (about(key).secret === true)) return [`${key} and --secret do not go together`];
   if (secret) return value === undefined ? [] : [`${key} is a secret, and not to be written`];
   if (value?.includes(PLACEHOLDER)) return [];

@@ -77,6 +77,7 @@ describe("the documents", () => {
     ["npx bridge simulate", "error: missing required argument 'event'"],
     ["npx bridge simulate events/00.json", "there is no events/00.json"],
     ["npx pulumi config set salesforceDomian a.my.salesforce.com", "is not a setting"],
+    ["npx pulumi config get salesforceDomian --stack dev", "is not a setting"],
     ["npx pulumi config set salesforceClientId --stack dev", "do not go together"],
     ["npx pulumi config set --secret salesforceClientId abc --stack dev", "not to be written"],
     ["npx pulumi config set invocationRateLimit 301 --stack dev", "may not be '301'"],
