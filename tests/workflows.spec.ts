@@ -11,6 +11,7 @@ const FOLDER = join(PROJECT_DIRECTORY, ".github", "workflows");
 
 interface Step {
   name?: string;
+  if?: string;
   uses?: string;
   run?: string;
   env?: Record<string, string>;
@@ -18,6 +19,7 @@ interface Step {
 interface Job {
   permissions?: Record<string, string>;
   environment?: string;
+  if?: string;
   uses?: string;
   steps?: Step[];
 }
@@ -150,6 +152,20 @@ describe("the workflows", () => {
     assert.equal(workflow("up.yml").jobs.up?.environment, "${{ inputs.stack }}");
   });
 
+  it("bring prod up only after the repository has said that its environment is protected", () => {
+    const { dev, prod } = workflow("deploy.yml").jobs;
+    assert.equal(dev?.if, undefined);
+    assert.equal(prod?.if, "vars.DEPLOY_PROD == 'true'");
+  });
+
+  it("report a night's check that did not succeed, also where it was cancelled or never began", () => {
+    const { report, check } = workflow("nightly.yml").jobs;
+    assert.equal(report?.if, "always() && needs.check.result != 'success'");
+    const past = check?.steps?.find(({ run }) => run?.includes("pulumi refresh"));
+    assert.match(past?.run ?? "", /--preview-only --expect-no-changes/);
+    assert.equal(past?.if, "!cancelled() && steps.preview.outcome == 'failure'");
+  });
+
   it("judge every preview and update by the policy pack, as the stack has it configured", () => {
     const commands = steps().flatMap(({ name, step }) =>
       /npx pulumi (preview|up)/.test(step.run ?? "") ? [{ name, run: step.run ?? "" }] : [],
@@ -210,6 +226,11 @@ describe("the workflows", () => {
       assert(comment.length < 65_536);
       assert(comment.startsWith("<!-- preview of dev -->\n**`pulumi preview` of `dev`: failure**"));
       assert.match(comment, /\n {4}Policies: 1 violation\n\n<\/details>\n$/);
+      const [, shown = ""] = /<\/summary>\n\n([^]*)\n\n<\/details>/.exec(comment) ?? [];
+      assert.deepEqual(
+        shown.split("\n").filter((line) => !line.startsWith("    ")),
+        [],
+      );
       assert.doesNotMatch(comment, /\uFFFD/);
     });
 
