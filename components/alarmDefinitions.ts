@@ -97,7 +97,7 @@ function deadLetters({ queueName, which }: Watched): Definition {
 function deadLettersLost({ bus, which }: Watched): Definition {
   return {
     alarmDescription: `Events are lost: they could not be sent to the dead-letter queue. \`npx bridge doctor ${which}\` says what keeps them out; \`pulumi up\` mends the queue's policy. Have the shop publish again.`,
-    metricQueries: [overRules(bus, "lost", "SUM", "InvocationsFailedToBeSentToDlq", MINUTE)],
+    metricQueries: [overRules(bus, "lost", "InvocationsFailedToBeSentToDlq", MINUTE)],
     ...AT_THE_FIRST,
   };
 }
@@ -127,7 +127,7 @@ function failedInvocations({ bus, thresholds, which }: Watched): Definition | un
   if (threshold === false) return undefined;
   return {
     alarmDescription: `Deliveries fail for good, ${threshold} or more in 5 minutes. \`npx bridge dlq list ${which}\` groups them by cause; \`npx bridge doctor ${which}\` checks credentials, rights and limits.`,
-    metricQueries: [overRules(bus, "failed", "SUM", "FailedInvocations", 5 * MINUTE)],
+    metricQueries: [overRules(bus, "failed", "FailedInvocations", 5 * MINUTE)],
     ...FROM,
     threshold,
     evaluationPeriods: 1,
@@ -218,7 +218,7 @@ function throttled({ bus, thresholds, which }: Watched): Definition | undefined 
   if (threshold === false) return undefined;
   return {
     alarmDescription: `Invocations are throttled for 15 minutes: events are delayed, not lost. More arrive than invocationRateLimit, or than the account's quota, lets through. \`npx bridge status ${which}\` tells the rates, \`npx bridge forecast\` when it is too much.`,
-    metricQueries: [overRules(bus, "throttled", "SUM", "ThrottledRules", 5 * MINUTE)],
+    metricQueries: [overRules(bus, "throttled", "ThrottledRules", 5 * MINUTE)],
     ...FROM,
     threshold,
     evaluationPeriods: 3,
@@ -226,20 +226,14 @@ function throttled({ bus, thresholds, which }: Watched): Definition | undefined 
 }
 
 /**
- * A metric over all rules of the bus, also those of others on a bus that is shared: a query has no `OR` and no prefix,
+ * A metric's sum over all rules of the bus, also those of others on a bus that is shared: a query has no `OR` and no prefix,
  * metric math takes 10 metrics at most, and an alarm a rule would double what a subscription costs. On a shared
  * bus the rules of the others ring as well; `bridge status` counts those of the stack alone.
  * The metric has the bus as a dimension, unless that is `default`.
  * Sources: CloudWatch User Guide, 'Metrics Insights query components and syntax' and 'Limits that apply to alarms'.
  */
-function overRules(
-  { name }: EventBusReference,
-  id: string,
-  how: "SUM",
-  metric: string,
-  period: number,
-) {
-  const select = `SELECT ${how}(${metric})`;
+function overRules({ name }: EventBusReference, id: string, metric: string, period: number) {
+  const select = `SELECT SUM(${metric})`;
   const expression = name.apply((bus) =>
     bus === "default"
       ? `${select} FROM SCHEMA("AWS/Events", RuleName)`

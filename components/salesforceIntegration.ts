@@ -400,7 +400,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
           `The bus ${eventBus} is there already, and its logs are for its owner to set; leave logging out, or eventBus.`,
         ]
       : []),
-    ...thresholdMistakes(args.alarms || {}),
+    ...(args.alarms ? thresholdMistakes(args.alarms) : []),
     ...(publishers === undefined ? [] : publisherMistakes(publishers, eventBus)),
     ...nameMistakes(prefix, purposes),
   ];
