@@ -32,15 +32,33 @@ export function createArchive(
       name: names.of("archive"),
       description: "Events of the subscriptions, to be replayed",
       eventSourceArn: bus.arn,
-      eventPattern: JSON.stringify({
-        source: each(subscriptions.map(({ events }) => events.source)),
-        "detail-type": each(subscriptions.flatMap(({ events }) => events.detailTypes)),
-      }),
+      eventPattern: patternOf(subscriptions),
       retentionDays,
       ...(keyArn && { kmsKeyIdentifier: keyArn }),
     },
     options,
   );
+}
+
+/** Characters. Source: EventBridge API reference, CreateArchive, `EventPattern`. */
+const LONGEST_PATTERN = 4_096;
+
+/** What is wrong with an archive of these subscriptions' events, as a sentence; to be checked before any resource is made. */
+export function archiveMistakes(subscriptions: readonly Pick<Subscription, "events">[]): string[] {
+  const { length } = patternOf(subscriptions);
+  return length > LONGEST_PATTERN
+    ? [
+        `The archive's event pattern would have ${length} characters, ${LONGEST_PATTERN} are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).`,
+      ]
+    : [];
+}
+
+/** A list of sources and one of detail types: it takes the subscribed ones, and other combinations of the two. */
+function patternOf(subscriptions: readonly Pick<Subscription, "events">[]): string {
+  return JSON.stringify({
+    source: each(subscriptions.map(({ events }) => events.source)),
+    "detail-type": each(subscriptions.flatMap(({ events }) => events.detailTypes)),
+  });
 }
 
 const each = (texts: readonly string[]): string[] => [...new Set(texts)];

@@ -8,7 +8,7 @@ import { BusLogging, type LoggingArgs } from "./busLogging";
 import { createDashboard } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { EncryptionKey, type Encryption } from "./encryptionKey";
-import { createArchive, type ArchiveArgs } from "./eventArchive";
+import { archiveMistakes, createArchive, type ArchiveArgs } from "./eventArchive";
 import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
@@ -400,6 +400,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
           `The bus ${eventBus} is there already, and its logs are for its owner to set; leave logging out, or eventBus.`,
         ]
       : []),
+    ...(archiveOf(args) === undefined ? [] : archiveMistakes(subscriptions)),
     ...(args.alarms ? thresholdMistakes(args.alarms) : []),
     ...(publishers === undefined ? [] : publisherMistakes(publishers, eventBus)),
     ...nameMistakes(prefix, purposes),

@@ -144,6 +144,8 @@ function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
       ...(error?.issues ?? []).flatMap((issue) => explain(issue, given)),
       ...plaintextSecrets(given),
       ...regionMistakes(given, error),
+      ...topicMistakes(given),
+      ...loggingMistakes(given),
     ].filter(({ key }) => !misplaced.some((mistake) => mistake.key === key)),
   ]
     .sort((a, b) => position(a.key) - position(b.key))
@@ -290,6 +292,37 @@ function regionMistakes(
       },
     ];
   });
+}
+
+/** Alarms and rules publish to topics of their own Region. Source: CloudWatch User Guide, 'Notifying users on alarm changes'. */
+function topicMistakes({ given, region }: Section): Mistake[] {
+  const read = schema.shape.alarms.safeParse(given.alarms);
+  const topic = read.success && read.data ? read.data.topic : false;
+  if (topic === false || !("arn" in topic) || topic.arn === undefined) return [];
+  const [, , , ofTopic] = topic.arn.split(":");
+  if (region === undefined || ofTopic === region) return [];
+  return [
+    {
+      key: "alarms.topic",
+      problem: `is a topic in ${ofTopic}, and the stack is in ${region}`,
+      remedy: `Name one of ${region}, or leave it out: the stack then makes its own.`,
+    },
+  ];
+}
+
+/** What is said of logs where there are none would be ignored without a word. */
+function loggingMistakes({ given, prefix, stack }: Section): Mistake[] {
+  const { logging, eventBus } = given;
+  const isOff = logging === "off" || (logging === undefined && eventBus !== undefined);
+  if (!isOff) return [];
+  const why = logging === "off" ? "logging is off" : "the logs of an existing bus are its owner's";
+  return (["loggingDetail", "loggingRetentionDays"] as const)
+    .filter((key) => given[key] !== undefined)
+    .map((key) => ({
+      key,
+      problem: `is not used: ${why}`,
+      remedy: `Remove it with \`pulumi config rm ${prefix}${key} --stack ${stack}\`.`,
+    }));
 }
 
 const CLIENT_KEYS = ["salesforceClientId", "salesforceClientSecret"] as const;

@@ -48,6 +48,24 @@ describe("an integration with mistakes", () => {
       "The alarms' backlogPercent is 96; it must be 1 to 95, or false.",
     ]));
 
+  it("is refused with an archive whose pattern is too long", () => {
+    // Each subscription's own pattern fits.
+    const subscriptions = ["first", "second", "third"].map((name) => ({
+      ...update,
+      name,
+      events: {
+        ...update.events,
+        detailTypes: [
+          `${name}-0`,
+          ...Array.from({ length: 12 }, (_, index) => `${name}-${index}-`.padEnd(120, "t")),
+        ] as [string, ...string[]],
+      },
+    }));
+    return assertRefused({ archive: {}, subscriptions }, "dev", [
+      "The archive's event pattern would have 4502 characters, 4096 are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).",
+    ]);
+  });
+
   const LONG = "s".repeat(250);
   const tooLongNames = [
     tooLong("queue", `shop-${LONG}-dlq`, 268, 80),

@@ -400,6 +400,32 @@ describe("parseSettings", () => {
     accepted(inRegion({ eventBus: "shop-events", encryption: "aws-owned" }, "eu-central-1"));
   });
 
+  it("refuses a topic of alarms in another Region than the stack's", () => {
+    const topicIn = (region: string) => {
+      const { values, ...rest } = stack({
+        alarms: JSON.stringify({ topic: `arn:aws:sns:${region}:123456789012:team` }),
+      });
+      return { ...rest, values: { ...values, "aws:region": "eu-central-1" } };
+    };
+    const problem = /^is a topic in us-east-1, and the stack is in eu-central-1$/;
+    assertOnlyMistake(topicIn("us-east-1"), "alarms.topic", problem);
+    accepted(topicIn("eu-central-1"));
+  });
+
+  for (const key of ["loggingDetail", "loggingRetentionDays"]) {
+    it(`refuses ${key} where nothing is logged`, () => {
+      const given = { [key]: key === "loggingDetail" ? "true" : "30" };
+      assertOnlyMistake(stack({ ...given, logging: "off" }), key, /^is not used: logging is off$/);
+      assertOnlyMistake(
+        stack({ ...given, eventBus: "shop-events" }),
+        key,
+        /^is not used: the logs/,
+      );
+      accepted(stack(given));
+      accepted(stack({ ...given, logging: "info" }));
+    });
+  }
+
   describe("reads a further org from a namespace of its own", () => {
     const emea: Values = { ...valid, salesforceDomain: "emea.my.salesforce.com" };
     /** The valid stack with an org `emea`, of which some settings are changed. */
