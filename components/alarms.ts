@@ -3,9 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarmDefinitions, type AlarmThresholds } from "./alarmDefinitions";
 import { AlertTopic, type AlertTopicArgs } from "./alertTopic";
 import { ConnectionAlert, type Calling } from "./connectionAlert";
-import type { DeadLetters } from "./deadLetterQueue";
+import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
-import type { RetryPolicy } from "./subscriptionRules";
 
 export interface AlarmArgs extends AlarmThresholds {
   /**
@@ -20,8 +19,7 @@ export interface AlarmArgs extends AlarmThresholds {
 
 /** What is watched. */
 export interface Flow extends Calling {
-  deadLetters: DeadLetters;
-  retryPolicy: RetryPolicy;
+  bus: EventBusReference;
   /** Of the key by which the topic is encrypted. */
   keyArn: pulumi.Output<string> | undefined;
 }

@@ -1,16 +1,15 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeadLetters } from "./deadLetterQueue";
-import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
 
-/** How the orgs are called. */
+/** What calls the orgs, and where alerts go that cannot be published. */
 export interface Calling {
-  /** Of the account and Region in which connections and destinations are. */
-  bus: EventBusReference;
   /** Of connections that were there before. */
   existingConnectionArns: readonly pulumi.Output<string>[];
+  deadLetters: DeadLetters;
+  retryPolicy: RetryPolicy;
 }
 
 /**
@@ -33,21 +32,18 @@ export class ConnectionAlert extends pulumi.ComponentResource {
     name: string,
     names: Names,
     topicArn: pulumi.Output<string>,
-    {
-      bus,
-      existingConnectionArns,
-      deadLetters,
-      retryPolicy,
-    }: Calling & { deadLetters: DeadLetters; retryPolicy: RetryPolicy },
+    { existingConnectionArns, deadLetters, retryPolicy }: Calling,
     dependsOn: pulumi.Resource[],
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:ConnectionAlert", name, {}, options);
-    const made = bus.arn.apply((arn) =>
-      ["connection", "api-destination"].map((kind) => ({
-        prefix: arn.replace(/:event-bus\/.*/, `:${kind}/${names.beginning}`),
-      })),
-    );
+    // The queue is in the stack's own account and Region, as they are; an existing bus may be another account's.
+    const made = deadLetters.queue.arn.apply((arn) => {
+      const [, partition, , region, account] = arn.split(":");
+      return ["connection", "api-destination"].map((kind) => ({
+        prefix: `arn:${partition}:events:${region}:${account}:${kind}/${names.beginning}`,
+      }));
+    });
     const rule = new cloudwatch.EventRule(
       name,
       {

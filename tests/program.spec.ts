@@ -13,6 +13,7 @@ import {
   secret,
   topicArn,
   urlOf,
+  queueArn,
 } from "./components/registered";
 
 const load = createRequire(__filename);
@@ -75,7 +76,7 @@ describe("the program", () => {
       eventBusName: "shop-dev-bus-1f3a90bc",
       eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
       deadLetterQueueUrl: urlOf("shop-dlq"),
-      deadLetterQueueArn: arnOf("shop-dlq"),
+      deadLetterQueueArn: queueArn("shop-dlq"),
       destinationArns: { "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c") },
       connectionArns: { default: arnOf("shop-connection") },
       publisherPolicyArn: null,

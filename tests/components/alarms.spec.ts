@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AlarmArgs } from "../../components/alarms";
-import { arnOf, inputsOf, resource, topicArn, type Registered } from "./registered";
+import { inputsOf, queueArn, type Registered, resource, topicArn } from "./registered";
 import { args, shop, tree } from "./shop";
 
 const TOPIC = topicArn("shop-dev-alerts-1f3a90bc");
@@ -339,6 +339,16 @@ describe("the alarms of an integration", () => {
       });
     });
 
+    it("in the stack's own account, also where the bus is another account's", async () => {
+      const existing = await withAlarms(
+        {},
+        "arn:aws:events:eu-central-1:999999999999:event-bus/shop",
+      );
+      const { eventPattern } = inputsOf("shop-alarm-connection", existing);
+      const { resources } = JSON.parse(String(eventPattern)) as { resources: unknown };
+      assert.deepEqual(resources, MADE_HERE);
+    });
+
     it("of a connection that is there, by its ARN", async () => {
       const connectionArn = "arn:aws:events:eu-central-1:123456789012:connection/ours/1f3a";
       const existing = await shop({
@@ -360,7 +370,7 @@ describe("the alarms of an integration", () => {
         targetId: "alerts",
         arn: TOPIC,
         retryPolicy: { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 },
-        deadLetterConfig: { arn: arnOf("shop-dlq") },
+        deadLetterConfig: { arn: queueArn("shop-dlq") },
       });
       assert(dependencies.includes("shop-alarm-topic-policy"));
       assert(dependencies.includes("shop-dlq-policy"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Encryption } from "../../components/encryptionKey";
-import { arnOf, inputsOf, KEY_ARN, resource, topicArn, type Registered } from "./registered";
+import { inputsOf, KEY_ARN, queueArn, type Registered, resource, topicArn } from "./registered";
 import { shop, tree } from "./shop";
 
 const BUS = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-dev-bus-1f3a90bc";
@@ -163,7 +163,7 @@ describe("the encryption of an integration", () => {
   });
 
   it("sends what the bus cannot decrypt to the dead-letter queue, which lets it", () => {
-    assert.deepEqual(inputsOf("shop-bus", made).deadLetterConfig, { arn: arnOf("shop-dlq") });
+    assert.deepEqual(inputsOf("shop-bus", made).deadLetterConfig, { arn: queueArn("shop-dlq") });
     const { Statement } = JSON.parse(String(inputsOf("shop-dlq-policy", made).policy)) as {
       Statement: object[];
     };
@@ -172,7 +172,7 @@ describe("the encryption of an integration", () => {
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },
       Action: "sqs:SendMessage",
-      Resource: arnOf("shop-dlq"),
+      Resource: queueArn("shop-dlq"),
       Condition: { ArnEquals: { "aws:SourceArn": BUS } },
     });
   });

@@ -36,7 +36,7 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:sns/topicPolicy:TopicPolicy": () => ({}),
   "aws:sns/topicSubscription:TopicSubscription": withArn,
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": () => ({}),
-  "aws:sqs/queue:Queue": (name) => ({ arn: arnOf(name), url: urlOf(name) }),
+  "aws:sqs/queue:Queue": (name) => ({ arn: queueArn(name), url: urlOf(name) }),
   "aws:sqs/queuePolicy:QueuePolicy": () => ({}),
   "pulumi:providers:aws": () => ({}),
   "random:index/randomId:RandomId": () => ({ hex: SUFFIX }),
@@ -50,6 +50,8 @@ export const busArn = (physicalName: string) =>
 /** The ARN of a topic, likewise. */
 export const topicArn = (physicalName: string) =>
   `arn:aws:sns:eu-central-1:123456789012:${physicalName}`;
+/** The ARN of a queue, by its logical name. */
+export const queueArn = (name: string) => `arn:aws:sqs:eu-central-1:123456789012:${name}`;
 /** The ARN of the one key there may be. */
 export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/the-key";
 export const urlOf = (name: string) => `https://sqs/${name}`;

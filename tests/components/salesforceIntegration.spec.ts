@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { compile } from "../../mapping/compile";
 import type { Subscription } from "../../mapping/subscription";
-import { arnOf, busArn, inputsOf, resource, secret, urlOf, type Registered } from "./registered";
+import {
+  arnOf,
+  busArn,
+  inputsOf,
+  queueArn,
+  type Registered,
+  resource,
+  secret,
+  urlOf,
+} from "./registered";
 import { args, registration, shop, tree, update, upsert } from "./shop";
 
 const deadLetterPolicy = JSON.stringify({
@@ -12,7 +21,7 @@ const deadLetterPolicy = JSON.stringify({
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },
       Action: "sqs:SendMessage",
-      Resource: arnOf("shop-dlq"),
+      Resource: queueArn("shop-dlq"),
       Condition: {
         ArnLike: {
           "aws:SourceArn": [
@@ -27,7 +36,7 @@ const deadLetterPolicy = JSON.stringify({
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },
       Action: "sqs:SendMessage",
-      Resource: arnOf("shop-dlq"),
+      Resource: queueArn("shop-dlq"),
       Condition: { ArnEquals: { "aws:SourceArn": busArn("shop-dev-bus-1f3a90bc") } },
     },
   ],
@@ -43,7 +52,7 @@ const rulesOf = ({ name, ...declared }: Subscription) => {
   const delivery = {
     ...common,
     retryPolicy: { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 },
-    deadLetterConfig: { arn: arnOf("shop-dlq") },
+    deadLetterConfig: { arn: queueArn("shop-dlq") },
   };
   const all = [
     ...rules.map(({ pathParameterValues, inputPaths, inputTemplate, ...rule }) => ({
@@ -56,7 +65,7 @@ const rulesOf = ({ name, ...declared }: Subscription) => {
         inputTransformer: { inputPaths, inputTemplate },
       },
     })),
-    { ...unmappable, target: { targetId: "dead-letters", arn: arnOf("shop-dlq") } },
+    { ...unmappable, target: { targetId: "dead-letters", arn: queueArn("shop-dlq") } },
   ];
   return all.map(({ id, description, eventPattern, target }) => {
     const physical = `shop-dev-${name}-${id}-1f3a90bc`;
@@ -231,7 +240,7 @@ describe("a Salesforce integration", () => {
         eventBusName: "shop-dev-bus-1f3a90bc",
         eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
         deadLetterQueueUrl: urlOf("shop-dlq"),
-        deadLetterQueueArn: arnOf("shop-dlq"),
+        deadLetterQueueArn: queueArn("shop-dlq"),
         connectionArns: { default: arnOf("shop-connection") },
         publisherPolicyArn: null,
         destinationArns: {
@@ -256,7 +265,7 @@ describe("a Salesforce integration", () => {
       ]);
       assert.deepEqual(Object.fromEntries(registeredOutputs), {
         SalesforceIntegration: outputs,
-        DeadLetterQueue: { url: urlOf("shop-dlq"), arn: arnOf("shop-dlq") },
+        DeadLetterQueue: { url: urlOf("shop-dlq"), arn: queueArn("shop-dlq") },
         InvokeRole: { roleArn: arnOf("shop-invoke") },
         SalesforceDestinations: {
           arns: outputs.destinationArns,
