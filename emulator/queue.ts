@@ -82,7 +82,8 @@ export class Queue {
 
   /** Milliseconds since the oldest message was sent; 0 where there is none. */
   get ageOfOldest(): number {
-    const oldest = Math.min(...[...this.kept()].map(({ sentAt }) => sentAt));
+    let oldest = Infinity;
+    for (const { sentAt } of this.kept()) oldest = Math.min(oldest, sentAt);
     return oldest === Infinity ? 0 : this.clock.now() - oldest;
   }
 

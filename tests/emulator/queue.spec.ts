@@ -43,6 +43,14 @@ describe("the queue", () => {
     assert.deepEqual([sentAt, firstReceivedAt, receiveCount], [START, START + 1_000, 2]);
   });
 
+  it("tells the age of the oldest of any number of messages", async () => {
+    assert.equal(queue.ageOfOldest, 0);
+    send("oldest");
+    await after(60);
+    for (let count = 0; count < 150_000; count += 1) send("newer");
+    assert.equal(queue.ageOfOldest, 60_000);
+  });
+
   it("hides a message for as long as is asked", async () => {
     send("a");
     queue.receive(1, 5_000);
