@@ -1,4 +1,4 @@
-import type { Stack } from "../stack";
+import { orgsOf, type Stack } from "../stack";
 import type { Json } from "../../emulator/eventBridge/event";
 import { parseJson } from "../../emulator/eventBridge/json";
 import { compilePattern } from "../../emulator/eventBridge/pattern/compile";
@@ -24,4 +24,12 @@ export function refusalOf({ subscriptions }: Pick<Stack, "subscriptions">) {
       ? undefined
       : "no subscription is about it any more: no rule would match it, and it would be lost";
   };
+}
+
+/**
+ * Events a second that a redrive publishes where nothing else is asked for: half of what the slowest of the orgs takes,
+ * so that live events go on.
+ */
+export function restrainedRate(stack: Stack): number {
+  return Math.min(...orgsOf(stack).map(({ settings }) => settings.invocationRateLimit)) / 2;
 }

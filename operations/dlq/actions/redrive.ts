@@ -12,7 +12,7 @@ import { holdFor, type EventSink, type LetterQueue } from "../queue";
 import { batchesFor, redrive, type Redriven } from "../redrive";
 import { eventSink, letterQueue } from "../services";
 import { counted, toldPlan, toldRedriven } from "../told";
-import { refusalOf } from "../wayBack";
+import { refusalOf, restrainedRate } from "../wayBack";
 
 /** Seconds for which messages are hidden, at least, by a redrive. */
 const HOLD = 60;
@@ -25,8 +25,7 @@ export async function redriveMessages(
   const filter = filterOf(options);
   const target = await targetOf(directory, options);
   const stack = await readStack(directory, target.stack, []); // no secret is needed
-  const { invocationRateLimit } = stack.settings;
-  const rate = options.rate ?? invocationRateLimit / 2;
+  const rate = options.rate ?? restrainedRate(stack);
   const perSecond = rate === "off" ? undefined : rate;
   const queue = await letterQueue(target);
   if (options.yes !== true) {
