@@ -1,5 +1,6 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
+import { HIGHEST } from "../settings/thresholds";
 import type { EventBusReference } from "./eventBus";
 
 /**
@@ -30,9 +31,6 @@ export interface AlarmThresholds {
   /** Rules throttled in 5 minutes, three times in a row. Default: 1. */
   throttledRules?: number | false;
 }
-
-/** Thresholds that are still reached: SQS deletes a dead letter after 336 hours, and at 100 % an event is given up. */
-export const HIGHEST = { oldestDeadLetterHours: 330, backlogPercent: 95 } as const;
 
 /** Thresholds that are out of range, or would never be reached. */
 export function thresholdMistakes(thresholds: AlarmThresholds): string[] {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { HIGHEST } from "../components/alarmDefinitions";
+import { jsonText } from "./structured";
+import { HIGHEST } from "./thresholds";
 
 /** Source: SNS API reference, CreateTopic. */
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
@@ -13,6 +14,7 @@ const from = (minimum: number, maximum: number, unit: string) => {
   return z.union([number, z.literal(OFF).transform((): false => false)], message).optional();
 };
 
+const NO_OBJECT = "must be off, or an object of thresholds";
 const NO_TOPIC = "must be the ARN of an SNS topic, or off";
 
 const settings = z
@@ -29,7 +31,7 @@ const settings = z
       backlogPercent: from(1, HIGHEST.backlogPercent, "percent"),
       throttledRules: from(1, 1_000_000, "rules in 5 minutes"),
     },
-    "must be off, or an object of thresholds",
+    NO_OBJECT,
   )
   .superRefine(({ topic, emails }, context) => {
     if (topic === undefined || emails === undefined) return;
@@ -47,7 +49,7 @@ const settings = z
  */
 export const alarms = z.string().transform((text, context) => {
   if (text === OFF) return false;
-  const read = settings.safeParse(parsed(text));
+  const read = jsonText(NO_OBJECT).pipe(settings).safeParse(text);
   if (read.success) return read.data;
   context.issues.push(...read.error.issues.map((issue) => ({ ...issue, input: undefined })));
   return z.NEVER;
@@ -59,12 +61,3 @@ export const EXAMPLE_ALARMS = JSON.stringify({
   oldestDeadLetterHours: 8,
   throttledRules: OFF,
 });
-
-/** What is no JSON is no object either, which the schema says. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Publishers } from "../components/publisherPolicy";
 import type { Subscription } from "../mapping/subscription";
+import type { PublisherSettings } from "./publishers";
 import { about, ORG_KEYS, orgSchema, schema, SETTING_KEYS, type SettingKey } from "./schema";
 
 /** A stack's configuration as Pulumi hands it over: full keys (`project:key`), all values strings. */
@@ -43,7 +43,7 @@ export interface Settings extends OrgSettings {
   /** Absent when those that subscriptions.ts declares are meant. */
   subscriptions?: Subscription[];
   /** Absent when nobody is to be given the right to publish. */
-  publishers?: Publishers;
+  publishers?: PublisherSettings;
   /** 0 to 185. */
   retryMaximumAttempts: number;
   /** Seconds, 60 to 86,400. */
@@ -144,7 +144,6 @@ function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
       ...(error?.issues ?? []).flatMap((issue) => explain(issue, given)),
       ...plaintextSecrets(given),
       ...regionMistakes(given, error),
-      ...topicMistakes(given),
       ...loggingMistakes(given),
     ].filter(({ key }) => !misplaced.some((mistake) => mistake.key === key)),
   ]
@@ -265,49 +264,52 @@ function plaintextSecrets(given: Section): Mistake[] {
 }
 
 /**
- * Rules are in the Region of their bus, and so are API destinations, their connection, and the key of them all.
- * Source: EventBridge User Guide, 'Event bus targets' and 'API destinations'.
+ * Rules are in the Region of their bus, and so are API destinations, their connection, the key of them all, and the topic
+ * that alarms call. Source: EventBridge User Guide, 'Event bus targets' and 'API destinations'; CloudWatch User Guide,
+ * 'Notifying users on alarm changes'.
  */
 function regionMistakes(
   { given, region, known }: Section,
   error: z.ZodError | undefined,
 ): Mistake[] {
-  const keys = (["eventBus", "salesforceConnection", "encryption"] as const).filter(
-    (key) => known.includes(key) && !error?.issues.some(({ path }) => path[0] === key),
-  );
-  return keys.flatMap((key) => {
-    const [, , , ofArn] = (given[key] ?? "").split(":");
+  const read = (key: SettingKey) =>
+    known.includes(key) && !error?.issues.some(({ path }) => path[0] === key)
+      ? given[key]
+      : undefined;
+  const named = [
+    { key: "eventBus", what: "a bus", arn: read("eventBus") },
+    { key: "salesforceConnection", what: "a connection", arn: read("salesforceConnection") },
+    {
+      key: "encryption",
+      what: "a key",
+      arn: read("encryption"),
+      or: "or set encryption to customer-managed",
+    },
+    {
+      key: "alarms.topic",
+      what: "a topic",
+      arn: topicOf(read("alarms")),
+      or: "or leave it out: the stack then makes its own",
+    },
+  ];
+  return named.flatMap(({ key, what, arn = "", or }) => {
+    const [, , , ofArn] = arn.split(":");
     if (ofArn === undefined || region === undefined || ofArn === region) return [];
-    const what = { eventBus: "a bus", salesforceConnection: "a connection", encryption: "a key" }[
-      key
-    ];
+    const elsewhere = `make a stack of its own for ${ofArn}, or have a rule of that Region forward the events; docs/environments.md says how`;
     return [
       {
         key,
         problem: `is ${what} in ${ofArn}, and the stack is in ${region}`,
-        remedy:
-          key === "encryption"
-            ? `Name one of ${region}, or set encryption to customer-managed.`
-            : `Name one of ${region}, make a stack of its own for ${ofArn}, or have a rule of that Region forward the events; docs/environments.md says how.`,
+        remedy: `Name one of ${region}, ${or ?? elsewhere}.`,
       },
     ];
   });
 }
 
-/** Alarms and rules publish to topics of their own Region. Source: CloudWatch User Guide, 'Notifying users on alarm changes'. */
-function topicMistakes({ given, region }: Section): Mistake[] {
-  const read = schema.shape.alarms.safeParse(given.alarms);
-  const topic = read.success && read.data ? read.data.topic : false;
-  if (topic === false || !("arn" in topic) || topic.arn === undefined) return [];
-  const [, , , ofTopic] = topic.arn.split(":");
-  if (region === undefined || ofTopic === region) return [];
-  return [
-    {
-      key: "alarms.topic",
-      problem: `is a topic in ${ofTopic}, and the stack is in ${region}`,
-      remedy: `Name one of ${region}, or leave it out: the stack then makes its own.`,
-    },
-  ];
+/** The topic that is there, of settings of alarms that are known to be right. */
+function topicOf(alarms: string | undefined): string | undefined {
+  const read = schema.shape.alarms.parse(alarms);
+  return read && read.topic && "arn" in read.topic ? read.topic.arn : undefined;
 }
 
 /** What is said of logs where there are none would be ignored without a word. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonText } from "./structured";
 
 /** Source: IAM API reference, Role, `RoleName` and `Path`. */
 const ROLE = /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\x21-\x7e]+\/)?)?[\w+=,.@-]{1,64}$/;
@@ -10,18 +11,12 @@ const publishers = z.strictObject({
     .default([]),
 });
 
-/** Who may publish, as Pulumi hands a structured value to the program: JSON text. */
-export const publishersSetting = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: "custom", message: "must be an object with roles and accounts" });
-      return z.NEVER;
-    }
-  })
-  .pipe(publishers);
+export type PublisherSettings = z.output<typeof publishers>;
+
+/** Who may publish. */
+export const publishersSetting = jsonText("must be an object with roles and accounts").pipe(
+  publishers,
+);
 
 export const EXAMPLE_PUBLISHERS = JSON.stringify({
   roles: ["shop-web"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { schemas } from "../events/schemas";
 import type { DetailFilter, DetailPath, FieldSource, Subscription } from "../mapping/subscription";
+import { jsonText } from "./structured";
 
 const path = z.custom<DetailPath>(
   (value) => typeof value === "string" && value.startsWith("$.detail."),
@@ -52,16 +53,7 @@ const subscription = z.strictObject({
  * Subscriptions as Pulumi hands a structured value to the program: JSON text. What is wrong with them beyond their
  * shape, `subscriptionMistakes` tells.
  */
-export const subscriptions = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: "custom", message: "must be a list of subscriptions" });
-      return z.NEVER;
-    }
-  })
+export const subscriptions = jsonText("must be a list of subscriptions")
   .pipe(z.array(subscription, "must be a list of subscriptions").min(1, "must not be empty"))
   .transform((all): Subscription[] => all);
 
