@@ -16,7 +16,7 @@ import { tokenEndpointSameOrg } from "./destinations/sameOrg";
 import { logDetail } from "./logs/detail";
 import { logRetention } from "./logs/retention";
 import { queueEncryption } from "./queues/encryption";
-import { keyGrant } from "./queues/keyGrant";
+import { keyGrant } from "./keys/grant";
 import { deadLetterQueuePolicy } from "./queues/policy";
 import { deadLetterQueueRetention } from "./queues/retention";
 import { deadLetterQueueStandard } from "./queues/standard";

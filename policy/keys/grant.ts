@@ -56,7 +56,7 @@ export const keyGrant = stackPolicy({
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["loss", "dead-letter-queue", "event-bus", "alarm", "encryption"],
-  remediationSteps: `Use a customer-managed key whose policy allows ${EVENTS} to do kms:Decrypt and kms:GenerateDataKey, or encrypt the queue by SQS's own key.`,
+  remediationSteps: `Use a customer-managed key whose policy allows ${EVENTS} to do kms:Decrypt and kms:GenerateDataKey, or use the service's own encryption.`,
   url: DOCS.queueKeys,
   subjects: (stack) =>
     [

@@ -1,5 +1,5 @@
 import { keyPolicy } from "../../../components/encryptionKey";
-import { keyGrant } from "../../../policy/queues/keyGrant";
+import { keyGrant } from "../../../policy/keys/grant";
 import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
 import { EVENTBRIDGE, iam, TOPIC_ARN, UNKNOWN, type Shop, type Values } from "../shop";
