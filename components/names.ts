@@ -31,8 +31,8 @@ const LIMITS = {
 export type NamedKind = keyof typeof LIMITS;
 
 /**
- * The one convention of physical names; docs/environments.md tells of it. Names of the form `<integration>-<stack>-<purpose>-<suffix>`. The random suffix lets two stacks, or two
- * checkouts of one stack, share an account; it is made once and kept in the state.
+ * The one convention of physical names, `<integration>-<stack>-<purpose>-<suffix>`; docs/environments.md tells of it. The
+ * random suffix lets two stacks, or two checkouts of one stack, share an account; it is made once and kept in the state.
  */
 export class Names {
   private readonly suffix: pulumi.Output<string>;

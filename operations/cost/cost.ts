@@ -57,14 +57,10 @@ const NOTIFICATIONS_AN_ALARM = 10;
 const LOG_RECORDS_AN_EVENT = 6;
 const LOG_RECORD_BYTES = 1_024;
 
-/** Types that cost nothing by themselves. */
+/** Types that cost nothing, and that nothing depends on. */
 const FREE = new Set([
-  "aws:cloudwatch/eventBus:EventBus",
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
-  "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/eventTarget:EventTarget",
-  "aws:cloudwatch/eventApiDestination:EventApiDestination",
-  "aws:cloudwatch/eventConnection:EventConnection",
   "aws:cloudwatch/logDelivery:LogDelivery",
   "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
   "aws:cloudwatch/logDeliverySource:LogDeliverySource",

@@ -4,7 +4,7 @@ import { holdFor, inBatches, type LetterQueue } from "./queue";
 /** SQS hides 120,000 messages of a queue at most. Source: SQS Developer Guide, 'Quotas', in-flight messages. */
 export const MOST_READ = 100_000;
 /** Receives in a row that bring back what was looked at before, after which more reading would not end. */
-const MOST_IN_VAIN = 10;
+export const MOST_IN_VAIN = 10;
 
 /** The messages that were received and not released, by id: each is looked at once. */
 export class Held {

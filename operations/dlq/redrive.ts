@@ -2,14 +2,12 @@ import { entrySize, MOST_BYTES } from "../../emulator/eventBridge/entrySize";
 import { eventIn, type Letter, type OriginalEvent, type Receipt } from "./letter";
 import { Pace, WALL_TIME, type Time } from "./pace";
 import { inBatches, MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";
-import { Held } from "./read";
+import { Held, MOST_IN_VAIN } from "./read";
 
 /** Answers for an event that pass by themselves. Source: EventBridge API reference, PutEvents, `ErrorCode`. */
 const PASSING = ["ThrottlingException", "InternalFailure", "InternalException"];
 /** Milliseconds before each further try of what passes by itself. */
 const PAUSES = [200, 1_000, 5_000];
-/** Receives in a row that bring back only what was looked at before, after which more of them would not end. */
-const MOST_IN_VAIN = 10;
 /** Of the seconds that messages are hidden, the part after which they are hidden anew. */
 const RENEWED_AFTER = 0.4;
 /** Events a second up to which one batch at a time will do, also where each call takes 50 ms. */

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Letter } from "./letter";
 import { holdFor, type LetterQueue } from "./queue";
-import { Held } from "./read";
+import { Held, MOST_IN_VAIN } from "./read";
 
 /** Seconds for which a message is hidden while a person edits it, and between two renewals of that. */
 const HOLD = 120;
@@ -50,7 +50,7 @@ async function find(
   others: Held,
   stop: AbortSignal | undefined,
 ): Promise<Letter | undefined> {
-  for (let inVain = 0; inVain < 10 && stop?.aborted !== true;) {
+  for (let inVain = 0; inVain < MOST_IN_VAIN && stop?.aborted !== true;) {
     const letters = await queue.receive(hold);
     if (letters.length === 0) return undefined;
     const found = letters.find(isIt);
