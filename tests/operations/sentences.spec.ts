@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { addDlq } from "../../operations/commands/dlq";
 import { addDoctor } from "../../operations/commands/doctor";
 import { addDrill } from "../../operations/commands/drill";
 import { addStatus } from "../../operations/commands/status";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+import { AWS, awsService, NO_CREDENTIALS } from "./awsService";
 import { worldWithLetters } from "./dlq/letters";
 import { besideEngine, fakeEngine } from "./fakeEngine";
 import { OUTPUTS } from "./outputs";
@@ -30,30 +28,9 @@ const each = Object.entries(COMMANDS);
 const asking = (service: string) =>
   each.flatMap(([name, services]) => (services.some((one) => one === service) ? [name] : []));
 
-/** What keeps this machine's own settings out, and the SDK from waiting. */
-const AWS = {
-  AWS_ACCESS_KEY_ID: "test",
-  AWS_SECRET_ACCESS_KEY: "test",
-  AWS_SESSION_TOKEN: "",
-  AWS_MAX_ATTEMPTS: "1",
-  AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-};
-const NO_CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: undefined,
-  AWS_SECRET_ACCESS_KEY: undefined,
-  AWS_SESSION_TOKEN: undefined,
-  AWS_EC2_METADATA_DISABLED: "true",
-  AWS_CONFIG_FILE: "none",
-  AWS_SHARED_CREDENTIALS_FILE: "none",
-};
-
 describe("a command that cannot do its work", () => {
   const folder = temporaryFolder();
-  let service: Server | undefined;
-  afterEach(() => {
-    service?.close();
-    service = undefined;
-  });
+  const { serve, refusing } = awsService();
 
   const engine = (outputs: object) =>
     fakeEngine((name, text) => folder.write(name, text), { stdout: JSON.stringify(outputs) });
@@ -65,24 +42,6 @@ describe("a command that cannot do its work", () => {
       [...name.split(" "), "--stack", "local"],
       { ...besideEngine(folder.path), TMPDIR: folder.path, ...AWS, ...environment },
     );
-
-  /** A service whose answers to some actions are errors; to the others it says that there is nothing. */
-  async function refusing(
-    refused: RegExp,
-    type: string,
-    message: string,
-  ): Promise<NodeJS.ProcessEnv> {
-    const server = createServer((request, response) => {
-      void text(request).then(() => {
-        const wrong = refused.test(String(request.headers["x-amz-target"]));
-        response.writeHead(wrong ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
-        response.end(JSON.stringify(wrong ? { __type: type, message } : {}));
-      });
-    });
-    service = server;
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  }
 
   /** Of `doctor` it is a line of its report, of the others all that they say. */
   function assertSentence(name: string, { code, stdout, stderr }: Run, sentence: RegExp): void {
@@ -202,26 +161,19 @@ describe("a command that cannot do its work", () => {
     await engine(OUTPUTS);
     const served = await new Served(await worldWithLetters(3)).start();
     let throttled = 0;
-    const server = createServer((request, response) => {
-      void text(request).then(async (body) => {
-        if ((throttled += 1) <= 2) {
-          response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
-          response.end(JSON.stringify({ __type: "RequestThrottled", message: "Slow down" }));
-          return;
-        }
-        const headers = { ...request.headers } as Record<string, string>;
-        delete headers["content-length"];
-        const answer = await fetch(served.origin, { method: "POST", headers, body });
-        response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.0" });
-        response.end(await answer.text());
-      });
+    const environment = await serve(async (request, response, body) => {
+      if ((throttled += 1) <= 2) {
+        response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+        response.end(JSON.stringify({ __type: "RequestThrottled", message: "Slow down" }));
+        return;
+      }
+      const headers = { ...request.headers } as Record<string, string>;
+      delete headers["content-length"];
+      const answer = await fetch(served.origin, { method: "POST", headers, body });
+      response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.0" });
+      response.end(await answer.text());
     });
-    service = server;
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const run = await bridge("dlq list", {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      AWS_MAX_ATTEMPTS: "3",
-    });
+    const run = await bridge("dlq list", { ...environment, AWS_MAX_ATTEMPTS: "3" });
     await served.stop();
     assert.match(run.stdout, /^Dead letters of the stack local: 3 messages\./, run.stderr);
   });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { addDlq } from "../../operations/commands/dlq";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+import { AWS, awsService, NO_CREDENTIALS } from "./awsService";
 import { worldWithLetters } from "./dlq/letters";
 import { besideEngine, fakeEngine } from "./fakeEngine";
 import { OUTPUTS } from "./outputs";
@@ -10,11 +9,7 @@ import { command, Served, type Run } from "./served";
 
 describe("a command about a deployed stack", () => {
   const folder = temporaryFolder();
-  let service: Server | undefined;
-  afterEach(() => {
-    service?.close();
-    service = undefined;
-  });
+  const { refusing } = awsService();
 
   const engine = (stdout: string, stderr = "", code = 0) =>
     fakeEngine((name, text) => folder.write(name, text), { stdout, stderr, code });
@@ -25,25 +20,6 @@ describe("a command about a deployed stack", () => {
       // The AWS variables keep what is set here out.
       { ...besideEngine(folder.path), ...AWS, ...environment },
     );
-  const AWS = {
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_SESSION_TOKEN: "",
-    AWS_MAX_ATTEMPTS: "1",
-    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-  };
-
-  /** A service that answers everything with an error. */
-  async function refusing(type: string, message: string): Promise<NodeJS.ProcessEnv> {
-    const server = createServer((_, response) => {
-      response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
-      response.end(JSON.stringify({ __type: type, message }));
-    });
-    service = server;
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  }
-
   it("finds its queue by the outputs that the engine tells", async () => {
     await engine(JSON.stringify(OUTPUTS));
     const served = await new Served(await worldWithLetters(2)).start();
@@ -83,14 +59,7 @@ describe("a command about a deployed stack", () => {
     [
       "there are no credentials",
       () => engine(JSON.stringify(OUTPUTS)),
-      {
-        AWS_ACCESS_KEY_ID: undefined,
-        AWS_SECRET_ACCESS_KEY: undefined,
-        AWS_SESSION_TOKEN: undefined,
-        AWS_EC2_METADATA_DISABLED: "true",
-        AWS_CONFIG_FILE: "none",
-        AWS_SHARED_CREDENTIALS_FILE: "none",
-      },
+      NO_CREDENTIALS,
       /^error: There are no AWS credentials here\. Sign in, /,
     ],
   ] as const) {
@@ -122,7 +91,7 @@ describe("a command about a deployed stack", () => {
   ] as const) {
     it(`says in one sentence that ${what}`, async () => {
       await engine(JSON.stringify(OUTPUTS));
-      const { code, stderr } = await list(await refusing(type, text));
+      const { code, stderr } = await list(await refusing(/./, type, text));
       assert.equal(code, 1);
       assert.match(stderr, message);
       assert.doesNotMatch(stderr, /\n./);
