@@ -47,7 +47,7 @@ export function addDlq(bridge: Command, directory: string): void {
     .option("--yes", "do it")
     .option(
       "--rate <number>",
-      "events a second, or off (default: half of the stack's invocationRateLimit)",
+      "events a second, or off (default: half of the stack's lowest invocationRateLimit)",
       rateOf,
     )
     .option("--limit <number>", "events at most, such as 1 to see whether the cause is gone", count)
