@@ -47,7 +47,8 @@ export function benchMatching(peerFolder: string | undefined): void {
       patterns.forEach((pattern, place) =>
         index.put(String(place), compileRulePattern(JSON.stringify(pattern)), place),
       );
-      const ours = microseconds(() => index.match(EVENT).length);
+      // An event of its own each time: what matched one that is known is not looked for again.
+      const ours = microseconds(() => index.match({ ...EVENT }).length);
       const subscribers = patterns.map((pattern) => ({ event: { pattern } }));
       const theirs =
         peer &&

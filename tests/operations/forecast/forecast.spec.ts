@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
 import type { BusEvent } from "../../../emulator/eventBridge/event";
 import { VirtualClock } from "../../../emulator/clock";
+import type { Emulator } from "../../../emulator/emulator";
 import { forecast } from "../../../operations/forecast/forecast";
 import { Ledger } from "../../../operations/forecast/ledger";
 import type { Supposed } from "../../../operations/forecast/options";
@@ -35,13 +36,19 @@ const usual: Supposed = {
   seed: 1,
 };
 
-async function run(supposed: Partial<Supposed>, differences: Differences = {}, samples = [sample]) {
+async function run(
+  supposed: Partial<Supposed>,
+  differences: Differences = {},
+  samples = [sample],
+  prepare: (emulator: Emulator) => void = () => undefined,
+) {
   const given = { ...usual, ...supposed };
   const clock = new VirtualClock(START);
   const ledger = new Ledger(START);
   const random = seededRandom(given.seed);
   const transport = supposedOrg(given, clock, ledger);
   const { emulator } = new TestWorld({ ...differences, random, clock, transport });
+  prepare(emulator);
   return forecast(emulator, clock, random, BUS_ARN, samples, given, ledger);
 }
 const limited = (invocationRateLimitPerSecond: number) => ({
@@ -67,6 +74,16 @@ describe("a forecast", () => {
     assert(found.drainedAfter < 3 * HOUR, `${found.drainedAfter}`);
     assert(found.oldestAge >= HOUR);
     assert.equal(found.delivered + found.waiting, found.published);
+  });
+
+  it("keeps no event in an archive, which a day of them would fill", async () => {
+    const archive = { name: "all", arn: "archive", busArn: BUS_ARN, retentionDays: 0 };
+    const events: { event: BusEvent; received: number }[] = [];
+    const { published } = await run({}, {}, [sample], ({ world }) =>
+      world.archives.set("archive", { ...archive, matches: () => true, events }),
+    );
+    assert(published > 40_000);
+    assert.equal(events.length, 0);
   });
 
   it("counts no stale overwrites while Salesforce is up", async () => {
