@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { PolicyPack } from "../../emulator/embedded/policyPack";
-import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
 import { judged, type AnyPolicy, type Judged } from "./judged";
+import { pack } from "./pack";
 import { registered } from "./registered";
 import { shop, type Shop } from "./shop";
 
@@ -110,15 +108,6 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
     });
   });
 }
-
-let starting: Promise<PolicyPack> | undefined;
-
-/** The pack's process, of which there is one for all specs. */
-export function pack(): Promise<PolicyPack> {
-  starting ??= PolicyPack.start(join(PROJECT_DIRECTORY, "policy"), "shop", "dev");
-  return starting;
-}
-after(async () => (await starting)?.stop());
 
 async function judgedByPack({ name }: AnyPolicy, made: Shop, config: object): Promise<Judged> {
   const resources = registered(made);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PolicyPack } from "../../../emulator/embedded/policyPack";
 import type { GivenPolicyConfig } from "../../../emulator/embedded/policyConfig";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
-import { pack } from "../policySpec";
+import { pack } from "../pack";
 import { registered } from "../registered";
 import { shop, UNKNOWN, type Shop } from "../shop";
 
