@@ -48,6 +48,8 @@ export interface Watched {
   queueName: pulumi.Input<string>;
   /** Seconds. */
   maximumEventAge: number;
+  /** Whether a customer-managed key encrypts what is kept; the bus only where it is the integration's own. */
+  hasKey: boolean;
   thresholds: AlarmThresholds;
   /** Option of our commands, such as `--stack prod`. */
   which: string;
@@ -76,6 +78,7 @@ export function alarmDefinitions(watched: Watched): Record<string, Definition | 
     retries: retries(watched),
     backlog: backlog(watched),
     throttled: throttled(watched),
+    "bus-not-encrypted": busNotEncrypted(watched),
   };
 }
 
@@ -220,6 +223,24 @@ function throttled({ bus, thresholds, which }: Watched): Definition | undefined 
     ...FROM,
     threshold,
     evaluationPeriods: 3,
+  };
+}
+
+/**
+ * EventBridge encrypts the bus's rules and targets anew when the bus or its key changes, and counts the times that it could
+ * not; a bus without a key of one's own has nothing of it to fail.
+ * Source: EventBridge User Guide, 'Monitoring', `EventBusEncryptionFailed`.
+ */
+function busNotEncrypted({ bus, hasKey, which }: Watched): Definition | undefined {
+  if (!hasKey || !bus.isOwn) return undefined;
+  return {
+    alarmDescription: `EventBridge could not encrypt the bus's rules by its key, which is disabled or does not let it: events may not be delivered. Enable the key, and \`pulumi up\`, which mends its policy; \`npx bridge dlq list ${which}\` tells of events that it kept out.`,
+    namespace: "AWS/Events",
+    metricName: "EventBusEncryptionFailed",
+    dimensions: { EventBusName: bus.name },
+    statistic: "Sum",
+    period: MINUTE,
+    ...AT_THE_FIRST,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import { alarmDefinitions, type AlarmThresholds } from "./alarmDefinitions";
+import { alarmDefinitions, thresholdMistakes, type AlarmThresholds } from "./alarmDefinitions";
 import { AlertTopic, type AlertTopicArgs } from "./alertTopic";
 import { ConnectionAlert, type Calling } from "./connectionAlert";
 import type { EventBusReference } from "./eventBus";
@@ -13,8 +13,23 @@ export interface AlarmArgs extends AlarmThresholds {
    * `false`: nobody is called; the states of the alarms still tell.
    */
   topic?: AlertTopicArgs | { arn: string } | false;
-  /** Whether the topic gets the events that tell of a connection that is not authorized any more. Default: true. */
+  /**
+   * Whether the topic gets the events that tell of a connection that is not authorized any more. Default: true where
+   * there is a topic; without one, nobody would get them.
+   */
   connection?: boolean;
+}
+
+/** What is wrong with what alarms are to do, each as a sentence. */
+export function alarmMistakes({ topic, connection, ...thresholds }: AlarmArgs): string[] {
+  return [
+    ...thresholdMistakes(thresholds),
+    ...(topic === false && connection
+      ? [
+          "The alarms tell of the connection by their topic, and have none; leave connection out, or topic.",
+        ]
+      : []),
+  ];
 }
 
 /** What is watched. */
@@ -57,6 +72,7 @@ export class Alarms extends pulumi.ComponentResource {
       bus,
       queueName: deadLetters.queue.name,
       maximumEventAge: retryPolicy.maximumEventAgeInSeconds,
+      hasKey: flow.keyArn !== undefined,
       thresholds,
       which: `--stack ${pulumi.getStack()}`,
     });

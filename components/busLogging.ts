@@ -38,8 +38,12 @@ export function logConfig({ level = "ERROR", includeDetail = false }: LoggingArg
  * The logs of the bus, in CloudWatch Logs: a source for each type of the level, a delivery from it to the log group,
  * and the policy with which the group lets the deliveries write, and no others. One delivery after the other: the
  * service refuses changes of one destination at a time.
+ *
+ * The policy is the group's own, of which it can have one. To an existing group it might be the second, and replace the
+ * first: there it is one of the account's, which are ten at most in a Region.
  * Sources: EventBridge User Guide, 'Configuring logs for Amazon EventBridge event buses'; CloudWatch Logs User Guide,
- * 'Enable logging from AWS services'; AWS provider, `aws_cloudwatch_event_bus`, example of its log configuration.
+ * 'Enable logging from AWS services'; CloudWatch Logs API reference, PutResourcePolicy; AWS provider,
+ * `aws_cloudwatch_event_bus`, example of its log configuration.
  */
 export class BusLogging extends pulumi.ComponentResource {
   readonly logGroupArn: pulumi.Output<string>;
@@ -83,7 +87,9 @@ export class BusLogging extends pulumi.ComponentResource {
     const policy = new cloudwatch.LogResourcePolicy(
       `${name}-policy`,
       {
-        policyName: names.of("logs"),
+        ...(logGroupArn === undefined
+          ? { resourceArn: this.logGroupArn }
+          : { policyName: names.of("logs") }),
         policyDocument: policyOf(this.logGroupArn, bus, sources),
       },
       child,

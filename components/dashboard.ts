@@ -14,20 +14,23 @@ export interface Watchable {
   alarmArns: readonly pulumi.Output<string>[];
 }
 
-/** A dashboard, and where it is seen. */
-export interface DashboardReference {
-  name: pulumi.Output<string>;
-  /** In AWS's console. */
-  url: pulumi.Output<string>;
+/** A dashboard that is there already, such as one of several integrations. */
+export interface ExistingDashboard {
+  /** `arn:aws:cloudwatch::<account>:dashboard/<name>`. */
+  arn: string;
 }
 
-/** Makes the dashboard of the flow. Source: CloudWatch API reference, PutDashboard. */
+/**
+ * Makes the dashboard of the flow. Source: CloudWatch API reference, PutDashboard.
+ *
+ * @returns where it is seen, in AWS's console
+ */
 export function createDashboard(
   name: string,
   names: Names,
   { bus, queueName, ruleNames, alarmArns }: Watchable,
   options: pulumi.CustomResourceOptions,
-): DashboardReference {
+): pulumi.Output<string> {
   const subscriptions = pulumi.output(ruleNames).apply((all) =>
     Object.entries(all).map(([subscription, { sending, unmappable }]) => ({
       name: subscription,
@@ -35,7 +38,7 @@ export function createDashboard(
       unmappable,
     })),
   );
-  const region = bus.arn.apply((arn) => arn.split(":")[3] ?? "");
+  const region = regionOf(bus);
   const flow = pulumi.output({
     region,
     bus: bus.name,
@@ -52,8 +55,26 @@ export function createDashboard(
     },
     options,
   );
-  return {
-    name: dashboardName,
-    url: pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`,
-  };
+  return urlOf(region, dashboardName);
+}
+
+/** Where a dashboard is seen that is there already; those of all Regions are in each. */
+export function existingDashboardUrl(
+  { arn }: ExistingDashboard,
+  bus: EventBusReference,
+): pulumi.Output<string> {
+  return urlOf(regionOf(bus), arn.split("/").at(-1) ?? "");
+}
+
+/** What is wrong with an ARN. Source: Service Authorization Reference, CloudWatch, resource types. */
+export function dashboardMistakes({ arn }: ExistingDashboard): string[] {
+  return /^arn:aws[a-z-]*:cloudwatch::\d{12}:dashboard\/[\w-]{1,255}$/.test(arn)
+    ? []
+    : [`The dashboard ${arn} is no ARN of one, as arn:aws:cloudwatch::<account>:dashboard/<name>.`];
+}
+
+const regionOf = ({ arn }: EventBusReference) => arn.apply((text) => text.split(":")[3] ?? "");
+
+function urlOf(region: pulumi.Output<string>, name: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 }

@@ -67,12 +67,14 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
             {
               Sid: "DeadLettersOfTheseRules",
               ...send,
-              Condition: { ArnLike: { "aws:SourceArn": rulesIn(bus, this.names) } },
+              Condition: {
+                ArnLike: { "aws:SourceArn": rulesOf(this.names, this.queue.arn, bus.arn) },
+              },
             },
             {
               Sid: "DeadLettersOfTheBus",
               ...send,
-              Condition: { ArnEquals: { "aws:SourceArn": ownBus(bus, this.names) } },
+              Condition: { ArnEquals: { "aws:SourceArn": ownBus(this.names, this.queue.arn) } },
             },
           ],
         }),
@@ -88,19 +90,26 @@ export interface DeadLetters {
   policy: sqs.QueuePolicy;
 }
 
-/** The ARN of the bus that the integration makes, or would make in the account and Region of the one it uses. */
-function ownBus(bus: EventBusReference, names: Names): pulumi.Output<string> {
-  const buses = bus.arn.apply((arn) => arn.replace(/:event-bus\/.*/, ":event-bus"));
-  return pulumi.interpolate`${buses}/${names.of("bus")}`;
+/** The ARN of the bus that the integration makes, or would make: beside its queue. */
+function ownBus(names: Names, queueArn: pulumi.Output<string>): pulumi.Output<string> {
+  return pulumi.interpolate`${queueArn.apply(eventsBeside)}:event-bus/${names.of("bus")}`;
 }
 
 /**
- * The ARNs of all rules of an integration, on whichever bus of the account and Region of its bus: while an update
+ * The ARNs of all rules of an integration, on whichever bus of its own account, and of that of its bus: while an update
  * moves the integration to another bus, the rules on the old one still need the queue. They are
- * `arn:aws:events:<region>:<account>:rule/<bus>/<name>`, or without `<bus>/` on the bus `default`.
- * Source: Service Authorization Reference, EventBridge, resource types.
+ * `arn:aws:events:<region>:<account>:rule/<bus>/<name>`, or without `<bus>/` on the bus `default`, and taken to be in the
+ * account of the bus. Source: Service Authorization Reference, EventBridge, resource types.
  */
-function rulesIn(bus: EventBusReference, names: Names): pulumi.Output<string>[] {
-  const rules = bus.arn.apply((arn) => arn.replace(/:event-bus\/.*/, ":rule"));
-  return ["", "*/"].map((path) => pulumi.interpolate`${rules}/${path}${names.of("*")}`);
+function rulesOf(names: Names, ...arns: readonly pulumi.Output<string>[]): pulumi.Output<string[]> {
+  return pulumi.all([names.of("*"), ...arns]).apply(([name, ...known]) => {
+    const places = [...new Set(known.map(eventsBeside))];
+    return places.flatMap((place) => [`${place}:rule/${name}`, `${place}:rule/*/${name}`]);
+  });
+}
+
+/** `arn:aws:events:<region>:<account>` of an ARN of whichever service. */
+function eventsBeside(arn: string): string {
+  const [, partition, , region, account] = arn.split(":");
+  return `arn:${partition}:events:${region}:${account}`;
 }

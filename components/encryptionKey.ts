@@ -101,9 +101,11 @@ interface Encrypted {
  */
 export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
   const [, partition, , region, account] = key.split(":");
-  const arn = (service: string, resource: string) =>
-    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const arn = (service: string, resource: string, owner = account) =>
+    `arn:${partition}:${service}:${region}:${owner}:${resource}`;
   const busArn = arn("events", `event-bus/${bus}`);
+  // Rules are in the account of their bus.
+  const owners = [...new Set([account, ...(existingBusArn?.split(":").slice(4, 5) ?? [])])];
   const use = ["kms:GenerateDataKey", "kms:Decrypt"];
   const statement = (Sid: string, service: string, Action: string[], Condition?: object) => ({
     Sid,
@@ -113,7 +115,6 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
     Resource: "*",
     ...(Condition && { Condition }),
   });
-  const ofAccount = { "aws:SourceAccount": account };
   const inLogs = { StringLike: { "kms:EncryptionContext:SourceArn": arn("logs", "*") } };
   const events = "events.amazonaws.com";
   return {
@@ -136,13 +137,19 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
         },
       }),
       statement("DeadLetters", events, use, {
-        StringEquals: ofAccount,
+        StringEquals: { "aws:SourceAccount": owners.length === 1 ? account : owners },
         ArnLike: {
-          "aws:SourceArn": [arn("events", `rule/${any}`), arn("events", `rule/*/${any}`), busArn],
+          "aws:SourceArn": [
+            ...owners.flatMap((owner) => [
+              arn("events", `rule/${any}`, owner),
+              arn("events", `rule/*/${any}`, owner),
+            ]),
+            busArn,
+          ],
         },
       }),
       statement("AlertsOfAlarms", "cloudwatch.amazonaws.com", use, {
-        StringEquals: ofAccount,
+        StringEquals: { "aws:SourceAccount": account },
         ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${any}`) },
       }),
       statement("AlertsOfRules", events, use, {

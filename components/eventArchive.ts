@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Subscription } from "../mapping/subscription";
 import type { EventBusReference } from "./eventBus";
-import type { Names } from "./names";
+import type { NamedKind, Names } from "./names";
 
 export interface ArchiveArgs {
   /**
@@ -12,10 +13,20 @@ export interface ArchiveArgs {
   retentionDays?: number;
 }
 
+/** An archive of the bus that is there already, whose owner says what it keeps and for how long. */
+export interface ExistingArchive {
+  arn: string;
+}
+
 /**
  * Keeps the events that the subscriptions are about, by source and detail type, so that they can be replayed:
  * see docs/replay.md. Of a bus that others use, theirs are left out.
- * Source: EventBridge User Guide, 'Archiving and replaying events'.
+ *
+ * A bus cannot be changed of an archive, which is made anew then. One of an existing bus is named after it, so that the
+ * archive of the bus before can stay, with its events.
+ * Sources: EventBridge User Guide, 'Archiving and replaying events'; EventBridge API reference, UpdateArchive.
+ *
+ * @returns its ARN
  */
 export function createArchive(
   name: string,
@@ -25,11 +36,12 @@ export function createArchive(
   subscriptions: readonly Pick<Subscription, "events">[],
   keyArn: pulumi.Output<string> | undefined,
   options: pulumi.CustomResourceOptions,
-): cloudwatch.EventArchive {
+): pulumi.Output<string> {
+  const purpose = bus.isOwn ? pulumi.output(PURPOSE) : bus.arn.apply(purposeOf);
   return new cloudwatch.EventArchive(
     `${name}-archive`,
     {
-      name: names.of("archive"),
+      name: purpose.apply((one) => names.of(one)),
       description: "Events of the subscriptions, to be replayed",
       eventSourceArn: bus.arn,
       eventPattern: patternOf(subscriptions),
@@ -37,7 +49,16 @@ export function createArchive(
       ...(keyArn && { kmsKeyIdentifier: keyArn }),
     },
     options,
-  );
+  ).arn;
+}
+
+const PURPOSE = "archive";
+const purposeOf = (busArn: string) =>
+  `${PURPOSE}-${createHash("sha256").update(busArn).digest("hex").slice(0, 8)}`;
+
+/** What the archive will be called, for `nameMistakes`. */
+export function archivePurpose(isOwnBus: boolean): [NamedKind, string] {
+  return ["archive", isOwnBus ? PURPOSE : `${PURPOSE}-<id>`];
 }
 
 /** Characters. Source: EventBridge API reference, CreateArchive, `EventPattern`. */
@@ -53,12 +74,16 @@ export function archiveMistakes(subscriptions: readonly Pick<Subscription, "even
     : [];
 }
 
-/** A list of sources and one of detail types: it takes the subscribed ones, and other combinations of the two. */
+/** The detail types of each source: two sources with detail types of their own are alternatives. */
 function patternOf(subscriptions: readonly Pick<Subscription, "events">[]): string {
-  return JSON.stringify({
-    source: each(subscriptions.map(({ events }) => events.source)),
-    "detail-type": each(subscriptions.flatMap(({ events }) => events.detailTypes)),
-  });
+  const bySource = new Map<string, Set<string>>();
+  for (const { events } of subscriptions) {
+    const known = bySource.get(events.source) ?? new Set();
+    bySource.set(events.source, new Set([...known, ...events.detailTypes]));
+  }
+  const [first, ...more] = [...bySource].map(([source, detailTypes]) => ({
+    source: [source],
+    "detail-type": [...detailTypes],
+  }));
+  return JSON.stringify(more.length === 0 ? first : { $or: [first, ...more] });
 }
-
-const each = (texts: readonly string[]): string[] => [...new Set(texts)];

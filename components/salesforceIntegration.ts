@@ -2,13 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription, UpsertTarget } from "../mapping/subscription";
-import { thresholdMistakes } from "./alarmDefinitions";
-import { Alarms, type AlarmArgs } from "./alarms";
+import { alarmMistakes, Alarms, type AlarmArgs } from "./alarms";
 import { BusLogging, type LoggingArgs } from "./busLogging";
-import { createDashboard } from "./dashboard";
+import {
+  createDashboard,
+  dashboardMistakes,
+  existingDashboardUrl,
+  type ExistingDashboard,
+} from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { EncryptionKey, type Encryption } from "./encryptionKey";
-import { archiveMistakes, createArchive, type ArchiveArgs } from "./eventArchive";
+import {
+  archiveMistakes,
+  archivePurpose,
+  createArchive,
+  type ArchiveArgs,
+  type ExistingArchive,
+} from "./eventArchive";
 import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
@@ -39,14 +49,17 @@ export interface SalesforceIntegrationArgs {
   /** Who may publish the subscribed events. Default: nobody is given the right by the integration. */
   publishers?: Publishers;
   /**
-   * Whether Pulumi refuses to delete the bus and the dead-letter queue, and leaves them in AWS where they are taken out of
-   * the program nevertheless. Default: false.
+   * Whether Pulumi refuses to delete the bus, the archive and the dead-letter queue, and leaves them in AWS where they are
+   * taken out of the program nevertheless. Default: false.
    */
   protect?: boolean;
   /** Thresholds, and whom the alarms call; `false` for none. Default: all, and a topic of their own. */
   alarms?: AlarmArgs | false;
-  /** Whether there is a dashboard of the flow. Default: true; three are free in an account, then 3 USD a month each. */
-  dashboard?: boolean;
+  /**
+   * Whether there is a dashboard of the flow, or the ARN of one that is there. Default: true; three are free in an
+   * account, then 3 USD a month each.
+   */
+  dashboard?: boolean | ExistingDashboard;
   /**
    * By what all that is kept is encrypted at rest. Default: `aws-owned`: encrypted as well, for nothing, and no key
    * can be disabled, with which events would be lost.
@@ -58,10 +71,11 @@ export interface SalesforceIntegrationArgs {
    */
   logging?: LoggingArgs | false;
   /**
-   * The archive of the events that the subscriptions are about. Default: one of 14 days where the integration makes
-   * the bus; none of an existing bus, which may be another account's, or have an archive of its own.
+   * The archive of the events that the subscriptions are about, or the ARN of one that is there. Default: one of 14 days
+   * where the integration makes the bus; none of an existing bus, which may be another account's, or have an archive of
+   * its own.
    */
-  archive?: ArchiveArgs | false;
+  archive?: ArchiveArgs | ExistingArchive | false;
   /** What is changed of resources before they are made, by their kind. */
   transform?: Transforms;
   /**
@@ -148,8 +162,9 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const keyArn = keyArnOf(name, names, args, existingBus, kept);
     const deadLetterQueue = new DeadLetterQueue(`${name}-dlq`, names, keyArn, kept);
     const { queue } = deadLetterQueue;
-    const encryption = keyArn && { keyArn, deadLetterQueueArn: queue.arn };
-    const bus = existingBus ?? createEventBus(name, names, logging, encryption, kept);
+    const bus =
+      existingBus ??
+      createEventBus(name, names, { logging, keyArn, deadLetterQueueArn: queue.arn }, kept);
     const deadLetters = { queue, policy: deadLetterQueue.letIn(bus) };
     const publisher =
       args.publishers &&
@@ -234,25 +249,26 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         return made === undefined ? [] : [[compiled.name, made.ruleNames]];
       }),
     );
+    const { dashboard = true } = args;
+    const shown = {
+      bus,
+      queueName: deadLetters.queue.name,
+      ruleNames: this.ruleNames,
+      alarmArns: alarms?.arns ?? [],
+    };
     this.dashboardUrl =
-      args.dashboard === false
-        ? undefined
-        : createDashboard(
-            name,
-            names,
-            {
-              bus,
-              queueName: deadLetters.queue.name,
-              ruleNames: this.ruleNames,
-              alarmArns: alarms?.arns ?? [],
-            },
-            child,
-          ).url;
+      dashboard === true
+        ? createDashboard(name, names, shown, child)
+        : dashboard === false
+          ? undefined
+          : existingDashboardUrl(dashboard, bus);
     this.logGroupArn =
       logging && new BusLogging(`${name}-logs`, names, logging, bus, keyArn, child).logGroupArn;
     const archive = archiveOf(args);
     this.archiveArn =
-      archive && createArchive(name, names, archive, bus, args.subscriptions, keyArn, child).arn;
+      archive && "arn" in archive
+        ? pulumi.output(archive.arn)
+        : archive && createArchive(name, names, archive, bus, args.subscriptions, keyArn, kept);
     this.registerOutputs({
       eventBusName: this.eventBusName,
       eventBusArn: this.eventBusArn,
@@ -292,9 +308,18 @@ function loggingOf({ logging = {}, eventBus }: SalesforceIntegrationArgs): Loggi
 }
 
 /** The archive that is wanted: of the integration's own bus, unless it is said otherwise. */
-function archiveOf({ archive, eventBus }: SalesforceIntegrationArgs): ArchiveArgs | undefined {
+function archiveOf({
+  archive,
+  eventBus,
+}: SalesforceIntegrationArgs): ArchiveArgs | ExistingArchive | undefined {
   if (archive === false) return undefined;
   return archive ?? (eventBus === undefined ? {} : undefined);
+}
+
+/** Whether the integration makes an archive. */
+function makesArchive(args: SalesforceIntegrationArgs): boolean {
+  const archive = archiveOf(args);
+  return archive !== undefined && !("arn" in archive);
 }
 
 function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): SubscriptionCost {
@@ -389,8 +414,8 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...(args.alarms === false ? [] : NAMES_OF_ALARMS),
     ...(args.encryption === "customer-managed" ? [["key", "key"] as [NamedKind, string]] : []),
     ...(loggingOf(args) === undefined ? [] : [["log source", "error-logs"] as [NamedKind, string]]),
-    ...(archiveOf(args) === undefined ? [] : [["archive", "archive"] as [NamedKind, string]]),
-    ...(args.dashboard === false ? [] : [["dashboard", "flow"] as [NamedKind, string]]),
+    ...(makesArchive(args) ? [archivePurpose(eventBus === undefined)] : []),
+    ...((args.dashboard ?? true) === true ? [["dashboard", "flow"] as [NamedKind, string]] : []),
   ];
   const mistakes = [
     ...ofSubscriptions,
@@ -400,8 +425,9 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
           `The bus ${eventBus} is there already, and its logs are for its owner to set; leave logging out, or eventBus.`,
         ]
       : []),
-    ...(archiveOf(args) === undefined ? [] : archiveMistakes(subscriptions)),
-    ...(args.alarms ? thresholdMistakes(args.alarms) : []),
+    ...(makesArchive(args) ? archiveMistakes(subscriptions) : []),
+    ...(typeof args.dashboard === "object" ? dashboardMistakes(args.dashboard) : []),
+    ...(args.alarms ? alarmMistakes(args.alarms) : []),
     ...(publishers === undefined ? [] : publisherMistakes(publishers, eventBus)),
     ...nameMistakes(prefix, purposes),
   ];

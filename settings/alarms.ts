@@ -33,10 +33,18 @@ const settings = z
     },
     NO_OBJECT,
   )
-  .superRefine(({ topic, emails }, context) => {
-    if (topic === undefined || emails === undefined) return;
-    const message = "are for the stack's own topic: subscribe them to that one, or leave it out";
-    context.addIssue({ code: "custom", message, path: ["emails"] });
+  .superRefine(({ topic, emails, connection }, context) => {
+    const mistake = (path: string, message: string) =>
+      context.addIssue({ code: "custom", message, path: [path] });
+    if (topic !== undefined && emails !== undefined) {
+      mistake(
+        "emails",
+        "are for the stack's own topic: subscribe them to that one, or leave it out",
+      );
+    }
+    if (topic === OFF && connection) {
+      mistake("connection", "cannot be told, as topic is off: leave one of them out");
+    }
   })
   .transform(({ topic, emails = [], ...thresholds }) => ({
     ...thresholds,

@@ -52,14 +52,23 @@ export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
 export const logResourcePolicy = resourceKind(
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
   {
-    inputs: z.strictObject({
-      policyName: z.string().min(1),
-      policyDocument: textFor(parseAccessPolicy).max(5_120),
-    }),
-    replacedBy: ["policyName"],
+    inputs: z
+      .strictObject({
+        policyName: z.string().min(1).optional(),
+        resourceArn: z.string().optional(),
+        policyDocument: textFor(parseAccessPolicy).max(5_120),
+      })
+      .refine(
+        ({ policyName, resourceArn }) => (policyName === undefined) !== (resourceArn === undefined),
+        { path: ["policyName"], message: "must be given, or resourceArn, and not both" },
+      ),
+    replacedBy: ["policyName", "resourceArn"],
     computed: [],
-    plan: ({ policyName }) => ({ id: policyName, outputs: {} }),
-    apply: () => undefined,
+    plan: ({ policyName, resourceArn }) => ({ id: String(policyName ?? resourceArn), outputs: {} }),
+    apply: ({ resourceArn }, _, world) => {
+      if (resourceArn !== undefined)
+        existing(world.logGroups.get(resourceArn), `log group ${resourceArn}`);
+    },
     remove: () => undefined,
   },
 );

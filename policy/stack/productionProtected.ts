@@ -8,16 +8,16 @@ interface Config {
 }
 
 /**
- * The buses and queues of a production stack must be protected: with a bus go all rules of all teams, with a queue the
- * events that wait in it. Pulumi tells a policy whether `protect` is set; it does not tell of
+ * The buses, archives and queues of a production stack must be protected: with a bus go all rules of all teams, with an
+ * archive what could be replayed, with a queue the events that wait in it. Pulumi tells a policy whether `protect` is set; it does not tell of
  * `retainOnDelete`. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
  */
 export const productionProtected = resourcePolicy<Config>({
   name: "production-protected",
-  description: "The event buses and queues of a production stack are protected.",
+  description: "The event buses, archives and queues of a production stack are protected.",
   enforcementLevel: "mandatory",
   severity: "high",
-  tags: ["loss", "event-bus", "dead-letter-queue"],
+  tags: ["loss", "event-bus", "archive", "dead-letter-queue"],
   remediationSteps: "Give the resource the option protect: true.",
   url: DOCS.protect,
   config: {
@@ -28,7 +28,7 @@ export const productionProtected = resourcePolicy<Config>({
       description: "Names of production stacks; * stands for any characters.",
     },
   },
-  types: [TYPES.bus, TYPES.queue],
+  types: [TYPES.bus, TYPES.archive, TYPES.queue],
   *judge({ urn, opts }, { stacks }) {
     if (opts.protect || !stacks.some((pattern) => isCalled(stackOf(urn), pattern))) return;
     yield {

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import type { LoggingArgs } from "../../components/busLogging";
 import { SalesforceIntegration } from "../../components/salesforceIntegration";
-import { arnOf, busArn, inputsOf, refusal, resource, type Registered } from "./registered";
+import {
+  arnOf,
+  busArn,
+  inputsOf,
+  queueArn,
+  refusal,
+  resource,
+  type Registered,
+} from "./registered";
 import { args, shop, tree } from "./shop";
 
 const withLogging = (logging?: LoggingArgs) => shop({ logging });
@@ -38,6 +46,7 @@ describe("the logs of an integration's bus", () => {
     assert.deepEqual(inputsOf("shop-bus", made), {
       name: "shop-dev-bus-1f3a90bc",
       logConfig: { level: "ERROR", includeDetail: "NONE" },
+      deadLetterConfig: { arn: queueArn("shop-dlq") },
     });
     assert.deepEqual(inputsOf("shop-logs", made), {
       name: "/aws/vendedlogs/events/event-bus/shop-dev-bus-1f3a90bc",
@@ -62,8 +71,8 @@ describe("the logs of an integration's bus", () => {
       deliveryDestinationArn: arnOf("shop-logs-destination"),
     });
     assert(dependencies.includes("shop-logs-policy"));
-    const { policyName, policyDocument } = inputsOf("shop-logs-policy", made);
-    assert.equal(policyName, "shop-dev-logs-1f3a90bc");
+    const { policyDocument, ...scope } = inputsOf("shop-logs-policy", made);
+    assert.deepEqual(scope, { resourceArn: arnOf("shop-logs") });
     assert.deepEqual(JSON.parse(String(policyDocument)) as unknown, {
       Version: "2012-10-17",
       Statement: [
@@ -99,11 +108,14 @@ describe("the logs of an integration's bus", () => {
     ]);
   });
 
-  it("go to an existing log group where one is named", async () => {
+  it("go to an existing log group where one is named, whose own policy stays as it is", async () => {
     const logGroupArn = "arn:aws:logs:eu-central-1:123456789012:log-group:ours";
     const existing = await withLogging({ logGroupArn });
     assert(!tree(existing).some((line) => line.includes("LogGroup")));
     assert.equal(existing.outputs.logGroupArn, logGroupArn);
+    const { policyName, resourceArn, policyDocument } = inputsOf("shop-logs-policy", existing);
+    assert.deepEqual([policyName, resourceArn], ["shop-dev-logs-1f3a90bc", undefined]);
+    assert.match(String(policyDocument), /"arn:.*:log-group:ours:log-stream:\*"/);
   });
 
   it("are not for it to set on an existing bus: refused where they are asked for, and none where not", async () => {

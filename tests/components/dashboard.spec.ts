@@ -33,6 +33,16 @@ describe("the dashboard of an integration", () => {
     assert(!tree(await shop({ dashboard: false })).includes(line));
   });
 
+  it("can be one that is there already, of which the URL leads to it", async () => {
+    const arn = "arn:aws:cloudwatch::123456789012:dashboard/all-shops";
+    const existing = await shop({ dashboard: { arn } });
+    assert(!tree(existing).some((line) => line.includes("Dashboard")));
+    assert.equal(
+      existing.outputs.dashboardUrl,
+      "https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/all-shops",
+    );
+  });
+
   it("is named after the integration, and found by its URL", () => {
     assert.equal(inputsOf("shop-dashboard", made).dashboardName, "shop-dev-flow-1f3a90bc");
     assert.equal(

@@ -192,6 +192,31 @@ describe("the encryption of an integration", () => {
     }
   });
 
+  it("has an alarm for the times that the bus could not be encrypted by the key; a bus that is another's has none", async () => {
+    const name = "shop-alarm-bus-not-encrypted";
+    const { alarmDescription, ...alarm } = inputsOf(name, made);
+    assert.match(String(alarmDescription), /Enable the key, and `pulumi up`/);
+    assert.deepEqual(alarm, {
+      name: "shop-dev-bus-not-encrypted-1f3a90bc",
+      namespace: "AWS/Events",
+      metricName: "EventBusEncryptionFailed",
+      dimensions: { EventBusName: "shop-dev-bus-1f3a90bc" },
+      statistic: "Sum",
+      period: 60,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      treatMissingData: "notBreaching",
+      threshold: 1,
+      evaluationPeriods: 1,
+      alarmActions: [topicArn("shop-dev-alerts-1f3a90bc")],
+      okActions: [topicArn("shop-dev-alerts-1f3a90bc")],
+    });
+    const existing = await withKey(
+      "customer-managed",
+      "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events",
+    );
+    assert(!existing.resources.some((one) => one.name === name));
+  });
+
   it("is by an existing key, which has its own policy", async () => {
     const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/ours";
     const existing = await withKey({ keyArn });

@@ -39,13 +39,14 @@ describe("the tags of an integration", () => {
 });
 
 describe("a protected integration", () => {
-  it("protects the bus and the queue, and leaves them in AWS when they leave the program", async () => {
+  it("protects bus, archive and queue, and leaves them in AWS when they leave the program", async () => {
     const kept = async (protect: boolean) =>
-      (await shop({ protect })).resources
+      (await shop({ protect, archive: {} })).resources
         .filter((one) => one.protect || one.retainOnDelete)
         .map(({ name, protect, retainOnDelete }) => [name, protect, retainOnDelete]);
     assert.deepEqual(await kept(false), []);
     assert.deepEqual((await kept(true)).sort(), [
+      ["shop-archive", true, true],
       ["shop-bus", true, true],
       ["shop-dlq", true, true],
       ["shop-dlq-policy", true, true],

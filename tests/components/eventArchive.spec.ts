@@ -24,11 +24,26 @@ describe("the archive of an integration", () => {
       name: "shop-dev-archive-1f3a90bc",
       description: "Events of the subscriptions, to be replayed",
       eventSourceArn: busArn("shop-dev-bus-1f3a90bc"),
-      eventPattern:
-        '{"source":["shop.magento","shop.other"],"detail-type":["customer-registered","customer-updated"]}',
+      eventPattern: JSON.stringify({
+        $or: [
+          {
+            source: ["shop.magento"],
+            "detail-type": ["customer-registered", "customer-updated"],
+          },
+          { source: ["shop.other"], "detail-type": ["customer-updated"] },
+        ],
+      }),
       retentionDays: 14,
     });
     assert.equal(made.outputs.archiveArn, arnOf("shop-archive"));
+  });
+
+  it("has a plain pattern where all events have one source", async () => {
+    const made = await shop({ archive: {}, subscriptions: [registration, update] });
+    assert.equal(
+      inputsOf("shop-archive", made).eventPattern,
+      '{"source":["shop.magento"],"detail-type":["customer-registered","customer-updated"]}',
+    );
   });
 
   it("keeps them for as long as it is told", async () => {
@@ -41,5 +56,22 @@ describe("the archive of an integration", () => {
     assert.equal(await isMade(false), false);
     assert.equal(await isMade(undefined, EXISTING), false);
     assert.equal(await isMade({}, EXISTING), true);
+  });
+
+  it("has another name of each existing bus, so that the one of the bus before can stay", async () => {
+    const nameOf = async (eventBus: string) =>
+      String(inputsOf("shop-archive", await shop({ archive: {}, eventBus })).name);
+    const [one, other] = [await nameOf(EXISTING), await nameOf(`${EXISTING}-2`)];
+    assert.match(one, /^shop-dev-archive-[0-9a-f]{8}-1f3a90bc$/);
+    assert.match(other, /^shop-dev-archive-[0-9a-f]{8}-1f3a90bc$/);
+    assert.notEqual(one, other);
+    assert.equal(await nameOf(EXISTING), one);
+  });
+
+  it("can be one that is there already", async () => {
+    const arn = "arn:aws:events:eu-central-1:123456789012:archive/ours";
+    const made = await shop({ archive: { arn } });
+    assert.equal(made.outputs.archiveArn, arn);
+    assert(!tree(made).some((line) => line.includes("EventArchive")));
   });
 });

@@ -16,6 +16,13 @@ async function assertOnlyBusIsMissing(made: Registered): Promise<void> {
 const { rules, unmappable } = compile(registration);
 const ruleIds = [...rules, unmappable].map((rule) => rule?.id);
 
+function statementsOf(policy: string, made: Registered): { Sid: string; Condition: unknown }[] {
+  const document = JSON.parse(String(inputsOf(policy, made).policy)) as {
+    Statement: { Sid: string; Condition: unknown }[];
+  };
+  return document.Statement;
+}
+
 function assertRefersTo(
   identifier: string,
   { name, arn }: { name: string; arn: string },
@@ -56,18 +63,37 @@ describe("an integration on an existing event bus", () => {
       eventBus:
         "arn:aws:events:eu-central-1:123456789012:event-bus/aws.partner/shop.example/events",
     });
-    const { Statement } = JSON.parse(String(inputsOf("shop-dlq-policy", made).policy)) as {
-      Statement: { Condition: unknown }[];
-    };
     const rules = "arn:aws:events:eu-central-1:123456789012:rule";
     const names = "shop-dev-*-1f3a90bc";
     assert.deepEqual(
-      Statement.map(({ Condition }) => Condition),
+      statementsOf("shop-dlq-policy", made).map(({ Condition }) => Condition),
       [
         { ArnLike: { "aws:SourceArn": [`${rules}/${names}`, `${rules}/*/${names}`] } },
         { ArnEquals: { "aws:SourceArn": busArn("shop-dev-bus-1f3a90bc") } },
       ],
     );
+  });
+
+  it("on another account's bus takes dead letters of rules there, and of those that it has in its own account until it is moved", async () => {
+    const made = await shop({
+      eventBus: "arn:aws:events:eu-central-1:210987654321:event-bus/shop-events",
+      encryption: "customer-managed",
+    });
+    const named = (account: string) =>
+      ["", "*/"].map(
+        (bus) => `arn:aws:events:eu-central-1:${account}:rule/${bus}shop-dev-*-1f3a90bc`,
+      );
+    const rules = [...named("123456789012"), ...named("210987654321")];
+    const ownBus = busArn("shop-dev-bus-1f3a90bc");
+    assert.deepEqual(
+      statementsOf("shop-dlq-policy", made).map(({ Condition }) => Condition),
+      [{ ArnLike: { "aws:SourceArn": rules } }, { ArnEquals: { "aws:SourceArn": ownBus } }],
+    );
+    const grant = statementsOf("shop-key-policy", made).find(({ Sid }) => Sid === "DeadLetters");
+    assert.deepEqual(grant?.Condition, {
+      StringEquals: { "aws:SourceAccount": ["123456789012", "210987654321"] },
+      ArnLike: { "aws:SourceArn": [...rules, ownBus] },
+    });
   });
 
   for (const [arn, name] of [

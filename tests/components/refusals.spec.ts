@@ -48,6 +48,16 @@ describe("an integration with mistakes", () => {
       "The alarms' backlogPercent is 96; it must be 1 to 95, or false.",
     ]));
 
+  it("is refused with alarms that tell of the connection, and have no topic by which", () =>
+    assertRefused({ alarms: { topic: false, connection: true } }, "dev", [
+      "The alarms tell of the connection by their topic, and have none; leave connection out, or topic.",
+    ]));
+
+  it("is refused with a dashboard that has no ARN of one", () =>
+    assertRefused({ dashboard: { arn: "all-shops" } }, "dev", [
+      "The dashboard all-shops is no ARN of one, as arn:aws:cloudwatch::<account>:dashboard/<name>.",
+    ]));
+
   it("is refused with an archive whose pattern is too long", () => {
     // Each subscription's own pattern fits.
     const subscriptions = ["first", "second", "third"].map((name) => ({

@@ -142,10 +142,11 @@ describe("a Salesforce integration", () => {
       assert.deepEqual(names.sort(), expected.sort());
     });
 
-    it("makes the bus", () => {
+    it("makes the bus, with a queue for what it cannot encrypt, so that it is set before it gets a key", () => {
       assert.deepEqual(inputsOf("shop-bus", made), {
         name: "shop-dev-bus-1f3a90bc",
         logConfig: { level: "OFF", includeDetail: "NONE" },
+        deadLetterConfig: { arn: queueArn("shop-dlq") },
       });
     });
 

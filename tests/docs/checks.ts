@@ -28,6 +28,7 @@ export const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "stack change-secrets-provider": ["--stack"],
   "stack init": ["--secrets-provider"],
   "stack output": ["--json", "--stack"],
+  "state unprotect": ["--stack"],
 };
 
 /** Of the Salesforce CLI. Source: Salesforce CLI Command Reference. */

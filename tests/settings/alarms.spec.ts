@@ -85,6 +85,12 @@ describe("alarms of a stack file", () => {
       "alarms.emails",
       /stack's own topic/,
     ],
+    [
+      "the connection told to nobody",
+      { topic: "off", connection: true },
+      "alarms.connection",
+      /cannot be told, as topic is off: leave one of them out/,
+    ],
   ] as const) {
     it(`are refused for ${what}, with its place and the document that shows it`, () => {
       const [mistake, ...more] = refused(given);

@@ -479,8 +479,9 @@ export const logResourcePolicy = {
       "more than 5,120 characters",
       accessPolicy({ Sid: "x".repeat(5_120), Action: "*" }),
     ],
+    ["resourceArn", "a name beside it", GROUP_ARN, "policyName"],
   ],
-  ignored: "resourceArn",
+  ignored: "region",
 } satisfies Kind;
 
 export const logDeliverySource = {

@@ -286,6 +286,13 @@ describe("the resources of the emulator", () => {
     create(k.logDeliveryDestination);
     assert.match(String(create(k.logDelivery).arn), /:delivery:/);
     create(k.logResourcePolicy);
+    const ofGroup = { policyName: undefined, resourceArn: k.GROUP_ARN };
+    assert.equal(plan(k.logResourcePolicy, ofGroup).id, k.GROUP_ARN);
+    create(k.logResourcePolicy, ofGroup);
+    assert.throws(
+      () => create(k.logResourcePolicy, { ...ofGroup, resourceArn: `${k.GROUP_ARN}s` }),
+      /log group .* does not exist/,
+    );
   });
 
   it("include queues, known by their URL, and their policies", () => {

@@ -1,4 +1,5 @@
 import { productionProtected } from "../../../policy/stack/productionProtected";
+import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
 import { type Shop } from "../shop";
 
@@ -28,6 +29,17 @@ policySpec(productionProtected, {
       of: "bus",
       message:
         "Event bus 'bus' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
+    },
+    {
+      what: "an archive that can be deleted",
+      change: (shop) => {
+        protectedAll(shop);
+        shop.add({ type: TYPES.archive, name: "archive", inputs: { name: "shop" } });
+      },
+      stack: "prod",
+      of: "archive",
+      message:
+        "Archive 'archive' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
     },
     {
       what: "a dead-letter queue that can be deleted",
