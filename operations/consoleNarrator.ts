@@ -91,9 +91,10 @@ export function consoleNarrator(
           );
       }
     },
-    created(custom, origin) {
+    created(custom, origin, notes) {
       heading(3, `${custom} resources created in the emulator`);
       print(`  Salesforce stands in at ${origin}`);
+      notes.forEach((note) => print(`  ${style("yellow", note)}`));
     },
     publishing(at, { single }) {
       startsAt = at;

@@ -9,7 +9,7 @@ import { Journey, type OrgInEmulator } from "./journey";
 import { judgedProgram } from "./judgedProgram";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 import { orgsOf, readStack } from "./stack";
-import { standInOrg } from "./org";
+import { notShown, standInOrg } from "./org";
 import type { Tally } from "./tally";
 
 export interface MainJobOptions {
@@ -77,7 +77,7 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
     orgs.forEach(({ domain }, index) => standIns.set(`https://${domain}`, origins[index] ?? ""));
     program.create();
     const made = program.resources.filter(({ custom }) => custom).length;
-    narrator.created(made, origins.join(" and "));
+    narrator.created(made, origins.join(" and "), notShown(orgsOf(stack)));
     const bus = String(program.outputs.eventBusArn);
     const journey = new Journey(emulator, clock, orgs, narrator, bus, subscriptions);
     const events = await journey.run(files);

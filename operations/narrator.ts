@@ -27,7 +27,8 @@ export interface SalesforceRecord {
 export interface Narrator {
   planned(stack: string, resources: readonly Registered[]): void;
   judged(judgement: Judgement): void;
-  created(custom: number, standInOrigin: string): void;
+  /** @param notes on what the emulator does not show, as sentences */
+  created(custom: number, standInOrigin: string, notes: readonly string[]): void;
   publishing(startsAt: number, files: EventFiles): void;
   burst(file: string, events: number, outageSeconds: number): void;
   happened(happening: Happening): void;

@@ -22,6 +22,17 @@ export const UNKNOWN_CREDENTIALS = {
   clientSecret: "of-another-stack",
 } as const;
 
+/** What events that arrive in the emulator do not show, as sentences: one for each connection that is another stack's. */
+export function notShown(orgs: readonly Pick<StackOrg, "settings">[]): string[] {
+  return orgs
+    .map(({ settings }) => settings)
+    .filter(({ credentials }) => credentials.flow === "existing-connection")
+    .map(
+      ({ salesforceDomain }) =>
+        `The connection to ${salesforceDomain} is another stack's: it signs in with credentials of the emulator's own, which says nothing of the real ones.`,
+    );
+}
+
 /** The version of Salesforce's REST API that the stand-in serves at most: the newest one documented. */
 const NEWEST_API_VERSION = 68;
 /** Stores that the stand-in's picklist has from the start. */

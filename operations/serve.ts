@@ -14,7 +14,7 @@ import { loopbackTransport } from "../emulator/transport";
 import { consoleNarrator } from "./consoleNarrator";
 import { emulatorFor } from "./emulatedStack";
 import { judgedProgram } from "./judgedProgram";
-import { standInOrg } from "./org";
+import { notShown, standInOrg } from "./org";
 import { isColored } from "./report";
 import { orgsOf, passphrases, readStack } from "./stack";
 
@@ -87,10 +87,11 @@ export async function serve(
     const color = isColored();
     const narrator = consoleNarrator((line) => console.log(line), color, clock.now());
     journal.onHappening((happening) => narrator.happened(happening));
+    const notes = notShown(orgsOf(stack)).map((note) => `\n${note}`);
     const queues = [...world.queues.values()].map(({ url }) => new URL(url).pathname);
     console.log(`Stack ${stackName}: ${program.resources.length} resources, judged by ${judgement.policies.length} policies.${advice}
 
-EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${Object.values(origins).join(", ")}. Ctrl-C stops them; nothing is kept.
+EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${Object.values(origins).join(", ")}. Ctrl-C stops them; nothing is kept.${notes.join("")}
 
   export AWS_ENDPOINT_URL=${endpoint.origin} AWS_REGION=${stack.region} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any
 

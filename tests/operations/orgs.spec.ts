@@ -45,7 +45,7 @@ describe("a stack, run in the emulator,", () => {
     assert(inEmea.every(({ fields }) => fields.LeadSource === undefined));
   });
 
-  it("goes on where the connection is another stack's, with credentials of the emulator's own", async () => {
+  it("goes on where the connection is another stack's, with credentials of the emulator's own, and says so", async () => {
     await project.edit("Pulumi.local.yaml", (text) =>
       text
         .replace(
@@ -57,9 +57,26 @@ describe("a stack, run in the emulator,", () => {
           `  ${PROJECT}:salesforceConnection: ${CONNECTION}\n`,
         ),
     );
+    const { code, stdout, stderr } = await project.start();
+    assert.equal(code, 0, stderr);
+    assert(!stdout.includes(":EventConnection"));
+    assert.match(
+      stdout,
+      /The connection to \S+\.my\.salesforce\.com is another stack's: it signs in with credentials of the emulator's own, which/,
+    );
+  });
+
+  it("delivers from another account's bus, and dead-letters into a queue whose key lets rules of there", async () => {
+    await project.edit(
+      "Pulumi.local.yaml",
+      (text) =>
+        `${text.trimEnd()}\n  ${PROJECT}:eventBus: arn:aws:events:eu-central-1:210987654321:event-bus/shop-events\n` +
+        `  ${PROJECT}:encryption: customer-managed\n`,
+    );
     const { events, resources } = await started();
     assert.equal(events.published, events.delivered);
-    assert(!resources.some(({ type }) => type.endsWith(":EventConnection")));
+    assert.deepEqual([events.deadLettered, events.redriven, events.lost], [1, 1, 0]);
+    assert(resources.some(({ type }) => type === "aws:kms/key:Key"));
   });
 
   it("lets roles that are there publish, and tells the policy's ARN", async () => {
