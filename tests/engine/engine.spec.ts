@@ -14,6 +14,7 @@ interface Resource {
   id: string;
   outputs: { arn: string };
 }
+const PROJECT = "eventbridge-salesforce";
 const EMULATOR = ".pulumi-state/emulator.local.json";
 
 describe("under the real engine", function () {
@@ -179,6 +180,29 @@ describe("under the real engine", function () {
     assert.match(renamed, /~ \d+ updated/); // the tag `integration`
     assert.doesNotMatch(renamed, /\d+ (created|deleted|replaced)/);
     assert.deepEqual(await names(), before);
+  });
+
+  it("keeps a protected archive, and leaves it in AWS where it is unprotected and taken out", async () => {
+    const set = (key: string, value: string) =>
+      project.edit(
+        "Pulumi.local.yaml",
+        (text) => `${text.trimEnd()}\n  ${PROJECT}:${key}: ${value}\n`,
+      );
+    await set("protect", '"true"');
+    await succeeds("up", "--yes");
+    const made = await exists();
+
+    await set("archiveRetentionDays", "off");
+    const refused = await pulumi("up", "--yes");
+    assert.notEqual(refused.code, 0);
+    const [, urn] =
+      /pulumi state unprotect '?(urn:\S+::shop-archive)/.exec(
+        flat(refused.stdout + refused.stderr),
+      ) ?? assert.fail(refused.stdout + refused.stderr);
+    await succeeds("state", "unprotect", "--yes", urn ?? "");
+    await succeeds("up", "--yes");
+    assert.equal(await exists(), made);
+    assert.doesNotMatch(await state(), /shop-archive/);
   });
 
   it("takes a new client secret and a new password over in place, and shows neither", async () => {
