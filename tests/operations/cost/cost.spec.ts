@@ -160,7 +160,7 @@ describe("the cost of a month", () => {
     const told = toldCost(cost(shop, usage, "us-east-1"));
     assert.match(told, /│ events published to the bus +│ 26,280,000 │ .* │ +26\.28 │/);
     assert.match(told, /│ sum +│ +│ +│ +31\.60 │/);
-    assert.match(told, /^ {2}Prices of 2026-06-13: https:\/\/aws\.amazon\.com\/eventbridge/m);
+    assert.match(told, /^ {2}Prices of 2026-03-13: https:\/\/aws\.amazon\.com\/eventbridge/m);
     assert.match(told, /864,000 API calls a day, of the 100,000 .*: TOO MANY\.$/m);
     assert.doesNotMatch(told, /invocationRateLimit/);
 
