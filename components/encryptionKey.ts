@@ -96,8 +96,9 @@ interface Encrypted {
  * this policy first, while the old bus still takes events.
  *
  * Sources: EventBridge User Guide, 'Encrypting EventBridge event buses', 'archives' and 'event bus logs with AWS KMS';
- * SQS Developer Guide, 'Key management', services; SNS Developer Guide, 'Managing encryption keys', event sources;
- * CloudWatch Logs User Guide, 'Encrypt log data using AWS KMS'.
+ * SQS Developer Guide, 'Key management', services, and a key policy in use that has the rule's ARN as the source of what
+ * EventBridge sends to a queue (NHSDigital/nhs-notify-web-template-management); SNS Developer Guide, 'Managing
+ * encryption keys', event sources; CloudWatch Logs User Guide, 'Encrypt log data using AWS KMS'.
  */
 export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
   const [, partition, , region, account] = key.split(":");

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
-import type { CompiledSubscription, Subscription, UpsertTarget } from "../mapping/subscription";
+import type { CompiledSubscription, Subscription } from "../mapping/subscription";
 import { alarmMistakes, Alarms, type AlarmArgs } from "./alarms";
 import { BusLogging, type LoggingArgs } from "./busLogging";
 import {
@@ -22,6 +22,7 @@ import {
 import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
+import { orgMistakes, orgsOf } from "./orgs";
 import { publisherMistakes, PublisherPolicy, type Publishers } from "./publisherPolicy";
 import {
   connectionName,
@@ -327,62 +328,6 @@ function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): 
     rules: rules.length + (unmappable === undefined ? 0 : 1),
     apiCallsPerEvent: requestsPerEvent,
   };
-}
-
-interface OrgInUse {
-  /** Undefined for the stack's own. */
-  org: string | undefined;
-  salesforce: SalesforceArgs;
-  upserts: UpsertTarget[];
-}
-
-/** The orgs that something is sent to, the stack's own first. */
-function orgsOf({ salesforce, orgs = {}, subscriptions }: SalesforceIntegrationArgs): OrgInUse[] {
-  const all: [string | undefined, SalesforceArgs][] = [
-    [undefined, salesforce],
-    ...Object.entries(orgs),
-  ];
-  return all
-    .map(([org, args]) => ({
-      org,
-      salesforce: args,
-      upserts: upsertsOf(subscriptions.filter((one) => one.org === org)),
-    }))
-    .filter(({ upserts }) => upserts.length > 0);
-}
-
-/** What is wrong with the orgs, each as a sentence. */
-function orgMistakes(args: SalesforceIntegrationArgs): string[] {
-  const { orgs = {}, subscriptions } = args;
-  return [
-    ...subscriptions.flatMap(({ name, org }) =>
-      org === undefined || Object.hasOwn(orgs, org)
-        ? []
-        : [
-            `Subscription ${name}: it goes to the org '${org}', which has no settings; set ${org}:salesforceDomain and the others, or take the org out.`,
-          ],
-    ),
-    ...Object.keys(orgs)
-      .filter((org) => !subscriptions.some((one) => one.org === org))
-      .map(
-        (org) =>
-          `The org '${org}' has settings, and no subscription goes to it; name it in one, or remove its settings.`,
-      ),
-    ...orgsOf(args).flatMap(
-      ({ org, salesforce: { invocationRateLimitPerSecond: rate }, upserts }) =>
-        upserts.length > rate
-          ? [
-              `The invocation rate limit ${org === undefined ? "" : `of the org '${org}' `}is ${rate} a second, and the subscriptions upsert into ${upserts.length} objects, each with an API destination that needs a limit of 1 at least; raise it.`,
-            ]
-          : [],
-    ),
-  ];
-}
-
-/** The objects and external-id fields that are upserted into, each once. */
-function upsertsOf(subscriptions: readonly { upsert: UpsertTarget }[]): UpsertTarget[] {
-  const targets = subscriptions.map(({ upsert }) => [destinationName(upsert), upsert] as const);
-  return [...new Map(targets).values()];
 }
 
 /** The longest of each kind. */
