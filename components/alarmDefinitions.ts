@@ -2,6 +2,14 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 import { HIGHEST } from "../settings/thresholds";
 import type { EventBusReference } from "./eventBus";
+import {
+  groupsOf,
+  highest,
+  measuredSum,
+  queriedSum,
+  returning,
+  type RuleGroup,
+} from "./ruleMetrics";
 
 /**
  * From which value on somebody is told; `false` is never. What there is no number for goes off at the first: a
@@ -45,6 +53,8 @@ export function thresholdMistakes(thresholds: AlarmThresholds): string[] {
 /** What alarms look at, and how they are to be told. */
 export interface Watched {
   bus: EventBusReference;
+  /** Physical names. */
+  rules: readonly pulumi.Output<string>[];
   queueName: pulumi.Input<string>;
   /** Seconds. */
   maximumEventAge: number;
@@ -68,17 +78,31 @@ const FROM = { comparisonOperator: "GreaterThanOrEqualToThreshold", ...NOTHING_I
 /** Goes off at the first, in the minute in which it happens. */
 const AT_THE_FIRST = { ...FROM, threshold: 1, evaluationPeriods: 1 } as const;
 
-/** By what their names say. One that is `undefined` is turned off. */
+/**
+ * By what their names say. One that is `undefined` is turned off. Those that look at rules are several where there are
+ * more than one can look at, such as `retries` and `retries-2`.
+ */
 export function alarmDefinitions(watched: Watched): Record<string, Definition | undefined> {
+  const ofRules = (
+    name: string,
+    metrics: number,
+    define: (watched: Watched, group: RuleGroup) => Definition | undefined,
+  ) =>
+    groupsOf(watched.bus, watched.rules, metrics).map(
+      (group, index) =>
+        [index === 0 ? name : `${name}-${index + 1}`, define(watched, group)] as const,
+    );
   return {
     "dead-letters": deadLetters(watched),
-    "dead-letters-lost": deadLettersLost(watched),
     "oldest-dead-letter": oldestDeadLetter(watched),
-    "failed-invocations": failedInvocations(watched),
-    retries: retries(watched),
-    backlog: backlog(watched),
-    throttled: throttled(watched),
     "bus-not-encrypted": busNotEncrypted(watched),
+    ...Object.fromEntries([
+      ...ofRules("dead-letters-lost", 1, deadLettersLost),
+      ...ofRules("failed-invocations", 1, failedInvocations),
+      ...ofRules("throttled", 1, throttled),
+      ...ofRules("retries", 2, retries),
+      ...ofRules("backlog", START_LATENCIES.length, backlog),
+    ]),
   };
 }
 
@@ -95,10 +119,10 @@ function deadLetters({ queueName, which }: Watched): Definition {
   };
 }
 
-function deadLettersLost({ bus, which }: Watched): Definition {
+function deadLettersLost({ which }: Watched, group: RuleGroup): Definition {
   return {
     alarmDescription: `Events are lost: they could not be sent to the dead-letter queue. \`npx bridge doctor ${which}\` says what keeps them out; \`pulumi up\` mends the queue's policy. Have the shop publish again.`,
-    metricQueries: [overRules(bus, "lost", "InvocationsFailedToBeSentToDlq", MINUTE)],
+    metricQueries: returning(queriedSum(group, "lost", "InvocationsFailedToBeSentToDlq", MINUTE)),
     ...AT_THE_FIRST,
   };
 }
@@ -123,53 +147,39 @@ function oldestDeadLetter({ queueName, thresholds, which }: Watched): Definition
   };
 }
 
-function failedInvocations({ bus, thresholds, which }: Watched): Definition | undefined {
+function failedInvocations(
+  { thresholds, which }: Watched,
+  group: RuleGroup,
+): Definition | undefined {
   const threshold = thresholds.failedInvocations ?? 10;
   if (threshold === false) return undefined;
   return {
     alarmDescription: `Deliveries fail for good, ${threshold} or more in 5 minutes. \`npx bridge dlq list ${which}\` groups them by cause; \`npx bridge doctor ${which}\` checks credentials, rights and limits.`,
-    metricQueries: [overRules(bus, "failed", "FailedInvocations", 5 * MINUTE)],
+    metricQueries: returning(queriedSum(group, "failed", "FailedInvocations", 5 * MINUTE)),
     ...FROM,
     threshold,
     evaluationPeriods: 1,
   };
 }
 
-/**
- * A share and not a number, because the number follows the traffic. An alarm takes one query of Metrics Insights, and
- * a share needs two: so it is by the metrics of the bus as a whole, and of the bus `default`, by those of the account.
- * Sources: CloudWatch User Guide, 'Metrics Insights quotas'; EventBridge User Guide, 'Monitoring', dimensions
- * 'EventBusName, None, RuleName' of both.
- */
-function retries({ bus, thresholds, which }: Watched): Definition | undefined {
+/** A share and not a number, because the number follows the traffic. */
+function retries({ thresholds, which }: Watched, group: RuleGroup): Definition | undefined {
   const threshold = thresholds.retriesPercent ?? 25;
   if (threshold === false) return undefined;
-  const of = (id: string, metricName: string) => ofBus(bus, id, metricName, "Sum");
+  const share = `IF(attempts >= ${LEAST_ATTEMPTS}, 100 * FILL(retried, 0) / attempts, 0)`;
   return {
     alarmDescription: `${threshold} % or more of the attempts are retries, for 15 minutes: Salesforce is down, slow or refuses the token. Nothing is lost yet. \`npx bridge doctor ${which}\` and status.salesforce.com; \`npx bridge status ${which}\` tells the rates.`,
-    metricQueries: [
-      of("retried", "RetryInvocationAttempts"),
-      of("attempts", "InvocationAttempts"),
-      {
-        id: "share",
-        expression: `IF(attempts >= ${LEAST_ATTEMPTS}, 100 * FILL(retried, 0) / attempts, 0)`,
-        label: "retries, percent of attempts",
-        returnData: true,
-      },
-    ],
+    metricQueries: returning(
+      [
+        ...measuredSum(group, "retried", "RetryInvocationAttempts", 5 * MINUTE),
+        ...measuredSum(group, "attempts", "InvocationAttempts", 5 * MINUTE),
+        { id: "share", expression: share },
+      ],
+      "retries, percent of attempts",
+    ),
     ...FROM,
     threshold,
     evaluationPeriods: 3,
-  };
-}
-/** A metric of the bus as a whole, in 5 minutes; of the bus `default`, of the account. */
-function ofBus({ name }: EventBusReference, id: string, metricName: string, stat: string) {
-  const dimensions = name.apply((bus): Record<string, string> =>
-    bus === "default" ? {} : { EventBusName: bus },
-  );
-  return {
-    id,
-    metric: { namespace: "AWS/Events", metricName, dimensions, period: 5 * MINUTE, stat },
   };
 }
 
@@ -180,23 +190,21 @@ const LEAST_ATTEMPTS = 20;
  * By the latency to the first attempt: that to completion is of the first attempt as well, and that to success knows
  * nothing of events that have none. Sources disagree on how its name is spelled: the table of EventBridge User Guide,
  * 'Monitoring', has `Ingestionto`, other pages of AWS `IngestionTo`, and to CloudWatch these are two metrics. The one that
- * there is counts, of the bus as in `retries`: a query takes one metric. In milliseconds.
+ * there is counts. In milliseconds.
  */
-function backlog({ bus, maximumEventAge, thresholds, which }: Watched): Definition | undefined {
+function backlog(
+  { maximumEventAge, thresholds, which }: Watched,
+  group: RuleGroup,
+): Definition | undefined {
   const percent = thresholds.backlogPercent ?? 50;
   if (percent === false) return undefined;
   const seconds = Math.ceil((maximumEventAge * percent) / 100);
   return {
     alarmDescription: `Events wait ${seconds} s or more for their first attempt, ${percent} % of the ${maximumEventAge} s after which they are given up. Raise invocationRateLimit within the org's limits and \`pulumi up\`; \`npx bridge forecast\` says how long it drains, \`npx bridge status ${which}\` the rates.`,
-    metricQueries: [
-      ...START_LATENCIES.map((metric, index) => ofBus(bus, `spelling${index}`, metric, "Maximum")),
-      {
-        id: "waited",
-        expression: `MAX([${START_LATENCIES.map((_, index) => `spelling${index}`).join(", ")}])`,
-        label: "time to the first attempt, ms",
-        returnData: true,
-      },
-    ],
+    metricQueries: returning(
+      highest(group, "waited", START_LATENCIES, 5 * MINUTE),
+      "time to the first attempt, ms",
+    ),
     ...FROM,
     threshold: seconds * 1_000,
     evaluationPeriods: 1,
@@ -214,12 +222,12 @@ export const START_LATENCIES = [
  * destination; whether the limit counts here as well, it does not say. So `backlog` is what tells of a limit that is
  * too low, and this one of the quota at the least. Source: EventBridge User Guide, 'Monitoring', `ThrottledRules`.
  */
-function throttled({ bus, thresholds, which }: Watched): Definition | undefined {
+function throttled({ thresholds, which }: Watched, group: RuleGroup): Definition | undefined {
   const threshold = thresholds.throttledRules ?? 1;
   if (threshold === false) return undefined;
   return {
     alarmDescription: `Invocations are throttled for 15 minutes: events are delayed, not lost. More arrive than invocationRateLimit, or than the account's quota, lets through. \`npx bridge status ${which}\` tells the rates, \`npx bridge forecast\` when it is too much.`,
-    metricQueries: [overRules(bus, "throttled", "ThrottledRules", 5 * MINUTE)],
+    metricQueries: returning(queriedSum(group, "throttled", "ThrottledRules", 5 * MINUTE)),
     ...FROM,
     threshold,
     evaluationPeriods: 3,
@@ -242,21 +250,4 @@ function busNotEncrypted({ bus, hasKey, which }: Watched): Definition | undefine
     period: MINUTE,
     ...AT_THE_FIRST,
   };
-}
-
-/**
- * A metric's sum over all rules of the bus, also those of others on a bus that is shared: a query has no `OR` and no prefix,
- * metric math takes 10 metrics at most, and an alarm a rule would double what a subscription costs. On a shared
- * bus the rules of the others ring as well; `bridge status` counts those of the stack alone.
- * The metric has the bus as a dimension, unless that is `default`.
- * Sources: CloudWatch User Guide, 'Metrics Insights query components and syntax' and 'Limits that apply to alarms'.
- */
-function overRules({ name }: EventBusReference, id: string, metric: string, period: number) {
-  const select = `SELECT SUM(${metric})`;
-  const expression = name.apply((bus) =>
-    bus === "default"
-      ? `${select} FROM SCHEMA("AWS/Events", RuleName)`
-      : `${select} FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE EventBusName = '${bus}'`,
-  );
-  return { id, expression, period, returnData: true };
 }

@@ -35,6 +35,8 @@ export function alarmMistakes({ topic, connection, ...thresholds }: AlarmArgs): 
 /** What is watched. */
 export interface Flow extends Calling {
   bus: EventBusReference;
+  /** Physical names of the rules on it. */
+  rules: readonly pulumi.Output<string>[];
   /** Of the key by which the topic is encrypted. */
   keyArn: pulumi.Output<string> | undefined;
 }
@@ -58,7 +60,7 @@ export class Alarms extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:Alarms", name, {}, options);
-    const { bus, deadLetters, retryPolicy } = flow;
+    const { bus, rules, deadLetters, retryPolicy } = flow;
     const child = { parent: this };
     const made =
       whom === false || "arn" in whom
@@ -70,6 +72,7 @@ export class Alarms extends pulumi.ComponentResource {
     const calls = this.topicArn === undefined ? [] : [this.topicArn];
     const definitions = alarmDefinitions({
       bus,
+      rules,
       queueName: deadLetters.queue.name,
       maximumEventAge: retryPolicy.maximumEventAgeInSeconds,
       hasKey: flow.keyArn !== undefined,

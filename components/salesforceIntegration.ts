@@ -218,6 +218,10 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
 
     const flow = {
       bus,
+      rules: rules.flatMap(({ ruleNames: { sending, unmappable } }) => [
+        ...sending,
+        ...(unmappable === undefined ? [] : [unmappable]),
+      ]),
       deadLetters,
       existingConnectionArns: orgs.flatMap(({ isExisting, connectionArn }) =>
         isExisting ? [connectionArn] : [],

@@ -31,10 +31,17 @@ const FUNCTIONS: Readonly<Record<string, { arguments: number; of: FunctionOf }>>
 };
 type FunctionOf = (given: readonly (number | undefined)[]) => number | undefined;
 
+/** Functions by name: of a list in brackets. */
+const OF_LISTS: Readonly<Record<string, (known: readonly number[]) => number>> = {
+  MAX: (known) => Math.max(...known),
+  SUM: (known) => known.reduce((sum, value) => sum + value, 0),
+};
+
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]\w*)|(<=|>=|==|!=|[-+*/<>(),[\]]))/y;
 
 /**
- * Reads an expression of metric math: numbers, ids, `+ - * /`, comparisons, `IF`, `FILL`, and `MAX([a, b])`.
+ * Reads an expression of metric math: numbers, ids, `+ - * /`, comparisons, `IF`, `FILL`, and of lists
+ * `MAX([a, b])` and `SUM([a, b])`.
  * Source: CloudWatch User Guide, 'Using math expressions with CloudWatch metrics'.
  *
  * @throws Error for anything else
@@ -70,7 +77,7 @@ export function compileMath(text: string): Expression {
     return taken("(") ? called(word) : (values) => values(word);
   };
   /** Of those that have a data point. */
-  const maximum = (): Expression => {
+  const ofList = (function_: (known: readonly number[]) => number): Expression => {
     expect("[");
     const given = [level(0)];
     while (taken(",")) given.push(level(0));
@@ -78,11 +85,12 @@ export function compileMath(text: string): Expression {
     expect(")");
     return (values) => {
       const known = given.map((one) => one(values)).filter((value) => value !== undefined);
-      return known.length === 0 ? undefined : Math.max(...known);
+      return known.length === 0 ? undefined : function_(known);
     };
   };
   const called = (name: string): Expression => {
-    if (name === "MAX") return maximum();
+    const listed = OF_LISTS[name];
+    if (listed !== undefined) return ofList(listed);
     const made = FUNCTIONS[name];
     if (made === undefined) throw unknown(text, `${name} is not known here`);
     const given = [level(0)];

@@ -55,20 +55,19 @@ export async function watch(target: Target): Promise<Watch> {
     alarms: () =>
       asked(about, async () => {
         const { prefix, suffix } = alarmNames(outputs.deadLetterQueueArn);
-        const { MetricAlarms = [] } = await client.send(
-          new sdk.DescribeAlarmsCommand({ AlarmNamePrefix: prefix, MaxRecords: MOST_ALARMS }),
+        const found: StackAlarm[] = [];
+        const pages = sdk.paginateDescribeAlarms(
+          { client, pageSize: MOST_ALARMS },
+          { AlarmNamePrefix: prefix },
         );
-        return MetricAlarms.flatMap(({ AlarmName = "", StateValue, AlarmDescription = "" }) =>
-          AlarmName.endsWith(suffix)
-            ? [
-                {
-                  name: AlarmName,
-                  state: StateValue ?? "INSUFFICIENT_DATA",
-                  description: AlarmDescription,
-                },
-              ]
-            : [],
-        );
+        for await (const { MetricAlarms = [] } of pages) {
+          for (const { AlarmName: name = "", StateValue, AlarmDescription } of MetricAlarms) {
+            if (!name.endsWith(suffix)) continue;
+            const state = StateValue ?? "INSUFFICIENT_DATA";
+            found.push({ name, state, description: AlarmDescription ?? "" });
+          }
+        }
+        return found;
       }),
     sums: (minutes) =>
       asked(about, async () => {

@@ -36,11 +36,18 @@ export function cloudWatchActions(
       .reduce((sum, point) => sum + point.sum, 0);
   return {
     DescribeAlarms: action(
-      z.object({ AlarmNamePrefix: z.string().default("") }),
-      ({ AlarmNamePrefix }) => ({
-        MetricAlarms: [...world.alarms.values()]
-          .filter(({ name }) => name.startsWith(AlarmNamePrefix))
-          .map((alarm) => ({
+      z.object({
+        AlarmNamePrefix: z.string().default(""),
+        MaxRecords: z.number().int().min(1).max(100).default(50),
+        NextToken: z.string().regex(/^\d+$/, "is none of this service's").default("0"),
+      }),
+      ({ AlarmNamePrefix, MaxRecords, NextToken }) => {
+        const found = [...world.alarms.values()].filter(({ name }) =>
+          name.startsWith(AlarmNamePrefix),
+        );
+        const next = Number(NextToken) + MaxRecords;
+        return {
+          MetricAlarms: found.slice(Number(NextToken), next).map((alarm) => ({
             AlarmName: alarm.name,
             AlarmArn: alarm.arn,
             AlarmDescription: alarm.description,
@@ -51,7 +58,9 @@ export function cloudWatchActions(
             OKActions: alarm.actions.ok,
             StateValue: alarmState(alarm, world, metrics, now()),
           })),
-      }),
+          ...(next < found.length && { NextToken: String(next) }),
+        };
+      },
     ),
     GetMetricData: action(
       z.object({ MetricDataQueries: z.array(query), StartTime: moment, EndTime: moment }),

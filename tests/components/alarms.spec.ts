@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AlarmArgs } from "../../components/alarms";
 import { inputsOf, queueArn, type Registered, resource, topicArn } from "./registered";
-import { args, shop, tree } from "./shop";
+import { args, registration, shop, tree } from "./shop";
 
 const TOPIC = topicArn("shop-dev-alerts-1f3a90bc");
 const CALLS = { alarmActions: [TOPIC], okActions: [TOPIC] };
@@ -32,6 +32,13 @@ function alarm(name: string, made: Registered): Record<string, unknown> {
   assert.match(String(alarmDescription), /`(npx bridge|pulumi) [^`]+`/);
   assert(String(alarmDescription).length <= 1024);
   return inputs;
+}
+
+/** Physical names of a subscription's rules, in their order. */
+function rulesOf(subscription: string, { outputs }: Registered): string[] {
+  const all = outputs.ruleNames as Record<string, { sending: string[]; unmappable?: string }>;
+  const { sending, unmappable } = all[subscription] ?? assert.fail(subscription);
+  return unmappable === undefined ? sending : [...sending, unmappable];
 }
 
 const withAlarms = (alarms?: AlarmArgs, eventBus?: string) => shop({ alarms, eventBus });
@@ -162,7 +169,7 @@ describe("the alarms of an integration", () => {
       metricQueries: [
         ...["IngestionToInvocationStartLatency", "IngestiontoInvocationStartLatency"].map(
           (metricName, index) => ({
-            id: `spelling${index}`,
+            id: `waited_${index}`,
             metric: {
               namespace: "AWS/Events",
               metricName,
@@ -174,7 +181,7 @@ describe("the alarms of an integration", () => {
         ),
         {
           id: "waited",
-          expression: "MAX([spelling0, spelling1])",
+          expression: "MAX([waited_0, waited_1])",
           label: "time to the first attempt, ms",
           returnData: true,
         },
@@ -193,23 +200,81 @@ describe("the alarms of an integration", () => {
     }
   });
 
-  it("watch the bus default by the dimensions that its rules have, and retries by those of the account", async () => {
+  it("look at the integration's own rules on a bus that others use, at ten metrics in one alarm", async () => {
+    const EXISTING = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
+    const subscriptions = ["a", "b", "c", "d", "e", "f"].map((name) => ({ ...registration, name }));
+    const shared = await shop({ alarms: {}, eventBus: EXISTING, subscriptions });
+    const rules = subscriptions.flatMap(({ name }) => rulesOf(name, shared));
+    assert.equal(rules.length, 12);
+
+    const of = (id: string, metricName: string, stat: string, period: number, some: string[]) =>
+      some.map((RuleName, index) => ({
+        id: `${id}_${index}`,
+        metric: {
+          namespace: "AWS/Events",
+          metricName,
+          dimensions: { EventBusName: "shop-events", RuleName },
+          period,
+          stat,
+        },
+      }));
+    const sum = (id: string, count: number) =>
+      `SUM([${Array.from({ length: count }, (_, index) => `FILL(${id}_${index}, 0)`).join(", ")}])`;
+    const lost = (some: string[]) => [
+      ...of("lost", "InvocationsFailedToBeSentToDlq", "Sum", 60, some),
+      { id: "lost", expression: sum("lost", some.length), returnData: true },
+    ];
+    const queries = (name: string) => alarm(name, shared).metricQueries;
+    assert.deepEqual(queries("failure"), lost(rules.slice(0, 10)));
+    assert.deepEqual(queries("dead-letters-lost-2"), lost(rules.slice(10)));
+    assert.equal(
+      alarm("dead-letters-lost-2", shared).name,
+      "shop-dev-dead-letters-lost-2-1f3a90bc",
+    );
+
+    assert.deepEqual(queries("retries-3"), [
+      ...of("retried", "RetryInvocationAttempts", "Sum", 300, rules.slice(10)),
+      { id: "retried", expression: sum("retried", 2) },
+      ...of("attempts", "InvocationAttempts", "Sum", 300, rules.slice(10)),
+      { id: "attempts", expression: sum("attempts", 2) },
+      {
+        id: "share",
+        expression: "IF(attempts >= 20, 100 * FILL(retried, 0) / attempts, 0)",
+        label: "retries, percent of attempts",
+        returnData: true,
+      },
+    ]);
+    assert.deepEqual(queries("backlog-3"), [
+      ...of("waited_0", "IngestionToInvocationStartLatency", "Maximum", 300, rules.slice(10)),
+      ...of("waited_1", "IngestiontoInvocationStartLatency", "Maximum", 300, rules.slice(10)),
+      {
+        id: "waited",
+        expression: "MAX([waited_0_0, waited_0_1, waited_1_0, waited_1_1])",
+        label: "time to the first attempt, ms",
+        returnData: true,
+      },
+    ]);
+    assert.deepEqual(
+      names(shared).filter((name) => /-\d$/.test(name)),
+      [
+        ...["backlog-2", "backlog-3", "dead-letters-lost-2", "failed-invocations-2"],
+        ...["retries-2", "retries-3", "throttled-2"],
+      ],
+    );
+  });
+
+  it("look at rules on the bus default by the dimension that they have there", async () => {
     const onDefault = await withAlarms(
       undefined,
       "arn:aws:events:eu-central-1:123456789012:event-bus/default",
     );
-    const [{ expression } = assert.fail("no query")] = alarm("failure", onDefault)
-      .metricQueries as { expression: string }[];
-    assert.equal(
-      expression,
-      'SELECT SUM(InvocationsFailedToBeSentToDlq) FROM SCHEMA("AWS/Events", RuleName)',
-    );
-    const [retried] = alarm("retries", onDefault).metricQueries as { metric: object }[];
-    assert.deepEqual(retried?.metric, {
+    const [first] = alarm("failure", onDefault).metricQueries as { metric: object }[];
+    const [RuleName] = rulesOf("customer-registered", onDefault);
+    assert.deepEqual(first?.metric, {
       namespace: "AWS/Events",
-      metricName: "RetryInvocationAttempts",
-      dimensions: {},
-      period: 300,
+      metricName: "InvocationsFailedToBeSentToDlq",
+      dimensions: { RuleName },
+      period: 60,
       stat: "Sum",
     });
   });

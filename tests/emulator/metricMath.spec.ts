@@ -28,6 +28,9 @@ describe("metric math", () => {
     ["MAX([two, ten])", 10],
     ["MAX([none, two])", 2],
     ["MAX([none, another])", undefined],
+    ["SUM([two, ten])", 12],
+    ["SUM([FILL(none, 0), two])", 2],
+    ["SUM([none, another])", undefined],
   ] as const) {
     it(`gives ${expected ?? "no data point"} for ${text}`, () =>
       assert.equal(compileMath(text)(values), expected));

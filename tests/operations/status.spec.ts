@@ -62,6 +62,20 @@ describe("bridge status", () => {
     return alarms.map(({ state }) => state);
   };
 
+  it("tells all alarms, of which AWS tells a hundred at a time", async () => {
+    for (let index = 0; index < 199; index += 1) {
+      const name = `dlq-${index}`;
+      const given = {
+        ...QUEUE,
+        metricName: "ApproximateNumberOfMessagesVisible",
+        period: 60,
+        ...AT_THE_FIRST,
+      };
+      world.emulator.controlPlane.plan(ALARM, name, { name, ...given }).create();
+    }
+    assert.equal((await states()).length, 201);
+  });
+
   it("tells depth, alarms and what the rules did in the last hour, and ends with 1 while one is raised", async () => {
     await world.deliver();
     refuses = false;
