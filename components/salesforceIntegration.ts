@@ -126,14 +126,14 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
 
   /** By what they tell, such as `dead-letters`. */
   readonly alarmNames: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Undefined where nobody is called. */
-  readonly alertTopicArn: pulumi.Output<string> | undefined;
-  /** In AWS's console; undefined where there is none. */
-  readonly dashboardUrl: pulumi.Output<string> | undefined;
-  /** Undefined where the bus has no logs of this integration's. */
-  readonly logGroupArn: pulumi.Output<string> | undefined;
-  /** Undefined where there is none. */
-  readonly archiveArn: pulumi.Output<string> | undefined;
+  /** Null where nobody is called. */
+  readonly alertTopicArn: pulumi.Output<string | null>;
+  /** In AWS's console; null where there is none. */
+  readonly dashboardUrl: pulumi.Output<string | null>;
+  /** Null where the bus has no logs of this integration's. */
+  readonly logGroupArn: pulumi.Output<string | null>;
+  /** Null where there is none. */
+  readonly archiveArn: pulumi.Output<string | null>;
 
   constructor(
     name: string,
@@ -243,8 +243,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     );
     this.destinationArns = arns;
     this.alarmNames = alarms?.names ?? {};
-    this.alertTopicArn = alarms?.topicArn;
-    this.publisherPolicyArn = pulumi.output(publisher?.arn ?? null);
+    this.alertTopicArn = orNull(alarms?.topicArn);
+    this.publisherPolicyArn = orNull(publisher?.arn);
     this.subscriptions = Object.fromEntries(
       subscriptions.map((compiled) => [compiled.name, costOf(compiled)]),
     );
@@ -261,19 +261,22 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       ruleNames: this.ruleNames,
       alarmArns: alarms?.arns ?? [],
     };
-    this.dashboardUrl =
+    this.dashboardUrl = orNull(
       dashboard === true
         ? createDashboard(name, names, shown, child)
         : dashboard === false
           ? undefined
-          : existingDashboardUrl(dashboard, bus);
-    this.logGroupArn =
-      logging && new BusLogging(`${name}-logs`, names, logging, bus, keyArn, child).logGroupArn;
+          : existingDashboardUrl(dashboard, bus),
+    );
+    this.logGroupArn = orNull(
+      logging && new BusLogging(`${name}-logs`, names, logging, bus, keyArn, child).logGroupArn,
+    );
     const archive = archiveOf(args);
-    this.archiveArn =
+    this.archiveArn = orNull(
       archive && "arn" in archive
-        ? pulumi.output(archive.arn)
-        : archive && createArchive(name, names, archive, bus, args.subscriptions, keyArn, kept);
+        ? archive.arn
+        : archive && createArchive(name, names, archive, bus, args.subscriptions, keyArn, kept),
+    );
     this.registerOutputs({
       eventBusName: this.eventBusName,
       eventBusArn: this.eventBusArn,
@@ -291,6 +294,11 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       logGroupArn: this.logGroupArn,
     });
   }
+}
+
+/** An output that is there also where it says that there is nothing: Pulumi warns of one that is undefined. */
+function orNull(value: pulumi.Input<string> | undefined): pulumi.Output<string | null> {
+  return pulumi.output(value ?? null);
 }
 
 /** The key's ARN; undefined where keys of AWS are meant. */

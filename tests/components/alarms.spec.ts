@@ -324,7 +324,7 @@ describe("the alarms of an integration", () => {
       names: alarmNames,
       topicArn: TOPIC,
     });
-    assert.equal((await shop({ alarms: { topic: false } })).outputs.alertTopicArn, undefined);
+    assert.equal((await shop({ alarms: { topic: false } })).outputs.alertTopicArn, null);
   });
 
   describe("call a topic", () => {

@@ -244,6 +244,10 @@ describe("a Salesforce integration", () => {
         deadLetterQueueArn: queueArn("shop-dlq"),
         connectionArns: { default: arnOf("shop-connection") },
         publisherPolicyArn: null,
+        alertTopicArn: null,
+        dashboardUrl: null,
+        archiveArn: null,
+        logGroupArn: null,
         destinationArns: {
           "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c"),
         },
@@ -253,13 +257,7 @@ describe("a Salesforce integration", () => {
         },
         alarmNames: {},
       };
-      const none = {
-        alertTopicArn: undefined,
-        dashboardUrl: undefined,
-        archiveArn: undefined,
-        logGroupArn: undefined,
-      };
-      assert.deepEqual(made.outputs, { ...outputs, ...none });
+      assert.deepEqual(made.outputs, outputs);
       const registeredOutputs = made.components.map(({ type, outputs }) => [
         type.split(":").at(-1),
         outputs,

@@ -66,10 +66,10 @@ export function shop(
       subscriptions: pulumi.output(others.subscriptions),
       ruleNames: pulumi.output(others.ruleNames),
       alarmNames: pulumi.output(others.alarmNames),
-      alertTopicArn: pulumi.output(others.alertTopicArn),
-      dashboardUrl: pulumi.output(others.dashboardUrl),
-      archiveArn: pulumi.output(others.archiveArn),
-      logGroupArn: pulumi.output(others.logGroupArn),
+      alertTopicArn: others.alertTopicArn,
+      dashboardUrl: others.dashboardUrl,
+      archiveArn: others.archiveArn,
+      logGroupArn: others.logGroupArn,
     };
   }, world);
 }
