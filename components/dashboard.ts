@@ -2,6 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardBody } from "./dashboardBody";
 import type { EventBusReference } from "./eventBus";
+import type { Existing } from "./existing";
 import type { Names } from "./names";
 import type { RuleNames } from "./subscriptionRules";
 
@@ -12,12 +13,6 @@ export interface Watchable {
   /** By the subscription's name. */
   ruleNames: Readonly<Record<string, RuleNames>>;
   alarmArns: readonly pulumi.Output<string>[];
-}
-
-/** A dashboard that is there already, such as one of several integrations. */
-export interface ExistingDashboard {
-  /** `arn:aws:cloudwatch::<account>:dashboard/<name>`. */
-  arn: string;
 }
 
 /**
@@ -60,17 +55,10 @@ export function createDashboard(
 
 /** Where a dashboard is seen that is there already; those of all Regions are in each. */
 export function existingDashboardUrl(
-  { arn }: ExistingDashboard,
+  { arn }: Existing,
   bus: EventBusReference,
 ): pulumi.Output<string> {
   return urlOf(regionOf(bus), arn.split("/").at(-1) ?? "");
-}
-
-/** What is wrong with an ARN. Source: Service Authorization Reference, CloudWatch, resource types. */
-export function dashboardMistakes({ arn }: ExistingDashboard): string[] {
-  return /^arn:aws[a-z-]*:cloudwatch::\d{12}:dashboard\/[\w-]{1,255}$/.test(arn)
-    ? []
-    : [`The dashboard ${arn} is no ARN of one, as arn:aws:cloudwatch::<account>:dashboard/<name>.`];
 }
 
 const regionOf = ({ arn }: EventBusReference) => arn.apply((text) => text.split(":")[3] ?? "");

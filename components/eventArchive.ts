@@ -13,17 +13,12 @@ export interface ArchiveArgs {
   retentionDays?: number;
 }
 
-/** An archive of the bus that is there already, whose owner says what it keeps and for how long. */
-export interface ExistingArchive {
-  arn: string;
-}
-
 /**
  * Keeps the events that the subscriptions are about, by source and detail type, so that they can be replayed:
  * see docs/replay.md. Of a bus that others use, theirs are left out.
  *
- * A bus cannot be changed of an archive, which is made anew then. One of an existing bus is named after it, so that the
- * archive of the bus before can stay, with its events.
+ * An archive is of one bus, and is made anew for another. That of an existing bus is named after it, so that the archive of
+ * the bus before can stay, with its events.
  * Sources: EventBridge User Guide, 'Archiving and replaying events'; EventBridge API reference, UpdateArchive.
  *
  * @returns its ARN

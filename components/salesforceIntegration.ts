@@ -4,22 +4,12 @@ import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription } from "../mapping/subscription";
 import { alarmMistakes, Alarms, type AlarmArgs } from "./alarms";
 import { BusLogging, type LoggingArgs } from "./busLogging";
-import {
-  createDashboard,
-  dashboardMistakes,
-  existingDashboardUrl,
-  type ExistingDashboard,
-} from "./dashboard";
+import { createDashboard, existingDashboardUrl } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { EncryptionKey, type Encryption } from "./encryptionKey";
-import {
-  archiveMistakes,
-  archivePurpose,
-  createArchive,
-  type ArchiveArgs,
-  type ExistingArchive,
-} from "./eventArchive";
+import { archiveMistakes, archivePurpose, createArchive, type ArchiveArgs } from "./eventArchive";
 import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
+import { existingMistakes, type Existing } from "./existing";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
 import { orgMistakes, orgsOf } from "./orgs";
@@ -60,7 +50,7 @@ export interface SalesforceIntegrationArgs {
    * Whether there is a dashboard of the flow, or the ARN of one that is there. Default: true; three are free in an
    * account, then 3 USD a month each.
    */
-  dashboard?: boolean | ExistingDashboard;
+  dashboard?: boolean | Existing;
   /**
    * By what all that is kept is encrypted at rest. Default: `aws-owned`: encrypted as well, for nothing, and no key
    * can be disabled, with which events would be lost.
@@ -76,7 +66,7 @@ export interface SalesforceIntegrationArgs {
    * where the integration makes the bus; none of an existing bus, which may be another account's, or have an archive of
    * its own.
    */
-  archive?: ArchiveArgs | ExistingArchive | false;
+  archive?: ArchiveArgs | Existing | false;
   /** What is changed of resources before they are made, by their kind. */
   transform?: Transforms;
   /**
@@ -324,7 +314,7 @@ function loggingOf({ logging = {}, eventBus }: SalesforceIntegrationArgs): Loggi
 function archiveOf({
   archive,
   eventBus,
-}: SalesforceIntegrationArgs): ArchiveArgs | ExistingArchive | undefined {
+}: SalesforceIntegrationArgs): ArchiveArgs | Existing | undefined {
   if (archive === false) return undefined;
   return archive ?? (eventBus === undefined ? {} : undefined);
 }
@@ -340,6 +330,17 @@ function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): 
     rules: rules.length + (unmappable === undefined ? 0 : 1),
     apiCallsPerEvent: requestsPerEvent,
   };
+}
+
+/** What is wrong with ARNs of what is to be there already. */
+function refersToMistakes({ archive, dashboard, logging }: SalesforceIntegrationArgs): string[] {
+  return [
+    ...(archive && "arn" in archive ? existingMistakes("archive", archive.arn) : []),
+    ...(typeof dashboard === "object" ? existingMistakes("dashboard", dashboard.arn) : []),
+    ...(logging && logging.logGroupArn !== undefined
+      ? existingMistakes("log group", logging.logGroupArn)
+      : []),
+  ];
 }
 
 /** The longest of each kind. */
@@ -383,7 +384,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
         ]
       : []),
     ...(makesArchive(args) ? archiveMistakes(subscriptions) : []),
-    ...(typeof args.dashboard === "object" ? dashboardMistakes(args.dashboard) : []),
+    ...refersToMistakes(args),
     ...(args.alarms ? alarmMistakes(args.alarms) : []),
     ...(publishers === undefined ? [] : publisherMistakes(publishers, eventBus)),
     ...nameMistakes(prefix, purposes),

@@ -53,10 +53,20 @@ describe("an integration with mistakes", () => {
       "The alarms tell of the connection by their topic, and have none; leave connection out, or topic.",
     ]));
 
-  it("is refused with a dashboard that has no ARN of one", () =>
-    assertRefused({ dashboard: { arn: "all-shops" } }, "dev", [
-      "The dashboard all-shops is no ARN of one, as arn:aws:cloudwatch::<account>:dashboard/<name>.",
-    ]));
+  it("is refused with an archive, a dashboard or a log group that is to be there, and has no ARN of one", () =>
+    assertRefused(
+      {
+        archive: { arn: "arn:aws:events:eu-central-1:123456789012:event-bus/ours" },
+        dashboard: { arn: "all-shops" },
+        logging: { logGroupArn: "arn:aws:logs:eu-central-1:123456789012:log-group:ours:*" },
+      },
+      "dev",
+      [
+        "The archive arn:aws:events:eu-central-1:123456789012:event-bus/ours is no ARN of one; it must be arn:aws:events:<Region>:<account>:archive/<name>.",
+        "The dashboard all-shops is no ARN of one; it must be arn:aws:cloudwatch::<account>:dashboard/<name>.",
+        "The log group arn:aws:logs:eu-central-1:123456789012:log-group:ours:* is no ARN of one; it must be arn:aws:logs:<Region>:<account>:log-group:<name>.",
+      ],
+    ));
 
   it("is refused with an archive whose pattern is too long", () => {
     // Each subscription's own pattern fits.
