@@ -11,7 +11,7 @@ import {
 } from "../propertyValues";
 import type { Mistake, Outputs } from "../resources/kind";
 import type { World } from "../world";
-import type { Records } from "./records";
+import type { Records, ResourceRecord } from "./records";
 
 /** What the engine asks about: a type token and the resource's name. */
 export interface Subject {
@@ -35,10 +35,34 @@ export class EmulatedProvider {
     private readonly world: World,
     private readonly records: Records,
   ) {
-    for (const { type, id, inputs, outputs } of records.all()) {
-      const kind = controlPlane.kind(type, id);
-      refuse(`${id} (${type}), in the emulator's state,`, () => kind.apply(inputs, outputs, world));
+    this.remake(records.all());
+  }
+
+  /**
+   * Makes what is in the records, in the order in which it was made, but for what refers to something that was made later:
+   * a change in place can do that, as that of a connection which is encrypted by a new key.
+   */
+  private remake(records: readonly ResourceRecord[]): void {
+    const refused = records.flatMap((record) => {
+      try {
+        const { type, id, inputs, outputs } = record;
+        const kind = this.controlPlane.kind(type, id);
+        refuse(`${id} (${type}), in ${this.records.file},`, () =>
+          kind.apply(inputs, outputs, this.world),
+        );
+        return [];
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        return [{ record, error }];
+      }
+    });
+    const [first] = refused;
+    if (first === undefined) return;
+    if (refused.length === records.length) {
+      const remedy = "Mend it there, or remove the file to start anew.";
+      throw new Refused(`${first.error.message}. ${remedy}`, { cause: first.error });
     }
+    this.remake(refused.map(({ record }) => record));
   }
 
   /** Inputs with the provider's defaults, and what is wrong with those that are known already. */

@@ -21,7 +21,7 @@ export class Records {
   private records: ResourceRecord[];
 
   /** @throws Refused naming the file when it is there and cannot be used */
-  constructor(private readonly file: string) {
+  constructor(readonly file: string) {
     this.records = read(file);
   }
 

@@ -178,6 +178,20 @@ describe("the emulated provider", () => {
     assert.equal(read?.properties.messageRetentionSeconds, 60);
   });
 
+  it("has in the next process what was changed to refer to something newer", () => {
+    const { id } = provider.create(subject(k.connection), k.connection.inputs);
+    const { properties: key } = provider.create(subject(k.key), {
+      ...k.key.inputs,
+      tags: { EventBridgeApiDestinations: "true" },
+    });
+    provider.create(subject(k.keyPolicy), { ...k.keyPolicy.inputs, keyId: key.keyId });
+    const encrypted = { ...k.connection.inputs, kmsKeyIdentifier: key.arn };
+    provider.update(subject(k.connection), id, encrypted);
+    open();
+    assert.equal(world.connections.size, 1);
+    assert.deepEqual(provider.read(subject(k.connection), id, encrypted)?.inputs, encrypted);
+  });
+
   it("does not start on a state file that it cannot read, and names it", async () => {
     await writeFile(file, '[{"type": 1}]');
     assert.throws(
@@ -200,7 +214,8 @@ describe("the emulated provider", () => {
       (error) =>
         error instanceof Refused &&
         error.message.includes(k.queue.type) &&
-        error.message.includes("messageRetentionSeconds"),
+        error.message.includes("messageRetentionSeconds") &&
+        error.message.endsWith("Mend it there, or remove the file to start anew."),
     );
   });
 
