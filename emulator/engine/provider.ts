@@ -35,34 +35,37 @@ export class EmulatedProvider {
     private readonly world: World,
     private readonly records: Records,
   ) {
+    for (const record of records.all()) this.refuseEdited(record);
     this.remake(records.all());
+  }
+
+  private refuseEdited({ type, id, inputs }: ResourceRecord): void {
+    const [mistake] = this.controlPlane.kind(type, id).mistakes(inputs);
+    if (mistake === undefined) return;
+    const { property, reason } = mistake;
+    throw new Refused(
+      `${id} (${type}), in ${this.records.file}, is refused: ${property}: ${reason}. Mend it there, or remove the file to start anew.`,
+    );
   }
 
   /**
    * Makes what is in the records, in the order in which it was made, but for what refers to something that was made later:
-   * a change in place can do that, as that of a connection which is encrypted by a new key.
+   * a change in place can do that, as that of a connection which is encrypted by a new key. What refers to something that
+   * is not there any more, as a rule on somebody's bus that the settings do not name now, is left out of the world; the
+   * engine can still delete it, or change it to refer to something else.
    */
   private remake(records: readonly ResourceRecord[]): void {
-    const refused = records.flatMap((record) => {
+    const refused = records.filter(({ type, id, inputs, outputs }) => {
       try {
-        const { type, id, inputs, outputs } = record;
         const kind = this.controlPlane.kind(type, id);
-        refuse(`${id} (${type}), in ${this.records.file},`, () =>
-          kind.apply(inputs, outputs, this.world),
-        );
-        return [];
+        refuse(id, () => kind.apply(inputs, outputs, this.world));
+        return false;
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        return [{ record, error }];
+        if (error instanceof Refused) return true;
+        throw error;
       }
     });
-    const [first] = refused;
-    if (first === undefined) return;
-    if (refused.length === records.length) {
-      const remedy = "Mend it there, or remove the file to start anew.";
-      throw new Refused(`${first.error.message}. ${remedy}`, { cause: first.error });
-    }
-    this.remake(refused.map(({ record }) => record));
+    if (refused.length > 0 && refused.length < records.length) this.remake(refused);
   }
 
   /** Inputs with the provider's defaults, and what is wrong with those that are known already. */

@@ -182,6 +182,21 @@ describe("under the real engine", function () {
     assert.deepEqual(await names(), before);
   });
 
+  it("moves to a key and to another's bus, and back", async () => {
+    await succeeds("up", "--yes");
+    const whole = async (...moved: string[]) => {
+      await succeeds("config", ...moved);
+      await succeeds("up", "--yes");
+      await succeeds("preview", "--expect-no-changes");
+    };
+    await whole("set", "encryption", "customer-managed");
+    await whole("set", "eventBus", "others-events");
+    await whole("rm", "eventBus");
+    await whole("rm", "encryption");
+    await succeeds("destroy", "--yes");
+    assert.equal(await exists(), 2); // the key and its policy
+  });
+
   it("keeps a protected archive, and leaves it in AWS where it is unprotected and taken out", async () => {
     const set = (key: string, value: string) =>
       project.edit(

@@ -192,6 +192,21 @@ describe("the emulated provider", () => {
     assert.deepEqual(provider.read(subject(k.connection), id, encrypted)?.inputs, encrypted);
   });
 
+  it("can delete in the next process what refers to what is not there any more", () => {
+    world.addBus("others");
+    const rule = { ...k.rule.inputs, eventBusName: "others" };
+    const { id } = provider.create(subject(k.rule), rule);
+    open();
+    assert.deepEqual(provider.read(subject(k.rule), id, rule)?.inputs, rule);
+    assert.throws(
+      () => provider.update(subject(k.rule), id, rule),
+      /event bus others does not exist/,
+    );
+    provider.delete(subject(k.rule), id);
+    open();
+    assert.equal(provider.read(subject(k.rule), id, rule), undefined);
+  });
+
   it("does not start on a state file that it cannot read, and names it", async () => {
     await writeFile(file, '[{"type": 1}]');
     assert.throws(
