@@ -240,7 +240,7 @@ function throttled({ thresholds, which }: Watched, group: RuleGroup): Definition
  * Source: EventBridge User Guide, 'Monitoring', `EventBusEncryptionFailed`.
  */
 function busNotEncrypted({ bus, hasKey, which }: Watched): Definition | undefined {
-  if (!hasKey || !bus.isOwn) return undefined;
+  if (!hasKey || bus.existing !== undefined) return undefined;
   return {
     alarmDescription: `EventBridge could not encrypt the bus's rules by its key, which is disabled or does not let it: events may not be delivered. Enable the key, and \`pulumi up\`, which mends its policy; \`npx bridge dlq list ${which}\` tells of events that it kept out.`,
     namespace: "AWS/Events",

@@ -37,7 +37,7 @@ export class ConnectionAlert extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:ConnectionAlert", name, {}, options);
-    // The queue is in the stack's own account and Region, as they are; an existing bus may be another account's.
+    // In the account and Region of the queue, which is there before they are.
     const made = deadLetters.queue.arn.apply((arn) => {
       const [, partition, , region, account] = arn.split(":");
       return ["connection", "api-destination"].map((kind) => ({

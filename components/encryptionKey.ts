@@ -66,7 +66,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
     new kms.Alias(
       `${name}-alias`,
       { name: pulumi.interpolate`alias/${names.of("key")}`, targetKeyId: key.keyId },
-      { parent: this },
+      // It goes with the setting, so that the key of a later change can have it.
+      { parent: this, protect: false, retainOnDelete: false },
     );
     this.arn = pulumi.all([key.arn, policy.id]).apply(([arn]) => arn);
     this.registerOutputs({ arn: this.arn });
@@ -102,11 +103,9 @@ interface Encrypted {
  */
 export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
   const [, partition, , region, account] = key.split(":");
-  const arn = (service: string, resource: string, owner = account) =>
-    `arn:${partition}:${service}:${region}:${owner}:${resource}`;
+  const arn = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const busArn = arn("events", `event-bus/${bus}`);
-  // Rules are in the account of their bus.
-  const owners = [...new Set([account, ...(existingBusArn?.split(":").slice(4, 5) ?? [])])];
   const use = ["kms:GenerateDataKey", "kms:Decrypt"];
   const statement = (Sid: string, service: string, Action: string[], Condition?: object) => ({
     Sid,
@@ -116,6 +115,7 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
     Resource: "*",
     ...(Condition && { Condition }),
   });
+  const ofAccount = { "aws:SourceAccount": account };
   const inLogs = { StringLike: { "kms:EncryptionContext:SourceArn": arn("logs", "*") } };
   const events = "events.amazonaws.com";
   return {
@@ -138,19 +138,13 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
         },
       }),
       statement("DeadLetters", events, use, {
-        StringEquals: { "aws:SourceAccount": owners.length === 1 ? account : owners },
+        StringEquals: ofAccount,
         ArnLike: {
-          "aws:SourceArn": [
-            ...owners.flatMap((owner) => [
-              arn("events", `rule/${any}`, owner),
-              arn("events", `rule/*/${any}`, owner),
-            ]),
-            busArn,
-          ],
+          "aws:SourceArn": [arn("events", `rule/${any}`), arn("events", `rule/*/${any}`), busArn],
         },
       }),
       statement("AlertsOfAlarms", "cloudwatch.amazonaws.com", use, {
-        StringEquals: { "aws:SourceAccount": account },
+        StringEquals: ofAccount,
         ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${any}`) },
       }),
       statement("AlertsOfRules", events, use, {

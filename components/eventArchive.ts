@@ -32,7 +32,7 @@ export function createArchive(
   keyArn: pulumi.Output<string> | undefined,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const purpose = bus.isOwn ? pulumi.output(PURPOSE) : bus.arn.apply(purposeOf);
+  const purpose = bus.existing === undefined ? pulumi.output(PURPOSE) : bus.arn.apply(purposeOf);
   return new cloudwatch.EventArchive(
     `${name}-archive`,
     {

@@ -1,16 +1,16 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { logConfig, type LoggingArgs } from "./busLogging";
+import type { DeadLetters } from "./deadLetterQueue";
 import type { Names } from "./names";
 
 /** The bus on which the shop publishes: one that the stack owns, or one that was there before. */
 export interface EventBusReference {
+  /** How rules and targets refer to it. */
   name: pulumi.Output<string>;
   arn: pulumi.Output<string>;
-  /** How rules and targets refer to it: by name, or by ARN where that is what was given. */
-  identifier: pulumi.Output<string>;
-  /** Whether the integration made it. */
-  isOwn: boolean;
+  /** Its name, known without a look-up; undefined where the integration makes it. */
+  existing: string | undefined;
 }
 
 /** How a bus of the integration's own is made. */
@@ -19,7 +19,7 @@ export interface EventBusArgs {
   logging: LoggingArgs | undefined;
   /** Of the key by which it is encrypted; undefined for a key of AWS. */
   keyArn: pulumi.Output<string> | undefined;
-  deadLetterQueueArn: pulumi.Output<string>;
+  deadLetters: DeadLetters;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface EventBusArgs {
 export function createEventBus(
   name: string,
   names: Names,
-  { logging, keyArn, deadLetterQueueArn }: EventBusArgs,
+  { logging, keyArn, deadLetters }: EventBusArgs,
   options: pulumi.CustomResourceOptions,
 ): EventBusReference {
   const bus = new cloudwatch.EventBus(
@@ -41,26 +41,35 @@ export function createEventBus(
       name: names.of("bus"),
       // Said also where it is off: without it, the provider leaves a bus that logs as it is.
       logConfig: logging ? logConfig(logging) : { level: "OFF", includeDetail: "NONE" },
-      deadLetterConfig: { arn: deadLetterQueueArn },
+      deadLetterConfig: { arn: deadLetters.queue.arn },
       ...(keyArn && { kmsKeyIdentifier: keyArn }),
     },
-    options,
+    { ...options, dependsOn: deadLetters.policy },
   );
-  return { name: bus.name, arn: bus.arn, identifier: bus.name, isOwn: true };
+  return { name: bus.name, arn: bus.arn, existing: undefined };
 }
 
+/** `shop-events`, of a name or of `arn:aws:events:<region>:<account>:event-bus/shop-events`. */
+const nameOf = (nameOrArn: string) => nameOrArn.replace(/^arn:.*?:event-bus\//, "");
+
 /**
- * Refers to an existing bus. A name is looked up in the stack's account and Region, so that a bus that is
- * not there fails the preview; an ARN is taken as it is.
+ * Refers to an existing bus of the stack's own account. It is looked up, so that one that is not there fails the preview.
+ *
+ * One of another account is refused: a rule there cannot have a target here, but for another bus and five services of
+ * which API destinations are none, nor a role from here.
+ * Source: EventBridge User Guide, 'Sending events to an AWS service in another account'.
  *
  * @param nameOrArn `shop-events`, or `arn:aws:events:<region>:<account>:event-bus/shop-events`
  */
 export function existingEventBus(nameOrArn: string, parent: pulumi.Resource): EventBusReference {
-  const [, nameInArn] = /^arn:[^:]+:events:[^:]+:\d{12}:event-bus\/(.+)$/.exec(nameOrArn) ?? [];
-  if (nameInArn !== undefined) {
-    const arn = pulumi.output(nameOrArn);
-    return { name: pulumi.output(nameInArn), arn, identifier: arn, isOwn: false };
-  }
-  const found = cloudwatch.getEventBusOutput({ name: nameOrArn }, { parent });
-  return { name: found.name, arn: found.arn, identifier: found.name, isOwn: false };
+  const existing = nameOf(nameOrArn);
+  const found = cloudwatch.getEventBusOutput({ name: existing }, { parent });
+  // Nothing depends on it: Pulumi would tell of each resource that does, and of this at the end.
+  found.arn.apply((own) => {
+    if (nameOrArn === existing || nameOrArn === own) return;
+    throw new pulumi.RunError(
+      `The bus ${nameOrArn} is not in the stack's account and Region, where '${existing}' is ${own}. Rules on another account's bus cannot call Salesforce for this one: have it forward the events to a bus of this account; docs/environments.md says how.`,
+    );
+  });
+  return { name: found.name, arn: found.arn, existing };
 }

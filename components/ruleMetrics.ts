@@ -32,7 +32,7 @@ export function groupsOf(
   rules: readonly pulumi.Output<string>[],
   metrics: number,
 ): RuleGroup[] {
-  if (bus.isOwn) return [{ bus, rules: undefined }];
+  if (bus.existing === undefined) return [{ bus, rules: undefined }];
   const most = Math.floor(MOST_METRICS / metrics);
   return Array.from({ length: Math.ceil(rules.length / most) }, (_, index) => ({
     bus,

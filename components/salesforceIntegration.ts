@@ -151,12 +151,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const existingBus =
       args.eventBus === undefined ? undefined : existingEventBus(args.eventBus, this);
     const keyArn = keyArnOf(name, names, args, existingBus, kept);
-    const deadLetterQueue = new DeadLetterQueue(`${name}-dlq`, names, keyArn, kept);
-    const { queue } = deadLetterQueue;
-    const bus =
-      existingBus ??
-      createEventBus(name, names, { logging, keyArn, deadLetterQueueArn: queue.arn }, kept);
-    const deadLetters = { queue, policy: deadLetterQueue.letIn(bus) };
+    const deadLetters = new DeadLetterQueue(`${name}-dlq`, names, keyArn, kept);
+    const bus = existingBus ?? createEventBus(name, names, { logging, keyArn, deadLetters }, kept);
     const publisher =
       args.publishers &&
       new PublisherPolicy(

@@ -36,7 +36,9 @@ export interface RuleNames {
  *
  * A rule is named after its pattern. So a change of what is mapped makes new rules beside the old ones, and Pulumi
  * removes those last: while an update goes on, an event may be sent by both, but never by a pattern with a target
- * that is not made for it, and never by none.
+ * that is not made for it, and never by none. On an existing bus, Pulumi knows it by the bus as well: moved to another one,
+ * it would be replaced, and the provider deletes what has a name before it makes it anew.
+ * Source: pulumi/pulumi-terraform-bridge, `nameRequiresDeleteBeforeReplace`.
  */
 export class SubscriptionRules extends pulumi.ComponentResource {
   readonly ruleNames: RuleNames;
@@ -93,13 +95,14 @@ export class SubscriptionRules extends pulumi.ComponentResource {
       "targetId" | "arn" | "roleArn" | "httpTarget" | "inputTransformer"
     >,
   ): cloudwatch.EventRule {
-    const name = `${this.name}-${id}`;
+    const { existing } = this.bus;
+    const name = `${this.name}-${id}${existing === undefined ? "" : `-${existing}`}`;
     const rule = new cloudwatch.EventRule(
       name,
       {
         name: this.names.of(`${this.subscription.name}-${id}`),
         description,
-        eventBusName: this.bus.identifier,
+        eventBusName: this.bus.name,
         eventPattern: JSON.stringify(eventPattern),
       },
       { parent: this },
@@ -108,7 +111,7 @@ export class SubscriptionRules extends pulumi.ComponentResource {
       `${name}-target`,
       {
         rule: rule.name,
-        eventBusName: this.bus.identifier,
+        eventBusName: this.bus.name,
         ...target,
         retryPolicy: this.delivery.retryPolicy,
         deadLetterConfig: { arn: this.delivery.deadLetterQueueArn },

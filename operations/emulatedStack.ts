@@ -6,7 +6,7 @@ import { evaluate } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
 import type { Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
-import type { World } from "../emulator/world";
+import type { Place, World } from "../emulator/world";
 import { UNKNOWN_CREDENTIALS } from "./org";
 import { EMULATED_ACCOUNT, passphrases, readStack, type Stack } from "./stack";
 
@@ -28,10 +28,23 @@ export function emulatorFor(
   random: Random,
   transport: Transport,
 ): Emulator {
-  const place = { account: EMULATED_ACCOUNT, region };
-  const emulator = new Emulator(place, clock, random, transport);
+  const emulator = new Emulator(placeOf({ region, settings }), clock, random, transport);
   addForeign(emulator.world, settings);
   return emulator;
+}
+
+/** The Region of a stack, and its account: the one of the bus, connection or role that the settings name by ARN. */
+export function placeOf({ region, settings }: Pick<Stack, "region" | "settings">): Place {
+  const orgs = [settings, ...Object.values(settings.orgs)];
+  const named = [
+    ...(settings.eventBus === undefined ? [] : [settings.eventBus]),
+    ...orgs.flatMap(({ credentials }) =>
+      credentials.flow === "existing-connection" ? [credentials.connectionArn] : [],
+    ),
+    ...(settings.publishers?.roles ?? []),
+  ];
+  const [account = EMULATED_ACCOUNT] = named.flatMap((nameOrArn) => nameOrArn.split(":")[4] ?? []);
+  return { account, region };
 }
 
 /** What others made: the bus, the key, the connections and the roles that the settings name. */

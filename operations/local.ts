@@ -10,9 +10,9 @@ import { EmulatedProvider } from "../emulator/engine/provider";
 import { Records } from "../emulator/engine/records";
 import { serveProvider } from "../emulator/engine/server";
 import { World } from "../emulator/world";
-import { addForeign } from "./emulatedStack";
+import { addForeign, placeOf } from "./emulatedStack";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "./engine";
-import { EMULATED_ACCOUNT, passphrases, readStack, type Stack } from "./stack";
+import { passphrases, readStack, type Stack } from "./stack";
 
 /** The engine's state and the emulator's, under the project. */
 const STATE = ".pulumi-state";
@@ -75,10 +75,10 @@ export async function openLocalStack(directory: string, stackName: string): Prom
 }
 
 /** The account as earlier commands left it. */
-function emulated({ region, settings }: Stack, file: string) {
+function emulated(stack: Stack, file: string) {
   const clock = new VirtualClock(Date.now());
-  const world = new World({ account: EMULATED_ACCOUNT, region }, clock, Math.random);
-  addForeign(world, settings);
+  const world = new World(placeOf(stack), clock, Math.random);
+  addForeign(world, stack.settings);
   const controlPlane = new ControlPlane(world);
   return { controlPlane, provider: new EmulatedProvider(controlPlane, world, new Records(file)) };
 }

@@ -144,6 +144,7 @@ function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
       ...(error?.issues ?? []).flatMap((issue) => explain(issue, given)),
       ...plaintextSecrets(given),
       ...regionMistakes(given, error),
+      ...accountMistakes(given),
       ...loggingMistakes(given),
     ].filter(({ key }) => !misplaced.some((mistake) => mistake.key === key)),
   ]
@@ -304,6 +305,25 @@ function regionMistakes(
       },
     ];
   });
+}
+
+/**
+ * A bus and a connection that are there must be of the stack's own account, and so of one.
+ * Sources: EventBridge User Guide, 'Sending events to an AWS service in another account'; EventBridge API reference,
+ * CreateApiDestination, `ConnectionArn`.
+ */
+function accountMistakes({ given }: Section): Mistake[] {
+  const accountOf = (arn = "") => arn.split(":")[4];
+  const { eventBus, salesforceConnection } = given;
+  const [bus, connection] = [accountOf(eventBus), accountOf(salesforceConnection)];
+  if (bus === undefined || connection === undefined || bus === connection) return [];
+  return [
+    {
+      key: "salesforceConnection",
+      problem: `is a connection of the account ${connection}, and eventBus a bus of ${bus}`,
+      remedy: "Name those of the stack's own account.",
+    },
+  ];
 }
 
 /** The topic that is there, of settings of alarms that are known to be right. */

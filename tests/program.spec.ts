@@ -154,7 +154,7 @@ describe("the program", () => {
     const targets = made.resources.filter(({ type }) => type.endsWith(":EventTarget"));
     assert.equal(targets.length, 10);
     for (const { inputs } of targets) {
-      assert.equal(inputs.eventBusName, eventBus);
+      assert.equal(inputs.eventBusName, "shop-events");
       assert.deepEqual(inputs.retryPolicy, {
         maximumRetryAttempts: 7,
         maximumEventAgeInSeconds: 3600,

@@ -79,15 +79,20 @@ export class EmulatedProvider {
     return { inputs, mistakes };
   }
 
-  /** Inputs that differ, and those of them that make a new resource. */
+  /**
+   * Inputs that differ, and those of them that make a new resource. One that has a name of its own is deleted first, because
+   * the new one may have the same: the provider does not look whether it has.
+   * Source: pulumi/pulumi-terraform-bridge, `nameRequiresDeleteBeforeReplace`.
+   */
   diff(
     { type, name }: Subject,
     before: PropertyMap,
     after: PropertyMap,
-  ): { changed: string[]; replaced: string[] } {
+  ): { changed: string[]; replaced: string[]; deleteBeforeReplace: boolean } {
     const changed = changedKeys(before, after);
     const { replacedBy } = this.controlPlane.kind(type, name);
-    return { changed, replaced: changed.filter((key) => replacedBy.includes(key)) };
+    const replaced = changed.filter((key) => replacedBy.includes(key));
+    return { changed, replaced, deleteBeforeReplace: replaced.length > 0 && "name" in after };
   }
 
   /** What a preview can tell of a resource that is to be made: its computed outputs are not known. */

@@ -58,7 +58,7 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
         .setFailuresList(mistakes.map(failure));
     }),
     diff: answer((request: proto.DiffRequest) => {
-      const { changed, replaced } = provider.diff(
+      const { changed, replaced, deleteBeforeReplace } = provider.diff(
         subject(request),
         read(request.getOldInputs()),
         read(request.getNews()),
@@ -67,7 +67,8 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
       return new proto.DiffResponse()
         .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
         .setDiffsList(changed)
-        .setReplacesList(replaced);
+        .setReplacesList(replaced)
+        .setDeletebeforereplace(deleteBeforeReplace);
     }),
     create: answer((request: proto.CreateRequest) => {
       const inputs = read(request.getProperties());

@@ -1,72 +1,73 @@
 import assert from "node:assert/strict";
-import { busArn, inputsOf, type Registered } from "./registered";
+import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../../mapping/compile";
+import { busArn, GET_EVENT_BUS, inputsOf, type Registered } from "./registered";
 import { registration, shop, tree } from "./shop";
-
-async function assertOnlyBusIsMissing(made: Registered): Promise<void> {
-  const withOwnBus = tree(await shop());
-  const ownBus = "shop > aws:cloudwatch/eventBus:EventBus shop-bus";
-  assert(withOwnBus.includes(ownBus));
-  assert.deepEqual(
-    tree(made),
-    withOwnBus.filter((line) => line !== ownBus),
-  );
-}
 
 const { rules, unmappable } = compile(registration);
 const ruleIds = [...rules, unmappable].map((rule) => rule?.id);
 
-function statementsOf(policy: string, made: Registered): { Sid: string; Condition: unknown }[] {
-  const document = JSON.parse(String(inputsOf(policy, made).policy)) as {
-    Statement: { Sid: string; Condition: unknown }[];
-  };
-  return document.Statement;
-}
-
-function assertRefersTo(
-  identifier: string,
-  { name, arn }: { name: string; arn: string },
-  { resources, outputs }: Registered,
-): void {
-  const identifiers = resources.flatMap(({ name, inputs }) =>
-    inputs.eventBusName === undefined ? [] : [[name, inputs.eventBusName]],
+/** Asserts that rules and targets are on the bus, and that nothing else is different from a bus of the integration's own. */
+async function assertIsOn(bus: string, made: Registered): Promise<void> {
+  const own = tree(await shop()).filter((line) => !line.includes("EventBus "));
+  const named = own.map((line) =>
+    line.replace(/(shop-customer-registered-\w+)(-target)?$/, `$1-${bus}$2`),
   );
-  assert.deepEqual(Object.fromEntries(identifiers), {
-    ...Object.fromEntries(
-      ruleIds.flatMap((id) => [
-        [`shop-customer-registered-${id}`, identifier],
-        [`shop-customer-registered-${id}-target`, identifier],
-      ]),
-    ),
-  });
-  assert.equal(outputs.eventBusName, name);
-  assert.equal(outputs.eventBusArn, arn);
+  assert.deepEqual(tree(made), named.sort());
+  const buses = made.resources.flatMap(({ name, inputs }) =>
+    inputs.eventBusName === undefined ? [] : [[name, inputs.eventBusName] as const],
+  );
+  assert.deepEqual(
+    buses.sort(),
+    ruleIds
+      .flatMap((id) =>
+        ["", "-target"].map((what) => `shop-customer-registered-${id}-${bus}${what}`),
+      )
+      .map((name) => [name, bus])
+      .sort(),
+  );
+  assert.equal(made.outputs.eventBusName, bus);
 }
 
 describe("an integration on an existing event bus", () => {
-  it("looks a bus up that is given by name, makes none, and refers to it by name", async () => {
-    const arn = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
-    const made = await shop(
-      { eventBus: "shop-events" },
-      { call: () => ({ name: "shop-events", arn }) },
-    );
+  for (const eventBus of ["shop-events", busArn("shop-events")]) {
+    it(`looks ${eventBus} up, makes none, and refers to it by name`, async () => {
+      const made = await shop({ eventBus });
+      assert.deepEqual(made.invokes, [{ token: GET_EVENT_BUS, inputs: { name: "shop-events" } }]);
+      await assertIsOn("shop-events", made);
+      assert.equal(made.outputs.eventBusArn, busArn("shop-events"));
+    });
+  }
 
-    assert.deepEqual(made.invokes, [
-      { token: "aws:cloudwatch/getEventBus:getEventBus", inputs: { name: "shop-events" } },
-    ]);
-    await assertOnlyBusIsMissing(made);
-    assertRefersTo("shop-events", { name: "shop-events", arn }, made);
+  it("takes partners' buses, in every partition", async () => {
+    const name = "aws.partner/shop.example/events";
+    const arn = `arn:aws-cn:events:cn-north-1:123456789012:event-bus/${name}`;
+    const made = await shop({ eventBus: arn }, { call: () => ({ name, arn }) });
+    await assertIsOn(name, made);
+    assert.equal(made.outputs.eventBusArn, arn);
+  });
+
+  it("is refused on another account's, whose rules cannot call Salesforce for this one", async () => {
+    const theirs = "arn:aws:events:eu-central-1:210987654321:event-bus/shop-events";
+    const thrown = new Promise<unknown>((resolve) => process.once("unhandledRejection", resolve));
+    void shop({ eventBus: theirs });
+    const error = await thrown;
+    assert(pulumi.RunError.isInstance(error));
+    assert.match(
+      error.message,
+      /^The bus arn:.*:210987654321:.* is not in the stack's account and Region, where 'shop-events' is arn:.*:123456789012:.*; docs\/environments\.md says how\.$/,
+    );
   });
 
   it("takes dead letters of its own rules on any bus of the account and of its own bus, so that it can be moved, and of no others", async () => {
-    const made = await shop({
-      eventBus:
-        "arn:aws:events:eu-central-1:123456789012:event-bus/aws.partner/shop.example/events",
-    });
+    const made = await shop({ eventBus: "shop-events" });
+    const { Statement } = JSON.parse(String(inputsOf("shop-dlq-policy", made).policy)) as {
+      Statement: { Condition: unknown }[];
+    };
     const rules = "arn:aws:events:eu-central-1:123456789012:rule";
     const names = "shop-dev-*-1f3a90bc";
     assert.deepEqual(
-      statementsOf("shop-dlq-policy", made).map(({ Condition }) => Condition),
+      Statement.map(({ Condition }) => Condition),
       [
         { ArnLike: { "aws:SourceArn": [`${rules}/${names}`, `${rules}/*/${names}`] } },
         { ArnEquals: { "aws:SourceArn": busArn("shop-dev-bus-1f3a90bc") } },
@@ -74,38 +75,13 @@ describe("an integration on an existing event bus", () => {
     );
   });
 
-  it("on another account's bus takes dead letters of rules there, and of those that it has in its own account until it is moved", async () => {
-    const made = await shop({
-      eventBus: "arn:aws:events:eu-central-1:210987654321:event-bus/shop-events",
-      encryption: "customer-managed",
-    });
-    const named = (account: string) =>
-      ["", "*/"].map(
-        (bus) => `arn:aws:events:eu-central-1:${account}:rule/${bus}shop-dev-*-1f3a90bc`,
-      );
-    const rules = [...named("123456789012"), ...named("210987654321")];
-    const ownBus = busArn("shop-dev-bus-1f3a90bc");
-    assert.deepEqual(
-      statementsOf("shop-dlq-policy", made).map(({ Condition }) => Condition),
-      [{ ArnLike: { "aws:SourceArn": rules } }, { ArnEquals: { "aws:SourceArn": ownBus } }],
-    );
-    const grant = statementsOf("shop-key-policy", made).find(({ Sid }) => Sid === "DeadLetters");
-    assert.deepEqual(grant?.Condition, {
-      StringEquals: { "aws:SourceAccount": ["123456789012", "210987654321"] },
-      ArnLike: { "aws:SourceArn": [...rules, ownBus] },
-    });
+  it("has rules that are new to Pulumi on another bus, so that they are made before the old ones go", async () => {
+    const rulesOn = async (eventBus?: string) =>
+      (await shop({ eventBus })).resources
+        .filter(({ type }) => /:Event(Rule|Target)$/.test(type))
+        .map(({ name }) => name);
+    const [own, one, other] = [await rulesOn(), await rulesOn("one"), await rulesOn("other")];
+    assert.equal(new Set([...own, ...one, ...other]).size, own.length * 3);
+    assert.deepEqual(await rulesOn(busArn("one")), one);
   });
-
-  for (const [arn, name] of [
-    ["arn:aws:events:eu-central-1:123456789012:event-bus/shop-events", "shop-events"],
-    ["arn:aws-cn:events:cn-north-1:123456789012:event-bus/partner/shop", "partner/shop"],
-  ] as const) {
-    it(`takes ${arn} as it is, without a look-up, makes no bus, and refers to it by ARN`, async () => {
-      const made = await shop({ eventBus: arn });
-
-      assert.deepEqual(made.invokes, []);
-      await assertOnlyBusIsMissing(made);
-      assertRefersTo(arn, { name, arn }, made);
-    });
-  }
 });

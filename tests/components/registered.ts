@@ -5,6 +5,7 @@ import type {
   RegisterResourceRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 
+export const GET_EVENT_BUS = "aws:cloudwatch/getEventBus:getEventBus";
 export const PROJECT = "eventbridge-salesforce";
 export const SUFFIX = "1f3a90bc";
 
@@ -101,7 +102,7 @@ export interface Registered extends Recorded {
 
 export interface World {
   stack?: string;
-  /** Answers an invoke; without it, none is expected. */
+  /** Answers an invoke; without it, whichever bus is asked for is there. */
   call?: (invocation: Invocation) => object;
 }
 
@@ -182,7 +183,11 @@ function provider(
     },
     call: ({ token, inputs }: Invocation) => {
       invokes.push({ token, inputs });
-      return call?.({ token, inputs }) ?? unexpected(`invoke of ${token}`);
+      if (call !== undefined) return call({ token, inputs });
+      const { name } = inputs as { name: string };
+      return token === GET_EVENT_BUS
+        ? { name, arn: busArn(name) }
+        : unexpected(`invoke of ${token}`);
     },
   };
 }

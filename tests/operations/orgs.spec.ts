@@ -66,7 +66,7 @@ describe("a stack, run in the emulator,", () => {
     );
   });
 
-  it("delivers from another account's bus, and dead-letters into a queue whose key lets rules of there", async () => {
+  it("delivers from a bus that is there, and dead-letters into a queue that is encrypted by a key", async () => {
     await project.edit(
       "Pulumi.local.yaml",
       (text) =>

@@ -400,6 +400,21 @@ describe("parseSettings", () => {
     accepted(inRegion({ eventBus: "shop-events", encryption: "aws-owned" }, "eu-central-1"));
   });
 
+  it("refuses a bus and a connection of two accounts, of which one cannot be the stack's", () => {
+    const of = (bus: string, connection: string) =>
+      stack({
+        ...withoutClient,
+        eventBus: `arn:aws:events:eu-central-1:${bus}:event-bus/shop`,
+        salesforceConnection: `arn:aws:events:eu-central-1:${connection}:connection/ours/1f3a`,
+      });
+    accepted(of("123456789012", "123456789012"));
+    assertOnlyMistake(
+      of("123456789012", "210987654321"),
+      "salesforceConnection",
+      /is a connection of the account 210987654321, and eventBus a bus of 123456789012/,
+    );
+  });
+
   it("refuses a topic of alarms in another Region than the stack's", () => {
     const topicIn = (region: string) => {
       const { values, ...rest } = stack({

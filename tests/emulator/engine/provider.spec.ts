@@ -91,12 +91,17 @@ describe("the emulated provider", () => {
     const before = { ...k.destination.inputs };
     const diff = (changed: PropertyMap) =>
       provider.diff(subject(k.destination), before, { ...before, ...changed });
-    assert.deepEqual(diff({}), { changed: [], replaced: [] });
+    const inPlace = { replaced: [], deleteBeforeReplace: false };
+    assert.deepEqual(diff({}), { changed: [], ...inPlace });
     assert.deepEqual(diff({ invocationRateLimitPerSecond: 7 }), {
       changed: ["invocationRateLimitPerSecond"],
-      replaced: [],
+      ...inPlace,
     });
-    assert.deepEqual(diff({ name: UNKNOWN }), { changed: ["name"], replaced: ["name"] });
+    assert.deepEqual(diff({ name: UNKNOWN }), {
+      changed: ["name"],
+      replaced: ["name"],
+      deleteBeforeReplace: true,
+    });
   });
 
   it("sees no change where a secret is the same, and one where it is rotated", () => {
