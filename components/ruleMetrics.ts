@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { EventBusReference } from "./eventBus";
 
 /** A metric of an alarm, or what is computed of metrics. */
@@ -116,12 +116,8 @@ function ofRules(
   stat: string,
   period: number,
 ): MetricQuery[] {
-  return rules.map((rule, index) => {
-    const dimensions = pulumi
-      .all([bus.name, rule])
-      .apply(([name, RuleName]): Record<string, string> =>
-        name === "default" ? { RuleName } : { EventBusName: name, RuleName },
-      );
+  return rules.map((RuleName, index) => {
+    const dimensions = { ...(bus.existing !== "default" && { EventBusName: bus.name }), RuleName };
     const metric = { namespace: NAMESPACE, metricName, dimensions, period, stat };
     return { id: `${id}_${index}`, metric };
   });

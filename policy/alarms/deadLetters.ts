@@ -102,7 +102,8 @@ function busOf({ props }: Resource): string | undefined {
 
 function isOnBus({ namespace, dimensions }: Watch, bus: string | undefined): boolean {
   if (namespace !== undefined && namespace !== "AWS/Events") return false;
-  if (bus === undefined || !isKnown(dimensions, "EventBusName")) return true;
+  if (bus === undefined || dimensions === undefined) return true;
+  if (!isKnown(dimensions, "EventBusName")) return true;
   const watched = textAt(dimensions, "EventBusName");
   return bus === "default" ? watched === undefined : watched === bus;
 }

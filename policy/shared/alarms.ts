@@ -15,8 +15,8 @@ import {
 export interface Watch {
   alarm: Resource;
   namespace: string | undefined;
-  /** Values are texts, or unknown. */
-  dimensions: Properties;
+  /** Values are texts, or unknown; undefined where none of them is known. */
+  dimensions: Properties | undefined;
   /** The alarm's property that the dimensions are in. */
   property: string;
 }
@@ -108,8 +108,9 @@ function addWatch(
   watches: Map<string, Watch[]>,
 ): void {
   const metric = textAt(alarm.props, ...at, "metricName") ?? "";
-  const isHidden = !isKnown(alarm.props, ...at, "dimensions");
-  const dimensions = isHidden ? {} : objectAt(alarm.props, ...at, "dimensions");
+  const dimensions = isKnown(alarm.props, ...at, "dimensions")
+    ? objectAt(alarm.props, ...at, "dimensions")
+    : undefined;
   const namespace = isKnown(alarm.props, ...at, "namespace")
     ? textAt(alarm.props, ...at, "namespace")
     : undefined;
@@ -119,8 +120,8 @@ function addWatch(
     if (same === undefined) watches.set(key, [watch]);
     else same.push(watch);
   };
-  for (const dimension of isHidden ? WATCHED : Object.keys(dimensions)) {
-    if (!isHidden && isKnown(dimensions, dimension)) {
+  for (const dimension of dimensions === undefined ? WATCHED : Object.keys(dimensions)) {
+    if (dimensions !== undefined && isKnown(dimensions, dimension)) {
       put(keyOf(metric, dimension, String(valueAt(dimensions, dimension))));
     } else {
       stack

@@ -105,6 +105,10 @@ policySpec(deadLetterAlarms, {
       change: (shop) => shop.set("depth-alarm", { dimensions: UNKNOWN }),
     },
     {
+      what: "dimensions that are not known yet, and come from the rule, on a bus that is known",
+      change: (shop) => shop.set("failure-alarm", { dimensions: UNKNOWN }),
+    },
+    {
       what: "a second alarm that goes off late",
       change: (shop) =>
         shop.add({ ...shop.get("depth-alarm"), name: "late" }).set("late", { threshold: 100 }),
