@@ -47,7 +47,7 @@ export function queriedSum(
   metricName: string,
   period: number,
 ): MetricQuery[] {
-  if (group.rules !== undefined) return summed(group, group.rules, id, metricName, period);
+  if (group.rules !== undefined) return summed(group.bus, group.rules, id, metricName, period);
   const expression = group.bus.name.apply(
     (bus) =>
       `SELECT SUM(${metricName}) FROM SCHEMA("${NAMESPACE}", EventBusName, RuleName) WHERE EventBusName = '${bus}'`,
@@ -67,7 +67,7 @@ export function measuredSum(
 ): MetricQuery[] {
   return group.rules === undefined
     ? [ofBus(group.bus, id, metricName, "Sum", period)]
-    : summed(group, group.rules, id, metricName, period);
+    : summed(group.bus, group.rules, id, metricName, period);
 }
 
 /** The highest of several metrics over the rules, as the query with the id that is given. */
@@ -80,7 +80,7 @@ export function highest(
   const measured = metricNames.flatMap((metricName, index) =>
     group.rules === undefined
       ? [ofBus(group.bus, `${id}_${index}`, metricName, "Maximum", period)]
-      : ofRules(group, group.rules, `${id}_${index}`, metricName, "Maximum", period),
+      : ofRules(group.bus, group.rules, `${id}_${index}`, metricName, "Maximum", period),
   );
   return [...measured, { id, expression: `MAX([${measured.map((one) => one.id).join(", ")}])` }];
 }
@@ -96,20 +96,20 @@ export function returning(queries: readonly MetricQuery[], label?: string): Metr
 
 /** A rule without a data point adds nothing; without `FILL`, one could hide what the others have. */
 function summed(
-  group: RuleGroup,
+  bus: EventBusReference,
   rules: readonly pulumi.Output<string>[],
   id: string,
   metricName: string,
   period: number,
 ): MetricQuery[] {
-  const measured = ofRules(group, rules, id, metricName, "Sum", period);
+  const measured = ofRules(bus, rules, id, metricName, "Sum", period);
   const filled = measured.map((one) => `FILL(${one.id}, 0)`);
   return [...measured, { id, expression: `SUM([${filled.join(", ")}])` }];
 }
 
 /** Metrics of a rule have the bus as a dimension, unless that is `default`. Source: as above, 'Dimensions'. */
 function ofRules(
-  { bus }: RuleGroup,
+  bus: EventBusReference,
   rules: readonly pulumi.Output<string>[],
   id: string,
   metricName: string,

@@ -63,8 +63,7 @@ export interface SalesforceIntegrationArgs {
   logging?: LoggingArgs | false;
   /**
    * The archive of the events that the subscriptions are about, or the ARN of one that is there. Default: one of 14 days
-   * where the integration makes the bus; none of an existing bus, which may be another account's, or have an archive of
-   * its own.
+   * where the integration makes the bus; none of an existing bus, which may have an archive of its own.
    */
   archive?: ArchiveArgs | Existing | false;
   /** What is changed of resources before they are made, by their kind. */

@@ -56,12 +56,13 @@ export class EmulatedProvider {
    */
   private remake(records: readonly ResourceRecord[]): void {
     const refused = records.filter(({ type, id, inputs, outputs }) => {
+      const kind = this.controlPlane.kind(type, id);
       try {
-        const kind = this.controlPlane.kind(type, id);
-        refuse(id, () => kind.apply(inputs, outputs, this.world));
+        kind.apply(inputs, outputs, this.world);
         return false;
       } catch (error) {
-        if (error instanceof Refused) return true;
+        // A kind refuses by a plain error; a TypeError or the like is a mistake in the emulator itself.
+        if (error instanceof Error && error.constructor === Error) return true;
         throw error;
       }
     });

@@ -9,8 +9,8 @@ interface Config {
 
 /**
  * The buses, archives and queues of a production stack must be protected: with a bus go all rules of all teams, with an
- * archive what could be replayed, with a queue the events that wait in it. Pulumi tells a policy whether `protect` is set; it does not tell of
- * `retainOnDelete`. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
+ * archive what could be replayed, with a queue the events that wait in it. Pulumi tells a policy whether `protect` is
+ * set; it does not tell of `retainOnDelete`. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
  */
 export const productionProtected = resourcePolicy<Config>({
   name: "production-protected",

@@ -212,6 +212,18 @@ describe("the emulated provider", () => {
     assert.equal(provider.read(subject(k.rule), id, rule), undefined);
   });
 
+  it("does not take a mistake of its own for something that is not there", () => {
+    provider.create(subject(k.queue), k.queue.inputs);
+    const records = new Records(file);
+    const broken = new Proxy(world, {
+      get: (target, key, receiver) => {
+        if (key === "queues") throw new TypeError("a mistake of ours");
+        return Reflect.get(target, key, receiver) as unknown;
+      },
+    });
+    assert.throws(() => new EmulatedProvider(controlPlane, broken, records), TypeError);
+  });
+
   it("does not start on a state file that it cannot read, and names it", async () => {
     await writeFile(file, '[{"type": 1}]');
     assert.throws(
