@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import type * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { ControlPlane, Planned } from "../controlPlane";
+import { Refused, type ControlPlane, type Planned } from "../controlPlane";
 import { revealed } from "../propertyValues";
 import type { StackConfiguration } from "./stackFile";
 
@@ -55,6 +55,10 @@ export async function evaluate(
     {
       newResource: ({ type, name, inputs, custom }) => {
         if (custom !== true) return { id: undefined, state: asRecord(inputs) };
+        if (type.startsWith(PROVIDER)) {
+          failures.push(...refusedProvider(type, name, asRecord(inputs), values));
+          return { id: name, state: asRecord(inputs) };
+        }
         try {
           const planned = controlPlane.plan(type, name, asRecord(revealed(inputs)));
           plans.push(planned);
@@ -81,6 +85,29 @@ export async function evaluate(
   const resources = recordRegistrations(configuration);
   const outputs = await withoutStrayRejections(failures, () => run(program));
   return { resources, outputs, create: () => plans.forEach((planned) => planned.create()) };
+}
+
+/** What Pulumi's type tokens of providers begin with; the package follows. */
+const PROVIDER = "pulumi:providers:";
+
+/**
+ * A provider that the program makes itself, for another Region: the emulator has one, and what is made by that provider
+ * would be in the wrong one. It is told at the end, because Pulumi never ends a program of which resources wait for a
+ * provider that was refused.
+ */
+function refusedProvider(
+  type: string,
+  name: string,
+  { region }: Record<string, unknown>,
+  values: Readonly<Record<string, string>>,
+): Refused[] {
+  const own = values["aws:region"];
+  if (type !== `${PROVIDER}aws` || typeof region !== "string" || region === own) return [];
+  return [
+    new Refused(
+      `${name} (${type}): the emulator has the Region ${own} alone, and the provider is for ${region}. Preview this program with \`pulumi preview\`.`,
+    ),
+  ];
 }
 
 /**
@@ -128,7 +155,7 @@ function recordRegistrations(configuration: StackConfiguration): Registered[] {
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
-      if (!error) {
+      if (!error && !request.getType().startsWith(PROVIDER)) {
         registered.push({
           urn: response.getUrn(),
           type: request.getType(),

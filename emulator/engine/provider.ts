@@ -69,6 +69,14 @@ export class EmulatedProvider {
     if (refused.length > 0 && refused.length < records.length) this.remake(refused);
   }
 
+  /** What is wrong with the configuration of a provider: one for another Region would make everything in this one. */
+  checkConfig({ region }: PropertyMap): Mistake[] {
+    const own = this.world.place.region;
+    return typeof region !== "string" || region === own
+      ? []
+      : [{ property: "region", reason: `the emulator has the Region ${own} alone` }];
+  }
+
   /** Inputs with the provider's defaults, and what is wrong with those that are known already. */
   check({ type, name }: Subject, news: PropertyMap): { inputs: PropertyMap; mistakes: Mistake[] } {
     const kind = this.controlPlane.kind(type, name);

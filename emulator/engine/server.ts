@@ -43,7 +43,9 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
     getPluginInfo: answer(() => new PluginInfo().setVersion(version)),
     // The providers' own configuration, such as the Region, is read from the stack file.
     checkConfig: answer((request: proto.CheckRequest) =>
-      new proto.CheckResponse().setInputs(request.getNews()),
+      new proto.CheckResponse()
+        .setInputs(request.getNews())
+        .setFailuresList(provider.checkConfig(read(request.getNews())).map(failure)),
     ),
     diffConfig: answer(() =>
       new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE),

@@ -57,6 +57,33 @@ describe("a Pulumi program, evaluated in this process", () => {
     assert.deepEqual(outputs, { url, nested: { list: [arn, 1] } });
   });
 
+  const withProvider = (region: string) =>
+    run(
+      `const aws = require("@pulumi/aws");
+       const provider = new aws.Provider("other", { region: "${region}" });
+       new aws.sqs.Queue("queue", ${QUEUE_INPUTS}, { provider });`,
+      { values: { "aws:region": "eu-central-1" } },
+    );
+
+  it("takes a provider that the program makes for the stack's Region", async () => {
+    const { resources } = await withProvider("eu-central-1");
+    assert.deepEqual(
+      resources.map(({ name }) => name),
+      ["shop-dev", "queue"],
+    );
+  });
+
+  it("refuses one for another Region, which it cannot emulate, and ends", async () => {
+    await assert.rejects(withProvider("us-east-1"), (error) => {
+      assert(error instanceof Refused);
+      assert.match(
+        error.message,
+        /^other .* has the Region eu-central-1 alone, .* for us-east-1\./,
+      );
+      return true;
+    });
+  });
+
   it("registers options, parents and dependencies, which policies look at", async () => {
     const { resources } = await run(`${QUEUE}
       class Box extends pulumi.ComponentResource {

@@ -268,6 +268,19 @@ describe("the emulated provider", () => {
         .map((failure) => failure.getProperty());
       assert.deepEqual(failures, ["name", "messageRetentionSeconds"]);
 
+      const config = promisify<proto.CheckRequest, proto.CheckResponse>((request, callback) =>
+        client.checkConfig(request, callback),
+      );
+      const ofProvider = async (region: string) => {
+        const news = Struct.fromJavaScript({ region });
+        const response = await config(new proto.CheckRequest().setNews(news));
+        return response.getFailuresList().map((one) => one.getReason());
+      };
+      assert.deepEqual(await ofProvider("eu-central-1"), []);
+      assert.deepEqual(await ofProvider("us-east-1"), [
+        "the emulator has the Region eu-central-1 alone",
+      ]);
+
       const unknown = new proto.CheckRequest()
         .setUrn("urn:pulumi:local::shop::aws:s3/bucket:Bucket::photos")
         .setNews(news);
