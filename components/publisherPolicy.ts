@@ -55,7 +55,10 @@ export class PublisherPolicy extends pulumi.ComponentResource {
     for (const role of roles) {
       new iam.RolePolicyAttachment(
         `${name}-${roleName(role)}`,
-        { role: roleName(role), policyArn: policy.arn },
+        {
+          role: role.startsWith("arn:") ? bus.arn.apply((arn) => roleBeside(arn, role)) : role,
+          policyArn: policy.arn,
+        },
         { parent: this },
       );
     }
@@ -136,6 +139,19 @@ function publishing(
 
 /** `shop-web` of `arn:aws:iam::123456789012:role/shop/shop-web`. */
 const roleName = (nameOrArn: string) => nameOrArn.split("/").at(-1) ?? nameOrArn;
+
+/**
+ * The name of a role of the bus's account.
+ *
+ * @throws pulumi.RunError for the ARN of another account's: a role of this account with the same name would be let publish
+ */
+function roleBeside(busArn: string, roleArn: string): string {
+  const [own, account] = [busArn, roleArn].map((arn) => arn.split(":")[4]);
+  if (account === own) return roleName(roleArn);
+  throw new pulumi.RunError(
+    `The publisher ${roleArn} is a role of another account than the bus's, ${own}; name the account ${account} among the publishers' accounts, and give the role there the right to publish.`,
+  );
+}
 
 /** The account as a principal, in the partition of the bus. */
 const rootOf = (account: string, { arn }: EventBusReference) =>

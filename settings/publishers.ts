@@ -4,19 +4,27 @@ import { jsonText } from "./structured";
 /** Source: IAM API reference, Role, `RoleName` and `Path`. */
 const ROLE = /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\x21-\x7e]+\/)?)?[\w+=,.@-]{1,64}$/;
 
-const publishers = z.strictObject({
-  roles: z.array(z.string().regex(ROLE, "must be the name or the ARN of a role")).default([]),
-  accounts: z
-    .array(z.string().regex(/^\d{12}$/, "must be an account's 12 digits, in quotes"))
-    .default([]),
-});
+const NO_OBJECT = "must be an object with roles and accounts";
+const NO_ROLE = "must be the name or the ARN of a role";
+const NO_ACCOUNT = "must be an account's 12 digits, in quotes";
+
+const publishers = z.strictObject(
+  {
+    roles: z
+      .array(z.string(NO_ROLE).regex(ROLE, NO_ROLE), "must be a list of names or ARNs of roles")
+      .default([]),
+    accounts: z
+      .array(z.string(NO_ACCOUNT).regex(/^\d{12}$/, NO_ACCOUNT), "must be a list of accounts")
+      .default([]),
+  },
+  // What it does not know is told by its key.
+  { error: ({ code }) => (code === "invalid_type" ? NO_OBJECT : undefined) },
+);
 
 export type PublisherSettings = z.output<typeof publishers>;
 
 /** Who may publish. */
-export const publishersSetting = jsonText("must be an object with roles and accounts").pipe(
-  publishers,
-);
+export const publishersSetting = jsonText(NO_OBJECT).pipe(publishers);
 
 export const EXAMPLE_PUBLISHERS = JSON.stringify({
   roles: ["shop-web"],

@@ -86,6 +86,18 @@ describe("the publishers of an integration", () => {
     assert.deepEqual(inputsOf("shop-publisher-sync", made), { role: "sync", policyArn });
   });
 
+  it("are no roles of another account, in whose place one of the same name would be let publish", async () => {
+    const thrown = new Promise<unknown>((resolve) => process.once("unhandledRejection", resolve));
+    void shop({ publishers: { roles: [`arn:aws:iam::${PARTNER}:role/shop-web`] }, subscriptions });
+    const error = await thrown;
+    assert.match(
+      String(error),
+      new RegExp(
+        `is a role of another account than the bus's, .*; name the account ${PARTNER} among`,
+      ),
+    );
+  });
+
   it("are let in by the bus's policy where they are accounts, for the same events", async () => {
     const made = await shop({ publishers, subscriptions });
     assert.deepEqual(

@@ -22,6 +22,15 @@ describe("the setting publishers", () => {
       ]);
     }
     assert.match(problems({ users: [] })[0] ?? "", /users/);
+    const numbers = { accounts: [123456789012], roles: [1] };
+    assert.deepEqual(problems(numbers), [
+      "roles.0 must be the name or the ARN of a role",
+      "accounts.0 must be an account's 12 digits, in quotes",
+    ]);
+    assert.deepEqual(problems({ roles: "shop-web" }), [
+      "roles must be a list of names or ARNs of roles",
+    ]);
+    assert.deepEqual(problems([]), [" must be an object with roles and accounts"]);
     const text = publishersSetting.safeParse("shop-web");
     assert.equal(text.error?.issues[0]?.message, "must be an object with roles and accounts");
   });
