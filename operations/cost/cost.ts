@@ -107,7 +107,7 @@ export function cost(resources: readonly PlannedResource[], usage: Usage, region
   const deadLetters = of("queue").length > 0 ? events * usage.deadLettered : 0;
   const calls = of("destination").length > 0 ? (events + deadLetters) * usage.callsPerEvent : 0;
   const gigabytes = ((events + deadLetters) * usage.eventBytes) / GIGABYTE;
-  const metrics = alarmMetrics(of("alarm"), of("rule").length);
+  const metrics = alarmMetrics(of("alarm"), of("rule"));
   const emails = of("subscription").filter(({ inputs }) => inputs.protocol === "email").length;
   const alarms = of("alarm").length + of("compositeAlarm").length;
   const publishes = of("topic").length > 0 ? alarms * NOTIFICATIONS_AN_ALARM : 0;
@@ -158,9 +158,12 @@ function line(part: string, quantity: number, price: Price): CostLine {
 
 /**
  * Metrics that alarms watch. A Metrics Insights query is billed by each metric that it analyses: those of one dimension
- * a rule are as many as there are rules. Source: CloudWatch's price list, 'Alarms'.
+ * a rule are as many as there are rules, on buses of their own or on `default`. Source: CloudWatch's price list, 'Alarms'.
  */
-function alarmMetrics(alarms: readonly PlannedResource[], rules: number) {
+function alarmMetrics(alarms: readonly PlannedResource[], rules: readonly PlannedResource[]) {
+  const onDefault = rules.filter(
+    ({ inputs: { eventBusName } }) => eventBusName === undefined || eventBusName === "default",
+  ).length;
   const counted = { standard: 0, queried: 0, fast: 0 };
   for (const { inputs } of alarms) {
     const queries = inputs.metricQueries as
@@ -172,7 +175,9 @@ function alarmMetrics(alarms: readonly PlannedResource[], rules: number) {
       ...(queries ?? []).map(({ metric }) => metric?.period ?? 60),
     ];
     if (query !== undefined) {
-      counted.queried += /\bRuleName\b/.test(query.expression ?? "") ? Math.max(1, rules) : 1;
+      const { expression = "" } = query;
+      const looksAt = /\bEventBusName\b/.test(expression) ? rules.length - onDefault : onDefault;
+      counted.queried += /\bRuleName\b/.test(expression) ? Math.max(1, looksAt) : 1;
     } else if (Math.min(...periods) < 60) counted.fast += listed;
     else counted.standard += listed;
   }

@@ -81,6 +81,14 @@ describe("the cost of a month", () => {
     assertLine("alarms", 3, 0.3, resources);
     assertLine("alarms on queries (Metrics Insights)", 4, 0.4, resources);
     assertLine("alarms of high resolution", 1, 0.3, resources);
+    const onBus = {
+      expression: `SELECT SUM(F) FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE EventBusName = 'a'`,
+    };
+    const ofBus = [...shop, alarm({ metricQueries: [onBus] })];
+    const rules = ["a", "a", "default"].map((eventBusName) =>
+      resource("cloudwatch/eventRule:EventRule", { eventBusName }),
+    );
+    assertLine("alarms on queries (Metrics Insights)", 2, 0.2, [...ofBus, ...rules]);
   });
 
   it("prices a dashboard, a composite alarm, a key, and a topic with its e-mails", () => {
