@@ -77,6 +77,7 @@ export const logDeliverySource = resourceKind(
   "aws:cloudwatch/logDeliverySource:LogDeliverySource",
   {
     inputs: z.strictObject({
+      tags,
       name: deliveryName,
       logType: z.enum(["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"]),
       resourceArn: z.string(),
@@ -104,6 +105,7 @@ export const logDeliveryDestination = resourceKind(
   "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
   {
     inputs: z.strictObject({
+      tags,
       name: deliveryName,
       deliveryDestinationConfiguration: z.strictObject({ destinationResourceArn: z.string() }),
     }),
@@ -125,7 +127,11 @@ export const logDeliveryDestination = resourceKind(
 );
 
 export const logDelivery = resourceKind("aws:cloudwatch/logDelivery:LogDelivery", {
-  inputs: z.strictObject({ deliverySourceName: z.string(), deliveryDestinationArn: z.string() }),
+  inputs: z.strictObject({
+    tags,
+    deliverySourceName: z.string(),
+    deliveryDestinationArn: z.string(),
+  }),
   replacedBy: ["deliverySourceName", "deliveryDestinationArn"],
   computed: ["arn"],
   plan: (_, { place, random }) => {

@@ -13,6 +13,7 @@ interface Config {
 const TAGGABLE = [
   ...[TYPES.bus, TYPES.rule, TYPES.queue, TYPES.topic, TYPES.role, TYPES.policy, TYPES.key],
   ...[TYPES.alarm, TYPES.logGroup],
+  ...[TYPES.logDelivery, TYPES.logDeliveryDestination, TYPES.logDeliverySource],
 ];
 
 /**

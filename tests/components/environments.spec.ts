@@ -5,11 +5,14 @@ import { SalesforceIntegration } from "../../components/salesforceIntegration";
 import { PROJECT, refusal, registered, resource } from "./registered";
 import { args, shop } from "./shop";
 
-const TAGGED = ["eventBus:", "eventRule:", "metricAlarm:", "role:", "policy:", "queue:", "topic:"];
+const TAGGED = [
+  ...["eventBus:", "eventRule:", "metricAlarm:", "role:", "policy:", "queue:", "topic:"],
+  ...["logGroup:", "logDelivery:", "logDeliverySource:", "logDeliveryDestination:"],
+];
 
 describe("the tags of an integration", () => {
   it("say of all that take tags what project, stack, integration and part they are", async () => {
-    const made = await shop({ publishers: {}, alarms: {} });
+    const made = await shop({ publishers: {}, alarms: {}, logging: {} });
     const tagged = made.resources.filter(({ tags }) => tags !== undefined);
     const types = new Set(tagged.map(({ type }) => type));
     for (const type of TAGGED)

@@ -488,7 +488,7 @@ export const logDeliverySource = {
   type: "aws:cloudwatch/logDeliverySource:LogDeliverySource",
   inputs: { name: "errors", logType: "ERROR_LOGS", resourceArn: BUS_ARN },
   wrong: [...wrongName(60), ["logType", "one that a bus has not", "ACCESS_LOGS"]],
-  ignored: "tags",
+  ignored: "region",
 } satisfies Kind;
 
 export const logDeliveryDestination = {

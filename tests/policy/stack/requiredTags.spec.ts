@@ -1,4 +1,5 @@
 import { requiredTags } from "../../../policy/stack/requiredTags";
+import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
 import { UNKNOWN, type Shop, type Values } from "../shop";
 
@@ -43,6 +44,16 @@ policySpec(requiredTags, {
     { what: "what takes no tags", change: (shop) => shop.set("connection", { tags: undefined }) },
   ],
   refuses: [
+    {
+      what: "a log's delivery without",
+      change: (shop) => {
+        shop.resources.forEach(({ name }) => shop.set(name, { tags: { team: "a" } }));
+        shop.add({ type: TYPES.logDelivery, name: "delivery", inputs: {} });
+      },
+      of: "delivery",
+      message:
+        "Log delivery 'delivery' has no tag 'team': tags.team is not set, where team are required. Set it, or aws:defaultTags for all resources.",
+    },
     {
       what: "one of two tags that is missing",
       change: (shop) => {
