@@ -18,7 +18,8 @@ export interface Calling {
  * bus `default` of the account, as best as it can.
  *
  * An alert that cannot be published goes to the integration's dead-letter queue; one that is lost there, too, has an
- * alarm: on this bus, the integration has no other rule.
+ * alarm: on this bus, the integration has no other rule. A message says what to do, as an alarm's description does, with
+ * the event as it came.
  * They are told by how their names begin, because a pattern has 2,048 characters, which the ARNs of twenty destinations
  * would fill. Of an integration whose names begin alike, as of another checkout of the stack, alerts come as well.
  * Sources: EventBridge User Guide, 'Amazon EventBridge events detail reference', connection and API destination events;
@@ -65,6 +66,7 @@ export class ConnectionAlert extends pulumi.ComponentResource {
         rule: rule.name,
         targetId: "alerts",
         arn: topicArn,
+        inputTransformer: alertOf(`--stack ${pulumi.getStack()}`),
         retryPolicy,
         deadLetterConfig: { arn: deadLetters.queue.arn },
       },
@@ -91,6 +93,22 @@ export class ConnectionAlert extends pulumi.ComponentResource {
     );
     this.registerOutputs({ lostArn: this.lost.arn });
   }
+}
+
+/**
+ * All that it reads, each of these events has: of a path that finds nothing, `""` would be sent. The reason, which not
+ * each of them has, is in the event. Source: EventBridge User Guide, 'Input transformation', reserved variables.
+ *
+ * @param which option of our commands, such as `--stack prod`
+ */
+function alertOf(which: string) {
+  const whatToDo = JSON.stringify(
+    `EventBridge cannot call Salesforce: events are retried, and dead-lettered when the retry policy gives them up. \`npx bridge doctor ${which}\` says why. Where the credentials are refused: \`pulumi config set --secret\` the new ones, and \`pulumi up\`, in the stack that owns the connection; docs/rotation.md says more. Then \`npx bridge dlq list ${which}\`.`,
+  );
+  return {
+    inputPaths: { what: "$.detail-type", of: "$.resources[0]" },
+    inputTemplate: `{"alert": <what>, "of": <of>, "whatToDo": ${whatToDo}, "event": <aws.events.event.json>}`,
+  };
 }
 
 const DETAIL_TYPES = [

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
 import type { AlarmArgs } from "../../components/alarms";
+import type { BusEvent } from "../../emulator/eventBridge/event";
+import {
+  compileInputTransformer,
+  type InputTransformer,
+} from "../../emulator/eventBridge/inputTransformer";
 import { inputsOf, queueArn, type Registered, resource, topicArn } from "./registered";
 import { args, registration, shop, tree } from "./shop";
 
@@ -427,7 +432,9 @@ describe("the alarms of an integration", () => {
 
     it("to the topic, and to the dead-letter queue what the topic does not take, once their policies are in force", () => {
       const { inputs, dependencies } = resource("shop-alarm-connection-target", made);
-      assert.deepEqual(inputs, {
+      const { inputTransformer, ...sent } = inputs;
+      assert(inputTransformer !== undefined);
+      assert.deepEqual(sent, {
         rule: "shop-dev-connection-alert-1f3a90bc",
         targetId: "alerts",
         arn: TOPIC,
@@ -436,6 +443,29 @@ describe("the alarms of an integration", () => {
       });
       assert(dependencies.includes("shop-alarm-topic-policy"));
       assert(dependencies.includes("shop-dlq-policy"));
+    });
+
+    it("with what to do, what it is about, and the event as it came", () => {
+      const { inputTransformer } = inputsOf("shop-alarm-connection-target", made);
+      const transform = compileInputTransformer(inputTransformer as InputTransformer, "alerts");
+      const event: BusEvent = {
+        version: "0",
+        id: "1d7a4ac6",
+        "detail-type": "Connection Deauthorized",
+        source: "aws.events",
+        account: "123456789012",
+        time: "2026-11-26T09:00:00Z",
+        region: "eu-central-1",
+        resources: ["arn:aws:events:eu-central-1:123456789012:connection/ours/1f3a"],
+        detail: { ConnectionName: "ours", StateReason: 'a "quoted" reason' },
+      };
+      const context = { ruleArn: "", ruleName: "", ingestionTime: event.time };
+      const { whatToDo, ...told } = JSON.parse(transform(event, context)) as Record<
+        string,
+        unknown
+      >;
+      assert.deepEqual(told, { alert: event["detail-type"], of: event.resources[0], event });
+      assert.match(String(whatToDo), /`npx bridge doctor --stack dev` says why\..*`pulumi up`/);
     });
 
     it("and go off when such an alert is lost", () => {
