@@ -63,6 +63,12 @@ export const alarms = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** The ARN of a topic that is there, also where other members are wrong; undefined where none is named. */
+export function topicOf(alarms: string | undefined): string | undefined {
+  const named = z.object({ topic: z.string().regex(TOPIC) });
+  return jsonText(NO_OBJECT).pipe(named).safeParse(alarms).data?.topic;
+}
+
 /** As the documentation shows it, in JSON, which YAML takes as well. */
 export const EXAMPLE_ALARMS = JSON.stringify({
   emails: ["team@example.com"],

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Subscription } from "../mapping/subscription";
-import type { PublisherSettings } from "./publishers";
+import { topicOf } from "./alarms";
+import { publishersSetting, type PublisherSettings } from "./publishers";
 import { about, ORG_KEYS, orgSchema, schema, SETTING_KEYS, type SettingKey } from "./schema";
 
 /** A stack's configuration as Pulumi hands it over: full keys (`project:key`), all values strings. */
@@ -145,7 +146,8 @@ function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
       ...plaintextSecrets(given),
       ...regionMistakes(given, error),
       ...accountMistakes(given),
-      ...loggingMistakes(given),
+      ...loggingMistakes(given, error),
+      ...publishersMistakes(given),
     ].filter(({ key }) => !misplaced.some((mistake) => mistake.key === key)),
   ]
     .sort((a, b) => position(a.key) - position(b.key))
@@ -274,9 +276,7 @@ function regionMistakes(
   error: z.ZodError | undefined,
 ): Mistake[] {
   const read = (key: SettingKey) =>
-    known.includes(key) && !error?.issues.some(({ path }) => path[0] === key)
-      ? given[key]
-      : undefined;
+    known.includes(key) && !isWrong(key, error) ? given[key] : undefined;
   const named = [
     { key: "eventBus", what: "a bus", arn: read("eventBus") },
     { key: "salesforceConnection", what: "a connection", arn: read("salesforceConnection") },
@@ -289,7 +289,7 @@ function regionMistakes(
     {
       key: "alarms.topic",
       what: "a topic",
-      arn: topicOf(read("alarms")),
+      arn: topicOf(given.alarms),
       or: "or leave it out: the stack then makes its own",
     },
   ];
@@ -326,25 +326,39 @@ function accountMistakes({ given }: Section): Mistake[] {
   ];
 }
 
-/** The topic that is there, of settings of alarms that are known to be right. */
-function topicOf(alarms: string | undefined): string | undefined {
-  const read = schema.shape.alarms.parse(alarms);
-  return read && read.topic && "arn" in read.topic ? read.topic.arn : undefined;
+/** Whether a setting's own value is wrong, and told already. */
+function isWrong(key: SettingKey, error: z.ZodError | undefined): boolean {
+  return error?.issues.some(({ path }) => path[0] === key) ?? false;
 }
 
 /** What is said of logs where there are none would be ignored without a word. */
-function loggingMistakes({ given, prefix, stack }: Section): Mistake[] {
+function loggingMistakes(
+  { given, prefix, stack }: Section,
+  error: z.ZodError | undefined,
+): Mistake[] {
   const { logging, eventBus } = given;
-  const isOff = logging === "off" || (logging === undefined && eventBus !== undefined);
-  if (!isOff) return [];
+  if (logging !== "off" && eventBus === undefined) return [];
   const why = logging === "off" ? "logging is off" : "the logs of an existing bus are its owner's";
-  return (["loggingDetail", "loggingRetentionDays"] as const)
-    .filter((key) => given[key] !== undefined)
+  return (["logging", "loggingDetail", "loggingRetentionDays"] as const)
+    .filter((key) => given[key] !== undefined && given[key] !== "off" && !isWrong(key, error))
     .map((key) => ({
       key,
       problem: `is not used: ${why}`,
       remedy: `Remove it with \`pulumi config rm ${prefix}${key} --stack ${stack}\`.`,
     }));
+}
+
+/** A bus has one policy, so that one for the accounts would replace that of an existing bus. */
+function publishersMistakes({ given: { eventBus, publishers }, stack }: Section): Mistake[] {
+  const read = publishersSetting.safeParse(publishers);
+  if (eventBus === undefined || !read.success || read.data.accounts.length === 0) return [];
+  return [
+    {
+      key: "publishers.accounts",
+      problem: "cannot be let in on an existing bus: its policy is its owner's",
+      remedy: `Have its owner let them publish, and take them out of Pulumi.${stack}.yaml.`,
+    },
+  ];
 }
 
 const CLIENT_KEYS = ["salesforceClientId", "salesforceClientSecret"] as const;

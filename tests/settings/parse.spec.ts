@@ -416,15 +416,39 @@ describe("parseSettings", () => {
   });
 
   it("refuses a topic of alarms in another Region than the stack's", () => {
-    const topicIn = (region: string) => {
+    const topicIn = (region: string, others: object = {}) => {
+      const topic = `arn:aws:sns:${region}:123456789012:team`;
       const { values, ...rest } = stack({
-        alarms: JSON.stringify({ topic: `arn:aws:sns:${region}:123456789012:team` }),
+        alarms: JSON.stringify({ topic, ...others }),
       });
       return { ...rest, values: { ...values, "aws:region": "eu-central-1" } };
     };
     const problem = /^is a topic in us-east-1, and the stack is in eu-central-1$/;
     assertOnlyMistake(topicIn("us-east-1"), "alarms.topic", problem);
     accepted(topicIn("eu-central-1"));
+    const both = topicIn("us-east-1", { retriesPercent: 101, throttledRules: 0 });
+    assert.deepEqual(
+      refused(both)
+        .map(({ key }) => key)
+        .sort(),
+      ["alarms.retriesPercent", "alarms.throttledRules", "alarms.topic"],
+    );
+  });
+
+  it("refuses logging, and accounts that publish, on an existing bus, both at once", () => {
+    const publishers = JSON.stringify({ accounts: ["123456789012"] });
+    const given = { eventBus: "shop-events", logging: "trace", loggingDetail: "true", publishers };
+    assert.deepEqual(
+      refused(stack(given)).map(({ key, problem }) => `${key} ${problem}`),
+      [
+        "publishers.accounts cannot be let in on an existing bus: its policy is its owner's",
+        "logging is not used: the logs of an existing bus are its owner's",
+        "loggingDetail is not used: the logs of an existing bus are its owner's",
+      ],
+    );
+    accepted(stack({ ...given, eventBus: undefined }));
+    const roles = JSON.stringify({ roles: ["shop-web"] });
+    accepted(stack({ eventBus: "shop-events", logging: "off", publishers: roles }));
   });
 
   for (const key of ["loggingDetail", "loggingRetentionDays"]) {
