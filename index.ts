@@ -47,4 +47,5 @@ export const {
   dashboardUrl,
   archiveArn,
   logGroupArn,
+  encryptionKeyArn,
 } = integration;

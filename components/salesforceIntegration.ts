@@ -123,6 +123,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly logGroupArn: pulumi.Output<string | null>;
   /** Null where there is none. */
   readonly archiveArn: pulumi.Output<string | null>;
+  /** Of what all that is kept is encrypted by; null where keys of AWS are meant. */
+  readonly encryptionKeyArn: pulumi.Output<string | null>;
 
   constructor(
     name: string,
@@ -262,6 +264,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         ? archive.arn
         : archive && createArchive(name, names, archive, bus, args.subscriptions, keyArn, kept),
     );
+    this.encryptionKeyArn = orNull(keyArn);
     this.registerOutputs({
       eventBusName: this.eventBusName,
       eventBusArn: this.eventBusArn,
@@ -277,6 +280,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
       dashboardUrl: this.dashboardUrl,
       archiveArn: this.archiveArn,
       logGroupArn: this.logGroupArn,
+      encryptionKeyArn: this.encryptionKeyArn,
     });
   }
 }

@@ -80,6 +80,7 @@ describe("the program", () => {
       destinationArns: { "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c") },
       connectionArns: { default: arnOf("shop-connection") },
       publisherPolicyArn: null,
+      encryptionKeyArn: null,
       subscriptions: {
         "customer-registered": { rules: 5, apiCallsPerEvent: 1 },
         "customer-updated": { rules: 5, apiCallsPerEvent: 1 },
@@ -190,8 +191,9 @@ describe("the program", () => {
     assert.doesNotMatch(JSON.stringify(made.outputs), /CANARY/);
     assert.deepEqual(Object.keys(made.outputs).sort(), [
       ...["alarmNames", "alertTopicArn", "archiveArn", "connectionArns", "dashboardUrl"],
-      ...["deadLetterQueueArn", "deadLetterQueueUrl", "destinationArns", "eventBusArn"],
-      ...["eventBusName", "logGroupArn", "publisherPolicyArn", "ruleNames", "subscriptions"],
+      ...["deadLetterQueueArn", "deadLetterQueueUrl", "destinationArns", "encryptionKeyArn"],
+      ...["eventBusArn", "eventBusName", "logGroupArn", "publisherPolicyArn", "ruleNames"],
+      "subscriptions",
     ]);
     assert.match(JSON.stringify(inputsOf("shop-emea-connection", made)), /CANARY-secret-emea/);
   });

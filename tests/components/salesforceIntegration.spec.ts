@@ -248,6 +248,7 @@ describe("a Salesforce integration", () => {
         dashboardUrl: null,
         archiveArn: null,
         logGroupArn: null,
+        encryptionKeyArn: null,
         destinationArns: {
           "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c"),
         },

@@ -70,6 +70,7 @@ export function shop(
       dashboardUrl: others.dashboardUrl,
       archiveArn: others.archiveArn,
       logGroupArn: others.logGroupArn,
+      encryptionKeyArn: others.encryptionKeyArn,
     };
   }, world);
 }
