@@ -47,13 +47,15 @@ export function placeOf({ region, settings }: Pick<Stack, "region" | "settings">
   return { account, region };
 }
 
-/** What others made: the bus, the key, the connections and the roles that the settings name. */
+/** What others made: the bus, the key, the topic, the connections and the roles that the settings name. */
 export function addForeign(
   world: World,
-  { eventBus, encryption, publishers, ...own }: Stack["settings"],
+  { eventBus, encryption, publishers, alarms, ...own }: Stack["settings"],
 ): void {
   if (eventBus !== undefined) world.addBus(eventBus);
   if (typeof encryption === "object") addKey(encryption.keyArn, world);
+  const topic = alarms && alarms.topic;
+  if (topic && topic.arn !== undefined) addTopic(topic.arn, world);
   for (const role of publishers?.roles ?? []) world.addRole(role);
   for (const { salesforceDomain, credentials } of [own, ...Object.values(own.orgs)]) {
     if (credentials.flow !== "existing-connection") continue;
@@ -63,10 +65,27 @@ export function addForeign(
   }
 }
 
-/** A key that is there already is taken to let everybody use it. */
+/** What is there already is taken to let everybody use it: its policy is not known here. */
+const LETS_ALL_IN = (Action: string) =>
+  parseAccessPolicy(
+    JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action, Resource: "*" }] }),
+  );
+
+function addTopic(arn: string, world: World): void {
+  const name = arn.split(":").at(-1) ?? arn;
+  const policy = LETS_ALL_IN("sns:*");
+  world.topics.set(arn, {
+    arn,
+    name,
+    policy,
+    key: undefined,
+    subscriptions: new Map(),
+    messages: [],
+  });
+}
+
 function addKey(arn: string, world: World): void {
-  const everything = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" };
-  const policy = parseAccessPolicy(JSON.stringify({ Statement: [everything] }));
+  const policy = LETS_ALL_IN("kms:*");
   const tags = { EventBridgeApiDestinations: "true" };
   world.keys.set(arn, { arn, id: arn.split("/").at(-1) ?? arn, policy, tags });
 }
