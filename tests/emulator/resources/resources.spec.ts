@@ -295,6 +295,17 @@ describe("the resources of the emulator", () => {
     );
   });
 
+  it("include a delivery to somebody else's log group", () => {
+    const destinationResourceArn = `${k.GROUP_ARN}-of-all-buses`;
+    create(k.bus);
+    create(k.logDeliverySource);
+    create(k.logDeliveryDestination, {
+      deliveryDestinationConfiguration: { destinationResourceArn },
+    });
+    assert.deepEqual([...world.logDestinations.values()], [destinationResourceArn]);
+    assert.match(String(create(k.logDelivery).arn), /:delivery:/);
+  });
+
   it("include queues, known by their URL, and their policies", () => {
     const arn = "arn:aws:sqs:eu-central-1:123456789012:dlq";
     const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq";
