@@ -75,6 +75,8 @@ export interface CustomRegistration extends Registration {
   dependencies: string[];
   protect: boolean;
   retainOnDelete: boolean;
+  /** Of what is there already and is taken over; empty where none is. */
+  importId: string;
   /** URN and id; empty for the package's default provider. */
   provider: string;
 }
@@ -210,7 +212,8 @@ function recorder({ resources, components }: Recorded): Watcher {
         const protect = request.getProtect() ?? false;
         const retainOnDelete = request.getRetainondelete() ?? false;
         const provider = request.getProvider();
-        const options = { dependencies, protect, retainOnDelete, provider };
+        const importId = request.getImportid();
+        const options = { dependencies, protect, retainOnDelete, provider, importId };
         resources.push({ type, name, parent, inputs, tags, ...options });
       } else {
         components.push({ type, name, parent, outputs: undefined });

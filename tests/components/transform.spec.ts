@@ -71,6 +71,16 @@ describe("a transform of an integration", () => {
     assert.equal(resource("shop-alarm-throttled", made).protect, false);
   });
 
+  it("takes over what is there already, such as an archive that was left in AWS", async () => {
+    const made = await everything({
+      archive: (_, options) => {
+        options.import = "shop-dev-archive";
+      },
+    });
+    assert.equal(resource("shop-archive", made).importId, "shop-dev-archive");
+    assert.equal(resource("shop-bus", made).importId, "");
+  });
+
   it("leaves what is made outside of the integration alone", async () => {
     const made = await registered(() => {
       new SalesforceIntegration("shop", { ...args, transform: { queue: { name: "changed" } } });
