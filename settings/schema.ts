@@ -181,7 +181,8 @@ export const schema = z.strictObject({
     example: "86400",
   }),
   protect: flag(false).meta({
-    description: "Whether Pulumi refuses to delete the bus, the archive and the dead-letter queue.",
+    description:
+      "Whether Pulumi refuses to delete the bus, the archive, the dead-letter queue and the stack's key.",
     example: "true",
   }),
   alarms: alarms.optional().meta({

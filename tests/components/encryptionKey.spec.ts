@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import type { Encryption } from "../../components/encryptionKey";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { keyPolicy, type Encryption } from "../../components/encryptionKey";
+import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
 import { inputsOf, KEY_ARN, queueArn, type Registered, resource, topicArn } from "./registered";
 import { shop, tree } from "./shop";
 
@@ -28,6 +31,7 @@ interface Statement {
   Action: string | string[];
   Condition?: unknown;
 }
+type Conditions = Record<string, unknown>;
 const statementsOf = (made: Registered) =>
   (JSON.parse(String(inputsOf("shop-key-policy", made).policy)) as { Statement: Statement[] })
     .Statement;
@@ -222,6 +226,26 @@ describe("the encryption of an integration", () => {
     const existing = await withKey({ keyArn });
     assert.deepEqual(keysOf(existing), Array(6).fill(keyArn));
     assert(!tree(existing).some((line) => line.includes("aws:kms/")));
+  });
+
+  it("tells what an existing key's policy must hold: the guide has the statements of the own key's", async () => {
+    const guide = await readFile(join(PROJECT_DIRECTORY, "docs", "encryption.md"), "utf8");
+    const [, block = ""] = /```json\n([\s\S]*?)```/.exec(guide) ?? [];
+    const { Statement } = keyPolicy({
+      key: "arn:aws:kms:eu-central-1:123456789012:key/any",
+      bus: "shop-prod-bus-*",
+      existingBusArn: undefined,
+      topic: "shop-prod-alerts-*",
+      any: "shop-prod-*",
+    });
+    // A name whose end is not known is a pattern, which is alike and not equal.
+    const alike = Statement.map((statement) => {
+      const { StringEquals, ...others } = (statement as { Condition?: Conditions }).Condition ?? {};
+      return JSON.stringify(StringEquals ?? "").includes("*")
+        ? { ...statement, Condition: { StringLike: StringEquals, ...others } }
+        : statement;
+    });
+    assert.deepEqual(JSON.parse(block), alike.slice(1)); // the first lets the key's account in
   });
 
   it("leaves the key and its policy in the account, so that what they encrypted can be read; the alias goes", () => {
