@@ -39,13 +39,32 @@ export interface LocalStack {
  * @throws RunError where there is no engine, or the stack file cannot be used
  */
 export async function openLocalStack(directory: string, stackName: string): Promise<LocalStack> {
+  const stack = await readStack(directory, stackName, passphrases());
+  const clock = new VirtualClock(Date.now());
+  const world = new World(placeOf(stack), clock, Math.random);
+  addForeign(world, stack.settings);
+  return openStackIn(directory, stack, world, new ControlPlane(world));
+}
+
+/**
+ * Starts the engine's side of a stack whose AWS is this emulator, which may be one that delivers meanwhile.
+ *
+ * @param directory of Pulumi.yaml
+ * @throws RunError where there is no engine
+ */
+export async function openStackIn(
+  directory: string,
+  stack: Stack,
+  world: World,
+  controlPlane: ControlPlane,
+): Promise<LocalStack> {
   const engine = findEngine();
   if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
-  const stack = await readStack(directory, stackName, passphrases());
+  const { project, stack: stackName } = stack.configuration;
   const state = join(directory, STATE);
   mkdirSync(state, { recursive: true });
-
-  const { provider, controlPlane } = emulated(stack, join(state, `emulator.${stackName}.json`));
+  const records = new Records(join(state, `emulator.${stackName}.json`));
+  const provider = new EmulatedProvider(controlPlane, world, records);
   const server = await serveProvider(provider, controlPlane, version);
   const env = {
     ...process.env,
@@ -58,7 +77,6 @@ export async function openLocalStack(directory: string, stackName: string): Prom
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_STACK: stackName,
   };
-  const { project } = stack.configuration;
   const checkpoint = join(state, ".pulumi", "stacks", project, `${stackName}.json`);
   return {
     pulumi: async (command, output = "inherit") => {
@@ -72,15 +90,6 @@ export async function openLocalStack(directory: string, stackName: string): Prom
     },
     stop: () => server.stop(),
   };
-}
-
-/** The account as earlier commands left it. */
-function emulated(stack: Stack, file: string) {
-  const clock = new VirtualClock(Date.now());
-  const world = new World(placeOf(stack), clock, Math.random);
-  addForeign(world, stack.settings);
-  const controlPlane = new ControlPlane(world);
-  return { controlPlane, provider: new EmulatedProvider(controlPlane, world, new Records(file)) };
 }
 
 function policyPack(stack: string, command: readonly string[]): string[] {
