@@ -39,19 +39,27 @@ export interface Simulation {
 
 export const MASK = "********";
 
-const eventSchema = z.looseObject({
-  id: z.string().min(1).default("00000000-0000-4000-8000-000000000000"),
-  account: z.string().min(1).default(EMULATED_ACCOUNT),
-  region: z.string().min(1).optional(),
-  source: z.string().min(1),
-  "detail-type": z.string().min(1),
-  detail: z.custom<BusEvent["detail"]>(isJsonObject, "must be an object"),
-  resources: z.array(z.string()).default([]),
-  time: z
-    .string()
-    .refine(isTimestamp, "must be a time, as ISO 8601 has it")
-    .default("1970-01-01T00:00:00Z"),
-});
+const TEXT = "must be a text that is not empty";
+const text = z
+  .string({ error: ({ input }) => (input === undefined ? "is missing" : TEXT) })
+  .min(1, TEXT);
+
+const eventSchema = z.looseObject(
+  {
+    id: text.default("00000000-0000-4000-8000-000000000000"),
+    account: text.default(EMULATED_ACCOUNT),
+    region: text.optional(),
+    source: text,
+    "detail-type": text,
+    detail: z.custom<BusEvent["detail"]>(isJsonObject, "must be an object"),
+    resources: z.array(text, "must be a list").default([]),
+    time: z
+      .string(TEXT)
+      .refine(isTimestamp, "must be a time, as ISO 8601 has it")
+      .default("1970-01-01T00:00:00Z"),
+  },
+  "must be an object",
+);
 
 /**
  * Reads the events of a file: one in `.json`, one a line in `.jsonl`.
@@ -173,10 +181,9 @@ export function parseEvent(text: string, where: string, region: string): BusEven
   }
   const read = eventSchema.safeParse(value);
   if (!read.success) {
-    const mistakes = read.error.issues.map(({ path, message }) => {
-      const missing = message.endsWith("received undefined");
-      return [path.join(".") || "it", missing ? "is missing" : message].join(" ");
-    });
+    const mistakes = read.error.issues.map(
+      ({ path, message }) => `${path.join(".") || "it"} ${message}`,
+    );
     throw new RunError(`${where} is not an event: ${mistakes.join("; ")}.`);
   }
   const { id, account, source, time, resources, detail } = read.data;

@@ -21,7 +21,11 @@ type Level = keyof typeof LEVELS;
 const level = z.enum(Object.keys(LEVELS) as [Level, ...Level[]]);
 const given = z.record(
   z.string(),
-  z.union([level, z.looseObject({ enforcementLevel: level.optional() })]),
+  z.union(
+    [level, z.looseObject({ enforcementLevel: level.optional() })],
+    `must be ${Object.keys(LEVELS).join(", ")}, or an object with the policy's settings and such an enforcementLevel`,
+  ),
+  "must be an object, with an entry for each policy that it configures",
 );
 
 export type GivenPolicyConfig = z.output<typeof given>;
@@ -32,12 +36,18 @@ export type GivenPolicyConfig = z.output<typeof given>;
  * @throws RunError naming the file and what is wrong with it
  */
 export async function readPolicyConfig(file: string): Promise<GivenPolicyConfig> {
+  const cannot = (reason: string) =>
+    new RunError(`The policy configuration ${file} cannot be used: ${reason}`);
+  let value: unknown;
   try {
-    return given.parse(JSON.parse(await readFile(file, "utf8")));
+    value = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new RunError(`The policy configuration ${file} cannot be used: ${reason}`);
+    throw cannot((error as Error).message);
   }
+  const read = given.safeParse(value);
+  if (read.success) return read.data;
+  const mistakes = read.error.issues.map(({ path, message }) => [...path, message].join(" "));
+  throw cannot(mistakes.join("; "));
 }
 
 const ajv = new Ajv({ useDefaults: true, strict: false, allErrors: true });

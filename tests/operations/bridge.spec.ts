@@ -274,8 +274,17 @@ describe("bridge simulate", () => {
       wrong.stderr,
       /^error: .*events\.jsonl:1 is not an event: detail-type is missing; detail must be an object\.$/m,
     );
-    const text = await bridge(["simulate", await folder.write("x.json", "Veronica")]);
-    assert.match(text.stderr, /^error: .*x\.json is not JSON\.\n$/);
+    const given = { source: 5, "detail-type": "", detail: [], time: 7, resources: [1] };
+    const all = await bridge(["simulate", await folder.write("all.json", JSON.stringify(given))]);
+    const text = "must be a text that is not empty";
+    assert.equal(
+      all.stderr.replace(/^.*is not an event: /, ""),
+      `source ${text}; detail-type ${text}; detail must be an object; resources.0 ${text}; time ${text}.\n`,
+    );
+    const list = await bridge(["simulate", await folder.write("list.json", "[]")]);
+    assert.match(list.stderr, /is not an event: it must be an object\.\n$/);
+    const none = await bridge(["simulate", await folder.write("x.json", "Veronica")]);
+    assert.match(none.stderr, /^error: .*x\.json is not JSON\.\n$/);
   });
 });
 

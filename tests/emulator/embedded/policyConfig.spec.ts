@@ -144,10 +144,18 @@ describe("a file of policy configuration", () => {
 
   for (const [what, text, reason] of [
     ["is not JSON", "{", /JSON/],
-    ["is a list", "[]", /expected record/],
-    ["has a level that there is not", '{"rate": "strict"}', /→ at rate$/],
-    ["has such a level among properties", '{"rate": {"enforcementLevel": "x"}}', /→ at rate/],
-    ["has a number for a policy", '{"rate": 20}', /→ at rate$/],
+    ["is a list", "[]", /used: must be an object, with an entry for each policy/],
+    [
+      "has a level that there is not",
+      '{"rate": "strict"}',
+      /used: rate must be advisory, mandatory,/,
+    ],
+    [
+      "has such levels among properties",
+      '{"rate": {"enforcementLevel": "x"}, "queue": {"enforcementLevel": "y"}}',
+      /used: rate must be .*; queue must be /,
+    ],
+    ["has a number for a policy", '{"rate": 20}', /used: rate must be /],
   ] as const) {
     it(`is refused by its name when it ${what}`, async () => {
       await assertRefused(await folder.write("dev.json", text), reason);
