@@ -122,6 +122,17 @@ function previewOf(
 
 const nameIn = (urn: string) => (urn === "" ? undefined : urn.split("::").at(-1));
 
+/** The first violation of each policy, and what all of that policy say: what to do is the same for all of them. */
+function byPolicy(violations: readonly PreviewedViolation[]): [PreviewedViolation, string[]][] {
+  const found = new Map<string, [PreviewedViolation, string[]]>();
+  for (const violation of violations) {
+    const key = `${violation.policy} ${violation.mandatory}`;
+    const [first, messages] = found.get(key) ?? [violation, []];
+    found.set(key, [first, [...messages, violation.message]]);
+  }
+  return [...found.values()];
+}
+
 /** A preview as a person reads it: the plan, the verdicts, and what to do about each violation. */
 export function told(
   { stack, resources, subscriptions, policies, violations, remediations, cost }: Preview,
@@ -158,14 +169,16 @@ export function told(
       ({ policy, resource, changed }) =>
         `  ${policy} mends ${changed.join(", ")} of '${resource}'.`,
     ),
-    ...violations.flatMap(({ policy, severity, mandatory, message, remediation, url }) => [
-      "",
-      style(mandatory ? "red" : "yellow", `${mandatory ? "violated" : "advisory"}  ${policy}`) +
-        (severity === undefined ? "" : style("dim", `  severity ${severity}`)),
-      `  ${message}`,
-      `  ${style("dim", "To do:")} ${remediation}`,
-      `  ${style("dim", "See:")} ${url}`,
-    ]),
+    ...byPolicy(violations).flatMap(
+      ([{ policy, severity, mandatory, remediation, url }, messages]) => [
+        "",
+        style(mandatory ? "red" : "yellow", `${mandatory ? "violated" : "advisory"}  ${policy}`) +
+          (severity === undefined ? "" : style("dim", `  severity ${severity}`)),
+        ...messages.map((message) => `  ${message}`),
+        `  ${style("dim", "To do:")} ${remediation}`,
+        `  ${style("dim", "See:")} ${url}`,
+      ],
+    ),
     "",
     `${counted(mandatory, "mandatory violation")}, ${counted(violations.length - mandatory, "piece")} of advice`,
     ...(cost === undefined ? [] : ["", toldCost(cost)]),

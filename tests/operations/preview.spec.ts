@@ -81,6 +81,20 @@ describe("bridge preview", () => {
     noSecretNorStackTrace(run);
   });
 
+  it("says once what to do about all that one policy finds", async () => {
+    await project.edit(
+      "Pulumi.local.yaml",
+      (text) => `${text.trimEnd()}\n  eventbridge-salesforce:alarms: "off"\n`,
+    );
+    const { code, stdout } = await project.bridge("preview");
+    assert.equal(code, 1);
+    const [, found = ""] = stdout.split(/^violated {2}dead-letter-alarms.*\n/m);
+    assert.match(
+      found,
+      /^ {2}Queue 'shop-dlq' fills unnoticed.*\n( {2}Rule '.*' loses dead letters unnoticed.*\n){10} {2}To do: Add.*\n {2}See: .*\n\n11 mandatory/,
+    );
+  });
+
   it("prints the same as one JSON object", async () => {
     await setRate(40);
     const { code, preview } = await json();
