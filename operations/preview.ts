@@ -4,8 +4,8 @@ import { readPolicyConfig } from "../emulator/embedded/policyConfig";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
 import type { Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
-import type { Subscription } from "../mapping/subscription";
 import { revealed } from "../emulator/propertyValues";
+import { callsOf } from "./cost/calls";
 import { cost, type Cost, type Usage } from "./cost/cost";
 import { toldCost } from "./cost/told";
 import { emulatorFor } from "./emulatedStack";
@@ -50,7 +50,7 @@ export async function preview(
   directory: string,
   stackName: string,
   policyConfig: string | undefined,
-  usage?: Omit<Usage, "callsPerEvent">,
+  usage?: Omit<Usage, "callsPerEvent" | "orgs" | "destinations">,
 ): Promise<Preview> {
   const read = await readStack(directory, stackName, passphrases());
   const stack =
@@ -64,30 +64,15 @@ export async function preview(
   const subscriptions = program.outputs.subscriptions as Preview["subscriptions"];
   const found = { stack: stackName, subscriptions, ...previewOf(program.resources, judgement) };
   if (usage === undefined) return found;
-  const callsPerEvent = mostCalls(stack.subscriptions, subscriptions);
+  const calls = callsOf(stack, program);
   const planned = program.resources.filter(({ custom }) => custom).map(plannedResource);
-  return { ...found, cost: cost(planned, { ...usage, callsPerEvent }, stack.region) };
+  return { ...found, cost: cost(planned, { ...usage, ...calls }, stack.region) };
 }
 
 const plannedResource = ({ type, request }: Registered) => ({
   type,
   inputs: revealed(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
 });
-
-/** API calls that one event causes at most: of all subscriptions that are about its source and detail type. */
-function mostCalls(
-  subscriptions: readonly Subscription[],
-  costs: Preview["subscriptions"],
-): number {
-  const calls = new Map<string, number>();
-  for (const { name, events } of subscriptions) {
-    for (const detailType of new Set(events.detailTypes)) {
-      const key = JSON.stringify([events.source, detailType]);
-      calls.set(key, (calls.get(key) ?? 0) + (costs[name]?.apiCallsPerEvent ?? 0));
-    }
-  }
-  return Math.max(0, ...calls.values());
-}
 
 function previewOf(
   resources: readonly Registered[],

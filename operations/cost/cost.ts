@@ -14,10 +14,24 @@ export interface Usage {
   eventBytes: number;
   /** 0 to 1: how many of the events are dead-lettered, and redriven once. */
   deadLettered: number;
-  /** API calls that an event causes, at most. */
+  /** API calls that an event causes, at most, of all orgs. */
   callsPerEvent: number;
-  /** API calls that the Salesforce org may take in 24 hours. */
+  orgs: readonly OrgUsage[];
+  destinations: readonly DestinationUsage[];
+  /** API calls that a Salesforce org may take in 24 hours. */
   dailyLimit: number;
+}
+
+/** An org, and the API calls that an event causes there, at most. */
+export interface OrgUsage {
+  name: string;
+  callsPerEvent: number;
+}
+
+/** An API destination, which EventBridge limits by itself. */
+export interface DestinationUsage extends OrgUsage {
+  /** Calls a second that it lets through. */
+  limit: number;
 }
 
 /** A part of the bill. */
@@ -40,7 +54,11 @@ export interface Cost {
   usd: number;
   /** What costs nothing, or is left out of the sum, each as a sentence. */
   notes: string[];
-  salesforce: { callsPerDay: number; dailyLimit: number; callsPerSecond: number; limit: number };
+  salesforce: {
+    dailyLimit: number;
+    orgs: { name: string; callsPerDay: number }[];
+    destinations: { name: string; callsPerSecond: number; limit: number }[];
+  };
 }
 
 /** A month as AWS's calculator has it. Source: AWS Pricing Calculator, assumptions: 730 hours. */
@@ -141,13 +159,16 @@ export function cost(resources: readonly PlannedResource[], usage: Usage, region
     usd: lines.reduce((sum, { usd }) => sum + usd, 0),
     notes: notesOn(resources, usage, region, { publishes, logged: logGroup ? logged : 0 }),
     salesforce: {
-      callsPerDay: usage.rate * usage.callsPerEvent * 86_400,
       dailyLimit: usage.dailyLimit,
-      callsPerSecond: usage.rate * usage.callsPerEvent,
-      limit: of("destination").reduce(
-        (sum, { inputs }) => sum + Number(inputs.invocationRateLimitPerSecond ?? 300),
-        0,
-      ),
+      orgs: usage.orgs.map(({ name, callsPerEvent }) => ({
+        name,
+        callsPerDay: usage.rate * callsPerEvent * 86_400,
+      })),
+      destinations: usage.destinations.map(({ name, callsPerEvent, limit }) => ({
+        name,
+        callsPerSecond: usage.rate * callsPerEvent,
+        limit,
+      })),
     },
   };
 }

@@ -10,18 +10,23 @@ export function toldCost({ currency, lines, usd, notes, salesforce }: Cost): str
   });
   table.push(...lines.map((one) => [one.part, amount(one.quantity), priceOf(one), money(one.usd)]));
   table.push(["sum", "", "", money(usd)]);
-  const { callsPerDay, dailyLimit, callsPerSecond, limit } = salesforce;
+  const { dailyLimit, orgs, destinations } = salesforce;
+  const several = orgs.length > 1;
   return [
     "The month's cost by AWS's public list prices",
     table.toString(),
     ...[...new Set(lines.map(listOf))].map((list) => `  ${list}`),
     ...notes.map((note) => `  ${note}`),
-    `  Salesforce: ${amount(callsPerDay)} API calls a day, of the ${amount(dailyLimit)} that the org is supposed to have (--api-limit)${callsPerDay > dailyLimit ? ": TOO MANY" : ""}.`,
-    ...(callsPerSecond > limit
-      ? [
-          `  Salesforce: ${amount(callsPerSecond)} calls a second are more than invocationRateLimit lets through (${amount(limit)}): the backlog grows until events are given up.`,
-        ]
-      : []),
+    ...orgs.map(
+      ({ name, callsPerDay }) =>
+        `  Salesforce${several ? `, org ${name}` : ""}: ${amount(callsPerDay)} API calls a day, of the ${amount(dailyLimit)} that ${several ? "each org" : "the org"} is supposed to have (--api-limit)${callsPerDay > dailyLimit ? ": TOO MANY" : ""}.`,
+    ),
+    ...destinations
+      .filter(({ callsPerSecond, limit }) => callsPerSecond > limit)
+      .map(
+        ({ name, callsPerSecond, limit }) =>
+          `  Salesforce: ${amount(callsPerSecond)} calls a second are more than the API destination ${name} lets through (${amount(limit)}): the backlog grows until events are given up. The objects of an org share its invocationRateLimit evenly.`,
+      ),
   ].join("\n");
 }
 

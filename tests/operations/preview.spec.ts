@@ -58,7 +58,11 @@ describe("bridge preview", () => {
     const [published] = preview.cost.lines;
     assert.equal(published?.part, "events published to the bus");
     assert.equal(published.quantity, 2 * 20 * 730 * 3_600);
-    assert.equal(preview.cost.salesforce.callsPerDay, 20 * 86_400);
+    assert.deepEqual(preview.cost.salesforce, {
+      dailyLimit: 100_000,
+      orgs: [{ name: "default", callsPerDay: 20 * 86_400 }],
+      destinations: [{ name: "Contact-ShopCustomerId__c", callsPerSecond: 20, limit: 10 }],
+    });
 
     const run = await project.bridge("preview", "--cost");
     assert.equal(run.code, 1);

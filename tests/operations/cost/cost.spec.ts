@@ -9,6 +9,8 @@ const usage: Usage = {
   eventBytes: 2_048,
   deadLettered: 0.001,
   callsPerEvent: 1,
+  orgs: [{ name: "default", callsPerEvent: 1 }],
+  destinations: [{ name: "Contact-ShopCustomerId__c", callsPerEvent: 1, limit: 20 }],
   dailyLimit: 100_000,
 };
 /** 10 a second for 730 hours. */
@@ -170,14 +172,32 @@ describe("the cost of a month", () => {
     assert.match(told, /│ sum +│ +│ +│ +31\.60 │/);
     assert.match(told, /^ {2}Prices of 2026-03-13: https:\/\/aws\.amazon\.com\/eventbridge/m);
     assert.match(told, /864,000 API calls a day, of the 100,000 .*: TOO MANY\.$/m);
-    assert.doesNotMatch(told, /invocationRateLimit/);
+    assert.doesNotMatch(told, /calls a second are more/);
 
     const few = { rate: 1, dailyLimit: 86_400 };
-    const slow = { ...destination, inputs: { invocationRateLimitPerSecond: 0.5 } };
-    const toldFew = toldCost(cost([...shop, slow], { ...usage, ...few }, "us-east-1"));
-    assert.doesNotMatch(toldFew, /TOO MANY|invocationRateLimit/);
-    const fast = toldCost(cost([slow], usage, "us-east-1"));
-    assert.match(fast, /10 calls a second are more than invocationRateLimit lets through \(0\.5\)/);
+    const toldFew = toldCost(cost(shop, { ...usage, ...few }, "us-east-1"));
+    assert.doesNotMatch(toldFew, /TOO MANY|calls a second are more/);
+  });
+
+  it("tells of each org by itself, and of an API destination that lets fewer calls through", () => {
+    const orgs = [
+      { name: "default", callsPerEvent: 2 },
+      { name: "emea", callsPerEvent: 1 },
+    ];
+    const destinations = [
+      { name: "Contact-ShopCustomerId__c", callsPerEvent: 1, limit: 5 },
+      { name: "Account-ShopAccountId__c", callsPerEvent: 1, limit: 10 },
+      { name: "emea-Contact-ShopCustomerId__c", callsPerEvent: 1, limit: 20 },
+    ];
+    const several = { ...usage, orgs, destinations, dailyLimit: 1_000_000 };
+    const told = toldCost(cost(shop, several, "us-east-1"))
+      .split("\n")
+      .filter((line) => line.startsWith("  Salesforce"));
+    assert.deepEqual(told, [
+      "  Salesforce, org default: 1,728,000 API calls a day, of the 1,000,000 that each org is supposed to have (--api-limit): TOO MANY.",
+      "  Salesforce, org emea: 864,000 API calls a day, of the 1,000,000 that each org is supposed to have (--api-limit).",
+      "  Salesforce: 10 calls a second are more than the API destination Contact-ShopCustomerId__c lets through (5): the backlog grows until events are given up. The objects of an org share its invocationRateLimit evenly.",
+    ]);
   });
 
   it("takes a share as a percentage, and a size in bytes or kilobytes", () => {
