@@ -3,7 +3,7 @@ import type * as iam from "@pulumi/aws/iam";
 import type * as kms from "@pulumi/aws/kms";
 import type * as sns from "@pulumi/aws/sns";
 import type * as sqs from "@pulumi/aws/sqs";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /**
  * What is changed of a resource before it is made: arguments that take the place of the component's, or a function
@@ -13,7 +13,8 @@ export type Transform<Args> =
   Partial<Args> | ((args: Args, options: pulumi.CustomResourceOptions, name: string) => void);
 
 /**
- * A way to what the component has no argument for, by the kind of resource. The policies judge what comes of it.
+ * A way to what the component has no argument for, by the kind of resource. The policies judge what comes of it. A name that
+ * grants and alerts go by cannot be changed.
  *
  * @example
  * transform: {
@@ -81,8 +82,20 @@ const TYPES: Readonly<Record<keyof Transforms, string>> = {
 };
 
 /**
+ * Kinds whose names policies of queue, key and topic, or the alert's pattern, have before there is such a resource: with
+ * another name, dead letters, events or alerts would be refused without a word.
+ */
+const REFERRED_TO: ReadonlySet<string> = new Set(
+  (["bus", "connection", "destination", "rule", "alarm", "topic", "logGroup"] as const).map(
+    (kind) => TYPES[kind],
+  ),
+);
+
+/**
  * The component's options with its transforms, as a transformation of Pulumi's, which all resources inherit that are
  * made in it: so no part has to hand them on. Source: Pulumi, resource option `transformations`.
+ *
+ * @throws pulumi.RunError out of a resource's constructor, where its transform changes a name that others go by
  */
 export function withTransforms(
   transforms: Transforms = {},
@@ -101,7 +114,19 @@ export function withTransforms(
     const changed = { props: { ...(props as object) }, opts: { ...opts } };
     if (typeof transform === "function") transform(changed.props, changed.opts, name);
     else Object.assign(changed.props, transform);
+    refuseAnotherName(type, name, props, changed.props);
     return changed;
   };
   return { ...options, transformations: [...(options.transformations ?? []), transformation] };
+}
+
+interface Named {
+  name?: unknown;
+}
+
+function refuseAnotherName(type: string, name: string, before: Named, after: Named): void {
+  if (!REFERRED_TO.has(type) || before.name === after.name) return;
+  throw new pulumi.RunError(
+    `The transform of '${name}' (${type}) changes its name, by which grants or alerts know it: they would not let it through any more. Leave the name alone; namePrefix changes what all names begin with.`,
+  );
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as sqs from "@pulumi/aws/sqs";
+import * as pulumi from "@pulumi/pulumi";
 import { SalesforceIntegration } from "../../components/salesforceIntegration";
 import type { Transforms } from "../../components/transform";
 import { inputsOf, registered, resource, type Registered } from "./registered";
@@ -69,6 +70,25 @@ describe("a transform of an integration", () => {
     assert.equal(resource("shop-alarm-retries", made).protect, true);
     assert.equal(inputsOf("shop-alarm-throttled", made).evaluationPeriods, 3);
     assert.equal(resource("shop-alarm-throttled", made).protect, false);
+  });
+
+  it("is refused where it changes a name by which grants or alerts know the resource", async () => {
+    for (const [kind, name] of [
+      ["bus", "shop-bus"],
+      ["connection", "shop-connection"],
+      ["destination", "shop-Contact-ShopCustomerId__c"],
+      ["alarm", "shop-alarm-depth"],
+      ["topic", "shop-alarm-topic"],
+      ["logGroup", "shop-logs"],
+    ] as const) {
+      await assert.rejects(everything({ [kind]: { name: "another" } }), (error: Error) => {
+        assert(pulumi.RunError.isInstance(error));
+        assert.match(error.message, new RegExp(`^The transform of '${name}' .* changes its name`));
+        return true;
+      });
+    }
+    const same = await everything({ queue: { name: "another" }, bus: { description: "events" } });
+    assert.equal(inputsOf("shop-dlq", same).name, "another");
   });
 
   it("takes over what is there already, such as an archive that was left in AWS", async () => {
