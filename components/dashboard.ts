@@ -50,7 +50,7 @@ export function createDashboard(
     },
     options,
   );
-  return urlOf(region, dashboardName);
+  return urlOf(bus, dashboardName);
 }
 
 /** Where a dashboard is seen that is there already; those of all Regions are in each. */
@@ -58,11 +58,21 @@ export function existingDashboardUrl(
   { arn }: Existing,
   bus: EventBusReference,
 ): pulumi.Output<string> {
-  return urlOf(regionOf(bus), arn.split("/").at(-1) ?? "");
+  return urlOf(bus, arn.split("/").at(-1) ?? "");
 }
 
 const regionOf = ({ arn }: EventBusReference) => arn.apply((text) => text.split(":")[3] ?? "");
 
-function urlOf(region: pulumi.Output<string>, name: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
+/** Of the console. Sources: AWS GovCloud (US) User Guide, 'Console'; Amazon Web Services in China, 'Endpoints'. */
+const CONSOLES: Readonly<Record<string, string>> = {
+  "aws-us-gov": "console.amazonaws-us-gov.com",
+  "aws-cn": "console.amazonaws.cn",
+};
+
+function urlOf({ arn }: EventBusReference, name: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.all([arn, name]).apply(([text, dashboard]) => {
+    const [, partition = "", , region = ""] = text.split(":");
+    const host = CONSOLES[partition] ?? "console.aws.amazon.com";
+    return `https://${region}.${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`;
+  });
 }

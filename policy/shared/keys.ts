@@ -79,7 +79,7 @@ function lets(statement: Statement, { service, nameless, context }: Need, action
   const { allows, anyone, services, conditions } = statement;
   return (
     allows &&
-    (anyone || services.some((one) => fits(service, one))) &&
+    (anyone || services.some((one) => fits(service, one) || fits(`${service}.cn`, one))) &&
     hasAction(statement, action) &&
     !(nameless && conditions.some(({ key }) => SOURCE.test(key))) &&
     conditions.every(

@@ -43,6 +43,21 @@ describe("the dashboard of an integration", () => {
     );
   });
 
+  it("is found in the console of its partition", async () => {
+    const urlIn = async (partition: string, region: string) => {
+      const busArn = `arn:${partition}:events:${region}:123456789012:event-bus/shop-events`;
+      const there = { arn: `arn:${partition}:cloudwatch::123456789012:dashboard/all-shops` };
+      const world = { call: () => ({ name: "shop-events", arn: busArn }) };
+      const made = await shop({ dashboard: there, eventBus: "shop-events" }, world);
+      return new URL(String(made.outputs.dashboardUrl)).host;
+    };
+    assert.equal(await urlIn("aws-cn", "cn-north-1"), "cn-north-1.console.amazonaws.cn");
+    assert.equal(
+      await urlIn("aws-us-gov", "us-gov-west-1"),
+      "us-gov-west-1.console.amazonaws-us-gov.com",
+    );
+  });
+
   it("is named after the integration, and found by its URL", () => {
     assert.equal(inputsOf("shop-dashboard", made).dashboardName, "shop-dev-flow-1f3a90bc");
     assert.equal(
