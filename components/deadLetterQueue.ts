@@ -34,9 +34,10 @@ export class DeadLetterQueue extends pulumi.ComponentResource implements DeadLet
     keyArn: pulumi.Input<string> | undefined,
     options: pulumi.ComponentResourceOptions,
   ) {
-    super("eventbridge-salesforce:components:DeadLetterQueue", name, {}, options);
-    // Protection comes down from the parent by itself.
-    const child = { parent: this, retainOnDelete: options.retainOnDelete };
+    const { parent, protect, retainOnDelete } = options;
+    // Queue and policy are what is to be protected; a component that is, would have to be unprotected with them.
+    super("eventbridge-salesforce:components:DeadLetterQueue", name, {}, { parent });
+    const child = { parent: this, protect, retainOnDelete };
     this.queue = new sqs.Queue(
       name,
       {

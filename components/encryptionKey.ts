@@ -17,7 +17,7 @@ const DELETION_WINDOW_DAYS = 30;
  * encrypted by it is made after its policy: without the grant the bus takes no event, and dead letters are lost.
  *
  * Key and policy outlive the integration and a change of `encryption`: what is in queue, archive and logs by then stays
- * encrypted by them, and could be read by nobody. docs/observability.md says how the key is deleted later.
+ * encrypted by them, and could be read by nobody. docs/encryption.md says how the key is deleted later.
  *
  * The tag is what lets EventBridge's service-linked role decrypt the connection's secret.
  * Sources: EventBridge User Guide, 'Encrypting EventBridge connection authorization with AWS KMS keys'; KMS Developer
@@ -33,8 +33,10 @@ export class EncryptionKey extends pulumi.ComponentResource {
     existingBusArn: pulumi.Output<string> | undefined,
     options: pulumi.ComponentResourceOptions,
   ) {
-    super("eventbridge-salesforce:components:EncryptionKey", name, {}, options);
-    const kept = { parent: this, protect: options.protect, retainOnDelete: true };
+    const { parent, protect } = options;
+    // Key and policy are what is to be protected; a component that is, would have to be unprotected with them.
+    super("eventbridge-salesforce:components:EncryptionKey", name, {}, { parent });
+    const kept = { parent: this, protect, retainOnDelete: true };
     const key = new kms.Key(
       name,
       {
@@ -67,7 +69,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       `${name}-alias`,
       { name: pulumi.interpolate`alias/${names.of("key")}`, targetKeyId: key.keyId },
       // It goes with the setting, so that the key of a later change can have it.
-      { parent: this, protect: false, retainOnDelete: false },
+      { parent: this },
     );
     this.arn = pulumi.all([key.arn, policy.id]).apply(([arn]) => arn);
     this.registerOutputs({ arn: this.arn });
@@ -154,7 +156,8 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
       statement("RecordsThatArrive", "delivery.logs.amazonaws.com", use, inLogs),
       statement(
         "LogGroup",
-        `logs.${region}.amazonaws.com`,
+        // In China, of the services here, this one alone has a name of its own. Source: AWS provider, aws_service_principal.
+        `logs.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`,
         ["kms:Encrypt", "kms:ReEncrypt*", "kms:Describe*", ...use],
         {
           ArnLike: {

@@ -228,6 +228,19 @@ describe("the encryption of an integration", () => {
     assert(!tree(existing).some((line) => line.includes("aws:kms/")));
   });
 
+  it("names the service of logs as it is called in China", () => {
+    const { Statement } = keyPolicy({
+      key: "arn:aws-cn:kms:cn-north-1:123456789012:key/any",
+      bus: "bus",
+      existingBusArn: undefined,
+      topic: "alerts",
+      any: "*",
+    });
+    const ofGroup = Statement.find(({ Sid }) => Sid === "LogGroup");
+    assert.deepEqual(ofGroup?.Principal, { Service: "logs.cn-north-1.amazonaws.com.cn" });
+    assert(!JSON.stringify(Statement).includes("arn:aws:"));
+  });
+
   it("tells what an existing key's policy must hold: the guide has the statements of the own key's", async () => {
     const guide = await readFile(join(PROJECT_DIRECTORY, "docs", "encryption.md"), "utf8");
     const [, block = ""] = /```json\n([\s\S]*?)```/.exec(guide) ?? [];
@@ -245,7 +258,7 @@ describe("the encryption of an integration", () => {
         ? { ...statement, Condition: { StringLike: StringEquals, ...others } }
         : statement;
     });
-    assert.deepEqual(JSON.parse(block), alike.slice(1)); // the first lets the key's account in
+    assert.deepEqual(JSON.parse(block), alike);
   });
 
   it("leaves the key and its policy in the account, so that what they encrypted can be read; the alias goes", () => {

@@ -55,6 +55,12 @@ describe("under the real engine", function () {
   const state = () =>
     project.read(".pulumi-state", ".pulumi", "stacks", "eventbridge-salesforce", "local.json");
   const flat = (text: string) => text.replace(/\s+/g, " ");
+  /** Of the resource that a refusal tells to unprotect. */
+  const protectedUrn = ({ stdout, stderr }: Run, name: string) => {
+    const [, urn = assert.fail(stdout + stderr)] =
+      new RegExp(`pulumi state unprotect '?(urn:\\S+::${name})'`).exec(flat(stdout + stderr)) ?? [];
+    return urn;
+  };
   const setRate = (rate: number) =>
     project.edit("Pulumi.local.yaml", (text) =>
       text.replace(/invocationRateLimit: "\d+"/, `invocationRateLimit: "${rate}"`),
@@ -210,14 +216,27 @@ describe("under the real engine", function () {
     await set("archiveRetentionDays", "off");
     const refused = await pulumi("up", "--yes");
     assert.notEqual(refused.code, 0);
-    const [, urn] =
-      /pulumi state unprotect '?(urn:\S+::shop-archive)/.exec(
-        flat(refused.stdout + refused.stderr),
-      ) ?? assert.fail(refused.stdout + refused.stderr);
-    await succeeds("state", "unprotect", "--yes", urn ?? "");
+    await succeeds("state", "unprotect", "--yes", protectedUrn(refused, "shop-archive"));
     await succeeds("up", "--yes");
     assert.equal(await exists(), made);
     assert.doesNotMatch(await state(), /shop-archive/);
+  });
+
+  it("goes back to keys of AWS where the key is protected, by the commands of the guide, and leaves the key", async () => {
+    await succeeds("config", "set", "protect", "true");
+    await succeeds("config", "set", "encryption", "customer-managed");
+    await succeeds("up", "--yes");
+    const made = await exists();
+    await succeeds("config", "set", "encryption", "aws-owned");
+    for (const name of ["shop-key-policy", "shop-key"]) {
+      const refused = await pulumi("up", "--yes");
+      assert.notEqual(refused.code, 0);
+      assert.equal(await exists(), made);
+      await succeeds("state", "unprotect", "--yes", protectedUrn(refused, name));
+    }
+    await succeeds("up", "--yes");
+    assert.equal(await exists(), made - 2); // the alias, and the alarm on the key
+    assert.doesNotMatch(await state(), /shop-key/);
   });
 
   it("takes a new client secret and a new password over in place, and shows neither", async () => {

@@ -150,7 +150,7 @@ describe("bridge preview", () => {
       assert.deepEqual(preview.violations, []);
       assert.equal(code, 0);
       const kept = preview.resources.filter(({ protect }) => protect).map(({ name }) => name);
-      const lasting = ["shop-archive", "shop-dlq", "shop-dlq", "shop-dlq-policy"];
+      const lasting = ["shop-archive", "shop-dlq", "shop-dlq-policy"];
       assert.deepEqual(kept.sort(), stack === "prod" ? lasting : []);
     });
   }
