@@ -56,7 +56,8 @@ export function addDlq(bridge: Command, directory: string): void {
     .option("--json", "print one JSON object, and nothing else on standard output")
     .addHelpText(
       "after",
-      "\nExample: npx bridge dlq redrive --stack dev --cause row-lock outage --since 6h --yes",
+      "\nExample: npx bridge dlq redrive --stack dev --cause row-lock outage --since 6h --yes\n" +
+        "\nExit code: 1 where an event was refused, came back, or is still in the queue though published; else 0.",
     )
     .action(async (options: RedriveCommandOptions) => {
       if (options.edit === undefined) {

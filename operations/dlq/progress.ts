@@ -1,13 +1,13 @@
 import { SingleBar } from "cli-progress";
-import type { Redriven } from "./redrive";
+import type { Progress } from "./redrive";
 
-export interface Progress {
-  update(this: void, soFar: Redriven): void;
+export interface ProgressBar {
+  update(this: void, soFar: Progress): void;
   stop(this: void): void;
 }
 
 /** A progress bar on standard error; where that is no terminal there is none. */
-export function progressBar(messages: number, quiet: boolean): Progress {
+export function progressBar(messages: number, quiet: boolean): ProgressBar {
   if (quiet || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
   const bar = new SingleBar({
     format:

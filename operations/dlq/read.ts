@@ -1,9 +1,9 @@
 import type { Letter, Receipt } from "./letter";
-import { holdFor, inBatches, type LetterQueue } from "./queue";
+import { holdFor, inBatches, MOST_AT_ONCE, type LetterQueue } from "./queue";
 
 /** SQS hides 120,000 messages of a queue at most. Source: SQS Developer Guide, 'Quotas', in-flight messages. */
 export const MOST_READ = 100_000;
-/** Receives in a row that bring back what was looked at before, after which more reading would not end. */
+/** Receives that bring nothing to be looked at, after which more reading would not end. */
 export const MOST_IN_VAIN = 10;
 
 /** The messages that were received and not released, by id: each is looked at once. */
@@ -43,6 +43,61 @@ export class Held {
     }));
     this.handles.clear();
     for (const batch of inBatches(held)) await this.queue.hide(batch, 0);
+  }
+}
+
+/** What a receive brought that was not received before. */
+export interface Received {
+  /** Was in the queue when the reading began. */
+  there: Letter[];
+  /** Was sent to the queue since. */
+  newer: Letter[];
+}
+
+/**
+ * Receives what was in a queue at a moment. It does not wait for a receive that brings nothing: where a message a second
+ * arrives, there is none.
+ */
+export class Reading {
+  /** Receives since the last that brought what was there: of newer messages alone, and with some that came again. */
+  private ofNewer = 0;
+  private again = 0;
+  /** So many receives bring each message again that is held, and is not hidden any more. */
+  private mostAgain = MOST_IN_VAIN;
+  private empty = false;
+
+  /** @param before the moment, by the clock of SQS, in milliseconds since 1970 */
+  constructor(
+    private readonly queue: LetterQueue,
+    private readonly held: Held,
+    private readonly before: number,
+  ) {}
+
+  /**
+   * @param hold seconds for which the messages are hidden
+   * @returns undefined when there is nothing more to be looked at
+   */
+  async next(hold: number): Promise<Received | undefined> {
+    if (this.ofNewer >= MOST_IN_VAIN || this.again >= this.mostAgain) return undefined;
+    const letters = await this.queue.receive(hold);
+    this.empty = letters.length === 0;
+    if (this.empty) return undefined;
+    const unseen = letters.filter((letter) => !this.held.keep(letter));
+    const there = unseen.filter(({ sentAt }) => sentAt < this.before);
+    if (there.length > 0) {
+      this.ofNewer = this.again = 0;
+      this.mostAgain = MOST_IN_VAIN + Math.ceil(this.held.size / MOST_AT_ONCE);
+    } else if (unseen.length === letters.length) {
+      this.ofNewer += 1;
+    } else {
+      this.again += 1;
+    }
+    return { there, newer: unseen.filter((letter) => !there.includes(letter)) };
+  }
+
+  /** Whether all that was there has been received, when `next` has nothing more. */
+  get complete(): boolean {
+    return this.empty || this.again === 0;
   }
 }
 

@@ -2,7 +2,7 @@ import { entrySize, MOST_BYTES } from "../../emulator/eventBridge/entrySize";
 import { eventIn, type Letter, type OriginalEvent, type Receipt } from "./letter";
 import { Pace, WALL_TIME, type Time } from "./pace";
 import { inBatches, MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";
-import { Held, MOST_IN_VAIN } from "./read";
+import { Held, Reading } from "./read";
 
 /** Answers for an event that pass by themselves. Source: EventBridge API reference, PutEvents, `ErrorCode`. */
 const PASSING = ["ThrottlingException", "InternalFailure", "InternalException"];
@@ -30,7 +30,10 @@ export interface RedriveOptions {
   wanted: (letter: Letter) => boolean;
   /** Why an event must not be published, although it is wanted; undefined where it may be. */
   refusal?: (event: OriginalEvent) => string | undefined;
-  /** Messages sent to the queue from then on stay: among them are those that fail again. Milliseconds since 1970. */
+  /**
+   * Messages sent to the queue from then on stay, and so do events that it published itself and that failed again, whatever
+   * the clock says. In milliseconds since 1970.
+   */
   before: number;
   /** Seconds for which messages are hidden while they are looked at. */
   hold: number;
@@ -42,21 +45,29 @@ export interface RedriveOptions {
   limit?: number;
   /** Ends it after the batches that are under way. */
   stop?: AbortSignal;
-  progress?: (soFar: Redriven) => void;
+  progress?: (soFar: Progress) => void;
   /** Told of each event that the bus has accepted, and of the id that it has now. */
   published?: (letter: Letter, eventId: string) => void;
   time?: Time;
 }
 
-/** What a redrive did. Each message that was looked at is published, left or refused. */
-export interface Redriven {
+/** What a redrive has done so far. */
+export interface Progress {
   lookedAt: number;
   /** Taken by the bus; their messages are deleted, except those of `notDeleted`. */
   published: number;
-  /** Not wanted, newer, or over the limit: visible again. */
-  left: number;
   /** Wanted, and not taken by the bus: visible again. The reason is the service's, or ours. */
   refused: { messageId: string; reason: string }[];
+}
+
+/** What a redrive did. Each message that was looked at is published, left or refused. */
+export interface Redriven extends Progress {
+  /** Not wanted, newer, or over the limit: visible again. */
+  left: number;
+  /** Of those that were left, events that it published itself, and that failed again while it ran. */
+  cameBack: number;
+  /** Of those that were left, others that came since it began. */
+  newer: number;
   /** Published, but still there: the next redrive would publish them once more. */
   notDeleted: string[];
   /** What ended it before the queue was read through. */
@@ -84,13 +95,16 @@ export async function redrive(
 }
 
 class Run {
-  private readonly soFar: Redriven = {
+  private readonly soFar: Progress & Pick<Redriven, "notDeleted"> = {
     lookedAt: 0,
     published: 0,
-    left: 0,
     refused: [],
     notDeleted: [],
   };
+  /** Ids under which events were published. */
+  private readonly own = new Set<string>();
+  /** Ids of the events of messages that came since the beginning. */
+  private readonly since: string[] = [];
   private readonly held: Held;
   private readonly pace: Pace;
   private failure: Error | undefined;
@@ -114,16 +128,18 @@ class Run {
   }
 
   private async series(): Promise<void> {
+    const { before, hold, progress } = this.options;
+    const reading = new Reading(this.queue, this.held, before);
     try {
-      for (let inVain = 0; inVain < MOST_IN_VAIN && !this.ended();) {
+      while (!this.ended()) {
         const received = this.time.now();
-        const letters = await this.queue.receive(this.options.hold);
-        if (letters.length === 0) return;
-        const unseen = letters.filter((letter) => !this.held.keep(letter));
-        inVain = unseen.length === 0 ? inVain + 1 : 0;
-        this.soFar.lookedAt += unseen.length;
-        await this.publishAll(this.publishable(unseen), received);
-        this.options.progress?.(this.result());
+        const letters = await reading.next(hold);
+        if (letters === undefined) return;
+        const { there, newer } = letters;
+        this.soFar.lookedAt += there.length + newer.length;
+        this.since.push(...newer.map(eventIdOf));
+        await this.publishAll(this.publishable(there), received);
+        progress?.(this.soFar);
       }
     } catch (error) {
       this.failure ??= error as Error;
@@ -132,9 +148,12 @@ class Run {
 
   result(): Redriven {
     const { lookedAt, published, refused } = this.soFar;
+    const cameBack = this.since.filter((id) => this.own.has(id)).length;
     return {
       ...this.soFar,
       left: lookedAt - published - refused.length,
+      cameBack,
+      newer: this.since.length - cameBack,
       ...(this.failure !== undefined && { failure: this.failure }),
     };
   }
@@ -159,9 +178,12 @@ class Run {
   private publishable(letters: readonly Letter[]): Publishable[] {
     const found: Publishable[] = [];
     for (const letter of letters) {
-      const wanted = letter.sentAt < this.options.before && this.options.wanted(letter);
-      if (!wanted || found.length >= this.rest()) continue;
       const event = eventIn(letter);
+      if (event !== undefined && this.own.has(event.id)) {
+        this.since.push(event.id);
+        continue;
+      }
+      if (!this.options.wanted(letter) || found.length >= this.rest()) continue;
       const reason =
         event === undefined ? "it is no event of EventBridge" : this.options.refusal?.(event);
       if (event === undefined || reason !== undefined) {
@@ -206,6 +228,7 @@ class Run {
         const answer = answers[index] ?? { code: "unknown", message: "no answer" };
         if ("eventId" in answer) {
           accepted.push(one.letter);
+          this.own.add(answer.eventId);
           this.options.published?.(one.letter, answer.eventId);
         } else if (pause !== undefined && PASSING.includes(answer.code)) {
           passing.push(one);
@@ -244,6 +267,8 @@ interface Publishable {
   letter: Letter;
   event: OriginalEvent;
 }
+
+const eventIdOf = (letter: Letter): string => eventIn(letter)?.id ?? "";
 
 /** Splits what is too large for one call. An event that is too large by itself cannot have come here. */
 function withinBytes(batch: readonly Publishable[]): Publishable[][] {

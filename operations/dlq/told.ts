@@ -45,11 +45,16 @@ export function toldGroup({ cause, count, oldest, newest, messageIds }: Group): 
 
 /** What a redrive did, as people read it. */
 export function toldRedriven(redriven: Redriven, milliseconds: number): string {
-  const { lookedAt, published, left, refused, notDeleted } = redriven;
+  const { lookedAt, published, left, cameBack, newer, refused, notDeleted } = redriven;
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
   const reasons = refused.slice(0, MOST_REASONS);
   return [
     `${counted(published, "event")} published in ${spoken(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${counted(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left in the queue.`,
+    ...(newer === 0
+      ? []
+      : [
+          `${counted(newer, "message")} arrived since the redrive began, and ${newer === 1 ? "was" : "were"} left: the next one takes them.`,
+        ]),
     ...(refused.length === 0
       ? []
       : [`${counted(refused.length, "message")} refused, and left in the queue:`]),
@@ -59,6 +64,11 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
       ? []
       : [
           `${counted(notDeleted.length, "message")} published and not deleted; the next redrive publishes them once more: ${notDeleted.join(", ")}`,
+        ]),
+    ...(cameBack === 0
+      ? []
+      : [
+          `${counted(cameBack, "event")} came back, as far as was seen: dead-lettered again since the redrive began, and left in the queue. \`dlq list\` says why; mend that before the next redrive.`,
         ]),
   ].join("\n");
 }

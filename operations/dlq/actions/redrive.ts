@@ -61,7 +61,8 @@ export async function redriveMessages(
         : toldRedriven(redriven, milliseconds),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
-    if (redriven.refused.length + redriven.notDeleted.length > 0) process.exitCode = 1;
+    const { refused, notDeleted, cameBack } = redriven;
+    if (refused.length + notDeleted.length + cameBack > 0) process.exitCode = 1;
   } finally {
     release();
   }

@@ -141,6 +141,27 @@ describe("bridge dlq", () => {
     assert.equal(world.count("published"), 6);
   });
 
+  it("redrive leaves what came back, says what to do, and ends with 1", async () => {
+    await served.stop();
+    world = await worldWithLetters(3, undefined, false);
+    served = await new Served(world).start();
+    served.after = (action) => (action === "PutEvents" ? world.clock.run() : undefined);
+    const args = ["redrive", "--yes", "--rate", "off"];
+    const { stdout, code } = await dlq(...args);
+    assert.match(
+      stdout,
+      /^3 events published in .*; 6 messages looked at, 3 left in the queue\.\n/,
+    );
+    assert.match(
+      stdout,
+      /\n3 events came back, as far as was seen: .* `dlq list` says why; mend that before the next redrive\.\n$/,
+    );
+    assert.equal(code, 1);
+    assert.equal(world.queue.counts.visible, 3);
+    const again = await json(...args);
+    assert.deepEqual([again.published, again.cameBack, again.newer], [3, 3, 0]);
+  });
+
   it("redrive chooses by time and id, too", async () => {
     const [first = assert.fail(), second = assert.fail()] = world.deadLetters;
     const none = await json("redrive", "--since", "2h");

@@ -4,6 +4,7 @@ import { eventIn, type Letter } from "../../../operations/dlq/letter";
 import { WALL_TIME } from "../../../operations/dlq/pace";
 import type { EventSink, LetterQueue, Published } from "../../../operations/dlq/queue";
 import { batchesFor, redrive, type RedriveOptions } from "../../../operations/dlq/redrive";
+import type { TestWorld } from "../../emulator/testWorld";
 import {
   answered,
   letter,
@@ -34,6 +35,27 @@ const usual = (more: Partial<RedriveOptions> = {}): RedriveOptions => ({
   ...more,
 });
 const idOf = (letter: Letter) => (JSON.parse(eventIn(letter)?.detail ?? "{}") as { id: number }).id;
+/** Events that are published reach the dead-letter queue again at once. */
+function failingAgain(world: TestWorld): { queue: LetterQueue; sink: EventSink } {
+  const sink = sinkOf(world);
+  const put: EventSink["put"] = async (events) => {
+    const answers = await sink.put(events);
+    await world.clock.run();
+    return answers;
+  };
+  return { queue: endless(queueOf(world), () => undefined), sink: { put } };
+}
+/** Something happens before each receive, of which there may not be more than anybody needs. */
+function endless(queue: LetterQueue, happens: () => unknown): LetterQueue {
+  let receives = 0;
+  const receive: LetterQueue["receive"] = (hold) => {
+    receives += 1;
+    if (receives > 200) return Promise.reject(new Error("it does not end"));
+    happens();
+    return queue.receive(hold);
+  };
+  return { ...queue, receive };
+}
 const isOdd = (letter: Letter) => idOf(letter) % 2 === 1;
 
 describe("a redrive", () => {
@@ -44,6 +66,8 @@ describe("a redrive", () => {
       lookedAt: 0,
       published: 0,
       left: 0,
+      cameBack: 0,
+      newer: 0,
       refused: [],
       notDeleted: [],
     });
@@ -143,8 +167,63 @@ describe("a redrive", () => {
       sinkOf(world),
       usual({ wanted: isOdd, before: now + 1 }),
     );
-    assert.deepEqual([redriven.published, redriven.left], [15, 16]);
+    const { published, left, newer, cameBack } = redriven;
+    assert.deepEqual([published, left, newer, cameBack], [15, 16, 1, 0]);
     assert.deepEqual(world.queue.counts.visible, 16);
+  });
+
+  for (const [what, before] of [
+    ["by the queue's clock", (began: number) => began + 1],
+    ["by their ids, where no clock tells", () => Infinity],
+  ] as const) {
+    it(`leaves events that fail again, and tells how many came back: ${what}`, async () => {
+      const world = await worldWithLetters(25, undefined, false);
+      const began = world.clock.now();
+      await world.clock.run(began + 1_000);
+      const { sink, queue } = failingAgain(world);
+      const options = usual({ before: before(began) });
+      const redriven = await redrive(queue, sink, options);
+      assert.equal(redriven.failure, undefined);
+      const { published, left, newer, cameBack } = redriven;
+      assert.deepEqual([published, left, newer, cameBack], [25, 25, 0, 25]);
+      assert.deepEqual(new Set(publications(world).values()), new Set([2]));
+      assert.equal(world.queue.counts.visible, 25);
+    });
+  }
+
+  it("ends while a message arrives at each look, and leaves those", async () => {
+    const world = await worldWithLetters(25);
+    const before = world.clock.now() + 1;
+    await world.clock.run(before);
+    const body = world.deadLetters[0]?.body ?? "";
+    const queue = endless(queueOf(world), () => world.queue.send({ body, attributes: {} }));
+    const redriven = await redrive(queue, sinkOf(world), usual({ before }));
+    assert.equal(redriven.failure, undefined);
+    assert.deepEqual([redriven.published, redriven.cameBack], [25, 0]);
+    assert.equal(redriven.newer, redriven.left);
+    assert.equal(world.queue.counts.visible, redriven.left);
+    assert(redriven.left <= 20, `${redriven.left} arrived`);
+  });
+
+  it("finds what is meant also when all that it left comes again before", async () => {
+    const found = (id: number): Letter => ({
+      ...letter(answered(400), { id }),
+      messageId: `message-${id}`,
+    });
+    const unwanted = Array.from({ length: 15 }, (_, batch) =>
+      Array.from({ length: 10 }, (_, index) => found(2 * (10 * batch + index))),
+    );
+    const receives = [...unwanted, ...unwanted, [found(1)]];
+    const queue: LetterQueue = {
+      depth: () => Promise.resolve({ visible: 151, hidden: 0 }),
+      receive: () => Promise.resolve(receives.shift() ?? []),
+      delete: () => Promise.resolve([]),
+      hide: () => Promise.resolve(),
+    };
+    const put: EventSink["put"] = (events) =>
+      Promise.resolve(events.map(() => ({ eventId: "new" })));
+    const redriven = await redrive(queue, { put }, usual({ wanted: isOdd }));
+    assert.deepEqual([redriven.published, redriven.left], [1, 150]);
   });
 
   it("publishes no more than its limit", async () => {
@@ -393,6 +472,23 @@ describe("a redrive that is killed", () => {
       assert(points > 60, `${points} points`);
     });
   }
+
+  it("at any call to a service loses nothing where every event fails again", async () => {
+    let points = 0;
+    for (let step = 1, further = true; further; step += 1) {
+      for (const after of [false, true]) {
+        const world = await worldWithLetters(25, undefined, false);
+        const { queue, sink } = failingAgain(world);
+        const dying = killedAt(step, after, queue, sink);
+        const run = redrive(dying.queue, dying.sink, usual()).then(() => "done");
+        further = (await Promise.race([run, dying.dead])) === undefined;
+        points += 1;
+        await world.clock.run();
+        assert.equal(new Set(queued(world)).size, 25, `killed at call ${step}`);
+      }
+    }
+    assert(points > 20, `${points} points`);
+  });
 
   function countsOf(world: Awaited<ReturnType<typeof worldWithLetters>>) {
     const again = [...publications(world)].map(([id, count]) => [id, count - 1] as const);
