@@ -80,6 +80,11 @@ export class Queue {
     return { visible: this.held.length - hidden.length, inFlight, delayed };
   }
 
+  /** The time by which messages are stamped, in milliseconds since 1970. */
+  get now(): number {
+    return this.clock.now();
+  }
+
   /** Milliseconds since the oldest message was sent; 0 where there is none. */
   get ageOfOldest(): number {
     let oldest = Infinity;

@@ -17,13 +17,13 @@ export interface Status {
 /** @throws RunError where AWS cannot be asked */
 export async function statusOf(target: Target): Promise<Status> {
   const [queue, cloudWatch] = await Promise.all([letterQueue(target), watch(target)]);
-  const [deadLetters, alarms, last5Minutes, lastHour] = await Promise.all([
+  const [{ visible, hidden }, alarms, last5Minutes, lastHour] = await Promise.all([
     queue.depth(),
     cloudWatch.alarms(),
     cloudWatch.sums(5),
     cloudWatch.sums(60),
   ]);
-  return { stack: target.stack, deadLetters, alarms, last5Minutes, lastHour };
+  return { stack: target.stack, deadLetters: { visible, hidden }, alarms, last5Minutes, lastHour };
 }
 
 const HEADS: Record<(typeof METRICS)[number], string> = {

@@ -1,11 +1,13 @@
 import type { Letter, Receipt } from "./letter";
 import { holdFor, inBatches, type LetterQueue } from "./queue";
-import { Held } from "./read";
+import { Held, Reading } from "./read";
 import type { RecordFile } from "./records";
 
 export interface Dropped {
   /** Messages that are meant. */
   meant: number;
+  /** Messages that came while it read, as far as they were seen; they stay. */
+  arrived: number;
   /** Messages that are gone; none where there were not as many as expected. */
   dropped: number;
   /** Ids of messages that were recorded and could not be deleted. */
@@ -14,11 +16,10 @@ export interface Dropped {
   stopped?: true;
 }
 
-const MOST_IN_VAIN = 10;
-const NOTHING: Dropped = { meant: 0, dropped: 0, notDeleted: [] };
+const NOTHING: Dropped = { meant: 0, arrived: 0, dropped: 0, notDeleted: [] };
 
 /**
- * Deletes the messages that are wanted, if there are exactly as many as expected. Each is in the record, on the disk,
+ * Deletes the messages that are wanted, if there are exactly as many as expected when it begins. Each is in the record, on the disk,
  * before the first is deleted.
  *
  * @param stop ends it while it reads: nothing is deleted then
@@ -31,29 +32,27 @@ export async function drop(
   record: RecordFile,
   stop?: AbortSignal,
 ): Promise<Dropped> {
-  const { visible } = await queue.depth();
+  const { visible, asOf } = await queue.depth();
   const hold = Math.max(60, holdFor(visible) * 2); // they are deleted after all have been read
   const held = new Held(queue);
-  const meant = new Map<string, Receipt>();
+  const reading = new Reading(queue, held, asOf);
+  const meant: Receipt[] = [];
+  let arrived = 0;
   try {
-    for (let inVain = 0; inVain < MOST_IN_VAIN;) {
+    for (;;) {
       if (stop?.aborted === true) return { ...NOTHING, stopped: true };
-      const letters = await queue.receive(hold);
-      if (letters.length === 0) break;
-      const unseen = letters.filter((letter) => !held.keep(letter));
-      inVain = unseen.length === 0 ? inVain + 1 : 0;
-      for (const { messageId, receiptHandle } of letters) {
-        if (meant.has(messageId)) meant.set(messageId, { messageId, receiptHandle });
-      }
-      const found = unseen.filter(wanted);
+      const letters = await reading.next(hold);
+      if (letters === undefined) break;
+      arrived += letters.newer.length;
+      const found = letters.there.filter(wanted);
       if (found.length > 0) record.write(...found.map(asRecord));
-      for (const { messageId, receiptHandle } of found) {
-        meant.set(messageId, { messageId, receiptHandle });
-      }
+      meant.push(
+        ...found.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle })), // no bodies
+      );
     }
-    if (meant.size !== expected) return { ...NOTHING, meant: meant.size };
+    if (meant.length !== expected) return { ...NOTHING, meant: meant.length, arrived };
     const notDeleted: Receipt[] = [];
-    for (const batch of inBatches([...meant.values()])) {
+    for (const batch of inBatches(held.newest(meant))) {
       const left = await queue.delete(batch);
       notDeleted.push(...left);
       const gone = batch.filter(
@@ -62,8 +61,9 @@ export async function drop(
       gone.forEach((one) => held.forget(one));
     }
     return {
-      meant: meant.size,
-      dropped: meant.size - notDeleted.length,
+      meant: meant.length,
+      arrived,
+      dropped: meant.length - notDeleted.length,
       notDeleted: notDeleted.map(({ messageId }) => messageId),
     };
   } finally {

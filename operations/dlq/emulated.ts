@@ -8,7 +8,10 @@ import { redrive } from "./redrive";
 /** A queue of an emulator in this process. */
 export function emulatedQueue(queue: Queue): LetterQueue {
   return {
-    depth: () => Promise.resolve({ visible: queue.counts.visible, hidden: queue.counts.inFlight }),
+    depth: () => {
+      const { visible, inFlight: hidden } = queue.counts;
+      return Promise.resolve({ visible, hidden, asOf: queue.now + 1 });
+    },
     receive: (hold) => Promise.resolve(queue.receive(MOST_AT_ONCE, hold * 1_000)),
     delete: (receipts) => {
       receipts.forEach(({ receiptHandle }) => queue.delete(receiptHandle));

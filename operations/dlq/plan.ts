@@ -1,15 +1,13 @@
 import { isMeant, type Filter, type RuleNames } from "./filter";
 import { Groups } from "./groups";
 import type { LetterQueue } from "./queue";
-import { readLetters } from "./read";
+import { readLetters, type Extent } from "./read";
 
 /** The messages that a filter means, counted by their causes. */
-export interface Plan {
+export interface Plan extends Extent {
   groups: Groups;
   /** Messages that were looked at. */
   lookedAt: number;
-  /** Whether the queue was read through. */
-  complete: boolean;
 }
 
 /** Reads the queue through, and changes nothing. */
@@ -25,6 +23,6 @@ export async function planOf(
     lookedAt += 1;
     if (isMeant(filter, letter, ruleNames)) groups.add(letter);
   };
-  const complete = await readLetters(queue, look, stop);
-  return { groups, lookedAt, complete };
+  const extent = await readLetters(queue, look, stop);
+  return { groups, lookedAt, ...extent };
 }

@@ -3,10 +3,20 @@ import type { Letter, OriginalEvent, Receipt } from "./letter";
 /** Messages that one call of SQS takes. Source: SQS API reference, ReceiveMessage, DeleteMessageBatch. */
 export const MOST_AT_ONCE = 10;
 
+/** About how many messages a queue has. */
+export interface Depth {
+  visible: number;
+  hidden: number;
+  /**
+   * The end of this moment by the clock that stamps the messages, in milliseconds since 1970; this machine's may be wrong.
+   * What is sent afterwards has this time or a later one. Infinity where nobody knows.
+   */
+  asOf: number;
+}
+
 /** The dead-letter queue, as far as it is read and emptied here. */
 export interface LetterQueue {
-  /** About how many messages there are, visible and hidden. */
-  depth(): Promise<{ visible: number; hidden: number }>;
+  depth(): Promise<Depth>;
   /**
    * Up to 10 messages. Nobody else receives them for a while, unless they are released.
    *

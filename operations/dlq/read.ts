@@ -4,7 +4,7 @@ import { holdFor, inBatches, MOST_AT_ONCE, type LetterQueue } from "./queue";
 /** SQS hides 120,000 messages of a queue at most. Source: SQS Developer Guide, 'Quotas', in-flight messages. */
 export const MOST_READ = 100_000;
 /** Receives that bring nothing to be looked at, after which more reading would not end. */
-export const MOST_IN_VAIN = 10;
+const MOST_IN_VAIN = 10;
 
 /** The messages that were received and not released, by id: each is looked at once. */
 export class Held {
@@ -101,31 +101,37 @@ export class Reading {
   }
 }
 
+/** How far a queue was read. */
+export interface Extent {
+  /** Whether all that was there when the reading began was looked at. */
+  complete: boolean;
+  /** Messages that have arrived since, as far as they were seen; they were not looked at. */
+  arrived: number;
+}
+
 /**
- * Looks at each message of the queue once, and leaves all of them there and visible.
+ * Looks at each message once that is in the queue at the beginning, and leaves all of them there and visible.
  *
- * @param look at a message; false ends the reading
- * @param stop ends the reading as well
- * @returns whether the queue was read through
+ * @param stop ends the reading
  */
 export async function readLetters(
   queue: LetterQueue,
-  look: (letter: Letter) => boolean | void,
+  look: (letter: Letter) => void,
   stop?: AbortSignal,
-): Promise<boolean> {
-  const { visible } = await queue.depth();
+): Promise<Extent> {
+  const { visible, asOf } = await queue.depth();
   const hold = holdFor(visible);
   const held = new Held(queue);
+  const reading = new Reading(queue, held, asOf);
+  let arrived = 0;
   try {
-    for (let inVain = 0; inVain < MOST_IN_VAIN;) {
-      if (stop?.aborted === true || held.size >= MOST_READ) return false;
-      const letters = await queue.receive(hold);
-      if (letters.length === 0) return true;
-      const unseen = letters.filter((letter) => !held.keep(letter));
-      inVain = unseen.length === 0 ? inVain + 1 : 0;
-      for (const letter of unseen) if (look(letter) === false) return false;
+    for (;;) {
+      if (stop?.aborted === true || held.size >= MOST_READ) return { complete: false, arrived };
+      const letters = await reading.next(hold);
+      if (letters === undefined) return { complete: reading.complete, arrived };
+      letters.there.forEach(look);
+      arrived += letters.newer.length;
     }
-    return false;
   } finally {
     await held.release();
   }

@@ -7,17 +7,8 @@ import type { EventSink, LetterQueue } from "./queue";
 /** Seconds that a receive waits for a message: more than 0 asks all of SQS's servers, so that none is overlooked. */
 const PATIENCE = 1;
 
-/** A queue that a service has, with a clock of its own. */
-export interface ServiceQueue extends LetterQueue {
-  /**
-   * The end of this second by the service's clock, which stamps the messages, in milliseconds since 1970: this machine's
-   * may be wrong.
-   */
-  now(): Promise<number>;
-}
-
 /** A stack's dead-letter queue, by the AWS SDK, which is loaded only now. */
-export async function letterQueue(target: Target): Promise<ServiceQueue> {
+export async function letterQueue(target: Target): Promise<LetterQueue> {
   const sdk = await import("@aws-sdk/client-sqs");
   const QueueUrl = target.outputs.deadLetterQueueUrl;
   // The URL names the Region's own host, and would win over an endpoint from the environment.
@@ -36,25 +27,25 @@ export async function letterQueue(target: Target): Promise<ServiceQueue> {
     { step: "deserialize", name: "answeredAt" },
   );
   const about = { ...target.about, what: `The queue ${QueueUrl}` };
-  const depth = () =>
-    asked(about, async () => {
-      const { Attributes = {} } = await client.send(
-        new sdk.GetQueueAttributesCommand({
-          QueueUrl,
-          AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-        }),
-      );
-      return {
-        visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-        hidden: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-      };
-    });
   return {
-    depth,
-    now: async () => {
-      await depth();
-      return Number.isNaN(answeredAt) ? Date.now() : answeredAt + 1_000;
-    },
+    depth: () =>
+      asked(about, async () => {
+        const { Attributes = {} } = await client.send(
+          new sdk.GetQueueAttributesCommand({
+            QueueUrl,
+            AttributeNames: [
+              "ApproximateNumberOfMessages",
+              "ApproximateNumberOfMessagesNotVisible",
+            ],
+          }),
+        );
+        return {
+          visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+          hidden: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+          // It tells whole seconds. Where it tells none, nothing is taken for newer: nothing is to be overlooked.
+          asOf: Number.isNaN(answeredAt) ? Infinity : answeredAt + 1_000,
+        };
+      }),
     receive: (hold) =>
       asked(about, async () => {
         const { Messages = [] } = await client.send(

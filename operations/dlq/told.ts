@@ -3,6 +3,7 @@ import { MEANINGS, type Cause } from "./cause";
 import { spokenFilter, type Filter } from "./filter";
 import type { Group } from "./groups";
 import type { Plan } from "./plan";
+import type { Extent } from "./read";
 import type { Redriven } from "./redrive";
 
 /** Refusals of single events that are told; the others are counted. */
@@ -75,13 +76,21 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
 
 /** What a redrive or a drop would do, as people read it. */
 export function toldPlan(
-  { groups, lookedAt, complete }: Plan,
+  { groups, lookedAt, ...extent }: Plan,
   filter: Filter,
   what: string,
 ): string {
-  const head = `To ${what}: ${counted(groups.count, "message")} of ${lookedAt} (${spokenFilter(filter)}).${partly(complete)}`;
+  const head = `To ${what}: ${counted(groups.count, "message")} of ${lookedAt} (${spokenFilter(filter)}).${partly(extent)}`;
   return [head, ...groups.all().map(toldGroup)].join("\n\n");
 }
 
-export const partly = (complete: boolean): string =>
-  complete ? "" : " The queue was not read through: there may be more.";
+/** What of a queue was not looked at, where there is such; it follows a sentence. */
+export function partly({ complete, arrived }: Extent): string {
+  const more = `${counted(arrived, "more message")} arrived meanwhile, as far as was seen`;
+  return [
+    ...(complete ? [] : ["The queue was not read through: there may be more."]),
+    ...(arrived === 0 ? [] : [`${more}, and ${arrived === 1 ? "is" : "are"} left out.`]),
+  ]
+    .map((sentence) => ` ${sentence}`)
+    .join("");
+}

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Letter } from "./letter";
 import { holdFor, type LetterQueue } from "./queue";
-import { Held, MOST_IN_VAIN } from "./read";
+import { Held, Reading } from "./read";
 
 /** Seconds for which a message is hidden while a person edits it, and between two renewals of that. */
 const HOLD = 120;
@@ -21,9 +21,11 @@ export async function withLetter<T>(
   work: (letter: Letter) => Promise<T>,
   stop?: AbortSignal,
 ): Promise<T> {
-  const { visible } = await queue.depth();
+  const { visible, asOf } = await queue.depth();
   const others = new Held(queue);
-  const found = await find(queue, isIt, Math.max(HOLD, holdFor(visible)), others, stop);
+  const reading = new Reading(queue, others, asOf);
+  const found = await find(reading, isIt, Math.max(HOLD, holdFor(visible)), stop);
+  if (found !== undefined) others.forget(found);
   await others.release();
   if (stop?.aborted === true && found === undefined) {
     throw new RunError("Stopped before the message was found; every message is visible again.");
@@ -43,20 +45,18 @@ export async function withLetter<T>(
   }
 }
 
+/** One that came since the beginning will do as well. */
 async function find(
-  queue: LetterQueue,
+  reading: Reading,
   isIt: (letter: Letter) => boolean,
   hold: number,
-  others: Held,
   stop: AbortSignal | undefined,
 ): Promise<Letter | undefined> {
-  for (let inVain = 0; inVain < MOST_IN_VAIN && stop?.aborted !== true;) {
-    const letters = await queue.receive(hold);
-    if (letters.length === 0) return undefined;
-    const found = letters.find(isIt);
-    const unseen = letters.filter((letter) => letter !== found && !others.keep(letter));
+  while (stop?.aborted !== true) {
+    const letters = await reading.next(hold);
+    if (letters === undefined) return undefined;
+    const found = [...letters.there, ...letters.newer].find(isIt);
     if (found !== undefined) return found;
-    inVain = unseen.length === 0 ? inVain + 1 : 0;
   }
   return undefined;
 }

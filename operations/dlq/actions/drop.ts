@@ -10,7 +10,7 @@ import { filterOf, type DropOptions } from "../options";
 import { planOf } from "../plan";
 import { RecordFile } from "../records";
 import { letterQueue } from "../services";
-import { counted, toldPlan } from "../told";
+import { counted, partly, toldPlan } from "../told";
 
 /** `dlq drop`. @param directory of Pulumi.yaml */
 export async function dropMessages(directory: string, options: DropOptions): Promise<void> {
@@ -44,13 +44,17 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
       rmSync(record.path);
       throw new RunError("Stopped while the queue was read: nothing is dropped.");
     }
+    const { arrived } = dropped;
+    const others = partly({ complete: true, arrived });
     if (dropped.meant !== expected) {
       rmSync(record.path);
       throw new RunError(
-        `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}, not ${expected}.`,
+        `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}, not ${expected}.${others}`,
       );
     }
-    console.log(`${counted(dropped.dropped, "message")} dropped, and kept in ${record.path}.`);
+    console.log(
+      `${counted(dropped.dropped, "message")} dropped, and kept in ${record.path}.${others}`,
+    );
     if (dropped.notDeleted.length > 0) {
       throw new RunError(`These are still in the queue: ${dropped.notDeleted.join(", ")}.`);
     }

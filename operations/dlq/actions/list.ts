@@ -10,14 +10,14 @@ export async function list(directory: string, options: ListOptions): Promise<voi
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
   const { hidden } = await queue.depth();
-  const { groups, lookedAt, complete } = await stoppable((stop) => planOf(queue, {}, {}, stop));
+  const { groups, lookedAt, ...extent } = await stoppable((stop) => planOf(queue, {}, {}, stop));
   if (options.json) {
-    console.log(JSON.stringify({ messages: lookedAt, hidden, complete, groups: groups.all() }));
+    console.log(JSON.stringify({ messages: lookedAt, hidden, ...extent, groups: groups.all() }));
     return;
   }
   console.log(
     [
-      `Dead letters of the stack ${target.stack}: ${counted(lookedAt, "message")}${others(hidden)}.${partly(complete)}`,
+      `Dead letters of the stack ${target.stack}: ${counted(lookedAt, "message")}${others(hidden)}.${partly(extent)}`,
       ...groups.all().map(toldGroup),
     ].join("\n\n"),
   );

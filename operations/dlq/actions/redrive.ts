@@ -9,7 +9,7 @@ import { filterOf, type RedriveCommandOptions } from "../options";
 import { planOf, type Plan } from "../plan";
 import { progressBar } from "../progress";
 import { holdFor, type EventSink, type LetterQueue } from "../queue";
-import { batchesFor, redrive, type Redriven } from "../redrive";
+import { batchesFor, redrive, type RedriveOptions, type Redriven } from "../redrive";
 import { eventSink, letterQueue } from "../services";
 import { counted, toldPlan, toldRedriven } from "../told";
 import { refusalOf, restrainedRate } from "../wayBack";
@@ -44,7 +44,7 @@ export async function redriveMessages(
   setFlagsFromString("--heap-growing-percent=20");
   try {
     const bus = await eventSink(target);
-    const before = await queue.now();
+    const { visible, asOf: before } = await queue.depth();
     const started = Date.now();
     const redriven = await redriveAll(queue, bus, target, filter, {
       refusal: refusalOf(stack),
@@ -52,6 +52,7 @@ export async function redriveMessages(
       rate: perSecond,
       batches: batchesFor(perSecond),
       limit: options.limit,
+      visible,
       quiet: options.json === true,
     });
     const milliseconds = Date.now() - started;
@@ -74,11 +75,11 @@ async function redriveAll(
   target: Target,
   filter: Filter,
   {
+    visible,
     quiet,
     ...options
-  }: Omit<Parameters<typeof redrive>[2], "wanted" | "hold"> & { quiet: boolean },
+  }: Omit<RedriveOptions, "wanted" | "hold"> & { visible: number; quiet: boolean },
 ): Promise<Redriven> {
-  const { visible } = await queue.depth();
   const bar = progressBar(visible, quiet);
   try {
     return await stoppable((stop) =>
@@ -95,6 +96,6 @@ async function redriveAll(
   }
 }
 
-function jsonPlan({ groups, lookedAt, complete }: Plan): string {
-  return JSON.stringify({ plan: groups.count, lookedAt, complete, groups: groups.all() });
+function jsonPlan({ groups, ...looked }: Plan): string {
+  return JSON.stringify({ plan: groups.count, ...looked, groups: groups.all() });
 }

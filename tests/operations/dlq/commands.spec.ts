@@ -9,7 +9,7 @@ import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/fold
 import type { TestWorld } from "../../emulator/testWorld";
 import { runError } from "../../runError";
 import { command, Served, start, type Run } from "../served";
-import { answered, queued, queueOf, worldWithLetters } from "./letters";
+import { answered, arrives, queued, queueOf, worldWithLetters } from "./letters";
 
 interface Group {
   cause: { kind: string; rule?: string };
@@ -68,6 +68,16 @@ describe("bridge dlq", () => {
     assert.match(stdout, /^Dead letters of the stack local: 5 messages\./);
     assert.match(stdout, /\n1 message: row-lock, the record was locked by another transaction\n/);
     assert.match(stdout, /remedy +It passes by itself/);
+  });
+
+  it("list ends while messages arrive, and tells of those that it left out", async () => {
+    await world.clock.run(Date.now() + 3_600_000); // what arrives from now on is newer
+    served.before = (action) => (action === "ReceiveMessage" ? arrives(world) : undefined);
+    const { stdout } = await dlq("list");
+    assert.match(
+      stdout,
+      /^Dead letters of the stack local: 3 messages\. \d+ more messages arrived meanwhile, as far as was seen, and are left out\.\n/,
+    );
   });
 
   it("list of an empty queue says so", async () => {
@@ -300,7 +310,13 @@ describe("bridge dlq", () => {
     const record = new RecordFile(folder.path, "dropped");
     const dropped = await drop(stopping, () => true, 3, record, stop.signal);
     record.close();
-    assert.deepEqual(dropped, { meant: 0, dropped: 0, notDeleted: [], stopped: true });
+    assert.deepEqual(dropped, {
+      meant: 0,
+      arrived: 0,
+      dropped: 0,
+      notDeleted: [],
+      stopped: true,
+    });
     assert.equal(world.queue.counts.visible, 3);
     const found = withLetter(
       stopping,

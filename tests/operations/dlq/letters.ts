@@ -67,3 +67,20 @@ export function publications(world: TestWorld): Map<unknown, number> {
 /** Customers whose dead letter is in the queue, visible or not. */
 export const queued = (world: TestWorld): unknown[] =>
   world.deadLetters.map(({ body }) => (JSON.parse(body) as { detail: { id: unknown } }).detail.id);
+
+/** One more dead letter, of the first customer. */
+export const arrives = (world: TestWorld): void => {
+  world.queue.send({ body: world.deadLetters[0]?.body ?? "", attributes: {} });
+};
+
+/** Something happens before each receive, of which there may not be more than anybody needs. */
+export function endless(queue: LetterQueue, happens: () => unknown): LetterQueue {
+  let receives = 0;
+  const receive: LetterQueue["receive"] = async (hold) => {
+    receives += 1;
+    if (receives > 200) throw new Error("it does not end");
+    await happens();
+    return queue.receive(hold);
+  };
+  return { ...queue, receive };
+}

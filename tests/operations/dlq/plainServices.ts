@@ -40,6 +40,7 @@ export function plainServices(endpoint: string): { queue: LetterQueue; bus: Even
         return {
           visible: Number(told.ApproximateNumberOfMessages),
           hidden: Number(told.ApproximateNumberOfMessagesNotVisible),
+          asOf: Infinity,
         };
       },
       receive: async (VisibilityTimeout) => {

@@ -7,6 +7,8 @@ import { batchesFor, redrive, type RedriveOptions } from "../../../operations/dl
 import type { TestWorld } from "../../emulator/testWorld";
 import {
   answered,
+  arrives,
+  endless,
   letter,
   publications,
   queued,
@@ -44,17 +46,6 @@ function failingAgain(world: TestWorld): { queue: LetterQueue; sink: EventSink }
     return answers;
   };
   return { queue: endless(queueOf(world), () => undefined), sink: { put } };
-}
-/** Something happens before each receive, of which there may not be more than anybody needs. */
-function endless(queue: LetterQueue, happens: () => unknown): LetterQueue {
-  let receives = 0;
-  const receive: LetterQueue["receive"] = (hold) => {
-    receives += 1;
-    if (receives > 200) return Promise.reject(new Error("it does not end"));
-    happens();
-    return queue.receive(hold);
-  };
-  return { ...queue, receive };
 }
 const isOdd = (letter: Letter) => idOf(letter) % 2 === 1;
 
@@ -195,8 +186,7 @@ describe("a redrive", () => {
     const world = await worldWithLetters(25);
     const before = world.clock.now() + 1;
     await world.clock.run(before);
-    const body = world.deadLetters[0]?.body ?? "";
-    const queue = endless(queueOf(world), () => world.queue.send({ body, attributes: {} }));
+    const queue = endless(queueOf(world), () => arrives(world));
     const redriven = await redrive(queue, sinkOf(world), usual({ before }));
     assert.equal(redriven.failure, undefined);
     assert.deepEqual([redriven.published, redriven.cameBack], [25, 0]);
@@ -215,7 +205,7 @@ describe("a redrive", () => {
     );
     const receives = [...unwanted, ...unwanted, [found(1)]];
     const queue: LetterQueue = {
-      depth: () => Promise.resolve({ visible: 151, hidden: 0 }),
+      depth: () => Promise.resolve({ visible: 151, hidden: 0, asOf: Infinity }),
       receive: () => Promise.resolve(receives.shift() ?? []),
       delete: () => Promise.resolve([]),
       hide: () => Promise.resolve(),
@@ -353,7 +343,7 @@ describe("a redrive", () => {
     const deleted: string[] = [];
     let published = 0;
     const queue: LetterQueue = {
-      depth: () => Promise.resolve({ visible: 1, hidden: 0 }),
+      depth: () => Promise.resolve({ visible: 1, hidden: 0, asOf: Infinity }),
       receive: () => {
         const receiptHandle = handles.shift();
         const one = letter(answered(400));
