@@ -22,6 +22,10 @@ export function clientConfig({ region, endpoint }: Place) {
   };
 }
 
+/** What helps where the emulator lacks something: what the stack is made of, it was made of when it started. */
+export const START_AGAIN =
+  "Stop `npx bridge local`, and start it again: it makes everything anew, from this checkout.";
+
 /** What an error of the SDK is about, by its name or by the code of the connection's error. */
 const SENTENCES: readonly [RegExp, (about: About, message: string) => string][] = [
   [
@@ -45,13 +49,17 @@ const SENTENCES: readonly [RegExp, (about: About, message: string) => string][] 
   ],
   [
     /QueueDoesNotExist|NonExistentQueue/,
-    ({ stack, what, region }) =>
-      `${what} does not exist in ${region} for these credentials: the stack ${stack} was destroyed or never brought up there, or the credentials are of another account.`,
+    ({ stack, what, region, local }) =>
+      local
+        ? `${what} does not exist in the emulator any more. ${START_AGAIN}`
+        : `${what} does not exist in ${region} for these credentials: the stack ${stack} was destroyed or never brought up there, or the credentials are of another account.`,
   ],
   [
     /^ResourceNotFound/,
-    ({ stack }, message) =>
-      `${message}. Does the stack ${stack} exist with these credentials? \`pulumi up\` brings it back.`,
+    ({ stack, local }, message) =>
+      local
+        ? `${message}. ${START_AGAIN}`
+        : `${message}. Does the stack ${stack} exist with these credentials? \`pulumi up\` brings it back.`,
   ],
   [
     /^OverLimit$/,

@@ -89,11 +89,12 @@ export async function serve(
     journal.onHappening((happening) => narrator.happened(happening));
     const notes = notShown(orgsOf(stack)).map((note) => `\n${note}`);
     const queues = [...world.queues.values()].map(({ url }) => new URL(url).pathname);
+    // Of the Region's variables, the AWS CLI and most SDKs read the first, and boto3 the second alone.
     console.log(`Stack ${stackName}: ${program.resources.length} resources, judged by ${judgement.policies.length} policies.${advice}
 
 EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${Object.values(origins).join(", ")}. Ctrl-C stops them; nothing is kept.${notes.join("")}
 
-  export AWS_ENDPOINT_URL=${endpoint.origin} AWS_REGION=${stack.region} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any
+  export AWS_ENDPOINT_URL=${endpoint.origin} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any
 
   event bus          ${String(program.outputs.eventBusName)}
   dead-letter queue  ${queues.map((path) => endpoint.origin + path).join(", ")}

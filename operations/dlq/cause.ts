@@ -183,7 +183,8 @@ export function causeOf(letter: Pick<Letter, "body" | "attributes">): Cause {
   };
 }
 
-function kindOf(status: number, code: string | undefined): CauseKind {
+/** @param code Salesforce's code for the error, such as `INVALID_FIELD` */
+export function kindOf(status: number, code: string | undefined): CauseKind {
   const known = CODES[code ?? ""];
   if (known !== undefined) return known;
   if (status === 401 || status === 407) return "credentials";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { allows, parseAccessPolicy } from "../../emulator/accessPolicy";
-import { asked, clientConfig } from "../aws";
+import { asked, clientConfig, START_AGAIN } from "../aws";
 import { watch, type StackAlarm } from "../cloudWatch";
 import { missingRules, rulesOf } from "../dlq/services";
 import type { Target } from "../target";
@@ -51,11 +51,11 @@ export function connectionState(name: string, state: string, reason = ""): Check
   const finding = `${name} is ${state}${reason === "" ? "" : `: ${reason}`}`;
   return state.endsWith("ING")
     ? warning("connection", finding, "Wait a minute, and look again.")
-    : failed(
-        "connection",
-        finding,
-        "Mend the credentials in Pulumi's config, and `pulumi up`: EventBridge asks for a token when the connection changes.",
-      );
+    : failed("connection", finding, {
+        remedy:
+          "Mend the credentials in Pulumi's config, and `pulumi up`: EventBridge asks for a token when the connection changes.",
+        local: START_AGAIN,
+      });
 }
 
 async function queueChecks(target: Target): Promise<Check[]> {
@@ -80,8 +80,10 @@ export function queuePolicy(
   queueArn: string,
   rules: readonly string[],
 ): Check {
-  const remedy =
-    "Bring the queue's policy back with `pulumi up`: without it, dead letters are lost.";
+  const remedy = {
+    remedy: "Bring the queue's policy back with `pulumi up`: without it, dead letters are lost.",
+    local: START_AGAIN,
+  };
   if (policy === undefined) {
     return failed("queue", "it has no policy: EventBridge may not send to it", remedy);
   }
@@ -101,11 +103,10 @@ export function queuePolicy(
       : failed("queue", `its policy keeps out dead letters of ${refused.join(", ")}`, remedy);
   } catch (error) {
     if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
-    return warning(
-      "queue",
-      "its policy says something that cannot be judged here",
-      "Compare it with the one that this program makes: `pulumi preview --refresh --diff`.",
-    );
+    return warning("queue", "its policy says something that cannot be judged here", {
+      remedy: "Compare it with the one that this program makes: `pulumi preview --refresh --diff`.",
+      local: START_AGAIN,
+    });
   }
 }
 
@@ -118,7 +119,7 @@ async function ruleChecks(target: Target): Promise<Check[]> {
       : failed(
           "rules",
           `missing or disabled: ${missing.join(", ")}; events that they are for go nowhere`,
-          "Bring them back with `pulumi up`.",
+          { remedy: "Bring them back with `pulumi up`.", local: START_AGAIN },
         ),
   ];
 }
@@ -136,11 +137,10 @@ export function alarmChecks(alarms: readonly StackAlarm[]): Check[] {
     ...(missing.length === 0
       ? []
       : [
-          failed(
-            "alarms",
-            `missing: ${missing.map((what) => `*${what}-*`).join(", ")}`,
-            "Bring them back with `pulumi up`: nobody is told of dead letters.",
-          ),
+          failed("alarms", `missing: ${missing.map((what) => `*${what}-*`).join(", ")}`, {
+            remedy: "Bring them back with `pulumi up`: nobody is told of dead letters.",
+            local: START_AGAIN,
+          }),
         ]),
     ...alarms.map(({ name, state, description }) =>
       state === "ALARM"

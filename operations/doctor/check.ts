@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import type { Advice } from "./remedy";
 
 /** What was looked at, and what was found. */
 export interface Check {
@@ -9,6 +10,8 @@ export interface Check {
   finding: string;
   /** What to do; absent where all is well. */
   remedy?: string;
+  /** In place of the remedy where the emulator runs the stack; it is not told elsewhere. */
+  local?: string;
 }
 
 export const ok = (subject: string, finding: string): Check => ({
@@ -16,18 +19,26 @@ export const ok = (subject: string, finding: string): Check => ({
   verdict: "ok",
   finding,
 });
-export const warning = (subject: string, finding: string, remedy: string): Check => ({
+export const warning = (subject: string, finding: string, advice: string | Advice): Check => ({
   subject,
   verdict: "warning",
   finding,
-  remedy,
+  ...adviceOf(advice),
 });
-export const failed = (subject: string, finding: string, remedy: string): Check => ({
+export const failed = (subject: string, finding: string, advice: string | Advice): Check => ({
   subject,
   verdict: "failed",
   finding,
-  remedy,
+  ...adviceOf(advice),
 });
+
+const adviceOf = (advice: string | Advice): Advice =>
+  typeof advice === "string" ? { remedy: advice } : advice;
+
+/** A check with the advice that fits where the stack is. */
+export function settled({ local, ...check }: Check, isLocal: boolean): Check {
+  return isLocal && local !== undefined ? { ...check, remedy: local } : check;
+}
 
 /** Checks, or one that failed because they could not be made: the rest is checked all the same. */
 export function orUnasked(subject: string, checks: Promise<Check[]>): Promise<Check[]> {

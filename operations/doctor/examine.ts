@@ -3,12 +3,18 @@ import { readOpenedStack } from "../openedStack";
 import { orgsOf, type StackOrg } from "../stack";
 import { originOf, type Target } from "../target";
 import { awsChecks } from "./aws";
-import { failed, ok, orUnasked, unasked, warning, type Check } from "./check";
+import { failed, ok, orUnasked, settled, unasked, warning, type Check } from "./check";
 import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
+import { tokenAdvice } from "./remedy";
 import { signIn, toldRefusal, type OwnCredentials } from "./salesforce";
 
 /** Every check, in the order in which one depends on the one before. */
 export async function examined(directory: string, target: Target): Promise<Check[]> {
+  const checks = await all(directory, target);
+  return checks.map((check) => settled(check, target.about.local));
+}
+
+async function all(directory: string, target: Target): Promise<Check[]> {
   const aws = awsChecks(target);
   aws.catch(() => undefined); // it is awaited below, after what may take longer
   const stack = await readOpenedStack(directory, target.stack).catch((error: unknown) => [
@@ -47,7 +53,7 @@ async function salesforceChecks(target: Target, org: StackOrg): Promise<Check[]>
       failed(
         "Salesforce",
         `it gives no token by the flow ${credentials.flow} (${toldRefusal(signedIn.refused)})`,
-        "Check the app's flow, its run-as user and its IP rules in Setup, and set the secrets anew with `pulumi config set --secret`.",
+        tokenAdvice(signedIn.refused, credentials.flow),
       ),
       ...retirement(credentials.flow),
     ];

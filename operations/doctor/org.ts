@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Subscription, UpsertTarget } from "../../mapping/subscription";
+import { START_AGAIN } from "../aws";
 import { failed, ok, warning, type Check } from "./check";
+import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./remedy";
 import { toldRefusal, type Salesforce, type SalesforceAnswer } from "./salesforce";
 
 const ORG = "Salesforce";
@@ -56,7 +58,7 @@ export async function identity(salesforce: Salesforce): Promise<Check> {
     : warning(
         ORG,
         `it does not tell who the integration user is (${toldRefusal(answer)})`,
-        "The app's scopes leave that out, which does no harm; look at the app's run-as user in Setup.",
+        identityAdvice(answer),
       );
 }
 
@@ -70,7 +72,12 @@ export async function apiVersion(salesforce: Salesforce, wanted: number): Promis
     : failed(
         ORG,
         `it serves versions ${Math.min(...known)}.0 to ${Math.max(...known)}.0 of the REST API, not ${wanted}.0`,
-        "Set salesforceApiVersion to one of them with `pulumi config set`, and `pulumi up`.",
+        {
+          remedy:
+            "Set salesforceApiVersion to one of them with `pulumi config set`, and `pulumi up`.",
+          local:
+            "Set salesforceApiVersion in the stack file to one of them, and start `npx bridge local` again.",
+        },
       );
 }
 
@@ -80,10 +87,9 @@ export async function apiLimit(salesforce: Salesforce, version: number): Promise
   if (!read.success) return unreadable("its limits", answer);
   const { Max, Remaining } = read.data.DailyApiRequests;
   const left = `${Remaining.toLocaleString("en-US")} of ${Max.toLocaleString("en-US")} API calls of 24 hours are left`;
-  const remedy =
-    "Find out what spends them (Setup, System Overview), wait, or have the limit raised; EventBridge does not retry what is refused for it.";
-  if (Remaining <= 0) return failed(ORG, left, remedy);
-  return Remaining < Max * FEW_CALLS ? warning(ORG, left, remedy) : ok(ORG, left);
+  const advice = { remedy: SPENT, local: START_AGAIN };
+  if (Remaining <= 0) return failed(ORG, left, advice);
+  return Remaining < Max * FEW_CALLS ? warning(ORG, left, advice) : ok(ORG, left);
 }
 
 /** The object, its external-id field, and the fields that the subscriptions send, as the integration user has them. */
@@ -101,7 +107,7 @@ export async function objectChecks(
       failed(
         object,
         `Salesforce does not describe it to the integration user (${toldRefusal(answer)})`,
-        `Does the object exist, and does the integration's permission set grant it to the user? Deploy it, or mend subscriptions.ts.`,
+        objectAdvice(object, answer),
       ),
     ];
   }
@@ -139,11 +145,10 @@ function externalId(object: string, name: string, { fields }: Described): Check 
   const field = fields.find((one) => one.name === name);
   const what = `${object}.${name}`;
   if (field === undefined) {
-    return failed(
-      object,
-      `the integration user sees no external-id field ${what}`,
-      "Deploy the field, and grant it in the integration's permission set.",
-    );
+    return failed(object, `the integration user sees no external-id field ${what}`, {
+      remedy: "Deploy the field, and grant it in the integration's permission set.",
+      local: START_AGAIN,
+    });
   }
   const missing = [
     ...(field.externalId ? [] : ["an external id"]),
@@ -168,7 +173,12 @@ function fieldRights(object: string, sent: readonly string[], { fields }: Descri
     ? failed(
         object,
         `fields that are sent are not there for the integration user: ${wrong.join(", ")}`,
-        "Deploy them, grant 'Edit' on them in the integration's permission set, or take them out of subscriptions.ts.",
+        {
+          remedy:
+            "Deploy them, grant 'Edit' on them in the integration's permission set, or take them out of subscriptions.ts.",
+          local:
+            "The stand-in has standard fields, and those custom ones that subscriptions.ts had when it started. Mend the names, and start `npx bridge local` again.",
+        },
       )
     : ok(object, `the integration user may write all ${sent.length} fields that are sent`);
 }
@@ -202,9 +212,5 @@ export async function noMoreRights(
 }
 
 function unreadable(what: string, answer: SalesforceAnswer): Check {
-  return failed(
-    ORG,
-    `it does not tell ${what} (${toldRefusal(answer)})`,
-    "Enable the API for the integration user (its profile's 'API Enabled'), and look at status.salesforce.com.",
-  );
+  return failed(ORG, `it does not tell ${what} (${toldRefusal(answer)})`, apiAdvice(answer));
 }

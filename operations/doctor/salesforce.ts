@@ -5,6 +5,8 @@ import type { Credentials } from "../../settings/parse";
 
 /** Milliseconds for an answer of Salesforce's; EventBridge waits 5 s. */
 const TIMEOUT = 10_000;
+/** Where the stand-ins of `bridge local` are. */
+const LOOPBACK = "127.0.0.1";
 
 /** What Salesforce answered: its status, and its JSON; undefined where it is none, such as a page for people. */
 export interface SalesforceAnswer {
@@ -62,17 +64,28 @@ async function ask(
     return { status: response.statusCode, body: parsedJson(await response.body.text()) };
   } catch (error) {
     const { message } = error as Error;
-    throw new RunError(
-      `${new URL(url).host} does not answer (${message}). Check salesforceDomain, and status.salesforce.com.`,
-    );
+    const { host, hostname } = new URL(url);
+    const what =
+      hostname === LOOPBACK
+        ? "The stand-in is gone, or was told to hang: `npx bridge fault none` ends that, and so does starting `npx bridge local` again."
+        : "Check salesforceDomain, and status.salesforce.com.";
+    throw new RunError(`${host} does not answer (${message}). ${what}`);
   }
 }
 
+/** Salesforce's code for an error and its message, as the REST API and the token endpoint tell them. */
+export function errorOf({ body }: SalesforceAnswer): { code?: string; message?: string } {
+  const [error] = [body].flat() as (Record<string, unknown> | null | undefined)[];
+  const code = error?.errorCode ?? error?.error;
+  const message = error?.message ?? error?.error_description;
+  return {
+    ...(typeof code === "string" && { code }),
+    ...(typeof message === "string" && { message }),
+  };
+}
+
 /** What a refusal says: Salesforce's codes and messages quote no secret. */
-export function toldRefusal({ status, body }: SalesforceAnswer): string {
-  const [error = {}] = [body].flat() as Record<string, unknown>[];
-  const code = error.errorCode ?? error.error;
-  const message = error.message ?? error.error_description;
-  const texts = [code, message].filter((text) => typeof text === "string");
-  return [`HTTP ${status}`, ...texts].join(", ");
+export function toldRefusal(answer: SalesforceAnswer): string {
+  const { code, message } = errorOf(answer);
+  return [`HTTP ${answer.status}`, code, message].filter((text) => text !== undefined).join(", ");
 }

@@ -354,6 +354,8 @@ describe("bridge local", () => {
       });
     child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
     const [, endpoint = ""] = await seen(/EventBridge and SQS at (\S+),/);
+    const regions = await seen(/ AWS_REGION=(\S+) AWS_DEFAULT_REGION=(\S+) AWS_ACCESS_KEY_ID=/);
+    assert.deepEqual(regions.slice(1), ["eu-central-1", "eu-central-1"]);
     const [, EventBusName = ""] = await seen(/event bus +(\S+)/);
     const [, port = ""] = /:(\d+)$/.exec(endpoint) ?? [];
     const fault = await bridge(["fault", "too-many-requests", "--port", port]);

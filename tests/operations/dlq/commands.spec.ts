@@ -382,6 +382,16 @@ describe("bridge dlq", () => {
     assert.match(await readFile(join(folder.path, file), "utf8"), /Veronica.*\n$/);
   });
 
+  it("says how an emulator comes by a queue that is gone", async () => {
+    world.emulator.world.queues.clear();
+    const { stderr, code } = await dlq("list");
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: The queue \S+ does not exist in the emulator any more\. Stop `npx/,
+    );
+  });
+
   for (const [what, args, message] of [
     ["neither --stack nor --local", ["list"], /Name a deployed stack with --stack, or say --local/],
     ["a port where nothing listens", ["list", "--local", "--port", "1"], /Nothing answers at /],

@@ -51,7 +51,7 @@ describe("bridge doctor", () => {
       /^ok {7}settings {4}Pulumi\.local\.yaml has no mistakes\nok {7}Salesforce/,
     );
     assert.match(stdout, /\nok {7}connection {2}salesforce is AUTHORIZED\n/);
-    assert.match(stdout, /\nfailed {3}alarms {6}missing: .*\n {21}Bring them back/);
+    assert.match(stdout, /\nfailed {3}alarms {6}missing: .*\n {21}Stop `npx bridge local`, /);
     assert.deepEqual(await wrong(), ["alarms: missing: *-dead-letters-lost-*, *-dead-letters-*"]);
   });
 
@@ -82,9 +82,27 @@ describe("bridge doctor", () => {
     const [first = ""] = await wrong();
     assert.match(
       first,
-      /^Salesforce: 127\.0\.0\.1:\d+ does not answer \(.*\)\. Check salesforceDomain/,
+      /^Salesforce: 127\.0\.0\.1:\d+ does not answer \(.*\)\. The stand-in is gone, or /,
     );
   });
+
+  for (const [fault, finding] of [
+    ["unavailable", /HTTP 503, SERVER_UNAVAILABLE/],
+    ["request-limit", /HTTP 403, REQUEST_LIMIT_EXCEEDED/],
+  ] as const) {
+    it(`says how the stand-in's fault ${fault} ends, and nothing of Salesforce's Setup`, async () => {
+      await start();
+      standIn.faults.next(fault, 100);
+      const { stdout } = await run();
+      assert.match(stdout, finding);
+      const told = stdout.split("\n").filter((line) => line.startsWith(" "));
+      assert(told.some((line) => line.includes("`npx bridge fault none` ends that")));
+      assert(
+        told.every((line) => !/Setup, System|status\.salesforce|pulumi up/.test(line)),
+        stdout,
+      );
+    });
+  }
 
   it("tells of a field that the org has not", async () => {
     await start((org) => delete org.objects.Contact?.fields.Birthdate);

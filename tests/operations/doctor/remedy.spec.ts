@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { failed, settled } from "../../../operations/doctor/check";
+import {
+  apiAdvice,
+  identityAdvice,
+  objectAdvice,
+  tokenAdvice,
+} from "../../../operations/doctor/remedy";
+
+const tokenError = (error: string) => ({ status: 400, body: { error, error_description: "no" } });
+const apiError = (status: number, errorCode?: string) => ({
+  status,
+  body: errorCode === undefined ? undefined : [{ errorCode, message: "no" }],
+});
+
+describe("doctor's advice", () => {
+  for (const [code, client, password] of [
+    ["invalid_client_id", /salesforceClientId`/, /salesforceClientId`/],
+    ["invalid_client", /salesforceClientSecret`, and `pulumi up`/, /salesforceClientSecret`/],
+    ["invalid_grant", /run-as user/, /security token/],
+    ["unsupported_grant_type", /salesforceFlow/, /salesforceFlow/],
+    ["inactive_user", /Activate it/, /Activate it/],
+    ["inactive_org", /Salesforce Support/, /Salesforce Support/],
+    ["rate_limit_exceeded", /Login History/, /Login History/],
+  ] as const) {
+    it(`fits a token that is refused with ${code}, by each flow`, () => {
+      assert.match(tokenAdvice(tokenError(code), "client-credentials").remedy, client);
+      assert.match(tokenAdvice(tokenError(code), "username-password").remedy, password);
+    });
+  }
+
+  for (const [what, answer, token, api, object] of [
+    ["401", apiError(401, "INVALID_SESSION_ID"), /scope/, /scope `api`/, /scope `api`/],
+    [
+      "spent API calls",
+      apiError(403, "REQUEST_LIMIT_EXCEEDED"),
+      /Overview/,
+      /Overview/,
+      /System Overview/,
+    ],
+    [
+      "a missing right",
+      apiError(403, "FORBIDDEN"),
+      /API Enabled/,
+      /API Enabled/,
+      /user Contact in/,
+    ],
+    ["404", apiError(404, "NOT_FOUND"), /My Domain/, /My Domain/, /has no object Contact/],
+    ["429", apiError(429), /in a minute/, /in a minute/, /in a minute/],
+    ["503", apiError(503), /maintenance/, /maintenance/, /status\.salesforce\.com/],
+    ["500", apiError(500), /maintenance/, /maintenance/, /maintenance/],
+    ["a page for people", apiError(200), /My Domain/, /My Domain/, /My Domain/],
+  ] as const) {
+    it(`fits ${what}, wherever it comes`, () => {
+      assert.match(tokenAdvice(answer, "client-credentials").remedy, token);
+      assert.match(apiAdvice(answer).remedy, api);
+      assert.match(objectAdvice("Contact", answer).remedy, object);
+    });
+  }
+
+  it("on who the user is, takes a missing scope for harmless, and maintenance for maintenance", () => {
+    assert.match(identityAdvice(apiError(403)).remedy, /scopes leave that out/);
+    assert.match(identityAdvice(apiError(503)).remedy, /maintenance/);
+    assert.match(identityAdvice(apiError(403, "REQUEST_LIMIT_EXCEEDED")).remedy, /Overview/);
+  });
+
+  it("is different for each answer of the REST API", () => {
+    const answers = [
+      apiError(401),
+      apiError(403, "REQUEST_LIMIT_EXCEEDED"),
+      apiError(403),
+      apiError(404),
+      apiError(429),
+      apiError(503),
+    ];
+    const remedies = answers.map((answer) => objectAdvice("Contact", answer).remedy);
+    assert.equal(new Set(remedies).size, answers.length);
+  });
+
+  it("is the emulator's where the emulator runs the stack, and is told once", () => {
+    const check = failed("queue", "gone", { remedy: "pulumi up", local: "start again" });
+    const told = { subject: "queue", verdict: "failed", finding: "gone" };
+    assert.deepEqual(settled(check, true), { ...told, remedy: "start again" });
+    assert.deepEqual(settled(check, false), { ...told, remedy: "pulumi up" });
+    assert.deepEqual(settled(failed("queue", "gone", "wait"), true), { ...told, remedy: "wait" });
+  });
+});
