@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { version } from "../package.json";
 import { addCases } from "./commands/cases";
 import { addDlq } from "./commands/dlq";
 import { addDoctor } from "./commands/doctor";
@@ -16,9 +17,11 @@ import { endWithOutput, reportFailure } from "./report";
 const PROJECT = resolve(__dirname, "..");
 
 /** The command line, with every command of it. */
-export const bridge = new Command("bridge").description(
-  "Shop events to Salesforce through Amazon EventBridge: what the project does beside Pulumi.",
-);
+export const bridge = new Command("bridge")
+  .description(
+    "Shop events to Salesforce through Amazon EventBridge: what the project does beside Pulumi.",
+  )
+  .version(version, "--version", "print the package's version");
 
 // Each of these declares a command; what it works with is loaded when it runs.
 addLocal(bridge, PROJECT);

@@ -3,6 +3,8 @@ import Table from "cli-table3";
 import type { BusEvent } from "../emulator/eventBridge/event";
 import { writeJson } from "../emulator/eventBridge/json";
 import type { Happening } from "../emulator/eventBridge/journal";
+import { causeOf } from "./dlq/cause";
+import { toldCause } from "./dlq/told";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 
 type Style = Parameters<typeof styleText>[0];
@@ -191,7 +193,10 @@ function told(
     case "notified":
       return style("yellow", `to the topic ${happening.topicArn.split(":").at(-1)}`);
     case "deadLettered":
-      return style("yellow", "to the dead-letter queue");
+      return style(
+        "yellow",
+        `to the dead-letter queue: ${visible(toldCause(causeOf(happening.letter)))}`,
+      );
     case "lost":
       return style("red", `lost: ${happening.reason}`);
   }

@@ -55,7 +55,8 @@ export function toldStatus({ stack, deadLetters, alarms, ...rates }: Status): st
       ? "There are no alarms: nobody is told of dead letters. `pulumi up` makes them."
       : `${counted(alarms.length, "alarm")}, ${raised.length} raised:`,
     ...alarms.map(
-      ({ name, state, description }) => `  ${state.padEnd(17)} ${name}: ${description}`,
+      ({ name, state, description }) =>
+        `  ${state.padEnd(17)} ${name}${state === "ALARM" ? `: ${description}` : ""}`, // which says what to do
     ),
     table.toString(),
   ].join("\n");

@@ -76,6 +76,7 @@ export function addDlq(bridge: Command, directory: string): void {
     .option("--count <number>", "how many there are; otherwise nothing is deleted", count)
     .option("--yes", "do it")
     .option("--records <folder>", "where the messages are written first", RECORDS)
+    .option("--json", "print one JSON object, and nothing else on standard output")
     .addHelpText(
       "after",
       "\nExample: npx bridge dlq drop --stack dev --cause validation-rule --count 12 --yes",

@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi/errors";
 import { causeOf, type Cause, type CauseKind } from "./cause";
 import { eventIn, type Letter } from "./letter";
 
@@ -45,6 +46,27 @@ export function isEmpty(filter: Filter): boolean {
 function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
   if (rule === undefined) return false;
   return rule === name || (ruleNames[name]?.sending.includes(rule) ?? false);
+}
+
+/**
+ * Where a filter means no message, its names may be the reason. A rule that is gone may have dead letters yet: so its name
+ * is not refused before.
+ *
+ * @throws RunError for a rule or subscription that the stack has not, naming those that it has
+ */
+export function checkNames(
+  { rules = [] }: Filter,
+  { stack, outputs: { ruleNames } }: { stack: string; outputs: { ruleNames: RuleNames } },
+): void {
+  const known = Object.entries(ruleNames);
+  const unknown = rules.filter(
+    (name) => !known.some(([one, { sending }]) => one === name || sending.includes(name)),
+  );
+  if (unknown.length === 0) return;
+  const has = known.map(([name, { sending }]) => `${name} (${sending.join(", ")})`);
+  throw new RunError(
+    `No message is of ${unknown.join(" or ")}, and the stack ${stack} has no such rule or subscription. It has these subscriptions, with their rules: ${has.join("; ")}.`,
+  );
 }
 
 /** As the plan tells it. */

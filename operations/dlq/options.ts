@@ -83,4 +83,5 @@ export interface DropOptions extends FilterOptions {
   count?: number;
   yes?: true;
   records: string;
+  json?: true;
 }

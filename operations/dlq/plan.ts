@@ -10,6 +10,11 @@ export interface Plan extends Extent {
   lookedAt: number;
 }
 
+/** A plan, as one JSON object. */
+export function jsonPlan({ groups, ...looked }: Plan): string {
+  return JSON.stringify({ plan: groups.count, ...looked, groups: groups.all() });
+}
+
 /** Reads the queue through, and changes nothing. */
 export async function planOf(
   queue: LetterQueue,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { CommanderError, type Command } from "commander";
 import { scripts } from "../../package.json";
 import { bridge } from "../../operations/bridge.ts";
 import { about, ORG_KEYS, schema, SETTING_KEYS, type SettingKey } from "../../settings/schema";
@@ -129,7 +129,8 @@ function parsed(args: string[]): string[] {
   try {
     bridge.parse(args, { from: "user" });
   } catch (error) {
-    if (said.length === 0) throw error;
+    const isAnswered = error instanceof CommanderError && error.exitCode === 0; // such as --version
+    if (said.length === 0 && !isAnswered) throw error;
   }
   const engine = args.indexOf("--");
   return [...said, ...(engine < 0 ? [] : wrongWithPulumi(args.slice(engine + 1)))];
@@ -148,7 +149,9 @@ export function unknownTo([, ...words]: string[]): string[] {
     if (next !== undefined) command = next;
     return next === undefined;
   });
-  if (command === bridge && words[0] !== PLACEHOLDER) return [`no command ${words[0]}`];
+  const isOption = words[0]?.startsWith("--") === true;
+  if (command === bridge && words[0] !== PLACEHOLDER && !isOption)
+    return [`no command ${words[0]}`];
   const own = rest.slice(0, rest.includes("--") ? rest.indexOf("--") : undefined);
   return own
     .filter((word) => word.startsWith("--") && word !== "--help")

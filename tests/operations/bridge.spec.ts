@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { version } from "../../package.json";
 import { clientOf } from "../awsSdk";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
 
@@ -65,6 +66,12 @@ describe("bridge --help", () => {
       new Set(packages.filter((name) => !LOADER.test(name))),
       new Set(["commander", "lossless-json"]),
     );
+  });
+});
+
+describe("bridge --version", () => {
+  it("prints the package's version", async () => {
+    assert.deepEqual(await bridge(["--version"]), { code: 0, stdout: `${version}\n`, stderr: "" });
   });
 });
 

@@ -55,8 +55,9 @@ describe("the console is told", () => {
     assert.match(told()[0] ?? "", /^\ufffd\[2Jupdated\ufffd "x{40,}… +HTTP 204$/);
   });
 
-  it("the name of an event until the last of its targets has it", async () => {
-    const { world, told } = telling({ api: [OK, response(400)] });
+  it("the name of an event until the last of its targets has it, and the code of its failure", async () => {
+    const refusal = [{ errorCode: "INVALID_EMAIL_ADDRESS", fields: ["Email"], message: "a@b" }];
+    const { world, told } = telling({ api: [OK, response(400, JSON.stringify(refusal))] });
     world.addTarget({ targetId: "account" });
     await world.deliver();
     assert.deepEqual(
@@ -65,7 +66,7 @@ describe("the console is told", () => {
         'customer-updated "7": waits for its turn at the rate limit',
         'customer-updated "7": HTTP 204',
         'customer-updated "7": HTTP 400',
-        'customer-updated "7": to the dead-letter queue',
+        'customer-updated "7": to the dead-letter queue: SDK_CLIENT_ERROR, HTTP 400 INVALID_EMAIL_ADDRESS of Email',
       ],
     );
   });

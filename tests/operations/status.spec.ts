@@ -88,7 +88,7 @@ describe("bridge status", () => {
     );
     assert.match(
       stdout,
-      /2 alarms, 1 raised:\n {2}ALARM +dlq-dead-letters: about dlq-dead-letters\n/,
+      /2 alarms, 1 raised:\n {2}ALARM +dlq-dead-letters: about dlq-dead-letters\n {2}OK +dlq-dead-letters-lost\n/,
     );
     assert.match(stdout, /│ customer-updated │ 5 min │ 0 +│/);
     assert.match(stdout, /│ +│ 1 h +│ 2 +│ 2 +│ 1 +│ 0 +│ 1 +│ 0 +│/);

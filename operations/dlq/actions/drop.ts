@@ -3,11 +3,11 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { stoppable } from "../../stoppable";
 import { targetOf } from "../../target";
 import { drop } from "../drop";
-import { isEmpty, isMeant, spokenFilter } from "../filter";
+import { checkNames, isEmpty, isMeant, spokenFilter } from "../filter";
 import type { Letter } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type DropOptions } from "../options";
-import { planOf } from "../plan";
+import { jsonPlan, planOf } from "../plan";
 import { RecordFile } from "../records";
 import { letterQueue } from "../services";
 import { counted, partly, toldPlan } from "../told";
@@ -25,6 +25,11 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   const { ruleNames } = target.outputs;
   if (options.yes !== true || options.count === undefined) {
     const plan = await stoppable((stop) => planOf(queue, filter, ruleNames, stop));
+    if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
+    if (options.json) {
+      console.log(jsonPlan(plan));
+      return;
+    }
     console.log(toldPlan(plan, filter, "drop"));
     const { count } = plan.groups;
     const how = `To drop ${count === 1 ? "it" : "them"} for good, add --count ${count} --yes.`;
@@ -48,12 +53,15 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
     const others = partly({ complete: true, arrived });
     if (dropped.meant !== expected) {
       rmSync(record.path);
+      if (dropped.meant === 0) checkNames(filter, target);
       throw new RunError(
         `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}, not ${expected}.${others}`,
       );
     }
     console.log(
-      `${counted(dropped.dropped, "message")} dropped, and kept in ${record.path}.${others}`,
+      options.json
+        ? JSON.stringify({ ...dropped, record: record.path })
+        : `${counted(dropped.dropped, "message")} dropped, and kept in ${record.path}.${others}`,
     );
     if (dropped.notDeleted.length > 0) {
       throw new RunError(`These are still in the queue: ${dropped.notDeleted.join(", ")}.`);

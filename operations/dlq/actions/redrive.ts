@@ -3,10 +3,10 @@ import { spoken } from "../../optionValues";
 import { readStack } from "../../stack";
 import { stoppable } from "../../stoppable";
 import { targetOf, type Target } from "../../target";
-import { isEmpty, isMeant, type Filter } from "../filter";
+import { checkNames, isEmpty, isMeant, type Filter } from "../filter";
 import { lockQueue } from "../lock";
 import { filterOf, type RedriveCommandOptions } from "../options";
-import { planOf, type Plan } from "../plan";
+import { jsonPlan, planOf } from "../plan";
 import { progressBar } from "../progress";
 import { holdFor, type EventSink, type LetterQueue } from "../queue";
 import { batchesFor, redrive, type RedriveOptions, type Redriven } from "../redrive";
@@ -31,6 +31,7 @@ export async function redriveMessages(
   if (options.yes !== true) {
     const { ruleNames } = target.outputs;
     const plan = await stoppable((stop) => planOf(queue, filter, ruleNames, stop));
+    if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
     const events = Math.min(plan.groups.count, options.limit ?? Infinity);
     const told = options.json ? jsonPlan(plan) : toldPlan(plan, filter, "redrive");
     const takes = perSecond === undefined ? "" : `, ${spoken((events / perSecond) * 1_000)}`;
@@ -62,7 +63,8 @@ export async function redriveMessages(
         : toldRedriven(redriven, milliseconds),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
-    const { refused, notDeleted, cameBack } = redriven;
+    const { published, refused, notDeleted, cameBack } = redriven;
+    if (published + refused.length === 0) checkNames(filter, target);
     if (refused.length + notDeleted.length + cameBack > 0) process.exitCode = 1;
   } finally {
     release();
@@ -94,8 +96,4 @@ async function redriveAll(
   } finally {
     bar.stop();
   }
-}
-
-function jsonPlan({ groups, ...looked }: Plan): string {
-  return JSON.stringify({ plan: groups.count, ...looked, groups: groups.all() });
 }

@@ -382,6 +382,43 @@ describe("bridge dlq", () => {
     assert.match(await readFile(join(folder.path, file), "utf8"), /Veronica.*\n$/);
   });
 
+  for (const args of [
+    ["redrive"],
+    ["redrive", "--json"],
+    ["redrive", "--yes"],
+    ["drop"],
+    ["drop", "--count", "1", "--yes"],
+  ]) {
+    it(`${args.join(" ")} --rule names the rules that there are, where none of them is meant`, async () => {
+      const records = ["--records", folder.path];
+      const { stderr, code } = await dlq(...args, ...records, "--rule", "custommers");
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /^error: No message is of custommers, and the stack local has no such rule or subscription\. It has these subscriptions, with their rules: customer-updated \(customers\)\.\n$/,
+      );
+      assert.equal(world.queue.counts.visible, 3);
+    });
+  }
+
+  it("redrive --rule takes a rule that the stack has no more, as long as it has dead letters", async () => {
+    const RULE_ARN = "arn:aws:events:eu-central-1:000000000000:rule/shop/gone";
+    send({ ...answered(400), RULE_ARN }, VERONICA);
+    const { plan } = await json("redrive", "--rule", "gone");
+    assert.equal(plan, 1);
+  });
+
+  it("drop --json prints the plan, then what it dropped, and where that is kept", async () => {
+    const args = ["--cause", "bad-field", "--records", folder.path];
+    const plan = await json("drop", ...args);
+    assert.deepEqual([plan.plan, plan.lookedAt, plan.complete, plan.arrived], [3, 3, true, 0]);
+    assert.equal(world.queue.counts.visible, 3);
+    const { record, ...dropped } = await json("drop", ...args, "--count", "3", "--yes");
+    assert.deepEqual(dropped, { meant: 3, arrived: 0, dropped: 3, notDeleted: [] });
+    assert.equal((await readFile(String(record), "utf8")).trim().split("\n").length, 3);
+    assert.equal(world.queue.counts.visible, 0);
+  });
+
   it("says how an emulator comes by a queue that is gone", async () => {
     world.emulator.world.queues.clear();
     const { stderr, code } = await dlq("list");
