@@ -10,6 +10,7 @@ import { addForecast } from "./commands/forecast";
 import { addLocal } from "./commands/local";
 import { addPermissionSet } from "./commands/permissionSet";
 import { addPreview } from "./commands/preview";
+import { addRecords } from "./commands/records";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
 import { endWithOutput, reportFailure } from "./report";
@@ -26,6 +27,7 @@ export const bridge = new Command("bridge")
 // Each of these declares a command; what it works with is loaded when it runs.
 addLocal(bridge, PROJECT);
 addFault(bridge);
+addRecords(bridge, PROJECT);
 addCases(bridge);
 addSimulate(bridge, PROJECT);
 addForecast(bridge, PROJECT);

@@ -213,13 +213,14 @@ function summaryText({ events, contacts, otherRecords = {} }: Summary): string {
   return [`  ${counts}`, ...tables].join("\n");
 }
 
-function recordTable(records: readonly SalesforceRecord[]): string {
+/** Records of one object, a line each. */
+export function recordTable(records: readonly SalesforceRecord[]): string {
   const fields = [...new Set(records.flatMap(({ fields }) => Object.keys(fields)))];
   const table = new Table({ head: ["external id", ...fields], ...RULED });
   table.push(
     ...records.map(({ externalId, fields: held }) => [
-      externalId,
-      ...fields.map((field) => String(held[field] ?? "")),
+      visible(externalId),
+      ...fields.map((field) => visible(String(held[field] ?? ""))),
     ]),
   );
   return table.toString();

@@ -7,7 +7,7 @@ import { eventActions } from "../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
 import { queueActions } from "../emulator/endpoint/sqs";
 import { stackActions } from "../emulator/endpoint/stack";
-import { standInActions } from "../emulator/endpoint/standIn";
+import { recordActions, standInActions } from "../emulator/endpoint/standIn";
 import { Metrics, type MetricName } from "../emulator/eventBridge/metrics";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
@@ -64,10 +64,13 @@ export async function serve(
     GraniteServiceVersion20100801: cloudWatchActions(world, metrics, () => clock.now()),
     AWSEvents: eventActions(world, eventBridge, () => clock.now()),
     AmazonSQS: queueActions(world, clock, () => endpoint.origin),
-    SalesforceStandIn: standInActions(
-      orgs.map(({ standIn }) => standIn.faults),
-      () => clock.now(),
-    ),
+    SalesforceStandIn: {
+      ...standInActions(
+        orgs.map(({ standIn }) => standIn.faults),
+        () => clock.now(),
+      ),
+      ...recordActions(Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn]))),
+    },
   };
   const endpoint: Endpoint = await listen(services, port);
   try {

@@ -1,9 +1,9 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { request } from "undici";
 import { z } from "zod";
 import type { Place } from "./aws";
 import { askEngine } from "./engine";
 import { parsedJson } from "./jsonText";
+import { askLocal } from "./localEndpoint";
 import type { StackOrg } from "./stack";
 
 /** A stack's outputs, as far as commands need them. */
@@ -65,20 +65,8 @@ export function targetOf(directory: string, { stack, local, port }: Which): Prom
 }
 
 async function localTarget(port: number): Promise<Target> {
-  const endpoint = `http://127.0.0.1:${port}`;
-  const response = await request(endpoint, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": "Bridge.DescribeStack",
-    },
-    body: "{}",
-  }).catch((error: Error) => {
-    throw new RunError(
-      `Nothing answers at ${endpoint} (${error.message}). Start \`npx bridge local\` in another terminal first, or name its port with --port.`,
-    );
-  });
-  const answer = described.safeParse(parsedJson(await response.body.text()));
+  const { origin: endpoint, body } = await askLocal("Bridge.DescribeStack", {}, port);
+  const answer = described.safeParse(parsedJson(body));
   if (!answer.success) {
     throw new RunError(
       `${endpoint} does not tell of a stack: is it \`npx bridge local\` that listens there?`,

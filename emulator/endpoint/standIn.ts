@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FAULTS, type Faults } from "../salesforce/faults";
+import type { SalesforceStandIn } from "../salesforce/standIn";
 import { action, type Action } from "./action";
 
 /** Requests, or seconds, for which Salesforce goes wrong: one of them; neither clears what was asked for before. */
@@ -9,6 +10,17 @@ export const faultSchema = z.union([
   z.strictObject({ Fault: z.literal("none") }),
 ]);
 export type FaultRequest = z.infer<typeof faultSchema>;
+
+/** What the stand-ins hold now, which Salesforce would be asked for by a query. @param orgs by name */
+export function recordActions(
+  orgs: Readonly<Record<string, SalesforceStandIn>>,
+): Record<string, Action> {
+  return {
+    ListRecords: action(z.strictObject({}), () => ({
+      Orgs: Object.fromEntries(Object.entries(orgs).map(([name, org]) => [name, org.held()])),
+    })),
+  };
+}
 
 /** The stand-in's own actions, which Salesforce does not have: what goes wrong on demand, in every org alike. */
 export function standInActions(all: readonly Faults[], now: () => number): Record<string, Action> {

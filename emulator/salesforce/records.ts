@@ -11,6 +11,14 @@ interface StoredRecord {
   fields: Record<string, FieldValue>;
 }
 
+/** A record as the org holds it. */
+export interface HeldRecord {
+  /** By which it was made. */
+  externalIdField: string;
+  externalId: string;
+  fields: Record<string, FieldValue>;
+}
+
 /** Loose on purpose, as Salesforce's own check is: something, an at sign, a domain with a dot. */
 const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@.,;]+$/;
 
@@ -30,6 +38,15 @@ export class Records {
       externalId: String(id ?? ""),
       fields,
     }));
+  }
+
+  /** Every record, in the order of their creation. */
+  held(): HeldRecord[] {
+    return [...this.byKey].map(([key, record]) => {
+      const externalIdField = key.slice(0, key.indexOf("/"));
+      const { [externalIdField]: id, ...fields } = record.fields;
+      return { externalIdField, externalId: String(id ?? ""), fields };
+    });
   }
 
   /** `GET .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'sObject Rows by External ID'. */

@@ -5,7 +5,7 @@ import type { Host } from "../transport";
 import { NOT_FOUND, SESSION_EXPIRED, type Answer } from "./answer";
 import { Faults } from "./faults";
 import { readAnswer, versionsAnswer } from "./readApi";
-import { Records } from "./records";
+import { Records, type HeldRecord } from "./records";
 import type { SObject } from "./schema";
 import { tokenAnswer, type Credentials } from "./tokenEndpoint";
 
@@ -81,6 +81,11 @@ export class SalesforceStandIn {
     const records = this.records.get(object);
     if (records === undefined) throw new Error(`the org has no object ${object}`);
     return records;
+  }
+
+  /** Every record, by object. */
+  held(): Record<string, HeldRecord[]> {
+    return Object.fromEntries([...this.records].map(([name, records]) => [name, records.held()]));
   }
 
   /** Answers a request, as the server on loopback does; names of headers in any case. */

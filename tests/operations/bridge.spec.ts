@@ -55,7 +55,7 @@ describe("bridge --help", () => {
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
     assert.deepEqual(
       commands,
-      "local fault match transform simulate forecast preview dlq doctor drill status help".split(
+      "local fault records match transform simulate forecast preview dlq doctor drill status help".split(
         " ",
       ),
     );
@@ -387,6 +387,8 @@ describe("bridge local", () => {
     assert.equal(FailedEntryCount, 0);
     await seen(/customer-registered 7 +HTTP 429/);
     await seen(/customer-registered 7 +HTTP 201/);
+    const held = await bridge(["records", "--local", "--port", port, "--reveal"]);
+    assert.match(held.stdout, /\nContact: 1 record, by ShopCustomerId__c\n[^]*│ 7 +│ /);
     const outage = await bridge(["fault", "unavailable", "--for", "90s", "--port", port]);
     assert.equal(outage.stdout, "Salesforce goes wrong with unavailable for 1m 30s.\n");
     const over = await bridge(["fault", "none", "--port", port]);

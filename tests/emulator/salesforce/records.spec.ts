@@ -42,6 +42,13 @@ describe("the records of an object", () => {
     assert.notEqual(error?.message, "");
   };
 
+  it("tells what it holds, each record by the field by which it was made", () => {
+    upsert(named, "B/1");
+    upsert({ FirstName: "Veronica" }, "b/1");
+    const fields = { ...named, FirstName: "Veronica" };
+    assert.deepEqual(records.held(), [{ externalIdField: FIELD, externalId: "B/1", fields }]);
+  });
+
   it("answers 201 with the new record's id where there is none yet", () => {
     const { status, body } = upsert(valid);
     const { id, ...rest } = body as { id: string };

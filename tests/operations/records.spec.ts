@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { serveEndpoint, type Endpoint } from "../../emulator/endpoint/server";
+import { stackActions } from "../../emulator/endpoint/stack";
+import { recordActions } from "../../emulator/endpoint/standIn";
+import { seededRandom } from "../../emulator/random";
+import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
+import { addRecords } from "../../operations/commands/records";
+import { standInOrg } from "../../operations/org";
+import { toldRecords, withoutData, type Orgs } from "../../operations/records";
+import { readStack } from "../../operations/stack";
+import { subscriptions } from "../../subscriptions";
+import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { OUTPUTS } from "./outputs";
+import { command } from "./served";
+
+const FIELD = "ShopCustomerId__c";
+const VERONICA = { LastName: "Costello", Email: "veronica@shop.example", LeadSource: "Web" };
+
+describe("bridge records", () => {
+  let endpoint: Endpoint;
+
+  beforeEach(async () => {
+    const org = standInOrg(await readStack(PROJECT_DIRECTORY, "local", [""]));
+    const standIn = new SalesforceStandIn(org, seededRandom(1), () => 0);
+    standIn.recordsOf("Contact").upsert(FIELD, "1001", JSON.stringify(VERONICA));
+    endpoint = await serveEndpoint(
+      {
+        Bridge: stackActions("local", OUTPUTS, "http://127.0.0.1:1", {}),
+        SalesforceStandIn: recordActions({ default: standIn }),
+      },
+      0,
+    );
+  });
+  afterEach(() => endpoint.stop());
+
+  const run = (...args: string[]) => {
+    const { port } = new URL(endpoint.origin);
+    return command(
+      (program) => addRecords(program, PROJECT_DIRECTORY),
+      ["records", "--local", "--port", port, ...args],
+    );
+  };
+
+  it("shows each record by its external id, and no personal data unless it is asked for", async () => {
+    const { stdout, code } = await run();
+    assert.equal(code, 0);
+    assert.match(stdout, /^Salesforce, as it stands in for the stack local, holds now:\n/);
+    assert.match(stdout, /\nContact: 1 record, by ShopCustomerId__c\n/);
+    assert.match(stdout, /│ 1001 +│ <text, 8 characters> +│/);
+    assert.doesNotMatch(stdout, /Costello|veronica/);
+    const revealed = await run("--reveal");
+    assert.match(revealed.stdout, /│ 1001 +│ Costello +│ veronica@shop\.example +│ Web +│/);
+  });
+
+  it("prints one JSON object", async () => {
+    const { stdout } = await run("--json", "--reveal");
+    const record = { externalIdField: FIELD, externalId: "1001", fields: VERONICA };
+    assert.deepEqual(JSON.parse(stdout), {
+      stack: "local",
+      orgs: { default: { Contact: [record] } },
+    });
+    const masked = await run("--json");
+    assert.doesNotMatch(masked.stdout, /Costello|veronica/);
+  });
+
+  it("wants --local, and a `bridge local` that answers", async () => {
+    const ran = (...args: string[]) =>
+      command((program) => addRecords(program, PROJECT_DIRECTORY), ["records", ...args]);
+    assert.match((await ran()).stderr, /required option '--local' not specified/);
+    const { stderr, code } = await ran("--local", "--port", "1");
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: Nothing answers at http:\/\/127\.0\.0\.1:1 .*Start `npx bridge/);
+  });
+
+  it("says so of something else that listens at the port", async () => {
+    const other = await serveEndpoint(
+      { Bridge: stackActions("local", OUTPUTS, "http://127.0.0.1:1", {}) },
+      0,
+    );
+    const { port } = new URL(other.origin);
+    const { stderr, code } = await run("--port", port);
+    await other.stop();
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: http:\/\/127\.0\.0\.1:\d+ answers 4\d\d .*: is it `npx bridge local`/,
+    );
+  });
+});
+
+describe("the records that are shown", () => {
+  const orgs = (fields: Orgs[string][string][number]["fields"], org = "default"): Orgs => ({
+    [org]: { Contact: [{ externalIdField: FIELD, externalId: "7", fields }] },
+  });
+
+  it("keep what the mapping sets itself, null and yes or no, and mask every other value", () => {
+    const fields = { LeadSource: "Web", LastName: "Costello", Suffix: null, HasOptedOut: true };
+    const [own = assert.fail()] = subscriptions;
+    const constant = { ...own, fields: { ...own.fields, LeadSource: { constant: "Web" } } };
+    const { default: shown } = withoutData(orgs({ ...fields, Visits: 3 }), [constant]);
+    assert.deepEqual(shown?.Contact?.[0]?.fields, {
+      ...fields,
+      LastName: "<text, 8 characters>",
+      Visits: "<number>",
+    });
+    // What another org's mapping sets says nothing of this one's.
+    const other = withoutData(orgs(fields, "emea"), [constant]);
+    assert.equal(other.emea?.Contact?.[0]?.fields.LeadSource, "<text, 3 characters>");
+  });
+
+  it("are told by org and object, also where there are none", () => {
+    const told = toldRecords("dev", { default: { Contact: [] }, ...orgs({}, "emea") });
+    assert.match(told, /\n\nContact: 0 records\n\nContact of the org emea: 1 record, by Shop/);
+  });
+
+  it("hold nothing that steers a terminal", () => {
+    const told = toldRecords("dev", orgs({ LastName: "\u001b[2J" }));
+    assert.match(told, /\ufffd\[2J/);
+  });
+});
