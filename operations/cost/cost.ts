@@ -252,7 +252,7 @@ function notesOn(
     ...(publishes > 0 ? [`Supposed: ${NOTIFICATIONS_AN_ALARM} notifications an alarm.`] : []),
     ...(logged > 0
       ? [
-          `Supposed: the bus logs ${LOG_RECORDS_AN_EVENT} records of ${LOG_RECORD_BYTES} bytes an event at INFO and TRACE, and one a dead letter at ERROR.`,
+          `Supposed: the bus logs ${LOG_RECORDS_AN_EVENT} records of ${LOG_RECORD_BYTES} bytes an event at INFO and TRACE, and one a dead letter at ERROR, where attempts that are retried add one each.`,
         ]
       : []),
     ...(forEver
@@ -263,6 +263,13 @@ function notesOn(
     ...(has("key")
       ? [
           `Left out: requests to the key (${PRICES.keyRequests.usd} ${CURRENCY} for 10,000): AWS does not say how often EventBridge makes them.`,
+        ]
+      : []),
+    ...(resources.some(
+      ({ type, inputs }) => type === PRICED.key && inputs.enableKeyRotation === true,
+    )
+      ? [
+          `Left out: what a key costs more that KMS turns each year: ${PRICES.keys.usd} ${CURRENCY} a month after the first time, and as much again after the second.`,
         ]
       : []),
     ...unknown.map((type) => `Left out: ${type}, of which no price is known here.`),

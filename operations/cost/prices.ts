@@ -58,7 +58,10 @@ export const CHUNK_BYTES = 64 * 1024;
 /** What AWS bills as a gigabyte. */
 export const GIGABYTE = 1024 ** 3;
 
-/** List prices before free tiers and volume discounts. */
+/**
+ * List prices before free tiers and volume discounts. A key is billed for its first two rotations as well; source: KMS's
+ * price list, 'Key storage', as changed in April 2024.
+ */
 export const PRICES = {
   customEvents: { usd: 1, per: MILLION, unit: "64 KB of an event", ...LISTS.eventBridge },
   apiDestinationCalls: { usd: 0.2, per: MILLION, unit: "64 KB of a call", ...LISTS.eventBridge },

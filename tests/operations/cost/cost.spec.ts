@@ -157,6 +157,13 @@ describe("the cost of a month", () => {
     assert.doesNotMatch(cost(shop, usage, "us-east-1").notes.join("\n"), /Prices are those of/);
   });
 
+  it("says that a key which is turned costs more with the years", () => {
+    const notesOf = (enableKeyRotation: boolean) =>
+      cost([resource("kms/key:Key", { enableKeyRotation })], usage, "us-east-1").notes.join("\n");
+    assert.match(notesOf(true), /turns each year: 1 USD a month after the first time, and as much/);
+    assert.doesNotMatch(notesOf(false), /turns each year/);
+  });
+
   it("gives every price its list, the page where it was read, and that page's day", () => {
     for (const { usd, per, list, seenAt, date } of Object.values(PRICES)) {
       assert(usd > 0 && per >= 1);
