@@ -127,7 +127,7 @@ export class ControlPlane {
     const bus = this.world.bus(name);
     if (bus === undefined) {
       throw new Refused(
-        `Event bus ${name} does not exist in the emulator, which starts with the bus 'default' only.`,
+        `Event bus ${name} does not exist in the emulator, which starts with the bus 'default' and the one that the stack file names as eventBus.`,
       );
     }
     return { id: bus.name, name: bus.name, arn: bus.arn };
