@@ -1,6 +1,6 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
-import { HIGHEST } from "../settings/thresholds";
+import { isWithin, mustBeWithin, THRESHOLDS } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
 import {
   groupsOf,
@@ -22,7 +22,7 @@ export interface AlarmThresholds {
    */
   oldestDeadLetterHours?: number | false;
   /**
-   * Invocations in 5 minutes that EventBridge gave up. Default: 10. A single one is told by the queue's depth; this
+   * Invocations in 5 minutes, 1 to 1,000,000, that EventBridge gave up. Default: 10. A single one is told by the queue's depth; this
    * one says that deliveries fail on a scale, also when the queue is not empty anyway.
    */
   failedInvocations?: number | false;
@@ -36,17 +36,17 @@ export interface AlarmThresholds {
    * as much again it is given up. Waiting for the rate limit counts, as nothing else tells.
    */
   backlogPercent?: number | false;
-  /** Rules throttled in 5 minutes, three times in a row. Default: 1. */
+  /** Rules throttled in 5 minutes, 1 to 1,000,000, three times in a row. Default: 1. */
   throttledRules?: number | false;
 }
 
 /** Thresholds that are out of range, or would never be reached. */
 export function thresholdMistakes(thresholds: AlarmThresholds): string[] {
-  return (["oldestDeadLetterHours", "backlogPercent"] as const).flatMap((key) => {
+  return (Object.keys(THRESHOLDS) as (keyof typeof THRESHOLDS)[]).flatMap((key) => {
     const value = thresholds[key] ?? false;
-    return value === false || (value >= 1 && value <= HIGHEST[key])
+    return value === false || isWithin(THRESHOLDS[key], value)
       ? []
-      : [`The alarms' ${key} is ${value}; it must be 1 to ${HIGHEST[key]}, or false.`];
+      : [`The alarms' ${key} is ${value}; it ${mustBeWithin(THRESHOLDS[key])}, or false.`];
   });
 }
 

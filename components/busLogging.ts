@@ -1,5 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { LOG_RETENTION_DAYS } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 
@@ -14,13 +15,24 @@ export interface LoggingArgs {
    * place where more people look than into Salesforce.
    */
   includeDetail?: boolean;
-  /** Days, one of those that CloudWatch Logs has. Default: 14, as long as a dead letter is kept. */
+  /** Days, one of those that CloudWatch Logs has: 1, 3, 5, 7, 14, 30, and so on to 3,653. Default: 14, as long as a dead letter is kept. */
   retentionDays?: number;
   /** ARN of an existing log group, in place of one that is made; it has its own retention. */
   logGroupArn?: string;
 }
 
 export type LogLevel = "ERROR" | "INFO" | "TRACE";
+
+const STANDARD_DAYS = 14;
+
+/** What is wrong with the logs, as a sentence; to be checked before any resource is made. */
+export function loggingMistakes({ retentionDays = STANDARD_DAYS }: LoggingArgs): string[] {
+  return LOG_RETENTION_DAYS.includes(retentionDays)
+    ? []
+    : [
+        `The logs' retentionDays is ${retentionDays}; it must be one of ${LOG_RETENTION_DAYS.join(", ")}.`,
+      ];
+}
 
 /** The log types of each level. A type of a higher level would never be sent. */
 const TYPES: Readonly<Record<LogLevel, readonly string[]>> = {
@@ -51,7 +63,7 @@ export class BusLogging extends pulumi.ComponentResource {
   constructor(
     name: string,
     names: Names,
-    { level = "ERROR", retentionDays = 14, logGroupArn }: LoggingArgs,
+    { level = "ERROR", retentionDays = STANDARD_DAYS, logGroupArn }: LoggingArgs,
     bus: EventBusReference,
     keyArn: pulumi.Output<string> | undefined,
     options: pulumi.ComponentResourceOptions,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import type { Subscription } from "../mapping/subscription";
+import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
 import type { NamedKind, Names } from "./names";
 
@@ -12,6 +13,8 @@ export interface ArchiveArgs {
    */
   retentionDays?: number;
 }
+
+const STANDARD_DAYS = 14;
 
 /**
  * Keeps the events that the subscriptions are about, by source and detail type, so that they can be replayed:
@@ -26,7 +29,7 @@ export interface ArchiveArgs {
 export function createArchive(
   name: string,
   names: Names,
-  { retentionDays = 14 }: ArchiveArgs,
+  { retentionDays = STANDARD_DAYS }: ArchiveArgs,
   bus: EventBusReference,
   subscriptions: readonly Pick<Subscription, "events">[],
   keyArn: pulumi.Output<string> | undefined,
@@ -59,14 +62,23 @@ export function archivePurpose(isOwnBus: boolean): [NamedKind, string] {
 /** Characters. Source: EventBridge API reference, CreateArchive, `EventPattern`. */
 const LONGEST_PATTERN = 4_096;
 
-/** What is wrong with an archive of these subscriptions' events, as a sentence; to be checked before any resource is made. */
-export function archiveMistakes(subscriptions: readonly Pick<Subscription, "events">[]): string[] {
+/** What is wrong with an archive of these subscriptions' events, each as a sentence; to be checked before any resource is made. */
+export function archiveMistakes(
+  { retentionDays = STANDARD_DAYS }: ArchiveArgs,
+  subscriptions: readonly Pick<Subscription, "events">[],
+): string[] {
+  const range = RANGES.archiveRetentionDays;
   const { length } = patternOf(subscriptions);
-  return length > LONGEST_PATTERN
-    ? [
-        `The archive's event pattern would have ${length} characters, ${LONGEST_PATTERN} are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).`,
-      ]
-    : [];
+  return [
+    ...(isWithin(range, retentionDays)
+      ? []
+      : [`The archive's retentionDays is ${retentionDays}; it ${mustBeWithin(range)}.`]),
+    ...(length > LONGEST_PATTERN
+      ? [
+          `The archive's event pattern would have ${length} characters, ${LONGEST_PATTERN} are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).`,
+        ]
+      : []),
+  ];
 }
 
 /** The detail types of each source: two sources with detail types of their own are alternatives. */

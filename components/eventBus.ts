@@ -1,5 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { EVENT_BUS } from "../settings/forms";
 import { logConfig, type LoggingArgs } from "./busLogging";
 import type { DeadLetters } from "./deadLetterQueue";
 import type { Names } from "./names";
@@ -47,6 +48,15 @@ export function createEventBus(
     { ...options, dependsOn: deadLetters.policy },
   );
   return { name: bus.name, arn: bus.arn, existing: undefined };
+}
+
+/** What is wrong with the name or ARN of an existing bus, as a sentence; to be checked before any resource is made. */
+export function eventBusMistakes(nameOrArn: string): string[] {
+  return EVENT_BUS.test(nameOrArn)
+    ? []
+    : [
+        `The bus ${nameOrArn} is neither the name nor the ARN of one; it must be <name>, or arn:aws:events:<Region>:<account>:event-bus/<name>.`,
+      ];
 }
 
 /** `shop-events`, of a name or of `arn:aws:events:<region>:<account>:event-bus/shop-events`. */

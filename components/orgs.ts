@@ -1,4 +1,5 @@
 import type { Subscription, UpsertTarget } from "../mapping/subscription";
+import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
 import { destinationName, type SalesforceArgs } from "./salesforceDestinations";
 
 /** What an integration is given of its orgs. */
@@ -49,14 +50,28 @@ export function orgMistakes(args: Orgs): string[] {
         (org) =>
           `The org '${org}' has settings, and no subscription goes to it; name it in one, or remove its settings.`,
       ),
-    ...orgsOf(args).flatMap(
-      ({ org, salesforce: { invocationRateLimitPerSecond: rate }, upserts }) =>
-        upserts.length > rate
-          ? [
-              `The invocation rate limit ${org === undefined ? "" : `of the org '${org}' `}is ${rate} a second, and the subscriptions upsert into ${upserts.length} objects, each with an API destination that needs a limit of 1 at least; raise it.`,
-            ]
-          : [],
-    ),
+    ...orgsOf(args).flatMap(numberMistakes),
+  ];
+}
+
+function numberMistakes({ org, salesforce, upserts }: OrgInUse): string[] {
+  const { apiVersion, invocationRateLimitPerSecond: rate } = salesforce;
+  const ofOrg = org === undefined ? "" : `of the org '${org}' `;
+  return [
+    ...(isWithin(RANGES.salesforceApiVersion, apiVersion)
+      ? []
+      : [
+          `The API version ${ofOrg}is ${apiVersion}; it ${mustBeWithin(RANGES.salesforceApiVersion)}.`,
+        ]),
+    ...(!isWithin(RANGES.invocationRateLimit, rate)
+      ? [
+          `The invocation rate limit ${ofOrg}is ${rate}; it ${mustBeWithin(RANGES.invocationRateLimit)}.`,
+        ]
+      : upserts.length > rate
+        ? [
+            `The invocation rate limit ${ofOrg}is ${rate} a second, and the subscriptions upsert into ${upserts.length} objects, each with an API destination that needs a limit of 1 at least; raise it.`,
+          ]
+        : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Subscription } from "../mapping/subscription";
+import { ACCOUNT, ROLE } from "../settings/forms";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 
@@ -91,6 +92,15 @@ export function publisherMistakes(
   const named = roles.map(roleName);
   const twice = named.filter((role, index) => named.indexOf(role) !== index);
   return [
+    ...roles
+      .filter((role) => !ROLE.test(role))
+      .map((role) => `The publisher '${role}' is no role; it must be the name or the ARN of one.`),
+    ...accounts
+      .filter((account) => !ACCOUNT.test(account))
+      .map(
+        (account) =>
+          `The publishers' account '${account}' is none; it must be an account's 12 digits.`,
+      ),
     ...[...new Set(twice)].map(
       (role) => `The role ${role} is named more than once among the publishers; name it once.`,
     ),

@@ -30,7 +30,7 @@ export type SalesforceCredentials =
 export interface SalesforceArgs {
   /** My Domain host, such as `acme.my.salesforce.com`. Serves the API and the token endpoint. */
   domain: string;
-  /** Version of the REST API without its `.0`, such as 68. */
+  /** Version of the REST API without its `.0`, 31 to 99, such as 68. */
   apiVersion: number;
   credentials: SalesforceCredentials;
   /**

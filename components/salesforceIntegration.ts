@@ -3,12 +3,17 @@ import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription } from "../mapping/subscription";
 import { alarmMistakes, Alarms, type AlarmArgs } from "./alarms";
-import { BusLogging, type LoggingArgs } from "./busLogging";
+import { BusLogging, loggingMistakes, type LoggingArgs } from "./busLogging";
 import { createDashboard, existingDashboardUrl } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { EncryptionKey, type Encryption } from "./encryptionKey";
 import { archiveMistakes, archivePurpose, createArchive, type ArchiveArgs } from "./eventArchive";
-import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
+import {
+  createEventBus,
+  eventBusMistakes,
+  existingEventBus,
+  type EventBusReference,
+} from "./eventBus";
 import { existingMistakes, type Existing } from "./existing";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
@@ -21,7 +26,12 @@ import {
   type SalesforceArgs,
 } from "./salesforceDestinations";
 import { tagging } from "./tags";
-import { SubscriptionRules, type RetryPolicy, type RuleNames } from "./subscriptionRules";
+import {
+  retryMistakes,
+  SubscriptionRules,
+  type RetryPolicy,
+  type RuleNames,
+} from "./subscriptionRules";
 import { withTransforms, type Transforms } from "./transform";
 
 export interface SalesforceIntegrationArgs {
@@ -34,6 +44,7 @@ export interface SalesforceIntegrationArgs {
    * that are named after it, and a rate of its own. Default: none.
    */
   orgs?: Readonly<Record<string, SalesforceArgs>>;
+  /** How often, and for how long, an event is tried again. */
   retryPolicy: RetryPolicy;
   /** What is sent: a rule and a target for each combination of a subscription's optional fields. */
   subscriptions: readonly Subscription[];
@@ -89,7 +100,7 @@ export interface SubscriptionCost {
  * Shop events from an event bus to Salesforce: an OAuth connection, a rate-limited API destination an object, rules
  * and targets for each subscription, and a dead-letter queue with alarms for what Salesforce would not take.
  *
- * @throws pulumi.RunError before the first resource, with everything that is wrong with the subscriptions.
+ * @throws pulumi.RunError before the first resource, with everything that is wrong with the arguments.
  * @example
  * new SalesforceIntegration("shop", {
  *   salesforce: { domain: "acme.my.salesforce.com", apiVersion: 68, credentials, invocationRateLimitPerSecond: 20 },
@@ -318,10 +329,10 @@ function archiveOf({
   return archive ?? (eventBus === undefined ? {} : undefined);
 }
 
-/** Whether the integration makes an archive. */
-function makesArchive(args: SalesforceIntegrationArgs): boolean {
+/** The archive that the integration makes. */
+function ownArchiveOf(args: SalesforceIntegrationArgs): ArchiveArgs | undefined {
   const archive = archiveOf(args);
-  return archive !== undefined && !("arn" in archive);
+  return archive === undefined || "arn" in archive ? undefined : archive;
 }
 
 function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): SubscriptionCost {
@@ -332,13 +343,23 @@ function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): 
 }
 
 /** What is wrong with ARNs of what is to be there already. */
-function refersToMistakes({ archive, dashboard, logging }: SalesforceIntegrationArgs): string[] {
+function refersToMistakes(args: SalesforceIntegrationArgs): string[] {
+  const { archive, dashboard, logging, alarms, encryption } = args;
   return [
+    ...orgsOf(args).flatMap(({ salesforce: { credentials } }) =>
+      credentials.flow === "existing-connection"
+        ? existingMistakes("connection", credentials.connectionArn)
+        : [],
+    ),
     ...(archive && "arn" in archive ? existingMistakes("archive", archive.arn) : []),
     ...(typeof dashboard === "object" ? existingMistakes("dashboard", dashboard.arn) : []),
     ...(logging && logging.logGroupArn !== undefined
       ? existingMistakes("log group", logging.logGroupArn)
       : []),
+    ...(alarms && alarms.topic && "arn" in alarms.topic
+      ? existingMistakes("topic", alarms.topic.arn)
+      : []),
+    ...(typeof encryption === "object" ? existingMistakes("key", encryption.keyArn) : []),
   ];
 }
 
@@ -353,6 +374,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
   const { subscriptions, eventBus, publishers } = args;
   const ofSubscriptions = subscriptionMistakes(subscriptions);
   const orgs = orgsOf(args);
+  const archive = ownArchiveOf(args);
   const purposes: [NamedKind, string][] = [
     ...(eventBus === undefined ? [["bus", "bus"] as [NamedKind, string]] : []),
     ["queue", "dlq"],
@@ -371,18 +393,21 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...(args.alarms === false ? [] : NAMES_OF_ALARMS),
     ...(args.encryption === "customer-managed" ? [["key", "key"] as [NamedKind, string]] : []),
     ...(loggingOf(args) === undefined ? [] : [["log source", "error-logs"] as [NamedKind, string]]),
-    ...(makesArchive(args) ? [archivePurpose(eventBus === undefined)] : []),
+    ...(archive === undefined ? [] : [archivePurpose(eventBus === undefined)]),
     ...((args.dashboard ?? true) === true ? [["dashboard", "flow"] as [NamedKind, string]] : []),
   ];
   const mistakes = [
     ...ofSubscriptions,
+    ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
     ...orgMistakes(args),
+    ...retryMistakes(args.retryPolicy),
     ...(args.logging && eventBus !== undefined
       ? [
           `The bus ${eventBus} is there already, and its logs are for its owner to set; leave logging out, or eventBus.`,
         ]
       : []),
-    ...(makesArchive(args) ? archiveMistakes(subscriptions) : []),
+    ...(args.logging ? loggingMistakes(args.logging) : []),
+    ...(archive === undefined ? [] : archiveMistakes(archive, subscriptions)),
     ...refersToMistakes(args),
     ...(args.alarms ? alarmMistakes(args.alarms) : []),
     ...(publishers === undefined ? [] : publisherMistakes(publishers, eventBus)),

@@ -5,6 +5,7 @@ import type {
   CompiledSubscription,
   RuleOfSubscription,
 } from "../mapping/subscription";
+import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 
@@ -13,6 +14,19 @@ export interface RetryPolicy {
   maximumRetryAttempts: number;
   /** Seconds, 60 to 86,400, after which EventBridge gives an event up. */
   maximumEventAgeInSeconds: number;
+}
+
+/** What is wrong with a retry policy, each as a sentence; to be checked before any resource is made. */
+export function retryMistakes(policy: RetryPolicy): string[] {
+  const ranges = {
+    maximumRetryAttempts: RANGES.retryMaximumAttempts,
+    maximumEventAgeInSeconds: RANGES.retryMaximumEventAge,
+  };
+  return (Object.keys(ranges) as (keyof RetryPolicy)[]).flatMap((key) =>
+    isWithin(ranges[key], policy[key])
+      ? []
+      : [`The retry policy's ${key} is ${policy[key]}; it ${mustBeWithin(ranges[key])}.`],
+  );
 }
 
 export interface Delivery {

@@ -1,16 +1,14 @@
 import { z } from "zod";
+import { ARNS } from "./forms";
+import { isWithin, mustBeWithin, type Range, THRESHOLDS } from "./ranges";
 import { jsonText } from "./structured";
-import { HIGHEST } from "./thresholds";
-
-/** Source: SNS API reference, CreateTopic. */
-const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
 
 const OFF = "off";
 
 /** A whole number in a range; `false` for off. */
-const from = (minimum: number, maximum: number, unit: string) => {
-  const message = `must be a whole number, ${minimum} to ${maximum} ${unit}, or off`;
-  const number = z.number().int(message).min(minimum, message).max(maximum, message);
+const within = (range: Range) => {
+  const message = `${mustBeWithin(range)}, or off`;
+  const number = z.number().refine((value) => isWithin(range, value), message);
   return z.union([number, z.literal(OFF).transform((): false => false)], message).optional();
 };
 
@@ -20,16 +18,18 @@ const NO_TOPIC = "must be the ARN of an SNS topic, or off";
 const settings = z
   .strictObject(
     {
-      topic: z.union([z.literal(OFF), z.string().regex(TOPIC, NO_TOPIC)], NO_TOPIC).optional(),
+      topic: z
+        .union([z.literal(OFF), z.string().regex(ARNS.topic.form, NO_TOPIC)], NO_TOPIC)
+        .optional(),
       emails: z
         .array(z.email("must be an e-mail address"), "must be a list of e-mail addresses")
         .optional(),
       connection: z.boolean("must be true or false").optional(),
-      oldestDeadLetterHours: from(1, HIGHEST.oldestDeadLetterHours, "hours"),
-      failedInvocations: from(1, 1_000_000, "invocations in 5 minutes"),
-      retriesPercent: from(1, 100, "percent"),
-      backlogPercent: from(1, HIGHEST.backlogPercent, "percent"),
-      throttledRules: from(1, 1_000_000, "rules in 5 minutes"),
+      oldestDeadLetterHours: within(THRESHOLDS.oldestDeadLetterHours),
+      failedInvocations: within(THRESHOLDS.failedInvocations),
+      retriesPercent: within(THRESHOLDS.retriesPercent),
+      backlogPercent: within(THRESHOLDS.backlogPercent),
+      throttledRules: within(THRESHOLDS.throttledRules),
     },
     NO_OBJECT,
   )
@@ -65,7 +65,7 @@ export const alarms = z.string().transform((text, context) => {
 
 /** The ARN of a topic that is there, also where other members are wrong; undefined where none is named. */
 export function topicOf(alarms: string | undefined): string | undefined {
-  const named = z.object({ topic: z.string().regex(TOPIC) });
+  const named = z.object({ topic: z.string().regex(ARNS.topic.form) });
   return jsonText(NO_OBJECT).pipe(named).safeParse(alarms).data?.topic;
 }
 

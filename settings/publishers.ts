@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { ACCOUNT, ROLE } from "./forms";
 import { jsonText } from "./structured";
-
-/** Source: IAM API reference, Role, `RoleName` and `Path`. */
-const ROLE = /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\x21-\x7e]+\/)?)?[\w+=,.@-]{1,64}$/;
 
 const NO_OBJECT = "must be an object with roles and accounts";
 const NO_ROLE = "must be the name or the ARN of a role";
@@ -14,7 +12,7 @@ const publishers = z.strictObject(
       .array(z.string(NO_ROLE).regex(ROLE, NO_ROLE), "must be a list of names or ARNs of roles")
       .default([]),
     accounts: z
-      .array(z.string(NO_ACCOUNT).regex(/^\d{12}$/, NO_ACCOUNT), "must be a list of accounts")
+      .array(z.string(NO_ACCOUNT).regex(ACCOUNT, NO_ACCOUNT), "must be a list of accounts")
       .default([]),
   },
   // What it does not know is told by its key.

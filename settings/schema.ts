@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { alarms, EXAMPLE_ALARMS } from "./alarms";
+import { ARNS, EVENT_BUS } from "./forms";
 import { EXAMPLE_PUBLISHERS, publishersSetting } from "./publishers";
+import { isWithin, LOG_RETENTION_DAYS, mustBeWithin, RANGES, type Range } from "./ranges";
 import { EXAMPLE_SUBSCRIPTIONS, subscriptions } from "./subscriptions";
 
 /** What a reader of the error report or of the documentation needs besides the type. */
@@ -24,15 +26,12 @@ declare module "zod" {
 }
 
 /** Pulumi hands every configuration value to the program as a string; so numbers are parsed here. */
-const wholeNumber = (minimum: number, maximum: number, unit: string) =>
+const wholeNumber = (range: Range) =>
   z
     .string()
-    .regex(/^\d+$/, `must be a whole number, ${minimum} to ${maximum} ${unit}`)
+    .regex(/^\d+$/, mustBeWithin(range))
     .transform(Number)
-    .refine(
-      (value) => value >= minimum && value <= maximum,
-      `must be a whole number, ${minimum} to ${maximum} ${unit}`,
-    );
+    .refine((value) => isWithin(range, value), mustBeWithin(range));
 
 /**
  * A value that EventBridge sends to the token endpoint. The service refuses an empty one, one over
@@ -51,9 +50,6 @@ const clientParameter = z
 /** A form field of the token request: EventBridge's API reference (ConnectionBodyParameter) sets no bounds. */
 const bodyParameter = z.string().min(1, "must not be empty");
 
-/** Source: EventBridge API reference, PutRule, `EventBusName`: a name or an ARN. */
-const EVENT_BUS = /^(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[/.\-_A-Za-z0-9]{1,256}$/;
-
 /**
  * `acme.my.salesforce.com`, or with the partition of a sandbox, scratch, developer or patch org before `my`.
  * Source: Salesforce Help, 'My Domain URL Formats' and 'Partitioned Domains'.
@@ -67,12 +63,7 @@ const flag = (standard: boolean) =>
     .default(standard ? "true" : "false")
     .transform((text) => text === "true");
 
-/** Source: KMS API reference, key identifiers: an alias does not tell whether its key can be granted. */
-const KEY =
-  /^(aws-owned|customer-managed|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,256})$/;
-
-/** Those of CloudWatch Logs, up to a year. Source: CloudWatch Logs API reference, PutRetentionPolicy. */
-const LOG_RETENTIONS = ["1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365"];
+const LOG_RETENTIONS = LOG_RETENTION_DAYS.map(String);
 
 /** What it is, or `off`, which is false. */
 const orOff = <Value>(schema: z.ZodType<Value, string>) =>
@@ -84,9 +75,6 @@ const orOff = <Value>(schema: z.ZodType<Value, string>) =>
     context.addIssue({ code: "custom", message: `${issue?.message}, or off` });
     return z.NEVER;
   });
-/** Source: EventBridge API reference, CreateApiDestination, `ConnectionArn`. */
-const CONNECTION =
-  /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:connection\/[.\-_A-Za-z0-9]{1,64}\/[\-A-Za-z0-9]+$/;
 
 export const FLOWS = ["client-credentials", "username-password"] as const;
 
@@ -107,13 +95,13 @@ export const schema = z.strictObject({
       description: "The org's My Domain host; serves the REST API and the token endpoint.",
       example: "acme.my.salesforce.com",
     }),
-  salesforceApiVersion: wholeNumber(31, 99, "(the version without .0)").default(68).meta({
+  salesforceApiVersion: wholeNumber(RANGES.salesforceApiVersion).default(68).meta({
     description: "Version of Salesforce's REST API. Those before 31 are retired.",
     example: "68",
   }),
   salesforceConnection: z
     .string()
-    .regex(CONNECTION, "must be the ARN of a connection of EventBridge")
+    .regex(ARNS.connection.form, "must be the ARN of a connection of EventBridge")
     .optional()
     .meta({
       description:
@@ -153,7 +141,7 @@ export const schema = z.strictObject({
     example: "<password and security token>",
     secret: true,
   }),
-  invocationRateLimit: wholeNumber(1, 300, "requests a second").meta({
+  invocationRateLimit: wholeNumber(RANGES.invocationRateLimit).meta({
     description:
       "Calls to Salesforce a second. EventBridge delays what exceeds it. " +
       "The account's own limit is 300.",
@@ -172,11 +160,11 @@ export const schema = z.strictObject({
     example: EXAMPLE_PUBLISHERS,
     structured: "docs/publishers.md",
   }),
-  retryMaximumAttempts: wholeNumber(0, 185, "retries").default(185).meta({
+  retryMaximumAttempts: wholeNumber(RANGES.retryMaximumAttempts).default(185).meta({
     description: "Retries after a first failed delivery.",
     example: "185",
   }),
-  retryMaximumEventAge: wholeNumber(60, 86_400, "seconds").default(86_400).meta({
+  retryMaximumEventAge: wholeNumber(RANGES.retryMaximumEventAge).default(86_400).meta({
     description: "Age at which EventBridge gives an event up, in seconds.",
     example: "86400",
   }),
@@ -197,12 +185,17 @@ export const schema = z.strictObject({
     example: "true",
   }),
   encryption: z
-    .string()
-    .regex(KEY, "must be aws-owned, customer-managed, or the ARN of a KMS key")
-    .default("aws-owned")
-    .transform((text) =>
-      text === "aws-owned" || text === "customer-managed" ? text : { keyArn: text },
+    .union(
+      [
+        z.enum(["aws-owned", "customer-managed"]),
+        z
+          .string()
+          .regex(ARNS.key.form)
+          .transform((keyArn) => ({ keyArn })),
+      ],
+      "must be aws-owned, customer-managed, or the ARN of a KMS key",
     )
+    .default("aws-owned")
     .meta({
       description:
         "By what bus, queue, topic, connection, archive and logs are encrypted: keys of AWS, a key of the stack's own, " +
@@ -227,7 +220,7 @@ export const schema = z.strictObject({
     .default("14")
     .meta({ description: "Days for which logs are kept.", example: "30" }),
   archiveRetentionDays: orOff(
-    wholeNumber(1, 3_650, "days").transform((retentionDays) => ({ retentionDays })),
+    wholeNumber(RANGES.archiveRetentionDays).transform((retentionDays) => ({ retentionDays })),
   )
     .optional()
     .meta({

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import {
   SalesforceIntegration,
   type SalesforceIntegrationArgs,
 } from "../../components/salesforceIntegration";
 import { compile } from "../../mapping/compile";
+import { LOG_RETENTION_DAYS, THRESHOLDS } from "../../settings/ranges";
+import { schema } from "../../settings/schema";
 import { schemaOf, texts } from "../mapping/schemas";
 import { inputsOf, refusal } from "./registered";
 import { args, registration, shop, update, upsert } from "./shop";
@@ -42,11 +45,127 @@ describe("an integration with mistakes", () => {
       ],
     ));
 
-  it("is refused with thresholds that are never reached", () =>
-    assertRefused({ alarms: { oldestDeadLetterHours: 331, backlogPercent: 96 } }, "dev", [
-      "The alarms' oldestDeadLetterHours is 331; it must be 1 to 330, or false.",
-      "The alarms' backlogPercent is 96; it must be 1 to 95, or false.",
-    ]));
+  for (const [key, range, { lowest, highest }] of [
+    ["oldestDeadLetterHours", "1 to 330 hours", THRESHOLDS.oldestDeadLetterHours],
+    ["failedInvocations", "1 to 1000000 invocations in 5 minutes", THRESHOLDS.failedInvocations],
+    ["retriesPercent", "1 to 100 percent", THRESHOLDS.retriesPercent],
+    ["backlogPercent", "1 to 95 percent", THRESHOLDS.backlogPercent],
+    ["throttledRules", "1 to 1000000 rules in 5 minutes", THRESHOLDS.throttledRules],
+  ] as const) {
+    it(`is refused with a threshold ${key} that is not ${range}, and made with the lowest and the highest`, async () => {
+      for (const value of [lowest - 1, highest + 1, 1.5, -5, NaN]) {
+        await assertRefused({ alarms: { [key]: value } }, "dev", [
+          `The alarms' ${key} is ${value}; it must be a whole number, ${range}, or false.`,
+        ]);
+      }
+      for (const value of [lowest, highest]) await shop({ alarms: { [key]: value } });
+    });
+  }
+
+  it("is refused with an archive that is for ever, or for more days than there are", async () => {
+    for (const retentionDays of [0, 3_651, 1.5]) {
+      await assertRefused({ archive: { retentionDays } }, "dev", [
+        `The archive's retentionDays is ${retentionDays}; it must be a whole number, 1 to 3650 days.`,
+      ]);
+    }
+  });
+
+  it("is refused with logs for days that CloudWatch Logs does not have", async () => {
+    for (const retentionDays of [0, 2, 366]) {
+      await assertRefused({ logging: { retentionDays } }, "dev", [
+        `The logs' retentionDays is ${retentionDays}; it must be one of ${LOG_RETENTION_DAYS.join(", ")}.`,
+      ]);
+    }
+  });
+
+  it("takes the days of an archive and of logs that a stack file takes, and no others", async () => {
+    const takes = (changed: Partial<SalesforceIntegrationArgs>) =>
+      shop(changed).then(
+        () => true,
+        (error: unknown) => {
+          assert(pulumi.RunError.isInstance(error), String(error));
+          return false;
+        },
+      );
+    for (const retentionDays of [0, 1, 2, 14, 365, 400, 3_650, 3_651, 3_653]) {
+      const days = String(retentionDays);
+      assert.equal(
+        await takes({ archive: { retentionDays } }),
+        schema.shape.archiveRetentionDays.safeParse(days).success,
+        `archive, ${days}`,
+      );
+      assert.equal(
+        await takes({ logging: { retentionDays } }),
+        schema.shape.loggingRetentionDays.safeParse(days).success,
+        `logs, ${days}`,
+      );
+    }
+  });
+
+  it("is refused with a rate, an API version or a retry policy out of range", () =>
+    assertRefused(
+      {
+        salesforce: { ...args.salesforce, apiVersion: 30, invocationRateLimitPerSecond: 301 },
+        retryPolicy: { maximumRetryAttempts: 186, maximumEventAgeInSeconds: 59 },
+      },
+      "dev",
+      [
+        "The API version is 30; it must be a whole number, 31 to 99 (the version without .0).",
+        "The invocation rate limit is 301; it must be a whole number, 1 to 300 requests a second.",
+        "The retry policy's maximumRetryAttempts is 186; it must be a whole number, 0 to 185 retries.",
+        "The retry policy's maximumEventAgeInSeconds is 59; it must be a whole number, 60 to 86400 seconds.",
+      ],
+    ));
+
+  it("is refused with numbers of a further org that are out of range, with its name", () => {
+    const emea = { ...args.salesforce, apiVersion: 68.5, invocationRateLimitPerSecond: 0 };
+    return assertRefused({ orgs: { emea }, subscriptions: [{ ...update, org: "emea" }] }, "dev", [
+      "The API version of the org 'emea' is 68.5; it must be a whole number, 31 to 99 (the version without .0).",
+      "The invocation rate limit of the org 'emea' is 0; it must be a whole number, 1 to 300 requests a second.",
+    ]);
+  });
+
+  it("is refused with publishers that are neither roles nor accounts", () =>
+    assertRefused(
+      {
+        publishers: {
+          roles: ["*", "arn:aws:iam::123456789012:user/shop", "shop-web"],
+          accounts: ["*", "12345678901", "123456789012"],
+        },
+      },
+      "dev",
+      [
+        "The publisher '*' is no role; it must be the name or the ARN of one.",
+        "The publisher 'arn:aws:iam::123456789012:user/shop' is no role; it must be the name or the ARN of one.",
+        "The publishers' account '*' is none; it must be an account's 12 digits.",
+        "The publishers' account '12345678901' is none; it must be an account's 12 digits.",
+      ],
+    ));
+
+  it("is refused with a bus by the ARN of something else", () => {
+    const eventBus = "arn:aws:events:eu-central-1:123456789012:rule/ours";
+    return assertRefused({ eventBus }, "dev", [
+      `The bus ${eventBus} is neither the name nor the ARN of one; it must be <name>, or arn:aws:events:<Region>:<account>:event-bus/<name>.`,
+    ]);
+  });
+
+  it("is refused with a topic, a key and a connection that are to be there, and have no ARN of one", () =>
+    assertRefused(
+      {
+        salesforce: {
+          ...args.salesforce,
+          credentials: { flow: "existing-connection", connectionArn: "ours" },
+        },
+        alarms: { topic: { arn: "arn:aws:sqs:eu-central-1:123456789012:on-call" } },
+        encryption: { keyArn: "arn:aws:kms:eu-central-1:123456789012:alias/ours" },
+      },
+      "dev",
+      [
+        "The connection ours is no ARN of one; it must be arn:aws:events:<Region>:<account>:connection/<name>/<id>.",
+        "The topic arn:aws:sqs:eu-central-1:123456789012:on-call is no ARN of one; it must be arn:aws:sns:<Region>:<account>:<name>.",
+        "The key arn:aws:kms:eu-central-1:123456789012:alias/ours is no ARN of one; it must be arn:aws:kms:<Region>:<account>:key/<id>.",
+      ],
+    ));
 
   it("is refused with alarms that tell of the connection, and have no topic by which", () =>
     assertRefused({ alarms: { topic: false, connection: true } }, "dev", [
