@@ -4,6 +4,7 @@ import { alarmDefinitions, thresholdMistakes, type AlarmThresholds } from "./ala
 import { AlertTopic, type AlertTopicArgs } from "./alertTopic";
 import { ConnectionAlert, type Calling } from "./connectionAlert";
 import type { EventBusReference } from "./eventBus";
+import { existingArn, type ExistingArgs } from "./existing";
 import type { Names } from "./names";
 
 export interface AlarmArgs extends AlarmThresholds {
@@ -12,7 +13,7 @@ export interface AlarmArgs extends AlarmThresholds {
    * topic of the account and Region, whose policy must let cloudwatch.amazonaws.com and events.amazonaws.com publish.
    * `false`: nobody is called; the states of the alarms still tell.
    */
-  topic?: AlertTopicArgs | { arn: string } | false;
+  topic?: AlertTopicArgs | ExistingArgs | false;
   /**
    * Whether the topic gets the events that tell of a connection that is not authorized any more. Default: true where
    * there is a topic; without one, nobody would get them.
@@ -67,7 +68,7 @@ export class Alarms extends pulumi.ComponentResource {
         ? undefined
         : new AlertTopic(`${name}-topic`, names, whom, flow.keyArn, child);
     this.topicArn =
-      made?.topic.arn ?? (whom && "arn" in whom ? pulumi.output(whom.arn) : undefined);
+      made?.topic.arn ?? (whom && "arn" in whom ? existingArn("topic", whom.arn) : undefined);
 
     const calls = this.topicArn === undefined ? [] : [this.topicArn];
     const definitions = alarmDefinitions({

@@ -2,6 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { LOG_RETENTION_DAYS } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
+import { existingArn } from "./existing";
 import type { Names } from "./names";
 
 export interface LoggingArgs {
@@ -18,7 +19,7 @@ export interface LoggingArgs {
   /** Days, one of those that CloudWatch Logs has: 1, 3, 5, 7, 14, 30, and so on to 3,653. Default: 14, as long as a dead letter is kept. */
   retentionDays?: number;
   /** ARN of an existing log group, in place of one that is made; it has its own retention. */
-  logGroupArn?: string;
+  logGroupArn?: pulumi.Input<string>;
 }
 
 export type LogLevel = "ERROR" | "INFO" | "TRACE";
@@ -82,7 +83,7 @@ export class BusLogging extends pulumi.ComponentResource {
             },
             child,
           ).arn
-        : pulumi.output(logGroupArn);
+        : existingArn("log group", logGroupArn);
 
     const sources = TYPES[level].map(
       (type) =>

@@ -5,9 +5,10 @@ import type { Names } from "./names";
 /**
  * By what bus, queue, topic, connection, archive and logs are encrypted at rest: keys of AWS, which cost nothing and
  * need no grant; one key of the integration's own, of which CloudTrail tells each use; or a key that is there, by its
- * ARN, whose policy must have the statements of `keyPolicy`.
+ * ARN, whose policy must have the statements of `keyPolicy`. Of a key of the same program, the ARN must be an output that
+ * waits for that policy: what is encrypted before the policy is in force is refused.
  */
-export type Encryption = "aws-owned" | "customer-managed" | { keyArn: string };
+export type Encryption = "aws-owned" | "customer-managed" | { keyArn: pulumi.Input<string> };
 
 /** Days, 7 to 30, in which a key that is to be deleted can be had back. Everything that it encrypted goes with it. */
 const DELETION_WINDOW_DAYS = 30;

@@ -1,6 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import type { UpsertTarget } from "../mapping/subscription";
+import { existingArn } from "./existing";
 import type { Names } from "./names";
 
 /** How EventBridge authenticates to Salesforce. Values should be secrets; the component makes sure of it. */
@@ -68,7 +69,7 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
     const { credentials } = args;
     this.connectionArn =
       credentials.flow === "existing-connection"
-        ? pulumi.output(credentials.connectionArn)
+        ? existingArn("connection", credentials.connectionArn)
         : new cloudwatch.EventConnection(
             `${name}-connection`,
             {

@@ -14,7 +14,7 @@ import {
   existingEventBus,
   type EventBusReference,
 } from "./eventBus";
-import { existingMistakes, type Existing } from "./existing";
+import { existingArn, existingMistakes, type ExistingArgs } from "./existing";
 import { InvokeRole } from "./invokeRole";
 import { nameMistakes, Names, type NamedKind } from "./names";
 import { orgMistakes, orgsOf } from "./orgs";
@@ -35,7 +35,10 @@ import {
 import { withTransforms, type Transforms } from "./transform";
 
 export interface SalesforceIntegrationArgs {
-  /** Name or ARN of an existing bus. Left out, the integration makes its own. */
+  /**
+   * Name or ARN of an existing bus. Left out, the integration makes its own. No output: logical names of rules have the
+   * bus's name, so that rules on another bus are others, and Pulumi must know it before anything is made.
+   */
   eventBus?: string;
   /** The org, its credentials, and the rate at which it may be called. */
   salesforce: SalesforceArgs;
@@ -61,7 +64,7 @@ export interface SalesforceIntegrationArgs {
    * Whether there is a dashboard of the flow, or the ARN of one that is there. Default: true; three are free in an
    * account, then 3 USD a month each.
    */
-  dashboard?: boolean | Existing;
+  dashboard?: boolean | ExistingArgs;
   /**
    * By what all that is kept is encrypted at rest. Default: `aws-owned`: encrypted as well, for nothing, and no key
    * can be disabled, with which events would be lost.
@@ -76,7 +79,7 @@ export interface SalesforceIntegrationArgs {
    * The archive of the events that the subscriptions are about, or the ARN of one that is there. Default: one of 14 days
    * where the integration makes the bus; none of an existing bus, which may have an archive of its own.
    */
-  archive?: ArchiveArgs | Existing | false;
+  archive?: ArchiveArgs | ExistingArgs | false;
   /** What is changed of resources before they are made, by their kind. */
   transform?: Transforms;
   /**
@@ -264,7 +267,9 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         ? createDashboard(name, names, shown, child)
         : dashboard === false
           ? undefined
-          : existingDashboardUrl(dashboard, bus),
+          : existingArn("dashboard", dashboard.arn).apply((arn) =>
+              existingDashboardUrl({ arn }, bus),
+            ),
     );
     this.logGroupArn = orNull(
       logging && new BusLogging(`${name}-logs`, names, logging, bus, keyArn, child).logGroupArn,
@@ -272,7 +277,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const archive = archiveOf(args);
     this.archiveArn = orNull(
       archive && "arn" in archive
-        ? archive.arn
+        ? existingArn("archive", archive.arn)
         : archive && createArchive(name, names, archive, bus, args.subscriptions, keyArn, kept),
     );
     this.encryptionKeyArn = orNull(keyArn);
@@ -312,7 +317,7 @@ function keyArnOf(
   if (encryption === "aws-owned") return undefined;
   return encryption === "customer-managed"
     ? new EncryptionKey(`${name}-key`, names, existingBus?.arn, options).arn
-    : pulumi.output(encryption.keyArn);
+    : existingArn("key", encryption.keyArn);
 }
 
 /** The logs that are wanted, of the integration's own bus. */
@@ -324,7 +329,7 @@ function loggingOf({ logging = {}, eventBus }: SalesforceIntegrationArgs): Loggi
 function archiveOf({
   archive,
   eventBus,
-}: SalesforceIntegrationArgs): ArchiveArgs | Existing | undefined {
+}: SalesforceIntegrationArgs): ArchiveArgs | ExistingArgs | undefined {
   if (archive === false) return undefined;
   return archive ?? (eventBus === undefined ? {} : undefined);
 }

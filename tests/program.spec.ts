@@ -4,6 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { EXAMPLE_SUBSCRIPTIONS } from "../settings/subscriptions";
 import {
   arnOf,
+  arnOfArchive,
+  arnOfConnection,
+  arnOfLogGroup,
   busArn,
   inputsOf,
   PROJECT,
@@ -78,7 +81,7 @@ describe("the program", () => {
       deadLetterQueueUrl: urlOf("shop-dlq"),
       deadLetterQueueArn: queueArn("shop-dlq"),
       destinationArns: { "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c") },
-      connectionArns: { default: arnOf("shop-connection") },
+      connectionArns: { default: arnOfConnection("shop-connection") },
       publisherPolicyArn: null,
       encryptionKeyArn: null,
       subscriptions: {
@@ -88,8 +91,8 @@ describe("the program", () => {
     });
     assert.equal(Object.keys(alarmNames as object).length, 8);
     assert.match(String(dashboardUrl), /^https:.*#dashboards\/dashboard\/shop-dev-flow-1f3a90bc$/);
-    assert.equal(logGroupArn, arnOf("shop-logs"));
-    assert.equal(archiveArn, arnOf("shop-archive"));
+    assert.equal(logGroupArn, arnOfLogGroup("shop-logs"));
+    assert.equal(archiveArn, arnOfArchive("shop-archive"));
     assert.equal(alertTopicArn, topicArn("shop-dev-alerts-1f3a90bc"));
     const rules = made.resources.filter(
       ({ type, inputs }) => type.endsWith(":EventRule") && inputs.eventBusName !== undefined,

@@ -3,6 +3,7 @@ import type { LoggingArgs } from "../../components/busLogging";
 import { SalesforceIntegration } from "../../components/salesforceIntegration";
 import {
   arnOf,
+  arnOfLogGroup,
   busArn,
   inputsOf,
   queueArn,
@@ -52,7 +53,7 @@ describe("the logs of an integration's bus", () => {
       name: "/aws/vendedlogs/events/event-bus/shop-dev-bus-1f3a90bc",
       retentionInDays: 14,
     });
-    assert.equal(made.outputs.logGroupArn, arnOf("shop-logs"));
+    assert.equal(made.outputs.logGroupArn, arnOfLogGroup("shop-logs"));
   });
 
   it("are delivered to the group, which lets this delivery write and no other", () => {
@@ -63,7 +64,7 @@ describe("the logs of an integration's bus", () => {
     });
     assert.deepEqual(inputsOf("shop-logs-destination", made), {
       name: "shop-dev-logs-1f3a90bc",
-      deliveryDestinationConfiguration: { destinationResourceArn: arnOf("shop-logs") },
+      deliveryDestinationConfiguration: { destinationResourceArn: arnOfLogGroup("shop-logs") },
     });
     const { inputs, dependencies } = resource("shop-logs-error-delivery", made);
     assert.deepEqual(inputs, {
@@ -72,7 +73,7 @@ describe("the logs of an integration's bus", () => {
     });
     assert(dependencies.includes("shop-logs-policy"));
     const { policyDocument, ...scope } = inputsOf("shop-logs-policy", made);
-    assert.deepEqual(scope, { resourceArn: arnOf("shop-logs") });
+    assert.deepEqual(scope, { resourceArn: arnOfLogGroup("shop-logs") });
     assert.deepEqual(JSON.parse(String(policyDocument)) as unknown, {
       Version: "2012-10-17",
       Statement: [
@@ -81,7 +82,7 @@ describe("the logs of an integration's bus", () => {
           Effect: "Allow",
           Principal: { Service: "delivery.logs.amazonaws.com" },
           Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: `${arnOf("shop-logs")}:log-stream:*`,
+          Resource: `${arnOfLogGroup("shop-logs")}:log-stream:*`,
           Condition: {
             StringEquals: { "aws:SourceAccount": "123456789012" },
             ArnLike: { "aws:SourceArn": [arnOf("shop-logs-error")] },

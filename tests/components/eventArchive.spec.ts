@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ArchiveArgs } from "../../components/eventArchive";
-import { arnOf, busArn, inputsOf } from "./registered";
+import { arnOfArchive, busArn, inputsOf } from "./registered";
 import { registration, shop, tree, update } from "./shop";
 
 const ARCHIVE = "shop > aws:cloudwatch/eventArchive:EventArchive shop-archive";
@@ -35,7 +35,7 @@ describe("the archive of an integration", () => {
       }),
       retentionDays: 14,
     });
-    assert.equal(made.outputs.archiveArn, arnOf("shop-archive"));
+    assert.equal(made.outputs.archiveArn, arnOfArchive("shop-archive"));
   });
 
   it("has a plain pattern where all events have one source", async () => {

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { SalesforceIntegration } from "../../components/salesforceIntegration";
-import { arnOf, inputsOf, refusal, registered, resource, secret } from "./registered";
+import {
+  arnOf,
+  arnOfConnection,
+  inputsOf,
+  refusal,
+  registered,
+  resource,
+  secret,
+} from "./registered";
 import { args, registration, shop, update } from "./shop";
 
 const emea = {
@@ -41,15 +49,15 @@ describe("an integration with several orgs", () => {
     });
     const destination = inputsOf("shop-emea-Contact-ShopCustomerId__c", made);
     assert.equal(destination.name, "shop-dev-emea-Contact-ShopCustomerId__c-1f3a90bc");
-    assert.equal(destination.connectionArn, arnOf("shop-emea-connection"));
+    assert.equal(destination.connectionArn, arnOfConnection("shop-emea-connection"));
     assert.equal(destination.invocationRateLimitPerSecond, 5);
     assert.equal(
       destination.invocationEndpoint,
       `https://${emea.domain}/services/data/v60.0/sobjects/Contact/ShopCustomerId__c/*`,
     );
     assert.deepEqual(made.outputs.connectionArns, {
-      default: arnOf("shop-connection"),
-      emea: arnOf("shop-emea-connection"),
+      default: arnOfConnection("shop-connection"),
+      emea: arnOfConnection("shop-emea-connection"),
     });
     assert.deepEqual(made.outputs.destinationArns, {
       "Contact-ShopCustomerId__c": arnOf("shop-Contact-ShopCustomerId__c"),
@@ -143,9 +151,9 @@ describe("an integration on a connection that is there", () => {
     );
     for (const name of ["shop", "erp"]) {
       const destination = resource(`${name}-Contact-ShopCustomerId__c`, made);
-      assert.equal(destination.inputs.connectionArn, arnOf("shop-connection"));
+      assert.equal(destination.inputs.connectionArn, arnOfConnection("shop-connection"));
       assert.deepEqual(destination.dependencies.includes("shop-connection"), true);
     }
-    assert.deepEqual(made.outputs.arns, { default: arnOf("shop-connection") });
+    assert.deepEqual(made.outputs.arns, { default: arnOfConnection("shop-connection") });
   });
 });

@@ -16,15 +16,15 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
   "aws:cloudwatch/eventApiDestination:EventApiDestination": withArn,
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy": () => ({}),
   "aws:cloudwatch/eventBus:EventBus": (_, { name = "" }) => ({ arn: busArn(name) }),
-  "aws:cloudwatch/eventConnection:EventConnection": withArn,
+  "aws:cloudwatch/eventConnection:EventConnection": (name) => ({ arn: arnOfConnection(name) }),
   "aws:cloudwatch/eventRule:EventRule": withArn,
-  "aws:cloudwatch/eventArchive:EventArchive": withArn,
+  "aws:cloudwatch/eventArchive:EventArchive": (name) => ({ arn: arnOfArchive(name) }),
   "aws:cloudwatch/logDelivery:LogDelivery": () => ({}),
   "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": withArn,
   "aws:cloudwatch/logDeliverySource:LogDeliverySource": withArn,
-  "aws:cloudwatch/logGroup:LogGroup": withArn,
+  "aws:cloudwatch/logGroup:LogGroup": (name) => ({ arn: arnOfLogGroup(name) }),
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": () => ({}),
-  "aws:cloudwatch/dashboard:Dashboard": () => ({}),
+  "aws:cloudwatch/dashboard:Dashboard": (name) => ({ dashboardArn: arnOfDashboard(name) }),
   "aws:cloudwatch/metricAlarm:MetricAlarm": withArn,
   "aws:cloudwatch/eventTarget:EventTarget": () => ({}),
   "aws:iam/role:Role": withArn,
@@ -45,6 +45,15 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
 
 /** The ARN that the mocked provider gives to the resource with this logical name. */
 export const arnOf = (name: string) => `arn:of:${name}`;
+/** ARNs of what another integration can take as there already: these have the form of the service. */
+export const arnOfConnection = (name: string) =>
+  `arn:aws:events:eu-central-1:123456789012:connection/${name}/1f3a`;
+export const arnOfArchive = (name: string) =>
+  `arn:aws:events:eu-central-1:123456789012:archive/${name}`;
+export const arnOfLogGroup = (name: string) =>
+  `arn:aws:logs:eu-central-1:123456789012:log-group:${name}`;
+export const arnOfDashboard = (name: string) =>
+  `arn:aws:cloudwatch::123456789012:dashboard/${name}`;
 /** The ARN of a bus, of which the component makes other ARNs. */
 export const busArn = (physicalName: string) =>
   `arn:aws:events:eu-central-1:123456789012:event-bus/${physicalName}`;

@@ -3,6 +3,7 @@ import { compile } from "../../mapping/compile";
 import type { Subscription } from "../../mapping/subscription";
 import {
   arnOf,
+  arnOfConnection,
   busArn,
   inputsOf,
   queueArn,
@@ -158,7 +159,7 @@ describe("a Salesforce integration", () => {
     it("upserts by external id, no faster than the rate limit", () => {
       assert.deepEqual(inputsOf("shop-Contact-ShopCustomerId__c", made), {
         name: "shop-dev-Contact-ShopCustomerId__c-1f3a90bc",
-        connectionArn: arnOf("shop-connection"),
+        connectionArn: arnOfConnection("shop-connection"),
         invocationEndpoint:
           "https://acme.my.salesforce.com/services/data/v68.0/sobjects/Contact/ShopCustomerId__c/*",
         httpMethod: "PATCH",
@@ -242,7 +243,7 @@ describe("a Salesforce integration", () => {
         eventBusArn: busArn("shop-dev-bus-1f3a90bc"),
         deadLetterQueueUrl: urlOf("shop-dlq"),
         deadLetterQueueArn: queueArn("shop-dlq"),
-        connectionArns: { default: arnOf("shop-connection") },
+        connectionArns: { default: arnOfConnection("shop-connection") },
         publisherPolicyArn: null,
         alertTopicArn: null,
         dashboardUrl: null,
@@ -348,7 +349,7 @@ describe("a Salesforce integration", () => {
     const rates = [4, 3]; // together what is allowed
     for (const [index, name] of destinations.entries()) {
       const { connectionArn, invocationRateLimitPerSecond } = inputsOf(name, made);
-      assert.equal(connectionArn, arnOf("shop-connection"));
+      assert.equal(connectionArn, arnOfConnection("shop-connection"));
       assert.equal(invocationRateLimitPerSecond, rates[index]);
       const permission = name.replace("shop-", "shop-invoke-");
       const policy = JSON.parse(String(inputsOf(permission, made).policy)) as {
