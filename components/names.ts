@@ -60,6 +60,11 @@ export class Names {
   }
 }
 
+/** A physical name, as long as it will be. */
+export function nameLike(prefix: string, purpose: string): string {
+  return `${prefix}-${purpose}-${"0".repeat(SUFFIX_LENGTH)}`;
+}
+
 /** Every service takes these; a stack's name may hold a dot, which a queue's may not. */
 const ALLOWED = /^[A-Za-z0-9_-]+$/;
 
@@ -77,7 +82,7 @@ export function nameMistakes(
         `Resources would be named '${prefix}-...', and names take letters, digits, - and _ only; rename the stack.`,
       ];
   const lengths = purposes.flatMap(([kind, purpose]) => {
-    const length = `${prefix}-${purpose.replace("<id>", RULE_ID)}-`.length + SUFFIX_LENGTH;
+    const { length } = nameLike(prefix, purpose.replace("<id>", RULE_ID));
     const remedy = kind === "rule" ? "the stack or of the subscription" : "the stack";
     return length > LIMITS[kind]
       ? [

@@ -23,7 +23,8 @@ export interface Publishers {
  *
  * A role of the same account needs the IAM policy alone; another account needs the bus's own policy, and a role there
  * that may publish to this bus. `events:source` is a list, as a rule's pattern is; for a list `ForAllValues` holds also
- * where there is none, which `Null` rules out.
+ * where there is none, which `Null` rules out. Sources with the same detail types share a statement: each may be with each of
+ * these anyway.
  * Sources: Service Authorization Reference, 'Actions, resources, and condition keys for Amazon EventBridge'; EventBridge
  * User Guide, 'Permissions for event buses' and 'Using IAM policy conditions in Amazon EventBridge'; IAM User Guide,
  * 'Set operators for multi-valued context keys'.
@@ -46,10 +47,7 @@ export class PublisherPolicy extends pulumi.ComponentResource {
       {
         name: names.of("publisher"),
         description: "Publishes the events that are subscribed to, and no others.",
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: events.map((published, index) => publishing(bus.arn, published, index)),
-        }),
+        policy: bus.arn.apply((arn) => policyOf(arn, events)),
       },
       { parent: this },
     );
@@ -68,13 +66,7 @@ export class PublisherPolicy extends pulumi.ComponentResource {
         `${name}-bus`,
         {
           eventBusName: bus.name,
-          policy: pulumi.jsonStringify({
-            Version: "2012-10-17",
-            Statement: events.map((published, index) => ({
-              ...publishing(bus.arn, published, index),
-              Principal: { AWS: accounts.map((account) => rootOf(account, bus)) },
-            })),
-          }),
+          policy: bus.arn.apply((arn) => policyOf(arn, events, accounts)),
         },
         { parent: this },
       );
@@ -84,11 +76,23 @@ export class PublisherPolicy extends pulumi.ComponentResource {
   }
 }
 
-/** What is wrong with the publishers, each as a sentence. Pure. */
+/**
+ * What is wrong with the publishers, each as a sentence. Pure.
+ *
+ * @param eventBus name or ARN of an existing bus
+ * @param ownBus a name that is as long as that of the bus which the integration makes
+ */
 export function publisherMistakes(
   { roles = [], accounts = [] }: Publishers,
+  subscriptions: readonly Pick<Subscription, "events">[],
   eventBus: string | undefined,
+  ownBus: string,
 ): string[] {
+  const events = publishedEvents(subscriptions);
+  const busArn = longestArn(eventBus ?? ownBus);
+  // IAM does not count white space, of which a policy has some in sources and detail types alone.
+  const identity = policyOf(busArn, events).replace(/\s/g, "").length;
+  const ofBus = policyOf(busArn, events, accounts).length;
   const named = roles.map(roleName);
   const twice = named.filter((role, index) => named.indexOf(role) !== index);
   return [
@@ -109,42 +113,90 @@ export function publisherMistakes(
           `The bus ${eventBus} is another's, and a policy for the accounts that publish would replace the one that it has; have its owner let them publish, and name no accounts here.`,
         ]
       : []),
+    ...(identity > LONGEST.identity
+      ? [
+          `The publishers' policy would have up to ${identity} characters, ${LONGEST.identity} are allowed: it names ${said(events)}. Shorten or drop some, or spread the subscriptions over several integrations.`,
+        ]
+      : []),
+    ...(accounts.length > 0 && eventBus === undefined && ofBus > LONGEST.ofBus
+      ? [
+          `The bus's policy would have up to ${ofBus} characters, ${LONGEST.ofBus} are allowed: it names ${count(accounts, "account")} with ${said(events)}. Name fewer accounts: one can assume a role of this account that is among the roles; or shorten or drop detail types.`,
+        ]
+      : []),
   ];
 }
 
+/**
+ * Characters that a policy may have.
+ * Sources: IAM User Guide, 'IAM and AWS STS quotas', managed policies; EventBridge User Guide, 'Amazon EventBridge quotas',
+ * 'Event bus policy size', unless raised.
+ */
+const LONGEST = { identity: 6_144, ofBus: 10_240 } as const;
+
+const count = (many: readonly unknown[], what: string) =>
+  `${many.length} ${what}${many.length === 1 ? "" : "s"}`;
+
+/** Such as `2 sources and 30 detail types`. */
+function said(events: readonly Published[]): string {
+  const sources = events.flatMap(({ sources }) => sources);
+  const detailTypes = new Set(events.flatMap(({ detailTypes }) => detailTypes));
+  return `${count(sources, "source")} and ${count([...detailTypes], "detail type")}`;
+}
+
+/**
+ * A bus's ARN, in the Region with the longest name where it is not known yet. Partitions of governments and of China have
+ * longer names: there, what barely fits by this may be refused by the service.
+ */
+const longestArn = (nameOrArn: string) =>
+  nameOrArn.startsWith("arn:")
+    ? nameOrArn
+    : `arn:aws:events:ap-southeast-1:123456789012:event-bus/${nameOrArn}`;
+
 interface Published {
-  source: string;
+  sources: string[];
+  /** Of each of the sources. */
   detailTypes: string[];
 }
 
-/** Each source once, with the detail types that come from it. */
-function publishedEvents(subscriptions: readonly Subscription[]): Published[] {
+/** Each source once, with the detail types that come from it, and together with those that have the same. */
+function publishedEvents(subscriptions: readonly Pick<Subscription, "events">[]): Published[] {
   const bySource = new Map<string, Set<string>>();
   for (const { source, detailTypes } of subscriptions.map(({ events }) => events)) {
     bySource.set(source, new Set([...(bySource.get(source) ?? []), ...detailTypes]));
   }
-  return [...bySource].map(([source, detailTypes]) => ({
-    source,
-    detailTypes: [...detailTypes].sort(),
-  }));
+  const byDetailTypes = new Map<string, Published>();
+  for (const [source, types] of bySource) {
+    const detailTypes = [...types].sort();
+    const key = JSON.stringify(detailTypes);
+    const { sources } = byDetailTypes.get(key) ?? { sources: [] };
+    byDetailTypes.set(key, { sources: [...sources, source], detailTypes });
+  }
+  return [...byDetailTypes.values()];
 }
 
-function publishing(
-  busArn: pulumi.Output<string>,
-  { source, detailTypes }: Published,
-  index: number,
-) {
-  return {
-    Sid: `Publish${index + 1}`,
-    Effect: "Allow",
-    Action: "events:PutEvents",
-    Resource: busArn,
-    Condition: {
-      StringEquals: { "events:detail-type": detailTypes },
-      "ForAllValues:StringEquals": { "events:source": [source] },
-      Null: { "events:source": "false" },
-    },
-  };
+/** @param accounts to whom a bus's policy gives the right; left out, it is whoever has the policy */
+function policyOf(
+  busArn: string,
+  events: readonly Published[],
+  accounts?: readonly string[],
+): string {
+  const [, partition] = busArn.split(":");
+  const AWS = accounts?.map((account) => `arn:${partition}:iam::${account}:root`);
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: events.map(({ sources, detailTypes }, index) => ({
+      Sid: `Publish${index + 1}`,
+      Effect: "Allow",
+      Action: "events:PutEvents",
+      Resource: busArn,
+      Condition: {
+        StringEquals: { "events:detail-type": detailTypes },
+        "ForAllValues:StringEquals": { "events:source": sources },
+        Null: { "events:source": "false" },
+      },
+      ...(AWS && { Principal: { AWS } }),
+    })),
+  });
 }
 
 /** `shop-web` of `arn:aws:iam::123456789012:role/shop/shop-web`. */
@@ -162,7 +214,3 @@ function roleBeside(busArn: string, roleArn: string): string {
     `The publisher ${roleArn} is a role of another account than the bus's, ${own}; name the account ${account} among the publishers' accounts, and give the role there the right to publish.`,
   );
 }
-
-/** The account as a principal, in the partition of the bus. */
-const rootOf = (account: string, { arn }: EventBusReference) =>
-  arn.apply((busArn) => `arn:${busArn.split(":")[1]}:iam::${account}:root`);

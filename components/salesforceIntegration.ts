@@ -16,7 +16,7 @@ import {
 } from "./eventBus";
 import { existingArn, existingMistakes, type ExistingArgs } from "./existing";
 import { InvokeRole } from "./invokeRole";
-import { nameMistakes, Names, type NamedKind } from "./names";
+import { nameLike, nameMistakes, Names, type NamedKind } from "./names";
 import { orgMistakes, orgsOf } from "./orgs";
 import { publisherMistakes, PublisherPolicy, type Publishers } from "./publisherPolicy";
 import {
@@ -415,7 +415,9 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...(archive === undefined ? [] : archiveMistakes(archive, subscriptions)),
     ...refersToMistakes(args),
     ...(args.alarms ? alarmMistakes(args.alarms) : []),
-    ...(publishers === undefined ? [] : publisherMistakes(publishers, eventBus)),
+    ...(publishers === undefined
+      ? []
+      : publisherMistakes(publishers, subscriptions, eventBus, nameLike(prefix, "bus"))),
     ...nameMistakes(prefix, purposes),
   ];
   if (mistakes.length > 0) {

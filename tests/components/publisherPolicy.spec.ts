@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { SalesforceIntegration } from "../../components/salesforceIntegration";
+import {
+  SalesforceIntegration,
+  type SalesforceIntegrationArgs,
+} from "../../components/salesforceIntegration";
 import { VirtualClock } from "../../emulator/clock";
 import { Emulator } from "../../emulator/emulator";
 import type { Publisher } from "../../emulator/eventBridge/permission";
@@ -13,31 +16,45 @@ const publishers = {
   roles: ["shop-web", `arn:aws:iam::${ACCOUNT}:role/erp/sync`],
   accounts: [PARTNER],
 };
+/** Of the same detail types as the shop's. */
+const branch = {
+  ...update,
+  name: "branch",
+  events: {
+    ...update.events,
+    source: "shop.branch",
+    detailTypes: ["customer-registered", "customer-updated"] as [string, string],
+  },
+};
 const stock = {
   ...update,
   name: "stock",
   events: { ...update.events, source: "erp", detailTypes: ["stock"] as [string] },
 };
-const subscriptions = [registration, update, stock];
+const subscriptions = [registration, update, stock, branch];
 const BUS = `arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/shop-dev-bus-1f3a90bc`;
+
+interface Statement {
+  Condition: object;
+}
 
 const statements = (name: string, made: Registered) =>
   (JSON.parse(String(inputsOf(name, made).policy)) as { Statement: object[] }).Statement;
 
-const statement = (index: number, source: string, ...detailTypes: string[]) => ({
+const statement = (index: number, sources: string[], ...detailTypes: string[]) => ({
   Sid: `Publish${index}`,
   Effect: "Allow",
   Action: "events:PutEvents",
   Resource: BUS,
   Condition: {
     StringEquals: { "events:detail-type": detailTypes },
-    "ForAllValues:StringEquals": { "events:source": [source] },
+    "ForAllValues:StringEquals": { "events:source": sources },
     Null: { "events:source": "false" },
   },
 });
 const expected = [
-  statement(1, "shop.magento", "customer-registered", "customer-updated"),
-  statement(2, "erp", "stock"),
+  statement(1, ["shop.magento", "shop.branch"], "customer-registered", "customer-updated"),
+  statement(2, ["erp"], "stock"),
 ];
 
 /** The emulator's account with what the component made of IAM and the bus. */
@@ -123,11 +140,13 @@ describe("the publishers of an integration", () => {
     });
     for (const publisher of [role("shop-web"), role("sync"), { account: PARTNER }]) {
       assert.equal(put(publisher, "shop.magento", "customer-updated"), "taken");
+      assert.equal(put(publisher, "shop.branch", "customer-registered"), "taken");
       assert.equal(put(publisher, "erp", "stock"), "taken");
       for (const [source, detailType] of [
         ["shop.other", "customer-updated"],
         ["shop.magento", "order-placed"],
         ["erp", "customer-updated"],
+        ["shop.branch", "stock"],
       ] as const) {
         assert.equal(put(publisher, source, detailType), "AccessDeniedException");
       }
@@ -150,5 +169,105 @@ describe("the publishers of an integration", () => {
       "  The role shop-web is named more than once among the publishers; name it once.",
       "  The bus shop-events is another's, and a policy for the accounts that publish would replace the one that it has; have its owner let them publish, and name no accounts here.",
     ]);
+  });
+
+  it("share a statement where they are of sources with the same detail types, and with no more of them", async () => {
+    const from = (name: string, source: string, ...detailTypes: [string, ...string[]]) => ({
+      ...update,
+      name,
+      events: { ...update.events, source, detailTypes },
+    });
+    const made = await shop({
+      publishers,
+      subscriptions: [
+        from("one", "shop.de", "updated", "registered"),
+        from("two", "erp", "updated"),
+        from("three", "shop.fr", "registered"),
+        from("four", "shop.fr", "updated"),
+      ],
+    });
+    const [first, second, ...more] = statements("shop-publisher", made) as Statement[];
+    assert.deepEqual(more, []);
+    const conditions = (sources: string[], detailTypes: string[]) => ({
+      StringEquals: { "events:detail-type": detailTypes },
+      "ForAllValues:StringEquals": { "events:source": sources },
+      Null: { "events:source": "false" },
+    });
+    assert.deepEqual(
+      first?.Condition,
+      conditions(["shop.de", "shop.fr"], ["registered", "updated"]),
+    );
+    assert.deepEqual(second?.Condition, conditions(["erp"], ["updated"]));
+  });
+
+  describe("are within the limits of their policies", () => {
+    /** So many sources, each with a detail type of its own, whose policy is longest. */
+    const sources = (number: number, detailType = "t") =>
+      Array.from({ length: number }, (_, index) => ({
+        ...update,
+        name: `subscription-${index}`,
+        events: {
+          ...update.events,
+          source: `shop.${index + 100}`,
+          detailTypes: [`${detailType}-${index + 100}`] as [string],
+        },
+      }));
+    const lengthOf = (name: string, made: Registered) => String(inputsOf(name, made).policy).length;
+    const accountIds = (number: number) =>
+      Array.from({ length: number }, (_, index) => String(100_000_000_000 + index));
+    const refused = (changed: Partial<SalesforceIntegrationArgs>) =>
+      refusal(() => new SalesforceIntegration("shop", { ...args, ...changed }));
+
+    it("as long as a managed policy may be; a longer one is refused with what to do", async () => {
+      const made = await shop({ publishers: {}, subscriptions: sources(19) });
+      assert(lengthOf("shop-publisher", made) > 5_700);
+      assert(lengthOf("shop-publisher", made) <= 6_144);
+      const message = await refused({ publishers: {}, subscriptions: sources(21) });
+      assert.match(
+        message.split("\n").slice(1).join("\n"),
+        /^ {2}The publishers' policy would have up to 6\d\d\d characters, 6144 are allowed: it names 21 sources and 21 detail types\. Shorten or drop some, or spread the subscriptions over several integrations\.$/,
+      );
+    });
+
+    it("in whichever Region: never longer than what was checked, nor shorter by more than a Region's name", async () => {
+      const message = await refused({ publishers: {}, subscriptions: sources(21) });
+      const [, checked] = /up to (\d+) characters/.exec(message) ?? [];
+      // Each source adds the same.
+      const made = await shop({ publishers: {}, subscriptions: sources(19) });
+      const shorter = await shop({ publishers: {}, subscriptions: sources(18) });
+      const each = lengthOf("shop-publisher", made) - lengthOf("shop-publisher", shorter);
+      const real = lengthOf("shop-publisher", made) + 2 * each;
+      const place = "ap-southeast-1".length - "eu-central-1".length;
+      assert.equal(Number(checked), real + 21 * place);
+    });
+
+    it("where white space does not count, as IAM says", async () => {
+      const spaced = sources(19, `t${" ".repeat(100)}`);
+      assert(
+        lengthOf("shop-publisher", await shop({ publishers: {}, subscriptions: spaced })) > 6_144,
+      );
+      const message = await refused({
+        publishers: {},
+        subscriptions: sources(19, `t${"_".repeat(100)}`),
+      });
+      assert.match(message, /The publishers' policy would have up to/);
+    });
+
+    it("by the ARN of an existing bus, which is known", async () => {
+      const eventBus = `arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/s`;
+      const made = await shop({ eventBus, publishers: {}, subscriptions: sources(21) });
+      assert(lengthOf("shop-publisher", made) <= 6_144);
+    });
+
+    it("as many accounts as the bus's policy takes; more are refused with what to do", async () => {
+      const made = await shop({ publishers: { accounts: accountIds(296) } });
+      assert(lengthOf("shop-publisher-bus", made) > 10_000);
+      assert(lengthOf("shop-publisher-bus", made) <= 10_240);
+      const message = await refused({ publishers: { accounts: accountIds(305) } });
+      assert.match(
+        message.split("\n").slice(1).join("\n"),
+        /^ {2}The bus's policy would have up to 1\d{4} characters, 10240 are allowed: it names 305 accounts with 1 source and 1 detail type\. Name fewer accounts: one can assume a role of this account that is among the roles; or shorten or drop detail types\.$/,
+      );
+    });
   });
 });
