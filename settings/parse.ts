@@ -35,6 +35,11 @@ export interface OrgSettings {
   invocationRateLimit: number;
 }
 
+/** An existing log group has its own retention. */
+type LoggingSettings = { level?: LogLevel; includeDetail: boolean } & (
+  { retentionDays: number } | { logGroupArn: string }
+);
+
 /** Those of the stack's own org, and all others. */
 export interface Settings extends OrgSettings {
   /** Name or ARN of an existing bus; absent when the stack makes its own. */
@@ -53,13 +58,14 @@ export interface Settings extends OrgSettings {
   protect: boolean;
   /** Thresholds, and whom the alarms call; false for none. Absent when the component's defaults are meant. */
   alarms?: z.output<typeof schema>["alarms"];
-  dashboard: boolean;
+  /** Whether there is one, or one that is there already. */
+  dashboard: boolean | { arn: string };
   /** By keys of AWS, by one of the stack's own, or by an existing one. */
   encryption: "aws-owned" | "customer-managed" | { keyArn: string };
   /** False for none; without a level, the component's default is meant. Absent on a bus that is not the stack's. */
-  logging?: { level?: LogLevel; includeDetail: boolean; retentionDays: number } | false;
-  /** False for none. Absent when the component's default is meant. */
-  archive?: { retentionDays: number } | false;
+  logging?: LoggingSettings | false;
+  /** False for none, or one that is there already. Absent when the component's default is meant. */
+  archive?: { retentionDays: number } | { arn: string } | false;
 }
 
 /** One mistake in a stack file. Never holds a setting's value: it may be a secret. */
@@ -138,7 +144,12 @@ function orgNames({ project, values }: StackConfiguration): string[] {
 
 /** Every mistake of a section, in the schema's order, with full keys where they are not the project's own. */
 function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
-  const misplaced = credentialMistakes(given);
+  // What is to be removed need not be mended before.
+  const misplaced = [
+    ...credentialMistakes(given),
+    ...loggingMistakes(given),
+    ...archiveMistakes(given),
+  ];
   return [
     ...misplaced,
     ...[
@@ -146,7 +157,6 @@ function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
       ...plaintextSecrets(given),
       ...regionMistakes(given, error),
       ...accountMistakes(given),
-      ...loggingMistakes(given, error),
       ...publishersMistakes(given),
     ].filter(({ key }) => !misplaced.some((mistake) => mistake.key === key)),
   ]
@@ -183,18 +193,20 @@ function settingsOf(
     dashboard: data.dashboard,
     encryption: data.encryption,
     logging: loggingOf(data),
-    archive: data.archiveRetentionDays,
+    archive: data.archive === undefined ? data.archiveRetentionDays : { arn: data.archive },
   };
 }
 
 function loggingOf(data: z.output<typeof schema>): Settings["logging"] {
-  const { logging, loggingDetail: includeDetail, loggingRetentionDays } = data;
+  const { logging, loggingDetail: includeDetail, loggingGroup: logGroupArn } = data;
   if (logging === "off") return false;
   if (logging === undefined && data.eventBus !== undefined) return undefined;
   return {
     ...(logging !== undefined && { level: LEVELS[logging] }),
     includeDetail,
-    retentionDays: Number(loggingRetentionDays),
+    ...(logGroupArn === undefined
+      ? { retentionDays: Number(data.loggingRetentionDays) }
+      : { logGroupArn }),
   };
 }
 
@@ -292,6 +304,18 @@ function regionMistakes(
       arn: topicOf(given.alarms),
       or: "or leave it out: the stack then makes its own",
     },
+    {
+      key: "loggingGroup",
+      what: "a log group",
+      arn: read("loggingGroup"),
+      or: "or leave it out: the stack then makes its own",
+    },
+    {
+      key: "archive",
+      what: "an archive",
+      arn: read("archive"),
+      or: "or set archiveRetentionDays in its place: the stack then makes its own",
+    },
   ];
   return named.flatMap(({ key, what, arn = "", or }) => {
     const [, , , ofArn] = arn.split(":");
@@ -331,21 +355,50 @@ function isWrong(key: SettingKey, error: z.ZodError | undefined): boolean {
   return error?.issues.some(({ path }) => path[0] === key) ?? false;
 }
 
-/** What is said of logs where there are none would be ignored without a word. */
-function loggingMistakes(
-  { given, prefix, stack }: Section,
-  error: z.ZodError | undefined,
-): Mistake[] {
-  const { logging, eventBus } = given;
-  if (logging !== "off" && eventBus === undefined) return [];
+/** What is said of logs where there are none would be ignored without a word; so would a retention that is another's. */
+function loggingMistakes(given: Section): Mistake[] {
+  const { logging, eventBus, loggingGroup } = given.given;
+  if (logging !== "off" && eventBus === undefined) {
+    return loggingGroup === undefined
+      ? []
+      : unused(given, ["loggingRetentionDays"], "loggingGroup", "its own retention");
+  }
   const why = logging === "off" ? "logging is off" : "the logs of an existing bus are its owner's";
-  return (["logging", "loggingDetail", "loggingRetentionDays"] as const)
-    .filter((key) => given[key] !== undefined && given[key] !== "off" && !isWrong(key, error))
+  return given.known
+    .filter((key) => key.startsWith("logging") && ![undefined, "off"].includes(given.given[key]))
     .map((key) => ({
       key,
       problem: `is not used: ${why}`,
-      remedy: `Remove it with \`pulumi config rm ${prefix}${key} --stack ${stack}\`.`,
+      remedy: `${removal(key, given)}.`,
     }));
+}
+
+/** An archive that is there is not made, and keeps events for as long as its owner says. */
+function archiveMistakes(given: Section): Mistake[] {
+  return given.given.archive === undefined
+    ? []
+    : unused(given, ["archiveRetentionDays"], "archive", "its own retention");
+}
+
+/** Settings that say what something that is there already, which another names, has of its own. */
+function unused(
+  section: Section,
+  keys: readonly SettingKey[],
+  beside: SettingKey,
+  has: string,
+): Mistake[] {
+  return keys
+    .filter((key) => section.known.includes(key) && section.given[key] !== undefined)
+    .map((key) => ({
+      key,
+      problem: `is not used beside ${beside}, which has ${has}`,
+      remedy: `${removal(key, section)}, or ${beside}.`,
+    }));
+}
+
+/** How a setting is removed, as a clause. */
+function removal(key: string, { prefix, stack }: Section): string {
+  return `Remove it with \`pulumi config rm ${prefix}${key} --stack ${stack}\``;
 }
 
 /** A bus has one policy, so that one for the accounts would replace that of an existing bus. */
@@ -369,9 +422,7 @@ const USER_KEYS = ["salesforceUsername", "salesforcePassword"] as const;
  * belong to one flow and must not linger with the other.
  */
 function credentialMistakes(section: Section): Mistake[] {
-  const { given, prefix, stack } = section;
-  const remove = (key: string) =>
-    `Remove it with \`pulumi config rm ${prefix}${key} --stack ${stack}\``;
+  const { given } = section;
   const missing = (keys: readonly SettingKey[], why: string) =>
     keys
       .filter((key) => given[key] === undefined)
@@ -379,13 +430,18 @@ function credentialMistakes(section: Section): Mistake[] {
   const superfluous = (keys: readonly SettingKey[], by: string, or: string) =>
     keys
       .filter((key) => given[key] !== undefined)
-      .map((key) => ({ key, problem: `is not used ${by}`, remedy: `${remove(key)}${or}.` }));
+      .map((key) => ({
+        key,
+        problem: `is not used ${by}`,
+        remedy: `${removal(key, section)}${or}.`,
+      }));
 
   if (given.salesforceConnection !== undefined) {
-    return superfluous(
+    return unused(
+      section,
       ["salesforceFlow", ...CLIENT_KEYS, ...USER_KEYS],
-      "beside salesforceConnection, which has its own credentials",
-      ", or salesforceConnection",
+      "salesforceConnection",
+      "its own credentials",
     );
   }
   const client = missing(CLIENT_KEYS, "");

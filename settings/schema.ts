@@ -76,6 +76,10 @@ const orOff = <Value>(schema: z.ZodType<Value, string>) =>
     return z.NEVER;
   });
 
+/** The ARN of what is there already. */
+const arnOf = ({ form, like }: (typeof ARNS)[keyof typeof ARNS]) =>
+  z.string().regex(form, `must be ${like}`);
+
 export const FLOWS = ["client-credentials", "username-password"] as const;
 
 /** Every setting of a stack file, in the order in which the documentation lists them. */
@@ -180,10 +184,17 @@ export const schema = z.strictObject({
     example: EXAMPLE_ALARMS,
     structured: "docs/observability.md",
   }),
-  dashboard: flag(true).meta({
-    description: "Whether there is a CloudWatch dashboard of the flow.",
-    example: "true",
-  }),
+  dashboard: z
+    .union(
+      [flag(true), arnOf(ARNS.dashboard).transform((arn) => ({ arn }))],
+      `must be true, false or ${ARNS.dashboard.like}`,
+    )
+    .default(true)
+    .meta({
+      description:
+        "Whether the stack makes a CloudWatch dashboard of the flow; or the ARN of one that is there.",
+      example: "true",
+    }),
   encryption: z
     .union(
       [
@@ -219,6 +230,14 @@ export const schema = z.strictObject({
     .enum(LOG_RETENTIONS, `must be ${LOG_RETENTIONS.join(", ")}`)
     .default("14")
     .meta({ description: "Days for which logs are kept.", example: "30" }),
+  loggingGroup: arnOf(ARNS["log group"])
+    .optional()
+    .meta({
+      description:
+        "An existing log group of this account and Region, by ARN, that the stack's own bus logs to; it has its own " +
+        "retention. Left out, the stack makes one.",
+      example: "arn:aws:logs:eu-central-1:123456789012:log-group:buses",
+    }),
   archiveRetentionDays: orOff(
     wholeNumber(RANGES.archiveRetentionDays).transform((retentionDays) => ({ retentionDays })),
   )
@@ -229,6 +248,11 @@ export const schema = z.strictObject({
         "off on an existing one.",
       example: "30",
     }),
+  archive: arnOf(ARNS.archive).optional().meta({
+    description:
+      "An existing archive of the bus, by ARN, in place of one that the stack makes; it has its own retention.",
+    example: "arn:aws:events:eu-central-1:123456789012:archive/shop-events",
+  }),
 });
 
 export type SettingKey = keyof typeof schema.shape;

@@ -169,6 +169,30 @@ describe("the program", () => {
     assert.deepEqual([threshold, alarmActions], [10_800, []]);
   });
 
+  it("makes no archive, dashboard or log group where its settings name those that are there", async () => {
+    const archive = "arn:aws:events:eu-central-1:123456789012:archive/shop-events";
+    const loggingGroup = "arn:aws:logs:eu-central-1:123456789012:log-group:buses";
+    const dashboard = "arn:aws:cloudwatch::123456789012:dashboard/all-shops";
+    const made = await registered(() =>
+      program({ ...minimal, archive, dashboard, loggingGroup, loggingDetail: "true" }),
+    );
+    const kinds = /:(EventArchive|Dashboard|LogGroup)$/;
+    assert.deepEqual(
+      made.resources.filter(({ type }) => kinds.test(type)),
+      [],
+    );
+    const { archiveArn, dashboardUrl, logGroupArn } = made.outputs;
+    assert.deepEqual([archiveArn, logGroupArn], [archive, loggingGroup]);
+    assert.match(String(dashboardUrl), /#dashboards\/dashboard\/all-shops$/);
+    assert.deepEqual(inputsOf("shop-bus", made).logConfig, {
+      level: "ERROR",
+      includeDetail: "FULL",
+    });
+    assert.deepEqual(inputsOf("shop-logs-destination", made).deliveryDestinationConfiguration, {
+      destinationResourceArn: loggingGroup,
+    });
+  });
+
   it("puts out no secret, of whichever org", async () => {
     const canaries = (name: string) => ({
       salesforceClientId: `CANARY-id-${name}`,

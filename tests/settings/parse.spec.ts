@@ -80,9 +80,20 @@ describe("parseSettings", () => {
       assert.equal(settings.protect, false);
     });
 
-    it("has a dashboard unless that is false", () => {
-      assert.equal(accepted(stack()).dashboard, true);
-      assert.equal(accepted(stack({ dashboard: "false" })).dashboard, false);
+    it("has a dashboard unless that is false, or one that is there already", () => {
+      const arn = "arn:aws:cloudwatch::123456789012:dashboard/all-shops";
+      const dashboard = (given?: string) => accepted(stack({ dashboard: given })).dashboard;
+      assert.equal(dashboard(), true);
+      assert.equal(dashboard("true"), true);
+      assert.equal(dashboard("false"), false);
+      assert.deepEqual(dashboard(arn), { arn });
+      for (const given of ["", "off", "all-shops", arn.replace("dashboard/", "alarm:")]) {
+        assertOnlyMistake(
+          stack({ dashboard: given }),
+          "dashboard",
+          /^must be true, false or arn:aws:cloudwatch::<account>:dashboard\/<name>$/,
+        );
+      }
     });
 
     it("archives for as many days as it says, not at all, or as the component does", () => {
@@ -97,6 +108,38 @@ describe("parseSettings", () => {
           stack({ archiveRetentionDays: days }),
           "archiveRetentionDays",
           /^must be a whole number, 1 to 3650 days, or off$/,
+        );
+      }
+    });
+
+    it("has an archive that is there already, on whichever bus", () => {
+      const arn = "arn:aws:events:eu-central-1:123456789012:archive/shop-events";
+      assert.deepEqual(accepted(stack({ archive: arn })).archive, { arn });
+      assert.deepEqual(accepted(stack({ archive: arn, eventBus: "shop-events" })).archive, { arn });
+      for (const given of ["", "off", "shop-events", arn.replace("archive/", "event-bus/")]) {
+        assertOnlyMistake(
+          stack({ archive: given }),
+          "archive",
+          /^must be arn:aws:events:<Region>:<account>:archive\/<name>$/,
+        );
+      }
+    });
+
+    it("logs to a group that is there already, which has its own retention", () => {
+      const logGroupArn = "arn:aws:logs:eu-central-1:123456789012:log-group:/shop/buses";
+      const logging = (changes: Values) =>
+        accepted(stack({ loggingGroup: logGroupArn, ...changes })).logging;
+      assert.deepEqual(logging({}), { includeDetail: false, logGroupArn });
+      assert.deepEqual(logging({ logging: "info", loggingDetail: "true" }), {
+        level: "INFO",
+        includeDetail: true,
+        logGroupArn,
+      });
+      for (const given of ["", "/shop/buses", `${logGroupArn}:*`]) {
+        assertOnlyMistake(
+          stack({ loggingGroup: given }),
+          "loggingGroup",
+          /^must be arn:aws:logs:<Region>:<account>:log-group:<name>$/,
         );
       }
     });
@@ -377,7 +420,29 @@ describe("parseSettings", () => {
     });
   });
 
-  it("refuses a bus, a connection or a key in another Region than the stack's", () => {
+  for (const [key, beside, values] of [
+    ["loggingRetentionDays", "loggingGroup", ["14", "30", "?"]],
+    ["archiveRetentionDays", "archive", ["14", "off", "?"]],
+  ] as const) {
+    it(`refuses ${key} once beside ${beside}, whatever it says`, () => {
+      for (const value of values) {
+        for (const existing of [about(beside).example, "?"]) {
+          const mistakes = refused(stack({ [key]: value, [beside]: existing }));
+          const told = mistakes.filter((mistake) => mistake.key === key);
+          assert.deepEqual(told, [
+            {
+              key,
+              problem: `is not used beside ${beside}, which has its own retention`,
+              remedy: `Remove it with \`pulumi config rm ${key} --stack prod\`, or ${beside}.`,
+            },
+          ]);
+          assert.equal(mistakes.length, existing === "?" ? 2 : 1);
+        }
+      }
+    });
+  }
+
+  it("refuses a bus, a connection, a key, an archive or a log group in another Region than the stack's", () => {
     const inRegion = (changes: Values, region?: string) => {
       const { values, ...rest } = stack(changes);
       return { ...rest, values: { ...values, ...(region && { "aws:region": region }) } };
@@ -388,11 +453,13 @@ describe("parseSettings", () => {
       ["eventBus", { eventBus }],
       ["salesforceConnection", { ...withoutClient, salesforceConnection }],
       ["encryption", { encryption: "arn:aws:kms:us-east-1:123456789012:key/0f1e-2d" }],
+      ["archive", { archive: "arn:aws:events:us-east-1:123456789012:archive/shop" }],
+      ["loggingGroup", { loggingGroup: "arn:aws:logs:us-east-1:123456789012:log-group:shop" }],
     ] as const) {
       assertOnlyMistake(
         inRegion(changes, "eu-central-1"),
         key,
-        /^is a (bus|connection|key) in us-east-1, and the stack is in eu-central-1$/,
+        /^is an? (bus|connection|key|archive|log group) in us-east-1, and the stack is in eu-central-1$/,
       );
       accepted(inRegion(changes, "us-east-1"));
       accepted(inRegion(changes));
@@ -451,10 +518,16 @@ describe("parseSettings", () => {
     accepted(stack({ eventBus: "shop-events", logging: "off", publishers: roles }));
   });
 
-  for (const key of ["loggingDetail", "loggingRetentionDays"]) {
+  for (const [key, value] of [
+    ["loggingDetail", "true"],
+    ["loggingRetentionDays", "30"],
+    ["loggingGroup", about("loggingGroup").example],
+  ] as const) {
     it(`refuses ${key} where nothing is logged`, () => {
-      const given = { [key]: key === "loggingDetail" ? "true" : "30" };
-      assertOnlyMistake(stack({ ...given, logging: "off" }), key, /^is not used: logging is off$/);
+      const given = { [key]: value };
+      for (const one of [given, { [key]: "?" }]) {
+        assertOnlyMistake(stack({ ...one, logging: "off" }), key, /^is not used: logging is off$/);
+      }
       assertOnlyMistake(
         stack({ ...given, eventBus: "shop-events" }),
         key,
@@ -464,6 +537,16 @@ describe("parseSettings", () => {
       accepted(stack({ ...given, logging: "info" }));
     });
   }
+
+  it("says of a log group in another Region only that it is not used, where nothing is logged", () => {
+    const loggingGroup = "arn:aws:logs:us-east-1:123456789012:log-group:shop";
+    const { values, ...rest } = stack({ loggingGroup, logging: "off" });
+    assertOnlyMistake(
+      { ...rest, values: { ...values, "aws:region": "eu-central-1" } },
+      "loggingGroup",
+      /^is not used: logging is off$/,
+    );
+  });
 
   describe("reads a further org from a namespace of its own", () => {
     const emea: Values = { ...valid, salesforceDomain: "emea.my.salesforce.com" };
@@ -520,7 +603,7 @@ describe("parseSettings", () => {
     });
 
     it("and refuses what is not a setting of an org, such as one of the stack", () => {
-      for (const key of ["protect", "bogus"]) {
+      for (const key of ["protect", "loggingDetail", "archiveRetentionDays", "bogus"]) {
         const configuration = withOrg({ [key]: "true" });
         assertOnlyMistake(configuration, `emea:${key}`, /^is not a setting of an org$/);
         const remedy = refused(configuration)[0]?.remedy ?? "";
