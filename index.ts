@@ -24,6 +24,7 @@ const integration = new SalesforceIntegration("shop", {
   },
   subscriptions: settings.subscriptions ?? declared.subscriptions,
   publishers: settings.publishers,
+  namePrefix: settings.namePrefix,
   protect: settings.protect,
   alarms: settings.alarms,
   dashboard: settings.dashboard,

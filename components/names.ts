@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { NAME } from "../settings/forms";
 
 /** Characters of the random suffix: 4 bytes in hexadecimal. */
 const SUFFIX_LENGTH = 8;
@@ -65,9 +66,6 @@ export function nameLike(prefix: string, purpose: string): string {
   return `${prefix}-${purpose}-${"0".repeat(SUFFIX_LENGTH)}`;
 }
 
-/** Every service takes these; a stack's name may hold a dot, which a queue's may not. */
-const ALLOWED = /^[A-Za-z0-9_-]+$/;
-
 /** As long as the id by which a subscription's rules are told apart, for which a purpose has `<id>`. */
 const RULE_ID = "1a2b3c4d";
 
@@ -76,7 +74,7 @@ export function nameMistakes(
   prefix: string,
   purposes: readonly (readonly [NamedKind, string])[],
 ): string[] {
-  const characters = ALLOWED.test(prefix)
+  const characters = NAME.test(prefix)
     ? []
     : [
         `Resources would be named '${prefix}-...', and names take letters, digits, - and _ only; rename the stack.`,

@@ -39,3 +39,6 @@ export const EVENT_BUS =
 export const ROLE = /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\x21-\x7e]+\/)?)?[\w+=,.@-]{1,64}$/;
 
 export const ACCOUNT = /^\d{12}$/;
+
+/** What physical names consist of. Every service takes these; a stack's name may hold a dot, which a queue's may not. */
+export const NAME = /^[A-Za-z0-9_-]+$/;

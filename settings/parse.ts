@@ -54,6 +54,8 @@ export interface Settings extends OrgSettings {
   retryMaximumAttempts: number;
   /** Seconds, 60 to 86,400. */
   retryMaximumEventAge: number;
+  /** What physical names begin with; absent when the component's default is meant. */
+  namePrefix?: string;
   /** Whether the bus and the dead-letter queue must not be deleted. */
   protect: boolean;
   /** Thresholds, and whom the alarms call; false for none. Absent when the component's defaults are meant. */
@@ -188,6 +190,7 @@ function settingsOf(
     publishers: data.publishers,
     retryMaximumAttempts: data.retryMaximumAttempts,
     retryMaximumEventAge: data.retryMaximumEventAge,
+    namePrefix: data.namePrefix,
     protect: data.protect,
     alarms: data.alarms,
     dashboard: data.dashboard,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { alarms, EXAMPLE_ALARMS } from "./alarms";
-import { ARNS, EVENT_BUS } from "./forms";
+import { ARNS, EVENT_BUS, NAME } from "./forms";
 import { EXAMPLE_PUBLISHERS, publishersSetting } from "./publishers";
 import { isWithin, LOG_RETENTION_DAYS, mustBeWithin, RANGES, type Range } from "./ranges";
 import { EXAMPLE_SUBSCRIPTIONS, subscriptions } from "./subscriptions";
@@ -172,6 +172,17 @@ export const schema = z.strictObject({
     description: "Age at which EventBridge gives an event up, in seconds.",
     example: "86400",
   }),
+  // How long it may be depends on what is made: the component says it.
+  namePrefix: z
+    .string()
+    .regex(NAME, "must be letters, digits, - and _ only")
+    .optional()
+    .meta({
+      description:
+        "What physical names begin with. Left out, shop-<stack>. A stack that was renamed keeps the one that it had, so that " +
+        "nothing is replaced.",
+      example: "shop-dev",
+    }),
   protect: flag(false).meta({
     description:
       "Whether Pulumi refuses to delete the bus, the archive, the dead-letter queue and the stack's key.",

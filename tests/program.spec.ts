@@ -193,6 +193,15 @@ describe("the program", () => {
     });
   });
 
+  it("names everything by the prefix of its settings, in place of the stack's name", async () => {
+    const made = await registered(() => program({ ...minimal, namePrefix: "shop-old" }));
+    const { alarmNames, ruleNames, eventBusName } = made.outputs;
+    assert.equal(eventBusName, "shop-old-bus-1f3a90bc");
+    const names = JSON.stringify([alarmNames, ruleNames]).match(/shop-[a-z]+-/g) ?? [];
+    assert(names.length > 10);
+    assert.deepEqual([...new Set(names)], ["shop-old-"]);
+  });
+
   it("puts out no secret, of whichever org", async () => {
     const canaries = (name: string) => ({
       salesforceClientId: `CANARY-id-${name}`,

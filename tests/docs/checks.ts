@@ -28,6 +28,7 @@ export const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "stack change-secrets-provider": ["--stack"],
   "stack init": ["--secrets-provider"],
   "stack output": ["--json", "--stack"],
+  "stack rename": ["--stack"],
   "state unprotect": ["--stack"],
 };
 

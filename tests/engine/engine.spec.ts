@@ -188,6 +188,24 @@ describe("under the real engine", function () {
     assert.deepEqual(await names(), before);
   });
 
+  it("replaces nothing where a stack is renamed, with the prefix that its names had", async () => {
+    await succeeds("up", "--yes");
+    await succeeds("stack", "rename", "eu");
+    await project.write(".pulumi-state/emulator.eu.json", await project.read(EMULATOR));
+    await project.write("policy/config/eu.json", await project.read("policy/config/local.json"));
+    const renamed = async (...command: string[]) => {
+      const { code, stdout, stderr } = await pulumiOn("eu", ...command);
+      assert.equal(code, 0, stdout + stderr);
+      return stdout;
+    };
+    const replaced = /\d+ (to )?(create|delete|replace)/;
+    assert.match(await renamed("preview"), replaced);
+    await renamed("config", "set", "namePrefix", "shop-local");
+    const kept = await renamed("up", "--yes");
+    assert.match(kept, /~ \d+ updated/); // the tag `stack`, and the commands that alarms name
+    assert.doesNotMatch(kept, replaced);
+  });
+
   it("moves to a key and to another's bus, and back", async () => {
     await succeeds("up", "--yes");
     const whole = async (...moved: string[]) => {

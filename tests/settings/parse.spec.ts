@@ -178,6 +178,20 @@ describe("parseSettings", () => {
       }
     });
 
+    it("takes a prefix of names that all services take, such as that of a stack's old name", () => {
+      assert.equal(accepted(stack()).namePrefix, undefined);
+      for (const prefix of ["shop-dev", "shop-us_2", "S"]) {
+        assert.equal(accepted(stack({ namePrefix: prefix })).namePrefix, prefix);
+      }
+      for (const prefix of ["", "shop.dev", "shop dev", "shop-dev\n", "shop/dev", "börse"]) {
+        assertOnlyMistake(
+          stack({ namePrefix: prefix }),
+          "namePrefix",
+          /^must be letters, digits, - and _ only$/,
+        );
+      }
+    });
+
     it("protects where that is true, and takes nothing for it but true and false", () => {
       assert.equal(accepted(stack({ protect: "true" })).protect, true);
       assert.equal(accepted(stack({ protect: "false" })).protect, false);
