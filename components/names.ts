@@ -77,11 +77,11 @@ export function nameMistakes(
   const characters = NAME.test(prefix)
     ? []
     : [
-        `Resources would be named '${prefix}-...', and names take letters, digits, - and _ only; rename the stack.`,
+        `Resources would be named '${prefix}-...', and names take letters, digits, - and _ only; rename the stack, or set namePrefix.`,
       ];
   const lengths = purposes.flatMap(([kind, purpose]) => {
     const { length } = nameLike(prefix, purpose.replace("<id>", RULE_ID));
-    const remedy = kind === "rule" ? "the stack or of the subscription" : "the stack";
+    const remedy = `the stack${kind === "rule" ? " or of the subscription" : ""}, or set a shorter namePrefix`;
     return length > LIMITS[kind]
       ? [
           `The ${kind} ${prefix}-${purpose}-<suffix> would have ${length} characters, ${LIMITS[kind]} are allowed; shorten the name of ${remedy}.`,

@@ -22,14 +22,14 @@ describe("the name", () => {
       const prefix = "p".repeat(length - "-x-1f3a90bc".length);
       assert.deepEqual(nameMistakes(prefix, [[kind, "x"]]), []);
       assert.deepEqual(nameMistakes(`${prefix}p`, [[kind, "x"]]), [
-        `The ${kind} ${prefix}p-x-<suffix> would have ${length + 1} characters, ${length} are allowed; shorten the name of the stack${kind === "rule" ? " or of the subscription" : ""}.`,
+        `The ${kind} ${prefix}p-x-<suffix> would have ${length + 1} characters, ${length} are allowed; shorten the name of the stack${kind === "rule" ? " or of the subscription" : ""}, or set a shorter namePrefix.`,
       ]);
     });
   }
 
   it("may not hold what only the name of a stack may hold", () =>
     assert.deepEqual(nameMistakes("shop-dev.eu", [["queue", "dlq"]]), [
-      "Resources would be named 'shop-dev.eu-...', and names take letters, digits, - and _ only; rename the stack.",
+      "Resources would be named 'shop-dev.eu-...', and names take letters, digits, - and _ only; rename the stack, or set namePrefix.",
     ]));
 
   it("is reported once, however many resources would have it", () =>

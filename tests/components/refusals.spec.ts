@@ -27,7 +27,7 @@ async function assertRefused(
 }
 
 const tooLong = (kind: string, name: string, length: number, limit: number) =>
-  `The ${kind} ${name}-<suffix> would have ${length} characters, ${limit} are allowed; shorten the name of the stack${kind === "rule" ? " or of the subscription" : ""}.`;
+  `The ${kind} ${name}-<suffix> would have ${length} characters, ${limit} are allowed; shorten the name of the stack${kind === "rule" ? " or of the subscription" : ""}, or set a shorter namePrefix.`;
 
 describe("an integration with mistakes", () => {
   it("is refused with the mistakes of all subscriptions", () =>
