@@ -38,6 +38,8 @@ export class ConnectionAlert extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:ConnectionAlert", name, {}, options);
+    // Nothing depends on it: Pulumi would tell of each resource that does.
+    pulumi.all([topicArn, deadLetters.queue.arn]).apply(refuseAnotherAccount);
     // In the account and Region of the queue, which is there before they are.
     const made = deadLetters.queue.arn.apply((arn) => {
       const [, partition, , region, account] = arn.split(":");
@@ -93,6 +95,18 @@ export class ConnectionAlert extends pulumi.ComponentResource {
     );
     this.registerOutputs({ lostArn: this.lost.arn });
   }
+}
+
+/**
+ * CloudWatch calls a topic of another account, as its policy lets it; a rule needs a role for that, which this one has not.
+ * Source: EventBridge User Guide, 'Sending events to an AWS service in another account'.
+ */
+function refuseAnotherAccount([topicArn, queueArn]: [string, string]): void {
+  const [account, own] = [topicArn, queueArn].map((arn) => arn.split(":")[4]);
+  if (account === undefined || account === own) return;
+  throw new pulumi.RunError(
+    `The topic ${topicArn} is of another account, to which no alert on the connection can be sent; name one of the account ${own}, or turn those alerts off with connection: false among the alarms.`,
+  );
 }
 
 /**

@@ -33,7 +33,7 @@ export function emulatorFor(
   return emulator;
 }
 
-/** The Region of a stack, and its account: the one of the bus, connection or role that the settings name by ARN. */
+/** The Region of a stack, and its account: the one of the bus, connection, role or topic that the settings name by ARN. */
 export function placeOf({ region, settings }: Pick<Stack, "region" | "settings">): Place {
   const orgs = [settings, ...Object.values(settings.orgs)];
   const named = [
@@ -42,6 +42,7 @@ export function placeOf({ region, settings }: Pick<Stack, "region" | "settings">
       credentials.flow === "existing-connection" ? [credentials.connectionArn] : [],
     ),
     ...(settings.publishers?.roles ?? []),
+    ...topicOf(settings),
   ];
   const [account = EMULATED_ACCOUNT] = named.flatMap((nameOrArn) => nameOrArn.split(":")[4] ?? []);
   return { account, region };
@@ -54,8 +55,7 @@ export function addForeign(
 ): void {
   if (eventBus !== undefined) world.addBus(eventBus);
   if (typeof encryption === "object") addKey(encryption.keyArn, world);
-  const topic = alarms && alarms.topic;
-  if (topic && topic.arn !== undefined) addTopic(topic.arn, world);
+  for (const arn of topicOf({ alarms })) addTopic(arn, world);
   for (const role of publishers?.roles ?? []) world.addRole(role);
   for (const { salesforceDomain, credentials } of [own, ...Object.values(own.orgs)]) {
     if (credentials.flow !== "existing-connection") continue;
@@ -63,6 +63,12 @@ export function addForeign(
     const tokenEndpoint = `https://${salesforceDomain}/services/oauth2/token`;
     world.addConnection(credentials.connectionArn, tokenEndpoint, clientId, clientSecret);
   }
+}
+
+/** The ARN of the topic that alarms call, where it is somebody else's. */
+function topicOf({ alarms }: Pick<Stack["settings"], "alarms">): string[] {
+  const topic = alarms && alarms.topic;
+  return topic && topic.arn !== undefined ? [topic.arn] : [];
 }
 
 /** What is there already is taken to let everybody use it: its policy is not known here. */

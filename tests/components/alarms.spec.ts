@@ -6,6 +6,7 @@ import {
   type InputTransformer,
 } from "../../emulator/eventBridge/inputTransformer";
 import { inputsOf, queueArn, type Registered, resource, topicArn } from "./registered";
+import { runError } from "../runError";
 import { args, registration, shop, tree } from "./shop";
 
 const TOPIC = topicArn("shop-dev-alerts-1f3a90bc");
@@ -379,6 +380,17 @@ describe("the alarms of an integration", () => {
         if ("alarmActions" in inputs) assert.deepEqual(inputs.alarmActions, [arn]);
       }
       assert.equal(inputsOf("shop-alarm-connection-target", existing).arn, arn);
+    });
+
+    it("of another account only where it is not to be told of the connection", async () => {
+      const topic = { arn: "arn:aws:sns:eu-central-1:210987654321:on-call" };
+      const thrown = new Promise<unknown>((resolve) => process.once("unhandledRejection", resolve));
+      await withAlarms({ topic });
+      runError(/^The topic \S+:210987654321:on-call is of another account, .*connection: false/)(
+        await thrown,
+      );
+      const alarms = await withAlarms({ topic, connection: false });
+      assert.deepEqual(alarm("depth", alarms).alarmActions, [topic.arn]);
     });
 
     it("nowhere, where that is wanted, and tell of no connection", async () => {
