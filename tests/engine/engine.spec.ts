@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../operations/engine";
+import { LEGACY_FLOW, LEGACY_SECRETS } from "../legacyFlow";
 import { ProjectCopy, type Run } from "../projectCopy";
 
 /** What the local stack's secrets are; none of it may be seen. */
-const SECRETS = [
-  "local-client-id",
-  "local-client-secret",
-  "integration@shop.example",
-  "local-password-and-token",
-];
+const SECRETS = ["local-client-id", "local-client-secret", ...Object.values(LEGACY_SECRETS)];
 interface Resource {
   type: string;
   id: string;
@@ -61,6 +57,7 @@ describe("under the real engine", function () {
       new RegExp(`pulumi state unprotect '?(urn:\\S+::${name})'`).exec(flat(stdout + stderr)) ?? [];
     return urn;
   };
+  const legacy = () => project.edit("Pulumi.local.yaml", (text) => text + LEGACY_FLOW);
   const setRate = (rate: number) =>
     project.edit("Pulumi.local.yaml", (text) =>
       text.replace(/invocationRateLimit: "\d+"/, `invocationRateLimit: "${rate}"`),
@@ -150,13 +147,7 @@ describe("under the real engine", function () {
 
   for (const flow of ["username-password", "client-credentials"]) {
     it(`keeps the secrets of the ${flow} flow out of all that it prints and writes`, async () => {
-      if (flow === "client-credentials") {
-        await project.edit("Pulumi.local.yaml", (text) =>
-          text
-            .replace(/ +eventbridge-salesforce:salesforce(Username|Password):\n +secure: .*\n/g, "")
-            .replace("salesforceFlow: username-password", "salesforceFlow: client-credentials"),
-        );
-      }
+      if (flow === "username-password") await legacy();
       await succeeds("preview", "--diff");
       await succeeds("up", "--yes", "--diff");
       await succeeds("up", "--yes", "--expect-no-changes", "--diff");
@@ -258,6 +249,7 @@ describe("under the real engine", function () {
   });
 
   it("takes a new client secret and a new password over in place, and shows neither", async () => {
+    await legacy();
     await succeeds("up", "--yes");
     const connection = async () => {
       const { checkpoint } = JSON.parse(await state()) as {

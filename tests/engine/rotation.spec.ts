@@ -10,6 +10,7 @@ import { standInOrg } from "../../operations/org";
 import { publish } from "../../operations/publish";
 import { orgsOf, passphrases, readStack } from "../../operations/stack";
 import registered from "../../events/01-customer-registered.json";
+import { LEGACY_FLOW } from "../legacyFlow";
 import { ProjectCopy } from "../projectCopy";
 
 const EVERY_MS = 250;
@@ -27,6 +28,7 @@ describe("`pulumi config set --secret` and `pulumi up`", function () {
   beforeEach(async () => {
     project = await ProjectCopy.make();
     // Fewer rules are fewer seconds.
+    await project.edit("Pulumi.local.yaml", (text) => text + LEGACY_FLOW);
     await project.edit("subscriptions.ts", (text) => text.replace(/^.*\{ optional: .*\n/gm, ""));
   });
   afterEach(() => project.remove());

@@ -147,7 +147,14 @@ describe("a stack whose secrets no passphrase opens", () => {
   /** Runs a command on the stack as `bridge local` would serve it, with an org that knows the secrets. */
   async function on(world: TestWorld, add: typeof addDoctor, ...args: string[]) {
     const org = standInOrg(await readStack(PROJECT_DIRECTORY, "local", [""]));
-    const standIn = new SalesforceStandIn(org, seededRandom(1), () => 0);
+    const credentials = {
+      flow: "username-password",
+      clientId: SECRETS.salesforceClientId,
+      clientSecret: SECRETS.salesforceClientSecret,
+      username: SECRETS.salesforceUsername,
+      password: SECRETS.salesforcePassword,
+    } as const;
+    const standIn = new SalesforceStandIn({ ...org, credentials }, seededRandom(1), () => 0);
     const served = await new Served(world).start({}, await standIn.start(), "kms");
     try {
       const directory = folder.path;

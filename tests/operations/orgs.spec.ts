@@ -25,7 +25,6 @@ describe("a stack, run in the emulator,", () => {
       return (
         `${text.trimEnd()}\n${of}` +
         `  ${name}:salesforceDomain: shop-${name}.my.salesforce.com\n` +
-        `  ${name}:salesforceFlow: username-password\n` +
         `  ${name}:invocationRateLimit: "5"\n`
       );
     });
@@ -48,14 +47,8 @@ describe("a stack, run in the emulator,", () => {
   it("goes on where the connection is another stack's, with credentials of the emulator's own, and says so", async () => {
     await project.edit("Pulumi.local.yaml", (text) =>
       text
-        .replace(
-          new RegExp(` +${PROJECT}:salesforce(Client|User|Pass)\\w+:\\n +secure: .*\\n`, "g"),
-          "",
-        )
-        .replace(
-          / +\S+:salesforceFlow: .*\n/,
-          `  ${PROJECT}:salesforceConnection: ${CONNECTION}\n`,
-        ),
+        .replace(new RegExp(` +${PROJECT}:salesforceClient\\w+:\\n +secure: .*\\n`, "g"), "")
+        .concat(`  ${PROJECT}:salesforceConnection: ${CONNECTION}\n`),
     );
     const { code, stdout, stderr } = await project.start();
     assert.equal(code, 0, stderr);

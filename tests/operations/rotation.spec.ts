@@ -18,20 +18,20 @@ const CONNECTION = "aws:cloudwatch/eventConnection:EventConnection";
 const START = Date.parse("2026-11-26T09:00:00Z");
 const MINUTE = 60_000;
 
-/** The stack `local` with some of its settings changed; `undefined` takes one out. */
-async function localWith(changes: Record<string, string | undefined>): Promise<Stack> {
+/** The stack `local` with some of its settings changed. */
+async function localWith(changes: Record<string, string>): Promise<Stack> {
   const { configuration } = await readStack(PROJECT_DIRECTORY, "local", passphrases());
-  const values: Record<string, string | undefined> = { ...configuration.values };
-  for (const [key, value] of Object.entries(changes))
+  const values = { ...configuration.values };
+  for (const [key, value] of Object.entries(changes)) {
     values[`${configuration.project}:${key}`] = value;
-  const given = Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value] as const],
+  }
+  const secretKeys = ["Username", "Password"].map(
+    (key) => `${configuration.project}:salesforce${key}`,
   );
-  const secretKeys = [...configuration.secretKeys].filter((key) => values[key] !== undefined);
   return stackOf(PROJECT_DIRECTORY, {
     ...configuration,
-    values: Object.fromEntries(given),
-    secretKeys: new Set(secretKeys),
+    values,
+    secretKeys: new Set([...configuration.secretKeys, ...secretKeys]),
   });
 }
 
@@ -67,16 +67,16 @@ async function inputsOf(stack: Stack): Promise<Map<string, { type: string; input
   );
 }
 
-const CLIENT_CREDENTIALS = {
-  salesforceFlow: undefined,
-  salesforceUsername: undefined,
-  salesforcePassword: undefined,
+const USERNAME_PASSWORD = {
+  salesforceFlow: "username-password",
+  salesforceUsername: "user",
+  salesforcePassword: "password-and-token",
 };
 
 describe("a new secret in a stack's configuration", () => {
   for (const [what, flow, changed] of [
-    ["client secret", CLIENT_CREDENTIALS, { salesforceClientSecret: "new-secret" }],
-    ["password", {}, { salesforcePassword: "new-password-and-token" }],
+    ["client secret", {}, { salesforceClientSecret: "new-secret" }],
+    ["password", USERNAME_PASSWORD, { salesforcePassword: "new-password-and-token" }],
   ] as const) {
     it(`changes the connection alone, in place, and loses no event of those that are delivered meanwhile: the ${what}`, async () => {
       const before = await localWith(flow);

@@ -27,8 +27,6 @@ describe("the passphrase", () => {
   for (const [key, value] of [
     ["salesforceClientId", "local-client-id"],
     ["salesforceClientSecret", SECRET],
-    ["salesforceUsername", "integration@shop.example"],
-    ["salesforcePassword", "local-password-and-token"],
   ] as const) {
     it(`of the local stack is empty, and opens ${key}`, () => {
       assert.equal(decrypt(ciphertextOf(key)), value);

@@ -7,18 +7,23 @@ import { standInOrg } from "../../../operations/org";
 import { readStack } from "../../../operations/stack";
 import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
 import { TestWorld } from "../../emulator/testWorld";
+import { LEGACY_FLOW, LEGACY_SECRETS } from "../../legacyFlow";
+import { ProjectCopy } from "../../projectCopy";
 import { command, Served } from "../served";
 
 /** What the local stack's secrets are; none of it may be seen. */
-const SECRETS = ["local-client-id", "local-client-secret", "local-password-and-token"];
+const SECRETS = ["local-client-id", "local-client-secret", ...Object.values(LEGACY_SECRETS)];
 
 describe("bridge doctor", () => {
   let served: Served;
   let standIn: SalesforceStandIn;
+  /** Of the stack's file. */
+  let directory: string;
+  beforeEach(() => (directory = PROJECT_DIRECTORY));
 
   async function start(change: (org: ReturnType<typeof standInOrg>) => void = () => undefined) {
     const world = new TestWorld();
-    const org = standInOrg(await readStack(PROJECT_DIRECTORY, "local", [""]));
+    const org = standInOrg(await readStack(directory, "local", [""]));
     change(org);
     standIn = new SalesforceStandIn(org, seededRandom(1), () => 0);
     const destinationArns = { "Contact/ShopCustomerId__c": world.destinationArn };
@@ -28,7 +33,7 @@ describe("bridge doctor", () => {
 
   const run = async (...args: string[]) => {
     const ran = await command(
-      (program) => addDoctor(program, PROJECT_DIRECTORY),
+      (program) => addDoctor(program, directory),
       ["doctor", ...served.here, ...args],
     );
     SECRETS.forEach((secret) => assert(!(ran.stdout + ran.stderr).includes(secret), secret));
@@ -60,7 +65,7 @@ describe("bridge doctor", () => {
     const [first, ...more] = await wrong();
     assert.equal(
       first,
-      "Salesforce: it gives no token by the flow username-password (HTTP 400, invalid_client, invalid client credentials)",
+      "Salesforce: it gives no token by the flow client-credentials (HTTP 400, invalid_client, invalid client credentials)",
     );
     assert.match(more.join(), /^alarms/);
   });
@@ -70,9 +75,19 @@ describe("bridge doctor", () => {
     ["is refused", (org) => (org.credentials.clientSecret = "another one")],
   ] as [string, (org: ReturnType<typeof standInOrg>) => void][]) {
     it(`warns that the username-password flow is retired, where a token ${which}`, async () => {
-      await start(change);
-      const { stdout } = await run();
-      assert.match(stdout, /\nwarning {2}flow .* on 20 February 2027.*\n +Go over to an External/);
+      const legacy = await ProjectCopy.make();
+      try {
+        await legacy.edit("Pulumi.local.yaml", (text) => text + LEGACY_FLOW);
+        directory = legacy.directory;
+        await start(change);
+        const { stdout } = await run();
+        assert.match(
+          stdout,
+          /\nwarning {2}flow .* on 20 February 2027.*\n +Go over to an External/,
+        );
+      } finally {
+        await legacy.remove();
+      }
     });
   }
 
