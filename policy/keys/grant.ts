@@ -33,6 +33,7 @@ const BY_CLOUDWATCH: Need = {
 const BY_LOGS: Need = {
   who: "CloudWatch Logs",
   service: "logs.*.amazonaws.com",
+  inChina: "logs.cn-*.amazonaws.com.cn",
   actions: ["kms:Encrypt", "kms:Decrypt"],
   context: "aws:logs:arn",
 };

@@ -10,6 +10,8 @@ export interface Need {
   who: string;
   /** Its principal; `*` stands for any characters. */
   service: string;
+  /** Its principal in China, where it is called otherwise. */
+  inChina?: string;
   actions: readonly string[];
   /** Whether it says nothing of itself, so that no condition on a source can hold. */
   nameless?: true;
@@ -75,11 +77,15 @@ const SOURCE = /^aws:source(arn|account|orgid)$/;
 /** Conditions on what is encrypted. One on a key that the context does not have holds only where it is negated. */
 const CONTEXT = "kms:encryptioncontext:";
 
-function lets(statement: Statement, { service, nameless, context }: Need, action: string): boolean {
+function lets(
+  statement: Statement,
+  { service, inChina = service, nameless, context }: Need,
+  action: string,
+): boolean {
   const { allows, anyone, services, conditions } = statement;
   return (
     allows &&
-    (anyone || services.some((one) => fits(service, one) || fits(`${service}.cn`, one))) &&
+    (anyone || services.some((one) => fits(service, one) || fits(inChina, one))) &&
     hasAction(statement, action) &&
     !(nameless && conditions.some(({ key }) => SOURCE.test(key))) &&
     conditions.every(

@@ -25,6 +25,7 @@ const LOGS = {
   Principal: { Service: "logs.eu-central-1.amazonaws.com" },
   Action: ["kms:Encrypt", "kms:Decrypt"],
 };
+const logsAs = (Service: string) => ({ ...LOGS, Principal: { Service } });
 const topic = (...services: Values[]) =>
   alsoEncrypted("topic", { kmsMasterKeyId: "k1" }, ...services);
 /** The topic is a rule's target, and alarms call it. */
@@ -109,6 +110,7 @@ policySpec(keyGrant, {
       change: (shop) => target(topic(CLOUDWATCH)(shop)),
     },
     { what: "a log group whose key lets CloudWatch Logs use it", change: logs(LOGS) },
+    { what: "a log group in China", change: logs(logsAs("logs.cn-north-1.amazonaws.com.cn")) },
     {
       what: "a connection whose key has EventBridge's tag",
       change: connection({ EventBridgeApiDestinations: "true" }),
@@ -198,6 +200,13 @@ policySpec(keyGrant, {
     {
       what: "a log group whose grant is for records, which are named otherwise",
       change: logs({ ...LOGS, ...on("SourceArn", "ArnLike") }),
+      of: "logs",
+      message:
+        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is given, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+    },
+    {
+      what: "a log group whose grant is for the service as it is called in China",
+      change: logs(logsAs("logs.eu-central-1.amazonaws.com.cn")),
       of: "logs",
       message:
         "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is given, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
