@@ -81,25 +81,26 @@ const TYPES: Readonly<Record<keyof Transforms, string>> = {
   keyAlias: "aws:kms/alias:Alias",
 };
 
+const typesOf = (...kinds: (keyof Transforms)[]) => kinds.map((kind) => TYPES[kind]);
 /**
- * Kinds whose names policies of queue, key and topic, or the alert's pattern, have before there is such a resource: with
- * another name, dead letters, events or alerts would be refused without a word.
+ * Kinds whose names the queue's or the topic's policy, or the alert's pattern, have before there is such a resource: with
+ * another name, dead letters or alerts would be refused without a word.
  */
-const REFERRED_TO: ReadonlySet<string> = new Set(
-  (["bus", "connection", "destination", "rule", "alarm", "topic", "logGroup"] as const).map(
-    (kind) => TYPES[kind],
-  ),
-);
+const REFERRED_TO = typesOf("connection", "destination", "rule", "alarm");
+/** Those of which the policy of the integration's own key has the names. */
+const REFERRED_TO_BY_KEY = typesOf("bus", "topic", "logGroup");
 
 /**
  * The component's options with its transforms, as a transformation of Pulumi's, which all resources inherit that are
  * made in it: so no part has to hand them on. Source: Pulumi, resource option `transformations`.
  *
+ * @param hasOwnKey whether the integration makes a key, whose policy knows what it encrypts by name
  * @throws pulumi.RunError out of a resource's constructor, where its transform changes a name that others go by
  */
 export function withTransforms(
   transforms: Transforms = {},
   options: pulumi.ComponentResourceOptions = {},
+  hasOwnKey = false,
 ): pulumi.ComponentResourceOptions {
   const byType = new Map(
     Object.entries(transforms).map(([kind, transform]: [string, Transform<object>]) => [
@@ -108,13 +109,14 @@ export function withTransforms(
     ]),
   );
   if (byType.size === 0) return options;
+  const fixed = new Set([...REFERRED_TO, ...(hasOwnKey ? REFERRED_TO_BY_KEY : [])]);
   const transformation: pulumi.ResourceTransformation = ({ type, name, props, opts }) => {
     const transform = byType.get(type);
     if (transform === undefined) return undefined;
     const changed = { props: { ...(props as object) }, opts: { ...opts } };
     if (typeof transform === "function") transform(changed.props, changed.opts, name);
     else Object.assign(changed.props, transform);
-    refuseAnotherName(type, name, props, changed.props);
+    if (fixed.has(type)) refuseAnotherName(type, name, props, changed.props);
     return changed;
   };
   return { ...options, transformations: [...(options.transformations ?? []), transformation] };
@@ -125,7 +127,7 @@ interface Named {
 }
 
 function refuseAnotherName(type: string, name: string, before: Named, after: Named): void {
-  if (!REFERRED_TO.has(type) || before.name === after.name) return;
+  if (before.name === after.name) return;
   throw new pulumi.RunError(
     `The transform of '${name}' (${type}) changes its name, by which grants or alerts know it: they would not let it through any more. Leave the name alone; namePrefix changes what all names begin with.`,
   );

@@ -87,8 +87,14 @@ describe("a transform of an integration", () => {
         return true;
       });
     }
+    const rule = (args: { name?: unknown }) => {
+      args.name = "another";
+    };
+    await assert.rejects(everything({ rule }), /^Error: The transform of 'shop-customer-reg/);
     const same = await everything({ queue: { name: "another" }, bus: { description: "events" } });
     assert.equal(inputsOf("shop-dlq", same).name, "another");
+    const withoutKey = await shop({ transform: { bus: { name: "another" } } });
+    assert.equal(inputsOf("shop-bus", withoutKey).name, "another");
   });
 
   it("takes over what is there already, such as an archive that was left in AWS", async () => {
