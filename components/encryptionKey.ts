@@ -70,7 +70,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       `${name}-alias`,
       { name: pulumi.interpolate`alias/${names.of("key")}`, targetKeyId: key.keyId },
       // It goes with the setting, so that the key of a later change can have it.
-      { parent: this },
+      { parent: this, protect: false, retainOnDelete: false },
     );
     this.arn = pulumi.all([key.arn, policy.id]).apply(([arn]) => arn);
     this.registerOutputs({ arn: this.arn });

@@ -54,8 +54,8 @@ export interface SalesforceIntegrationArgs {
   /** Who may publish the subscribed events. Default: nobody is given the right by the integration. */
   publishers?: Publishers;
   /**
-   * Whether Pulumi refuses to delete the bus, the archive and the dead-letter queue, and leaves them in AWS where they are
-   * taken out of the program nevertheless. Default: false.
+   * Whether Pulumi refuses to delete the bus, the archive, the dead-letter queue and the integration's key, and leaves them
+   * in AWS where they are taken out of the program nevertheless. Default: false.
    */
   protect?: boolean;
   /** Thresholds, and whom the alarms call; `false` for none. Default: all, and a topic of their own. */
@@ -103,7 +103,8 @@ export interface SubscriptionCost {
  * Shop events from an event bus to Salesforce: an OAuth connection, a rate-limited API destination an object, rules
  * and targets for each subscription, and a dead-letter queue with alarms for what Salesforce would not take.
  *
- * @throws pulumi.RunError before the first resource, with everything that is wrong with the arguments.
+ * @throws pulumi.RunError before the first resource, with everything that is wrong with the arguments. Of an ARN that is an
+ *   output, only its form can be wrong, and that is told once it is known.
  * @example
  * new SalesforceIntegration("shop", {
  *   salesforce: { domain: "acme.my.salesforce.com", apiVersion: 68, credentials, invocationRateLimitPerSecond: 20 },
@@ -137,7 +138,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   readonly logGroupArn: pulumi.Output<string | null>;
   /** Null where there is none. */
   readonly archiveArn: pulumi.Output<string | null>;
-  /** Of what all that is kept is encrypted by; null where keys of AWS are meant. */
+  /** The key that encrypts what the integration makes; null where keys of AWS do. */
   readonly encryptionKeyArn: pulumi.Output<string | null>;
 
   constructor(
@@ -148,7 +149,11 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const prefix = args.namePrefix ?? `${name}-${pulumi.getStack()}`;
     refuseMistakes(name, prefix, args);
     // The transforms come first, so that tags are added to those that they give.
-    const transformed = withTransforms(args.transform, options);
+    const transformed = withTransforms(
+      args.transform,
+      options,
+      args.encryption === "customer-managed",
+    );
     const transformations = [...(transformed.transformations ?? []), tagging(name, args.tags)];
     super(
       "eventbridge-salesforce:components:SalesforceIntegration",

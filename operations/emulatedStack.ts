@@ -72,14 +72,14 @@ function topicOf({ alarms }: Pick<Stack["settings"], "alarms">): string[] {
 }
 
 /** What is there already is taken to let everybody use it: its policy is not known here. */
-const LETS_ALL_IN = (Action: string) =>
+const letsAllIn = (Action: string) =>
   parseAccessPolicy(
     JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action, Resource: "*" }] }),
   );
 
 function addTopic(arn: string, world: World): void {
   const name = arn.split(":").at(-1) ?? arn;
-  const policy = LETS_ALL_IN("sns:*");
+  const policy = letsAllIn("sns:*");
   world.topics.set(arn, {
     arn,
     name,
@@ -91,7 +91,7 @@ function addTopic(arn: string, world: World): void {
 }
 
 function addKey(arn: string, world: World): void {
-  const policy = LETS_ALL_IN("kms:*");
+  const policy = letsAllIn("kms:*");
   const tags = { EventBridgeApiDestinations: "true" };
   world.keys.set(arn, { arn, id: arn.split("/").at(-1) ?? arn, policy, tags });
 }

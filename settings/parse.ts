@@ -56,7 +56,7 @@ export interface Settings extends OrgSettings {
   retryMaximumEventAge: number;
   /** What physical names begin with; absent when the component's default is meant. */
   namePrefix?: string;
-  /** Whether the bus and the dead-letter queue must not be deleted. */
+  /** Whether bus, archive, dead-letter queue and key must not be deleted. */
   protect: boolean;
   /** Thresholds, and whom the alarms call; false for none. Absent when the component's defaults are meant. */
   alarms?: z.output<typeof schema>["alarms"];
@@ -269,15 +269,15 @@ function placeOf(path: readonly PropertyKey[]): string {
     .slice(1);
 }
 
-function plaintextSecrets(given: Section): Mistake[] {
-  return given.known
+function plaintextSecrets(section: Section): Mistake[] {
+  return section.known
     .filter(
-      (key) => about(key).secret && given.given[key] !== undefined && !given.encrypted.has(key),
+      (key) => about(key).secret && section.given[key] !== undefined && !section.encrypted.has(key),
     )
     .map((key) => ({
       key,
       problem: "is a secret in plaintext",
-      remedy: `${set(key, given)} If the file has left this machine, issue a new one first.`,
+      remedy: `${set(key, section)} If the file has left this machine, issue a new one first.`,
     }));
 }
 
@@ -359,28 +359,28 @@ function isWrong(key: SettingKey, error: z.ZodError | undefined): boolean {
 }
 
 /** What is said of logs where there are none would be ignored without a word; so would a retention that is another's. */
-function loggingMistakes(given: Section): Mistake[] {
-  const { logging, eventBus, loggingGroup } = given.given;
+function loggingMistakes(section: Section): Mistake[] {
+  const { logging, eventBus, loggingGroup } = section.given;
   if (logging !== "off" && eventBus === undefined) {
     return loggingGroup === undefined
       ? []
-      : unused(given, ["loggingRetentionDays"], "loggingGroup", "its own retention");
+      : unused(section, ["loggingRetentionDays"], "loggingGroup", "its own retention");
   }
   const why = logging === "off" ? "logging is off" : "the logs of an existing bus are its owner's";
-  return given.known
-    .filter((key) => key.startsWith("logging") && ![undefined, "off"].includes(given.given[key]))
+  return section.known
+    .filter((key) => key.startsWith("logging") && ![undefined, "off"].includes(section.given[key]))
     .map((key) => ({
       key,
       problem: `is not used: ${why}`,
-      remedy: `${removal(key, given)}.`,
+      remedy: `${removal(key, section)}.`,
     }));
 }
 
 /** An archive that is there is not made, and keeps events for as long as its owner says. */
-function archiveMistakes(given: Section): Mistake[] {
-  return given.given.archive === undefined
+function archiveMistakes(section: Section): Mistake[] {
+  return section.given.archive === undefined
     ? []
-    : unused(given, ["archiveRetentionDays"], "archive", "its own retention");
+    : unused(section, ["archiveRetentionDays"], "archive", "its own retention");
 }
 
 /** Settings that say what something that is there already, which another names, has of its own. */

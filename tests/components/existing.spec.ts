@@ -115,7 +115,7 @@ describe("an integration on an output that is no ARN of what it is to be", () =>
       },
     ],
   ] as [string, Partial<SalesforceIntegrationArgs>][]) {
-    it(`ends the preview for a ${kind}, in words`, async () => {
+    it(`ends the program for a ${kind}, in words`, async () => {
       const message = new RegExp(`^The ${kind} wrong is no ARN of one; it must be arn:aws:`);
       runError(message)(await ending(changed));
     });
