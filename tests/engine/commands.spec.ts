@@ -122,18 +122,16 @@ describe("commands about a stack that the real engine brought up", function () {
     const config = join(directory, "policy", "config");
     await copyFile(join(config, "local.json"), join(config, "sealed.json"));
     await engine("stack", "init", "sealed", "--no-select");
-    for (const key of ["ClientId", "ClientSecret", "Username", "Password"]) {
+    for (const key of ["ClientId", "ClientSecret"]) {
       await engine(
         ...["config", "set", "--secret", `salesforce${key}`, `sealed-${key}`, "--stack", "sealed"],
       );
     }
     const { settings } = await readOpenedStack(directory, "sealed");
     assert.deepEqual(settings.credentials, {
-      flow: "username-password",
+      flow: "client-credentials",
       clientId: "sealed-ClientId",
       clientSecret: "sealed-ClientSecret",
-      username: "sealed-Username",
-      password: "sealed-Password",
     });
   });
 });

@@ -170,7 +170,8 @@ describe("under the real engine", function () {
     const before = await names();
     await project.edit("index.ts", (text) =>
       text
-        .replace('("shop", {', '("store", {\n  namePrefix: "shop-local",')
+        .replace('("shop", {', '("store", {')
+        .replace("settings.namePrefix", '"shop-local"')
         .replace("});\n\nexport", '}, { aliases: [{ name: "shop" }] });\n\nexport'),
     );
     const renamed = await succeeds("up", "--yes");
