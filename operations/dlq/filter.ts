@@ -16,9 +16,18 @@ export interface Filter {
 }
 
 /** Rules by the subscription's name, as a stack's outputs have them. */
-export type RuleNames = Readonly<
-  Record<string, { sending: readonly string[]; unmappable?: string }>
->;
+export type RuleNames = Readonly<Record<string, OwnRules>>;
+
+/** The rules of a subscription. */
+interface OwnRules {
+  sending: readonly string[];
+  /** Sends to the queue itself what no request can be made of. */
+  unmappable?: string;
+}
+
+/** All of them. */
+export const ownRules = ({ sending, unmappable }: OwnRules): readonly string[] =>
+  unmappable === undefined ? sending : [...sending, unmappable];
 
 /** Whether a message is meant by a filter. */
 export function isMeant(
@@ -49,7 +58,7 @@ function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
 }
 
 /**
- * Where a filter means no message, its names may be the reason. A rule that is gone may have dead letters yet: so its name
+ * Where a filter means no message of a queue that was read through, its names may be the reason. A rule that is gone may have dead letters yet: so its name
  * is not refused before.
  *
  * @throws RunError for a rule or subscription that the stack has not, naming those that it has
@@ -58,12 +67,12 @@ export function checkNames(
   { rules = [] }: Filter,
   { stack, outputs: { ruleNames } }: { stack: string; outputs: { ruleNames: RuleNames } },
 ): void {
-  const known = Object.entries(ruleNames);
+  const known = Object.entries(ruleNames).map(([name, own]) => ({ name, own: ownRules(own) }));
   const unknown = rules.filter(
-    (name) => !known.some(([one, { sending }]) => one === name || sending.includes(name)),
+    (rule) => !known.some(({ name, own }) => name === rule || own.includes(rule)),
   );
   if (unknown.length === 0) return;
-  const has = known.map(([name, { sending }]) => `${name} (${sending.join(", ")})`);
+  const has = known.map(({ name, own }) => `${name} (${own.join(", ")})`);
   throw new RunError(
     `No message is of ${unknown.join(" or ")}, and the stack ${stack} has no such rule or subscription. It has these subscriptions, with their rules: ${has.join("; ")}.`,
   );

@@ -1,6 +1,7 @@
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import { asked, clientConfig } from "../aws";
 import type { Outputs, Target } from "../target";
+import { ownRules } from "./filter";
 import type { Letter } from "./letter";
 import type { EventSink, LetterQueue } from "./queue";
 
@@ -144,10 +145,7 @@ async function checkRules(target: Target): Promise<void> {
 
 /** The names of a stack's rules. */
 export function rulesOf({ ruleNames }: Outputs): string[] {
-  return Object.values(ruleNames).flatMap(({ sending, unmappable }) => [
-    ...sending,
-    ...(unmappable === undefined ? [] : [unmappable]),
-  ]);
+  return Object.values(ruleNames).flatMap(ownRules);
 }
 
 /** The names of those of a stack's rules that are not there, or are disabled. */
