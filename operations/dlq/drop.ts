@@ -1,14 +1,13 @@
 import type { Letter, Receipt } from "./letter";
 import { holdFor, inBatches, type LetterQueue } from "./queue";
-import { Held, Reading } from "./read";
+import { Held, Reading, type Extent } from "./read";
 import type { RecordFile } from "./records";
 
-export interface Dropped {
-  /** Messages that are meant. */
+/** What was dropped; messages that arrived stay. */
+export interface Dropped extends Extent {
+  /** Messages that are meant, of those that were looked at. */
   meant: number;
-  /** Messages that came while it read, as far as they were seen; they stay. */
-  arrived: number;
-  /** Messages that are gone; none where there were not as many as expected. */
+  /** Messages that are gone; none where there were not as many as expected, or the queue was not read through. */
   dropped: number;
   /** Ids of messages that were recorded and could not be deleted. */
   notDeleted: string[];
@@ -16,10 +15,11 @@ export interface Dropped {
   stopped?: true;
 }
 
-const NOTHING: Dropped = { meant: 0, arrived: 0, dropped: 0, notDeleted: [] };
+const NOTHING: Dropped = { meant: 0, complete: false, arrived: 0, dropped: 0, notDeleted: [] };
 
 /**
- * Deletes the messages that are wanted, if there are exactly as many as expected when it begins. Each is in the record, on the disk,
+ * Deletes the messages that are wanted, if the queue can be read through and has exactly as many when it begins as are
+ * expected. Each is in the record, on the disk,
  * before the first is deleted.
  *
  * @param stop ends it while it reads: nothing is deleted then
@@ -35,7 +35,7 @@ export async function drop(
   const { visible, asOf } = await queue.depth();
   const hold = Math.max(60, holdFor(visible) * 2); // they are deleted after all have been read
   const held = new Held(queue);
-  const reading = new Reading(queue, held, asOf);
+  const reading = new Reading(queue, held, asOf, visible);
   const meant: Receipt[] = [];
   let arrived = 0;
   try {
@@ -50,7 +50,9 @@ export async function drop(
         ...found.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle })), // no bodies
       );
     }
-    if (meant.length !== expected) return { ...NOTHING, meant: meant.length, arrived };
+    const { complete } = reading;
+    const read = { meant: meant.length, complete, arrived };
+    if (!complete || meant.length !== expected) return { ...NOTHING, ...read };
     const notDeleted: Receipt[] = [];
     for (const batch of inBatches(held.newest(meant))) {
       const left = await queue.delete(batch);
@@ -61,8 +63,7 @@ export async function drop(
       gone.forEach((one) => held.forget(one));
     }
     return {
-      meant: meant.length,
-      arrived,
+      ...read,
       dropped: meant.length - notDeleted.length,
       notDeleted: notDeleted.map(({ messageId }) => messageId),
     };

@@ -65,6 +65,7 @@ export async function redriveEmulated(
   const { failure } = await redrive(emulatedQueue(queue), emulatedSink(eventBridge, eventBusName), {
     wanted,
     before: Infinity, // nothing fails again before time goes on
+    visible: queue.counts.visible,
     hold: 30,
     published: ({ body }, eventId) => redriven.set((JSON.parse(body) as BusEvent).id, eventId),
   });

@@ -42,12 +42,13 @@ export interface EventSink {
 }
 
 /**
- * Seconds for which messages must be hidden so that a queue of this depth can be read once through before the first
- * comes back: 5 ms a message, which allows 50 ms for a call that brings 10. Who reads makes them visible again when
+ * Seconds for which messages must be hidden so that a queue of this depth can be read through before the first comes
+ * back, and as many messages again that arrive meanwhile: 10 ms a message, which allows 50 ms for a call that brings 10.
+ * Who reads makes them visible again when
  * done; this is how long they stay hidden after the reader was killed.
  */
 export function holdFor(depth: number): number {
-  return Math.min(43_200, 30 + Math.ceil(depth * 0.005));
+  return Math.min(43_200, 30 + Math.ceil(depth * 0.01));
 }
 
 export function inBatches<T>(all: readonly T[], size = MOST_AT_ONCE): T[][] {

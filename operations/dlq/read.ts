@@ -1,10 +1,15 @@
 import type { Letter, Receipt } from "./letter";
 import { holdFor, inBatches, MOST_AT_ONCE, type LetterQueue } from "./queue";
 
-/** SQS hides 120,000 messages of a queue at most. Source: SQS Developer Guide, 'Quotas', in-flight messages. */
+/**
+ * SQS hides 120,000 messages of a queue at most; a receive that waits brings nothing then, as of an empty queue.
+ * Source: SQS Developer Guide, 'Quotas', in-flight messages.
+ */
 export const MOST_READ = 100_000;
-/** Receives that bring nothing to be looked at, after which more reading would not end. */
+/** Receives that bring nothing to be looked at, which reading ends by, beside those that it takes to read all once more. */
 const MOST_IN_VAIN = 10;
+/** So many times more of them it takes while messages are known to be there that were not seen. */
+const PERSEVERANCE = 10;
 
 /** The messages that were received and not released, by id: each is looked at once. */
 export class Held {
@@ -56,50 +61,83 @@ export interface Received {
 
 /**
  * Receives what was in a queue at a moment. It does not wait for a receive that brings nothing: where a message a second
- * arrives, there is none.
+ * arrives, there is none. A standard queue's messages come in no order, so that newer ones alone do not tell that the
+ * others are through: it goes on until as many were seen as there were, for as long as that may end.
  */
 export class Reading {
-  /** Receives since the last that brought what was there: of newer messages alone, and with some that came again. */
+  /** Messages that were there. */
+  private seen = 0;
+  /** Since the last receive that brought what was there: receives with newer messages, and messages that came again. */
   private ofNewer = 0;
   private again = 0;
-  /** So many receives bring each message again that is held, and is not hidden any more. */
-  private mostAgain = MOST_IN_VAIN;
+  private ofNewerInAll = 0;
+  /** Receives in vain that it ends by. */
+  private most: number;
+  private readonly mostInAll: number;
+  /** Whether a receive has found none, which ends it for who asked for that one. */
   private empty = false;
 
-  /** @param before the moment, by the clock of SQS, in milliseconds since 1970 */
+  /**
+   * @param before the moment, by the clock of SQS, in milliseconds since 1970
+   * @param visible messages that were visible then, as far as SQS knew
+   */
   constructor(
     private readonly queue: LetterQueue,
     private readonly held: Held,
     private readonly before: number,
-  ) {}
+    private readonly visible: number,
+  ) {
+    this.most = receivesFor(visible);
+    this.mostInAll = PERSEVERANCE * this.most;
+  }
 
   /**
    * @param hold seconds for which the messages are hidden
    * @returns undefined when there is nothing more to be looked at
    */
   async next(hold: number): Promise<Received | undefined> {
-    if (this.ofNewer >= MOST_IN_VAIN || this.again >= this.mostAgain) return undefined;
+    if (this.ended) return undefined;
     const letters = await this.queue.receive(hold);
-    this.empty = letters.length === 0;
-    if (this.empty) return undefined;
+    if (letters.length === 0) {
+      this.empty = true;
+      return undefined;
+    }
     const unseen = letters.filter((letter) => !this.held.keep(letter));
     const there = unseen.filter(({ sentAt }) => sentAt < this.before);
     if (there.length > 0) {
+      this.seen += there.length;
       this.ofNewer = this.again = 0;
-      this.mostAgain = MOST_IN_VAIN + Math.ceil(this.held.size / MOST_AT_ONCE);
-    } else if (unseen.length === letters.length) {
-      this.ofNewer += 1;
+      this.most = receivesFor(Math.max(this.visible, this.held.size));
     } else {
-      this.again += 1;
+      this.again += letters.length - unseen.length;
+      if (unseen.length > 0) {
+        this.ofNewer += 1;
+        this.ofNewerInAll += 1;
+      }
     }
     return { there, newer: unseen.filter((letter) => !there.includes(letter)) };
   }
 
-  /** Whether all that was there has been received, when `next` has nothing more. */
+  /** Whether all that was there has been received, as far as that can be known. */
   get complete(): boolean {
-    return this.empty || this.again === 0;
+    return this.empty || (this.sawAsMany && this.again === 0 && this.ofNewer >= this.most);
+  }
+
+  private get ended(): boolean {
+    if (this.held.size >= MOST_READ || this.again >= this.most * MOST_AT_ONCE) return true;
+    return this.empty || this.sawAsMany
+      ? this.ofNewer >= this.most
+      : this.ofNewerInAll >= this.mostInAll;
+  }
+
+  /** The number that SQS knew is about right, no more. Source: SQS API reference, GetQueueAttributes. */
+  private get sawAsMany(): boolean {
+    return this.seen >= this.visible;
   }
 }
+
+/** Receives that bring so many messages, and some more. */
+const receivesFor = (messages: number): number => MOST_IN_VAIN + Math.ceil(messages / MOST_AT_ONCE);
 
 /** How far a queue was read. */
 export interface Extent {
@@ -122,11 +160,11 @@ export async function readLetters(
   const { visible, asOf } = await queue.depth();
   const hold = holdFor(visible);
   const held = new Held(queue);
-  const reading = new Reading(queue, held, asOf);
+  const reading = new Reading(queue, held, asOf, visible);
   let arrived = 0;
   try {
     for (;;) {
-      if (stop?.aborted === true || held.size >= MOST_READ) return { complete: false, arrived };
+      if (stop?.aborted === true) return { complete: false, arrived };
       const letters = await reading.next(hold);
       if (letters === undefined) return { complete: reading.complete, arrived };
       letters.there.forEach(look);

@@ -35,6 +35,8 @@ export interface RedriveOptions {
    * the clock says. In milliseconds since 1970.
    */
   before: number;
+  /** Messages that are visible when it begins, as far as SQS knows. */
+  visible: number;
   /** Seconds for which messages are hidden while they are looked at. */
   hold: number;
   /** Events a second; undefined for no limit. */
@@ -64,13 +66,15 @@ export interface Progress {
 export interface Redriven extends Progress {
   /** Not wanted, newer, or over the limit: visible again. */
   left: number;
-  /** Of those that were left, events that it published itself, and that failed again while it ran. */
+  /** Events that it published itself, and that failed again while it ran: each once, by however many rules. */
   cameBack: number;
   /** Of those that were left, others that came since it began. */
   newer: number;
   /** Published, but still there: the next redrive would publish them once more. */
   notDeleted: string[];
-  /** What ended it before the queue was read through. */
+  /** Whether it has looked at all that was there when it began; not where it was stopped, or came to its limit. */
+  complete: boolean;
+  /** The error of a service that ended it. */
   failure?: Error;
 }
 
@@ -106,6 +110,8 @@ class Run {
   /** Ids of the events of messages that came since the beginning. */
   private readonly since: string[] = [];
   private readonly held: Held;
+  /** Of all series: together they have seen what was there. */
+  private readonly reading: Reading;
   private readonly pace: Pace;
   private failure: Error | undefined;
   /** Events that are to be published, or are being published. */
@@ -118,6 +124,7 @@ class Run {
     private readonly time: Time,
   ) {
     this.held = new Held(queue);
+    this.reading = new Reading(queue, this.held, options.before, options.visible);
     this.pace = new Pace(options.rate, time);
   }
 
@@ -128,12 +135,11 @@ class Run {
   }
 
   private async series(): Promise<void> {
-    const { before, hold, progress } = this.options;
-    const reading = new Reading(this.queue, this.held, before);
+    const { hold, progress } = this.options;
     try {
       while (!this.ended()) {
         const received = this.time.now();
-        const letters = await reading.next(hold);
+        const letters = await this.reading.next(hold);
         if (letters === undefined) return;
         const { there, newer } = letters;
         this.soFar.lookedAt += there.length + newer.length;
@@ -148,12 +154,13 @@ class Run {
 
   result(): Redriven {
     const { lookedAt, published, refused } = this.soFar;
-    const cameBack = this.since.filter((id) => this.own.has(id)).length;
+    const again = this.since.filter((id) => this.own.has(id));
     return {
       ...this.soFar,
       left: lookedAt - published - refused.length,
-      cameBack,
-      newer: this.since.length - cameBack,
+      cameBack: new Set(again).size,
+      newer: this.since.length - again.length,
+      complete: this.failure === undefined && this.reading.complete,
       ...(this.failure !== undefined && { failure: this.failure }),
     };
   }

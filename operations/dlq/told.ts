@@ -9,6 +9,8 @@ import type { Redriven } from "./redrive";
 /** Refusals of single events that are told; the others are counted. */
 const MOST_REASONS = 20;
 
+const NOT_THROUGH = "The queue was not read through: there may be more.";
+
 /** `2026-09-14 08:21:07Z` */
 export const moment = (milliseconds: number): string =>
   new Date(milliseconds)
@@ -46,11 +48,12 @@ export function toldGroup({ cause, count, oldest, newest, messageIds }: Group): 
 
 /** What a redrive did, as people read it. */
 export function toldRedriven(redriven: Redriven, milliseconds: number): string {
-  const { lookedAt, published, left, cameBack, newer, refused, notDeleted } = redriven;
+  const { lookedAt, published, left, cameBack, newer, complete, refused, notDeleted } = redriven;
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
   const reasons = refused.slice(0, MOST_REASONS);
   return [
     `${counted(published, "event")} published in ${spoken(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${counted(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left in the queue.`,
+    ...(complete ? [] : [NOT_THROUGH]),
     ...(newer === 0
       ? []
       : [
@@ -88,7 +91,7 @@ export function toldPlan(
 export function partly({ complete, arrived }: Extent): string {
   const more = `${counted(arrived, "more message")} arrived meanwhile, as far as was seen`;
   return [
-    ...(complete ? [] : ["The queue was not read through: there may be more."]),
+    ...(complete ? [] : [NOT_THROUGH]),
     ...(arrived === 0 ? [] : [`${more}, and ${arrived === 1 ? "is" : "are"} left out.`]),
   ]
     .map((sentence) => ` ${sentence}`)

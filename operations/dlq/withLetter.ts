@@ -23,7 +23,7 @@ export async function withLetter<T>(
 ): Promise<T> {
   const { visible, asOf } = await queue.depth();
   const others = new Held(queue);
-  const reading = new Reading(queue, others, asOf);
+  const reading = new Reading(queue, others, asOf, visible);
   const found = await find(reading, isIt, Math.max(HOLD, holdFor(visible)), stop);
   if (found !== undefined) others.forget(found);
   await others.release();
@@ -31,8 +31,9 @@ export async function withLetter<T>(
     throw new RunError("Stopped before the message was found; every message is visible again.");
   }
   if (found === undefined) {
+    const partly = reading.complete ? "" : " The queue was not read through: it may be there.";
     throw new RunError(
-      `The queue has no visible message with the id ${id}, of a message or of an event. \`dlq list\` names some; one that somebody reads is hidden for a while.`,
+      `The queue has no visible message with the id ${id}, of a message or of an event. \`dlq list\` names some; one that somebody reads is hidden for a while.${partly}`,
     );
   }
   const renew = () => void queue.hide([found], HOLD).catch(() => undefined); // the next one may do

@@ -7,10 +7,13 @@ import { checkNames, isEmpty, isMeant, spokenFilter } from "../filter";
 import type { Letter } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type DropOptions } from "../options";
-import { jsonPlan, planOf } from "../plan";
+import { jsonPlan, planOf, type Plan } from "../plan";
+import { MOST_READ } from "../read";
 import { RecordFile } from "../records";
 import { letterQueue } from "../services";
 import { counted, partly, toldPlan } from "../told";
+
+const ONLY_ALL = `Messages are dropped only where all of the queue is looked at: try again while fewer arrive and nobody else reads it, and redrive first what can be where it holds more than ${counted(MOST_READ, "message")}.`;
 
 /** `dlq drop`. @param directory of Pulumi.yaml */
 export async function dropMessages(directory: string, options: DropOptions): Promise<void> {
@@ -31,9 +34,7 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
       return;
     }
     console.log(toldPlan(plan, filter, "drop"));
-    const { count } = plan.groups;
-    const how = `To drop ${count === 1 ? "it" : "them"} for good, add --count ${count} --yes.`;
-    console.log(`\nNothing is changed. ${count === 0 ? "There is nothing to drop." : how}`);
+    console.log(`\nNothing is changed. ${howToDrop(plan)}`);
     return;
   }
   const release = lockQueue(target.outputs.deadLetterQueueUrl);
@@ -49,19 +50,20 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
       rmSync(record.path);
       throw new RunError("Stopped while the queue was read: nothing is dropped.");
     }
-    const { arrived } = dropped;
-    const others = partly({ complete: true, arrived });
-    if (dropped.meant !== expected) {
+    const extent = partly(dropped);
+    if (!dropped.complete || dropped.meant !== expected) {
       rmSync(record.path);
-      if (dropped.meant === 0) checkNames(filter, target);
+      if (dropped.complete && dropped.meant === 0) checkNames(filter, target);
+      const not = dropped.meant === expected ? "" : `, not ${expected}`;
+      const what = dropped.complete ? "" : ` ${ONLY_ALL}`;
       throw new RunError(
-        `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}, not ${expected}.${others}`,
+        `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}${not}.${extent}${what}`,
       );
     }
     console.log(
       options.json
         ? JSON.stringify({ ...dropped, record: record.path })
-        : `${counted(dropped.dropped, "message")} dropped, and kept in ${record.path}.${others}`,
+        : `${counted(dropped.dropped, "message")} dropped, and kept in ${record.path}.${extent}`,
     );
     if (dropped.notDeleted.length > 0) {
       throw new RunError(`These are still in the queue: ${dropped.notDeleted.join(", ")}.`);
@@ -69,4 +71,11 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   } finally {
     release();
   }
+}
+
+function howToDrop({ complete, groups: { count } }: Plan): string {
+  if (!complete) return ONLY_ALL;
+  return count === 0
+    ? "There is nothing to drop."
+    : `To drop ${count === 1 ? "it" : "them"} for good, add --count ${count} --yes.`;
 }

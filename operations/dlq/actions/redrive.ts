@@ -41,7 +41,7 @@ export async function redriveMessages(
     return;
   }
   const release = lockQueue(target.outputs.deadLetterQueueUrl);
-  // Each message is soon forgotten: without this, the heap would grow with their number, though no more is held.
+  // Each message is soon forgotten, apart from ids: without this, the heap would grow far more with their number.
   setFlagsFromString("--heap-growing-percent=20");
   try {
     const bus = await eventSink(target);
@@ -63,9 +63,10 @@ export async function redriveMessages(
         : toldRedriven(redriven, milliseconds),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
-    const { published, refused, notDeleted, cameBack } = redriven;
-    if (published + refused.length === 0) checkNames(filter, target);
-    if (refused.length + notDeleted.length + cameBack > 0) process.exitCode = 1;
+    const { published, refused, notDeleted, cameBack, complete } = redriven;
+    if (complete && published + refused.length === 0) checkNames(filter, target);
+    const through = complete || published === options.limit;
+    if (!through || refused.length + notDeleted.length + cameBack > 0) process.exitCode = 1;
   } finally {
     release();
   }
@@ -76,12 +77,9 @@ async function redriveAll(
   bus: EventSink,
   target: Target,
   filter: Filter,
-  {
-    visible,
-    quiet,
-    ...options
-  }: Omit<RedriveOptions, "wanted" | "hold"> & { visible: number; quiet: boolean },
+  { quiet, ...options }: Omit<RedriveOptions, "wanted" | "hold"> & { quiet: boolean },
 ): Promise<Redriven> {
+  const { visible } = options;
   const bar = progressBar(visible, quiet);
   try {
     return await stoppable((stop) =>

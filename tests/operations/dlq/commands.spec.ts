@@ -80,6 +80,62 @@ describe("bridge dlq", () => {
     );
   });
 
+  /** Somebody else reads one message, and others arrive at each look. */
+  async function neverThrough(): Promise<void> {
+    await world.clock.run(Date.now() + 3_600_000); // what arrives from now on is newer
+    let others = 0;
+    served.before = (action) => {
+      if (action !== "ReceiveMessage") return;
+      if (others === 0) others = world.queue.receive(1, 86_400_000).length;
+      arrives(world);
+    };
+  }
+  const NOT_THROUGH = "The queue was not read through: there may be more.";
+
+  it("redrive says that it did not read the queue through, and ends with 1", async () => {
+    await neverThrough();
+    const { stdout, code } = await dlq("redrive", "--yes", "--rate", "off");
+    assert.match(stdout, /^2 events published in /);
+    assert(stdout.includes(`\n${NOT_THROUGH}\n`), stdout);
+    assert.equal(code, 1);
+  });
+
+  it("redrive does not call a name wrong where it did not read the queue through", async () => {
+    await neverThrough();
+    const { stdout, stderr, code } = await dlq("redrive", "--yes", "--rule", "custommers");
+    assert(stdout.includes(NOT_THROUGH), stdout);
+    assert.deepEqual([stderr, code], ["", 1]);
+  });
+
+  it("redrive ends well where it came to its limit, and says that there may be more", async () => {
+    const { stdout, code } = await dlq("redrive", "--yes", "--limit", "1");
+    assert.match(stdout, /^1 event published in /);
+    assert(stdout.includes(NOT_THROUGH), stdout);
+    assert.equal(code, 0);
+  });
+
+  it("drop deletes nothing where it did not read the queue through, and says so", async () => {
+    await neverThrough();
+    const filter = ["--cause", "bad-field", "--records", folder.path];
+    const only = "Messages are dropped only where all of the queue is looked at: try again";
+    const plan = await dlq("drop", ...filter);
+    assert.match(plan.stdout, /^To drop: 2 messages of 2 /);
+    assert(plan.stdout.includes(`${NOT_THROUGH} `), plan.stdout);
+    assert(plan.stdout.includes(`\nNothing is changed. ${only}`), plan.stdout);
+    const { stderr, code } = await dlq("drop", ...filter, "--yes", "--count", "2");
+    assert.match(
+      stderr,
+      /^error: Nothing is dropped: cause bad-field means 2 messages\. The queue/,
+    );
+    assert(stderr.includes(only), stderr);
+    assert.equal(code, 1);
+    assert.deepEqual(await readdir(folder.path), []);
+    assert(queued(world).length >= 3);
+    const custommers = ["--rule", "custommers", "--count", "2", "--yes", "--records", folder.path];
+    const unknown = await dlq("drop", ...custommers);
+    assert.match(unknown.stderr, /^error: Nothing is dropped: rule custommers means 0 .*, not 2\./);
+  });
+
   it("list of an empty queue says so", async () => {
     world.queue.purge();
     const { stdout, code } = await dlq("list");
@@ -312,6 +368,7 @@ describe("bridge dlq", () => {
     record.close();
     assert.deepEqual(dropped, {
       meant: 0,
+      complete: false,
       arrived: 0,
       dropped: 0,
       notDeleted: [],
@@ -401,6 +458,16 @@ describe("bridge dlq", () => {
     });
   }
 
+  it("--rule names all rules of the stack, and knows the one that sends what no request can be made of", async () => {
+    const ruleNames = { "customer-updated": { sending: ["customers"], unmappable: "unmappable" } };
+    await served.stop();
+    served = await new Served(world).start({ ruleNames });
+    const known = await dlq("redrive", "--rule", "unmappable");
+    assert.deepEqual([known.stderr, known.code], ["", 0]);
+    const { stderr } = await dlq("redrive", "--rule", "custommers");
+    assert.match(stderr, /: customer-updated \(customers, unmappable\)\.\n$/);
+  });
+
   it("redrive --rule takes a rule that the stack has no more, as long as it has dead letters", async () => {
     const RULE_ARN = "arn:aws:events:eu-central-1:000000000000:rule/shop/gone";
     send({ ...answered(400), RULE_ARN }, VERONICA);
@@ -414,7 +481,7 @@ describe("bridge dlq", () => {
     assert.deepEqual([plan.plan, plan.lookedAt, plan.complete, plan.arrived], [3, 3, true, 0]);
     assert.equal(world.queue.counts.visible, 3);
     const { record, ...dropped } = await json("drop", ...args, "--count", "3", "--yes");
-    assert.deepEqual(dropped, { meant: 3, arrived: 0, dropped: 3, notDeleted: [] });
+    assert.deepEqual(dropped, { meant: 3, complete: true, arrived: 0, dropped: 3, notDeleted: [] });
     assert.equal((await readFile(String(record), "utf8")).trim().split("\n").length, 3);
     assert.equal(world.queue.counts.visible, 0);
   });

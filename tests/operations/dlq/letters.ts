@@ -1,6 +1,7 @@
 import type { Letter } from "../../../operations/dlq/letter";
 import { emulatedQueue, emulatedSink } from "../../../operations/dlq/emulated";
 import type { EventSink, LetterQueue } from "../../../operations/dlq/queue";
+import type { Random } from "../../../emulator/random";
 import { BUS, response, TestWorld } from "../../emulator/testWorld";
 import { VirtualClock } from "../../../emulator/clock";
 
@@ -72,6 +73,66 @@ export const queued = (world: TestWorld): unknown[] =>
 export const arrives = (world: TestWorld): void => {
   world.queue.send({ body: world.deadLetters[0]?.body ?? "", attributes: {} });
 };
+
+/** When the queue of `unordered` is looked at first, in milliseconds since 1970. */
+const BEGINNING = Date.UTC(2026, 8, 14, 9);
+
+/**
+ * A queue that answers in no order, as a standard queue of SQS does, while messages arrive before each receive.
+ * What is hidden stays so until it is shown again.
+ *
+ * @param old messages that are there at the beginning
+ * @param arriving messages before each receive
+ */
+export function unordered(random: Random, old: number, arriving: number) {
+  const visible = new Map<string, Letter>();
+  const hidden = new Map<string, Letter>();
+  let sent = 0;
+  let receives = 0;
+  const send = (sentAt: number) => {
+    const id = String((sent += 1));
+    const one = { messageId: id, receiptHandle: id, sentAt };
+    visible.set(id, { ...letter(answered(400), { id: sent }), ...one });
+  };
+  for (let index = 0; index < old; index += 1) send(BEGINNING - 1);
+  const queue: LetterQueue = {
+    depth: () => Promise.resolve({ visible: visible.size, hidden: hidden.size, asOf: BEGINNING }),
+    receive: () => {
+      receives += 1;
+      for (let index = 0; index < arriving; index += 1) send(BEGINNING);
+      const all = [...visible.keys()];
+      const found: Letter[] = [];
+      while (found.length < 10 && all.length > 0) {
+        const [id = ""] = all.splice(Math.floor(random() * all.length), 1);
+        const one = visible.get(id);
+        if (one === undefined) throw new Error(`${id} is not there`);
+        visible.delete(id);
+        hidden.set(id, one);
+        found.push(one);
+      }
+      return Promise.resolve(found);
+    },
+    delete: (receipts) => {
+      receipts.forEach(({ messageId }) => hidden.delete(messageId));
+      return Promise.resolve([]);
+    },
+    hide: (receipts, hold) => {
+      for (const { messageId } of hold === 0 ? receipts : []) {
+        const one = hidden.get(messageId);
+        if (hidden.delete(messageId) && one !== undefined) visible.set(messageId, one);
+      }
+      return Promise.resolve();
+    },
+  };
+  return {
+    queue,
+    before: BEGINNING,
+    receives: () => receives,
+    /** Messages of the beginning that are in the queue. */
+    left: () =>
+      [...visible.values(), ...hidden.values()].filter(({ sentAt }) => sentAt < BEGINNING).length,
+  };
+}
 
 /** Something happens before each receive, of which there may not be more than anybody needs. */
 export function endless(queue: LetterQueue, happens: () => unknown): LetterQueue {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
+import { seededRandom } from "../../../emulator/random";
 import { drop } from "../../../operations/dlq/drop";
 import { hasId } from "../../../operations/dlq/filter";
 import { planOf } from "../../../operations/dlq/plan";
@@ -9,7 +10,7 @@ import { withLetter } from "../../../operations/dlq/withLetter";
 import { temporaryFolder } from "../../emulator/embedded/folder";
 import type { TestWorld } from "../../emulator/testWorld";
 import { runError } from "../../runError";
-import { arrives, endless, letter, queueOf, worldWithLetters } from "./letters";
+import { arrives, endless, letter, queueOf, unordered, worldWithLetters } from "./letters";
 
 const LETTERS = 25;
 
@@ -41,7 +42,8 @@ describe("while a message arrives at each look at a queue", () => {
     const record = new RecordFile(folder.path, "dropped");
     const dropped = await drop(queue, () => true, LETTERS, record);
     record.close();
-    assert.deepEqual(dropped, { meant: LETTERS, arrived: looks, dropped: LETTERS, notDeleted: [] });
+    const gone = { meant: LETTERS, dropped: LETTERS, notDeleted: [] };
+    assert.deepEqual(dropped, { ...gone, complete: true, arrived: looks });
     assert.equal((await folder.read("dropped.jsonl")).trim().split("\n").length, LETTERS);
     assertAllVisible(LETTERS);
     assert.deepEqual(await readdir(folder.path), ["dropped.jsonl"]);
@@ -61,7 +63,67 @@ describe("while a message arrives at each look at a queue", () => {
   });
 });
 
+describe("of a queue that answers in no order", () => {
+  const folder = temporaryFolder();
+  const OLD = 200;
+
+  for (const [arriving, through] of [
+    [3, true],
+    [10, true],
+    [50, false],
+  ] as const) {
+    it(`a plan sees all, or says that it does not, while ${arriving} messages arrive at each receive`, async () => {
+      for (let seed = 1; seed <= 10; seed += 1) {
+        const { queue, receives, left } = unordered(seededRandom(seed), OLD, arriving);
+        const { groups, complete } = await planOf(queue, {}, {});
+        assert.equal(complete, groups.count === OLD, `${groups.count} seen of seed ${seed}`);
+        assert.equal(complete, through, `seed ${seed}`);
+        assert.equal(left(), OLD);
+        assert(receives() < 10 * OLD, `${receives()} receives of seed ${seed}`);
+      }
+    });
+  }
+
+  it("a drop deletes nothing where it was not read through, also where as many are meant as are expected", async () => {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const planned = await planOf(unordered(seededRandom(seed), OLD, 50).queue, {}, {});
+      const { queue, left } = unordered(seededRandom(seed), OLD, 50);
+      const record = new RecordFile(folder.path, "dropped");
+      const dropped = await drop(queue, () => true, planned.groups.count, record);
+      record.close();
+      assert.deepEqual(
+        [dropped.meant, dropped.complete, dropped.dropped],
+        [planned.groups.count, false, 0],
+      );
+      assert.equal(left(), OLD);
+    }
+  });
+
+  it("a search says that what it did not find may be there", async () => {
+    const { queue } = unordered(seededRandom(1), OLD, 50);
+    const search = withLetter(queue, hasId("none"), "none", () => Promise.resolve());
+    await assert.rejects(search, runError(/The queue was not read through: it may be there\.$/));
+  });
+});
+
 describe("a plan", () => {
+  it("is not complete where more messages are held than SQS lets be hidden", async () => {
+    let sent = 0;
+    const asLetter = () => {
+      sent += 1;
+      return { ...letter({}), messageId: String(sent) };
+    };
+    const queue: LetterQueue = {
+      depth: () => Promise.resolve({ visible: 150_000, hidden: 0, asOf: Infinity }),
+      // SQS Developer Guide, 'Quotas': a receive that waits brings nothing at the limit.
+      receive: () => Promise.resolve(sent >= 120_000 ? [] : Array.from({ length: 10 }, asLetter)),
+      delete: () => Promise.resolve([]),
+      hide: () => Promise.resolve(),
+    };
+    const { lookedAt, complete } = await planOf(queue, {}, {});
+    assert.deepEqual([lookedAt, complete], [100_000, false]);
+  });
+
   it("is not complete where what it has seen comes again and again", async () => {
     const queue: LetterQueue = {
       depth: () => Promise.resolve({ visible: 1, hidden: 0, asOf: Infinity }),

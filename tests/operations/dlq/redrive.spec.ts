@@ -14,6 +14,7 @@ import {
   queued,
   queueOf,
   sinkOf,
+  unordered,
   worldWithLetters,
 } from "./letters";
 
@@ -32,6 +33,7 @@ const stillTime = () => {
 const usual = (more: Partial<RedriveOptions> = {}): RedriveOptions => ({
   wanted: () => true,
   before: Infinity,
+  visible: 0,
   hold: HOLD,
   time: stillTime(),
   ...more,
@@ -59,6 +61,7 @@ describe("a redrive", () => {
       left: 0,
       cameBack: 0,
       newer: 0,
+      complete: true,
       refused: [],
       notDeleted: [],
     });
@@ -214,6 +217,90 @@ describe("a redrive", () => {
       Promise.resolve(events.map(() => ({ eventId: "new" })));
     const redriven = await redrive(queue, { put }, usual({ wanted: isOdd }));
     assert.deepEqual([redriven.published, redriven.left], [1, 150]);
+  });
+
+  for (const [arriving, through, batches] of [
+    [3, true, 1],
+    [10, true, 1],
+    [50, false, 1],
+    [50, false, 4],
+  ] as const) {
+    it(`takes all of a queue without order, or says that it does not, while ${arriving} messages arrive at each receive, by ${batches} at once`, async () => {
+      for (let seed = 1; seed <= 10; seed += 1) {
+        const { queue, before, receives, left } = unordered(seededRandom(seed), 200, arriving);
+        const { visible } = await queue.depth();
+        const put: EventSink["put"] = (events) =>
+          Promise.resolve(events.map(({ id }) => ({ eventId: `again-${id}` })));
+        const options = usual({ before, visible, batches });
+        const { published, complete, failure } = await redrive(queue, { put }, options);
+        assert.equal(failure, undefined);
+        assert.equal(published, 200 - left());
+        assert.equal(complete, left() === 0, `${left()} left of seed ${seed}`);
+        assert.equal(complete, through, `seed ${seed}`);
+        assert(receives() < 2_000, `${receives()} receives of seed ${seed}`);
+      }
+    });
+  }
+
+  it("is complete, for all that is known, where only newer messages come after as many as there were", async () => {
+    const old = Array.from({ length: 20 }, (_, id) => ({
+      ...letter(answered(400), { id }),
+      messageId: `old-${id}`,
+    }));
+    const newer = (id: number) => ({
+      ...letter({}),
+      messageId: `newer-${id}`,
+      sentAt: Date.UTC(2026, 9, 1),
+    });
+    for (const [visible, complete, most] of [
+      [20, true, 20],
+      [21, false, 200],
+    ] as const) {
+      const receives = [old.slice(0, 10), [newer(-1)], old.slice(10)];
+      let further = 0;
+      const queue: LetterQueue = {
+        depth: () => assert.fail("it is told"),
+        receive: () => Promise.resolve(receives.shift() ?? [newer((further += 1))]),
+        delete: () => Promise.resolve([]),
+        hide: () => Promise.resolve(),
+      };
+      const put: EventSink["put"] = (events) =>
+        Promise.resolve(events.map(() => ({ eventId: "new" })));
+      const options = usual({ before: Date.UTC(2026, 8, 20), visible });
+      const redriven = await redrive(queue, { put }, options);
+      assert.deepEqual([redriven.published, redriven.complete], [20, complete]);
+      assert(further <= most, `${further} receives of newer ones`);
+    }
+  });
+
+  it("is not complete where its limit, a stop or a failure ended it", async () => {
+    const stop = AbortSignal.abort();
+    const receive = () => Promise.reject(new Error("gone"));
+    for (const [options, change] of [
+      [{ limit: 13 }, {}],
+      [{ stop }, {}],
+      [{}, { receive }],
+    ] as const) {
+      const world = await worldWithLetters(30);
+      const queue = { ...queueOf(world), ...change };
+      const { complete } = await redrive(queue, sinkOf(world), usual(options));
+      assert.equal(complete, false);
+    }
+  });
+
+  it("counts an event that came back once, by however many rules it failed", async () => {
+    const world = await worldWithLetters(3, undefined, false);
+    const { sink, queue } = failingAgain(world);
+    const put: EventSink["put"] = async (events) => {
+      const answers = await sink.put(events);
+      // A second rule fails the same events.
+      world.deadLetters.slice(-events.length).forEach(({ body, attributes }) => {
+        world.queue.send({ body, attributes });
+      });
+      return answers;
+    };
+    const { published, cameBack, newer, left } = await redrive(queue, { put }, usual());
+    assert.deepEqual([published, cameBack, newer, left], [3, 3, 0, 6]);
   });
 
   it("publishes no more than its limit", async () => {

@@ -14,7 +14,9 @@ async function run(): Promise<unknown> {
   switch (what) {
     case "redrive": {
       const batches = Number(given);
-      return redrive(queue, bus, { wanted: () => true, before: Infinity, hold: 60, batches });
+      const { visible } = await queue.depth();
+      const all = { wanted: () => true, before: Infinity, visible };
+      return redrive(queue, bus, { ...all, hold: 60, batches });
     }
     case "drop": {
       const { RecordFile } = await import("../../../operations/dlq/records.ts");
