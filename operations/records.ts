@@ -1,13 +1,10 @@
 import { z } from "zod";
 import type { HeldRecord } from "../emulator/salesforce/records";
-import { isConstant } from "../mapping/compile";
-import type { Subscription } from "../mapping/subscription";
 import { recordTable } from "./consoleNarrator";
 import { masked } from "./dlq/mask";
 import { counted } from "./dlq/told";
 import { parsedJson } from "./jsonText";
 import { askLocal, notUnderstood } from "./localEndpoint";
-import { readStack } from "./stack";
 import { targetOf } from "./target";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -51,36 +48,24 @@ export async function showRecords(
   const read = answer.safeParse(parsedJson(body));
   if (!read.success) throw notUnderstood(origin, status, body);
   const held = read.data.Orgs;
-  const { subscriptions } = await readStack(directory, stack, []); // no secret is needed
-  const orgs = reveal ? held : withoutData(held, subscriptions);
+  const orgs = reveal ? held : withoutData(held);
   console.log(json ? JSON.stringify({ stack, orgs }) : toldRecords(stack, orgs));
 }
 
 /**
- * The records with each value masked, as `dlq show` masks an event: the external id stays, and so does what the mapping
- * sets itself, which is nobody's data.
+ * The records with each value masked, as `dlq show` masks an event: the external id stays. What the mapping sets itself is
+ * masked, too: the checkout's mapping need not be the one that ran.
  */
-export function withoutData(orgs: Orgs, subscriptions: readonly Subscription[]): Orgs {
-  const ofRecord = (org: string, object: string) => (record: HeldRecord) => {
-    const sources = subscriptions
-      .filter((one) => (one.org ?? "default") === org && one.upsert.object === object)
-      .flatMap(({ fields }) => Object.entries(fields));
-    const isShown = (field: string) => {
-      const own = sources.filter(([name]) => name === field);
-      return own.length > 0 && own.every(([, source]) => isConstant(source));
-    };
-    const fields = Object.entries(record.fields).map(
-      ([field, value]) => [field, masked(value, () => isShown(field))] as const,
-    );
-    return { ...record, fields: Object.fromEntries(fields) as HeldRecord["fields"] };
-  };
-  return mapped(orgs, (org, objects) =>
-    mapped(objects, (object, records) => records.map(ofRecord(org, object))),
-  );
+export function withoutData(orgs: Orgs): Orgs {
+  const ofRecord = (record: HeldRecord): HeldRecord => ({
+    ...record,
+    fields: mapped(record.fields, (value) => masked(value, () => false)) as typeof record.fields,
+  });
+  return mapped(orgs, (objects) => mapped(objects, (records) => records.map(ofRecord)));
 }
 
-function mapped<T>(all: Record<string, T>, change: (name: string, one: T) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(name, one)]));
+function mapped<T, R>(all: Record<string, T>, change: (one: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(one)]));
 }
 
 /** As people read it. */
