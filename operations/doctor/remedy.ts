@@ -17,17 +17,24 @@ const NO_FAULT =
 export const SPENT =
   "Find out what spends them (Setup, System Overview), wait, or have the limit raised; EventBridge does not retry what is refused for it.";
 
+const FLOW_NOT_ALLOWED =
+  "The app or the org does not allow the flow. Enable it in the app's OAuth settings, or name with salesforceFlow the one that is enabled.";
+
 /**
  * What to do where the token endpoint refuses, by its error code.
- * Source: Salesforce Help, 'OAuth 2.0 Authorization Errors'.
+ * Sources: Salesforce Help, 'OAuth 2.0 Authorization Errors'; RFC 6749, 5.2, 'Error Response'.
  */
 const OF_TOKENS: Readonly<Record<string, string>> = {
   invalid_client_id:
     "No app has this consumer key. Compare it with the app's in Setup, and set it with `pulumi config set --secret salesforceClientId`; is salesforceDomain the org of the app? One that was just made is known after some minutes.",
   invalid_client:
     "The consumer secret is not the app's. Copy the one that Setup shows, set it with `pulumi config set --secret salesforceClientSecret`, and `pulumi up`.",
-  unsupported_grant_type:
-    "The app or the org does not allow the flow. Enable it in the app's OAuth settings, or name with salesforceFlow the one that is enabled.",
+  unsupported_grant_type: FLOW_NOT_ALLOWED,
+  unauthorized_client: FLOW_NOT_ALLOWED,
+  invalid_request:
+    "Salesforce does not take the request as it is: a credential may be empty, or hold a stray space or line end. Set them again with `pulumi config set --secret`, and `pulumi up`.",
+  invalid_scope:
+    "The app has no scope that would do. Grant it the scope `api` in its OAuth settings.",
   inactive_user: "The integration user is frozen or inactive. Activate it in Setup, Users.",
   inactive_org: "The org is locked, closed or suspended. Ask Salesforce Support.",
   rate_limit_exceeded:
@@ -43,16 +50,24 @@ const OF_INVALID_GRANT: Readonly<Record<OwnCredentials["flow"], string>> = {
     "Is the password followed by the user's security token, and may the user sign in from here? Setup, Login History, says why it was refused; set both with `pulumi config set --secret salesforceUsername` and `salesforcePassword`.",
 };
 
-/** What to do where Salesforce gives no token. */
+/** What may keep Salesforce from answering, whatever it is asked for. */
+const OF_ANY_REQUEST: readonly CauseKind[] = ["api-limit", "too-fast", "outage"];
+
+/** What to do where Salesforce gives no token. That it tells a code shows that it is Salesforce. */
 export function tokenAdvice(answer: SalesforceAnswer, flow: OwnCredentials["flow"]): Advice {
-  const { code = "" } = errorOf(answer);
-  const known = code === "invalid_grant" ? OF_INVALID_GRANT[flow] : OF_TOKENS[code];
+  const { code } = errorOf(answer);
+  const known = code === "invalid_grant" ? OF_INVALID_GRANT[flow] : OF_TOKENS[code ?? ""];
+  const kind = kindOf(answer.status, code);
+  const general = OF_ANY_REQUEST.includes(kind) ? OF_KINDS[kind] : undefined;
   return {
-    remedy: known ?? OF_KINDS[kindOf(answer.status, code)] ?? NOT_SALESFORCE,
+    remedy: known ?? general ?? (code === undefined ? NOT_SALESFORCE : signInRefused(code)),
     local:
       "The stand-in takes the credentials that the stack file had when `npx bridge local` started. Start it again where they have changed since.",
   };
 }
+
+const signInRefused = (code: string): string =>
+  `Salesforce refuses the sign-in with the code ${code}. Setup, Login History, says more of it.`;
 
 const NOT_SALESFORCE =
   "Is salesforceDomain the org's My Domain host? Setup, My Domain, shows it, such as acme.my.salesforce.com.";

@@ -19,6 +19,10 @@ describe("doctor's advice", () => {
     ["invalid_client", /salesforceClientSecret`, and `pulumi up`/, /salesforceClientSecret`/],
     ["invalid_grant", /run-as user/, /security token/],
     ["unsupported_grant_type", /salesforceFlow/, /salesforceFlow/],
+    ["unauthorized_client", /salesforceFlow/, /salesforceFlow/],
+    ["invalid_request", /stray space/, /stray space/],
+    ["invalid_scope", /scope `api`/, /scope `api`/],
+    ["invalid_app_access", /may not use the app/, /may not use the app/],
     ["inactive_user", /Activate it/, /Activate it/],
     ["inactive_org", /Salesforce Support/, /Salesforce Support/],
     ["rate_limit_exceeded", /Login History/, /Login History/],
@@ -30,7 +34,14 @@ describe("doctor's advice", () => {
   }
 
   for (const [what, answer, token, api, object] of [
-    ["401", apiError(401, "INVALID_SESSION_ID"), /scope/, /scope `api`/, /scope `api`/],
+    ["401", apiError(401), /My Domain/, /token that it has given/, /scope `api`/],
+    [
+      "401 with a code",
+      apiError(401, "INVALID_SESSION_ID"),
+      /code INVALID_SESSION_ID\. Setup, Login History/,
+      /scope `api`/,
+      /scope `api`/,
+    ],
     [
       "spent API calls",
       apiError(403, "REQUEST_LIMIT_EXCEEDED"),
@@ -41,11 +52,11 @@ describe("doctor's advice", () => {
     [
       "a missing right",
       apiError(403, "FORBIDDEN"),
-      /API Enabled/,
+      /code FORBIDDEN\. Setup, Login History/,
       /API Enabled/,
       /user Contact in/,
     ],
-    ["404", apiError(404, "NOT_FOUND"), /My Domain/, /My Domain/, /has no object Contact/],
+    ["404", apiError(404), /My Domain/, /My Domain/, /has no object Contact/],
     ["429", apiError(429), /in a minute/, /in a minute/, /in a minute/],
     ["503", apiError(503), /maintenance/, /maintenance/, /status\.salesforce\.com/],
     ["500", apiError(500), /maintenance/, /maintenance/, /maintenance/],
@@ -55,6 +66,15 @@ describe("doctor's advice", () => {
       assert.match(tokenAdvice(answer, "client-credentials").remedy, token);
       assert.match(apiAdvice(answer).remedy, api);
       assert.match(objectAdvice("Contact", answer).remedy, object);
+    });
+  }
+
+  for (const status of [400, 401, 403, 404]) {
+    it(`names a code of the token endpoint that is not known, of ${status}, and takes the host for Salesforce's`, () => {
+      const answer = { status, body: { error: "new_code", error_description: "no" } };
+      const { remedy } = tokenAdvice(answer, "client-credentials");
+      assert.match(remedy, /the code new_code\. Setup, Login History/);
+      assert.doesNotMatch(remedy, /My Domain|token that it has given/);
     });
   }
 
