@@ -160,7 +160,7 @@ class Run {
       left: lookedAt - published - refused.length,
       cameBack: new Set(again).size,
       newer: this.since.length - again.length,
-      complete: this.failure === undefined && this.reading.complete,
+      complete: !this.stopped() && this.reading.complete,
       ...(this.failure !== undefined && { failure: this.failure }),
     };
   }

@@ -288,6 +288,15 @@ describe("a redrive", () => {
     }
   });
 
+  it("is not complete where it is stopped after one of its series has found the queue empty", async () => {
+    const world = await worldWithLetters(10);
+    const stop = new AbortController();
+    const published = () => stop.abort();
+    const options = usual({ published, rate: 0.1, batches: 2, stop: stop.signal });
+    const redriven = await redrive(queueOf(world), sinkOf(world), options);
+    assert.deepEqual([redriven.published, redriven.left, redriven.complete], [1, 9, false]);
+  });
+
   it("counts an event that came back once, by however many rules it failed", async () => {
     const world = await worldWithLetters(3, undefined, false);
     const { sink, queue } = failingAgain(world);
