@@ -14,7 +14,7 @@ const PROJECT = "eventbridge-salesforce";
 const EMULATOR = ".pulumi-state/emulator.local.json";
 
 describe("under the real engine", function () {
-  this.timeout(120_000);
+  this.timeout(300_000); // on a machine that has other things to do
   let project: ProjectCopy;
   /** Of every command and of every file of state that a test made. */
   let seen: string;

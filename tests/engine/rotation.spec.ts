@@ -16,7 +16,7 @@ import { ProjectCopy } from "../projectCopy";
 const EVERY_MS = 250;
 
 describe("`pulumi config set --secret` and `pulumi up`", function () {
-  this.timeout(120_000);
+  this.timeout(300_000); // on a machine that has other things to do
   let project: ProjectCopy;
 
   before(function () {
