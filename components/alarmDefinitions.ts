@@ -22,8 +22,8 @@ export interface AlarmThresholds {
    */
   oldestDeadLetterHours?: number | false;
   /**
-   * Invocations in 5 minutes, 1 to 1,000,000, that EventBridge gave up. Default: 10. A single one is told by the queue's depth; this
-   * one says that deliveries fail on a scale, also when the queue is not empty anyway.
+   * Invocations in 5 minutes, 1 to 1,000,000, that EventBridge gave up. Default: 10. A single one is told by the queue's
+   * depth; this one says that deliveries fail on a scale, also when the queue is not empty anyway.
    */
   failedInvocations?: number | false;
   /**

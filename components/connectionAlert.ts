@@ -20,8 +20,9 @@ export interface Calling {
  * An alert that cannot be published goes to the integration's dead-letter queue; one that is lost there, too, has an
  * alarm: on this bus, the integration has no other rule. A message says what to do, as an alarm's description does, with
  * the event as it came.
- * Connections and destinations are told by how their names begin, because a pattern has 2,048 characters, which the ARNs of twenty destinations
- * would fill. Of an integration whose names begin alike, as of another checkout of the stack, alerts come as well.
+ * Connections and destinations are told by how their names begin, because a pattern has 2,048 characters, which the ARNs of
+ * twenty destinations would fill. Of an integration whose names begin alike, as of another checkout of the stack, alerts
+ * come as well.
  * Sources: EventBridge User Guide, 'Amazon EventBridge events detail reference', connection and API destination events;
  * 'Amazon EventBridge quotas', event pattern size.
  */

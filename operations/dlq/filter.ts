@@ -58,8 +58,8 @@ function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
 }
 
 /**
- * Where a filter means no message of a queue that was read through, its names may be the reason. A rule that is gone may have dead letters yet: so its name
- * is not refused before.
+ * Where a filter means no message of a queue that was read through, its names may be the reason. A rule that is gone may
+ * have dead letters yet: so its name is not refused before.
  *
  * @throws RunError for a rule or subscription that the stack has not, naming those that it has
  */
