@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { compileRulePattern } from "../emulator/eventBridge/pattern/compile";
-import { RuleIndex } from "../emulator/eventBridge/pattern/ruleIndex";
+import { compileRulePattern } from "../eventbridge/pattern/compile";
+import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
 import { median, report, round } from "./report";
 
 const PEER = "serverless-offline-aws-eventbridge";

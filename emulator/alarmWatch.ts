@@ -1,4 +1,4 @@
-import { allows } from "./accessPolicy";
+import { allows } from "../eventbridge/accessPolicy";
 import { alarmState, type AlarmState } from "./alarms";
 import { keyRefused } from "./keys";
 import type { Metrics } from "./eventBridge/metrics";

@@ -1,4 +1,4 @@
-import { allows } from "./accessPolicy";
+import { allows } from "../eventbridge/accessPolicy";
 import type { World } from "./world";
 
 /** What a service does with a key to encrypt for somebody. */

@@ -1,4 +1,4 @@
-import type { AccessPolicy } from "./accessPolicy";
+import type { AccessPolicy } from "../eventbridge/accessPolicy";
 import { hexadecimal, type Random } from "./random";
 import type { Clock } from "./clock";
 

@@ -1,11 +1,11 @@
-import type { AccessPolicy } from "./accessPolicy";
+import type { AccessPolicy } from "../eventbridge/accessPolicy";
 import type { Clock } from "./clock";
-import type { BusEvent, Json } from "./eventBridge/event";
-import type { Matcher } from "./eventBridge/pattern/compile";
-import { compileRulePattern } from "./eventBridge/pattern/compile";
-import { RuleIndex } from "./eventBridge/pattern/ruleIndex";
-import type { Transform } from "./eventBridge/inputTransformer";
-import type { Value } from "./eventBridge/jsonPath";
+import type { BusEvent, Json } from "../eventbridge/event";
+import type { Matcher } from "../eventbridge/pattern/compile";
+import { compileRulePattern } from "../eventbridge/pattern/compile";
+import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
+import type { Transform } from "../eventbridge/inputTransformer";
+import type { Value } from "../eventbridge/jsonPath";
 import type { Queue } from "./queue";
 import type { Random } from "./random";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isJsonObject, type BusEvent, type Json } from "../emulator/eventBridge/event";
-import { compileInput } from "../emulator/eventBridge/input";
-import { parseJson, writeJson } from "../emulator/eventBridge/json";
-import { compilePattern } from "../emulator/eventBridge/pattern/compile";
+import { isJsonObject, type BusEvent, type Json } from "../eventbridge/event";
+import { compileInput } from "../eventbridge/input";
+import { parseJson, writeJson } from "../eventbridge/json";
+import { compilePattern } from "../eventbridge/pattern/compile";
 
 /** What a case came to: the answer, or why there is none. */
 export type Answer = { match: boolean } | { output: string } | { error: string };

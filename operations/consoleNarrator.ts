@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import type { BusEvent } from "../emulator/eventBridge/event";
-import { writeJson } from "../emulator/eventBridge/json";
+import type { BusEvent } from "../eventbridge/event";
+import { writeJson } from "../eventbridge/json";
 import type { Happening } from "../emulator/eventBridge/journal";
 import { causeOf } from "./dlq/cause";
 import { toldCause } from "./dlq/told";

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import type { BusEvent } from "../emulator/eventBridge/event";
-import { writeJson } from "../emulator/eventBridge/json";
-import { compilePattern } from "../emulator/eventBridge/pattern/compile";
-import type { Json } from "../emulator/eventBridge/event";
+import type { BusEvent } from "../eventbridge/event";
+import { writeJson } from "../eventbridge/json";
+import { compilePattern } from "../eventbridge/pattern/compile";
+import type { Json } from "../eventbridge/event";
 import { patternOfMeant } from "../mapping/compile";
 import { findLeaf } from "../mapping/jsonSchema";
 import { pathSegments } from "../mapping/pattern";

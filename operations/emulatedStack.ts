@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
-import { parseAccessPolicy } from "../emulator/accessPolicy";
+import { parseAccessPolicy } from "../eventbridge/accessPolicy";
 import type { Clock } from "../emulator/clock";
 import { evaluate } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";

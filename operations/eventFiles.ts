@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import Ajv, { type ErrorObject } from "ajv";
-import { isTimestamp } from "../emulator/eventBridge/event";
+import { isTimestamp } from "../eventbridge/event";
 import type { Subscription } from "../mapping/subscription";
 import eventSchema from "../events/schemas/event.schema.json";
 

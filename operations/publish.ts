@@ -1,5 +1,5 @@
 import type { EventBridge, PutEventsResult } from "../emulator/eventBridge/eventBridge";
-import { writeJson } from "../emulator/eventBridge/json";
+import { writeJson } from "../eventbridge/json";
 import type { ShopEvent } from "./eventFiles";
 
 /**

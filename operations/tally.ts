@@ -1,4 +1,4 @@
-import type { BusEvent } from "../emulator/eventBridge/event";
+import type { BusEvent } from "../eventbridge/event";
 import type { Happening, RuleTarget } from "../emulator/eventBridge/journal";
 import type { Message } from "../emulator/queue";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { compilePattern } from "../emulator/eventBridge/pattern/compile";
-import type { Json } from "../emulator/eventBridge/event";
+import { compilePattern } from "../eventbridge/pattern/compile";
+import type { Json } from "../eventbridge/event";
 import { compile } from "../mapping/compile";
 import { readEventFiles, type EventFiles, type ShopEvent } from "../operations/eventFiles";
 import { subscriptions } from "../subscriptions";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridge/eventBridge";
-import { isJsonObject, type Json } from "../eventBridge/event";
-import { parseJson } from "../eventBridge/json";
-import { compilePattern } from "../eventBridge/pattern/compile";
+import { isJsonObject, type Json } from "../../eventbridge/event";
+import { parseJson } from "../../eventbridge/json";
+import { compilePattern } from "../../eventbridge/pattern/compile";
 import type { ApiDestination, Archive, Bus, Connection, Rule, Target, World } from "../world";
 import { action, ServiceError, type Action, type Answer } from "./action";
 

@@ -1,6 +1,6 @@
 import type { Outcome } from "../transport";
-import type { BusEvent } from "./event";
-import { writeJson } from "./json";
+import type { BusEvent } from "../../eventbridge/event";
+import { writeJson } from "../../eventbridge/json";
 import type { Exhausted } from "./retry";
 
 /** A message of a dead-letter queue: the original event, and why it is there. */

@@ -3,9 +3,15 @@ import type { Journal, RuleTarget } from "./journal";
 import { uuid, type Random } from "../random";
 import type { Archive, Rule, World } from "../world";
 import type { ConnectionChange, Delivery } from "./delivery";
-import { entrySize, MOST_BYTES } from "./entrySize";
-import { isJsonObject, isTimestamp, type BusEvent, type Json, type JsonObject } from "./event";
-import { parseJson } from "./json";
+import { entrySize, MOST_BYTES } from "../../eventbridge/entrySize";
+import {
+  isJsonObject,
+  isTimestamp,
+  type BusEvent,
+  type Json,
+  type JsonObject,
+} from "../../eventbridge/event";
+import { parseJson } from "../../eventbridge/json";
 import { putEventsRefused, type Publisher } from "./permission";
 
 /** An entry as PutEvents takes it. */

@@ -1,9 +1,9 @@
 import type { HttpRequest } from "../transport";
 import type { ApiDestination, Connection, Target } from "../world";
-import { isJsonObject, type BusEvent, type Json } from "./event";
-import { parseJson, writeJson } from "./json";
-import type { TransformContext } from "./inputTransformer";
-import type { Value } from "./jsonPath";
+import { isJsonObject, type BusEvent, type Json } from "../../eventbridge/event";
+import { parseJson, writeJson } from "../../eventbridge/json";
+import type { TransformContext } from "../../eventbridge/inputTransformer";
+import type { Value } from "../../eventbridge/jsonPath";
 
 /**
  * What EventBridge sends whatever the target and the connection say. `Host`, `Content-Length` and

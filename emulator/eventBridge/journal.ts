@@ -1,5 +1,5 @@
 import type { DeadLetter } from "./deadLetter";
-import type { BusEvent } from "./event";
+import type { BusEvent } from "../../eventbridge/event";
 
 /** A target of a rule: an event that matches the rule is delivered to each of them on its own. */
 export interface RuleTarget {

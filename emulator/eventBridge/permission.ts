@@ -1,4 +1,4 @@
-import { allows } from "../accessPolicy";
+import { allows } from "../../eventbridge/accessPolicy";
 import { keyRefused } from "../keys";
 import type { Bus, Rule, Target, World } from "../world";
 import type { Failure } from "./deadLetter";

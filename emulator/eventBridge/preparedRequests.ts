@@ -1,8 +1,8 @@
 import type { HttpRequest } from "../transport";
 import type { ApiDestination, Connection, Target } from "../world";
-import type { BusEvent } from "./event";
+import type { BusEvent } from "../../eventbridge/event";
 import { buildRequest } from "./httpRequest";
-import type { TransformContext } from "./inputTransformer";
+import type { TransformContext } from "../../eventbridge/inputTransformer";
 
 /** What is sent for an event to a target, but for the token; or why nothing can be. */
 export type Prepared = { request: HttpRequest } | { invalid: string };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../accessPolicy";
+import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { existing, resourceKind, textFor } from "./kind";
 
 /** Replaces whatever policy the bus has. Source: EventBridge API reference, PutPermission, `Policy`. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compilePattern } from "../eventBridge/pattern/compile";
+import { compilePattern } from "../../eventbridge/pattern/compile";
 import type { Target } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { compileInput } from "../eventBridge/input";
-import { compileValue, type Value } from "../eventBridge/jsonPath";
+import { compileInput } from "../../eventbridge/input";
+import { compileValue, type Value } from "../../eventbridge/jsonPath";
 import type { Rule, World } from "../world";
 import { httpTarget } from "./httpParameters";
 import { existing, refine, resourceKind } from "./kind";

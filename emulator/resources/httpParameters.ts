@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compileValue } from "../eventBridge/jsonPath";
+import { compileValue } from "../../eventbridge/jsonPath";
 import { textFor } from "./kind";
 
 /**

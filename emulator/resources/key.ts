@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../accessPolicy";
+import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
 import { existing, resourceKind, textFor } from "./kind";
 

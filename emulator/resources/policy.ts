@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../accessPolicy";
+import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 

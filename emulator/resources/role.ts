@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy, type AccessPolicy } from "../accessPolicy";
+import { parseAccessPolicy, type AccessPolicy } from "../../eventbridge/accessPolicy";
 import { resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../accessPolicy";
+import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import type { Role, World } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../accessPolicy";
+import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { existing, resourceKind, textFor } from "./kind";
 
 export const topicPolicy = resourceKind("aws:sns/topicPolicy:TopicPolicy", {

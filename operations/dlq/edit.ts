@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { parseJson } from "../../emulator/eventBridge/json";
+import { parseJson } from "../../eventbridge/json";
 import { parseEvent } from "../simulate";
 import { readable } from "./letter";
 

@@ -1,5 +1,5 @@
 import type { EventBridge } from "../../emulator/eventBridge/eventBridge";
-import type { BusEvent } from "../../emulator/eventBridge/event";
+import type { BusEvent } from "../../eventbridge/event";
 import type { Queue } from "../../emulator/queue";
 import type { Letter } from "./letter";
 import { MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";

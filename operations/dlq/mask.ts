@@ -1,4 +1,4 @@
-import { isNumber } from "../../emulator/eventBridge/json";
+import { isNumber } from "../../eventbridge/json";
 
 /** Stands for a value that may be somebody's personal data. */
 export const MASKED = "********";

@@ -1,4 +1,4 @@
-import { entrySize, MOST_BYTES } from "../../emulator/eventBridge/entrySize";
+import { entrySize, MOST_BYTES } from "../../eventbridge/entrySize";
 import { eventIn, type Letter, type OriginalEvent, type Receipt } from "./letter";
 import { Pace, WALL_TIME, type Time } from "./pace";
 import { inBatches, MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";

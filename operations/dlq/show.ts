@@ -1,5 +1,5 @@
-import type { BusEvent } from "../../emulator/eventBridge/event";
-import { parseJson, writeJson } from "../../emulator/eventBridge/json";
+import type { BusEvent } from "../../eventbridge/event";
+import { parseJson, writeJson } from "../../eventbridge/json";
 import { isConstant } from "../../mapping/compile";
 import { about, SETTING_KEYS } from "../../settings/schema";
 import { emulated, type EmulatedStack } from "../emulatedStack";

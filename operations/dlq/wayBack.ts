@@ -1,7 +1,7 @@
 import { orgsOf, type Stack } from "../stack";
-import type { Json } from "../../emulator/eventBridge/event";
-import { parseJson } from "../../emulator/eventBridge/json";
-import { compilePattern } from "../../emulator/eventBridge/pattern/compile";
+import type { Json } from "../../eventbridge/event";
+import { parseJson } from "../../eventbridge/json";
+import { compilePattern } from "../../eventbridge/pattern/compile";
 import { patternOfMeant } from "../../mapping/compile";
 import type { OriginalEvent } from "./letter";
 

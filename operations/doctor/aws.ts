@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { allows, parseAccessPolicy } from "../../emulator/accessPolicy";
+import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { asked, clientConfig, START_AGAIN } from "../aws";
 import { watch, type StackAlarm } from "../cloudWatch";
 import { missingRules, rulesOf } from "../dlq/services";

@@ -1,6 +1,6 @@
 import type { VirtualClock } from "../../emulator/clock";
 import type { Emulator } from "../../emulator/emulator";
-import type { BusEvent } from "../../emulator/eventBridge/event";
+import type { BusEvent } from "../../eventbridge/event";
 import type { Random } from "../../emulator/random";
 import type { Ledger } from "./ledger";
 import type { Forecast, Supposed } from "./options";

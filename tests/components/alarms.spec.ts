@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import type { AlarmArgs } from "../../components/alarms";
-import type { BusEvent } from "../../emulator/eventBridge/event";
-import {
-  compileInputTransformer,
-  type InputTransformer,
-} from "../../emulator/eventBridge/inputTransformer";
+import type { BusEvent } from "../../eventbridge/event";
+import { compileInputTransformer, type InputTransformer } from "../../eventbridge/inputTransformer";
 import { inputsOf, queueArn, type Registered, resource, topicArn } from "./registered";
 import { runError } from "../runError";
 import { args, registration, shop, tree } from "./shop";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { AlarmWatch } from "../../emulator/alarmWatch";
 import { alarmState } from "../../emulator/alarms";
 import { Metrics } from "../../emulator/eventBridge/metrics";
-import type { BusEvent } from "../../emulator/eventBridge/event";
+import type { BusEvent } from "../../eventbridge/event";
 import {
   allow,
   BUS,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compilePattern } from "../../emulator/eventBridge/pattern/compile";
+import { compilePattern } from "../../eventbridge/pattern/compile";
 import { compile, isConstant } from "../../mapping/compile";
 import type {
   CompiledRule,

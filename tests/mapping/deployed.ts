@@ -1,4 +1,4 @@
-import type { BusEvent } from "../../emulator/eventBridge/event";
+import type { BusEvent } from "../../eventbridge/event";
 import { seededRandom } from "../../emulator/random";
 import { compile } from "../../mapping/compile";
 import type { Subscription } from "../../mapping/subscription";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BusEvent } from "../../emulator/eventBridge/event";
+import type { BusEvent } from "../../eventbridge/event";
 import type { StackAlarm } from "../../operations/cloudWatch";
 import { addDrill } from "../../operations/commands/drill";
 import { drill, drillEvents } from "../../operations/drill";

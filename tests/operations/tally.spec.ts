@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BusEvent } from "../../emulator/eventBridge/event";
+import type { BusEvent } from "../../eventbridge/event";
 import type { Happening, RuleTarget } from "../../emulator/eventBridge/journal";
 import type { Message } from "../../emulator/queue";
 import { seededRandom } from "../../emulator/random";

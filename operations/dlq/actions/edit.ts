@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { RunError } from "@pulumi/pulumi/errors";
-import type { BusEvent } from "../../../emulator/eventBridge/event";
-import { parseJson } from "../../../emulator/eventBridge/json";
+import type { BusEvent } from "../../../eventbridge/event";
+import { parseJson } from "../../../eventbridge/json";
 import { targetOf } from "../../target";
 import { editBody } from "../edit";
 import { hasId, isEmpty } from "../filter";

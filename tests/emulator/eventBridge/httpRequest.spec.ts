@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { BusEvent, Json } from "../../../emulator/eventBridge/event";
+import type { BusEvent, Json } from "../../../eventbridge/event";
 import { buildRequest, withToken } from "../../../emulator/eventBridge/httpRequest";
-import { compileValue } from "../../../emulator/eventBridge/jsonPath";
+import { compileValue } from "../../../eventbridge/jsonPath";
 
 const HOST = "https://acme.my.salesforce.com";
 const FIXED = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BusEvent } from "../../../emulator/eventBridge/event";
+import type { BusEvent } from "../../../eventbridge/event";
 import { Metrics } from "../../../emulator/eventBridge/metrics";
 import { errorOf, QUEUE_ARN, RULE_ARN, sendAllowedFor, TestWorld } from "../testWorld";
 

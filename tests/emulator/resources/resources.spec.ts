@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { allows } from "../../../emulator/accessPolicy";
-import type { BusEvent } from "../../../emulator/eventBridge/event";
+import { allows } from "../../../eventbridge/accessPolicy";
+import type { BusEvent } from "../../../eventbridge/event";
 import { VirtualClock } from "../../../emulator/clock";
 import { ControlPlane } from "../../../emulator/controlPlane";
 import { seededRandom } from "../../../emulator/random";

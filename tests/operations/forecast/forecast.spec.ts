@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
-import type { BusEvent } from "../../../emulator/eventBridge/event";
+import type { BusEvent } from "../../../eventbridge/event";
 import { VirtualClock } from "../../../emulator/clock";
 import type { Emulator } from "../../../emulator/emulator";
 import { forecast } from "../../../operations/forecast/forecast";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Json } from "../../../emulator/eventBridge/event";
-import { compileJsonPath, compileValue } from "../../../emulator/eventBridge/jsonPath";
+import type { Json } from "../../eventbridge/event";
+import { compileJsonPath, compileValue } from "../../eventbridge/jsonPath";
 
 const event: Json = {
   "detail-type": "customer-updated",

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  compilePattern,
-  compileRulePattern,
-} from "../../../../emulator/eventBridge/pattern/compile";
-import { RuleIndex } from "../../../../emulator/eventBridge/pattern/ruleIndex";
-import { seededRandom } from "../../../../emulator/random";
+import { compilePattern, compileRulePattern } from "../../../eventbridge/pattern/compile";
+import { RuleIndex } from "../../../eventbridge/pattern/ruleIndex";
+import { seededRandom } from "../../../emulator/random";
 
 const text = (pattern: object) => JSON.stringify(pattern);
 

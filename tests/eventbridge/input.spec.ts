@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { BusEvent } from "../../../emulator/eventBridge/event";
-import { compileInput, type TargetInput } from "../../../emulator/eventBridge/input";
+import type { BusEvent } from "../../eventbridge/event";
+import { compileInput, type TargetInput } from "../../eventbridge/input";
 
 const event: BusEvent = {
   version: "0",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { parseJson } from "../../../../emulator/eventBridge/json";
-import { compilePattern } from "../../../../emulator/eventBridge/pattern/compile";
-import type { Json } from "../../../../emulator/eventBridge/event";
+import { parseJson } from "../../../eventbridge/json";
+import { compilePattern } from "../../../eventbridge/pattern/compile";
+import type { Json } from "../../../eventbridge/event";
 
 const matches = (pattern: object, event: Json) => compilePattern(JSON.stringify(pattern))(event);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { BusEvent, Json } from "../../../emulator/eventBridge/event";
-import { compileInputTransformer } from "../../../emulator/eventBridge/inputTransformer";
+import type { BusEvent, Json } from "../../eventbridge/event";
+import { compileInputTransformer } from "../../eventbridge/inputTransformer";
 
 const compile = (inputTemplate: string, inputPaths: Record<string, string>) =>
   compileInputTransformer({ inputTemplate, inputPaths }, "contact");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parseJson, writeJson } from "../../../emulator/eventBridge/json";
-import { TestWorld, response } from "../testWorld";
+import { parseJson, writeJson } from "../../eventbridge/json";
+import { TestWorld, response } from "../emulator/testWorld";
 
 describe("JSON", () => {
   for (const number of [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { allows, parseAccessPolicy, type AccessRequest } from "../../emulator/accessPolicy";
+import { allows, parseAccessPolicy, type AccessRequest } from "../../eventbridge/accessPolicy";
 
 const RULE = "arn:aws:events:eu-central-1:000000000000:rule/shop/customers";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { explainMismatch } from "../../../../emulator/eventBridge/pattern/explain";
-import type { Json } from "../../../../emulator/eventBridge/event";
+import { explainMismatch } from "../../../eventbridge/pattern/explain";
+import type { Json } from "../../../eventbridge/event";
 
 describe("the reason why an event does not match", () => {
   const cases: [object, Json, string | undefined][] = [
