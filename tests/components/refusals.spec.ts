@@ -205,6 +205,23 @@ describe("an integration with mistakes", () => {
     ]);
   });
 
+  it("is refused with an archive whose pattern has too many bytes", async () => {
+    const subscriptions = ["first", "second"].map((name) => ({
+      ...update,
+      name,
+      events: {
+        ...update.events,
+        detailTypes: [
+          `${name}-0`,
+          ...Array.from({ length: 6 }, (_, index) => `${name}-${index}-`.padEnd(128, "顧")),
+        ] as [string, ...string[]],
+      },
+    }));
+    await assertRefused({ archive: {}, subscriptions }, "dev", [
+      "The archive's event pattern would have 4502 bytes, 4096 are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).",
+    ]);
+  });
+
   const LONG = "s".repeat(250);
   const tooLongNames = [
     tooLong("queue", `shop-${LONG}-dlq`, 268, 80),

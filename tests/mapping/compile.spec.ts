@@ -400,6 +400,31 @@ describe("events of which no request can be made", () => {
     });
   });
 
+  for (const [what, id, present, absent] of [
+    [
+      "a text, where the schema has numbers only",
+      { type: ["integer", "null"], minimum: 1, maximum: 5e9 },
+      [{ numeric: [">", 0] }],
+      [...NOT_IDENTIFYING, { prefix: "" }],
+    ],
+    [
+      "anything that begins otherwise, where the schema says how texts begin",
+      { type: "string", pattern: "^[AB]-" },
+      [{ prefix: "A" }, { prefix: "B" }],
+      [{ exists: false }, { "anything-but": { prefix: ["A", "B"] } }],
+    ],
+  ] as const) {
+    it(`are those whose id is ${what}`, () => {
+      const schema = schemaOf({ id });
+      const { rules, unmappable } = all({
+        events: { ...subscription.events, schema },
+        fields: { LeadSource: { constant: "Web" } },
+      });
+      assert.deepEqual(rules[0]?.eventPattern.detail?.id, present);
+      assert.deepEqual(unmappable?.eventPattern.detail, { id: absent });
+    });
+  }
+
   it("are those that pass the filter, which already demands what it names", () => {
     const { unmappable } = all(filter({ status: ["active"], lastname: [{ prefix: "V" }] }));
     assert.deepEqual(unmappable?.eventPattern.detail, {
