@@ -11,6 +11,7 @@ import {
 } from "../eventbridge/quotas";
 import { compile, isConstant } from "./compile";
 import { filterMistakes } from "./filter";
+import { repeated, sameButForCase } from "./repeated";
 import { schemaMistakes } from "./schemaMistakes";
 import type { CompiledSubscription, FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
@@ -36,12 +37,17 @@ const API_NAME = /^[A-Za-z][A-Za-z0-9]*(_{1,2}[A-Za-z0-9]+)*$/;
  */
 export function subscriptionMistakes(subscriptions: readonly Subscription[]): string[] {
   const mistakes = subscriptions.map((subscription) => mistakesOf(subscription));
+  const names = subscriptions.map(({ name }) => name);
   return [
     ...(subscriptions.length === 0
       ? ["There is no subscription; name at least one event to send."]
       : []),
-    ...duplicates(subscriptions.map(({ name }) => name)).map(
+    ...repeated(names).map(
       (name) => `Subscription ${name} is declared more than once; give each a name of its own.`,
+    ),
+    ...sameButForCase([...new Set(names)]).map(
+      (same) =>
+        `Subscriptions ${same.join(" and ")} differ in upper and lower case alone; give each a name of its own.`,
     ),
     ...subscriptions.flatMap(({ name }, index) =>
       (mistakes[index] ?? []).map((mistake) => `Subscription ${name}: ${mistake}`),
@@ -126,7 +132,7 @@ function mistakesOf(subscription: Subscription): string[] {
       : []),
     ...(detailTypes.length === 0 ? ["it names no detail type; name at least one."] : []),
     ...(detailTypes.includes("") ? ["a detail type is empty."] : []),
-    ...duplicates(detailTypes).map((type) => `the detail type '${type}' is named twice.`),
+    ...repeated(detailTypes).map((type) => `the detail type '${type}' is named twice.`),
     ...detailTypes
       .filter((type) => type.length > DETAIL_TYPE_LIMIT)
       .map(
@@ -229,15 +235,4 @@ function sizeMistakes(subscription: Subscription): string[] {
         `EventBridge refuses its event pattern: ${what}${at === undefined ? "" : `, at ${at}`}.`,
     );
   return [...new Set(refused)];
-}
-
-function duplicates(names: readonly string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-}
-
-function sameButForCase(names: readonly string[]): string[][] {
-  const groups = [...new Set(names.map((name) => name.toLowerCase()))].map((lower) =>
-    names.filter((name) => name.toLowerCase() === lower),
-  );
-  return groups.filter((group) => group.length > 1);
 }
