@@ -161,7 +161,8 @@ function isOperator(value: Json): value is JsonObject[] {
   );
 }
 
-function isReserved(key: string): boolean {
+/** Whether no field inside `$or` may be called so. Written with its parent, as in `detail.suffix`, it is taken. */
+export function isReserved(key: string): boolean {
   return RESERVED_IN_OR.has(key);
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compilePattern } from "../../eventbridge/pattern/compile";
+import { compilePattern, compilePatternOfRule } from "../../eventbridge/pattern/compile";
 import { compile, isConstant } from "../../mapping/compile";
 import type {
   CompiledRule,
@@ -424,6 +424,36 @@ describe("events of which no request can be made", () => {
       assert.deepEqual(unmappable?.eventPattern.detail, { id: absent });
     });
   }
+
+  it("are named by the whole path where a field is called like an operator, which $or does not take", () => {
+    const schema = schemaOf({
+      id: { type: ["integer", "string"] },
+      ...texts("suffix", "name.prefix"),
+    });
+    const { rules, unmappable } = all({
+      events: { ...subscription.events, schema },
+      fields: { Suffix: "$.detail.suffix", Prefix__c: "$.detail.name.prefix" },
+    });
+    assert.deepEqual(unmappable?.eventPattern.$or, [
+      { detail: { id: NOT_IDENTIFYING } },
+      { "detail.name.prefix": ABSENT },
+      { "detail.suffix": ABSENT },
+    ]);
+    const [sends, isUnmappable] = [rules[0], unmappable].map((rule) =>
+      compilePatternOfRule(JSON.stringify(rule?.eventPattern)),
+    );
+    const event = { source: "shop.magento", "detail-type": "customer-registered" };
+    const whole = { id: 7, suffix: "x", name: { prefix: "y" } };
+    for (const [detail, sent] of [
+      [whole, true],
+      [{ ...whole, name: {} }, false],
+      [{ id: 7, name: { prefix: "y" } }, false],
+      [{ ...whole, id: null }, false],
+    ] as const) {
+      assert.equal(sends?.({ ...event, detail }), sent);
+      assert.equal(isUnmappable?.({ ...event, detail }), !sent);
+    }
+  });
 
   it("are those that pass the filter, which already demands what it names", () => {
     const { unmappable } = all(filter({ status: ["active"], lastname: [{ prefix: "V" }] }));
