@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmDefinitions, thresholdMistakes, type AlarmThresholds } from "./alarmDefinitions";
-import { AlertTopic, type AlertTopicArgs } from "./alertTopic";
+import { AlertTopic, alertTopicMistakes, type AlertTopicArgs } from "./alertTopic";
 import { ConnectionAlert, type Calling } from "./connectionAlert";
 import type { EventBusReference } from "./eventBus";
 import { existingArn, type ExistingArgs } from "./existing";
@@ -25,6 +25,7 @@ export interface AlarmArgs extends AlarmThresholds {
 export function alarmMistakes({ topic, connection, ...thresholds }: AlarmArgs): string[] {
   return [
     ...thresholdMistakes(thresholds),
+    ...(topic && !("arn" in topic) ? alertTopicMistakes(topic) : []),
     ...(topic === false && connection
       ? [
           "The alarms tell of the connection by their topic, and have none; leave connection out, or topic.",

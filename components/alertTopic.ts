@@ -1,10 +1,20 @@
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../eventbridge/policyDocument";
+import { sameButForCase } from "../mapping/repeated";
 import type { Names } from "./names";
 
 /** Who is told. Each address gets a mail in which it must confirm. Default: nobody yet. */
 export interface AlertTopicArgs {
   emails?: readonly string[];
+}
+
+/** What is wrong with who is told, each as a sentence; to be checked before any resource is made. */
+export function alertTopicMistakes({ emails = [] }: AlertTopicArgs): string[] {
+  return sameButForCase(emails).map(
+    (same) =>
+      `The alarms' emails have ${[...new Set(same)].join(" and ")} more than once; name each address once.`,
+  );
 }
 
 /**
@@ -57,23 +67,25 @@ function policyOf({ arn }: sns.Topic, names: Names): pulumi.Output<string> {
   const partition = arn.apply((text) => text.split(":")[1]);
   const alarms = pulumi.interpolate`arn:${partition}:cloudwatch:${region}:${account}:alarm:${names.of("*")}`;
   const publish = { Effect: "Allow", Action: "sns:Publish", Resource: arn };
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "AlarmsOfThisIntegration",
-        ...publish,
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Condition: {
-          ArnLike: { "aws:SourceArn": alarms },
-          StringEquals: { "aws:SourceAccount": account },
+  return pulumi
+    .output({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "AlarmsOfThisIntegration",
+          ...publish,
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Condition: {
+            ArnLike: { "aws:SourceArn": alarms },
+            StringEquals: { "aws:SourceAccount": account },
+          },
         },
-      },
-      {
-        Sid: "EventsOfConnections",
-        ...publish,
-        Principal: { Service: "events.amazonaws.com" },
-      },
-    ],
-  });
+        {
+          Sid: "EventsOfConnections",
+          ...publish,
+          Principal: { Service: "events.amazonaws.com" },
+        },
+      ],
+    })
+    .apply(policyDocument);
 }

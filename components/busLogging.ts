@@ -1,5 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../eventbridge/policyDocument";
 import { LOG_RETENTION_DAYS } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
 import { existingArn } from "./existing";
@@ -132,20 +133,22 @@ function policyOf(
   bus: EventBusReference,
   sources: readonly cloudwatch.LogDeliverySource[],
 ): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "LogsOfThisBus",
-        Effect: "Allow",
-        Principal: { Service: "delivery.logs.amazonaws.com" },
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: pulumi.interpolate`${logGroupArn}:log-stream:*`,
-        Condition: {
-          StringEquals: { "aws:SourceAccount": bus.arn.apply((arn) => arn.split(":")[4]) },
-          ArnLike: { "aws:SourceArn": sources.map(({ arn }) => arn) },
+  return pulumi
+    .output({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "LogsOfThisBus",
+          Effect: "Allow",
+          Principal: { Service: "delivery.logs.amazonaws.com" },
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: pulumi.interpolate`${logGroupArn}:log-stream:*`,
+          Condition: {
+            StringEquals: { "aws:SourceAccount": bus.arn.apply((arn) => arn.split(":")[4]) },
+            ArnLike: { "aws:SourceArn": sources.map(({ arn }) => arn) },
+          },
         },
-      },
-    ],
-  });
+      ],
+    })
+    .apply(policyDocument);
 }

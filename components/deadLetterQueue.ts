@@ -1,5 +1,6 @@
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../eventbridge/policyDocument";
 import type { Names } from "./names";
 
 /** 14 days, the longest that SQS keeps a message: the time there is to mend a cause and redrive. */
@@ -73,19 +74,21 @@ function policyOf({ arn }: sqs.Queue, names: Names): pulumi.Output<string> {
   };
   const rules = ["", "*/"].map((bus) => pulumi.interpolate`${beside}:rule/${bus}${names.of("*")}`);
   const ownBus = pulumi.interpolate`${beside}:event-bus/${names.of("bus")}`;
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "DeadLettersOfTheseRules",
-        ...send,
-        Condition: { ArnLike: { "aws:SourceArn": rules } },
-      },
-      {
-        Sid: "DeadLettersOfTheBus",
-        ...send,
-        Condition: { ArnEquals: { "aws:SourceArn": ownBus } },
-      },
-    ],
-  });
+  return pulumi
+    .output({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "DeadLettersOfTheseRules",
+          ...send,
+          Condition: { ArnLike: { "aws:SourceArn": rules } },
+        },
+        {
+          Sid: "DeadLettersOfTheBus",
+          ...send,
+          Condition: { ArnEquals: { "aws:SourceArn": ownBus } },
+        },
+      ],
+    })
+    .apply(policyDocument);
 }

@@ -1,5 +1,6 @@
 import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../eventbridge/policyDocument";
 import type { Names } from "./names";
 
 /**
@@ -52,17 +53,15 @@ export class EncryptionKey extends pulumi.ComponentResource {
       `${name}-policy`,
       {
         keyId: key.keyId,
-        policy: pulumi.jsonStringify(
-          pulumi
-            .output({
-              key: key.arn,
-              bus: names.of("bus"),
-              existingBusArn,
-              topic: names.of("alerts"),
-              any: names.of("*"),
-            })
-            .apply(keyPolicy),
-        ),
+        policy: pulumi
+          .output({
+            key: key.arn,
+            bus: names.of("bus"),
+            existingBusArn,
+            topic: names.of("alerts"),
+            any: names.of("*"),
+          })
+          .apply((names) => policyDocument(keyPolicy(names))),
       },
       kept,
     );

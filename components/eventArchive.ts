@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { bytesOf, describeSize, PATTERN_BYTES } from "../eventbridge/quotas";
 import type { Subscription } from "../mapping/subscription";
 import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
@@ -59,23 +60,20 @@ export function archivePurpose(isOwnBus: boolean): [NamedKind, string] {
   return ["archive", isOwnBus ? PURPOSE : `${PURPOSE}-<id>`];
 }
 
-/** Characters. Source: EventBridge API reference, CreateArchive, `EventPattern`. */
-const LONGEST_PATTERN = 4_096;
-
 /** What is wrong with an archive of these subscriptions' events, each as a sentence; to be checked before any resource is made. */
 export function archiveMistakes(
   { retentionDays = STANDARD_DAYS }: ArchiveArgs,
   subscriptions: readonly Pick<Subscription, "events">[],
 ): string[] {
   const range = RANGES.archiveRetentionDays;
-  const { length } = patternOf(subscriptions);
+  const pattern = patternOf(subscriptions);
   return [
     ...(isWithin(range, retentionDays)
       ? []
       : [`The archive's retentionDays is ${retentionDays}; it ${mustBeWithin(range)}.`]),
-    ...(length > LONGEST_PATTERN
+    ...(bytesOf(pattern) > PATTERN_BYTES
       ? [
-          `The archive's event pattern would have ${length} characters, ${LONGEST_PATTERN} are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).`,
+          `The archive's event pattern would have ${describeSize(pattern)}, ${PATTERN_BYTES} are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).`,
         ]
       : []),
   ];

@@ -1,5 +1,6 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../eventbridge/policyDocument";
 import type { Names } from "./names";
 
 /**
@@ -27,7 +28,7 @@ export class InvokeRole extends pulumi.ComponentResource {
       name,
       {
         name: names.of("invoke"),
-        assumeRolePolicy: JSON.stringify({
+        assumeRolePolicy: policyDocument({
           Version: "2012-10-17",
           Statement: [
             {
@@ -49,12 +50,14 @@ export class InvokeRole extends pulumi.ComponentResource {
           {
             name: destination,
             role: this.role.name,
-            policy: pulumi.jsonStringify({
-              Version: "2012-10-17",
-              Statement: [
-                { Effect: "Allow", Action: "events:InvokeApiDestination", Resource: arn },
-              ],
-            }),
+            policy: pulumi
+              .output({
+                Version: "2012-10-17",
+                Statement: [
+                  { Effect: "Allow", Action: "events:InvokeApiDestination", Resource: arn },
+                ],
+              })
+              .apply(policyDocument),
           },
           { parent: this },
         ),

@@ -1,6 +1,8 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../eventbridge/policyDocument";
+import { repeated, sameButForCase } from "../mapping/repeated";
 import type { Subscription } from "../mapping/subscription";
 import { ACCOUNT, ROLE } from "../settings/forms";
 import type { EventBusReference } from "./eventBus";
@@ -91,8 +93,6 @@ export function publisherMistakes(
   const events = publishedEvents(subscriptions);
   // IAM does not count white space, of which a policy has some in sources and detail types alone.
   const { length } = policyOf(shortestArn(eventBus ?? ownBus), events).replace(/\s/g, "");
-  const named = roles.map(roleName);
-  const twice = named.filter((role, index) => named.indexOf(role) !== index);
   return [
     ...roles
       .filter((role) => !ROLE.test(role))
@@ -103,8 +103,14 @@ export function publisherMistakes(
         (account) =>
           `The publishers' account '${account}' is none; it must be an account's 12 digits.`,
       ),
-    ...[...new Set(twice)].map(
-      (role) => `The role ${role} is named more than once among the publishers; name it once.`,
+    // IAM tells no two names apart by their case. Source: IAM API reference, CreateRole, `RoleName`.
+    ...sameButForCase(roles.map(roleName)).map(
+      (same) =>
+        `The role ${[...new Set(same)].join(" or ")} is named more than once among the publishers; name it once.`,
+    ),
+    ...repeated(accounts).map(
+      (account) =>
+        `The account ${account} is named more than once among the publishers' accounts; name it once.`,
     ),
     ...(accounts.length > 0 && eventBus !== undefined
       ? [
@@ -176,7 +182,7 @@ function policyOf(
 ): string {
   const [, partition] = busArn.split(":");
   const AWS = accounts?.map((account) => `arn:${partition}:iam::${account}:root`);
-  return JSON.stringify({
+  return policyDocument({
     Version: "2012-10-17",
     Statement: events.map(({ sources, detailTypes }, index) => ({
       Sid: `Publish${index + 1}`,

@@ -25,7 +25,7 @@ import {
   SalesforceDestinations,
   type SalesforceArgs,
 } from "./salesforceDestinations";
-import { tagging } from "./tags";
+import { tagging, tagMistakes } from "./tags";
 import {
   retryMistakes,
   SubscriptionRules,
@@ -149,11 +149,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     const prefix = args.namePrefix ?? `${name}-${pulumi.getStack()}`;
     refuseMistakes(name, prefix, args);
     // The transforms come first, so that tags are added to those that they give.
-    const transformed = withTransforms(
-      args.transform,
-      options,
-      args.encryption === "customer-managed",
-    );
+    const transformed = withTransforms(args.transform, options, args.encryption);
     const transformations = [...(transformed.transformations ?? []), tagging(name, args.tags)];
     super(
       "eventbridge-salesforce:components:SalesforceIntegration",
@@ -423,6 +419,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...(publishers === undefined
       ? []
       : publisherMistakes(publishers, subscriptions, eventBus, nameLike(prefix, "bus"))),
+    ...tagMistakes(args.tags),
     ...nameMistakes(prefix, purposes),
   ];
   if (mistakes.length > 0) {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { sameButForCase } from "../mapping/repeated";
 
 /** The types of this pattern that take tags. Connections, API destinations, targets and policies of queues take none. */
 const TAGGABLE: ReadonlySet<string> = new Set([
@@ -16,6 +17,40 @@ const TAGGABLE: ReadonlySet<string> = new Set([
   "aws:sns/topic:Topic",
   "aws:sqs/queue:Queue",
 ]);
+
+/** Tags that all have. */
+const STANDARD = ["project", "stack", "integration", "part"];
+/** Characters. Source: IAM API reference, Tag, `Key` and `Value`, which every service here takes. */
+const [LONGEST_KEY, LONGEST_VALUE] = [128, 256];
+const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
+const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/**
+ * What is wrong with tags, each as a sentence; to be checked before any resource is made. IAM refuses two keys that differ in
+ * their case alone, and each resource has the standard ones.
+ * Source: IAM User Guide, 'Tags for AWS Identity and Access Management resources', 'Rules for tagging'.
+ */
+export function tagMistakes(tags: Readonly<Record<string, string>> = {}): string[] {
+  const keys = Object.keys(tags);
+  const refused = Object.entries(tags).filter(
+    ([key, value]) =>
+      !KEY.test(key) ||
+      !VALUE.test(value) ||
+      /^aws:/i.test(key) ||
+      [...key].length > LONGEST_KEY ||
+      [...value].length > LONGEST_VALUE,
+  );
+  return [
+    ...sameButForCase([...new Set([...STANDARD, ...keys])]).map(
+      (same) =>
+        `The tags ${same.join(" and ")} differ in upper and lower case alone, which IAM refuses; write them alike.`,
+    ),
+    ...refused.map(
+      ([key]) =>
+        `The tag '${key}' is refused by IAM: a key has 1 to ${LONGEST_KEY} characters and does not begin with aws:, a value has ${LONGEST_VALUE} at most, and both consist of letters, digits, spaces and _.:/=+-@.`,
+    ),
+  ];
+}
 
 /**
  * Tags everything below an integration in one place, also what is added to it later: `project`, `stack`,

@@ -4,6 +4,7 @@ import type * as kms from "@pulumi/aws/kms";
 import type * as sns from "@pulumi/aws/sns";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
+import type { Encryption } from "./encryptionKey";
 
 /**
  * What is changed of a resource before it is made: arguments that take the place of the component's, or a function
@@ -87,20 +88,33 @@ const typesOf = (...kinds: (keyof Transforms)[]) => kinds.map((kind) => TYPES[ki
  * another name, dead letters or alerts would be refused without a word.
  */
 const REFERRED_TO = typesOf("connection", "destination", "rule", "alarm");
+/**
+ * That of the bus is in the queue's policy, too: where a customer-managed key encrypts it, it sends what it cannot encrypt or
+ * decrypt to the queue. By a key of AWS there is nothing that it could not.
+ */
+const REFERRED_TO_WITH_A_KEY = typesOf("bus");
 /** Those of which the policy of the integration's own key has the names. */
-const REFERRED_TO_BY_KEY = typesOf("bus", "topic", "logGroup");
+const REFERRED_TO_BY_OWN_KEY = typesOf("bus", "topic", "logGroup");
+
+function referredTo(encryption: Encryption): ReadonlySet<string> {
+  return new Set([
+    ...REFERRED_TO,
+    ...(encryption === "aws-owned" ? [] : REFERRED_TO_WITH_A_KEY),
+    ...(encryption === "customer-managed" ? REFERRED_TO_BY_OWN_KEY : []),
+  ]);
+}
 
 /**
  * The component's options with its transforms, as a transformation of Pulumi's, which all resources inherit that are
  * made in it: so no part has to hand them on. Source: Pulumi, resource option `transformations`.
  *
- * @param hasOwnKey whether the integration makes a key, whose policy knows what it encrypts by name
+ * @param encryption by which grants go by more names
  * @throws pulumi.RunError out of a resource's constructor, where its transform changes a name that others go by
  */
 export function withTransforms(
   transforms: Transforms = {},
   options: pulumi.ComponentResourceOptions = {},
-  hasOwnKey = false,
+  encryption: Encryption = "aws-owned",
 ): pulumi.ComponentResourceOptions {
   const byType = new Map(
     Object.entries(transforms).map(([kind, transform]: [string, Transform<object>]) => [
@@ -109,7 +123,7 @@ export function withTransforms(
     ]),
   );
   if (byType.size === 0) return options;
-  const fixed = new Set([...REFERRED_TO, ...(hasOwnKey ? REFERRED_TO_BY_KEY : [])]);
+  const fixed = referredTo(encryption);
   const transformation: pulumi.ResourceTransformation = ({ type, name, props, opts }) => {
     const transform = byType.get(type);
     if (transform === undefined) return undefined;

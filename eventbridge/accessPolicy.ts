@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkCharacters } from "./policyDocument";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
@@ -53,6 +54,12 @@ export interface AccessRequest {
  */
 export function parseAccessPolicy(json: string): AccessPolicy {
   return document.parse(JSON.parse(json));
+}
+
+/** Reads a policy of IAM's or KMS's. @throws as `parseAccessPolicy`, and Error for characters that those services refuse */
+export function parseIamPolicy(json: string): AccessPolicy {
+  checkCharacters(json);
+  return parseAccessPolicy(json);
 }
 
 /** Whether a policy allows a request. A deny wins. Source: IAM User Guide, 'Policy evaluation logic'. */

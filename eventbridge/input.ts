@@ -2,6 +2,7 @@ import type { Json } from "./event";
 import { writeJson } from "./json";
 import { compileInputTransformer, type InputTransformer, type Transform } from "./inputTransformer";
 import { compileJsonPath } from "./jsonPath";
+import { bytesOf, INPUT_BYTES } from "./quotas";
 
 /** What a target sends instead of the whole event: at most one of them. */
 export interface TargetInput {
@@ -40,6 +41,12 @@ export function compileInput(given: TargetInput, targetId: string): Transform {
 }
 
 function constant(input: string, targetId: string): Transform {
+  const bytes = bytesOf(input);
+  if (bytes > INPUT_BYTES) {
+    throw new Error(
+      `Input for target ${targetId} has ${bytes} bytes; it may have ${INPUT_BYTES} at most.`,
+    );
+  }
   try {
     JSON.parse(input);
   } catch {

@@ -1,6 +1,7 @@
 import type { BusEvent, Json } from "./event";
 import { writeJson } from "./json";
 import { compileJsonPath } from "./jsonPath";
+import { bytesOf, PATH_CHARACTERS, PATHS, TEMPLATE_BYTES } from "./quotas";
 
 export interface InputTransformer {
   /** Variable name to JSON path. */
@@ -26,8 +27,6 @@ type Piece = string | Transform;
 
 const PLACEHOLDER = /<([^<>]*)>/g;
 const QUOTED = /("(?:[^"\\]|\\[^])*")/;
-const MAX_PATHS = 100;
-const MAX_LENGTH = 256;
 
 /**
  * Variables that need no path. `aws.events.event` has no detail, and its `detail-type` is called
@@ -72,13 +71,19 @@ const PREDEFINED: [string, Variable][] = [
  * text without quotes, `<instance> is in state <status>`; here it is refused, as the Guide has such texts in quotes.
  *
  * @throws Error for what the service refuses: an invalid placeholder, one in an object's key, a reserved name, a path that is none,
- *   more than 100 paths, a name or path of more than 256 characters, a template that is neither JSON nor
- *   texts in quotes.
+ *   more than 100 paths, a name or path of more than 256 characters, a template of more than 8,192 bytes or one that is
+ *   neither JSON nor texts in quotes.
  */
 export function compileInputTransformer(
   { inputPaths, inputTemplate }: InputTransformer,
   targetId: string,
 ): Transform {
+  const bytes = bytesOf(inputTemplate);
+  if (bytes > TEMPLATE_BYTES) {
+    throw new Error(
+      `InputTemplate for target ${targetId} has ${bytes} bytes; it may have ${TEMPLATE_BYTES} at most.`,
+    );
+  }
   const variables = new Map([...PREDEFINED, ...compilePaths(inputPaths)]);
   const unknown = [...inputTemplate.matchAll(PLACEHOLDER)].find(
     ([, name = ""]) => !variables.has(name),
@@ -116,13 +121,13 @@ export function compileInputTransformer(
 
 function compilePaths(inputPaths: Record<string, string>): [string, Variable][] {
   const entries = Object.entries(inputPaths);
-  if (entries.length > MAX_PATHS) {
-    throw new Error(`there are more than ${MAX_PATHS} input paths: ${entries.length}`);
+  if (entries.length > PATHS) {
+    throw new Error(`there are more than ${PATHS} input paths: ${entries.length}`);
   }
   return entries.map(([name, path]) => {
     checkName(name);
-    if (path.length > MAX_LENGTH) {
-      throw new Error(`the input path of '${name}' has more than ${MAX_LENGTH} characters`);
+    if (path.length > PATH_CHARACTERS) {
+      throw new Error(`the input path of '${name}' has more than ${PATH_CHARACTERS} characters`);
     }
     const read = compileJsonPath(path);
     return [name, (event) => read(asJson(event))];
@@ -134,9 +139,9 @@ function checkName(name: string): void {
   if (name.startsWith("AWS") || /^aws\./i.test(name)) {
     throw new Error(`the input path name '${name}' is reserved: it starts with AWS.`);
   }
-  if (!/^[\w-]+$/.test(name) || name.length > MAX_LENGTH) {
+  if (!/^[\w-]+$/.test(name) || name.length > PATH_CHARACTERS) {
     throw new Error(
-      `the input path name '${name}' must be 1 to ${MAX_LENGTH} letters, digits, _ or -`,
+      `the input path name '${name}' must be 1 to ${PATH_CHARACTERS} letters, digits, _ or -`,
     );
   }
 }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
+import { isReserved } from "../eventbridge/pattern/parse";
 import { identification } from "./externalId";
 import { combinations, groupsOf, isOptional, requestsOf, type Group } from "./optionalFields";
-import { ABSENT, demandAll, PRESENT, type Demand } from "./pattern";
+import { ABSENT, demandAll, pathSegments, PRESENT, type Demand } from "./pattern";
 import type {
   CompiledRule,
   CompiledSubscription,
   Constant,
+  DetailFilter,
   EventPattern,
   FieldSource,
   RuleOfSubscription,
@@ -89,11 +91,28 @@ function unmappable(subscription: Subscription): RuleOfSubscription | undefined 
       ? { detail: demandAll(subscription.events.filter ?? {}, only) }
       : {
           $or: alternatives
-            .map((demands) => ({ detail: demandAll({}, demands) }))
+            .map(alternativeOf)
             .sort((one, other) => (canonical(one) < canonical(other) ? -1 : 1)),
         };
   const description = `${subscription.name}: events of which no request can be made, to the dead-letter queue`;
   return named({ ...patternOfMeant(subscription), ...pattern }, description);
+}
+
+/**
+ * Demands inside `$or`, where no field may be called like an operator, as `suffix` is: EventBridge refuses the pattern. A key
+ * that names the whole path is the same field to it, and is taken.
+ * Source: aws/event-ruler 1.7.3, JsonRuleCompiler, which was asked.
+ */
+function alternativeOf(demands: readonly Demand[]): { detail: DetailFilter } {
+  const isCalledLikeOperator = ([path]: Demand) => pathSegments(path).some(isReserved);
+  const others = demands.filter((one) => !isCalledLikeOperator(one));
+  const dotted = demands
+    .filter(isCalledLikeOperator)
+    .map(([path, values]) => [path.slice("$.".length), values] as const);
+  return {
+    ...(others.length > 0 && { detail: demandAll({}, others) }),
+    ...Object.fromEntries(dotted),
+  } as { detail: DetailFilter }; // or the same in dotted keys
 }
 
 function envelope({ events }: Subscription): Pick<EventPattern, "source" | "detail-type"> {

@@ -1,35 +1,78 @@
-import { findLeaf, type JsonSchema } from "./jsonSchema";
-import { IDENTIFYING, IDENTIFYING_TEXT, NO_TEXT, NOT_IDENTIFYING, pathSegments } from "./pattern";
+import { beginningsOf } from "./beginnings";
+import { findLeaf, type JsonSchema, type Leaf } from "./jsonSchema";
+import {
+  IDENTIFYING,
+  IDENTIFYING_NUMBER,
+  IDENTIFYING_TEXT,
+  NO_NUMBER,
+  NO_TEXT,
+  NOT_IDENTIFYING,
+  pathSegments,
+} from "./pattern";
 import type { Subscription } from "./subscription";
 
 /** The numbers that EventBridge's patterns can compare. Source: EventBridge User Guide, 'Comparison operators'. */
 const LIMIT = 5e9;
 
-/** What a pattern must demand of an external id, and what tells an event that has none. */
-export function identification(subscription: Subscription) {
-  return alwaysText(subscription)
+/** Texts that name no record: with them the URL ends early, or some clients shorten it. */
+export const NAMELESS: readonly string[] = ["", ".", ".."];
+
+/** The external ids that the schema allows. */
+type Ids =
+  | { kind: "text"; beginnings: readonly string[] | undefined }
+  | { kind: "number" }
+  | { kind: "text or number" };
+
+/**
+ * What a pattern must demand of an external id, and what tells an event that has none. `absent` is all that `present`
+ * does not match, but for numbers beyond 5e9 and -5e9 where an id may be a number.
+ */
+export function identification(subscription: Subscription): {
+  present: readonly unknown[];
+  absent: readonly unknown[];
+} {
+  const ids = idsOf(subscription);
+  if (ids.kind === "number") return { present: IDENTIFYING_NUMBER, absent: NO_NUMBER };
+  if (ids.kind === "text or number") return { present: IDENTIFYING, absent: NOT_IDENTIFYING };
+  const { beginnings } = ids;
+  return beginnings === undefined
     ? { present: IDENTIFYING_TEXT, absent: NO_TEXT }
-    : { present: IDENTIFYING, absent: NOT_IDENTIFYING };
+    : {
+        present: beginnings.map((prefix) => ({ prefix })),
+        absent: [{ exists: false }, { "anything-but": { prefix: beginnings } }],
+      };
 }
 
 /** Whether a value names a record, as `identification` has it. */
 export function identifies(subscription: Subscription, id: unknown): boolean {
   if (Array.isArray(id)) return id.some((one) => identifies(subscription, one));
-  if (typeof id === "number") return !alwaysText(subscription) && id > 0 && id <= LIMIT;
-  return typeof id === "string";
+  const ids = idsOf(subscription);
+  if (typeof id === "number") return ids.kind !== "text" && id > 0 && id <= LIMIT;
+  if (typeof id !== "string" || ids.kind === "number") return false;
+  return (
+    ids.kind !== "text" || (ids.beginnings?.some((beginning) => id.startsWith(beginning)) ?? true)
+  );
 }
 
-function alwaysText({ events, upsert }: Subscription): boolean {
-  const found = findLeaf(events.schema, pathSegments(upsert.externalId));
-  return "leaf" in found && found.leaf.types.every((type) => type === "string" || type === "null");
+function idsOf({ events, upsert }: Subscription): Ids {
+  const { types, alternatives } = leafAt(events.schema, upsert.externalId);
+  const [text, number] = [types.includes("string"), types.some(isNumeric)];
+  if (text && number) return { kind: "text or number" };
+  return number ? { kind: "number" } : { kind: "text", beginnings: beginningsOf(alternatives) };
+}
+
+const isNumeric = (type: unknown) => type === "integer" || type === "number";
+
+function leafAt(schema: JsonSchema, path: string): Leaf {
+  const found = findLeaf(schema, pathSegments(path));
+  if ("mistake" in found) throw new Error(`${path} ${found.mistake}`);
+  return found.leaf;
 }
 
 /** What is wrong with the schema of an external id, each as a sentence. The path is known to lead to a value. */
 export function externalIdMistakes({ events, upsert }: Subscription): string[] {
   const path = upsert.externalId;
-  const found = findLeaf(events.schema, pathSegments(path));
-  if ("mistake" in found) throw new Error(`${path} ${found.mistake}`);
-  const { types, alternatives } = found.leaf;
+  const { types, alternatives } = leafAt(events.schema, path);
   return [
     ...(types.includes("boolean")
       ? [`${path} may be true or false, which is no external id.`]
@@ -44,8 +87,15 @@ export function externalIdMistakes({ events, upsert }: Subscription): string[] {
           `${path} may be an empty text by its schema, which names no record: give it a minLength of 1, or a pattern.`,
         ]
       : []),
+    ...(alternatives.some((schema) => valuesOf(schema)?.some(isDots))
+      ? [
+          `${path} may be '.' or '..' by its schema, with which the URL leads elsewhere: list neither.`,
+        ]
+      : []),
   ];
 }
+
+const isDots = (value: unknown) => value === "." || value === "..";
 
 function mayBeBeyond(schema: JsonSchema): boolean {
   const values = valuesOf(schema);
@@ -55,7 +105,7 @@ function mayBeBeyond(schema: JsonSchema): boolean {
   const bound = (keys: string[]) =>
     keys.some((key) => typeof schema[key] === "number" && Math.abs(schema[key]) <= LIMIT);
   return (
-    [schema.type].flat().some((type) => type === "integer" || type === "number") &&
+    [schema.type].flat().some(isNumeric) &&
     !(bound(["minimum", "exclusiveMinimum"]) && bound(["maximum", "exclusiveMaximum"]))
   );
 }

@@ -1,3 +1,8 @@
+import type { Json } from "../eventbridge/event";
+import { compileAlternatives } from "../eventbridge/pattern/alternatives";
+import type { Leaf } from "../eventbridge/pattern/leaf";
+import { patternMistakes } from "../eventbridge/pattern/parse";
+import { NAMELESS } from "./externalId";
 import { isNested, nodeAt, pathSegments } from "./pattern";
 import { hasPath } from "./jsonSchema";
 import { isOptional } from "./optionalFields";
@@ -34,33 +39,22 @@ export function filterMistakes(subscription: Subscription): string[] {
 function notIdentifying(filter: DetailFilter, externalId: string): string[] {
   const node = nodeAt(filter, pathSegments(externalId));
   const alternatives: readonly unknown[] = Array.isArray(node) ? node : [];
-  return alternatives.every(identifiesRecord)
+  return alternatives.every((one) => identifiesRecord(one, externalId))
     ? []
     : [
         `the filter lets ${externalId} be something that is no external id, such as null; list texts, numbers above 0, numeric above 0, or texts with a prefix, suffix, wildcard or equals-ignore-case.`,
       ];
 }
 
-/** Whether only texts that are not empty, or numbers above 0, pass an alternative. */
-function identifiesRecord(alternative: unknown): boolean {
-  if (!isNested(alternative)) {
-    return typeof alternative === "number"
-      ? alternative > 0
-      : typeof alternative === "string" && alternative !== "";
-  }
-  const operand: unknown = Object.values(alternative)[0];
-  switch (Object.keys(alternative)[0] ?? "") {
-    case "numeric":
-      return isAboveZero(operand);
-    case "wildcard":
-      return operand !== "*";
-    case "prefix":
-    case "suffix":
-    case "equals-ignore-case":
-      return operand !== "";
-    default:
-      return false;
-  }
+/** What names no record, of each kind of value that an operator may let pass. */
+const NO_IDS: readonly Leaf[] = [...NAMELESS, null, true, false, 0];
+
+/** Whether only texts that name a record, or numbers above 0, pass an alternative, which EventBridge takes. */
+function identifiesRecord(alternative: unknown, at: string): boolean {
+  if (typeof alternative === "number") return alternative > 0;
+  const { leaf, absent } = compileAlternatives([alternative as Json], at);
+  if (absent || NO_IDS.some(leaf)) return false;
+  return !isNested(alternative) || !("numeric" in alternative) || isAboveZero(alternative.numeric);
 }
 
 /** Whether a numeric comparison holds for numbers above 0 only. */
@@ -89,33 +83,33 @@ function contradictions(filter: DetailFilter, path: string): string[] {
     : [];
 }
 
-/** Where a filter is no event pattern, each as `path` and what is wrong there. */
-function malformed(filter: unknown, path = "detail"): string[] {
-  if (!isNested(filter)) {
-    return [
-      `${path} is ${JSON.stringify(filter)}, where an object or an array of values is expected`,
-    ];
-  }
-  const entries = Object.entries(filter);
-  if (entries.length === 0) return [`${path} is empty`];
-  return entries.flatMap(([key, node]) => malformedNode(key, node, `${path}.${key}`));
+/**
+ * What EventBridge refuses of a filter, and what it would take for something else than was meant, each as the path and what
+ * is wrong there. The language itself is read by the one parser that there is of it.
+ */
+function malformed(filter: DetailFilter): string[] {
+  const own = misread(filter, "detail");
+  if (own.length > 0) return own;
+  const mistakes = patternMistakes(JSON.stringify({ detail: filter }));
+  return mistakes.map(({ what, at = "detail" }) => `${at}: ${what}`);
 }
 
-function malformedNode(key: string, node: unknown, path: string): string[] {
-  if (key.includes(".")) {
+function misread(node: unknown, path: string): string[] {
+  if (typeof node === "number") {
+    // In JSON it would be null, which is a value like another.
+    return Number.isFinite(node) ? [] : [`${path} has the number ${node}, which JSON has not`];
+  }
+  if (Array.isArray(node)) return node.flatMap((one) => misread(one, path));
+  if (!isNested(node)) return [];
+  return Object.entries(node).flatMap(([key, value]) => {
+    const at = `${path}.${key}`;
     // event-ruler takes `a.b` for a path, and would let a demand on the same path replace it.
-    return [`${path} has a dot in its key; nest objects instead`];
-  }
-  if (key === "$or") {
-    // Source: aws/event-ruler, JsonRuleCompiler: `$or` relates at least two objects.
-    return Array.isArray(node) && node.length >= 2
-      ? node.flatMap((branch, index) => malformed(branch, `${path}[${index}]`))
-      : [`${path} is not an array of two or more patterns`];
-  }
-  if (!Array.isArray(node)) return malformed(node, path);
-  return node.length === 0
-    ? [`${path} allows no value`]
-    : node.flatMap((alternative) => malformedAlternative(alternative, path));
+    if (key.includes(".")) return [`${at} has a dot in its key; nest objects instead`];
+    // It takes any other `$or` for a field of that name. Source: aws/event-ruler, JsonRuleCompiler.
+    return key === "$or" && !(Array.isArray(value) && value.length > 1 && value.every(isNested))
+      ? [`${at} is not an array of two or more patterns`]
+      : misread(value, at);
+  });
 }
 
 /** Paths, such as `address.city`, of which a filter says something, and whether it does so inside an `$or`. */
@@ -132,74 +126,4 @@ function pathsOfFilter(
     const path = `${prefix}${key}`;
     return isNested(node) ? pathsOfFilter(node, `${path}.`, insideOr) : [{ path, insideOr }];
   });
-}
-
-function malformedAlternative(alternative: unknown, path: string): string[] {
-  if (typeof alternative !== "object" || alternative === null) return [];
-  const operators = Object.keys(alternative);
-  const [operator = ""] = operators;
-  const operand: unknown = Object.values(alternative)[0];
-  const expected = Object.hasOwn(OPERANDS, operator) ? OPERANDS[operator] : undefined;
-  if (operators.length !== 1 || expected === undefined) {
-    const known = Object.keys(OPERANDS).join(", ");
-    return [`${path} has '${operators.join(", ")}' where one of ${known} is expected`];
-  }
-  const [is, what] = expected;
-  return is(operand)
-    ? []
-    : [`${path} has ${operator} of ${JSON.stringify(operand)}; it takes ${what}`];
-}
-
-const isText = (value: unknown): value is string => typeof value === "string";
-const isFullText = (value: unknown) => isText(value) && value !== "";
-const isWildcard = (value: unknown) => isFullText(value) && !String(value).includes("**");
-const ignoringCase = (value: unknown) =>
-  isNested(value) &&
-  Object.keys(value).join() === "equals-ignore-case" &&
-  isText(value["equals-ignore-case"]);
-const listOf = (is: (value: unknown) => boolean) => (value: unknown) =>
-  is(value) || (Array.isArray(value) && value.length > 0 && value.every(is));
-
-/** What may not be, in `anything-but`. */
-const EXCEPT: Record<string, (value: unknown) => boolean> = {
-  prefix: listOf(isFullText),
-  suffix: listOf(isFullText),
-  "equals-ignore-case": listOf(isText),
-  wildcard: listOf(isWildcard),
-};
-
-/** Operators, what their operand must be, and that in words. Source: EventBridge User Guide, 'Comparison operators'. */
-const OPERANDS: Record<string, readonly [(operand: unknown) => boolean, string]> = {
-  "anything-but": [
-    (operand) => {
-      if (!isNested(operand))
-        return listOf((one) => isText(one) || typeof one === "number")(operand);
-      const [[key = "", value] = []] = Object.entries(operand);
-      return Object.keys(operand).length === 1 && EXCEPT[key]?.(value) === true;
-    },
-    "a text, a number, a list of them, or one of prefix, suffix, equals-ignore-case and wildcard with texts that are not empty",
-  ],
-  cidr: [
-    (operand) => isText(operand) && /^[0-9a-f.:]+\/\d+$/i.test(operand),
-    "an address and its mask, such as 10.0.0.0/24",
-  ],
-  "equals-ignore-case": [isText, "a text"],
-  exists: [(operand) => typeof operand === "boolean", "true or false"],
-  numeric: [isComparison, 'one or two comparisons with numbers, such as [">", 0, "<=", 5]'],
-  prefix: [(operand) => isText(operand) || ignoringCase(operand), "a text"],
-  suffix: [(operand) => isText(operand) || ignoringCase(operand), "a text"],
-  wildcard: [isWildcard, "a text without two * in a row"],
-};
-
-function isComparison(operand: unknown): boolean {
-  if (!Array.isArray(operand)) return false;
-  const [first, , second] = operand as unknown[];
-  const bounds = operand.filter((_, index) => index % 2 === 1);
-  const within = (bound: unknown) => typeof bound === "number" && Math.abs(bound) <= 5e9;
-  if (!bounds.every(within)) return false;
-  return operand.length === 2
-    ? ["<", "<=", "=", ">", ">="].includes(String(first))
-    : operand.length === 4 &&
-        [">", ">="].includes(String(first)) &&
-        ["<", "<="].includes(String(second));
 }

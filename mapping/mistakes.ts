@@ -1,24 +1,24 @@
+import { patternMistakes } from "../eventbridge/pattern/parse";
+import {
+  bytesOf,
+  PATH_CHARACTERS,
+  PATHS,
+  PATTERN_BYTES,
+  PATTERN_CHARACTERS,
+  RULES,
+  RULES_WITH_WILDCARDS,
+  TEMPLATE_BYTES,
+} from "../eventbridge/quotas";
 import { compile, isConstant } from "./compile";
 import { filterMistakes } from "./filter";
+import { repeated, sameButForCase } from "./repeated";
 import { schemaMistakes } from "./schemaMistakes";
 import type { CompiledSubscription, FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
 
-/** Source: EventBridge User Guide, quotas: 'Event pattern size', 2,048 characters unless raised. */
-const PATTERN_LIMIT = 2048;
-/** Source: EventBridge API reference, InputTransformer: `InputPathsMap` and `InputTemplate`. */
-const PATHS_LIMIT = 100;
-const TEMPLATE_LIMIT = 8192;
-/** Source: EventBridge User Guide, quotas: 'Rules', 300 a bus. */
-const RULES_LIMIT = 300;
-
-/** Source: EventBridge User Guide, quotas: 'Rules containing wildcards', 30 a bus. */
-const WILDCARDS_LIMIT = 30;
 /** Source: EventBridge API reference, PutEventsRequestEntry. */
 const SOURCE_LIMIT = 256;
 const DETAIL_TYPE_LIMIT = 128;
-/** Of a path, or a variable's name. Source: EventBridge API reference, InputTransformer, `InputPathsMap`. */
-const PATH_LIMIT = 256;
 /** Source: Salesforce Help, 'Custom Field names', with the namespace of a package. */
 const FIELD_LIMIT = 80;
 
@@ -37,12 +37,17 @@ const API_NAME = /^[A-Za-z][A-Za-z0-9]*(_{1,2}[A-Za-z0-9]+)*$/;
  */
 export function subscriptionMistakes(subscriptions: readonly Subscription[]): string[] {
   const mistakes = subscriptions.map((subscription) => mistakesOf(subscription));
+  const names = subscriptions.map(({ name }) => name);
   return [
     ...(subscriptions.length === 0
       ? ["There is no subscription; name at least one event to send."]
       : []),
-    ...duplicates(subscriptions.map(({ name }) => name)).map(
+    ...repeated(names).map(
       (name) => `Subscription ${name} is declared more than once; give each a name of its own.`,
+    ),
+    ...sameButForCase([...new Set(names)]).map(
+      (same) =>
+        `Subscriptions ${same.join(" and ")} differ in upper and lower case alone; give each a name of its own.`,
     ),
     ...subscriptions.flatMap(({ name }, index) =>
       (mistakes[index] ?? []).map((mistake) => `Subscription ${name}: ${mistake}`),
@@ -67,17 +72,11 @@ function upsertMistakes(subscriptions: readonly Subscription[]): string[] {
 function ruleMistakes(subscriptions: readonly Subscription[]): string[] {
   const compiled = subscriptions.map(compile);
   return [
-    ...overLimit(
-      compiled.map(rulesOf),
-      subscriptions,
-      RULES_LIMIT,
-      "rules",
-      "Map fewer optional fields",
-    ),
+    ...overLimit(compiled.map(rulesOf), subscriptions, RULES, "rules", "Map fewer optional fields"),
     ...overLimit(
       compiled.map(wildcardsOf),
       subscriptions,
-      WILDCARDS_LIMIT,
+      RULES_WITH_WILDCARDS,
       "rules with a wildcard",
       "Filter without wildcards (each subscription whose external id is a text needs one)",
     ),
@@ -133,7 +132,7 @@ function mistakesOf(subscription: Subscription): string[] {
       : []),
     ...(detailTypes.length === 0 ? ["it names no detail type; name at least one."] : []),
     ...(detailTypes.includes("") ? ["a detail type is empty."] : []),
-    ...duplicates(detailTypes).map((type) => `the detail type '${type}' is named twice.`),
+    ...repeated(detailTypes).map((type) => `the detail type '${type}' is named twice.`),
     ...detailTypes
       .filter((type) => type.length > DETAIL_TYPE_LIMIT)
       .map(
@@ -166,10 +165,10 @@ function mistakesOf(subscription: Subscription): string[] {
       ? [`${externalIdField} is the external id, which goes into the URL; remove it from fields.`]
       : []),
     ...pathsOf(subscription)
-      .filter((path) => !PATH.test(path) || path.length > PATH_LIMIT)
+      .filter((path) => !PATH.test(path) || path.length > PATH_CHARACTERS)
       .map(
         (path) =>
-          `'${path}' is not a path of the event's detail, such as $.detail.email: its parts are letters, digits, _ and -, and it has ${PATH_LIMIT} characters at most.`,
+          `'${path}' is not a path of the event's detail, such as $.detail.email: its parts are letters, digits, _ and -, and it has ${PATH_CHARACTERS} characters at most.`,
       ),
   ];
   // A subscription that is malformed is not compiled; its size would say nothing.
@@ -190,45 +189,50 @@ function isNoJson(source: FieldSource | undefined): boolean {
 function sizeMistakes(subscription: Subscription): string[] {
   const { rules, unmappable } = compile(subscription);
   const patterns = [...rules, ...(unmappable === undefined ? [] : [unmappable])];
+  const texts = patterns.map(({ eventPattern }) => JSON.stringify(eventPattern));
   const measures = [
     [
       "event pattern",
-      patterns.map(({ eventPattern }) => JSON.stringify(eventPattern).length),
-      PATTERN_LIMIT,
+      texts.map(({ length }) => length),
+      PATTERN_CHARACTERS,
       "characters",
       "map fewer fields, filter by less",
     ],
     [
+      "event pattern",
+      texts.map(bytesOf),
+      PATTERN_BYTES,
+      "bytes",
+      "shorten detail types, filter by less",
+    ],
+    [
       "input transformer",
       rules.map(({ inputPaths }) => Object.keys(inputPaths).length),
-      PATHS_LIMIT,
+      PATHS,
       "paths",
       "map fewer fields",
     ],
     [
       "input template",
-      rules.map(({ inputTemplate }) => inputTemplate.length),
-      TEMPLATE_LIMIT,
-      "characters",
+      rules.map(({ inputTemplate }) => bytesOf(inputTemplate)),
+      TEMPLATE_BYTES,
+      "bytes",
       "map fewer fields, or shorten constants",
     ],
   ] as const;
-  return measures
+  const sizes = measures
     .map(([what, sizes, ...rest]) => [what, Math.max(...sizes), ...rest] as const)
     .filter(([, size, limit]) => size > limit)
     .map(
       ([what, size, limit, unit, remedy]) =>
         `its ${what} has ${size} ${unit}, the service takes ${limit}; ${remedy}.`,
     );
-}
-
-function duplicates(names: readonly string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-}
-
-function sameButForCase(names: readonly string[]): string[][] {
-  const groups = [...new Set(names.map((name) => name.toLowerCase()))].map((lower) =>
-    names.filter((name) => name.toLowerCase() === lower),
-  );
-  return groups.filter((group) => group.length > 1);
+  if (sizes.length > 0) return sizes;
+  const refused = texts
+    .flatMap(patternMistakes)
+    .map(
+      ({ what, at }) =>
+        `EventBridge refuses its event pattern: ${what}${at === undefined ? "" : `, at ${at}`}.`,
+    );
+  return [...new Set(refused)];
 }

@@ -22,6 +22,9 @@ export const IDENTIFYING = [{ numeric: [">", 0] }, { prefix: "" }] as const;
 /** What an external id must be that is a text by its schema. */
 export const IDENTIFYING_TEXT = [{ prefix: "" }] as const;
 
+/** What an external id must be that is a number by its schema. */
+export const IDENTIFYING_NUMBER = [{ numeric: [">", 0] }] as const;
+
 /** What must not be there for a request that does not send it: no value at all, null neither. */
 export const ABSENT = [{ exists: false }] as const;
 
@@ -36,6 +39,9 @@ export const NOT_IDENTIFYING = [
   false,
   { numeric: ["<=", 0] },
 ] as const;
+
+/** The same where every id is a number: texts neither, whatever they say. */
+export const NO_NUMBER = [...NOT_IDENTIFYING, { prefix: "" }] as const;
 
 /** All that is no text: where every id is one, numbers of any size are told from it. */
 export const NO_TEXT = [{ exists: false }, { "anything-but": { wildcard: "*" } }] as const;

@@ -93,6 +93,9 @@ function isThere(value: unknown): boolean {
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return "a list";
+  if (typeof value === "string") {
+    return value === "" ? "an empty text" : "a text that is not expected";
+  }
   if (typeof value !== "number") return String(value);
   return value > 0 ? "a number that is not expected or too large" : "a number that is not above 0";
 }

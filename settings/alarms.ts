@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ARNS } from "./forms";
 import { isWithin, mustBeWithin, type Range, THRESHOLDS } from "./ranges";
-import { jsonText } from "./structured";
+import { eachOnce, jsonText } from "./structured";
 
 const OFF = "off";
 
@@ -23,6 +23,7 @@ const settings = z
         .optional(),
       emails: z
         .array(z.email("must be an e-mail address"), "must be a list of e-mail addresses")
+        .superRefine(eachOnce)
         .optional(),
       connection: z.boolean("must be true or false").optional(),
       oldestDeadLetterHours: within(THRESHOLDS.oldestDeadLetterHours),

@@ -42,6 +42,10 @@ const clientParameter = z
   .string()
   .min(1, "must not be empty")
   .max(512, "must be 512 characters at most: the service refuses a longer one")
+  .refine(
+    (value) => value.length > 512 || Buffer.byteLength(value) <= 512,
+    "must be 512 bytes at most: the AWS provider refuses a longer one",
+  )
   .regex(
     /^[^\x00-\x1F\x7F:]*$/,
     "must not contain a colon or a control character: the service refuses it",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridge/eventBridge";
 import { isJsonObject, type Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
-import { compilePattern } from "../../eventbridge/pattern/compile";
+import { compilePatternOfRule } from "../../eventbridge/pattern/compile";
 import type { ApiDestination, Archive, Bus, Connection, Rule, Target, World } from "../world";
 import { action, ServiceError, type Action, type Answer } from "./action";
 
@@ -180,7 +180,7 @@ function test(pattern: string, text: string): boolean {
   const missing = MANDATORY.filter((key) => !Object.hasOwn(event, key));
   if (missing.length > 0) throw invalidEvent(`it has no ${missing.join(", ")}`);
   try {
-    return compilePattern(pattern)(event);
+    return compilePatternOfRule(pattern)(event);
   } catch (error) {
     const reason = `Event pattern is not valid. Reason: ${(error as Error).message}`;
     throw new ServiceError("InvalidEventPatternException", reason);

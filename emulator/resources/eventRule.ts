@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compilePattern } from "../../eventbridge/pattern/compile";
+import { compilePatternOfRule } from "../../eventbridge/pattern/compile";
 import type { Target } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
@@ -9,7 +9,7 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
     tags,
     name: z.string().min(1).max(64),
     eventBusName: z.string().default("default"),
-    eventPattern: textFor(compilePattern),
+    eventPattern: textFor(compilePatternOfRule),
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
     description: z.string().max(512).optional(),
   }),

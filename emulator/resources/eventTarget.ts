@@ -22,12 +22,12 @@ const inputs = z
     arn: z.string(),
     roleArn: z.string().optional(),
     httpTarget: httpTarget.prefault({}),
-    input: z.string().max(8192).optional(),
+    input: z.string().optional(),
     inputPath: z.string().max(256).optional(),
     inputTransformer: z
       .strictObject({
         inputPaths: z.record(z.string(), z.string()).default({}),
-        inputTemplate: z.string().min(1).max(8192),
+        inputTemplate: z.string().min(1),
       })
       .optional(),
     retryPolicy: z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
+import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
 import { existing, resourceKind, textFor } from "./kind";
 
@@ -10,7 +10,7 @@ export const key = resourceKind("aws:kms/key:Key", {
     enableKeyRotation: z.boolean().default(false),
     // Source: KMS API reference, ScheduleKeyDeletion.
     deletionWindowInDays: z.number().int().min(7).max(30).optional(),
-    policy: textFor(parseAccessPolicy).optional(),
+    policy: textFor(parseIamPolicy).optional(),
     tags: z.record(z.string(), z.string()).default({}),
   }),
   replacedBy: [],
@@ -27,7 +27,7 @@ export const key = resourceKind("aws:kms/key:Key", {
 });
 
 export const keyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
-  inputs: z.strictObject({ keyId: z.string(), policy: textFor(parseAccessPolicy) }),
+  inputs: z.strictObject({ keyId: z.string(), policy: textFor(parseIamPolicy) }),
   replacedBy: ["keyId"],
   computed: [],
   plan: ({ keyId }) => ({ id: keyId, outputs: {} }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
+import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
 import { resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
@@ -9,7 +9,7 @@ export const policy = resourceKind("aws:iam/policy:Policy", {
     tags,
     name: z.string().min(1).max(128),
     description: z.string().max(1000).optional(),
-    policy: textFor(parseAccessPolicy),
+    policy: textFor(parseIamPolicy),
   }),
   replacedBy: ["name", "description"],
   computed: ["arn"],

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { parseAccessPolicy, type AccessPolicy } from "../../eventbridge/accessPolicy";
+import {
+  parseAccessPolicy,
+  parseIamPolicy,
+  type AccessPolicy,
+} from "../../eventbridge/accessPolicy";
 import { resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
@@ -7,7 +11,7 @@ export const role = resourceKind("aws:iam/role:Role", {
   inputs: z.strictObject({
     tags,
     name: z.string().min(1).max(64),
-    assumeRolePolicy: textFor(parseAccessPolicy),
+    assumeRolePolicy: textFor(parseIamPolicy),
   }),
   replacedBy: ["name"],
   computed: ["arn"],

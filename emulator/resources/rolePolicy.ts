@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
+import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
 import type { Role, World } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
 
@@ -7,7 +7,7 @@ export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
   inputs: z.strictObject({
     name: z.string(),
     role: z.string(),
-    policy: textFor(parseAccessPolicy),
+    policy: textFor(parseIamPolicy),
   }),
   replacedBy: ["name", "role"],
   computed: [],

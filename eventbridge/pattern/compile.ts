@@ -1,5 +1,5 @@
 import { compileConjunction, type Matcher } from "./match";
-import { parsePattern, type Conjunction } from "./parse";
+import { parsePattern, patternMistakes, type Conjunction } from "./parse";
 
 export type { Matcher } from "./match";
 
@@ -22,6 +22,18 @@ export interface RulePattern {
  */
 export function compilePattern(pattern: string): Matcher {
   return compileRulePattern(pattern).matches;
+}
+
+/**
+ * Compiles an event pattern of a rule or an archive.
+ *
+ * @throws Error as `compilePattern`, and for wildcards that the service refuses as too complex
+ */
+export function compilePatternOfRule(pattern: string): Matcher {
+  const matches = compilePattern(pattern);
+  const [mistake] = patternMistakes(pattern);
+  if (mistake !== undefined) throw new Error(`${mistake.what}, at ${mistake.at}`);
+  return matches;
 }
 
 /** Compiles an event pattern, and says what it demands of the envelope. @throws Error as `compilePattern` */

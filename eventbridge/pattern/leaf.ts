@@ -22,9 +22,23 @@ export function anyOf(matchers: readonly LeafMatcher[]): LeafMatcher {
   };
 }
 
-/** What an operator cannot take, and what it takes instead. `at` is the key's path in the pattern. */
+/** What the service refuses in a pattern. */
+export class PatternError extends Error {
+  /**
+   * @param what such as `exists takes true or false`; with a comma at its end where `at` would not follow well
+   * @param at the key's path in the pattern, such as `detail.email`
+   */
+  constructor(
+    readonly what: string,
+    readonly at: string,
+  ) {
+    super(`${what} at ${at}`);
+  }
+}
+
+/** What an operator cannot take, and what it takes instead. @throws PatternError */
 export function refuse(what: string, at: string): never {
-  throw new Error(`${what} at ${at}`);
+  throw new PatternError(what, at);
 }
 
 /** The one operator of an object such as `{"prefix": "a"}`. */

@@ -1,7 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from "../event";
 import { parseJson } from "../json";
+import { bytesOf, describeSize, PATTERN_BYTES } from "../quotas";
 import { compileAlternatives, type Alternatives } from "./alternatives";
-import { refuse } from "./leaf";
+import { tooComplexField } from "./complexity";
+import { PatternError, refuse } from "./leaf";
 
 /** What a pattern demands of a field. */
 export interface Demand {
@@ -15,8 +17,6 @@ export interface Demand {
  */
 export type Conjunction = ReadonlyMap<string, Demand>;
 
-/** Source: EventBridge User Guide, 'Event patterns', and quotas: characters of a pattern. */
-const LONGEST = 4_096;
 /** Source: EventBridge User Guide, 'Comparison operators', `$or`. */
 const MOST_COMBINATIONS = 1_000;
 /** Source: aws/event-ruler, GenericMachine. */
@@ -44,9 +44,52 @@ const RESERVED_IN_OR = new Set([
  * @throws Error saying where in the pattern something is that the service refuses
  */
 export function parsePattern(text: string): Conjunction[] {
-  if (text.length > LONGEST) {
+  return parseWith(text, (mistake) => {
+    throw mistake;
+  });
+}
+
+/** Something for which the service refuses a rule. */
+export interface PatternMistake {
+  what: string;
+  /** The key's path in the pattern, such as `detail.email`; undefined for the pattern as a whole. */
+  at: string | undefined;
+}
+
+/**
+ * Everything for which the service refuses a rule with this event pattern: what is no pattern, and wildcards that are too
+ * complex. Empty where it takes the rule.
+ *
+ * @param text JSON
+ */
+export function patternMistakes(text: string): PatternMistake[] {
+  const mistakes: PatternMistake[] = [];
+  const add = (error: unknown) => mistakes.push(mistakeOf(error));
+  try {
+    const field = tooComplexField(parseWith(text, add));
+    if (field !== undefined) mistakes.push({ what: TOO_COMPLEX, at: field });
+  } catch (error) {
+    add(error);
+  }
+  return mistakes;
+}
+
+function mistakeOf(error: unknown): PatternMistake {
+  return error instanceof PatternError
+    ? { what: error.what.replace(/,$/, ""), at: error.at }
+    : { what: (error as Error).message, at: undefined };
+}
+
+const TOO_COMPLEX =
+  "the wildcards are too complex together; use fewer, or fewer characters that repeat after a *";
+
+/** What becomes of a mistake in one field, or in one alternative of `$or`: where it returns, the others are looked at as well. */
+type OnMistake = (mistake: Error) => void;
+
+function parseWith(text: string, onMistake: OnMistake): Conjunction[] {
+  if (bytesOf(text) > PATTERN_BYTES) {
     throw new Error(
-      `the event pattern has ${text.length} characters; it may have ${LONGEST} at most`,
+      `the event pattern has ${describeSize(text)}; it may have ${PATTERN_BYTES} at most`,
     );
   }
   let parsed: unknown;
@@ -58,40 +101,55 @@ export function parsePattern(text: string): Conjunction[] {
   if (!isJsonObject(parsed) || Object.keys(parsed).length === 0) {
     throw new Error("the event pattern must be a JSON object with at least one field");
   }
-  const conjunctions = parseObject(parsed, [], [new Map()], false);
+  const conjunctions = parseObject(parsed, [], [new Map()], { insideOr: false, onMistake });
   if (conjunctions.some(({ size }) => size > MOST_FIELDS)) {
     throw new Error(`the event pattern has more than the ${MOST_FIELDS} fields that are allowed`);
   }
   return conjunctions;
 }
 
+interface Place {
+  insideOr: boolean;
+  onMistake: OnMistake;
+}
+
 function parseObject(
   object: JsonObject,
   path: readonly string[],
   before: readonly Conjunction[],
-  insideOr: boolean,
+  place: Place,
 ): Conjunction[] {
-  const at = path.join(".");
   const entries = Object.entries(object);
-  if (entries.length === 0) return refuse("the event pattern is empty", at);
+  if (entries.length === 0) return refuse("the event pattern is empty", path.join("."));
   let conjunctions = [...before];
   for (const [key, value] of entries) {
-    if (key === "$or" && isOperator(value)) {
-      conjunctions = parseOr(value, path, conjunctions);
-      continue;
+    try {
+      conjunctions = parseEntry(key, value, path, conjunctions, place);
+    } catch (error) {
+      place.onMistake(error as Error);
     }
-    const inner = [...path, key];
-    if (insideOr && isReserved(key)) {
-      return refuse(
-        `'${key}' is an operator, and no field inside $or may be called so,`,
-        inner.join("."),
-      );
-    }
-    conjunctions = isJsonObject(value)
-      ? parseObject(value, inner, conjunctions, insideOr)
-      : demanded(inner, compileField(key, value, inner.join(".")), conjunctions);
   }
   return conjunctions;
+}
+
+function parseEntry(
+  key: string,
+  value: Json,
+  path: readonly string[],
+  before: readonly Conjunction[],
+  place: Place,
+): Conjunction[] {
+  if (key === "$or" && isOperator(value)) return parseOr(value, path, before, place);
+  const inner = [...path, key];
+  if (place.insideOr && isReserved(key)) {
+    return refuse(
+      `'${key}' is an operator, and no field inside $or may be called so,`,
+      inner.join("."),
+    );
+  }
+  return isJsonObject(value)
+    ? parseObject(value, inner, before, place)
+    : demanded(inner, compileField(key, value, inner.join(".")), before);
 }
 
 /** Whether it can be what `$or` takes: two or more objects, none of which has an operator in it. */
@@ -103,7 +161,8 @@ function isOperator(value: Json): value is JsonObject[] {
   );
 }
 
-function isReserved(key: string): boolean {
+/** Whether no field inside `$or` may be called so. Written with its parent, as in `detail.suffix`, it is taken. */
+export function isReserved(key: string): boolean {
   return RESERVED_IN_OR.has(key);
 }
 
@@ -121,9 +180,12 @@ function parseOr(
   value: JsonObject[],
   path: readonly string[],
   before: readonly Conjunction[],
+  { onMistake }: Place,
 ): Conjunction[] {
   const at = [...path, "$or"].join(".");
-  const conjunctions = value.flatMap((alternative) => parseObject(alternative, path, before, true));
+  const conjunctions = value.flatMap((alternative) =>
+    parseObject(alternative, path, before, { insideOr: true, onMistake }),
+  );
   if (conjunctions.length > MOST_COMBINATIONS) {
     return refuse(
       `$or makes ${conjunctions.length} combinations, more than the ${MOST_COMBINATIONS} that are allowed,`,

@@ -1,3 +1,5 @@
+import { isAddressBlock } from "./addressBlock";
+import { tooComplexField } from "./complexity";
 import { memoized } from "./memoized";
 import { isObject, type Properties } from "./values";
 
@@ -7,8 +9,20 @@ type Fields = ReadonlyMap<string, readonly unknown[]>;
 /** An event pattern, as one or, with `$or`, several sets of demands of which one must hold. */
 export type Pattern = readonly Fields[];
 
-/** Source: EventBridge quotas: characters of a pattern; the most that can be had on request. */
+/** Bytes of a pattern. Sources: API model, PutRule, `EventPattern`; AWS provider, validateEventPatternValue. */
 const LONGEST = 4_096;
+/** Source: aws/event-ruler, GenericMachine. */
+const MOST_FIELDS = 256;
+/** Numbers that operators take. Source: EventBridge User Guide, 'Comparison operators', numeric matching. */
+const FURTHEST = 5e9;
+
+/** Words that no field inside `$or` may be called. Source: aws/event-ruler, Constants. */
+const RESERVED_IN_OR = new Set([
+  ...["exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard"],
+  ...["numeric", "cidr", "=", "<", "<=", ">", ">=", "regex", "not-wildcard"],
+  ...["not-equals-ignore-case", "date-after", "date-on-or-after", "date-before"],
+  ...["date-on-or-before", "in-date-range", "ip-address-in-range", "ip-address-not-in-range"],
+]);
 /** Source: EventBridge User Guide, 'Comparison operators', `$or`. */
 const MOST_COMBINATIONS = 1_000;
 
@@ -27,8 +41,10 @@ class NoPattern extends Error {}
  * @returns the pattern, or a phrase that says what is wrong with it
  */
 export const readPattern = memoized((text: string): Pattern | string => {
-  if (text.length > LONGEST) {
-    return `it has ${text.length} characters, where ${LONGEST} are the most`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > LONGEST) {
+    const unit = bytes === text.length ? "characters" : "bytes";
+    return `it has ${bytes} ${unit}, where ${LONGEST} are the most`;
   }
   let pattern: unknown;
   try {
@@ -38,12 +54,22 @@ export const readPattern = memoized((text: string): Pattern | string => {
   }
   if (!isObject(pattern)) return "it is not a JSON object";
   try {
-    return readObject(pattern, "", [new Map()]);
+    return checked(readObject(pattern, "", [new Map()], false));
   } catch (error) {
     if (error instanceof NoPattern) return error.message;
     throw error;
   }
 });
+
+/** What is wrong only with a pattern as a whole. */
+function checked(alternatives: Fields[]): Fields[] {
+  if (alternatives.some(({ size }) => size > MOST_FIELDS)) {
+    throw new NoPattern(`it has more than ${MOST_FIELDS} fields`);
+  }
+  const field = tooComplexField(alternatives);
+  if (field !== undefined) throw new NoPattern(`its wildcards are too complex${at(field)}`);
+  return alternatives;
+}
 
 /** Whether only events match that have something at a path, such as `detail.email`. */
 export function demandsField(pattern: Pattern, path: string): boolean {
@@ -80,7 +106,12 @@ function takesAbsence(list: readonly unknown[]): boolean {
   return list.some((alternative) => isObject(alternative) && alternative.exists === false);
 }
 
-function readObject(object: Properties, path: string, before: readonly Fields[]): Fields[] {
+function readObject(
+  object: Properties,
+  path: string,
+  before: readonly Fields[],
+  insideOr: boolean,
+): Fields[] {
   const entries = Object.entries(object);
   if (entries.length === 0) throw new NoPattern(`it is empty${at(path)}`);
   let alternatives = [...before];
@@ -88,8 +119,11 @@ function readObject(object: Properties, path: string, before: readonly Fields[])
     if (key === "$or") alternatives = readOr(value, path, alternatives);
     else {
       const inner = path === "" ? key : `${path}.${key}`;
+      if (insideOr && RESERVED_IN_OR.has(key)) {
+        throw new NoPattern(`no field inside $or may be called '${key}'${at(inner)}`);
+      }
       alternatives = isObject(value)
-        ? readObject(value, inner, alternatives)
+        ? readObject(value, inner, alternatives, insideOr)
         : alternatives.map((fields) => new Map(fields).set(inner, readList(value, inner)));
     }
   }
@@ -100,7 +134,7 @@ function readOr(value: unknown, path: string, before: readonly Fields[]): Fields
   if (!Array.isArray(value) || value.length < 2 || !value.every(isObject)) {
     throw new NoPattern(`$or takes a list of two or more objects${at(path)}`);
   }
-  const alternatives = value.flatMap((one) => readObject(one, path, before));
+  const alternatives = value.flatMap((one) => readObject(one, path, before, true));
   if (alternatives.length > MOST_COMBINATIONS) {
     throw new NoPattern(`$or makes more than ${MOST_COMBINATIONS} combinations${at(path)}`);
   }
@@ -126,7 +160,7 @@ function readOperator(object: Properties, path: string): void {
     throw new NoPattern(`it needs one operator${at(path)}`);
   }
   const [operator, operand] = entry;
-  const takes = OPERATORS[operator];
+  const takes = OPERATORS.get(operator);
   if (takes === undefined) {
     throw new NoPattern(`EventBridge does not know the operator '${operator}'${at(path)}`);
   }
@@ -141,47 +175,75 @@ const isTextInAnyCase = (operand: unknown) =>
     isText(operand["equals-ignore-case"]));
 
 /** What each operator takes. */
-const OPERATORS: Readonly<Record<string, (operand: unknown) => boolean>> = {
-  exactly: isText,
-  exists: (operand) => typeof operand === "boolean",
-  prefix: isTextInAnyCase,
-  suffix: isTextInAnyCase,
-  "equals-ignore-case": isText,
-  wildcard: (operand) => isText(operand) && !operand.includes("**"),
-  numeric: isNumeric,
-  cidr: (operand) => isText(operand) && /^[\da-f.:]+\/\d{1,3}$/i.test(operand),
-  "anything-but": isAnythingBut,
-};
+const OPERATORS: ReadonlyMap<string, (operand: unknown) => boolean> = new Map(
+  Object.entries({
+    exactly: isText,
+    exists: (operand: unknown) => typeof operand === "boolean",
+    prefix: isTextInAnyCase,
+    suffix: isTextInAnyCase,
+    "equals-ignore-case": isText,
+    wildcard: isWildcard,
+    numeric: isNumeric,
+    cidr: (operand: unknown) => isText(operand) && isAddressBlock(operand),
+    "anything-but": isAnythingBut,
+  }),
+);
+
+/** `*` stands for any characters, `\\*` and `\\\\` for themselves. Source: aws/event-ruler, WildcardParser. */
+function isWildcard(operand: unknown): boolean {
+  return isText(operand) && /^(?:\\[*\\]|[^\\*]|\*(?!\*))*$/s.test(operand);
+}
 
 function isNumeric(operand: unknown): boolean {
   if (!Array.isArray(operand)) return false;
   const [lower, start, upper, end] = operand as unknown[];
-  if (typeof start !== "number") return false;
-  if (operand.length === 2) return ["=", "<", "<=", ">", ">="].includes(lower as string);
+  if (typeof start !== "number" || Math.abs(start) > FURTHEST) return false;
+  if (operand.length === 2) {
+    if (lower === ">" || lower === ">=") return comparable(start) < comparable(FURTHEST);
+    if (lower === "<" || lower === "<=") return comparable(start) > comparable(-FURTHEST);
+    return lower === "=";
+  }
   return (
     operand.length === 4 &&
-    [">", ">="].includes(lower as string) &&
-    ["<", "<="].includes(upper as string) &&
+    (lower === ">" || lower === ">=") &&
+    (upper === "<" || upper === "<=") &&
     typeof end === "number" &&
-    start < end
+    Math.abs(end) <= FURTHEST &&
+    comparable(start) < comparable(end)
   );
 }
 
-function isAnythingBut(operand: unknown): boolean {
-  if (isObject(operand)) {
-    const [[operator = "", excluded] = [], ...more] = Object.entries(operand);
-    return (
-      more.length === 0 &&
-      ["prefix", "suffix", "equals-ignore-case", "wildcard"].includes(operator) &&
-      isListOf(excluded, ["string"])
-    );
-  }
-  return isListOf(operand, ["string"]) || isListOf(operand, ["number"]);
+/** Six decimals are compared. Source: aws/event-ruler 1.7.3, ComparableNumber. */
+function comparable(number: number): number {
+  return Math.trunc(1e6 * (FURTHEST + number));
 }
 
-function isListOf(value: unknown, types: readonly string[]): boolean {
+function isAnythingBut(operand: unknown): boolean {
+  if (!isObject(operand)) {
+    return isListOf(operand, isText) || isListOf(operand, isComparable);
+  }
+  const [[operator = "", excluded] = [], ...more] = Object.entries(operand);
+  const takes = EXCLUDED.get(operator);
+  if (more.length > 0 || takes === undefined) return false;
+  // An empty list excludes nothing.
+  return isListOf(excluded, takes) || (Array.isArray(excluded) && excluded.length === 0);
+}
+
+/** What `anything-but` takes by these operators. */
+const EXCLUDED: ReadonlyMap<string, (operand: unknown) => boolean> = new Map([
+  ["prefix", (text: unknown) => isText(text) && text !== ""],
+  ["suffix", (text: unknown) => isText(text) && text !== ""],
+  ["equals-ignore-case", isText],
+  ["wildcard", isWildcard],
+]);
+
+function isComparable(value: unknown): boolean {
+  return typeof value === "number" && Math.abs(value) <= FURTHEST;
+}
+
+function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.length > 0 && list.every((one) => types.includes(typeof one));
+  return list.length > 0 && list.every(is);
 }
 
 const at = (path: string) => (path === "" ? "" : ` at ${path}`);

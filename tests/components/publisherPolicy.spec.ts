@@ -200,6 +200,37 @@ describe("the publishers of an integration", () => {
     assert.deepEqual(second?.Condition, conditions(["erp"], ["updated"]));
   });
 
+  it("have policies of characters that IAM takes, whatever the detail types are", async () => {
+    const detailTypes = ["顧客登録", "größe", "a\tb", "😀", "<&>"] as const;
+    const made = await shop({
+      publishers,
+      subscriptions: [{ ...update, events: { ...update.events, detailTypes } }],
+    });
+    for (const name of ["shop-publisher", "shop-publisher-bus"]) {
+      const { policy } = inputsOf(name, made);
+      assert.match(String(policy), /^[\t\n\r\u0020-\u00ff]+$/);
+      assert.match(String(policy), /"\\u9867\\u5ba2\\u767b\\u9332"/);
+      const [statement] = statements(name, made) as Statement[];
+      assert.deepEqual(statement?.Condition, {
+        StringEquals: { "events:detail-type": [...detailTypes].sort() },
+        "ForAllValues:StringEquals": { "events:source": ["shop.magento"] },
+        Null: { "events:source": "false" },
+      });
+    }
+  });
+
+  it("are refused with detail types that make the policy too long once they are escaped", async () => {
+    const detailTypes = Array.from({ length: 9 }, (_, index) => `${index}`.padEnd(120, "顧")) as [
+      string,
+      ...string[],
+    ];
+    const subscriptions = [{ ...update, events: { ...update.events, detailTypes } }];
+    const message = await refusal(
+      () => new SalesforceIntegration("shop", { ...args, publishers, subscriptions }),
+    );
+    assert.match(message, /The publishers' policy would have 6\d\d\d characters at least/);
+  });
+
   describe("are within the limits of their policies", () => {
     /** So many sources, each with a detail type of its own, whose policy is longest. */
     const sources = (number: number, detailType = "t") =>

@@ -205,6 +205,73 @@ describe("an integration with mistakes", () => {
     ]);
   });
 
+  it("is refused with an archive whose pattern has too many bytes", async () => {
+    const subscriptions = ["first", "second"].map((name) => ({
+      ...update,
+      name,
+      events: {
+        ...update.events,
+        detailTypes: [
+          `${name}-0`,
+          ...Array.from({ length: 6 }, (_, index) => `${name}-${index}-`.padEnd(128, "顧")),
+        ] as [string, ...string[]],
+      },
+    }));
+    await assertRefused({ archive: {}, subscriptions }, "dev", [
+      "The archive's event pattern would have 4504 bytes, 4096 are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).",
+    ]);
+  });
+
+  it("is refused with an address, a role or an account that is named twice, in whatever case", () =>
+    assertRefused(
+      {
+        alarms: {
+          topic: { emails: ["a@example.com", "b@example.com", "a@example.com", "B@example.com"] },
+        },
+        publishers: {
+          roles: ["shop-web", "Shop-Web"],
+          accounts: ["111122223333", "444455556666", "111122223333"],
+        },
+      },
+      "dev",
+      [
+        "The alarms' emails have a@example.com more than once; name each address once.",
+        "The alarms' emails have b@example.com and B@example.com more than once; name each address once.",
+        "The role shop-web or Shop-Web is named more than once among the publishers; name it once.",
+        "The account 111122223333 is named more than once among the publishers' accounts; name it once.",
+      ],
+    ));
+
+  it("is refused with subscriptions that differ in their case alone", () =>
+    assertRefused(
+      { subscriptions: [registration, { ...update, name: "Customer-registered" }] },
+      "dev",
+      [
+        "Subscriptions customer-registered and Customer-registered differ in upper and lower case alone; give each a name of its own.",
+      ],
+    ));
+
+  it("is refused with tags that IAM refuses", () => {
+    const rules =
+      "is refused by IAM: a key has 1 to 128 characters and does not begin with aws:, a value has 256 at most, and both consist of letters, digits, spaces and _.:/=+-@.";
+    return assertRefused(
+      {
+        tags: {
+          ...{ Team: "a", team: "b", Stack: "c", "aws:x": "d", "": "e", "a#": "f", v: "#" },
+          ...{ ["k".repeat(129)]: "g", long: "😀".repeat(257), länge: "李".repeat(256) },
+        },
+      },
+      "dev",
+      [
+        "The tags stack and Stack differ in upper and lower case alone, which IAM refuses; write them alike.",
+        "The tags Team and team differ in upper and lower case alone, which IAM refuses; write them alike.",
+        ...["aws:x", "", "a#", "v", "k".repeat(129), "long"].map(
+          (key) => `The tag '${key}' ${rules}`,
+        ),
+      ],
+    );
+  });
+
   const LONG = "s".repeat(250);
   const tooLongNames = [
     tooLong("queue", `shop-${LONG}-dlq`, 268, 80),

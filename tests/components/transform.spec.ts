@@ -3,7 +3,7 @@ import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { SalesforceIntegration } from "../../components/salesforceIntegration";
 import type { Transforms } from "../../components/transform";
-import { inputsOf, registered, resource, type Registered } from "./registered";
+import { inputsOf, KEY_ARN, registered, resource, type Registered } from "./registered";
 import { args, shop } from "./shop";
 
 /** All that an integration can make. */
@@ -93,6 +93,17 @@ describe("a transform of an integration", () => {
     await assert.rejects(everything({ rule }), /^Error: The transform of 'shop-customer-reg/);
     const same = await everything({ queue: { name: "another" }, bus: { description: "events" } });
     assert.equal(inputsOf("shop-dlq", same).name, "another");
+    const withKey = { encryption: { keyArn: KEY_ARN } };
+    await assert.rejects(
+      shop({ ...withKey, transform: { bus: { name: "another" } } }),
+      /^Error: The transform of 'shop-bus' .* changes its name/,
+    );
+    const renamed = await shop({
+      ...withKey,
+      transform: { logGroup: { name: "another" } },
+      logging: {},
+    });
+    assert.equal(inputsOf("shop-logs", renamed).name, "another");
     const withoutKey = await shop({ transform: { bus: { name: "another" } } });
     assert.equal(inputsOf("shop-bus", withoutKey).name, "another");
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compilePattern } from "../../eventbridge/pattern/compile";
+import { compilePattern, compilePatternOfRule } from "../../eventbridge/pattern/compile";
 import { compile, isConstant } from "../../mapping/compile";
 import type {
   CompiledRule,
@@ -398,6 +398,61 @@ describe("events of which no request can be made", () => {
     assert.deepEqual(unmappable?.eventPattern.$or?.[0], {
       detail: { id: [{ exists: false }, { "anything-but": { wildcard: "*" } }] },
     });
+  });
+
+  for (const [what, id, present, absent] of [
+    [
+      "a text, where the schema has numbers only",
+      { type: ["integer", "null"], minimum: 1, maximum: 5e9 },
+      [{ numeric: [">", 0] }],
+      [...NOT_IDENTIFYING, { prefix: "" }],
+    ],
+    [
+      "anything that begins otherwise, where the schema says how texts begin",
+      { type: "string", pattern: "^[AB]-" },
+      [{ prefix: "A" }, { prefix: "B" }],
+      [{ exists: false }, { "anything-but": { prefix: ["A", "B"] } }],
+    ],
+  ] as const) {
+    it(`are those whose id is ${what}`, () => {
+      const schema = schemaOf({ id });
+      const { rules, unmappable } = all({
+        events: { ...subscription.events, schema },
+        fields: { LeadSource: { constant: "Web" } },
+      });
+      assert.deepEqual(rules[0]?.eventPattern.detail?.id, present);
+      assert.deepEqual(unmappable?.eventPattern.detail, { id: absent });
+    });
+  }
+
+  it("are named by the whole path where a field is called like an operator, which $or does not take", () => {
+    const schema = schemaOf({
+      id: { type: ["integer", "string"] },
+      ...texts("suffix", "name.prefix"),
+    });
+    const { rules, unmappable } = all({
+      events: { ...subscription.events, schema },
+      fields: { Suffix: "$.detail.suffix", Prefix__c: "$.detail.name.prefix" },
+    });
+    assert.deepEqual(unmappable?.eventPattern.$or, [
+      { detail: { id: NOT_IDENTIFYING } },
+      { "detail.name.prefix": ABSENT },
+      { "detail.suffix": ABSENT },
+    ]);
+    const [sends, isUnmappable] = [rules[0], unmappable].map((rule) =>
+      compilePatternOfRule(JSON.stringify(rule?.eventPattern)),
+    );
+    const event = { source: "shop.magento", "detail-type": "customer-registered" };
+    const whole = { id: 7, suffix: "x", name: { prefix: "y" } };
+    for (const [detail, sent] of [
+      [whole, true],
+      [{ ...whole, name: {} }, false],
+      [{ id: 7, name: { prefix: "y" } }, false],
+      [{ ...whole, id: null }, false],
+    ] as const) {
+      assert.equal(sends?.({ ...event, detail }), sent);
+      assert.equal(isUnmappable?.({ ...event, detail }), !sent);
+    }
   });
 
   it("are those that pass the filter, which already demands what it names", () => {

@@ -13,7 +13,8 @@ import { schemaOf, texts } from "./schemas";
 
 /** One alternative for each comparison operator of EventBridge. */
 const OPERATORS = [
-  { "anything-but": ["x", 5] },
+  { "anything-but": ["x", "y"] },
+  { "anything-but": [5, 6] },
   { "anything-but": { prefix: "x" } },
   { "anything-but": { wildcard: ["x*", "*y"] } },
   { cidr: "10.0.0.0/24" },
@@ -280,6 +281,15 @@ describe("subscriptionMistakes", () => {
         { numeric: ["=", 0] },
         { suffix: "" },
         { "equals-ignore-case": "" },
+        false,
+        ".",
+        "..",
+        { prefix: "." },
+        { suffix: ".." },
+        { wildcard: ".*" },
+        { "equals-ignore-case": "." },
+        { exactly: ".." },
+        { "anything-but": "x" },
       ].map((alternative): [string, Partial<Subscription>, ...string[]] => [
         `a filter that lets the external id be ${JSON.stringify(alternative)}`,
         withFilter({ id: [1001, alternative] }),
@@ -297,13 +307,49 @@ describe("subscriptionMistakes", () => {
 
   describe("refuses a filter that is no event pattern:", () => {
     for (const [what, filter, mistake] of [
-      ["an empty one", {}, "detail is empty"],
-      ["an empty object", { a: { b: {} } }, "detail.a.b is empty"],
-      ["an empty array", { a: { b: [] } }, "detail.a.b allows no value"],
-      ["an unknown operator", { a: ["x", { prefx: "x" }] }, "detail.a has 'prefx'"],
-      ["an inherited operator", { a: [{ constructor: "x" }] }, "detail.a has 'constructor'"],
-      ["two operators", { a: [{ prefix: "x", suffix: "y" }] }, "detail.a has 'prefix, suffix'"],
-      ["no operator", { a: [{}] }, "detail.a has ''"],
+      ["an empty one", {}, "detail: the event pattern is empty"],
+      ["an empty object", { a: { b: {} } }, "detail.a.b: the event pattern is empty"],
+      ["an empty array", { a: { b: [] } }, "detail.a.b: the event pattern must list values"],
+      [
+        "an unknown operator",
+        { a: ["x", { prefx: "x" }] },
+        "detail.a: EventBridge does not know the operator 'prefx'",
+      ],
+      [
+        "an inherited operator",
+        { a: [{ constructor: "x" }] },
+        "detail.a: EventBridge does not know the operator 'constructor'",
+      ],
+      [
+        "two operators",
+        { a: [{ prefix: "x", suffix: "y" }] },
+        "detail.a: the event pattern needs exactly one operator",
+      ],
+      ["no operator", { a: [{}] }, "detail.a: the event pattern needs exactly one operator"],
+      [
+        "a number that is none in JSON",
+        { a: [NaN] },
+        "detail.a has the number NaN, which JSON has not",
+      ],
+      [
+        "wildcards that are too complex",
+        { a: { b: ["x", { wildcard: "*a*a*a*a*a*a*" }] } },
+        "detail.a.b: the wildcards are too complex together",
+      ],
+      [
+        "excluded wildcards that are too complex",
+        {
+          note: [
+            { "anything-but": { wildcard: ["*/a/*.b", "*/a/*.c", "*/a/*.d", "*/aa/*/aa/*"] } },
+          ],
+        },
+        "detail.note: the wildcards are too complex together",
+      ],
+      [
+        "an operator's name for a field inside $or",
+        { $or: [{ a: ["x"] }, { nested: { prefix: ["x"] } }] },
+        "detail.nested.prefix: 'prefix' is an operator",
+      ],
       [
         "a key with a dot",
         { "b.c": ["x"] },
@@ -311,50 +357,75 @@ describe("subscriptionMistakes", () => {
       ],
       ...(
         [
-          [{ numeric: [">"] }, "one or two comparisons"],
-          [{ numeric: [">", 6e9] }, "one or two comparisons"],
-          [{ numeric: ["<", 5, ">", 1] }, "one or two comparisons"],
-          [{ numeric: [">", 1, "<", 6e9] }, "one or two comparisons"],
-          [{ numeric: [">", 1, ">", 5] }, "one or two comparisons"],
-          [{ numeric: ["<", 1, "<", 5] }, "one or two comparisons"],
-          [{ numeric: ["!=", 1] }, "one or two comparisons"],
-          [{ numeric: [">", "1"] }, "one or two comparisons"],
-          [{ numeric: [">", 1, "<", 5, "<", 6] }, "one or two comparisons"],
-          [{ numeric: "x" }, "one or two comparisons"],
-          [{ suffix: 5 }, "a text"],
-          [{ suffix: { prefix: "x" } }, "a text"],
-          [{ prefix: { "equals-ignore-case": 5 } }, "a text"],
-          [{ prefix: ["x"] }, "a text"],
-          [{ cidr: "x 10.0.0.0/8" }, "an address and its mask"],
-          [{ cidr: "10.0.0.0/8x" }, "an address and its mask"],
-          [{ "anything-but": ["x", null] }, "a text, a number"],
-          [{ "anything-but": { prefix: "x", suffix: "y" } }, "a text, a number"],
-          [{ exists: "yes" }, "true or false"],
-          [{ prefix: 5 }, "a text"],
-          [{ wildcard: "a**b" }, "a text without two * in a row"],
-          [{ cidr: "10.0.0.0" }, "an address and its mask"],
-          [{ "anything-but": [] }, "a text, a number"],
-          [{ "anything-but": { prefix: "" } }, "a text, a number"],
-          [{ "anything-but": { cidr: "x" } }, "a text, a number"],
+          [{ numeric: [">"] }, "numeric takes an operator and a number"],
+          [{ numeric: [">", 6e9] }, "numeric takes an operator and a number"],
+          [{ numeric: ["<", 5, ">", 1] }, "numeric takes an operator and a number"],
+          [{ numeric: [">", 1, "<", 6e9] }, "numeric takes an operator and a number"],
+          [{ numeric: [">", 1, ">", 5] }, "numeric takes an operator and a number"],
+          [{ numeric: ["<", 1, "<", 5] }, "numeric takes an operator and a number"],
+          [{ numeric: ["!=", 1] }, "numeric takes an operator and a number"],
+          [{ numeric: [">", "1"] }, "numeric takes an operator and a number"],
+          [{ numeric: [">", 1, "<", 5, "<", 6] }, "numeric takes an operator and a number"],
+          [{ numeric: "x" }, "numeric takes an operator and a number"],
+          [{ suffix: 5 }, "suffix takes a string"],
+          [{ suffix: { prefix: "x" } }, "suffix takes a string"],
+          [{ prefix: { "equals-ignore-case": 5 } }, "prefix takes a string"],
+          [{ prefix: ["x"] }, "prefix takes a string"],
+          [{ cidr: "x 10.0.0.0/8" }, "cidr takes an address with a mask"],
+          [{ cidr: "10.0.0.0/8x" }, "cidr takes an address with a mask"],
+          [{ "anything-but": ["x", null] }, "anything-but takes a string or a number"],
+          [
+            { "anything-but": { prefix: "x", suffix: "y" } },
+            "the event pattern needs exactly one operator",
+          ],
+          [{ exists: "yes" }, "exists takes true or false"],
+          [{ prefix: 5 }, "prefix takes a string"],
+          [{ wildcard: "a**b" }, "wildcard has two * in a row"],
+          [{ wildcard: "a\\b" }, "wildcard has a \\ that escapes neither * nor \\"],
+          [{ "anything-but": { wildcard: "a\\" } }, "wildcard has a \\ that escapes"],
+          [{ numeric: [">", 10, "<", 5] }, "numeric takes an operator and a number"],
+          [{ numeric: [">", 5e9] }, "numeric takes an operator and a number"],
+          [{ cidr: "10.0.0.0/99" }, "cidr takes an address with a mask"],
+          [{ cidr: "10.0.0.0/32" }, "cidr takes an address with a mask"],
+          [{ cidr: "2001:db8::/128" }, "cidr takes an address with a mask"],
+          [{ cidr: "999.0.0.0/8" }, "cidr takes an address with a mask"],
+          [{ "anything-but": ["a", 1] }, "anything-but takes a string or a number"],
+          [{ "anything-but": [1, 6e9] }, "anything-but takes numbers from -5e9 to 5e9"],
+          [{ "anything-but": { suffix: ["x", ""] } }, "anything-but takes no empty suffix"],
+          [{ "anything-but": true }, "anything-but takes a string or a number"],
+          [{ exactly: 5 }, "exactly takes a string"],
+          [{ cidr: "10.0.0.0" }, "cidr takes an address with a mask"],
+          [{ "anything-but": [] }, "anything-but takes a string or a number"],
+          [{ "anything-but": { prefix: "" } }, "anything-but takes no empty prefix"],
+          [{ "anything-but": { cidr: "x" } }, "anything-but takes a string or a number"],
         ] as const
       ).map(([alternative, takes]) => [
         `a wrong operand, ${JSON.stringify(alternative)}`,
         { a: [alternative] },
-        `; it takes ${takes}`,
+        `detail.a: ${takes}`,
       ]),
-      ["an array in an array", { a: [["x"]] }, "detail.a has '0'"],
+      [
+        "an array in an array",
+        { a: [["x"]] },
+        "detail.a: the event pattern has an array inside an array",
+      ],
       [
         "$or without an array",
         { $or: { a: ["x"] } },
         "detail.$or is not an array of two or more patterns",
       ],
       ["$or of one pattern", { $or: [{ a: ["x"] }] }, "detail.$or is not an array of two or more"],
-      ["$or of a text", { $or: ["x", { a: ["x"] }] }, 'detail.$or[0] is "x", where an object'],
-      ["a value without its brackets", { a: "x" } as unknown as DetailFilter, 'detail.a is "x"'],
+      ["$or of a text", { $or: ["x", { a: ["x"] }] }, "detail.$or is not an array of two or more"],
+      ["$or of texts", { $or: ["x", "y"] }, "detail.$or is not an array of two or more"],
+      [
+        "a value without its brackets",
+        { a: "x" } as unknown as DetailFilter,
+        "detail.a: the event pattern must list values in an array",
+      ],
       [
         "a mistake within $or",
         { $or: [{ a: ["x"] }, { b: [] }] },
-        "detail.$or[1].b allows no value",
+        "detail.b: the event pattern must list values in an array",
       ],
     ] as [string, DetailFilter, string][]) {
       it(what, () => {
@@ -433,6 +504,29 @@ describe("subscriptionMistakes", () => {
         assertOne(mistakesOf(changes(1)), `its ${what} has ${limit + 1} `, `takes ${limit};`);
       });
     }
+
+    it("counts a template in bytes: two constants of 4,000 ä are refused", () => {
+      const ofText = (constant: string) => ({
+        fields: { Description: { constant }, Department: { constant } },
+      });
+      assertOne(
+        mistakesOf(ofText("ä".repeat(4_000))),
+        "its input template has 16037 bytes, the service takes 8192; map fewer fields, or shorten constants.",
+      );
+      assert.deepEqual(mistakesOf(ofText("ä".repeat(2_038))), []);
+      assertOne(mistakesOf(ofText("ä".repeat(2_039))), "its input template has 8193 bytes");
+      assertOne(mistakesOf(ofText("😀".repeat(1_024))), "its input template has 8229 bytes");
+    });
+
+    it("counts a pattern in characters, and in bytes where they are many more", () => {
+      const filter = (count: number) => withFilter({ a: ["顧".repeat(count)] });
+      assert.deepEqual(mistakesOf(filter(1_000)), []);
+      assertOne(
+        mistakesOf(filter(1_300)),
+        "its event pattern has",
+        " bytes, the service takes 4096",
+      );
+    });
 
     it("only once the subscription is well formed", () => {
       assertOne(mistakesOf({ ...ofPaths(101), name: "" }), "the name must be");
@@ -566,6 +660,8 @@ describe("subscriptionMistakes", () => {
       ["a number without a minimum", { type: "integer", maximum: 5 }, UNBOUNDED],
       ["a number above 5e9", { type: "integer", minimum: 1, maximum: 5e9 + 1 }, UNBOUNDED],
       ["one of some numbers, one above 5e9", { enum: [1, 6e9] }, UNBOUNDED],
+      ["a dot", { enum: ["a", "."] }, "$.detail.id may be '.' or '..' by its schema"],
+      ["two dots", { const: ".." }, "$.detail.id may be '.' or '..' by its schema"],
       ["a constant below -5e9", { const: -6e9 }, UNBOUNDED],
       [
         "a text or a number without a maximum",

@@ -37,7 +37,7 @@ const shape = fc.record({
     minLength: 12,
     maxLength: 12,
   }),
-  external: fc.constantFrom("string", "integer"),
+  external: fc.constantFrom("string", "integer", "code"),
 });
 type Shape = typeof shape extends fc.Arbitrary<infer One> ? One : never;
 
@@ -60,17 +60,30 @@ function numbered<T>(count: number, make: (n: number) => T): T[] {
   return Array.from({ length: count }, (_, n) => make(n));
 }
 
+/** What an external id is: a number, any text, or a text of which it is known how it begins. */
+const EXTERNAL_IDS = {
+  integer: {
+    schema: { type: "integer", minimum: 1, maximum: 5e9 },
+    ids: fc.integer({ min: 1, max: 5_000_000_000 }),
+    others: ["7", "", ".", "..", "x", -1, -5e9, [null], [""], {}, { value: 7 }, []],
+  },
+  string: {
+    schema: { type: "string", minLength: 1 },
+    // With these, the URL ends early or leads elsewhere; no pattern tells them from other texts but not from null.
+    ids: fc.string({ unit: "grapheme", minLength: 1 }).filter((id) => ![".", ".."].includes(id)),
+    others: [7, 6e9, -6e9, 1e300, Number.MAX_SAFE_INTEGER, [null], [7, 6e9], {}, []],
+  },
+  code: {
+    schema: { type: "string", pattern: "^[0-9A-F]" },
+    ids: fc.stringMatching(/^[0-9A-F].{0,8}$/),
+    others: [7, 6e9, -6e9, 1e300, "", ".", "..", "...", "x", "é", " 1", "李", [null, "."], {}, []],
+  },
+} as const satisfies Record<string, { schema: JsonSchema; ids: unknown; others: unknown }>;
+
 /** The schema of the leaves, beside an external id and a store to filter by. */
-function schemaOf(leaves: readonly Leaf[], external: string): JsonSchema {
+function schemaOf(leaves: readonly Leaf[], external: Shape["external"]): JsonSchema {
   const root = object();
-  define(
-    root,
-    ["id"],
-    external === "integer"
-      ? { type: external, minimum: 1, maximum: 5e9 }
-      : { type: external, minLength: 1 },
-    true,
-  );
+  define(root, ["id"], EXTERNAL_IDS[external].schema, true);
   define(root, ["store"], { type: "string" }, false);
   for (const { path, schema, group } of leaves) {
     const inGroup = group === "group";
@@ -128,18 +141,18 @@ function subscriptionOf(shape: Shape): Subscription {
 const fieldOf = (path: string) => `${path.replaceAll(".", "_")}__c`;
 
 /** An event of a schema, or one that breaks it: each path is there or not, and groups may be there in part. */
-const eventOf = (shape: Shape, valid: boolean, textOnly = shape.external === "string") => {
+const eventOf = (shape: Shape, valid: boolean, wrongFor = [shape.external]) => {
   const leaves = leavesOf(shape);
   const groups = [...new Set(leaves.flatMap(({ group }) => group ?? []))];
-  // A number of any size is told from a text, where every id is one.
-  const numbers = textOnly ? [7, 6e9, -6e9] : [];
-  const wrongIds = ["no", "no", "no", null, true, 0, "none", ...numbers];
+  const { ids } = EXTERNAL_IDS[shape.external];
+  const others: unknown[][] = wrongFor.map((external) => [...EXTERNAL_IDS[external].others]);
+  const ofAll = (others[0] ?? []).filter((id) =>
+    others.every((some) => some.some((one) => JSON.stringify(one) === JSON.stringify(id))),
+  );
+  const wrongIds = ["no", "no", "no", null, true, false, 0, "none", ...ofAll];
   return fc
     .record({
-      id:
-        shape.external === "integer"
-          ? fc.integer({ min: 1, max: 5_000_000_000 })
-          : fc.string({ unit: "grapheme", minLength: 1 }),
+      id: ids as fc.Arbitrary<string | number>,
       presentGroups: fc.subarray(groups),
       missing: valid ? fc.constant([]) : fc.subarray(leaves.map(({ path }) => path)),
       wrongId: valid ? fc.constant("no") : fc.constantFrom(...wrongIds),
@@ -249,7 +262,7 @@ describe("whatever the shop publishes,", function () {
               fc.constant(before),
               fc.constant(after),
               eventOf(before, true),
-              eventOf(after, false, before.external === "string" && after.external === "string"),
+              eventOf(after, false, [before.external, after.external]),
             ),
           ),
         async ([before, after, one, other]) => {
@@ -276,6 +289,50 @@ describe("whatever the shop publishes,", function () {
       ),
       { ...SEED, numRuns: 100 },
     ));
+});
+
+describe("an external id that no pattern tells from those that are sent", () => {
+  const withId = (external: Shape["external"] | JsonSchema): Subscription => ({
+    name: "customers",
+    events: {
+      schema: {
+        type: "object",
+        required: ["id"],
+        properties: { id: typeof external === "string" ? EXTERNAL_IDS[external].schema : external },
+      },
+      source: "shop.magento",
+      detailTypes: ["customer-updated"],
+    },
+    upsert: { object: "Contact", externalIdField: "ShopId__c", externalId: "$.detail.id" },
+    fields: { LeadSource: { constant: "Web" } },
+  });
+  const endsOf = async (external: Shape["external"] | JsonSchema, id: unknown) => {
+    const subscription = withId(external);
+    const deployed = new Deployed();
+    deployed.steps(subscription).forEach((step) => step.put());
+    const { requests, deadLetters } = await deployed.ends(subscription, { id });
+    return [requests.map(({ externalId }) => externalId), deadLetters.length];
+  };
+
+  for (const id of [6e9, -6e9, 5e9 + 1, 1e300, [6e9]]) {
+    it(`matches no rule where ids are numbers: ${JSON.stringify(id)}`, async () => {
+      assert.deepEqual(await endsOf("integer", id), [[], 0]);
+    });
+  }
+
+  for (const id of ["", ".", ".."]) {
+    it(`is sent where ids are any texts: '${id}'`, async () => {
+      assert.deepEqual(await endsOf("string", id), [[id], 0]);
+    });
+  }
+
+  it("is a dead letter where the schema says how ids begin, or that they are numbers", async () => {
+    for (const id of ["", ".", "..", null, true, [], {}]) {
+      assert.deepEqual(await endsOf("code", id), [[], 1]);
+      assert.deepEqual(await endsOf("integer", id), [[], 1]);
+      assert.deepEqual(await endsOf({ enum: ["A", "B"] }, id), [[], 1]);
+    }
+  });
 });
 
 /** Every field has the event's own value, so none is made up and none blanked. */

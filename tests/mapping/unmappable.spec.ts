@@ -115,6 +115,24 @@ describe("why no request can be made of an event", () => {
     ]);
   });
 
+  for (const [id, kind] of [
+    ["", "an empty text"],
+    ["secret", "a text that is not expected"],
+  ] as const) {
+    it(`is ${kind} as id where the schema has others`, () => {
+      for (const one of [
+        { type: "integer", minimum: 1, maximum: 9 },
+        { type: "string", pattern: "^C-" },
+      ]) {
+        const events = { ...subscription.events, schema: schemaOf({ id: one }) };
+        const fields = { LeadSource: { constant: "Web" } } as const;
+        assert.deepEqual(whyUnmappable({ ...subscription, events, fields }, { id }), [
+          `$.detail.id is ${kind}, which names no record`,
+        ]);
+      }
+    });
+  }
+
   it("names paths only, never a value", () => {
     const reasons = whyUnmappable(subscription, { id: -4711, billing: { zip: "secret" } }).join();
     assert.doesNotMatch(reasons, /4711|secret/);

@@ -103,4 +103,15 @@ describe("alarms of a stack file", () => {
 
   it("are refused with all mistakes at once", () =>
     assert.equal(refused({ loud: 1, retriesPercent: 0, topic: "x" }).length, 3));
+
+  it("are refused with an address that is there before, by its place", () => {
+    const emails = ["a@example.com", "b@example.com", "a@example.com", "B@Example.com"];
+    assert.deepEqual(
+      refused({ emails }).map(({ key, problem }) => `${key} ${problem}`),
+      [
+        "alarms.emails[2] is named before; name it once",
+        "alarms.emails[3] is named before; name it once",
+      ],
+    );
+  });
 });

@@ -336,6 +336,7 @@ describe("parseSettings", () => {
       ["a host that is not the org's", "salesforceDomain", /My Domain/, [...foreign, ...alike]],
       ["an empty client's id", "salesforceClientId", /empty/, [""]],
       ["a client's id of 513 characters", "salesforceClientId", /512/, ["a".repeat(513)]],
+      ["a client's id of 514 bytes", "salesforceClientId", /512 bytes/, ["ä".repeat(257)]],
       ["a colon in a client's id", "salesforceClientId", /colon/, ["a:b"]],
       ["a control character in a client's id", "salesforceClientId", /control/, ["a\n", "a\x7F"]],
       [

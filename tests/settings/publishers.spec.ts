@@ -34,4 +34,13 @@ describe("the setting publishers", () => {
     const text = publishersSetting.safeParse("shop-web");
     assert.equal(text.error?.issues[0]?.message, "must be an object with roles and accounts");
   });
+
+  it("refuses a role or an account that is there before, by its place", () => {
+    const accounts = ["111122223333", "111122223333"];
+    assert.deepEqual(problems({ roles: ["shop-web", "sync", "Shop-web"], accounts }), [
+      "roles.2 is named before; name it once",
+      "accounts.1 is named before; name it once",
+    ]);
+    assert.equal(problems({ roles: ["a", "a", 5], accounts: "x" }).length, 2);
+  });
 });

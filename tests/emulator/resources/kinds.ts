@@ -46,6 +46,17 @@ const wrongPolicy = (input: string): Kind["wrong"] => [
   ],
 ];
 
+/** Of those that IAM and KMS hold. */
+const wrongIamPolicy = (input: string): Kind["wrong"] => [
+  ...wrongPolicy(input),
+  [
+    input,
+    "characters beyond U+00FF",
+    accessPolicy({ Sid: "顧客", Action: "*" }),
+    "characters beyond U+00FF",
+  ],
+];
+
 function wrongOauth(
   what: string,
   member: keyof typeof oauth,
@@ -424,7 +435,7 @@ export const key = {
     ["deletionWindowInDays", "6 days", 6],
     ["deletionWindowInDays", "31 days", 31],
     ["enableKeyRotation", "a text", "yes"],
-    ...wrongPolicy("policy"),
+    ...wrongIamPolicy("policy"),
   ],
   ignored: "multiRegion",
 } satisfies Kind;
@@ -432,7 +443,7 @@ export const key = {
 export const keyPolicy = {
   type: "aws:kms/keyPolicy:KeyPolicy",
   inputs: { keyId: "the-key", policy: KEY_POLICY },
-  wrong: wrongPolicy("policy"),
+  wrong: wrongIamPolicy("policy"),
   ignored: "bypassPolicyLockoutSafetyCheck",
 } satisfies Kind;
 
@@ -648,7 +659,7 @@ export const queuePolicy = {
 export const role = {
   type: "aws:iam/role:Role",
   inputs: { name: "invoke", assumeRolePolicy: trustPolicy() },
-  wrong: [...wrongName(64), ...wrongPolicy("assumeRolePolicy")],
+  wrong: [...wrongName(64), ...wrongIamPolicy("assumeRolePolicy")],
   ignored: "permissionsBoundary",
 } satisfies Kind;
 
@@ -659,7 +670,7 @@ export const rolePolicy = {
     role: "invoke",
     policy: accessPolicy({ Action: "events:InvokeApiDestination", Resource: "*" }),
   },
-  wrong: wrongPolicy("policy"),
+  wrong: wrongIamPolicy("policy"),
   ignored: "namePrefix",
 } satisfies Kind;
 
@@ -669,7 +680,7 @@ export const policy = {
     name: "publisher",
     policy: accessPolicy({ Action: "events:PutEvents", Resource: "*" }),
   },
-  wrong: [...wrongName(128), ...wrongPolicy("policy")],
+  wrong: [...wrongName(128), ...wrongIamPolicy("policy")],
   ignored: "path",
 } satisfies Kind;
 
