@@ -59,6 +59,22 @@ function indented(body: string): string {
   }
 }
 
+/** Of a shell, what puts more than one program into a line, or a variable before it. */
+const COMPOUND = /[;&|<>()`\n]|^\s*\w+=/;
+
+/**
+ * How the shell starts an editor so that a signal reaches it: on a terminal, which a process group of its own could not
+ * read from, in the shell's place; else in such a group.
+ */
+function shellCommand(editor: string, file: string): { command: string; detached: boolean } {
+  const isPosix = process.platform !== "win32";
+  const inItsPlace = isPosix && !COMPOUND.test(editor);
+  return {
+    command: `${inItsPlace ? "exec " : ""}${editor} "${file}"`,
+    detached: isPosix && !process.stdin.isTTY,
+  };
+}
+
 /**
  * Opens the editor of VISUAL, EDITOR or `vi`, and waits for its end. A variable that is empty is unset. On a terminal,
  * Ctrl-C is the editor's own; any other signal that ends the command ends the editor, too.
@@ -69,14 +85,23 @@ async function openEditor(file: string, ending: () => void): Promise<void> {
   const { VISUAL, EDITOR } = process.env;
   const editor = [VISUAL, EDITOR].find((one) => one !== undefined && one.trim() !== "") ?? "vi";
   let signalled: NodeJS.Signals | undefined;
-  const child = spawn(`${editor} "${file}"`, { shell: true, stdio: "inherit" });
+  const { command, detached } = shellCommand(editor, file);
+  const child = spawn(command, { shell: true, stdio: "inherit", detached });
+  const kill = (how: NodeJS.Signals) => {
+    if (!detached || child.pid === undefined) return child.kill(how);
+    try {
+      return process.kill(-child.pid, how); // the shell, and the editor that it has started
+    } catch {
+      return false; // both have ended
+    }
+  };
   let killer: NodeJS.Timeout | undefined;
   const end = (signal: NodeJS.Signals) => {
     if (signal === "SIGINT" && process.stdin.isTTY) return;
     signalled ??= signal;
     ending();
-    child.kill("SIGTERM");
-    killer ??= setTimeout(() => child.kill("SIGKILL"), GRACE);
+    kill("SIGTERM");
+    killer ??= setTimeout(() => kill("SIGKILL"), GRACE);
   };
   ENDING.forEach((signal) => process.on(signal, end));
   const ended = await new Promise<number | string | null>((resolve, reject) => {
