@@ -75,7 +75,8 @@ export function pathsOf({ upsert, fields }: Subscription): DetailPath[] {
   return [...new Set([upsert.externalId, ...sources])];
 }
 
-function valueAt(detail: unknown, path: DetailPath): unknown {
+/** The value at a path of an event's detail; undefined where there is none. */
+export function valueAt(detail: unknown, path: DetailPath): unknown {
   return pathSegments(path).reduce<unknown>(
     (node, segment) =>
       typeof node === "object" && node !== null && Object.hasOwn(node, segment)

@@ -13,7 +13,7 @@ import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
-import { endWithOutput, reportFailure } from "./report";
+import { endWithOutput, guardOutput, reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
 
@@ -40,6 +40,7 @@ addStatus(bridge, PROJECT);
 
 /** Runs what this process was called with. */
 export function run(): void {
+  guardOutput();
   endWithOutput();
   bridge.parseAsync().catch(reportFailure);
 }

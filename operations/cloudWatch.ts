@@ -73,9 +73,7 @@ export async function watch(target: Target): Promise<Watch> {
       asked(about, async () => {
         const end = Math.ceil(Date.now() / 1_000 / MINUTE) * MINUTE;
         const Period = minutes * MINUTE;
-        const sums = Object.fromEntries(
-          Object.keys(outputs.ruleNames).map((name) => [name, nothing()]),
-        );
+        const sums = new Map(Object.keys(outputs.ruleNames).map((name) => [name, nothing()]));
         for (let first = 0; first < queries.length; first += MOST_QUERIES) {
           const some = queries.slice(first, first + MOST_QUERIES);
           const { MetricDataResults = [] } = await client.send(
@@ -98,12 +96,12 @@ export async function watch(target: Target): Promise<Watch> {
           );
           for (const { Id = "", Values = [] } of MetricDataResults) {
             const query = some[Number(Id.slice(1))];
-            const ofSubscription = sums[query?.subscription ?? ""];
+            const ofSubscription = sums.get(query?.subscription ?? "");
             if (query === undefined || ofSubscription === undefined) continue;
             ofSubscription[query.metric] += Values.reduce((sum, value) => sum + value, 0);
           }
         }
-        return sums;
+        return Object.fromEntries(sums);
       }),
   };
 }

@@ -5,6 +5,8 @@ import { writeJson } from "../eventbridge/json";
 import type { Happening } from "../emulator/eventBridge/journal";
 import { causeOf } from "./dlq/cause";
 import { toldCause } from "./dlq/told";
+import { isOpaqueId, shownAttributes } from "./privacy/letter";
+import { MASKED } from "./privacy/text";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 
 type Style = Parameters<typeof styleText>[0];
@@ -148,7 +150,8 @@ export function consoleNarrator(
     deadLetters(messages) {
       closeBurst();
       heading(5, `Dead letters: ${messages.length}`);
-      for (const { body, attributes, reasons } of messages) {
+      for (const { body, attributes: sent, reasons } of messages) {
+        const attributes = shownAttributes({ body, attributes: sent });
         const event = JSON.parse(body) as BusEvent;
         print(`  ${customer(event)}`);
         reasons.forEach((reason) => print(`    no request can be made of it: ${reason}`));
@@ -167,8 +170,11 @@ export function consoleNarrator(
   };
 }
 
+/** The customer's id is shown where its form says nothing of the person. */
 function customer({ "detail-type": detailType, detail }: BusEvent): string {
-  const name = visible(`${detailType} ${detail.id === undefined ? "" : writeJson(detail.id)}`);
+  const { id } = detail;
+  const shown = id === undefined ? "" : isOpaqueId(id) ? writeJson(id) : MASKED;
+  const name = visible(`${detailType} ${shown}`);
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
@@ -220,7 +226,9 @@ export function recordTable(records: readonly SalesforceRecord[]): string {
   table.push(
     ...records.map(({ externalId, fields: held }) => [
       visible(externalId),
-      ...fields.map((field) => visible(String(held[field] ?? ""))),
+      ...fields.map((field) =>
+        visible(String((Object.hasOwn(held, field) ? held[field] : undefined) ?? "")),
+      ),
     ]),
   );
   return table.toString();

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { HeldRecord } from "../emulator/salesforce/records";
 import { recordTable } from "./consoleNarrator";
-import { masked } from "./dlq/mask";
+import { isOpaqueId } from "./privacy/letter";
+import { EVERY_KEY, masked } from "./privacy/mask";
+import { MASKED } from "./privacy/text";
 import { counted } from "./dlq/told";
 import { parsedJson } from "./jsonText";
 import { askLocal, notUnderstood } from "./localEndpoint";
@@ -53,13 +55,15 @@ export async function showRecords(
 }
 
 /**
- * The records with each value masked, as `dlq show` masks an event: the external id stays. What the mapping sets itself is
+ * The records with each value masked, as `dlq show` masks an event: the external id stays where its
+ * form says nothing of the person. What the mapping sets itself is
  * masked, too: the checkout's mapping need not be the one that ran.
  */
 export function withoutData(orgs: Orgs): Orgs {
   const ofRecord = (record: HeldRecord): HeldRecord => ({
     ...record,
-    fields: mapped(record.fields, (value) => masked(value, () => false)) as typeof record.fields,
+    externalId: isOpaqueId(record.externalId) ? record.externalId : MASKED,
+    fields: mapped(record.fields, (value) => masked(value, EVERY_KEY)) as typeof record.fields,
   });
   return mapped(orgs, (objects) => mapped(objects, (records) => records.map(ofRecord)));
 }

@@ -1,3 +1,9 @@
+import { inspect } from "node:util";
+import { redacted, redactOutput } from "./redactor";
+
+/** Lets no secret of a stack out, whatever is printed from now on: results, errors and stack traces alike. */
+export const guardOutput = (): void => redactOutput([process.stdout, process.stderr]);
+
 /**
  * Ends a command whose output nobody takes. Whoever reads it, such as `head`, may have seen enough: the exit code is
  * a shell's for SIGPIPE. Output that cannot be written, as on a full disk, is a failure.
@@ -15,7 +21,7 @@ export async function reportFailure(error: unknown): Promise<void> {
   const { RunError } = await import("@pulumi/pulumi/errors.js");
   const { Refused } = await import("../emulator/controlPlane.ts");
   const mistake = RunError.isInstance(error) || error instanceof Refused;
-  console.error(mistake ? `error: ${error.message}` : error);
+  console.error(redacted(mistake ? `error: ${error.message}` : inspect(error)));
   process.exitCode = 1;
 }
 

@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
+import { keepSecret } from "./redactor";
 import { readPolicyConfig, type GivenPolicyConfig } from "../emulator/embedded/policyConfig";
-import { readStackFile, type StackConfiguration } from "../emulator/embedded/stackFile";
+import {
+  OPAQUE_SECRET,
+  readStackFile,
+  type StackConfiguration,
+} from "../emulator/embedded/stackFile";
 import type { Subscription } from "../mapping/subscription";
 import {
   parseSettings,
@@ -50,7 +55,9 @@ export async function stackOf(
   configuration: StackConfiguration,
 ): Promise<Stack> {
   const { stack: name } = configuration;
+  keepSecret(...openedIn(configuration));
   const parsed = parseSettings(configuration);
+  if (parsed.ok) keepSecret(...credentialsIn(parsed.settings));
   const region = configuration.values["aws:region"];
   if (!parsed.ok || region === undefined) {
     const mistakes = parsed.ok ? [] : parsed.mistakes;
@@ -62,6 +69,26 @@ export async function stackOf(
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
   return { configuration, settings, subscriptions, region, policyConfig };
+}
+
+/** The values that the stack file keeps encrypted and that are open here. */
+function openedIn({ values, secretKeys }: StackConfiguration): string[] {
+  return [...secretKeys]
+    .flatMap((key) => (Object.hasOwn(values, key) ? [values[key] ?? ""] : []))
+    .filter((value) => !value.includes(OPAQUE_SECRET));
+}
+
+/** The credentials of every org, which may stand within a structured setting. */
+function credentialsIn(settings: Settings): string[] {
+  return [settings, ...Object.values(settings.orgs)].flatMap(({ credentials }) => {
+    if (credentials.flow === "existing-connection") return [];
+    const { flow, ...secrets } = credentials;
+    const all =
+      flow === "username-password"
+        ? Object.values(secrets)
+        : [secrets.clientId, secrets.clientSecret];
+    return all.filter((value) => value !== OPAQUE_SECRET);
+  });
 }
 
 /** An org, its settings, and what goes to it. */

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { consoleNarrator } from "./consoleNarrator";
 import { mainJob } from "./mainJob";
 import type { Narrator } from "./narrator";
-import { endWithOutput, isColored, reportFailure } from "./report";
+import { endWithOutput, guardOutput, isColored, reportFailure } from "./report";
 import { passphrases } from "./stack";
 
 const PROJECT = resolve(__dirname, "..");
@@ -59,6 +59,7 @@ async function start({ stack, events, json }: Options): Promise<void> {
   if (!ok) process.exitCode = 1;
 }
 
+guardOutput();
 endWithOutput();
 command
   .action((options: Options) => start(options))

@@ -44,7 +44,8 @@ export function originOf(
   { salesforceOrigins }: Pick<Target, "salesforceOrigins">,
   { name = "default", settings }: Pick<StackOrg, "name" | "settings">,
 ): string {
-  return salesforceOrigins?.[name] ?? `https://${settings.salesforceDomain}`;
+  const own = salesforceOrigins !== undefined && Object.hasOwn(salesforceOrigins, name);
+  return (own ? salesforceOrigins[name] : undefined) ?? `https://${settings.salesforceDomain}`;
 }
 
 /** How a command is told which stack it is about: one that is deployed, or the one that `bridge local` runs. */

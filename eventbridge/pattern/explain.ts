@@ -6,33 +6,39 @@ import { parsePattern, type Conjunction, type Demand } from "./parse";
 import { routeTo, type Route } from "./route";
 
 /**
- * Why an event does not match a pattern, as a sentence that names the fields; undefined where it does. Values
- * are shown as the event has them.
+ * Why an event does not match a pattern, as a sentence that names the fields; undefined where it does.
  *
+ * @param shown how a value of the event is shown; by default as the event has it
  * @throws Error for a pattern that the service refuses
  */
-export function explainMismatch(pattern: string, event: Json): string | undefined {
+export function explainMismatch(
+  pattern: string,
+  event: Json,
+  shown: (value: Json) => string = writeJson,
+): string | undefined {
   const conjunctions = parsePattern(pattern);
   if (conjunctions.some((conjunction) => compileConjunction(conjunction)(event))) return undefined;
-  const reasons = [...new Set(conjunctions.map((conjunction) => reasonOf(conjunction, event)))];
+  const reasons = [...new Set(conjunctions.map((conjunction) => reasonOf(conjunction, event, shown)))];
   return reasons.length === 1
     ? reasons[0]
     : `none of the alternatives of $or holds: ${reasons.join("; or ")}`;
 }
 
-function reasonOf(conjunction: Conjunction, event: Json): string {
+type Shown = (value: Json) => string;
+
+function reasonOf(conjunction: Conjunction, event: Json, shown: Shown): string {
   const failing = [...conjunction].filter(
     ([key, demand]) => !compileConjunction(new Map([[key, demand]]))(event),
   );
   return failing.length > 0
-    ? failing.map(([, demand]) => mismatch(demand, event)).join(", and ")
+    ? failing.map(([, demand]) => mismatch(demand, event, shown)).join(", and ")
     : `no one element of an array has all of ${[...conjunction.values()].map(({ path }) => path.join(".")).join(", ")} as the pattern wants them`;
 }
 
-function mismatch({ path, alternatives }: Demand, event: Json): string {
+function mismatch({ path, alternatives }: Demand, event: Json, shown: Shown): string {
   const found = valuesAt(event, routeTo(path.join(".")));
   const is =
-    found.length === 0 ? "is missing" : `is ${found.map((one) => writeJson(one)).join(", ")}`;
+    found.length === 0 ? "is missing" : `is ${found.map((one) => shown(one)).join(", ")}`;
   const { listed } = alternatives;
   const wanted = Array.isArray(listed) && listed.length === 1 ? listed[0] : listed;
   const wants = Array.isArray(wanted) ? `one of ${writeJson(wanted)}` : writeJson(wanted);

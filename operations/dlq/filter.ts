@@ -54,7 +54,8 @@ export function isEmpty(filter: Filter): boolean {
 
 function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
   if (rule === undefined) return false;
-  return rule === name || (ruleNames[name]?.sending.includes(rule) ?? false);
+  const own = Object.hasOwn(ruleNames, name) ? ruleNames[name] : undefined;
+  return rule === name || (own?.sending.includes(rule) ?? false);
 }
 
 /**

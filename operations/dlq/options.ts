@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { duration, port } from "../optionValues";
-import { CAUSE_KINDS, type CauseKind } from "./cause";
+import { CAUSE_KINDS, type CauseKind } from "../salesforce/meanings";
 import type { Filter } from "./filter";
 import type { Which } from "../target";
 

@@ -1,13 +1,18 @@
-import type { BusEvent } from "../../eventbridge/event";
+import type { BusEvent, Json } from "../../eventbridge/event";
 import { parseJson, writeJson } from "../../eventbridge/json";
-import { isConstant } from "../../mapping/compile";
+import { explainMismatch } from "../../eventbridge/pattern/explain";
+import { isConstant, patternOfMeant } from "../../mapping/compile";
+import { valueAt } from "../../mapping/unmappable";
 import { about, SETTING_KEYS } from "../../settings/schema";
 import { emulated, type EmulatedStack } from "../emulatedStack";
 import { readOpenedStack } from "../openedStack";
+import { isOpaqueId, shownAttributes, withoutData } from "../privacy/letter";
+import { EVERY_KEY, masked } from "../privacy/mask";
+import { MASKED } from "../privacy/text";
+import { vocabularyOf } from "../privacy/vocabulary";
 import { simulate, STILL, type Simulated, type Simulation } from "../simulate";
 import { causeOf, MEANINGS, type Cause } from "./cause";
 import { eventIn, readable, type Letter } from "./letter";
-import { masked, maskedText } from "./mask";
 import { moment, toldCause } from "./told";
 
 /** A dead letter, and what its event would cause today. Secrets are masked, personal data unless it is asked for. */
@@ -48,15 +53,9 @@ export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean):
     cause,
     title,
     remedy,
-    attributes: {
-      ...attributes,
-      // The only one that quotes the event: Salesforce repeats what it refuses.
-      ...(attributes.ERROR_MESSAGE !== undefined && {
-        ERROR_MESSAGE: reveal
-          ? attributes.ERROR_MESSAGE
-          : maskedText(attributes.ERROR_MESSAGE, event?.detail),
-      }),
-    },
+    attributes: reveal
+      ? { ...attributes }
+      : shownAttributes(letter, vocabularyOf(emulated.stack.subscriptions)),
     event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
     ...(event !== undefined && { today: shownToday(event, emulated, reveal) }),
   };
@@ -76,15 +75,18 @@ function withoutForm(body: string, reveal: boolean): string {
   return reveal ? body : `<text, ${[...body].length} characters>`;
 }
 
-/** The external id stays: it is what the record is found by, and says nothing of the person. */
+/**
+ * The event without anybody's data. The external id stays where its form says nothing of the person: it is what the
+ * record is found by.
+ */
 export function shownEvent(
   event: BusEvent,
   { stack: { subscriptions } }: EmulatedStack,
   reveal: boolean,
 ): unknown {
   if (reveal) return event;
-  const ids: string[] = subscriptions.map(({ upsert }) => upsert.externalId);
-  return { ...event, detail: masked(event.detail, (path) => ids.includes(path), "$.detail") };
+  const ids = subscriptions.map(({ upsert }) => upsert.externalId);
+  return withoutData(event, ids, vocabularyOf(subscriptions));
 }
 
 export function shownToday(
@@ -94,19 +96,46 @@ export function shownToday(
 ): Pick<Simulation, "requests" | "unmappable" | "notMeant"> {
   const { requests, unmappable, notMeant } = simulate(emulated, event.id, event);
   return {
-    requests: requests.map((request) => (reveal ? request : withoutData(request, emulated))),
+    requests: requests.map((one) => (reveal ? one : requestWithoutData(one, event, emulated))),
     unmappable,
-    notMeant,
+    notMeant: reveal ? notMeant : notMeant.map((one) => reasonWithoutData(one, event, emulated)),
   };
 }
 
 /** Constants of the mapping are nobody's data. */
-function withoutData(request: Simulated, { stack }: EmulatedStack): Simulated {
+function requestWithoutData(
+  request: Simulated,
+  { detail }: BusEvent,
+  { stack }: EmulatedStack,
+): Simulated {
   const subscription = stack.subscriptions.find(({ name }) => name === request.subscription);
   const constants = Object.entries(subscription?.fields ?? {}).filter(([, one]) => isConstant(one));
   const shown = constants.map(([field]) => `$.${field}`);
-  const body = masked(parseJson(request.body), (path) => shown.includes(path));
-  return { ...request, body: writeJson(body) };
+  const isShown = (path: string) => shown.includes(path);
+  const body = masked(parseJson(request.body), { ...EVERY_KEY, isShown });
+  const id = subscription && valueAt(detail, subscription.upsert.externalId);
+  const url = isOpaqueId(id) ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
+  return { ...request, url, body: writeJson(body) };
+}
+
+type NotMeant = Simulation["notMeant"][number];
+
+/** The reason names what the pattern demands, and of the event which kind of value stands there. */
+function reasonWithoutData(
+  { subscription: name }: NotMeant,
+  event: BusEvent,
+  { stack }: EmulatedStack,
+): NotMeant {
+  const subscription = stack.subscriptions.find((one) => one.name === name);
+  const { sources, detailTypes } = vocabularyOf(stack.subscriptions);
+  const shown = (value: Json) =>
+    typeof value === "string" && (sources.has(value) || detailTypes.has(value))
+      ? writeJson(value)
+      : writeJson(masked(value, { ...EVERY_KEY, isKey: () => false, keys: new Map() }));
+  const reason =
+    subscription &&
+    explainMismatch(JSON.stringify(patternOfMeant(subscription)), event as unknown as Json, shown);
+  return { subscription: name, reason: reason ?? "it is about other events" };
 }
 
 /** As people read it. */

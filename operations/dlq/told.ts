@@ -1,5 +1,6 @@
 import { spoken } from "../optionValues";
-import { MEANINGS, type Cause } from "./cause";
+import { isKnownCode } from "../salesforce/classify";
+import { FIXES, MEANINGS, type Cause } from "./cause";
 import { spokenFilter, type Filter } from "./filter";
 import type { Group } from "./groups";
 import type { Plan } from "./plan";
@@ -22,10 +23,13 @@ export const counted = (count: number, what: string): string =>
   `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
 
 /** Such as `SDK_CLIENT_ERROR, HTTP 400 INVALID_FIELD of Suffix`. */
-export function toldCause({ errorCode, status, salesforce, fields }: Cause): string {
+export function toldCause({ errorCode, status, salesforce, codes, fields }: Cause): string {
+  const told = codes ?? (salesforce === undefined ? [] : [salesforce]);
+  const unknown = told.filter((code) => !isKnownCode(code));
   const answer = [
     ...(status === undefined ? [] : [`HTTP ${status}`]),
-    ...(salesforce === undefined ? [] : [salesforce]),
+    ...(told.length === 0 ? [] : [told.join(", ")]),
+    ...(unknown.length === 0 ? [] : [`(not a known code: ${unknown.join(", ")})`]),
     ...(fields === undefined ? [] : [`of ${fields.join(", ")}`]),
   ].join(" ");
   return [errorCode ?? "sent by a rule itself", ...(answer === "" ? [] : [answer])].join(", ");
@@ -42,6 +46,7 @@ export function toldGroup({ cause, count, oldest, newest, messageIds }: Group): 
     `  dead since ${between}`,
     ...(cause.exhausted === undefined ? [] : [`  retries    exhausted by ${cause.exhausted}`]),
     `  such as    ${messageIds[0]}`,
+    `  fix        ${FIXES[cause.fix]}`,
     `  remedy     ${remedy}`,
   ].join("\n");
 }

@@ -3,6 +3,7 @@ import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { asked, clientConfig, START_AGAIN } from "../aws";
 import { watch, type StackAlarm } from "../cloudWatch";
 import { missingRules, rulesOf } from "../dlq/services";
+import { redacted } from "../redactor";
 import type { Target } from "../target";
 import { failed, ok, orUnasked, warning, type Check } from "./check";
 
@@ -46,16 +47,37 @@ async function connectionChecks(target: Target): Promise<Check[]> {
   });
 }
 
+/** What EventBridge does to a connection. */
+const UNDER_WAY = ["CREATING", "UPDATING", "DELETING", "AUTHORIZING", "DEAUTHORIZING"];
+
+const CREDENTIALS =
+  "Set the credentials in Pulumi's config, and `pulumi up`: EventBridge asks for a token when the connection changes.";
+
+/** What to do about a connection that neither works nor changes, by its state. */
+const UNHEALTHY: ReadonlyMap<string, string> = new Map([
+  ["DEAUTHORIZED", CREDENTIALS],
+  [
+    "FAILED_CONNECTIVITY",
+    "EventBridge does not reach the private endpoint. Bring back the resource configuration and the resource gateway of VPC Lattice that the connection names, and see that their security groups let it through.",
+  ],
+]);
+
+/**
+ * Whether a connection works: a public one is AUTHORIZED then, and a private one ACTIVE.
+ *
+ * Sources: EventBridge User Guide, 'Connection states' (eb-target-connection-states); EventBridge API reference,
+ * DescribeConnection, `ConnectionState`, for the list of states.
+ */
 export function connectionState(name: string, state: string, reason = ""): Check {
-  if (state === "AUTHORIZED") return ok("connection", `${name} is AUTHORIZED`);
-  const finding = `${name} is ${state}${reason === "" ? "" : `: ${reason}`}`;
-  return state.endsWith("ING")
-    ? warning("connection", finding, "Wait a minute, and look again.")
-    : failed("connection", finding, {
-        remedy:
-          "Mend the credentials in Pulumi's config, and `pulumi up`: EventBridge asks for a token when the connection changes.",
-        local: START_AGAIN,
-      });
+  if (state === "AUTHORIZED" || state === "ACTIVE") return ok("connection", `${name} is ${state}`);
+  const finding = redacted(`${name} is ${state}${reason === "" ? "" : `: ${reason}`}`);
+  if (UNDER_WAY.includes(state)) {
+    return warning("connection", finding, "Wait a minute, and look again.");
+  }
+  const remedy =
+    UNHEALTHY.get(state) ??
+    `The state is not known here: look the connection up in the EventBridge console. ${CREDENTIALS}`;
+  return failed("connection", finding, { remedy, local: START_AGAIN });
 }
 
 async function queueChecks(target: Target): Promise<Check[]> {

@@ -41,13 +41,16 @@ const describedAll = z.looseObject({
   ),
 });
 /** Source: Salesforce Help, 'User Info Endpoint Response'. */
-const user = z.looseObject({ user_id: z.string() });
+const user = z.looseObject({ user_id: z.string().regex(/^005[A-Za-z0-9]{0,15}$/) });
 
 /** Standard objects with a business's data. Of others, such as tasks and feed items, every user may make some. */
 const BUSINESS =
   "Account Asset Campaign Case Contact Contract Lead Opportunity Order Pricebook2 Product2 Quote User".split(
     " ",
   );
+
+/** Source: Object Reference for Salesforce, 'API Field Properties', names of objects. */
+const API_NAME = /^[A-Za-z]\w{0,79}$/;
 
 /** Who the integration user is, where its token may tell. */
 export async function identity(salesforce: Salesforce): Promise<Check> {
@@ -197,6 +200,7 @@ export async function noMoreRights(
   if (!read.success) return unreadable("its objects", answer);
   const needed = upserts.map(({ object }) => object);
   const more = read.data.sobjects
+    .filter(({ name }) => API_NAME.test(name))
     .filter(({ name, custom }) => (custom || BUSINESS.includes(name)) && !needed.includes(name))
     .filter(({ createable, updateable, deletable }) => createable || updateable || deletable)
     .map(({ name }) => name);

@@ -1,6 +1,9 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { request } from "undici";
 import { parsedJson } from "../jsonText";
+import { shownCode, shownText } from "../privacy/text";
+import { keepSecret, redacted } from "../redactor";
+import { errorsOf } from "../salesforce/answerErrors";
 import type { Credentials } from "../../settings/parse";
 
 /** Milliseconds for an answer of Salesforce's; EventBridge waits 5 s. */
@@ -34,6 +37,7 @@ export type OwnCredentials = Exclude<Credentials, { flow: "existing-connection" 
  */
 export async function signIn(origin: string, credentials: OwnCredentials): Promise<SignIn> {
   const { flow, clientId, clientSecret } = credentials;
+  keepSecret(...Object.values(credentials).filter((value) => value !== flow));
   const form = new URLSearchParams({
     grant_type: flow === "client-credentials" ? "client_credentials" : "password",
     client_id: clientId,
@@ -48,10 +52,19 @@ export async function signIn(origin: string, credentials: OwnCredentials): Promi
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: form.toString(),
   });
-  const token = (answer.body as { access_token?: unknown } | undefined)?.access_token;
+  keepSecret(...tokensIn(answer.body));
+  const token = (answer.body as { access_token?: unknown } | null | undefined)?.access_token;
   if (answer.status !== 200 || typeof token !== "string") return { refused: answer };
   const headers = { authorization: `Bearer ${token}` };
   return { salesforce: { get: (path) => ask(origin + path, { method: "GET", headers }) } };
+}
+
+/** What an answer of the token endpoint gives that signs in. Source: RFC 6749, 5.1; OpenID Connect Core, 3.1.3.3. */
+function tokensIn(body: unknown): string[] {
+  if (typeof body !== "object" || body === null) return [];
+  return Object.entries(body).flatMap(([name, value]: [string, unknown]) =>
+    name.endsWith("_token") && typeof value === "string" ? [value] : [],
+  );
 }
 
 async function ask(
@@ -75,17 +88,28 @@ async function ask(
 
 /** Salesforce's code for an error and its message, as the REST API and the token endpoint tell them. */
 export function errorOf({ body }: SalesforceAnswer): { code?: string; message?: string } {
-  const [error] = [body].flat() as (Record<string, unknown> | null | undefined)[];
-  const code = error?.errorCode ?? error?.error;
-  const message = error?.message ?? error?.error_description;
+  const [error] = errorsOf(body);
   return {
-    ...(typeof code === "string" && { code }),
-    ...(typeof message === "string" && { message }),
+    ...(error?.code !== undefined && { code: error.code }),
+    ...(error !== undefined && error.message !== "" && { message: error.message }),
   };
 }
 
-/** What a refusal says: Salesforce's codes and messages quote no secret. */
+/** An answer quotes no event; what it quotes of the request is a secret, and redacted. */
+const NOTHING = () => [];
+
+/** Salesforce's code, as it may be shown. */
+export const shownErrorCode = (code: string): string => redacted(shownCode(code, NOTHING));
+
+/**
+ * What a refusal says: its codes, and of its message the wordings that are Salesforce's own. A remote side may send back
+ * what it was sent: nothing else of it is shown.
+ */
 export function toldRefusal(answer: SalesforceAnswer): string {
   const { code, message } = errorOf(answer);
-  return [`HTTP ${answer.status}`, code, message].filter((text) => text !== undefined).join(", ");
+  return [
+    `HTTP ${answer.status}`,
+    ...(code === undefined ? [] : [shownErrorCode(code)]),
+    ...(message === undefined ? [] : [redacted(shownText(message, NOTHING))]),
+  ].join(", ");
 }

@@ -47,12 +47,17 @@ describe("the console is told", () => {
 
   it("nothing that would steer the terminal, and no name without an end", async () => {
     const { world, told } = telling();
-    const detail = { id: "x".repeat(10_000) };
-    world.emulator.eventBridge.putEvents([
-      { ...entry, DetailType: "\u001b[2Jupdated\u009b", Detail: JSON.stringify(detail) },
-    ]);
+    const updated = `\u001b[2Jupdated\u009b${"x".repeat(100)}`;
+    world.emulator.eventBridge.putEvents([{ ...entry, DetailType: updated }]);
     await world.clock.run();
-    assert.match(told()[0] ?? "", /^\ufffd\[2Jupdated\ufffd "x{40,}… +HTTP 204$/);
+    assert.match(told()[0] ?? "", /^\ufffd\[2Jupdated\ufffdx{40,}… +HTTP 204$/);
+  });
+
+  it("no id of a customer whose form may say who it is", async () => {
+    const { world, told } = telling();
+    world.emulator.eventBridge.putEvents([{ ...entry, Detail: '{"id":"veronica@example.com"}' }]);
+    await world.clock.run();
+    assert.match(told()[0] ?? "", /^updated \*{8} +HTTP 204$/);
   });
 
   it("the name of an event until the last of its targets has it, and the code of its failure", async () => {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { BusEvent } from "../../../eventbridge/event";
@@ -31,7 +33,7 @@ export async function redriveEdited(
       if (eventIn(letter) === undefined) {
         throw new RunError(`The message ${letter.messageId} holds no event that could be edited.`);
       }
-      const body = await editBody(letter.body);
+      const body = await editBody(letter.body, (text) => kept(options.records, text));
       const event = body === undefined ? undefined : eventIn({ body });
       if (body === undefined || event === undefined) {
         console.log("The event is unchanged; nothing is published.");
@@ -50,6 +52,21 @@ export async function redriveEdited(
   } finally {
     release();
   }
+}
+
+/** Keeps what is no event beside the records of edits, which hold customers' data as well. @returns the file */
+function kept(records: string, text: string): string {
+  const time = new Date().toISOString().replace(/[:.]/g, "-");
+  const file = join(records, `rejected-${time}-event.json`);
+  try {
+    mkdirSync(records, { recursive: true, mode: 0o700 });
+    writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    throw new RunError(
+      `What the editor left is no event, and cannot be kept in ${file} (${(error as Error).message}): nothing is published.`,
+    );
+  }
+  return file;
 }
 
 async function confirmed(question: string): Promise<boolean> {

@@ -70,6 +70,32 @@ describe("bridge dlq", () => {
     assert.match(stdout, /remedy +It passes by itself/);
   });
 
+  it("list says of codes that it does not know them, whatever their names", async () => {
+    world.queue.purge();
+    for (const ERROR_CODE of ["constructor", "__proto__", "toString", "NEW_CODE"]) {
+      send({ ...answered(400), ERROR_CODE, ERROR_MESSAGE: "something new" }, VERONICA);
+    }
+    send(answered(400, "constructor"), VERONICA);
+    const { stdout, code } = await dlq("list");
+    assert.equal(code, 0, stdout);
+    assert.equal(stdout.match(/: unknown, the cause is not known here\n/g)?.length, 5);
+    assert.match(stdout, /error +constructor\n/);
+    assert.match(stdout, /HTTP 400 constructor \(not a known code: constructor\)\n/);
+    const { stderr } = await dlq("redrive", "--rule", "constructor");
+    assert.match(stderr, /^error: No message is of constructor, and the stack local has no such/);
+  });
+
+  it("list says what has to change, and of a lock within a trigger that it passes by itself", async () => {
+    world.queue.purge();
+    const message =
+      "T: execution of AfterUpdate caused by: System.DmlException: Update failed. first error: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access to this record: []";
+    send(answered(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", { message }), VERONICA);
+    const { stdout } = await dlq("list");
+    assert.match(stdout, /1 message: row-lock, /);
+    assert.match(stdout, /CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY, UNABLE_TO_LOCK_ROW\n/);
+    assert.match(stdout, /\n {2}fix {8}passes by itself\n/);
+  });
+
   it("list ends while messages arrive, and tells of those that it left out", async () => {
     await world.clock.run(Date.now() + 3_600_000); // what arrives from now on is newer
     served.before = (action) => (action === "ReceiveMessage" ? arrives(world) : undefined);

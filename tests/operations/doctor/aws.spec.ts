@@ -5,8 +5,11 @@ import { allow, QUEUE_ARN, RULE_ARN, sendAllowedFor } from "../../emulator/testW
 describe("doctor, of AWS,", () => {
   for (const [state, verdict] of [
     ["AUTHORIZED", "ok"],
+    ["ACTIVE", "ok"],
     ["AUTHORIZING", "warning"],
     ["DEAUTHORIZED", "failed"],
+    ["DEAUTHORIZING", "warning"],
+    ["FAILED_CONNECTIVITY", "failed"],
     ["unknown", "failed"],
   ] as const) {
     it(`tells of a connection that is ${state}`, () => {

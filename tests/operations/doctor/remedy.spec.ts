@@ -33,6 +33,44 @@ describe("doctor's advice", () => {
     });
   }
 
+  for (const [error, description, remedy] of [
+    ["invalid_grant", "inactive user", /frozen or inactive/],
+    ["invalid_grant", "user is locked", /Unlock it/],
+    ["invalid_grant", "ip restricted", /Relax IP restrictions/],
+    ["invalid_grant", "expired password", /never expire/],
+    ["invalid_grant", "login rate exceeded", /too often/],
+    ["invalid_grant", "org maintenance", /under maintenance/],
+    ["invalid_grant", "inactive organization", /Salesforce Support/],
+    ["invalid_grant", "no client credentials user enabled", /no run-as user/],
+    ["invalid_grant", "client credentials flow not enabled", /Enable the client-credentials flow/],
+    ["invalid_grant", "request not supported on this domain", /My Domain host only/],
+    ["invalid_grant", "user is not admin approved to access this app", /Permitted Users/],
+    ["invalid_grant", "user hasn't approved this consumer", /Permitted Users/],
+    [
+      "invalid_grant",
+      "authentication failure - Failed: API security token required",
+      /security token/,
+    ],
+    ["invalid_client", "app must be installed into org", /Install it in Setup/],
+    ["app_not_found", "External client app is not installed in this org", /Install it|no such app/],
+    ["OAUTH_APP_BLOCKED", "this app is blocked by admin", /Unblock it/],
+    ["invalid_client", "invalid client credentials", /consumer secret is not the app's/],
+    ["invalid_client_id", "client identifier invalid", /consumer key/],
+    ["unknown_error", "retry your request", /passes by itself/],
+    ["unknown_error", "something else", /code unknown_error/],
+    ["constructor", "", /not known here, with the code constructor/],
+  ] as const) {
+    it(`reads why a token is refused: ${error}, ${description}`, () => {
+      const answer = { status: 400, body: { error, error_description: description } };
+      assert.match(tokenAdvice(answer, "client-credentials").remedy, remedy);
+    });
+  }
+
+  it("is to set the domain where the token endpoint redirects", () => {
+    const { remedy } = tokenAdvice({ status: 302, body: undefined }, "client-credentials");
+    assert.match(remedy, /Set salesforceDomain to the org's current My Domain host/);
+  });
+
   for (const [what, answer, token, api, object] of [
     ["401", apiError(401), /My Domain/, /token that it has given/, /scope `api`/],
     [

@@ -1,0 +1,43 @@
+/**
+ * A text without what a system may change of it on the way: case, accents, composed or decomposed form, punctuation and
+ * spaces.
+ */
+export const folded = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+
+/** Characters of which a common part of two texts tells something. */
+const TELLING = 4;
+
+/** Whether a text may be a part of an event: the event holds it, or it holds a value of the event. */
+export function isQuoted(text: string, values: readonly string[]): boolean {
+  const own = folded(text);
+  return values.some(
+    (value) => value.includes(own) || (value.length >= TELLING && own.includes(value)),
+  );
+}
+
+/** The values and the keys of a message's event, folded; the whole text where it is no JSON. */
+export function foldedValues(body: string): string[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return [folded(body)];
+  }
+  const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+  const detail = isObject ? (parsed as { detail?: unknown }).detail : undefined;
+  return textsIn(detail === undefined ? parsed : detail)
+    .map(folded)
+    .filter((value) => value !== "");
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "object" && value !== null) {
+    const keys = Array.isArray(value) ? [] : Object.keys(value);
+    return [...keys, ...Object.values(value).flatMap(textsIn)];
+  }
+  return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
+}

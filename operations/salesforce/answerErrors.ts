@@ -1,0 +1,63 @@
+/** An error of an answer, as Salesforce words it. None of it may be shown as it is: see `shownText`. */
+export interface AnswerError {
+  code: string | undefined;
+  message: string;
+  /** API names of fields, as Salesforce names them. */
+  fields: string[];
+}
+
+/** Deeper and longer lists hold nothing that Salesforce answers with. */
+const DEEPEST = 6;
+const MOST_ERRORS = 50;
+
+/**
+ * The errors of an answer: the REST API answers with a list, the token endpoint with one object, a collection with
+ * results that hold lists, and XML where a request asks for it. EventBridge may cut the text, so that what is no JSON is
+ * searched for the members of errors.
+ *
+ * @param payload the answer's body
+ */
+export function errorsIn(payload: string): AnswerError[] {
+  try {
+    return errorsOf(JSON.parse(payload));
+  } catch {
+    return cutErrors(payload);
+  }
+}
+
+/** @param value an answer's body that was read as JSON */
+export function errorsOf(value: unknown, depth = 0): AnswerError[] {
+  if (typeof value !== "object" || value === null || depth > DEEPEST) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((one) => errorsOf(one, depth + 1)).slice(0, MOST_ERRORS);
+  }
+  const has = new Map<string, unknown>(Object.entries(value));
+  const textOf = (...names: string[]) =>
+    names.map((name) => has.get(name)).find((one) => typeof one === "string");
+  const code = textOf("errorCode", "statusCode", "exceptionCode", "error");
+  const inner = [...has.values()].flatMap((one) => errorsOf(one, depth + 1));
+  if (code === undefined) return inner.slice(0, MOST_ERRORS);
+  const message = textOf("message", "error_description", "exceptionMessage") ?? "";
+  const named: unknown = has.get("fields");
+  const fields = Array.isArray(named) ? named.filter((one) => typeof one === "string") : [];
+  return [{ code, message, fields: fields.length > 0 ? fields : columnIn(message) }, ...inner];
+}
+
+/** The column that Salesforce names in its message alone. */
+function columnIn(message: string): string[] {
+  const [, column] = /No such column '(\w+)'/.exec(message) ?? [];
+  return column === undefined ? [] : [column];
+}
+
+const CODE_MEMBER =
+  /"(?:errorCode|statusCode|exceptionCode|error)"\s*:\s*"([^"\\]*)"|<(?:\w+:)?(?:errorCode|exceptionCode|statusCode)>([^<]*)</g;
+
+/** Each code of a text that is no JSON; its message is the rest of the text, up to the next code. */
+function cutErrors(payload: string): AnswerError[] {
+  const found = [...payload.matchAll(CODE_MEMBER)].slice(0, MOST_ERRORS);
+  return found.map((match, index) => {
+    const start = index === 0 ? 0 : payload.lastIndexOf("{", match.index) + 1; // a message may come first
+    const own = payload.slice(start, found[index + 1]?.index).replaceAll(match[0], " ");
+    return { code: (match[1] ?? match[2] ?? "").trim(), message: own, fields: columnIn(own) };
+  });
+}

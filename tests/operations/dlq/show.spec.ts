@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import type { Letter } from "../../../operations/dlq/letter";
+import { mappingOfToday, shown, toldShown } from "../../../operations/dlq/show";
+import type { EmulatedStack } from "../../../operations/emulatedStack";
+import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
+import { answered, letter } from "./letters";
+
+const NAME = "O'Brien & Sons";
+const DETAIL = {
+  id: 1001,
+  firstname: "Siobhán",
+  lastname: NAME,
+  email: "siobhan@obrien.example",
+  created_in: "Default Store View",
+};
+const refused = (payload: string): Letter["attributes"] => ({
+  ...answered(400),
+  ERROR_MESSAGE: `ApiDestination returned HTTP status 400 with payload: ${payload}`,
+});
+const tooLong = (quoted: string) =>
+  refused(
+    JSON.stringify([
+      {
+        errorCode: "STRING_TOO_LONG",
+        message: `Last Name: data value too large: ${quoted} (max length=80)`,
+        fields: ["LastName"],
+      },
+    ]),
+  );
+
+describe("dlq show, without --reveal,", () => {
+  let emulated: EmulatedStack;
+  before(async () => {
+    emulated = await mappingOfToday(PROJECT_DIRECTORY, "local");
+  });
+
+  /** All that a person or a program reads of it. */
+  const output = (one: Letter, reveal = false): string => {
+    const found = shown(one, emulated, reveal);
+    return `${toldShown(found)}\n${JSON.stringify(found)}`;
+  };
+  const PERSONAL = /Brie|Sons|Siobh|obrien|SIOBH|BRIEN/;
+
+  for (const [how, attributes] of [
+    ["HTML-escaped", tooLong("O&#39;Brien &amp; Sons")],
+    ["cut", refused('[{"message":"Last Name: data value too large: O\'Brie')],
+    [
+      "unicode-escaped",
+      refused('[{"message":"bad value: \\u004f\\u0027Brien","errorCode":"X_Y"}]'),
+    ],
+    ["decomposed", tooLong("Siobhán".normalize("NFD"))],
+    ["as a key", refused(JSON.stringify([{ [NAME]: { "Siobhán O'Brien": 1 } }]))],
+    ["in a foreign attribute", { ...tooLong("x"), [NAME]: "Siobhán", TRACE: NAME }],
+    ["in an attribute of EventBridge's", { ...tooLong("x"), RULE_ARN: NAME, RETRY_ATTEMPTS: NAME }],
+    [
+      "in the code",
+      { ...refused(`[{"errorCode":"${NAME}","message":"no"}]`), ERROR_CODE: "Obrien" },
+    ],
+  ] as [string, Letter["attributes"]][]) {
+    it(`nothing of a name is shown that a message quotes ${how}`, () => {
+      const text = output(letter(attributes, DETAIL));
+      assert.doesNotMatch(text, PERSONAL);
+      assert.match(text, /"id": ?1001/);
+    });
+  }
+
+  it("codes, fields and fixed wordings are shown, with what the message means", () => {
+    const text = output(letter(tooLong(NAME), DETAIL));
+    assert.match(text, /bad-field, Salesforce refuses a field or its value/);
+    assert.match(text, /HTTP 400 STRING_TOO_LONG of LastName/);
+    assert.match(text, /data value too large: \*{8} \(max length/);
+  });
+
+  it("nothing is shown of keys that no schema has, of the envelope, or of a message that is no event", () => {
+    const one = letter(answered(400), { ...DETAIL, [NAME]: { Siobhán: [1] } });
+    const event = JSON.parse(one.body) as Record<string, unknown>;
+    const body = JSON.stringify({
+      ...event,
+      resources: [NAME],
+      [NAME]: NAME,
+      id: NAME,
+      time: NAME,
+    });
+    const text = output({ ...one, body });
+    assert.doesNotMatch(text, PERSONAL);
+    assert.match(text, /"<key \d>": \{\s+"<key \d>": \[/);
+    for (const other of [`Dear ${NAME}`, JSON.stringify(NAME), JSON.stringify({ name: NAME })]) {
+      assert.doesNotMatch(output({ ...one, body: other }), PERSONAL);
+    }
+    const foreign = JSON.stringify({ ...event, source: NAME, "detail-type": "Siobhán" });
+    const about = output({ ...one, body: foreign });
+    assert.doesNotMatch(about, PERSONAL);
+    assert.match(about, /no subscription is about it/);
+  });
+
+  it("an external id that may say who it is stays out of the event and of the URL", () => {
+    const text = output(letter(answered(400), { ...DETAIL, id: "siobhan@obrien.example" }));
+    assert.doesNotMatch(text, PERSONAL);
+    assert.match(text, /PATCH .*\/ShopCustomerId__c\/\*{8}\n/);
+  });
+
+  it("with it, everything is shown but secrets", () => {
+    const text = output(letter(tooLong(NAME), DETAIL), true);
+    assert(text.includes(NAME) && text.includes("Siobhán"));
+    assert.match(text, /data value too large: O'Brien & Sons/);
+  });
+});
