@@ -126,7 +126,7 @@ function readOperator(object: Properties, path: string): void {
     throw new NoPattern(`it needs one operator${at(path)}`);
   }
   const [operator, operand] = entry;
-  const takes = OPERATORS[operator];
+  const takes = OPERATORS.get(operator);
   if (takes === undefined) {
     throw new NoPattern(`EventBridge does not know the operator '${operator}'${at(path)}`);
   }
@@ -141,17 +141,19 @@ const isTextInAnyCase = (operand: unknown) =>
     isText(operand["equals-ignore-case"]));
 
 /** What each operator takes. */
-const OPERATORS: Readonly<Record<string, (operand: unknown) => boolean>> = {
-  exactly: isText,
-  exists: (operand) => typeof operand === "boolean",
-  prefix: isTextInAnyCase,
-  suffix: isTextInAnyCase,
-  "equals-ignore-case": isText,
-  wildcard: (operand) => isText(operand) && !operand.includes("**"),
-  numeric: isNumeric,
-  cidr: (operand) => isText(operand) && /^[\da-f.:]+\/\d{1,3}$/i.test(operand),
-  "anything-but": isAnythingBut,
-};
+const OPERATORS: ReadonlyMap<string, (operand: unknown) => boolean> = new Map(
+  Object.entries({
+    exactly: isText,
+    exists: (operand) => typeof operand === "boolean",
+    prefix: isTextInAnyCase,
+    suffix: isTextInAnyCase,
+    "equals-ignore-case": isText,
+    wildcard: (operand) => isText(operand) && !operand.includes("**"),
+    numeric: isNumeric,
+    cidr: (operand) => isText(operand) && /^[\da-f.:]+\/\d{1,3}$/i.test(operand),
+    "anything-but": isAnythingBut,
+  }),
+);
 
 function isNumeric(operand: unknown): boolean {
   if (!Array.isArray(operand)) return false;
