@@ -10,7 +10,7 @@ import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 
 export interface RetryPolicy {
-  /** Retries after a first failure, 0 to 185. */
+  /** Retries after a first failure, 1 to 185. */
   maximumRetryAttempts: number;
   /** Seconds, 60 to 86,400, after which EventBridge gives an event up. */
   maximumEventAgeInSeconds: number;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { PropertyMap } from "./propertyValues";
+import { inProviderForm } from "./providerForm";
 import { dashboard } from "./resources/dashboard";
 import { eventApiDestination } from "./resources/eventApiDestination";
 import { eventArchive } from "./resources/eventArchive";
@@ -61,10 +63,14 @@ const KINDS = new Map(
   ].map((kind): [string, ResourceKind] => [kind.type, kind]),
 );
 
-/** A resource whose outputs are known, while nothing exists yet. */
-export interface Planned {
+/** What the provider adds to a resource's inputs. */
+export interface Made {
   id: string;
   outputs: Outputs;
+}
+
+/** A resource whose outputs are known, while nothing exists yet. */
+export interface Planned extends Made {
   /** Makes it in the world. */
   create(): void;
 }
@@ -97,6 +103,16 @@ export class ControlPlane {
       ...planned,
       create: () => refuse(what, () => kind.apply(inputs, planned.outputs, this.world)),
     };
+  }
+
+  /**
+   * All properties of a resource as the real provider returns them, also those that are unset.
+   *
+   * @param inputs with their secrets marked, or not
+   */
+  state(type: string, inputs: PropertyMap, { id, outputs }: Made): PropertyMap {
+    const { place } = this.world;
+    return { id, ...inProviderForm(type, { inputs, outputs, place }) };
   }
 
   /**

@@ -38,6 +38,13 @@ export function unhidden(value: unknown, given: unknown): unknown {
   );
 }
 
+/** What `change` makes of a value; of one that is marked as a secret, the same mark around what it makes of what is in it. */
+export function throughSecret(value: unknown, change: (plain: unknown) => unknown): unknown {
+  return isObject(value) && value[SIGNATURE] === SECRET
+    ? { ...value, value: throughSecret(value.value, change) }
+    : change(value);
+}
+
 /** Whether a value, or anything in it, is not known yet. */
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;

@@ -50,7 +50,7 @@ export interface Settings extends OrgSettings {
   subscriptions?: Subscription[];
   /** Absent when nobody is to be given the right to publish. */
   publishers?: PublisherSettings;
-  /** 0 to 185. */
+  /** 1 to 185. */
   retryMaximumAttempts: number;
   /** Seconds, 60 to 86,400. */
   retryMaximumEventAge: number;

@@ -9,7 +9,12 @@ export interface Range {
 export const RANGES = {
   salesforceApiVersion: { lowest: 31, highest: 99, unit: "(the version without .0)" },
   invocationRateLimit: { lowest: 1, highest: 300, unit: "requests a second" },
-  retryMaximumAttempts: { lowest: 0, highest: 185, unit: "retries" },
+  /**
+   * At least one: a token of Salesforce ends without notice, and EventBridge sends an event with a new token only when it
+   * retries it; without retries each end of a session makes dead letters. The policy target-retry-policy demands as much.
+   * Source: EventBridge User Guide, 'API destinations', OAuth: a 401 or 407 refreshes the token, and is retried.
+   */
+  retryMaximumAttempts: { lowest: 1, highest: 185, unit: "retries" },
   retryMaximumEventAge: { lowest: 60, highest: 86_400, unit: "seconds" },
   /** 0 would be for ever. Source: EventBridge API reference, CreateArchive, `RetentionDays`. */
   archiveRetentionDays: { lowest: 1, highest: 3_650, unit: "days" },

@@ -169,7 +169,8 @@ export const schema = z.strictObject({
     structured: "docs/publishers.md",
   }),
   retryMaximumAttempts: wholeNumber(RANGES.retryMaximumAttempts).default(185).meta({
-    description: "Retries after a first failed delivery.",
+    description:
+      "Retries after a first failed delivery, at least 1: only a retry sends an event with a new token when Salesforce's session has ended.",
     example: "185",
   }),
   retryMaximumEventAge: wholeNumber(RANGES.retryMaximumEventAge).default(86_400).meta({

@@ -62,7 +62,7 @@ export async function evaluate(
         try {
           const planned = controlPlane.plan(type, name, asRecord(revealed(inputs)));
           plans.push(planned);
-          return { id: planned.id, state: { ...asRecord(inputs), ...planned.outputs } };
+          return { id: planned.id, state: controlPlane.state(type, asRecord(inputs), planned) };
         } catch (error) {
           failures.push(error);
           throw error;

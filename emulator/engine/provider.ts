@@ -104,10 +104,23 @@ export class EmulatedProvider {
     return { changed, replaced, deleteBeforeReplace: replaced.length > 0 && "name" in after };
   }
 
-  /** What a preview can tell of a resource that is to be made: its computed outputs are not known. */
+  /** What a preview can tell of a resource that is to be made: its id and its computed outputs are not known. */
   preview({ type, name }: Subject, inputs: PropertyMap): PropertyMap {
     const { computed } = this.controlPlane.kind(type, name);
-    return { ...inputs, ...Object.fromEntries(computed.map((key) => [key, UNKNOWN])) };
+    const outputs = Object.fromEntries(computed.map((key) => [key, UNKNOWN]));
+    return this.controlPlane.state(type, inputs, { id: UNKNOWN, outputs });
+  }
+
+  /** What a preview can tell of one that is to be changed in place: what was computed stays. */
+  previewUpdate(
+    { type, name }: Subject,
+    id: string,
+    before: PropertyMap,
+    inputs: PropertyMap,
+  ): PropertyMap {
+    const { computed } = this.controlPlane.kind(type, name);
+    const outputs = Object.fromEntries(computed.map((key) => [key, before[key]]));
+    return this.controlPlane.state(type, inputs, { id, outputs });
   }
 
   /** @throws Refused when one like it exists, or when it refers to what does not */
@@ -140,7 +153,7 @@ export class EmulatedProvider {
     const record = this.records.find(type, id);
     if (record === undefined) return undefined;
     const now = unhidden(record.inputs, inputs) as PropertyMap;
-    return { id, inputs: now, properties: { ...now, ...record.outputs } };
+    return { id, inputs: now, properties: this.controlPlane.state(type, now, record) };
   }
 
   delete({ type, name }: Subject, id: string): void {
@@ -159,6 +172,6 @@ export class EmulatedProvider {
     const kind = this.controlPlane.kind(type, name);
     refuse(`${name} (${type})`, () => kind.apply(revealed(inputs), outputs, this.world));
     this.records.put({ type, id, inputs: hidden(inputs) as PropertyMap, outputs });
-    return { ...inputs, ...outputs };
+    return this.controlPlane.state(type, inputs, { id, outputs });
   }
 }

@@ -93,9 +93,10 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
     }),
     update: answer((request: proto.UpdateRequest) => {
       const inputs = read(request.getNews());
+      const id = request.getId();
       const properties = request.getPreview()
-        ? { ...read(request.getOlds()), ...inputs }
-        : provider.update(subject(request), request.getId(), inputs);
+        ? provider.previewUpdate(subject(request), id, read(request.getOlds()), inputs)
+        : provider.update(subject(request), id, inputs);
       return new proto.UpdateResponse().setProperties(written(properties));
     }),
     delete: answer((request: proto.DeleteRequest) => {

@@ -4,20 +4,22 @@ import { TYPES } from "../shared/types";
 import { isGiven, objectAt, textAt } from "../shared/values";
 
 /** The parameters of each type of authorization, and what they must hold. */
-const PARAMETERS: Readonly<Record<string, { kind: string; required: readonly string[][] }>> = {
-  OAUTH_CLIENT_CREDENTIALS: {
-    kind: "oauth",
-    required: [
-      ["authorizationEndpoint"],
-      ["httpMethod"],
-      ["clientParameters", "clientId"],
-      ["clientParameters", "clientSecret"],
-      ["oauthHttpParameters"],
-    ],
-  },
-  BASIC: { kind: "basic", required: [["username"], ["password"]] },
-  API_KEY: { kind: "apiKey", required: [["key"], ["value"]] },
-};
+const PARAMETERS = new Map(
+  Object.entries<{ kind: string; required: readonly string[][] }>({
+    OAUTH_CLIENT_CREDENTIALS: {
+      kind: "oauth",
+      required: [
+        ["authorizationEndpoint"],
+        ["httpMethod"],
+        ["clientParameters", "clientId"],
+        ["clientParameters", "clientSecret"],
+        ["oauthHttpParameters"],
+      ],
+    },
+    BASIC: { kind: "basic", required: [["username"], ["password"]] },
+    API_KEY: { kind: "apiKey", required: [["key"], ["value"]] },
+  }),
+);
 
 /**
  * A connection's parameters must be those of its type of authorization, and complete. The provider passes on what
@@ -36,19 +38,19 @@ export const connectionAuthorization = resourcePolicy({
   types: [TYPES.connection],
   *judge({ props }) {
     const type = textAt(props, "authorizationType");
-    const parameters = PARAMETERS[type ?? ""];
+    const parameters = PARAMETERS.get(type ?? "");
     if (parameters === undefined) {
       yield {
         problem: "cannot authorize",
         property: "authorizationType",
         found: type,
         because: "which is no type of authorization",
-        remedy: `Set it to ${Object.keys(PARAMETERS).join(", ")}.`,
+        remedy: `Set it to ${[...PARAMETERS.keys()].join(", ")}.`,
       };
       return;
     }
     const given = objectAt(props, "authParameters");
-    for (const { kind } of Object.values(PARAMETERS)) {
+    for (const { kind } of PARAMETERS.values()) {
       if (kind === parameters.kind || !isGiven(given, kind)) continue;
       yield {
         problem: `has parameters of another type of authorization than ${type}`,

@@ -1,7 +1,7 @@
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { reading } from "../shared/stack";
+import { DEFAULT_AGE, eventAgeOf } from "../shared/retries";
 import { numberAt } from "../shared/values";
 
 interface Config {
@@ -12,9 +12,6 @@ interface Config {
   /** Seconds that the peak lasts. */
   peakSeconds: number;
 }
-
-/** Seconds after which EventBridge gives an event up where a target says nothing. */
-const DEFAULT_AGE = 86_400;
 
 /**
  * The rate limit must carry the peak. EventBridge delays what exceeds the limit; a backlog of which the last
@@ -79,11 +76,5 @@ export const apiDestinationPeakRate = stackPolicy<Config>({
 /** Seconds after which the targets of a destination give an event up. */
 function windows(destination: Resource, stack: Stack): number[] {
   const targets = stack.referringTo(destination, TYPES.target, "arn");
-  return targets.length === 0
-    ? [DEFAULT_AGE]
-    : targets.map(
-        (target) =>
-          reading(target, (props) => numberAt(props, "retryPolicy", "maximumEventAgeInSeconds")) ??
-          DEFAULT_AGE,
-      );
+  return targets.length === 0 ? [DEFAULT_AGE] : targets.map(eventAgeOf);
 }

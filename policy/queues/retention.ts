@@ -1,6 +1,6 @@
 import { DOCS } from "../shared/docs";
 import { stackPolicy } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { eventAgeOf } from "../shared/retries";
 import { TYPES } from "../shared/types";
 import { numberAt, textAt } from "../shared/values";
 
@@ -8,8 +8,6 @@ import { numberAt, textAt } from "../shared/values";
 const DEFAULT_RETENTION = 345_600;
 /** 14 days, the longest there is. */
 const LONGEST_RETENTION = 1_209_600;
-/** Seconds after which EventBridge gives an event up where a target says nothing. */
-const DEFAULT_AGE = 86_400;
 const DAY = 86_400;
 
 interface Config {
@@ -51,13 +49,7 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
     const found = numberAt(queue.props, property);
     const retention = found ?? DEFAULT_RETENTION;
     const targets = stack.sendersOf(queue);
-    const age = Math.max(
-      ...targets.map(
-        (target) =>
-          reading(target, (props) => numberAt(props, "retryPolicy", "maximumEventAgeInSeconds")) ??
-          DEFAULT_AGE,
-      ),
-    );
+    const age = Math.max(...targets.map(eventAgeOf));
     const problem = "forgets dead letters too soon";
     if (retention < responseDays * DAY) {
       const because = `where the response takes up to ${responseDays} days, and SQS keeps ${DEFAULT_RETENTION} s by itself`;

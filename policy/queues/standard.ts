@@ -64,7 +64,8 @@ function* ofQueue({ props }: Resource): Iterable<Finding> {
   }
   for (const property of ["maxMessageSize", "maximumMessageSize"]) {
     const found = isKnown(props, property) ? numberAt(props, property) : undefined;
-    if (found === undefined || found >= LARGEST_EVENT) continue;
+    // 0 is what a provider returns for what is unset: SQS takes 1,024 bytes or more.
+    if (found === undefined || found === 0 || found >= LARGEST_EVENT) continue;
     yield {
       problem: "refuses large dead letters",
       property,

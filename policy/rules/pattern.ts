@@ -22,8 +22,9 @@ export const rulePattern = resourcePolicy({
     const property = "eventPattern";
     const remedy = 'Set it to a pattern such as {"source": ["shop.magento"]}.';
     const found = textAt(props, property);
+    // To the provider an empty text is none.
+    if (!isGiven(props, property) && isGiven(props, "scheduleExpression")) return;
     if (found === undefined) {
-      if (isGiven(props, "scheduleExpression")) return;
       const because = "nor is scheduleExpression";
       yield { problem: "matches nothing", property, found, because, remedy };
       return;

@@ -19,8 +19,9 @@ export const ruleScheduleOnDefaultBus = resourcePolicy({
   types: [TYPES.rule],
   *judge({ props }) {
     if (!isGiven(props, "scheduleExpression")) return;
-    const found = textAt(props, "eventBusName") ?? "default";
-    if (busName(found) === "default") return;
+    if (!isGiven(props, "eventBusName")) return; // that bus is meant
+    const found = textAt(props, "eventBusName");
+    if (found === undefined || busName(found) === "default") return;
     yield {
       problem: "has a schedule on a bus of its own",
       property: "eventBusName",

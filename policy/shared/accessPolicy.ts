@@ -63,10 +63,12 @@ export function conditionOn({ conditions }: Statement, key: string): Condition |
 
 /**
  * Keys whose condition keeps a statement about everybody to some: an account, an organization, a source.
- * Source: IAM User Guide, 'AWS global condition context keys'.
+ * `aws:SourceOwner` is the account's in the policy that SNS gives each topic.
+ * Sources: IAM User Guide, 'AWS global condition context keys'; SNS Developer Guide, 'Example cases for Amazon SNS
+ * access control', `aws:SourceOwner`.
  */
 const NARROWING =
-  /^aws:(source(arn|account|orgid|orgpaths)|principal(arn|account|orgid|orgpaths)|sourcevpce?|sourceip|useridp?)$/;
+  /^aws:(source(arn|account|owner|orgid|orgpaths)|principal(arn|account|orgid|orgpaths)|sourcevpce?|sourceip|useridp?)$/;
 
 /** Whether a statement allows something to everybody. */
 export function isOpen({ allows, anyone, conditions }: Statement): boolean {

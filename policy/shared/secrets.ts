@@ -19,9 +19,12 @@ const SECRET_VALUES: readonly (readonly [what: string, form: RegExp])[] = [
   ["credentials in a URL", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]+:[^\s/?#@]+@/i],
 ];
 
-/** `password=...` or `"client_secret": "..."`; not where a variable, a path or a reference stands for the value. */
+/**
+ * `password=...` or `"client_secret": "..."`; not where a variable, a path or a reference stands for the value, nor in
+ * the ARN of a secret (`arn:aws:secretsmanager:...:secret:...`), which says where one is.
+ */
 const ASSIGNED =
-  /\b(?:pass(?:word|wd|phrase)|(?:client|consumer|shared|app)?[-_. ]?secret|(?:access|api|auth|refresh|security)?[-_. ]?token|(?:api|access|private|auth)[-_. ]?key)\b["']?\s*([:=])\s*(["']?)([^\s"'<>$&,;[\]{}]{6,})/i;
+  /(?<!:secretsmanager:[\w-]*:\d*:)\b(?:pass(?:word|wd|phrase)|(?:client|consumer|shared|app)?[-_. ]?secret|(?:access|api|auth|refresh|security)?[-_. ]?token|(?:api|access|private|auth)[-_. ]?key)\b["']?\s*([:=])\s*(["']?)([^\s"'<>$&,;[\]{}]{6,})/i;
 
 /**
  * What kind of secret a text seems to hold; undefined for none. It never returns the text or a part of it.

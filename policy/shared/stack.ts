@@ -7,11 +7,12 @@ import {
   plain,
   spell,
   textAt,
+  withoutUnset,
   type Key,
   type Properties,
 } from "./values";
 
-/** A resource as policies see it: its inputs, or in a stack its outputs as well. */
+/** A resource as policies see it: its inputs, or in a stack its outputs. */
 export interface Resource {
   type: string;
   name: string;
@@ -69,8 +70,9 @@ export class Stack {
 
   constructor(resources: readonly PolicyResource[]) {
     const linked = resources.map((resource): Linked => {
-      const { type, name, urn, opts, provider, props } = resourceOf(resource);
+      const { type, name, urn, opts, provider, props: outputs } = resourceOf(resource);
       const { propertyDependencies } = resource;
+      const props = withoutUnset(outputs);
       return { type, name, urn, opts, provider, props, propertyDependencies };
     });
     for (const resource of linked) {

@@ -58,14 +58,14 @@ export function valueAt(properties: Properties, ...path: readonly Key[]): unknow
   return value;
 }
 
-/** Whether there is a value, and not an empty text. One that is unknown counts as given. */
+/** Whether there is a value, and not an empty text or list. One that is unknown counts as given. */
 export function isGiven(properties: Properties, ...path: readonly Key[]): boolean {
   let value: unknown = properties;
   for (const key of path) {
     value = memberOf(value, key);
     if (isUnknown(value)) return true;
   }
-  return value !== undefined && value !== "";
+  return value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
 /** Whether a value is known; also where there is none. */
@@ -112,6 +112,34 @@ export function objectAt(properties: Properties, ...path: readonly Key[]): Prope
 
 export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The properties without what says nothing: null, and texts that are empty. A stack policy sees a provider's outputs,
+ * and the AWS provider returns `""` for a text and null for a block that the program has not set; `expression: ""` of
+ * an alarm's query is no expression. Items of lists stay, so that their number and order do; so do 0 and false, which
+ * a program can mean; and an IAM policy that is given as an object, in which an empty text is a value.
+ * Sources: hashicorp/terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go, `flattenMetricAlarmMetrics`;
+ * pulumi/pulumi-terraform-bridge, pkg/tfbridge/schema.go, `MakeTerraformOutputs`.
+ */
+export function withoutUnset(properties: Properties): Properties {
+  return stripped(properties) as Properties;
+}
+
+/** The value itself where nothing in it is unset: thousands of resources are not copied. */
+function stripped(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(stripped);
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  if (!isObject(value) || Object.hasOwn(value, "Statement")) return value;
+  const entries = Object.entries(value);
+  const left = entries
+    .filter(([, member]) => member !== null && member !== "")
+    .map(([key, member]): [string, unknown] => [key, stripped(member)]);
+  const same =
+    left.length === entries.length && left.every(([key, member]) => member === value[key]);
+  return same ? value : Object.fromEntries(left);
 }
 
 /** `bodies[0].value` of its steps. */

@@ -52,7 +52,7 @@ export const targetInput = resourcePolicy({
 
 function* constant(props: Properties): Iterable<Finding> {
   const found = isKnown(props, "input") ? textAt(props, "input") : undefined;
-  if (found === undefined || isJsonText(found)) return;
+  if (found === undefined || isUnset(["input"], found) || isJsonText(found)) return;
   yield {
     problem: "sends no JSON",
     property: "input",
@@ -74,7 +74,8 @@ function* paths(props: Properties): Iterable<Finding> {
   for (const path of [["inputPath"], ...inputPaths(props), ...values]) {
     const found = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
     const isValue = path[0] === "httpTarget";
-    if (found === undefined || isJsonPath(found) || (isValue && !isMeantAsPath(found))) continue;
+    if (found === undefined || isUnset(path, found) || isJsonPath(found)) continue;
+    if (isValue && !isMeantAsPath(found)) continue;
     yield {
       problem: "reads what no event has",
       property: spell(path),
@@ -83,6 +84,14 @@ function* paths(props: Properties): Iterable<Finding> {
       remedy: "Set it to one such as $.detail.email.",
     };
   }
+}
+
+/**
+ * Whether an input is an empty text, which the provider does not send: the target sends the whole event, as one without
+ * the input does. Source: hashicorp/terraform-provider-aws, internal/service/events/target.go, `expandPutTargetsInput`.
+ */
+function isUnset([input, ...inner]: readonly Key[], text: string): boolean {
+  return text === "" && inner.length === 0 && (input === "input" || input === "inputPath");
 }
 
 const inputPaths = (props: Properties): Key[][] =>

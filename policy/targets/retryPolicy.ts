@@ -18,7 +18,9 @@ interface Config {
 /**
  * A target must say how often and how long it retries, both. The AWS provider sends 0 for the one that is left out:
  * an age alone means no retries, and attempts alone an age of 0, which the service refuses at the update; so does
- * it an age of 59 seconds. Source: EventBridge API reference, RetryPolicy.
+ * it an age of 59 seconds. One retry is the least, unless it is configured otherwise: EventBridge sends an event with
+ * a new token only when it retries it, so that without retries each end of an OAuth session makes dead letters.
+ * Sources: EventBridge API reference, RetryPolicy; User Guide, 'API destinations', OAuth.
  */
 export const targetRetryPolicy = resourcePolicy<Config>({
   name: "target-retry-policy",

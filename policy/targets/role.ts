@@ -101,7 +101,7 @@ function permissionsOf(
   role: Resource,
   stack: Stack,
 ): { statements: Statement[]; complete: boolean } {
-  const own = stack
+  const ofStack = stack
     .referringTo(role, TYPES.rolePolicy, "role")
     .map((policy) => reading(policy, (props) => valueAt(props, "policy")));
   const inline = (
@@ -110,18 +110,22 @@ function permissionsOf(
   const attached = stack
     .referringTo(role, TYPES.rolePolicyAttachment, "role")
     .map((one) => stack.referenced(one, TYPES.policy, "policyArn"));
-  const managed = isKnown(role.props, "managedPolicyArns")
-    ? listAt(role.props, "managedPolicyArns").length
-    : 0;
+  // After a refresh the provider lists there what is attached to the role, by whatever stack.
+  const own = new Set<unknown>(
+    attached.map((policy) => policy && isKnown(policy.props, "arn") && textAt(policy.props, "arn")),
+  );
+  const managed = (
+    isKnown(role.props, "managedPolicyArns") ? listAt(role.props, "managedPolicyArns") : []
+  ).filter((arn) => !own.has(arn));
   const texts = [
-    ...own,
+    ...ofStack,
     ...inline,
     ...attached.map((policy) => policy && reading(policy, (props) => valueAt(props, "policy"))),
   ];
   return {
     statements: texts.flatMap((text) => readPolicy(text) ?? []),
     complete:
-      managed === 0 &&
+      managed.length === 0 &&
       attached.every((policy) => policy !== undefined) &&
       !stack.hasLoose(TYPES.role, TYPES.rolePolicy, "role"),
   };

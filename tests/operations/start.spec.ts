@@ -142,7 +142,7 @@ describe("npm start", () => {
       "salesforceDomain is missing",
       "salesforceClientSecret is a secret in plaintext",
       "invocationRateLimit must be a whole number, 1 to 300",
-      "retryMaximumAttempts must be a whole number, 0 to 185",
+      "retryMaximumAttempts must be a whole number, 1 to 185",
       "bogus is not a setting",
       "aws:region is missing",
     ]) {

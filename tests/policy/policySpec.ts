@@ -11,6 +11,8 @@ interface Case {
   config?: object;
   /** Name of the stack. */
   stack?: string;
+  /** Why the policy, which judges inputs, has another opinion of what the provider returns. */
+  differsWhenReturned?: string;
 }
 
 interface Found {
@@ -47,6 +49,7 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
   };
   const configOf = ({ config }: Case) => config ?? cases.config ?? {};
   const judge = (one: Case) => judged(policy, made(one), configOf(one));
+  const judgeProvided = (one: Case) => judged(policy, made(one).provided(), configOf(one));
   const throughPack = (one: Case) => judgedByPack(policy, made(one), configOf(one));
   const compliant = { what: "a stack that lacks nothing", change: cases.compliant };
   const later = cases.later ?? [];
@@ -81,6 +84,20 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
 
     for (const one of [compliant, ...(cases.allows ?? [])]) {
       it(`allows ${one.what}`, () => assert.deepEqual(judge(one), { violations: [] }));
+    }
+    const returned = (one: Case) => one.differsWhenReturned === undefined;
+    for (const one of [compliant, ...(cases.allows ?? [])].filter(returned)) {
+      it(`allows ${one.what}, as the AWS provider returns it`, () =>
+        assert.deepEqual(judgeProvided(one), { violations: [] }));
+    }
+    for (const one of cases.refuses.filter(returned)) {
+      it(`refuses ${one.what}, as the AWS provider returns it`, () => {
+        const { violations } = judgeProvided(one);
+        assert(
+          violations.some(({ name }) => name === one.of),
+          JSON.stringify(violations),
+        );
+      });
     }
     for (const one of cases.refuses) {
       it(`refuses ${one.what}`, () => refused(judge(one), one, level === "mandatory"));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as proxy from "@pulumi/policy/proxy";
+import { inProviderForm } from "../../emulator/providerForm";
 import { TYPES } from "../../policy/shared/types";
 
 /** What stands for a value that is not known at a preview. It is exported, though not in the typings. */
@@ -7,6 +8,9 @@ export const { unknownStringValue: UNKNOWN, unknownCheckingProxy } = proxy as un
   unknownStringValue: string;
   unknownCheckingProxy: <T>(properties: T) => T;
 };
+
+/** Where the resources of a shop are. */
+export const HERE = { account: "123456789012", region: "eu-central-1" };
 
 export type Values = Record<string, unknown>;
 
@@ -61,6 +65,17 @@ export class Shop {
       Object.entries({ ...fixture.inputs, ...inputs }).filter(([, value]) => value !== undefined),
     );
     return this;
+  }
+
+  /** The same resources as the AWS provider returns them: what is unset is `""`, null or 0, in sets and blocks, too. */
+  provided(): Shop {
+    const provided = this.resources.map((fixture) => {
+      const { type, inputs, outputs } = structuredClone(fixture);
+      const returned = inProviderForm(type, { inputs, outputs, place: HERE });
+      const own = Object.entries(returned).filter(([key]) => !Object.hasOwn(outputs, key));
+      return { ...fixture, inputs: Object.fromEntries(own), outputs };
+    });
+    return new Shop(this.stack, provided);
   }
 
   /** Makes what the provider adds unknown, and all that comes from it, as at the preview of a new stack. */

@@ -262,7 +262,7 @@ describe("parseSettings", () => {
     for (const [key, lowest, highest] of [
       ["salesforceApiVersion", 31, 99],
       ["invocationRateLimit", 1, 300],
-      ["retryMaximumAttempts", 0, 185],
+      ["retryMaximumAttempts", 1, 185],
       ["retryMaximumEventAge", 60, 86_400],
     ] as const) {
       it(`takes ${lowest} to ${highest} for ${key}`, () => {

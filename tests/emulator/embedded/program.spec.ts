@@ -53,7 +53,10 @@ describe("a Pulumi program, evaluated in this process", () => {
     const { request, state } = named("queue", resources);
     const inputs = { name: "dlq", messageRetentionSeconds: 60, sqsManagedSseEnabled: true };
     assert.deepEqual(request.getObject()?.toJavaScript(), inputs);
-    assert.deepEqual(state.toJavaScript(), { ...inputs, arn, url });
+    const returned = state.toJavaScript();
+    assert.deepEqual({ ...returned, ...inputs, id: url, arn, url }, returned);
+    const { kmsMasterKeyId, tags, visibilityTimeoutSeconds } = returned;
+    assert.deepEqual([kmsMasterKeyId, tags, visibilityTimeoutSeconds], ["", null, 30]);
     assert.deepEqual(outputs, { url, nested: { list: [arn, 1] } });
   });
 

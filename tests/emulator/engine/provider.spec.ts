@@ -21,6 +21,7 @@ const secret = (value: string) => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
   value,
 });
+const measured = { namespace: "AWS/Events", metricName: "Invocations", period: 60, stat: "Sum" };
 const subject = ({ type }: k.Kind) => ({ type, name: "x" });
 
 describe("the emulated provider", () => {
@@ -115,20 +116,62 @@ describe("the emulated provider", () => {
 
   it("previews a new resource with its computed outputs unknown, and makes nothing", () => {
     const outputs = provider.preview(subject(k.queue), k.queue.inputs);
-    assert.deepEqual(outputs, { ...k.queue.inputs, arn: UNKNOWN, url: UNKNOWN });
+    const { id, arn, url, kmsMasterKeyId, ...others } = outputs;
+    assert.deepEqual([id, arn, url, kmsMasterKeyId], [UNKNOWN, UNKNOWN, UNKNOWN, ""]);
+    assert.deepEqual({ ...others, ...k.queue.inputs }, others);
     assert.equal(world.queues.size, 0);
   });
 
   it("keeps a secret in memory, gives it back marked, and writes it nowhere", async () => {
     const inputs = connection(secret("CANARY"));
     const { id, properties } = provider.create(subject(k.connection), inputs);
-    assert.deepEqual(properties.authParameters, inputs.authParameters);
+    const { oauth } = properties.authParameters as { oauth: { clientParameters: PropertyMap } };
+    assert.deepEqual(oauth.clientParameters.clientSecret, secret("CANARY"));
     assert.equal([...world.connections.values()][0]?.clientSecret, "CANARY");
     assert.ok(!(await readFile(file, "utf8")).includes("CANARY"));
 
     open();
     const read = provider.read(subject(k.connection), id, inputs);
     assert.deepEqual(read?.inputs, inputs);
+  });
+
+  it("returns an alarm's queries as the AWS provider does, and the inputs as they were given", () => {
+    const queries = [{ id: "a", returnData: true, metric: measured }];
+    const inputs = { ...k.metricAlarm.inputs, metricQueries: queries };
+    for (const name of ["namespace", "metricName", "statistic", "period"] as const) {
+      delete (inputs as PropertyMap)[name];
+    }
+    const { id, properties } = provider.create(subject(k.metricAlarm), inputs);
+    const read = provider.read(subject(k.metricAlarm), id, inputs);
+    for (const returned of [properties, read?.properties]) {
+      const { namespace, metricName, statistic, period, metricQueries } = returned ?? {};
+      assert.deepEqual([namespace, metricName, statistic, period], ["", "", "", 0]);
+      assert.deepEqual(metricQueries, [
+        {
+          id: "a",
+          accountId: "",
+          expression: "",
+          label: "",
+          period: null,
+          returnData: true,
+          metric: { dimensions: null, unit: "", ...measured },
+        },
+      ]);
+    }
+    assert.deepEqual(read?.inputs, inputs);
+    assert.deepEqual(read?.properties, properties);
+    assert.deepEqual(provider.diff(subject(k.metricAlarm), inputs, inputs).changed, []);
+    assert.deepEqual(provider.update(subject(k.metricAlarm), id, inputs), properties);
+    const previewed = provider.previewUpdate(subject(k.metricAlarm), id, properties, inputs);
+    assert.deepEqual(previewed, properties);
+  });
+
+  it("previews what is taken out of a resource as unset, and what was computed as it was", () => {
+    const described = { ...k.rule.inputs, description: "of updates" };
+    const { id, properties } = provider.create(subject(k.rule), described);
+    const changed = provider.previewUpdate(subject(k.rule), id, properties, k.rule.inputs);
+    assert.equal(properties.description, "of updates");
+    assert.deepEqual(changed, { ...properties, description: "" });
   });
 
   it("refuses a second resource with the same id, and leaves the first as it is", () => {

@@ -138,6 +138,32 @@ policySpec(deadLetterAlarms, {
           .set("rule", { eventBusName: UNKNOWN })
           .set("target", { eventBusName: UNKNOWN }),
     },
+    {
+      what: "an alarm on the metric in a list, as the provider returns it",
+      change: failure({
+        metricName: "",
+        namespace: "",
+        dimensions: null,
+        metricQueries: [
+          {
+            id: "a",
+            accountId: "",
+            expression: "",
+            label: "",
+            period: null,
+            returnData: true,
+            metric: {
+              metricName: FAILURE,
+              namespace: "AWS/Events",
+              dimensions: { RuleName: "updated", EventBusName: "shop" },
+              period: 60,
+              stat: "Sum",
+              unit: "",
+            },
+          },
+        ],
+      }),
+    },
     { what: "a query on all buses", change: query(`${SUM} FROM "AWS/Events"`) },
     {
       what: "a query on the rule",

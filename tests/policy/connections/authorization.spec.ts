@@ -86,6 +86,13 @@ policySpec(connectionAuthorization, {
         "Connection 'connection' cannot authorize: authorizationType is not set, which is no type of authorization. Set it to OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
     },
     {
+      what: "a type of authorization that is called like a member of each object",
+      change: authorized("constructor", {}),
+      of: "connection",
+      message:
+        "Connection 'connection' cannot authorize: authorizationType is 'constructor', which is no type of authorization. Set it to OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
+    },
+    {
       what: "a type of authorization that there is not",
       change: authorized("OAUTH", {}),
       of: "connection",

@@ -22,6 +22,13 @@ policySpec(apiDestinationPeakRate, {
       change: rate(1),
       config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_547 },
     },
+    {
+      what: "a backlog of a target whose age is 0, as a provider returns one that is unset",
+      change: (shop) => {
+        rate(10)(shop);
+        retryFor(0)(shop);
+      },
+    },
     { what: "a rate at the peak, though events are given up after a minute", change: retryFor(60) },
     { what: "no rate at all, which another policy refuses", change: rate(undefined) },
     { what: "a rate of 0, which another policy refuses", change: rate(0) },

@@ -19,6 +19,7 @@ policySpec(queueEncryption, {
     {
       what: "a queue that says nothing",
       change: queue({ sqsManagedSseEnabled: undefined }),
+      differsWhenReturned: "SQS encrypts it by its own key",
       of: "queue",
       message:
         "Queue 'queue' is not encrypted at rest: sqsManagedSseEnabled is not set, and kmsMasterKeyId is not set. Set it to true.",

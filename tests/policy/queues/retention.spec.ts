@@ -26,6 +26,17 @@ policySpec(deadLetterQueueRetention, {
   ],
   refuses: [
     {
+      what: "less than a day, where the target's age is 0, as a provider returns one that is unset",
+      change: (shop) =>
+        keeps(86_400)(shop).set("target", {
+          retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 0 },
+        }),
+      config: { responseDays: 1 },
+      of: "queue",
+      message:
+        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 86400 s. Set it to more than 86400, up to 1209600 seconds.",
+    },
+    {
       what: "as long as the most patient of several targets retries",
       change: (shop) => {
         shop.add({ ...shop.get("target"), name: "hasty" });

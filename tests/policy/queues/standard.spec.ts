@@ -15,6 +15,10 @@ policySpec(deadLetterQueueStandard, {
           .add({ ...shop.get("target"), name: "second" })
           .set("second", { deadLetterConfig: undefined }),
     },
+    {
+      what: "a size of 0, as a provider returns one that is unset",
+      change: queue({ maxMessageSize: 0 }),
+    },
     { what: "room for the largest event", change: queue({ maxMessageSize: 262_144 }) },
     {
       what: "a destination whose ARN is not known yet",

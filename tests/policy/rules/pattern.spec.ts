@@ -12,8 +12,19 @@ policySpec(rulePattern, {
       change: (shop) =>
         shop.set("rule", { eventPattern: undefined, scheduleExpression: "rate(1 day)" }),
     },
+    {
+      what: "a schedule beside an empty text",
+      change: (shop) => shop.set("rule", { eventPattern: "", scheduleExpression: "rate(1 day)" }),
+    },
   ],
   refuses: [
+    {
+      what: "an empty text",
+      change: (shop) => shop.set("rule", { eventPattern: "" }),
+      of: "rule",
+      message:
+        "Rule 'rule' matches nothing: eventPattern is '', which is no event pattern: it is not JSON. Set it to a pattern such as {\"source\": [\"shop.magento\"]}.",
+    },
     {
       what: "JSON that is no pattern",
       change: pattern({ source: "shop.magento" }),

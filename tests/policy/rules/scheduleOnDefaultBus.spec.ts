@@ -10,6 +10,7 @@ policySpec(ruleScheduleOnDefaultBus, {
     { what: "a schedule on the bus default", change: on("default") },
     { what: "a schedule on the bus default by its ARN", change: on(`${EVENTS}:event-bus/default`) },
     { what: "a schedule that names no bus", change: on(undefined) },
+    { what: "a schedule whose bus is an empty text, which names none", change: on("") },
   ],
   refuses: [
     {

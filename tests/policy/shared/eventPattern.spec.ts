@@ -47,6 +47,7 @@ describe("an event pattern, as policies read it", () => {
 
   for (const [alternative, mistake] of [
     [{ begins: "a" }, "EventBridge does not know the operator 'begins' at detail.id"],
+    [{ constructor: "a" }, "EventBridge does not know the operator 'constructor' at detail.id"],
     [{}, "it needs one operator at detail.id"],
     [{ prefix: "a", suffix: "b" }, "it needs one operator at detail.id"],
     [["a"], "it has an array inside of an array at detail.id"],

@@ -29,6 +29,7 @@ describe("a text", () => {
     ["token: 'letters'", "a secret by its name"],
     ["token=a.b.c.d", "a secret by its name"],
     ["pwd passwd=ab12cd", "a secret by its name"],
+    ["a secretsmanager:x secret:ab12cd", "a secret by its name"],
   ] as const) {
     it(`holds ${what}: ${text.slice(0, 34)}`, () => assert.equal(secretIn(text), what));
   }
@@ -47,6 +48,8 @@ describe("a text", () => {
     '{"secret": "<secret>"}',
     '{"password": "$.detail.password"}',
     "secret=arn:aws:secretsmanager:eu-central-1:123456789012:secret:x",
+    "arn:aws:secretsmanager:eu-central-1:123456789012:secret:events!connection/shop/1a2b3c4d",
+    '{"Resource":"arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:db-1a2b3c"}',
     "password=********",
     '{"secret":[{"exists":true}]}',
     "Bearer of news",

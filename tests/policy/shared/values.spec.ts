@@ -13,6 +13,7 @@ import {
   spell,
   textAt,
   valueAt,
+  withoutUnset,
 } from "../../../policy/shared/values";
 import { UNKNOWN, unknownCheckingProxy } from "../shop";
 
@@ -76,7 +77,7 @@ describe("a value of a resource", () => {
     assert.deepEqual([{}, [], null, "a"].map(isObject), [true, false, false, false]);
   });
 
-  it("is given unless there is none, null, or an empty text; an unknown one is given", () => {
+  it("is given unless there is none, null, or an empty text or list; an unknown one is given", () => {
     assert.deepEqual(
       keys.filter((key) => !isGiven(props, key)),
       ["empty", "none"],
@@ -86,6 +87,7 @@ describe("a value of a resource", () => {
     assert.equal(isGiven(props, "missing"), false);
     assert.equal(isGiven(props, "object", "missing"), false);
     assert.equal(isGiven(props, "text", "length"), false);
+    assert.deepEqual([isGiven({ a: [] }, "a"), isGiven({ a: [""] }, "a")], [false, true]);
   });
 
   it("is found deep inside, by names and indices", () => {
@@ -115,6 +117,34 @@ describe("a value of a resource", () => {
     assert.equal(isKnown(props, "object", "inner"), true);
     assert.equal(isKnown(props, "missing"), true);
     assert.deepEqual(["a", UNKNOWN, 5].map(isUnknown), [false, true, false]);
+  });
+
+  it("is left out where it says nothing: null or an empty text, at whatever depth", () => {
+    const unset = {
+      text: "",
+      block: null,
+      zero: 0,
+      no: false,
+      list: ["", null, { text: "", kept: "a", inner: { block: null } }],
+      empty: [],
+      map: { a: "", b: "b" },
+      unknown: UNKNOWN,
+    };
+    assert.deepEqual(withoutUnset(unset), {
+      zero: 0,
+      no: false,
+      list: ["", null, { kept: "a", inner: {} }],
+      empty: [],
+      map: { b: "b" },
+      unknown: UNKNOWN,
+    });
+    assert.equal(unset.text, "");
+  });
+
+  it("is not copied where nothing is left out, nor is an IAM policy changed", () => {
+    const policy = { Statement: [{ Condition: { StringEquals: { "aws:x": "" } } }] };
+    const set = { list: [{ a: 1 }, "b"], policy };
+    assert.equal(withoutUnset(set), set);
   });
 
   it("is the same behind the SDK's proxy, which throws for an unknown one", () => {

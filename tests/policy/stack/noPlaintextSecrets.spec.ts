@@ -64,6 +64,15 @@ policySpec(noPlaintextSecrets, {
       what: "a property that is configured",
       change: tagged({ password: "CANARY-1" }),
       config: { ignored: ["tags.password"] },
+      differsWhenReturned: "the provider returns the tag in tagsAll as well",
+    },
+    {
+      what: "the ARN of a secret, which holds none",
+      change: (shop) =>
+        shop.set("bus", {
+          description:
+            "see arn:aws:secretsmanager:eu-central-1:123456789012:secret:events!connection/shop/1a2b3c4d",
+        }),
     },
     {
       what: "an IAM policy that names secrets",

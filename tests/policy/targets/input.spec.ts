@@ -25,6 +25,10 @@ policySpec(targetInput, {
       what: "a part of the event",
       change: target({ inputTransformer: undefined, inputPath: "$.detail.items[0].sku" }),
     },
+    {
+      what: "empty texts beside a template, which the provider does not send",
+      change: target({ input: "", inputPath: "" }),
+    },
     { what: "texts in quotes", change: template('"a <email>" "b"') },
     {
       what: "a variable that EventBridge itself fills in",

@@ -56,6 +56,14 @@ policySpec(targetRole, {
       what: "inline policies and managed ones that are not known, beside a policy that is",
       change: (shop) => shop.set("role", { inlinePolicies: UNKNOWN, managedPolicyArns: UNKNOWN }),
     },
+    {
+      what: "a policy of this stack that the provider lists at the role after a refresh",
+      change: (shop) =>
+        attached(shop.remove("permission"), invokes()).set("role", {
+          managedPolicyArns: ["arn:p"],
+          inlinePolicies: [{ name: "", policy: "" }],
+        }),
+    },
     { what: "a role of another stack", change: (shop) => shop.remove("role", "permission") },
     {
       what: "another kind of target without a role",
@@ -99,6 +107,15 @@ policySpec(targetRole, {
     },
   ],
   refuses: [
+    {
+      what: "a policy of this stack that allows something else, and is listed at the role after a refresh",
+      change: (shop) =>
+        attached(shop.remove("permission"), invokes({ Action: "events:PutEvents" })).set("role", {
+          managedPolicyArns: ["arn:p"],
+        }),
+      of: "target",
+      message: `Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on ${DESTINATION_ARN}. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.`,
+    },
     {
       what: "an attached policy that allows something else",
       change: (shop) => attached(shop.remove("permission"), invokes({ Action: "sqs:SendMessage" })),

@@ -17,6 +17,13 @@ policySpec(topicClosed, {
         Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
       }),
     },
+    {
+      what: "the policy that SNS gives each topic, which lets its owner in",
+      change: policy({
+        ...everybody,
+        Condition: { StringEquals: { "AWS:SourceOwner": "123456789012" } },
+      }),
+    },
     { what: "a denial of everybody", change: policy({ ...everybody, Effect: "Deny" }) },
     { what: "no policy", change: (shop) => shop.remove("topic-policy") },
   ],

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import * as state from "@pulumi/pulumi/runtime/state";
+import { VirtualClock } from "../../emulator/clock";
+import { evaluate, type Registered } from "../../emulator/embedded/program";
+import { readStackFile } from "../../emulator/embedded/stackFile";
+import { seededRandom } from "../../emulator/random";
+import { emulatorFor } from "../../operations/emulatedStack";
+import { stackOf } from "../../operations/stack";
+import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { pack } from "./pack";
+
+/** How Pulumi's automation API keeps programs of one process apart. It is exported, though not in the typings. */
+const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(work: () => T) => T };
+
+const PROJECT = "eventbridge-salesforce";
+const here = (service: string, resource: string) =>
+  `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
+const BUS = here("events", "event-bus/shop-events");
+const KEY = here("kms", "key/1a2b3c4d-1a2b-1a2b-1a2b-1a2b3c4d5e6f");
+const TOPIC = here("sns", "on-call");
+
+const SECRETS = { salesforceClientId: "the id", salesforceClientSecret: "the client secret" };
+const LEGACY = {
+  salesforceFlow: "username-password",
+  salesforceUsername: "the user",
+  salesforcePassword: "the password",
+};
+
+/** Runs the program for a stack with further settings, and has the pack judge it by the stack's configuration. */
+async function judged(name: string, settings: Record<string, string>) {
+  const file = await readStackFile(PROJECT_DIRECTORY, name, [""]);
+  const own = Object.entries({ ...SECRETS, ...settings }).map(([key, value]): [string, string] => [
+    `${PROJECT}:${key}`,
+    value,
+  ]);
+  const secrets = Object.keys({ ...SECRETS, ...LEGACY }).filter((key) => key !== "salesforceFlow");
+  const stack = await stackOf(PROJECT_DIRECTORY, {
+    ...file,
+    values: { ...file.values, ...Object.fromEntries(own) },
+    secretKeys: new Set([...file.secretKeys, ...secrets.map((key) => `${PROJECT}:${key}`)]),
+  });
+  const clock = new VirtualClock(0);
+  const { controlPlane } = emulatorFor(stack, clock, seededRandom(1), () => assert.fail());
+  const program = join(PROJECT_DIRECTORY, "index.ts");
+  delete require.cache[program];
+  const evaluated = withLocalStorage(() => evaluate(program, stack.configuration, controlPlane));
+  const { resources, create } = await evaluated;
+  create();
+  const { violations } = await (await pack()).judge(resources, stack.policyConfig);
+  return { resources, violations };
+}
+
+/** The queries of the stack's alarms, as policies see them. */
+const queriesOf = (resources: readonly Registered[]) =>
+  resources
+    .filter(({ type }) => type.endsWith(":MetricAlarm"))
+    .flatMap(
+      ({ state }) =>
+        state.toJavaScript().metricQueries as unknown as { expression: string; metric: unknown }[],
+    );
+
+describe("a stack of the program, with outputs as the AWS provider returns them,", () => {
+  for (const [what, name, settings] of [
+    ["local", "local", {}],
+    ["dev", "dev", {}],
+    ["prod, on an existing bus", "prod", {}],
+    ["dev, on the bus default", "dev", { eventBus: "default" }],
+    [
+      "with all that it can make",
+      "dev",
+      {
+        ...LEGACY,
+        encryption: "customer-managed",
+        logging: "trace",
+        protect: "true",
+        archiveRetentionDays: "30",
+        publishers: '{"roles": ["shop-web"], "accounts": ["210987654321"]}',
+        alarms: '{"emails": ["team@example.com"], "connection": true, "oldestDeadLetterHours": 4}',
+      },
+    ],
+    ["with nothing that it can leave out", "dev", { alarms: '{"topic": "off"}', logging: "off" }],
+  ] as const) {
+    it(`has no violation: ${what}`, async () => {
+      const { resources, violations } = await judged(name, settings);
+      const queries = queriesOf(resources);
+      assert(queries.some(({ expression, metric }) => expression === "" && metric !== null));
+      assert(queries.some(({ expression, metric }) => expression !== "" && metric === null));
+      const expected = what.startsWith("with nothing") ? ["alarm-actions"] : [];
+      assert.deepEqual([...new Set(violations.map(({ policy }) => policy))], expected);
+      assert.deepEqual(
+        violations.filter(({ mandatory }) => mandatory),
+        [],
+      );
+    });
+  }
+
+  it("has advice alone on what is another's: with a given bus, key, topic, dashboard and connection", async () => {
+    const { violations } = await judged("dev", {
+      eventBus: BUS,
+      encryption: KEY,
+      alarms: JSON.stringify({ topic: TOPIC }),
+      dashboard: "arn:aws:cloudwatch::123456789012:dashboard/all-shops",
+      archive: here("events", "archive/shop-events"),
+    });
+    assert.deepEqual(
+      violations.map(({ policy, mandatory }) => ({ policy, mandatory })),
+      violations.map(() => ({ policy: "kms-key-grant", mandatory: false })),
+    );
+    assert(violations.length > 0);
+  });
+});
