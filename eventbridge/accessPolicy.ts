@@ -57,7 +57,17 @@ export function parseAccessPolicy(json: string): AccessPolicy {
 
 /** Whether a policy allows a request. A deny wins. Source: IAM User Guide, 'Policy evaluation logic'. */
 export function allows(policy: AccessPolicy, request: AccessRequest): boolean {
-  const applying = policy.Statement.filter((statement) => applies(statement, request));
+  return togetherAllow([policy], request);
+}
+
+/**
+ * Whether the policies of one identity, taken together, allow a request: one that allows it is enough, and a deny in any of them
+ * wins. Source: as above, 'Evaluating identity-based policies'.
+ */
+export function togetherAllow(policies: readonly AccessPolicy[], request: AccessRequest): boolean {
+  const applying = policies
+    .flatMap(({ Statement }) => Statement)
+    .filter((statement) => applies(statement, request));
   return (
     applying.some(({ Effect }) => Effect === "Allow") &&
     !applying.some(({ Effect }) => Effect === "Deny")
