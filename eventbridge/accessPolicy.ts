@@ -52,7 +52,13 @@ export interface AccessRequest {
  * @throws z.ZodError when it is malformed or says something that the emulator cannot judge.
  */
 export function parseAccessPolicy(json: string): AccessPolicy {
-  return document.parse(JSON.parse(json));
+  return document.parse(JSON.parse(json, refuseProto));
+}
+
+/** Zod's records leave `__proto__` out without a word; of a condition, the statement would hold without it. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === "__proto__") throw new Error("a policy has no key __proto__");
+  return value;
 }
 
 /** Whether a policy allows a request. A deny wins. Source: IAM User Guide, 'Policy evaluation logic'. */
@@ -93,7 +99,7 @@ function applies(
     // Of no value at all, each is equal. Source: IAM User Guide, 'Set operators for multi-valued context keys'.
     holds(Condition?.["ForAllValues:StringEquals"], context, equals, true) &&
     Object.entries(Condition?.Null ?? {}).every(
-      ([key, absent]) => (context[key] === undefined) === (absent === "true"),
+      ([key, absent]) => Object.hasOwn(context, key) === (absent === "false"),
     )
   );
 }
@@ -114,7 +120,7 @@ function holds(
   whereAbsent = false,
 ): boolean {
   return Object.entries(condition ?? {}).every(([key, expected]) => {
-    const value = context[key];
+    const value = Object.hasOwn(context, key) ? context[key] : undefined;
     return value === undefined ? whereAbsent : expected.some((one) => compare(one, value));
   });
 }

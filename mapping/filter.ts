@@ -175,7 +175,8 @@ const OPERANDS: Record<string, readonly [(operand: unknown) => boolean, string]>
       if (!isNested(operand))
         return listOf((one) => isText(one) || typeof one === "number")(operand);
       const [[key = "", value] = []] = Object.entries(operand);
-      return Object.keys(operand).length === 1 && EXCEPT[key]?.(value) === true;
+      const is = Object.hasOwn(EXCEPT, key) ? EXCEPT[key] : undefined;
+      return Object.keys(operand).length === 1 && is?.(value) === true;
     },
     "a text, a number, a list of them, or one of prefix, suffix, equals-ignore-case and wildcard with texts that are not empty",
   ],

@@ -328,6 +328,8 @@ describe("subscriptionMistakes", () => {
           [{ cidr: "x 10.0.0.0/8" }, "an address and its mask"],
           [{ cidr: "10.0.0.0/8x" }, "an address and its mask"],
           [{ "anything-but": ["x", null] }, "a text, a number"],
+          [JSON.parse('{ "anything-but": { "__proto__": "x" } }') as object, "a text, a number"],
+          [{ "anything-but": { constructor: "x" } }, "a text, a number"],
           [{ "anything-but": { prefix: "x", suffix: "y" } }, "a text, a number"],
           [{ exists: "yes" }, "true or false"],
           [{ prefix: 5 }, "a text"],
