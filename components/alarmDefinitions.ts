@@ -106,15 +106,33 @@ export function alarmDefinitions(watched: Watched): Record<string, Definition | 
   };
 }
 
-/** Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. */
+/**
+ * By what waits in the queue, visible and not: whoever lists or redrives letters hides them for a while, and an alarm on the
+ * visible ones alone would be over meanwhile.
+ * Sources: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'; CloudWatch User Guide, 'Using math expressions
+ * with CloudWatch metrics', `FILL`.
+ */
 function deadLetters({ queueName, which }: Watched): Definition {
+  const counted = (id: string, metricName: string) => ({
+    id,
+    metric: {
+      namespace: SQS,
+      metricName,
+      dimensions: { QueueName: queueName },
+      period: MINUTE,
+      stat: "Maximum",
+    },
+  });
   return {
     alarmDescription: `Events wait in the dead-letter queue to be mended and redriven. Why: \`npx bridge dlq list ${which}\`. Mend the cause, then \`npx bridge dlq redrive ${which}\`.`,
-    namespace: SQS,
-    metricName: "ApproximateNumberOfMessagesVisible",
-    dimensions: { QueueName: queueName },
-    statistic: "Maximum",
-    period: MINUTE,
+    metricQueries: returning(
+      [
+        counted("visible", "ApproximateNumberOfMessagesVisible"),
+        counted("hidden", "ApproximateNumberOfMessagesNotVisible"),
+        { id: "waiting", expression: "FILL(visible, 0) + FILL(hidden, 0)" },
+      ],
+      "dead letters that wait",
+    ),
     ...AT_THE_FIRST,
   };
 }

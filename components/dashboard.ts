@@ -64,15 +64,15 @@ export function existingDashboardUrl(
 const regionOf = ({ arn }: EventBusReference) => arn.apply((text) => text.split(":")[3] ?? "");
 
 /** Of the console. Sources: AWS GovCloud (US) User Guide, 'Console'; Amazon Web Services in China, 'Endpoints'. */
-const CONSOLES: Readonly<Record<string, string>> = {
-  "aws-us-gov": "console.amazonaws-us-gov.com",
-  "aws-cn": "console.amazonaws.cn",
-};
+const CONSOLES = new Map([
+  ["aws-us-gov", "console.amazonaws-us-gov.com"],
+  ["aws-cn", "console.amazonaws.cn"],
+]);
 
 function urlOf({ arn }: EventBusReference, name: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi.all([arn, name]).apply(([text, dashboard]) => {
     const [, partition = "", , region = ""] = text.split(":");
-    const host = CONSOLES[partition] ?? "console.aws.amazon.com";
+    const host = CONSOLES.get(partition) ?? "console.aws.amazon.com";
     return `https://${region}.${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`;
   });
 }

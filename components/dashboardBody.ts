@@ -161,7 +161,10 @@ function graphsOf({ bus, queue, subscriptions }: Flowing): Graph[] {
     },
     {
       title: "Dead letters that wait",
-      metrics: ofQueue("ApproximateNumberOfMessagesVisible", "messages"),
+      metrics: [
+        ...ofQueue("ApproximateNumberOfMessagesVisible", "to be redriven"),
+        ...ofQueue("ApproximateNumberOfMessagesNotVisible", "hidden while somebody reads them"),
+      ],
       stat: "Maximum",
       unit: "messages",
     },

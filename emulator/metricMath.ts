@@ -7,7 +7,7 @@ export type Expression = (values: Values) => number | undefined;
 type Operator = (left: number, right: number) => number;
 
 /** From the weakest to the strongest. */
-const LEVELS: readonly Readonly<Record<string, Operator>>[] = [
+const LEVELS: readonly ReadonlyMap<string, Operator>[] = levels([
   {
     "<": (left, right) => Number(left < right),
     "<=": (left, right) => Number(left <= right),
@@ -18,24 +18,31 @@ const LEVELS: readonly Readonly<Record<string, Operator>>[] = [
   },
   { "+": (left, right) => left + right, "-": (left, right) => left - right },
   { "*": (left, right) => left * right, "/": (left, right) => left / right },
-];
+]);
+
+function levels(all: readonly Readonly<Record<string, Operator>>[]): Map<string, Operator>[] {
+  return all.map((operators) => new Map(Object.entries(operators)));
+}
 
 /** Functions by name: of expressions, so that one of them can be left without a value. */
-const FUNCTIONS: Readonly<Record<string, { arguments: number; of: FunctionOf }>> = {
-  IF: {
-    arguments: 3,
-    of: ([condition, then, otherwise]) =>
-      condition === undefined ? undefined : condition !== 0 ? then : otherwise,
-  },
-  FILL: { arguments: 2, of: ([value, fill]) => value ?? fill },
-};
+const FUNCTIONS = new Map<string, { arguments: number; of: FunctionOf }>([
+  [
+    "IF",
+    {
+      arguments: 3,
+      of: ([condition, then, otherwise]) =>
+        condition === undefined ? undefined : condition !== 0 ? then : otherwise,
+    },
+  ],
+  ["FILL", { arguments: 2, of: ([value, fill]) => value ?? fill }],
+]);
 type FunctionOf = (given: readonly (number | undefined)[]) => number | undefined;
 
 /** Functions by name: of a list in brackets. */
-const OF_LISTS: Readonly<Record<string, (known: readonly number[]) => number>> = {
-  MAX: (known) => Math.max(...known),
-  SUM: (known) => known.reduce((sum, value) => sum + value, 0),
-};
+const OF_LISTS = new Map<string, (known: readonly number[]) => number>([
+  ["MAX", (known) => Math.max(...known)],
+  ["SUM", (known) => known.reduce((sum, value) => sum + value, 0)],
+]);
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]\w*)|(<=|>=|==|!=|[-+*/<>(),[\]]))/y;
 
@@ -59,7 +66,7 @@ export function compileMath(text: string): Expression {
     if (operators === undefined) return operand();
     let left = level(index + 1);
     for (;;) {
-      const operator = operators[tokens[next] ?? ""];
+      const operator = operators.get(tokens[next] ?? "");
       if (operator === undefined) return left;
       next += 1;
       left = both(left, level(index + 1), operator);
@@ -89,9 +96,9 @@ export function compileMath(text: string): Expression {
     };
   };
   const called = (name: string): Expression => {
-    const listed = OF_LISTS[name];
+    const listed = OF_LISTS.get(name);
     if (listed !== undefined) return ofList(listed);
-    const made = FUNCTIONS[name];
+    const made = FUNCTIONS.get(name);
     if (made === undefined) throw unknown(text, `${name} is not known here`);
     const given = [level(0)];
     while (taken(",")) given.push(level(0));

@@ -34,7 +34,7 @@ export function unhidden(value: unknown, given: unknown): unknown {
   if (!isObject(value)) return value;
   const others = isObject(given) ? given : {};
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, unhidden(inner, others[key])]),
+    Object.entries(value).map(([key, inner]) => [key, unhidden(inner, own(others, key))]),
   );
 }
 
@@ -57,7 +57,8 @@ export function valueAt(value: unknown, path: string): unknown {
     .split(/[.[\]]+/)
     .filter((key) => key !== "")
     .reduce<unknown>(
-      (inner, key) => (Array.isArray(inner) ? inner[Number(key)] : isObject(inner) && inner[key]),
+      (inner, key) =>
+        Array.isArray(inner) ? inner[Number(key)] : isObject(inner) ? own(inner, key) : undefined,
       value,
     );
 }
@@ -67,8 +68,13 @@ export function changedKeys(before: PropertyMap, after: PropertyMap): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.filter(
     (key) =>
-      hasUnknown(after[key]) || !isDeepStrictEqual(revealed(before[key]), revealed(after[key])),
+      hasUnknown(own(after, key)) ||
+      !isDeepStrictEqual(revealed(own(before, key)), revealed(own(after, key))),
   );
+}
+
+function own(object: PropertyMap, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function mapped(value: unknown, ofSecret: (secret: unknown) => unknown): unknown {

@@ -40,11 +40,16 @@ export const MOST_AT_ONCE = 10;
 /** What a receipt handle looks like here. */
 const HANDLE = /^[0-9a-f]{32}-[1-9]\d*$/;
 
+/** The data type of an attribute. */
+export function dataTypeOf(name: string, dataTypes: Message["dataTypes"]): string {
+  return (dataTypes && Object.hasOwn(dataTypes, name) ? dataTypes[name] : undefined) ?? "String";
+}
+
 /** Bytes of a message as they count for its limit. Source: SQS API reference, SendMessage. */
 export function sizeOf({ body, attributes, dataTypes }: Omit<Message, "messageId">): number {
   const bytes = (text: string) => Buffer.byteLength(text);
   return Object.entries(attributes).reduce((sum, [name, value]) => {
-    const type = dataTypes?.[name] ?? "String";
+    const type = dataTypeOf(name, dataTypes);
     const size = type.startsWith("Binary") ? Buffer.byteLength(value, "base64") : bytes(value);
     return sum + bytes(name) + bytes(type) + size;
   }, bytes(body));

@@ -19,8 +19,8 @@ export class World {
   readonly apiDestinations = new Map<string, ApiDestination>();
   readonly queues = new Map<string, Queue>();
   readonly roles = new Map<string, Role>();
-  /** Managed policies of the account, by ARN. */
-  readonly policies = new Map<string, AccessPolicy>();
+  /** Managed policies of the account, by ARN; `putPolicy` and `removePolicy` change them. */
+  readonly policies: ReadonlyMap<string, AccessPolicy>;
   /** By ARN. */
   readonly alarms = new Map<string, Alarm>();
   /** KMS keys, by ARN. */
@@ -38,6 +38,7 @@ export class World {
   /** By ARN. */
   readonly topics = new Map<string, Topic>();
 
+  private readonly policyMap = new Map<string, AccessPolicy>();
   private readonly ruleMap = new Map<string, Rule>();
   private readonly indexes = new Map<string, RuleIndex<Rule>>();
 
@@ -47,6 +48,7 @@ export class World {
     readonly random: Random,
   ) {
     this.rules = this.ruleMap;
+    this.policies = this.policyMap;
     this.addBus("default");
   }
 
@@ -87,6 +89,29 @@ export class World {
       policies: new Map(),
       attached: new Set(),
     });
+  }
+
+  /** Adds a managed policy, or replaces the one with its ARN; roles to which it is attached have other rights then. */
+  putPolicy(arn: string, policy: AccessPolicy): void {
+    this.policyMap.set(arn, policy);
+    this.renewRoles(arn);
+  }
+
+  removePolicy(arn: string): void {
+    this.policyMap.delete(arn);
+    this.renewRoles(arn);
+  }
+
+  /** What a role may do: its inline policies, and the managed ones that are attached to it and exist. */
+  policiesOf(role: Role): readonly AccessPolicy[] {
+    const attached = [...role.attached].flatMap((arn) => this.policies.get(arn) ?? []);
+    return [...role.policies.values(), ...attached];
+  }
+
+  private renewRoles(policyArn: string): void {
+    for (const role of this.roles.values()) {
+      if (role.attached.has(policyArn)) this.roles.set(role.arn, { ...role });
+    }
   }
 
   /** The ARN of this account's bus of that name; an ARN stays as it is. */
@@ -281,7 +306,10 @@ export type Comparison =
   | "LessThanThreshold"
   | "LessThanOrEqualToThreshold";
 
-/** Is replaced, not changed, so that what was found out about one stays true. */
+/**
+ * Is replaced, not changed, when its trust or its rights change, also by a policy that is attached to it: so that what was
+ * found out about one stays true.
+ */
 export interface Role {
   arn: string;
   name: string;
@@ -289,5 +317,5 @@ export interface Role {
   trust: AccessPolicy;
   policies: ReadonlyMap<string, AccessPolicy>;
   /** ARNs of managed policies. */
-  attached: Set<string>;
+  attached: ReadonlySet<string>;
 }

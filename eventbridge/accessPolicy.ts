@@ -53,7 +53,13 @@ export interface AccessRequest {
  * @throws z.ZodError when it is malformed or says something that the emulator cannot judge.
  */
 export function parseAccessPolicy(json: string): AccessPolicy {
-  return document.parse(JSON.parse(json));
+  return document.parse(JSON.parse(json, refuseProto));
+}
+
+/** Zod's records leave `__proto__` out without a word; of a condition, the statement would hold without it. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === "__proto__") throw new Error("a policy has no key __proto__");
+  return value;
 }
 
 /** Reads a policy of IAM's or KMS's. @throws as `parseAccessPolicy`, and Error for characters that those services refuse */
@@ -64,7 +70,17 @@ export function parseIamPolicy(json: string): AccessPolicy {
 
 /** Whether a policy allows a request. A deny wins. Source: IAM User Guide, 'Policy evaluation logic'. */
 export function allows(policy: AccessPolicy, request: AccessRequest): boolean {
-  const applying = policy.Statement.filter((statement) => applies(statement, request));
+  return togetherAllow([policy], request);
+}
+
+/**
+ * Whether the policies of one identity, taken together, allow a request: one that allows it is enough, and a deny in any of them
+ * wins. Source: as above, 'Evaluating identity-based policies'.
+ */
+export function togetherAllow(policies: readonly AccessPolicy[], request: AccessRequest): boolean {
+  const applying = policies
+    .flatMap(({ Statement }) => Statement)
+    .filter((statement) => applies(statement, request));
   return (
     applying.some(({ Effect }) => Effect === "Allow") &&
     !applying.some(({ Effect }) => Effect === "Deny")
@@ -90,7 +106,7 @@ function applies(
     // Of no value at all, each is equal. Source: IAM User Guide, 'Set operators for multi-valued context keys'.
     holds(Condition?.["ForAllValues:StringEquals"], context, equals, true) &&
     Object.entries(Condition?.Null ?? {}).every(
-      ([key, absent]) => (context[key] === undefined) === (absent === "true"),
+      ([key, absent]) => Object.hasOwn(context, key) === (absent === "false"),
     )
   );
 }
@@ -111,7 +127,7 @@ function holds(
   whereAbsent = false,
 ): boolean {
   return Object.entries(condition ?? {}).every(([key, expected]) => {
-    const value = context[key];
+    const value = Object.hasOwn(context, key) ? context[key] : undefined;
     return value === undefined ? whereAbsent : expected.some((one) => compare(one, value));
   });
 }

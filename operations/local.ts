@@ -1,11 +1,12 @@
 import { spawn, type SpawnOptions } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { version } from "@pulumi/aws/package.json";
 import { RunError } from "@pulumi/pulumi/errors";
 import { ControlPlane } from "../emulator/controlPlane";
 import { VirtualClock } from "../emulator/clock";
+import { privateFolder } from "../emulator/engine/privateFiles";
 import { EmulatedProvider } from "../emulator/engine/provider";
 import { Records } from "../emulator/engine/records";
 import { serveProvider } from "../emulator/engine/server";
@@ -14,7 +15,7 @@ import { addForeign, placeOf } from "./emulatedStack";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "./engine";
 import { passphrases, readStack, type Stack } from "./stack";
 
-/** The engine's state and the emulator's, under the project. */
+/** The engine's state and the emulator's, under the project; only its owner may read it. */
 const STATE = ".pulumi-state";
 /** Commands that the policy pack judges. */
 const JUDGED = ["preview", "pre", "up", "update"];
@@ -62,7 +63,7 @@ export async function openStackIn(
   if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
   const { project, stack: stackName } = stack.configuration;
   const state = join(directory, STATE);
-  mkdirSync(state, { recursive: true });
+  privateFolder(state);
   const records = new Records(join(state, `emulator.${stackName}.json`));
   const provider = new EmulatedProvider(controlPlane, world, records);
   const server = await serveProvider(provider, controlPlane, version);

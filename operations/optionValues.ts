@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from "commander";
 
+/** Where the endpoint of `bridge local` listens unless an option says otherwise: as LocalStack does. */
+export const LOCAL_PORT = 4566;
+
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds of `90s`, `15m`, `6h` or `2d`, as an option takes it. */

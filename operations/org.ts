@@ -54,14 +54,14 @@ export function standInOrg({ settings, subscriptions }: Omit<StackOrg, "name">):
       objects.get(object) ??
       (object === "Contact" ? contact([...KNOWN_STORES]) : standardObject(object));
     const added = Object.entries(fields).filter(
-      ([field]) => isCustom(field) && known?.fields[field] === undefined,
+      ([field]) => isCustom(field) && fieldOf(known, field) === undefined,
     );
     const id: Field = { label: externalIdField, type: "text", length: LONGEST_TEXT };
     const own = {
       ...Object.fromEntries(
         added.map(([field, source]) => [field, fieldFor(field, source, events)]),
       ),
-      [externalIdField]: known?.fields[externalIdField] ?? id,
+      [externalIdField]: fieldOf(known, externalIdField) ?? id,
     };
     objects.set(object, withFields(known, own, [externalIdField]));
   }
@@ -71,6 +71,10 @@ export function standInOrg({ settings, subscriptions }: Omit<StackOrg, "name">):
     credentials: credentials.flow === "existing-connection" ? UNKNOWN_CREDENTIALS : credentials,
     objects: Object.fromEntries(objects),
   };
+}
+
+function fieldOf(known: SObject | undefined, name: string): Field | undefined {
+  return known !== undefined && Object.hasOwn(known.fields, name) ? known.fields[name] : undefined;
 }
 
 function standardObject(name: string): SObject | undefined {

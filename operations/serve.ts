@@ -14,6 +14,7 @@ import { loopbackTransport } from "../emulator/transport";
 import { consoleNarrator } from "./consoleNarrator";
 import { emulatorFor } from "./emulatedStack";
 import { judgedProgram } from "./judgedProgram";
+import { hintAtLocal } from "./localHints";
 import { notShown, standInOrg } from "./org";
 import { isColored } from "./report";
 import { orgsOf, passphrases, readStack } from "./stack";
@@ -80,6 +81,7 @@ export async function serve(
     if (mandatory.length > 0) throw new RunError(mandatory.map(told).join("\n"));
     const advice = judgement.violations.map((violation) => `\n  ${told(violation)}`).join("");
     program.create();
+    hintAtLocal(world, stackName, Number(new URL(endpoint.origin).port));
     const origins: Record<string, string> = {};
     for (const { name, domain, standIn } of orgs) {
       const origin = await standIn.start();

@@ -49,7 +49,7 @@ export async function evaluate(
   controlPlane: ControlPlane,
 ): Promise<Evaluated> {
   const { project, stack, values, secretKeys } = configuration;
-  const plans: Planned[] = [];
+  const plans: NamedPlan[] = [];
   const failures: unknown[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -61,7 +61,7 @@ export async function evaluate(
         }
         try {
           const planned = controlPlane.plan(type, name, asRecord(revealed(inputs)));
-          plans.push(planned);
+          plans.push({ type, name, planned });
           return { id: planned.id, state: controlPlane.state(type, asRecord(inputs), planned) };
         } catch (error) {
           failures.push(error);
@@ -82,9 +82,58 @@ export async function evaluate(
     false,
   );
   pulumi.runtime.setAllConfig(values, [...secretKeys]);
-  const resources = recordRegistrations(configuration);
+  nameAsTheEngineDoes(configuration);
+  const urns = new Set<string>();
+  const resources = recordRegistrations(configuration, (subject) => {
+    if (urns.has(subject.urn)) failures.push(refusedTwice(subject));
+    urns.add(subject.urn);
+  });
   const outputs = await withoutStrayRejections(failures, () => run(program));
-  return { resources, outputs, create: () => plans.forEach((planned) => planned.create()) };
+  return { resources, outputs, create: () => createAll(plans) };
+}
+
+/** A resource that is registered or read. */
+interface Subject {
+  urn: string;
+  type: string;
+  name: string;
+}
+
+/**
+ * The engine keeps a resource by its URN, and takes no second one with it, be it a component, a provider or one that is only
+ * read. It is told at the end, as a provider is.
+ * Source: pulumi/pulumi, pkg/resource/deploy/step_generator.go, `generateURN`, and sdk/go/common/diag/errors.go, 2001.
+ */
+function refusedTwice({ urn, type, name }: Subject): Refused {
+  return new Refused(
+    `${name} (${type}) is registered twice: the engine takes one resource with the URN ${urn}. Give one of them another name, or another parent.`,
+  );
+}
+
+/**
+ * The emulated account has one of each type and id; a second one would take the first one's place without a word.
+ *
+ * @throws Refused naming both, before anything is made
+ */
+function createAll(plans: readonly NamedPlan[]): void {
+  const names = new Map<string, string>();
+  for (const { type, name, planned } of plans) {
+    const key = `${type} ${planned.id}`;
+    const other = names.get(key);
+    if (other !== undefined) {
+      throw new Refused(
+        `${name} (${type}) has the id ${planned.id}, as ${other} has: one would overwrite the other. Give one of them another physical name, or leave one out.`,
+      );
+    }
+    names.set(key, name);
+  }
+  plans.forEach(({ planned }) => planned.create());
+}
+
+interface NamedPlan {
+  type: string;
+  name: string;
+  planned: Planned;
 }
 
 /** What Pulumi's type tokens of providers begin with; the package follows. */
@@ -141,20 +190,62 @@ function allRegistered(): Promise<void> {
   return (pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
 }
 
+type Ask<Request, Response> = (
+  request: Request,
+  callback: (error: unknown, response: Response) => void,
+) => Promise<void>;
+
+/** What is used of the monitor of Pulumi's mocks. */
 interface Monitor {
-  registerResource(
-    request: resourceProto.RegisterResourceRequest,
-    callback: (error: unknown, response: resourceProto.RegisterResourceResponse) => void,
-  ): Promise<void>;
+  registerResource: Ask<
+    resourceProto.RegisterResourceRequest,
+    resourceProto.RegisterResourceResponse
+  >;
+  readResource: Ask<resourceProto.ReadResourceRequest, resourceProto.ReadResourceResponse>;
+  newUrn(parent: string, type: string, name: string): string;
 }
 
-/** The mocks tell neither options nor dependencies, which policies look at; so the requests are kept. */
-function recordRegistrations(configuration: StackConfiguration): Registered[] {
+const mockMonitor = (): Monitor => pulumi.runtime.getMonitor() as unknown as Monitor;
+
+/**
+ * The mocks leave out all of a resource's parents but the nearest, and so give two resources one URN that have two for the
+ * engine; and they name the stack's own type, which the engine leaves out.
+ * Source: pulumi/pulumi, pkg/resource/deploy/deployment.go, `generateURN`.
+ */
+function nameAsTheEngineDoes({ project, stack }: StackConfiguration): void {
+  mockMonitor().newUrn = (parent, type, name) => {
+    const [, , types = ""] = parent.split("::");
+    const parents = types === "" || types === STACK ? "" : `${types}$`;
+    return ["urn:pulumi:" + stack, project, parents + type, name].join("::");
+  };
+}
+
+/** The type of what a program's resources without a parent belong to. */
+const STACK = "pulumi:pulumi:Stack";
+
+/**
+ * The mocks tell neither options nor dependencies, which policies look at; so the requests are kept.
+ *
+ * @param named is called for everything that has a URN
+ */
+function recordRegistrations(
+  configuration: StackConfiguration,
+  named: (subject: Subject) => void,
+): Registered[] {
   const registered: Registered[] = [];
-  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const monitor = mockMonitor();
   const register = monitor.registerResource.bind(monitor);
+  const read = monitor.readResource.bind(monitor);
+  const tell = (request: { getType(): string; getName(): string }, urn: string) =>
+    named({ urn, type: request.getType(), name: request.getName() });
+  monitor.readResource = (request, callback) =>
+    read(request, (error, response) => {
+      if (!error) tell(request, response.getUrn());
+      callback(error, response);
+    });
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
+      if (!error) tell(request, response.getUrn());
       if (!error && !request.getType().startsWith(PROVIDER)) {
         registered.push({
           urn: response.getUrn(),

@@ -1,20 +1,24 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenOnLoopback, type LoopbackServer } from "../loopback";
+import { MOST_BYTES } from "../queue";
 import { hexadecimal } from "../random";
 import { ServiceError, type Action } from "./action";
 
 /** Services by the prefix of `X-Amz-Target`, and their actions by name. */
 export type Services = Record<string, Record<string, Action>>;
 
-/** An endpoint for AWS SDKs and the AWS CLI, on loopback. */
-export interface Endpoint {
-  /** Such as `http://127.0.0.1:4566`. */
-  origin: string;
-  stop(): Promise<void>;
-}
+/** An endpoint for AWS SDKs and the AWS CLI. */
+export type Endpoint = LoopbackServer;
 
 const TYPES = ["application/x-amz-json-1.1", "application/x-amz-json-1.0"] as const;
+
+/**
+ * Bytes of a request's body: the 1 MiB of PutEvents and of SQS, of which JSON writes each byte with 6 at the most (`\u0000`), and
+ * 1 MiB for what is around the entries. What is over the services' own limits, and within this one, gets their errors.
+ * Sources: EventBridge API reference, PutEvents, and SQS API reference, SendMessage. That neither service reads much more
+ * than its limit is assumed.
+ */
+export const MOST_REQUEST_BYTES = 6 * MOST_BYTES + 1_048_576;
 
 /**
  * Serves AWS's JSON protocol: the action is in `X-Amz-Target`, and who signs is not looked at.
@@ -25,33 +29,44 @@ const TYPES = ["application/x-amz-json-1.1", "application/x-amz-json-1.0"] as co
  * @throws the server's error, such as EADDRINUSE
  */
 export async function serveEndpoint(services: Services, port: number): Promise<Endpoint> {
-  const server = createServer((request, response) => void respond(services, request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  });
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () => stop(server),
-  };
+  return listenOnLoopback(
+    {
+      mostBytes: MOST_REQUEST_BYTES,
+      answer: (request, body, response) => respond(services, request, body, response),
+      refused: ({ status, message }) => ({
+        headers: headersOf(TYPES[0]),
+        body: JSON.stringify({ __type: REFUSALS[status], message }),
+      }),
+    },
+    port,
+  );
 }
+
+/** Source: Smithy and API Gateway name them so; nothing of AWS's refuses a host. */
+const REFUSALS = { 403: "AccessDeniedException", 413: "RequestEntityTooLargeException" } as const;
+
+const headersOf = (type: string): Record<string, string> => ({
+  "content-type": type,
+  "x-amzn-requestid": hexadecimal(Math.random, 32),
+});
 
 async function respond(
   services: Services,
   request: IncomingMessage,
+  body: string,
   response: ServerResponse,
 ): Promise<void> {
   const asked = request.headers["content-type"] ?? "";
   const type = TYPES.find((known) => asked.startsWith(known)) ?? TYPES[0];
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  const end = (status: number, body: unknown, headers = {}) => {
-    const id = hexadecimal(Math.random, 32);
-    response.writeHead(status, { "content-type": type, "x-amzn-requestid": id, ...headers });
-    response.end(JSON.stringify(body));
+  const end = (status: number, answer: unknown, headers = {}) => {
+    response.writeHead(status, { ...headersOf(type), ...headers });
+    response.end(JSON.stringify(answer));
   };
   try {
     const action = actionOf(services, request.headers["x-amz-target"]);
-    end(200, await action(parse(await text(request)), gone.signal));
+    end(200, await action(parse(body), gone.signal));
   } catch (error) {
     if (error instanceof ServiceError) {
       const { type: __type, message, queryCode } = error;
@@ -89,9 +104,4 @@ function parse(body: string): unknown {
   } catch {
     throw new ServiceError("SerializationException", "The request's body is not JSON.");
   }
-}
-
-async function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 }

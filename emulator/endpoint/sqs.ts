@@ -10,8 +10,17 @@ import {
 } from "../queue";
 import type { World } from "../world";
 import { action, type Action, type Answer } from "./action";
-import { checkBatch, fail, outcomes, whyNot, type ErrorType } from "./sqsErrors";
-import { fromRequest, md5, message, SECOND, seconds, told, wanted } from "./sqsMessage";
+import { checkBatch, eachOf, fail, outcomes, whyNot, type ErrorType } from "./sqsErrors";
+import {
+  checkMessage,
+  fromRequest,
+  md5,
+  message,
+  SECOND,
+  seconds,
+  told,
+  wanted,
+} from "./sqsMessage";
 
 const url = z.object({ QueueUrl: z.string() });
 const visibility = seconds(43_200);
@@ -65,22 +74,21 @@ export function queueActions(
         const reason = `Reason: Message must be shorter than ${MOST_BYTES} bytes.`;
         return fail("InvalidParameterValue", `One or more parameters are invalid. ${reason}`);
       }
+      checkMessage(sent);
       return send(queueAt(QueueUrl), made, sent.DelaySeconds);
     }),
     SendMessageBatch: action(batchOf(message.extend(id.shape)), ({ QueueUrl, Entries }) => {
       const queue = queueAt(QueueUrl);
       checkBatch(Entries);
-      const made = Entries.map(fromRequest);
-      const bytes = made.reduce((sum, one) => sum + sizeOf(one), 0);
+      const bytes = Entries.reduce((sum, one) => sum + sizeOf(fromRequest(one)), 0);
       if (bytes > MOST_BYTES) {
         const text = `Batch requests cannot be longer than ${MOST_BYTES} bytes. You have sent ${bytes} bytes.`;
         return fail("BatchRequestTooLong", text);
       }
-      const Successful = Entries.map(({ Id, DelaySeconds }, index) => {
-        const one = made[index];
-        return one === undefined ? { Id } : { Id, ...send(queue, one, DelaySeconds) };
+      return eachOf(Entries, (sent) => {
+        checkMessage(sent);
+        return send(queue, fromRequest(sent), sent.DelaySeconds);
       });
-      return { Successful, Failed: [] };
     }),
     ReceiveMessage: action(
       url.extend({

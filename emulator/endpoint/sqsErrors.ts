@@ -7,17 +7,21 @@ const ERRORS = {
   EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
   TooManyEntriesInBatchRequest: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
   BatchEntryIdsNotDistinct: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+  InvalidBatchEntryId: "AWS.SimpleQueueService.InvalidBatchEntryId",
   BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
   MessageNotInflight: "AWS.SimpleQueueService.MessageNotInflight",
   ReceiptHandleIsInvalid: "ReceiptHandleIsInvalid",
+  InvalidMessageContents: "InvalidMessageContents",
   InvalidParameterValue: "InvalidParameterValue",
   ResourceNotFoundException: "ResourceNotFoundException",
 } as const;
 export type ErrorType = keyof typeof ERRORS;
 
+const NAMESPACE = "com.amazonaws.sqs#";
+
 /** @throws ServiceError of that type */
 export function fail(type: ErrorType, message: string): never {
-  throw new ServiceError(`com.amazonaws.sqs#${type}`, message, ERRORS[type]);
+  throw new ServiceError(NAMESPACE + type, message, ERRORS[type]);
 }
 
 /** @throws ServiceError for a batch that is refused as a whole */
@@ -30,6 +34,12 @@ export function checkBatch(entries: readonly { Id: string }[]): void {
     fail("TooManyEntriesInBatchRequest", text);
   }
   const ids = entries.map(({ Id }) => Id);
+  // Source: SQS API reference, SendMessageBatchRequestEntry, `Id`; the words as LocalStack has them.
+  if (!ids.every((one) => /^[\w-]{1,80}$/.test(one))) {
+    const text =
+      "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.";
+    fail("InvalidBatchEntryId", text);
+  }
   const repeated = ids.find((one, place) => ids.indexOf(one) !== place);
   if (repeated !== undefined) fail("BatchEntryIdsNotDistinct", `Id ${repeated} repeated.`);
 }
@@ -48,6 +58,30 @@ export function outcomes<Entry extends { Id: string; ReceiptHandle: string }>(
         : [{ Id: entry.Id, SenderFault: true, Code: wrong, Message: whyNot(wrong, entry) }],
     ),
   };
+}
+
+/**
+ * Of a batch, in which each entry is answered on its own, or is refused by SQS's error for it alone.
+ *
+ * @param run throws ServiceError for an entry that is refused
+ */
+export function eachOf<Entry extends { Id: string }>(
+  entries: readonly Entry[],
+  run: (entry: Entry) => Answer,
+): Answer {
+  const Successful: Answer[] = [];
+  const Failed: Answer[] = [];
+  for (const entry of entries) {
+    const { Id } = entry;
+    try {
+      Successful.push({ Id, ...run(entry) });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      const Code = error.type.slice(NAMESPACE.length);
+      Failed.push({ Id, SenderFault: true, Code, Message: error.message });
+    }
+  }
+  return { Successful, Failed };
 }
 
 export function whyNot(wrong: ErrorType, { ReceiptHandle }: { ReceiptHandle: string }): string {

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Message, ReceivedMessage } from "../queue";
+import { dataTypeOf, type Message, type ReceivedMessage } from "../queue";
 import type { Answer } from "./action";
+import {
+  checkAttributes,
+  checkContents,
+  messageAttributes,
+  typeOf,
+  valueOf,
+} from "./sqsAttributes";
 
 export const SECOND = 1_000;
 /** Seconds in a request, as milliseconds. */
@@ -13,25 +20,28 @@ export const seconds = (most: number) =>
     .max(most)
     .transform((value) => value * SECOND);
 
-const attribute = z.union([
-  z.object({ DataType: z.string().regex(/^(String|Number)/), StringValue: z.string() }),
-  z.object({ DataType: z.string().regex(/^Binary/), BinaryValue: z.base64() }),
-]);
 /** A message to be sent. */
 export const message = z.object({
   MessageBody: z.string().min(1),
-  MessageAttributes: z.record(z.string(), attribute).default({}),
+  MessageAttributes: messageAttributes,
   DelaySeconds: seconds(900).default(0),
 });
-export function fromRequest(sent: z.output<typeof message>): Omit<Message, "messageId"> {
-  const given = Object.entries(sent.MessageAttributes);
+
+type Sent = z.output<typeof message>;
+
+export function fromRequest({ MessageBody, MessageAttributes }: Sent): Omit<Message, "messageId"> {
+  const given = [...MessageAttributes];
   return {
-    body: sent.MessageBody,
-    attributes: Object.fromEntries(
-      given.map(([name, one]) => [name, "StringValue" in one ? one.StringValue : one.BinaryValue]),
-    ),
-    dataTypes: Object.fromEntries(given.map(([name, { DataType }]) => [name, DataType])),
+    body: MessageBody,
+    attributes: Object.fromEntries(given.map(([name, one]) => [name, valueOf(one)])),
+    dataTypes: Object.fromEntries(given.map(([name, one]) => [name, typeOf(one)])),
   };
+}
+
+/** @throws ServiceError for characters and attributes that SQS does not take */
+export function checkMessage({ MessageBody, MessageAttributes }: Sent): void {
+  checkContents(MessageBody);
+  checkAttributes(MessageAttributes);
 }
 
 /** SDKs check the sum of the body. */
@@ -50,7 +60,7 @@ export function told(
     systemNames,
   );
   const asked = Object.entries(wanted(attributes, attributeNames)).map(([name, value]) => {
-    const DataType = dataTypes?.[name] ?? "String";
+    const DataType = dataTypeOf(name, dataTypes);
     const member = DataType.startsWith("Binary") ? "BinaryValue" : "StringValue";
     return [name, { DataType, [member]: value }];
   });

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { z } from "zod";
 import { Refused } from "../controlPlane";
+import { writePrivateFile } from "./privateFiles";
 
 const record = z.strictObject({
   type: z.string(),
@@ -15,7 +16,8 @@ export type ResourceRecord = z.output<typeof record>;
 
 /**
  * The resources of the emulated account, kept in a file from one command to the next. The file holds no secret,
- * and may be edited while no command runs: that is a change behind the engine's back, which `refresh` finds.
+ * and may be edited while no command runs: that is a change behind the engine's back, which `refresh` finds. Only its owner
+ * may read it.
  */
 export class Records {
   private records: ResourceRecord[];
@@ -47,7 +49,7 @@ export class Records {
   /** A process that dies in between leaves the file as it was before. */
   private write(records: ResourceRecord[]): void {
     const draft = `${this.file}.new`;
-    writeFileSync(draft, `${JSON.stringify(records, null, 2)}\n`);
+    writePrivateFile(draft, `${JSON.stringify(records, null, 2)}\n`);
     renameSync(draft, this.file);
     this.records = records;
   }

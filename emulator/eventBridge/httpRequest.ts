@@ -69,9 +69,7 @@ export function withToken(request: HttpRequest, accessToken: string): HttpReques
 }
 
 function valuesOf(values: Record<string, Value>, event: Json): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const key in values) texts[key] = values[key]?.(event) ?? "";
-  return texts;
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value(event)]));
 }
 
 function withPath(endpoint: string, values: Value[], event: Json): string {

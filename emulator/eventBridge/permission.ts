@@ -1,9 +1,13 @@
-import { allows } from "../../eventbridge/accessPolicy";
+import { allows, togetherAllow } from "../../eventbridge/accessPolicy";
 import { keyRefused } from "../keys";
 import type { Bus, Rule, Target, World } from "../world";
 import type { Failure } from "./deadLetter";
 
-/** Why EventBridge may not call a target's destination for a rule; such an event is not retried. */
+/**
+ * Why EventBridge may not call a target's destination for a rule; such an event is not retried. The role's inline and attached
+ * policies count together. A permissions boundary, or a policy of AWS's own, is refused where it is made.
+ * Source: IAM User Guide, 'Evaluating identity-based policies'.
+ */
 export function invocationRefused(world: World, rule: Rule, target: Target): Failure | undefined {
   const { arn, roleArn } = target;
   const role = world.roles.get(roleArn ?? "");
@@ -17,7 +21,7 @@ export function invocationRefused(world: World, rule: Rule, target: Target): Fai
     return { code: "FAILED_TO_ASSUME_ROLE", message: `Role ${roleArn} cannot be assumed.` };
   }
   const invoke = { action: "events:InvokeApiDestination", resource: arn, context: {} };
-  return [...role.policies.values()].some((policy) => allows(policy, invoke))
+  return togetherAllow(world.policiesOf(role), invoke)
     ? undefined
     : { code: "NO_PERMISSIONS", message: `Role ${roleArn} may not invoke ${arn}.` };
 }
@@ -93,9 +97,7 @@ export function putEventsRefused(
     return isAllowed ? undefined : refused;
   }
   const role = world.roles.get(roleArn ?? "");
-  const attached = [...(role?.attached ?? [])].flatMap((arn) => world.policies.get(arn) ?? []);
-  const policies = [...(role?.policies.values() ?? []), ...attached];
-  return policies.some((policy) => allows(policy, request)) ? undefined : refused;
+  return role !== undefined && togetherAllow(world.policiesOf(role), request) ? undefined : refused;
 }
 
 /** What EventBridge says of itself when it acts for a rule. */

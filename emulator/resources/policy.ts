@@ -17,6 +17,6 @@ export const policy = resourceKind("aws:iam/policy:Policy", {
     const arn = `arn:aws:iam::${account}:policy/${name}`;
     return { id: arn, outputs: { arn } };
   },
-  apply: ({ policy }, { arn }, world) => void world.policies.set(arn, parseAccessPolicy(policy)),
-  remove: (_, { arn }, world) => void world.policies.delete(arn),
+  apply: ({ policy }, { arn }, world) => void world.putPolicy(arn, parseAccessPolicy(policy)),
+  remove: (_, { arn }, world) => void world.removePolicy(arn),
 });

@@ -108,7 +108,7 @@ export class Records {
     values: Record<string, unknown>,
     record: StoredRecord | undefined,
   ): Answer | undefined {
-    if (externalIdField in values) {
+    if (Object.hasOwn(values, externalIdField)) {
       return apiError(
         400,
         "INVALID_FIELD",

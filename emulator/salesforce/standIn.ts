@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listenOnLoopback, type LoopbackServer } from "../loopback";
 import { hexadecimal, type Random } from "../random";
 import type { Host } from "../transport";
-import { NOT_FOUND, SESSION_EXPIRED, type Answer } from "./answer";
+import { apiError, NOT_FOUND, SESSION_EXPIRED, type Answer } from "./answer";
 import { Faults } from "./faults";
 import { readAnswer, versionsAnswer } from "./readApi";
 import { Records, type HeldRecord } from "./records";
@@ -18,6 +18,12 @@ export interface Org {
   objects: Record<string, SObject>;
 }
 
+/** Bytes. Source: REST API Developer Guide, 'Insert or Update Blob Data': 50 MB of text in a request that has one part. */
+const MOST_REQUEST_BYTES = 50_000_000;
+const REFUSALS = { 403: "FORBIDDEN", 413: "REQUEST_ENTITY_TOO_LARGE" } as const;
+
+const JSON_TYPE = { "content-type": "application/json;charset=UTF-8" };
+
 const VERSIONS_PATH = "/services/data";
 const TOKEN_PATH = "/services/oauth2/token";
 const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/([^/]*)$/;
@@ -27,7 +33,7 @@ const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/(
 export class SalesforceStandIn {
   readonly faults: Faults;
   private readonly records: Map<string, Records>;
-  private readonly server: Server;
+  private server: LoopbackServer | undefined;
   /** Tokens that are good; an expired session takes its token out. */
   private readonly tokens = new Set<string>();
   /** Who may sign in now. */
@@ -45,25 +51,26 @@ export class SalesforceStandIn {
     this.records = new Map(
       Object.entries(org.objects).map(([name, sObject]) => [name, new Records(name, sObject, now)]),
     );
-    this.server = createServer((request, response) => {
-      read(request).then(
-        (body) => this.respond(request, response, body),
-        () => response.destroy(), // the caller went away in the middle of its request
-      );
-    });
   }
 
   /** Starts on a free port of loopback. Returns the origin, such as `http://127.0.0.1:41234`. */
   async start(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once("error", reject).listen(0, "127.0.0.1", resolve);
-    });
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.server = await listenOnLoopback(
+      {
+        mostBytes: MOST_REQUEST_BYTES,
+        answer: (request, body, response) => this.respond(request, response, body),
+        refused: ({ status, message }) => ({
+          headers: JSON_TYPE,
+          body: JSON.stringify(apiError(status, REFUSALS[status], message).body),
+        }),
+      },
+      0,
+    );
+    return this.server.origin;
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.server?.stop();
   }
 
   /**
@@ -116,7 +123,7 @@ export class SalesforceStandIn {
     const headers = request.headers as Record<string, string>;
     const answer = this.answer({ method, url, headers, body });
     if (answer === "hang") return;
-    response.writeHead(answer.status, { "content-type": "application/json;charset=UTF-8" });
+    response.writeHead(answer.status, JSON_TYPE);
     response.end(JSON.stringify(answer.body));
   }
 
@@ -156,10 +163,4 @@ function decoded(segment: string): string | undefined {
   } catch {
     return undefined; // a lone % or half a character: there is no such resource
   }
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,6 +1,6 @@
 import { Argument, Option, type Command } from "commander";
 import { FAULTS } from "../../emulator/salesforce/faults";
-import { count, duration, port, spoken } from "../optionValues";
+import { count, duration, LOCAL_PORT, port, spoken } from "../optionValues";
 
 interface Fault {
   for?: number;
@@ -23,7 +23,7 @@ export function addFault(bridge: Command): void {
         .conflicts("requests"),
     )
     .option("--requests <number>", "for the next so many requests (default: 1)", count)
-    .option("--port <number>", "of the endpoint of `bridge local`", port, 4566)
+    .option("--port <number>", "of the endpoint of `bridge local`", port, LOCAL_PORT)
     .addHelpText("after", "\nExample: npx bridge fault unavailable --for 90s")
     .action(
       async (

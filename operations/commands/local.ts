@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { port } from "../optionValues";
+import { LOCAL_PORT, port } from "../optionValues";
 
 interface Local {
   pulumi: boolean;
@@ -18,7 +18,7 @@ export function addLocal(bridge: Command, directory: string): void {
     )
     .option("--pulumi", "what follows -- is Pulumi's command", false)
     .option("--stack <name>", "the stack whose file is read", "local")
-    .option("--port <number>", "of the endpoint; 0 for any that is free", port, 4566)
+    .option("--port <number>", "of the endpoint; 0 for any that is free", port, LOCAL_PORT)
     .argument("[command...]", "such as: preview, up --yes, refresh, destroy --yes")
     .addHelpText(
       "after",

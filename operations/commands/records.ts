@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { port } from "../optionValues";
+import { LOCAL_PORT, port } from "../optionValues";
 import type { RecordsOptions } from "../records";
 
 /** Adds `records`. @param directory of Pulumi.yaml */
@@ -10,7 +10,7 @@ export function addRecords(bridge: Command, directory: string): void {
       "Shows what the Salesforce of a running `bridge local` holds now: each record, by its external id.",
     )
     .requiredOption("--local", "of the stack that `npx bridge local` runs")
-    .option("--port <number>", "of the endpoint of `bridge local`", port, 4566)
+    .option("--port <number>", "of the endpoint of `bridge local`", port, LOCAL_PORT)
     .option("--reveal", "show personal data, too: the values of the fields")
     .option("--json", "print one JSON object, and nothing else on standard output")
     .action(async (options: RecordsOptions) => {

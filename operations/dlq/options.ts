@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { duration, port } from "../optionValues";
+import { duration, LOCAL_PORT, port } from "../optionValues";
 import { CAUSE_KINDS, type CauseKind } from "../salesforce/meanings";
 import type { Filter } from "./filter";
 import type { Which } from "../target";
@@ -12,7 +12,7 @@ export function aboutStack(command: Command): Command {
   return command
     .option("--stack <name>", "a deployed stack, whose outputs the Pulumi engine tells")
     .option("--local", "the stack that `npx bridge local` runs")
-    .option("--port <number>", "of the endpoint of `bridge local`", port, 4566);
+    .option("--port <number>", "of the endpoint of `bridge local`", port, LOCAL_PORT);
 }
 
 /** What a command takes to choose messages. */

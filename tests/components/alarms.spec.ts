@@ -29,6 +29,18 @@ const over = (id: string, sum: string, period: number, bus = BUS) => [
   },
 ];
 
+/** A metric of the dead-letter queue, in an alarm that computes with it. */
+const inQueue = (id: string, metricName: string) => ({
+  id,
+  metric: {
+    namespace: "AWS/SQS",
+    metricName,
+    dimensions: { QueueName: "shop-dev-dlq-1f3a90bc" },
+    period: 60,
+    stat: "Maximum",
+  },
+});
+
 /** Inputs of an alarm without what it says, of which the beginning and the commands are compared. */
 function alarm(name: string, made: Registered): Record<string, unknown> {
   const { alarmDescription, ...inputs } = inputsOf(`shop-alarm-${name}`, made);
@@ -82,11 +94,16 @@ describe("the alarms of an integration", () => {
   it("go off at the first dead letter, and at the first that could not be sent", () => {
     assert.deepEqual(alarm("depth", made), {
       name: "shop-dev-dead-letters-1f3a90bc",
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: "shop-dev-dlq-1f3a90bc" },
-      statistic: "Maximum",
-      period: 60,
+      metricQueries: [
+        inQueue("visible", "ApproximateNumberOfMessagesVisible"),
+        inQueue("hidden", "ApproximateNumberOfMessagesNotVisible"),
+        {
+          id: "waiting",
+          expression: "FILL(visible, 0) + FILL(hidden, 0)",
+          label: "dead letters that wait",
+          returnData: true,
+        },
+      ],
       ...FROM,
       threshold: 1,
       evaluationPeriods: 1,

@@ -71,6 +71,34 @@ describe("an alarm of the emulator", () => {
     assert.equal(state(), "OK");
   });
 
+  it("on what waits in a queue goes on while somebody reads, until it is deleted", async () => {
+    const counted = (id: string, metricName: string) => ({
+      id,
+      metric: {
+        namespace: "AWS/SQS",
+        metricName,
+        dimensions: QUEUE.dimensions,
+        period: 60,
+        stat: "Maximum",
+      },
+    });
+    const metricQueries = [
+      counted("visible", "ApproximateNumberOfMessagesVisible"),
+      counted("hidden", "ApproximateNumberOfMessagesNotVisible"),
+      { id: "waiting", expression: "FILL(visible, 0) + FILL(hidden, 0)", returnData: true },
+    ];
+    const { world, watch } = watched({ api: [response(400)] }, { metricQueries });
+    const states = () => watch.look(world.clock.now()).map(({ state }) => state);
+    assert.deepEqual(states(), []);
+    await world.deliver();
+    assert.deepEqual(states(), ["ALARM"]);
+    const [letter] = world.queue.receive(1, MINUTE);
+    assert.deepEqual(world.queue.counts, { visible: 0, inFlight: 1, delayed: 0 });
+    assert.deepEqual(states(), []);
+    world.queue.delete(letter?.receiptHandle ?? "");
+    assert.deepEqual(states(), ["OK"]);
+  });
+
   it("follows the age of the oldest message, in seconds", async () => {
     const metricName = "ApproximateAgeOfOldestMessage";
     const inputs = { ...QUEUE, metricName, threshold: 3_600 };

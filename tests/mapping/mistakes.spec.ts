@@ -398,6 +398,11 @@ describe("subscriptionMistakes", () => {
           [{ "anything-but": [] }, "anything-but takes a string or a number"],
           [{ "anything-but": { prefix: "" } }, "anything-but takes no empty prefix"],
           [{ "anything-but": { cidr: "x" } }, "anything-but takes a string or a number"],
+          [
+            JSON.parse('{ "anything-but": { "__proto__": "x" } }') as object,
+            "anything-but takes a string or a number",
+          ],
+          [{ "anything-but": { constructor: "x" } }, "anything-but takes a string or a number"],
         ] as const
       ).map(([alternative, takes]) => [
         `a wrong operand, ${JSON.stringify(alternative)}`,

@@ -78,6 +78,12 @@ describe("alarms of a stack file", () => {
     ["a word", "loud", "alarms", /^must be off, or an object of thresholds$/],
     ["a threshold that there is not", { loud: 1 }, "alarms.loud", /^is not known there$/],
     ["a queue as topic", { topic: "arn:aws:sqs:eu-central-1:1:x" }, "alarms.topic", /SNS topic/],
+    [
+      "an address twice",
+      { emails: ["a@example.com", "b@example.com", "a@example.com"] },
+      "alarms.emails",
+      /name a@example\.com twice/,
+    ],
     ["what is no address", { emails: ["team"] }, "alarms.emails[0]", /must be an e-mail address/],
     [
       "addresses for a topic that is not the stack's",

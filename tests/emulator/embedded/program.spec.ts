@@ -43,7 +43,7 @@ describe("a Pulumi program, evaluated in this process", () => {
       [
         { urn: STACK_URN, type: "pulumi:pulumi:Stack", name: "shop-dev", custom: false },
         {
-          urn: urn("pulumi:pulumi:Stack$aws:sqs/queue:Queue", "queue"),
+          urn: urn("aws:sqs/queue:Queue", "queue"),
           type: "aws:sqs/queue:Queue",
           name: "queue",
           custom: true,
@@ -113,6 +113,94 @@ describe("a Pulumi program, evaluated in this process", () => {
     assert.deepEqual(request.getPropertydependenciesMap().get("queueUrl")?.getUrnsList(), [
       queueUrn,
     ]);
+  });
+
+  const BOX = `
+    const sqs = require("@pulumi/aws/sqs");
+    class Box extends pulumi.ComponentResource {
+      constructor(name, options, type = "test:index:Box") {
+        super(type, name, {}, options);
+      }
+    }
+    const queue = (name, options, physical = name) =>
+      new sqs.Queue(name, { ...${QUEUE_INPUTS}, name: physical }, options);
+  `;
+
+  // Source: pulumi/pulumi, pkg/engine/lifecycletest, `TestDuplicateURN`.
+  for (const [what, text, message] of [
+    [
+      "two resources",
+      `queue("dlq"); queue("dlq", {}, "other");`,
+      /^dlq \(aws:sqs\/queue:Queue\) is registered twice: .* urn:pulumi:dev::shop::aws:sqs\/queue:Queue::dlq\. Give one of them another name/,
+    ],
+    ["two components", `new Box("box"); new Box("box");`, /^box \(test:index:Box\) is registered/],
+    [
+      "two children of one component",
+      `const parent = new Box("box"); queue("dlq", { parent }); queue("dlq", { parent }, "other");`,
+      /the URN urn:pulumi:dev::shop::test:index:Box\$aws:sqs\/queue:Queue::dlq\./,
+    ],
+    [
+      "children of two components of one type",
+      `queue("dlq", { parent: new Box("a") }); queue("dlq", { parent: new Box("b") }, "other");`,
+      /^dlq \(aws:sqs\/queue:Queue\) is registered twice/,
+    ],
+    [
+      "two providers",
+      `const aws = require("@pulumi/aws"); new aws.Provider("x", {}); new aws.Provider("x", {});`,
+      /^x \(pulumi:providers:aws\) is registered twice/,
+    ],
+    [
+      "resources whose names need care",
+      `queue("constructor", {}, "a"); queue("constructor", {}, "b");`,
+      /^constructor \(/,
+    ],
+    [
+      "resources with a name that looks like a URN's end",
+      `queue("a::b", {}, "a"); queue("a::b", {}, "b");`,
+      /^a::b \(/,
+    ],
+  ] as const) {
+    it(`is refused where ${what} have one URN, as by the engine`, async () => {
+      await assert.rejects(run(BOX + text), (error) => {
+        assert(error instanceof Refused, `thrown was ${String(error)}`);
+        assert.match(error.message, message);
+        return true;
+      });
+    });
+  }
+
+  it("may use a name once for each type, and for each kind of parent", async () => {
+    const { resources } = await run(`${BOX}
+      const outer = (type) => new Box("inner", { parent: new Box(type, {}, "test:index:" + type) });
+      queue("dlq", { parent: outer("X") }, "a");
+      queue("dlq", { parent: outer("Y") }, "b");
+      queue("dlq", { parent: new Box("box") }, "c");
+      queue("dlq", {}, "d");
+      new Box("dlq");
+    `);
+    assert.deepEqual(
+      new Set(resources.filter(({ name }) => name === "dlq").map(({ urn }) => urn)),
+      new Set([
+        urn("test:index:X$test:index:Box$aws:sqs/queue:Queue", "dlq"),
+        urn("test:index:Y$test:index:Box$aws:sqs/queue:Queue", "dlq"),
+        urn("test:index:Box$aws:sqs/queue:Queue", "dlq"),
+        urn("aws:sqs/queue:Queue", "dlq"),
+        urn("test:index:Box", "dlq"),
+      ]),
+    );
+  });
+
+  it("is refused with a resource that has no name", async () => {
+    await assert.rejects(run(`${BOX} queue("", {}, "a");`), /Missing resource name argument/);
+  });
+
+  it("is planned with two resources of one physical name, and not made: one would overwrite the other", async () => {
+    const { create, world } = await run(`${BOX} queue("one", {}, "dlq"); queue("two", {}, "dlq");`);
+    assert.throws(create, {
+      message:
+        /^two \(aws:sqs\/queue:Queue\) has the id https:\S+\/dlq, as one has: .* another physical name/,
+    });
+    assert.equal(world.queues.size, 0);
   });
 
   it("makes nothing until create() is called, and then everything, in an order that works", async () => {

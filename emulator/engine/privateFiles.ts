@@ -1,0 +1,34 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/**
+ * Makes a folder that only its owner may read. What an earlier version left there, readable by others, is closed to them as well;
+ * links are left alone. Windows has no such modes, and takes none.
+ *
+ * @throws the file system's error, such as EPERM for somebody else's folder
+ */
+export function privateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
+  closeToOthers(path);
+}
+
+/**
+ * Writes a file that only its owner may read, whatever the umask.
+ *
+ * @throws the file system's error
+ */
+export function writePrivateFile(path: string, text: string): void {
+  rmSync(path, { force: true }); // one that is there would keep its mode
+  writeFileSync(path, text, { flag: "wx", mode: FILE_MODE });
+}
+
+function closeToOthers(path: string): void {
+  const found = lstatSync(path);
+  if (!found.isDirectory() && !found.isFile()) return;
+  const open = found.mode & 0o077;
+  if (open !== 0) chmodSync(path, found.mode & 0o700);
+  if (found.isDirectory()) readdirSync(path).forEach((name) => closeToOthers(join(path, name)));
+}
