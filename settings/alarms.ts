@@ -43,10 +43,6 @@ const settings = z
         "are for the stack's own topic: subscribe them to that one, or leave it out",
       );
     }
-    const twice = emails?.find((one, index) => emails.indexOf(one) !== index);
-    if (twice !== undefined) {
-      mistake("emails", `name ${twice} twice: a topic has one subscription for each address`);
-    }
     if (topic === OFF && connection) {
       mistake("connection", "cannot be told, as topic is off: leave one of them out");
     }

@@ -81,8 +81,8 @@ describe("alarms of a stack file", () => {
     [
       "an address twice",
       { emails: ["a@example.com", "b@example.com", "a@example.com"] },
-      "alarms.emails",
-      /name a@example\.com twice/,
+      "alarms.emails[2]",
+      /is named before/,
     ],
     ["what is no address", { emails: ["team"] }, "alarms.emails[0]", /must be an e-mail address/],
     [
