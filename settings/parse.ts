@@ -31,7 +31,7 @@ export interface OrgSettings {
   /** 31 to 99, without the `.0`. */
   salesforceApiVersion: number;
   credentials: Credentials;
-  /** 1 to 300 requests a second. */
+  /** 1 to 299 requests a second. */
   invocationRateLimit: number;
 }
 

@@ -8,7 +8,11 @@ export interface Range {
 /** By the setting's name. */
 export const RANGES = {
   salesforceApiVersion: { lowest: 31, highest: 99, unit: "(the version without .0)" },
-  invocationRateLimit: { lowest: 1, highest: 300, unit: "requests a second" },
+  /**
+   * Below 300: the AWS provider fills in 300 where a program sets no limit, so the policy api-destination-rate-limit takes
+   * it for none, and 300 is the account's own quota. Source: EventBridge User Guide, 'API destinations', invocation rate.
+   */
+  invocationRateLimit: { lowest: 1, highest: 299, unit: "requests a second" },
   /**
    * At least one: a token of Salesforce ends without notice, and EventBridge sends an event with a new token only when it
    * retries it; without retries each end of a session makes dead letters. The policy target-retry-policy demands as much.

@@ -152,7 +152,7 @@ export const schema = z.strictObject({
   invocationRateLimit: wholeNumber(RANGES.invocationRateLimit).meta({
     description:
       "Calls to Salesforce a second. EventBridge delays what exceeds it. " +
-      "The account's own limit is 300.",
+      "Below 300, which is the account's own limit and counts as none.",
     example: "20",
   }),
   subscriptions: subscriptions.optional().meta({

@@ -246,7 +246,7 @@ describe("the program", () => {
     assert.match(message, /^ {2}salesforceClientSecret is a secret in plaintext\.$/m);
     assert.match(
       message,
-      /^ {2}invocationRateLimit must be a whole number, 1 to 300 requests a second\.$/m,
+      /^ {2}invocationRateLimit must be a whole number, 1 to 299 requests a second\.$/m,
     );
   });
 });

@@ -111,7 +111,7 @@ describe("an integration with mistakes", () => {
       "dev",
       [
         "The API version is 30; it must be a whole number, 31 to 99 (the version without .0).",
-        "The invocation rate limit is 301; it must be a whole number, 1 to 300 requests a second.",
+        "The invocation rate limit is 301; it must be a whole number, 1 to 299 requests a second.",
         "The retry policy's maximumRetryAttempts is 186; it must be a whole number, 1 to 185 retries.",
         "The retry policy's maximumEventAgeInSeconds is 59; it must be a whole number, 60 to 86400 seconds.",
       ],
@@ -121,7 +121,7 @@ describe("an integration with mistakes", () => {
     const emea = { ...args.salesforce, apiVersion: 68.5, invocationRateLimitPerSecond: 0 };
     return assertRefused({ orgs: { emea }, subscriptions: [{ ...update, org: "emea" }] }, "dev", [
       "The API version of the org 'emea' is 68.5; it must be a whole number, 31 to 99 (the version without .0).",
-      "The invocation rate limit of the org 'emea' is 0; it must be a whole number, 1 to 300 requests a second.",
+      "The invocation rate limit of the org 'emea' is 0; it must be a whole number, 1 to 299 requests a second.",
     ]);
   });
 

@@ -261,7 +261,7 @@ describe("parseSettings", () => {
   describe("keeps numbers in range", () => {
     for (const [key, lowest, highest] of [
       ["salesforceApiVersion", 31, 99],
-      ["invocationRateLimit", 1, 300],
+      ["invocationRateLimit", 1, 299],
       ["retryMaximumAttempts", 1, 185],
       ["retryMaximumEventAge", 60, 86_400],
     ] as const) {
