@@ -48,13 +48,16 @@ export function isMeant(
   );
 }
 
+const isOwn = (rule: string, own: OwnRules | undefined): boolean =>
+  own?.sending.includes(rule) ?? false;
+
 export function isEmpty(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }
 
 function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
   if (rule === undefined) return false;
-  return rule === name || (ruleNames[name]?.sending.includes(rule) ?? false);
+  return rule === name || (Object.hasOwn(ruleNames, name) && isOwn(rule, ruleNames[name]));
 }
 
 /**
