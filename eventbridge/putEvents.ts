@@ -1,5 +1,5 @@
 import { entrySize, MOST_BYTES } from "./entrySize";
-import { isJsonObject, isTimestamp } from "./event";
+import { isJsonObject, isTimestamp, type JsonObject } from "./event";
 import { parseJson } from "./json";
 
 /**
@@ -47,21 +47,24 @@ export const isReserved = (source: string): boolean => source.startsWith("aws.")
  * of `detail`. Sources: EventBridge API reference, PutEvents and PutEventsRequestEntry; botocore, events 2015-10-07;
  * EventBridge User Guide, 'Calculating PutEvents event entry size'. Pure.
  */
-export function readEntry(unchecked: UncheckedEntry): { entry: Entry } | { mistakes: string[] } {
+export function readEntry(
+  unchecked: UncheckedEntry,
+): { entry: Entry; parsedDetail: JsonObject } | { mistakes: string[] } {
   const { source, detailType, detail, time, resources = [] } = unchecked;
+  const parsed = readDetail(detail);
   const mistakes = [
     ...textMistakes("source", source, LONGEST.source),
     ...(typeof source === "string" ? reservedMistakes(source) : []),
     ...textMistakes("detail-type", detailType, LONGEST.detailType),
-    ...detailMistakes(detail),
+    ...("mistake" in parsed ? [parsed.mistake] : unicodeMistakes("detail", detail)),
     ...(time === undefined ? [] : timeMistakes(time)),
     ...resourceMistakes(resources),
   ];
-  if (mistakes.length > 0) return { mistakes };
+  if (mistakes.length > 0 || "mistake" in parsed) return { mistakes };
   const entry = { source, detailType, detail, time, resources } as Entry; // each was checked above
   const bytes = entryBytes(entry);
   return bytes <= MOST_BYTES
-    ? { entry }
+    ? { entry, parsedDetail: parsed.object }
     : {
         mistakes: [
           `it has ${bytes.toLocaleString("en-US")} bytes, and PutEvents takes ${MOST_BYTES.toLocaleString("en-US")} at most`,
@@ -91,13 +94,14 @@ function reservedMistakes(source: string): string[] {
     : ["its source begins with `aws.`, and only AWS may publish it"];
 }
 
-function detailMistakes(detail: string): string[] {
+function readDetail(detail: string): { object: JsonObject } | { mistake: string } {
   try {
-    const isObject = isJsonObject(parseJson(detail));
-    return isObject ? unicodeMistakes("detail", detail) : ["detail is not an object"];
+    const value = parseJson(detail);
+    return isJsonObject(value) ? { object: value } : { mistake: "detail is not an object" };
   } catch (error) {
     // The parser of this machine quotes the text, which may be a customer's data.
-    return [error instanceof SyntaxError ? "detail is not JSON" : (error as Error).message];
+    const mistake = error instanceof SyntaxError ? "detail is not JSON" : (error as Error).message;
+    return { mistake };
   }
 }
 

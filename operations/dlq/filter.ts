@@ -30,21 +30,24 @@ export const ownRules = ({ sending, unmappable }: OwnRules): readonly string[] =
   unmappable === undefined ? sending : [...sending, unmappable];
 
 /** Whether a message is meant by a filter. */
-export function isMeant(
-  filter: Filter,
-  letter: Letter,
-  ruleNames: RuleNames,
-  cause: Cause = causeOf(letter),
-): boolean {
+export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {
   const { causes, rules, since, until, ids } = filter;
   return (
-    (causes === undefined || causes.includes(cause.kind)) &&
-    (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames))) &&
+    ((causes === undefined && rules === undefined) || isCaused(filter, letter, ruleNames)) &&
     (since === undefined || letter.sentAt >= since) &&
     (until === undefined || letter.sentAt < until) &&
     (ids === undefined ||
       ids.includes(letter.messageId) ||
       ids.includes(eventIn(letter)?.id ?? letter.messageId))
+  );
+}
+
+/** Reads the message, which takes a while: so it is asked only where a filter wants to know. */
+function isCaused({ causes, rules }: Filter, letter: Letter, ruleNames: RuleNames): boolean {
+  const cause = causeOf(letter);
+  return (
+    (causes === undefined || causes.includes(cause.kind)) &&
+    (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))
   );
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from "lossless-json";
+import type { JsonObject } from "../../eventbridge/event";
 import { readEntry, type Entry, type UncheckedEntry } from "../../eventbridge/putEvents";
 
 /** By what a message that was received is deleted, hidden or shown again. */
@@ -22,6 +23,8 @@ export interface Letter extends Receipt {
 /** An event that is published once more, as PutEvents takes it. The service gives it a new id. */
 export interface OriginalEvent extends Entry {
   id: string;
+  /** What `detail` holds, where it was read already. */
+  parsedDetail?: JsonObject;
 }
 
 /** The event of a message, as it stands there: whether PutEvents takes it is not known yet. */
@@ -44,17 +47,21 @@ export function eventIn({ body }: Pick<Letter, "body">): LetterEvent | undefined
   return { id: typeof id === "string" ? id : "", source, detailType, time, resources, detail };
 }
 
-/** The event of a message, if PutEvents would take it; else why it would not, as the end of a sentence. */
+/**
+ * The event of a message, if PutEvents would take it; else why it would not, as the end of a sentence.
+ *
+ * @param found the event in it, where it was read already
+ */
 export function publishableIn(
   letter: Pick<Letter, "body">,
+  found: LetterEvent | undefined = eventIn(letter),
 ): { event: OriginalEvent } | { reason: string } {
-  const found = eventIn(letter);
   if (found === undefined) {
     return { reason: `it is not an event of EventBridge: ${whyNoEvent(letter)}` };
   }
   const read = readEntry(found);
   return "entry" in read
-    ? { event: { id: found.id, ...read.entry } }
+    ? { event: { id: found.id, ...read.entry, parsedDetail: read.parsedDetail } }
     : { reason: `PutEvents would not take it: ${read.mistakes.join("; ")}` };
 }
 

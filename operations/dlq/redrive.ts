@@ -1,6 +1,13 @@
 import { MOST_BYTES } from "../../eventbridge/entrySize";
 import { entryBytes } from "../../eventbridge/putEvents";
-import { eventIn, publishableIn, type Letter, type OriginalEvent, type Receipt } from "./letter";
+import {
+  eventIn,
+  publishableIn,
+  type Letter,
+  type LetterEvent,
+  type OriginalEvent,
+  type Receipt,
+} from "./letter";
 import { Pace, WALL_TIME, type Time } from "./pace";
 import {
   inBatches,
@@ -67,12 +74,17 @@ export interface RedriveOptions {
 /** Why the event of a message must not be published; undefined where it may be. */
 export type Refusal = (event: OriginalEvent, letter: Letter) => string | undefined;
 
-/** What would be published of a message, or why nothing of it: the plan and the redrive ask the same. */
+/**
+ * What would be published of a message, or why nothing of it: the plan and the redrive ask the same.
+ *
+ * @param event the event in it, where it was read already
+ */
 export function examined(
   letter: Letter,
   refusal?: Refusal,
+  event: LetterEvent | undefined = eventIn(letter),
 ): { event: OriginalEvent } | { reason: string } {
-  const found = publishableIn(letter);
+  const found = publishableIn(letter, event);
   if ("reason" in found) return found;
   const reason = refusal?.(found.event, letter);
   return reason === undefined ? found : { reason };
@@ -213,13 +225,13 @@ class Run {
   private publishable(letters: readonly Letter[]): Publishable[] {
     const found: Publishable[] = [];
     for (const letter of letters) {
-      const id = eventIdOf(letter);
-      if (this.own.has(id)) {
-        this.since.push(id);
+      const event = eventIn(letter);
+      if (event !== undefined && this.own.has(event.id)) {
+        this.since.push(event.id);
         continue;
       }
       if (!this.options.wanted(letter) || found.length >= this.rest()) continue;
-      const one = examined(letter, this.options.refusal);
+      const one = examined(letter, this.options.refusal, event);
       if ("event" in one) found.push({ letter, event: one.event });
       else this.refuse(letter, one.reason);
     }

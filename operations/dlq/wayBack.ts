@@ -75,7 +75,7 @@ export function judgeOfDeployed(
 
 /** As a rule sees it. The account is the one that publishes, taken to be the queue's; the service keeps whole seconds. */
 function asPublished(
-  { source, detailType, detail, time, resources }: OriginalEvent,
+  { source, detailType, detail, parsedDetail, time, resources }: OriginalEvent,
   region: string,
   account: string,
 ): Json {
@@ -88,7 +88,7 @@ function asPublished(
     time: new Date(time ?? Date.now()).toISOString().replace(/\.\d+Z$/, "Z"),
     region,
     resources: [...resources],
-    detail: parseJson(detail) as BusEvent["detail"], // `publishableIn` has checked that it is an object
+    detail: parsedDetail ?? (parseJson(detail) as BusEvent["detail"]), // it is known to be an object
   };
   return event as unknown as Json;
 }

@@ -15,7 +15,7 @@ const mistakes = (change: Partial<UncheckedEntry>): string[] => {
 
 describe("an entry of PutEvents", () => {
   it("is read as it stands", () => {
-    assert.deepEqual(readEntry(ENTRY), { entry: ENTRY });
+    assert.deepEqual(readEntry(ENTRY), { entry: ENTRY, parsedDetail: { id: 1 } });
   });
 
   for (const [what, change] of [
