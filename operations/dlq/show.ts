@@ -30,7 +30,7 @@ export interface Shown {
 /** What becomes of an event that is redriven now: by the deployed rules, and by the mapping of this checkout. */
 export interface Today extends Pick<
   Simulation,
-  "requests" | "unmappable" | "notMeant" | "vanishing"
+  "requests" | "unmappable" | "notMeant" | "vanishing" | "refused"
 > {
   /** By the deployed rules, which decide; empty where PutEvents would not take the event. */
   deployed: Fate[];
@@ -117,7 +117,10 @@ export function shownToday(
   wayBack: WayBack,
   reveal: boolean,
 ): Today {
-  const { requests, unmappable, notMeant, vanishing } = simulator(emulated)(event.id, event);
+  const { requests, unmappable, notMeant, vanishing, refused } = simulator(emulated)(
+    event.id,
+    event,
+  );
   const found = publishableIn(letter);
   const one = examined(letter, wayBack.refusal);
   const { missing, differing } = wayBack;
@@ -130,6 +133,7 @@ export function shownToday(
     unmappable,
     notMeant,
     vanishing,
+    refused,
   };
 }
 
@@ -173,9 +177,10 @@ export function toldToday(today: Today): string {
       ? []
       : [`Nothing is redriven while the stack has no enabled rule ${missing.join(", ")}.`]),
     ...(difference === undefined ? [] : [difference]),
-    "",
-    "With the mapping of this checkout:",
-    ...toldMapping(today),
+    // What PutEvents does not take reaches no mapping.
+    ...(today.refused.length > 0
+      ? []
+      : ["", "With the mapping of this checkout:", ...toldMapping(today)]),
   ].join("\n");
 }
 
