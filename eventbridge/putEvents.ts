@@ -99,8 +99,11 @@ function readDetail(detail: string): { object: JsonObject } | { mistake: string 
     const value = parseJson(detail);
     return isJsonObject(value) ? { object: value } : { mistake: "detail is not an object" };
   } catch (error) {
-    // The parser of this machine quotes the text, which may be a customer's data.
-    const mistake = error instanceof SyntaxError ? "detail is not JSON" : (error as Error).message;
+    // The parsers quote the text, or the number, which may be a customer's data.
+    const mistake =
+      error instanceof SyntaxError
+        ? "detail is not JSON"
+        : `detail: ${(error as Error).message.replace(/^(the \w+) \S+ is/, "$1 of a field is")}`;
     return { mistake };
   }
 }

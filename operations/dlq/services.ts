@@ -160,7 +160,7 @@ export function rulesOf({ ruleNames }: Outputs): string[] {
 
 /** Errors of a call that are not about what it holds, also where they have the status 400. */
 const NOT_OF_CONTENT =
-  /Throttl|TooMany|LimitExceeded|AccessDenied|NotAuthorized|Unauthorized|AuthFailure|Credential|Token|Signature|AccessKey|Security|Expired|OptIn|NotFound|NotExist|UnknownOperation|Internal|Unavailable|Timeout/;
+  /Throttl|TooMany|LimitExceeded|AccessDenied|NotAuthorized|Unauthorized|AuthFailure|Credential|Token|Signature|AccessKey|Security|Expired|OptIn|NotFound|NotExist|UnknownOperation|UnexpectedAnswer|Internal|Unavailable|Timeout/;
 
 /** Whether an error of the SDK says that the service refuses what a call holds, as with a ValidationException. */
 export function refusedCall(error: unknown): RefusedCall | undefined {

@@ -71,11 +71,15 @@ describe("an entry of PutEvents", () => {
     [{ detail: "[]" }, "detail is not an object"],
     [{ detail: "{" }, "detail is not JSON"],
     [{ detail: '{"secret' }, "detail is not JSON"],
-    [{ detail: '{"a":1e400}' }, "the number 1e400 is out of range"],
+    [{ detail: '{"a":1e400}' }, "detail: the number of a field is out of range"],
+    [
+      { detail: '{"a":92233720368547758080}' },
+      "detail: the integer of a field is out of the range from -2^63 to 2^63-1",
+    ],
     [{ detail: '{"a":"\udc00"}' }, "detail holds a lone surrogate, which is not Unicode text"],
     [
       { detail: `{"a":${"[".repeat(1_001)}${"]".repeat(1_001)}}` },
-      "it is nested more than 1000 levels deep",
+      "detail: it is nested more than 1000 levels deep",
     ],
     [{ resources: "arn" }, "resources is a text, not a list of texts"],
     [{ resources: null }, "resources is null, not a list of texts"],
