@@ -1,5 +1,4 @@
 import { LosslessNumber } from "lossless-json";
-import { z } from "zod";
 
 /** An event as a rule sees it and as a dead letter holds it. */
 export interface BusEvent {
@@ -34,9 +33,14 @@ export function isLosslessNumber(value: object): value is LosslessNumber {
   return Object.getPrototypeOf(value) === LosslessNumber.prototype;
 }
 
-const timestamp = z.iso.datetime({ offset: true });
+/** Seconds may have a fraction. */
+const TIMESTAMP =
+  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Whether a text is a moment in ISO 8601, with its offset, that is in the calendar. */
 export function isTimestamp(text: string): boolean {
-  return timestamp.safeParse(text).success;
+  const [, day] = TIMESTAMP.exec(text) ?? [];
+  if (day === undefined) return false;
+  const midnight = new Date(`${day}T00:00:00Z`); // February 30 becomes March 2, or no date at all
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }

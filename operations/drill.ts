@@ -3,22 +3,22 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { BusEvent } from "../eventbridge/event";
 import { writeJson } from "../eventbridge/json";
-import { compilePattern } from "../eventbridge/pattern/compile";
 import type { Json } from "../eventbridge/event";
-import { patternOfMeant } from "../mapping/compile";
 import { findLeaf } from "../mapping/jsonSchema";
 import { pathSegments } from "../mapping/pattern";
 import type { DetailPath, Subscription } from "../mapping/subscription";
-import { requiredPaths, whyUnmappable } from "../mapping/unmappable";
+import { requiredPaths } from "../mapping/unmappable";
 import { watch, type Watch } from "./cloudWatch";
 import { WALL_TIME, type Time } from "./dlq/pace";
 import type { Letter, OriginalEvent } from "./dlq/letter";
 import { eventIn } from "./dlq/letter";
 import { lockQueue } from "./dlq/lock";
-import type { EventSink, LetterQueue } from "./dlq/queue";
+import { putOne, type EventSink, type LetterQueue } from "./dlq/queue";
 import { readLetters } from "./dlq/read";
-import { eventSink, letterQueue } from "./dlq/services";
+import { deployedRules, eventSink, letterQueue } from "./dlq/services";
+import { judgeOfDeployed } from "./dlq/wayBack";
 import { signIn, toldRefusal, type Salesforce } from "./doctor/salesforce";
+import type { StackRule } from "./fate";
 import { spoken } from "./optionValues";
 import { readEvents } from "./simulate";
 import { readOpenedStack } from "./openedStack";
@@ -50,19 +50,20 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
   const stack = await readOpenedStack(directory, target.stack);
   if (stack.settings.protect) refuseUnless(options.force, target.stack);
   const tell = options.json ? () => undefined : (line: string) => console.log(line);
-  const { poison, mended, subscription } = drillEvents(sampleEvents(directory), stack);
-  const release = lockQueue(target.outputs.deadLetterQueueUrl);
+  const rules = await deployedRules(target);
+  const { poison, mended, subscription } = drillEvents(sampleEvents(directory), stack, rules);
+  const lock = lockQueue(target.outputs.deadLetterQueueUrl);
   try {
     const parts = {
       queue: await letterQueue(target),
-      bus: await eventSink(target),
+      bus: await eventSink(target, rules),
       watch: await watch(target),
       findRecord: () => recordFinder(target, stack, subscription),
     };
     const times = await drill(parts, poison, mended, options.timeout, WALL_TIME, tell);
     if (options.json) console.log(JSON.stringify(times));
   } finally {
-    release();
+    lock.release();
   }
 }
 
@@ -154,10 +155,9 @@ export async function drill(
 }
 
 async function publish(bus: EventSink, event: OriginalEvent): Promise<string> {
-  const [answer] = await bus.put([event]);
-  if (answer !== undefined && "eventId" in answer) return answer.eventId;
-  const reason = answer === undefined ? "no answer" : `${answer.code}: ${answer.message}`;
-  throw new RunError(`The bus did not take the drill's event (${reason}).`);
+  const answer = await putOne(bus, event);
+  if ("eventId" in answer) return answer.eventId;
+  throw new RunError(`The bus did not take the drill's event (${answer.code}: ${answer.message}).`);
 }
 
 /** Looks, and leaves it there and visible. */
@@ -191,38 +191,51 @@ function sampleEvents(directory: string): BusEvent[] {
 /**
  * A sample event about a customer of the drill's own, as it is, and with a text that no field of Salesforce's takes.
  *
+ * @param rules that are deployed: they must send both
  * @throws RunError where no sample event will do
  */
 export function drillEvents(
   samples: readonly BusEvent[],
   { subscriptions }: Pick<Stack, "subscriptions">,
+  rules: readonly StackRule[],
 ): { poison: OriginalEvent; mended: OriginalEvent; subscription: Subscription } {
+  const judge = judgeOfDeployed(rules, subscriptions);
   for (const subscription of subscriptions) {
-    const matches = compilePattern(JSON.stringify(patternOfMeant(subscription)));
     const text = requiredPaths(subscription).find((path) => isText(subscription, path));
-    const sample = samples.find(
-      (event) =>
-        matches(event as unknown as Json) && whyUnmappable(subscription, event.detail).length === 0,
-    );
-    if (sample === undefined || text === undefined) continue;
+    if (text === undefined) continue;
     const { externalId } = subscription.upsert;
     const id = isText(subscription, externalId) ? DRILL_ID.text : DRILL_ID.number;
-    const mended = withValue(sample.detail, externalId, id);
-    const poison = withValue(mended, text, TOO_LONG);
-    const event = (detail: unknown): OriginalEvent => ({
-      id: "",
-      source: sample.source,
-      detailType: sample["detail-type"],
-      time: new Date().toISOString(),
-      resources: [],
-      detail: writeJson(detail),
-    });
-    return { poison: event(poison), mended: event(mended), subscription };
+    const isSent = (event: BusEvent) =>
+      judge(event as unknown as Json).some(
+        (fate) => fate.subscription === subscription.name && fate.kind === "sent",
+      );
+    for (const sample of samples) {
+      if (!isSent(sample)) continue; // whether its values are there does not hang on the drill's own
+      const mended = withDetail(sample, externalId, id);
+      const poison = withDetail(mended, text, TOO_LONG);
+      if (isSent(mended) && isSent(poison)) {
+        return { poison: asOriginal(poison), mended: asOriginal(mended), subscription };
+      }
+    }
   }
   throw new RunError(
     "No event of events/ will do for a drill: it needs one that a subscription sends, with a required text.",
   );
 }
+
+const withDetail = (event: BusEvent, path: DetailPath, value: string | number): BusEvent => ({
+  ...event,
+  detail: withValue(event.detail, path, value) as BusEvent["detail"],
+});
+
+const asOriginal = ({ source, "detail-type": detailType, detail }: BusEvent): OriginalEvent => ({
+  id: "",
+  source,
+  detailType,
+  time: new Date().toISOString(),
+  resources: [],
+  detail: writeJson(detail),
+});
 
 function isText({ events }: Subscription, path: DetailPath): boolean {
   const found = findLeaf(events.schema, pathSegments(path));

@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import Ajv, { type ErrorObject } from "ajv";
+import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { isTimestamp } from "../eventbridge/event";
+import type { JsonSchema } from "../mapping/jsonSchema";
 import type { Subscription } from "../mapping/subscription";
 import eventSchema from "../events/schemas/event.schema.json";
 
@@ -85,11 +86,40 @@ function parseLines(
 /** Returns the event, or throws saying what is wrong with it. */
 type Validate = (event: unknown) => ShopEvent;
 
+const FORMATS = { "date-time": isTimestamp };
+/** What was compiled of a schema; each by a validator of its own, for two copies of a schema have one `$id`. */
+const compiledSchemas = new WeakMap<JsonSchema, ValidateFunction | { mistake: string }>();
+
+function compiledSchema(schema: JsonSchema): ValidateFunction | { mistake: string } {
+  const known = compiledSchemas.get(schema);
+  if (known !== undefined) return known;
+  let compiled: ValidateFunction | { mistake: string };
+  try {
+    compiled = new Ajv({ allErrors: true, formats: FORMATS }).compile(schema);
+  } catch (error) {
+    compiled = { mistake: `the schema cannot be checked here: ${(error as Error).message}` };
+  }
+  compiledSchemas.set(schema, compiled);
+  return compiled;
+}
+
+/**
+ * What of an event's detail breaks the schema of a subscription: a clause for each, that names the path and quotes no value.
+ */
+export function detailMistakes({ events }: Subscription, detail: unknown): string[] {
+  const isDetail = compiledSchema(events.schema);
+  if ("mistake" in isDetail) return [isDetail.mistake];
+  if (isDetail(detail)) return [];
+  return (isDetail.errors ?? []).map((error) => explain(error, "detail"));
+}
+
 function validator(subscriptions: readonly Subscription[]): Validate {
-  const ajv = new Ajv({ allErrors: true, formats: { "date-time": isTimestamp } });
-  const isEvent = ajv.compile<ShopEvent>(eventSchema);
+  const isEvent = new Ajv({ allErrors: true, formats: FORMATS }).compile<ShopEvent>(eventSchema);
   return (event) => {
-    if (!isEvent(event)) throw invalid("an event of the shop", isEvent.errors, "the event");
+    if (!isEvent(event)) {
+      const mistakes = (isEvent.errors ?? []).map((error) => explain(error, "the event"));
+      throw invalid("an event of the shop", mistakes);
+    }
     const meant = subscriptions.filter(({ events }) => means(events, event));
     if (meant.length === 0) {
       const known = subscriptions.flatMap(({ events }) =>
@@ -99,17 +129,16 @@ function validator(subscriptions: readonly Subscription[]): Validate {
         `no subscription is about ${event["detail-type"]} of ${event.source}; they are about ${[...new Set(known)].join(", ")}.`,
       );
     }
-    for (const { name, events } of meant) {
-      const isDetail = ajv.compile(events.schema);
-      if (!isDetail(event.detail)) throw invalid(`what ${name} expects`, isDetail.errors, "detail");
+    for (const subscription of meant) {
+      const mistakes = detailMistakes(subscription, event.detail);
+      if (mistakes.length > 0) throw invalid(`what ${subscription.name} expects`, mistakes);
     }
     return event;
   };
 }
 
-function invalid(what: string, errors: ErrorObject[] | null | undefined, root: string): Error {
-  const reasons = (errors ?? []).map((error) => explain(error, root));
-  return new Error(`it is not ${what}: ${reasons.join("; ")}.`);
+function invalid(what: string, mistakes: readonly string[]): Error {
+  return new Error(`it is not ${what}: ${mistakes.join("; ")}.`);
 }
 
 function parseEvent(text: string, validate: Validate): ShopEvent {

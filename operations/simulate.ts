@@ -11,9 +11,11 @@ import { seededRandom } from "../emulator/random";
 import type { Connection, Rule, World } from "../emulator/world";
 import { EMULATED_ACCOUNT } from "./stack";
 import { patternOfMeant } from "../mapping/compile";
-import { whyUnmappable } from "../mapping/unmappable";
+import { readEntry } from "../eventbridge/putEvents";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
 import type { EmulatedStack } from "./emulatedStack";
+import { detailMistakes } from "./eventFiles";
+import { judgeOf, stackRules, type StackRule } from "./fate";
 
 /** A request that an event would cause. Secrets are masked. */
 export interface Simulated {
@@ -35,7 +37,17 @@ export interface Simulation {
   unmatched: { rule: string; reason: string }[];
   /** Subscriptions that are about other events. */
   notMeant: { subscription: string; reason: string }[];
+  /** Subscriptions that are about the event, and none of whose rules takes it: it would be lost. */
+  vanishing: { subscription: string; reasons: string[] }[];
+  /** What of the event's detail breaks the schemas of the subscriptions for it. EventBridge checks none. */
+  schemaMistakes: { subscription: string; mistakes: string[] }[];
+  /** Why PutEvents would refuse it, so that nothing is sent; empty where it would not. */
+  refused: string[];
 }
+
+/** Whether an event would be lost, or not be taken at all. */
+export const isLost = ({ vanishing, refused }: Simulation): boolean =>
+  vanishing.length + refused.length > 0;
 
 export const MASK = "********";
 
@@ -85,41 +97,79 @@ export function readEvents(file: string, region: string): { event: string; publi
   return events;
 }
 
-/** Says for each rule of the stack's bus what it would do with an event. Nothing is sent. */
-export function simulate(emulated: EmulatedStack, event: string, published: BusEvent): Simulation {
+/** The rules that a stack's program has made on the bus of its events. */
+export function rulesOfEmulated({ emulator, eventBusArn, ruleNames }: EmulatedStack): StackRule[] {
+  return stackRules(ruleNames, rulesByName(emulator.world, eventBusArn));
+}
+
+function rulesByName(world: World, busArn: string): Map<string, Rule> {
+  const rules = [...world.rules.values()].filter((rule) => rule.busArn === busArn);
+  return new Map(rules.map((rule) => [rule.name, rule]));
+}
+
+/** Makes the function that says what each rule of the stack's bus would do with an event. Nothing is sent. */
+export function simulator(
+  emulated: EmulatedStack,
+): (event: string, published: BusEvent) => Simulation {
   const { emulator, eventBusArn, stack } = emulated;
   const { world } = emulator;
-  const simulation: Simulation = {
-    event,
-    requests: [],
-    unmappable: [],
-    unmatched: [],
-    notMeant: [],
-  };
-  for (const rule of world.rules.values()) {
-    if (rule.busArn !== eventBusArn) continue;
-    const reason = unmatched(rule, published);
-    const subscription = subscriptionOf(rule.name, emulated);
-    if (reason !== undefined) {
-      simulation.unmatched.push({ rule: rule.name, reason });
-    } else if (rule.name === emulated.ruleNames[subscription]?.unmappable) {
+  const byName = rulesByName(world, eventBusArn);
+  const rules = stackRules(emulated.ruleNames, byName);
+  const judge = judgeOf(rules, stack.subscriptions);
+  return (event, published) => {
+    const simulation: Simulation = {
+      event,
+      requests: [],
+      unmappable: [],
+      unmatched: [],
+      notMeant: [],
+      vanishing: [],
+      schemaMistakes: [],
+      refused: refusedParts(published),
+    };
+    if (simulation.refused.length > 0) return simulation;
+    const matched = new Set<string>();
+    for (const fate of judge(published as unknown as Json)) {
+      const { subscription } = fate;
       const declared = stack.subscriptions.find(({ name }) => name === subscription);
-      const reasons =
-        declared === undefined ? [] : whyUnmappable(declared, plain(published.detail));
-      simulation.unmappable.push({ subscription, rule: rule.name, reasons });
-    } else {
-      const requests = requestsOf(rule, published, world);
-      simulation.requests.push(...requests.map((request) => ({ subscription, ...request })));
+      if (fate.kind === "not meant") {
+        const pattern = JSON.stringify(declared === undefined ? {} : patternOfMeant(declared));
+        const reason = explainMismatch(pattern, published as unknown as Json) ?? "";
+        simulation.notMeant.push({ subscription, reason });
+        continue;
+      }
+      const mistakes =
+        declared === undefined ? [] : detailMistakes(declared, plain(published.detail));
+      if (mistakes.length > 0) simulation.schemaMistakes.push({ subscription, mistakes });
+      if (fate.kind === "vanishes") {
+        simulation.vanishing.push({ subscription, reasons: fate.reasons });
+        continue;
+      }
+      const deadLettering = fate.kind === "sent" ? fate.deadLetteredBy : fate.by;
+      for (const name of fate.by) {
+        matched.add(name);
+        const rule = byName.get(name);
+        if (fate.kind !== "sent" || rule === undefined) continue;
+        const requests = requestsOf(rule, published, world);
+        simulation.requests.push(...requests.map((request) => ({ subscription, ...request })));
+      }
+      for (const rule of deadLettering) {
+        matched.add(rule);
+        simulation.unmappable.push({ subscription, rule, reasons: fate.reasons });
+      }
     }
-  }
-  for (const subscription of stack.subscriptions) {
-    const pattern = JSON.stringify(patternOfMeant(subscription));
-    const reason = explainMismatch(pattern, published as unknown as Json);
-    if (reason !== undefined) {
-      simulation.notMeant.push({ subscription: subscription.name, reason });
+    for (const rule of rules.filter(({ name }) => !matched.has(name))) {
+      simulation.unmatched.push({ rule: rule.name, reason: unmatched(rule, published) ?? "" });
     }
-  }
-  return simulation;
+    return simulation;
+  };
+}
+
+/** As the shop would publish it: its detail as JSON without spaces. */
+function refusedParts(published: BusEvent): string[] {
+  const { source, "detail-type": detailType, time, resources, detail } = published;
+  const read = readEntry({ source, detailType, time, resources, detail: writeJson(detail) });
+  return "mistakes" in read ? read.mistakes : [];
 }
 
 /** With numbers as this machine holds them; the emulator keeps the text of some. */
@@ -127,17 +177,7 @@ function plain(detail: BusEvent["detail"]): unknown {
   return JSON.parse(writeJson(detail));
 }
 
-/** The name of the subscription to which a rule belongs. */
-function subscriptionOf(rule: string, { ruleNames }: EmulatedStack): string {
-  const [name] =
-    Object.entries(ruleNames).find(
-      ([, { sending, unmappable }]) => sending.includes(rule) || unmappable === rule,
-    ) ?? [];
-  if (name === undefined) throw new Error(`the rule ${rule} belongs to no subscription`);
-  return name;
-}
-
-function unmatched(rule: Rule, event: BusEvent): string | undefined {
+function unmatched(rule: StackRule, event: BusEvent): string | undefined {
   if (!rule.enabled) return "the rule is disabled";
   return explainMismatch(rule.pattern, event as unknown as Json);
 }
@@ -203,36 +243,57 @@ export function parseEvent(text: string, where: string, region: string): BusEven
 
 /** As people read it: what each subscription does with the event. */
 export function told(simulation: Simulation, emulated: EmulatedStack): string {
-  const why = (name: string) => {
-    const sending = emulated.ruleNames[name]?.sending ?? [];
-    const { reason = "" } = simulation.unmatched.find(({ rule }) => rule === sending[0]) ?? {};
-    return [`    ${reason}`];
-  };
-  const lines = Object.keys(emulated.ruleNames).flatMap((name) => {
-    const requests = simulation.requests.filter(({ subscription }) => subscription === name);
-    const cost = costInWords(emulated.costs[name]);
-    const [dead] = simulation.unmappable.filter(({ subscription }) => subscription === name);
-    const other = simulation.notMeant.find(({ subscription }) => subscription === name);
-    if (other !== undefined) return [`  ${name} is not about it: ${other.reason}`];
-    const sent = requests.flatMap(toldRequest);
-    const unsent =
-      dead === undefined
-        ? []
-        : [
-            `  ${name} sends it to the dead-letter queue: no request can be made of ${sent.length === 0 ? "it" : "a part of it"} (${cost})`,
-            ...dead.reasons.map((reason) => `    ${reason}`),
-          ];
-    if (sent.length > 0) return [...unsent, `  ${name} sends it (${cost})`, ...sent];
-    return unsent.length > 0
-      ? unsent
+  const { event, refused } = simulation;
+  if (refused.length > 0) {
+    return [
+      event,
+      "  PutEvents would refuse it, and nothing would be sent:",
+      ...refused.map((reason) => `    ${reason}`),
+    ].join("\n");
+  }
+  const names = Object.keys(emulated.ruleNames);
+  const lines = names.flatMap((name) => toldSubscription(name, simulation, emulated));
+  const nobody = simulation.notMeant.length === names.length;
+  const none = nobody ? ["  No rule matches: the event goes nowhere."] : [];
+  return [event, ...none, ...lines].join("\n");
+}
+
+function toldSubscription(
+  name: string,
+  simulation: Simulation,
+  { costs, ruleNames }: EmulatedStack,
+): string[] {
+  const isOf = ({ subscription }: { subscription: string }) => subscription === name;
+  const other = simulation.notMeant.find(isOf);
+  if (other !== undefined) return [`  ${name} is not about it: ${other.reason}`];
+  const vanishing = simulation.vanishing.find(isOf);
+  if (vanishing !== undefined) {
+    const [first] = ruleNames[name]?.sending ?? [];
+    const { reason = "" } = simulation.unmatched.find(({ rule }) => rule === first) ?? {};
+    const reasons = vanishing.reasons.length > 0 ? vanishing.reasons : [reason];
+    return [
+      `  ${name} is about it, but none of its rules matches: the event would vanish`,
+      ...reasons.map((one) => `    ${one}`),
+    ];
+  }
+  const sent = simulation.requests.filter(isOf).flatMap(toldRequest);
+  const cost = costInWords(costs[name]);
+  const [dead] = simulation.unmappable.filter(isOf);
+  const unsent =
+    dead === undefined
+      ? []
       : [
-          `  ${name} is about it, but none of its rules matches: the event would vanish`,
-          ...why(name),
+          `  ${name} sends it to the dead-letter queue: no request can be made of ${sent.length === 0 ? "it" : "a part of it"} (${cost})`,
+          ...dead.reasons.map((reason) => `    ${reason}`),
         ];
-  });
-  const nowhere = simulation.requests.length === 0 && simulation.unmappable.length === 0;
-  const none = nowhere ? ["  No rule matches: the event goes nowhere."] : [];
-  return [simulation.event, ...none, ...lines].join("\n");
+  if (sent.length === 0) return unsent;
+  const broken = simulation.schemaMistakes
+    .filter(isOf)
+    .flatMap(({ mistakes }) => [
+      "    although it breaks the event's schema, which EventBridge does not check:",
+      ...mistakes.map((mistake) => `      ${mistake}`),
+    ]);
+  return [...unsent, `  ${name} sends it (${cost})`, ...broken, ...sent];
 }
 
 /** `5 rules, 1 API call an event at most`. */

@@ -3,17 +3,18 @@ import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridg
 import { isJsonObject, type Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
 import { compilePatternOfRule } from "../../eventbridge/pattern/compile";
+import { LONGEST_RESOURCE, SECONDS } from "../../eventbridge/putEvents";
 import type { ApiDestination, Archive, Bus, Connection, Rule, Target, World } from "../world";
 import { action, ServiceError, type Action, type Answer } from "./action";
 
 const name = z.string().min(1);
 const busName = z.string().default("default");
 const listing = z.object({ NamePrefix: z.string().default("") });
-/** The protocol's times are seconds since 1970; the last has a year of four digits. */
+/** The protocol's times are seconds since 1970. */
 const moment = z
   .number()
-  .min(0)
-  .max(253_402_300_799)
+  .min(SECONDS.first)
+  .lt(SECONDS.last + 1)
   .transform((seconds) => seconds * 1_000);
 
 const entry = z.object({
@@ -22,7 +23,7 @@ const entry = z.object({
   DetailType: z.string().nullish(),
   Detail: z.string().nullish(),
   Time: moment.nullish(),
-  Resources: z.array(z.string()).nullish(),
+  Resources: z.array(z.string().max(LONGEST_RESOURCE)).nullish(),
 });
 
 /**

@@ -12,6 +12,7 @@ import {
   type JsonObject,
 } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
+import { isReserved, LONGEST } from "../../eventbridge/putEvents";
 import { putEventsRefused, type Publisher } from "./permission";
 
 /** An entry as PutEvents takes it. */
@@ -31,11 +32,7 @@ export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMe
 /** Source: EventBridge API reference, PutEvents. */
 const MOST_ENTRIES = 10;
 
-/**
- * Characters of a detail type and of a source. Sources: EventBridge API reference, PutEvents (EventBridge
- * Scheduler's API reference, EventBridgeParameters, gives the lengths).
- */
-const LONGEST = { DetailType: 128, Source: 256 };
+const LONGEST_OF = { DetailType: LONGEST.detailType, Source: LONGEST.source };
 /** Source: EventBridge API reference, PutEventsRequestEntry, `EventBusName`. */
 const BUS =
   /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:\d{12}:event-bus\/)?[.\-_A-Za-z0-9]{1,256}$/;
@@ -86,11 +83,13 @@ export class EventBridge {
   private put(entry: PutEventsEntry, publisher: Publisher | undefined): PutEventsResult {
     const lacking = missing(entry);
     if (lacking !== undefined) return invalid(lacking, `${lacking} is a required argument.`);
-    const long = REQUIRED.find((name) => name !== "Detail" && entry[name].length > LONGEST[name]);
+    const long = REQUIRED.find(
+      (name) => name !== "Detail" && entry[name].length > LONGEST_OF[name],
+    );
     if (long !== undefined) return invalid(long, `${long} is too long.`);
     const detail = parseDetail(entry.Detail);
     if (typeof detail === "string") return refused("MalformedDetail", detail);
-    if (entry.Source.startsWith("aws.")) {
+    if (isReserved(entry.Source)) {
       return refused("NotAuthorizedForSourceException", "Not authorized for the source.");
     }
     if (entry.Time !== undefined && !isTimestamp(entry.Time)) {

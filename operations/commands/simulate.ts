@@ -16,16 +16,24 @@ export function addSimulate(bridge: Command, directory: string): void {
     .option("--stack <name>", "the stack whose file is read", "local")
     .option("--json", "print one JSON array, and nothing else on standard output")
     .argument("<event...>", "files: .json holds one event, .jsonl one a line")
-    .addHelpText("after", "\nExample: npx bridge simulate events/01-customer-registered.json")
+    .addHelpText(
+      "after",
+      "\nExample: npx bridge simulate events/01-customer-registered.json\n" +
+        "\nExit code: 1 where an event would be lost, because a subscription is about it and none of its rules takes it, or " +
+        "where PutEvents would refuse it; else 0, also where it goes to the dead-letter queue, breaks its schema, or no " +
+        "subscription is about it.",
+    )
     .action(async (files: string[], { stack, json }: Simulate) => {
-      const { readEvents, simulate, STILL, told } = await import("../simulate.ts");
+      const { isLost, readEvents, simulator, STILL, told } = await import("../simulate.ts");
       const { emulatedStack } = await import("../emulatedStack.ts");
       const { clock, random, transport } = STILL;
       const emulated = await emulatedStack(directory, stack, clock, random, transport);
       const events = files.flatMap((file) => readEvents(file, emulated.stack.region));
-      const all = events.map(({ event, published }) => simulate(emulated, event, published));
+      const simulate = simulator(emulated);
+      const all = events.map(({ event, published }) => simulate(event, published));
       console.log(
         json ? JSON.stringify(all, null, 2) : all.map((one) => told(one, emulated)).join("\n\n"),
       );
+      if (all.some(isLost)) process.exitCode = 1;
     });
 }

@@ -1,7 +1,7 @@
 import type { Letter, Receipt } from "./letter";
 import { holdFor, inBatches, type LetterQueue } from "./queue";
 import { Held, Reading, type Extent } from "./read";
-import type { RecordFile } from "./records";
+import type { DropRecord } from "./dropRecord";
 
 /** What was dropped; messages that arrived stay. */
 export interface Dropped extends Extent {
@@ -23,14 +23,16 @@ const NOTHING: Dropped = { meant: 0, complete: false, arrived: 0, dropped: 0, no
  * before the first is deleted.
  *
  * @param stop ends it while it reads: nothing is deleted then
+ * @param mayGoOn called before each batch is deleted; what it throws ends the drop
  * @throws RunError where what is dropped cannot be recorded: nothing is deleted then, either
  */
 export async function drop(
   queue: LetterQueue,
   wanted: (letter: Letter) => boolean,
   expected: number,
-  record: RecordFile,
+  record: Pick<DropRecord, "write" | "is">,
   stop?: AbortSignal,
+  mayGoOn?: () => Promise<void>,
 ): Promise<Dropped> {
   const { visible, asOf } = await queue.depth();
   const hold = Math.max(60, holdFor(visible) * 2); // they are deleted after all have been read
@@ -45,7 +47,7 @@ export async function drop(
       if (letters === undefined) break;
       arrived += letters.newer.length;
       const found = letters.there.filter(wanted);
-      if (found.length > 0) record.write(...found.map(asRecord));
+      if (found.length > 0) record.write(found);
       meant.push(
         ...found.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle })), // no bodies
       );
@@ -55,11 +57,15 @@ export async function drop(
     if (!complete || meant.length !== expected) return { ...NOTHING, ...read };
     const notDeleted: Receipt[] = [];
     for (const batch of inBatches(held.newest(meant))) {
+      await mayGoOn?.();
+      record.is("perhaps dropped", batch);
       const left = await queue.delete(batch);
       notDeleted.push(...left);
       const gone = batch.filter(
         (one) => !left.some(({ messageId }) => messageId === one.messageId),
       );
+      record.is("dropped", gone);
+      record.is("not dropped", left);
       gone.forEach((one) => held.forget(one));
     }
     return {
@@ -70,8 +76,4 @@ export async function drop(
   } finally {
     await held.release();
   }
-}
-
-function asRecord({ messageId, sentAt, body, attributes }: Letter): object {
-  return { dropped: messageId, sentAt: new Date(sentAt).toISOString(), attributes, body };
 }

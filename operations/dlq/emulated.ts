@@ -1,8 +1,12 @@
-import type { EventBridge } from "../../emulator/eventBridge/eventBridge";
+import type {
+  EventBridge,
+  PutEventsEntry,
+  PutEventsResult,
+} from "../../emulator/eventBridge/eventBridge";
 import type { BusEvent } from "../../eventbridge/event";
 import type { Queue } from "../../emulator/queue";
 import type { Letter } from "./letter";
-import { MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";
+import { MOST_AT_ONCE, RefusedCall, type EventSink, type LetterQueue } from "./queue";
 import { redrive } from "./redrive";
 
 /** A queue of an emulator in this process. */
@@ -27,26 +31,32 @@ export function emulatedQueue(queue: Queue): LetterQueue {
 /** A bus of an emulator in this process. */
 export function emulatedSink(eventBridge: EventBridge, eventBusName: string): EventSink {
   return {
-    put: (events) => {
-      const results = eventBridge.putEvents(
-        events.map(({ source, detailType, detail, time, resources }) => ({
-          EventBusName: eventBusName,
-          Source: source,
-          DetailType: detailType,
-          Detail: detail,
-          Resources: [...resources],
-          ...(time !== undefined && { Time: time }),
-        })),
-      );
-      return Promise.resolve(
-        results.map((result) =>
-          "EventId" in result
-            ? { eventId: result.EventId }
-            : { code: result.ErrorCode, message: result.ErrorMessage },
-        ),
+    // eslint-disable-next-line @typescript-eslint/require-await -- so that what it throws is a rejection
+    put: async (events) => {
+      const entries = events.map(({ source, detailType, detail, time, resources }) => ({
+        EventBusName: eventBusName,
+        Source: source,
+        DetailType: detailType,
+        Detail: detail,
+        Resources: [...resources],
+        ...(time !== undefined && { Time: time }),
+      }));
+      return putAll(eventBridge, entries).map((result) =>
+        "EventId" in result
+          ? { eventId: result.EventId }
+          : { code: result.ErrorCode, message: result.ErrorMessage },
       );
     },
   };
+}
+
+function putAll(eventBridge: EventBridge, entries: readonly PutEventsEntry[]): PutEventsResult[] {
+  try {
+    return eventBridge.putEvents(entries);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RefusedCall("ValidationException", error.message);
+  }
 }
 
 /**

@@ -30,16 +30,10 @@ export const ownRules = ({ sending, unmappable }: OwnRules): readonly string[] =
   unmappable === undefined ? sending : [...sending, unmappable];
 
 /** Whether a message is meant by a filter. */
-export function isMeant(
-  filter: Filter,
-  letter: Letter,
-  ruleNames: RuleNames,
-  cause: Cause = causeOf(letter),
-): boolean {
+export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {
   const { causes, rules, since, until, ids } = filter;
   return (
-    (causes === undefined || causes.includes(cause.kind)) &&
-    (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames))) &&
+    ((causes === undefined && rules === undefined) || isCaused(filter, letter, ruleNames)) &&
     (since === undefined || letter.sentAt >= since) &&
     (until === undefined || letter.sentAt < until) &&
     (ids === undefined ||
@@ -48,14 +42,25 @@ export function isMeant(
   );
 }
 
+/** Reads the message, which takes a while: so it is asked only where a filter wants to know. */
+function isCaused({ causes, rules }: Filter, letter: Letter, ruleNames: RuleNames): boolean {
+  const cause = causeOf(letter);
+  return (
+    (causes === undefined || causes.includes(cause.kind)) &&
+    (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))
+  );
+}
+
+const isOwn = (rule: string, own: OwnRules | undefined): boolean =>
+  own?.sending.includes(rule) ?? false;
+
 export function isEmpty(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }
 
 function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
   if (rule === undefined) return false;
-  const own = Object.hasOwn(ruleNames, name) ? ruleNames[name] : undefined;
-  return rule === name || (own?.sending.includes(rule) ?? false);
+  return rule === name || (Object.hasOwn(ruleNames, name) && isOwn(rule, ruleNames[name]));
 }
 
 /**

@@ -1,4 +1,6 @@
 import { stringify } from "lossless-json";
+import type { JsonObject } from "../../eventbridge/event";
+import { readEntry, type Entry, type UncheckedEntry } from "../../eventbridge/putEvents";
 
 /** By what a message that was received is deleted, hidden or shown again. */
 export interface Receipt {
@@ -18,33 +20,61 @@ export interface Letter extends Receipt {
   attributes: Readonly<Record<string, string>>;
 }
 
-/** The parts of an event that is published once more. The service gives it a new id. */
-export interface OriginalEvent {
+/** An event that is published once more, as PutEvents takes it. The service gives it a new id. */
+export interface OriginalEvent extends Entry {
+  id: string;
+  /** What `detail` holds, where it was read already. */
+  parsedDetail?: JsonObject;
+}
+
+/** The event of a message, as it stands there: whether PutEvents takes it is not known yet. */
+export interface LetterEvent extends UncheckedEntry {
+  /** Empty where it has none. */
   id: string;
   source: string;
   detailType: string;
-  /** ISO 8601. */
-  time: string | undefined;
-  resources: readonly string[];
-  /** JSON text, as it stands in the message: a number keeps each of its digits. */
+  /** JSON text of an object, as it stands in the message: a number keeps each of its digits. */
   detail: string;
 }
 
 /** The event that a message holds; undefined where it holds none. */
-export function eventIn({ body }: Pick<Letter, "body">): OriginalEvent | undefined {
+export function eventIn({ body }: Pick<Letter, "body">): LetterEvent | undefined {
   const event = parsed(body);
   const detail = event === undefined ? undefined : memberText(body, "detail");
   if (event === undefined || detail?.startsWith("{") !== true) return undefined;
-  const { id, source, "detail-type": detailType, time, resources } = event;
+  const { id, source, "detail-type": detailType, time, resources = [] } = event;
   if (typeof source !== "string" || typeof detailType !== "string") return undefined;
-  return {
-    id: typeof id === "string" ? id : "",
-    source,
-    detailType,
-    time: typeof time === "string" ? time : undefined,
-    resources: Array.isArray(resources) ? resources.map(String) : [],
-    detail,
-  };
+  return { id: typeof id === "string" ? id : "", source, detailType, time, resources, detail };
+}
+
+/**
+ * The event of a message, if PutEvents would take it; else why it would not, as the end of a sentence.
+ *
+ * @param found the event in it, where it was read already
+ */
+export function publishableIn(
+  letter: Pick<Letter, "body">,
+  found: LetterEvent | undefined = eventIn(letter),
+): { event: OriginalEvent } | { reason: string } {
+  if (found === undefined) {
+    return { reason: `it is not an event of EventBridge: ${whyNoEvent(letter)}` };
+  }
+  const read = readEntry(found);
+  return "entry" in read
+    ? { event: { id: found.id, ...read.entry, parsedDetail: read.parsedDetail } }
+    : { reason: `PutEvents would not take it: ${read.mistakes.join("; ")}` };
+}
+
+/** Names parts, and quotes nothing. */
+function whyNoEvent({ body }: Pick<Letter, "body">): string {
+  const event = parsed(body);
+  if (event === undefined) return "the message is not a JSON object";
+  const wrong = ["source", "detail-type"].filter((name) => typeof event[name] !== "string");
+  const noDetail = memberText(body, "detail")?.startsWith("{") !== true;
+  return [
+    ...wrong.map((name) => `${name} is not a text`),
+    ...(noDetail ? ["detail is not an object"] : []),
+  ].join(", ");
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

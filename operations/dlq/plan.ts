@@ -1,7 +1,11 @@
 import { isMeant, type Filter, type RuleNames } from "./filter";
 import { Groups } from "./groups";
+import type { Letter } from "./letter";
 import type { LetterQueue } from "./queue";
 import { readLetters, type Extent } from "./read";
+import { examined } from "./redrive";
+import { groupedRefusals, type RefusalGroup } from "./refusals";
+import { besides, type WayBack } from "./wayBack";
 
 /** The messages that a filter means, counted by their causes. */
 export interface Plan extends Extent {
@@ -11,8 +15,8 @@ export interface Plan extends Extent {
 }
 
 /** A plan, as one JSON object. */
-export function jsonPlan({ groups, ...looked }: Plan): string {
-  return JSON.stringify({ plan: groups.count, ...looked, groups: groups.all() });
+export function jsonPlan({ groups, ...looked }: Plan, more: object = {}): string {
+  return JSON.stringify({ plan: groups.count, ...looked, ...more, groups: groups.all() });
 }
 
 /** Reads the queue through, and changes nothing. */
@@ -21,13 +25,56 @@ export async function planOf(
   filter: Filter,
   ruleNames: RuleNames,
   stop?: AbortSignal,
+  meant: (letter: Letter) => void = () => undefined,
 ): Promise<Plan> {
   const groups = new Groups();
   let lookedAt = 0;
-  const look = (letter: Parameters<Groups["add"]>[0]) => {
+  const look = (letter: Letter) => {
     lookedAt += 1;
-    if (isMeant(filter, letter, ruleNames)) groups.add(letter);
+    if (!isMeant(filter, letter, ruleNames)) return;
+    groups.add(letter);
+    meant(letter);
   };
   const extent = await readLetters(queue, look, stop);
   return { groups, lookedAt, ...extent };
+}
+
+/** What a redrive would do with the messages of a plan. */
+export interface Prospect {
+  /** Messages whose events would be published, were there no limit. */
+  publishable: number;
+  /** Messages that would stay, because their events cannot be published, or would be lost. */
+  refused: RefusalGroup[];
+  /** What else would become of events that are published, and of how many. */
+  besides: { what: string; count: number }[];
+}
+
+/** Sees the messages of a plan, and says what a redrive would do with them: it asks what the redrive asks. */
+export class Forecast {
+  private publishable = 0;
+  private readonly refused: { messageId: string; reason: string }[] = [];
+  private readonly besides = new Map<string, number>();
+
+  constructor(private readonly wayBack: Pick<WayBack, "fates" | "refusal">) {}
+
+  /** Keeps counts and ids, and no message. */
+  see(letter: Letter): void {
+    const one = examined(letter, this.wayBack.refusal);
+    if ("reason" in one) {
+      this.refused.push({ messageId: letter.messageId, reason: one.reason });
+      return;
+    }
+    this.publishable += 1;
+    for (const what of besides(this.wayBack.fates(one.event))) {
+      this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
+    }
+  }
+
+  get prospect(): Prospect {
+    return {
+      publishable: this.publishable,
+      refused: groupedRefusals(this.refused),
+      besides: [...this.besides].map(([what, count]) => ({ what, count })),
+    };
+  }
 }

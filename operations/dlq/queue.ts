@@ -37,9 +37,40 @@ export type Published = { eventId: string } | { code: string; message: string };
 
 /** The bus on which events are published once more. */
 export interface EventSink {
-  /** Publishes up to 10 events, of 1 MiB together. @returns an answer for each, in their order */
+  /**
+   * Publishes up to 10 events, of 1 MiB together.
+   *
+   * @returns an answer for each, in their order
+   * @throws RefusedCall where the service takes none of them, because of one that it does not name
+   */
   put(events: readonly OriginalEvent[]): Promise<Published[]>;
 }
+
+/** The service refused a call as a whole for what it holds: none of its events was published. */
+export class RefusedCall extends Error {
+  override readonly name = "RefusedCall";
+
+  /** @param code the service's, such as `ValidationException` */
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Publishes one event. @throws what the call of the service throws, but for a refusal: that is the event's */
+export async function putOne(bus: EventSink, event: OriginalEvent): Promise<Published> {
+  try {
+    const [answer] = await bus.put([event]);
+    return answer ?? NO_ANSWER;
+  } catch (error) {
+    if (!(error instanceof RefusedCall)) throw error;
+    return { code: error.code, message: error.message };
+  }
+}
+
+export const NO_ANSWER = { code: "unknown", message: "no answer for the event" };
 
 /**
  * Seconds for which messages must be hidden so that a queue of this depth can be read through before the first comes

@@ -1,6 +1,17 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
+
+const NEWLINE = 0x0a;
 
 /**
  * A file of JSON lines, for what is changed or dropped by hand. A line is on the disk when it is written: what follows
@@ -18,7 +29,8 @@ export class RecordFile {
     this.path = join(folder, `${name}.jsonl`);
     try {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      this.file = openSync(this.path, "a", 0o600);
+      this.file = openSync(this.path, "a+", 0o600);
+      this.endLine();
     } catch (error) {
       throw unwritable(this.path, error);
     }
@@ -27,24 +39,68 @@ export class RecordFile {
   /**
    * Writes a line for each; they are on the disk when it returns.
    *
-   * @throws RunError where the disk does not take all of it
+   * @throws RunError where the disk does not take all of it; nothing of it stays then, as far as the disk lets it
    */
   write(...lines: readonly object[]): void {
     try {
-      // It goes on after what the disk took at first; `writeSync` would tell so little, and no more.
-      writeFileSync(this.file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-      fsyncSync(this.file);
+      this.append(lines);
     } catch (error) {
       throw unwritable(this.path, error);
+    }
+  }
+
+  /**
+   * The same, for what has happened already.
+   *
+   * @param happened what it is, as a sentence
+   * @throws RunError saying what has happened, and that the record does not
+   */
+  writeAfter(happened: string, ...lines: readonly object[]): void {
+    try {
+      this.append(lines);
+    } catch (error) {
+      throw new RunError(
+        `${happened} ${this.path} could not be written afterwards (${(error as Error).message}), and does not say so.`,
+      );
     }
   }
 
   close(): void {
     closeSync(this.file);
   }
+
+  private append(lines: readonly object[]): void {
+    const { size } = fstatSync(this.file);
+    try {
+      // It goes on after what the disk took at first; `writeSync` would tell so little, and no more.
+      writeFileSync(this.file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+      fsyncSync(this.file);
+    } catch (error) {
+      this.cut(size);
+      throw error;
+    }
+  }
+
+  /** Takes half a line away; where that fails, too, the next one to write ends it. */
+  private cut(size: number): void {
+    try {
+      ftruncateSync(this.file, size);
+    } catch {
+      // What failed before is reported.
+    }
+  }
+
+  /** A process that died may have left half a line: what is added must be a line of its own. */
+  private endLine(): void {
+    const { size } = fstatSync(this.file);
+    if (size === 0) return;
+    const last = Buffer.alloc(1);
+    readSync(this.file, last, 0, 1, size - 1);
+    if (last[0] !== NEWLINE) writeFileSync(this.file, "\n");
+  }
 }
 
-function unwritable(path: string, error: unknown): RunError {
+export function unwritable(path: string, error: unknown): RunError {
   return new RunError(
     `${path} cannot be written (${(error as Error).message}): nothing is changed without a record. Name another folder with --records.`,
   );

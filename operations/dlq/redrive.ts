@@ -1,7 +1,23 @@
-import { entrySize, MOST_BYTES } from "../../eventbridge/entrySize";
-import { eventIn, type Letter, type OriginalEvent, type Receipt } from "./letter";
+import { MOST_BYTES } from "../../eventbridge/entrySize";
+import { entryBytes } from "../../eventbridge/putEvents";
+import {
+  eventIn,
+  publishableIn,
+  type Letter,
+  type LetterEvent,
+  type OriginalEvent,
+  type Receipt,
+} from "./letter";
 import { Pace, WALL_TIME, type Time } from "./pace";
-import { inBatches, MOST_AT_ONCE, type EventSink, type LetterQueue } from "./queue";
+import {
+  inBatches,
+  MOST_AT_ONCE,
+  NO_ANSWER,
+  RefusedCall,
+  type EventSink,
+  type LetterQueue,
+  type Published,
+} from "./queue";
 import { Held, Reading } from "./read";
 
 /** Answers for an event that pass by themselves. Source: EventBridge API reference, PutEvents, `ErrorCode`. */
@@ -28,8 +44,8 @@ export function batchesFor(rate = Infinity): number {
 export interface RedriveOptions {
   /** Which messages; the others stay. */
   wanted: (letter: Letter) => boolean;
-  /** Why an event must not be published, although it is wanted; undefined where it may be. */
-  refusal?: (event: OriginalEvent) => string | undefined;
+  /** Why an event must not be published, although PutEvents takes it; undefined where it may be. */
+  refusal?: Refusal;
   /**
    * Messages sent to the queue from then on stay, and so do events that it published itself and that failed again, whatever
    * the clock says. In milliseconds since 1970.
@@ -47,10 +63,31 @@ export interface RedriveOptions {
   limit?: number;
   /** Ends it after the batches that are under way. */
   stop?: AbortSignal;
+  /** Called before each batch; what it throws ends the redrive, and the batch is not published. */
+  mayGoOn?: () => Promise<void>;
   progress?: (soFar: Progress) => void;
   /** Told of each event that the bus has accepted, and of the id that it has now. */
   published?: (letter: Letter, eventId: string) => void;
   time?: Time;
+}
+
+/** Why the event of a message must not be published; undefined where it may be. */
+export type Refusal = (event: OriginalEvent, letter: Letter) => string | undefined;
+
+/**
+ * What would be published of a message, or why nothing of it: the plan and the redrive ask the same.
+ *
+ * @param event the event in it, where it was read already
+ */
+export function examined(
+  letter: Letter,
+  refusal?: Refusal,
+  event: LetterEvent | undefined = eventIn(letter),
+): { event: OriginalEvent } | { reason: string } {
+  const found = publishableIn(letter, event);
+  if ("reason" in found) return found;
+  const reason = refusal?.(found.event, letter);
+  return reason === undefined ? found : { reason };
 }
 
 /** What a redrive has done so far. */
@@ -114,6 +151,8 @@ class Run {
   private readonly reading: Reading;
   private readonly pace: Pace;
   private failure: Error | undefined;
+  /** Whether `mayGoOn` has ended it. */
+  private overtaken = false;
   /** Events that are to be published, or are being published. */
   private underWay = 0;
 
@@ -167,6 +206,7 @@ class Run {
 
   /** A failure here is not told: what is not released becomes visible by itself. */
   async release(): Promise<void> {
+    if (this.overtaken) return; // another process may be at work on the same messages
     await this.held.release().catch(() => undefined);
   }
 
@@ -191,13 +231,9 @@ class Run {
         continue;
       }
       if (!this.options.wanted(letter) || found.length >= this.rest()) continue;
-      const reason =
-        event === undefined ? "it is no event of EventBridge" : this.options.refusal?.(event);
-      if (event === undefined || reason !== undefined) {
-        this.soFar.refused.push({ messageId: letter.messageId, reason: reason ?? "" });
-      } else {
-        found.push({ letter, event });
-      }
+      const one = examined(letter, this.options.refusal, event);
+      if ("event" in one) found.push({ letter, event: one.event });
+      else this.refuse(letter, one.reason);
     }
     return found;
   }
@@ -218,6 +254,7 @@ class Run {
           const rest = batches.slice(index).flatMap((one) => one.map(({ letter }) => letter));
           await this.queue.hide(this.held.newest(rest), this.options.hold);
         }
+        await this.mayGoOn();
         await this.publish(batch);
       }
     } finally {
@@ -228,11 +265,12 @@ class Run {
   private async publish(batch: readonly Publishable[]): Promise<void> {
     let rest = batch;
     for (const pause of [...PAUSES, undefined]) {
-      const answers = await this.bus.put(rest.map(({ event }) => event));
+      const answers = await this.put(rest);
+      if (answers === undefined) return;
       const accepted: Letter[] = [];
       const passing: Publishable[] = [];
       for (const [index, one] of rest.entries()) {
-        const answer = answers[index] ?? { code: "unknown", message: "no answer" };
+        const answer = answers[index] ?? NO_ANSWER;
         if ("eventId" in answer) {
           accepted.push(one.letter);
           this.own.add(answer.eventId);
@@ -240,15 +278,50 @@ class Run {
         } else if (pause !== undefined && PASSING.includes(answer.code)) {
           passing.push(one);
         } else {
-          const reason = `${answer.code}: ${answer.message}`;
-          this.soFar.refused.push({ messageId: one.letter.messageId, reason });
+          this.refuse(one.letter, `${answer.code}: ${answer.message}`);
         }
       }
       await this.delete(accepted);
       rest = passing;
       if (rest.length === 0 || pause === undefined) return;
       await this.time.sleep(pause);
+      await this.mayGoOn();
     }
+  }
+
+  /**
+   * The answers for a batch. One that the service refuses whole is published half by half, until what it refuses is alone:
+   * the others go, and there is nothing more to be answered.
+   */
+  private async put(batch: readonly Publishable[]): Promise<Published[] | undefined> {
+    try {
+      return await this.bus.put(batch.map(({ event }) => event));
+    } catch (error) {
+      if (!(error instanceof RefusedCall)) throw error;
+      const [first, ...others] = batch;
+      if (first === undefined) return [];
+      if (others.length === 0) return [{ code: error.code, message: error.message }];
+      const half = Math.ceil(batch.length / 2);
+      for (const part of [batch.slice(0, half), batch.slice(half)]) {
+        if (this.failure !== undefined) return undefined;
+        await this.mayGoOn();
+        await this.publish(part);
+      }
+      return undefined;
+    }
+  }
+
+  private async mayGoOn(): Promise<void> {
+    try {
+      await this.options.mayGoOn?.();
+    } catch (error) {
+      this.overtaken = true;
+      throw error;
+    }
+  }
+
+  private refuse({ messageId }: Letter, reason: string): void {
+    this.soFar.refused.push({ messageId, reason });
   }
 
   private async delete(accepted: readonly Letter[]): Promise<void> {
@@ -277,12 +350,12 @@ interface Publishable {
 
 const eventIdOf = (letter: Letter): string => eventIn(letter)?.id ?? "";
 
-/** Splits what is too large for one call. An event that is too large by itself cannot have come here. */
+/** Splits what is too large for one call. An event that is too large by itself was refused before. */
 function withinBytes(batch: readonly Publishable[]): Publishable[][] {
   const batches: Publishable[][] = [];
   let bytes = Infinity;
   for (const one of batch) {
-    const size = sizeOf(one.event);
+    const size = entryBytes(one.event);
     if (bytes + size > MOST_BYTES) {
       batches.push([]);
       bytes = 0;
@@ -291,9 +364,4 @@ function withinBytes(batch: readonly Publishable[]): Publishable[][] {
     bytes += size;
   }
   return batches;
-}
-
-/** Bytes of an entry. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
-function sizeOf({ source, detailType, detail, time, resources }: OriginalEvent): number {
-  return entrySize([source, detailType, detail, ...resources], time);
 }

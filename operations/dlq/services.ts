@@ -3,7 +3,8 @@ import { asked, clientConfig } from "../aws";
 import type { Outputs, Target } from "../target";
 import { ownRules } from "./filter";
 import type { Letter } from "./letter";
-import type { EventSink, LetterQueue } from "./queue";
+import { stackRules, type StackRule } from "../fate";
+import { RefusedCall, type EventSink, type LetterQueue } from "./queue";
 
 /** Seconds that a receive waits for a message: more than 0 asks all of SQS's servers, so that none is overlooked. */
 const PATIENCE = 1;
@@ -96,13 +97,18 @@ function asLetter({ MessageId, ReceiptHandle, Body, Attributes, ...more }: Messa
   };
 }
 
-/** A stack's event bus, by the AWS SDK, which is loaded only now. */
-export async function eventSink(target: Target): Promise<EventSink> {
+/**
+ * A stack's event bus, by the AWS SDK, which is loaded only now.
+ *
+ * @param rules the deployed ones, where they were read already
+ * @throws RunError where events would be lost, because rules of the stack are gone or disabled
+ */
+export async function eventSink(target: Target, rules?: readonly StackRule[]): Promise<EventSink> {
   const sdk = await import("@aws-sdk/client-eventbridge");
   const client = new sdk.EventBridgeClient(clientConfig(target.place));
   const EventBusName = target.outputs.eventBusArn;
   const about = { ...target.about, what: `The event bus ${EventBusName}` };
-  await checkRules(target);
+  await checkRules(target, rules ?? (await deployedRules(target)));
   return {
     put: (events) =>
       asked(about, async () => {
@@ -116,7 +122,9 @@ export async function eventSink(target: Target): Promise<EventSink> {
             ...(time !== undefined && { Time: new Date(time) }),
           })),
         });
-        const { Entries = [] } = await client.send(command);
+        const { Entries = [] } = await client.send(command).catch((error: unknown) => {
+          throw refusedCall(error) ?? error;
+        });
         return events.map((_, index) => {
           const { EventId, ErrorCode, ErrorMessage } = Entries[index] ?? {};
           return EventId === undefined
@@ -133,36 +141,66 @@ export async function eventSink(target: Target): Promise<EventSink> {
  *
  * @throws RunError naming the rules
  */
-async function checkRules(target: Target): Promise<void> {
-  const missing = await missingRules(target);
+async function checkRules(target: Target, rules: readonly StackRule[]): Promise<void> {
+  const missing = missingIn(target.outputs, rules);
   if (missing.length > 0) {
     const { RunError } = await import("@pulumi/pulumi/errors.js");
-    throw new RunError(
-      `Events would be lost: the stack ${target.stack} has no enabled rule ${missing.join(", ")}. Bring it back with \`pulumi up\` first.`,
-    );
+    throw new RunError(lackOfRules(target.stack, missing));
   }
 }
+
+/** As a sentence. */
+export const lackOfRules = (stack: string, missing: readonly string[]): string =>
+  `Events would be lost: the stack ${stack} has no enabled rule ${missing.join(", ")}. Bring it back with \`pulumi up\` first.`;
 
 /** The names of a stack's rules. */
 export function rulesOf({ ruleNames }: Outputs): string[] {
   return Object.values(ruleNames).flatMap(ownRules);
 }
 
+/** Errors of a call that are not about what it holds, also where they have the status 400. */
+const NOT_OF_CONTENT =
+  /Throttl|TooMany|LimitExceeded|AccessDenied|NotAuthorized|Unauthorized|AuthFailure|Credential|Token|Signature|AccessKey|Security|Expired|OptIn|NotFound|NotExist|UnknownOperation|UnexpectedAnswer|Internal|Unavailable|Timeout/;
+
+/** Whether an error of the SDK says that the service refuses what a call holds, as with a ValidationException. */
+export function refusedCall(error: unknown): RefusedCall | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { $metadata, name } = error as { $metadata?: { httpStatusCode?: number }; name: string };
+  const status = $metadata?.httpStatusCode;
+  if ((status !== 400 && status !== 413) || NOT_OF_CONTENT.test(name)) return undefined;
+  return new RefusedCall(name, error.message.replace(/\s+/g, " "));
+}
+
 /** The names of those of a stack's rules that are not there, or are disabled. */
 export async function missingRules(target: Target): Promise<string[]> {
+  return missingIn(target.outputs, await deployedRules(target));
+}
+
+/** Those of a stack's rules, by name, that are not among the deployed ones, or are disabled there. */
+export function missingIn(outputs: Outputs, deployed: readonly StackRule[]): string[] {
+  const enabled = new Set(deployed.filter(({ enabled }) => enabled).map(({ name }) => name));
+  return rulesOf(outputs).filter((name) => !enabled.has(name));
+}
+
+/**
+ * A stack's rules as they are deployed now, which decide what becomes of an event that is published. Source: EventBridge
+ * API reference, ListRules and Rule.
+ */
+export async function deployedRules(target: Target): Promise<StackRule[]> {
   const { place, outputs, about } = target;
   const sdk = await import("@aws-sdk/client-eventbridge");
   const client = new sdk.EventBridgeClient(clientConfig(place));
-  const enabled = new Set<string>();
+  const found = new Map<string, { pattern: string; enabled: boolean }>();
   let NextToken: string | undefined;
   do {
     const command = new sdk.ListRulesCommand({ EventBusName: outputs.eventBusArn, NextToken });
     const what = `The event bus ${outputs.eventBusArn}`;
     const page = await asked({ ...about, what }, () => client.send(command));
-    for (const { Name, State } of page.Rules ?? []) {
-      if (Name !== undefined && State !== "DISABLED") enabled.add(Name);
+    for (const { Name, State, EventPattern } of page.Rules ?? []) {
+      if (Name === undefined || EventPattern === undefined) continue;
+      found.set(Name, { pattern: EventPattern, enabled: State !== "DISABLED" });
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
-  return rulesOf(outputs).filter((name) => !enabled.has(name));
+  return stackRules(outputs.ruleNames, found);
 }

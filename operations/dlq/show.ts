@@ -6,14 +6,17 @@ import { valueAt } from "../../mapping/unmappable";
 import { about, SETTING_KEYS } from "../../settings/schema";
 import { emulated, type EmulatedStack } from "../emulatedStack";
 import { readOpenedStack } from "../openedStack";
+import type { Fate } from "../fate";
 import { isOpaqueId, shownAttributes, withoutData } from "../privacy/letter";
 import { EVERY_KEY, masked } from "../privacy/mask";
 import { MASKED } from "../privacy/text";
 import { vocabularyOf } from "../privacy/vocabulary";
-import { simulate, STILL, type Simulated, type Simulation } from "../simulate";
+import { simulator, STILL, type Simulated, type Simulation } from "../simulate";
 import { causeOf, MEANINGS, type Cause } from "./cause";
-import { eventIn, readable, type Letter } from "./letter";
+import { eventIn, publishableIn, readable, type Letter } from "./letter";
+import { examined } from "./redrive";
 import { moment, toldCause } from "./told";
+import { spokenDifference, type WayBack } from "./wayBack";
 
 /** A dead letter, and what its event would cause today. Secrets are masked, personal data unless it is asked for. */
 export interface Shown {
@@ -26,7 +29,22 @@ export interface Shown {
   /** The event; the text of the message where it is none. */
   event: unknown;
   /** Absent where the message is no event. */
-  today?: Pick<Simulation, "requests" | "unmappable" | "notMeant">;
+  today?: Today;
+}
+
+/** What becomes of an event that is redriven now: by the deployed rules, and by the mapping of this checkout. */
+export interface Today extends Pick<
+  Simulation,
+  "requests" | "unmappable" | "notMeant" | "vanishing" | "refused"
+> {
+  /** By the deployed rules, which decide; empty where PutEvents would not take the event. */
+  deployed: Fate[];
+  /** Why a redrive refuses it; absent where it publishes it. */
+  refusal?: string;
+  /** Names of the stack's rules that do not exist, or are disabled: a redrive publishes nothing then. */
+  missing: readonly string[];
+  /** Names of subscriptions whose deployed rules are not those of this checkout. */
+  differing: readonly string[];
 }
 
 /**
@@ -42,7 +60,12 @@ const isCredential = (key: string): boolean =>
   SETTING_KEYS.some((known) => known === key && about(known).secret === true);
 
 /** @param reveal whether personal data is shown */
-export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean): Shown {
+export function shown(
+  letter: Letter,
+  emulated: EmulatedStack,
+  wayBack: WayBack,
+  reveal: boolean,
+): Shown {
   const { messageId, sentAt, attributes, body } = letter;
   const cause = causeOf(letter);
   const event = eventIn(letter) === undefined ? undefined : readEvent(body);
@@ -57,7 +80,7 @@ export function shown(letter: Letter, emulated: EmulatedStack, reveal: boolean):
       ? { ...attributes }
       : shownAttributes(letter, vocabularyOf(emulated.stack.subscriptions)),
     event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
-    ...(event !== undefined && { today: shownToday(event, emulated, reveal) }),
+    ...(event !== undefined && { today: shownToday(event, letter, emulated, wayBack, reveal) }),
   };
 }
 
@@ -91,14 +114,28 @@ export function shownEvent(
 
 export function shownToday(
   event: BusEvent,
+  letter: Letter,
   emulated: EmulatedStack,
+  wayBack: WayBack,
   reveal: boolean,
-): Pick<Simulation, "requests" | "unmappable" | "notMeant"> {
-  const { requests, unmappable, notMeant } = simulate(emulated, event.id, event);
+): Today {
+  const { requests, unmappable, notMeant, vanishing, refused } = simulator(emulated)(
+    event.id,
+    event,
+  );
+  const found = publishableIn(letter);
+  const one = examined(letter, wayBack.refusal);
+  const { missing, differing } = wayBack;
   return {
+    deployed: "event" in found ? wayBack.fates(found.event) : [],
+    ...("reason" in one && { refusal: one.reason }),
+    missing,
+    differing,
     requests: requests.map((one) => (reveal ? one : requestWithoutData(one, event, emulated))),
     unmappable,
     notMeant: reveal ? notMeant : notMeant.map((one) => reasonWithoutData(one, event, emulated)),
+    vanishing,
+    refused,
   };
 }
 
@@ -157,10 +194,48 @@ export function toldShown({ messageId, sentAt, cause, ...more }: Shown): string 
 }
 
 /** What a redrive of the event would cause. */
-export function toldToday({ requests, unmappable, notMeant }: NonNullable<Shown["today"]>): string {
-  const none = requests.length === 0 && unmappable.length === 0;
+export function toldToday(today: Today): string {
+  const { deployed, refusal, missing, differing } = today;
+  const difference = spokenDifference(differing);
   return [
-    "Redriven with today's mapping:",
+    refusal === undefined
+      ? "A redrive publishes it. With the deployed rules:"
+      : `A redrive refuses it: ${refusal}.`,
+    ...deployed.flatMap(toldFate),
+    ...(missing.length === 0
+      ? []
+      : [`Nothing is redriven while the stack has no enabled rule ${missing.join(", ")}.`]),
+    ...(difference === undefined ? [] : [difference]),
+    // What PutEvents does not take reaches no mapping.
+    ...(today.refused.length > 0
+      ? []
+      : ["", "With the mapping of this checkout:", ...toldMapping(today)]),
+  ].join("\n");
+}
+
+/** What the deployed rules do, in a line; nothing for a subscription that is about other events. */
+function toldFate(fate: Fate): string[] {
+  const { subscription } = fate;
+  switch (fate.kind) {
+    case "sent":
+      return [
+        `  ${subscription} sends it, by ${fate.by.join(", ")}`,
+        ...(fate.deadLetteredBy.length === 0
+          ? []
+          : [`  ${subscription} sends a part of it to the dead-letter queue`]),
+      ];
+    case "dead-lettered":
+      return [`  ${subscription} sends it to the dead-letter queue again`];
+    case "vanishes":
+      return [`  ${subscription} is about it, but none of its rules matches`];
+    case "not meant":
+      return [];
+  }
+}
+
+function toldMapping({ requests, unmappable, notMeant, vanishing }: Today): string[] {
+  const none = requests.length + unmappable.length + vanishing.length === 0;
+  return [
     ...(none ? ["  no subscription is about it: no rule would match, and it would be lost"] : []),
     ...requests.flatMap(({ subscription, method, url, headers, body }) => [
       `  ${subscription} sends it`,
@@ -173,6 +248,10 @@ export function toldToday({ requests, unmappable, notMeant }: NonNullable<Shown[
       `  ${subscription} sends it to the dead-letter queue again: no request can be made of it`,
       ...reasons.map((reason) => `    ${reason}`),
     ]),
+    ...vanishing.flatMap(({ subscription, reasons }) => [
+      `  ${subscription} is about it, but none of its rules matches: it would be lost`,
+      ...reasons.map((reason) => `    ${reason}`),
+    ]),
     ...(none ? notMeant.map(({ subscription, reason }) => `    ${subscription}: ${reason}`) : []),
-  ].join("\n");
+  ];
 }

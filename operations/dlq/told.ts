@@ -3,11 +3,12 @@ import { isKnownCode } from "../salesforce/classify";
 import { FIXES, MEANINGS, type Cause } from "./cause";
 import { spokenFilter, type Filter } from "./filter";
 import type { Group } from "./groups";
-import type { Plan } from "./plan";
+import type { Plan, Prospect } from "./plan";
 import type { Extent } from "./read";
 import type { Redriven } from "./redrive";
+import { groupedRefusals, type RefusalGroup } from "./refusals";
 
-/** Refusals of single events that are told; the others are counted. */
+/** Reasons of refusals that are reported, and messages that are named for each; the others are counted. */
 const MOST_REASONS = 20;
 
 const NOT_THROUGH = "The queue was not read through: there may be more.";
@@ -55,7 +56,6 @@ export function toldGroup({ cause, count, oldest, newest, messageIds }: Group): 
 export function toldRedriven(redriven: Redriven, milliseconds: number): string {
   const { lookedAt, published, left, cameBack, newer, complete, refused, notDeleted } = redriven;
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
-  const reasons = refused.slice(0, MOST_REASONS);
   return [
     `${counted(published, "event")} published in ${spoken(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${counted(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left in the queue.`,
     ...(complete ? [] : [NOT_THROUGH]),
@@ -66,9 +66,10 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
         ]),
     ...(refused.length === 0
       ? []
-      : [`${counted(refused.length, "message")} refused, and left in the queue:`]),
-    ...reasons.map(({ messageId, reason }) => `  ${messageId}: ${reason}`),
-    ...(refused.length > reasons.length ? [`  and ${refused.length - reasons.length} more`] : []),
+      : [
+          `${counted(refused.length, "message")} refused, and left in the queue:`,
+          ...formatRefusals(groupedRefusals(refused)),
+        ]),
     ...(notDeleted.length === 0
       ? []
       : [
@@ -80,6 +81,48 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
           `${counted(cameBack, "event")} came back, as far as was seen: dead-lettered again since the redrive began, and left in the queue. \`dlq list\` says why; mend that before the next redrive.`,
         ]),
   ].join("\n");
+}
+
+/** Each reason with the messages that it is about: one a line, or several after their count. */
+function formatRefusals(groups: readonly RefusalGroup[]): string[] {
+  const more = groups.slice(MOST_REASONS).reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...groups
+      .slice(0, MOST_REASONS)
+      .flatMap(({ reason, count, messageIds: [first, ...others] }) => {
+        if (others.length === 0) return [`  ${first}: ${reason}`];
+        const named = [first, ...others].slice(0, MOST_REASONS);
+        const unnamed = count - named.length;
+        return [
+          `  ${counted(count, "message")}: ${reason}`,
+          `    ${named.join(", ")}${unnamed === 0 ? "" : ` and ${unnamed} more`}`,
+        ];
+      }),
+    ...(more === 0 ? [] : [`  and ${counted(more, "message")} for other reasons`]),
+  ];
+}
+
+/** What would be refused by a redrive, and what else would come of it; nothing where that is nothing. */
+export function toldProspect({ refused, besides }: Prospect): string[] {
+  const count = refused.reduce((sum, group) => sum + group.count, 0);
+  return [
+    ...(count === 0
+      ? []
+      : [
+          [
+            `${counted(count, "message")} would be refused, and left in the queue:`,
+            ...formatRefusals(refused),
+          ].join("\n"),
+        ]),
+    ...(besides.length === 0
+      ? []
+      : [
+          [
+            "Of the events that would be published:",
+            ...besides.map(({ what, count }) => `  ${counted(count, "event")}: ${what}`),
+          ].join("\n"),
+        ]),
+  ];
 }
 
 /** What a redrive or a drop would do, as people read it. */

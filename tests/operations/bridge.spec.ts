@@ -228,7 +228,8 @@ describe("bridge simulate", () => {
     const event = JSON.parse(await readFile(registered, "utf8")) as { detail: object };
     const detail = { ...event.detail, lastname: undefined, id: null };
     const file = await folder.write("poison.json", JSON.stringify({ ...event, detail }));
-    const { stdout } = await bridge(["simulate", file]);
+    const { stdout, code } = await bridge(["simulate", file]);
+    assert.equal(code, 0);
     assert.equal(
       stdout,
       `poison.json
@@ -249,7 +250,8 @@ describe("bridge simulate", () => {
       "orders.jsonl",
       `${JSON.stringify(event)}\n\n${JSON.stringify(event)}\n`,
     );
-    const { stdout } = await bridge(["simulate", file]);
+    const { stdout, code } = await bridge(["simulate", file]);
+    assert.equal(code, 0);
     assert.match(stdout, /^orders\.jsonl:1\n {2}No rule matches: the event goes nowhere\./);
     assert.match(stdout, /\n\norders\.jsonl:3\n/);
   });

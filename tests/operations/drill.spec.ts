@@ -3,6 +3,7 @@ import type { BusEvent } from "../../eventbridge/event";
 import type { StackAlarm } from "../../operations/cloudWatch";
 import { addDrill } from "../../operations/commands/drill";
 import { drill, drillEvents } from "../../operations/drill";
+import { rulesOfCheckout } from "../../operations/fate";
 import { subscriptions } from "../../subscriptions";
 import { readEvents } from "../../operations/simulate";
 import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
@@ -16,7 +17,8 @@ const SAMPLE = readEvents(`${PROJECT_DIRECTORY}/events/01-customer-registered.js
 const samples: BusEvent[] = SAMPLE.map(({ published }) => published);
 
 describe("a drill", () => {
-  const { poison, mended } = drillEvents(samples, { subscriptions });
+  const rules = rulesOfCheckout(subscriptions);
+  const { poison, mended } = drillEvents(samples, { subscriptions }, rules);
   const detailOf = ({ detail }: { detail: string }) =>
     JSON.parse(detail) as Record<string, unknown>;
 
@@ -31,7 +33,7 @@ describe("a drill", () => {
 
   it("needs a sample that a subscription sends", () => {
     assert.throws(
-      () => drillEvents([], { subscriptions }),
+      () => drillEvents([], { subscriptions }, rules),
       runError(/No event of events\/ will do/),
     );
   });

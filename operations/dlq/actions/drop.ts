@@ -1,15 +1,14 @@
-import { rmSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { stoppable } from "../../stoppable";
 import { targetOf } from "../../target";
 import { drop } from "../drop";
+import { DropRecord } from "../dropRecord";
 import { checkNames, isEmpty, isMeant, spokenFilter } from "../filter";
 import type { Letter } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type DropOptions } from "../options";
 import { jsonPlan, planOf, type Plan } from "../plan";
 import { MOST_READ } from "../read";
-import { RecordFile } from "../records";
 import { letterQueue } from "../services";
 import { counted, partly, toldPlan } from "../told";
 
@@ -37,22 +36,25 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
     console.log(`\nNothing is changed. ${howToDrop(plan)}`);
     return;
   }
-  const release = lockQueue(target.outputs.deadLetterQueueUrl);
+  const lock = lockQueue(target.outputs.deadLetterQueueUrl);
   try {
     const name = `dropped-${new Date().toISOString().replace(/[:.]/g, "-")}`;
-    const record = new RecordFile(options.records, name);
+    const record = new DropRecord(options.records, name);
     const expected = options.count;
     const wanted = (letter: Letter) => isMeant(filter, letter, ruleNames);
-    const dropped = await stoppable((stop) => drop(queue, wanted, expected, record, stop)).finally(
-      () => record.close(),
-    );
-    if (dropped.stopped) {
-      rmSync(record.path);
+    const dropped = await stoppable((stop) =>
+      drop(queue, wanted, expected, record, stop, () => lock.ensureHeld()),
+    ).catch(async (error: unknown) => {
+      await settled(record);
+      const { dropped, unknown } = record;
+      if (dropped + unknown.length > 0) console.error(halfWay(record));
+      throw error;
+    });
+    await settled(record);
+    if (dropped.stopped)
       throw new RunError("Stopped while the queue was read: nothing is dropped.");
-    }
     const extent = partly(dropped);
     if (!dropped.complete || dropped.meant !== expected) {
-      rmSync(record.path);
       if (dropped.complete && dropped.meant === 0) checkNames(filter, target);
       const not = dropped.meant === expected ? "" : `, not ${expected}`;
       const what = dropped.complete ? "" : ` ${ONLY_ALL}`;
@@ -69,8 +71,28 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
       throw new RunError(`These are still in the queue: ${dropped.notDeleted.join(", ")}.`);
     }
   } finally {
-    release();
+    lock.release();
   }
+}
+
+/** @throws RunError where the record cannot say at last what was dropped */
+async function settled(record: DropRecord): Promise<void> {
+  try {
+    await record.settle();
+  } catch (error) {
+    throw new RunError(
+      `${counted(record.dropped, "message")} dropped. ${record.path} holds them, and perhaps others, each as about to be dropped: it could not be written anew (${(error as Error).message}). What is still in the queue was not dropped.`,
+    );
+  }
+}
+
+/** What was done by a drop that failed, as a sentence. */
+function halfWay({ dropped, unknown, path }: DropRecord): string {
+  const perhaps =
+    unknown.length === 0
+      ? ""
+      : ` Nobody knows whether ${unknown.length === 1 ? "this one was" : "these were"} dropped: ${unknown.join(", ")}.`;
+  return `${counted(dropped, "message")} dropped before it failed, and kept in ${path}.${perhaps}`;
 }
 
 function howToDrop({ complete, groups: { count } }: Plan): string {

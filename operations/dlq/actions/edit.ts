@@ -7,13 +7,13 @@ import { parseJson } from "../../../eventbridge/json";
 import { targetOf } from "../../target";
 import { editBody } from "../edit";
 import { hasId, isEmpty } from "../filter";
-import { eventIn } from "../letter";
+import { eventIn, publishableIn } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type RedriveCommandOptions } from "../options";
 import { publishEdited } from "../publishEdited";
 import { eventSink, letterQueue } from "../services";
 import { mappingOfToday, shownToday, toldToday } from "../show";
-import { refusalOf } from "../wayBack";
+import { wayBackOf } from "../wayBack";
 import { withLetter } from "../withLetter";
 
 /** `dlq redrive --edit`. @param directory of Pulumi.yaml @param id of the message or of its event */
@@ -27,30 +27,36 @@ export async function redriveEdited(
   }
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
-  const release = lockQueue(target.outputs.deadLetterQueueUrl);
+  const lock = lockQueue(target.outputs.deadLetterQueueUrl);
   try {
     await withLetter(queue, hasId(id), id, async (letter) => {
       if (eventIn(letter) === undefined) {
         throw new RunError(`The message ${letter.messageId} holds no event that could be edited.`);
       }
       const body = await editBody(letter.body, (text) => kept(options.records, text));
-      const event = body === undefined ? undefined : eventIn({ body });
-      if (body === undefined || event === undefined) {
+      if (body === undefined) {
         console.log("The event is unchanged; nothing is published.");
         return;
       }
+      const found = publishableIn({ body });
+      if ("reason" in found) throw new RunError(`Nothing is published: ${found.reason}.`);
+      const { event } = found;
       const emulated = await mappingOfToday(directory, target.stack);
-      console.log(toldToday(shownToday(parseJson(body) as unknown as BusEvent, emulated, false)));
-      const refusal = refusalOf(emulated.stack)(event);
+      const wayBack = await wayBackOf(target, emulated.stack.subscriptions);
+      const edited = parseJson(body) as unknown as BusEvent;
+      console.log(toldToday(shownToday(edited, { ...letter, body }, emulated, wayBack, false)));
+      const refusal = wayBack.refusal(event, letter);
       if (refusal !== undefined) throw new RunError(`Nothing is published: ${refusal}.`);
       if (options.yes !== true && !(await confirmed("Publish it?"))) {
         console.log("Nothing is published; the message stays as it is.");
         return;
       }
-      await publishEdited(queue, await eventSink(target), letter, body, options.records);
+      const bus = await eventSink(target, wayBack.rules);
+      await lock.ensureHeld();
+      await publishEdited(queue, bus, letter, { body, event }, options.records);
     });
   } finally {
-    release();
+    lock.release();
   }
 }
 

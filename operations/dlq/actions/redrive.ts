@@ -6,13 +6,13 @@ import { targetOf, type Target } from "../../target";
 import { checkNames, isEmpty, isMeant, type Filter } from "../filter";
 import { lockQueue } from "../lock";
 import { filterOf, type RedriveCommandOptions } from "../options";
-import { jsonPlan, planOf } from "../plan";
+import { Forecast, jsonPlan, planOf } from "../plan";
 import { progressBar } from "../progress";
 import { holdFor, type EventSink, type LetterQueue } from "../queue";
 import { batchesFor, redrive, type RedriveOptions, type Redriven } from "../redrive";
-import { eventSink, letterQueue } from "../services";
-import { counted, toldPlan, toldRedriven } from "../told";
-import { refusalOf, restrainedRate } from "../wayBack";
+import { eventSink, lackOfRules, letterQueue } from "../services";
+import { counted, toldPlan, toldProspect, toldRedriven } from "../told";
+import { restrainedRate, spokenDifference, wayBackOf, type WayBack } from "../wayBack";
 
 /** Seconds for which messages are hidden, at least, by a redrive. */
 const HOLD = 60;
@@ -28,27 +28,21 @@ export async function redriveMessages(
   const rate = options.rate ?? restrainedRate(stack);
   const perSecond = rate === "off" ? undefined : rate;
   const queue = await letterQueue(target);
+  const wayBack = await wayBackOf(target, stack.subscriptions);
   if (options.yes !== true) {
-    const { ruleNames } = target.outputs;
-    const plan = await stoppable((stop) => planOf(queue, filter, ruleNames, stop));
-    if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
-    const events = Math.min(plan.groups.count, options.limit ?? Infinity);
-    const told = options.json ? jsonPlan(plan) : toldPlan(plan, filter, "redrive");
-    const takes = perSecond === undefined ? "" : `, ${spoken((events / perSecond) * 1_000)}`;
-    const would = `With --yes, ${counted(events, "event")} would be published at ${perSecond ?? "any number"} a second${takes}.`;
-    const how = `Nothing is changed. ${events === 0 ? "There is nothing to redrive." : would}`;
-    console.log(options.json ? told : `${told}\n\n${how}`);
+    await plan(queue, target, filter, wayBack, perSecond, options);
     return;
   }
-  const release = lockQueue(target.outputs.deadLetterQueueUrl);
+  const lock = lockQueue(target.outputs.deadLetterQueueUrl);
   // Each message is soon forgotten, apart from ids: without this, the heap would grow far more with their number.
   setFlagsFromString("--heap-growing-percent=20");
   try {
-    const bus = await eventSink(target);
+    const bus = await eventSink(target, wayBack.rules);
     const { visible, asOf: before } = await queue.depth();
     const started = Date.now();
     const redriven = await redriveAll(queue, bus, target, filter, {
-      refusal: refusalOf(stack),
+      refusal: wayBack.refusal,
+      mayGoOn: () => lock.ensureHeld(),
       before,
       rate: perSecond,
       batches: batchesFor(perSecond),
@@ -68,8 +62,49 @@ export async function redriveMessages(
     const through = complete || published === options.limit;
     if (!through || refused.length + notDeleted.length + cameBack > 0) process.exitCode = 1;
   } finally {
-    release();
+    lock.release();
   }
+}
+
+/** Says what would be done, and changes nothing. */
+async function plan(
+  queue: LetterQueue,
+  target: Target,
+  filter: Filter,
+  wayBack: WayBack,
+  perSecond: number | undefined,
+  options: RedriveCommandOptions,
+): Promise<void> {
+  const forecast = new Forecast(wayBack);
+  const found = await stoppable((stop) =>
+    planOf(queue, filter, target.outputs.ruleNames, stop, (letter) => forecast.see(letter)),
+  );
+  if (found.complete && found.groups.count === 0) checkNames(filter, target);
+  const { missing, differing } = wayBack;
+  const { prospect } = forecast;
+  const would = missing.length > 0 ? 0 : Math.min(prospect.publishable, options.limit ?? Infinity);
+  if (options.json) {
+    const { publishable, ...more } = prospect;
+    console.log(jsonPlan(found, { wouldPublish: would, publishable, ...more, missing, differing }));
+    return;
+  }
+  const takes = perSecond === undefined ? "" : `, ${spoken((would / perSecond) * 1_000)}`;
+  const events = `With --yes, ${counted(would, "event")} would be published at ${perSecond ?? "any number"} a second${takes}.`;
+  const how =
+    missing.length > 0
+      ? `With --yes, nothing would be published. ${lackOfRules(target.stack, missing)}`
+      : found.groups.count === 0
+        ? "There is nothing to redrive."
+        : events;
+  const difference = spokenDifference(differing);
+  console.log(
+    [
+      toldPlan(found, filter, "redrive"),
+      ...toldProspect(prospect),
+      ...(difference === undefined ? [] : [difference]),
+      `Nothing is changed. ${how}`,
+    ].join("\n\n"),
+  );
 }
 
 async function redriveAll(

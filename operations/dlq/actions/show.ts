@@ -4,6 +4,7 @@ import { hasId } from "../filter";
 import type { ShowOptions } from "../options";
 import { letterQueue } from "../services";
 import { mappingOfToday, shown, toldShown } from "../show";
+import { wayBackOf } from "../wayBack";
 import { withLetter } from "../withLetter";
 
 /** `dlq show`. @param directory of Pulumi.yaml @param id of the message or of its event */
@@ -14,6 +15,7 @@ export async function show(directory: string, id: string, options: ShowOptions):
     withLetter(queue, hasId(id), id, (found) => Promise.resolve(found), stop),
   );
   const emulated = await mappingOfToday(directory, target.stack);
-  const found = shown(letter, emulated, options.reveal === true);
+  const wayBack = await wayBackOf(target, emulated.stack.subscriptions);
+  const found = shown(letter, emulated, wayBack, options.reveal === true);
   console.log(options.json ? JSON.stringify(found) : toldShown(found));
 }

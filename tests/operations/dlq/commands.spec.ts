@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { addDlq } from "../../../operations/commands/dlq";
 import { drop } from "../../../operations/dlq/drop";
-import { RecordFile } from "../../../operations/dlq/records";
+import { DropRecord } from "../../../operations/dlq/dropRecord";
 import { withLetter } from "../../../operations/dlq/withLetter";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
 import type { TestWorld } from "../../emulator/testWorld";
@@ -267,10 +267,146 @@ describe("bridge dlq", () => {
     send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
     const [message = assert.fail()] = world.deadLetters.slice(-1);
     message.body = message.body.replace("customer-updated", "order-placed");
+    message.attributes = { ...message.attributes, RULE_ARN: "arn:rule/shop/gone" };
+    await deployed({ "detail-type": ["customer-updated"] });
     const { stdout, code } = await dlq("redrive", "--yes", "--cause", "row-lock");
     assert.equal(code, 1);
     assert.match(stdout, /1 message refused, .*\n.*no subscription is about it any more/);
     assert.equal(world.queue.counts.visible, 4);
+  });
+
+  /** Puts rules of these patterns in place of the stack's. */
+  async function deployed(sending: object, unmappable?: object): Promise<void> {
+    world.addRule("sends", sending);
+    if (unmappable !== undefined) world.addRule("refuses", unmappable);
+    await served.stop();
+    const own = { sending: ["sends"], ...(unmappable !== undefined && { unmappable: "refuses" }) };
+    served = await new Served(world).start({ ruleNames: { "customer-updated": own } });
+  }
+  const updated = (detail: object) => ({ "detail-type": ["customer-updated"], detail });
+  const IDENTIFIED = updated({ id: [{ numeric: [">", 0] }] });
+
+  it("redrive, its plan and show say the same of an event that is meant and that no rule takes: it stays", async () => {
+    await deployed(IDENTIFIED, updated({ id: [{ exists: false }] }));
+    world.queue.purge();
+    const complete = { ...VERONICA, lastname: "Costello", created_in: "Default Store View" };
+    const sent = send(answered(400), complete);
+    const lost = [
+      send(answered(400), { ...complete, id: 6_000_000_000 }),
+      send({}, { ...complete, id: 6_000_000_000 }),
+    ];
+    const missing = send({}, { ...complete, id: undefined });
+    const reason = /would be lost \(\$\.detail\.id is .*\)\. Change it with --edit, or drop it/;
+    const plan = await json("redrive");
+    assert.deepEqual([plan.plan, plan.wouldPublish], [4, 1]);
+    const groups = plan.refused as { reason: string; count: number; messageIds: string[] }[];
+    assert.deepEqual(
+      groups.map(({ count, messageIds }) => [count, messageIds]),
+      [
+        [2, lost],
+        [1, [missing]],
+      ],
+    );
+    assert.match(groups[0]?.reason ?? "", reason);
+    assert.match(
+      groups[1]?.reason ?? "",
+      /^no request can be made of it: customer-updated would send it to the dead-letter queue again \(\$\.detail\.id is missing\)\. Change it with --edit/,
+    );
+    const shown = await dlqApart("show", lost[0] ?? "");
+    assert.match(shown.stdout, /\nA redrive refuses it: customer-updated is about it, but none/);
+    const { stdout, code } = await dlq("redrive", "--yes", "--rate", "off");
+    assert.equal(code, 1);
+    assert.match(stdout, /^1 event published in /);
+    assert.match(stdout, /\n3 messages refused, and left in the queue:\n {2}2 messages: /);
+    const left = world.deadLetters.map(({ messageId }) => messageId);
+    assert.deepEqual(left.sort(), [...lost, missing].sort());
+    assert(!left.includes(sent));
+  });
+
+  it("redrive goes by the deployed rules, and the plan says that this checkout's are others", async () => {
+    await deployed(updated({ lastname: ["Costello"] }));
+    world.queue.purge();
+    send(answered(400), { ...VERONICA, lastname: "Costello" }); // its id and its store are not asked for
+    const other = { ...VERONICA, lastname: "Other", created_in: "Default Store View" };
+    const id = send(answered(400), other);
+    const { stdout } = await dlq("redrive");
+    assert.match(stdout, /\n1 message would be refused, and left in the queue:\n/);
+    assert(stdout.includes(`  ${id}: customer-updated is about it, but none of its rules`), stdout);
+    assert.match(stdout, /not those of this checkout, which could send it: run `pulumi up` first/);
+    assert.match(stdout, /\nThe deployed rules of customer-updated, .*`pulumi up` brings them up/);
+    assert.match(stdout, /With --yes, 1 event would be published at /);
+  });
+
+  it("the plan names what --yes would refuse, with the reasons, and counts it out, also with a limit or a filter", async () => {
+    world.queue.purge();
+    for (let id = 1; id <= 11; id += 1) send(answered(400), { ...VERONICA, id });
+    const refused = Array.from({ length: 9 }, (_, index) => {
+      const id = send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
+      const [message = assert.fail()] = world.deadLetters.slice(-1);
+      message.body =
+        index < 4 ? "no event" : message.body.replace("shop.magento", "aws.partner/shop/orders");
+      return id;
+    });
+    const { stdout, code } = await dlq("redrive", "--rate", "2");
+    assert.equal(code, 0);
+    for (const id of refused) assert(stdout.includes(id), id);
+    assert.match(stdout, /\n9 messages would be refused, and left in the queue:\n/);
+    assert.match(
+      stdout,
+      /\n {2}5 messages: PutEvents would not take it: its source is a partner's/,
+    );
+    assert.match(stdout, /\n {2}4 messages: it is not an event of EventBridge: /);
+    assert.match(stdout, /With --yes, 11 events would be published at 2 a second, 6s\.\n$/);
+    const limited = await dlq("redrive", "--limit", "3");
+    assert.match(limited.stdout, /With --yes, 3 events would be published/);
+    const filtered = await json("redrive", "--cause", "row-lock");
+    assert.deepEqual([filtered.plan, filtered.wouldPublish], [5, 0]);
+    const all = await json("redrive");
+    assert.deepEqual([all.plan, all.wouldPublish, all.publishable], [20, 11, 11]);
+    const done = await json("redrive", "--yes", "--rate", "off");
+    assert.deepEqual([done.published, (done.refused as object[]).length], [11, 9]);
+    assert.equal(world.queue.counts.visible, 9);
+  });
+
+  it("redrive publishes the others of an event whose time is none, and names it", async () => {
+    const id = send(answered(400), VERONICA);
+    const [message = assert.fail()] = world.deadLetters.slice(-1);
+    message.body = message.body.replace("{", '{"time":"",');
+    const { stdout, stderr, code } = await dlq("redrive", "--yes", "--rate", "off");
+    assert.deepEqual([code, stderr], [1, ""]);
+    assert.match(stdout, /^3 events published in /);
+    assert(stdout.includes(`  ${id}: PutEvents would not take it: time is not a moment`), stdout);
+  });
+
+  it("keeps the moment of an event, whatever its offset and fraction", async () => {
+    world.queue.purge();
+    send(answered(400), VERONICA);
+    const [message = assert.fail()] = world.deadLetters;
+    message.body = message.body.replace("{", '{"time":"2026-09-14T10:21:07.123456+02:00",');
+    assert.equal((await dlq("redrive", "--yes", "--rate", "off")).code, 0);
+    const last = world.happenings.findLast(({ kind }) => kind === "published");
+    assert(last?.kind === "published");
+    assert.equal(last.event.time, "2026-09-14T08:21:07Z");
+  });
+
+  it("the plan says that nothing is redriven where a rule of the stack is gone", async () => {
+    const ruleNames = { "customer-updated": { sending: ["customers", "gone"] } };
+    await served.stop();
+    served = await new Served(world).start({ ruleNames });
+    const { stdout, code } = await dlq("redrive");
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /With --yes, nothing would be published\. Events would be lost: .* gone\./,
+    );
+  });
+
+  it("a name of JavaScript's own is a name that the stack has not", async () => {
+    for (const name of ["constructor", "__proto__", "toString"]) {
+      const { stderr, code } = await dlq("redrive", "--rule", name);
+      assert.equal(code, 1);
+      assert.match(stderr, /^error: No message is of /);
+    }
   });
 
   it("redrive stops before the first event where the stack's rules are not there", async () => {
@@ -345,7 +481,10 @@ describe("bridge dlq", () => {
     const { stdout, code } = await dlq("redrive", "--yes", "--rate", "off");
     assert.equal(code, 1);
     assert.match(stdout, /^3 events published in /);
-    assert.match(stdout, /nobody can say which rules match it: the number 1e400 is out of range/);
+    assert.match(
+      stdout,
+      /PutEvents would not take it: detail: the number of a field is out of range/,
+    );
     assert.deepEqual(
       world.deadLetters.map(({ messageId }) => messageId),
       [id],
@@ -372,10 +511,10 @@ describe("bridge dlq", () => {
 
   it("drop deletes nothing that cannot be recorded, as on a full disk", async () => {
     await symlink("/dev/full", join(folder.path, "dropped.jsonl"));
-    const record = new RecordFile(folder.path, "dropped");
+    const record = new DropRecord(folder.path, "dropped");
     const dropping = drop(queueOf(world), () => true, 3, record);
     await assert.rejects(dropping, runError(/ENOSPC.*: nothing is changed without a record/));
-    record.close();
+    await record.settle();
     assert.equal(world.queue.counts.visible, 3);
   });
 
@@ -389,9 +528,9 @@ describe("bridge dlq", () => {
         return queue.receive(hold);
       },
     };
-    const record = new RecordFile(folder.path, "dropped");
+    const record = new DropRecord(folder.path, "dropped");
     const dropped = await drop(stopping, () => true, 3, record, stop.signal);
-    record.close();
+    await record.settle();
     assert.deepEqual(dropped, {
       meant: 0,
       complete: false,

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lockQueue } from "../../../operations/dlq/lock";
-import { temporaryFolder } from "../../emulator/embedded/folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
 import { runError } from "../../runError";
 
 const URL = "https://sqs.eu-central-1.amazonaws.com/000000000000/dlq";
@@ -13,15 +14,15 @@ describe("the lock of a queue", () => {
   const files = () => readdirSync(folder.path);
 
   it("is held by one, and can be taken again when it is given back", () => {
-    const release = lockQueue(URL, folder.path);
+    const lock = lockQueue(URL, folder.path);
     assert.throws(
       () => lockQueue(URL, folder.path),
       runError(new RegExp(`^The process ${process.pid} on .* redrives or drops messages`)),
     );
-    lockQueue(`${URL}-other`, folder.path)();
-    release();
+    lockQueue(`${URL}-other`, folder.path).release();
+    lock.release();
     assert.deepEqual(files(), []);
-    lockQueue(URL, folder.path)();
+    lockQueue(URL, folder.path).release();
   });
 
   it("says what to do where it cannot be taken", () => {
@@ -33,9 +34,9 @@ describe("the lock of a queue", () => {
 
   /** Leaves the lock as a process does that ended without giving it back. */
   function abandoned(pid: number): string {
-    const release = lockQueue(URL, folder.path);
+    const lock = lockQueue(URL, folder.path);
     const file = join(folder.path, files()[0] ?? assert.fail());
-    release();
+    lock.release();
     writeFileSync(file, JSON.stringify({ pid, since: "2026-09-14T08:00:00Z" }));
     return file;
   }
@@ -43,7 +44,7 @@ describe("the lock of a queue", () => {
   it("of a process that was killed is taken over", () => {
     const { pid } = spawnSync(process.execPath, ["-e", "0"]);
     abandoned(pid);
-    lockQueue(URL, folder.path)();
+    lockQueue(URL, folder.path).release();
     assert.deepEqual(files(), []);
   });
 
@@ -52,7 +53,129 @@ describe("the lock of a queue", () => {
     assert.throws(() => lockQueue(URL, folder.path), runError(/Wait until it ends/));
     const old = new Date(Date.now() - 61_000);
     utimesSync(file, old, old);
-    lockQueue(URL, folder.path)();
+    lockQueue(URL, folder.path).release();
+    assert.deepEqual(files(), []);
+  });
+
+  /** Lets the lock be without a sign of life for 61 seconds, as that of a process that was stopped. */
+  function stopped(): void {
+    const old = new Date(Date.now() - 61_000);
+    utimesSync(join(folder.path, files()[0] ?? assert.fail()), old, old);
+  }
+  const LOST =
+    /^This process has lost the lock of the queue: .*\. Nothing more is published or dropped here; run/;
+
+  it("that was taken over stays the other's when the first one goes on and ends, and a third is refused", async () => {
+    const first = lockQueue(URL, folder.path);
+    await first.ensureHeld();
+    stopped();
+    const second = lockQueue(URL, folder.path);
+    await assert.rejects(first.ensureHeld(), runError(LOST));
+    await assert.rejects(
+      first.ensureHeld(),
+      runError(new RegExp(`: the process ${process.pid} on .* took it over at 20`)),
+    );
+    first.release();
+    await second.ensureHeld();
+    assert.throws(() => lockQueue(URL, folder.path), runError(/Wait until it ends/));
+    second.release();
+    assert.deepEqual(files(), []);
+  });
+
+  it("that was taken over and given back is lost, too: the messages may be another's work", async () => {
+    const first = lockQueue(URL, folder.path);
+    stopped();
+    lockQueue(URL, folder.path).release();
+    await assert.rejects(first.ensureHeld(), runError(LOST));
+    first.release();
+  });
+
+  it("is renewed by the one that holds it, and by no other", () => {
+    const intervals: (() => void)[] = [];
+    const { setInterval } = globalThis;
+    globalThis.setInterval = ((work: () => void) => {
+      intervals.push(work);
+      return { unref: () => undefined };
+    }) as unknown as typeof setInterval;
+    try {
+      const first = lockQueue(URL, folder.path);
+      const age = () => Date.now() - statSync(join(folder.path, files()[0] ?? "")).mtimeMs;
+      stopped();
+      intervals[0]?.();
+      assert(age() < 10_000);
+      stopped();
+      const second = lockQueue(URL, folder.path);
+      stopped();
+      intervals[0]?.();
+      assert(age() > 60_000);
+      intervals[1]?.();
+      assert(age() < 10_000);
+      first.release();
+      second.release();
+    } finally {
+      globalThis.setInterval = setInterval;
+    }
+  });
+
+  for (const [what, text] of [
+    ["empty", ""],
+    ["half written", '{"pid":'],
+    ["no lock at all", "[1, 2]"],
+    ["null", "null"],
+    ["of a process that there cannot be", '{"pid":-1,"since":"2026-09-14T08:00:00Z"}'],
+  ] as const) {
+    it(`whose file is ${what} is nobody's, and taken over`, () => {
+      writeFileSync(abandoned(process.pid), text);
+      const lock = lockQueue(URL, folder.path);
+      assert.throws(() => lockQueue(URL, folder.path), runError(/Wait until it ends/));
+      lock.release();
+      assert.deepEqual(files(), []);
+    });
+  }
+
+  it("of another machine, or another container, is judged by its sign of life, and not by a process ID", () => {
+    const { pid } = spawnSync(process.execPath, ["-e", "0"]);
+    const holder = { pid, host: "another", since: "2026-09-14T08:00:00Z", token: "t" };
+    writeFileSync(abandoned(pid), JSON.stringify(holder));
+    assert.throws(
+      () => lockQueue(URL, folder.path),
+      runError(new RegExp(`^The process ${pid} on another redrives`)),
+    );
+    stopped();
+    lockQueue(URL, folder.path).release();
+  });
+
+  it("with a sign of life from the future is taken over: the clock was set back since", () => {
+    const file = abandoned(process.pid);
+    const later = new Date(Date.now() + 3_600_000);
+    utimesSync(file, later, later);
+    lockQueue(URL, folder.path).release();
+    assert.deepEqual(files(), []);
+  });
+
+  it("goes to one of those who take a dead one's over at once", async () => {
+    const { pid } = spawnSync(process.execPath, ["-e", "0"]);
+    abandoned(pid);
+    const script = `
+      const { lockQueue } = require(${JSON.stringify(join(PROJECT_DIRECTORY, "operations/dlq/lock.ts"))});
+      let lock;
+      try {
+        lock = lockQueue(${JSON.stringify(URL)}, ${JSON.stringify(folder.path)});
+        process.stdout.write("held");
+      } catch (error) {
+        process.stdout.write(error.message);
+      }
+      process.stdin.resume().once("end", () => lock?.release());`;
+    const args = ["--require", join(PROJECT_DIRECTORY, "register.js"), "-e", script];
+    const children = Array.from({ length: 3 }, () => spawn(process.execPath, args));
+    const told = await Promise.all(
+      children.map(async ({ stdout }) => String((await once(stdout, "data"))[0])),
+    );
+    children.forEach(({ stdin }) => stdin.end());
+    await Promise.all(children.map((child) => once(child, "close")));
+    const [held, ...others] = told.sort((a, b) => a.length - b.length);
+    assert.equal(held, "held");
+    others.forEach((one) => assert.match(one, /^The process \d+ on .* redrives or drops/));
     assert.deepEqual(files(), []);
   });
 });

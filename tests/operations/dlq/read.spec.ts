@@ -5,7 +5,7 @@ import { drop } from "../../../operations/dlq/drop";
 import { hasId } from "../../../operations/dlq/filter";
 import { planOf } from "../../../operations/dlq/plan";
 import type { LetterQueue } from "../../../operations/dlq/queue";
-import { RecordFile } from "../../../operations/dlq/records";
+import { DropRecord } from "../../../operations/dlq/dropRecord";
 import { withLetter } from "../../../operations/dlq/withLetter";
 import { temporaryFolder } from "../../emulator/embedded/folder";
 import type { TestWorld } from "../../emulator/testWorld";
@@ -39,9 +39,9 @@ describe("while a message arrives at each look at a queue", () => {
   });
 
   it("a drop deletes those that were there, and records no other", async () => {
-    const record = new RecordFile(folder.path, "dropped");
+    const record = new DropRecord(folder.path, "dropped");
     const dropped = await drop(queue, () => true, LETTERS, record);
-    record.close();
+    await record.settle();
     const gone = { meant: LETTERS, dropped: LETTERS, notDeleted: [] };
     assert.deepEqual(dropped, { ...gone, complete: true, arrived: looks });
     assert.equal((await folder.read("dropped.jsonl")).trim().split("\n").length, LETTERS);
@@ -88,9 +88,9 @@ describe("of a queue that answers in no order", () => {
     for (let seed = 1; seed <= 10; seed += 1) {
       const planned = await planOf(unordered(seededRandom(seed), OLD, 50).queue, {}, {});
       const { queue, left } = unordered(seededRandom(seed), OLD, 50);
-      const record = new RecordFile(folder.path, "dropped");
+      const record = new DropRecord(folder.path, "dropped");
       const dropped = await drop(queue, () => true, planned.groups.count, record);
-      record.close();
+      await record.settle();
       assert.deepEqual(
         [dropped.meant, dropped.complete, dropped.dropped],
         [planned.groups.count, false, 0],

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
 import { eventIn, type Letter } from "../../../operations/dlq/letter";
 import { WALL_TIME } from "../../../operations/dlq/pace";
-import type { EventSink, LetterQueue, Published } from "../../../operations/dlq/queue";
+import {
+  RefusedCall,
+  type EventSink,
+  type LetterQueue,
+  type Published,
+} from "../../../operations/dlq/queue";
 import { batchesFor, redrive, type RedriveOptions } from "../../../operations/dlq/redrive";
 import type { TestWorld } from "../../emulator/testWorld";
 import {
@@ -93,7 +98,7 @@ describe("a redrive", () => {
 
   it("keeps each digit of the event's numbers", async () => {
     const world = await worldWithLetters(0);
-    const detail = '{"id": 12345678901234567890, "price": 1.10, "note": "a \\"detail\\": {}"}';
+    const detail = '{"id": 1234567890123456789, "price": 1.10, "note": "a \\"detail\\": {}"}';
     world.queue.send({
       body: `{"id":"e","detail-type":"t","source":"s","detail":${detail},"resources":[]}`,
       attributes: {},
@@ -122,19 +127,97 @@ describe("a redrive", () => {
 
   it("keeps a message whose event the bus refuses, tells why, and goes on with the others", async () => {
     const world = await worldWithLetters(2);
-    const [first = assert.fail()] = world.deadLetters;
-    const unacceptable = { ...(JSON.parse(first.body) as object), source: "aws.shop" };
-    const refused = world.queue.send({ body: JSON.stringify(unacceptable), attributes: {} });
-    const redriven = await redrive(queueOf(world), sinkOf(world), usual());
-    assert.equal(redriven.published, 2);
+    const [refused = assert.fail()] = world.deadLetters;
+    const sink = sinkOf(world);
+    const put: EventSink["put"] = async (events) => {
+      const taken = await sink.put(events.slice(1));
+      return [{ code: "NotAuthorizedForSourceException", message: "Not authorized." }, ...taken];
+    };
+    const redriven = await redrive(queueOf(world), { put }, usual());
+    assert.equal(redriven.published, 1);
     assert.deepEqual(redriven.refused, [
       {
         messageId: refused.messageId,
-        reason: "NotAuthorizedForSourceException: Not authorized for the source.",
+        reason: "NotAuthorizedForSourceException: Not authorized.",
       },
     ]);
     assert.deepEqual(world.deadLetters, [refused]);
     assert.equal(world.queue.counts.visible, 1);
+  });
+
+  /** Adds a message whose body is the first one's with other members. */
+  function sendAnother(world: TestWorld, members: object): string {
+    const [first = assert.fail()] = world.deadLetters;
+    const body = JSON.stringify({ ...(JSON.parse(first.body) as object), ...members });
+    return world.queue.send({ body, attributes: {} }).messageId;
+  }
+
+  it("asks the service for no event that it cannot take, and keeps those by name", async () => {
+    const world = await worldWithLetters(3);
+    const bad = new Map(
+      (
+        [
+          [{ time: "" }, /time is not a moment in ISO 8601/],
+          [{ time: "0000-00-00 00:00:00" }, /time is not a moment/],
+          [{ time: 5 }, /time is a number, not a text/],
+          [{ time: "1969-12-31T23:59:59Z" }, /time is not between the years 1970 and 9999/],
+          [{ source: "" }, /source is an empty text/],
+          [{ source: "aws.partner/shop/1" }, /only that partner may publish it/],
+          [{ "detail-type": "x".repeat(129) }, /detail-type has 129 characters, and may have 128/],
+          [{ resources: ["a", 5] }, /resources\[1\] is a number, not a text/],
+          [{ detail: { x: "x".repeat(1_048_576) } }, /it has 1,\d+,\d+ bytes, and PutEvents takes/],
+        ] as const
+      ).map(([members, reason]) => [sendAnother(world, members), reason]),
+    );
+    const { refused, published, failure } = await redrive(queueOf(world), sinkOf(world), usual());
+    assert.deepEqual([published, failure], [3, undefined]);
+    assert.equal(refused.length, bad.size);
+    for (const { messageId, reason } of refused) {
+      assert.match(reason, bad.get(messageId) ?? assert.fail(reason));
+    }
+    assert.deepEqual(
+      world.deadLetters.map(({ messageId }) => messageId),
+      [...bad.keys()],
+    );
+    assert.equal(world.queue.counts.visible, bad.size);
+  });
+
+  it("halves a batch that the service refuses whole, until what it refuses is alone", async () => {
+    const world = await worldWithLetters(25);
+    const sink = sinkOf(world);
+    const hidden = [3, 4, 17];
+    const calls: number[] = [];
+    const put: EventSink["put"] = (events) => {
+      calls.push(events.length);
+      const isBad = events.some(({ detail }) =>
+        hidden.includes((JSON.parse(detail) as { id: number }).id),
+      );
+      return isBad
+        ? Promise.reject(new RefusedCall("ValidationException", "something is wrong"))
+        : sink.put(events);
+    };
+    const redriven = await redrive(queueOf(world), { put }, usual());
+    assert.deepEqual([redriven.published, redriven.failure], [22, undefined]);
+    assert.deepEqual(
+      redriven.refused.map(({ reason }) => reason),
+      hidden.map(() => "ValidationException: something is wrong"),
+    );
+    assert.deepEqual(queued(world), hidden);
+    assert.deepEqual(new Set(publications(world).values()), new Set([1, 2]));
+    assert(calls.length < 25, `${calls.length} calls`);
+  });
+
+  it("publishes nothing more once it may not go on, and leaves what it holds to its time", async () => {
+    const world = await worldWithLetters(25);
+    let batches = 0;
+    const mayGoOn = () => {
+      batches += 1;
+      return batches < 2 ? Promise.resolve() : Promise.reject(new Error("taken over"));
+    };
+    const redriven = await redrive(queueOf(world), sinkOf(world), usual({ mayGoOn }));
+    assert.deepEqual([redriven.published, redriven.failure?.message], [10, "taken over"]);
+    assert.equal(world.deadLetters.length, 15);
+    assert.equal(world.queue.counts.visible, 5); // ten are hidden until another process finds them
   });
 
   it("keeps what is no event, and what must not be published", async () => {
@@ -144,7 +227,7 @@ describe("a redrive", () => {
     const { refused, published } = await redrive(queueOf(world), sinkOf(world), usual({ refusal }));
     assert.equal(published, 0);
     assert.deepEqual(refused.map(({ reason }) => reason).sort(), [
-      "it is no event of EventBridge",
+      "it is not an event of EventBridge: the message is not a JSON object",
       "nobody wants it",
       "nobody wants it",
     ]);

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { letterQueue } from "../../../operations/dlq/services";
+import { RefusedCall } from "../../../operations/dlq/queue";
+import { deployedRules, eventSink, letterQueue } from "../../../operations/dlq/services";
+import { runError } from "../../runError";
+import type { Target } from "../../../operations/target";
 import { OUTPUTS } from "../outputs";
 
 const THEN = Date.UTC(2020, 1, 29, 12);
@@ -32,4 +35,68 @@ describe("a queue of a service", () => {
       assert.deepEqual(depth, { visible: 3, hidden: 0, asOf });
     });
   }
+});
+
+describe("a bus of a service", () => {
+  let answer: (action: string) => { status: number; body: object };
+  let server: Server;
+  let target: Target;
+
+  beforeEach(async () => {
+    answer = (action) => ({ status: 200, body: action === "ListRules" ? { Rules: RULES } : {} });
+    server = createServer((request, response) => {
+      const { status, body } = answer(String(request.headers["x-amz-target"]).split(".")[1] ?? "");
+      response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+      response.end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const place = {
+      region: "eu-central-1",
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    };
+    const ruleNames = { "customer-updated": { sending: ["sends"], unmappable: "refuses" } };
+    const about = { ...place, stack: "local", local: true };
+    target = { stack: "local", outputs: { ...OUTPUTS, ruleNames }, place, about };
+  });
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+  const rule = (Name: string, State = "ENABLED") => ({ Name, State, EventPattern: "{}" });
+  const RULES = [rule("sends"), rule("refuses"), rule("another team's")];
+  const EVENT = {
+    id: "",
+    source: "s",
+    detailType: "t",
+    detail: "{}",
+    time: undefined,
+    resources: [],
+  };
+
+  it("tells the stack's own rules, with their patterns and what they do", async () => {
+    answer = () => ({ status: 200, body: { Rules: [...RULES, rule("x", "DISABLED")] } });
+    assert.deepEqual(
+      (await deployedRules(target)).map(({ name, does, pattern }) => [name, does, pattern]),
+      [
+        ["sends", "sends", "{}"],
+        ["refuses", "dead-letters", "{}"],
+      ],
+    );
+  });
+
+  it("takes no events while one of the rules is disabled", async () => {
+    answer = () => ({ status: 200, body: { Rules: [rule("sends", "DISABLED"), rule("refuses")] } });
+    await assert.rejects(eventSink(target), runError(/^Events would be lost: .* rule sends\./));
+  });
+
+  it("says that a call is refused for what it holds, apart from other errors", async () => {
+    const bus = await eventSink(target, await deployedRules(target));
+    const refuse = (__type: string) => {
+      answer = () => ({ status: 400, body: { __type, message: "no" } });
+    };
+    for (const type of ["ValidationException", "SerializationException", "Odd"]) {
+      refuse(type);
+      await assert.rejects(bus.put([EVENT]), RefusedCall);
+    }
+    refuse("AccessDeniedException");
+    await assert.rejects(bus.put([EVENT]), runError(/lack a permission/));
+  });
 });

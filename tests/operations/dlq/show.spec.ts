@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import type { Letter } from "../../../operations/dlq/letter";
 import { mappingOfToday, shown, toldShown } from "../../../operations/dlq/show";
+import { wayBackBy, type WayBack } from "../../../operations/dlq/wayBack";
 import type { EmulatedStack } from "../../../operations/emulatedStack";
+import { rulesOfCheckout } from "../../../operations/fate";
 import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
+import { OUTPUTS } from "../outputs";
 import { answered, letter } from "./letters";
 
 const NAME = "O'Brien & Sons";
@@ -30,13 +33,16 @@ const tooLong = (quoted: string) =>
 
 describe("dlq show, without --reveal,", () => {
   let emulated: EmulatedStack;
+  let wayBack: WayBack;
   before(async () => {
     emulated = await mappingOfToday(PROJECT_DIRECTORY, "local");
+    const { subscriptions } = emulated.stack;
+    wayBack = wayBackBy(rulesOfCheckout(subscriptions), OUTPUTS, subscriptions);
   });
 
   /** All that a person or a program reads of it. */
   const output = (one: Letter, reveal = false): string => {
-    const found = shown(one, emulated, reveal);
+    const found = shown(one, emulated, wayBack, reveal);
     return `${toldShown(found)}\n${JSON.stringify(found)}`;
   };
   const PERSONAL = /Brie|Sons|Siobh|obrien|SIOBH|BRIEN/;

@@ -1,5 +1,6 @@
 import { drop } from "../../../operations/dlq/drop";
 import { hasId } from "../../../operations/dlq/filter";
+import { publishableIn } from "../../../operations/dlq/letter";
 import { redrive } from "../../../operations/dlq/redrive";
 import { plainServices } from "./plainServices";
 
@@ -19,8 +20,8 @@ async function run(): Promise<unknown> {
       return redrive(queue, bus, { ...all, hold: 60, batches });
     }
     case "drop": {
-      const { RecordFile } = await import("../../../operations/dlq/records.ts");
-      const record = new RecordFile(records, `dropped-${process.pid}`);
+      const { DropRecord } = await import("../../../operations/dlq/dropRecord.ts");
+      const record = new DropRecord(records, `dropped-${process.pid}`);
       return drop(queue, () => true, Number(given), record);
     }
     case "edit": {
@@ -28,7 +29,9 @@ async function run(): Promise<unknown> {
       const { withLetter } = await import("../../../operations/dlq/withLetter.ts");
       return withLetter(queue, hasId(given), given, async (letter) => {
         const body = letter.body.replace('"lastname":"Meyer"', '"lastname":"edited"');
-        await publishEdited(queue, bus, letter, body, records);
+        const found = publishableIn({ body });
+        if ("reason" in found) throw new Error(found.reason);
+        await publishEdited(queue, bus, letter, { body, event: found.event }, records);
       });
     }
     default:

@@ -1,0 +1,151 @@
+import { entrySize, MOST_BYTES } from "./entrySize";
+import { isJsonObject, isTimestamp, type JsonObject } from "./event";
+import { parseJson } from "./json";
+
+/**
+ * Characters of a detail type and of a source. Sources: EventBridge API reference, PutEventsRequestEntry; EventBridge
+ * Scheduler's API reference, EventBridgeParameters, for the source's.
+ */
+export const LONGEST = { detailType: 128, source: 256 };
+/** Characters of a resource. Source: botocore, events 2015-10-07, shape `EventResource`. */
+export const LONGEST_RESOURCE = 2_048;
+/**
+ * The first and the last second that a time may have, counted from 1970. The model says `timestamp` and no range
+ * (botocore, events 2015-10-07, shape `EventTime`), and ISO 8601 ends with the year 9999. That the service takes no time
+ * before 1970 is assumed.
+ */
+export const SECONDS = { first: 0, last: 253_402_300_799 };
+
+/** An event that is to be published, as far as it was read: nothing is known yet of what it holds. */
+export interface UncheckedEntry {
+  source: unknown;
+  detailType: unknown;
+  /** JSON text. */
+  detail: string;
+  /** Undefined where there is none; the service then takes the time of the call. */
+  time: unknown;
+  /** Undefined where there are none. */
+  resources: unknown;
+}
+
+/** An entry that PutEvents takes, as far as its model and its documentation tell. */
+export interface Entry {
+  source: string;
+  detailType: string;
+  /** JSON text of an object. */
+  detail: string;
+  /** ISO 8601. */
+  time: string | undefined;
+  resources: readonly string[];
+}
+
+/** Whether only AWS, or a partner by PutPartnerEvents, may publish events of a source. */
+export const isReserved = (source: string): boolean => source.startsWith("aws.");
+
+/**
+ * Reads an entry, or says why PutEvents would refuse it: each mistake as a clause that names the part and quotes no value
+ * of `detail`. Sources: EventBridge API reference, PutEvents and PutEventsRequestEntry; botocore, events 2015-10-07;
+ * EventBridge User Guide, 'Calculating PutEvents event entry size'. Pure.
+ */
+export function readEntry(
+  unchecked: UncheckedEntry,
+): { entry: Entry; parsedDetail: JsonObject } | { mistakes: string[] } {
+  const { source, detailType, detail, time, resources = [] } = unchecked;
+  const parsed = readDetail(detail);
+  const mistakes = [
+    ...textMistakes("source", source, LONGEST.source),
+    ...(typeof source === "string" ? reservedMistakes(source) : []),
+    ...textMistakes("detail-type", detailType, LONGEST.detailType),
+    ...("mistake" in parsed ? [parsed.mistake] : unicodeMistakes("detail", detail)),
+    ...(time === undefined ? [] : timeMistakes(time)),
+    ...resourceMistakes(resources),
+  ];
+  if (mistakes.length > 0 || "mistake" in parsed) return { mistakes };
+  const entry = { source, detailType, detail, time, resources } as Entry; // each was checked above
+  const bytes = entryBytes(entry);
+  return bytes <= MOST_BYTES
+    ? { entry, parsedDetail: parsed.object }
+    : {
+        mistakes: [
+          `it has ${bytes.toLocaleString("en-US")} bytes, and PutEvents takes ${MOST_BYTES.toLocaleString("en-US")} at most`,
+        ],
+      };
+}
+
+/** Bytes of an entry. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
+export function entryBytes({ source, detailType, detail, time, resources }: Entry): number {
+  return entrySize([source, detailType, detail, ...resources], time);
+}
+
+function textMistakes(name: string, value: unknown, longest: number): string[] {
+  if (typeof value !== "string") return [`${name} is ${kindOf(value)}, not a text`];
+  if (value === "") return [`${name} is an empty text`];
+  const { length } = value;
+  return [
+    ...(length > longest ? [`${name} has ${length} characters, and may have ${longest}`] : []),
+    ...unicodeMistakes(name, value),
+  ];
+}
+
+function reservedMistakes(source: string): string[] {
+  if (!isReserved(source)) return [];
+  return source.startsWith("aws.partner/")
+    ? ["its source is a partner's, and only that partner may publish it (PutPartnerEvents)"]
+    : ["its source begins with `aws.`, and only AWS may publish it"];
+}
+
+function readDetail(detail: string): { object: JsonObject } | { mistake: string } {
+  try {
+    const value = parseJson(detail);
+    return isJsonObject(value) ? { object: value } : { mistake: "detail is not an object" };
+  } catch (error) {
+    // The parsers quote the text, or the number, which may be a customer's data.
+    const mistake =
+      error instanceof SyntaxError
+        ? "detail is not JSON"
+        : `detail: ${(error as Error).message.replace(/^(the \w+) \S+ is/, "$1 of a field is")}`;
+    return { mistake };
+  }
+}
+
+function timeMistakes(time: unknown): string[] {
+  if (typeof time !== "string") return [`time is ${kindOf(time)}, not a text in ISO 8601`];
+  const seconds = Date.parse(time) / 1_000;
+  if (!isTimestamp(time) || Number.isNaN(seconds)) {
+    return [
+      "time is not a moment in ISO 8601, such as 2026-09-14T08:21:07Z, with `Z` or an offset",
+    ];
+  }
+  return seconds < SECONDS.first || seconds >= SECONDS.last + 1
+    ? ["time is not between the years 1970 and 9999"]
+    : [];
+}
+
+function resourceMistakes(resources: unknown): string[] {
+  if (!Array.isArray(resources)) return [`resources is ${kindOf(resources)}, not a list of texts`];
+  return resources.flatMap((one: unknown, index) => {
+    const name = `resources[${index}]`;
+    if (typeof one !== "string") return [`${name} is ${kindOf(one)}, not a text`];
+    return [
+      ...(one.length > LONGEST_RESOURCE
+        ? [`${name} has ${one.length} characters, and may have ${LONGEST_RESOURCE}`]
+        : []),
+      ...unicodeMistakes(name, one),
+    ];
+  });
+}
+
+/** Half of a pair stands for no character: on the way to the service it would become another one. */
+function unicodeMistakes(name: string, text: string): string[] {
+  return text.isWellFormed() ? [] : [`${name} holds a lone surrogate, which is not Unicode text`];
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "object"
+    ? "an object"
+    : `a ${typeof value === "string" ? "text" : typeof value}`;
+}
