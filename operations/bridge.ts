@@ -13,7 +13,7 @@ import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
-import { endWithOutput, reportFailure } from "./report";
+import { endProcess, endWithOutput, reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
 
@@ -41,5 +41,5 @@ addStatus(bridge, PROJECT);
 /** Runs what this process was called with. */
 export function run(): void {
   endWithOutput();
-  bridge.parseAsync().catch(reportFailure);
+  void bridge.parseAsync().catch(reportFailure).then(endProcess);
 }
