@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
-import { asked, clientConfig, START_AGAIN } from "../aws";
+import { asked, clientConfig, numberIn, START_AGAIN } from "../aws";
 import { watch, type StackAlarm } from "../cloudWatch";
-import { missingRules, rulesOf } from "../dlq/services";
+import { COUNTS, missingRules, rulesOf } from "../dlq/services";
+import { counted } from "../dlq/told";
 import type { Target } from "../target";
-import { failed, ok, orUnasked, warning, type Check } from "./check";
+import { distinct, failed, ok, orUnasked, unasked, warning, type Check } from "./check";
+import { meaningOf } from "./connection";
 
 /**
  * Every check of what the stack made in AWS. What cannot be asked is a failed check; where nothing can, for one reason,
@@ -25,52 +27,73 @@ export async function awsChecks(target: Target): Promise<Check[]> {
     : groups.flat();
 }
 
-/** EventBridge's own word on whether it got a token. Source: EventBridge API reference, DescribeConnection. */
+/** Of each connection by itself. Source: EventBridge API reference, DescribeApiDestination and DescribeConnection. */
 async function connectionChecks(target: Target): Promise<Check[]> {
   const sdk = await import("@aws-sdk/client-eventbridge");
   const client = new sdk.EventBridgeClient(clientConfig(target.place));
   const about = { ...target.about, what: "The connection" };
-  return asked(about, async () => {
-    const connections = new Set<string>();
-    for (const arn of Object.values(target.outputs.destinationArns)) {
-      const Name = nameIn(arn);
-      const { ConnectionArn } = await client.send(new sdk.DescribeApiDestinationCommand({ Name }));
-      if (ConnectionArn !== undefined) connections.add(nameIn(ConnectionArn));
-    }
-    return Promise.all(
-      [...connections].map(async (Name) => {
-        const told = await client.send(new sdk.DescribeConnectionCommand({ Name }));
-        return connectionState(Name, told.ConnectionState ?? "unknown", told.StateReason);
-      }),
-    );
-  });
+  const found = await Promise.all(
+    Object.values(target.outputs.destinationArns).map((arn) =>
+      asked(about, async (abortSignal) => {
+        const command = new sdk.DescribeApiDestinationCommand({ Name: nameIn(arn) });
+        const { ConnectionArn } = await client.send(command, { abortSignal });
+        return ConnectionArn === undefined ? [] : [nameIn(ConnectionArn)];
+      }).then(
+        (names) => ({ names, checks: [] }),
+        (error: unknown) => ({ names: [], checks: [unasked("connection", error)] }),
+      ),
+    ),
+  );
+  const names = new Set(found.flatMap(({ names }) => names));
+  const checks = await Promise.all(
+    [...names].map((Name) =>
+      orUnasked(
+        "connection",
+        asked(about, async (abortSignal) => {
+          const command = new sdk.DescribeConnectionCommand({ Name });
+          const { ConnectionState, StateReason } = await client.send(command, { abortSignal });
+          return [connectionState(Name, ConnectionState ?? "unknown", StateReason)];
+        }),
+      ),
+    ),
+  );
+  return distinct([...found.flatMap(({ checks }) => checks), ...checks.flat()]);
 }
 
+/** EventBridge's own word on whether a connection works. @param reason as EventBridge gives it */
 export function connectionState(name: string, state: string, reason = ""): Check {
-  if (state === "AUTHORIZED") return ok("connection", `${name} is AUTHORIZED`);
-  const finding = `${name} is ${state}${reason === "" ? "" : `: ${reason}`}`;
-  return state.endsWith("ING")
-    ? warning("connection", finding, "Wait a minute, and look again.")
-    : failed("connection", finding, {
-        remedy:
-          "Mend the credentials in Pulumi's config, and `pulumi up`: EventBridge asks for a token when the connection changes.",
-        local: START_AGAIN,
-      });
+  const { verdict, means, remedy } = meaningOf(state);
+  if (verdict === "ok") return ok("connection", `${name} is ${state}`);
+  const finding = `${name} is ${state}: ${reason === "" ? means : reason}`;
+  return verdict === "warning"
+    ? warning("connection", finding, remedy)
+    : failed("connection", finding, { remedy, local: START_AGAIN });
 }
 
 async function queueChecks(target: Target): Promise<Check[]> {
   const sdk = await import("@aws-sdk/client-sqs");
   const client = new sdk.SQSClient({ ...clientConfig(target.place), useQueueUrlAsEndpoint: false });
   const { deadLetterQueueUrl: QueueUrl, deadLetterQueueArn } = target.outputs;
-  const { Attributes = {} } = await asked({ ...target.about, what: `The queue ${QueueUrl}` }, () =>
-    client.send(new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] })),
-  );
-  const waiting = Number(Attributes.ApproximateNumberOfMessages ?? 0);
+  const about = { ...target.about, what: `The queue ${QueueUrl}` };
+  const { Attributes, waiting } = await asked(about, async (abortSignal) => {
+    const command = new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+    const { Attributes = {} } = await client.send(command, { abortSignal });
+    const [visible, ...others] = COUNTS;
+    const counts = others.map((name) => numberIn(Attributes[name] ?? "0", name));
+    return {
+      Attributes,
+      waiting: counts.reduce((sum, count) => sum + count, numberIn(Attributes[visible], visible)),
+    };
+  });
   return [
     queuePolicy(Attributes.Policy, deadLetterQueueArn, ruleArns(target)),
     waiting === 0
       ? ok("queue", "no dead letter waits")
-      : warning("queue", `${waiting} dead letters wait`, "`dlq list` says why."),
+      : warning(
+          "queue",
+          `about ${counted(waiting, "dead letter")} in the queue`,
+          "`dlq list` says why.",
+        ),
   ];
 }
 
