@@ -193,8 +193,8 @@ class DrillRun {
     const alarmRaised = await this.until("The alarm is raised", is("ALARM"));
     const again = await publish(bus, mended);
     this.isRedriven = true;
-    await this.until("Its letter is no longer in the queue", (end) => this.remove(eventId, end));
     this.tell(`It is corrected, and redriven as ${again}.`);
+    await this.until("Its letter is removed from the queue", (end) => this.remove(eventId, end));
     const delivered = await this.until("Salesforce has the record", async () =>
       (await isDelivered()) ? true : undefined,
     );

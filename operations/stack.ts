@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { readPolicyConfig, type GivenPolicyConfig } from "../emulator/embedded/policyConfig";
 import { readStackFile, type StackConfiguration } from "../emulator/embedded/stackFile";
 import type { Subscription } from "../mapping/subscription";
 import {
@@ -22,11 +20,10 @@ export interface Stack {
   /** Those of the stack file, or those that subscriptions.ts declares. */
   subscriptions: readonly Subscription[];
   region: string;
-  policyConfig: GivenPolicyConfig;
 }
 
 /**
- * Reads a stack's file and the policies' configuration for it.
+ * Reads a stack's file.
  *
  * @param directory of Pulumi.yaml
  * @param passphrases tried in turn on the encrypted values
@@ -37,18 +34,15 @@ export async function readStack(
   name: string,
   passphrases: readonly string[],
 ): Promise<Stack> {
-  return stackOf(directory, await readStackFile(directory, name, passphrases));
+  return stackOf(await readStackFile(directory, name, passphrases));
 }
 
 /**
  * What a stack's configuration comes to.
  *
- * @throws RunError with every mistake in the settings, or naming the file that cannot be used
+ * @throws RunError with every mistake in the settings
  */
-export async function stackOf(
-  directory: string,
-  configuration: StackConfiguration,
-): Promise<Stack> {
+export function stackOf(configuration: StackConfiguration): Stack {
   const { stack: name } = configuration;
   const parsed = parseSettings(configuration);
   const region = configuration.values["aws:region"];
@@ -58,10 +52,9 @@ export async function stackOf(
       report(name, region === undefined ? [noRegion(name), ...mistakes] : mistakes),
     );
   }
-  const policyConfig = await readPolicyConfig(join(directory, "policy", "config", `${name}.json`));
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
-  return { configuration, settings, subscriptions, region, policyConfig };
+  return { configuration, settings, subscriptions, region };
 }
 
 /** An org, its settings, and what goes to it. */
