@@ -245,7 +245,7 @@ class DrillRun {
   /** Removes the drill's own letters, also where somebody else has done so already. @returns undefined for not yet */
   private async remove(eventId: string, end: number): Promise<true | undefined> {
     const { deleted, sawAll } = await removeLetters(this.parts.queue, eventId, this.time, end);
-    this.letterIsGone = deleted > 0 || sawAll;
+    this.letterIsGone ||= deleted > 0 || sawAll;
     return this.letterIsGone ? true : undefined;
   }
 

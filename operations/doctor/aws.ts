@@ -19,12 +19,13 @@ export async function awsChecks(target: Target): Promise<Check[]> {
     orUnasked("rules", ruleChecks(target)),
     orUnasked("alarms", alarmChecksOf(target)),
   ]);
-  const [first, ...more] = groups.flat();
+  const checks = groups.flat();
+  const [first] = checks;
   return first !== undefined &&
-    more.length === groups.length - 1 &&
-    more.every(({ finding }) => finding === first.finding)
+    checks.length > 1 &&
+    checks.every(({ verdict, finding }) => verdict === "failed" && finding === first.finding)
     ? [{ ...first, subject: "AWS" }]
-    : groups.flat();
+    : checks;
 }
 
 /** Of each connection by itself. Source: EventBridge API reference, DescribeApiDestination and DescribeConnection. */

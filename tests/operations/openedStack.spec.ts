@@ -166,8 +166,11 @@ describe("a stack whose secrets no passphrase opens", () => {
     }
   }
 
-  it("needs no configuration of policies, which nothing here judges", () =>
-    assert.rejects(folder.read("policy/config/kms.json"), { code: "ENOENT" }));
+  it("is read without a configuration of policies, since nothing is judged", async () => {
+    await engine(TOLD);
+    await opened();
+    await assert.rejects(folder.read("policy/config/kms.json"), { code: "ENOENT" });
+  });
 
   it("is examined by doctor, which signs in with what the engine opened", async () => {
     await engine(TOLD);
