@@ -194,7 +194,7 @@ class DrillRun {
     const again = await publish(bus, mended);
     this.isRedriven = true;
     this.tell(`It is corrected, and redriven as ${again}.`);
-    await this.until("Its letter is removed from the queue", (end) => this.remove(eventId, end));
+    await this.until("No letter of it is in the queue", (end) => this.remove(eventId, end));
     const delivered = await this.until("Salesforce has the record", async () =>
       (await isDelivered()) ? true : undefined,
     );

@@ -134,17 +134,16 @@ describe("a command", () => {
     assert.doesNotMatch(stderr, /UnknownError|undefined|smithy/);
   };
 
-  for (const [what, answer] of SILENT) {
-    for (const name of [
-      "status",
+  for (const [index, [what, answer]] of SILENT.entries()) {
+    const others = [
       "dlq list",
       "dlq show an-id",
       "dlq redrive",
-      "dlq redrive --yes",
       "dlq redrive --edit an-id",
       "dlq drop --cause row-lock --count 1 --yes",
       "drill",
-    ]) {
+    ];
+    for (const name of ["status", "dlq redrive --yes", ...(index === 0 ? others : [])]) {
       it(`${name} ends with a sentence, and no lock, where AWS ${what}`, async () => {
         await engine();
         const environment = await serve(answer);
