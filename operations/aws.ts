@@ -1,3 +1,6 @@
+import { hasAsked, UnexpectedAnswer, wholeAnswers } from "./awsAnswers";
+import { Unanswered, within } from "./waiting";
+
 /** Where AWS's services are asked. */
 export interface Place {
   /** Such as `eu-central-1`. */
@@ -6,8 +9,8 @@ export interface Place {
   endpoint?: string;
 }
 
-/** Milliseconds to connect, and for an answer; a receive waits a second of it. */
-const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000 };
+/** Milliseconds to connect; `waiting.ts` limits the rest. */
+const CONNECTING = { connectionTimeout: 5_000 };
 
 /** The SDK's own word on versions of Node is not about this project. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -17,7 +20,8 @@ export function clientConfig({ region, endpoint }: Place) {
   const credentials = { accessKeyId: "any", secretAccessKey: "any" };
   return {
     region,
-    requestHandler: PATIENCE,
+    requestHandler: CONNECTING,
+    extensions: [wholeAnswers],
     ...(endpoint !== undefined && { endpoint, credentials }),
   };
 }
@@ -78,11 +82,27 @@ const SENTENCES: readonly [RegExp, (about: About, message: string) => string][] 
         : `The host of ${endpoint} has no address here.`,
   ],
   [
-    /^(ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/,
-    ({ region, endpoint, local }, message) =>
-      `${endpoint ?? `AWS's host for the Region ${region}`} does not answer (${message}).${
-        local ? " Start `npx bridge local` in another terminal, or name its port with --port." : ""
-      }`,
+    /^(ECONN[A-Z]+|EPIPE|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|TimeoutError|Unanswered)$/,
+    (about, message) => `${hostOf(about)} does not answer (${message}).${whereLocalIs(about)}`,
+  ],
+  [
+    /^(EPROTO|ERR_SSL_|ERR_TLS_|CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_|UNABLE_TO_)/,
+    (about, message) =>
+      `No TLS connection to ${hostOf(about)} can be made (${tlsReason(message)}). Does another server or a proxy answer there, or is https:// written for http://? NODE_EXTRA_CA_CERTS names a proxy's certificate.`,
+  ],
+  [
+    /^HPE_/,
+    (about, message) =>
+      `${hostOf(about)} does not answer in HTTP (${message}). ${whoAnswers(about)}`,
+  ],
+  [
+    /^(UnexpectedAnswer)$/,
+    (about, message) => `${hostOf(about)} answers ${message}. ${whoAnswers(about)}`,
+  ],
+  [
+    /^ERR_INVALID_URL$/,
+    () =>
+      "AWS_ENDPOINT_URL is not a URL. Set it to one such as http://127.0.0.1:4566, or unset it.",
   ],
 ];
 
@@ -93,28 +113,113 @@ interface About extends Place {
   what: string;
 }
 
-/** Does work with AWS; what a person can mend becomes one sentence. @throws RunError, or what is no such error */
-export async function asked<T>(about: About, work: () => Promise<T>): Promise<T> {
+/** Who is asked, as a sentence names it. */
+const hostOf = ({ region, endpoint }: Place): string =>
+  endpoint ?? `AWS's host for the Region ${region}`;
+
+/** `wrong version number` of what OpenSSL says, with the places in its source. */
+const tlsReason = (message: string): string =>
+  /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
+
+const whereLocalIs = ({ local }: About): string =>
+  local ? " Start `npx bridge local` in another terminal, or name its port with --port." : "";
+
+/** What to do about an answer that is not AWS's. */
+const whoAnswers = ({ local, endpoint }: About): string =>
+  local
+    ? "Is it `npx bridge local` that listens there?"
+    : `Try again in some minutes. Where it stays so, something else answers there, such as a proxy: check ${endpoint === undefined ? "HTTPS_PROXY and this network" : "AWS_ENDPOINT_URL"}.`;
+
+/**
+ * Does work with AWS; what a person can fix becomes one sentence.
+ *
+ * @param work is given the signal that ends its calls
+ * @throws RunError, also where there is no answer within the limits of `waiting.ts`; what is no such error
+ */
+export async function asked<T>(
+  about: About,
+  work: (abortSignal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  let signal: AbortSignal | undefined;
   try {
-    return await work();
+    return await within({ host: hostOf(about), limit: "call" }, (given) => work((signal = given)));
   } catch (error) {
-    const sentence = sentenceFor(error, about);
+    const sentence =
+      error instanceof Unanswered && signal !== undefined && !hasAsked(signal)
+        ? `There are no AWS credentials within ${error.seconds} s: what AWS_PROFILE names, such as IAM Identity Center or a credential_process, does not answer. Sign in again, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`
+        : sentenceFor(error, about);
     if (sentence === undefined) throw error;
     const { RunError } = await import("@pulumi/pulumi/errors.js");
     throw new RunError(sentence);
   }
 }
 
-/** What an error of the SDK means; undefined for one that nobody here can mend. */
+/**
+ * Objects of a list in an answer; the SDK does not check that it is one.
+ *
+ * @throws UnexpectedAnswer
+ */
+export function objectsIn<T extends object>(list: readonly T[] | undefined, name: string): T[] {
+  const all: unknown = list ?? [];
+  if (!Array.isArray(all) || !all.every((one) => typeof one === "object" && one !== null)) {
+    throw new UnexpectedAnswer(`HTTP 200 with ${name} that are not a list`, 200);
+  }
+  return all as T[];
+}
+
+/**
+ * A number in an answer that AWS gives as text.
+ *
+ * @throws UnexpectedAnswer
+ */
+export function numberIn(text: string | undefined, name: string): number {
+  if (typeof text !== "string" || !/^\d+$/.test(text)) {
+    throw new UnexpectedAnswer(`HTTP 200 without a number ${name}`, 200);
+  }
+  return Number(text);
+}
+
+/** What an error of the SDK means; undefined for one that nobody here can fix. */
 function sentenceFor(error: unknown, about: About): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, errors } = error as { code?: unknown; errors?: unknown[] };
+  const { code, errors, $metadata } = error as SdkError;
   const [inner] = Array.isArray(errors) ? errors : []; // of an AggregateError: each address that was tried
-  const names = [error.name, code, (inner as { code?: unknown } | undefined)?.code];
+  const names = [error.name, code, inner?.code];
+  const text = error.message === "" ? String(names[2] ?? names[1]) : error.message;
+  const message = text.replace(/\s+/g, " ").replace(/\.$/, "");
   for (const [pattern, sentence] of SENTENCES) {
-    if (!names.some((name) => typeof name === "string" && pattern.test(name))) continue;
-    const message = error.message === "" ? String(names[2] ?? names[1]) : error.message;
-    return sentence(about, message.replace(/\s+/g, " ").replace(/\.$/, ""));
+    if (names.some((name) => typeof name === "string" && pattern.test(name))) {
+      return sentence(about, message);
+    }
   }
-  return undefined;
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (status >= 500) return ownFault(about, status, error);
+  return isUnreadable(error)
+    ? `${hostOf(about)} answers what cannot be understood (${error.name}). ${whoAnswers(about)}`
+    : undefined;
 }
+
+interface SdkError extends Error {
+  code?: unknown;
+  errors?: { code?: unknown }[];
+  $metadata?: { httpStatusCode?: number };
+}
+
+/**
+ * The services and the SDK say so where there is no more to be said.
+ * Source: @smithy/core 3, ProtocolLib.getErrorSchemaOrThrowBaseException.
+ */
+const SAYS_NOTHING = /^Unknown(Error)?$/;
+
+/** A service's failure is no fault of the request's. Source: the services' API references, 'Common Error Types'. */
+function ownFault(about: About, status: number, { name, message }: Error): string {
+  const told = [name, message].filter((text) => text !== "" && !SAYS_NOTHING.test(text));
+  const what = [`HTTP ${status}`, ...(told.length > 0 ? [told.join(": ")] : [])].join(", ");
+  const advice = about.local
+    ? "The terminal of `npx bridge local` shows why."
+    : "Try again in some minutes; health.aws.amazon.com says whether a service is disturbed.";
+  return `${hostOf(about)} answers with a fault of its own (${what.replace(/\s+/g, " ")}). ${advice}`;
+}
+
+/** Whether the SDK could not read an answer: it puts the answer beside such an error, which is none of the service's. */
+const isUnreadable = (error: Error): boolean => "$response" in error && !("$fault" in error);

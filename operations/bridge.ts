@@ -13,7 +13,7 @@ import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
-import { endWithOutput, guardOutput, reportFailure } from "./report";
+import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
 
@@ -42,5 +42,5 @@ addStatus(bridge, PROJECT);
 export function run(): void {
   guardOutput();
   endWithOutput();
-  bridge.parseAsync().catch(reportFailure);
+  void bridge.parseAsync().catch(reportFailure).then(endProcess);
 }

@@ -1,4 +1,4 @@
-import { asked, clientConfig } from "./aws";
+import { asked, clientConfig, objectsIn } from "./aws";
 import type { Target } from "./target";
 
 /** An alarm of the stack. */
@@ -53,15 +53,17 @@ export async function watch(target: Target): Promise<Watch> {
   ];
   return {
     alarms: () =>
-      asked(about, async () => {
+      asked(about, async (abortSignal) => {
         const { prefix, suffix } = alarmNames(outputs.deadLetterQueueArn);
         const found: StackAlarm[] = [];
         const pages = sdk.paginateDescribeAlarms(
           { client, pageSize: MOST_ALARMS },
           { AlarmNamePrefix: prefix },
+          { abortSignal },
         );
-        for await (const { MetricAlarms = [] } of pages) {
-          for (const { AlarmName: name = "", StateValue, AlarmDescription } of MetricAlarms) {
+        for await (const { MetricAlarms } of pages) {
+          const alarms = objectsIn(MetricAlarms, "MetricAlarms");
+          for (const { AlarmName: name = "", StateValue, AlarmDescription } of alarms) {
             if (!name.endsWith(suffix)) continue;
             const state = StateValue ?? "INSUFFICIENT_DATA";
             found.push({ name, state, description: AlarmDescription ?? "" });
@@ -70,13 +72,13 @@ export async function watch(target: Target): Promise<Watch> {
         return found;
       }),
     sums: (minutes) =>
-      asked(about, async () => {
+      asked(about, async (abortSignal) => {
         const end = Math.ceil(Date.now() / 1_000 / MINUTE) * MINUTE;
         const Period = minutes * MINUTE;
         const sums = new Map(Object.keys(outputs.ruleNames).map((name) => [name, nothing()]));
         for (let first = 0; first < queries.length; first += MOST_QUERIES) {
           const some = queries.slice(first, first + MOST_QUERIES);
-          const { MetricDataResults = [] } = await client.send(
+          const { MetricDataResults } = await client.send(
             new sdk.GetMetricDataCommand({
               StartTime: new Date((end - Period) * 1_000),
               EndTime: new Date(end * 1_000),
@@ -93,8 +95,10 @@ export async function watch(target: Target): Promise<Watch> {
                 },
               })),
             }),
+            { abortSignal },
           );
-          for (const { Id = "", Values = [] } of MetricDataResults) {
+          const results = objectsIn(MetricDataResults, "MetricDataResults");
+          for (const { Id = "", Values = [] } of results) {
             const query = some[Number(Id.slice(1))];
             const ofSubscription = sums.get(query?.subscription ?? "");
             if (query === undefined || ofSubscription === undefined) continue;

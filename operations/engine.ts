@@ -3,11 +3,14 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, sep } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { version } from "pulumi/package.json";
+import { devDependencies } from "../package.json";
+import { Unanswered, within } from "./waiting";
 
-/** What to tell somebody who has no engine. */
-export const HOW_TO_GET_AN_ENGINE =
-  "There is no Pulumi engine on this machine. `npx pulumi version` downloads the one that package.json pins.";
+/** Of the npm package that downloads the engine. It is for development: an install without it may have an engine, too. */
+const { pulumi: version } = devDependencies;
+
+/** What to do where there is no engine. */
+export const HOW_TO_GET_AN_ENGINE = `There is no Pulumi engine on this machine. \`npx pulumi@${version} version\` downloads the one that package.json pins.`;
 
 /**
  * The folder of a Pulumi engine: one on the PATH, or else the one that the npm package `pulumi` keeps under
@@ -45,14 +48,38 @@ export async function askEngine(
 ): Promise<EngineAnswer> {
   const engine = findEngine();
   if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
+  try {
+    return await within({ host: ENGINE, limit: "engine" }, (signal) =>
+      answerOf(join(engine, executable), directory, command, signal),
+    );
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    return {
+      stdout: "",
+      refusal: `it gave no answer within ${error.seconds} s, as where the backend with the stack's state is out of reach`,
+    };
+  }
+}
+
+const ENGINE = "the Pulumi engine";
+
+/** @param signal ends the engine; it only reads, so that it may be killed */
+function answerOf(
+  program: string,
+  directory: string,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<EngineAnswer> {
   return new Promise((resolve) => {
-    execFile(
-      join(engine, executable),
+    const child = execFile(
+      program,
       [...command, "--non-interactive", "--color", "never"],
       {
         cwd: directory,
         env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
         maxBuffer: 64 * 2 ** 20,
+        killSignal: "SIGKILL",
+        signal,
       },
       (error, stdout, stderr) => {
         const said = stderr
@@ -63,5 +90,8 @@ export async function askEngine(
         resolve({ stdout, ...(error !== null && { refusal }) });
       },
     );
+    // Programs that the engine has started hold its output open.
+    const leave = () => [child.stdout, child.stderr].forEach((stream) => stream?.destroy());
+    signal.addEventListener("abort", leave, { once: true });
   });
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ControlPlane } from "../emulator/controlPlane";
+import { readPolicyConfig } from "../emulator/embedded/policyConfig";
 import { PolicyPack, type Judgement } from "../emulator/embedded/policyPack";
 import { evaluate, type Evaluated } from "../emulator/embedded/program";
 import type { Narrator } from "./narrator";
@@ -9,21 +10,24 @@ import type { Stack } from "./stack";
  * Evaluates the program for a stack, and has the policy pack judge what it registers. The pack starts while the
  * program runs. Nothing is made.
  *
- * @throws RunError for what the program or the pack itself refuses, Refused for what the emulator does not take
+ * @param policyConfig the file that configures the policies (default: `policy/config/<stack>.json`)
+ * @throws RunError for a configuration of the policies that cannot be used, and what the program or the pack itself refuses, Refused for what the emulator does not take
  */
 export async function judgedProgram(
   directory: string,
-  { configuration, policyConfig }: Stack,
+  { configuration }: Pick<Stack, "configuration">,
   controlPlane: ControlPlane,
   narrator: Pick<Narrator, "planned" | "judged">,
+  policyConfig = join(directory, "policy", "config", `${configuration.stack}.json`),
 ): Promise<{ program: Evaluated; judgement: Judgement }> {
   const { project, stack } = configuration;
+  const given = await readPolicyConfig(policyConfig);
   const starting = PolicyPack.start(join(directory, "policy"), project, stack);
   starting.catch(() => undefined); // awaited below; the program's own mistakes come first
   try {
     const program = await evaluate(join(directory, "index.ts"), configuration, controlPlane);
     narrator.planned(stack, program.resources);
-    const judgement = await (await starting).judge(program.resources, policyConfig);
+    const judgement = await (await starting).judge(program.resources, given);
     narrator.judged(judgement);
     return { program, judgement };
   } finally {

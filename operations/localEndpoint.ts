@@ -1,12 +1,12 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { request } from "undici";
+import { exchange } from "./exchange";
 
 /**
  * Asks a running `bridge local` for an action that is this project's own, and AWS's services do not have.
  *
  * @param action such as `SalesforceStandIn.SetFault`
  * @param port of its endpoint, on loopback
- * @throws RunError where nothing listens there
+ * @throws RunError where nothing answers there
  */
 export async function askLocal(
   action: string,
@@ -14,7 +14,7 @@ export async function askLocal(
   port: number,
 ): Promise<{ origin: string; status: number; body: string }> {
   const origin = `http://127.0.0.1:${port}`;
-  const response = await request(origin, {
+  const answer = await exchange(origin, "local", {
     method: "POST",
     headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": action },
     body: JSON.stringify(input),
@@ -23,7 +23,7 @@ export async function askLocal(
       `Nothing answers at ${origin} (${error.message}). Start \`npx bridge local\` in another terminal first, or name its port with --port.`,
     );
   });
-  return { origin, status: response.statusCode, body: await response.body.text() };
+  return { origin, ...answer };
 }
 
 /** Of something else that listens at the port, or a `bridge local` that does not know the action. */

@@ -32,7 +32,6 @@ export async function readOpenedStack(
       values[key]?.includes(OPAQUE_SECRET) === true && isNeeded(key.replace(`${project}:`, "")),
   );
   return stackOf(
-    directory,
     closed.length === 0 ? configuration : await openedByEngine(directory, configuration, closed),
   );
 }

@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import { readPolicyConfig } from "../emulator/embedded/policyConfig";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
 import type { Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
@@ -52,15 +51,17 @@ export async function preview(
   policyConfig: string | undefined,
   usage?: Omit<Usage, "callsPerEvent" | "orgs" | "destinations">,
 ): Promise<Preview> {
-  const read = await readStack(directory, stackName, passphrases());
-  const stack =
-    policyConfig === undefined
-      ? read
-      : { ...read, policyConfig: await readPolicyConfig(policyConfig) };
+  const stack = await readStack(directory, stackName, passphrases());
   const { clock, random, transport } = STILL;
   const { controlPlane } = emulatorFor(stack, clock, random, transport);
   const silent = { planned: () => undefined, judged: () => undefined };
-  const { program, judgement } = await judgedProgram(directory, stack, controlPlane, silent);
+  const { program, judgement } = await judgedProgram(
+    directory,
+    stack,
+    controlPlane,
+    silent,
+    policyConfig,
+  );
   const subscriptions = program.outputs.subscriptions as Preview["subscriptions"];
   const found = { stack: stackName, subscriptions, ...previewOf(program.resources, judgement) };
   if (usage === undefined) return found;

@@ -25,6 +25,20 @@ export async function reportFailure(error: unknown): Promise<void> {
   process.exitCode = 1;
 }
 
+/** Milliseconds for what a command has left behind to end by itself. */
+const LEFT_BEHIND = 1_000;
+
+/**
+ * Ends the process when a command is done and its output is written, also where something is left behind that would keep
+ * it, such as a connection to a host that never answers, or a program that the engine has started.
+ */
+export async function endProcess(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<unknown>((resolve) => stream.write("", resolve));
+  }
+  setTimeout(() => process.exit(), LEFT_BEHIND).unref();
+}
+
 /** Whether standard output is a terminal that shows colors. Source: no-color.org, for `NO_COLOR`. */
 export function isColored(): boolean {
   return process.stdout.isTTY && !process.env.NO_COLOR;

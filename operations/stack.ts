@@ -1,12 +1,10 @@
-import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { keepSecret } from "./redactor";
-import { readPolicyConfig, type GivenPolicyConfig } from "../emulator/embedded/policyConfig";
 import {
   OPAQUE_SECRET,
   readStackFile,
   type StackConfiguration,
 } from "../emulator/embedded/stackFile";
+import { keepSecret } from "./redactor";
 import type { Subscription } from "../mapping/subscription";
 import {
   parseSettings,
@@ -27,11 +25,10 @@ export interface Stack {
   /** Those of the stack file, or those that subscriptions.ts declares. */
   subscriptions: readonly Subscription[];
   region: string;
-  policyConfig: GivenPolicyConfig;
 }
 
 /**
- * Reads a stack's file and the policies' configuration for it.
+ * Reads a stack's file.
  *
  * @param directory of Pulumi.yaml
  * @param passphrases tried in turn on the encrypted values
@@ -42,18 +39,15 @@ export async function readStack(
   name: string,
   passphrases: readonly string[],
 ): Promise<Stack> {
-  return stackOf(directory, await readStackFile(directory, name, passphrases));
+  return stackOf(await readStackFile(directory, name, passphrases));
 }
 
 /**
  * What a stack's configuration comes to.
  *
- * @throws RunError with every mistake in the settings, or naming the file that cannot be used
+ * @throws RunError with every mistake in the settings
  */
-export async function stackOf(
-  directory: string,
-  configuration: StackConfiguration,
-): Promise<Stack> {
+export function stackOf(configuration: StackConfiguration): Stack {
   const { stack: name } = configuration;
   keepSecret(...openedIn(configuration));
   const parsed = parseSettings(configuration);
@@ -65,10 +59,9 @@ export async function stackOf(
       report(name, region === undefined ? [noRegion(name), ...mistakes] : mistakes),
     );
   }
-  const policyConfig = await readPolicyConfig(join(directory, "policy", "config", `${name}.json`));
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
-  return { configuration, settings, subscriptions, region, policyConfig };
+  return { configuration, settings, subscriptions, region };
 }
 
 /** The values that the stack file keeps encrypted and that are open here. */

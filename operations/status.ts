@@ -7,7 +7,8 @@ import type { Target } from "./target";
 /** How a stack is at this moment. */
 export interface Status {
   stack: string;
-  deadLetters: { visible: number; hidden: number };
+  /** About how many, as SQS counts them. Their sum is the queue's depth. */
+  deadLetters: { visible: number; hidden: number; delayed: number };
   alarms: StackAlarm[];
   /** Sums of the last 5 minutes and of the last hour, by subscription. */
   last5Minutes: Record<string, Sums>;
@@ -17,13 +18,22 @@ export interface Status {
 /** @throws RunError where AWS cannot be asked */
 export async function statusOf(target: Target): Promise<Status> {
   const [queue, cloudWatch] = await Promise.all([letterQueue(target), watch(target)]);
-  const [{ visible, hidden }, alarms, last5Minutes, lastHour] = await Promise.all([
-    queue.depth(),
+  const asked = [
     cloudWatch.alarms(),
     cloudWatch.sums(5),
     cloudWatch.sums(60),
-  ]);
-  return { stack: target.stack, deadLetters: { visible, hidden }, alarms, last5Minutes, lastHour };
+    queue.depth(),
+  ] as const;
+  await Promise.allSettled(asked); // of several that fail, the first in the list is told
+  const [alarms, last5Minutes, lastHour, depth] = await Promise.all(asked);
+  const { visible, hidden, delayed = 0 } = depth;
+  return {
+    stack: target.stack,
+    deadLetters: { visible, hidden, delayed },
+    alarms,
+    last5Minutes,
+    lastHour,
+  };
 }
 
 const HEADS: Record<(typeof METRICS)[number], string> = {
@@ -37,7 +47,8 @@ const HEADS: Record<(typeof METRICS)[number], string> = {
 
 /** As people read it at a glance. */
 export function toldStatus({ stack, deadLetters, alarms, ...rates }: Status): string {
-  const { visible, hidden } = deadLetters;
+  const { visible, hidden, delayed } = deadLetters;
+  const depth = visible + hidden + delayed;
   const raised = alarms.filter(({ state }) => state === "ALARM");
   const table = new Table({
     head: ["subscription", "", ...METRICS.map((metric) => HEADS[metric])],
@@ -50,7 +61,7 @@ export function toldStatus({ stack, deadLetters, alarms, ...rates }: Status): st
   }
   const next = visible > 0 ? " `dlq list` says why." : "";
   return [
-    `Stack ${stack}: ${counted(visible, "dead letter")} to be redriven, ${hidden} hidden while somebody reads them.${next}`,
+    `Stack ${stack}: ${counted(visible, "dead letter")} to be redriven, ${hidden} hidden while somebody reads them, ${delayed} delayed: ${depth} in the queue, as SQS counts approximately.${next}`,
     alarms.length === 0
       ? "There are no alarms: nobody is told of dead letters. `pulumi up` makes them."
       : `${counted(alarms.length, "alarm")}, ${raised.length} raised:`,

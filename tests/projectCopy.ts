@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "..");
 const NOT_COPIED = ["node_modules", ".git", ".pulumi-state", "tests"];
@@ -18,12 +19,35 @@ export class ProjectCopy {
   private constructor(readonly directory: string) {}
 
   static async make(): Promise<ProjectCopy> {
+    const copy = await ProjectCopy.withoutPackages();
+    await symlink(join(ROOT, "node_modules"), join(copy.directory, "node_modules"), "dir");
+    return copy;
+  }
+
+  /**
+   * With the packages alone that `npm ci --omit=dev` installs. The project finds no others; a package itself would, because
+   * Node follows the links.
+   */
+  static async makeForProduction(): Promise<ProjectCopy> {
+    const copy = await ProjectCopy.withoutPackages();
+    const { packages } = JSON.parse(await copy.read("package-lock.json")) as {
+      packages: Record<string, { dev?: true; devOptional?: true }>;
+    };
+    for (const [path, { dev, devOptional }] of Object.entries(packages)) {
+      const isTopmost = path.lastIndexOf("node_modules/") === 0;
+      if (!isTopmost || dev || devOptional || !existsSync(join(ROOT, path))) continue;
+      await mkdir(dirname(join(copy.directory, path)), { recursive: true });
+      await symlink(join(ROOT, path), join(copy.directory, path), "dir");
+    }
+    return copy;
+  }
+
+  private static async withoutPackages(): Promise<ProjectCopy> {
     const directory = await mkdtemp(join(tmpdir(), "project-"));
     await cp(ROOT, directory, {
       recursive: true,
       filter: (source) => !NOT_COPIED.includes(basename(source)),
     });
-    await symlink(join(ROOT, "node_modules"), join(directory, "node_modules"), "dir");
     return new ProjectCopy(directory);
   }
 

@@ -14,7 +14,10 @@ export function addDoctor(bridge: Command, directory: string): void {
     .action(async ({ json, ...which }: Which & { json?: true }) => {
       const { examined, told } = await import("../doctor/examine.ts");
       const { targetOf } = await import("../target.ts");
-      const checks = await examined(directory, await targetOf(directory, which));
+      const { askingOnly } = await import("../waiting.ts");
+      const checks = await askingOnly(async () =>
+        examined(directory, await targetOf(directory, which)),
+      );
       console.log(
         json ? JSON.stringify(checks) : checks.map((one) => told(one, isColored())).join("\n"),
       );

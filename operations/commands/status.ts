@@ -11,7 +11,8 @@ export function addStatus(bridge: Command, directory: string): void {
     .action(async ({ json, ...which }: Which & { json?: true }) => {
       const { statusOf, toldStatus } = await import("../status.ts");
       const { targetOf } = await import("../target.ts");
-      const status = await statusOf(await targetOf(directory, which));
+      const { askingOnly } = await import("../waiting.ts");
+      const status = await askingOnly(async () => statusOf(await targetOf(directory, which)));
       console.log(json ? JSON.stringify(status) : toldStatus(status));
       if (status.alarms.some(({ state }) => state === "ALARM")) process.exitCode = 1;
     });

@@ -7,6 +7,8 @@ export const MOST_AT_ONCE = 10;
 export interface Depth {
   visible: number;
   hidden: number;
+  /** Sent with a delay that is not over; absent where there are none. */
+  delayed?: number;
   /**
    * The end of this moment by the clock that stamps the messages, in milliseconds since 1970; this machine's may be wrong.
    * What is sent afterwards has this time or a later one. Infinity where nobody knows.

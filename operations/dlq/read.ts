@@ -1,3 +1,4 @@
+import { announced } from "../waiting";
 import type { Letter, Receipt } from "./letter";
 import { holdFor, inBatches, MOST_AT_ONCE, type LetterQueue } from "./queue";
 
@@ -161,16 +162,19 @@ export async function readLetters(
   const hold = holdFor(visible);
   const held = new Held(queue);
   const reading = new Reading(queue, held, asOf, visible);
-  let arrived = 0;
-  try {
-    for (;;) {
+  const readAll = async (): Promise<Extent> => {
+    for (let arrived = 0; ;) {
       if (stop?.aborted === true) return { complete: false, arrived };
       const letters = await reading.next(hold);
       if (letters === undefined) return { complete: reading.complete, arrived };
       letters.there.forEach(look);
       arrived += letters.newer.length;
     }
-  } finally {
-    await held.release();
-  }
+  };
+  const extent = await announced("the queue to be read", readAll).catch(async (error: unknown) => {
+    await held.release().catch(() => undefined); // the first error says why
+    throw error;
+  });
+  await held.release();
+  return extent;
 }

@@ -1,5 +1,5 @@
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
-import { asked, clientConfig } from "../aws";
+import { asked, clientConfig, numberIn, objectsIn } from "../aws";
 import type { Outputs, Target } from "../target";
 import { ownRules } from "./filter";
 import type { Letter } from "./letter";
@@ -8,6 +8,13 @@ import { RefusedCall, type EventSink, type LetterQueue } from "./queue";
 
 /** Seconds that a receive waits for a message: more than 0 asks all of SQS's servers, so that none is overlooked. */
 const PATIENCE = 1;
+
+/** A queue's depth: visible, hidden, and sent with a delay that is not over. Source: SQS API reference, GetQueueAttributes. */
+export const COUNTS = [
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+] as const;
 
 /** A stack's dead-letter queue, by the AWS SDK, which is loaded only now. */
 export async function letterQueue(target: Target): Promise<LetterQueue> {
@@ -31,26 +38,24 @@ export async function letterQueue(target: Target): Promise<LetterQueue> {
   const about = { ...target.about, what: `The queue ${QueueUrl}` };
   return {
     depth: () =>
-      asked(about, async () => {
+      asked(about, async (abortSignal) => {
         const { Attributes = {} } = await client.send(
-          new sdk.GetQueueAttributesCommand({
-            QueueUrl,
-            AttributeNames: [
-              "ApproximateNumberOfMessages",
-              "ApproximateNumberOfMessagesNotVisible",
-            ],
-          }),
+          new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
+          { abortSignal },
         );
+        const [visible, hidden, delayed] = COUNTS;
+        const later = numberIn(Attributes[delayed] ?? "0", delayed);
         return {
-          visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-          hidden: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+          visible: numberIn(Attributes[visible], visible),
+          hidden: numberIn(Attributes[hidden] ?? "0", hidden),
+          ...(later > 0 && { delayed: later }),
           // It tells whole seconds. Where it tells none, nothing is taken for newer: nothing is to be overlooked.
           asOf: Number.isNaN(answeredAt) ? Infinity : answeredAt + 1_000,
         };
       }),
     receive: (hold) =>
-      asked(about, async () => {
-        const { Messages = [] } = await client.send(
+      asked(about, async (abortSignal) => {
+        const { Messages } = await client.send(
           new sdk.ReceiveMessageCommand({
             QueueUrl,
             MaxNumberOfMessages: 10,
@@ -59,27 +64,29 @@ export async function letterQueue(target: Target): Promise<LetterQueue> {
             MessageAttributeNames: ["All"],
             MessageSystemAttributeNames: ["SentTimestamp"],
           }),
+          { abortSignal },
         );
-        return Messages.map(asLetter);
+        return objectsIn(Messages, "Messages").map(asLetter);
       }),
     delete: (receipts) =>
-      asked(about, async () => {
+      asked(about, async (abortSignal) => {
         const Entries = receipts.map(({ receiptHandle }, index) => ({
           Id: String(index),
           ReceiptHandle: receiptHandle,
         }));
         const command = new sdk.DeleteMessageBatchCommand({ QueueUrl, Entries });
-        const { Failed = [] } = await client.send(command);
-        return Failed.flatMap(({ Id }) => receipts[Number(Id)] ?? []);
+        const { Failed } = await client.send(command, { abortSignal });
+        return objectsIn(Failed, "Failed").flatMap(({ Id }) => receipts[Number(Id)] ?? []);
       }),
     hide: (receipts, hold) =>
-      asked(about, async () => {
+      asked(about, async (abortSignal) => {
         const Entries = receipts.map(({ receiptHandle }, index) => ({
           Id: String(index),
           ReceiptHandle: receiptHandle,
           VisibilityTimeout: hold,
         }));
-        await client.send(new sdk.ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+        const command = new sdk.ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+        await client.send(command, { abortSignal });
       }),
   };
 }
@@ -111,7 +118,7 @@ export async function eventSink(target: Target, rules?: readonly StackRule[]): P
   await checkRules(target, rules ?? (await deployedRules(target)));
   return {
     put: (events) =>
-      asked(about, async () => {
+      asked(about, async (abortSignal) => {
         const command = new sdk.PutEventsCommand({
           Entries: events.map(({ source, detailType, detail, time, resources }) => ({
             EventBusName,
@@ -122,9 +129,10 @@ export async function eventSink(target: Target, rules?: readonly StackRule[]): P
             ...(time !== undefined && { Time: new Date(time) }),
           })),
         });
-        const { Entries = [] } = await client.send(command).catch((error: unknown) => {
+        const answer = await client.send(command, { abortSignal }).catch((error: unknown) => {
           throw refusedCall(error) ?? error;
         });
+        const Entries = objectsIn(answer.Entries, "Entries");
         return events.map((_, index) => {
           const { EventId, ErrorCode, ErrorMessage } = Entries[index] ?? {};
           return EventId === undefined
@@ -191,16 +199,18 @@ export async function deployedRules(target: Target): Promise<StackRule[]> {
   const sdk = await import("@aws-sdk/client-eventbridge");
   const client = new sdk.EventBridgeClient(clientConfig(place));
   const found = new Map<string, { pattern: string; enabled: boolean }>();
-  let NextToken: string | undefined;
-  do {
-    const command = new sdk.ListRulesCommand({ EventBusName: outputs.eventBusArn, NextToken });
-    const what = `The event bus ${outputs.eventBusArn}`;
-    const page = await asked({ ...about, what }, () => client.send(command));
-    for (const { Name, State, EventPattern } of page.Rules ?? []) {
-      if (Name === undefined || EventPattern === undefined) continue;
-      found.set(Name, { pattern: EventPattern, enabled: State !== "DISABLED" });
-    }
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+  const what = `The event bus ${outputs.eventBusArn}`;
+  await asked({ ...about, what }, async (abortSignal) => {
+    let NextToken: string | undefined;
+    do {
+      const command = new sdk.ListRulesCommand({ EventBusName: outputs.eventBusArn, NextToken });
+      const page = await client.send(command, { abortSignal });
+      for (const { Name, State, EventPattern } of objectsIn(page.Rules, "Rules")) {
+        if (Name === undefined || EventPattern === undefined) continue;
+        found.set(Name, { pattern: EventPattern, enabled: State !== "DISABLED" });
+      }
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+  });
   return stackRules(outputs.ruleNames, found);
 }

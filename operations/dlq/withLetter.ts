@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { Letter } from "./letter";
 import { holdFor, type LetterQueue } from "./queue";
 import { Held, Reading } from "./read";
+import { announced } from "../waiting";
 
 /** Seconds for which a message is hidden while a person edits it, and between two renewals of that. */
 const HOLD = 120;
@@ -24,7 +25,13 @@ export async function withLetter<T>(
   const { visible, asOf } = await queue.depth();
   const others = new Held(queue);
   const reading = new Reading(queue, others, asOf, visible);
-  const found = await find(reading, isIt, Math.max(HOLD, holdFor(visible)), stop);
+  const hold = Math.max(HOLD, holdFor(visible));
+  const found = await announced("the message to be found in the queue", () =>
+    find(reading, isIt, hold, stop),
+  ).catch(async (error: unknown) => {
+    await others.release().catch(() => undefined); // the first error says why
+    throw error;
+  });
   if (found !== undefined) others.forget(found);
   await others.release();
   if (stop?.aborted === true && found === undefined) {

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
-import { asked, clientConfig, START_AGAIN } from "../aws";
+import { asked, clientConfig, numberIn, START_AGAIN } from "../aws";
 import { watch, type StackAlarm } from "../cloudWatch";
-import { missingRules, rulesOf } from "../dlq/services";
+import { COUNTS, missingRules, rulesOf } from "../dlq/services";
+import { counted } from "../dlq/told";
 import { redacted } from "../redactor";
 import type { Target } from "../target";
-import { failed, ok, orUnasked, warning, type Check } from "./check";
+import { distinct, failed, ok, orUnasked, unasked, warning, type Check } from "./check";
+import { meaningOf } from "./connection";
 
 /**
  * Every check of what the stack made in AWS. What cannot be asked is a failed check; where nothing can, for one reason,
@@ -18,81 +20,82 @@ export async function awsChecks(target: Target): Promise<Check[]> {
     orUnasked("rules", ruleChecks(target)),
     orUnasked("alarms", alarmChecksOf(target)),
   ]);
-  const [first, ...more] = groups.flat();
+  const checks = groups.flat();
+  const [first] = checks;
   return first !== undefined &&
-    more.length === groups.length - 1 &&
-    more.every(({ finding }) => finding === first.finding)
+    checks.length > 1 &&
+    checks.every(({ verdict, finding }) => verdict === "failed" && finding === first.finding)
     ? [{ ...first, subject: "AWS" }]
-    : groups.flat();
+    : checks;
 }
 
-/** EventBridge's own word on whether it got a token. Source: EventBridge API reference, DescribeConnection. */
+/** Of each connection by itself. Source: EventBridge API reference, DescribeApiDestination and DescribeConnection. */
 async function connectionChecks(target: Target): Promise<Check[]> {
   const sdk = await import("@aws-sdk/client-eventbridge");
   const client = new sdk.EventBridgeClient(clientConfig(target.place));
   const about = { ...target.about, what: "The connection" };
-  return asked(about, async () => {
-    const connections = new Set<string>();
-    for (const arn of Object.values(target.outputs.destinationArns)) {
-      const Name = nameIn(arn);
-      const { ConnectionArn } = await client.send(new sdk.DescribeApiDestinationCommand({ Name }));
-      if (ConnectionArn !== undefined) connections.add(nameIn(ConnectionArn));
-    }
-    return Promise.all(
-      [...connections].map(async (Name) => {
-        const told = await client.send(new sdk.DescribeConnectionCommand({ Name }));
-        return connectionState(Name, told.ConnectionState ?? "unknown", told.StateReason);
-      }),
-    );
-  });
+  const found = await Promise.all(
+    Object.values(target.outputs.destinationArns).map((arn) =>
+      asked(about, async (abortSignal) => {
+        const command = new sdk.DescribeApiDestinationCommand({ Name: nameIn(arn) });
+        const { ConnectionArn } = await client.send(command, { abortSignal });
+        return ConnectionArn === undefined ? [] : [nameIn(ConnectionArn)];
+      }).then(
+        (names) => ({ names, checks: [] }),
+        (error: unknown) => ({ names: [], checks: [unasked("connection", error)] }),
+      ),
+    ),
+  );
+  const names = new Set(found.flatMap(({ names }) => names));
+  const checks = await Promise.all(
+    [...names].map((Name) =>
+      orUnasked(
+        "connection",
+        asked(about, async (abortSignal) => {
+          const command = new sdk.DescribeConnectionCommand({ Name });
+          const { ConnectionState, StateReason } = await client.send(command, { abortSignal });
+          return [connectionState(Name, ConnectionState ?? "unknown", StateReason)];
+        }),
+      ),
+    ),
+  );
+  return distinct([...found.flatMap(({ checks }) => checks), ...checks.flat()]);
 }
 
-/** What EventBridge does to a connection. */
-const UNDER_WAY = ["CREATING", "UPDATING", "DELETING", "AUTHORIZING", "DEAUTHORIZING"];
-
-const CREDENTIALS =
-  "Set the credentials in Pulumi's config, and `pulumi up`: EventBridge asks for a token when the connection changes.";
-
-/** What to do about a connection that neither works nor changes, by its state. */
-const UNHEALTHY: ReadonlyMap<string, string> = new Map([
-  ["DEAUTHORIZED", CREDENTIALS],
-  [
-    "FAILED_CONNECTIVITY",
-    "EventBridge does not reach the private endpoint. Bring back the resource configuration and the resource gateway of VPC Lattice that the connection names, and see that their security groups let it through.",
-  ],
-]);
-
-/**
- * Whether a connection works: a public one is AUTHORIZED then, and a private one ACTIVE.
- *
- * Sources: EventBridge User Guide, 'Connection states' (eb-target-connection-states); EventBridge API reference,
- * DescribeConnection, `ConnectionState`, for the list of states.
- */
+/** EventBridge's own word on whether a connection works. @param reason as EventBridge gives it */
 export function connectionState(name: string, state: string, reason = ""): Check {
-  if (state === "AUTHORIZED" || state === "ACTIVE") return ok("connection", `${name} is ${state}`);
-  const finding = redacted(`${name} is ${state}${reason === "" ? "" : `: ${reason}`}`);
-  if (UNDER_WAY.includes(state)) {
-    return warning("connection", finding, "Wait a minute, and look again.");
-  }
-  const remedy =
-    UNHEALTHY.get(state) ??
-    `The state is not known here: look the connection up in the EventBridge console. ${CREDENTIALS}`;
-  return failed("connection", finding, { remedy, local: START_AGAIN });
+  const { verdict, means, remedy } = meaningOf(state);
+  if (verdict === "ok") return ok("connection", `${name} is ${state}`);
+  const finding = redacted(`${name} is ${state}: ${reason === "" ? means : reason}`);
+  return verdict === "warning"
+    ? warning("connection", finding, remedy)
+    : failed("connection", finding, { remedy, local: START_AGAIN });
 }
 
 async function queueChecks(target: Target): Promise<Check[]> {
   const sdk = await import("@aws-sdk/client-sqs");
   const client = new sdk.SQSClient({ ...clientConfig(target.place), useQueueUrlAsEndpoint: false });
   const { deadLetterQueueUrl: QueueUrl, deadLetterQueueArn } = target.outputs;
-  const { Attributes = {} } = await asked({ ...target.about, what: `The queue ${QueueUrl}` }, () =>
-    client.send(new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] })),
-  );
-  const waiting = Number(Attributes.ApproximateNumberOfMessages ?? 0);
+  const about = { ...target.about, what: `The queue ${QueueUrl}` };
+  const { Attributes, waiting } = await asked(about, async (abortSignal) => {
+    const command = new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+    const { Attributes = {} } = await client.send(command, { abortSignal });
+    const [visible, ...others] = COUNTS;
+    const counts = others.map((name) => numberIn(Attributes[name] ?? "0", name));
+    return {
+      Attributes,
+      waiting: counts.reduce((sum, count) => sum + count, numberIn(Attributes[visible], visible)),
+    };
+  });
   return [
     queuePolicy(Attributes.Policy, deadLetterQueueArn, ruleArns(target)),
     waiting === 0
       ? ok("queue", "no dead letter waits")
-      : warning("queue", `${waiting} dead letters wait`, "`dlq list` says why."),
+      : warning(
+          "queue",
+          `about ${counted(waiting, "dead letter")} in the queue`,
+          "`dlq list` says why.",
+        ),
   ];
 }
 

@@ -45,8 +45,18 @@ export function orUnasked(subject: string, checks: Promise<Check[]>): Promise<Ch
   return checks.catch((error: unknown) => [unasked(subject, error)]);
 }
 
-/** @throws what is no mistake of a user's */
+/** A check that could not be made. A fault of this program is one, too: its stack trace goes to standard error. */
 export function unasked(subject: string, error: unknown): Check {
-  if (!RunError.isInstance(error)) throw error;
-  return failed(subject, error.message, "Mend that first.");
+  if (RunError.isInstance(error)) return failed(subject, error.message, "Fix that first.");
+  console.error(error);
+  return failed(
+    subject,
+    "it could not be checked, because of a fault of this program",
+    "Report it with the stack trace that is printed.",
+  );
+}
+
+/** Each check once: several subscriptions of one object, or destinations of one connection, have the same. */
+export function distinct(checks: readonly Check[]): Check[] {
+  return [...new Map(checks.map((check) => [JSON.stringify(check), check])).values()];
 }

@@ -3,7 +3,7 @@ import { readOpenedStack } from "../openedStack";
 import { orgsOf, type StackOrg } from "../stack";
 import { originOf, type Target } from "../target";
 import { awsChecks } from "./aws";
-import { failed, ok, orUnasked, settled, unasked, warning, type Check } from "./check";
+import { distinct, failed, ok, orUnasked, settled, unasked, warning, type Check } from "./check";
 import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
 import { tokenAdvice } from "./remedy";
 import { signIn, toldRefusal, type OwnCredentials } from "./salesforce";
@@ -61,21 +61,29 @@ async function salesforceChecks(target: Target, org: StackOrg): Promise<Check[]>
   const { salesforce } = signedIn;
   const version = settings.salesforceApiVersion;
   const upserts = [
-    ...new Map(subscriptions.map(({ upsert }) => [JSON.stringify(upsert), upsert])).values(),
+    ...new Map(
+      subscriptions.map(({ upsert }) => [`${upsert.object}.${upsert.externalIdField}`, upsert]),
+    ).values(),
   ];
-  return [
+  const one = (check: Promise<Check>) =>
+    orUnasked(
+      "Salesforce",
+      check.then((found) => [found]),
+    );
+  const groups = await Promise.all([
+    one(identity(salesforce)),
+    one(apiVersion(salesforce, version)),
+    one(apiLimit(salesforce, version)),
+    ...upserts.map((upsert) =>
+      orUnasked(upsert.object, objectChecks(salesforce, version, upsert, subscriptions)),
+    ),
+    one(noMoreRights(salesforce, version, upserts)),
+  ]);
+  return distinct([
     ok("Salesforce", `it gives a token by the flow ${credentials.flow}`),
     ...retirement(credentials.flow),
-    await identity(salesforce),
-    await apiVersion(salesforce, version),
-    await apiLimit(salesforce, version),
-    ...(
-      await Promise.all(
-        upserts.map((upsert) => objectChecks(salesforce, version, upsert, subscriptions)),
-      )
-    ).flat(),
-    await noMoreRights(salesforce, version, upserts),
-  ];
+    ...groups.flat(),
+  ]);
 }
 
 /** Also beside a refusal, of which it may be the reason. Source: Salesforce Help 005461976. */

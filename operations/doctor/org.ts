@@ -114,13 +114,11 @@ export async function objectChecks(
       ),
     ];
   }
-  const sent = subscriptions
-    .filter((one) => one.upsert.object === object)
-    .flatMap(({ fields }) => Object.keys(fields));
+  const senders = subscriptions.filter((one) => one.upsert.object === object);
   return [
     objectRights(object, read.data),
     externalId(object, externalIdField, read.data),
-    fieldRights(object, [...new Set(sent)], read.data),
+    fieldRights(object, senders, read.data),
   ];
 }
 
@@ -166,16 +164,22 @@ function externalId(object: string, name: string, { fields }: Described): Check 
     : ok(object, `${what} is an external id, and unique`);
 }
 
-function fieldRights(object: string, sent: readonly string[], { fields }: Described): Check {
+function fieldRights(
+  object: string,
+  senders: readonly Subscription[],
+  { fields }: Described,
+): Check {
+  const sent = [...new Set(senders.flatMap((one) => Object.keys(one.fields)))];
   const wrong = sent.flatMap((name) => {
     const field = fields.find((one) => one.name === name);
     if (field === undefined) return [`${name} (does not exist, or is not visible)`];
     return field.createable && field.updateable ? [] : [`${name} (may not be written)`];
   });
+  const of = senders.map(({ name }) => name).join(", ");
   return wrong.length > 0
     ? failed(
         object,
-        `fields that are sent are not there for the integration user: ${wrong.join(", ")}`,
+        `fields that are sent are not there for the integration user: ${wrong.join(", ")}; subscriptions: ${of}`,
         {
           remedy:
             "Deploy them, grant 'Edit' on them in the integration's permission set, or take them out of subscriptions.ts.",

@@ -1,13 +1,11 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { request } from "undici";
+import { exchange } from "../exchange";
 import { parsedJson } from "../jsonText";
 import { shownCode, shownText } from "../privacy/text";
 import { keepSecret, redacted } from "../redactor";
 import { errorsOf } from "../salesforce/answerErrors";
 import type { Credentials } from "../../settings/parse";
 
-/** Milliseconds for an answer of Salesforce's; EventBridge waits 5 s. */
-const TIMEOUT = 10_000;
 /** Where the stand-ins of `bridge local` are. */
 const LOOPBACK = "127.0.0.1";
 
@@ -71,10 +69,9 @@ async function ask(
   url: string,
   given: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
 ): Promise<SalesforceAnswer> {
-  const signal = AbortSignal.timeout(TIMEOUT);
   try {
-    const response = await request(url, { ...given, signal });
-    return { status: response.statusCode, body: parsedJson(await response.body.text()) };
+    const { status, body } = await exchange(url, "salesforce", given);
+    return { status, body: parsedJson(body) };
   } catch (error) {
     const { message } = error as Error;
     const { host, hostname } = new URL(url);

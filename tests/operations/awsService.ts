@@ -23,6 +23,7 @@ export const NO_CREDENTIALS = {
 export function awsService() {
   let service: Server | undefined;
   afterEach(() => {
+    service?.closeAllConnections();
     service?.close();
     service = undefined;
   });

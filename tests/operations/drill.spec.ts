@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RunError } from "@pulumi/pulumi/errors";
 import type { BusEvent } from "../../eventbridge/event";
 import type { StackAlarm } from "../../operations/cloudWatch";
 import { addDrill } from "../../operations/commands/drill";
@@ -91,6 +92,130 @@ describe("a drill", () => {
       drill(parts(world, false), long, mended, 60_000, timeOf(world), () => undefined),
       runError(/^Salesforce has the record: not within 1m\.$/),
     );
+  });
+
+  /** Runs a drill, in which something happens when the alarm is looked at for the so many-th time. */
+  async function interrupted(
+    world: TestWorld,
+    change: Partial<Parameters<typeof drill>[0]>,
+    stop?: AbortSignal,
+  ): Promise<{ message: string; took: number }> {
+    const start = world.clock.now();
+    const all = {
+      ...parts(world),
+      record: "Contact ShopCustomerId__c 999999999",
+      selector: "--stack dev",
+      ...change,
+    };
+    const error = await drill(all, long, mended, 60_000, timeOf(world), () => undefined, stop).then(
+      () => assert.fail("it came to its end"),
+      (thrown: unknown) => thrown,
+    );
+    assert(RunError.isInstance(error), String(error));
+    return { message: error.message, took: world.clock.now() - start };
+  }
+  const alarmThat = (happens: () => void, state: StackAlarm["state"] = "OK") => ({
+    ...{ sums: () => Promise.resolve({}) },
+    alarms: () => {
+      happens();
+      return Promise.resolve([{ name: "x-dead-letters-1", state, description: "" }]);
+    },
+  });
+
+  it("removes its letter where the alarm never rises", async () => {
+    const world = worldOf();
+    const { message, took } = await interrupted(world, { watch: alarmThat(() => undefined) });
+    assert.match(
+      message,
+      /^The alarm is raised: not within 1m\. Its letter is removed from the queue\.$/,
+    );
+    assert.deepEqual(world.deadLetters, []);
+    assert(took < 70_000);
+  });
+
+  it("removes its letter, and leaves others, when it is stopped", async () => {
+    const world = worldOf();
+    const stop = new AbortController();
+    const watch = alarmThat(() => {
+      if (world.deadLetters.length === 0) return;
+      world.queue.send({ body: '{"id":"another"}', attributes: {} });
+      stop.abort();
+    });
+    const { message } = await interrupted(world, { watch }, stop.signal);
+    assert.match(message, /^Stopped before this: The alarm is raised\. Its letter is removed from/);
+    assert.deepEqual(
+      world.deadLetters.map(({ body }) => body),
+      ['{"id":"another"}'],
+    );
+  });
+
+  it("ends within its time-out where somebody drops its letter, and another one waits", async () => {
+    const world = worldOf();
+    let isRaised = false;
+    const { message, took } = await interrupted(world, {
+      watch: {
+        sums: () => Promise.resolve({}),
+        alarms: () => {
+          if (world.deadLetters.length > 0 && !isRaised) {
+            isRaised = true;
+            world.queue.purge();
+            world.queue.send({ body: '{"id":"another"}', attributes: {} });
+          }
+          const state = isRaised ? "ALARM" : "OK";
+          return Promise.resolve([{ name: "x-dead-letters-1", state, description: "" }]);
+        },
+      },
+    });
+    assert.match(
+      message,
+      /^The alarm is cleared: not within 1m\. The queue holds about 1 message that came meanwhile: `dlq list` says why\. It may leave the record Contact ShopCustomerId__c 999999999 in Salesforce\.$/,
+    );
+    assert(took < 70_000, `${took}`);
+    assert.equal(world.deadLetters.length, 1);
+  });
+
+  it("names its letter, and what removes it, where it cannot", async () => {
+    const world = worldOf();
+    const queue = { ...queueOf(world), delete: () => Promise.reject(new Error("no permission")) };
+    const { message } = await interrupted(world, { queue, watch: alarmThat(() => undefined) });
+    const [{ messageId } = assert.fail()] = world.deadLetters;
+    assert.equal(
+      message,
+      `The alarm is raised: not within 1m. Its letter ${messageId} may still be in the queue. Remove it with \`npx bridge dlq drop --stack dev --id ${messageId} --count 1 --yes\`.`,
+    );
+  });
+
+  it("names its event where no letter came", async () => {
+    const world = new TestWorld({ latency: 2_000, api: () => response(204) });
+    const { message } = await interrupted(world, {});
+    assert.match(
+      message,
+      /^It is in the dead-letter queue: not within 1m\. Its event \S+ was not seen in the queue, and may still arrive there\. Remove it with `npx bridge dlq drop --stack dev --id \S+ --count 1 --yes`\.$/,
+    );
+  });
+
+  it("removes the letters of every rule that failed for its event", async () => {
+    const world = worldOf();
+    const told: string[] = [];
+    const { watch, ...rest } = parts(world);
+    let copied = false;
+    const copying = {
+      ...watch,
+      alarms: () => {
+        const [own] = world.deadLetters;
+        if (own !== undefined && !copied) {
+          copied = true;
+          world.queue.send({ body: own.body, attributes: {} });
+        }
+        return watch.alarms();
+      },
+    };
+    const record = "Contact ShopCustomerId__c 999999999";
+    await drill({ ...rest, watch: copying, record }, long, mended, 60_000, timeOf(world), (line) =>
+      told.push(line),
+    );
+    assert.deepEqual(world.deadLetters, []);
+    assert.equal(told.at(-1), `It leaves the record ${record} in Salesforce.`);
   });
 
   it("does not begin while the queue holds messages", async () => {

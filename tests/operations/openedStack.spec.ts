@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { seededRandom } from "../../emulator/random";
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
@@ -55,8 +55,6 @@ describe("a stack whose secrets no passphrase opens", () => {
       "Pulumi.yaml",
       await readFile(join(PROJECT_DIRECTORY, "Pulumi.yaml"), "utf8"),
     );
-    await mkdir(join(folder.path, "policy", "config"), { recursive: true });
-    await writeFile(join(folder.path, "policy", "config", "kms.json"), "{}");
   });
   afterEach(() => {
     process.env = environment;
@@ -167,6 +165,12 @@ describe("a stack whose secrets no passphrase opens", () => {
       await Promise.all([served.stop(), standIn.stop()]);
     }
   }
+
+  it("is read without a configuration of policies, since nothing is judged", async () => {
+    await engine(TOLD);
+    await opened();
+    await assert.rejects(folder.read("policy/config/kms.json"), { code: "ENOENT" });
+  });
 
   it("is examined by doctor, which signs in with what the engine opened", async () => {
     await engine(TOLD);

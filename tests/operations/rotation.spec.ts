@@ -28,7 +28,7 @@ async function localWith(changes: Record<string, string>): Promise<Stack> {
   const secretKeys = ["Username", "Password"].map(
     (key) => `${configuration.project}:salesforce${key}`,
   );
-  return stackOf(PROJECT_DIRECTORY, {
+  return stackOf({
     ...configuration,
     values,
     secretKeys: new Set([...configuration.secretKeys, ...secretKeys]),

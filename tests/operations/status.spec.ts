@@ -94,6 +94,20 @@ describe("bridge status", () => {
     assert.match(stdout, /│ +│ 1 h +│ 2 +│ 2 +│ 1 +│ 0 +│ 1 +│ 0 +│/);
   });
 
+  it("adds up to the queue's depth, with what is hidden or delayed", async () => {
+    const [own, ...others] = ["a", "b", "c", "d"];
+    for (const body of others) world.queue.send({ body, attributes: {} });
+    world.queue.receive(1, 600_000);
+    world.queue.send({ body: own ?? "", attributes: {} }, 600_000);
+    const { stdout } = await run();
+    assert.match(
+      stdout,
+      /^Stack local: 2 dead letters to be redriven, 1 hidden while somebody reads them, 1 delayed: 4 in the queue, as SQS counts approximately\./,
+    );
+    const { deadLetters } = JSON.parse((await run("--json")).stdout) as Status;
+    assert.deepEqual(deadLetters, { visible: 2, hidden: 1, delayed: 1 });
+  });
+
   it("ends with 0 when the queue is empty again", async () => {
     await world.deliver();
     assert.deepEqual(await states(), ["ALARM", "OK"]);

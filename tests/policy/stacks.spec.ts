@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { VirtualClock } from "../../emulator/clock";
 import { evaluate, type Registered } from "../../emulator/embedded/program";
+import { readPolicyConfig } from "../../emulator/embedded/policyConfig";
 import { readStackFile } from "../../emulator/embedded/stackFile";
 import { seededRandom } from "../../emulator/random";
 import { emulatorFor } from "../../operations/emulatedStack";
@@ -35,7 +36,7 @@ async function judged(name: string, settings: Record<string, string>) {
     value,
   ]);
   const secrets = Object.keys({ ...SECRETS, ...LEGACY }).filter((key) => key !== "salesforceFlow");
-  const stack = await stackOf(PROJECT_DIRECTORY, {
+  const stack = stackOf({
     ...file,
     values: { ...file.values, ...Object.fromEntries(own) },
     secretKeys: new Set([...file.secretKeys, ...secrets.map((key) => `${PROJECT}:${key}`)]),
@@ -47,7 +48,10 @@ async function judged(name: string, settings: Record<string, string>) {
   const evaluated = withLocalStorage(() => evaluate(program, stack.configuration, controlPlane));
   const { resources, create } = await evaluated;
   create();
-  const { violations } = await (await pack()).judge(resources, stack.policyConfig);
+  const configuration = join(PROJECT_DIRECTORY, "policy", "config", `${name}.json`);
+  const { violations } = await (
+    await pack()
+  ).judge(resources, await readPolicyConfig(configuration));
   return { resources, violations };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ConnectionState } from "@aws-sdk/client-eventbridge";
 import { alarmChecks, connectionState, queuePolicy } from "../../../operations/doctor/aws";
 import { allow, QUEUE_ARN, RULE_ARN, sendAllowedFor } from "../../emulator/testWorld";
 
@@ -6,10 +7,14 @@ describe("doctor, of AWS,", () => {
   for (const [state, verdict] of [
     ["AUTHORIZED", "ok"],
     ["ACTIVE", "ok"],
+    ["CREATING", "warning"],
+    ["UPDATING", "warning"],
     ["AUTHORIZING", "warning"],
     ["DEAUTHORIZED", "failed"],
-    ["DEAUTHORIZING", "warning"],
+    ["DEAUTHORIZING", "failed"],
+    ["DELETING", "failed"],
     ["FAILED_CONNECTIVITY", "failed"],
+    ["constructor", "failed"],
     ["unknown", "failed"],
   ] as const) {
     it(`tells of a connection that is ${state}`, () => {
@@ -18,6 +23,17 @@ describe("doctor, of AWS,", () => {
       assert.equal(check.finding, `shop is ${state}${verdict === "ok" ? "" : ": because"}`);
     });
   }
+
+  it("knows each state of a connection that the service has, what it means, and what to do", () => {
+    const states = Object.values(ConnectionState);
+    assert.equal(states.length, 9);
+    for (const state of states) {
+      const { verdict, finding, remedy } = connectionState("shop", state);
+      assert.doesNotMatch(finding, /no state that this program knows/);
+      if (verdict !== "ok") assert.match(`${finding}. ${remedy}`, /^shop is [A-Z_]+: .*\. .*\.$/);
+    }
+    assert.match(connectionState("shop", "NEW").finding, /no state that this program knows/);
+  });
 
   for (const [what, policy, verdict, finding] of [
     ["lets all rules send", sendAllowedFor(RULE_ARN), "ok", /of all 1 rules/],

@@ -119,6 +119,15 @@ describe("bridge doctor", () => {
     });
   }
 
+  it("makes each check once, though two subscriptions have the same object, and names both", async () => {
+    await start((org) => delete org.objects.Contact?.fields.Birthdate);
+    const { stdout } = await run();
+    const lines = stdout.split("\n").filter((line) => /^(ok|failed|warning)/.test(line));
+    assert.deepEqual(lines, [...new Set(lines)]);
+    assert.equal(lines.filter((line) => line.includes(' Contact ')).length, 3);
+    assert.match(stdout, /Birthdate .*; subscriptions: customer-registered, customer-updated\n/);
+  });
+
   it("tells of a field that the org has not", async () => {
     await start((org) => delete org.objects.Contact?.fields.Birthdate);
     assert.match(

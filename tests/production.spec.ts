@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { preProcessFile } from "typescript";
+import { dependencies } from "../package.json";
+import { bridge } from "../operations/bridge.ts";
+import { PROJECT_DIRECTORY } from "./emulator/embedded/folder";
+import { ProjectCopy, type Run } from "./projectCopy";
+
+const NOT_OURS = /^(node_modules|tests|docs|\.[^/]+)(\/|$)/;
+/** What only those run who work on the project. */
+const FOR_DEVELOPERS = /^(bench\/|operations\/generated?\.ts$|[a-z]+\.config\.mjs$)/;
+/** What a user starts. */
+const STARTED = [
+  "index.ts",
+  "register.js",
+  "operations/bridge.js",
+  "operations/start.ts",
+  "policy/main.js",
+];
+
+async function sources(): Promise<string[]> {
+  const entries = await readdir(PROJECT_DIRECTORY, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && !NOT_OURS.test(entry.name));
+  const inFolders = await Promise.all(
+    folders.map(async ({ name }) => {
+      const found = await readdir(join(PROJECT_DIRECTORY, name), { recursive: true });
+      return found.map((file) => join(name, file));
+    }),
+  );
+  return [...entries.map(({ name }) => name), ...inFolders.flat()].filter((file) =>
+    /\.(ts|js|mjs)$/.test(file),
+  );
+}
+
+/** What a file imports, also as a type alone or when it runs: packages by their names, files by their paths. */
+async function importsOf(file: string): Promise<{ packages: string[]; files: string[] }> {
+  const text = await readFile(join(PROJECT_DIRECTORY, file), "utf8");
+  const names = preProcessFile(text, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => !name.startsWith("node:"));
+  const isFile = (name: string) => name.startsWith(".");
+  return {
+    packages: names
+      .filter((name) => !isFile(name))
+      .map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/")),
+    files: names.filter(isFile).map((name) => pathOf(file, name)),
+  };
+}
+
+/** Path of an imported file from the project's folder; undefined endings are tried as Node and ts-node do. */
+function pathOf(file: string, name: string): string {
+  const target = resolve(PROJECT_DIRECTORY, dirname(file), name);
+  const found = ["", ".ts", ".js", "/index.ts"]
+    .map((ending) => target + ending)
+    .find((path) => existsSync(path) && /\.(ts|js|json)$/.test(path));
+  assert(found !== undefined, `${file} imports ${name}, which does not exist`);
+  return relative(PROJECT_DIRECTORY, found);
+}
+
+describe("what users run", () => {
+  it("imports packages of `dependencies` alone, and no test", async () => {
+    for (const file of (await sources()).filter((one) => !FOR_DEVELOPERS.test(one))) {
+      const { packages, files } = await importsOf(file);
+      for (const name of packages) {
+        assert(Object.hasOwn(dependencies, name), `${file} imports ${name}, not a dependency`);
+      }
+      for (const imported of files) assert(!NOT_OURS.test(imported), `${file} imports ${imported}`);
+    }
+  });
+
+  it("loads nothing that only developers run", async () => {
+    const seen = new Set<string>();
+    const waiting = [...STARTED];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      if (seen.has(file) || !/\.(ts|js)$/.test(file)) continue;
+      seen.add(file);
+      waiting.push(...(await importsOf(file)).files);
+    }
+    assert(seen.size > 150, `${seen.size} files are found`);
+    assert.deepEqual(
+      [...seen].filter((file) => FOR_DEVELOPERS.test(file)),
+      [],
+    );
+  });
+});
+
+describe("an install without the packages for development", function () {
+  this.timeout(120_000);
+  let project: ProjectCopy;
+  let local: ChildProcess;
+  let here: string[];
+
+  before(async () => {
+    project = await ProjectCopy.makeForProduction();
+    const script = join(project.directory, "operations", "bridge.js");
+    local = spawn(process.execPath, [script, "local", "--port", "0"], {
+      cwd: project.directory,
+      env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let stdout = "";
+    const port = await new Promise<string>((found, failed) => {
+      local.stdout?.on("data", (text: Buffer) => {
+        stdout += text.toString();
+        const [, number] = /EventBridge and SQS at \S+:(\d+),/.exec(stdout) ?? [];
+        if (number !== undefined) found(number);
+      });
+      local.once("exit", (code) => failed(new Error(`bridge local ended with ${code}: ${stdout}`)));
+    });
+    here = ["--local", "--port", port];
+  });
+  after(async () => {
+    const ended = once(local, "exit");
+    local.kill("SIGINT");
+    await ended;
+    await project.remove();
+  });
+
+  /** Runs several commands at once, two at a time. */
+  async function all(commands: readonly string[][]): Promise<[string, Run][]> {
+    const rest = [...commands];
+    const ran: [string, Run][] = [];
+    const series = async () => {
+      for (let args = rest.shift(); args !== undefined; args = rest.shift()) {
+        ran.push([args.join(" "), await project.bridge(...args)]);
+      }
+    };
+    await Promise.all([series(), series()]);
+    return ran;
+  }
+
+  it("lacks them", () => {
+    assert(!existsSync(join(project.directory, "node_modules", "mocha")));
+    assert(!existsSync(join(project.directory, "node_modules", "pulumi")));
+  });
+
+  it("has the help of every command", async () => {
+    const names = bridge.commands.flatMap((command) =>
+      command.commands.length === 0
+        ? [[command.name()]]
+        : command.commands.map((one) => [command.name(), one.name()]),
+    );
+    assert(names.length >= 15);
+    for (const [name, run] of await all(names.map((one) => [...one, "--help"]))) {
+      assert.equal(run.code, 0, name + run.stderr);
+      assert.match(run.stdout, /^Usage: bridge /, name);
+    }
+  });
+
+  for (const [code, stdout, command] of [
+    [0, /^Dead letters of the stack local: 0 messages\./, "dlq list"],
+    [1, /^$/, "dlq show an-id"],
+    [0, /^To redrive: 0 messages/, "dlq redrive"],
+    [0, /^0 events published/, "dlq redrive --yes"],
+    [0, /^To drop: 0 messages/, "dlq drop --cause row-lock"],
+    [0, /^Stack local: 0 dead letters/, "status"],
+    [0, /^ok {7}settings/, "doctor"],
+    [0, /\nThe alarm is cleared: after/, "drill --timeout 30s"],
+    [0, /^Salesforce, as it stands in/, "records"],
+  ] as const) {
+    it(`runs ${command} on what \`bridge local\` runs there`, async () => {
+      const run = await project.bridge(...command.split(" "), ...here);
+      assert.match(run.stdout, stdout, run.stderr);
+      assert.equal(run.code, code, run.stdout + run.stderr);
+      assert.doesNotMatch(run.stderr, /\n {4}at /);
+    });
+  }
+
+  it("runs what needs no stack, and says what to do where there is no engine", async () => {
+    const commands = [
+      ["fault", "none", ...here.slice(1)],
+      ["simulate", "events/01-customer-registered.json"],
+      ["forecast", "--rate", "1", "--for", "1m"],
+      ["match", "--cases", "/dev/null"],
+      ["transform", "--cases", "/dev/null"],
+      ["preview"],
+      ["permission-set"],
+    ];
+    for (const [name, run] of await all(commands)) {
+      assert.equal(run.code, 0, name + run.stderr);
+    }
+    const { code, stderr } = await project.bridge("status", "--stack", "none");
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: (There is no Pulumi engine|The engine cannot tell)[^\n]*\n$/);
+  });
+});
