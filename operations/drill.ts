@@ -55,12 +55,13 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
   if (stack.settings.protect) refuseUnless(options.force, target.stack);
   const tell = options.json ? () => undefined : (line: string) => console.log(line);
   const rules = await deployedRules(target);
+  const bus = await eventSink(target, rules); // which refuses where rules are missing
   const { poison, mended, subscription } = drillEvents(sampleEvents(directory), stack, rules);
   const lock = lockQueue(target.outputs.deadLetterQueueUrl);
   try {
     const parts = {
       queue: await letterQueue(target),
-      bus: await eventSink(target, rules),
+      bus,
       watch: await watch(target),
       findRecord: () => recordFinder(target, stack, subscription),
       record: drillRecord(subscription),

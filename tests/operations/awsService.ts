@@ -41,15 +41,23 @@ export function awsService() {
   };
 
   /**
-   * Answers some actions by an error, and the others by saying that there is nothing.
+   * Answers some actions by an error, and the others by saying that there is nothing but the rules.
    *
    * @param refused by the actions' names
+   * @param Rules answer of ListRules
    */
-  const refusing = (refused: RegExp, type: string, message: string) =>
+  const refusing = (
+    refused: RegExp,
+    type: string,
+    message: string,
+    Rules: readonly object[] = [],
+  ) =>
     serve((request, response) => {
-      const wrong = refused.test(String(request.headers["x-amz-target"]));
+      const action = String(request.headers["x-amz-target"]);
+      const wrong = refused.test(action);
+      const answer = action.endsWith("ListRules") ? { Rules } : {};
       response.writeHead(wrong ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
-      response.end(JSON.stringify(wrong ? { __type: type, message } : {}));
+      response.end(JSON.stringify(wrong ? { __type: type, message } : answer));
     });
 
   return { serve, refusing };

@@ -4,6 +4,8 @@ import { addDlq } from "../../operations/commands/dlq";
 import { addDoctor } from "../../operations/commands/doctor";
 import { addDrill } from "../../operations/commands/drill";
 import { addStatus } from "../../operations/commands/status";
+import { rulesOfCheckout } from "../../operations/fate";
+import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
 import { AWS, awsService, NO_CREDENTIALS } from "./awsService";
 import { worldWithLetters } from "./dlq/letters";
@@ -25,6 +27,18 @@ const COMMANDS: Record<string, ("queue" | "bus" | "CloudWatch")[]> = {
   drill: ["queue", "bus", "CloudWatch"],
 };
 const each = Object.entries(COMMANDS);
+
+/** The rules of the subscriptions, as the stack's outputs name them and as ListRules lists them. */
+const OWN_RULES = rulesOfCheckout(subscriptions);
+const RULES = OWN_RULES.map(({ name, pattern }) => ({ Name: name, EventPattern: pattern }));
+const RULE_NAMES = Object.fromEntries(
+  subscriptions.map((one) => {
+    const own = OWN_RULES.filter(({ subscription }) => subscription === one.name);
+    const sending = own.filter(({ does }) => does === "sends").map(({ name }) => name);
+    const unmappable = own.find(({ does }) => does === "dead-letters")?.name;
+    return [one.name, { sending, unmappable }];
+  }),
+);
 const asking = (service: string) =>
   each.flatMap(([name, services]) => (services.some((one) => one === service) ? [name] : []));
 
@@ -151,8 +165,9 @@ describe("a command that cannot do its work", () => {
   ] as const) {
     for (const name of asking(service)) {
       it(`${name}: ${what}`, async () => {
-        await engine({ ...OUTPUTS, ruleNames: {} }); // so that a service that says nothing has all of them
-        assertSentence(name, await bridge(name, await refusing(refused, type, message)), sentence);
+        await engine({ ...OUTPUTS, ruleNames: RULE_NAMES });
+        const environment = await refusing(refused, type, message, RULES);
+        assertSentence(name, await bridge(name, environment), sentence);
       });
     }
   }

@@ -141,7 +141,7 @@ describe("npm start", () => {
     for (const key of [
       "salesforceDomain is missing",
       "salesforceClientSecret is a secret in plaintext",
-      "invocationRateLimit must be a whole number, 1 to 300",
+      "invocationRateLimit must be a whole number, 1 to 299",
       "retryMaximumAttempts must be a whole number, 1 to 185",
       "bogus is not a setting",
       "aws:region is missing",

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import * as state from "@pulumi/pulumi/runtime/state";
 import { VirtualClock } from "../../emulator/clock";
 import { evaluate, type Registered } from "../../emulator/embedded/program";
 import { readPolicyConfig } from "../../emulator/embedded/policyConfig";
@@ -8,11 +7,9 @@ import { readStackFile } from "../../emulator/embedded/stackFile";
 import { seededRandom } from "../../emulator/random";
 import { emulatorFor } from "../../operations/emulatedStack";
 import { stackOf } from "../../operations/stack";
+import { anew } from "../emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
 import { pack } from "./pack";
-
-/** How Pulumi's automation API keeps programs of one process apart. It is exported, though not in the typings. */
-const { withLocalStorage } = state as unknown as { withLocalStorage: <T>(work: () => T) => T };
 
 const PROJECT = "eventbridge-salesforce";
 const here = (service: string, resource: string) =>
@@ -44,8 +41,7 @@ async function judged(name: string, settings: Record<string, string>) {
   const clock = new VirtualClock(0);
   const { controlPlane } = emulatorFor(stack, clock, seededRandom(1), () => assert.fail());
   const program = join(PROJECT_DIRECTORY, "index.ts");
-  delete require.cache[program];
-  const evaluated = withLocalStorage(() => evaluate(program, stack.configuration, controlPlane));
+  const evaluated = anew(program, () => evaluate(program, stack.configuration, controlPlane));
   const { resources, create } = await evaluated;
   create();
   const configuration = join(PROJECT_DIRECTORY, "policy", "config", `${name}.json`);

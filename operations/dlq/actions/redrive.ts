@@ -96,7 +96,7 @@ async function plan(
       : found.groups.count === 0
         ? "There is nothing to redrive."
         : events;
-  const difference = spokenDifference(differing);
+  const difference = found.groups.count === 0 ? undefined : spokenDifference(differing);
   console.log(
     [
       toldPlan(found, filter, "redrive"),

@@ -11,6 +11,12 @@ const { withLocalStorage } = state as unknown as {
   withLocalStorage: <T>(work: () => T) => T;
 };
 
+/** Does work that runs a program anew, and leaves Pulumi's settings in this process as they are. */
+export function anew<T>(program: string, work: () => T): T {
+  delete require.cache[program];
+  return withLocalStorage(work);
+}
+
 /** Evaluates a program and leaves Pulumi's settings in this process as they are. */
 export async function evaluated(
   program: string,
@@ -19,8 +25,7 @@ export async function evaluated(
   const place = { account: "123456789012", region: "eu-central-1" };
   const world = new World(place, new VirtualClock(0), seededRandom(1));
   const full = { project: "shop", stack: "dev", values: {}, secretKeys: new Set<string>() };
-  delete require.cache[program];
-  const result = await withLocalStorage(() =>
+  const result = await anew(program, () =>
     evaluate(program, { ...full, ...configuration }, new ControlPlane(world)),
   );
   return { ...result, world };

@@ -302,9 +302,9 @@ export const target = {
     ["inputPath", "more than 256 characters", `$.${"x".repeat(255)}`],
     [
       "inputTransformer",
-      "more than 8,192 characters in the template",
-      { inputTemplate: `"${"x".repeat(8191)}"` },
-      "inputTransformer.inputTemplate",
+      "more than 8,192 bytes in the template",
+      { inputTemplate: `"${"ä".repeat(4096)}"` },
+      "InputTemplate for target salesforce has 8194 bytes; it may have 8192 at most.",
     ],
     [
       "inputTransformer",

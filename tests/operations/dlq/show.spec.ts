@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { Letter } from "../../../operations/dlq/letter";
 import { mappingOfToday, shown, toldShown } from "../../../operations/dlq/show";
 import { wayBackBy, type WayBack } from "../../../operations/dlq/wayBack";
-import type { EmulatedStack } from "../../../operations/emulatedStack";
+import { emulated, type EmulatedStack } from "../../../operations/emulatedStack";
 import { rulesOfCheckout } from "../../../operations/fate";
+import { STILL } from "../../../operations/simulate";
+import { readStack, stackOf } from "../../../operations/stack";
+import { anew } from "../../emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
 import { OUTPUTS } from "../outputs";
 import { answered, letter } from "./letters";
@@ -32,17 +36,17 @@ const tooLong = (quoted: string) =>
   );
 
 describe("dlq show, without --reveal,", () => {
-  let emulated: EmulatedStack;
+  let today: EmulatedStack;
   let wayBack: WayBack;
   before(async () => {
-    emulated = await mappingOfToday(PROJECT_DIRECTORY, "local");
-    const { subscriptions } = emulated.stack;
+    today = await mappingOfToday(PROJECT_DIRECTORY, "local");
+    const { subscriptions } = today.stack;
     wayBack = wayBackBy(rulesOfCheckout(subscriptions), OUTPUTS, subscriptions);
   });
 
   /** All that a person or a program reads of it. */
-  const output = (one: Letter, reveal = false): string => {
-    const found = shown(one, emulated, wayBack, reveal);
+  const output = (one: Letter, reveal = false, of = { stack: today, wayBack }): string => {
+    const found = shown(one, of.stack, of.wayBack, reveal);
     return `${toldShown(found)}\n${JSON.stringify(found)}`;
   };
   const PERSONAL = /Brie|Sons|Siobh|obrien|SIOBH|BRIEN/;
@@ -99,10 +103,32 @@ describe("dlq show, without --reveal,", () => {
     assert.match(about, /no subscription is about it/);
   });
 
-  it("an external id that may say who it is stays out of the event and of the URL", () => {
-    const text = output(letter(answered(400), { ...DETAIL, id: "siobhan@obrien.example" }));
+  it("an external id that may say who it is stays out of the event and of the URL", async () => {
+    const { configuration } = await readStack(PROJECT_DIRECTORY, "local", []);
+    const byEmail = {
+      name: "by-email",
+      events: { schema: "customer", source: "shop.magento", detailTypes: ["customer-updated"] },
+      upsert: { object: "Contact", externalIdField: "ShopEmail__c", externalId: "$.detail.email" },
+      fields: { LastName: "$.detail.lastname" },
+    };
+    const stack = stackOf({
+      ...configuration,
+      values: {
+        ...configuration.values,
+        "eventbridge-salesforce:subscriptions": JSON.stringify([byEmail]),
+      },
+    });
+    const { clock, random, transport } = STILL;
+    const other = await anew(join(PROJECT_DIRECTORY, "index.ts"), () =>
+      emulated(PROJECT_DIRECTORY, stack, clock, random, transport),
+    );
+    const rules = rulesOfCheckout(stack.subscriptions);
+    const text = output(letter(answered(400), DETAIL), false, {
+      stack: other,
+      wayBack: wayBackBy(rules, OUTPUTS, stack.subscriptions),
+    });
     assert.doesNotMatch(text, PERSONAL);
-    assert.match(text, /PATCH .*\/ShopCustomerId__c\/\*{8}\n/);
+    assert.match(text, /PATCH .*\/ShopEmail__c\/\*{8}\n/);
   });
 
   it("with it, everything is shown but secrets", () => {
