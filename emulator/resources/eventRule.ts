@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { compilePatternOfRule } from "../../eventbridge/pattern/compile";
 import type { Target } from "../world";
-import { existing, resourceKind, textFor } from "./kind";
+import { existing, resourceKind, textFor, onBus } from "./kind";
 import { tags } from "./tags";
 
 export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
@@ -13,11 +13,11 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
     description: z.string().max(512).optional(),
   }),
-  defaults: { eventBusName: "default", state: "ENABLED" },
+  defaults: { eventBusName: "default" },
   replacedBy: ["name", "eventBusName"],
   computed: ["arn"],
   plan: ({ name, eventBusName }, world) => ({
-    id: `${eventBusName}/${name}`,
+    id: onBus(eventBusName, "/", name),
     outputs: { arn: ruleArn(world.busArn(eventBusName), name) },
   }),
   apply: ({ name, eventBusName, eventPattern, state }, { arn }, world) => {

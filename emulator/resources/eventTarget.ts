@@ -3,7 +3,7 @@ import { compileInput } from "../../eventbridge/input";
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
 import type { Rule, World } from "../world";
 import { httpTarget } from "./httpParameters";
-import { existing, refine, resourceKind } from "./kind";
+import { existing, refine, resourceKind, onBus } from "./kind";
 
 /** What a target may send instead of the whole event: one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
@@ -56,7 +56,7 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
   replacedBy: ["rule", "eventBusName", "targetId"],
   computed: [],
   plan: ({ eventBusName, rule, targetId }) => ({
-    id: `${eventBusName}-${rule}-${targetId}`,
+    id: onBus(eventBusName, "-", `${rule}-${targetId}`),
     outputs: {},
   }),
   apply: (given, _, world) => {

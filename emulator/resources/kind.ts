@@ -109,3 +109,10 @@ export function existing<T>(found: T | undefined, what: string): T {
   }
   return found;
 }
+
+/**
+ * The provider's ID of what is on a bus: without the bus's name on the bus `default`.
+ * Source: hashicorp/terraform-provider-aws, internal/service/events, `ruleCreateResourceID` and `targetCreateResourceID`.
+ */
+export const onBus = (bus: string, separator: string, name: string): string =>
+  bus === "default" ? name : bus + separator + name;

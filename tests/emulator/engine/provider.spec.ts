@@ -184,7 +184,7 @@ describe("the emulated provider", () => {
     withRule();
     const [rule] = world.rules.values();
     provider.create(subject(k.target), { ...k.target.inputs });
-    const id = `default/${String(k.rule.inputs.name)}`;
+    const id = String(k.rule.inputs.name);
     const outputs = provider.update(subject(k.rule), id, {
       ...k.rule.inputs,
       eventPattern: '{"source":["other"]}',
@@ -195,7 +195,7 @@ describe("the emulated provider", () => {
 
   it("refuses to change what is gone, and says what to do", () => {
     assert.throws(
-      () => provider.update(subject(k.rule), "default/nothing", k.rule.inputs),
+      () => provider.update(subject(k.rule), "nothing", k.rule.inputs),
       (error) =>
         error instanceof Refused && error.message.includes("does not exist any more; `refresh`"),
     );
@@ -205,7 +205,7 @@ describe("the emulated provider", () => {
     withRule();
     open();
     assert.equal(world.rules.size, 1);
-    const id = `default/${String(k.rule.inputs.name)}`;
+    const id = String(k.rule.inputs.name);
     provider.delete(subject(k.rule), id);
     provider.delete(subject(k.rule), id);
     assert.equal(world.rules.size, 0);
