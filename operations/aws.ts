@@ -1,5 +1,6 @@
 import { hasAsked, UnexpectedAnswer, wholeAnswers } from "./awsAnswers";
-import { Unanswered, within } from "./waiting";
+import { answeredStatus, kindOfError, type AwsErrorKind } from "./awsErrors";
+import { CommandTimedOut, Unanswered, within } from "./waiting";
 
 /** Where AWS's services are asked. */
 export interface Place {
@@ -30,81 +31,47 @@ export function clientConfig({ region, endpoint }: Place) {
 export const START_AGAIN =
   "Stop `npx bridge local`, and start it again: it makes everything anew, from this checkout.";
 
-/** What an error of the SDK is about, by its name or by the code of the connection's error. */
-const SENTENCES: readonly [RegExp, (about: About, message: string) => string][] = [
-  [
-    /^(CredentialsProviderError|TokenProviderError)$/,
-    () =>
-      "There are no AWS credentials here. Sign in, for example with `aws sso login`, and set AWS_PROFILE, or the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-  ],
-  [
-    /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/,
-    () => "The AWS credentials have expired. Sign in again.",
-  ],
-  [
-    /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|InvalidSecurity|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|AuthFailure|MissingAuthenticationToken)/,
-    () =>
-      "AWS does not accept the credentials that are set here. Sign in again, and check AWS_PROFILE.",
-  ],
-  [
-    /AccessDenied|NotAuthorized|UnauthorizedOperation|AuthorizationError|KmsAccessDenied/,
-    ({ stack }, message) =>
-      `The AWS credentials lack a permission for the stack ${stack}: ${message}. Grant it, or use other credentials.`,
-  ],
-  [
-    /QueueDoesNotExist|NonExistentQueue/,
-    ({ stack, what, region, local }) =>
-      local
-        ? `${what} does not exist in the emulator any more. ${START_AGAIN}`
-        : `${what} does not exist in ${region} for these credentials: the stack ${stack} was destroyed or never brought up there, or the credentials are of another account.`,
-  ],
-  [
-    /^ResourceNotFound/,
-    ({ stack, local }, message) =>
-      local
-        ? `${message}. ${START_AGAIN}`
-        : `${message}. Does the stack ${stack} exist with these credentials? \`pulumi up\` brings it back.`,
-  ],
-  [
-    /^OverLimit$/,
-    () =>
-      "SQS hides no more messages of this queue: 120,000 are hidden already. Let the others who read it end, and try again.",
-  ],
-  [
-    /ThrottlingException|RequestThrottled|TooManyRequests/,
-    () => "AWS takes no more requests at the moment. Try again in a minute.",
-  ],
-  [
-    /^(ENOTFOUND|EAI_AGAIN)$/,
-    ({ region, endpoint }) =>
-      endpoint === undefined
-        ? `AWS's host for the Region ${region} has no address here: is there such a Region, and is this machine online?`
-        : `The host of ${endpoint} has no address here.`,
-  ],
-  [
-    /^(ECONN[A-Z]+|EPIPE|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT|TimeoutError|Unanswered)$/,
-    (about, message) => `${hostOf(about)} does not answer (${message}).${whereLocalIs(about)}`,
-  ],
-  [
-    /^(EPROTO|ERR_SSL_|ERR_TLS_|CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_|UNABLE_TO_)/,
-    (about, message) =>
-      `No TLS connection to ${hostOf(about)} can be made (${tlsReason(message)}). Does another server or a proxy answer there, or is https:// written for http://? NODE_EXTRA_CA_CERTS names a proxy's certificate.`,
-  ],
-  [
-    /^HPE_/,
-    (about, message) =>
-      `${hostOf(about)} does not answer in HTTP (${message}). ${whoAnswers(about)}`,
-  ],
-  [
-    /^(UnexpectedAnswer)$/,
-    (about, message) => `${hostOf(about)} answers ${message}. ${whoAnswers(about)}`,
-  ],
-  [
-    /^ERR_INVALID_URL$/,
-    () =>
-      "AWS_ENDPOINT_URL is not a URL. Set it to one such as http://127.0.0.1:4566, or unset it.",
-  ],
-];
+type Sentence = (about: About, message: string) => string;
+
+/** What a person can do about an error; for the other kinds there is no more to be said than the service says. */
+const SENTENCES: Readonly<Partial<Record<AwsErrorKind, Sentence>>> = {
+  "no-credentials": () =>
+    "There are no AWS credentials here. Sign in, for example with `aws sso login`, and set AWS_PROFILE, or the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+  "expired-credentials": () => "The AWS credentials have expired. Sign in again.",
+  "refused-credentials": () =>
+    "AWS does not accept the credentials that are set here. Sign in again, and check AWS_PROFILE.",
+  "no-permission": ({ stack }, message) =>
+    `The AWS credentials lack a permission for the stack ${stack}: ${message}. Grant it, or use other credentials.`,
+  "no-subscription": (_, message) =>
+    `The AWS account may not use this service or Region: ${message}. Enable it in the account's settings.`,
+  "wrong-clock": (_, message) =>
+    `AWS refuses a request because of its time: ${message}. Set this machine's clock.`,
+  "no-queue": ({ stack, what, region, local }) =>
+    local
+      ? `${what} does not exist in the emulator any more. ${START_AGAIN}`
+      : `${what} does not exist in ${region} for these credentials: the stack ${stack} was destroyed or never brought up there, or the credentials are of another account.`,
+  "no-resource": ({ stack, local }, message) =>
+    local
+      ? `${message}. ${START_AGAIN}`
+      : `${message}. Does the stack ${stack} exist with these credentials? \`pulumi up\` brings it back.`,
+  "too-many-hidden": () =>
+    "SQS hides no more messages of this queue: 120,000 are hidden already. Let the others who read it end, and try again.",
+  throttled: () => "AWS takes no more requests at the moment. Try again in a minute.",
+  "no-address": ({ region, endpoint }) =>
+    endpoint === undefined
+      ? `AWS's host for the Region ${region} has no address here: is there such a Region, and is this machine online?`
+      : `The host of ${endpoint} has no address here.`,
+  "no-answer": (about, message) =>
+    `${hostOf(about)} does not answer (${message}).${whereLocalIs(about)}`,
+  "no-tls": (about, message) =>
+    `No TLS connection to ${hostOf(about)} can be made (${tlsReason(message)}). Does another server or a proxy answer there, or is https:// written for http://? NODE_EXTRA_CA_CERTS names a proxy's certificate.`,
+  "no-http": (about, message) =>
+    `${hostOf(about)} does not answer in HTTP (${message}). ${whoAnswers(about)}`,
+  "unexpected-answer": (about, message) =>
+    `${hostOf(about)} answers ${message}. ${whoAnswers(about)}`,
+  "no-url": () =>
+    "AWS_ENDPOINT_URL is not a URL. Set it to one such as http://127.0.0.1:4566, or unset it.",
+};
 
 interface About extends Place {
   stack: string;
@@ -134,7 +101,8 @@ const whoAnswers = ({ local, endpoint }: About): string =>
  * Does work with AWS; what a person can fix becomes one sentence.
  *
  * @param work is given the signal that ends its calls
- * @throws RunError, also where there is no answer within the limits of `waiting.ts`; what is no such error
+ * @throws RunError with the error as its cause, also where there is no answer within the limits of `waiting.ts`; what is
+ * no such error
  */
 export async function asked<T>(
   about: About,
@@ -144,13 +112,14 @@ export async function asked<T>(
   try {
     return await within({ host: hostOf(about), limit: "call" }, (given) => work((signal = given)));
   } catch (error) {
+    if (error instanceof CommandTimedOut) throw error;
     const sentence =
       error instanceof Unanswered && signal !== undefined && !hasAsked(signal)
         ? `There are no AWS credentials within ${error.seconds} s: what AWS_PROFILE names, such as IAM Identity Center or a credential_process, does not answer. Sign in again, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`
         : sentenceFor(error, about);
     if (sentence === undefined) throw error;
     const { RunError } = await import("@pulumi/pulumi/errors.js");
-    throw new RunError(sentence);
+    throw Object.assign(new RunError(sentence), { cause: error });
   }
 }
 
@@ -182,17 +151,14 @@ export function numberIn(text: string | undefined, name: string): number {
 /** What an error of the SDK means; undefined for one that nobody here can fix. */
 function sentenceFor(error: unknown, about: About): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, errors, $metadata } = error as SdkError;
+  const { code, errors } = error as SdkError;
   const [inner] = Array.isArray(errors) ? errors : []; // of an AggregateError: each address that was tried
-  const names = [error.name, code, inner?.code];
-  const text = error.message === "" ? String(names[2] ?? names[1]) : error.message;
+  const text = error.message === "" ? String(inner?.code ?? code) : error.message;
   const message = text.replace(/\s+/g, " ").replace(/\.$/, "");
-  for (const [pattern, sentence] of SENTENCES) {
-    if (names.some((name) => typeof name === "string" && pattern.test(name))) {
-      return sentence(about, message);
-    }
-  }
-  const status = $metadata?.httpStatusCode ?? 0;
+  const kind = kindOfError([error.name, code, inner?.code]);
+  const sentence = kind === undefined ? undefined : SENTENCES[kind];
+  if (sentence !== undefined) return sentence(about, message);
+  const status = answeredStatus(error) ?? 0;
   if (status >= 500) return ownFault(about, status, error);
   return isUnreadable(error)
     ? `${hostOf(about)} answers what cannot be understood (${error.name}). ${whoAnswers(about)}`
@@ -202,7 +168,6 @@ function sentenceFor(error: unknown, about: About): string | undefined {
 interface SdkError extends Error {
   code?: unknown;
   errors?: { code?: unknown }[];
-  $metadata?: { httpStatusCode?: number };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
-import { limits } from "./waiting";
+import { after, limits } from "./waiting";
 
 /** What each client of the SDK lets an extension change; only the types are SQS's. */
 type Configurable = Pick<
@@ -46,11 +46,13 @@ export const wholeAnswers = {
     const handle = handler.handle.bind(handler);
     handler.handle = async (request, options = {}) => {
       const given = options.abortSignal as AbortSignal | undefined;
+      // Credentials may come after the call was given up, and no event reports an abort of the past.
+      given?.throwIfAborted();
       if (given !== undefined) underWay.add(given);
       const milliseconds = limits().request;
       const controller = new AbortController();
       const abort = () => controller.abort();
-      const timer = setTimeout(abort, milliseconds);
+      const cancel = after(milliseconds, abort);
       given?.addEventListener("abort", abort, { once: true });
       try {
         const { signal } = controller;
@@ -66,7 +68,7 @@ export const wholeAnswers = {
         const message = `no whole answer to a request within ${milliseconds / 1_000} s`;
         throw Object.assign(new Error(message), { name: "TimeoutError" });
       } finally {
-        clearTimeout(timer);
+        cancel();
         given?.removeEventListener("abort", abort);
       }
     };

@@ -1,5 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { exchange } from "./exchange";
+import { CommandTimedOut } from "./waiting";
 
 /**
  * Asks a running `bridge local` for an action that is this project's own, and AWS's services do not have.
@@ -19,6 +20,7 @@ export async function askLocal(
     headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": action },
     body: JSON.stringify(input),
   }).catch((error: Error) => {
+    if (error instanceof CommandTimedOut) throw error;
     throw new RunError(
       `Nothing answers at ${origin} (${error.message}). Start \`npx bridge local\` in another terminal first, or name its port with --port.`,
     );

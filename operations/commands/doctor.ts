@@ -15,7 +15,7 @@ export function addDoctor(bridge: Command, directory: string): void {
       const { examined, told } = await import("../doctor/examine.ts");
       const { targetOf } = await import("../target.ts");
       const { askingOnly } = await import("../waiting.ts");
-      const checks = await askingOnly(async () =>
+      const checks = await askingOnly("doctor", async () =>
         examined(directory, await targetOf(directory, which)),
       );
       console.log(

@@ -12,7 +12,9 @@ export function addStatus(bridge: Command, directory: string): void {
       const { statusOf, toldStatus } = await import("../status.ts");
       const { targetOf } = await import("../target.ts");
       const { askingOnly } = await import("../waiting.ts");
-      const status = await askingOnly(async () => statusOf(await targetOf(directory, which)));
+      const status = await askingOnly("status", async () =>
+        statusOf(await targetOf(directory, which)),
+      );
       console.log(json ? JSON.stringify(status) : toldStatus(status));
       if (status.alarms.some(({ state }) => state === "ALARM")) process.exitCode = 1;
     });

@@ -29,6 +29,15 @@ interface Holder {
   /** Process IDs of another machine, or of another container, tell nothing here. */
   host: string;
   since: string;
+  /** Such as `dlq redrive`. */
+  command: string;
+}
+
+export interface LockOptions {
+  /** The command that works on the queue, such as `dlq redrive`: whoever is kept out reads it. */
+  command: string;
+  /** Of this machine, the same for every checkout; by default that for temporary files. */
+  folder?: string;
 }
 
 /** The lock of a queue, which this process holds until it gives it back, or another one takes it over. */
@@ -44,7 +53,7 @@ export interface Lock {
 }
 
 /**
- * Takes the lock of a queue: one redrive or drop at a time on this machine. Who holds it renews it; that of a process
+ * Takes the lock of a queue: one command that publishes or deletes at a time on this machine. Who holds it renews it; that of a process
  * which was killed is taken over, and so is that of one which gives no sign of life for a minute, because it was stopped.
  * That one has to ask, before each batch, whether the lock is still its own. A lock belongs to the token in its file, so
  * that nobody renews or removes another's. Two machines do not see each other's, because SQS offers nothing that one of
@@ -54,10 +63,9 @@ export interface Lock {
  * It is not a library's: proper-lockfile, the common one, is not maintained since 2021, and tells owners apart by the time
  * of a folder alone; locks of the system (flock) do not end while a process is stopped, and Node does not offer them.
  *
- * @param folder of this machine, the same for every checkout
  * @throws RunError naming the process that holds it, or saying why no lock can be taken
  */
-export function lockQueue(queueUrl: string, folder = tmpdir()): Lock {
+export function lockQueue(queueUrl: string, { command, folder = tmpdir() }: LockOptions): Lock {
   const name = createHash("sha256").update(queueUrl).digest("hex").slice(0, 16);
   const file = join(folder, `bridge-${name}.lock`);
   const holder: Holder = {
@@ -65,6 +73,7 @@ export function lockQueue(queueUrl: string, folder = tmpdir()): Lock {
     pid: process.pid,
     host: hostname(),
     since: new Date().toISOString(),
+    command,
   };
   const text = JSON.stringify(holder);
   const own = `${file}.${holder.token}`;
@@ -107,7 +116,7 @@ function removeDead(file: string): void {
   const holder = holderIn(found.text);
   if (holder !== undefined && isAlive(holder, found.age)) {
     throw new RunError(
-      `The process ${holder.pid} on ${holder.host} redrives or drops messages of this queue since ${holder.since}. Wait until it ends: two at once would exceed the rate.`,
+      `The process ${holder.pid} on ${holder.host} works on this queue with \`${holder.command}\` since ${holder.since}. Wait until it ends: two at once would exceed the rate, and take messages from each other.`,
     );
   }
   remove(file, found.text);
@@ -154,9 +163,10 @@ function contentOf(file: string): { text: string; age: number } | undefined {
  */
 function holderIn(text: string): Holder | undefined {
   try {
-    const { pid, host = hostname(), since, token = "" } = JSON.parse(text) as Partial<Holder>;
+    const found = JSON.parse(text) as Partial<Holder>;
+    const { pid, host = hostname(), since, token = "", command = "an unknown command" } = found;
     const isHolder = Number.isSafeInteger(pid) && Number(pid) > 0 && typeof since === "string";
-    return isHolder ? { pid: Number(pid), host, since, token } : undefined;
+    return isHolder ? { pid: Number(pid), host, since, token, command } : undefined;
   } catch {
     return undefined;
   }
@@ -209,10 +219,10 @@ async function ensureHeld(file: string, text: string): Promise<void> {
   const holder = holderIn(found);
   const why =
     holder === undefined
-      ? "it is gone, and another process may have redriven or dropped messages since"
+      ? "it is gone, and another process may have published or deleted messages since"
       : `the process ${holder.pid} on ${holder.host} took it over at ${holder.since}, because this one gave no sign of life for a minute`;
   throw new RunError(
-    `This process has lost the lock of the queue: ${why}. Nothing more is published or dropped here; run the command again once no other one is at work.`,
+    `This process has lost the lock of the queue: ${why}. Nothing more is published or deleted here; run the command again once no other one is at work.`,
   );
 }
 

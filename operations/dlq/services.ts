@@ -1,5 +1,6 @@
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import { asked, clientConfig, numberIn, objectsIn } from "../aws";
+import { answeredStatus, kindOfError } from "../awsErrors";
 import type { Outputs, Target } from "../target";
 import { ownRules } from "./filter";
 import type { Letter } from "./letter";
@@ -166,17 +167,13 @@ export function rulesOf({ ruleNames }: Outputs): string[] {
   return Object.values(ruleNames).flatMap(ownRules);
 }
 
-/** Errors of a call that are not about what it holds, also where they have the status 400. */
-const NOT_OF_CONTENT =
-  /Throttl|TooMany|LimitExceeded|AccessDenied|NotAuthorized|Unauthorized|AuthFailure|Credential|Token|Signature|AccessKey|Security|Expired|OptIn|NotFound|NotExist|UnknownOperation|UnexpectedAnswer|Internal|Unavailable|Timeout/;
-
 /** Whether an error of the SDK says that the service refuses what a call holds, as with a ValidationException. */
 export function refusedCall(error: unknown): RefusedCall | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { $metadata, name } = error as { $metadata?: { httpStatusCode?: number }; name: string };
-  const status = $metadata?.httpStatusCode;
-  if ((status !== 400 && status !== 413) || NOT_OF_CONTENT.test(name)) return undefined;
-  return new RefusedCall(name, error.message.replace(/\s+/g, " "));
+  const status = answeredStatus(error);
+  if ((status !== 400 && status !== 413) || kindOfError([error.name]) !== undefined)
+    return undefined;
+  return new RefusedCall(error.name, error.message.replace(/\s+/g, " "));
 }
 
 /** The names of those of a stack's rules that are not there, or are disabled. */

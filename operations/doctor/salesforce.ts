@@ -4,6 +4,7 @@ import { parsedJson } from "../jsonText";
 import { shownCode, shownText } from "../privacy/text";
 import { keepSecret, redacted } from "../redactor";
 import { errorsOf } from "../salesforce/answerErrors";
+import { CommandTimedOut } from "../waiting";
 import type { Credentials } from "../../settings/parse";
 
 /** Where the stand-ins of `bridge local` are. */
@@ -73,6 +74,7 @@ async function ask(
     const { status, body } = await exchange(url, "salesforce", given);
     return { status, body: parsedJson(body) };
   } catch (error) {
+    if (error instanceof CommandTimedOut) throw error;
     const { message } = error as Error;
     const { host, hostname } = new URL(url);
     const what =

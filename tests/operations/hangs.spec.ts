@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { chmod, readdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { addDlq } from "../../operations/commands/dlq";
 import { addDoctor } from "../../operations/commands/doctor";
@@ -9,10 +11,11 @@ import { addDrill } from "../../operations/commands/drill";
 import { addFault } from "../../operations/commands/fault";
 import { addRecords } from "../../operations/commands/records";
 import { addStatus } from "../../operations/commands/status";
-import { withLimits, type Limits } from "../../operations/waiting";
+import { withLimits, type WaitingClock } from "../../operations/waiting";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
 import { AWS, awsService } from "./awsService";
 import { worldWithLetters } from "./dlq/letters";
+import { HandClock } from "./handClock";
 import { besideEngine, fakeEngine } from "./fakeEngine";
 import { OUTPUTS } from "./outputs";
 import { command, Served, type Run } from "./served";
@@ -31,9 +34,6 @@ const json =
     response.writeHead(status, JSON_TYPE);
     response.end(body);
   };
-
-/** Milliseconds that are long enough for a call in this process. */
-const SHORT: Partial<Limits> = { request: 250, call: 400, again: 100, engine: 400, local: 200 };
 
 /** What never comes to an answer, and what is said of it. */
 const SILENT: [string, Answer][] = [
@@ -110,12 +110,19 @@ describe("a command", () => {
   const folder = temporaryFolder();
   const { serve } = awsService();
   const servers: Server[] = [];
+  const looks: NodeJS.Timeout[] = [];
+  afterEach(() => looks.splice(0).forEach((look) => clearInterval(look)));
   afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
   const engine = (outputs: object = OUTPUTS) =>
     fakeEngine((name, text) => folder.write(name, text), { stdout: JSON.stringify(outputs) });
-  const run = (args: string, environment: NodeJS.ProcessEnv, limits = SHORT): Promise<Run> =>
-    withLimits(limits, () =>
+  /** @param clock by which the command waits; left out, it is the machine's, and nothing is waited for */
+  const run = (
+    args: string,
+    environment: NodeJS.ProcessEnv,
+    clock?: WaitingClock,
+  ): Promise<Run> => {
+    const work = () =>
       command(
         (program: Command) => {
           for (const add of [addDlq, addDoctor, addDrill, addStatus, addRecords]) {
@@ -125,8 +132,29 @@ describe("a command", () => {
         },
         args.split(" "),
         { ...besideEngine(folder.path), TMPDIR: folder.path, ...AWS, ...environment },
-      ),
-    );
+      );
+    return clock === undefined ? work() : withLimits({}, work, clock);
+  };
+  /** Answers so that nobody has a whole answer, until the time of who waits for it is over. */
+  const serveInVain = async (answer: Answer) => {
+    const clock = new HandClock();
+    const environment = await serve((request, response) => {
+      answer(request, response);
+      clock.expire();
+    });
+    return { clock, environment };
+  };
+  /** Lets time pass when a program has begun that writes a file, and then sleeps. */
+  const expireOnceThereIs = (file: string) => {
+    const clock = new HandClock();
+    const look = setInterval(() => {
+      if (!existsSync(join(folder.path, file))) return;
+      clearInterval(look);
+      clock.expire();
+    }, 5);
+    looks.push(look);
+    return clock;
+  };
   const assertSentence = ({ code, stdout, stderr }: Run, sentence: RegExp) => {
     assert.equal(code, 1, stdout + stderr);
     assert.match(stderr, /^error: [^\n]*\n$/);
@@ -146,9 +174,9 @@ describe("a command", () => {
     for (const name of ["status", "dlq redrive --yes", ...(index === 0 ? others : [])]) {
       it(`${name} ends with a sentence, and no lock, where AWS ${what}`, async () => {
         await engine();
-        const environment = await serve(answer);
+        const { clock, environment } = await serveInVain(answer);
         assertSentence(
-          await run(`${name} --stack local`, environment),
+          await run(`${name} --stack local`, environment, clock),
           /^error: http:\/\/127\.0\.0\.1:\d+ does not answer \(no whole answer .*\)\.$/m,
         );
         const files = await readdir(folder.path);
@@ -161,13 +189,13 @@ describe("a command", () => {
 
     it(`doctor names AWS once and checks the rest where it ${what}, also in JSON`, async () => {
       await engine();
-      const environment = await serve(answer);
-      const { stdout, code } = await run("doctor --stack local", environment);
+      const { clock, environment } = await serveInVain(answer);
+      const { stdout, code } = await run("doctor --stack local", environment, clock);
       assert.equal(code, 1);
       assert.match(stdout, /^ok {7}settings /);
       assert.equal(stdout.match(/does not answer \(no whole answer/g)?.length, 1, stdout);
       assert.match(stdout, /\nfailed {3}AWS /);
-      const again = await run("doctor --stack local --json", environment);
+      const again = await run("doctor --stack local --json", environment, clock);
       const checks = JSON.parse(again.stdout) as { subject: string; verdict: string }[];
       assert.deepEqual(
         checks.map(({ subject, verdict }) => `${subject} ${verdict}`),
@@ -209,12 +237,16 @@ describe("a command", () => {
   it("does not redrive what it could not delete, and says which messages are left", async () => {
     await engine();
     const served = await new Served(await worldWithLetters(3)).start();
-    served.before = (action) =>
-      action === "DeleteMessageBatch" ? new Promise<void>(() => undefined) : undefined;
+    const clock = new HandClock();
+    served.before = (action) => {
+      if (action !== "DeleteMessageBatch") return undefined;
+      clock.expire();
+      return new Promise<void>(() => undefined);
+    };
     const { code, stdout, stderr } = await run(
       "dlq redrive --stack local --yes --rate off",
       { AWS_ENDPOINT_URL: served.origin },
-      { ...SHORT, call: 1_500, request: 1_400 },
+      clock,
     );
     await served.stop();
     assert.equal(code, 1);
@@ -240,21 +272,24 @@ describe("a command", () => {
       const { port } = server.address() as AddressInfo;
       const scheme = what === "no TLS" ? "https" : "http";
       const environment = { AWS_ENDPOINT_URL: `${scheme}://127.0.0.1:${port}` };
-      assertSentence(await run("status --stack local", environment, {}), sentence);
+      assertSentence(await run("status --stack local", environment), sentence);
     });
   }
 
   it("says that the credentials do not come, and not that AWS does not answer", async () => {
     await engine();
-    const slow = await folder.write("config", "[default]\ncredential_process = sleep 2\n");
+    const slow = await folder.write(
+      "config",
+      `[default]\ncredential_process = touch ${join(folder.path, "asked")} && exec sleep 2\n`,
+    );
     const environment = {
       ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
       ...{ AWS_CONFIG_FILE: slow, AWS_SHARED_CREDENTIALS_FILE: slow, AWS_PROFILE: "default" },
       AWS_EC2_METADATA_DISABLED: "true",
     };
     assertSentence(
-      await run("dlq list --stack local", environment),
-      /^error: There are no AWS credentials within 0\.4 s: what AWS_PROFILE names, /,
+      await run("dlq list --stack local", environment, expireOnceThereIs("asked")),
+      /^error: There are no AWS credentials within 20 s: what AWS_PROFILE names, /,
     );
   });
 
@@ -262,7 +297,8 @@ describe("a command", () => {
     await engine();
     const { AWS_ENDPOINT_URL: silent = "" } = await serve(() => undefined);
     const served = await new Served(await worldWithLetters(0)).start({}, silent);
-    const { stdout, code } = await run(`doctor ${served.here.join(" ")}`, {}, { salesforce: 200 });
+    const doctor = () => run(`doctor ${served.here.join(" ")}`, {});
+    const { stdout, code } = await withLimits({ salesforce: 200 }, doctor);
     await served.stop();
     assert.equal(code, 1);
     assert.match(stdout, /\nfailed {3}Salesforce {2}127\.0\.0\.1:\d+ does not answer \(no whole/);
@@ -271,15 +307,16 @@ describe("a command", () => {
 
   for (const args of ["stack output", "config"]) {
     it(`ends where the engine's \`${args}\` does, at its limit`, async () => {
-      const script = `#!/bin/sh\ncase "$*" in "${args}"*) sleep 3;; esac\necho '${JSON.stringify(OUTPUTS)}'\n`;
+      const script = `#!/bin/sh\ncase "$*" in "${args}"*) touch ${join(folder.path, "asked")}; exec sleep 3;; esac\necho '${JSON.stringify(OUTPUTS)}'\n`;
       await chmod(await folder.write("pulumi", script), 0o755);
+      const clock = expireOnceThereIs("asked");
       if (args === "stack output") {
         assertSentence(
-          await run("status --stack local", {}),
-          /^error: The engine cannot tell the outputs of the stack local: it gave no answer within 0\.4 s/,
+          await run("status --stack local", {}, clock),
+          /^error: The engine cannot tell the outputs of the stack local: it gave no answer within 25 s/,
         );
       } else {
-        const { stdout, code } = await run("doctor --stack prod", {});
+        const { stdout, code } = await run("doctor --stack prod", {}, clock);
         assert.equal(code, 1);
         assert.match(stdout, /^failed {3}settings /);
       }
@@ -289,10 +326,11 @@ describe("a command", () => {
   for (const [what, answer] of SILENT) {
     for (const name of ["records --local", "status --local", "doctor --local", "fault none"]) {
       it(`${name} ends with a sentence where what listens ${what}`, async () => {
-        const { AWS_ENDPOINT_URL = "" } = await serve(answer);
+        const { clock, environment } = await serveInVain(answer);
+        const { port } = new URL(environment.AWS_ENDPOINT_URL ?? "");
         assertSentence(
-          await run(`${name} --port ${new URL(AWS_ENDPOINT_URL).port}`, {}),
-          /^error: Nothing answers at http:\S+ \(no whole answer within 0\.2 s\)\. Start `npx bridge local`/,
+          await run(`${name} --port ${port}`, {}, clock),
+          /^error: Nothing answers at http:\S+ \(no whole answer within 10 s\)\. Start `npx bridge local`/,
         );
       });
     }

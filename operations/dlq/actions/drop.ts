@@ -36,7 +36,7 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
     console.log(`\nNothing is changed. ${howToDrop(plan)}`);
     return;
   }
-  const lock = lockQueue(target.outputs.deadLetterQueueUrl);
+  const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq drop" });
   try {
     const name = `dropped-${new Date().toISOString().replace(/[:.]/g, "-")}`;
     const record = new DropRecord(options.records, name);

@@ -27,7 +27,7 @@ export async function redriveEdited(
   }
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
-  const lock = lockQueue(target.outputs.deadLetterQueueUrl);
+  const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq redrive --edit" });
   try {
     await withLetter(queue, hasId(id), id, async (letter) => {
       if (eventIn(letter) === undefined) {

@@ -33,7 +33,7 @@ export async function redriveMessages(
     await plan(queue, target, filter, wayBack, perSecond, options);
     return;
   }
-  const lock = lockQueue(target.outputs.deadLetterQueueUrl);
+  const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq redrive" });
   // Each message is soon forgotten, apart from ids: without this, the heap would grow far more with their number.
   setFlagsFromString("--heap-growing-percent=20");
   try {

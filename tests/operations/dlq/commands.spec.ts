@@ -431,7 +431,10 @@ describe("bridge dlq", () => {
     const first = await dlq("redrive", "--yes", "--rate", "off");
     assert.equal(first.code, 0, first.stderr);
     assert.equal((await second)?.code, 1);
-    assert.match((await second)?.stderr ?? "", /^error: The process \d+ on .* redrives or drops/);
+    assert.match(
+      (await second)?.stderr ?? "",
+      /^error: The process \d+ on .* works on this queue with `dlq redrive`/,
+    );
   });
 
   it("redrive --edit publishes what the editor leaves, and records the change", async () => {

@@ -12,29 +12,46 @@ const URL = "https://sqs.eu-central-1.amazonaws.com/000000000000/dlq";
 describe("the lock of a queue", () => {
   const folder = temporaryFolder();
   const files = () => readdirSync(folder.path);
+  const options = (command = "dlq redrive") => ({ command, folder: folder.path });
 
   it("is held by one, and can be taken again when it is given back", () => {
-    const lock = lockQueue(URL, folder.path);
+    const lock = lockQueue(URL, options());
     assert.throws(
-      () => lockQueue(URL, folder.path),
-      runError(new RegExp(`^The process ${process.pid} on .* redrives or drops messages`)),
+      () => lockQueue(URL, options()),
+      runError(new RegExp(`^The process ${process.pid} on .* works on this queue with `)),
     );
-    lockQueue(`${URL}-other`, folder.path).release();
+    lockQueue(`${URL}-other`, options()).release();
     lock.release();
     assert.deepEqual(files(), []);
-    lockQueue(URL, folder.path).release();
+    lockQueue(URL, options()).release();
+  });
+
+  for (const command of ["dlq redrive", "dlq redrive --edit", "dlq drop", "drill"]) {
+    it(`names the command ${command} that holds it`, () => {
+      const lock = lockQueue(URL, options(command));
+      assert.throws(
+        () => lockQueue(URL, options("dlq list")),
+        runError(new RegExp(` works on this queue with \`${command}\` since .*Wait until it ends`)),
+      );
+      lock.release();
+    });
+  }
+
+  it("names no command where its file holds none", () => {
+    abandoned(process.pid);
+    assert.throws(() => lockQueue(URL, options()), runError(/ with `an unknown command` since /));
   });
 
   it("says what to do where it cannot be taken", () => {
     assert.throws(
-      () => lockQueue(URL, join(folder.path, "none")),
+      () => lockQueue(URL, { command: "drill", folder: join(folder.path, "none") }),
       runError(/^The lock of the queue cannot be taken \(ENOENT.*\)\. Has another user .*TMPDIR/),
     );
   });
 
   /** Leaves the lock as a process does that ended without giving it back. */
   function abandoned(pid: number): string {
-    const lock = lockQueue(URL, folder.path);
+    const lock = lockQueue(URL, options());
     const file = join(folder.path, files()[0] ?? assert.fail());
     lock.release();
     writeFileSync(file, JSON.stringify({ pid, since: "2026-09-14T08:00:00Z" }));
@@ -44,16 +61,16 @@ describe("the lock of a queue", () => {
   it("of a process that was killed is taken over", () => {
     const { pid } = spawnSync(process.execPath, ["-e", "0"]);
     abandoned(pid);
-    lockQueue(URL, folder.path).release();
+    lockQueue(URL, options()).release();
     assert.deepEqual(files(), []);
   });
 
   it("of a process that lives, but gives no sign of the lock for a minute, is taken over", () => {
     const file = abandoned(process.pid);
-    assert.throws(() => lockQueue(URL, folder.path), runError(/Wait until it ends/));
+    assert.throws(() => lockQueue(URL, options()), runError(/Wait until it ends/));
     const old = new Date(Date.now() - 61_000);
     utimesSync(file, old, old);
-    lockQueue(URL, folder.path).release();
+    lockQueue(URL, options()).release();
     assert.deepEqual(files(), []);
   });
 
@@ -63,13 +80,13 @@ describe("the lock of a queue", () => {
     utimesSync(join(folder.path, files()[0] ?? assert.fail()), old, old);
   }
   const LOST =
-    /^This process has lost the lock of the queue: .*\. Nothing more is published or dropped here; run/;
+    /^This process has lost the lock of the queue: .*\. Nothing more is published or deleted here; run/;
 
   it("that was taken over stays the other's when the first one goes on and ends, and a third is refused", async () => {
-    const first = lockQueue(URL, folder.path);
+    const first = lockQueue(URL, options());
     await first.ensureHeld();
     stopped();
-    const second = lockQueue(URL, folder.path);
+    const second = lockQueue(URL, options());
     await assert.rejects(first.ensureHeld(), runError(LOST));
     await assert.rejects(
       first.ensureHeld(),
@@ -77,15 +94,15 @@ describe("the lock of a queue", () => {
     );
     first.release();
     await second.ensureHeld();
-    assert.throws(() => lockQueue(URL, folder.path), runError(/Wait until it ends/));
+    assert.throws(() => lockQueue(URL, options()), runError(/Wait until it ends/));
     second.release();
     assert.deepEqual(files(), []);
   });
 
   it("that was taken over and given back is lost, too: the messages may be another's work", async () => {
-    const first = lockQueue(URL, folder.path);
+    const first = lockQueue(URL, options());
     stopped();
-    lockQueue(URL, folder.path).release();
+    lockQueue(URL, options()).release();
     await assert.rejects(first.ensureHeld(), runError(LOST));
     first.release();
   });
@@ -98,13 +115,13 @@ describe("the lock of a queue", () => {
       return { unref: () => undefined };
     }) as unknown as typeof setInterval;
     try {
-      const first = lockQueue(URL, folder.path);
+      const first = lockQueue(URL, options());
       const age = () => Date.now() - statSync(join(folder.path, files()[0] ?? "")).mtimeMs;
       stopped();
       intervals[0]?.();
       assert(age() < 10_000);
       stopped();
-      const second = lockQueue(URL, folder.path);
+      const second = lockQueue(URL, options());
       stopped();
       intervals[0]?.();
       assert(age() > 60_000);
@@ -126,8 +143,8 @@ describe("the lock of a queue", () => {
   ] as const) {
     it(`whose file is ${what} is nobody's, and taken over`, () => {
       writeFileSync(abandoned(process.pid), text);
-      const lock = lockQueue(URL, folder.path);
-      assert.throws(() => lockQueue(URL, folder.path), runError(/Wait until it ends/));
+      const lock = lockQueue(URL, options());
+      assert.throws(() => lockQueue(URL, options()), runError(/Wait until it ends/));
       lock.release();
       assert.deepEqual(files(), []);
     });
@@ -138,18 +155,18 @@ describe("the lock of a queue", () => {
     const holder = { pid, host: "another", since: "2026-09-14T08:00:00Z", token: "t" };
     writeFileSync(abandoned(pid), JSON.stringify(holder));
     assert.throws(
-      () => lockQueue(URL, folder.path),
-      runError(new RegExp(`^The process ${pid} on another redrives`)),
+      () => lockQueue(URL, options()),
+      runError(new RegExp(`^The process ${pid} on another works`)),
     );
     stopped();
-    lockQueue(URL, folder.path).release();
+    lockQueue(URL, options()).release();
   });
 
   it("with a sign of life from the future is taken over: the clock was set back since", () => {
     const file = abandoned(process.pid);
     const later = new Date(Date.now() + 3_600_000);
     utimesSync(file, later, later);
-    lockQueue(URL, folder.path).release();
+    lockQueue(URL, options()).release();
     assert.deepEqual(files(), []);
   });
 
@@ -160,7 +177,7 @@ describe("the lock of a queue", () => {
       const { lockQueue } = require(${JSON.stringify(join(PROJECT_DIRECTORY, "operations/dlq/lock.ts"))});
       let lock;
       try {
-        lock = lockQueue(${JSON.stringify(URL)}, ${JSON.stringify(folder.path)});
+        lock = lockQueue(${JSON.stringify(URL)}, ${JSON.stringify(options())});
         process.stdout.write("held");
       } catch (error) {
         process.stdout.write(error.message);
@@ -175,7 +192,7 @@ describe("the lock of a queue", () => {
     await Promise.all(children.map((child) => once(child, "close")));
     const [held, ...others] = told.sort((a, b) => a.length - b.length);
     assert.equal(held, "held");
-    others.forEach((one) => assert.match(one, /^The process \d+ on .* redrives or drops/));
+    others.forEach((one) => assert.match(one, /^The process \d+ on .* works on this queue/));
     assert.deepEqual(files(), []);
   });
 });

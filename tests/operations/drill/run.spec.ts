@@ -1,43 +1,27 @@
 import assert from "node:assert/strict";
 import { RunError } from "@pulumi/pulumi/errors";
-import type { BusEvent } from "../../eventbridge/event";
-import type { StackAlarm } from "../../operations/cloudWatch";
-import { addDrill } from "../../operations/commands/drill";
-import { drill, drillEvents } from "../../operations/drill";
-import { rulesOfCheckout } from "../../operations/fate";
-import { subscriptions } from "../../subscriptions";
-import { readEvents } from "../../operations/simulate";
-import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
-import { response, TestWorld } from "../emulator/testWorld";
-import { runError } from "../runError";
-import { queueOf, sinkOf, worldWithLetters } from "./dlq/letters";
-import { OUTPUTS } from "./outputs";
-import { command, Served } from "./served";
+import type { BusEvent } from "../../../eventbridge/event";
+import type { StackAlarm } from "../../../operations/cloudWatch";
+import { addDrill } from "../../../operations/commands/drill";
+import { drillEvents } from "../../../operations/drill/events";
+import { drill, type DrillOrder, type Parts } from "../../../operations/drill/run";
+import { rulesOfCheckout } from "../../../operations/fate";
+import { subscriptions } from "../../../subscriptions";
+import { within, withLimits, type WaitingClock } from "../../../operations/waiting";
+import { readEvents } from "../../../operations/simulate";
+import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
+import { response, TestWorld } from "../../emulator/testWorld";
+import { runError } from "../../runError";
+import { queueOf, sinkOf, worldWithLetters } from "../dlq/letters";
+import { OUTPUTS } from "../outputs";
+import { command, Served } from "../served";
 
 const SAMPLE = readEvents(`${PROJECT_DIRECTORY}/events/01-customer-registered.json`, "");
 const samples: BusEvent[] = SAMPLE.map(({ published }) => published);
 
 describe("a drill", () => {
   const rules = rulesOfCheckout(subscriptions);
-  const { poison, mended } = drillEvents(samples, { subscriptions }, rules);
-  const detailOf = ({ detail }: { detail: string }) =>
-    JSON.parse(detail) as Record<string, unknown>;
-
-  it("publishes an event of its own customer, once with a text that no field takes", () => {
-    const { id, firstname, lastname } = detailOf(mended);
-    assert.deepEqual([id, firstname, lastname], [999_999_999, "Veronica", "Costello"]);
-    const [changed, ...more] = Object.entries(detailOf(poison)).filter(
-      ([key, value]) => JSON.stringify(value) !== JSON.stringify(detailOf(mended)[key]),
-    );
-    assert.deepEqual([String(changed?.[1]).length, more], [33_000, []]);
-  });
-
-  it("needs a sample that a subscription sends", () => {
-    assert.throws(
-      () => drillEvents([], { subscriptions }, rules),
-      runError(/No event of events\/ will do/),
-    );
-  });
+  const { failing, corrected, isOwn } = drillEvents(samples, { subscriptions }, rules);
 
   /** Salesforce refuses long bodies; the alarm follows the queue; time passes where the drill waits. */
   function parts(world: TestWorld, delivers = true) {
@@ -45,6 +29,7 @@ describe("a drill", () => {
     return {
       queue: queueOf(world),
       bus: sinkOf(world),
+      ensureHeld: () => Promise.resolve(),
       watch: {
         alarms: () =>
           Promise.resolve([{ name: "x-dead-letters-1", state: state(), description: "" }]),
@@ -62,6 +47,16 @@ describe("a drill", () => {
     now: () => world.clock.now(),
     sleep: (milliseconds: number) => world.clock.run(world.clock.now() + milliseconds),
   });
+  const waitingClock = ({ clock }: TestWorld): WaitingClock => ({
+    now: () => clock.now(),
+    after: (milliseconds, work) => {
+      let isCalledOff = false;
+      if (milliseconds !== Infinity) {
+        clock.at(clock.now() + milliseconds, () => (isCalledOff ? undefined : work()));
+      }
+      return () => (isCalledOff = true);
+    },
+  });
   const worldOf = () => {
     const world: TestWorld = new TestWorld({
       latency: 2_000,
@@ -69,13 +64,26 @@ describe("a drill", () => {
     });
     return world;
   };
-  const long = { ...poison, detail: poison.detail.replace("Costello", "x".repeat(33_000)) };
+  const long = { ...failing, detail: failing.detail.replace("Costello", "x".repeat(33_000)) };
+  /** A drill in a world, apart from what the test changes. */
+  const drillIn = (
+    world: TestWorld,
+    changed: Partial<Parts> = {},
+    more: Partial<DrillOrder> = {},
+  ) =>
+    drill({
+      parts: { ...parts(world), ...changed },
+      events: { failing: long, corrected, isOwn },
+      timeout: 60_000,
+      time: timeOf(world),
+      tell: () => undefined,
+      ...more,
+    });
 
   it("watches a dead letter arrive, the alarm go off, the record arrive and the alarm end", async () => {
     const world = worldOf();
     const told: string[] = [];
-    const run = drill(parts(world), long, mended, 60_000, timeOf(world), (line) => told.push(line));
-    const times = await run;
+    const times = await drillIn(world, {}, { tell: (line) => told.push(line) });
     assert.deepEqual(times, {
       deadLettered: 4_000,
       alarmRaised: 0,
@@ -89,7 +97,7 @@ describe("a drill", () => {
   it("names the step that does not come to its end", async () => {
     const world = worldOf();
     await assert.rejects(
-      drill(parts(world, false), long, mended, 60_000, timeOf(world), () => undefined),
+      drillIn(world, parts(world, false)),
       runError(/^Salesforce has the record: not within 1m\.$/),
     );
   });
@@ -97,17 +105,16 @@ describe("a drill", () => {
   /** Runs a drill, in which something happens when the alarm is looked at for the so many-th time. */
   async function interrupted(
     world: TestWorld,
-    change: Partial<Parameters<typeof drill>[0]>,
+    change: Partial<Parts>,
     stop?: AbortSignal,
   ): Promise<{ message: string; took: number }> {
     const start = world.clock.now();
     const all = {
-      ...parts(world),
       record: "Contact ShopCustomerId__c 999999999",
       selector: "--stack dev",
       ...change,
     };
-    const error = await drill(all, long, mended, 60_000, timeOf(world), () => undefined, stop).then(
+    const error = await drillIn(world, all, { stop }).then(
       () => assert.fail("it came to its end"),
       (thrown: unknown) => thrown,
     );
@@ -197,7 +204,7 @@ describe("a drill", () => {
   it("removes the letters of every rule that failed for its event", async () => {
     const world = worldOf();
     const told: string[] = [];
-    const { watch, ...rest } = parts(world);
+    const { watch } = parts(world);
     let copied = false;
     const copying = {
       ...watch,
@@ -211,17 +218,135 @@ describe("a drill", () => {
       },
     };
     const record = "Contact ShopCustomerId__c 999999999";
-    await drill({ ...rest, watch: copying, record }, long, mended, 60_000, timeOf(world), (line) =>
-      told.push(line),
-    );
+    await drillIn(world, { watch: copying, record }, { tell: (line) => told.push(line) });
     assert.deepEqual(world.deadLetters, []);
     assert.equal(told.at(-1), `It leaves the record ${record} in Salesforce.`);
+  });
+
+  it("blames no host where a step's time ends while a host still answers", async () => {
+    for (const timeout of [5_000, 5_400, 5_800, 6_200]) {
+      const world = new TestWorld({ latency: 2_000, api: () => response(204) });
+      const queue = queueOf(world);
+      const receive = (hold: number) =>
+        within({ host: "AWS", limit: "call" }, async () => {
+          await world.clock.run(world.clock.now() + 1_000); // as a receive of an empty queue takes
+          return queue.receive(hold);
+        });
+      await assert.rejects(
+        withLimits(
+          {},
+          () => drillIn(world, { queue: { ...queue, receive } }, { timeout }),
+          waitingClock(world),
+        ),
+        runError(/^It is in the dead-letter queue: not within \S+\. Its event /),
+      );
+    }
+  });
+
+  /** What a call throws whose answer is lost, or that the service refuses. */
+  const failure = (fault?: "client"): Error =>
+    Object.assign(new RunError("It failed."), {
+      cause: Object.assign(new Error("it failed"), {
+        ...(fault !== undefined && { $fault: fault, $metadata: { httpStatusCode: 400 } }),
+      }),
+    });
+  /** Takes events, and loses its answer to the so many-th call. */
+  const losingAnswer = (world: TestWorld, call: number): Parts["bus"] => {
+    let calls = 0;
+    return {
+      put: async (events) => {
+        const answer = await sinkOf(world).put(events);
+        if ((calls += 1) === call) throw failure();
+        return answer;
+      },
+    };
+  };
+
+  it("removes the letter of an event whose publication was not answered", async () => {
+    const world = worldOf();
+    const { message, took } = await interrupted(world, { bus: losingAnswer(world, 1) });
+    assert.equal(message, "It failed. Its letter is removed from the queue.");
+    assert.deepEqual(world.deadLetters, []);
+    assert(took <= 30_000, `${took}`);
+  });
+
+  it("names the record where the second publication was not answered", async () => {
+    const world = worldOf();
+    const { message } = await interrupted(world, { bus: losingAnswer(world, 2) });
+    assert.equal(
+      message,
+      "It failed. Its letter is removed from the queue. It may leave the record Contact ShopCustomerId__c 999999999 in Salesforce.",
+    );
+    assert.deepEqual(world.deadLetters, []);
+  });
+
+  it("says what is not known where no letter comes of an event whose publication was not answered", async () => {
+    const world = worldOf();
+    const bus = { put: () => Promise.reject(failure()) };
+    const { message } = await interrupted(world, { bus });
+    assert.equal(
+      message,
+      "It failed. Whether its event about Contact ShopCustomerId__c 999999999 was published is not known: it was not seen in the queue, and may still arrive there. Look with `npx bridge dlq list --stack dev`, and drop it by its id.",
+    );
+  });
+
+  it("leaves nothing to be named where the bus refuses its event", async () => {
+    const refusals: Parts["bus"]["put"][] = [
+      () => Promise.reject(failure("client")),
+      () => Promise.resolve([{ code: "InternalFailure", message: "It failed." }]),
+    ];
+    for (const put of refusals) {
+      const { message, took } = await interrupted(worldOf(), { bus: { put } });
+      assert.match(message, /^(It failed\.|The bus did not take the drill's event \(.*\)\.)$/);
+      assert.equal(took, 0);
+    }
+  });
+
+  it("removes both letters of an event that the bus took twice, as where the SDK repeats a call", async () => {
+    const world = worldOf();
+    const bus: Parts["bus"] = {
+      put: async (events) => {
+        await sinkOf(world).put(events);
+        return sinkOf(world).put(events);
+      },
+    };
+    await drillIn(world, { bus });
+    assert.deepEqual(world.deadLetters, []);
+  });
+
+  it("publishes and deletes nothing once the queue's lock is lost", async () => {
+    for (const [held, published] of [
+      [0, 0],
+      [1, 1],
+      [2, 2],
+    ] as const) {
+      const world = worldOf();
+      let asked = 0;
+      const deleted: string[] = [];
+      const queue = queueOf(world);
+      await assert.rejects(
+        drillIn(world, {
+          queue: {
+            ...queue,
+            delete: (letters) => {
+              deleted.push(...letters.map(({ messageId }) => messageId));
+              return queue.delete(letters);
+            },
+          },
+          ensureHeld: () =>
+            (asked += 1) > held ? Promise.reject(new RunError("It is lost.")) : Promise.resolve(),
+        }),
+        runError(/^It is lost\./),
+      );
+      assert.equal(world.count("published"), published);
+      assert.deepEqual(deleted, []);
+    }
   });
 
   it("does not begin while the queue holds messages", async () => {
     const world = await worldWithLetters(2);
     await assert.rejects(
-      drill(parts(world), poison, mended, 60_000, timeOf(world), () => undefined),
+      drillIn(world),
       runError(/^The queue holds 2 messages, .*`dlq list` says why/),
     );
     assert.equal(world.count("published"), 2);
@@ -230,9 +355,8 @@ describe("a drill", () => {
   it("does not begin where there is no alarm to raise", async () => {
     const world = worldOf();
     const watch = { alarms: () => Promise.resolve([]), sums: () => Promise.resolve({}) };
-    const without = { ...parts(world), watch };
     await assert.rejects(
-      drill(without, poison, mended, 60_000, timeOf(world), () => undefined),
+      drillIn(world, { watch }),
       runError(/^The stack has no alarm on its dead letters, .*`pulumi up`\.$/),
     );
     assert.equal(world.count("published"), 0);
@@ -250,7 +374,7 @@ describe("a drill", () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^error: A drill publishes an event that fails, .*: prod is productive\. Use another/,
+      /^error: A drill publishes an event that fails, .*: prod is a production stack\. Use another/,
     );
   });
 });

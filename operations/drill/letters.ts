@@ -1,0 +1,84 @@
+import type { Letter } from "../dlq/letter";
+import type { Time } from "../dlq/pace";
+import type { LetterQueue } from "../dlq/queue";
+import { Held, readLetters, Reading } from "../dlq/read";
+
+/** Seconds for which a letter is hidden at most while a drill looks for its own. */
+const HOLD = 60;
+
+/** A search for a drill's own letters. */
+export interface Search {
+  queue: LetterQueue;
+  isOwn: (letter: Letter) => boolean;
+  time: Time;
+  /** No further call is made after this moment; one that is under way ends by itself. */
+  until: number;
+}
+
+/** Looks for a letter of the drill, and leaves every letter in the queue and visible. */
+export async function findLetter({
+  queue,
+  isOwn,
+  time,
+  until,
+}: Search): Promise<Letter | undefined> {
+  let found: Letter | undefined;
+  const stop = new AbortController();
+  await readLetters(
+    queue,
+    (letter) => {
+      if (isOwn(letter)) found = letter;
+      if (found !== undefined || time.now() >= until) stop.abort();
+    },
+    stop.signal,
+  );
+  return found;
+}
+
+/** What a search has removed. */
+export interface Removed {
+  /** Letters that it deleted. */
+  deleted: number;
+  /** The last letter of the drill that it saw; it may not have been deleted. */
+  messageId?: string;
+  /** Whether it has seen all of the queue, so that there are no more of them. */
+  sawAll: boolean;
+}
+
+/**
+ * Deletes the letters of the drill, and leaves all others in the queue and visible. Each letter is looked at once.
+ *
+ * @param ensureHeld throws where the queue's lock is lost; asked before each deletion
+ */
+export async function removeLetters({
+  queue,
+  isOwn,
+  time,
+  until,
+  ensureHeld,
+}: Search & { ensureHeld: () => Promise<void> }): Promise<Removed> {
+  const { visible, hidden, delayed = 0, asOf } = await queue.depth();
+  const held = new Held(queue);
+  const reading = new Reading(queue, held, asOf, visible);
+  let messageId: string | undefined;
+  let deleted = 0;
+  let kept = 0;
+  try {
+    while (time.now() < until) {
+      const letters = await reading.next(HOLD);
+      if (letters === undefined) break;
+      const own = [...letters.there, ...letters.newer].filter(isOwn);
+      if (own.length === 0) continue;
+      messageId = own.at(-1)?.messageId;
+      await ensureHeld();
+      const left = new Set((await queue.delete(own)).map((one) => one.messageId));
+      own.filter((one) => !left.has(one.messageId)).forEach((one) => held.forget(one));
+      kept += left.size;
+      deleted += own.length - left.size;
+    }
+  } finally {
+    await held.release().catch(() => undefined); // they become visible by themselves
+  }
+  const sawAll = reading.complete && kept + hidden + delayed === 0;
+  return { deleted, sawAll, ...(messageId !== undefined && { messageId }) };
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import type { Letter } from "../../../operations/dlq/letter";
+import { drillEvents } from "../../../operations/drill/events";
+import { rulesOfCheckout } from "../../../operations/fate";
+import { readEvents } from "../../../operations/simulate";
+import { subscriptions } from "../../../subscriptions";
+import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
+import { runError } from "../../runError";
+
+const samples = readEvents(`${PROJECT_DIRECTORY}/events/01-customer-registered.json`, "").map(
+  ({ published }) => published,
+);
+
+describe("the events of a drill", () => {
+  const rules = rulesOfCheckout(subscriptions);
+  const { failing, corrected, isOwn } = drillEvents(samples, { subscriptions }, rules);
+  const detailOf = ({ detail }: { detail: string }) =>
+    JSON.parse(detail) as Record<string, unknown>;
+
+  it("are about a customer of its own, once with a text that no field takes", () => {
+    const { id, firstname, lastname } = detailOf(corrected);
+    assert.deepEqual([id, firstname, lastname], [999_999_999, "Veronica", "Costello"]);
+    const [changed, ...more] = Object.entries(detailOf(failing)).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(detailOf(corrected)[key]),
+    );
+    assert.deepEqual([String(changed?.[1]).length, more], [33_000, []]);
+  });
+
+  it("need a sample that a subscription sends", () => {
+    assert.throws(
+      () => drillEvents([], { subscriptions }, rules),
+      runError(/No event of events\/ will do/),
+    );
+  });
+
+  it("are known by their external id, whatever id the bus gave them", () => {
+    const { source, detailType } = corrected;
+    const letter = (changed: object): Letter => ({
+      messageId: "m",
+      receiptHandle: "r",
+      sentAt: 0,
+      attributes: {},
+      body: JSON.stringify({
+        id: "of-the-bus",
+        source,
+        "detail-type": detailType,
+        detail: detailOf(failing),
+        ...changed,
+      }),
+    });
+    assert(isOwn(letter({})));
+    assert(isOwn(letter({ id: "another" })));
+    assert(!isOwn(letter({ detail: { ...detailOf(failing), id: 7 } })));
+    assert(!isOwn(letter({ detail: {} })));
+    assert(!isOwn(letter({ source: "another.shop" })));
+    assert(!isOwn({ ...letter({}), body: "no event" }));
+  });
+});
