@@ -40,6 +40,8 @@ const SENTENCES: Readonly<Partial<Record<AwsErrorKind, Sentence>>> = {
   "expired-credentials": () => "The AWS credentials have expired. Sign in again.",
   "refused-credentials": () =>
     "AWS does not accept the credentials that are set here. Sign in again, and check AWS_PROFILE.",
+  "unusable-key": ({ what }, message) =>
+    `The KMS key of ${what.replace(/^The /, "the ")} cannot be used: ${message}. Enable the key, or set the one that the stack names with \`pulumi up\`.`,
   "no-permission": ({ stack }, message) =>
     `The AWS credentials lack a permission for the stack ${stack}: ${message}. Grant it, or use other credentials.`,
   "no-subscription": (_, message) =>
@@ -160,6 +162,9 @@ function sentenceFor(error: unknown, about: About): string | undefined {
   if (sentence !== undefined) return sentence(about, message);
   const status = answeredStatus(error) ?? 0;
   if (status >= 500) return ownFault(about, status, error);
+  if (status >= 400) {
+    return `${hostOf(about)} refuses the request (${answerOf(status, error)}). Look the code up in the API reference of the service; where it says that the request is wrong, report it to who maintains this program.`;
+  }
   return isUnreadable(error)
     ? `${hostOf(about)} answers what cannot be understood (${error.name}). ${whoAnswers(about)}`
     : undefined;
@@ -177,13 +182,18 @@ interface SdkError extends Error {
 const SAYS_NOTHING = /^Unknown(Error)?$/;
 
 /** A service's failure is no fault of the request's. Source: the services' API references, 'Common Error Types'. */
-function ownFault(about: About, status: number, { name, message }: Error): string {
-  const told = [name, message].filter((text) => text !== "" && !SAYS_NOTHING.test(text));
-  const what = [`HTTP ${status}`, ...(told.length > 0 ? [told.join(": ")] : [])].join(", ");
+function ownFault(about: About, status: number, error: Error): string {
   const advice = about.local
     ? "The terminal of `npx bridge local` shows why."
     : "Try again in some minutes; health.aws.amazon.com says whether a service is disturbed.";
-  return `${hostOf(about)} answers with a fault of its own (${what.replace(/\s+/g, " ")}). ${advice}`;
+  return `${hostOf(about)} answers with a fault of its own (${answerOf(status, error)}). ${advice}`;
+}
+
+/** Such as `HTTP 400, ValidationError: 1 validation error detected`. */
+function answerOf(status: number, { name, message }: Error): string {
+  const said = [name, message].filter((text) => text !== "" && !SAYS_NOTHING.test(text));
+  const parts = [`HTTP ${status}`, ...(said.length > 0 ? [said.join(": ")] : [])];
+  return parts.join(", ").replace(/\s+/g, " ").replace(/\.$/, "");
 }
 
 /** Whether the SDK could not read an answer: it puts the answer beside such an error, which is none of the service's. */

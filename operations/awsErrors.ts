@@ -4,6 +4,7 @@ export type AwsErrorKind =
   | "expired-credentials"
   | "refused-credentials"
   | "no-permission"
+  | "unusable-key"
   | "no-subscription"
   | "wrong-clock"
   | "no-queue"
@@ -32,10 +33,8 @@ const KINDS: readonly [AwsErrorKind, RegExp][] = [
     "refused-credentials",
     /Credential|Token|Signature|AccessKey|Security|UnrecognizedClient|AuthFailure/,
   ],
-  [
-    "no-permission",
-    /AccessDenied|NotAuthorized|Unauthorized|AuthorizationError|^(Kms|KMS)(InvalidState|Disabled|NotFound|OptIn)/,
-  ],
+  ["unusable-key", /^(Kms|KMS)\.?(Disabled|InvalidState|InvalidKeyUsage|NotFound|OptInRequired)/],
+  ["no-permission", /AccessDenied|NotAuthorized|Unauthorized|AuthorizationError/],
   ["no-subscription", /^OptInRequired/],
   ["no-queue", /QueueDoesNotExist|NonExistentQueue/],
   ["no-resource", /NotFound|NotExist/],

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
   closeSync,
+  constants,
   fstatSync,
   futimesSync,
   linkSync,
@@ -83,7 +84,7 @@ export function lockQueue(queueUrl: string, { command, folder = tmpdir() }: Lock
   } catch (error) {
     if (RunError.isInstance(error)) throw error;
     throw new RunError(
-      `The lock of the queue cannot be taken (${(error as Error).message}). Has another user of this machine taken it? Else set TMPDIR to a folder that can be written.`,
+      `The lock of the queue cannot be taken (${(error as Error).message}). Has another user of this machine taken it? Else remove ${file}, or set TMPDIR to a folder that can be written.`,
     );
   } finally {
     rmSync(own, { force: true });
@@ -145,7 +146,7 @@ function remove(file: string, text: string): void {
 /** The text of a file, and the milliseconds since the last sign of life; undefined where there is no such file. */
 function contentOf(file: string): { text: string; age: number } | undefined {
   try {
-    const opened = openSync(file, "r");
+    const opened = openFile(file, constants.O_RDONLY);
     try {
       return { text: readFileSync(opened, "utf8"), age: Date.now() - fstatSync(opened).mtimeMs };
     } finally {
@@ -155,6 +156,14 @@ function contentOf(file: string): { text: string; age: number } | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** Opens a regular file: a symbolic link is not followed, and a pipe does not block. @throws Error for what is no file */
+function openFile(file: string, access: number): number {
+  const opened = openSync(file, access | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  if (fstatSync(opened).isFile()) return opened;
+  closeSync(opened);
+  throw new Error(`${file} is not a regular file`);
 }
 
 /**
@@ -189,7 +198,7 @@ function isRunning(pid: number): boolean {
 /** Gives a sign of life, by the file that was looked at: one that another process has put there meanwhile stays as it is. */
 function renew(file: string, text: string): void {
   try {
-    const opened = openSync(file, "r+");
+    const opened = openFile(file, constants.O_RDWR);
     try {
       const now = new Date();
       if (readFileSync(opened, "utf8") === text) futimesSync(opened, now, now);

@@ -38,12 +38,15 @@ const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
       "UnauthorizedOperation",
       "AuthorizationError",
       "KmsAccessDenied",
-      "KmsDisabled",
-      "KmsInvalidState",
-      "KmsNotFound",
-      "KmsOptInRequired",
     ],
     sentence: /lack a permission for the stack dev: it failed\. Grant it/,
+  },
+  "unusable-key": {
+    names: [
+      ...["KmsDisabled", "KmsInvalidState", "KmsNotFound", "KmsOptInRequired"],
+      ...["KmsInvalidKeyUsage", "KMS.DisabledException", "KMS.NotFoundException"],
+    ],
+    sentence: /^The KMS key of the queue cannot be used: it failed\. Enable the key/,
   },
   "no-subscription": { names: ["OptInRequired"], sentence: /may not use this service or Region/ },
   "wrong-clock": {
@@ -133,8 +136,9 @@ describe("the kind of an error of AWS", () => {
         const thrown = await asked(about, () => Promise.reject(errorNamed(name))).catch(
           (error: unknown) => error,
         );
-        if (sentence === undefined) assert(!RunError.isInstance(thrown), name);
-        else assert.match(RunError.isInstance(thrown) ? thrown.message : "", sentence, name);
+        const refused = new RegExp(`refuses the request \\(HTTP 400, ${name}: it failed\\)\\. `);
+        const message = RunError.isInstance(thrown) ? thrown.message : "";
+        assert.match(message, sentence ?? refused, name);
       }
     });
   }

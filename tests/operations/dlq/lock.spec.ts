@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { lockQueue } from "../../../operations/dlq/lock";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
@@ -48,6 +56,26 @@ describe("the lock of a queue", () => {
       runError(/^The lock of the queue cannot be taken \(ENOENT.*\)\. Has another user .*TMPDIR/),
     );
   });
+
+  for (const [what, make] of [
+    ["a link that leads nowhere", (file: string) => symlinkSync(join(folder.path, "none"), file)],
+    ["a pipe", (file: string) => assert.equal(spawnSync("mkfifo", [file]).status, 0)],
+    ["a folder", (file: string) => mkdirSync(file)],
+  ] as const) {
+    it(`cannot be taken where ${what} has its name, and leaves nothing behind`, () => {
+      const file = abandoned(process.pid);
+      rmSync(file);
+      make(file);
+      assert.throws(
+        () => lockQueue(URL, options()),
+        runError(
+          /^The lock of the queue cannot be taken \(.*\)\. Has another .* Else remove \S+\.lock, /,
+        ),
+      );
+      assert.equal(files().length, 1);
+      rmSync(file, { recursive: true });
+    });
+  }
 
   /** Leaves the lock as a process does that ended without giving it back. */
   function abandoned(pid: number): string {
