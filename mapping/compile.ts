@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isReserved } from "../eventbridge/pattern/parse";
+import { isOperatorWord } from "../eventbridge/pattern/parse";
 import { identification } from "./externalId";
 import { combinations, groupsOf, isOptional, requestsOf, type Group } from "./optionalFields";
 import { ABSENT, demandAll, pathSegments, PRESENT, type Demand } from "./pattern";
@@ -104,7 +104,7 @@ function unmappable(subscription: Subscription): RuleOfSubscription | undefined 
  * Source: aws/event-ruler 1.7.3, JsonRuleCompiler, which was asked.
  */
 function alternativeOf(demands: readonly Demand[]): { detail: DetailFilter } {
-  const isCalledLikeOperator = ([path]: Demand) => pathSegments(path).some(isReserved);
+  const isCalledLikeOperator = ([path]: Demand) => pathSegments(path).some(isOperatorWord);
   const others = demands.filter((one) => !isCalledLikeOperator(one));
   const dotted = demands
     .filter(isCalledLikeOperator)

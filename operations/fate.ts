@@ -1,6 +1,6 @@
 import type { Json } from "../eventbridge/event";
 import { writeJson } from "../eventbridge/json";
-import { compileRulePattern } from "../eventbridge/pattern/compile";
+import { compileIndexedPattern } from "../eventbridge/pattern/compile";
 import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
 import { compile, patternOfMeant } from "../mapping/compile";
 import type { RuleOfSubscription, Subscription } from "../mapping/subscription";
@@ -60,7 +60,7 @@ export function judgeOf(
   const meaning = new RuleIndex<string>();
   const declared = new Map(subscriptions.map((one) => [one.name, one]));
   for (const one of subscriptions) {
-    const pattern = compileRulePattern(JSON.stringify(patternOfMeant(one)));
+    const pattern = compileIndexedPattern(JSON.stringify(patternOfMeant(one)));
     meaning.put(one.name, pattern, one.name);
   }
   const deployed = new Set(rules.map(({ subscription }) => subscription));
@@ -163,7 +163,7 @@ function canonical(pattern: string): string {
 
 function compiled({ name, pattern }: StackRule) {
   try {
-    return compileRulePattern(pattern);
+    return compileIndexedPattern(pattern);
   } catch (error) {
     throw new Error(`the pattern of the rule ${name} cannot be read: ${(error as Error).message}`);
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compilePattern, compilePatternOfRule } from "../../eventbridge/pattern/compile";
+import { compilePattern, compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import { keyRefused } from "../keys";
 import { existing, resourceKind, textFor } from "./kind";
 
@@ -7,7 +7,7 @@ export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchi
   inputs: z.strictObject({
     name: z.string().min(1).max(48),
     eventSourceArn: z.string(),
-    eventPattern: textFor(compilePatternOfRule).optional(),
+    eventPattern: textFor(compileAcceptedPattern).optional(),
     retentionDays: z.number().int().min(0).default(0),
     description: z.string().max(512).optional(),
     kmsKeyIdentifier: z.string().optional(),

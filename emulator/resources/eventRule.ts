@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compilePatternOfRule } from "../../eventbridge/pattern/compile";
+import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import type { Target } from "../world";
 import { existing, resourceKind, textFor, onBus } from "./kind";
 import { tags } from "./tags";
@@ -9,7 +9,7 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
     tags,
     name: z.string().min(1).max(64),
     eventBusName: z.string().default("default"),
-    eventPattern: textFor(compilePatternOfRule),
+    eventPattern: textFor(compileAcceptedPattern),
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
     description: z.string().max(512).optional(),
   }),

@@ -43,9 +43,9 @@ const schema = schemaOf(
     id: ID,
     ...texts("lastname", "address.city", "address.country", "store", "region", "lastname_at_birth"),
     ...texts("constructor", "toString", "__proto__", "address-2.mail", "a-1.b_2"),
-    ...texts("a", "b.c", "c", "d", "deleted", "note", "nested.a.b", "nested.a.c", "nested.a.d"),
+    ...texts("a", "b.c", "c", "d", "note", "nested.a.b", "nested.a.c", "nested.a.d"),
   },
-  texts("suffix", "dob"),
+  texts("suffix", "dob", "deleted"),
 );
 const upsert = {
   object: "Contact",
@@ -113,11 +113,25 @@ describe("subscriptionMistakes", () => {
       ["a filter by every operator", withFilter({ a: OPERATORS })],
       ...[
         "x",
-        5,
         { prefix: "x" },
         { suffix: "x" },
         { "equals-ignore-case": "x" },
         { wildcard: "x*" },
+      ].map((alternative): [string, Partial<Subscription>] => [
+        `a filter that lets an external id that is a text be ${JSON.stringify(alternative)}`,
+        {
+          events: {
+            ...subscription.events,
+            schema: schemaOf({
+              id: { type: "string", minLength: 1 },
+              ...texts("lastname", "address.city"),
+            }),
+            filter: { id: [alternative] },
+          },
+        },
+      ]),
+      ...[
+        5,
         { numeric: [">", 0] },
         { numeric: [">", 0, "<", 9] },
         { numeric: [">=", 1] },
@@ -741,6 +755,102 @@ describe("subscriptionMistakes", () => {
 
     it("accepts an external id that is mapped to a field as well", () => {
       assert.deepEqual(mistakesOf(withFields({ Number__c: "$.detail.id" })), []);
+    });
+
+    describe("and its types", () => {
+      const typed = schemaOf(
+        {
+          id: { type: "string", minLength: 1 },
+          email: { type: "string", maxLength: 20 },
+          n: { type: "integer", minimum: 1 },
+          share: { type: "number", maximum: 1 },
+          flag: { type: "boolean" },
+          code: { type: "string", pattern: "^C-" },
+          state: { enum: ["new", "old", 3] },
+          items: {
+            type: "array",
+            items: { type: "object", properties: { sku: { type: "string" } } },
+          },
+          labels: { type: "array", items: { type: "string" } },
+          addr: { type: "object", required: ["city"], properties: { city: { type: "string" } } },
+          maybe: { type: ["object", "null"], properties: { city: { type: "string" } } },
+          free: {},
+        },
+        { note: { type: "string" } },
+      );
+      const found = (filter: DetailFilter) =>
+        mistakesOf({
+          events: { ...subscription.events, schema: typed, filter },
+          fields: { Email: "$.detail.email" },
+        });
+      for (const [path, list, ...parts] of [
+        ["addr", [{ exists: true }], "is an object"],
+        ["addr", [{ exists: false }], "is an object"],
+        ["addr", ["x"], "is an object"],
+        ["items", [{ exists: true }], "is an object"],
+        ["email", [{ numeric: [">", 0] }], "is string", "no event would match"],
+        ["email", [null, 5, true], "is string"],
+        ["email", ["longer than twenty characters"], "is string"],
+        ["email", [{ "anything-but": { wildcard: "*" } }], "is string"],
+        ["n", [{ prefix: "5" }], "is integer"],
+        ["n", ["5"], "is integer"],
+        ["n", [1.5], "is integer"],
+        ["n", [{ numeric: ["<", 1] }], "is integer"],
+        ["n", [{ numeric: [">", 1, "<", 2] }], "is integer"],
+        ["share", [{ numeric: [">", 1] }], "is number"],
+        ["flag", ["true"], "is boolean"],
+        ["flag", [{ suffix: "e" }], "is boolean"],
+        ["code", ["c-1"], "is string"],
+        ["state", ["gone", 4], '("new", "old", 3)'],
+        ["state", [{ prefix: "g" }], '("new", "old", 3)'],
+        ["labels", [7], "is string"],
+        ["id", [7], "is string"],
+        ["id", [{ numeric: [">", 0] }], "is string"],
+        ["flag", [{ exists: false }], "is in every event by the schema"],
+      ] as [string, unknown[], ...string[]][]) {
+        it(`refuses ${JSON.stringify({ [path]: list })}, which no event could pass`, () => {
+          const message = `Subscription registered: the filter's detail.${path} is`;
+          assertOne(found({ [path]: list }), message, ...parts);
+          assertOne(found({ $or: [{ [path]: list }, { note: ["x"] }] }).slice(0, 1), path);
+        });
+      }
+
+      for (const [path, list] of [
+        ["email", [5, "a@b"]],
+        ["n", [{ numeric: [">", 1, "<", 3] }]],
+        ["n", [{ numeric: ["<", 2] }]],
+        ["share", [{ numeric: [">", 0.25, "<", 0.5] }]],
+        ["share", [1]],
+        ["flag", [false]],
+        ["flag", [{ "anything-but": "x" }]],
+        ["code", ["C-1"]],
+        ["code", [{ wildcard: "*-1" }]],
+        ["state", [{ suffix: "w" }]],
+        ["state", [3]],
+        ["labels", ["x"]],
+        ["maybe", [null]],
+        ["free", [5]],
+        ["free", [{ prefix: "x" }]],
+        ["note", [{ exists: false }]],
+        ["id", [{ prefix: "C" }]],
+      ] as [string, unknown[]][]) {
+        it(`takes ${JSON.stringify({ [path]: list })}, which some event can pass`, () => {
+          assert.deepEqual(found({ [path]: list }), []);
+        });
+      }
+
+      it("refuses an alternative for the external id that is of another type than the schema's ids", () => {
+        assertOne(found({ id: ["x", 7] }), "$.detail.id", "no external id");
+      });
+
+      it("reports every list that no event passes, beside unmappable paths", () => {
+        assert.equal(found({ n: ["x"], flag: ["x"], items: { sku: [5] } }).length, 3);
+      });
+    });
+
+    it("reports malformed operators, each of them, together with unknown paths", () => {
+      const mistakes = mistakesOf(withFilter({ a: [{ prefix: 5 }, { exists: 1 }], stroe: ["x"] }));
+      assert.equal(mistakes.length, 3, mistakes.join(" | "));
     });
 
     it("refuses a filter on a path that the schema does not have, such as a misspelt one", () => {
