@@ -422,6 +422,13 @@ export const metricAlarm = {
     ["alarmActions", "a name", ["alerts"], "alarmActions[0]: must be an ARN"],
     ["okActions", "more than five", Array(6).fill("arn:aws:sns:::alerts"), "okActions"],
     ["dimensions", "a number", { QueueName: 5 }, "dimensions.QueueName"],
+    ["dimensions", "an empty text", { QueueName: "" }, "dimensions.QueueName"],
+    [
+      "tags",
+      "51 of them",
+      Object.fromEntries([...Array(51).keys()].map((one) => [`t${one}`, ""])),
+      "a resource has at most 50 tags",
+    ],
   ],
   ignored: "actionsEnabled",
 } satisfies Kind;
