@@ -1,4 +1,5 @@
 import { patternMistakes } from "../eventbridge/pattern/parse";
+import { isReservedSource, LONGEST } from "../eventbridge/putEvents";
 import {
   bytesOf,
   PATH_CHARACTERS,
@@ -16,9 +17,6 @@ import { schemaMistakes } from "./schemaMistakes";
 import type { CompiledSubscription, FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
 
-/** Source: EventBridge API reference, PutEventsRequestEntry. */
-const SOURCE_LIMIT = 256;
-const DETAIL_TYPE_LIMIT = 128;
 /** Source: Salesforce Help, 'Custom Field names', with the namespace of a package. */
 const FIELD_LIMIT = 80;
 
@@ -78,7 +76,7 @@ function ruleMistakes(subscriptions: readonly Subscription[]): string[] {
       subscriptions,
       RULES_WITH_WILDCARDS,
       "rules with a wildcard",
-      "Filter without wildcards (each subscription whose external id is a text needs one)",
+      "Filter without wildcards, and give each external id that is a text a pattern or an enum in its schema: by one that says how ids begin, such as ^C-, the subscription needs no wildcard",
     ),
   ];
 }
@@ -124,20 +122,20 @@ function mistakesOf(subscription: Subscription): string[] {
       : [
           `the org '${org}' must be named by 1 to 16 small letters, digits and dashes, begin with a letter, and not be ${RESERVED.join(", ")}.`,
         ]),
-    ...(events.source.startsWith("aws.") || events.source === ""
+    ...(isReservedSource(events.source) || events.source === ""
       ? [`'${events.source}' is not a source that a shop can publish with.`]
       : []),
-    ...(events.source.length > SOURCE_LIMIT
-      ? [`the source has ${events.source.length} characters, ${SOURCE_LIMIT} are allowed.`]
+    ...(events.source.length > LONGEST.source
+      ? [`the source has ${events.source.length} characters, ${LONGEST.source} are allowed.`]
       : []),
     ...(detailTypes.length === 0 ? ["it names no detail type; name at least one."] : []),
     ...(detailTypes.includes("") ? ["a detail type is empty."] : []),
     ...repeated(detailTypes).map((type) => `the detail type '${type}' is named twice.`),
     ...detailTypes
-      .filter((type) => type.length > DETAIL_TYPE_LIMIT)
+      .filter((type) => type.length > LONGEST.detailType)
       .map(
         (type) =>
-          `the detail type '${type.slice(0, 20)}...' has ${type.length} characters, ${DETAIL_TYPE_LIMIT} are allowed.`,
+          `the detail type '${type.slice(0, 20)}...' has ${type.length} characters, ${LONGEST.detailType} are allowed.`,
       ),
     ...[object, externalIdField]
       .filter((name) => !API_NAME.test(name))

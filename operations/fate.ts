@@ -1,5 +1,5 @@
 import type { Json } from "../eventbridge/event";
-import { writeJson } from "../eventbridge/json";
+import { canonical, writeJson } from "../eventbridge/json";
 import { compileIndexedPattern } from "../eventbridge/pattern/compile";
 import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
 import { compile, patternOfMeant } from "../mapping/compile";
@@ -146,19 +146,12 @@ export function differing(rules: readonly StackRule[], own: readonly StackRule[]
     JSON.stringify(
       all
         .filter(({ subscription }) => subscription === name)
-        .map(({ pattern, enabled, does }) => JSON.stringify([canonical(pattern), enabled, does]))
+        .map(({ pattern, enabled, does }) =>
+          JSON.stringify([canonical(JSON.parse(pattern)), enabled, does]),
+        )
         .sort(),
     );
   return names.filter((name) => patterns(rules, name) !== patterns(own, name));
-}
-
-/** The service, and the provider, may give a pattern back with its keys in another order. */
-function canonical(pattern: string): string {
-  return JSON.stringify(JSON.parse(pattern), (_, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
-  );
 }
 
 function compiled({ name, pattern }: StackRule) {

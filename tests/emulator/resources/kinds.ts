@@ -299,6 +299,7 @@ export const target = {
     ["input", "what is not JSON", "x", "Input for target salesforce is not a valid JSON text."],
     ["input", "more than 8,192 characters", `"${"x".repeat(8191)}"`],
     ["inputPath", "a path that is none", "detail", "inputPath: 'detail'"],
+    ["targetId", "with a space", "a b"],
     ["inputPath", "more than 256 characters", `$.${"x".repeat(255)}`],
     [
       "inputTransformer",
