@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { Json } from "../eventbridge/event";
 import { compileAlternatives } from "../eventbridge/pattern/alternatives";
 import type { Leaf } from "../eventbridge/pattern/leaf";
@@ -116,6 +117,7 @@ function misread(node: unknown, path: string): string[] {
     return Number.isFinite(node) ? [] : [`${path} has the number ${node}, which JSON has not`];
   }
   if (Array.isArray(node)) return node.flatMap((one) => misread(one, path));
+  if (!isJson(node)) return [`${path} has ${inspect(node)}, which is no JSON value`];
   if (!isNested(node)) return [];
   return Object.entries(node).flatMap(([key, value]) => {
     const at = `${path}.${key}`;
@@ -126,6 +128,13 @@ function misread(node: unknown, path: string): string[] {
       ? [`${at} is not an array of two or more patterns`]
       : misread(value, at);
   });
+}
+
+/** Code without types can hand over what JSON would leave out, or write as something else. */
+function isJson(node: unknown): boolean {
+  if (typeof node !== "object") return ["string", "boolean"].includes(typeof node);
+  const prototype: unknown = node === null ? null : Object.getPrototypeOf(node);
+  return prototype === null || Object.getPrototypeOf(prototype) === null; // an object's own, of whichever realm
 }
 
 /** What a filter lists for a path, such as `address.city`. */

@@ -14,6 +14,7 @@ import { compile, isConstant } from "./compile";
 import { filterMistakes } from "./filter";
 import { repeated, sameButForCase } from "./repeated";
 import { schemaMistakes } from "./schemaMistakes";
+import { shapeMistakes } from "./shape";
 import type { CompiledSubscription, FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
 
@@ -34,8 +35,12 @@ const API_NAME = /^[A-Za-z][A-Za-z0-9]*(_{1,2}[A-Za-z0-9]+)*$/;
  * subscription and what to do. Empty when they can be compiled. Pure.
  */
 export function subscriptionMistakes(subscriptions: readonly Subscription[]): string[] {
-  const mistakes = subscriptions.map((subscription) => mistakesOf(subscription));
-  const names = subscriptions.map(({ name }) => name);
+  const malformed = subscriptions.map(shapeMistakes);
+  const wellFormed = subscriptions.filter((_, index) => malformed[index]?.length === 0);
+  const mistakes = subscriptions.map((subscription, index) =>
+    malformed[index]?.length === 0 ? mistakesOf(subscription) : (malformed[index] ?? []),
+  );
+  const names = wellFormed.map(({ name }) => name);
   return [
     ...(subscriptions.length === 0
       ? ["There is no subscription; name at least one event to send."]
@@ -47,13 +52,21 @@ export function subscriptionMistakes(subscriptions: readonly Subscription[]): st
       (same) =>
         `Subscriptions ${same.join(" and ")} differ in upper and lower case alone; give each a name of its own.`,
     ),
-    ...subscriptions.flatMap(({ name }, index) =>
-      (mistakes[index] ?? []).map((mistake) => `Subscription ${name}: ${mistake}`),
+    ...subscriptions.flatMap((subscription, index) =>
+      (mistakes[index] ?? []).map(
+        (mistake) => `Subscription ${nameOf(subscription, index)}: ${mistake}`,
+      ),
     ),
-    ...upsertMistakes(subscriptions),
+    ...upsertMistakes(wellFormed),
     // Malformed subscriptions are not compiled; the number of their rules would say nothing.
     ...(mistakes.some((found) => found.length > 0) ? [] : ruleMistakes(subscriptions)),
   ];
+}
+
+/** By its place in the list, where it has no name. */
+function nameOf(subscription: unknown, index: number): string {
+  const { name } = (subscription ?? {}) as { name?: unknown };
+  return typeof name === "string" ? name : `number ${index + 1}`;
 }
 
 /** Salesforce does not tell upper from lower case; two API destinations for one object would halve its rate. */

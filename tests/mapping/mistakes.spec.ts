@@ -85,6 +85,71 @@ describe("subscriptionMistakes", () => {
     assert.deepEqual(subscriptionMistakes(project.subscriptions), []);
   });
 
+  describe("reports what code without types can hand over:", () => {
+    const events = subscription.events;
+    for (const [what, changes, message] of [
+      [
+        "a constant that is undefined",
+        { fields: { A: { constant: undefined } } },
+        "the field A must be a path",
+      ],
+      [
+        "a constant that is a list",
+        { fields: { A: { constant: [] } } },
+        "the field A must be a path",
+      ],
+      [
+        "fields that are left out",
+        { fields: undefined },
+        "fields must be an object, not undefined",
+      ],
+      [
+        "detail types that are a text",
+        { events: { ...events, detailTypes: "abc" } },
+        "not a string",
+      ],
+      ["no detail types", { events: { ...events, detailTypes: undefined } }, "not undefined"],
+      ["detail types of numbers", { events: { ...events, detailTypes: [5] } }, "a list of texts"],
+      ["no source", { events: { ...events, source: undefined } }, "events.source must be a text"],
+      [
+        "no schema",
+        { events: { ...events, schema: undefined } },
+        "events.schema must be an object",
+      ],
+      [
+        "a filter that is a list",
+        { events: { ...events, filter: ["x"] } },
+        "events.filter must be an object",
+      ],
+      ["no upsert", { upsert: undefined }, "upsert must be an object, not undefined"],
+      [
+        "no external id",
+        { upsert: { ...upsert, externalId: null } },
+        "upsert.externalId must be a text, not null",
+      ],
+      ["no events", { events: undefined }, "events must be an object"],
+      ["an org that is a number", { org: 5 }, "org must be a text, not a number"],
+      ...[10n, undefined, () => 1, new Date(0), Symbol("x"), new Map()].map((value) => [
+        `a filter with ${String(value)}`,
+        { events: { ...events, filter: { a: [value] } } },
+        "the filter's detail.a has",
+      ]),
+    ] as [string, object, string][]) {
+      it(what, () => {
+        const mistakes = mistakesOf(changes as Partial<Subscription>);
+        assertOne(mistakes, "Subscription registered: ", message);
+      });
+    }
+
+    it("a subscription without a name, or that is none, by its place", () => {
+      const given = [subscription, { ...subscription, name: undefined }, null] as Subscription[];
+      assert.deepEqual(subscriptionMistakes(given), [
+        "Subscription number 2: name must be a text, not undefined.",
+        "Subscription number 3: it must be an object, not null.",
+      ]);
+    });
+  });
+
   describe("accepts", () => {
     const accepted: [string, Partial<Subscription>][] = [
       ["a name of 1 character", { name: "a" }],
