@@ -1,4 +1,4 @@
-import { FURTHEST } from "../eventbridge/pattern/number";
+import { comparable, FURTHEST } from "../eventbridge/pattern/number";
 import { beginningsOf } from "./beginnings";
 import { findLeaf, valuesOf, type JsonSchema, type Leaf } from "./jsonSchema";
 import {
@@ -45,7 +45,7 @@ export function identification(subscription: Subscription): {
 export function identifies(subscription: Subscription, id: unknown): boolean {
   if (Array.isArray(id)) return id.some((one) => identifies(subscription, one));
   const ids = idsOf(subscription);
-  if (typeof id === "number") return ids.kind !== "text" && id > 0 && id <= FURTHEST;
+  if (typeof id === "number") return ids.kind !== "text" && comparable(id) > comparable(0);
   if (typeof id !== "string" || ids.kind === "number") return false;
   return (
     ids.kind !== "text" || (ids.beginnings?.some((beginning) => id.startsWith(beginning)) ?? true)

@@ -4,6 +4,7 @@ import { bytesOf, describeSize, PATTERN_BYTES } from "../quotas";
 import { compileAlternatives, type Alternatives } from "./alternatives";
 import { tooComplexField } from "./complexity";
 import { PatternError, refuse } from "./leaf";
+import { repeatedOperator } from "./repeatedOperator";
 
 /** What a pattern demands of a field. */
 export interface Demand {
@@ -100,6 +101,10 @@ function parseWith(text: string, onMistake: OnMistake): Conjunction[] {
   }
   if (!isJsonObject(parsed) || Object.keys(parsed).length === 0) {
     throw new Error("the event pattern must be a JSON object with at least one field");
+  }
+  const repeated = repeatedOperator(text);
+  if (repeated !== undefined) {
+    onMistake(new PatternError("the event pattern needs exactly one operator", repeated));
   }
   const conjunctions = parseObject(parsed, [], [new Map()], { insideOr: false, onMistake });
   if (conjunctions.some(({ size }) => size > MOST_FIELDS)) {
