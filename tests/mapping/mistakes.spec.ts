@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { compile } from "../../mapping/compile";
 import { subscriptionMistakes } from "../../mapping/mistakes";
 import type { JsonSchema } from "../../mapping/jsonSchema";
@@ -130,13 +131,13 @@ describe("subscriptionMistakes", () => {
       ["no events", { events: undefined }, "events must be an object"],
       ["an org that is a number", { org: 5 }, "org must be a text, not a number"],
       ...[10n, undefined, () => 1, new Date(0), Symbol("x"), new Map()].map((value) => [
-        `a filter with ${String(value)}`,
+        `a filter with a ${typeof value}: ${inspect(value)}`,
         { events: { ...events, filter: { a: [value] } } },
         "the filter's detail.a has",
       ]),
     ] as [string, object, string][]) {
       it(what, () => {
-        const mistakes = mistakesOf(changes as Partial<Subscription>);
+        const mistakes = mistakesOf(changes);
         assertOne(mistakes, "Subscription registered: ", message);
       });
     }
