@@ -14,6 +14,9 @@ export type Encryption = "aws-owned" | "customer-managed" | { keyArn: pulumi.Inp
 /** Days, 7 to 30, in which a key that is to be deleted can be had back. Everything that it encrypted goes with it. */
 const DELETION_WINDOW_DAYS = 30;
 
+/** With them the service-linked role of connections may use the key. */
+export const OWN_TAGS: Readonly<Record<string, string>> = { EventBridgeApiDestinations: "true" };
+
 /**
  * One key for all that the integration keeps, turned anew each year by KMS, with exactly the grants that each needs. What is
  * encrypted by it is made after its policy: without the grant the bus takes no event, and dead letters are lost.
@@ -45,7 +48,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         description: "Shop events to Salesforce: bus, dead letters, connection, alerts, logs",
         enableKeyRotation: true,
         deletionWindowInDays: DELETION_WINDOW_DAYS,
-        tags: { EventBridgeApiDestinations: "true" },
+        tags: OWN_TAGS,
       },
       kept,
     );

@@ -6,7 +6,7 @@ import { alarmMistakes, Alarms, type AlarmArgs } from "./alarms";
 import { BusLogging, loggingMistakes, type LoggingArgs } from "./busLogging";
 import { createDashboard, existingDashboardUrl } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
-import { EncryptionKey, type Encryption } from "./encryptionKey";
+import { EncryptionKey, OWN_TAGS, type Encryption } from "./encryptionKey";
 import { archiveMistakes, archivePurpose, createArchive, type ArchiveArgs } from "./eventArchive";
 import {
   createEventBus,
@@ -419,7 +419,7 @@ function refuseMistakes(name: string, prefix: string, args: SalesforceIntegratio
     ...(publishers === undefined
       ? []
       : publisherMistakes(publishers, subscriptions, eventBus, nameLike(prefix, "bus"))),
-    ...tagMistakes(args.tags),
+    ...tagMistakes(args.tags, args.encryption === "customer-managed" ? Object.keys(OWN_TAGS) : []),
     ...nameMistakes(prefix, purposes),
   ];
   if (mistakes.length > 0) {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { TAGS } from "../eventbridge/quotas";
 import { sameButForCase } from "../mapping/repeated";
 
 /** The types of this pattern that take tags. Connections, API destinations, targets and policies of queues take none. */
@@ -27,10 +28,16 @@ const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
  * What is wrong with tags, each as a sentence; to be checked before any resource is made. IAM refuses two keys that differ in
- * their case alone, and each resource has the standard ones.
+ * their case alone, and each resource has the standard ones. The provider's default tags count, too, and are not known here.
+ *
+ * @param more tags that a resource of the integration has beside these and the standard ones, such as its key
  * Source: IAM User Guide, 'Tags for AWS Identity and Access Management resources', 'Rules for tagging'.
  */
-export function tagMistakes(tags: Readonly<Record<string, string>> = {}): string[] {
+export function tagMistakes(
+  tags: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
+): string[] {
+  const all = new Set([...STANDARD, ...more, ...Object.keys(tags)]);
   const keys = Object.keys(tags);
   const refused = Object.entries(tags).filter(
     ([key, value]) =>
@@ -41,6 +48,11 @@ export function tagMistakes(tags: Readonly<Record<string, string>> = {}): string
       [...value].length > LONGEST_VALUE,
   );
   return [
+    ...(all.size > TAGS
+      ? [
+          `A resource would have ${all.size} tags with ${[...STANDARD, ...more].join(", ")}, and AWS takes ${TAGS}; leave ${all.size - TAGS} of tags out.`,
+        ]
+      : []),
     ...sameButForCase([...new Set([...STANDARD, ...keys])]).map(
       (same) =>
         `The tags ${same.join(" and ")} differ in upper and lower case alone, which IAM refuses; write them alike.`,

@@ -88,20 +88,23 @@ const typesOf = (...kinds: (keyof Transforms)[]) => kinds.map((kind) => TYPES[ki
  * another name, dead letters or alerts would be refused without a word.
  */
 const REFERRED_TO = typesOf("connection", "destination", "rule", "alarm");
-/**
- * That of the bus is in the queue's policy, too: where a customer-managed key encrypts it, it sends what it cannot encrypt or
- * decrypt to the queue. By a key of AWS there is nothing that it could not.
- */
-const REFERRED_TO_WITH_A_KEY = typesOf("bus");
 /** Those of which the policy of the integration's own key has the names. */
 const REFERRED_TO_BY_OWN_KEY = typesOf("bus", "topic", "logGroup");
 
 function referredTo(encryption: Encryption): ReadonlySet<string> {
   return new Set([
     ...REFERRED_TO,
-    ...(encryption === "aws-owned" ? [] : REFERRED_TO_WITH_A_KEY),
     ...(encryption === "customer-managed" ? REFERRED_TO_BY_OWN_KEY : []),
   ]);
+}
+
+/**
+ * Whether a bus sends dead letters: the queue's policy has its name, too, before there is the bus. It is asked of what the
+ * transform has left, which may have given the bus a key.
+ */
+function sendsDeadLetters(type: string, props: object): boolean {
+  const { kmsKeyIdentifier, deadLetterConfig } = props as Partial<cloudwatch.EventBusArgs>;
+  return type === TYPES.bus && (kmsKeyIdentifier ?? deadLetterConfig) !== undefined;
 }
 
 /**
@@ -130,7 +133,9 @@ export function withTransforms(
     const changed = { props: { ...(props as object) }, opts: { ...opts } };
     if (typeof transform === "function") transform(changed.props, changed.opts, name);
     else Object.assign(changed.props, transform);
-    if (fixed.has(type)) refuseAnotherName(type, name, props, changed.props);
+    if (fixed.has(type) || sendsDeadLetters(type, changed.props)) {
+      refuseAnotherName(type, name, props, changed.props);
+    }
     return changed;
   };
   return { ...options, transformations: [...(options.transformations ?? []), transformation] };

@@ -2,7 +2,7 @@ import type { AccessPolicy } from "../eventbridge/accessPolicy";
 import type { Clock } from "./clock";
 import type { BusEvent, Json } from "../eventbridge/event";
 import type { Matcher } from "../eventbridge/pattern/compile";
-import { compileRulePattern } from "../eventbridge/pattern/compile";
+import { compileIndexedPattern } from "../eventbridge/pattern/compile";
 import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
 import type { Transform } from "../eventbridge/inputTransformer";
 import type { Value } from "../eventbridge/jsonPath";
@@ -127,7 +127,7 @@ export class World {
     this.ruleMap.set(rule.arn, rule);
     let index = this.indexes.get(rule.busArn);
     if (index === undefined) this.indexes.set(rule.busArn, (index = new RuleIndex()));
-    if (rule.enabled) index.put(rule.arn, compileRulePattern(rule.pattern), rule);
+    if (rule.enabled) index.put(rule.arn, compileIndexedPattern(rule.pattern), rule);
   }
 
   removeRule(arn: string): void {

@@ -3,7 +3,7 @@ import { checkCharacters } from "./policyDocument";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
-/** Statements this emulator can judge; what it does not know it refuses, rather than to allow or deny by guess. */
+/** Statements that can be judged here; any other is refused, rather than allowed or denied by guess. */
 const document = z.object({
   Version: z.literal("2012-10-17").optional(),
   Statement: z.array(
@@ -50,7 +50,7 @@ export interface AccessRequest {
 /**
  * Reads an access policy, of an identity or of a resource.
  *
- * @throws z.ZodError when it is malformed or says something that the emulator cannot judge.
+ * @throws z.ZodError when it is malformed or says something that cannot be judged here.
  */
 export function parseAccessPolicy(json: string): AccessPolicy {
   return document.parse(JSON.parse(json, refuseProto));

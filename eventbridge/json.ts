@@ -34,6 +34,18 @@ export function writeJson(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : (stringify(value) ?? "null");
 }
 
+/**
+ * Plain JSON with its keys in order: two that differ in the order of their keys alone are one text. The service, and the
+ * provider, may give a pattern back in another order.
+ */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+}
+
 /** Whether it is a number, however it is held. */
 export function isNumber(value: unknown): value is number | LosslessNumber {
   return typeof value === "number" || value instanceof LosslessNumber;

@@ -40,7 +40,7 @@ export interface Entry {
 }
 
 /** Whether only AWS, or a partner by PutPartnerEvents, may publish events of a source. */
-export const isReserved = (source: string): boolean => source.startsWith("aws.");
+export const isReservedSource = (source: string): boolean => source.startsWith("aws.");
 
 /**
  * Reads an entry, or says why PutEvents would refuse it: each mistake as a clause that names the part and quotes no value
@@ -88,7 +88,7 @@ function textMistakes(name: string, value: unknown, longest: number): string[] {
 }
 
 function reservedMistakes(source: string): string[] {
-  if (!isReserved(source)) return [];
+  if (!isReservedSource(source)) return [];
   return source.startsWith("aws.partner/")
     ? ["its source is a partner's, and only that partner may publish it (PutPartnerEvents)"]
     : ["its source begins with `aws.`, and only AWS may publish it"];

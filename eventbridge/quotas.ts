@@ -23,6 +23,9 @@ export const RULES = 300;
 /** Rules with a wildcard on a bus. Source: EventBridge User Guide, quotas, 'Rules containing wildcards'. */
 export const RULES_WITH_WILDCARDS = 30;
 
+/** Tags of a resource, of any service here. Source: AWS, 'Best practices for tagging', limits. */
+export const TAGS = 50;
+
 /** Bytes of a text in UTF-8. */
 export const bytesOf = (text: string): number => Buffer.byteLength(text);
 

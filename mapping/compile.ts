@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { isReserved } from "../eventbridge/pattern/parse";
+import { canonical } from "../eventbridge/json";
+import { isOperatorWord } from "../eventbridge/pattern/parse";
 import { identification } from "./externalId";
 import { combinations, groupsOf, isOptional, requestsOf, type Group } from "./optionalFields";
 import { ABSENT, demandAll, pathSegments, PRESENT, type Demand } from "./pattern";
@@ -104,7 +105,7 @@ function unmappable(subscription: Subscription): RuleOfSubscription | undefined 
  * Source: aws/event-ruler 1.7.3, JsonRuleCompiler, which was asked.
  */
 function alternativeOf(demands: readonly Demand[]): { detail: DetailFilter } {
-  const isCalledLikeOperator = ([path]: Demand) => pathSegments(path).some(isReserved);
+  const isCalledLikeOperator = ([path]: Demand) => pathSegments(path).some(isOperatorWord);
   const others = demands.filter((one) => !isCalledLikeOperator(one));
   const dotted = demands
     .filter(isCalledLikeOperator)
@@ -122,15 +123,6 @@ function envelope({ events }: Subscription): Pick<EventPattern, "source" | "deta
 function named(eventPattern: EventPattern, description: string): RuleOfSubscription {
   const digest = createHash("sha256").update(canonical(eventPattern)).digest("hex");
   return { id: digest.slice(0, 8), description, eventPattern };
-}
-
-/** JSON with its keys in order, so that a pattern is the same in whatever order its fields are mapped. */
-function canonical(pattern: unknown): string {
-  return JSON.stringify(pattern, (_, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
-  );
 }
 
 function describe(name: string, groups: readonly Group[], sent: readonly string[]): string {

@@ -1,5 +1,6 @@
+import { comparable, FURTHEST } from "../eventbridge/pattern/number";
 import { beginningsOf } from "./beginnings";
-import { findLeaf, type JsonSchema, type Leaf } from "./jsonSchema";
+import { findLeaf, valuesOf, type JsonSchema, type Leaf } from "./jsonSchema";
 import {
   IDENTIFYING,
   IDENTIFYING_NUMBER,
@@ -10,9 +11,6 @@ import {
   pathSegments,
 } from "./pattern";
 import type { Subscription } from "./subscription";
-
-/** The numbers that EventBridge's patterns can compare. Source: EventBridge User Guide, 'Comparison operators'. */
-const LIMIT = 5e9;
 
 /** Texts that name no record: with them the URL ends early, or some clients shorten it. */
 export const NAMELESS: readonly string[] = ["", ".", ".."];
@@ -47,7 +45,7 @@ export function identification(subscription: Subscription): {
 export function identifies(subscription: Subscription, id: unknown): boolean {
   if (Array.isArray(id)) return id.some((one) => identifies(subscription, one));
   const ids = idsOf(subscription);
-  if (typeof id === "number") return ids.kind !== "text" && id > 0 && id <= LIMIT;
+  if (typeof id === "number") return ids.kind !== "text" && comparable(id) > comparable(0);
   if (typeof id !== "string" || ids.kind === "number") return false;
   return (
     ids.kind !== "text" || (ids.beginnings?.some((beginning) => id.startsWith(beginning)) ?? true)
@@ -79,7 +77,7 @@ export function externalIdMistakes({ events, upsert }: Subscription): string[] {
       : []),
     ...(alternatives.some(mayBeBeyond)
       ? [
-          `${path} may be a number beyond ${LIMIT} or -${LIMIT} by its schema: EventBridge compares no such numbers, so the event would match no rule. Give it a minimum and a maximum, or have it published as a text.`,
+          `${path} may be a number beyond ${FURTHEST} or -${FURTHEST} by its schema: EventBridge compares no such numbers, so the event would match no rule. Give it a minimum and a maximum, or have it published as a text.`,
         ]
       : []),
     ...(alternatives.some(mayBeEmpty)
@@ -100,10 +98,10 @@ const isDots = (value: unknown) => value === "." || value === "..";
 function mayBeBeyond(schema: JsonSchema): boolean {
   const values = valuesOf(schema);
   if (values !== undefined) {
-    return values.some((value) => typeof value === "number" && Math.abs(value) > LIMIT);
+    return values.some((value) => typeof value === "number" && Math.abs(value) > FURTHEST);
   }
   const bound = (keys: string[]) =>
-    keys.some((key) => typeof schema[key] === "number" && Math.abs(schema[key]) <= LIMIT);
+    keys.some((key) => typeof schema[key] === "number" && Math.abs(schema[key]) <= FURTHEST);
   return (
     [schema.type].flat().some(isNumeric) &&
     !(bound(["minimum", "exclusiveMinimum"]) && bound(["maximum", "exclusiveMaximum"]))
@@ -120,10 +118,4 @@ function mayBeEmpty(schema: JsonSchema): boolean {
     pattern === undefined &&
     format === undefined
   );
-}
-
-/** The values that a schema lists; undefined where it lists none. */
-function valuesOf(schema: JsonSchema): unknown[] | undefined {
-  if ("const" in schema) return [schema.const];
-  return Array.isArray(schema.enum) ? schema.enum : undefined;
 }

@@ -61,17 +61,26 @@ function leafOf(nodes: JsonSchema[], decidedAt: string | undefined): Found {
 
 /** Whether a schema has a path, also one that goes through lists, as event patterns do. */
 export function hasPath(schema: JsonSchema, segments: readonly string[]): boolean {
+  return schemasAt(schema, segments).length > 0;
+}
+
+/**
+ * The schemas of what event patterns compare at a path: they go through lists, and look at the items of one at its end.
+ * Empty where the schema does not have the path.
+ */
+export function schemasAt(schema: JsonSchema, segments: readonly string[]): JsonSchema[] {
   let nodes = alternatives(schema, schema);
   for (const segment of segments) {
     nodes = throughLists(nodes, schema).flatMap((node) =>
       alternatives(own(properties(node), segment), schema),
     );
   }
-  return nodes.length > 0;
+  return throughLists(nodes, schema);
 }
 
 function throughLists(nodes: JsonSchema[], root: JsonSchema): JsonSchema[] {
   return nodes.flatMap((node) => {
+    if ("prefixItems" in node) return [node]; // its items differ by their place
     const items = alternatives(node.items, root);
     return items.length > 0 ? throughLists(items, root) : [node];
   });
@@ -135,12 +144,19 @@ function target(root: JsonSchema, reference: string): unknown {
   );
 }
 
-function typesOf(node: JsonSchema): string[] {
+/** The types that a schema allows; `anything` where it does not say. */
+export function typesOf(node: JsonSchema): string[] {
   if (typeof node.type === "string") return [node.type];
   if (Array.isArray(node.type)) return names(node.type);
-  const values = "const" in node ? [node.const] : Array.isArray(node.enum) ? node.enum : [];
+  const values = valuesOf(node) ?? [];
   if (values.length > 0) return [...new Set(values.map(typeOfValue))];
   return Object.keys(properties(node)).length > 0 ? ["object"] : ["anything"];
+}
+
+/** The values that a schema lists; undefined where it lists none. */
+export function valuesOf(schema: JsonSchema): unknown[] | undefined {
+  if ("const" in schema) return [schema.const];
+  return Array.isArray(schema.enum) ? schema.enum : undefined;
 }
 
 function typeOfValue(value: unknown): string {

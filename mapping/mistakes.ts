@@ -1,4 +1,5 @@
 import { patternMistakes } from "../eventbridge/pattern/parse";
+import { isReservedSource, LONGEST } from "../eventbridge/putEvents";
 import {
   bytesOf,
   PATH_CHARACTERS,
@@ -13,12 +14,10 @@ import { compile, isConstant } from "./compile";
 import { filterMistakes } from "./filter";
 import { repeated, sameButForCase } from "./repeated";
 import { schemaMistakes } from "./schemaMistakes";
+import { shapeMistakes } from "./shape";
 import type { CompiledSubscription, FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
 
-/** Source: EventBridge API reference, PutEventsRequestEntry. */
-const SOURCE_LIMIT = 256;
-const DETAIL_TYPE_LIMIT = 128;
 /** Source: Salesforce Help, 'Custom Field names', with the namespace of a package. */
 const FIELD_LIMIT = 80;
 
@@ -36,8 +35,12 @@ const API_NAME = /^[A-Za-z][A-Za-z0-9]*(_{1,2}[A-Za-z0-9]+)*$/;
  * subscription and what to do. Empty when they can be compiled. Pure.
  */
 export function subscriptionMistakes(subscriptions: readonly Subscription[]): string[] {
-  const mistakes = subscriptions.map((subscription) => mistakesOf(subscription));
-  const names = subscriptions.map(({ name }) => name);
+  const malformed = subscriptions.map(shapeMistakes);
+  const wellFormed = subscriptions.filter((_, index) => malformed[index]?.length === 0);
+  const mistakes = subscriptions.map((subscription, index) =>
+    malformed[index]?.length === 0 ? mistakesOf(subscription) : (malformed[index] ?? []),
+  );
+  const names = wellFormed.map(({ name }) => name);
   return [
     ...(subscriptions.length === 0
       ? ["There is no subscription; name at least one event to send."]
@@ -49,13 +52,21 @@ export function subscriptionMistakes(subscriptions: readonly Subscription[]): st
       (same) =>
         `Subscriptions ${same.join(" and ")} differ in upper and lower case alone; give each a name of its own.`,
     ),
-    ...subscriptions.flatMap(({ name }, index) =>
-      (mistakes[index] ?? []).map((mistake) => `Subscription ${name}: ${mistake}`),
+    ...subscriptions.flatMap((subscription, index) =>
+      (mistakes[index] ?? []).map(
+        (mistake) => `Subscription ${nameOf(subscription, index)}: ${mistake}`,
+      ),
     ),
-    ...upsertMistakes(subscriptions),
+    ...upsertMistakes(wellFormed),
     // Malformed subscriptions are not compiled; the number of their rules would say nothing.
     ...(mistakes.some((found) => found.length > 0) ? [] : ruleMistakes(subscriptions)),
   ];
+}
+
+/** By its place in the list, where it has no name. */
+function nameOf(subscription: unknown, index: number): string {
+  const { name } = (subscription ?? {}) as { name?: unknown };
+  return typeof name === "string" ? name : `number ${index + 1}`;
 }
 
 /** Salesforce does not tell upper from lower case; two API destinations for one object would halve its rate. */
@@ -78,7 +89,7 @@ function ruleMistakes(subscriptions: readonly Subscription[]): string[] {
       subscriptions,
       RULES_WITH_WILDCARDS,
       "rules with a wildcard",
-      "Filter without wildcards (each subscription whose external id is a text needs one)",
+      "Filter without wildcards, and give each external id that is a text a pattern or an enum in its schema: by one that says how ids begin, such as ^C-, the subscription needs no wildcard",
     ),
   ];
 }
@@ -124,20 +135,20 @@ function mistakesOf(subscription: Subscription): string[] {
       : [
           `the org '${org}' must be named by 1 to 16 small letters, digits and dashes, begin with a letter, and not be ${RESERVED.join(", ")}.`,
         ]),
-    ...(events.source.startsWith("aws.") || events.source === ""
+    ...(isReservedSource(events.source) || events.source === ""
       ? [`'${events.source}' is not a source that a shop can publish with.`]
       : []),
-    ...(events.source.length > SOURCE_LIMIT
-      ? [`the source has ${events.source.length} characters, ${SOURCE_LIMIT} are allowed.`]
+    ...(events.source.length > LONGEST.source
+      ? [`the source has ${events.source.length} characters, ${LONGEST.source} are allowed.`]
       : []),
     ...(detailTypes.length === 0 ? ["it names no detail type; name at least one."] : []),
     ...(detailTypes.includes("") ? ["a detail type is empty."] : []),
     ...repeated(detailTypes).map((type) => `the detail type '${type}' is named twice.`),
     ...detailTypes
-      .filter((type) => type.length > DETAIL_TYPE_LIMIT)
+      .filter((type) => type.length > LONGEST.detailType)
       .map(
         (type) =>
-          `the detail type '${type.slice(0, 20)}...' has ${type.length} characters, ${DETAIL_TYPE_LIMIT} are allowed.`,
+          `the detail type '${type.slice(0, 20)}...' has ${type.length} characters, ${LONGEST.detailType} are allowed.`,
       ),
     ...[object, externalIdField]
       .filter((name) => !API_NAME.test(name))

@@ -1,3 +1,4 @@
+import { comparable } from "../eventbridge/pattern/number";
 import { identification, identifies } from "./externalId";
 import { groupsOf, isOptional } from "./optionalFields";
 import { ABSENT, nodeAt, pathSegments, PRESENT, type Demand } from "./pattern";
@@ -98,5 +99,8 @@ function kindOf(value: unknown): string {
     return value === "" ? "an empty text" : "a text that is not expected";
   }
   if (typeof value !== "number") return String(value);
+  if (value > 0 && comparable(value) === comparable(0)) {
+    return "a number that is 0 in its first six decimals, which are all that EventBridge compares";
+  }
   return value > 0 ? "a number that is not expected or too large" : "a number that is not above 0";
 }

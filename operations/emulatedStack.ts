@@ -7,6 +7,7 @@ import { Emulator } from "../emulator/emulator";
 import type { Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
 import type { Place, World } from "../emulator/world";
+import { exportedBy } from "./exported";
 import { UNKNOWN_CREDENTIALS } from "./org";
 import { EMULATED_ACCOUNT, passphrases, readStack, type Stack } from "./stack";
 
@@ -131,8 +132,8 @@ export async function emulated(
   return {
     stack,
     emulator,
-    eventBusArn: String(program.outputs.eventBusArn),
-    ruleNames: program.outputs.ruleNames as EmulatedStack["ruleNames"],
-    costs: program.outputs.subscriptions as EmulatedStack["costs"],
+    eventBusArn: String(exportedBy(program.outputs, "eventBusArn")),
+    ruleNames: exportedBy(program.outputs, "ruleNames") as EmulatedStack["ruleNames"],
+    costs: exportedBy(program.outputs, "subscriptions") as EmulatedStack["costs"],
   };
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../eventbridge/event";
-import { writeJson } from "../eventbridge/json";
-import { compileRulePattern } from "../eventbridge/pattern/compile";
+import { canonical, writeJson } from "../eventbridge/json";
+import { compileIndexedPattern } from "../eventbridge/pattern/compile";
 import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
 import { compile, patternOfMeant } from "../mapping/compile";
 import type { RuleOfSubscription, Subscription } from "../mapping/subscription";
@@ -60,7 +60,7 @@ export function judgeOf(
   const meaning = new RuleIndex<string>();
   const declared = new Map(subscriptions.map((one) => [one.name, one]));
   for (const one of subscriptions) {
-    const pattern = compileRulePattern(JSON.stringify(patternOfMeant(one)));
+    const pattern = compileIndexedPattern(JSON.stringify(patternOfMeant(one)));
     meaning.put(one.name, pattern, one.name);
   }
   const deployed = new Set(rules.map(({ subscription }) => subscription));
@@ -146,24 +146,17 @@ export function differing(rules: readonly StackRule[], own: readonly StackRule[]
     JSON.stringify(
       all
         .filter(({ subscription }) => subscription === name)
-        .map(({ pattern, enabled, does }) => JSON.stringify([canonical(pattern), enabled, does]))
+        .map(({ pattern, enabled, does }) =>
+          JSON.stringify([canonical(JSON.parse(pattern)), enabled, does]),
+        )
         .sort(),
     );
   return names.filter((name) => patterns(rules, name) !== patterns(own, name));
 }
 
-/** The service, and the provider, may give a pattern back with its keys in another order. */
-function canonical(pattern: string): string {
-  return JSON.stringify(JSON.parse(pattern), (_, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
-  );
-}
-
 function compiled({ name, pattern }: StackRule) {
   try {
-    return compileRulePattern(pattern);
+    return compileIndexedPattern(pattern);
   } catch (error) {
     throw new Error(`the pattern of the rule ${name} cannot be read: ${(error as Error).message}`);
   }

@@ -62,7 +62,8 @@ export async function preview(
     silent,
     policyConfig,
   );
-  const subscriptions = program.outputs.subscriptions as Preview["subscriptions"];
+  // Another program than this project's may export none.
+  const subscriptions = (program.outputs.subscriptions ?? {}) as Preview["subscriptions"];
   const found = { stack: stackName, subscriptions, ...previewOf(program.resources, judgement) };
   if (usage === undefined) return found;
   const calls = callsOf(stack, program);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ARNS } from "./forms";
 import { isWithin, mustBeWithin, type Range, THRESHOLDS } from "./ranges";
-import { eachOnce, jsonText } from "./structured";
+import { jsonText, namesOf } from "./structured";
 
 const OFF = "off";
 
@@ -21,10 +21,10 @@ const settings = z
       topic: z
         .union([z.literal(OFF), z.string().regex(ARNS.topic.form, NO_TOPIC)], NO_TOPIC)
         .optional(),
-      emails: z
-        .array(z.email("must be an e-mail address"), "must be a list of e-mail addresses")
-        .superRefine(eachOnce)
-        .optional(),
+      emails: namesOf(
+        z.email("must be an e-mail address"),
+        "must be a list of e-mail addresses",
+      ).optional(),
       connection: z.boolean("must be true or false").optional(),
       oldestDeadLetterHours: within(THRESHOLDS.oldestDeadLetterHours),
       failedInvocations: within(THRESHOLDS.failedInvocations),

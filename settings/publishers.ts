@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ACCOUNT, ROLE } from "./forms";
-import { eachOnce, jsonText } from "./structured";
+import { jsonText, namesOf } from "./structured";
 
 const NO_OBJECT = "must be an object with roles and accounts";
 const NO_ROLE = "must be the name or the ARN of a role";
@@ -8,15 +8,15 @@ const NO_ACCOUNT = "must be an account's 12 digits, in quotes";
 
 const publishers = z.strictObject(
   {
-    roles: z
-      .array(z.string(NO_ROLE).regex(ROLE, NO_ROLE), "must be a list of names or ARNs of roles")
-      // By its name and by its ARN, the component finds it.
-      .superRefine(eachOnce)
-      .default([]),
-    accounts: z
-      .array(z.string(NO_ACCOUNT).regex(ACCOUNT, NO_ACCOUNT), "must be a list of accounts")
-      .superRefine(eachOnce)
-      .default([]),
+    // By its name and by its ARN, the component finds it.
+    roles: namesOf(
+      z.string(NO_ROLE).regex(ROLE, NO_ROLE),
+      "must be a list of names or ARNs of roles",
+    ).default([]),
+    accounts: namesOf(
+      z.string(NO_ACCOUNT).regex(ACCOUNT, NO_ACCOUNT),
+      "must be a list of accounts",
+    ).default([]),
   },
   // What it does not know is told by its key.
   { error: ({ code }) => (code === "invalid_type" ? NO_OBJECT : undefined) },

@@ -1,9 +1,11 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import type * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { Refused, type ControlPlane, type Planned } from "../controlPlane";
 import { revealed } from "../propertyValues";
+import { Progress } from "./progress";
 import type { StackConfiguration } from "./stackFile";
 
 /** A resource that the program has registered, as the engine would see it. */
@@ -51,9 +53,11 @@ export async function evaluate(
   const { project, stack, values, secretKeys } = configuration;
   const plans: NamedPlan[] = [];
   const failures: unknown[] = [];
+  const progress = new Progress(failures);
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, custom }) => {
+        progress.registered(type, name);
         if (custom !== true) return { id: undefined, state: asRecord(inputs) };
         if (type.startsWith(PROVIDER)) {
           failures.push(...refusedProvider(type, name, asRecord(inputs), values));
@@ -88,7 +92,7 @@ export async function evaluate(
     if (urns.has(subject.urn)) failures.push(refusedTwice(subject));
     urns.add(subject.urn);
   });
-  const outputs = await withoutStrayRejections(failures, () => run(program));
+  const outputs = await withoutStrayRejections(failures, progress, () => run(program, progress));
   return { resources, outputs, create: () => createAll(plans) };
 }
 
@@ -161,25 +165,73 @@ function refusedProvider(
 
 /**
  * Pulumi rejects several promises for one error, of which nobody awaits some; its language host gathers them
- * just so. Throws the first failure, which is the cause.
+ * just so. Pulumi also leaves the dependents of a refused resource waiting for ever, so a failure ends the wait once
+ * nothing makes progress.
+ *
+ * @throws what `failureOf` makes of the failures
  */
-async function withoutStrayRejections<T>(failures: unknown[], work: () => Promise<T>): Promise<T> {
+async function withoutStrayRejections<T>(
+  failures: unknown[],
+  progress: Progress,
+  work: () => Promise<T>,
+): Promise<T> {
   const gather = (error: unknown) => void failures.push(error);
   process.on("unhandledRejection", gather);
   try {
-    const result = await work().catch(gather);
+    const result = await Promise.race([work().catch(gather), progress.stalled()]);
     await new Promise((resolve) => setImmediate(resolve)); // Node reports rejections after this turn
-    if (failures.length > 0) throw failures[0];
+    if (failures.length > 0) {
+      forgetPromises();
+      throw failureOf(failures, progress.waiting());
+    }
     return result as T;
   } finally {
+    progress.stop();
     process.off("unhandledRejection", gather);
   }
 }
 
-async function run(program: string): Promise<Record<string, unknown>> {
+/** Pulumi reports promises that never settle when the process ends. It exports this, though not in its typings. */
+const { leakedPromises: forgetPromises } = debuggable as unknown as {
+  leakedPromises: () => unknown;
+};
+
+/** So many resources are named; all others of a stack may wait for one queue. */
+const FEW = 3;
+
+/**
+ * What to throw for all failures of a program. The mistakes of a user are reported together, and with them the resources
+ * that were never checked. Any other failure is thrown as it is: the first one is the cause.
+ */
+function failureOf(failures: readonly unknown[], waiting: readonly string[]): unknown {
+  const mistakes = failures.filter(isMistake);
+  const [first] = mistakes;
+  if (first === undefined || first !== failures[0]) return failures[0];
+  const messages = [...new Set(mistakes.map(({ message }) => message))];
+  if (waiting.length > 0) {
+    const more = waiting.length > FEW ? ` and ${waiting.length - FEW} more` : "";
+    messages.push(
+      `Not checked, because they wait for that: ${waiting.slice(0, FEW).join(", ")}${more}.`,
+    );
+  }
+  if (messages.length === 1) return first;
+  const text = messages.join("\n");
+  return first instanceof Refused ? new Refused(text) : new pulumi.RunError(text);
+}
+
+const isMistake = (failure: unknown): failure is Error =>
+  failure instanceof Refused || pulumi.RunError.isInstance(failure);
+
+async function run(program: string, progress: Progress): Promise<Record<string, unknown>> {
   // As the language host does it.
   const load = createRequire(program);
-  const exported = await pulumi.runtime.runInPulumiStack(() => Promise.resolve(load(program)));
+  const exported = await pulumi.runtime.runInPulumiStack(() => {
+    pulumi.runtime.registerStackTransformation(({ type, name }) => {
+      progress.constructed(type, name);
+      return undefined;
+    });
+    return Promise.resolve(load(program));
+  });
   await allRegistered();
   const outputs = pulumi.output((exported ?? {}) as Record<string, pulumi.Input<unknown>>);
   return new Promise((resolve) => outputs.apply((values) => resolve(asRecord(values))));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridge/eventBridge";
 import { isJsonObject, type Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
-import { compilePatternOfRule } from "../../eventbridge/pattern/compile";
+import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import { LONGEST_RESOURCE, SECONDS } from "../../eventbridge/putEvents";
 import type { ApiDestination, Archive, Bus, Connection, Rule, Target, World } from "../world";
 import { action, ServiceError, type Action, type Answer } from "./action";
@@ -181,7 +181,7 @@ function test(pattern: string, text: string): boolean {
   const missing = MANDATORY.filter((key) => !Object.hasOwn(event, key));
   if (missing.length > 0) throw invalidEvent(`it has no ${missing.join(", ")}`);
   try {
-    return compilePatternOfRule(pattern)(event);
+    return compileAcceptedPattern(pattern)(event);
   } catch (error) {
     const reason = `Event pattern is not valid. Reason: ${(error as Error).message}`;
     throw new ServiceError("InvalidEventPatternException", reason);

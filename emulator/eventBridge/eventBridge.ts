@@ -12,7 +12,7 @@ import {
   type JsonObject,
 } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
-import { isReserved, LONGEST } from "../../eventbridge/putEvents";
+import { isReservedSource, LONGEST } from "../../eventbridge/putEvents";
 import { putEventsRefused, type Publisher } from "./permission";
 
 /** An entry as PutEvents takes it. */
@@ -89,7 +89,7 @@ export class EventBridge {
     if (long !== undefined) return invalid(long, `${long} is too long.`);
     const detail = parseDetail(entry.Detail);
     if (typeof detail === "string") return refused("MalformedDetail", detail);
-    if (isReserved(entry.Source)) {
+    if (isReservedSource(entry.Source)) {
       return refused("NotAuthorizedForSourceException", "Not authorized for the source.");
     }
     if (entry.Time !== undefined && !isTimestamp(entry.Time)) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { uuid } from "../random";
-import { existing, resourceKind } from "./kind";
+import { nameFor, existing, resourceKind } from "./kind";
 
 /** The account's quota, and what the AWS provider sends where a program sets nothing. */
 const DEFAULT_RATE = 300;
@@ -9,7 +9,7 @@ export const eventApiDestination = resourceKind(
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
   {
     inputs: z.strictObject({
-      name: z.string().min(1).max(64),
+      name: nameFor("events", 64),
       connectionArn: z.string(),
       invocationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
       httpMethod: z.enum(["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { compilePattern, compilePatternOfRule } from "../../eventbridge/pattern/compile";
+import { compilePattern, compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import { keyRefused } from "../keys";
-import { existing, resourceKind, textFor } from "./kind";
+import { existing, nameFor, resourceKind, textOf, textFor } from "./kind";
 
 export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchive", {
   inputs: z.strictObject({
-    name: z.string().min(1).max(48),
+    name: nameFor("events", 48),
     eventSourceArn: z.string(),
-    eventPattern: textFor(compilePatternOfRule).optional(),
+    eventPattern: textFor(compileAcceptedPattern).optional(),
     retentionDays: z.number().int().min(0).default(0),
-    description: z.string().max(512).optional(),
+    description: textOf(512).optional(),
     kmsKeyIdentifier: z.string().optional(),
   }),
   defaults: { retentionDays: 0 },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { keyRefused } from "../keys";
-import { resourceKind } from "./kind";
+import { nameFor, resourceKind } from "./kind";
 import { tags } from "./tags";
 
 /**
@@ -10,11 +10,10 @@ import { tags } from "./tags";
 export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   inputs: z.strictObject({
     tags,
-    name: z
-      .string()
-      .min(1)
-      .max(256)
-      .refine((name) => name !== "default", "every account has the bus 'default' already"),
+    name: nameFor("bus", 256).refine(
+      (name) => name !== "default",
+      "every account has the bus 'default' already",
+    ),
     kmsKeyIdentifier: z.string().optional(),
     deadLetterConfig: z.strictObject({ arn: z.string() }).optional(),
     logConfig: z

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { uuid } from "../random";
 import { byKey, invocationHttpParameters } from "./httpParameters";
 import type { World } from "../world";
-import { existing, resourceKind } from "./kind";
+import { nameFor, existing, resourceKind } from "./kind";
 
 const parameter = z.string().min(1).max(512);
 
 /** OAuth only: the emulator knows no other kind of authorization. */
 export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:EventConnection", {
   inputs: z.strictObject({
-    name: z.string().min(1).max(64),
+    name: nameFor("events", 64),
     authorizationType: z.literal("OAUTH_CLIENT_CREDENTIALS"),
     authParameters: z.strictObject({
       oauth: z.strictObject({

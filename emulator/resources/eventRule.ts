@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { compilePatternOfRule } from "../../eventbridge/pattern/compile";
+import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import type { Target } from "../world";
-import { existing, resourceKind, textFor, onBus } from "./kind";
+import { existing, nameFor, resourceKind, textOf, textFor, onBus } from "./kind";
 import { tags } from "./tags";
 
 export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
   inputs: z.strictObject({
     tags,
-    name: z.string().min(1).max(64),
+    name: nameFor("events", 64),
     eventBusName: z.string().default("default"),
-    eventPattern: textFor(compilePatternOfRule),
+    eventPattern: textFor(compileAcceptedPattern),
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
-    description: z.string().max(512).optional(),
+    description: textOf(512).optional(),
   }),
   defaults: { eventBusName: "default" },
   replacedBy: ["name", "eventBusName"],

@@ -3,7 +3,7 @@ import { compileInput } from "../../eventbridge/input";
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
 import type { Rule, World } from "../world";
 import { httpTarget } from "./httpParameters";
-import { existing, refine, resourceKind, onBus } from "./kind";
+import { existing, nameFor, refine, resourceKind, onBus } from "./kind";
 
 /** What a target may send instead of the whole event: one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
@@ -18,7 +18,7 @@ const inputs = z
   .strictObject({
     rule: z.string(),
     eventBusName: z.string().default("default"),
-    targetId: z.string().min(1).max(64),
+    targetId: nameFor("events", 64),
     arn: z.string(),
     roleArn: z.string().optional(),
     httpTarget: httpTarget.prefault({}),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bytesOf } from "../../eventbridge/quotas";
 import type { World } from "../world";
 
 /** What a provider adds to a resource's inputs, such as `arn`. */
@@ -100,6 +101,27 @@ export function refine(
     const message = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     context.addIssue({ code: "custom", message, path });
   }
+}
+
+/** The characters of names, in each API's model: EventBridge's, those of a bus, and IAM's. Source: botocore. */
+const CHARACTERS = {
+  events: [/^[.\-_A-Za-z0-9]*$/, "letters, digits, '.', '-' and '_'"],
+  bus: [/^[/.\-_A-Za-z0-9]*$/, "letters, digits, '/', '.', '-' and '_'"],
+  iam: [/^[\w+=,.@-]*$/, "letters, digits and _+=,.@-"],
+} as const;
+
+/** A name of 1 to so many of the characters that an API takes. */
+export function nameFor(api: keyof typeof CHARACTERS, longest: number) {
+  const [characters, inWords] = CHARACTERS[api];
+  return z.string().min(1).max(longest).regex(characters, `must consist of ${inWords}`);
+}
+
+/**
+ * A text of so many bytes at most: the service counts characters, but the AWS provider, which is asked first, counts bytes.
+ * Source: hashicorp/terraform-provider-aws, internal/service/events/rule.go; its SDK's `validation.StringLenBetween`.
+ */
+export function textOf(bytes: number) {
+  return z.string().refine((text) => bytesOf(text) <= bytes, `has more than ${bytes} bytes`);
 }
 
 /** What a reference such as a role's name or a queue's URL points to. */

@@ -17,7 +17,8 @@ const period = z
 const statistic = z.enum(["SampleCount", "Average", "Sum", "Maximum"]);
 const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a small letter");
 const metricName = z.string().min(1).max(255);
-const dimensions = z.record(z.string(), z.string());
+/** Source: API model, cloudwatch 2010-08-01, `DimensionName` and `DimensionValue`. */
+const dimensions = z.record(z.string().min(1).max(255), z.string().min(1).max(1024));
 /** Source: CloudWatch API reference, PutMetricAlarm, `AlarmActions`. */
 const actions = z.array(z.string().regex(/^arn:/, "must be an ARN")).max(5).default([]);
 

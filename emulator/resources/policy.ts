@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
-import { resourceKind, textFor } from "./kind";
+import { nameFor, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
 /** A managed policy; it does something where it is attached. */
 export const policy = resourceKind("aws:iam/policy:Policy", {
   inputs: z.strictObject({
     tags,
-    name: z.string().min(1).max(128),
+    name: nameFor("iam", 128),
     description: z.string().max(1000).optional(),
     policy: textFor(parseIamPolicy),
   }),

@@ -4,13 +4,13 @@ import {
   parseIamPolicy,
   type AccessPolicy,
 } from "../../eventbridge/accessPolicy";
-import { resourceKind, textFor } from "./kind";
+import { nameFor, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
 export const role = resourceKind("aws:iam/role:Role", {
   inputs: z.strictObject({
     tags,
-    name: z.string().min(1).max(64),
+    name: nameFor("iam", 64),
     assumeRolePolicy: textFor(parseIamPolicy),
   }),
   replacedBy: ["name"],

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { TAGS } from "../../eventbridge/quotas";
 
 /** What a resource is labelled with; the emulator does nothing by it. Source: AWS, 'Best practices for tagging'. */
-export const tags = z.record(z.string().min(1).max(128), z.string().max(256)).optional();
+export const tags = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .refine((all) => Object.keys(all).length <= TAGS, `a resource has at most ${TAGS} tags`)
+  .optional();

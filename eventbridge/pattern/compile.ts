@@ -21,7 +21,7 @@ export interface RulePattern {
  * @throws Error saying where in the pattern something is that the service refuses
  */
 export function compilePattern(pattern: string): Matcher {
-  return compileRulePattern(pattern).matches;
+  return compileIndexedPattern(pattern).matches;
 }
 
 /**
@@ -29,7 +29,7 @@ export function compilePattern(pattern: string): Matcher {
  *
  * @throws Error as `compilePattern`, and for wildcards that the service refuses as too complex
  */
-export function compilePatternOfRule(pattern: string): Matcher {
+export function compileAcceptedPattern(pattern: string): Matcher {
   const matches = compilePattern(pattern);
   const [mistake] = patternMistakes(pattern);
   if (mistake !== undefined) throw new Error(`${mistake.what}, at ${mistake.at}`);
@@ -37,7 +37,7 @@ export function compilePatternOfRule(pattern: string): Matcher {
 }
 
 /** Compiles an event pattern, and says what it demands of the envelope. @throws Error as `compilePattern` */
-export function compileRulePattern(pattern: string): RulePattern {
+export function compileIndexedPattern(pattern: string): RulePattern {
   const conjunctions = parsePattern(pattern);
   const matchers = conjunctions.map(compileConjunction);
   const [only, ...more] = matchers;

@@ -18,7 +18,9 @@ export function explainMismatch(
 ): string | undefined {
   const conjunctions = parsePattern(pattern);
   if (conjunctions.some((conjunction) => compileConjunction(conjunction)(event))) return undefined;
-  const reasons = [...new Set(conjunctions.map((conjunction) => reasonOf(conjunction, event, shown)))];
+  const reasons = [
+    ...new Set(conjunctions.map((conjunction) => reasonOf(conjunction, event, shown))),
+  ];
   return reasons.length === 1
     ? reasons[0]
     : `none of the alternatives of $or holds: ${reasons.join("; or ")}`;
@@ -37,8 +39,7 @@ function reasonOf(conjunction: Conjunction, event: Json, shown: Shown): string {
 
 function mismatch({ path, alternatives }: Demand, event: Json, shown: Shown): string {
   const found = valuesAt(event, routeTo(path.join(".")));
-  const is =
-    found.length === 0 ? "is missing" : `is ${found.map((one) => shown(one)).join(", ")}`;
+  const is = found.length === 0 ? "is missing" : `is ${found.map((one) => shown(one)).join(", ")}`;
   const { listed } = alternatives;
   const wanted = Array.isArray(listed) && listed.length === 1 ? listed[0] : listed;
   const wants = Array.isArray(wanted) ? `one of ${writeJson(wanted)}` : writeJson(wanted);

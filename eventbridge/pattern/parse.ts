@@ -4,6 +4,7 @@ import { bytesOf, describeSize, PATTERN_BYTES } from "../quotas";
 import { compileAlternatives, type Alternatives } from "./alternatives";
 import { tooComplexField } from "./complexity";
 import { PatternError, refuse } from "./leaf";
+import { repeatedOperator } from "./repeatedOperator";
 
 /** What a pattern demands of a field. */
 export interface Demand {
@@ -101,6 +102,10 @@ function parseWith(text: string, onMistake: OnMistake): Conjunction[] {
   if (!isJsonObject(parsed) || Object.keys(parsed).length === 0) {
     throw new Error("the event pattern must be a JSON object with at least one field");
   }
+  const repeated = repeatedOperator(text);
+  if (repeated !== undefined) {
+    onMistake(new PatternError("the event pattern needs exactly one operator", repeated));
+  }
   const conjunctions = parseObject(parsed, [], [new Map()], { insideOr: false, onMistake });
   if (conjunctions.some(({ size }) => size > MOST_FIELDS)) {
     throw new Error(`the event pattern has more than the ${MOST_FIELDS} fields that are allowed`);
@@ -108,7 +113,8 @@ function parseWith(text: string, onMistake: OnMistake): Conjunction[] {
   return conjunctions;
 }
 
-interface Place {
+/** Where in a pattern an entry stands, and what to do about a mistake in it. */
+interface PatternPlace {
   insideOr: boolean;
   onMistake: OnMistake;
 }
@@ -117,7 +123,7 @@ function parseObject(
   object: JsonObject,
   path: readonly string[],
   before: readonly Conjunction[],
-  place: Place,
+  place: PatternPlace,
 ): Conjunction[] {
   const entries = Object.entries(object);
   if (entries.length === 0) return refuse("the event pattern is empty", path.join("."));
@@ -137,19 +143,36 @@ function parseEntry(
   value: Json,
   path: readonly string[],
   before: readonly Conjunction[],
-  place: Place,
+  place: PatternPlace,
 ): Conjunction[] {
   if (key === "$or" && isOperator(value)) return parseOr(value, path, before, place);
   const inner = [...path, key];
-  if (place.insideOr && isReserved(key)) {
+  if (place.insideOr && isOperatorWord(key)) {
     return refuse(
       `'${key}' is an operator, and no field inside $or may be called so,`,
       inner.join("."),
     );
   }
-  return isJsonObject(value)
-    ? parseObject(value, inner, before, place)
-    : demanded(inner, compileField(key, value, inner.join(".")), before);
+  if (isJsonObject(value)) return parseObject(value, inner, before, place);
+  const at = inner.join(".");
+  const mistakes = key !== "$or" && Array.isArray(value) ? mistakesIn(value, at) : [];
+  if (mistakes.length > 0) {
+    mistakes.forEach(place.onMistake);
+    return [...before];
+  }
+  return demanded(inner, compileField(key, value, at), before);
+}
+
+/** What is wrong with each alternative of a list: the list as a whole would report the first mistake only. */
+function mistakesIn(list: readonly Json[], at: string): Error[] {
+  return list.flatMap((one) => {
+    try {
+      compileAlternatives([one], at);
+      return [];
+    } catch (error) {
+      return [error as Error];
+    }
+  });
 }
 
 /** Whether it can be what `$or` takes: two or more objects, none of which has an operator in it. */
@@ -157,12 +180,12 @@ function isOperator(value: Json): value is JsonObject[] {
   return (
     Array.isArray(value) &&
     value.length > 1 &&
-    value.every((one) => isJsonObject(one) && !Object.keys(one).some(isReserved))
+    value.every((one) => isJsonObject(one) && !Object.keys(one).some(isOperatorWord))
   );
 }
 
 /** Whether no field inside `$or` may be called so. Written with its parent, as in `detail.suffix`, it is taken. */
-export function isReserved(key: string): boolean {
+export function isOperatorWord(key: string): boolean {
   return RESERVED_IN_OR.has(key);
 }
 
@@ -180,7 +203,7 @@ function parseOr(
   value: JsonObject[],
   path: readonly string[],
   before: readonly Conjunction[],
-  { onMistake }: Place,
+  { onMistake }: PatternPlace,
 ): Conjunction[] {
   const at = [...path, "$or"].join(".");
   const conjunctions = value.flatMap((alternative) =>

@@ -2,6 +2,7 @@ import type { SubscriptionCost } from "../../components/salesforceIntegration";
 import { destinationName } from "../../components/salesforceDestinations";
 import type { Evaluated } from "../../emulator/embedded/program";
 import type { Subscription } from "../../mapping/subscription";
+import { exportedBy } from "../exported";
 import { orgsOf, type Stack } from "../stack";
 import type { Usage } from "./cost";
 
@@ -10,13 +11,13 @@ type Costs = Readonly<Record<string, SubscriptionCost>>;
 /** Calls a second where a destination names none. Source: EventBridge User Guide, 'Amazon EventBridge quotas'. */
 const DEFAULT_RATE = 300;
 
-/** The API calls that an event causes: of all, by org, and by API destination. */
+/** The API calls that an event causes: of all, by org, and by API destination. @throws RunError where the program does not export them */
 export function callsOf(
   stack: Stack,
   { resources, outputs }: Evaluated,
 ): Pick<Usage, "callsPerEvent" | "orgs" | "destinations"> {
-  const costs = outputs.subscriptions as Costs;
-  const arns = outputs.destinationArns as Record<string, string>;
+  const costs = exportedBy(outputs, "subscriptions") as Costs;
+  const arns = exportedBy(outputs, "destinationArns") as Record<string, string>;
   const states = resources.map(({ state }) => state.toJavaScript());
   return {
     callsPerEvent: mostCalls(stack.subscriptions, costs),

@@ -26,7 +26,18 @@ export const targetPathValues = stackPolicy({
       destination && reading(destination, (props) => textAt(props, "invocationEndpoint"));
     if (destination === undefined || endpoint === undefined) return; // another kind of target, or another stack's
     const wanted = wildcardsIn(endpoint);
-    const { length } = listAt(target.props, "httpTarget", "pathParameterValues");
+    const values = listAt(target.props, "httpTarget", "pathParameterValues");
+    for (const [index, value] of values.entries()) {
+      if (typeof value !== "string" || value.trim() !== "") continue;
+      yield {
+        problem: "leaves a part of the URL empty",
+        property: `httpTarget.pathParameterValues[${index}]`,
+        found: value,
+        because: "with which each request goes to another URL",
+        remedy: "Set it to a JSON path such as $.detail.id, or to a constant.",
+      };
+    }
+    const { length } = values;
     if (length === wanted) return;
     yield {
       problem: "does not fit the endpoint that it calls",

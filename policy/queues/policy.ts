@@ -18,7 +18,7 @@ const SOURCE = "aws:SourceArn";
 const REMEDY = `Allow ${EVENTS} ${SEND}, with the condition {"ArnLike": {"${SOURCE}": "<the rules' ARN>"}}.`;
 
 /**
- * A dead-letter queue's policy must let EventBridge send, for the rules that use it and for no others. `PutTargets`
+ * A dead-letter queue's policy must let EventBridge send, for the rules and buses that use it and for no others. `PutTargets`
  * does not grant it: without it EventBridge drops the dead letters, and only a metric tells. Without a source ARN
  * anybody's rule in any account can write into the queue.
  * Source: EventBridge User Guide, 'Using dead-letter queues', granting permissions; aws/aws-cdk#33169.
@@ -63,7 +63,7 @@ export const deadLetterQueuePolicy = stackPolicy({
       };
       return;
     }
-    yield* refusedRules(queue, stack, property, scopes.flat());
+    yield* refusedSenders(queue, stack, property, scopes.flat());
   },
 });
 
@@ -120,26 +120,27 @@ function isWide(pattern: string): boolean {
   );
 }
 
-/** Rules whose dead letters the policy does not let through. Those whose ARN is not known yet wait for the update. */
-function* refusedRules(
+/** Rules and buses whose dead letters the policy does not let through. Those whose ARN is not known yet wait for the update. */
+function* refusedSenders(
   queue: Resource,
   stack: Stack,
   property: string,
   allowed: readonly string[],
 ): Iterable<Finding> {
-  const targets = stack.sendersOf(queue);
-  const rules = new Set(
-    targets.flatMap((target) => reading(target, () => stack.ruleOf(target)) ?? []),
-  );
-  for (const rule of rules) {
-    const arn = isKnown(rule.props, "arn") ? textAt(rule.props, "arn") : undefined;
+  const sources = stack
+    .sendersOf(queue)
+    .flatMap((sender) =>
+      sender.type === TYPES.bus ? sender : (reading(sender, () => stack.ruleOf(sender)) ?? []),
+    );
+  for (const source of new Set(sources)) {
+    const arn = isKnown(source.props, "arn") ? textAt(source.props, "arn") : undefined;
     if (arn === undefined || allowed.some((pattern) => fits(pattern, arn))) continue;
     yield {
-      problem: `receives no dead letters of rule '${rule.name}'`,
+      problem: `receives no dead letters of ${source.type === TYPES.bus ? "bus" : "rule"} '${source.name}'`,
       property: `${property}, ${SOURCE}`,
       found: allowed.join(", "),
       because: `which does not fit ${arn}`,
-      remedy: REMEDY,
+      remedy: source.type === TYPES.bus ? REMEDY.replace("rules' ARN", "bus's ARN") : REMEDY,
     };
   }
 }

@@ -48,8 +48,7 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
     const property = "messageRetentionSeconds";
     const found = numberAt(queue.props, property);
     const retention = found ?? DEFAULT_RETENTION;
-    const targets = stack.sendersOf(queue);
-    const age = Math.max(...targets.map(eventAgeOf));
+    const age = Math.max(...stack.sendersOf(queue).map(eventAgeOf));
     const problem = "forgets dead letters too soon";
     if (retention < responseDays * DAY) {
       const because = `where the response takes up to ${responseDays} days, and SQS keeps ${DEFAULT_RETENTION} s by itself`;

@@ -8,7 +8,7 @@ import { flagAt, isKnown, numberAt, textAt } from "../shared/values";
 const LARGEST_EVENT = 262_144;
 
 /**
- * A dead-letter queue must be one that EventBridge can send to: a standard SQS queue in the rule's Region, which
+ * A dead-letter queue must be one that EventBridge can send to: a standard SQS queue in the Region of the rule or the bus, which
  * takes an event of any size. EventBridge drops the dead letters of others, and only a metric tells.
  * Source: EventBridge User Guide, 'Using dead-letter queues'.
  */
@@ -22,12 +22,12 @@ export const deadLetterQueueStandard = stackPolicy({
   remediationSteps:
     "Point deadLetterConfig.arn to a standard SQS queue of the same account and Region, with the default maximumMessageSize.",
   url: DOCS.deadLetters,
-  subjects: (stack) => [...stack.deadLetterQueues(), ...stack.targetsWithOtherQueues()],
+  subjects: (stack) => [...stack.deadLetterQueues(), ...stack.sendersWithOtherQueues()],
   *judge(resource, stack) {
     if (resource.type === TYPES.queue) {
       yield* ofQueue(resource);
-      for (const target of stack.sendersOf(resource)) {
-        yield* ofPlace(target, textWhereKnown(resource, "arn"));
+      for (const sender of stack.sendersOf(resource)) {
+        yield* ofPlace(sender, textWhereKnown(resource, "arn"));
       }
       return;
     }
@@ -76,16 +76,16 @@ function* ofQueue({ props }: Resource): Iterable<Finding> {
   }
 }
 
-function* ofPlace(target: Resource, queueArn: string | undefined): Iterable<Finding> {
+function* ofPlace(sender: Resource, queueArn: string | undefined): Iterable<Finding> {
   const queue = parseArn(queueArn ?? "");
-  const destination = parseArn(textWhereKnown(target, "arn") ?? "");
+  const destination = parseArn(textWhereKnown(sender, "arn") ?? "");
   if (queue === undefined || destination?.service !== "events") return;
   if (queue.region === destination.region) return;
   yield {
     problem: "does not receive from every Region",
     property: "deadLetterConfig.arn",
     found: queueArn,
-    because: `where target '${target.name}' is in ${destination.region}`,
+    because: `where ${sender.type === TYPES.bus ? "bus" : "target"} '${sender.name}' is in ${destination.region}`,
     remedy: `Set it to a queue in ${destination.region}.`,
   };
 }

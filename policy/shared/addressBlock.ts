@@ -1,3 +1,7 @@
+/*
+ * A deliberate copy of what eventbridge/pattern/cidr.ts and address.ts does: the pack stands alone, and is published without the rest.
+ * tests/policy/shared/sameLanguage.spec.ts holds the two together.
+ */
 const V4 = /^\d+\.\d+\.\d+\.\d+$/;
 const V6 = /^[\da-f:]*:[\da-f:]*$/i;
 /** An IPv4 address inside an IPv6 one, which is that IPv4 address to the service. */

@@ -57,11 +57,13 @@ export function queriesIn(stack: Stack): readonly Query[] {
 }
 
 /**
- * Whether an alarm goes off when a count has reached a number, or earlier.
- * Source: CloudWatch API reference, PutMetricAlarm. @throws NotKnownYet
+ * Whether an alarm goes off when a count has reached a number, or earlier. A threshold that is not set is 0, which the
+ * provider sends and returns.
+ * Sources: CloudWatch API reference, PutMetricAlarm; hashicorp/terraform-provider-aws,
+ * internal/service/cloudwatch/metric_alarm.go, `expandPutMetricAlarmInput`. @throws NotKnownYet
  */
 export function firesAt({ props }: Resource, count: number): boolean {
-  const threshold = numberAt(props, "threshold") ?? Infinity;
+  const threshold = numberAt(props, "threshold") ?? 0;
   const comparison = textAt(props, "comparisonOperator");
   if (comparison === "GreaterThanThreshold") return threshold < count;
   // At 0 it always goes off, and says nothing.

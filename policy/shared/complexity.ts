@@ -1,3 +1,7 @@
+/*
+ * A deliberate copy of what eventbridge/pattern/complexity.ts does: the pack stands alone, and is published without the rest.
+ * tests/policy/shared/sameLanguage.spec.ts holds the two together.
+ */
 import { isObject, type Properties } from "./values";
 
 /**
@@ -112,16 +116,16 @@ const STAR = 256;
 const QUOTE = 0x22;
 
 /** A place in the wildcards of one field, after some of their bytes. */
-interface Place {
-  literal: Map<number, Set<Place>>;
+interface AutomatonState {
+  literal: Map<number, Set<AutomatonState>>;
   /** Where any byte leads. */
-  any: Set<Place>;
+  any: Set<AutomatonState>;
   /** Identities of what can still be matched from here. */
   patterns: Set<string>;
   /** Places that other wildcards with the same beginning share, by the next byte. */
-  shared: Map<number, Place>;
+  shared: Map<number, AutomatonState>;
   /** Where a pattern is matched, by its identity. */
-  ends: Map<string, Place>;
+  ends: Map<string, AutomatonState>;
 }
 
 /** Of the wildcards of one field. All is counted in bytes of UTF-8, with the quotes around a text. */
@@ -133,7 +137,7 @@ function ofField(terms: readonly Term[], limit: number): number {
   return widest(start, limit);
 }
 
-const place = (): Place => ({
+const place = (): AutomatonState => ({
   literal: new Map(),
   any: new Set(),
   patterns: new Set(),
@@ -151,7 +155,7 @@ function bytesOf(wildcard: string): number[] {
 }
 
 /** Adds a wildcard. Up to its first `*` and with it, its places are those of others that begin alike. */
-function add(start: Place, identity: string, bytes: readonly number[]): void {
+function add(start: AutomatonState, identity: string, bytes: readonly number[]): void {
   let [before, current] = [start, start];
   let alike = true;
   bytes.forEach((byte, index) => {
@@ -178,16 +182,17 @@ function add(start: Place, identity: string, bytes: readonly number[]): void {
   });
 }
 
-function lead({ literal }: Place, byte: number, next: Place): void {
+function lead({ literal }: AutomatonState, byte: number, next: AutomatonState): void {
   literal.set(byte, (literal.get(byte) ?? new Set()).add(next));
 }
 
 /** Follows all texts through the places in which they can be at once. */
-function widest(start: Place, limit: number): number {
-  const numbers = new Map<Place, number>();
-  const numberOf = (one: Place) => numbers.get(one) ?? numbers.set(one, numbers.size).size - 1;
+function widest(start: AutomatonState, limit: number): number {
+  const numbers = new Map<AutomatonState, number>();
+  const numberOf = (one: AutomatonState) =>
+    numbers.get(one) ?? numbers.set(one, numbers.size).size - 1;
   const seen = new Set<string>();
-  const pending: ReadonlySet<Place>[] = [new Set([start])];
+  const pending: ReadonlySet<AutomatonState>[] = [new Set([start])];
   let most = 0;
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     for (const next of following(current)) {
@@ -207,7 +212,7 @@ function widest(start: Place, limit: number): number {
 }
 
 /** Where each byte leads from these places together; bytes that none of them names lead alike. */
-function following(current: ReadonlySet<Place>): Set<Place>[] {
+function following(current: ReadonlySet<AutomatonState>): Set<AutomatonState>[] {
   const any = [...current].flatMap((one) => [...one.any]);
   const bytes = new Set([...current].flatMap(({ literal }) => [...literal.keys()]));
   const named = [...bytes].map(
@@ -218,7 +223,7 @@ function following(current: ReadonlySet<Place>): Set<Place>[] {
 }
 
 /** A text that fits `foo` fits `foo*` too. */
-function sizeOf(places: ReadonlySet<Place>): number {
+function sizeOf(places: ReadonlySet<AutomatonState>): number {
   return [...places].reduce(
     (sum, one) =>
       sum +

@@ -1,6 +1,7 @@
 import { isAddressBlock } from "./addressBlock";
 import { tooComplexField } from "./complexity";
 import { memoized } from "./memoized";
+import { repeatedOperator } from "./repeatedOperator";
 import { isObject, type Properties } from "./values";
 
 /** What a pattern lists for a field, by the field's path, such as `detail.id`. */
@@ -53,6 +54,8 @@ export const readPattern = memoized((text: string): Pattern | string => {
     return "it is not JSON";
   }
   if (!isObject(pattern)) return "it is not a JSON object";
+  const repeated = repeatedOperator(text);
+  if (repeated !== undefined) return `it needs one operator${at(repeated)}`;
   try {
     return checked(readObject(pattern, "", [new Map()], false));
   } catch (error) {
@@ -116,7 +119,7 @@ function readObject(
   if (entries.length === 0) throw new NoPattern(`it is empty${at(path)}`);
   let alternatives = [...before];
   for (const [key, value] of entries) {
-    if (key === "$or") alternatives = readOr(value, path, alternatives);
+    if (key === "$or" && isOr(value)) alternatives = readOr(value, path, alternatives);
     else {
       const inner = path === "" ? key : `${path}.${key}`;
       if (insideOr && RESERVED_IN_OR.has(key)) {
@@ -124,16 +127,37 @@ function readObject(
       }
       alternatives = isObject(value)
         ? readObject(value, inner, alternatives, insideOr)
-        : alternatives.map((fields) => new Map(fields).set(inner, readList(value, inner)));
+        : alternatives.map((fields) => new Map(fields).set(inner, readField(key, value, inner)));
     }
   }
   return alternatives;
 }
 
-function readOr(value: unknown, path: string, before: readonly Fields[]): Fields[] {
-  if (!Array.isArray(value) || value.length < 2 || !value.every(isObject)) {
-    throw new NoPattern(`$or takes a list of two or more objects${at(path)}`);
+/**
+ * Whether it can be what the operator takes; elsewhere `$or` is a field of that name, for patterns from before the operator.
+ * Source: aws/event-ruler 1.7.3 and 2.1.0.
+ */
+function isOr(value: unknown): value is Properties[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 1 &&
+    value.every((one) => isObject(one) && !Object.keys(one).some((key) => RESERVED_IN_OR.has(key)))
+  );
+}
+
+/** A list that is no field's either is taken for a mistake with the operator `$or`. */
+function readField(key: string, value: unknown, path: string): readonly unknown[] {
+  try {
+    return readList(value, path);
+  } catch (error) {
+    if (key !== "$or" || !(error instanceof NoPattern)) throw error;
+    throw new NoPattern(
+      `$or takes a list of two or more objects${at(path.replace(/\.?\$or$/, ""))}`,
+    );
   }
+}
+
+function readOr(value: Properties[], path: string, before: readonly Fields[]): Fields[] {
   const alternatives = value.flatMap((one) => readObject(one, path, before, true));
   if (alternatives.length > MOST_COMBINATIONS) {
     throw new NoPattern(`$or makes more than ${MOST_COMBINATIONS} combinations${at(path)}`);

@@ -6,10 +6,10 @@ export const DEFAULT_AGE = 86_400;
 
 /**
  * Seconds after which EventBridge gives an event of a target up: a day where the target says nothing, or 0, which is
- * what a provider returns for what is unset. @throws NotKnownYet
+ * what a provider returns for what is unset. A bus has no policy of its own: a day is assumed. @throws NotKnownYet
  */
-export function eventAgeOf(target: Resource): number {
-  const age = reading(target, (props) =>
+export function eventAgeOf(sender: Resource): number {
+  const age = reading(sender, (props) =>
     numberAt(props, "retryPolicy", "maximumEventAgeInSeconds"),
   );
   return age === undefined || age === 0 ? DEFAULT_AGE : age;

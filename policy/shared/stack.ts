@@ -156,20 +156,20 @@ export class Stack {
     return this.referring(toType, type, path).loose;
   }
 
-  /** The queues of this stack that are dead-letter queues of rules' targets. */
+  /** The queues of this stack that are dead-letter queues of rules' targets, or of buses. */
   deadLetterQueues(): readonly Resource[] {
     this.sunk ??= this.sink();
     return [...this.sunk.sinks.keys()];
   }
 
-  /** The targets whose dead letters a queue receives. */
+  /** The targets and buses whose dead letters a queue receives. */
   sendersOf(queue: Resource): readonly Resource[] {
     this.sunk ??= this.sink();
     return this.sunk.sinks.get(queue) ?? [];
   }
 
-  /** Targets whose dead-letter queue is not of this stack, one a queue, or is not known yet. */
-  targetsWithOtherQueues(): readonly Resource[] {
+  /** Targets and buses whose dead-letter queue is not of this stack, one a queue, or is not known yet. */
+  sendersWithOtherQueues(): readonly Resource[] {
     this.sunk ??= this.sink();
     return this.sunk.others;
   }
@@ -259,17 +259,17 @@ export class Stack {
   private sink() {
     const sinks = new Map<Resource, Resource[]>();
     const others = new Map<string, Resource>();
-    for (const target of this.of(TYPES.target)) {
-      if (!isGiven(target.props, "deadLetterConfig", "arn")) continue;
-      const queue = attempt(() => this.referenced(target, TYPES.queue, "deadLetterConfig", "arn"));
-      if (queue === "unknown") others.set(target.urn, target);
+    for (const sender of this.of(TYPES.target, TYPES.bus)) {
+      if (!isGiven(sender.props, "deadLetterConfig", "arn")) continue;
+      const queue = attempt(() => this.referenced(sender, TYPES.queue, "deadLetterConfig", "arn"));
+      if (queue === "unknown") others.set(sender.urn, sender);
       else if (queue === undefined) {
-        const arn = textAt(target.props, "deadLetterConfig", "arn") ?? "";
-        if (!others.has(arn)) others.set(arn, target);
+        const arn = textAt(sender.props, "deadLetterConfig", "arn") ?? "";
+        if (!others.has(arn)) others.set(arn, sender);
       } else {
         const senders = sinks.get(queue);
-        if (senders === undefined) sinks.set(queue, [target]);
-        else senders.push(target);
+        if (senders === undefined) sinks.set(queue, [sender]);
+        else senders.push(sender);
       }
     }
     return { sinks, others: [...others.values()] };

@@ -118,13 +118,20 @@ export function isObject(value: unknown): value is Properties {
  * The properties without what says nothing: null, and texts that are empty. A stack policy sees a provider's outputs,
  * and the AWS provider returns `""` for a text and null for a block that the program has not set; `expression: ""` of
  * an alarm's query is no expression. Items of lists stay, so that their number and order do; so do 0 and false, which
- * a program can mean; and an IAM policy that is given as an object, in which an empty text is a value.
+ * a program can mean; the members of maps whose keys the program chooses, such as a dimension or a tag; and an IAM policy
+ * that is given as an object, in which an empty text is a value.
  * Sources: hashicorp/terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go, `flattenMetricAlarmMetrics`;
  * pulumi/pulumi-terraform-bridge, pkg/tfbridge/schema.go, `MakeTerraformOutputs`.
  */
 export function withoutUnset(properties: Properties): Properties {
   return stripped(properties) as Properties;
 }
+
+/** Maps whose keys are a program's own: the provider fills in none of them. */
+const FREE_MAPS: ReadonlySet<string> = new Set([
+  ...["dimensions", "inputPaths", "tags", "tagsAll"],
+  ...["headerParameters", "queryStringParameters"],
+]);
 
 /** The value itself where nothing in it is unset: thousands of resources are not copied. */
 function stripped(value: unknown): unknown {
@@ -136,7 +143,10 @@ function stripped(value: unknown): unknown {
   const entries = Object.entries(value);
   const left = entries
     .filter(([, member]) => member !== null && member !== "")
-    .map(([key, member]): [string, unknown] => [key, stripped(member)]);
+    .map(([key, member]): [string, unknown] => [
+      key,
+      FREE_MAPS.has(key) ? member : stripped(member),
+    ]);
   const same =
     left.length === entries.length && left.every(([key, member]) => member === value[key]);
   return same ? value : Object.fromEntries(left);

@@ -13,8 +13,11 @@ import { isGiven, isKnown, listAt, objectAt, spell, textAt, type Key } from "../
 /** What a target sends: one of them, or the whole event. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
-/** Source: EventBridge API reference, Target and InputTransformer. */
-const LONGEST_TEMPLATE = 8_192;
+/**
+ * Bytes of a template, and of a constant: the service's model says only `max`, and the AWS provider counts bytes.
+ * Sources: EventBridge API reference, Target and InputTransformer; AWS provider, `aws_cloudwatch_event_target`.
+ */
+const LONGEST = 8_192;
 const MOST_PATHS = 100;
 
 /**
@@ -52,13 +55,27 @@ export const targetInput = resourcePolicy({
 
 function* constant(props: Properties): Iterable<Finding> {
   const found = isKnown(props, "input") ? textAt(props, "input") : undefined;
-  if (found === undefined || isUnset(["input"], found) || isJsonText(found)) return;
+  if (found === undefined || isUnset(["input"], found)) return;
+  yield* tooLong("input", found);
+  if (isJsonText(found)) return;
   yield {
     problem: "sends no JSON",
     property: "input",
     found,
     because: "which the service refuses",
     remedy: "Set it to a JSON text.",
+  };
+}
+
+function* tooLong(property: string, text: string): Iterable<Finding> {
+  const found = Buffer.byteLength(text);
+  if (found <= LONGEST) return;
+  yield {
+    problem: "sends too much",
+    property: `the length of ${property}`,
+    found,
+    because: `the service takes ${LONGEST} bytes`,
+    remedy: "Shorten it.",
   };
 }
 
@@ -133,15 +150,7 @@ function* transformer(props: Properties): Iterable<Finding> {
       remedy: 'Set it to a template such as {"Email": <email>}.',
     };
   }
-  if (found !== undefined && found.length > LONGEST_TEMPLATE) {
-    yield {
-      problem: "sends too much",
-      property: `the length of ${property}`,
-      found: found.length,
-      because: `the service takes ${LONGEST_TEMPLATE}`,
-      remedy: "Shorten it.",
-    };
-  }
+  if (found !== undefined) yield* tooLong(property, found);
   const unknown = placeholders.filter(({ name }) => !names.includes(name) && !PREDEFINED.has(name));
   for (const name of new Set(unknown.map(({ name }) => name))) {
     yield {

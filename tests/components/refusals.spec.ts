@@ -272,6 +272,18 @@ describe("an integration with mistakes", () => {
     );
   });
 
+  const manyTags = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, "x"]));
+
+  it("is refused with more tags than a resource can have, the standard ones and the key's own counted", async () => {
+    const refusal = (total: number, own: string, more: number) =>
+      `A resource would have ${total} tags with project, stack, integration, part${own}, and AWS takes 50; leave ${more} of tags out.`;
+    await assertRefused({ tags: manyTags(47) }, "dev", [refusal(51, "", 1)]);
+    const withKey = { tags: manyTags(47), encryption: "customer-managed" as const };
+    await assertRefused(withKey, "dev", [refusal(52, ", EventBridgeApiDestinations", 2)]);
+    await shop({ tags: manyTags(46) });
+  });
+
   const LONG = "s".repeat(250);
   const tooLongNames = [
     tooLong("queue", `shop-${LONG}-dlq`, 268, 80),

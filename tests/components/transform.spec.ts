@@ -104,8 +104,19 @@ describe("a transform of an integration", () => {
       logging: {},
     });
     assert.equal(inputsOf("shop-logs", renamed).name, "another");
-    const withoutKey = await shop({ transform: { bus: { name: "another" } } });
-    assert.equal(inputsOf("shop-bus", withoutKey).name, "another");
+    for (const bus of [
+      { name: "another" }, // its queue's policy has the name
+      { name: "another", kmsKeyIdentifier: KEY_ARN },
+      { name: "another", kmsKeyIdentifier: KEY_ARN, deadLetterConfig: undefined },
+    ]) {
+      await assert.rejects(
+        shop({ transform: { bus } }),
+        /^Error: The transform of 'shop-bus' .* changes its name/,
+      );
+    }
+    const silent = { name: "another", deadLetterConfig: undefined };
+    const withoutDeadLetters = await shop({ transform: { bus: silent } });
+    assert.equal(inputsOf("shop-bus", withoutDeadLetters).name, "another");
   });
 
   it("takes over what is there already, such as an archive that was left in AWS", async () => {

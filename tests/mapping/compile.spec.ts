@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compilePattern, compilePatternOfRule } from "../../eventbridge/pattern/compile";
+import { compilePattern, compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import { compile, isConstant } from "../../mapping/compile";
 import type {
   CompiledRule,
@@ -440,7 +440,7 @@ describe("events of which no request can be made", () => {
       { "detail.suffix": ABSENT },
     ]);
     const [sends, isUnmappable] = [rules[0], unmappable].map((rule) =>
-      compilePatternOfRule(JSON.stringify(rule?.eventPattern)),
+      compileAcceptedPattern(JSON.stringify(rule?.eventPattern)),
     );
     const event = { source: "shop.magento", "detail-type": "customer-registered" };
     const whole = { id: 7, suffix: "x", name: { prefix: "y" } };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { compile } from "../../mapping/compile";
 import { subscriptionMistakes } from "../../mapping/mistakes";
 import type { JsonSchema } from "../../mapping/jsonSchema";
@@ -43,9 +44,9 @@ const schema = schemaOf(
     id: ID,
     ...texts("lastname", "address.city", "address.country", "store", "region", "lastname_at_birth"),
     ...texts("constructor", "toString", "__proto__", "address-2.mail", "a-1.b_2"),
-    ...texts("a", "b.c", "c", "d", "deleted", "note", "nested.a.b", "nested.a.c", "nested.a.d"),
+    ...texts("a", "b.c", "c", "d", "note", "nested.a.b", "nested.a.c", "nested.a.d"),
   },
-  texts("suffix", "dob"),
+  texts("suffix", "dob", "deleted"),
 );
 const upsert = {
   object: "Contact",
@@ -85,6 +86,71 @@ describe("subscriptionMistakes", () => {
     assert.deepEqual(subscriptionMistakes(project.subscriptions), []);
   });
 
+  describe("reports what code without types can hand over:", () => {
+    const events = subscription.events;
+    for (const [what, changes, message] of [
+      [
+        "a constant that is undefined",
+        { fields: { A: { constant: undefined } } },
+        "the field A must be a path",
+      ],
+      [
+        "a constant that is a list",
+        { fields: { A: { constant: [] } } },
+        "the field A must be a path",
+      ],
+      [
+        "fields that are left out",
+        { fields: undefined },
+        "fields must be an object, not undefined",
+      ],
+      [
+        "detail types that are a text",
+        { events: { ...events, detailTypes: "abc" } },
+        "not a string",
+      ],
+      ["no detail types", { events: { ...events, detailTypes: undefined } }, "not undefined"],
+      ["detail types of numbers", { events: { ...events, detailTypes: [5] } }, "a list of texts"],
+      ["no source", { events: { ...events, source: undefined } }, "events.source must be a text"],
+      [
+        "no schema",
+        { events: { ...events, schema: undefined } },
+        "events.schema must be an object",
+      ],
+      [
+        "a filter that is a list",
+        { events: { ...events, filter: ["x"] } },
+        "events.filter must be an object",
+      ],
+      ["no upsert", { upsert: undefined }, "upsert must be an object, not undefined"],
+      [
+        "no external id",
+        { upsert: { ...upsert, externalId: null } },
+        "upsert.externalId must be a text, not null",
+      ],
+      ["no events", { events: undefined }, "events must be an object"],
+      ["an org that is a number", { org: 5 }, "org must be a text, not a number"],
+      ...[10n, undefined, () => 1, new Date(0), Symbol("x"), new Map()].map((value) => [
+        `a filter with a ${typeof value}: ${inspect(value)}`,
+        { events: { ...events, filter: { a: [value] } } },
+        "the filter's detail.a has",
+      ]),
+    ] as [string, object, string][]) {
+      it(what, () => {
+        const mistakes = mistakesOf(changes);
+        assertOne(mistakes, "Subscription registered: ", message);
+      });
+    }
+
+    it("a subscription without a name, or that is none, by its place", () => {
+      const given = [subscription, { ...subscription, name: undefined }, null] as Subscription[];
+      assert.deepEqual(subscriptionMistakes(given), [
+        "Subscription number 2: name must be a text, not undefined.",
+        "Subscription number 3: it must be an object, not null.",
+      ]);
+    });
+  });
+
   describe("accepts", () => {
     const accepted: [string, Partial<Subscription>][] = [
       ["a name of 1 character", { name: "a" }],
@@ -113,11 +179,25 @@ describe("subscriptionMistakes", () => {
       ["a filter by every operator", withFilter({ a: OPERATORS })],
       ...[
         "x",
-        5,
         { prefix: "x" },
         { suffix: "x" },
         { "equals-ignore-case": "x" },
         { wildcard: "x*" },
+      ].map((alternative): [string, Partial<Subscription>] => [
+        `a filter that lets an external id that is a text be ${JSON.stringify(alternative)}`,
+        {
+          events: {
+            ...subscription.events,
+            schema: schemaOf({
+              id: { type: "string", minLength: 1 },
+              ...texts("lastname", "address.city"),
+            }),
+            filter: { id: [alternative] },
+          },
+        },
+      ]),
+      ...[
+        5,
         { numeric: [">", 0] },
         { numeric: [">", 0, "<", 9] },
         { numeric: [">=", 1] },
@@ -741,6 +821,102 @@ describe("subscriptionMistakes", () => {
 
     it("accepts an external id that is mapped to a field as well", () => {
       assert.deepEqual(mistakesOf(withFields({ Number__c: "$.detail.id" })), []);
+    });
+
+    describe("and its types", () => {
+      const typed = schemaOf(
+        {
+          id: { type: "string", minLength: 1 },
+          email: { type: "string", maxLength: 20 },
+          n: { type: "integer", minimum: 1 },
+          share: { type: "number", maximum: 1 },
+          flag: { type: "boolean" },
+          code: { type: "string", pattern: "^C-" },
+          state: { enum: ["new", "old", 3] },
+          items: {
+            type: "array",
+            items: { type: "object", properties: { sku: { type: "string" } } },
+          },
+          labels: { type: "array", items: { type: "string" } },
+          addr: { type: "object", required: ["city"], properties: { city: { type: "string" } } },
+          maybe: { type: ["object", "null"], properties: { city: { type: "string" } } },
+          free: {},
+        },
+        { note: { type: "string" } },
+      );
+      const found = (filter: DetailFilter) =>
+        mistakesOf({
+          events: { ...subscription.events, schema: typed, filter },
+          fields: { Email: "$.detail.email" },
+        });
+      for (const [path, list, ...parts] of [
+        ["addr", [{ exists: true }], "is an object"],
+        ["addr", [{ exists: false }], "is an object"],
+        ["addr", ["x"], "is an object"],
+        ["items", [{ exists: true }], "is an object"],
+        ["email", [{ numeric: [">", 0] }], "is string", "no event would match"],
+        ["email", [null, 5, true], "is string"],
+        ["email", ["longer than twenty characters"], "is string"],
+        ["email", [{ "anything-but": { wildcard: "*" } }], "is string"],
+        ["n", [{ prefix: "5" }], "is integer"],
+        ["n", ["5"], "is integer"],
+        ["n", [1.5], "is integer"],
+        ["n", [{ numeric: ["<", 1] }], "is integer"],
+        ["n", [{ numeric: [">", 1, "<", 2] }], "is integer"],
+        ["share", [{ numeric: [">", 1] }], "is number"],
+        ["flag", ["true"], "is boolean"],
+        ["flag", [{ suffix: "e" }], "is boolean"],
+        ["code", ["c-1"], "is string"],
+        ["state", ["gone", 4], '("new", "old", 3)'],
+        ["state", [{ prefix: "g" }], '("new", "old", 3)'],
+        ["labels", [7], "is string"],
+        ["id", [7], "is string"],
+        ["id", [{ numeric: [">", 0] }], "is string"],
+        ["flag", [{ exists: false }], "is in every event by the schema"],
+      ] as [string, unknown[], ...string[]][]) {
+        it(`refuses ${JSON.stringify({ [path]: list })}, which no event could pass`, () => {
+          const message = `Subscription registered: the filter's detail.${path} is`;
+          assertOne(found({ [path]: list }), message, ...parts);
+          assertOne(found({ $or: [{ [path]: list }, { note: ["x"] }] }).slice(0, 1), path);
+        });
+      }
+
+      for (const [path, list] of [
+        ["email", [5, "a@b"]],
+        ["n", [{ numeric: [">", 1, "<", 3] }]],
+        ["n", [{ numeric: ["<", 2] }]],
+        ["share", [{ numeric: [">", 0.25, "<", 0.5] }]],
+        ["share", [1]],
+        ["flag", [false]],
+        ["flag", [{ "anything-but": "x" }]],
+        ["code", ["C-1"]],
+        ["code", [{ wildcard: "*-1" }]],
+        ["state", [{ suffix: "w" }]],
+        ["state", [3]],
+        ["labels", ["x"]],
+        ["maybe", [null]],
+        ["free", [5]],
+        ["free", [{ prefix: "x" }]],
+        ["note", [{ exists: false }]],
+        ["id", [{ prefix: "C" }]],
+      ] as [string, unknown[]][]) {
+        it(`takes ${JSON.stringify({ [path]: list })}, which some event can pass`, () => {
+          assert.deepEqual(found({ [path]: list }), []);
+        });
+      }
+
+      it("refuses an alternative for the external id that is of another type than the schema's ids", () => {
+        assertOne(found({ id: ["x", 7] }), "$.detail.id", "no external id");
+      });
+
+      it("reports every list that no event passes, beside unmappable paths", () => {
+        assert.equal(found({ n: ["x"], flag: ["x"], items: { sku: [5] } }).length, 3);
+      });
+    });
+
+    it("reports malformed operators, each of them, together with unknown paths", () => {
+      const mistakes = mistakesOf(withFilter({ a: [{ prefix: 5 }, { exists: 1 }], stroe: ["x"] }));
+      assert.equal(mistakes.length, 3, mistakes.join(" | "));
     });
 
     it("refuses a filter on a path that the schema does not have, such as a misspelt one", () => {

@@ -52,6 +52,11 @@ describe("why no request can be made of an event", () => {
       { ...whole, id: 6e9 },
       "$.detail.id is a number that is not expected or too large, which names no record",
     ],
+    [
+      "an id that is 0 as far as a pattern compares it",
+      { ...whole, id: 1e-7 },
+      "$.detail.id is a number that is 0 in its first six decimals, which are all that EventBridge compares, which names no record",
+    ],
     ["an id that is an empty list", { ...whole, id: [] }, "$.detail.id is missing"],
     [
       "an id that is a list",

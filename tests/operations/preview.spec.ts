@@ -59,7 +59,7 @@ describe("bridge preview", () => {
       destinations: [{ name: "Contact-ShopCustomerId__c", callsPerSecond: 20, limit: 10 }],
     });
 
-    const run = await project.bridge("preview", "--cost");
+    const run = await project.bridge("preview", "--cost", "--rate", "20");
     assert.equal(run.code, 1);
     assert.match(run.stderr, /^error: --cost needs --rate: how many events a second/);
     const lonely = await project.bridge("preview", "--rate", "20");
@@ -178,5 +178,32 @@ describe("bridge preview", () => {
     assert.match(wrong.stderr, /rate-limit is not a policy of the pack/);
     assert.match(wrong.stderr, /target-retry-policy\/leastAge must be >= 60/);
     [missing, wrong].forEach(noSecretNorStackTrace);
+  });
+
+  it("reports every resource that is refused at once, and what waits for them, and ends", async () => {
+    const transform =
+      'transform: { queue: { messageRetentionSeconds: 5 }, role: { name: "x".repeat(65) } },';
+    await project.edit("index.ts", (text) =>
+      text.replace("archive: settings.archive,", `archive: settings.archive, ${transform}`),
+    );
+    const run = await project.bridge("preview");
+    noSecretNorStackTrace(run);
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, /^(error: )?shop-dlq \(aws:sqs\/queue:Queue\) is refused: /m);
+    assert.match(run.stderr, /^(error: )?shop-invoke \(aws:iam\/role:Role\) is refused: /m);
+    assert.match(run.stderr, /^Not checked, because they wait for that: /m);
+    assert.doesNotMatch(run.stderr, /still active/);
+  });
+
+  it("shows a program that exports nothing, and names the output that is missing for its cost", async () => {
+    await project.edit("index.ts", (text) =>
+      text.replace(/export const \{[^}]*\} = integration;/, ""),
+    );
+    const run = await project.bridge("preview");
+    assert.equal(run.code, 0, run.stderr);
+    const withCost = await project.bridge("preview", "--cost", "--rate", "20");
+    noSecretNorStackTrace(withCost);
+    assert.equal(withCost.code, 1);
+    assert.match(withCost.stderr, /^error: The program does not export subscriptions, /m);
   });
 });

@@ -35,12 +35,20 @@ describe("the setting publishers", () => {
     assert.equal(text.error?.issues[0]?.message, "must be an object with roles and accounts");
   });
 
+  it("reports repeated names beside one that is no role", () => {
+    assert.deepEqual(problems({ roles: ["a b", "sync", "sync", 5] }), [
+      "roles.0 must be the name or the ARN of a role",
+      "roles.3 must be the name or the ARN of a role",
+      "roles.2 is named before; name it once",
+    ]);
+  });
+
   it("refuses a role or an account that is there before, by its place", () => {
     const accounts = ["111122223333", "111122223333"];
     assert.deepEqual(problems({ roles: ["shop-web", "sync", "Shop-web"], accounts }), [
       "roles.2 is named before; name it once",
       "accounts.1 is named before; name it once",
     ]);
-    assert.equal(problems({ roles: ["a", "a", 5], accounts: "x" }).length, 2);
+    assert.equal(problems({ roles: ["a", "a", 5], accounts: "x" }).length, 3);
   });
 });

@@ -310,6 +310,33 @@ describe("a Pulumi program, evaluated in this process", () => {
     });
   }
 
+  it("ends at once with every refusal, and names what was not checked, when a resource waits for a refused one", async () => {
+    const refused = run(`
+      const sqs = require("@pulumi/aws/sqs");
+      const one = new sqs.Queue("one", { messageRetentionSeconds: 5 });
+      const two = new sqs.Queue("two", { messageRetentionSeconds: 6 });
+      class Part extends pulumi.ComponentResource {
+        constructor() {
+          super("shop:part", "part");
+          new sqs.QueuePolicy("policy", { queueUrl: one.url, policy: "{}" }, { parent: this });
+        }
+      }
+      exports.url = pulumi.all([new Part().urn, one.url, two.url]);
+    `);
+    await assert.rejects(refused, (error) => {
+      assert(error instanceof Refused, `thrown was ${String(error)}`);
+      const [first, second, third, ...rest] = error.message.split("\n");
+      assert.match(first ?? "", /^one \(aws:sqs\/queue:Queue\) is refused: /);
+      assert.match(second ?? "", /^two \(aws:sqs\/queue:Queue\) is refused: /);
+      assert.equal(
+        third,
+        "Not checked, because they wait for that: policy (aws:sqs/queuePolicy:QueuePolicy).",
+      );
+      assert.deepEqual(rest, []);
+      return true;
+    });
+  });
+
   it("hands on what it refuses itself", async () => {
     await assert.rejects(
       run(`throw new pulumi.RunError("a setting is missing");`),

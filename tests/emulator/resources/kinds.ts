@@ -116,6 +116,7 @@ export const bus = {
   inputs: { name: "shop" },
   wrong: [
     ...wrongName(256),
+    ["name", "a space in it", "a b", "must consist of letters"],
     ["name", "the bus that every account has", "default", "default"],
     ["logConfig", "a level that there is not", { level: "DEBUG" }, "logConfig.level"],
     ["logConfig", "half of the details", { includeDetail: "SOME" }, "logConfig.includeDetail"],
@@ -244,6 +245,8 @@ export const archive = {
   type: "aws:cloudwatch/eventArchive:EventArchive",
   inputs: { name: "shop", eventSourceArn: `${EVENTS}:event-bus/default` },
   wrong: [
+    ["name", "a slash in it", "a/b", "must consist of letters"],
+    ["description", "more than 512 bytes, in fewer characters", "é".repeat(257), "512 bytes"],
     ...wrongName(48),
     ["eventPattern", "JSON that is no pattern", '{"source": "shop"}', "in an array at source"],
     ["retentionDays", "less than none", -1],
@@ -299,6 +302,7 @@ export const target = {
     ["input", "what is not JSON", "x", "Input for target salesforce is not a valid JSON text."],
     ["input", "more than 8,192 characters", `"${"x".repeat(8191)}"`],
     ["inputPath", "a path that is none", "detail", "inputPath: 'detail'"],
+    ["targetId", "with a space", "a b"],
     ["inputPath", "more than 256 characters", `$.${"x".repeat(255)}`],
     [
       "inputTransformer",
@@ -422,6 +426,13 @@ export const metricAlarm = {
     ["alarmActions", "a name", ["alerts"], "alarmActions[0]: must be an ARN"],
     ["okActions", "more than five", Array(6).fill("arn:aws:sns:::alerts"), "okActions"],
     ["dimensions", "a number", { QueueName: 5 }, "dimensions.QueueName"],
+    ["dimensions", "an empty text", { QueueName: "" }, "dimensions.QueueName"],
+    [
+      "tags",
+      "51 of them",
+      Object.fromEntries([...Array(51).keys()].map((one) => [`t${one}`, ""])),
+      "a resource has at most 50 tags",
+    ],
   ],
   ignored: "actionsEnabled",
 } satisfies Kind;

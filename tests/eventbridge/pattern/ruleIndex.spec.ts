@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compilePattern, compileRulePattern } from "../../../eventbridge/pattern/compile";
+import { compilePattern, compileIndexedPattern } from "../../../eventbridge/pattern/compile";
 import { RuleIndex } from "../../../eventbridge/pattern/ruleIndex";
 import { seededRandom } from "../../../emulator/random";
 
@@ -9,7 +9,7 @@ describe("the index of rules", () => {
   const indexOf = (patterns: readonly object[]) => {
     const index = new RuleIndex<number>();
     patterns.forEach((pattern, place) =>
-      index.put(String(place), compileRulePattern(text(pattern)), place),
+      index.put(String(place), compileIndexedPattern(text(pattern)), place),
     );
     return index;
   };
@@ -18,9 +18,9 @@ describe("the index of rules", () => {
     const event = { source: "a" };
     const index = indexOf([{ source: ["a"] }]);
     assert.deepEqual(index.match(event), [0]);
-    index.put("1", compileRulePattern(text({ source: ["a"] })), 1);
+    index.put("1", compileIndexedPattern(text({ source: ["a"] })), 1);
     assert.deepEqual(index.match(event), [0, 1]);
-    index.put("0", compileRulePattern(text({ source: ["b"] })), 0);
+    index.put("0", compileIndexedPattern(text({ source: ["b"] })), 0);
     assert.deepEqual(index.match(event), [1]);
     index.remove("1");
     assert.deepEqual(index.match(event), []);
@@ -62,7 +62,7 @@ describe("the index of rules", () => {
     let tried = 0;
     const index = new RuleIndex<number>();
     for (let place = 0; place < 1_000; place += 1) {
-      const pattern = compileRulePattern(
+      const pattern = compileIndexedPattern(
         text({ source: ["shop"], "detail-type": [`type-${place}`] }),
       );
       const matches: typeof pattern.matches = (event) => {
@@ -84,7 +84,7 @@ describe("the index of rules", () => {
     const index = indexOf([{ a: [1] }, { source: ["x"] }, { a: [1] }]);
     index.remove("1");
     index.remove("never there");
-    index.put("0", compileRulePattern(text({ source: ["x"] })), 9);
+    index.put("0", compileIndexedPattern(text({ source: ["x"] })), 9);
     assert.deepEqual(index.match({ source: "x", a: 1 }), [9, 2]);
   });
 });

@@ -67,6 +67,10 @@ policySpec(deadLetterAlarms, {
       },
     },
     {
+      what: "no threshold, which the provider sends as 0",
+      change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: undefined }),
+    },
+    {
       what: "more than none",
       change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: 0 }),
     },

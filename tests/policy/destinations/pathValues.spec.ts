@@ -34,6 +34,12 @@ policySpec(targetPathValues, {
     },
   ],
   refuses: [
+    ...["", " "].map((blank) => ({
+      what: `a value that is '${blank}'`,
+      change: values([blank]),
+      of: "target",
+      message: `Target 'target' leaves a part of the URL empty: httpTarget.pathParameterValues[0] is '${blank}', with which each request goes to another URL. Set it to a JSON path such as $.detail.id, or to a constant.`,
+    })),
     {
       what: "two wildcards with one value",
       change: endpoint("https://acme.my.salesforce.com/*/*"),

@@ -1,12 +1,26 @@
 import { deadLetterQueuePolicy } from "../../../policy/queues/policy";
 import { policySpec } from "../policySpec";
-import { EVENTS, iam, PLACE, takesDeadLetters, UNKNOWN, type Shop, type Values } from "../shop";
+import {
+  EVENTS,
+  iam,
+  PLACE,
+  QUEUE_ARN,
+  takesDeadLetters,
+  UNKNOWN,
+  type Shop,
+  type Values,
+} from "../shop";
 
 const policy =
   (...statements: Values[]) =>
   (shop: Shop) =>
     shop.set("queue-policy", { policy: iam(...statements) });
 const takes = (changed: Values) => policy({ ...takesDeadLetters, ...changed });
+/** Of the two that could send, the bus alone does. */
+const sentByTheBus = (shop: Shop) =>
+  shop
+    .set("bus", { deadLetterConfig: { arn: QUEUE_ARN } })
+    .set("target", { deadLetterConfig: undefined });
 const from = (condition: unknown) => takes({ Condition: condition });
 
 policySpec(deadLetterQueuePolicy, {
@@ -36,6 +50,11 @@ policySpec(deadLetterQueuePolicy, {
     {
       what: "a policy of the queue itself",
       change: (shop) => shop.remove("queue-policy").set("queue", { policy: iam(takesDeadLetters) }),
+    },
+    {
+      what: "the bus's own ARN, where the bus sends",
+      change: (shop) =>
+        from({ ArnEquals: { "aws:SourceArn": `${EVENTS}:event-bus/shop` } })(sentByTheBus(shop)),
     },
     { what: "every action of SQS", change: takes({ Action: "SQS:*" }) },
     { what: "every queue", change: takes({ Resource: "*" }) },
@@ -79,6 +98,20 @@ policySpec(deadLetterQueuePolicy, {
     },
   ],
   refuses: [
+    {
+      what: "no policy, where only a bus sends",
+      change: (shop) => sentByTheBus(shop).remove("queue-policy"),
+      of: "queue",
+      message:
+        'Queue \'queue\' receives no dead letters: policy is not set, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+    },
+    {
+      what: "a bus that the policy does not let through",
+      change: sentByTheBus,
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters of bus 'bus': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*', which does not fit arn:aws:events:eu-central-1:123456789012:event-bus/shop. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the bus's ARN>\"}}.",
+    },
     {
       what: "one statement without a source beside one with it",
       change: policy({ ...takesDeadLetters, Condition: undefined }, takesDeadLetters),

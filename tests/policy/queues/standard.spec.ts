@@ -27,6 +27,23 @@ policySpec(deadLetterQueueStandard, {
   ],
   refuses: [
     {
+      what: "a FIFO queue of a bus",
+      change: (shop) =>
+        shop
+          .set("bus", { deadLetterConfig: { arn: QUEUE_ARN } })
+          .set("target", { deadLetterConfig: undefined })
+          .set("queue", { fifoQueue: true }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters: fifoQueue is true, where EventBridge sends to standard queues only. Remove it, and the .fifo of the name.",
+    },
+    {
+      what: "what is no queue, of a bus",
+      change: (shop) => shop.set("bus", { deadLetterConfig: { arn: `${QUEUE_ARN}.fifo` } }),
+      of: "bus",
+      message: `Event bus 'bus' loses its dead letters: deadLetterConfig.arn is '${QUEUE_ARN}.fifo', which is no standard SQS queue. Set it to the ARN of a standard SQS queue.`,
+    },
+    {
       what: "a FIFO queue",
       change: queue({ fifoQueue: true }),
       of: "queue",

@@ -102,9 +102,8 @@ describe("an event pattern, as policies read it", () => {
     [["a"], "it is not a JSON object"],
     ["a", "it is not a JSON object"],
     [{ $or: [{ source: ["a"] }] }, "$or takes a list of two or more objects"],
-    [{ detail: { $or: { a: ["a"] } } }, "$or takes a list of two or more objects at detail"],
+    [{ detail: { $or: [{ a: ["a"] }] } }, "$or takes a list of two or more objects at detail"],
     [{ $or: [{ source: ["a"] }, "b"] }, "$or takes a list of two or more objects"],
-    [{ $or: ["a", "b"] }, "$or takes a list of two or more objects"],
     [{ $or: [{ source: ["a"] }, { source: "a" }] }, "it must list values in an array at source"],
     [
       Object.fromEntries(

@@ -91,3 +91,22 @@ it("the policies' reader of event patterns refuses what EventBridge's rules refu
     { seed: 20_261_127, numRuns: 1_500 },
   );
 });
+
+for (const [text, taken] of [
+  ['{"a": [{"prefix": "a", "prefix": "b"}]}', false],
+  ['{"a": ["x", {"anything-but": {"prefix": "a", "prefix": "b"}}]}', false],
+  ['{"$or": [{"b": [{"exists": true, "exists": true}]}, {"c": ["x"]}]}', false],
+  ['{"a": [{"prefix": "a"}, {"prefix": "b"}]}', true],
+  ['{"a": ["{\\"prefix\\":1,\\"prefix\\":2}"]}', true],
+  ['{"a": ["x"], "a": ["y"]}', true],
+  ['{"$or": ["a"]}', true],
+  ['{"$or": [{"prefix": "a"}, {"prefix": "b"}]}', true],
+  ['{"$or": {"a": ["x"]}}', true],
+  ['{"detail": {"$or": [{"a": ["x"]}]}}', false],
+  ['{"$or": []}', false],
+] as const) {
+  it(`both readers ${taken ? "take" : "refuse"} ${text}`, () => {
+    assert.equal(patternMistakes(text).length === 0, taken);
+    assert.equal(typeof readPattern(text) !== "string", taken);
+  });
+}

@@ -162,10 +162,16 @@ describe("a stack", () => {
     assert(queue && more.length === 0);
     const names = (resources: readonly { name: string }[]) => resources.map(({ name }) => name);
     assert.deepEqual(names(made.sendersOf(queue)), ["target", "second"]);
-    assert.deepEqual(names(made.targetsWithOtherQueues()), ["third", "fifth", "sixth"]);
+    assert.deepEqual(names(made.sendersWithOtherQueues()), ["third", "fifth", "sixth"]);
+    const ofBus = stack((made) =>
+      made
+        .set("bus", { deadLetterConfig: { arn: QUEUE_ARN } })
+        .set("target", { deadLetterConfig: undefined }),
+    );
+    assert.deepEqual(names(ofBus.sendersOf(only(ofBus, TYPES.queue))), ["bus"]);
     const fresh = stack();
     assert.deepEqual(names(fresh.sendersOf(only(fresh, TYPES.queue))), ["target"]);
-    assert.deepEqual(names(stack().targetsWithOtherQueues()), []);
+    assert.deepEqual(names(stack().sendersWithOtherQueues()), []);
     assert.deepEqual(fresh.sendersOf(only(fresh, TYPES.bus)), []);
   });
 

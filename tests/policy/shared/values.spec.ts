@@ -127,7 +127,9 @@ describe("a value of a resource", () => {
       no: false,
       list: ["", null, { text: "", kept: "a", inner: { block: null } }],
       empty: [],
-      map: { a: "", b: "b" },
+      object: { a: "", b: "b" },
+      metricQueries: [{ metric: { stat: "", dimensions: { RuleName: "" } } }],
+      ...{ tags: { team: "" }, httpTarget: { headerParameters: { a: "" } } },
       unknown: UNKNOWN,
     };
     assert.deepEqual(withoutUnset(unset), {
@@ -135,7 +137,9 @@ describe("a value of a resource", () => {
       no: false,
       list: ["", null, { kept: "a", inner: {} }],
       empty: [],
-      map: { b: "b" },
+      object: { b: "b" },
+      metricQueries: [{ metric: { dimensions: { RuleName: "" } } }],
+      ...{ tags: { team: "" }, httpTarget: { headerParameters: { a: "" } } },
       unknown: UNKNOWN,
     });
     assert.equal(unset.text, "");

@@ -38,6 +38,10 @@ policySpec(targetInput, {
       what: "100 paths",
       change: target({ inputTransformer: { inputPaths: paths(100), inputTemplate: "{}" } }),
     },
+    {
+      what: "a constant of 8,192 bytes",
+      change: target({ inputTransformer: undefined, input: `"é${"x".repeat(8_188)}"` }),
+    },
     { what: "8,192 characters", change: template(`"${"x".repeat(8_190)}"`) },
     {
       what: "a header that is a constant, and one that is a path",
@@ -103,7 +107,21 @@ policySpec(targetInput, {
       change: template(`"${"x".repeat(8_191)}"`),
       of: "target",
       message:
-        "Target 'target' sends too much: the length of inputTransformer.inputTemplate is 8193, the service takes 8192. Shorten it.",
+        "Target 'target' sends too much: the length of inputTransformer.inputTemplate is 8193, the service takes 8192 bytes. Shorten it.",
+    },
+    {
+      what: "8,193 bytes, where characters are fewer",
+      change: template(`"é${"x".repeat(8_189)}"`),
+      of: "target",
+      message:
+        "Target 'target' sends too much: the length of inputTransformer.inputTemplate is 8193, the service takes 8192 bytes. Shorten it.",
+    },
+    {
+      what: "a constant of 8,193 bytes",
+      change: target({ inputTransformer: undefined, input: `"é${"x".repeat(8_189)}"` }),
+      of: "target",
+      message:
+        "Target 'target' sends too much: the length of input is 8193, the service takes 8192 bytes. Shorten it.",
     },
     {
       what: "101 paths",
