@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import { ownRules, type OwnRules, type RuleNames } from "../ruleNames";
 import { causeOf, type Cause, type CauseKind } from "./cause";
 import { eventIn, type Letter } from "./letter";
 
@@ -14,20 +15,6 @@ export interface Filter {
   /** Ids of messages or of events. */
   ids?: readonly string[];
 }
-
-/** Rules by the subscription's name, as a stack's outputs have them. */
-export type RuleNames = Readonly<Record<string, OwnRules>>;
-
-/** The rules of a subscription. */
-interface OwnRules {
-  sending: readonly string[];
-  /** Sends to the queue itself what no request can be made of. */
-  unmappable?: string;
-}
-
-/** All of them. */
-export const ownRules = ({ sending, unmappable }: OwnRules): readonly string[] =>
-  unmappable === undefined ? sending : [...sending, unmappable];
 
 /** Whether a message is meant by a filter. */
 export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {

@@ -1,4 +1,5 @@
-import { isMeant, type Filter, type RuleNames } from "./filter";
+import type { RuleNames } from "../ruleNames";
+import { isMeant, type Filter } from "./filter";
 import { Groups } from "./groups";
 import type { Letter } from "./letter";
 import type { LetterQueue } from "./queue";

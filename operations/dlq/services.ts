@@ -1,7 +1,7 @@
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import { asked, clientConfig, numberIn, objectsIn } from "../aws";
 import type { Outputs, Target } from "../target";
-import { ownRules } from "./filter";
+import { ownRules } from "../ruleNames";
 import type { Letter } from "./letter";
 import { stackRules, type StackRule } from "../fate";
 import { RefusedCall, type EventSink, type LetterQueue } from "./queue";

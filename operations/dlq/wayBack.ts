@@ -6,6 +6,7 @@ import {
   differing,
   judgeOf,
   rulesOfCheckout,
+  UnreadablePattern,
   type Fate,
   type Judge,
   type StackRule,
@@ -67,8 +68,9 @@ export function judgeOfDeployed(
   try {
     return judgeOf(rules, subscriptions);
   } catch (error) {
+    if (!(error instanceof UnreadablePattern)) throw error;
     throw new RunError(
-      `What the deployed rules do with an event cannot be said: ${(error as Error).message}. \`pulumi up\` brings this checkout's rules back.`,
+      `What the deployed rules do with an event cannot be said: ${error.message}. \`pulumi up\` brings this checkout's rules back.`,
     );
   }
 }
