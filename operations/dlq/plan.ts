@@ -4,7 +4,7 @@ import { Groups } from "./groups";
 import type { Letter } from "./letter";
 import type { LetterQueue } from "./queue";
 import { readLetters, type Extent } from "./read";
-import { examined } from "./redrive";
+import { examined } from "./publishable";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 import { besides, type WayBack } from "./wayBack";
 
@@ -20,14 +20,24 @@ export function jsonPlan({ groups, ...looked }: Plan, more: object = {}): string
   return JSON.stringify({ plan: groups.count, ...looked, ...more, groups: groups.all() });
 }
 
+export interface PlanParts {
+  queue: LetterQueue;
+  filter: Filter;
+  ruleNames: RuleNames;
+  /** Ends the reading. */
+  stop?: AbortSignal;
+  /** Sees each message that the filter means. */
+  meant?: (letter: Letter) => void;
+}
+
 /** Reads the queue through, and changes nothing. */
-export async function planOf(
-  queue: LetterQueue,
-  filter: Filter,
-  ruleNames: RuleNames,
-  stop?: AbortSignal,
-  meant: (letter: Letter) => void = () => undefined,
-): Promise<Plan> {
+export async function planOf({
+  queue,
+  filter,
+  ruleNames,
+  stop,
+  meant = () => undefined,
+}: PlanParts): Promise<Plan> {
   const groups = new Groups();
   let lookedAt = 0;
   const look = (letter: Letter) => {

@@ -14,7 +14,7 @@ import { vocabularyOf } from "../privacy/vocabulary";
 import { simulator, STILL, type Simulated, type Simulation } from "../simulate";
 import { causeOf, MEANINGS, type Cause } from "./cause";
 import { eventIn, publishableIn, readable, type Letter } from "./letter";
-import { examined } from "./redrive";
+import { examined } from "./publishable";
 import { moment, toldCause } from "./told";
 import { spokenDifference, type WayBack } from "./wayBack";
 

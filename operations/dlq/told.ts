@@ -54,7 +54,8 @@ export function toldGroup({ cause, count, oldest, newest, messageIds }: Group): 
 
 /** What a redrive did, as people read it. */
 export function toldRedriven(redriven: Redriven, milliseconds: number): string {
-  const { lookedAt, published, left, cameBack, newer, complete, refused, notDeleted } = redriven;
+  const { lookedAt, published, left, cameBack, newer, complete, refused, ...open } = redriven;
+  const { perhapsPublished, notDeleted } = open;
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
   return [
     `${counted(published, "event")} published in ${spoken(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${counted(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left in the queue.`,
@@ -70,6 +71,11 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
           `${counted(refused.length, "message")} refused, and left in the queue:`,
           ...formatRefusals(groupedRefusals(refused)),
         ]),
+    ...(perhapsPublished.length === 0
+      ? []
+      : [
+          `${counted(perhapsPublished.length, "event")} perhaps published: the service did not answer for ${perhapsPublished.length === 1 ? "it" : "them"}. The messages are left in the queue, and the next redrive publishes their events, perhaps for the second time: ${perhapsPublished.join(", ")}`,
+        ]),
     ...(notDeleted.length === 0
       ? []
       : [
@@ -78,7 +84,7 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
     ...(cameBack === 0
       ? []
       : [
-          `${counted(cameBack, "event")} came back, as far as was seen: dead-lettered again since the redrive began, and left in the queue. \`dlq list\` says why; mend that before the next redrive.`,
+          `${counted(cameBack, "event")} came back, as far as was seen: dead-lettered again since the redrive began, and left in the queue. \`dlq list\` says why; fix that before the next redrive.`,
         ]),
   ].join("\n");
 }

@@ -14,7 +14,7 @@ import {
 import { orgsOf, type Stack } from "../stack";
 import type { Outputs, Target } from "../target";
 import type { Letter, OriginalEvent } from "./letter";
-import type { Refusal } from "./redrive";
+import type { Refusal } from "./publishable";
 import { deployedRules, missingIn } from "./services";
 
 /** What becomes of events that are published once more, by the rules that are deployed now. */

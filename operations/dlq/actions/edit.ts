@@ -28,8 +28,9 @@ export async function redriveEdited(
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
   const lock = lockQueue(target.outputs.deadLetterQueueUrl);
+  const mayGoOn = () => lock.ensureHeld();
   try {
-    await withLetter(queue, hasId(id), id, async (letter) => {
+    await withLetter({ queue, isIt: hasId(id), id, mayGoOn }, async (letter) => {
       if (eventIn(letter) === undefined) {
         throw new RunError(`The message ${letter.messageId} holds no event that could be edited.`);
       }
@@ -52,8 +53,9 @@ export async function redriveEdited(
         return;
       }
       const bus = await eventSink(target, wayBack.rules);
-      await lock.ensureHeld();
-      await publishEdited(queue, bus, letter, { body, event }, options.records);
+      await mayGoOn();
+      const { records } = options;
+      await publishEdited({ queue, bus, letter, edited: { body, event }, records });
     });
   } finally {
     lock.release();

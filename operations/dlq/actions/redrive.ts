@@ -57,10 +57,11 @@ export async function redriveMessages(
         : toldRedriven(redriven, milliseconds),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
-    const { published, refused, notDeleted, cameBack, complete } = redriven;
-    if (complete && published + refused.length === 0) checkNames(filter, target);
+    const { published, refused, perhapsPublished, notDeleted, cameBack, complete } = redriven;
+    const failed = refused.length + perhapsPublished.length;
+    if (complete && published + failed === 0) checkNames(filter, target);
     const through = complete || published === options.limit;
-    if (!through || refused.length + notDeleted.length + cameBack > 0) process.exitCode = 1;
+    if (!through || failed + notDeleted.length + cameBack > 0) process.exitCode = 1;
   } finally {
     lock.release();
   }
@@ -76,8 +77,9 @@ async function plan(
   options: RedriveCommandOptions,
 ): Promise<void> {
   const forecast = new Forecast(wayBack);
+  const { ruleNames } = target.outputs;
   const found = await stoppable((stop) =>
-    planOf(queue, filter, target.outputs.ruleNames, stop, (letter) => forecast.see(letter)),
+    planOf({ queue, filter, ruleNames, stop, meant: (letter) => forecast.see(letter) }),
   );
   if (found.complete && found.groups.count === 0) checkNames(filter, target);
   const { missing, differing } = wayBack;

@@ -151,7 +151,7 @@ describe("bridge dlq", () => {
     const { stderr, code } = await dlq("drop", ...filter, "--yes", "--count", "2");
     assert.match(
       stderr,
-      /^error: Nothing is dropped: cause bad-field means 2 messages\. The queue/,
+      /^error: Nothing is dropped: cause bad-field matches 2 messages\. The queue/,
     );
     assert(stderr.includes(only), stderr);
     assert.equal(code, 1);
@@ -159,7 +159,7 @@ describe("bridge dlq", () => {
     assert(queued(world).length >= 3);
     const custommers = ["--rule", "custommers", "--count", "2", "--yes", "--records", folder.path];
     const unknown = await dlq("drop", ...custommers);
-    assert.match(unknown.stderr, /^error: Nothing is dropped: rule custommers means 0 .*, not 2\./);
+    assert.match(unknown.stderr, /^error: Nothing is dropped: rule custommers matches 0 .*, not 2\./);
   });
 
   it("list of an empty queue says so", async () => {
@@ -246,7 +246,7 @@ describe("bridge dlq", () => {
     );
     assert.match(
       stdout,
-      /\n3 events came back, as far as was seen: .* `dlq list` says why; mend that before the next redrive\.\n$/,
+      /\n3 events came back, as far as was seen: .* `dlq list` says why; fix that before the next redrive\.\n$/,
     );
     assert.equal(code, 1);
     assert.equal(world.queue.counts.visible, 3);
@@ -512,7 +512,7 @@ describe("bridge dlq", () => {
   it("drop deletes nothing that cannot be recorded, as on a full disk", async () => {
     await symlink("/dev/full", join(folder.path, "dropped.jsonl"));
     const record = new DropRecord(folder.path, "dropped");
-    const dropping = drop(queueOf(world), () => true, 3, record);
+    const dropping = drop({ queue: queueOf(world), wanted: () => true, expected: 3, record });
     await assert.rejects(dropping, runError(/ENOSPC.*: nothing is changed without a record/));
     await record.settle();
     assert.equal(world.queue.counts.visible, 3);
@@ -529,7 +529,13 @@ describe("bridge dlq", () => {
       },
     };
     const record = new DropRecord(folder.path, "dropped");
-    const dropped = await drop(stopping, () => true, 3, record, stop.signal);
+    const dropped = await drop({
+      queue: stopping,
+      wanted: () => true,
+      expected: 3,
+      record,
+      stop: stop.signal,
+    });
     await record.settle();
     assert.deepEqual(dropped, {
       meant: 0,
@@ -541,11 +547,8 @@ describe("bridge dlq", () => {
     });
     assert.equal(world.queue.counts.visible, 3);
     const found = withLetter(
-      stopping,
-      () => false,
-      "none",
+      { queue: stopping, isIt: () => false, id: "none", stop: stop.signal },
       () => Promise.resolve(),
-      stop.signal,
     );
     await assert.rejects(found, runError(/^Stopped before the message was found/));
     assert.equal(world.queue.counts.visible, 3);
@@ -591,7 +594,7 @@ describe("bridge dlq", () => {
     const wrong = await drop(...filter, "--yes", "--count", "2");
     assert.match(
       wrong.stderr,
-      /^error: Nothing is dropped: cause validation-rule means 1 message, not 2/,
+      /^error: Nothing is dropped: cause validation-rule matches 1 message, not 2/,
     );
     assert.deepEqual(await readdir(folder.path), []);
     assert.equal(world.queue.counts.visible, 4);
