@@ -24,6 +24,8 @@ export interface WayBack {
   missing: readonly string[];
   /** Names of subscriptions whose deployed rules are not those that this checkout would make. */
   differing: readonly string[];
+  /** The event as a rule sees it once it is published again. */
+  asPublished: (event: OriginalEvent) => BusEvent;
   fates: (event: OriginalEvent) => Fate[];
   refusal: Refusal;
 }
@@ -50,11 +52,13 @@ export function wayBackBy(
   const judge = judgeOfDeployed(rules, subscriptions);
   const own = new Map(rules.map(({ name, subscription }) => [name, subscription]));
   const [, , , region = "", account = ""] = outputs.deadLetterQueueArn.split(":");
-  const fates = (event: OriginalEvent) => judge(asPublished(event, region, account));
+  const published = (event: OriginalEvent) => asPublished(event, region, account);
+  const fates = (event: OriginalEvent) => judge(published(event) as unknown as Json);
   return {
     rules,
     missing: missingIn(outputs, rules),
     differing: differing(rules, rulesOfCheckout(subscriptions)),
+    asPublished: published,
     fates,
     refusal: (event, letter) => refusalBy(fates(event), own.get(ruleOf(letter) ?? "")),
   };
@@ -80,8 +84,8 @@ function asPublished(
   { source, detailType, detail, parsedDetail, time, resources }: OriginalEvent,
   region: string,
   account: string,
-): Json {
-  const event: BusEvent = {
+): BusEvent {
+  return {
     version: "0",
     id: "00000000-0000-4000-8000-000000000000",
     "detail-type": detailType,
@@ -92,7 +96,6 @@ function asPublished(
     resources: [...resources],
     detail: parsedDetail ?? (parseJson(detail) as BusEvent["detail"]), // it is known to be an object
   };
-  return event as unknown as Json;
 }
 
 /** The name of the rule whose target failed; undefined where a rule sent the event to the queue itself. */
