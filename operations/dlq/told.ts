@@ -8,8 +8,8 @@ import type { Extent } from "./read";
 import type { Redriven } from "./redrive";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 
-/** Reasons of refusals that are reported, and messages that are named for each; the others are counted. */
-const MOST_REASONS = 20;
+/** Messages that are named for each reason of a refusal; the others are counted, and named by --json. */
+const MOST_NAMED = 20;
 
 const NOT_THROUGH = "The queue was not read through: there may be more.";
 
@@ -89,23 +89,24 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
   ].join("\n");
 }
 
-/** Each reason with the messages that it is about: one a line, or several after their count. */
+/** Every reason with the messages that it is about: one a line, or several after their count. */
 function formatRefusals(groups: readonly RefusalGroup[]): string[] {
-  const more = groups.slice(MOST_REASONS).reduce((sum, { count }) => sum + count, 0);
-  return [
-    ...groups
-      .slice(0, MOST_REASONS)
-      .flatMap(({ reason, count, messageIds: [first, ...others] }) => {
-        if (others.length === 0) return [`  ${first}: ${reason}`];
-        const named = [first, ...others].slice(0, MOST_REASONS);
-        const unnamed = count - named.length;
-        return [
-          `  ${counted(count, "message")}: ${reason}`,
-          `    ${named.join(", ")}${unnamed === 0 ? "" : ` and ${unnamed} more`}`,
-        ];
-      }),
-    ...(more === 0 ? [] : [`  and ${counted(more, "message")} for other reasons`]),
-  ];
+  return groups.flatMap(({ reason, count, messageIds: [first, ...others] }) => {
+    if (others.length === 0) return [`  ${first}: ${reason}`];
+    const named = [first, ...others].slice(0, MOST_NAMED);
+    const unnamed = count - named.length;
+    return [
+      `  ${counted(count, "message")}: ${reason}`,
+      `    ${named.join(", ")}${unnamed === 0 ? "" : ` and ${unnamed} more, which --json names`}`,
+    ];
+  });
+}
+
+/** Messages that nobody sees for a while, as a sentence; undefined where there are none. */
+export function formatHidden(hidden: number): string | undefined {
+  if (hidden === 0) return undefined;
+  const those = hidden === 1 ? "message is" : "messages are";
+  return `${hidden.toLocaleString("en-US")} more ${those} hidden, while another process reads the queue, or after one was killed: run this again later.`;
 }
 
 /** What would be refused by a redrive, and what else would come of it; nothing where that is nothing. */

@@ -8,6 +8,7 @@ import type { Letter } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type DropOptions } from "../options";
 import { jsonPlan, planOf, type Plan } from "../plan";
+import { timeStamp } from "../records";
 import { MOST_READ } from "../read";
 import { letterQueue } from "../services";
 import { counted, partly, toldPlan } from "../told";
@@ -38,7 +39,7 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   }
   const lock = lockQueue(target.outputs.deadLetterQueueUrl);
   try {
-    const name = `dropped-${new Date().toISOString().replace(/[:.]/g, "-")}`;
+    const name = `dropped-${timeStamp()}`;
     const record = new DropRecord(options.records, name);
     const expected = options.count;
     const wanted = (letter: Letter) => isMeant(filter, letter, ruleNames);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { RunError } from "@pulumi/pulumi/errors";
@@ -9,6 +9,7 @@ import { eventIn } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type RedriveCommandOptions } from "../options";
 import { publishEdited } from "../publishEdited";
+import { makeFolder, timeStamp } from "../records";
 import { eventSink, letterQueue } from "../services";
 import { mappingOfToday, shownToday, toldToday } from "../show";
 import { wayBackOf } from "../wayBack";
@@ -60,10 +61,9 @@ export async function redriveEdited(
 
 /** Keeps what is no event beside the records of edits, which hold customers' data as well. @returns the file */
 function kept(records: string, text: string): string {
-  const time = new Date().toISOString().replace(/[:.]/g, "-");
-  const file = join(records, `rejected-${time}-event.json`);
+  const file = join(records, `rejected-${timeStamp()}-event.json`);
   try {
-    mkdirSync(records, { recursive: true, mode: 0o700 });
+    makeFolder(records);
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
   } catch (error) {
     throw new RunError(

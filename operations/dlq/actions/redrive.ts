@@ -11,7 +11,7 @@ import { progressBar } from "../progress";
 import { holdFor, type EventSink, type LetterQueue } from "../queue";
 import { batchesFor, redrive, type RedriveOptions, type Redriven } from "../redrive";
 import { eventSink, lackOfRules, letterQueue } from "../services";
-import { counted, toldPlan, toldProspect, toldRedriven } from "../told";
+import { counted, formatHidden, toldPlan, toldProspect, toldRedriven } from "../told";
 import { restrainedRate, spokenDifference, wayBackOf, type WayBack } from "../wayBack";
 
 /** Seconds for which messages are hidden, at least, by a redrive. */
@@ -38,7 +38,7 @@ export async function redriveMessages(
   setFlagsFromString("--heap-growing-percent=20");
   try {
     const bus = await eventSink(target, wayBack.rules);
-    const { visible, asOf: before } = await queue.depth();
+    const { visible, hidden, asOf: before } = await queue.depth();
     const started = Date.now();
     const redriven = await redriveAll(queue, bus, target, filter, {
       refusal: wayBack.refusal,
@@ -53,8 +53,8 @@ export async function redriveMessages(
     const milliseconds = Date.now() - started;
     console.log(
       options.json
-        ? JSON.stringify({ ...redriven, milliseconds, failure: redriven.failure?.message })
-        : toldRedriven(redriven, milliseconds),
+        ? JSON.stringify({ ...redriven, hidden, milliseconds, failure: redriven.failure?.message })
+        : [toldRedriven(redriven, milliseconds), formatHidden(hidden) ?? []].flat().join("\n"),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
     const { published, refused, perhapsPublished, notDeleted, cameBack, complete } = redriven;
@@ -76,6 +76,7 @@ async function plan(
   perSecond: number | undefined,
   options: RedriveCommandOptions,
 ): Promise<void> {
+  const { hidden } = await queue.depth();
   const forecast = new Forecast(wayBack);
   const { ruleNames } = target.outputs;
   const found = await stoppable((stop) =>
@@ -87,7 +88,9 @@ async function plan(
   const would = missing.length > 0 ? 0 : Math.min(prospect.publishable, options.limit ?? Infinity);
   if (options.json) {
     const { publishable, ...more } = prospect;
-    console.log(jsonPlan(found, { wouldPublish: would, publishable, ...more, missing, differing }));
+    console.log(
+      jsonPlan(found, { wouldPublish: would, publishable, ...more, missing, differing, hidden }),
+    );
     return;
   }
   const takes = perSecond === undefined ? "" : `, ${spoken((would / perSecond) * 1_000)}`;
@@ -104,8 +107,11 @@ async function plan(
       toldPlan(found, filter, "redrive"),
       ...toldProspect(prospect),
       ...(difference === undefined ? [] : [difference]),
+      formatHidden(hidden) ?? [],
       `Nothing is changed. ${how}`,
-    ].join("\n\n"),
+    ]
+      .flat()
+      .join("\n\n"),
   );
 }
 

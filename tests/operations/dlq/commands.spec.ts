@@ -371,6 +371,30 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 9);
   });
 
+  it("the plan gives every reason, however many there are, and so does the redrive", async () => {
+    const ids = Array.from({ length: 25 }, (_, index) => {
+      const id = send(answered(400), VERONICA);
+      const [message = assert.fail()] = world.deadLetters.slice(-1);
+      message.body = message.body.replace("customer-updated", "x".repeat(129 + index));
+      return id;
+    });
+    for (const more of [[], ["--yes", "--rate", "off"]]) {
+      const { stdout } = await dlq("redrive", ...more);
+      for (const id of ids) assert(stdout.includes(`\n  ${id}: PutEvents would not take`), id);
+    }
+  });
+
+  it("the plan and the redrive report messages that are hidden", async () => {
+    const [hidden] = world.queue.receive(1, 60_000);
+    assert(hidden !== undefined);
+    const sentence =
+      "\n1 more message is hidden, while another process reads the queue, or after one was killed";
+    assert((await dlq("redrive")).stdout.includes(sentence));
+    assert.equal((await json("redrive")).hidden, 1);
+    assert((await dlq("redrive", "--yes", "--rate", "off")).stdout.includes(sentence));
+    assert.equal(world.queue.counts.visible, 0);
+  });
+
   it("redrive publishes the others of an event whose time is none, and names it", async () => {
     const id = send(answered(400), VERONICA);
     const [message = assert.fail()] = world.deadLetters.slice(-1);
@@ -493,7 +517,11 @@ describe("bridge dlq", () => {
       [id],
     );
     const shown = await dlqApart("show", id);
-    assert.match(shown.stdout, /\n<text, \d+ characters>\n\nA redrive refuses it: .*out of range\.\n/, shown.stderr);
+    assert.match(
+      shown.stdout,
+      /\n<text, \d+ characters>\n\nA redrive refuses it: .*out of range\.\n/,
+      shown.stderr,
+    );
   });
 
   it("redrive --edit publishes nothing that cannot be recorded, as on a full disk", async () => {
