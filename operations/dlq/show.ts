@@ -12,8 +12,9 @@ import { EVERY_KEY, masked } from "../privacy/mask";
 import { MASKED } from "../privacy/text";
 import { vocabularyOf } from "../privacy/vocabulary";
 import { simulator, STILL, type Simulated, type Simulation } from "../simulate";
-import { causeOf, MEANINGS, type Cause } from "./cause";
+import { MEANINGS, type Cause } from "./cause";
 import { eventIn, publishableIn, readable, type Letter } from "./letter";
+import { readableCause } from "./readableCause";
 import { moment, toldCause } from "./told";
 import { spokenDifference, type WayBack } from "./wayBack";
 
@@ -73,7 +74,7 @@ export function shown(
   reveal: boolean,
 ): Shown {
   const { messageId, sentAt, attributes, body } = letter;
-  const cause = causeOf(letter);
+  const cause = readableCause(letter);
   const event = readEvent(letter, wayBack);
   const { title, remedy } = MEANINGS[cause.kind];
   return {

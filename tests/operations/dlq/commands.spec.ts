@@ -395,6 +395,22 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 0);
   });
 
+  it("list, plan and a filtered redrive go on where a message is nested too deep to be read", async () => {
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    const payload = `ApiDestination returned HTTP status 400 with payload: ${deep}`;
+    send({ ...answered(400), ERROR_MESSAGE: payload }, { ...VERONICA, id: 7 });
+    send(answered(400), VERONICA);
+    const [message = assert.fail()] = world.deadLetters.slice(-1);
+    message.body = message.body.replace('"detail":{', () => `"detail":{"x":${deep},`);
+    const listed = await dlq("list");
+    assert.deepEqual([listed.code, listed.stderr], [0, ""]);
+    assert.match(listed.stdout, /: 5 messages/);
+    const plan = await json("redrive");
+    assert.deepEqual([plan.plan, plan.publishable], [5, 4]);
+    const done = await json("redrive", "--cause", "bad-field", "unknown", "--yes", "--rate", "off");
+    assert.deepEqual([done.published, (done.refused as object[]).length], [4, 1]);
+  });
+
   it("redrive publishes the others of an event whose time is none, and names it", async () => {
     const id = send(answered(400), VERONICA);
     const [message = assert.fail()] = world.deadLetters.slice(-1);
