@@ -51,7 +51,7 @@ export async function planOf({
 }
 
 /** What a redrive would do with the messages of a plan. */
-export interface Prospect {
+export interface Outlook {
   /** Messages whose events would be published, were there no limit. */
   publishable: number;
   /** Messages that would stay, because their events cannot be published, or would be lost. */
@@ -61,7 +61,7 @@ export interface Prospect {
 }
 
 /** Sees the messages of a plan, and says what a redrive would do with them: it asks what the redrive asks. */
-export class Forecast {
+export class OutlookCounter {
   private publishable = 0;
   private readonly refused: { messageId: string; reason: string }[] = [];
   private readonly besides = new Map<string, number>();
@@ -81,7 +81,7 @@ export class Forecast {
     }
   }
 
-  get prospect(): Prospect {
+  get outlook(): Outlook {
     return {
       publishable: this.publishable,
       refused: groupedRefusals(this.refused),

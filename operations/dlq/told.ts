@@ -3,7 +3,7 @@ import { isKnownCode } from "../salesforce/classify";
 import { FIXES, MEANINGS, type Cause } from "./cause";
 import { spokenFilter, type Filter } from "./filter";
 import type { Group } from "./groups";
-import type { Plan, Prospect } from "./plan";
+import type { Plan, Outlook } from "./plan";
 import type { Extent } from "./read";
 import type { Redriven } from "./redrive";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
@@ -110,7 +110,7 @@ export function formatHidden(hidden: number): string | undefined {
 }
 
 /** What would be refused by a redrive, and what else would come of it; nothing where that is nothing. */
-export function toldProspect({ refused, besides }: Prospect): string[] {
+export function toldOutlook({ refused, besides }: Outlook): string[] {
   const count = refused.reduce((sum, group) => sum + group.count, 0);
   return [
     ...(count === 0

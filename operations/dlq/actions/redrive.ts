@@ -6,12 +6,12 @@ import { targetOf, type Target } from "../../target";
 import { checkNames, isEmpty, isMeant, type Filter } from "../filter";
 import { lockQueue } from "../lock";
 import { filterOf, type RedriveCommandOptions } from "../options";
-import { Forecast, jsonPlan, planOf } from "../plan";
+import { OutlookCounter, jsonPlan, planOf } from "../plan";
 import { progressBar } from "../progress";
 import { holdFor, type EventSink, type LetterQueue } from "../queue";
 import { batchesFor, redrive, type RedriveOptions, type Redriven } from "../redrive";
 import { eventSink, lackOfRules, letterQueue } from "../services";
-import { counted, formatHidden, toldPlan, toldProspect, toldRedriven } from "../told";
+import { counted, formatHidden, toldPlan, toldOutlook, toldRedriven } from "../told";
 import { restrainedRate, spokenDifference, wayBackOf, type WayBack } from "../wayBack";
 
 /** Seconds for which messages are hidden, at least, by a redrive. */
@@ -77,17 +77,17 @@ async function plan(
   options: RedriveCommandOptions,
 ): Promise<void> {
   const { hidden } = await queue.depth();
-  const forecast = new Forecast(wayBack);
+  const counter = new OutlookCounter(wayBack);
   const { ruleNames } = target.outputs;
   const found = await stoppable((stop) =>
-    planOf({ queue, filter, ruleNames, stop, meant: (letter) => forecast.see(letter) }),
+    planOf({ queue, filter, ruleNames, stop, meant: (letter) => counter.see(letter) }),
   );
   if (found.complete && found.groups.count === 0) checkNames(filter, target);
   const { missing, differing } = wayBack;
-  const { prospect } = forecast;
-  const would = missing.length > 0 ? 0 : Math.min(prospect.publishable, options.limit ?? Infinity);
+  const { outlook } = counter;
+  const would = missing.length > 0 ? 0 : Math.min(outlook.publishable, options.limit ?? Infinity);
   if (options.json) {
-    const { publishable, ...more } = prospect;
+    const { publishable, ...more } = outlook;
     console.log(
       jsonPlan(found, { wouldPublish: would, publishable, ...more, missing, differing, hidden }),
     );
@@ -105,7 +105,7 @@ async function plan(
   console.log(
     [
       toldPlan(found, filter, "redrive"),
-      ...toldProspect(prospect),
+      ...toldOutlook(outlook),
       ...(difference === undefined ? [] : [difference]),
       formatHidden(hidden) ?? [],
       `Nothing is changed. ${how}`,
