@@ -94,7 +94,8 @@ function reservedMistakes(source: string): string[] {
     : ["its source begins with `aws.`, and only AWS may publish it"];
 }
 
-function readDetail(detail: string): { object: JsonObject } | { mistake: string } {
+/** Reads `detail`, or says why PutEvents would refuse it, as a clause that quotes nothing. @param detail JSON text */
+export function readDetail(detail: string): { object: JsonObject } | { mistake: string } {
   try {
     const value = parseJson(detail);
     return isJsonObject(value) ? { object: value } : { mistake: "detail is not an object" };

@@ -1,11 +1,12 @@
 import type { Json } from "../eventbridge/event";
 import { canonical, writeJson } from "../eventbridge/json";
 import { compileIndexedPattern } from "../eventbridge/pattern/compile";
+import { PatternError } from "../eventbridge/pattern/leaf";
 import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
 import { compile, patternOfMeant } from "../mapping/compile";
 import type { RuleOfSubscription, Subscription } from "../mapping/subscription";
 import { whyUnmappable } from "../mapping/unmappable";
-import { ownRules, type RuleNames } from "./dlq/filter";
+import { ownRules, type RuleNames } from "./ruleNames";
 
 /** A rule of a stack: a deployed one, or one that the program would make. */
 export interface StackRule {
@@ -47,7 +48,7 @@ export type Judge = (event: Json) => Fate[];
  * The rules decide what is sent. The subscriptions of this checkout tell which events are meant, and why no request can be
  * made of one: a subscription that only the rules know means what its rules take. Pure.
  *
- * @throws Error naming the rule whose pattern cannot be read here
+ * @throws UnreadablePattern naming the rule of `rules` whose pattern cannot be read here
  */
 export function judgeOf(
   rules: readonly StackRule[],
@@ -154,13 +155,28 @@ export function differing(rules: readonly StackRule[], own: readonly StackRule[]
   return names.filter((name) => patterns(rules, name) !== patterns(own, name));
 }
 
+/** The pattern of a rule is one that cannot be read here, such as one with an operator that is newer than this program. */
+export class UnreadablePattern extends Error {
+  override readonly name = "UnreadablePattern";
+
+  /** @param why as the end of a sentence */
+  constructor(rule: string, why: string) {
+    super(`the pattern of the rule ${rule} cannot be read: ${why}`);
+  }
+}
+
 function compiled({ name, pattern }: StackRule) {
   try {
     return compileIndexedPattern(pattern);
   } catch (error) {
-    throw new Error(`the pattern of the rule ${name} cannot be read: ${(error as Error).message}`);
+    if (!isMistakeOfPattern(error)) throw error;
+    throw new UnreadablePattern(name, error.message);
   }
 }
+
+/** A plain Error, or a PatternError; what JavaScript throws by itself, such as a TypeError, is a fault of this program. */
+const isMistakeOfPattern = (error: unknown): error is Error =>
+  error instanceof Error && (error instanceof PatternError || error.constructor === Error);
 
 /** With numbers as this machine holds them; `parseJson` keeps the text of some. */
 function plainDetail(event: Json): unknown {

@@ -5,16 +5,18 @@ import { z } from "zod";
 import { VirtualClock } from "../emulator/clock";
 import { isJsonObject, isTimestamp, type BusEvent, type Json } from "../eventbridge/event";
 import { buildRequest, withToken } from "../emulator/eventBridge/httpRequest";
-import { parseJson, writeJson } from "../eventbridge/json";
+import { writeJson } from "../eventbridge/json";
 import { explainMismatch } from "../eventbridge/pattern/explain";
 import { seededRandom } from "../emulator/random";
 import type { Connection, Rule, World } from "../emulator/world";
 import { EMULATED_ACCOUNT } from "./stack";
 import { patternOfMeant } from "../mapping/compile";
-import { readEntry } from "../eventbridge/putEvents";
+import { readDetail, readEntry } from "../eventbridge/putEvents";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
 import type { EmulatedStack } from "./emulatedStack";
+import { memberText } from "./dlq/letter";
 import { detailMistakes } from "./eventFiles";
+import { parsedJson } from "./jsonText";
 import { judgeOf, stackRules, type StackRule } from "./fate";
 
 /** A request that an event would cause. Secrets are masked. */
@@ -58,13 +60,10 @@ const text = z
 
 const eventSchema = z.looseObject(
   {
-    id: text.default("00000000-0000-4000-8000-000000000000"),
-    account: text.default(EMULATED_ACCOUNT),
-    region: text.optional(),
     source: text,
     "detail-type": text,
-    detail: z.custom<BusEvent["detail"]>(isJsonObject, "must be an object"),
-    resources: z.array(text, "must be a list").default([]),
+    detail: z.custom<object>((value) => isJsonObject(value), "must be an object"),
+    resources: z.array(z.string("must be a text"), "must be a list").default([]),
     time: z
       .string(TEXT)
       .refine(isTimestamp, "must be a time, as ISO 8601 has it")
@@ -80,6 +79,21 @@ const eventSchema = z.looseObject(
  * @throws RunError naming the file, and the line, that holds no event
  */
 export function readEvents(file: string, region: string): { event: string; published: BusEvent }[] {
+  return readEachEvent(file, region).map(({ event, published }) => {
+    if (RunError.isInstance(published)) throw published;
+    return { event, published };
+  });
+}
+
+/**
+ * The same; in place of an event that cannot be read, there is the error that says why, so that it hides no other.
+ *
+ * @throws RunError where the file cannot be read, or holds nothing
+ */
+export function readEachEvent(
+  file: string,
+  region: string,
+): { event: string; published: BusEvent | RunError }[] {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -87,14 +101,43 @@ export function readEvents(file: string, region: string): { event: string; publi
     throw new RunError(`${file} cannot be read: ${(error as Error).message}`);
   }
   const name = basename(file);
-  if (!/\.jsonl$/i.test(file)) return [{ event: name, published: parseEvent(text, file, region) }];
+  const read = (text: string, where: string): BusEvent | RunError => {
+    try {
+      return parseEvent(text, file + where, region);
+    } catch (error) {
+      if (RunError.isInstance(error)) return error;
+      throw error;
+    }
+  };
+  if (!/\.jsonl$/i.test(file)) return [{ event: name, published: read(text, "") }];
   const events = text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
     const where = `:${index + 1}`;
-    return [{ event: name + where, published: parseEvent(line, file + where, region) }];
+    return [{ event: name + where, published: read(line, where) }];
   });
   if (events.length === 0) throw new RunError(`${file} holds no event.`);
   return events;
+}
+
+/** The events of several files, and why others cannot be read, each as a sentence that names the file. */
+export function readAll(
+  files: readonly string[],
+  region: string,
+): { events: { event: string; published: BusEvent }[]; mistakes: string[] } {
+  const events: { event: string; published: BusEvent }[] = [];
+  const mistakes: string[] = [];
+  for (const file of files) {
+    try {
+      for (const { event, published } of readEachEvent(file, region)) {
+        if (RunError.isInstance(published)) mistakes.push(published.message);
+        else events.push({ event, published });
+      }
+    } catch (error) {
+      if (!RunError.isInstance(error)) throw error;
+      mistakes.push(error.message);
+    }
+  }
+  return { events, mistakes };
 }
 
 /** The rules that a stack's program has made on the bus of its events. */
@@ -207,18 +250,14 @@ function withoutSecrets(connection: Connection): Connection {
 }
 
 /**
- * Reads an event, of a file or of whatever `where` names.
+ * Reads an event, of a file or of whatever `where` names. `detail` is JSON of its own, as PutEvents takes it: the limits for
+ * its depth and its numbers hold for nothing beside it.
  *
  * @throws RunError saying what is wrong with it
  */
 export function parseEvent(text: string, where: string, region: string): BusEvent {
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch {
-    // The parser's message quotes the text, which may be a customer's data.
-    throw new RunError(`${where} is not JSON.`);
-  }
+  const value = parsedJson(text);
+  if (value === undefined) throw new RunError(`${where} is not JSON.`);
   const read = eventSchema.safeParse(value);
   if (!read.success) {
     const mistakes = read.error.issues.map(
@@ -226,20 +265,27 @@ export function parseEvent(text: string, where: string, region: string): BusEven
     );
     throw new RunError(`${where} is not an event: ${mistakes.join("; ")}.`);
   }
-  const { id, account, source, time, resources, detail } = read.data;
+  const detail = readDetail(memberText(text, "detail") ?? "");
+  if ("mistake" in detail) throw new RunError(`${where} is not an event: ${detail.mistake}.`);
+  const { source, time, resources } = read.data;
+  const { id, account, region: own } = value as Record<string, unknown>;
   const detailType = read.data["detail-type"];
   return {
     version: "0",
-    id,
+    id: textOr(id, "00000000-0000-4000-8000-000000000000"),
     "detail-type": detailType,
     source,
-    account,
+    account: textOr(account, EMULATED_ACCOUNT),
     time,
-    region: read.data.region ?? region,
+    region: textOr(own, region),
     resources,
-    detail,
+    detail: detail.object,
   };
 }
+
+/** PutEvents takes no part that the bus adds itself: whatever stands there keeps no event from being published. */
+const textOr = (value: unknown, usual: string): string =>
+  typeof value === "string" && value !== "" ? value : usual;
 
 /** As people read it: what each subscription does with the event. */
 export function told(simulation: Simulation, emulated: EmulatedStack): string {
@@ -254,7 +300,7 @@ export function told(simulation: Simulation, emulated: EmulatedStack): string {
   const names = Object.keys(emulated.ruleNames);
   const lines = names.flatMap((name) => toldSubscription(name, simulation, emulated));
   const nobody = simulation.notMeant.length === names.length;
-  const none = nobody ? ["  No rule matches: the event goes nowhere."] : [];
+  const none = nobody ? ["  No rule matches: no subscription is about it."] : [];
   return [event, ...none, ...lines].join("\n");
 }
 

@@ -20,20 +20,22 @@ export function addSimulate(bridge: Command, directory: string): void {
       "after",
       "\nExample: npx bridge simulate events/01-customer-registered.json\n" +
         "\nExit code: 1 where an event would be lost, because a subscription is about it and none of its rules takes it, or " +
-        "where PutEvents would refuse it; else 0, also where it goes to the dead-letter queue, breaks its schema, or no " +
+        "where PutEvents would refuse it, or it cannot be read, which hides no other event; else 0, also where it goes to the dead-letter queue, breaks its schema, or no " +
         "subscription is about it.",
     )
     .action(async (files: string[], { stack, json }: Simulate) => {
-      const { isLost, readEvents, simulator, STILL, told } = await import("../simulate.ts");
+      const { isLost, readAll, simulator, STILL, told } = await import("../simulate.ts");
       const { emulatedStack } = await import("../emulatedStack.ts");
       const { clock, random, transport } = STILL;
       const emulated = await emulatedStack(directory, stack, clock, random, transport);
-      const events = files.flatMap((file) => readEvents(file, emulated.stack.region));
+      const { events, mistakes } = readAll(files, emulated.stack.region);
       const simulate = simulator(emulated);
       const all = events.map(({ event, published }) => simulate(event, published));
-      console.log(
-        json ? JSON.stringify(all, null, 2) : all.map((one) => told(one, emulated)).join("\n\n"),
-      );
-      if (all.some(isLost)) process.exitCode = 1;
+      if (all.length > 0 || json)
+        console.log(
+          json ? JSON.stringify(all, null, 2) : all.map((one) => told(one, emulated)).join("\n\n"),
+        );
+      for (const mistake of mistakes) console.error(`error: ${mistake}`);
+      if (all.some(isLost) || mistakes.length > 0) process.exitCode = 1;
     });
 }

@@ -3,6 +3,18 @@ import { holdFor, inBatches, type LetterQueue } from "./queue";
 import { Held, Reading, type Extent } from "./read";
 import type { DropRecord } from "./dropRecord";
 
+export interface DropParts {
+  queue: LetterQueue;
+  wanted: (letter: Letter) => boolean;
+  /** Messages that must be wanted; else nothing is deleted. */
+  expected: number;
+  record: Pick<DropRecord, "write" | "note">;
+  /** Ends it while it reads: nothing is deleted then. */
+  stop?: AbortSignal;
+  /** Called before each batch is deleted; what it throws ends the drop, and no message is made visible then. */
+  mayGoOn?: () => Promise<void>;
+}
+
 /** What was dropped; messages that arrived stay. */
 export interface Dropped extends Extent {
   /** Messages that are meant, of those that were looked at. */
@@ -19,61 +31,63 @@ const NOTHING: Dropped = { meant: 0, complete: false, arrived: 0, dropped: 0, no
 
 /**
  * Deletes the messages that are wanted, if the queue can be read through and has exactly as many when it begins as are
- * expected. Each is in the record, on the disk,
- * before the first is deleted.
+ * expected. Each is in the record, on the disk, before the first is deleted.
  *
- * @param stop ends it while it reads: nothing is deleted then
- * @param mayGoOn called before each batch is deleted; what it throws ends the drop
  * @throws RunError where what is dropped cannot be recorded: nothing is deleted then, either
  */
-export async function drop(
-  queue: LetterQueue,
-  wanted: (letter: Letter) => boolean,
-  expected: number,
-  record: Pick<DropRecord, "write" | "is">,
-  stop?: AbortSignal,
-  mayGoOn?: () => Promise<void>,
-): Promise<Dropped> {
+export async function drop(parts: DropParts): Promise<Dropped> {
+  const { queue, expected } = parts;
   const { visible, asOf } = await queue.depth();
   const hold = Math.max(60, holdFor(visible) * 2); // they are deleted after all have been read
-  const held = new Held(queue);
-  const reading = new Reading(queue, held, asOf, visible);
-  const meant: Receipt[] = [];
-  let arrived = 0;
+  const held = new Held(queue, parts.mayGoOn);
   try {
-    for (;;) {
-      if (stop?.aborted === true) return { ...NOTHING, stopped: true };
-      const letters = await reading.next(hold);
-      if (letters === undefined) break;
-      arrived += letters.newer.length;
-      const found = letters.there.filter(wanted);
-      if (found.length > 0) record.write(found);
-      meant.push(
-        ...found.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle })), // no bodies
-      );
-    }
-    const { complete } = reading;
-    const read = { meant: meant.length, complete, arrived };
-    if (!complete || meant.length !== expected) return { ...NOTHING, ...read };
-    const notDeleted: Receipt[] = [];
-    for (const batch of inBatches(held.newest(meant))) {
-      await mayGoOn?.();
-      record.is("perhaps dropped", batch);
-      const left = await queue.delete(batch);
-      notDeleted.push(...left);
-      const gone = batch.filter(
-        (one) => !left.some(({ messageId }) => messageId === one.messageId),
-      );
-      record.is("dropped", gone);
-      record.is("not dropped", left);
-      gone.forEach((one) => held.forget(one));
-    }
-    return {
-      ...read,
-      dropped: meant.length - notDeleted.length,
-      notDeleted: notDeleted.map(({ messageId }) => messageId),
-    };
+    const found = await recorded(parts, new Reading(queue, held, asOf, visible), hold);
+    if (found === undefined) return { ...NOTHING, stopped: true };
+    const { meant, ...extent } = found;
+    const read = { meant: meant.length, ...extent };
+    if (!extent.complete || meant.length !== expected) return { ...NOTHING, ...read };
+    const left = await remove(parts, held, meant);
+    return { ...read, dropped: meant.length - left.length, notDeleted: left };
   } finally {
-    await held.release();
+    await held.giveBack();
   }
+}
+
+/** Reads the queue through, and records what is wanted. @returns undefined where it was stopped */
+async function recorded(
+  { wanted, record, stop }: DropParts,
+  reading: Reading,
+  hold: number,
+): Promise<(Extent & { meant: Receipt[] }) | undefined> {
+  const meant: Receipt[] = [];
+  for (let arrived = 0; ;) {
+    if (stop?.aborted === true) return undefined;
+    const letters = await reading.next(hold);
+    if (letters === undefined) return { meant, complete: reading.complete, arrived };
+    arrived += letters.newer.length;
+    const found = letters.there.filter(wanted);
+    if (found.length > 0) record.write(found);
+    meant.push(...found.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle }))); // no bodies
+  }
+}
+
+/** @returns ids of messages that could not be deleted */
+async function remove(
+  { queue, record }: DropParts,
+  held: Held,
+  meant: readonly Receipt[],
+): Promise<string[]> {
+  const notDeleted: string[] = [];
+  for (const batch of inBatches(held.newest(meant))) {
+    await held.mayGoOn();
+    record.note("perhaps dropped", batch);
+    const left = await queue.delete(batch);
+    const leftIds = left.map(({ messageId }) => messageId);
+    notDeleted.push(...leftIds);
+    const gone = batch.filter(({ messageId }) => !leftIds.includes(messageId));
+    record.note("dropped", gone);
+    record.note("not dropped", left);
+    gone.forEach((one) => held.forget(one));
+  }
+  return notDeleted;
 }

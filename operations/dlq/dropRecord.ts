@@ -59,7 +59,7 @@ export class DropRecord {
   }
 
   /** Takes down what became of messages; the file says so after `settle`. */
-  is(state: "dropped" | "perhaps dropped" | "not dropped", receipts: readonly Receipt[]): void {
+  note(state: "dropped" | "perhaps dropped" | "not dropped", receipts: readonly Receipt[]): void {
     for (const { messageId } of receipts) {
       if (state === "not dropped") this.states.delete(messageId);
       else this.states.set(messageId, state);

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { parseJson } from "../../eventbridge/json";
-import { parseEvent } from "../simulate";
 import { privateFolder, sweepLeftovers } from "./editFolder";
-import { readable } from "./letter";
+import { publishableIn, readable } from "./letter";
+import type { Edited } from "./publishEdited";
 
 /** Milliseconds that an editor has to end after it was asked to. */
 const GRACE = 2_000;
@@ -16,14 +16,14 @@ const ENDING = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
  * its owner can read, which is removed whatever ends the command, with the copies that the editor makes beside it.
  *
  * @param body of the message
- * @param keep takes what the editor left where that is no event, and returns where it is kept
- * @returns the new body; undefined where nothing was changed
- * @throws RunError where the editor fails, a signal ends the command, or the editor leaves no event
+ * @param keep takes what the editor left where PutEvents would not take that, and returns where it is kept
+ * @returns the new body, and the event in it; undefined where nothing was changed
+ * @throws RunError where the editor fails, a signal ends the command, or PutEvents would not take what it leaves
  */
 export async function editBody(
   body: string,
   keep: (text: string) => string,
-): Promise<string | undefined> {
+): Promise<Edited | undefined> {
   sweepLeftovers();
   const folder = privateFolder();
   const file = folder.path("event.json");
@@ -33,20 +33,13 @@ export async function editBody(
     await openEditor(file, () => folder.remove());
     const after = readFileSync(file, "utf8");
     if (after === before) return undefined;
-    if (!isEvent(after)) parseEvent(after, keep(after), ""); // which says what is wrong with it, and where it is
-    return after;
+    const found = publishableIn({ body: after });
+    if ("event" in found) return { body: after, event: found.event };
+    throw new RunError(
+      `Nothing is published: ${found.reason}. What the editor left is kept in ${keep(after)}.`,
+    );
   } finally {
     folder.remove();
-  }
-}
-
-function isEvent(text: string): boolean {
-  try {
-    parseEvent(text, "", "");
-    return true;
-  } catch (error) {
-    if (RunError.isInstance(error)) return false;
-    throw error;
   }
 }
 

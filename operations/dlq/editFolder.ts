@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isRunning } from "./isRunning";
 
 /** Names the process that made a folder, so that another one can see whether it has ended. */
 const NAME = /^bridge-edit-(\d+)-/;
@@ -42,12 +43,5 @@ function isOwn(folder: string): boolean {
   return stats?.isDirectory() === true && stats.uid === (process.getuid?.() ?? stats.uid);
 }
 
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false; // its folder is not made yet: this one is of an earlier process
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // it is another user's
-  }
-}
+/** This process's folder is not made yet: one of its id is of an earlier process. */
+const isAlive = (pid: number): boolean => pid !== process.pid && isRunning(pid);

@@ -1,6 +1,8 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { causeOf, type Cause, type CauseKind } from "./cause";
+import { ownRules, type OwnRules, type RuleNames } from "../ruleNames";
+import type { Cause, CauseKind } from "./cause";
 import { eventIn, type Letter } from "./letter";
+import { readableCause } from "./readableCause";
 
 /** Which dead letters are meant: those that fulfil each of what is given. */
 export interface Filter {
@@ -14,20 +16,6 @@ export interface Filter {
   /** Ids of messages or of events. */
   ids?: readonly string[];
 }
-
-/** Rules by the subscription's name, as a stack's outputs have them. */
-export type RuleNames = Readonly<Record<string, OwnRules>>;
-
-/** The rules of a subscription. */
-interface OwnRules {
-  sending: readonly string[];
-  /** Sends to the queue itself what no request can be made of. */
-  unmappable?: string;
-}
-
-/** All of them. */
-export const ownRules = ({ sending, unmappable }: OwnRules): readonly string[] =>
-  unmappable === undefined ? sending : [...sending, unmappable];
 
 /** Whether a message is meant by a filter. */
 export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {
@@ -44,7 +32,7 @@ export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): b
 
 /** Reads the message, which takes a while: so it is asked only where a filter wants to know. */
 function isCaused({ causes, rules }: Filter, letter: Letter, ruleNames: RuleNames): boolean {
-  const cause = causeOf(letter);
+  const cause = readableCause(letter);
   return (
     (causes === undefined || causes.includes(cause.kind)) &&
     (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))

@@ -1,5 +1,6 @@
-import { causeOf, type Cause } from "./cause";
+import type { Cause } from "./cause";
 import type { Letter } from "./letter";
+import { readableCause } from "./readableCause";
 
 /** Ids that a group names; more would not be read. */
 const MOST_IDS = 10;
@@ -20,7 +21,7 @@ export class Groups {
   private readonly groups = new Map<string, Group>();
 
   add(letter: Letter): void {
-    const cause = causeOf(letter);
+    const cause = readableCause(letter);
     const key = JSON.stringify(cause);
     const { sentAt, messageId } = letter;
     const group = this.groups.get(key);

@@ -15,6 +15,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { RunError } from "@pulumi/pulumi/errors";
+import { isRunning } from "./isRunning";
 
 /** Milliseconds between two signs of life of who holds a lock, and after which it is taken for dead without one. */
 const SIGN = 10_000;
@@ -184,15 +185,6 @@ function holderIn(text: string): Holder | undefined {
 /** A sign of life from the future is none: the clock was set back since, and a live process would have renewed it. */
 function isAlive({ pid, host }: Holder, age: number): boolean {
   return Math.abs(age) < DEAD && (host !== hostname() || isRunning(pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Gives a sign of life, by the file that was looked at: one that another process has put there meanwhile stays as it is. */

@@ -32,13 +32,13 @@ export class Pace {
     return Math.max(1, Math.floor(this.rate ?? Infinity));
   }
 
-  /** Waits until so many more may be done, or it is told to stop. */
-  async take(count: number, stop?: AbortSignal): Promise<void> {
-    if (this.rate === undefined) return;
+  /** Takes the turn of so many more. @returns milliseconds until they may be done */
+  take(count: number): number {
+    if (this.rate === undefined) return 0;
     const now = this.time.now();
     this.next = Math.max(this.next, now);
     const wait = this.next - now;
     this.next += (count * 1_000) / this.rate;
-    if (wait > 0) await this.time.sleep(wait, stop);
+    return wait;
   }
 }

@@ -1,9 +1,10 @@
-import { isMeant, type Filter, type RuleNames } from "./filter";
+import type { RuleNames } from "../ruleNames";
+import { isMeant, type Filter } from "./filter";
 import { Groups } from "./groups";
 import type { Letter } from "./letter";
 import type { LetterQueue } from "./queue";
 import { readLetters, type Extent } from "./read";
-import { examined } from "./redrive";
+import { examined } from "./publishable";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 import { besides, type WayBack } from "./wayBack";
 
@@ -19,14 +20,24 @@ export function jsonPlan({ groups, ...looked }: Plan, more: object = {}): string
   return JSON.stringify({ plan: groups.count, ...looked, ...more, groups: groups.all() });
 }
 
+export interface PlanParts {
+  queue: LetterQueue;
+  filter: Filter;
+  ruleNames: RuleNames;
+  /** Ends the reading. */
+  stop?: AbortSignal;
+  /** Sees each message that the filter means. */
+  meant?: (letter: Letter) => void;
+}
+
 /** Reads the queue through, and changes nothing. */
-export async function planOf(
-  queue: LetterQueue,
-  filter: Filter,
-  ruleNames: RuleNames,
-  stop?: AbortSignal,
-  meant: (letter: Letter) => void = () => undefined,
-): Promise<Plan> {
+export async function planOf({
+  queue,
+  filter,
+  ruleNames,
+  stop,
+  meant = () => undefined,
+}: PlanParts): Promise<Plan> {
   const groups = new Groups();
   let lookedAt = 0;
   const look = (letter: Letter) => {
@@ -40,7 +51,7 @@ export async function planOf(
 }
 
 /** What a redrive would do with the messages of a plan. */
-export interface Prospect {
+export interface Outlook {
   /** Messages whose events would be published, were there no limit. */
   publishable: number;
   /** Messages that would stay, because their events cannot be published, or would be lost. */
@@ -50,7 +61,7 @@ export interface Prospect {
 }
 
 /** Sees the messages of a plan, and says what a redrive would do with them: it asks what the redrive asks. */
-export class Forecast {
+export class OutlookCounter {
   private publishable = 0;
   private readonly refused: { messageId: string; reason: string }[] = [];
   private readonly besides = new Map<string, number>();
@@ -70,7 +81,7 @@ export class Forecast {
     }
   }
 
-  get prospect(): Prospect {
+  get outlook(): Outlook {
     return {
       publishable: this.publishable,
       refused: groupedRefusals(this.refused),

@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi/errors";
 import type { Letter, OriginalEvent, Receipt } from "./letter";
 
 /** Messages that one call of SQS takes. Source: SQS API reference, ReceiveMessage, DeleteMessageBatch. */
@@ -43,7 +44,8 @@ export interface EventSink {
    * Publishes up to 10 events, of 1 MiB together.
    *
    * @returns an answer for each, in their order
-   * @throws RefusedCall where the service takes none of them, because of one that it does not name
+   * @throws RefusedCall where the service takes none of them, because of one that it does not name; NothingPublished where
+   *   it took none of them for another reason; after any other error they may be published
    */
   put(events: readonly OriginalEvent[]): Promise<Published[]>;
 }
@@ -61,6 +63,12 @@ export class RefusedCall extends Error {
   }
 }
 
+/**
+ * A call that failed before the bus could take any of its events: no connection was made, or the service refused each
+ * request, as for its credentials. Any other error leaves open what became of the events.
+ */
+export class NothingPublished extends RunError {}
+
 /** Publishes one event. @throws what the call of the service throws, but for a refusal: that is the event's */
 export async function putOne(bus: EventSink, event: OriginalEvent): Promise<Published> {
   try {
@@ -72,7 +80,12 @@ export async function putOne(bus: EventSink, event: OriginalEvent): Promise<Publ
   }
 }
 
-export const NO_ANSWER = { code: "unknown", message: "no answer for the event" };
+/** For an event of which the service's answer says nothing: it may have been published. */
+export const NO_ANSWER = { code: "unknown", message: "no answer for the event" } as const;
+
+/** Whether an answer leaves open what became of the event. */
+export const isUnknown = (answer: Published): boolean =>
+  "code" in answer && answer.code === NO_ANSWER.code;
 
 /**
  * Seconds for which messages must be hidden so that a queue of this depth can be read through before the first comes

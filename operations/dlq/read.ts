@@ -16,7 +16,23 @@ const PERSEVERANCE = 10;
 export class Held {
   private readonly handles = new Map<string, string>();
 
-  constructor(private readonly queue: LetterQueue) {}
+  private overtaken = false;
+
+  /** @param ensureOwn throws where another process may be at work on the same messages; left out where nobody can know */
+  constructor(
+    private readonly queue: LetterQueue,
+    private readonly ensureOwn: () => Promise<void> = () => Promise.resolve(),
+  ) {}
+
+  /** To be called before each change of the queue. @throws what `ensureOwn` throws; nothing is given back then */
+  async mayGoOn(): Promise<void> {
+    try {
+      await this.ensureOwn();
+    } catch (error) {
+      this.overtaken = true;
+      throw error;
+    }
+  }
 
   /** @returns whether the message is held already; its newer handle is kept, with which alone it can be released */
   keep({ messageId, receiptHandle }: Receipt): boolean {
@@ -39,6 +55,21 @@ export class Held {
 
   get size(): number {
     return this.handles.size;
+  }
+
+  /**
+   * Makes all of them visible at the end of the work, whatever ended it. Where another process may be at work on them, they
+   * stay as they are. It never throws, so that it hides no error and no result: what is not given back becomes visible when
+   * its visibility timeout expires.
+   */
+  async giveBack(): Promise<void> {
+    try {
+      if (this.overtaken) return;
+      await this.mayGoOn();
+      await this.release();
+    } catch {
+      // The visibility timeout does it.
+    }
   }
 
   /** Makes all of them visible. One for which that fails becomes visible by itself, when its time is over. */
@@ -171,10 +202,5 @@ export async function readLetters(
       arrived += letters.newer.length;
     }
   };
-  const extent = await announced("the queue to be read", readAll).catch(async (error: unknown) => {
-    await held.release().catch(() => undefined); // the first error says why
-    throw error;
-  });
-  await held.release();
-  return extent;
+  return announced("the queue to be read", readAll).finally(() => held.giveBack());
 }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -28,7 +29,7 @@ export class RecordFile {
   constructor(folder: string, name: string) {
     this.path = join(folder, `${name}.jsonl`);
     try {
-      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       this.file = openSync(this.path, "a+", 0o600);
       this.endLine();
     } catch (error) {
@@ -99,6 +100,26 @@ export class RecordFile {
     if (last[0] !== NEWLINE) writeFileSync(this.file, "\n");
   }
 }
+
+/**
+ * Makes a folder, and those above it, for its owner alone. Not by Node's `recursive`, which does not end below a folder such as
+ * /proc, where the system answers that a folder to be made does not exist.
+ *
+ * @throws Error of the file system
+ */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process has made it meanwhile
+  }
+}
+
+/** Now, as a part of a file's name: `2026-09-14T08-21-07-000Z`. */
+export const timeStamp = (): string => new Date().toISOString().replace(/[:.]/g, "-");
 
 export function unwritable(path: string, error: unknown): RunError {
   return new RunError(

@@ -1,18 +1,13 @@
-import { MOST_BYTES } from "../../eventbridge/entrySize";
-import { entryBytes } from "../../eventbridge/putEvents";
-import {
-  eventIn,
-  publishableIn,
-  type Letter,
-  type LetterEvent,
-  type OriginalEvent,
-  type Receipt,
-} from "./letter";
+import { Hidden } from "./hidden";
+import { eventIn, type Letter, type Receipt } from "./letter";
 import { Pace, WALL_TIME, type Time } from "./pace";
+import { examined, withinBytes, type Publishable, type Refusal } from "./publishable";
 import {
   inBatches,
+  isUnknown,
   MOST_AT_ONCE,
   NO_ANSWER,
+  NothingPublished,
   RefusedCall,
   type EventSink,
   type LetterQueue,
@@ -24,8 +19,6 @@ import { Held, Reading } from "./read";
 const PASSING = ["ThrottlingException", "InternalFailure", "InternalException"];
 /** Milliseconds before each further try of what passes by itself. */
 const PAUSES = [200, 1_000, 5_000];
-/** Of the seconds that messages are hidden, the part after which they are hidden anew. */
-const RENEWED_AFTER = 0.4;
 /** Events a second up to which one batch at a time will do, also where each call takes 50 ms. */
 const RATE_OF_ONE_BATCH = 50;
 /** Batches under way at once, at most. */
@@ -71,25 +64,6 @@ export interface RedriveOptions {
   time?: Time;
 }
 
-/** Why the event of a message must not be published; undefined where it may be. */
-export type Refusal = (event: OriginalEvent, letter: Letter) => string | undefined;
-
-/**
- * What would be published of a message, or why nothing of it: the plan and the redrive ask the same.
- *
- * @param event the event in it, where it was read already
- */
-export function examined(
-  letter: Letter,
-  refusal?: Refusal,
-  event: LetterEvent | undefined = eventIn(letter),
-): { event: OriginalEvent } | { reason: string } {
-  const found = publishableIn(letter, event);
-  if ("reason" in found) return found;
-  const reason = refusal?.(found.event, letter);
-  return reason === undefined ? found : { reason };
-}
-
 /** What a redrive has done so far. */
 export interface Progress {
   lookedAt: number;
@@ -99,7 +73,7 @@ export interface Progress {
   refused: { messageId: string; reason: string }[];
 }
 
-/** What a redrive did. Each message that was looked at is published, left or refused. */
+/** What a redrive did. Each message that was looked at is published, perhaps published, left or refused. */
 export interface Redriven extends Progress {
   /** Not wanted, newer, or over the limit: visible again. */
   left: number;
@@ -107,6 +81,11 @@ export interface Redriven extends Progress {
   cameBack: number;
   /** Of those that were left, others that came since it began. */
   newer: number;
+  /**
+   * Ids of messages of whose events nobody knows whether the bus took them, because the service gave no answer: they stay, and
+   * the next redrive publishes their events, perhaps once more.
+   */
+  perhapsPublished: string[];
   /** Published, but still there: the next redrive would publish them once more. */
   notDeleted: string[];
   /** Whether it has looked at all that was there when it began; not where it was stopped, or came to its limit. */
@@ -131,15 +110,16 @@ export async function redrive(
   const { time = WALL_TIME } = options;
   const run = new Run(queue, bus, options, time);
   await run.all();
-  await run.release();
+  await run.giveBack();
   return run.result();
 }
 
 class Run {
-  private readonly soFar: Progress & Pick<Redriven, "notDeleted"> = {
+  private readonly soFar: Progress & Pick<Redriven, "perhapsPublished" | "notDeleted"> = {
     lookedAt: 0,
     published: 0,
     refused: [],
+    perhapsPublished: [],
     notDeleted: [],
   };
   /** Ids under which events were published. */
@@ -151,8 +131,6 @@ class Run {
   private readonly reading: Reading;
   private readonly pace: Pace;
   private failure: Error | undefined;
-  /** Whether `mayGoOn` has ended it. */
-  private overtaken = false;
   /** Events that are to be published, or are being published. */
   private underWay = 0;
 
@@ -162,7 +140,7 @@ class Run {
     private readonly options: RedriveOptions,
     private readonly time: Time,
   ) {
-    this.held = new Held(queue);
+    this.held = new Held(queue, options.mayGoOn);
     this.reading = new Reading(queue, this.held, options.before, options.visible);
     this.pace = new Pace(options.rate, time);
   }
@@ -192,11 +170,11 @@ class Run {
   }
 
   result(): Redriven {
-    const { lookedAt, published, refused } = this.soFar;
+    const { lookedAt, published, refused, perhapsPublished } = this.soFar;
     const again = this.since.filter((id) => this.own.has(id));
     return {
       ...this.soFar,
-      left: lookedAt - published - refused.length,
+      left: lookedAt - published - refused.length - perhapsPublished.length,
       cameBack: new Set(again).size,
       newer: this.since.length - again.length,
       complete: !this.stopped() && this.reading.complete,
@@ -204,10 +182,8 @@ class Run {
     };
   }
 
-  /** A failure here is not told: what is not released becomes visible by itself. */
-  async release(): Promise<void> {
-    if (this.overtaken) return; // another process may be at work on the same messages
-    await this.held.release().catch(() => undefined);
+  giveBack(): Promise<void> {
+    return this.held.giveBack();
   }
 
   private ended(): boolean {
@@ -242,96 +218,107 @@ class Run {
   private async publishAll(all: readonly Publishable[], received: number): Promise<void> {
     const size = Math.min(MOST_AT_ONCE, this.pace.most);
     const batches = inBatches(all, size).flatMap(withinBytes);
-    let hiddenAt = received;
+    const { queue, held, time } = this;
+    const { hold, stop } = this.options;
+    const letters = all.map(({ letter }) => letter);
+    const hidden = new Hidden({ queue, held, time, hold }, letters, received);
     this.underWay += all.length;
     try {
-      for (const [index, batch] of batches.entries()) {
+      for (const batch of batches) {
         if (this.stopped()) return;
-        await this.pace.take(batch.length, this.options.stop);
+        await hidden.wait(this.pace.take(batch.length), stop);
         if (this.stopped()) return;
-        if (this.time.now() - hiddenAt > this.options.hold * 1_000 * RENEWED_AFTER) {
-          hiddenAt = this.time.now();
-          const rest = batches.slice(index).flatMap((one) => one.map(({ letter }) => letter));
-          await this.queue.hide(this.held.newest(rest), this.options.hold);
-        }
-        await this.mayGoOn();
-        await this.publish(batch);
+        await held.mayGoOn();
+        await this.publish(batch, hidden);
       }
     } finally {
       this.underWay -= all.length;
     }
   }
 
-  private async publish(batch: readonly Publishable[]): Promise<void> {
+  private async publish(batch: readonly Publishable[], hidden: Hidden): Promise<void> {
     let rest = batch;
     for (const pause of [...PAUSES, undefined]) {
-      const answers = await this.put(rest);
+      const answers = await this.put(rest, hidden);
       if (answers === undefined) return;
-      const accepted: Letter[] = [];
-      const passing: Publishable[] = [];
-      for (const [index, one] of rest.entries()) {
-        const answer = answers[index] ?? NO_ANSWER;
-        if ("eventId" in answer) {
-          accepted.push(one.letter);
-          this.own.add(answer.eventId);
-          this.options.published?.(one.letter, answer.eventId);
-        } else if (pause !== undefined && PASSING.includes(answer.code)) {
-          passing.push(one);
-        } else {
-          this.refuse(one.letter, `${answer.code}: ${answer.message}`);
-        }
-      }
-      await this.delete(accepted);
+      const { accepted, passing } = this.sorted(rest, answers, pause === undefined);
+      await this.delete(accepted, hidden);
+      const open = new Set(passing);
+      hidden.done(rest.filter((one) => !open.has(one)).map(({ letter }) => letter));
       rest = passing;
       if (rest.length === 0 || pause === undefined) return;
-      await this.time.sleep(pause);
-      await this.mayGoOn();
+      await hidden.wait(pause);
+      await this.held.mayGoOn();
     }
+  }
+
+  /** What became of each event. @param isLast whether what passes by itself is refused, because it was tried often enough */
+  private sorted(batch: readonly Publishable[], answers: readonly Published[], isLast: boolean) {
+    const accepted: Letter[] = [];
+    const passing: Publishable[] = [];
+    for (const [index, one] of batch.entries()) {
+      const answer = answers[index] ?? NO_ANSWER;
+      if ("eventId" in answer) {
+        accepted.push(one.letter);
+        this.own.add(answer.eventId);
+        this.options.published?.(one.letter, answer.eventId);
+      } else if (isUnknown(answer)) {
+        this.leaveOpen([one]);
+      } else if (!isLast && PASSING.includes(answer.code)) {
+        passing.push(one);
+      } else {
+        this.refuse(one.letter, `${answer.code}: ${answer.message}`);
+      }
+    }
+    return { accepted, passing };
   }
 
   /**
    * The answers for a batch. One that the service refuses whole is published half by half, until what it refuses is alone:
    * the others go, and there is nothing more to be answered.
    */
-  private async put(batch: readonly Publishable[]): Promise<Published[] | undefined> {
+  private async put(
+    batch: readonly Publishable[],
+    hidden: Hidden,
+  ): Promise<Published[] | undefined> {
     try {
       return await this.bus.put(batch.map(({ event }) => event));
     } catch (error) {
-      if (!(error instanceof RefusedCall)) throw error;
+      if (!(error instanceof RefusedCall)) {
+        if (!(error instanceof NothingPublished)) this.leaveOpen(batch);
+        throw error;
+      }
       const [first, ...others] = batch;
       if (first === undefined) return [];
       if (others.length === 0) return [{ code: error.code, message: error.message }];
       const half = Math.ceil(batch.length / 2);
       for (const part of [batch.slice(0, half), batch.slice(half)]) {
         if (this.failure !== undefined) return undefined;
-        await this.mayGoOn();
-        await this.publish(part);
+        await hidden.renew();
+        await this.held.mayGoOn();
+        await this.publish(part, hidden);
       }
       return undefined;
     }
   }
 
-  private async mayGoOn(): Promise<void> {
-    try {
-      await this.options.mayGoOn?.();
-    } catch (error) {
-      this.overtaken = true;
-      throw error;
-    }
+  /** Nobody knows whether the bus took these. */
+  private leaveOpen(batch: readonly Publishable[]): void {
+    this.soFar.perhapsPublished.push(...batch.map(({ letter }) => letter.messageId));
   }
 
   private refuse({ messageId }: Letter, reason: string): void {
     this.soFar.refused.push({ messageId, reason });
   }
 
-  private async delete(accepted: readonly Letter[]): Promise<void> {
+  private async delete(accepted: readonly Letter[], hidden: Hidden): Promise<void> {
     this.soFar.published += accepted.length;
     let rest: readonly Receipt[] = accepted;
     try {
       for (const pause of [...PAUSES, undefined]) {
         if (rest.length === 0) break;
         rest = await this.queue.delete(this.held.newest(rest));
-        if (rest.length > 0 && pause !== undefined) await this.time.sleep(pause);
+        if (rest.length > 0 && pause !== undefined) await hidden.wait(pause);
       }
     } finally {
       const left = new Set(rest.map(({ messageId }) => messageId));
@@ -343,25 +330,4 @@ class Run {
   }
 }
 
-interface Publishable {
-  letter: Letter;
-  event: OriginalEvent;
-}
-
 const eventIdOf = (letter: Letter): string => eventIn(letter)?.id ?? "";
-
-/** Splits what is too large for one call. An event that is too large by itself was refused before. */
-function withinBytes(batch: readonly Publishable[]): Publishable[][] {
-  const batches: Publishable[][] = [];
-  let bytes = Infinity;
-  for (const one of batch) {
-    const size = entryBytes(one.event);
-    if (bytes + size > MOST_BYTES) {
-      batches.push([]);
-      bytes = 0;
-    }
-    batches.at(-1)?.push(one);
-    bytes += size;
-  }
-  return batches;
-}

@@ -1,11 +1,20 @@
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
+import { RunError } from "@pulumi/pulumi/errors";
 import { asked, clientConfig, numberIn, objectsIn } from "../aws";
 import { answeredStatus, kindOfError } from "../awsErrors";
 import type { Outputs, Target } from "../target";
-import { ownRules } from "./filter";
+import { ownRules } from "../ruleNames";
 import type { Letter } from "./letter";
 import { stackRules, type StackRule } from "../fate";
-import { RefusedCall, type EventSink, type LetterQueue } from "./queue";
+import {
+  NO_ANSWER,
+  NothingPublished,
+  RefusedCall,
+  type EventSink,
+  type LetterQueue,
+  type Published,
+} from "./queue";
+import { Requests } from "./requests";
 
 /** Seconds that a receive waits for a message: more than 0 asks all of SQS's servers, so that none is overlooked. */
 const PATIENCE = 1;
@@ -116,31 +125,46 @@ export async function eventSink(target: Target, rules?: readonly StackRule[]): P
   const client = new sdk.EventBridgeClient(clientConfig(target.place));
   const EventBusName = target.outputs.eventBusArn;
   const about = { ...target.about, what: `The event bus ${EventBusName}` };
-  await checkRules(target, rules ?? (await deployedRules(target)));
+  checkRules(target, rules ?? (await deployedRules(target)));
+  const put = (events: Parameters<EventSink["put"]>[0], requests: Requests) =>
+    asked(about, async (abortSignal): Promise<Published[]> => {
+      const command = new sdk.PutEventsCommand({
+        Entries: events.map(({ source, detailType, detail, time, resources }) => ({
+          EventBusName,
+          Source: source,
+          DetailType: detailType,
+          Detail: detail,
+          Resources: [...resources],
+          ...(time !== undefined && { Time: new Date(time) }),
+        })),
+      });
+      command.middlewareStack.add((next) => (args) => requests.observe(() => next(args)), {
+        step: "finalizeRequest",
+        priority: "low", // within the SDK's repetitions and its signing: once for each request that goes out
+        name: "observeRequests",
+      });
+      const answer = await client.send(command, { abortSignal }).catch((error: unknown) => {
+        throw refusedCall(error) ?? error;
+      });
+      const Entries = objectsIn(answer.Entries, "Entries");
+      return events.map((_, index) => {
+        const { EventId, ErrorCode, ErrorMessage } = Entries[index] ?? {};
+        if (EventId !== undefined) return { eventId: EventId };
+        return ErrorCode === undefined
+          ? NO_ANSWER
+          : { code: ErrorCode, message: ErrorMessage ?? "no reason is given" };
+      });
+    });
   return {
-    put: (events) =>
-      asked(about, async (abortSignal) => {
-        const command = new sdk.PutEventsCommand({
-          Entries: events.map(({ source, detailType, detail, time, resources }) => ({
-            EventBusName,
-            Source: source,
-            DetailType: detailType,
-            Detail: detail,
-            Resources: [...resources],
-            ...(time !== undefined && { Time: new Date(time) }),
-          })),
-        });
-        const answer = await client.send(command, { abortSignal }).catch((error: unknown) => {
-          throw refusedCall(error) ?? error;
-        });
-        const Entries = objectsIn(answer.Entries, "Entries");
-        return events.map((_, index) => {
-          const { EventId, ErrorCode, ErrorMessage } = Entries[index] ?? {};
-          return EventId === undefined
-            ? { code: ErrorCode ?? "unknown", message: ErrorMessage ?? "no answer for the event" }
-            : { eventId: EventId };
-        });
-      }),
+    put: async (events) => {
+      const requests = new Requests();
+      try {
+        return await put(events, requests);
+      } catch (error) {
+        const isKnown = RunError.isInstance(error) && requests.open === 0;
+        throw isKnown ? new NothingPublished(error.message) : error;
+      }
+    },
   };
 }
 
@@ -150,10 +174,9 @@ export async function eventSink(target: Target, rules?: readonly StackRule[]): P
  *
  * @throws RunError naming the rules
  */
-async function checkRules(target: Target, rules: readonly StackRule[]): Promise<void> {
+function checkRules(target: Target, rules: readonly StackRule[]): void {
   const missing = missingIn(target.outputs, rules);
   if (missing.length > 0) {
-    const { RunError } = await import("@pulumi/pulumi/errors.js");
     throw new RunError(lackOfRules(target.stack, missing));
   }
 }

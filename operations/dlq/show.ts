@@ -12,9 +12,9 @@ import { EVERY_KEY, masked } from "../privacy/mask";
 import { MASKED } from "../privacy/text";
 import { vocabularyOf } from "../privacy/vocabulary";
 import { simulator, STILL, type Simulated, type Simulation } from "../simulate";
-import { causeOf, MEANINGS, type Cause } from "./cause";
+import { MEANINGS, type Cause } from "./cause";
 import { eventIn, publishableIn, readable, type Letter } from "./letter";
-import { examined } from "./redrive";
+import { readableCause } from "./readableCause";
 import { moment, toldCause } from "./told";
 import { spokenDifference, type WayBack } from "./wayBack";
 
@@ -28,8 +28,15 @@ export interface Shown {
   attributes: Record<string, string>;
   /** The event; the text of the message where it is none. */
   event: unknown;
-  /** Absent where the message is no event. */
-  today?: Today;
+  today: Today;
+}
+
+export interface TodayParts {
+  letter: Letter;
+  emulated: EmulatedStack;
+  wayBack: WayBack;
+  /** Whether personal data is shown. */
+  reveal: boolean;
 }
 
 /** What becomes of an event that is redriven now: by the deployed rules, and by the mapping of this checkout. */
@@ -67,8 +74,8 @@ export function shown(
   reveal: boolean,
 ): Shown {
   const { messageId, sentAt, attributes, body } = letter;
-  const cause = causeOf(letter);
-  const event = eventIn(letter) === undefined ? undefined : readEvent(body);
+  const cause = readableCause(letter);
+  const event = readEvent(letter, wayBack);
   const { title, remedy } = MEANINGS[cause.kind];
   return {
     messageId,
@@ -80,16 +87,21 @@ export function shown(
       ? { ...attributes }
       : shownAttributes(letter, vocabularyOf(emulated.stack.subscriptions)),
     event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
-    ...(event !== undefined && { today: shownToday(event, letter, emulated, wayBack, reveal) }),
+    today: shownToday({ letter, emulated, wayBack, reveal }),
   };
 }
 
-/** Undefined for what EventBridge could not read, such as the number 1e400. */
-function readEvent(body: string): BusEvent | undefined {
+/**
+ * The whole message, where all of it can be read; else the parts that are published again, where those can; undefined where
+ * the message is shown as the text that it is.
+ */
+function readEvent(letter: Letter, { asPublished }: WayBack): BusEvent | undefined {
+  if (eventIn(letter) === undefined) return undefined;
   try {
-    return parseJson(body) as unknown as BusEvent;
+    return parseJson(letter.body) as unknown as BusEvent;
   } catch {
-    return undefined; // it is shown as the text that it is
+    const found = publishableIn(letter);
+    return "event" in found ? { ...asPublished(found.event), id: found.event.id } : undefined;
   }
 }
 
@@ -112,23 +124,24 @@ export function shownEvent(
   return withoutData(event, ids, vocabularyOf(subscriptions));
 }
 
-export function shownToday(
-  event: BusEvent,
-  letter: Letter,
-  emulated: EmulatedStack,
-  wayBack: WayBack,
-  reveal: boolean,
-): Today {
+/** What becomes of the event of a message: it is read as the redrive reads it, which publishes no other part. */
+export function shownToday({ letter, emulated, wayBack, reveal }: TodayParts): Today {
+  const { missing, differing } = wayBack;
+  const found = publishableIn(letter);
+  if ("reason" in found) {
+    const none = { requests: [], unmappable: [], notMeant: [], vanishing: [] };
+    const refusal = found.reason;
+    return { deployed: [], refusal, missing, differing, ...none, refused: [refusal] };
+  }
+  const event = wayBack.asPublished(found.event);
   const { requests, unmappable, notMeant, vanishing, refused } = simulator(emulated)(
     event.id,
     event,
   );
-  const found = publishableIn(letter);
-  const one = examined(letter, wayBack.refusal);
-  const { missing, differing } = wayBack;
+  const refusal = wayBack.refusal(found.event, letter);
   return {
-    deployed: "event" in found ? wayBack.fates(found.event) : [],
-    ...("reason" in one && { refusal: one.reason }),
+    deployed: wayBack.fates(found.event),
+    ...(refusal !== undefined && { refusal }),
     missing,
     differing,
     requests: requests.map((one) => (reveal ? one : requestWithoutData(one, event, emulated))),
@@ -189,7 +202,8 @@ export function toldShown({ messageId, sentAt, cause, ...more }: Shown): string 
       : attributes.map(([name, value]) => `${name.padEnd(26)} ${value}`).join("\n"),
     "",
     typeof more.event === "string" ? more.event : readable(more.event),
-    ...(more.today === undefined ? [] : ["", toldToday(more.today)]),
+    "",
+    toldToday(more.today),
   ].join("\n");
 }
 

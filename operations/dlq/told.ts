@@ -3,13 +3,13 @@ import { isKnownCode } from "../salesforce/classify";
 import { FIXES, MEANINGS, type Cause } from "./cause";
 import { spokenFilter, type Filter } from "./filter";
 import type { Group } from "./groups";
-import type { Plan, Prospect } from "./plan";
+import type { Plan, Outlook } from "./plan";
 import type { Extent } from "./read";
 import type { Redriven } from "./redrive";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 
-/** Reasons of refusals that are reported, and messages that are named for each; the others are counted. */
-const MOST_REASONS = 20;
+/** Messages that are named for each reason of a refusal; the others are counted, and named by --json. */
+const MOST_NAMED = 20;
 
 const NOT_THROUGH = "The queue was not read through: there may be more.";
 
@@ -54,7 +54,8 @@ export function toldGroup({ cause, count, oldest, newest, messageIds }: Group): 
 
 /** What a redrive did, as people read it. */
 export function toldRedriven(redriven: Redriven, milliseconds: number): string {
-  const { lookedAt, published, left, cameBack, newer, complete, refused, notDeleted } = redriven;
+  const { lookedAt, published, left, cameBack, newer, complete, refused, ...open } = redriven;
+  const { perhapsPublished, notDeleted } = open;
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
   return [
     `${counted(published, "event")} published in ${spoken(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${counted(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left in the queue.`,
@@ -70,6 +71,11 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
           `${counted(refused.length, "message")} refused, and left in the queue:`,
           ...formatRefusals(groupedRefusals(refused)),
         ]),
+    ...(perhapsPublished.length === 0
+      ? []
+      : [
+          `${counted(perhapsPublished.length, "event")} perhaps published: the service did not answer for ${perhapsPublished.length === 1 ? "it" : "them"}. The messages are left in the queue, and the next redrive publishes their events, perhaps for the second time: ${perhapsPublished.join(", ")}`,
+        ]),
     ...(notDeleted.length === 0
       ? []
       : [
@@ -78,32 +84,33 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
     ...(cameBack === 0
       ? []
       : [
-          `${counted(cameBack, "event")} came back, as far as was seen: dead-lettered again since the redrive began, and left in the queue. \`dlq list\` says why; mend that before the next redrive.`,
+          `${counted(cameBack, "event")} came back, as far as was seen: dead-lettered again since the redrive began, and left in the queue. \`dlq list\` says why; fix that before the next redrive.`,
         ]),
   ].join("\n");
 }
 
-/** Each reason with the messages that it is about: one a line, or several after their count. */
+/** Every reason with the messages that it is about: one a line, or several after their count. */
 function formatRefusals(groups: readonly RefusalGroup[]): string[] {
-  const more = groups.slice(MOST_REASONS).reduce((sum, { count }) => sum + count, 0);
-  return [
-    ...groups
-      .slice(0, MOST_REASONS)
-      .flatMap(({ reason, count, messageIds: [first, ...others] }) => {
-        if (others.length === 0) return [`  ${first}: ${reason}`];
-        const named = [first, ...others].slice(0, MOST_REASONS);
-        const unnamed = count - named.length;
-        return [
-          `  ${counted(count, "message")}: ${reason}`,
-          `    ${named.join(", ")}${unnamed === 0 ? "" : ` and ${unnamed} more`}`,
-        ];
-      }),
-    ...(more === 0 ? [] : [`  and ${counted(more, "message")} for other reasons`]),
-  ];
+  return groups.flatMap(({ reason, count, messageIds: [first, ...others] }) => {
+    if (others.length === 0) return [`  ${first}: ${reason}`];
+    const named = [first, ...others].slice(0, MOST_NAMED);
+    const unnamed = count - named.length;
+    return [
+      `  ${counted(count, "message")}: ${reason}`,
+      `    ${named.join(", ")}${unnamed === 0 ? "" : ` and ${unnamed} more, which --json names`}`,
+    ];
+  });
+}
+
+/** Messages that nobody sees for a while, as a sentence; undefined where there are none. */
+export function formatHidden(hidden: number): string | undefined {
+  if (hidden === 0) return undefined;
+  const those = hidden === 1 ? "message is" : "messages are";
+  return `${hidden.toLocaleString("en-US")} more ${those} hidden, while another process reads the queue, or after one was killed: run this again later.`;
 }
 
 /** What would be refused by a redrive, and what else would come of it; nothing where that is nothing. */
-export function toldProspect({ refused, besides }: Prospect): string[] {
+export function toldOutlook({ refused, besides }: Outlook): string[] {
   const count = refused.reduce((sum, group) => sum + group.count, 0);
   return [
     ...(count === 0

@@ -6,6 +6,7 @@ import {
   differing,
   judgeOf,
   rulesOfCheckout,
+  UnreadablePattern,
   type Fate,
   type Judge,
   type StackRule,
@@ -13,7 +14,7 @@ import {
 import { orgsOf, type Stack } from "../stack";
 import type { Outputs, Target } from "../target";
 import type { Letter, OriginalEvent } from "./letter";
-import type { Refusal } from "./redrive";
+import type { Refusal } from "./publishable";
 import { deployedRules, missingIn } from "./services";
 
 /** What becomes of events that are published once more, by the rules that are deployed now. */
@@ -23,6 +24,8 @@ export interface WayBack {
   missing: readonly string[];
   /** Names of subscriptions whose deployed rules are not those that this checkout would make. */
   differing: readonly string[];
+  /** The event as a rule sees it once it is published again. */
+  asPublished: (event: OriginalEvent) => BusEvent;
   fates: (event: OriginalEvent) => Fate[];
   refusal: Refusal;
 }
@@ -49,11 +52,13 @@ export function wayBackBy(
   const judge = judgeOfDeployed(rules, subscriptions);
   const own = new Map(rules.map(({ name, subscription }) => [name, subscription]));
   const [, , , region = "", account = ""] = outputs.deadLetterQueueArn.split(":");
-  const fates = (event: OriginalEvent) => judge(asPublished(event, region, account));
+  const published = (event: OriginalEvent) => asPublished(event, region, account);
+  const fates = (event: OriginalEvent) => judge(published(event) as unknown as Json);
   return {
     rules,
     missing: missingIn(outputs, rules),
     differing: differing(rules, rulesOfCheckout(subscriptions)),
+    asPublished: published,
     fates,
     refusal: (event, letter) => refusalBy(fates(event), own.get(ruleOf(letter) ?? "")),
   };
@@ -67,8 +72,9 @@ export function judgeOfDeployed(
   try {
     return judgeOf(rules, subscriptions);
   } catch (error) {
+    if (!(error instanceof UnreadablePattern)) throw error;
     throw new RunError(
-      `What the deployed rules do with an event cannot be said: ${(error as Error).message}. \`pulumi up\` brings this checkout's rules back.`,
+      `What the deployed rules do with an event cannot be said: ${error.message}. \`pulumi up\` brings this checkout's rules back.`,
     );
   }
 }
@@ -78,8 +84,8 @@ function asPublished(
   { source, detailType, detail, parsedDetail, time, resources }: OriginalEvent,
   region: string,
   account: string,
-): Json {
-  const event: BusEvent = {
+): BusEvent {
+  return {
     version: "0",
     id: "00000000-0000-4000-8000-000000000000",
     "detail-type": detailType,
@@ -90,7 +96,6 @@ function asPublished(
     resources: [...resources],
     detail: parsedDetail ?? (parseJson(detail) as BusEvent["detail"]), // it is known to be an object
   };
-  return event as unknown as Json;
 }
 
 /** The name of the rule whose target failed; undefined where a rule sent the event to the queue itself. */

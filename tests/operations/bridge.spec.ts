@@ -252,7 +252,7 @@ describe("bridge simulate", () => {
     );
     const { stdout, code } = await bridge(["simulate", file]);
     assert.equal(code, 0);
-    assert.match(stdout, /^orders\.jsonl:1\n {2}No rule matches: the event goes nowhere\./);
+    assert.match(stdout, /^orders\.jsonl:1\n {2}No rule matches: no subscription is about it\./);
     assert.match(stdout, /\n\norders\.jsonl:3\n/);
   });
 
@@ -288,7 +288,7 @@ describe("bridge simulate", () => {
     const text = "must be a text that is not empty";
     assert.equal(
       all.stderr.replace(/^.*is not an event: /, ""),
-      `source ${text}; detail-type ${text}; detail must be an object; resources.0 ${text}; time ${text}.\n`,
+      `source ${text}; detail-type ${text}; detail must be an object; resources.0 must be a text; time ${text}.\n`,
     );
     const list = await bridge(["simulate", await folder.write("list.json", "[]")]);
     assert.match(list.stderr, /is not an event: it must be an object\.\n$/);

@@ -99,7 +99,7 @@ describe("what rules do with an event", () => {
   it("is not said where a pattern cannot be read, and the rule is named", () => {
     assert.throws(
       () => judgeOf([rule({ name: "broken", pattern: '{"source":"shop"}' })], [PEOPLE]),
-      /^Error: the pattern of the rule broken cannot be read: /,
+      /^UnreadablePattern: the pattern of the rule broken cannot be read: /,
     );
   });
 });

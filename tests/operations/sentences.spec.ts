@@ -227,7 +227,7 @@ describe("a command that cannot do its work", () => {
     [
       "dlq drop --cause row-lock --count 1 --yes",
       1,
-      /^error: Nothing is dropped: cause row-lock means 0 messages, not 1\.\n$/,
+      /^error: Nothing is dropped: cause row-lock matches 0 messages, not 1\.\n$/,
     ],
     ["status", 0, /^Stack local: 0 dead letters to be redriven, 0 hidden/],
     ["doctor", 1, /\nok {7}queue {7}no dead letter waits\n/],

@@ -74,4 +74,51 @@ describe("bridge simulate, of an event", () => {
     );
     assert.equal(code, 1);
   });
+
+  it("that cannot be read is named with the right reason, and hides no other one", async () => {
+    const write = (name: string, text: string) => {
+      const file = join(folder, name);
+      writeFileSync(file, text);
+      return file;
+    };
+    const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+    const withDetail = (member: string) =>
+      event({}).replace('"detail":{', () => `"detail":{"x":${member},`);
+    const files = [
+      write("deep.json", withDetail(deep(1_000))),
+      write("number.json", withDetail("1e400")),
+      write("lines.jsonl", `{\n${event({})}\n`),
+      join(folder, "none.json"),
+      write("fine.json", withDetail(deep(999))),
+      write(
+        "beside.json",
+        event({}, { id: 5, account: "", region: null, resources: [""] }).replace(
+          "{",
+          `{"extra":[1e400,12345678901234567890,${deep(2_000)}],`,
+        ),
+      ),
+    ];
+    const run = await start(["simulate", ...files, "--json"]).ended;
+    const found = JSON.parse(run.stdout) as Simulation[];
+    assert.deepEqual(
+      found.map(({ requests, refused }) => [requests.length, refused]),
+      [
+        [1, []],
+        [1, []],
+        [1, []],
+      ],
+    );
+    const [first, second, third, fourth, ...more] = run.stderr.trim().split("\n");
+    assert.match(
+      first ?? "",
+      /deep\.json is not an event: detail: it is nested more than 1000 levels/,
+    );
+    assert.match(
+      second ?? "",
+      /number\.json is not an event: detail: the number of a field is out of/,
+    );
+    assert.match(third ?? "", /lines\.jsonl:1 is not JSON\.$/);
+    assert.match(fourth ?? "", /none\.json cannot be read/);
+    assert.deepEqual([more, run.code], [[], 1]);
+  });
 });

@@ -8,6 +8,7 @@ import type { Letter } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type DropOptions } from "../options";
 import { jsonPlan, planOf, type Plan } from "../plan";
+import { timeStamp } from "../records";
 import { MOST_READ } from "../read";
 import { letterQueue } from "../services";
 import { counted, partly, toldPlan } from "../told";
@@ -26,7 +27,7 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   const queue = await letterQueue(target);
   const { ruleNames } = target.outputs;
   if (options.yes !== true || options.count === undefined) {
-    const plan = await stoppable((stop) => planOf(queue, filter, ruleNames, stop));
+    const plan = await stoppable((stop) => planOf({ queue, filter, ruleNames, stop }));
     if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
     if (options.json) {
       console.log(jsonPlan(plan));
@@ -38,16 +39,15 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   }
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq drop" });
   try {
-    const name = `dropped-${new Date().toISOString().replace(/[:.]/g, "-")}`;
+    const name = `dropped-${timeStamp()}`;
     const record = new DropRecord(options.records, name);
     const expected = options.count;
     const wanted = (letter: Letter) => isMeant(filter, letter, ruleNames);
+    const mayGoOn = () => lock.ensureHeld();
     const dropped = await stoppable((stop) =>
-      drop(queue, wanted, expected, record, stop, () => lock.ensureHeld()),
+      drop({ queue, wanted, expected, record, stop, mayGoOn }),
     ).catch(async (error: unknown) => {
-      await settled(record);
-      const { dropped, unknown } = record;
-      if (dropped + unknown.length > 0) console.error(halfWay(record));
+      await reportHalfWay(record);
       throw error;
     });
     await settled(record);
@@ -59,7 +59,7 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
       const not = dropped.meant === expected ? "" : `, not ${expected}`;
       const what = dropped.complete ? "" : ` ${ONLY_ALL}`;
       throw new RunError(
-        `Nothing is dropped: ${spokenFilter(filter)} means ${counted(dropped.meant, "message")}${not}.${extent}${what}`,
+        `Nothing is dropped: ${spokenFilter(filter)} matches ${counted(dropped.meant, "message")}${not}.${extent}${what}`,
       );
     }
     console.log(
@@ -73,6 +73,17 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   } finally {
     lock.release();
   }
+}
+
+/** Says what a drop did that failed; it throws nothing, so that the error that follows says why. */
+export async function reportHalfWay(record: DropRecord): Promise<void> {
+  const unsettled = await settled(record).then(
+    () => undefined,
+    (error: unknown) => error as Error,
+  );
+  const { dropped, unknown } = record;
+  if (dropped + unknown.length > 0) console.error(halfWay(record));
+  if (unsettled !== undefined) console.error(unsettled.message);
 }
 
 /** @throws RunError where the record cannot say at last what was dropped */

@@ -1,16 +1,15 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { RunError } from "@pulumi/pulumi/errors";
-import type { BusEvent } from "../../../eventbridge/event";
-import { parseJson } from "../../../eventbridge/json";
 import { targetOf } from "../../target";
 import { editBody } from "../edit";
 import { hasId, isEmpty } from "../filter";
-import { eventIn, publishableIn } from "../letter";
+import { eventIn } from "../letter";
 import { lockQueue } from "../lock";
 import { filterOf, type RedriveCommandOptions } from "../options";
 import { publishEdited } from "../publishEdited";
+import { makeFolder, timeStamp } from "../records";
 import { eventSink, letterQueue } from "../services";
 import { mappingOfToday, shownToday, toldToday } from "../show";
 import { wayBackOf } from "../wayBack";
@@ -28,32 +27,32 @@ export async function redriveEdited(
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq redrive --edit" });
+  const mayGoOn = () => lock.ensureHeld();
   try {
-    await withLetter(queue, hasId(id), id, async (letter) => {
+    await withLetter({ queue, isIt: hasId(id), id, mayGoOn }, async (letter) => {
       if (eventIn(letter) === undefined) {
         throw new RunError(`The message ${letter.messageId} holds no event that could be edited.`);
       }
-      const body = await editBody(letter.body, (text) => kept(options.records, text));
-      if (body === undefined) {
+      const edited = await editBody(letter.body, (text) => kept(options.records, text));
+      if (edited === undefined) {
         console.log("The event is unchanged; nothing is published.");
         return;
       }
-      const found = publishableIn({ body });
-      if ("reason" in found) throw new RunError(`Nothing is published: ${found.reason}.`);
-      const { event } = found;
       const emulated = await mappingOfToday(directory, target.stack);
       const wayBack = await wayBackOf(target, emulated.stack.subscriptions);
-      const edited = parseJson(body) as unknown as BusEvent;
-      console.log(toldToday(shownToday(edited, { ...letter, body }, emulated, wayBack, false)));
-      const refusal = wayBack.refusal(event, letter);
+      const changed = { ...letter, body: edited.body };
+      const today = shownToday({ letter: changed, emulated, wayBack, reveal: false });
+      console.log(toldToday(today));
+      const { refusal } = today;
       if (refusal !== undefined) throw new RunError(`Nothing is published: ${refusal}.`);
       if (options.yes !== true && !(await confirmed("Publish it?"))) {
         console.log("Nothing is published; the message stays as it is.");
         return;
       }
       const bus = await eventSink(target, wayBack.rules);
-      await lock.ensureHeld();
-      await publishEdited(queue, bus, letter, { body, event }, options.records);
+      await mayGoOn();
+      const { records } = options;
+      await publishEdited({ queue, bus, letter, edited, records });
     });
   } finally {
     lock.release();
@@ -62,14 +61,13 @@ export async function redriveEdited(
 
 /** Keeps what is no event beside the records of edits, which hold customers' data as well. @returns the file */
 function kept(records: string, text: string): string {
-  const time = new Date().toISOString().replace(/[:.]/g, "-");
-  const file = join(records, `rejected-${time}-event.json`);
+  const file = join(records, `rejected-${timeStamp()}-event.json`);
   try {
-    mkdirSync(records, { recursive: true, mode: 0o700 });
+    makeFolder(records);
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
   } catch (error) {
     throw new RunError(
-      `What the editor left is no event, and cannot be kept in ${file} (${(error as Error).message}): nothing is published.`,
+      `What the editor left cannot be published, and cannot be kept in ${file} (${(error as Error).message}): nothing is published.`,
     );
   }
   return file;

@@ -10,7 +10,9 @@ export async function list(directory: string, options: ListOptions): Promise<voi
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
   const { hidden } = await queue.depth();
-  const { groups, lookedAt, ...extent } = await stoppable((stop) => planOf(queue, {}, {}, stop));
+  const { groups, lookedAt, ...extent } = await stoppable((stop) =>
+    planOf({ queue, filter: {}, ruleNames: {}, stop }),
+  );
   if (options.json) {
     console.log(JSON.stringify({ messages: lookedAt, hidden, ...extent, groups: groups.all() }));
     return;

@@ -6,12 +6,12 @@ import { targetOf, type Target } from "../../target";
 import { checkNames, isEmpty, isMeant, type Filter } from "../filter";
 import { lockQueue } from "../lock";
 import { filterOf, type RedriveCommandOptions } from "../options";
-import { Forecast, jsonPlan, planOf } from "../plan";
+import { OutlookCounter, jsonPlan, planOf } from "../plan";
 import { progressBar } from "../progress";
 import { holdFor, type EventSink, type LetterQueue } from "../queue";
 import { batchesFor, redrive, type RedriveOptions, type Redriven } from "../redrive";
 import { eventSink, lackOfRules, letterQueue } from "../services";
-import { counted, toldPlan, toldProspect, toldRedriven } from "../told";
+import { counted, formatHidden, toldPlan, toldOutlook, toldRedriven } from "../told";
 import { restrainedRate, spokenDifference, wayBackOf, type WayBack } from "../wayBack";
 
 /** Seconds for which messages are hidden, at least, by a redrive. */
@@ -38,7 +38,7 @@ export async function redriveMessages(
   setFlagsFromString("--heap-growing-percent=20");
   try {
     const bus = await eventSink(target, wayBack.rules);
-    const { visible, asOf: before } = await queue.depth();
+    const { visible, hidden, asOf: before } = await queue.depth();
     const started = Date.now();
     const redriven = await redriveAll(queue, bus, target, filter, {
       refusal: wayBack.refusal,
@@ -53,14 +53,15 @@ export async function redriveMessages(
     const milliseconds = Date.now() - started;
     console.log(
       options.json
-        ? JSON.stringify({ ...redriven, milliseconds, failure: redriven.failure?.message })
-        : toldRedriven(redriven, milliseconds),
+        ? JSON.stringify({ ...redriven, hidden, milliseconds, failure: redriven.failure?.message })
+        : [toldRedriven(redriven, milliseconds), formatHidden(hidden) ?? []].flat().join("\n"),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
-    const { published, refused, notDeleted, cameBack, complete } = redriven;
-    if (complete && published + refused.length === 0) checkNames(filter, target);
+    const { published, refused, perhapsPublished, notDeleted, cameBack, complete } = redriven;
+    const failed = refused.length + perhapsPublished.length;
+    if (complete && published + failed === 0) checkNames(filter, target);
     const through = complete || published === options.limit;
-    if (!through || refused.length + notDeleted.length + cameBack > 0) process.exitCode = 1;
+    if (!through || failed + notDeleted.length + cameBack > 0) process.exitCode = 1;
   } finally {
     lock.release();
   }
@@ -75,17 +76,21 @@ async function plan(
   perSecond: number | undefined,
   options: RedriveCommandOptions,
 ): Promise<void> {
-  const forecast = new Forecast(wayBack);
+  const { hidden } = await queue.depth();
+  const counter = new OutlookCounter(wayBack);
+  const { ruleNames } = target.outputs;
   const found = await stoppable((stop) =>
-    planOf(queue, filter, target.outputs.ruleNames, stop, (letter) => forecast.see(letter)),
+    planOf({ queue, filter, ruleNames, stop, meant: (letter) => counter.see(letter) }),
   );
   if (found.complete && found.groups.count === 0) checkNames(filter, target);
   const { missing, differing } = wayBack;
-  const { prospect } = forecast;
-  const would = missing.length > 0 ? 0 : Math.min(prospect.publishable, options.limit ?? Infinity);
+  const { outlook } = counter;
+  const would = missing.length > 0 ? 0 : Math.min(outlook.publishable, options.limit ?? Infinity);
   if (options.json) {
-    const { publishable, ...more } = prospect;
-    console.log(jsonPlan(found, { wouldPublish: would, publishable, ...more, missing, differing }));
+    const { publishable, ...more } = outlook;
+    console.log(
+      jsonPlan(found, { wouldPublish: would, publishable, ...more, missing, differing, hidden }),
+    );
     return;
   }
   const takes = perSecond === undefined ? "" : `, ${spoken((would / perSecond) * 1_000)}`;
@@ -100,10 +105,13 @@ async function plan(
   console.log(
     [
       toldPlan(found, filter, "redrive"),
-      ...toldProspect(prospect),
+      ...toldOutlook(outlook),
       ...(difference === undefined ? [] : [difference]),
+      formatHidden(hidden) ?? [],
       `Nothing is changed. ${how}`,
-    ].join("\n\n"),
+    ]
+      .flat()
+      .join("\n\n"),
   );
 }
 

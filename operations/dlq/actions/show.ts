@@ -12,7 +12,7 @@ export async function show(directory: string, id: string, options: ShowOptions):
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
   const letter = await stoppable((stop) =>
-    withLetter(queue, hasId(id), id, (found) => Promise.resolve(found), stop),
+    withLetter({ queue, isIt: hasId(id), id, stop }, (found) => Promise.resolve(found)),
   );
   const emulated = await mappingOfToday(directory, target.stack);
   const wayBack = await wayBackOf(target, emulated.stack.subscriptions);

@@ -151,7 +151,7 @@ describe("bridge dlq", () => {
     const { stderr, code } = await dlq("drop", ...filter, "--yes", "--count", "2");
     assert.match(
       stderr,
-      /^error: Nothing is dropped: cause bad-field means 2 messages\. The queue/,
+      /^error: Nothing is dropped: cause bad-field matches 2 messages\. The queue/,
     );
     assert(stderr.includes(only), stderr);
     assert.equal(code, 1);
@@ -159,7 +159,10 @@ describe("bridge dlq", () => {
     assert(queued(world).length >= 3);
     const custommers = ["--rule", "custommers", "--count", "2", "--yes", "--records", folder.path];
     const unknown = await dlq("drop", ...custommers);
-    assert.match(unknown.stderr, /^error: Nothing is dropped: rule custommers means 0 .*, not 2\./);
+    assert.match(
+      unknown.stderr,
+      /^error: Nothing is dropped: rule custommers matches 0 .*, not 2\./,
+    );
   });
 
   it("list of an empty queue says so", async () => {
@@ -246,7 +249,7 @@ describe("bridge dlq", () => {
     );
     assert.match(
       stdout,
-      /\n3 events came back, as far as was seen: .* `dlq list` says why; mend that before the next redrive\.\n$/,
+      /\n3 events came back, as far as was seen: .* `dlq list` says why; fix that before the next redrive\.\n$/,
     );
     assert.equal(code, 1);
     assert.equal(world.queue.counts.visible, 3);
@@ -366,6 +369,46 @@ describe("bridge dlq", () => {
     const done = await json("redrive", "--yes", "--rate", "off");
     assert.deepEqual([done.published, (done.refused as object[]).length], [11, 9]);
     assert.equal(world.queue.counts.visible, 9);
+  });
+
+  it("the plan gives every reason, however many there are, and so does the redrive", async () => {
+    const ids = Array.from({ length: 25 }, (_, index) => {
+      const id = send(answered(400), VERONICA);
+      const [message = assert.fail()] = world.deadLetters.slice(-1);
+      message.body = message.body.replace("customer-updated", "x".repeat(129 + index));
+      return id;
+    });
+    for (const more of [[], ["--yes", "--rate", "off"]]) {
+      const { stdout } = await dlq("redrive", ...more);
+      for (const id of ids) assert(stdout.includes(`\n  ${id}: PutEvents would not take`), id);
+    }
+  });
+
+  it("the plan and the redrive report messages that are hidden", async () => {
+    const [hidden] = world.queue.receive(1, 60_000);
+    assert(hidden !== undefined);
+    const sentence =
+      "\n1 more message is hidden, while another process reads the queue, or after one was killed";
+    assert((await dlq("redrive")).stdout.includes(sentence));
+    assert.equal((await json("redrive")).hidden, 1);
+    assert((await dlq("redrive", "--yes", "--rate", "off")).stdout.includes(sentence));
+    assert.equal(world.queue.counts.visible, 0);
+  });
+
+  it("list, plan and a filtered redrive go on where a message is nested too deep to be read", async () => {
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    const payload = `ApiDestination returned HTTP status 400 with payload: ${deep}`;
+    send({ ...answered(400), ERROR_MESSAGE: payload }, { ...VERONICA, id: 7 });
+    send(answered(400), VERONICA);
+    const [message = assert.fail()] = world.deadLetters.slice(-1);
+    message.body = message.body.replace('"detail":{', () => `"detail":{"x":${deep},`);
+    const listed = await dlq("list");
+    assert.deepEqual([listed.code, listed.stderr], [0, ""]);
+    assert.match(listed.stdout, /: 5 messages/);
+    const plan = await json("redrive");
+    assert.deepEqual([plan.plan, plan.publishable], [5, 4]);
+    const done = await json("redrive", "--cause", "bad-field", "unknown", "--yes", "--rate", "off");
+    assert.deepEqual([done.published, (done.refused as object[]).length], [4, 1]);
   });
 
   it("redrive publishes the others of an event whose time is none, and names it", async () => {
@@ -493,7 +536,11 @@ describe("bridge dlq", () => {
       [id],
     );
     const shown = await dlqApart("show", id);
-    assert.match(shown.stdout, /\n<text, \d+ characters>\n$/, shown.stderr);
+    assert.match(
+      shown.stdout,
+      /\n<text, \d+ characters>\n\nA redrive refuses it: .*out of range\.\n/,
+      shown.stderr,
+    );
   });
 
   it("redrive --edit publishes nothing that cannot be recorded, as on a full disk", async () => {
@@ -515,7 +562,7 @@ describe("bridge dlq", () => {
   it("drop deletes nothing that cannot be recorded, as on a full disk", async () => {
     await symlink("/dev/full", join(folder.path, "dropped.jsonl"));
     const record = new DropRecord(folder.path, "dropped");
-    const dropping = drop(queueOf(world), () => true, 3, record);
+    const dropping = drop({ queue: queueOf(world), wanted: () => true, expected: 3, record });
     await assert.rejects(dropping, runError(/ENOSPC.*: nothing is changed without a record/));
     await record.settle();
     assert.equal(world.queue.counts.visible, 3);
@@ -532,7 +579,13 @@ describe("bridge dlq", () => {
       },
     };
     const record = new DropRecord(folder.path, "dropped");
-    const dropped = await drop(stopping, () => true, 3, record, stop.signal);
+    const dropped = await drop({
+      queue: stopping,
+      wanted: () => true,
+      expected: 3,
+      record,
+      stop: stop.signal,
+    });
     await record.settle();
     assert.deepEqual(dropped, {
       meant: 0,
@@ -544,11 +597,8 @@ describe("bridge dlq", () => {
     });
     assert.equal(world.queue.counts.visible, 3);
     const found = withLetter(
-      stopping,
-      () => false,
-      "none",
+      { queue: stopping, isIt: () => false, id: "none", stop: stop.signal },
       () => Promise.resolve(),
-      stop.signal,
     );
     await assert.rejects(found, runError(/^Stopped before the message was found/));
     assert.equal(world.queue.counts.visible, 3);
@@ -571,7 +621,11 @@ describe("bridge dlq", () => {
       /^The event is unchanged; nothing is published\.\n$/,
     ],
     ["fails", "false", /^error: The editor false ended with 1: nothing is published\./],
-    ["leaves no event", "sh -c 'echo {} > $0'", /^error: .*event\.json is not an event:/],
+    [
+      "leaves no event",
+      "sh -c 'echo {} > $0'",
+      /^error: Nothing is published: it is not an event of EventBridge: source is not a text.*event\.json\.$/m,
+    ],
   ] as const) {
     it(`redrive --edit publishes nothing where the editor ${what}`, async () => {
       const id = send({}, VERONICA);
@@ -594,7 +648,7 @@ describe("bridge dlq", () => {
     const wrong = await drop(...filter, "--yes", "--count", "2");
     assert.match(
       wrong.stderr,
-      /^error: Nothing is dropped: cause validation-rule means 1 message, not 2/,
+      /^error: Nothing is dropped: cause validation-rule matches 1 message, not 2/,
     );
     assert.deepEqual(await readdir(folder.path), []);
     assert.equal(world.queue.counts.visible, 4);

@@ -32,7 +32,11 @@ describe("while a message arrives at each look at a queue", () => {
     assert.equal(world.queue.counts.visible, LETTERS + looks - deleted);
 
   it("a plan counts those that were there, and tells that more arrived", async () => {
-    const { groups, lookedAt, complete, arrived } = await planOf(queue, {}, {});
+    const { groups, lookedAt, complete, arrived } = await planOf({
+      queue,
+      filter: {},
+      ruleNames: {},
+    });
     assert.deepEqual([groups.count, lookedAt, complete], [LETTERS, LETTERS, true]);
     assert.equal(arrived, looks);
     assertAllVisible();
@@ -40,7 +44,7 @@ describe("while a message arrives at each look at a queue", () => {
 
   it("a drop deletes those that were there, and records no other", async () => {
     const record = new DropRecord(folder.path, "dropped");
-    const dropped = await drop(queue, () => true, LETTERS, record);
+    const dropped = await drop({ queue, wanted: () => true, expected: LETTERS, record });
     await record.settle();
     const gone = { meant: LETTERS, dropped: LETTERS, notDeleted: [] };
     assert.deepEqual(dropped, { ...gone, complete: true, arrived: looks });
@@ -50,14 +54,16 @@ describe("while a message arrives at each look at a queue", () => {
   });
 
   it("a search for a message that is not there ends", async () => {
-    const search = withLetter(queue, hasId("none"), "none", () => Promise.resolve());
+    const search = withLetter({ queue, isIt: hasId("none"), id: "none" }, () => Promise.resolve());
     await assert.rejects(search, runError(/^The queue has no visible message with the id none/));
     assertAllVisible();
   });
 
   it("a search finds a message that has just arrived", async () => {
     const isIt = ({ sentAt }: { sentAt: number }) => sentAt === world.clock.now() - 1;
-    const found = await withLetter(queue, isIt, "the second", (one) => Promise.resolve(one.sentAt));
+    const found = await withLetter({ queue, isIt, id: "the second" }, (one) =>
+      Promise.resolve(one.sentAt),
+    );
     assert.equal(found, world.clock.now() - 1);
     assertAllVisible();
   });
@@ -75,7 +81,7 @@ describe("of a queue that answers in no order", () => {
     it(`a plan sees all, or says that it does not, while ${arriving} messages arrive at each receive`, async () => {
       for (let seed = 1; seed <= 10; seed += 1) {
         const { queue, receives, left } = unordered(seededRandom(seed), OLD, arriving);
-        const { groups, complete } = await planOf(queue, {}, {});
+        const { groups, complete } = await planOf({ queue, filter: {}, ruleNames: {} });
         assert.equal(complete, groups.count === OLD, `${groups.count} seen of seed ${seed}`);
         assert.equal(complete, through, `seed ${seed}`);
         assert.equal(left(), OLD);
@@ -86,10 +92,19 @@ describe("of a queue that answers in no order", () => {
 
   it("a drop deletes nothing where it was not read through, also where as many are meant as are expected", async () => {
     for (let seed = 1; seed <= 10; seed += 1) {
-      const planned = await planOf(unordered(seededRandom(seed), OLD, 50).queue, {}, {});
+      const planned = await planOf({
+        queue: unordered(seededRandom(seed), OLD, 50).queue,
+        filter: {},
+        ruleNames: {},
+      });
       const { queue, left } = unordered(seededRandom(seed), OLD, 50);
       const record = new DropRecord(folder.path, "dropped");
-      const dropped = await drop(queue, () => true, planned.groups.count, record);
+      const dropped = await drop({
+        queue,
+        wanted: () => true,
+        expected: planned.groups.count,
+        record,
+      });
       await record.settle();
       assert.deepEqual(
         [dropped.meant, dropped.complete, dropped.dropped],
@@ -101,7 +116,7 @@ describe("of a queue that answers in no order", () => {
 
   it("a search says that what it did not find may be there", async () => {
     const { queue } = unordered(seededRandom(1), OLD, 50);
-    const search = withLetter(queue, hasId("none"), "none", () => Promise.resolve());
+    const search = withLetter({ queue, isIt: hasId("none"), id: "none" }, () => Promise.resolve());
     await assert.rejects(search, runError(/The queue was not read through: it may be there\.$/));
   });
 });
@@ -120,7 +135,7 @@ describe("a plan", () => {
       delete: () => Promise.resolve([]),
       hide: () => Promise.resolve(),
     };
-    const { lookedAt, complete } = await planOf(queue, {}, {});
+    const { lookedAt, complete } = await planOf({ queue, filter: {}, ruleNames: {} });
     assert.deepEqual([lookedAt, complete], [100_000, false]);
   });
 
@@ -131,11 +146,11 @@ describe("a plan", () => {
       delete: () => Promise.resolve([]),
       hide: () => Promise.resolve(),
     };
-    const { lookedAt, complete, arrived } = await planOf(
-      endless(queue, () => undefined),
-      {},
-      {},
-    );
+    const { lookedAt, complete, arrived } = await planOf({
+      queue: endless(queue, () => undefined),
+      filter: {},
+      ruleNames: {},
+    });
     assert.deepEqual([lookedAt, complete, arrived], [1, false, 0]);
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RecordFile } from "../../../operations/dlq/records";
+import { runError } from "../../runError";
 import { temporaryFolder } from "../../emulator/embedded/folder";
 
 describe("records of drops and edits", () => {
@@ -19,5 +20,13 @@ describe("records of drops and edits", () => {
       ((await stat(path)).mode & 0o777).toString(8),
     );
     assert.deepEqual(await Promise.all(modes), ["700", "700", "600"]);
+  });
+
+  it("are refused below a folder in which nothing can be made, such as /proc", () => {
+    if (process.platform !== "linux") return;
+    assert.throws(
+      () => new RecordFile("/proc/nope/deeper", "dropped"),
+      runError(/cannot be written \(ENOENT.*Name another folder with --records/),
+    );
   });
 });

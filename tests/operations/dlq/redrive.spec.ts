@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
-import { eventIn, type Letter } from "../../../operations/dlq/letter";
+import { eventIn, type Letter, type Receipt } from "../../../operations/dlq/letter";
 import { WALL_TIME } from "../../../operations/dlq/pace";
 import {
+  NO_ANSWER,
+  NothingPublished,
   RefusedCall,
   type EventSink,
   type LetterQueue,
@@ -68,6 +70,7 @@ describe("a redrive", () => {
       newer: 0,
       complete: true,
       refused: [],
+      perhapsPublished: [],
       notDeleted: [],
     });
   });
@@ -470,9 +473,99 @@ describe("a redrive", () => {
     };
     const redriven = await redrive(queueOf(world), { put }, usual());
     assert.equal(redriven.failure?.message, "gone");
-    assert.deepEqual([redriven.published, redriven.left], [10, 10]);
+    assert.deepEqual([redriven.published, redriven.left], [10, 0]);
+    const unknown = world.deadLetters.slice(0, 10).map(({ messageId }) => messageId);
+    assert.deepEqual(redriven.perhapsPublished, unknown);
     assert.equal(world.queue.counts.visible, 15);
   });
+
+  it("leaves in the queue what the service took nothing of, for certain", async () => {
+    const world = await worldWithLetters(25);
+    const put: EventSink["put"] = () => Promise.reject(new NothingPublished("no credentials"));
+    const redriven = await redrive(queueOf(world), { put }, usual());
+    assert.deepEqual(
+      [redriven.failure?.message, redriven.perhapsPublished],
+      ["no credentials", []],
+    );
+    assert.deepEqual([redriven.left, world.queue.counts.visible], [10, 25]);
+  });
+
+  it("calls only those events perhaps published that the answer does not speak of", async () => {
+    const world = await worldWithLetters(12);
+    const [, second] = world.deadLetters;
+    const sink = sinkOf(world);
+    const put: EventSink["put"] = async (events) =>
+      (await sink.put(events)).map((answer, index) =>
+        index === 1 && events.length === 10 ? NO_ANSWER : answer,
+      );
+    const redriven = await redrive(queueOf(world), { put }, usual());
+    assert.deepEqual([redriven.published, redriven.refused, redriven.left], [11, [], 0]);
+    assert.deepEqual(redriven.perhapsPublished, [second?.messageId]);
+    assert.deepEqual(world.deadLetters, [second]);
+  });
+
+  it("calls only the half perhaps published that got no answer", async () => {
+    const world = await worldWithLetters(8);
+    const put: EventSink["put"] = (events) =>
+      Promise.reject(
+        events.length > 4 ? new RefusedCall("ValidationException", "no") : new Error("gone"),
+      );
+    const redriven = await redrive(queueOf(world), { put }, usual());
+    assert.deepEqual([redriven.perhapsPublished.length, redriven.left], [4, 4]);
+  });
+
+  /** Time in which calls of services take long, and a queue that says when its messages are visible. */
+  function slow(world: TestWorld, milliseconds: number) {
+    const time = stillTime();
+    const queue = queueOf(world);
+    const hiddenUntil = new Map<string, number>();
+    const customers = new Map<number, string>();
+    const late: number[] = [];
+    const hide = (letters: readonly Receipt[], hold: number) =>
+      letters.forEach(({ messageId }) => hiddenUntil.set(messageId, time.now() + hold * 1_000));
+    return {
+      time,
+      late,
+      queue: {
+        ...queue,
+        receive: async (hold: number) => {
+          const letters = await queue.receive(hold);
+          letters.forEach((one) => customers.set(idOf(one), one.messageId));
+          hide(letters, hold);
+          return letters;
+        },
+        hide: (letters: readonly Receipt[], hold: number) => {
+          hide(letters, hold);
+          return queue.hide(letters, hold);
+        },
+      } satisfies LetterQueue,
+      sink: (answer: Published): EventSink => ({
+        put: async (events) => {
+          await time.sleep(milliseconds);
+          const ids = events.map(({ detail }) => (JSON.parse(detail) as { id: number }).id);
+          late.push(
+            ...ids.filter((id) => (hiddenUntil.get(customers.get(id) ?? "") ?? 0) <= time.now()),
+          );
+          return events.map(() => answer);
+        },
+      }),
+    };
+  }
+
+  for (const [what, rate] of [
+    ["while it repeats slow calls", undefined],
+    ["of later batches, while it repeats slow calls of the first", 4],
+    ["while it waits for its rate", 0.005],
+  ] as const) {
+    it(`keeps messages hidden ${what}`, async () => {
+      const world = await worldWithLetters(10);
+      const { time, late, queue, sink } = slow(world, 19_000);
+      const bus = sink({ code: "ThrottlingException", message: "slow down" });
+      const redriven = await redrive(queue, bus, usual({ rate, time, limit: 10 }));
+      assert.deepEqual([redriven.failure, redriven.refused.length], [undefined, 10]);
+      assert.deepEqual(late, []);
+    });
+  }
 
   it("has several batches under way at once, and keeps its limit then, too", async () => {
     const world = await worldWithLetters(100);

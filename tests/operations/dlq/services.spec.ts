@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { RefusedCall } from "../../../operations/dlq/queue";
+import { NO_ANSWER, NothingPublished, RefusedCall } from "../../../operations/dlq/queue";
 import { deployedRules, eventSink, letterQueue } from "../../../operations/dlq/services";
 import { runError } from "../../runError";
 import type { Target } from "../../../operations/target";
@@ -98,5 +98,45 @@ describe("a bus of a service", () => {
     }
     refuse("AccessDeniedException");
     await assert.rejects(bus.put([EVENT]), runError(/lack a permission/));
+  });
+
+  it("says where nothing can be published, and nothing of the kind where nobody knows", async () => {
+    const rules = await deployedRules(target);
+    const bus = await eventSink(target, rules);
+    for (const type of ["AccessDeniedException", "ExpiredTokenException", "ThrottlingException"]) {
+      answer = () => ({ status: 400, body: { __type: type, message: "no" } });
+      await assert.rejects(bus.put([EVENT]), NothingPublished, type);
+    }
+    for (const [status, body] of [
+      [500, { __type: "InternalException", message: "no" }],
+      [200, { Entries: "odd" }],
+    ] as const) {
+      answer = () => ({ status, body });
+      await assert.rejects(bus.put([EVENT]), (error) => !(error instanceof NothingPublished));
+    }
+    let requests = 0;
+    answer = () => {
+      requests += 1; // the first may have published the event
+      return requests === 1
+        ? { status: 500, body: { __type: "InternalException", message: "no" } }
+        : { status: 400, body: { __type: "AccessDeniedException", message: "no" } };
+    };
+    await assert.rejects(bus.put([EVENT]), (error) => !(error instanceof NothingPublished));
+    assert.equal(requests, 2);
+    const place = { ...target.place, endpoint: "http://127.0.0.1:1" };
+    const nobody = await eventSink({ ...target, place }, rules);
+    await assert.rejects(nobody.put([EVENT]), NothingPublished);
+  });
+
+  it("leaves open what became of an event that its answer does not speak of", async () => {
+    const bus = await eventSink(target, await deployedRules(target));
+    const EventId = "new";
+    answer = () => ({ status: 200, body: { Entries: [{ EventId }, {}, { ErrorCode: "Odd" }] } });
+    assert.deepEqual(await bus.put([EVENT, EVENT, EVENT, EVENT]), [
+      { eventId: EventId },
+      NO_ANSWER,
+      { code: "Odd", message: "no reason is given" },
+      NO_ANSWER,
+    ]);
   });
 });

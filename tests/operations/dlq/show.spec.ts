@@ -136,4 +136,33 @@ describe("dlq show, without --reveal,", () => {
     assert(text.includes(NAME) && text.includes("Siobhán"));
     assert.match(text, /data value too large: O'Brien & Sons/);
   });
+
+  it("what a redrive would do is said of every message, as the redrive reads it", () => {
+    const one = letter(answered(400), DETAIL);
+    const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+    const withDetail = (member: string) =>
+      one.body.replace('"detail":{', () => `"detail":{"x":${member},`);
+    const beside = `{"account":"","region":null,"resources":[""],"extra":[1e400,12345678901234567890,${deep(2_000)}],`;
+    for (const body of [
+      withDetail(deep(999)),
+      one.body.replace("{", () => beside),
+      one.body.replace('"id":"e-1"', '"id":5'),
+      one.body.replace('"id":"e-1"', '"id":""'),
+    ]) {
+      const { today: found, event } = shown({ ...one, body }, today, wayBack, false);
+      assert.equal(found.refusal, undefined);
+      assert.equal(found.requests.length, 1);
+      assert.equal(typeof event, "object");
+      assert.doesNotMatch(output({ ...one, body }), PERSONAL);
+    }
+    for (const [body, reason] of [
+      [withDetail(deep(1_000)), /nested more than 1000 levels deep/],
+      [withDetail("1e400"), /the number of a field is out of range/],
+      ["Dear Siobhán", /^it is not an event of EventBridge/],
+    ] as const) {
+      const { today: found } = shown({ ...one, body }, today, wayBack, false);
+      assert.match(found.refusal ?? "", reason);
+      assert.match(output({ ...one, body }), /A redrive refuses it: /);
+    }
+  });
 });

@@ -22,16 +22,16 @@ async function run(): Promise<unknown> {
     case "drop": {
       const { DropRecord } = await import("../../../operations/dlq/dropRecord.ts");
       const record = new DropRecord(records, `dropped-${process.pid}`);
-      return drop(queue, () => true, Number(given), record);
+      return drop({ queue, wanted: () => true, expected: Number(given), record });
     }
     case "edit": {
       const { publishEdited } = await import("../../../operations/dlq/publishEdited.ts");
       const { withLetter } = await import("../../../operations/dlq/withLetter.ts");
-      return withLetter(queue, hasId(given), given, async (letter) => {
+      return withLetter({ queue, isIt: hasId(given), id: given }, async (letter) => {
         const body = letter.body.replace('"lastname":"Meyer"', '"lastname":"edited"');
         const found = publishableIn({ body });
         if ("reason" in found) throw new Error(found.reason);
-        await publishEdited(queue, bus, letter, { body, event: found.event }, records);
+        await publishEdited({ queue, bus, letter, edited: { body, event: found.event }, records });
       });
     }
     default:

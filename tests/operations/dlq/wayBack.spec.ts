@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RunError } from "@pulumi/pulumi/errors";
 import type { Subscription } from "../../../mapping/subscription";
 import { publishableIn } from "../../../operations/dlq/letter";
 import { besides, restrainedRate, wayBackBy } from "../../../operations/dlq/wayBack";
@@ -129,5 +130,16 @@ describe("whether the event of a dead letter may be published", () => {
   it("nobody says where a deployed pattern cannot be read", () => {
     const rules = [{ ...rule("odd", "one", {}), pattern: '{"source":[{"new-operator":1}]}' }];
     assert.throws(() => wayBackBy(rules, OUTPUTS, []), runError(/the rule odd cannot be read/));
+  });
+
+  it("a fault of this program, or of this checkout's patterns, is not blamed on the deployed rules", () => {
+    const faulty = [{ ...rule("odd", "one", {}), pattern: undefined as unknown as string }];
+    assert.throws(() => wayBackBy(faulty, OUTPUTS, []), TypeError);
+    const { events, ...rest } = declared("one");
+    const odd = { ...rest, events: { ...events, filter: { name: [{ "new-operator": 1 }] } } };
+    assert.throws(
+      () => wayBackBy(one, OUTPUTS, [odd]),
+      (error: unknown) => !RunError.isInstance(error) && String(error).includes('new-operator'),
+    );
   });
 });
