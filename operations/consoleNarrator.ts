@@ -6,7 +6,7 @@ import type { Happening } from "../emulator/eventBridge/journal";
 import { causeOf } from "./dlq/cause";
 import { toldCause } from "./dlq/told";
 import { isOpaqueId, shownAttributes } from "./privacy/letter";
-import { MASKED } from "./privacy/text";
+import { MASKED } from "./privacy/mask";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 
 type Style = Parameters<typeof styleText>[0];

@@ -3,14 +3,13 @@ import { parseJson, writeJson } from "../../eventbridge/json";
 import { explainMismatch } from "../../eventbridge/pattern/explain";
 import { isConstant, patternOfMeant } from "../../mapping/compile";
 import { valueAt } from "../../mapping/unmappable";
-import { about, SETTING_KEYS } from "../../settings/schema";
 import { emulated, type EmulatedStack } from "../emulatedStack";
 import { readOpenedStack } from "../openedStack";
 import type { Fate } from "../fate";
 import { isOpaqueId, shownAttributes, withoutData } from "../privacy/letter";
-import { EVERY_KEY, masked } from "../privacy/mask";
-import { MASKED } from "../privacy/text";
+import { EVERY_KEY, MASKED, masked, maskedText } from "../privacy/mask";
 import { vocabularyOf } from "../privacy/vocabulary";
+import { isCredential } from "../stack";
 import { simulator, STILL, type Simulated, type Simulation } from "../simulate";
 import { causeOf, MEANINGS, type Cause } from "./cause";
 import { eventIn, publishableIn, readable, type Letter } from "./letter";
@@ -49,15 +48,12 @@ export interface Today extends Pick<
 
 /**
  * The stack's rules and templates as this checkout would make them. Credentials stay closed where no passphrase opens
- * them: nothing of them is shown.
+ * them: what of them a message quotes is found by its name or form.
  */
 export async function mappingOfToday(directory: string, name: string): Promise<EmulatedStack> {
   const stack = await readOpenedStack(directory, name, (key) => !isCredential(key));
   return emulated(directory, stack, STILL.clock, STILL.random, STILL.transport);
 }
-
-const isCredential = (key: string): boolean =>
-  SETTING_KEYS.some((known) => known === key && about(known).secret === true);
 
 /** @param reveal whether personal data is shown */
 export function shown(
@@ -95,7 +91,7 @@ function readEvent(body: string): BusEvent | undefined {
 
 /** What a message says that is no event, nobody knows. */
 function withoutForm(body: string, reveal: boolean): string {
-  return reveal ? body : `<text, ${[...body].length} characters>`;
+  return reveal ? body : maskedText(body);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isTimestamp, type BusEvent } from "../../eventbridge/event";
 import { isNumber } from "../../eventbridge/json";
-import { masked, maskedKey, type Known } from "./mask";
-import { MASKED, quotableOf, shownCode, shownMessage, type Quotable } from "./text";
+import { MASKED, masked, maskedKey, maskedText, type Known } from "./mask";
+import { quotableOf, shownCode, shownMessage, type Quotable } from "./text";
 import { DECLARED, type Vocabulary } from "./vocabulary";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -11,8 +11,6 @@ const EVENTS_ARN =
 const SQS_ARN = /^arn:aws(?:-[a-z]+)*:sqs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:[\w-]{1,80}$/;
 /** Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const CONDITIONS = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"];
-
-const textOf = (length: number): string => `<text, ${length} characters>`;
 
 /** A text that has its form, or what stands for another one. */
 const inForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
@@ -51,7 +49,7 @@ export function shownAttributes(
     Object.entries(attributes).map(([name, value]) => {
       const show = ATTRIBUTES.get(name);
       return show === undefined
-        ? [`<attribute ${foreign.indexOf(name) + 1}>`, textOf([...value].length)]
+        ? [`<attribute ${foreign.indexOf(name) + 1}>`, maskedText(value)]
         : [name, show(value, quotable, vocabulary)];
     }),
   );

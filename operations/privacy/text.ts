@@ -1,10 +1,9 @@
 import { isKnownCode } from "../salesforce/classify";
 import { foldedValues, isQuoted } from "./folded";
+import { literal } from "./literal";
+import { MASKED } from "./mask";
 import { PHRASES } from "./phrases";
 import { DECLARED, type Vocabulary } from "./vocabulary";
-
-/** Stands for what may be somebody's data, whatever its length. */
-export const MASKED = "********";
 
 /** The values of the event that a text may quote, folded; found when they are needed first. */
 export type Quotable = () => readonly string[];
@@ -36,10 +35,8 @@ export function shownField(name: string, quotable: Quotable, { fields } = DECLAR
   return CUSTOM.test(name) && !isQuoted(name.replace(/__\w+$/, ""), quotable()) ? name : MASKED;
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-
 const PHRASE = PHRASES.toSorted((a, b) => b.length - a.length)
-  .map((phrase) => escaped(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"))
+  .map((phrase) => literal(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"))
   .join("|");
 /** A wording, or a word: each where no letter or digit goes before or after it. */
 const PART = new RegExp(
