@@ -2,7 +2,7 @@ import { shownCondition, shownRule } from "../privacy/letter";
 import { quotableOf, shownCode, shownField } from "../privacy/text";
 import { errorsIn } from "../salesforce/answerErrors";
 import { verdictOf } from "../salesforce/classify";
-import type { Fix } from "../salesforce/statusCodes";
+import type { Fix } from "../salesforce/fix";
 import { MEANINGS, type CauseKind } from "../salesforce/meanings";
 import { eventIn, type Letter } from "./letter";
 
