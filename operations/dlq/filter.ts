@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import { NO_NAMES } from "../privacy/vocabulary";
 import { causeOf, type Cause, type CauseKind } from "./cause";
 import { eventIn, type Letter } from "./letter";
 
@@ -44,7 +45,7 @@ export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): b
 
 /** Reads the message, which takes a while: so it is asked only where a filter wants to know. */
 function isCaused({ causes, rules }: Filter, letter: Letter, ruleNames: RuleNames): boolean {
-  const cause = causeOf(letter);
+  const cause = causeOf(letter, NO_NAMES); // of which nothing is shown;
   return (
     (causes === undefined || causes.includes(cause.kind)) &&
     (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))

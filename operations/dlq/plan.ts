@@ -1,3 +1,4 @@
+import type { Vocabulary } from "../privacy/vocabulary";
 import { isMeant, type Filter, type RuleNames } from "./filter";
 import { Groups } from "./groups";
 import type { Letter } from "./letter";
@@ -19,15 +20,20 @@ export function jsonPlan({ groups, ...looked }: Plan, more: object = {}): string
   return JSON.stringify({ plan: groups.count, ...looked, ...more, groups: groups.all() });
 }
 
-/** Reads the queue through, and changes nothing. */
+/**
+ * Reads the queue through, and changes nothing.
+ *
+ * @param vocabulary names that may be shown, of the stack whose queue it is
+ */
 export async function planOf(
   queue: LetterQueue,
+  vocabulary: Vocabulary,
   filter: Filter,
   ruleNames: RuleNames,
   stop?: AbortSignal,
   meant: (letter: Letter) => void = () => undefined,
 ): Promise<Plan> {
-  const groups = new Groups();
+  const groups = new Groups(vocabulary);
   let lookedAt = 0;
   const look = (letter: Letter) => {
     lookedAt += 1;

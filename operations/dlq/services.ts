@@ -1,5 +1,6 @@
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import { asked, clientConfig, numberIn, objectsIn } from "../aws";
+import { shownServiceCode, shownServiceMessage } from "../privacy/serviceMessage";
 import type { Outputs, Target } from "../target";
 import { ownRules } from "./filter";
 import type { Letter } from "./letter";
@@ -136,7 +137,10 @@ export async function eventSink(target: Target, rules?: readonly StackRule[]): P
         return events.map((_, index) => {
           const { EventId, ErrorCode, ErrorMessage } = Entries[index] ?? {};
           return EventId === undefined
-            ? { code: ErrorCode ?? "unknown", message: ErrorMessage ?? "no answer for the event" }
+            ? {
+                code: shownServiceCode(ErrorCode ?? "unknown"),
+                message: shownServiceMessage(ErrorMessage ?? "no answer for the event"),
+              }
             : { eventId: EventId };
         });
       }),
@@ -176,7 +180,7 @@ export function refusedCall(error: unknown): RefusedCall | undefined {
   const { $metadata, name } = error as { $metadata?: { httpStatusCode?: number }; name: string };
   const status = $metadata?.httpStatusCode;
   if ((status !== 400 && status !== 413) || NOT_OF_CONTENT.test(name)) return undefined;
-  return new RefusedCall(name, error.message.replace(/\s+/g, " "));
+  return new RefusedCall(name, shownServiceMessage(error.message.replace(/\s+/g, " ")));
 }
 
 /** The names of those of a stack's rules that are not there, or are disabled. */

@@ -63,7 +63,8 @@ export function shown(
   reveal: boolean,
 ): Shown {
   const { messageId, sentAt, attributes, body } = letter;
-  const cause = causeOf(letter);
+  const vocabulary = vocabularyOf(emulated.stack.subscriptions);
+  const cause = causeOf(letter, vocabulary);
   const event = eventIn(letter) === undefined ? undefined : readEvent(body);
   const { title, remedy } = MEANINGS[cause.kind];
   return {
@@ -72,9 +73,7 @@ export function shown(
     cause,
     title,
     remedy,
-    attributes: reveal
-      ? { ...attributes }
-      : shownAttributes(letter, vocabularyOf(emulated.stack.subscriptions)),
+    attributes: reveal ? { ...attributes } : shownAttributes(letter, vocabulary),
     event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
     ...(event !== undefined && { today: shownToday(event, letter, emulated, wayBack, reveal) }),
   };
@@ -147,7 +146,9 @@ function requestWithoutData(
   const isShown = (path: string) => shown.includes(path);
   const body = masked(parseJson(request.body), { ...EVERY_KEY, isShown });
   const id = subscription && valueAt(detail, subscription.upsert.externalId);
-  const url = isOpaqueId(id) ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
+  const { largest } = vocabularyOf(stack.subscriptions);
+  const isShownId = isOpaqueId(id, largest.get(subscription?.upsert.externalId ?? ""));
+  const url = isShownId ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
   return { ...request, url, body: writeJson(body) };
 }
 

@@ -9,6 +9,26 @@ export interface AnswerError {
   fields: string[];
 }
 
+/** What EventBridge says of an answer. */
+export interface EventBridgeAnswer {
+  status: number;
+  /** The message up to the payload. */
+  before: string;
+  /** Undefined where the message has none. */
+  payload: string | undefined;
+}
+
+/** As EventBridge words it, in dead letters published in the open. */
+const ANSWERED = /^(.*?\bHTTP status (?:code )?(\d{3})\b(?:([^:]*: ?)(.*))?)$/s;
+
+/** The answer in the `ERROR_MESSAGE` of a dead letter; undefined where there was none. */
+export function answerIn(message: string): EventBridgeAnswer | undefined {
+  const [, , status, , payload] = ANSWERED.exec(message) ?? [];
+  if (status === undefined) return undefined;
+  const before = payload === undefined ? message : message.slice(0, -payload.length || undefined);
+  return { status: Number(status), before, payload };
+}
+
 /** Deeper and longer lists hold nothing that Salesforce answers with. */
 const DEEPEST = 6;
 const MOST_ERRORS = 50;

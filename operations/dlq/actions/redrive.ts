@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { spoken } from "../../optionValues";
+import { vocabularyOf, type Vocabulary } from "../../privacy/vocabulary";
 import { readStack } from "../../stack";
 import { stoppable } from "../../stoppable";
 import { targetOf, type Target } from "../../target";
@@ -30,7 +31,8 @@ export async function redriveMessages(
   const queue = await letterQueue(target);
   const wayBack = await wayBackOf(target, stack.subscriptions);
   if (options.yes !== true) {
-    await plan(queue, target, filter, wayBack, perSecond, options);
+    const vocabulary = vocabularyOf(stack.subscriptions);
+    await plan(queue, target, filter, vocabulary, wayBack, perSecond, options);
     return;
   }
   const lock = lockQueue(target.outputs.deadLetterQueueUrl);
@@ -71,13 +73,16 @@ async function plan(
   queue: LetterQueue,
   target: Target,
   filter: Filter,
+  vocabulary: Vocabulary,
   wayBack: WayBack,
   perSecond: number | undefined,
   options: RedriveCommandOptions,
 ): Promise<void> {
   const forecast = new Forecast(wayBack);
   const found = await stoppable((stop) =>
-    planOf(queue, filter, target.outputs.ruleNames, stop, (letter) => forecast.see(letter)),
+    planOf(queue, vocabulary, filter, target.outputs.ruleNames, stop, (letter) =>
+      forecast.see(letter),
+    ),
   );
   if (found.complete && found.groups.count === 0) checkNames(filter, target);
   const { missing, differing } = wayBack;

@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
 import { failureOf } from "../../../emulator/eventBridge/deadLetter";
-import { CAUSE_KINDS, causeOf, MEANINGS, type CauseKind } from "../../../operations/dlq/cause";
+import {
+  CAUSE_KINDS,
+  causeOf as causeWith,
+  MEANINGS,
+  type CauseKind,
+} from "../../../operations/dlq/cause";
+import type { Letter } from "../../../operations/dlq/letter";
+import { vocabularyOf } from "../../../operations/privacy/vocabulary";
+import { subscriptions } from "../../../subscriptions";
 import { toldCause } from "../../../operations/dlq/told";
 import { TIMED_OUT, UNREACHABLE } from "../../emulator/testWorld";
 import { answered, letter, RULE } from "./letters";
+
+const VOCABULARY = vocabularyOf(subscriptions);
+const causeOf = (of: Pick<Letter, "body" | "attributes">) => causeWith(of, VOCABULARY);
 
 const other = (ERROR_CODE: string, ERROR_MESSAGE = "") => ({ ERROR_CODE, ERROR_MESSAGE });
 const failed = (outcome: typeof TIMED_OUT) => {

@@ -4,6 +4,7 @@ import { seededRandom } from "../../../emulator/random";
 import { drop } from "../../../operations/dlq/drop";
 import { hasId } from "../../../operations/dlq/filter";
 import { planOf } from "../../../operations/dlq/plan";
+import { NO_NAMES } from "../../../operations/privacy/vocabulary";
 import type { LetterQueue } from "../../../operations/dlq/queue";
 import { DropRecord } from "../../../operations/dlq/dropRecord";
 import { withLetter } from "../../../operations/dlq/withLetter";
@@ -32,7 +33,7 @@ describe("while a message arrives at each look at a queue", () => {
     assert.equal(world.queue.counts.visible, LETTERS + looks - deleted);
 
   it("a plan counts those that were there, and tells that more arrived", async () => {
-    const { groups, lookedAt, complete, arrived } = await planOf(queue, {}, {});
+    const { groups, lookedAt, complete, arrived } = await planOf(queue, NO_NAMES, {}, {});
     assert.deepEqual([groups.count, lookedAt, complete], [LETTERS, LETTERS, true]);
     assert.equal(arrived, looks);
     assertAllVisible();
@@ -75,7 +76,7 @@ describe("of a queue that answers in no order", () => {
     it(`a plan sees all, or says that it does not, while ${arriving} messages arrive at each receive`, async () => {
       for (let seed = 1; seed <= 10; seed += 1) {
         const { queue, receives, left } = unordered(seededRandom(seed), OLD, arriving);
-        const { groups, complete } = await planOf(queue, {}, {});
+        const { groups, complete } = await planOf(queue, NO_NAMES, {}, {});
         assert.equal(complete, groups.count === OLD, `${groups.count} seen of seed ${seed}`);
         assert.equal(complete, through, `seed ${seed}`);
         assert.equal(left(), OLD);
@@ -86,7 +87,7 @@ describe("of a queue that answers in no order", () => {
 
   it("a drop deletes nothing where it was not read through, also where as many are meant as are expected", async () => {
     for (let seed = 1; seed <= 10; seed += 1) {
-      const planned = await planOf(unordered(seededRandom(seed), OLD, 50).queue, {}, {});
+      const planned = await planOf(unordered(seededRandom(seed), OLD, 50).queue, NO_NAMES, {}, {});
       const { queue, left } = unordered(seededRandom(seed), OLD, 50);
       const record = new DropRecord(folder.path, "dropped");
       const dropped = await drop(queue, () => true, planned.groups.count, record);
@@ -120,7 +121,7 @@ describe("a plan", () => {
       delete: () => Promise.resolve([]),
       hide: () => Promise.resolve(),
     };
-    const { lookedAt, complete } = await planOf(queue, {}, {});
+    const { lookedAt, complete } = await planOf(queue, NO_NAMES, {}, {});
     assert.deepEqual([lookedAt, complete], [100_000, false]);
   });
 
@@ -133,6 +134,7 @@ describe("a plan", () => {
     };
     const { lookedAt, complete, arrived } = await planOf(
       endless(queue, () => undefined),
+      NO_NAMES,
       {},
       {},
     );
