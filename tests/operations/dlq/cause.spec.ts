@@ -6,6 +6,7 @@ import {
   MEANINGS,
   type CauseKind,
 } from "../../../operations/dlq/cause";
+import { Groups } from "../../../operations/dlq/groups";
 import type { Letter } from "../../../operations/dlq/letter";
 import { vocabularyOf } from "../../../operations/privacy/vocabulary";
 import { subscriptions } from "../../../subscriptions";
@@ -343,6 +344,22 @@ describe("the cause of a dead letter", () => {
       rule: RULE,
       exhausted: "MaximumRetryAttempts",
     });
+  });
+
+  it("names the fields of the stack's own mapping, and no others", () => {
+    const refused = letter(answered(400, "INVALID_FIELD", { fields: ["Own__c", "LastName"] }));
+    const [one] = subscriptions;
+    assert(one);
+    const own = vocabularyOf([{ ...one, fields: { Own__c: "$.detail.firstname" } }]);
+    for (const [vocabulary, fields] of [
+      [own, ["Own__c", "LastName"]],
+      [VOCABULARY, ["********", "LastName"]],
+    ] as const) {
+      assert.deepEqual(causeWith(refused, vocabulary).fields, fields);
+      const groups = new Groups(vocabulary);
+      groups.add(refused);
+      assert.deepEqual(groups.all()[0]?.cause.fields, fields);
+    }
   });
 
   it("names a column that Salesforce names in its message alone", () => {
