@@ -1,8 +1,6 @@
 import { Buffer } from "node:buffer";
-import { parse } from "lossless-json";
-import { isNumber, writeJson } from "../eventbridge/json";
 import { formsOf } from "./privacy/characterForms";
-import { MASKED } from "./privacy/mask";
+import { MASKED } from "./privacy/masked";
 import { nameAtEnd, namedSecrets, type Span } from "./privacy/namedSecrets";
 
 /** Characters from which a secret is looked for anywhere; a shorter one only as a word of its own, or most texts would have it. */
@@ -123,30 +121,27 @@ export class Redactor {
     return withoutSpans(text, [...found, ...namedSecrets(text)]);
   }
 
+  /** Each text and number by itself, so that what stands around them stays. */
   private redactedJson(text: string): string {
-    const end = text.slice(text.trimEnd().length);
-    const shown = (value: unknown): unknown => {
-      if (typeof value === "string") return this.replaced(value);
-      if (isNumber(value)) {
-        const written = writeJson(value);
-        return this.replaced(written) === written ? value : MASKED;
-      }
-      if (Array.isArray(value)) return value.map(shown);
-      if (typeof value !== "object" || value === null) return value;
-      return Object.fromEntries(
-        Object.entries(value).map(([key, inner]) => [
-          this.replaced(key),
-          namedSecrets(`"${key}":"x"`).length > 0 && typeof inner !== "object"
-            ? MASKED
-            : shown(inner),
-        ]),
-      );
+    const shown = (token: string): string => {
+      if (token.startsWith('"')) return JSON.stringify(this.replaced(JSON.parse(token) as string));
+      return this.replaced(token) === token ? token : JSON.stringify(MASKED);
     };
-    return (
-      writeJson(shown(parse(text, null, { onDuplicateKey: ({ newValue }) => newValue }))) + end
-    );
+    return text.replace(MEMBER_OR_VALUE, (value, key?: string, colon?: string, own?: string) => {
+      if (key === undefined) return shown(value);
+      const isNamed = namedSecrets(`${key}:"x"`).length > 0;
+      return `${shown(key)}${colon}${isNamed ? JSON.stringify(MASKED) : shown(own ?? "")}`;
+    });
   }
 }
+
+const TEXT = String.raw`"(?:\\.|[^"\\])*"`;
+const NUMBER = String.raw`-?\d[\d.eE+-]*`;
+/** In JSON: a member whose value is a text or a number, or such a value. */
+const MEMBER_OR_VALUE = new RegExp(
+  `(${TEXT})(\\s*:\\s*)(${TEXT}|${NUMBER})|${TEXT}|${NUMBER}`,
+  "g",
+);
 
 function isJson(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) return false;

@@ -1,7 +1,6 @@
 import { isNumber } from "../../eventbridge/json";
 
-/** Stands for what may be somebody's data, or for a secret, whatever its length. */
-export const MASKED = "********";
+export { MASKED } from "./masked";
 
 /** Stands for a text of which the length may be known. @param text counted in characters, not in UTF-16 units */
 export const maskedText = (text: string): string => `<text, ${[...text].length} characters>`;
