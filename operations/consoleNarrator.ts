@@ -6,7 +6,8 @@ import type { Happening } from "../emulator/eventBridge/journal";
 import { causeOf } from "./dlq/cause";
 import { toldCause } from "./dlq/told";
 import { isOpaqueId, shownAttributes } from "./privacy/letter";
-import { MASKED } from "./privacy/text";
+import { MASKED } from "./privacy/mask";
+import type { Vocabulary } from "./privacy/vocabulary";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 
 type Style = Parameters<typeof styleText>[0];
@@ -30,11 +31,13 @@ interface Burst {
 /**
  * Tells the main job to a person, on standard output.
  *
+ * @param vocabulary names that may be shown, of the stack that runs
  * @param startsAt from which time is told, in milliseconds since 1970, until publishing starts
  */
 export function consoleNarrator(
   print: (line: string) => void,
   color: boolean,
+  vocabulary: Vocabulary,
   startsAt = 0,
 ): Narrator {
   const style = (how: Style, text: string) => (color ? styleText(how, text) : text);
@@ -141,7 +144,7 @@ export function consoleNarrator(
       const routine = ["attempt", "retry", "throttled"].includes(happening.kind);
       if (!routine || current === undefined || current.shown === happening.eventId) {
         const name = eventName(happening.eventId);
-        print(`  ${clock(happening.at)}  ${name}  ${told(happening, style)}`);
+        print(`  ${clock(happening.at)}  ${name}  ${told(happening, style, vocabulary)}`);
       }
       if (!routine || (happening.kind === "attempt" && happening.delivered)) {
         ended(happening.eventId);
@@ -151,7 +154,7 @@ export function consoleNarrator(
       closeBurst();
       heading(5, `Dead letters: ${messages.length}`);
       for (const { body, attributes: sent, reasons } of messages) {
-        const attributes = shownAttributes({ body, attributes: sent });
+        const attributes = shownAttributes({ body, attributes: sent }, vocabulary);
         const event = JSON.parse(body) as BusEvent;
         print(`  ${customer(event)}`);
         reasons.forEach((reason) => print(`    no request can be made of it: ${reason}`));
@@ -186,6 +189,7 @@ function visible(text: string): string {
 function told(
   happening: Exclude<Happening, { kind: "published" }>,
   style: (how: Style, text: string) => string,
+  vocabulary: Vocabulary,
 ): string {
   switch (happening.kind) {
     case "attempt":
@@ -201,7 +205,7 @@ function told(
     case "deadLettered":
       return style(
         "yellow",
-        `to the dead-letter queue: ${visible(toldCause(causeOf(happening.letter)))}`,
+        `to the dead-letter queue: ${visible(toldCause(causeOf(happening.letter, vocabulary)))}`,
       );
     case "lost":
       return style("red", `lost: ${happening.reason}`);

@@ -1,4 +1,4 @@
-import { spawn, type SpawnOptions } from "node:child_process";
+import { spawn, type SpawnOptions, type StdioOptions } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
@@ -82,7 +82,7 @@ export async function openStackIn(
   return {
     pulumi: async (command, output = "inherit") => {
       const pulumi = (...args: string[]) =>
-        run(join(engine, "pulumi"), args, { cwd: directory, env, stdio: output });
+        run(join(engine, "pulumi"), args, { cwd: directory, env, stdio: stdioOf(output) });
       if (!existsSync(checkpoint)) {
         const code = await pulumi("stack", "init", stackName, "--no-select");
         if (code !== 0) return code;
@@ -100,12 +100,24 @@ function policyPack(stack: string, command: readonly string[]): string[] {
     : [];
 }
 
+/**
+ * A terminal is left to Pulumi, which asks its questions there, and masks secrets itself. Elsewhere its output goes
+ * through this process, which redacts it.
+ */
+function stdioOf(output: "inherit" | "ignore"): StdioOptions {
+  if (output === "ignore" || process.stdout.isTTY) return output;
+  return ["inherit", "pipe", process.stderr.isTTY ? "inherit" : "pipe"];
+}
+
 /** Runs a program, and waits for it. Ctrl-C reaches it from the terminal itself. */
 function run(program: string, args: string[], options: SpawnOptions): Promise<number> {
   const wait = () => undefined;
   process.on("SIGINT", wait);
   return new Promise<number>((resolve, reject) => {
-    spawn(program, args, options)
+    const child = spawn(program, args, options);
+    child.stdout?.pipe(process.stdout, { end: false });
+    child.stderr?.pipe(process.stderr, { end: false });
+    child
       .once("error", reject)
       .once("close", (code, signal) =>
         resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),

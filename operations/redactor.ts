@@ -1,93 +1,50 @@
 import { Buffer } from "node:buffer";
+import { formsOf } from "./privacy/characterForms";
+import { MASKED } from "./privacy/masked";
+import { nameAtEnd, namedSecrets, type Span } from "./privacy/namedSecrets";
 
-/** Stands for a secret, whatever its length. */
-const REDACTED = "********";
 /** Characters from which a secret is looked for anywhere; a shorter one only as a word of its own, or most texts would have it. */
 const SHORT = 4;
 /** Characters from which the beginning of a secret is as secret: where a text was cut. */
 const TELLING = 12;
 
-/** The named HTML entities of characters that are escaped in HTML. Source: HTML Standard, 13.5, 'Named character references'. */
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ["&", "amp|AMP"],
-  ["<", "lt|LT"],
-  [">", "gt|GT"],
-  ['"', "quot|QUOT"],
-  ["'", "apos"],
-  ["/", "sol"],
-  ["+", "plus"],
-  ["=", "equals"],
-  ["!", "excl"],
-  [".", "period"],
-  ["@", "commat"],
-  ["#", "num"],
-  ["$", "dollar"],
-  ["%", "percnt"],
-]);
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-
-const hex = (number: number, digits: number): string =>
-  [...number.toString(16).padStart(digits, "0")]
-    .map((digit) => (/[a-f]/.test(digit) ? `[${digit}${digit.toUpperCase()}]` : digit))
-    .join("");
-
-/**
- * The forms of one character: as it is, percent-encoded, as a form encodes it, as JSON and JavaScript escape it, and as
- * HTML does, each also escaped twice.
- */
-function formsOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  const percent = [...Buffer.from(character, "utf8")]
-    .map((byte) => `%(?:25){0,3}${hex(byte, 2)}`)
-    .join("");
-  const units = [...Array(character.length).keys()].map((index) => character.charCodeAt(index));
-  const unicode = units.map((unit) => `\\\\{1,8}u${hex(unit, 4)}`).join("");
-  const control = new Map([
-    ["\n", "n"],
-    ["\r", "r"],
-    ["\t", "t"],
-    ["\b", "b"],
-    ["\f", "f"],
-  ]).get(character);
-  const named = ENTITIES.get(character);
-  const entity = `&(?:amp;){0,3}(?:#0{0,6}${code}|#[xX]0{0,6}${hex(code, 1)}${named === undefined ? "" : `|${named}`});`;
-  return [
-    entity,
-    percent,
-    unicode,
-    ...(code < 128
-      ? [`\\\\{1,8}x${hex(code, 2)}`, `\\\\{0,8}${literal(character)}`]
-      : [literal(character)]),
-    ...(control === undefined ? [] : [`\\\\{1,8}${control}`]),
-    ...(character === " " ? ["\\+"] : []),
-  ].join("|");
-}
-
 /** A secret, and how it is found. */
 interface Sought {
-  secret: string;
   start: RegExp;
   /** Each further character, where the text goes on. */
   rest: readonly RegExp[];
+  /** Every beginning of it, with an escape that is not over, at the end of a text. */
+  atEnd: RegExp;
+  /** Characters that it may take at most at the end of a text. */
+  longest: number;
 }
+
+/** An escape of one character that a text ends in: `%2`, `&#4`, or a backslash and what follows it. */
+const CUT_ESCAPE = "(?:%[\\da-f]{0,9}|&[#\\w;]{0,24}|\\\\{1,8}[ux]?[\\da-f]{0,3})?";
+const CUT_AT_END = new RegExp(`(?=[%&\\\\])${CUT_ESCAPE}$`, "i");
+/** Characters of the longest form of one. */
+const LONGEST_FORM = 24;
 
 function sought(secret: string): Sought {
   const characters = [...secret];
   const { length } = characters;
-  const enough = length < TELLING ? length : Math.max(TELLING, Math.ceil(length / 2));
-  const source = characters
-    .slice(0, enough)
-    .map((one) => `(?:${formsOf(one)})`)
-    .join("");
+  const enough = length < TELLING ? length : Math.max(TELLING, Math.ceil(length / 3));
+  const forms = characters.map((one) => `(?:${formsOf(one)})`);
+  const source = forms.slice(0, enough).join("");
   const isShort = length < SHORT;
+  const [first = "", ...others] = forms;
+  const beginnings = others.reduceRight(
+    (rest, form) => `(?:${form}${rest}|${CUT_ESCAPE}$)`,
+    `(?:${CUT_ESCAPE}$)`,
+  );
   return {
-    secret,
     start: new RegExp(
       isShort ? `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])` : source,
-      "gu",
+      "giu",
     ),
-    rest: characters.slice(enough).map((one) => new RegExp(formsOf(one), "uy")),
+    rest: forms.slice(enough).map((form) => new RegExp(form, "iuy")),
+    atEnd: new RegExp(first + beginnings, "iu"),
+    longest: length * LONGEST_FORM,
   };
 }
 
@@ -108,53 +65,125 @@ function base64Of(secret: string): string[] {
 }
 
 /**
- * What signs in by its form alone, also where this process has not obtained it: a session of Salesforce's, which begins
- * with the org's id, and what a header carries. Source: Salesforce Help, 'OAuth Tokens and Scopes', access token.
+ * What else a service may make of a secret: base64, hexadecimal digits, or its letters and digits alone. Large and small
+ * letters are alike everywhere.
  */
-const TOKENS: readonly RegExp[] = [
-  /\b00D[A-Za-z0-9]{12,15}(?:!|%21|\\u0021|&#33;|&excl;)[\w.%-]{8,}/g,
-  /(?<=\b(?:Bearer|Basic)(?:\s|%20|\+|\\u0020|&#32;)+)(?=[\w.~+/!%-]*\d)[\w.~+/!%-]{16,}=*/gi,
-];
+function madeOf(secret: string): string[] {
+  const plain = secret.replace(/[^\p{L}\p{N}]/gu, "");
+  return [
+    ...base64Of(secret),
+    ...(secret.length < SHORT ? [] : [Buffer.from(secret, "utf8").toString("hex")]),
+    ...(plain.length < 2 * SHORT ? [] : [plain]),
+  ];
+}
 
 /** Replaces secrets in texts, in every form in which a service may send them back. */
 export class Redactor {
   private readonly known = new Map<string, Sought>();
-  private sorted: readonly Sought[] = [];
+  private hasLines = false;
 
   /** Empty texts are none. */
   add(...secrets: readonly string[]): void {
     for (const secret of secrets.flatMap((one) => [one, one.trim()])) {
       if (secret === "" || this.known.has(secret)) continue;
-      for (const form of [secret, ...base64Of(secret)]) this.known.set(form, sought(form));
+      this.hasLines ||= secret.trim().includes("\n");
+      for (const form of [secret, ...madeOf(secret)]) this.known.set(form, sought(form));
     }
-    // A longer one first: a shorter one may be a part of it.
-    this.sorted = [...this.known.values()].sort((a, b) => b.secret.length - a.secret.length);
   }
 
-  /** The text without any secret that was added before. */
+  /**
+   * The text without any secret that was added before, and without what is a secret by its name or form. A text of JSON
+   * stays one.
+   */
   redacted(text: string): string {
-    const known = this.sorted.reduce(withoutOne, text);
-    return TOKENS.reduce((rest, token) => rest.replace(token, REDACTED), known);
+    const shown = this.replaced(text);
+    return shown === text || !isJson(text) || isJson(shown) ? shown : this.redactedJson(text);
+  }
+
+  /** Where, at the end of a text, a secret may begin that the next text goes on with; its length where none does. */
+  heldFrom(text: string): number {
+    // Most texts are lines, and few secrets go over several.
+    if (text.endsWith("\n") && !this.hasLines) return text.length;
+    const begun = [...this.known.values()].flatMap(({ atEnd, longest }) => {
+      const from = Math.max(0, text.length - longest);
+      const match = atEnd.exec(text.slice(from));
+      return match === null ? [] : [from + match.index];
+    });
+    const named = namedSecrets(text).flatMap(({ start, end }) =>
+      end === text.length ? [nameAtEnd(text.slice(0, start))] : [],
+    );
+    const cut = CUT_AT_END.exec(text)?.index ?? text.length;
+    return Math.min(cut, nameAtEnd(text), ...begun, ...named);
+  }
+
+  private replaced(text: string): string {
+    const found = [...this.known.values()].flatMap((one) => spansOf(text, one));
+    return withoutSpans(text, [...found, ...namedSecrets(text)]);
+  }
+
+  /** Each text and number by itself, so that what stands around them stays. */
+  private redactedJson(text: string): string {
+    const shown = (token: string): string => {
+      if (token.startsWith('"')) return JSON.stringify(this.replaced(JSON.parse(token) as string));
+      return this.replaced(token) === token ? token : JSON.stringify(MASKED);
+    };
+    return text.replace(MEMBER_OR_VALUE, (value, key?: string, colon?: string, own?: string) => {
+      if (key === undefined) return shown(value);
+      const isNamed = namedSecrets(`${key}:"x"`).length > 0;
+      return `${shown(key)}${colon}${isNamed ? JSON.stringify(MASKED) : shown(own ?? "")}`;
+    });
   }
 }
 
-function withoutOne(text: string, { start, rest }: Sought): string {
-  let shown = "";
-  let end = 0;
+const TEXT = String.raw`"(?:\\.|[^"\\])*"`;
+const NUMBER = String.raw`-?\d[\d.eE+-]*`;
+/** In JSON: a member whose value is a text or a number, or such a value. */
+const MEMBER_OR_VALUE = new RegExp(
+  `(${TEXT})(\\s*:\\s*)(${TEXT}|${NUMBER})|${TEXT}|${NUMBER}`,
+  "g",
+);
+
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function spansOf(text: string, { start, rest }: Sought): Span[] {
+  const spans: Span[] = [];
   start.lastIndex = 0;
   for (let match = start.exec(text); match !== null; match = start.exec(text)) {
-    let until = match.index + match[0].length;
+    let end = match.index + match[0].length;
     for (const next of rest) {
-      next.lastIndex = until;
+      next.lastIndex = end;
       const more = next.exec(text);
       if (more === null) break;
-      until += more[0].length;
+      end += more[0].length;
     }
-    shown += text.slice(end, match.index) + REDACTED;
-    end = until;
-    start.lastIndex = until;
+    spans.push({ start: match.index, end });
+    start.lastIndex = end;
   }
-  return shown + text.slice(end);
+  return spans;
+}
+
+/** Each part that one span or several, one into another, cover is replaced as a whole. */
+function withoutSpans(text: string, spans: readonly Span[]): string {
+  let shown = "";
+  let shownTo = 0;
+  let hiddenTo = 0;
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    if (start >= hiddenTo) {
+      shown += text.slice(shownTo, start) + MASKED;
+      shownTo = start;
+    }
+    hiddenTo = Math.max(hiddenTo, end);
+    shownTo = hiddenTo;
+  }
+  return shown + text.slice(shownTo);
 }
 
 /** Of this process: what it has opened or obtained, and shows to nobody. */
@@ -166,18 +195,5 @@ export const keepSecret = (...secrets: readonly string[]): void => own.add(...se
 /** A text without what `keepSecret` was given. */
 export const redacted = (text: string): string => own.redacted(text);
 
-/** Redacts what this process writes to its standard output and error, whoever writes it. */
-export function redactOutput(streams: readonly NodeJS.WriteStream[]): void {
-  for (const stream of streams) {
-    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
-    const redacting = (chunk: string | Uint8Array, ...more: unknown[]) =>
-      write(typeof chunk === "string" ? redacted(chunk) : redactedBytes(chunk), ...more);
-    stream.write = redacting;
-  }
-}
-
-function redactedBytes(chunk: Uint8Array): Uint8Array {
-  const text = Buffer.from(chunk).toString("utf8");
-  const shown = redacted(text);
-  return shown === text ? chunk : Buffer.from(shown, "utf8");
-}
+/** Where a text that goes on must be held back: see `Redactor.heldFrom`. */
+export const heldFrom = (text: string): number => own.heldFrom(text);

@@ -1,8 +1,15 @@
 import { inspect } from "node:util";
-import { redacted, redactOutput } from "./redactor";
+import { guardStreams } from "./guardedOutput";
+import { redacted } from "./redactor";
 
 /** Lets no secret of a stack out, whatever is printed from now on: results, errors and stack traces alike. */
-export const guardOutput = (): void => redactOutput([process.stdout, process.stderr]);
+export function guardOutput(): void {
+  flushOutput = guardStreams([process.stdout, process.stderr]);
+  process.once("exit", flushOutput);
+}
+
+/** Writes what is held back of the output because a secret may begin in it. */
+let flushOutput = (): void => undefined;
 
 /**
  * Ends a command whose output nobody takes. Whoever reads it, such as `head`, may have seen enough: the exit code is
@@ -33,6 +40,7 @@ const LEFT_BEHIND = 1_000;
  * it, such as a connection to a host that never answers, or a program that the engine has started.
  */
 export async function endProcess(): Promise<void> {
+  flushOutput();
   for (const stream of [process.stdout, process.stderr]) {
     await new Promise<unknown>((resolve) => stream.write("", resolve));
   }

@@ -17,6 +17,7 @@ import { judgedProgram } from "./judgedProgram";
 import { hintAtLocal } from "./localHints";
 import { notShown, standInOrg } from "./org";
 import { isColored } from "./report";
+import { vocabularyOf } from "./privacy/vocabulary";
 import { orgsOf, passphrases, readStack } from "./stack";
 
 /** Shown when the emulator stops, in this order. */
@@ -90,7 +91,12 @@ export async function serve(
     }
     services.Bridge = stackActions(stackName, program.outputs, endpoint.origin, origins);
     const color = isColored();
-    const narrator = consoleNarrator((line) => console.log(line), color, clock.now());
+    const narrator = consoleNarrator(
+      (line) => console.log(line),
+      color,
+      vocabularyOf(stack.subscriptions),
+      clock.now(),
+    );
     journal.onHappening((happening) => narrator.happened(happening));
     const notes = notShown(orgsOf(stack)).map((note) => `\n${note}`);
     const queues = [...world.queues.values()].map(({ url }) => new URL(url).pathname);

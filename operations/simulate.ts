@@ -9,6 +9,7 @@ import { writeJson } from "../eventbridge/json";
 import { explainMismatch } from "../eventbridge/pattern/explain";
 import { seededRandom } from "../emulator/random";
 import type { Connection, Rule, World } from "../emulator/world";
+import { MASKED } from "./privacy/mask";
 import { EMULATED_ACCOUNT } from "./stack";
 import { patternOfMeant } from "../mapping/compile";
 import { readDetail, readEntry } from "../eventbridge/putEvents";
@@ -50,8 +51,6 @@ export interface Simulation {
 /** Whether an event would be lost, or not be taken at all. */
 export const isLost = ({ vanishing, refused }: Simulation): boolean =>
   vanishing.length + refused.length > 0;
-
-export const MASK = "********";
 
 const TEXT = "must be a text that is not empty";
 const text = z
@@ -234,14 +233,14 @@ function requestsOf(rule: Rule, event: BusEvent, world: World): Omit<Simulated, 
     const context = { ruleArn, ruleName, ingestionTime: event.time };
     const masked = withoutSecrets(connection);
     const request = buildRequest(destination, masked, target, event, context);
-    return [{ rule: ruleName, ...withToken(request, MASK) }];
+    return [{ rule: ruleName, ...withToken(request, MASKED) }];
   });
 }
 
 /** What a connection adds to requests is as secret to EventBridge as its password. */
 function withoutSecrets(connection: Connection): Connection {
   const masked = (values: Record<string, string>) =>
-    Object.fromEntries(Object.keys(values).map((key) => [key, MASK]));
+    Object.fromEntries(Object.keys(values).map((key) => [key, MASKED]));
   const { headers, query, body } = connection.invocation;
   return {
     ...connection,

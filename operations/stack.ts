@@ -13,6 +13,7 @@ import {
   type OrgSettings,
   type Settings,
 } from "../settings/parse";
+import { about, SETTING_KEYS } from "../settings/schema";
 import * as declared from "../subscriptions";
 
 /** The account that does not exist, in which the emulator's resources are. */
@@ -64,12 +65,29 @@ export function stackOf(configuration: StackConfiguration): Stack {
   return { configuration, settings, subscriptions, region };
 }
 
-/** The values that the stack file keeps encrypted and that are open here. */
-function openedIn({ values, secretKeys }: StackConfiguration): string[] {
+/** Characters from which an encrypted value that is no credential is kept out of the output. */
+const SHORTEST_OTHER = 6;
+
+/**
+ * The values that the stack file keeps encrypted and that are open here: credentials, and of other settings what no
+ * ordinary output has, so that an encrypted `20` or `true` does not blot out every other one.
+ */
+function openedIn({ project, values, secretKeys }: StackConfiguration): string[] {
   return [...secretKeys]
-    .flatMap((key) => (Object.hasOwn(values, key) ? [values[key] ?? ""] : []))
-    .filter((value) => !value.includes(OPAQUE_SECRET));
+    .flatMap((key): [string, string][] =>
+      Object.hasOwn(values, key) ? [[key, values[key] ?? ""]] : [],
+    )
+    .filter(([, value]) => !value.includes(OPAQUE_SECRET))
+    .filter(([key, value]) => isCredential(key.replace(`${project}:`, "")) || isUnusual(value))
+    .map(([, value]) => value);
 }
+
+const isUnusual = (value: string): boolean =>
+  value.length >= SHORTEST_OTHER && !/^\s*(?:[-+\d.,:eE\s]+|true|false)\s*$/i.test(value);
+
+/** Whether a setting, without the project's name, is declared as one that is kept encrypted. */
+export const isCredential = (key: string): boolean =>
+  SETTING_KEYS.some((known) => known === key && about(known).secret === true);
 
 /** The credentials of every org, which may stand within a structured setting. */
 function credentialsIn(settings: Settings): string[] {

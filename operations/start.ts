@@ -5,6 +5,7 @@ import { mainJob } from "./mainJob";
 import type { Narrator } from "./narrator";
 import { endWithOutput, guardOutput, isColored, reportFailure } from "./report";
 import { passphrases } from "./stack";
+import { stackVocabulary } from "./stackVocabulary";
 
 const PROJECT = resolve(__dirname, "..");
 
@@ -43,7 +44,9 @@ const silent: Narrator = {
 
 async function start({ stack, events, json }: Options): Promise<void> {
   const color = isColored();
-  const narrator = json ? silent : consoleNarrator((line) => console.log(line), color);
+  const narrator = json
+    ? silent
+    : consoleNarrator((line) => console.log(line), color, await stackVocabulary(PROJECT, stack));
   const { summary, mistakes, violations, ok } = await mainJob(
     {
       directory: PROJECT,

@@ -1,8 +1,9 @@
 import { shownCondition, shownRule } from "../privacy/letter";
 import { quotableOf, shownCode, shownField } from "../privacy/text";
-import { errorsIn } from "../salesforce/answerErrors";
+import type { Vocabulary } from "../privacy/vocabulary";
+import { answerIn, errorsIn } from "../salesforce/answerErrors";
 import { verdictOf } from "../salesforce/classify";
-import type { Fix } from "../salesforce/statusCodes";
+import type { Fix } from "../salesforce/fix";
 import { MEANINGS, type CauseKind } from "../salesforce/meanings";
 import { eventIn, type Letter } from "./letter";
 
@@ -40,12 +41,17 @@ const ERROR_CODES: ReadonlyMap<string, CauseKind> = new Map([
   ["THROTTLING", "too-fast"],
 ]);
 
-/** As EventBridge words it, in dead letters published in the open. */
-const ANSWERED = /HTTP status (?:code )?(\d{3})\b(?:[^:]*: ?(.*))?/s;
 const UNREACHED = /timeout calling|cannot be reached|could not resolve/i;
 
-/** Why a message is in the queue, from its attributes alone; pure. */
-export function causeOf(letter: Pick<Letter, "body" | "attributes">): Cause {
+/**
+ * Why a message is in the queue, from its attributes alone; pure.
+ *
+ * @param vocabulary names that may be shown, of the stack whose message it is
+ */
+export function causeOf(
+  letter: Pick<Letter, "body" | "attributes">,
+  vocabulary: Vocabulary,
+): Cause {
   const { ERROR_CODE, ERROR_MESSAGE = "", RULE_ARN, EXHAUSTED_RETRY_CONDITION } = letter.attributes;
   const quotable = quotableOf(letter.body);
   const told = {
@@ -58,20 +64,23 @@ export function causeOf(letter: Pick<Letter, "body" | "attributes">): Cause {
   const of = (kind: CauseKind): Cause => ({ kind, fix: MEANINGS[kind].fix, ...told });
   if (eventIn(letter) === undefined) return of("no-event");
   if (ERROR_CODE === undefined) return of("no-request");
-  const [, status, payload = ""] = ANSWERED.exec(ERROR_MESSAGE) ?? [];
-  if (status === undefined) {
+  const answer = answerIn(ERROR_MESSAGE);
+  if (answer === undefined) {
     if (UNREACHED.test(ERROR_MESSAGE)) return of("unreachable");
     return of(ERROR_CODES.get(ERROR_CODE) ?? "unknown");
   }
+  const { status, payload = "" } = answer;
   const errors = errorsIn(payload);
-  const { kind, fix, code, codes } = verdictOf(Number(status), errors);
+  const { kind, fix, code, codes } = verdictOf(status, errors);
   const shown = [...new Set(codes.map((one) => shownCode(one, quotable)))];
-  const fields = errors.flatMap((error) => error.fields.map((name) => shownField(name, quotable)));
+  const fields = errors.flatMap((error) =>
+    error.fields.map((name) => shownField(name, vocabulary)),
+  );
   return {
     kind,
     fix,
     ...told,
-    status: Number(status),
+    status,
     ...(code !== undefined && { salesforce: shownCode(code, quotable) }),
     ...(shown.length > 1 && { codes: shown }),
     ...(fields.length > 0 && { fields: [...new Set(fields)] }),

@@ -1,8 +1,8 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import { NO_NAMES } from "../privacy/vocabulary";
 import { ownRules, type OwnRules, type RuleNames } from "../ruleNames";
-import type { Cause, CauseKind } from "./cause";
+import { causeOf, type Cause, type CauseKind } from "./cause";
 import { eventIn, type Letter } from "./letter";
-import { readableCause } from "./readableCause";
 
 /** Which dead letters are meant: those that fulfil each of what is given. */
 export interface Filter {
@@ -32,7 +32,7 @@ export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): b
 
 /** Reads the message, which takes a while: so it is asked only where a filter wants to know. */
 function isCaused({ causes, rules }: Filter, letter: Letter, ruleNames: RuleNames): boolean {
-  const cause = readableCause(letter);
+  const cause = causeOf(letter, NO_NAMES); // nothing of it is shown
   return (
     (causes === undefined || causes.includes(cause.kind)) &&
     (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))

@@ -1,6 +1,6 @@
-import type { Cause } from "./cause";
+import type { Vocabulary } from "../privacy/vocabulary";
+import { causeOf, type Cause } from "./cause";
 import type { Letter } from "./letter";
-import { readableCause } from "./readableCause";
 
 /** Ids that a group names; more would not be read. */
 const MOST_IDS = 10;
@@ -20,8 +20,11 @@ export interface Group {
 export class Groups {
   private readonly groups = new Map<string, Group>();
 
+  /** @param vocabulary names that may be shown, of the stack whose queue it is */
+  constructor(private readonly vocabulary: Vocabulary) {}
+
   add(letter: Letter): void {
-    const cause = readableCause(letter);
+    const cause = causeOf(letter, this.vocabulary);
     const key = JSON.stringify(cause);
     const { sentAt, messageId } = letter;
     const group = this.groups.get(key);

@@ -1,3 +1,4 @@
+import type { Vocabulary } from "../privacy/vocabulary";
 import type { RuleNames } from "../ruleNames";
 import { isMeant, type Filter } from "./filter";
 import { Groups } from "./groups";
@@ -22,6 +23,8 @@ export function jsonPlan({ groups, ...looked }: Plan, more: object = {}): string
 
 export interface PlanParts {
   queue: LetterQueue;
+  /** Names that may be shown, of the stack whose queue it is. */
+  vocabulary: Vocabulary;
   filter: Filter;
   ruleNames: RuleNames;
   /** Ends the reading. */
@@ -33,12 +36,13 @@ export interface PlanParts {
 /** Reads the queue through, and changes nothing. */
 export async function planOf({
   queue,
+  vocabulary,
   filter,
   ruleNames,
   stop,
   meant = () => undefined,
 }: PlanParts): Promise<Plan> {
-  const groups = new Groups();
+  const groups = new Groups(vocabulary);
   let lookedAt = 0;
   const look = (letter: Letter) => {
     lookedAt += 1;

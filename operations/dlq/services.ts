@@ -2,6 +2,7 @@ import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { asked, clientConfig, numberIn, objectsIn } from "../aws";
 import { answeredStatus, kindOfError } from "../awsErrors";
+import { shownServiceCode, shownServiceMessage } from "../privacy/serviceMessage";
 import type { Outputs, Target } from "../target";
 import { ownRules } from "../ruleNames";
 import type { Letter } from "./letter";
@@ -152,7 +153,10 @@ export async function eventSink(target: Target, rules?: readonly StackRule[]): P
         if (EventId !== undefined) return { eventId: EventId };
         return ErrorCode === undefined
           ? NO_ANSWER
-          : { code: ErrorCode, message: ErrorMessage ?? "no reason is given" };
+          : {
+              code: shownServiceCode(ErrorCode),
+              message: shownServiceMessage(ErrorMessage ?? "no reason is given"),
+            };
       });
     });
   return {
@@ -196,7 +200,7 @@ export function refusedCall(error: unknown): RefusedCall | undefined {
   const status = answeredStatus(error);
   if ((status !== 400 && status !== 413) || kindOfError([error.name]) !== undefined)
     return undefined;
-  return new RefusedCall(error.name, error.message.replace(/\s+/g, " "));
+  return new RefusedCall(error.name, shownServiceMessage(error.message.replace(/\s+/g, " ")));
 }
 
 /** The names of those of a stack's rules that are not there, or are disabled. */

@@ -3,18 +3,16 @@ import { parseJson, writeJson } from "../../eventbridge/json";
 import { explainMismatch } from "../../eventbridge/pattern/explain";
 import { isConstant, patternOfMeant } from "../../mapping/compile";
 import { valueAt } from "../../mapping/unmappable";
-import { about, SETTING_KEYS } from "../../settings/schema";
 import { emulated, type EmulatedStack } from "../emulatedStack";
 import { readOpenedStack } from "../openedStack";
 import type { Fate } from "../fate";
 import { isOpaqueId, shownAttributes, withoutData } from "../privacy/letter";
-import { EVERY_KEY, masked } from "../privacy/mask";
-import { MASKED } from "../privacy/text";
+import { EVERY_KEY, MASKED, masked, maskedText } from "../privacy/mask";
 import { vocabularyOf } from "../privacy/vocabulary";
+import { isCredential } from "../stack";
 import { simulator, STILL, type Simulated, type Simulation } from "../simulate";
-import { MEANINGS, type Cause } from "./cause";
+import { causeOf, MEANINGS, type Cause } from "./cause";
 import { eventIn, publishableIn, readable, type Letter } from "./letter";
-import { readableCause } from "./readableCause";
 import { moment, toldCause } from "./told";
 import { spokenDifference, type WayBack } from "./wayBack";
 
@@ -56,15 +54,12 @@ export interface Today extends Pick<
 
 /**
  * The stack's rules and templates as this checkout would make them. Credentials stay closed where no passphrase opens
- * them: nothing of them is shown.
+ * them: what of them a message quotes is found by its name or form.
  */
 export async function mappingOfToday(directory: string, name: string): Promise<EmulatedStack> {
   const stack = await readOpenedStack(directory, name, (key) => !isCredential(key));
   return emulated(directory, stack, STILL.clock, STILL.random, STILL.transport);
 }
-
-const isCredential = (key: string): boolean =>
-  SETTING_KEYS.some((known) => known === key && about(known).secret === true);
 
 /** @param reveal whether personal data is shown */
 export function shown(
@@ -74,7 +69,8 @@ export function shown(
   reveal: boolean,
 ): Shown {
   const { messageId, sentAt, attributes, body } = letter;
-  const cause = readableCause(letter);
+  const vocabulary = vocabularyOf(emulated.stack.subscriptions);
+  const cause = causeOf(letter, vocabulary);
   const event = readEvent(letter, wayBack);
   const { title, remedy } = MEANINGS[cause.kind];
   return {
@@ -83,9 +79,7 @@ export function shown(
     cause,
     title,
     remedy,
-    attributes: reveal
-      ? { ...attributes }
-      : shownAttributes(letter, vocabularyOf(emulated.stack.subscriptions)),
+    attributes: reveal ? { ...attributes } : shownAttributes(letter, vocabulary),
     event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
     today: shownToday({ letter, emulated, wayBack, reveal }),
   };
@@ -107,7 +101,7 @@ function readEvent(letter: Letter, { asPublished }: WayBack): BusEvent | undefin
 
 /** What a message says that is no event, nobody knows. */
 function withoutForm(body: string, reveal: boolean): string {
-  return reveal ? body : `<text, ${[...body].length} characters>`;
+  return reveal ? body : maskedText(body);
 }
 
 /**
@@ -164,7 +158,9 @@ function requestWithoutData(
   const isShown = (path: string) => shown.includes(path);
   const body = masked(parseJson(request.body), { ...EVERY_KEY, isShown });
   const id = subscription && valueAt(detail, subscription.upsert.externalId);
-  const url = isOpaqueId(id) ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
+  const { largest } = vocabularyOf(stack.subscriptions);
+  const isShownId = isOpaqueId(id, largest.get(subscription?.upsert.externalId ?? ""));
+  const url = isShownId ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
   return { ...request, url, body: writeJson(body) };
 }
 

@@ -4,6 +4,8 @@ import { asked, clientConfig, numberIn, START_AGAIN } from "../aws";
 import { watch, type StackAlarm } from "../cloudWatch";
 import { COUNTS, missingRules, rulesOf } from "../dlq/services";
 import { counted } from "../dlq/told";
+import { MASKED } from "../privacy/mask";
+import { plainWords } from "../privacy/serviceMessage";
 import { redacted } from "../redactor";
 import type { Target } from "../target";
 import { distinct, failed, ok, orUnasked, unasked, warning, type Check } from "./check";
@@ -62,11 +64,21 @@ async function connectionChecks(target: Target): Promise<Check[]> {
   return distinct([...found.flatMap(({ checks }) => checks), ...checks.flat()]);
 }
 
-/** EventBridge's own word on whether a connection works. @param reason as EventBridge gives it */
+/** What names a state of EventBridge's. */
+const STATE = /^[A-Za-z_]{1,40}$/;
+
+/**
+ * EventBridge's own word on whether a connection works. The reason may quote what the authorization endpoint answered,
+ * which may quote what it was sent: of it, only plain words are shown.
+ *
+ * @param reason as EventBridge gives it
+ */
 export function connectionState(name: string, state: string, reason = ""): Check {
   const { verdict, means, remedy } = meaningOf(state);
   if (verdict === "ok") return ok("connection", `${name} is ${state}`);
-  const finding = redacted(`${name} is ${state}: ${reason === "" ? means : reason}`);
+  const shownState = STATE.test(state) ? state : MASKED;
+  const said = plainWords(redacted(reason));
+  const finding = redacted(`${name} is ${shownState}: ${reason === "" ? means : said}`);
   return verdict === "warning"
     ? warning("connection", finding, remedy)
     : failed("connection", finding, { remedy, local: START_AGAIN });

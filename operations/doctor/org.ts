@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Subscription, UpsertTarget } from "../../mapping/subscription";
 import { START_AGAIN } from "../aws";
+import { redacted } from "../redactor";
 import { failed, ok, warning, type Check } from "./check";
 import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./remedy";
 import { toldRefusal, type Salesforce, type SalesforceAnswer } from "./salesforce";
@@ -41,7 +42,9 @@ const describedAll = z.looseObject({
   ),
 });
 /** Source: Salesforce Help, 'User Info Endpoint Response'. */
-const user = z.looseObject({ user_id: z.string().regex(/^005[A-Za-z0-9]{0,15}$/) });
+const user = z.looseObject({
+  user_id: z.string().regex(/^005(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})?$/),
+});
 
 /** Standard objects with a business's data. Of others, such as tasks and feed items, every user may make some. */
 const BUSINESS =
@@ -49,8 +52,12 @@ const BUSINESS =
     " ",
   );
 
-/** Source: Object Reference for Salesforce, 'API Field Properties', names of objects. */
-const API_NAME = /^[A-Za-z]\w{0,79}$/;
+/** A custom object that is named in words. Source: Object Reference for Salesforce, 'Custom Objects'. */
+const CUSTOM_OBJECT = /^(?=.{4,43}$)[A-Za-z]+(?:_[A-Za-z]+)*__c$/;
+
+/** Whether the name of an object may be shown: what a host makes of a secret is seldom a word, and redacted where it is. */
+const isShownName = (name: string): boolean =>
+  BUSINESS.includes(name) || (CUSTOM_OBJECT.test(name) && redacted(name) === name);
 
 /** Who the integration user is, where its token may tell. */
 export async function identity(salesforce: Salesforce): Promise<Check> {
@@ -70,6 +77,9 @@ export async function apiVersion(salesforce: Salesforce, wanted: number): Promis
   const read = versions.safeParse(answer.body);
   if (!read.success) return unreadable("its API versions", answer);
   const known = read.data.map(({ version }) => Number(version));
+  if (known.length === 0 || !known.every((one) => one > 0)) {
+    return failed(ORG, "its list of API versions cannot be read", apiAdvice(answer));
+  }
   return known.includes(wanted)
     ? ok(ORG, `it serves version ${wanted}.0 of the REST API`)
     : failed(
@@ -204,17 +214,20 @@ export async function noMoreRights(
   if (!read.success) return unreadable("its objects", answer);
   const needed = upserts.map(({ object }) => object);
   const more = read.data.sobjects
-    .filter(({ name }) => API_NAME.test(name))
     .filter(({ name, custom }) => (custom || BUSINESS.includes(name)) && !needed.includes(name))
     .filter(({ createable, updateable, deletable }) => createable || updateable || deletable)
     .map(({ name }) => name);
-  const named = more.slice(0, MOST_NAMES).join(", ");
-  const others = more.length > MOST_NAMES ? `, and ${more.length - MOST_NAMES} more` : "";
+  const listed = more.filter(isShownName).slice(0, MOST_NAMES);
+  const others = more.length - listed.length;
+  const named = [
+    ...(listed.length > 0 ? [listed.join(", ")] : []),
+    ...(others > 0 ? [`${others} ${listed.length > 0 ? "more" : "custom objects"}`] : []),
+  ].join(", and ");
   return more.length === 0
     ? ok(ORG, "the integration user may write no other business objects")
     : warning(
         ORG,
-        `the integration user may also write ${named}${others}, which it need not`,
+        `the integration user may also write ${named}, which it need not`,
         "Give it a profile with minimum access, and the integration's permission set alone.",
       );
 }

@@ -51,8 +51,10 @@ const signInRefused = (code: string): string =>
   } with the code ${shownErrorCode(code)}. Setup, Login History, says more of it.`;
 
 /** What an answer means, by its errors and its status. */
-const kindOf = ({ status, body }: SalesforceAnswer): CauseKind =>
-  verdictOf(status, errorsOf(body)).kind;
+function kindOf({ status, body }: SalesforceAnswer): CauseKind {
+  const page = { code: undefined, message: "", fields: [] };
+  return verdictOf(status, body === undefined ? [page] : errorsOf(body)).kind;
+}
 
 const NOT_SALESFORCE =
   "Is salesforceDomain the org's My Domain host? Setup, My Domain, shows it, such as acme.my.salesforce.com.";
@@ -97,7 +99,8 @@ export function apiAdvice(answer: SalesforceAnswer): Advice {
 
 /** What to do where nobody says who the user is. */
 export function identityAdvice(answer: SalesforceAnswer): Advice {
-  return ["permission", "credentials"].includes(kindOf(answer))
+  // The endpoint answers in plain text, such as `Bad_OAuth_Token`.
+  return ["permission", "credentials"].includes(kindOf({ ...answer, body: answer.body ?? null }))
     ? {
         remedy:
           "The app's scopes leave that out, which does no harm; look at the app's run-as user in Setup.",

@@ -1,9 +1,12 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { exchange } from "../exchange";
 import { parsedJson } from "../jsonText";
-import { shownCode, shownText } from "../privacy/text";
+import { MASKED } from "../privacy/mask";
+import { shownText } from "../privacy/text";
+import { NO_NAMES } from "../privacy/vocabulary";
 import { keepSecret, redacted } from "../redactor";
 import { errorsOf } from "../salesforce/answerErrors";
+import { isKnownCode } from "../salesforce/classify";
 import { CommandTimedOut } from "../waiting";
 import type { Credentials } from "../../settings/parse";
 
@@ -21,6 +24,9 @@ export interface Salesforce {
   /** Asks for a path such as `/services/data`. @throws RunError where the host does not answer */
   get(path: string): Promise<SalesforceAnswer>;
 }
+
+/** Source: RFC 6750, 2.1, `b64token`; a session of Salesforce's has a `!` besides. */
+const HEADER_TOKEN = /^[\w.~+/!-]+=*$/;
 
 export type SignIn = { salesforce: Salesforce } | { refused: SalesforceAnswer };
 
@@ -54,6 +60,11 @@ export async function signIn(origin: string, credentials: OwnCredentials): Promi
   keepSecret(...tokensIn(answer.body));
   const token = (answer.body as { access_token?: unknown } | null | undefined)?.access_token;
   if (answer.status !== 200 || typeof token !== "string") return { refused: answer };
+  if (!HEADER_TOKEN.test(token)) {
+    throw new RunError(
+      `${new URL(origin).host} gives a token that no request can carry, because it has characters that a header cannot hold. Is salesforceDomain the org's own host, with nothing between?`,
+    );
+  }
   const headers = { authorization: `Bearer ${token}` };
   return { salesforce: { get: (path) => ask(origin + path, { method: "GET", headers }) } };
 }
@@ -97,8 +108,12 @@ export function errorOf({ body }: SalesforceAnswer): { code?: string; message?: 
 /** An answer quotes no event; what it quotes of the request is a secret, and redacted. */
 const NOTHING = () => [];
 
-/** Salesforce's code, as it may be shown. */
-export const shownErrorCode = (code: string): string => redacted(shownCode(code, NOTHING));
+/** Words that are no known code: in small letters or in capitals, without the digits that most secrets have. */
+const CODE_IN_WORDS = /^(?=.{1,40}$)(?:[a-z]+(?:_[a-z]+)*|[A-Z]+(?:_[A-Z]+)+)$/;
+
+/** Salesforce's code, as it may be shown: a known one, or words that no secret of this process begins or consists of. */
+export const shownErrorCode = (code: string): string =>
+  isKnownCode(code) || (CODE_IN_WORDS.test(code) && redacted(code) === code) ? code : MASKED;
 
 /**
  * What a refusal says: its codes, and of its message the wordings that are Salesforce's own. A remote side may send back
@@ -109,6 +124,6 @@ export function toldRefusal(answer: SalesforceAnswer): string {
   return [
     `HTTP ${answer.status}`,
     ...(code === undefined ? [] : [shownErrorCode(code)]),
-    ...(message === undefined ? [] : [redacted(shownText(message, NOTHING))]),
+    ...(message === undefined ? [] : [redacted(shownText(message, NOTHING, NO_NAMES))]),
   ].join(", ");
 }

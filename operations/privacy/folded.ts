@@ -34,10 +34,20 @@ export function foldedValues(body: string): string[] {
     .filter((value) => value !== "");
 }
 
+/** Without recursion: a message may be nested deeper than a stack is high. */
 function textsIn(value: unknown): string[] {
-  if (typeof value === "object" && value !== null) {
-    const keys = Array.isArray(value) ? [] : Object.keys(value);
-    return [...keys, ...Object.values(value).flatMap(textsIn)];
+  const texts: string[] = [];
+  const rest = [value];
+  while (rest.length > 0) {
+    const one = rest.pop();
+    if (typeof one === "object" && one !== null) {
+      for (const [key, inner] of Object.entries(one)) {
+        if (!Array.isArray(one)) texts.push(key);
+        rest.push(inner);
+      }
+    } else if (typeof one === "string" || typeof one === "number") {
+      texts.push(String(one));
+    }
   }
-  return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
+  return texts;
 }

@@ -1,8 +1,9 @@
+import { Buffer } from "node:buffer";
 import { isTimestamp, type BusEvent } from "../../eventbridge/event";
 import { isNumber } from "../../eventbridge/json";
-import { masked, maskedKey, type Known } from "./mask";
-import { MASKED, quotableOf, shownCode, shownMessage, type Quotable } from "./text";
-import { DECLARED, type Vocabulary } from "./vocabulary";
+import { MASKED, masked, maskedKey, maskedText, type Known } from "./mask";
+import { quotableOf, shownCode, shownMessage, type Quotable } from "./text";
+import type { Vocabulary } from "./vocabulary";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** An ARN of a rule or an API destination. Source: Service Authorization Reference, EventBridge, resource types. */
@@ -11,8 +12,6 @@ const EVENTS_ARN =
 const SQS_ARN = /^arn:aws(?:-[a-z]+)*:sqs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:[\w-]{1,80}$/;
 /** Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const CONDITIONS = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"];
-
-const textOf = (length: number): string => `<text, ${length} characters>`;
 
 /** A text that has its form, or what stands for another one. */
 const inForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
@@ -41,7 +40,7 @@ const ATTRIBUTES: ReadonlyMap<
 /** The attributes of a message without anybody's data; foreign ones are numbered in the order of their names. */
 export function shownAttributes(
   { attributes, body }: { attributes: Readonly<Record<string, string>>; body: string },
-  vocabulary = DECLARED,
+  vocabulary: Vocabulary,
 ): Record<string, string> {
   const quotable = quotableOf(body);
   const foreign = Object.keys(attributes)
@@ -51,24 +50,39 @@ export function shownAttributes(
     Object.entries(attributes).map(([name, value]) => {
       const show = ATTRIBUTES.get(name);
       return show === undefined
-        ? [`<attribute ${foreign.indexOf(name) + 1}>`, textOf([...value].length)]
+        ? [`<attribute ${foreign.indexOf(name) + 1}>`, maskedText(value)]
         : [name, show(value, quotable, vocabulary)];
     }),
   );
 }
 
-/** At most 10 digits, as numbers that EventBridge compares have, with few letters before them: no date, no phone number. */
-const SHORT_ID = /^[A-Za-z]{0,3}[-_]?\d{1,10}$/;
+/**
+ * At most 7 digits, with few letters before them: too short for a date with its century, a social security number, the
+ * number of a card, or a phone number with its area.
+ */
+const SHORT_ID = /^[A-Za-z]{0,3}[-_]?\d{1,7}$/;
+/** A hexadecimal number with a letter: digits alone may be the number of a card or an account. */
+const HEX_ID = /^(?=.*[a-f])[0-9a-f]{16,64}$/i;
 
 /**
  * Whether an external id says nothing of a person by its form: a short number, also behind few letters, a UUID, or another
- * long hexadecimal number.
+ * long hexadecimal number that is not the digits of a text. A longer number counts where the schema says so.
+ *
+ * @param largest the maximum that the schema declares of an integer; undefined where it declares none
  */
-export function isOpaqueId(value: unknown): boolean {
+export function isOpaqueId(value: unknown, largest?: number): boolean {
+  if (isNumber(value) && largest !== undefined) {
+    const number = Number(value);
+    return Number.isSafeInteger(number) && number >= 0 && number <= largest;
+  }
   if (!isNumber(value) && typeof value !== "string") return false;
   const id = String(value);
-  return SHORT_ID.test(id) || UUID.test(id) || /^[0-9a-f]{16,64}$/i.test(id);
+  return SHORT_ID.test(id) || UUID.test(id) || (HEX_ID.test(id) && !isTextInHex(id));
 }
+
+/** Whether hexadecimal digits are those of printable characters alone, as no number of this length is by chance. */
+const isTextInHex = (digits: string): boolean =>
+  /^[\x20-\x7e]*$/.test(Buffer.from(digits, "hex").toString("latin1"));
 
 /** Form of each member of an event that EventBridge itself sets. Source: EventBridge User Guide, 'Event structure'. */
 const ENVELOPE: ReadonlyMap<string, (value: string) => boolean> = new Map([
@@ -90,7 +104,7 @@ export function withoutData(
   vocabulary: Vocabulary,
 ): Record<string, unknown> {
   const known: Known = {
-    isShown: (path, value) => ids.includes(path) && isOpaqueId(value),
+    isShown: (path, value) => ids.includes(path) && isOpaqueId(value, vocabulary.largest.get(path)),
     isKey: (key) => vocabulary.keys.has(key),
     keys: new Map(),
   };

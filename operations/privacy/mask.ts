@@ -1,5 +1,10 @@
 import { isNumber } from "../../eventbridge/json";
 
+export { MASKED } from "./masked";
+
+/** Stands for a text of which the length may be known. @param text counted in characters, not in UTF-16 units */
+export const maskedText = (text: string): string => `<text, ${[...text].length} characters>`;
+
 /** What of a value is nobody's data. */
 export interface Known {
   /** Whether the value at a path, such as `$.detail.id`, identifies without being personal. */
@@ -30,9 +35,7 @@ export function masked(value: unknown, known: Known, path = "$"): unknown {
       }),
     );
   }
-  return typeof value === "string" && value !== ""
-    ? `<text, ${[...value].length} characters>`
-    : value;
+  return typeof value === "string" && value !== "" ? maskedText(value) : value;
 }
 
 /** Stands for a key; the same key has the same number wherever it stands. */

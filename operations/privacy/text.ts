@@ -1,10 +1,10 @@
+import { answerIn } from "../salesforce/answerErrors";
 import { isKnownCode } from "../salesforce/classify";
 import { foldedValues, isQuoted } from "./folded";
+import { literal } from "./literal";
+import { MASKED } from "./mask";
 import { PHRASES } from "./phrases";
-import { DECLARED, type Vocabulary } from "./vocabulary";
-
-/** Stands for what may be somebody's data, whatever its length. */
-export const MASKED = "********";
+import type { Vocabulary } from "./vocabulary";
 
 /** The values of the event that a text may quote, folded; found when they are needed first. */
 export type Quotable = () => readonly string[];
@@ -14,32 +14,29 @@ export const quotableOf = (body: string): Quotable => {
   return () => (found ??= foldedValues(body));
 };
 
-/** Longer than any code of Salesforce or EventBridge. */
-const LONGEST_CODE = 80;
+/** EventBridge's codes of one word. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+const WORDS: readonly string[] = ["THROTTLING", "TIMEOUT", "UNKNOWN"];
+/** Words in capitals, of letters alone, as Salesforce and EventBridge form their codes. */
+const CODE = /^(?=.{7,80}$)[A-Z]+(?:_[A-Z]+)+$/;
 
 /**
  * An error code, as it may be shown: a known one as it is, another where it has the form of one and is no part of the
  * event; else what stands for it.
  */
 export function shownCode(code: string, quotable: Quotable): string {
-  if (isKnownCode(code)) return code;
-  const isCode = /^\w+(?:[.-]\w+)*$/.test(code) && code.length <= LONGEST_CODE;
-  return isCode && !isQuoted(code, quotable()) ? code : MASKED;
+  if (isKnownCode(code) || WORDS.includes(code)) return code;
+  return CODE.test(code) && !isQuoted(code, quotable()) ? code : MASKED;
 }
 
-/** A custom field or relationship. Source: Salesforce Help, 'Custom Fields', field names. */
-const CUSTOM = /^[A-Za-z]\w{0,60}__(?:c|pc|r)$/;
-
-/** The API name of a field that Salesforce names, where the mapping knows it or only Salesforce gives such names. */
-export function shownField(name: string, quotable: Quotable, { fields } = DECLARED): string {
-  if (fields.has(name)) return name;
-  return CUSTOM.test(name) && !isQuoted(name.replace(/__\w+$/, ""), quotable()) ? name : MASKED;
-}
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+/**
+ * The API name of a field that Salesforce names, where the mapping or Salesforce's standard objects have it, also as the
+ * name of a custom field, such as `Suffix__c`. Another custom field may be named like a person.
+ */
+export const shownField = (name: string, { fields }: Vocabulary): string =>
+  fields.has(name) || fields.has(name.replace(/__(?:c|pc|r)$/, "")) ? name : MASKED;
 
 const PHRASE = PHRASES.toSorted((a, b) => b.length - a.length)
-  .map((phrase) => escaped(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"))
+  .map((phrase) => literal(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"))
   .join("|");
 /** A wording, or a word: each where no letter or digit goes before or after it. */
 const PART = new RegExp(
@@ -57,7 +54,7 @@ const AFTER = /\s?[()[\],;.]?$/;
  * A text of Salesforce's or EventBridge's, of which everything is masked that is no error code, no known field name and
  * no fixed wording. What the text quotes is not looked for: cut, escaped or reformatted, it is masked all the same.
  */
-export function shownText(text: string, quotable: Quotable, vocabulary = DECLARED): string {
+export function shownText(text: string, quotable: Quotable, vocabulary: Vocabulary): string {
   let shown = "";
   let end = 0;
   for (const match of text.matchAll(PART)) {
@@ -87,7 +84,7 @@ const MEMBERS: ReadonlySet<string> = new Set(
 );
 
 /** An answer of Salesforce with the form that it has; where it is no JSON, as a text. */
-export function shownAnswer(payload: string, quotable: Quotable, vocabulary = DECLARED): string {
+export function shownAnswer(payload: string, quotable: Quotable, vocabulary: Vocabulary): string {
   let value: unknown;
   try {
     value = JSON.parse(payload);
@@ -97,39 +94,46 @@ export function shownAnswer(payload: string, quotable: Quotable, vocabulary = DE
   return JSON.stringify(shownValue(value, "", quotable, vocabulary));
 }
 
+/** Levels of an answer that are shown; Salesforce's errors have three. */
+const SHOWN_LEVELS = 20;
+
 function shownValue(
   value: unknown,
   name: string,
   quotable: Quotable,
   vocabulary: Vocabulary,
+  level = 0,
 ): unknown {
+  if (level > SHOWN_LEVELS) return MASKED;
   if (Array.isArray(value)) {
-    return value.map((one) => shownValue(one, name, quotable, vocabulary));
+    return value.map((one) => shownValue(one, name, quotable, vocabulary, level + 1));
   }
   if (typeof value === "object" && value !== null) {
     let unknown = 0;
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         MEMBERS.has(key) ? key : `<key ${(unknown += 1)}>`,
-        shownValue(inner, key, quotable, vocabulary),
+        shownValue(inner, key, quotable, vocabulary, level + 1),
       ]),
     );
   }
   if (typeof value === "number") return "<number>";
   if (typeof value !== "string") return value;
   if (["errorCode", "statusCode", "error"].includes(name)) return shownCode(value, quotable);
-  if (name === "fields") return shownField(value, quotable, vocabulary);
+  if (name === "fields") return shownField(value, vocabulary);
   return ["message", "error_description"].includes(name)
     ? shownText(value, quotable, vocabulary)
     : MASKED;
 }
 
-const ANSWERED = /^(ApiDestination returned HTTP status \d{3} with payload: )(.*)$/s;
-
 /** `ERROR_MESSAGE` of a dead letter. Source: EventBridge User Guide, 'Using dead-letter queues'. */
-export function shownMessage(message: string, quotable: Quotable, vocabulary = DECLARED): string {
-  const [, head, payload] = ANSWERED.exec(message) ?? [];
-  return head === undefined || payload === undefined
-    ? shownText(message, quotable, vocabulary)
-    : head + (payload === "" ? "" : shownAnswer(payload, quotable, vocabulary));
+export function shownMessage(message: string, quotable: Quotable, vocabulary: Vocabulary): string {
+  const answer = answerIn(message);
+  if (answer?.payload === undefined) return shownText(message, quotable, vocabulary);
+  const { before, payload } = answer;
+  const head = HEAD.test(before) ? before : shownText(before, quotable, vocabulary);
+  return head + (payload === "" ? "" : shownAnswer(payload, quotable, vocabulary));
 }
+
+/** As EventBridge words it, with nothing of anybody. */
+const HEAD = /^ApiDestination returned HTTP status \d{3} with payload: $/;

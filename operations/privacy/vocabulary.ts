@@ -1,7 +1,7 @@
 import type { Subscription } from "../../mapping/subscription";
+import { findLeaf, type JsonSchema } from "../../mapping/jsonSchema";
 import { pathSegments } from "../../mapping/pattern";
 import { pathsOf } from "../../mapping/unmappable";
-import { subscriptions as declared } from "../../subscriptions";
 
 /** Names that the mapping and the schemas know, and that therefore are nobody's data. */
 export interface Vocabulary {
@@ -11,7 +11,21 @@ export interface Vocabulary {
   keys: ReadonlySet<string>;
   sources: ReadonlySet<string>;
   detailTypes: ReadonlySet<string>;
+  /**
+   * The largest number that the schema allows, by the path of an external id, such as `$.detail.id`: where every schema
+   * declares it an integer with a maximum, it is a number that the shop counts, and no text that happens to be digits.
+   */
+  largest: ReadonlyMap<string, number>;
 }
+
+/** Knows no name: for what is not shown. */
+export const NO_NAMES: Vocabulary = {
+  fields: new Set(),
+  keys: new Set(),
+  sources: new Set(),
+  detailTypes: new Set(),
+  largest: new Map(),
+};
 
 /**
  * Standard fields that Salesforce names where a business object lacks or refuses them, also ones that are not mapped.
@@ -48,11 +62,28 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
     ),
     sources: new Set(subscriptions.map(({ events }) => events.source)),
     detailTypes: new Set(subscriptions.flatMap(({ events }) => events.detailTypes)),
+    largest: largestOf(subscriptions),
   };
 }
 
-/** Those of this checkout's subscriptions.ts. */
-export const DECLARED: Vocabulary = vocabularyOf(declared);
+function largestOf(subscriptions: readonly Subscription[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { events, upsert } of subscriptions) {
+    const path = upsert.externalId;
+    found.set(path, Math.min(found.get(path) ?? Infinity, largestIn(events.schema, path)));
+  }
+  return new Map([...found].filter(([, largest]) => Number.isFinite(largest) && largest > 0));
+}
+
+/** The maximum of an integer, -Infinity for what is none or has none. */
+function largestIn(schema: JsonSchema, path: string): number {
+  const found = findLeaf(schema, pathSegments(path));
+  if ("mistake" in found) return -Infinity;
+  const maxima = found.leaf.alternatives.map(({ type, maximum }) =>
+    type === "integer" && typeof maximum === "number" ? maximum : -Infinity,
+  );
+  return Math.min(...maxima);
+}
 
 /** The names of all properties that a JSON Schema declares, at any depth. */
 function propertiesIn(schema: unknown): string[] {

@@ -1,6 +1,8 @@
-import { MEANINGS, type CauseKind } from "./meanings";
 import type { AnswerError } from "./answerErrors";
-import { CODE_GROUPS, type Fix } from "./statusCodes";
+import type { Fix } from "./fix";
+import { MEANINGS, type CauseKind } from "./meanings";
+import { completed, isWrapper, nestedCodes } from "./quotedCodes";
+import { CODE_GROUPS } from "./statusCodes";
 import { isTokenErrorCode } from "./tokenErrors";
 
 /** What an answer of Salesforce means. */
@@ -53,53 +55,26 @@ const STATUSES: ReadonlyMap<number, CauseKind> = new Map([
 const DECIDING = (status: number): boolean =>
   [401, 407, 429].includes(status) || (status >= 500 && status <= 599);
 
-/**
- * Codes under which Salesforce reports the failure of what it ran on top of the request, and quotes that failure's own
- * code in the message. Sources: SOAP API Developer Guide, `StatusCode`; messages of Apex triggers and flows published in
- * the open. A trigger that passes a failure on with `addError` reports it as a custom validation.
- */
-const WRAPPERS = new Set([
-  ..."CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY CANNOT_EXECUTE_FLOW_TRIGGER FLOW_EXCEPTION".split(" "),
-  ..."APEX_ERROR APEX_FAILED CUSTOM_APEX_ERROR FIELD_CUSTOM_VALIDATION_EXCEPTION".split(" "),
-  ..."ALL_OR_NONE_OPERATION_ROLLED_BACK PROCESSING_HALTED BATCH_PROCESSING_HALTED".split(" "),
-  ..."UNKNOWN_EXCEPTION ENTITY_SAVE_ERROR RECORD_CREATION_FAILED RECORD_UPDATE_FAILED".split(" "),
-]);
-
-/** A code that a message quotes: `first error: CODE, ...`, `CODE: ...`, or CODE where the text was cut. */
-const QUOTED = /\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)(?=\s*[,:;]|["\\\s]*$)/g;
-/** Of a validation's message, whose words are the org's own, only what Apex itself quotes counts. */
-const QUOTED_BY_APEX = /(?:first error|caused by):\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\b/g;
-
-/** Failures that messages name in words alone. Source: messages of Apex published in the open. */
-const WORDINGS: readonly [RegExp, string][] = [
-  [/unable to obtain exclusive access|Record Currently Unavailable/i, "UNABLE_TO_LOCK_ROW"],
-];
-
-/** `REQUEST_LIMIT_EXCEEDED` means the day's calls, or the requests at one time. Source: API Request Limits and Allocations. */
-const CONCURRENT = /\bConcurrent/;
+const KNOWN: ReadonlySet<string> = new Set(CODES.keys());
 
 /** The code that decides last, and those around it, the outer first. */
-function codesOf({ code, message }: AnswerError): string[] {
-  if (code === undefined || !WRAPPERS.has(code)) return code === undefined ? [] : [code];
-  const pattern = code === "FIELD_CUSTOM_VALIDATION_EXCEPTION" ? QUOTED_BY_APEX : QUOTED;
-  const quoted = [...message.matchAll(pattern)].flatMap(([, inner = ""]) =>
-    CODES.has(inner) ? [inner] : [],
-  );
-  const worded =
-    pattern === QUOTED && !quoted.some((inner) => !WRAPPERS.has(inner))
-      ? WORDINGS.flatMap(([wording, inner]) => (wording.test(message) ? [inner] : []))
-      : [];
-  // A wrapper after the code that it wraps is the outer one of another layer, such as a stack trace repeats it.
-  const all = [code, ...quoted, ...worded];
-  const last = all.findLast((one) => !WRAPPERS.has(one));
-  return last === undefined ? all : [...all.filter((one) => one !== last), last];
+function codesOf({ code, message, isCut }: AnswerError): string[] {
+  const own = isCut === true && code !== undefined ? completed(code, KNOWN) : code;
+  return [...new Set(nestedCodes(own === "" ? undefined : own, message, KNOWN))];
 }
 
+/** Which limit `REQUEST_LIMIT_EXCEEDED` is about. Sources: API Request Limits and Allocations; messages published in the open. */
+const LIMITS: readonly [RegExp, CauseKind][] = [
+  [/concurrent/i, "concurrency"],
+  [/TotalReq/i, "api-limit"],
+  [/rate limit|too many requests|per (?:second|minute)/i, "too-fast"],
+  [/\w\W+\w/, "limit"], // another limit, of which only the message says more
+];
+
 function meaningOf(code: string, message: string): Meant | undefined {
-  if (code === "REQUEST_LIMIT_EXCEEDED" && CONCURRENT.test(message)) {
-    return { kind: "concurrency", fix: "itself" };
-  }
-  return CODES.get(code);
+  if (code !== "REQUEST_LIMIT_EXCEEDED") return CODES.get(code);
+  const [, kind = "api-limit"] = LIMITS.find(([wording]) => wording.test(message)) ?? [];
+  return { kind, fix: MEANINGS[kind].fix };
 }
 
 /** What a status means alone. */
@@ -114,24 +89,37 @@ const ofTokenEndpoint: Meant = { kind: "credentials", fix: "rights" };
 /** The first is the worst: what needs somebody decides over what passes by itself. */
 const WORST: readonly Fix[] = ["stack", "rights", "org", "data", "unknown", "itself"];
 
+/** Statuses that say nothing of the cause where an answer has a body that names no code, such as a firewall's page. */
+const UNCLEAR: readonly number[] = [400, 403, 422];
+
+/** What an error means of which no code is known. */
+function withoutCode(status: number, code: string | undefined): Meant {
+  const isClear = code === undefined ? !UNCLEAR.includes(status) : DECIDING(status);
+  return isClear ? byStatus(status) : { kind: "unknown", fix: "unknown" };
+}
+
 /**
- * What an answer means: the innermost known code of each error, and of several errors the one that needs most. A code
- * that is not known is never taken for another: the kind is then `unknown`, unless the status alone says enough.
+ * What an answer means: the innermost known code of each error, and of several errors the one that needs most; one that
+ * says only that something else failed comes last. A code that is not known is never taken for another: the kind is then
+ * `unknown`, unless the status alone says enough.
  */
 export function verdictOf(status: number, errors: readonly AnswerError[]): Verdict {
-  const each = errors.flatMap((error): { meant: Meant; codes: string[] }[] => {
+  const each = errors.map((error): { meant: Meant; codes: string[] } => {
     const codes = codesOf(error);
     const code = codes.at(-1);
-    if (code === undefined) return [];
     const known =
-      meaningOf(code, error.message) ?? (isTokenErrorCode(code) ? ofTokenEndpoint : undefined);
-    const meant =
-      known ?? (DECIDING(status) ? byStatus(status) : { kind: "unknown", fix: "unknown" });
-    return [{ meant, codes }];
+      code === undefined
+        ? undefined
+        : (meaningOf(code, error.message) ??
+          (isTokenErrorCode(code) ? ofTokenEndpoint : undefined));
+    return { meant: known ?? withoutCode(status, code), codes };
   });
-  const ranked = WORST.flatMap((fix) => each.filter(({ meant }) => meant.fix === fix));
-  const [worst] = ranked;
+  const says = (one: { codes: string[] }) => !isWrapper(one.codes.at(-1) ?? "");
+  const [worst] = [each.filter(says), each].flatMap((some) =>
+    WORST.flatMap((fix) => some.filter(({ meant }) => meant.fix === fix)),
+  );
   const codes = [...new Set(each.flatMap((one) => one.codes))];
   if (worst === undefined) return { ...byStatus(status), codes };
-  return { ...worst.meant, code: worst.codes.at(-1), codes };
+  const code = worst.codes.at(-1);
+  return { ...worst.meant, ...(code !== undefined && { code }), codes };
 }

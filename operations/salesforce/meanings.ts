@@ -1,4 +1,4 @@
-import type { Fix } from "./statusCodes";
+import type { Fix } from "./fix";
 
 /** What a dead letter's cause means for Salesforce, and what helps. */
 export interface Meaning {

@@ -9,12 +9,19 @@ import {
   TestWorld,
   type Differences,
 } from "../emulator/testWorld";
+import { vocabularyOf } from "../../operations/privacy/vocabulary";
+import { subscriptions } from "../../subscriptions";
 
 /** What is told of events in the world, without their times. */
 function telling(differences: Differences = {}) {
   const world = new TestWorld(differences);
   const lines: string[] = [];
-  const narrator = consoleNarrator((line) => lines.push(line), false, START);
+  const narrator = consoleNarrator(
+    (line) => lines.push(line),
+    false,
+    vocabularyOf(subscriptions),
+    START,
+  );
   world.emulator.journal.onHappening((happening) => narrator.happened(happening));
   return { world, told: () => lines.map((line) => line.replace(/^ +\+ *\S+ s +/, "")) };
 }

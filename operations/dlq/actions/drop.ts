@@ -10,6 +10,7 @@ import { filterOf, type DropOptions } from "../options";
 import { jsonPlan, planOf, type Plan } from "../plan";
 import { timeStamp } from "../records";
 import { MOST_READ } from "../read";
+import { stackVocabulary } from "../../stackVocabulary";
 import { letterQueue } from "../services";
 import { counted, partly, toldPlan } from "../told";
 
@@ -27,7 +28,8 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   const queue = await letterQueue(target);
   const { ruleNames } = target.outputs;
   if (options.yes !== true || options.count === undefined) {
-    const plan = await stoppable((stop) => planOf({ queue, filter, ruleNames, stop }));
+    const vocabulary = await stackVocabulary(directory, target.stack);
+    const plan = await stoppable((stop) => planOf({ queue, vocabulary, filter, ruleNames, stop }));
     if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
     if (options.json) {
       console.log(jsonPlan(plan));

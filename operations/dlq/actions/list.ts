@@ -2,6 +2,7 @@ import { stoppable } from "../../stoppable";
 import { targetOf } from "../../target";
 import type { ListOptions } from "../options";
 import { planOf } from "../plan";
+import { stackVocabulary } from "../../stackVocabulary";
 import { letterQueue } from "../services";
 import { counted, partly, toldGroup } from "../told";
 
@@ -9,9 +10,10 @@ import { counted, partly, toldGroup } from "../told";
 export async function list(directory: string, options: ListOptions): Promise<void> {
   const target = await targetOf(directory, options);
   const queue = await letterQueue(target);
+  const vocabulary = await stackVocabulary(directory, target.stack);
   const { hidden } = await queue.depth();
   const { groups, lookedAt, ...extent } = await stoppable((stop) =>
-    planOf({ queue, filter: {}, ruleNames: {}, stop }),
+    planOf({ queue, vocabulary, filter: {}, ruleNames: {}, stop }),
   );
   if (options.json) {
     console.log(JSON.stringify({ messages: lookedAt, hidden, ...extent, groups: groups.all() }));

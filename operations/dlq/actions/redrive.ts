@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { spoken } from "../../optionValues";
+import { vocabularyOf, type Vocabulary } from "../../privacy/vocabulary";
 import { readStack } from "../../stack";
 import { stoppable } from "../../stoppable";
 import { targetOf, type Target } from "../../target";
@@ -30,7 +31,8 @@ export async function redriveMessages(
   const queue = await letterQueue(target);
   const wayBack = await wayBackOf(target, stack.subscriptions);
   if (options.yes !== true) {
-    await plan(queue, target, filter, wayBack, perSecond, options);
+    const vocabulary = vocabularyOf(stack.subscriptions);
+    await plan(queue, target, filter, vocabulary, wayBack, perSecond, options);
     return;
   }
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq redrive" });
@@ -72,6 +74,7 @@ async function plan(
   queue: LetterQueue,
   target: Target,
   filter: Filter,
+  vocabulary: Vocabulary,
   wayBack: WayBack,
   perSecond: number | undefined,
   options: RedriveCommandOptions,
@@ -80,7 +83,7 @@ async function plan(
   const counter = new OutlookCounter(wayBack);
   const { ruleNames } = target.outputs;
   const found = await stoppable((stop) =>
-    planOf({ queue, filter, ruleNames, stop, meant: (letter) => counter.see(letter) }),
+    planOf({ queue, vocabulary, filter, ruleNames, stop, meant: (letter) => counter.see(letter) }),
   );
   if (found.complete && found.groups.count === 0) checkNames(filter, target);
   const { missing, differing } = wayBack;

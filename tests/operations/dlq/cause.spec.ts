@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
 import { failureOf } from "../../../emulator/eventBridge/deadLetter";
-import { CAUSE_KINDS, causeOf, MEANINGS, type CauseKind } from "../../../operations/dlq/cause";
+import {
+  CAUSE_KINDS,
+  causeOf as causeWith,
+  MEANINGS,
+  type CauseKind,
+} from "../../../operations/dlq/cause";
+import { Groups } from "../../../operations/dlq/groups";
+import type { Letter } from "../../../operations/dlq/letter";
+import { shownAttributes } from "../../../operations/privacy/letter";
+import { vocabularyOf } from "../../../operations/privacy/vocabulary";
+import { subscriptions } from "../../../subscriptions";
 import { toldCause } from "../../../operations/dlq/told";
 import { TIMED_OUT, UNREACHABLE } from "../../emulator/testWorld";
 import { answered, letter, RULE } from "./letters";
+
+const VOCABULARY = vocabularyOf(subscriptions);
+const causeOf = (of: Pick<Letter, "body" | "attributes">) => causeWith(of, VOCABULARY);
 
 const other = (ERROR_CODE: string, ERROR_MESSAGE = "") => ({ ERROR_CODE, ERROR_MESSAGE });
 const failed = (outcome: typeof TIMED_OUT) => {
@@ -146,6 +159,145 @@ describe("the cause of a dead letter", () => {
     });
   }
 
+  const VALIDATION = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
+  const FLOW = "CANNOT_EXECUTE_FLOW_TRIGGER";
+  for (const [kind, code, message] of [
+    // What a rule's author, or a customer, has written in capitals is no code.
+    ["validation-rule", undefined, apex(`${VALIDATION}, A won deal may not be MODIFIED: []`)],
+    ["validation-rule", undefined, apex(`${VALIDATION}, The owner is FORBIDDEN: [OwnerId]`)],
+    ["validation-rule", undefined, apex(`${VALIDATION}, Status: LIMIT_EXCEEDED, only: [Status]`)],
+    ["validation-rule", undefined, apex(`${VALIDATION}, Not (UNABLE_TO_LOCK_ROW): []`)],
+    ["validation-rule", FLOW, `${VALIDATION}: Status: UNAUTHORIZED, choose another`],
+    ["validation-rule", FLOW, `${VALIDATION}--Phone: DUPLICATE_VALUE, REQUEST_TIMEOUT`],
+    ["validation-rule", VALIDATION, "We can't save this: UNABLE_TO_LOCK_ROW, please contact us"],
+    ["validation-rule", VALIDATION, "DUPLICATES_DETECTED"],
+    [
+      "bad-field",
+      undefined,
+      apex(
+        "STRING_TOO_LONG, First Name: data value too large: UNABLE_TO_LOCK_ROW, (max length=40): [FirstName]",
+      ),
+    ],
+    [
+      "bad-field",
+      undefined,
+      apex("INVALID_EMAIL_ADDRESS, Email: invalid email address: (DUPLICATE_VALUE)@x: [Email]"),
+    ],
+    ["automation", undefined, apex("NEW_IN_A_LATER_RELEASE, Status: UNABLE_TO_LOCK_ROW: []")],
+    ["automation", undefined, "T: data changed by trigger for field Status: NOT_FOUND: bad value"],
+    // Spellings of a code that is quoted.
+    [
+      "duplicate",
+      FLOW,
+      "UPSERT --- UPSERT FAILED --- ERRORS :  (DUPLICATES_DETECTED) Use one of these records?, --- for SFDC_ID: null",
+    ],
+    [
+      "validation-rule",
+      FLOW,
+      `UPDATE --- UPDATE FAILED --- ERRORS :  (${VALIDATION}) Phone is NOT_FOUND, --- for SFDC_ID: 003`,
+    ],
+    [
+      "bad-field",
+      FLOW,
+      "INSERT --- INSERT FAILED --- ERRORS :  (REQUIRED_FIELD_MISSING) Required fields are missing: [Name] ---",
+    ],
+    ["validation-rule", FLOW, `${VALIDATION}--Phone must have a code`],
+    ["duplicate", FLOW, "DUPLICATES_DETECTED—Use one"],
+    ["duplicate", FLOW, "Fehler beim Aktualisieren: ENTITY_IS_DELETED_: no; DUPLICATE_VALUE – x"],
+    ["row-lock", FLOW, "Der Flow konnte nicht aktualisieren: UNABLE_TO_LOCK_ROW: gesperrt"],
+    ["row-lock", undefined, "T: Upsert failed [UNABLE_TO_LOCK_ROW]"],
+    ["row-lock", undefined, "first error: 'UNABLE_TO_LOCK_ROW'"],
+    ["row-lock", undefined, "System.StatusCode.UNABLE_TO_LOCK_ROW something"],
+    ["row-lock", undefined, "StatusCode=UNABLE_TO_LOCK_ROW"],
+    ["row-lock", undefined, 'caused by: [{"errorCode":"UNABLE_TO_LOCK_ROW","message":"x"}]'],
+    ["duplicate", undefined, String.raw`callout: [{\"errorCode\":\"DUPLICATE_VALUE\"}]`],
+    ["duplicate", undefined, "callout: [{&quot;errorCode&quot;:&quot;DUPLICATE_VALUE&quot;}]"],
+    // What a trigger passes on with addError.
+    [
+      "row-lock",
+      VALIDATION,
+      "This error occurred when the flow tried to update records: UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record",
+    ],
+    ["row-lock", VALIDATION, "unable to obtain exclusive access to this record or 1 records: 001"],
+    ["row-lock", VALIDATION, `Sync failed: ${LOCK}`],
+    ["row-lock", undefined, apex(`${VALIDATION}, ${apex(LOCK)}`)],
+    [
+      "duplicate",
+      VALIDATION,
+      "duplicate value found: Email__c duplicates value on record with id: 003",
+    ],
+    ["permission", VALIDATION, "insufficient access rights on cross-reference id: 001"],
+  ] as [CauseKind, string | undefined, string][]) {
+    it(`is ${kind}, read from the outer code inwards: ${code ?? "trigger"}: ${message}`, () => {
+      assert.equal(causeOf(letter(trigger(message, code))).kind, kind);
+    });
+  }
+
+  const payload = (status: number, text: string) => ({
+    ...answered(status),
+    ERROR_MESSAGE: `ApiDestination returned HTTP status ${status} with payload: ${text}`,
+  });
+  for (const [kind, status, text] of [
+    ["row-lock", 400, `[{"message":"${apex("UNABLE_TO_LOCK_ROW, unable to obtain exclusive acc")}`],
+    [
+      "row-lock",
+      400,
+      '[{"message":"unable to obtain exclusive access to this record","errorCode":"UNABLE_TO_LO',
+    ],
+    ["row-lock", 400, '[{"message":"unable to obtain excl'],
+    ["row-lock", 400, '[{"message":"T: first error: UNABLE_TO_LOCK_R'],
+    ["row-lock", 400, "<Errors><Error><errorCode>UNABLE_TO_LOCK"],
+    ["api-limit", 403, '[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT'],
+    ["api-limit", 403, '[{"message":"TotalRequests Limit exceeded.","err'],
+    ["concurrency", 403, '[{"message":"ConcurrentRequests (Concurrent API Requests) Limit exc'],
+    ["concurrency", 403, '[{"message":"ConcurrentReq'],
+    ["automation", 400, '[{"errorCode":"CANNOT_INSERT_UPDATE_ACT'],
+    ["unknown", 400, '[{"errorCode":"INVALID_'],
+    ["unknown", 400, '[{"errorCode":"NEW_IN_A_LATER_REL'],
+    ["unknown", 400, '[{"message":"Status: LIMIT_EXCEEDED, only'],
+    ["unknown", 400, '[{"message":"Status: UNABLE_TO_LOCK_ROW, only'],
+    ["unknown", 400, "<html><body><h1>Bad Message 400</h1></body></html>"],
+    ["unknown", 400, "[]"],
+    ["unknown", 400, "{}"],
+    ["unknown", 400, '[{"message":"no"}]'],
+    ["unknown", 403, "<html><head><title>403 Forbidden</title></head></html>"],
+    ["outage", 503, "<html>errorCode</html>"],
+    ["missing-object", 404, "<html>URL No Longer Exists</html>"],
+    ["duplicate", 300, '["/services/data/v68.0/sobjects/Contact/003"]'],
+  ] as [CauseKind, number, string][]) {
+    it(`is ${kind} for the payload of ${status}: ${text}`, () => {
+      assert.equal(causeOf(letter(payload(status, text))).kind, kind);
+    });
+  }
+
+  for (const [kind, ...codes] of [
+    ["row-lock", "ALL_OR_NONE_OPERATION_ROLLED_BACK", "UNABLE_TO_LOCK_ROW"],
+    ["duplicate", "PROCESSING_HALTED", "DUPLICATE_VALUE"],
+    ["row-lock", "UNABLE_TO_LOCK_ROW", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"],
+    ["bad-field", "BATCH_PROCESSING_HALTED", "ALL_OR_NONE_OPERATION_ROLLED_BACK", "INVALID_FIELD"],
+    ["validation-rule", VALIDATION, "UNABLE_TO_LOCK_ROW"],
+  ] as [CauseKind, ...string[]][]) {
+    it(`is ${kind} for the errors ${codes.join(" and ")}: one that names only that something failed comes last`, () => {
+      const errors = codes.map((errorCode) => ({ errorCode, message: "no" }));
+      assert.equal(causeOf(letter(payload(400, JSON.stringify(errors)))).kind, kind);
+    });
+  }
+
+  for (const [kind, message] of [
+    ["concurrency", "You can only have 5 concurrent requests running. Please try again."],
+    ["concurrency", "too many CONCURRENT requests"],
+    ["concurrency", "ConcurrentPerOrgLongTxn Limit exceeded."],
+    ["too-fast", "API rate limit exceeded. Too many requests within 15 seconds"],
+    ["limit", "Monthly API request limit exceeded"],
+    ["api-limit", "TotalRequests Limit exceeded."],
+    ["api-limit", ""],
+  ] as [CauseKind, string][]) {
+    it(`is ${kind} for REQUEST_LIMIT_EXCEEDED with the message '${message}'`, () => {
+      const attributes = answered(403, "REQUEST_LIMIT_EXCEEDED", { message });
+      assert.equal(causeOf(letter(attributes)).kind, kind);
+    });
+  }
+
   it("is that of the worst of several errors, and names the codes of all", () => {
     const attributes = {
       ...answered(400),
@@ -195,6 +347,22 @@ describe("the cause of a dead letter", () => {
     });
   });
 
+  it("names the fields of the stack's own mapping, and no others", () => {
+    const refused = letter(answered(400, "INVALID_FIELD", { fields: ["Own__c", "LastName"] }));
+    const [one] = subscriptions;
+    assert(one);
+    const own = vocabularyOf([{ ...one, fields: { Own__c: "$.detail.firstname" } }]);
+    for (const [vocabulary, fields] of [
+      [own, ["Own__c", "LastName"]],
+      [VOCABULARY, ["********", "LastName"]],
+    ] as const) {
+      assert.deepEqual(causeWith(refused, vocabulary).fields, fields);
+      const groups = new Groups(vocabulary);
+      groups.add(refused);
+      assert.deepEqual(groups.all()[0]?.cause.fields, fields);
+    }
+  });
+
   it("names a column that Salesforce names in its message alone", () => {
     const message = "No such column 'Suffix__c' on sobject of type Contact";
     assert.deepEqual(causeOf(letter(answered(400, "INVALID_FIELD", { message }))).fields, [
@@ -207,6 +375,26 @@ describe("the cause of a dead letter", () => {
       assert.equal(causeOf({ ...letter(answered(400)), body }).kind, "no-event");
     });
   }
+
+  it("is read, and shown masked, of a message and an answer that are nested deeper than a stack is high", () => {
+    const nested = (open: string, close: string) => open.repeat(100_000) + close.repeat(100_000);
+    const deep = [nested("[", "]"), nested('{"message":', "}").replace(":}", ":1}")];
+    for (const payload of deep) {
+      for (const detail of deep) {
+        const one = letter({
+          ...answered(400),
+          ERROR_MESSAGE: `ApiDestination returned HTTP status 400 with payload: ${payload}`,
+        });
+        const body = one.body.replace(/"detail":\{/, `"detail":{"x":${detail},`);
+        assert.notEqual(body, one.body);
+        assert.equal(causeOf({ ...one, body }).kind, "unknown");
+        assert.match(
+          shownAttributes({ ...one, body }, VOCABULARY).ERROR_MESSAGE ?? "",
+          /^ApiDestination returned HTTP status 400 with payload: /,
+        );
+      }
+    }
+  });
 
   it("has a title and a remedy for each kind", () => {
     for (const kind of CAUSE_KINDS) {

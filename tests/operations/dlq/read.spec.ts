@@ -4,6 +4,7 @@ import { seededRandom } from "../../../emulator/random";
 import { drop } from "../../../operations/dlq/drop";
 import { hasId } from "../../../operations/dlq/filter";
 import { planOf } from "../../../operations/dlq/plan";
+import { NO_NAMES } from "../../../operations/privacy/vocabulary";
 import type { LetterQueue } from "../../../operations/dlq/queue";
 import { DropRecord } from "../../../operations/dlq/dropRecord";
 import { withLetter } from "../../../operations/dlq/withLetter";
@@ -34,6 +35,7 @@ describe("while a message arrives at each look at a queue", () => {
   it("a plan counts those that were there, and tells that more arrived", async () => {
     const { groups, lookedAt, complete, arrived } = await planOf({
       queue,
+      vocabulary: NO_NAMES,
       filter: {},
       ruleNames: {},
     });
@@ -81,7 +83,12 @@ describe("of a queue that answers in no order", () => {
     it(`a plan sees all, or says that it does not, while ${arriving} messages arrive at each receive`, async () => {
       for (let seed = 1; seed <= 10; seed += 1) {
         const { queue, receives, left } = unordered(seededRandom(seed), OLD, arriving);
-        const { groups, complete } = await planOf({ queue, filter: {}, ruleNames: {} });
+        const { groups, complete } = await planOf({
+          queue,
+          vocabulary: NO_NAMES,
+          filter: {},
+          ruleNames: {},
+        });
         assert.equal(complete, groups.count === OLD, `${groups.count} seen of seed ${seed}`);
         assert.equal(complete, through, `seed ${seed}`);
         assert.equal(left(), OLD);
@@ -94,6 +101,7 @@ describe("of a queue that answers in no order", () => {
     for (let seed = 1; seed <= 10; seed += 1) {
       const planned = await planOf({
         queue: unordered(seededRandom(seed), OLD, 50).queue,
+        vocabulary: NO_NAMES,
         filter: {},
         ruleNames: {},
       });
@@ -135,7 +143,12 @@ describe("a plan", () => {
       delete: () => Promise.resolve([]),
       hide: () => Promise.resolve(),
     };
-    const { lookedAt, complete } = await planOf({ queue, filter: {}, ruleNames: {} });
+    const { lookedAt, complete } = await planOf({
+      queue,
+      vocabulary: NO_NAMES,
+      filter: {},
+      ruleNames: {},
+    });
     assert.deepEqual([lookedAt, complete], [100_000, false]);
   });
 
@@ -148,6 +161,7 @@ describe("a plan", () => {
     };
     const { lookedAt, complete, arrived } = await planOf({
       queue: endless(queue, () => undefined),
+      vocabulary: NO_NAMES,
       filter: {},
       ruleNames: {},
     });

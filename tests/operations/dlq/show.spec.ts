@@ -74,6 +74,18 @@ describe("dlq show, without --reveal,", () => {
     });
   }
 
+  it("the event's id is shown where it is a UUID, as the service makes them", () => {
+    const one = letter(tooLong("x"), DETAIL);
+    const id = "1f5bfa84-0000-4000-8000-000000000001";
+    for (const [given, isShown] of [
+      [id, true],
+      ["Siobhan-1990", false],
+    ] as const) {
+      const text = output({ ...one, body: one.body.replace('"e-1"', JSON.stringify(given)) });
+      assert.equal(text.includes(given), isShown);
+    }
+  });
+
   it("codes, fields and fixed wordings are shown, with what the message means", () => {
     const text = output(letter(tooLong(NAME), DETAIL));
     assert.match(text, /bad-field, Salesforce refuses a field or its value/);

@@ -139,7 +139,7 @@ describe("whether the event of a dead letter may be published", () => {
     const odd = { ...rest, events: { ...events, filter: { name: [{ "new-operator": 1 }] } } };
     assert.throws(
       () => wayBackBy(one, OUTPUTS, [odd]),
-      (error: unknown) => !RunError.isInstance(error) && String(error).includes('new-operator'),
+      (error: unknown) => !RunError.isInstance(error) && String(error).includes("new-operator"),
     );
   });
 });

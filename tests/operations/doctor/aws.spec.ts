@@ -24,6 +24,22 @@ describe("doctor, of AWS,", () => {
     });
   }
 
+  it("shows of a connection's reason no word that may be made of a secret", () => {
+    const secret = "S3cret.Pa55word";
+    for (const made of [
+      `client_secret=${secret}`,
+      Buffer.from(secret).toString("hex"),
+      secret.toUpperCase(),
+      secret.replace(".", ""),
+    ]) {
+      assert.equal(
+        connectionState("shop", "DEAUTHORIZED", `because of ${made}`).finding,
+        "shop is DEAUTHORIZED: because of ********",
+      );
+    }
+    assert.match(connectionState("shop", secret).finding, /^shop is \*{8}: /);
+  });
+
   it("knows each state of a connection that the service has, what it means, and what to do", () => {
     const states = Object.values(ConnectionState);
     assert.equal(states.length, 9);

@@ -17,6 +17,8 @@ const formsOf = (secret: string): string[] => [
   JSON.stringify(secret).slice(1, -1),
   secret.replaceAll("'", "&#39;").replaceAll("&", "&amp;"),
   Buffer.from(secret).toString("base64").replace(/=+$/, ""),
+  Buffer.from(secret).toString("hex").slice(0, 20),
+  secret.replace(/\W/g, "").slice(0, 12).toUpperCase(),
   Buffer.from(`${OWN[0]}:${secret}`).toString("base64").slice(-16),
   secret.slice(0, -2),
 ];
@@ -52,6 +54,14 @@ const ECHOES: Record<string, Answer> = {
           },
           { errorCode: `${headers.authorization}`, message: encodeURIComponent(TOKEN) },
         ]),
+  "the token endpoint, in a code that is made of it": (_, body, response) => {
+    const secret = new URLSearchParams(body).get("client_secret") ?? "";
+    json(response, 400, { error: Buffer.from(secret).toString("hex"), error_description: secret });
+  },
+  "the token endpoint, in a code that is a part of it": (_, body, response) => {
+    const secret = new URLSearchParams(body).get("client_secret") ?? "";
+    json(response, 400, { error: secret.replace(/\W/g, "").slice(0, 12).toUpperCase() });
+  },
   "the API, in what it should tell": ({ url, headers }, _, response) =>
     url === "/services/oauth2/token"
       ? json(response, 200, { access_token: TOKEN })
@@ -100,6 +110,16 @@ describe("doctor, where the remote side sends back what it was sent,", () => {
       }
     }
   }
+
+  it("says once, and truly, that a token cannot be sent", async () => {
+    answer = (_, __, response) => json(response, 200, { access_token: "two\nlines" });
+    const { stdout } = await command(
+      (program) => addDoctor(program, directory),
+      ["doctor", ...served.here],
+    );
+    assert.equal(stdout.split("gives a token that no request can carry").length, 2);
+    assert.doesNotMatch(stdout, /does not answer|lines/);
+  });
 
   for (const [where, echo] of Object.entries(ECHOES)) {
     it(`shows nothing of it: ${where}`, async () => {

@@ -75,6 +75,37 @@ describe("doctor, of Salesforce,", () => {
       "failed",
       /not 68\.0/,
     ],
+    [
+      "a version that is no number",
+      () => apiVersion(answering([{ version: "68.0" }, { version: "abc" }]), 68),
+      "failed",
+      /^its list of API versions cannot be read$/,
+    ],
+    ["an empty list of versions", () => apiVersion(answering([]), 68), "failed", /cannot be read/],
+    [
+      "an id of a user that is made of something else",
+      () => identity(answering({ user_id: "0055333637265" })),
+      "warning",
+      /^it does not tell who the integration user is \(HTTP 200\)$/,
+    ],
+    [
+      "other objects whose names are made of something else",
+      () =>
+        noMoreRights(
+          answering(
+            all(
+              { name: "Account" },
+              { name: "Secret__c", custom: true },
+              { name: "S3cretPa55word", custom: true },
+              { name: "5333637265742e50__c", custom: true },
+            ),
+          ),
+          68,
+          [UPSERT],
+        ),
+      "warning",
+      /also write Account, Secret__c, and 2 more, which/,
+    ],
     ["no versions", () => apiVersion(answering(undefined, 503), 68), "failed", /\(HTTP 503\)/],
     [
       "few API calls",

@@ -3,8 +3,17 @@ import fc from "fast-check";
 import type { BusEvent } from "../../../eventbridge/event";
 import { causeOf } from "../../../operations/dlq/cause";
 import { isOpaqueId, shownAttributes, withoutData } from "../../../operations/privacy/letter";
-import { quotableOf, shownMessage, shownText } from "../../../operations/privacy/text";
-import { DECLARED } from "../../../operations/privacy/vocabulary";
+import {
+  quotableOf,
+  shownCode,
+  shownField,
+  shownMessage,
+  shownText,
+} from "../../../operations/privacy/text";
+import { vocabularyOf } from "../../../operations/privacy/vocabulary";
+import { subscriptions } from "../../../subscriptions";
+
+const DECLARED = vocabularyOf(subscriptions);
 
 const html = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("'", "&#39;");
@@ -110,11 +119,11 @@ function shown(original: string, quoted: string, message: (quoted: string) => st
   };
   const foreign = { ...event, source: quoted, "detail-type": quoted, id: quoted, [quoted]: 1 };
   return JSON.stringify([
-    causeOf(letter),
-    shownAttributes(letter),
+    causeOf(letter, DECLARED),
+    shownAttributes(letter, DECLARED),
     withoutData(event, ["$.detail.id"], DECLARED),
     withoutData(foreign, ["$.detail.id"], DECLARED),
-    causeOf({ ...letter, body: quoted }).kind,
+    causeOf({ ...letter, body: quoted }, DECLARED).kind,
   ]);
 }
 
@@ -154,7 +163,15 @@ describe("without --reveal, nothing of a customer is shown", () => {
 });
 
 describe("an external id", () => {
-  for (const id of [7, 6000000000, "1001", "C-1001", "11111111-2222-4333-8444-555555555555"]) {
+  for (const id of [
+    7,
+    5550100,
+    "1001",
+    "C-1001",
+    "11111111-2222-4333-8444-555555555555",
+    "507f1f77bcf86cd799439011",
+    "d41d8cd98f00b204e9800998ecf8427e",
+  ]) {
     it(`is shown where its form says nothing of a person: ${id}`, () => assert(isOpaqueId(id)));
   }
   for (const id of [
@@ -163,10 +180,61 @@ describe("an external id", () => {
     "1984-03-27",
     "+49305550100",
     493055501001,
+    6000000000,
+    3055501001,
+    "3055501001",
+    19901126,
+    "19901126",
+    "078051120",
+    "4111111111111111",
+    4111111111111111,
+    "tel-30555010",
+    Buffer.from("veronica@example.com").toString("hex"),
     null,
     "",
   ]) {
     it(`is masked: ${id}`, () => assert(!isOpaqueId(id)));
+  }
+});
+
+describe("an external id that the schema declares an integer", () => {
+  const { largest } = DECLARED;
+  const shown = (id: unknown) => isOpaqueId(id, largest.get("$.detail.id"));
+
+  it("is shown as a number up to the schema's maximum, and as nothing else", () => {
+    assert.equal(largest.get("$.detail.id"), 4294967295);
+    assert(shown(3055501001));
+    for (const id of [4294967296, "3055501001", 1.5, -1, "veronica", null]) assert(!shown(id));
+  });
+
+  it("is not taken for one without a maximum", () => {
+    const [one] = subscriptions;
+    assert(one);
+    const schema = { type: "object", properties: { id: { type: "integer", minimum: 1 } } };
+    const { largest: none } = vocabularyOf([{ ...one, events: { ...one.events, schema } }]);
+    assert.equal(none.size, 0);
+  });
+});
+
+describe("of codes and field names that nobody knows", () => {
+  const none = quotableOf("{}");
+  for (const code of "26.11.1990 Obrien-Soens born-26.11.1990 born_26.11.1990 Obrien OBRIEN Obrien_Soens D_26_11_1990 A_B 19901126 4111111111111111 O_".split(
+    " ",
+  )) {
+    it(`${code} is masked`, () => assert.equal(shownCode(code, none), "********"));
+  }
+  for (const code of "NEW_IN_A_LATER_RELEASE UNABLE_TO_LOCK_ROW SDK_CLIENT_ERROR THROTTLING invalid_client".split(
+    " ",
+  )) {
+    it(`${code} is shown, by its form or because it is known`, () =>
+      assert.equal(shownCode(code, none), code));
+  }
+  for (const name of ["D26_11_1990__c", "Soens__c", "Wm_b8OrTG91__c", "Soens__r", "Veronica"]) {
+    it(`the field ${name} is masked`, () => assert.equal(shownField(name, DECLARED), "********"));
+  }
+  for (const name of ["ShopStore__c", "LastName"]) {
+    it(`the field ${name} is shown, because the mapping or the standard object has it`, () =>
+      assert.equal(shownField(name, DECLARED), name));
   }
 });
 
@@ -197,13 +265,13 @@ describe("a text of Salesforce's", () => {
     ["", ""],
   ] as const) {
     it(`shows fixed wordings, codes and field names alone: ${text}`, () => {
-      assert.equal(shownText(text, none), expected);
+      assert.equal(shownText(text, none, DECLARED), expected);
     });
   }
 
   it("does not show a field's name where the event has it as a value", () => {
     const title = quotableOf(JSON.stringify({ detail: { lastname: "Title" } }));
-    assert.equal(shownText("value of Title", title), "********");
+    assert.equal(shownText("value of Title", title, DECLARED), "********");
   });
 
   it("keeps the form of an answer, and the status", () => {
@@ -211,6 +279,7 @@ describe("a text of Salesforce's", () => {
       shownMessage(
         'ApiDestination returned HTTP status 400 with payload: [{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID","at":"Veronica"}]',
         none,
+        DECLARED,
       ),
       'ApiDestination returned HTTP status 400 with payload: [{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID","<key 1>":"********"}]',
     );

@@ -1,0 +1,48 @@
+import { MASKED } from "./mask";
+
+/**
+ * A value that a service quotes, up to where it says at which member: the value may hold quotation marks itself. Source:
+ * messages of ValidationException, such as `Value '...' at 'entries.1.member.detail' failed to satisfy constraint: ...`.
+ */
+const QUOTED_VALUE = /\b(Values? )(['"])[^]*?\2(?= at ['"]|$)|\b(Values? )(['"])[^]*$/gi;
+/** The member that a value stands at, by its path. */
+const PATH = /^['"][A-Za-z]\w*(?:\.\w+)*['"]$/;
+const QUOTED = /(at )?(?<![\p{L}\p{N}])(?:'[^']*(?:'(?=[\p{L}\p{N}])[^']*)*'|"(?:[^"\\]|\\.)*")/giu;
+/** Quoted, and cut before its end. */
+const OPEN = /(?<![\p{L}\p{N}])["'][^"']*$/u;
+/** Digits that may be a phone number, a date or an account, also in groups; a limit or a status is shorter. */
+const DIGITS = /[+(]?\d(?:[\s()./:,-]{0,3}\d){4,}/g;
+const EMAIL = /[^\s"'<>,;:()[\]]+@[^\s"'<>,;:()[\]]+/g;
+
+/** A message of AWS about a call, without the values of events that it may quote. */
+export function shownServiceMessage(message: string): string {
+  return message
+    .replace(QUOTED_VALUE, (_, a?: string, _quote?: string, b?: string) => `${a ?? b}${MASKED}`)
+    .replace(QUOTED, (quoted, at: string | undefined) =>
+      at !== undefined && PATH.test(quoted.slice(at.length)) ? quoted : `${at ?? ""}${MASKED}`,
+    )
+    .replace(OPEN, MASKED)
+    .replace(EMAIL, MASKED)
+    .replace(DIGITS, MASKED);
+}
+
+/** An error code of AWS, such as `MalformedDetail`; what does not have the form of one is masked. */
+export const shownServiceCode = (code: string): string =>
+  /^[A-Z][A-Za-z]{2,79}$/.test(code) || code === "unknown" ? code : MASKED;
+
+/** A word of a sentence, in small letters apart from the first, or a status. */
+const PLAIN_WORD = /^["'(]?(?:[A-Za-z]?[a-z]{0,18}(?:['’-][a-z]{1,12})?|[1-5]\d\d)["').,:;!?]*$/;
+/** A name of AWS's or OAuth's in capitals, such as `HTTP`. */
+const CAPITALS = /^[A-Z]{2,6}[.,:;]?$/;
+
+/**
+ * A sentence of a service that may quote what it was sent: words stay, and what may be made of a secret, such as digits
+ * among letters, is masked.
+ */
+export const plainWords = (text: string): string =>
+  text
+    .split(/(\s+)/)
+    .map((word) =>
+      /^\s*$/.test(word) || PLAIN_WORD.test(word) || CAPITALS.test(word) ? word : MASKED,
+    )
+    .join("");
