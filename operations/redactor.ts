@@ -5,6 +5,8 @@ import { nameAtEnd, namedSecrets, type Span } from "./privacy/namedSecrets";
 
 /** Characters from which a secret is looked for anywhere; a shorter one only as a word of its own, or most texts would have it. */
 const SHORT = 4;
+/** Characters from which large and small letters are alike; a shorter one, such as `user`, would hide the word in any text. */
+const ANY_CASE = 8;
 /** Characters from which the beginning of a secret is as secret: where a text was cut. */
 const TELLING = 12;
 
@@ -32,6 +34,7 @@ function sought(secret: string): Sought {
   const forms = characters.map((one) => `(?:${formsOf(one)})`);
   const source = forms.slice(0, enough).join("");
   const isShort = length < SHORT;
+  const flags = length < ANY_CASE ? "u" : "iu";
   const [first = "", ...others] = forms;
   const beginnings = others.reduceRight(
     (rest, form) => `(?:${form}${rest}|${CUT_ESCAPE}$)`,
@@ -40,10 +43,10 @@ function sought(secret: string): Sought {
   return {
     start: new RegExp(
       isShort ? `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])` : source,
-      "giu",
+      `g${flags}`,
     ),
-    rest: forms.slice(enough).map((form) => new RegExp(form, "iuy")),
-    atEnd: new RegExp(first + beginnings, "iu"),
+    rest: forms.slice(enough).map((form) => new RegExp(form, `y${flags}`)),
+    atEnd: new RegExp(first + beginnings, flags),
     longest: length * LONGEST_FORM,
   };
 }
@@ -65,8 +68,8 @@ function base64Of(secret: string): string[] {
 }
 
 /**
- * What else a service may make of a secret: base64, hexadecimal digits, or its letters and digits alone. Large and small
- * letters are alike everywhere.
+ * What else a service may make of a secret: base64, hexadecimal digits, or its letters and digits alone. Of these, and of
+ * secrets of 8 characters or more, large and small letters are alike.
  */
 function madeOf(secret: string): string[] {
   const plain = secret.replace(/[^\p{L}\p{N}]/gu, "");

@@ -19,11 +19,17 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["%", "percnt"],
 ]);
 
-const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, "0");
+/** Hexadecimal digits, in either case. */
+const hex = (number: number, digits: number): string =>
+  number
+    .toString(16)
+    .padStart(digits, "0")
+    .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
 /**
  * The forms of one character: as it is, percent-encoded, as a form encodes it, as JSON and JavaScript escape it, and as
- * HTML does, each also escaped twice. It is the source of a regular expression with the flags `iu`.
+ * HTML does, each also escaped twice. It is the source of a regular expression with the flag `u`; with `i` besides, large and small
+ * letters are alike.
  */
 export function formsOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;

@@ -59,7 +59,7 @@ describe("bridge preview", () => {
       destinations: [{ name: "Contact-ShopCustomerId__c", callsPerSecond: 20, limit: 10 }],
     });
 
-    const run = await project.bridge("preview", "--cost", "--rate", "20");
+    const run = await project.bridge("preview", "--cost");
     assert.equal(run.code, 1);
     assert.match(run.stderr, /^error: --cost needs --rate: how many events a second/);
     const lonely = await project.bridge("preview", "--rate", "20");
