@@ -124,7 +124,7 @@ function deadLetters({ queueName, which }: Watched): Definition {
     },
   });
   return {
-    alarmDescription: `Events wait in the dead-letter queue to be mended and redriven. Why: \`npx bridge dlq list ${which}\`. Mend the cause, then \`npx bridge dlq redrive ${which}\`.`,
+    alarmDescription: `Events wait in the dead-letter queue to be fixed and redriven. Why: \`npx bridge dlq list ${which}\`. Fix the cause, then \`npx bridge dlq redrive ${which}\`.`,
     metricQueries: returning(
       [
         counted("visible", "ApproximateNumberOfMessagesVisible"),
@@ -139,7 +139,7 @@ function deadLetters({ queueName, which }: Watched): Definition {
 
 function deadLettersLost({ which }: Watched, group: RuleGroup): Definition {
   return {
-    alarmDescription: `Events are lost: they could not be sent to the dead-letter queue. \`npx bridge doctor ${which}\` says what keeps them out; \`pulumi up\` mends the queue's policy. Have the shop publish again.`,
+    alarmDescription: `Events are lost: they could not be sent to the dead-letter queue. \`npx bridge doctor ${which}\` says what keeps them out; \`pulumi up\` fixes the queue's policy. Have the shop publish again.`,
     metricQueries: returning(queriedSum(group, "lost", "InvocationsFailedToBeSentToDlq", MINUTE)),
     ...AT_THE_FIRST,
   };
@@ -260,7 +260,7 @@ function throttled({ thresholds, which }: Watched, group: RuleGroup): Definition
 function busNotEncrypted({ bus, hasKey, which }: Watched): Definition | undefined {
   if (!hasKey || bus.existing !== undefined) return undefined;
   return {
-    alarmDescription: `EventBridge could not encrypt the bus's rules by its key, which is disabled or does not let it: events may not be delivered. Enable the key, and \`pulumi up\`, which mends its policy; \`npx bridge dlq list ${which}\` tells of events that it kept out.`,
+    alarmDescription: `EventBridge could not encrypt the bus's rules by its key, which is disabled or does not let it: events may not be delivered. Enable the key, and \`pulumi up\`, which fixes its policy; \`npx bridge dlq list ${which}\` tells of events that it kept out.`,
     namespace: "AWS/Events",
     metricName: "EventBusEncryptionFailed",
     dimensions: { EventBusName: bus.name },

@@ -79,7 +79,7 @@ export class ConnectionAlert extends pulumi.ComponentResource {
       `${name}-lost`,
       {
         name: names.of("connection-alerts-lost"),
-        alarmDescription: `Alerts on the connection are lost: the topic and the dead-letter queue refuse them. \`npx bridge doctor --stack ${pulumi.getStack()}\` says whether the connection is authorized; \`pulumi up\` mends the policies.`,
+        alarmDescription: `Alerts on the connection are lost: the topic and the dead-letter queue refuse them. \`npx bridge doctor --stack ${pulumi.getStack()}\` says whether the connection is authorized; \`pulumi up\` fixes the policies.`,
         namespace: "AWS/Events",
         metricName: "InvocationsFailedToBeSentToDlq",
         dimensions: { RuleName: rule.name },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../eventbridge/policyDocument";
 import type { Names } from "./names";
 
-/** 14 days, the longest that SQS keeps a message: the time there is to mend a cause and redrive. */
+/** 14 days, the longest that SQS keeps a message: the time there is to fix a cause and redrive. */
 const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 /** The queue and its policy: what is to be dead-lettered before the policy is there is lost. */

@@ -94,7 +94,7 @@ export function consoleNarrator(
         remediations
           .filter((remediation) => remediation.policy === policy)
           .forEach(({ urn, changed }) =>
-            print(`            Mends ${changed.join(", ")} of '${urn.split("::").at(-1)}'.`),
+            print(`            Fixes ${changed.join(", ")} of '${urn.split("::").at(-1)}'.`),
           );
       }
     },
@@ -163,8 +163,8 @@ export function consoleNarrator(
         }
       }
     },
-    mended(what) {
-      print(`  ${style("green", "Mended")}: ${what}. Redriven:`);
+    fixed(what) {
+      print(`  ${style("green", "Fixed")}: ${what}. Redriven:`);
     },
     finished(summary) {
       heading(6, "Summary");

@@ -22,7 +22,7 @@ export interface OrgInEmulator {
   subscriptions: readonly Subscription[];
 }
 
-/** Events from the bus to Salesforce, with an outage on the way and a cause that is mended. */
+/** Events from the bus to Salesforce, with an outage on the way and a cause that is fixed. */
 export class Journey {
   /** What the bus would not take, each as a sentence. */
   readonly refused: string[] = [];
@@ -57,9 +57,9 @@ export class Journey {
     this.narrator.deadLetters(
       queue.held.map((message) => ({ ...message, reasons: this.whyUnmappable(message) })),
     );
-    const mended = this.mendUnknownStores(queue);
+    const fixed = this.fixUnknownStores(queue);
     const redriven = await redriveEmulated(queue, eventBridge, this.eventBusName, ({ messageId }) =>
-      mended.has(messageId),
+      fixed.has(messageId),
     );
     await this.clock.run();
     return tally(this.published, happenings, queue.held, redriven);
@@ -80,10 +80,10 @@ export class Journey {
   }
 
   /**
-   * Mends the cause of dead letters that Salesforce refused for a store that it does not know: adds the store
+   * Fixes the cause of dead letters that Salesforce refused for a store that it does not know: adds the store
    * to the picklist, as an administrator would. Returns the ids of those messages; others keep their cause.
    */
-  private mendUnknownStores(queue: Queue): Set<string> {
+  private fixUnknownStores(queue: Queue): Set<string> {
     const picklists = this.orgs.flatMap(({ standIn, subscriptions }) =>
       [...new Set(subscriptions.map(({ upsert }) => upsert.object))].flatMap((object) => {
         const field = standIn.recordsOf(object).sObject.fields[STORE_FIELD];
@@ -99,7 +99,7 @@ export class Journey {
     });
     for (const store of new Set(refused.map(({ store }) => store))) {
       for (const values of picklists) if (!values.includes(store)) values.push(store);
-      this.narrator.mended(`the picklist ${STORE_FIELD} takes '${store}' from now on`);
+      this.narrator.fixed(`the picklist ${STORE_FIELD} takes '${store}' from now on`);
     }
     return new Set(refused.map(({ messageId }) => messageId));
   }

@@ -116,7 +116,7 @@ function undelivered({ published, delivered, lost }: Tally): string[] {
   return [
     ...(held > 0
       ? [
-          `${held} of ${published} events are still in the dead-letter queue; step 5 says why. Mend the cause and redrive them.`,
+          `${held} of ${published} events are still in the dead-letter queue; step 5 says why. Fix the cause and redrive them.`,
         ]
       : []),
     ...(lost > 0

@@ -34,6 +34,6 @@ export interface Narrator {
   happened(happening: Happening): void;
   /** `reasons` of each say why no request can be made of it; empty where a request was refused. */
   deadLetters(messages: readonly (Message & { reasons: readonly string[] })[]): void;
-  mended(what: string): void;
+  fixed(what: string): void;
   finished(summary: Summary): void;
 }

@@ -20,7 +20,7 @@ export interface Preview {
   subscriptions: Record<string, SubscriptionCost>;
   policies: JudgingPolicy[];
   violations: PreviewedViolation[];
-  /** Inputs that a policy would mend. */
+  /** Inputs that a policy would fix. */
   remediations: { policy: string; resource: string; changed: string[] }[];
   /** Whether no violation is mandatory. */
   ok: boolean;
@@ -154,7 +154,7 @@ export function told(
     }),
     ...remediations.map(
       ({ policy, resource, changed }) =>
-        `  ${policy} mends ${changed.join(", ")} of '${resource}'.`,
+        `  ${policy} fixes ${changed.join(", ")} of '${resource}'.`,
     ),
     ...byPolicy(violations).flatMap(
       ([{ policy, severity, mandatory, remediation, url }, messages]) => [

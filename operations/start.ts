@@ -38,7 +38,7 @@ const silent: Narrator = {
   burst: () => undefined,
   happened: () => undefined,
   deadLetters: () => undefined,
-  mended: () => undefined,
+  fixed: () => undefined,
   finished: () => undefined,
 };
 

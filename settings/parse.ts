@@ -146,7 +146,7 @@ function orgNames({ project, values }: StackConfiguration): string[] {
 
 /** Every mistake of a section, in the schema's order, with full keys where they are not the project's own. */
 function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
-  // What is to be removed need not be mended before.
+  // What is to be removed need not be fixed before.
   const misplaced = [
     ...credentialMistakes(given),
     ...loggingMistakes(given),
@@ -170,7 +170,7 @@ function mistakesIn(given: Section, error: z.ZodError | undefined): Mistake[] {
 export function report(stack: string, mistakes: readonly Mistake[]): string {
   const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
   const lines = mistakes.map(({ key, problem, remedy }, index) =>
-    // A remedy is said once for all that it mends.
+    // A remedy is said once for all that it fixes.
     remedy === mistakes[index + 1]?.remedy
       ? `  ${key} ${problem}.`
       : `  ${key} ${problem}.\n      ${remedy}`,

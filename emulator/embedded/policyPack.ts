@@ -36,7 +36,7 @@ export interface JudgingPolicy {
   notApplicable?: string | undefined;
 }
 
-/** Inputs of a resource that a policy has mended, where the configuration lets it: `remediate`. */
+/** Inputs of a resource that a policy has fixed, where the configuration lets it: `remediate`. */
 export interface Remediation {
   policy: string;
   urn: string;
@@ -48,7 +48,7 @@ export interface Judgement {
   /** Without those that the configuration disables. */
   policies: JudgingPolicy[];
   violations: Violation[];
-  /** The resources are judged as they are mended. */
+  /** The resources are judged as they are fixed. */
   remediations: Remediation[];
 }
 
@@ -103,10 +103,10 @@ export class PolicyPack {
     const remediates = [...config.values()].some(
       ({ enforcementLevel }) => enforcementLevel === REMEDIATE,
     );
-    const mended = remediates
+    const fixed = remediates
       ? await Promise.all(registered.map((resource) => this.remediate(resource)))
       : [];
-    const resources = remediates ? mended.map(({ resource }) => resource) : registered;
+    const resources = remediates ? fixed.map(({ resource }) => resource) : registered;
     const [ofStack, ...ofResources] = await Promise.all([
       this.analyzeStack(resources),
       ...resources.map((resource) => this.analyze(resource)),
@@ -121,9 +121,9 @@ export class PolicyPack {
           ? []
           : [told(policy, level, reasons.get(policy.getName()))];
       }),
-      remediations: mended.flatMap(({ remediations }) => remediations),
+      remediations: fixed.flatMap(({ remediations }) => remediations),
       violations: [
-        ...mended.flatMap(({ violations }) => violations),
+        ...fixed.flatMap(({ violations }) => violations),
         ...resources.flatMap(({ urn }, index) => violations(ofResources[index], urn)),
         ...violations(ofStack, ""),
       ],
@@ -158,7 +158,7 @@ export class PolicyPack {
     )();
   }
 
-  /** Lets policies mend a resource, each what the one before it left, as the engine does. */
+  /** Lets policies fix a resource, each what the one before it left, as the engine does. */
   private async remediate(registered: Registered) {
     const remediate = promisify<analyzer.AnalyzeRequest, analyzer.RemediateResponse>(
       (request, callback) => this.client.remediate(request, callback),

@@ -44,7 +44,7 @@ export class EmulatedProvider {
     if (mistake === undefined) return;
     const { property, reason } = mistake;
     throw new Refused(
-      `${id} (${type}), in ${this.records.file}, is refused: ${property}: ${reason}. Mend it there, or remove the file to start anew.`,
+      `${id} (${type}), in ${this.records.file}, is refused: ${property}: ${reason}. Fix it there, or remove the file to start anew.`,
     );
   }
 

@@ -62,7 +62,7 @@ function read(file: string): ResourceRecord[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw new Refused(
-      `The emulator's state ${file} cannot be used: ${reason}. Mend it, or remove it to start anew.`,
+      `The emulator's state ${file} cannot be used: ${reason}. Fix it, or remove it to start anew.`,
     );
   }
 }

@@ -116,7 +116,7 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
   };
 }
 
-/** What a user can mend is one sentence; a fault of ours brings its stack trace along. */
+/** What a user can fix is one sentence; a fault of ours brings its stack trace along. */
 function answer<Request, Response>(
   handle: (request: Request) => Response,
 ): handleUnaryCall<Request, Response> {

@@ -193,7 +193,7 @@ export class Delivery {
   }
 
   /**
-   * There is no token, whatever the reason: authorization may be mended meanwhile. That this counts as an attempt, and
+   * There is no token, whatever the reason: authorization may be fixed meanwhile. That this counts as an attempt, and
    * is retried like a 401 from the API, is assumed.
    */
   private unauthorized(invocation: Invocation, outcome: Outcome): void {

@@ -58,7 +58,7 @@ export function toldRedriven(redriven: Redriven, milliseconds: number): string {
   const { perhapsPublished, notDeleted } = open;
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
   return [
-    `${counted(published, "event")} published in ${spoken(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${counted(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left in the queue.`,
+    `${counted(published, "event")} published in ${spoken(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${counted(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left as they were.`,
     ...(complete ? [] : [NOT_THROUGH]),
     ...(newer === 0
       ? []

@@ -155,7 +155,7 @@ async function ruleChecks(target: Target): Promise<Check[]> {
       ? ok("rules", `all ${wanted.length} are there, and enabled`)
       : failed(
           "rules",
-          `missing or disabled: ${missing.join(", ")}; events that they are for go nowhere`,
+          `missing or disabled: ${missing.join(", ")}; the events that they match are lost`,
           { remedy: "Bring them back with `pulumi up`.", local: START_AGAIN },
         ),
   ];

@@ -194,7 +194,7 @@ function fieldRights(
           remedy:
             "Deploy them, grant 'Edit' on them in the integration's permission set, or take them out of subscriptions.ts.",
           local:
-            "The stand-in has standard fields, and those custom ones that subscriptions.ts had when it started. Mend the names, and start `npx bridge local` again.",
+            "The stand-in has standard fields, and those custom ones that subscriptions.ts had when it started. Fix the names, and start `npx bridge local` again.",
         },
       )
     : ok(object, `the integration user may write all ${sent.length} fields that are sent`);

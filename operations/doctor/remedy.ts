@@ -114,7 +114,7 @@ export function objectAdvice(object: string, answer: SalesforceAnswer): Advice {
   const kind = kindOf(answer);
   if (kind === "missing-object") {
     return {
-      remedy: `The org has no object ${object}, or the integration user may not see it. Deploy it, grant it in the integration's permission set, or mend its name in subscriptions.ts.`,
+      remedy: `The org has no object ${object}, or the integration user may not see it. Deploy it, grant it in the integration's permission set, or fix its name in subscriptions.ts.`,
       local: START_AGAIN,
     };
   }

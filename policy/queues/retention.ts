@@ -15,11 +15,11 @@ interface Config {
   responseDays: number;
 }
 
-/** What a queue for dead letters is called, where its use is not known: when a single resource is to be mended. */
+/** What a queue for dead letters is called, where its use is not known: when a single resource is to be fixed. */
 const CALLED_SO = /dlq|dead-?_?letters?/i;
 
 /**
- * A dead-letter queue must keep its messages until somebody has found the cause and mended it: for the response time
+ * A dead-letter queue must keep its messages until somebody has found the cause and fixed it: for the response time
  * that is configured, and longer than EventBridge retries, so that the first dead letter of an outage is still there
  * when the last one comes. SQS deletes them without a word.
  * Remediation sets 14 days on queues that are called dlq or dead letters: it sees one resource at a time, and not
@@ -40,7 +40,7 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
       minimum: 1,
       maximum: 14,
       default: 7,
-      description: "Days in which the team has mended a cause and redriven the dead letters.",
+      description: "Days in which the team has fixed a cause and redriven the dead letters.",
     },
   },
   subjects: (stack) => stack.deadLetterQueues(),

@@ -10,7 +10,7 @@ import type {
 } from "@pulumi/policy";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { linked, seen } from "./resources";
-import { sdk, type Diagnostic, type Mended } from "./sdk";
+import { sdk, type Diagnostic, type Fixed } from "./sdk";
 
 /** A policy of this pack may say which resources it is about, by their types; then it is asked about no others. */
 type Any = Partial<ResourceValidationPolicy & StackValidationPolicy> & {
@@ -82,32 +82,32 @@ export class Judge {
     return found.response();
   }
 
-  /** Mends a resource by one policy after the other, each what the one before it left. */
+  /** Fixes a resource by one policy after the other, each what the one before it left. */
   async remediate(request: analyzer.AnalyzeRequest): Promise<analyzer.RemediateResponse> {
-    const mending = this.policies.filter(
+    const fixing = this.policies.filter(
       (policy) => policy.remediateResource && this.levelOf(policy) === "remediate",
     );
     const properties = request.getProperties();
-    const mended: Mended[] = [];
-    if (mending.length === 0 || properties === undefined) return sdk.makeRemediateResponse(mended);
+    const fixed: Fixed[] = [];
+    if (fixing.length === 0 || properties === undefined) return sdk.makeRemediateResponse(fixed);
     const resource = seen(request);
     let props = sdk.unknownCheckingProxy(sdk.deserializeProperties(properties, true));
-    for (const policy of mending) {
+    for (const policy of fixing) {
       const about = { ...this.about(policy), description: policy.description };
       try {
         const args = { ...resource, props, ...this.common(policy) };
         const result = await policy.remediateResource?.(args);
         if (!result) continue;
         props = result;
-        mended.push({ ...about, properties: await sdk.serializeProperties(result) });
+        fixed.push({ ...about, properties: await sdk.serializeProperties(result) });
       } catch (error) {
         if (error instanceof NotApplicable) continue;
         if (!(error instanceof sdk.UnknownValueError)) throw this.fault(policy, error);
         const diagnostic = `can't remediate before the update: ${error.message}`;
-        mended.push({ ...about, diagnostic });
+        fixed.push({ ...about, diagnostic });
       }
     }
-    return sdk.makeRemediateResponse(mended);
+    return sdk.makeRemediateResponse(fixed);
   }
 
   private levelOf({ name, enforcementLevel }: Policy): EnforcementLevel {

@@ -19,8 +19,8 @@ export interface Diagnostic {
   severity: Severity | undefined;
 }
 
-/** What a policy has mended, or a word on why it could not. */
-export interface Mended {
+/** What a policy has fixed, or a word on why it could not. */
+export interface Fixed {
   policyName: string;
   policyPackName: string;
   policyPackVersion: string;
@@ -52,7 +52,7 @@ export const sdk = { ...deserialize, ...protoutil, ...proxy, ...version } as unk
     diagnostics: readonly Diagnostic[],
     notApplicable: readonly analyzer.PolicyNotApplicable[],
   ) => analyzer.AnalyzeResponse;
-  makeRemediateResponse: (mended: readonly Mended[]) => analyzer.RemediateResponse;
+  makeRemediateResponse: (fixed: readonly Fixed[]) => analyzer.RemediateResponse;
 };
 
 /** Where `new PolicyPack(...)` finds what serves it. */

@@ -50,7 +50,7 @@ interface OfResources<Config extends object> extends About {
   types?: readonly string[];
   config?: ConfigSchemas<Config>;
   judge: (resource: Resource, config: Config) => Iterable<Finding>;
-  /** Mends the inputs of a resource of these types in place. Runs only where the level `remediate` is configured. */
+  /** Fixes the inputs of a resource of these types in place. Runs only where the level `remediate` is configured. */
   remediate?: (inputs: Record<string, unknown>, config: Config) => boolean;
 }
 

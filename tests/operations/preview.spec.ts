@@ -113,7 +113,7 @@ describe("bridge preview", () => {
     assert.match(violation.url, /^https:/);
   });
 
-  it("goes by another configuration of the policies: only advice exits with 0, what is mended is told", async () => {
+  it("goes by another configuration of the policies: only advice exits with 0, what is fixed is told", async () => {
     await setRate(40);
     const ceiling = { ceiling: 39, enforcementLevel: "advisory" };
     const encryption = { enforcementLevel: "remediate" };
@@ -134,7 +134,7 @@ describe("bridge preview", () => {
       { policy: "queue-encryption", resource: "shop-dlq", changed: ["sqsManagedSseEnabled"] },
     ]);
     const told = await project.bridge("preview", "--policy-config", "ceiling.json");
-    assert.match(told.stdout, /^ {2}queue-encryption mends sqsManagedSseEnabled of 'shop-dlq'\.$/m);
+    assert.match(told.stdout, /^ {2}queue-encryption fixes sqsManagedSseEnabled of 'shop-dlq'\.$/m);
     assert.match(told.stdout, /^0 mandatory violations, 1 piece of advice\n$/m);
   });
 

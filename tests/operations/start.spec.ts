@@ -201,7 +201,7 @@ describe("npm start", () => {
     noStackTrace(run);
   });
 
-  it("leaves a dead letter whose cause is not mended in the queue: not a loss, yet exit code 1", async () => {
+  it("leaves a dead letter whose cause is not fixed in the queue: not a loss, yet exit code 1", async () => {
     const folder = await eventsFolder();
     await edit(join("some-events", "good.json"), (text) =>
       text.replace('"veronica.costello@example.com"', '"no address"'),

@@ -13,8 +13,8 @@ const RETENTION = "dead-letter-queue-retention";
 
 const { ADVISORY, REMEDIATE } = analyzer.EnforcementLevel;
 
-/** What the pack makes of each resource's inputs, where one policy may mend; without those it leaves as they are. */
-async function mended(
+/** What the pack makes of each resource's inputs, where one policy may fix; without those it leaves as they are. */
+async function fixed(
   name: string,
   made: Shop,
   settings: Record<string, number>,
@@ -50,13 +50,13 @@ describe("remediation", () => {
   it("is off unless it is configured", async () => {
     assert(policies.every(({ enforcementLevel }) => enforcementLevel !== "remediate"));
     const made = queue({ sqsManagedSseEnabled: undefined })(shop());
-    assert.deepEqual(await mended(ENCRYPTION, made, {}, ADVISORY), []);
+    assert.deepEqual(await fixed(ENCRYPTION, made, {}, ADVISORY), []);
   });
 
   it("is there for what has one right answer", () => {
-    const mending = policies.filter((policy) => "remediateResource" in policy);
+    const fixing = policies.filter((policy) => "remediateResource" in policy);
     assert.deepEqual(
-      mending.map(({ name }) => name),
+      fixing.map(({ name }) => name),
       [RATE, RETENTION, ENCRYPTION],
     );
   });
@@ -119,7 +119,7 @@ describe("remediation", () => {
       const expected = JSON.parse(
         JSON.stringify({ ...made.get(name).inputs, ...inputs }),
       ) as Values;
-      assert.deepEqual(await mended(policy, made, settings), [[name, expected]]);
+      assert.deepEqual(await fixed(policy, made, settings), [[name, expected]]);
       made.set(name, inputs);
       const judging = policies.find((one) => one.name === policy) ?? assert.fail(policy);
       assert.deepEqual(judged(judging, made, settings).violations, []);
@@ -151,12 +151,12 @@ describe("remediation", () => {
   ];
   for (const [what, policy, change, settings = {}] of leaves) {
     it(`leaves ${what} as it is`, async () => {
-      assert.deepEqual(await mended(policy, change(shop()), settings), []);
+      assert.deepEqual(await fixed(policy, change(shop()), settings), []);
     });
   }
 
-  it("says what it cannot mend before the update", async () => {
-    const [[name, said] = [], ...more] = await mended(RATE, rate(UNKNOWN)(shop()), {});
+  it("says what it cannot fix before the update", async () => {
+    const [[name, said] = [], ...more] = await fixed(RATE, rate(UNKNOWN)(shop()), {});
     assert.deepEqual(more, []);
     assert.equal(name, "destination");
     assert(typeof said === "string");

@@ -675,7 +675,7 @@ describe("remedy", () => {
     accepted(stack({ subscriptions: about("subscriptions").example }));
   });
 
-  it("is said once for mistakes that it mends together", () => {
+  it("is said once for mistakes that it fixes together", () => {
     const text = report("prod", refused(stack({ subscriptions: "[{}]" })));
     assert.equal(text.split("docs/mapping.md").length, 2);
     assert.match(text, /^ {2}subscriptions\[0\]\.name is missing\.$/m);
@@ -700,11 +700,11 @@ describe("remedy", () => {
 
 describe("report", () => {
   const key = "invocationRateLimit";
-  const mistake: Mistake = { key, problem: "is wrong", remedy: "Mend it." };
+  const mistake: Mistake = { key, problem: "is wrong", remedy: "Fix it." };
 
   it("names the file, the key, the problem and the remedy", () => {
     const text = report("prod", [mistake]);
-    for (const part of ["Pulumi.prod.yaml", `${key} is wrong`, "Mend it."]) {
+    for (const part of ["Pulumi.prod.yaml", `${key} is wrong`, "Fix it."]) {
       assert.ok(text.includes(part), part);
     }
   });

@@ -132,7 +132,7 @@ describe("the policy pack, as a process of its own", () => {
     assert.match(violations[0]?.message ?? "", /from 1 to 50 requests a second/);
   });
 
-  it("mends what a policy may mend, says what, and judges the stack so", async () => {
+  it("fixes what a policy may fix, says what, and judges the stack so", async () => {
     const unlimited = withInputs("shop-Contact-ShopCustomerId__c", {
       invocationRateLimitPerSecond: null,
     });
@@ -146,7 +146,7 @@ describe("the policy pack, as a process of its own", () => {
     assert.equal(policies.find(({ name }) => name === RATE)?.level, "mandatory");
   });
 
-  it("mends nothing that is somebody's decision, and judges it", async () => {
+  it("fixes nothing that is somebody's decision, and judges it", async () => {
     const { violations, remediations } = await judge({
       [RATE]: { enforcementLevel: "remediate", ceiling: 9 },
     });

@@ -290,7 +290,7 @@ describe("the emulated provider", () => {
         error instanceof Refused &&
         error.message.includes(k.queue.type) &&
         error.message.includes("messageRetentionSeconds") &&
-        error.message.endsWith("Mend it there, or remove the file to start anew."),
+        error.message.endsWith("Fix it there, or remove the file to start anew."),
     );
   });
 

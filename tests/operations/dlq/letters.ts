@@ -34,18 +34,18 @@ export const answered = (status: number, errorCode?: string, more: object = {}) 
 /**
  * A world whose queue holds this many dead letters, each of a customer of its own.
  *
- * @param mended whether the cause is gone since
+ * @param fixed whether the cause is gone since
  */
 export async function worldWithLetters(
   letters: number,
   clock = new VirtualClock(Date.now() - 86_400_000),
-  mended = true,
+  fixed = true,
 ): Promise<TestWorld> {
   let down = true;
   const world = new TestWorld({ clock, api: () => response(down ? 400 : 204) });
   for (let id = 0; id < letters; id += 1) world.publish({ id });
   await clock.run();
-  down = !mended;
+  down = !fixed;
   if (world.deadLetters.length !== letters) throw new Error(`${world.deadLetters.length} letters`);
   return world;
 }

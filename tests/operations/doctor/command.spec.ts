@@ -124,7 +124,7 @@ describe("bridge doctor", () => {
     const { stdout } = await run();
     const lines = stdout.split("\n").filter((line) => /^(ok|failed|warning)/.test(line));
     assert.deepEqual(lines, [...new Set(lines)]);
-    assert.equal(lines.filter((line) => line.includes(' Contact ')).length, 3);
+    assert.equal(lines.filter((line) => line.includes(" Contact ")).length, 3);
     assert.match(stdout, /Birthdate .*; subscriptions: customer-registered, customer-updated\n/);
   });
 

@@ -289,7 +289,7 @@ describe("the pack's own server", () => {
     await assert.rejects(judge().analyze(message), /Upgrade Pulumi/);
   });
 
-  it("mends by one policy after the other, keeps secrets, and leaves out what mends nothing", async () => {
+  it("fixes by one policy after the other, keeps secrets, and leaves out what fixes nothing", async () => {
     const level = { enforcementLevel: "remediate" as const };
     const one = judge(
       {
@@ -316,7 +316,7 @@ describe("the pack's own server", () => {
     assert.deepEqual(
       response
         .getRemediationsList()
-        .map((mended) => [mended.getPolicyname(), mended.getProperties()?.toJavaScript()]),
+        .map((fixed) => [fixed.getPolicyname(), fixed.getProperties()?.toJavaScript()]),
       [
         ["two", { a: "unused", b: 2 }],
         ["three", { c: 2 }],

@@ -25,7 +25,7 @@ const stacks: [what: string, change: (made: Shop) => unknown, given?: GivenPolic
     { "target-retry-policy": "advisory", "required-tags": { required: ["owner"] } },
   ],
   [
-    "a stack that is mended, as far as it is known",
+    "a stack that is fixed, as far as it is known",
     (made) =>
       made
         .set("destination", { invocationRateLimitPerSecond: UNKNOWN })
@@ -63,7 +63,7 @@ describe("the pack in the SDK's own server", () => {
         ];
         const worded = ({ violations, ...rest }: typeof found) => ({
           ...rest,
-          // Only the words on what cannot be mended yet are the server's own.
+          // Only the words on what cannot be fixed yet are the server's own.
           violations: violations.map((one) => ({
             ...one,
             message: one.message.replace(/^can't r.*(during preview|update): (?=\w+ value at)/, ""),

@@ -20,7 +20,7 @@ const found = (value: unknown) => ({
   property: "name",
   found: value,
   because: "for a reason",
-  remedy: "Mend it.",
+  remedy: "Fix it.",
 });
 const resources = (...names: unknown[]) =>
   new Shop(
@@ -29,16 +29,13 @@ const resources = (...names: unknown[]) =>
   );
 const shown = (value: unknown) => {
   const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
-  return /name is (.*), for a reason\. Mend it\.$/s.exec(told(resource, found(value)))?.[1];
+  return /name is (.*), for a reason\. Fix it\.$/s.exec(told(resource, found(value)))?.[1];
 };
 
 describe("what a policy finds", () => {
   it("is told with the resource, the property, the value and the remedy", () => {
     const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
-    assert.equal(
-      told(resource, found(5)),
-      "Thing 'it' is wrong: name is 5, for a reason. Mend it.",
-    );
+    assert.equal(told(resource, found(5)), "Thing 'it' is wrong: name is 5, for a reason. Fix it.");
   });
 
   for (const [value, words] of [
@@ -78,9 +75,9 @@ describe("a policy on resources", () => {
     judged(policy, resources("b"), config).violations.map(({ message }) => message.slice(33));
 
   it("gets the defaults of its settings, and what is configured over them", () => {
-    assert.deepEqual(because(), [' {"wanted":"a"}. Mend it.']);
-    assert.deepEqual(because({ other: "x" }), [' {"wanted":"a","other":"x"}. Mend it.']);
-    assert.deepEqual(because({ wanted: "c" }), [' {"wanted":"c"}. Mend it.']);
+    assert.deepEqual(because(), [' {"wanted":"a"}. Fix it.']);
+    assert.deepEqual(because({ other: "x" }), [' {"wanted":"a","other":"x"}. Fix it.']);
+    assert.deepEqual(because({ wanted: "c" }), [' {"wanted":"c"}. Fix it.']);
     assert.deepEqual(because({ wanted: "b" }), []);
     assert.deepEqual(Object.keys(policy.configSchema?.properties ?? {}), ["wanted", "other"]);
   });
@@ -173,7 +170,7 @@ describe("a policy on a stack", () => {
     const words = (names: string) =>
       `Not judged yet: ${names} cannot be known before the update, which judges it.`;
     const bad = (index: number) =>
-      `Thing 't${index}' is wrong: name is 'bad', for a reason. Mend it.`;
+      `Thing 't${index}' is wrong: name is 'bad', for a reason. Fix it.`;
     const three = [0, 1, 2].map((index) => `name of thing 't${index}'`).join(", ");
     assert.deepEqual(later(0), [bad(0)]);
     assert.deepEqual(later(1), [bad(1), words("name of thing 't0'")]);
