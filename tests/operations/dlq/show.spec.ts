@@ -12,6 +12,7 @@ import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
 import { OUTPUTS } from "../outputs";
 import { answered, letter } from "./letters";
 
+const PROGRAM = join(PROJECT_DIRECTORY, "index.ts");
 const NAME = "O'Brien & Sons";
 const DETAIL = {
   id: 1001,
@@ -39,7 +40,7 @@ describe("dlq show, without --reveal,", () => {
   let today: EmulatedStack;
   let wayBack: WayBack;
   before(async () => {
-    today = await mappingOfToday(PROJECT_DIRECTORY, "local");
+    today = await anew(PROGRAM, () => mappingOfToday(PROJECT_DIRECTORY, "local"));
     const { subscriptions } = today.stack;
     wayBack = wayBackBy(rulesOfCheckout(subscriptions), OUTPUTS, subscriptions);
   });
@@ -131,7 +132,7 @@ describe("dlq show, without --reveal,", () => {
       },
     });
     const { clock, random, transport } = STILL;
-    const other = await anew(join(PROJECT_DIRECTORY, "index.ts"), () =>
+    const other = await anew(PROGRAM, () =>
       emulated(PROJECT_DIRECTORY, stack, clock, random, transport),
     );
     const rules = rulesOfCheckout(stack.subscriptions);
