@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 import { styleText } from "node:util";
 import Table from "cli-table3";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
@@ -140,7 +141,6 @@ export function told(
     return notApplicable === undefined ? style("green", "ok      ") : style("dim", "n/a     ");
   };
   const mandatory = violations.filter((violation) => violation.mandatory).length;
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
   return [
     style("bold", `Stack ${stack}: ${counted(resources.length, "resource")} to create`),
     table.toString(),

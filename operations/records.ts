@@ -3,7 +3,7 @@ import type { HeldRecord } from "../emulator/salesforce/records";
 import { recordTable } from "./consoleNarrator";
 import { isOpaqueId } from "./privacy/letter";
 import { EVERY_KEY, MASKED, masked } from "./privacy/mask";
-import { counted } from "./dlq/told";
+import { counted } from "./counted";
 import { parsedJson } from "./jsonText";
 import { askLocal, notUnderstood } from "./localEndpoint";
 import { targetOf } from "./target";

@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
@@ -344,7 +345,6 @@ function toldSubscription(
 /** `5 rules, 1 API call an event at most`. */
 export function costInWords(cost: SubscriptionCost | undefined): string {
   const { rules, apiCallsPerEvent } = cost ?? { rules: 0, apiCallsPerEvent: 0 };
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
   return `${counted(rules, "rule")}, ${counted(apiCallsPerEvent, "API call")} an event at most`;
 }
 

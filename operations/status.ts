@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { METRICS, watch, type StackAlarm, type Sums } from "./cloudWatch";
 import { letterQueue } from "./dlq/services";
-import { counted } from "./dlq/told";
+import { counted } from "./counted";
 import type { Target } from "./target";
 
 /** How a stack is at this moment. */

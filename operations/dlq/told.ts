@@ -1,3 +1,4 @@
+import { counted } from "../counted";
 import { spoken } from "../optionValues";
 import { isKnownCode } from "../salesforce/classify";
 import { FIXES, MEANINGS, type Cause } from "./cause";
@@ -19,9 +20,6 @@ export const moment = (milliseconds: number): string =>
     .toISOString()
     .replace("T", " ")
     .replace(/\.\d+Z$/, "Z");
-
-export const counted = (count: number, what: string): string =>
-  `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
 
 /** Such as `SDK_CLIENT_ERROR, HTTP 400 INVALID_FIELD of Suffix`. */
 export function toldCause({ errorCode, status, salesforce, codes, fields }: Cause): string {

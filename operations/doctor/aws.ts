@@ -3,7 +3,7 @@ import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { asked, clientConfig, numberIn, START_AGAIN } from "../aws";
 import { watch, type StackAlarm } from "../cloudWatch";
 import { COUNTS, missingRules, rulesOf } from "../dlq/services";
-import { counted } from "../dlq/told";
+import { counted } from "../counted";
 import { MASKED } from "../privacy/mask";
 import { plainWords } from "../privacy/serviceMessage";
 import { redacted } from "../redactor";

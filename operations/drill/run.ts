@@ -3,7 +3,7 @@ import { hadNoEffect } from "../awsErrors";
 import type { Watch } from "../cloudWatch";
 import type { Time } from "../dlq/pace";
 import { NO_ANSWER, putOne, type Depth, type EventSink, type LetterQueue } from "../dlq/queue";
-import { counted } from "../dlq/told";
+import { counted } from "../counted";
 import { spoken } from "../optionValues";
 import { announced } from "../waiting";
 import type { DrillEvents } from "./events";

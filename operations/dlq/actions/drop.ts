@@ -12,7 +12,8 @@ import { timeStamp } from "../records";
 import { MOST_READ } from "../read";
 import { stackVocabulary } from "../../stackVocabulary";
 import { letterQueue } from "../services";
-import { counted, partly, toldPlan } from "../told";
+import { counted } from "../../counted";
+import { partly, toldPlan } from "../told";
 
 const ONLY_ALL = `Messages are dropped only where all of the queue is looked at: try again while fewer arrive and nobody else reads it, and redrive first what can be where it holds more than ${counted(MOST_READ, "message")}.`;
 

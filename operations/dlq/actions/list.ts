@@ -4,7 +4,8 @@ import type { ListOptions } from "../options";
 import { planOf } from "../plan";
 import { stackVocabulary } from "../../stackVocabulary";
 import { letterQueue } from "../services";
-import { counted, partly, toldGroup } from "../told";
+import { counted } from "../../counted";
+import { partly, toldGroup } from "../told";
 
 /** `dlq list`. @param directory of Pulumi.yaml */
 export async function list(directory: string, options: ListOptions): Promise<void> {

@@ -12,7 +12,8 @@ import { progressBar } from "../progress";
 import { holdFor, type EventSink, type LetterQueue } from "../queue";
 import { batchesFor, redrive, type RedriveOptions, type Redriven } from "../redrive";
 import { eventSink, lackOfRules, letterQueue } from "../services";
-import { counted, formatHidden, toldPlan, toldOutlook, toldRedriven } from "../told";
+import { counted } from "../../counted";
+import { formatHidden, toldPlan, toldOutlook, toldRedriven } from "../told";
 import { restrainedRate, spokenDifference, wayBackOf, type WayBack } from "../wayBack";
 
 /** Seconds for which messages are hidden, at least, by a redrive. */
