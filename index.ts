@@ -1,11 +1,11 @@
 import type { SalesforceArgs } from "./components/salesforceDestinations";
 import { SalesforceIntegration } from "./components/salesforceIntegration";
-import { readSettings, type StackOrg } from "./settings/read";
+import { readSettings, type OrgArgs } from "./settings/read";
 import * as declared from "./subscriptions";
 
 const settings = readSettings();
 
-const salesforce = (org: StackOrg): SalesforceArgs => ({
+const salesforce = (org: OrgArgs): SalesforceArgs => ({
   domain: org.salesforceDomain,
   apiVersion: org.salesforceApiVersion,
   credentials: org.credentials,

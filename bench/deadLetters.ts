@@ -1,5 +1,5 @@
 import { VirtualClock } from "../emulator/clock";
-import { Served } from "../tests/operations/served";
+import { Served } from "../tests/local/served";
 import { TestWorld } from "../tests/emulator/testWorld";
 
 /*

@@ -40,7 +40,7 @@ async function forecast(directory: string): Promise<number> {
     [
       "--import",
       `data:text/javascript,${encodeURIComponent(peak)}`,
-      join(directory, "operations", "bridge.js"),
+      join(directory, "cli", "bridge.js"),
       "forecast",
       ...args,
     ],

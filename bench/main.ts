@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { reportFailure } from "../operations/report";
+import { reportFailure } from "../cli/report";
 import { benchDelivery } from "./delivery";
 import { benchForecast } from "./forecast";
 import { benchMatching } from "./matching";

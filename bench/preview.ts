@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { findEngine, HOW_TO_GET_AN_ENGINE } from "../operations/engine";
-import { openLocalStack } from "../operations/local";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
+import { openLocalStack } from "../local/engineStack";
 import { ProjectCopy } from "../tests/projectCopy";
 import { median, report, round } from "./report";
 

@@ -40,7 +40,7 @@ async function redrive(messages: number): Promise<{ rate: number; peak: number }
       'process.on("exit", () => console.error(JSON.stringify({ peak: process.resourceUsage().maxRSS })));';
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [
       ...["--import", `data:text/javascript,${encodeURIComponent(measured)}`],
-      join(__dirname, "..", "operations", "bridge.js"),
+      join(__dirname, "..", "cli", "bridge.js"),
       ...["dlq", "redrive", "--local", "--port", String(port)],
       ...["--rate", "off", "--yes", "--json"],
     ]);

@@ -4,14 +4,14 @@ import { dashboardBody } from "./dashboardBody";
 import type { EventBusReference } from "./eventBus";
 import type { Existing } from "./existing";
 import type { Names } from "./names";
-import type { RuleNames } from "./subscriptionRules";
+import type { SubscriptionRuleNames } from "./subscriptionRules";
 
 /** What is shown. */
 export interface Watchable {
   bus: EventBusReference;
   queueName: pulumi.Output<string>;
   /** By the subscription's name. */
-  ruleNames: Readonly<Record<string, RuleNames>>;
+  ruleNames: Readonly<Record<string, SubscriptionRuleNames>>;
   alarmArns: readonly pulumi.Output<string>[];
 }
 

@@ -1,7 +1,7 @@
 import { START_LATENCIES } from "./alarmDefinitions";
 
 /** A subscription's rules, by their physical names. */
-export interface Shown {
+export interface DashboardContent {
   name: string;
   sending: readonly string[];
   unmappable: string | undefined;
@@ -12,7 +12,7 @@ export interface Flowing {
   region: string;
   bus: string;
   queue: string;
-  subscriptions: readonly Shown[];
+  subscriptions: readonly DashboardContent[];
   /** ARNs. */
   alarms: readonly string[];
   /** Option of our commands, such as `--stack prod`. */
@@ -67,8 +67,8 @@ function graphsOf({ bus, queue, subscriptions }: Flowing): Graph[] {
     metric: string,
     how: "SUM" | "MAX",
     prefix: string,
-    rulesOf: (subscription: Shown) => readonly string[],
-    labelOf = ({ name }: Shown) => name,
+    rulesOf: (subscription: DashboardContent) => readonly string[],
+    labelOf = ({ name }: DashboardContent) => name,
   ): Metric[] =>
     subscriptions.flatMap((subscription, index): Metric[] => {
       const rules = rulesOf(subscription);
@@ -90,8 +90,8 @@ function graphsOf({ bus, queue, subscriptions }: Flowing): Graph[] {
         ]),
       ];
     });
-  const sending = ({ sending }: Shown) => sending;
-  const all = ({ sending, unmappable }: Shown) =>
+  const sending = ({ sending }: DashboardContent) => sending;
+  const all = ({ sending, unmappable }: DashboardContent) =>
     unmappable === undefined ? sending : [...sending, unmappable];
   const counts = { stat: "Sum", unit: "events" } as const;
   const times = { stat: "Maximum", unit: "ms" } as const;

@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { EVENT_BUS } from "../settings/forms";
-import { logConfig, type LoggingArgs } from "./busLogging";
+import { logConfig, type LoggingArgs } from "./logging";
 import type { DeadLetters } from "./deadLetterQueue";
 import type { Names } from "./names";
 

@@ -19,7 +19,7 @@ export interface OrgInUse {
 }
 
 /** The orgs that something is sent to, the stack's own first. */
-export function orgsOf({ salesforce, orgs = {}, subscriptions }: Orgs): OrgInUse[] {
+export function orgsOfSubscriptions({ salesforce, orgs = {}, subscriptions }: Orgs): OrgInUse[] {
   const all: [string | undefined, SalesforceArgs][] = [
     [undefined, salesforce],
     ...Object.entries(orgs),
@@ -50,7 +50,7 @@ export function orgMistakes(args: Orgs): string[] {
         (org) =>
           `The org '${org}' has settings, and no subscription goes to it; name it in one, or remove its settings.`,
       ),
-    ...orgsOf(args).flatMap(numberMistakes),
+    ...orgsOfSubscriptions(args).flatMap(numberMistakes),
   ];
 }
 

@@ -3,7 +3,8 @@ import { compile } from "../mapping/compile";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import type { CompiledSubscription, Subscription } from "../mapping/subscription";
 import { alarmMistakes, Alarms, type AlarmArgs } from "./alarms";
-import { BusLogging, loggingMistakes, type LoggingArgs } from "./busLogging";
+import { BusLogging } from "./busLogging";
+import { loggingMistakes, type LoggingArgs } from "./logging";
 import { createDashboard, existingDashboardUrl } from "./dashboard";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { EncryptionKey, OWN_TAGS, type Encryption } from "./encryptionKey";
@@ -17,7 +18,7 @@ import {
 import { existingArn, existingMistakes, type ExistingArgs } from "./existing";
 import { InvokeRole } from "./invokeRole";
 import { nameLike, nameMistakes, Names, type NamedKind } from "./names";
-import { orgMistakes, orgsOf } from "./orgs";
+import { orgMistakes, orgsOfSubscriptions } from "./orgs";
 import { publisherMistakes, PublisherPolicy, type Publishers } from "./publisherPolicy";
 import {
   connectionName,
@@ -30,7 +31,7 @@ import {
   retryMistakes,
   SubscriptionRules,
   type RetryPolicy,
-  type RuleNames,
+  type SubscriptionRuleNames,
 } from "./subscriptionRules";
 import { withTransforms, type Transforms } from "./transform";
 
@@ -126,7 +127,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
   /** By the subscription's name. */
   readonly subscriptions: Readonly<Record<string, SubscriptionCost>>;
   /** By the subscription's name. */
-  readonly ruleNames: Readonly<Record<string, RuleNames>>;
+  readonly ruleNames: Readonly<Record<string, SubscriptionRuleNames>>;
 
   /** By what they tell, such as `dead-letters`. */
   readonly alarmNames: Readonly<Record<string, pulumi.Output<string>>>;
@@ -179,7 +180,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
         args.publishers,
         child,
       );
-    const orgs = orgsOf(args).map(({ org, salesforce, upserts }) => {
+    const orgs = orgsOfSubscriptions(args).map(({ org, salesforce, upserts }) => {
       const named = org === undefined ? name : `${name}-${org}`;
       const made = new SalesforceDestinations(
         named,
@@ -352,7 +353,7 @@ function costOf({ rules, unmappable, requestsPerEvent }: CompiledSubscription): 
 function refersToMistakes(args: SalesforceIntegrationArgs): string[] {
   const { archive, dashboard, logging, alarms, encryption } = args;
   return [
-    ...orgsOf(args).flatMap(({ salesforce: { credentials } }) =>
+    ...orgsOfSubscriptions(args).flatMap(({ salesforce: { credentials } }) =>
       credentials.flow === "existing-connection"
         ? existingMistakes("connection", credentials.connectionArn)
         : [],
@@ -379,7 +380,7 @@ const NAMES_OF_ALARMS: readonly [NamedKind, string][] = [
 function refuseMistakes(name: string, prefix: string, args: SalesforceIntegrationArgs): void {
   const { subscriptions, eventBus, publishers } = args;
   const ofSubscriptions = subscriptionMistakes(subscriptions);
-  const orgs = orgsOf(args);
+  const orgs = orgsOfSubscriptions(args);
   const archive = ownArchiveOf(args);
   const purposes: [NamedKind, string][] = [
     ...(eventBus === undefined ? [["bus", "bus"] as [NamedKind, string]] : []),

@@ -29,7 +29,7 @@ export function retryMistakes(policy: RetryPolicy): string[] {
   );
 }
 
-export interface Delivery {
+export interface DeliverySettings {
   destinationArn: pulumi.Input<string>;
   roleArn: pulumi.Input<string>;
   deadLetterQueueArn: pulumi.Input<string>;
@@ -37,7 +37,7 @@ export interface Delivery {
 }
 
 /** Physical names of a subscription's rules. */
-export interface RuleNames {
+export interface SubscriptionRuleNames {
   /** Rules that send to Salesforce. */
   sending: pulumi.Output<string>[];
   /** The rule that sends events of which no request can be made to the dead-letter queue; absent where none can be. */
@@ -55,7 +55,7 @@ export interface RuleNames {
  * Source: pulumi/pulumi-terraform-bridge, `nameRequiresDeleteBeforeReplace`.
  */
 export class SubscriptionRules extends pulumi.ComponentResource {
-  readonly ruleNames: RuleNames;
+  readonly ruleNames: SubscriptionRuleNames;
 
   /**
    * @param dependsOn what must be in force before the first event is sent: the dead-letter queue's policy and the
@@ -66,7 +66,7 @@ export class SubscriptionRules extends pulumi.ComponentResource {
     private readonly names: Names,
     private readonly bus: EventBusReference,
     private readonly subscription: CompiledSubscription,
-    private readonly delivery: Delivery,
+    private readonly delivery: DeliverySettings,
     private readonly dependsOn: pulumi.Resource[],
     options: pulumi.ComponentResourceOptions,
   ) {

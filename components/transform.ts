@@ -10,7 +10,7 @@ import type { Encryption } from "./encryptionKey";
  * What is changed of a resource before it is made: arguments that take the place of the component's, or a function
  * that changes arguments and options as it likes. `name` is the resource's logical name.
  */
-export type Transform<Args> =
+export type ResourceTransform<Args> =
   Partial<Args> | ((args: Args, options: pulumi.CustomResourceOptions, name: string) => void);
 
 /**
@@ -24,32 +24,32 @@ export type Transform<Args> =
  * }
  */
 export interface Transforms {
-  bus?: Transform<cloudwatch.EventBusArgs>;
-  queue?: Transform<sqs.QueueArgs>;
-  queuePolicy?: Transform<sqs.QueuePolicyArgs>;
-  connection?: Transform<cloudwatch.EventConnectionArgs>;
-  destination?: Transform<cloudwatch.EventApiDestinationArgs>;
-  role?: Transform<iam.RoleArgs>;
-  rolePolicy?: Transform<iam.RolePolicyArgs>;
-  publisherPolicy?: Transform<iam.PolicyArgs>;
-  publisherAttachment?: Transform<iam.RolePolicyAttachmentArgs>;
-  busPolicy?: Transform<cloudwatch.EventBusPolicyArgs>;
-  rule?: Transform<cloudwatch.EventRuleArgs>;
-  target?: Transform<cloudwatch.EventTargetArgs>;
-  alarm?: Transform<cloudwatch.MetricAlarmArgs>;
-  topic?: Transform<sns.TopicArgs>;
-  topicPolicy?: Transform<sns.TopicPolicyArgs>;
-  topicSubscription?: Transform<sns.TopicSubscriptionArgs>;
-  dashboard?: Transform<cloudwatch.DashboardArgs>;
-  archive?: Transform<cloudwatch.EventArchiveArgs>;
-  logGroup?: Transform<cloudwatch.LogGroupArgs>;
-  logResourcePolicy?: Transform<cloudwatch.LogResourcePolicyArgs>;
-  logDeliverySource?: Transform<cloudwatch.LogDeliverySourceArgs>;
-  logDeliveryDestination?: Transform<cloudwatch.LogDeliveryDestinationArgs>;
-  logDelivery?: Transform<cloudwatch.LogDeliveryArgs>;
-  key?: Transform<kms.KeyArgs>;
-  keyPolicy?: Transform<kms.KeyPolicyArgs>;
-  keyAlias?: Transform<kms.AliasArgs>;
+  bus?: ResourceTransform<cloudwatch.EventBusArgs>;
+  queue?: ResourceTransform<sqs.QueueArgs>;
+  queuePolicy?: ResourceTransform<sqs.QueuePolicyArgs>;
+  connection?: ResourceTransform<cloudwatch.EventConnectionArgs>;
+  destination?: ResourceTransform<cloudwatch.EventApiDestinationArgs>;
+  role?: ResourceTransform<iam.RoleArgs>;
+  rolePolicy?: ResourceTransform<iam.RolePolicyArgs>;
+  publisherPolicy?: ResourceTransform<iam.PolicyArgs>;
+  publisherAttachment?: ResourceTransform<iam.RolePolicyAttachmentArgs>;
+  busPolicy?: ResourceTransform<cloudwatch.EventBusPolicyArgs>;
+  rule?: ResourceTransform<cloudwatch.EventRuleArgs>;
+  target?: ResourceTransform<cloudwatch.EventTargetArgs>;
+  alarm?: ResourceTransform<cloudwatch.MetricAlarmArgs>;
+  topic?: ResourceTransform<sns.TopicArgs>;
+  topicPolicy?: ResourceTransform<sns.TopicPolicyArgs>;
+  topicSubscription?: ResourceTransform<sns.TopicSubscriptionArgs>;
+  dashboard?: ResourceTransform<cloudwatch.DashboardArgs>;
+  archive?: ResourceTransform<cloudwatch.EventArchiveArgs>;
+  logGroup?: ResourceTransform<cloudwatch.LogGroupArgs>;
+  logResourcePolicy?: ResourceTransform<cloudwatch.LogResourcePolicyArgs>;
+  logDeliverySource?: ResourceTransform<cloudwatch.LogDeliverySourceArgs>;
+  logDeliveryDestination?: ResourceTransform<cloudwatch.LogDeliveryDestinationArgs>;
+  logDelivery?: ResourceTransform<cloudwatch.LogDeliveryArgs>;
+  key?: ResourceTransform<kms.KeyArgs>;
+  keyPolicy?: ResourceTransform<kms.KeyPolicyArgs>;
+  keyAlias?: ResourceTransform<kms.AliasArgs>;
 }
 
 /** Pulumi's type tokens of the kinds. */
@@ -120,7 +120,7 @@ export function withTransforms(
   encryption: Encryption = "aws-owned",
 ): pulumi.ComponentResourceOptions {
   const byType = new Map(
-    Object.entries(transforms).map(([kind, transform]: [string, Transform<object>]) => [
+    Object.entries(transforms).map(([kind, transform]: [string, ResourceTransform<object>]) => [
       TYPES[kind as keyof Transforms],
       transform,
     ]),

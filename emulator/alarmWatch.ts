@@ -2,7 +2,7 @@ import { allows } from "../eventbridge/accessPolicy";
 import { alarmState, type AlarmState } from "./alarms";
 import { keyRefused } from "./keys";
 import type { Metrics } from "./eventBridge/metrics";
-import type { Alarm, World } from "./world";
+import type { Alarm, EmulatedAccount } from "./world";
 
 /** An alarm that has gone off, or is over. */
 export interface AlarmChange {
@@ -21,7 +21,7 @@ export class AlarmWatch {
   private readonly states = new Map<string, AlarmState>();
 
   constructor(
-    private readonly world: World,
+    private readonly world: EmulatedAccount,
     private readonly metrics: Metrics,
   ) {}
 

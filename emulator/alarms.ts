@@ -1,6 +1,6 @@
 import type { MetricName, Metrics } from "./eventBridge/metrics";
 import { compileMath } from "./metricMath";
-import type { Alarm, Metric, Rule, Statistic, World } from "./world";
+import type { Alarm, Metric, Rule, Statistic, EmulatedAccount } from "./world";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
@@ -18,7 +18,12 @@ export const isInsights = (expression: string): boolean => /^\s*SELECT\b/i.test(
  *
  * @param now in milliseconds since 1970
  */
-export function alarmState(alarm: Alarm, world: World, metrics: Metrics, now: number): AlarmState {
+export function alarmState(
+  alarm: Alarm,
+  world: EmulatedAccount,
+  metrics: Metrics,
+  now: number,
+): AlarmState {
   const values = Array.from({ length: alarm.evaluationPeriods }, (_, index) =>
     valueOf(alarm, world, metrics, now - index * alarm.period * 1_000),
   );
@@ -32,7 +37,7 @@ export function alarmState(alarm: Alarm, world: World, metrics: Metrics, now: nu
 /** What a period that ends at a moment comes to. */
 function valueOf(
   { series, returned, period }: Alarm,
-  world: World,
+  world: EmulatedAccount,
   metrics: Metrics,
   end: number,
 ): number | undefined {
@@ -52,7 +57,7 @@ function valueOf(
 
 function metricValue(
   { namespace, name, dimensions, statistic }: Metric,
-  world: World,
+  world: EmulatedAccount,
   metrics: Metrics,
   start: number,
   end: number,
@@ -70,7 +75,7 @@ function metricValue(
 }
 
 /** Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. The age is in seconds. */
-function queueValue(metric: string, name: string, world: World): number | undefined {
+function queueValue(metric: string, name: string, world: EmulatedAccount): number | undefined {
   const queue = [...world.queues.values()].find(({ arn }) => arn.endsWith(`:${name}`));
   switch (metric) {
     case "ApproximateNumberOfMessagesVisible":
@@ -84,7 +89,7 @@ function queueValue(metric: string, name: string, world: World): number | undefi
   }
 }
 
-function busOf({ busArn }: Rule, world: World): string | undefined {
+function busOf({ busArn }: Rule, world: EmulatedAccount): string | undefined {
   return world.buses.get(busArn)?.name;
 }
 

@@ -9,8 +9,8 @@ import { eventBusPolicy } from "./resources/eventBusPolicy";
 import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
-import { key, keyAlias, keyPolicy } from "./resources/key";
-import type { Outputs, ResourceKind } from "./resources/kind";
+import { key, keyAlias, parseKeyPolicy } from "./resources/key";
+import type { ResourceOutputs, ResourceKind } from "./resources/kind";
 import {
   logDelivery,
   logDeliveryDestination,
@@ -29,13 +29,13 @@ import { topic } from "./resources/topic";
 import { topicPolicy } from "./resources/topicPolicy";
 import { topicSubscription } from "./resources/topicSubscription";
 import { rolePolicyAttachment } from "./resources/rolePolicyAttachment";
-import type { World } from "./world";
+import type { EmulatedAccount } from "./world";
 
 const KINDS = new Map(
   [
     randomId,
     key,
-    keyPolicy,
+    parseKeyPolicy,
     keyAlias,
     eventBus,
     eventBusPolicy,
@@ -66,7 +66,7 @@ const KINDS = new Map(
 /** What the provider adds to a resource's inputs. */
 export interface Made {
   id: string;
-  outputs: Outputs;
+  outputs: ResourceOutputs;
 }
 
 /** A resource whose outputs are known, while nothing exists yet. */
@@ -83,7 +83,7 @@ export class Refused extends Error {}
  * emulate: an input that is silently ignored would make a promise that nothing keeps.
  */
 export class ControlPlane {
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: EmulatedAccount) {}
 
   /**
    * Checks a resource and says what its outputs will be; nothing is made before `create` is called.
@@ -101,7 +101,7 @@ export class ControlPlane {
     const planned = kind.plan(inputs, this.world);
     return {
       ...planned,
-      create: () => refuse(what, () => kind.apply(inputs, planned.outputs, this.world)),
+      create: () => refuseResource(what, () => kind.apply(inputs, planned.outputs, this.world)),
     };
   }
 
@@ -139,7 +139,7 @@ export class ControlPlane {
     if (token !== "aws:cloudwatch/getEventBus:getEventBus") {
       throw new Refused(`The emulator has no function ${token}.`);
     }
-    const { name } = refuse(token, () => z.object({ name: z.string() }).parse(args));
+    const { name } = refuseResource(token, () => z.object({ name: z.string() }).parse(args));
     const bus = this.world.bus(name);
     if (bus === undefined) {
       throw new Refused(
@@ -150,7 +150,7 @@ export class ControlPlane {
   }
 }
 
-export function refuse<T>(what: string, work: () => T): T {
+export function refuseResource<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

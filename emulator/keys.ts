@@ -1,5 +1,5 @@
 import { allows } from "../eventbridge/accessPolicy";
-import type { World } from "./world";
+import type { EmulatedAccount } from "./world";
 
 /** What a service does with a key to encrypt for somebody. */
 const USE = ["kms:GenerateDataKey", "kms:Decrypt"];
@@ -12,7 +12,7 @@ const USE = ["kms:GenerateDataKey", "kms:Decrypt"];
  * @param actions that it needs
  */
 export function keyRefused(
-  world: World,
+  world: EmulatedAccount,
   identifier: string | undefined,
   service: string,
   context: Record<string, string>,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 /** Why a request is refused before anything is done for it. */
-export interface Refusal {
+export interface RedirectRefusal {
   /** 403: from a web page, or for another host; 413: the body is over the limit. */
   status: 403 | 413;
   /** What is wrong, and what to do. */
@@ -16,7 +16,7 @@ export interface LoopbackService {
   /** Answers a request, whose body has been read; what it throws is the service's own fault. */
   answer(request: IncomingMessage, body: string, response: ServerResponse): void | Promise<void>;
   /** A refusal in the service's own form. */
-  refused(refusal: Refusal): { headers: Record<string, string>; body: string };
+  refused(refusal: RedirectRefusal): { headers: Record<string, string>; body: string };
 }
 
 /** An HTTP server on loopback. */
@@ -101,7 +101,7 @@ async function answer(
  */
 function refuse(
   service: LoopbackService,
-  refusal: Refusal,
+  refusal: RedirectRefusal,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -135,17 +135,21 @@ async function read(request: IncomingMessage, mostBytes: number): Promise<string
 }
 
 /** Of a request that says how long its body is; a body that comes in chunks is counted as it is read. */
-function tooLong({ headers }: IncomingMessage, mostBytes: number): Refusal | undefined {
+function tooLong({ headers }: IncomingMessage, mostBytes: number): RedirectRefusal | undefined {
   return Number(headers["content-length"] ?? 0) > mostBytes ? overLimit(mostBytes) : undefined;
 }
 
-function overLimit(mostBytes: number): Refusal {
+function overLimit(mostBytes: number): RedirectRefusal {
   const message = `The request's body has more than ${mostBytes} bytes, which is the limit here. Send less at once.`;
   return { status: 413, message };
 }
 
 /** Why a request may come from a web page of another site. */
-function foreign({ headers, headersDistinct, url = "" }: IncomingMessage): Refusal | undefined {
+function foreign({
+  headers,
+  headersDistinct,
+  url = "",
+}: IncomingMessage): RedirectRefusal | undefined {
   const [, absolute] = /^[a-z][\w+.-]*:\/\/([^/?#]*)/i.exec(url) ?? [];
   const hosts = [...(headersDistinct.host ?? [""]), ...(absolute === undefined ? [] : [absolute])];
   const other = hosts.find((host) => !isLoopback(host));
@@ -170,7 +174,7 @@ function foreign({ headers, headersDistinct, url = "" }: IncomingMessage): Refus
     : undefined;
 }
 
-const forbidden = (message: string): Refusal => ({ status: 403, message });
+const forbidden = (message: string): RedirectRefusal => ({ status: 403, message });
 const shown = (text: string): string => text.slice(0, 100);
 
 /**

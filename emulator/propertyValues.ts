@@ -52,7 +52,7 @@ export function hasUnknown(value: unknown): boolean {
 }
 
 /** The value at a path such as `bodies[0].value`. */
-export function valueAt(value: unknown, path: string): unknown {
+export function propertyAt(value: unknown, path: string): unknown {
   return path
     .split(/[.[\]]+/)
     .filter((key) => key !== "")

@@ -1,11 +1,11 @@
 import { throughSecret, UNKNOWN, type PropertyMap } from "./propertyValues";
-import type { Place } from "./world";
+import type { AccountLocation } from "./world";
 
 /** What a property depends on that the program has not set. */
 interface Made {
   inputs: PropertyMap;
   outputs: PropertyMap;
-  place: Place;
+  place: AccountLocation;
 }
 
 type Constant = string | number | boolean | null | readonly string[];

@@ -10,7 +10,7 @@ import type { Queue } from "./queue";
 import type { Random } from "./random";
 
 /** Everything that exists in the emulated account. The control plane writes it, delivery reads it. */
-export class World {
+export class EmulatedAccount {
   readonly buses = new Map<string, Bus>();
   /** By ARN; `putRule` and `removeRule` change them. */
   readonly rules: ReadonlyMap<string, Rule>;
@@ -24,7 +24,7 @@ export class World {
   /** By ARN. */
   readonly alarms = new Map<string, Alarm>();
   /** KMS keys, by ARN. */
-  readonly keys = new Map<string, Key>();
+  readonly keys = new Map<string, KmsKey>();
   /** ARNs of keys by the name of an alias of theirs. */
   readonly keyAliases = new Map<string, string>();
   /** Days of retention of log groups, by ARN; 0 is for ever. */
@@ -43,7 +43,7 @@ export class World {
   private readonly indexes = new Map<string, RuleIndex<Rule>>();
 
   constructor(
-    readonly place: Place,
+    readonly place: AccountLocation,
     readonly clock: Clock,
     readonly random: Random,
   ) {
@@ -143,7 +143,7 @@ export class World {
   }
 
   /** The key by its ARN, its id, or an alias. */
-  key(identifier: string): Key | undefined {
+  key(identifier: string): KmsKey | undefined {
     const arn = this.keyAliases.get(identifier.replace(/^arn:.*:(?=alias\/)/, "")) ?? identifier;
     return this.keys.get(arn) ?? [...this.keys.values()].find(({ id }) => id === arn);
   }
@@ -158,7 +158,7 @@ export class World {
 }
 
 /** Where the account is: in no account and no Region, but ARNs need one. */
-export interface Place {
+export interface AccountLocation {
   /** 12 digits. */
   account: string;
   region: string;
@@ -179,7 +179,7 @@ export interface Rule {
   enabled: boolean;
   /** The event pattern, as JSON text. */
   pattern: string;
-  targets: Map<string, Target>;
+  targets: Map<string, RuleTarget>;
 }
 
 /** Keeps the events of a bus, to be replayed. */
@@ -194,7 +194,7 @@ export interface Archive {
   events: { event: BusEvent; received: number }[];
 }
 
-export interface Target {
+export interface RuleTarget {
   id: string;
   /** Of an API destination, a queue, or a topic. */
   arn: string;
@@ -207,11 +207,11 @@ export interface Target {
   /** By key; added to the query of the destination's URL. */
   query: Record<string, Value>;
   transform: Transform;
-  retryPolicy: RetryPolicy;
+  retryPolicy: TargetRetryPolicy;
   deadLetterQueueArn: string | undefined;
 }
 
-export interface RetryPolicy {
+export interface TargetRetryPolicy {
   /** 0 to 185 retries after the first attempt. */
   maximumRetryAttempts: number;
   /** 60 to 86,400 seconds. */
@@ -280,7 +280,7 @@ export interface Metric {
 export type Statistic = "SampleCount" | "Average" | "Sum" | "Maximum";
 
 /** A KMS key. */
-export interface Key {
+export interface KmsKey {
   arn: string;
   id: string;
   policy: AccessPolicy | undefined;

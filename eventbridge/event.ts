@@ -44,3 +44,6 @@ export function isTimestamp(text: string): boolean {
   const midnight = new Date(`${day}T00:00:00Z`); // February 30 becomes March 2, or no date at all
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
+
+/** An account that does not exist, for events and resources that belong to none. */
+export const EMULATED_ACCOUNT = "000000000000";

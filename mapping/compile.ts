@@ -2,8 +2,14 @@ import { createHash } from "node:crypto";
 import { canonical } from "../eventbridge/json";
 import { isOperatorWord } from "../eventbridge/pattern/parse";
 import { identification } from "./externalId";
-import { combinations, groupsOf, isOptional, requestsOf, type Group } from "./optionalFields";
-import { ABSENT, demandAll, pathSegments, PRESENT, type Demand } from "./pattern";
+import {
+  combinations,
+  fieldGroups,
+  isOptional,
+  requestsOf,
+  type FieldGroup,
+} from "./optionalFields";
+import { ABSENT, demandAll, pathSegments, PRESENT, type FieldDemand } from "./pattern";
 import type {
   CompiledRule,
   CompiledSubscription,
@@ -27,7 +33,7 @@ const DESCRIPTION_LIMIT = 512;
  */
 export function compile(subscription: Subscription): CompiledSubscription {
   const { name, upsert } = subscription;
-  const requests = requestsOf(groupsOf(subscription));
+  const requests = requestsOf(fieldGroups(subscription));
   return {
     name,
     upsert: { object: upsert.object, externalIdField: upsert.externalIdField },
@@ -54,8 +60,8 @@ export function isConstant(source: FieldSource): source is Constant {
 
 function ruleOf(
   subscription: Subscription,
-  groups: readonly Group[],
-  present: readonly Group[],
+  groups: readonly FieldGroup[],
+  present: readonly FieldGroup[],
 ): CompiledRule {
   const { events, upsert } = subscription;
   const optional = present.flatMap(({ fields }) => fields);
@@ -65,12 +71,12 @@ function ruleOf(
   const mapped = sent.flatMap(([field, source]) =>
     isConstant(source) ? [] : [[field, isOptional(source) ? source.optional : source] as const],
   );
-  const demands: Demand[] = [
+  const demands: FieldDemand[] = [
     [upsert.externalId, identification(subscription).present],
-    ...requiredPaths(subscription).map((path): Demand => [path, PRESENT]),
+    ...requiredPaths(subscription).map((path): FieldDemand => [path, PRESENT]),
     ...groups.flatMap((group) => {
       const values = present.includes(group) ? PRESENT : ABSENT;
-      return group.paths.map((path): Demand => [path, values]);
+      return group.paths.map((path): FieldDemand => [path, values]);
     }),
   ];
   const detail = demandAll(events.filter ?? {}, demands);
@@ -104,8 +110,8 @@ function unmappable(subscription: Subscription): RuleOfSubscription | undefined 
  * that names the whole path is the same field to it, and is taken.
  * Source: aws/event-ruler 1.7.3, JsonRuleCompiler, which was asked.
  */
-function alternativeOf(demands: readonly Demand[]): { detail: DetailFilter } {
-  const isCalledLikeOperator = ([path]: Demand) => pathSegments(path).some(isOperatorWord);
+function alternativeOf(demands: readonly FieldDemand[]): { detail: DetailFilter } {
+  const isCalledLikeOperator = ([path]: FieldDemand) => pathSegments(path).some(isOperatorWord);
   const others = demands.filter((one) => !isCalledLikeOperator(one));
   const dotted = demands
     .filter(isCalledLikeOperator)
@@ -125,7 +131,7 @@ function named(eventPattern: EventPattern, description: string): RuleOfSubscript
   return { id: digest.slice(0, 8), description, eventPattern };
 }
 
-function describe(name: string, groups: readonly Group[], sent: readonly string[]): string {
+function describe(name: string, groups: readonly FieldGroup[], sent: readonly string[]): string {
   const fields = groups.flatMap((group) => group.fields);
   if (fields.length === 0) return name;
   if (sent.length === 0) return `${name} without optional fields`;

@@ -1,6 +1,6 @@
 import { comparable, FURTHEST } from "../eventbridge/pattern/number";
 import { beginningsOf } from "./beginnings";
-import { findLeaf, valuesOf, type JsonSchema, type Leaf } from "./jsonSchema";
+import { findLeaf, valuesOf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
 import {
   IDENTIFYING,
   IDENTIFYING_NUMBER,
@@ -61,7 +61,7 @@ function idsOf({ events, upsert }: Subscription): Ids {
 
 const isNumeric = (type: unknown) => type === "integer" || type === "number";
 
-function leafAt(schema: JsonSchema, path: string): Leaf {
+function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
   const found = findLeaf(schema, pathSegments(path));
   if ("mistake" in found) throw new Error(`${path} ${found.mistake}`);
   return found.leaf;

@@ -7,11 +7,11 @@ export type LeafType = (typeof LEAF_TYPES)[number];
 
 /** What a schema says of a path, or why it says nothing of use. */
 export type Found =
-  | { leaf: Leaf }
+  | { leaf: SchemaLeaf }
   /** Why the path leads to no single value, as the end of a sentence that begins with the path. */
   | { mistake: string };
 
-export interface Leaf {
+export interface SchemaLeaf {
   types: LeafType[];
   /**
    * The part of the path at which it is decided whether an event has it, such as `billing` for a city that every

@@ -3,7 +3,7 @@ import { pathSegments } from "./pattern";
 import type { DetailPath, FieldSource, Optional, Subscription } from "./subscription";
 
 /** Optional fields whose values come together by the schema, or not at all. */
-export interface Group {
+export interface FieldGroup {
   fields: string[];
   paths: DetailPath[];
 }
@@ -16,8 +16,8 @@ export function isOptional(source: FieldSource): source is Optional {
 }
 
 /** The optional fields of a subscription without mistakes, in groups, in the order in which they are mapped. */
-export function groupsOf({ events, fields }: Subscription): Group[] {
-  const groups = new Map<string, Group>();
+export function fieldGroups({ events, fields }: Subscription): FieldGroup[] {
+  const groups = new Map<string, FieldGroup>();
   for (const [field, source] of Object.entries(fields)) {
     if (!isOptional(source)) continue;
     const found = findLeaf(events.schema, pathSegments(source.optional));
@@ -36,7 +36,7 @@ export function groupsOf({ events, fields }: Subscription): Group[] {
  * Shares groups out among as few requests as can be, evenly. Up to 5 are one request; a rule for each combination
  * of 10 would be 1,024 rules, so they are two requests of 32 combinations each.
  */
-export function requestsOf(groups: readonly Group[]): Group[][] {
+export function requestsOf(groups: readonly FieldGroup[]): FieldGroup[][] {
   const requests = Math.max(1, Math.ceil(groups.length / MOST_GROUPS_IN_A_REQUEST));
   return Array.from({ length: requests }, (_, request) =>
     groups.filter((_, index) => Math.floor((index * requests) / groups.length) === request),
@@ -44,8 +44,8 @@ export function requestsOf(groups: readonly Group[]): Group[][] {
 }
 
 /** Every combination of groups that are there, the one of none first. */
-export function combinations(groups: readonly Group[]): Group[][] {
-  return groups.reduce<Group[][]>(
+export function combinations(groups: readonly FieldGroup[]): FieldGroup[][] {
+  return groups.reduce<FieldGroup[][]>(
     (all, group) => [...all, ...all.map((present) => [...present, group])],
     [[]],
   );

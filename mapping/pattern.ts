@@ -66,10 +66,10 @@ export function demand(
 }
 
 /** What may stand at a path. */
-export type Demand = readonly [path: DetailPath, values: readonly unknown[]];
+export type FieldDemand = readonly [path: DetailPath, values: readonly unknown[]];
 
 /** Adds demands to a filter, which may be an empty one. */
-export function demandAll(filter: DetailFilter, demands: readonly Demand[]): DetailFilter {
+export function demandAll(filter: DetailFilter, demands: readonly FieldDemand[]): DetailFilter {
   return demands.reduce((all, [path, values]) => demand(all, pathSegments(path), values), filter);
 }
 

@@ -1,6 +1,6 @@
 import { isOptional } from "./optionalFields";
 import { externalIdMistakes } from "./externalId";
-import { findLeaf, type JsonSchema, type Leaf } from "./jsonSchema";
+import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
 import { pathsOf, requiredPaths } from "./unmappable";
@@ -41,7 +41,7 @@ function optionalMistakes(subscription: Subscription): string[] {
   });
 }
 
-function leafAt(schema: JsonSchema, path: string): Leaf {
+function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
   const found = findLeaf(schema, pathSegments(path));
   if ("mistake" in found) throw new Error(`${path} ${found.mistake}`);
   return found.leaf;

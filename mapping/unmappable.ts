@@ -1,7 +1,7 @@
 import { comparable } from "../eventbridge/pattern/number";
 import { identification, identifies } from "./externalId";
-import { groupsOf, isOptional } from "./optionalFields";
-import { ABSENT, nodeAt, pathSegments, PRESENT, type Demand } from "./pattern";
+import { fieldGroups, isOptional } from "./optionalFields";
+import { ABSENT, nodeAt, pathSegments, PRESENT, type FieldDemand } from "./pattern";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
 
 /** Paths that every event must have for a request to be made, but for the external id's. */
@@ -15,22 +15,22 @@ export function requiredPaths({ fields }: Pick<Subscription, "fields">): DetailP
  * least. It has no external id, lacks a required path, or has only a part of what comes together by its schema.
  * With the patterns of the rules that send, this leaves no event out. A path that the filter restricts is there.
  */
-export function unmappableDemands(subscription: Subscription): Demand[][] {
+export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
   const { events, upsert } = subscription;
   const free = (path: DetailPath) => nodeAt(events.filter ?? {}, pathSegments(path)) === undefined;
   const required = requiredPaths(subscription).filter((path) => path !== upsert.externalId);
   return [
     ...[upsert.externalId]
       .filter(free)
-      .map((path): Demand[] => [[path, identification(subscription).absent]]),
-    ...required.filter(free).map((path): Demand[] => [[path, ABSENT]]),
-    ...groupsOf(subscription).flatMap(({ paths }) => inPart(paths)),
+      .map((path): FieldDemand[] => [[path, identification(subscription).absent]]),
+    ...required.filter(free).map((path): FieldDemand[] => [[path, ABSENT]]),
+    ...fieldGroups(subscription).flatMap(({ paths }) => inPart(paths)),
   ];
 }
 
 /** Around the circle of paths that are there in part, one that is there is followed by one that is not. */
-function inPart(paths: readonly DetailPath[]): Demand[][] {
-  return paths.flatMap((path, index): Demand[][] => {
+function inPart(paths: readonly DetailPath[]): FieldDemand[][] {
+  return paths.flatMap((path, index): FieldDemand[][] => {
     const next = paths[(index + 1) % paths.length];
     return next === undefined || next === path
       ? []
@@ -51,15 +51,15 @@ function inPart(paths: readonly DetailPath[]): Demand[][] {
  */
 export function whyUnmappable(subscription: Subscription, detail: unknown): string[] {
   const { externalId } = subscription.upsert;
-  const has = (path: DetailPath) => isThere(valueAt(detail, path));
-  const id = valueAt(detail, externalId);
+  const has = (path: DetailPath) => isThere(detailValueAt(detail, path));
+  const id = detailValueAt(detail, externalId);
   const unusable = `${externalId} is ${has(externalId) ? `${kindOf(id)}, which names no record` : "missing"}`;
   return [
     ...(identifies(subscription, id) ? [] : [unusable]),
     ...requiredPaths(subscription)
       .filter((path) => path !== externalId && !has(path))
       .map((path) => `${path} is missing`),
-    ...groupsOf(subscription).flatMap(({ paths }) => {
+    ...fieldGroups(subscription).flatMap(({ paths }) => {
       const missing = paths.filter((path) => !has(path));
       return missing.length === 0 || missing.length === paths.length
         ? []
@@ -77,7 +77,7 @@ export function pathsOf({ upsert, fields }: Subscription): DetailPath[] {
 }
 
 /** The value at a path of an event's detail; undefined where there is none. */
-export function valueAt(detail: unknown, path: DetailPath): unknown {
+export function detailValueAt(detail: unknown, path: DetailPath): unknown {
   return pathSegments(path).reduce<unknown>(
     (node, segment) =>
       typeof node === "object" && node !== null && Object.hasOwn(node, segment)

@@ -1,8 +1,8 @@
 import Table from "cli-table3";
-import { METRICS, watch, type StackAlarm, type Sums } from "./cloudWatch";
-import { letterQueue } from "./dlq/services";
-import { counted } from "./counted";
-import type { Target } from "./target";
+import { METRICS, cloudWatchReader, type StackAlarm, type Sums } from "../clients/aws/cloudWatch";
+import { letterQueue } from "./deadLetters/services";
+import { formatCount } from "../text/count";
+import type { DeployedStack } from "../stack/deployed";
 
 /** How a stack is at this moment. */
 export interface Status {
@@ -16,8 +16,8 @@ export interface Status {
 }
 
 /** @throws RunError where AWS cannot be asked */
-export async function statusOf(target: Target): Promise<Status> {
-  const [queue, cloudWatch] = await Promise.all([letterQueue(target), watch(target)]);
+export async function statusOf(target: DeployedStack): Promise<Status> {
+  const [queue, cloudWatch] = await Promise.all([letterQueue(target), cloudWatchReader(target)]);
   const asked = [
     cloudWatch.alarms(),
     cloudWatch.sums(5),
@@ -61,10 +61,10 @@ export function toldStatus({ stack, deadLetters, alarms, ...rates }: Status): st
   }
   const next = visible > 0 ? " `dlq list` says why." : "";
   return [
-    `Stack ${stack}: ${counted(visible, "dead letter")} to be redriven, ${hidden} hidden while somebody reads them, ${delayed} delayed: ${depth} in the queue, as SQS counts approximately.${next}`,
+    `Stack ${stack}: ${formatCount(visible, "dead letter")} to be redriven, ${hidden} hidden while somebody reads them, ${delayed} delayed: ${depth} in the queue, as SQS counts approximately.${next}`,
     alarms.length === 0
       ? "There are no alarms: nobody is told of dead letters. `pulumi up` makes them."
-      : `${counted(alarms.length, "alarm")}, ${raised.length} raised:`,
+      : `${formatCount(alarms.length, "alarm")}, ${raised.length} raised:`,
     ...alarms.map(
       ({ name, state, description }) =>
         `  ${state.padEnd(17)} ${name}${state === "ALARM" ? `: ${description}` : ""}`, // which says what to do

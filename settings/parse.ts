@@ -5,7 +5,7 @@ import { publishersSetting, type PublisherSettings } from "./publishers";
 import { about, ORG_KEYS, orgSchema, schema, SETTING_KEYS, type SettingKey } from "./schema";
 
 /** A stack's configuration as Pulumi hands it over: full keys (`project:key`), all values strings. */
-export interface StackConfiguration {
+export interface SettingsSource {
   project: string;
   stack: string;
   values: Readonly<Record<string, string>>;
@@ -83,7 +83,7 @@ export type Parsed = { ok: true; settings: Settings } | { ok: false; mistakes: M
  * Reads a stack's settings; pure. Returns every mistake there is, not the first. Keys of other namespaces
  * (`aws:region`) are not looked at, but for those of further orgs (`emea:salesforceDomain`).
  */
-export function parseSettings(configuration: StackConfiguration): Parsed {
+export function parseSettings(configuration: SettingsSource): Parsed {
   const own = { ...section(configuration, configuration.project, SETTING_KEYS), prefix: "" };
   const read = schema.safeParse(own.given);
   const orgs = orgNames(configuration).map((name) => {
@@ -116,7 +116,7 @@ interface Section {
 }
 
 function section(
-  { stack, values, secretKeys }: StackConfiguration,
+  { stack, values, secretKeys }: SettingsSource,
   namespace: string,
   known: readonly SettingKey[],
 ): Section {
@@ -135,7 +135,7 @@ function section(
 }
 
 /** Namespaces beside the project's that have a setting of Salesforce, in their order. */
-function orgNames({ project, values }: StackConfiguration): string[] {
+function orgNames({ project, values }: SettingsSource): string[] {
   const named = Object.keys(values).flatMap((key) => {
     const [namespace = "", setting = ""] = key.split(/:(.*)/s);
     const isOrg = setting.startsWith("salesforce") && ORG_KEYS.some((known) => known === setting);

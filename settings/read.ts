@@ -9,9 +9,9 @@ type Wrapped<C extends Credentials> = {
   [K in keyof C]: K extends "flow" | "connectionArn" ? C[K] : pulumi.Output<string>;
 };
 
-export type StackOrg = Omit<OrgSettings, "credentials"> & { credentials: SecretCredentials };
+export type OrgArgs = Omit<OrgSettings, "credentials"> & { credentials: SecretCredentials };
 export type StackSettings = Omit<Settings, "credentials" | "orgs"> &
-  StackOrg & { orgs: Record<string, StackOrg> };
+  OrgArgs & { orgs: Record<string, OrgArgs> };
 
 /**
  * Reads the running stack's settings.
@@ -35,7 +35,7 @@ export function readSettings(): StackSettings {
   return { ...settings, ...wrapped(settings), orgs: Object.fromEntries(orgs) };
 }
 
-function wrapped(org: OrgSettings): StackOrg {
+function wrapped(org: OrgSettings): OrgArgs {
   return { ...org, credentials: wrap(org.credentials) };
 }
 

@@ -3,7 +3,7 @@ import { alarms, EXAMPLE_ALARMS } from "./alarms";
 import { ARNS, EVENT_BUS, NAME } from "./forms";
 import { EXAMPLE_PUBLISHERS, publishersSetting } from "./publishers";
 import { isWithin, LOG_RETENTION_DAYS, mustBeWithin, RANGES, type Range } from "./ranges";
-import { EXAMPLE_SUBSCRIPTIONS, subscriptions } from "./subscriptions";
+import { EXAMPLE_SUBSCRIPTIONS, subscriptionsSetting } from "./subscriptions";
 
 /** What a reader of the error report or of the documentation needs besides the type. */
 interface About {
@@ -155,7 +155,7 @@ export const schema = z.strictObject({
       "Below 300, which is the account's own limit and counts as none.",
     example: "20",
   }),
-  subscriptions: subscriptions.optional().meta({
+  subscriptions: subscriptionsSetting.optional().meta({
     description:
       "What is sent to Salesforce, as a list under this key. Left out, it is what subscriptions.ts declares.",
     example: EXAMPLE_SUBSCRIPTIONS,

@@ -53,7 +53,7 @@ const subscription = z.strictObject({
  * Subscriptions as Pulumi hands a structured value to the program: JSON text. What is wrong with them beyond their
  * shape, `subscriptionMistakes` tells.
  */
-export const subscriptions = jsonText("must be a list of subscriptions")
+export const subscriptionsSetting = jsonText("must be a list of subscriptions")
   .pipe(z.array(subscription, "must be a list of subscriptions").min(1, "must not be empty"))
   .transform((all): Subscription[] => all);
 

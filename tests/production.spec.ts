@@ -6,21 +6,15 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { preProcessFile } from "typescript";
 import { dependencies } from "../package.json";
-import { bridge } from "../operations/bridge.ts";
-import { PROJECT_DIRECTORY } from "./emulator/embedded/folder";
+import { bridge } from "../cli/bridge.ts";
+import { PROJECT_DIRECTORY } from "./folder";
 import { ProjectCopy, type Run } from "./projectCopy";
 
 const NOT_OURS = /^(node_modules|tests|docs|\.[^/]+)(\/|$)/;
 /** What only those run who work on the project. */
-const FOR_DEVELOPERS = /^(bench\/|operations\/generated?\.ts$|[a-z]+\.config\.mjs$)/;
+const FOR_DEVELOPERS = /^(bench\/|(cli\/generate|offline\/generated)\.ts$|[a-z]+\.config\.mjs$)/;
 /** What a user starts. */
-const STARTED = [
-  "index.ts",
-  "register.js",
-  "operations/bridge.js",
-  "operations/start.ts",
-  "policy/main.js",
-];
+const STARTED = ["index.ts", "register.js", "cli/bridge.js", "cli/start.ts", "policy/main.js"];
 
 async function sources(): Promise<string[]> {
   const entries = await readdir(PROJECT_DIRECTORY, { withFileTypes: true });
@@ -96,7 +90,7 @@ describe("an install without the packages for development", function () {
 
   before(async () => {
     project = await ProjectCopy.makeForProduction();
-    const script = join(project.directory, "operations", "bridge.js");
+    const script = join(project.directory, "cli", "bridge.js");
     local = spawn(process.execPath, [script, "local", "--port", "0"], {
       cwd: project.directory,
       env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "" },
@@ -114,9 +108,11 @@ describe("an install without the packages for development", function () {
     here = ["--local", "--port", port];
   });
   after(async () => {
-    const ended = once(local, "exit");
-    local.kill("SIGINT");
-    await ended;
+    if (local.exitCode === null) {
+      const ended = once(local, "exit");
+      local.kill("SIGINT");
+      await ended;
+    }
     await project.remove();
   });
 

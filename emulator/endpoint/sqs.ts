@@ -8,8 +8,8 @@ import {
   type Queue,
   type ReceivedMessage,
 } from "../queue";
-import type { World } from "../world";
-import { action, type Action, type Answer } from "./action";
+import type { EmulatedAccount } from "../world";
+import { action, type Action, type ActionAnswer } from "./action";
 import { checkBatch, eachOf, fail, outcomes, whyNot, type ErrorType } from "./sqsErrors";
 import {
   checkMessage,
@@ -18,7 +18,7 @@ import {
   message,
   SECOND,
   seconds,
-  told,
+  sqsMessageOf,
   wanted,
 } from "./sqsMessage";
 
@@ -39,7 +39,7 @@ const changed = z.object({ ...handle.shape, VisibilityTimeout: visibility });
  * @param origin of the URLs by which queues are known here, such as `http://127.0.0.1:4566`
  */
 export function queueActions(
-  world: World,
+  world: EmulatedAccount,
   clock: Clock,
   origin: () => string,
 ): Record<string, Action> {
@@ -109,7 +109,9 @@ export function queueActions(
           await visibleOr(queue, clock, until, gone);
         }
         const system = [...asked.AttributeNames, ...asked.MessageSystemAttributeNames];
-        const Messages = received.map((one) => told(one, asked.MessageAttributeNames, system));
+        const Messages = received.map((one) =>
+          sqsMessageOf(one, asked.MessageAttributeNames, system),
+        );
         return Messages.length === 0 ? {} : { Messages };
       },
     ),
@@ -181,7 +183,7 @@ function attributesOf(queue: Queue): Record<string, string> {
   };
 }
 
-function send(queue: Queue, made: Omit<Message, "messageId">, delay: number): Answer {
+function send(queue: Queue, made: Omit<Message, "messageId">, delay: number): ActionAnswer {
   const { messageId, body } = queue.send(made, delay);
   return { MessageId: messageId, MD5OfMessageBody: md5(body) };
 }

@@ -1,5 +1,5 @@
 import { MOST_AT_ONCE } from "../queue";
-import { ServiceError, type Answer } from "./action";
+import { ServiceError, type ActionAnswer } from "./action";
 
 /** Errors, and what they are called in SQS's query protocol. Source: SQS's Smithy model, `awsQueryError`. */
 const ERRORS = {
@@ -48,7 +48,7 @@ export function checkBatch(entries: readonly { Id: string }[]): void {
 export function outcomes<Entry extends { Id: string; ReceiptHandle: string }>(
   entries: readonly Entry[],
   run: (entry: Entry) => ErrorType | undefined,
-): Answer {
+): ActionAnswer {
   const ended = entries.map((entry) => ({ entry, wrong: run(entry) }));
   return {
     Successful: ended.flatMap(({ entry: { Id }, wrong }) => (wrong === undefined ? [{ Id }] : [])),
@@ -67,10 +67,10 @@ export function outcomes<Entry extends { Id: string; ReceiptHandle: string }>(
  */
 export function eachOf<Entry extends { Id: string }>(
   entries: readonly Entry[],
-  run: (entry: Entry) => Answer,
-): Answer {
-  const Successful: Answer[] = [];
-  const Failed: Answer[] = [];
+  run: (entry: Entry) => ActionAnswer,
+): ActionAnswer {
+  const Successful: ActionAnswer[] = [];
+  const Failed: ActionAnswer[] = [];
   for (const entry of entries) {
     const { Id } = entry;
     try {

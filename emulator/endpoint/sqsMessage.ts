@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { dataTypeOf, type Message, type ReceivedMessage } from "../queue";
-import type { Answer } from "./action";
+import type { ActionAnswer } from "./action";
 import {
   checkAttributes,
   checkContents,
@@ -45,11 +45,11 @@ export function checkMessage({ MessageBody, MessageAttributes }: Sent): void {
 }
 
 /** SDKs check the sum of the body. */
-export function told(
+export function sqsMessageOf(
   received: ReceivedMessage,
   attributeNames: readonly string[],
   systemNames: readonly string[],
-): Answer {
+): ActionAnswer {
   const { messageId, receiptHandle, body, attributes, dataTypes } = received;
   const system = wanted(
     {
@@ -70,7 +70,7 @@ export function told(
     Body: body,
     MD5OfBody: md5(body),
     ...(Object.keys(system).length > 0 && { Attributes: system }),
-    ...(asked.length > 0 && { MessageAttributes: Object.fromEntries(asked) as Answer }),
+    ...(asked.length > 0 && { MessageAttributes: Object.fromEntries(asked) as ActionAnswer }),
   };
 }
 

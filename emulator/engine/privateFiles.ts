@@ -10,7 +10,7 @@ const FILE_MODE = 0o600;
  *
  * @throws the file system's error, such as EPERM for somebody else's folder
  */
-export function privateFolder(path: string): void {
+export function statePrivateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
   closeToOthers(path);
 }

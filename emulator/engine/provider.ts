@@ -1,4 +1,4 @@
-import { Refused, refuse, type ControlPlane } from "../controlPlane";
+import { Refused, refuseResource, type ControlPlane } from "../controlPlane";
 import {
   changedKeys,
   hasUnknown,
@@ -6,12 +6,12 @@ import {
   revealed,
   unhidden,
   UNKNOWN,
-  valueAt,
+  propertyAt,
   type PropertyMap,
 } from "../propertyValues";
-import type { Mistake, Outputs } from "../resources/kind";
-import type { World } from "../world";
-import type { Records, ResourceRecord } from "./records";
+import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
+import type { EmulatedAccount } from "../world";
+import type { ResourceRecords, ResourceRecord } from "./records";
 
 /** What the engine asks about: a type token and the resource's name. */
 export interface Subject {
@@ -32,8 +32,8 @@ export class EmulatedProvider {
   /** @throws Refused naming a record that cannot be made again, as after an edit of the file */
   constructor(
     private readonly controlPlane: ControlPlane,
-    private readonly world: World,
-    private readonly records: Records,
+    private readonly world: EmulatedAccount,
+    private readonly records: ResourceRecords,
   ) {
     for (const record of records.all()) this.refuseEdited(record);
     this.remake(records.all());
@@ -70,7 +70,7 @@ export class EmulatedProvider {
   }
 
   /** What is wrong with the configuration of a provider: one for another Region would make everything in this one. */
-  checkConfig({ region }: PropertyMap): Mistake[] {
+  checkConfig({ region }: PropertyMap): ResourceMistake[] {
     const own = this.world.place.region;
     return typeof region !== "string" || region === own
       ? []
@@ -78,13 +78,16 @@ export class EmulatedProvider {
   }
 
   /** Inputs with the provider's defaults, and what is wrong with those that are known already. */
-  check({ type, name }: Subject, news: PropertyMap): { inputs: PropertyMap; mistakes: Mistake[] } {
+  check(
+    { type, name }: Subject,
+    news: PropertyMap,
+  ): { inputs: PropertyMap; mistakes: ResourceMistake[] } {
     const kind = this.controlPlane.kind(type, name);
     const inputs = { ...kind.defaults, ...news };
     const plain = revealed(inputs);
     const mistakes = kind
       .mistakes(plain)
-      .filter(({ property }) => !hasUnknown(valueAt(plain, property)));
+      .filter(({ property }) => !hasUnknown(propertyAt(plain, property)));
     return { inputs, mistakes };
   }
 
@@ -167,10 +170,10 @@ export class EmulatedProvider {
     { type, name }: Subject,
     id: string,
     inputs: PropertyMap,
-    outputs: Outputs,
+    outputs: ResourceOutputs,
   ): PropertyMap {
     const kind = this.controlPlane.kind(type, name);
-    refuse(`${name} (${type})`, () => kind.apply(revealed(inputs), outputs, this.world));
+    refuseResource(`${name} (${type})`, () => kind.apply(revealed(inputs), outputs, this.world));
     this.records.put({ type, id, inputs: hidden(inputs) as PropertyMap, outputs });
     return this.controlPlane.state(type, inputs, { id, outputs });
   }

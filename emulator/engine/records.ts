@@ -19,7 +19,7 @@ export type ResourceRecord = z.output<typeof record>;
  * and may be edited while no command runs: that is a change behind the engine's back, which `refresh` finds. Only its owner
  * may read it.
  */
-export class Records {
+export class ResourceRecords {
   private records: ResourceRecord[];
 
   /** @throws Refused naming the file when it is there and cannot be used */

@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
-import type { Mistake } from "../resources/kind";
+import type { ResourceMistake } from "../resources/kind";
 import type { EmulatedProvider, Subject } from "./provider";
 
 /** Serves a provider on loopback. */
@@ -137,7 +137,7 @@ function subject(request: { getUrn(): string }): Subject {
   return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }
 
-function failure({ property, reason }: Mistake): proto.CheckFailure {
+function failure({ property, reason }: ResourceMistake): proto.CheckFailure {
   return new proto.CheckFailure().setProperty(property).setReason(reason);
 }
 

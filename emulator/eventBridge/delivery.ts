@@ -2,13 +2,13 @@ import type { Clock } from "../clock";
 import { MOST_BYTES, sizeOf } from "../queue";
 import type { Random } from "../random";
 import type { Outcome, Transport } from "../transport";
-import type { ApiDestination, Connection, Role, Rule, Target, World } from "../world";
+import type { ApiDestination, Connection, Role, Rule, RuleTarget, EmulatedAccount } from "../world";
 import { Authorization } from "./authorization";
 import { deadLetter, failureOf, noToken, type DeadLetter, type Failure } from "./deadLetter";
 import type { BusEvent } from "../../eventbridge/event";
 import { withToken } from "./httpRequest";
 import type { TransformContext } from "../../eventbridge/inputTransformer";
-import type { Journal, RuleTarget } from "./journal";
+import type { Journal, TargetReference } from "./journal";
 import { invocationRefused, publishRefused, sendRefused } from "./permission";
 import { PreparedRequests } from "./preparedRequests";
 import { RateLimit } from "./rateLimit";
@@ -18,7 +18,7 @@ import { retryDelay, verdict, type Exhausted } from "./retry";
 interface Invocation {
   readonly event: BusEvent;
   readonly rule: Rule;
-  readonly target: Target;
+  readonly target: RuleTarget;
   /** When the bus took the event, in milliseconds since 1970. */
   readonly received: number;
   /** Made, after the first attempt. */
@@ -53,7 +53,7 @@ export class Delivery {
   private readonly limitsOf = new Map<string, Limits>();
   private readonly requests = new PreparedRequests();
   private readonly permissions = new WeakMap<
-    Target,
+    RuleTarget,
     { role: Role | undefined; refusal: Failure | undefined }
   >();
   private readonly authorizations = new Map<string, Authorization>();
@@ -62,7 +62,7 @@ export class Delivery {
   private readonly listeners: ((change: ConnectionChange) => void)[] = [];
 
   constructor(
-    private readonly world: World,
+    private readonly world: EmulatedAccount,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly transport: Transport,
@@ -75,7 +75,7 @@ export class Delivery {
   }
 
   /** Takes an event over; what becomes of it is told to the journal. */
-  deliver(event: BusEvent, rule: Rule, target: Target): void {
+  deliver(event: BusEvent, rule: Rule, target: RuleTarget): void {
     const received = this.clock.now();
     this.due({ event, rule, target, received, retries: 0, failure: undefined });
   }
@@ -257,7 +257,7 @@ export class Delivery {
   }
 
   /** Asked for at each attempt, and found out once for a role as it is. */
-  private refusal(rule: Rule, target: Target): Failure | undefined {
+  private refusal(rule: Rule, target: RuleTarget): Failure | undefined {
     const role = this.world.roles.get(target.roleArn ?? "");
     const known = this.permissions.get(target);
     if (known !== undefined && known.role === role) return known.refusal;
@@ -292,7 +292,7 @@ export class Delivery {
 
 type Told = Parameters<Journal["record"]>[0] extends infer Happening
   ? Happening extends { age: number }
-    ? Omit<Happening, "at" | "eventId" | "age" | keyof RuleTarget>
+    ? Omit<Happening, "at" | "eventId" | "age" | keyof TargetReference>
     : never
   : never;
 

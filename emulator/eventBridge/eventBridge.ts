@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
-import type { Journal, RuleTarget } from "./journal";
+import type { Journal, TargetReference } from "./journal";
 import { uuid, type Random } from "../random";
-import type { Archive, Rule, World } from "../world";
+import type { Archive, Rule, EmulatedAccount } from "../world";
 import type { ConnectionChange, Delivery } from "./delivery";
 import { entrySize, MOST_BYTES } from "../../eventbridge/entrySize";
 import {
@@ -42,7 +42,7 @@ const DAY = 86_400_000;
 /** The part of EventBridge that takes events in and hands each to the rules that match it. */
 export class EventBridge {
   constructor(
-    private readonly world: World,
+    private readonly world: EmulatedAccount,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly delivery: Delivery,
@@ -204,8 +204,8 @@ export class EventBridge {
   }
 }
 
-function targetsOf(rules: readonly Rule[]): RuleTarget[] {
-  const told: RuleTarget[] = [];
+function targetsOf(rules: readonly Rule[]): TargetReference[] {
+  const told: TargetReference[] = [];
   for (const { arn: ruleArn, targets } of rules) {
     for (const { id, arn } of targets.values()) {
       told.push({ ruleArn, targetId: id, targetArn: arn });

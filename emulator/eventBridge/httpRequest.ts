@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../transport";
-import type { ApiDestination, Connection, Target } from "../world";
+import type { ApiDestination, Connection, RuleTarget } from "../world";
 import { isJsonObject, type BusEvent, type Json } from "../../eventbridge/event";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import type { TransformContext } from "../../eventbridge/inputTransformer";
@@ -45,7 +45,7 @@ const REMOVED_HEADERS = (
 export function buildRequest(
   destination: ApiDestination,
   connection: Connection,
-  target: Target,
+  target: RuleTarget,
   event: BusEvent,
   context: TransformContext,
 ): HttpRequest {

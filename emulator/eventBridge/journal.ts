@@ -2,7 +2,7 @@ import type { DeadLetter } from "./deadLetter";
 import type { BusEvent } from "../../eventbridge/event";
 
 /** A target of a rule: an event that matches the rule is delivered to each of them on its own. */
-export interface RuleTarget {
+export interface TargetReference {
   ruleArn: string;
   /** The target's, within its rule. */
   targetId: string;
@@ -11,7 +11,7 @@ export interface RuleTarget {
 }
 
 /** Of an event at a target. `age` is in milliseconds since the bus took the event. */
-interface AtTarget extends RuleTarget {
+interface AtTarget extends TargetReference {
   age: number;
 }
 
@@ -24,7 +24,7 @@ export type Happening = { at: number; eventId: string } &
         event: BusEvent;
         busArn: string | undefined;
         matchedRules: string[];
-        targets: RuleTarget[];
+        targets: TargetReference[];
       }
     | ({ kind: "throttled" } & AtTarget)
     | ({ kind: "attempt"; retries: number; outcome: string; delivered: boolean } & AtTarget)

@@ -1,6 +1,6 @@
 import { allows, togetherAllow } from "../../eventbridge/accessPolicy";
 import { keyRefused } from "../keys";
-import type { Bus, Rule, Target, World } from "../world";
+import type { Bus, Rule, RuleTarget, EmulatedAccount } from "../world";
 import type { Failure } from "./deadLetter";
 
 /**
@@ -8,7 +8,11 @@ import type { Failure } from "./deadLetter";
  * policies count together. A permissions boundary, or a policy of AWS's own, is refused where it is made.
  * Source: IAM User Guide, 'Evaluating identity-based policies'.
  */
-export function invocationRefused(world: World, rule: Rule, target: Target): Failure | undefined {
+export function invocationRefused(
+  world: EmulatedAccount,
+  rule: Rule,
+  target: RuleTarget,
+): Failure | undefined {
   const { arn, roleArn } = target;
   const role = world.roles.get(roleArn ?? "");
   const assume = {
@@ -30,7 +34,11 @@ export function invocationRefused(world: World, rule: Rule, target: Target): Fai
  * Why EventBridge may not send to a queue for a rule, as to a dead-letter queue; a dead letter is lost then. The queue's
  * key is asked as well. Source: SQS Developer Guide, 'Key management', permissions of services.
  */
-export function sendRefused(world: World, rule: Rule, queueArn: string): string | undefined {
+export function sendRefused(
+  world: EmulatedAccount,
+  rule: Rule,
+  queueArn: string,
+): string | undefined {
   const queue = world.queues.get(queueArn);
   if (queue === undefined) return "the queue does not exist";
   const sending = {
@@ -49,7 +57,7 @@ export function sendRefused(world: World, rule: Rule, queueArn: string): string 
  * Why EventBridge may not publish to a topic. It says nothing of itself there, so that no condition of a topic's policy
  * can hold. Source: EventBridge User Guide, 'Using resource-based policies', Amazon SNS permissions.
  */
-export function publishRefused(world: World, topicArn: string): Failure | undefined {
+export function publishRefused(world: EmulatedAccount, topicArn: string): Failure | undefined {
   const topic = world.topics.get(topicArn);
   if (topic === undefined) {
     return { code: "NO_RESOURCE", message: `topic ${topicArn} does not exist.` };
@@ -81,7 +89,7 @@ export interface Publisher {
  * Source: IAM User Guide, 'Cross-account policy evaluation logic'.
  */
 export function putEventsRefused(
-  world: World,
+  world: EmulatedAccount,
   { account, roleArn }: Publisher,
   bus: Bus,
   { Source, DetailType }: { Source: string; DetailType: string },
@@ -101,6 +109,6 @@ export function putEventsRefused(
 }
 
 /** What EventBridge says of itself when it acts for a rule. */
-function source(world: World, { arn }: Rule): Record<string, string> {
+function source(world: EmulatedAccount, { arn }: Rule): Record<string, string> {
   return { "aws:SourceArn": arn, "aws:SourceAccount": world.place.account };
 }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../transport";
-import type { ApiDestination, Connection, Target } from "../world";
+import type { ApiDestination, Connection, RuleTarget } from "../world";
 import type { BusEvent } from "../../eventbridge/event";
 import { buildRequest } from "./httpRequest";
 import type { TransformContext } from "../../eventbridge/inputTransformer";
@@ -15,17 +15,17 @@ interface Kept {
 
 /** Prepares requests, each once for all its attempts while its destination and connection stay the same. */
 export class PreparedRequests {
-  private readonly kept = new WeakMap<BusEvent, Map<Target, Kept>>();
+  private readonly kept = new WeakMap<BusEvent, Map<RuleTarget, Kept>>();
 
   of(
     event: BusEvent,
-    target: Target,
+    target: RuleTarget,
     destination: ApiDestination,
     connection: Connection,
     context: () => TransformContext,
   ): Prepared {
     let ofEvent = this.kept.get(event);
-    if (ofEvent === undefined) this.kept.set(event, (ofEvent = new Map<Target, Kept>()));
+    if (ofEvent === undefined) this.kept.set(event, (ofEvent = new Map<RuleTarget, Kept>()));
     const kept = ofEvent.get(target);
     if (kept?.destination === destination && kept.connection === connection) return kept.prepared;
     const request = buildRequest(destination, connection, target, event, context());

@@ -16,13 +16,13 @@ const LONGEST_AGE = 86_401 * SECOND;
 export type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
 
 /** What follows an attempt. */
-export type Verdict = "delivered" | "retry" | "fail";
+export type RetryVerdict = "delivered" | "retry" | "fail";
 
 /**
  * Source: EventBridge User Guide, 'API destinations', error codes: 401, 407, 409, 429, 5xx and time-outs are
  * retried; what cannot be reached is, too. Every other answer that is not 2xx is final, redirects included.
  */
-export function verdict(outcome: Outcome): Verdict {
+export function verdict(outcome: Outcome): RetryVerdict {
   if (outcome.kind !== "response") return "retry";
   const { status } = outcome;
   if (status >= 200 && status < 300) return "delivered";

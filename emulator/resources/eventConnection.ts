@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { uuid } from "../random";
 import { byKey, invocationHttpParameters } from "./httpParameters";
-import type { World } from "../world";
+import type { EmulatedAccount } from "../world";
 import { nameFor, existing, resourceKind } from "./kind";
 
 const parameter = z.string().min(1).max(512);
@@ -58,7 +58,7 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
 });
 
 /** Source: EventBridge User Guide, 'Encrypting EventBridge connection authorization with AWS KMS keys'. */
-function isTagged(identifier: string | undefined, world: World): void {
+function isTagged(identifier: string | undefined, world: EmulatedAccount): void {
   if (identifier === undefined) return;
   if (existing(world.key(identifier), `key ${identifier}`).tags[TAG] !== "true") {
     throw new Error(`the key ${identifier} has no tag ${TAG} with the value true`);

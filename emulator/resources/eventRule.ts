@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
-import type { Target } from "../world";
+import type { RuleTarget } from "../world";
 import { existing, nameFor, resourceKind, textOf, textFor, onBus } from "./kind";
 import { tags } from "./tags";
 
@@ -22,7 +22,7 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
   }),
   apply: ({ name, eventBusName, eventPattern, state }, { arn }, world) => {
     const bus = existing(world.bus(eventBusName), `event bus ${eventBusName}`);
-    const targets = world.rules.get(arn)?.targets ?? new Map<string, Target>();
+    const targets = world.rules.get(arn)?.targets ?? new Map<string, RuleTarget>();
     world.putRule({
       name,
       arn,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { compileInput } from "../../eventbridge/input";
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
-import type { Rule, World } from "../world";
+import type { Rule, EmulatedAccount } from "../world";
 import { httpTarget } from "./httpParameters";
 import { existing, nameFor, refine, resourceKind, onBus } from "./kind";
 
@@ -86,7 +86,10 @@ function compileValues(parameters: Record<string, string>): Record<string, Value
 }
 
 /** A wildcard without a value, or a value without a wildcard, would fail or misdirect every delivery. */
-function fillsWildcards({ arn, httpTarget }: z.output<typeof inputs>, world: World): void {
+function fillsWildcards(
+  { arn, httpTarget }: z.output<typeof inputs>,
+  world: EmulatedAccount,
+): void {
   const endpoint = world.apiDestinations.get(arn)?.endpoint;
   if (endpoint === undefined) return;
   const wildcards = endpoint.split("*").length - 1;
@@ -99,7 +102,10 @@ function fillsWildcards({ arn, httpTarget }: z.output<typeof inputs>, world: Wor
 }
 
 /** Source: EventBridge User Guide, 'Using dead-letter queues': the queue is in the Region of the rule. */
-function isInTheRegion({ deadLetterConfig }: z.output<typeof inputs>, { place }: World): void {
+function isInTheRegion(
+  { deadLetterConfig }: z.output<typeof inputs>,
+  { place }: EmulatedAccount,
+): void {
   if (deadLetterConfig === undefined) return;
   const region = deadLetterConfig.arn.split(":")[3];
   if (region !== place.region) {
@@ -109,7 +115,7 @@ function isInTheRegion({ deadLetterConfig }: z.output<typeof inputs>, { place }:
   }
 }
 
-function ruleOf(given: z.output<typeof inputs>, world: World): Rule | undefined {
+function ruleOf(given: z.output<typeof inputs>, world: EmulatedAccount): Rule | undefined {
   const busArn = world.busArn(given.eventBusName);
   return [...world.rules.values()].find(
     (rule) => rule.name === given.rule && rule.busArn === busArn,

@@ -26,7 +26,7 @@ export const key = resourceKind("aws:kms/key:Key", {
   remove: (_, { arn }, world) => void world.keys.delete(arn),
 });
 
-export const keyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
+export const parseKeyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
   inputs: z.strictObject({ keyId: z.string(), policy: textFor(parseIamPolicy) }),
   replacedBy: ["keyId"],
   computed: [],

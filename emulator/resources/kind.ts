@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { bytesOf } from "../../eventbridge/quotas";
-import type { World } from "../world";
+import type { EmulatedAccount } from "../world";
 
 /** What a provider adds to a resource's inputs, such as `arn`. */
-export type Outputs = Record<string, unknown>;
+export type ResourceOutputs = Record<string, unknown>;
 
 /** An input that would be refused: where it is, such as `bodies[0].value`, and why. */
-export interface Mistake {
+export interface ResourceMistake {
   property: string;
   reason: string;
 }
@@ -22,31 +22,31 @@ export interface ResourceKind {
   /** Names of the outputs that are known only once the resource is made. */
   computed: readonly string[];
   /** Everything that the provider or the service would refuse, also an input that the emulator does not know. */
-  mistakes(inputs: unknown): Mistake[];
+  mistakes(inputs: unknown): ResourceMistake[];
   /** The id and the outputs that a new resource gets. Inputs are those of a resource without mistakes. */
-  plan(inputs: unknown, world: World): { id: string; outputs: Outputs };
+  plan(inputs: unknown, world: EmulatedAccount): { id: string; outputs: ResourceOutputs };
   /**
    * Makes the resource in the world, or changes the one that is there.
    *
    * @throws Error for a reference to something that does not exist
    */
-  apply(inputs: unknown, outputs: Outputs, world: World): void;
+  apply(inputs: unknown, outputs: ResourceOutputs, world: EmulatedAccount): void;
   /** Takes the resource out of the world; one that is not there stays away. */
-  remove(inputs: unknown, outputs: Outputs, world: World): void;
+  remove(inputs: unknown, outputs: ResourceOutputs, world: EmulatedAccount): void;
 }
 
-interface Definition<Schema extends z.ZodType, Computed extends Outputs> {
+interface Definition<Schema extends z.ZodType, Computed extends ResourceOutputs> {
   inputs: Schema;
   defaults?: Readonly<Record<string, unknown>>;
   replacedBy: readonly (keyof z.output<Schema> & string)[];
   computed: readonly (keyof Computed & string)[];
-  plan(inputs: z.output<Schema>, world: World): { id: string; outputs: Computed };
-  apply(inputs: z.output<Schema>, outputs: Computed, world: World): void;
-  remove(inputs: z.output<Schema>, outputs: Computed, world: World): void;
+  plan(inputs: z.output<Schema>, world: EmulatedAccount): { id: string; outputs: Computed };
+  apply(inputs: z.output<Schema>, outputs: Computed, world: EmulatedAccount): void;
+  remove(inputs: z.output<Schema>, outputs: Computed, world: EmulatedAccount): void;
 }
 
 /** Ties a type token to the inputs that it takes, checked, and to what they become. */
-export function resourceKind<Schema extends z.ZodType, Computed extends Outputs>(
+export function resourceKind<Schema extends z.ZodType, Computed extends ResourceOutputs>(
   type: string,
   { inputs, defaults = {}, replacedBy, computed, ...does }: Definition<Schema, Computed>,
 ): ResourceKind {
@@ -70,7 +70,7 @@ function missing({ code, input }: z.core.$ZodRawIssue): string | undefined {
   return code === "invalid_type" && input === undefined ? "is required" : undefined;
 }
 
-function mistakesOf({ path, ...issue }: z.core.$ZodIssue): Mistake[] {
+function mistakesOf({ path, ...issue }: z.core.$ZodIssue): ResourceMistake[] {
   const at = (keys: PropertyKey[]) =>
     keys
       .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))

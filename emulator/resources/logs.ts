@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
-import type { Place } from "../world";
+import type { AccountLocation } from "../world";
 import { keyRefused } from "../keys";
 import { existing, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
@@ -16,7 +16,7 @@ const RETENTIONS = [
   ...[3288, 3653],
 ];
 const deliveryName = z.string().regex(/^[\w-]{1,60}$/, "must be 1 to 60 letters, digits, - and _");
-const arnOf = ({ region, account }: Place, resource: string) =>
+const arnOf = ({ region, account }: AccountLocation, resource: string) =>
   `arn:aws:logs:${region}:${account}:${resource}`;
 
 export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {

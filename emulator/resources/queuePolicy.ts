@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import type { Queue } from "../queue";
-import type { World } from "../world";
+import type { EmulatedAccount } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
 
 export const queuePolicy = resourceKind("aws:sqs/queuePolicy:QueuePolicy", {
@@ -18,6 +18,6 @@ export const queuePolicy = resourceKind("aws:sqs/queuePolicy:QueuePolicy", {
   },
 });
 
-function queueAt(queueUrl: string, world: World): Queue | undefined {
+function queueAt(queueUrl: string, world: EmulatedAccount): Queue | undefined {
   return [...world.queues.values()].find(({ url }) => url === queueUrl);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
-import type { Role, World } from "../world";
+import type { Role, EmulatedAccount } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
 
 export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
@@ -25,6 +25,6 @@ export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
   },
 });
 
-export function roleNamed(wanted: string, world: World): Role | undefined {
+export function roleNamed(wanted: string, world: EmulatedAccount): Role | undefined {
   return [...world.roles.values()].find(({ name }) => name === wanted);
 }

@@ -1,5 +1,5 @@
 /** An HTTP answer of the stand-in. */
-export interface Answer {
+export interface SalesforceAnswer {
   status: number;
   body: unknown;
 }
@@ -10,7 +10,7 @@ export function apiError(
   errorCode: string,
   message: string,
   fields?: string[],
-): Answer {
+): SalesforceAnswer {
   return { status, body: [{ message, errorCode, ...(fields && { fields }) }] };
 }
 

@@ -1,4 +1,4 @@
-import { apiError, SESSION_EXPIRED, type Answer } from "./answer";
+import { apiError, SESSION_EXPIRED, type SalesforceAnswer } from "./answer";
 
 /** What can be made to go wrong. `hang` takes the request and never answers. */
 export const FAULTS = [
@@ -13,7 +13,7 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 /** Sources: REST API Developer Guide, 'Status Codes and Error Responses'; SOAP API Developer Guide, `StatusCode`. */
-const ANSWERS: Record<Exclude<Fault, "hang">, Answer> = {
+const ANSWERS: Record<Exclude<Fault, "hang">, SalesforceAnswer> = {
   "expired-session": SESSION_EXPIRED,
   "request-limit": apiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
   "too-many-requests": apiError(429, "TOO_MANY_REQUESTS", "Too many requests"),
@@ -52,7 +52,7 @@ export class Faults {
   }
 
   /** How this request goes wrong, if it does; it is counted. */
-  strike(): Answer | "hang" | undefined {
+  strike(): SalesforceAnswer | "hang" | undefined {
     const { current } = this;
     if (current === undefined || current.remaining <= 0 || this.now() >= current.until) {
       return undefined;

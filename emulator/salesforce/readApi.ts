@@ -1,5 +1,5 @@
-import { NOT_FOUND, type Answer } from "./answer";
-import type { Records } from "./records";
+import { NOT_FOUND, type SalesforceAnswer } from "./answer";
+import type { SalesforceRecords } from "./records";
 import type { Field } from "./schema";
 
 /** The org's API calls of 24 hours. Source: Salesforce Developer Limits Quick Reference: the least of Enterprise Edition. */
@@ -20,13 +20,13 @@ const TYPES: Record<Field["type"], string> = {
 /** What the REST API tells of the org, in part: as much as `doctor` asks for. */
 export interface ReadableOrg {
   apiVersion: number;
-  records: ReadonlyMap<string, Records>;
+  records: ReadonlyMap<string, SalesforceRecords>;
   /** API calls that were made in the last 24 hours. */
   calls: number;
 }
 
 /** The versions, for which no token is needed. Source: REST API Developer Guide, 'Versions'. */
-export function versionsAnswer(newest: number): Answer {
+export function versionsAnswer(newest: number): SalesforceAnswer {
   const body = Array.from({ length: newest - OLDEST + 1 }, (_, index) => {
     const version = `${OLDEST + index}.0`;
     return { label: `Version ${version}`, url: `/services/data/v${version}`, version };
@@ -40,7 +40,7 @@ export function versionsAnswer(newest: number): Answer {
  * Sources: REST API Developer Guide, 'Limits', 'Describe Global', 'sObject Describe', 'sObject Rows by External ID';
  * Salesforce Help, 'User Info Endpoint Response'.
  */
-export function readAnswer(path: string, org: ReadableOrg): Answer {
+export function readAnswer(path: string, org: ReadableOrg): SalesforceAnswer {
   if (path === "/services/oauth2/userinfo") {
     const user = { user_id: "005000000000001", organization_id: "00D000000000001" };
     return { status: 200, body: { ...user, preferred_username: "integration@shop.example" } };
@@ -65,12 +65,12 @@ function decoded(segment: string): string {
   }
 }
 
-function limitsAnswer(calls: number): Answer {
+function limitsAnswer(calls: number): SalesforceAnswer {
   const Remaining = Math.max(0, DAILY_CALLS - calls);
   return { status: 200, body: { DailyApiRequests: { Max: DAILY_CALLS, Remaining } } };
 }
 
-function describeAll(records: ReadonlyMap<string, Records>): Answer {
+function describeAll(records: ReadonlyMap<string, SalesforceRecords>): SalesforceAnswer {
   const sobjects = [...records.keys()].map(rightsOn);
   return { status: 200, body: { encoding: "UTF-8", maxBatchSize: 200, sobjects } };
 }
@@ -84,7 +84,7 @@ const rightsOn = (name: string) => ({
   deletable: false,
 });
 
-function describe(object: string, { sObject }: Records): Answer {
+function describe(object: string, { sObject }: SalesforceRecords): SalesforceAnswer {
   const fields = Object.entries(sObject.fields).map(([name, field]) => {
     const isExternalId = sObject.externalIds.includes(name);
     return {

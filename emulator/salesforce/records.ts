@@ -1,4 +1,4 @@
-import { apiError, NOT_FOUND, type Answer } from "./answer";
+import { apiError, NOT_FOUND, type SalesforceAnswer } from "./answer";
 import type { Field, SObject } from "./schema";
 
 /** A value that a field can hold here; null is a field that is blank. */
@@ -23,7 +23,7 @@ export interface HeldRecord {
 const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@.,;]+$/;
 
 /** The records of one object, and the upsert by external id. */
-export class Records {
+export class SalesforceRecords {
   private readonly byKey = new Map<string, StoredRecord>();
 
   constructor(
@@ -50,7 +50,7 @@ export class Records {
   }
 
   /** `GET .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'sObject Rows by External ID'. */
-  byExternalId(externalIdField: string, externalId: string): Answer {
+  byExternalId(externalIdField: string, externalId: string): SalesforceAnswer {
     const record = this.byKey.get(`${externalIdField}/${externalId.toLowerCase()}`);
     return record === undefined
       ? NOT_FOUND
@@ -68,7 +68,7 @@ export class Records {
    * `PATCH .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'Insert or Update (Upsert)
    * a Record Using an External ID': 201 with an id where a record is made, 200 where one is changed.
    */
-  upsert(externalIdField: string, externalId: string, body: string): Answer {
+  upsert(externalIdField: string, externalId: string, body: string): SalesforceAnswer {
     if (!this.sObject.externalIds.includes(externalIdField)) {
       return apiError(
         404,
@@ -107,7 +107,7 @@ export class Records {
     externalIdField: string,
     values: Record<string, unknown>,
     record: StoredRecord | undefined,
-  ): Answer | undefined {
+  ): SalesforceAnswer | undefined {
     if (Object.hasOwn(values, externalIdField)) {
       return apiError(
         400,
@@ -140,7 +140,11 @@ export class Records {
   }
 }
 
-function refuseValue(name: string, field: Field | undefined, value: unknown): Answer | undefined {
+function refuseValue(
+  name: string,
+  field: Field | undefined,
+  value: unknown,
+): SalesforceAnswer | undefined {
   if (field === undefined || blank(value)) return undefined;
   switch (field.type) {
     case "number":
@@ -160,7 +164,7 @@ function refuseText(
   name: string,
   field: Extract<Field, { type: "text" | "email" | "picklist" }>,
   value: string,
-): Answer | undefined {
+): SalesforceAnswer | undefined {
   if (field.type === "picklist") {
     return field.restricted && !field.values.includes(value)
       ? apiError(
@@ -186,7 +190,7 @@ function refuseText(
     : undefined;
 }
 
-function noValue(type: string, value: unknown): Answer {
+function noValue(type: string, value: unknown): SalesforceAnswer {
   return apiError(
     400,
     "JSON_PARSER_ERROR",

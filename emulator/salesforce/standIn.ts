@@ -2,19 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { listenOnLoopback, type LoopbackServer } from "../loopback";
 import { hexadecimal, type Random } from "../random";
 import type { Host } from "../transport";
-import { apiError, NOT_FOUND, SESSION_EXPIRED, type Answer } from "./answer";
+import { apiError, NOT_FOUND, SESSION_EXPIRED, type SalesforceAnswer } from "./answer";
 import { Faults } from "./faults";
 import { readAnswer, versionsAnswer } from "./readApi";
-import { Records, type HeldRecord } from "./records";
+import { SalesforceRecords, type HeldRecord } from "./records";
 import type { SObject } from "./schema";
-import { tokenAnswer, type Credentials } from "./tokenEndpoint";
+import { tokenAnswer, type AcceptedCredentials } from "./tokenEndpoint";
 
 export interface Org {
   /** My Domain host that it stands in for. */
   domain: string;
   /** Highest version of the REST API that it serves. */
   apiVersion: number;
-  credentials: Credentials;
+  credentials: AcceptedCredentials;
   objects: Record<string, SObject>;
 }
 
@@ -32,12 +32,12 @@ const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/(
  * what the REST API tells of an org. */
 export class SalesforceStandIn {
   readonly faults: Faults;
-  private readonly records: Map<string, Records>;
+  private readonly records: Map<string, SalesforceRecords>;
   private server: LoopbackServer | undefined;
   /** Tokens that are good; an expired session takes its token out. */
   private readonly tokens = new Set<string>();
   /** Who may sign in now. */
-  private accepted: Credentials[];
+  private accepted: AcceptedCredentials[];
   /** That were let in, and counted against the org's limit. */
   private calls = 0;
 
@@ -49,7 +49,10 @@ export class SalesforceStandIn {
     this.accepted = [org.credentials];
     this.faults = new Faults(now);
     this.records = new Map(
-      Object.entries(org.objects).map(([name, sObject]) => [name, new Records(name, sObject, now)]),
+      Object.entries(org.objects).map(([name, sObject]) => [
+        name,
+        new SalesforceRecords(name, sObject, now),
+      ]),
     );
   }
 
@@ -78,13 +81,13 @@ export class SalesforceStandIn {
    * Sessions go on, unless they are ended.
    * Source: Salesforce Help, 'Stage, Rotate, and Delete OAuth Credentials for an External Client App'.
    */
-  accept(credentials: Credentials[], { endSessions = false } = {}): void {
+  accept(credentials: AcceptedCredentials[], { endSessions = false } = {}): void {
     this.accepted = credentials;
     if (endSessions) this.tokens.clear();
   }
 
   /** The records of an object as the org holds them. */
-  recordsOf(object: string): Records {
+  recordsOf(object: string): SalesforceRecords {
     const records = this.records.get(object);
     if (records === undefined) throw new Error(`the org has no object ${object}`);
     return records;
@@ -127,7 +130,7 @@ export class SalesforceStandIn {
     response.end(JSON.stringify(answer.body));
   }
 
-  private upsert(method: string, pathname: string, body: string): Answer {
+  private upsert(method: string, pathname: string, body: string): SalesforceAnswer {
     const [, version, object = "", field = "", externalId = ""] = UPSERT_PATH.exec(pathname) ?? [];
     const records = this.records.get(object);
     if (

@@ -1,7 +1,7 @@
-import type { Answer } from "./answer";
+import type { SalesforceAnswer } from "./answer";
 
 /** Who may sign in, and by which flow. */
-export type Credentials =
+export type AcceptedCredentials =
   | { flow: "client-credentials"; clientId: string; clientSecret: string }
   | {
       flow: "username-password";
@@ -19,11 +19,11 @@ export type Credentials =
  * @param issue makes an access token
  */
 export function tokenAnswer(
-  credentials: Credentials,
+  credentials: AcceptedCredentials,
   instanceUrl: string,
   issue: () => string,
   request: { method: string; contentType: string | undefined; body: string },
-): Answer {
+): SalesforceAnswer {
   if (request.method !== "POST") {
     return refused("invalid_request", "must use HTTP POST");
   }
@@ -59,6 +59,6 @@ export function tokenAnswer(
   };
 }
 
-function refused(error: string, description: string): Answer {
+function refused(error: string, description: string): SalesforceAnswer {
   return { status: 400, body: { error, error_description: description } };
 }

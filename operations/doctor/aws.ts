@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
-import { asked, clientConfig, numberIn, START_AGAIN } from "../aws";
-import { watch, type StackAlarm } from "../cloudWatch";
-import { COUNTS, missingRules, rulesOf } from "../dlq/services";
-import { counted } from "../counted";
-import { MASKED } from "../privacy/mask";
-import { plainWords } from "../privacy/serviceMessage";
-import { redacted } from "../redactor";
-import type { Target } from "../target";
+import { asked, clientConfig, numberIn, START_AGAIN } from "../../clients/aws/client";
+import { cloudWatchReader, type StackAlarm } from "../../clients/aws/cloudWatch";
+import { COUNTS, missingRules, rulesOf } from "../deadLetters/services";
+import { formatCount } from "../../text/count";
+import { MASKED } from "../../privacy/mask";
+import { plainWords } from "../../privacy/serviceMessage";
+import { redacted } from "../../privacy/redactor";
+import type { DeployedStack } from "../../stack/deployed";
 import { distinct, failed, ok, orUnasked, unasked, warning, type Check } from "./check";
-import { meaningOf } from "./connection";
+import { connectionMeaning } from "./connection";
 
 /**
  * Every check of what the stack made in AWS. What cannot be asked is a failed check; where nothing can, for one reason,
  * it is told once.
  */
-export async function awsChecks(target: Target): Promise<Check[]> {
+export async function awsChecks(target: DeployedStack): Promise<Check[]> {
   const groups = await Promise.all([
     orUnasked("connection", connectionChecks(target)),
     orUnasked("queue", queueChecks(target)),
@@ -32,7 +32,7 @@ export async function awsChecks(target: Target): Promise<Check[]> {
 }
 
 /** Of each connection by itself. Source: EventBridge API reference, DescribeApiDestination and DescribeConnection. */
-async function connectionChecks(target: Target): Promise<Check[]> {
+async function connectionChecks(target: DeployedStack): Promise<Check[]> {
   const sdk = await import("@aws-sdk/client-eventbridge");
   const client = new sdk.EventBridgeClient(clientConfig(target.place));
   const about = { ...target.about, what: "The connection" };
@@ -74,7 +74,7 @@ const STATE = /^[A-Za-z_]{1,40}$/;
  * @param reason as EventBridge gives it
  */
 export function connectionState(name: string, state: string, reason = ""): Check {
-  const { verdict, means, remedy } = meaningOf(state);
+  const { verdict, means, remedy } = connectionMeaning(state);
   if (verdict === "ok") return ok("connection", `${name} is ${state}`);
   const shownState = STATE.test(state) ? state : MASKED;
   const said = plainWords(redacted(reason));
@@ -84,7 +84,7 @@ export function connectionState(name: string, state: string, reason = ""): Check
     : failed("connection", finding, { remedy, local: START_AGAIN });
 }
 
-async function queueChecks(target: Target): Promise<Check[]> {
+async function queueChecks(target: DeployedStack): Promise<Check[]> {
   const sdk = await import("@aws-sdk/client-sqs");
   const client = new sdk.SQSClient({ ...clientConfig(target.place), useQueueUrlAsEndpoint: false });
   const { deadLetterQueueUrl: QueueUrl, deadLetterQueueArn } = target.outputs;
@@ -100,19 +100,19 @@ async function queueChecks(target: Target): Promise<Check[]> {
     };
   });
   return [
-    queuePolicy(Attributes.Policy, deadLetterQueueArn, ruleArns(target)),
+    queuePolicyCheck(Attributes.Policy, deadLetterQueueArn, ruleArns(target)),
     waiting === 0
       ? ok("queue", "no dead letter waits")
       : warning(
           "queue",
-          `about ${counted(waiting, "dead letter")} in the queue`,
+          `about ${formatCount(waiting, "dead letter")} in the queue`,
           "`dlq list` says why.",
         ),
   ];
 }
 
 /** Whether EventBridge may send dead letters of each rule. Source: EventBridge User Guide, 'Using dead-letter queues'. */
-export function queuePolicy(
+export function queuePolicyCheck(
   policy: string | undefined,
   queueArn: string,
   rules: readonly string[],
@@ -147,7 +147,7 @@ export function queuePolicy(
   }
 }
 
-async function ruleChecks(target: Target): Promise<Check[]> {
+async function ruleChecks(target: DeployedStack): Promise<Check[]> {
   const wanted = rulesOf(target.outputs);
   const missing = await missingRules(target);
   return [
@@ -161,8 +161,8 @@ async function ruleChecks(target: Target): Promise<Check[]> {
   ];
 }
 
-async function alarmChecksOf(target: Target): Promise<Check[]> {
-  const cloudWatch = await watch(target);
+async function alarmChecksOf(target: DeployedStack): Promise<Check[]> {
+  const cloudWatch = await cloudWatchReader(target);
   return alarmChecks(await cloudWatch.alarms());
 }
 
@@ -196,7 +196,7 @@ function isOf(name: string, what: string): boolean {
  * `arn:aws:events:<region>:<account>:rule/<bus>/<name>`, or without `<bus>/` on the bus `default`.
  * Source: Service Authorization Reference, EventBridge, resource types.
  */
-function ruleArns({ outputs }: Target): string[] {
+function ruleArns({ outputs }: DeployedStack): string[] {
   const path = outputs.eventBusArn
     .replace(":event-bus/", ":rule/")
     .replace(/:rule\/default$/, ":rule");

@@ -1,7 +1,7 @@
 import type { Check } from "./check";
 
 /** What a state means, in the words of a finding, and what to do about it; empty where the state is healthy. */
-export interface Meaning {
+export interface ConnectionMeaning {
   verdict: Check["verdict"];
   means: string;
   remedy: string;
@@ -16,7 +16,7 @@ const SIGN_IN =
  * Sources: EventBridge User Guide, 'Connection states' (eb-target-connection-states) and 'De-authorizing connections';
  * EventBridge API reference, Connection, `ConnectionState`; botocore's model of events, ConnectionState.
  */
-const STATES = new Map<string, Meaning>([
+const STATES = new Map<string, ConnectionMeaning>([
   ["AUTHORIZED", { verdict: "ok", means: "", remedy: "" }],
   ["ACTIVE", { verdict: "ok", means: "", remedy: "" }], // of a private API
   ["CREATING", { verdict: "warning", means: "EventBridge is creating it", remedy: WAIT }],
@@ -57,7 +57,7 @@ const STATES = new Map<string, Meaning>([
   ],
 ]);
 
-const UNKNOWN: Meaning = {
+const UNKNOWN: ConnectionMeaning = {
   verdict: "failed",
   means: "which is no state that this program knows",
   remedy:
@@ -65,4 +65,4 @@ const UNKNOWN: Meaning = {
 };
 
 /** What a state of a connection means; failed for one that is unknown here. */
-export const meaningOf = (state: string): Meaning => STATES.get(state) ?? UNKNOWN;
+export const connectionMeaning = (state: string): ConnectionMeaning => STATES.get(state) ?? UNKNOWN;

@@ -1,20 +1,20 @@
 import { styleText } from "node:util";
-import { readOpenedStack } from "../openedStack";
-import { orgsOf, type StackOrg } from "../stack";
-import { originOf, type Target } from "../target";
+import { readOpenedStack } from "../../stack/opened";
+import { orgsInUse, type ConfiguredOrg } from "../../stack/stack";
+import { originOf, type DeployedStack } from "../../stack/deployed";
 import { awsChecks } from "./aws";
 import { distinct, failed, ok, orUnasked, settled, unasked, warning, type Check } from "./check";
 import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
 import { tokenAdvice } from "./remedy";
-import { signIn, toldRefusal, type OwnCredentials } from "./salesforce";
+import { signIn, toldRefusal, type OwnCredentials } from "../../clients/salesforce";
 
 /** Every check, in the order in which one depends on the one before. */
-export async function examined(directory: string, target: Target): Promise<Check[]> {
+export async function examineStack(directory: string, target: DeployedStack): Promise<Check[]> {
   const checks = await all(directory, target);
   return checks.map((check) => settled(check, target.about.local));
 }
 
-async function all(directory: string, target: Target): Promise<Check[]> {
+async function all(directory: string, target: DeployedStack): Promise<Check[]> {
   const aws = awsChecks(target);
   aws.catch(() => undefined); // it is awaited below, after what may take longer
   const stack = await readOpenedStack(directory, target.stack).catch((error: unknown) => [
@@ -22,7 +22,7 @@ async function all(directory: string, target: Target): Promise<Check[]> {
   ]);
   if (Array.isArray(stack)) return [...stack, ...(await aws)];
   const orgs = await Promise.all(
-    orgsOf(stack).map(async (org) => {
+    orgsInUse(stack).map(async (org) => {
       const checks = await orUnasked("Salesforce", salesforceChecks(target, org));
       const of = org.name === undefined ? "" : `${org.name}: `;
       return checks.map((check) => ({ ...check, subject: of + check.subject }));
@@ -35,7 +35,7 @@ async function all(directory: string, target: Target): Promise<Check[]> {
   ];
 }
 
-async function salesforceChecks(target: Target, org: StackOrg): Promise<Check[]> {
+async function salesforceChecks(target: DeployedStack, org: ConfiguredOrg): Promise<Check[]> {
   const { settings, subscriptions } = org;
   const { credentials } = settings;
   if (credentials.flow === "existing-connection") {
@@ -100,7 +100,7 @@ const retirement = (flow: OwnCredentials["flow"]): Check[] =>
 
 const COLORS = { ok: "green", warning: "yellow", failed: "red" } as const;
 
-export function told({ subject, verdict, finding, remedy }: Check, color: boolean): string {
+export function formatChecks({ subject, verdict, finding, remedy }: Check, color: boolean): string {
   const word = verdict.padEnd(7);
   const shown = color ? styleText(COLORS[verdict], word) : word;
   const line = `${shown}  ${subject.padEnd(10)}  ${finding}`;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Subscription, UpsertTarget } from "../../mapping/subscription";
-import { START_AGAIN } from "../aws";
-import { redacted } from "../redactor";
+import { START_AGAIN } from "../../clients/aws/client";
+import { redacted } from "../../privacy/redactor";
 import { failed, ok, warning, type Check } from "./check";
 import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./remedy";
-import { toldRefusal, type Salesforce, type SalesforceAnswer } from "./salesforce";
+import { toldRefusal, type Salesforce, type SalesforceAnswer } from "../../clients/salesforce";
 
 const ORG = "Salesforce";
 /** Of the day's API calls, the part of which less is a warning. */

@@ -1,9 +1,14 @@
-import { START_AGAIN } from "../aws";
-import { errorsOf } from "../salesforce/answerErrors";
-import { isKnownCode, verdictOf } from "../salesforce/classify";
-import { MEANINGS, type CauseKind } from "../salesforce/meanings";
-import { tokenRemedy } from "../salesforce/tokenErrors";
-import { errorOf, shownErrorCode, type OwnCredentials, type SalesforceAnswer } from "./salesforce";
+import { START_AGAIN } from "../../clients/aws/client";
+import { errorsOf } from "../../salesforceAnswers/answerErrors";
+import { isKnownCode, verdictOf } from "../../salesforceAnswers/classify";
+import { MEANINGS, type CauseKind } from "../../salesforceAnswers/meanings";
+import { tokenRemedy } from "../../salesforceAnswers/tokenErrors";
+import {
+  errorOf,
+  shownErrorCode,
+  type OwnCredentials,
+  type SalesforceAnswer,
+} from "../../clients/salesforce";
 
 /** What to do about a finding, as sentences. */
 export interface Advice {

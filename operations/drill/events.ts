@@ -8,11 +8,11 @@ import { findLeaf } from "../../mapping/jsonSchema";
 import { pathSegments } from "../../mapping/pattern";
 import type { DetailPath, Subscription } from "../../mapping/subscription";
 import { requiredPaths } from "../../mapping/unmappable";
-import { eventIn, type Letter, type OriginalEvent } from "../dlq/letter";
-import { judgeOfDeployed } from "../dlq/wayBack";
-import type { StackRule } from "../fate";
-import { readEvents } from "../simulate";
-import type { Stack } from "../stack";
+import { eventIn, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
+import { judgeOfDeployed } from "../deadLetters/wayBack";
+import type { StackRule } from "../../stack/fate";
+import { readEvents } from "../../events/read";
+import type { ConfiguredStack } from "../../stack/stack";
 
 /** The external id of the record that a drill makes or changes, always the same: a text, or where ids are numbers this. */
 const DRILL_ID = { text: "bridge-drill", number: 999_999_999 };
@@ -44,7 +44,7 @@ export interface DrillEvents {
  */
 export function drillEvents(
   samples: readonly BusEvent[],
-  { subscriptions }: Pick<Stack, "subscriptions">,
+  { subscriptions }: Pick<ConfiguredStack, "subscriptions">,
   rules: readonly StackRule[],
 ): DrillEvents {
   const judge = judgeOfDeployed(rules, subscriptions);

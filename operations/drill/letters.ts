@@ -1,13 +1,13 @@
-import type { Letter } from "../dlq/letter";
-import type { Time } from "../dlq/pace";
-import type { LetterQueue } from "../dlq/queue";
-import { Held, readLetters, Reading } from "../dlq/read";
+import type { Letter } from "../../eventbridge/deadLetter";
+import type { Time } from "../pace";
+import type { LetterQueue } from "../deadLetters/queue";
+import { Held, readLetters, Reading } from "../deadLetters/read";
 
 /** Seconds for which a letter is hidden at most while a drill looks for its own. */
 const HOLD = 60;
 
 /** A search for a drill's own letters. */
-export interface Search {
+export interface DrillLetterSearch {
   queue: LetterQueue;
   isOwn: (letter: Letter) => boolean;
   time: Time;
@@ -21,7 +21,7 @@ export async function findLetter({
   isOwn,
   time,
   until,
-}: Search): Promise<Letter | undefined> {
+}: DrillLetterSearch): Promise<Letter | undefined> {
   let found: Letter | undefined;
   const stop = new AbortController();
   await readLetters(
@@ -56,7 +56,7 @@ export async function removeLetters({
   time,
   until,
   ensureHeld,
-}: Search & { ensureHeld: () => Promise<void> }): Promise<Removed> {
+}: DrillLetterSearch & { ensureHeld: () => Promise<void> }): Promise<Removed> {
   const { visible, hidden, delayed = 0, asOf } = await queue.depth();
   const held = new Held(queue);
   const reading = new Reading(queue, held, asOf, visible);

@@ -1,8 +1,8 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Subscription } from "../../mapping/subscription";
-import { signIn, toldRefusal, type Salesforce } from "../doctor/salesforce";
-import { orgsOf, type Stack } from "../stack";
-import { originOf, type Target } from "../target";
+import { signIn, toldRefusal, type Salesforce } from "../../clients/salesforce";
+import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
+import { originOf, type DeployedStack } from "../../stack/deployed";
 import { drillId } from "./events";
 
 /** The record that a drill makes or changes, such as `Contact ShopCustomerId__c 999999999`. */
@@ -13,12 +13,12 @@ export function drillRecord(subscription: Subscription): string {
 
 /** Looks for the drill's record, as the integration user does: only one that came after the start counts. */
 export async function recordFinder(
-  target: Target,
-  stack: Stack,
+  target: DeployedStack,
+  stack: ConfiguredStack,
   subscription: Subscription,
 ): Promise<() => Promise<boolean>> {
   const { upsert } = subscription;
-  const org = orgsOf(stack).find(({ name }) => name === subscription.org);
+  const org = orgsInUse(stack).find(({ name }) => name === subscription.org);
   if (org === undefined) throw new Error(`${subscription.name} goes to no org`);
   const { settings } = org;
   const { credentials } = settings;

@@ -1,11 +1,17 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { hadNoEffect } from "../awsErrors";
-import type { Watch } from "../cloudWatch";
-import type { Time } from "../dlq/pace";
-import { NO_ANSWER, putOne, type Depth, type EventSink, type LetterQueue } from "../dlq/queue";
-import { counted } from "../counted";
-import { spoken } from "../optionValues";
-import { announced } from "../waiting";
+import { hadNoEffect } from "../../clients/aws/errors";
+import type { CloudWatchReader } from "../../clients/aws/cloudWatch";
+import type { Time } from "../pace";
+import {
+  NO_ANSWER,
+  putOne,
+  type Depth,
+  type EventSink,
+  type LetterQueue,
+} from "../deadLetters/queue";
+import { formatCount } from "../../text/count";
+import { formatDuration } from "../../text/duration";
+import { announced } from "../../clients/waiting";
 import type { DrillEvents } from "./events";
 import { findLetter, removeLetters, type Removed } from "./letters";
 
@@ -18,7 +24,7 @@ const CLEANING = 30_000;
 export interface Parts {
   queue: LetterQueue;
   bus: EventSink;
-  watch: Watch;
+  watch: CloudWatchReader;
   /** @throws RunError where the queue's lock is lost; asked before each publication and deletion */
   ensureHeld: () => Promise<void>;
   /** Looks at Salesforce before the drill. @returns whether it has the drill's record, as the drill has changed it */
@@ -82,7 +88,7 @@ async function checkBeginning({ queue, watch }: Parts): Promise<void> {
   const inQueue = depthOf(depth);
   if (inQueue > 0) {
     throw new RunError(
-      `The queue holds ${counted(inQueue, "message")}, so that its alarm tells nothing of a drill. Redrive or drop them first: \`dlq list\` says why they are there.`,
+      `The queue holds ${formatCount(inQueue, "message")}, so that its alarm tells nothing of a drill. Redrive or drop them first: \`dlq list\` says why they are there.`,
     );
   }
   if (!alarms.some(({ name }) => DEAD_LETTERS.test(name))) {
@@ -181,16 +187,16 @@ class DrillRun {
     const { timeout, time, tell, stop } = this.order;
     const start = time.now();
     const end = start + timeout;
-    return announced(`this: ${what} (${spoken(timeout)} at most)`, async () => {
+    return announced(`this: ${what} (${formatDuration(timeout)} at most)`, async () => {
       for (;;) {
         if (stop?.aborted === true) throw new RunError(`Stopped before this: ${what}.`);
         const found = await look(end);
         const taken = time.now() - start;
         if (found !== undefined) {
-          tell(`${what}: after ${spoken(taken)}`);
+          tell(`${what}: after ${formatDuration(taken)}`);
           return taken;
         }
-        if (taken >= timeout) throw new RunError(`${what}: not within ${spoken(timeout)}.`);
+        if (taken >= timeout) throw new RunError(`${what}: not within ${formatDuration(timeout)}.`);
         await time.sleep(Math.min(LOOK, end - time.now()), stop);
       }
     });
@@ -216,7 +222,7 @@ class DrillRun {
     const depth = await this.order.parts.queue.depth().then(depthOf, () => 0);
     return depth === 0
       ? ""
-      : ` The queue holds about ${counted(depth, "message")} that came meanwhile: \`dlq list\` says why.`;
+      : ` The queue holds about ${formatCount(depth, "message")} that came meanwhile: \`dlq list\` says why.`;
   }
 
   /** Removes what a drill leaves that did not come to its end. It never throws. @returns what remains, as sentences */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LoggingArgs } from "../../components/busLogging";
+import type { LoggingArgs } from "../../components/logging";
 import { SalesforceIntegration } from "../../components/salesforceIntegration";
 import {
   arnOf,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { keyPolicy, type Encryption } from "../../components/encryptionKey";
-import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { PROJECT_DIRECTORY } from "../folder";
 import { inputsOf, KEY_ARN, queueArn, type Registered, resource, topicArn } from "./registered";
 import { shop, tree } from "./shop";
 

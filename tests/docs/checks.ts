@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CommanderError, type Command } from "commander";
 import { scripts } from "../../package.json";
-import { bridge } from "../../operations/bridge.ts";
+import { bridge } from "../../cli/bridge.ts";
 import { about, ORG_KEYS, schema, SETTING_KEYS, type SettingKey } from "../../settings/schema";
-import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { PROJECT_DIRECTORY } from "../folder";
 import { PLACEHOLDER } from "./documents";
 
 /** Of the Pulumi engine, the commands that documents use, with the options that they take. */

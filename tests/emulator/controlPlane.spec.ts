@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { VirtualClock } from "../../emulator/clock";
 import { ControlPlane, Refused } from "../../emulator/controlPlane";
 import { seededRandom } from "../../emulator/random";
-import { World } from "../../emulator/world";
+import { EmulatedAccount } from "../../emulator/world";
 import * as k from "./resources/kinds";
 
 const MAPS = [
@@ -20,11 +20,11 @@ const MAPS = [
 ];
 
 describe("the control plane", () => {
-  let world: World;
+  let world: EmulatedAccount;
   let controlPlane: ControlPlane;
   beforeEach(() => {
     const place = { account: "123456789012", region: "eu-central-1" };
-    world = new World(place, new VirtualClock(0), seededRandom(1));
+    world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
     controlPlane = new ControlPlane(world);
   });
 

@@ -4,8 +4,8 @@ import { cloudWatchActions } from "../../emulator/endpoint/cloudWatch";
 import { eventActions } from "../../emulator/endpoint/events";
 import { Metrics } from "../../emulator/eventBridge/metrics";
 import { compileMath } from "../../emulator/metricMath";
-import { changedKeys, unhidden, valueAt, type PropertyMap } from "../../emulator/propertyValues";
-import { Records } from "../../emulator/salesforce/records";
+import { changedKeys, unhidden, propertyAt, type PropertyMap } from "../../emulator/propertyValues";
+import { SalesforceRecords } from "../../emulator/salesforce/records";
 import { contact, withFields } from "../../emulator/salesforce/schema";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { allow, BUS, TestWorld } from "./testWorld";
@@ -62,13 +62,13 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
     });
 
     it("is no field of a Salesforce object, unless the org has it", () => {
-      const standard = new Records("Contact", contact([]), () => 0);
+      const standard = new SalesforceRecords("Contact", contact([]), () => 0);
       const upsert = standard.upsert("ShopCustomerId__c", "1", JSON.stringify(own(name, "x")));
       assert.equal((upsert.body as { errorCode: string }[])[0]?.errorCode, "INVALID_FIELD");
       assert.equal(standard.upsert(name, "1", '{"LastName":"x"}').status, 404);
 
       const fields = Object.fromEntries([[name, { label: "x", type: "text", length: 9 } as const]]);
-      const custom = new Records("X__c", withFields(undefined, fields, [name]), () => 0);
+      const custom = new SalesforceRecords("X__c", withFields(undefined, fields, [name]), () => 0);
       assert.equal(custom.upsert(name, "1", "{}").status, 201);
       assert.deepEqual(custom.all(name), [{ externalId: "1", fields: {} }]);
     });
@@ -90,8 +90,8 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       assert.deepEqual(changedKeys(own(name, 1), {}), [name]);
       assert.deepEqual(changedKeys({}, own(name, 1)), [name]);
       assert.deepEqual(changedKeys(own(name, 1), own(name, 1)), []);
-      assert.equal(valueAt({}, name), undefined);
-      assert.equal(valueAt({ a: own(name, [1]) }, `a.${name}[0]`), 1);
+      assert.equal(propertyAt({}, name), undefined);
+      assert.equal(propertyAt({ a: own(name, [1]) }, `a.${name}[0]`), 1);
       assert.deepEqual(Object.entries(unhidden(own(name, "[secret]"), {}) as PropertyMap), [
         [name, undefined],
       ]);

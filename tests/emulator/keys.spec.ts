@@ -4,7 +4,7 @@ import { VirtualClock } from "../../emulator/clock";
 import { ControlPlane } from "../../emulator/controlPlane";
 import { Metrics } from "../../emulator/eventBridge/metrics";
 import { seededRandom } from "../../emulator/random";
-import { World } from "../../emulator/world";
+import { EmulatedAccount } from "../../emulator/world";
 import { oauth } from "./resources/kinds";
 import { allow, QUEUE_ARN, response, RULE_ARN, TestWorld } from "./testWorld";
 
@@ -21,7 +21,7 @@ const policy = (...statements: Inputs[]) => JSON.stringify({ Statement: statemen
 const from = (arn: string) => ({ Condition: { ArnLike: { "aws:SourceArn": arn } } });
 
 /** Makes resources in a world, and a key with a policy. */
-function maker(world: World) {
+function maker(world: EmulatedAccount) {
   const controlPlane = new ControlPlane(world);
   const make = (type: string, inputs: Inputs) => {
     const planned = controlPlane.plan(type, "x", inputs);
@@ -105,12 +105,12 @@ describe("a dead-letter queue that is encrypted by a key of KMS", () => {
 
 describe("what is encrypted by a key of KMS", () => {
   const BUS_ARN = "arn:aws:events:eu-central-1:123456789012:event-bus/shop";
-  let world: World;
+  let world: EmulatedAccount;
   let make: ReturnType<typeof maker>["make"];
   let key: ReturnType<typeof maker>["key"];
   beforeEach(() => {
     const place = { account: "123456789012", region: "eu-central-1" };
-    world = new World(place, new VirtualClock(0), seededRandom(1));
+    world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
     ({ make, key } = maker(world));
   });
   const inContext = (name: string, value: string) => ({

@@ -6,7 +6,7 @@ import { ControlPlane } from "../../emulator/controlPlane";
 import { UNKNOWN, type PropertyMap } from "../../emulator/propertyValues";
 import { formOf, inProviderForm } from "../../emulator/providerForm";
 import { seededRandom } from "../../emulator/random";
-import { World } from "../../emulator/world";
+import { EmulatedAccount } from "../../emulator/world";
 import * as k from "./resources/kinds";
 
 const place = { account: "123456789012", region: "eu-central-1" };
@@ -24,7 +24,7 @@ async function outputsInSdk(type: string): Promise<string[]> {
 }
 
 describe("the form in which the AWS provider returns resources", () => {
-  const world = new World(place, new VirtualClock(0), seededRandom(1));
+  const world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
   const controlPlane = new ControlPlane(world);
   for (const { type, inputs } of k.kinds.filter((kind) => kind.type.startsWith("aws:"))) {
     it(`has every property of ${type} that the SDK has, and no other`, async () => {

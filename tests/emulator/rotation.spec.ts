@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import type { Credentials } from "../../emulator/salesforce/tokenEndpoint";
+import type { AcceptedCredentials } from "../../emulator/salesforce/tokenEndpoint";
 import { orgWorld } from "./orgWorld";
 import { ORG } from "./testWorld";
 
 const CONNECTION = "aws:cloudwatch/eventConnection:EventConnection";
 const SECOND = 1_000;
-const client = (clientSecret: string): Credentials => ({
+const client = (clientSecret: string): AcceptedCredentials => ({
   flow: "client-credentials",
   clientId: "id",
   clientSecret,
 });
-const user = (password: string): Credentials => ({
+const user = (password: string): AcceptedCredentials => ({
   flow: "username-password",
   clientId: "id",
   clientSecret: "secret",
@@ -19,7 +19,7 @@ const user = (password: string): Credentials => ({
 });
 
 /** A connection's parameters, as the component has them for a flow. */
-const authParameters = (credentials: Credentials) => {
+const authParameters = (credentials: AcceptedCredentials) => {
   const field = (key: string, value: string) => ({ key, value, isValueSecret: true });
   const bodies =
     credentials.flow === "client-credentials"
@@ -41,7 +41,7 @@ const authParameters = (credentials: Credentials) => {
 };
 
 /** A shop that publishes an event a second for 10 minutes, while secrets change. */
-function rotating(old: Credentials) {
+function rotating(old: AcceptedCredentials) {
   const made = orgWorld({ connection: { authParameters: authParameters(old) } });
   const { world, org, clock } = made;
   org.accept([old]);
@@ -50,7 +50,7 @@ function rotating(old: Credentials) {
   const after = (seconds: number, work: () => void) => clock.at(start + seconds * SECOND, work);
   for (const id of published) after(id, () => world.publish({ id: String(id) }));
   /** What `pulumi up` does to the connection: an update in place, of which the ARN stays. */
-  const update = (credentials: Credentials) => {
+  const update = (credentials: AcceptedCredentials) => {
     const { controlPlane, world: inside } = world.emulator;
     const [arn = assert.fail("there is no connection")] = inside.connections.keys();
     controlPlane.kind(CONNECTION, "connection").apply(

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { VirtualClock } from "../../emulator/clock";
 import { Emulator } from "../../emulator/emulator";
 import { EmulatedProvider } from "../../emulator/engine/provider";
-import { Records } from "../../emulator/engine/records";
+import { ResourceRecords } from "../../emulator/engine/records";
 import { seededRandom } from "../../emulator/random";
-import { askEngine, findEngine, HOW_TO_GET_AN_ENGINE } from "../../operations/engine";
-import { readOpenedStack } from "../../operations/openedStack";
+import { askEngine, findEngine, HOW_TO_GET_AN_ENGINE } from "../../clients/engine";
+import { readOpenedStack } from "../../stack/opened";
 import { response } from "../emulator/testWorld";
-import { Served } from "../operations/served";
+import { Served } from "../local/served";
 import { ProjectCopy } from "../projectCopy";
 
 /** An event of each kind of subscription would do; this one is of `customer-updated` and the like. */
@@ -58,7 +58,7 @@ describe("commands about a stack that the real engine brought up", function () {
     const place = { account: "000000000000", region: "eu-central-1" };
     const emulator = new Emulator(place, clock, random, (_, ended) => ended(response(503)));
     const file = join(project.directory, ".pulumi-state", "emulator.local.json");
-    new EmulatedProvider(emulator.controlPlane, emulator.world, new Records(file));
+    new EmulatedProvider(emulator.controlPlane, emulator.world, new ResourceRecords(file));
     return new Served({ emulator, clock }).start();
   }
 

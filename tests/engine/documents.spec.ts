@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { delimiter } from "node:path";
 import { promisify } from "node:util";
-import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../operations/engine";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../clients/engine";
 import { PULUMI } from "../docs/checks";
 import { commandsIn, documents, shellBlocks } from "../docs/documents";
 import { ProjectCopy } from "../projectCopy";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../operations/engine";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../clients/engine";
 import { LEGACY_FLOW, LEGACY_SECRETS } from "../legacyFlow";
 import { ProjectCopy, type Run } from "../projectCopy";
 

@@ -3,12 +3,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { WallClock } from "../../emulator/clock";
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
 import { loopbackTransport } from "../../emulator/transport";
-import { emulatorFor } from "../../operations/emulatedStack";
-import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../operations/engine";
-import { openStackIn, type LocalStack } from "../../operations/local";
-import { standInOrg } from "../../operations/org";
-import { publish } from "../../operations/publish";
-import { orgsOf, passphrases, readStack } from "../../operations/stack";
+import { emulatorFor } from "../../offline/emulatedStack";
+import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../clients/engine";
+import { openStackIn, type LocalStack } from "../../local/engineStack";
+import { standInOrg } from "../../offline/standInOrg";
+import { publish } from "../../demo/publish";
+import { orgsInUse, passphrases, readStack } from "../../stack/stack";
 import registered from "../../events/01-customer-registered.json";
 import { LEGACY_FLOW } from "../legacyFlow";
 import { ProjectCopy } from "../projectCopy";
@@ -35,7 +35,7 @@ describe("`pulumi config set --secret` and `pulumi up`", function () {
 
   it("change the password of a connection that delivers meanwhile, in place, and no event is lost", async () => {
     const stack = await readStack(project.directory, "local", passphrases());
-    const [org = assert.fail("nothing is sent to any org")] = orgsOf(stack);
+    const [org = assert.fail("nothing is sent to any org")] = orgsInUse(stack);
     const clock = new WallClock();
     const made = standInOrg(org);
     const { credentials } = made;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../emulator/clock";
-import { alarmNames } from "../../operations/cloudWatch";
-import { addStatus } from "../../operations/commands/status";
+import { alarmNames } from "../../clients/aws/cloudWatch";
+import { addStatus } from "../../cli/commands/status";
 import type { Status } from "../../operations/status";
-import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { PROJECT_DIRECTORY } from "../folder";
 import { BUS, response, TestWorld } from "../emulator/testWorld";
-import { command, Served } from "./served";
+import { command, Served } from "../local/served";
 
 const QUEUE = { namespace: "AWS/SQS", dimensions: { QueueName: "dlq" }, statistic: "Maximum" };
 const AT_THE_FIRST = {

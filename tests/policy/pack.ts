@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PolicyPack } from "../../emulator/embedded/policyPack";
-import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { PROJECT_DIRECTORY } from "../folder";
 
 let starting: Promise<PolicyPack> | undefined;
 

@@ -5,7 +5,7 @@ import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { PolicyPack } from "../../emulator/embedded/policyPack";
 import { policies } from "../../policy/policies";
-import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { registered } from "./registered";
 import { shop } from "./shop";
 

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { VirtualClock } from "../../emulator/clock";
 import { evaluate, type Registered } from "../../emulator/embedded/program";
 import { readPolicyConfig } from "../../emulator/embedded/policyConfig";
-import { readStackFile } from "../../emulator/embedded/stackFile";
+import { readStackFile } from "../../settings/stackFile";
 import { seededRandom } from "../../emulator/random";
-import { emulatorFor } from "../../operations/emulatedStack";
-import { stackOf } from "../../operations/stack";
+import { emulatorFor } from "../../offline/emulatedStack";
+import { configuredStack } from "../../stack/stack";
 import { anew } from "../emulator/embedded/evaluated";
-import { PROJECT_DIRECTORY } from "../emulator/embedded/folder";
+import { PROJECT_DIRECTORY } from "../folder";
 import { pack } from "./pack";
 
 const PROJECT = "eventbridge-salesforce";
@@ -33,7 +33,7 @@ async function judged(name: string, settings: Record<string, string>) {
     value,
   ]);
   const secrets = Object.keys({ ...SECRETS, ...LEGACY }).filter((key) => key !== "salesforceFlow");
-  const stack = stackOf({
+  const stack = configuredStack({
     ...file,
     values: { ...file.values, ...Object.fromEntries(own) },
     secretKeys: new Set([...file.secretKeys, ...secrets.map((key) => `${PROJECT}:${key}`)]),

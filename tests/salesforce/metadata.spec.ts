@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import type { ComponentSet } from "@salesforce/source-deploy-retrieve";
 import { contact } from "../../emulator/salesforce/schema";
 import { subscriptions } from "../../subscriptions";
-import { PROJECT_DIRECTORY, temporaryFolder } from "../emulator/embedded/folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { MetadataTypes } from "./metadataTypes";
 
 const SALESFORCE = join(PROJECT_DIRECTORY, "salesforce");

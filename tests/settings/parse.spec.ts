@@ -4,7 +4,7 @@ import {
   report,
   type Mistake,
   type Settings,
-  type StackConfiguration,
+  type SettingsSource,
 } from "../../settings/parse";
 import { about, SETTING_KEYS } from "../../settings/schema";
 
@@ -28,7 +28,7 @@ const secrets = ["salesforceClientId", "salesforceClientSecret", ...userKeys];
 const plain = SETTING_KEYS.filter((key) => !secrets.includes(key));
 
 /** The valid stack with some settings changed (`undefined` removes one) and all secrets encrypted but some. */
-function stack(changes: Values = {}, plaintext: readonly string[] = []): StackConfiguration {
+function stack(changes: Values = {}, plaintext: readonly string[] = []): SettingsSource {
   const given = Object.entries({ ...valid, ...changes }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value] as const],
   );
@@ -41,20 +41,20 @@ function stack(changes: Values = {}, plaintext: readonly string[] = []): StackCo
   };
 }
 
-function accepted(configuration: StackConfiguration): Settings {
+function accepted(configuration: SettingsSource): Settings {
   const parsed = parseSettings(configuration);
   const { values } = configuration;
   assert.ok(parsed.ok, parsed.ok ? "" : JSON.stringify([values, parsed.mistakes]));
   return parsed.settings;
 }
 
-function refused(configuration: StackConfiguration): Mistake[] {
+function refused(configuration: SettingsSource): Mistake[] {
   const parsed = parseSettings(configuration);
   assert.ok(!parsed.ok, `accepted: ${JSON.stringify(configuration.values)}`);
   return parsed.mistakes;
 }
 
-function assertOnlyMistake(configuration: StackConfiguration, key: string, problem: RegExp): void {
+function assertOnlyMistake(configuration: SettingsSource, key: string, problem: RegExp): void {
   const mistakes = refused(configuration);
   const keys = mistakes.map((mistake) => mistake.key);
   assert.deepEqual(keys, [key]);

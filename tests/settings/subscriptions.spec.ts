@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { schemas } from "../../events/schemas";
 import { subscriptionMistakes } from "../../mapping/mistakes";
-import { EXAMPLE_SUBSCRIPTIONS, subscriptions } from "../../settings/subscriptions";
+import { EXAMPLE_SUBSCRIPTIONS, subscriptionsSetting } from "../../settings/subscriptions";
 
 interface Given {
   [key: string]: unknown;
@@ -12,13 +12,13 @@ interface Given {
 /** What is wrong with the example when it is changed, each at its place. */
 function mistakes(change: (example: Given) => object): string[] {
   const [example] = JSON.parse(EXAMPLE_SUBSCRIPTIONS) as [Given];
-  const read = subscriptions.safeParse(JSON.stringify([change(example)]));
+  const read = subscriptionsSetting.safeParse(JSON.stringify([change(example)]));
   return (read.error?.issues ?? []).map(({ path, message }) => `${path.join(".")}: ${message}`);
 }
 
 describe("subscriptions of a stack file", () => {
   it("are read as they are declared, with the schema that they name", () => {
-    const [subscription, ...more] = subscriptions.parse(EXAMPLE_SUBSCRIPTIONS);
+    const [subscription, ...more] = subscriptionsSetting.parse(EXAMPLE_SUBSCRIPTIONS);
     assert.deepEqual(more, []);
     assert.equal(subscription?.events.schema, schemas.customer);
     assert.deepEqual(subscription.fields, {
@@ -39,7 +39,7 @@ describe("subscriptions of a stack file", () => {
 
   it("keep a field that is named like a property of every object, which is refused later", () => {
     const text = EXAMPLE_SUBSCRIPTIONS.replace('"LastName"', '"__proto__"');
-    const [subscription] = subscriptions.parse(text);
+    const [subscription] = subscriptionsSetting.parse(text);
     assert(Object.hasOwn(subscription?.fields ?? {}, "__proto__"));
     assert.match(
       subscriptionMistakes(subscription ? [subscription] : []).join(),
@@ -49,7 +49,7 @@ describe("subscriptions of a stack file", () => {
 
   for (const text of ["customers", "{}", '"x"', "5"]) {
     it(`are a list, not ${text}`, () => {
-      const { error } = subscriptions.safeParse(text);
+      const { error } = subscriptionsSetting.safeParse(text);
       assert.deepEqual(
         error?.issues.map(({ message }) => message),
         ["must be a list of subscriptions"],
@@ -58,7 +58,10 @@ describe("subscriptions of a stack file", () => {
   }
 
   it("are one at least", () => {
-    assert.equal(subscriptions.safeParse("[]").error?.issues[0]?.message, "must not be empty");
+    assert.equal(
+      subscriptionsSetting.safeParse("[]").error?.issues[0]?.message,
+      "must not be empty",
+    );
   });
 
   const PATH = "must be a path of the event's detail, such as $.detail.email";

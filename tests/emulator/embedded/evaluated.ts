@@ -1,9 +1,9 @@
 import { VirtualClock } from "../../../emulator/clock";
 import { ControlPlane } from "../../../emulator/controlPlane";
 import { evaluate, type Evaluated } from "../../../emulator/embedded/program";
-import type { StackConfiguration } from "../../../emulator/embedded/stackFile";
+import type { StackFile } from "../../../settings/stackFile";
 import { seededRandom } from "../../../emulator/random";
-import { World } from "../../../emulator/world";
+import { EmulatedAccount } from "../../../emulator/world";
 import * as state from "@pulumi/pulumi/runtime/state";
 
 /** How Pulumi's automation API keeps programs of one process apart. It is exported, though not in the typings. */
@@ -20,10 +20,10 @@ export function anew<T>(program: string, work: () => T): T {
 /** Evaluates a program and leaves Pulumi's settings in this process as they are. */
 export async function evaluated(
   program: string,
-  configuration: Partial<StackConfiguration> = {},
-): Promise<Evaluated & { world: World }> {
+  configuration: Partial<StackFile> = {},
+): Promise<Evaluated & { world: EmulatedAccount }> {
   const place = { account: "123456789012", region: "eu-central-1" };
-  const world = new World(place, new VirtualClock(0), seededRandom(1));
+  const world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
   const full = { project: "shop", stack: "dev", values: {}, secretKeys: new Set<string>() };
   const result = await anew(program, () =>
     evaluate(program, { ...full, ...configuration }, new ControlPlane(world)),

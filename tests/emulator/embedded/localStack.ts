@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { PROJECT_DIRECTORY } from "./folder";
+import { PROJECT_DIRECTORY } from "../../folder";
 
 interface StackFile {
   encryptionsalt: string;

@@ -9,7 +9,7 @@ import {
   type GivenPolicyConfig,
 } from "../../../emulator/embedded/policyConfig";
 import { runError } from "../../runError";
-import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 
 const { ADVISORY, MANDATORY, DISABLED, REMEDIATE } = EnforcementLevel;
 

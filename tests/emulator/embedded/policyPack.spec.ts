@@ -5,11 +5,11 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { readPolicyConfig, type GivenPolicyConfig } from "../../../emulator/embedded/policyConfig";
 import { PolicyPack } from "../../../emulator/embedded/policyPack";
 import type { Registered } from "../../../emulator/embedded/program";
-import { readStackFile } from "../../../emulator/embedded/stackFile";
+import { readStackFile } from "../../../settings/stackFile";
 import { policies as all } from "../../../policy/policies";
 import { runError } from "../../runError";
 import { evaluated } from "./evaluated";
-import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 
 const RATE = "api-destination-rate-limit";
 const QUEUE = "rule-target-dead-letter-queue";

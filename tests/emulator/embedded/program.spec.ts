@@ -4,10 +4,10 @@ import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { Refused } from "../../../emulator/controlPlane";
 import type { Registered } from "../../../emulator/embedded/program";
-import type { StackConfiguration } from "../../../emulator/embedded/stackFile";
+import type { StackFile } from "../../../settings/stackFile";
 import { runError } from "../../runError";
 import { evaluated } from "./evaluated";
-import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 
 const STACK_URN = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
 const urn = (types: string, name: string) => `urn:pulumi:dev::shop::${types}::${name}`;
@@ -22,7 +22,7 @@ describe("a Pulumi program, evaluated in this process", () => {
   const folder = temporaryFolder();
   beforeEach(() => folder.linkPackages());
 
-  const run = async (text: string, configuration: Partial<StackConfiguration> = {}) =>
+  const run = async (text: string, configuration: Partial<StackFile> = {}) =>
     evaluated(
       await folder.write("program.js", `const pulumi = require("@pulumi/pulumi");\n${text}`),
       configuration,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../emulator/clock";
-import { ServiceError, type Action, type Answer } from "../../../emulator/endpoint/action";
+import { ServiceError, type Action, type ActionAnswer } from "../../../emulator/endpoint/action";
 import { queueActions } from "../../../emulator/endpoint/sqs";
 import { TestWorld } from "../testWorld";
 
@@ -21,7 +21,7 @@ describe("SQS's message attributes", () => {
     actions = queueActions(world.emulator.world, new VirtualClock(0), () => "http://127.0.0.1:1");
   });
 
-  const ask = async (name: string, input: object): Promise<Answer> =>
+  const ask = async (name: string, input: object): Promise<ActionAnswer> =>
     await (actions[name] ?? assert.fail(name))(
       { QueueUrl: "http://127.0.0.1:1/000000000000/dlq", ...input },
       new AbortController().signal,

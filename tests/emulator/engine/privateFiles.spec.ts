@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { chmod, lstat, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { privateFolder } from "../../../emulator/engine/privateFiles";
-import { Records } from "../../../emulator/engine/records";
-import { temporaryFolder } from "../embedded/folder";
+import { statePrivateFolder } from "../../../emulator/engine/privateFiles";
+import { ResourceRecords } from "../../../emulator/engine/records";
+import { temporaryFolder } from "../../folder";
 
 describe("state on disk", () => {
   const folder = temporaryFolder();
@@ -15,11 +15,11 @@ describe("state on disk", () => {
 
   it("is for its owner alone: folders 0700, files 0600", async () => {
     const state = join(folder.path, "new", ".pulumi-state");
-    privateFolder(state);
+    statePrivateFolder(state);
     const file = join(state, "emulator.local.json");
-    new Records(file).put(record);
+    new ResourceRecords(file).put(record);
     assert.deepEqual([await modeOf(state), await modeOf(file)], ["700", "600"]);
-    assert.deepEqual(new Records(file).all(), [record]);
+    assert.deepEqual(new ResourceRecords(file).all(), [record]);
   });
 
   it("of an earlier version is closed to others, with all that is in it", async () => {
@@ -29,7 +29,7 @@ describe("state on disk", () => {
     const files = [join(state, "emulator.local.json"), join(stacks, "local.json")];
     for (const file of files) await writeFile(file, "[]");
     assert.equal(await modeOf(files[0] ?? ""), "644");
-    privateFolder(state);
+    statePrivateFolder(state);
     for (const one of [state, stacks]) assert.equal(await modeOf(one), "700");
     for (const file of files) assert.equal(await modeOf(file), "600");
   });
@@ -37,10 +37,10 @@ describe("state on disk", () => {
   it("keeps no mode of a draft that a killed command left, and what an owner may do", async () => {
     const file = join(folder.path, "emulator.local.json");
     await writeFile(`${file}.new`, "half a dra");
-    new Records(file).put(record);
+    new ResourceRecords(file).put(record);
     assert.equal(await modeOf(file), "600");
     await chmod(file, 0o444);
-    privateFolder(folder.path);
+    statePrivateFolder(folder.path);
     assert.equal(await modeOf(file), "400");
   });
 
@@ -50,7 +50,7 @@ describe("state on disk", () => {
     const state = join(folder.path, ".pulumi-state");
     await mkdir(state);
     await symlink(other, join(state, "link"));
-    privateFolder(state);
+    statePrivateFolder(state);
     assert.equal(await modeOf(other), "644");
     assert.equal(await readFile(other, "utf8"), "somebody else's");
   });

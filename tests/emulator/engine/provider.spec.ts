@@ -10,11 +10,11 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { VirtualClock } from "../../../emulator/clock";
 import { ControlPlane, Refused } from "../../../emulator/controlPlane";
 import { EmulatedProvider } from "../../../emulator/engine/provider";
-import { Records } from "../../../emulator/engine/records";
+import { ResourceRecords } from "../../../emulator/engine/records";
 import { serveProvider } from "../../../emulator/engine/server";
 import { UNKNOWN, type PropertyMap } from "../../../emulator/propertyValues";
 import { seededRandom } from "../../../emulator/random";
-import { World } from "../../../emulator/world";
+import { EmulatedAccount } from "../../../emulator/world";
 import * as k from "../resources/kinds";
 
 const secret = (value: string) => ({
@@ -27,15 +27,15 @@ const subject = ({ type }: k.Kind) => ({ type, name: "x" });
 describe("the emulated provider", () => {
   let directory: string;
   let file: string;
-  let world: World;
+  let world: EmulatedAccount;
   let controlPlane: ControlPlane;
   let provider: EmulatedProvider;
   /** As a new process would find the account. */
   const open = () => {
     const place = { account: "123456789012", region: "eu-central-1" };
-    world = new World(place, new VirtualClock(0), seededRandom(1));
+    world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
     controlPlane = new ControlPlane(world);
-    provider = new EmulatedProvider(controlPlane, world, new Records(file));
+    provider = new EmulatedProvider(controlPlane, world, new ResourceRecords(file));
   };
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "provider-"));
@@ -257,7 +257,7 @@ describe("the emulated provider", () => {
 
   it("does not take a mistake of its own for something that is not there", () => {
     provider.create(subject(k.queue), k.queue.inputs);
-    const records = new Records(file);
+    const records = new ResourceRecords(file);
     const broken = new Proxy(world, {
       get: (target, key, receiver) => {
         if (key === "queues") throw new TypeError("a mistake of ours");

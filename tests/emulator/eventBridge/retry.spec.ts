@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { retryDelay, verdict, type Verdict } from "../../../emulator/eventBridge/retry";
+import { retryDelay, verdict, type RetryVerdict } from "../../../emulator/eventBridge/retry";
 import { seededRandom } from "../../../emulator/random";
 import { response, START, TIMED_OUT, UNREACHABLE } from "../testWorld";
 
 // Source: EventBridge User Guide, 'API destinations', error codes and retries.
 describe("the verdict", () => {
-  const verdicts: Record<Verdict, number[]> = {
+  const verdicts: Record<RetryVerdict, number[]> = {
     delivered: [200, 201, 204, 299],
     retry: [401, 407, 409, 429, 500, 502, 503, 599],
     fail: [100, 101, 103, 199, 300, 301, 302, 307, 400, 402, 403, 404, 406, 408, 410, 422, 499],

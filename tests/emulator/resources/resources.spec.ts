@@ -4,7 +4,7 @@ import type { BusEvent } from "../../../eventbridge/event";
 import { VirtualClock } from "../../../emulator/clock";
 import { ControlPlane } from "../../../emulator/controlPlane";
 import { seededRandom } from "../../../emulator/random";
-import { World } from "../../../emulator/world";
+import { EmulatedAccount } from "../../../emulator/world";
 import * as k from "./kinds";
 
 const { EVENTS, oauth } = k;
@@ -12,11 +12,11 @@ const TRANSFORMER = { inputPaths: { name: "$.detail.name" }, inputTemplate: '{"N
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
 describe("the resources of the emulator", () => {
-  let world: World;
+  let world: EmulatedAccount;
   let controlPlane: ControlPlane;
   beforeEach(() => {
     const place = { account: "123456789012", region: "eu-central-1" };
-    world = new World(place, new VirtualClock(0), seededRandom(1));
+    world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
     controlPlane = new ControlPlane(world);
   });
 

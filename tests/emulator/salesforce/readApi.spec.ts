@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { Records } from "../../../emulator/salesforce/records";
+import { SalesforceRecords } from "../../../emulator/salesforce/records";
 import { readAnswer, versionsAnswer } from "../../../emulator/salesforce/readApi";
 import { contact } from "../../../emulator/salesforce/schema";
 
 const DATA = "/services/data/v68.0";
 
 describe("what the stand-in tells of the org", () => {
-  const contacts = new Records("Contact", contact([]), () => 0);
+  const contacts = new SalesforceRecords("Contact", contact([]), () => 0);
   const records = new Map([["Contact", contacts]]);
   const get = (path: string, calls = 0) => readAnswer(path, { records, calls, apiVersion: 68 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Answer } from "../../../emulator/salesforce/answer";
-import { Records } from "../../../emulator/salesforce/records";
+import type { SalesforceAnswer } from "../../../emulator/salesforce/answer";
+import { SalesforceRecords } from "../../../emulator/salesforce/records";
 import {
   contact,
   STANDARD_OBJECTS,
@@ -21,21 +21,29 @@ const valid = {
 // Sources: REST API Developer Guide, 'Insert or Update (Upsert) a Record Using an External ID': 201 and 200; 'Status Codes
 // and Error Responses': 400 and 404.
 describe("the records of an object", () => {
-  let records: Records;
+  let records: SalesforceRecords;
   /** With fields of every type. */
-  let typed: Records;
+  let typed: SalesforceRecords;
   const named = { LastName: "Costello" };
   beforeEach(() => {
-    records = new Records("Contact", contact(["Default Store View"]), () => 0);
+    records = new SalesforceRecords("Contact", contact(["Default Store View"]), () => 0);
     const visits: Field = { label: "Visits", type: "number" };
     const own = { Id__c: { label: "Id", type: "text", length: 10 } as Field, Visits__c: visits };
-    typed = new Records("Contact", withFields(STANDARD_OBJECTS.Contact, own, ["Id__c"]), () => 0);
+    typed = new SalesforceRecords(
+      "Contact",
+      withFields(STANDARD_OBJECTS.Contact, own, ["Id__c"]),
+      () => 0,
+    );
   });
 
-  const upsert = (values: unknown, id = "1001", field = FIELD): Answer =>
+  const upsert = (values: unknown, id = "1001", field = FIELD): SalesforceAnswer =>
     records.upsert(field, id, JSON.stringify(values));
 
-  const assertError = ({ status, body }: Answer, expected: [number, string], fields?: string[]) => {
+  const assertError = (
+    { status, body }: SalesforceAnswer,
+    expected: [number, string],
+    fields?: string[],
+  ) => {
     const [error, ...more] = body as { errorCode: string; message: string; fields?: string[] }[];
     assert.deepEqual([status, error?.errorCode], expected);
     assert.deepEqual([error?.fields, more], [fields, []]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Answer } from "../../../emulator/salesforce/answer";
-import { tokenAnswer, type Credentials } from "../../../emulator/salesforce/tokenEndpoint";
+import type { SalesforceAnswer } from "../../../emulator/salesforce/answer";
+import { tokenAnswer, type AcceptedCredentials } from "../../../emulator/salesforce/tokenEndpoint";
 
 const INSTANCE = "https://acme.my.salesforce.com";
 
@@ -11,7 +11,7 @@ const clientForm = { client_id: client.clientId, client_secret: client.clientSec
 type Form = Record<string, string>;
 
 /** Each flow with the form that it takes; each test breaks one thing of it. */
-const FLOWS: { credentials: Credentials; form: Form }[] = [
+const FLOWS: { credentials: AcceptedCredentials; form: Form }[] = [
   {
     credentials: { flow: "client-credentials", ...client },
     form: { grant_type: "client_credentials", ...clientForm },
@@ -38,7 +38,10 @@ for (const { credentials, form } of FLOWS) {
   describe(`the token endpoint in the ${credentials.flow} flow`, () => {
     let issued = 0;
 
-    function ask(body: string, request: { method?: string; contentType?: string } = {}): Answer {
+    function ask(
+      body: string,
+      request: { method?: string; contentType?: string } = {},
+    ): SalesforceAnswer {
       issued = 0;
       const issue = () => `token ${(issued += 1)}`;
       return tokenAnswer(credentials, INSTANCE, issue, {
@@ -49,7 +52,11 @@ for (const { credentials, form } of FLOWS) {
       });
     }
 
-    function assertRefused({ status, body }: Answer, error: string, description = /./): void {
+    function assertRefused(
+      { status, body }: SalesforceAnswer,
+      error: string,
+      description = /./,
+    ): void {
       const { error_description: given, ...rest } = body as Record<string, string>;
       assert.deepEqual({ status, rest }, { status: 400, rest: { error } });
       assert.match(given ?? "", description);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConnectionState } from "@aws-sdk/client-eventbridge";
-import { alarmChecks, connectionState, queuePolicy } from "../../../operations/doctor/aws";
+import { alarmChecks, connectionState, queuePolicyCheck } from "../../../operations/doctor/aws";
 import { allow, QUEUE_ARN, RULE_ARN, sendAllowedFor } from "../../emulator/testWorld";
 
 describe("doctor, of AWS,", () => {
@@ -69,7 +69,7 @@ describe("doctor, of AWS,", () => {
     ],
   ] as const) {
     it(`tells of a queue policy that ${what}`, () => {
-      const check = queuePolicy(policy, QUEUE_ARN, [RULE_ARN]);
+      const check = queuePolicyCheck(policy, QUEUE_ARN, [RULE_ARN]);
       assert.equal(check.verdict, verdict);
       assert.match(check.finding, finding);
     });

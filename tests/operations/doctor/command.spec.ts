@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
 import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
 import type { Check } from "../../../operations/doctor/check";
-import { addDoctor } from "../../../operations/commands/doctor";
-import { standInOrg } from "../../../operations/org";
-import { readStack } from "../../../operations/stack";
-import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
+import { addDoctor } from "../../../cli/commands/doctor";
+import { standInOrg } from "../../../offline/standInOrg";
+import { readStack } from "../../../stack/stack";
+import { PROJECT_DIRECTORY } from "../../folder";
 import { TestWorld } from "../../emulator/testWorld";
 import { LEGACY_FLOW, LEGACY_SECRETS } from "../../legacyFlow";
 import { ProjectCopy } from "../../projectCopy";
-import { command, Served } from "../served";
+import { command, Served } from "../../local/served";
 
 /** What the local stack's secrets are; none of it may be seen. */
 const SECRETS = ["local-client-id", "local-client-secret", ...Object.values(LEGACY_SECRETS)];

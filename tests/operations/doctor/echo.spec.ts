@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { addDoctor } from "../../../operations/commands/doctor";
-import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
+import { addDoctor } from "../../../cli/commands/doctor";
+import { PROJECT_DIRECTORY } from "../../folder";
 import { TestWorld } from "../../emulator/testWorld";
 import { LEGACY_FLOW, LEGACY_SECRETS } from "../../legacyFlow";
 import { ProjectCopy } from "../../projectCopy";
-import { command, Served } from "../served";
+import { command, Served } from "../../local/served";
 
 const TOKEN = "00D000000000001!AQcAQH0dMHZfz972Szmpkb58urFRkgeBGsxL_QJWwYMf";
 const OWN = ["local-client-id", "local-client-secret"];

@@ -8,7 +8,7 @@ import {
   noMoreRights,
   objectChecks,
 } from "../../../operations/doctor/org";
-import type { Salesforce } from "../../../operations/doctor/salesforce";
+import type { Salesforce } from "../../../clients/salesforce";
 
 const UPSERT = { object: "Contact", externalIdField: "ShopCustomerId__c" };
 const SUBSCRIPTION: Subscription = {

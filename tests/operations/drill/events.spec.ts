@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Letter } from "../../../operations/dlq/letter";
+import type { Letter } from "../../../eventbridge/deadLetter";
 import { drillEvents } from "../../../operations/drill/events";
-import { rulesOfCheckout } from "../../../operations/fate";
-import { readEvents } from "../../../operations/simulate";
+import { rulesOfCheckout } from "../../../stack/fate";
+import { readEvents } from "../../../events/read";
 import { subscriptions } from "../../../subscriptions";
-import { PROJECT_DIRECTORY } from "../../emulator/embedded/folder";
+import { PROJECT_DIRECTORY } from "../../folder";
 import { runError } from "../../runError";
 
 const samples = readEvents(`${PROJECT_DIRECTORY}/events/01-customer-registered.json`, "").map(

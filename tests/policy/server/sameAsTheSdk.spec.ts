@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PolicyPack } from "../../../emulator/embedded/policyPack";
 import type { GivenPolicyConfig } from "../../../emulator/embedded/policyConfig";
-import { PROJECT_DIRECTORY, temporaryFolder } from "../../emulator/embedded/folder";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import { pack } from "../pack";
 import { registered } from "../registered";
 import { shop, UNKNOWN, type Shop } from "../shop";

@@ -1,0 +1,133 @@
+import { asked, clientConfig, objectsIn, type AwsEndpoint } from "./client";
+
+/** An alarm of the stack. */
+export interface StackAlarm {
+  name: string;
+  state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+  description: string;
+}
+
+/** Metrics of a rule that are told. Source: EventBridge User Guide, 'Monitoring Amazon EventBridge'. */
+export const METRICS = [
+  "MatchedEvents",
+  "InvocationAttempts",
+  "SuccessfulInvocationAttempts",
+  "RetryInvocationAttempts",
+  "InvocationsSentToDlq",
+  "InvocationsFailedToBeSentToDlq",
+] as const;
+export type Sums = Record<(typeof METRICS)[number], number>;
+
+/** What CloudWatch knows of a stack. */
+export interface CloudWatchReader {
+  /** Those that the program makes. */
+  alarms(): Promise<StackAlarm[]>;
+  /** Sums of a subscription's rules over the last minutes, by the subscription's name. */
+  sums(minutes: number): Promise<Record<string, Sums>>;
+}
+
+/** Queries that one call takes. Source: CloudWatch API reference, GetMetricData. */
+const MOST_QUERIES = 500;
+/** Alarms that one call tells. Source: CloudWatch API reference, DescribeAlarms. */
+const MOST_ALARMS = 100;
+const MINUTE = 60;
+
+/** A deployed stack, as far as its metrics and alarms need it. */
+interface WatchedStack {
+  place: AwsEndpoint;
+  /** For messages. */
+  about: AwsEndpoint & { stack: string; local: boolean };
+  outputs: {
+    eventBusName: string;
+    deadLetterQueueArn: string;
+    ruleNames: Readonly<Record<string, { sending: readonly string[]; unmappable?: string }>>;
+  };
+}
+
+/** CloudWatch, by the AWS SDK, which is loaded only now. */
+export async function cloudWatchReader(target: WatchedStack): Promise<CloudWatchReader> {
+  const sdk = await import("@aws-sdk/client-cloudwatch");
+  const client = new sdk.CloudWatchClient(clientConfig(target.place));
+  const about = { ...target.about, what: "CloudWatch" };
+  const { outputs } = target;
+  const queries = Object.entries(outputs.ruleNames).flatMap(
+    ([subscription, { sending, unmappable }]) =>
+      [...sending, ...(unmappable === undefined ? [] : [unmappable])].flatMap((rule) =>
+        METRICS.map((metric) => ({ subscription, rule, metric })),
+      ),
+  );
+  const dimensions = (rule: string) => [
+    ...(outputs.eventBusName === "default"
+      ? []
+      : [{ Name: "EventBusName", Value: outputs.eventBusName }]),
+    { Name: "RuleName", Value: rule },
+  ];
+  return {
+    alarms: () =>
+      asked(about, async (abortSignal) => {
+        const { prefix, suffix } = alarmNames(outputs.deadLetterQueueArn);
+        const found: StackAlarm[] = [];
+        const pages = sdk.paginateDescribeAlarms(
+          { client, pageSize: MOST_ALARMS },
+          { AlarmNamePrefix: prefix },
+          { abortSignal },
+        );
+        for await (const { MetricAlarms } of pages) {
+          const alarms = objectsIn(MetricAlarms, "MetricAlarms");
+          for (const { AlarmName: name = "", StateValue, AlarmDescription } of alarms) {
+            if (!name.endsWith(suffix)) continue;
+            const state = StateValue ?? "INSUFFICIENT_DATA";
+            found.push({ name, state, description: AlarmDescription ?? "" });
+          }
+        }
+        return found;
+      }),
+    sums: (minutes) =>
+      asked(about, async (abortSignal) => {
+        const end = Math.ceil(Date.now() / 1_000 / MINUTE) * MINUTE;
+        const Period = minutes * MINUTE;
+        const sums = new Map(Object.keys(outputs.ruleNames).map((name) => [name, nothing()]));
+        for (let first = 0; first < queries.length; first += MOST_QUERIES) {
+          const some = queries.slice(first, first + MOST_QUERIES);
+          const { MetricDataResults } = await client.send(
+            new sdk.GetMetricDataCommand({
+              StartTime: new Date((end - Period) * 1_000),
+              EndTime: new Date(end * 1_000),
+              MetricDataQueries: some.map(({ rule, metric }, index) => ({
+                Id: `q${index}`,
+                MetricStat: {
+                  Metric: {
+                    Namespace: "AWS/Events",
+                    MetricName: metric,
+                    Dimensions: dimensions(rule),
+                  },
+                  Period,
+                  Stat: "Sum",
+                },
+              })),
+            }),
+            { abortSignal },
+          );
+          const results = objectsIn(MetricDataResults, "MetricDataResults");
+          for (const { Id = "", Values = [] } of results) {
+            const query = some[Number(Id.slice(1))];
+            const ofSubscription = sums.get(query?.subscription ?? "");
+            if (query === undefined || ofSubscription === undefined) continue;
+            ofSubscription[query.metric] += Values.reduce((sum, value) => sum + value, 0);
+          }
+        }
+        return Object.fromEntries(sums);
+      }),
+  };
+}
+
+/** The names of a stack's alarms, by that of its queue: `shop-dev-dlq-1f3a90bc`, `shop-dev-retries-1f3a90bc`. */
+export function alarmNames(queueArn: string): { prefix: string; suffix: string } {
+  const name = queueArn.split(":").at(-1) ?? "";
+  const [, stem = name, suffix = ""] = /^(.*)-dlq(-[0-9a-f]+)$/.exec(name) ?? [];
+  return { prefix: `${stem}-`, suffix };
+}
+
+function nothing(): Sums {
+  return Object.fromEntries(METRICS.map((metric) => [metric, 0])) as Sums;
+}

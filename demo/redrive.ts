@@ -1,0 +1,89 @@
+import type {
+  EventBridge,
+  PutEventsEntry,
+  PutEventsResult,
+} from "../emulator/eventBridge/eventBridge";
+import type { BusEvent } from "../eventbridge/event";
+import type { Queue } from "../emulator/queue";
+import type { Letter } from "../eventbridge/deadLetter";
+import {
+  MOST_AT_ONCE,
+  RefusedCall,
+  type EventSink,
+  type LetterQueue,
+} from "../operations/deadLetters/queue";
+import { redrive } from "../operations/deadLetters/redrive";
+
+/** A queue of an emulator in this process. */
+export function emulatedQueue(queue: Queue): LetterQueue {
+  return {
+    depth: () => {
+      const { visible, inFlight: hidden } = queue.counts;
+      return Promise.resolve({ visible, hidden, asOf: queue.now + 1 });
+    },
+    receive: (hold) => Promise.resolve(queue.receive(MOST_AT_ONCE, hold * 1_000)),
+    delete: (receipts) => {
+      receipts.forEach(({ receiptHandle }) => queue.delete(receiptHandle));
+      return Promise.resolve([]);
+    },
+    hide: (receipts, hold) => {
+      receipts.forEach(({ receiptHandle }) => queue.changeVisibility(receiptHandle, hold * 1_000));
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A bus of an emulator in this process. */
+export function emulatedSink(eventBridge: EventBridge, eventBusName: string): EventSink {
+  return {
+    // eslint-disable-next-line @typescript-eslint/require-await -- so that what it throws is a rejection
+    put: async (events) => {
+      const entries = events.map(({ source, detailType, detail, time, resources }) => ({
+        EventBusName: eventBusName,
+        Source: source,
+        DetailType: detailType,
+        Detail: detail,
+        Resources: [...resources],
+        ...(time !== undefined && { Time: time }),
+      }));
+      return putAll(eventBridge, entries).map((result) =>
+        "EventId" in result
+          ? { eventId: result.EventId }
+          : { code: result.ErrorCode, message: result.ErrorMessage },
+      );
+    },
+  };
+}
+
+function putAll(eventBridge: EventBridge, entries: readonly PutEventsEntry[]): PutEventsResult[] {
+  try {
+    return eventBridge.putEvents(entries);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RefusedCall("ValidationException", error.message);
+  }
+}
+
+/**
+ * Redrives dead letters within an emulator in this process, while its time stands still.
+ *
+ * @param wanted which messages; the others stay in the queue
+ * @returns id of a dead letter's event to the id under which it was published again
+ */
+export async function redriveEmulated(
+  queue: Queue,
+  eventBridge: EventBridge,
+  eventBusName: string,
+  wanted: (letter: Letter) => boolean,
+): Promise<Map<string, string>> {
+  const redriven = new Map<string, string>();
+  const { failure } = await redrive(emulatedQueue(queue), emulatedSink(eventBridge, eventBusName), {
+    wanted,
+    before: Infinity, // nothing fails again before time goes on
+    visible: queue.counts.visible,
+    hold: 30,
+    published: ({ body }, eventId) => redriven.set((JSON.parse(body) as BusEvent).id, eventId),
+  });
+  if (failure !== undefined) throw failure;
+  return redriven;
+}

@@ -1,0 +1,27 @@
+import type { EmulatedAccount } from "../emulator/world";
+import { LOCAL_PORT } from "../clients/localPort";
+
+/**
+ * Has the alarms of a stack that `bridge local` runs name commands that work there. The program writes the descriptions for a
+ * deployed stack: `--stack dev` would look at the real one.
+ *
+ * @param stack whose file was read
+ * @param port of the endpoint of `bridge local`
+ */
+export function hintAtLocal(world: EmulatedAccount, stack: string, port: number): void {
+  for (const alarm of world.alarms.values()) {
+    const description = alarm.description && localHint(alarm.description, stack, port);
+    world.alarms.set(alarm.arn, { ...alarm, description });
+  }
+}
+
+/** A text with `--local` wherever it names the stack for a command. */
+export function localHint(text: string, stack: string, port: number): string {
+  const named = `--stack ${stack}`;
+  const local = port === LOCAL_PORT ? "--local" : `--local --port ${port}`;
+  return text
+    .split(named)
+    .reduce((before, after) =>
+      /^[\w.-]*\w/.test(after) ? before + named + after : before + local + after,
+    );
+}

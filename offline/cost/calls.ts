@@ -1,0 +1,51 @@
+import type { SubscriptionCost } from "../../components/salesforceIntegration";
+import { destinationName } from "../../components/salesforceDestinations";
+import type { Evaluated } from "../../emulator/embedded/program";
+import type { Subscription } from "../../mapping/subscription";
+import { exportedBy } from "../exported";
+import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
+import type { Usage } from "./cost";
+
+type Costs = Readonly<Record<string, SubscriptionCost>>;
+
+/** Calls a second where a destination names none. Source: EventBridge User Guide, 'Amazon EventBridge quotas'. */
+const DEFAULT_RATE = 300;
+
+/** The API calls that an event causes: of all, by org, and by API destination. @throws RunError where the program does not export them */
+export function callsOf(
+  stack: ConfiguredStack,
+  { resources, outputs }: Evaluated,
+): Pick<Usage, "callsPerEvent" | "orgs" | "destinations"> {
+  const costs = exportedBy(outputs, "subscriptions") as Costs;
+  const arns = exportedBy(outputs, "destinationArns") as Record<string, string>;
+  const states = resources.map(({ state }) => state.toJavaScript());
+  return {
+    callsPerEvent: mostCalls(stack.subscriptions, costs),
+    orgs: orgsInUse(stack).map(({ name = "default", subscriptions }) => ({
+      name,
+      callsPerEvent: mostCalls(subscriptions, costs),
+    })),
+    destinations: Object.entries(arns).map(([name, arn]) => ({
+      name,
+      callsPerEvent: mostCalls(
+        stack.subscriptions.filter(({ upsert, org }) => destinationName(upsert, org) === name),
+        costs,
+      ),
+      limit: Number(
+        states.find((state) => state.arn === arn)?.invocationRateLimitPerSecond ?? DEFAULT_RATE,
+      ),
+    })),
+  };
+}
+
+/** API calls that one event causes at most: of all subscriptions that are about its source and detail type. */
+function mostCalls(subscriptions: readonly Subscription[], costs: Costs): number {
+  const calls = new Map<string, number>();
+  for (const { name, events } of subscriptions) {
+    for (const detailType of new Set(events.detailTypes)) {
+      const key = JSON.stringify([events.source, detailType]);
+      calls.set(key, (calls.get(key) ?? 0) + (costs[name]?.apiCallsPerEvent ?? 0));
+    }
+  }
+  return Math.max(0, ...calls.values());
+}

@@ -1,0 +1,118 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import { z } from "zod";
+import { readStackFile } from "../settings/stackFile";
+import { STANDARD_OBJECTS } from "../emulator/salesforce/schema";
+import type { Subscription } from "../mapping/subscription";
+import { schema } from "../settings/schema";
+import * as declared from "../subscriptions";
+
+/** API name of the integration's permission set, by which its app admits the integration user. */
+export const PERMISSION_SET = "Shop_Integration";
+
+/**
+ * Fields that follow from the right to the object: those of a person's compound name, and those of the system. A
+ * permission set that names one, or any other required field, is refused: 'You cannot deploy to a required field'.
+ * Source: Salesforce's own trailheadapps/apex-recipes, permission sets of Contact; SOAP API Developer Guide, 'Compound
+ * Fields'.
+ */
+const WITHOUT_OWN_RIGHT = [
+  "Name",
+  "Salutation",
+  "FirstName",
+  "MiddleName",
+  "LastName",
+  "Suffix",
+  "OwnerId",
+];
+/** Parts of an address, whose right is that of the whole, such as `MailingAddress`. Source: the same. */
+const ADDRESS_PART =
+  /^(Mailing|Other|Billing|Shipping|)(Street|City|State|StateCode|PostalCode|Country|CountryCode|Latitude|Longitude|GeocodeAccuracy)$/;
+
+/**
+ * The permission set with which an integration user may do what the subscriptions need, and no more, as a file of
+ * Salesforce's metadata: an upsert reads, creates and edits. Source: Metadata API Developer Guide, PermissionSet.
+ */
+export function permissionSet(subscriptions: readonly Subscription[]): string {
+  const objects = [...new Set(subscriptions.map(({ upsert }) => upsert.object))].sort(compare);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    "<!-- Made from the subscriptions by `npm run generate`. -->",
+    '<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">',
+    element("description", "What the shop's subscriptions upsert, and no more."),
+    ...objects.flatMap((object) =>
+      fieldsWithRights(object, subscriptions).flatMap((field) => fieldPermissions(object, field)),
+    ),
+    element("hasActivationRequired", "false"),
+    element("label", "Shop Integration"),
+    ...objects.flatMap(objectPermissions),
+    "</PermissionSet>",
+    "",
+  ].join("\n");
+}
+
+/**
+ * The subscriptions of a stack, whose other settings may be missing yet: the secrets come from the app that this
+ * permission set is made for.
+ *
+ * @param directory of Pulumi.yaml
+ * @throws RunError naming the file that cannot be used, or what is wrong with its subscriptions
+ */
+export async function mappedBy(directory: string, stack: string): Promise<Subscription[]> {
+  const { project, values } = await readStackFile(directory, stack, []);
+  const read = schema.shape.subscriptions.safeParse(values[`${project}:subscriptions`]);
+  if (!read.success) {
+    throw new RunError(
+      `Pulumi.${stack}.yaml has subscriptions that cannot be used:\n${z.prettifyError(read.error)}`,
+    );
+  }
+  return read.data ?? declared.subscriptions;
+}
+
+/** Fields of an object that need a right of their own, sorted: what is sent, and the external id. */
+export function fieldsWithRights(object: string, subscriptions: readonly Subscription[]): string[] {
+  const required = Object.hasOwn(STANDARD_OBJECTS, object)
+    ? (STANDARD_OBJECTS[object]?.required ?? [])
+    : [];
+  const sent = subscriptions
+    .filter(({ upsert }) => upsert.object === object)
+    .flatMap(({ upsert, fields }) => [upsert.externalIdField, ...Object.keys(fields)]);
+  const own = sent
+    .filter((field) => !WITHOUT_OWN_RIGHT.includes(field) && !required.includes(field))
+    .map((field) => field.replace(ADDRESS_PART, "$1Address"));
+  return [...new Set(own)].sort(compare);
+}
+
+function fieldPermissions(object: string, field: string): string[] {
+  return block("fieldPermissions", {
+    editable: "true",
+    field: `${object}.${field}`,
+    readable: "true",
+  });
+}
+
+function objectPermissions(object: string): string[] {
+  return block("objectPermissions", {
+    allowCreate: "true",
+    allowDelete: "false",
+    allowEdit: "true",
+    allowRead: "true",
+    modifyAllRecords: "false",
+    object,
+    viewAllRecords: "false",
+  });
+}
+
+function block(name: string, children: Record<string, string>): string[] {
+  const inner = Object.entries(children).map(([key, value]) => `    ${element(key, value)}`);
+  return [`    <${name}>`, ...inner, `    </${name}>`];
+}
+
+/** API names hold letters, digits and underscores, which `subscriptionMistakes` checks: nothing is to be escaped. */
+function element(name: string, text: string): string {
+  return `    <${name}>${text}</${name}>`;
+}
+
+/** By code unit, the same on every machine. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,88 @@
+import { shownCondition, shownRule } from "../privacy/letter";
+import { quotableOf, shownCode, shownField } from "../privacy/text";
+import type { Vocabulary } from "../privacy/vocabulary";
+import { answerIn, errorsIn } from "../salesforceAnswers/answerErrors";
+import { verdictOf } from "../salesforceAnswers/classify";
+import type { Fix } from "../salesforceAnswers/fix";
+import { MEANINGS, type CauseKind } from "../salesforceAnswers/meanings";
+import { eventIn, type Letter } from "../eventbridge/deadLetter";
+
+export { CAUSE_KINDS, FIXES, MEANINGS, type CauseKind } from "../salesforceAnswers/meanings";
+
+/** Why a message is in the queue. Nothing in it is an event's: what may be somebody's data is masked. */
+export interface Cause {
+  kind: CauseKind;
+  /** What has to change before the same event is taken. */
+  fix: Fix;
+  /** EventBridge's `ERROR_CODE`; absent where a rule sent the event to the queue itself. */
+  errorCode?: string;
+  /** Of Salesforce's answer, where there was one. */
+  status?: number;
+  /** Salesforce's code that decides, such as `INVALID_FIELD`: the innermost one of the worst error. */
+  salesforce?: string;
+  /** Every code of the answer, the outer before the inner, where there are several. */
+  codes?: string[];
+  /** API names of the fields that Salesforce names. */
+  fields?: string[];
+  /** The name of the rule; absent where a rule sent the event to the queue itself. */
+  rule?: string;
+  /** What the retries ended by, where there were any to end. */
+  exhausted?: string;
+}
+
+/** EventBridge's codes that say it all. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+const ERROR_CODES: ReadonlyMap<string, CauseKind> = new Map([
+  ["NO_PERMISSIONS", "aws-permission"],
+  ["FAILED_TO_ASSUME_ROLE", "aws-permission"],
+  ["NO_RESOURCE", "aws-resource"],
+  ["INVALID_JSON", "invalid-json"],
+  ["TIMEOUT", "unreachable"],
+  ["CONNECTION_FAILURE", "unreachable"],
+  ["THROTTLING", "too-fast"],
+]);
+
+const UNREACHED = /timeout calling|cannot be reached|could not resolve/i;
+
+/**
+ * Why a message is in the queue, from its attributes alone; pure.
+ *
+ * @param vocabulary names that may be shown, of the stack whose message it is
+ */
+export function causeOf(
+  letter: Pick<Letter, "body" | "attributes">,
+  vocabulary: Vocabulary,
+): Cause {
+  const { ERROR_CODE, ERROR_MESSAGE = "", RULE_ARN, EXHAUSTED_RETRY_CONDITION } = letter.attributes;
+  const quotable = quotableOf(letter.body);
+  const told = {
+    ...(ERROR_CODE !== undefined && { errorCode: shownCode(ERROR_CODE, quotable) }),
+    ...(RULE_ARN !== undefined && { rule: shownRule(RULE_ARN) }),
+    ...(EXHAUSTED_RETRY_CONDITION !== undefined && {
+      exhausted: shownCondition(EXHAUSTED_RETRY_CONDITION),
+    }),
+  };
+  const of = (kind: CauseKind): Cause => ({ kind, fix: MEANINGS[kind].fix, ...told });
+  if (eventIn(letter) === undefined) return of("no-event");
+  if (ERROR_CODE === undefined) return of("no-request");
+  const answer = answerIn(ERROR_MESSAGE);
+  if (answer === undefined) {
+    if (UNREACHED.test(ERROR_MESSAGE)) return of("unreachable");
+    return of(ERROR_CODES.get(ERROR_CODE) ?? "unknown");
+  }
+  const { status, payload = "" } = answer;
+  const errors = errorsIn(payload);
+  const { kind, fix, code, codes } = verdictOf(status, errors);
+  const shown = [...new Set(codes.map((one) => shownCode(one, quotable)))];
+  const fields = errors.flatMap((error) =>
+    error.fields.map((name) => shownField(name, vocabulary)),
+  );
+  return {
+    kind,
+    fix,
+    ...told,
+    status,
+    ...(code !== undefined && { salesforce: shownCode(code, quotable) }),
+    ...(shown.length > 1 && { codes: shown }),
+    ...(fields.length > 0 && { fields: [...new Set(fields)] }),
+  };
+}

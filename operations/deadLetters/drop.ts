@@ -1,0 +1,93 @@
+import type { Letter, Receipt } from "../../eventbridge/deadLetter";
+import { holdFor, inBatches, type LetterQueue } from "./queue";
+import { Held, Reading, type Extent } from "./read";
+import type { DropRecord } from "./dropRecord";
+
+export interface DropParts {
+  queue: LetterQueue;
+  wanted: (letter: Letter) => boolean;
+  /** Messages that must be wanted; else nothing is deleted. */
+  expected: number;
+  record: Pick<DropRecord, "write" | "note">;
+  /** Ends it while it reads: nothing is deleted then. */
+  stop?: AbortSignal;
+  /** Called before each batch is deleted; what it throws ends the drop, and no message is made visible then. */
+  mayGoOn?: () => Promise<void>;
+}
+
+/** What was dropped; messages that arrived stay. */
+export interface Dropped extends Extent {
+  /** Messages that are meant, of those that were looked at. */
+  meant: number;
+  /** Messages that are gone; none where there were not as many as expected, or the queue was not read through. */
+  dropped: number;
+  /** Ids of messages that were recorded and could not be deleted. */
+  notDeleted: string[];
+  /** Whether it was stopped before the queue was read through. */
+  stopped?: true;
+}
+
+const NOTHING: Dropped = { meant: 0, complete: false, arrived: 0, dropped: 0, notDeleted: [] };
+
+/**
+ * Deletes the messages that are wanted, if the queue can be read through and has exactly as many when it begins as are
+ * expected. Each is in the record, on the disk, before the first is deleted.
+ *
+ * @throws RunError where what is dropped cannot be recorded: nothing is deleted then, either
+ */
+export async function drop(parts: DropParts): Promise<Dropped> {
+  const { queue, expected } = parts;
+  const { visible, asOf } = await queue.depth();
+  const hold = Math.max(60, holdFor(visible) * 2); // they are deleted after all have been read
+  const held = new Held(queue, parts.mayGoOn);
+  try {
+    const found = await recorded(parts, new Reading(queue, held, asOf, visible), hold);
+    if (found === undefined) return { ...NOTHING, stopped: true };
+    const { meant, ...extent } = found;
+    const read = { meant: meant.length, ...extent };
+    if (!extent.complete || meant.length !== expected) return { ...NOTHING, ...read };
+    const left = await remove(parts, held, meant);
+    return { ...read, dropped: meant.length - left.length, notDeleted: left };
+  } finally {
+    await held.giveBack();
+  }
+}
+
+/** Reads the queue through, and records what is wanted. @returns undefined where it was stopped */
+async function recorded(
+  { wanted, record, stop }: DropParts,
+  reading: Reading,
+  hold: number,
+): Promise<(Extent & { meant: Receipt[] }) | undefined> {
+  const meant: Receipt[] = [];
+  for (let arrived = 0; ;) {
+    if (stop?.aborted === true) return undefined;
+    const letters = await reading.next(hold);
+    if (letters === undefined) return { meant, complete: reading.complete, arrived };
+    arrived += letters.newer.length;
+    const found = letters.there.filter(wanted);
+    if (found.length > 0) record.write(found);
+    meant.push(...found.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle }))); // no bodies
+  }
+}
+
+/** @returns ids of messages that could not be deleted */
+async function remove(
+  { queue, record }: DropParts,
+  held: Held,
+  meant: readonly Receipt[],
+): Promise<string[]> {
+  const notDeleted: string[] = [];
+  for (const batch of inBatches(held.newest(meant))) {
+    await held.mayGoOn();
+    record.note("perhaps dropped", batch);
+    const left = await queue.delete(batch);
+    const leftIds = left.map(({ messageId }) => messageId);
+    notDeleted.push(...leftIds);
+    const gone = batch.filter(({ messageId }) => !leftIds.includes(messageId));
+    record.note("dropped", gone);
+    record.note("not dropped", left);
+    gone.forEach((one) => held.forget(one));
+  }
+  return notDeleted;
+}

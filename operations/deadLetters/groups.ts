@@ -1,0 +1,50 @@
+import type { Vocabulary } from "../../privacy/vocabulary";
+import { causeOf, type Cause } from "../cause";
+import type { Letter } from "../../eventbridge/deadLetter";
+
+/** Ids that a group names; more would not be read. */
+const MOST_IDS = 10;
+
+/** Dead letters of one cause: the same error of the same rule. */
+export interface LetterGroup {
+  cause: Cause;
+  count: number;
+  /** When the first and the last of them were sent to the queue, in milliseconds since 1970. */
+  oldest: number;
+  newest: number;
+  /** Of some of the messages. */
+  messageIds: string[];
+}
+
+/** Counts dead letters by their causes; it keeps no message. */
+export class LetterGroups {
+  private readonly groups = new Map<string, LetterGroup>();
+
+  /** @param vocabulary names that may be shown, of the stack whose queue it is */
+  constructor(private readonly vocabulary: Vocabulary) {}
+
+  add(letter: Letter): void {
+    const cause = causeOf(letter, this.vocabulary);
+    const key = JSON.stringify(cause);
+    const { sentAt, messageId } = letter;
+    const group = this.groups.get(key);
+    if (group === undefined) {
+      const once = { count: 1, oldest: sentAt, newest: sentAt, messageIds: [messageId] };
+      this.groups.set(key, { cause, ...once });
+      return;
+    }
+    group.count += 1;
+    group.oldest = Math.min(group.oldest, sentAt);
+    group.newest = Math.max(group.newest, sentAt);
+    if (group.messageIds.length < MOST_IDS) group.messageIds.push(messageId);
+  }
+
+  /** The largest first. */
+  all(): LetterGroup[] {
+    return [...this.groups.values()].sort((a, b) => b.count - a.count);
+  }
+
+  get count(): number {
+    return this.all().reduce((sum, { count }) => sum + count, 0);
+  }
+}

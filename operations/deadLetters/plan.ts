@@ -1,0 +1,95 @@
+import type { Vocabulary } from "../../privacy/vocabulary";
+import type { RuleNames } from "../../stack/ruleNames";
+import { isMeant, type Filter } from "./filter";
+import { LetterGroups } from "./groups";
+import type { Letter } from "../../eventbridge/deadLetter";
+import type { LetterQueue } from "./queue";
+import { readLetters, type Extent } from "./read";
+import { examineEvent } from "./publishable";
+import { groupedRefusals, type RefusalGroup } from "./refusals";
+import { besides, type WayBack } from "./wayBack";
+
+/** The messages that a filter means, counted by their causes. */
+export interface Plan extends Extent {
+  groups: LetterGroups;
+  /** Messages that were looked at. */
+  lookedAt: number;
+}
+
+/** A plan, as one JSON object. */
+export function jsonPlan({ groups, ...looked }: Plan, more: object = {}): string {
+  return JSON.stringify({ plan: groups.count, ...looked, ...more, groups: groups.all() });
+}
+
+export interface PlanParts {
+  queue: LetterQueue;
+  /** Names that may be shown, of the stack whose queue it is. */
+  vocabulary: Vocabulary;
+  filter: Filter;
+  ruleNames: RuleNames;
+  /** Ends the reading. */
+  stop?: AbortSignal;
+  /** Sees each message that the filter means. */
+  meant?: (letter: Letter) => void;
+}
+
+/** Reads the queue through, and changes nothing. */
+export async function planOf({
+  queue,
+  vocabulary,
+  filter,
+  ruleNames,
+  stop,
+  meant = () => undefined,
+}: PlanParts): Promise<Plan> {
+  const groups = new LetterGroups(vocabulary);
+  let lookedAt = 0;
+  const look = (letter: Letter) => {
+    lookedAt += 1;
+    if (!isMeant(filter, letter, ruleNames)) return;
+    groups.add(letter);
+    meant(letter);
+  };
+  const extent = await readLetters(queue, look, stop);
+  return { groups, lookedAt, ...extent };
+}
+
+/** What a redrive would do with the messages of a plan. */
+export interface Outlook {
+  /** Messages whose events would be published, were there no limit. */
+  publishable: number;
+  /** Messages that would stay, because their events cannot be published, or would be lost. */
+  refused: RefusalGroup[];
+  /** What else would become of events that are published, and of how many. */
+  besides: { what: string; count: number }[];
+}
+
+/** Sees the messages of a plan, and says what a redrive would do with them: it asks what the redrive asks. */
+export class OutlookCounter {
+  private publishable = 0;
+  private readonly refused: { messageId: string; reason: string }[] = [];
+  private readonly besides = new Map<string, number>();
+
+  constructor(private readonly wayBack: Pick<WayBack, "fates" | "refusal">) {}
+
+  /** Keeps counts and ids, and no message. */
+  see(letter: Letter): void {
+    const one = examineEvent(letter, this.wayBack.refusal);
+    if ("reason" in one) {
+      this.refused.push({ messageId: letter.messageId, reason: one.reason });
+      return;
+    }
+    this.publishable += 1;
+    for (const what of besides(this.wayBack.fates(one.event))) {
+      this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
+    }
+  }
+
+  get outlook(): Outlook {
+    return {
+      publishable: this.publishable,
+      refused: groupedRefusals(this.refused),
+      besides: [...this.besides].map(([what, count]) => ({ what, count })),
+    };
+  }
+}

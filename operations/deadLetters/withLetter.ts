@@ -1,0 +1,73 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import type { Letter } from "../../eventbridge/deadLetter";
+import { holdFor, type LetterQueue } from "./queue";
+import { Held, Reading } from "./read";
+import { announced } from "../../clients/waiting";
+
+/** Seconds for which a message is hidden while a person edits it, and between two renewals of that. */
+const HOLD = 120;
+const RENEWAL = 40;
+
+export interface LetterSearch {
+  queue: LetterQueue;
+  isIt: (letter: Letter) => boolean;
+  /** Of the message or of its event. */
+  id: string;
+  /** Ends the search. */
+  stop?: AbortSignal;
+  /** Throws where another process may be at work on the queue: no message is made visible then. */
+  mayGoOn?: () => Promise<void>;
+}
+
+/**
+ * Does work on one message, which is hidden from others until it is done, and visible afterwards unless it was deleted.
+ *
+ * @throws RunError where there is none
+ */
+export async function withLetter<T>(
+  search: LetterSearch,
+  work: (letter: Letter) => Promise<T>,
+): Promise<T> {
+  const { queue, mayGoOn } = search;
+  const found = await find(search);
+  const own = new Held(queue, mayGoOn);
+  own.keep(found);
+  const renew = () => void queue.hide([found], HOLD).catch(() => undefined); // the next one may do
+  const renewal = setInterval(renew, RENEWAL * 1_000);
+  try {
+    return await work(found);
+  } finally {
+    clearInterval(renewal);
+    await own.giveBack(); // it may be deleted
+  }
+}
+
+/** Finds the message, and makes the others visible. One that came since the beginning will do as well. */
+async function find({ queue, isIt, id, stop, mayGoOn }: LetterSearch): Promise<Letter> {
+  const { visible, asOf } = await queue.depth();
+  const others = new Held(queue, mayGoOn);
+  const reading = new Reading(queue, others, asOf, visible);
+  const hold = Math.max(HOLD, holdFor(visible));
+  const look = async (): Promise<Letter | undefined> => {
+    while (stop?.aborted !== true) {
+      const letters = await reading.next(hold);
+      if (letters === undefined) return undefined;
+      const found = [...letters.there, ...letters.newer].find(isIt);
+      if (found === undefined) continue;
+      others.forget(found);
+      return found;
+    }
+    return undefined;
+  };
+  const found = await announced("the message to be found in the queue", look).finally(() =>
+    others.giveBack(),
+  );
+  if (found !== undefined) return found;
+  if (stop?.aborted === true) {
+    throw new RunError("Stopped before the message was found; every message is visible again.");
+  }
+  const partly = reading.complete ? "" : " The queue was not read through: it may be there.";
+  throw new RunError(
+    `The queue has no visible message with the id ${id}, of a message or of an event. \`dlq list\` names some; one that somebody reads is hidden for a while.${partly}`,
+  );
+}

@@ -1,0 +1,124 @@
+import { Buffer } from "node:buffer";
+import { isTimestamp, type BusEvent } from "../eventbridge/event";
+import { isNumber } from "../eventbridge/json";
+import { MASKED, masked, maskedKey, maskedText, type Known } from "./mask";
+import { quotableOf, shownCode, shownMessage, type Quotable } from "./text";
+import type { Vocabulary } from "./vocabulary";
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** An ARN of a rule or an API destination. Source: Service Authorization Reference, EventBridge, resource types. */
+const EVENTS_ARN =
+  /^arn:aws(?:-[a-z]+)*:events:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:(?:rule|api-destination|event-bus)\/[\w.-]{1,256}(?:\/[\w.-]{1,64}){0,2}$/;
+const SQS_ARN = /^arn:aws(?:-[a-z]+)*:sqs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:[\w-]{1,80}$/;
+/** Source: EventBridge User Guide, 'Using dead-letter queues'. */
+const CONDITIONS = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"];
+
+/** A text that has its form, or what stands for another one. */
+const inForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
+
+/** The name of a rule by its ARN. */
+export function shownRule(ruleArn: string): string {
+  return EVENTS_ARN.test(ruleArn) ? (ruleArn.split("/").at(-1) ?? MASKED) : MASKED;
+}
+
+export const shownCondition = (condition: string): string =>
+  CONDITIONS.includes(condition) ? condition : MASKED;
+
+/** How the value of each attribute that EventBridge sends is shown. */
+const ATTRIBUTES: ReadonlyMap<
+  string,
+  (value: string, quotable: Quotable, vocabulary: Vocabulary) => string
+> = new Map<string, (value: string, quotable: Quotable, vocabulary: Vocabulary) => string>([
+  ["RULE_ARN", (value) => inForm(value, EVENTS_ARN)],
+  ["TARGET_ARN", (value) => (SQS_ARN.test(value) ? value : inForm(value, EVENTS_ARN))],
+  ["ERROR_CODE", shownCode],
+  ["ERROR_MESSAGE", shownMessage],
+  ["EXHAUSTED_RETRY_CONDITION", shownCondition],
+  ["RETRY_ATTEMPTS", (value) => inForm(value, /^\d{1,3}$/)],
+]);
+
+/** The attributes of a message without anybody's data; foreign ones are numbered in the order of their names. */
+export function shownAttributes(
+  { attributes, body }: { attributes: Readonly<Record<string, string>>; body: string },
+  vocabulary: Vocabulary,
+): Record<string, string> {
+  const quotable = quotableOf(body);
+  const foreign = Object.keys(attributes)
+    .filter((name) => !ATTRIBUTES.has(name))
+    .sort();
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => {
+      const show = ATTRIBUTES.get(name);
+      return show === undefined
+        ? [`<attribute ${foreign.indexOf(name) + 1}>`, maskedText(value)]
+        : [name, show(value, quotable, vocabulary)];
+    }),
+  );
+}
+
+/**
+ * At most 7 digits, with few letters before them: too short for a date with its century, a social security number, the
+ * number of a card, or a phone number with its area.
+ */
+const SHORT_ID = /^[A-Za-z]{0,3}[-_]?\d{1,7}$/;
+/** A hexadecimal number with a letter: digits alone may be the number of a card or an account. */
+const HEX_ID = /^(?=.*[a-f])[0-9a-f]{16,64}$/i;
+
+/**
+ * Whether an external id says nothing of a person by its form: a short number, also behind few letters, a UUID, or another
+ * long hexadecimal number that is not the digits of a text. A longer number counts where the schema says so.
+ *
+ * @param largest the maximum that the schema declares of an integer; undefined where it declares none
+ */
+export function isOpaqueId(value: unknown, largest?: number): boolean {
+  if (isNumber(value) && largest !== undefined) {
+    const number = Number(value);
+    return Number.isSafeInteger(number) && number >= 0 && number <= largest;
+  }
+  if (!isNumber(value) && typeof value !== "string") return false;
+  const id = String(value);
+  return SHORT_ID.test(id) || UUID.test(id) || (HEX_ID.test(id) && !isTextInHex(id));
+}
+
+/** Whether hexadecimal digits are those of printable characters alone, as no number of this length is by chance. */
+const isTextInHex = (digits: string): boolean =>
+  /^[\x20-\x7e]*$/.test(Buffer.from(digits, "hex").toString("latin1"));
+
+/** Form of each member of an event that EventBridge itself sets. Source: EventBridge User Guide, 'Event structure'. */
+const ENVELOPE: ReadonlyMap<string, (value: string) => boolean> = new Map([
+  ["version", (value: string) => /^\d{1,2}$/.test(value)],
+  ["id", (value: string) => UUID.test(value)],
+  ["account", (value: string) => /^\d{12}$/.test(value)],
+  ["region", (value: string) => /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(value)],
+  ["time", isTimestamp],
+]);
+
+/**
+ * An event without anybody's data: keys that neither schema nor mapping knows are numbered, values are masked.
+ *
+ * @param ids paths of external ids, such as `$.detail.id`: shown where their form says nothing of a person
+ */
+export function eventWithoutData(
+  event: BusEvent,
+  ids: readonly string[],
+  vocabulary: Vocabulary,
+): Record<string, unknown> {
+  const known: Known = {
+    isShown: (path, value) => ids.includes(path) && isOpaqueId(value, vocabulary.largest.get(path)),
+    isKey: (key) => vocabulary.keys.has(key),
+    keys: new Map(),
+  };
+  const shown = Object.entries(event).map(([name, value]: [string, unknown]) => {
+    if (name === "detail") return [name, masked(value, known, "$.detail")];
+    if (name === "source" || name === "detail-type") {
+      const names = name === "source" ? vocabulary.sources : vocabulary.detailTypes;
+      return [name, typeof value === "string" && names.has(value) ? value : masked(value, known)];
+    }
+    if (name === "resources") return [name, masked(value, known)];
+    const isOfForm = ENVELOPE.get(name);
+    return isOfForm === undefined
+      ? [maskedKey(name, known), masked(value, { ...known, isKey: () => false })]
+      : [name, typeof value === "string" && isOfForm(value) ? value : masked(value, known)];
+  });
+  return Object.fromEntries(shown) as Record<string, unknown>;
+}

@@ -1,0 +1,202 @@
+import { Buffer } from "node:buffer";
+import { formsOf } from "./characterForms";
+import { MASKED } from "./masked";
+import { nameAtEnd, namedSecrets, type Span } from "./namedSecrets";
+
+/** Characters from which a secret is looked for anywhere; a shorter one only as a word of its own, or most texts would have it. */
+const SHORT = 4;
+/** Characters from which large and small letters are alike; a shorter one, such as `user`, would hide the word in any text. */
+const ANY_CASE = 8;
+/** Characters from which the beginning of a secret is as secret: where a text was cut. */
+const TELLING = 12;
+
+/** A secret, and how it is found. */
+interface Sought {
+  start: RegExp;
+  /** Each further character, where the text goes on. */
+  rest: readonly RegExp[];
+  /** Every beginning of it, with an escape that is not over, at the end of a text. */
+  atEnd: RegExp;
+  /** Characters that it may take at most at the end of a text. */
+  longest: number;
+}
+
+/** An escape of one character that a text ends in: `%2`, `&#4`, or a backslash and what follows it. */
+const CUT_ESCAPE = "(?:%[\\da-f]{0,9}|&[#\\w;]{0,24}|\\\\{1,8}[ux]?[\\da-f]{0,3})?";
+const CUT_AT_END = new RegExp(`(?=[%&\\\\])${CUT_ESCAPE}$`, "i");
+/** Characters of the longest form of one. */
+const LONGEST_FORM = 24;
+
+function sought(secret: string): Sought {
+  const characters = [...secret];
+  const { length } = characters;
+  const enough = length < TELLING ? length : Math.max(TELLING, Math.ceil(length / 3));
+  const forms = characters.map((one) => `(?:${formsOf(one)})`);
+  const source = forms.slice(0, enough).join("");
+  const isShort = length < SHORT;
+  const flags = length < ANY_CASE ? "u" : "iu";
+  const [first = "", ...others] = forms;
+  const beginnings = others.reduceRight(
+    (rest, form) => `(?:${form}${rest}|${CUT_ESCAPE}$)`,
+    `(?:${CUT_ESCAPE}$)`,
+  );
+  return {
+    start: new RegExp(
+      isShort ? `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])` : source,
+      `g${flags}`,
+    ),
+    rest: forms.slice(enough).map((form) => new RegExp(form, `y${flags}`)),
+    atEnd: new RegExp(first + beginnings, flags),
+    longest: length * LONGEST_FORM,
+  };
+}
+
+/**
+ * What base64 makes of a secret within a longer text, such as `id:secret`: it depends on where the secret begins among
+ * the groups of 3 bytes, so that each of the three is sought, without the characters that its neighbours share.
+ */
+function base64Of(secret: string): string[] {
+  const bytes = Buffer.from(secret, "utf8");
+  return [0, 1, 2].flatMap((offset) => {
+    const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
+    const whole = padded.toString("base64").replace(/=+$/, "");
+    const from = Math.ceil((offset * 8) / 6);
+    const to = Math.floor((padded.length * 8) / 6);
+    const own = whole.slice(from, to);
+    return own.length < 2 * SHORT ? [] : [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}
+
+/**
+ * What else a service may make of a secret: base64, hexadecimal digits, or its letters and digits alone. Of these, and of
+ * secrets of 8 characters or more, large and small letters are alike.
+ */
+function madeOf(secret: string): string[] {
+  const plain = secret.replace(/[^\p{L}\p{N}]/gu, "");
+  return [
+    ...base64Of(secret),
+    ...(secret.length < SHORT ? [] : [Buffer.from(secret, "utf8").toString("hex")]),
+    ...(plain.length < 2 * SHORT ? [] : [plain]),
+  ];
+}
+
+/** Replaces secrets in texts, in every form in which a service may send them back. */
+export class Redactor {
+  private readonly known = new Map<string, Sought>();
+  private hasLines = false;
+
+  /** Empty texts are none. */
+  add(...secrets: readonly string[]): void {
+    for (const secret of secrets.flatMap((one) => [one, one.trim()])) {
+      if (secret === "" || this.known.has(secret)) continue;
+      this.hasLines ||= secret.trim().includes("\n");
+      for (const form of [secret, ...madeOf(secret)]) this.known.set(form, sought(form));
+    }
+  }
+
+  /**
+   * The text without any secret that was added before, and without what is a secret by its name or form. A text of JSON
+   * stays one.
+   */
+  redacted(text: string): string {
+    const shown = this.replaced(text);
+    return shown === text || !isJson(text) || isJson(shown) ? shown : this.redactedJson(text);
+  }
+
+  /** Where, at the end of a text, a secret may begin that the next text goes on with; its length where none does. */
+  heldFrom(text: string): number {
+    // Most texts are lines, and few secrets go over several.
+    if (text.endsWith("\n") && !this.hasLines) return text.length;
+    const begun = [...this.known.values()].flatMap(({ atEnd, longest }) => {
+      const from = Math.max(0, text.length - longest);
+      const match = atEnd.exec(text.slice(from));
+      return match === null ? [] : [from + match.index];
+    });
+    const named = namedSecrets(text).flatMap(({ start, end }) =>
+      end === text.length ? [nameAtEnd(text.slice(0, start))] : [],
+    );
+    const cut = CUT_AT_END.exec(text)?.index ?? text.length;
+    return Math.min(cut, nameAtEnd(text), ...begun, ...named);
+  }
+
+  private replaced(text: string): string {
+    const found = [...this.known.values()].flatMap((one) => spansOf(text, one));
+    return withoutSpans(text, [...found, ...namedSecrets(text)]);
+  }
+
+  /** Each text and number by itself, so that what stands around them stays. */
+  private redactedJson(text: string): string {
+    const shown = (token: string): string => {
+      if (token.startsWith('"')) return JSON.stringify(this.replaced(JSON.parse(token) as string));
+      return this.replaced(token) === token ? token : JSON.stringify(MASKED);
+    };
+    return text.replace(MEMBER_OR_VALUE, (value, key?: string, colon?: string, own?: string) => {
+      if (key === undefined) return shown(value);
+      const isNamed = namedSecrets(`${key}:"x"`).length > 0;
+      return `${shown(key)}${colon}${isNamed ? JSON.stringify(MASKED) : shown(own ?? "")}`;
+    });
+  }
+}
+
+const TEXT = String.raw`"(?:\\.|[^"\\])*"`;
+const NUMBER = String.raw`-?\d[\d.eE+-]*`;
+/** In JSON: a member whose value is a text or a number, or such a value. */
+const MEMBER_OR_VALUE = new RegExp(
+  `(${TEXT})(\\s*:\\s*)(${TEXT}|${NUMBER})|${TEXT}|${NUMBER}`,
+  "g",
+);
+
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function spansOf(text: string, { start, rest }: Sought): Span[] {
+  const spans: Span[] = [];
+  start.lastIndex = 0;
+  for (let match = start.exec(text); match !== null; match = start.exec(text)) {
+    let end = match.index + match[0].length;
+    for (const next of rest) {
+      next.lastIndex = end;
+      const more = next.exec(text);
+      if (more === null) break;
+      end += more[0].length;
+    }
+    spans.push({ start: match.index, end });
+    start.lastIndex = end;
+  }
+  return spans;
+}
+
+/** Each part that one span or several, one into another, cover is replaced as a whole. */
+function withoutSpans(text: string, spans: readonly Span[]): string {
+  let shown = "";
+  let shownTo = 0;
+  let hiddenTo = 0;
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    if (start >= hiddenTo) {
+      shown += text.slice(shownTo, start) + MASKED;
+      shownTo = start;
+    }
+    hiddenTo = Math.max(hiddenTo, end);
+    shownTo = hiddenTo;
+  }
+  return shown + text.slice(shownTo);
+}
+
+/** Of this process: what it has opened or obtained, and shows to nobody. */
+const own = new Redactor();
+
+/** From now on, no output of this process shows these texts: secrets of a stack that are opened, or tokens. */
+export const keepSecret = (...secrets: readonly string[]): void => own.add(...secrets);
+
+/** A text without what `keepSecret` was given. */
+export const redacted = (text: string): string => own.redacted(text);
+
+/** Where a text that goes on must be held back: see `Redactor.heldFrom`. */
+export const heldFrom = (text: string): number => own.heldFrom(text);

@@ -1,0 +1,100 @@
+import type { Subscription } from "../mapping/subscription";
+import { findLeaf, type JsonSchema } from "../mapping/jsonSchema";
+import { pathSegments } from "../mapping/pattern";
+import { pathsOf } from "../mapping/unmappable";
+
+/** Names that the mapping and the schemas know, and that therefore are nobody's data. */
+export interface Vocabulary {
+  /** API names of Salesforce objects and fields. */
+  fields: ReadonlySet<string>;
+  /** Keys of an event's detail. */
+  keys: ReadonlySet<string>;
+  sources: ReadonlySet<string>;
+  detailTypes: ReadonlySet<string>;
+  /**
+   * The largest number that the schema allows, by the path of an external id, such as `$.detail.id`: where every schema
+   * declares it an integer with a maximum, it is a number that the shop counts, and no text that happens to be digits.
+   */
+  largest: ReadonlyMap<string, number>;
+}
+
+/** Knows no name: for what is not shown. */
+export const NO_NAMES: Vocabulary = {
+  fields: new Set(),
+  keys: new Set(),
+  sources: new Set(),
+  detailTypes: new Set(),
+  largest: new Map(),
+};
+
+/**
+ * Standard fields that Salesforce names where a business object lacks or refuses them, also ones that are not mapped.
+ * Source: Object Reference for Salesforce, Account, Contact, Lead and the system fields.
+ */
+const STANDARD_FIELDS = `
+  Id OwnerId RecordTypeId AccountId ParentId ReportsToId CurrencyIsoCode IsDeleted CreatedById LastModifiedById
+  Name FirstName LastName MiddleName Salutation Suffix Title Department Company Status LeadSource
+  Email Phone MobilePhone HomePhone OtherPhone AssistantPhone Fax Website Birthdate Description Industry Rating
+  MailingStreet MailingCity MailingState MailingStateCode MailingPostalCode MailingCountry MailingCountryCode
+  OtherStreet OtherCity OtherState OtherStateCode OtherPostalCode OtherCountry OtherCountryCode
+  BillingStreet BillingCity BillingState BillingStateCode BillingPostalCode BillingCountry BillingCountryCode
+  ShippingStreet ShippingCity ShippingState ShippingStateCode ShippingPostalCode ShippingCountry ShippingCountryCode
+  Street City State StateCode PostalCode Country CountryCode
+  HasOptedOutOfEmail DoNotCall AnnualRevenue NumberOfEmployees Account Contact Lead User
+`;
+
+/** The names of these subscriptions, and the standard ones of Salesforce. */
+export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary {
+  return {
+    fields: new Set([
+      ...STANDARD_FIELDS.trim().split(/\s+/),
+      ...subscriptions.flatMap(({ upsert, fields }) => [
+        upsert.object,
+        upsert.externalIdField,
+        ...Object.keys(fields),
+      ]),
+    ]),
+    keys: new Set(
+      subscriptions.flatMap((one) => [
+        ...propertiesIn(one.events.schema),
+        ...pathsOf(one).flatMap(pathSegments),
+      ]),
+    ),
+    sources: new Set(subscriptions.map(({ events }) => events.source)),
+    detailTypes: new Set(subscriptions.flatMap(({ events }) => events.detailTypes)),
+    largest: largestOf(subscriptions),
+  };
+}
+
+function largestOf(subscriptions: readonly Subscription[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { events, upsert } of subscriptions) {
+    const path = upsert.externalId;
+    found.set(path, Math.min(found.get(path) ?? Infinity, largestIn(events.schema, path)));
+  }
+  return new Map([...found].filter(([, largest]) => Number.isFinite(largest) && largest > 0));
+}
+
+/** The maximum of an integer, -Infinity for what is none or has none. */
+function largestIn(schema: JsonSchema, path: string): number {
+  const found = findLeaf(schema, pathSegments(path));
+  if ("mistake" in found) return -Infinity;
+  const maxima = found.leaf.alternatives.map(({ type, maximum }) =>
+    type === "integer" && typeof maximum === "number" ? maximum : -Infinity,
+  );
+  return Math.min(...maxima);
+}
+
+/** The names of all properties that a JSON Schema declares, at any depth. */
+function propertiesIn(schema: unknown): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  if (Array.isArray(schema)) return schema.flatMap(propertiesIn);
+  return Object.entries(schema).flatMap(([keyword, value]) => {
+    const named = keyword === "properties" && typeof value === "object" && value !== null;
+    // What a schema gives as an example or a default is a value, and no schema.
+    if (["examples", "default", "const", "enum"].includes(keyword)) return [];
+    return named
+      ? [...Object.keys(value as object), ...Object.values(value as object).flatMap(propertiesIn)]
+      : propertiesIn(value);
+  });
+}

@@ -1,0 +1,135 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi/errors";
+import { parseDocument, type Document } from "yaml";
+import { z } from "zod";
+import { openWithPassphrase, type Decrypt } from "./passphrase";
+
+/** A stack's configuration, as the engine would hand it to the program. */
+export interface StackFile {
+  project: string;
+  stack: string;
+  /** Full keys (`project:key`); a structured value is JSON text. */
+  values: Record<string, string>;
+  secretKeys: Set<string>;
+}
+
+/** Stands in for a secret that cannot be opened here, so that a program can be judged without its secrets. */
+export const OPAQUE_SECRET = "opaque-secret";
+
+const projectFile = z.object({
+  name: z.string(),
+  // The engine would merge these under the stack's own values. To read the stack file alone would be wrong.
+  config: z
+    .undefined("project-level config is not supported here; move it to the stack files")
+    .nullish(),
+});
+
+const stackFile = z.object({
+  encryptionsalt: z.string().optional(),
+  config: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/**
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`. Secrets are opened with the first passphrase that fits; any
+ * other encrypted value becomes `OPAQUE_SECRET`.
+ *
+ * @throws RunError naming the file when it is missing, not YAML or not a stack file
+ */
+export async function readStackFile(
+  directory: string,
+  stack: string,
+  passphrases: readonly string[],
+): Promise<StackFile> {
+  const { name: project } = await readYaml(directory, "Pulumi.yaml", projectFile);
+  const file = `Pulumi.${stack}.yaml`;
+  const { config, encryptionsalt } = await readYaml(directory, file, stackFile);
+  const decrypt = await opener(file, encryptionsalt, passphrases);
+
+  const configuration: StackFile = { project, stack, values: {}, secretKeys: new Set() };
+  for (const [key, given] of Object.entries(config ?? {})) {
+    const fullKey = key.includes(":") ? key : `${project}:${key}`;
+    const { value, secret } = openSecrets(given, (ciphertext) =>
+      openOne(decrypt, file, key, ciphertext),
+    );
+    configuration.values[fullKey] = typeof value === "string" ? value : JSON.stringify(value);
+    if (secret) configuration.secretKeys.add(fullKey);
+  }
+  return configuration;
+}
+
+async function readYaml<T>(directory: string, file: string, schema: z.ZodType<T>): Promise<T> {
+  const text = await readFile(join(directory, file), "utf8").catch((error: Error) => {
+    throw new RunError(`${file} cannot be read: ${error.message}`);
+  });
+  const document = parseDocument(text, { prettyErrors: false }); // pretty ones quote the file
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw new RunError(`${file} is not YAML: ${error.message}`);
+  }
+  const read = schema.safeParse(contentsOf(document, file) ?? {});
+  if (!read.success) {
+    throw new RunError(`${file} is not what Pulumi writes: ${z.prettifyError(read.error)}`);
+  }
+  return read.data;
+}
+
+function contentsOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new RunError(`${file} is not YAML: ${(error as Error).message}`); // an alias of nothing
+  }
+}
+
+async function opener(
+  file: string,
+  salt: string | undefined,
+  passphrases: readonly string[],
+): Promise<Decrypt | undefined> {
+  if (salt === undefined) return undefined;
+  try {
+    for (const passphrase of passphrases) {
+      const decrypt = await openWithPassphrase(salt, passphrase);
+      if (decrypt !== undefined) return decrypt;
+    }
+    return undefined;
+  } catch (error) {
+    throw new RunError(`${file}: ${(error as Error).message}`);
+  }
+}
+
+function openOne(
+  decrypt: Decrypt | undefined,
+  file: string,
+  key: string,
+  ciphertext: string,
+): string {
+  try {
+    return decrypt === undefined ? OPAQUE_SECRET : decrypt(ciphertext);
+  } catch {
+    throw new RunError(
+      `${file}: the value of ${key} was not encrypted with this file's encryptionsalt. Set it again with \`pulumi config set --secret\`.`,
+    );
+  }
+}
+
+/** Opens `{ secure: <ciphertext> }`, at the top or anywhere inside a structured value. */
+function openSecrets(
+  value: unknown,
+  decrypt: (ciphertext: string) => string,
+): { value: unknown; secret: boolean } {
+  if (typeof value !== "object" || value === null) return { value, secret: false };
+  const entries = Object.entries(value);
+  const [only] = entries;
+  if (entries.length === 1 && only?.[0] === "secure" && typeof only[1] === "string") {
+    return { value: decrypt(only[1]), secret: true };
+  }
+  const opened = entries.map(([key, inner]) => [key, openSecrets(inner, decrypt)] as const);
+  return {
+    value: Array.isArray(value)
+      ? opened.map(([, inner]) => inner.value)
+      : Object.fromEntries(opened.map(([key, inner]) => [key, inner.value])),
+    secret: opened.some(([, inner]) => inner.secret),
+  };
+}

@@ -1,0 +1,20 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import { subscriptions as declared } from "../subscriptions";
+import { vocabularyOf, type Vocabulary } from "../privacy/vocabulary";
+import { passphrases, readStack } from "./stack";
+
+/**
+ * The names that a stack's messages may be shown with: those of its file. Where that cannot be used, as in a checkout of
+ * another branch, those of this checkout; names that it lacks are masked.
+ *
+ * @param directory of Pulumi.yaml
+ */
+export async function stackVocabulary(directory: string, stack: string): Promise<Vocabulary> {
+  try {
+    const { subscriptions } = await readStack(directory, stack, passphrases());
+    return vocabularyOf(subscriptions);
+  } catch (error) {
+    if (!RunError.isInstance(error)) throw error;
+    return vocabularyOf(declared);
+  }
+}

@@ -1,0 +1,353 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { chmod, readdir } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { addDlq } from "../../cli/commands/dlq";
+import { addDoctor } from "../../cli/commands/doctor";
+import { addDrill } from "../../cli/commands/drill";
+import { addFault } from "../../cli/commands/fault";
+import { addRecords } from "../../cli/commands/records";
+import { addStatus } from "../../cli/commands/status";
+import { withLimits, type WaitingClock } from "../../clients/waiting";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
+import { AWS, awsService } from "../clients/aws/service";
+import { worldWithLetters } from "../operations/deadLetters/letters";
+import { HandClock } from "../clients/handClock";
+import { besideEngine, fakeEngine } from "../clients/fakeEngine";
+import { OUTPUTS } from "../stack/outputs";
+import { command, Served, type Run } from "../local/served";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
+const JSON_TYPE = { "content-type": "application/x-amz-json-1.0" };
+const page =
+  (status: number, body: string): Answer =>
+  (_, response) => {
+    response.writeHead(status, { "content-type": "text/html; charset=utf-8" });
+    response.end(body);
+  };
+const json =
+  (status: number, body: string): Answer =>
+  (_, response) => {
+    response.writeHead(status, JSON_TYPE);
+    response.end(body);
+  };
+
+/** What never comes to an answer, and what is said of it. */
+const SILENT: [string, Answer][] = [
+  ["accepts and never answers", () => undefined],
+  [
+    "stops in the middle of an answer",
+    (_, response) => {
+      response.writeHead(200, JSON_TYPE);
+      response.write('{"Attributes":');
+    },
+  ],
+  [
+    "sends a byte from time to time",
+    (_, response) => {
+      response.writeHead(200, JSON_TYPE);
+      const timer = setInterval(() => response.write(" "), 50);
+      response.once("close", () => clearInterval(timer));
+    },
+  ],
+];
+
+const WRONG: [string, Answer, RegExp][] = [
+  [
+    "500 without a message",
+    json(500, '{"__type":"InternalFailure"}'),
+    /answers with a fault of its own \(HTTP 500, InternalFailure\)\. Try again in some minutes; /,
+  ],
+  ["500 that names no error", json(500, "{}"), /a fault of its own \(HTTP 500\)\. Try/],
+  [
+    "500 with a message",
+    json(500, '{"__type":"com.amazonaws.sqs#InternalError","message":"an\\nodd day"}'),
+    /a fault of its own \(HTTP 500, InternalError: an odd day\)\. Try/,
+  ],
+  ["503 with a page", page(503, "<html>Sorry</html>"), /answers HTTP 503 with text\/html that is/],
+  [
+    "200 with a page",
+    page(200, "<html>Sign in</html>"),
+    /answers HTTP 200 with text\/html that is/,
+  ],
+  [
+    "403 with a page",
+    page(403, "<html>Blocked</html>"),
+    /answers HTTP 403 with text\/html that is/,
+  ],
+  ["nothing", json(200, ""), /answers HTTP 200 with nothing\. /],
+  ["a text", json(200, '"all is well"'), /HTTP 200 with application\/x-amz-json-1\.0 that is not/],
+  ["JSON that is cut", json(200, '{"Attributes":{"Appr'), /HTTP 200 with application\/.* is not/],
+  ["what looks like JSON", json(200, "{Attributes}"), /cannot be understood \(SyntaxError\)\. /],
+  [
+    "a list for an object",
+    json(200, '{"Attributes":[7],"MetricAlarms":7}'),
+    /answers HTTP 200 with/,
+  ],
+  [
+    "a redirect, whose query may hold a secret",
+    (_, response) => {
+      response.writeHead(302, { location: "https://login.example/?token=abc" });
+      response.end();
+    },
+    /answers HTTP 302 with a redirect to login\.example\. (?!.*abc)/,
+  ],
+  ["by closing the connection", (request) => request.socket.destroy(), /does not answer \(/],
+  [
+    "half of what it promises",
+    (request, response) => {
+      response.writeHead(200, { ...JSON_TYPE, "content-length": "100" });
+      response.write('{"Attributes":', () => request.socket.destroy());
+    },
+    /does not answer \(aborted\)/,
+  ],
+];
+
+describe("a command", () => {
+  const folder = temporaryFolder();
+  const { serve } = awsService();
+  const servers: Server[] = [];
+  const looks: NodeJS.Timeout[] = [];
+  afterEach(() => looks.splice(0).forEach((look) => clearInterval(look)));
+  afterEach(() => servers.splice(0).forEach((server) => server.close()));
+
+  const engine = (outputs: object = OUTPUTS) =>
+    fakeEngine((name, text) => folder.write(name, text), { stdout: JSON.stringify(outputs) });
+  /** @param clock by which the command waits; left out, it is the machine's, and nothing is waited for */
+  const run = (
+    args: string,
+    environment: NodeJS.ProcessEnv,
+    clock?: WaitingClock,
+  ): Promise<Run> => {
+    const work = () =>
+      command(
+        (program: Command) => {
+          for (const add of [addDlq, addDoctor, addDrill, addStatus, addRecords]) {
+            add(program, PROJECT_DIRECTORY);
+          }
+          addFault(program);
+        },
+        args.split(" "),
+        { ...besideEngine(folder.path), TMPDIR: folder.path, ...AWS, ...environment },
+      );
+    return clock === undefined ? work() : withLimits({}, work, clock);
+  };
+  /** Answers so that nobody has a whole answer, until the time of who waits for it is over. */
+  const serveInVain = async (answer: Answer) => {
+    const clock = new HandClock();
+    const environment = await serve((request, response) => {
+      answer(request, response);
+      clock.expire();
+    });
+    return { clock, environment };
+  };
+  /** Lets time pass when a program has begun that writes a file, and then sleeps. */
+  const expireOnceThereIs = (file: string) => {
+    const clock = new HandClock();
+    const look = setInterval(() => {
+      if (!existsSync(join(folder.path, file))) return;
+      clearInterval(look);
+      clock.expire();
+    }, 5);
+    looks.push(look);
+    return clock;
+  };
+  const assertSentence = ({ code, stdout, stderr }: Run, sentence: RegExp) => {
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(stderr, /^error: [^\n]*\n$/);
+    assert.match(stderr, sentence);
+    assert.doesNotMatch(stderr, /UnknownError|undefined|smithy/);
+  };
+
+  for (const [index, [what, answer]] of SILENT.entries()) {
+    const others = [
+      "dlq list",
+      "dlq show an-id",
+      "dlq redrive",
+      "dlq redrive --edit an-id",
+      "dlq drop --cause row-lock --count 1 --yes",
+      "drill",
+    ];
+    for (const name of ["status", "dlq redrive --yes", ...(index === 0 ? others : [])]) {
+      it(`${name} ends with a sentence, and no lock, where AWS ${what}`, async () => {
+        await engine();
+        const { clock, environment } = await serveInVain(answer);
+        assertSentence(
+          await run(`${name} --stack local`, environment, clock),
+          /^error: http:\/\/127\.0\.0\.1:\d+ does not answer \(no whole answer .*\)\.$/m,
+        );
+        const files = await readdir(folder.path);
+        assert.deepEqual(
+          files.filter((file) => file.endsWith(".lock")),
+          [],
+        );
+      });
+    }
+
+    it(`doctor names AWS once and checks the rest where it ${what}, also in JSON`, async () => {
+      await engine();
+      const { clock, environment } = await serveInVain(answer);
+      const { stdout, code } = await run("doctor --stack local", environment, clock);
+      assert.equal(code, 1);
+      assert.match(stdout, /^ok {7}settings /);
+      assert.equal(stdout.match(/does not answer \(no whole answer/g)?.length, 1, stdout);
+      assert.match(stdout, /\nfailed {3}AWS /);
+      const again = await run("doctor --stack local --json", environment, clock);
+      const checks = JSON.parse(again.stdout) as { subject: string; verdict: string }[];
+      assert.deepEqual(
+        checks.map(({ subject, verdict }) => `${subject} ${verdict}`),
+        ["settings ok", "Salesforce failed", "AWS failed"],
+      );
+    });
+  }
+
+  for (const [what, answer, sentence] of WRONG) {
+    it(`ends with a sentence where AWS answers ${what}, and doctor goes on`, async () => {
+      await engine({ ...OUTPUTS, ruleNames: {} });
+      const environment = await serve(answer);
+      assertSentence(await run("status --stack local", environment), sentence);
+      assertSentence(await run("dlq list --stack local", environment), sentence);
+      const { stdout, stderr, code } = await run("doctor --stack local", environment);
+      assert.equal(code, 1);
+      assert.match(stdout, /^ok {7}settings /);
+      assert.match(stdout, sentence);
+      assert.equal(stderr, "");
+    });
+  }
+
+  it("reports one failing service, and every other check", async () => {
+    await engine();
+    const served = await new Served(await worldWithLetters(0)).start();
+    served.before = (action) => {
+      if (action === "GetQueueAttributes") throw new Error("a fault of SQS");
+    };
+    const { error } = console;
+    console.error = () => undefined; // the endpoint shows its own fault
+    const { stdout, code } = await run("doctor --stack local", { AWS_ENDPOINT_URL: served.origin });
+    console.error = error;
+    await served.stop();
+    assert.equal(code, 1);
+    assert.match(stdout, /\nfailed {3}queue .*HTTP 500, InternalFailure: a fault of SQS/);
+    assert.match(stdout, /\nok {7}rules /);
+  });
+
+  it("does not redrive what it could not delete, and says which messages are left", async () => {
+    await engine();
+    const served = await new Served(await worldWithLetters(3)).start();
+    const clock = new HandClock();
+    served.before = (action) => {
+      if (action !== "DeleteMessageBatch") return undefined;
+      clock.expire();
+      return new Promise<void>(() => undefined);
+    };
+    const { code, stdout, stderr } = await run(
+      "dlq redrive --stack local --yes --rate off",
+      { AWS_ENDPOINT_URL: served.origin },
+      clock,
+    );
+    await served.stop();
+    assert.equal(code, 1);
+    assert.match(stdout, /3 messages published and not deleted; the next redrive publishes them/);
+    assert.match(stderr, /^error: http:\S+ does not answer \(no whole answer[^\n]*\n$/);
+  });
+
+  for (const [what, reply, sentence] of [
+    [
+      "no TLS",
+      "hello\n",
+      /^error: No TLS connection to https:\S+ can be made \(wrong version number\)/,
+    ],
+    ["no HTTP", "hello\n", /^error: http:\S+ does not answer in HTTP \(/],
+  ] as const) {
+    it(`ends with a sentence where the endpoint speaks ${what}`, async () => {
+      await engine();
+      const server = createServer((socket) => {
+        socket.on("error", () => undefined).once("data", () => socket.end(reply));
+      });
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const { port } = server.address() as AddressInfo;
+      const scheme = what === "no TLS" ? "https" : "http";
+      const environment = { AWS_ENDPOINT_URL: `${scheme}://127.0.0.1:${port}` };
+      assertSentence(await run("status --stack local", environment), sentence);
+    });
+  }
+
+  it("says that the credentials do not come, and not that AWS does not answer", async () => {
+    await engine();
+    const slow = await folder.write(
+      "config",
+      `[default]\ncredential_process = touch ${join(folder.path, "asked")} && exec sleep 2\n`,
+    );
+    const environment = {
+      ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+      ...{ AWS_CONFIG_FILE: slow, AWS_SHARED_CREDENTIALS_FILE: slow, AWS_PROFILE: "default" },
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
+    assertSentence(
+      await run("dlq list --stack local", environment, expireOnceThereIs("asked")),
+      /^error: There are no AWS credentials within 20 s: what AWS_PROFILE names, /,
+    );
+  });
+
+  it("ends where Salesforce does not answer, with the other checks", async () => {
+    await engine();
+    const { AWS_ENDPOINT_URL: silent = "" } = await serve(() => undefined);
+    const served = await new Served(await worldWithLetters(0)).start({}, silent);
+    const doctor = () => run(`doctor ${served.here.join(" ")}`, {});
+    const { stdout, code } = await withLimits({ salesforce: 200 }, doctor);
+    await served.stop();
+    assert.equal(code, 1);
+    assert.match(stdout, /\nfailed {3}Salesforce {2}127\.0\.0\.1:\d+ does not answer \(no whole/);
+    assert.match(stdout, /\nok {7}rules /);
+  });
+
+  for (const args of ["stack output", "config"]) {
+    it(`ends where the engine's \`${args}\` does, at its limit`, async () => {
+      const script = `#!/bin/sh\ncase "$*" in "${args}"*) touch ${join(folder.path, "asked")}; exec sleep 3;; esac\necho '${JSON.stringify(OUTPUTS)}'\n`;
+      await chmod(await folder.write("pulumi", script), 0o755);
+      const clock = expireOnceThereIs("asked");
+      if (args === "stack output") {
+        assertSentence(
+          await run("status --stack local", {}, clock),
+          /^error: The engine cannot tell the outputs of the stack local: it gave no answer within 25 s/,
+        );
+      } else {
+        const { stdout, code } = await run("doctor --stack prod", {}, clock);
+        assert.equal(code, 1);
+        assert.match(stdout, /^failed {3}settings /);
+      }
+    });
+  }
+
+  for (const [what, answer] of SILENT) {
+    for (const name of ["records --local", "status --local", "doctor --local", "fault none"]) {
+      it(`${name} ends with a sentence where what listens ${what}`, async () => {
+        const { clock, environment } = await serveInVain(answer);
+        const { port } = new URL(environment.AWS_ENDPOINT_URL ?? "");
+        assertSentence(
+          await run(`${name} --port ${port}`, {}, clock),
+          /^error: Nothing answers at http:\S+ \(no whole answer within 10 s\)\. Start `npx bridge local`/,
+        );
+      });
+    }
+  }
+
+  for (const [what, answer, sentence] of [
+    [
+      "a web server",
+      page(200, "<html>"),
+      /does not tell of a stack: is it `npx bridge local` that/,
+    ],
+    ["what hangs up", (request) => request.socket.destroy(), /^error: Nothing answers at http:/],
+  ] as [string, Answer, RegExp][]) {
+    it(`says so where ${what} listens in place of \`bridge local\``, async () => {
+      const { AWS_ENDPOINT_URL = "" } = await serve(answer);
+      const { port } = new URL(AWS_ENDPOINT_URL);
+      assertSentence(await run(`status --local --port ${port}`, {}), sentence);
+    });
+  }
+});

@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import type { Command } from "commander";
+import { addDlq } from "../../cli/commands/dlq";
+import { addDoctor } from "../../cli/commands/doctor";
+import { addDrill } from "../../cli/commands/drill";
+import { addStatus } from "../../cli/commands/status";
+import { rulesOfCheckout } from "../../stack/fate";
+import { subscriptions } from "../../subscriptions";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
+import { AWS, awsService, NO_CREDENTIALS } from "../clients/aws/service";
+import { worldWithLetters } from "../operations/deadLetters/letters";
+import { besideEngine, fakeEngine } from "../clients/fakeEngine";
+import { OUTPUTS } from "../stack/outputs";
+import { command, Served, type Run } from "../local/served";
+
+/** Each command that asks AWS about a stack, and which services it asks. */
+const COMMANDS: Record<string, ("queue" | "bus" | "CloudWatch")[]> = {
+  "dlq list": ["queue"],
+  "dlq show an-id": ["queue"],
+  "dlq redrive": ["queue"],
+  "dlq redrive --yes": ["queue", "bus"],
+  "dlq redrive --edit an-id": ["queue"],
+  "dlq drop --cause row-lock": ["queue"],
+  "dlq drop --cause row-lock --count 1 --yes": ["queue"],
+  status: ["queue", "CloudWatch"],
+  doctor: ["queue", "bus", "CloudWatch"],
+  drill: ["queue", "bus", "CloudWatch"],
+};
+const each = Object.entries(COMMANDS);
+
+/** The rules of the subscriptions, as the stack's outputs name them and as ListRules lists them. */
+const OWN_RULES = rulesOfCheckout(subscriptions);
+const RULES = OWN_RULES.map(({ name, pattern }) => ({ Name: name, EventPattern: pattern }));
+const RULE_NAMES = Object.fromEntries(
+  subscriptions.map((one) => {
+    const own = OWN_RULES.filter(({ subscription }) => subscription === one.name);
+    const sending = own.filter(({ does }) => does === "sends").map(({ name }) => name);
+    const unmappable = own.find(({ does }) => does === "dead-letters")?.name;
+    return [one.name, { sending, unmappable }];
+  }),
+);
+const asking = (service: string) =>
+  each.flatMap(([name, services]) => (services.some((one) => one === service) ? [name] : []));
+
+describe("a command that cannot do its work", () => {
+  const folder = temporaryFolder();
+  const { serve, refusing } = awsService();
+
+  const engine = (outputs: object) =>
+    fakeEngine((name, text) => folder.write(name, text), { stdout: JSON.stringify(outputs) });
+  const bridge = (name: string, environment: NodeJS.ProcessEnv): Promise<Run> =>
+    command(
+      (program: Command) => {
+        for (const add of [addDlq, addDoctor, addDrill, addStatus]) add(program, PROJECT_DIRECTORY);
+      },
+      [...name.split(" "), "--stack", "local"],
+      { ...besideEngine(folder.path), TMPDIR: folder.path, ...AWS, ...environment },
+    );
+
+  /** Of `doctor` it is a line of its report, of the others all that they say. */
+  function assertSentence(name: string, { code, stdout, stderr }: Run, sentence: RegExp): void {
+    assert.equal(code, 1, stdout + stderr);
+    if (name === "doctor") {
+      const lines = stdout.split("\n").filter((line) => /^failed {3}(?!Salesforce)/.test(line));
+      const found = lines.filter((line) => sentence.test(line.slice(21)));
+      assert(found.length > 0, stdout);
+    } else {
+      assert.match(stderr, /^error: [^\n]*\n$/);
+      assert.match(stderr.slice("error: ".length), sentence);
+    }
+    assert.doesNotMatch(stdout + stderr, /\n {4}at |UnknownError|undefined/);
+  }
+
+  for (const [name] of each) {
+    it(`${name}: there are no credentials`, async () => {
+      await engine(OUTPUTS);
+      const run = await bridge(name, NO_CREDENTIALS);
+      assertSentence(name, run, /^There are no AWS credentials here\. Sign in, /);
+    });
+
+    it(`${name}: its Region is none`, async () => {
+      await engine({ ...OUTPUTS, deadLetterQueueArn: "arn:aws:sqs:moon-1:000000000000:dlq" });
+      const run = await bridge(name, { AWS_ENDPOINT_URL: undefined });
+      assertSentence(name, run, /^AWS's host for the Region moon-1 has no address here: is there /);
+    });
+
+    it(`${name}: AWS cannot be reached`, async () => {
+      await engine(OUTPUTS);
+      assertSentence(name, await bridge(name, {}), /^http:\/\/127\.0\.0\.1:1 does not answer \(/);
+    });
+
+    it(`${name}: the stack was deleted`, async () => {
+      await engine({});
+      const { code, stdout, stderr } = await bridge(name, {});
+      assert.deepEqual([code, stdout], [1, ""]);
+      assert.match(stderr, /^error: The stack local has not the outputs .* was destroyed\..*\n$/);
+    });
+  }
+
+  for (const [what, service, refused, type, message, sentence] of [
+    [
+      "the queue was deleted",
+      "queue",
+      /SQS/,
+      "com.amazonaws.sqs#QueueDoesNotExist",
+      "The specified queue does not exist.",
+      /^The queue https:\S+\/dlq does not exist in eu-central-1 for these credentials: /,
+    ],
+    [
+      "the bus was deleted",
+      "bus",
+      /AWSEvents/,
+      "ResourceNotFoundException",
+      "Event bus shop does not exist.",
+      /^Event bus shop does not exist\. Does the stack local exist with these credentials\?/,
+    ],
+    [
+      "a permission for the queue lacks",
+      "queue",
+      /SQS/,
+      "com.amazonaws.sqs#AccessDeniedException",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: sqs:x on resource: dlq",
+      /^The AWS credentials lack a permission for the stack local: User: .* perform: sqs:x .*\. Grant/,
+    ],
+    [
+      "a permission for the bus lacks",
+      "bus",
+      /AWSEvents/,
+      "AccessDeniedException",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: events:ListRules",
+      /^The AWS credentials lack a permission for the stack local: User: .*events:ListRules\. Grant/,
+    ],
+    [
+      "a permission for the alarms lacks",
+      "CloudWatch",
+      /Granite/,
+      "AccessDenied",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: cloudwatch:DescribeAlarms",
+      /^The AWS credentials lack a permission .*cloudwatch:DescribeAlarms\. Grant/,
+    ],
+    [
+      "the queue's key denies it",
+      "queue",
+      /SQS/,
+      "com.amazonaws.sqs#KmsAccessDenied",
+      "The ciphertext refers to a key that you may not use.",
+      /^The AWS credentials lack a permission for the stack local: The ciphertext .*\. Grant it, /,
+    ],
+    [
+      "the queue's key is disabled",
+      "queue",
+      /SQS/,
+      "com.amazonaws.sqs#KmsDisabled",
+      "arn:aws:kms:eu-central-1:1:key/a is disabled.",
+      /^The KMS key of the queue https:\S+\/dlq cannot be used: arn:\S+ is disabled\. Enable the key/,
+    ],
+    [
+      "the queue answers with a code that nobody knows",
+      "queue",
+      /SQS/,
+      "SomethingNew",
+      "It is new.",
+      /^http:\S+ refuses the request \(HTTP 400, SomethingNew: It is new\)\. /,
+    ],
+    [
+      "CloudWatch does not take the request",
+      "CloudWatch",
+      /Granite/,
+      "ValidationException",
+      "1 validation error detected",
+      /^http:\S+ refuses the request \(HTTP 400, ValidationException: 1 validation error detected\)\. /,
+    ],
+    [
+      "the credentials have expired",
+      "queue",
+      /./,
+      "ExpiredTokenException",
+      "The security token included in the request is expired",
+      /^The AWS credentials have expired\. Sign in again\.$/m,
+    ],
+    [
+      "AWS throttles for longer than the SDK tries",
+      "queue",
+      /./,
+      "ThrottlingException",
+      "Rate exceeded",
+      /^AWS takes no more requests at the moment\. Try again in a minute\.$/m,
+    ],
+  ] as const) {
+    for (const name of asking(service)) {
+      it(`${name}: ${what}`, async () => {
+        await engine({ ...OUTPUTS, ruleNames: RULE_NAMES });
+        const environment = await refusing(refused, type, message, RULES);
+        assertSentence(name, await bridge(name, environment), sentence);
+      });
+    }
+  }
+
+  it("is not one that AWS throttles for a moment: the SDK tries again", async () => {
+    await engine(OUTPUTS);
+    const served = await new Served(await worldWithLetters(3)).start();
+    let throttled = 0;
+    const environment = await serve(async (request, response, body) => {
+      if ((throttled += 1) <= 2) {
+        response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+        response.end(JSON.stringify({ __type: "RequestThrottled", message: "Slow down" }));
+        return;
+      }
+      const headers = { ...request.headers } as Record<string, string>;
+      delete headers["content-length"];
+      const answer = await fetch(served.origin, { method: "POST", headers, body });
+      response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.0" });
+      response.end(await answer.text());
+    });
+    const run = await bridge("dlq list", { ...environment, AWS_MAX_ATTEMPTS: "3" });
+    await served.stop();
+    assert.match(run.stdout, /^Dead letters of the stack local: 3 messages\./, run.stderr);
+  });
+
+  for (const [name, code, said] of [
+    ["dlq list", 0, /^Dead letters of the stack local: 0 messages\.\n$/],
+    ["dlq show an-id", 1, /^error: The queue has no visible message with the id an-id, /],
+    ["dlq redrive", 0, /^To redrive: 0 messages of 0 .*\n\nNothing .* nothing to redrive\.\n$/],
+    ["dlq redrive --yes", 0, /^0 events published in .*; 0 messages looked at, 0 left/],
+    ["dlq redrive --edit an-id", 1, /^error: The queue has no visible message with the id an-id/],
+    ["dlq drop --cause row-lock", 0, /\n\nNothing is changed\. There is nothing to drop\.\n$/],
+    [
+      "dlq drop --cause row-lock --count 1 --yes",
+      1,
+      /^error: Nothing is dropped: cause row-lock matches 0 messages, not 1\.\n$/,
+    ],
+    ["status", 0, /^Stack local: 0 dead letters to be redriven, 0 hidden/],
+    ["doctor", 1, /\nok {7}queue {7}no dead letter waits\n/],
+  ] as const) {
+    it(`${name}: the queue is empty`, async () => {
+      await engine(OUTPUTS);
+      const served = await new Served(await worldWithLetters(0)).start();
+      const run = await bridge(name, { AWS_ENDPOINT_URL: served.origin });
+      await served.stop();
+      assert.match(run.stdout + run.stderr, said);
+      assert.equal(run.code, code);
+    });
+  }
+});

@@ -1,0 +1,48 @@
+import type { WaitingClock } from "../../clients/waiting";
+
+/** A clock for waiting that stands still until a test lets time pass. */
+export class HandClock implements WaitingClock {
+  private time = 0;
+  private readonly timers = new Set<{ at: number; work: () => void }>();
+  private isExpected = false;
+
+  now(): number {
+    return this.time;
+  }
+
+  after(milliseconds: number, work: () => void): () => void {
+    const timer = { at: this.time + milliseconds, work };
+    this.timers.add(timer);
+    return () => this.timers.delete(timer);
+  }
+
+  /** Lets time pass: what is due by then happens in its order. */
+  pass(milliseconds: number): void {
+    const end = this.time + milliseconds;
+    for (let next = this.earliest; next !== undefined && next.at <= end; next = this.earliest) {
+      this.timers.delete(next);
+      this.time = next.at;
+      next.work();
+    }
+    this.time = end;
+  }
+
+  /** Lets time pass until the next timer, once this process has nothing more to do at the moment. */
+  expire(): void {
+    if (this.isExpected) return;
+    this.isExpected = true;
+    void this.expireSoon();
+  }
+
+  private async expireSoon(): Promise<void> {
+    // Each turn of the event loop reads what has arrived at the sockets.
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((next) => setImmediate(next));
+    this.isExpected = false;
+    const next = this.earliest;
+    if (next !== undefined) this.pass(next.at - this.time);
+  }
+
+  private get earliest() {
+    return [...this.timers].sort((a, b) => a.at - b.at)[0];
+  }
+}

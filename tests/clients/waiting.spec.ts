@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import {
+  announced,
+  askingOnly,
+  CommandTimedOut,
+  LIMITS,
+  Unanswered,
+  within,
+  withLimits,
+} from "../../clients/waiting";
+import { runError } from "../runError";
+import { HandClock } from "./handClock";
+
+const HOST = "http://127.0.0.1:4566";
+const never = () => new Promise<never>(() => undefined);
+const call = (work: (signal: AbortSignal) => Promise<unknown>) =>
+  within({ host: HOST, limit: "call" }, work);
+const errorOf = (waiting: Promise<unknown>): Promise<unknown> =>
+  waiting.then(
+    () => assert.fail("it was answered"),
+    (thrown: unknown) => thrown,
+  );
+
+describe("waiting for others", () => {
+  it("ends within a minute: engine, a call, and a call that cleans up after it", () => {
+    assert(LIMITS.engine + LIMITS.call + LIMITS.again < 60_000);
+    assert(LIMITS.command < 60_000);
+    assert(LIMITS.request * 2 < LIMITS.call, "a request may be repeated once");
+  });
+
+  it("returns what is answered, and throws what is thrown", async () => {
+    assert.equal(await call(() => Promise.resolve(7)), 7);
+    await assert.rejects(
+      call(() => Promise.reject(new TypeError("a fault"))),
+      { name: "TypeError" },
+    );
+  });
+
+  describe("by a clock", () => {
+    let clock: HandClock;
+    beforeEach(() => (clock = new HandClock()));
+    const under = <T>(work: () => Promise<T>) =>
+      withLimits({ call: 500, engine: 900, again: 20, command: 1_000 }, work, clock);
+    /** How a wait for an answer that never comes ends, once so much time has passed. */
+    const endOf = (milliseconds: number, wait = call): Promise<unknown> => {
+      const error = errorOf(wait(never));
+      clock.pass(milliseconds);
+      return error;
+    };
+    const assertUnanswered = (error: unknown, seconds: number) => {
+      assert(error instanceof Unanswered, String(error));
+      assert.equal(error.seconds, seconds);
+    };
+
+    it("gives up at the limit and not before, and tells the work to end", async () => {
+      await under(async () => {
+        let ended = false;
+        const error = errorOf(
+          call((signal) => {
+            signal.addEventListener("abort", () => (ended = true));
+            return never();
+          }),
+        );
+        clock.pass(499);
+        assert(!ended);
+        clock.pass(1);
+        assert(ended);
+        assertUnanswered(await error, 0.5);
+      });
+    });
+
+    it("waits less for who did not answer before, until there is an answer", async () => {
+      await under(async () => {
+        assertUnanswered(await endOf(500), 0.5);
+        clock.pass(280);
+        assertUnanswered(await endOf(20), 0.8); // it says for how long there is no answer
+        await call(() => Promise.resolve());
+        assertUnanswered(await endOf(500), 0.5);
+      });
+    });
+
+    it("is limited in all for a command that only asks, which is named", async () => {
+      await under(() =>
+        askingOnly("status", async () => {
+          assertUnanswered(
+            await endOf(900, (work) => within({ host: "a", limit: "engine" }, work)),
+            0.9,
+          );
+          const error = await endOf(100);
+          assert(error instanceof CommandTimedOut);
+          assert.equal(
+            error.message,
+            `\`status\` did not end within 1 s: its time ran out while it waited for ${HOST}. Run it again.`,
+          );
+        }),
+      );
+    });
+
+    it("takes no host for silent because a command's time has run out, nor begins anything then", async () => {
+      await under(async () => {
+        await askingOnly("status", async () => {
+          clock.pass(600);
+          assert((await endOf(400)) instanceof CommandTimedOut);
+          let begun = false;
+          await assert.rejects(
+            call(() => Promise.resolve((begun = true))),
+            runError(/^`status` did not end within 1 s: .* waited for http:/),
+          );
+          assert(!begun);
+          // Time enough again: the host is given a whole call, and not that of one that left calls unanswered.
+          await askingOnly("doctor", async () => assertUnanswered(await endOf(500), 0.5));
+        });
+      });
+    });
+  });
+});
+
+describe("on a terminal", () => {
+  const { stderr } = process;
+  const { isTTY } = stderr;
+  const write = stderr.write.bind(stderr);
+  let said = "";
+  beforeEach(() => {
+    said = "";
+    stderr.isTTY = true;
+    stderr.write = (text: string | Uint8Array) => ((said += String(text)), true);
+  });
+  afterEach(() => {
+    stderr.isTTY = isTTY;
+    stderr.write = write;
+  });
+  /** Says what is said where work takes so long that the clock passes so many milliseconds. */
+  const saidAfter = async (milliseconds: number, work = announcedWork): Promise<string> => {
+    const clock = new HandClock();
+    await withLimits(
+      { silence: 10, call: 40 },
+      () => work(() => Promise.resolve(clock.pass(milliseconds))),
+      clock,
+    );
+    return said;
+  };
+  const announcedWork = (work: () => Promise<void>) => announced("the queue to be read", work);
+
+  it("a command that waits says for what", async () => {
+    assert.match(await saidAfter(10), /Waiting for the queue to be read \.\.\.\n$/);
+  });
+
+  it("a command that does not wait says nothing", async () => {
+    assert.equal(await saidAfter(9), "");
+  });
+
+  it("who waits for a host names it", async () => {
+    const said = await saidAfter(39, (work) => call(work).then(() => undefined));
+    assert.match(said, /Waiting for http:\/\/127\.0\.0\.1:4566 to answer \.\.\.\n$/);
+  });
+
+  it("nothing is said where standard error is none", async () => {
+    stderr.isTTY = false;
+    assert.equal(await saidAfter(39), "");
+  });
+});

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import valid from "../../events/01-customer-registered.json";
+import { readEventFiles } from "../../events/files";
+import { subscriptions } from "../../subscriptions";
+import { runError } from "../runError";
+
+const { detail } = valid;
+const invalid = { ...valid, detail: { ...detail, id: "1001" } };
+const line = JSON.stringify(valid);
+
+/** What of the customer above must not show in a message. */
+const PERSONAL = ["Veronica", "Costello", "veronica.costello", "Torstraße", "5550100", "L-1001"];
+
+describe("the reader of event files", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "events-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function read(files: Record<string, string>) {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    return readEventFiles(folder, subscriptions);
+  }
+
+  /** The one mistake of a folder with one file that cannot be used. */
+  async function mistakeOf(event: unknown): Promise<string> {
+    const text = typeof event === "string" ? event : JSON.stringify(event);
+    const { single, bursts, mistakes } = await read({ "a.json": text });
+    assert.deepEqual(
+      { single, bursts, count: mistakes.length },
+      { single: [], bursts: [], count: 1 },
+    );
+    return mistakes[0] ?? "";
+  }
+
+  it("reads single events and bursts in the order of their names, and no other files", async () => {
+    const other = { ...valid, "detail-type": "customer-updated" };
+    assert.deepEqual(
+      await read({
+        "3.json": line,
+        "1.json": JSON.stringify(other),
+        "2.jsonl": `${line}\n${JSON.stringify(other)}\n`,
+        "readme.md": "not an event",
+        "4.json.bak": "not an event",
+      }),
+      {
+        single: [
+          { file: "1.json", event: other },
+          { file: "3.json", event: valid },
+        ],
+        bursts: [{ file: "2.jsonl", events: [valid, other] }],
+        mistakes: [],
+      },
+    );
+  });
+
+  it("reads an event without a time, and lines that end as Windows ends them", async () => {
+    const timeless = { source: valid.source, "detail-type": valid["detail-type"], detail };
+    const { bursts, mistakes } = await read({ "a.jsonl": `${JSON.stringify(timeless)}\r\n\r\n` });
+    assert.deepEqual([bursts[0]?.events, mistakes], [[timeless], []]);
+  });
+
+  it("leaves a file out that is not JSON, by its name alone, and reads the others", async () => {
+    const { single, mistakes } = await read({ "a.json": line.slice(0, -20), "b.json": line });
+    assert.deepEqual(
+      [single.map(({ file }) => file), mistakes],
+      [["b.json"], ["a.json is left out: it is not JSON."]],
+    );
+  });
+
+  it("leaves a line out that cannot be used, by its number, and reads the others", async () => {
+    const { bursts, mistakes } = await read({
+      "a.jsonl": [line, "", line.slice(1), line, JSON.stringify(invalid)].join("\n"),
+    });
+    assert.deepEqual(bursts, [{ file: "a.jsonl", events: [valid, valid] }]);
+    assert.deepEqual(mistakes, [
+      "a.jsonl, line 3, is left out: it is not JSON.",
+      "a.jsonl, line 5, is left out: it is not what customer-registered expects: detail.id must be integer.",
+    ]);
+  });
+
+  it("leaves a file out that cannot be read, and reads the others", async () => {
+    await mkdir(join(folder, "a.json"));
+    const { single, mistakes } = await read({ "b.json": line });
+    assert.equal(single.length, 1);
+    assert.match(mistakes.join("\n"), /^a\.json is left out: EISDIR\b.*$/);
+  });
+
+  for (const [what, event, expected] of [
+    ["an array", [valid], "the event must be object"],
+    ["an id in text", invalid, "detail.id must be integer"],
+    ["a missing detail", { ...valid, detail: undefined }, "must have required property 'detail'"],
+    [
+      "a missing field",
+      { ...valid, detail: { ...detail, email: undefined } },
+      "detail must have required property 'email'",
+    ],
+    [
+      "an empty name",
+      { ...valid, detail: { ...detail, lastname: "" } },
+      "detail.lastname must NOT",
+    ],
+    [
+      "a mistake in an address",
+      { ...valid, detail: { ...detail, addresses: [{ ...detail.addresses[0], city: 1 }] } },
+      "detail.addresses.0.city must be string",
+    ],
+    ["a field that the bus adds", { ...valid, account: "1" }, '("account")'],
+    ["a time that is none", { ...valid, time: "yesterday" }, 'time must match format "date-time"'],
+    [
+      "a day that no calendar has",
+      { ...valid, time: "2026-02-30T08:00:00Z" },
+      'time must match format "date-time"',
+    ],
+    [
+      "an id that is too large for the shop",
+      { ...valid, detail: { ...detail, id: 5e9 } },
+      "detail.id must be <= 4294967295",
+    ],
+  ] as const) {
+    it(`names what is wrong with ${what}`, async () => {
+      const mistake = await mistakeOf(event);
+      assert.match(
+        mistake,
+        /^a\.json is left out: it is not (an event of the shop|what customer-registered expects): /,
+      );
+      assert(mistake.includes(expected), mistake);
+    });
+  }
+
+  for (const [what, changed, of] of [
+    ["another shop", { source: "x" }, "customer-registered of x"],
+    ["another kind", { "detail-type": "order-placed" }, "order-placed of shop.magento"],
+  ] as const) {
+    it(`leaves an event of ${what} out, and says what the subscriptions are about`, async () => {
+      assert.equal(
+        await mistakeOf({ ...valid, ...changed }),
+        `a.json is left out: no subscription is about ${of}; they are about customer-registered of shop.magento, customer-updated of shop.magento.`,
+      );
+    });
+  }
+
+  it("checks an event by the schema of each subscription that is about it", async () => {
+    const [first = assert.fail("there is no subscription")] = subscriptions;
+    const events = { ...first.events, schema: { type: "object", required: ["loyalty"] } };
+    const stricter = [...subscriptions, { ...first, name: "loyal", events }];
+    await writeFile(join(folder, "a.json"), line);
+    const { mistakes } = await readEventFiles(folder, stricter);
+    assert.deepEqual(mistakes, [
+      "a.json is left out: it is not what loyal expects: detail must have required property 'loyalty'.",
+    ]);
+  });
+
+  it("names all that is wrong with an event", async () => {
+    const mistake = await mistakeOf({ ...invalid, detail: { ...invalid.detail, email: 1 } });
+    assert.match(mistake, /detail\.id must be integer; detail\.email must be string/);
+  });
+
+  it("tells nothing about the customer, whatever is wrong", async () => {
+    for (const broken of [
+      line.slice(0, -1),
+      line.replaceAll(":", "="),
+      line.replace('"Veronica"', "Veronica"),
+      { ...valid, source: detail.email, time: detail.lastname, detail: detail.firstname },
+      {
+        ...valid,
+        detail: Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, [value]])),
+      },
+    ]) {
+      const mistake = await mistakeOf(broken);
+      for (const personal of PERSONAL) {
+        assert(!mistake.includes(personal), `${personal} is in: ${mistake}`);
+      }
+    }
+  });
+
+  it("refuses a folder without an event file, and names it", async () => {
+    const named = new RegExp(`${basename(folder)} holds no event`);
+    await assert.rejects(read({ "readme.md": "" }), runError(named));
+  });
+
+  it("refuses a folder that is not there, and names it", async () => {
+    await assert.rejects(
+      readEventFiles(join(folder, "missing"), subscriptions),
+      runError(/^The folder of events cannot be read: .*missing/),
+    );
+  });
+});

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { serveEndpoint, type Endpoint } from "../../emulator/endpoint/server";
+import { stackActions } from "../../emulator/endpoint/stack";
+import { recordActions } from "../../emulator/endpoint/standIn";
+import { seededRandom } from "../../emulator/random";
+import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
+import { addRecords } from "../../cli/commands/records";
+import { standInOrg } from "../../offline/standInOrg";
+import { toldRecords, recordsWithoutData, type OrgRecords } from "../../local/records";
+import { readStack } from "../../stack/stack";
+import { PROJECT_DIRECTORY } from "../folder";
+import { OUTPUTS } from "../stack/outputs";
+import { command } from "./served";
+
+const FIELD = "ShopCustomerId__c";
+const VERONICA = { LastName: "Costello", Email: "veronica@shop.example", LeadSource: "Web" };
+
+describe("bridge records", () => {
+  let endpoint: Endpoint;
+
+  beforeEach(async () => {
+    const org = standInOrg(await readStack(PROJECT_DIRECTORY, "local", [""]));
+    const standIn = new SalesforceStandIn(org, seededRandom(1), () => 0);
+    standIn.recordsOf("Contact").upsert(FIELD, "1001", JSON.stringify(VERONICA));
+    endpoint = await serveEndpoint(
+      {
+        Bridge: stackActions("local", OUTPUTS, "http://127.0.0.1:1", {}),
+        SalesforceStandIn: recordActions({ default: standIn }),
+      },
+      0,
+    );
+  });
+  afterEach(() => endpoint.stop());
+
+  const run = (...args: string[]) => {
+    const { port } = new URL(endpoint.origin);
+    return command(
+      (program) => addRecords(program, PROJECT_DIRECTORY),
+      ["records", "--local", "--port", port, ...args],
+    );
+  };
+
+  it("shows each record by its external id, and no personal data unless it is asked for", async () => {
+    const { stdout, code } = await run();
+    assert.equal(code, 0);
+    assert.match(stdout, /^Salesforce, as it stands in for the stack local, holds now:\n/);
+    assert.match(stdout, /\nContact: 1 record, by ShopCustomerId__c\n/);
+    assert.match(stdout, /│ 1001 +│ <text, 8 characters> +│/);
+    assert.doesNotMatch(stdout, /Costello|veronica/);
+    const revealed = await run("--reveal");
+    assert.match(revealed.stdout, /│ 1001 +│ Costello +│ veronica@shop\.example +│ Web +│/);
+  });
+
+  it("prints one JSON object", async () => {
+    const { stdout } = await run("--json", "--reveal");
+    const record = { externalIdField: FIELD, externalId: "1001", fields: VERONICA };
+    assert.deepEqual(JSON.parse(stdout), {
+      stack: "local",
+      orgs: { default: { Contact: [record] } },
+    });
+    const masked = await run("--json");
+    assert.doesNotMatch(masked.stdout, /Costello|veronica/);
+  });
+
+  it("wants --local, and a `bridge local` that answers", async () => {
+    const ran = (...args: string[]) =>
+      command((program) => addRecords(program, PROJECT_DIRECTORY), ["records", ...args]);
+    assert.match((await ran()).stderr, /required option '--local' not specified/);
+    const { stderr, code } = await ran("--local", "--port", "1");
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: Nothing answers at http:\/\/127\.0\.0\.1:1 .*Start `npx bridge/);
+  });
+
+  it("says so of something else that listens at the port", async () => {
+    const other = await serveEndpoint(
+      { Bridge: stackActions("local", OUTPUTS, "http://127.0.0.1:1", {}) },
+      0,
+    );
+    const { port } = new URL(other.origin);
+    const { stderr, code } = await run("--port", port);
+    await other.stop();
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^error: http:\/\/127\.0\.0\.1:\d+ answers 4\d\d .*: is it `npx bridge local`/,
+    );
+  });
+});
+
+describe("the records that are shown", () => {
+  const orgs = (
+    fields: OrgRecords[string][string][number]["fields"],
+    org = "default",
+  ): OrgRecords => ({
+    [org]: { Contact: [{ externalIdField: FIELD, externalId: "7", fields }] },
+  });
+
+  it("keep null and yes or no, and mask every other value, also one that today's mapping sets itself", () => {
+    const fields = { LastName: "Costello", Suffix: null, HasOptedOut: true, Visits: 3 };
+    const { default: shown } = recordsWithoutData(orgs({ ...fields, LeadSource: "Web" }));
+    assert.deepEqual(shown?.Contact?.[0]?.fields, {
+      ...fields,
+      LastName: "<text, 8 characters>",
+      Visits: "<number>",
+      LeadSource: "<text, 3 characters>",
+    });
+    assert.equal(shown.Contact[0].externalId, "7");
+  });
+
+  it("are told by org and object, also where there are none", () => {
+    const told = toldRecords("dev", { default: { Contact: [] }, ...orgs({}, "emea") });
+    assert.match(told, /\n\nContact: 0 records\n\nContact of the org emea: 1 record, by Shop/);
+  });
+
+  it("hold nothing that steers a terminal", () => {
+    const told = toldRecords("dev", orgs({ LastName: "\u001b[2J" }));
+    assert.match(told, /\ufffd\[2J/);
+  });
+});

@@ -1,0 +1,179 @@
+import { execFile, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import type { Clock } from "../../emulator/clock";
+import type { Action } from "../../emulator/endpoint/action";
+import { cloudWatchActions } from "../../emulator/endpoint/cloudWatch";
+import { eventActions } from "../../emulator/endpoint/events";
+import { serveEndpoint, type Endpoint, type Services } from "../../emulator/endpoint/server";
+import { queueActions } from "../../emulator/endpoint/sqs";
+import { stackActions } from "../../emulator/endpoint/stack";
+import { Metrics } from "../../emulator/eventBridge/metrics";
+import { reportFailure } from "../../cli/report";
+import { PROJECT_DIRECTORY } from "../folder";
+import type { TestWorld } from "../emulator/testWorld";
+import { OUTPUTS } from "../stack/outputs";
+
+const BRIDGE = join(PROJECT_DIRECTORY, "cli", "bridge.js");
+export interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Whoever waits has waited: each timer is due at once, and it is its time then. */
+class Impatient implements Clock {
+  private time = Date.now();
+
+  now(): number {
+    return this.time;
+  }
+
+  at(moment: number, work: () => void): void {
+    setImmediate(() => {
+      this.time = Math.max(this.time, moment);
+      work();
+    });
+  }
+
+  outside<T>(work: () => Promise<T>, done: (result: T) => void): void {
+    void work().then(done);
+  }
+}
+
+/** An emulator and its clock; a test's world is one. */
+type EmulatedWorld = Pick<TestWorld, "emulator" | "clock">;
+
+/** A world behind an endpoint, as `bridge local` serves one. */
+export class Served<World extends EmulatedWorld = TestWorld> {
+  /** Called before each action of AWS's services; a promise holds the action up. */
+  before: (action: string) => void | Promise<void> = () => undefined;
+  /** Called when the action has had its effect, before it is answered. */
+  after: (action: string) => void | Promise<void> = () => undefined;
+  private endpoint: Endpoint | undefined;
+  /** Actions that have begun and not ended. */
+  private underWay = 0;
+  private readonly metrics: Metrics;
+
+  constructor(readonly world: World) {
+    this.metrics = new Metrics(world.emulator.journal);
+  }
+
+  async start(
+    outputs: object = OUTPUTS,
+    salesforceOrigin = "http://127.0.0.1:1",
+    stack = "local",
+  ): Promise<this> {
+    const { world, eventBridge } = this.world.emulator;
+    const services: Services = {
+      GraniteServiceVersion20100801: cloudWatchActions(world, this.metrics, () =>
+        this.world.clock.now(),
+      ),
+      AWSEvents: this.watched(eventActions(world, eventBridge, () => this.world.clock.now())),
+      AmazonSQS: this.watched(queueActions(world, new Impatient(), () => this.origin)),
+    };
+    this.endpoint = await serveEndpoint(services, 0);
+    services.Bridge = stackActions(stack, { ...OUTPUTS, ...outputs }, this.origin, {
+      default: salesforceOrigin,
+    });
+    return this;
+  }
+
+  get origin(): string {
+    if (this.endpoint === undefined) throw new Error("the endpoint is not started");
+    return this.endpoint.origin;
+  }
+
+  /** Options that name this endpoint. */
+  get here(): string[] {
+    return ["--local", "--port", new URL(this.origin).port];
+  }
+
+  async stop(): Promise<void> {
+    await this.endpoint?.stop();
+  }
+
+  /** Resolves when what was sent before has had its effect, also what a process that is gone has sent at last. */
+  async quiet(): Promise<void> {
+    // Each turn of the event loop reads what has arrived at the sockets.
+    for (let turns = 0; turns < 10; turns = this.underWay === 0 ? turns + 1 : 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private watched(actions: Record<string, Action>): Record<string, Action> {
+    const watched = Object.entries(actions).map(([name, action]): [string, Action] => [
+      name,
+      async (...input: Parameters<Action>) => {
+        this.underWay += 1;
+        try {
+          await this.before(name);
+          const answer = await action(...input);
+          await this.after(name);
+          return answer;
+        } finally {
+          this.underWay -= 1;
+        }
+      },
+    ]);
+    return Object.fromEntries(watched);
+  }
+}
+
+/** Starts `npx bridge`, in a process of its own. */
+export function start(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; ended: Promise<Run> } {
+  const env = { ...process.env, PULUMI_CONFIG_PASSPHRASE: "", ...environment };
+  let child: ChildProcess | undefined;
+  const ended = new Promise<Run>((resolve) => {
+    child = execFile(process.execPath, [BRIDGE, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
+    );
+  });
+  if (child === undefined) throw new Error("no process was started");
+  return { child, ended };
+}
+
+/**
+ * Runs commands in this process, as `npx bridge` does in one of its own, which takes longer. Commands of one test must
+ * come one after the other.
+ *
+ * @param add adds the commands to a program
+ */
+export async function command(
+  add: (program: Command) => void,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Run> {
+  const run: Run = { code: 0, stdout: "", stderr: "" };
+  const before = { log: console.log, error: console.error, exitCode: process.exitCode };
+  const { env } = process;
+  console.log = (text: string) => (run.stdout += `${text}\n`);
+  console.error = (text: unknown) => (run.stderr += `${String(text)}\n`);
+  process.env = { ...env, PULUMI_CONFIG_PASSPHRASE: "", ...environment };
+  process.exitCode = 0;
+  const program = new Command("bridge");
+  add(program);
+  everyCommand(program).forEach((one) =>
+    one.exitOverride().configureOutput({ writeErr: (text) => (run.stderr += text) }),
+  );
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode;
+    else await reportFailure(error);
+  } finally {
+    run.code = process.exitCode;
+    Object.assign(console, { log: before.log, error: before.error });
+    process.exitCode = before.exitCode;
+    process.env = env;
+  }
+  return run;
+}
+
+const everyCommand = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap(everyCommand),
+];

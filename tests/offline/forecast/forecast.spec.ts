@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { seededRandom } from "../../../emulator/random";
+import type { BusEvent } from "../../../eventbridge/event";
+import { VirtualClock } from "../../../emulator/clock";
+import type { Emulator } from "../../../emulator/emulator";
+import { forecast } from "../../../offline/forecast/forecast";
+import { Ledger } from "../../../offline/forecast/ledger";
+import type { Supposed } from "../../../offline/forecast/options";
+import { supposedOrg } from "../../../offline/forecast/org";
+import { plot } from "../../../offline/forecast/plot";
+import { BUS, retries, START, TestWorld, type Differences } from "../../emulator/testWorld";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const BUS_ARN = `arn:aws:events:eu-central-1:000000000000:event-bus/${BUS}`;
+const sample: BusEvent = {
+  version: "0",
+  id: "",
+  "detail-type": "customer-updated",
+  source: "shop.magento",
+  account: "000000000000",
+  time: "2026-09-14T08:00:00Z",
+  region: "eu-central-1",
+  resources: [],
+  detail: { id: "7", lastname: "Meyer" },
+};
+
+const usual: Supposed = {
+  rate: 2,
+  outage: 0,
+  outageAt: HOUR,
+  duration: 6 * HOUR,
+  latency: 200,
+  dailyLimit: 1_000_000,
+  customers: 1_000,
+  seed: 1,
+};
+
+async function run(
+  supposed: Partial<Supposed>,
+  differences: Differences = {},
+  samples = [sample],
+  prepare: (emulator: Emulator) => void = () => undefined,
+) {
+  const given = { ...usual, ...supposed };
+  const clock = new VirtualClock(START);
+  const ledger = new Ledger(START);
+  const random = seededRandom(given.seed);
+  const transport = supposedOrg(given, clock, ledger);
+  const { emulator } = new TestWorld({ ...differences, random, clock, transport });
+  prepare(emulator);
+  return forecast(emulator, clock, random, BUS_ARN, samples, given, ledger);
+}
+const limited = (invocationRateLimitPerSecond: number) => ({
+  destination: { invocationRateLimitPerSecond },
+});
+
+describe("a forecast", () => {
+  it("delivers all that is published while Salesforce is up", async () => {
+    const found = await run({});
+    assert(Math.abs(found.published / (2 * 6 * 3_600) - 1) < 0.02, `${found.published}`);
+    assert.equal(found.delivered + found.waiting, found.published);
+    assert(found.waiting < 5);
+    assert.equal(found.retries, 0);
+    assert.equal(found.apiCalls, found.delivered + found.waiting);
+    assert(found.largestBacklog < 10);
+  });
+
+  it("catches up after an outage as fast as the rate limit allows, and loses nothing", async () => {
+    const found = await run({ outage: HOUR }, limited(4));
+    assert.equal(found.deadLettered + found.lost, 0);
+    assert(found.largestBacklog > 7_000 && found.largestBacklog < 8_000, `${found.largestBacklog}`);
+    assert(found.drainedAfter !== undefined && found.drainedAfter > 30 * MINUTE);
+    assert(found.drainedAfter < 3 * HOUR, `${found.drainedAfter}`);
+    assert(found.oldestAge >= HOUR);
+    assert.equal(found.delivered + found.waiting, found.published);
+  });
+
+  it("keeps no event in an archive, which a day of them would fill", async () => {
+    const archive = { name: "all", arn: "archive", busArn: BUS_ARN, retentionDays: 0 };
+    const events: { event: BusEvent; received: number }[] = [];
+    const { published } = await run({}, {}, [sample], ({ world }) =>
+      world.archives.set("archive", { ...archive, matches: () => true, events }),
+    );
+    assert(published > 40_000);
+    assert.equal(events.length, 0);
+  });
+
+  it("counts no stale overwrites while Salesforce is up", async () => {
+    assert.equal((await run({})).staleOverwrites, 0);
+  });
+
+  it("counts the stale overwrites that retries after an outage cause: more with fewer customers", async () => {
+    const outage = { outage: 10 * MINUTE };
+    const stale = async (customers: number) =>
+      (await run({ ...outage, customers }, limited(50))).staleOverwrites;
+    const [few, many] = [await stale(100), await stale(10_000)];
+    assert(few > 100 && few < 1_200, `${few} of some 1,200 events during the outage`);
+    assert(many < few / 5, `${many} with many customers, ${few} with few`);
+  });
+
+  it("dead-letters what outlives the retry policy", async () => {
+    const found = await run({ outage: 2 * HOUR }, { target: retries(185, 600), ...limited(50) });
+    assert(found.deadLettered > 10_000, `${found.deadLettered}`);
+    assert.equal(found.delivered + found.deadLettered + found.waiting, found.published);
+  });
+
+  it("counts as lost what no dead-letter queue takes", async () => {
+    const target = { ...retries(0), deadLetterConfig: undefined };
+    const found = await run({ outage: HOUR }, { target });
+    assert(found.lost > 7_000);
+    assert.equal(found.deadLettered, 0);
+  });
+
+  // Source: EventBridge User Guide, 'API destinations': a rate limit far below the arrivals makes a backlog.
+  it("has a backlog that grows for ever where the rate limit is below the arrivals", async () => {
+    const found = await run({}, limited(1));
+    assert(Math.abs(found.waiting / (6 * 3_600) - 1) < 0.05, `${found.waiting}`);
+    assert(found.largestBacklog - found.waiting <= 1);
+  });
+
+  // Source: Salesforce Developer Limits, 'API Request Limits and Allocations' (a rolling 24-hour period).
+  it("spends no more API calls in a day than the org allows, and dead-letters the rest", async () => {
+    const found = await run({ duration: 30 * HOUR, rate: 0.5, dailyLimit: 20_000 });
+    assert.equal(found.apiCallsInADay, 20_000);
+    assert(found.deadLettered > 20_000);
+    assert(found.apiCalls > 20_000, "calls are allowed again after 24 hours");
+  });
+
+  // Source: EventBridge User Guide, 'API destinations': the client's time-out is 5 s, and a time-out is retried.
+  it("delivers nothing to a Salesforce that takes 5 s for an answer, and something to a faster one", async () => {
+    const supposed = { duration: 10 * MINUTE, rate: 1 };
+    const [late, soon] = [
+      await run({ ...supposed, latency: 5_000 }),
+      await run({ ...supposed, latency: 4_999 }),
+    ];
+    assert.deepEqual([late.delivered, soon.retries], [0, 0]);
+    assert(late.retries > 0 && soon.delivered > 0);
+  });
+
+  it("counts the deliveries to each target of a rule", async () => {
+    const given = { ...usual, duration: 10 * MINUTE };
+    const clock = new VirtualClock(START);
+    const ledger = new Ledger(START);
+    const random = seededRandom(1);
+    const world = new TestWorld({ random, clock, transport: supposedOrg(given, clock, ledger) });
+    world.addTarget({ targetId: "account" });
+    const found = await forecast(world.emulator, clock, random, BUS_ARN, [sample], given, ledger);
+    assert.equal(found.delivered + found.waiting, 2 * found.published);
+  });
+
+  it("says that an outage is not over when it ends after the forecast", async () => {
+    const found = await run({ outage: 2 * HOUR, duration: 2 * HOUR });
+    assert.equal(found.drainedAfter, undefined);
+  });
+
+  it("counts events that match no rule", async () => {
+    const found = await run({}, {}, [sample, { ...sample, source: "another.shop" }]);
+    const share = found.unmatched / found.published;
+    assert(Math.abs(share - 0.5) < 0.02, `${share}`);
+  });
+
+  it("is the same for the same seed, and another for another", async () => {
+    const supposed = { outage: HOUR };
+    const [first, again, other] = [
+      await run(supposed),
+      await run(supposed),
+      await run({ ...supposed, seed: 2 }),
+    ];
+    assert.deepEqual(first, again);
+    assert.notDeepEqual(first, other);
+  });
+
+  it("adds up, minute by minute", async () => {
+    const { minutes, published, delivered, waiting } = await run({ outage: HOUR });
+    const sum = (of: "arrivals" | "deliveries") =>
+      minutes.reduce((total, minute) => total + minute[of], 0);
+    assert.equal(sum("arrivals"), published);
+    assert.equal(sum("deliveries"), delivered);
+    assert.equal(minutes.at(-1)?.backlog, waiting);
+    assert.equal(minutes.length, 361);
+  });
+
+  it("is drawn as SVG", async () => {
+    const svg = plot(await run({ outage: HOUR }), { ...usual, outage: HOUR });
+    assert.match(svg, /^<svg /);
+    for (const text of [
+      "arrivals",
+      "deliveries",
+      "dead letters",
+      "backlog",
+      "Salesforce is down",
+    ]) {
+      assert(svg.includes(text), text);
+    }
+  });
+});

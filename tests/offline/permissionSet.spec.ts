@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import customer from "../../events/schemas/customer.schema.json";
+import { subscription, type FieldSource, type Subscription } from "../../mapping/subscription";
+import { mappedBy, permissionSet } from "../../offline/permissionSet";
+import { subscriptions } from "../../subscriptions";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
+import { runError } from "../runError";
+
+const FILE = "Shop_Integration.permissionset-meta.xml";
+const deployed = () =>
+  readFile(
+    join(PROJECT_DIRECTORY, "salesforce/force-app/main/default/permissionsets", FILE),
+    "utf8",
+  );
+
+/** A subscription to customers with these fields. */
+function upserting(
+  object: string,
+  fields: Record<string, FieldSource<"$.detail.email">>,
+): Subscription {
+  return subscription({
+    name: object.toLowerCase(),
+    events: { schema: customer, source: "shop.magento", detailTypes: ["customer-updated"] },
+    upsert: { object, externalIdField: "ShopId__c", externalId: "$.detail.id" },
+    fields,
+  });
+}
+
+const told = (xml: string, element: string) =>
+  [...xml.matchAll(new RegExp(`<${element}>(.*)</${element}>`, "g"))].map(([, text]) => text);
+
+/** Fields that the mappings name and the file does not grant, and the other way round. */
+function drift(xml: string, mapped: readonly Subscription[]) {
+  const granted = told(xml, "field");
+  const named = mapped.flatMap(({ upsert, fields }) =>
+    [upsert.externalIdField, ...Object.keys(fields)].map((field) => `${upsert.object}.${field}`),
+  );
+  return {
+    without: named.filter((field) => !granted.includes(field)),
+    unused: granted.filter((field) => !named.includes(field ?? "")),
+  };
+}
+
+describe("the permission set", () => {
+  it("grants what the mappings need, no more", async () => {
+    const xml = await deployed();
+    // Those of a person's name follow from the object: a file that names them is refused.
+    const { without, unused } = drift(xml, subscriptions);
+    assert.deepEqual(
+      [...new Set(without)].sort(),
+      ["Contact.FirstName", "Contact.LastName", "Contact.MiddleName"],
+      "run `npm run generate`",
+    );
+    assert.deepEqual(unused, [], "run `npm run generate`");
+    assert.deepEqual(told(xml, "object"), ["Contact"]);
+    const rights = ["allowCreate", "allowDelete", "allowEdit", "allowRead"];
+    assert.deepEqual(
+      rights.map((right) => told(xml, right)),
+      [["true"], ["false"], ["true"], ["true"]],
+    );
+    for (const all of ["viewAllRecords", "modifyAllRecords"]) {
+      assert.deepEqual(told(xml, all), ["false"]);
+    }
+    assert.deepEqual(told(xml, "userPermissions"), []);
+  });
+
+  it("is found out when a mapping names a field without a right, or no longer names one", async () => {
+    const [registered = assert.fail(), updated = assert.fail()] = subscriptions;
+    const more = { ...updated, fields: { ...updated.fields, Phone: "$.detail.email" } as const };
+    assert.deepEqual(
+      drift(await deployed(), [registered, more]).without.filter((field) =>
+        field.endsWith("Phone"),
+      ),
+      ["Contact.Phone"],
+    );
+    assert.notEqual(permissionSet([registered, more]), await deployed());
+    assert.deepEqual(drift(await deployed(), [updated]).unused, ["Contact.LeadSource"]);
+    assert.notEqual(permissionSet([updated]), await deployed());
+  });
+
+  it("names no field that Salesforce refuses there: required ones, parts of a name, parts of an address", () => {
+    const email = "$.detail.email" as const;
+    const xml = permissionSet([
+      upserting("Lead", { LastName: email, Company: email, City: email, PostalCode: email }),
+      upserting("Account", { Name: email, BillingCity: email, Website: email }),
+      upserting("Order__c", { Name: email, City__c: email }),
+    ]);
+    assert.deepEqual(told(xml, "field"), [
+      "Account.BillingAddress",
+      "Account.ShopId__c",
+      "Account.Website",
+      "Lead.Address",
+      "Lead.ShopId__c",
+      "Order__c.City__c",
+      "Order__c.ShopId__c",
+    ]);
+    assert.deepEqual(told(xml, "object"), ["Account", "Lead", "Order__c"]);
+  });
+
+  describe("of a stack", () => {
+    const folder = temporaryFolder();
+    const stackFile = async (config: object) => {
+      await folder.write("Pulumi.yaml", "name: eventbridge-salesforce\n");
+      await folder.write("Pulumi.some.yaml", JSON.stringify({ config }));
+    };
+
+    it("is of the subscriptions in its file, before it has the app's secrets", async () => {
+      const [registered] = subscriptions;
+      const own = {
+        ...registered,
+        events: { schema: "customer", source: "shop.magento", detailTypes: ["customer-updated"] },
+        fields: { LastName: "$.detail.lastname", Department: { constant: "Shop" } },
+      };
+      await stackFile({ "eventbridge-salesforce:subscriptions": [own] });
+      const xml = permissionSet(await mappedBy(folder.path, "some"));
+      assert.deepEqual(told(xml, "field"), ["Contact.Department", "Contact.ShopCustomerId__c"]);
+    });
+
+    it("is of subscriptions.ts where its file has none", async () => {
+      await stackFile({});
+      assert.deepEqual(await mappedBy(folder.path, "some"), subscriptions);
+    });
+
+    it("is not made of subscriptions that are wrong, which are named", async () => {
+      await stackFile({ "eventbridge-salesforce:subscriptions": [{ name: "orders" }] });
+      await assert.rejects(mappedBy(folder.path, "some"), runError(/Pulumi\.some\.yaml/, /upsert/));
+    });
+  });
+});

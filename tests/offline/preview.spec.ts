@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import type { Preview } from "../../offline/preview";
+import { ProjectCopy, type Run } from "../projectCopy";
+
+/** What the local stack's secrets are; none of it may be seen. */
+const SECRETS = ["local-client-id", "local-client-secret"];
+
+describe("bridge preview", () => {
+  let project: ProjectCopy;
+  beforeEach(async () => (project = await ProjectCopy.make()));
+  afterEach(() => project.remove());
+
+  const noSecretNorStackTrace = ({ stdout, stderr }: Run) => {
+    const printed = stdout + stderr;
+    SECRETS.forEach((secret) => assert(!printed.includes(secret), secret));
+    assert.doesNotMatch(printed, /^\s+at .+:\d+:\d+\)?$/m);
+  };
+  const json = async (...args: string[]) => {
+    const run = await project.bridge("preview", "--json", ...args);
+    noSecretNorStackTrace(run);
+    return { ...run, preview: JSON.parse(run.stdout) as Preview };
+  };
+  const setRate = (rate: number) =>
+    project.edit("Pulumi.local.yaml", (text) =>
+      text.replace('invocationRateLimit: "10"', `invocationRateLimit: "${rate}"`),
+    );
+  /** Gives a stack the secrets of the local one. */
+  const openSecrets = async (stack: string) => {
+    const local = await project.read("Pulumi.local.yaml");
+    const [salt = ""] = /encryptionsalt: .*\n/.exec(local) ?? [];
+    const [client = ""] =
+      /( +eventbridge-salesforce:salesforceClient(Id|Secret):\n +secure: .*\n)+/.exec(local) ?? [];
+    await project.edit(`Pulumi.${stack}.yaml`, (text) => salt + text + client);
+  };
+
+  it("shows the plan and each policy's verdict, and exits with 0 where nothing is violated", async () => {
+    const run = await project.bridge("preview");
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(run.stdout, /^Stack local: 58 resources to create\n/);
+    assert.match(run.stdout, /│ aws:sqs\/queue:Queue +│ shop-dlq +│/);
+    assert.match(run.stdout, /^ {2}customer-updated: 5 rules, 1 API call an event at most$/m);
+    assert.match(run.stdout, /^Judged by 39 policies$/m);
+    assert.match(run.stdout, /^ {2}ok +rule-target-dead-letter-queue$/m);
+    assert.match(run.stdout, /^ {2}n\/a +kms-key-grant {2}The stack has no resource/m);
+    assert.match(run.stdout, /^0 mandatory violations, 0 pieces of advice\n$/m);
+    noSecretNorStackTrace(run);
+  });
+
+  it("adds the month's cost by part where it is asked for, and demands the rate for it", async () => {
+    const { code, preview } = await json("--cost", "--rate", "20", "--event-size", "65KB");
+    assert.equal(code, 0);
+    assert.equal(preview.cost?.region, "eu-central-1");
+    const [published] = preview.cost.lines;
+    assert.equal(published?.part, "events published to the bus");
+    assert.equal(published.quantity, 2 * 20 * 730 * 3_600);
+    assert.deepEqual(preview.cost.salesforce, {
+      dailyLimit: 100_000,
+      orgs: [{ name: "default", callsPerDay: 20 * 86_400 }],
+      destinations: [{ name: "Contact-ShopCustomerId__c", callsPerSecond: 20, limit: 10 }],
+    });
+
+    const run = await project.bridge("preview", "--cost");
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, /^error: --cost needs --rate: how many events a second/);
+    const lonely = await project.bridge("preview", "--rate", "20");
+    assert.match(lonely.stderr, /^error: --rate is about --cost; add it$/m);
+    noSecretNorStackTrace(run);
+  });
+
+  it("tells of a mandatory violation where it is, what to do, where to read more, and exits with 1", async () => {
+    await setRate(40);
+    const run = await project.bridge("preview");
+    assert.equal(run.code, 1);
+    assert.match(run.stdout, /^ {2}violated {2}api-destination-rate-limit$/m);
+    assert.match(
+      run.stdout,
+      /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-Contact-ShopCustomerId__c' .* is 40, the ceiling is 20\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
+    );
+    assert.match(run.stdout, /^1 mandatory violation, 0 pieces of advice\n$/m);
+    noSecretNorStackTrace(run);
+  });
+
+  it("says once what to do about all that one policy finds", async () => {
+    await project.edit(
+      "Pulumi.local.yaml",
+      (text) => `${text.trimEnd()}\n  eventbridge-salesforce:alarms: "off"\n`,
+    );
+    const { code, stdout } = await project.bridge("preview");
+    assert.equal(code, 1);
+    const [, found = ""] = stdout.split(/^violated {2}dead-letter-alarms.*\n/m);
+    assert.match(
+      found,
+      /^ {2}Queue 'shop-dlq' fills unnoticed.*\n( {2}Rule '.*' loses dead letters unnoticed.*\n){10} {2}To do: Add.*\n {2}See: .*\n\n11 mandatory/,
+    );
+  });
+
+  it("prints the same as one JSON object", async () => {
+    await setRate(40);
+    const { code, preview } = await json();
+    assert.equal(code, 1);
+    assert.deepEqual(Object.keys(preview), [
+      ...["stack", "subscriptions", "resources", "policies", "violations", "remediations", "ok"],
+    ]);
+    assert.equal(preview.ok, false);
+    const [violation, ...more] = preview.violations;
+    assert.deepEqual(more, []);
+    assert.equal(violation?.policy, "api-destination-rate-limit");
+    assert.equal(violation.resource, "shop-Contact-ShopCustomerId__c");
+    assert.equal(violation.mandatory, true);
+    assert.equal(violation.severity, "high");
+    assert.match(violation.message, /is 40, the ceiling is 20/);
+    assert.match(violation.remediation, /^Set invocationRateLimitPerSecond/);
+    assert.match(violation.url, /^https:/);
+  });
+
+  it("goes by another configuration of the policies: only advice exits with 0, what is fixed is told", async () => {
+    await setRate(40);
+    const ceiling = { ceiling: 39, enforcementLevel: "advisory" };
+    const encryption = { enforcementLevel: "remediate" };
+    await project.write(
+      "ceiling.json",
+      JSON.stringify({ "api-destination-rate-limit": ceiling, "queue-encryption": encryption }),
+    );
+    await project.edit("components/deadLetterQueue.ts", (text) =>
+      text.replace("sqsManagedSseEnabled: true", "sqsManagedSseEnabled: false"),
+    );
+    const { code, preview } = await json("--policy-config", "ceiling.json");
+    assert.equal(code, 0);
+    assert.deepEqual(
+      preview.violations.map(({ policy, mandatory }) => [policy, mandatory]),
+      [["api-destination-rate-limit", false]],
+    );
+    assert.deepEqual(preview.remediations, [
+      { policy: "queue-encryption", resource: "shop-dlq", changed: ["sqsManagedSseEnabled"] },
+    ]);
+    const told = await project.bridge("preview", "--policy-config", "ceiling.json");
+    assert.match(told.stdout, /^ {2}queue-encryption fixes sqsManagedSseEnabled of 'shop-dlq'\.$/m);
+    assert.match(told.stdout, /^0 mandatory violations, 1 piece of advice\n$/m);
+  });
+
+  for (const stack of ["dev", "prod"]) {
+    it(`finds nothing to say of the stack ${stack}, tags and protection included`, async () => {
+      await openSecrets(stack);
+      const { code, preview } = await json("--stack", stack);
+      assert.deepEqual(preview.violations, []);
+      assert.equal(code, 0);
+      const kept = preview.resources.filter(({ protect }) => protect).map(({ name }) => name);
+      const lasting = ["shop-archive", "shop-dlq", "shop-dlq-policy"];
+      assert.deepEqual(kept.sort(), stack === "prod" ? lasting : []);
+    });
+  }
+
+  it("demands of prod what dev may do without", async () => {
+    await openSecrets("prod");
+    await project.edit("Pulumi.prod.yaml", (text) =>
+      text.replace('protect: "true"', 'protect: "false"'),
+    );
+    // The program gives every resource the tags project and stack by itself.
+    await project.edit("policy/config/prod.json", (text) =>
+      text.replace('"project", "stack"', '"project", "stack", "cost-center"'),
+    );
+    const { code, preview } = await json("--stack", "prod");
+    assert.equal(code, 1);
+    const found = new Set(preview.violations.map(({ policy }) => policy));
+    assert.deepEqual([...found].sort(), ["production-protected", "required-tags"]);
+  });
+
+  it("says which file of the configuration cannot be used, and all that is wrong in it", async () => {
+    const missing = await project.bridge("preview", "--policy-config", "none.json");
+    assert.equal(missing.code, 1);
+    assert.match(missing.stderr, /^error: The policy configuration none\.json cannot be used:/);
+    await project.write(
+      "wrong.json",
+      '{"rate-limit": "mandatory", "target-retry-policy": {"leastAge": 59}}',
+    );
+    const wrong = await project.bridge("preview", "--policy-config", "wrong.json");
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, /rate-limit is not a policy of the pack/);
+    assert.match(wrong.stderr, /target-retry-policy\/leastAge must be >= 60/);
+    [missing, wrong].forEach(noSecretNorStackTrace);
+  });
+
+  it("reports every resource that is refused at once, and what waits for them, and ends", async () => {
+    const transform =
+      'transform: { queue: { messageRetentionSeconds: 5 }, role: { name: "x".repeat(65) } },';
+    await project.edit("index.ts", (text) =>
+      text.replace("archive: settings.archive,", `archive: settings.archive, ${transform}`),
+    );
+    const run = await project.bridge("preview");
+    noSecretNorStackTrace(run);
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, /^(error: )?shop-dlq \(aws:sqs\/queue:Queue\) is refused: /m);
+    assert.match(run.stderr, /^(error: )?shop-invoke \(aws:iam\/role:Role\) is refused: /m);
+    assert.match(run.stderr, /^Not checked, because they wait for that: /m);
+    assert.doesNotMatch(run.stderr, /still active/);
+  });
+
+  it("shows a program that exports nothing, and names the output that is missing for its cost", async () => {
+    await project.edit("index.ts", (text) =>
+      text.replace(/export const \{[^}]*\} = integration;/, ""),
+    );
+    const run = await project.bridge("preview");
+    assert.equal(run.code, 0, run.stderr);
+    const withCost = await project.bridge("preview", "--cost", "--rate", "20");
+    noSecretNorStackTrace(withCost);
+    assert.equal(withCost.code, 1);
+    assert.match(withCost.stderr, /^error: The program does not export subscriptions, /m);
+  });
+});

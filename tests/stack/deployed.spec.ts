@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { addDlq } from "../../cli/commands/dlq";
+import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
+import { AWS, awsService, NO_CREDENTIALS } from "../clients/aws/service";
+import { worldWithLetters } from "../operations/deadLetters/letters";
+import { besideEngine, fakeEngine } from "../clients/fakeEngine";
+import { OUTPUTS } from "./outputs";
+import { command, Served, type Run } from "../local/served";
+
+describe("a command about a deployed stack", () => {
+  const folder = temporaryFolder();
+  const { refusing } = awsService();
+
+  const engine = (stdout: string, stderr = "", code = 0) =>
+    fakeEngine((name, text) => folder.write(name, text), { stdout, stderr, code });
+  const list = (environment: NodeJS.ProcessEnv = {}): Promise<Run> =>
+    command(
+      (program) => addDlq(program, PROJECT_DIRECTORY),
+      ["dlq", "list", "--stack", "dev"],
+      // The AWS variables keep what is set here out.
+      { ...besideEngine(folder.path), ...AWS, ...environment },
+    );
+  it("finds its queue by the outputs that the engine tells", async () => {
+    await engine(JSON.stringify(OUTPUTS));
+    const served = await new Served(await worldWithLetters(2)).start();
+    const { stdout, stderr } = await list({ AWS_ENDPOINT_URL: served.origin });
+    await served.stop();
+    assert.match(stdout, /^Dead letters of the stack dev: 2 messages\./, stderr);
+  });
+
+  for (const [what, prepare, environment, message] of [
+    [
+      "the engine does not know the stack",
+      () => engine("", "error: no stack named 'dev' found", 255),
+      {},
+      /^error: The engine cannot tell the outputs of the stack dev: no stack named 'dev' found\. Is it signed in/,
+    ],
+    [
+      "the stack was destroyed",
+      () => engine("{}"),
+      {},
+      /^error: The stack dev has not the outputs of this program: it was never brought up, or was destroyed\. `pulumi up --stack dev` makes it\.\n$/,
+    ],
+    [
+      "AWS does not answer",
+      () => engine(JSON.stringify(OUTPUTS)),
+      {},
+      /^error: http:\/\/127\.0\.0\.1:1 does not answer \(connect ECONNREFUSED 127\.0\.0\.1:1\)\.\n$/,
+    ],
+    [
+      "its Region is none",
+      () =>
+        engine(
+          JSON.stringify({ ...OUTPUTS, deadLetterQueueArn: "arn:aws:sqs:moon-1:000000000000:dlq" }),
+        ),
+      { AWS_ENDPOINT_URL: undefined },
+      /^error: AWS's host for the Region moon-1 has no address here: is there such a Region/,
+    ],
+    [
+      "there are no credentials",
+      () => engine(JSON.stringify(OUTPUTS)),
+      NO_CREDENTIALS,
+      /^error: There are no AWS credentials here\. Sign in, /,
+    ],
+  ] as const) {
+    it(`says in one sentence that ${what}`, async () => {
+      await prepare();
+      const { code, stdout, stderr } = await list(environment);
+      assert.deepEqual([code, stdout], [1, ""]);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n {4}at |\n./);
+    });
+  }
+
+  for (const [what, type, text, message] of [
+    [
+      "its queue is gone",
+      "com.amazonaws.sqs#QueueDoesNotExist",
+      "The specified queue does not exist.",
+      /^error: The queue https:\S+\/dlq does not exist in eu-central-1 for these credentials: the stack dev was destroyed/,
+    ],
+    [
+      "a permission lacks",
+      "AccessDeniedException",
+      "User: arn:aws:iam::1:user/a is not authorized to perform: sqs:getqueueattributes",
+      /^error: The AWS credentials lack a permission for the stack dev: User: .* to perform: sqs:getqueueattributes\. Grant it/,
+    ],
+    ["credentials have expired", "ExpiredToken", "The security token expired", /have expired/],
+    ["credentials are wrong", "InvalidClientTokenId", "The token is invalid", /does not accept/],
+    ["AWS is throttling", "RequestThrottled", "Slow down", /takes no more requests/],
+  ] as const) {
+    it(`says in one sentence that ${what}`, async () => {
+      await engine(JSON.stringify(OUTPUTS));
+      const { code, stderr } = await list(await refusing(/./, type, text));
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n./);
+    });
+  }
+
+  it("says how to get an engine where there is none", async () => {
+    const { stderr } = await list({ PATH: "/nowhere" });
+    assert.match(stderr, /^error: There is no Pulumi engine on this machine\./);
+  });
+});

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import type { Json } from "../../eventbridge/event";
+import type { Subscription } from "../../mapping/subscription";
+import { differing, judgeOf, rulesOfCheckout, stackRules, type StackRule } from "../../stack/fate";
+
+const schema = {
+  type: "object",
+  properties: {
+    id: { type: "string", minLength: 1 },
+    name: { type: "string" },
+    note: { type: "string" },
+  },
+  required: ["id", "name"],
+};
+const declared = (name: string, more: Partial<Subscription["events"]> = {}): Subscription => ({
+  name,
+  events: { schema, source: "shop", detailTypes: ["changed"], ...more },
+  upsert: { object: "Contact", externalIdField: "Id__c", externalId: "$.detail.id" },
+  fields: { LastName: "$.detail.name", Note__c: { optional: "$.detail.note" } },
+});
+const PEOPLE = declared("people");
+const event = (detail: object, detailType = "changed"): Json =>
+  ({ source: "shop", "detail-type": detailType, detail }) as unknown as Json;
+const rule = (more: Partial<StackRule>): StackRule => ({
+  name: "a",
+  pattern: '{"source":["shop"]}',
+  enabled: true,
+  subscription: "people",
+  does: "sends",
+  ...more,
+});
+
+describe("what rules do with an event", () => {
+  const judge = judgeOf(rulesOfCheckout([PEOPLE]), [PEOPLE]);
+  const kindOf = (found: ReturnType<typeof judge>) => found.map(({ kind }) => kind);
+
+  it("is that one sends it, where it has all that is required", () => {
+    const [fate, ...more] = judge(event({ id: "1", name: "Meyer" }));
+    assert.deepEqual(more, []);
+    assert(fate?.kind === "sent");
+    assert.deepEqual([fate.by.length, fate.deadLetteredBy, fate.reasons], [1, [], []]);
+  });
+
+  it("is that it is dead-lettered, with the reasons", () => {
+    const [fate] = judge(event({ id: "1" }));
+    assert(fate?.kind === "dead-lettered");
+    assert.deepEqual(fate.reasons, ["$.detail.name is missing"]);
+  });
+
+  it("is nothing, where it is another event", () => {
+    assert.deepEqual(kindOf(judge(event({ id: "1", name: "Meyer" }, "placed"))), ["not meant"]);
+  });
+
+  it("is that it vanishes, where it is meant and no enabled rule takes it", () => {
+    const detail = { id: "1", name: "Meyer" };
+    const disabled = rulesOfCheckout([PEOPLE]).map((one) => ({ ...one, enabled: false }));
+    const none = judgeOf(disabled, [PEOPLE])(event(detail));
+    assert.deepEqual(none, [
+      { subscription: "people", kind: "vanishes", deployed: true, reasons: [] },
+    ]);
+    const undeployed = judgeOf([], [PEOPLE])(event(detail));
+    assert.deepEqual(undeployed, [
+      { subscription: "people", kind: "vanishes", deployed: false, reasons: [] },
+    ]);
+  });
+
+  it("is told for each subscription on its own, also for one that only the rules know", () => {
+    const others = declared("others", { filter: { name: ["Costello"] } });
+    const rules = [...rulesOfCheckout([PEOPLE, others]), rule({ name: "x", subscription: "old" })];
+    const found = judgeOf(rules, [PEOPLE, others])(event({ id: "1", name: "Meyer" }));
+    assert.deepEqual(
+      found.map(({ subscription, kind }) => [subscription, kind]),
+      [
+        ["people", "sent"],
+        ["others", "not meant"],
+        ["old", "sent"],
+      ],
+    );
+  });
+
+  it("is both, where one rule sends it and another one sends it to the queue", () => {
+    const rules = [rule({}), rule({ name: "b", does: "dead-letters" })];
+    const [fate] = judgeOf(rules, [PEOPLE])(event({ id: "1" }));
+    assert.deepEqual(fate, {
+      subscription: "people",
+      kind: "sent",
+      by: ["a"],
+      deadLetteredBy: ["b"],
+      reasons: ["$.detail.name is missing"],
+    });
+  });
+
+  it("is not said where a pattern cannot be read, and the rule is named", () => {
+    assert.throws(
+      () => judgeOf([rule({ name: "broken", pattern: '{"source":"shop"}' })], [PEOPLE]),
+      /^UnreadablePattern: the pattern of the rule broken cannot be read: /,
+    );
+  });
+});
+
+describe("the rules of a stack", () => {
+  it("are those of its subscriptions that were found, each with what it does", () => {
+    const ruleNames = { people: { sending: ["a", "gone"], unmappable: "b" } };
+    const found = new Map(
+      ["a", "b", "another team's"].map((name) => [name, { pattern: "{}", enabled: true }]),
+    );
+    assert.deepEqual(
+      stackRules(ruleNames, found).map(({ name, does }) => [name, does]),
+      [
+        ["a", "sends"],
+        ["b", "dead-letters"],
+      ],
+    );
+  });
+
+  it("differ from others by patterns, kinds and state, and not by names or the order of keys", () => {
+    const own = [rule({ pattern: '{"source":["shop"],"detail-type":["changed"]}' })];
+    const same = [rule({ name: "z", pattern: '{"detail-type":["changed"],"source":["shop"]}' })];
+    assert.deepEqual(differing(own, same), []);
+    for (const change of [{ pattern: '{"source":["b"]}' }, { enabled: false }] as const) {
+      assert.deepEqual(differing(own, [rule(change)]), ["people"]);
+    }
+    assert.deepEqual(differing([], [rule({})]), ["people"]);
+    assert.deepEqual(differing([rule({ subscription: "old" })], []), ["old"]);
+  });
+});

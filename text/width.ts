@@ -1,0 +1,45 @@
+import stringWidth from "string-width";
+
+/** Columns where nobody says how wide the terminal is, as in a pipe. */
+const USUAL = 80;
+const ELLIPSIS = "…";
+
+/** Columns of the terminal to which a stream writes; `COLUMNS` where it is none. Source: POSIX, 'Environment Variables'. */
+export function widthOf({ columns }: { columns?: number | undefined }): number {
+  const { COLUMNS = "" } = process.env;
+  if (columns !== undefined && columns > 0) return columns;
+  return /^[1-9]\d*$/.test(COLUMNS) ? Number(COLUMNS) : USUAL;
+}
+
+/** Columns that a text takes on a terminal: two for a wide character, none for a color. */
+export const columnsOf = (text: string): number => stringWidth(text);
+
+/** A text cut to a width, with an ellipsis in place of the rest. */
+export function cutTo(width: number, text: string): string {
+  if (columnsOf(text) <= width) return text;
+  let cut = "";
+  for (const character of text) {
+    if (columnsOf(cut + character) > width - 1) break;
+    cut += character;
+  }
+  return cut + ELLIPSIS;
+}
+
+/**
+ * A sentence on lines of a width, broken between words; a word that is wider stays whole, so that it can be copied.
+ *
+ * @param indent before each line but the first
+ */
+export function wrap(text: string, width: number, indent = ""): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const next = line === "" ? word : `${line} ${word}`;
+    if (line.trim() === "" || columnsOf(next) <= width) line = next;
+    else {
+      lines.push(line);
+      line = indent + word;
+    }
+  }
+  return [...lines, line].join("\n");
+}
