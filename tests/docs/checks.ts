@@ -24,7 +24,7 @@ export const PULUMI: Readonly<Record<string, readonly string[]>> = {
   up: ["--policy-pack", "--policy-pack-config", "--refresh", "--stack", "--yes"],
   "config get": ["--stack"],
   "config rm": ["--stack"],
-  "config set": ["--secret", "--stack"],
+  "config set": ["--path", "--secret", "--stack"],
   "stack change-secrets-provider": ["--stack"],
   "stack init": ["--secrets-provider"],
   "stack output": ["--json", "--stack"],
@@ -42,7 +42,7 @@ const SALESFORCE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of programs that are none of the project's, files and the program's name are looked at. */
-const OTHERS = ["aws", "curl", "git", "jq", "printf", "read", "export", "unset"];
+const OTHERS = ["aws", "bash", "cp", "curl", "git", "jq", "printf", "read", "export", "unset"];
 /** Files that a reader has, or gets. */
 const READERS_OWN = [
   "cases.jsonl",
@@ -51,7 +51,10 @@ const READERS_OWN = [
   "entries.json",
   "outputs.json",
   "destination.json",
+  "policy/config/staging.json",
 ];
+/** Stacks that a document has the reader create. */
+export const READERS_STACKS = ["staging"];
 
 /** What is wrong with a command of a document. @param folder in which it is run, from the project's */
 export function wrongWith(words: readonly string[], folder: string): string[] {
@@ -75,10 +78,13 @@ function wrongWithNpm([command = "", ...rest]: string[]): string[] {
   return Object.hasOwn(scripts, script) ? [] : [`package.json has no script '${script}'`];
 }
 
+const isStack = (name: string): boolean =>
+  READERS_STACKS.includes(name) || exists(`Pulumi.${name}.yaml`);
+
 function wrongWithPulumi(words: string[]): string[] {
   const mistakes = wrongWithOptions("pulumi", words, PULUMI);
   const stack = words[words.indexOf("--stack") + 1];
-  if (words.includes("--stack") && stack !== undefined && !exists(`Pulumi.${stack}.yaml`)) {
+  if (words.includes("--stack") && stack !== undefined && !isStack(stack)) {
     mistakes.push(`there is no Pulumi.${stack}.yaml`);
   }
   const [one, two, ...rest] = words;

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { PROJECT_DIRECTORY } from "../folder";
 import { ProjectCopy } from "../projectCopy";
-import { unknownTo, wrongWith } from "./checks";
+import { READERS_STACKS, unknownTo, wrongWith } from "./checks";
 import {
   anchors,
   commandsIn,
@@ -112,7 +112,12 @@ describe("the documents", () => {
       const transformed = { inputPathsMap: { n: "$.detail.name" }, inputTemplate: '{"N": <n>}' };
       await project.write("cases.jsonl", `${JSON.stringify({ pattern, event, ...transformed })}\n`);
       await project.write("my-policies.json", "{}");
-      for (const stack of ["dev", "prod"]) {
+      for (const stack of READERS_STACKS) {
+        await project.write(`Pulumi.${stack}.yaml`, await project.read("Pulumi.dev.yaml"));
+        const policies = await project.read("policy/config/dev.json");
+        await project.write(`policy/config/${stack}.json`, policies);
+      }
+      for (const stack of ["dev", "prod", ...READERS_STACKS]) {
         // As after `config set --secret`, by a passphrase that is not known here.
         await project.edit(`Pulumi.${stack}.yaml`, (text) =>
           ["salesforceClientId", "salesforceClientSecret"].reduce(

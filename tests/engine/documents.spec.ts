@@ -4,7 +4,7 @@ import { delimiter } from "node:path";
 import { promisify } from "node:util";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../clients/engine";
 import { PULUMI } from "../docs/checks";
-import { commandsIn, documents, shellBlocks } from "../docs/documents";
+import { commandsIn, documents, PLACEHOLDER, shellBlocks } from "../docs/documents";
 import { ProjectCopy } from "../projectCopy";
 
 const run = promisify(execFile);
@@ -43,9 +43,9 @@ describe("the documents, under the real engine", function () {
     try {
       // Fewer rules are fewer seconds.
       await project.edit("subscriptions.ts", (text) => text.replace(/^.*\{ optional: .*\n/gm, ""));
-      const readme = (await documents()).find(({ file }) => file === "README.md");
+      const guide = (await documents()).find(({ file }) => file === "docs/try-it.md");
       const [block = assert.fail("no such block"), ...others] = shellBlocks(
-        readme?.text ?? "",
+        guide?.text ?? "",
       ).filter((one) => one.includes("npx bridge local --pulumi"));
       assert.deepEqual(others, []);
       assert.equal(commandsIn(block).length, 4);
@@ -56,6 +56,39 @@ describe("the documents, under the real engine", function () {
       });
       assert.match(stdout, /Resources:\s+\+ \d+ created/);
       assert.match(stdout, /Resources:\s+- \d+ deleted/);
+    } finally {
+      await project.remove();
+    }
+  });
+
+  it("add the stack `staging`, and it comes up as they are written", async () => {
+    const project = await ProjectCopy.make();
+    try {
+      await project.edit("subscriptions.ts", (text) => text.replace(/^.*\{ optional: .*\n/gm, ""));
+      const guide = (await documents()).find(({ file }) => file === "docs/getting-started.md");
+      const blocks = shellBlocks(guide?.text ?? "").filter((one) => one.includes("staging"));
+      const [settings = "", policies = "", preview = ""] = blocks;
+      assert.match(settings, /stack init staging\n/);
+      assert.match(policies, /^cp /);
+      const script = [
+        settings.replace(/^npx pulumi config set --secret .*/gm, (line) => `echo any | ${line}`),
+        policies,
+        ...preview.split("\n").filter((line) => line.startsWith("npx bridge preview")),
+        "npx bridge local --pulumi --stack staging -- up --yes",
+      ]
+        .join("\n")
+        .replaceAll("npx pulumi", "pulumi")
+        .replaceAll(PLACEHOLDER, "acme--staging");
+      const { stdout } = await run("bash", ["-ec", script], {
+        cwd: project.directory,
+        env: {
+          ...environment(),
+          PULUMI_BACKEND_URL: `file://${project.directory}`,
+          PULUMI_CONFIG_PASSPHRASE: "of the test",
+        },
+      });
+      assert.match(stdout, /^0 mandatory violations/m);
+      assert.match(stdout, /Resources:\s+\+ \d+ created/);
     } finally {
       await project.remove();
     }
