@@ -114,7 +114,7 @@ export class Journey {
   }
 
   private deadLetterQueue(): Queue {
-    const [queue] = this.emulator.world.queues.values();
+    const [queue] = this.emulator.account.queues.values();
     if (queue === undefined) throw new Error("the program made no dead-letter queue");
     return queue;
   }

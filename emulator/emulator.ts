@@ -5,20 +5,20 @@ import { EventBridge } from "./eventBridge/eventBridge";
 import { Journal } from "./eventBridge/journal";
 import type { Random } from "./random";
 import type { Transport } from "./transport";
-import { EmulatedAccount, type AccountLocation } from "./world";
+import { EmulatedAccount, type AccountLocation } from "./account";
 
 /** EventBridge, SQS and IAM in miniature: as much of them as this pattern uses. */
 export class Emulator {
-  readonly world: EmulatedAccount;
+  readonly account: EmulatedAccount;
   readonly journal = new Journal();
   readonly controlPlane: ControlPlane;
   readonly eventBridge: EventBridge;
 
-  constructor(place: AccountLocation, clock: Clock, random: Random, transport: Transport) {
-    this.world = new EmulatedAccount(place, clock, random);
-    this.controlPlane = new ControlPlane(this.world);
-    const delivery = new Delivery(this.world, clock, random, transport, this.journal);
-    this.eventBridge = new EventBridge(this.world, clock, random, delivery, this.journal);
+  constructor(location: AccountLocation, clock: Clock, random: Random, transport: Transport) {
+    this.account = new EmulatedAccount(location, clock, random);
+    this.controlPlane = new ControlPlane(this.account);
+    const delivery = new Delivery(this.account, clock, random, transport, this.journal);
+    this.eventBridge = new EventBridge(this.account, clock, random, delivery, this.journal);
     delivery.onConnectionChange((change) => this.eventBridge.tell(change));
   }
 }

@@ -4,15 +4,12 @@ import { isJsonObject, type Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import { LONGEST_RESOURCE, SECONDS } from "../../eventbridge/putEvents";
-import type {
-  ApiDestination,
-  Archive,
-  Bus,
-  Connection,
-  Rule,
-  RuleTarget,
-  EmulatedAccount,
-} from "../world";
+import type { EmulatedAccount } from "../account";
+import type { ApiDestination } from "../eventBridge/apiDestination";
+import type { Archive } from "../eventBridge/archive";
+import type { Bus } from "../eventBridge/bus";
+import type { Connection } from "../eventBridge/connection";
+import type { Rule, RuleTarget } from "../eventBridge/rule";
 import { action, ServiceError, type Action, type ActionAnswer } from "./action";
 
 const name = z.string().min(1);
@@ -39,15 +36,14 @@ const entry = z.object({
  * Source: EventBridge API reference.
  */
 export function eventActions(
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   eventBridge: EventBridge,
   now: () => number,
 ): Record<string, Action> {
-  const bus = (wanted: string) => found(world.bus(wanted), "Event bus", wanted);
+  const bus = (wanted: string) => found(account.bus(wanted), "Event bus", wanted);
   const ruleOf = (wanted: string, busWanted: string) => {
     const { arn } = bus(busWanted);
-    const rule = [...world.rules.values()].find((one) => one.name === wanted && one.busArn === arn);
-    return found(rule, "Rule", wanted);
+    return found(account.ruleNamed(wanted, arn), "Rule", wanted);
   };
   const replays = new Map<string, ActionAnswer>();
   return {
@@ -60,11 +56,11 @@ export function eventActions(
       z.object({ EventPattern: z.string(), Event: z.string() }),
       ({ EventPattern, Event }) => ({ Result: test(EventPattern, Event) }),
     ),
-    ListEventBuses: list("EventBuses", world.buses, ({ name }) => name, toldBus),
+    ListEventBuses: list("EventBuses", account.buses, ({ name }) => name, toldBus),
     DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => toldBus(bus(Name))),
     ListRules: action(listing.extend({ EventBusName: busName }), ({ EventBusName, NamePrefix }) => {
       const { arn } = bus(EventBusName);
-      const rules = [...world.rules.values()].filter((rule) => rule.busArn === arn);
+      const rules = [...account.rules.values()].filter((rule) => rule.busArn === arn);
       return {
         Rules: rules.filter((rule) => rule.name.startsWith(NamePrefix)).map(toldRule),
       };
@@ -78,7 +74,7 @@ export function eventActions(
     ListApiDestinations: action(
       listing.extend({ ConnectionArn: z.string().optional() }),
       ({ NamePrefix, ConnectionArn }) => {
-        const all = [...world.apiDestinations.values()];
+        const all = [...account.apiDestinations.values()];
         const wanted = all.filter(
           ({ arn, connectionArn }) =>
             nameIn(arn).startsWith(NamePrefix) &&
@@ -87,17 +83,17 @@ export function eventActions(
         return { ApiDestinations: wanted.map(toldDestination) };
       },
     ),
-    DescribeApiDestination: describe("ApiDestination", world.apiDestinations, toldDestination),
+    DescribeApiDestination: describe("ApiDestination", account.apiDestinations, toldDestination),
     ListConnections: list(
       "Connections",
-      world.connections,
+      account.connections,
       ({ arn }) => nameIn(arn),
       toldConnection,
     ),
-    DescribeConnection: describe("Connection", world.connections, toldConnection),
-    ListArchives: list("Archives", world.archives, ({ name }) => name, toldArchive),
+    DescribeConnection: describe("Connection", account.connections, toldConnection),
+    ListArchives: list("Archives", account.archives, ({ name }) => name, toldArchive),
     DescribeArchive: action(z.object({ ArchiveName: name }), ({ ArchiveName }) => {
-      const archive = [...world.archives.values()].find((one) => one.name === ArchiveName);
+      const archive = [...account.archives.values()].find((one) => one.name === ArchiveName);
       return toldArchive(found(archive, "Archive", ArchiveName));
     }),
     StartReplay: action(
@@ -118,7 +114,7 @@ export function eventActions(
           const message = `Parameter EventEndTime is not valid. ${reason}`;
           throw new ServiceError("ValidationException", message);
         }
-        const archive = found(world.archives.get(EventSourceArn), "Archive", EventSourceArn);
+        const archive = found(account.archives.get(EventSourceArn), "Archive", EventSourceArn);
         if (Destination.Arn !== archive.busArn) {
           const message = "Replays go to the event bus of the archive.";
           throw new ServiceError("ValidationException", message);

@@ -8,7 +8,7 @@ import {
   type Queue,
   type ReceivedMessage,
 } from "../queue";
-import type { EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
 import { action, type Action, type ActionAnswer } from "./action";
 import { checkBatch, eachOf, fail, outcomes, whyNot, type ErrorType } from "./sqsErrors";
 import {
@@ -39,14 +39,14 @@ const changed = z.object({ ...handle.shape, VisibilityTimeout: visibility });
  * @param origin of the URLs by which queues are known here, such as `http://127.0.0.1:4566`
  */
 export function queueActions(
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   clock: Clock,
   origin: () => string,
 ): Record<string, Action> {
   /** Any host will do: clients have the URL from here, or from the stack's outputs. */
   const queueAt = (queueUrl: string) => named(queueUrl.split("/").at(-1) ?? "");
   const named = (name: string): Queue => {
-    const queue = [...world.queues.values()].find(({ arn }) => arn.split(":").at(-1) === name);
+    const queue = [...account.queues.values()].find(({ arn }) => arn.split(":").at(-1) === name);
     return queue ?? fail("QueueDoesNotExist", "The specified queue does not exist.");
   };
   const urlOf = (queue: Queue) => origin() + new URL(queue.url).pathname;
@@ -55,7 +55,7 @@ export function queueActions(
     ListQueues: action(
       z.object({ QueueNamePrefix: z.string().default("") }),
       ({ QueueNamePrefix }) => {
-        const queues = [...world.queues.values()];
+        const queues = [...account.queues.values()];
         const wanted = queues.filter(({ url }) =>
           url.split("/").at(-1)?.startsWith(QueueNamePrefix),
         );
@@ -141,7 +141,7 @@ export function queueActions(
       },
     ),
     StartMessageMoveTask: action(z.object({ SourceArn: z.string() }), ({ SourceArn }) => {
-      if (!world.queues.has(SourceArn)) {
+      if (!account.queues.has(SourceArn)) {
         const text = "The resource that you specified for the SourceArn parameter doesn't exist.";
         return fail("ResourceNotFoundException", text);
       }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { HttpRequest, Outcome, Transport } from "../transport";
-import type { Connection } from "../world";
+import type { Connection } from "./connection";
 import { withQuery } from "./httpRequest";
 
 export type Token = { ok: true; accessToken: string } | { ok: false; outcome: Outcome };

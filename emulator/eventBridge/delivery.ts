@@ -2,7 +2,11 @@ import type { Clock } from "../clock";
 import { MOST_BYTES, sizeOf } from "../queue";
 import type { Random } from "../random";
 import type { Outcome, Transport } from "../transport";
-import type { ApiDestination, Connection, Role, Rule, RuleTarget, EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
+import type { ApiDestination } from "./apiDestination";
+import type { Connection } from "./connection";
+import type { Rule, RuleTarget } from "./rule";
+import type { Role } from "../role";
 import { Authorization } from "./authorization";
 import { deadLetter, failureOf, noToken, type DeadLetter, type Failure } from "./deadLetter";
 import type { BusEvent } from "../../eventbridge/event";
@@ -62,7 +66,7 @@ export class Delivery {
   private readonly listeners: ((change: ConnectionChange) => void)[] = [];
 
   constructor(
-    private readonly world: EmulatedAccount,
+    private readonly account: EmulatedAccount,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly transport: Transport,
@@ -87,7 +91,7 @@ export class Delivery {
   private due(invocation: Invocation): void {
     const { rule, target } = invocation;
     if (this.expired(invocation)) return this.expire(invocation);
-    const destination = this.world.apiDestinations.get(target.arn);
+    const destination = this.account.apiDestinations.get(target.arn);
     if (destination === undefined) {
       if (isOf("sqs", target.arn)) return this.enqueue(invocation);
       if (isOf("sns", target.arn)) return this.notify(invocation);
@@ -106,9 +110,9 @@ export class Delivery {
    */
   private enqueue(invocation: Invocation): void {
     const { event, rule, target, received } = invocation;
-    const queue = this.world.queues.get(target.arn);
+    const queue = this.account.queues.get(target.arn);
     if (queue === undefined) return this.giveUp(invocation, noResource("queue", target.arn));
-    const refusal = sendRefused(this.world, rule, target.arn);
+    const refusal = sendRefused(this.account, rule, target.arn);
     if (refusal !== undefined) {
       return this.giveUp(invocation, { code: "NO_PERMISSIONS", message: refusal });
     }
@@ -124,18 +128,18 @@ export class Delivery {
   /** A topic takes the event at once, as its policy lets it. */
   private notify(invocation: Invocation): void {
     const { event, rule, target, received } = invocation;
-    const refusal = publishRefused(this.world, target.arn);
+    const refusal = publishRefused(this.account, target.arn);
     if (refusal !== undefined) return this.giveUp(invocation, refusal);
     const message = target.transform(event, contextOf(rule, received));
-    this.world.topics.get(target.arn)?.messages.push(message);
+    this.account.topics.get(target.arn)?.messages.push(message);
     this.record(invocation, { kind: "notified", topicArn: target.arn });
   }
 
   private turn(invocation: Invocation): void {
     if (this.expired(invocation)) return this.expire(invocation);
     const { arn } = invocation.target;
-    const destination = this.world.apiDestinations.get(arn);
-    const connection = this.world.connections.get(destination?.connectionArn ?? "");
+    const destination = this.account.apiDestinations.get(arn);
+    const connection = this.account.connections.get(destination?.connectionArn ?? "");
     if (destination === undefined)
       return this.giveUp(invocation, noResource("API destination", arn));
     if (connection === undefined) {
@@ -233,9 +237,9 @@ export class Delivery {
     const lost = (reason: string) => this.record(invocation, { kind: "lost", reason, queueArn });
     if (queueArn === undefined) return lost("the target has no dead-letter queue");
     const letter = deadLetter(event, rule.arn, target.arn, retries, { ...failure, exhausted });
-    const refusal = sendRefused(this.world, rule, queueArn) ?? tooLarge(letter);
+    const refusal = sendRefused(this.account, rule, queueArn) ?? tooLarge(letter);
     if (refusal !== undefined) return lost(refusal);
-    this.world.queues.get(queueArn)?.send(letter);
+    this.account.queues.get(queueArn)?.send(letter);
     this.record(invocation, { kind: "deadLettered", letter });
   }
 
@@ -258,10 +262,10 @@ export class Delivery {
 
   /** Asked for at each attempt, and found out once for a role as it is. */
   private refusal(rule: Rule, target: RuleTarget): Failure | undefined {
-    const role = this.world.roles.get(target.roleArn ?? "");
+    const role = this.account.roles.get(target.roleArn ?? "");
     const known = this.permissions.get(target);
     if (known !== undefined && known.role === role) return known.refusal;
-    const refusal = invocationRefused(this.world, rule, target);
+    const refusal = invocationRefused(this.account, rule, target);
     this.permissions.set(target, { role, refusal });
     return refusal;
   }
@@ -269,7 +273,7 @@ export class Delivery {
   private limits({ arn, rateLimit }: ApiDestination): Limits {
     let limits = this.limitsOf.get(arn);
     if (limits === undefined) {
-      const rate = () => this.world.apiDestinations.get(arn)?.rateLimit ?? rateLimit;
+      const rate = () => this.account.apiDestinations.get(arn)?.rateLimit ?? rateLimit;
       limits = {
         turns: new RateLimit(rate, this.clock, (invocation) => this.turn(invocation)),
         sends: new RateLimit(rate, this.clock, (authorized) => this.send(authorized)),

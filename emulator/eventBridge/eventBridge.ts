@@ -1,7 +1,9 @@
 import type { Clock } from "../clock";
 import type { Journal, TargetReference } from "./journal";
 import { uuid, type Random } from "../random";
-import type { Archive, Rule, EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
+import type { Archive } from "./archive";
+import type { Rule } from "./rule";
 import type { ConnectionChange, Delivery } from "./delivery";
 import { entrySize, MOST_BYTES } from "../../eventbridge/entrySize";
 import {
@@ -42,7 +44,7 @@ const DAY = 86_400_000;
 /** The part of EventBridge that takes events in and hands each to the rules that match it. */
 export class EventBridge {
   constructor(
-    private readonly world: EmulatedAccount,
+    private readonly account: EmulatedAccount,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly delivery: Delivery,
@@ -95,18 +97,18 @@ export class EventBridge {
     if (entry.Time !== undefined && !isTimestamp(entry.Time)) {
       return refused("InvalidArgument", "Time is not a timestamp.");
     }
-    const bus = this.world.bus(entry.EventBusName);
+    const bus = this.account.bus(entry.EventBusName);
     // The API has codes for the source and the detail type, too; which the service gives when is not known.
-    const denied = publisher && bus && putEventsRefused(this.world, publisher, bus, entry);
+    const denied = publisher && bus && putEventsRefused(this.account, publisher, bus, entry);
     if (denied !== undefined) return refused("AccessDeniedException", denied);
     const event: BusEvent = {
       version: "0",
       id: uuid(this.random),
       "detail-type": entry.DetailType,
       source: entry.Source,
-      account: this.world.place.account,
+      account: this.account.location.accountId,
       time: inSeconds(new Date(entry.Time ?? this.clock.now())),
-      region: this.world.place.region,
+      region: this.account.location.region,
       resources: entry.Resources ?? [],
       detail,
     };
@@ -125,14 +127,14 @@ export class EventBridge {
    * Source: EventBridge User Guide, 'Amazon EventBridge events detail reference', connection state events.
    */
   tell({ connectionArn, authorized, reason }: ConnectionChange): void {
-    const { account, region } = this.world.place;
+    const { accountId, region } = this.account.location;
     const now = new Date(this.clock.now());
     const event: BusEvent = {
       version: "0",
       id: uuid(this.random),
       "detail-type": authorized ? "Connection Authorized" : "Connection Deauthorized",
       source: "aws.events",
-      account,
+      account: accountId,
       time: inSeconds(now),
       region,
       resources: [connectionArn],
@@ -142,8 +144,8 @@ export class EventBridge {
         Timestamp: now.toISOString(),
       },
     };
-    const bus = this.world.busArn("default");
-    if (this.world.matchingRules(bus, event).length > 0) this.accept(event, bus);
+    const bus = this.account.busArn("default");
+    if (this.account.matchingRules(bus, event).length > 0) this.accept(event, bus);
   }
 
   /**
@@ -177,7 +179,7 @@ export class EventBridge {
   }
 
   private archive(event: BusEvent, busArn: string): void {
-    for (const archive of this.world.archives.values()) {
+    for (const archive of this.account.archives.values()) {
       if (archive.busArn === busArn && archive.matches(event as unknown as Json)) {
         archive.events.push({ event, received: this.clock.now() });
       }
@@ -185,7 +187,7 @@ export class EventBridge {
   }
 
   private route(event: BusEvent, busArn: string | undefined, only?: readonly string[]): void {
-    const matching = busArn === undefined ? [] : this.world.matchingRules(busArn, event);
+    const matching = busArn === undefined ? [] : this.account.matchingRules(busArn, event);
     const rules = only === undefined ? matching : matching.filter(({ arn }) => only.includes(arn));
     this.journal.record({
       kind: "published",

@@ -1,5 +1,7 @@
 import type { HttpRequest } from "../transport";
-import type { ApiDestination, Connection, RuleTarget } from "../world";
+import type { ApiDestination } from "./apiDestination";
+import type { Connection } from "./connection";
+import type { RuleTarget } from "./rule";
 import { isJsonObject, type BusEvent, type Json } from "../../eventbridge/event";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import type { TransformContext } from "../../eventbridge/inputTransformer";

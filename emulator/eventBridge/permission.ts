@@ -1,6 +1,8 @@
 import { allows, togetherAllow } from "../../eventbridge/accessPolicy";
 import { keyRefused } from "../keys";
-import type { Bus, Rule, RuleTarget, EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
+import type { Bus } from "./bus";
+import type { Rule, RuleTarget } from "./rule";
 import type { Failure } from "./deadLetter";
 
 /**
@@ -9,23 +11,23 @@ import type { Failure } from "./deadLetter";
  * Source: IAM User Guide, 'Evaluating identity-based policies'.
  */
 export function invocationRefused(
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   rule: Rule,
   target: RuleTarget,
 ): Failure | undefined {
   const { arn, roleArn } = target;
-  const role = world.roles.get(roleArn ?? "");
+  const role = account.roles.get(roleArn ?? "");
   const assume = {
     service: "events.amazonaws.com",
     action: "sts:AssumeRole",
     resource: roleArn ?? "",
-    context: source(world, rule),
+    context: source(account, rule),
   };
   if (role === undefined || !allows(role.trust, assume)) {
     return { code: "FAILED_TO_ASSUME_ROLE", message: `Role ${roleArn} cannot be assumed.` };
   }
   const invoke = { action: "events:InvokeApiDestination", resource: arn, context: {} };
-  return togetherAllow(world.policiesOf(role), invoke)
+  return togetherAllow(account.policiesOf(role), invoke)
     ? undefined
     : { code: "NO_PERMISSIONS", message: `Role ${roleArn} may not invoke ${arn}.` };
 }
@@ -35,30 +37,30 @@ export function invocationRefused(
  * key is asked as well. Source: SQS Developer Guide, 'Key management', permissions of services.
  */
 export function sendRefused(
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   rule: Rule,
   queueArn: string,
 ): string | undefined {
-  const queue = world.queues.get(queueArn);
+  const queue = account.queues.get(queueArn);
   if (queue === undefined) return "the queue does not exist";
   const sending = {
     service: "events.amazonaws.com",
     action: "sqs:SendMessage",
     resource: queueArn,
-    context: source(world, rule),
+    context: source(account, rule),
   };
   if (queue.policy === undefined || !allows(queue.policy, sending)) {
     return "the queue's policy does not let EventBridge send for this rule";
   }
-  return keyRefused(world, queue.key, sending.service, source(world, rule));
+  return keyRefused(account, { key: queue.key, ...sending });
 }
 
 /**
  * Why EventBridge may not publish to a topic. It says nothing of itself there, so that no condition of a topic's policy
  * can hold. Source: EventBridge User Guide, 'Using resource-based policies', Amazon SNS permissions.
  */
-export function publishRefused(world: EmulatedAccount, topicArn: string): Failure | undefined {
-  const topic = world.topics.get(topicArn);
+export function publishRefused(account: EmulatedAccount, topicArn: string): Failure | undefined {
+  const topic = account.topics.get(topicArn);
   if (topic === undefined) {
     return { code: "NO_RESOURCE", message: `topic ${topicArn} does not exist.` };
   }
@@ -71,7 +73,7 @@ export function publishRefused(world: EmulatedAccount, topicArn: string): Failur
   const context = { "kms:EncryptionContext:aws:sns:topicArn": topicArn };
   const refusal =
     topic.policy !== undefined && allows(topic.policy, publishing)
-      ? keyRefused(world, topic.key, publishing.service, context)
+      ? keyRefused(account, { key: topic.key, service: publishing.service, context })
       : "the topic's policy does not let EventBridge publish, without a condition";
   return refusal === undefined ? undefined : { code: "NO_PERMISSIONS", message: refusal };
 }
@@ -79,7 +81,7 @@ export function publishRefused(world: EmulatedAccount, topicArn: string): Failur
 /** Who calls PutEvents, where it is somebody whose rights are to be judged. */
 export interface Publisher {
   /** 12 digits. */
-  account: string;
+  accountId: string;
   /** In the emulator's account: whose policies decide. Of another account, the bus's policy decides. */
   roleArn?: string;
 }
@@ -89,8 +91,8 @@ export interface Publisher {
  * Source: IAM User Guide, 'Cross-account policy evaluation logic'.
  */
 export function putEventsRefused(
-  world: EmulatedAccount,
-  { account, roleArn }: Publisher,
+  account: EmulatedAccount,
+  { accountId, roleArn }: Publisher,
   bus: Bus,
   { Source, DetailType }: { Source: string; DetailType: string },
 ): string | undefined {
@@ -99,16 +101,19 @@ export function putEventsRefused(
     resource: bus.arn,
     context: { "events:source": Source, "events:detail-type": DetailType },
   };
-  const refused = `${roleArn ?? account} may not put events of ${Source}, ${DetailType}, on ${bus.arn}.`;
-  if (account !== world.place.account) {
-    const isAllowed = bus.policy !== undefined && allows(bus.policy, { ...request, account });
+  const refused = `${roleArn ?? accountId} may not put events of ${Source}, ${DetailType}, on ${bus.arn}.`;
+  if (accountId !== account.location.accountId) {
+    const isAllowed =
+      bus.policy !== undefined && allows(bus.policy, { ...request, account: accountId });
     return isAllowed ? undefined : refused;
   }
-  const role = world.roles.get(roleArn ?? "");
-  return role !== undefined && togetherAllow(world.policiesOf(role), request) ? undefined : refused;
+  const role = account.roles.get(roleArn ?? "");
+  return role !== undefined && togetherAllow(account.policiesOf(role), request)
+    ? undefined
+    : refused;
 }
 
 /** What EventBridge says of itself when it acts for a rule. */
-function source(world: EmulatedAccount, { arn }: Rule): Record<string, string> {
-  return { "aws:SourceArn": arn, "aws:SourceAccount": world.place.account };
+function source(account: EmulatedAccount, { arn }: Rule): Record<string, string> {
+  return { "aws:SourceArn": arn, "aws:SourceAccount": account.location.accountId };
 }

@@ -1,5 +1,7 @@
 import type { HttpRequest } from "../transport";
-import type { ApiDestination, Connection, RuleTarget } from "../world";
+import type { ApiDestination } from "./apiDestination";
+import type { Connection } from "./connection";
+import type { RuleTarget } from "./rule";
 import type { BusEvent } from "../../eventbridge/event";
 import { buildRequest } from "./httpRequest";
 import type { TransformContext } from "../../eventbridge/inputTransformer";

@@ -18,14 +18,14 @@ export const eventApiDestination = resourceKind(
     defaults: { invocationRateLimitPerSecond: DEFAULT_RATE },
     replacedBy: ["name"],
     computed: ["arn"],
-    plan: ({ name }, world) => {
-      const { region, account } = world.place;
-      const arn = `arn:aws:events:${region}:${account}:api-destination/${name}/${uuid(world.random)}`;
+    plan: ({ name }, account) => {
+      const { region, accountId } = account.location;
+      const arn = `arn:aws:events:${region}:${accountId}:api-destination/${name}/${uuid(account.random)}`;
       return { id: name, outputs: { arn } };
     },
-    apply: (inputs, { arn }, world) => {
-      existing(world.connections.get(inputs.connectionArn), `connection ${inputs.connectionArn}`);
-      world.apiDestinations.set(arn, {
+    apply: (inputs, { arn }, account) => {
+      existing(account.connections.get(inputs.connectionArn), `connection ${inputs.connectionArn}`);
+      account.apiDestinations.set(arn, {
         arn,
         connectionArn: inputs.connectionArn,
         endpoint: inputs.invocationEndpoint,
@@ -33,6 +33,6 @@ export const eventApiDestination = resourceKind(
         rateLimit: inputs.invocationRateLimitPerSecond,
       });
     },
-    remove: (_, { arn }, world) => void world.apiDestinations.delete(arn),
+    remove: (_, { arn }, account) => void account.apiDestinations.delete(arn),
   },
 );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { compileInput } from "../../eventbridge/input";
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
-import type { Rule, EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
 import { httpTarget } from "./httpParameters";
 import { existing, nameFor, refine, resourceKind, onBus } from "./kind";
 
@@ -59,11 +59,11 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
     id: onBus(eventBusName, "-", `${rule}-${targetId}`),
     outputs: {},
   }),
-  apply: (given, _, world) => {
-    const bus = existing(world.bus(given.eventBusName), `event bus ${given.eventBusName}`);
-    const rule = existing(ruleOf(given, world), `rule ${given.rule} on ${bus.name}`);
-    fillsWildcards(given, world);
-    isInTheRegion(given, world);
+  apply: (given, _, account) => {
+    const bus = existing(account.bus(given.eventBusName), `event bus ${given.eventBusName}`);
+    const rule = existing(ruleOf(given, account), `rule ${given.rule} on ${bus.name}`);
+    fillsWildcards(given, account);
+    isInTheRegion(given, account);
     rule.targets.set(given.targetId, {
       id: given.targetId,
       arn: given.arn,
@@ -76,7 +76,7 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
       deadLetterQueueArn: given.deadLetterConfig?.arn,
     });
   },
-  remove: (given, _, world) => void ruleOf(given, world)?.targets.delete(given.targetId),
+  remove: (given, _, account) => void ruleOf(given, account)?.targets.delete(given.targetId),
 });
 
 function compileValues(parameters: Record<string, string>): Record<string, Value> {
@@ -88,9 +88,9 @@ function compileValues(parameters: Record<string, string>): Record<string, Value
 /** A wildcard without a value, or a value without a wildcard, would fail or misdirect every delivery. */
 function fillsWildcards(
   { arn, httpTarget }: z.output<typeof inputs>,
-  world: EmulatedAccount,
+  account: EmulatedAccount,
 ): void {
-  const endpoint = world.apiDestinations.get(arn)?.endpoint;
+  const endpoint = account.apiDestinations.get(arn)?.endpoint;
   if (endpoint === undefined) return;
   const wildcards = endpoint.split("*").length - 1;
   const values = httpTarget.pathParameterValues.length;
@@ -104,20 +104,16 @@ function fillsWildcards(
 /** Source: EventBridge User Guide, 'Using dead-letter queues': the queue is in the Region of the rule. */
 function isInTheRegion(
   { deadLetterConfig }: z.output<typeof inputs>,
-  { place }: EmulatedAccount,
+  { location }: EmulatedAccount,
 ): void {
   if (deadLetterConfig === undefined) return;
   const region = deadLetterConfig.arn.split(":")[3];
-  if (region !== place.region) {
+  if (region !== location.region) {
     throw new Error(
-      `deadLetterConfig.arn must be a queue in the Region ${place.region} of the rule, not in ${region}`,
+      `deadLetterConfig.arn must be a queue in the Region ${location.region} of the rule, not in ${region}`,
     );
   }
 }
 
-function ruleOf(given: z.output<typeof inputs>, world: EmulatedAccount): Rule | undefined {
-  const busArn = world.busArn(given.eventBusName);
-  return [...world.rules.values()].find(
-    (rule) => rule.name === given.rule && rule.busArn === busArn,
-  );
-}
+const ruleOf = ({ rule, eventBusName }: z.output<typeof inputs>, account: EmulatedAccount) =>
+  account.ruleNamed(rule, account.busArn(eventBusName));
