@@ -3,7 +3,7 @@ import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridg
 import { isJsonObject, type Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
-import { LONGEST_RESOURCE, SECONDS } from "../../eventbridge/putEvents";
+import { LONGEST_RESOURCE, PUT_EVENTS_ENTRIES, SECONDS } from "../../eventbridge/putEvents";
 import type { EmulatedAccount } from "../account";
 import type { ApiDestination } from "../eventBridge/apiDestination";
 import type { Archive } from "../eventBridge/archive";
@@ -47,11 +47,14 @@ export function eventActions(
   };
   const replays = new Map<string, ActionAnswer>();
   return {
-    PutEvents: action(z.object({ Entries: z.array(entry).min(1).max(10) }), ({ Entries }) => {
-      const answers = put(eventBridge, Entries.map(asEntry));
-      const failed = answers.filter((answer) => "ErrorCode" in answer);
-      return { FailedEntryCount: failed.length, Entries: answers };
-    }),
+    PutEvents: action(
+      z.object({ Entries: z.array(entry).min(1).max(PUT_EVENTS_ENTRIES) }),
+      ({ Entries }) => {
+        const answers = put(eventBridge, Entries.map(asEntry));
+        const failed = answers.filter((answer) => "ErrorCode" in answer);
+        return { FailedEntryCount: failed.length, Entries: answers };
+      },
+    ),
     TestEventPattern: action(
       z.object({ EventPattern: z.string(), Event: z.string() }),
       ({ EventPattern, Event }) => ({ Result: test(EventPattern, Event) }),

@@ -1,5 +1,7 @@
 import type { Clock } from "../clock";
-import { MOST_BYTES, sizeOf } from "../queue";
+import { sizeOf } from "../queue";
+import type { ExhaustedCondition } from "../../eventbridge/deadLetter";
+import { MESSAGE_BYTES } from "../../eventbridge/sqsLimits";
 import type { Random } from "../random";
 import type { Outcome, Transport } from "../transport";
 import type { EmulatedAccount } from "../account";
@@ -16,7 +18,7 @@ import type { Journal, TargetReference } from "./journal";
 import { invocationRefused, publishRefused, sendRefused } from "./permission";
 import { PreparedRequests } from "./preparedRequests";
 import { RateLimit } from "./rateLimit";
-import { retryDelay, verdict, type Exhausted } from "./retry";
+import { retryDelay, verdict } from "./retry";
 
 /** An event on its way to a target. */
 interface Invocation {
@@ -231,12 +233,15 @@ export class Delivery {
   }
 
   /** The last of an event at a target: a dead letter where there is a queue that takes it; else it is lost. */
-  private giveUp(invocation: Invocation, failure: Failure, exhausted?: Exhausted): void {
+  private giveUp(invocation: Invocation, failure: Failure, exhausted?: ExhaustedCondition): void {
     const { event, rule, target, retries } = invocation;
     const queueArn = target.deadLetterQueueArn;
     const lost = (reason: string) => this.record(invocation, { kind: "lost", reason, queueArn });
     if (queueArn === undefined) return lost("the target has no dead-letter queue");
-    const letter = deadLetter(event, rule.arn, target.arn, retries, { ...failure, exhausted });
+    const letter = deadLetter(
+      { event, ruleArn: rule.arn, targetArn: target.arn, retries },
+      { ...failure, exhausted },
+    );
     const refusal = sendRefused(this.account, rule, queueArn) ?? tooLarge(letter);
     if (refusal !== undefined) return lost(refusal);
     this.account.queues.get(queueArn)?.send(letter);
@@ -315,8 +320,8 @@ function contextOf({ arn, name }: Rule, received: number): TransformContext {
  */
 function tooLarge(message: DeadLetter): string | undefined {
   const bytes = sizeOf(message);
-  return bytes > MOST_BYTES
-    ? `the message has ${bytes} bytes, and a queue takes ${MOST_BYTES}`
+  return bytes > MESSAGE_BYTES
+    ? `the message has ${bytes} bytes, and a queue takes ${MESSAGE_BYTES}`
     : undefined;
 }
 

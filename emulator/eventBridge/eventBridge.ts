@@ -5,7 +5,7 @@ import type { EmulatedAccount } from "../account";
 import type { Archive } from "./archive";
 import type { Rule } from "./rule";
 import type { ConnectionChange, Delivery } from "./delivery";
-import { entrySize, MOST_BYTES } from "../../eventbridge/entrySize";
+import { entrySize, PUT_EVENTS_BYTES } from "../../eventbridge/entrySize";
 import {
   isJsonObject,
   isTimestamp,
@@ -14,7 +14,7 @@ import {
   type JsonObject,
 } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
-import { isReservedSource, LONGEST } from "../../eventbridge/putEvents";
+import { isReservedSource, LONGEST, PUT_EVENTS_ENTRIES } from "../../eventbridge/putEvents";
 import { putEventsRefused, type Publisher } from "./permission";
 
 /** An entry as PutEvents takes it. */
@@ -30,9 +30,6 @@ export interface PutEventsEntry {
 }
 
 export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
-
-/** Source: EventBridge API reference, PutEvents. */
-const MOST_ENTRIES = 10;
 
 const LONGEST_OF = { DetailType: LONGEST.detailType, Source: LONGEST.source };
 /** Source: EventBridge API reference, PutEventsRequestEntry, `EventBusName`. */
@@ -63,13 +60,15 @@ export class EventBridge {
    *   or entries of which none has a source, a detail type and a detail, as the service refuses the whole call.
    */
   putEvents(entries: readonly PutEventsEntry[], publisher?: Publisher): PutEventsResult[] {
-    if (entries.length < 1 || entries.length > MOST_ENTRIES) {
-      throw new RangeError(`PutEvents takes 1 to ${MOST_ENTRIES} entries, not ${entries.length}`);
+    if (entries.length < 1 || entries.length > PUT_EVENTS_ENTRIES) {
+      throw new RangeError(
+        `PutEvents takes 1 to ${PUT_EVENTS_ENTRIES} entries, not ${entries.length}`,
+      );
     }
     const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-    if (bytes > MOST_BYTES) {
+    if (bytes > PUT_EVENTS_BYTES) {
       throw new RangeError(
-        `Total size of the entries in the request is over the limit: ${bytes} of ${MOST_BYTES} bytes.`,
+        `Total size of the entries in the request is over the limit: ${bytes} of ${PUT_EVENTS_BYTES} bytes.`,
       );
     }
     const bus = entries.find(({ EventBusName }) => !BUS.test(EventBusName));

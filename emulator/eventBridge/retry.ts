@@ -13,8 +13,6 @@ const LONGEST_DELAY = 900 * SECOND;
 /** A day and a second: older than any event may become. */
 const LONGEST_AGE = 86_401 * SECOND;
 
-export type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
-
 /** What follows an attempt. */
 export type RetryVerdict = "delivered" | "retry" | "fail";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RETENTION_SECONDS } from "../../eventbridge/sqsLimits";
 import { Queue } from "../queue";
 import { resourceKind } from "./kind";
 import { tags } from "./tags";
@@ -9,7 +10,11 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
     .strictObject({
       tags,
       name: z.string().min(1).max(80),
-      messageRetentionSeconds: z.number().int().min(60).max(1_209_600),
+      messageRetentionSeconds: z
+        .number()
+        .int()
+        .min(RETENTION_SECONDS.lowest)
+        .max(RETENTION_SECONDS.highest),
       sqsManagedSseEnabled: z.boolean().optional(),
       kmsMasterKeyId: z.string().min(1).optional(),
     })
