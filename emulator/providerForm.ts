@@ -1,3 +1,4 @@
+import { INVOCATIONS_PER_SECOND } from "../eventbridge/apiDestination";
 import { throughSecret, UNKNOWN, type PropertyMap } from "./propertyValues";
 import type { AccountLocation } from "./account";
 
@@ -105,7 +106,7 @@ const FORMS = new Map<string, Members>(
     "aws:cloudwatch/eventApiDestination:EventApiDestination": {
       region,
       description: "",
-      invocationRateLimitPerSecond: 300,
+      invocationRateLimitPerSecond: INVOCATIONS_PER_SECOND.highest,
     },
     "aws:cloudwatch/eventRule:EventRule": {
       region,

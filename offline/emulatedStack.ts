@@ -30,7 +30,12 @@ export function emulatorFor(
   random: Random,
   transport: Transport,
 ): Emulator {
-  const emulator = new Emulator(placeOf({ region, settings }), clock, random, transport);
+  const emulator = new Emulator({
+    location: placeOf({ region, settings }),
+    clock,
+    random,
+    transport,
+  });
   addForeign(emulator.account, settings);
   return emulator;
 }

@@ -1,7 +1,7 @@
 import { formatCount } from "../text/count";
 import { VirtualClock } from "../emulator/clock";
 import type { BusEvent, Json } from "../eventbridge/event";
-import { buildRequest, withToken } from "../emulator/eventBridge/httpRequest";
+import { buildRequest, withToken } from "../eventbridge/httpRequest";
 import { writeJson } from "../eventbridge/json";
 import { explainMismatch } from "../eventbridge/pattern/explain";
 import { seededRandom } from "../emulator/random";
@@ -144,8 +144,13 @@ function requestsOf(
     const connection = account.connections.get(destination?.connectionArn ?? "");
     if (destination === undefined || connection === undefined) return [];
     const context = { ruleArn, ruleName, ingestionTime: event.time };
-    const masked = withoutSecrets(connection);
-    const request = buildRequest(destination, masked, target, event, context);
+    const request = buildRequest({
+      destination,
+      connection: withoutSecrets(connection),
+      target,
+      event,
+      context,
+    });
     return [{ rule: ruleName, ...withToken(request, MASKED) }];
   });
 }

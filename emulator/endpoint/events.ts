@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridge/eventBridge";
+import { nameInArn } from "../../eventbridge/arns";
 import { isJsonObject, type Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
@@ -80,7 +81,7 @@ export function eventActions(
         const all = [...account.apiDestinations.values()];
         const wanted = all.filter(
           ({ arn, connectionArn }) =>
-            nameIn(arn).startsWith(NamePrefix) &&
+            nameInArn(arn).startsWith(NamePrefix) &&
             (ConnectionArn === undefined || connectionArn === ConnectionArn),
         );
         return { ApiDestinations: wanted.map(toldDestination) };
@@ -90,7 +91,7 @@ export function eventActions(
     ListConnections: list(
       "Connections",
       account.connections,
-      ({ arn }) => nameIn(arn),
+      ({ arn }) => nameInArn(arn),
       toldConnection,
     ),
     DescribeConnection: describe("Connection", account.connections, toldConnection),
@@ -123,7 +124,13 @@ export function eventActions(
           throw new ServiceError("ValidationException", message);
         }
         const { FilterArns } = Destination;
-        eventBridge.replay(archive, ReplayName, EventStartTime, EventEndTime, FilterArns);
+        eventBridge.replay({
+          archive,
+          name: ReplayName,
+          from: EventStartTime,
+          to: EventEndTime,
+          ruleArns: FilterArns,
+        });
         const told = {
           ReplayName,
           ReplayArn: archive.arn.replace(/:archive\/.*/, `:replay/${ReplayName}`),
@@ -227,7 +234,7 @@ function describe<Thing extends { arn: string }>(
   tell: (thing: Thing) => ActionAnswer,
 ): Action {
   return action(z.object({ Name: name }), ({ Name }) => {
-    const thing = [...things.values()].find(({ arn }) => nameIn(arn) === Name);
+    const thing = [...things.values()].find(({ arn }) => nameInArn(arn) === Name);
     return tell(found(thing, what, Name));
   });
 }
@@ -239,11 +246,6 @@ function found<Thing>(thing: Thing | undefined, what: string, wanted: string): T
   return thing;
 }
 
-/** `arn:aws:events:<region>:<account>:connection/<name>/<uuid>` */
-function nameIn(arn: string): string {
-  return arn.split("/")[1] ?? "";
-}
-
 function toldBus({ name, arn }: Bus): ActionAnswer {
   return { Name: name, Arn: arn };
 }
@@ -252,7 +254,7 @@ function toldRule({ name, arn, busArn, enabled, pattern }: Rule): ActionAnswer {
   return {
     Name: name,
     Arn: arn,
-    EventBusName: nameIn(busArn),
+    EventBusName: nameInArn(busArn),
     State: enabled ? "ENABLED" : "DISABLED",
     EventPattern: pattern,
   };
@@ -279,7 +281,7 @@ function toldTarget({
 
 function toldDestination(destination: ApiDestination): ActionAnswer {
   return {
-    Name: nameIn(destination.arn),
+    Name: nameInArn(destination.arn),
     ApiDestinationArn: destination.arn,
     ApiDestinationState: "ACTIVE",
     ConnectionArn: destination.connectionArn,
@@ -292,7 +294,7 @@ function toldDestination(destination: ApiDestination): ActionAnswer {
 /** Without the secret, and without the parameters, as the service does it. */
 function toldConnection({ arn, tokenEndpoint, method, clientId }: Connection): ActionAnswer {
   return {
-    Name: nameIn(arn),
+    Name: nameInArn(arn),
     ConnectionArn: arn,
     ConnectionState: "AUTHORIZED",
     AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",

@@ -1,40 +1,61 @@
 import { allows, togetherAllow } from "../../eventbridge/accessPolicy";
-import { keyRefused } from "../keys";
 import type { EmulatedAccount } from "../account";
+import { keyRefused } from "../keys";
+import type { Role } from "../role";
 import type { Bus } from "./bus";
-import type { Rule, RuleTarget } from "./rule";
 import type { Failure } from "./deadLetter";
+import type { Rule, RuleTarget } from "./rule";
 
-/**
- * Why EventBridge may not call a target's destination for a rule; such an event is not retried. The role's inline and attached
- * policies count together. A permissions boundary, or a policy of AWS's own, is refused where it is made.
- * Source: IAM User Guide, 'Evaluating identity-based policies'.
- */
-export function invocationRefused(
-  account: EmulatedAccount,
-  rule: Rule,
-  target: RuleTarget,
-): Failure | undefined {
-  const { arn, roleArn } = target;
-  const role = account.roles.get(roleArn ?? "");
-  const assume = {
-    service: "events.amazonaws.com",
-    action: "sts:AssumeRole",
-    resource: roleArn ?? "",
-    context: source(account, rule),
-  };
-  if (role === undefined || !allows(role.trust, assume)) {
-    return { code: "FAILED_TO_ASSUME_ROLE", message: `Role ${roleArn} cannot be assumed.` };
+const EVENTBRIDGE = "events.amazonaws.com";
+
+/** Decides for each attempt whether EventBridge can invoke a target; evaluates the policies once for each state of the role. */
+export class InvocationPermissions {
+  private readonly known = new WeakMap<
+    RuleTarget,
+    { role: Role | undefined; refusal: Failure | undefined }
+  >();
+
+  constructor(private readonly account: EmulatedAccount) {}
+
+  /** Why EventBridge cannot invoke the target; such an event is not retried. */
+  refusal(rule: Rule, target: RuleTarget): Failure | undefined {
+    const role = this.account.roles.get(target.roleArn ?? "");
+    const known = this.known.get(target);
+    if (known !== undefined && known.role === role) return known.refusal;
+    const refusal = this.evaluate(rule, target, role);
+    this.known.set(target, { role, refusal });
+    return refusal;
   }
-  const invoke = { action: "events:InvokeApiDestination", resource: arn, context: {} };
-  return togetherAllow(account.policiesOf(role), invoke)
-    ? undefined
-    : { code: "NO_PERMISSIONS", message: `Role ${roleArn} may not invoke ${arn}.` };
+
+  /**
+   * The role's inline and attached policies count together. The control plane refuses permissions boundaries and AWS's own
+   * policies.
+   * Source: IAM User Guide, 'Evaluating identity-based policies'.
+   */
+  private evaluate(
+    rule: Rule,
+    { arn, roleArn }: RuleTarget,
+    role: Role | undefined,
+  ): Failure | undefined {
+    const assume = {
+      service: EVENTBRIDGE,
+      action: "sts:AssumeRole",
+      resource: roleArn ?? "",
+      context: sourceOf(this.account, rule),
+    };
+    if (role === undefined || !allows(role.trust, assume)) {
+      return { code: "FAILED_TO_ASSUME_ROLE", message: `Role ${roleArn} cannot be assumed.` };
+    }
+    const invoke = { action: "events:InvokeApiDestination", resource: arn, context: {} };
+    return togetherAllow(this.account.policiesOf(role), invoke)
+      ? undefined
+      : { code: "NO_PERMISSIONS", message: `Role ${roleArn} may not invoke ${arn}.` };
+  }
 }
 
 /**
- * Why EventBridge may not send to a queue for a rule, as to a dead-letter queue; a dead letter is lost then. The queue's
- * key is asked as well. Source: SQS Developer Guide, 'Key management', permissions of services.
+ * Why EventBridge cannot send to a queue for a rule; a dead letter is then lost. The queue's key must allow it as well.
+ * Source: SQS Developer Guide, 'Key management', permissions of services.
  */
 export function sendRefused(
   account: EmulatedAccount,
@@ -44,10 +65,10 @@ export function sendRefused(
   const queue = account.queues.get(queueArn);
   if (queue === undefined) return "the queue does not exist";
   const sending = {
-    service: "events.amazonaws.com",
+    service: EVENTBRIDGE,
     action: "sqs:SendMessage",
     resource: queueArn,
-    context: source(account, rule),
+    context: sourceOf(account, rule),
   };
   if (queue.policy === undefined || !allows(queue.policy, sending)) {
     return "the queue's policy does not let EventBridge send for this rule";
@@ -56,8 +77,8 @@ export function sendRefused(
 }
 
 /**
- * Why EventBridge may not publish to a topic. It says nothing of itself there, so that no condition of a topic's policy
- * can hold. Source: EventBridge User Guide, 'Using resource-based policies', Amazon SNS permissions.
+ * Why EventBridge cannot publish to a topic. It sends no condition keys to SNS, so a statement with a condition never
+ * matches. Source: EventBridge User Guide, 'Using resource-based policies', Amazon SNS permissions.
  */
 export function publishRefused(account: EmulatedAccount, topicArn: string): Failure | undefined {
   const topic = account.topics.get(topicArn);
@@ -65,7 +86,7 @@ export function publishRefused(account: EmulatedAccount, topicArn: string): Fail
     return { code: "NO_RESOURCE", message: `topic ${topicArn} does not exist.` };
   }
   const publishing = {
-    service: "events.amazonaws.com",
+    service: EVENTBRIDGE,
     action: "sns:Publish",
     resource: topicArn,
     context: {},
@@ -73,28 +94,33 @@ export function publishRefused(account: EmulatedAccount, topicArn: string): Fail
   const context = { "kms:EncryptionContext:aws:sns:topicArn": topicArn };
   const refusal =
     topic.policy !== undefined && allows(topic.policy, publishing)
-      ? keyRefused(account, { key: topic.key, service: publishing.service, context })
+      ? keyRefused(account, { key: topic.key, service: EVENTBRIDGE, context })
       : "the topic's policy does not let EventBridge publish, without a condition";
   return refusal === undefined ? undefined : { code: "NO_PERMISSIONS", message: refusal };
 }
 
-/** Who calls PutEvents, where it is somebody whose rights are to be judged. */
+/** Who calls PutEvents, where the caller's permissions are checked. */
 export interface Publisher {
-  /** 12 digits. */
+  /** 12 digits. For another account than the emulator's, the bus's policy decides. */
   accountId: string;
-  /** In the emulator's account: whose policies decide. Of another account, the bus's policy decides. */
+  /** A role in the emulator's account, whose policies decide. */
   roleArn?: string;
 }
 
+/** An entry that a publisher puts on a bus. */
+interface Publishing {
+  bus: Bus;
+  entry: { Source: string; DetailType: string };
+}
+
 /**
- * Why a publisher may not put an event on a bus. Whether another account lets its own role publish is not known here.
+ * Why a publisher cannot put an event on a bus. Whether another account allows its own role to publish is not known here.
  * Source: IAM User Guide, 'Cross-account policy evaluation logic'.
  */
 export function putEventsRefused(
   account: EmulatedAccount,
   { accountId, roleArn }: Publisher,
-  bus: Bus,
-  { Source, DetailType }: { Source: string; DetailType: string },
+  { bus, entry: { Source, DetailType } }: Publishing,
 ): string | undefined {
   const request = {
     action: "events:PutEvents",
@@ -113,7 +139,7 @@ export function putEventsRefused(
     : refused;
 }
 
-/** What EventBridge says of itself when it acts for a rule. */
-function source(account: EmulatedAccount, { arn }: Rule): Record<string, string> {
+/** The condition keys that EventBridge sends when it acts for a rule. */
+function sourceOf(account: EmulatedAccount, { arn }: Rule): Record<string, string> {
   return { "aws:SourceArn": arn, "aws:SourceAccount": account.location.accountId };
 }

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { uuid } from "../random";
-import { nameFor, existing, resourceKind } from "./kind";
-
-/** The account's quota, and what the AWS provider sends where a program sets nothing. */
-const DEFAULT_RATE = 300;
+import { INVOCATIONS_PER_SECOND } from "../../eventbridge/apiDestination";
+import { nameFor, existing, resourceKind, within } from "./kind";
 
 export const eventApiDestination = resourceKind(
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
@@ -13,9 +11,12 @@ export const eventApiDestination = resourceKind(
       connectionArn: z.string(),
       invocationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
       httpMethod: z.enum(["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),
-      invocationRateLimitPerSecond: z.number().int().min(1).max(300).default(DEFAULT_RATE),
+      invocationRateLimitPerSecond: within(INVOCATIONS_PER_SECOND).default(
+        INVOCATIONS_PER_SECOND.highest,
+      ),
     }),
-    defaults: { invocationRateLimitPerSecond: DEFAULT_RATE },
+    // The AWS provider sends the quota where a program sets no limit.
+    defaults: { invocationRateLimitPerSecond: INVOCATIONS_PER_SECOND.highest },
     replacedBy: ["name"],
     computed: ["arn"],
     plan: ({ name }, account) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ruleArn } from "../../eventbridge/arns";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import type { RuleTarget } from "../eventBridge/rule";
 import { existing, nameFor, resourceKind, textOf, textFor, onBus } from "./kind";
@@ -34,12 +35,3 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
   },
   remove: (_, { arn }, account) => account.removeRule(arn),
 });
-
-/**
- * A rule belongs to the account and Region of its bus; a rule of the bus `default` does not name it.
- * Source: Service Authorization Reference, EventBridge, resource types.
- */
-function ruleArn(busArn: string, name: string): string {
-  const path = busArn.replace(":event-bus/", ":rule/").replace(/:rule\/default$/, ":rule");
-  return `${path}/${name}`;
-}

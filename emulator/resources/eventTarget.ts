@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { compileInput } from "../../eventbridge/input";
+import {
+  DEFAULT_RETRY_POLICY,
+  EVENT_AGE_SECONDS,
+  RETRY_ATTEMPTS,
+} from "../../eventbridge/retryPolicy";
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
 import type { EmulatedAccount } from "../account";
 import { httpTarget } from "./httpParameters";
-import { existing, nameFor, refine, resourceKind, onBus } from "./kind";
+import { existing, nameFor, refine, resourceKind, onBus, within } from "./kind";
 
 /** What a target may send instead of the whole event: one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
-/** Source: EventBridge User Guide, 'How EventBridge retries delivering events'. */
-const DEFAULT_RETRY_POLICY = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 };
 /** The name of a FIFO queue ends in `.fifo`. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const STANDARD_QUEUE = /^arn:[\w-]+:sqs:[\w-]*:\d*:[\w-]+$/;
 
@@ -33,8 +36,8 @@ const inputs = z
     retryPolicy: z
       .strictObject({
         // Both, or neither: the provider sends 0 for the other, which is no retry, or an age that is refused.
-        maximumRetryAttempts: z.number().int().min(0).max(185),
-        maximumEventAgeInSeconds: z.number().int().min(60).max(86_400),
+        maximumRetryAttempts: within(RETRY_ATTEMPTS),
+        maximumEventAgeInSeconds: within(EVENT_AGE_SECONDS),
       })
       .default(DEFAULT_RETRY_POLICY),
     deadLetterConfig: z

@@ -126,6 +126,10 @@ export function textOf(bytes: number) {
   return z.string().refine((text) => bytesOf(text) <= bytes, `has more than ${bytes} bytes`);
 }
 
+/** A whole number within a range. */
+export const within = ({ lowest, highest }: { lowest: number; highest: number }) =>
+  z.number().int().min(lowest).max(highest);
+
 /** What a reference such as a role's name or a queue's URL points to. */
 export function existing<T>(found: T | undefined, what: string): T {
   if (found === undefined) {

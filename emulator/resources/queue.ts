@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RETENTION_SECONDS } from "../../eventbridge/sqsLimits";
 import { Queue } from "../queue";
-import { resourceKind } from "./kind";
+import { resourceKind, within } from "./kind";
 import { tags } from "./tags";
 
 /** A standard queue, encrypted by SQS's own key, which needs no grant, or by one of KMS, which is asked for it. */
@@ -10,11 +10,7 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
     .strictObject({
       tags,
       name: z.string().min(1).max(80),
-      messageRetentionSeconds: z
-        .number()
-        .int()
-        .min(RETENTION_SECONDS.lowest)
-        .max(RETENTION_SECONDS.highest),
+      messageRetentionSeconds: within(RETENTION_SECONDS),
       sqsManagedSseEnabled: z.boolean().optional(),
       kmsMasterKeyId: z.string().min(1).optional(),
     })

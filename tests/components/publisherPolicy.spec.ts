@@ -61,7 +61,12 @@ const expected = [
 async function account() {
   const location = { accountId: ACCOUNT, region: "eu-central-1" };
   const nothing = () => assert.fail("nothing is sent");
-  const emulator = new Emulator(location, new VirtualClock(0), seededRandom(1), nothing);
+  const emulator = new Emulator({
+    location,
+    clock: new VirtualClock(0),
+    random: seededRandom(1),
+    transport: nothing,
+  });
   publishers.roles.forEach((role) => emulator.account.addRole(role));
   const { resources } = await shop({ publishers, subscriptions });
   const make = (name: string, changed: object = {}) => {

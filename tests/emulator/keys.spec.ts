@@ -226,7 +226,11 @@ describe("what is encrypted by a key of KMS", () => {
       keyId,
       policy: policy(statement(USE, { ...EVENTS, ...from("arn:aws:events:*:*:rule/*") })),
     });
-    test.emulator.eventBridge.tell({ connectionArn: "a/b", authorized: false, reason: "" });
+    test.emulator.eventBridge.publishConnectionChange({
+      connectionArn: "a/b",
+      authorized: false,
+      reason: "",
+    });
     await test.clock.run();
     assert.equal(test.count("notified"), 2);
     assert.equal(test.count("lost"), 1);

@@ -56,7 +56,12 @@ describe("commands about a stack that the real engine brought up", function () {
     const clock = new VirtualClock(Date.now() - 60_000);
     const random = seededRandom(1);
     const location = { accountId: "000000000000", region: "eu-central-1" };
-    const emulator = new Emulator(location, clock, random, (_, ended) => ended(response(503)));
+    const emulator = new Emulator({
+      location,
+      clock,
+      random,
+      transport: (_, ended) => ended(response(503)),
+    });
     const file = join(project.directory, ".pulumi-state", "emulator.local.json");
     new EmulatedProvider(emulator.controlPlane, emulator.account, new ResourceRecords(file));
     return new Served({ emulator, clock }).start();

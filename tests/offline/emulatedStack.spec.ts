@@ -22,7 +22,11 @@ describe("a stack whose alarms call somebody else's topic", () => {
     const { account, eventBridge } = emulator;
     assert.deepEqual([...account.topics.keys()], [TOPIC]);
     const [connectionArn = ""] = account.connections.keys();
-    eventBridge.tell({ connectionArn, authorized: false, reason: "for the test" });
+    eventBridge.publishConnectionChange({
+      connectionArn,
+      authorized: false,
+      reason: "for the test",
+    });
     await clock.run();
     const [message = "{}"] = account.topics.get(TOPIC)?.messages ?? [];
     assert.equal((JSON.parse(message) as { of: string }).of, connectionArn);

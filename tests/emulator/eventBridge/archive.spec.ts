@@ -25,7 +25,13 @@ describe("an archive", () => {
   }
   const idsIn = ({ events }: Archive) => events.map(({ event }) => event.detail.id);
   const replay = (from: Archive, start = START, end = START + DAY, rules?: string[]) =>
-    world.emulator.eventBridge.replay(from, "again", start, end, rules);
+    world.emulator.eventBridge.replay({
+      archive: from,
+      name: "again",
+      from: start,
+      to: end,
+      ruleArns: rules,
+    });
   const published = () =>
     world.happenings.flatMap((one) => (one.kind === "published" ? [one] : []));
 
