@@ -1,10 +1,8 @@
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../eventbridge/policyDocument";
+import { RETENTION_SECONDS } from "../eventbridge/sqsLimits";
 import type { Names } from "./names";
-
-/** 14 days, the longest that SQS keeps a message: the time there is to fix a cause and redrive. */
-const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 /** The queue and its policy: what is to be dead-lettered before the policy is there is lost. */
 export interface DeadLetters {
@@ -43,7 +41,8 @@ export class DeadLetterQueue extends pulumi.ComponentResource implements DeadLet
       name,
       {
         name: names.of("dlq"),
-        messageRetentionSeconds: RETENTION_SECONDS,
+        // The longest that SQS keeps a message: the time to fix a cause and redrive.
+        messageRetentionSeconds: RETENTION_SECONDS.highest,
         ...(keyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: keyArn }),
       },
       child,

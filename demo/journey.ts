@@ -1,6 +1,7 @@
 import type { VirtualClock } from "../emulator/clock";
 import type { Emulator } from "../emulator/emulator";
 import type { Message, Queue } from "../emulator/queue";
+import { attributesOf } from "../eventbridge/deadLetter";
 import type { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import type { Subscription } from "../mapping/subscription";
 import { whyUnmappable } from "../mapping/unmappable";
@@ -93,7 +94,8 @@ export class Journey {
     if (picklists.length === 0) return new Set();
     const refused = queue.held.flatMap(({ messageId, body, attributes }) => {
       const store = storeOf(body);
-      return attributes.ERROR_MESSAGE?.includes(UNKNOWN_VALUE) && store !== undefined
+      return attributesOf({ attributes }).ERROR_MESSAGE?.includes(UNKNOWN_VALUE) &&
+        store !== undefined
         ? [{ messageId, store }]
         : [];
     });
@@ -105,16 +107,16 @@ export class Journey {
   }
 
   /** Of a message that a rule sent there itself: it has no attributes. */
-  private whyUnmappable({ body, attributes }: Message): string[] {
-    if (attributes.ERROR_CODE !== undefined) return [];
-    const event = JSON.parse(body) as ShopEvent;
+  private whyUnmappable(message: Message): string[] {
+    if (attributesOf(message).ERROR_CODE !== undefined) return [];
+    const event = JSON.parse(message.body) as ShopEvent;
     return this.subscriptions
       .filter(({ events }) => means(events, event))
       .flatMap((subscription) => whyUnmappable(subscription, event.detail));
   }
 
   private deadLetterQueue(): Queue {
-    const [queue] = this.emulator.world.queues.values();
+    const [queue] = this.emulator.account.queues.values();
     if (queue === undefined) throw new Error("the program made no dead-letter queue");
     return queue;
   }

@@ -6,12 +6,8 @@ import type {
 import type { BusEvent } from "../eventbridge/event";
 import type { Queue } from "../emulator/queue";
 import type { Letter } from "../eventbridge/deadLetter";
-import {
-  MOST_AT_ONCE,
-  RefusedCall,
-  type EventSink,
-  type LetterQueue,
-} from "../operations/deadLetters/queue";
+import { MESSAGES_PER_CALL } from "../eventbridge/sqsLimits";
+import { RefusedCall, type EventSink, type LetterQueue } from "../operations/deadLetters/queue";
 import { redrive } from "../operations/deadLetters/redrive";
 
 /** A queue of an emulator in this process. */
@@ -21,7 +17,7 @@ export function emulatedQueue(queue: Queue): LetterQueue {
       const { visible, inFlight: hidden } = queue.counts;
       return Promise.resolve({ visible, hidden, asOf: queue.now + 1 });
     },
-    receive: (hold) => Promise.resolve(queue.receive(MOST_AT_ONCE, hold * 1_000)),
+    receive: (hold) => Promise.resolve(queue.receive(MESSAGES_PER_CALL, hold * 1_000)),
     delete: (receipts) => {
       receipts.forEach(({ receiptHandle }) => queue.delete(receiptHandle));
       return Promise.resolve([]);

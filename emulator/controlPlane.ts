@@ -9,7 +9,7 @@ import { eventBusPolicy } from "./resources/eventBusPolicy";
 import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
-import { key, keyAlias, parseKeyPolicy } from "./resources/key";
+import { key, keyAlias, parseKeyPolicy } from "./resources/kmsKey";
 import type { ResourceOutputs, ResourceKind } from "./resources/kind";
 import {
   logDelivery,
@@ -29,7 +29,7 @@ import { topic } from "./resources/topic";
 import { topicPolicy } from "./resources/topicPolicy";
 import { topicSubscription } from "./resources/topicSubscription";
 import { rolePolicyAttachment } from "./resources/rolePolicyAttachment";
-import type { EmulatedAccount } from "./world";
+import type { EmulatedAccount } from "./account";
 
 const KINDS = new Map(
   [
@@ -83,7 +83,7 @@ export class Refused extends Error {}
  * emulate: an input that is silently ignored would make a promise that nothing keeps.
  */
 export class ControlPlane {
-  constructor(private readonly world: EmulatedAccount) {}
+  constructor(private readonly account: EmulatedAccount) {}
 
   /**
    * Checks a resource and says what its outputs will be; nothing is made before `create` is called.
@@ -98,10 +98,10 @@ export class ControlPlane {
       const reasons = mistakes.map(({ property, reason }) => `${property}: ${reason}`);
       throw new Refused(`${what} is refused: ${reasons.join("; ")}`);
     }
-    const planned = kind.plan(inputs, this.world);
+    const planned = kind.plan(inputs, this.account);
     return {
       ...planned,
-      create: () => refuseResource(what, () => kind.apply(inputs, planned.outputs, this.world)),
+      create: () => refuseResource(what, () => kind.apply(inputs, planned.outputs, this.account)),
     };
   }
 
@@ -111,8 +111,8 @@ export class ControlPlane {
    * @param inputs with their secrets marked, or not
    */
   state(type: string, inputs: PropertyMap, { id, outputs }: Made): PropertyMap {
-    const { place } = this.world;
-    return { id, ...inProviderForm(type, { inputs, outputs, place }) };
+    const { location } = this.account;
+    return { id, ...inProviderForm(type, { inputs, outputs, location }) };
   }
 
   /**
@@ -140,7 +140,7 @@ export class ControlPlane {
       throw new Refused(`The emulator has no function ${token}.`);
     }
     const { name } = refuseResource(token, () => z.object({ name: z.string() }).parse(args));
-    const bus = this.world.bus(name);
+    const bus = this.account.bus(name);
     if (bus === undefined) {
       throw new Refused(
         `Event bus ${name} does not exist in the emulator, which starts with the bus 'default' and the one that the stack file names as eventBus.`,

@@ -1,24 +1,37 @@
+import { EmulatedAccount, type AccountLocation } from "./account";
 import type { Clock } from "./clock";
 import { ControlPlane } from "./controlPlane";
+import { Connections } from "./eventBridge/connections";
 import { Delivery } from "./eventBridge/delivery";
 import { EventBridge } from "./eventBridge/eventBridge";
 import { Journal } from "./eventBridge/journal";
 import type { Random } from "./random";
 import type { Transport } from "./transport";
-import { EmulatedAccount, type AccountLocation } from "./world";
 
-/** EventBridge, SQS and IAM in miniature: as much of them as this pattern uses. */
+/** What the emulator gets from its surroundings. */
+interface Surroundings {
+  location: AccountLocation;
+  clock: Clock;
+  random: Random;
+  /** Sends the requests to token endpoints and API destinations. */
+  transport: Transport;
+}
+
+/** An emulation of the parts of EventBridge, SQS, SNS, CloudWatch, KMS and IAM that the integration uses. */
 export class Emulator {
-  readonly world: EmulatedAccount;
+  readonly account: EmulatedAccount;
   readonly journal = new Journal();
   readonly controlPlane: ControlPlane;
   readonly eventBridge: EventBridge;
 
-  constructor(place: AccountLocation, clock: Clock, random: Random, transport: Transport) {
-    this.world = new EmulatedAccount(place, clock, random);
-    this.controlPlane = new ControlPlane(this.world);
-    const delivery = new Delivery(this.world, clock, random, transport, this.journal);
-    this.eventBridge = new EventBridge(this.world, clock, random, delivery, this.journal);
-    delivery.onConnectionChange((change) => this.eventBridge.tell(change));
+  constructor({ location, clock, random, transport }: Surroundings) {
+    const { journal } = this;
+    const account = new EmulatedAccount(location, clock, random);
+    const connections = new Connections(clock, transport);
+    const delivery = new Delivery({ account, clock, random, transport, connections, journal });
+    this.account = account;
+    this.controlPlane = new ControlPlane(account);
+    this.eventBridge = new EventBridge({ account, clock, random, delivery, journal });
+    connections.onChange((change) => this.eventBridge.publishConnectionChange(change));
   }
 }

@@ -1,11 +1,12 @@
+import { INVOCATIONS_PER_SECOND } from "../eventbridge/apiDestination";
 import { throughSecret, UNKNOWN, type PropertyMap } from "./propertyValues";
-import type { AccountLocation } from "./world";
+import type { AccountLocation } from "./account";
 
 /** What a property depends on that the program has not set. */
 interface Made {
   inputs: PropertyMap;
   outputs: PropertyMap;
-  place: AccountLocation;
+  location: AccountLocation;
 }
 
 type Constant = string | number | boolean | null | readonly string[];
@@ -24,8 +25,8 @@ type Members = Readonly<Record<string, Constant | Block | ((made: Made) => unkno
 const block = (members: Members = {}): Block => ({ unset: null, members });
 const blocks = (members: Members = {}): Block => ({ unset: [], members });
 
-const region = ({ place }: Made) => place.region;
-const owner = ({ place }: Made) => place.account;
+const region = ({ location }: Made) => location.region;
+const owner = ({ location }: Made) => location.accountId;
 const taggable = { tags: null, tagsAll: ({ inputs }: Made) => inputs.tags ?? {} };
 const named = { name: null, namePrefix: "" };
 const parameters = blocks({ key: null, value: null, isValueSecret: false });
@@ -57,11 +58,11 @@ const FORMS = new Map<string, Members>(
       keyUsage: "ENCRYPT_DECRYPT",
       multiRegion: false,
       // Source: KMS Developer Guide, 'Default key policy'.
-      policy: ({ place: { account } }) =>
+      policy: ({ location: { accountId } }) =>
         accessPolicy("key-default-1", {
           Sid: "Enable IAM User Permissions",
           Effect: "Allow",
-          Principal: { AWS: `arn:aws:iam::${account}:root` },
+          Principal: { AWS: `arn:aws:iam::${accountId}:root` },
           Action: "kms:*",
           Resource: "*",
         }),
@@ -72,10 +73,10 @@ const FORMS = new Map<string, Members>(
     "aws:kms/alias:Alias": {
       region,
       ...named,
-      targetKeyArn: ({ inputs: { targetKeyId }, place }) =>
+      targetKeyArn: ({ inputs: { targetKeyId }, location }) =>
         String(targetKeyId).startsWith("arn:")
           ? targetKeyId
-          : `arn:aws:kms:${place.region}:${place.account}:key/${String(targetKeyId)}`,
+          : `arn:aws:kms:${location.region}:${location.accountId}:key/${String(targetKeyId)}`,
     },
     "aws:cloudwatch/eventBus:EventBus": {
       region,
@@ -99,13 +100,13 @@ const FORMS = new Map<string, Members>(
       description: "",
       invocationConnectivityParameters: block(),
       kmsKeyIdentifier: "",
-      secretArn: ({ inputs, place }) =>
-        `arn:aws:secretsmanager:${place.region}:${place.account}:secret:events!connection/${String(inputs.name)}`,
+      secretArn: ({ inputs, location }) =>
+        `arn:aws:secretsmanager:${location.region}:${location.accountId}:secret:events!connection/${String(inputs.name)}`,
     },
     "aws:cloudwatch/eventApiDestination:EventApiDestination": {
       region,
       description: "",
-      invocationRateLimitPerSecond: 300,
+      invocationRateLimitPerSecond: INVOCATIONS_PER_SECOND.highest,
     },
     "aws:cloudwatch/eventRule:EventRule": {
       region,
@@ -277,14 +278,14 @@ const FORMS = new Map<string, Members>(
       lambdaSuccessFeedbackSampleRate: 0,
       owner,
       // Source: SNS API reference, CreateTopic; the actions are those that SNS gives each topic.
-      policy: ({ outputs, place: { account } }) =>
+      policy: ({ outputs, location: { accountId } }) =>
         accessPolicy("__default_policy_ID", {
           Sid: "__default_statement_ID",
           Effect: "Allow",
           Principal: { AWS: "*" },
           Action: TOPIC_ACTIONS.map((action) => `SNS:${action}`),
           Resource: outputs.arn,
-          Condition: { StringEquals: { "AWS:SourceOwner": account } },
+          Condition: { StringEquals: { "AWS:SourceOwner": accountId } },
         }),
       signatureVersion: 0,
       sqsFailureFeedbackRoleArn: "",
@@ -334,10 +335,10 @@ const TOPIC_ACTIONS = [
  *
  * @param type a type that the table does not have is returned as it is given
  */
-export function inProviderForm(type: string, { inputs, outputs, place }: Made): PropertyMap {
+export function inProviderForm(type: string, { inputs, outputs, location }: Made): PropertyMap {
   const given = { ...inputs, ...outputs };
   const members = FORMS.get(type);
-  return members === undefined ? given : filled(given, members, { inputs, outputs, place });
+  return members === undefined ? given : filled(given, members, { inputs, outputs, location });
 }
 
 /** The members of a form that a type has; undefined for a type without one. */

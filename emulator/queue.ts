@@ -1,4 +1,5 @@
 import type { AccessPolicy } from "../eventbridge/accessPolicy";
+import { MESSAGES_PER_CALL } from "../eventbridge/sqsLimits";
 import { hexadecimal, type Random } from "./random";
 import type { Clock } from "./clock";
 
@@ -27,15 +28,8 @@ interface Held {
   receiveCount: number;
 }
 
-/**
- * Bytes of a message's body and attributes; 256 KiB until January 2026.
- * Source: AWS Compute Blog, 'More room to build: serverless services now support payloads up to 1 MB'.
- */
-export const MOST_BYTES = 1_048_576;
 /** Milliseconds. Source: SQS Developer Guide, 'Visibility timeout': the default, which the component leaves. */
 const VISIBILITY_TIMEOUT = 30_000;
-/** Source: SQS API reference, ReceiveMessage, `MaxNumberOfMessages`. */
-export const MOST_AT_ONCE = 10;
 
 /** What a receipt handle looks like here. */
 const HANDLE = /^[0-9a-f]{32}-[1-9]\d*$/;
@@ -124,11 +118,11 @@ export class Queue {
    *
    * @param visibilityTimeout milliseconds for which none of them is received again, unless it is deleted before
    */
-  receive(most = MOST_AT_ONCE, visibilityTimeout = VISIBILITY_TIMEOUT): ReceivedMessage[] {
+  receive(most = MESSAGES_PER_CALL, visibilityTimeout = VISIBILITY_TIMEOUT): ReceivedMessage[] {
     const now = this.clock.now();
     const received: ReceivedMessage[] = [];
     for (const held of this.kept()) {
-      if (received.length === Math.min(most, MOST_AT_ONCE)) break;
+      if (received.length === Math.min(most, MESSAGES_PER_CALL)) break;
       if (held.visibleAt > now) continue;
       held.visibleAt = now + visibilityTimeout;
       held.firstReceivedAt ||= now;

@@ -1,12 +1,7 @@
 import { getGlobalDispatcher } from "undici";
+import { CLIENT_TIMEOUT } from "../eventbridge/apiDestination";
+import type { HttpRequest } from "../eventbridge/httpRequest";
 import type { Clock } from "./clock";
-
-export interface HttpRequest {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body: string;
-}
 
 /** How a request ended. */
 export type Outcome =
@@ -16,9 +11,6 @@ export type Outcome =
 
 /** Sends a request, says once how it ended, and never throws for what the other side does. */
 export type Transport = (request: HttpRequest, ended: (outcome: Outcome) => void) => void;
-
-/** Source: EventBridge User Guide, 'API destinations': the client's time-out, in milliseconds. */
-export const TIMEOUT = 5_000;
 
 /**
  * Sends requests to hosts that stand in on loopback, and to no other: an origin without a stand-in is
@@ -30,7 +22,7 @@ export const TIMEOUT = 5_000;
 export function loopbackTransport(
   standIns: ReadonlyMap<string, string>,
   clock: Clock,
-  timeout = TIMEOUT,
+  timeout = CLIENT_TIMEOUT,
 ): Transport {
   return ({ method, url, headers, body }, ended) => {
     const { origin } = new URL(url);
@@ -75,8 +67,8 @@ export function inProcessTransport(
     // What the other side does, it does even if its answer comes too late.
     const answer = host(request);
     const after = latency();
-    const tooLate = answer === "hang" || after >= TIMEOUT;
-    clock.at(clock.now() + (tooLate ? TIMEOUT : after), () =>
+    const tooLate = answer === "hang" || after >= CLIENT_TIMEOUT;
+    clock.at(clock.now() + (tooLate ? CLIENT_TIMEOUT : after), () =>
       ended(
         tooLate
           ? { kind: "timeout" }

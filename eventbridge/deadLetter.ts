@@ -2,42 +2,89 @@ import { stringify } from "lossless-json";
 import type { JsonObject } from "./event";
 import { readEntry, type Entry, type UncheckedEntry } from "./putEvents";
 
-/** By what a message that was received is deleted, hidden or shown again. */
+/**
+ * Error codes of dead letters. The list is a part: the User Guide calls its own list a sample. The code is unset where a
+ * rule's target is the queue itself. Source: EventBridge User Guide, 'Using dead-letter queues'.
+ */
+export const ERROR_CODES = [
+  "CONNECTION_FAILURE",
+  "ERROR_FROM_TARGET",
+  "FAILED_TO_ASSUME_ROLE",
+  "INVALID_JSON",
+  "NO_PERMISSIONS",
+  "NO_RESOURCE",
+  "SDK_CLIENT_ERROR",
+  "THROTTLING",
+  "TIMEOUT",
+  "UNKNOWN",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The limits of a retry policy, of which one ended the retries. Source: as for `ERROR_CODES`. */
+export const EXHAUSTED_CONDITIONS = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"] as const;
+export type ExhaustedCondition = (typeof EXHAUSTED_CONDITIONS)[number];
+
+/** The message attributes that EventBridge sets on a dead letter. Source: as for `ERROR_CODES`. */
+export interface DeadLetterAttributes {
+  RULE_ARN: string;
+  /** ARN of the target that the event was not delivered to. */
+  TARGET_ARN: string;
+  ERROR_CODE: string;
+  ERROR_MESSAGE: string;
+  /** An `ExhaustedCondition`; unset where EventBridge did not retry, or stopped for another reason. */
+  EXHAUSTED_RETRY_CONDITION?: string;
+  /** Retries after the first attempt. */
+  RETRY_ATTEMPTS: string;
+}
+
+/**
+ * Reads the attributes that EventBridge sets. All are unset on a message that a rule sent to the queue as its target; other
+ * senders can set any of them, to any text.
+ */
+export const attributesOf = ({
+  attributes,
+}: Pick<Letter, "attributes">): Readonly<Partial<DeadLetterAttributes>> => attributes;
+
+/** The `ERROR_MESSAGE` for an HTTP answer, up to the answer's body. Source: dead letters published in the open. */
+export const answerHead = (status: number): string =>
+  `ApiDestination returned HTTP status ${status} with payload: `;
+
+/** Identifies a received message, to delete it or to change its visibility. */
 export interface Receipt {
-  /** SQS's own: it stays the same however often the message is received. */
+  /** Set by SQS; stays the same each time the message is received. */
   messageId: string;
-  /** Of this time that it was received. */
+  /** Valid for this receipt of the message. */
   receiptHandle: string;
 }
 
-/** A message of a dead-letter queue, as it was received. */
+/** A message that was received from a dead-letter queue. */
 export interface Letter extends Receipt {
-  /** When it was sent to the queue, in milliseconds since 1970, by SQS's clock. */
+  /** When the message was sent to the queue, in milliseconds since 1970, by SQS's clock. */
   sentAt: number;
   /** The original event, as JSON text. */
   body: string;
-  /** Why it is there; empty where a rule sent the event to the queue itself, because no request can be made of it. */
+  /** See `DeadLetterAttributes`. Empty where a rule sent an event that cannot be mapped to the queue as its target. */
   attributes: Readonly<Record<string, string>>;
 }
 
-/** An event that is published once more, as PutEvents takes it. The service gives it a new id. */
+/** An event to publish again, as PutEvents accepts it. The service gives it a new id. */
 export interface OriginalEvent extends Entry {
   id: string;
-  /** What `detail` holds, where it was read already. */
+  /** The parsed `detail`, if it was parsed before. */
   parsedDetail?: JsonObject;
 }
 
-/** The event of a message, as it stands there: whether PutEvents takes it is not known yet. */
+/** The event in a message, before it is checked whether PutEvents accepts it. */
 export interface LetterEvent extends UncheckedEntry {
-  /** Empty where it has none. */
+  /** Empty where the event has no id. */
   id: string;
   source: string;
   detailType: string;
-  /** JSON text of an object, as it stands in the message: a number keeps each of its digits. */
+  /** JSON text of an object, unchanged from the message: a number keeps all its digits. */
   detail: string;
 }
 
-/** The event that a message holds; undefined where it holds none. */
+/** The event in a message; undefined where the message is not an event. */
 export function eventIn({ body }: Pick<Letter, "body">): LetterEvent | undefined {
   const event = parsed(body);
   const detail = event === undefined ? undefined : memberText(body, "detail");
@@ -48,9 +95,9 @@ export function eventIn({ body }: Pick<Letter, "body">): LetterEvent | undefined
 }
 
 /**
- * The event of a message, if PutEvents would take it; else why it would not, as the end of a sentence.
+ * The event of a message if PutEvents would accept it; otherwise the reason, as a clause that ends a sentence.
  *
- * @param found the event in it, where it was read already
+ * @param found the event in the message, if it was read before
  */
 export function publishableIn(
   letter: Pick<Letter, "body">,
@@ -65,7 +112,7 @@ export function publishableIn(
     : { reason: `PutEvents would not take it: ${read.mistakes.join("; ")}` };
 }
 
-/** Names parts, and quotes nothing. */
+/** Names the parts that are wrong, without quoting any value. */
 function whyNoEvent({ body }: Pick<Letter, "body">): string {
   const event = parsed(body);
   if (event === undefined) return "the message is not a JSON object";
@@ -84,17 +131,17 @@ function parsed(text: string): Record<string, unknown> | undefined {
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {
-    return undefined; // the caller says that it is no event
+    return undefined; // the caller reports that the message is not an event
   }
 }
 
-/** A JSON string, a bracket, a comma or a colon: what tells the members of an object apart. */
+/** A JSON string, a bracket, a comma or a colon: the tokens that separate the members of an object. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
 /**
- * The text of a member of a JSON object, as it stands there; of the last one of that name, as `JSON.parse` takes it.
+ * The unchanged JSON text of an object's member; of the last one where the name is repeated, as in `JSON.parse`.
  *
- * @param text of an object, which is valid JSON
+ * @param text an object as valid JSON
  */
 export function memberText(text: string, name: string): string | undefined {
   let depth = 0;
@@ -117,5 +164,5 @@ export function memberText(text: string, name: string): string | undefined {
   return found;
 }
 
-/** JSON on several lines, for people; each number as it was read. */
+/** JSON on several lines, for people. Numbers keep all their digits. */
 export const readable = (value: unknown): string => stringify(value, undefined, 2) ?? "null";

@@ -2,7 +2,7 @@
  * Bytes of the entries of one PutEvents call together; 256 KiB until January 2026.
  * Source: AWS Compute Blog, 'More room to build: serverless services now support payloads up to 1 MB'.
  */
-export const MOST_BYTES = 1_048_576;
+export const PUT_EVENTS_BYTES = 1_048_576;
 /** What a time counts for. Source: EventBridge User Guide, 'Calculating PutEvents event entry size'. */
 const BYTES_OF_TIME = 14;
 

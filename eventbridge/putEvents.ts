@@ -1,7 +1,9 @@
-import { entrySize, MOST_BYTES } from "./entrySize";
+import { entrySize, PUT_EVENTS_BYTES } from "./entrySize";
 import { isJsonObject, isTimestamp, type JsonObject } from "./event";
 import { parseJson } from "./json";
 
+/** Entries of one call. Source: EventBridge API reference, PutEvents. */
+export const PUT_EVENTS_ENTRIES = 10;
 /**
  * Characters of a detail type and of a source. Sources: EventBridge API reference, PutEventsRequestEntry; EventBridge
  * Scheduler's API reference, EventBridgeParameters, for the source's.
@@ -63,11 +65,11 @@ export function readEntry(
   if (mistakes.length > 0 || "mistake" in parsed) return { mistakes };
   const entry = { source, detailType, detail, time, resources } as Entry; // each was checked above
   const bytes = entryBytes(entry);
-  return bytes <= MOST_BYTES
+  return bytes <= PUT_EVENTS_BYTES
     ? { entry, parsedDetail: parsed.object }
     : {
         mistakes: [
-          `it has ${bytes.toLocaleString("en-US")} bytes, and PutEvents takes ${MOST_BYTES.toLocaleString("en-US")} at most`,
+          `it has ${bytes.toLocaleString("en-US")} bytes, and PutEvents takes ${PUT_EVENTS_BYTES.toLocaleString("en-US")} at most`,
         ],
       };
 }

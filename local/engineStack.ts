@@ -10,7 +10,7 @@ import { statePrivateFolder } from "../emulator/engine/privateFiles";
 import { EmulatedProvider } from "../emulator/engine/provider";
 import { ResourceRecords } from "../emulator/engine/records";
 import { serveProvider } from "../emulator/engine/server";
-import { EmulatedAccount } from "../emulator/world";
+import { EmulatedAccount } from "../emulator/account";
 import { addForeign, placeOf } from "../offline/emulatedStack";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
 import { passphrases, readStack, type ConfiguredStack } from "../stack/stack";
@@ -42,9 +42,9 @@ export interface LocalStack {
 export async function openLocalStack(directory: string, stackName: string): Promise<LocalStack> {
   const stack = await readStack(directory, stackName, passphrases());
   const clock = new VirtualClock(Date.now());
-  const world = new EmulatedAccount(placeOf(stack), clock, Math.random);
-  addForeign(world, stack.settings);
-  return openStackIn(directory, stack, world, new ControlPlane(world));
+  const account = new EmulatedAccount(placeOf(stack), clock, Math.random);
+  addForeign(account, stack.settings);
+  return openStackIn(directory, stack, account, new ControlPlane(account));
 }
 
 /**
@@ -56,7 +56,7 @@ export async function openLocalStack(directory: string, stackName: string): Prom
 export async function openStackIn(
   directory: string,
   stack: ConfiguredStack,
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   controlPlane: ControlPlane,
 ): Promise<LocalStack> {
   const engine = findEngine();
@@ -65,7 +65,7 @@ export async function openStackIn(
   const state = join(directory, STATE);
   statePrivateFolder(state);
   const records = new ResourceRecords(join(state, `emulator.${stackName}.json`));
-  const provider = new EmulatedProvider(controlPlane, world, records);
+  const provider = new EmulatedProvider(controlPlane, account, records);
   const server = await serveProvider(provider, controlPlane, version);
   const env = {
     ...process.env,

@@ -1,4 +1,4 @@
-import type { EmulatedAccount } from "../emulator/world";
+import type { EmulatedAccount } from "../emulator/account";
 import { LOCAL_PORT } from "../clients/localPort";
 
 /**
@@ -8,10 +8,10 @@ import { LOCAL_PORT } from "../clients/localPort";
  * @param stack whose file was read
  * @param port of the endpoint of `bridge local`
  */
-export function hintAtLocal(world: EmulatedAccount, stack: string, port: number): void {
-  for (const alarm of world.alarms.values()) {
+export function hintAtLocal(account: EmulatedAccount, stack: string, port: number): void {
+  for (const alarm of account.alarms.values()) {
     const description = alarm.description && localHint(alarm.description, stack, port);
-    world.alarms.set(alarm.arn, { ...alarm, description });
+    account.alarms.set(alarm.arn, { ...alarm, description });
   }
 }
 

@@ -1,5 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { AlarmWatch, type AlarmChange } from "../emulator/alarmWatch";
+import { AlarmWatch, type AlarmChange } from "../emulator/cloudWatch/alarmWatch";
 import { WallClock } from "../emulator/clock";
 import type { Violation } from "../emulator/embedded/policyPack";
 import { cloudWatchActions } from "../emulator/endpoint/cloudWatch";
@@ -50,7 +50,7 @@ export async function serveLocal(
   const stack = await readStack(directory, stackName, passphrases());
   const clock = new WallClock();
   const standIns = new Map<string, string>();
-  const { world, journal, eventBridge, controlPlane } = emulatorFor(
+  const { account, journal, eventBridge, controlPlane } = emulatorFor(
     stack,
     clock,
     Math.random,
@@ -63,9 +63,9 @@ export async function serveLocal(
   }));
   const metrics = new Metrics(journal);
   const services: Services = {
-    GraniteServiceVersion20100801: cloudWatchActions(world, metrics, () => clock.now()),
-    AWSEvents: eventActions(world, eventBridge, () => clock.now()),
-    AmazonSQS: queueActions(world, clock, () => endpoint.origin),
+    GraniteServiceVersion20100801: cloudWatchActions(account, metrics, () => clock.now()),
+    AWSEvents: eventActions(account, eventBridge, () => clock.now()),
+    AmazonSQS: queueActions(account, clock, () => endpoint.origin),
     SalesforceStandIn: {
       ...standInActions(
         orgs.map(({ standIn }) => standIn.faults),
@@ -82,7 +82,7 @@ export async function serveLocal(
     if (mandatory.length > 0) throw new RunError(mandatory.map(told).join("\n"));
     const advice = judgement.violations.map((violation) => `\n  ${told(violation)}`).join("");
     program.create();
-    hintAtLocal(world, stackName, Number(new URL(endpoint.origin).port));
+    hintAtLocal(account, stackName, Number(new URL(endpoint.origin).port));
     const origins: Record<string, string> = {};
     for (const { name, domain, standIn } of orgs) {
       const origin = await standIn.start();
@@ -99,7 +99,7 @@ export async function serveLocal(
     );
     journal.onHappening((happening) => narrator.happened(happening));
     const notes = notShown(orgsInUse(stack)).map((note) => `\n${note}`);
-    const queues = [...world.queues.values()].map(({ url }) => new URL(url).pathname);
+    const queues = [...account.queues.values()].map(({ url }) => new URL(url).pathname);
     // Of the Region's variables, the AWS CLI and most SDKs read the first, and boto3 the second alone.
     console.log(`Stack ${stackName}: ${program.resources.length} resources, judged by ${judgement.policies.length} policies.${advice}
 
@@ -110,13 +110,13 @@ EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${Object.valu
   event bus          ${String(program.outputs.eventBusName)}
   dead-letter queue  ${queues.map((path) => endpoint.origin + path).join(", ")}
 `);
-    watchAlarms(new AlarmWatch(world, metrics), clock, (line) => console.log(line));
+    watchAlarms(new AlarmWatch(account, metrics), clock, (line) => console.log(line));
     await until;
   } finally {
     clock.stop();
     await Promise.all([endpoint.stop(), ...orgs.map(({ standIn }) => standIn.stop())]);
   }
-  for (const { name, arn } of world.rules.values()) {
+  for (const { name, arn } of account.rules.values()) {
     const counts = TOLD.map((metric) => [metric, metrics.total(metric, arn)] as const);
     const some = counts.filter(([, total]) => total > 0).map((count) => count.join(" "));
     const under = metrics.total("InvocationsCreated", arn) - metrics.total("Invocations", arn);

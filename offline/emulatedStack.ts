@@ -7,7 +7,7 @@ import { evaluate } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
 import type { Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
-import type { AccountLocation, EmulatedAccount } from "../emulator/world";
+import type { AccountLocation, EmulatedAccount } from "../emulator/account";
 import { exportedBy } from "./exported";
 import { UNKNOWN_CREDENTIALS } from "./standInOrg";
 import { passphrases, readStack, type ConfiguredStack } from "../stack/stack";
@@ -30,8 +30,13 @@ export function emulatorFor(
   random: Random,
   transport: Transport,
 ): Emulator {
-  const emulator = new Emulator(placeOf({ region, settings }), clock, random, transport);
-  addForeign(emulator.world, settings);
+  const emulator = new Emulator({
+    location: placeOf({ region, settings }),
+    clock,
+    random,
+    transport,
+  });
+  addForeign(emulator.account, settings);
   return emulator;
 }
 
@@ -50,23 +55,28 @@ export function placeOf({
     ...topicOf(settings),
   ];
   const [account = EMULATED_ACCOUNT] = named.flatMap((nameOrArn) => nameOrArn.split(":")[4] ?? []);
-  return { account, region };
+  return { accountId: account, region };
 }
 
 /** What others made: the bus, the key, the topic, the connections and the roles that the settings name. */
 export function addForeign(
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   { eventBus, encryption, publishers, alarms, ...own }: ConfiguredStack["settings"],
 ): void {
-  if (eventBus !== undefined) world.addBus(eventBus);
-  if (typeof encryption === "object") addKey(encryption.keyArn, world);
-  for (const arn of topicOf({ alarms })) addTopic(arn, world);
-  for (const role of publishers?.roles ?? []) world.addRole(role);
+  if (eventBus !== undefined) account.addBus(eventBus);
+  if (typeof encryption === "object") addKey(encryption.keyArn, account);
+  for (const arn of topicOf({ alarms })) addTopic(arn, account);
+  for (const role of publishers?.roles ?? []) account.addRole(role);
   for (const { salesforceDomain, credentials } of [own, ...Object.values(own.orgs)]) {
     if (credentials.flow !== "existing-connection") continue;
     const { clientId, clientSecret } = UNKNOWN_CREDENTIALS;
     const tokenEndpoint = `https://${salesforceDomain}/services/oauth2/token`;
-    world.addConnection(credentials.connectionArn, tokenEndpoint, clientId, clientSecret);
+    account.addConnection({
+      arn: credentials.connectionArn,
+      tokenEndpoint,
+      clientId,
+      clientSecret,
+    });
   }
 }
 
@@ -82,10 +92,10 @@ const letsAllIn = (Action: string) =>
     JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action, Resource: "*" }] }),
   );
 
-function addTopic(arn: string, world: EmulatedAccount): void {
+function addTopic(arn: string, account: EmulatedAccount): void {
   const name = arn.split(":").at(-1) ?? arn;
   const policy = letsAllIn("sns:*");
-  world.topics.set(arn, {
+  account.topics.set(arn, {
     arn,
     name,
     policy,
@@ -95,10 +105,10 @@ function addTopic(arn: string, world: EmulatedAccount): void {
   });
 }
 
-function addKey(arn: string, world: EmulatedAccount): void {
+function addKey(arn: string, account: EmulatedAccount): void {
   const policy = letsAllIn("kms:*");
   const tags = { EventBridgeApiDestinations: "true" };
-  world.keys.set(arn, { arn, id: arn.split("/").at(-1) ?? arn, policy, tags });
+  account.keys.set(arn, { arn, id: arn.split("/").at(-1) ?? arn, policy, tags });
 }
 
 /**

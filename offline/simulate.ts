@@ -1,11 +1,13 @@
 import { formatCount } from "../text/count";
 import { VirtualClock } from "../emulator/clock";
 import type { BusEvent, Json } from "../eventbridge/event";
-import { buildRequest, withToken } from "../emulator/eventBridge/httpRequest";
+import { buildRequest, withToken } from "../eventbridge/httpRequest";
 import { writeJson } from "../eventbridge/json";
 import { explainMismatch } from "../eventbridge/pattern/explain";
 import { seededRandom } from "../emulator/random";
-import type { Connection, Rule, EmulatedAccount } from "../emulator/world";
+import type { EmulatedAccount } from "../emulator/account";
+import type { Connection } from "../emulator/eventBridge/connection";
+import type { Rule } from "../emulator/eventBridge/rule";
 import { MASKED } from "../privacy/mask";
 import { patternOfMeant } from "../mapping/compile";
 import { readEntry } from "../eventbridge/putEvents";
@@ -48,11 +50,11 @@ export const isLost = ({ vanishing, refused }: Simulation): boolean =>
 
 /** The rules that a stack's program has made on the bus of its events. */
 export function rulesOfEmulated({ emulator, eventBusArn, ruleNames }: EmulatedStack): StackRule[] {
-  return stackRules(ruleNames, rulesByName(emulator.world, eventBusArn));
+  return stackRules(ruleNames, rulesByName(emulator.account, eventBusArn));
 }
 
-function rulesByName(world: EmulatedAccount, busArn: string): Map<string, Rule> {
-  const rules = [...world.rules.values()].filter((rule) => rule.busArn === busArn);
+function rulesByName(account: EmulatedAccount, busArn: string): Map<string, Rule> {
+  const rules = [...account.rules.values()].filter((rule) => rule.busArn === busArn);
   return new Map(rules.map((rule) => [rule.name, rule]));
 }
 
@@ -61,8 +63,8 @@ export function simulator(
   emulated: EmulatedStack,
 ): (event: string, published: BusEvent) => Simulation {
   const { emulator, eventBusArn, stack } = emulated;
-  const { world } = emulator;
-  const byName = rulesByName(world, eventBusArn);
+  const { account } = emulator;
+  const byName = rulesByName(account, eventBusArn);
   const rules = stackRules(emulated.ruleNames, byName);
   const judge = judgeOf(rules, stack.subscriptions);
   return (event, published) => {
@@ -99,7 +101,7 @@ export function simulator(
         matched.add(name);
         const rule = byName.get(name);
         if (fate.kind !== "sent" || rule === undefined) continue;
-        const requests = requestsOf(rule, published, world);
+        const requests = requestsOf(rule, published, account);
         simulation.requests.push(...requests.map((request) => ({ subscription, ...request })));
       }
       for (const rule of deadLettering) {
@@ -134,16 +136,21 @@ function unmatched(rule: StackRule, event: BusEvent): string | undefined {
 function requestsOf(
   rule: Rule,
   event: BusEvent,
-  world: EmulatedAccount,
+  account: EmulatedAccount,
 ): Omit<Simulated, "subscription">[] {
   const { arn: ruleArn, name: ruleName } = rule;
   return [...rule.targets.values()].flatMap((target) => {
-    const destination = world.apiDestinations.get(target.arn);
-    const connection = world.connections.get(destination?.connectionArn ?? "");
+    const destination = account.apiDestinations.get(target.arn);
+    const connection = account.connections.get(destination?.connectionArn ?? "");
     if (destination === undefined || connection === undefined) return [];
     const context = { ruleArn, ruleName, ingestionTime: event.time };
-    const masked = withoutSecrets(connection);
-    const request = buildRequest(destination, masked, target, event, context);
+    const request = buildRequest({
+      destination,
+      connection: withoutSecrets(connection),
+      target,
+      event,
+      context,
+    });
     return [{ rule: ruleName, ...withToken(request, MASKED) }];
   });
 }

@@ -5,7 +5,7 @@ import { answerIn, errorsIn } from "../salesforceAnswers/answerErrors";
 import { verdictOf } from "../salesforceAnswers/classify";
 import type { Fix } from "../salesforceAnswers/fix";
 import { MEANINGS, type CauseKind } from "../salesforceAnswers/meanings";
-import { eventIn, type Letter } from "../eventbridge/deadLetter";
+import { attributesOf, eventIn, type ErrorCode, type Letter } from "../eventbridge/deadLetter";
 
 export { CAUSE_KINDS, FIXES, MEANINGS, type CauseKind } from "../salesforceAnswers/meanings";
 
@@ -31,7 +31,7 @@ export interface Cause {
 }
 
 /** EventBridge's codes that say it all. Source: EventBridge User Guide, 'Using dead-letter queues'. */
-const ERROR_CODES: ReadonlyMap<string, CauseKind> = new Map([
+const ERROR_CODES: ReadonlyMap<string, CauseKind> = new Map<ErrorCode, CauseKind>([
   ["NO_PERMISSIONS", "aws-permission"],
   ["FAILED_TO_ASSUME_ROLE", "aws-permission"],
   ["NO_RESOURCE", "aws-resource"],
@@ -52,7 +52,12 @@ export function causeOf(
   letter: Pick<Letter, "body" | "attributes">,
   vocabulary: Vocabulary,
 ): Cause {
-  const { ERROR_CODE, ERROR_MESSAGE = "", RULE_ARN, EXHAUSTED_RETRY_CONDITION } = letter.attributes;
+  const {
+    ERROR_CODE,
+    ERROR_MESSAGE = "",
+    RULE_ARN,
+    EXHAUSTED_RETRY_CONDITION,
+  } = attributesOf(letter);
   const quotable = quotableOf(letter.body);
   const told = {
     ...(ERROR_CODE !== undefined && { errorCode: shownCode(ERROR_CODE, quotable) }),

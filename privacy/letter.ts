@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { EXHAUSTED_CONDITIONS, type DeadLetterAttributes } from "../eventbridge/deadLetter";
 import { isTimestamp, type BusEvent } from "../eventbridge/event";
 import { isNumber } from "../eventbridge/json";
 import { MASKED, masked, maskedKey, maskedText, type Known } from "./mask";
@@ -10,9 +11,6 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const EVENTS_ARN =
   /^arn:aws(?:-[a-z]+)*:events:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:(?:rule|api-destination|event-bus)\/[\w.-]{1,256}(?:\/[\w.-]{1,64}){0,2}$/;
 const SQS_ARN = /^arn:aws(?:-[a-z]+)*:sqs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:[\w-]{1,80}$/;
-/** Source: EventBridge User Guide, 'Using dead-letter queues'. */
-const CONDITIONS = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"];
-
 /** A text that has its form, or what stands for another one. */
 const inForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
 
@@ -22,20 +20,21 @@ export function shownRule(ruleArn: string): string {
 }
 
 export const shownCondition = (condition: string): string =>
-  CONDITIONS.includes(condition) ? condition : MASKED;
+  EXHAUSTED_CONDITIONS.some((one) => one === condition) ? condition : MASKED;
+
+type ShowValue = (value: string, quotable: Quotable, vocabulary: Vocabulary) => string;
 
 /** How the value of each attribute that EventBridge sends is shown. */
-const ATTRIBUTES: ReadonlyMap<
-  string,
-  (value: string, quotable: Quotable, vocabulary: Vocabulary) => string
-> = new Map<string, (value: string, quotable: Quotable, vocabulary: Vocabulary) => string>([
-  ["RULE_ARN", (value) => inForm(value, EVENTS_ARN)],
-  ["TARGET_ARN", (value) => (SQS_ARN.test(value) ? value : inForm(value, EVENTS_ARN))],
-  ["ERROR_CODE", shownCode],
-  ["ERROR_MESSAGE", shownMessage],
-  ["EXHAUSTED_RETRY_CONDITION", shownCondition],
-  ["RETRY_ATTEMPTS", (value) => inForm(value, /^\d{1,3}$/)],
-]);
+const ATTRIBUTES = new Map<string, ShowValue>(
+  Object.entries({
+    RULE_ARN: (value) => inForm(value, EVENTS_ARN),
+    TARGET_ARN: (value) => (SQS_ARN.test(value) ? value : inForm(value, EVENTS_ARN)),
+    ERROR_CODE: shownCode,
+    ERROR_MESSAGE: shownMessage,
+    EXHAUSTED_RETRY_CONDITION: shownCondition,
+    RETRY_ATTEMPTS: (value) => inForm(value, /^\d{1,3}$/),
+  } satisfies Record<keyof DeadLetterAttributes, ShowValue>),
+);
 
 /** The attributes of a message without anybody's data; foreign ones are numbered in the order of their names. */
 export function shownAttributes(

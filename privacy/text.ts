@@ -1,3 +1,4 @@
+import { answerHead, ERROR_CODES } from "../eventbridge/deadLetter";
 import { answerIn } from "../salesforceAnswers/answerErrors";
 import { isKnownCode } from "../salesforceAnswers/classify";
 import { foldedValues, isQuoted } from "./folded";
@@ -14,8 +15,8 @@ export const quotableOf = (body: string): Quotable => {
   return () => (found ??= foldedValues(body));
 };
 
-/** EventBridge's codes of one word. Source: EventBridge User Guide, 'Using dead-letter queues'. */
-const WORDS: readonly string[] = ["THROTTLING", "TIMEOUT", "UNKNOWN"];
+/** EventBridge's codes of one word, which `CODE` does not match. */
+const WORDS: readonly string[] = ERROR_CODES.filter((code) => !code.includes("_"));
 /** Words in capitals, of letters alone, as Salesforce and EventBridge form their codes. */
 const CODE = /^(?=.{7,80}$)[A-Z]+(?:_[A-Z]+)+$/;
 
@@ -130,10 +131,8 @@ function shownValue(
 export function shownMessage(message: string, quotable: Quotable, vocabulary: Vocabulary): string {
   const answer = answerIn(message);
   if (answer?.payload === undefined) return shownText(message, quotable, vocabulary);
-  const { before, payload } = answer;
-  const head = HEAD.test(before) ? before : shownText(before, quotable, vocabulary);
+  const { status, before, payload } = answer;
+  // EventBridge's own words hold nobody's data.
+  const head = before === answerHead(status) ? before : shownText(before, quotable, vocabulary);
   return head + (payload === "" ? "" : shownAnswer(payload, quotable, vocabulary));
 }
-
-/** As EventBridge words it, with nothing of anybody. */
-const HEAD = /^ApiDestination returned HTTP status \d{3} with payload: $/;

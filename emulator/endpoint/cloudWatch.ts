@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { alarmState } from "../alarms";
+import { alarmState } from "../cloudWatch/alarmState";
 import type { MetricName, Metrics } from "../eventBridge/metrics";
-import type { EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
 import { action, type Action } from "./action";
 
 const query = z.object({
@@ -24,12 +24,12 @@ const moment = z.number().transform((seconds) => seconds * 1_000);
  * asked for. Source: CloudWatch API reference, DescribeAlarms and GetMetricData.
  */
 export function cloudWatchActions(
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   metrics: Metrics,
   now: () => number,
 ): Record<string, Action> {
   const sumOf = (name: string, rule: string, from: number, to: number) =>
-    [...world.rules.values()]
+    [...account.rules.values()]
       .filter((one) => one.name === rule)
       .flatMap(({ arn }) => metrics.of(name as MetricName, arn))
       .filter(({ at }) => at >= from && at < to)
@@ -42,7 +42,7 @@ export function cloudWatchActions(
         NextToken: z.string().regex(/^\d+$/, "is none of this service's").default("0"),
       }),
       ({ AlarmNamePrefix, MaxRecords, NextToken }) => {
-        const found = [...world.alarms.values()].filter(({ name }) =>
+        const found = [...account.alarms.values()].filter(({ name }) =>
           name.startsWith(AlarmNamePrefix),
         );
         const next = Number(NextToken) + MaxRecords;
@@ -56,7 +56,7 @@ export function cloudWatchActions(
             ActionsEnabled: true,
             AlarmActions: alarm.actions.alarm,
             OKActions: alarm.actions.ok,
-            StateValue: alarmState(alarm, world, metrics, now()),
+            StateValue: alarmState(alarm, account, metrics, now()),
           })),
           ...(next < found.length && { NextToken: String(next) }),
         };

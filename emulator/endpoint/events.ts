@@ -1,18 +1,16 @@
 import { z } from "zod";
 import type { EventBridge, PutEventsEntry, PutEventsResult } from "../eventBridge/eventBridge";
+import { nameInArn } from "../../eventbridge/arns";
 import { isJsonObject, type Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
-import { LONGEST_RESOURCE, SECONDS } from "../../eventbridge/putEvents";
-import type {
-  ApiDestination,
-  Archive,
-  Bus,
-  Connection,
-  Rule,
-  RuleTarget,
-  EmulatedAccount,
-} from "../world";
+import { LONGEST_RESOURCE, PUT_EVENTS_ENTRIES, SECONDS } from "../../eventbridge/putEvents";
+import type { EmulatedAccount } from "../account";
+import type { ApiDestination } from "../eventBridge/apiDestination";
+import type { Archive } from "../eventBridge/archive";
+import type { Bus } from "../eventBridge/bus";
+import type { Connection } from "../eventBridge/connection";
+import type { Rule, RuleTarget } from "../eventBridge/rule";
 import { action, ServiceError, type Action, type ActionAnswer } from "./action";
 
 const name = z.string().min(1);
@@ -39,32 +37,34 @@ const entry = z.object({
  * Source: EventBridge API reference.
  */
 export function eventActions(
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   eventBridge: EventBridge,
   now: () => number,
 ): Record<string, Action> {
-  const bus = (wanted: string) => found(world.bus(wanted), "Event bus", wanted);
+  const bus = (wanted: string) => found(account.bus(wanted), "Event bus", wanted);
   const ruleOf = (wanted: string, busWanted: string) => {
     const { arn } = bus(busWanted);
-    const rule = [...world.rules.values()].find((one) => one.name === wanted && one.busArn === arn);
-    return found(rule, "Rule", wanted);
+    return found(account.ruleNamed(wanted, arn), "Rule", wanted);
   };
   const replays = new Map<string, ActionAnswer>();
   return {
-    PutEvents: action(z.object({ Entries: z.array(entry).min(1).max(10) }), ({ Entries }) => {
-      const answers = put(eventBridge, Entries.map(asEntry));
-      const failed = answers.filter((answer) => "ErrorCode" in answer);
-      return { FailedEntryCount: failed.length, Entries: answers };
-    }),
+    PutEvents: action(
+      z.object({ Entries: z.array(entry).min(1).max(PUT_EVENTS_ENTRIES) }),
+      ({ Entries }) => {
+        const answers = put(eventBridge, Entries.map(asEntry));
+        const failed = answers.filter((answer) => "ErrorCode" in answer);
+        return { FailedEntryCount: failed.length, Entries: answers };
+      },
+    ),
     TestEventPattern: action(
       z.object({ EventPattern: z.string(), Event: z.string() }),
       ({ EventPattern, Event }) => ({ Result: test(EventPattern, Event) }),
     ),
-    ListEventBuses: list("EventBuses", world.buses, ({ name }) => name, toldBus),
+    ListEventBuses: list("EventBuses", account.buses, ({ name }) => name, toldBus),
     DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => toldBus(bus(Name))),
     ListRules: action(listing.extend({ EventBusName: busName }), ({ EventBusName, NamePrefix }) => {
       const { arn } = bus(EventBusName);
-      const rules = [...world.rules.values()].filter((rule) => rule.busArn === arn);
+      const rules = [...account.rules.values()].filter((rule) => rule.busArn === arn);
       return {
         Rules: rules.filter((rule) => rule.name.startsWith(NamePrefix)).map(toldRule),
       };
@@ -78,26 +78,26 @@ export function eventActions(
     ListApiDestinations: action(
       listing.extend({ ConnectionArn: z.string().optional() }),
       ({ NamePrefix, ConnectionArn }) => {
-        const all = [...world.apiDestinations.values()];
+        const all = [...account.apiDestinations.values()];
         const wanted = all.filter(
           ({ arn, connectionArn }) =>
-            nameIn(arn).startsWith(NamePrefix) &&
+            nameInArn(arn).startsWith(NamePrefix) &&
             (ConnectionArn === undefined || connectionArn === ConnectionArn),
         );
         return { ApiDestinations: wanted.map(toldDestination) };
       },
     ),
-    DescribeApiDestination: describe("ApiDestination", world.apiDestinations, toldDestination),
+    DescribeApiDestination: describe("ApiDestination", account.apiDestinations, toldDestination),
     ListConnections: list(
       "Connections",
-      world.connections,
-      ({ arn }) => nameIn(arn),
+      account.connections,
+      ({ arn }) => nameInArn(arn),
       toldConnection,
     ),
-    DescribeConnection: describe("Connection", world.connections, toldConnection),
-    ListArchives: list("Archives", world.archives, ({ name }) => name, toldArchive),
+    DescribeConnection: describe("Connection", account.connections, toldConnection),
+    ListArchives: list("Archives", account.archives, ({ name }) => name, toldArchive),
     DescribeArchive: action(z.object({ ArchiveName: name }), ({ ArchiveName }) => {
-      const archive = [...world.archives.values()].find((one) => one.name === ArchiveName);
+      const archive = [...account.archives.values()].find((one) => one.name === ArchiveName);
       return toldArchive(found(archive, "Archive", ArchiveName));
     }),
     StartReplay: action(
@@ -118,13 +118,19 @@ export function eventActions(
           const message = `Parameter EventEndTime is not valid. ${reason}`;
           throw new ServiceError("ValidationException", message);
         }
-        const archive = found(world.archives.get(EventSourceArn), "Archive", EventSourceArn);
+        const archive = found(account.archives.get(EventSourceArn), "Archive", EventSourceArn);
         if (Destination.Arn !== archive.busArn) {
           const message = "Replays go to the event bus of the archive.";
           throw new ServiceError("ValidationException", message);
         }
         const { FilterArns } = Destination;
-        eventBridge.replay(archive, ReplayName, EventStartTime, EventEndTime, FilterArns);
+        eventBridge.replay({
+          archive,
+          name: ReplayName,
+          from: EventStartTime,
+          to: EventEndTime,
+          ruleArns: FilterArns,
+        });
         const told = {
           ReplayName,
           ReplayArn: archive.arn.replace(/:archive\/.*/, `:replay/${ReplayName}`),
@@ -228,7 +234,7 @@ function describe<Thing extends { arn: string }>(
   tell: (thing: Thing) => ActionAnswer,
 ): Action {
   return action(z.object({ Name: name }), ({ Name }) => {
-    const thing = [...things.values()].find(({ arn }) => nameIn(arn) === Name);
+    const thing = [...things.values()].find(({ arn }) => nameInArn(arn) === Name);
     return tell(found(thing, what, Name));
   });
 }
@@ -240,11 +246,6 @@ function found<Thing>(thing: Thing | undefined, what: string, wanted: string): T
   return thing;
 }
 
-/** `arn:aws:events:<region>:<account>:connection/<name>/<uuid>` */
-function nameIn(arn: string): string {
-  return arn.split("/")[1] ?? "";
-}
-
 function toldBus({ name, arn }: Bus): ActionAnswer {
   return { Name: name, Arn: arn };
 }
@@ -253,7 +254,7 @@ function toldRule({ name, arn, busArn, enabled, pattern }: Rule): ActionAnswer {
   return {
     Name: name,
     Arn: arn,
-    EventBusName: nameIn(busArn),
+    EventBusName: nameInArn(busArn),
     State: enabled ? "ENABLED" : "DISABLED",
     EventPattern: pattern,
   };
@@ -280,7 +281,7 @@ function toldTarget({
 
 function toldDestination(destination: ApiDestination): ActionAnswer {
   return {
-    Name: nameIn(destination.arn),
+    Name: nameInArn(destination.arn),
     ApiDestinationArn: destination.arn,
     ApiDestinationState: "ACTIVE",
     ConnectionArn: destination.connectionArn,
@@ -293,7 +294,7 @@ function toldDestination(destination: ApiDestination): ActionAnswer {
 /** Without the secret, and without the parameters, as the service does it. */
 function toldConnection({ arn, tokenEndpoint, method, clientId }: Connection): ActionAnswer {
   return {
-    Name: nameIn(arn),
+    Name: nameInArn(arn),
     ConnectionArn: arn,
     ConnectionState: "AUTHORIZED",
     AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { listenOnLoopback, type LoopbackServer } from "../loopback";
-import { MOST_BYTES } from "../queue";
+import { PUT_EVENTS_BYTES } from "../../eventbridge/entrySize";
+import { MESSAGE_BYTES } from "../../eventbridge/sqsLimits";
 import { hexadecimal } from "../random";
 import { ServiceError, type Action } from "./action";
 
@@ -18,7 +19,7 @@ const TYPES = ["application/x-amz-json-1.1", "application/x-amz-json-1.0"] as co
  * Sources: EventBridge API reference, PutEvents, and SQS API reference, SendMessage. That neither service reads much more
  * than its limit is assumed.
  */
-export const MOST_REQUEST_BYTES = 6 * MOST_BYTES + 1_048_576;
+export const MOST_REQUEST_BYTES = 6 * Math.max(PUT_EVENTS_BYTES, MESSAGE_BYTES) + 1_048_576;
 
 /**
  * Serves AWS's JSON protocol: the action is in `X-Amz-Target`, and who signs is not looked at.

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Clock } from "../clock";
 import {
-  MOST_AT_ONCE,
-  MOST_BYTES,
-  sizeOf,
-  type Message,
-  type Queue,
-  type ReceivedMessage,
-} from "../queue";
-import type { EmulatedAccount } from "../world";
+  LONGEST_VISIBILITY_TIMEOUT_SECONDS,
+  LONGEST_WAIT_SECONDS,
+  MESSAGE_BYTES,
+  MESSAGES_PER_CALL,
+} from "../../eventbridge/sqsLimits";
+import { sizeOf, type Message, type Queue, type ReceivedMessage } from "../queue";
+import type { EmulatedAccount } from "../account";
 import { action, type Action, type ActionAnswer } from "./action";
 import { checkBatch, eachOf, fail, outcomes, whyNot, type ErrorType } from "./sqsErrors";
 import {
@@ -23,7 +22,7 @@ import {
 } from "./sqsMessage";
 
 const url = z.object({ QueueUrl: z.string() });
-const visibility = seconds(43_200);
+const visibility = seconds(LONGEST_VISIBILITY_TIMEOUT_SECONDS);
 const id = z.object({ Id: z.string() });
 const handle = z.object({ ReceiptHandle: z.string() });
 const batchOf = <Entry extends z.ZodType<{ Id: string }>>(entry: Entry) =>
@@ -39,14 +38,14 @@ const changed = z.object({ ...handle.shape, VisibilityTimeout: visibility });
  * @param origin of the URLs by which queues are known here, such as `http://127.0.0.1:4566`
  */
 export function queueActions(
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   clock: Clock,
   origin: () => string,
 ): Record<string, Action> {
   /** Any host will do: clients have the URL from here, or from the stack's outputs. */
   const queueAt = (queueUrl: string) => named(queueUrl.split("/").at(-1) ?? "");
   const named = (name: string): Queue => {
-    const queue = [...world.queues.values()].find(({ arn }) => arn.split(":").at(-1) === name);
+    const queue = [...account.queues.values()].find(({ arn }) => arn.split(":").at(-1) === name);
     return queue ?? fail("QueueDoesNotExist", "The specified queue does not exist.");
   };
   const urlOf = (queue: Queue) => origin() + new URL(queue.url).pathname;
@@ -55,7 +54,7 @@ export function queueActions(
     ListQueues: action(
       z.object({ QueueNamePrefix: z.string().default("") }),
       ({ QueueNamePrefix }) => {
-        const queues = [...world.queues.values()];
+        const queues = [...account.queues.values()];
         const wanted = queues.filter(({ url }) =>
           url.split("/").at(-1)?.startsWith(QueueNamePrefix),
         );
@@ -70,8 +69,8 @@ export function queueActions(
     })),
     SendMessage: action(url.extend(message.shape), ({ QueueUrl, ...sent }) => {
       const made = fromRequest(sent);
-      if (sizeOf(made) > MOST_BYTES) {
-        const reason = `Reason: Message must be shorter than ${MOST_BYTES} bytes.`;
+      if (sizeOf(made) > MESSAGE_BYTES) {
+        const reason = `Reason: Message must be shorter than ${MESSAGE_BYTES} bytes.`;
         return fail("InvalidParameterValue", `One or more parameters are invalid. ${reason}`);
       }
       checkMessage(sent);
@@ -81,8 +80,8 @@ export function queueActions(
       const queue = queueAt(QueueUrl);
       checkBatch(Entries);
       const bytes = Entries.reduce((sum, one) => sum + sizeOf(fromRequest(one)), 0);
-      if (bytes > MOST_BYTES) {
-        const text = `Batch requests cannot be longer than ${MOST_BYTES} bytes. You have sent ${bytes} bytes.`;
+      if (bytes > MESSAGE_BYTES) {
+        const text = `Batch requests cannot be longer than ${MESSAGE_BYTES} bytes. You have sent ${bytes} bytes.`;
         return fail("BatchRequestTooLong", text);
       }
       return eachOf(Entries, (sent) => {
@@ -92,9 +91,9 @@ export function queueActions(
     }),
     ReceiveMessage: action(
       url.extend({
-        MaxNumberOfMessages: z.number().int().min(1).max(MOST_AT_ONCE).default(1),
+        MaxNumberOfMessages: z.number().int().min(1).max(MESSAGES_PER_CALL).default(1),
         VisibilityTimeout: visibility.optional(),
-        WaitTimeSeconds: seconds(20).default(0),
+        WaitTimeSeconds: seconds(LONGEST_WAIT_SECONDS).default(0),
         MessageAttributeNames: names,
         AttributeNames: names,
         MessageSystemAttributeNames: names,
@@ -141,7 +140,7 @@ export function queueActions(
       },
     ),
     StartMessageMoveTask: action(z.object({ SourceArn: z.string() }), ({ SourceArn }) => {
-      if (!world.queues.has(SourceArn)) {
+      if (!account.queues.has(SourceArn)) {
         const text = "The resource that you specified for the SourceArn parameter doesn't exist.";
         return fail("ResourceNotFoundException", text);
       }

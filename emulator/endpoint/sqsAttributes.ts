@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ATTRIBUTE_NAME_CHARACTERS, MESSAGE_ATTRIBUTES } from "../../eventbridge/sqsLimits";
 import { fail } from "./sqsErrors";
 
 /** A message attribute as a request has it; what is wrong with it is SQS's own error. */
@@ -31,11 +32,6 @@ export const messageAttributes = z
     return new Map(read.flatMap(([name, { data }]) => (data === undefined ? [] : [[name, data]])));
   });
 
-/** Source: SQS Developer Guide, 'Message quotas'. */
-const MOST_ATTRIBUTES = 10;
-/** Characters of a name, and of a type, as the guide says; SQS's message says 'shorter than 256 bytes'. */
-const MOST_LENGTH = 256;
-
 /**
  * Checks a message's attributes as SQS does.
  * Sources: SQS Developer Guide, 'Amazon SQS message metadata', and 'Message quotas'. SQS's words as they were met by
@@ -45,9 +41,9 @@ const MOST_LENGTH = 256;
  * @throws ServiceError `InvalidParameterValue`
  */
 export function checkAttributes(given: ReadonlyMap<string, GivenAttribute>): void {
-  if (given.size > MOST_ATTRIBUTES) {
+  if (given.size > MESSAGE_ATTRIBUTES) {
     refuse(
-      `Number of message attributes [${given.size}] exceeds the allowed maximum [${MOST_ATTRIBUTES}].`,
+      `Number of message attributes [${given.size}] exceeds the allowed maximum [${MESSAGE_ATTRIBUTES}].`,
     );
   }
   for (const [name, one] of given) {
@@ -66,8 +62,10 @@ export function valueOf(one: GivenAttribute): string {
 
 function checkName(name: string): void {
   if (name === "") refuse("The request must contain non-empty message attribute names.");
-  if (name.length > MOST_LENGTH) {
-    refuse(`Message (user) attribute name must be shorter than ${MOST_LENGTH} bytes.`);
+  if (name.length > ATTRIBUTE_NAME_CHARACTERS) {
+    refuse(
+      `Message (user) attribute name must be shorter than ${ATTRIBUTE_NAME_CHARACTERS} bytes.`,
+    );
   }
   if (!/^[\w.-]+$/.test(name)) {
     refuse(
@@ -98,8 +96,10 @@ function checkType(name: string, type: string): void {
       `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     );
   }
-  if (type.length > MOST_LENGTH) {
-    refuse(`Message (user) attribute type must be shorter than ${MOST_LENGTH} bytes.`);
+  if (type.length > ATTRIBUTE_NAME_CHARACTERS) {
+    refuse(
+      `Message (user) attribute type must be shorter than ${ATTRIBUTE_NAME_CHARACTERS} bytes.`,
+    );
   }
 }
 

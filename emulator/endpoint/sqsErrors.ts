@@ -1,4 +1,4 @@
-import { MOST_AT_ONCE } from "../queue";
+import { MESSAGES_PER_CALL } from "../../eventbridge/sqsLimits";
 import { ServiceError, type ActionAnswer } from "./action";
 
 /** Errors, and what they are called in SQS's query protocol. Source: SQS's Smithy model, `awsQueryError`. */
@@ -29,8 +29,8 @@ export function checkBatch(entries: readonly { Id: string }[]): void {
   if (entries.length === 0) {
     fail("EmptyBatchRequest", "There should be at least one entry in the request.");
   }
-  if (entries.length > MOST_AT_ONCE) {
-    const text = `Maximum number of entries per request are ${MOST_AT_ONCE}. You have sent ${entries.length}.`;
+  if (entries.length > MESSAGES_PER_CALL) {
+    const text = `Maximum number of entries per request are ${MESSAGES_PER_CALL}. You have sent ${entries.length}.`;
     fail("TooManyEntriesInBatchRequest", text);
   }
   const ids = entries.map(({ Id }) => Id);

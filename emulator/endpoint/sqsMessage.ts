@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { LONGEST_DELAY_SECONDS } from "../../eventbridge/sqsLimits";
 import { dataTypeOf, type Message, type ReceivedMessage } from "../queue";
 import type { ActionAnswer } from "./action";
 import {
@@ -24,7 +25,7 @@ export const seconds = (most: number) =>
 export const message = z.object({
   MessageBody: z.string().min(1),
   MessageAttributes: messageAttributes,
-  DelaySeconds: seconds(900).default(0),
+  DelaySeconds: seconds(LONGEST_DELAY_SECONDS).default(0),
 });
 
 type Sent = z.output<typeof message>;

@@ -10,7 +10,7 @@ import {
   type PropertyMap,
 } from "../propertyValues";
 import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
-import type { EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
 import type { ResourceRecords, ResourceRecord } from "./records";
 
 /** What the engine asks about: a type token and the resource's name. */
@@ -32,7 +32,7 @@ export class EmulatedProvider {
   /** @throws Refused naming a record that cannot be made again, as after an edit of the file */
   constructor(
     private readonly controlPlane: ControlPlane,
-    private readonly world: EmulatedAccount,
+    private readonly account: EmulatedAccount,
     private readonly records: ResourceRecords,
   ) {
     for (const record of records.all()) this.refuseEdited(record);
@@ -58,7 +58,7 @@ export class EmulatedProvider {
     const refused = records.filter(({ type, id, inputs, outputs }) => {
       const kind = this.controlPlane.kind(type, id);
       try {
-        kind.apply(inputs, outputs, this.world);
+        kind.apply(inputs, outputs, this.account);
         return false;
       } catch (error) {
         // A kind refuses by a plain error; a TypeError or the like is a mistake in the emulator itself.
@@ -71,7 +71,7 @@ export class EmulatedProvider {
 
   /** What is wrong with the configuration of a provider: one for another Region would make everything in this one. */
   checkConfig({ region }: PropertyMap): ResourceMistake[] {
-    const own = this.world.place.region;
+    const own = this.account.location.region;
     return typeof region !== "string" || region === own
       ? []
       : [{ property: "region", reason: `the emulator has the Region ${own} alone` }];
@@ -129,7 +129,7 @@ export class EmulatedProvider {
   /** @throws Refused when one like it exists, or when it refers to what does not */
   create({ type, name }: Subject, inputs: PropertyMap): State {
     const kind = this.controlPlane.kind(type, name);
-    const { id, outputs } = kind.plan(revealed(inputs), this.world);
+    const { id, outputs } = kind.plan(revealed(inputs), this.account);
     if (this.records.find(type, id) !== undefined) {
       throw new Refused(`${name} (${type}): there is one with the id ${id} already`);
     }
@@ -162,7 +162,7 @@ export class EmulatedProvider {
   delete({ type, name }: Subject, id: string): void {
     const record = this.records.find(type, id);
     if (record === undefined) return;
-    this.controlPlane.kind(type, name).remove(record.inputs, record.outputs, this.world);
+    this.controlPlane.kind(type, name).remove(record.inputs, record.outputs, this.account);
     this.records.remove(type, id);
   }
 
@@ -173,7 +173,7 @@ export class EmulatedProvider {
     outputs: ResourceOutputs,
   ): PropertyMap {
     const kind = this.controlPlane.kind(type, name);
-    refuseResource(`${name} (${type})`, () => kind.apply(revealed(inputs), outputs, this.world));
+    refuseResource(`${name} (${type})`, () => kind.apply(revealed(inputs), outputs, this.account));
     this.records.put({ type, id, inputs: hidden(inputs) as PropertyMap, outputs });
     return this.controlPlane.state(type, inputs, { id, outputs });
   }

@@ -1,21 +1,21 @@
 import { z } from "zod";
-import type { HttpRequest, Outcome, Transport } from "../transport";
-import type { Connection } from "../world";
-import { withQuery } from "./httpRequest";
+import { withQuery, type HttpRequest } from "../../eventbridge/httpRequest";
+import type { Outcome, Transport } from "../transport";
+import type { Connection } from "./connection";
 
 export type Token = { ok: true; accessToken: string } | { ok: false; outcome: Outcome };
 
-const answer = z.object({
+const tokenAnswer = z.object({
   access_token: z.string().min(1),
   expires_in: z.unknown().optional(),
 });
-/** Source: EventBridge User Guide, 'Connections': a token is renewed when less than this is left of it. */
+/** Milliseconds before its expiry at which a token is renewed. Source: EventBridge User Guide, 'Connections'. */
 const EARLY_RENEWAL = 60_000;
 
 /**
- * The access tokens of a connection: fetched when first needed, used until they expire, fetched anew after a
- * 401 or 407. Salesforce's answer has no `expires_in`; such a token is used until it is refused, and so is one whose
- * `expires_in` is no number of seconds. The form is the request's body with any method: how the service sends it
+ * The access tokens of a connection. A token is fetched when it is first needed, used until it expires, and fetched again
+ * after a 401 or 407. Salesforce's answer has no `expires_in`: such a token is used until it is refused, and so is one whose
+ * `expires_in` is not a number of seconds. The form is sent as the request's body for any method: how the service sends it
  * with GET is not known.
  */
 export class Authorization {
@@ -28,7 +28,9 @@ export class Authorization {
     private readonly now: () => number,
   ) {}
 
-  /** Gives a token that is good as far as one can tell. Deliveries that ask at once share one request. */
+  /**
+   * Calls back with a token that has not expired and was not refused. Deliveries that ask at the same time share one request.
+   */
   get(given: (token: Token) => void): void {
     if (this.token !== undefined && this.token.expiresAt - EARLY_RENEWAL > this.now()) {
       given({ ok: true, accessToken: this.token.accessToken });
@@ -44,8 +46,8 @@ export class Authorization {
     });
   }
 
-  /** To be called when a token was refused; one that was fetched since then is kept. */
-  refused(accessToken: string): void {
+  /** Discards a token that was refused; a token that was fetched since then is kept. */
+  discard(accessToken: string): void {
     if (this.token?.accessToken === accessToken) {
       this.token = undefined;
     }
@@ -54,7 +56,7 @@ export class Authorization {
   private read(outcome: Outcome): Token {
     const read =
       outcome.kind === "response" && outcome.status === 200
-        ? answer.safeParse(json(outcome.body))
+        ? tokenAnswer.safeParse(json(outcome.body))
         : undefined;
     if (!read?.success) {
       return { ok: false, outcome };
@@ -66,7 +68,7 @@ export class Authorization {
   }
 }
 
-/** A number, or the text of one, as some servers send it. */
+/** Whether a value is a number of seconds, also as text, as some servers send it. */
 function isDuration(seconds: unknown): boolean {
   return typeof seconds === "number" || (typeof seconds === "string" && /^\d+$/.test(seconds));
 }
@@ -95,6 +97,6 @@ function json(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // not JSON, so not a token: the caller sees the outcome as it was
+    return undefined; // not JSON, so not a token: the caller receives the outcome unchanged
   }
 }

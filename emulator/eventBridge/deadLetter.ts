@@ -1,33 +1,49 @@
-import type { Outcome } from "../transport";
+import {
+  answerHead,
+  type DeadLetterAttributes,
+  type ErrorCode,
+  type ExhaustedCondition,
+} from "../../eventbridge/deadLetter";
 import type { BusEvent } from "../../eventbridge/event";
 import { writeJson } from "../../eventbridge/json";
-import type { Exhausted } from "./retry";
+import type { Outcome } from "../transport";
 
-/** A message of a dead-letter queue: the original event, and why it is there. */
+/** A message for the dead-letter queue: the original event, and why it was not delivered. */
 export interface DeadLetter {
   body: string;
   attributes: Record<string, string>;
 }
 
-/** Why EventBridge gave up. */
+/** Why EventBridge gave up on an event. */
 export interface Failure {
-  code: string;
+  code: ErrorCode;
   message: string;
-  exhausted?: Exhausted;
+  /** Which limit of the retry policy ended the retries; absent where none did. */
+  exhausted?: ExhaustedCondition | undefined;
+}
+
+/** The delivery that failed. */
+interface FailedDelivery {
+  event: BusEvent;
+  ruleArn: string;
+  targetArn: string;
+  /** Retries after the first attempt. */
+  retries: number;
 }
 
 /**
- * Codes and messages as dead letters of real API destinations show them.
- * Sources: EventBridge User Guide, 'Using dead-letter queues'; dead letters published in the open, of which
- * those with a status say `SDK_CLIENT_ERROR`, and those with a time-out `UNKNOWN`. Of the Guide's other codes,
- * `TIMEOUT`, `CONNECTION_FAILURE` and `ERROR_FROM_TARGET` were seen in none of an API destination: none is made here.
+ * The code and message for an outcome, as dead letters of real API destinations have them. Of published dead letters, those
+ * with an HTTP status have the code `SDK_CLIENT_ERROR`, and those for a time-out have `UNKNOWN`. The codes `TIMEOUT`,
+ * `CONNECTION_FAILURE` and `ERROR_FROM_TARGET` appear in no published dead letter of an API destination, so the emulator
+ * does not use them.
+ * Sources: EventBridge User Guide, 'Using dead-letter queues'; dead letters published in the open.
  */
 export function failureOf(outcome: Outcome): Failure {
   switch (outcome.kind) {
     case "response":
       return {
         code: outcome.status === 429 ? "THROTTLING" : "SDK_CLIENT_ERROR",
-        message: `ApiDestination returned HTTP status ${outcome.status} with payload: ${outcome.body}`,
+        message: answerHead(outcome.status) + outcome.body,
       };
     case "timeout":
       return {
@@ -45,8 +61,8 @@ export function failureOf(outcome: Outcome): Failure {
 }
 
 /**
- * Why there was no token. Its payload is not told, which may hold what is secret. What the service says is not known:
- * code and message are assumed, by those of the API's own failures.
+ * Why the token endpoint issued no token. Its payload is left out, because it can contain secrets. The service's own wording
+ * is not known: code and message are assumed from those for the API's failures.
  */
 export function noToken(outcome: Outcome): Failure {
   const { code, message } = failureOf(outcome);
@@ -59,23 +75,18 @@ export function noToken(outcome: Outcome): Failure {
   };
 }
 
-/** `EXHAUSTED_RETRY_CONDITION` is there only where retries were exhausted. */
+/** The message for the dead-letter queue. `EXHAUSTED_RETRY_CONDITION` is set only where the retries were exhausted. */
 export function deadLetter(
-  event: BusEvent,
-  ruleArn: string,
-  targetArn: string,
-  retries: number,
+  { event, ruleArn, targetArn, retries }: FailedDelivery,
   { code, message, exhausted }: Failure,
 ): DeadLetter {
-  return {
-    body: writeJson(event),
-    attributes: {
-      RULE_ARN: ruleArn,
-      TARGET_ARN: targetArn,
-      ERROR_CODE: code,
-      ERROR_MESSAGE: message,
-      ...(exhausted !== undefined && { EXHAUSTED_RETRY_CONDITION: exhausted }),
-      RETRY_ATTEMPTS: String(retries),
-    },
-  };
+  const attributes = {
+    RULE_ARN: ruleArn,
+    TARGET_ARN: targetArn,
+    ERROR_CODE: code,
+    ERROR_MESSAGE: message,
+    ...(exhausted !== undefined && { EXHAUSTED_RETRY_CONDITION: exhausted }),
+    RETRY_ATTEMPTS: String(retries),
+  } satisfies DeadLetterAttributes;
+  return { body: writeJson(event), attributes };
 }

@@ -1,99 +1,96 @@
+import { refusesToken } from "../../eventbridge/apiDestination";
+import type { ExhaustedCondition } from "../../eventbridge/deadLetter";
+import type { BusEvent } from "../../eventbridge/event";
+import { withToken } from "../../eventbridge/httpRequest";
+import type { TransformContext } from "../../eventbridge/inputTransformer";
+import { MESSAGE_BYTES } from "../../eventbridge/sqsLimits";
+import type { EmulatedAccount } from "../account";
 import type { Clock } from "../clock";
-import { MOST_BYTES, sizeOf } from "../queue";
+import { sizeOf } from "../queue";
 import type { Random } from "../random";
 import type { Outcome, Transport } from "../transport";
-import type { ApiDestination, Connection, Role, Rule, RuleTarget, EmulatedAccount } from "../world";
-import { Authorization } from "./authorization";
+import type { ApiDestination } from "./apiDestination";
+import type { Authorization } from "./authorization";
+import type { Connections } from "./connections";
 import { deadLetter, failureOf, noToken, type DeadLetter, type Failure } from "./deadLetter";
-import type { BusEvent } from "../../eventbridge/event";
-import { withToken } from "./httpRequest";
-import type { TransformContext } from "../../eventbridge/inputTransformer";
-import type { Journal, TargetReference } from "./journal";
-import { invocationRefused, publishRefused, sendRefused } from "./permission";
+import type { Journal, TargetHappening } from "./journal";
+import { InvocationPermissions, publishRefused, sendRefused } from "./permission";
 import { PreparedRequests } from "./preparedRequests";
 import { RateLimit } from "./rateLimit";
-import { retryDelay, verdict, type Exhausted } from "./retry";
+import { retryDelay, verdict } from "./retry";
+import type { Rule, RuleTarget } from "./rule";
 
 /** An event on its way to a target. */
 interface Invocation {
   readonly event: BusEvent;
   readonly rule: Rule;
   readonly target: RuleTarget;
-  /** When the bus took the event, in milliseconds since 1970. */
+  /** When the bus accepted the event, in milliseconds since 1970. */
   readonly received: number;
-  /** Made, after the first attempt. */
+  /** Retries so far, after the first attempt. */
   retries: number;
-  /** How the last attempt failed. */
+  /** Why the last attempt failed. */
   failure: Failure | undefined;
 }
 
-/** An invocation that has its turn and its token. */
-interface Authorized {
+/** An invocation that has had its turn and has a token. */
+interface AuthorizedInvocation {
   invocation: Invocation;
   destination: ApiDestination;
   authorization: Authorization;
   accessToken: string;
 }
 
-/** A connection that has lost its authorization, or has one again. */
-export interface ConnectionChange {
-  connectionArn: string;
-  authorized: boolean;
-  reason: string;
-}
-
-/** Of a destination. Those that waited for a token together are spaced once more before they are sent. */
+/** The rate limits of a destination. Invocations that waited for one token are spaced again before they are sent. */
 interface Limits {
   turns: RateLimit<Invocation>;
-  sends: RateLimit<Authorized>;
+  sends: RateLimit<AuthorizedInvocation>;
 }
 
-/** Delivers events to API destinations as EventBridge does, until each is delivered, a dead letter, or lost. */
+/** What delivery uses. */
+interface Services {
+  account: EmulatedAccount;
+  clock: Clock;
+  random: Random;
+  transport: Transport;
+  connections: Connections;
+  journal: Journal;
+}
+
+/** Delivers events to targets as EventBridge does, until each is delivered, in the dead-letter queue, or lost. */
 export class Delivery {
+  private readonly account: EmulatedAccount;
+  private readonly clock: Clock;
   private readonly limitsOf = new Map<string, Limits>();
   private readonly requests = new PreparedRequests();
-  private readonly permissions = new WeakMap<
-    RuleTarget,
-    { role: Role | undefined; refusal: Failure | undefined }
-  >();
-  private readonly authorizations = new Map<string, Authorization>();
-  /** ARNs of connections for which there is no token, because it was refused. */
-  private readonly deauthorized = new Set<string>();
-  private readonly listeners: ((change: ConnectionChange) => void)[] = [];
+  private readonly permissions: InvocationPermissions;
 
-  constructor(
-    private readonly world: EmulatedAccount,
-    private readonly clock: Clock,
-    private readonly random: Random,
-    private readonly transport: Transport,
-    private readonly journal: Journal,
-  ) {}
-
-  /** Tells when a connection loses its authorization, and when it has one again. */
-  onConnectionChange(listener: (change: ConnectionChange) => void): void {
-    this.listeners.push(listener);
+  constructor(private readonly services: Services) {
+    this.account = services.account;
+    this.clock = services.clock;
+    this.permissions = new InvocationPermissions(services.account);
   }
 
-  /** Takes an event over; what becomes of it is told to the journal. */
+  /** Starts the delivery of an event to a target; the journal records how it goes on. */
   deliver(event: BusEvent, rule: Rule, target: RuleTarget): void {
     const received = this.clock.now();
-    this.due({ event, rule, target, received, retries: 0, failure: undefined });
+    this.attempt({ event, rule, target, received, retries: 0, failure: undefined });
   }
 
   /**
-   * An attempt is due. The event's age is looked at now, and not before: a dead letter published in the open
-   * was sent 350 s after its 24 hours were over. A backlog at the rate limit grows old just so.
+   * Makes the attempt that is due. The event's age is checked now and not before: a published dead letter was sent 350 s
+   * after its 24 hours had ended. Events in a backlog at the rate limit exceed their age in the same way.
    */
-  private due(invocation: Invocation): void {
+  private attempt(invocation: Invocation): void {
     const { rule, target } = invocation;
-    if (this.expired(invocation)) return this.expire(invocation);
-    const destination = this.world.apiDestinations.get(target.arn);
+    if (this.isExpired(invocation)) return this.expire(invocation);
+    const destination = this.account.apiDestinations.get(target.arn);
     if (destination === undefined) {
-      if (isOf("sqs", target.arn)) return this.enqueue(invocation);
-      if (isOf("sns", target.arn)) return this.notify(invocation);
+      if (isOfService("sqs", target.arn)) return this.sendToQueue(invocation);
+      if (isOfService("sns", target.arn)) return this.publishToTopic(invocation);
       return this.giveUp(invocation, noResource("API destination", target.arn));
     }
-    const refusal = this.refusal(rule, target);
+    const refusal = this.permissions.refusal(rule, target);
     if (refusal !== undefined) return this.giveUp(invocation, refusal);
 
     const waits = this.limits(destination).turns.ask(invocation);
@@ -101,202 +98,169 @@ export class Delivery {
   }
 
   /**
-   * A queue takes the event at once: the emulated SQS is never down. Its policy is asked, and no role.
+   * Sends the event to a queue that is the target. It arrives at once: the emulated SQS is never unavailable. The queue's
+   * policy decides; no role is needed.
    * Source: EventBridge User Guide, 'Using resource-based policies', Amazon SQS permissions.
    */
-  private enqueue(invocation: Invocation): void {
+  private sendToQueue(invocation: Invocation): void {
     const { event, rule, target, received } = invocation;
-    const queue = this.world.queues.get(target.arn);
+    const queue = this.account.queues.get(target.arn);
     if (queue === undefined) return this.giveUp(invocation, noResource("queue", target.arn));
-    const refusal = sendRefused(this.world, rule, target.arn);
+    const refusal = sendRefused(this.account, rule, target.arn);
     if (refusal !== undefined) {
       return this.giveUp(invocation, { code: "NO_PERMISSIONS", message: refusal });
     }
     const message = { body: target.transform(event, contextOf(rule, received)), attributes: {} };
-    const large = tooLarge(message);
-    if (large !== undefined) {
-      return this.giveUp(invocation, { code: "SDK_CLIENT_ERROR", message: large });
+    const tooLarge = sizeMistake(message);
+    if (tooLarge !== undefined) {
+      return this.giveUp(invocation, { code: "SDK_CLIENT_ERROR", message: tooLarge });
     }
     queue.send(message);
     this.record(invocation, { kind: "queued", queueArn: target.arn });
   }
 
-  /** A topic takes the event at once, as its policy lets it. */
-  private notify(invocation: Invocation): void {
+  /** Publishes the event to a topic that is the target, if the topic's policy allows it. It arrives at once. */
+  private publishToTopic(invocation: Invocation): void {
     const { event, rule, target, received } = invocation;
-    const refusal = publishRefused(this.world, target.arn);
+    const refusal = publishRefused(this.account, target.arn);
     if (refusal !== undefined) return this.giveUp(invocation, refusal);
     const message = target.transform(event, contextOf(rule, received));
-    this.world.topics.get(target.arn)?.messages.push(message);
+    this.account.topics.get(target.arn)?.messages.push(message);
     this.record(invocation, { kind: "notified", topicArn: target.arn });
   }
 
-  private turn(invocation: Invocation): void {
-    if (this.expired(invocation)) return this.expire(invocation);
+  /** The invocation's turn at the rate limit: gets a token. */
+  private authorize(invocation: Invocation): void {
+    if (this.isExpired(invocation)) return this.expire(invocation);
     const { arn } = invocation.target;
-    const destination = this.world.apiDestinations.get(arn);
-    const connection = this.world.connections.get(destination?.connectionArn ?? "");
-    if (destination === undefined)
+    const destination = this.account.apiDestinations.get(arn);
+    if (destination === undefined) {
       return this.giveUp(invocation, noResource("API destination", arn));
+    }
+    const connection = this.account.connections.get(destination.connectionArn);
     if (connection === undefined) {
       return this.giveUp(invocation, noResource("connection", destination.connectionArn));
     }
-    const authorization = this.authorization(connection);
-    authorization.get((token) => {
-      this.authorized(connection.arn, token.ok || token.outcome);
-      if (token.ok)
-        this.limits(destination).sends.ask({ invocation, destination, authorization, ...token });
-      else this.unauthorized(invocation, token.outcome);
+    this.services.connections.token(connection, (token, authorization) => {
+      if (!token.ok) return this.retryWithoutToken(invocation, token.outcome);
+      const { accessToken } = token;
+      this.limits(destination).sends.ask({ invocation, destination, authorization, accessToken });
     });
   }
 
-  private send({ invocation, destination, authorization, accessToken }: Authorized): void {
+  private send({
+    invocation,
+    destination,
+    authorization,
+    accessToken,
+  }: AuthorizedInvocation): void {
     const { event, rule, target, received } = invocation;
     const { connection } = authorization;
-    const prepared = this.requests.of(event, target, destination, connection, () =>
+    const prepared = this.requests.of({ event, target, destination, connection }, () =>
       contextOf(rule, received),
     );
     if ("invalid" in prepared) {
-      this.attempted(invocation, prepared.invalid, false);
+      this.recordAttempt(invocation, prepared.invalid, false);
       return this.giveUp(invocation, { code: "INVALID_JSON", message: prepared.invalid });
     }
-    this.transport(withToken(prepared.request, accessToken), (outcome) => {
-      if (outcome.kind === "response" && [401, 407].includes(outcome.status)) {
-        authorization.refused(accessToken);
+    this.services.transport(withToken(prepared.request, accessToken), (outcome) => {
+      if (outcome.kind === "response" && refusesToken(outcome.status)) {
+        authorization.discard(accessToken);
       }
-      this.answered(invocation, outcome);
+      this.finishAttempt(invocation, outcome);
     });
   }
 
-  private answered(invocation: Invocation, outcome: Outcome): void {
+  private finishAttempt(invocation: Invocation, outcome: Outcome): void {
     const next = verdict(outcome);
-    this.attempted(invocation, describe(outcome), next === "delivered");
+    this.recordAttempt(invocation, describe(outcome), next === "delivered");
     if (next === "fail") this.giveUp(invocation, failureOf(outcome));
     if (next === "retry") this.retry(invocation, outcome, failureOf(outcome));
   }
 
   /**
-   * A token that is refused de-authorizes the connection, which the service tells; that one does which could not be
-   * had, as from a server that is down, is assumed not to.
-   * Source: EventBridge User Guide, 'De-authorizing connections': 'cannot refresh the necessary OAuth token'.
+   * Retries whatever the reason for the missing token, because the authorization may be repaired meanwhile. It is assumed
+   * that this counts as an attempt and is retried like a 401 from the API.
    */
-  private authorized(connectionArn: string, token: true | Outcome): void {
-    const was = !this.deauthorized.has(connectionArn);
-    const refused =
-      token !== true && token.kind === "response" && token.status >= 400 && token.status < 500;
-    if (token === true) this.deauthorized.delete(connectionArn);
-    else if (refused) this.deauthorized.add(connectionArn);
-    const is = !this.deauthorized.has(connectionArn);
-    if (was === is) return;
-    const reason = token === true ? "" : noToken(token).message;
-    this.listeners.forEach((listener) => listener({ connectionArn, authorized: is, reason }));
-  }
-
-  /**
-   * There is no token, whatever the reason: authorization may be fixed meanwhile. That this counts as an attempt, and
-   * is retried like a 401 from the API, is assumed.
-   */
-  private unauthorized(invocation: Invocation, outcome: Outcome): void {
-    this.attempted(invocation, `no token: ${describe(outcome)}`, false);
+  private retryWithoutToken(invocation: Invocation, outcome: Outcome): void {
+    this.recordAttempt(invocation, `no token: ${describe(outcome)}`, false);
     this.retry(invocation, outcome, noToken(outcome));
   }
 
   private retry(invocation: Invocation, outcome: Outcome, failure: Failure): void {
     const { retries, target } = invocation;
-    const delay = retryDelay(outcome, retries, this.random, this.clock.now());
+    const now = this.clock.now();
+    const delay = retryDelay({ outcome, retries, now }, this.services.random);
     if (delay === undefined) return this.giveUp(invocation, failure);
     if (retries >= target.retryPolicy.maximumRetryAttempts) {
       return this.giveUp(invocation, failure, "MaximumRetryAttempts");
     }
     invocation.failure = failure;
     this.record(invocation, { kind: "retry", afterMilliseconds: delay });
-    this.clock.at(this.clock.now() + delay, () => {
+    this.clock.at(now + delay, () => {
       invocation.retries += 1;
-      this.due(invocation);
+      this.attempt(invocation);
     });
   }
 
-  private expired({ received, target }: Invocation): boolean {
+  private isExpired({ received, target }: Invocation): boolean {
     return this.clock.now() - received > target.retryPolicy.maximumEventAgeInSeconds * 1_000;
   }
 
-  /** Too old for the attempt that was due, which is not made. */
+  /** Gives up on an event that became too old before the attempt that was due, which is not made. */
   private expire(invocation: Invocation): void {
     invocation.retries = Math.max(0, invocation.retries - 1);
     this.giveUp(invocation, invocation.failure ?? STILL_WAITING, "MaximumEventAgeInSeconds");
   }
 
-  /** The last of an event at a target: a dead letter where there is a queue that takes it; else it is lost. */
-  private giveUp(invocation: Invocation, failure: Failure, exhausted?: Exhausted): void {
+  /** Sends the event to the dead-letter queue. Without a queue that accepts it, the event is lost. */
+  private giveUp(invocation: Invocation, failure: Failure, exhausted?: ExhaustedCondition): void {
     const { event, rule, target, retries } = invocation;
     const queueArn = target.deadLetterQueueArn;
     const lost = (reason: string) => this.record(invocation, { kind: "lost", reason, queueArn });
     if (queueArn === undefined) return lost("the target has no dead-letter queue");
-    const letter = deadLetter(event, rule.arn, target.arn, retries, { ...failure, exhausted });
-    const refusal = sendRefused(this.world, rule, queueArn) ?? tooLarge(letter);
+    const letter = deadLetter(
+      { event, ruleArn: rule.arn, targetArn: target.arn, retries },
+      { ...failure, exhausted },
+    );
+    const refusal = sendRefused(this.account, rule, queueArn) ?? sizeMistake(letter);
     if (refusal !== undefined) return lost(refusal);
-    this.world.queues.get(queueArn)?.send(letter);
+    this.account.queues.get(queueArn)?.send(letter);
     this.record(invocation, { kind: "deadLettered", letter });
   }
 
-  private attempted(invocation: Invocation, outcome: string, delivered: boolean): void {
+  private recordAttempt(invocation: Invocation, outcome: string, delivered: boolean): void {
     this.record(invocation, { kind: "attempt", retries: invocation.retries, outcome, delivered });
   }
 
-  private record({ event, rule, target, received }: Invocation, what: Told): void {
+  private record({ event, rule, target, received }: Invocation, happening: TargetHappening): void {
     const at = this.clock.now();
-    this.journal.record({
+    this.services.journal.record({
       at,
       eventId: event.id,
       ruleArn: rule.arn,
       targetId: target.id,
       targetArn: target.arn,
       age: at - received,
-      ...what,
+      ...happening,
     });
-  }
-
-  /** Asked for at each attempt, and found out once for a role as it is. */
-  private refusal(rule: Rule, target: RuleTarget): Failure | undefined {
-    const role = this.world.roles.get(target.roleArn ?? "");
-    const known = this.permissions.get(target);
-    if (known !== undefined && known.role === role) return known.refusal;
-    const refusal = invocationRefused(this.world, rule, target);
-    this.permissions.set(target, { role, refusal });
-    return refusal;
   }
 
   private limits({ arn, rateLimit }: ApiDestination): Limits {
     let limits = this.limitsOf.get(arn);
     if (limits === undefined) {
-      const rate = () => this.world.apiDestinations.get(arn)?.rateLimit ?? rateLimit;
+      const rate = () => this.account.apiDestinations.get(arn)?.rateLimit ?? rateLimit;
       limits = {
-        turns: new RateLimit(rate, this.clock, (invocation) => this.turn(invocation)),
+        turns: new RateLimit(rate, this.clock, (invocation) => this.authorize(invocation)),
         sends: new RateLimit(rate, this.clock, (authorized) => this.send(authorized)),
       };
       this.limitsOf.set(arn, limits);
     }
     return limits;
   }
-
-  /** Of the connection as it is now: a changed one has no token yet. */
-  private authorization(connection: Connection): Authorization {
-    let authorization = this.authorizations.get(connection.arn);
-    if (authorization?.connection !== connection) {
-      authorization = new Authorization(connection, this.transport, () => this.clock.now());
-      this.authorizations.set(connection.arn, authorization);
-    }
-    return authorization;
-  }
 }
 
-type Told = Parameters<Journal["record"]>[0] extends infer Happening
-  ? Happening extends { age: number }
-    ? Omit<Happening, "at" | "eventId" | "age" | keyof TargetReference>
-    : never
-  : never;
-
-function isOf(service: string, arn: string): boolean {
+function isOfService(service: string, arn: string): boolean {
   return arn.split(":")[2] === service;
 }
 
@@ -305,25 +269,25 @@ function contextOf({ arn, name }: Rule, received: number): TransformContext {
 }
 
 /**
- * Why SQS does not take a message. That an event which is too large for the queue that is its target is not retried
- * is assumed.
+ * Why SQS does not accept a message of this size. It is assumed that an event that is too large for a queue as its target is
+ * not retried.
  * Source: EventBridge User Guide, 'Monitoring', `InvocationsFailedToBeSentToDlq`: size limits are one of its reasons.
  */
-function tooLarge(message: DeadLetter): string | undefined {
+function sizeMistake(message: DeadLetter): string | undefined {
   const bytes = sizeOf(message);
-  return bytes > MOST_BYTES
-    ? `the message has ${bytes} bytes, and a queue takes ${MOST_BYTES}`
+  return bytes > MESSAGE_BYTES
+    ? `the message has ${bytes} bytes, and a queue accepts ${MESSAGE_BYTES}`
     : undefined;
 }
 
-/** Why an event is given up that was never sent. */
+/** Why an event expires before its first attempt. */
 const STILL_WAITING: Failure = {
   code: "THROTTLING",
   message: "The invocation rate limit delayed the event until it was too old.",
 };
 
-function noResource(what: string, arn: string): Failure {
-  return { code: "NO_RESOURCE", message: `${what} ${arn} does not exist.` };
+function noResource(kind: string, arn: string): Failure {
+  return { code: "NO_RESOURCE", message: `${kind} ${arn} does not exist.` };
 }
 
 function describe(outcome: Outcome): string {

@@ -1,9 +1,13 @@
 import type { Clock } from "../clock";
 import type { Journal, TargetReference } from "./journal";
 import { uuid, type Random } from "../random";
-import type { Archive, Rule, EmulatedAccount } from "../world";
-import type { ConnectionChange, Delivery } from "./delivery";
-import { entrySize, MOST_BYTES } from "../../eventbridge/entrySize";
+import type { EmulatedAccount } from "../account";
+import type { Archive } from "./archive";
+import type { Rule } from "./rule";
+import type { ConnectionChange } from "./connections";
+import type { Delivery } from "./delivery";
+import { nameInArn } from "../../eventbridge/arns";
+import { entrySize, PUT_EVENTS_BYTES } from "../../eventbridge/entrySize";
 import {
   isJsonObject,
   isTimestamp,
@@ -12,7 +16,7 @@ import {
   type JsonObject,
 } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
-import { isReservedSource, LONGEST } from "../../eventbridge/putEvents";
+import { isReservedSource, LONGEST, PUT_EVENTS_ENTRIES } from "../../eventbridge/putEvents";
 import { putEventsRefused, type Publisher } from "./permission";
 
 /** An entry as PutEvents takes it. */
@@ -29,50 +33,73 @@ export interface PutEventsEntry {
 
 export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
-/** Source: EventBridge API reference, PutEvents. */
-const MOST_ENTRIES = 10;
-
 const LONGEST_OF = { DetailType: LONGEST.detailType, Source: LONGEST.source };
 /** Source: EventBridge API reference, PutEventsRequestEntry, `EventBusName`. */
-const BUS =
+const BUS_NAME_OR_ARN =
   /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:\d{12}:event-bus\/)?[.\-_A-Za-z0-9]{1,256}$/;
 
 const DAY = 86_400_000;
 
-/** The part of EventBridge that takes events in and hands each to the rules that match it. */
+/** What the buses use. */
+interface Services {
+  account: EmulatedAccount;
+  clock: Clock;
+  random: Random;
+  delivery: Delivery;
+  journal: Journal;
+}
+
+/** A replay of archived events. */
+export interface Replay {
+  archive: Archive;
+  name: string;
+  /** Start of the time range, inclusive, in milliseconds since 1970. */
+  from: number;
+  /** End of the time range, exclusive, in milliseconds since 1970. */
+  to: number;
+  /** The rules that receive the events; all rules of the bus where absent. */
+  ruleArns?: readonly string[] | undefined;
+}
+
+/** The buses: they accept events and hand each event to the rules that match it. */
 export class EventBridge {
-  constructor(
-    private readonly world: EmulatedAccount,
-    private readonly clock: Clock,
-    private readonly random: Random,
-    private readonly delivery: Delivery,
-    private readonly journal: Journal,
-  ) {}
+  private readonly account: EmulatedAccount;
+  private readonly clock: Clock;
+  private readonly journal: Journal;
+
+  constructor(private readonly services: Services) {
+    this.account = services.account;
+    this.clock = services.clock;
+    this.journal = services.journal;
+  }
 
   /**
-   * PutEvents: takes up to 10 entries, accepts or refuses each, and answers in their order. Delivery goes on
-   * afterwards, as the clock lets it.
+   * PutEvents: accepts or refuses each of up to 10 entries, and answers in their order. Delivery continues afterwards, as
+   * the clock advances.
    *
-   * An entry for a bus that does not exist is accepted, and goes nowhere: so the service does it
-   * (aws/aws-cli#9186).
+   * An entry for a bus that does not exist is accepted and reaches no rule, as in the service (aws/aws-cli#9186).
    *
-   * @param publisher whose rights are judged, entry by entry; left out, everybody may publish
-   * @throws RangeError for more than 10 entries or none, entries of more than 1 MiB, a bus whose name can be none,
-   *   or entries of which none has a source, a detail type and a detail, as the service refuses the whole call.
+   * @param publisher whose permissions are checked for each entry; by default, everybody can publish
+   * @throws RangeError where the service refuses the whole call: for no entry or more than 10, entries of more than 1 MiB, an
+   *   invalid name of a bus, or entries of which none has a source, a detail type and a detail
    */
   putEvents(entries: readonly PutEventsEntry[], publisher?: Publisher): PutEventsResult[] {
-    if (entries.length < 1 || entries.length > MOST_ENTRIES) {
-      throw new RangeError(`PutEvents takes 1 to ${MOST_ENTRIES} entries, not ${entries.length}`);
-    }
-    const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-    if (bytes > MOST_BYTES) {
+    if (entries.length < 1 || entries.length > PUT_EVENTS_ENTRIES) {
       throw new RangeError(
-        `Total size of the entries in the request is over the limit: ${bytes} of ${MOST_BYTES} bytes.`,
+        `PutEvents takes 1 to ${PUT_EVENTS_ENTRIES} entries, not ${entries.length}`,
       );
     }
-    const bus = entries.find(({ EventBusName }) => !BUS.test(EventBusName));
+    const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+    if (bytes > PUT_EVENTS_BYTES) {
+      throw new RangeError(
+        `Total size of the entries in the request is over the limit: ${bytes} of ${PUT_EVENTS_BYTES} bytes.`,
+      );
+    }
+    const bus = entries.find(({ EventBusName }) => !BUS_NAME_OR_ARN.test(EventBusName));
     if (bus !== undefined) {
-      throw new RangeError(`EventBusName '${bus.EventBusName}' is no name or ARN of an event bus.`);
+      throw new RangeError(
+        `EventBusName '${bus.EventBusName}' is not the name or ARN of an event bus.`,
+      );
     }
     if (!entries.some((entry) => missing(entry) === undefined)) {
       throw new RangeError("No entry has a Source, a DetailType and a Detail.");
@@ -81,8 +108,8 @@ export class EventBridge {
   }
 
   private put(entry: PutEventsEntry, publisher: Publisher | undefined): PutEventsResult {
-    const lacking = missing(entry);
-    if (lacking !== undefined) return invalid(lacking, `${lacking} is a required argument.`);
+    const absent = missing(entry);
+    if (absent !== undefined) return invalid(absent, `${absent} is a required argument.`);
     const long = REQUIRED.find(
       (name) => name !== "Detail" && entry[name].length > LONGEST_OF[name],
     );
@@ -95,18 +122,18 @@ export class EventBridge {
     if (entry.Time !== undefined && !isTimestamp(entry.Time)) {
       return refused("InvalidArgument", "Time is not a timestamp.");
     }
-    const bus = this.world.bus(entry.EventBusName);
-    // The API has codes for the source and the detail type, too; which the service gives when is not known.
-    const denied = publisher && bus && putEventsRefused(this.world, publisher, bus, entry);
+    const bus = this.account.bus(entry.EventBusName);
+    // The API also has codes for the source and the detail type; when the service uses them is not known.
+    const denied = publisher && bus && putEventsRefused(this.account, publisher, { bus, entry });
     if (denied !== undefined) return refused("AccessDeniedException", denied);
     const event: BusEvent = {
       version: "0",
-      id: uuid(this.random),
+      id: uuid(this.services.random),
       "detail-type": entry.DetailType,
       source: entry.Source,
-      account: this.world.place.account,
+      account: this.account.location.accountId,
       time: inSeconds(new Date(entry.Time ?? this.clock.now())),
-      region: this.world.place.region,
+      region: this.account.location.region,
       resources: entry.Resources ?? [],
       detail,
     };
@@ -114,56 +141,47 @@ export class EventBridge {
     return { EventId: event.id };
   }
 
-  /** Takes an event that is complete: archives it, and hands it to the rules of its bus, if there is one. */
+  /** Accepts a complete event: archives it, and hands it to the rules of its bus, if the bus exists. */
   accept(event: BusEvent, busArn: string | undefined): void {
     if (busArn !== undefined) this.archive(event, busArn);
     this.route(event, busArn);
   }
 
   /**
-   * Tells of a connection on the bus `default`, as the service does itself. Where no rule wants it, nothing happens.
+   * Publishes an event about a connection on the bus `default`, as the service does. Where no rule matches, nothing happens.
    * Source: EventBridge User Guide, 'Amazon EventBridge events detail reference', connection state events.
    */
-  tell({ connectionArn, authorized, reason }: ConnectionChange): void {
-    const { account, region } = this.world.place;
+  publishConnectionChange({ connectionArn, authorized, reason }: ConnectionChange): void {
+    const { accountId, region } = this.account.location;
     const now = new Date(this.clock.now());
     const event: BusEvent = {
       version: "0",
-      id: uuid(this.random),
+      id: uuid(this.services.random),
       "detail-type": authorized ? "Connection Authorized" : "Connection Deauthorized",
       source: "aws.events",
-      account,
+      account: accountId,
       time: inSeconds(now),
       region,
       resources: [connectionArn],
       detail: {
-        ConnectionName: connectionArn.split("/")[1] ?? "",
+        ConnectionName: nameInArn(connectionArn),
         ...(reason !== "" && { StateReason: reason }),
         Timestamp: now.toISOString(),
       },
     };
-    const bus = this.world.busArn("default");
-    if (this.world.matchingRules(bus, event).length > 0) this.accept(event, bus);
+    const bus = this.account.busArn("default");
+    if (this.account.matchingRules(bus, event).length > 0) this.accept(event, bus);
   }
 
   /**
-   * Hands the events of an archive to the rules of its bus once more, each with the replay's name, and not
-   * archived again. The time range is that of the time in the events. The service replays by minute and not in
-   * their order; here they come in the order in which they were archived, at once.
+   * Hands the events of an archive to the rules of its bus again, each with the replay's name. They are not archived again.
+   * The range applies to the time in the events. The service replays minute by minute, in no order; the emulator replays all
+   * events at once, in the order in which they were archived.
    * Sources: EventBridge API reference, StartReplay and Replay; EventBridge User Guide, 'Replaying archived events'.
    *
-   * @param from in milliseconds since 1970, included
-   * @param to in milliseconds since 1970, excluded
-   * @param ruleArns the rules that get them; all of the bus where left out
-   * @returns how many were replayed
+   * @returns the number of replayed events
    */
-  replay(
-    archive: Archive,
-    name: string,
-    from: number,
-    to: number,
-    ruleArns?: readonly string[],
-  ): number {
+  replay({ archive, name, from, to, ruleArns }: Replay): number {
     const oldest =
       archive.retentionDays === 0 ? -Infinity : this.clock.now() - archive.retentionDays * DAY;
     const wanted = archive.events.filter(({ event, received }) => {
@@ -177,7 +195,7 @@ export class EventBridge {
   }
 
   private archive(event: BusEvent, busArn: string): void {
-    for (const archive of this.world.archives.values()) {
+    for (const archive of this.account.archives.values()) {
       if (archive.busArn === busArn && archive.matches(event as unknown as Json)) {
         archive.events.push({ event, received: this.clock.now() });
       }
@@ -185,7 +203,7 @@ export class EventBridge {
   }
 
   private route(event: BusEvent, busArn: string | undefined, only?: readonly string[]): void {
-    const matching = busArn === undefined ? [] : this.world.matchingRules(busArn, event);
+    const matching = busArn === undefined ? [] : this.account.matchingRules(busArn, event);
     const rules = only === undefined ? matching : matching.filter(({ arn }) => only.includes(arn));
     this.journal.record({
       kind: "published",
@@ -198,20 +216,20 @@ export class EventBridge {
     });
     for (const rule of rules) {
       for (const target of rule.targets.values()) {
-        this.delivery.deliver(event, rule, target);
+        this.services.delivery.deliver(event, rule, target);
       }
     }
   }
 }
 
 function targetsOf(rules: readonly Rule[]): TargetReference[] {
-  const told: TargetReference[] = [];
+  const references: TargetReference[] = [];
   for (const { arn: ruleArn, targets } of rules) {
     for (const { id, arn } of targets.values()) {
-      told.push({ ruleArn, targetId: id, targetArn: arn });
+      references.push({ ruleArn, targetId: id, targetArn: arn });
     }
   }
-  return told;
+  return references;
 }
 
 function sizeOf({ Source, DetailType, Detail, Time, Resources = [] }: PutEventsEntry): number {
@@ -225,7 +243,7 @@ function missing(entry: PutEventsEntry): (typeof REQUIRED)[number] | undefined {
   return REQUIRED.find((name) => entry[name] === "");
 }
 
-/** As AWS words it (getmoto/moto, test_events.py). */
+/** In AWS's words (getmoto/moto, test_events.py). */
 function invalid(name: string, reason: string): PutEventsResult {
   return refused("InvalidArgument", `Parameter ${name} is not valid. Reason: ${reason}`);
 }
@@ -238,7 +256,7 @@ function inSeconds(time: Date): string {
   return `${time.toISOString().slice(0, -".000Z".length)}Z`;
 }
 
-/** The detail, or what is wrong with it: for what is no JSON in AWS's words. */
+/** The detail, or why it is malformed; for a text that is not JSON, in AWS's words. */
 function parseDetail(text: string): JsonObject | string {
   try {
     const parsed = parseJson(text);

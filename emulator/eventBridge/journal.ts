@@ -1,43 +1,54 @@
-import type { DeadLetter } from "./deadLetter";
 import type { BusEvent } from "../../eventbridge/event";
+import type { DeadLetter } from "./deadLetter";
 
-/** A target of a rule: an event that matches the rule is delivered to each of them on its own. */
+/** A target of a rule. An event that matches the rule is delivered to each target independently. */
 export interface TargetReference {
   ruleArn: string;
-  /** The target's, within its rule. */
+  /** The target's id within its rule. */
   targetId: string;
-  /** What is called; several targets may call the same. */
+  /** ARN of the resource that is called; several targets can share it. */
   targetArn: string;
 }
 
-/** Of an event at a target. `age` is in milliseconds since the bus took the event. */
-interface AtTarget extends TargetReference {
-  age: number;
+/** What happens to an event at a target. */
+export type TargetHappening =
+  /** Waits for the rate limit. */
+  | { kind: "throttled" }
+  | { kind: "attempt"; retries: number; outcome: string; delivered: boolean }
+  /** Sent to a queue that is the target. */
+  | { kind: "queued"; queueArn: string }
+  /** Published to a topic that is the target. */
+  | { kind: "notified"; topicArn: string }
+  | { kind: "retry"; afterMilliseconds: number }
+  | { kind: "deadLettered"; letter: DeadLetter }
+  /** `queueArn` is that of the dead-letter queue; undefined where the target has none. */
+  | { kind: "lost"; reason: string; queueArn: string | undefined };
+
+/** An event that a bus accepted, with the targets to which it goes. */
+interface Publication {
+  kind: "published";
+  event: BusEvent;
+  /** Undefined for a bus that does not exist. */
+  busArn: string | undefined;
+  matchedRules: string[];
+  targets: TargetReference[];
 }
 
-/** What happened to an event, in the order in which it happened. `at` is in milliseconds since 1970. */
-export type Happening = { at: number; eventId: string } &
-  /** `busArn` is undefined for a bus that does not exist. Each of the targets is told of below. */
-  (
-    | {
-        kind: "published";
-        event: BusEvent;
-        busArn: string | undefined;
-        matchedRules: string[];
-        targets: TargetReference[];
-      }
-    | ({ kind: "throttled" } & AtTarget)
-    | ({ kind: "attempt"; retries: number; outcome: string; delivered: boolean } & AtTarget)
-    /** Sent to a queue that is the target itself. */
-    | ({ kind: "queued"; queueArn: string } & AtTarget)
-    /** Published to a topic. */
-    | ({ kind: "notified"; topicArn: string } & AtTarget)
-    | ({ kind: "retry"; afterMilliseconds: number } & AtTarget)
-    | ({ kind: "deadLettered"; letter: DeadLetter } & AtTarget)
-    | ({ kind: "lost"; reason: string; queueArn: string | undefined } & AtTarget)
-  );
+/** What happened to an event, in the order in which it happened. */
+export type Happening = {
+  /** Milliseconds since 1970. */
+  at: number;
+  eventId: string;
+} & (
+  | Publication
+  | (TargetHappening &
+      TargetReference & {
+        /** Milliseconds since the bus accepted the event. */
+        age: number;
+      })
+);
 
-/** Tells whoever wants to know what happens on the buses; what the summary and the metrics are counted from. */
+/** Reports what happens on the buses. The demonstration's summary and the metrics count these reports. */
 export class Journal {
   private readonly listeners: ((happening: Happening) => void)[] = [];
 
@@ -49,7 +60,7 @@ export class Journal {
     this.listeners.push(listener);
   }
 
-  /** All that happens from now on, for as long as somebody holds it. */
+  /** Collects everything that happens from now on. */
   kept(): readonly Happening[] {
     const happenings: Happening[] = [];
     this.onHappening((happening) => happenings.push(happening));

@@ -1,7 +1,7 @@
 import type { Happening, Journal } from "./journal";
 
 /**
- * What EventBridge tells CloudWatch. Counts, except for the latencies, which are in milliseconds.
+ * The metrics that EventBridge reports to CloudWatch. All are counts, except the latencies, which are in milliseconds.
  * Source: EventBridge User Guide, 'Monitoring Amazon EventBridge', EventBridge metrics (`AWS/Events`).
  */
 export type MetricName =
@@ -20,9 +20,9 @@ export type MetricName =
   | "IngestionToInvocationSuccessLatency"
   | "IngestionToInvocationCompleteLatency";
 
-/** What CloudWatch keeps of the values of a minute. */
+/** The statistics of the values of one minute. */
 export interface DataPoint {
-  /** The minute's start, in milliseconds since 1970. */
+  /** Start of the minute, in milliseconds since 1970. */
   at: number;
   sum: number;
   sampleCount: number;
@@ -31,7 +31,7 @@ export interface DataPoint {
 
 const MINUTE = 60_000;
 
-/** The metrics of each rule, by minute; those of invocations count each of its targets. */
+/** The metrics of each rule, by minute. Metrics of invocations count each target of the rule. */
 export class Metrics {
   private readonly series = new Map<string, Map<number, DataPoint>>();
 
@@ -39,12 +39,12 @@ export class Metrics {
     journal.onHappening((happening) => this.count(happening));
   }
 
-  /** The data points of a rule in the order of time; minutes without a value have none. */
+  /** The data points of a rule in chronological order; minutes without a value have no data point. */
   of(metric: MetricName, ruleArn: string): DataPoint[] {
     return [...(this.series.get(`${metric} ${ruleArn}`)?.values() ?? [])];
   }
 
-  /** The sum over all minutes. */
+  /** The sum of all data points. */
   total(metric: MetricName, ruleArn: string): number {
     return this.of(metric, ruleArn).reduce((total, { sum }) => total + sum, 0);
   }

@@ -120,11 +120,11 @@ export const dashboard = resourceKind("aws:cloudwatch/dashboard:Dashboard", {
   }),
   replacedBy: ["dashboardName"],
   computed: ["dashboardArn"],
-  plan: ({ dashboardName }, { place: { account } }) => ({
+  plan: ({ dashboardName }, { location: { accountId } }) => ({
     id: dashboardName,
-    outputs: { dashboardArn: `arn:aws:cloudwatch::${account}:dashboard/${dashboardName}` },
+    outputs: { dashboardArn: `arn:aws:cloudwatch::${accountId}:dashboard/${dashboardName}` },
   }),
-  apply: ({ dashboardName, dashboardBody }, _, world) =>
-    void world.dashboards.set(dashboardName, dashboardBody),
-  remove: ({ dashboardName }, _, world) => void world.dashboards.delete(dashboardName),
+  apply: ({ dashboardName, dashboardBody }, _, account) =>
+    void account.dashboards.set(dashboardName, dashboardBody),
+  remove: ({ dashboardName }, _, account) => void account.dashboards.delete(dashboardName),
 });

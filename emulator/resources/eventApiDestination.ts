@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { uuid } from "../random";
-import { nameFor, existing, resourceKind } from "./kind";
-
-/** The account's quota, and what the AWS provider sends where a program sets nothing. */
-const DEFAULT_RATE = 300;
+import { INVOCATIONS_PER_SECOND } from "../../eventbridge/apiDestination";
+import { nameFor, existing, resourceKind, within } from "./kind";
 
 export const eventApiDestination = resourceKind(
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
@@ -13,19 +11,22 @@ export const eventApiDestination = resourceKind(
       connectionArn: z.string(),
       invocationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
       httpMethod: z.enum(["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),
-      invocationRateLimitPerSecond: z.number().int().min(1).max(300).default(DEFAULT_RATE),
+      invocationRateLimitPerSecond: within(INVOCATIONS_PER_SECOND).default(
+        INVOCATIONS_PER_SECOND.highest,
+      ),
     }),
-    defaults: { invocationRateLimitPerSecond: DEFAULT_RATE },
+    // The AWS provider sends the quota where a program sets no limit.
+    defaults: { invocationRateLimitPerSecond: INVOCATIONS_PER_SECOND.highest },
     replacedBy: ["name"],
     computed: ["arn"],
-    plan: ({ name }, world) => {
-      const { region, account } = world.place;
-      const arn = `arn:aws:events:${region}:${account}:api-destination/${name}/${uuid(world.random)}`;
+    plan: ({ name }, account) => {
+      const { region, accountId } = account.location;
+      const arn = `arn:aws:events:${region}:${accountId}:api-destination/${name}/${uuid(account.random)}`;
       return { id: name, outputs: { arn } };
     },
-    apply: (inputs, { arn }, world) => {
-      existing(world.connections.get(inputs.connectionArn), `connection ${inputs.connectionArn}`);
-      world.apiDestinations.set(arn, {
+    apply: (inputs, { arn }, account) => {
+      existing(account.connections.get(inputs.connectionArn), `connection ${inputs.connectionArn}`);
+      account.apiDestinations.set(arn, {
         arn,
         connectionArn: inputs.connectionArn,
         endpoint: inputs.invocationEndpoint,
@@ -33,6 +34,6 @@ export const eventApiDestination = resourceKind(
         rateLimit: inputs.invocationRateLimitPerSecond,
       });
     },
-    remove: (_, { arn }, world) => void world.apiDestinations.delete(arn),
+    remove: (_, { arn }, account) => void account.apiDestinations.delete(arn),
   },
 );

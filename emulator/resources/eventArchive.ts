@@ -15,24 +15,28 @@ export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchi
   defaults: { retentionDays: 0 },
   replacedBy: ["name", "eventSourceArn"],
   computed: ["arn"],
-  plan: ({ name }, { place: { region, account } }) => ({
+  plan: ({ name }, { location: { region, accountId } }) => ({
     id: name,
-    outputs: { arn: `arn:aws:events:${region}:${account}:archive/${name}` },
+    outputs: { arn: `arn:aws:events:${region}:${accountId}:archive/${name}` },
   }),
-  apply: (given, { arn }, world) => {
+  apply: (given, { arn }, account) => {
     const { name, eventSourceArn, eventPattern, retentionDays, kmsKeyIdentifier } = given;
-    const bus = existing(world.bus(eventSourceArn), `event bus ${eventSourceArn}`);
+    const bus = existing(account.bus(eventSourceArn), `event bus ${eventSourceArn}`);
     const context = { "kms:EncryptionContext:aws:events:event-bus:arn": bus.arn };
-    const refusal = keyRefused(world, kmsKeyIdentifier, "events.amazonaws.com", context);
+    const refusal = keyRefused(account, {
+      key: kmsKeyIdentifier,
+      service: "events.amazonaws.com",
+      context,
+    });
     if (refusal !== undefined) throw new Error(refusal);
-    world.archives.set(arn, {
+    account.archives.set(arn, {
       name,
       arn,
       busArn: bus.arn,
       matches: eventPattern === undefined ? () => true : compilePattern(eventPattern),
       retentionDays,
-      events: world.archives.get(arn)?.events ?? [],
+      events: account.archives.get(arn)?.events ?? [],
     });
   },
-  remove: (_, { arn }, world) => void world.archives.delete(arn),
+  remove: (_, { arn }, account) => void account.archives.delete(arn),
 });

@@ -25,17 +25,21 @@ export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   }),
   replacedBy: ["name"],
   computed: ["arn"],
-  plan: ({ name }, world) => ({ id: name, outputs: { arn: world.busArn(name) } }),
-  apply: ({ name, kmsKeyIdentifier }, { arn }, world) => {
+  plan: ({ name }, account) => ({ id: name, outputs: { arn: account.busArn(name) } }),
+  apply: ({ name, kmsKeyIdentifier }, { arn }, account) => {
     const context = {
       "aws:SourceArn": arn,
       "kms:EncryptionContext:aws:events:event-bus:arn": arn,
     };
-    const refusal = keyRefused(world, kmsKeyIdentifier, "events.amazonaws.com", context);
+    const refusal = keyRefused(account, {
+      key: kmsKeyIdentifier,
+      service: "events.amazonaws.com",
+      context,
+    });
     if (refusal !== undefined) throw new Error(refusal);
-    const policy = world.buses.get(arn)?.policy;
-    const bus = world.addBus(name);
+    const policy = account.buses.get(arn)?.policy;
+    const bus = account.addBus(name);
     if (policy !== undefined) bus.policy = policy;
   },
-  remove: (_, { arn }, world) => void world.buses.delete(arn),
+  remove: (_, { arn }, account) => void account.buses.delete(arn),
 });

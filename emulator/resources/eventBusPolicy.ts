@@ -12,12 +12,12 @@ export const eventBusPolicy = resourceKind("aws:cloudwatch/eventBusPolicy:EventB
   replacedBy: ["eventBusName"],
   computed: [],
   plan: ({ eventBusName }) => ({ id: eventBusName, outputs: {} }),
-  apply: ({ eventBusName, policy }, _, world) => {
-    const bus = existing(world.bus(eventBusName), `event bus ${eventBusName}`);
+  apply: ({ eventBusName, policy }, _, account) => {
+    const bus = existing(account.bus(eventBusName), `event bus ${eventBusName}`);
     bus.policy = parseAccessPolicy(policy);
   },
-  remove: ({ eventBusName }, _, world) => {
-    const bus = world.bus(eventBusName);
+  remove: ({ eventBusName }, _, account) => {
+    const bus = account.bus(eventBusName);
     if (bus !== undefined) bus.policy = undefined;
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { uuid } from "../random";
 import { byKey, invocationHttpParameters } from "./httpParameters";
-import type { EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
 import { nameFor, existing, resourceKind } from "./kind";
 
 const parameter = z.string().min(1).max(512);
@@ -31,15 +31,15 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
   }),
   replacedBy: ["name"],
   computed: ["arn"],
-  plan: ({ name }, world) => {
-    const { region, account } = world.place;
-    const arn = `arn:aws:events:${region}:${account}:connection/${name}/${uuid(world.random)}`;
+  plan: ({ name }, account) => {
+    const { region, accountId } = account.location;
+    const arn = `arn:aws:events:${region}:${accountId}:connection/${name}/${uuid(account.random)}`;
     return { id: name, outputs: { arn } };
   },
-  apply: ({ authParameters, kmsKeyIdentifier }, { arn }, world) => {
+  apply: ({ authParameters, kmsKeyIdentifier }, { arn }, account) => {
     const { oauth, invocationHttpParameters: invocation } = authParameters;
-    isTagged(kmsKeyIdentifier, world);
-    world.connections.set(arn, {
+    isTagged(kmsKeyIdentifier, account);
+    account.connections.set(arn, {
       arn,
       tokenEndpoint: oauth.authorizationEndpoint,
       method: oauth.httpMethod,
@@ -54,13 +54,13 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
       },
     });
   },
-  remove: (_, { arn }, world) => void world.connections.delete(arn),
+  remove: (_, { arn }, account) => void account.connections.delete(arn),
 });
 
 /** Source: EventBridge User Guide, 'Encrypting EventBridge connection authorization with AWS KMS keys'. */
-function isTagged(identifier: string | undefined, world: EmulatedAccount): void {
+function isTagged(identifier: string | undefined, account: EmulatedAccount): void {
   if (identifier === undefined) return;
-  if (existing(world.key(identifier), `key ${identifier}`).tags[TAG] !== "true") {
+  if (existing(account.key(identifier), `key ${identifier}`).tags[TAG] !== "true") {
     throw new Error(`the key ${identifier} has no tag ${TAG} with the value true`);
   }
 }

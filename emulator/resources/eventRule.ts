@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { ruleArn } from "../../eventbridge/arns";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
-import type { RuleTarget } from "../world";
+import type { RuleTarget } from "../eventBridge/rule";
 import { existing, nameFor, resourceKind, textOf, textFor, onBus } from "./kind";
 import { tags } from "./tags";
 
@@ -16,14 +17,14 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
   defaults: { eventBusName: "default" },
   replacedBy: ["name", "eventBusName"],
   computed: ["arn"],
-  plan: ({ name, eventBusName }, world) => ({
+  plan: ({ name, eventBusName }, account) => ({
     id: onBus(eventBusName, "/", name),
-    outputs: { arn: ruleArn(world.busArn(eventBusName), name) },
+    outputs: { arn: ruleArn(account.busArn(eventBusName), name) },
   }),
-  apply: ({ name, eventBusName, eventPattern, state }, { arn }, world) => {
-    const bus = existing(world.bus(eventBusName), `event bus ${eventBusName}`);
-    const targets = world.rules.get(arn)?.targets ?? new Map<string, RuleTarget>();
-    world.putRule({
+  apply: ({ name, eventBusName, eventPattern, state }, { arn }, account) => {
+    const bus = existing(account.bus(eventBusName), `event bus ${eventBusName}`);
+    const targets = account.rules.get(arn)?.targets ?? new Map<string, RuleTarget>();
+    account.putRule({
       name,
       arn,
       busArn: bus.arn,
@@ -32,14 +33,5 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
       targets,
     });
   },
-  remove: (_, { arn }, world) => world.removeRule(arn),
+  remove: (_, { arn }, account) => account.removeRule(arn),
 });
-
-/**
- * A rule belongs to the account and Region of its bus; a rule of the bus `default` does not name it.
- * Source: Service Authorization Reference, EventBridge, resource types.
- */
-function ruleArn(busArn: string, name: string): string {
-  const path = busArn.replace(":event-bus/", ":rule/").replace(/:rule\/default$/, ":rule");
-  return `${path}/${name}`;
-}

@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { compileInput } from "../../eventbridge/input";
+import {
+  DEFAULT_RETRY_POLICY,
+  EVENT_AGE_SECONDS,
+  RETRY_ATTEMPTS,
+} from "../../eventbridge/retryPolicy";
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
-import type { Rule, EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
 import { httpTarget } from "./httpParameters";
-import { existing, nameFor, refine, resourceKind, onBus } from "./kind";
+import { existing, nameFor, refine, resourceKind, onBus, within } from "./kind";
 
 /** What a target may send instead of the whole event: one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
-/** Source: EventBridge User Guide, 'How EventBridge retries delivering events'. */
-const DEFAULT_RETRY_POLICY = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 };
 /** The name of a FIFO queue ends in `.fifo`. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const STANDARD_QUEUE = /^arn:[\w-]+:sqs:[\w-]*:\d*:[\w-]+$/;
 
@@ -33,8 +36,8 @@ const inputs = z
     retryPolicy: z
       .strictObject({
         // Both, or neither: the provider sends 0 for the other, which is no retry, or an age that is refused.
-        maximumRetryAttempts: z.number().int().min(0).max(185),
-        maximumEventAgeInSeconds: z.number().int().min(60).max(86_400),
+        maximumRetryAttempts: within(RETRY_ATTEMPTS),
+        maximumEventAgeInSeconds: within(EVENT_AGE_SECONDS),
       })
       .default(DEFAULT_RETRY_POLICY),
     deadLetterConfig: z
@@ -59,11 +62,11 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
     id: onBus(eventBusName, "-", `${rule}-${targetId}`),
     outputs: {},
   }),
-  apply: (given, _, world) => {
-    const bus = existing(world.bus(given.eventBusName), `event bus ${given.eventBusName}`);
-    const rule = existing(ruleOf(given, world), `rule ${given.rule} on ${bus.name}`);
-    fillsWildcards(given, world);
-    isInTheRegion(given, world);
+  apply: (given, _, account) => {
+    const bus = existing(account.bus(given.eventBusName), `event bus ${given.eventBusName}`);
+    const rule = existing(ruleOf(given, account), `rule ${given.rule} on ${bus.name}`);
+    fillsWildcards(given, account);
+    isInTheRegion(given, account);
     rule.targets.set(given.targetId, {
       id: given.targetId,
       arn: given.arn,
@@ -76,7 +79,7 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
       deadLetterQueueArn: given.deadLetterConfig?.arn,
     });
   },
-  remove: (given, _, world) => void ruleOf(given, world)?.targets.delete(given.targetId),
+  remove: (given, _, account) => void ruleOf(given, account)?.targets.delete(given.targetId),
 });
 
 function compileValues(parameters: Record<string, string>): Record<string, Value> {
@@ -88,9 +91,9 @@ function compileValues(parameters: Record<string, string>): Record<string, Value
 /** A wildcard without a value, or a value without a wildcard, would fail or misdirect every delivery. */
 function fillsWildcards(
   { arn, httpTarget }: z.output<typeof inputs>,
-  world: EmulatedAccount,
+  account: EmulatedAccount,
 ): void {
-  const endpoint = world.apiDestinations.get(arn)?.endpoint;
+  const endpoint = account.apiDestinations.get(arn)?.endpoint;
   if (endpoint === undefined) return;
   const wildcards = endpoint.split("*").length - 1;
   const values = httpTarget.pathParameterValues.length;
@@ -104,20 +107,16 @@ function fillsWildcards(
 /** Source: EventBridge User Guide, 'Using dead-letter queues': the queue is in the Region of the rule. */
 function isInTheRegion(
   { deadLetterConfig }: z.output<typeof inputs>,
-  { place }: EmulatedAccount,
+  { location }: EmulatedAccount,
 ): void {
   if (deadLetterConfig === undefined) return;
   const region = deadLetterConfig.arn.split(":")[3];
-  if (region !== place.region) {
+  if (region !== location.region) {
     throw new Error(
-      `deadLetterConfig.arn must be a queue in the Region ${place.region} of the rule, not in ${region}`,
+      `deadLetterConfig.arn must be a queue in the Region ${location.region} of the rule, not in ${region}`,
     );
   }
 }
 
-function ruleOf(given: z.output<typeof inputs>, world: EmulatedAccount): Rule | undefined {
-  const busArn = world.busArn(given.eventBusName);
-  return [...world.rules.values()].find(
-    (rule) => rule.name === given.rule && rule.busArn === busArn,
-  );
-}
+const ruleOf = ({ rule, eventBusName }: z.output<typeof inputs>, account: EmulatedAccount) =>
+  account.ruleNamed(rule, account.busArn(eventBusName));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bytesOf } from "../../eventbridge/quotas";
-import type { EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
 
 /** What a provider adds to a resource's inputs, such as `arn`. */
 export type ResourceOutputs = Record<string, unknown>;
@@ -24,15 +24,15 @@ export interface ResourceKind {
   /** Everything that the provider or the service would refuse, also an input that the emulator does not know. */
   mistakes(inputs: unknown): ResourceMistake[];
   /** The id and the outputs that a new resource gets. Inputs are those of a resource without mistakes. */
-  plan(inputs: unknown, world: EmulatedAccount): { id: string; outputs: ResourceOutputs };
+  plan(inputs: unknown, account: EmulatedAccount): { id: string; outputs: ResourceOutputs };
   /**
    * Makes the resource in the world, or changes the one that is there.
    *
    * @throws Error for a reference to something that does not exist
    */
-  apply(inputs: unknown, outputs: ResourceOutputs, world: EmulatedAccount): void;
+  apply(inputs: unknown, outputs: ResourceOutputs, account: EmulatedAccount): void;
   /** Takes the resource out of the world; one that is not there stays away. */
-  remove(inputs: unknown, outputs: ResourceOutputs, world: EmulatedAccount): void;
+  remove(inputs: unknown, outputs: ResourceOutputs, account: EmulatedAccount): void;
 }
 
 interface Definition<Schema extends z.ZodType, Computed extends ResourceOutputs> {
@@ -40,9 +40,9 @@ interface Definition<Schema extends z.ZodType, Computed extends ResourceOutputs>
   defaults?: Readonly<Record<string, unknown>>;
   replacedBy: readonly (keyof z.output<Schema> & string)[];
   computed: readonly (keyof Computed & string)[];
-  plan(inputs: z.output<Schema>, world: EmulatedAccount): { id: string; outputs: Computed };
-  apply(inputs: z.output<Schema>, outputs: Computed, world: EmulatedAccount): void;
-  remove(inputs: z.output<Schema>, outputs: Computed, world: EmulatedAccount): void;
+  plan(inputs: z.output<Schema>, account: EmulatedAccount): { id: string; outputs: Computed };
+  apply(inputs: z.output<Schema>, outputs: Computed, account: EmulatedAccount): void;
+  remove(inputs: z.output<Schema>, outputs: Computed, account: EmulatedAccount): void;
 }
 
 /** Ties a type token to the inputs that it takes, checked, and to what they become. */
@@ -59,9 +59,11 @@ export function resourceKind<Schema extends z.ZodType, Computed extends Resource
       const read = inputs.safeParse(given, { error: missing });
       return (read.error?.issues ?? []).flatMap(mistakesOf);
     },
-    plan: (given, world) => does.plan(inputs.parse(given), world),
-    apply: (given, outputs, world) => does.apply(inputs.parse(given), outputs as Computed, world),
-    remove: (given, outputs, world) => does.remove(inputs.parse(given), outputs as Computed, world),
+    plan: (given, account) => does.plan(inputs.parse(given), account),
+    apply: (given, outputs, account) =>
+      does.apply(inputs.parse(given), outputs as Computed, account),
+    remove: (given, outputs, account) =>
+      does.remove(inputs.parse(given), outputs as Computed, account),
   };
 }
 
@@ -123,6 +125,10 @@ export function nameFor(api: keyof typeof CHARACTERS, longest: number) {
 export function textOf(bytes: number) {
   return z.string().refine((text) => bytesOf(text) <= bytes, `has more than ${bytes} bytes`);
 }
+
+/** A whole number within a range. */
+export const within = ({ lowest, highest }: { lowest: number; highest: number }) =>
+  z.number().int().min(lowest).max(highest);
 
 /** What a reference such as a role's name or a queue's URL points to. */
 export function existing<T>(found: T | undefined, what: string): T {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
-import type { AccountLocation } from "../world";
+import type { AccountLocation } from "../account";
 import { keyRefused } from "../keys";
 import { existing, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
@@ -16,8 +16,8 @@ const RETENTIONS = [
   ...[3288, 3653],
 ];
 const deliveryName = z.string().regex(/^[\w-]{1,60}$/, "must be 1 to 60 letters, digits, - and _");
-const arnOf = ({ region, account }: AccountLocation, resource: string) =>
-  `arn:aws:logs:${region}:${account}:${resource}`;
+const arnOf = ({ region, accountId }: AccountLocation, resource: string) =>
+  `arn:aws:logs:${region}:${accountId}:${resource}`;
 
 export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
   inputs: z.strictObject({
@@ -35,18 +35,21 @@ export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
   }),
   replacedBy: ["name"],
   computed: ["arn"],
-  plan: ({ name }, { place }) => ({
+  plan: ({ name }, { location }) => ({
     id: name,
-    outputs: { arn: arnOf(place, `log-group:${name}`) },
+    outputs: { arn: arnOf(location, `log-group:${name}`) },
   }),
-  apply: ({ retentionInDays, kmsKeyId }, { arn }, world) => {
-    const service = `logs.${world.place.region}.amazonaws.com`;
-    const context = { "kms:EncryptionContext:aws:logs:arn": arn };
-    const refusal = keyRefused(world, kmsKeyId, service, context, ["kms:Encrypt", "kms:Decrypt"]);
+  apply: ({ retentionInDays, kmsKeyId }, { arn }, account) => {
+    const refusal = keyRefused(account, {
+      key: kmsKeyId,
+      service: `logs.${account.location.region}.amazonaws.com`,
+      context: { "kms:EncryptionContext:aws:logs:arn": arn },
+      actions: ["kms:Encrypt", "kms:Decrypt"],
+    });
     if (refusal !== undefined) throw new Error(refusal);
-    world.logGroups.set(arn, retentionInDays);
+    account.logGroups.set(arn, retentionInDays);
   },
-  remove: (_, { arn }, world) => void world.logGroups.delete(arn),
+  remove: (_, { arn }, account) => void account.logGroups.delete(arn),
 });
 
 export const logResourcePolicy = resourceKind(
@@ -65,9 +68,9 @@ export const logResourcePolicy = resourceKind(
     replacedBy: ["policyName", "resourceArn"],
     computed: [],
     plan: ({ policyName, resourceArn }) => ({ id: String(policyName ?? resourceArn), outputs: {} }),
-    apply: ({ resourceArn }, _, world) => {
+    apply: ({ resourceArn }, _, account) => {
       if (resourceArn !== undefined)
-        existing(world.logGroups.get(resourceArn), `log group ${resourceArn}`);
+        existing(account.logGroups.get(resourceArn), `log group ${resourceArn}`);
     },
     remove: () => undefined,
   },
@@ -84,20 +87,20 @@ export const logDeliverySource = resourceKind(
     }),
     replacedBy: ["name", "logType", "resourceArn"],
     computed: ["arn", "service"],
-    plan: ({ name }, { place }) => ({
+    plan: ({ name }, { location }) => ({
       id: name,
-      outputs: { arn: arnOf(place, `delivery-source:${name}`), service: "events" },
+      outputs: { arn: arnOf(location, `delivery-source:${name}`), service: "events" },
     }),
-    apply: ({ name, logType, resourceArn }, _, world) => {
-      existing(world.buses.get(resourceArn), `event bus ${resourceArn}`);
-      for (const [other, source] of world.logSources) {
+    apply: ({ name, logType, resourceArn }, _, account) => {
+      existing(account.buses.get(resourceArn), `event bus ${resourceArn}`);
+      for (const [other, source] of account.logSources) {
         if (other !== name && source === `${resourceArn} ${logType}`) {
           throw new Error(`${other} is the source of its ${logType} already`);
         }
       }
-      world.logSources.set(name, `${resourceArn} ${logType}`);
+      account.logSources.set(name, `${resourceArn} ${logType}`);
     },
-    remove: ({ name }, _, world) => void world.logSources.delete(name),
+    remove: ({ name }, _, account) => void account.logSources.delete(name),
   },
 );
 
@@ -111,17 +114,17 @@ export const logDeliveryDestination = resourceKind(
     }),
     replacedBy: ["name"],
     computed: ["arn", "deliveryDestinationType"],
-    plan: ({ name }, { place }) => ({
+    plan: ({ name }, { location }) => ({
       id: name,
       outputs: {
-        arn: arnOf(place, `delivery-destination:${name}`),
+        arn: arnOf(location, `delivery-destination:${name}`),
         deliveryDestinationType: "CWL",
       },
     }),
     // A group that was not made here is taken to be somebody else's, and there.
-    apply: ({ deliveryDestinationConfiguration: { destinationResourceArn } }, { arn }, world) =>
-      void world.logDestinations.set(arn, destinationResourceArn),
-    remove: (_, { arn }, world) => void world.logDestinations.delete(arn),
+    apply: ({ deliveryDestinationConfiguration: { destinationResourceArn } }, { arn }, account) =>
+      void account.logDestinations.set(arn, destinationResourceArn),
+    remove: (_, { arn }, account) => void account.logDestinations.delete(arn),
   },
 );
 
@@ -133,14 +136,14 @@ export const logDelivery = resourceKind("aws:cloudwatch/logDelivery:LogDelivery"
   }),
   replacedBy: ["deliverySourceName", "deliveryDestinationArn"],
   computed: ["arn"],
-  plan: (_, { place, random }) => {
+  plan: (_, { location, random }) => {
     const id = uuid(random);
-    return { id, outputs: { arn: arnOf(place, `delivery:${id}`) } };
+    return { id, outputs: { arn: arnOf(location, `delivery:${id}`) } };
   },
-  apply: ({ deliverySourceName, deliveryDestinationArn }, _, world) => {
-    existing(world.logSources.get(deliverySourceName), `delivery source ${deliverySourceName}`);
+  apply: ({ deliverySourceName, deliveryDestinationArn }, _, account) => {
+    existing(account.logSources.get(deliverySourceName), `delivery source ${deliverySourceName}`);
     existing(
-      world.logDestinations.get(deliveryDestinationArn),
+      account.logDestinations.get(deliveryDestinationArn),
       `delivery destination ${deliveryDestinationArn}`,
     );
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { INSIGHTS, isInsights } from "../alarms";
-import { compileMath } from "../metricMath";
-import type { Series } from "../world";
+import { INSIGHTS, isInsights } from "../cloudWatch/alarmState";
+import { compileMath } from "../cloudWatch/metricMath";
+import type { Series } from "../cloudWatch/alarm";
 import { refine, resourceKind } from "./kind";
 import { tags } from "./tags";
 
@@ -106,14 +106,14 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
     }),
   replacedBy: ["name"],
   computed: ["arn"],
-  plan: ({ name }, { place: { region, account } }) => ({
+  plan: ({ name }, { location: { region, accountId } }) => ({
     id: name,
-    outputs: { arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}` },
+    outputs: { arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}` },
   }),
-  apply: (given, { arn }, world) => {
+  apply: (given, { arn }, account) => {
     const { metricName, namespace = "", dimensions = {}, statistic = "Sum" } = given;
     const { metricQueries = [], alarmActions, okActions } = given;
-    world.alarms.set(arn, {
+    account.alarms.set(arn, {
       name: given.name,
       arn,
       description: given.alarmDescription,
@@ -136,7 +136,7 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
       actions: { alarm: alarmActions, ok: okActions },
     });
   },
-  remove: (_, { arn }, world) => void world.alarms.delete(arn),
+  remove: (_, { arn }, account) => void account.alarms.delete(arn),
 });
 
 /**

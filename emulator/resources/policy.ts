@@ -13,10 +13,10 @@ export const policy = resourceKind("aws:iam/policy:Policy", {
   }),
   replacedBy: ["name", "description"],
   computed: ["arn"],
-  plan: ({ name }, { place: { account } }) => {
-    const arn = `arn:aws:iam::${account}:policy/${name}`;
+  plan: ({ name }, { location: { accountId } }) => {
+    const arn = `arn:aws:iam::${accountId}:policy/${name}`;
     return { id: arn, outputs: { arn } };
   },
-  apply: ({ policy }, { arn }, world) => void world.putPolicy(arn, parseAccessPolicy(policy)),
-  remove: (_, { arn }, world) => void world.removePolicy(arn),
+  apply: ({ policy }, { arn }, account) => void account.putPolicy(arn, parseAccessPolicy(policy)),
+  remove: (_, { arn }, account) => void account.removePolicy(arn),
 });

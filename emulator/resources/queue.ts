@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { RETENTION_SECONDS } from "../../eventbridge/sqsLimits";
 import { Queue } from "../queue";
-import { resourceKind } from "./kind";
+import { resourceKind, within } from "./kind";
 import { tags } from "./tags";
 
 /** A standard queue, encrypted by SQS's own key, which needs no grant, or by one of KMS, which is asked for it. */
@@ -9,7 +10,7 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
     .strictObject({
       tags,
       name: z.string().min(1).max(80),
-      messageRetentionSeconds: z.number().int().min(60).max(1_209_600),
+      messageRetentionSeconds: within(RETENTION_SECONDS),
       sqsManagedSseEnabled: z.boolean().optional(),
       kmsMasterKeyId: z.string().min(1).optional(),
     })
@@ -20,17 +21,17 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
     }),
   replacedBy: ["name"],
   computed: ["arn", "url"],
-  plan: ({ name }, world) => {
-    const { region, account } = world.place;
-    const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
-    return { id: url, outputs: { arn: `arn:aws:sqs:${region}:${account}:${name}`, url } };
+  plan: ({ name }, account) => {
+    const { region, accountId } = account.location;
+    const url = `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
+    return { id: url, outputs: { arn: `arn:aws:sqs:${region}:${accountId}:${name}`, url } };
   },
-  apply: ({ messageRetentionSeconds, kmsMasterKeyId }, { arn, url }, world) => {
+  apply: ({ messageRetentionSeconds, kmsMasterKeyId }, { arn, url }, account) => {
     // A change in place keeps the messages.
-    const made = world.queues.get(arn) ?? new Queue(arn, url, world.clock, world.random);
+    const made = account.queues.get(arn) ?? new Queue(arn, url, account.clock, account.random);
     made.retention = messageRetentionSeconds * 1_000;
     made.key = kmsMasterKeyId;
-    world.queues.set(arn, made);
+    account.queues.set(arn, made);
   },
-  remove: (_, { arn }, world) => void world.queues.delete(arn),
+  remove: (_, { arn }, account) => void account.queues.delete(arn),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import type { Queue } from "../queue";
-import type { EmulatedAccount } from "../world";
+import type { EmulatedAccount } from "../account";
 import { existing, resourceKind, textFor } from "./kind";
 
 export const queuePolicy = resourceKind("aws:sqs/queuePolicy:QueuePolicy", {
@@ -9,15 +9,15 @@ export const queuePolicy = resourceKind("aws:sqs/queuePolicy:QueuePolicy", {
   replacedBy: ["queueUrl"],
   computed: [],
   plan: ({ queueUrl }) => ({ id: queueUrl, outputs: {} }),
-  apply: ({ queueUrl, policy }, _, world) => {
-    existing(queueAt(queueUrl, world), `queue ${queueUrl}`).policy = parseAccessPolicy(policy);
+  apply: ({ queueUrl, policy }, _, account) => {
+    existing(queueAt(queueUrl, account), `queue ${queueUrl}`).policy = parseAccessPolicy(policy);
   },
-  remove: ({ queueUrl }, _, world) => {
-    const queue = queueAt(queueUrl, world);
+  remove: ({ queueUrl }, _, account) => {
+    const queue = queueAt(queueUrl, account);
     if (queue !== undefined) queue.policy = undefined;
   },
 });
 
-function queueAt(queueUrl: string, world: EmulatedAccount): Queue | undefined {
-  return [...world.queues.values()].find(({ url }) => url === queueUrl);
+function queueAt(queueUrl: string, account: EmulatedAccount): Queue | undefined {
+  return [...account.queues.values()].find(({ url }) => url === queueUrl);
 }

@@ -15,17 +15,17 @@ export const role = resourceKind("aws:iam/role:Role", {
   }),
   replacedBy: ["name"],
   computed: ["arn"],
-  plan: ({ name }, world) => ({
+  plan: ({ name }, account) => ({
     id: name,
-    outputs: { arn: `arn:aws:iam::${world.place.account}:role/${name}` },
+    outputs: { arn: `arn:aws:iam::${account.location.accountId}:role/${name}` },
   }),
-  apply: ({ name, assumeRolePolicy }, { arn }, world) => {
-    const { policies, attached } = world.roles.get(arn) ?? {
+  apply: ({ name, assumeRolePolicy }, { arn }, account) => {
+    const { policies, attached } = account.roles.get(arn) ?? {
       policies: new Map<string, AccessPolicy>(),
       attached: new Set<string>(),
     };
     const trust = parseAccessPolicy(assumeRolePolicy);
-    world.roles.set(arn, { arn, name, trust, policies, attached });
+    account.roles.set(arn, { arn, name, trust, policies, attached });
   },
-  remove: (_, { arn }, world) => void world.roles.delete(arn),
+  remove: (_, { arn }, account) => void account.roles.delete(arn),
 });

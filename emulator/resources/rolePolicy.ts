@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
-import type { Role, EmulatedAccount } from "../world";
 import { existing, resourceKind, textFor } from "./kind";
 
 export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
@@ -12,19 +11,15 @@ export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
   replacedBy: ["name", "role"],
   computed: [],
   plan: ({ name, role }) => ({ id: `${role}:${name}`, outputs: {} }),
-  apply: ({ name, role, policy }, _, world) => {
-    const found = existing(roleNamed(role, world), `role ${role}`);
+  apply: ({ name, role, policy }, _, account) => {
+    const found = existing(account.roleNamed(role), `role ${role}`);
     const policies = new Map(found.policies).set(name, parseAccessPolicy(policy));
-    world.roles.set(found.arn, { ...found, policies });
+    account.roles.set(found.arn, { ...found, policies });
   },
-  remove: ({ name, role }, _, world) => {
-    const found = roleNamed(role, world);
+  remove: ({ name, role }, _, account) => {
+    const found = account.roleNamed(role);
     if (found === undefined) return;
     const policies = new Map([...found.policies].filter(([other]) => other !== name));
-    world.roles.set(found.arn, { ...found, policies });
+    account.roles.set(found.arn, { ...found, policies });
   },
 });
-
-export function roleNamed(wanted: string, world: EmulatedAccount): Role | undefined {
-  return [...world.roles.values()].find(({ name }) => name === wanted);
-}

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { existing, resourceKind } from "./kind";
-import { roleNamed } from "./rolePolicy";
 
 /** `arn:aws:iam::aws:policy/...`. Source: IAM User Guide, 'AWS managed policies'. */
 const AWS_OWN = /^arn:[\w-]+:iam::aws:policy\//;
@@ -12,22 +11,22 @@ export const rolePolicyAttachment = resourceKind(
     replacedBy: ["role", "policyArn"],
     computed: [],
     plan: ({ role, policyArn }) => ({ id: `${role}/${policyArn}`, outputs: {} }),
-    apply: ({ role, policyArn }, _, world) => {
+    apply: ({ role, policyArn }, _, account) => {
       if (AWS_OWN.test(policyArn)) {
         throw new Error(
           `the emulator does not know what AWS's own policy ${policyArn} allows: attach one that the program makes`,
         );
       }
-      existing(world.policies.get(policyArn), `policy ${policyArn}`);
-      const found = existing(roleNamed(role, world), `role ${role}`);
+      existing(account.policies.get(policyArn), `policy ${policyArn}`);
+      const found = existing(account.roleNamed(role), `role ${role}`);
       const attached = new Set([...found.attached, policyArn]);
-      world.roles.set(found.arn, { ...found, attached });
+      account.roles.set(found.arn, { ...found, attached });
     },
-    remove: ({ role, policyArn }, _, world) => {
-      const found = roleNamed(role, world);
+    remove: ({ role, policyArn }, _, account) => {
+      const found = account.roleNamed(role);
       if (found === undefined) return;
       const attached = new Set([...found.attached].filter((arn) => arn !== policyArn));
-      world.roles.set(found.arn, { ...found, attached });
+      account.roles.set(found.arn, { ...found, attached });
     },
   },
 );

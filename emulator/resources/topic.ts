@@ -13,17 +13,17 @@ export const topic = resourceKind("aws:sns/topic:Topic", {
   }),
   replacedBy: ["name"],
   computed: ["arn"],
-  plan: ({ name }, { place: { region, account } }) => {
-    const arn = `arn:aws:sns:${region}:${account}:${name}`;
+  plan: ({ name }, { location: { region, accountId } }) => {
+    const arn = `arn:aws:sns:${region}:${accountId}:${name}`;
     return { id: arn, outputs: { arn } };
   },
-  apply: ({ name, kmsMasterKeyId: key }, { arn }, world) => {
+  apply: ({ name, kmsMasterKeyId: key }, { arn }, account) => {
     const {
       policy,
       subscriptions = new Map<string, string>(),
       messages = [],
-    } = world.topics.get(arn) ?? {};
-    world.topics.set(arn, { arn, name, policy, key, subscriptions, messages });
+    } = account.topics.get(arn) ?? {};
+    account.topics.set(arn, { arn, name, policy, key, subscriptions, messages });
   },
-  remove: (_, { arn }, world) => void world.topics.delete(arn),
+  remove: (_, { arn }, account) => void account.topics.delete(arn),
 });

@@ -7,11 +7,11 @@ export const topicPolicy = resourceKind("aws:sns/topicPolicy:TopicPolicy", {
   replacedBy: ["arn"],
   computed: [],
   plan: ({ arn }) => ({ id: arn, outputs: {} }),
-  apply: ({ arn, policy }, _, world) => {
-    existing(world.topics.get(arn), `topic ${arn}`).policy = parseAccessPolicy(policy);
+  apply: ({ arn, policy }, _, account) => {
+    existing(account.topics.get(arn), `topic ${arn}`).policy = parseAccessPolicy(policy);
   },
-  remove: ({ arn }, _, world) => {
-    const topic = world.topics.get(arn);
+  remove: ({ arn }, _, account) => {
+    const topic = account.topics.get(arn);
     if (topic !== undefined) topic.policy = undefined;
   },
 });

@@ -21,11 +21,12 @@ export const topicSubscription = resourceKind("aws:sns/topicSubscription:TopicSu
     const arn = `${topic}:${uuid(random)}`;
     return { id: arn, outputs: { arn } };
   },
-  apply: ({ topic, protocol, endpoint }, { arn }, world) => {
-    existing(world.topics.get(topic), `topic ${topic}`).subscriptions.set(
+  apply: ({ topic, protocol, endpoint }, { arn }, account) => {
+    existing(account.topics.get(topic), `topic ${topic}`).subscriptions.set(
       arn,
       `${protocol}:${endpoint}`,
     );
   },
-  remove: ({ topic }, { arn }, world) => void world.topics.get(topic)?.subscriptions.delete(arn),
+  remove: ({ topic }, { arn }, account) =>
+    void account.topics.get(topic)?.subscriptions.delete(arn),
 });

@@ -22,7 +22,7 @@ export async function forecast(
   ledger: Ledger,
 ): Promise<Forecast> {
   const start = clock.now();
-  emulator.world.archives.clear(); // nobody replays here, and days of events would fill the memory
+  emulator.account.archives.clear(); // nobody replays here, and days of events would fill the memory
   emulator.journal.onHappening((happening) => ledger.record(happening));
   // Made once: a request is prepared once for an event, and an event holds nothing that differs.
   const events: BusEvent[] = [];

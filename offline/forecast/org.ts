@@ -1,5 +1,7 @@
 import type { Clock } from "../../emulator/clock";
-import { TIMEOUT, type HttpRequest, type Outcome, type Transport } from "../../emulator/transport";
+import type { HttpRequest } from "../../eventbridge/httpRequest";
+import { CLIENT_TIMEOUT } from "../../eventbridge/apiDestination";
+import type { Outcome, Transport } from "../../emulator/transport";
 import type { Ledger } from "./ledger";
 import type { Supposed } from "./options";
 
@@ -54,7 +56,7 @@ export function supposedOrg(
   };
   return (request, ended) => {
     const outcome = answer(request);
-    if (latency < TIMEOUT) clock.at(clock.now() + latency, () => ended(outcome));
-    else clock.at(clock.now() + TIMEOUT, () => ended({ kind: "timeout" }));
+    if (latency < CLIENT_TIMEOUT) clock.at(clock.now() + latency, () => ended(outcome));
+    else clock.at(clock.now() + CLIENT_TIMEOUT, () => ended({ kind: "timeout" }));
   };
 }

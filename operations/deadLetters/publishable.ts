@@ -1,4 +1,4 @@
-import { MOST_BYTES } from "../../eventbridge/entrySize";
+import { PUT_EVENTS_BYTES } from "../../eventbridge/entrySize";
 import { entryBytes } from "../../eventbridge/putEvents";
 import {
   eventIn,
@@ -39,7 +39,7 @@ export function withinBytes(batch: readonly Publishable[]): Publishable[][] {
   let bytes = Infinity;
   for (const one of batch) {
     const size = entryBytes(one.event);
-    if (bytes + size > MOST_BYTES) {
+    if (bytes + size > PUT_EVENTS_BYTES) {
       batches.push([]);
       bytes = 0;
     }

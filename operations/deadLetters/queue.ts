@@ -1,8 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Letter, OriginalEvent, Receipt } from "../../eventbridge/deadLetter";
-
-/** Messages that one call of SQS takes. Source: SQS API reference, ReceiveMessage, DeleteMessageBatch. */
-export const MOST_AT_ONCE = 10;
+import { LONGEST_VISIBILITY_TIMEOUT_SECONDS, MESSAGES_PER_CALL } from "../../eventbridge/sqsLimits";
 
 /** About how many messages a queue has. */
 export interface Depth {
@@ -94,10 +92,10 @@ export const isAnswerMissing = (answer: Published): boolean =>
  * done; this is how long they stay hidden after the reader was killed.
  */
 export function holdFor(depth: number): number {
-  return Math.min(43_200, 30 + Math.ceil(depth * 0.01));
+  return Math.min(LONGEST_VISIBILITY_TIMEOUT_SECONDS, 30 + Math.ceil(depth * 0.01));
 }
 
-export function inBatches<T>(all: readonly T[], size = MOST_AT_ONCE): T[][] {
+export function inBatches<T>(all: readonly T[], size = MESSAGES_PER_CALL): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.slice(index * size, (index + 1) * size),
   );

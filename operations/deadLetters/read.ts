@@ -1,6 +1,7 @@
 import { announced } from "../../clients/waiting";
 import type { Letter, Receipt } from "../../eventbridge/deadLetter";
-import { holdFor, inBatches, MOST_AT_ONCE, type LetterQueue } from "./queue";
+import { MESSAGES_PER_CALL } from "../../eventbridge/sqsLimits";
+import { holdFor, inBatches, type LetterQueue } from "./queue";
 
 /**
  * SQS hides 120,000 messages of a queue at most; a receive that waits brings nothing then, as of an empty queue.
@@ -156,7 +157,7 @@ export class Reading {
   }
 
   private get ended(): boolean {
-    if (this.held.size >= MOST_READ || this.again >= this.most * MOST_AT_ONCE) return true;
+    if (this.held.size >= MOST_READ || this.again >= this.most * MESSAGES_PER_CALL) return true;
     return this.empty || this.sawAsMany
       ? this.ofNewer >= this.most
       : this.ofNewerInAll >= this.mostInAll;
@@ -169,7 +170,8 @@ export class Reading {
 }
 
 /** Receives that bring so many messages, and some more. */
-const receivesFor = (messages: number): number => MOST_IN_VAIN + Math.ceil(messages / MOST_AT_ONCE);
+const receivesFor = (messages: number): number =>
+  MOST_IN_VAIN + Math.ceil(messages / MESSAGES_PER_CALL);
 
 /** How far a queue was read. */
 export interface Extent {

@@ -1,11 +1,11 @@
 import { Hidden } from "./hidden";
 import { eventIn, type Letter, type Receipt } from "../../eventbridge/deadLetter";
+import { PUT_EVENTS_ENTRIES } from "../../eventbridge/putEvents";
 import { Pace, WALL_TIME, type Time } from "../pace";
 import { examineEvent, withinBytes, type Publishable, type Refusal } from "./publishable";
 import {
   inBatches,
   isAnswerMissing,
-  MOST_AT_ONCE,
   NO_ANSWER,
   NothingPublished,
   RefusedCall,
@@ -216,7 +216,7 @@ class Run {
 
   /** @param received when their messages were hidden, in milliseconds since 1970 */
   private async publishAll(all: readonly Publishable[], received: number): Promise<void> {
-    const size = Math.min(MOST_AT_ONCE, this.pace.most);
+    const size = Math.min(PUT_EVENTS_ENTRIES, this.pace.most);
     const batches = inBatches(all, size).flatMap(withinBytes);
     const { queue, held, time } = this;
     const { hold, stop } = this.options;

@@ -13,7 +13,7 @@ import {
 } from "../../stack/fate";
 import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
 import type { StackOutputs, DeployedStack } from "../../stack/deployed";
-import type { Letter, OriginalEvent } from "../../eventbridge/deadLetter";
+import { attributesOf, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
 import type { Refusal } from "./publishable";
 import { deployedRules, missingIn } from "./services";
 
@@ -99,8 +99,8 @@ function asPublished(
 }
 
 /** The name of the rule whose target failed; undefined where a rule sent the event to the queue itself. */
-const ruleOf = ({ attributes: { RULE_ARN } }: Pick<Letter, "attributes">): string | undefined =>
-  RULE_ARN?.split("/").at(-1);
+const ruleOf = (letter: Pick<Letter, "attributes">): string | undefined =>
+  attributesOf(letter).RULE_ARN?.split("/").at(-1);
 
 /**
  * Why an event must not be published. Its message is deleted once it is, so that the subscription to which the message

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameInArn, ruleArn } from "../../eventbridge/arns";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { asked, clientConfig, numberIn, START_AGAIN } from "../../clients/aws/client";
 import { cloudWatchReader, type StackAlarm } from "../../clients/aws/cloudWatch";
@@ -39,9 +40,9 @@ async function connectionChecks(target: DeployedStack): Promise<Check[]> {
   const found = await Promise.all(
     Object.values(target.outputs.destinationArns).map((arn) =>
       asked(about, async (abortSignal) => {
-        const command = new sdk.DescribeApiDestinationCommand({ Name: nameIn(arn) });
+        const command = new sdk.DescribeApiDestinationCommand({ Name: nameInArn(arn) });
         const { ConnectionArn } = await client.send(command, { abortSignal });
-        return ConnectionArn === undefined ? [] : [nameIn(ConnectionArn)];
+        return ConnectionArn === undefined ? [] : [nameInArn(ConnectionArn)];
       }).then(
         (names) => ({ names, checks: [] }),
         (error: unknown) => ({ names: [], checks: [unasked("connection", error)] }),
@@ -192,18 +193,5 @@ function isOf(name: string, what: string): boolean {
   return name.replace(/-[0-9a-f]{8}$/, "").endsWith(what);
 }
 
-/**
- * `arn:aws:events:<region>:<account>:rule/<bus>/<name>`, or without `<bus>/` on the bus `default`.
- * Source: Service Authorization Reference, EventBridge, resource types.
- */
-function ruleArns({ outputs }: DeployedStack): string[] {
-  const path = outputs.eventBusArn
-    .replace(":event-bus/", ":rule/")
-    .replace(/:rule\/default$/, ":rule");
-  return rulesOf(outputs).map((name) => `${path}/${name}`);
-}
-
-/** `arn:aws:events:<region>:<account>:api-destination/<name>/<uuid>` */
-function nameIn(arn: string): string {
-  return arn.split("/")[1] ?? "";
-}
+const ruleArns = ({ outputs }: DeployedStack): string[] =>
+  rulesOf(outputs).map((name) => ruleArn(outputs.eventBusArn, name));

@@ -59,10 +59,15 @@ const expected = [
 
 /** The emulator's account with what the component made of IAM and the bus. */
 async function account() {
-  const place = { account: ACCOUNT, region: "eu-central-1" };
+  const location = { accountId: ACCOUNT, region: "eu-central-1" };
   const nothing = () => assert.fail("nothing is sent");
-  const emulator = new Emulator(place, new VirtualClock(0), seededRandom(1), nothing);
-  publishers.roles.forEach((role) => emulator.world.addRole(role));
+  const emulator = new Emulator({
+    location,
+    clock: new VirtualClock(0),
+    random: seededRandom(1),
+    transport: nothing,
+  });
+  publishers.roles.forEach((role) => emulator.account.addRole(role));
   const { resources } = await shop({ publishers, subscriptions });
   const make = (name: string, changed: object = {}) => {
     const one = resources.find((made) => made.name === name);
@@ -72,7 +77,7 @@ async function account() {
   make("shop-bus");
   make("shop-publisher");
   make("shop-publisher-bus");
-  const [policyArn] = emulator.world.policies.keys();
+  const [policyArn] = emulator.account.policies.keys();
   make("shop-publisher-shop-web", { policyArn });
   make("shop-publisher-sync", { policyArn });
   return emulator;
@@ -135,10 +140,10 @@ describe("the publishers of an integration", () => {
       return "EventId" in answer ? "taken" : answer.ErrorCode;
     };
     const role = (name: string) => ({
-      account: ACCOUNT,
+      accountId: ACCOUNT,
       roleArn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
     });
-    for (const publisher of [role("shop-web"), role("sync"), { account: PARTNER }]) {
+    for (const publisher of [role("shop-web"), role("sync"), { accountId: PARTNER }]) {
       assert.equal(put(publisher, "shop.magento", "customer-updated"), "taken");
       assert.equal(put(publisher, "shop.branch", "customer-registered"), "taken");
       assert.equal(put(publisher, "erp", "stock"), "taken");
@@ -151,7 +156,7 @@ describe("the publishers of an integration", () => {
         assert.equal(put(publisher, source, detailType), "AccessDeniedException");
       }
     }
-    for (const stranger of [role("other"), { account: ACCOUNT }, { account: "333333333333" }]) {
+    for (const stranger of [role("other"), { accountId: ACCOUNT }, { accountId: "333333333333" }]) {
       assert.equal(put(stranger, "shop.magento", "customer-updated"), "AccessDeniedException");
     }
   });

@@ -40,7 +40,7 @@ describe("the console is told", () => {
       { ...entry, EventBusName: "wrong" },
       { ...entry, Source: "other" },
     ]);
-    world.emulator.world.rules.get(RULE_ARN)?.targets.clear();
+    world.emulator.account.rules.get(RULE_ARN)?.targets.clear();
     eventBridge.putEvents([entry]);
     assert.deepEqual(
       told().map((line) => line.replace(/^updated 7 +/, "")),

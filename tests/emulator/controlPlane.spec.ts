@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { VirtualClock } from "../../emulator/clock";
 import { ControlPlane, Refused } from "../../emulator/controlPlane";
 import { seededRandom } from "../../emulator/random";
-import { EmulatedAccount } from "../../emulator/world";
+import { EmulatedAccount } from "../../emulator/account";
 import * as k from "./resources/kinds";
 
 const MAPS = [
@@ -20,19 +20,19 @@ const MAPS = [
 ];
 
 describe("the control plane", () => {
-  let world: EmulatedAccount;
+  let account: EmulatedAccount;
   let controlPlane: ControlPlane;
   beforeEach(() => {
-    const place = { account: "123456789012", region: "eu-central-1" };
-    world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
-    controlPlane = new ControlPlane(world);
+    const location = { accountId: "123456789012", region: "eu-central-1" };
+    account = new EmulatedAccount(location, new VirtualClock(0), seededRandom(1));
+    controlPlane = new ControlPlane(account);
   });
 
   const plan = ({ type, inputs }: k.Kind, changed: k.Inputs = {}) =>
     controlPlane.plan(type, "shop-x", { ...inputs, ...changed });
 
   /** How many there are of all that can be; the bus 'default' is always there. */
-  const count = () => MAPS.reduce((sum, map) => sum + world[map].size, 0);
+  const count = () => MAPS.reduce((sum, map) => sum + account[map].size, 0);
 
   function assertRefused(work: () => unknown, ...mentions: string[]): void {
     assert.throws(work, (error) => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { alarmState } from "../../emulator/alarms";
+import { alarmState } from "../../emulator/cloudWatch/alarmState";
 import { cloudWatchActions } from "../../emulator/endpoint/cloudWatch";
 import { eventActions } from "../../emulator/endpoint/events";
 import { Metrics } from "../../emulator/eventBridge/metrics";
-import { compileMath } from "../../emulator/metricMath";
+import { compileMath } from "../../emulator/cloudWatch/metricMath";
 import { changedKeys, unhidden, propertyAt, type PropertyMap } from "../../emulator/propertyValues";
 import { SalesforceRecords } from "../../emulator/salesforce/records";
 import { contact, withFields } from "../../emulator/salesforce/schema";
@@ -26,15 +26,15 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
 
     it("is no metric that the emulator has", async () => {
       const { emulator, clock } = new TestWorld();
-      const { world, controlPlane } = emulator;
+      const { account, controlPlane } = emulator;
       const metrics = new Metrics(emulator.journal);
       const inputs = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1 };
       const alarm = { name: "it", metricName: name, threshold: 0, period: 60, ...inputs, ...dlq };
       controlPlane.plan("aws:cloudwatch/metricAlarm:MetricAlarm", "x", alarm).create();
-      const [made = assert.fail("no alarm")] = world.alarms.values();
-      assert.equal(alarmState(made, world, metrics, clock.now()), "INSUFFICIENT_DATA");
+      const [made = assert.fail("no alarm")] = account.alarms.values();
+      assert.equal(alarmState(made, account, metrics, clock.now()), "INSUFFICIENT_DATA");
 
-      const actions = cloudWatchActions(world, metrics, () => clock.now());
+      const actions = cloudWatchActions(account, metrics, () => clock.now());
       const Metric = {
         Namespace: "AWS/Events",
         MetricName: name,
@@ -98,8 +98,8 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
     });
 
     it("is no event bus, no rule, and no member that an event must have", async () => {
-      const { world, eventBridge } = new TestWorld().emulator;
-      const actions = eventActions(world, eventBridge, () => 0);
+      const { account, eventBridge } = new TestWorld().emulator;
+      const actions = eventActions(account, eventBridge, () => 0);
       const ask = async (action: string, input: object) =>
         actions[action]?.(input, new AbortController().signal);
       await assert.rejects(ask("DescribeEventBus", { Name: name }), /does not exist/);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { AlarmWatch } from "../../emulator/alarmWatch";
+import { AlarmWatch } from "../../emulator/cloudWatch/alarmWatch";
 import { VirtualClock } from "../../emulator/clock";
 import { ControlPlane } from "../../emulator/controlPlane";
 import { Metrics } from "../../emulator/eventBridge/metrics";
 import { seededRandom } from "../../emulator/random";
-import { EmulatedAccount } from "../../emulator/world";
+import { EmulatedAccount } from "../../emulator/account";
 import { oauth } from "./resources/kinds";
 import { allow, QUEUE_ARN, response, RULE_ARN, TestWorld } from "./testWorld";
 
@@ -21,8 +21,8 @@ const policy = (...statements: Inputs[]) => JSON.stringify({ Statement: statemen
 const from = (arn: string) => ({ Condition: { ArnLike: { "aws:SourceArn": arn } } });
 
 /** Makes resources in a world, and a key with a policy. */
-function maker(world: EmulatedAccount) {
-  const controlPlane = new ControlPlane(world);
+function maker(account: EmulatedAccount) {
+  const controlPlane = new ControlPlane(account);
   const make = (type: string, inputs: Inputs) => {
     const planned = controlPlane.plan(type, "x", inputs);
     planned.create();
@@ -37,7 +37,7 @@ describe("a dead-letter queue that is encrypted by a key of KMS", () => {
   /** A world whose queue has a key, and an event that is dead-lettered. */
   async function deadLettered(keyPolicy: string | undefined) {
     const world = new TestWorld({ api: [response(400)] });
-    const { make, key } = maker(world.emulator.world);
+    const { make, key } = maker(world.emulator.account);
     const { arn } = key(keyPolicy);
     make("aws:sqs/queue:Queue", {
       name: "dlq",
@@ -94,7 +94,7 @@ describe("a dead-letter queue that is encrypted by a key of KMS", () => {
 
   it("loses them where the key is gone", async () => {
     const world = new TestWorld({ api: [response(400)] });
-    const queue = world.emulator.world.queues.get(QUEUE_ARN);
+    const queue = world.emulator.account.queues.get(QUEUE_ARN);
     assert(queue);
     queue.key = "gone";
     await world.deliver();
@@ -105,13 +105,13 @@ describe("a dead-letter queue that is encrypted by a key of KMS", () => {
 
 describe("what is encrypted by a key of KMS", () => {
   const BUS_ARN = "arn:aws:events:eu-central-1:123456789012:event-bus/shop";
-  let world: EmulatedAccount;
+  let account: EmulatedAccount;
   let make: ReturnType<typeof maker>["make"];
   let key: ReturnType<typeof maker>["key"];
   beforeEach(() => {
-    const place = { account: "123456789012", region: "eu-central-1" };
-    world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
-    ({ make, key } = maker(world));
+    const location = { accountId: "123456789012", region: "eu-central-1" };
+    account = new EmulatedAccount(location, new VirtualClock(0), seededRandom(1));
+    ({ make, key } = maker(account));
   });
   const inContext = (name: string, value: string) => ({
     Condition: { StringEquals: { [`kms:EncryptionContext:${name}`]: value } },
@@ -172,15 +172,15 @@ describe("what is encrypted by a key of KMS", () => {
     const { arn, keyId } = key(undefined);
     const alias = make("aws:kms/alias:Alias", { name: "alias/shop", targetKeyId: keyId });
     for (const identifier of [arn, keyId, "alias/shop", alias.arn]) {
-      assert.equal(world.key(String(identifier))?.arn, arn);
+      assert.equal(account.key(String(identifier))?.arn, arn);
     }
     make("aws:kms/keyPolicy:KeyPolicy", { keyId, policy: allow("kms:*", EVENTS) });
-    assert.deepEqual(world.key(String(arn))?.policy?.Statement[0]?.Action, ["kms:*"]);
+    assert.deepEqual(account.key(String(arn))?.policy?.Statement[0]?.Action, ["kms:*"]);
   });
 
   it("is a topic that alarms and rules reach where the key lets each use it, EventBridge without naming itself", async () => {
     const test = new TestWorld({ tokens: [response(400), response(200, '{"access_token":"t"}')] });
-    const { world: account, journal } = test.emulator;
+    const { account, journal } = test.emulator;
     const { make, key } = maker(account);
     const TOPIC = "arn:aws:sns:eu-central-1:000000000000:alerts";
     const cloudWatch = { Principal: { Service: "cloudwatch.amazonaws.com" }, Resource: "*" };
@@ -226,7 +226,11 @@ describe("what is encrypted by a key of KMS", () => {
       keyId,
       policy: policy(statement(USE, { ...EVENTS, ...from("arn:aws:events:*:*:rule/*") })),
     });
-    test.emulator.eventBridge.tell({ connectionArn: "a/b", authorized: false, reason: "" });
+    test.emulator.eventBridge.publishConnectionChange({
+      connectionArn: "a/b",
+      authorized: false,
+      reason: "",
+    });
     await test.clock.run();
     assert.equal(test.count("notified"), 2);
     assert.equal(test.count("lost"), 1);

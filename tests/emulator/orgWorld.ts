@@ -2,7 +2,8 @@ import { VirtualClock } from "../../emulator/clock";
 import { seededRandom } from "../../emulator/random";
 import { contact } from "../../emulator/salesforce/schema";
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
-import { inProcessTransport, type HttpRequest, type Transport } from "../../emulator/transport";
+import type { HttpRequest } from "../../eventbridge/httpRequest";
+import { inProcessTransport, type Transport } from "../../emulator/transport";
 import { ORG, START, TestWorld, type Differences } from "./testWorld";
 
 /**

@@ -6,12 +6,12 @@ import { ControlPlane } from "../../emulator/controlPlane";
 import { UNKNOWN, type PropertyMap } from "../../emulator/propertyValues";
 import { formOf, inProviderForm } from "../../emulator/providerForm";
 import { seededRandom } from "../../emulator/random";
-import { EmulatedAccount } from "../../emulator/world";
+import { EmulatedAccount } from "../../emulator/account";
 import * as k from "./resources/kinds";
 
-const place = { account: "123456789012", region: "eu-central-1" };
+const location = { accountId: "123456789012", region: "eu-central-1" };
 const returned = ({ type }: { type: string }, inputs: PropertyMap, outputs: PropertyMap = {}) =>
-  inProviderForm(type, { inputs, outputs, place });
+  inProviderForm(type, { inputs, outputs, location });
 
 const AWS = dirname(require.resolve("@pulumi/aws/package.json"));
 
@@ -24,8 +24,8 @@ async function outputsInSdk(type: string): Promise<string[]> {
 }
 
 describe("the form in which the AWS provider returns resources", () => {
-  const world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
-  const controlPlane = new ControlPlane(world);
+  const account = new EmulatedAccount(location, new VirtualClock(0), seededRandom(1));
+  const controlPlane = new ControlPlane(account);
   for (const { type, inputs } of k.kinds.filter((kind) => kind.type.startsWith("aws:"))) {
     it(`has every property of ${type} that the SDK has, and no other`, async () => {
       const form = formOf(type) ?? assert.fail("it has no form");

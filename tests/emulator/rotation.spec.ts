@@ -51,7 +51,7 @@ function rotating(old: AcceptedCredentials) {
   for (const id of published) after(id, () => world.publish({ id: String(id) }));
   /** What `pulumi up` does to the connection: an update in place, of which the ARN stays. */
   const update = (credentials: AcceptedCredentials) => {
-    const { controlPlane, world: inside } = world.emulator;
+    const { controlPlane, account: inside } = world.emulator;
     const [arn = assert.fail("there is no connection")] = inside.connections.keys();
     controlPlane.kind(CONNECTION, "connection").apply(
       {

@@ -4,7 +4,8 @@ import { Emulator } from "../../emulator/emulator";
 import type { Happening } from "../../emulator/eventBridge/journal";
 import type { Message, Queue } from "../../emulator/queue";
 import { seededRandom, type Random } from "../../emulator/random";
-import type { HttpRequest, Outcome, Transport } from "../../emulator/transport";
+import type { HttpRequest } from "../../eventbridge/httpRequest";
+import type { Outcome, Transport } from "../../emulator/transport";
 
 export const START = Date.UTC(2026, 8, 14, 8);
 export const BUS = "shop";
@@ -83,8 +84,13 @@ export class TestWorld {
       else this.requests.push({ ...request, at: this.clock.now() - START });
       this.clock.at(this.clock.now() + latency, () => ended(isToken ? nextToken() : nextAnswer()));
     };
-    const place = { account: "000000000000", region: "eu-central-1" };
-    this.emulator = new Emulator(place, this.clock, random, differences.transport ?? scripted);
+    const location = { accountId: "000000000000", region: "eu-central-1" };
+    this.emulator = new Emulator({
+      location,
+      clock: this.clock,
+      random,
+      transport: differences.transport ?? scripted,
+    });
     this.happenings = this.emulator.journal.kept();
 
     this.make("aws:cloudwatch/eventBus:EventBus", { name: BUS });
@@ -148,7 +154,7 @@ export class TestWorld {
   }
 
   get queue(): Queue {
-    const queue = this.emulator.world.queues.get(QUEUE_ARN);
+    const queue = this.emulator.account.queues.get(QUEUE_ARN);
     if (queue === undefined) throw new Error("the world has no queue");
     return queue;
   }

@@ -3,12 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { VirtualClock } from "../../emulator/clock";
-import {
-  loopbackTransport,
-  TIMEOUT,
-  type HttpRequest,
-  type Outcome,
-} from "../../emulator/transport";
+import type { HttpRequest } from "../../eventbridge/httpRequest";
+import { loopbackTransport, type Outcome } from "../../emulator/transport";
+import { CLIENT_TIMEOUT } from "../../eventbridge/apiDestination";
 
 const ORIGIN = "https://acme.my.salesforce.com";
 const SHORT = 50;
@@ -127,7 +124,7 @@ describe("the loopback transport", () => {
     assert.equal(received[0]?.url, "/contacts/7");
   });
 
-  it("waits for 5 seconds unless told otherwise", () => assert.equal(TIMEOUT, 5_000));
+  it("waits for 5 seconds unless told otherwise", () => assert.equal(CLIENT_TIMEOUT, 5_000));
 
   const hangs: [string, RequestListener][] = [
     ["before it answers", () => undefined],

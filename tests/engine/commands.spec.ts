@@ -55,10 +55,15 @@ describe("commands about a stack that the real engine brought up", function () {
   async function served() {
     const clock = new VirtualClock(Date.now() - 60_000);
     const random = seededRandom(1);
-    const place = { account: "000000000000", region: "eu-central-1" };
-    const emulator = new Emulator(place, clock, random, (_, ended) => ended(response(503)));
+    const location = { accountId: "000000000000", region: "eu-central-1" };
+    const emulator = new Emulator({
+      location,
+      clock,
+      random,
+      transport: (_, ended) => ended(response(503)),
+    });
     const file = join(project.directory, ".pulumi-state", "emulator.local.json");
-    new EmulatedProvider(emulator.controlPlane, emulator.world, new ResourceRecords(file));
+    new EmulatedProvider(emulator.controlPlane, emulator.account, new ResourceRecords(file));
     return new Served({ emulator, clock }).start();
   }
 
@@ -66,8 +71,8 @@ describe("commands about a stack that the real engine brought up", function () {
     const up = await project.pulumi("local", "up", "--yes");
     assert.equal(up.code, 0, up.stdout + up.stderr);
     const endpoint = await served();
-    const { world, journal } = endpoint.world.emulator;
-    const [queue = assert.fail()] = world.queues.values();
+    const { account, journal } = endpoint.world.emulator;
+    const [queue = assert.fail()] = account.queues.values();
     const event = { "detail-type": "customer-updated", source: "shop.magento", detail: DETAIL };
     for (const id of ["e-1", "e-2", "e-3"]) {
       queue.send({

@@ -43,7 +43,7 @@ describe("`pulumi config set --secret` and `pulumi up`", function () {
     const rotated = { ...credentials, password: "CANARY-password" };
     const standIn = new SalesforceStandIn(made, Math.random, () => clock.now());
     const origins = new Map<string, string>();
-    const { world, controlPlane, eventBridge, journal } = emulatorFor(
+    const { account, controlPlane, eventBridge, journal } = emulatorFor(
       stack,
       clock,
       Math.random,
@@ -56,10 +56,10 @@ describe("`pulumi config set --secret` and `pulumi up`", function () {
     let shop: Promise<void> | undefined;
     try {
       origins.set(`https://${made.domain}`, await standIn.start());
-      local = await openStackIn(project.directory, stack, world, controlPlane);
+      local = await openStackIn(project.directory, stack, account, controlPlane);
       assert.equal(await local.pulumi(["up", "--yes"], "ignore"), 0);
-      const [connectionArn = assert.fail("there is no connection")] = world.connections.keys();
-      const bus = [...world.buses.values()].find(({ name }) => name !== "default");
+      const [connectionArn = assert.fail("there is no connection")] = account.connections.keys();
+      const bus = [...account.buses.values()].find(({ name }) => name !== "default");
 
       const publishes = async () => {
         while (!over.signal.aborted) {
@@ -78,7 +78,7 @@ describe("`pulumi config set --secret` and `pulumi up`", function () {
       const before = published.length;
       assert.equal(await local.pulumi(["up", "--yes"], "ignore"), 0);
       assert(published.length > before, "nothing was published during the update");
-      assert.deepEqual([...world.connections.keys()], [connectionArn]);
+      assert.deepEqual([...account.connections.keys()], [connectionArn]);
       standIn.accept([rotated], { endSessions: true });
       await wait(8 * EVERY_MS);
       over.abort();

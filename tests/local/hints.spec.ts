@@ -35,7 +35,7 @@ describe("what an alarm advises under bridge local", () => {
   }
 
   it("is what every command shows of the alarm", () => {
-    const { world, controlPlane } = new TestWorld().emulator;
+    const { account, controlPlane } = new TestWorld().emulator;
     const alarm = {
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 1,
@@ -54,9 +54,9 @@ describe("what an alarm advises under bridge local", () => {
       const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
       controlPlane.plan(type, name, { name, ...alarm, ...more }).create();
     }
-    hintAtLocal(world, "local", 4566);
+    hintAtLocal(account, "local", 4566);
     assert.deepEqual(
-      [...world.alarms.values()].map(({ name, description }) => [name, description]),
+      [...account.alarms.values()].map(({ name, description }) => [name, description]),
       [
         ["described", "`npx bridge dlq list --local`"],
         ["bare", undefined],

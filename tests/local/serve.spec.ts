@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AlarmChange } from "../../emulator/alarmWatch";
+import type { AlarmChange } from "../../emulator/cloudWatch/alarmWatch";
 import { toldChange } from "../../local/serve";
 
 const TOPIC = "arn:aws:sns:eu-central-1:000000000000:shop-alerts";

@@ -64,13 +64,13 @@ export class Served<World extends EmulatedWorld = TestWorld> {
     salesforceOrigin = "http://127.0.0.1:1",
     stack = "local",
   ): Promise<this> {
-    const { world, eventBridge } = this.world.emulator;
+    const { account, eventBridge } = this.world.emulator;
     const services: Services = {
-      GraniteServiceVersion20100801: cloudWatchActions(world, this.metrics, () =>
+      GraniteServiceVersion20100801: cloudWatchActions(account, this.metrics, () =>
         this.world.clock.now(),
       ),
-      AWSEvents: this.watched(eventActions(world, eventBridge, () => this.world.clock.now())),
-      AmazonSQS: this.watched(queueActions(world, new Impatient(), () => this.origin)),
+      AWSEvents: this.watched(eventActions(account, eventBridge, () => this.world.clock.now())),
+      AmazonSQS: this.watched(queueActions(account, new Impatient(), () => this.origin)),
     };
     this.endpoint = await serveEndpoint(services, 0);
     services.Bridge = stackActions(stack, { ...OUTPUTS, ...outputs }, this.origin, {

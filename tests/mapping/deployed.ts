@@ -45,7 +45,7 @@ export class Deployed {
         ended(OK);
       },
     });
-    this.world.emulator.world.removeRule(RULE_ARN); // the usual rule of a test's world
+    this.world.emulator.account.removeRule(RULE_ARN); // the usual rule of a test's world
   }
 
   /** In the order of creation; each rule before its target. */
@@ -99,12 +99,12 @@ export class Deployed {
   }
 
   private step(type: string, inputs: Inputs): Step {
-    const { controlPlane, world } = this.world.emulator;
+    const { controlPlane, account } = this.world.emulator;
     const planned = controlPlane.plan(type, "test", inputs);
     return {
       key: planned.id,
       put: () => planned.create(),
-      remove: () => controlPlane.kind(type, "test").remove(inputs, planned.outputs, world),
+      remove: () => controlPlane.kind(type, "test").remove(inputs, planned.outputs, account),
     };
   }
 }

@@ -19,12 +19,16 @@ describe("a stack whose alarms call somebody else's topic", () => {
     const { emulator } = await emulatedStack(project.directory, "local", clock, Math.random, () =>
       assert.fail("nothing is sent"),
     );
-    const { world, eventBridge } = emulator;
-    assert.deepEqual([...world.topics.keys()], [TOPIC]);
-    const [connectionArn = ""] = world.connections.keys();
-    eventBridge.tell({ connectionArn, authorized: false, reason: "for the test" });
+    const { account, eventBridge } = emulator;
+    assert.deepEqual([...account.topics.keys()], [TOPIC]);
+    const [connectionArn = ""] = account.connections.keys();
+    eventBridge.publishConnectionChange({
+      connectionArn,
+      authorized: false,
+      reason: "for the test",
+    });
     await clock.run();
-    const [message = "{}"] = world.topics.get(TOPIC)?.messages ?? [];
+    const [message = "{}"] = account.topics.get(TOPIC)?.messages ?? [];
     assert.equal((JSON.parse(message) as { of: string }).of, connectionArn);
   });
 });

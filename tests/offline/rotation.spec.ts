@@ -113,7 +113,7 @@ describe("a new secret in a stack's configuration", () => {
         seededRandom(1),
         transport,
       );
-      const { world, controlPlane, eventBridge, journal } = emulator;
+      const { account, controlPlane, eventBridge, journal } = emulator;
       const happenings = journal.kept();
       const ids = Array.from({ length: 600 }, (_, index) => 5_000 + index);
       for (const [index, id] of ids.entries()) {
@@ -125,19 +125,19 @@ describe("a new secret in a stack's configuration", () => {
           assert("EventId" in publish(eventBridge, eventBusArn, event));
         });
       }
-      const [connectionArn = assert.fail("there is no connection")] = world.connections.keys();
+      const [connectionArn = assert.fail("there is no connection")] = account.connections.keys();
       clock.at(START + 3 * MINUTE, () => standIn.accept([credentials, accepted]));
       clock.at(START + 5 * MINUTE, () => {
         for (const [name, { type, inputs }] of differing) {
           const kind = controlPlane.kind(type, name);
           assert.equal(kind.mistakes(inputs).length, 0);
-          kind.apply(inputs, { arn: connectionArn }, world);
+          kind.apply(inputs, { arn: connectionArn }, account);
         }
       });
       clock.at(START + 7 * MINUTE, () => standIn.accept([accepted], { endSessions: true }));
       await clock.run();
 
-      assert.deepEqual([...world.connections.keys()], [connectionArn]);
+      assert.deepEqual([...account.connections.keys()], [connectionArn]);
       const arrived = standIn.recordsOf("Contact").all("ShopCustomerId__c");
       assert.deepEqual(
         arrived.map(({ externalId }) => Number(externalId)).sort((a, b) => a - b),
@@ -146,7 +146,7 @@ describe("a new secret in a stack's configuration", () => {
       const kinds = new Set(happenings.map(({ kind }) => kind));
       assert(!kinds.has("deadLettered") && !kinds.has("lost"), [...kinds].join());
       assert.deepEqual(
-        [...world.queues.values()].flatMap(({ held }) => held),
+        [...account.queues.values()].flatMap(({ held }) => held),
         [],
       );
     });

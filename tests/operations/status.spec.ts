@@ -125,7 +125,7 @@ describe("bridge status", () => {
   });
 
   it("says so where there are no alarms", async () => {
-    world.emulator.world.alarms.clear();
+    world.emulator.account.alarms.clear();
     const { stdout, code } = await run();
     assert.equal(code, 0);
     assert.match(stdout, /There are no alarms: nobody is told of dead letters/);

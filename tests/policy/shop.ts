@@ -10,7 +10,7 @@ export const { unknownStringValue: UNKNOWN, unknownCheckingProxy } = proxy as un
 };
 
 /** Where the resources of a shop are. */
-export const HERE = { account: "123456789012", region: "eu-central-1" };
+export const HERE = { accountId: "123456789012", region: "eu-central-1" };
 
 export type Values = Record<string, unknown>;
 
@@ -71,7 +71,7 @@ export class Shop {
   provided(): Shop {
     const provided = this.resources.map((fixture) => {
       const { type, inputs, outputs } = structuredClone(fixture);
-      const returned = inProviderForm(type, { inputs, outputs, place: HERE });
+      const returned = inProviderForm(type, { inputs, outputs, location: HERE });
       const own = Object.entries(returned).filter(([key]) => !Object.hasOwn(outputs, key));
       return { ...fixture, inputs: Object.fromEntries(own), outputs };
     });

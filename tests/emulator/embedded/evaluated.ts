@@ -3,7 +3,7 @@ import { ControlPlane } from "../../../emulator/controlPlane";
 import { evaluate, type Evaluated } from "../../../emulator/embedded/program";
 import type { StackFile } from "../../../settings/stackFile";
 import { seededRandom } from "../../../emulator/random";
-import { EmulatedAccount } from "../../../emulator/world";
+import { EmulatedAccount } from "../../../emulator/account";
 import * as state from "@pulumi/pulumi/runtime/state";
 
 /** How Pulumi's automation API keeps programs of one process apart. It is exported, though not in the typings. */
@@ -21,12 +21,12 @@ export function anew<T>(program: string, work: () => T): T {
 export async function evaluated(
   program: string,
   configuration: Partial<StackFile> = {},
-): Promise<Evaluated & { world: EmulatedAccount }> {
-  const place = { account: "123456789012", region: "eu-central-1" };
-  const world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
+): Promise<Evaluated & { account: EmulatedAccount }> {
+  const location = { accountId: "123456789012", region: "eu-central-1" };
+  const account = new EmulatedAccount(location, new VirtualClock(0), seededRandom(1));
   const full = { project: "shop", stack: "dev", values: {}, secretKeys: new Set<string>() };
   const result = await anew(program, () =>
-    evaluate(program, { ...full, ...configuration }, new ControlPlane(world)),
+    evaluate(program, { ...full, ...configuration }, new ControlPlane(account)),
   );
-  return { ...result, world };
+  return { ...result, account };
 }

@@ -195,21 +195,23 @@ describe("a Pulumi program, evaluated in this process", () => {
   });
 
   it("is planned with two resources of one physical name, and not made: one would overwrite the other", async () => {
-    const { create, world } = await run(`${BOX} queue("one", {}, "dlq"); queue("two", {}, "dlq");`);
+    const { create, account } = await run(
+      `${BOX} queue("one", {}, "dlq"); queue("two", {}, "dlq");`,
+    );
     assert.throws(create, {
       message:
         /^two \(aws:sqs\/queue:Queue\) has the id https:\S+\/dlq, as one has: .* another physical name/,
     });
-    assert.equal(world.queues.size, 0);
+    assert.equal(account.queues.size, 0);
   });
 
   it("makes nothing until create() is called, and then everything, in an order that works", async () => {
-    const { world, create } = await run(`${QUEUE}
+    const { account, create } = await run(`${QUEUE}
       new sqs.QueuePolicy("policy", { queueUrl: queue.url, policy: '{ "Statement": [] }' });
     `);
-    assert.equal(world.queues.size, 0);
+    assert.equal(account.queues.size, 0);
     create();
-    const [queue] = world.queues.values();
+    const [queue] = account.queues.values();
     assert.deepEqual(queue?.policy, { Statement: [] });
   });
 
@@ -236,7 +238,7 @@ describe("a Pulumi program, evaluated in this process", () => {
   });
 
   it("keeps secrets marked in what is registered, and gives them to the emulator as they are", async () => {
-    const { world, resources, create } = await run(`
+    const { account, resources, create } = await run(`
       const { EventConnection } = require("@pulumi/aws/cloudwatch");
       new EventConnection("connection", {
         name: "shop",
@@ -254,7 +256,7 @@ describe("a Pulumi program, evaluated in this process", () => {
       });
     `);
     create();
-    const [connection] = world.connections.values();
+    const [connection] = account.connections.values();
     assert.equal(connection?.clientSecret, "the secret");
     assert.deepEqual(connection.body, { a: "the value" });
 

@@ -50,7 +50,7 @@ describe("the endpoint, for an AWS SDK", () => {
   beforeEach(async () => {
     world = new TestWorld({ api: [response(400)] });
     faults = new Faults(() => world.clock.now());
-    const { eventBridge, world: account } = world.emulator;
+    const { eventBridge, account } = world.emulator;
     endpoint = await serveEndpoint(
       {
         AWSEvents: eventActions(account, eventBridge, () => world.clock.now()),

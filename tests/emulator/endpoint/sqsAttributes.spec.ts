@@ -18,7 +18,7 @@ describe("SQS's message attributes", () => {
   let actions: Record<string, Action>;
   beforeEach(() => {
     world = new TestWorld();
-    actions = queueActions(world.emulator.world, new VirtualClock(0), () => "http://127.0.0.1:1");
+    actions = queueActions(world.emulator.account, new VirtualClock(0), () => "http://127.0.0.1:1");
   });
 
   const ask = async (name: string, input: object): Promise<ActionAnswer> =>

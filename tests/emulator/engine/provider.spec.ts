@@ -14,7 +14,7 @@ import { ResourceRecords } from "../../../emulator/engine/records";
 import { serveProvider } from "../../../emulator/engine/server";
 import { UNKNOWN, type PropertyMap } from "../../../emulator/propertyValues";
 import { seededRandom } from "../../../emulator/random";
-import { EmulatedAccount } from "../../../emulator/world";
+import { EmulatedAccount } from "../../../emulator/account";
 import * as k from "../resources/kinds";
 
 const secret = (value: string) => ({
@@ -27,15 +27,15 @@ const subject = ({ type }: k.Kind) => ({ type, name: "x" });
 describe("the emulated provider", () => {
   let directory: string;
   let file: string;
-  let world: EmulatedAccount;
+  let account: EmulatedAccount;
   let controlPlane: ControlPlane;
   let provider: EmulatedProvider;
   /** As a new process would find the account. */
   const open = () => {
-    const place = { account: "123456789012", region: "eu-central-1" };
-    world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
-    controlPlane = new ControlPlane(world);
-    provider = new EmulatedProvider(controlPlane, world, new ResourceRecords(file));
+    const location = { accountId: "123456789012", region: "eu-central-1" };
+    account = new EmulatedAccount(location, new VirtualClock(0), seededRandom(1));
+    controlPlane = new ControlPlane(account);
+    provider = new EmulatedProvider(controlPlane, account, new ResourceRecords(file));
   };
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "provider-"));
@@ -119,7 +119,7 @@ describe("the emulated provider", () => {
     const { id, arn, url, kmsMasterKeyId, ...others } = outputs;
     assert.deepEqual([id, arn, url, kmsMasterKeyId], [UNKNOWN, UNKNOWN, UNKNOWN, ""]);
     assert.deepEqual({ ...others, ...k.queue.inputs }, others);
-    assert.equal(world.queues.size, 0);
+    assert.equal(account.queues.size, 0);
   });
 
   it("keeps a secret in memory, gives it back marked, and writes it nowhere", async () => {
@@ -127,7 +127,7 @@ describe("the emulated provider", () => {
     const { id, properties } = provider.create(subject(k.connection), inputs);
     const { oauth } = properties.authParameters as { oauth: { clientParameters: PropertyMap } };
     assert.deepEqual(oauth.clientParameters.clientSecret, secret("CANARY"));
-    assert.equal([...world.connections.values()][0]?.clientSecret, "CANARY");
+    assert.equal([...account.connections.values()][0]?.clientSecret, "CANARY");
     assert.ok(!(await readFile(file, "utf8")).includes("CANARY"));
 
     open();
@@ -177,12 +177,12 @@ describe("the emulated provider", () => {
   it("refuses a second resource with the same id, and leaves the first as it is", () => {
     const inputs = withRule();
     assert.throws(() => provider.create(subject(k.rule), { ...inputs }), Refused);
-    assert.equal(world.rules.size, 1);
+    assert.equal(account.rules.size, 1);
   });
 
   it("changes in place: the ARN stays, and a rule keeps its targets", () => {
     withRule();
-    const [rule] = world.rules.values();
+    const [rule] = account.rules.values();
     provider.create(subject(k.target), { ...k.target.inputs });
     const id = String(k.rule.inputs.name);
     const outputs = provider.update(subject(k.rule), id, {
@@ -190,7 +190,7 @@ describe("the emulated provider", () => {
       eventPattern: '{"source":["other"]}',
     });
     assert.equal(outputs.arn, rule?.arn);
-    assert.equal(world.rules.get(String(outputs.arn))?.targets.size, 1);
+    assert.equal(account.rules.get(String(outputs.arn))?.targets.size, 1);
   });
 
   it("refuses to change what is gone, and says what to do", () => {
@@ -204,11 +204,11 @@ describe("the emulated provider", () => {
   it("has the same resources in the next process, until they are deleted", () => {
     withRule();
     open();
-    assert.equal(world.rules.size, 1);
+    assert.equal(account.rules.size, 1);
     const id = String(k.rule.inputs.name);
     provider.delete(subject(k.rule), id);
     provider.delete(subject(k.rule), id);
-    assert.equal(world.rules.size, 0);
+    assert.equal(account.rules.size, 0);
     open();
     assert.equal(provider.read(subject(k.rule), id, {}), undefined);
   });
@@ -236,12 +236,12 @@ describe("the emulated provider", () => {
     const encrypted = { ...k.connection.inputs, kmsKeyIdentifier: key.arn };
     provider.update(subject(k.connection), id, encrypted);
     open();
-    assert.equal(world.connections.size, 1);
+    assert.equal(account.connections.size, 1);
     assert.deepEqual(provider.read(subject(k.connection), id, encrypted)?.inputs, encrypted);
   });
 
   it("can delete in the next process what refers to what is not there any more", () => {
-    world.addBus("others");
+    account.addBus("others");
     const rule = { ...k.rule.inputs, eventBusName: "others" };
     const { id } = provider.create(subject(k.rule), rule);
     open();
@@ -258,7 +258,7 @@ describe("the emulated provider", () => {
   it("does not take a mistake of its own for something that is not there", () => {
     provider.create(subject(k.queue), k.queue.inputs);
     const records = new ResourceRecords(file);
-    const broken = new Proxy(world, {
+    const broken = new Proxy(account, {
       get: (target, key, receiver) => {
         if (key === "queues") throw new TypeError("a mistake of ours");
         return Reflect.get(target, key, receiver) as unknown;

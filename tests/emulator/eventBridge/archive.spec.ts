@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Archive } from "../../../emulator/world";
+import type { Archive } from "../../../emulator/eventBridge/archive";
 import { BUS, RULE_ARN, START, TestWorld } from "../testWorld";
 
 const DAY = 86_400_000;
@@ -21,18 +21,24 @@ describe("an archive", () => {
       },
     );
     planned.create();
-    return world.emulator.world.archives.get(String(planned.outputs.arn)) ?? assert.fail();
+    return world.emulator.account.archives.get(String(planned.outputs.arn)) ?? assert.fail();
   }
   const idsIn = ({ events }: Archive) => events.map(({ event }) => event.detail.id);
   const replay = (from: Archive, start = START, end = START + DAY, rules?: string[]) =>
-    world.emulator.eventBridge.replay(from, "again", start, end, rules);
+    world.emulator.eventBridge.replay({
+      archive: from,
+      name: "again",
+      from: start,
+      to: end,
+      ruleArns: rules,
+    });
   const published = () =>
     world.happenings.flatMap((one) => (one.kind === "published" ? [one] : []));
 
   it("keeps the events of its bus from then on, also those that no rule matches", async () => {
     await world.deliver({ id: "before" });
     const kept = archive();
-    world.emulator.world.removeRule(RULE_ARN);
+    world.emulator.account.removeRule(RULE_ARN);
     await world.deliver({ id: "unmatched" });
     assert.deepEqual(idsIn(kept), ["unmatched"]);
   });
@@ -99,9 +105,9 @@ describe("an archive", () => {
 
 it("a rule that is disabled matches nothing", async () => {
   const world = new TestWorld();
-  const rule = world.emulator.world.rules.get(RULE_ARN);
+  const rule = world.emulator.account.rules.get(RULE_ARN);
   assert(rule);
-  world.emulator.world.putRule({ ...rule, enabled: false });
+  world.emulator.account.putRule({ ...rule, enabled: false });
   await world.deliver();
   assert.equal(world.requests.length, 0);
 });

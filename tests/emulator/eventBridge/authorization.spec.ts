@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Authorization, type Token } from "../../../emulator/eventBridge/authorization";
-import type { HttpRequest, Outcome, Transport } from "../../../emulator/transport";
+import type { HttpRequest } from "../../../eventbridge/httpRequest";
+import type { Outcome, Transport } from "../../../emulator/transport";
 import { player, response, TIMED_OUT, token, UNREACHABLE } from "../testWorld";
 
 const CONNECTION = {
@@ -33,7 +34,7 @@ describe("the authorization", () => {
     const tokens = new Authorization({ ...CONNECTION, body, ...more }, transport, () => now);
     return {
       get: () => new Promise<Token>((given) => tokens.get(given)),
-      refused: (accessToken: string) => tokens.refused(accessToken),
+      refused: (accessToken: string) => tokens.discard(accessToken),
     };
   }
   const form = () => Object.fromEntries(new URLSearchParams(requests[0]?.body));

@@ -242,10 +242,10 @@ describe("a change behind a delivery that waits", () => {
 
   it("of the connection's secret asks for a new token", async () => {
     const world = waiting(({ emulator }) => {
-      const [connection] = emulator.world.connections.values();
+      const [connection] = emulator.account.connections.values();
       assert(connection);
       const rotated = { ...connection, clientSecret: "rotated" };
-      emulator.world.connections.set(connection.arn, rotated);
+      emulator.account.connections.set(connection.arn, rotated);
     });
     await world.clock.run();
     assert.deepEqual(
@@ -256,10 +256,10 @@ describe("a change behind a delivery that waits", () => {
 
   it("of the endpoint sends the retry there", async () => {
     const world = waiting(({ emulator, destinationArn }) => {
-      const destination = emulator.world.apiDestinations.get(destinationArn);
+      const destination = emulator.account.apiDestinations.get(destinationArn);
       assert(destination);
       const moved = { ...destination, endpoint: "https://other.my.salesforce.com/contacts/*" };
-      emulator.world.apiDestinations.set(destinationArn, moved);
+      emulator.account.apiDestinations.set(destinationArn, moved);
     });
     await world.clock.run();
     assert.equal(world.requests[1]?.url, "https://other.my.salesforce.com/contacts/7");
@@ -270,7 +270,7 @@ describe("a change behind a delivery that waits", () => {
     ["connection", "connections"],
   ] as const) {
     it(`that takes the ${what} away makes a dead letter`, async () => {
-      const world = waiting(({ emulator }) => emulator.world[kind].clear());
+      const world = waiting(({ emulator }) => emulator.account[kind].clear());
       await world.clock.run();
       const [code, message] = errorOf(world);
       assert.equal(code, "NO_RESOURCE");

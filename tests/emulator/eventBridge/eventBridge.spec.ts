@@ -189,7 +189,7 @@ describe("PutEvents", () => {
     it(`refuses a call for the bus '${EventBusName}', which can be none, as a whole`, () => {
       assert.throws(() => put({}, { EventBusName }), {
         name: "RangeError",
-        message: `EventBusName '${EventBusName}' is no name or ARN of an event bus.`,
+        message: `EventBusName '${EventBusName}' is not the name or ARN of an event bus.`,
       });
     });
   }

@@ -90,7 +90,7 @@ describe("the metrics of a rule", () => {
 
   it("count no invocation of a rule without a target", async () => {
     const world = new TestWorld();
-    world.emulator.world.rules.get(RULE_ARN)?.targets.clear();
+    world.emulator.account.rules.get(RULE_ARN)?.targets.clear();
     const metrics = new Metrics(world.emulator.journal);
     await world.deliver();
     assert.equal(metrics.total("MatchedEvents", RULE_ARN), 1);

@@ -66,7 +66,7 @@ async function play(given: Schedule) {
     clock.at(START + at * SECOND, () => world.publish(detail));
   }
   await clock.run();
-  const archived = [...world.emulator.world.archives.values()].flatMap((one) => one.events);
+  const archived = [...world.emulator.account.archives.values()].flatMap((one) => one.events);
   return { world, org, requests, archived };
 }
 

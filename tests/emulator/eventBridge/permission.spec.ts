@@ -22,7 +22,7 @@ describe("a target's role may call its destination", () => {
     return {
       remove: () => {
         const kind = world.emulator.controlPlane.kind(type, "x");
-        kind.remove(inputs, planned.outputs, world.emulator.world);
+        kind.remove(inputs, planned.outputs, world.emulator.account);
       },
     };
   };
@@ -90,7 +90,7 @@ describe("a target's role may call its destination", () => {
     });
     assert.equal(await isCalled(), false);
     assert.equal(world.deadLetters[0]?.attributes.ERROR_CODE, "FAILED_TO_ASSUME_ROLE");
-    assert.deepEqual(world.emulator.world.roles.get(ROLE_ARN)?.attached, new Set([policyArn]));
+    assert.deepEqual(world.emulator.account.roles.get(ROLE_ARN)?.attached, new Set([policyArn]));
   });
 
   for (const [what, type, inputs] of [

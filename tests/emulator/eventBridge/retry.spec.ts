@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { retryDelay, verdict, type RetryVerdict } from "../../../emulator/eventBridge/retry";
+import type { Verdict } from "../../../eventbridge/apiDestination";
+import { retryDelay, verdict } from "../../../emulator/eventBridge/retry";
 import { seededRandom } from "../../../emulator/random";
 import { response, START, TIMED_OUT, UNREACHABLE } from "../testWorld";
 
 // Source: EventBridge User Guide, 'API destinations', error codes and retries.
 describe("the verdict", () => {
-  const verdicts: Record<RetryVerdict, number[]> = {
+  const verdicts: Record<Verdict, number[]> = {
     delivered: [200, 201, 204, 299],
     retry: [401, 407, 409, 429, 500, 502, 503, 599],
     fail: [100, 101, 103, 199, 300, 301, 302, 307, 400, 402, 403, 404, 406, 408, 410, 422, 499],
@@ -25,7 +26,7 @@ describe("the verdict", () => {
 // numbers are fitted to dead letters published in the open; see `retryDelay`.
 describe("the back-off", () => {
   const backOff = (retries: number, random: number) =>
-    retryDelay(response(503), retries, () => random, START);
+    retryDelay({ outcome: response(503), retries, now: START }, () => random);
 
   it("doubles from one second up to a quarter of an hour", () => {
     const seconds = Array.from({ length: 12 }, (_, retries) => (backOff(retries, 0) ?? 0) / 500);
@@ -41,7 +42,7 @@ describe("the back-off", () => {
     for (let i = 0; i < 5_000; i += 1) {
       const retries = i % 186;
       const whole = 1_000 * Math.min(900, 2 ** retries);
-      const delay = retryDelay(TIMED_OUT, retries, random, START) ?? NaN;
+      const delay = retryDelay({ outcome: TIMED_OUT, retries, now: START }, random) ?? NaN;
       assert(delay >= whole / 2 && delay < whole, `${delay} ms after ${retries} retries`);
     }
   });
@@ -58,7 +59,7 @@ describe("the back-off", () => {
 describe("Retry-After", () => {
   /** The back-off would be 4 s. */
   const delay = (header: string, now = START) =>
-    retryDelay(response(503, "", { "retry-after": header }), 3, () => 0, now);
+    retryDelay({ outcome: response(503, "", { "retry-after": header }), retries: 3, now }, () => 0);
 
   const cases: [string, string, number | undefined][] = [
     ["of more seconds than the back-off is waited for", "120", 120_000],
@@ -82,7 +83,7 @@ describe("Retry-After", () => {
   it("counts for any status that is retried, 429 among them", () => {
     const outcome = response(429, "", { "retry-after": "60" });
     assert.equal(
-      retryDelay(outcome, 0, () => 0, START),
+      retryDelay({ outcome, retries: 0, now: START }, () => 0),
       60_000,
     );
   });

@@ -4,7 +4,7 @@ import type { BusEvent } from "../../../eventbridge/event";
 import { VirtualClock } from "../../../emulator/clock";
 import { ControlPlane } from "../../../emulator/controlPlane";
 import { seededRandom } from "../../../emulator/random";
-import { EmulatedAccount } from "../../../emulator/world";
+import { EmulatedAccount } from "../../../emulator/account";
 import * as k from "./kinds";
 
 const { EVENTS, oauth } = k;
@@ -12,12 +12,12 @@ const TRANSFORMER = { inputPaths: { name: "$.detail.name" }, inputTemplate: '{"N
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
 describe("the resources of the emulator", () => {
-  let world: EmulatedAccount;
+  let account: EmulatedAccount;
   let controlPlane: ControlPlane;
   beforeEach(() => {
-    const place = { account: "123456789012", region: "eu-central-1" };
-    world = new EmulatedAccount(place, new VirtualClock(0), seededRandom(1));
-    controlPlane = new ControlPlane(world);
+    const location = { accountId: "123456789012", region: "eu-central-1" };
+    account = new EmulatedAccount(location, new VirtualClock(0), seededRandom(1));
+    controlPlane = new ControlPlane(account);
   });
 
   const plan = ({ type, inputs }: k.Kind, changed: k.Inputs = {}) =>
@@ -33,7 +33,7 @@ describe("the resources of the emulator", () => {
   const event = { detail: { id: 7, name: "Costello" } };
   const context = { ruleArn: `${EVENTS}:rule/updates`, ruleName: "updates", ingestionTime: "" };
   const onlyTarget = () => {
-    const [target] = [...world.rules.values()].flatMap(({ targets }) => [...targets.values()]);
+    const [target] = [...account.rules.values()].flatMap(({ targets }) => [...targets.values()]);
     return target ?? assert.fail("it is not there");
   };
 
@@ -54,14 +54,14 @@ describe("the resources of the emulator", () => {
   it("include event buses, found by name and by ARN", () => {
     const arn = `${EVENTS}:event-bus/shop`;
     assert.deepEqual(create(k.bus), { arn });
-    assert.deepEqual(world.bus("shop"), { name: "shop", arn });
-    assert.equal(world.bus(arn), world.bus("shop"));
+    assert.deepEqual(account.bus("shop"), { name: "shop", arn });
+    assert.equal(account.bus(arn), account.bus("shop"));
   });
 
   it("include connections, with their credentials and form fields", () => {
     const arn = String(create(k.connection).arn);
     assert.match(arn, new RegExp(`^${EVENTS}:connection/shop/${UUID}$`));
-    assert.deepEqual(world.connections.get(arn), {
+    assert.deepEqual(account.connections.get(arn), {
       arn,
       tokenEndpoint: oauth.authorizationEndpoint,
       method: "POST",
@@ -84,7 +84,7 @@ describe("the resources of the emulator", () => {
       ],
     };
     const { arn } = create(k.connection, { authParameters: { oauth, invocationHttpParameters } });
-    assert.deepEqual(world.connections.get(String(arn))?.invocation, {
+    assert.deepEqual(account.connections.get(String(arn))?.invocation, {
       headers: { "X-Shop": "de" },
       query: { a: "1" },
       body: { b: "the last one" },
@@ -103,7 +103,7 @@ describe("the resources of the emulator", () => {
         invocationRateLimitPerSecond: rate,
       });
       assert.match(String(arn), new RegExp(`^${EVENTS}:api-destination/shop/${UUID}$`));
-      assert.deepEqual(world.apiDestinations.get(String(arn)), {
+      assert.deepEqual(account.apiDestinations.get(String(arn)), {
         arn,
         connectionArn,
         endpoint: "https://acme.my.salesforce.com/contacts/*",
@@ -123,13 +123,13 @@ describe("the resources of the emulator", () => {
       create(k.bus);
       const arn = `${EVENTS}:rule/${path}`;
       assert.deepEqual(create(k.rule, { eventBusName }), { arn });
-      const { busArn, targets } = world.rules.get(arn) ?? assert.fail("it is not there");
+      const { busArn, targets } = account.rules.get(arn) ?? assert.fail("it is not there");
       assert.equal(busArn, `${EVENTS}:event-bus/${bus}`);
       assert.equal(targets.size, 0);
       const from = (source: string) => ({ source }) as unknown as BusEvent;
       assert.deepEqual(
         ["shop.magento", "another.shop"].map(
-          (source) => world.matchingRules(busArn, from(source)).length,
+          (source) => account.matchingRules(busArn, from(source)).length,
         ),
         [1, 0],
       );
@@ -148,8 +148,8 @@ describe("the resources of the emulator", () => {
         deadLetterConfig: deadLetterQueueArn && { arn: deadLetterQueueArn },
       });
 
-      assert.equal(world.rules.get(`${EVENTS}:rule/updates`)?.targets.size, 0);
-      const { targets } = world.rules.get(`${EVENTS}:rule/shop/updates`) ?? assert.fail();
+      assert.equal(account.rules.get(`${EVENTS}:rule/updates`)?.targets.size, 0);
+      const { targets } = account.rules.get(`${EVENTS}:rule/shop/updates`) ?? assert.fail();
       const { transform, ...target } = targets.get("salesforce") ?? assert.fail();
       const { arn, roleArn } = k.target.inputs;
       assert.deepEqual(target, {
@@ -170,7 +170,7 @@ describe("the resources of the emulator", () => {
   it("include targets that are retried 185 times within 24 hours, where they do not say", () => {
     create(k.rule);
     create(k.target);
-    const [rule] = world.rules.values();
+    const [rule] = account.rules.values();
     assert.deepEqual(rule?.targets.get("salesforce")?.retryPolicy, {
       maximumRetryAttempts: 185,
       maximumEventAgeInSeconds: 86_400,
@@ -263,11 +263,11 @@ describe("the resources of the emulator", () => {
     create(k.topicPolicy);
     const subscription = create(k.topicSubscription);
     assert.match(String(subscription.arn), new RegExp(`^${arn}:${UUID}$`));
-    const told = () => [...(world.topics.get(arn)?.subscriptions.values() ?? [])];
+    const told = () => [...(account.topics.get(arn)?.subscriptions.values() ?? [])];
     assert.deepEqual(told(), ["email:team@example.com"]);
     create(k.topic, { displayName: "Alerts" });
     assert.deepEqual(told(), ["email:team@example.com"]);
-    assert.deepEqual(world.topics.get(arn)?.policy?.Statement[0]?.Action, ["sns:Publish"]);
+    assert.deepEqual(account.topics.get(arn)?.policy?.Statement[0]?.Action, ["sns:Publish"]);
     const other = { topic: `${arn}-other` };
     assert.throws(() => create(k.topicSubscription, other), /alerts-other does not exist/);
   });
@@ -275,7 +275,7 @@ describe("the resources of the emulator", () => {
   it("include what a bus needs to log, one source for each type", () => {
     create(k.bus);
     assert.deepEqual(create(k.logGroup, { retentionInDays: 14 }), { arn: k.GROUP_ARN });
-    assert.equal(world.logGroups.get(k.GROUP_ARN), 14);
+    assert.equal(account.logGroups.get(k.GROUP_ARN), 14);
     create(k.logDeliverySource);
     create(k.logDeliverySource); // a change in place
     create(k.logDeliverySource, { name: "traces", logType: "TRACE_LOGS" });
@@ -302,7 +302,7 @@ describe("the resources of the emulator", () => {
     create(k.logDeliveryDestination, {
       deliveryDestinationConfiguration: { destinationResourceArn },
     });
-    assert.deepEqual([...world.logDestinations.values()], [destinationResourceArn]);
+    assert.deepEqual([...account.logDestinations.values()], [destinationResourceArn]);
     assert.match(String(create(k.logDelivery).arn), /:delivery:/);
   });
 
@@ -312,27 +312,27 @@ describe("the resources of the emulator", () => {
     assert.equal(plan(k.queue).id, url);
     assert.deepEqual(create(k.queue), { arn, url });
     const policy = plan(k.queuePolicy);
-    assert.equal(world.queues.get(arn)?.policy, undefined);
+    assert.equal(account.queues.get(arn)?.policy, undefined);
     policy.create();
-    assert.deepEqual(world.queues.get(arn)?.policy?.Statement[0]?.Action, ["sqs:SendMessage"]);
+    assert.deepEqual(account.queues.get(arn)?.policy?.Statement[0]?.Action, ["sqs:SendMessage"]);
   });
 
   it("include roles and their policies", () => {
     const arn = "arn:aws:iam::123456789012:role/invoke";
     assert.deepEqual(create(k.role), { arn });
     const policy = plan(k.rolePolicy);
-    assert.equal(world.roles.get(arn)?.policies.size, 0);
+    assert.equal(account.roles.get(arn)?.policies.size, 0);
     policy.create();
-    const [statement] = world.roles.get(arn)?.policies.get("invoke")?.Statement ?? [];
+    const [statement] = account.roles.get(arn)?.policies.get("invoke")?.Statement ?? [];
     assert.deepEqual(statement?.Action, ["events:InvokeApiDestination"]);
   });
 
   it("include managed policies, which count where they are attached to a role", () => {
     const [role] = [String(create(k.role).arn)];
     const policyArn = String(create(k.policy).arn);
-    assert.deepEqual(world.roles.get(role)?.attached, new Set());
+    assert.deepEqual(account.roles.get(role)?.attached, new Set());
     create(k.attachment);
-    assert.deepEqual(world.roles.get(role)?.attached, new Set([policyArn]));
+    assert.deepEqual(account.roles.get(role)?.attached, new Set([policyArn]));
     assert.throws(() => create(k.attachment, { role: "other" }), /role other does not exist/);
     const other = "arn:aws:iam::123456789012:policy/other";
     assert.throws(
@@ -345,7 +345,7 @@ describe("the resources of the emulator", () => {
     create(k.bus);
     create(k.busPolicy, { eventBusName: "shop" });
     create(k.bus);
-    assert.deepEqual(world.bus("shop")?.policy?.Statement[0]?.Action, ["events:PutEvents"]);
+    assert.deepEqual(account.bus("shop")?.policy?.Statement[0]?.Action, ["events:PutEvents"]);
     assert.throws(() => create(k.busPolicy, { eventBusName: "other" }), /event bus other does not/);
   });
 
@@ -363,7 +363,7 @@ describe("the resources of the emulator", () => {
   ] as const) {
     it(`include roles that EventBridge ${assumed ? "can" : "cannot"} assume: this one ${trust}`, () => {
       create(k.role, { assumeRolePolicy: k.trustPolicy(statement) });
-      const [role] = world.roles.values();
+      const [role] = account.roles.values();
       assert(role);
       const request = {
         service: "events.amazonaws.com",

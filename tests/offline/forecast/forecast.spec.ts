@@ -79,8 +79,8 @@ describe("a forecast", () => {
   it("keeps no event in an archive, which a day of them would fill", async () => {
     const archive = { name: "all", arn: "archive", busArn: BUS_ARN, retentionDays: 0 };
     const events: { event: BusEvent; received: number }[] = [];
-    const { published } = await run({}, {}, [sample], ({ world }) =>
-      world.archives.set("archive", { ...archive, matches: () => true, events }),
+    const { published } = await run({}, {}, [sample], ({ account }) =>
+      account.archives.set("archive", { ...archive, matches: () => true, events }),
     );
     assert(published > 40_000);
     assert.equal(events.length, 0);

@@ -710,7 +710,7 @@ describe("bridge dlq", () => {
   });
 
   it("says how an emulator comes by a queue that is gone", async () => {
-    world.emulator.world.queues.clear();
+    world.emulator.account.queues.clear();
     const { stderr, code } = await dlq("list");
     assert.equal(code, 1);
     assert.match(

@@ -15,15 +15,18 @@ export const key = resourceKind("aws:kms/key:Key", {
   }),
   replacedBy: [],
   computed: ["arn", "keyId"],
-  plan: (_, { place: { region, account }, random }) => {
+  plan: (_, { location: { region, accountId }, random }) => {
     const keyId = uuid(random);
-    return { id: keyId, outputs: { arn: `arn:aws:kms:${region}:${account}:key/${keyId}`, keyId } };
+    return {
+      id: keyId,
+      outputs: { arn: `arn:aws:kms:${region}:${accountId}:key/${keyId}`, keyId },
+    };
   },
-  apply: ({ policy, tags }, { arn, keyId }, world) => {
-    const own = policy === undefined ? world.keys.get(arn)?.policy : parseAccessPolicy(policy);
-    world.keys.set(arn, { arn, id: keyId, policy: own, tags });
+  apply: ({ policy, tags }, { arn, keyId }, account) => {
+    const own = policy === undefined ? account.keys.get(arn)?.policy : parseAccessPolicy(policy);
+    account.keys.set(arn, { arn, id: keyId, policy: own, tags });
   },
-  remove: (_, { arn }, world) => void world.keys.delete(arn),
+  remove: (_, { arn }, account) => void account.keys.delete(arn),
 });
 
 export const parseKeyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
@@ -31,12 +34,12 @@ export const parseKeyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
   replacedBy: ["keyId"],
   computed: [],
   plan: ({ keyId }) => ({ id: keyId, outputs: {} }),
-  apply: ({ keyId, policy }, _, world) => {
-    existing(world.key(keyId), `key ${keyId}`).policy = parseAccessPolicy(policy);
+  apply: ({ keyId, policy }, _, account) => {
+    existing(account.key(keyId), `key ${keyId}`).policy = parseAccessPolicy(policy);
   },
   // The service gives the key its default policy again, which lets the account use it, and no service.
-  remove: ({ keyId }, _, world) => {
-    const found = world.key(keyId);
+  remove: ({ keyId }, _, account) => {
+    const found = account.key(keyId);
     if (found !== undefined) found.policy = undefined;
   },
 });
@@ -54,12 +57,12 @@ export const keyAlias = resourceKind("aws:kms/alias:Alias", {
   }),
   replacedBy: ["name"],
   computed: ["arn"],
-  plan: ({ name }, { place: { region, account } }) => ({
+  plan: ({ name }, { location: { region, accountId } }) => ({
     id: name,
-    outputs: { arn: `arn:aws:kms:${region}:${account}:${name}` },
+    outputs: { arn: `arn:aws:kms:${region}:${accountId}:${name}` },
   }),
-  apply: ({ name, targetKeyId }, _, world) => {
-    world.keyAliases.set(name, existing(world.key(targetKeyId), `key ${targetKeyId}`).arn);
+  apply: ({ name, targetKeyId }, _, account) => {
+    account.keyAliases.set(name, existing(account.key(targetKeyId), `key ${targetKeyId}`).arn);
   },
-  remove: ({ name }, _, world) => void world.keyAliases.delete(name),
+  remove: ({ name }, _, account) => void account.keyAliases.delete(name),
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compileMath } from "../../emulator/metricMath";
+import { compileMath } from "../../../emulator/cloudWatch/metricMath";
 
 const values = (id: string) => ({ two: 2, ten: 10, none: undefined, zero: 0 })[id];
 

@@ -1,8 +1,9 @@
-import { allows } from "../eventbridge/accessPolicy";
-import { alarmState, type AlarmState } from "./alarms";
-import { keyRefused } from "./keys";
-import type { Metrics } from "./eventBridge/metrics";
-import type { Alarm, EmulatedAccount } from "./world";
+import { allows } from "../../eventbridge/accessPolicy";
+import { alarmState, type AlarmState } from "./alarmState";
+import { keyRefused } from "../keys";
+import type { Metrics } from "../eventBridge/metrics";
+import type { EmulatedAccount } from "../account";
+import type { Alarm } from "./alarm";
 
 /** An alarm that has gone off, or is over. */
 export interface AlarmChange {
@@ -21,14 +22,14 @@ export class AlarmWatch {
   private readonly states = new Map<string, AlarmState>();
 
   constructor(
-    private readonly world: EmulatedAccount,
+    private readonly account: EmulatedAccount,
     private readonly metrics: Metrics,
   ) {}
 
   /** @param now in milliseconds since 1970 */
   look(now: number): AlarmChange[] {
-    return [...this.world.alarms.values()].flatMap((alarm) => {
-      const state = alarmState(alarm, this.world, this.metrics, now);
+    return [...this.account.alarms.values()].flatMap((alarm) => {
+      const state = alarmState(alarm, this.account, this.metrics, now);
       if (state === (this.states.get(alarm.arn) ?? "OK")) return [];
       this.states.set(alarm.arn, state);
       const called =
@@ -38,7 +39,7 @@ export class AlarmWatch {
   }
 
   private call(arn: string, alarm: Alarm, state: AlarmState, now: number) {
-    const topic = this.world.topics.get(arn);
+    const topic = this.account.topics.get(arn);
     if (topic === undefined) return { arn, refusal: "it does not exist" };
     const publishing = {
       service: "cloudwatch.amazonaws.com",
@@ -46,14 +47,14 @@ export class AlarmWatch {
       resource: arn,
       context: {
         "aws:SourceArn": alarm.arn,
-        "aws:SourceAccount": this.world.place.account,
+        "aws:SourceAccount": this.account.location.accountId,
       },
     };
     // Without a policy of its own, a topic lets its account in. Source: SNS Developer Guide, 'Default policy'.
     if (topic.policy !== undefined && !allows(topic.policy, publishing)) {
       return { arn, refusal: "its policy does not let CloudWatch publish for this alarm" };
     }
-    const refusal = keyRefused(this.world, topic.key, publishing.service, publishing.context);
+    const refusal = keyRefused(this.account, { key: topic.key, ...publishing });
     if (refusal !== undefined) return { arn, refusal };
     topic.messages.push(
       JSON.stringify({

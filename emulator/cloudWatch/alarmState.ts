@@ -1,6 +1,8 @@
-import type { MetricName, Metrics } from "./eventBridge/metrics";
+import type { MetricName, Metrics } from "../eventBridge/metrics";
 import { compileMath } from "./metricMath";
-import type { Alarm, Metric, Rule, Statistic, EmulatedAccount } from "./world";
+import type { EmulatedAccount } from "../account";
+import type { Alarm, Metric, Statistic } from "./alarm";
+import type { Rule } from "../eventBridge/rule";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
@@ -20,12 +22,12 @@ export const isInsights = (expression: string): boolean => /^\s*SELECT\b/i.test(
  */
 export function alarmState(
   alarm: Alarm,
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   metrics: Metrics,
   now: number,
 ): AlarmState {
   const values = Array.from({ length: alarm.evaluationPeriods }, (_, index) =>
-    valueOf(alarm, world, metrics, now - index * alarm.period * 1_000),
+    valueOf(alarm, account, metrics, now - index * alarm.period * 1_000),
   );
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return alarm.missingIsFine ? "OK" : "INSUFFICIENT_DATA";
@@ -37,7 +39,7 @@ export function alarmState(
 /** What a period that ends at a moment comes to. */
 function valueOf(
   { series, returned, period }: Alarm,
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   metrics: Metrics,
   end: number,
 ): number | undefined {
@@ -45,10 +47,10 @@ function valueOf(
   const of = (id: string): number | undefined => {
     const one = series.find((candidate) => candidate.id === id);
     if (one === undefined) return undefined;
-    if ("metric" in one) return metricValue(one.metric, world, metrics, start, end);
+    if ("metric" in one) return metricValue(one.metric, account, metrics, start, end);
     if (!isInsights(one.expression)) return compileMath(one.expression)(of);
     const [, how = "SUM", name = "", bus = "default"] = INSIGHTS.exec(one.expression) ?? [];
-    const rules = [...world.rules.values()].filter((rule) => busOf(rule, world) === bus);
+    const rules = [...account.rules.values()].filter((rule) => busOf(rule, account) === bus);
     const statistic = how === "MAX" ? "Maximum" : "Sum";
     return ofRules(rules, name as MetricName, statistic, metrics, start, end);
   };
@@ -57,26 +59,26 @@ function valueOf(
 
 function metricValue(
   { namespace, name, dimensions, statistic }: Metric,
-  world: EmulatedAccount,
+  account: EmulatedAccount,
   metrics: Metrics,
   start: number,
   end: number,
 ): number | undefined {
-  if (namespace === "AWS/SQS") return queueValue(name, dimensions.QueueName ?? "", world);
+  if (namespace === "AWS/SQS") return queueValue(name, dimensions.QueueName ?? "", account);
   if (namespace !== "AWS/Events") return undefined;
   // A metric with the rule alone is one of the bus `default`; one with the bus alone is of all its rules.
   const { RuleName, EventBusName = RuleName === undefined ? undefined : "default" } = dimensions;
-  const rules = [...world.rules.values()].filter(
+  const rules = [...account.rules.values()].filter(
     (rule) =>
       (RuleName === undefined || rule.name === RuleName) &&
-      (EventBusName === undefined || busOf(rule, world) === EventBusName),
+      (EventBusName === undefined || busOf(rule, account) === EventBusName),
   );
   return ofRules(rules, name as MetricName, statistic, metrics, start, end);
 }
 
 /** Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. The age is in seconds. */
-function queueValue(metric: string, name: string, world: EmulatedAccount): number | undefined {
-  const queue = [...world.queues.values()].find(({ arn }) => arn.endsWith(`:${name}`));
+function queueValue(metric: string, name: string, account: EmulatedAccount): number | undefined {
+  const queue = [...account.queues.values()].find(({ arn }) => arn.endsWith(`:${name}`));
   switch (metric) {
     case "ApproximateNumberOfMessagesVisible":
       return queue?.counts.visible;
@@ -89,8 +91,8 @@ function queueValue(metric: string, name: string, world: EmulatedAccount): numbe
   }
 }
 
-function busOf({ busArn }: Rule, world: EmulatedAccount): string | undefined {
-  return world.buses.get(busArn)?.name;
+function busOf({ busArn }: Rule, account: EmulatedAccount): string | undefined {
+  return account.buses.get(busArn)?.name;
 }
 
 function ofRules(

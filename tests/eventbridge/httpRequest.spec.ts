@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { BusEvent, Json } from "../../../eventbridge/event";
-import { buildRequest, withToken } from "../../../emulator/eventBridge/httpRequest";
-import { compileValue } from "../../../eventbridge/jsonPath";
+import type { BusEvent, Json } from "../../eventbridge/event";
+import { buildRequest, withToken } from "../../eventbridge/httpRequest";
+import type { Connection } from "../../emulator/eventBridge/connection";
+import { compileValue } from "../../eventbridge/jsonPath";
 
 const HOST = "https://acme.my.salesforce.com";
 const FIXED = {
@@ -26,38 +27,36 @@ interface Given {
   body?: string;
 }
 
+/** With parameters of its token request, which belong in no other request. */
+const connectionWith = (invocation: Given["connection"]): Connection => ({
+  arn: "",
+  tokenEndpoint: "",
+  method: "POST",
+  clientId: "",
+  clientSecret: "",
+  headers: { "X-Token": "request" },
+  query: { token: "request" },
+  body: { grant_type: "password" },
+  invocation: { headers: {}, query: {}, body: {}, ...invocation },
+});
+
 const compiled = (values: Texts = {}) =>
   Object.fromEntries(Object.entries(values).map(([key, text]) => [key, compileValue(text)]));
 
 function request({ endpoint = "/contacts", detail = {}, ...given }: Given) {
   const { body = "{}", path = [], connection = {} } = given;
-  const built = buildRequest(
-    { arn: "", connectionArn: "", rateLimit: 300, method: "PATCH", endpoint: HOST + endpoint },
-    {
-      arn: "",
-      tokenEndpoint: "",
-      method: "POST",
-      clientId: "",
-      clientSecret: "",
-      headers: { "X-Token": "request" },
-      query: { token: "request" },
-      body: { grant_type: "password" },
-      invocation: { headers: {}, query: {}, body: {}, ...connection },
-    },
-    {
-      id: "contact",
-      arn: "",
-      roleArn: "",
+  const built = buildRequest({
+    destination: { method: "PATCH", endpoint: HOST + endpoint },
+    connection: connectionWith(connection),
+    target: {
       pathParameters: path.map(compileValue),
       headers: compiled(given.headers),
       query: compiled(given.query),
       transform: (_, { ruleName }) => body.replace("<rule>", ruleName),
-      retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
-      deadLetterQueueArn: undefined,
     },
-    { source: "shop.magento", detail } as unknown as BusEvent,
+    event: { source: "shop.magento", detail } as unknown as BusEvent,
     context,
-  );
+  });
   return withToken(built, "t");
 }
 

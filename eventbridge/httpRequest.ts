@@ -1,13 +1,44 @@
-import type { HttpRequest } from "../transport";
-import type { ApiDestination, Connection, RuleTarget } from "../world";
-import { isJsonObject, type BusEvent, type Json } from "../../eventbridge/event";
-import { parseJson, writeJson } from "../../eventbridge/json";
-import type { TransformContext } from "../../eventbridge/inputTransformer";
-import type { Value } from "../../eventbridge/jsonPath";
+import { isJsonObject, type BusEvent, type Json } from "./event";
+import { parseJson, writeJson } from "./json";
+import type { Transform, TransformContext } from "./inputTransformer";
+import type { Value } from "./jsonPath";
+
+export interface HttpRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What EventBridge builds a request from. */
+export interface RequestParts {
+  destination: {
+    method: string;
+    /** Each `*` is replaced by a path parameter. */
+    endpoint: string;
+  };
+  connection: {
+    /** Parameters that the connection adds to each request. */
+    invocation: {
+      headers: Record<string, string>;
+      query: Record<string, string>;
+      body: Record<string, string>;
+    };
+  };
+  target: {
+    /** One for each `*` of the endpoint, in order. */
+    pathParameters: readonly Value[];
+    headers: Record<string, Value>;
+    query: Record<string, Value>;
+    transform: Transform;
+  };
+  event: BusEvent;
+  context: TransformContext;
+}
 
 /**
- * What EventBridge sends whatever the target and the connection say. `Host`, `Content-Length` and
- * `Connection` are the transport's.
+ * Headers that EventBridge always sends, whatever the target and the connection set. The transport sets `Host`,
+ * `Content-Length` and `Connection`.
  * Source: EventBridge User Guide, 'API destinations', headers in requests to API destinations.
  */
 const FIXED_HEADERS = {
@@ -15,14 +46,14 @@ const FIXED_HEADERS = {
   Range: "bytes=0-1048575",
   "Accept-Encoding": "gzip,deflate",
 };
-/** What it sends unless the target or the connection says otherwise. */
+/** Headers that EventBridge sends unless the target or the connection sets them. */
 const DEFAULT_HEADERS = { "Content-Type": "application/json; charset=utf-8" };
-/** What it sends to most destinations; put together once, since that is slow. */
+/** The headers of a request without parameters, merged once: merging for each request is slow. */
 const USUAL_HEADERS = { ...DEFAULT_HEADERS, ...FIXED_HEADERS };
 
 /**
- * What it takes away from the headers of targets and connections, in small letters; and `authorization`,
- * which is taken to be the connection's alone.
+ * Headers that EventBridge removes from those of targets and connections, in lower case. `authorization` is added here: it
+ * is assumed to belong to the connection alone.
  * Source: EventBridge User Guide, 'API destinations', headers that EventBridge removes (read in
  * ministackorg/ministack#1313, which copies the list).
  */
@@ -35,20 +66,20 @@ const REMOVED_HEADERS = (
 ).split(" ");
 
 /**
- * The request that an event causes at an API destination, but for its token. Values from the event are those of the original
- * one, not of the transformed one. Path values are URL-encoded into the `*`s in their order. Where the target
- * and the connection have a header or a query parameter of the same key, the connection's is sent.
+ * The request for an event to an API destination, without its token. Header, query and path values come from the original
+ * event, not from the transformed one. Path values are URL-encoded into the `*`s, in order. Where the target and the
+ * connection set the same header or query parameter, the connection's value is sent.
  *
  * Sources: EventBridge User Guide, 'API destinations' and 'Targets'; API reference, HttpParameters and
  * ConnectionHttpParameters.
  */
-export function buildRequest(
-  destination: ApiDestination,
-  connection: Connection,
-  target: RuleTarget,
-  event: BusEvent,
-  context: TransformContext,
-): HttpRequest {
+export function buildRequest({
+  destination,
+  connection,
+  target,
+  event,
+  context,
+}: RequestParts): HttpRequest {
   const { headers, query, body } = connection.invocation;
   const original = event as unknown as Json;
   return {
@@ -57,12 +88,12 @@ export function buildRequest(
       ...valuesOf(target.query, original),
       ...query,
     }),
-    headers: withHeaders(valuesOf(target.headers, original), headers),
+    headers: mergeHeaders(valuesOf(target.headers, original), headers),
     body: withBody(target.transform(event, context), body),
   };
 }
 
-/** The request as it is sent. */
+/** The request with its token. */
 export function withToken(request: HttpRequest, accessToken: string): HttpRequest {
   const headers = { ...request.headers, Authorization: `Bearer ${accessToken}` };
   return { ...request, headers };
@@ -72,12 +103,12 @@ function valuesOf(values: Record<string, Value>, event: Json): Record<string, st
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value(event)]));
 }
 
-function withPath(endpoint: string, values: Value[], event: Json): string {
+function withPath(endpoint: string, values: readonly Value[], event: Json): string {
   let next = 0;
   return endpoint.replaceAll("*", () => encode(values[next++]?.(event) ?? ""));
 }
 
-/** Adds to the query that the endpoint has. What is there already stays, also under the same key. */
+/** Adds parameters to the URL's query. Existing parameters stay, also those with the same key. */
 export function withQuery(url: string, query: Record<string, string>): string {
   const added = Object.entries(query).map(([key, value]) => `${encode(key)}=${encode(value)}`);
   if (added.length === 0) return url;
@@ -85,8 +116,8 @@ export function withQuery(url: string, query: Record<string, string>): string {
   return url + separator + added.join("&");
 }
 
-/** Names of headers are the same in capitals and small letters: the connection's wins. */
-function withHeaders(
+/** Header names are case-insensitive; the connection's value wins. */
+function mergeHeaders(
   target: Record<string, string>,
   connection: Record<string, string>,
 ): Record<string, string> {
@@ -95,7 +126,7 @@ function withHeaders(
   const headers = new Map(
     [...Object.entries(DEFAULT_HEADERS), ...given].map(([name, value]) => [
       name.toLowerCase(),
-      [name, sendable(value)] as const,
+      [name, headerValue(value)] as const,
     ]),
   );
   for (const name of REMOVED_HEADERS) headers.delete(name);
@@ -103,16 +134,16 @@ function withHeaders(
 }
 
 /**
- * A value from an event can hold what no header can carry, such as the end of a line; how EventBridge sends
- * it is not known.
+ * Replaces characters that a header cannot contain, such as a line feed from an event. How EventBridge sends such a value is
+ * not known.
  */
-function sendable(value: string): string {
+function headerValue(value: string): string {
   return value.replace(/[^\t\x20-\x7E]/gu, "?");
 }
 
 /**
- * Adds the connection's parameters to a body that is a JSON object; they win over its members of the same
- * name. Any other body stays as it is: what EventBridge does with it is written nowhere, nor whose member wins.
+ * Adds the connection's body parameters to a JSON object; they replace its members of the same name. Any other body stays
+ * unchanged. EventBridge documents neither what it does with such a body nor which member wins.
  */
 function withBody(body: string, parameters: Record<string, string>): string {
   if (Object.keys(parameters).length === 0) return body;
@@ -124,11 +155,11 @@ function json(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
-    return undefined; // not JSON: the caller of buildRequest finds out
+    return undefined; // not JSON: the caller of buildRequest detects it
   }
 }
 
 function encode(text: string): string {
-  // JSON can carry half a character, which no URL can.
+  // JSON can contain a lone surrogate, which a URL cannot.
   return encodeURIComponent(text.toWellFormed());
 }

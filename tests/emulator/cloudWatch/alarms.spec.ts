@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { AlarmWatch } from "../../emulator/alarmWatch";
-import { alarmState } from "../../emulator/alarms";
-import { Metrics } from "../../emulator/eventBridge/metrics";
-import type { BusEvent } from "../../eventbridge/event";
+import { AlarmWatch } from "../../../emulator/cloudWatch/alarmWatch";
+import { alarmState } from "../../../emulator/cloudWatch/alarmState";
+import { Metrics } from "../../../emulator/eventBridge/metrics";
+import type { BusEvent } from "../../../eventbridge/event";
 import {
   allow,
   BUS,
@@ -15,7 +15,7 @@ import {
   TestWorld,
   token,
   type Differences,
-} from "./testWorld";
+} from "../testWorld";
 
 type Inputs = Record<string, unknown>;
 
@@ -54,10 +54,10 @@ function watched(differences: Differences, inputs: Inputs) {
     ...inputs,
   });
   const { clock, emulator } = world;
-  const [alarm] = emulator.world.alarms.values();
+  const [alarm] = emulator.account.alarms.values();
   assert(alarm);
-  const state = () => alarmState(alarm, emulator.world, metrics, clock.now());
-  return { world, metrics, make, alarm, state, watch: new AlarmWatch(emulator.world, metrics) };
+  const state = () => alarmState(alarm, emulator.account, metrics, clock.now());
+  return { world, metrics, make, alarm, state, watch: new AlarmWatch(emulator.account, metrics) };
 }
 
 describe("an alarm of the emulator", () => {
@@ -192,7 +192,7 @@ describe("the watch over alarms", () => {
     all.make("aws:sns/topic:Topic", { name: "alerts" });
     const { world, watch } = all;
     const look = () => watch.look(world.clock.now());
-    const messages = () => world.emulator.world.topics.get(TOPIC)?.messages ?? [];
+    const messages = () => world.emulator.account.topics.get(TOPIC)?.messages ?? [];
     assert.deepEqual(look(), []);
     await world.deliver();
     return { ...all, look, messages };
@@ -250,7 +250,7 @@ describe("the watch over alarms", () => {
 
   it("says that a topic is not there", async () => {
     const { world, look } = await raised();
-    world.emulator.world.topics.clear();
+    world.emulator.account.topics.clear();
     assert.deepEqual(look()[0]?.calls, [{ arn: TOPIC, refusal: "it does not exist" }]);
   });
 });
@@ -280,7 +280,7 @@ describe("a connection of the emulator", () => {
       deadLetterConfig: { arn: world.queue.arn },
     });
     const told = () =>
-      (world.emulator.world.topics.get(TOPIC)?.messages ?? []).map(
+      (world.emulator.account.topics.get(TOPIC)?.messages ?? []).map(
         (text) => JSON.parse(text) as BusEvent,
       );
     return { world, told };
@@ -301,7 +301,7 @@ describe("a connection of the emulator", () => {
         ["aws.events", "Connection Authorized", "salesforce"],
       ],
     );
-    const [connection] = world.emulator.world.connections.keys();
+    const [connection] = world.emulator.account.connections.keys();
     assert.deepEqual(told()[0]?.resources, [connection]);
     assert.match(JSON.stringify(told()[0]?.detail), /HTTP status 400 and no token/);
     assert(!JSON.stringify(told()).includes("invalid_client"));
