@@ -8,3 +8,5 @@
 process[Symbol.for("ts-node.register.instance")]?.enabled(false);
 require("./register.js");
 require("./index.ts");
+// Node writes its compile cache when a process ends by itself; this one is ended by whoever started it.
+require("node:module").flushCompileCache?.();

@@ -5,10 +5,12 @@
  * something must run first. ts-node is not used, because it loads the whole TypeScript compiler to read
  * tsconfig.json, which takes longer than a pack or a program of Pulumi.
  */
-const { readFileSync } = require("node:fs");
 const { createRequire, Module } = require("node:module");
-const { transformSync } = require("@swc/core");
 const sourceMapSupport = require("source-map-support");
+const { cacheFolder, transpile } = require("./transpile.js");
+
+// Since Node 22.1: keeps the code that V8 compiles, also of the packages that are loaded from here on.
+Module.enableCompileCache?.(cacheFolder);
 
 const sourceMaps = new Map();
 
@@ -18,24 +20,6 @@ Module._extensions[".ts"] = (module, file) => {
   sourceMaps.set(file, map);
   module._compile(code, file);
 };
-
-/** @throws SyntaxError that shows the place in the file; its frames, in the transpiler, would not help. */
-function transpile(file) {
-  const source = readFileSync(file, "utf8");
-  try {
-    return transformSync(source, {
-      filename: file,
-      swcrc: false,
-      sourceMaps: true,
-      module: { type: "commonjs" }, // so is `import()`: Node's own would pass by this hook
-      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-    });
-  } catch (error) {
-    const mistake = new SyntaxError(error.message.split("\n\nCaused by:")[0].trimEnd());
-    mistake.stack = `${mistake.name}: ${mistake.message}`;
-    throw mistake;
-  }
-}
 
 // The library with which Pulumi shows stack traces; it would find no map in a file of TypeScript.
 sourceMapSupport.install({

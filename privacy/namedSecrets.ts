@@ -30,6 +30,14 @@ const FORM_NAME = `(?:${[...NAMES, ...FORM_NAMES].map(nameOf).join("|")})`;
 /** What a value outside of quotes consists of: it ends where a text of JSON around it may end, and at the next parameter. */
 const UNQUOTED = `(?:(?!&(?:amp;){0,3}[\\w%.-]{1,60}${EQUALS})[^\\s"\\\\]|\\\\(?!\\\\{0,8}"))+`;
 
+/** The longest word of each name. A text that contains none of them, as most do, contains no such parameter. */
+const WORDS = new RegExp(
+  [...NAMES, ...FORM_NAMES]
+    .map((name) => name.split("_").reduce((a, b) => (b.length > a.length ? b : a)))
+    .join("|"),
+  "iu",
+);
+
 /** Each has the groups `head` and `value`. */
 const FORMS: readonly RegExp[] = [
   // "name":"value", as JSON has it
@@ -57,7 +65,7 @@ const TOKENS: readonly RegExp[] = [
 
 /** What signs in by the name in front of it or by its own form, whether this process knows it or not. */
 export function namedSecrets(text: string): Span[] {
-  const named = FORMS.flatMap((form) =>
+  const named = (WORDS.test(text) ? FORMS : []).flatMap((form) =>
     [...text.matchAll(form)].map(({ index, groups }) => {
       const start = index + (groups?.head ?? "").length;
       return { start, end: start + (groups?.value ?? "").length };

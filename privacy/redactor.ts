@@ -12,6 +12,13 @@ const TELLING = 12;
 
 /** A secret, and how it is found. */
 interface Sought {
+  /** The text that every text without escapes contains, in lower case, if it contains the secret; undefined if other forms exist. */
+  plain: string | undefined;
+  /** Made when a text may contain the secret: compiling the patterns takes longer than writing most texts. */
+  patterns: () => Patterns;
+}
+
+interface Patterns {
   start: RegExp;
   /** Each further character, where the text goes on. */
   rest: readonly RegExp[];
@@ -29,8 +36,24 @@ const LONGEST_FORM = 24;
 
 function sought(secret: string): Sought {
   const characters = [...secret];
+  const beginning = characters.slice(0, enoughOf(characters)).join("");
+  let made: Patterns | undefined;
+  return {
+    plain: IS_PLAIN.test(beginning) ? beginning.toLowerCase() : undefined,
+    patterns: () => (made ??= patternsOf(characters)),
+  };
+}
+
+/** Characters whose only form without an escape is the character itself. A space has another one: `+`. */
+const IS_PLAIN = /^[!-~]+$/;
+
+/** How many characters of a secret are as secret as the whole. */
+const enoughOf = ({ length }: readonly string[]): number =>
+  length < TELLING ? length : Math.max(TELLING, Math.ceil(length / 3));
+
+function patternsOf(characters: readonly string[]): Patterns {
   const { length } = characters;
-  const enough = length < TELLING ? length : Math.max(TELLING, Math.ceil(length / 3));
+  const enough = enoughOf(characters);
   const forms = characters.map((one) => `(?:${formsOf(one)})`);
   const source = forms.slice(0, enough).join("");
   const isShort = length < SHORT;
@@ -107,7 +130,8 @@ export class Redactor {
   heldFrom(text: string): number {
     // Most texts are lines, and few secrets go over several.
     if (text.endsWith("\n") && !this.hasLines) return text.length;
-    const begun = [...this.known.values()].flatMap(({ atEnd, longest }) => {
+    const begun = [...this.known.values()].flatMap(({ patterns }) => {
+      const { atEnd, longest } = patterns();
       const from = Math.max(0, text.length - longest);
       const match = atEnd.exec(text.slice(from));
       return match === null ? [] : [from + match.index];
@@ -120,7 +144,10 @@ export class Redactor {
   }
 
   private replaced(text: string): string {
-    const found = [...this.known.values()].flatMap((one) => spansOf(text, one));
+    const isPossible = possibleIn(text);
+    const found = [...this.known.values()]
+      .filter(isPossible)
+      .flatMap(({ patterns }) => spansOf(text, patterns()));
     return withoutSpans(text, [...found, ...namedSecrets(text)]);
   }
 
@@ -156,7 +183,21 @@ function isJson(text: string): boolean {
   }
 }
 
-function spansOf(text: string, { start, rest }: Sought): Span[] {
+/** The beginning of every escape in `formsOf`. */
+const ESCAPE = /%[\da-f]{2}|\\|&[#\w]/i;
+
+/**
+ * Tells cheaply which secrets a text may contain. A text without escapes contains a secret letter by letter, in either case.
+ * A pattern with the flags `iu` also matches two letters beyond ASCII with one of ASCII: the long s, and the Kelvin sign, which
+ * `toLowerCase` replaces.
+ */
+function possibleIn(text: string): (secret: Sought) => boolean {
+  if (ESCAPE.test(text)) return () => true;
+  const lower = text.toLowerCase().replaceAll("\u017f", "s");
+  return ({ plain }) => plain === undefined || lower.includes(plain);
+}
+
+function spansOf(text: string, { start, rest }: Patterns): Span[] {
   const spans: Span[] = [];
   start.lastIndex = 0;
   for (let match = start.exec(text); match !== null; match = start.exec(text)) {

@@ -25,19 +25,27 @@ export async function openWithPassphrase(
   if (salt === undefined || check === undefined) {
     throw new Error("encryptionsalt is not of the form v1:<salt>:<check value>");
   }
-  const key = await promisify(pbkdf2)(
-    passphrase,
-    Buffer.from(salt, "base64"),
-    ITERATIONS,
-    KEY_LENGTH,
-    "sha256",
-  );
+  const key = await derivedKey(passphrase, salt);
   const decrypt: Decrypt = (ciphertext) => open(key, ciphertext);
   try {
     return decrypt(check) === CHECK ? decrypt : undefined;
   } catch {
     return undefined; // the tag does not fit, which is how a wrong key shows
   }
+}
+
+/** The keys of this process, by passphrase and salt: deriving one takes half a second, and a command may read a stack twice. */
+const derivedKeys = new Map<string, Promise<Buffer>>();
+
+function derivedKey(passphrase: string, salt: string): Promise<Buffer> {
+  const from = JSON.stringify([passphrase, salt]);
+  let key = derivedKeys.get(from);
+  if (key === undefined) {
+    const bytes = Buffer.from(salt, "base64");
+    key = promisify(pbkdf2)(passphrase, bytes, ITERATIONS, KEY_LENGTH, "sha256");
+    derivedKeys.set(from, key);
+  }
+  return key;
 }
 
 function open(key: Buffer, ciphertext: string): string {

@@ -83,13 +83,14 @@ export class ProjectCopy {
   }
 
   private run(...args: string[]): Promise<Run> {
+    const env = {
+      ...process.env,
+      PULUMI_CONFIG_PASSPHRASE: "",
+      NODE_DISABLE_COMPILE_CACHE: "1", // it would keep entries for each copy's files
+    };
     return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        args,
-        { cwd: this.directory, env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "" } },
-        (error, stdout, stderr) =>
-          resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
+      execFile(process.execPath, args, { cwd: this.directory, env }, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
       );
     });
   }

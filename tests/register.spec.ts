@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, truncate } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
 
 const REGISTER = join(PROJECT_DIRECTORY, "register.js");
+const { cacheFolder } = createRequire(__filename)("../policy/transpile.js") as {
+  cacheFolder: string;
+};
 
 /** Prints how many files of the package tree are loaded. */
 const COUNT_FILES = `console.log(
@@ -22,6 +28,20 @@ function node(...args: string[]): Promise<{ stdout: string; stderr: string }> {
   });
 }
 
+/** A program that no run before has transpiled. It prints whether its process loads the transpiler. */
+const loadsTranspiler = () => `const id: string = "${randomUUID()}";
+console.log(Object.keys(require.cache).some((file) => /@swc.core.index.js$/.test(file)));`;
+
+/** The file in the cache that holds what a program was transpiled to. */
+async function entryOf(program: string): Promise<string> {
+  const [, id = ""] = /"(.+?)"/.exec(program) ?? [];
+  for (const entry of await readdir(cacheFolder)) {
+    const file = join(cacheFolder, entry);
+    if (entry.endsWith(".js") && (await readFile(file, "utf8")).includes(id)) return file;
+  }
+  throw new Error(`no entry for ${id}`);
+}
+
 describe("running TypeScript without a build", () => {
   const folder = temporaryFolder();
 
@@ -35,13 +55,44 @@ describe("running TypeScript without a build", () => {
     }
   });
 
-  it("shows the lines of the TypeScript in a stack trace", async () => {
-    const file = await folder.write(
-      "throws.ts",
-      'interface Removed {\n  field: string;\n}\n\nexport function fail(): Removed {\n  throw new Error("here");\n}\nfail();\n',
+  it("shows the lines of the TypeScript in a stack trace, also where a copy in another folder ran before", async () => {
+    const text =
+      'interface Removed {\n  field: string;\n}\n\nexport function fail(): Removed {\n  throw new Error("here");\n}\nfail();\n';
+    for (const name of ["one", "other"]) {
+      await mkdir(join(folder.path, name));
+      const file = await folder.write(join(name, "throws.ts"), text);
+      const { stderr } = await node(file);
+      assert.match(stderr, /Error: here\n +at fail \(.*throws\.ts:6:9\)\n +at .*throws\.ts:8:1\)/);
+      assert(stderr.includes(`(${file}:6:9)`), stderr);
+    }
+  });
+
+  it("transpiles a text once", async () => {
+    for (const text of [loadsTranspiler(), loadsTranspiler()]) {
+      const file = await folder.write("text.ts", text);
+      assert.equal((await node(file)).stdout, "true\n");
+      assert.equal((await node(file)).stdout, "false\n");
+    }
+  });
+
+  it("transpiles a text again if its entry in the cache is incomplete", async () => {
+    const text = loadsTranspiler();
+    const file = await folder.write("text.ts", text);
+    assert.equal((await node(file)).stdout, "true\n");
+    await truncate(await entryOf(text), 300);
+    assert.equal((await node(file)).stdout, "true\n");
+    assert.equal((await node(file)).stdout, "false\n");
+  });
+
+  it("runs if the cache cannot be written", async () => {
+    const readOnly = await folder.write(
+      "readOnly.js",
+      'require("node:fs").writeFileSync = () => { throw new Error("read-only file system"); };',
     );
-    const { stderr } = await node(file);
-    assert.match(stderr, /Error: here\n +at fail \(.*throws\.ts:6:9\)\n +at .*throws\.ts:8:1\)/);
+    const file = await folder.write("text.ts", loadsTranspiler());
+    const ran = { stdout: "true\n", stderr: "" };
+    assert.deepEqual(await node("--require", readOnly, file), ran);
+    assert.deepEqual(await node("--require", readOnly, file), ran);
   });
 
   it("shows the place of a syntax error, and no stack of the transpiler", async () => {

@@ -87,6 +87,30 @@ describe("a secret of the stack", () => {
     fc.assert(property, { numRuns: 25 });
   });
 
+  it("is replaced in capitals, and with letters that Unicode takes for the same", () => {
+    const own = new Redactor();
+    own.add("token-of-kelvins");
+    for (const form of ["TOKEN-OF-KELVINS", "to\u212aen-of-\u212aelvin\u017f"]) {
+      assert.equal(own.redacted(`sent \u2192 ${form}.`), "sent \u2192 ********.");
+    }
+  });
+
+  it("is replaced in a text without any escape, whatever stands around it", () => {
+    const property = fc.property(
+      fc
+        .string({ minLength: 4, maxLength: 30, unit: "grapheme" })
+        .filter((text) => text.trim() === text && !text.includes("*")),
+      fc.string({ unit: "grapheme" }),
+      fc.string({ unit: "grapheme" }),
+      (secret, before, after) => {
+        const own = new Redactor();
+        own.add(secret);
+        assert(!own.redacted(before + secret + after).includes(secret));
+      },
+    );
+    fc.assert(property);
+  });
+
   it("of fewer than 4 characters is replaced as a word of its own, and leaves other words alone", () => {
     const short = new Redactor();
     short.add("ok");
