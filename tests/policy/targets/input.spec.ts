@@ -217,7 +217,7 @@ policySpec(targetInput, {
       change: target({ inputPath: "$.detail" }),
       of: "target",
       message:
-        "Target 'target' has more than one input: inputPath, inputTransformer is given, of which the service takes one. Keep one of them.",
+        "Target 'target' has more than one input: inputPath, inputTransformer is set, of which the service takes one. Keep one of them.",
     },
   ],
   later: [
