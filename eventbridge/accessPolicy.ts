@@ -1,39 +1,43 @@
 import { z } from "zod";
 import { checkCharacters } from "./policyDocument";
 
-const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const oneOrMore = z
+  .union([z.string(), z.array(z.string()).min(1)])
+  .transform((value) => [value].flat());
 
-/** Statements that can be judged here; any other is refused, rather than allowed or denied by guess. */
+/** A statement that can be evaluated here; any other is refused, rather than allowed or denied by guess. */
+const statement = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(["Allow", "Deny"]),
+  Principal: z
+    .union([
+      z.literal("*"),
+      z.strictObject({ Service: oneOrMore.optional(), AWS: oneOrMore.optional() }),
+    ])
+    .optional(),
+  Action: oneOrMore,
+  Resource: oneOrMore.optional(),
+  Condition: z
+    .strictObject({
+      ArnEquals: z.record(z.string(), oneOrMore).optional(),
+      ArnLike: z.record(z.string(), oneOrMore).optional(),
+      StringEquals: z.record(z.string(), oneOrMore).optional(),
+      "ForAllValues:StringEquals": z.record(z.string(), oneOrMore).optional(),
+      Null: z.record(z.string(), z.enum(["true", "false"])).optional(),
+      StringLike: z.record(z.string(), oneOrMore).optional(),
+    })
+    .optional(),
+});
+
+/** One statement may stand without a list. Source: IAM User Guide, 'IAM JSON policy elements: Statement'. */
 const document = z.object({
-  Version: z.literal("2012-10-17").optional(),
-  Statement: z.array(
-    z.strictObject({
-      Sid: z.string().optional(),
-      Effect: z.enum(["Allow", "Deny"]),
-      Principal: z
-        .union([
-          z.literal("*"),
-          z.strictObject({ Service: oneOrMore.optional(), AWS: oneOrMore.optional() }),
-        ])
-        .optional(),
-      Action: oneOrMore,
-      Resource: oneOrMore.optional(),
-      Condition: z
-        .strictObject({
-          ArnEquals: z.record(z.string(), oneOrMore).optional(),
-          ArnLike: z.record(z.string(), oneOrMore).optional(),
-          StringEquals: z.record(z.string(), oneOrMore).optional(),
-          "ForAllValues:StringEquals": z.record(z.string(), oneOrMore).optional(),
-          Null: z.record(z.string(), z.enum(["true", "false"])).optional(),
-          StringLike: z.record(z.string(), oneOrMore).optional(),
-        })
-        .optional(),
-    }),
-  ),
+  Version: z.enum(["2008-10-17", "2012-10-17"]).optional(),
+  Statement: z.union([statement, z.array(statement)]).transform((value) => [value].flat()),
 });
 
 export type AccessPolicy = z.output<typeof document>;
 type Statement = AccessPolicy["Statement"][number];
+type Principal = Statement["Principal"];
 
 /** What somebody wants to do. */
 export interface AccessRequest {
@@ -93,10 +97,8 @@ function applies(
 ): boolean {
   const { Principal, Action, Resource, Condition } = statement;
   return (
-    (service === undefined ||
-      Principal === "*" ||
-      (Principal?.Service?.includes(service) ?? false)) &&
-    (account === undefined || Principal === "*" || isNamed(account, Principal?.AWS)) &&
+    (service === undefined || isAnyone(Principal) || isListed(service, Principal)) &&
+    (account === undefined || isAnyone(Principal) || isNamed(account, Principal)) &&
     Action.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
     (Resource === undefined || Resource.some((pattern) => like(pattern, resource))) &&
     holds(Condition?.ArnEquals, context, like) && // ArnEquals takes wildcards, exactly as ArnLike does
@@ -106,18 +108,32 @@ function applies(
     // Of no value at all, each is equal. Source: IAM User Guide, 'Set operators for multi-valued context keys'.
     holds(Condition?.["ForAllValues:StringEquals"], context, equals, true) &&
     Object.entries(Condition?.Null ?? {}).every(
-      ([key, absent]) => Object.hasOwn(context, key) === (absent === "false"),
+      ([key, absent]) => (valueOf(context, key) !== undefined) === (absent === "false"),
     )
   );
 }
 
 const equals = (expected: string, value: string) => expected === value;
 
-/** An account is named by its digits or by the ARN of its root; roles and users in it are not judged. */
-function isNamed(account: string, principals: readonly string[] = []): boolean {
-  return principals.some(
-    (one) => one === "*" || one === account || like(`arn:*:iam::${account}:root`, one),
-  );
+/** `"*"` and `{"AWS": "*"}` are equivalent. Source: IAM User Guide, 'IAM JSON policy elements: Principal', all principals. */
+function isAnyone(principal: Principal): boolean {
+  return typeof principal === "string" || (principal?.AWS?.includes("*") ?? false);
+}
+
+function isListed(service: string, principal: Principal): boolean {
+  return typeof principal === "object" && (principal.Service?.includes(service) ?? false);
+}
+
+/** An account is named by its digits or by the ARN of its root; roles and users in it are not evaluated. */
+function isNamed(account: string, principal: Principal): boolean {
+  const named = typeof principal === "object" ? (principal.AWS ?? []) : [];
+  return named.some((one) => one === account || like(`arn:*:iam::${account}:root`, one));
+}
+
+/** Keys have no case. Source: IAM User Guide, 'IAM JSON policy elements: Condition', condition key names. */
+function valueOf(context: Record<string, string>, key: string): string | undefined {
+  const sought = key.toLowerCase();
+  return Object.entries(context).find(([name]) => name.toLowerCase() === sought)?.[1];
 }
 
 function holds(
@@ -127,7 +143,7 @@ function holds(
   whereAbsent = false,
 ): boolean {
   return Object.entries(condition ?? {}).every(([key, expected]) => {
-    const value = Object.hasOwn(context, key) ? context[key] : undefined;
+    const value = valueOf(context, key);
     return value === undefined ? whereAbsent : expected.some((one) => compare(one, value));
   });
 }

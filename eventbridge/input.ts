@@ -2,7 +2,7 @@ import type { Json } from "./event";
 import { writeJson } from "./json";
 import { compileInputTransformer, type InputTransformer, type Transform } from "./inputTransformer";
 import { compileJsonPath } from "./jsonPath";
-import { bytesOf, INPUT_BYTES } from "./quotas";
+import { bytesOf, INPUT_BYTES, PATH_CHARACTERS } from "./quotas";
 
 /** What a target sends instead of the whole event: at most one of them. */
 export interface TargetInput {
@@ -32,6 +32,11 @@ export function compileInput(given: TargetInput, targetId: string): Transform {
   }
   if (inputTransformer !== undefined) return compileInputTransformer(inputTransformer, targetId);
   if (input !== undefined) return constant(input, targetId);
+  if (inputPath !== undefined && inputPath.length > PATH_CHARACTERS) {
+    throw new Error(
+      `InputPath for target ${targetId} has ${inputPath.length} characters; it may have ${PATH_CHARACTERS} at most.`,
+    );
+  }
   // The whole event is what the path `$` finds.
   const read = compileJsonPath(inputPath ?? "$");
   return (event) => {

@@ -95,7 +95,8 @@ export function compileInputTransformer(
   }
   const isJson = /^\s*[{[]/.test(inputTemplate);
   const spans = inputTemplate.split(QUOTED);
-  if (!(isJson ? isJsonTemplate(spans) : isTextTemplate(spans))) {
+  const isEmpty = inputTemplate.trim() === ""; // the API model has a minimum length of 1
+  if (isEmpty || !(isJson ? isJsonTemplate(spans) : isTextTemplate(spans))) {
     throw new Error(
       `InputTemplate for target ${targetId} is neither JSON nor one or more texts in quotes.`,
     );

@@ -1,9 +1,8 @@
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./policies";
-import { served } from "./server/sdk";
-import { serve } from "./server/serve";
+import { installServer } from "./server/install";
 
-served.serve = serve;
+installServer();
 
 new PolicyPack("eventbridge-saas-guardrails", {
   displayName: "Guardrails for EventBridge to SaaS",

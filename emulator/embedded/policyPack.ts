@@ -203,35 +203,43 @@ export class PolicyPack {
   }
 }
 
-/** The pack prints its port as its first line; before that it may only fail. */
+/**
+ * The pack prints its port on a line by itself. Until then its output is kept for the message about a pack that does not
+ * start; the standard error of a pack that starts is passed on.
+ *
+ * @throws RunError with the pack's output
+ */
 async function listeningPort(pack: ChildProcess, directory: string): Promise<number> {
-  const printed: string[] = [];
-  const refuse = (why: string) =>
-    new RunError(`The policy pack ${directory} did not start (${why}):\n${printed.join("")}`);
+  let printed = "";
+  let warnings = "";
+  let started = false;
+  pack.stderr?.on("data", (chunk: Buffer) => {
+    if (started) process.stderr.write(chunk);
+    else warnings += chunk.toString();
+  });
   return new Promise((resolve, reject) => {
-    let port = "";
+    const refuse = (why: string) => {
+      clearTimeout(overdue);
+      const output = warnings + printed;
+      reject(
+        new RunError(`The policy pack ${directory} did not start (${why}). It printed:\n${output}`),
+      );
+    };
     const overdue = setTimeout(() => {
       pack.kill();
-      reject(refuse(`no port after ${START_TIMEOUT / 1_000} s`));
+      refuse(`no port after ${START_TIMEOUT / 1_000} s`);
     }, START_TIMEOUT);
-    pack.stderr?.on("data", (chunk: Buffer) => printed.push(chunk.toString()));
     pack.stdout?.on("data", (chunk: Buffer) => {
-      printed.push(chunk.toString());
-      port += chunk.toString();
-      const [, line] = /^(\d+)\r?\n/m.exec(port) ?? [];
-      if (line !== undefined) {
-        clearTimeout(overdue);
-        resolve(Number(line));
-      }
-    });
-    pack.once("error", ({ message }) => {
+      printed += chunk.toString();
+      const [, line] = /^(\d+)\r?\n/m.exec(printed) ?? [];
+      if (line === undefined || started) return;
+      started = true;
       clearTimeout(overdue);
-      reject(refuse(message));
+      if (warnings !== "") process.stderr.write(warnings);
+      resolve(Number(line));
     });
-    pack.once("close", (code) => {
-      clearTimeout(overdue);
-      reject(refuse(`exit code ${code}`));
-    });
+    pack.once("error", ({ message }) => refuse(message));
+    pack.once("close", (code) => refuse(`exit code ${code}`));
   });
 }
 

@@ -2,6 +2,7 @@ import {
   concerns,
   conditionOn,
   EVENTS,
+  holdsFor,
   isOpen,
   readPolicy,
   type Statement,
@@ -15,26 +16,28 @@ import { isKnown, NotKnownYet, textAt, valueAt } from "../shared/values";
 
 const SEND = "sqs:SendMessage";
 const SOURCE = "aws:SourceArn";
-const REMEDY = `Allow ${EVENTS} ${SEND}, with the condition {"ArnLike": {"${SOURCE}": "<the rules' ARN>"}}.`;
+const ACCOUNT = "aws:SourceAccount";
+const grantFor = (sources: string) =>
+  `Allow ${EVENTS} to do ${SEND}, with the condition {"ArnLike": {"${SOURCE}": "<${sources}>"}}.`;
 
 /**
- * A dead-letter queue's policy must let EventBridge send, for the rules and buses that use it and for no others. `PutTargets`
- * does not grant it: without it EventBridge drops the dead letters, and only a metric tells. Without a source ARN
- * anybody's rule in any account can write into the queue.
+ * A dead-letter queue's policy must let EventBridge send, for the rules and buses that use the queue and for no others.
+ * `PutTargets` does not grant this permission: without it EventBridge drops the dead letters, and only a metric counts them.
+ * Without a source ARN, a rule in any account can write into the queue.
  * Source: EventBridge User Guide, 'Using dead-letter queues', granting permissions; aws/aws-cdk#33169.
  */
 export const deadLetterQueuePolicy = stackPolicy({
   name: "dead-letter-queue-policy",
   description:
-    "A dead-letter queue's policy lets EventBridge send, scoped by the source ARN of its rules.",
+    "The policy of a dead-letter queue lets EventBridge send messages, only for the rules and buses that use the queue.",
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["loss", "leak", "dead-letter-queue", "iam"],
-  remediationSteps: `Add a QueuePolicy that allows ${EVENTS} to do ${SEND} on the queue, with a condition on ${SOURCE} that fits the rules' ARNs.`,
+  remediationSteps: `Add a QueuePolicy that allows ${EVENTS} to do ${SEND} on the queue, with a condition on ${SOURCE} that matches the ARNs of the rules.`,
   url: DOCS.deadLetters,
   subjects: (stack) => stack.deadLetterQueues(),
   *judge(queue, stack) {
-    const { owner, statements } = policyOf(queue, stack);
+    const { owner, document, statements } = policyOf(queue, stack);
     const property = owner === queue ? "policy" : `policy of '${owner.name}'`;
     yield* open(property, statements);
     const grants = statements.filter(
@@ -45,9 +48,9 @@ export const deadLetterQueuePolicy = stackPolicy({
       yield {
         problem: "receives no dead letters",
         property,
-        found: statements.length === 0 ? undefined : GIVEN,
-        because: `which does not let ${EVENTS} send`,
-        remedy: REMEDY,
+        found: statements.length === 0 ? document : GIVEN,
+        because: `so ${EVENTS} may not send messages to the queue`,
+        remedy: grantFor("ARN of the rules"),
       };
       return;
     }
@@ -55,32 +58,34 @@ export const deadLetterQueuePolicy = stackPolicy({
     const wide = scopes.flat().find(isWide);
     if (wide !== undefined || scopes.some((values) => values.length === 0)) {
       yield {
-        problem: "takes messages of anybody's rules",
+        problem: "accepts messages from the rules of other accounts or of other stacks",
         property: `${property}, ${SOURCE}`,
         found: wide,
-        because: "so that it is not scoped by the rules' ARN",
-        remedy: REMEDY,
+        because: "so the permission is not limited to the rules that use the queue",
+        remedy: grantFor("ARN of the rules"),
       };
       return;
     }
-    yield* refusedSenders(queue, stack, property, scopes.flat());
+    const denies = statements.filter(
+      (statement) =>
+        !statement.allows && concerns(statement, EVENTS, SEND) && isOn(statement, queue),
+    );
+    yield* refusedSenders({ queue, stack, property, grants, denies });
   },
 });
 
-/** The statements of the queue's policy, and the resource that has it. A QueuePolicy replaces the queue's own. */
+/** The statements of the queue's policy, and the resource that has it. A QueuePolicy replaces the policy in the queue's own inputs. */
 function policyOf(
   queue: Resource,
   stack: Stack,
-): { owner: Resource; statements: readonly Statement[] } {
+): { owner: Resource; document: unknown; statements: readonly Statement[] } {
   const [policy] = stack.referringTo(queue, TYPES.queuePolicy, "queueUrl");
   if (policy === undefined && stack.hasLoose(TYPES.queue, TYPES.queuePolicy, "queueUrl")) {
     throw new NotKnownYet("policy");
   }
   const owner = policy ?? queue;
-  return {
-    owner,
-    statements: readPolicy(reading(owner, (props) => valueAt(props, "policy"))) ?? [],
-  };
+  const document = reading(owner, (props) => valueAt(props, "policy"));
+  return { owner, document, statements: readPolicy(document) ?? [] };
 }
 
 function* open(property: string, statements: readonly Statement[]): Iterable<Finding> {
@@ -90,8 +95,8 @@ function* open(property: string, statements: readonly Statement[]): Iterable<Fin
       problem: "is open to everybody",
       property: `${property}, Principal`,
       found: "*",
-      because: "without a condition on who it is",
-      remedy: `Set it to {"Service": "${EVENTS}"}.`,
+      because: "and no condition limits it",
+      remedy: `Set Principal to {"Service": "${EVENTS}"}.`,
     };
   }
   const refuses = statements.some(
@@ -100,10 +105,10 @@ function* open(property: string, statements: readonly Statement[]): Iterable<Fin
   if (!refuses) return;
   yield {
     problem: "receives no dead letters",
-    property,
+    property: `${property}, Effect`,
     found: "Deny",
-    because: `which refuses ${EVENTS}, whatever else allows it`,
-    remedy: "Take the statement out, or give it a condition.",
+    because: `which refuses ${EVENTS} whatever other statements allow`,
+    remedy: "Remove the statement, or add a condition to it.",
   };
 }
 
@@ -112,7 +117,7 @@ function isOn({ resources }: Statement, { props }: Resource): boolean {
   return arn === undefined || resources.length === 0 || resources.some((one) => fits(one, arn));
 }
 
-/** Whether a source ARN is of no account, or of anything in it. */
+/** Whether a source ARN matches any account, or every resource of an account. */
 function isWide(pattern: string): boolean {
   const arn = parseArn(pattern);
   return (
@@ -120,13 +125,16 @@ function isWide(pattern: string): boolean {
   );
 }
 
-/** Rules and buses whose dead letters the policy does not let through. Those whose ARN is not known yet wait for the update. */
-function* refusedSenders(
-  queue: Resource,
-  stack: Stack,
-  property: string,
-  allowed: readonly string[],
-): Iterable<Finding> {
+interface Senders {
+  queue: Resource;
+  stack: Stack;
+  property: string;
+  grants: readonly Statement[];
+  denies: readonly Statement[];
+}
+
+/** Rules and buses whose dead letters the policy refuses. If an ARN is not known yet, the update checks it. */
+function* refusedSenders({ queue, stack, property, grants, denies }: Senders): Iterable<Finding> {
   const sources = stack
     .sendersOf(queue)
     .flatMap((sender) =>
@@ -134,13 +142,40 @@ function* refusedSenders(
     );
   for (const source of new Set(sources)) {
     const arn = isKnown(source.props, "arn") ? textAt(source.props, "arn") : undefined;
-    if (arn === undefined || allowed.some((pattern) => fits(pattern, arn))) continue;
-    yield {
-      problem: `receives no dead letters of ${source.type === TYPES.bus ? "bus" : "rule"} '${source.name}'`,
-      property: `${property}, ${SOURCE}`,
-      found: allowed.join(", "),
-      because: `which does not fit ${arn}`,
-      remedy: source.type === TYPES.bus ? REMEDY.replace("rules' ARN", "bus's ARN") : REMEDY,
-    };
+    if (arn === undefined) continue;
+    const kind = source.type === TYPES.bus ? "bus" : "rule";
+    const problem = `receives no dead letters from ${kind} '${source.name}'`;
+    const remedy = grantFor(`ARN of the ${kind}`);
+    if (!grants.some((grant) => mayHoldFor(grant, arn))) {
+      const found = [...new Set(grants.flatMap(sourcesOf))].join(", ");
+      const because = `which does not match ${arn}`;
+      yield { problem, property: `${property}, ${SOURCE}`, found, because, remedy };
+    }
+    if (denies.some((deny) => deny.conditions.length > 0 && surelyHoldsFor(deny, arn))) {
+      const because = `which refuses ${arn} whatever other statements allow`;
+      yield {
+        ...{ problem, property: `${property}, Effect`, found: "Deny", because },
+        remedy: `Remove the statement, or change its condition.`,
+      };
+    }
   }
 }
+
+const sourcesOf = (grant: Statement) =>
+  [SOURCE, ACCOUNT].flatMap((key) => conditionOn(grant, key)?.values ?? []);
+
+/** What EventBridge says of itself to SQS. Source: EventBridge User Guide, 'Using dead-letter queues', granting permissions. */
+function results({ conditions }: Statement, arn: string): (boolean | undefined)[] {
+  return conditions.map((condition) => {
+    if (condition.key === SOURCE.toLowerCase()) return holdsFor(condition, arn);
+    const account = parseArn(arn)?.account ?? "";
+    return condition.key === ACCOUNT.toLowerCase() ? holdsFor(condition, account) : undefined;
+  });
+}
+
+/** Whether no condition is known to fail. */
+const mayHoldFor = (statement: Statement, arn: string) => !results(statement, arn).includes(false);
+
+/** Whether every condition is known to hold. */
+const surelyHoldsFor = (statement: Statement, arn: string) =>
+  results(statement, arn).every((result) => result === true);

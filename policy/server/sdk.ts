@@ -2,12 +2,11 @@ import type { EnforcementLevel, PolicyPackArgs, PolicyPackConfig, Severity } fro
 import * as deserialize from "@pulumi/policy/deserialize";
 import * as protoutil from "@pulumi/policy/protoutil";
 import * as proxy from "@pulumi/policy/proxy";
-import * as server from "@pulumi/policy/server";
 import * as version from "@pulumi/policy/version";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-/** What a policy reports. */
+/** A violation, as a policy reports it. */
 export interface Diagnostic {
   policyName: string;
   policyPackName: string;
@@ -19,7 +18,7 @@ export interface Diagnostic {
   severity: Severity | undefined;
 }
 
-/** What a policy has fixed, or a word on why it could not. */
+/** The properties that a policy has fixed, or the reason why it could not fix them. */
 export interface Fixed {
   policyName: string;
   policyPackName: string;
@@ -37,10 +36,10 @@ export type Serve = (
   initialConfig?: PolicyPackConfig,
 ) => void;
 
-/** The parts of the SDK of which a server is made. They are exported, though not in the typings. */
+/** The parts of the SDK that make up a server. They are exported, though not in the typings; install.ts checks them. */
 export const sdk = { ...deserialize, ...protoutil, ...proxy, ...version } as unknown as {
   version: string;
-  /** With `keepSecrets`, what is read keeps its secrets marked, also where it is changed. */
+  /** With `keepSecrets`, secrets stay marked, also after a property is changed. */
   deserializeProperties: (message: Struct, keepSecrets: boolean) => Record<string, unknown>;
   serializeProperties: (properties: object) => Promise<object>;
   unknownCheckingProxy: <T>(properties: T) => T;
@@ -54,6 +53,3 @@ export const sdk = { ...deserialize, ...protoutil, ...proxy, ...version } as unk
   ) => analyzer.AnalyzeResponse;
   makeRemediateResponse: (fixed: readonly Fixed[]) => analyzer.RemediateResponse;
 };
-
-/** Where `new PolicyPack(...)` finds what serves it. */
-export const served = server as unknown as { serve: Serve };

@@ -1,25 +1,32 @@
-import { fits } from "./arn";
+import { fits, parseArn } from "./arn";
 import { memoized } from "./memoized";
 import { isObject, isUnknown, type Properties } from "./values";
 
-/** A statement of an IAM policy: of a queue, a key, a bus, a role. */
+/*
+ * eventbridge/accessPolicy.ts evaluates the same language for the emulator. The pack stands alone, so it has a reader of its own;
+ * tests/policy/shared/sameAccess.spec.ts compares the two.
+ */
+
+/** A statement of an IAM policy: of a queue, a key, a bus, a topic or a role. */
 export interface Statement {
   allows: boolean;
-  /** Services that it is about, such as `events.amazonaws.com`. A role's policy names none. */
+  /** Service principals, such as `events.amazonaws.com`. A role's permission policy has none. */
   services: readonly string[];
-  /** Whether it is about everybody. */
+  /** Whether the principal is everybody. */
   anyone: boolean;
   /** Lower case. */
   actions: readonly string[];
-  /** Whether `actions` are those that it is not about. */
+  /** Whether the statement applies to all actions except `actions`: `NotAction`. */
   except: boolean;
   resources: readonly string[];
   conditions: readonly Condition[];
 }
 
 export interface Condition {
-  /** Without `IfExists` and `ForAnyValue:`, in lower case: `arnlike`. */
+  /** In lower case, without `IfExists` and without the set operators `ForAnyValue:` and `ForAllValues:`: `arnlike`. */
   operator: string;
+  /** Whether the set operator is `ForAllValues:`, which also holds for a request without the key. */
+  forAll: boolean;
   /** In lower case: `aws:sourcearn`. */
   key: string;
   values: readonly string[];
@@ -28,69 +35,104 @@ export interface Condition {
 export const EVENTS = "events.amazonaws.com";
 
 /**
- * Reads a policy, given as JSON or as an object; undefined for what is none.
+ * Reads a policy, given as JSON or as an object; undefined for a value that is not a policy.
  * Source: IAM User Guide, 'Grammar of the IAM JSON policy language'.
  */
 export function readPolicy(policy: unknown): readonly Statement[] | undefined {
   return typeof policy === "string" ? readText(policy) : readDocument(policy);
 }
 
-const readText = memoized((text) => readDocument(parsed(text)));
+const readText = memoized((text) => readDocument(parseJson(text)));
 
 function readDocument(document: unknown): readonly Statement[] | undefined {
   if (!isObject(document)) return undefined;
   const statements = listOf(document.Statement);
-  return statements.every(isObject) ? statements.map(statement) : undefined;
+  return statements.every(isObject) ? statements.map(readStatement) : undefined;
 }
 
-/** Whether a statement is about a service's doing something. Conditions are not looked at. */
+/** Whether a statement applies to an action of a service. Its conditions are not evaluated. */
 export function concerns(statement: Statement, service: string, action: string): boolean {
   return (statement.anyone || statement.services.includes(service)) && hasAction(statement, action);
 }
 
-/** Whether a statement is about an action, such as `sqs:SendMessage`. */
+/** Whether a statement applies to an action, such as `sqs:SendMessage`. */
 export function hasAction({ actions, except }: Statement, action: string): boolean {
   return actions.some((pattern) => fits(pattern, action.toLowerCase())) !== except;
 }
 
-/** The values that a statement's conditions allow for a key, such as `aws:SourceArn`; undefined for no condition. */
+/** The condition of a statement that compares a key, such as `aws:SourceArn`, with texts or ARNs; undefined if it has none. */
 export function conditionOn({ conditions }: Statement, key: string): Condition | undefined {
   return conditions.find(
-    (condition) =>
-      condition.key === key.toLowerCase() && /^(arn|string)(like|equals)/.test(condition.operator),
+    (condition) => condition.key === key.toLowerCase() && COMPARING.test(condition.operator),
   );
 }
 
+const COMPARING = /^(arn|string)(like|equals)/;
+
 /**
- * Keys whose condition keeps a statement about everybody to some: an account, an organization, a source.
- * `aws:SourceOwner` is the account's in the policy that SNS gives each topic.
+ * Whether a condition holds for a value of its key; undefined for an operator that is not evaluated here.
+ * `ArnEquals` takes wildcards as `ArnLike` does, `StringEquals` does not.
+ * Source: IAM User Guide, 'IAM JSON policy elements: Condition operators'.
+ */
+export function holdsFor({ operator, values }: Condition, value: string): boolean | undefined {
+  switch (operator) {
+    case "arnequals":
+    case "arnlike":
+    case "stringlike":
+      return values.some((pattern) => fits(pattern, value));
+    case "stringequals":
+      return values.includes(value);
+    case "stringequalsignorecase":
+      return values.some((one) => one.toLowerCase() === value.toLowerCase());
+    case "null": // the key is in the request, since it has a value
+      return values.includes("false");
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Keys whose condition limits a statement for everybody to an account, an organization or a source.
+ * `aws:SourceOwner` holds the account in the policy that SNS gives each topic.
  * Sources: IAM User Guide, 'AWS global condition context keys'; SNS Developer Guide, 'Example cases for Amazon SNS
  * access control', `aws:SourceOwner`.
  */
 const NARROWING =
   /^aws:(source(arn|account|owner|orgid|orgpaths)|principal(arn|account|orgid|orgpaths)|sourcevpce?|sourceip|useridp?)$/;
 
-/** Whether a statement allows something to everybody. */
+/** Operators that name values. `Null` only asks whether the key is present, and the negated ones leave everybody else. */
+const NAMING = /^((arn|string)(like|equals)|stringequalsignorecase|ipaddress)$/;
+
+/** Whether a statement allows an action to everybody. */
 export function isOpen({ allows, anyone, conditions }: Statement): boolean {
+  return allows && anyone && !conditions.some(isNarrowing);
+}
+
+/** `ForAllValues:` also holds for a request without the key. Source: IAM User Guide, 'Set operators for multivalued context keys'. */
+function isNarrowing({ key, operator, forAll, values }: Condition): boolean {
+  const takesWildcards = !operator.startsWith("stringequals");
   return (
-    allows &&
-    anyone &&
-    !conditions.some(
-      ({ key, operator, values }) =>
-        NARROWING.test(key) && !operator.includes("not") && !values.some((value) => value === "*"),
-    )
+    NARROWING.test(key) &&
+    NAMING.test(operator) &&
+    !forAll &&
+    !(takesWildcards && values.some(isAnybodys))
   );
 }
 
-function parsed(text: string): unknown {
+/** `*`, or an ARN of any account. */
+function isAnybodys(value: string): boolean {
+  return /^[*?]+$/.test(value) || /[*?]/.test(parseArn(value)?.account ?? "");
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined; // the caller says that it is no policy
+    return undefined; // the caller reports that it is not a policy
   }
 }
 
-function statement(given: Properties): Statement {
+function readStatement(given: Properties): Statement {
   const principal = given.Principal;
   const of = (kind: string) => (isObject(principal) ? texts(principal[kind]) : []);
   const anyone = principal === "*" || of("AWS").includes("*");
@@ -112,6 +154,7 @@ function conditionsOf(given: Properties): Condition[] {
         .toLowerCase()
         .replace(/^for(any|all)values?:/, "")
         .replace(/ifexists$/, ""),
+      forAll: /^forallvalues:/i.test(operator),
       key: key.toLowerCase(),
       values: texts(values),
     })),
@@ -122,4 +165,4 @@ const listOf = (value: unknown): unknown[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 const texts = (value: unknown): string[] =>
-  listOf(value).filter((one): one is string => typeof one === "string" && !isUnknown(one));
+  listOf(value).filter((text): text is string => typeof text === "string" && !isUnknown(text));

@@ -9,6 +9,8 @@ export interface Placeholder {
 
 export interface Template {
   placeholders: readonly Placeholder[];
+  /** Names of the placeholders in keys of JSON objects, where the service takes none. */
+  inKeys: readonly string[];
   /** Whether it makes one JSON value. Otherwise it makes texts. */
   isJson: boolean;
   /** Whether the service takes it, as far as its form goes. */
@@ -28,18 +30,22 @@ const PLACEHOLDER = /<([^<>]*)>/g;
 const QUOTED = /("(?:[^"\\]|\\[^])*")/;
 
 /**
- * Reads an input template. One that starts with `{` or `[` is taken to be JSON, any other for texts in quotes.
- * Source: EventBridge User Guide, 'Input transformation'.
+ * Reads an input template. A template that starts with `{` or `[` is read as JSON, any other as texts in quotes.
+ * eventbridge/inputTransformer.ts has the same rules; tests/policy/shared/sameTemplates.spec.ts compares the two.
+ * Sources: EventBridge User Guide, 'Input transformation'; API reference, InputTransformer.
  */
 export const readTemplate = memoized((text: string): Template => {
   const spans = text.split(QUOTED); // every second one is in quotes
   const isJson = /^\s*[{[]/.test(text);
   const without = (replacement: string) =>
     spans.map((span, i) => span.replace(PLACEHOLDER, i % 2 === 1 ? "" : replacement));
+  const namesIn = (span: string) => [...span.matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
+  const isKey = (i: number) => isJson && i % 2 === 1 && /^\s*:/.test(spans[i + 1] ?? "");
   return {
     placeholders: spans.flatMap((span, i) =>
-      [...span.matchAll(PLACEHOLDER)].map(([, name = ""]) => ({ name, quoted: i % 2 === 1 })),
+      namesIn(span).map((name) => ({ name, quoted: i % 2 === 1 })),
     ),
+    inKeys: spans.flatMap((span, i) => (isKey(i) ? namesIn(span) : [])),
     isJson,
     isWellFormed: isJson
       ? isJsonText(without("null").join(""))

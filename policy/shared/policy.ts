@@ -199,7 +199,7 @@ const LONGEST = 80;
 function shown(value: unknown): string {
   if (value === undefined || value === null) return "not set";
   if (value === HIDDEN) return "a value not shown here";
-  if (value === GIVEN) return "given";
+  if (value === GIVEN) return "set";
   if (Number.isNaN(value)) return "no number";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (secretIn(text) !== undefined) return "a value not shown here";

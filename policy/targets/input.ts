@@ -18,7 +18,10 @@ const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
  * Sources: EventBridge API reference, Target and InputTransformer; AWS provider, `aws_cloudwatch_event_target`.
  */
 const LONGEST = 8_192;
+/** Source: EventBridge API reference, InputTransformer, `InputPathsMap`. */
 const MOST_PATHS = 100;
+/** Characters of a JSON path or of a variable's name. Source: EventBridge API reference, Target and InputTransformer. */
+const LONGEST_PATH = 256;
 
 /**
  * What a target sends must be well-formed. The provider does not look into templates and paths: the service refuses
@@ -91,8 +94,17 @@ function* paths(props: Properties): Iterable<Finding> {
   for (const path of [["inputPath"], ...inputPaths(props), ...values]) {
     const found = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
     const isValue = path[0] === "httpTarget";
-    if (found === undefined || isUnset(path, found) || isJsonPath(found)) continue;
-    if (isValue && !isMeantAsPath(found)) continue;
+    if (found === undefined || isUnset(path, found)) continue;
+    if (!isValue && found.length > LONGEST_PATH) {
+      yield {
+        problem: "has a JSON path that is too long",
+        property: `the length of ${spell(path)}`,
+        found: found.length,
+        because: `the service takes ${LONGEST_PATH} characters`,
+        remedy: "Shorten the path.",
+      };
+    }
+    if (isJsonPath(found) || (isValue && !isMeantAsPath(found))) continue;
     yield {
       problem: "reads what no event has",
       property: spell(path),
@@ -129,18 +141,10 @@ function* transformer(props: Properties): Iterable<Finding> {
       remedy: "Leave some out.",
     };
   }
-  for (const name of names.filter((name) => /^aws/i.test(name))) {
-    yield {
-      problem: "has a variable that it may not have",
-      property: "inputTransformer.inputPaths",
-      found: name,
-      because: "which the service reserves",
-      remedy: "Give it a name that does not begin with AWS.",
-    };
-  }
+  yield* variableNames(names);
   const property = "inputTransformer.inputTemplate";
   const found = textAt(props, "inputTransformer", "inputTemplate");
-  const { placeholders, isWellFormed } = readTemplate(found ?? "");
+  const { placeholders, inKeys, isWellFormed } = readTemplate(found ?? "");
   if (found === undefined || !isWellFormed) {
     yield {
       problem: "sends no JSON",
@@ -151,6 +155,15 @@ function* transformer(props: Properties): Iterable<Finding> {
     };
   }
   if (found !== undefined) yield* tooLong(property, found);
+  for (const name of new Set(inKeys)) {
+    yield {
+      problem: "has a variable in the key of a JSON object",
+      property,
+      found: `<${name}>`,
+      because: "which the service refuses",
+      remedy: "Use the variable in a value, and write the key as a constant.",
+    };
+  }
   const unknown = placeholders.filter(({ name }) => !names.includes(name) && !PREDEFINED.has(name));
   for (const name of new Set(unknown.map(({ name }) => name))) {
     yield {
@@ -160,5 +173,33 @@ function* transformer(props: Properties): Iterable<Finding> {
       because: "which the service refuses",
       remedy: `Add '${name}' to inputPaths.`,
     };
+  }
+}
+
+/**
+ * Names that the service or the provider refuses. The service reserves `AWS.`, the provider everything that starts with `AWS`.
+ * Sources: EventBridge API reference, InputTransformer, `InputPathsMap`; hashicorp/terraform-provider-aws,
+ * internal/service/events/target.go, `input_paths`.
+ */
+function* variableNames(names: readonly string[]): Iterable<Finding> {
+  const property = "inputTransformer.inputPaths";
+  for (const found of names) {
+    if (found.startsWith("AWS") || /^aws\./i.test(found)) {
+      yield {
+        problem: "has a variable with a reserved name",
+        property,
+        found,
+        because: "and EventBridge reserves names that begin with AWS",
+        remedy: "Rename the variable.",
+      };
+    } else if (!/^[\w-]+$/.test(found) || found.length > LONGEST_PATH) {
+      yield {
+        problem: "has a variable with a name that the service refuses",
+        property,
+        found,
+        because: `and a name has 1 to ${LONGEST_PATH} letters, digits, _ or -`,
+        remedy: "Rename the variable.",
+      };
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { concerns, EVENTS, hasAction, readPolicy, type Statement } from "../shared/accessPolicy";
 import { fits, parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
-import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
+import { GIVEN, stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { attempt, reading } from "../shared/stack";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, listAt, textAt, valueAt } from "../shared/values";
@@ -9,18 +9,19 @@ import { isGiven, isKnown, listAt, textAt, valueAt } from "../shared/values";
 const INVOKE = "events:InvokeApiDestination";
 
 /**
- * The target of an API destination must have a role that EventBridge can assume and that may invoke it. The provider
- * takes a target without a role; and one that lacks the permission fails at every delivery with NO_PERMISSIONS, which
- * is dead-lettered and not retried. Source: EventBridge User Guide, 'Using identity-based policies'.
+ * The target of an API destination must have a role that EventBridge can assume and that may invoke the destination. The
+ * provider accepts a target without a role. With a role that lacks the permission, every delivery fails with
+ * NO_PERMISSIONS, which EventBridge dead-letters and does not retry.
+ * Source: EventBridge User Guide, 'Using identity-based policies'.
  */
 export const targetRole = stackPolicy({
   name: "target-role",
   description:
-    "The target of an API destination has a role that EventBridge can assume, and that may invoke it.",
+    "A target that calls an API destination has a role that EventBridge can assume and that may invoke the destination.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "target", "iam"],
-  remediationSteps: `Set roleArn of the target to a role that trusts ${EVENTS} and allows ${INVOKE} on the destination's ARN.`,
+  remediationSteps: `Set roleArn of the target to a role that lets ${EVENTS} assume it and that allows ${INVOKE} on the ARN of the API destination.`,
   url: DOCS.identity,
   subjects: (stack) => stack.of(TYPES.target),
   *judge(target, stack) {
@@ -30,13 +31,13 @@ export const targetRole = stackPolicy({
         problem: "cannot invoke its API destination",
         property: "roleArn",
         found: undefined,
-        because: "which the service requires",
-        remedy: `Set it to the ARN of a role that allows ${INVOKE}.`,
+        because: "and the service requires a role",
+        remedy: `Set roleArn to the ARN of a role that allows ${INVOKE}.`,
       };
       return;
     }
     const role = stack.referenced(target, TYPES.role, "roleArn");
-    if (role === undefined) return; // of another stack
+    if (role === undefined) return; // a role of another stack
     yield* trust(role);
     yield* permission(target, role, stack);
   },
@@ -52,51 +53,59 @@ function isApiDestination(target: Resource, stack: Stack): boolean {
 }
 
 function* trust(role: Resource): Iterable<Finding> {
-  const found = reading(role, (props) => textAt(props, "assumeRolePolicy"));
-  const statements = readPolicy(found) ?? [];
-  const trusts = statements.some(
-    (statement) => statement.allows && concerns(statement, EVENTS, "sts:AssumeRole"),
+  const document = reading(role, (props) => textAt(props, "assumeRolePolicy"));
+  const statements = (readPolicy(document) ?? []).filter((statement) =>
+    concerns(statement, EVENTS, "sts:AssumeRole"),
   );
-  if (trusts) return;
+  if (statements.some(({ allows }) => allows) && !statements.some(deniesAlways)) return;
   yield {
     problem: "has a role that EventBridge cannot assume",
     property: `assumeRolePolicy of role '${role.name}'`,
-    found,
-    because: `which does not trust ${EVENTS}`,
-    remedy: `Let ${EVENTS} do sts:AssumeRole.`,
+    found: document === undefined ? undefined : GIVEN,
+    because: `but does not let ${EVENTS} assume the role`,
+    remedy: `Allow ${EVENTS} to do sts:AssumeRole.`,
   };
 }
 
 function* permission(target: Resource, role: Resource, stack: Stack): Iterable<Finding> {
   const { statements, complete } = permissionsOf(role, stack);
   const arn = isKnown(target.props, "arn") ? textAt(target.props, "arn") : undefined;
-  const allowed = statements.some(
+  const applying = statements.filter(
     (statement) =>
-      statement.allows &&
       hasAction(statement, INVOKE) &&
       (arn === undefined || statement.resources.some((resource) => fits(resource, arn))),
   );
-  const everything = statements.find(({ allows, actions }) => allows && actions.includes("*"));
-  if (everything !== undefined) {
+  const property = `the permission policy of role '${role.name}'`;
+  if (statements.some(({ allows, actions }) => allows && actions.includes("*"))) {
     yield {
-      problem: "has a role that may do everything",
-      property: `policies of role '${role.name}'`,
+      problem: "has a role with permission for every action",
+      property,
       found: "*",
-      because: "of which EventBridge needs one action",
-      remedy: `Allow ${INVOKE} on the destination's ARN, and nothing else.`,
+      because: `and EventBridge needs only ${INVOKE}`,
+      remedy: `Allow only ${INVOKE}, on the ARN of the API destination.`,
     };
   }
-  if (allowed || !complete) return;
+  const problem = "has a role that may not invoke its API destination";
+  if (arn !== undefined && applying.some(deniesAlways)) {
+    yield {
+      ...{ problem, property, found: "Deny" },
+      because: `which refuses ${INVOKE} on ${arn} whatever other statements allow`,
+      remedy: "Remove the statement that denies it.",
+    };
+    return;
+  }
+  if (applying.some(({ allows }) => allows) || !complete) return;
   yield {
-    problem: "has a role that may not invoke its API destination",
-    property: `policies of role '${role.name}'`,
-    found: undefined,
-    because: `for ${INVOKE} on ${arn ?? "the destination"}`,
-    remedy: `Add a role policy that allows ${INVOKE} on the destination's ARN.`,
+    ...{ problem, property, found: statements.length === 0 ? undefined : GIVEN },
+    because: `so the role may not do ${INVOKE} on ${arn ?? "the API destination"}`,
+    remedy: `Add a role policy that allows ${INVOKE} on the ARN of the API destination.`,
   };
 }
 
-/** What the policies of a role say, and whether this stack shows all of them. @throws NotKnownYet */
+/** Conditions of a role's policies are not evaluated, so only a statement without any denies for certain. */
+const deniesAlways = ({ allows, conditions }: Statement) => !allows && conditions.length === 0;
+
+/** The statements of a role's policies, and whether this stack has all of them. @throws NotKnownYet */
 function permissionsOf(
   role: Resource,
   stack: Stack,
@@ -109,8 +118,8 @@ function permissionsOf(
   ).map((_, index) => reading(role, (props) => valueAt(props, "inlinePolicies", index, "policy")));
   const attached = stack
     .referringTo(role, TYPES.rolePolicyAttachment, "role")
-    .map((one) => stack.referenced(one, TYPES.policy, "policyArn"));
-  // After a refresh the provider lists there what is attached to the role, by whatever stack.
+    .map((attachment) => stack.referenced(attachment, TYPES.policy, "policyArn"));
+  // After a refresh, managedPolicyArns lists all policies attached to the role, also those that another stack attached.
   const own = new Set<unknown>(
     attached.map((policy) => policy && isKnown(policy.props, "arn") && textAt(policy.props, "arn")),
   );

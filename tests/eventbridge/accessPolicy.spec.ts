@@ -29,6 +29,13 @@ describe("an access policy allows a request", () => {
   const cases: [string, object][] = [
     ["that it names in full", {}],
     ["of any principal", { Principal: "*" }],
+    // Source: IAM User Guide, 'IAM JSON policy elements: Principal', all principals.
+    ["of any principal, in the long form", { Principal: { AWS: ["*"] } }],
+    // Source: IAM User Guide, 'IAM JSON policy elements: Condition', condition key names.
+    [
+      "under a condition on a key in other letters",
+      { Condition: { ArnEquals: { "AWS:SOURCEARN": RULE } } },
+    ],
     [
       "of one service of several",
       { Principal: { Service: ["sns.a.com", "events.amazonaws.com"] } },
@@ -47,6 +54,13 @@ describe("an access policy allows a request", () => {
     ["with an equal text", sourceArn("StringEquals", RULE)],
   ];
   for (const [name, changed] of cases) it(name, () => assert(isAllowed(changed)));
+
+  // Source: IAM User Guide, 'IAM JSON policy elements: Statement' and 'Version'.
+  it("that it names in one statement without a list, in either version of the language", () => {
+    for (const Version of ["2008-10-17", "2012-10-17"]) {
+      assert(allows(parseAccessPolicy(JSON.stringify({ Version, Statement: statement })), request));
+    }
+  });
 
   it("of the identity that it belongs to", () => {
     assert(isAllowed({ Principal: undefined }, { ...request, service: undefined }));
@@ -152,6 +166,8 @@ describe("an access policy is refused for what the emulator cannot judge:", () =
     ["an unknown operator", { Condition: { StringNotLike: { "aws:SourceArn": "*" } } }],
     ["an unknown effect", { Effect: "allow" }],
     ["a statement without an action", { Action: undefined }],
+    ["a statement with an empty list of actions", { Action: [] }],
+    ["a statement with an empty list of resources", { Resource: [] }],
   ];
   for (const [name, changed] of cases) {
     it(name, () => assert.throws(() => parse({ ...statement, ...changed }), { name: "ZodError" }));

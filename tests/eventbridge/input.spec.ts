@@ -87,6 +87,15 @@ describe("a target is refused for", () => {
     assert.throws(() => compileInput({ inputPath: "detail" }, "contact"), /'detail' is not a JSON/);
   });
 
+  // Source: EventBridge API model, Target, `InputPath`.
+  it("an input path of more than 256 characters", () => {
+    const inputPath = (length: number) => ({ inputPath: `$.${"x".repeat(length - 2)}` });
+    assert.equal(compileInput(inputPath(256), "contact")(event, context), "");
+    assert.throws(() => compileInput(inputPath(257), "contact"), {
+      message: "InputPath for target contact has 257 characters; it may have 256 at most.",
+    });
+  });
+
   it("an input transformer that is refused", () => {
     assert.throws(
       () => compileInput({ inputTransformer: { ...transformer, inputPaths: {} } }, "contact"),

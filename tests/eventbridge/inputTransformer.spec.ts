@@ -301,6 +301,8 @@ describe("an input transformer is refused for", () => {
     ["two variables for one value", '{"a":<v><v>}'],
     ["a variable for an object's key", '{<v>:"a"}'],
     ["a text without quotes", "Dear <v>!"],
+    ["an empty text", ""],
+    ["white space", " \n"],
     ["texts of which one has no end", '"Dear <v>"\n"Good bye!'],
   ]) {
     it(`a template that is neither JSON nor texts: ${what}`, () => {

@@ -206,7 +206,7 @@ describe("a policy pack", () => {
     await assert.rejects(
       startProgram('throw new Error("the pack is broken");'),
       runError(
-        /^The policy pack .*embedded-.* did not start \(exit code \d+\):$/m,
+        /^The policy pack .*embedded-.* did not start \(exit code \d+\)\. It printed:$/m,
         /the pack is broken/,
       ),
     );

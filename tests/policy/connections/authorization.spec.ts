@@ -76,7 +76,7 @@ policySpec(connectionAuthorization, {
       change: authorized("BASIC", { basic: { username: "a", password: "CANARY" }, apiKey: {} }),
       of: "connection",
       message:
-        "Connection 'connection' has parameters of another type of authorization than BASIC: authParameters.apiKey is given, which the service refuses. Give authParameters.basic alone.",
+        "Connection 'connection' has parameters of another type of authorization than BASIC: authParameters.apiKey is set, which the service refuses. Give authParameters.basic alone.",
     },
     {
       what: "no type of authorization",

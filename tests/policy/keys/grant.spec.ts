@@ -171,14 +171,14 @@ policySpec(keyGrant, {
       change: ofComponent("DeadLetters"),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a queue whose grant is for an encrypted bus, which no queue's encryption context names",
       change: encrypted(on("aws:events:event-bus:arn")),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a bus whose grant is for a queue",
@@ -188,35 +188,35 @@ policySpec(keyGrant, {
           .set("bus", { kmsKeyIdentifier: "k1" }),
       of: "bus",
       message:
-        "Event bus 'bus' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Event bus 'bus' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a topic whose grant for CloudWatch is for a queue",
       change: topic({ ...CLOUDWATCH, ...on("aws:sqs:arn") }),
       of: "topic",
       message:
-        "Topic 'topic' is encrypted by a key that CloudWatch cannot use: policy of 'key' is given, which does not let cloudwatch.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Topic 'topic' is encrypted by a key that CloudWatch cannot use: policy of 'key' is set, which does not let cloudwatch.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a log group whose grant is for records, which are named otherwise",
       change: logs({ ...LOGS, ...on("SourceArn", "ArnLike") }),
       of: "logs",
       message:
-        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is given, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is set, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
     },
     {
       what: "a log group whose grant is for the service as it is called in China",
       change: logs(logsAs("logs.eu-central-1.amazonaws.com.cn")),
       of: "logs",
       message:
-        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is given, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is set, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
     },
     {
       what: "a topic whose key leaves out CloudWatch, which alarms need",
       change: topic(),
       of: "topic",
       message:
-        "Topic 'topic' is encrypted by a key that CloudWatch cannot use: policy of 'key' is given, which does not let cloudwatch.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Topic 'topic' is encrypted by a key that CloudWatch cannot use: policy of 'key' is set, which does not let cloudwatch.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a topic whose key has a condition on the source, which EventBridge never meets there",
@@ -226,14 +226,14 @@ policySpec(keyGrant, {
           .set("key", { policy: iam({ ...allows, ...sourced }, { ...allows, ...CLOUDWATCH }) }),
       of: "topic",
       message:
-        "Topic 'topic' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Topic 'topic' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a log group whose key leaves out CloudWatch Logs",
       change: logs(CLOUDWATCH),
       of: "logs",
       message:
-        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is given, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is set, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
     },
     {
       what: "a connection whose key lacks EventBridge's tag",
@@ -247,21 +247,21 @@ policySpec(keyGrant, {
       change: encrypted({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a key whose grant lacks an action",
       change: encrypted({ Action: "kms:Decrypt" }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a key that refuses",
       change: encrypted({ Effect: "Deny" }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a key without a policy",
@@ -295,14 +295,14 @@ policySpec(keyGrant, {
           .set("bus", { kmsKeyIdentifier: "k1" }),
       of: "bus",
       message:
-        "Event bus 'bus' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Event bus 'bus' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a key without a grant whose id is not known yet",
       change: (shop) => encrypted({ Effect: "Deny" })(shop).unknown("key"),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is given, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
     },
   ],
   advises: [

@@ -56,6 +56,14 @@ policySpec(deadLetterQueuePolicy, {
       change: (shop) =>
         from({ ArnEquals: { "aws:SourceArn": `${EVENTS}:event-bus/shop` } })(sentByTheBus(shop)),
     },
+    {
+      what: "a statement that denies another rule",
+      change: policy(takesDeadLetters, {
+        ...takesDeadLetters,
+        Effect: "Deny",
+        Condition: { ArnEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/other` } },
+      }),
+    },
     { what: "every action of SQS", change: takes({ Action: "SQS:*" }) },
     { what: "every queue", change: takes({ Resource: "*" }) },
     {
@@ -103,126 +111,154 @@ policySpec(deadLetterQueuePolicy, {
       change: (shop) => sentByTheBus(shop).remove("queue-policy"),
       of: "queue",
       message:
-        'Queue \'queue\' receives no dead letters: policy is not set, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+        'Queue \'queue\' receives no dead letters: policy is not set, so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "a bus that the policy does not let through",
       change: sentByTheBus,
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters of bus 'bus': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*', which does not fit arn:aws:events:eu-central-1:123456789012:event-bus/shop. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the bus's ARN>\"}}.",
+        "Queue 'queue' receives no dead letters from bus 'bus': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*', which does not match arn:aws:events:eu-central-1:123456789012:event-bus/shop. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the bus>\"}}.",
     },
     {
       what: "one statement without a source beside one with it",
       change: policy({ ...takesDeadLetters, Condition: undefined }, takesDeadLetters),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is not set, so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "a source of no account",
       change: from({ ArnLike: { "aws:SourceArn": "arn:aws:events:eu-central-1::rule/x" } }),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1::rule/x', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1::rule/x', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
       what: "a source that is no ARN",
       change: from({ StringLike: { "aws:SourceArn": "shop-*" } }),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is 'shop-*', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'shop-*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
       what: "the ARNs of two other rules",
       change: from({ ArnLike: { "aws:SourceArn": [`${EVENTS}:rule/a`, `${EVENTS}:rule/b`] } }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters of rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/a, arn:aws:events:eu-central-1:123...', which does not fit arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/a, arn:aws:events:eu-central-1:123...', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
     },
     {
       what: "a queue without a policy",
       change: (shop) => shop.remove("queue-policy"),
       of: "queue",
       message:
-        'Queue \'queue\' receives no dead letters: policy is not set, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+        'Queue \'queue\' receives no dead letters: policy is not set, so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "a policy for another service",
       change: takes({ Principal: { Service: "sns.amazonaws.com" } }),
       of: "queue",
       message:
-        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is given, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is set, so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "a policy for another action",
       change: takes({ Action: "sqs:ReceiveMessage" }),
       of: "queue",
       message:
-        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is given, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is set, so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "a policy for another queue",
       change: takes({ Resource: `arn:aws:sqs:${PLACE}:other` }),
       of: "queue",
       message:
-        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is given, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is set, so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "a policy that is none",
       change: (shop) => shop.set("queue-policy", { policy: "x" }),
       of: "queue",
       message:
-        'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is not set, which does not let events.amazonaws.com send. Allow events.amazonaws.com sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<the rules\' ARN>"}}.',
+        "Queue 'queue' receives no dead letters: policy of 'queue-policy' is 'x', so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
       what: "no source",
       change: from(undefined),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is not set, so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "the account as the only source",
       change: from({ StringEquals: { "aws:SourceAccount": "123456789012" } }),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is not set, so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "every source",
       change: from({ ArnLike: { "aws:SourceArn": "*" } }),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is '*', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is '*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
       what: "every account's rules",
       change: from({ ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } }),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:*:*:rule/*', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:*:*:rule/*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
       what: "a source that is every resource of the account",
       change: from({ ArnLike: { "aws:SourceArn": `${EVENTS}:*` } }),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:*', so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
       what: "a source that is refused instead of allowed",
       change: from({ ArnNotLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` } }),
       of: "queue",
       message:
-        "Queue 'queue' takes messages of anybody's rules: policy of 'queue-policy', aws:SourceArn is not set, so that it is not scoped by the rules' ARN. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "another rule's ARN",
       change: from({ ArnLike: { "aws:SourceArn": `${EVENTS}:rule/other/*` } }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters of rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/other/*', which does not fit arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<the rules' ARN>\"}}.",
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/other/*', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
+    },
+    {
+      what: "the rule's ARN with a wildcard, where StringEquals compares the wildcard as it stands",
+      change: from({ StringEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/*` } }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
+    },
+    {
+      what: "the rule's ARN beside another account",
+      change: from({
+        ArnLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` },
+        StringEquals: { "aws:SourceAccount": "210987654321" },
+      }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*, 210987654321', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
+    },
+    {
+      what: "a statement that denies the rule",
+      change: policy(takesDeadLetters, {
+        ...takesDeadLetters,
+        Effect: "Deny",
+        Condition: { ArnEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/updated` } },
+      }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', Effect is 'Deny', which refuses arn:aws:events:eu-central-1:123456789012:rule/shop/updated whatever other statements allow. Remove the statement, or change its condition.",
     },
     {
       what: "a statement that refuses all",
@@ -234,7 +270,7 @@ policySpec(deadLetterQueuePolicy, {
       }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters: policy of 'queue-policy' is 'Deny', which refuses events.amazonaws.com, whatever else allows it. Take the statement out, or give it a condition.",
+        "Queue 'queue' receives no dead letters: policy of 'queue-policy', Effect is 'Deny', which refuses events.amazonaws.com whatever other statements allow. Remove the statement, or add a condition to it.",
     },
     {
       what: "everybody beside",
@@ -246,7 +282,7 @@ policySpec(deadLetterQueuePolicy, {
       }),
       of: "queue",
       message:
-        "Queue 'queue' is open to everybody: policy of 'queue-policy', Principal is '*', without a condition on who it is. Set it to {\"Service\": \"events.amazonaws.com\"}.",
+        "Queue 'queue' is open to everybody: policy of 'queue-policy', Principal is '*', and no condition limits it. Set Principal to {\"Service\": \"events.amazonaws.com\"}.",
     },
     {
       what: "everybody beside, with a condition that is none",
@@ -259,7 +295,7 @@ policySpec(deadLetterQueuePolicy, {
       }),
       of: "queue",
       message:
-        "Queue 'queue' is open to everybody: policy of 'queue-policy', Principal is '*', without a condition on who it is. Set it to {\"Service\": \"events.amazonaws.com\"}.",
+        "Queue 'queue' is open to everybody: policy of 'queue-policy', Principal is '*', and no condition limits it. Set Principal to {\"Service\": \"events.amazonaws.com\"}.",
     },
   ],
   later: [

@@ -104,17 +104,21 @@ describe("an IAM policy, as policies read it", () => {
         who({ Bool: { "aws:SecureTransport": "true" } }),
         who({ ArnLike: { "aws:SourceArn": "*" } }),
         who({ ArnLike: { "aws:SourceArn": ["a", "*"] } }),
+        who({ ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } }),
+        who({ Null: { "aws:SourceArn": "false" } }),
+        who({ "ForAllValues:StringEquals": { "aws:PrincipalOrgID": "o" } }),
         who({ StringNotEquals: { "aws:PrincipalOrgID": "o" } }),
         who({ StringEquals: { "aws:PrincipalOrgIDs": "o" } }),
         who({ StringEquals: { "aws:PrincipalOrgID": "o" } }),
         who({ ArnLike: { "aws:SourceArn": "a" } }),
         who({ StringEquals: { "aws:SourceAccount": "a" } }),
+        who({ StringEquals: { "aws:SourceAccount": "*" } }),
         who({ StringEquals: { "aws:SourceVpce": "a" } }),
         who({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }),
         { Effect: "Deny" },
         { Principal: { AWS: "a" } },
       ].map(open),
-      [...Array<boolean>(8).fill(true), ...Array<boolean>(7).fill(false)],
+      [...Array<boolean>(11).fill(true), ...Array<boolean>(8).fill(false)],
     );
   });
 });

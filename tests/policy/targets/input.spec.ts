@@ -20,6 +20,16 @@ policySpec(targetInput, {
       what: "a target that sends the whole event",
       change: target({ inputTransformer: undefined }),
     },
+    {
+      what: "a variable whose name begins with aws in lower case, and no dot",
+      change: target({
+        inputTransformer: { inputPaths: { awsId: "$.id" }, inputTemplate: '{"A": <awsId>}' },
+      }),
+    },
+    {
+      what: "a JSON path of 256 characters",
+      change: target({ inputTransformer: undefined, inputPath: `$.${"a".repeat(254)}` }),
+    },
     { what: "a constant", change: target({ inputTransformer: undefined, input: '{"a": 1}' }) },
     {
       what: "a part of the event",
@@ -135,7 +145,28 @@ policySpec(targetInput, {
       change: target({ inputTransformer: { inputPaths: { AWSid: "$.id" }, inputTemplate: "{}" } }),
       of: "target",
       message:
-        "Target 'target' has a variable that it may not have: inputTransformer.inputPaths is 'AWSid', which the service reserves. Give it a name that does not begin with AWS.",
+        "Target 'target' has a variable with a reserved name: inputTransformer.inputPaths is 'AWSid', and EventBridge reserves names that begin with AWS. Rename the variable.",
+    },
+    {
+      what: "a variable whose name has a space",
+      change: target({ inputTransformer: { inputPaths: { "a b": "$.id" }, inputTemplate: "{}" } }),
+      of: "target",
+      message:
+        "Target 'target' has a variable with a name that the service refuses: inputTransformer.inputPaths is 'a b', and a name has 1 to 256 letters, digits, _ or -. Rename the variable.",
+    },
+    {
+      what: "a variable in the key of a JSON object",
+      change: template('{"<email>": 1, "<email>2": 2}'),
+      of: "target",
+      message:
+        "Target 'target' has a variable in the key of a JSON object: inputTransformer.inputTemplate is '<email>', which the service refuses. Use the variable in a value, and write the key as a constant.",
+    },
+    {
+      what: "a JSON path of 257 characters",
+      change: target({ inputTransformer: undefined, inputPath: `$.${"a".repeat(255)}` }),
+      of: "target",
+      message:
+        "Target 'target' has a JSON path that is too long: the length of inputPath is 257, the service takes 256 characters. Shorten the path.",
     },
     {
       what: "an input path that is none",
@@ -186,7 +217,7 @@ policySpec(targetInput, {
       change: target({ inputPath: "$.detail" }),
       of: "target",
       message:
-        "Target 'target' has more than one input: inputPath, inputTransformer is given, of which the service takes one. Keep one of them.",
+        "Target 'target' has more than one input: inputPath, inputTransformer is set, of which the service takes one. Keep one of them.",
     },
   ],
   later: [

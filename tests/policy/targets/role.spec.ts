@@ -114,14 +114,15 @@ policySpec(targetRole, {
           managedPolicyArns: ["arn:p"],
         }),
       of: "target",
-      message: `Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on ${DESTINATION_ARN}. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.`,
+      message:
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
       what: "an attached policy that allows something else",
       change: (shop) => attached(shop.remove("permission"), invokes({ Action: "sqs:SendMessage" })),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
       what: "a role that may do something else, where the destination's ARN is not known yet",
@@ -131,84 +132,105 @@ policySpec(targetRole, {
           .set("permission", { policy: invokes({ Action: "sqs:SendMessage" }) }),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on the destination. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on the API destination. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
       what: "no role",
       change: (shop) => shop.set("target", { roleArn: undefined }),
       of: "target",
       message:
-        "Target 'target' cannot invoke its API destination: roleArn is not set, which the service requires. Set it to the ARN of a role that allows events:InvokeApiDestination.",
+        "Target 'target' cannot invoke its API destination: roleArn is not set, and the service requires a role. Set roleArn to the ARN of a role that allows events:InvokeApiDestination.",
     },
     {
       what: "no role where the destination's ARN is not known yet",
       change: (shop) => shop.unknown("destination").set("target", { roleArn: undefined }),
       of: "target",
       message:
-        "Target 'target' cannot invoke its API destination: roleArn is not set, which the service requires. Set it to the ARN of a role that allows events:InvokeApiDestination.",
+        "Target 'target' cannot invoke its API destination: roleArn is not set, and the service requires a role. Set roleArn to the ARN of a role that allows events:InvokeApiDestination.",
     },
     {
       what: "a role that trusts another service",
       change: trusts({ Principal: { Service: "lambda.amazonaws.com" } }),
       of: "target",
       message:
-        'Target \'target\' has a role that EventBridge cannot assume: assumeRolePolicy of role \'role\' is \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"l...\', which does not trust events.amazonaws.com. Let events.amazonaws.com do sts:AssumeRole.',
+        "Target 'target' has a role that EventBridge cannot assume: assumeRolePolicy of role 'role' is set, but does not let events.amazonaws.com assume the role. Allow events.amazonaws.com to do sts:AssumeRole.",
     },
     {
       what: "a role that refuses to be assumed",
       change: trusts({ Effect: "Deny" }),
       of: "target",
       message:
-        'Target \'target\' has a role that EventBridge cannot assume: assumeRolePolicy of role \'role\' is \'{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":{"Service":"ev...\', which does not trust events.amazonaws.com. Let events.amazonaws.com do sts:AssumeRole.',
+        "Target 'target' has a role that EventBridge cannot assume: assumeRolePolicy of role 'role' is set, but does not let events.amazonaws.com assume the role. Allow events.amazonaws.com to do sts:AssumeRole.",
     },
     {
       what: "a role that trusts EventBridge for something else",
       change: trusts({ Action: "sts:TagSession" }),
       of: "target",
       message:
-        'Target \'target\' has a role that EventBridge cannot assume: assumeRolePolicy of role \'role\' is \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"e...\', which does not trust events.amazonaws.com. Let events.amazonaws.com do sts:AssumeRole.',
+        "Target 'target' has a role that EventBridge cannot assume: assumeRolePolicy of role 'role' is set, but does not let events.amazonaws.com assume the role. Allow events.amazonaws.com to do sts:AssumeRole.",
     },
     {
       what: "a role without a policy",
       change: (shop) => shop.remove("permission"),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is not set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
       what: "a role that may do something else",
       change: may({ Action: "events:PutEvents" }),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
       what: "a role that may not do it",
       change: may({ Effect: "Deny" }),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e whatever other statements allow. Remove the statement that denies it.",
+    },
+    {
+      what: "a role with a statement that denies it beside one that allows it",
+      change: (shop) =>
+        attached(shop, invokes({ Effect: "Deny", Action: "events:*", Resource: "*" })),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e whatever other statements allow. Remove the statement that denies it.",
+    },
+    {
+      what: "a role whose trust policy allows and denies EventBridge",
+      change: (shop) =>
+        shop.set("role", {
+          assumeRolePolicy: iam(
+            { Effect: "Allow", Principal: EVENTBRIDGE, Action: "sts:AssumeRole" },
+            { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" },
+          ),
+        }),
+      of: "target",
+      message:
+        "Target 'target' has a role that EventBridge cannot assume: assumeRolePolicy of role 'role' is set, but does not let events.amazonaws.com assume the role. Allow events.amazonaws.com to do sts:AssumeRole.",
     },
     {
       what: "a role that may invoke another destination",
       change: may({ Resource: DESTINATION_ARN.replace("salesforce", "other") }),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
       what: "a role that may do everything",
       change: may({ Action: "*", Resource: "*" }),
       of: "target",
       message:
-        "Target 'target' has a role that may do everything: policies of role 'role' is '*', of which EventBridge needs one action. Allow events:InvokeApiDestination on the destination's ARN, and nothing else.",
+        "Target 'target' has a role with permission for every action: the permission policy of role 'role' is '*', and EventBridge needs only events:InvokeApiDestination. Allow only events:InvokeApiDestination, on the ARN of the API destination.",
     },
     {
       what: "a policy that is none",
       change: (shop) => shop.set("permission", { policy: "x" }),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: policies of role 'role' is not set, for events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the destination's ARN.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is not set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
   ],
   later: [

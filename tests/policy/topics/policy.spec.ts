@@ -81,7 +81,7 @@ policySpec(alertTopicPolicy, {
         }),
       of: "topic",
       message:
-        "Topic 'topic' drops what rules publish: policy of 'topic-policy', Condition is given, which never holds for events.amazonaws.com: it says nothing of itself to SNS. Take the condition out.",
+        "Topic 'topic' drops what rules publish: policy of 'topic-policy', Condition is set, which never holds for events.amazonaws.com: it says nothing of itself to SNS. Take the condition out.",
     },
   ],
   later: [

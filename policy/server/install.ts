@@ -1,0 +1,77 @@
+import { createRequire } from "node:module";
+import type { Serve } from "./sdk";
+
+/** Loads a module by its specifier. @throws Error for a module that is not installed */
+type Load = (specifier: string) => unknown;
+
+/** The version of @pulumi/policy that server/ is written for and compared with. */
+const KNOWN_VERSION = /^v?1\.21\./;
+
+/** Functions that server/ uses. They are exported, though not in the typings, so a new version may move or change them. */
+const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  "@pulumi/policy/server": ["serve"],
+  "@pulumi/policy/deserialize": ["deserializeProperties", "serializeProperties"],
+  "@pulumi/policy/protoutil": [
+    ...["asGrpcError", "convertEnforcementLevel"],
+    ...["makeAnalyzerInfo", "makeAnalyzeResponse", "makeRemediateResponse"],
+  ],
+  "@pulumi/policy/proxy": ["unknownCheckingProxy", "UnknownValueError"],
+};
+
+/** Methods of the analyzer protocol that server/ answers. */
+const METHODS = [
+  ...["analyze", "analyzeStack", "remediate", "getAnalyzerInfo", "getPluginInfo"],
+  ...["configure", "configureStack"],
+];
+
+/**
+ * Puts the pack's server in the place of the SDK's, which `new PolicyPack(...)` starts. With a version of the SDK that
+ * server/ does not know, the SDK's own server stays: it finds the same and takes longer on large stacks.
+ *
+ * @param warn prints the one sentence that says why the SDK's server is used
+ */
+export function installServer(
+  load: Load = createRequire(__filename),
+  warn: (sentence: string) => void = (sentence) => console.error(sentence),
+): void {
+  const difference = differenceOf(load);
+  if (difference !== undefined) {
+    warn(
+      `The policy pack uses the server of @pulumi/policy, which is slower on large stacks, because ${difference}.`,
+    );
+    return;
+  }
+  const { serve } = load("./serve") as { serve: Serve };
+  (load("@pulumi/policy/server") as { serve: Serve }).serve = serve;
+}
+
+/** How the installed SDK differs from the known one, as the end of a sentence; undefined where it does not. */
+function differenceOf(load: Load): string | undefined {
+  const { version } = membersOf(load, "@pulumi/policy/version");
+  if (typeof version !== "string" || !KNOWN_VERSION.test(version)) {
+    return `this pack's own server is made for version 1.21 of it, and ${typeof version === "string" ? version : "an unknown version"} is installed`;
+  }
+  for (const [specifier, names] of Object.entries(FUNCTIONS)) {
+    const members = membersOf(load, specifier);
+    const missing = names.find((name) => typeof members[name] !== "function");
+    if (missing !== undefined) return `${specifier} has no function ${missing}`;
+  }
+  const replaced = Object.getOwnPropertyDescriptor(load("@pulumi/policy/server"), "serve");
+  if (replaced?.writable !== true) return "@pulumi/policy/server does not let serve be replaced";
+  const service = membersOf(load, "@pulumi/pulumi/proto/analyzer_grpc_pb").AnalyzerService;
+  const unknown = METHODS.find((method) => typeof methodOf(service, method) !== "function");
+  return unknown && `@pulumi/pulumi describes no method ${unknown} of the analyzer protocol`;
+}
+
+/** The members of a module; none for a module that is not installed. */
+function membersOf(load: Load, specifier: string): Record<string, unknown> {
+  try {
+    return load(specifier) as Record<string, unknown>;
+  } catch {
+    return {}; // the caller reports what it misses
+  }
+}
+
+function methodOf(service: unknown, name: string): unknown {
+  return (service as Record<string, { responseType?: unknown }> | undefined)?.[name]?.responseType;
+}
