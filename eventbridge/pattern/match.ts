@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../event";
-import { isLeaf, type LeafMatcher } from "./leaf";
+import { isLeaf, type Leaf, type LeafMatcher } from "./leaf";
 import type { Conjunction } from "./parse";
 import { commonSteps, routeTo, type Route } from "./route";
 
@@ -117,6 +117,32 @@ function seekInArray(
     if (found === "elsewhere") outcome = found;
   }
   return outcome;
+}
+
+/**
+ * Adds the plain values at the end of a route to a list.
+ *
+ * @returns false where an element of an array on the way is an object or an array: compiled conjunctions then choose elements
+ */
+export function collectLeaves(value: Json, route: Route, taken: number, leaves: Leaf[]): boolean {
+  const keys = route.keys[taken] ?? [];
+  if (isLeaf(value)) {
+    if (keys.length === 0) leaves.push(value);
+    return true;
+  }
+  let isPlain = true;
+  if (Array.isArray(value)) {
+    for (const element of value) {
+      isPlain = collectLeaves(element, route, taken, leaves) && isLeaf(element) && isPlain;
+    }
+    return isPlain;
+  }
+  for (let more = 0; more < keys.length; more++) {
+    const inner = own(value, keys[more]);
+    if (inner === undefined) continue;
+    isPlain = collectLeaves(inner, route, taken + more + 1, leaves) && isPlain;
+  }
+  return isPlain;
 }
 
 /** Whether there is a plain value: an object or an empty array is none. Of arrays, only chosen elements count. */
