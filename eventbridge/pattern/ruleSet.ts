@@ -15,14 +15,14 @@ import type { RulePattern } from "./compile";
 import type { Leaf } from "./leaf";
 import { getOrAdd } from "./getOrAdd";
 import { collectLeaves } from "./match";
-import { routeTo, type Route } from "./route";
+import { routeTo, type Step } from "./route";
 
 /**
  * The conditions of many patterns on one field. Each pattern is one row of bits, or with `$or` several: a row for each
  * conjunction.
  */
 interface Field {
-  route: Route;
+  first: Step;
   /** The rows that do not demand the field. */
   free: Bits;
   /** The rows that the absence of the field fulfils. */
@@ -94,7 +94,7 @@ export class RuleSet<Entry extends { pattern: RulePattern }> {
  */
 function fulfil(field: Field, event: JsonObject, fulfilled: Bits): boolean {
   const leaves: Leaf[] = [];
-  const isExact = collectLeaves(event, field.route, 0, leaves);
+  const isExact = collectLeaves(event, field.first, leaves);
   if (leaves.length === 0 || !isExact) addAll(fulfilled, field.absent);
   for (const leaf of leaves) {
     const equal = field.exact.get(exactKey(leaf));
@@ -139,5 +139,5 @@ function fieldOf(name: string, rows: readonly RowOfField[], size: number): Field
       );
     }
   }
-  return { ...field, route: routeTo(name), exact, operations: [...operations.values()] };
+  return { ...field, first: routeTo(name), exact, operations: [...operations.values()] };
 }
