@@ -3,10 +3,12 @@ import { parsePattern, patternMistakes, type Conjunction } from "./parse";
 
 export type { Matcher } from "./match";
 
-/** A pattern that can be looked up by what it demands of the envelope. */
+/** A pattern with what `RuleIndex` needs to match it together with others. */
 export interface RulePattern {
   matches: Matcher;
-  /** The exact texts of which `source` must be one; undefined where the pattern does not say so. */
+  /** One of these must hold. */
+  conjunctions: readonly Conjunction[];
+  /** The exact texts that the pattern accepts as `source`; undefined where it accepts other values too. */
   sources: readonly string[] | undefined;
   /** The same for `detail-type`. */
   detailTypes: readonly string[] | undefined;
@@ -46,12 +48,17 @@ export function compileIndexedPattern(pattern: string): RulePattern {
       only !== undefined && more.length === 0
         ? only
         : (event) => matchers.some((matches) => matches(event)),
+    conjunctions,
     sources: exactTexts(conjunctions, "source"),
     detailTypes: exactTexts(conjunctions, "detail-type"),
   };
 }
 
 function exactTexts(conjunctions: readonly Conjunction[], key: string): string[] | undefined {
-  const lists = conjunctions.map((one) => one.get(key)?.alternatives.exactTexts);
+  const lists = conjunctions.map((conjunction) => {
+    const { exact = [], others = [], absent = true } = conjunction.get(key)?.alternatives ?? {};
+    const texts = exact.filter((one) => typeof one === "string");
+    return absent || others.length > 0 || texts.length < exact.length ? undefined : texts;
+  });
   return lists.every((list) => list !== undefined) ? [...new Set(lists.flat())] : undefined;
 }

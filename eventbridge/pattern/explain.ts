@@ -3,7 +3,7 @@ import { isNumber, writeJson } from "../json";
 import { compileConjunction } from "./match";
 import { FURTHEST } from "./number";
 import { parsePattern, type Conjunction, type Demand } from "./parse";
-import { routeTo, type Route } from "./route";
+import { routeTo, type Step } from "./route";
 
 /**
  * Why an event does not match a pattern, as a sentence that names the fields; undefined where it does.
@@ -48,13 +48,12 @@ function mismatch({ path, alternatives }: Demand, event: Json, shown: Shown): st
   return `${path.join(".")} ${is}, and the pattern wants ${wants}${limit}`;
 }
 
-function valuesAt(value: Json, route: Route, taken = 0): Json[] {
-  const keys = route.keys[taken] ?? [];
-  if (keys.length === 0) return [value];
-  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, route, taken));
+function valuesAt(value: Json, step: Step): Json[] {
+  if (step.next.length === 0) return [value];
+  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, step));
   if (!isJsonObject(value)) return [];
-  return keys.flatMap((key, more) => {
+  return step.next.flatMap(({ key, step: inside }) => {
     const inner = Object.hasOwn(value, key) ? value[key] : undefined;
-    return inner === undefined ? [] : valuesAt(inner, route, taken + more + 1);
+    return inner === undefined ? [] : valuesAt(inner, inside);
   });
 }

@@ -1,45 +1,53 @@
 import { isJsonObject, type Json, type JsonObject } from "../event";
-import { isLeaf, type LeafMatcher } from "./leaf";
+import { isLeaf, type Leaf, type LeafMatcher } from "./leaf";
 import type { Conjunction } from "./parse";
-import { commonSteps, routeTo, type Route } from "./route";
+import { commonKeys, routeTo, type Step } from "./route";
 
 /** Whether an event matches. */
 export type Matcher = (event: Json) => boolean;
 
-/** A demand on a field, made ready. */
+/** A compiled demand on a field. */
 interface Condition {
-  route: Route;
+  first: Step;
   leaf: LeafMatcher;
   absent: boolean;
-  /** How many of its first steps a later condition takes as well. */
+  /** The most keys that it has in common with a later condition. */
   shared: number;
 }
 
-/** The element that was taken of an array, which later conditions have to keep to. */
+/** An element chosen from an array. Later conditions keep to it. */
 interface Choice {
   array: Json[];
-  /** Where the array was found: the same one in memory may be in an event twice. */
+  /** Where the array was found: an event may hold the same array in memory twice. */
   stem: string;
   index: number;
 }
 
-/** One attempt to match. */
+/** An attempt to match an event. */
 interface Attempt {
   conditions: readonly Condition[];
   event: Json;
   choices: Choice[];
 }
 
+/** The search for a value that fulfils one condition of an attempt. */
+interface Search {
+  attempt: Attempt;
+  condition: Condition;
+  /** Index of the condition that follows. */
+  following: number;
+}
+
 /**
- * What came of looking for a value: there is none; there is one, but then a later condition does not hold;
- * or all hold.
+ * The result of a search: no value fulfils the condition; a value does, but then a later condition does not hold; or all
+ * conditions hold.
  */
 type Outcome = "none" | "elsewhere" | "all";
 
 /**
- * Compiles fields that are demanded together. Of an event's array, one element must match all that is demanded
- * of the fields inside it. The fields are tried in order of their names, and that is to be seen: with `exists: false`
- * a field may be in no element of an array, but only in the one that an earlier field was found in, if one was.
+ * Compiles fields that are demanded together. If an event has an array, one element must fulfil all demands on fields inside
+ * it. The order of the fields' names matters: with `exists: false` a field must be absent from every element, but only
+ * from the chosen element if an earlier field has chosen one.
  * Source: aws/event-ruler, ACFinder and ArrayMembership.
  */
 export function compileConjunction(conjunction: Conjunction): Matcher {
@@ -48,107 +56,116 @@ export function compileConjunction(conjunction: Conjunction): Matcher {
 }
 
 function conditionsOf(conjunction: Conjunction): Condition[] {
-  const demands = [...conjunction]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, { alternatives }]) => ({ route: routeTo(name), alternatives }));
-  return demands.map(({ route, alternatives: { leaf, absent } }, index) => {
-    const later = demands.slice(index + 1).map((demand) => commonSteps(route, demand.route));
-    return { route, leaf, absent, shared: Math.max(0, ...later) };
+  const demands = [...conjunction].sort(([one], [other]) => (one < other ? -1 : 1));
+  return demands.map(([name, { alternatives }], index) => {
+    const { leaf, absent } = alternatives;
+    const later = demands.slice(index + 1).map(([other]) => commonKeys(name, other));
+    return { first: routeTo(name), leaf, absent, shared: Math.max(0, ...later) };
   });
 }
 
-function holdFrom(attempt: Attempt, next: number): boolean {
-  const condition = attempt.conditions[next];
+function holdFrom(attempt: Attempt, index: number): boolean {
+  const condition = attempt.conditions[index];
   if (condition === undefined) return true;
-  if (condition.absent && !isThere(attempt, condition.route, attempt.event, 0)) {
-    if (holdFrom(attempt, next + 1)) return true;
+  const following = index + 1;
+  if (condition.absent && !isPresent(attempt, attempt.event, condition.first)) {
+    if (holdFrom(attempt, following)) return true;
   }
-  return seek(attempt, next, condition, attempt.event, 0) === "all";
+  return seek({ attempt, condition, following }, attempt.event, condition.first) === "all";
 }
 
-/** Looks for a value that matches, from a value that so many steps of the route have led to. */
-function seek(
-  attempt: Attempt,
-  next: number,
-  condition: Condition,
-  value: Json,
-  taken: number,
-): Outcome {
-  if (Array.isArray(value)) return seekInArray(attempt, next, condition, value, taken);
-  const keys = condition.route.keys[taken] ?? [];
+/** Searches the value that a step of the route has led to. */
+function seek(search: Search, value: Json, step: Step): Outcome {
+  if (Array.isArray(value)) return seekInArray(search, value, step);
   if (isLeaf(value)) {
-    if (keys.length > 0 || !condition.leaf(value)) return "none";
-    return holdFrom(attempt, next + 1) ? "all" : "elsewhere";
+    if (step.next.length > 0 || !search.condition.leaf(value)) return "none";
+    return holdFrom(search.attempt, search.following) ? "all" : "elsewhere";
   }
   let outcome: Outcome = "none";
-  for (let more = 0; more < keys.length; more++) {
-    const inner = own(value, keys[more]);
+  for (const { key, step: inside } of step.next) {
+    const inner = own(value, key);
     if (inner === undefined) continue;
-    const found = seek(attempt, next, condition, inner, taken + more + 1);
+    const found = seek(search, inner, inside);
     if (found === "all") return found;
     if (found === "elsewhere") outcome = found;
   }
   return outcome;
 }
 
-function seekInArray(
-  attempt: Attempt,
-  next: number,
-  condition: Condition,
-  array: Json[],
-  taken: number,
-): Outcome {
-  const { route, shared } = condition;
-  const stem = route.stems[taken] ?? "";
-  const chosen = chosenOf(attempt, array, stem);
-  const [from, to] = reach(array, route, taken, chosen);
-  // Where no later condition comes this way, it makes no difference which element is taken.
-  const matters = taken <= shared;
+function seekInArray(search: Search, array: Json[], step: Step): Outcome {
+  const { choices } = search.attempt;
+  const chosen = chosenIndex(search.attempt, array, step);
+  const [from, to] = reach(array, step, chosen);
+  // The choice of an element matters only if a later condition goes through the same array.
+  const matters = step.taken <= search.condition.shared;
   let outcome: Outcome = "none";
   for (let index = from; index < to; index++) {
     const element = array[index];
     if (!isOpen(element, index, chosen)) continue;
-    // Plain elements choose nothing: `["x", "y"]` can satisfy one condition with each.
+    // A plain element is no choice: in `["x", "y"]` each element can fulfil one condition.
     const chooses = matters && chosen === undefined && !isLeaf(element);
-    if (chooses) attempt.choices.push({ array, stem, index });
-    const found = seek(attempt, next, condition, element, taken);
-    if (chooses) attempt.choices.pop();
+    if (chooses) choices.push({ array, stem: step.stem, index });
+    const found = seek(search, element, step);
+    if (chooses) choices.pop();
     if (found === "all" || (found === "elsewhere" && !matters)) return found;
     if (found === "elsewhere") outcome = found;
   }
   return outcome;
 }
 
-/** Whether there is a plain value: an object or an empty array is none. Of arrays, only chosen elements count. */
-function isThere(attempt: Attempt, route: Route, value: Json, taken: number): boolean {
-  const keys = route.keys[taken] ?? [];
-  if (isLeaf(value)) return keys.length === 0;
+/**
+ * Adds the plain values at the end of a route to a list.
+ *
+ * @returns false if an array on the way has an object or an array as an element: then conditions choose elements
+ */
+export function collectLeaves(value: Json, step: Step, leaves: Leaf[]): boolean {
+  if (isLeaf(value)) {
+    if (step.next.length === 0) leaves.push(value);
+    return true;
+  }
+  let isPlain = true;
   if (Array.isArray(value)) {
-    const chosen = chosenOf(attempt, value, route.stems[taken] ?? "");
-    const [from, to] = reach(value, route, taken, chosen);
+    for (const element of value) {
+      isPlain = collectLeaves(element, step, leaves) && isLeaf(element) && isPlain;
+    }
+    return isPlain;
+  }
+  for (const { key, step: inside } of step.next) {
+    const inner = own(value, key);
+    if (inner !== undefined) isPlain = collectLeaves(inner, inside, leaves) && isPlain;
+  }
+  return isPlain;
+}
+
+/**
+ * Whether the field has a plain value; an object or an empty array is none. Of an array from which an element is chosen, only
+ * that element counts.
+ */
+function isPresent(attempt: Attempt, value: Json, step: Step): boolean {
+  if (isLeaf(value)) return step.next.length === 0;
+  if (Array.isArray(value)) {
+    const chosen = chosenIndex(attempt, value, step);
+    const [from, to] = reach(value, step, chosen);
     for (let index = from; index < to; index++) {
       const element = value[index];
-      if (isOpen(element, index, chosen) && isThere(attempt, route, element, taken)) return true;
+      if (isOpen(element, index, chosen) && isPresent(attempt, element, step)) return true;
     }
     return false;
   }
-  for (let more = 0; more < keys.length; more++) {
-    const inner = own(value, keys[more]);
-    if (inner !== undefined && isThere(attempt, route, inner, taken + more + 1)) return true;
+  for (const { key, step: inside } of step.next) {
+    const inner = own(value, key);
+    if (inner !== undefined && isPresent(attempt, inner, inside)) return true;
   }
   return false;
 }
 
-/** Which elements to look at: the chosen one, and at the end of the route the plain ones beside it. */
+/** The elements to search: the chosen element; at the end of the route also the plain elements beside it. */
 function reach(
   array: Json[],
-  { keys }: Route,
-  taken: number,
+  { next }: Step,
   chosen: number | undefined,
 ): readonly [from: number, to: number] {
-  return chosen !== undefined && keys[taken]?.length !== 0
-    ? [chosen, chosen + 1]
-    : [0, array.length];
+  return chosen !== undefined && next.length > 0 ? [chosen, chosen + 1] : [0, array.length];
 }
 
 function isOpen(
@@ -159,13 +176,13 @@ function isOpen(
   return element !== undefined && (chosen === undefined || chosen === index || isLeaf(element));
 }
 
-function chosenOf({ choices }: Attempt, array: Json[], stem: string): number | undefined {
+function chosenIndex({ choices }: Attempt, array: Json[], { stem }: Step): number | undefined {
   for (const choice of choices) {
     if (choice.array === array && choice.stem === stem) return choice.index;
   }
   return undefined;
 }
 
-function own(object: JsonObject, key: string | undefined): Json | undefined {
-  return key !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
+function own(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -1,32 +1,37 @@
-/** How to reach a field in an event, worked out once. */
-export interface Route {
-  /** `stems[n]` is the name of what the first n steps lead to. */
-  stems: readonly string[];
+/** A place on the way to a field. */
+export interface Step {
+  /** The keys up to here, joined by dots. */
+  stem: string;
+  /** How many keys lead here. */
+  taken: number;
   /**
-   * `keys[n]` has the keys that an object which n steps have led to may hold next: of one step, of two, and on.
-   * Empty at the end.
+   * The keys that an object here may hold next, and where each leads: a key of one part, of two parts, and so on.
+   * Empty at the field.
    */
-  keys: readonly (readonly string[])[];
+  next: readonly { key: string; step: Step }[];
 }
 
 /**
- * The route to a field. `{"a": {"b": 1}}` and `{"a.b": 1}` are one to the service, in patterns and in events.
+ * The first step of the way to a field. `{"a": {"b": 1}}` and `{"a.b": 1}` are the same field, in patterns and in events.
  * Source: aws/event-ruler, Path and GenericMachine.isFieldStepUsed.
  *
- * @param name its keys, joined by dots
+ * @param name the field's keys, joined by dots
  */
-export function routeTo(name: string): Route {
-  const steps = name.split(".");
-  return {
-    stems: [...steps.keys(), steps.length].map((taken) => steps.slice(0, taken).join(".")),
-    keys: [...steps.keys(), steps.length].map((taken) =>
-      steps.slice(taken).map((_, more) => steps.slice(taken, taken + more + 1).join(".")),
-    ),
-  };
+export function routeTo(name: string): Step {
+  const parts = name.split(".");
+  const steps: Step[] = [];
+  for (let taken = parts.length; taken >= 0; taken -= 1) {
+    const later = steps.map((step) => ({ key: parts.slice(taken, step.taken).join("."), step }));
+    steps.unshift({ stem: parts.slice(0, taken).join("."), taken, next: later });
+  }
+  const [first] = steps;
+  if (first === undefined) throw new Error(`there is no route to ${name}`);
+  return first;
 }
 
-/** How many steps two routes have in common. */
-export function commonSteps(one: Route, other: Route): number {
-  const apart = one.stems.findIndex((stem, taken) => stem !== other.stems[taken]);
-  return (apart < 0 ? one.stems.length : apart) - 1;
+/** How many keys two fields have in common. */
+export function commonKeys(name: string, other: string): number {
+  const [parts, others] = [name.split("."), other.split(".")];
+  const apart = parts.findIndex((part, index) => part !== others[index]);
+  return apart < 0 ? parts.length : apart;
 }

@@ -1,5 +1,7 @@
-import { isJsonObject, type Json } from "../event";
+import { isJsonObject, type Json, type JsonObject } from "../event";
 import type { RulePattern } from "./compile";
+import { getOrAdd } from "./getOrAdd";
+import { RuleSet } from "./ruleSet";
 
 interface Entry<Value> {
   order: number;
@@ -7,77 +9,99 @@ interface Entry<Value> {
   value: Value;
 }
 
-/** Stands for a pattern that takes any text there. */
+/** The entries with one source and one detail type. */
+interface Bucket<Value> {
+  entries: Set<Entry<Value>>;
+  /** Made when an event is first matched after a change. */
+  compiled: RuleSet<Entry<Value>> | undefined;
+}
+
+/** The key of patterns that accept other values than a list of texts. */
 const ANY = Symbol("any");
-/** Stands for an event that has no text there. */
+/** The key of an event without a text there, which no pattern has. */
 const NONE = Symbol("none");
 type Key = string | typeof ANY | typeof NONE;
 
 /**
- * Finds the patterns that match an event without trying each: those that list the exact texts of `source` and
- * `detail-type` are looked up by them, and tried only then.
+ * Finds the patterns that match an event. Patterns that list the exact texts of `source` and `detail-type` are looked up
+ * by them; the patterns that are left are matched together.
  */
 export class RuleIndex<Value> {
   private readonly entries = new Map<string, Entry<Value>>();
-  private readonly bySource = new Map<Key, Map<Key, Set<Entry<Value>>>>();
+  private readonly bySource = new Map<Key, Map<Key, Bucket<Value>>>();
   private added = 0;
-  /** What matched an event, which never changes, until the patterns do: a forecast publishes one many times. */
+  /** The result for each event, until a pattern changes: a forecast publishes one event many times. */
   private matched = new WeakMap<object, Value[]>();
 
-  /** Adds one, or replaces the one of that key, which keeps its place. */
+  /** Adds a pattern, or replaces the pattern of that key, which keeps its place. */
   put(key: string, pattern: RulePattern, value: Value): void {
     const order = this.entries.get(key)?.order ?? this.added++;
     this.remove(key);
-    this.matched = new WeakMap();
     const entry = { order, pattern, value };
     this.entries.set(key, entry);
-    for (const bucket of this.bucketsOf(pattern)) bucket.add(entry);
+    this.change(pattern, ({ entries }) => entries.add(entry));
   }
 
   remove(key: string): void {
     const entry = this.entries.get(key);
     if (entry === undefined) return;
-    this.matched = new WeakMap();
     this.entries.delete(key);
-    for (const bucket of this.bucketsOf(entry.pattern)) bucket.delete(entry);
+    this.change(entry.pattern, ({ entries }) => entries.delete(entry));
   }
 
   /** The values of the patterns that match, in the order in which they were added. */
   match(event: Json): readonly Value[] {
-    if (!isJsonObject(event)) return this.find(event);
+    if (!isJsonObject(event)) return [];
     let found = this.matched.get(event);
     if (found === undefined) this.matched.set(event, (found = this.find(event)));
     return found;
   }
 
-  private find(event: Json): Value[] {
-    const { source, "detail-type": detailType } = isJsonObject(event) ? event : {};
-    const found: Entry<Value>[] = [];
-    for (const bySource of [this.bySource.get(ANY), this.bySource.get(keyOf(source) ?? NONE)]) {
-      for (const bucket of [bySource?.get(ANY), bySource?.get(keyOf(detailType) ?? NONE)]) {
-        for (const entry of bucket ?? []) if (entry.pattern.matches(event)) found.push(entry);
+  private find(event: JsonObject): Value[] {
+    const { source, "detail-type": detailType } = event;
+    if (Array.isArray(source) || Array.isArray(detailType)) return this.tryAll(event);
+    let found: Entry<Value>[] = [];
+    for (const byDetailType of [this.bySource.get(ANY), this.bySource.get(keyOf(source))]) {
+      for (const bucket of [byDetailType?.get(ANY), byDetailType?.get(keyOf(detailType))]) {
+        if (bucket === undefined) continue;
+        bucket.compiled ??= new RuleSet([...bucket.entries].sort(byOrder));
+        const more = bucket.compiled.match(event);
+        if (more.length > 0) found = found.length === 0 ? more : found.concat(more).sort(byOrder);
       }
     }
-    return found.sort((a, b) => a.order - b.order).map(({ value }) => value);
+    return found.map(({ value }) => value);
   }
 
-  private *bucketsOf({ sources, detailTypes }: RulePattern): Generator<Set<Entry<Value>>> {
+  /** A list of texts, which no event of a bus has there, can match the patterns of several buckets. */
+  private tryAll(event: JsonObject): Value[] {
+    return [...this.entries.values()]
+      .filter(({ pattern }) => pattern.matches(event))
+      .sort(byOrder)
+      .map(({ value }) => value);
+  }
+
+  private change({ sources, detailTypes }: RulePattern, edit: (bucket: Bucket<Value>) => void) {
+    this.matched = new WeakMap();
     for (const source of sources ?? [ANY]) {
-      const byDetailType = getOrAdd(this.bySource, source, () => new Map<Key, Set<Entry<Value>>>());
+      const byDetailType = getOrAdd(this.bySource, source, () => new Map<Key, Bucket<Value>>());
       for (const detailType of detailTypes ?? [ANY]) {
-        yield getOrAdd(byDetailType, detailType, () => new Set<Entry<Value>>());
+        const bucket = getOrAdd(byDetailType, detailType, emptyBucket<Value>);
+        edit(bucket);
+        bucket.compiled = undefined;
       }
     }
   }
 }
 
-/** What is no text is in no list of texts: only patterns that take anything are tried. */
-function keyOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
+function emptyBucket<Value>(): Bucket<Value> {
+  return { entries: new Set(), compiled: undefined };
 }
 
-function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
+function byOrder(one: { order: number }, other: { order: number }): number {
+  return one.order - other.order;
+}
+
+/** A value that is not a text is in no list of texts. */
+function keyOf(value: Json | undefined): Key {
+  return typeof value === "string" ? value : NONE;
 }
