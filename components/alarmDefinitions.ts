@@ -1,6 +1,6 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
-import { isWithin, mustBeWithin, THRESHOLDS } from "../settings/ranges";
+import { isWithin, mustBeWithin, THRESHOLDS } from "../eventbridge/ranges";
 import type { EventBusReference } from "./eventBus";
 import {
   groupsOf,

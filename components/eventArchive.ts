@@ -3,7 +3,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { bytesOf, describeSize, PATTERN_BYTES } from "../eventbridge/quotas";
 import type { Subscription } from "../mapping/subscription";
-import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
 import type { EventBusReference } from "./eventBus";
 import type { NamedKind, Names } from "./names";
 

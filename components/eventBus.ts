@@ -1,6 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import { EVENT_BUS } from "../settings/forms";
+import { EVENT_BUS_NAME_OR_ARN } from "../eventbridge/arns";
 import { logConfig, type LoggingArgs } from "./logging";
 import type { DeadLetters } from "./deadLetterQueue";
 import type { Names } from "./names";
@@ -52,7 +52,7 @@ export function createEventBus(
 
 /** What is wrong with the name or ARN of an existing bus, as a sentence; to be checked before any resource is made. */
 export function eventBusMistakes(nameOrArn: string): string[] {
-  return EVENT_BUS.test(nameOrArn)
+  return EVENT_BUS_NAME_OR_ARN.test(nameOrArn)
     ? []
     : [
         `The bus ${nameOrArn} is neither the name nor the ARN of one; it must be <name>, or arn:aws:events:<Region>:<account>:event-bus/<name>.`,

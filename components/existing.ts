@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ARNS } from "../settings/forms";
+import { ARN_FORMATS } from "../eventbridge/arns";
 
 /** A resource that is there already, or that another part of the program makes, in place of one that is made here. */
 export interface ExistingArgs {
@@ -15,11 +15,14 @@ export interface Existing {
  * What is wrong with the ARN of a resource that is to be there, as a sentence; to be checked before any is made. Of an
  * output, nothing is known by then: `existingArn` checks it.
  */
-export function existingMistakes(kind: keyof typeof ARNS, arn: pulumi.Input<string>): string[] {
-  const { form, like } = ARNS[kind];
-  return typeof arn !== "string" || form.test(arn)
+export function existingMistakes(
+  kind: keyof typeof ARN_FORMATS,
+  arn: pulumi.Input<string>,
+): string[] {
+  const { pattern, example } = ARN_FORMATS[kind];
+  return typeof arn !== "string" || pattern.test(arn)
     ? []
-    : [`The ${kind} ${arn} is no ARN of one; it must be ${like}.`];
+    : [`The ${kind} ${arn} is no ARN of one; it must be ${example}.`];
 }
 
 /**
@@ -28,7 +31,7 @@ export function existingMistakes(kind: keyof typeof ARNS, arn: pulumi.Input<stri
  * @throws pulumi.RunError where an output turns out to be none: it ends the preview, if that knows the output
  */
 export function existingArn(
-  kind: keyof typeof ARNS,
+  kind: keyof typeof ARN_FORMATS,
   arn: pulumi.Input<string>,
 ): pulumi.Output<string> {
   const given = pulumi.output(arn);

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { LOG_RETENTION_DAYS } from "../settings/ranges";
+import { LOG_RETENTION_DAYS } from "../eventbridge/ranges";
 
 export interface LoggingArgs {
   /**

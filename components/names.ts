@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { NAME } from "../settings/forms";
+import { COMMON_CHARACTERS } from "../eventbridge/nameRules";
 
 /** Characters of the random suffix: 4 bytes in hexadecimal. */
 const SUFFIX_LENGTH = 8;
@@ -74,7 +74,7 @@ export function nameMistakes(
   prefix: string,
   purposes: readonly (readonly [NamedKind, string])[],
 ): string[] {
-  const characters = NAME.test(prefix)
+  const characters = COMMON_CHARACTERS.test(prefix)
     ? []
     : [
         `Resources would be named '${prefix}-...', and names take letters, digits, - and _ only; rename the stack, or set namePrefix.`,

@@ -1,5 +1,5 @@
 import type { Subscription, UpsertTarget } from "../mapping/subscription";
-import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
 import { destinationName, type SalesforceArgs } from "./salesforceDestinations";
 
 /** What an integration is given of its orgs. */

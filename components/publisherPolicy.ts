@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../eventbridge/policyDocument";
 import { repeated, sameButForCase } from "../mapping/repeated";
 import type { Subscription } from "../mapping/subscription";
-import { ACCOUNT, ROLE } from "../settings/forms";
+import { ACCOUNT_ID, ROLE_NAME_OR_ARN } from "../eventbridge/arns";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 
@@ -95,10 +95,10 @@ export function publisherMistakes(
   const { length } = policyOf(shortestArn(eventBus ?? ownBus), events).replace(/\s/g, "");
   return [
     ...roles
-      .filter((role) => !ROLE.test(role))
+      .filter((role) => !ROLE_NAME_OR_ARN.test(role))
       .map((role) => `The publisher '${role}' is no role; it must be the name or the ARN of one.`),
     ...accounts
-      .filter((account) => !ACCOUNT.test(account))
+      .filter((account) => !ACCOUNT_ID.test(account))
       .map(
         (account) =>
           `The publishers' account '${account}' is none; it must be an account's 12 digits.`,

@@ -5,7 +5,7 @@ import type {
   CompiledSubscription,
   RuleOfSubscription,
 } from "../mapping/subscription";
-import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 

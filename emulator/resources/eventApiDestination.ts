@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { SERVICE_RANGES } from "../../eventbridge/ranges";
 import { uuid } from "../random";
 import { nameFor, existing, resourceKind } from "./kind";
 
 /** The account's quota, and what the AWS provider sends where a program sets nothing. */
-const DEFAULT_RATE = 300;
+const { lowest: LOWEST_RATE, highest: DEFAULT_RATE } = SERVICE_RANGES.invocationRateLimitPerSecond;
 
 export const eventApiDestination = resourceKind(
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
@@ -13,7 +14,12 @@ export const eventApiDestination = resourceKind(
       connectionArn: z.string(),
       invocationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
       httpMethod: z.enum(["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),
-      invocationRateLimitPerSecond: z.number().int().min(1).max(300).default(DEFAULT_RATE),
+      invocationRateLimitPerSecond: z
+        .number()
+        .int()
+        .min(LOWEST_RATE)
+        .max(DEFAULT_RATE)
+        .default(DEFAULT_RATE),
     }),
     defaults: { invocationRateLimitPerSecond: DEFAULT_RATE },
     replacedBy: ["name"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { compileInput } from "../../eventbridge/input";
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
+import { SERVICE_RANGES, type Range } from "../../eventbridge/ranges";
 import type { Rule, EmulatedAccount } from "../world";
 import { httpTarget } from "./httpParameters";
 import { existing, nameFor, refine, resourceKind, onBus } from "./kind";
@@ -9,7 +10,11 @@ import { existing, nameFor, refine, resourceKind, onBus } from "./kind";
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
 /** Source: EventBridge User Guide, 'How EventBridge retries delivering events'. */
-const DEFAULT_RETRY_POLICY = { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 };
+const DEFAULT_RETRY_POLICY = {
+  maximumRetryAttempts: SERVICE_RANGES.maximumRetryAttempts.highest,
+  maximumEventAgeInSeconds: SERVICE_RANGES.maximumEventAgeInSeconds.highest,
+};
+const within = ({ lowest, highest }: Range) => z.number().int().min(lowest).max(highest);
 /** The name of a FIFO queue ends in `.fifo`. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const STANDARD_QUEUE = /^arn:[\w-]+:sqs:[\w-]*:\d*:[\w-]+$/;
 
@@ -33,8 +38,8 @@ const inputs = z
     retryPolicy: z
       .strictObject({
         // Both, or neither: the provider sends 0 for the other, which is no retry, or an age that is refused.
-        maximumRetryAttempts: z.number().int().min(0).max(185),
-        maximumEventAgeInSeconds: z.number().int().min(60).max(86_400),
+        maximumRetryAttempts: within(SERVICE_RANGES.maximumRetryAttempts),
+        maximumEventAgeInSeconds: within(SERVICE_RANGES.maximumEventAgeInSeconds),
       })
       .default(DEFAULT_RETRY_POLICY),
     deadLetterConfig: z
