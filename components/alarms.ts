@@ -1,124 +1,135 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import { alarmDefinitions, thresholdMistakes, type AlarmThresholds } from "./alarmDefinitions";
+import {
+  alarmDefinitions,
+  thresholdMistakes,
+  type AlarmThresholds,
+  type NamedDefinition,
+} from "./alarmDefinitions";
 import { AlertTopic, alertTopicMistakes, type AlertTopicArgs } from "./alertTopic";
-import { ConnectionAlert, type Calling } from "./connectionAlert";
+import { ConnectionAlert } from "./connectionAlert";
+import type { DeadLetters } from "./deadLetterQueue";
 import type { EventBusReference } from "./eventBus";
 import { existingArn, type ExistingArgs } from "./existing";
-import type { Names } from "./names";
+import { alarmKey, type Names } from "./names";
+import type { RetryPolicy } from "./subscriptionRules";
 
-export interface AlarmArgs extends AlarmThresholds {
+/** What a user decides about alarms. */
+export interface AlarmSettings extends AlarmThresholds {
   /**
-   * Whom the alarms call. Default: a topic of their own, to which nobody is subscribed yet. `{ arn }` is an existing
-   * topic of the account and Region, whose policy must let cloudwatch.amazonaws.com and events.amazonaws.com publish.
-   * `false`: nobody is called; the states of the alarms still tell.
+   * The topic that alarms publish to. Default: a topic of their own, without subscribers. `{ arn }` is an existing topic of the
+   * account and Region, whose policy must let cloudwatch.amazonaws.com and events.amazonaws.com publish. `false`: alarms publish
+   * to no topic; only their states show.
    */
   topic?: AlertTopicArgs | ExistingArgs | false;
   /**
-   * Whether the topic gets the events that tell of a connection that is not authorized any more. Default: true where
-   * there is a topic; without one, nobody would get them.
+   * Whether the topic gets an alert when EventBridge de-authorizes a connection. Default: true where there is a topic, false
+   * without one.
    */
   connection?: boolean;
 }
 
-/** What is wrong with what alarms are to do, each as a sentence. */
-export function alarmMistakes({ topic, connection, ...thresholds }: AlarmArgs): string[] {
+/** Mistakes in the settings of alarms, each as a sentence. Pure. */
+export function alarmMistakes({ topic, connection, ...thresholds }: AlarmSettings): string[] {
   return [
     ...thresholdMistakes(thresholds),
     ...(topic && !("arn" in topic) ? alertTopicMistakes(topic) : []),
     ...(topic === false && connection
       ? [
-          "The alarms tell of the connection by their topic, and have none; leave connection out, or topic.",
+          "The alarms' connection is true, but topic is false, so its alerts would go nowhere; leave one of them out.",
         ]
       : []),
   ];
 }
 
-/** What is watched. */
-export interface Flow extends Calling {
+export interface AlarmsArgs {
+  names: Names;
+  settings: AlarmSettings;
   bus: EventBusReference;
-  /** Physical names of the rules on it. */
+  /** Physical names of the integration's rules. */
   rules: readonly pulumi.Output<string>[];
-  /** Of the key by which the topic is encrypted. */
+  deadLetters: DeadLetters;
+  retryPolicy: RetryPolicy;
+  /** ARNs of connections that the integration did not make. */
+  existingConnectionArns: readonly pulumi.Output<string>[];
+  /** ARN of the key that encrypts the topic; undefined for no encryption by a key. */
   keyArn: pulumi.Output<string> | undefined;
 }
 
 /**
- * What must wake somebody: a dead letter that waits to be redriven, a dead letter that could not be sent to the queue,
- * which is lost, and what comes before them. Each says what to do. See docs/observability.md.
+ * The alarms on conditions that a person must act on: a dead letter that waits, a dead letter that is lost, and the conditions
+ * that come before these. Each alarm's description says what to do. See docs/observability.md.
  */
 export class Alarms extends pulumi.ComponentResource {
-  /** Physical names, by what they tell: `dead-letters`, `retries`. */
+  /** Physical names by what the alarms report, such as `dead-letters` or `retries`. */
   readonly names: Readonly<Record<string, pulumi.Output<string>>>;
   readonly arns: readonly pulumi.Output<string>[];
-  /** Undefined where nobody is called. */
+  /** Undefined where the alarms publish to no topic. */
   readonly topicArn: pulumi.Output<string> | undefined;
 
-  constructor(
-    name: string,
-    names: Names,
-    { topic: whom = {}, connection = true, ...thresholds }: AlarmArgs,
-    flow: Flow,
-    options: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: AlarmsArgs, options: pulumi.ComponentResourceOptions) {
     super("eventbridge-salesforce:components:Alarms", name, {}, options);
-    const { bus, rules, deadLetters, retryPolicy } = flow;
     const child = { parent: this };
-    const made =
-      whom === false || "arn" in whom
-        ? undefined
-        : new AlertTopic(`${name}-topic`, names, whom, flow.keyArn, child);
-    this.topicArn =
-      made?.topic.arn ?? (whom && "arn" in whom ? existingArn("topic", whom.arn) : undefined);
+    const { connection = true } = args.settings;
+    const { topicArn, policies } = topicOf(name, args, child);
+    this.topicArn = topicArn;
 
-    const calls = this.topicArn === undefined ? [] : [this.topicArn];
-    const definitions = alarmDefinitions({
-      bus,
-      rules,
-      queueName: deadLetters.queue.name,
-      maximumEventAge: retryPolicy.maximumEventAgeInSeconds,
-      hasKey: flow.keyArn !== undefined,
-      thresholds,
-      which: `--stack ${pulumi.getStack()}`,
+    const alarms = definitionsOf(args).map(({ alarm, group, definition }) => {
+      const actions = topicArn === undefined ? [] : [topicArn];
+      const key = alarmKey(alarm, group);
+      const made = new cloudwatch.MetricAlarm(
+        `${name}-${LOGICAL_NAMES.get(key) ?? key}`,
+        {
+          name: args.names.alarm(alarm, group),
+          ...definition,
+          alarmActions: actions,
+          okActions: actions,
+        },
+        child,
+      );
+      return [key, made] as const;
     });
-    const alarms = Object.entries(definitions).flatMap(([what, definition]) =>
-      definition === undefined
-        ? []
-        : [
-            [
-              what,
-              new cloudwatch.MetricAlarm(
-                `${name}-${LOGICAL[what] ?? what}`,
-                {
-                  name: names.of(what),
-                  ...definition,
-                  alarmActions: calls,
-                  okActions: calls,
-                },
-                child,
-              ),
-            ] as const,
-          ],
-    );
-    if (connection && this.topicArn !== undefined) {
+    if (connection && topicArn !== undefined) {
       const alert = new ConnectionAlert(
         `${name}-connection`,
-        names,
-        this.topicArn,
-        flow,
-        [deadLetters.policy, ...(made === undefined ? [] : [made.policy])],
+        { ...args, topicArn, dependsOn: [args.deadLetters.policy, ...policies] },
         child,
       );
       alarms.push(["connection-alerts-lost", alert.lost]);
     }
-    this.names = Object.fromEntries(alarms.map(([what, alarm]) => [what, alarm.name]));
+    this.names = Object.fromEntries(alarms.map(([key, alarm]) => [key, alarm.name]));
     this.arns = alarms.map(([, alarm]) => alarm.arn);
     this.registerOutputs({ names: this.names, topicArn: this.topicArn });
   }
 }
 
-/** Names that two alarms had before there were others. A new one would make them anew. */
-const LOGICAL: Readonly<Record<string, string>> = {
-  "dead-letters": "depth",
-  "dead-letters-lost": "failure",
-};
+/** The existing topic, a new one with the policy that lets alerts in, or none. */
+function topicOf(
+  name: string,
+  { names, settings: { topic = {} }, keyArn }: AlarmsArgs,
+  options: pulumi.ComponentResourceOptions,
+): { topicArn: pulumi.Output<string> | undefined; policies: pulumi.Resource[] } {
+  if (topic === false) return { topicArn: undefined, policies: [] };
+  if ("arn" in topic) return { topicArn: existingArn("topic", topic.arn), policies: [] };
+  const made = new AlertTopic(`${name}-topic`, { ...topic, names, keyArn }, options);
+  return { topicArn: made.topic.arn, policies: [made.policy] };
+}
+
+function definitionsOf(args: AlarmsArgs): NamedDefinition[] {
+  const { bus, rules, deadLetters, retryPolicy, keyArn, settings } = args;
+  return alarmDefinitions({
+    bus,
+    rules,
+    queueName: deadLetters.queue.name,
+    maximumEventAge: retryPolicy.maximumEventAgeInSeconds,
+    hasKey: keyArn !== undefined,
+    thresholds: settings,
+    stackOption: `--stack ${pulumi.getStack()}`,
+  });
+}
+
+/** The logical names that two alarms had before the others existed. Another name would replace these alarms. */
+const LOGICAL_NAMES: ReadonlyMap<string, string> = new Map([
+  ["dead-letters", "depth"],
+  ["dead-letters-lost", "failure"],
+]);

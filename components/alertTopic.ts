@@ -1,52 +1,56 @@
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
+import { partsOfArn } from "../eventbridge/arns";
 import { policyDocument } from "../eventbridge/policyDocument";
 import { sameButForCase } from "../mapping/repeated";
 import type { Names } from "./names";
 
-/** Who is told. Each address gets a mail in which it must confirm. Default: nobody yet. */
+/** A new topic's subscribers. */
 export interface AlertTopicArgs {
+  /** Each address receives a mail in which it must confirm the subscription. Default: none. */
   emails?: readonly string[];
 }
 
-/** What is wrong with who is told, each as a sentence; to be checked before any resource is made. */
+/** Addresses that are named twice, each as a sentence; to be checked before the first resource. Pure. */
 export function alertTopicMistakes({ emails = [] }: AlertTopicArgs): string[] {
   return sameButForCase(emails).map(
     (same) =>
-      `The alarms' emails have ${[...new Set(same)].join(" and ")} more than once; name each address once.`,
+      `The alarms' emails name ${[...new Set(same)].join(" and ")} more than once; name each address once.`,
   );
 }
 
 /**
- * Where alarms go: an SNS topic, to which a team subscribes whatever it is woken by.
+ * The SNS topic that alarms publish to. A team subscribes its mail, chat or pager to it.
  *
- * Its policy lets CloudWatch publish for the integration's alarms, and EventBridge. The latter without a condition:
- * EventBridge says nothing of itself when it publishes to a topic, and a condition would keep every alert out
- * without a word. With a policy of its own, a topic lets nobody else publish but who may by IAM.
+ * Its policy lets CloudWatch publish for the integration's alarms, and lets EventBridge publish without a condition: EventBridge
+ * names no source when it publishes to a topic, so that a condition would drop every alert without an error. With this policy,
+ * only IAM can let anyone else publish.
  * Sources: CloudWatch User Guide, 'Notifying users on alarm changes'; EventBridge User Guide, 'Using resource-based
  * policies', Amazon SNS permissions: 'You can't use Condition blocks in Amazon SNS topic policies for EventBridge'.
  */
 export class AlertTopic extends pulumi.ComponentResource {
   readonly topic: sns.Topic;
-  /** An alert that is sent before the policy is there is lost. */
+  /** An alert that is sent before the policy is in force is lost. */
   readonly policy: sns.TopicPolicy;
 
   constructor(
     name: string,
-    names: Names,
-    { emails = [] }: AlertTopicArgs,
-    keyArn: pulumi.Output<string> | undefined,
+    {
+      names,
+      keyArn,
+      emails = [],
+    }: AlertTopicArgs & { names: Names; keyArn: pulumi.Output<string> | undefined },
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:AlertTopic", name, {}, options);
     this.topic = new sns.Topic(
       name,
-      { name: names.of("alerts"), ...(keyArn && { kmsMasterKeyId: keyArn }) },
+      { name: names.topic, ...(keyArn && { kmsMasterKeyId: keyArn }) },
       { parent: this },
     );
     this.policy = new sns.TopicPolicy(
       `${name}-policy`,
-      { arn: this.topic.arn, policy: policyOf(this.topic, names) },
+      { arn: this.topic.arn, policy: publishPolicy(this.topic, names) },
       { parent: this },
     );
     for (const endpoint of emails) {
@@ -60,12 +64,10 @@ export class AlertTopic extends pulumi.ComponentResource {
   }
 }
 
-/** Alarms are told by the form of their names: the topic is there before them. */
-function policyOf({ arn }: sns.Topic, names: Names): pulumi.Output<string> {
-  const place = arn.apply((text) => text.split(":").slice(3, 5));
-  const [region, account] = [place.apply(([one]) => one), place.apply(([, one]) => one)];
-  const partition = arn.apply((text) => text.split(":")[1]);
-  const alarms = pulumi.interpolate`arn:${partition}:cloudwatch:${region}:${account}:alarm:${names.of("*")}`;
+/** Names the alarms by the pattern of their names, because the topic exists before them. */
+function publishPolicy({ arn }: sns.Topic, { references }: Names): pulumi.Output<string> {
+  const parts = arn.apply(partsOfArn);
+  const alarms = pulumi.interpolate`arn:${parts.partition}:cloudwatch:${parts.region}:${parts.account}:alarm:${references.alarm}`;
   const publish = { Effect: "Allow", Action: "sns:Publish", Resource: arn };
   return pulumi
     .output({
@@ -77,7 +79,7 @@ function policyOf({ arn }: sns.Topic, names: Names): pulumi.Output<string> {
           Principal: { Service: "cloudwatch.amazonaws.com" },
           Condition: {
             ArnLike: { "aws:SourceArn": alarms },
-            StringEquals: { "aws:SourceAccount": account },
+            StringEquals: { "aws:SourceAccount": parts.account },
           },
         },
         {

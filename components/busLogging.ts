@@ -1,25 +1,28 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { partsOfArn } from "../eventbridge/arns";
+import { LOG_TYPES } from "../eventbridge/logTypes";
 import { policyDocument } from "../eventbridge/policyDocument";
 import type { EventBusReference } from "./eventBus";
 import { existingArn } from "./existing";
-import { STANDARD_DAYS, type LoggingArgs, type LogLevel } from "./logging";
+import { DEFAULT_LEVEL, DEFAULT_RETENTION_DAYS, type LoggingArgs } from "./logging";
 import type { Names } from "./names";
 
-/** The log types of each level. A type of a higher level would never be sent. */
-const TYPES: Readonly<Record<LogLevel, readonly string[]>> = {
-  ERROR: ["ERROR"],
-  INFO: ["ERROR", "INFO"],
-  TRACE: ["ERROR", "INFO", "TRACE"],
-};
+export interface BusLoggingArgs {
+  names: Names;
+  logging: LoggingArgs;
+  bus: EventBusReference;
+  /** The key that encrypts a new log group; undefined for a key of AWS. */
+  keyArn: pulumi.Output<string> | undefined;
+}
 
 /**
- * The logs of the bus, in CloudWatch Logs: a source for each type of the level, a delivery from it to the log group,
- * and the policy with which the group lets the deliveries write, and no others. One delivery after the other: the
- * service refuses changes of one destination at a time.
+ * The logs of the bus in CloudWatch Logs: a source for each log type of the level, a delivery from each source to the log
+ * group, and the policy that lets these deliveries write to the group. Deliveries are made one after the other, because the
+ * service refuses concurrent changes of one destination.
  *
- * The policy is the group's own, of which it can have one. To an existing group it might be the second, and replace the
- * first: there it is one of the account's, which are ten at most in a Region.
+ * The policy belongs to the log group, which can have one. On an existing group it might replace another policy, so there it
+ * belongs to the account, which can have ten in a Region.
  * Sources: EventBridge User Guide, 'Configuring logs for Amazon EventBridge event buses'; CloudWatch Logs User Guide,
  * 'Enable logging from AWS services'; CloudWatch Logs API reference, PutResourcePolicy; AWS provider,
  * `aws_cloudwatch_event_bus`, example of its log configuration.
@@ -27,76 +30,72 @@ const TYPES: Readonly<Record<LogLevel, readonly string[]>> = {
 export class BusLogging extends pulumi.ComponentResource {
   readonly logGroupArn: pulumi.Output<string>;
 
-  constructor(
-    name: string,
-    names: Names,
-    { level = "ERROR", retentionDays = STANDARD_DAYS, logGroupArn }: LoggingArgs,
-    bus: EventBusReference,
-    keyArn: pulumi.Output<string> | undefined,
-    options: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: BusLoggingArgs, options: pulumi.ComponentResourceOptions) {
     super("eventbridge-salesforce:components:BusLogging", name, {}, options);
+    const { names, logging, bus } = args;
     const child = { parent: this };
-    this.logGroupArn =
-      logGroupArn === undefined
-        ? new cloudwatch.LogGroup(
-            name,
-            {
-              // A name that begins so keeps the policies' size within its limit.
-              name: pulumi.interpolate`/aws/vendedlogs/events/event-bus/${names.of("bus")}`,
-              retentionInDays: retentionDays,
-              ...(keyArn && { kmsKeyId: keyArn }),
-            },
-            child,
-          ).arn
-        : existingArn("log group", logGroupArn);
-
-    const sources = TYPES[level].map(
-      (type) =>
-        new cloudwatch.LogDeliverySource(
-          `${name}-${type.toLowerCase()}`,
-          {
-            name: names.of(`${type.toLowerCase()}-logs`),
-            logType: `${type}_LOGS`,
-            resourceArn: bus.arn,
-          },
-          child,
-        ),
-    );
+    const types = LOG_TYPES[logging.level ?? DEFAULT_LEVEL].map((type) => ({
+      type,
+      part: `${name}-${type.toLowerCase()}`,
+    }));
+    this.logGroupArn = logGroupArn(name, args, child);
+    const sources = types.map(({ type, part }) => {
+      const source = { name: names.logSource(type), logType: `${type}_LOGS`, resourceArn: bus.arn };
+      return { part, source: new cloudwatch.LogDeliverySource(part, source, child) };
+    });
     const policy = new cloudwatch.LogResourcePolicy(
       `${name}-policy`,
       {
-        ...(logGroupArn === undefined
+        ...(logging.logGroupArn === undefined
           ? { resourceArn: this.logGroupArn }
-          : { policyName: names.of("logs") }),
-        policyDocument: policyOf(this.logGroupArn, bus, sources),
+          : { policyName: names.logPolicy }),
+        policyDocument: deliveryPolicy(
+          this.logGroupArn,
+          bus,
+          sources.map(({ source }) => source.arn),
+        ),
       },
       child,
     );
     const destination = new cloudwatch.LogDeliveryDestination(
       `${name}-destination`,
       {
-        name: names.of("logs"),
+        name: names.logDestination,
         deliveryDestinationConfiguration: { destinationResourceArn: this.logGroupArn },
       },
       child,
     );
-    let before: pulumi.Resource = policy;
-    for (const [index, source] of sources.entries()) {
-      before = new cloudwatch.LogDelivery(
-        `${name}-${TYPES[level][index]?.toLowerCase()}-delivery`,
+    let previous: pulumi.Resource = policy;
+    for (const { part, source } of sources) {
+      previous = new cloudwatch.LogDelivery(
+        `${part}-delivery`,
         { deliverySourceName: source.name, deliveryDestinationArn: destination.arn },
-        { parent: this, dependsOn: [before] },
+        { parent: this, dependsOn: [previous] },
       );
     }
     this.registerOutputs({ logGroupArn: this.logGroupArn });
   }
 }
 
-function policyOf(
+/** The existing log group, or a new one. */
+function logGroupArn(
+  name: string,
+  { names, logging, keyArn }: BusLoggingArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  if (logging.logGroupArn !== undefined) return existingArn("log group", logging.logGroupArn);
+  const group = {
+    name: names.logGroup,
+    retentionInDays: logging.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    ...(keyArn && { kmsKeyId: keyArn }),
+  };
+  return new cloudwatch.LogGroup(name, group, options).arn;
+}
+
+function deliveryPolicy(
   logGroupArn: pulumi.Output<string>,
   bus: EventBusReference,
-  sources: readonly cloudwatch.LogDeliverySource[],
+  sourceArns: readonly pulumi.Output<string>[],
 ): pulumi.Output<string> {
   return pulumi
     .output({
@@ -109,8 +108,8 @@ function policyOf(
           Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
           Resource: pulumi.interpolate`${logGroupArn}:log-stream:*`,
           Condition: {
-            StringEquals: { "aws:SourceAccount": bus.arn.apply((arn) => arn.split(":")[4]) },
-            ArnLike: { "aws:SourceArn": sources.map(({ arn }) => arn) },
+            StringEquals: { "aws:SourceAccount": bus.arn.apply((arn) => partsOfArn(arn).account) },
+            ArnLike: { "aws:SourceArn": sourceArns },
           },
         },
       ],

@@ -1,64 +1,55 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { partsOfArn } from "../eventbridge/arns";
 import type { DeadLetters } from "./deadLetterQueue";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
 
-/** What calls the orgs, and where alerts go that cannot be published. */
-export interface Calling {
-  /** Of connections that were there before. */
+export interface ConnectionAlertArgs {
+  names: Names;
+  topicArn: pulumi.Output<string>;
+  /** ARNs of connections that the integration did not make. */
   existingConnectionArns: readonly pulumi.Output<string>[];
+  /** Receives alerts that cannot be published. */
   deadLetters: DeadLetters;
   retryPolicy: RetryPolicy;
+  /** The policies that let EventBridge publish the alert and send its dead letters. */
+  dependsOn: pulumi.Resource[];
 }
 
 /**
- * Tells the topic when EventBridge can call the org no more: it could not get a token and has de-authorized the
- * connection, or has deactivated a destination. There is no metric for it, but events of the service itself, on the
- * bus `default` of the account, as best as it can.
+ * Publishes an alert to the topic when EventBridge can no longer call the org: it could not get a token and de-authorized the
+ * connection, or it deactivated a destination. No metric shows this. EventBridge sends events of its own about it, on the
+ * account's bus `default`, with best effort.
  *
- * An alert that cannot be published goes to the integration's dead-letter queue; one that is lost there, too, has an
- * alarm: on this bus, the integration has no other rule. A message says what to do, as an alarm's description does, with
- * the event as it came.
- * Connections and destinations are told by how their names begin, because a pattern has 2,048 characters, which the ARNs of
- * twenty destinations would fill. Of an integration whose names begin alike, as of another checkout of the stack, alerts
- * come as well.
+ * An alert that cannot be published goes to the integration's dead-letter queue. An alarm watches for alerts that are lost there
+ * too: on the bus `default`, the integration has no other rule. A message says what to do, as an alarm's description does, and
+ * holds the event.
+ *
+ * The pattern names connections and destinations by the beginning of their names, because it may have 2,048 characters, which
+ * the ARNs of twenty destinations would fill. So alerts also come from an integration whose names begin alike, such as another
+ * checkout of the stack.
  * Sources: EventBridge User Guide, 'Amazon EventBridge events detail reference', connection and API destination events;
  * 'Amazon EventBridge quotas', event pattern size.
  */
 export class ConnectionAlert extends pulumi.ComponentResource {
+  /** The alarm on alerts that are lost. */
   readonly lost: cloudwatch.MetricAlarm;
 
-  /** @param dependsOn the policies that let it be published, and be dead-lettered */
-  constructor(
-    name: string,
-    names: Names,
-    topicArn: pulumi.Output<string>,
-    { existingConnectionArns, deadLetters, retryPolicy }: Calling,
-    dependsOn: pulumi.Resource[],
-    options: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: ConnectionAlertArgs, options: pulumi.ComponentResourceOptions) {
     super("eventbridge-salesforce:components:ConnectionAlert", name, {}, options);
-    // Nothing depends on it: Pulumi would tell of each resource that does.
+    const { names, topicArn, deadLetters, retryPolicy, dependsOn } = args;
+    // No resource depends on the check: Pulumi would report an error for each of them.
     pulumi.all([topicArn, deadLetters.queue.arn]).apply(refuseAnotherAccount);
-    // In the account and Region of the queue, which is there before they are.
-    const made = deadLetters.queue.arn.apply((arn) => {
-      const [, partition, , region, account] = arn.split(":");
-      return ["connection", "api-destination"].map((kind) => ({
-        prefix: `arn:${partition}:events:${region}:${account}:${kind}/${names.beginning}`,
-      }));
-    });
     const rule = new cloudwatch.EventRule(
       name,
       {
-        name: names.of("connection-alert"),
-        description: "Tells of a connection that is not authorized any more",
+        name: names.connectionAlertRule,
+        description: "Reports a connection that EventBridge can no longer use",
         eventPattern: pulumi.jsonStringify({
           source: ["aws.events"],
           "detail-type": DETAIL_TYPES,
-          resources: pulumi
-            .all([made, pulumi.all([...existingConnectionArns])])
-            .apply(([prefixes, arns]) => [...prefixes, ...arns]),
+          resources: resourcesOf(args),
         }),
       },
       { parent: this },
@@ -75,50 +66,79 @@ export class ConnectionAlert extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn },
     );
-    this.lost = new cloudwatch.MetricAlarm(
-      `${name}-lost`,
-      {
-        name: names.of("connection-alerts-lost"),
-        alarmDescription: `Alerts on the connection are lost: the topic and the dead-letter queue refuse them. \`npx bridge doctor --stack ${pulumi.getStack()}\` says whether the connection is authorized; \`pulumi up\` fixes the policies.`,
-        namespace: "AWS/Events",
-        metricName: "InvocationsFailedToBeSentToDlq",
-        dimensions: { RuleName: rule.name },
-        statistic: "Sum",
-        period: 60,
-        comparisonOperator: "GreaterThanOrEqualToThreshold",
-        threshold: 1,
-        evaluationPeriods: 1,
-        treatMissingData: "notBreaching",
-        alarmActions: [topicArn],
-        okActions: [topicArn],
-      },
-      { parent: this },
-    );
+    this.lost = lostAlerts(name, { names, topicArn, rule }, { parent: this });
     this.registerOutputs({ lostArn: this.lost.arn });
   }
 }
 
-/**
- * CloudWatch calls a topic of another account, as its policy lets it; a rule needs a role for that, which this one has not.
- * Source: EventBridge User Guide, 'Sending events to an AWS service in another account'.
- */
-function refuseAnotherAccount([topicArn, queueArn]: [string, string]): void {
-  const [account, own] = [topicArn, queueArn].map((arn) => arn.split(":")[4]);
-  if (account === undefined || account === own) return;
-  throw new pulumi.RunError(
-    `The topic ${topicArn} is of another account, to which no alert on the connection can be sent; name one of the account ${own}, or turn those alerts off with connection: false among the alarms.`,
+/** The connections and destinations of the integration, in the account and Region of its queue, and existing connections. */
+function resourcesOf({ names, existingConnectionArns, deadLetters }: ConnectionAlertArgs) {
+  const { connection, destination } = names.references;
+  const own = pulumi
+    .all([deadLetters.queue.arn, connection, destination])
+    .apply(([queueArn, connections, destinations]) => {
+      const { partition, region, account } = partsOfArn(queueArn);
+      return [`connection/${connections}`, `api-destination/${destinations}`].map((resource) => ({
+        prefix: `arn:${partition}:events:${region}:${account}:${resource}`,
+      }));
+    });
+  return pulumi
+    .all([own, pulumi.all([...existingConnectionArns])])
+    .apply(([prefixes, arns]) => [...prefixes, ...arns]);
+}
+
+function lostAlerts(
+  name: string,
+  {
+    names,
+    topicArn,
+    rule,
+  }: { names: Names; topicArn: pulumi.Output<string>; rule: cloudwatch.EventRule },
+  options: pulumi.CustomResourceOptions,
+): cloudwatch.MetricAlarm {
+  return new cloudwatch.MetricAlarm(
+    `${name}-lost`,
+    {
+      name: names.alarm("connection-alerts-lost"),
+      alarmDescription: `Alerts on the connection are lost: the topic and the dead-letter queue refuse them. \`npx bridge doctor --stack ${pulumi.getStack()}\` shows whether the connection is authorized; \`pulumi up\` repairs the policies.`,
+      namespace: "AWS/Events",
+      metricName: "InvocationsFailedToBeSentToDlq",
+      dimensions: { RuleName: rule.name },
+      statistic: "Sum",
+      period: 60,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: "notBreaching",
+      alarmActions: [topicArn],
+      okActions: [topicArn],
+    },
+    options,
   );
 }
 
 /**
- * All that it reads, each of these events has: of a path that finds nothing, `""` would be sent. The reason, which not
- * each of them has, is in the event. Source: EventBridge User Guide, 'Input transformation', reserved variables.
- *
- * @param which option of our commands, such as `--stack prod`
+ * CloudWatch can publish to a topic of another account whose policy allows it. A rule needs a role for that, and this rule has
+ * none. Source: EventBridge User Guide, 'Sending events to an AWS service in another account'.
  */
-function alertOf(which: string) {
+function refuseAnotherAccount([topicArn, queueArn]: [string, string]): void {
+  const [account, own] = [partsOfArn(topicArn).account, partsOfArn(queueArn).account];
+  if (account === undefined || account === own) return;
+  throw new pulumi.RunError(
+    `The topic ${topicArn} belongs to another account, so no alert on the connection can be sent to it. Name a topic of the account ${own}, or turn these alerts off (connection: false among the alarms).`,
+  );
+}
+
+/**
+ * The message reads only members that each of these events has: for a path without a value, EventBridge would send `""`. The
+ * reason, which some of the events lack, is in the event. Source: EventBridge User Guide, 'Input transformation', reserved
+ * variables.
+ *
+ * @param stackOption the commands' option that names the stack, such as `--stack prod`
+ */
+function alertOf(stackOption: string) {
   const whatToDo = JSON.stringify(
-    `EventBridge cannot call Salesforce: events are retried, and dead-lettered when the retry policy gives them up. \`npx bridge doctor ${which}\` says why. Where the credentials are refused: \`pulumi config set --secret\` the new ones, and \`pulumi up\`, in the stack that owns the connection; docs/rotation.md says more. Then \`npx bridge dlq list ${which}\`.`,
+    `EventBridge cannot call Salesforce: it retries events, and dead-letters them when the retry policy ends. \`npx bridge doctor ${stackOption}\` shows the cause. If Salesforce refuses the credentials, set new ones with \`pulumi config set --secret\` and run \`pulumi up\`, in the stack that owns the connection: see docs/rotation.md. Then run \`npx bridge dlq list ${stackOption}\`.`,
   );
   return {
     inputPaths: { what: "$.detail-type", of: "$.resources[0]" },

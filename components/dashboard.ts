@@ -1,13 +1,15 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { partsOfArn } from "../eventbridge/arns";
 import { dashboardBody } from "./dashboardBody";
 import type { EventBusReference } from "./eventBus";
 import type { Existing } from "./existing";
 import type { Names } from "./names";
 import type { SubscriptionRuleNames } from "./subscriptionRules";
 
-/** What is shown. */
-export interface Watchable {
+/** The resources that the dashboard shows. */
+export interface DashboardArgs {
+  names: Names;
   bus: EventBusReference;
   queueName: pulumi.Output<string>;
   /** By the subscription's name. */
@@ -16,14 +18,14 @@ export interface Watchable {
 }
 
 /**
- * Makes the dashboard of the flow. Source: CloudWatch API reference, PutDashboard.
+ * Makes the dashboard of the flow. A function and no component: the dashboard is its only resource.
+ * Source: CloudWatch API reference, PutDashboard.
  *
- * @returns where it is seen, in AWS's console
+ * @returns its URL in the AWS console
  */
 export function createDashboard(
   name: string,
-  names: Names,
-  { bus, queueName, ruleNames, alarmArns }: Watchable,
+  { names, bus, queueName, ruleNames, alarmArns }: DashboardArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const subscriptions = pulumi.output(ruleNames).apply((all) =>
@@ -33,27 +35,28 @@ export function createDashboard(
       unmappable,
     })),
   );
-  const region = regionOf(bus);
-  const flow = pulumi.output({
-    region,
+  const content = pulumi.output({
+    region: bus.arn.apply((arn) => partsOfArn(arn).region ?? ""),
     bus: bus.name,
     queue: queueName,
     subscriptions,
     alarms: pulumi.all([...alarmArns]),
   });
-  const which = `--stack ${pulumi.getStack()}`;
+  const stackOption = `--stack ${pulumi.getStack()}`;
   const { dashboardName } = new cloudwatch.Dashboard(
     `${name}-dashboard`,
     {
-      dashboardName: names.of("flow"),
-      dashboardBody: flow.apply((known) => JSON.stringify(dashboardBody({ ...known, which }))),
+      dashboardName: names.dashboard,
+      dashboardBody: content.apply((known) =>
+        JSON.stringify(dashboardBody({ ...known, stackOption })),
+      ),
     },
     options,
   );
   return urlOf(bus, dashboardName);
 }
 
-/** Where a dashboard is seen that is there already; those of all Regions are in each. */
+/** The URL of an existing dashboard. The console of each Region shows the dashboards of all Regions. */
 export function existingDashboardUrl(
   { arn }: Existing,
   bus: EventBusReference,
@@ -61,17 +64,15 @@ export function existingDashboardUrl(
   return urlOf(bus, arn.split("/").at(-1) ?? "");
 }
 
-const regionOf = ({ arn }: EventBusReference) => arn.apply((text) => text.split(":")[3] ?? "");
-
-/** Of the console. Sources: AWS GovCloud (US) User Guide, 'Console'; Amazon Web Services in China, 'Endpoints'. */
+/** Hosts of the console. Sources: AWS GovCloud (US) User Guide, 'Console'; Amazon Web Services in China, 'Endpoints'. */
 const CONSOLES = new Map([
   ["aws-us-gov", "console.amazonaws-us-gov.com"],
   ["aws-cn", "console.amazonaws.cn"],
 ]);
 
 function urlOf({ arn }: EventBusReference, name: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.all([arn, name]).apply(([text, dashboard]) => {
-    const [, partition = "", , region = ""] = text.split(":");
+  return pulumi.all([arn, name]).apply(([busArn, dashboard]) => {
+    const { partition = "", region = "" } = partsOfArn(busArn);
     const host = CONSOLES.get(partition) ?? "console.aws.amazon.com";
     return `https://${region}.${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`;
   });

@@ -1,31 +1,32 @@
 import { START_LATENCIES } from "./alarmDefinitions";
 
 /** A subscription's rules, by their physical names. */
-export interface DashboardContent {
+export interface SubscriptionContent {
   name: string;
   sending: readonly string[];
   unmappable: string | undefined;
 }
 
-/** What the dashboard is about; physical names. */
-export interface Flowing {
+/** The content of the dashboard; physical names. */
+export interface DashboardContent {
   region: string;
   bus: string;
   queue: string;
-  subscriptions: readonly DashboardContent[];
+  subscriptions: readonly SubscriptionContent[];
   /** ARNs. */
   alarms: readonly string[];
-  /** Option of our commands, such as `--stack prod`. */
-  which: string;
+  /** The commands' option that names the stack, such as `--stack prod`. */
+  stackOption: string;
 }
 
+/** A metric, or an expression over metrics, as CloudWatch's dashboards have it. */
 type Metric = unknown[];
 
 interface Graph {
   title: string;
   metrics: Metric[];
   stat: "Sum" | "Maximum";
-  /** What the axis says. */
+  /** Label of the axis. */
   unit: string;
 }
 
@@ -35,149 +36,163 @@ const HEIGHT = 6;
 const ALARM_HEIGHT = 4;
 
 /**
- * The flow from left to right and from top to bottom: what is published and matched, what arrives and how long it
- * takes, what is retried and throttled, what is dead-lettered, lost, and waits in the queue. A line is a subscription:
- * what its rules come to together. They are named, so that a bus that others use shows nothing of theirs.
+ * The flow from left to right and from top to bottom: events published and matched, events delivered and their latency, retries
+ * and throttling, dead letters, lost events, and the queue. Each line is a subscription: the sum over its rules. The graphs name
+ * the rules, so that other rules on a shared bus do not show.
  *
- * A graph has one metric of each rule, and there are eight such graphs: a bus's 300 rules keep within the 500 metrics
+ * A graph has one metric of each rule, and eight graphs have such metrics: the 300 rules of a bus stay within the 500 metrics
  * of a graph and the 2,500 of a dashboard.
  * Sources: CloudWatch API reference, 'Dashboard Body Structure and Syntax'; CloudWatch User Guide, 'CloudWatch service
  * quotas'; EventBridge User Guide, 'Monitoring Amazon EventBridge'.
  */
-export function dashboardBody(flow: Flowing): object {
-  const graphs = graphsOf(flow);
+export function dashboardBody(content: DashboardContent): object {
+  const graphs = [...flowGraphs(content), ...queueGraphs(content)];
   return {
     start: "-PT12H",
     widgets: [
-      text(flow),
-      ...(flow.alarms.length === 0 ? [] : [alarmStates(flow)]),
-      ...graphs.map((graph, index) => placed(graph, index, flow.region)),
+      text(content),
+      ...(content.alarms.length === 0 ? [] : [alarmStates(content)]),
+      ...graphs.map((graph, index) => placed(graph, index, content.region)),
     ],
   };
 }
 
-function graphsOf({ bus, queue, subscriptions }: Flowing): Graph[] {
-  const dimensions = (rule: string) => [
-    ...(bus === "default" ? [] : ["EventBusName", bus]),
-    "RuleName",
-    rule,
-  ];
-  /** One line a subscription, made of its rules' metrics, which are not shown themselves. */
-  const lines = (
-    metric: string,
-    how: "SUM" | "MAX",
-    prefix: string,
-    rulesOf: (subscription: DashboardContent) => readonly string[],
-    labelOf = ({ name }: DashboardContent) => name,
-  ): Metric[] =>
-    subscriptions.flatMap((subscription, index): Metric[] => {
-      const rules = rulesOf(subscription);
-      if (rules.length === 0) return [];
-      const ids = rules.map((_, rule) => `${prefix}${index}r${rule}`);
-      return [
-        [
-          {
-            id: `${prefix}${index}`,
-            expression: `${how}([${ids.join(",")}])`,
-            label: labelOf(subscription),
-          },
-        ],
-        ...rules.map((rule, position) => [
-          "AWS/Events",
-          metric,
-          ...dimensions(rule),
-          { id: ids[position], visible: false },
-        ]),
-      ];
-    });
-  const sending = ({ sending }: DashboardContent) => sending;
-  const all = ({ sending, unmappable }: DashboardContent) =>
-    unmappable === undefined ? sending : [...sending, unmappable];
-  const counts = { stat: "Sum", unit: "events" } as const;
-  const times = { stat: "Maximum", unit: "ms" } as const;
-  const ofQueue = (metric: string, label: string) => [
-    ["AWS/SQS", metric, "QueueName", queue, { label }],
-  ];
+const sendingRules = ({ sending }: SubscriptionContent) => sending;
+const unmappableRules = ({ unmappable }: SubscriptionContent) =>
+  unmappable === undefined ? [] : [unmappable];
+const allRules = (one: SubscriptionContent) => [...sendingRules(one), ...unmappableRules(one)];
+
+const COUNTS = { stat: "Sum", unit: "events" } as const;
+const TIMES = { stat: "Maximum", unit: "ms" } as const;
+
+interface Lines {
+  metric: string;
+  /** How the metrics of a subscription's rules become one line. */
+  by: "SUM" | "MAX";
+  /** Of the ids of metrics, which are unique in a graph. */
+  prefix: string;
+  rulesOf: (subscription: SubscriptionContent) => readonly string[];
+  labelOf?: (subscription: SubscriptionContent) => string;
+}
+
+/** One line for each subscription, computed from the metrics of its rules, which are hidden. */
+function lines(
+  { bus, subscriptions }: DashboardContent,
+  { metric, by, prefix, rulesOf, labelOf = ({ name }) => name }: Lines,
+): Metric[] {
+  return subscriptions.flatMap((subscription, index): Metric[] => {
+    const rules = rulesOf(subscription);
+    if (rules.length === 0) return [];
+    const id = `${prefix}${index}`;
+    const ids = rules.map((_, rule) => `${id}r${rule}`);
+    return [
+      [{ id, expression: `${by}([${ids.join(",")}])`, label: labelOf(subscription) }],
+      ...rules.map((rule, position) => [
+        "AWS/Events",
+        metric,
+        ...busDimension(bus),
+        "RuleName",
+        rule,
+        { id: ids[position], visible: false },
+      ]),
+    ];
+  });
+}
+
+/** Metrics have the bus as a dimension, except on the bus `default`. */
+const busDimension = (bus: string) => (bus === "default" ? [] : ["EventBusName", bus]);
+
+function flowGraphs(content: DashboardContent): Graph[] {
+  const sums = (metric: string, prefix: string, rulesOf = sendingRules) =>
+    lines(content, { metric, by: "SUM", prefix, rulesOf });
+  const highest = (metric: string, prefix: string) =>
+    lines(content, { metric, by: "MAX", prefix, rulesOf: sendingRules });
   return [
     {
-      title: "Published (of the account), and matched",
+      title: "Published (in the account) and matched",
       metrics: [
         ["AWS/Events", "PutEventsEntriesCount", { label: "published" }],
-        ...lines("MatchedEvents", "SUM", "m", all),
+        ...sums("MatchedEvents", "m", allRules),
       ],
-      ...counts,
+      ...COUNTS,
     },
-    {
-      title: "Delivered",
-      metrics: lines("SuccessfulInvocationAttempts", "SUM", "s", sending),
-      ...counts,
-    },
+    { title: "Delivered", metrics: sums("SuccessfulInvocationAttempts", "s"), ...COUNTS },
     {
       title: "Time to delivery",
-      metrics: lines("IngestionToInvocationSuccessLatency", "MAX", "l", sending),
-      ...times,
+      metrics: highest("IngestionToInvocationSuccessLatency", "l"),
+      ...TIMES,
     },
     {
       title: "Time to the first attempt: backlog",
-      metrics: [
-        ...lines(START_LATENCIES[0], "MAX", "w", sending),
-        // Of the bus alone: both spellings of each rule would be more metrics than a graph may have.
-        [
-          {
-            id: "bus",
-            expression: `MAX([${START_LATENCIES.map((_, index) => `b${index}`).join(",")}])`,
-            label: "all of the bus",
-          },
-        ],
-        ...START_LATENCIES.map((metric, index) => [
-          "AWS/Events",
-          metric,
-          ...(bus === "default" ? [] : ["EventBusName", bus]),
-          { id: `b${index}`, visible: false },
-        ]),
-      ],
-      ...times,
+      metrics: [...highest(START_LATENCIES[0], "w"), ...startLatencyOfBus(content)],
+      ...TIMES,
     },
-    { title: "Retries", metrics: lines("RetryInvocationAttempts", "SUM", "t", sending), ...counts },
-    { title: "Throttled", metrics: lines("ThrottledRules", "SUM", "h", sending), ...counts },
+    { title: "Retries", metrics: sums("RetryInvocationAttempts", "t"), ...COUNTS },
+    { title: "Throttled", metrics: sums("ThrottledRules", "h"), ...COUNTS },
     {
       title: "Dead-lettered",
       metrics: [
-        ...lines("InvocationsSentToDlq", "SUM", "d", sending),
-        ...lines(
-          "SuccessfulInvocationAttempts",
-          "SUM",
-          "u",
-          ({ unmappable }) => (unmappable === undefined ? [] : [unmappable]),
-          ({ name }) => `${name}: no request can be made`,
-        ),
+        ...sums("InvocationsSentToDlq", "d"),
+        ...lines(content, {
+          metric: "SuccessfulInvocationAttempts",
+          by: "SUM",
+          prefix: "u",
+          rulesOf: unmappableRules,
+          labelOf: ({ name }) => `${name}: unmappable`,
+        }),
       ],
-      ...counts,
+      ...COUNTS,
     },
     {
-      title: "Lost: not taken by the dead-letter queue",
-      metrics: lines("InvocationsFailedToBeSentToDlq", "SUM", "x", all),
-      ...counts,
+      title: "Lost: not accepted by the dead-letter queue",
+      metrics: sums("InvocationsFailedToBeSentToDlq", "x", allRules),
+      ...COUNTS,
     },
+  ];
+}
+
+/** Both spellings of the metric, for the bus as a whole: for each rule they would be more metrics than a graph may have. */
+function startLatencyOfBus({ bus }: DashboardContent): Metric[] {
+  const ids = START_LATENCIES.map((_, index) => `b${index}`);
+  return [
+    [{ id: "bus", expression: `MAX([${ids.join(",")}])`, label: "whole bus" }],
+    ...START_LATENCIES.map((metric, index) => [
+      "AWS/Events",
+      metric,
+      ...busDimension(bus),
+      { id: ids[index], visible: false },
+    ]),
+  ];
+}
+
+function queueGraphs({ queue }: DashboardContent): Graph[] {
+  const metricOf = (metric: string, label: string) => [
+    "AWS/SQS",
+    metric,
+    "QueueName",
+    queue,
+    { label },
+  ];
+  return [
     {
-      title: "Dead letters that wait",
+      title: "Dead letters in the queue",
       metrics: [
-        ...ofQueue("ApproximateNumberOfMessagesVisible", "to be redriven"),
-        ...ofQueue("ApproximateNumberOfMessagesNotVisible", "hidden while somebody reads them"),
+        metricOf("ApproximateNumberOfMessagesVisible", "waiting"),
+        metricOf("ApproximateNumberOfMessagesNotVisible", "hidden while being read"),
       ],
       stat: "Maximum",
       unit: "messages",
     },
     {
       title: "Age of the oldest dead letter",
-      metrics: ofQueue("ApproximateAgeOfOldestMessage", "age"),
+      metrics: [metricOf("ApproximateAgeOfOldestMessage", "age")],
       stat: "Maximum",
       unit: "s",
     },
   ];
 }
 
-/** Three in a row, below the text and the alarms. */
+/** Three graphs in a row, below the text and the alarms. */
 function placed({ title, metrics, stat, unit }: Graph, index: number, region: string): object {
   const width = COLUMNS / 3;
   return {
@@ -199,12 +214,12 @@ function placed({ title, metrics, stat, unit }: Graph, index: number, region: st
   };
 }
 
-function text({ bus, which, alarms }: Flowing): object {
-  const lines = [
+function text({ bus, stackOption, alarms }: DashboardContent): object {
+  const paragraphs = [
     `**Shop events to Salesforce** over the bus \`${bus}\``,
-    `\`npx bridge status ${which}\` — now`,
-    `\`npx bridge dlq list ${which}\` — why events are in the dead-letter queue`,
-    `\`npx bridge doctor ${which}\` — what is wrong`,
+    `\`npx bridge status ${stackOption}\` shows the current state`,
+    `\`npx bridge dlq list ${stackOption}\` shows why events are in the dead-letter queue`,
+    `\`npx bridge doctor ${stackOption}\` finds the fault`,
   ];
   return {
     type: "text",
@@ -212,11 +227,11 @@ function text({ bus, which, alarms }: Flowing): object {
     y: 0,
     width: alarms.length === 0 ? COLUMNS : COLUMNS / 3,
     height: ALARM_HEIGHT,
-    properties: { markdown: lines.join("\n\n") },
+    properties: { markdown: paragraphs.join("\n\n") },
   };
 }
 
-function alarmStates({ alarms }: Flowing): object {
+function alarmStates({ alarms }: DashboardContent): object {
   return {
     type: "alarm",
     x: COLUMNS / 3,

@@ -1,30 +1,41 @@
 import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
+import { partsOfArn } from "../eventbridge/arns";
 import { policyDocument } from "../eventbridge/policyDocument";
 import type { Names } from "./names";
 
 /**
- * By what bus, queue, topic, connection, archive and logs are encrypted at rest: keys of AWS, which cost nothing and
- * need no grant; one key of the integration's own, of which CloudTrail tells each use; or a key that is there, by its
- * ARN, whose policy must have the statements of `keyPolicy`. Of a key of the same program, the ARN must be an output that
- * waits for that policy: what is encrypted before the policy is in force is refused.
+ * The key that encrypts bus, queue, topic, connection, archive and logs at rest:
+ * - `aws-owned`: keys of AWS, which cost nothing and need no grant;
+ * - `customer-managed`: one key of the integration's own, whose every use CloudTrail records;
+ * - an existing key by its ARN, whose policy must have the statements of `keyPolicy`. Where the same program makes the key, the
+ *   ARN must be an output that waits for that policy: services refuse to encrypt by the key before the policy is in force.
  */
 export type Encryption = "aws-owned" | "customer-managed" | { keyArn: pulumi.Input<string> };
 
-/** Days, 7 to 30, in which a key that is to be deleted can be had back. Everything that it encrypted goes with it. */
+/** Days, 7 to 30, in which a key's deletion can be cancelled. Data that the key encrypts is lost with the key. */
 const DELETION_WINDOW_DAYS = 30;
 
-/** With them the service-linked role of connections may use the key. */
+/**
+ * Tags of the key. This one lets EventBridge's service-linked role for connections use the key.
+ * Source: EventBridge User Guide, 'Encrypting EventBridge connection authorization with AWS KMS keys'.
+ */
 export const OWN_TAGS: Readonly<Record<string, string>> = { EventBridgeApiDestinations: "true" };
 
+export interface EncryptionKeyArgs {
+  names: Names;
+  /** ARN of the existing bus that is used in place of the integration's own. */
+  existingBusArn: pulumi.Output<string> | undefined;
+}
+
 /**
- * One key for all that the integration keeps, turned anew each year by KMS, with exactly the grants that each needs. What is
- * encrypted by it is made after its policy: without the grant the bus takes no event, and dead letters are lost.
+ * One key for everything that the integration keeps. KMS rotates it each year, and its policy grants exactly what each service
+ * needs. Every resource that the key encrypts is made after the policy: without the grant the bus takes no event, and dead
+ * letters are lost.
  *
- * Key and policy outlive the integration and a change of `encryption`: what is in queue, archive and logs by then stays
- * encrypted by them, and could be read by nobody. docs/encryption.md says how the key is deleted later.
+ * Key and policy stay in AWS when the integration is deleted or `encryption` changes: data in queue, archive and logs stays
+ * encrypted by the key, and nobody could read it without. docs/encryption.md describes how to delete the key later.
  *
- * The tag is what lets EventBridge's service-linked role decrypt the connection's secret.
  * Sources: EventBridge User Guide, 'Encrypting EventBridge connection authorization with AWS KMS keys'; KMS Developer
  * Guide, 'Rotating AWS KMS keys' and 'Deleting AWS KMS keys'.
  */
@@ -34,12 +45,11 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    names: Names,
-    existingBusArn: pulumi.Output<string> | undefined,
+    { names, existingBusArn }: EncryptionKeyArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     const { parent, protect } = options;
-    // Key and policy are what is to be protected; a component that is, would have to be unprotected with them.
+    // Key and policy are protected, the component is not: otherwise it would have to be unprotected with them.
     super("eventbridge-salesforce:components:EncryptionKey", name, {}, { parent });
     const kept = { parent: this, protect, retainOnDelete: true };
     const key = new kms.Key(
@@ -52,26 +62,21 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       kept,
     );
+    const { bus, topic, logGroup, rule, alarm } = names.references;
     const policy = new kms.KeyPolicy(
       `${name}-policy`,
       {
         keyId: key.keyId,
         policy: pulumi
-          .output({
-            key: key.arn,
-            bus: names.of("bus"),
-            existingBusArn,
-            topic: names.of("alerts"),
-            any: names.of("*"),
-          })
-          .apply((names) => policyDocument(keyPolicy(names))),
+          .output({ key: key.arn, existingBusArn, bus, topic, logGroup, rule, alarm })
+          .apply((granted) => policyDocument(keyPolicy(granted))),
       },
       kept,
     );
     new kms.Alias(
       `${name}-alias`,
-      { name: pulumi.interpolate`alias/${names.of("key")}`, targetKeyId: key.keyId },
-      // It goes with the setting, so that the key of a later change can have it.
+      { name: names.keyAlias, targetKeyId: key.keyId },
+      // The alias is deleted with the setting, so that a later key can have it.
       { parent: this, protect: false, retainOnDelete: false },
     );
     this.arn = pulumi.all([key.arn, policy.id]).apply(([arn]) => arn);
@@ -79,26 +84,29 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-/** What the key is for, by names: what has them needs the key, so that their ARNs are not known before. */
-interface Encrypted {
-  /** The key's ARN, which tells partition, Region and account. */
+/** The resources that the key encrypts, by name: they need the key, so that their ARNs are not known before it. */
+export interface Encrypted {
+  /** The key's ARN, which holds partition, Region and account. */
   key: string;
-  /** Of the integration's own bus. */
+  /** Name of the integration's own bus. */
   bus: string;
-  /** Of a bus that is used in its place; only its archive is encrypted. */
+  /** ARN of a bus that is used in its place; the key encrypts only its archive. */
   existingBusArn: string | undefined;
   topic: string;
-  /** The form of all names, with a `*`. */
-  any: string;
+  logGroup: string;
+  /** Pattern of the names of rules. */
+  rule: string;
+  /** Pattern of the names of alarms. */
+  alarm: string;
 }
 
 /**
- * Who may do what with the key. Each service is kept to these resources, by the source that it names where it names
- * one, or by the encryption context, in which it names what it encrypts:
- * - EventBridge to SNS names no source, and a condition on one would drop every alert;
- * - the archive names no source either, so that bus and archive go by the bus's ARN in the context.
+ * The key's policy. Each service is limited to these resources: by the source, where the service names one, or by the encryption
+ * context, which names the resource.
+ * - EventBridge names no source when it publishes to SNS: a condition on the source would drop every alert.
+ * - The archive names no source either. Bus and archive are limited by the bus's ARN in the encryption context.
  *
- * The own bus has its grants also where another is used in its place: an update that moves the integration there changes
+ * The integration's own bus keeps its grants where an existing bus is used instead: an update that moves the integration changes
  * this policy first, while the old bus still takes events.
  *
  * Sources: EventBridge User Guide, 'Encrypting EventBridge event buses', 'archives' and 'event bus logs with AWS KMS';
@@ -106,8 +114,8 @@ interface Encrypted {
  * EventBridge sends to a queue (NHSDigital/nhs-notify-web-template-management); SNS Developer Guide, 'Managing
  * encryption keys', event sources; CloudWatch Logs User Guide, 'Encrypt log data using AWS KMS'.
  */
-export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
-  const [, partition, , region, account] = key.split(":");
+export function keyPolicy({ key, bus, existingBusArn, topic, logGroup, rule, alarm }: Encrypted) {
+  const { partition, region, account } = partsOfArn(key);
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const busArn = arn("events", `event-bus/${bus}`);
@@ -145,12 +153,12 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
       statement("DeadLetters", events, use, {
         StringEquals: ofAccount,
         ArnLike: {
-          "aws:SourceArn": [arn("events", `rule/${any}`), arn("events", `rule/*/${any}`), busArn],
+          "aws:SourceArn": [arn("events", `rule/${rule}`), arn("events", `rule/*/${rule}`), busArn],
         },
       }),
       statement("AlertsOfAlarms", "cloudwatch.amazonaws.com", use, {
         StringEquals: ofAccount,
-        ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${any}`) },
+        ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${alarm}`) },
       }),
       statement("AlertsOfRules", events, use, {
         StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": arn("sns", topic) },
@@ -159,15 +167,12 @@ export function keyPolicy({ key, bus, existingBusArn, topic, any }: Encrypted) {
       statement("RecordsThatArrive", "delivery.logs.amazonaws.com", use, inLogs),
       statement(
         "LogGroup",
-        // In China, of the services here, this one alone has a name of its own. Source: AWS provider, aws_service_principal.
+        // Of the services here, only CloudWatch Logs has another name in China. Source: AWS provider, aws_service_principal.
         `logs.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`,
         ["kms:Encrypt", "kms:ReEncrypt*", "kms:Describe*", ...use],
         {
           ArnLike: {
-            "kms:EncryptionContext:aws:logs:arn": arn(
-              "logs",
-              `log-group:/aws/vendedlogs/events/event-bus/${bus}`,
-            ),
+            "kms:EncryptionContext:aws:logs:arn": arn("logs", `log-group:${logGroup}`),
           },
         },
       ),

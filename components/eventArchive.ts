@@ -1,47 +1,54 @@
 import { createHash } from "node:crypto";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { bytesOf, describeSize, PATTERN_BYTES } from "../eventbridge/quotas";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
 import type { Subscription } from "../mapping/subscription";
-import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
-import type { NamedKind, Names } from "./names";
+import type { Names } from "./names";
 
+/** What a user decides about the archive. */
 export interface ArchiveArgs {
   /**
-   * Days, 1 to 3,650, after which an event is deleted. Default: 14, as long as a dead letter is kept: what can be
-   * redriven can be replayed, and customers' data is not kept without a reason.
+   * Days, 1 to 3,650, that events are kept. Default: 14, as long as a dead letter is kept: every event that can be redriven can
+   * be replayed, and customers' data is not kept without a reason.
    */
   retentionDays?: number;
 }
 
-const STANDARD_DAYS = 14;
+const DEFAULT_RETENTION_DAYS = 14;
+
+type EventsOfSubscription = Pick<Subscription, "events">;
+
+export interface EventArchiveArgs extends ArchiveArgs {
+  names: Names;
+  bus: EventBusReference;
+  subscriptions: readonly EventsOfSubscription[];
+  /** ARN of the key that encrypts the archive; undefined for a key of AWS. */
+  keyArn: pulumi.Output<string> | undefined;
+}
 
 /**
- * Keeps the events that the subscriptions are about, by source and detail type, so that they can be replayed:
- * see docs/replay.md. Of a bus that others use, theirs are left out.
+ * Keeps the subscribed events, by source and detail type, so that they can be replayed: see docs/replay.md. Other events on a
+ * shared bus are left out. A function and no component: the archive is its only resource.
  *
- * An archive is of one bus, and is made anew for another. That of an existing bus is named after it, so that the archive of
- * the bus before can stay, with its events.
+ * An archive belongs to one bus, and is replaced for another. The archive of an existing bus is named after the bus, so that the
+ * archive of the previous bus can stay, with its events.
  * Sources: EventBridge User Guide, 'Archiving and replaying events'; EventBridge API reference, UpdateArchive.
  *
  * @returns its ARN
  */
 export function createArchive(
   name: string,
-  names: Names,
-  { retentionDays = STANDARD_DAYS }: ArchiveArgs,
-  bus: EventBusReference,
-  subscriptions: readonly Pick<Subscription, "events">[],
-  keyArn: pulumi.Output<string> | undefined,
+  { names, retentionDays = DEFAULT_RETENTION_DAYS, bus, subscriptions, keyArn }: EventArchiveArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  const purpose = bus.existing === undefined ? pulumi.output(PURPOSE) : bus.arn.apply(purposeOf);
+  const ofExistingBus = () => bus.arn.apply((arn) => names.archiveOfExistingBus(shortHash(arn)));
   return new cloudwatch.EventArchive(
     `${name}-archive`,
     {
-      name: purpose.apply((one) => names.of(one)),
-      description: "Events of the subscriptions, to be replayed",
+      name: bus.existing === undefined ? names.archive : ofExistingBus(),
+      description: "Subscribed events, kept for a replay",
       eventSourceArn: bus.arn,
       eventPattern: patternOf(subscriptions),
       retentionDays,
@@ -51,19 +58,12 @@ export function createArchive(
   ).arn;
 }
 
-const PURPOSE = "archive";
-const purposeOf = (busArn: string) =>
-  `${PURPOSE}-${createHash("sha256").update(busArn).digest("hex").slice(0, 8)}`;
+const shortHash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
-/** What the archive will be called, for `nameMistakes`. */
-export function archivePurpose(isOwnBus: boolean): [NamedKind, string] {
-  return ["archive", isOwnBus ? PURPOSE : `${PURPOSE}-<id>`];
-}
-
-/** What is wrong with an archive of these subscriptions' events, each as a sentence; to be checked before any resource is made. */
+/** Mistakes in an archive of these subscriptions' events, each as a sentence; to be checked before the first resource. Pure. */
 export function archiveMistakes(
-  { retentionDays = STANDARD_DAYS }: ArchiveArgs,
-  subscriptions: readonly Pick<Subscription, "events">[],
+  { retentionDays = DEFAULT_RETENTION_DAYS }: ArchiveArgs,
+  subscriptions: readonly EventsOfSubscription[],
 ): string[] {
   const range = RANGES.archiveRetentionDays;
   const pattern = patternOf(subscriptions);
@@ -73,14 +73,14 @@ export function archiveMistakes(
       : [`The archive's retentionDays is ${retentionDays}; it ${mustBeWithin(range)}.`]),
     ...(bytesOf(pattern) > PATTERN_BYTES
       ? [
-          `The archive's event pattern would have ${describeSize(pattern)}, ${PATTERN_BYTES} are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).`,
+          `The archive's event pattern would have ${describeSize(pattern)}; ${PATTERN_BYTES} are allowed. Shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).`,
         ]
       : []),
   ];
 }
 
-/** The detail types of each source: two sources with detail types of their own are alternatives. */
-function patternOf(subscriptions: readonly Pick<Subscription, "events">[]): string {
+/** The detail types of each source. Several sources are alternatives, each with its own detail types. */
+function patternOf(subscriptions: readonly EventsOfSubscription[]): string {
   const bySource = new Map<string, Set<string>>();
   for (const { events } of subscriptions) {
     const known = bySource.get(events.source) ?? new Set();

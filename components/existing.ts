@@ -1,38 +1,47 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ARNS } from "../settings/forms";
+import { ARN_FORMATS } from "../eventbridge/arns";
 
-/** A resource that is there already, or that another part of the program makes, in place of one that is made here. */
+/** A resource that exists, or that another part of the program makes, to be used in place of one of the integration's own. */
 export interface ExistingArgs {
   arn: pulumi.Input<string>;
 }
 
-/** Such a resource, once its ARN is known. */
+/** An existing resource whose ARN is known. */
 export interface Existing {
   arn: string;
 }
 
-/**
- * What is wrong with the ARN of a resource that is to be there, as a sentence; to be checked before any is made. Of an
- * output, nothing is known by then: `existingArn` checks it.
- */
-export function existingMistakes(kind: keyof typeof ARNS, arn: pulumi.Input<string>): string[] {
-  const { form, like } = ARNS[kind];
-  return typeof arn !== "string" || form.test(arn)
-    ? []
-    : [`The ${kind} ${arn} is no ARN of one; it must be ${like}.`];
-}
+/** A kind of resource that an integration can be given. */
+export type ExistingKind = keyof typeof ARN_FORMATS;
 
 /**
- * The ARN of a resource that is to be there.
- *
- * @throws pulumi.RunError where an output turns out to be none: it ends the preview, if that knows the output
+ * Why an ARN cannot be that of the resource, as a sentence; to be checked before the first resource. An output is not known by
+ * then: `existingArn` checks it.
  */
-export function existingArn(
-  kind: keyof typeof ARNS,
-  arn: pulumi.Input<string>,
-): pulumi.Output<string> {
+export function existingMistakes(kind: ExistingKind, arn: pulumi.Input<string>): string[] {
+  const { pattern, example } = ARN_FORMATS[kind];
+  return typeof arn !== "string" || pattern.test(arn)
+    ? []
+    : [`'${arn}' is not the ARN of ${KIND_NAMES[kind]}; it must be ${example}.`];
+}
+
+const KIND_NAMES: Readonly<Record<ExistingKind, string>> = {
+  archive: "an EventBridge archive",
+  dashboard: "a CloudWatch dashboard",
+  "log group": "a CloudWatch Logs log group",
+  topic: "an SNS topic",
+  key: "a KMS key",
+  connection: "an EventBridge connection",
+};
+
+/**
+ * The ARN of an existing resource. A function and no component: it makes no resource.
+ *
+ * @throws pulumi.RunError where an output turns out to be another ARN. The error ends the preview, if the preview knows the output.
+ */
+export function existingArn(kind: ExistingKind, arn: pulumi.Input<string>): pulumi.Output<string> {
   const given = pulumi.output(arn);
-  // Nothing depends on it: Pulumi would tell of each resource that does.
+  // No resource depends on the check: Pulumi would report an error for each of them.
   given.apply((known) => {
     const [mistake] = existingMistakes(kind, known);
     if (mistake !== undefined) throw new pulumi.RunError(mistake);

@@ -3,31 +3,31 @@ import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../eventbridge/policyDocument";
 import type { Names } from "./names";
 
+export interface InvokeRoleArgs {
+  names: Names;
+  /** By the destination's name, such as `Contact-ShopCustomerId__c`. */
+  destinationArns: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
 /**
- * The role with which EventBridge calls the API destinations that are named, and can do nothing else. Each has a
- * permission of its own: when an object is mapped no more, its permission goes after the rules that needed it.
+ * The role with which EventBridge calls these API destinations, and that allows nothing else. Each destination has its own
+ * permission: when an object is no longer mapped, its permission is deleted after the rules that needed it.
  */
 export class InvokeRole extends pulumi.ComponentResource {
   readonly role: iam.Role;
-  /**
-   * By the destination's name. A target that is made before its permission is there would dead-letter its first
-   * events.
-   */
+  /** By the destination's name. A target made before its permission would dead-letter its first events. */
   readonly permissions: Readonly<Record<string, iam.RolePolicy>>;
 
-  /** @param destinationArns by the destination's name, such as `Contact-ShopCustomerId__c` */
   constructor(
     name: string,
-    names: Names,
-    destinationArns: Readonly<Record<string, pulumi.Output<string>>>,
+    { names, destinationArns }: InvokeRoleArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:InvokeRole", name, {}, options);
-
     this.role = new iam.Role(
       name,
       {
-        name: names.of("invoke"),
+        name: names.role,
         assumeRolePolicy: policyDocument({
           Version: "2012-10-17",
           Statement: [
@@ -41,14 +41,13 @@ export class InvokeRole extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-
     this.permissions = Object.fromEntries(
       Object.entries(destinationArns).map(([destination, arn]) => [
         destination,
         new iam.RolePolicy(
           `${name}-${destination}`,
           {
-            name: destination,
+            name: names.permission(destination),
             role: this.role.name,
             policy: pulumi
               .output({
@@ -63,7 +62,6 @@ export class InvokeRole extends pulumi.ComponentResource {
         ),
       ]),
     );
-
     this.registerOutputs({ roleArn: this.role.arn });
   }
 }

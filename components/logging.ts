@@ -1,29 +1,34 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { LOG_RETENTION_DAYS } from "../settings/ranges";
+import type { LogType } from "../eventbridge/logTypes";
+import { LOG_RETENTION_DAYS } from "../eventbridge/ranges";
 
 export interface LoggingArgs {
   /**
-   * What is logged: failures, also the steps of each event, or all there is. Default: ERROR. It is the only place that
-   * tells why an attempt failed which is retried; INFO and TRACE cost by the event.
+   * What the bus logs: failures (`ERROR`), the steps of each event as well (`INFO`), or everything (`TRACE`). Default: `ERROR`.
+   * Only the logs show why EventBridge retries an attempt. `INFO` and `TRACE` cost money for each event.
    */
   level?: LogLevel;
   /**
-   * Whether records hold the event, what is sent, and the request. Default: false: these are customers' data, in a
-   * place where more people look than into Salesforce.
+   * Whether records hold the event, the input that was sent, and the request. Default: false: these are customers' data, in a
+   * place that more people can read than Salesforce.
    */
   includeDetail?: boolean;
-  /** Days, one of those that CloudWatch Logs has: 1, 3, 5, 7, 14, 30, and so on to 3,653. Default: 14, as long as a dead letter is kept. */
+  /**
+   * Days that CloudWatch Logs can keep logs for: 1, 3, 5, 7, 14, 30, and so on to 3,653. Default: 14, as long as a dead letter
+   * is kept.
+   */
   retentionDays?: number;
-  /** ARN of an existing log group, in place of one that is made; it has its own retention. */
+  /** ARN of an existing log group, to use instead of a new one; its own retention applies. */
   logGroupArn?: pulumi.Input<string>;
 }
 
-export type LogLevel = "ERROR" | "INFO" | "TRACE";
+export type LogLevel = LogType;
 
-export const STANDARD_DAYS = 14;
+export const DEFAULT_LEVEL: LogLevel = "ERROR";
+export const DEFAULT_RETENTION_DAYS = 14;
 
-/** What is wrong with the logs, as a sentence; to be checked before any resource is made. */
-export function loggingMistakes({ retentionDays = STANDARD_DAYS }: LoggingArgs): string[] {
+/** Mistakes in the logs' arguments, each as a sentence; to be checked before the first resource. Pure. */
+export function loggingMistakes({ retentionDays = DEFAULT_RETENTION_DAYS }: LoggingArgs): string[] {
   return LOG_RETENTION_DAYS.includes(retentionDays)
     ? []
     : [
@@ -31,7 +36,7 @@ export function loggingMistakes({ retentionDays = STANDARD_DAYS }: LoggingArgs):
       ];
 }
 
-/** How the bus is to be made, so that it logs. Source: EventBridge API reference, LogConfig. */
-export function logConfig({ level = "ERROR", includeDetail = false }: LoggingArgs) {
+/** The bus's argument that turns its logs on. Source: EventBridge API reference, LogConfig. */
+export function logConfig({ level = DEFAULT_LEVEL, includeDetail = false }: LoggingArgs) {
   return { level, includeDetail: includeDetail ? "FULL" : "NONE" };
 }

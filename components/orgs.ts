@@ -1,24 +1,26 @@
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
 import type { Subscription, UpsertTarget } from "../mapping/subscription";
-import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
-import { destinationName, type SalesforceArgs } from "./salesforceDestinations";
+import { destinationName } from "./names";
+import type { SalesforceArgs } from "./salesforceDestinations";
 
-/** What an integration is given of its orgs. */
+/** The orgs of an integration, and the subscriptions that name them. */
 export interface Orgs {
-  /** The stack's own. */
+  /** The stack's own org. */
   salesforce: SalesforceArgs;
+  /** Further orgs, by name. */
   orgs?: Readonly<Record<string, SalesforceArgs>>;
   subscriptions: readonly Subscription[];
 }
 
-/** An org, and what is upserted into it. */
+/** An org, and the objects that are upserted into it. */
 export interface OrgInUse {
-  /** Undefined for the stack's own. */
+  /** Undefined for the stack's own org. */
   org: string | undefined;
   salesforce: SalesforceArgs;
   upserts: UpsertTarget[];
 }
 
-/** The orgs that something is sent to, the stack's own first. */
+/** The orgs that a subscription sends to, the stack's own org first. */
 export function orgsOfSubscriptions({ salesforce, orgs = {}, subscriptions }: Orgs): OrgInUse[] {
   const all: [string | undefined, SalesforceArgs][] = [
     [undefined, salesforce],
@@ -33,7 +35,7 @@ export function orgsOfSubscriptions({ salesforce, orgs = {}, subscriptions }: Or
     .filter(({ upserts }) => upserts.length > 0);
 }
 
-/** What is wrong with the orgs, each as a sentence. */
+/** Mistakes in the orgs, each as a sentence. Pure. */
 export function orgMistakes(args: Orgs): string[] {
   const { orgs = {}, subscriptions } = args;
   return [
@@ -41,14 +43,14 @@ export function orgMistakes(args: Orgs): string[] {
       org === undefined || Object.hasOwn(orgs, org)
         ? []
         : [
-            `Subscription ${name}: it goes to the org '${org}', which has no settings; set ${org}:salesforceDomain and the others, or take the org out.`,
+            `Subscription ${name}: its org '${org}' has no settings; set ${org}:salesforceDomain and the org's other settings, or leave the org out.`,
           ],
     ),
     ...Object.keys(orgs)
       .filter((org) => !subscriptions.some((one) => one.org === org))
       .map(
         (org) =>
-          `The org '${org}' has settings, and no subscription goes to it; name it in one, or remove its settings.`,
+          `The org '${org}' has settings, but no subscription names it; name it in a subscription, or remove its settings.`,
       ),
     ...orgsOfSubscriptions(args).flatMap(numberMistakes),
   ];
@@ -69,13 +71,13 @@ function numberMistakes({ org, salesforce, upserts }: OrgInUse): string[] {
         ]
       : upserts.length > rate
         ? [
-            `The invocation rate limit ${ofOrg}is ${rate} a second, and the subscriptions upsert into ${upserts.length} objects, each with an API destination that needs a limit of 1 at least; raise it.`,
+            `The invocation rate limit ${ofOrg}is ${rate} a second, but the subscriptions upsert into ${upserts.length} objects, and the API destination of each needs at least 1; raise the limit to ${upserts.length} or more.`,
           ]
         : []),
   ];
 }
 
-/** The objects and external-id fields that are upserted into, each once. */
+/** The objects and external-id fields of subscriptions, each once. */
 function upsertsOf(subscriptions: readonly { upsert: UpsertTarget }[]): UpsertTarget[] {
   const targets = subscriptions.map(({ upsert }) => [destinationName(upsert), upsert] as const);
   return [...new Map(targets).values()];

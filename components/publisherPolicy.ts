@@ -1,32 +1,41 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { ACCOUNT_ID, partsOfArn, ROLE_NAME_OR_ARN } from "../eventbridge/arns";
 import { policyDocument } from "../eventbridge/policyDocument";
 import { repeated, sameButForCase } from "../mapping/repeated";
 import type { Subscription } from "../mapping/subscription";
-import { ACCOUNT, ROLE } from "../settings/forms";
+import { formatCount } from "../text/count";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 
-/** Who may publish the events that the subscriptions are about, and nothing else. */
+/** Who may publish the subscribed events, and no other events. */
 export interface Publishers {
   /**
-   * Roles of the stack's account, by name or ARN, to which the policy is attached. Default: none; the policy is made all
-   * the same, for others to attach.
+   * Roles of the stack's account, by name or ARN, that the policy is attached to. Default: none; the policy is made
+   * nevertheless, for others to attach.
    */
   roles?: readonly string[];
-  /** Ids of other accounts that may publish to the bus; only where the integration makes the bus. Default: none. */
+  /** IDs of other accounts that may publish to the integration's own bus. Default: none. */
   accounts?: readonly string[];
 }
 
+export interface PublisherPolicyArgs extends Publishers {
+  names: Names;
+  bus: EventBusReference;
+  subscriptions: readonly EventsOfSubscription[];
+}
+
+type EventsOfSubscription = Pick<Subscription, "events">;
+
 /**
- * What a publisher needs and no more: PutEvents, on this bus, of the sources and detail types that the subscriptions
- * are about. Whoever can put any event on the bus can change any customer's record in Salesforce.
+ * Exactly the permission that a publisher needs: PutEvents on this bus, for the sources and detail types of the subscriptions.
+ * A principal that can put any event on the bus can change any customer's record in Salesforce.
  *
- * A role of the same account needs the IAM policy alone; another account needs the bus's own policy, and a role there
- * that may publish to this bus. `events:source` is a list, as a rule's pattern is; for a list `ForAllValues` holds also
- * where there is none, which `Null` rules out. Sources with the same detail types share a statement: each may be with each of
- * these anyway.
+ * A role of the same account needs only the IAM policy. Another account needs the bus's own policy, and a role there that may
+ * publish to this bus. The condition key `events:source` is a list, as in a rule's pattern. `ForAllValues` holds for an empty
+ * list as well, which `Null` excludes. Sources with the same detail types share a statement, because each of these sources may
+ * publish each of these detail types.
  * Sources: Service Authorization Reference, 'Actions, resources, and condition keys for Amazon EventBridge'; EventBridge
  * User Guide, 'Permissions for event buses' and 'Using IAM policy conditions in Amazon EventBridge'; IAM User Guide,
  * 'Set operators for multi-valued context keys'.
@@ -36,10 +45,7 @@ export class PublisherPolicy extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    names: Names,
-    bus: EventBusReference,
-    subscriptions: readonly Subscription[],
-    { roles = [], accounts = [] }: Publishers,
+    { names, bus, subscriptions, roles = [], accounts = [] }: PublisherPolicyArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:PublisherPolicy", name, {}, options);
@@ -47,7 +53,7 @@ export class PublisherPolicy extends pulumi.ComponentResource {
     const policy = new iam.Policy(
       name,
       {
-        name: names.of("publisher"),
+        name: names.publisherPolicy,
         description: "Publishes the events that are subscribed to, and no others.",
         policy: bus.arn.apply((arn) => policyOf(arn, events)),
       },
@@ -78,74 +84,74 @@ export class PublisherPolicy extends pulumi.ComponentResource {
   }
 }
 
-/**
- * What is wrong with the publishers, each as a sentence. Pure.
- *
- * @param eventBus name or ARN of an existing bus
- * @param ownBus a name that is as long as that of the bus which the integration makes
- */
-export function publisherMistakes(
-  { roles = [], accounts = [] }: Publishers,
-  subscriptions: readonly Pick<Subscription, "events">[],
-  eventBus: string | undefined,
-  ownBus: string,
-): string[] {
-  const events = publishedEvents(subscriptions);
-  // IAM does not count white space, of which a policy has some in sources and detail types alone.
-  const { length } = policyOf(shortestArn(eventBus ?? ownBus), events).replace(/\s/g, "");
+export interface PublishersInUse {
+  publishers: Publishers;
+  subscriptions: readonly EventsOfSubscription[];
+  /** Name or ARN of an existing bus. */
+  eventBus: string | undefined;
+  /** A name that is as long as the name of the integration's own bus. */
+  ownBusName: string;
+}
+
+/** Mistakes in the publishers, each as a sentence; to be checked before the first resource. Pure. */
+export function publisherMistakes(args: PublishersInUse): string[] {
+  const { eventBus } = args;
+  const { roles = [], accounts = [] } = args.publishers;
   return [
     ...roles
-      .filter((role) => !ROLE.test(role))
-      .map((role) => `The publisher '${role}' is no role; it must be the name or the ARN of one.`),
+      .filter((role) => !ROLE_NAME_OR_ARN.test(role))
+      .map((role) => `The publisher '${role}' is not the name or the ARN of an IAM role.`),
     ...accounts
-      .filter((account) => !ACCOUNT.test(account))
+      .filter((account) => !ACCOUNT_ID.test(account))
       .map(
-        (account) =>
-          `The publishers' account '${account}' is none; it must be an account's 12 digits.`,
+        (account) => `The publishers' account '${account}' is not an AWS account ID (12 digits).`,
       ),
-    // IAM tells no two names apart by their case. Source: IAM API reference, CreateRole, `RoleName`.
+    // IAM ignores the case of names. Source: IAM API reference, CreateRole, `RoleName`.
     ...sameButForCase(roles.map(roleName)).map(
       (same) =>
-        `The role ${[...new Set(same)].join(" or ")} is named more than once among the publishers; name it once.`,
+        `The publishers name the role ${[...new Set(same)].join(" or ")} more than once; name it once.`,
     ),
     ...repeated(accounts).map(
-      (account) =>
-        `The account ${account} is named more than once among the publishers' accounts; name it once.`,
+      (account) => `The publishers' accounts name ${account} more than once; name it once.`,
     ),
     ...(accounts.length > 0 && eventBus !== undefined
       ? [
-          `The bus ${eventBus} is another's, and a policy for the accounts that publish would replace the one that it has; have its owner let them publish, and name no accounts here.`,
+          `The bus ${eventBus} is not the integration's own, and a policy for the publishers' accounts would replace the policy of that bus. Have the bus's owner let them publish, and remove the accounts.`,
         ]
       : []),
-    ...(length > LONGEST_POLICY
-      ? [
-          `The publishers' policy would have ${length} characters at least, ${LONGEST_POLICY} are allowed: it names ${said(events)}. Shorten or drop some, or spread the subscriptions over several integrations.`,
-        ]
-      : []),
+    ...policySizeMistakes(args),
   ];
 }
 
 /**
- * Characters that a managed policy may have. That of a bus may have 10,240, or more where the account has raised it: that is for
- * the service to say.
+ * Characters of a managed policy. The policy of a bus may have 10,240 characters, or more where the account has raised the
+ * quota, so the service checks that limit.
  * Sources: IAM User Guide, 'IAM and AWS STS quotas', managed policies; EventBridge User Guide, 'Amazon EventBridge quotas',
  * 'Event bus policy size'.
  */
 const LONGEST_POLICY = 6_144;
 
-const count = (many: readonly unknown[], what: string) =>
-  `${many.length} ${what}${many.length === 1 ? "" : "s"}`;
+function policySizeMistakes({ subscriptions, eventBus, ownBusName }: PublishersInUse): string[] {
+  const events = publishedEvents(subscriptions);
+  // IAM does not count white space. A policy has white space only in sources and detail types.
+  const { length } = policyOf(shortestArn(eventBus ?? ownBusName), events).replace(/\s/g, "");
+  return length > LONGEST_POLICY
+    ? [
+        `The publishers' policy would have at least ${length} characters; ${LONGEST_POLICY} are allowed. It names ${describeEvents(events)}: shorten or drop some, or spread the subscriptions over several integrations.`,
+      ]
+    : [];
+}
 
 /** Such as `2 sources and 30 detail types`. */
-function said(events: readonly Published[]): string {
+function describeEvents(events: readonly Published[]): string {
   const sources = events.flatMap(({ sources }) => sources);
   const detailTypes = new Set(events.flatMap(({ detailTypes }) => detailTypes));
-  return `${count(sources, "source")} and ${count([...detailTypes], "detail type")}`;
+  return `${formatCount(sources.length, "source")} and ${formatCount(detailTypes.size, "detail type")}`;
 }
 
 /**
- * A bus's ARN, in a Region with the shortest name where it is not known yet, so that nothing is refused that fits. What does not
- * fit by a few characters, the service refuses.
+ * A bus's ARN. Where the Region is not known yet, it is a Region with the shortest name, so that no policy is refused that fits.
+ * The service refuses a policy that is a few characters too long.
  */
 const shortestArn = (nameOrArn: string) =>
   nameOrArn.startsWith("arn:")
@@ -154,12 +160,12 @@ const shortestArn = (nameOrArn: string) =>
 
 interface Published {
   sources: string[];
-  /** Of each of the sources. */
+  /** Detail types of each of these sources. */
   detailTypes: string[];
 }
 
-/** Each source once, with the detail types that come from it, and together with those that have the same. */
-function publishedEvents(subscriptions: readonly Pick<Subscription, "events">[]): Published[] {
+/** Each source once; sources with the same detail types together. */
+function publishedEvents(subscriptions: readonly EventsOfSubscription[]): Published[] {
   const bySource = new Map<string, Set<string>>();
   for (const { source, detailTypes } of subscriptions.map(({ events }) => events)) {
     bySource.set(source, new Set([...(bySource.get(source) ?? []), ...detailTypes]));
@@ -174,13 +180,13 @@ function publishedEvents(subscriptions: readonly Pick<Subscription, "events">[])
   return [...byDetailTypes.values()];
 }
 
-/** @param accounts to whom a bus's policy gives the right; left out, it is whoever has the policy */
+/** @param accounts that a bus's policy names as principals; without them, the policy is one of IAM, which has no principal */
 function policyOf(
   busArn: string,
   events: readonly Published[],
   accounts?: readonly string[],
 ): string {
-  const [, partition] = busArn.split(":");
+  const { partition } = partsOfArn(busArn);
   const AWS = accounts?.map((account) => `arn:${partition}:iam::${account}:root`);
   return policyDocument({
     Version: "2012-10-17",
@@ -205,12 +211,12 @@ const roleName = (nameOrArn: string) => nameOrArn.split("/").at(-1) ?? nameOrArn
 /**
  * The name of a role of the bus's account.
  *
- * @throws pulumi.RunError for the ARN of another account's: a role of this account with the same name would be let publish
+ * @throws pulumi.RunError for a role of another account: the policy would be attached to this account's role of the same name
  */
 function roleBeside(busArn: string, roleArn: string): string {
-  const [own, account] = [busArn, roleArn].map((arn) => arn.split(":")[4]);
+  const [own, account] = [partsOfArn(busArn).account, partsOfArn(roleArn).account];
   if (account === own) return roleName(roleArn);
   throw new pulumi.RunError(
-    `The publisher ${roleArn} is a role of another account than the bus's, ${own}; name the account ${account} among the publishers' accounts, and give the role there the right to publish.`,
+    `The publisher ${roleArn} is not a role of the bus's account, ${own}. Add ${account} to the publishers' accounts, and let the role publish by a policy in its own account.`,
   );
 }

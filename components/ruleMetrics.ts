@@ -2,30 +2,30 @@ import type { types } from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EventBusReference } from "./eventBus";
 
-/** A metric of an alarm, or what is computed of metrics. */
+/** A metric of an alarm, or an expression over metrics. */
 interface MetricQuery extends types.input.cloudwatch.MetricAlarmMetricQuery {
   id: string;
 }
 
-/** Rules whose metrics one alarm looks at. */
+/** Rules that one alarm watches. */
 export interface RuleGroup {
   bus: EventBusReference;
-  /** Physical names; undefined for all rules of the bus, where it is the integration's own. */
+  /** Physical names; undefined for all rules of the integration's own bus. */
   rules: readonly pulumi.Output<string>[] | undefined;
 }
 
-/** Source: CloudWatch User Guide, 'Limits that apply to alarms based on metric math expressions'. */
+/** Metrics of an alarm. Source: CloudWatch User Guide, 'Limits that apply to alarms based on metric math expressions'. */
 const MOST_METRICS = 10;
 const NAMESPACE = "AWS/Events";
 
 /**
- * The rules of an integration in groups, each for an alarm. The integration's own bus has no others: there one alarm looks
- * at all, whatever they are called. A bus that is there may have other teams' rules, which are not to ring here, and a query
- * has neither `OR` nor a prefix: there, an alarm has as many rules as it may have metrics.
+ * The rules of an integration in groups, one group for an alarm. The integration's own bus has no other rules, so that one alarm
+ * watches them all by the bus. An existing bus may have rules of other teams, which the alarm must leave out. A query has
+ * neither `OR` nor a prefix, so that there an alarm names its rules, as many as it may have metrics.
  * Source: CloudWatch User Guide, 'Metrics Insights query components and syntax'.
  *
  * @param rules physical names
- * @param metrics how many of each rule the alarm needs
+ * @param metrics that the alarm needs for each rule
  */
 export function groupsOf(
   bus: EventBusReference,
@@ -40,14 +40,18 @@ export function groupsOf(
   }));
 }
 
-/** A sum over the rules, as the query with the id that is given: in a query of Metrics Insights, of which an alarm has one. */
-export function queriedSum(
-  group: RuleGroup,
-  id: string,
-  metricName: string,
-  period: number,
-): MetricQuery[] {
-  if (group.rules !== undefined) return summed(group.bus, group.rules, id, metricName, period);
+/** A metric of `AWS/Events`, and the id that its query has in the alarm. */
+interface Measure {
+  id: string;
+  metricName: string;
+  /** Seconds. */
+  period: number;
+}
+
+/** The sum of a metric over the rules, by a query of Metrics Insights; an alarm may have one such query. */
+export function queriedSum(group: RuleGroup, measure: Measure): MetricQuery[] {
+  if (group.rules !== undefined) return summed(group.bus, group.rules, measure);
+  const { id, metricName, period } = measure;
   const expression = group.bus.name.apply(
     (bus) =>
       `SELECT SUM(${metricName}) FROM SCHEMA("${NAMESPACE}", EventBusName, RuleName) WHERE EventBusName = '${bus}'`,
@@ -56,36 +60,31 @@ export function queriedSum(
 }
 
 /**
- * The same by metrics alone, so that an alarm can have two: those of the bus as a whole, where it is the integration's own.
+ * The sum of a metric over the rules, without a query, so that an alarm can have two such sums. On the integration's own bus it
+ * is the metric of the bus as a whole.
  * Source: EventBridge User Guide, 'Monitoring', metrics that have the dimensions 'EventBusName' and 'RuleName' each.
  */
-export function measuredSum(
-  group: RuleGroup,
-  id: string,
-  metricName: string,
-  period: number,
-): MetricQuery[] {
+export function measuredSum(group: RuleGroup, measure: Measure): MetricQuery[] {
   return group.rules === undefined
-    ? [ofBus(group.bus, id, metricName, "Sum", period)]
-    : summed(group.bus, group.rules, id, metricName, period);
+    ? [ofBus(group.bus, { ...measure, stat: "Sum" })]
+    : summed(group.bus, group.rules, measure);
 }
 
-/** The highest of several metrics over the rules, as the query with the id that is given. */
+/** The highest value of several metrics over the rules. */
 export function highest(
   group: RuleGroup,
-  id: string,
-  metricNames: readonly string[],
-  period: number,
+  { id, metricNames, period }: Omit<Measure, "metricName"> & { metricNames: readonly string[] },
 ): MetricQuery[] {
-  const measured = metricNames.flatMap((metricName, index) =>
-    group.rules === undefined
-      ? [ofBus(group.bus, `${id}_${index}`, metricName, "Maximum", period)]
-      : ofRules(group.bus, group.rules, `${id}_${index}`, metricName, "Maximum", period),
-  );
+  const measured = metricNames.flatMap((metricName, index) => {
+    const measure = { id: `${id}_${index}`, metricName, period, stat: "Maximum" } as const;
+    return group.rules === undefined
+      ? [ofBus(group.bus, measure)]
+      : ofRules(group.bus, group.rules, measure);
+  });
   return [...measured, { id, expression: `MAX([${measured.map((one) => one.id).join(", ")}])` }];
 }
 
-/** Says of the last query that it is what the alarm looks at, and what it is called. */
+/** Marks the last query as the value that the alarm watches, with its label. */
 export function returning(queries: readonly MetricQuery[], label?: string): MetricQuery[] {
   return queries.map((query, index) =>
     index < queries.length - 1
@@ -94,27 +93,24 @@ export function returning(queries: readonly MetricQuery[], label?: string): Metr
   );
 }
 
-/** A rule without a data point adds nothing; without `FILL`, one could hide what the others have. */
+type Statistic = Measure & { stat: "Sum" | "Maximum" };
+
+/** `FILL` adds 0 for a rule without a data point, which would otherwise hide the sum of the others. */
 function summed(
   bus: EventBusReference,
   rules: readonly pulumi.Output<string>[],
-  id: string,
-  metricName: string,
-  period: number,
+  measure: Measure,
 ): MetricQuery[] {
-  const measured = ofRules(bus, rules, id, metricName, "Sum", period);
+  const measured = ofRules(bus, rules, { ...measure, stat: "Sum" });
   const filled = measured.map((one) => `FILL(${one.id}, 0)`);
-  return [...measured, { id, expression: `SUM([${filled.join(", ")}])` }];
+  return [...measured, { id: measure.id, expression: `SUM([${filled.join(", ")}])` }];
 }
 
-/** Metrics of a rule have the bus as a dimension, unless that is `default`. Source: as above, 'Dimensions'. */
+/** Metrics of a rule have the bus as a dimension, except on the bus `default`. Source: as above, 'Dimensions'. */
 function ofRules(
   bus: EventBusReference,
   rules: readonly pulumi.Output<string>[],
-  id: string,
-  metricName: string,
-  stat: string,
-  period: number,
+  { id, metricName, period, stat }: Statistic,
 ): MetricQuery[] {
   return rules.map((RuleName, index) => {
     const dimensions = { ...(bus.existing !== "default" && { EventBusName: bus.name }), RuleName };
@@ -123,13 +119,8 @@ function ofRules(
   });
 }
 
-function ofBus(
-  { name }: EventBusReference,
-  id: string,
-  metricName: string,
-  stat: string,
-  period: number,
-): MetricQuery {
+function ofBus({ name }: EventBusReference, measure: Statistic): MetricQuery {
+  const { id, metricName, period, stat } = measure;
   const dimensions = { EventBusName: name };
   return { id, metric: { namespace: NAMESPACE, metricName, dimensions, period, stat } };
 }

@@ -2,18 +2,18 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import type { UpsertTarget } from "../mapping/subscription";
 import { existingArn } from "./existing";
-import type { Names } from "./names";
+import { destinationName, type Names } from "./names";
 
-/** How EventBridge authenticates to Salesforce. Values should be secrets; the component makes sure of it. */
+/** How EventBridge authenticates to Salesforce. The component marks the values as secrets. */
 export type SalesforceCredentials =
   | {
-      /** For an External Client App with a run-as integration user: what new orgs use. */
+      /** For an External Client App with a run-as integration user, which new orgs use. */
       flow: "client-credentials";
       clientId: pulumi.Input<string>;
       clientSecret: pulumi.Input<string>;
     }
   | {
-      /** For an older Connected App that still allows it. */
+      /** For an older Connected App that still allows this flow. */
       flow: "username-password";
       clientId: pulumi.Input<string>;
       clientSecret: pulumi.Input<string>;
@@ -22,123 +22,121 @@ export type SalesforceCredentials =
       password: pulumi.Input<string>;
     }
   | {
-      /** A connection that is there, with its own credentials: of another stack, or of another integration. */
+      /** An existing connection with its own credentials, of another stack or another integration. */
       flow: "existing-connection";
-      /** In the account and Region of the integration. */
+      /** Of the account and Region of the integration. */
       connectionArn: pulumi.Input<string>;
     };
 
 export interface SalesforceArgs {
-  /** My Domain host, such as `acme.my.salesforce.com`. Serves the API and the token endpoint. */
+  /** My Domain host, such as `acme.my.salesforce.com`, which serves the API and the token endpoint. */
   domain: string;
   /** Version of the REST API without its `.0`, 31 to 99, such as 68. */
   apiVersion: number;
   credentials: SalesforceCredentials;
   /**
-   * Requests a second that Salesforce gets, 1 to 300. EventBridge delays what exceeds it; it drops nothing for it.
-   * Several objects share it evenly, because EventBridge limits each API destination by itself.
+   * Requests a second to the org, 1 to 299. EventBridge delays the events above this rate and drops none. Several objects share
+   * the rate evenly, because EventBridge limits each API destination separately.
    */
   invocationRateLimitPerSecond: number;
 }
 
+export interface SalesforceDestinationsArgs {
+  names: Names;
+  /** The name that subscriptions give; undefined for the stack's own org, after which no resource is named. */
+  org: string | undefined;
+  salesforce: SalesforceArgs;
+  /** Each once; no more of them than requests a second. */
+  upserts: readonly UpsertTarget[];
+  /** ARN of the key that encrypts the connection; undefined for a key of AWS. */
+  keyArn: pulumi.Output<string> | undefined;
+}
+
 /**
- * The way into one Salesforce org: the OAuth connection, and an API destination for each object and the external-id
- * field by which it is upserted.
+ * The access to one Salesforce org: the OAuth connection, and an API destination for each object and the external-id field by
+ * which it is upserted.
  */
 export class SalesforceDestinations extends pulumi.ComponentResource {
   /** ARNs by object and external-id field, such as `Contact-ShopCustomerId__c`, or `emea-Contact-ShopCustomerId__c`. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Of the connection that it made, or that it was given. */
+  /** ARN of the new connection, or of the existing one. */
   readonly connectionArn: pulumi.Output<string>;
 
-  /**
-   * @param org the name that subscriptions give; undefined for the stack's own, whose resources are not named after it
-   * @param upserts each once, and no more of them than requests a second
-   */
   constructor(
     name: string,
-    names: Names,
-    org: string | undefined,
-    args: SalesforceArgs,
-    upserts: readonly UpsertTarget[],
-    keyArn: pulumi.Output<string> | undefined,
+    args: SalesforceDestinationsArgs,
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:SalesforceDestinations", name, {}, options);
-
-    const { credentials } = args;
-    this.connectionArn =
-      credentials.flow === "existing-connection"
-        ? existingArn("connection", credentials.connectionArn)
-        : new cloudwatch.EventConnection(
-            `${name}-connection`,
-            {
-              name: names.of(connectionName(org)),
-              authorizationType: "OAUTH_CLIENT_CREDENTIALS",
-              authParameters: {
-                oauth: {
-                  authorizationEndpoint: `https://${args.domain}/services/oauth2/token`,
-                  httpMethod: "POST",
-                  clientParameters: {
-                    clientId: pulumi.secret(credentials.clientId),
-                    clientSecret: pulumi.secret(credentials.clientSecret),
-                  },
-                  oauthHttpParameters: { bodies: tokenRequestBody(credentials) },
-                },
-              },
-              ...(keyArn && { kmsKeyIdentifier: keyArn }),
-            },
-            { parent: this },
-          ).arn;
-
-    const rate = args.invocationRateLimitPerSecond;
+    const { names, org, salesforce, upserts } = args;
+    const connectionArn = connectionOf(name, args, { parent: this });
+    this.connectionArn = connectionArn;
     this.arns = Object.fromEntries(
       upserts.map((upsert, index) => {
         const { arn } = new cloudwatch.EventApiDestination(
           `${name}-${destinationName(upsert)}`,
           {
-            name: names.of(destinationName(upsert, org)),
-            connectionArn: this.connectionArn,
-            invocationEndpoint: upsertEndpoint(args, upsert),
+            name: names.destination(upsert, org),
+            connectionArn,
+            invocationEndpoint: upsertEndpoint(salesforce, upsert),
             httpMethod: "PATCH",
-            invocationRateLimitPerSecond: share(rate, upserts.length, index),
+            invocationRateLimitPerSecond: share(
+              salesforce.invocationRateLimitPerSecond,
+              upserts.length,
+              index,
+            ),
           },
           { parent: this },
         );
         return [destinationName(upsert, org), arn];
       }),
     );
-
     this.registerOutputs({ arns: this.arns, connectionArn: this.connectionArn });
   }
 }
 
-/** The whole rate, in as many whole shares; the first ones have what is left over. */
+/** The existing connection, or a new one. */
+function connectionOf(
+  name: string,
+  { names, org, salesforce, keyArn }: SalesforceDestinationsArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const { credentials, domain } = salesforce;
+  if (credentials.flow === "existing-connection") {
+    return existingArn("connection", credentials.connectionArn);
+  }
+  const connection = {
+    name: names.connection(org),
+    authorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    authParameters: {
+      oauth: {
+        authorizationEndpoint: `https://${domain}/services/oauth2/token`,
+        httpMethod: "POST",
+        clientParameters: {
+          clientId: pulumi.secret(credentials.clientId),
+          clientSecret: pulumi.secret(credentials.clientSecret),
+        },
+        oauthHttpParameters: { bodies: tokenRequestBody(credentials) },
+      },
+    },
+    ...(keyArn && { kmsKeyIdentifier: keyArn }),
+  };
+  return new cloudwatch.EventConnection(`${name}-connection`, connection, options).arn;
+}
+
+/** A share of the rate, as a whole number; the first shares have the remainder. */
 function share(rate: number, shares: number, index: number): number {
   return Math.floor(rate / shares) + (index < rate % shares ? 1 : 0);
 }
 
-/**
- * What an API destination is named after: the object and its external-id field, and before them the org where it is not
- * the stack's own.
- */
-export function destinationName({ object, externalIdField }: UpsertTarget, org?: string): string {
-  return `${org === undefined ? "" : `${org}-`}${object}-${externalIdField}`;
-}
-
-/** What a connection is named after. */
-export function connectionName(org: string | undefined): string {
-  return org === undefined ? "connection" : `${org}-connection`;
-}
-
-/** The `*` stands for the external id's value, which each rule's target fills in, URL-encoded. */
+/** Each rule's target replaces the `*` by the external id, URL-encoded. */
 function upsertEndpoint({ domain, apiVersion }: SalesforceArgs, upsert: UpsertTarget): string {
   return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${upsert.object}/${upsert.externalIdField}/*`;
 }
 
 /**
- * Form fields that EventBridge adds to the client id and secret. `grant_type` is said for both flows,
- * because the AWS provider demands at least one field.
+ * Form fields of the token request that EventBridge sends beside the client id and secret. Both flows set `grant_type`, because
+ * the AWS provider demands at least one field.
  * Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow' and 'OAuth 2.0 Username-Password Flow'.
  */
 function tokenRequestBody(

@@ -1,22 +1,22 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
 import type {
   CompiledRule,
   CompiledSubscription,
   RuleOfSubscription,
 } from "../mapping/subscription";
-import { isWithin, mustBeWithin, RANGES } from "../settings/ranges";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";
 
 export interface RetryPolicy {
   /** Retries after a first failure, 1 to 185. */
   maximumRetryAttempts: number;
-  /** Seconds, 60 to 86,400, after which EventBridge gives an event up. */
+  /** Seconds, 60 to 86,400 (24 h), after which EventBridge gives an event up. */
   maximumEventAgeInSeconds: number;
 }
 
-/** What is wrong with a retry policy, each as a sentence; to be checked before any resource is made. */
+/** Mistakes in a retry policy, each as a sentence; to be checked before the first resource. Pure. */
 export function retryMistakes(policy: RetryPolicy): string[] {
   const ranges = {
     maximumRetryAttempts: RANGES.retryMaximumAttempts,
@@ -29,109 +29,105 @@ export function retryMistakes(policy: RetryPolicy): string[] {
   );
 }
 
-export interface DeliverySettings {
-  destinationArn: pulumi.Input<string>;
-  roleArn: pulumi.Input<string>;
-  deadLetterQueueArn: pulumi.Input<string>;
-  retryPolicy: RetryPolicy;
-}
-
 /** Physical names of a subscription's rules. */
 export interface SubscriptionRuleNames {
   /** Rules that send to Salesforce. */
   sending: pulumi.Output<string>[];
-  /** The rule that sends events of which no request can be made to the dead-letter queue; absent where none can be. */
+  /** The rule that sends unmappable events to the dead-letter queue; absent where no event can be unmappable. */
   unmappable?: pulumi.Output<string>;
 }
 
+export interface SubscriptionRulesArgs {
+  names: Names;
+  bus: EventBusReference;
+  subscription: CompiledSubscription;
+  destinationArn: pulumi.Input<string>;
+  roleArn: pulumi.Input<string>;
+  deadLetterQueueArn: pulumi.Input<string>;
+  retryPolicy: RetryPolicy;
+  /** Must be in force before the first event is sent: the dead-letter queue's policy and the role's permission. */
+  dependsOn: pulumi.Resource[];
+}
+
+type Target = Pick<
+  cloudwatch.EventTargetArgs,
+  "targetId" | "arn" | "roleArn" | "httpTarget" | "inputTransformer"
+>;
+
 /**
- * One subscription in EventBridge: a rule and a target for each combination of optional fields, and a rule that
- * sends what no request can be made of to the dead-letter queue.
+ * One subscription in EventBridge: a rule and a target for each combination of optional fields, and a rule that sends unmappable
+ * events to the dead-letter queue.
  *
- * A rule is named after its pattern. So a change of what is mapped makes new rules beside the old ones, and Pulumi
- * removes those last: while an update goes on, an event may be sent by both, but never by a pattern with a target
- * that is not made for it, and never by none. On an existing bus, Pulumi knows it by the bus as well: moved to another one,
- * it would be replaced, and the provider deletes what has a name before it makes it anew.
+ * A rule is named by the hash of its pattern. So a changed mapping makes new rules beside the old ones, and Pulumi deletes the
+ * old ones last. During the update both may send an event, but no pattern has a target that was made for another pattern, and no
+ * event is without a rule. On an existing bus, the logical name holds the bus as well: a rule that moved to another bus would be
+ * replaced, and the provider deletes a named resource before it makes the new one.
  * Source: pulumi/pulumi-terraform-bridge, `nameRequiresDeleteBeforeReplace`.
  */
 export class SubscriptionRules extends pulumi.ComponentResource {
   readonly ruleNames: SubscriptionRuleNames;
 
-  /**
-   * @param dependsOn what must be in force before the first event is sent: the dead-letter queue's policy and the
-   *   role's permission
-   */
-  constructor(
-    private readonly name: string,
-    private readonly names: Names,
-    private readonly bus: EventBusReference,
-    private readonly subscription: CompiledSubscription,
-    private readonly delivery: DeliverySettings,
-    private readonly dependsOn: pulumi.Resource[],
-    options: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: SubscriptionRulesArgs, options: pulumi.ComponentResourceOptions) {
     super("eventbridge-salesforce:components:SubscriptionRules", name, {}, options);
-    const { rules, unmappable } = subscription;
+    const { rules, unmappable } = args.subscription;
+    const make = (rule: RuleOfSubscription, target: Target) =>
+      createRule(name, { ...args, rule, target }, this).name;
     this.ruleNames = {
-      sending: rules.map((rule) => this.sending(rule).name),
-      ...(unmappable !== undefined && { unmappable: this.unmappable(unmappable).name }),
+      sending: rules.map((rule) => make(rule, salesforceTarget(rule, args))),
+      ...(unmappable !== undefined && {
+        unmappable: make(unmappable, {
+          targetId: "dead-letters",
+          arn: args.deadLetterQueueArn,
+        }),
+      }),
     };
     this.registerOutputs({ ruleNames: this.ruleNames });
   }
+}
 
-  private sending(compiled: CompiledRule): cloudwatch.EventRule {
-    const { pathParameterValues, inputPaths, inputTemplate } = compiled;
-    const { destinationArn, roleArn } = this.delivery;
-    return this.ruleWith(compiled, {
-      targetId: "salesforce",
-      arn: destinationArn,
-      roleArn,
-      httpTarget: { pathParameterValues },
-      inputTransformer: { inputPaths, inputTemplate },
-    });
-  }
+function salesforceTarget(rule: CompiledRule, args: SubscriptionRulesArgs): Target {
+  const { pathParameterValues, inputPaths, inputTemplate } = rule;
+  return {
+    targetId: "salesforce",
+    arn: args.destinationArn,
+    roleArn: args.roleArn,
+    httpTarget: { pathParameterValues },
+    inputTransformer: { inputPaths, inputTemplate },
+  };
+}
 
-  /**
-   * The queue gets the event as it is. It is the target's own dead-letter queue, too: that adds nothing while it
-   * takes events, and lets `InvocationsFailedToBeSentToDlq` tell when it does not.
-   */
-  private unmappable(compiled: RuleOfSubscription): cloudwatch.EventRule {
-    return this.ruleWith(compiled, {
-      targetId: "dead-letters",
-      arn: this.delivery.deadLetterQueueArn,
-    });
-  }
-
-  private ruleWith(
-    { id, description, eventPattern }: RuleOfSubscription,
-    target: Pick<
-      cloudwatch.EventTargetArgs,
-      "targetId" | "arn" | "roleArn" | "httpTarget" | "inputTransformer"
-    >,
-  ): cloudwatch.EventRule {
-    const { existing } = this.bus;
-    const name = `${this.name}-${id}${existing === undefined ? "" : `-${existing}`}`;
-    const rule = new cloudwatch.EventRule(
-      name,
-      {
-        name: this.names.of(`${this.subscription.name}-${id}`),
-        description,
-        eventBusName: this.bus.name,
-        eventPattern: JSON.stringify(eventPattern),
-      },
-      { parent: this },
-    );
-    new cloudwatch.EventTarget(
-      `${name}-target`,
-      {
-        rule: rule.name,
-        eventBusName: this.bus.name,
-        ...target,
-        retryPolicy: this.delivery.retryPolicy,
-        deadLetterConfig: { arn: this.delivery.deadLetterQueueArn },
-      },
-      { parent: this, dependsOn: this.dependsOn },
-    );
-    return rule;
-  }
+/**
+ * A rule and its target, which has the dead-letter queue. A rule that sends to the queue itself has it as well: then
+ * `InvocationsFailedToBeSentToDlq` shows when the queue takes no events.
+ */
+function createRule(
+  subscriptionName: string,
+  args: SubscriptionRulesArgs & { rule: RuleOfSubscription; target: Target },
+  parent: SubscriptionRules,
+): cloudwatch.EventRule {
+  const { names, bus, subscription, target } = args;
+  const { id, description, eventPattern } = args.rule;
+  const name = `${subscriptionName}-${id}${bus.existing === undefined ? "" : `-${bus.existing}`}`;
+  const rule = new cloudwatch.EventRule(
+    name,
+    {
+      name: names.rule(subscription.name, id),
+      description,
+      eventBusName: bus.name,
+      eventPattern: JSON.stringify(eventPattern),
+    },
+    { parent },
+  );
+  new cloudwatch.EventTarget(
+    `${name}-target`,
+    {
+      rule: rule.name,
+      eventBusName: bus.name,
+      ...target,
+      retryPolicy: args.retryPolicy,
+      deadLetterConfig: { arn: args.deadLetterQueueArn },
+    },
+    { parent, dependsOn: args.dependsOn },
+  );
+  return rule;
 }

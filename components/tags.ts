@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { TAGS } from "../eventbridge/quotas";
 import { sameButForCase } from "../mapping/repeated";
 
-/** The types of this pattern that take tags. Connections, API destinations, targets and policies of queues take none. */
+/** The types of resources that take tags. Connections, API destinations, targets and policies of queues do not. */
 const TAGGABLE: ReadonlySet<string> = new Set([
   "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   "aws:cloudwatch/eventBus:EventBus",
@@ -19,18 +19,18 @@ const TAGGABLE: ReadonlySet<string> = new Set([
   "aws:sqs/queue:Queue",
 ]);
 
-/** Tags that all have. */
+/** Keys of the tags that every resource has. */
 const STANDARD = ["project", "stack", "integration", "part"];
-/** Characters. Source: IAM API reference, Tag, `Key` and `Value`, which every service here takes. */
+/** Characters. Source: IAM API reference, Tag, `Key` and `Value`; every other service here takes these as well. */
 const [LONGEST_KEY, LONGEST_VALUE] = [128, 256];
 const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
- * What is wrong with tags, each as a sentence; to be checked before any resource is made. IAM refuses two keys that differ in
- * their case alone, and each resource has the standard ones. The provider's default tags count, too, and are not known here.
+ * Mistakes in tags, each as a sentence; to be checked before the first resource. IAM refuses two keys that differ only in case,
+ * and each resource has the standard tags. The provider's default tags count as well, but are not known here.
  *
- * @param more tags that a resource of the integration has beside these and the standard ones, such as its key
+ * @param more keys of further tags that a resource of the integration has, such as its encryption key
  * Source: IAM User Guide, 'Tags for AWS Identity and Access Management resources', 'Rules for tagging'.
  */
 export function tagMistakes(
@@ -50,28 +50,28 @@ export function tagMistakes(
   return [
     ...(all.size > TAGS
       ? [
-          `A resource would have ${all.size} tags with ${[...STANDARD, ...more].join(", ")}, and AWS takes ${TAGS}; leave ${all.size - TAGS} of tags out.`,
+          `A resource would have ${all.size} tags, together with ${[...STANDARD, ...more].join(", ")}; AWS allows ${TAGS}. Remove ${all.size - TAGS} of the tags.`,
         ]
       : []),
     ...sameButForCase([...new Set([...STANDARD, ...keys])]).map(
       (same) =>
-        `The tags ${same.join(" and ")} differ in upper and lower case alone, which IAM refuses; write them alike.`,
+        `The tags ${same.join(" and ")} differ only in case, which IAM refuses; write them alike.`,
     ),
     ...refused.map(
       ([key]) =>
-        `The tag '${key}' is refused by IAM: a key has 1 to ${LONGEST_KEY} characters and does not begin with aws:, a value has ${LONGEST_VALUE} at most, and both consist of letters, digits, spaces and _.:/=+-@.`,
+        `IAM refuses the tag '${key}': a key has 1 to ${LONGEST_KEY} characters and does not begin with aws:, a value has at most ${LONGEST_VALUE}, and both consist of letters, digits, spaces and _.:/=+-@.`,
     ),
   ];
 }
 
 /**
- * Tags everything below an integration in one place, also what is added to it later: `project`, `stack`,
- * `integration` and `part`, which is the resource's logical name without the integration's. The provider's own
- * `aws:defaultTags` come on top, and a resource's own tags win.
+ * Tags every resource of an integration with `project`, `stack`, `integration` and `part`, the resource's logical name without
+ * the integration's. The transformation reaches resources that are added later as well. The provider adds its
+ * `aws:defaultTags`. A resource's own tags take precedence.
  * Source: AWS provider, each resource's `tags`.
  *
- * @param integration its name
- * @param more further tags, which win over those four
+ * @param integration name of the integration
+ * @param more further tags, which take precedence over these four
  */
 export function tagging(
   integration: string,

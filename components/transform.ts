@@ -5,17 +5,18 @@ import type * as sns from "@pulumi/aws/sns";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Encryption } from "./encryptionKey";
+import { REFERENCES, type ReferencedKind } from "./names";
 
 /**
- * What is changed of a resource before it is made: arguments that take the place of the component's, or a function
- * that changes arguments and options as it likes. `name` is the resource's logical name.
+ * A change of a resource before it is made: arguments that replace the component's, or a function that changes arguments and
+ * options. `name` is the resource's logical name.
  */
 export type ResourceTransform<Args> =
   Partial<Args> | ((args: Args, options: pulumi.CustomResourceOptions, name: string) => void);
 
 /**
- * A way to what the component has no argument for, by the kind of resource. The policies judge what comes of it. A name that
- * grants and alerts go by cannot be changed.
+ * Changes of resources that the component has no argument for, by the kind of resource. The policy pack judges the changed
+ * resources. A name that policies or patterns refer to cannot be changed: see `REFERENCES`.
  *
  * @example
  * transform: {
@@ -52,8 +53,8 @@ export interface Transforms {
   keyAlias?: ResourceTransform<kms.AliasArgs>;
 }
 
-/** Pulumi's type tokens of the kinds. */
-const TYPES: Readonly<Record<keyof Transforms, string>> = {
+/** The type token of each kind. */
+export const TYPES: Readonly<Record<keyof Transforms, string>> = {
   bus: "aws:cloudwatch/eventBus:EventBus",
   queue: "aws:sqs/queue:Queue",
   queuePolicy: "aws:sqs/queuePolicy:QueuePolicy",
@@ -82,37 +83,37 @@ const TYPES: Readonly<Record<keyof Transforms, string>> = {
   keyAlias: "aws:kms/alias:Alias",
 };
 
-const typesOf = (...kinds: (keyof Transforms)[]) => kinds.map((kind) => TYPES[kind]);
-/**
- * Kinds whose names the queue's or the topic's policy, or the alert's pattern, have before there is such a resource: with
- * another name, dead letters or alerts would be refused without a word.
- */
-const REFERRED_TO = typesOf("connection", "destination", "rule", "alarm");
-/** Those of which the policy of the integration's own key has the names. */
-const REFERRED_TO_BY_OWN_KEY = typesOf("bus", "topic", "logGroup");
-
-function referredTo(encryption: Encryption): ReadonlySet<string> {
-  return new Set([
-    ...REFERRED_TO,
-    ...(encryption === "customer-managed" ? REFERRED_TO_BY_OWN_KEY : []),
-  ]);
-}
+const KINDS = new Map(Object.entries(TYPES).map(([kind, type]) => [type, kind]));
 
 /**
- * Whether a bus sends dead letters: the queue's policy has its name, too, before there is the bus. It is asked of what the
- * transform has left, which may have given the bus a key.
- */
-function sendsDeadLetters(type: string, props: object): boolean {
-  const { kmsKeyIdentifier, deadLetterConfig } = props as Partial<cloudwatch.EventBusArgs>;
-  return type === TYPES.bus && (kmsKeyIdentifier ?? deadLetterConfig) !== undefined;
-}
-
-/**
- * The component's options with its transforms, as a transformation of Pulumi's, which all resources inherit that are
- * made in it: so no part has to hand them on. Source: Pulumi, resource option `transformations`.
+ * Whether a policy or a pattern refers to the resource by its name before the resource exists. With another name, dead letters
+ * or alerts would be refused without an error.
  *
- * @param encryption by which grants go by more names
- * @throws pulumi.RunError out of a resource's constructor, where its transform changes a name that others go by
+ * @param changed arguments of the resource after its transform, which may have given a bus a key
+ */
+function isReferredTo(kind: string, encryption: Encryption, changed: object): boolean {
+  if (!isReferencedKind(kind)) return false;
+  const { kmsKeyIdentifier, deadLetterConfig } = changed as Partial<cloudwatch.EventBusArgs>;
+  return REFERENCES[kind].from.some((from) => {
+    switch (from) {
+      case "policies":
+        return true;
+      case "key":
+        return encryption === "customer-managed";
+      case "dead letters":
+        return (kmsKeyIdentifier ?? deadLetterConfig) !== undefined;
+    }
+  });
+}
+
+const isReferencedKind = (kind: string): kind is ReferencedKind => Object.hasOwn(REFERENCES, kind);
+
+/**
+ * The component's options with its transforms. They become a transformation of Pulumi's, which every resource in the component
+ * inherits, so that no part passes them on. Source: Pulumi, resource option `transformations`.
+ *
+ * @param encryption with a key of the integration's own, policies refer to more names
+ * @throws pulumi.RunError from a resource's constructor, where a transform changes a name that is referred to
  */
 export function withTransforms(
   transforms: Transforms = {},
@@ -126,15 +127,14 @@ export function withTransforms(
     ]),
   );
   if (byType.size === 0) return options;
-  const fixed = referredTo(encryption);
   const transformation: pulumi.ResourceTransformation = ({ type, name, props, opts }) => {
     const transform = byType.get(type);
     if (transform === undefined) return undefined;
     const changed = { props: { ...(props as object) }, opts: { ...opts } };
     if (typeof transform === "function") transform(changed.props, changed.opts, name);
     else Object.assign(changed.props, transform);
-    if (fixed.has(type) || sendsDeadLetters(type, changed.props)) {
-      refuseAnotherName(type, name, props, changed.props);
+    if (isReferredTo(KINDS.get(type) ?? "", encryption, changed.props)) {
+      refuseAnotherName(type, name, [props, changed.props]);
     }
     return changed;
   };
@@ -145,9 +145,13 @@ interface Named {
   name?: unknown;
 }
 
-function refuseAnotherName(type: string, name: string, before: Named, after: Named): void {
+function refuseAnotherName(
+  type: string,
+  logicalName: string,
+  [before, after]: readonly [Named, Named],
+): void {
   if (before.name === after.name) return;
   throw new pulumi.RunError(
-    `The transform of '${name}' (${type}) changes its name, by which grants or alerts know it: they would not let it through any more. Leave the name alone; namePrefix changes what all names begin with.`,
+    `The transform of '${logicalName}' (${type}) changes its name, which policies or patterns refer to: its dead letters or alerts would be refused. Keep the name; namePrefix changes the beginning of all names.`,
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ARNS } from "./forms";
-import { isWithin, mustBeWithin, type Range, THRESHOLDS } from "./ranges";
+import { ARN_FORMATS } from "../eventbridge/arns";
+import { isWithin, mustBeWithin, type Range, THRESHOLDS } from "../eventbridge/ranges";
 import { jsonText, namesOf } from "./structured";
 
 const OFF = "off";
@@ -19,7 +19,7 @@ const settings = z
   .strictObject(
     {
       topic: z
-        .union([z.literal(OFF), z.string().regex(ARNS.topic.form, NO_TOPIC)], NO_TOPIC)
+        .union([z.literal(OFF), z.string().regex(ARN_FORMATS.topic.pattern, NO_TOPIC)], NO_TOPIC)
         .optional(),
       emails: namesOf(
         z.email("must be an e-mail address"),
@@ -66,7 +66,7 @@ export const alarms = z.string().transform((text, context) => {
 
 /** The ARN of a topic that is there, also where other members are wrong; undefined where none is named. */
 export function topicOf(alarms: string | undefined): string | undefined {
-  const named = z.object({ topic: z.string().regex(ARNS.topic.form) });
+  const named = z.object({ topic: z.string().regex(ARN_FORMATS.topic.pattern) });
   return jsonText(NO_OBJECT).pipe(named).safeParse(alarms).data?.topic;
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACCOUNT, ROLE } from "./forms";
+import { ACCOUNT_ID, ROLE_NAME_OR_ARN } from "../eventbridge/arns";
 import { jsonText, namesOf } from "./structured";
 
 const NO_OBJECT = "must be an object with roles and accounts";
@@ -10,11 +10,11 @@ const publishers = z.strictObject(
   {
     // By its name and by its ARN, the component finds it.
     roles: namesOf(
-      z.string(NO_ROLE).regex(ROLE, NO_ROLE),
+      z.string(NO_ROLE).regex(ROLE_NAME_OR_ARN, NO_ROLE),
       "must be a list of names or ARNs of roles",
     ).default([]),
     accounts: namesOf(
-      z.string(NO_ACCOUNT).regex(ACCOUNT, NO_ACCOUNT),
+      z.string(NO_ACCOUNT).regex(ACCOUNT_ID, NO_ACCOUNT),
       "must be a list of accounts",
     ).default([]),
   },

@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { alarms, EXAMPLE_ALARMS } from "./alarms";
-import { ARNS, EVENT_BUS, NAME } from "./forms";
+import { ARN_FORMATS, EVENT_BUS_NAME_OR_ARN, type ArnFormat } from "../eventbridge/arns";
+import { COMMON_CHARACTERS } from "../eventbridge/nameRules";
 import { EXAMPLE_PUBLISHERS, publishersSetting } from "./publishers";
-import { isWithin, LOG_RETENTION_DAYS, mustBeWithin, RANGES, type Range } from "./ranges";
+import {
+  isWithin,
+  LOG_RETENTION_DAYS,
+  mustBeWithin,
+  RANGES,
+  type Range,
+} from "../eventbridge/ranges";
 import { EXAMPLE_SUBSCRIPTIONS, subscriptionsSetting } from "./subscriptions";
 
 /** What a reader of the error report or of the documentation needs besides the type. */
@@ -81,8 +88,7 @@ const orOff = <Value>(schema: z.ZodType<Value, string>) =>
   });
 
 /** The ARN of what is there already. */
-const arnOf = ({ form, like }: (typeof ARNS)[keyof typeof ARNS]) =>
-  z.string().regex(form, `must be ${like}`);
+const arnOf = ({ pattern, example }: ArnFormat) => z.string().regex(pattern, `must be ${example}`);
 
 export const FLOWS = ["client-credentials", "username-password"] as const;
 
@@ -90,7 +96,7 @@ export const FLOWS = ["client-credentials", "username-password"] as const;
 export const schema = z.strictObject({
   eventBus: z
     .string()
-    .regex(EVENT_BUS, "must be the name or the ARN of an event bus")
+    .regex(EVENT_BUS_NAME_OR_ARN, "must be the name or the ARN of an event bus")
     .optional()
     .meta({
       description: "An existing event bus, by name or ARN. Left out, the stack makes its own.",
@@ -109,7 +115,7 @@ export const schema = z.strictObject({
   }),
   salesforceConnection: z
     .string()
-    .regex(ARNS.connection.form, "must be the ARN of a connection of EventBridge")
+    .regex(ARN_FORMATS.connection.pattern, "must be the ARN of a connection of EventBridge")
     .optional()
     .meta({
       description:
@@ -180,7 +186,7 @@ export const schema = z.strictObject({
   // How long it may be depends on what is made: the component says it.
   namePrefix: z
     .string()
-    .regex(NAME, "must be letters, digits, - and _ only")
+    .regex(COMMON_CHARACTERS, "must be letters, digits, - and _ only")
     .optional()
     .meta({
       description:
@@ -202,8 +208,8 @@ export const schema = z.strictObject({
   }),
   dashboard: z
     .union(
-      [flag(true), arnOf(ARNS.dashboard).transform((arn) => ({ arn }))],
-      `must be true, false or ${ARNS.dashboard.like}`,
+      [flag(true), arnOf(ARN_FORMATS.dashboard).transform((arn) => ({ arn }))],
+      `must be true, false or ${ARN_FORMATS.dashboard.example}`,
     )
     .default(true)
     .meta({
@@ -217,7 +223,7 @@ export const schema = z.strictObject({
         z.enum(["aws-owned", "customer-managed"]),
         z
           .string()
-          .regex(ARNS.key.form)
+          .regex(ARN_FORMATS.key.pattern)
           .transform((keyArn) => ({ keyArn })),
       ],
       "must be aws-owned, customer-managed, or the ARN of a KMS key",
@@ -246,7 +252,7 @@ export const schema = z.strictObject({
     .enum(LOG_RETENTIONS, `must be ${LOG_RETENTIONS.join(", ")}`)
     .default("14")
     .meta({ description: "Days for which logs are kept.", example: "30" }),
-  loggingGroup: arnOf(ARNS["log group"])
+  loggingGroup: arnOf(ARN_FORMATS["log group"])
     .optional()
     .meta({
       description:
@@ -264,7 +270,7 @@ export const schema = z.strictObject({
         "off on an existing one.",
       example: "30",
     }),
-  archive: arnOf(ARNS.archive).optional().meta({
+  archive: arnOf(ARN_FORMATS.archive).optional().meta({
     description:
       "An existing archive of the bus, by ARN, in place of one that the stack makes; it has its own retention.",
     example: "arn:aws:events:eu-central-1:123456789012:archive/shop-events",

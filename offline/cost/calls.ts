@@ -1,5 +1,5 @@
 import type { SubscriptionCost } from "../../components/salesforceIntegration";
-import { destinationName } from "../../components/salesforceDestinations";
+import { destinationName } from "../../components/names";
 import type { Evaluated } from "../../emulator/embedded/program";
 import type { Subscription } from "../../mapping/subscription";
 import { exportedBy } from "../exported";

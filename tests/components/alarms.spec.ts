@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AlarmArgs } from "../../components/alarms";
+import type { AlarmSettings } from "../../components/alarms";
 import type { BusEvent } from "../../eventbridge/event";
 import { compileInputTransformer, type InputTransformer } from "../../eventbridge/inputTransformer";
 import { inputsOf, queueArn, type Registered, resource, topicArn } from "./registered";
@@ -56,7 +56,7 @@ function rulesOf(subscription: string, { outputs }: Registered): string[] {
   return unmappable === undefined ? sending : [...sending, unmappable];
 }
 
-const withAlarms = (alarms?: AlarmArgs, eventBus?: string) => shop({ alarms, eventBus });
+const withAlarms = (alarms?: AlarmSettings, eventBus?: string) => shop({ alarms, eventBus });
 const names = ({ resources }: Registered) =>
   resources
     .filter(({ type }) => type.endsWith(":MetricAlarm"))
@@ -400,9 +400,9 @@ describe("the alarms of an integration", () => {
       const topic = { arn: "arn:aws:sns:eu-central-1:210987654321:on-call" };
       const thrown = new Promise<unknown>((resolve) => process.once("unhandledRejection", resolve));
       await withAlarms({ topic });
-      runError(/^The topic \S+:210987654321:on-call is of another account, .*connection: false/)(
-        await thrown,
-      );
+      runError(
+        /^The topic \S+:210987654321:on-call belongs to another account, .*connection: false/,
+      )(await thrown);
       const alarms = await withAlarms({ topic, connection: false });
       assert.deepEqual(alarm("depth", alarms).alarmActions, [topic.arn]);
     });
@@ -422,7 +422,7 @@ describe("the alarms of an integration", () => {
       const { eventPattern, ...rule } = inputsOf("shop-alarm-connection", made);
       assert.deepEqual(rule, {
         name: "shop-dev-connection-alert-1f3a90bc",
-        description: "Tells of a connection that is not authorized any more",
+        description: "Reports a connection that EventBridge can no longer use",
       });
       assert.deepEqual(JSON.parse(String(eventPattern)) as unknown, {
         source: ["aws.events"],
@@ -491,7 +491,10 @@ describe("the alarms of an integration", () => {
         unknown
       >;
       assert.deepEqual(told, { alert: event["detail-type"], of: event.resources[0], event });
-      assert.match(String(whatToDo), /`npx bridge doctor --stack dev` says why\..*`pulumi up`/);
+      assert.match(
+        String(whatToDo),
+        /`npx bridge doctor --stack dev` shows the cause\..*`pulumi up`/,
+      );
     });
 
     it("and go off when such an alert is lost", () => {

@@ -125,6 +125,9 @@ describe("the logs of an integration's bus", () => {
     const message = await refusal(
       () => new SalesforceIntegration("shop", { ...args, eventBus, logging: {} }),
     );
-    assert.match(message, /The bus arn:.* is there already, .*; leave logging out, or eventBus\.$/);
+    assert.match(
+      message,
+      /The bus arn:.* is not the integration's own, .*; remove logging or eventBus\.$/,
+    );
   });
 });

@@ -27,13 +27,13 @@ describe("the dashboard of an integration", () => {
     });
   });
 
-  it("is there where nothing is said of it, and can be left out", async () => {
+  it("is made by default, and can be turned off", async () => {
     const line = "shop > aws:cloudwatch/dashboard:Dashboard shop-dashboard";
     assert(tree(await shop({ dashboard: undefined })).includes(line));
     assert(!tree(await shop({ dashboard: false })).includes(line));
   });
 
-  it("can be one that is there already, of which the URL leads to it", async () => {
+  it("can be an existing one, which the URL leads to", async () => {
     const arn = "arn:aws:cloudwatch::123456789012:dashboard/all-shops";
     const existing = await shop({ dashboard: { arn } });
     assert(!tree(existing).some((line) => line.includes("Dashboard")));
@@ -58,7 +58,7 @@ describe("the dashboard of an integration", () => {
     );
   });
 
-  it("is named after the integration, and found by its URL", () => {
+  it("is named after the integration, and has a URL", () => {
     assert.equal(inputsOf("shop-dashboard", made).dashboardName, "shop-dev-flow-1f3a90bc");
     assert.equal(
       made.outputs.dashboardUrl,
@@ -71,20 +71,20 @@ describe("the dashboard of an integration", () => {
       one.type === "metric" ? [one.properties.title] : [],
     );
     assert.deepEqual(titles, [
-      "Published (of the account), and matched",
+      "Published (in the account) and matched",
       "Delivered",
       "Time to delivery",
       "Time to the first attempt: backlog",
       "Retries",
       "Throttled",
       "Dead-lettered",
-      "Lost: not taken by the dead-letter queue",
-      "Dead letters that wait",
+      "Lost: not accepted by the dead-letter queue",
+      "Dead letters in the queue",
       "Age of the oldest dead letter",
     ]);
   });
 
-  it("shows a line for each subscription, of its own rules and of no others", () => {
+  it("shows a line for each subscription, of its own rules only", () => {
     const { metrics, stat, region } = graph("Delivered", widgetsOf(made));
     assert.deepEqual([stat, region], ["Sum", "eu-central-1"]);
     const { ruleNames } = made.outputs as {
@@ -105,7 +105,7 @@ describe("the dashboard of an integration", () => {
     );
     const unmappable = JSON.stringify(graph("Dead-lettered", widgetsOf(made)).metrics);
     for (const [name, rules] of Object.entries(ruleNames)) {
-      assert(unmappable.includes(`${name}: no request can be made`));
+      assert(unmappable.includes(`${name}: unmappable`));
       assert(unmappable.includes(rules.unmappable));
     }
   });
@@ -116,7 +116,7 @@ describe("the dashboard of an integration", () => {
     assert.match(JSON.stringify(metrics[0]), /MAX\(/);
   });
 
-  it("shows the states of the alarms, where there are any", async () => {
+  it("shows the states of the alarms, if there are alarms", async () => {
     const alarms = (widgets: readonly Widget[]) =>
       widgets.flatMap((one) => (one.type === "alarm" ? one.properties.alarms : []));
     assert.equal(alarms(widgetsOf(made)).length, 7);
@@ -136,7 +136,7 @@ describe("the dashboard of an integration", () => {
     }
   });
 
-  it("asks for rules of the bus default without naming it", async () => {
+  it("leaves the bus out of the dimensions on the bus default", async () => {
     const eventBus = "arn:aws:events:eu-central-1:123456789012:event-bus/default";
     const { metrics } = graph("Delivered", widgetsOf(await shop({ dashboard: true, eventBus })));
     assert.deepEqual(metrics[1]?.slice(0, 3), [
@@ -146,13 +146,13 @@ describe("the dashboard of an integration", () => {
     ]);
   });
 
-  it("keeps within the service's limits with all the rules that a bus can have", () => {
+  it("stays within the service's limits with as many rules as a bus can have", () => {
     const subscriptions = Array.from({ length: 100 }, (_, index) => ({
       name: `subscription-${index}`,
       sending: [0, 1, 2].map((rule) => `rule-${index}-${rule}`),
       unmappable: undefined,
     }));
-    const flow = { region: "eu-central-1", bus: "shop", queue: "dlq", alarms: [], which: "" };
+    const flow = { region: "eu-central-1", bus: "shop", queue: "dlq", alarms: [], stackOption: "" };
     parseDashboard(JSON.stringify(dashboardBody({ ...flow, subscriptions })));
   });
 });

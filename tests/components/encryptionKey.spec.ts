@@ -199,7 +199,7 @@ describe("the encryption of an integration", () => {
   it("has an alarm for the times that the bus could not be encrypted by the key; a bus that is another's has none", async () => {
     const name = "shop-alarm-bus-not-encrypted";
     const { alarmDescription, ...alarm } = inputsOf(name, made);
-    assert.match(String(alarmDescription), /Enable the key, and `pulumi up`/);
+    assert.match(String(alarmDescription), /Enable the key, and run `pulumi up`/);
     assert.deepEqual(alarm, {
       name: "shop-dev-bus-not-encrypted-1f3a90bc",
       namespace: "AWS/Events",
@@ -234,7 +234,9 @@ describe("the encryption of an integration", () => {
       bus: "bus",
       existingBusArn: undefined,
       topic: "alerts",
-      any: "*",
+      logGroup: "logs",
+      rule: "*",
+      alarm: "*",
     });
     const ofGroup = Statement.find(({ Sid }) => Sid === "LogGroup");
     assert.deepEqual(ofGroup?.Principal, { Service: "logs.cn-north-1.amazonaws.com.cn" });
@@ -249,7 +251,9 @@ describe("the encryption of an integration", () => {
       bus: "shop-prod-bus-*",
       existingBusArn: undefined,
       topic: "shop-prod-alerts-*",
-      any: "shop-prod-*",
+      logGroup: "/aws/vendedlogs/events/event-bus/shop-prod-bus-*",
+      rule: "shop-prod-*",
+      alarm: "shop-prod-*",
     });
     // A name whose end is not known is a pattern, which is alike and not equal.
     const alike = Statement.map((statement) => {

@@ -22,7 +22,7 @@ describe("the archive of an integration", () => {
     });
     assert.deepEqual(inputsOf("shop-archive", made), {
       name: "shop-dev-archive-1f3a90bc",
-      description: "Events of the subscriptions, to be replayed",
+      description: "Subscribed events, kept for a replay",
       eventSourceArn: busArn("shop-dev-bus-1f3a90bc"),
       eventPattern: JSON.stringify({
         $or: [

@@ -55,7 +55,7 @@ describe("an integration on an existing event bus", () => {
     assert(pulumi.RunError.isInstance(error));
     assert.match(
       error.message,
-      /^The bus arn:.*:210987654321:.* is not in the stack's account and Region, where 'shop-events' is arn:.*:123456789012:.*; docs\/environments\.md says how\.$/,
+      /^The bus arn:.*:210987654321:.* is not in the stack's account and Region, where 'shop-events' is arn:.*:123456789012:.*; docs\/environments\.md shows how\.$/,
     );
   });
 

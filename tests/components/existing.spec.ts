@@ -90,7 +90,7 @@ describe("an integration on what the same program makes", () => {
   });
 });
 
-describe("an integration on an output that is no ARN of what it is to be", () => {
+describe("an integration with an output that is not the ARN of the resource", () => {
   /** The error that ends the program. */
   async function ending(changed: Partial<SalesforceIntegrationArgs>): Promise<unknown> {
     const thrown = new Promise<unknown>((resolve) => process.once("unhandledRejection", resolve));
@@ -115,8 +115,8 @@ describe("an integration on an output that is no ARN of what it is to be", () =>
       },
     ],
   ] as [string, Partial<SalesforceIntegrationArgs>][]) {
-    it(`ends the program for a ${kind}, in words`, async () => {
-      const message = new RegExp(`^The ${kind} wrong is no ARN of one; it must be arn:aws:`);
+    it(`ends the program for a ${kind}, with a message that names the form`, async () => {
+      const message = new RegExp(`^'wrong' is not the ARN of an? .*${kind}; it must be arn:aws:`);
       runError(message)(await ending(changed));
     });
   }

@@ -5,7 +5,7 @@ import {
   type SalesforceIntegrationArgs,
 } from "../../components/salesforceIntegration";
 import { compile } from "../../mapping/compile";
-import { LOG_RETENTION_DAYS, THRESHOLDS } from "../../settings/ranges";
+import { LOG_RETENTION_DAYS, THRESHOLDS } from "../../eventbridge/ranges";
 import { schema } from "../../settings/schema";
 import { schemaOf, texts } from "../mapping/schemas";
 import { inputsOf, refusal } from "./registered";
@@ -27,7 +27,7 @@ async function assertRefused(
 }
 
 const tooLong = (kind: string, name: string, length: number, limit: number) =>
-  `The ${kind} ${name}-<suffix> would have ${length} characters, ${limit} are allowed; shorten the name of the stack${kind === "rule" ? " or of the subscription" : ""}, or set a shorter namePrefix.`;
+  `The name of the ${kind}, ${name}-<suffix>, would have ${length} characters; ${limit} are allowed. Shorten the name of the stack${kind === "rule" ? " or of the subscription" : ""}, or set a shorter namePrefix.`;
 
 describe("an integration with mistakes", () => {
   it("is refused with the mistakes of all subscriptions", () =>
@@ -62,7 +62,7 @@ describe("an integration with mistakes", () => {
     });
   }
 
-  it("is refused with an archive that is for ever, or for more days than there are", async () => {
+  it("is refused with an archive that keeps events forever, or for more than 3,650 days", async () => {
     for (const retentionDays of [0, 3_651, 1.5]) {
       await assertRefused({ archive: { retentionDays } }, "dev", [
         `The archive's retentionDays is ${retentionDays}; it must be a whole number, 1 to 3650 days.`,
@@ -70,7 +70,7 @@ describe("an integration with mistakes", () => {
     }
   });
 
-  it("is refused with logs for days that CloudWatch Logs does not have", async () => {
+  it("is refused with a retention that CloudWatch Logs does not have", async () => {
     for (const retentionDays of [0, 2, 366]) {
       await assertRefused({ logging: { retentionDays } }, "dev", [
         `The logs' retentionDays is ${retentionDays}; it must be one of ${LOG_RETENTION_DAYS.join(", ")}.`,
@@ -78,7 +78,7 @@ describe("an integration with mistakes", () => {
     }
   });
 
-  it("takes the days of an archive and of logs that a stack file takes, and no others", async () => {
+  it("takes the same retentions of archive and logs as a stack file", async () => {
     const takes = (changed: Partial<SalesforceIntegrationArgs>) =>
       shop(changed).then(
         () => true,
@@ -117,7 +117,7 @@ describe("an integration with mistakes", () => {
       ],
     ));
 
-  it("is refused with numbers of a further org that are out of range, with its name", () => {
+  it("is refused with a further org's numbers out of range, with the org's name", () => {
     const emea = { ...args.salesforce, apiVersion: 68.5, invocationRateLimitPerSecond: 0 };
     return assertRefused({ orgs: { emea }, subscriptions: [{ ...update, org: "emea" }] }, "dev", [
       "The API version of the org 'emea' is 68.5; it must be a whole number, 31 to 99 (the version without .0).",
@@ -135,21 +135,21 @@ describe("an integration with mistakes", () => {
       },
       "dev",
       [
-        "The publisher '*' is no role; it must be the name or the ARN of one.",
-        "The publisher 'arn:aws:iam::123456789012:user/shop' is no role; it must be the name or the ARN of one.",
-        "The publishers' account '*' is none; it must be an account's 12 digits.",
-        "The publishers' account '12345678901' is none; it must be an account's 12 digits.",
+        "The publisher '*' is not the name or the ARN of an IAM role.",
+        "The publisher 'arn:aws:iam::123456789012:user/shop' is not the name or the ARN of an IAM role.",
+        "The publishers' account '*' is not an AWS account ID (12 digits).",
+        "The publishers' account '12345678901' is not an AWS account ID (12 digits).",
       ],
     ));
 
-  it("is refused with a bus by the ARN of something else", () => {
+  it("is refused with an ARN that is not a bus's", () => {
     const eventBus = "arn:aws:events:eu-central-1:123456789012:rule/ours";
     return assertRefused({ eventBus }, "dev", [
-      `The bus ${eventBus} is neither the name nor the ARN of one; it must be <name>, or arn:aws:events:<Region>:<account>:event-bus/<name>.`,
+      `'${eventBus}' is not the name or the ARN of an event bus; eventBus must be <name>, or arn:aws:events:<Region>:<account>:event-bus/<name>.`,
     ]);
   });
 
-  it("is refused with a topic, a key and a connection that are to be there, and have no ARN of one", () =>
+  it("is refused with ARNs that are not of a topic, a key and a connection", () =>
     assertRefused(
       {
         salesforce: {
@@ -161,18 +161,18 @@ describe("an integration with mistakes", () => {
       },
       "dev",
       [
-        "The connection ours is no ARN of one; it must be arn:aws:events:<Region>:<account>:connection/<name>/<id>.",
-        "The topic arn:aws:sqs:eu-central-1:123456789012:on-call is no ARN of one; it must be arn:aws:sns:<Region>:<account>:<name>.",
-        "The key arn:aws:kms:eu-central-1:123456789012:alias/ours is no ARN of one; it must be arn:aws:kms:<Region>:<account>:key/<id>.",
+        "'ours' is not the ARN of an EventBridge connection; it must be arn:aws:events:<Region>:<account>:connection/<name>/<id>.",
+        "'arn:aws:sqs:eu-central-1:123456789012:on-call' is not the ARN of an SNS topic; it must be arn:aws:sns:<Region>:<account>:<name>.",
+        "'arn:aws:kms:eu-central-1:123456789012:alias/ours' is not the ARN of a KMS key; it must be arn:aws:kms:<Region>:<account>:key/<id>.",
       ],
     ));
 
-  it("is refused with alarms that tell of the connection, and have no topic by which", () =>
+  it("is refused with alerts on the connection, but without a topic", () =>
     assertRefused({ alarms: { topic: false, connection: true } }, "dev", [
-      "The alarms tell of the connection by their topic, and have none; leave connection out, or topic.",
+      "The alarms' connection is true, but topic is false, so its alerts would go nowhere; leave one of them out.",
     ]));
 
-  it("is refused with an archive, a dashboard or a log group that is to be there, and has no ARN of one", () =>
+  it("is refused with ARNs that are not of an archive, a dashboard and a log group", () =>
     assertRefused(
       {
         archive: { arn: "arn:aws:events:eu-central-1:123456789012:event-bus/ours" },
@@ -181,9 +181,9 @@ describe("an integration with mistakes", () => {
       },
       "dev",
       [
-        "The archive arn:aws:events:eu-central-1:123456789012:event-bus/ours is no ARN of one; it must be arn:aws:events:<Region>:<account>:archive/<name>.",
-        "The dashboard all-shops is no ARN of one; it must be arn:aws:cloudwatch::<account>:dashboard/<name>.",
-        "The log group arn:aws:logs:eu-central-1:123456789012:log-group:ours:* is no ARN of one; it must be arn:aws:logs:<Region>:<account>:log-group:<name>.",
+        "'arn:aws:events:eu-central-1:123456789012:event-bus/ours' is not the ARN of an EventBridge archive; it must be arn:aws:events:<Region>:<account>:archive/<name>.",
+        "'all-shops' is not the ARN of a CloudWatch dashboard; it must be arn:aws:cloudwatch::<account>:dashboard/<name>.",
+        "'arn:aws:logs:eu-central-1:123456789012:log-group:ours:*' is not the ARN of a CloudWatch Logs log group; it must be arn:aws:logs:<Region>:<account>:log-group:<name>.",
       ],
     ));
 
@@ -201,7 +201,7 @@ describe("an integration with mistakes", () => {
       },
     }));
     return assertRefused({ archive: {}, subscriptions }, "dev", [
-      "The archive's event pattern would have 4502 characters, 4096 are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).",
+      "The archive's event pattern would have 4502 characters; 4096 are allowed. Shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).",
     ]);
   });
 
@@ -218,11 +218,11 @@ describe("an integration with mistakes", () => {
       },
     }));
     await assertRefused({ archive: {}, subscriptions }, "dev", [
-      "The archive's event pattern would have 4504 bytes, 4096 are allowed; shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).",
+      "The archive's event pattern would have 4504 bytes; 4096 are allowed. Shorten or drop detail types, or turn the archive off (archiveRetentionDays: off).",
     ]);
   });
 
-  it("is refused with an address, a role or an account that is named twice, in whatever case", () =>
+  it("is refused with an address, a role or an account that is named twice, in the same or another case", () =>
     assertRefused(
       {
         alarms: {
@@ -235,14 +235,14 @@ describe("an integration with mistakes", () => {
       },
       "dev",
       [
-        "The alarms' emails have a@example.com more than once; name each address once.",
-        "The alarms' emails have b@example.com and B@example.com more than once; name each address once.",
-        "The role shop-web or Shop-Web is named more than once among the publishers; name it once.",
-        "The account 111122223333 is named more than once among the publishers' accounts; name it once.",
+        "The alarms' emails name a@example.com more than once; name each address once.",
+        "The alarms' emails name b@example.com and B@example.com more than once; name each address once.",
+        "The publishers name the role shop-web or Shop-Web more than once; name it once.",
+        "The publishers' accounts name 111122223333 more than once; name it once.",
       ],
     ));
 
-  it("is refused with subscriptions that differ in their case alone", () =>
+  it("is refused with subscriptions whose names differ only in case", () =>
     assertRefused(
       { subscriptions: [registration, { ...update, name: "Customer-registered" }] },
       "dev",
@@ -253,7 +253,7 @@ describe("an integration with mistakes", () => {
 
   it("is refused with tags that IAM refuses", () => {
     const rules =
-      "is refused by IAM: a key has 1 to 128 characters and does not begin with aws:, a value has 256 at most, and both consist of letters, digits, spaces and _.:/=+-@.";
+      ": a key has 1 to 128 characters and does not begin with aws:, a value has at most 256, and both consist of letters, digits, spaces and _.:/=+-@.";
     return assertRefused(
       {
         tags: {
@@ -263,10 +263,10 @@ describe("an integration with mistakes", () => {
       },
       "dev",
       [
-        "The tags stack and Stack differ in upper and lower case alone, which IAM refuses; write them alike.",
-        "The tags Team and team differ in upper and lower case alone, which IAM refuses; write them alike.",
+        "The tags stack and Stack differ only in case, which IAM refuses; write them alike.",
+        "The tags Team and team differ only in case, which IAM refuses; write them alike.",
         ...["aws:x", "", "a#", "v", "k".repeat(129), "long"].map(
-          (key) => `The tag '${key}' ${rules}`,
+          (key) => `IAM refuses the tag '${key}'${rules}`,
         ),
       ],
     );
@@ -275,9 +275,9 @@ describe("an integration with mistakes", () => {
   const manyTags = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, "x"]));
 
-  it("is refused with more tags than a resource can have, the standard ones and the key's own counted", async () => {
+  it("is refused with more tags than a resource can have, including the standard tags and the key's own", async () => {
     const refusal = (total: number, own: string, more: number) =>
-      `A resource would have ${total} tags with project, stack, integration, part${own}, and AWS takes 50; leave ${more} of tags out.`;
+      `A resource would have ${total} tags, together with project, stack, integration, part${own}; AWS allows 50. Remove ${more} of the tags.`;
     await assertRefused({ tags: manyTags(47) }, "dev", [refusal(51, "", 1)]);
     const withKey = { tags: manyTags(47), encryption: "customer-managed" as const };
     await assertRefused(withKey, "dev", [refusal(52, ", EventBridgeApiDestinations", 2)]);
@@ -345,7 +345,7 @@ describe("an integration with more objects than requests a second", () => {
 
   it("is refused, because each API destination has a limit of its own", () =>
     assertRefused(salesforce(2), "dev", [
-      "The invocation rate limit is 2 a second, and the subscriptions upsert into 3 objects, each with an API destination that needs a limit of 1 at least; raise it.",
+      "The invocation rate limit is 2 a second, but the subscriptions upsert into 3 objects, and the API destination of each needs at least 1; raise the limit to 3 or more.",
     ]));
 
   it("is made with as many", async () => {

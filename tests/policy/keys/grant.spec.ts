@@ -69,7 +69,9 @@ const ofComponent = (without?: string) => (shop: Shop) => {
     bus: "shop",
     existingBusArn: undefined,
     topic: "alerts",
-    any: "shop-*",
+    logGroup: "shop-logs",
+    rule: "shop-*",
+    alarm: "shop-*",
   });
   return encrypted({})(shop).set("key", {
     policy: iam(...Statement.filter(({ Sid }) => Sid !== without)),

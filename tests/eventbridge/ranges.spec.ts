@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { apiDestinationRateLimit } from "../../policy/destinations/rateLimit";
 import { targetRetryPolicy } from "../../policy/targets/retryPolicy";
-import { RANGES } from "../../settings/ranges";
+import { RANGES } from "../../eventbridge/ranges";
 import { judged } from "../policy/judged";
 import { shop } from "../policy/shop";
 
@@ -18,10 +18,10 @@ const rateRefusals = (rate: number) => {
   return judged(apiDestinationRateLimit, stack, { ceiling }).violations.length;
 };
 
-describe("the ranges of settings", () => {
+describe("the ranges of an integration", () => {
   const { retryMaximumAttempts: attempts, retryMaximumEventAge: age, invocationRateLimit } = RANGES;
 
-  it("of the retry policy are those of the policy pack: it allows both ends, and nothing beyond", () => {
+  it("of the retry policy equal those of the policy pack, which allows both ends and nothing beyond", () => {
     for (const end of ["lowest", "highest"] as const) {
       const beyond = end === "lowest" ? -1 : 1;
       assert.equal(refusals(attempts[end], age[end]), 0);
@@ -30,7 +30,7 @@ describe("the ranges of settings", () => {
     }
   });
 
-  it("of the invocation rate are those of the policy pack: it allows both ends, and nothing beyond", () => {
+  it("of the invocation rate equal those of the policy pack, which allows both ends and nothing beyond", () => {
     const { lowest, highest } = invocationRateLimit;
     assert.deepEqual([lowest - 1, lowest, highest, highest + 1].map(rateRefusals), [1, 0, 0, 1]);
   });

@@ -1,0 +1,70 @@
+import { subscriptionMistakes } from "../mapping/mistakes";
+import { alarmMistakes } from "./alarms";
+import { OWN_TAGS } from "./encryptionKey";
+import { archiveMistakes } from "./eventArchive";
+import { eventBusMistakes } from "./eventBus";
+import { existingMistakes } from "./existing";
+import { namePlanOf, ownArchiveOf, type SalesforceIntegrationArgs } from "./integrationArgs";
+import { loggingMistakes } from "./logging";
+import { busNameLike, nameMistakes } from "./names";
+import { orgMistakes, orgsOfSubscriptions } from "./orgs";
+import { publisherMistakes } from "./publisherPolicy";
+import { retryMistakes } from "./subscriptionRules";
+import { tagMistakes } from "./tags";
+
+/**
+ * Every mistake in an integration's arguments, each as a sentence; to be checked before the first resource. Pure.
+ *
+ * @param prefix the beginning of physical names
+ */
+export function integrationMistakes(prefix: string, args: SalesforceIntegrationArgs): string[] {
+  const { subscriptions, eventBus, publishers, encryption } = args;
+  const archive = ownArchiveOf(args);
+  const ownTags = encryption === "customer-managed" ? Object.keys(OWN_TAGS) : [];
+  return [
+    ...subscriptionMistakes(subscriptions),
+    ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
+    ...orgMistakes(args),
+    ...retryMistakes(args.retryPolicy),
+    ...(args.logging && eventBus !== undefined
+      ? [
+          `The bus ${eventBus} is not the integration's own, so its owner sets its logs; remove logging or eventBus.`,
+        ]
+      : []),
+    ...(args.logging ? loggingMistakes(args.logging) : []),
+    ...(archive === undefined ? [] : archiveMistakes(archive, subscriptions)),
+    ...existingArnMistakes(args),
+    ...(args.alarms ? alarmMistakes(args.alarms) : []),
+    ...(publishers === undefined
+      ? []
+      : publisherMistakes({
+          publishers,
+          subscriptions,
+          eventBus,
+          ownBusName: busNameLike(prefix),
+        })),
+    ...tagMistakes(args.tags, ownTags),
+    ...nameMistakes(namePlanOf(prefix, args)),
+  ];
+}
+
+/** Mistakes in the ARNs of existing resources. */
+function existingArnMistakes(args: SalesforceIntegrationArgs): string[] {
+  const { archive, dashboard, logging, alarms, encryption } = args;
+  return [
+    ...orgsOfSubscriptions(args).flatMap(({ salesforce: { credentials } }) =>
+      credentials.flow === "existing-connection"
+        ? existingMistakes("connection", credentials.connectionArn)
+        : [],
+    ),
+    ...(archive && "arn" in archive ? existingMistakes("archive", archive.arn) : []),
+    ...(typeof dashboard === "object" ? existingMistakes("dashboard", dashboard.arn) : []),
+    ...(logging && logging.logGroupArn !== undefined
+      ? existingMistakes("log group", logging.logGroupArn)
+      : []),
+    ...(alarms && alarms.topic && "arn" in alarms.topic
+      ? existingMistakes("topic", alarms.topic.arn)
+      : []),
+    ...(typeof encryption === "object" ? existingMistakes("key", encryption.keyArn) : []),
+  ];
+}

@@ -1,0 +1,65 @@
+import { INVOCATIONS_PER_SECOND } from "./apiDestination";
+import { EVENT_AGE_SECONDS, RETRY_ATTEMPTS } from "./retryPolicy";
+
+/** Whole numbers, both ends included. */
+export interface Range {
+  lowest: number;
+  highest: number;
+  /** For messages, such as `seconds`. */
+  unit: string;
+}
+
+/**
+ * The numbers that an integration takes, in a stack file and as a component's argument: the service's, less those that would
+ * lose events. By the setting's name.
+ */
+export const RANGES = {
+  /** Salesforce retired the versions before 31. */
+  salesforceApiVersion: { lowest: 31, highest: 99, unit: "(the version without .0)" },
+  /**
+   * Below the account's quota of 300: the AWS provider fills in 300 where a program sets no limit, so the policy
+   * api-destination-rate-limit treats 300 as unset.
+   */
+  invocationRateLimit: {
+    lowest: INVOCATIONS_PER_SECOND.lowest,
+    highest: INVOCATIONS_PER_SECOND.highest - 1,
+    unit: "requests a second",
+  },
+  /**
+   * At least one: a Salesforce token ends without notice, and EventBridge sends an event with a new token only when it
+   * retries the event. Without retries, the end of each session makes dead letters. The policy target-retry-policy demands
+   * the same. Source: EventBridge User Guide, 'API destinations', OAuth: a 401 or 407 refreshes the token and is retried.
+   */
+  retryMaximumAttempts: { lowest: 1, highest: RETRY_ATTEMPTS.highest, unit: "retries" },
+  retryMaximumEventAge: { ...EVENT_AGE_SECONDS, unit: "seconds" },
+  /** 0 would keep events forever. Source: EventBridge API reference, CreateArchive, `RetentionDays`. */
+  archiveRetentionDays: { lowest: 1, highest: 3_650, unit: "days" },
+} as const satisfies Record<string, Range>;
+
+/**
+ * The thresholds of alarms. An alarm with the highest threshold can still go off: SQS deletes a dead letter after 14 days (336
+ * hours), and EventBridge gives an event up at 100 % of its age.
+ */
+export const THRESHOLDS = {
+  oldestDeadLetterHours: { lowest: 1, highest: 330, unit: "hours" },
+  failedInvocations: { lowest: 1, highest: 1_000_000, unit: "invocations in 5 minutes" },
+  retriesPercent: { lowest: 1, highest: 100, unit: "percent" },
+  backlogPercent: { lowest: 1, highest: 95, unit: "percent" },
+  throttledRules: { lowest: 1, highest: 1_000_000, unit: "rules in 5 minutes" },
+} as const satisfies Record<string, Range>;
+
+/** Days that CloudWatch Logs keeps logs. Source: CloudWatch Logs API reference, PutRetentionPolicy, `retentionInDays`. */
+export const LOG_RETENTION_DAYS: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+];
+
+/** Whether a value is a whole number within a range. */
+export function isWithin({ lowest, highest }: Range, value: number): boolean {
+  return Number.isInteger(value) && value >= lowest && value <= highest;
+}
+
+/** The end of a message, such as `must be a whole number, 1 to 330 hours`. */
+export function mustBeWithin({ lowest, highest, unit }: Range): string {
+  return `must be a whole number, ${lowest} to ${highest} ${unit}`;
+}
