@@ -1,39 +1,39 @@
 import { Heap } from "heap-js";
 
-/** Time as the delivery core sees it. Nothing in the core asks the machine for the time. */
+/** The time of the delivery core, which never reads the machine's clock itself. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Does work at a moment, or at once where that is past; of the same moment, in the order of the calls. */
+  /** Runs work at a moment in milliseconds since 1970; at once if it has passed. Work of the same moment runs in the order of the calls. */
   at(moment: number, work: () => void): void;
-  /** Does work that happens in the real world, such as a request to a server, and hands on what it gives. */
+  /** Runs work outside the emulator, such as a request to a server, and passes its result to `done`. */
   outside<T>(work: () => Promise<T>, done: (result: T) => void): void;
 }
 
 interface Timer {
   moment: number;
-  /** Of all timers, the how many-th. */
+  /** The number of timers set before this one. */
   order: number;
   work: () => void;
 }
 
-/** Timers between two looks at what else the process has to do. */
-const IN_ONE_GO = 100_000;
+/** Timers that run before the process handles other work. */
+const TIMERS_PER_TURN = 100_000;
 
 /**
- * A clock that jumps from one timer to the next. A day of retries passes in milliseconds, and in the same order
- * each time. Work `outside` takes no time on it.
+ * A clock that jumps from one timer to the next. A day of retries passes in milliseconds, and in the same order each time.
+ * Work `outside` takes no time on this clock.
  */
 export class VirtualClock implements Clock {
   private readonly timers = new Heap<Timer>(
-    (a, b) => a.moment - b.moment || a.order - b.order, // the earliest, and of those the first
+    (a, b) => a.moment - b.moment || a.order - b.order, // the earliest moment, then the first call
   );
   private ordered = 0;
   private busyOutside = 0;
   private backInside: () => void = () => undefined;
   private readonly faults: unknown[] = [];
 
-  /** @param time where to start, in milliseconds since 1970 */
+  /** @param time the start, in milliseconds since 1970 */
   constructor(private time: number) {}
 
   now(): number {
@@ -57,9 +57,9 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass until no timer is left and no work is outside, or until a moment.
+   * Advances time until no timer and no outside work is left, or until a moment.
    *
-   * @throws what the work, or what was done with its outcome, has thrown
+   * @throws the first error of any work or of its `done`
    */
   async run(until = Infinity): Promise<void> {
     for (let done = 1; ; done += 1) {
@@ -72,18 +72,18 @@ export class VirtualClock implements Clock {
       this.timers.pop();
       this.time = Math.max(this.time, timer.moment);
       timer.work();
-      if (done % IN_ONE_GO === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (done % TIMERS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     if (until !== Infinity) this.time = Math.max(this.time, until);
   }
 }
 
-/** The time of the machine. A fault in one piece of work is told, and ends no other. */
+/** The machine's time. A fault in one piece of work is reported and does not stop the others. */
 export class WallClock implements Clock {
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  /** @param tell is given what a piece of work has thrown */
-  constructor(private readonly tell: (fault: unknown) => void = console.error) {}
+  /** @param report is called with the error of a piece of work */
+  constructor(private readonly report: (fault: unknown) => void = console.error) {}
 
   now(): number {
     return Date.now();
@@ -95,7 +95,7 @@ export class WallClock implements Clock {
       try {
         work();
       } catch (fault) {
-        this.tell(fault);
+        this.report(fault);
       }
     }, moment - Date.now());
     this.timers.add(timer);
@@ -104,10 +104,10 @@ export class WallClock implements Clock {
   outside<T>(work: () => Promise<T>, done: (result: T) => void): void {
     work()
       .then(done)
-      .catch((fault: unknown) => this.tell(fault));
+      .catch((fault: unknown) => this.report(fault));
   }
 
-  /** Nothing that is still to come happens. */
+  /** Cancels all timers. */
   stop(): void {
     this.timers.forEach((timer) => clearTimeout(timer));
     this.timers.clear();

@@ -9,7 +9,7 @@ import { eventBusPolicy } from "./resources/eventBusPolicy";
 import { eventConnection } from "./resources/eventConnection";
 import { eventRule } from "./resources/eventRule";
 import { eventTarget } from "./resources/eventTarget";
-import { key, keyAlias, parseKeyPolicy } from "./resources/kmsKey";
+import { kmsKey, kmsKeyAlias, kmsKeyPolicy } from "./resources/kmsKey";
 import type { ResourceOutputs, ResourceKind } from "./resources/kind";
 import {
   logDelivery,
@@ -34,9 +34,9 @@ import type { EmulatedAccount } from "./account";
 const KINDS = new Map(
   [
     randomId,
-    key,
-    parseKeyPolicy,
-    keyAlias,
+    kmsKey,
+    kmsKeyPolicy,
+    kmsKeyAlias,
     eventBus,
     eventBusPolicy,
     eventConnection,
@@ -64,59 +64,60 @@ const KINDS = new Map(
 );
 
 /** What the provider adds to a resource's inputs. */
-export interface Made {
+export interface ProviderAnswer {
   id: string;
   outputs: ResourceOutputs;
 }
 
-/** A resource whose outputs are known, while nothing exists yet. */
-export interface Planned extends Made {
-  /** Makes it in the world. */
+/** A resource whose outputs are known before it is created. */
+export interface Planned extends ProviderAnswer {
+  /** Creates the resource in the emulated account. */
   create(): void;
 }
 
-/** Something that the emulated services would not take. The message names the resource and says why. */
+/** A resource or call that the emulated services refuse. The message names the resource and the reason. */
 export class Refused extends Error {}
 
 /**
- * The way into the emulator for resources, known by their Pulumi type tokens. It refuses what it does not
- * emulate: an input that is silently ignored would make a promise that nothing keeps.
+ * Creates, changes and deletes resources by their Pulumi type tokens. It refuses every input that it does not emulate: an
+ * input that is silently ignored would promise an effect that does not occur.
  */
 export class ControlPlane {
   constructor(private readonly account: EmulatedAccount) {}
 
   /**
-   * Checks a resource and says what its outputs will be; nothing is made before `create` is called.
+   * Checks a resource and returns its future outputs. Nothing is created before `create` is called.
    *
    * @throws Refused
    */
   plan(type: string, name: string, inputs: Record<string, unknown>): Planned {
     const kind = this.kind(type, name);
-    const what = `${name} (${type})`;
+    const subject = `${name} (${type})`;
     const mistakes = kind.mistakes(inputs);
     if (mistakes.length > 0) {
       const reasons = mistakes.map(({ property, reason }) => `${property}: ${reason}`);
-      throw new Refused(`${what} is refused: ${reasons.join("; ")}`);
+      throw new Refused(`${subject} is refused: ${reasons.join("; ")}`);
     }
     const planned = kind.plan(inputs, this.account);
     return {
       ...planned,
-      create: () => refuseResource(what, () => kind.apply(inputs, planned.outputs, this.account)),
+      create: () =>
+        refuseResource(subject, () => kind.apply(inputs, planned.outputs, this.account)),
     };
   }
 
   /**
-   * All properties of a resource as the real provider returns them, also those that are unset.
+   * All properties of a resource as the real provider returns them, including unset ones.
    *
-   * @param inputs with their secrets marked, or not
+   * @param inputs with or without marks of secrets
    */
-  state(type: string, inputs: PropertyMap, { id, outputs }: Made): PropertyMap {
+  state(type: string, inputs: PropertyMap, { id, outputs }: ProviderAnswer): PropertyMap {
     const { location } = this.account;
     return { id, ...inProviderForm(type, { inputs, outputs, location }) };
   }
 
   /**
-   * What the emulator knows of the type of a resource.
+   * The definition of a type of resource.
    *
    * @throws Refused
    */
@@ -124,7 +125,7 @@ export class ControlPlane {
     const kind = KINDS.get(type);
     if (kind === undefined) {
       throw new Refused(
-        `${name}: the emulator has no ${type}; it knows ${[...KINDS.keys()].join(", ")}.`,
+        `${name}: the emulator does not support the type ${type}. It supports ${[...KINDS.keys()].join(", ")}.`,
       );
     }
     return kind;
@@ -137,24 +138,25 @@ export class ControlPlane {
    */
   invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
     if (token !== "aws:cloudwatch/getEventBus:getEventBus") {
-      throw new Refused(`The emulator has no function ${token}.`);
+      throw new Refused(`The emulator does not support the function ${token}.`);
     }
     const { name } = refuseResource(token, () => z.object({ name: z.string() }).parse(args));
     const bus = this.account.bus(name);
     if (bus === undefined) {
       throw new Refused(
-        `Event bus ${name} does not exist in the emulator, which starts with the bus 'default' and the one that the stack file names as eventBus.`,
+        `Event bus ${name} does not exist in the emulator. It starts with the bus 'default' and the bus that the stack file names as eventBus.`,
       );
     }
     return { id: bus.name, name: bus.name, arn: bus.arn };
   }
 }
 
-export function refuseResource<T>(what: string, work: () => T): T {
+/** Runs work on a resource. @throws Refused naming the subject and the reason, for any error */
+export function refuseResource<T>(subject: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new Refused(`${what} is refused: ${reason}`, { cause: error });
+    throw new Refused(`${subject} is refused: ${reason}`, { cause: error });
   }
 }

@@ -1,44 +1,44 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Why a request is refused before anything is done for it. */
-export interface RedirectRefusal {
-  /** 403: from a web page, or for another host; 413: the body is over the limit. */
+/** Why a request is refused before the service handles it. */
+export interface RequestRefusal {
+  /** 403: sent by a web page, or for another host; 413: the body is too large. */
   status: 403 | 413;
-  /** What is wrong, and what to do. */
+  /** The mistake, and what to do. */
   message: string;
 }
 
-/** What serves requests that may come. */
+/** Handles the requests that pass the checks. */
 export interface LoopbackService {
-  /** Bytes of a request's body at the most. */
+  /** The largest body of a request, in bytes. */
   mostBytes: number;
-  /** Answers a request, whose body has been read; what it throws is the service's own fault. */
+  /** Answers a request whose body has been read. An error that it throws is a fault of the service. */
   answer(request: IncomingMessage, body: string, response: ServerResponse): void | Promise<void>;
-  /** A refusal in the service's own form. */
-  refused(refusal: RedirectRefusal): { headers: Record<string, string>; body: string };
+  /** Formats a refusal in the service's protocol. */
+  refused(refusal: RequestRefusal): { headers: Record<string, string>; body: string };
 }
 
 /** An HTTP server on loopback. */
 export interface LoopbackServer {
   /** Such as `http://127.0.0.1:4566`. */
   origin: string;
-  /** Ends open connections, too. */
+  /** Also closes open connections. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds in which a request's headers, and all of a request, must arrive; a wait for the answer does not count. */
+/** Milliseconds in which a request's headers, and the whole request, must arrive. Waiting for the answer does not count. */
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 60_000;
 
 /**
- * Listens on loopback, for programs of this machine. Web pages reach loopback as well, through their reader's browser: by a
- * name of their own that is made to mean 127.0.0.1 (DNS rebinding), or by requests that need no permission. Such requests
- * are answered with 403, and nothing is done.
+ * Listens on loopback for programs on this machine. Web pages can also reach loopback, through the browser on this machine:
+ * by a host name of their own that resolves to 127.0.0.1 (DNS rebinding), or by requests that need no CORS permission. Such
+ * requests are answered with 403 and have no effect.
  * Sources: WHATWG Fetch, 'CORS protocol' (what a page may send without being asked for permission, and `Origin`); W3C,
  * 'Fetch Metadata Request Headers' (`Sec-Fetch-Site`).
  *
- * @param port 0 for any that is free
+ * @param port 0 for any free port
  * @throws the server's error, such as EADDRINUSE
  */
 export async function listenOnLoopback(
@@ -51,7 +51,7 @@ export async function listenOnLoopback(
     connectionsCheckingInterval: HEADERS_TIMEOUT / 2,
   });
   server.on("request", (request, response) => respond(service, request, response));
-  // Whoever asks before it sends its body is answered before it does.
+  // A client that sends `Expect: 100-continue` is answered before it sends its body.
   server.on("checkContinue", (request, response) => respond(service, request, response, true));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
@@ -66,17 +66,17 @@ function respond(
   service: LoopbackService,
   request: IncomingMessage,
   response: ServerResponse,
-  asks = false,
+  expectsContinue = false,
 ): void {
   const refusal = foreign(request) ?? tooLong(request, service.mostBytes);
   if (refusal !== undefined) return refuse(service, refusal, request, response);
-  if (asks) response.writeContinue();
+  if (expectsContinue) response.writeContinue();
   void read(request, service.mostBytes).then(
     (body) =>
       body === undefined
         ? refuse(service, overLimit(service.mostBytes), request, response)
         : answer(service, request, body, response),
-    () => response.destroy(), // the caller went away in the middle of its request
+    () => response.destroy(), // the client disconnected during its request
   );
 }
 
@@ -89,19 +89,19 @@ async function answer(
   try {
     await service.answer(request, body, response);
   } catch (error) {
-    console.error(error); // a fault of the emulator, which goes on serving
+    console.error(error); // a fault of the emulator, which continues to serve
     if (response.headersSent) response.destroy();
     else response.writeHead(500).end();
   }
 }
 
 /**
- * Answers at once, and takes what is still sent without keeping it: a connection that is closed while data arrives is reset, and
- * the caller would lose the answer. It ends at the caller's end, or at the request's time-out.
+ * Answers immediately, and discards the rest of the request. Closing the connection while data arrives would reset it, and
+ * the client would lose the answer. The connection ends when the client closes it, or at the request's time-out.
  */
 function refuse(
   service: LoopbackService,
-  refusal: RedirectRefusal,
+  refusal: RequestRefusal,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -113,49 +113,49 @@ function refuse(
   request.resume();
 }
 
-/** The body as text; undefined as soon as it is over the limit. */
+/** The body as text; undefined as soon as it exceeds the limit. */
 async function read(request: IncomingMessage, mostBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve, reject) => {
-    const take = (chunk: Buffer) => {
+    const append = (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= mostBytes) chunks.push(chunk);
       else {
-        request.off("data", take);
+        request.off("data", append);
         resolve(undefined);
       }
     };
     request
-      .on("data", take)
+      .on("data", append)
       .once("end", () => resolve(Buffer.concat(chunks).toString("utf8")))
       .once("error", reject)
       .once("close", () => reject(new Error("the request ended in the middle of its body")));
   });
 }
 
-/** Of a request that says how long its body is; a body that comes in chunks is counted as it is read. */
-function tooLong({ headers }: IncomingMessage, mostBytes: number): RedirectRefusal | undefined {
+/** Checks the declared length. The bytes of a chunked body are counted while it is read. */
+function tooLong({ headers }: IncomingMessage, mostBytes: number): RequestRefusal | undefined {
   return Number(headers["content-length"] ?? 0) > mostBytes ? overLimit(mostBytes) : undefined;
 }
 
-function overLimit(mostBytes: number): RedirectRefusal {
-  const message = `The request's body has more than ${mostBytes} bytes, which is the limit here. Send less at once.`;
+function overLimit(mostBytes: number): RequestRefusal {
+  const message = `The request's body exceeds the limit of ${mostBytes} bytes. Send less in one request.`;
   return { status: 413, message };
 }
 
-/** Why a request may come from a web page of another site. */
+/** Why a request is refused as possibly sent by a web page of another site. */
 function foreign({
   headers,
   headersDistinct,
   url = "",
-}: IncomingMessage): RedirectRefusal | undefined {
+}: IncomingMessage): RequestRefusal | undefined {
   const [, absolute] = /^[a-z][\w+.-]*:\/\/([^/?#]*)/i.exec(url) ?? [];
   const hosts = [...(headersDistinct.host ?? [""]), ...(absolute === undefined ? [] : [absolute])];
   const other = hosts.find((host) => !isLoopback(host));
   if (other !== undefined) {
     return forbidden(
-      `This endpoint answers requests for loopback names only, and this one is for the host '${shown(other)}'. Use http://127.0.0.1 or http://localhost with its port.`,
+      `This endpoint accepts loopback host names only, and this request is for the host '${shown(other)}'. Use http://127.0.0.1 or http://localhost with its port.`,
     );
   }
   const { origin } = headers;
@@ -164,28 +164,28 @@ function foreign({
     return isLoopback(authority)
       ? undefined
       : forbidden(
-          `This endpoint answers no web page of another site, and this request is from the origin '${shown(origin)}'. Call it from a program, or from a page on localhost.`,
+          `This endpoint does not accept requests from web pages of other sites, and this request is from the origin '${shown(origin)}'. Call it from a program, or from a page on localhost.`,
         );
   }
   return headers["sec-fetch-site"] === "cross-site"
     ? forbidden(
-        "This endpoint answers no web page of another site, and Sec-Fetch-Site is cross-site. Call it from a program.",
+        "This endpoint does not accept requests from web pages of other sites, and Sec-Fetch-Site is cross-site. Call it from a program.",
       )
     : undefined;
 }
 
-const forbidden = (message: string): RedirectRefusal => ({ status: 403, message });
+const forbidden = (message: string): RequestRefusal => ({ status: 403, message });
 const shown = (text: string): string => text.slice(0, 100);
 
 /**
- * Whether a host, with or without a port, is a name or an address of loopback.
+ * Whether a host, with or without a port, is a loopback name or address.
  * Sources: RFC 6761, 6.3 (`localhost` and the names in it), and RFC 1122, 3.2.1.3 (127.0.0.0/8).
  */
 export function isLoopback(host: string): boolean {
   const [, name = ""] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{0,5})?$/i.exec(host) ?? [];
   const url = `http://${name}`;
   if (!URL.canParse(url)) return false;
-  const { hostname } = new URL(url); // addresses in one form, names in lower case
+  const { hostname } = new URL(url); // normalizes addresses, and names to lower case
   return (
     /^(?:.+\.)?localhost\.?$/.test(hostname) ||
     /^127(?:\.\d+){3}$/.test(hostname) ||

@@ -1,30 +1,30 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** Values of properties as they travel between the engine and a provider. */
+/** Property values in the form that the engine and a provider exchange. */
 export type PropertyMap = Record<string, unknown>;
 
 /**
- * How Pulumi marks a secret, and a value that a preview does not know yet.
+ * Pulumi's marks of a secret, and of a value that is not known during a preview.
  * Source: pulumi/pulumi, sdk/go/common/resource/sig and sdk/go/common/resource/plugin/rpc.go.
  */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Stands for a secret where none may be kept. */
+/** Replaces a secret where no secret may be kept. */
 export const HIDDEN = "[secret]";
 
-/** The value with its secrets in plain text. It may go to the emulator's memory, and nowhere else. */
+/** The value with its secrets in plain text. It may be kept in the emulator's memory only. */
 export function revealed(value: unknown): unknown {
   return mapped(value, (secret) => revealed(secret));
 }
 
-/** The value with `HIDDEN` in the place of each secret. */
+/** The value with each secret replaced by `HIDDEN`. */
 export function hidden(value: unknown): unknown {
   return mapped(value, () => HIDDEN);
 }
 
-/** The value with what `given` has in the place of each `HIDDEN`. */
+/** The value with each `HIDDEN` replaced by the value that `given` has at the same place. */
 export function unhidden(value: unknown, given: unknown): unknown {
   if (value === HIDDEN) return given;
   if (Array.isArray(value)) {
@@ -38,14 +38,14 @@ export function unhidden(value: unknown, given: unknown): unknown {
   );
 }
 
-/** What `change` makes of a value; of one that is marked as a secret, the same mark around what it makes of what is in it. */
+/** Applies `change` to a value. For a secret, applies it to the plain value and keeps the mark. */
 export function throughSecret(value: unknown, change: (plain: unknown) => unknown): unknown {
   return isObject(value) && value[SIGNATURE] === SECRET
     ? { ...value, value: throughSecret(value.value, change) }
     : change(value);
 }
 
-/** Whether a value, or anything in it, is not known yet. */
+/** Whether a value, or any value in it, is unknown. */
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
@@ -63,7 +63,7 @@ export function propertyAt(value: unknown, path: string): unknown {
     );
 }
 
-/** Keys of which the values differ, secret or not; one that is not known yet counts as changed. */
+/** Keys whose values differ, secret or not. An unknown value counts as changed. */
 export function changedKeys(before: PropertyMap, after: PropertyMap): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.filter(

@@ -7,12 +7,12 @@ export interface Message {
   messageId: string;
   body: string;
   attributes: Record<string, string>;
-  /** The data types of those attributes that are no `String`. The value of a `Binary` one is in base64. */
+  /** Data types of the attributes that are not a `String`, by name. The value of a `Binary` attribute is in base64. */
   dataTypes?: Record<string, string>;
 }
 
 export interface ReceivedMessage extends Message {
-  /** Of this time that it was received. */
+  /** Valid for this receipt of the message. */
   receiptHandle: string;
   /** In milliseconds since 1970. */
   sentAt: number;
@@ -28,10 +28,10 @@ interface Held {
   receiveCount: number;
 }
 
-/** Milliseconds. Source: SQS Developer Guide, 'Visibility timeout': the default, which the component leaves. */
+/** The default, in milliseconds; the component sets no other. Source: SQS Developer Guide, 'Visibility timeout'. */
 const VISIBILITY_TIMEOUT = 30_000;
 
-/** What a receipt handle looks like here. */
+/** The format of the emulator's receipt handles. */
 const HANDLE = /^[0-9a-f]{32}-[1-9]\d*$/;
 
 /** The data type of an attribute. */
@@ -39,7 +39,7 @@ export function dataTypeOf(name: string, dataTypes: Message["dataTypes"]): strin
   return (dataTypes && Object.hasOwn(dataTypes, name) ? dataTypes[name] : undefined) ?? "String";
 }
 
-/** Bytes of a message as they count for its limit. Source: SQS API reference, SendMessage. */
+/** Bytes of a message that count towards the limit. Source: SQS API reference, SendMessage. */
 export function sizeOf({ body, attributes, dataTypes }: Omit<Message, "messageId">): number {
   const bytes = (text: string) => Buffer.byteLength(text);
   return Object.entries(attributes).reduce((sum, [name, value]) => {
@@ -49,15 +49,15 @@ export function sizeOf({ body, attributes, dataTypes }: Omit<Message, "messageId
   }, bytes(body));
 }
 
-/** A standard SQS queue as far as dead letters need it. */
+/** A standard SQS queue, with the features that dead letters need. */
 export class Queue {
   policy: AccessPolicy | undefined;
-  /** Of the KMS key by which it is encrypted; undefined for SQS's own. */
+  /** The KMS key that encrypts the queue; undefined for SQS's own key. */
   key: string | undefined;
   private readonly messages = new Map<string, Held>();
   private readonly waiting = new Set<() => void>();
 
-  /** @param retention milliseconds after which a message that nobody deleted is gone */
+  /** @param retention milliseconds after which a message expires */
   constructor(
     readonly arn: string,
     readonly url: string,
@@ -66,12 +66,12 @@ export class Queue {
     public retention = Infinity,
   ) {}
 
-  /** Every message, also one that is received and not yet deleted. */
+  /** All messages, including those that are received and not yet deleted. */
   get held(): readonly Message[] {
     return [...this.kept()].map(({ message }) => message);
   }
 
-  /** How many can be received, are received and not yet deleted, and are not to be received yet. */
+  /** Number of messages that can be received, that are received and not yet deleted, and that are delayed. */
   get counts(): { visible: number; inFlight: number; delayed: number } {
     const hidden = [...this.kept()].filter(({ visibleAt }) => visibleAt > this.clock.now());
     const delayed = hidden.filter(({ receiveCount }) => receiveCount === 0).length;
@@ -79,44 +79,44 @@ export class Queue {
     return { visible: this.held.length - hidden.length, inFlight, delayed };
   }
 
-  /** The time by which messages are stamped, in milliseconds since 1970. */
+  /** The time that the queue stamps on messages, in milliseconds since 1970. */
   get now(): number {
     return this.clock.now();
   }
 
-  /** Milliseconds since the oldest message was sent; 0 where there is none. */
+  /** Milliseconds since the oldest message was sent; 0 in an empty queue. */
   get ageOfOldest(): number {
     let oldest = Infinity;
     for (const { sentAt } of this.kept()) oldest = Math.min(oldest, sentAt);
     return oldest === Infinity ? 0 : this.clock.now() - oldest;
   }
 
-  /** @param delay milliseconds for which it is not received */
+  /** @param delay milliseconds before the message can be received */
   send(message: Omit<Message, "messageId">, delay = 0): Message {
     const sent = { messageId: hexadecimal(this.random, 32), ...message };
     const sentAt = this.clock.now();
     const never = { visibleAt: sentAt + delay, firstReceivedAt: 0, receiveCount: 0 };
     this.messages.set(sent.messageId, { message: sent, sentAt, ...never });
-    this.tell();
+    this.notify();
     return sent;
   }
 
   /**
-   * Tells once that a message may be there: one was sent, or is visible again.
+   * Calls back once when a message may be visible: when one is sent, or when a visibility timeout expires.
    *
-   * @returns ends the wait
+   * @returns a function that ends the wait
    */
-  onceVisible(tell: () => void): () => void {
-    this.waiting.add(tell);
+  onceVisible(resume: () => void): () => void {
+    this.waiting.add(resume);
     const next = Math.min(...[...this.kept()].map(({ visibleAt }) => visibleAt));
-    if (next !== Infinity) this.clock.at(next, () => this.waiting.delete(tell) && tell());
-    return () => this.waiting.delete(tell);
+    if (next !== Infinity) this.clock.at(next, () => this.waiting.delete(resume) && resume());
+    return () => this.waiting.delete(resume);
   }
 
   /**
-   * Up to 10 messages.
+   * Receives up to 10 messages.
    *
-   * @param visibilityTimeout milliseconds for which none of them is received again, unless it is deleted before
+   * @param visibilityTimeout milliseconds for which the messages are hidden from other receivers
    */
   receive(most = MESSAGES_PER_CALL, visibilityTimeout = VISIBILITY_TIMEOUT): ReceivedMessage[] {
     const now = this.clock.now();
@@ -134,7 +134,7 @@ export class Queue {
     return received;
   }
 
-  /** @returns what it came to; only a message that was received, and is hidden since, can be changed */
+  /** Changes the visibility timeout of a message, in milliseconds. Only a message that is in flight can be changed. */
   changeVisibility(
     receiptHandle: string,
     visibilityTimeout: number,
@@ -143,15 +143,15 @@ export class Queue {
     const held = this.receivedBy(receiptHandle);
     if (held === undefined || held.visibleAt <= this.clock.now()) return "not in flight";
     held.visibleAt = this.clock.now() + visibilityTimeout;
-    this.tell();
+    this.notify();
     return "changed";
   }
 
   /**
-   * Deletes a message. With the handle of an earlier time that it was received, it stays: standard queues may do so.
+   * Deletes a message. The handle of an earlier receipt does not delete it, as is possible in a standard queue.
    * Source: SQS API reference, DeleteMessage.
    *
-   * @returns whether that can be a handle
+   * @returns whether the handle has the right format
    */
   delete(receiptHandle: string): boolean {
     if (!HANDLE.test(receiptHandle)) return false;
@@ -170,14 +170,14 @@ export class Queue {
     return held?.receiveCount === Number(count) ? held : undefined;
   }
 
-  /** Those that wait are told in the order in which they came. */
-  private tell(): void {
+  /** Calls the waiting receivers in the order in which they came. */
+  private notify(): void {
     const waiting = [...this.waiting];
     this.waiting.clear();
-    waiting.forEach((tell) => tell());
+    waiting.forEach((resume) => resume());
   }
 
-  /** Those whose retention has not ended; the others go. */
+  /** The messages that have not expired. Expired messages are removed. */
   private *kept(): Generator<Held> {
     const oldest = this.clock.now() - this.retention;
     for (const [id, held] of this.messages) {

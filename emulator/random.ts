@@ -4,7 +4,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 /** A number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** Random numbers that are the same for the same seed. */
+/** A source of random numbers that returns the same sequence for the same seed. */
 export function seededRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed);
   return () => uniformFloat64(generator);
@@ -21,7 +21,7 @@ export function hexadecimal(random: Random, length: number): string {
   return digits.slice(0, length);
 }
 
-/** An identifier in the form of a UUID, version 4. */
+/** A version 4 UUID. */
 export function uuid(random: Random): string {
   const digits = hexadecimal(random, 32);
   const [a, b, c] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(13, 16)];

@@ -3,21 +3,22 @@ import { CLIENT_TIMEOUT } from "../eventbridge/apiDestination";
 import type { HttpRequest } from "../eventbridge/httpRequest";
 import type { Clock } from "./clock";
 
-/** How a request ended. */
+/** The outcome of a request. */
 export type Outcome =
   | { kind: "response"; status: number; headers: Record<string, string>; body: string }
   | { kind: "timeout" }
   | { kind: "unreachable"; reason: string };
 
-/** Sends a request, says once how it ended, and never throws for what the other side does. */
+/** Sends a request and calls back once with its outcome. Failures of the other side are outcomes; they are never thrown. */
 export type Transport = (request: HttpRequest, ended: (outcome: Outcome) => void) => void;
 
 /**
- * Sends requests to hosts that stand in on loopback, and to no other: an origin without a stand-in is
- * unreachable. Follows no redirect, as EventBridge does not. A time-out takes `timeout` milliseconds of the
- * real world, and as many on a clock that stood still meanwhile.
+ * Sends requests to stand-ins on loopback only: an origin without a stand-in is unreachable. Redirects are not followed, as
+ * in EventBridge. A time-out takes `timeout` milliseconds of real time, and as many on a virtual clock, which stands still
+ * meanwhile.
  *
- * @param standIns origin, such as `https://acme.my.salesforce.com`, to origin on loopback
+ * @param standIns origins on loopback, by the origin that they stand in for, such as `https://acme.my.salesforce.com`
+ * @param timeout milliseconds
  */
 export function loopbackTransport(
   standIns: ReadonlyMap<string, string>,
@@ -42,15 +43,14 @@ export function loopbackTransport(
   };
 }
 
-/** Answers a request within the process; `hang` takes it and never answers. */
+/** Answers a request in this process; `hang` accepts the request and never answers. */
 export type Host = (request: HttpRequest) => { status: number; body: unknown } | "hang";
 
 /**
- * Sends requests to hosts within the process, in the time of the clock alone. An origin without a host is
- * unreachable.
+ * Sends requests to hosts in this process. Only the clock's time passes. An origin without a host is unreachable.
  *
  * @param hosts by origin, such as `https://acme.my.salesforce.com`
- * @param latency milliseconds that the next answer takes; from the time-out on there is none
+ * @param latency milliseconds that the next answer takes; the time-out or more means a time-out
  */
 export function inProcessTransport(
   hosts: ReadonlyMap<string, Host>,
@@ -64,7 +64,7 @@ export function inProcessTransport(
       ended({ kind: "unreachable", reason: `nothing stands in for ${origin}` });
       return;
     }
-    // What the other side does, it does even if its answer comes too late.
+    // The host processes the request even if its answer comes too late.
     const answer = host(request);
     const after = latency();
     const tooLate = answer === "hang" || after >= CLIENT_TIMEOUT;
@@ -82,7 +82,7 @@ function textOf(body: unknown): string {
   return body === undefined ? "" : JSON.stringify(body);
 }
 
-/** The path is sent as it is, also one with `..` in it: what that means is up to the other side. */
+/** Sends the path unchanged, also with `..` in it: the other side interprets it. */
 async function exchange(
   origin: string,
   { method, url, headers, body }: HttpRequest,

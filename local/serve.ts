@@ -129,7 +129,7 @@ EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${Object.valu
 const LOOK = 5_000;
 
 function watchAlarms(watch: AlarmWatch, clock: WallClock, print: (line: string) => void): void {
-  watch.look(clock.now()).forEach((change) => print(toldChange(change)));
+  watch.evaluate(clock.now()).forEach((change) => print(toldChange(change)));
   clock.at(clock.now() + LOOK, () => watchAlarms(watch, clock, print));
 }
 

@@ -6,17 +6,16 @@ import type { Rule } from "../eventBridge/rule";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-/** Queries of Metrics Insights that are known here: a metric of EventBridge over the rules of a bus. */
+/** The Metrics Insights queries that the emulator supports: a metric of EventBridge over the rules of a bus. */
 export const INSIGHTS =
   /^SELECT (SUM|MAX)\((\w+)\) FROM SCHEMA\("AWS\/Events"[^)]*\)(?: WHERE EventBusName = '([^']+)')?$/;
 
-/** What tells a query of Metrics Insights from metric math. */
+/** Whether an expression is a Metrics Insights query; otherwise it is metric math. */
 export const isInsights = (expression: string): boolean => /^\s*SELECT\b/i.test(expression);
 
 /**
- * The state of an alarm at this moment, by the periods that end at this moment. The service looks at whole periods,
- * and each minute: it comes to the same state later. Of a queue it is the value at this moment that counts for each
- * period: the emulator keeps no history of it.
+ * The state of an alarm, from the periods that end now. The service evaluates whole periods, each minute: it reaches the same
+ * state later. For a queue, the current value counts for each period: the emulator keeps no history of queues.
  *
  * @param now in milliseconds since 1970
  */
@@ -36,7 +35,7 @@ export function alarmState(
     : "OK";
 }
 
-/** What a period that ends at a moment comes to. */
+/** The alarm's value for the period that ends at a moment. */
 function valueOf(
   { series, returned, period }: Alarm,
   account: EmulatedAccount,
@@ -66,7 +65,7 @@ function metricValue(
 ): number | undefined {
   if (namespace === "AWS/SQS") return queueValue(name, dimensions.QueueName ?? "", account);
   if (namespace !== "AWS/Events") return undefined;
-  // A metric with the rule alone is one of the bus `default`; one with the bus alone is of all its rules.
+  // A metric with only the rule as a dimension is on the bus `default`; with only the bus, it covers all its rules.
   const { RuleName, EventBusName = RuleName === undefined ? undefined : "default" } = dimensions;
   const rules = [...account.rules.values()].filter(
     (rule) =>

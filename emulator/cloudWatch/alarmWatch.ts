@@ -5,17 +5,17 @@ import type { Metrics } from "../eventBridge/metrics";
 import type { EmulatedAccount } from "../account";
 import type { Alarm } from "./alarm";
 
-/** An alarm that has gone off, or is over. */
+/** A change of an alarm's state. */
 export interface AlarmChange {
   alarm: Alarm;
   state: AlarmState;
-  /** ARNs of what was called; `refusal` says why it was not. */
+  /** ARNs of the actions; `refusal` is why an action was not performed. */
   calls: readonly { arn: string; refusal?: string }[];
 }
 
 /**
- * Looks at the alarms, and publishes to the topics that they call when one changes. It starts from all being well, so
- * that a stack that is just made calls nobody; CloudWatch tells of that, too.
+ * Evaluates the alarms, and publishes to their topics when a state changes. All alarms start as OK, so that a new stack sends
+ * no notifications; CloudWatch would send those as well.
  * Source: CloudWatch User Guide, 'Alarm actions', and 'Notifying users on alarm changes'.
  */
 export class AlarmWatch {
@@ -27,7 +27,7 @@ export class AlarmWatch {
   ) {}
 
   /** @param now in milliseconds since 1970 */
-  look(now: number): AlarmChange[] {
+  evaluate(now: number): AlarmChange[] {
     return [...this.account.alarms.values()].flatMap((alarm) => {
       const state = alarmState(alarm, this.account, this.metrics, now);
       if (state === (this.states.get(alarm.arn) ?? "OK")) return [];
@@ -50,7 +50,7 @@ export class AlarmWatch {
         "aws:SourceAccount": this.account.location.accountId,
       },
     };
-    // Without a policy of its own, a topic lets its account in. Source: SNS Developer Guide, 'Default policy'.
+    // A topic without a policy accepts publications from its account. Source: SNS Developer Guide, 'Default policy'.
     if (topic.policy !== undefined && !allows(topic.policy, publishing)) {
       return { arn, refusal: "its policy does not let CloudWatch publish for this alarm" };
     }

@@ -1,12 +1,12 @@
-/** Values of one period by the id of their query; a query without a data point has none. */
+/** The values of one period, by the id of their query; undefined for a query without a data point. */
 export type Values = (id: string) => number | undefined;
 
-/** A metric math expression, ready to be computed for a period; undefined is no data point. */
+/** A compiled metric math expression. It returns the value for a period, or undefined for no data point. */
 export type Expression = (values: Values) => number | undefined;
 
 type Operator = (left: number, right: number) => number;
 
-/** From the weakest to the strongest. */
+/** Operators by precedence, the lowest first. */
 const LEVELS: readonly ReadonlyMap<string, Operator>[] = levels([
   {
     "<": (left, right) => Number(left < right),
@@ -24,7 +24,7 @@ function levels(all: readonly Readonly<Record<string, Operator>>[]): Map<string,
   return all.map((operators) => new Map(Object.entries(operators)));
 }
 
-/** Functions by name: of expressions, so that one of them can be left without a value. */
+/** Functions of expressions, by name. An argument without a data point is undefined. */
 const FUNCTIONS = new Map<string, { arguments: number; of: FunctionOf }>([
   [
     "IF",
@@ -38,7 +38,7 @@ const FUNCTIONS = new Map<string, { arguments: number; of: FunctionOf }>([
 ]);
 type FunctionOf = (given: readonly (number | undefined)[]) => number | undefined;
 
-/** Functions by name: of a list in brackets. */
+/** Functions of a list in brackets, by name. */
 const OF_LISTS = new Map<string, (known: readonly number[]) => number>([
   ["MAX", (known) => Math.max(...known)],
   ["SUM", (known) => known.reduce((sum, value) => sum + value, 0)],
@@ -47,18 +47,17 @@ const OF_LISTS = new Map<string, (known: readonly number[]) => number>([
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]\w*)|(<=|>=|==|!=|[-+*/<>(),[\]]))/y;
 
 /**
- * Reads an expression of metric math: numbers, ids, `+ - * /`, comparisons, `IF`, `FILL`, and of lists
- * `MAX([a, b])` and `SUM([a, b])`.
+ * Compiles a metric math expression of numbers, ids, `+ - * /`, comparisons, `IF`, `FILL`, `MAX([a, b])` and `SUM([a, b])`.
  * Source: CloudWatch User Guide, 'Using math expressions with CloudWatch metrics'.
  *
- * @throws Error for anything else
+ * @throws Error for any other expression
  */
 export function compileMath(text: string): Expression {
   const tokens = tokenize(text);
   let next = 0;
-  const taken = (wanted: string): boolean => tokens[next] === wanted && ++next > 0;
+  const take = (wanted: string): boolean => tokens[next] === wanted && ++next > 0;
   const expect = (wanted: string): void => {
-    if (!taken(wanted)) throw unknown(text, `'${wanted}' is missing after ${next} words`);
+    if (!take(wanted)) throw unsupported(text, `'${wanted}' is missing after ${next} words`);
   };
 
   const level = (index: number): Expression => {
@@ -73,21 +72,21 @@ export function compileMath(text: string): Expression {
     }
   };
   const operand = (): Expression => {
-    if (taken("(")) {
+    if (take("(")) {
       const inner = level(0);
       expect(")");
       return inner;
     }
     const word = tokens[next++];
-    if (word === undefined || !/^\w/.test(word)) throw unknown(text, "a value is missing");
+    if (word === undefined || !/^\w/.test(word)) throw unsupported(text, "a value is missing");
     if (/^\d/.test(word)) return () => Number(word);
-    return taken("(") ? called(word) : (values) => values(word);
+    return take("(") ? called(word) : (values) => values(word);
   };
-  /** Of those that have a data point. */
+  /** The function of the list's values, without those that have no data point. */
   const ofList = (function_: (known: readonly number[]) => number): Expression => {
     expect("[");
     const given = [level(0)];
-    while (taken(",")) given.push(level(0));
+    while (take(",")) given.push(level(0));
     expect("]");
     expect(")");
     return (values) => {
@@ -99,22 +98,22 @@ export function compileMath(text: string): Expression {
     const listed = OF_LISTS.get(name);
     if (listed !== undefined) return ofList(listed);
     const made = FUNCTIONS.get(name);
-    if (made === undefined) throw unknown(text, `${name} is not known here`);
+    if (made === undefined) throw unsupported(text, `the function ${name} is not supported`);
     const given = [level(0)];
-    while (taken(",")) given.push(level(0));
+    while (take(",")) given.push(level(0));
     expect(")");
     if (given.length !== made.arguments) {
-      throw unknown(text, `${name} takes ${made.arguments} arguments, not ${given.length}`);
+      throw unsupported(text, `${name} takes ${made.arguments} arguments, not ${given.length}`);
     }
     return (values) => made.of(given.map((one) => one(values)));
   };
 
   const whole = level(0);
-  if (next < tokens.length) throw unknown(text, `'${tokens[next]}' is not expected there`);
+  if (next < tokens.length) throw unsupported(text, `'${tokens[next]}' is not expected there`);
   return whole;
 }
 
-/** A division by zero gives no data point, as in CloudWatch. */
+/** A division by zero returns no data point, as in CloudWatch. */
 function both(left: Expression, right: Expression, operator: Operator): Expression {
   return (values) => {
     const [one, other] = [left(values), right(values)];
@@ -131,12 +130,12 @@ function tokenize(text: string): string[] {
     const at = token.lastIndex;
     const [, ...found] = token.exec(text) ?? [];
     const word = found.find((one) => one !== undefined);
-    if (word === undefined) throw unknown(text, `'${text.slice(at).trim()}' is not known here`);
+    if (word === undefined) throw unsupported(text, `'${text.slice(at).trim()}' is not supported`);
     tokens.push(word);
   }
   return tokens;
 }
 
-function unknown(text: string, why: string): Error {
-  return new Error(`the expression '${text}' cannot be computed here: ${why}`);
+function unsupported(text: string, why: string): Error {
+  return new Error(`the emulator cannot compute the expression '${text}': ${why}`);
 }

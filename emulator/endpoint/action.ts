@@ -1,18 +1,18 @@
 import type { z } from "zod";
 
-/** What an action answers with, as JSON. */
+/** The answer of an action, as JSON. */
 export type ActionAnswer = Record<string, unknown>;
 
 /**
- * An action of a service: takes the request's JSON, and answers, or waits before it does.
+ * An action of a service: answers a request's JSON, immediately or later.
  *
- * @param gone is aborted when the caller waits no longer
+ * @param gone is aborted when the client disconnects
  */
 export type Action = (input: unknown, gone: AbortSignal) => ActionAnswer | Promise<ActionAnswer>;
 
-/** An error that the service answers with. Its type is the one that SDKs know. */
+/** An error that the service answers with. Its type is the one that the SDKs expect. */
 export class ServiceError extends Error {
-  /** @param queryCode what the type was called in the service's older query protocol, if it had one */
+  /** @param queryCode the error's code in the service's older query protocol, if it has one */
   constructor(
     readonly type: string,
     message: string,
@@ -22,7 +22,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** Ties an action to the members that it takes; the SDKs send no others that matter here. */
+/** An action with the members that it reads; other members that SDKs send have no effect here. */
 export function action<Schema extends z.ZodType>(
   schema: Schema,
   run: (input: z.output<Schema>, gone: AbortSignal) => ActionAnswer | Promise<ActionAnswer>,
@@ -35,4 +35,16 @@ export function action<Schema extends z.ZodType>(
     );
     throw new ServiceError("ValidationException", mistakes.join("; "));
   };
+}
+
+/** @throws ServiceError `ResourceNotFoundException` where a resource is undefined */
+export function found<Resource>(
+  resource: Resource | undefined,
+  kind: string,
+  name: string,
+): Resource {
+  if (resource === undefined) {
+    throw new ServiceError("ResourceNotFoundException", `${kind} ${name} does not exist.`);
+  }
+  return resource;
 }

@@ -5,7 +5,7 @@ import { MESSAGE_BYTES } from "../../eventbridge/sqsLimits";
 import { hexadecimal } from "../random";
 import { ServiceError, type Action } from "./action";
 
-/** Services by the prefix of `X-Amz-Target`, and their actions by name. */
+/** The actions of each service by name; services by the prefix of `X-Amz-Target`. */
 export type Services = Record<string, Record<string, Action>>;
 
 /** An endpoint for AWS SDKs and the AWS CLI. */
@@ -14,19 +14,20 @@ export type Endpoint = LoopbackServer;
 const TYPES = ["application/x-amz-json-1.1", "application/x-amz-json-1.0"] as const;
 
 /**
- * Bytes of a request's body: the 1 MiB of PutEvents and of SQS, of which JSON writes each byte with 6 at the most (`\u0000`), and
- * 1 MiB for what is around the entries. What is over the services' own limits, and within this one, gets their errors.
- * Sources: EventBridge API reference, PutEvents, and SQS API reference, SendMessage. That neither service reads much more
- * than its limit is assumed.
+ * The largest body of a request in bytes: the 1 MiB of PutEvents and of SQS, of which JSON writes each byte as at most 6
+ * (`\u0000`), and 1 MiB for the rest of the request. A request above a service's limit and below this one gets the service's
+ * error.
+ * Sources: EventBridge API reference, PutEvents, and SQS API reference, SendMessage. It is assumed that neither service
+ * reads much more than its limit.
  */
 export const MOST_REQUEST_BYTES = 6 * Math.max(PUT_EVENTS_BYTES, MESSAGE_BYTES) + 1_048_576;
 
 /**
- * Serves AWS's JSON protocol: the action is in `X-Amz-Target`, and who signs is not looked at.
+ * Serves AWS's JSON protocol: `X-Amz-Target` names the action; signatures are not checked.
  * Sources: Smithy documentation, 'AWS JSON 1.0 and 1.1 protocol', and 'AWS query compatibility': an error has
- * its older name in a header.
+ * its older code in a header.
  *
- * @param port 0 for any that is free
+ * @param port 0 for any free port
  * @throws the server's error, such as EADDRINUSE
  */
 export async function serveEndpoint(services: Services, port: number): Promise<Endpoint> {
@@ -43,7 +44,7 @@ export async function serveEndpoint(services: Services, port: number): Promise<E
   );
 }
 
-/** Source: Smithy and API Gateway name them so; nothing of AWS's refuses a host. */
+/** The error types of refused requests. Source: the names in Smithy and API Gateway; no AWS service refuses a host name. */
 const REFUSALS = { 403: "AccessDeniedException", 413: "RequestEntityTooLargeException" } as const;
 
 const headersOf = (type: string): Record<string, string> => ({
@@ -57,8 +58,8 @@ async function respond(
   body: string,
   response: ServerResponse,
 ): Promise<void> {
-  const asked = request.headers["content-type"] ?? "";
-  const type = TYPES.find((known) => asked.startsWith(known)) ?? TYPES[0];
+  const contentType = request.headers["content-type"] ?? "";
+  const type = TYPES.find((known) => contentType.startsWith(known)) ?? TYPES[0];
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   const end = (status: number, answer: unknown, headers = {}) => {
@@ -84,19 +85,21 @@ function actionOf(services: Services, target: string | string[] | undefined): Ac
   const actions = Object.hasOwn(services, service) ? services[service] : undefined;
   const action = actions !== undefined && Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action === undefined) {
-    const wrong =
+    const supported = actionNames(services).join(", ");
+    throw new ServiceError(
+      "UnknownOperationException",
       target === undefined
-        ? "A request names its action in the header X-Amz-Target, which this one lacks"
-        : `The emulator has no action ${String(target)}`;
-    throw new ServiceError("UnknownOperationException", `${wrong}; there are ${known(services)}.`);
+        ? `The header X-Amz-Target, which names the action, is missing. The emulator supports ${supported}.`
+        : `The emulator does not support the action ${String(target)}. It supports ${supported}.`,
+    );
   }
   return action;
 }
 
-function known(services: Services): string {
-  return Object.entries(services)
-    .flatMap(([service, actions]) => Object.keys(actions).map((name) => `${service}.${name}`))
-    .join(", ");
+function actionNames(services: Services): string[] {
+  return Object.entries(services).flatMap(([service, actions]) =>
+    Object.keys(actions).map((name) => `${service}.${name}`),
+  );
 }
 
 function parse(body: string): unknown {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { refine, resourceKind } from "./kind";
 
-const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a small letter");
+const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a lower-case letter");
 const options = z.strictObject({
   id: id.optional(),
   label: z.string().optional(),
@@ -19,14 +19,15 @@ const computed = z.tuple([
       .max(1024 * 1024),
   }),
 ]);
-/** Namespace, name, up to 30 dimensions as name and value, and how it is shown. */
+/** Namespace, metric name, up to 30 dimensions as pairs of name and value, and display options. */
 const measured = z.array(z.union([z.string().min(1), options])).superRefine((given, context) => {
   const texts = given.filter((one) => typeof one === "string");
   const isShownLast = given.slice(0, -1).every((one) => typeof one === "string");
   if (texts.length < 2 || texts.length % 2 === 1 || texts.length > 62 || !isShownLast) {
     context.addIssue({
       code: "custom",
-      message: "must be a namespace, a metric, pairs of dimensions, and options at most",
+      message:
+        "must be a namespace, a metric name, up to 30 dimensions as pairs of name and value, and at most one object of options at the end",
     });
   }
 });
@@ -60,7 +61,11 @@ const metricProperties = z
   .superRefine(({ metrics }, context) => {
     const ids = metrics.flat().flatMap((one) => (typeof one === "object" ? (one.id ?? []) : []));
     if (new Set(ids).size < ids.length) {
-      context.addIssue({ code: "custom", message: "two have the same id", path: ["metrics"] });
+      context.addIssue({
+        code: "custom",
+        message: "two metrics have the same id",
+        path: ["metrics"],
+      });
     }
   });
 
@@ -81,7 +86,7 @@ const widget = z
       }),
     }),
   ])
-  .refine(({ x, width }) => x + width <= 24, "reaches beyond the 24 columns");
+  .refine(({ x, width }) => x + width <= 24, "extends beyond the 24 columns");
 
 /** Source: CloudWatch API reference, 'Dashboard Body Structure and Syntax'. */
 const body = z.strictObject({
@@ -91,13 +96,13 @@ const body = z.strictObject({
   widgets: z.array(widget).max(500),
 });
 
-/** Metrics of all widgets together. Source: CloudWatch User Guide, 'CloudWatch service quotas'. */
+/** The number of metrics in all widgets together. Source: CloudWatch User Guide, 'CloudWatch service quotas'. */
 const MOST_METRICS = 2_500;
 
 /**
- * Reads a dashboard's body.
+ * Parses a dashboard's body.
  *
- * @throws Error for what CloudWatch would not take, and for what is not known here
+ * @throws Error where CloudWatch would refuse the body, and for widgets and options that the emulator does not support
  */
 export function parseDashboard(text: string): z.output<typeof body> {
   const read = body.parse(JSON.parse(text));
@@ -105,12 +110,14 @@ export function parseDashboard(text: string): z.output<typeof body> {
     one.type === "metric" ? one.properties.metrics.filter((metric) => metric.length > 1) : [],
   );
   if (metrics.length > MOST_METRICS) {
-    throw new Error(`it has ${metrics.length} metrics, and ${MOST_METRICS} are allowed`);
+    throw new Error(
+      `the dashboard has ${metrics.length} metrics; at most ${MOST_METRICS} are allowed`,
+    );
   }
   return read;
 }
 
-/** A dashboard, which is checked and shown nowhere. Source: CloudWatch API reference, PutDashboard. */
+/** A dashboard. The emulator checks its body and does not display it. Source: CloudWatch API reference, PutDashboard. */
 export const dashboard = resourceKind("aws:cloudwatch/dashboard:Dashboard", {
   inputs: z.strictObject({
     dashboardName: z.string().regex(/^[\w-]{1,255}$/, "must be 1 to 255 letters, digits, - and _"),

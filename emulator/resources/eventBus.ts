@@ -4,15 +4,15 @@ import { nameFor, resourceKind } from "./kind";
 import { tags } from "./tags";
 
 /**
- * A bus. Its logs are checked, and not written. That the service refuses one with a key that it cannot use is assumed;
- * what a key that is lost later does to events is not emulated.
+ * A bus. The emulator checks the log settings and writes no logs. It is assumed that the service refuses a bus with a key that
+ * it cannot use. The effect of a key that is lost later is not emulated.
  */
 export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   inputs: z.strictObject({
     tags,
     name: nameFor("bus", 256).refine(
       (name) => name !== "default",
-      "every account has the bus 'default' already",
+      "the bus 'default' exists in every account",
     ),
     kmsKeyIdentifier: z.string().optional(),
     deadLetterConfig: z.strictObject({ arn: z.string() }).optional(),

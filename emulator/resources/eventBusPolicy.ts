@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { existing, resourceKind, textFor } from "./kind";
 
-/** Replaces whatever policy the bus has. Source: EventBridge API reference, PutPermission, `Policy`. */
+/** Replaces the bus's policy. Source: EventBridge API reference, PutPermission, `Policy`. */
 export const eventBusPolicy = resourceKind("aws:cloudwatch/eventBusPolicy:EventBusPolicy", {
   inputs: z.strictObject({
     eventBusName: z.string().default("default"),

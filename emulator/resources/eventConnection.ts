@@ -6,7 +6,7 @@ import { nameFor, existing, resourceKind } from "./kind";
 
 const parameter = z.string().min(1).max(512);
 
-/** OAuth only: the emulator knows no other kind of authorization. */
+/** A connection with OAuth: the emulator supports no other authorization. */
 export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:EventConnection", {
   inputs: z.strictObject({
     name: nameFor("events", 64),
@@ -38,7 +38,7 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
   },
   apply: ({ authParameters, kmsKeyIdentifier }, { arn }, account) => {
     const { oauth, invocationHttpParameters: invocation } = authParameters;
-    isTagged(kmsKeyIdentifier, account);
+    checkTag(kmsKeyIdentifier, account);
     account.connections.set(arn, {
       arn,
       tokenEndpoint: oauth.authorizationEndpoint,
@@ -58,7 +58,7 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
 });
 
 /** Source: EventBridge User Guide, 'Encrypting EventBridge connection authorization with AWS KMS keys'. */
-function isTagged(identifier: string | undefined, account: EmulatedAccount): void {
+function checkTag(identifier: string | undefined, account: EmulatedAccount): void {
   if (identifier === undefined) return;
   if (existing(account.key(identifier), `key ${identifier}`).tags[TAG] !== "true") {
     throw new Error(`the key ${identifier} has no tag ${TAG} with the value true`);

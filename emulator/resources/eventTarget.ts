@@ -10,13 +10,13 @@ import type { EmulatedAccount } from "../account";
 import { httpTarget } from "./httpParameters";
 import { existing, nameFor, refine, resourceKind, onBus, within } from "./kind";
 
-/** What a target may send instead of the whole event: one of them. */
+/** The alternatives to sending the whole event; a target sets at most one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
 /** The name of a FIFO queue ends in `.fifo`. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const STANDARD_QUEUE = /^arn:[\w-]+:sqs:[\w-]*:\d*:[\w-]+$/;
 
-/** An API destination, a queue or a topic as a target; the emulator knows no other kinds. */
+/** A target that is an API destination, a queue or a topic: the emulator supports no other targets. */
 const inputs = z
   .strictObject({
     rule: z.string(),
@@ -35,7 +35,7 @@ const inputs = z
       .optional(),
     retryPolicy: z
       .strictObject({
-        // Both, or neither: the provider sends 0 for the other, which is no retry, or an age that is refused.
+        // Both or neither: for the other, the provider sends 0, which means no retry, or an age that is refused.
         maximumRetryAttempts: within(RETRY_ATTEMPTS),
         maximumEventAgeInSeconds: within(EVENT_AGE_SECONDS),
       })
@@ -48,7 +48,7 @@ const inputs = z
     const [one = ""] = INPUTS.filter((name) => given[name] !== undefined);
     refine(() => compileInput(given, given.targetId), context, one);
     if (given.roleArn === undefined && /^arn:[^:]*:events:/.test(given.arn)) {
-      // The service wants a role for every API destination. Source: EventBridge API reference, PutTargets, `Target`.
+      // The service requires a role for every API destination. Source: EventBridge API reference, PutTargets, `Target`.
       context.addIssue({ code: "custom", message: "is required", path: ["roleArn"] });
     }
   });
@@ -65,8 +65,8 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
   apply: (given, _, account) => {
     const bus = existing(account.bus(given.eventBusName), `event bus ${given.eventBusName}`);
     const rule = existing(ruleOf(given, account), `rule ${given.rule} on ${bus.name}`);
-    fillsWildcards(given, account);
-    isInTheRegion(given, account);
+    checkPathValues(given, account);
+    checkQueueRegion(given, account);
     rule.targets.set(given.targetId, {
       id: given.targetId,
       arn: given.arn,
@@ -88,8 +88,8 @@ function compileValues(parameters: Record<string, string>): Record<string, Value
   );
 }
 
-/** A wildcard without a value, or a value without a wildcard, would fail or misdirect every delivery. */
-function fillsWildcards(
+/** Checks the number of path values: a missing or a surplus value would break or misdirect every delivery. */
+function checkPathValues(
   { arn, httpTarget }: z.output<typeof inputs>,
   account: EmulatedAccount,
 ): void {
@@ -104,8 +104,8 @@ function fillsWildcards(
   }
 }
 
-/** Source: EventBridge User Guide, 'Using dead-letter queues': the queue is in the Region of the rule. */
-function isInTheRegion(
+/** Checks that the queue is in the rule's Region. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+function checkQueueRegion(
   { deadLetterConfig }: z.output<typeof inputs>,
   { location }: EmulatedAccount,
 ): void {
@@ -113,7 +113,7 @@ function isInTheRegion(
   const region = deadLetterConfig.arn.split(":")[3];
   if (region !== location.region) {
     throw new Error(
-      `deadLetterConfig.arn must be a queue in the Region ${location.region} of the rule, not in ${region}`,
+      `deadLetterConfig.arn must be a queue in the rule's Region ${location.region}, not in ${region}`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { compileValue } from "../../eventbridge/jsonPath";
 import { textFor } from "./kind";
 
 /**
- * What the headers and the query of a request may be, at a target and at a connection.
+ * The allowed headers and query parameters of a request, for targets and connections.
  * Source: EventBridge API reference, HttpParameters, ConnectionHeaderParameter, ConnectionQueryStringParameter.
  */
 const MAX_LENGTH = 512;
@@ -13,29 +13,29 @@ const QUERY_KEY = /^\P{Cc}+$/u;
 const QUERY_VALUE = /^(?:\P{Cc}|[\r\n])+$/u;
 
 const header = {
-  key: text(HEADER_NAME, "is not a header's name"),
-  value: text(HEADER_VALUE, "is not a header's value"),
+  key: text(HEADER_NAME, "is not a valid header name"),
+  value: text(HEADER_VALUE, "is not a valid header value"),
 };
 const queryString = {
-  key: text(QUERY_KEY, "is not a query parameter's key"),
-  value: text(QUERY_VALUE, "is not a query parameter's value"),
+  key: text(QUERY_KEY, "is not a valid key of a query parameter"),
+  value: text(QUERY_VALUE, "is not a valid value of a query parameter"),
 };
 
-/** A target's: the values are JSON paths or constants. */
+/** The parameters of a target. Values are JSON paths or constants. */
 export const httpTarget = z.strictObject({
   pathParameterValues: z.array(textFor(compileValue).regex(/\S/, "must not be blank")).default([]),
   headerParameters: dynamic(header).default({}),
   queryStringParameters: dynamic(queryString).default({}),
 });
 
-/** A connection's: up to 100 of each kind, all constants. */
+/** The parameters of a connection: up to 100 of each kind. Values are constants. */
 export const invocationHttpParameters = z.strictObject({
   headers: constants(header),
   queryStrings: constants(queryString),
   bodies: constants({ key: z.string().min(1), value: z.string() }),
 });
 
-/** Parameters by their key. Of two with the same key the last one counts. */
+/** Parameters by key. The last one counts where a key is repeated. */
 export function byKey(parameters: { key: string; value: string }[]): Record<string, string> {
   return Object.fromEntries(parameters.map(({ key, value }) => [key, value]));
 }

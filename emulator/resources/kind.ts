@@ -2,36 +2,37 @@ import { z } from "zod";
 import { bytesOf } from "../../eventbridge/quotas";
 import type { EmulatedAccount } from "../account";
 
-/** What a provider adds to a resource's inputs, such as `arn`. */
+/** The outputs that a provider adds to a resource's inputs, such as `arn`. */
 export type ResourceOutputs = Record<string, unknown>;
 
-/** An input that would be refused: where it is, such as `bodies[0].value`, and why. */
+/** An input that would be refused. */
 export interface ResourceMistake {
+  /** The path of the input, such as `bodies[0].value`. */
   property: string;
   reason: string;
 }
 
-/** One type of resource: what it takes, and what it becomes in the world. */
+/** A type of resource: the inputs it accepts, and its effect on the emulated account. */
 export interface ResourceKind {
   /** Pulumi's type token. */
   type: string;
-  /** What the provider fills in for inputs that are not given. */
+  /** The provider's defaults for inputs that are absent. */
   defaults: Readonly<Record<string, unknown>>;
-  /** Inputs of which a change makes a new resource; any other is changed in place. */
+  /** Inputs whose change replaces the resource. Any other change is made in place. */
   replacedBy: readonly string[];
-  /** Names of the outputs that are known only once the resource is made. */
+  /** Names of the outputs that are unknown until the resource is created. */
   computed: readonly string[];
-  /** Everything that the provider or the service would refuse, also an input that the emulator does not know. */
+  /** All mistakes for which the provider or the service would refuse the inputs, and inputs that the emulator does not support. */
   mistakes(inputs: unknown): ResourceMistake[];
-  /** The id and the outputs that a new resource gets. Inputs are those of a resource without mistakes. */
+  /** The id and the outputs of a new resource. The inputs must have no mistakes. */
   plan(inputs: unknown, account: EmulatedAccount): { id: string; outputs: ResourceOutputs };
   /**
-   * Makes the resource in the world, or changes the one that is there.
+   * Creates the resource in the account, or changes the existing one.
    *
-   * @throws Error for a reference to something that does not exist
+   * @throws Error for a reference to a resource that does not exist
    */
   apply(inputs: unknown, outputs: ResourceOutputs, account: EmulatedAccount): void;
-  /** Takes the resource out of the world; one that is not there stays away. */
+  /** Removes the resource from the account, if it exists. */
   remove(inputs: unknown, outputs: ResourceOutputs, account: EmulatedAccount): void;
 }
 
@@ -45,7 +46,7 @@ interface Definition<Schema extends z.ZodType, Computed extends ResourceOutputs>
   remove(inputs: z.output<Schema>, outputs: Computed, account: EmulatedAccount): void;
 }
 
-/** Ties a type token to the inputs that it takes, checked, and to what they become. */
+/** Defines a type of resource. Its functions receive inputs that the schema has checked. */
 export function resourceKind<Schema extends z.ZodType, Computed extends ResourceOutputs>(
   type: string,
   { inputs, defaults = {}, replacedBy, computed, ...does }: Definition<Schema, Computed>,
@@ -67,7 +68,7 @@ export function resourceKind<Schema extends z.ZodType, Computed extends Resource
   };
 }
 
-/** Says so where nothing is given; zod would expect a type and have received `undefined`. */
+/** The message for an absent input, in place of zod's `expected string, received undefined`. */
 function missing({ code, input }: z.core.$ZodRawIssue): string | undefined {
   return code === "invalid_type" && input === undefined ? "is required" : undefined;
 }
@@ -86,12 +87,12 @@ function mistakesOf({ path, ...issue }: z.core.$ZodIssue): ResourceMistake[] {
     : [{ property: at(path), reason: issue.message }];
 }
 
-/** A text that must compile, such as an event pattern; the compiler's error is the mistake. */
+/** A text that must compile, such as an event pattern. The compiler's error becomes the mistake. */
 export function textFor(compile: (text: string) => unknown) {
   return z.string().superRefine((text, context) => refine(() => compile(text), context));
 }
 
-/** Turns what `compile` throws into a mistake at the value that is being checked, or at a member of it. */
+/** Reports an error of `compile` as a mistake of the checked value, or of its member at `path`. */
 export function refine(
   compile: () => unknown,
   context: z.core.$RefinementCtx,
@@ -105,21 +106,21 @@ export function refine(
   }
 }
 
-/** The characters of names, in each API's model: EventBridge's, those of a bus, and IAM's. Source: botocore. */
+/** The characters of names in each API: EventBridge's, those of its buses, and IAM's. Source: botocore's models. */
 const CHARACTERS = {
   events: [/^[.\-_A-Za-z0-9]*$/, "letters, digits, '.', '-' and '_'"],
   bus: [/^[/.\-_A-Za-z0-9]*$/, "letters, digits, '/', '.', '-' and '_'"],
   iam: [/^[\w+=,.@-]*$/, "letters, digits and _+=,.@-"],
 } as const;
 
-/** A name of 1 to so many of the characters that an API takes. */
+/** A name of 1 to `longest` characters that the API accepts. */
 export function nameFor(api: keyof typeof CHARACTERS, longest: number) {
   const [characters, inWords] = CHARACTERS[api];
   return z.string().min(1).max(longest).regex(characters, `must consist of ${inWords}`);
 }
 
 /**
- * A text of so many bytes at most: the service counts characters, but the AWS provider, which is asked first, counts bytes.
+ * A text of limited size in bytes: the service counts characters, but the AWS provider, which checks first, counts bytes.
  * Source: hashicorp/terraform-provider-aws, internal/service/events/rule.go; its SDK's `validation.StringLenBetween`.
  */
 export function textOf(bytes: number) {
@@ -130,16 +131,16 @@ export function textOf(bytes: number) {
 export const within = ({ lowest, highest }: { lowest: number; highest: number }) =>
   z.number().int().min(lowest).max(highest);
 
-/** What a reference such as a role's name or a queue's URL points to. */
-export function existing<T>(found: T | undefined, what: string): T {
+/** The resource to which a reference refers, such as a role's name. @throws Error naming the reference if it does not exist */
+export function existing<T>(found: T | undefined, reference: string): T {
   if (found === undefined) {
-    throw new Error(`${what} does not exist`);
+    throw new Error(`${reference} does not exist`);
   }
   return found;
 }
 
 /**
- * The provider's ID of what is on a bus: without the bus's name on the bus `default`.
+ * The provider's ID of a resource on a bus. The bus's name is left out for the bus `default`.
  * Source: hashicorp/terraform-provider-aws, internal/service/events, `ruleCreateResourceID` and `targetCreateResourceID`.
  */
 export const onBus = (bus: string, separator: string, name: string): string =>

@@ -3,8 +3,8 @@ import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolic
 import { uuid } from "../random";
 import { existing, resourceKind, textFor } from "./kind";
 
-/** A symmetric key. Nothing is encrypted here: what it does is to let services use it, or not. */
-export const key = resourceKind("aws:kms/key:Key", {
+/** A symmetric key. The emulator encrypts nothing; it checks which services the key's policy allows to use it. */
+export const kmsKey = resourceKind("aws:kms/key:Key", {
   inputs: z.strictObject({
     description: z.string().max(8192).optional(),
     enableKeyRotation: z.boolean().default(false),
@@ -29,7 +29,7 @@ export const key = resourceKind("aws:kms/key:Key", {
   remove: (_, { arn }, account) => void account.keys.delete(arn),
 });
 
-export const parseKeyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
+export const kmsKeyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
   inputs: z.strictObject({ keyId: z.string(), policy: textFor(parseIamPolicy) }),
   replacedBy: ["keyId"],
   computed: [],
@@ -37,21 +37,21 @@ export const parseKeyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
   apply: ({ keyId, policy }, _, account) => {
     existing(account.key(keyId), `key ${keyId}`).policy = parseAccessPolicy(policy);
   },
-  // The service gives the key its default policy again, which lets the account use it, and no service.
+  // The service restores the default policy, which allows the account to use the key, and no service.
   remove: ({ keyId }, _, account) => {
     const found = account.key(keyId);
     if (found !== undefined) found.policy = undefined;
   },
 });
 
-export const keyAlias = resourceKind("aws:kms/alias:Alias", {
+export const kmsKeyAlias = resourceKind("aws:kms/alias:Alias", {
   inputs: z.strictObject({
     // Source: KMS API reference, CreateAlias.
     name: z
       .string()
       .regex(
         /^alias\/(?!aws\/)[\w/-]{1,250}$/,
-        "must be alias/ and 1 to 250 letters, digits and /_-, and not begin with alias/aws/",
+        "must be alias/ followed by 1 to 250 letters, digits, /, _ or -, and must not begin with alias/aws/",
       ),
     targetKeyId: z.string(),
   }),

@@ -7,7 +7,7 @@ import { existing, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
 /**
- * What a bus needs to log to CloudWatch Logs. It is checked, and refers to what there is; nothing is logged here.
+ * The resources by which a bus logs to CloudWatch Logs. The emulator checks them and their references, and writes no logs.
  * Sources: CloudWatch Logs API reference, PutRetentionPolicy, PutResourcePolicy, PutDeliverySource,
  * PutDeliveryDestination, CreateDelivery.
  */
@@ -23,12 +23,12 @@ export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
   inputs: z.strictObject({
     tags,
     name: z.string().regex(/^[\w./#-]{1,512}$/, "must be 1 to 512 letters, digits and ._-/#"),
-    // 0 is the provider's word for ever.
+    // 0 keeps logs indefinitely.
     retentionInDays: z
       .number()
       .refine(
         (days) => days === 0 || RETENTIONS.includes(days),
-        `must be one of ${RETENTIONS.join(", ")}, or 0 for ever`,
+        `must be one of ${RETENTIONS.join(", ")}, or 0 to keep logs indefinitely`,
       )
       .default(0),
     kmsKeyId: z.string().optional(),
@@ -63,7 +63,7 @@ export const logResourcePolicy = resourceKind(
       })
       .refine(
         ({ policyName, resourceArn }) => (policyName === undefined) !== (resourceArn === undefined),
-        { path: ["policyName"], message: "must be given, or resourceArn, and not both" },
+        { path: ["policyName"], message: "set either policyName or resourceArn" },
       ),
     replacedBy: ["policyName", "resourceArn"],
     computed: [],
@@ -95,7 +95,7 @@ export const logDeliverySource = resourceKind(
       existing(account.buses.get(resourceArn), `event bus ${resourceArn}`);
       for (const [other, source] of account.logSources) {
         if (other !== name && source === `${resourceArn} ${logType}`) {
-          throw new Error(`${other} is the source of its ${logType} already`);
+          throw new Error(`the delivery source ${other} delivers the ${logType} of this bus`);
         }
       }
       account.logSources.set(name, `${resourceArn} ${logType}`);
@@ -121,7 +121,7 @@ export const logDeliveryDestination = resourceKind(
         deliveryDestinationType: "CWL",
       },
     }),
-    // A group that was not made here is taken to be somebody else's, and there.
+    // A log group that the program does not create is assumed to exist.
     apply: ({ deliveryDestinationConfiguration: { destinationResourceArn } }, { arn }, account) =>
       void account.logDestinations.set(arn, destinationResourceArn),
     remove: (_, { arn }, account) => void account.logDestinations.delete(arn),

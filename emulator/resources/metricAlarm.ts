@@ -13,16 +13,16 @@ const period = z
     "must be 1, 5, 10, 20, 30 or a multiple of 60 seconds",
   );
 
-/** The emulator keeps no minimum of a metric. */
+/** The emulator does not compute the minimum of a metric. */
 const statistic = z.enum(["SampleCount", "Average", "Sum", "Maximum"]);
-const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a small letter");
+const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a lower-case letter");
 const metricName = z.string().min(1).max(255);
 /** Source: API model, cloudwatch 2010-08-01, `DimensionName` and `DimensionValue`. */
 const dimensions = z.record(z.string().min(1).max(255), z.string().min(1).max(1024));
 /** Source: CloudWatch API reference, PutMetricAlarm, `AlarmActions`. */
 const actions = z.array(z.string().regex(/^arn:/, "must be an ARN")).max(5).default([]);
 
-/** A query of Metrics Insights, or metric math. Source: CloudWatch API reference, MetricDataQuery. */
+/** A Metrics Insights query, or metric math. Source: CloudWatch API reference, MetricDataQuery. */
 const computed = z.strictObject({
   id,
   expression: z
@@ -34,7 +34,8 @@ const computed = z.strictObject({
       if (INSIGHTS.test(text)) return;
       context.addIssue({
         code: "custom",
-        message: "the emulator knows no such query: it sums or takes the maximum over a bus",
+        message:
+          "the emulator supports only queries for the SUM or the MAX of a metric over the rules of a bus",
       });
     }),
   period: period.optional(),
@@ -56,8 +57,8 @@ const measured = z.strictObject({
 type Query = z.output<typeof computed> | z.output<typeof measured>;
 
 /**
- * An alarm on one metric, on one query of Metrics Insights, or on metric math. It has a state when it is asked for
- * it, and `AlarmWatch` tells of a change. Source: CloudWatch API reference, PutMetricAlarm.
+ * An alarm on a metric, on a Metrics Insights query, or on metric math. Its state is computed on demand, and `AlarmWatch`
+ * reports changes. Source: CloudWatch API reference, PutMetricAlarm.
  */
 export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm", {
   inputs: z
@@ -91,13 +92,15 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
       if (isOnMetric === (metricQueries !== undefined)) {
         context.addIssue({
           code: "custom",
-          message: "give either metricName or metricQueries",
+          message: "set either metricName or metricQueries",
           path: ["metricName"],
         });
       }
       for (const [name, value] of Object.entries({ namespace, period, statistic })) {
         if (isOnMetric === (value !== undefined)) continue;
-        const message = isOnMetric ? "is required with metricName" : "goes with metricName";
+        const message = isOnMetric
+          ? "is required with metricName"
+          : "is allowed only with metricName";
         context.addIssue({ code: "custom", message, path: [name] });
       }
       for (const message of queryMistakes(metricQueries ?? [])) {
@@ -140,21 +143,22 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
 });
 
 /**
- * Sources: CloudWatch API reference, PutMetricAlarm, `Metrics`: one returns data; CloudWatch User Guide, 'Limits':
- * 10 metrics, of one period; 'Metrics Insights quotas': one query.
+ * Sources: CloudWatch API reference, PutMetricAlarm, `Metrics`: one query returns data; CloudWatch User Guide, 'Limits': at
+ * most 10 metrics, with the same period; 'Metrics Insights quotas': one Metrics Insights query.
  */
 function* queryMistakes(queries: readonly Query[]): Iterable<string> {
   if (queries.length === 0) return;
   if (queries.filter(({ returnData }) => returnData).length !== 1) {
-    yield "exactly one query has returnData";
+    yield "exactly one query must set returnData";
   }
   if (queries.filter((query) => "metric" in query).length > 10) yield "more than 10 metrics";
-  if (queries.filter(isQuery).length > 1) yield "more than one query of Metrics Insights";
-  if (new Set(queries.map(({ id }) => id)).size < queries.length) yield "two have the same id";
+  if (queries.filter(isQuery).length > 1) yield "more than one Metrics Insights query";
+  if (new Set(queries.map(({ id }) => id)).size < queries.length)
+    yield "two queries have the same id";
   const periods = new Set(queries.map(periodIn).filter((one) => one !== undefined));
-  if (periods.size > 1) yield "all have one period";
+  if (periods.size > 1) yield "all queries must have the same period";
   if (queries.some((query) => isQuery(query) && query.period === undefined)) {
-    yield "a query of Metrics Insights needs a period";
+    yield "a Metrics Insights query requires a period";
   }
 }
 

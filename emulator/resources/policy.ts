@@ -3,7 +3,7 @@ import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolic
 import { nameFor, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
-/** A managed policy; it does something where it is attached. */
+/** A managed policy. It has an effect on the roles to which it is attached. */
 export const policy = resourceKind("aws:iam/policy:Policy", {
   inputs: z.strictObject({
     tags,

@@ -4,7 +4,7 @@ import { Queue } from "../queue";
 import { resourceKind, within } from "./kind";
 import { tags } from "./tags";
 
-/** A standard queue, encrypted by SQS's own key, which needs no grant, or by one of KMS, which is asked for it. */
+/** A standard queue, encrypted with SQS's own key, which needs no grant, or with a KMS key, whose policy is checked. */
 export const queue = resourceKind("aws:sqs/queue:Queue", {
   inputs: z
     .strictObject({
@@ -16,7 +16,7 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
     })
     .superRefine(({ sqsManagedSseEnabled, kmsMasterKeyId }, context) => {
       if ((sqsManagedSseEnabled !== undefined) !== (kmsMasterKeyId !== undefined)) return;
-      const message = "give either sqsManagedSseEnabled or kmsMasterKeyId";
+      const message = "set either sqsManagedSseEnabled or kmsMasterKeyId";
       context.addIssue({ code: "custom", message, path: ["sqsManagedSseEnabled"] });
     }),
   replacedBy: ["name"],

@@ -19,7 +19,7 @@ export const randomId = resourceKind("random:index/randomId:RandomId", {
       },
     };
   },
-  // It is a number in the state, and nothing in the world.
+  // The number exists in the state only.
   apply: () => undefined,
   remove: () => undefined,
 });

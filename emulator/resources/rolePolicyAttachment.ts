@@ -14,7 +14,7 @@ export const rolePolicyAttachment = resourceKind(
     apply: ({ role, policyArn }, _, account) => {
       if (AWS_OWN.test(policyArn)) {
         throw new Error(
-          `the emulator does not know what AWS's own policy ${policyArn} allows: attach one that the program makes`,
+          `the emulator does not know the permissions of the AWS managed policy ${policyArn}; attach a policy that the program creates`,
         );
       }
       existing(account.policies.get(policyArn), `policy ${policyArn}`);

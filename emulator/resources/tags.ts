@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TAGS } from "../../eventbridge/quotas";
 
-/** What a resource is labelled with; the emulator does nothing by it. Source: AWS, 'Best practices for tagging'. */
+/** The tags of a resource; they have no effect in the emulator. Source: AWS, 'Best practices for tagging'. */
 export const tags = z
   .record(z.string().min(1).max(128), z.string().max(256))
   .refine((all) => Object.keys(all).length <= TAGS, `a resource has at most ${TAGS} tags`)

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { resourceKind } from "./kind";
 import { tags } from "./tags";
 
-/** A standard topic. It keeps what is published to it; nothing leaves the machine. */
+/** A standard topic. It keeps the published messages; nothing is sent to its subscribers. */
 export const topic = resourceKind("aws:sns/topic:Topic", {
   inputs: z.strictObject({
     tags,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { uuid } from "../random";
 import { existing, resourceKind } from "./kind";
 
-/** Who is told of what is published to a topic. Nobody is: there is no mail here. */
+/** A subscriber of a topic. The emulator sends nothing to it. */
 export const topicSubscription = resourceKind("aws:sns/topicSubscription:TopicSubscription", {
   inputs: z
     .strictObject({
@@ -13,7 +13,7 @@ export const topicSubscription = resourceKind("aws:sns/topicSubscription:TopicSu
     .refine(
       ({ protocol, endpoint }) =>
         !protocol.startsWith("email") || z.email().safeParse(endpoint).success,
-      { message: "must be an e-mail address", path: ["endpoint"] },
+      { message: "must be an email address", path: ["endpoint"] },
     ),
   replacedBy: ["topic", "protocol", "endpoint"],
   computed: ["arn"],

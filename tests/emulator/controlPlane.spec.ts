@@ -78,7 +78,7 @@ describe("the control plane", () => {
   it("refuses a type that it does not know, naming resource, type, and those that it knows", () => {
     assertRefused(
       () => controlPlane.plan("aws:s3/bucket:Bucket", "photos", {}),
-      "photos: the emulator has no aws:s3/bucket:Bucket; it knows ",
+      "photos: the emulator does not support the type aws:s3/bucket:Bucket. It supports ",
       ...k.kinds.map(({ type }) => type),
     );
   });
@@ -142,7 +142,10 @@ describe("the control plane", () => {
 
     it("refuses any other function, by its name", () => {
       const token = "aws:index/getRegion:getRegion";
-      assertRefused(() => controlPlane.invoke(token, {}), `The emulator has no function ${token}.`);
+      assertRefused(
+        () => controlPlane.invoke(token, {}),
+        `The emulator does not support the function ${token}.`,
+      );
     });
   });
 });

@@ -208,7 +208,7 @@ describe("what is encrypted by a key of KMS", () => {
     });
     make("aws:cloudwatch/eventTarget:EventTarget", { rule: "alert", targetId: "a", arn: TOPIC });
     const called = () =>
-      new AlarmWatch(account, new Metrics(journal)).look(test.clock.now())[0]?.calls;
+      new AlarmWatch(account, new Metrics(journal)).evaluate(test.clock.now())[0]?.calls;
     const refusal = `the key ${String(topicKey.arn)} does not let cloudwatch.amazonaws.com do ${USE.join(" and ")}`;
     assert.deepEqual(called(), [{ arn: TOPIC, refusal }]);
 

@@ -108,7 +108,7 @@ describe("the endpoint of AWS's services, for web pages", () => {
     it(`refuses a request from a page of the origin '${origin}', which needs no preflight`, () =>
       forbidden(
         ask(endpoint.origin, { ...headers, origin, "content-type": "text/plain" }),
-        /no web page of another site/,
+        /does not accept requests from web pages of other sites/,
       ));
   }
 
@@ -119,7 +119,7 @@ describe("the endpoint of AWS's services, for web pages", () => {
         { origin: "https://evil.example", "access-control-request-headers": "x-amz-target" },
         { method: "OPTIONS", body: "" },
       ),
-      /no web page of another site/,
+      /does not accept requests from web pages of other sites/,
     ));
 
   it("refuses what a browser says is cross-site where it sends no origin", () =>
@@ -133,7 +133,7 @@ describe("the endpoint of AWS's services, for web pages", () => {
   const tooLarge = (body: string) => {
     const { __type, message } = JSON.parse(body) as Record<string, string>;
     assert.equal(__type, "RequestEntityTooLargeException");
-    assert.match(message ?? "", new RegExp(`more than ${MOST_REQUEST_BYTES} bytes.*Send less`));
+    assert.match(message ?? "", new RegExp(`exceeds the limit of ${MOST_REQUEST_BYTES} bytes.*Send less`));
     assert.deepEqual(done, []);
   };
 

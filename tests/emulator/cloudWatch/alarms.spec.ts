@@ -88,7 +88,7 @@ describe("an alarm of the emulator", () => {
       { id: "waiting", expression: "FILL(visible, 0) + FILL(hidden, 0)", returnData: true },
     ];
     const { world, watch } = watched({ api: [response(400)] }, { metricQueries });
-    const states = () => watch.look(world.clock.now()).map(({ state }) => state);
+    const states = () => watch.evaluate(world.clock.now()).map(({ state }) => state);
     assert.deepEqual(states(), []);
     await world.deliver();
     assert.deepEqual(states(), ["ALARM"]);
@@ -191,7 +191,7 @@ describe("the watch over alarms", () => {
     const all = watched({ api: [response(400)] }, { ...inputs, alarmDescription: "Do this." });
     all.make("aws:sns/topic:Topic", { name: "alerts" });
     const { world, watch } = all;
-    const look = () => watch.look(world.clock.now());
+    const look = () => watch.evaluate(world.clock.now());
     const messages = () => world.emulator.account.topics.get(TOPIC)?.messages ?? [];
     assert.deepEqual(look(), []);
     await world.deliver();

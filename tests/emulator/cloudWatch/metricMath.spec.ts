@@ -41,14 +41,14 @@ describe("metric math", () => {
     ["1 +", "a value is missing"],
     ["(1", "')' is missing after 2 words"],
     ["1 2", "'2' is not expected there"],
-    ["ANOMALY_DETECTION_BAND(ten)", "ANOMALY_DETECTION_BAND is not known here"],
+    ["ANOMALY_DETECTION_BAND(ten)", "the function ANOMALY_DETECTION_BAND is not supported"],
     ["MAX(ten)", "'[' is missing after 2 words"],
     ["IF(1, 2)", "IF takes 3 arguments, not 2"],
-    ["ten % 2", "'% 2' is not known here"],
+    ["ten % 2", "'% 2' is not supported"],
   ] as const) {
     it(`is refused, and not guessed, for ${text || "nothing"}`, () =>
       assert.throws(() => compileMath(text), {
-        message: `the expression '${text}' cannot be computed here: ${why}`,
+        message: `the emulator cannot compute the expression '${text}': ${why}`,
       }));
   }
 });

@@ -283,7 +283,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     [
       "makes a resource of a type that the emulator does not know",
       `new (require("@pulumi/aws/s3").Bucket)("news", {});`,
-      /^news: the emulator has no aws:s3\/bucket:Bucket; /,
+      /^news: the emulator does not support the type aws:s3\/bucket:Bucket\. /,
     ],
     [
       "gives an input that the emulator does not take",

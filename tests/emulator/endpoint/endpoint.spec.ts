@@ -135,7 +135,7 @@ describe("the endpoint, for an AWS SDK", () => {
         "Parameter Event is not valid. Reason: it has no account, time, region, detail-type.",
     });
     await assert.rejects(test('{"source":["a"]}', []), {
-      message: "Parameter Event is not valid. Reason: it is no JSON object.",
+      message: "Parameter Event is not valid. Reason: it is not a JSON object.",
     });
     await assert.rejects(test('{"source":"a"}', { ...some, source: "a" }), {
       name: "InvalidEventPatternException",
@@ -484,7 +484,7 @@ describe("the endpoint, for an AWS SDK", () => {
     const { message } = (await answer.json()) as Record<string, string>;
     assert.match(
       message ?? "",
-      /^A request names its action in the header X-Amz-Target, which this one lacks; there are /,
+      /^The header X-Amz-Target, which names the action, is missing\. The emulator supports /,
     );
     assert.equal(answer.headers.get("content-type"), "application/x-amz-json-1.1");
   });
@@ -507,7 +507,7 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.equal(__type, "UnknownOperationException");
     assert.match(
       message ?? "",
-      /^The emulator has no action AWSEvents\.DeleteRule; there are AWSEvents\.PutEvents, /,
+      /^The emulator does not support the action AWSEvents\.DeleteRule\. It supports AWSEvents\.PutEvents, /,
     );
   });
 });

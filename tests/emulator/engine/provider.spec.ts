@@ -328,7 +328,8 @@ describe("the emulated provider", () => {
         .setUrn("urn:pulumi:local::shop::aws:s3/bucket:Bucket::photos")
         .setNews(news);
       await assert.rejects(check(unknown), {
-        details: /^photos: the emulator has no aws:s3\/bucket:Bucket; it knows [^\n]*$/,
+        details:
+          /^photos: the emulator does not support the type aws:s3\/bucket:Bucket\. It supports [^\n]*$/,
       });
     } finally {
       client.close();

@@ -183,7 +183,7 @@ describe("the resources of the emulator", () => {
     const arn = "arn:aws:sqs:us-east-1:123456789012:dlq";
     assert.throws(
       () => create(k.target, { deadLetterConfig: { arn } }),
-      /deadLetterConfig\.arn must be a queue in the Region eu-central-1 of the rule, not in us-east-1/,
+      /deadLetterConfig\.arn must be a queue in the rule's Region eu-central-1, not in us-east-1/,
     );
   });
 
@@ -254,7 +254,10 @@ describe("the resources of the emulator", () => {
     const onQuery = controlPlane.plan(k.metricAlarm.type, "x", { ...inputs, metricQueries });
     assert.deepEqual(onQuery.outputs, { arn });
     const both = { ...inputs, metricQueries, period };
-    assert.throws(() => controlPlane.plan(k.metricAlarm.type, "x", both), /period: goes with/);
+    assert.throws(
+      () => controlPlane.plan(k.metricAlarm.type, "x", both),
+      /period: is allowed only with/,
+    );
   });
 
   it("include topics, with their policies and who is told", () => {
@@ -281,7 +284,7 @@ describe("the resources of the emulator", () => {
     create(k.logDeliverySource, { name: "traces", logType: "TRACE_LOGS" });
     assert.throws(
       () => create(k.logDeliverySource, { name: "more" }),
-      /errors is the source of its ERROR_LOGS already/,
+      /the delivery source errors delivers the ERROR_LOGS of this bus/,
     );
     create(k.logDeliveryDestination);
     assert.match(String(create(k.logDelivery).arn), /:delivery:/);

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { nameInArn } from "../../eventbridge/arns";
+import type { EmulatedAccount } from "../account";
+import type { ApiDestination } from "../eventBridge/apiDestination";
+import type { Archive } from "../eventBridge/archive";
+import type { Bus } from "../eventBridge/bus";
+import type { Connection } from "../eventBridge/connection";
+import type { Rule, RuleTarget } from "../eventBridge/rule";
+import { action, found, type Action, type ActionAnswer } from "./action";
+
+const name = z.string().min(1);
+const busName = z.string().default("default");
+const listing = z.object({ NamePrefix: z.string().default("") });
+
+/** The actions that list and describe buses, rules, targets, API destinations, connections and archives. */
+export function eventResourceActions(account: EmulatedAccount): Record<string, Action> {
+  const bus = (wanted: string) => found(account.bus(wanted), "Event bus", wanted);
+  const ruleOf = (wanted: string, busWanted: string) =>
+    found(account.ruleNamed(wanted, bus(busWanted).arn), "Rule", wanted);
+  return {
+    ListEventBuses: list("EventBuses", account.buses, ({ name }) => name, formatBus),
+    DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => formatBus(bus(Name))),
+    ListRules: action(listing.extend({ EventBusName: busName }), ({ EventBusName, NamePrefix }) => {
+      const { arn } = bus(EventBusName);
+      const rules = [...account.rules.values()].filter((rule) => rule.busArn === arn);
+      return {
+        Rules: rules.filter((rule) => rule.name.startsWith(NamePrefix)).map(formatRule),
+      };
+    }),
+    DescribeRule: action(z.object({ Name: name, EventBusName: busName }), (input) =>
+      formatRule(ruleOf(input.Name, input.EventBusName)),
+    ),
+    ListTargetsByRule: action(z.object({ Rule: name, EventBusName: busName }), (input) => ({
+      Targets: [...ruleOf(input.Rule, input.EventBusName).targets.values()].map(formatTarget),
+    })),
+    ListApiDestinations: action(
+      listing.extend({ ConnectionArn: z.string().optional() }),
+      ({ NamePrefix, ConnectionArn }) => {
+        const all = [...account.apiDestinations.values()];
+        const wanted = all.filter(
+          ({ arn, connectionArn }) =>
+            nameInArn(arn).startsWith(NamePrefix) &&
+            (ConnectionArn === undefined || connectionArn === ConnectionArn),
+        );
+        return { ApiDestinations: wanted.map(formatDestination) };
+      },
+    ),
+    DescribeApiDestination: describe("ApiDestination", account.apiDestinations, formatDestination),
+    ListConnections: list(
+      "Connections",
+      account.connections,
+      ({ arn }) => nameInArn(arn),
+      formatConnection,
+    ),
+    DescribeConnection: describe("Connection", account.connections, formatConnection),
+    ListArchives: list("Archives", account.archives, ({ name }) => name, formatArchive),
+    DescribeArchive: action(z.object({ ArchiveName: name }), ({ ArchiveName }) => {
+      const archive = [...account.archives.values()].find((one) => one.name === ArchiveName);
+      return formatArchive(found(archive, "Archive", ArchiveName));
+    }),
+  };
+}
+
+/** An action that lists things by the prefix of their names. */
+function list<Thing>(
+  member: string,
+  things: ReadonlyMap<string, Thing>,
+  nameOf: (thing: Thing) => string,
+  format: (thing: Thing) => ActionAnswer,
+): Action {
+  return action(listing, ({ NamePrefix }) => ({
+    [member]: [...things.values()].filter((one) => nameOf(one).startsWith(NamePrefix)).map(format),
+  }));
+}
+
+/** An action that describes the thing whose ARN contains a name. */
+function describe<Thing extends { arn: string }>(
+  kind: string,
+  things: ReadonlyMap<string, Thing>,
+  format: (thing: Thing) => ActionAnswer,
+): Action {
+  return action(z.object({ Name: name }), ({ Name }) => {
+    const thing = [...things.values()].find(({ arn }) => nameInArn(arn) === Name);
+    return format(found(thing, kind, Name));
+  });
+}
+
+function formatBus({ name, arn }: Bus): ActionAnswer {
+  return { Name: name, Arn: arn };
+}
+
+function formatRule({ name, arn, busArn, enabled, pattern }: Rule): ActionAnswer {
+  return {
+    Name: name,
+    Arn: arn,
+    EventBusName: nameInArn(busArn),
+    State: enabled ? "ENABLED" : "DISABLED",
+    EventPattern: pattern,
+  };
+}
+
+function formatTarget({
+  id,
+  arn,
+  roleArn,
+  retryPolicy,
+  deadLetterQueueArn,
+}: RuleTarget): ActionAnswer {
+  return {
+    Id: id,
+    Arn: arn,
+    RoleArn: roleArn,
+    RetryPolicy: {
+      MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
+      MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
+    },
+    ...(deadLetterQueueArn !== undefined && { DeadLetterConfig: { Arn: deadLetterQueueArn } }),
+  };
+}
+
+function formatDestination(destination: ApiDestination): ActionAnswer {
+  return {
+    Name: nameInArn(destination.arn),
+    ApiDestinationArn: destination.arn,
+    ApiDestinationState: "ACTIVE",
+    ConnectionArn: destination.connectionArn,
+    InvocationEndpoint: destination.endpoint,
+    HttpMethod: destination.method,
+    InvocationRateLimitPerSecond: destination.rateLimit,
+  };
+}
+
+/** Without the secret and the parameters, as in the service. */
+function formatConnection({ arn, tokenEndpoint, method, clientId }: Connection): ActionAnswer {
+  return {
+    Name: nameInArn(arn),
+    ConnectionArn: arn,
+    ConnectionState: "AUTHORIZED",
+    AuthorizationType: "OAUTH_CLIENT_CREDENTIALS",
+    AuthParameters: {
+      OAuthParameters: {
+        ClientParameters: { ClientID: clientId },
+        AuthorizationEndpoint: tokenEndpoint,
+        HttpMethod: method,
+      },
+    },
+  };
+}
+
+function formatArchive({ name, arn, busArn, retentionDays, events }: Archive): ActionAnswer {
+  return {
+    ArchiveName: name,
+    ArchiveArn: arn,
+    EventSourceArn: busArn,
+    State: "ENABLED",
+    RetentionDays: retentionDays,
+    EventCount: events.length,
+  };
+}
