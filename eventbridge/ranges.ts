@@ -13,7 +13,11 @@ export interface Range {
  */
 export const SERVICE_RANGES = {
   maximumRetryAttempts: { lowest: 0, highest: 185, unit: "retries" },
-  maximumEventAgeInSeconds: { lowest: 60, highest: 86_400, unit: "seconds" },
+  maximumEventAgeInSeconds: {
+    lowest: 60,
+    highest: 86_400,
+    unit: "seconds (1 minute to 24 hours)",
+  },
   invocationRateLimitPerSecond: { lowest: 1, highest: 300, unit: "requests a second" },
 } as const satisfies Record<string, Range>;
 
