@@ -31,7 +31,7 @@ export const RANGES = {
    * the same. Source: EventBridge User Guide, 'API destinations', OAuth: a 401 or 407 refreshes the token and is retried.
    */
   retryMaximumAttempts: { lowest: 1, highest: RETRY_ATTEMPTS.highest, unit: "retries" },
-  retryMaximumEventAge: { ...EVENT_AGE_SECONDS, unit: "seconds" },
+  retryMaximumEventAge: { ...EVENT_AGE_SECONDS, unit: "seconds (1 minute to 24 hours)" },
   /** 0 would keep events forever. Source: EventBridge API reference, CreateArchive, `RetentionDays`. */
   archiveRetentionDays: { lowest: 1, highest: 3_650, unit: "days" },
 } as const satisfies Record<string, Range>;

@@ -5,7 +5,7 @@ import { jsonText, namesOf } from "./structured";
 
 const OFF = "off";
 
-/** A whole number in a range; `false` for off. */
+/** A whole number in a range; `off` becomes `false`. */
 const within = (range: Range) => {
   const message = `${mustBeWithin(range)}, or off`;
   const number = z.number().refine((value) => isWithin(range, value), message);
@@ -15,36 +15,40 @@ const within = (range: Range) => {
 const NO_OBJECT = "must be off, or an object of thresholds";
 const NO_TOPIC = "must be the ARN of an SNS topic, or off";
 
-const settings = z
-  .strictObject(
-    {
-      topic: z
-        .union([z.literal(OFF), z.string().regex(ARN_FORMATS.topic.pattern, NO_TOPIC)], NO_TOPIC)
-        .optional(),
-      emails: namesOf(
-        z.email("must be an e-mail address"),
-        "must be a list of e-mail addresses",
-      ).optional(),
-      connection: z.boolean("must be true or false").optional(),
-      oldestDeadLetterHours: within(THRESHOLDS.oldestDeadLetterHours),
-      failedInvocations: within(THRESHOLDS.failedInvocations),
-      retriesPercent: within(THRESHOLDS.retriesPercent),
-      backlogPercent: within(THRESHOLDS.backlogPercent),
-      throttledRules: within(THRESHOLDS.throttledRules),
-    },
-    NO_OBJECT,
-  )
+const members = z.strictObject(
+  {
+    topic: z
+      .union([z.literal(OFF), z.string().regex(ARN_FORMATS.topic.pattern, NO_TOPIC)], NO_TOPIC)
+      .optional(),
+    emails: namesOf(
+      z.email("must be an e-mail address"),
+      "must be a list of e-mail addresses",
+    ).optional(),
+    connection: z.boolean("must be true or false").optional(),
+    oldestDeadLetterHours: within(THRESHOLDS.oldestDeadLetterHours),
+    failedInvocations: within(THRESHOLDS.failedInvocations),
+    retriesPercent: within(THRESHOLDS.retriesPercent),
+    backlogPercent: within(THRESHOLDS.backlogPercent),
+    throttledRules: within(THRESHOLDS.throttledRules),
+  },
+  NO_OBJECT,
+);
+
+/** Names of the members. */
+export const ALARM_MEMBERS = Object.keys(members.shape);
+
+const settings = members
   .superRefine(({ topic, emails, connection }, context) => {
     const mistake = (path: string, message: string) =>
       context.addIssue({ code: "custom", message, path: [path] });
     if (topic !== undefined && emails !== undefined) {
       mistake(
         "emails",
-        "are for the stack's own topic: subscribe them to that one, or leave it out",
+        "are for the stack's own topic: subscribe them to the existing topic, or leave topic out",
       );
     }
     if (topic === OFF && connection) {
-      mistake("connection", "cannot be told, as topic is off: leave one of them out");
+      mistake("connection", "cannot be true while topic is off: leave one of them out");
     }
   })
   .transform(({ topic, emails = [], ...thresholds }) => ({
@@ -53,7 +57,7 @@ const settings = z
   }));
 
 /**
- * Alarms as Pulumi hands a structured value to the program: JSON text; or the word `off`. What is left out has the
+ * Alarms as Pulumi hands a structured value to the program, as JSON text; or the word `off`. Members that are left out have the
  * component's default.
  */
 export const alarms = z.string().transform((text, context) => {
@@ -64,13 +68,13 @@ export const alarms = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** The ARN of a topic that is there, also where other members are wrong; undefined where none is named. */
+/** The ARN of an existing topic, even where other members are wrong; undefined without one. */
 export function topicOf(alarms: string | undefined): string | undefined {
   const named = z.object({ topic: z.string().regex(ARN_FORMATS.topic.pattern) });
   return jsonText(NO_OBJECT).pipe(named).safeParse(alarms).data?.topic;
 }
 
-/** As the documentation shows it, in JSON, which YAML takes as well. */
+/** An example for the documentation, in JSON, which is YAML as well. */
 export const EXAMPLE_ALARMS = JSON.stringify({
   emails: ["team@example.com"],
   oldestDeadLetterHours: 8,

@@ -1,21 +1,22 @@
 import { createDecipheriv, pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";
 
-/** Opens values that Pulumi's passphrase provider has encrypted. */
+/** Decrypts a value that Pulumi's passphrase provider encrypted. */
 export type Decrypt = (ciphertext: string) => string;
 
 const ITERATIONS = 1_000_000;
 const KEY_LENGTH = 32;
 const TAG_LENGTH = 16;
-/** What the check value of a salt holds. */
+/** The plaintext of a salt's check value. */
 const CHECK = "pulumi";
 
 /**
- * Reads `encryptionsalt: v1:<salt>:<check value>` of a stack file. Returns undefined for a wrong passphrase.
+ * Reads `encryptionsalt: v1:<salt>:<check value>` of a stack file. Takes about half a second.
  * Key: PBKDF2 with SHA-256 over the passphrase. Values: `v1:<nonce>:<ciphertext and tag>`, AES-256-GCM, all in
  * base64. Source: pulumi/pulumi, sdk/go/common/resource/config/crypt.go and pkg/secrets/passphrase.
  *
- * @throws Error when the salt is not of that form
+ * @returns undefined for a wrong passphrase
+ * @throws Error for a salt of another form
  */
 export async function openWithPassphrase(
   encryptionSalt: string,
@@ -30,7 +31,7 @@ export async function openWithPassphrase(
   try {
     return decrypt(check) === CHECK ? decrypt : undefined;
   } catch {
-    return undefined; // the tag does not fit, which is how a wrong key shows
+    return undefined; // the authentication tag does not match: the key is wrong
   }
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings, report, type Credentials, type OrgSettings, type Settings } from "./parse";
 
-/** Credentials as they may travel: every value is a Pulumi secret, encrypted in the state. */
+/** Credentials that may leave this room: every value is a Pulumi secret, which the state encrypts. */
 export type SecretCredentials = {
   [C in Credentials as C["flow"]]: Wrapped<C>;
 }[Credentials["flow"]];
@@ -16,8 +16,7 @@ export type StackSettings = Omit<Settings, "credentials" | "orgs"> &
 /**
  * Reads the running stack's settings.
  *
- * @throws pulumi.RunError listing every mistake of the stack file. Pulumi prints such an error
- *   without a stack trace.
+ * @throws pulumi.RunError with every mistake of the stack file. Pulumi prints such an error without a stack trace.
  */
 export function readSettings(): StackSettings {
   const stack = pulumi.getStack();
@@ -55,7 +54,7 @@ function wrap(credentials: Credentials): SecretCredentials {
       };
 }
 
-/** `isConfigSecret` is how `pulumi.Config` itself tells; it is exported, though not in the typings. */
+/** `pulumi.Config` itself uses `isConfigSecret`, which is exported, but not in the typings. */
 function secretKeys(): Set<string> {
   const runtime = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
   return new Set(Object.keys(pulumi.runtime.allConfig()).filter(runtime.isConfigSecret));

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { alarms, EXAMPLE_ALARMS } from "./alarms";
+import { ALARM_MEMBERS, alarms, EXAMPLE_ALARMS } from "./alarms";
 import { ARN_FORMATS, EVENT_BUS_NAME_OR_ARN, type ArnFormat } from "../eventbridge/arns";
 import { COMMON_CHARACTERS } from "../eventbridge/nameRules";
-import { EXAMPLE_PUBLISHERS, publishersSetting } from "./publishers";
+import { EXAMPLE_PUBLISHERS, PUBLISHER_MEMBERS, publishersSetting } from "./publishers";
 import {
   isWithin,
   LOG_RETENTION_DAYS,
@@ -10,17 +10,17 @@ import {
   RANGES,
   type Range,
 } from "../eventbridge/ranges";
-import { EXAMPLE_SUBSCRIPTIONS, subscriptionsSetting } from "./subscriptions";
+import { EXAMPLE_SUBSCRIPTIONS, SUBSCRIPTION_MEMBERS, subscriptionsSetting } from "./subscriptions";
 
-/** What a reader of the error report or of the documentation needs besides the type. */
+/** What readers of the error report and of the documentation need besides the type. */
 interface About {
-  /** One sentence: what the setting decides. */
+  /** What the setting decides, in one or two sentences. */
   description: string;
-  /** A value that would be accepted; shown in remedies. Never a real secret. */
+  /** An accepted value, shown in remedies. Never a real secret. */
   example: string;
   /** Must be encrypted in the stack file. */
   secret?: true;
-  /** Of a list or an object, which is written into the stack file rather than set by a command: what shows it. */
+  /** The document that shows a list or an object, which is written into the stack file rather than set by a command. */
   structured?: string;
 }
 
@@ -32,7 +32,7 @@ declare module "zod" {
   }
 }
 
-/** Pulumi hands every configuration value to the program as a string; so numbers are parsed here. */
+/** Pulumi hands every configuration value to the program as a string, so numbers are parsed here. */
 const wholeNumber = (range: Range) =>
   z
     .string()
@@ -41,21 +41,21 @@ const wholeNumber = (range: Range) =>
     .refine((value) => isWithin(range, value), mustBeWithin(range));
 
 /**
- * A value that EventBridge sends to the token endpoint. The service refuses an empty one, one over
- * 512 characters, a control character and a colon.
+ * A value that EventBridge sends to the token endpoint. The service refuses an empty value, a value of more than 512 characters,
+ * a control character and a colon.
  * Source: EventBridge API reference, CreateConnectionOAuthClientRequestParameters.
  */
 const clientParameter = z
   .string()
   .min(1, "must not be empty")
-  .max(512, "must be 512 characters at most: the service refuses a longer one")
+  .max(512, "must be 512 characters at most: the service refuses a longer value")
   .refine(
     (value) => value.length > 512 || Buffer.byteLength(value) <= 512,
-    "must be 512 bytes at most: the AWS provider refuses a longer one",
+    "must be 512 bytes at most: the AWS provider refuses a longer value",
   )
   .regex(
     /^[^\x00-\x1F\x7F:]*$/,
-    "must not contain a colon or a control character: the service refuses it",
+    "must not contain a colon or a control character: the service refuses them",
   );
 
 /** A form field of the token request: EventBridge's API reference (ConnectionBodyParameter) sets no bounds. */
@@ -76,7 +76,7 @@ const flag = (standard: boolean) =>
 
 const LOG_RETENTIONS = LOG_RETENTION_DAYS.map(String);
 
-/** What it is, or `off`, which is false. */
+/** A value of the schema, or `off`, which becomes false. */
 const orOff = <Value>(schema: z.ZodType<Value, string>) =>
   z.string().transform((text, context): Value | false => {
     if (text === "off") return false;
@@ -87,7 +87,7 @@ const orOff = <Value>(schema: z.ZodType<Value, string>) =>
     return z.NEVER;
   });
 
-/** The ARN of what is there already. */
+/** The ARN of an existing resource. */
 const arnOf = ({ pattern, example }: ArnFormat) => z.string().regex(pattern, `must be ${example}`);
 
 export const FLOWS = ["client-credentials", "username-password"] as const;
@@ -99,7 +99,7 @@ export const schema = z.strictObject({
     .regex(EVENT_BUS_NAME_OR_ARN, "must be the name or the ARN of an event bus")
     .optional()
     .meta({
-      description: "An existing event bus, by name or ARN. Left out, the stack makes its own.",
+      description: "An existing event bus, by name or ARN. Without it, the stack makes its own.",
       example: "shop-events",
     }),
   salesforceDomain: z
@@ -110,17 +110,18 @@ export const schema = z.strictObject({
       example: "acme.my.salesforce.com",
     }),
   salesforceApiVersion: wholeNumber(RANGES.salesforceApiVersion).default(68).meta({
-    description: "Version of Salesforce's REST API. Those before 31 are retired.",
+    description:
+      "Version of Salesforce's REST API, 31 to 99. Salesforce retired the versions before 31.",
     example: "68",
   }),
   salesforceConnection: z
     .string()
-    .regex(ARN_FORMATS.connection.pattern, "must be the ARN of a connection of EventBridge")
+    .regex(ARN_FORMATS.connection.pattern, "must be the ARN of an EventBridge connection")
     .optional()
     .meta({
       description:
-        "A connection that another stack of this account and Region made, by ARN; it has the credentials, " +
-        "and this stack has none.",
+        "An existing connection of this account and Region, by ARN, such as another stack's. It has the credentials, " +
+        "so this stack has none.",
       example:
         "arn:aws:events:eu-central-1:123456789012:connection/salesforce/81d3ab8b-6f0f-4d4e-9f9a-3f1a0c5a2b11",
     }),
@@ -144,54 +145,55 @@ export const schema = z.strictObject({
     secret: true,
   }),
   salesforceUsername: bodyParameter.optional().meta({
-    description: "Integration user; with the username-password flow only.",
+    description: "Name of the integration user; for the username-password flow only.",
     example: "<user@example.com>",
     secret: true,
   }),
   salesforcePassword: bodyParameter.optional().meta({
     description:
       "The integration user's password followed by its security token; " +
-      "with the username-password flow only.",
+      "for the username-password flow only.",
     example: "<password and security token>",
     secret: true,
   }),
   invocationRateLimit: wholeNumber(RANGES.invocationRateLimit).meta({
     description:
-      "Calls to Salesforce a second. EventBridge delays what exceeds it. " +
-      "Below 300, which is the account's own limit and counts as none.",
+      "Calls to Salesforce a second, 1 to 299. EventBridge delays events above this rate. " +
+      "300 is the account's own limit, and counts as no limit.",
     example: "20",
   }),
   subscriptions: subscriptionsSetting.optional().meta({
     description:
-      "What is sent to Salesforce, as a list under this key. Left out, it is what subscriptions.ts declares.",
+      "The events to send to Salesforce, as a list under this key. Without it, subscriptions.ts declares them.",
     example: EXAMPLE_SUBSCRIPTIONS,
     structured: "docs/mapping.md",
   }),
   publishers: publishersSetting.optional().meta({
     description:
-      "Who may publish: roles of the account get a policy for the subscribed events alone, " +
-      "and accounts may publish them to the stack's own bus.",
+      "Who may publish the subscribed events, and no others: roles of this account, " +
+      "and other accounts on the stack's own bus.",
     example: EXAMPLE_PUBLISHERS,
     structured: "docs/publishers.md",
   }),
   retryMaximumAttempts: wholeNumber(RANGES.retryMaximumAttempts).default(185).meta({
     description:
-      "Retries after a first failed delivery, at least 1: only a retry sends an event with a new token when Salesforce's session has ended.",
+      "Retries after a first failed delivery, 1 to 185. With 0, the end of each Salesforce session would make dead letters: only a retry sends an event with a new token.",
     example: "185",
   }),
   retryMaximumEventAge: wholeNumber(RANGES.retryMaximumEventAge).default(86_400).meta({
-    description: "Age at which EventBridge gives an event up, in seconds.",
+    description:
+      "Age in seconds at which EventBridge gives an event up, 60 (1 minute) to 86400 (24 hours).",
     example: "86400",
   }),
-  // How long it may be depends on what is made: the component says it.
+  // The component checks the length, which depends on the resources.
   namePrefix: z
     .string()
     .regex(COMMON_CHARACTERS, "must be letters, digits, - and _ only")
     .optional()
     .meta({
       description:
-        "What physical names begin with. Left out, shop-<stack>. A stack that was renamed keeps the one that it had, so that " +
-        "nothing is replaced.",
+        "The beginning of physical names. Without it, shop-<stack>. When a stack is renamed, set it to the old beginning, " +
+        "so that no resource is replaced.",
       example: "shop-dev",
     }),
   protect: flag(false).meta({
@@ -201,8 +203,8 @@ export const schema = z.strictObject({
   }),
   alarms: alarms.optional().meta({
     description:
-      "Whom the alarms call, and from which values on, as an object under this key; off for none. Left out, all " +
-      "alarms call a topic of the stack, with the thresholds that components/alarmDefinitions.ts explains.",
+      "The thresholds of the alarms, and the topic that they publish to, as an object under this key; off for no alarms. " +
+      "Without it, all alarms publish to a topic of the stack, with the thresholds of docs/observability.md.",
     example: EXAMPLE_ALARMS,
     structured: "docs/observability.md",
   }),
@@ -214,7 +216,7 @@ export const schema = z.strictObject({
     .default(true)
     .meta({
       description:
-        "Whether the stack makes a CloudWatch dashboard of the flow; or the ARN of one that is there.",
+        "Whether the stack makes a CloudWatch dashboard of the flow, or the ARN of an existing dashboard.",
       example: "true",
     }),
   encryption: z
@@ -231,8 +233,8 @@ export const schema = z.strictObject({
     .default("aws-owned")
     .meta({
       description:
-        "By what bus, queue, topic, connection, archive and logs are encrypted: keys of AWS, a key of the stack's own, " +
-        "or an existing one, whose policy must let the services use it.",
+        "The key that encrypts bus, queue, topic, connection, archive and logs: keys of AWS, a key of the stack's own, " +
+        "or an existing key, whose policy must let the services use it.",
       example: "customer-managed",
     }),
   logging: z
@@ -240,24 +242,24 @@ export const schema = z.strictObject({
     .optional()
     .meta({
       description:
-        "What the bus logs to CloudWatch Logs, or off. Left out, error on a bus that the stack makes; an existing bus " +
-        "is its owner's.",
+        "What the bus logs to CloudWatch Logs, or off. Without it, error on the stack's own bus. The logs of an existing bus " +
+        "belong to its owner.",
       example: "info",
     }),
   loggingDetail: flag(false).meta({
-    description: "Whether the logs hold the events and what is sent: customers' data.",
+    description: "Whether the logs hold the events and the requests, which are customers' data.",
     example: "false",
   }),
   loggingRetentionDays: z
     .enum(LOG_RETENTIONS, `must be ${LOG_RETENTIONS.join(", ")}`)
     .default("14")
-    .meta({ description: "Days for which logs are kept.", example: "30" }),
+    .meta({ description: "Days that logs are kept.", example: "30" }),
   loggingGroup: arnOf(ARN_FORMATS["log group"])
     .optional()
     .meta({
       description:
-        "An existing log group of this account and Region, by ARN, that the stack's own bus logs to; it has its own " +
-        "retention. Left out, the stack makes one.",
+        "An existing log group of this account and Region, by ARN, for the logs of the stack's own bus. It has its own " +
+        "retention. Without it, the stack makes a log group.",
       example: "arn:aws:logs:eu-central-1:123456789012:log-group:buses",
     }),
   archiveRetentionDays: orOff(
@@ -266,13 +268,13 @@ export const schema = z.strictObject({
     .optional()
     .meta({
       description:
-        "Days for which the events are kept to be replayed, or off. Left out, 14 on a bus that the stack makes, and " +
-        "off on an existing one.",
+        "Days, 1 to 3650, that events are kept for a replay, or off. Without it, 14 on the stack's own bus, and off on an " +
+        "existing bus.",
       example: "30",
     }),
   archive: arnOf(ARN_FORMATS.archive).optional().meta({
     description:
-      "An existing archive of the bus, by ARN, in place of one that the stack makes; it has its own retention.",
+      "An existing archive of the bus, by ARN, to use instead of a new one. It has its own retention.",
     example: "arn:aws:events:eu-central-1:123456789012:archive/shop-events",
   }),
 });
@@ -280,7 +282,7 @@ export const schema = z.strictObject({
 export type SettingKey = keyof typeof schema.shape;
 export const SETTING_KEYS = Object.keys(schema.shape) as SettingKey[];
 
-/** Settings of one Salesforce org: the stack's own org has them under the project's name, a further one under its own. */
+/** Settings of one Salesforce org. The stack's own org has them in the project's namespace, a further org in its own. */
 export const orgSchema = schema.pick({
   salesforceDomain: true,
   salesforceApiVersion: true,
@@ -294,7 +296,24 @@ export const orgSchema = schema.pick({
 });
 export const ORG_KEYS = Object.keys(orgSchema.shape) as SettingKey[];
 
-/** What the documentation and the remedies say of a setting. */
+/** Names that a structured setting knows at a path, such as `["subscriptions", 0, "events"]`; empty where it takes any name. */
+export function membersAt(path: readonly PropertyKey[]): readonly string[] {
+  const [setting, , member = "subscription"] = path;
+  switch (String(setting)) {
+    case "alarms":
+      return ALARM_MEMBERS;
+    case "publishers":
+      return PUBLISHER_MEMBERS;
+    case "subscriptions":
+      return member === "subscription" || member === "events" || member === "upsert"
+        ? SUBSCRIPTION_MEMBERS[member]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** The description of a setting in the documentation and in remedies. */
 export function about(key: SettingKey): About {
   const { description, example, secret, structured } = schema.shape[key].meta() ?? {};
   if (description === undefined || example === undefined) {

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { parseDocument, type Document } from "yaml";
 import { z } from "zod";
+import { didYouMean } from "../text/suggest";
 import { openWithPassphrase, type Decrypt } from "./passphrase";
 
-/** A stack's configuration, as the engine would hand it to the program. */
+/** A stack's configuration, as Pulumi's engine hands it to the program. */
 export interface StackFile {
   project: string;
   stack: string;
@@ -14,25 +15,37 @@ export interface StackFile {
   secretKeys: Set<string>;
 }
 
-/** Stands in for a secret that cannot be opened here, so that a program can be judged without its secrets. */
+/** Stands in for a secret that cannot be decrypted, so that the policy pack can judge a program without its secrets. */
 export const OPAQUE_SECRET = "opaque-secret";
 
 const projectFile = z.object({
   name: z.string(),
-  // The engine would merge these under the stack's own values. To read the stack file alone would be wrong.
+  // The engine merges these with the stack's values, so that the stack file alone would be incomplete.
   config: z
     .undefined("project-level config is not supported here; move it to the stack files")
     .nullish(),
 });
 
-const stackFile = z.object({
-  encryptionsalt: z.string().optional(),
-  config: z.record(z.string(), z.unknown()).nullish(),
-});
+const stackFile = z
+  .looseObject({
+    encryptionsalt: z.string().optional(),
+    config: z.record(z.string(), z.unknown()).nullish(),
+  })
+  // Pulumi ignores a mistyped `config`, so that every setting would seem to be missing.
+  .superRefine((given, context) => {
+    if (given.config !== undefined) return;
+    for (const key of Object.keys(given)) {
+      if (PULUMI_KEYS.includes(key) || didYouMean(key, ["config"]) === "") continue;
+      const message = `'${key}' is not a key of a stack file. Did you mean config?`;
+      context.addIssue({ code: "custom", message, path: [key] });
+    }
+  });
+/** Source: pulumi/pulumi, sdk/go/common/workspace/project.go, ProjectStack. */
+const PULUMI_KEYS = ["config", "environment", "encryptionsalt", "encryptedkey", "secretsprovider"];
 
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`. Secrets are opened with the first passphrase that fits; any
- * other encrypted value becomes `OPAQUE_SECRET`.
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`. Secrets are decrypted with the first passphrase that fits; any other encrypted
+ * value becomes `OPAQUE_SECRET`.
  *
  * @throws RunError naming the file when it is missing, not YAML or not a stack file
  */
@@ -62,14 +75,14 @@ async function readYaml<T>(directory: string, file: string, schema: z.ZodType<T>
   const text = await readFile(join(directory, file), "utf8").catch((error: Error) => {
     throw new RunError(`${file} cannot be read: ${error.message}`);
   });
-  const document = parseDocument(text, { prettyErrors: false }); // pretty ones quote the file
+  const document = parseDocument(text, { prettyErrors: false }); // pretty errors quote the file, which may hold secrets
   const [error] = document.errors;
   if (error !== undefined) {
     throw new RunError(`${file} is not YAML: ${error.message}`);
   }
   const read = schema.safeParse(contentsOf(document, file) ?? {});
   if (!read.success) {
-    throw new RunError(`${file} is not what Pulumi writes: ${z.prettifyError(read.error)}`);
+    throw new RunError(`${file} is not a file that Pulumi writes: ${z.prettifyError(read.error)}`);
   }
   return read.data;
 }
@@ -78,7 +91,7 @@ function contentsOf(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    throw new RunError(`${file} is not YAML: ${(error as Error).message}`); // an alias of nothing
+    throw new RunError(`${file} is not YAML: ${(error as Error).message}`); // an alias without an anchor
   }
 }
 
@@ -114,7 +127,7 @@ function openOne(
   }
 }
 
-/** Opens `{ secure: <ciphertext> }`, at the top or anywhere inside a structured value. */
+/** Decrypts `{ secure: <ciphertext> }`, at the top or anywhere in a structured value. */
 function openSecrets(
   value: unknown,
   decrypt: (ciphertext: string) => string,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { repeatedAt } from "../mapping/repeated";
 
-/** A structured value as Pulumi hands it to the program: JSON text. @param message for what is none */
+/** A structured value as Pulumi hands it to the program: JSON text. @param message for other text */
 export const jsonText = (message: string) =>
   z.string().transform((text, context): unknown => {
     try {
@@ -12,7 +12,7 @@ export const jsonText = (message: string) =>
     }
   });
 
-/** Texts of a form, each of which is named once: every mistake in the list is reported, where the first one would hide others. */
+/** A list of strings, each named once. Every mistake in the list is reported; a plain array would stop at the first. */
 export const namesOf = (item: z.ZodType<string>, message: string) =>
   z
     .array(z.unknown(), message)
@@ -23,16 +23,16 @@ export const namesOf = (item: z.ZodType<string>, message: string) =>
         }
       }
       eachOnce(
-        given.map((one, index) => (typeof one === "string" ? one : `${index} is no text`)),
+        given.map((one, index) => (typeof one === "string" ? one : `item ${index}`)),
         context,
       );
     })
     .transform((given) => given as string[]);
 
-/** A check that no name is in a list twice, in whatever case: resources are named after them. */
+/** Reports names that are in the list twice, in the same or another case: resources are named after them. */
 function eachOnce(names: string[], context: z.core.$RefinementCtx): void {
   for (const index of repeatedAt(names)) {
-    const message = "is named before; name it once";
+    const message = "is already in the list; name it once";
     context.addIssue({ code: "custom", message, path: [index] });
   }
 }

@@ -10,9 +10,8 @@ const path = z.custom<DetailPath>(
 const name = z.string().min(1, "must not be empty");
 const SCHEMAS = Object.keys(schemas) as (keyof typeof schemas)[];
 
-/** A subscription as a stack file holds it; `schema` is the name of a schema of `events/schemas.ts`. */
 const detailTypes = z.tuple([name], name, "must be a list of detail types");
-/** An integer beyond what a double holds would arrive as another. */
+/** An integer that a double cannot hold would arrive as another number. */
 const constant = z
   .union([z.string(), z.number(), z.boolean()])
   .refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value));
@@ -22,7 +21,7 @@ const source = z.custom<FieldSource>((value) => {
   const read = z.union([path, z.strictObject({ optional: path }), z.strictObject({ constant })]);
   return read.safeParse(value).success;
 }, "must be a path such as $.detail.email, { optional: <path> }, or { constant: <text, boolean, or number up to 2^53> }");
-/** Not a record of zod's, which would leave a field `__proto__` out without a word. */
+/** Not zod's `record`, which silently drops a field `__proto__`. */
 const fields = z
   .custom<Record<string, unknown>>(isMap, "must be an object of fields")
   .superRefine((given, context) => {
@@ -34,30 +33,33 @@ const fields = z
   })
   .transform((given) => given as Record<string, FieldSource>);
 
-const subscription = z.strictObject({
-  name,
-  events: z.strictObject({
-    schema: z.enum(SCHEMAS, `must be ${SCHEMAS.join(" or ")}`).transform((one) => schemas[one]),
-    source: name,
-    detailTypes,
-    filter: z
-      .custom<DetailFilter>(isMap, "must be an object, as event patterns have it")
-      .optional(),
-  }),
-  org: name.optional(),
-  upsert: z.strictObject({ object: name, externalIdField: name, externalId: path }),
-  fields,
+const events = z.strictObject({
+  schema: z.enum(SCHEMAS, `must be ${SCHEMAS.join(" or ")}`).transform((one) => schemas[one]),
+  source: name,
+  detailTypes,
+  filter: z.custom<DetailFilter>(isMap, "must be an object, as event patterns have it").optional(),
 });
+const upsert = z.strictObject({ object: name, externalIdField: name, externalId: path });
+
+/** A subscription as a stack file holds it; `schema` is the name of a schema of `events/schemas.ts`. */
+const subscription = z.strictObject({ name, events, org: name.optional(), upsert, fields });
+
+/** Names of the members, by the member that holds them; `subscription` for those of a subscription. */
+export const SUBSCRIPTION_MEMBERS = {
+  subscription: Object.keys(subscription.shape),
+  events: Object.keys(events.shape),
+  upsert: Object.keys(upsert.shape),
+};
 
 /**
- * Subscriptions as Pulumi hands a structured value to the program: JSON text. What is wrong with them beyond their
- * shape, `subscriptionMistakes` tells.
+ * Subscriptions as Pulumi hands a structured value to the program: JSON text. This checks their shape only;
+ * `subscriptionMistakes` checks the rest.
  */
 export const subscriptionsSetting = jsonText("must be a list of subscriptions")
   .pipe(z.array(subscription, "must be a list of subscriptions").min(1, "must not be empty"))
   .transform((all): Subscription[] => all);
 
-/** As the documentation shows it, in JSON, which YAML takes as well. */
+/** An example for the documentation, in JSON, which is YAML as well. */
 export const EXAMPLE_SUBSCRIPTIONS = JSON.stringify([
   {
     name: "customer-updated",

@@ -113,7 +113,7 @@ describe("an integration with mistakes", () => {
         "The API version is 30; it must be a whole number, 31 to 99 (the version without .0).",
         "The invocation rate limit is 301; it must be a whole number, 1 to 299 requests a second.",
         "The retry policy's maximumRetryAttempts is 186; it must be a whole number, 1 to 185 retries.",
-        "The retry policy's maximumEventAgeInSeconds is 59; it must be a whole number, 60 to 86400 seconds.",
+        "The retry policy's maximumEventAgeInSeconds is 59; it must be a whole number, 60 to 86400 seconds (1 minute to 24 hours).",
       ],
     ));
 

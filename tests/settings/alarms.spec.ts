@@ -76,13 +76,13 @@ describe("alarms of a stack file", () => {
   for (const [what, given, key, problem] of [
     ["a list", "[]", "alarms", /^must be off, or an object of thresholds$/],
     ["a word", "loud", "alarms", /^must be off, or an object of thresholds$/],
-    ["a threshold that there is not", { loud: 1 }, "alarms.loud", /^is not known there$/],
+    ["an unknown threshold", { loud: 1 }, "alarms.loud", /^is not a member of alarms$/],
     ["a queue as topic", { topic: "arn:aws:sqs:eu-central-1:1:x" }, "alarms.topic", /SNS topic/],
     [
       "an address twice",
       { emails: ["a@example.com", "b@example.com", "a@example.com"] },
       "alarms.emails[2]",
-      /is named before/,
+      /is already in the list/,
     ],
     ["what is no address", { emails: ["team"] }, "alarms.emails[0]", /must be an e-mail address/],
     [
@@ -92,10 +92,10 @@ describe("alarms of a stack file", () => {
       /stack's own topic/,
     ],
     [
-      "the connection told to nobody",
+      "alerts on the connection without a topic",
       { topic: "off", connection: true },
       "alarms.connection",
-      /cannot be told, as topic is off: leave one of them out/,
+      /cannot be true while topic is off: leave one of them out/,
     ],
   ] as const) {
     it(`are refused for ${what}, with its place and the document that shows it`, () => {
@@ -115,8 +115,8 @@ describe("alarms of a stack file", () => {
     assert.deepEqual(
       refused({ emails }).map(({ key, problem }) => `${key} ${problem}`),
       [
-        "alarms.emails[2] is named before; name it once",
-        "alarms.emails[3] is named before; name it once",
+        "alarms.emails[2] is already in the list; name it once",
+        "alarms.emails[3] is already in the list; name it once",
       ],
     );
   });

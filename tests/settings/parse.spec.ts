@@ -429,7 +429,7 @@ describe("parseSettings", () => {
         assertOnlyMistake(
           onConnection({ salesforceConnection: wrong }),
           "salesforceConnection",
-          /^must be the ARN of a connection of EventBridge$/,
+          /^must be the ARN of an EventBridge connection$/,
         );
       }
     });
@@ -448,7 +448,7 @@ describe("parseSettings", () => {
             {
               key,
               problem: `is not used beside ${beside}, which has its own retention`,
-              remedy: `Remove it with \`pulumi config rm ${key} --stack prod\`, or ${beside}.`,
+              remedy: `Remove it with \`pulumi config rm ${key} --stack prod\`, or remove ${beside}.`,
             },
           ]);
           assert.equal(mistakes.length, existing === "?" ? 2 : 1);
@@ -474,7 +474,7 @@ describe("parseSettings", () => {
       assertOnlyMistake(
         inRegion(changes, "eu-central-1"),
         key,
-        /^is an? (bus|connection|key|archive|log group) in us-east-1, and the stack is in eu-central-1$/,
+        /^is an? (bus|connection|key|archive|log group) in us-east-1, but the stack is in eu-central-1$/,
       );
       accepted(inRegion(changes, "us-east-1"));
       accepted(inRegion(changes));
@@ -493,7 +493,7 @@ describe("parseSettings", () => {
     assertOnlyMistake(
       of("123456789012", "210987654321"),
       "salesforceConnection",
-      /is a connection of the account 210987654321, and eventBus a bus of 123456789012/,
+      /is a connection of the account 210987654321, but eventBus is a bus of 123456789012/,
     );
   });
 
@@ -505,7 +505,7 @@ describe("parseSettings", () => {
       });
       return { ...rest, values: { ...values, "aws:region": "eu-central-1" } };
     };
-    const problem = /^is a topic in us-east-1, and the stack is in eu-central-1$/;
+    const problem = /^is a topic in us-east-1, but the stack is in eu-central-1$/;
     assertOnlyMistake(topicIn("us-east-1"), "alarms.topic", problem);
     accepted(topicIn("eu-central-1"));
     const both = topicIn("us-east-1", { retriesPercent: 101, throttledRules: 0 });
@@ -523,9 +523,9 @@ describe("parseSettings", () => {
     assert.deepEqual(
       refused(stack(given)).map(({ key, problem }) => `${key} ${problem}`),
       [
-        "publishers.accounts cannot be let in on an existing bus: its policy is its owner's",
-        "logging is not used: the logs of an existing bus are its owner's",
-        "loggingDetail is not used: the logs of an existing bus are its owner's",
+        "publishers.accounts cannot be set with an existing bus, whose policy belongs to its owner",
+        "logging is not used: the logs of an existing bus belong to its owner",
+        "loggingDetail is not used: the logs of an existing bus belong to its owner",
       ],
     );
     accepted(stack({ ...given, eventBus: undefined }));
@@ -696,6 +696,66 @@ describe("remedy", () => {
     assert.ok(mistake?.remedy.includes("`pulumi config rm bogus --stack prod`"));
     assert.ok(SETTING_KEYS.every((key) => mistake?.remedy.includes(key)));
   });
+});
+
+describe("suggestion", () => {
+  const suggestions = (changes: Values) =>
+    refused(stack(changes)).map(({ key, suggestion }) => `${key}:${suggestion ?? ""}`);
+
+  for (const [place, changes, expected] of [
+    [
+      "a setting",
+      { retryMaximumAtempts: "5" },
+      "retryMaximumAtempts: Did you mean retryMaximumAttempts?",
+    ],
+    ["a setting in another case", { eventbus: "shop" }, "eventbus: Did you mean eventBus?"],
+    [
+      "a threshold of alarms",
+      { alarms: JSON.stringify({ oldestDeadLeterHours: 8 }) },
+      "alarms.oldestDeadLeterHours: Did you mean oldestDeadLetterHours?",
+    ],
+    [
+      "a member of publishers",
+      { publishers: JSON.stringify({ rols: ["shop-web"] }) },
+      "publishers.rols: Did you mean roles?",
+    ],
+    [
+      "a member of a subscription's events",
+      {
+        subscriptions: about("subscriptions").example.replace('"detailTypes"', '"detailType"'),
+      },
+      "subscriptions[0].events.detailType: Did you mean detailTypes?",
+    ],
+    [
+      "a member of a subscription",
+      { subscriptions: about("subscriptions").example.replace('"upsert"', '"upsrt"') },
+      "subscriptions[0].upsrt: Did you mean upsert?",
+    ],
+  ] as const) {
+    it(`names the nearest for ${place}`, () => {
+      assert(suggestions(changes).includes(expected), suggestions(changes).join());
+    });
+  }
+
+  it("names the nearest setting of an org, with the full key", () => {
+    const { values, ...rest } = stack();
+    const emea = {
+      "emea:salesforceDomain": "emea.my.salesforce.com",
+      "emea:invocationRatLimit": "5",
+    };
+    const mistakes = refused({ ...rest, values: { ...values, ...emea } });
+    const found = mistakes.find(({ key }) => key === "emea:invocationRatLimit");
+    assert.equal(found?.suggestion, " Did you mean invocationRateLimit?");
+  });
+
+  it("is in the report, in place of the list of all settings", () => {
+    const text = report("prod", refused(stack({ protct: "true" })));
+    assert.match(text, /^ {2}protct is not a setting\. Did you mean protect\?$/m);
+    assert.match(text, /^ {6}Remove it with `pulumi config rm protct --stack prod`\.$/m);
+  });
+
+  it("is left out where no setting is near", () =>
+    assert.deepEqual(suggestions({ bogus: "x" }), ["bogus:"]));
 });
 
 describe("report", () => {

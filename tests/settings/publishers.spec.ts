@@ -15,20 +15,20 @@ describe("the setting publishers", () => {
 
   it("refuses everybody, a number, a user's ARN and a member that it does not know", () => {
     assert.deepEqual(problems({ accounts: ["*", 123456789012, "12345678901"] }).length, 3);
-    assert.match(problems({ accounts: ["*"] })[0] ?? "", /^accounts\.0 must be an account's 12/);
+    assert.match(problems({ accounts: ["*"] })[0] ?? "", /^accounts\.0 must be an AWS account ID/);
     for (const role of ["*", "arn:aws:iam::123456789012:user/shop", "shop web", ""]) {
       assert.deepEqual(problems({ roles: [role] }), [
-        "roles.0 must be the name or the ARN of a role",
+        "roles.0 must be the name or the ARN of an IAM role",
       ]);
     }
     assert.match(problems({ users: [] })[0] ?? "", /users/);
     const numbers = { accounts: [123456789012], roles: [1] };
     assert.deepEqual(problems(numbers), [
-      "roles.0 must be the name or the ARN of a role",
-      "accounts.0 must be an account's 12 digits, in quotes",
+      "roles.0 must be the name or the ARN of an IAM role",
+      "accounts.0 must be an AWS account ID: 12 digits, in quotes",
     ]);
     assert.deepEqual(problems({ roles: "shop-web" }), [
-      "roles must be a list of names or ARNs of roles",
+      "roles must be a list of names or ARNs of IAM roles",
     ]);
     assert.deepEqual(problems([]), [" must be an object with roles and accounts"]);
     const text = publishersSetting.safeParse("shop-web");
@@ -37,17 +37,17 @@ describe("the setting publishers", () => {
 
   it("reports repeated names beside one that is no role", () => {
     assert.deepEqual(problems({ roles: ["a b", "sync", "sync", 5] }), [
-      "roles.0 must be the name or the ARN of a role",
-      "roles.3 must be the name or the ARN of a role",
-      "roles.2 is named before; name it once",
+      "roles.0 must be the name or the ARN of an IAM role",
+      "roles.3 must be the name or the ARN of an IAM role",
+      "roles.2 is already in the list; name it once",
     ]);
   });
 
   it("refuses a role or an account that is there before, by its place", () => {
     const accounts = ["111122223333", "111122223333"];
     assert.deepEqual(problems({ roles: ["shop-web", "sync", "Shop-web"], accounts }), [
-      "roles.2 is named before; name it once",
-      "accounts.1 is named before; name it once",
+      "roles.2 is already in the list; name it once",
+      "accounts.1 is already in the list; name it once",
     ]);
     assert.equal(problems({ roles: ["a", "a", 5], accounts: "x" }).length, 3);
   });

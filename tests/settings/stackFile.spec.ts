@@ -115,7 +115,8 @@ config:
     ["is not YAML", "config:\n  list: [1\n", /^Pulumi\.dev\.yaml is not YAML: /],
     ["has a key twice", "config:\n  a: 1\n  a: 2\n", /^Pulumi\.dev\.yaml is not YAML: .*unique/],
     ["has an alias of nothing", "config:\n  a: *b\n", /^Pulumi\.dev\.yaml is not YAML: .*alias/],
-    ["is a text", "config\n", /^Pulumi\.dev\.yaml is not what Pulumi writes: /],
+    ["is a text", "config\n", /^Pulumi\.dev\.yaml is not a file that Pulumi writes: /],
+    ["has a mistyped config", "confg:\n  a: 1\n", /'confg' is not .* Did you mean config\?/],
     ["has a list for its config", "config: [1]\n", /^Pulumi\.dev\.yaml [^]*→ at config$/],
   ] as const) {
     it(`refuses a stack file that ${what}`, async () => {
