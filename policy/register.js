@@ -28,10 +28,10 @@ sourceMapSupport.install({
     sourceMaps.has(file) ? { url: file, map: sourceMaps.get(file) } : null,
 });
 
-// What @pulumi/pulumi loads at its start, and needs only to turn functions into text (dynamic providers,
-// callback functions): together half of its start-up time.
+// @pulumi/pulumi loads these at its start. The first two are needed only to turn functions into text (dynamic providers,
+// callback functions), and take half of its start-up time. gRPC is needed only to register resources.
 const pulumi = createRequire(require.resolve("@pulumi/pulumi"));
-for (const name of ["typescript", "@npmcli/arborist"]) loadWhenUsed(name);
+for (const name of ["typescript", "@npmcli/arborist", "@grpc/grpc-js"]) loadWhenUsed(name);
 
 function loadWhenUsed(name) {
   const file = installed(name);

@@ -11,10 +11,11 @@ const { cacheFolder } = createRequire(__filename)("../policy/transpile.js") as {
   cacheFolder: string;
 };
 
-/** Prints how many files of the package tree are loaded. */
-const COUNT_FILES = `console.log(
-  Object.keys(require.cache).filter((file) => file.includes("@npmcli/arborist")).length,
+/** Prints how many files of a package are loaded. */
+const countFiles = (name: string) => `console.log(
+  Object.keys(require.cache).filter((file) => file.includes("${name}")).length,
 );`;
+const COUNT_FILES = countFiles("@npmcli/arborist");
 
 /** What a fresh Node prints when it runs this code, or the file, after register.js. */
 function node(...args: string[]): Promise<{ stdout: string; stderr: string }> {
@@ -126,5 +127,13 @@ describe("running TypeScript without a build", () => {
     );
     assert.equal(stderr, "");
     assert.match(stdout, /^true\n[1-9]\d+\n$/);
+  });
+
+  it("loads gRPC only when it is used", async () => {
+    const count = countFiles("@grpc/grpc-js");
+    const { stdout } = await node("--eval", `require("@pulumi/pulumi/errors"); ${count}`);
+    assert.equal(stdout, "1\n");
+    const used = 'require("@pulumi/pulumi"); new (require("@grpc/grpc-js").Server)();';
+    assert.match((await node("--eval", used + count)).stdout, /^\d\d+\n$/);
   });
 });

@@ -1,0 +1,40 @@
+"use strict";
+
+const { readdirSync } = require("node:fs");
+const { join } = require("node:path");
+
+/** The longest specs, by decreasing duration. They start first, so that no process is left with a long one at the end. */
+const LONGEST = [
+  "operations/deadLetters/killed",
+  "offline/preview",
+  "cli/bridge",
+  "cli/start",
+  "operations/deadLetters/commands",
+  "cli/sentences",
+  "offline/orgs",
+  "mapping/nothingIsDroppedOrBlanked",
+  "offline/rotation",
+  "production",
+  "emulator/clock",
+  "docs/documents",
+  "components/refusals",
+  "cli/hangs",
+];
+
+const TESTS = join(__dirname, "tests");
+const longest = LONGEST.map((name) => join(TESTS, `${name}.spec.ts`));
+const specs = readdirSync(TESTS, { recursive: true })
+  .filter((file) => file.endsWith(".spec.ts"))
+  .map((file) => join(TESTS, file))
+  .sort();
+const unknown = longest.filter((file) => !specs.includes(file));
+if (unknown.length > 0) throw new Error(`.mocharc.cjs names no spec file: ${unknown.join(", ")}`);
+
+module.exports = {
+  require: ["ts-node/register", "tests/policy/pack.ts"],
+  spec: [...longest, ...specs.filter((file) => !longest.includes(file))],
+  timeout: 30_000,
+  forbidOnly: true,
+  parallel: true,
+  jobs: 2,
+};
