@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { literal } from "./literal";
+import { escapeRegExp } from "./escapeRegExp";
 
 /** The named HTML entities of characters that are escaped in HTML. Source: HTML Standard, 13.5, 'Named character references'. */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
@@ -52,8 +52,8 @@ export function formsOf(character: string): string {
     percent,
     unicode,
     ...(code < 128
-      ? [`\\\\{1,8}x${hex(code, 2)}`, `\\\\{0,8}${literal(character)}`]
-      : [literal(character)]),
+      ? [`\\\\{1,8}x${hex(code, 2)}`, `\\\\{0,8}${escapeRegExp(character)}`]
+      : [escapeRegExp(character)]),
     ...(control === undefined ? [] : [`\\\\{1,8}${control}`]),
     ...(character === " " ? ["\\+"] : []),
   ].join("|");

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { StringDecoder } from "node:string_decoder";
-import { heldFrom, redacted } from "./redactor";
+import { heldFrom, redact } from "./redactor";
 
 /** Characters that are held back at most; a secret is shorter. */
 const MOST_HELD = 64 * 1_024;
@@ -19,14 +19,14 @@ export class GuardedText {
     const from = heldFrom(text);
     const until = text.length - from > MOST_HELD ? text.length : from;
     this.held = text.slice(until);
-    return redacted(text.slice(0, until));
+    return redact(text.slice(0, until));
   }
 
   /** What was held back. */
   end(): string {
     const text = this.held + this.decoder.end();
     this.held = "";
-    return redacted(text);
+    return redact(text);
   }
 }
 

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { isTimestamp, type BusEvent } from "../eventbridge/event";
 import { isNumber } from "../eventbridge/json";
-import { MASKED, masked, maskedKey, maskedText, type Known } from "./mask";
-import { quotableOf, shownCode, shownMessage, type Quotable } from "./text";
+import { MASKED, maskValue, maskKey, describeText, type Known } from "./mask";
+import { quotableOf, maskCode, maskMessage, type Quotable } from "./text";
 import type { Vocabulary } from "./vocabulary";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -14,14 +14,14 @@ const SQS_ARN = /^arn:aws(?:-[a-z]+)*:sqs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:[\w-]{1
 const CONDITIONS = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"];
 
 /** A text that has its form, or what stands for another one. */
-const inForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
+const maskUnlessForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
 
 /** The name of a rule by its ARN. */
-export function shownRule(ruleArn: string): string {
+export function formatRuleName(ruleArn: string): string {
   return EVENTS_ARN.test(ruleArn) ? (ruleArn.split("/").at(-1) ?? MASKED) : MASKED;
 }
 
-export const shownCondition = (condition: string): string =>
+export const maskCondition = (condition: string): string =>
   CONDITIONS.includes(condition) ? condition : MASKED;
 
 /** How the value of each attribute that EventBridge sends is shown. */
@@ -29,16 +29,16 @@ const ATTRIBUTES: ReadonlyMap<
   string,
   (value: string, quotable: Quotable, vocabulary: Vocabulary) => string
 > = new Map<string, (value: string, quotable: Quotable, vocabulary: Vocabulary) => string>([
-  ["RULE_ARN", (value) => inForm(value, EVENTS_ARN)],
-  ["TARGET_ARN", (value) => (SQS_ARN.test(value) ? value : inForm(value, EVENTS_ARN))],
-  ["ERROR_CODE", shownCode],
-  ["ERROR_MESSAGE", shownMessage],
-  ["EXHAUSTED_RETRY_CONDITION", shownCondition],
-  ["RETRY_ATTEMPTS", (value) => inForm(value, /^\d{1,3}$/)],
+  ["RULE_ARN", (value) => maskUnlessForm(value, EVENTS_ARN)],
+  ["TARGET_ARN", (value) => (SQS_ARN.test(value) ? value : maskUnlessForm(value, EVENTS_ARN))],
+  ["ERROR_CODE", maskCode],
+  ["ERROR_MESSAGE", maskMessage],
+  ["EXHAUSTED_RETRY_CONDITION", maskCondition],
+  ["RETRY_ATTEMPTS", (value) => maskUnlessForm(value, /^\d{1,3}$/)],
 ]);
 
 /** The attributes of a message without anybody's data; foreign ones are numbered in the order of their names. */
-export function shownAttributes(
+export function maskAttributes(
   { attributes, body }: { attributes: Readonly<Record<string, string>>; body: string },
   vocabulary: Vocabulary,
 ): Record<string, string> {
@@ -50,7 +50,7 @@ export function shownAttributes(
     Object.entries(attributes).map(([name, value]) => {
       const show = ATTRIBUTES.get(name);
       return show === undefined
-        ? [`<attribute ${foreign.indexOf(name) + 1}>`, maskedText(value)]
+        ? [`<attribute ${foreign.indexOf(name) + 1}>`, describeText(value)]
         : [name, show(value, quotable, vocabulary)];
     }),
   );
@@ -98,7 +98,7 @@ const ENVELOPE: ReadonlyMap<string, (value: string) => boolean> = new Map([
  *
  * @param ids paths of external ids, such as `$.detail.id`: shown where their form says nothing of a person
  */
-export function eventWithoutData(
+export function maskEvent(
   event: BusEvent,
   ids: readonly string[],
   vocabulary: Vocabulary,
@@ -109,16 +109,19 @@ export function eventWithoutData(
     keys: new Map(),
   };
   const shown = Object.entries(event).map(([name, value]: [string, unknown]) => {
-    if (name === "detail") return [name, masked(value, known, "$.detail")];
+    if (name === "detail") return [name, maskValue(value, known, "$.detail")];
     if (name === "source" || name === "detail-type") {
       const names = name === "source" ? vocabulary.sources : vocabulary.detailTypes;
-      return [name, typeof value === "string" && names.has(value) ? value : masked(value, known)];
+      return [
+        name,
+        typeof value === "string" && names.has(value) ? value : maskValue(value, known),
+      ];
     }
-    if (name === "resources") return [name, masked(value, known)];
+    if (name === "resources") return [name, maskValue(value, known)];
     const isOfForm = ENVELOPE.get(name);
     return isOfForm === undefined
-      ? [maskedKey(name, known), masked(value, { ...known, isKey: () => false })]
-      : [name, typeof value === "string" && isOfForm(value) ? value : masked(value, known)];
+      ? [maskKey(name, known), maskValue(value, { ...known, isKey: () => false })]
+      : [name, typeof value === "string" && isOfForm(value) ? value : maskValue(value, known)];
   });
   return Object.fromEntries(shown) as Record<string, unknown>;
 }

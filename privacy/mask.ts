@@ -3,7 +3,7 @@ import { isNumber } from "../eventbridge/json";
 export { MASKED } from "./masked";
 
 /** Stands for a text of which the length may be known. @param text counted in characters, not in UTF-16 units */
-export const maskedText = (text: string): string => `<text, ${[...text].length} characters>`;
+export const describeText = (text: string): string => `<text, ${[...text].length} characters>`;
 
 /** What of a value is nobody's data. */
 export interface Known {
@@ -23,23 +23,23 @@ export const EVERY_KEY: Known = { isShown: () => false, isKey: () => true, keys:
  * nobody knows: what a value is, text, number, null or nothing, stays to be seen, because that is what failures are
  * about.
  */
-export function masked(value: unknown, known: Known, path = "$"): unknown {
+export function maskValue(value: unknown, known: Known, path = "$"): unknown {
   if (known.isShown(path, value)) return value;
   if (isNumber(value)) return "<number>";
-  if (Array.isArray(value)) return value.map((inner) => masked(inner, known, path));
+  if (Array.isArray(value)) return value.map((inner) => maskValue(inner, known, path));
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => {
-        const name = known.isKey(key) ? key : maskedKey(key, known);
-        return [name, masked(inner, known, `${path}.${name}`)];
+        const name = known.isKey(key) ? key : maskKey(key, known);
+        return [name, maskValue(inner, known, `${path}.${name}`)];
       }),
     );
   }
-  return typeof value === "string" && value !== "" ? maskedText(value) : value;
+  return typeof value === "string" && value !== "" ? describeText(value) : value;
 }
 
 /** Stands for a key; the same key has the same number wherever it stands. */
-export function maskedKey(key: string, { keys }: Known): string {
+export function maskKey(key: string, { keys }: Known): string {
   const number = keys.get(key) ?? keys.size + 1;
   keys.set(key, number);
   return `<key ${number}>`;

@@ -11,7 +11,7 @@ const ANY_CASE = 8;
 const TELLING = 12;
 
 /** A secret, and how it is found. */
-interface Sought {
+interface SecretSearch {
   start: RegExp;
   /** Each further character, where the text goes on. */
   rest: readonly RegExp[];
@@ -27,7 +27,7 @@ const CUT_AT_END = new RegExp(`(?=[%&\\\\])${CUT_ESCAPE}$`, "i");
 /** Characters of the longest form of one. */
 const LONGEST_FORM = 24;
 
-function sought(secret: string): Sought {
+function compileSearch(secret: string): SecretSearch {
   const characters = [...secret];
   const { length } = characters;
   const enough = length < TELLING ? length : Math.max(TELLING, Math.ceil(length / 3));
@@ -55,7 +55,7 @@ function sought(secret: string): Sought {
  * What base64 makes of a secret within a longer text, such as `id:secret`: it depends on where the secret begins among
  * the groups of 3 bytes, so that each of the three is sought, without the characters that its neighbours share.
  */
-function base64Of(secret: string): string[] {
+function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");
   return [0, 1, 2].flatMap((offset) => {
     const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
@@ -71,10 +71,10 @@ function base64Of(secret: string): string[] {
  * What else a service may make of a secret: base64, hexadecimal digits, or its letters and digits alone. Of these, and of
  * secrets of 8 characters or more, large and small letters are alike.
  */
-function madeOf(secret: string): string[] {
+function derivedForms(secret: string): string[] {
   const plain = secret.replace(/[^\p{L}\p{N}]/gu, "");
   return [
-    ...base64Of(secret),
+    ...base64Forms(secret),
     ...(secret.length < SHORT ? [] : [Buffer.from(secret, "utf8").toString("hex")]),
     ...(plain.length < 2 * SHORT ? [] : [plain]),
   ];
@@ -82,7 +82,7 @@ function madeOf(secret: string): string[] {
 
 /** Replaces secrets in texts, in every form in which a service may send them back. */
 export class Redactor {
-  private readonly known = new Map<string, Sought>();
+  private readonly known = new Map<string, SecretSearch>();
   private hasLines = false;
 
   /** Empty texts are none. */
@@ -90,7 +90,8 @@ export class Redactor {
     for (const secret of secrets.flatMap((one) => [one, one.trim()])) {
       if (secret === "" || this.known.has(secret)) continue;
       this.hasLines ||= secret.trim().includes("\n");
-      for (const form of [secret, ...madeOf(secret)]) this.known.set(form, sought(form));
+      for (const form of [secret, ...derivedForms(secret)])
+        this.known.set(form, compileSearch(form));
     }
   }
 
@@ -98,9 +99,9 @@ export class Redactor {
    * The text without any secret that was added before, and without what is a secret by its name or form. A text of JSON
    * stays one.
    */
-  redacted(text: string): string {
-    const shown = this.replaced(text);
-    return shown === text || !isJson(text) || isJson(shown) ? shown : this.redactedJson(text);
+  redact(text: string): string {
+    const shown = this.replaceSecrets(text);
+    return shown === text || !isJson(text) || isJson(shown) ? shown : this.redactJson(text);
   }
 
   /** Where, at the end of a text, a secret may begin that the next text goes on with; its length where none does. */
@@ -119,16 +120,17 @@ export class Redactor {
     return Math.min(cut, nameAtEnd(text), ...begun, ...named);
   }
 
-  private replaced(text: string): string {
-    const found = [...this.known.values()].flatMap((one) => spansOf(text, one));
-    return withoutSpans(text, [...found, ...namedSecrets(text)]);
+  private replaceSecrets(text: string): string {
+    const found = [...this.known.values()].flatMap((one) => findSpans(text, one));
+    return maskSpans(text, [...found, ...namedSecrets(text)]);
   }
 
   /** Each text and number by itself, so that what stands around them stays. */
-  private redactedJson(text: string): string {
+  private redactJson(text: string): string {
     const shown = (token: string): string => {
-      if (token.startsWith('"')) return JSON.stringify(this.replaced(JSON.parse(token) as string));
-      return this.replaced(token) === token ? token : JSON.stringify(MASKED);
+      if (token.startsWith('"'))
+        return JSON.stringify(this.replaceSecrets(JSON.parse(token) as string));
+      return this.replaceSecrets(token) === token ? token : JSON.stringify(MASKED);
     };
     return text.replace(MEMBER_OR_VALUE, (value, key?: string, colon?: string, own?: string) => {
       if (key === undefined) return shown(value);
@@ -156,7 +158,7 @@ function isJson(text: string): boolean {
   }
 }
 
-function spansOf(text: string, { start, rest }: Sought): Span[] {
+function findSpans(text: string, { start, rest }: SecretSearch): Span[] {
   const spans: Span[] = [];
   start.lastIndex = 0;
   for (let match = start.exec(text); match !== null; match = start.exec(text)) {
@@ -174,7 +176,7 @@ function spansOf(text: string, { start, rest }: Sought): Span[] {
 }
 
 /** Each part that one span or several, one into another, cover is replaced as a whole. */
-function withoutSpans(text: string, spans: readonly Span[]): string {
+function maskSpans(text: string, spans: readonly Span[]): string {
   let shown = "";
   let shownTo = 0;
   let hiddenTo = 0;
@@ -196,7 +198,7 @@ const own = new Redactor();
 export const keepSecret = (...secrets: readonly string[]): void => own.add(...secrets);
 
 /** A text without what `keepSecret` was given. */
-export const redacted = (text: string): string => own.redacted(text);
+export const redact = (text: string): string => own.redact(text);
 
 /** Where a text that goes on must be held back: see `Redactor.heldFrom`. */
 export const heldFrom = (text: string): number => own.heldFrom(text);

@@ -15,7 +15,7 @@ const DIGITS = /[+(]?\d(?:[\s()./:,-]{0,3}\d){4,}/g;
 const EMAIL = /[^\s"'<>,;:()[\]]+@[^\s"'<>,;:()[\]]+/g;
 
 /** A message of AWS about a call, without the values of events that it may quote. */
-export function shownServiceMessage(message: string): string {
+export function maskServiceMessage(message: string): string {
   return message
     .replace(QUOTED_VALUE, (_, a?: string, _quote?: string, b?: string) => `${a ?? b}${MASKED}`)
     .replace(QUOTED, (quoted, at: string | undefined) =>
@@ -27,7 +27,7 @@ export function shownServiceMessage(message: string): string {
 }
 
 /** An error code of AWS, such as `MalformedDetail`; what does not have the form of one is masked. */
-export const shownServiceCode = (code: string): string =>
+export const maskServiceCode = (code: string): string =>
   /^[A-Z][A-Za-z]{2,79}$/.test(code) || code === "unknown" ? code : MASKED;
 
 /** A word of a sentence, in small letters apart from the first, or a status. */
@@ -39,7 +39,7 @@ const CAPITALS = /^[A-Z]{2,6}[.,:;]?$/;
  * A sentence of a service that may quote what it was sent: words stay, and what may be made of a secret, such as digits
  * among letters, is masked.
  */
-export const plainWords = (text: string): string =>
+export const maskUnusualWords = (text: string): string =>
   text
     .split(/(\s+)/)
     .map((word) =>

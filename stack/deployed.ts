@@ -7,7 +7,7 @@ import { askLocal } from "../clients/localEndpoint";
 import type { ConfiguredOrg } from "./stack";
 
 /** A stack's outputs, as far as commands need them. */
-const outputsOf = z.object({
+const stackOutputs = z.object({
   eventBusName: z.string(),
   eventBusArn: z.string(),
   deadLetterQueueUrl: z.string(),
@@ -18,12 +18,12 @@ const outputsOf = z.object({
     z.object({ sending: z.array(z.string()), unmappable: z.string().optional() }),
   ),
 });
-export type StackOutputs = z.output<typeof outputsOf>;
+export type StackOutputs = z.output<typeof stackOutputs>;
 
 /** What `bridge local` tells of its stack. */
-const described = z.object({
+const stackDescription = z.object({
   stack: z.string(),
-  outputs: outputsOf,
+  outputs: stackOutputs,
   /** The stand-ins of Salesforce, such as `http://127.0.0.1:41234`, by the org's name. */
   salesforceOrigins: z.record(z.string(), z.string()),
 });
@@ -32,7 +32,7 @@ const described = z.object({
 export interface DeployedStack {
   stack: string;
   outputs: StackOutputs;
-  place: AwsEndpoint;
+  endpoint: AwsEndpoint;
   /** In place of `https://<My Domain>`; the emulator's stand-ins, by the org's name, `default` for the stack's own. */
   salesforceOrigins?: Readonly<Record<string, string>>;
   /** For messages. */
@@ -65,12 +65,12 @@ export function findStack(
       "Name a deployed stack with --stack, or say --local for the one that `npx bridge local` runs.",
     );
   }
-  return stack === undefined ? localTarget(port) : deployedTarget(directory, stack);
+  return stack === undefined ? findLocalStack(port) : findDeployedStack(directory, stack);
 }
 
-async function localTarget(port: number): Promise<DeployedStack> {
+async function findLocalStack(port: number): Promise<DeployedStack> {
   const { origin: endpoint, body } = await askLocal("Bridge.DescribeStack", {}, port);
-  const answer = described.safeParse(parsedJson(body));
+  const answer = stackDescription.safeParse(parsedJson(body));
   if (!answer.success) {
     throw new RunError(
       `${endpoint} does not tell of a stack: is it \`npx bridge local\` that listens there?`,
@@ -78,10 +78,16 @@ async function localTarget(port: number): Promise<DeployedStack> {
   }
   const { stack, salesforceOrigins, outputs } = answer.data;
   const place = { region: regionOf(outputs), endpoint };
-  return { stack, outputs, place, salesforceOrigins, about: { ...place, stack, local: true } };
+  return {
+    stack,
+    outputs,
+    endpoint: place,
+    salesforceOrigins,
+    about: { ...place, stack, local: true },
+  };
 }
 
-async function deployedTarget(directory: string, stack: string): Promise<DeployedStack> {
+async function findDeployedStack(directory: string, stack: string): Promise<DeployedStack> {
   const { refusal, stdout } = await askEngine(directory, [
     ...["stack", "output", "--json", "--stack", stack],
   ]);
@@ -90,7 +96,7 @@ async function deployedTarget(directory: string, stack: string): Promise<Deploye
       `The engine cannot tell the outputs of the stack ${stack}: ${refusal}. Is it signed in where the stack's state is (\`pulumi login\`)?`,
     );
   }
-  const told = outputsOf.safeParse(parsedJson(stdout));
+  const told = stackOutputs.safeParse(parsedJson(stdout));
   if (!told.success) {
     throw new RunError(
       `The stack ${stack} has not the outputs of this program: it was never brought up, or was destroyed. \`pulumi up --stack ${stack}\` makes it.`,
@@ -99,7 +105,7 @@ async function deployedTarget(directory: string, stack: string): Promise<Deploye
   const region = regionOf(told.data);
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const about = { stack, region, local: false, ...(endpoint && { endpoint }) };
-  return { stack, outputs: told.data, place: { region }, about };
+  return { stack, outputs: told.data, endpoint: { region }, about };
 }
 
 /** The Region is that of the stack's queue, whatever the environment says. */

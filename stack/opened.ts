@@ -6,7 +6,7 @@ import { parsedJson } from "../text/parsedJson";
 import { passphrases, configuredStack, type ConfiguredStack } from "./stack";
 
 /** What `pulumi config --json` tells of a value. A structured one is JSON text there, too. */
-const told = z.record(z.string(), z.looseObject({ value: z.string() }));
+const engineConfig = z.record(z.string(), z.looseObject({ value: z.string() }));
 
 /**
  * Reads a stack with its secrets. Those that no passphrase opens, as of AWS KMS or Pulumi Cloud, are opened by the
@@ -28,11 +28,11 @@ export async function readOpenedStack(
       values[key]?.includes(OPAQUE_SECRET) === true && isNeeded(key.replace(`${project}:`, "")),
   );
   return configuredStack(
-    closed.length === 0 ? configuration : await openedByEngine(directory, configuration, closed),
+    closed.length === 0 ? configuration : await openWithEngine(directory, configuration, closed),
   );
 }
 
-async function openedByEngine(
+async function openWithEngine(
   directory: string,
   configuration: StackFile,
   closed: readonly string[],
@@ -51,7 +51,7 @@ async function openedByEngine(
       `The engine cannot open the secrets of the stack ${stack}: ${refusal}. Sign in where they are kept, or set PULUMI_CONFIG_PASSPHRASE.`,
     );
   }
-  const answer = told.safeParse(parsedJson(stdout));
+  const answer = engineConfig.safeParse(parsedJson(stdout));
   const opened = answer.success ? answer.data : {};
   const missing = closed.filter((key) => opened[key] === undefined);
   if (missing.length > 0) {

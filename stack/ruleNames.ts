@@ -9,5 +9,5 @@ export interface OwnRules {
 }
 
 /** All of them. */
-export const ownRules = ({ sending, unmappable }: OwnRules): readonly string[] =>
+export const allRules = ({ sending, unmappable }: OwnRules): readonly string[] =>
   unmappable === undefined ? sending : [...sending, unmappable];

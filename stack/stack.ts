@@ -43,7 +43,7 @@ export async function readStack(
  */
 export function configuredStack(configuration: StackFile): ConfiguredStack {
   const { stack: name } = configuration;
-  keepSecret(...openedIn(configuration));
+  keepSecret(...openValuesIn(configuration));
   const parsed = parseSettings(configuration);
   if (parsed.ok) keepSecret(...credentialsIn(parsed.settings));
   const region = configuration.values["aws:region"];
@@ -65,7 +65,7 @@ const SHORTEST_OTHER = 6;
  * The values that the stack file keeps encrypted and that are open here: credentials, and of other settings what no
  * ordinary output has, so that an encrypted `20` or `true` does not blot out every other one.
  */
-function openedIn({ project, values, secretKeys }: StackFile): string[] {
+function openValuesIn({ project, values, secretKeys }: StackFile): string[] {
   return [...secretKeys]
     .flatMap((key): [string, string][] =>
       Object.hasOwn(values, key) ? [[key, values[key] ?? ""]] : [],

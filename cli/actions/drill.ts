@@ -43,7 +43,7 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
       selector: options.local ? `--local --port ${options.port}` : `--stack ${target.stack}`,
     };
     const times = await stoppable((stop) =>
-      drill({ parts, events, timeout: options.timeout, time: WALL_TIME, tell, stop }),
+      drill({ services: parts, events, timeout: options.timeout, time: WALL_TIME, report: tell, stop }),
     );
     if (options.json) console.log(JSON.stringify({ ...times, record: parts.record }));
   } finally {

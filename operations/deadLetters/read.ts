@@ -1,4 +1,4 @@
-import { announced } from "../../clients/waiting";
+import { announce } from "../../clients/announce";
 import type { Letter, Receipt } from "../../eventbridge/deadLetter";
 import { holdFor, inBatches, MOST_AT_ONCE, type LetterQueue } from "./queue";
 
@@ -202,5 +202,5 @@ export async function readLetters(
       arrived += letters.newer.length;
     }
   };
-  return announced("the queue to be read", readAll).finally(() => held.giveBack());
+  return announce("the queue to be read", readAll).finally(() => held.giveBack());
 }

@@ -66,7 +66,7 @@ export function drillEvents(
         failing: asOriginal(failing),
         corrected: asOriginal(corrected),
         subscription,
-        isOwn: ownLetter(corrected, subscription),
+        isOwn: letterTest(corrected, subscription),
       };
     }
   }
@@ -90,7 +90,7 @@ const asOriginal = ({ source, "detail-type": detailType, detail }: BusEvent): Or
 });
 
 /** An event's id would not do: it is unknown where the answer to its publication was lost. */
-function ownLetter(
+function letterTest(
   { source, "detail-type": detailType }: BusEvent,
   subscription: Subscription,
 ): (letter: Letter) => boolean {

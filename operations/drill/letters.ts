@@ -36,7 +36,7 @@ export async function findLetter({
 }
 
 /** What a search has removed. */
-export interface Removed {
+export interface RemovedLetters {
   /** Letters that it deleted. */
   deleted: number;
   /** The last letter of the drill that it saw; it may not have been deleted. */
@@ -56,7 +56,7 @@ export async function removeLetters({
   time,
   until,
   ensureHeld,
-}: DrillLetterSearch & { ensureHeld: () => Promise<void> }): Promise<Removed> {
+}: DrillLetterSearch & { ensureHeld: () => Promise<void> }): Promise<RemovedLetters> {
   const { visible, hidden, delayed = 0, asOf } = await queue.depth();
   const held = new Held(queue);
   const reading = new Reading(queue, held, asOf, visible);

@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Subscription } from "../../mapping/subscription";
-import { signIn, toldRefusal, type Salesforce } from "../../clients/salesforce";
+import { signIn, formatRefusal, type Salesforce } from "../../clients/salesforce";
 import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
 import { originOf, type DeployedStack } from "../../stack/deployed";
 import { drillId } from "./events";
@@ -30,19 +30,19 @@ export async function recordFinder(
   const signedIn = await signIn(originOf(target, org), credentials);
   if ("refused" in signedIn) {
     throw new RunError(
-      `Salesforce did not issue a token (${toldRefusal(signedIn.refused)}), so that nobody could see whether the event arrives. \`doctor\` says more.`,
+      `Salesforce did not issue a token (${formatRefusal(signedIn.refused)}), so that nobody could see whether the event arrives. \`doctor\` says more.`,
     );
   }
   const path = `/services/data/v${settings.salesforceApiVersion}.0/sobjects/${upsert.object}/${upsert.externalIdField}/${drillId(subscription)}`;
-  const before = await stampOf(signedIn.salesforce, path);
+  const before = await readStamp(signedIn.salesforce, path);
   return async () => {
-    const now = await stampOf(signedIn.salesforce, path);
+    const now = await readStamp(signedIn.salesforce, path);
     return now !== undefined && now !== before;
   };
 }
 
 /** When the record was changed last; undefined where there is none. */
-async function stampOf(salesforce: Salesforce, path: string): Promise<string | undefined> {
+async function readStamp(salesforce: Salesforce, path: string): Promise<string | undefined> {
   const { status, body } = await salesforce.get(path);
   if (status !== 200) return undefined;
   return String((body as { SystemModstamp?: unknown }).SystemModstamp);

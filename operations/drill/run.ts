@@ -11,9 +11,9 @@ import {
 } from "../deadLetters/queue";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
-import { announced } from "../../clients/waiting";
+import { announce } from "../../clients/announce";
 import type { DrillEvents } from "./events";
-import { findLetter, removeLetters, type Removed } from "./letters";
+import { findLetter, removeLetters, type RemovedLetters } from "./letters";
 
 /** Milliseconds between two looks. */
 const LOOK = 1_000;
@@ -21,7 +21,7 @@ const LOOK = 1_000;
 const CLEANING = 30_000;
 
 /** What a drill works with. */
-export interface Parts {
+export interface DrillServices {
   queue: LetterQueue;
   bus: EventSink;
   watch: CloudWatchReader;
@@ -39,7 +39,7 @@ export interface Parts {
 const DEAD_LETTERS = /-dead-letters(-[0-9a-f]+)?$/;
 
 /** Milliseconds from the start of each step to its end. */
-export interface Times {
+export interface DrillTimes {
   deadLettered: number;
   alarmRaised: number;
   delivered: number;
@@ -48,12 +48,12 @@ export interface Times {
 
 /** What a drill is given. */
 export interface DrillOrder {
-  parts: Parts;
+  services: DrillServices;
   events: Pick<DrillEvents, "failing" | "corrected" | "isOwn">;
   /** Milliseconds for each step: looks begin until then, and the last one is finished. */
   timeout: number;
   time: Time;
-  tell: (line: string) => void;
+  report: (line: string) => void;
   /** Ends it, and has it clean up. */
   stop?: AbortSignal;
 }
@@ -64,12 +64,12 @@ export interface DrillOrder {
  *
  * @throws RunError naming the step that did not come to its end
  */
-export async function drill(order: DrillOrder): Promise<Times> {
-  await checkBeginning(order.parts);
-  const isDelivered = await order.parts.findRecord();
+export async function drill(order: DrillOrder): Promise<DrillTimes> {
+  await checkBeginning(order.services);
+  const isDelivered = await order.services.findRecord();
   const run = new DrillRun(order);
   try {
-    return await run.all(isDelivered);
+    return await run.runSteps(isDelivered);
   } catch (error) {
     const left = await run.cleanUp();
     if (!RunError.isInstance(error)) {
@@ -81,11 +81,11 @@ export async function drill(order: DrillOrder): Promise<Times> {
 }
 
 /** @throws RunError where a drill would show nothing */
-async function checkBeginning({ queue, watch }: Parts): Promise<void> {
+async function checkBeginning({ queue, watch }: DrillServices): Promise<void> {
   const asked = [watch.alarms(), queue.depth()] as const;
   await Promise.allSettled(asked); // where both fail, the first is told
   const [alarms, depth] = await Promise.all(asked);
-  const inQueue = depthOf(depth);
+  const inQueue = sumDepth(depth);
   if (inQueue > 0) {
     throw new RunError(
       `The queue holds ${formatCount(inQueue, "message")}, so that its alarm tells nothing of a drill. Redrive or drop them first: \`dlq list\` says why they are there.`,
@@ -98,14 +98,14 @@ async function checkBeginning({ queue, watch }: Parts): Promise<void> {
   }
 }
 
-const depthOf = ({ visible, hidden, delayed = 0 }: Depth): number => visible + hidden + delayed;
+const sumDepth = ({ visible, hidden, delayed = 0 }: Depth): number => visible + hidden + delayed;
 
 /** Whether the bus has taken an event: `perhaps` from before the call until it is answered. */
-type Taken = "no" | "perhaps" | "yes";
+type Publication = "no" | "perhaps" | "yes";
 
 class DrillRun {
-  private failing: Taken = "no";
-  private corrected: Taken = "no";
+  private failing: Publication = "no";
+  private corrected: Publication = "no";
   /** By the bus, of the failing event; undefined while that is not known. */
   private eventId: string | undefined;
   /** Of the letter that was seen in the queue. */
@@ -114,38 +114,38 @@ class DrillRun {
 
   constructor(private readonly order: DrillOrder) {}
 
-  async all(isDelivered: () => Promise<boolean>): Promise<Times> {
-    const { parts, events, tell, time } = this.order;
-    const { queue, watch, record } = parts;
+  async runSteps(isDelivered: () => Promise<boolean>): Promise<DrillTimes> {
+    const { services, events, report, time } = this.order;
+    const { queue, watch, record } = services;
     const is = (state: string) => async () =>
       (await watch.alarms()).some((one) => DEAD_LETTERS.test(one.name) && one.state === state)
         ? true
         : undefined;
     this.eventId = await this.publish("failing");
-    tell(`An event that Salesforce refuses is published as ${this.eventId}.`);
-    const deadLettered = await this.until("It is in the dead-letter queue", async (until) => {
+    report(`An event that Salesforce refuses is published as ${this.eventId}.`);
+    const deadLettered = await this.waitUntil("It is in the dead-letter queue", async (until) => {
       const letter = await findLetter({ queue, isOwn: events.isOwn, time, until });
       this.messageId = letter?.messageId;
       return letter;
     });
-    const alarmRaised = await this.until("The alarm is raised", is("ALARM"));
+    const alarmRaised = await this.waitUntil("The alarm is raised", is("ALARM"));
     const again = await this.publish("corrected");
-    tell(`It is corrected, and redriven as ${again}.`);
-    await this.until("No letter of it is in the queue", (until) => this.remove(until));
-    const delivered = await this.until("Salesforce has the record", async () =>
+    report(`It is corrected, and redriven as ${again}.`);
+    await this.waitUntil("No letter of it is in the queue", (until) => this.remove(until));
+    const delivered = await this.waitUntil("Salesforce has the record", async () =>
       (await isDelivered()) ? true : undefined,
     );
-    const alarmCleared = await this.until("The alarm is cleared", async (until) => {
+    const alarmCleared = await this.waitUntil("The alarm is cleared", async (until) => {
       const cleared = await is("OK")();
       // A second rule may have failed for the event later than the first.
       if (cleared === undefined) await this.remove(until);
       return cleared;
     }).catch(async (error: unknown) => {
       throw RunError.isInstance(error)
-        ? new RunError(error.message + (await this.others()))
+        ? new RunError(error.message + (await this.describeOtherLetters()))
         : error;
     });
-    if (record !== undefined) tell(`It leaves the record ${record} in Salesforce.`);
+    if (record !== undefined) report(`It leaves the record ${record} in Salesforce.`);
     return { deadLettered, alarmRaised, delivered, alarmCleared };
   }
 
@@ -156,10 +156,10 @@ class DrillRun {
    * @throws RunError where the bus did not take it, or the lock is lost
    */
   private async publish(which: "failing" | "corrected"): Promise<string> {
-    const { parts, events } = this.order;
-    await parts.ensureHeld();
+    const { services, events } = this.order;
+    await services.ensureHeld();
     this[which] = "perhaps";
-    const answer = await putOne(parts.bus, events[which]).catch((error: unknown) => {
+    const answer = await putOne(services.bus, events[which]).catch((error: unknown) => {
       if (hadNoEffect(error)) this[which] = "no";
       throw error;
     });
@@ -180,20 +180,20 @@ class DrillRun {
    * @returns milliseconds that it took
    * @throws RunError where that is not within the time-out, or the drill is stopped
    */
-  private async until<T>(
+  private async waitUntil<T>(
     what: string,
     look: (until: number) => Promise<T | undefined>,
   ): Promise<number> {
-    const { timeout, time, tell, stop } = this.order;
+    const { timeout, time, report, stop } = this.order;
     const start = time.now();
     const end = start + timeout;
-    return announced(`this: ${what} (${formatDuration(timeout)} at most)`, async () => {
+    return announce(`this: ${what} (${formatDuration(timeout)} at most)`, async () => {
       for (;;) {
         if (stop?.aborted === true) throw new RunError(`Stopped before this: ${what}.`);
         const found = await look(end);
         const taken = time.now() - start;
         if (found !== undefined) {
-          tell(`${what}: after ${formatDuration(taken)}`);
+          report(`${what}: after ${formatDuration(taken)}`);
           return taken;
         }
         if (taken >= timeout) throw new RunError(`${what}: not within ${formatDuration(timeout)}.`);
@@ -209,17 +209,17 @@ class DrillRun {
     return this.letterIsGone ? true : undefined;
   }
 
-  private async removeOwn(until: number): Promise<Removed> {
-    const { parts, events, time } = this.order;
-    const { queue, ensureHeld } = parts;
+  private async removeOwn(until: number): Promise<RemovedLetters> {
+    const { services, events, time } = this.order;
+    const { queue, ensureHeld } = services;
     const removed = await removeLetters({ queue, isOwn: events.isOwn, time, until, ensureHeld });
     this.messageId ??= removed.messageId;
     return removed;
   }
 
   /** A sentence about the letters of others, for which the alarm stays raised; it follows another one. */
-  private async others(): Promise<string> {
-    const depth = await this.order.parts.queue.depth().then(depthOf, () => 0);
+  private async describeOtherLetters(): Promise<string> {
+    const depth = await this.order.services.queue.depth().then(sumDepth, () => 0);
     return depth === 0
       ? ""
       : ` The queue holds about ${formatCount(depth, "message")} that came meanwhile: \`dlq list\` says why.`;
@@ -228,11 +228,11 @@ class DrillRun {
   /** Removes what a drill leaves that did not come to its end. It never throws. @returns what remains, as sentences */
   async cleanUp(): Promise<string[]> {
     if (this.failing === "no") return [];
-    const { record } = this.order.parts;
+    const { record } = this.order.services;
     const wasGone = this.letterIsGone;
     const removed = await this.removeWhatCame().catch(() => ({ deleted: 0, sawAll: false }));
     return [
-      ...this.sentencesOn(removed, wasGone),
+      ...this.describeRemains(removed, wasGone),
       ...(this.corrected !== "no" && record !== undefined
         ? [`It may leave the record ${record} in Salesforce.`]
         : []),
@@ -240,7 +240,7 @@ class DrillRun {
   }
 
   /** A letter that nobody has seen yet may be on its way: it is waited for. */
-  private async removeWhatCame(): Promise<Removed> {
+  private async removeWhatCame(): Promise<RemovedLetters> {
     const { time } = this.order;
     const end = time.now() + CLEANING;
     for (;;) {
@@ -251,32 +251,32 @@ class DrillRun {
     }
   }
 
-  private sentencesOn({ deleted, sawAll }: Removed, wasGone: boolean): string[] {
+  private describeRemains({ deleted, sawAll }: RemovedLetters, wasGone: boolean): string[] {
     const { messageId, eventId } = this;
     if (deleted > 0) return ["Its letter is removed from the queue."];
     if (messageId !== undefined) {
       if (wasGone) return [];
       return sawAll
         ? ["Somebody else has removed its letter from the queue."]
-        : [`Its letter ${messageId} may still be in the queue. ${this.dropOf(messageId)}`];
+        : [`Its letter ${messageId} may still be in the queue. ${this.adviseDrop(messageId)}`];
     }
     if (eventId !== undefined) {
       return [
-        `Its event ${eventId} was not seen in the queue, and may still arrive there. ${this.dropOf(eventId)}`,
+        `Its event ${eventId} was not seen in the queue, and may still arrive there. ${this.adviseDrop(eventId)}`,
       ];
     }
-    const about = this.order.parts.record ?? "the drill's record";
+    const about = this.order.services.record ?? "the drill's record";
     return [
-      `Whether its event about ${about} was published is not known: it was not seen in the queue, and may still arrive there. Look with \`${this.bridge("dlq list")}\`, and drop it by its id.`,
+      `Whether its event about ${about} was published is not known: it was not seen in the queue, and may still arrive there. Look with \`${this.formatCommand("dlq list")}\`, and drop it by its id.`,
     ];
   }
 
-  private dropOf(id: string): string {
-    return `Remove it with \`${this.bridge("dlq drop", `--id ${id} --count 1 --yes`)}\`.`;
+  private adviseDrop(id: string): string {
+    return `Remove it with \`${this.formatCommand("dlq drop", `--id ${id} --count 1 --yes`)}\`.`;
   }
 
-  private bridge(command: string, ...options: string[]): string {
-    const { selector = "" } = this.order.parts;
+  private formatCommand(command: string, ...options: string[]): string {
+    const { selector = "" } = this.order.services;
     return ["npx bridge", command, selector, ...options].filter((part) => part !== "").join(" ");
   }
 }

@@ -1,20 +1,14 @@
 import assert from "node:assert/strict";
-import {
-  announced,
-  askingOnly,
-  CommandTimedOut,
-  LIMITS,
-  Unanswered,
-  within,
-  withLimits,
-} from "../../clients/waiting";
+import { announce } from "../../clients/announce";
+import { LIMITS, withLimits } from "../../clients/limits";
+import { awaitAnswer, CommandTimedOut, runReadOnly, Unanswered } from "../../clients/waiting";
 import { runError } from "../runError";
 import { HandClock } from "./handClock";
 
 const HOST = "http://127.0.0.1:4566";
 const never = () => new Promise<never>(() => undefined);
 const call = (work: (signal: AbortSignal) => Promise<unknown>) =>
-  within({ host: HOST, limit: "call" }, work);
+  awaitAnswer({ host: HOST, limit: "call" }, work);
 const errorOf = (waiting: Promise<unknown>): Promise<unknown> =>
   waiting.then(
     () => assert.fail("it was answered"),
@@ -81,9 +75,9 @@ describe("waiting for others", () => {
 
     it("is limited in all for a command that only asks, which is named", async () => {
       await under(() =>
-        askingOnly("status", async () => {
+        runReadOnly("status", async () => {
           assertUnanswered(
-            await endOf(900, (work) => within({ host: "a", limit: "engine" }, work)),
+            await endOf(900, (work) => awaitAnswer({ host: "a", limit: "engine" }, work)),
             0.9,
           );
           const error = await endOf(100);
@@ -98,7 +92,7 @@ describe("waiting for others", () => {
 
     it("takes no host for silent because a command's time has run out, nor begins anything then", async () => {
       await under(async () => {
-        await askingOnly("status", async () => {
+        await runReadOnly("status", async () => {
           clock.pass(600);
           assert((await endOf(400)) instanceof CommandTimedOut);
           let begun = false;
@@ -108,7 +102,7 @@ describe("waiting for others", () => {
           );
           assert(!begun);
           // Time enough again: the host is given a whole call, and not that of one that left calls unanswered.
-          await askingOnly("doctor", async () => assertUnanswered(await endOf(500), 0.5));
+          await runReadOnly("doctor", async () => assertUnanswered(await endOf(500), 0.5));
         });
       });
     });
@@ -139,7 +133,7 @@ describe("on a terminal", () => {
     );
     return said;
   };
-  const announcedWork = (work: () => Promise<void>) => announced("the queue to be read", work);
+  const announcedWork = (work: () => Promise<void>) => announce("the queue to be read", work);
 
   it("a command that waits says for what", async () => {
     assert.match(await saidAfter(10), /Waiting for the queue to be read \.\.\.\n$/);

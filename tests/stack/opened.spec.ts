@@ -158,6 +158,7 @@ describe("a stack whose secrets no passphrase opens", () => {
       const directory = folder.path;
       const run = await command((program) => add(program, directory), [...args, ...served.here], {
         ...besideEngine(directory),
+        COLUMNS: "1000",
       });
       Object.values(SECRETS).forEach((secret) => assert(!JSON.stringify(run).includes(secret)));
       return run;
@@ -177,7 +178,7 @@ describe("a stack whose secrets no passphrase opens", () => {
     const { stdout } = await on(new TestWorld(), addDoctor, "doctor");
     assert.match(
       stdout,
-      /^ok {7}settings .*\nok {7}Salesforce {2}it gives a token by the flow username-password\n/,
+      /^ok {7}settings .*\nok {7}Salesforce {2}Salesforce issued a token for the username-password flow\n/,
     );
   });
 

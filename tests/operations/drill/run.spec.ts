@@ -4,10 +4,11 @@ import type { BusEvent } from "../../../eventbridge/event";
 import type { StackAlarm } from "../../../clients/aws/cloudWatch";
 import { addDrill } from "../../../cli/commands/drill";
 import { drillEvents } from "../../../operations/drill/events";
-import { drill, type DrillOrder, type Parts } from "../../../operations/drill/run";
+import { drill, type DrillOrder, type DrillServices } from "../../../operations/drill/run";
 import { rulesOfCheckout } from "../../../stack/fate";
 import { subscriptions } from "../../../subscriptions";
-import { within, withLimits, type WaitingClock } from "../../../clients/waiting";
+import { withLimits, type WaitingClock } from "../../../clients/limits";
+import { awaitAnswer } from "../../../clients/waiting";
 import { readEvents } from "../../../events/read";
 import { PROJECT_DIRECTORY } from "../../folder";
 import { response, TestWorld } from "../../emulator/testWorld";
@@ -68,22 +69,22 @@ describe("a drill", () => {
   /** A drill in a world, apart from what the test changes. */
   const drillIn = (
     world: TestWorld,
-    changed: Partial<Parts> = {},
+    changed: Partial<DrillServices> = {},
     more: Partial<DrillOrder> = {},
   ) =>
     drill({
-      parts: { ...parts(world), ...changed },
+      services: { ...parts(world), ...changed },
       events: { failing: long, corrected, isOwn },
       timeout: 60_000,
       time: timeOf(world),
-      tell: () => undefined,
+      report: () => undefined,
       ...more,
     });
 
   it("watches a dead letter arrive, the alarm go off, the record arrive and the alarm end", async () => {
     const world = worldOf();
     const told: string[] = [];
-    const times = await drillIn(world, {}, { tell: (line) => told.push(line) });
+    const times = await drillIn(world, {}, { report: (line) => told.push(line) });
     assert.deepEqual(times, {
       deadLettered: 4_000,
       alarmRaised: 0,
@@ -105,7 +106,7 @@ describe("a drill", () => {
   /** Runs a drill, in which something happens when the alarm is looked at for the so many-th time. */
   async function interrupted(
     world: TestWorld,
-    change: Partial<Parts>,
+    change: Partial<DrillServices>,
     stop?: AbortSignal,
   ): Promise<{ message: string; took: number }> {
     const start = world.clock.now();
@@ -218,7 +219,7 @@ describe("a drill", () => {
       },
     };
     const record = "Contact ShopCustomerId__c 999999999";
-    await drillIn(world, { watch: copying, record }, { tell: (line) => told.push(line) });
+    await drillIn(world, { watch: copying, record }, { report: (line) => told.push(line) });
     assert.deepEqual(world.deadLetters, []);
     assert.equal(told.at(-1), `It leaves the record ${record} in Salesforce.`);
   });
@@ -228,7 +229,7 @@ describe("a drill", () => {
       const world = new TestWorld({ latency: 2_000, api: () => response(204) });
       const queue = queueOf(world);
       const receive = (hold: number) =>
-        within({ host: "AWS", limit: "call" }, async () => {
+        awaitAnswer({ host: "AWS", limit: "call" }, async () => {
           await world.clock.run(world.clock.now() + 1_000); // as a receive of an empty queue takes
           return queue.receive(hold);
         });
@@ -251,7 +252,7 @@ describe("a drill", () => {
       }),
     });
   /** Takes events, and loses its answer to the so many-th call. */
-  const losingAnswer = (world: TestWorld, call: number): Parts["bus"] => {
+  const losingAnswer = (world: TestWorld, call: number): DrillServices["bus"] => {
     let calls = 0;
     return {
       put: async (events) => {
@@ -291,7 +292,7 @@ describe("a drill", () => {
   });
 
   it("leaves nothing to be named where the bus refuses its event", async () => {
-    const refusals: Parts["bus"]["put"][] = [
+    const refusals: DrillServices["bus"]["put"][] = [
       () => Promise.reject(failure("client")),
       () => Promise.resolve([{ code: "InternalFailure", message: "It failed." }]),
     ];
@@ -304,7 +305,7 @@ describe("a drill", () => {
 
   it("removes both letters of an event that the bus took twice, as where the SDK repeats a call", async () => {
     const world = worldOf();
-    const bus: Parts["bus"] = {
+    const bus: DrillServices["bus"] = {
       put: async (events) => {
         await sinkOf(world).put(events);
         return sinkOf(world).put(events);

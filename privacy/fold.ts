@@ -2,7 +2,7 @@
  * A text without what a system may change of it on the way: case, accents, composed or decomposed form, punctuation and
  * spaces.
  */
-export const folded = (text: string): string =>
+export const foldText = (text: string): string =>
   text
     .normalize("NFKD")
     .toLowerCase()
@@ -13,24 +13,24 @@ const TELLING = 4;
 
 /** Whether a text may be a part of an event: the event holds it, or it holds a value of the event. */
 export function isQuoted(text: string, values: readonly string[]): boolean {
-  const own = folded(text);
+  const own = foldText(text);
   return values.some(
     (value) => value.includes(own) || (value.length >= TELLING && own.includes(value)),
   );
 }
 
 /** The values and the keys of a message's event, folded; the whole text where it is no JSON. */
-export function foldedValues(body: string): string[] {
+export function foldValues(body: string): string[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return [folded(body)];
+    return [foldText(body)];
   }
   const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
   const detail = isObject ? (parsed as { detail?: unknown }).detail : undefined;
   return textsIn(detail === undefined ? parsed : detail)
-    .map(folded)
+    .map(foldText)
     .filter((value) => value !== "");
 }
 
