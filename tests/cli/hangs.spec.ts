@@ -319,7 +319,7 @@ describe("a command", () => {
       if (args === "stack output") {
         assertSentence(
           await run("status --stack local", {}, clock),
-          /^error: The engine cannot tell the outputs of the stack local: it gave no answer within 25 s/,
+          /^error: The Pulumi engine did not return the outputs of the stack local: it did not answer within 25 s/,
         );
       } else {
         const { stdout, code } = await run("doctor --stack prod", {}, clock);
@@ -346,7 +346,7 @@ describe("a command", () => {
     [
       "a web server",
       page(200, "<html>"),
-      /does not tell of a stack: is it `npx bridge local` that/,
+      /does not describe a stack\. Check that `npx bridge local`/,
     ],
     ["what hangs up", (request) => request.socket.destroy(), /^error: Nothing answers at http:/],
   ] as [string, Answer, RegExp][]) {

@@ -103,7 +103,7 @@ describe("a command that cannot do its work", () => {
       await engine({});
       const { code, stdout, stderr } = await bridge(name, {});
       assert.deepEqual([code, stdout], [1, ""]);
-      assert.match(stderr, /^error: The stack local has not the outputs .* was destroyed\..*\n$/);
+      assert.match(stderr, /^error: The stack local lacks the outputs .* was destroyed\..*\n$/);
     });
   }
 

@@ -720,7 +720,7 @@ describe("bridge dlq", () => {
   });
 
   for (const [what, args, message] of [
-    ["neither --stack nor --local", ["list"], /Name a deployed stack with --stack, or say --local/],
+    ["neither --stack nor --local", ["list"], /Select one stack: a deployed stack with --stack <name>, or/],
     ["a port where nothing listens", ["list", "--local", "--port", "1"], /Nothing answers at /],
     ["a cause that there is not", ["redrive", "--cause", "x"], /Allowed choices are no-request, /],
     ["a rate of 0", ["redrive", "--rate", "0"], /Give events a second, a number above 0, or off/],
