@@ -99,7 +99,7 @@ function formatAlarms(alarms: readonly StackAlarm[]): string[] {
   ];
 }
 
-/** A table of the metrics that have a count, and a line that names the others. */
+/** A table of the metrics with a count; its title names the metrics without one. */
 function formatRates(title: string, rates: Record<string, Sums>, width: number): string {
   const entries = Object.entries(rates);
   const isCounted = (metric: Metric) => entries.some(([, sums]) => sums[metric] > 0);
@@ -117,5 +117,6 @@ function formatRates(title: string, rates: Record<string, Sums>, width: number):
     width,
   );
   const others = METRICS.filter((metric) => !isCounted(metric)).map((one) => `0 ${HEADS[one]}`);
-  return [`${title}:`, table, ...(others.length === 0 ? [] : [`${others.join(", ")}.`])].join("\n");
+  const absent = others.length === 0 ? "" : ` (${others.join(", ")})`;
+  return `${wrapAfter("", `${title}${absent}:`, width)}\n${table}`;
 }

@@ -3,6 +3,7 @@ import { VirtualClock } from "../../emulator/clock";
 import { alarmNames } from "../../clients/aws/cloudWatch";
 import { addStatus } from "../../cli/commands/status";
 import type { Status } from "../../operations/status";
+import { columnsOf } from "../../text/width";
 import { PROJECT_DIRECTORY } from "../folder";
 import { BUS, response, TestWorld } from "../emulator/testWorld";
 import { command, Served } from "../local/served";
@@ -95,10 +96,22 @@ describe("bridge status", () => {
     assert.match(stdout, /\nLast 5 minutes: no events\.\n/);
     assert.match(
       stdout,
-      /\nLast hour:\n┌.*\n│ subscription +│ events │ attempts │ delivered │ dead letters │\n/,
+      /\nLast hour \(0 retries, 0 lost\):\n┌.*\n│ subscription +│ events │ attempts │ delivered │ dead letters │\n/,
     );
-    assert.match(stdout, /│ customer-updated │ +2 │ +2 │ +1 │ +1 │\n└.*\n0 retries, 0 lost\.\n$/);
+    assert.match(stdout, /│ customer-updated │ +2 │ +2 │ +1 │ +1 │\n└.*\n$/);
   });
+
+  for (const width of [40, 60, 80]) {
+    it(`fits ${width} columns`, async () => {
+      await world.deliver();
+      const { stdout } = await runAt(String(width));
+      assert.match(stdout, /dead letters/);
+      assert.deepEqual(
+        stdout.split("\n").filter((line) => columnsOf(line) > width),
+        [],
+      );
+    });
+  }
 
   it("adds hidden and delayed messages to the queue's depth", async () => {
     const [own, ...others] = ["a", "b", "c", "d"];
