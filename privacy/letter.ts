@@ -13,18 +13,19 @@ const SQS_ARN = /^arn:aws(?:-[a-z]+)*:sqs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:[\w-]{1
 /** Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const CONDITIONS = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"];
 
-/** A text that has its form, or what stands for another one. */
+/** A text in the given form; any other text is masked. */
 const maskUnlessForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
 
-/** The name of a rule by its ARN. */
+/** The name of a rule by its ARN; a text that is not such an ARN is masked. */
 export function formatRuleName(ruleArn: string): string {
   return EVENTS_ARN.test(ruleArn) ? (ruleArn.split("/").at(-1) ?? MASKED) : MASKED;
 }
 
+/** The exhausted retry condition; an unknown one is masked. */
 export const maskCondition = (condition: string): string =>
   CONDITIONS.includes(condition) ? condition : MASKED;
 
-/** How the value of each attribute that EventBridge sends is shown. */
+/** The mask for the value of each attribute that EventBridge sends. */
 const ATTRIBUTES: ReadonlyMap<
   string,
   (value: string, quotable: Quotable, vocabulary: Vocabulary) => string
@@ -37,7 +38,7 @@ const ATTRIBUTES: ReadonlyMap<
   ["RETRY_ATTEMPTS", (value) => maskUnlessForm(value, /^\d{1,3}$/)],
 ]);
 
-/** The attributes of a message without anybody's data; foreign ones are numbered in the order of their names. */
+/** The attributes of a message without personal data. Unknown attributes are numbered in the order of their names. */
 export function maskAttributes(
   { attributes, body }: { attributes: Readonly<Record<string, string>>; body: string },
   vocabulary: Vocabulary,
@@ -57,18 +58,18 @@ export function maskAttributes(
 }
 
 /**
- * At most 7 digits, with few letters before them: too short for a date with its century, a social security number, the
- * number of a card, or a phone number with its area.
+ * At most 7 digits, with few letters before them: too short for a date with its century, a social security number, a card number,
+ * or a phone number with its area code.
  */
 const SHORT_ID = /^[A-Za-z]{0,3}[-_]?\d{1,7}$/;
-/** A hexadecimal number with a letter: digits alone may be the number of a card or an account. */
+/** A hexadecimal number with a letter. Digits alone may be a card number or an account number. */
 const HEX_ID = /^(?=.*[a-f])[0-9a-f]{16,64}$/i;
 
 /**
- * Whether an external id says nothing of a person by its form: a short number, also behind few letters, a UUID, or another
- * long hexadecimal number that is not the digits of a text. A longer number counts where the schema says so.
+ * Whether the form of an external id excludes personal data: a short number, possibly behind few letters; a UUID; or another long
+ * hexadecimal number that does not encode a text. A longer number counts where the schema limits it.
  *
- * @param largest the maximum that the schema declares of an integer; undefined where it declares none
+ * @param largest the maximum that the schema declares for an integer; undefined without a maximum
  */
 export function isOpaqueId(value: unknown, largest?: number): boolean {
   if (isNumber(value) && largest !== undefined) {
@@ -80,11 +81,11 @@ export function isOpaqueId(value: unknown, largest?: number): boolean {
   return SHORT_ID.test(id) || UUID.test(id) || (HEX_ID.test(id) && !isTextInHex(id));
 }
 
-/** Whether hexadecimal digits are those of printable characters alone, as no number of this length is by chance. */
+/** Whether hexadecimal digits encode printable characters only, which a number of this length does not by chance. */
 const isTextInHex = (digits: string): boolean =>
   /^[\x20-\x7e]*$/.test(Buffer.from(digits, "hex").toString("latin1"));
 
-/** Form of each member of an event that EventBridge itself sets. Source: EventBridge User Guide, 'Event structure'. */
+/** The form of each member of an event that EventBridge sets. Source: EventBridge User Guide, 'Event structure'. */
 const ENVELOPE: ReadonlyMap<string, (value: string) => boolean> = new Map([
   ["version", (value: string) => /^\d{1,2}$/.test(value)],
   ["id", (value: string) => UUID.test(value)],
@@ -94,9 +95,9 @@ const ENVELOPE: ReadonlyMap<string, (value: string) => boolean> = new Map([
 ]);
 
 /**
- * An event without anybody's data: keys that neither schema nor mapping knows are numbered, values are masked.
+ * An event without personal data: keys that neither a schema nor the mapping knows are numbered, and values are masked.
  *
- * @param ids paths of external ids, such as `$.detail.id`: shown where their form says nothing of a person
+ * @param ids paths of external ids, such as `$.detail.id`; such an id is shown where its form excludes personal data
  */
 export function maskEvent(
   event: BusEvent,

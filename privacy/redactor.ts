@@ -3,34 +3,40 @@ import { formsOf } from "./characterForms";
 import { MASKED } from "./masked";
 import { nameAtEnd, namedSecrets, type Span } from "./namedSecrets";
 
-/** Characters from which a secret is looked for anywhere; a shorter one only as a word of its own, or most texts would have it. */
+/**
+ * The fewest characters of a secret that is found anywhere. A shorter secret is found only as a separate word, or most texts
+ * would contain it.
+ */
 const SHORT = 4;
-/** Characters from which large and small letters are alike; a shorter one, such as `user`, would hide the word in any text. */
+/**
+ * The fewest characters of a secret that is found in any case. A shorter one, such as `user`, would hide that word in any text.
+ */
 const ANY_CASE = 8;
-/** Characters from which the beginning of a secret is as secret: where a text was cut. */
-const TELLING = 12;
+/** The fewest characters at which the beginning of a secret is as secret as the whole, in a text that was cut. */
+const SECRET_BEGINNING = 12;
 
-/** A secret, and how it is found. */
+/** The regular expressions that find a secret. */
 interface SecretSearch {
   start: RegExp;
-  /** Each further character, where the text goes on. */
+  /** Each further character, where the text continues. */
   rest: readonly RegExp[];
-  /** Every beginning of it, with an escape that is not over, at the end of a text. */
+  /** Every beginning of the secret at the end of a text, including an incomplete escape. */
   atEnd: RegExp;
-  /** Characters that it may take at most at the end of a text. */
+  /** The most characters that such a beginning can have. */
   longest: number;
 }
 
-/** An escape of one character that a text ends in: `%2`, `&#4`, or a backslash and what follows it. */
+/** An incomplete escape at the end of a text: `%2`, `&#4`, or a backslash and the characters behind it. */
 const CUT_ESCAPE = "(?:%[\\da-f]{0,9}|&[#\\w;]{0,24}|\\\\{1,8}[ux]?[\\da-f]{0,3})?";
 const CUT_AT_END = new RegExp(`(?=[%&\\\\])${CUT_ESCAPE}$`, "i");
-/** Characters of the longest form of one. */
+/** Characters of the longest form of one character. */
 const LONGEST_FORM = 24;
 
 function compileSearch(secret: string): SecretSearch {
   const characters = [...secret];
   const { length } = characters;
-  const enough = length < TELLING ? length : Math.max(TELLING, Math.ceil(length / 3));
+  const enough =
+    length < SECRET_BEGINNING ? length : Math.max(SECRET_BEGINNING, Math.ceil(length / 3));
   const forms = characters.map((one) => `(?:${formsOf(one)})`);
   const source = forms.slice(0, enough).join("");
   const isShort = length < SHORT;
@@ -52,8 +58,8 @@ function compileSearch(secret: string): SecretSearch {
 }
 
 /**
- * What base64 makes of a secret within a longer text, such as `id:secret`: it depends on where the secret begins among
- * the groups of 3 bytes, so that each of the three is sought, without the characters that its neighbours share.
+ * The base64 forms of a secret within a longer text, such as `id:secret`. They depend on the position of the secret in the
+ * groups of 3 bytes, so there are three, without the characters that they share with neighbouring bytes.
  */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");
@@ -68,8 +74,8 @@ function base64Forms(secret: string): string[] {
 }
 
 /**
- * What else a service may make of a secret: base64, hexadecimal digits, or its letters and digits alone. Of these, and of
- * secrets of 8 characters or more, large and small letters are alike.
+ * Other forms in which a service may return a secret: base64, hexadecimal digits, or its letters and digits alone. These forms,
+ * and secrets of 8 characters or more, are found in any case.
  */
 function derivedForms(secret: string): string[] {
   const plain = secret.replace(/[^\p{L}\p{N}]/gu, "");
@@ -85,7 +91,7 @@ export class Redactor {
   private readonly known = new Map<string, SecretSearch>();
   private hasLines = false;
 
-  /** Empty texts are none. */
+  /** Adds secrets. Empty texts are ignored. */
   add(...secrets: readonly string[]): void {
     for (const secret of secrets.flatMap((one) => [one, one.trim()])) {
       if (secret === "" || this.known.has(secret)) continue;
@@ -96,17 +102,16 @@ export class Redactor {
   }
 
   /**
-   * The text without any secret that was added before, and without what is a secret by its name or form. A text of JSON
-   * stays one.
+   * The text with every added secret masked, and every secret that a name or its form reveals. A JSON text stays valid JSON.
    */
   redact(text: string): string {
     const shown = this.replaceSecrets(text);
     return shown === text || !isJson(text) || isJson(shown) ? shown : this.redactJson(text);
   }
 
-  /** Where, at the end of a text, a secret may begin that the next text goes on with; its length where none does. */
+  /** The index at the end of a text where a secret may begin that the next text continues; the text's length without one. */
   heldFrom(text: string): number {
-    // Most texts are lines, and few secrets go over several.
+    // Most texts are lines, and few secrets span several lines.
     if (text.endsWith("\n") && !this.hasLines) return text.length;
     const begun = [...this.known.values()].flatMap(({ atEnd, longest }) => {
       const from = Math.max(0, text.length - longest);
@@ -125,7 +130,7 @@ export class Redactor {
     return maskSpans(text, [...found, ...namedSecrets(text)]);
   }
 
-  /** Each text and number by itself, so that what stands around them stays. */
+  /** Redacts each text and number separately, so that the JSON around them is preserved. */
   private redactJson(text: string): string {
     const shown = (token: string): string => {
       if (token.startsWith('"'))
@@ -142,7 +147,7 @@ export class Redactor {
 
 const TEXT = String.raw`"(?:\\.|[^"\\])*"`;
 const NUMBER = String.raw`-?\d[\d.eE+-]*`;
-/** In JSON: a member whose value is a text or a number, or such a value. */
+/** In JSON: a member whose value is a text or a number, or such a value alone. */
 const MEMBER_OR_VALUE = new RegExp(
   `(${TEXT})(\\s*:\\s*)(${TEXT}|${NUMBER})|${TEXT}|${NUMBER}`,
   "g",
@@ -175,7 +180,7 @@ function findSpans(text: string, { start, rest }: SecretSearch): Span[] {
   return spans;
 }
 
-/** Each part that one span or several, one into another, cover is replaced as a whole. */
+/** Masks each part of the text that one span, or several overlapping spans, cover. */
 function maskSpans(text: string, spans: readonly Span[]): string {
   let shown = "";
   let shownTo = 0;
@@ -191,14 +196,14 @@ function maskSpans(text: string, spans: readonly Span[]): string {
   return shown + text.slice(shownTo);
 }
 
-/** Of this process: what it has opened or obtained, and shows to nobody. */
+/** The secrets that this process has opened or obtained. */
 const own = new Redactor();
 
-/** From now on, no output of this process shows these texts: secrets of a stack that are opened, or tokens. */
+/** From now on, the output of this process masks these texts, such as opened secrets of a stack, or tokens. */
 export const keepSecret = (...secrets: readonly string[]): void => own.add(...secrets);
 
-/** A text without what `keepSecret` was given. */
+/** A text without the secrets that `keepSecret` received. */
 export const redact = (text: string): string => own.redact(text);
 
-/** Where a text that goes on must be held back: see `Redactor.heldFrom`. */
+/** The index from which the end of a text must be held back: see `Redactor.heldFrom`. */
 export const heldFrom = (text: string): number => own.heldFrom(text);

@@ -6,22 +6,23 @@ import { MASKED } from "./mask";
 import { PHRASES } from "./phrases";
 import type { Vocabulary } from "./vocabulary";
 
-/** The values of the event that a text may quote, folded; found when they are needed first. */
+/** The folded values of the event that a text may quote. They are computed on the first call. */
 export type Quotable = () => readonly string[];
 
+/** @param body of a message */
 export const quotableOf = (body: string): Quotable => {
   let found: readonly string[] | undefined;
   return () => (found ??= foldValues(body));
 };
 
-/** EventBridge's codes of one word. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+/** The EventBridge codes that are one word. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const WORDS: readonly string[] = ["THROTTLING", "TIMEOUT", "UNKNOWN"];
-/** Words in capitals, of letters alone, as Salesforce and EventBridge form their codes. */
+/** The form of codes of Salesforce and EventBridge: words of capital letters. */
 const CODE = /^(?=.{7,80}$)[A-Z]+(?:_[A-Z]+)+$/;
 
 /**
- * An error code, as it may be shown: a known one as it is, another where it has the form of one and is no part of the
- * event; else what stands for it.
+ * An error code. A known code stays; an unknown one stays where it has the form of a code and does not quote the event. Any
+ * other text is masked.
  */
 export function maskCode(code: string, quotable: Quotable): string {
   if (isKnownCode(code) || WORDS.includes(code)) return code;
@@ -29,8 +30,8 @@ export function maskCode(code: string, quotable: Quotable): string {
 }
 
 /**
- * The API name of a field that Salesforce names, where the mapping or Salesforce's standard objects have it, also as the
- * name of a custom field, such as `Suffix__c`. Another custom field may be named like a person.
+ * The API name of a field. It stays where the mapping or a standard object of Salesforce has it, also as a custom field such as
+ * `Suffix__c`. Other names are masked, because a custom field may be named after a person.
  */
 export const maskField = (name: string, { fields }: Vocabulary): string =>
   fields.has(name) || fields.has(name.replace(/__(?:c|pc|r)$/, "")) ? name : MASKED;
@@ -40,21 +41,21 @@ const PHRASE = PHRASES.toSorted((a, b) => b.length - a.length)
     escapeRegExp(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"),
   )
   .join("|");
-/** A wording, or a word: each where no letter or digit goes before or after it. */
+/** A fixed wording or a word, without a letter or digit directly before or after it. */
 const PART = new RegExp(
   `(?<![\\p{L}\\p{N}\\p{M}_])(?:(${PHRASE})|(\\w+))(?![\\p{L}\\p{N}\\p{M}_])`,
   "giu",
 );
 
-/** Between two parts that are shown, what is no more than punctuation. Longer, it might be a value itself. */
+/** Punctuation between two shown parts. A longer gap may be a value. */
 const PLAIN_GAP = /^[\s"':,.;()[\]{}<>=/-]{0,3}$/;
-/** Of what is masked, the punctuation towards the parts beside it. */
+/** The punctuation at the beginning and at the end of a masked part. */
 const BEFORE = /^["']?[:,;.([=]?\s?/;
 const AFTER = /\s?[()[\],;.]?$/;
 
 /**
- * A text of Salesforce's or EventBridge's, of which everything is masked that is no error code, no known field name and
- * no fixed wording. What the text quotes is not looked for: cut, escaped or reformatted, it is masked all the same.
+ * Masks a text of Salesforce or EventBridge, except error codes, known field names and fixed wordings. It does not search for
+ * the quoted values, so it also masks quotations that are cut, escaped or reformatted.
  */
 export function maskText(text: string, quotable: Quotable, vocabulary: Vocabulary): string {
   let shown = "";
@@ -80,12 +81,12 @@ function maskGap(text: string, first: boolean, last = false): string {
   return (before + MASKED + after).replace(/\s/g, " ");
 }
 
-/** Members of Salesforce's answers, whose names are shown. */
+/** The members of Salesforce's answers whose names are shown. */
 const MEMBERS: ReadonlySet<string> = new Set(
   "errorCode message fields error error_description statusCode errors success id".split(" "),
 );
 
-/** An answer of Salesforce with the form that it has; where it is no JSON, as a text. */
+/** Masks an answer of Salesforce, and keeps its JSON structure; an answer that is not JSON is masked as a text. */
 export function maskAnswer(payload: string, quotable: Quotable, vocabulary: Vocabulary): string {
   let value: unknown;
   try {
@@ -93,29 +94,33 @@ export function maskAnswer(payload: string, quotable: Quotable, vocabulary: Voca
   } catch {
     return maskText(payload, quotable, vocabulary);
   }
-  return JSON.stringify(maskAnswerValue(value, "", quotable, vocabulary));
+  return JSON.stringify(maskAnswerValue(value, { name: "", quotable, vocabulary, level: 0 }));
 }
 
-/** Levels of an answer that are shown; Salesforce's errors have three. */
+/** The most levels of an answer that are shown. Salesforce's errors have three. */
 const SHOWN_LEVELS = 20;
 
-function maskAnswerValue(
-  value: unknown,
-  name: string,
-  quotable: Quotable,
-  vocabulary: Vocabulary,
-  level = 0,
-): unknown {
+/** The position of a value in an answer, and the names that may be shown. */
+interface AnswerPosition {
+  /** Of the member. */
+  name: string;
+  level: number;
+  quotable: Quotable;
+  vocabulary: Vocabulary;
+}
+
+function maskAnswerValue(value: unknown, position: AnswerPosition): unknown {
+  const { name, level, quotable, vocabulary } = position;
   if (level > SHOWN_LEVELS) return MASKED;
   if (Array.isArray(value)) {
-    return value.map((one) => maskAnswerValue(one, name, quotable, vocabulary, level + 1));
+    return value.map((one) => maskAnswerValue(one, { ...position, level: level + 1 }));
   }
   if (typeof value === "object" && value !== null) {
     let unknown = 0;
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         MEMBERS.has(key) ? key : `<key ${(unknown += 1)}>`,
-        maskAnswerValue(inner, key, quotable, vocabulary, level + 1),
+        maskAnswerValue(inner, { ...position, name: key, level: level + 1 }),
       ]),
     );
   }
@@ -128,7 +133,7 @@ function maskAnswerValue(
     : MASKED;
 }
 
-/** `ERROR_MESSAGE` of a dead letter. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+/** Masks the `ERROR_MESSAGE` of a dead letter. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 export function maskMessage(message: string, quotable: Quotable, vocabulary: Vocabulary): string {
   const answer = answerIn(message);
   if (answer?.payload === undefined) return maskText(message, quotable, vocabulary);
@@ -137,5 +142,5 @@ export function maskMessage(message: string, quotable: Quotable, vocabulary: Voc
   return head + (payload === "" ? "" : maskAnswer(payload, quotable, vocabulary));
 }
 
-/** As EventBridge words it, with nothing of anybody. */
+/** The fixed wording of EventBridge before the payload. */
 const HEAD = /^ApiDestination returned HTTP status \d{3} with payload: $/;

@@ -118,7 +118,9 @@ export function orgsInUse({ settings, subscriptions }: ConfiguredStack): Configu
     .filter((org) => org.subscriptions.length > 0);
 }
 
-/** A setting of the AWS provider. The engine could take it from the environment, but this program requires it in the stack file. */
+/**
+ * A setting of the AWS provider. The engine could take it from the environment, but this program requires it in the stack file.
+ */
 function noRegion(stack: string): Mistake {
   return {
     key: "aws:region",

@@ -122,7 +122,10 @@ async function checkQueue(stack: DeployedStack): Promise<Check[]> {
   ];
 }
 
-/** Checks that the queue policy lets EventBridge send the dead letters of each rule. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+/**
+ * Checks that the queue policy lets EventBridge send the dead letters of each rule. Source: EventBridge User Guide, 'Using
+ * dead-letter queues'.
+ */
 export function checkQueuePolicy(
   policy: string | undefined,
   queueArn: string,

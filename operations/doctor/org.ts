@@ -56,7 +56,10 @@ const BUSINESS =
 /** A custom object whose name consists of words. Source: Object Reference for Salesforce, 'Custom Objects'. */
 const CUSTOM_OBJECT = /^(?=.{4,43}$)[A-Za-z]+(?:_[A-Za-z]+)*__c$/;
 
-/** Whether the name of an object may be shown. A host that derives a name from a secret seldom makes a word of it; redaction covers the words. */
+/**
+ * Whether the name of an object may be shown. A host that derives a name from a secret seldom makes a word of it; redaction
+ * covers the words.
+ */
 const isShownName = (name: string): boolean =>
   BUSINESS.includes(name) || (CUSTOM_OBJECT.test(name) && redact(name) === name);
 

@@ -91,7 +91,9 @@ const asOriginal = ({ source, "detail-type": detailType, detail }: BusEvent): Or
   detail: writeJson(detail),
 });
 
-/** Makes the test for the drill's letters. It cannot use the event's id, which is unknown where the answer of the bus was lost. */
+/**
+ * Makes the test for the drill's letters. It cannot use the event's id, which is unknown where the answer of the bus was lost.
+ */
 function letterTest(
   { source, "detail-type": detailType }: BusEvent,
   subscription: Subscription,
