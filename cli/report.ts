@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { guardStreams } from "../privacy/guardedOutput";
-import { redacted } from "../privacy/redactor";
+import { redact } from "../privacy/redactor";
 
 /** Lets no secret of a stack out, whatever is printed from now on: results, errors and stack traces alike. */
 export function guardOutput(): void {
@@ -28,7 +28,7 @@ export async function reportFailure(error: unknown): Promise<void> {
   const { RunError } = await import("@pulumi/pulumi/errors.js");
   const { Refused } = await import("../emulator/controlPlane.ts");
   const mistake = RunError.isInstance(error) || error instanceof Refused;
-  console.error(redacted(mistake ? `error: ${error.message}` : inspect(error)));
+  console.error(redact(mistake ? `error: ${error.message}` : inspect(error)));
   process.exitCode = 1;
 }
 

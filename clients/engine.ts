@@ -4,17 +4,17 @@ import { homedir } from "node:os";
 import { delimiter, join, sep } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { devDependencies } from "../package.json";
-import { Unanswered, within } from "./waiting";
+import { Unanswered, awaitAnswer } from "./waiting";
 
-/** Of the npm package that downloads the engine. It is for development: an install without it may have an engine, too. */
+/** The npm package that downloads the engine is a development dependency: an install without it may still have an engine. */
 const { pulumi: version } = devDependencies;
 
-/** What to do where there is no engine. */
-export const HOW_TO_GET_AN_ENGINE = `There is no Pulumi engine on this machine. \`npx pulumi@${version} version\` downloads the one that package.json pins.`;
+/** The remedy where there is no engine. */
+export const HOW_TO_GET_AN_ENGINE = `There is no Pulumi engine on this machine. \`npx pulumi@${version} version\` downloads the version that package.json pins.`;
 
 /**
- * The folder of a Pulumi engine: one on the PATH, or else the one that the npm package `pulumi` keeps under
- * `$PULUMI_HOME/versions/<version>/bin`. The package's own launcher, which downloads, does not count.
+ * The folder of a Pulumi engine: on the PATH, or else under `$PULUMI_HOME/versions/<version>/bin`, where the npm package `pulumi`
+ * keeps it. The launcher of that package does not count, because it downloads.
  */
 export function findEngine(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const home = environment.PULUMI_HOME ?? join(homedir(), ".pulumi");
@@ -29,15 +29,15 @@ export function findEngine(environment: NodeJS.ProcessEnv = process.env): string
 
 const executable = process.platform === "win32" ? "pulumi.exe" : "pulumi";
 
-/** What the engine said; what it says on standard output may be secret. */
+/** The engine's output. Its standard output may hold secrets. */
 export interface EngineAnswer {
   stdout: string;
-  /** Why it refused, as it says it on standard error, without a full stop; undefined where it did not. */
+  /** The reason of a refusal, from standard error, without a full stop; undefined where the engine did not refuse. */
   refusal?: string;
 }
 
 /**
- * Runs a command of the engine that asks it something, and takes what it says.
+ * Runs a command of the engine that only reads.
  *
  * @param directory of Pulumi.yaml
  * @throws RunError where there is no engine
@@ -49,27 +49,31 @@ export async function askEngine(
   const engine = findEngine();
   if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
   try {
-    return await within({ host: ENGINE, limit: "engine" }, (signal) =>
-      answerOf(join(engine, executable), directory, command, signal),
+    return await awaitAnswer({ host: ENGINE, limit: "engine" }, (signal) =>
+      runEngine({ program: join(engine, executable), directory, command, signal }),
     );
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
     return {
       stdout: "",
-      refusal: `it gave no answer within ${error.seconds} s, as where the backend with the stack's state is out of reach`,
+      refusal: `it did not answer within ${error.seconds} s; the backend with the stack's state may be out of reach`,
     };
   }
 }
 
 const ENGINE = "the Pulumi engine";
 
-/** @param signal ends the engine; it only reads, so that it may be killed */
-function answerOf(
-  program: string,
-  directory: string,
-  command: readonly string[],
-  signal: AbortSignal,
-): Promise<EngineAnswer> {
+interface EngineRun {
+  /** Path of the executable. */
+  program: string;
+  /** Of Pulumi.yaml. */
+  directory: string;
+  command: readonly string[];
+  /** Kills the engine, which is safe because it only reads. */
+  signal: AbortSignal;
+}
+
+function runEngine({ program, directory, command, signal }: EngineRun): Promise<EngineAnswer> {
   return new Promise((resolve) => {
     const child = execFile(
       program,
@@ -82,15 +86,15 @@ function answerOf(
         signal,
       },
       (error, stdout, stderr) => {
-        const said = stderr
+        const reason = stderr
           .trim()
           .replace(/\s+/g, " ")
           .replace(/^error: |\.$/g, "");
-        const refusal = said || `it ended with ${error?.code ?? error?.signal}`;
+        const refusal = reason || `it ended with ${error?.code ?? error?.signal}`;
         resolve({ stdout, ...(error !== null && { refusal }) });
       },
     );
-    // Programs that the engine has started hold its output open.
+    // Programs that the engine started keep its output open.
     const leave = () => [child.stdout, child.stderr].forEach((stream) => stream?.destroy());
     signal.addEventListener("abort", leave, { once: true });
   });

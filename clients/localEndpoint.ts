@@ -3,11 +3,11 @@ import { exchange } from "./exchange";
 import { CommandTimedOut } from "./waiting";
 
 /**
- * Asks a running `bridge local` for an action that is this project's own, and AWS's services do not have.
+ * Calls an action of a running `bridge local` that AWS does not have.
  *
  * @param action such as `SalesforceStandIn.SetFault`
  * @param port of its endpoint, on loopback
- * @throws RunError where nothing answers there
+ * @throws RunError without an answer
  */
 export async function askLocal(
   action: string,
@@ -22,15 +22,15 @@ export async function askLocal(
   }).catch((error: Error) => {
     if (error instanceof CommandTimedOut) throw error;
     throw new RunError(
-      `Nothing answers at ${origin} (${error.message}). Start \`npx bridge local\` in another terminal first, or name its port with --port.`,
+      `Nothing answers at ${origin} (${error.message}). Start \`npx bridge local\` in another terminal, or set its port with --port.`,
     );
   });
   return { origin, ...answer };
 }
 
-/** Of something else that listens at the port, or a `bridge local` that does not know the action. */
-export function notUnderstood(origin: string, status: number, body: string): RunError {
+/** The error of an answer from another program, or from a `bridge local` that does not know the action. */
+export function wrongEndpointError(origin: string, status: number, body: string): RunError {
   return new RunError(
-    `${origin} answers ${status} ${body.slice(0, 200)}: is it \`npx bridge local\` that listens there?`,
+    `${origin} returned ${status} ${body.slice(0, 200)}. Check that \`npx bridge local\` listens there.`,
   );
 }

@@ -1,2 +1,2 @@
-/** Where the endpoint of `bridge local` listens unless an option says otherwise: as LocalStack does. */
+/** The default port of the endpoint of `bridge local`, the same as LocalStack's. */
 export const LOCAL_PORT = 4566;

@@ -2,39 +2,39 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { exchange } from "./exchange";
 import { parsedJson } from "../text/parsedJson";
 import { MASKED } from "../privacy/mask";
-import { shownText } from "../privacy/text";
+import { maskText } from "../privacy/text";
 import { NO_NAMES } from "../privacy/vocabulary";
-import { keepSecret, redacted } from "../privacy/redactor";
+import { keepSecret, redact } from "../privacy/redactor";
 import { errorsOf } from "../salesforceAnswers/answerErrors";
 import { isKnownCode } from "../salesforceAnswers/classify";
 import { CommandTimedOut } from "./waiting";
 import type { Credentials } from "../settings/parse";
 
-/** Where the stand-ins of `bridge local` are. */
+/** The host of the stand-ins of `bridge local`. */
 const LOOPBACK = "127.0.0.1";
 
-/** What Salesforce answered: its status, and its JSON; undefined where it is none, such as a page for people. */
-export interface SalesforceAnswer {
+/** An answer of Salesforce: its status and its JSON body; the body is undefined for other content, such as an HTML page. */
+export interface SalesforceResponse {
   status: number;
   body: unknown;
 }
 
-/** A session of the integration user. Few calls are made, and each once: a client library would bring much else. */
+/** A session of the integration user. It makes few calls and repeats none, so a client library would add little. */
 export interface Salesforce {
-  /** Asks for a path such as `/services/data`. @throws RunError where the host does not answer */
-  get(path: string): Promise<SalesforceAnswer>;
+  /** Reads a path such as `/services/data`. @throws RunError where the host does not answer */
+  get(path: string): Promise<SalesforceResponse>;
 }
 
-/** Source: RFC 6750, 2.1, `b64token`; a session of Salesforce's has a `!` besides. */
+/** Source: RFC 6750, 2.1, `b64token`; a Salesforce session also has a `!`. */
 const HEADER_TOKEN = /^[\w.~+/!-]+=*$/;
 
-export type SignIn = { salesforce: Salesforce } | { refused: SalesforceAnswer };
+export type SignIn = { salesforce: Salesforce } | { refused: SalesforceResponse };
 
-/** Those that the stack has itself. */
+/** Credentials of the stack, not of an existing connection. */
 export type OwnCredentials = Exclude<Credentials, { flow: "existing-connection" }>;
 
 /**
- * Signs in as EventBridge does, by the stack's own flow. The token stays in here.
+ * Signs in as EventBridge does, with the stack's OAuth flow. The token does not leave the returned session.
  * Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow' and 'OAuth 2.0 Username-Password Flow'.
  *
  * @param origin of the org, such as `https://acme.my.salesforce.com`
@@ -62,14 +62,14 @@ export async function signIn(origin: string, credentials: OwnCredentials): Promi
   if (answer.status !== 200 || typeof token !== "string") return { refused: answer };
   if (!HEADER_TOKEN.test(token)) {
     throw new RunError(
-      `${new URL(origin).host} gives a token that no request can carry, because it has characters that a header cannot hold. Is salesforceDomain the org's own host, with nothing between?`,
+      `${new URL(origin).host} issued a token that no request can carry: it has characters that a header cannot hold. Check that salesforceDomain is the org's own host, without a proxy in between.`,
     );
   }
   const headers = { authorization: `Bearer ${token}` };
   return { salesforce: { get: (path) => ask(origin + path, { method: "GET", headers }) } };
 }
 
-/** What an answer of the token endpoint gives that signs in. Source: RFC 6749, 5.1; OpenID Connect Core, 3.1.3.3. */
+/** The tokens in an answer of the token endpoint. Source: RFC 6749, 5.1; OpenID Connect Core, 3.1.3.3. */
 function tokensIn(body: unknown): string[] {
   if (typeof body !== "object" || body === null) return [];
   return Object.entries(body).flatMap(([name, value]: [string, unknown]) =>
@@ -80,7 +80,7 @@ function tokensIn(body: unknown): string[] {
 async function ask(
   url: string,
   given: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
-): Promise<SalesforceAnswer> {
+): Promise<SalesforceResponse> {
   try {
     const { status, body } = await exchange(url, "salesforce", given);
     return { status, body: parsedJson(body) };
@@ -88,16 +88,16 @@ async function ask(
     if (error instanceof CommandTimedOut) throw error;
     const { message } = error as Error;
     const { host, hostname } = new URL(url);
-    const what =
+    const advice =
       hostname === LOOPBACK
-        ? "The stand-in is gone, or was told to hang: `npx bridge fault none` ends that, and so does starting `npx bridge local` again."
-        : "Check salesforceDomain, and status.salesforce.com.";
-    throw new RunError(`${host} does not answer (${message}). ${what}`);
+        ? "The stand-in has stopped, or the fault `hang` is active. End the fault with `npx bridge fault none`, or restart `npx bridge local`."
+        : "Check salesforceDomain and status.salesforce.com.";
+    throw new RunError(`${host} does not answer (${message}). ${advice}`);
   }
 }
 
-/** Salesforce's code for an error and its message, as the REST API and the token endpoint tell them. */
-export function errorOf({ body }: SalesforceAnswer): { code?: string; message?: string } {
+/** The code and message of the first error in an answer of the REST API or the token endpoint. */
+export function errorOf({ body }: SalesforceResponse): { code?: string; message?: string } {
   const [error] = errorsOf(body);
   return {
     ...(error?.code !== undefined && { code: error.code }),
@@ -105,25 +105,25 @@ export function errorOf({ body }: SalesforceAnswer): { code?: string; message?: 
   };
 }
 
-/** An answer quotes no event; what it quotes of the request is a secret, and redacted. */
+/** An answer here quotes no event. It may quote secrets of the request, which are redacted. */
 const NOTHING = () => [];
 
-/** Words that are no known code: in small letters or in capitals, without the digits that most secrets have. */
+/** An unknown code that consists of words: in small letters or capitals, without the digits that most secrets have. */
 const CODE_IN_WORDS = /^(?=.{1,40}$)(?:[a-z]+(?:_[a-z]+)*|[A-Z]+(?:_[A-Z]+)+)$/;
 
-/** Salesforce's code, as it may be shown: a known one, or words that no secret of this process begins or consists of. */
-export const shownErrorCode = (code: string): string =>
-  isKnownCode(code) || (CODE_IN_WORDS.test(code) && redacted(code) === code) ? code : MASKED;
+/** An error code of Salesforce. It stays where it is known, or where its words are no part of a secret of this process. */
+export const maskErrorCode = (code: string): string =>
+  isKnownCode(code) || (CODE_IN_WORDS.test(code) && redact(code) === code) ? code : MASKED;
 
 /**
- * What a refusal says: its codes, and of its message the wordings that are Salesforce's own. A remote side may send back
- * what it was sent: nothing else of it is shown.
+ * Describes a refusal: its codes, and the fixed wordings of Salesforce in its message. Other parts are masked, because a remote
+ * side may return the request.
  */
-export function toldRefusal(answer: SalesforceAnswer): string {
+export function formatRefusal(answer: SalesforceResponse): string {
   const { code, message } = errorOf(answer);
   return [
     `HTTP ${answer.status}`,
-    ...(code === undefined ? [] : [shownErrorCode(code)]),
-    ...(message === undefined ? [] : [redacted(shownText(message, NOTHING, NO_NAMES))]),
+    ...(code === undefined ? [] : [maskErrorCode(code)]),
+    ...(message === undefined ? [] : [redact(maskText(message, NOTHING, NO_NAMES))]),
   ].join(", ");
 }

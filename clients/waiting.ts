@@ -1,99 +1,12 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { RunError } from "@pulumi/pulumi/errors";
+import { announce, announceParts } from "./announce";
+import { waitingContext, withDeadline, type Deadline, type Limits } from "./limits";
 
-/**
- * Milliseconds that a command waits. A command that only asks ends within a minute, whatever the other side does:
- * 25 s for the engine, 20 s for the first call that gets no answer, 3 s for a call that cleans up after it.
- */
-export const LIMITS = {
-  /** A request to AWS and its whole answer. The SDK repeats one that fails. */
-  request: 9_000,
-  /** A call of AWS, with its repetitions. */
-  call: 20_000,
-  /** Any call to a host that left the call before without an answer. */
-  again: 3_000,
-  /** A command of the Pulumi engine that asks it something. */
-  engine: 25_000,
-  /** A request to Salesforce and its whole answer; EventBridge waits 5 s. */
-  salesforce: 10_000,
-  /** A request to `bridge local` about itself, and its whole answer. */
-  local: 10_000,
-  /** All that a command asks which changes nothing. */
-  command: 55_000,
-  /** Without a word on a terminal. */
-  silence: 2_000,
-};
-export type Limits = typeof LIMITS;
-
-/** The clock that waiting goes by. */
-export interface WaitingClock {
-  /** Milliseconds since any moment; it never goes back. */
-  now(): number;
-  /** Does work after so many milliseconds. @returns what calls it off */
-  after(milliseconds: number, work: () => void): () => void;
-}
-
-const MONOTONIC_CLOCK: WaitingClock = {
-  now: () => performance.now(),
-  after: (milliseconds, work) => {
-    const timer = setTimeout(work, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
-
-/** When a command has to end, by the clock. */
-interface Deadline {
-  at: number;
-  /** Such as `status`. */
-  command: string;
-}
-
-interface Context {
-  limits: Limits;
-  clock: WaitingClock;
-  /** Undefined for a command that may work for hours. */
-  deadline?: Deadline;
-  /** Since when a host has left calls without an answer, by the clock. */
-  unanswered: Map<string, number>;
-}
-
-const ALWAYS: Context = { limits: LIMITS, clock: MONOTONIC_CLOCK, unanswered: new Map() };
-const contexts = new AsyncLocalStorage<Context>();
-const context = (): Context => contexts.getStore() ?? ALWAYS;
-
-/** The limits that hold here. */
-export const limits = (): Limits => context().limits;
-
-/** Does work after so many milliseconds by the clock that holds here. @returns what calls it off */
-export const after: WaitingClock["after"] = (milliseconds, work) =>
-  context().clock.after(milliseconds, work);
-
-/** Does work under other limits, or by another clock, as a test does. */
-export function withLimits<T>(
-  changed: Partial<Limits>,
-  work: () => Promise<T>,
-  clock = context().clock,
-): Promise<T> {
-  const changedLimits = { ...context().limits, ...changed };
-  return contexts.run({ limits: changedLimits, clock, unanswered: new Map() }, work);
-}
-
-/**
- * Does the work of a command that only asks: all its waiting together is limited.
- *
- * @param command its name, such as `status`
- */
-export function askingOnly<T>(command: string, work: () => Promise<T>): Promise<T> {
-  const current = context();
-  const deadline = { at: current.clock.now() + current.limits.command, command };
-  return contexts.run({ ...current, deadline }, work);
-}
-
-/** The error of a wait that was given up. */
+/** The error of a wait that ended without an answer. */
 export class Unanswered extends Error {
   override readonly name = "Unanswered";
 
-  /** @param seconds since the first call that was left without an answer */
+  /** @param seconds since the start of the first call without an answer */
   constructor(
     readonly host: string,
     readonly seconds: number,
@@ -102,7 +15,7 @@ export class Unanswered extends Error {
   }
 }
 
-/** The error of a command that has used up its time: the host that it asked last may be well. */
+/** The error of a command that has used up its time. The last host that it called may work properly. */
 export class CommandTimedOut extends RunError {
   constructor({ command }: Deadline, milliseconds: number, host: string) {
     super(
@@ -111,24 +24,26 @@ export class CommandTimedOut extends RunError {
   }
 }
 
-export interface Wait {
-  /** Who is to answer, such as `http://127.0.0.1:4566` or `the Pulumi engine`. */
+/** What a call waits for. */
+export interface AnswerWait {
+  /** The side that must answer, such as `http://127.0.0.1:4566` or `the Pulumi engine`. */
   host: string;
+  /** The limit that applies. */
   limit: Exclude<keyof Limits, "command" | "silence" | "again" | "request">;
 }
 
 /**
- * Waits for work that somebody else must answer, and says on a terminal for whom after two seconds.
+ * Runs work that needs an answer of another side. On a terminal, a line names that side after 2 seconds.
  *
- * @param work is given the signal that ends it
- * @throws Unanswered where it takes longer than the limit; CommandTimedOut where the command's time ends before; what
- * the work throws
+ * @param work receives the signal that ends it
+ * @throws Unanswered where the work takes longer than the limit; CommandTimedOut where the command's time ends first; any error
+ *   of the work
  */
-export async function within<T>(
-  { host, limit }: Wait,
+export async function awaitAnswer<T>(
+  { host, limit }: AnswerWait,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { limits, deadline, unanswered, clock } = context();
+  const { limits, deadline, unanswered, clock } = waitingContext();
   const start = clock.now();
   const since = unanswered.get(host) ?? start;
   const allowed = unanswered.has(host) ? Math.min(limits.again, limits[limit]) : limits[limit];
@@ -143,15 +58,15 @@ export async function within<T>(
   if (left <= 0) throw giveUp();
   const controller = new AbortController();
   let cancel: () => void = () => undefined;
-  const over = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     cancel = clock.after(Math.min(allowed, left), () => {
       reject(giveUp());
       controller.abort();
     });
   });
   try {
-    const answer = await announced(`${host} to answer`, () =>
-      Promise.race([work(controller.signal), over]),
+    const answer = await announce(`${host} to answer`, () =>
+      Promise.race([work(controller.signal), timeout]),
     );
     unanswered.delete(host);
     return answer;
@@ -160,16 +75,11 @@ export async function within<T>(
   }
 }
 
-/** Does work, and says on a terminal after two seconds what is waited for, such as `the queue to be read`. */
-export async function announced<T>(what: string, work: () => Promise<T>): Promise<T> {
-  const { stderr } = process;
-  if (!stderr.isTTY) return work();
-  // The line may hold a progress bar, which is drawn anew below.
-  const say = () => stderr.write(`\r\u001b[KWaiting for ${what} ...\n`);
-  const cancel = after(limits().silence, say);
-  try {
-    return await work();
-  } finally {
-    cancel();
-  }
-}
+/**
+ * Runs a command that changes nothing: its waits together take 55 seconds at most. On a terminal, a line appears after 2
+ * seconds, also where each single wait is shorter.
+ *
+ * @param command its name, such as `status`
+ */
+export const runReadOnly = <T>(command: string, work: () => Promise<T>): Promise<T> =>
+  withDeadline(command, () => announceParts(`the answers that \`${command}\` needs`, work));

@@ -5,7 +5,7 @@ import { writeJson } from "../eventbridge/json";
 import type { Happening } from "../emulator/eventBridge/journal";
 import { causeOf } from "../operations/cause";
 import { toldCause } from "../operations/deadLetters/format";
-import { isOpaqueId, shownAttributes } from "../privacy/letter";
+import { isOpaqueId, maskAttributes } from "../privacy/letter";
 import { MASKED } from "../privacy/mask";
 import type { Vocabulary } from "../privacy/vocabulary";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
@@ -154,7 +154,7 @@ export function consoleNarrator(
       closeBurst();
       heading(5, `Dead letters: ${messages.length}`);
       for (const { body, attributes: sent, reasons } of messages) {
-        const attributes = shownAttributes({ body, attributes: sent }, vocabulary);
+        const attributes = maskAttributes({ body, attributes: sent }, vocabulary);
         const event = JSON.parse(body) as BusEvent;
         print(`  ${customer(event)}`);
         reasons.forEach((reason) => print(`    no request can be made of it: ${reason}`));

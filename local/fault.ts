@@ -1,5 +1,5 @@
 import type { FaultRequest } from "../emulator/endpoint/standIn";
-import { askLocal, notUnderstood } from "../clients/localEndpoint";
+import { askLocal, wrongEndpointError } from "../clients/localEndpoint";
 
 /**
  * Makes the Salesforce of a running `bridge local` go wrong, or right again.
@@ -9,5 +9,5 @@ import { askLocal, notUnderstood } from "../clients/localEndpoint";
  */
 export async function setFault(asked: FaultRequest, port: number): Promise<void> {
   const { origin, status, body } = await askLocal("SalesforceStandIn.SetFault", asked, port);
-  if (status !== 200) throw notUnderstood(origin, status, body);
+  if (status !== 200) throw wrongEndpointError(origin, status, body);
 }

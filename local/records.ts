@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { HeldRecord } from "../emulator/salesforce/records";
 import { recordTable } from "../demo/consoleNarrator";
 import { isOpaqueId } from "../privacy/letter";
-import { EVERY_KEY, MASKED, masked } from "../privacy/mask";
+import { EVERY_KEY, MASKED, maskValue } from "../privacy/mask";
 import { formatCount } from "../text/count";
 import { parsedJson } from "../text/parsedJson";
-import { askLocal, notUnderstood } from "../clients/localEndpoint";
+import { askLocal, wrongEndpointError } from "../clients/localEndpoint";
 import { findStack } from "../stack/deployed";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -47,7 +47,7 @@ export async function showRecords(
   const { stack } = await findStack(directory, { local: true, port });
   const { origin, status, body } = await askLocal("SalesforceStandIn.ListRecords", {}, port);
   const read = answer.safeParse(parsedJson(body));
-  if (!read.success) throw notUnderstood(origin, status, body);
+  if (!read.success) throw wrongEndpointError(origin, status, body);
   const held = read.data.Orgs;
   const orgs = reveal ? held : recordsWithoutData(held);
   console.log(json ? JSON.stringify({ stack, orgs }) : toldRecords(stack, orgs));
@@ -62,7 +62,7 @@ export function recordsWithoutData(orgs: OrgRecords): OrgRecords {
   const ofRecord = (record: HeldRecord): HeldRecord => ({
     ...record,
     externalId: isOpaqueId(record.externalId) ? record.externalId : MASKED,
-    fields: mapped(record.fields, (value) => masked(value, EVERY_KEY)) as typeof record.fields,
+    fields: mapped(record.fields, (value) => maskValue(value, EVERY_KEY)) as typeof record.fields,
   });
   return mapped(orgs, (objects) => mapped(objects, (records) => records.map(ofRecord)));
 }

@@ -1,5 +1,5 @@
-import { shownCondition, shownRule } from "../privacy/letter";
-import { quotableOf, shownCode, shownField } from "../privacy/text";
+import { maskCondition, formatRuleName } from "../privacy/letter";
+import { quotableOf, maskCode, maskField } from "../privacy/text";
 import type { Vocabulary } from "../privacy/vocabulary";
 import { answerIn, errorsIn } from "../salesforceAnswers/answerErrors";
 import { verdictOf } from "../salesforceAnswers/classify";
@@ -60,10 +60,10 @@ export function causeOf(
   } = attributesOf(letter);
   const quotable = quotableOf(letter.body);
   const told = {
-    ...(ERROR_CODE !== undefined && { errorCode: shownCode(ERROR_CODE, quotable) }),
-    ...(RULE_ARN !== undefined && { rule: shownRule(RULE_ARN) }),
+    ...(ERROR_CODE !== undefined && { errorCode: maskCode(ERROR_CODE, quotable) }),
+    ...(RULE_ARN !== undefined && { rule: formatRuleName(RULE_ARN) }),
     ...(EXHAUSTED_RETRY_CONDITION !== undefined && {
-      exhausted: shownCondition(EXHAUSTED_RETRY_CONDITION),
+      exhausted: maskCondition(EXHAUSTED_RETRY_CONDITION),
     }),
   };
   const of = (kind: CauseKind): Cause => ({ kind, fix: MEANINGS[kind].fix, ...told });
@@ -77,16 +77,14 @@ export function causeOf(
   const { status, payload = "" } = answer;
   const errors = errorsIn(payload);
   const { kind, fix, code, codes } = verdictOf(status, errors);
-  const shown = [...new Set(codes.map((one) => shownCode(one, quotable)))];
-  const fields = errors.flatMap((error) =>
-    error.fields.map((name) => shownField(name, vocabulary)),
-  );
+  const shown = [...new Set(codes.map((one) => maskCode(one, quotable)))];
+  const fields = errors.flatMap((error) => error.fields.map((name) => maskField(name, vocabulary)));
   return {
     kind,
     fix,
     ...told,
     status,
-    ...(code !== undefined && { salesforce: shownCode(code, quotable) }),
+    ...(code !== undefined && { salesforce: maskCode(code, quotable) }),
     ...(shown.length > 1 && { codes: shown }),
     ...(fields.length > 0 && { fields: [...new Set(fields)] }),
   };

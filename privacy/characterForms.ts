@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import { literal } from "./literal";
+import { escapeRegExp } from "./escapeRegExp";
 
-/** The named HTML entities of characters that are escaped in HTML. Source: HTML Standard, 13.5, 'Named character references'. */
+/** The named HTML entities of characters that HTML escapes. Source: HTML Standard, 13.5, 'Named character references'. */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["&", "amp|AMP"],
   ["<", "lt|LT"],
@@ -27,9 +27,10 @@ const hex = (number: number, digits: number): string =>
     .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
 /**
- * The forms of one character: as it is, percent-encoded, as a form encodes it, as JSON and JavaScript escape it, and as
- * HTML does, each also escaped twice. It is the source of a regular expression with the flag `u`; with `i` besides, large and small
- * letters are alike.
+ * The forms of one character: plain, percent-encoded, form-encoded, and escaped as in JSON, JavaScript and HTML, each also
+ * escaped twice.
+ *
+ * @returns the source of a regular expression with the flag `u`; the flag `i` ignores case
  */
 export function formsOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -52,8 +53,8 @@ export function formsOf(character: string): string {
     percent,
     unicode,
     ...(code < 128
-      ? [`\\\\{1,8}x${hex(code, 2)}`, `\\\\{0,8}${literal(character)}`]
-      : [literal(character)]),
+      ? [`\\\\{1,8}x${hex(code, 2)}`, `\\\\{0,8}${escapeRegExp(character)}`]
+      : [escapeRegExp(character)]),
     ...(control === undefined ? [] : [`\\\\{1,8}${control}`]),
     ...(character === " " ? ["\\+"] : []),
   ].join("|");

@@ -1,39 +1,39 @@
 import { Buffer } from "node:buffer";
 import { StringDecoder } from "node:string_decoder";
-import { heldFrom, redacted } from "./redactor";
+import { heldFrom, redact } from "./redactor";
 
-/** Characters that are held back at most; a secret is shorter. */
+/** The most characters that are held back; every secret is shorter. */
 const MOST_HELD = 64 * 1_024;
 
 /**
- * Texts that follow each other without any secret, also one that is spread over several: an end that may begin a secret
- * is held back until the next text shows whether it does.
+ * Redacts consecutive texts, including a secret that spans several of them. The end of a text that may begin a secret is held
+ * back until the next text decides.
  */
 export class GuardedText {
   private held = "";
   private readonly decoder = new StringDecoder("utf8");
 
-  /** What may be shown by now. */
+  /** Adds a chunk. @returns the redacted text that can be shown now */
   next(chunk: string | Uint8Array): string {
     const text = this.held + (typeof chunk === "string" ? chunk : this.decoder.write(chunk));
     const from = heldFrom(text);
     const until = text.length - from > MOST_HELD ? text.length : from;
     this.held = text.slice(until);
-    return redacted(text.slice(0, until));
+    return redact(text.slice(0, until));
   }
 
-  /** What was held back. */
+  /** @returns the redacted text that was held back */
   end(): string {
     const text = this.held + this.decoder.end();
     this.held = "";
-    return redacted(text);
+    return redact(text);
   }
 }
 
 /**
- * Redacts what this process writes to its standard output and error, whoever writes it.
+ * Redacts everything that this process writes to its standard output and standard error.
  *
- * @returns writes what is held back, at the end of the output
+ * @returns a function that writes the text held back, for the end of the output
  */
 export function guardStreams(streams: readonly NodeJS.WriteStream[]): () => void {
   const flushes = streams.map((stream) => {
@@ -49,5 +49,5 @@ export function guardStreams(streams: readonly NodeJS.WriteStream[]): () => void
   return () => flushes.forEach((flush) => flush());
 }
 
-/** The encoding that may come before it is that of the text, which is bytes by then. */
+/** Whether an argument of `write` is its callback. The encoding is dropped, because the text has become bytes. */
 const isCallback = (argument: unknown): boolean => typeof argument === "function";

@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { EXHAUSTED_CONDITIONS, type DeadLetterAttributes } from "../eventbridge/deadLetter";
 import { isTimestamp, type BusEvent } from "../eventbridge/event";
 import { isNumber } from "../eventbridge/json";
-import { MASKED, masked, maskedKey, maskedText, type Known } from "./mask";
-import { quotableOf, shownCode, shownMessage, type Quotable } from "./text";
+import { MASKED, maskValue, maskKey, describeText, type Known } from "./mask";
+import { quotableOf, maskCode, maskMessage, type Quotable } from "./text";
 import type { Vocabulary } from "./vocabulary";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -11,33 +11,34 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const EVENTS_ARN =
   /^arn:aws(?:-[a-z]+)*:events:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:(?:rule|api-destination|event-bus)\/[\w.-]{1,256}(?:\/[\w.-]{1,64}){0,2}$/;
 const SQS_ARN = /^arn:aws(?:-[a-z]+)*:sqs:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:[\w-]{1,80}$/;
-/** A text that has its form, or what stands for another one. */
-const inForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
+/** A text in the given form; any other text is masked. */
+const maskUnlessForm = (text: string, form: RegExp): string => (form.test(text) ? text : MASKED);
 
-/** The name of a rule by its ARN. */
-export function shownRule(ruleArn: string): string {
+/** The name of a rule by its ARN; a text that is not such an ARN is masked. */
+export function formatRuleName(ruleArn: string): string {
   return EVENTS_ARN.test(ruleArn) ? (ruleArn.split("/").at(-1) ?? MASKED) : MASKED;
 }
 
-export const shownCondition = (condition: string): string =>
+/** The exhausted retry condition; an unknown one is masked. */
+export const maskCondition = (condition: string): string =>
   EXHAUSTED_CONDITIONS.some((one) => one === condition) ? condition : MASKED;
 
-type ShowValue = (value: string, quotable: Quotable, vocabulary: Vocabulary) => string;
+type MaskAttribute = (value: string, quotable: Quotable, vocabulary: Vocabulary) => string;
 
-/** How the value of each attribute that EventBridge sends is shown. */
-const ATTRIBUTES = new Map<string, ShowValue>(
+/** The mask for the value of each attribute that EventBridge sends. */
+const ATTRIBUTES = new Map<string, MaskAttribute>(
   Object.entries({
-    RULE_ARN: (value) => inForm(value, EVENTS_ARN),
-    TARGET_ARN: (value) => (SQS_ARN.test(value) ? value : inForm(value, EVENTS_ARN)),
-    ERROR_CODE: shownCode,
-    ERROR_MESSAGE: shownMessage,
-    EXHAUSTED_RETRY_CONDITION: shownCondition,
-    RETRY_ATTEMPTS: (value) => inForm(value, /^\d{1,3}$/),
-  } satisfies Record<keyof DeadLetterAttributes, ShowValue>),
+    RULE_ARN: (value) => maskUnlessForm(value, EVENTS_ARN),
+    TARGET_ARN: (value) => (SQS_ARN.test(value) ? value : maskUnlessForm(value, EVENTS_ARN)),
+    ERROR_CODE: maskCode,
+    ERROR_MESSAGE: maskMessage,
+    EXHAUSTED_RETRY_CONDITION: maskCondition,
+    RETRY_ATTEMPTS: (value) => maskUnlessForm(value, /^\d{1,3}$/),
+  } satisfies Record<keyof DeadLetterAttributes, MaskAttribute>),
 );
 
-/** The attributes of a message without anybody's data; foreign ones are numbered in the order of their names. */
-export function shownAttributes(
+/** The attributes of a message without personal data. Unknown attributes are numbered in the order of their names. */
+export function maskAttributes(
   { attributes, body }: { attributes: Readonly<Record<string, string>>; body: string },
   vocabulary: Vocabulary,
 ): Record<string, string> {
@@ -49,25 +50,25 @@ export function shownAttributes(
     Object.entries(attributes).map(([name, value]) => {
       const show = ATTRIBUTES.get(name);
       return show === undefined
-        ? [`<attribute ${foreign.indexOf(name) + 1}>`, maskedText(value)]
+        ? [`<attribute ${foreign.indexOf(name) + 1}>`, describeText(value)]
         : [name, show(value, quotable, vocabulary)];
     }),
   );
 }
 
 /**
- * At most 7 digits, with few letters before them: too short for a date with its century, a social security number, the
- * number of a card, or a phone number with its area.
+ * At most 7 digits, with few letters before them: too short for a date with its century, a social security number, a card number,
+ * or a phone number with its area code.
  */
 const SHORT_ID = /^[A-Za-z]{0,3}[-_]?\d{1,7}$/;
-/** A hexadecimal number with a letter: digits alone may be the number of a card or an account. */
+/** A hexadecimal number with a letter. Digits alone may be a card number or an account number. */
 const HEX_ID = /^(?=.*[a-f])[0-9a-f]{16,64}$/i;
 
 /**
- * Whether an external id says nothing of a person by its form: a short number, also behind few letters, a UUID, or another
- * long hexadecimal number that is not the digits of a text. A longer number counts where the schema says so.
+ * Whether the form of an external id excludes personal data: a short number, possibly behind few letters; a UUID; or another long
+ * hexadecimal number that does not encode a text. A longer number counts where the schema limits it.
  *
- * @param largest the maximum that the schema declares of an integer; undefined where it declares none
+ * @param largest the maximum that the schema declares for an integer; undefined without a maximum
  */
 export function isOpaqueId(value: unknown, largest?: number): boolean {
   if (isNumber(value) && largest !== undefined) {
@@ -79,11 +80,11 @@ export function isOpaqueId(value: unknown, largest?: number): boolean {
   return SHORT_ID.test(id) || UUID.test(id) || (HEX_ID.test(id) && !isTextInHex(id));
 }
 
-/** Whether hexadecimal digits are those of printable characters alone, as no number of this length is by chance. */
+/** Whether hexadecimal digits encode printable characters only, which a number of this length does not by chance. */
 const isTextInHex = (digits: string): boolean =>
   /^[\x20-\x7e]*$/.test(Buffer.from(digits, "hex").toString("latin1"));
 
-/** Form of each member of an event that EventBridge itself sets. Source: EventBridge User Guide, 'Event structure'. */
+/** The form of each member of an event that EventBridge sets. Source: EventBridge User Guide, 'Event structure'. */
 const ENVELOPE: ReadonlyMap<string, (value: string) => boolean> = new Map([
   ["version", (value: string) => /^\d{1,2}$/.test(value)],
   ["id", (value: string) => UUID.test(value)],
@@ -93,11 +94,11 @@ const ENVELOPE: ReadonlyMap<string, (value: string) => boolean> = new Map([
 ]);
 
 /**
- * An event without anybody's data: keys that neither schema nor mapping knows are numbered, values are masked.
+ * An event without personal data: keys that neither a schema nor the mapping knows are numbered, and values are masked.
  *
- * @param ids paths of external ids, such as `$.detail.id`: shown where their form says nothing of a person
+ * @param ids paths of external ids, such as `$.detail.id`; such an id is shown where its form excludes personal data
  */
-export function eventWithoutData(
+export function maskEvent(
   event: BusEvent,
   ids: readonly string[],
   vocabulary: Vocabulary,
@@ -108,16 +109,19 @@ export function eventWithoutData(
     keys: new Map(),
   };
   const shown = Object.entries(event).map(([name, value]: [string, unknown]) => {
-    if (name === "detail") return [name, masked(value, known, "$.detail")];
+    if (name === "detail") return [name, maskValue(value, known, "$.detail")];
     if (name === "source" || name === "detail-type") {
       const names = name === "source" ? vocabulary.sources : vocabulary.detailTypes;
-      return [name, typeof value === "string" && names.has(value) ? value : masked(value, known)];
+      return [
+        name,
+        typeof value === "string" && names.has(value) ? value : maskValue(value, known),
+      ];
     }
-    if (name === "resources") return [name, masked(value, known)];
+    if (name === "resources") return [name, maskValue(value, known)];
     const isOfForm = ENVELOPE.get(name);
     return isOfForm === undefined
-      ? [maskedKey(name, known), masked(value, { ...known, isKey: () => false })]
-      : [name, typeof value === "string" && isOfForm(value) ? value : masked(value, known)];
+      ? [maskKey(name, known), maskValue(value, { ...known, isKey: () => false })]
+      : [name, typeof value === "string" && isOfForm(value) ? value : maskValue(value, known)];
   });
   return Object.fromEntries(shown) as Record<string, unknown>;
 }

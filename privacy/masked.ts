@@ -1,2 +1,2 @@
-/** Stands for what may be somebody's data, or for a secret, whatever its length. */
+/** The placeholder for personal data or a secret of any length. */
 export const MASKED = "********";

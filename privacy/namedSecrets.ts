@@ -7,14 +7,14 @@ export interface Span {
 }
 
 /**
- * Parameters and members whose values sign in, as a request holds them that a service sends back. Sources: RFC 6749, 2.3.1,
+ * Parameters and members of a request whose values are credentials. A service may return them. Sources: RFC 6749, 2.3.1,
  * 4.3.2, 5.1 and 6; RFC 7521, 4.2; OpenID Connect Core, 3.1.3.3; EventBridge API reference, ConnectionAuthorization types.
  */
 const NAMES =
   "client_id client_secret assertion password passwd access_token refresh_token id_token security_token api_key_value".split(
     " ",
   );
-/** In a form alone: an event may have such a member, which signs in nowhere. */
+/** Names that count in a form only. An event may have such a member, which is not a credential. */
 const FORM_NAMES = ["username", "code_verifier"];
 
 const among = (...characters: string[]): string => `(?:${characters.map(formsOf).join("|")})`;
@@ -22,12 +22,12 @@ const QUOTE = among('"', "'");
 const EQUALS = among("=");
 const COLON = among(":");
 const SPACES = `(?:\\s|${formsOf(" ")}|\\\\{1,8}[nrt]){0,20}`;
-/** With any separator of its words, or with none: `client_id`, `client-id`, `clientId`. */
+/** A name with any separator of its words, or without: `client_id`, `client-id`, `clientId`. */
 const nameOf = (name: string): string => name.split("_").join(`(?:${among("_", "-")})?`);
 const NAME = `(?:${NAMES.map(nameOf).join("|")})`;
 const FORM_NAME = `(?:${[...NAMES, ...FORM_NAMES].map(nameOf).join("|")})`;
 
-/** What a value outside of quotes consists of: it ends where a text of JSON around it may end, and at the next parameter. */
+/** A value without quotation marks. It ends where a surrounding JSON text may end, and at the next parameter. */
 const UNQUOTED = `(?:(?!&(?:amp;){0,3}[\\w%.-]{1,60}${EQUALS})[^\\s"\\\\]|\\\\(?!\\\\{0,8}"))+`;
 
 /** The longest word of each name. A text that contains none of them, as most do, contains no such parameter. */
@@ -38,7 +38,7 @@ const WORDS = new RegExp(
   "iu",
 );
 
-/** Each has the groups `head` and `value`. */
+/** The forms of a name with its value. Each has the groups `head` and `value`. */
 const FORMS: readonly RegExp[] = [
   // "name":"value", as JSON has it
   `(?<head>${NAME}${QUOTE}?${SPACES}(?:${COLON}|${EQUALS})${SPACES}")(?<value>(?:\\\\[^]|[^"\\\\])+)`,
@@ -55,15 +55,15 @@ const FORMS: readonly RegExp[] = [
 ].map((source) => new RegExp(source, "giu"));
 
 /**
- * What signs in by its form alone, also where this process has not obtained it: a session of Salesforce's, which begins
- * with the org's id, and what a header carries. Source: Salesforce Help, 'OAuth Tokens and Scopes', access token.
+ * Credentials that their form reveals, also where this process did not obtain them: a Salesforce session, which begins with the
+ * org's id, and the credentials in a header. Source: Salesforce Help, 'OAuth Tokens and Scopes', access token.
  */
 const TOKENS: readonly RegExp[] = [
   /\b00D[A-Za-z0-9]{12,15}(?:!|%21|\\u0021|&#33;|&excl;)[\w.%-]{8,}/g,
   /(?<=\b(?:Bearer|Basic)(?:\s|%20|\+|\\u0020|&#32;)+)(?=[\w.~+/!%-]*\d)[\w.~+/!%-]{16,}=*/gi,
 ];
 
-/** What signs in by the name in front of it or by its own form, whether this process knows it or not. */
+/** The credentials in a text that a name or their form reveals, whether this process knows them or not. */
 export function namedSecrets(text: string): Span[] {
   const named = (WORDS.test(text) ? FORMS : []).flatMap((form) =>
     [...text.matchAll(form)].map(({ index, groups }) => {
@@ -80,11 +80,11 @@ export function namedSecrets(text: string): Span[] {
   return [...named, ...tokens];
 }
 
-/** Characters between a name and its value, where a text may be cut. */
+/** A name and the characters before its value, at the end of a text that may be cut there. */
 const NAME_AT_END = new RegExp(`${FORM_NAME}[\\s"'\\\\%&#;:=>\\dA-Fxqu]{0,40}$`, "iu");
 const WORD_AT_END = /(?:Bearer|Basic)\s*$|00D\w*$|[A-Za-z][A-Za-z_-]{1,20}$/i;
 
-/** Where the name of a secret begins at the end of a text, or a part of one; the length of the text where none does. */
+/** The index where the name of a secret, or a part of it, begins at the end of a text; the text's length without such a name. */
 export function nameAtEnd(text: string): number {
   const named = NAME_AT_END.exec(text);
   if (named !== null) return named.index;

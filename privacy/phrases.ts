@@ -1,10 +1,10 @@
 /**
- * Fixed wordings of Salesforce, Apex and EventBridge, which say nothing of a customer: the only words of a message that are
- * shown without --reveal, beside codes and known field names. Each has two words at least, or is a name of Apex; the
- * service's own values stand before, after or between them.
+ * Fixed wordings of Salesforce, Apex and EventBridge, which contain no personal data. Besides codes and known field names, they
+ * are the only words of a message that are shown without --reveal. Each has at least two words, or is a name of Apex. The
+ * values of a message stand before, after or between them.
  *
- * Sources: messages of the REST API Developer Guide and of the SOAP API Developer Guide (`StatusCode`), of Apex and flows
- * published in the open, and the EventBridge User Guide, 'Using dead-letter queues'.
+ * Sources: messages in the REST API Developer Guide and the SOAP API Developer Guide (`StatusCode`), published messages of Apex
+ * and flows, and the EventBridge User Guide, 'Using dead-letter queues'.
  */
 export const PHRASES: readonly string[] = `
 unable to obtain exclusive access to this record

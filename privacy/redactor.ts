@@ -3,38 +3,44 @@ import { formsOf } from "./characterForms";
 import { MASKED } from "./masked";
 import { nameAtEnd, namedSecrets, type Span } from "./namedSecrets";
 
-/** Characters from which a secret is looked for anywhere; a shorter one only as a word of its own, or most texts would have it. */
+/**
+ * The fewest characters of a secret that is found anywhere. A shorter secret is found only as a separate word, or most texts
+ * would contain it.
+ */
 const SHORT = 4;
-/** Characters from which large and small letters are alike; a shorter one, such as `user`, would hide the word in any text. */
+/**
+ * The fewest characters of a secret that is found in any case. A shorter one, such as `user`, would hide that word in any text.
+ */
 const ANY_CASE = 8;
-/** Characters from which the beginning of a secret is as secret: where a text was cut. */
-const TELLING = 12;
+/** The fewest characters at which the beginning of a secret is as secret as the whole, in a text that was cut. */
+const SECRET_BEGINNING = 12;
 
-/** A secret, and how it is found. */
-interface Sought {
+/** A secret and the patterns that find it. */
+interface SecretSearch {
   /** The text that every text without escapes contains, in lower case, if it contains the secret; undefined if other forms exist. */
   plain: string | undefined;
-  /** Made when a text may contain the secret: compiling the patterns takes longer than writing most texts. */
+  /** Compiled when a text may contain the secret: compiling takes longer than writing most texts. */
   patterns: () => Patterns;
 }
 
+/** The regular expressions that find a secret. */
 interface Patterns {
   start: RegExp;
-  /** Each further character, where the text goes on. */
+  /** Each further character, where the text continues. */
   rest: readonly RegExp[];
-  /** Every beginning of it, with an escape that is not over, at the end of a text. */
+  /** Every beginning of the secret at the end of a text, including an incomplete escape. */
   atEnd: RegExp;
-  /** Characters that it may take at most at the end of a text. */
+  /** The most characters that such a beginning can have. */
   longest: number;
 }
 
-/** An escape of one character that a text ends in: `%2`, `&#4`, or a backslash and what follows it. */
+/** An incomplete escape at the end of a text: `%2`, `&#4`, or a backslash and the characters behind it. */
 const CUT_ESCAPE = "(?:%[\\da-f]{0,9}|&[#\\w;]{0,24}|\\\\{1,8}[ux]?[\\da-f]{0,3})?";
 const CUT_AT_END = new RegExp(`(?=[%&\\\\])${CUT_ESCAPE}$`, "i");
-/** Characters of the longest form of one. */
+/** Characters of the longest form of one character. */
 const LONGEST_FORM = 24;
 
-function sought(secret: string): Sought {
+function compileSearch(secret: string): SecretSearch {
   const characters = [...secret];
   const beginning = characters.slice(0, enoughOf(characters)).join("");
   let made: Patterns | undefined;
@@ -49,7 +55,7 @@ const IS_PLAIN = /^[!-~]+$/;
 
 /** How many characters of a secret are as secret as the whole. */
 const enoughOf = ({ length }: readonly string[]): number =>
-  length < TELLING ? length : Math.max(TELLING, Math.ceil(length / 3));
+  length < SECRET_BEGINNING ? length : Math.max(SECRET_BEGINNING, Math.ceil(length / 3));
 
 function patternsOf(characters: readonly string[]): Patterns {
   const { length } = characters;
@@ -75,10 +81,10 @@ function patternsOf(characters: readonly string[]): Patterns {
 }
 
 /**
- * What base64 makes of a secret within a longer text, such as `id:secret`: it depends on where the secret begins among
- * the groups of 3 bytes, so that each of the three is sought, without the characters that its neighbours share.
+ * The base64 forms of a secret within a longer text, such as `id:secret`. They depend on the position of the secret in the
+ * groups of 3 bytes, so there are three, without the characters that they share with neighbouring bytes.
  */
-function base64Of(secret: string): string[] {
+function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");
   return [0, 1, 2].flatMap((offset) => {
     const padded = Buffer.concat([Buffer.alloc(offset), bytes]);
@@ -91,13 +97,13 @@ function base64Of(secret: string): string[] {
 }
 
 /**
- * What else a service may make of a secret: base64, hexadecimal digits, or its letters and digits alone. Of these, and of
- * secrets of 8 characters or more, large and small letters are alike.
+ * Other forms in which a service may return a secret: base64, hexadecimal digits, or its letters and digits alone. These forms,
+ * and secrets of 8 characters or more, are found in any case.
  */
-function madeOf(secret: string): string[] {
+function derivedForms(secret: string): string[] {
   const plain = secret.replace(/[^\p{L}\p{N}]/gu, "");
   return [
-    ...base64Of(secret),
+    ...base64Forms(secret),
     ...(secret.length < SHORT ? [] : [Buffer.from(secret, "utf8").toString("hex")]),
     ...(plain.length < 2 * SHORT ? [] : [plain]),
   ];
@@ -105,30 +111,30 @@ function madeOf(secret: string): string[] {
 
 /** Replaces secrets in texts, in every form in which a service may send them back. */
 export class Redactor {
-  private readonly known = new Map<string, Sought>();
+  private readonly known = new Map<string, SecretSearch>();
   private hasLines = false;
 
-  /** Empty texts are none. */
+  /** Adds secrets. Empty texts are ignored. */
   add(...secrets: readonly string[]): void {
     for (const secret of secrets.flatMap((one) => [one, one.trim()])) {
       if (secret === "" || this.known.has(secret)) continue;
       this.hasLines ||= secret.trim().includes("\n");
-      for (const form of [secret, ...madeOf(secret)]) this.known.set(form, sought(form));
+      for (const form of [secret, ...derivedForms(secret)])
+        this.known.set(form, compileSearch(form));
     }
   }
 
   /**
-   * The text without any secret that was added before, and without what is a secret by its name or form. A text of JSON
-   * stays one.
+   * The text with every added secret masked, and every secret that a name or its form reveals. A JSON text stays valid JSON.
    */
-  redacted(text: string): string {
-    const shown = this.replaced(text);
-    return shown === text || !isJson(text) || isJson(shown) ? shown : this.redactedJson(text);
+  redact(text: string): string {
+    const shown = this.replaceSecrets(text);
+    return shown === text || !isJson(text) || isJson(shown) ? shown : this.redactJson(text);
   }
 
-  /** Where, at the end of a text, a secret may begin that the next text goes on with; its length where none does. */
+  /** The index at the end of a text where a secret may begin that the next text continues; the text's length without one. */
   heldFrom(text: string): number {
-    // Most texts are lines, and few secrets go over several.
+    // Most texts are lines, and few secrets span several lines.
     if (text.endsWith("\n") && !this.hasLines) return text.length;
     const begun = [...this.known.values()].flatMap(({ patterns }) => {
       const { atEnd, longest } = patterns();
@@ -143,19 +149,20 @@ export class Redactor {
     return Math.min(cut, nameAtEnd(text), ...begun, ...named);
   }
 
-  private replaced(text: string): string {
+  private replaceSecrets(text: string): string {
     const isPossible = possibleIn(text);
     const found = [...this.known.values()]
       .filter(isPossible)
-      .flatMap(({ patterns }) => spansOf(text, patterns()));
-    return withoutSpans(text, [...found, ...namedSecrets(text)]);
+      .flatMap(({ patterns }) => findSpans(text, patterns()));
+    return maskSpans(text, [...found, ...namedSecrets(text)]);
   }
 
-  /** Each text and number by itself, so that what stands around them stays. */
-  private redactedJson(text: string): string {
+  /** Redacts each text and number separately, so that the JSON around them is preserved. */
+  private redactJson(text: string): string {
     const shown = (token: string): string => {
-      if (token.startsWith('"')) return JSON.stringify(this.replaced(JSON.parse(token) as string));
-      return this.replaced(token) === token ? token : JSON.stringify(MASKED);
+      if (token.startsWith('"'))
+        return JSON.stringify(this.replaceSecrets(JSON.parse(token) as string));
+      return this.replaceSecrets(token) === token ? token : JSON.stringify(MASKED);
     };
     return text.replace(MEMBER_OR_VALUE, (value, key?: string, colon?: string, own?: string) => {
       if (key === undefined) return shown(value);
@@ -167,7 +174,7 @@ export class Redactor {
 
 const TEXT = String.raw`"(?:\\.|[^"\\])*"`;
 const NUMBER = String.raw`-?\d[\d.eE+-]*`;
-/** In JSON: a member whose value is a text or a number, or such a value. */
+/** In JSON: a member whose value is a text or a number, or such a value alone. */
 const MEMBER_OR_VALUE = new RegExp(
   `(${TEXT})(\\s*:\\s*)(${TEXT}|${NUMBER})|${TEXT}|${NUMBER}`,
   "g",
@@ -191,13 +198,13 @@ const ESCAPE = /%[\da-f]{2}|\\|&[#\w]/i;
  * A pattern with the flags `iu` also matches two letters beyond ASCII with one of ASCII: the long s, and the Kelvin sign, which
  * `toLowerCase` replaces.
  */
-function possibleIn(text: string): (secret: Sought) => boolean {
+function possibleIn(text: string): (secret: SecretSearch) => boolean {
   if (ESCAPE.test(text)) return () => true;
   const lower = text.toLowerCase().replaceAll("\u017f", "s");
   return ({ plain }) => plain === undefined || lower.includes(plain);
 }
 
-function spansOf(text: string, { start, rest }: Patterns): Span[] {
+function findSpans(text: string, { start, rest }: Patterns): Span[] {
   const spans: Span[] = [];
   start.lastIndex = 0;
   for (let match = start.exec(text); match !== null; match = start.exec(text)) {
@@ -214,8 +221,8 @@ function spansOf(text: string, { start, rest }: Patterns): Span[] {
   return spans;
 }
 
-/** Each part that one span or several, one into another, cover is replaced as a whole. */
-function withoutSpans(text: string, spans: readonly Span[]): string {
+/** Masks each part of the text that one span, or several overlapping spans, cover. */
+function maskSpans(text: string, spans: readonly Span[]): string {
   let shown = "";
   let shownTo = 0;
   let hiddenTo = 0;
@@ -230,14 +237,14 @@ function withoutSpans(text: string, spans: readonly Span[]): string {
   return shown + text.slice(shownTo);
 }
 
-/** Of this process: what it has opened or obtained, and shows to nobody. */
+/** The secrets that this process has opened or obtained. */
 const own = new Redactor();
 
-/** From now on, no output of this process shows these texts: secrets of a stack that are opened, or tokens. */
+/** From now on, the output of this process masks these texts, such as opened secrets of a stack, or tokens. */
 export const keepSecret = (...secrets: readonly string[]): void => own.add(...secrets);
 
-/** A text without what `keepSecret` was given. */
-export const redacted = (text: string): string => own.redacted(text);
+/** A text without the secrets that `keepSecret` received. */
+export const redact = (text: string): string => own.redact(text);
 
-/** Where a text that goes on must be held back: see `Redactor.heldFrom`. */
+/** The index from which the end of a text must be held back: see `Redactor.heldFrom`. */
 export const heldFrom = (text: string): number => own.heldFrom(text);

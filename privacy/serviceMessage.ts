@@ -1,21 +1,21 @@
 import { MASKED } from "./mask";
 
 /**
- * A value that a service quotes, up to where it says at which member: the value may hold quotation marks itself. Source:
- * messages of ValidationException, such as `Value '...' at 'entries.1.member.detail' failed to satisfy constraint: ...`.
+ * A value that a service quotes, up to the name of its member. The value may itself contain quotation marks. Source: messages
+ * of ValidationException, such as `Value '...' at 'entries.1.member.detail' failed to satisfy constraint: ...`.
  */
 const QUOTED_VALUE = /\b(Values? )(['"])[^]*?\2(?= at ['"]|$)|\b(Values? )(['"])[^]*$/gi;
-/** The member that a value stands at, by its path. */
+/** The path of a value's member. */
 const PATH = /^['"][A-Za-z]\w*(?:\.\w+)*['"]$/;
 const QUOTED = /(at )?(?<![\p{L}\p{N}])(?:'[^']*(?:'(?=[\p{L}\p{N}])[^']*)*'|"(?:[^"\\]|\\.)*")/giu;
-/** Quoted, and cut before its end. */
+/** A quotation that is cut before its end. */
 const OPEN = /(?<![\p{L}\p{N}])["'][^"']*$/u;
-/** Digits that may be a phone number, a date or an account, also in groups; a limit or a status is shorter. */
+/** Digits, also in groups, that may be a phone number, a date or an account number. A limit or a status is shorter. */
 const DIGITS = /[+(]?\d(?:[\s()./:,-]{0,3}\d){4,}/g;
 const EMAIL = /[^\s"'<>,;:()[\]]+@[^\s"'<>,;:()[\]]+/g;
 
-/** A message of AWS about a call, without the values of events that it may quote. */
-export function shownServiceMessage(message: string): string {
+/** A message of AWS about a call, with the quoted values of events masked. */
+export function maskServiceMessage(message: string): string {
   return message
     .replace(QUOTED_VALUE, (_, a?: string, _quote?: string, b?: string) => `${a ?? b}${MASKED}`)
     .replace(QUOTED, (quoted, at: string | undefined) =>
@@ -26,20 +26,20 @@ export function shownServiceMessage(message: string): string {
     .replace(DIGITS, MASKED);
 }
 
-/** An error code of AWS, such as `MalformedDetail`; what does not have the form of one is masked. */
-export const shownServiceCode = (code: string): string =>
+/** An error code of AWS, such as `MalformedDetail`; a text in another form is masked. */
+export const maskServiceCode = (code: string): string =>
   /^[A-Z][A-Za-z]{2,79}$/.test(code) || code === "unknown" ? code : MASKED;
 
-/** A word of a sentence, in small letters apart from the first, or a status. */
+/** A word in small letters, except the first, or an HTTP status. */
 const PLAIN_WORD = /^["'(]?(?:[A-Za-z]?[a-z]{0,18}(?:['’-][a-z]{1,12})?|[1-5]\d\d)["').,:;!?]*$/;
-/** A name of AWS's or OAuth's in capitals, such as `HTTP`. */
+/** A name in capitals, such as `HTTP`. */
 const CAPITALS = /^[A-Z]{2,6}[.,:;]?$/;
 
 /**
- * A sentence of a service that may quote what it was sent: words stay, and what may be made of a secret, such as digits
- * among letters, is masked.
+ * A sentence of a service that may quote the request. Plain words stay. Words that may be derived from a secret, such as digits
+ * among letters, are masked.
  */
-export const plainWords = (text: string): string =>
+export const maskUnusualWords = (text: string): string =>
   text
     .split(/(\s+)/)
     .map((word) =>

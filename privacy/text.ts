@@ -1,70 +1,73 @@
 import { answerHead, ERROR_CODES } from "../eventbridge/deadLetter";
 import { answerIn } from "../salesforceAnswers/answerErrors";
 import { isKnownCode } from "../salesforceAnswers/classify";
-import { foldedValues, isQuoted } from "./folded";
-import { literal } from "./literal";
+import { foldValues, isQuoted } from "./fold";
+import { escapeRegExp } from "./escapeRegExp";
 import { MASKED } from "./mask";
 import { PHRASES } from "./phrases";
 import type { Vocabulary } from "./vocabulary";
 
-/** The values of the event that a text may quote, folded; found when they are needed first. */
+/** The folded values of the event that a text may quote. They are computed on the first call. */
 export type Quotable = () => readonly string[];
 
+/** @param body of a message */
 export const quotableOf = (body: string): Quotable => {
   let found: readonly string[] | undefined;
-  return () => (found ??= foldedValues(body));
+  return () => (found ??= foldValues(body));
 };
 
 /** EventBridge's codes of one word, which `CODE` does not match. */
 const WORDS: readonly string[] = ERROR_CODES.filter((code) => !code.includes("_"));
-/** Words in capitals, of letters alone, as Salesforce and EventBridge form their codes. */
+/** The form of codes of Salesforce and EventBridge: words of capital letters. */
 const CODE = /^(?=.{7,80}$)[A-Z]+(?:_[A-Z]+)+$/;
 
 /**
- * An error code, as it may be shown: a known one as it is, another where it has the form of one and is no part of the
- * event; else what stands for it.
+ * An error code. A known code stays; an unknown one stays where it has the form of a code and does not quote the event. Any
+ * other text is masked.
  */
-export function shownCode(code: string, quotable: Quotable): string {
+export function maskCode(code: string, quotable: Quotable): string {
   if (isKnownCode(code) || WORDS.includes(code)) return code;
   return CODE.test(code) && !isQuoted(code, quotable()) ? code : MASKED;
 }
 
 /**
- * The API name of a field that Salesforce names, where the mapping or Salesforce's standard objects have it, also as the
- * name of a custom field, such as `Suffix__c`. Another custom field may be named like a person.
+ * The API name of a field. It stays where the mapping or a standard object of Salesforce has it, also as a custom field such as
+ * `Suffix__c`. Other names are masked, because a custom field may be named after a person.
  */
-export const shownField = (name: string, { fields }: Vocabulary): string =>
+export const maskField = (name: string, { fields }: Vocabulary): string =>
   fields.has(name) || fields.has(name.replace(/__(?:c|pc|r)$/, "")) ? name : MASKED;
 
 const PHRASE = PHRASES.toSorted((a, b) => b.length - a.length)
-  .map((phrase) => literal(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"))
+  .map((phrase) =>
+    escapeRegExp(phrase).replaceAll("'", "(?:'|&#39;|\\u2019)").replaceAll(" ", "\\s+"),
+  )
   .join("|");
-/** A wording, or a word: each where no letter or digit goes before or after it. */
+/** A fixed wording or a word, without a letter or digit directly before or after it. */
 const PART = new RegExp(
   `(?<![\\p{L}\\p{N}\\p{M}_])(?:(${PHRASE})|(\\w+))(?![\\p{L}\\p{N}\\p{M}_])`,
   "giu",
 );
 
-/** Between two parts that are shown, what is no more than punctuation. Longer, it might be a value itself. */
+/** Punctuation between two shown parts. A longer gap may be a value. */
 const PLAIN_GAP = /^[\s"':,.;()[\]{}<>=/-]{0,3}$/;
-/** Of what is masked, the punctuation towards the parts beside it. */
+/** The punctuation at the beginning and at the end of a masked part. */
 const BEFORE = /^["']?[:,;.([=]?\s?/;
 const AFTER = /\s?[()[\],;.]?$/;
 
 /**
- * A text of Salesforce's or EventBridge's, of which everything is masked that is no error code, no known field name and
- * no fixed wording. What the text quotes is not looked for: cut, escaped or reformatted, it is masked all the same.
+ * Masks a text of Salesforce or EventBridge, except error codes, known field names and fixed wordings. It does not search for
+ * the quoted values, so it also masks quotations that are cut, escaped or reformatted.
  */
-export function shownText(text: string, quotable: Quotable, vocabulary: Vocabulary): string {
+export function maskText(text: string, quotable: Quotable, vocabulary: Vocabulary): string {
   let shown = "";
   let end = 0;
   for (const match of text.matchAll(PART)) {
     const [part, phrase, word = ""] = match;
     if (phrase === undefined && !isShownWord(word, quotable, vocabulary)) continue;
-    shown += gap(text.slice(end, match.index), end === 0) + part.replace(/\s+/g, " ");
+    shown += maskGap(text.slice(end, match.index), end === 0) + part.replace(/\s+/g, " ");
     end = match.index + part.length;
   }
-  return shown + gap(text.slice(end), false, true);
+  return shown + maskGap(text.slice(end), false, true);
 }
 
 function isShownWord(word: string, quotable: Quotable, { fields }: Vocabulary): boolean {
@@ -72,67 +75,71 @@ function isShownWord(word: string, quotable: Quotable, { fields }: Vocabulary): 
   return fields.has(word) && !isQuoted(word, quotable());
 }
 
-function gap(text: string, first: boolean, last = false): string {
+function maskGap(text: string, first: boolean, last = false): string {
   if (PLAIN_GAP.test(text)) return text.replace(/\s/g, " ");
   const [before = ""] = first ? [] : (BEFORE.exec(text) ?? []);
   const [after = ""] = last ? [] : (AFTER.exec(text.slice(before.length)) ?? []);
   return (before + MASKED + after).replace(/\s/g, " ");
 }
 
-/** Members of Salesforce's answers, whose names are shown. */
+/** The members of Salesforce's answers whose names are shown. */
 const MEMBERS: ReadonlySet<string> = new Set(
   "errorCode message fields error error_description statusCode errors success id".split(" "),
 );
 
-/** An answer of Salesforce with the form that it has; where it is no JSON, as a text. */
-export function shownAnswer(payload: string, quotable: Quotable, vocabulary: Vocabulary): string {
+/** Masks an answer of Salesforce, and keeps its JSON structure; an answer that is not JSON is masked as a text. */
+export function maskAnswer(payload: string, quotable: Quotable, vocabulary: Vocabulary): string {
   let value: unknown;
   try {
     value = JSON.parse(payload);
   } catch {
-    return shownText(payload, quotable, vocabulary);
+    return maskText(payload, quotable, vocabulary);
   }
-  return JSON.stringify(shownValue(value, "", quotable, vocabulary));
+  return JSON.stringify(maskAnswerValue(value, { name: "", quotable, vocabulary, level: 0 }));
 }
 
-/** Levels of an answer that are shown; Salesforce's errors have three. */
+/** The most levels of an answer that are shown. Salesforce's errors have three. */
 const SHOWN_LEVELS = 20;
 
-function shownValue(
-  value: unknown,
-  name: string,
-  quotable: Quotable,
-  vocabulary: Vocabulary,
-  level = 0,
-): unknown {
+/** The position of a value in an answer, and the names that may be shown. */
+interface AnswerPosition {
+  /** Of the member. */
+  name: string;
+  level: number;
+  quotable: Quotable;
+  vocabulary: Vocabulary;
+}
+
+function maskAnswerValue(value: unknown, position: AnswerPosition): unknown {
+  const { name, level, quotable, vocabulary } = position;
   if (level > SHOWN_LEVELS) return MASKED;
   if (Array.isArray(value)) {
-    return value.map((one) => shownValue(one, name, quotable, vocabulary, level + 1));
+    return value.map((one) => maskAnswerValue(one, { ...position, level: level + 1 }));
   }
   if (typeof value === "object" && value !== null) {
     let unknown = 0;
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         MEMBERS.has(key) ? key : `<key ${(unknown += 1)}>`,
-        shownValue(inner, key, quotable, vocabulary, level + 1),
+        maskAnswerValue(inner, { ...position, name: key, level: level + 1 }),
       ]),
     );
   }
   if (typeof value === "number") return "<number>";
   if (typeof value !== "string") return value;
-  if (["errorCode", "statusCode", "error"].includes(name)) return shownCode(value, quotable);
-  if (name === "fields") return shownField(value, vocabulary);
+  if (["errorCode", "statusCode", "error"].includes(name)) return maskCode(value, quotable);
+  if (name === "fields") return maskField(value, vocabulary);
   return ["message", "error_description"].includes(name)
-    ? shownText(value, quotable, vocabulary)
+    ? maskText(value, quotable, vocabulary)
     : MASKED;
 }
 
-/** `ERROR_MESSAGE` of a dead letter. Source: EventBridge User Guide, 'Using dead-letter queues'. */
-export function shownMessage(message: string, quotable: Quotable, vocabulary: Vocabulary): string {
+/** Masks the `ERROR_MESSAGE` of a dead letter. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+export function maskMessage(message: string, quotable: Quotable, vocabulary: Vocabulary): string {
   const answer = answerIn(message);
-  if (answer?.payload === undefined) return shownText(message, quotable, vocabulary);
+  if (answer?.payload === undefined) return maskText(message, quotable, vocabulary);
   const { status, before, payload } = answer;
-  // EventBridge's own words hold nobody's data.
-  const head = before === answerHead(status) ? before : shownText(before, quotable, vocabulary);
-  return head + (payload === "" ? "" : shownAnswer(payload, quotable, vocabulary));
+  // EventBridge's own words contain no personal data.
+  const head = before === answerHead(status) ? before : maskText(before, quotable, vocabulary);
+  return head + (payload === "" ? "" : maskAnswer(payload, quotable, vocabulary));
 }

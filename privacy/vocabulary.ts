@@ -3,7 +3,7 @@ import { findLeaf, type JsonSchema } from "../mapping/jsonSchema";
 import { pathSegments } from "../mapping/pattern";
 import { pathsOf } from "../mapping/unmappable";
 
-/** Names that the mapping and the schemas know, and that therefore are nobody's data. */
+/** The names in the mapping and the schemas. They are not personal data, so messages may show them. */
 export interface Vocabulary {
   /** API names of Salesforce objects and fields. */
   fields: ReadonlySet<string>;
@@ -12,13 +12,13 @@ export interface Vocabulary {
   sources: ReadonlySet<string>;
   detailTypes: ReadonlySet<string>;
   /**
-   * The largest number that the schema allows, by the path of an external id, such as `$.detail.id`: where every schema
-   * declares it an integer with a maximum, it is a number that the shop counts, and no text that happens to be digits.
+   * The largest number that every schema allows, by the path of an external id such as `$.detail.id`. An integer with a maximum
+   * is a number that the shop assigns, not a text that happens to consist of digits.
    */
   largest: ReadonlyMap<string, number>;
 }
 
-/** Knows no name: for what is not shown. */
+/** The empty vocabulary: it shows no names. */
 export const NO_NAMES: Vocabulary = {
   fields: new Set(),
   keys: new Set(),
@@ -28,7 +28,7 @@ export const NO_NAMES: Vocabulary = {
 };
 
 /**
- * Standard fields that Salesforce names where a business object lacks or refuses them, also ones that are not mapped.
+ * Standard fields of business objects. Salesforce may name them in an error, also where they are not mapped.
  * Source: Object Reference for Salesforce, Account, Contact, Lead and the system fields.
  */
 const STANDARD_FIELDS = `
@@ -43,7 +43,7 @@ const STANDARD_FIELDS = `
   HasOptedOutOfEmail DoNotCall AnnualRevenue NumberOfEmployees Account Contact Lead User
 `;
 
-/** The names of these subscriptions, and the standard ones of Salesforce. */
+/** The names in the given subscriptions, and the standard names of Salesforce. */
 export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary {
   return {
     fields: new Set([
@@ -75,7 +75,7 @@ function largestOf(subscriptions: readonly Subscription[]): Map<string, number> 
   return new Map([...found].filter(([, largest]) => Number.isFinite(largest) && largest > 0));
 }
 
-/** The maximum of an integer, -Infinity for what is none or has none. */
+/** The maximum of an integer; -Infinity for another type, or without a maximum. */
 function largestIn(schema: JsonSchema, path: string): number {
   const found = findLeaf(schema, pathSegments(path));
   if ("mistake" in found) return -Infinity;
@@ -91,7 +91,7 @@ function propertiesIn(schema: unknown): string[] {
   if (Array.isArray(schema)) return schema.flatMap(propertiesIn);
   return Object.entries(schema).flatMap(([keyword, value]) => {
     const named = keyword === "properties" && typeof value === "object" && value !== null;
-    // What a schema gives as an example or a default is a value, and no schema.
+    // The examples and defaults in a schema are values, not schemas.
     if (["examples", "default", "const", "enum"].includes(keyword)) return [];
     return named
       ? [...Object.keys(value as object), ...Object.values(value as object).flatMap(propertiesIn)]

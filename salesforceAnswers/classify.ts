@@ -1,7 +1,7 @@
 import type { AnswerError } from "./answerErrors";
 import type { Fix } from "./fix";
 import { MEANINGS, type CauseKind } from "./meanings";
-import { completed, isWrapper, nestedCodes } from "./quotedCodes";
+import { completeCode, isWrapper, nestedCodes } from "./quotedCodes";
 import { CODE_GROUPS } from "./statusCodes";
 import { isTokenErrorCode } from "./tokenErrors";
 
@@ -59,7 +59,7 @@ const KNOWN: ReadonlySet<string> = new Set(CODES.keys());
 
 /** The code that decides last, and those around it, the outer first. */
 function codesOf({ code, message, isCut }: AnswerError): string[] {
-  const own = isCut === true && code !== undefined ? completed(code, KNOWN) : code;
+  const own = isCut === true && code !== undefined ? completeCode(code, KNOWN) : code;
   return [...new Set(nestedCodes(own === "" ? undefined : own, message, KNOWN))];
 }
 

@@ -1,6 +1,6 @@
 /**
- * What has to change before the same event is taken: nothing, because the cause passes by itself; the event or the
- * records in Salesforce; the org's configuration or code; the integration user's rights or credentials; or what this
- * program deploys. Of an unknown cause it is not known.
+ * The change that is necessary before Salesforce accepts the same event. `itself`: no change, because the cause is temporary.
+ * `data`: the event, or records in Salesforce. `org`: the org's configuration or code. `rights`: the integration user's rights
+ * or credentials. `stack`: the resources that this program deploys. `unknown`: the cause is unknown.
  */
 export type Fix = "itself" | "data" | "org" | "rights" | "stack" | "unknown";

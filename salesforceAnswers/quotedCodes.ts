@@ -77,7 +77,7 @@ const WORDINGS_OF_ANSWERS: readonly [RegExp, string][] = [
 const TELLING = 6;
 
 /** The only known code that begins so; undefined where none or several do. */
-export function completed(beginning: string, known: Iterable<string>): string | undefined {
+export function completeCode(beginning: string, known: Iterable<string>): string | undefined {
   if (beginning.length < TELLING) return undefined;
   const fitting = [...known].filter((code) => code.startsWith(beginning));
   return fitting.length === 1 ? fitting[0] : fitting.find((code) => code === beginning);
@@ -90,14 +90,14 @@ interface Found {
 }
 
 /** The first code that a pattern finds. A code that is not known counts where Salesforce itself names it. */
-function first(pattern: RegExp, text: string, known: ReadonlySet<string>): Found | undefined {
+function findFirst(pattern: RegExp, text: string, known: ReadonlySet<string>): Found | undefined {
   for (const match of text.matchAll(pattern)) {
     const found = match.slice(1).find((group) => group !== undefined) ?? "";
     const end = match.index + match[0].length;
     const code = known.has(found)
       ? found
       : end === text.length
-        ? (completed(found, known) ?? found)
+        ? (completeCode(found, known) ?? found)
         : found;
     if (known.has(code) || (pattern === BY_SALESFORCE && code.includes("_"))) return { code, end };
   }
@@ -105,9 +105,9 @@ function first(pattern: RegExp, text: string, known: ReadonlySet<string>): Found
 }
 
 /** What a message says first, of what may be a code of its own. */
-function next(text: string, isProse: boolean, known: ReadonlySet<string>): Found | undefined {
+function findNext(text: string, isProse: boolean, known: ReadonlySet<string>): Found | undefined {
   const found = [BY_SALESFORCE, ...(isProse ? [] : [BY_WRAPPER])].flatMap(
-    (pattern) => first(pattern, text, known) ?? [],
+    (pattern) => findFirst(pattern, text, known) ?? [],
   );
   return found.toSorted((a, b) => a.end - b.end)[0];
 }
@@ -129,8 +129,8 @@ export function nestedCodes(
   let rest = message;
   for (let outer = code; outer === undefined || WRAPPERS.has(outer) || outer === VALIDATION;) {
     const isProse = outer === undefined || outer === VALIDATION;
-    const found = next(rest, isProse, known);
-    if (found === undefined) return [...codes, ...worded(rest, outer)];
+    const found = findNext(rest, isProse, known);
+    if (found === undefined) return [...codes, ...codesInWording(rest, outer)];
     if (!known.has(found.code)) return codes;
     codes.push(found.code);
     outer = found.code;
@@ -139,7 +139,7 @@ export function nestedCodes(
   return codes;
 }
 
-function worded(text: string, outer: string | undefined): string[] {
+function codesInWording(text: string, outer: string | undefined): string[] {
   const wordings = outer === undefined ? [...WORDINGS, ...WORDINGS_OF_ANSWERS] : WORDINGS;
   const found = wordings.find(([wording]) => wording.test(text));
   return found === undefined ? [] : [found[1]];

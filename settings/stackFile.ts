@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { parseDocument, type Document } from "yaml";
@@ -47,7 +47,8 @@ const PULUMI_KEYS = ["config", "environment", "encryptionsalt", "encryptedkey", 
  * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`. Secrets are decrypted with the first passphrase that fits; any other encrypted
  * value becomes `OPAQUE_SECRET`.
  *
- * @throws RunError naming the file when it is missing, not YAML or not a stack file
+ * @throws RunError naming the file when it is missing, not YAML or not a stack file; where the stack's file is missing, it names
+ *   the existing stacks
  */
 export async function readStackFile(
   directory: string,
@@ -56,6 +57,8 @@ export async function readStackFile(
 ): Promise<StackFile> {
   const { name: project } = await readYaml(directory, "Pulumi.yaml", projectFile);
   const file = `Pulumi.${stack}.yaml`;
+  const suggestion = await suggestStack(directory, stack);
+  if (suggestion !== "") throw new RunError(`The stack ${stack} has no file ${file}.${suggestion}`);
   const { config, encryptionsalt } = await readYaml(directory, file, stackFile);
   const decrypt = await opener(file, encryptionsalt, passphrases);
 
@@ -69,6 +72,27 @@ export async function readStackFile(
     if (secret) configuration.secretKeys.add(fullKey);
   }
   return configuration;
+}
+
+/**
+ * The names of the stacks with a file `Pulumi.<stack>.yaml`, in alphabetical order; empty where the folder cannot be read.
+ *
+ * @param directory of Pulumi.yaml
+ */
+export async function stackNames(directory: string): Promise<string[]> {
+  const files = await readdir(directory).catch(() => []);
+  return files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
+}
+
+/**
+ * The end of a message about a stack without a file, such as ` Did you mean prod? Existing stacks: dev, prod.`; empty for a stack
+ * with a file.
+ */
+export async function suggestStack(directory: string, stack: string): Promise<string> {
+  const existing = await stackNames(directory);
+  if (existing.includes(stack)) return "";
+  const list = existing.length === 0 ? "none" : existing.join(", ");
+  return `${didYouMean(stack, existing)} Existing stacks: ${list}.`;
 }
 
 async function readYaml<T>(directory: string, file: string, schema: z.ZodType<T>): Promise<T> {

@@ -4,10 +4,11 @@ import type { AwsEndpoint } from "../clients/aws/client";
 import { askEngine } from "../clients/engine";
 import { parsedJson } from "../text/parsedJson";
 import { askLocal } from "../clients/localEndpoint";
+import { suggestStack } from "../settings/stackFile";
 import type { ConfiguredOrg } from "./stack";
 
-/** A stack's outputs, as far as commands need them. */
-const outputsOf = z.object({
+/** The outputs of a stack that commands need. */
+const stackOutputs = z.object({
   eventBusName: z.string(),
   eventBusArn: z.string(),
   deadLetterQueueUrl: z.string(),
@@ -18,28 +19,28 @@ const outputsOf = z.object({
     z.object({ sending: z.array(z.string()), unmappable: z.string().optional() }),
   ),
 });
-export type StackOutputs = z.output<typeof outputsOf>;
+export type StackOutputs = z.output<typeof stackOutputs>;
 
-/** What `bridge local` tells of its stack. */
-const described = z.object({
+/** The answer of `bridge local` to DescribeStack. */
+const stackDescription = z.object({
   stack: z.string(),
-  outputs: outputsOf,
-  /** The stand-ins of Salesforce, such as `http://127.0.0.1:41234`, by the org's name. */
+  outputs: stackOutputs,
+  /** The origins of the Salesforce stand-ins, such as `http://127.0.0.1:41234`, by the org's name. */
   salesforceOrigins: z.record(z.string(), z.string()),
 });
 
-/** A stack that is there, and where its services are asked. */
+/** An existing stack, and the endpoint of its services. */
 export interface DeployedStack {
   stack: string;
   outputs: StackOutputs;
-  place: AwsEndpoint;
-  /** In place of `https://<My Domain>`; the emulator's stand-ins, by the org's name, `default` for the stack's own. */
+  endpoint: AwsEndpoint;
+  /** The emulator's stand-ins, which replace `https://<My Domain>`, by the org's name; `default` is the stack's own org. */
   salesforceOrigins?: Readonly<Record<string, string>>;
   /** For messages. */
   about: AwsEndpoint & { stack: string; local: boolean };
 }
 
-/** Where an org is asked. */
+/** The origin of an org, such as `https://acme.my.salesforce.com`. */
 export function originOf(
   { salesforceOrigins }: Pick<DeployedStack, "salesforceOrigins">,
   { name = "default", settings }: Pick<ConfiguredOrg, "name" | "settings">,
@@ -48,61 +49,75 @@ export function originOf(
   return (own ? salesforceOrigins[name] : undefined) ?? `https://${settings.salesforceDomain}`;
 }
 
-/** How a command is told which stack it is about: one that is deployed, or the one that `bridge local` runs. */
+/** Selects the stack of a command: a deployed stack by name, or the stack of `bridge local`. */
 export interface StackSelector {
   stack?: string;
   local?: boolean;
   port: number;
 }
 
-/** @throws RunError for a stack that is not there, or no engine or no `bridge local` to tell of it */
+/**
+ * Finds the stack of a command.
+ *
+ * @param directory of Pulumi.yaml
+ * @throws RunError where the stack does not exist, or neither the engine nor `bridge local` can describe it
+ */
 export function findStack(
   directory: string,
   { stack, local, port }: StackSelector,
 ): Promise<DeployedStack> {
   if ((stack === undefined) === (local !== true)) {
     throw new RunError(
-      "Name a deployed stack with --stack, or say --local for the one that `npx bridge local` runs.",
+      "Select one stack: a deployed stack with --stack <name>, or the stack of `npx bridge local` with --local.",
     );
   }
-  return stack === undefined ? localTarget(port) : deployedTarget(directory, stack);
+  return stack === undefined ? findLocalStack(port) : findDeployedStack(directory, stack);
 }
 
-async function localTarget(port: number): Promise<DeployedStack> {
+async function findLocalStack(port: number): Promise<DeployedStack> {
   const { origin: endpoint, body } = await askLocal("Bridge.DescribeStack", {}, port);
-  const answer = described.safeParse(parsedJson(body));
+  const answer = stackDescription.safeParse(parsedJson(body));
   if (!answer.success) {
     throw new RunError(
-      `${endpoint} does not tell of a stack: is it \`npx bridge local\` that listens there?`,
+      `${endpoint} does not describe a stack. Check that \`npx bridge local\` listens there.`,
     );
   }
   const { stack, salesforceOrigins, outputs } = answer.data;
   const place = { region: regionOf(outputs), endpoint };
-  return { stack, outputs, place, salesforceOrigins, about: { ...place, stack, local: true } };
+  return {
+    stack,
+    outputs,
+    endpoint: place,
+    salesforceOrigins,
+    about: { ...place, stack, local: true },
+  };
 }
 
-async function deployedTarget(directory: string, stack: string): Promise<DeployedStack> {
+async function findDeployedStack(directory: string, stack: string): Promise<DeployedStack> {
   const { refusal, stdout } = await askEngine(directory, [
     ...["stack", "output", "--json", "--stack", stack],
   ]);
   if (refusal !== undefined) {
     throw new RunError(
-      `The engine cannot tell the outputs of the stack ${stack}: ${refusal}. Is it signed in where the stack's state is (\`pulumi login\`)?`,
+      `The Pulumi engine did not return the outputs of the stack ${stack}: ${refusal}.${await suggestStack(directory, shortName(stack))} Check that it is signed in to the backend with the stack's state (\`pulumi login\`).`,
     );
   }
-  const told = outputsOf.safeParse(parsedJson(stdout));
-  if (!told.success) {
+  const outputs = stackOutputs.safeParse(parsedJson(stdout));
+  if (!outputs.success) {
     throw new RunError(
-      `The stack ${stack} has not the outputs of this program: it was never brought up, or was destroyed. \`pulumi up --stack ${stack}\` makes it.`,
+      `The stack ${stack} lacks the outputs of this program: it was never deployed, or was destroyed. Deploy it with \`pulumi up --stack ${stack}\`.`,
     );
   }
-  const region = regionOf(told.data);
+  const region = regionOf(outputs.data);
   const endpoint = process.env.AWS_ENDPOINT_URL;
   const about = { stack, region, local: false, ...(endpoint && { endpoint }) };
-  return { stack, outputs: told.data, place: { region }, about };
+  return { stack, outputs: outputs.data, endpoint: { region }, about };
 }
 
-/** The Region is that of the stack's queue, whatever the environment says. */
+/** The stack's name in `organization/project/stack`. */
+const shortName = (stack: string): string => stack.split("/").at(-1) ?? stack;
+
+/** The Region of the stack's queue, whatever the environment says. */
 function regionOf({ deadLetterQueueArn }: StackOutputs): string {
   const [, , , region = ""] = deadLetterQueueArn.split(":");
   return region;

@@ -6,7 +6,7 @@ import { RuleIndex } from "../eventbridge/pattern/ruleIndex";
 import { compile, patternOfMeant } from "../mapping/compile";
 import type { RuleOfSubscription, Subscription } from "../mapping/subscription";
 import { whyUnmappable } from "../mapping/unmappable";
-import { ownRules, type RuleNames } from "./ruleNames";
+import { allRules, type RuleNames } from "./ruleNames";
 
 /** A rule of a stack: a deployed one, or one that the program would make. */
 export interface StackRule {
@@ -104,7 +104,7 @@ export function stackRules(
   found: ReadonlyMap<string, Pick<StackRule, "pattern" | "enabled">>,
 ): StackRule[] {
   return Object.entries(ruleNames).flatMap(([subscription, own]) =>
-    ownRules(own).flatMap((name): StackRule[] => {
+    allRules(own).flatMap((name): StackRule[] => {
       const rule = found.get(name);
       if (rule === undefined) return [];
       const { pattern, enabled } = rule;

@@ -5,15 +5,15 @@ import { askEngine, findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
 import { parsedJson } from "../text/parsedJson";
 import { passphrases, configuredStack, type ConfiguredStack } from "./stack";
 
-/** What `pulumi config --json` tells of a value. A structured one is JSON text there, too. */
-const told = z.record(z.string(), z.looseObject({ value: z.string() }));
+/** The output of `pulumi config --json`. The value of a structured setting is JSON text. */
+const engineConfig = z.record(z.string(), z.looseObject({ value: z.string() }));
 
 /**
- * Reads a stack with its secrets. Those that no passphrase opens, as of AWS KMS or Pulumi Cloud, are opened by the
- * engine. No error holds any of them.
+ * Reads a stack with its secrets. The engine opens the secrets that no passphrase opens, such as those of AWS KMS or Pulumi
+ * Cloud. No error contains a secret.
  *
  * @param directory of Pulumi.yaml
- * @param isNeeded whether the secret of a key, without the project's name, must be open; all of them by default
+ * @param isNeeded whether the secret of a key (without the project's name) must be open. Default: all secrets
  * @throws RunError with every mistake in the settings, or saying why the secrets cannot be opened
  */
 export async function readOpenedStack(
@@ -28,11 +28,11 @@ export async function readOpenedStack(
       values[key]?.includes(OPAQUE_SECRET) === true && isNeeded(key.replace(`${project}:`, "")),
   );
   return configuredStack(
-    closed.length === 0 ? configuration : await openedByEngine(directory, configuration, closed),
+    closed.length === 0 ? configuration : await openWithEngine(directory, configuration, closed),
   );
 }
 
-async function openedByEngine(
+async function openWithEngine(
   directory: string,
   configuration: StackFile,
   closed: readonly string[],
@@ -40,7 +40,7 @@ async function openedByEngine(
   const { stack, values } = configuration;
   if (findEngine() === undefined) {
     throw new RunError(
-      `The secrets of Pulumi.${stack}.yaml cannot be opened here: PULUMI_CONFIG_PASSPHRASE is not theirs, and secrets of another provider need the engine. ${HOW_TO_GET_AN_ENGINE}`,
+      `The secrets of Pulumi.${stack}.yaml cannot be opened here: PULUMI_CONFIG_PASSPHRASE does not fit, and other secrets providers need the engine. ${HOW_TO_GET_AN_ENGINE}`,
     );
   }
   const { refusal, stdout } = await askEngine(directory, [
@@ -48,15 +48,15 @@ async function openedByEngine(
   ]);
   if (refusal !== undefined) {
     throw new RunError(
-      `The engine cannot open the secrets of the stack ${stack}: ${refusal}. Sign in where they are kept, or set PULUMI_CONFIG_PASSPHRASE.`,
+      `The engine cannot open the secrets of the stack ${stack}: ${refusal}. Sign in to the secrets provider, or set PULUMI_CONFIG_PASSPHRASE.`,
     );
   }
-  const answer = told.safeParse(parsedJson(stdout));
+  const answer = engineConfig.safeParse(parsedJson(stdout));
   const opened = answer.success ? answer.data : {};
   const missing = closed.filter((key) => opened[key] === undefined);
   if (missing.length > 0) {
     throw new RunError(
-      `The engine does not tell ${missing.join(", ")} of the stack ${stack}: does it read the same Pulumi.${stack}.yaml?`,
+      `The engine did not return ${missing.join(", ")} of the stack ${stack}. Check that it reads the same Pulumi.${stack}.yaml.`,
     );
   }
   const found = closed.map((key) => [key, opened[key]?.value ?? ""] as const);

@@ -1,13 +1,13 @@
-/** Rules by the subscription's name, as a stack's outputs have them. */
+/** Rule names by the subscription's name, as in a stack's outputs. */
 export type RuleNames = Readonly<Record<string, OwnRules>>;
 
-/** The rules of a subscription. */
+/** The rule names of a subscription. */
 export interface OwnRules {
   sending: readonly string[];
-  /** Sends to the queue itself what no request can be made of. */
+  /** The rule that sends events to the dead-letter queue from which no request can be made. */
   unmappable?: string;
 }
 
-/** All of them. */
-export const ownRules = ({ sending, unmappable }: OwnRules): readonly string[] =>
+/** All rule names of a subscription. */
+export const allRules = ({ sending, unmappable }: OwnRules): readonly string[] =>
   unmappable === undefined ? sending : [...sending, unmappable];

@@ -12,11 +12,11 @@ import {
 import { about, SETTING_KEYS } from "../settings/schema";
 import * as declared from "../subscriptions";
 
-/** What there is to know of a stack before its program runs. */
+/** A stack before its program runs. */
 export interface ConfiguredStack {
   configuration: StackFile;
   settings: Settings;
-  /** Those of the stack file, or those that subscriptions.ts declares. */
+  /** The subscriptions of the stack file, or those of subscriptions.ts. */
   subscriptions: readonly Subscription[];
   region: string;
 }
@@ -25,7 +25,7 @@ export interface ConfiguredStack {
  * Reads a stack's file.
  *
  * @param directory of Pulumi.yaml
- * @param passphrases tried in turn on the encrypted values
+ * @param passphrases for the encrypted values, tried in turn
  * @throws RunError with every mistake in the settings, or naming the file that cannot be used
  */
 export async function readStack(
@@ -37,13 +37,13 @@ export async function readStack(
 }
 
 /**
- * What a stack's configuration comes to.
+ * Validates a stack's configuration.
  *
  * @throws RunError with every mistake in the settings
  */
 export function configuredStack(configuration: StackFile): ConfiguredStack {
   const { stack: name } = configuration;
-  keepSecret(...openedIn(configuration));
+  keepSecret(...openValuesIn(configuration));
   const parsed = parseSettings(configuration);
   if (parsed.ok) keepSecret(...credentialsIn(parsed.settings));
   const region = configuration.values["aws:region"];
@@ -58,14 +58,14 @@ export function configuredStack(configuration: StackFile): ConfiguredStack {
   return { configuration, settings, subscriptions, region };
 }
 
-/** Characters from which an encrypted value that is no credential is kept out of the output. */
+/** The fewest characters of an encrypted value, other than a credential, that is redacted from all output. */
 const SHORTEST_OTHER = 6;
 
 /**
- * The values that the stack file keeps encrypted and that are open here: credentials, and of other settings what no
- * ordinary output has, so that an encrypted `20` or `true` does not blot out every other one.
+ * The encrypted values of the stack file that are open here: credentials, and unusual values of other settings. An encrypted
+ * `20` or `true` is left out: redaction would hide every other `20` or `true`.
  */
-function openedIn({ project, values, secretKeys }: StackFile): string[] {
+function openValuesIn({ project, values, secretKeys }: StackFile): string[] {
   return [...secretKeys]
     .flatMap((key): [string, string][] =>
       Object.hasOwn(values, key) ? [[key, values[key] ?? ""]] : [],
@@ -78,11 +78,11 @@ function openedIn({ project, values, secretKeys }: StackFile): string[] {
 const isUnusual = (value: string): boolean =>
   value.length >= SHORTEST_OTHER && !/^\s*(?:[-+\d.,:eE\s]+|true|false)\s*$/i.test(value);
 
-/** Whether a setting, without the project's name, is declared as one that is kept encrypted. */
+/** Whether a setting is declared secret. @param key without the project's name */
 export const isCredential = (key: string): boolean =>
   SETTING_KEYS.some((known) => known === key && about(known).secret === true);
 
-/** The credentials of every org, which may stand within a structured setting. */
+/** The credentials of every org; a structured setting may hold them. */
 function credentialsIn(settings: Settings): string[] {
   return [settings, ...Object.values(settings.orgs)].flatMap(({ credentials }) => {
     if (credentials.flow === "existing-connection") return [];
@@ -95,15 +95,15 @@ function credentialsIn(settings: Settings): string[] {
   });
 }
 
-/** An org, its settings, and what goes to it. */
+/** An org, its settings, and the subscriptions that send to it. */
 export interface ConfiguredOrg {
-  /** Undefined for the stack's own. */
+  /** Undefined for the stack's own org. */
   name: string | undefined;
   settings: OrgSettings;
   subscriptions: readonly Subscription[];
 }
 
-/** The orgs that something is sent to, the stack's own first. */
+/** The orgs with a subscription, the stack's own org first. */
 export function orgsInUse({ settings, subscriptions }: ConfiguredStack): ConfiguredOrg[] {
   const all: [string | undefined, OrgSettings][] = [
     [undefined, settings],
@@ -118,16 +118,18 @@ export function orgsInUse({ settings, subscriptions }: ConfiguredStack): Configu
     .filter((org) => org.subscriptions.length > 0);
 }
 
-/** The AWS provider's own setting. The engine could take it from the environment; a stack file should say it. */
+/**
+ * A setting of the AWS provider. The engine could take it from the environment, but this program requires it in the stack file.
+ */
 function noRegion(stack: string): Mistake {
   return {
     key: "aws:region",
     problem: "is missing",
-    remedy: `The Region of the stack. Set it with \`pulumi config set aws:region eu-central-1 --stack ${stack}\`.`,
+    remedy: `Set the Region of the stack with \`pulumi config set aws:region eu-central-1 --stack ${stack}\`.`,
   };
 }
 
-/** The user's own passphrase first; the local stack's secrets are harmless, and their passphrase is empty. */
+/** The passphrases to try: the user's own first, then the empty one of the local stack, whose secrets are harmless. */
 export function passphrases(): string[] {
   const own = process.env.PULUMI_CONFIG_PASSPHRASE;
   return own ? [own, ""] : [""];

@@ -4,7 +4,7 @@ import { vocabularyOf, type Vocabulary } from "../privacy/vocabulary";
 import { passphrases, readStack } from "./stack";
 
 /**
- * The names that a stack's messages may be shown with: those of its file. Where that cannot be used, as in a checkout of
+ * The names that may appear in a stack's messages: those of its stack file. Where the file cannot be used, as in a checkout of
  * another branch, those of this checkout; names that it lacks are masked.
  *
  * @param directory of Pulumi.yaml

@@ -43,3 +43,12 @@ export function wrap(text: string, width: number, indent = ""): string {
   }
   return [...lines, line].join("\n");
 }
+
+/**
+ * A sentence behind a lead such as a label or an indent, on lines of a width. Each further line begins below the sentence, not
+ * below the lead.
+ */
+export function wrapAfter(lead: string, text: string, width: number): string {
+  const indent = " ".repeat(columnsOf(lead));
+  return lead + wrap(text, width - indent.length).replaceAll("\n", `\n${indent}`);
+}

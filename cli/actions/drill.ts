@@ -1,5 +1,8 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import { announceParts } from "../../clients/announce";
 import { cloudWatchReader } from "../../clients/aws/cloudWatch";
+import { redact } from "../../privacy/redactor";
+import { widthOf, wrap } from "../../text/width";
 import { lockQueue } from "../../operations/deadLetters/lock";
 import { WALL_TIME } from "../../operations/pace";
 import { deployedRules, eventSink, letterQueue } from "../../operations/deadLetters/services";
@@ -8,7 +11,7 @@ import { stoppable } from "../stoppable";
 import { findStack, type StackSelector } from "../../stack/deployed";
 import { drillEvents, sampleEvents } from "../../operations/drill/events";
 import { drillRecord, recordFinder } from "../../operations/drill/record";
-import { drill } from "../../operations/drill/run";
+import { drill, type DrillServices } from "../../operations/drill/run";
 
 export interface DrillOptions extends StackSelector {
   force?: true;
@@ -20,40 +23,53 @@ export interface DrillOptions extends StackSelector {
  * Runs a drill on a stack.
  *
  * @param directory of Pulumi.yaml
- * @throws RunError for a stack on which there is to be none, and naming the step that did not come to its end
+ * @throws RunError for a production stack without --force, and naming the step that did not complete
  */
 export async function runDrill(directory: string, options: DrillOptions): Promise<void> {
-  const target = await findStack(directory, options);
-  if (target.stack === "prod") refuseUnless(options.force, target.stack);
-  const stack = await readOpenedStack(directory, target.stack);
-  if (stack.settings.protect) refuseUnless(options.force, target.stack);
-  const tell = options.json ? () => undefined : (line: string) => console.log(line);
-  const rules = await deployedRules(target);
-  const bus = await eventSink(target, rules); // which refuses where rules are missing
-  const events = drillEvents(sampleEvents(directory), stack, rules);
-  const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "drill" });
+  const { json, timeout } = options;
+  const width = widthOf(process.stdout);
+  const report = json ? () => undefined : (line: string) => console.log(wrap(redact(line), width));
+  const prepared = await announceParts("the stack to be read", () => prepare(directory, options));
+  const { stack, events, lock } = prepared;
   try {
-    const parts = {
-      queue: await letterQueue(target),
-      bus,
-      watch: await cloudWatchReader(target),
+    const services: DrillServices = {
+      queue: await letterQueue(stack),
+      bus: prepared.bus,
+      watch: await cloudWatchReader(stack),
       ensureHeld: () => lock.ensureHeld(),
-      findRecord: () => recordFinder(target, stack, events.subscription),
+      findRecord: () => recordFinder(stack, prepared.configured, events.subscription),
       record: drillRecord(events.subscription),
-      selector: options.local ? `--local --port ${options.port}` : `--stack ${target.stack}`,
+      selector: options.local ? `--local --port ${options.port}` : `--stack ${stack.stack}`,
     };
     const times = await stoppable((stop) =>
-      drill({ parts, events, timeout: options.timeout, time: WALL_TIME, tell, stop }),
+      drill({ services, events, timeout, time: WALL_TIME, report, stop }),
     );
-    if (options.json) console.log(JSON.stringify({ ...times, record: parts.record }));
+    if (json) console.log(JSON.stringify({ ...times, record: services.record }));
+    else
+      report("The drill is complete: the failure was detected, and the corrected event arrived.");
   } finally {
     lock.release();
   }
 }
 
-function refuseUnless(forced: true | undefined, stack: string): void {
+/** Reads everything that a drill needs, and locks the queue. */
+async function prepare(directory: string, options: DrillOptions) {
+  const stack = await findStack(directory, options);
+  const { stack: name } = stack;
+  if (name === "prod") refuseUnless(options.force, `The stack ${name} is a production stack.`);
+  const configured = await readOpenedStack(directory, name);
+  const { protect } = configured.settings;
+  if (protect) refuseUnless(options.force, `The resources of the stack ${name} are protected.`);
+  const rules = await deployedRules(stack);
+  const bus = await eventSink(stack, rules); // which refuses where rules are missing
+  const events = drillEvents(sampleEvents(directory), configured, rules);
+  const lock = lockQueue(stack.outputs.deadLetterQueueUrl, { command: "drill" });
+  return { stack, configured, bus, events, lock };
+}
+
+function refuseUnless(forced: true | undefined, reason: string): void {
   if (forced) return;
   throw new RunError(
-    `A drill publishes an event that fails, and leaves a record in Salesforce: ${stack} is a production stack. Use another stack, or --force.`,
+    `${reason} A drill publishes an event that fails, and leaves a record in Salesforce. Use another stack, or add --force.`,
   );
 }

@@ -7,12 +7,12 @@ import { duration } from "../optionValues";
 export function addDrill(bridge: Command, directory: string): void {
   aboutStack(bridge.command("drill"))
     .description(
-      "Proves that failures are seen and corrected: publishes an event that Salesforce refuses, watches it arrive in the " +
-        "dead-letter queue and the alarm go off, redrives it corrected, and prints the times. It leaves one record in " +
-        "Salesforce, whose external id says that it is a drill's.",
+      "Proves that failures are detected and can be corrected. It publishes an event that Salesforce refuses, waits until it is " +
+        "in the dead-letter queue and the alarm is raised, publishes the corrected event, and prints the times. It leaves one " +
+        "record in Salesforce, whose external id belongs to drills.",
     )
-    .option("--timeout <time>", "for each step", duration, duration("10m"))
-    .option("--force", "on a stack that is prod, or whose resources are protected")
+    .option("--timeout <time>", "the most time for each step", duration, duration("10m"))
+    .option("--force", "also on the stack prod, or on protected resources")
     .option("--json", "print one JSON object, and nothing else on standard output")
     .action(async (options: DrillOptions) => {
       const { runDrill } = await import("../actions/drill.ts");

@@ -5,17 +5,18 @@ import type { StackSelector } from "../../stack/deployed";
 /** Adds `status`. @param directory of Pulumi.yaml */
 export function addStatus(bridge: Command, directory: string): void {
   aboutStack(bridge.command("status"))
-    .description("Says how a stack is now: dead letters, alarms, and what its rules did lately.")
+    .description("Shows a stack's dead letters and alarms, and the recent activity of its rules.")
     .option("--json", "print one JSON object, and nothing else on standard output")
     .addHelpText("after", "\nExit code: 1 while an alarm is raised; else 0.")
-    .action(async ({ json, ...which }: StackSelector & { json?: true }) => {
-      const { statusOf, toldStatus } = await import("../../operations/status.ts");
+    .action(async ({ json, ...selector }: StackSelector & { json?: true }) => {
+      const { readStatus, formatStatus } = await import("../../operations/status.ts");
       const { findStack } = await import("../../stack/deployed.ts");
-      const { askingOnly } = await import("../../clients/waiting.ts");
-      const status = await askingOnly("status", async () =>
-        statusOf(await findStack(directory, which)),
+      const { runReadOnly } = await import("../../clients/waiting.ts");
+      const { widthOf } = await import("../../text/width.ts");
+      const status = await runReadOnly("status", async () =>
+        readStatus(await findStack(directory, selector)),
       );
-      console.log(json ? JSON.stringify(status) : toldStatus(status));
+      console.log(json ? JSON.stringify(status) : formatStatus(status, widthOf(process.stdout)));
       if (status.alarms.some(({ state }) => state === "ALARM")) process.exitCode = 1;
     });
 }

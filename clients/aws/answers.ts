@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
-import { after, limits } from "../waiting";
+import { currentLimits, schedule } from "../limits";
 
-/** What each client of the SDK lets an extension change; only the types are SQS's. */
+/** The parts of an SDK client that an extension may change. The types are those of SQS; all clients have them. */
 type Configurable = Pick<
   Parameters<NonNullable<SQSClientConfig["extensions"]>[number]["configure"]>[0],
   "httpHandler" | "setHttpHandler"
@@ -11,15 +11,15 @@ type Handler = ReturnType<Configurable["httpHandler"]>;
 type Response = Awaited<ReturnType<Handler["handle"]>>["response"];
 
 /**
- * Bytes of an answer. A receive brings 10 messages of 1 MiB, of which JSON may escape each byte by six.
+ * The most bytes of an answer. ReceiveMessage returns 10 messages of 1 MiB, and JSON may escape each byte with six bytes.
  * Source: SQS API reference, ReceiveMessage; SQS Developer Guide, 'Message quotas'.
  */
 const MOST_BYTES = 64 * 2 ** 20;
 
-/** The error of an answer that no service of AWS gives, such as a page for people or a redirect. */
+/** The error of an answer that does not come from an AWS service, such as an HTML page or a redirect. */
 export class UnexpectedAnswer extends Error {
   override readonly name = "UnexpectedAnswer";
-  /** By which the SDK repeats what passes by itself. */
+  /** By the status, the SDK repeats requests that failed temporarily. */
   readonly $metadata: { httpStatusCode: number };
 
   /** @param what such as `HTTP 503 with text/html` */
@@ -29,15 +29,15 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
-/** Signals of calls whose first request has gone out. Until then, a call waits for credentials. */
-const underWay = new WeakSet<object>();
+/** The signals of calls that have sent a request. Before that, a call waits for credentials. */
+const sentSignals = new WeakSet<object>();
 
-/** Whether a call of this signal has sent a request. */
-export const hasAsked = (signal: AbortSignal): boolean => underWay.has(signal);
+/** Whether the call with this signal has sent a request. */
+export const hasSentRequest = (signal: AbortSignal): boolean => sentSignals.has(signal);
 
 /**
- * Makes a client's HTTP handler read each answer to its end under one time limit, and refuse what no AWS service answers.
- * By itself the handler's `requestTimeout` only warns, and its `socketTimeout` begins anew with each byte.
+ * An SDK extension. The client's HTTP handler then reads each answer to its end within one time limit, and rejects answers that
+ * do not come from AWS. Without it, the handler's `requestTimeout` only warns, and its `socketTimeout` restarts with each byte.
  * Source: @smithy/node-http-handler 4.14, setRequestTimeout and setSocketTimeout.
  */
 export const wholeAnswers = {
@@ -46,22 +46,22 @@ export const wholeAnswers = {
     const handle = handler.handle.bind(handler);
     handler.handle = async (request, options = {}) => {
       const given = options.abortSignal as AbortSignal | undefined;
-      // Credentials may come after the call was given up, and no event reports an abort of the past.
+      // Credentials may arrive after the call has ended, and no event reports an earlier abort.
       given?.throwIfAborted();
-      if (given !== undefined) underWay.add(given);
-      const milliseconds = limits().request;
+      if (given !== undefined) sentSignals.add(given);
+      const milliseconds = currentLimits().request;
       const controller = new AbortController();
       const abort = () => controller.abort();
-      const cancel = after(milliseconds, abort);
+      const cancel = schedule(milliseconds, abort);
       given?.addEventListener("abort", abort, { once: true });
       try {
         const { signal } = controller;
         const { response } = await handle(request, { ...options, abortSignal: signal });
         if (response.body instanceof Readable) {
-          response.body = await allOf(response.body, response.statusCode, signal);
+          response.body = await readAll(response.body, response.statusCode, signal);
         }
-        // The credentials may come from services with other protocols.
-        if (request.headers["x-amz-target"] !== undefined) checkForm(response);
+        // Services that issue credentials use other protocols.
+        if (request.headers["x-amz-target"] !== undefined) checkIsAwsAnswer(response);
         return { response };
       } catch (error) {
         if (!controller.signal.aborted || given?.aborted === true) throw error;
@@ -76,9 +76,9 @@ export const wholeAnswers = {
   },
 };
 
-/** @throws UnexpectedAnswer for one that is too long, or the error of the connection */
-async function allOf(body: Readable, status: number, signal: AbortSignal): Promise<Uint8Array> {
-  const abort = () => body.destroy(new Error("given up"));
+/** The whole body. @throws UnexpectedAnswer for a body that is too long, or the error of the connection */
+async function readAll(body: Readable, status: number, signal: AbortSignal): Promise<Uint8Array> {
+  const abort = () => body.destroy(new Error("aborted"));
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
   const chunks: Uint8Array[] = [];
@@ -98,12 +98,12 @@ async function allOf(body: Readable, status: number, signal: AbortSignal): Promi
 }
 
 /**
- * Each answer of AWS's JSON protocol is a JSON object, apart from an error that a header names.
+ * Checks that an answer is one of AWS's JSON protocol: a JSON object, or an error that a header names.
  * Source: Smithy documentation, 'AWS JSON 1.0 and 1.1 protocol'.
  *
  * @throws UnexpectedAnswer
  */
-function checkForm({ statusCode, headers, body }: Response): void {
+function checkIsAwsAnswer({ statusCode, headers, body }: Response): void {
   const bytes = body as Uint8Array;
   const isObject = byteAt(bytes, 1) === "{" && byteAt(bytes, -1) === "}";
   const isRedirect = statusCode >= 300 && statusCode < 400;
@@ -111,14 +111,14 @@ function checkForm({ statusCode, headers, body }: Response): void {
   if (!isRedirect && (isObject || named)) return;
   const type = headers["content-type"]?.split(";")[0] ?? "no content type";
   const what = isRedirect
-    ? `a redirect${redirectedTo(headers.location)}`
+    ? `a redirect${formatRedirect(headers.location)}`
     : bytes.byteLength === 0
-      ? "nothing"
+      ? "an empty body"
       : `${type} that is not an AWS answer`;
   throw new UnexpectedAnswer(`HTTP ${statusCode} with ${what}`, statusCode);
 }
 
-/** The first byte that is not white space, or the last, as a character. */
+/** The first (step 1) or last (step -1) byte that is not white space, as a character. */
 function byteAt(bytes: Uint8Array, step: 1 | -1): string | undefined {
   for (let at = step === 1 ? 0 : bytes.length - 1; at >= 0 && at < bytes.length; at += step) {
     const character = String.fromCharCode(bytes[at] ?? 0);
@@ -127,7 +127,7 @@ function byteAt(bytes: Uint8Array, step: 1 | -1): string | undefined {
   return undefined;
 }
 
-/** The host alone: the rest of the address may hold a secret. */
-function redirectedTo(location: string | undefined): string {
+/** The host alone: the rest of the URL may hold a secret. */
+function formatRedirect(location: string | undefined): string {
   return location !== undefined && URL.canParse(location) ? ` to ${new URL(location).host}` : "";
 }

@@ -1,22 +1,22 @@
-import { hasAsked, UnexpectedAnswer, wholeAnswers } from "./answers";
+import { hasSentRequest, UnexpectedAnswer, wholeAnswers } from "./answers";
 import { answeredStatus, kindOfError, type AwsErrorKind } from "./errors";
-import { CommandTimedOut, Unanswered, within } from "../waiting";
+import { CommandTimedOut, Unanswered, awaitAnswer } from "../waiting";
 
-/** Where AWS's services are asked. */
+/** The endpoint at which AWS services are called. */
 export interface AwsEndpoint {
   /** Such as `eu-central-1`. */
   region: string;
-  /** The emulator's, such as `http://127.0.0.1:4566`; left out, the SDK finds AWS's own, or what AWS_ENDPOINT_URL says. */
+  /** The emulator's URL, such as `http://127.0.0.1:4566`. Default: AWS_ENDPOINT_URL, else the endpoint of AWS. */
   endpoint?: string;
 }
 
-/** Milliseconds to connect; `waiting.ts` limits the rest. */
+/** Milliseconds to connect; `limits.ts` limits the rest of a call. */
 const CONNECTING = { connectionTimeout: 5_000 };
 
-/** The SDK's own word on versions of Node is not about this project. */
+/** The SDK's warning about Node versions does not apply to this project. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-/** What a client of the SDK is made of: the usual chain of credentials; the emulator takes any. */
+/** The configuration of an SDK client. AWS uses the default chain of credentials; the emulator accepts any. */
 export function clientConfig({ region, endpoint }: AwsEndpoint) {
   const credentials = { accessKeyId: "any", secretAccessKey: "any" };
   return {
@@ -27,98 +27,101 @@ export function clientConfig({ region, endpoint }: AwsEndpoint) {
   };
 }
 
-/** What helps where the emulator lacks something: what the stack is made of, it was made of when it started. */
+/** The remedy where the emulator lacks a resource: it creates the stack's resources when it starts. */
 export const START_AGAIN =
-  "Stop `npx bridge local`, and start it again: it makes everything anew, from this checkout.";
+  "Restart `npx bridge local`: it creates every resource again, from this checkout.";
 
-type Sentence = (about: About, message: string) => string;
+type DescribeError = (about: CallSubject, message: string) => string;
 
-/** What a person can do about an error; for the other kinds there is no more to be said than the service says. */
-const SENTENCES: Readonly<Partial<Record<AwsErrorKind, Sentence>>> = {
+/** Sentences for the errors that a person can fix. Other kinds are reported in the service's own words. */
+const SENTENCES: Readonly<Partial<Record<AwsErrorKind, DescribeError>>> = {
   "no-credentials": () =>
-    "There are no AWS credentials here. Sign in, for example with `aws sso login`, and set AWS_PROFILE, or the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+    "No AWS credentials were found. Sign in, for example with `aws sso login`, and set AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
   "expired-credentials": () => "The AWS credentials have expired. Sign in again.",
   "refused-credentials": () =>
-    "AWS does not accept the credentials that are set here. Sign in again, and check AWS_PROFILE.",
+    "AWS does not accept the credentials. Sign in again, and check AWS_PROFILE.",
   "unusable-key": ({ what }, message) =>
-    `The KMS key of ${what.replace(/^The /, "the ")} cannot be used: ${message}. Enable the key, or set the one that the stack names with \`pulumi up\`.`,
+    `The KMS key of ${what.replace(/^The /, "the ")} cannot be used: ${message}. Enable the key, or restore the key of the stack with \`pulumi up\`.`,
   "no-permission": ({ stack }, message) =>
-    `The AWS credentials lack a permission for the stack ${stack}: ${message}. Grant it, or use other credentials.`,
+    `The AWS credentials lack a permission for the stack ${stack}: ${message}. Grant the permission, or use other credentials.`,
   "no-subscription": (_, message) =>
-    `The AWS account may not use this service or Region: ${message}. Enable it in the account's settings.`,
+    `The AWS account may not use this service or Region: ${message}. Enable the service or Region in the account settings.`,
   "wrong-clock": (_, message) =>
-    `AWS refuses a request because of its time: ${message}. Set this machine's clock.`,
+    `AWS refuses the request because of its time: ${message}. Correct the clock of this machine.`,
   "no-queue": ({ stack, what, region, local }) =>
     local
-      ? `${what} does not exist in the emulator any more. ${START_AGAIN}`
-      : `${what} does not exist in ${region} for these credentials: the stack ${stack} was destroyed or never brought up there, or the credentials are of another account.`,
+      ? `${what} no longer exists in the emulator. ${START_AGAIN}`
+      : `${what} does not exist in ${region} for these credentials. Either the stack ${stack} was destroyed or never deployed there, or the credentials belong to another account.`,
   "no-resource": ({ stack, local }, message) =>
     local
       ? `${message}. ${START_AGAIN}`
-      : `${message}. Does the stack ${stack} exist with these credentials? \`pulumi up\` brings it back.`,
+      : `${message}. Check that the credentials belong to the account of the stack ${stack}. Restore its resources with \`pulumi up\`.`,
   "too-many-hidden": () =>
-    "SQS hides no more messages of this queue: 120,000 are hidden already. Let the others who read it end, and try again.",
-  throttled: () => "AWS takes no more requests at the moment. Try again in a minute.",
+    "SQS cannot hide more messages of this queue: 120,000 are hidden already. Wait until the other readers of the queue end, then try again.",
+  throttled: () => "AWS is throttling requests. Try again in a minute.",
   "no-address": ({ region, endpoint }) =>
     endpoint === undefined
-      ? `AWS's host for the Region ${region} has no address here: is there such a Region, and is this machine online?`
-      : `The host of ${endpoint} has no address here.`,
+      ? `AWS's host for the Region ${region} has no address. Check that the Region exists and that this machine is online.`
+      : `The host of ${endpoint} has no address. Check AWS_ENDPOINT_URL.`,
   "no-answer": (about, message) =>
-    `${hostOf(about)} does not answer (${message}).${whereLocalIs(about)}`,
+    `${formatHost(about)} does not answer (${message}).${suggestBridgeLocal(about)}`,
   "no-tls": (about, message) =>
-    `No TLS connection to ${hostOf(about)} can be made (${tlsReason(message)}). Does another server or a proxy answer there, or is https:// written for http://? NODE_EXTRA_CA_CERTS names a proxy's certificate.`,
+    `A TLS connection to ${formatHost(about)} is not possible (${tlsReasonIn(message)}). Check for another server or a proxy there, and for https:// in place of http://. NODE_EXTRA_CA_CERTS adds a proxy's certificate.`,
   "no-http": (about, message) =>
-    `${hostOf(about)} does not answer in HTTP (${message}). ${whoAnswers(about)}`,
+    `${formatHost(about)} does not answer with HTTP (${message}). ${suggestOtherServer(about)}`,
   "unexpected-answer": (about, message) =>
-    `${hostOf(about)} answers ${message}. ${whoAnswers(about)}`,
+    `${formatHost(about)} returned ${message}. ${suggestOtherServer(about)}`,
   "no-url": () =>
-    "AWS_ENDPOINT_URL is not a URL. Set it to one such as http://127.0.0.1:4566, or unset it.",
+    "AWS_ENDPOINT_URL is not a URL. Set it to a URL such as http://127.0.0.1:4566, or unset it.",
 };
 
-interface About extends AwsEndpoint {
+/** The subject of a call, for messages. */
+interface CallSubject extends AwsEndpoint {
   stack: string;
   local: boolean;
-  /** What was asked, such as `The queue <URL>`. */
+  /** The resource, as the beginning of a sentence: `The queue <URL>`. */
   what: string;
 }
 
-/** Who is asked, as a sentence names it. */
-const hostOf = ({ region, endpoint }: AwsEndpoint): string =>
+/** The called host, for a sentence. */
+const formatHost = ({ region, endpoint }: AwsEndpoint): string =>
   endpoint ?? `AWS's host for the Region ${region}`;
 
-/** `wrong version number` of what OpenSSL says, with the places in its source. */
-const tlsReason = (message: string): string =>
+/** Such as `wrong version number`, from a message of OpenSSL that also holds positions in its source. */
+const tlsReasonIn = (message: string): string =>
   /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
 
-const whereLocalIs = ({ local }: About): string =>
-  local ? " Start `npx bridge local` in another terminal, or name its port with --port." : "";
+const suggestBridgeLocal = ({ local }: CallSubject): string =>
+  local ? " Start `npx bridge local` in another terminal, or set its port with --port." : "";
 
-/** What to do about an answer that is not AWS's. */
-const whoAnswers = ({ local, endpoint }: About): string =>
+/** The remedy for an answer that does not come from AWS. */
+const suggestOtherServer = ({ local, endpoint }: CallSubject): string =>
   local
-    ? "Is it `npx bridge local` that listens there?"
-    : `Try again in some minutes. Where it stays so, something else answers there, such as a proxy: check ${endpoint === undefined ? "HTTPS_PROXY and this network" : "AWS_ENDPOINT_URL"}.`;
+    ? "Check that `npx bridge local` listens there."
+    : `Try again in some minutes. If the error persists, another server such as a proxy answers there: check ${endpoint === undefined ? "HTTPS_PROXY and this network" : "AWS_ENDPOINT_URL"}.`;
 
 /**
- * Does work with AWS; what a person can fix becomes one sentence.
+ * Calls AWS. An error that a person can fix becomes one sentence.
  *
- * @param work is given the signal that ends its calls
- * @throws RunError with the error as its cause, also where there is no answer within the limits of `waiting.ts`; what is
- * no such error
+ * @param work receives the signal that ends its calls
+ * @throws RunError with the original error as its cause, also without an answer within the limits of `limits.ts`; any other
+ *   error unchanged
  */
-export async function asked<T>(
-  about: About,
+export async function callAws<T>(
+  about: CallSubject,
   work: (abortSignal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   let signal: AbortSignal | undefined;
   try {
-    return await within({ host: hostOf(about), limit: "call" }, (given) => work((signal = given)));
+    return await awaitAnswer({ host: formatHost(about), limit: "call" }, (given) =>
+      work((signal = given)),
+    );
   } catch (error) {
     if (error instanceof CommandTimedOut) throw error;
     const sentence =
-      error instanceof Unanswered && signal !== undefined && !hasAsked(signal)
-        ? `There are no AWS credentials within ${error.seconds} s: what AWS_PROFILE names, such as IAM Identity Center or a credential_process, does not answer. Sign in again, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`
-        : sentenceFor(error, about);
+      error instanceof Unanswered && signal !== undefined && !hasSentRequest(signal)
+        ? `No AWS credentials were obtained within ${error.seconds} s: the source that AWS_PROFILE names, such as IAM Identity Center or a credential_process, does not answer. Sign in again, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`
+        : describeError(error, about);
     if (sentence === undefined) throw error;
     const { RunError } = await import("@pulumi/pulumi/errors.js");
     throw Object.assign(new RunError(sentence), { cause: error });
@@ -126,7 +129,7 @@ export async function asked<T>(
 }
 
 /**
- * Objects of a list in an answer; the SDK does not check that it is one.
+ * The objects of a list in an answer. The SDK does not check that the member is a list.
  *
  * @throws UnexpectedAnswer
  */
@@ -139,7 +142,7 @@ export function objectsIn<T extends object>(list: readonly T[] | undefined, name
 }
 
 /**
- * A number in an answer that AWS gives as text.
+ * A number that AWS returns as text.
  *
  * @throws UnexpectedAnswer
  */
@@ -150,23 +153,23 @@ export function numberIn(text: string | undefined, name: string): number {
   return Number(text);
 }
 
-/** What an error of the SDK means; undefined for one that nobody here can fix. */
-function sentenceFor(error: unknown, about: About): string | undefined {
+/** A sentence about an error of the SDK; undefined for an error that the user cannot fix. */
+function describeError(error: unknown, about: CallSubject): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, errors } = error as SdkError;
-  const [inner] = Array.isArray(errors) ? errors : []; // of an AggregateError: each address that was tried
+  const [inner] = Array.isArray(errors) ? errors : []; // of an AggregateError, which has an error for each address
   const text = error.message === "" ? String(inner?.code ?? code) : error.message;
   const message = text.replace(/\s+/g, " ").replace(/\.$/, "");
   const kind = kindOfError([error.name, code, inner?.code]);
   const sentence = kind === undefined ? undefined : SENTENCES[kind];
   if (sentence !== undefined) return sentence(about, message);
   const status = answeredStatus(error) ?? 0;
-  if (status >= 500) return ownFault(about, status, error);
+  if (status >= 500) return describeServiceFault(about, status, error);
   if (status >= 400) {
-    return `${hostOf(about)} refuses the request (${answerOf(status, error)}). Look the code up in the API reference of the service; where it says that the request is wrong, report it to who maintains this program.`;
+    return `${formatHost(about)} refuses the request (${formatAnswer(status, error)}). Look up the code in the service's API reference. If it says that the request is invalid, report it to the maintainers of this program.`;
   }
   return isUnreadable(error)
-    ? `${hostOf(about)} answers what cannot be understood (${error.name}). ${whoAnswers(about)}`
+    ? `${formatHost(about)} returned an unreadable answer (${error.name}). ${suggestOtherServer(about)}`
     : undefined;
 }
 
@@ -176,25 +179,25 @@ interface SdkError extends Error {
 }
 
 /**
- * The services and the SDK say so where there is no more to be said.
+ * Names and messages without information, of the services and of the SDK.
  * Source: @smithy/core 3, ProtocolLib.getErrorSchemaOrThrowBaseException.
  */
-const SAYS_NOTHING = /^Unknown(Error)?$/;
+const UNINFORMATIVE = /^Unknown(Error)?$/;
 
-/** A service's failure is no fault of the request's. Source: the services' API references, 'Common Error Types'. */
-function ownFault(about: About, status: number, error: Error): string {
+/** A failure of the service, not of the request. Source: the services' API references, 'Common Error Types'. */
+function describeServiceFault(about: CallSubject, status: number, error: Error): string {
   const advice = about.local
-    ? "The terminal of `npx bridge local` shows why."
-    : "Try again in some minutes; health.aws.amazon.com says whether a service is disturbed.";
-  return `${hostOf(about)} answers with a fault of its own (${answerOf(status, error)}). ${advice}`;
+    ? "The terminal of `npx bridge local` shows the reason."
+    : "Try again in some minutes; health.aws.amazon.com shows service disruptions.";
+  return `${formatHost(about)} had an internal error (${formatAnswer(status, error)}). ${advice}`;
 }
 
 /** Such as `HTTP 400, ValidationError: 1 validation error detected`. */
-function answerOf(status: number, { name, message }: Error): string {
-  const said = [name, message].filter((text) => text !== "" && !SAYS_NOTHING.test(text));
-  const parts = [`HTTP ${status}`, ...(said.length > 0 ? [said.join(": ")] : [])];
+function formatAnswer(status: number, { name, message }: Error): string {
+  const details = [name, message].filter((text) => text !== "" && !UNINFORMATIVE.test(text));
+  const parts = [`HTTP ${status}`, ...(details.length > 0 ? [details.join(": ")] : [])];
   return parts.join(", ").replace(/\s+/g, " ").replace(/\.$/, "");
 }
 
-/** Whether the SDK could not read an answer: it puts the answer beside such an error, which is none of the service's. */
+/** Whether the SDK could not read an answer. It attaches the answer to such an error, which is not an error of the service. */
 const isUnreadable = (error: Error): boolean => "$response" in error && !("$fault" in error);

@@ -1,4 +1,4 @@
-import { asked, clientConfig, objectsIn, type AwsEndpoint } from "./client";
+import { callAws, clientConfig, objectsIn, type AwsEndpoint } from "./client";
 
 /** An alarm of the stack. */
 export interface StackAlarm {
@@ -7,7 +7,7 @@ export interface StackAlarm {
   description: string;
 }
 
-/** Metrics of a rule that are told. Source: EventBridge User Guide, 'Monitoring Amazon EventBridge'. */
+/** The metrics of a rule that `status` reports. Source: EventBridge User Guide, 'Monitoring Amazon EventBridge'. */
 export const METRICS = [
   "MatchedEvents",
   "InvocationAttempts",
@@ -18,23 +18,23 @@ export const METRICS = [
 ] as const;
 export type Sums = Record<(typeof METRICS)[number], number>;
 
-/** What CloudWatch knows of a stack. */
+/** Reads a stack's alarms and metrics. */
 export interface CloudWatchReader {
-  /** Those that the program makes. */
+  /** The alarms that the program creates. */
   alarms(): Promise<StackAlarm[]>;
   /** Sums of a subscription's rules over the last minutes, by the subscription's name. */
   sums(minutes: number): Promise<Record<string, Sums>>;
 }
 
-/** Queries that one call takes. Source: CloudWatch API reference, GetMetricData. */
+/** The most queries of one call. Source: CloudWatch API reference, GetMetricData. */
 const MOST_QUERIES = 500;
-/** Alarms that one call tells. Source: CloudWatch API reference, DescribeAlarms. */
+/** The most alarms that one call returns. Source: CloudWatch API reference, DescribeAlarms. */
 const MOST_ALARMS = 100;
 const MINUTE = 60;
 
-/** A deployed stack, as far as its metrics and alarms need it. */
+/** The parts of a deployed stack that its metrics and alarms need. */
 interface WatchedStack {
-  place: AwsEndpoint;
+  endpoint: AwsEndpoint;
   /** For messages. */
   about: AwsEndpoint & { stack: string; local: boolean };
   outputs: {
@@ -44,10 +44,10 @@ interface WatchedStack {
   };
 }
 
-/** CloudWatch, by the AWS SDK, which is loaded only now. */
+/** A reader that uses the AWS SDK. The SDK is loaded on the first call. */
 export async function cloudWatchReader(target: WatchedStack): Promise<CloudWatchReader> {
   const sdk = await import("@aws-sdk/client-cloudwatch");
-  const client = new sdk.CloudWatchClient(clientConfig(target.place));
+  const client = new sdk.CloudWatchClient(clientConfig(target.endpoint));
   const about = { ...target.about, what: "CloudWatch" };
   const { outputs } = target;
   const queries = Object.entries(outputs.ruleNames).flatMap(
@@ -64,7 +64,7 @@ export async function cloudWatchReader(target: WatchedStack): Promise<CloudWatch
   ];
   return {
     alarms: () =>
-      asked(about, async (abortSignal) => {
+      callAws(about, async (abortSignal) => {
         const { prefix, suffix } = alarmNames(outputs.deadLetterQueueArn);
         const found: StackAlarm[] = [];
         const pages = sdk.paginateDescribeAlarms(
@@ -83,7 +83,7 @@ export async function cloudWatchReader(target: WatchedStack): Promise<CloudWatch
         return found;
       }),
     sums: (minutes) =>
-      asked(about, async (abortSignal) => {
+      callAws(about, async (abortSignal) => {
         const end = Math.ceil(Date.now() / 1_000 / MINUTE) * MINUTE;
         const Period = minutes * MINUTE;
         const sums = new Map(Object.keys(outputs.ruleNames).map((name) => [name, nothing()]));
@@ -121,7 +121,7 @@ export async function cloudWatchReader(target: WatchedStack): Promise<CloudWatch
   };
 }
 
-/** The names of a stack's alarms, by that of its queue: `shop-dev-dlq-1f3a90bc`, `shop-dev-retries-1f3a90bc`. */
+/** The form of a stack's alarm names, by its queue: `shop-dev-dlq-1f3a90bc` has `shop-dev-retries-1f3a90bc`. */
 export function alarmNames(queueArn: string): { prefix: string; suffix: string } {
   const name = queueArn.split(":").at(-1) ?? "";
   const [, stem = name, suffix = ""] = /^(.*)-dlq(-[0-9a-f]+)$/.exec(name) ?? [];

@@ -1,4 +1,4 @@
-/** What an error of the SDK, of a service or of the connection is about. */
+/** The kind of an error of the SDK, of a service or of the connection. */
 export type AwsErrorKind =
   | "no-credentials"
   | "expired-credentials"
@@ -21,7 +21,7 @@ export type AwsErrorKind =
   | "no-url";
 
 /**
- * The one classification of errors, by their names or by the code of the connection's error; the first that fits counts.
+ * Classifies errors by their names, or by the code of a connection error. The first match applies.
  * Sources: the services' API references, 'Common Error Types', and SQS API reference, ReceiveMessage; @smithy/core 3,
  * retry/service-error-classification/constants.js, for throttling and clocks; Node.js, 'Common system errors'.
  */
@@ -59,7 +59,7 @@ const KINDS: readonly [AwsErrorKind, RegExp][] = [
   ["service-failure", /^Internal|Unavailable|^RequestTimeout|^RequestAborted/],
 ];
 
-/** What the first of these names that is known is about; undefined where none is. */
+/** The kind of the first known name; undefined where no name is known. */
 export function kindOfError(names: readonly unknown[]): AwsErrorKind | undefined {
   const known = names.filter((name) => typeof name === "string");
   return KINDS.find(([, pattern]) => known.some((name) => pattern.test(name)))?.[0];
@@ -70,13 +70,13 @@ interface Answered extends Error {
   $metadata?: { httpStatusCode?: number };
 }
 
-/** The status by which a service answered with an error; undefined where it did not, or its answer was not read. */
+/** The HTTP status of a service's error; undefined without an answer, or where the answer was not read. */
 export const answeredStatus = (error: unknown): number | undefined =>
   error instanceof Error ? (error as Answered).$metadata?.httpStatusCode : undefined;
 
 /**
- * Whether an error says that a call had no effect: a service refused it, or there were no credentials to make it with.
- * After any other error it may have had its effect: the answer alone was lost.
+ * Whether an error proves that a call had no effect: the service refused it, or there were no credentials for it. After any other
+ * error, the call may have had its effect: only the answer may be lost.
  */
 export function hadNoEffect(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

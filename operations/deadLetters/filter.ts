@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { NO_NAMES } from "../../privacy/vocabulary";
-import { ownRules, type OwnRules, type RuleNames } from "../../stack/ruleNames";
+import { allRules, type OwnRules, type RuleNames } from "../../stack/ruleNames";
 import { causeOf, type Cause, type CauseKind } from "../cause";
 import { eventIn, type Letter } from "../../eventbridge/deadLetter";
 
@@ -61,7 +61,7 @@ export function checkNames(
   { rules = [] }: Filter,
   { stack, outputs: { ruleNames } }: { stack: string; outputs: { ruleNames: RuleNames } },
 ): void {
-  const known = Object.entries(ruleNames).map(([name, own]) => ({ name, own: ownRules(own) }));
+  const known = Object.entries(ruleNames).map(([name, own]) => ({ name, own: allRules(own) }));
   const unknown = rules.filter(
     (rule) => !known.some(({ name, own }) => name === rule || own.includes(rule)),
   );

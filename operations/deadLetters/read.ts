@@ -1,4 +1,4 @@
-import { announced } from "../../clients/waiting";
+import { announce } from "../../clients/announce";
 import type { Letter, Receipt } from "../../eventbridge/deadLetter";
 import { MESSAGES_PER_CALL } from "../../eventbridge/sqsLimits";
 import { holdFor, inBatches, type LetterQueue } from "./queue";
@@ -204,5 +204,5 @@ export async function readLetters(
       arrived += letters.newer.length;
     }
   };
-  return announced("the queue to be read", readAll).finally(() => held.giveBack());
+  return announce("the queue to be read", readAll).finally(() => held.giveBack());
 }

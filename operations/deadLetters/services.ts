@@ -1,10 +1,10 @@
 import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import { RunError } from "@pulumi/pulumi/errors";
-import { asked, clientConfig, numberIn, objectsIn } from "../../clients/aws/client";
+import { callAws, clientConfig, numberIn, objectsIn } from "../../clients/aws/client";
 import { answeredStatus, kindOfError } from "../../clients/aws/errors";
-import { shownServiceCode, shownServiceMessage } from "../../privacy/serviceMessage";
+import { maskServiceCode, maskServiceMessage } from "../../privacy/serviceMessage";
 import type { StackOutputs, DeployedStack } from "../../stack/deployed";
-import { ownRules } from "../../stack/ruleNames";
+import { allRules } from "../../stack/ruleNames";
 import type { Letter } from "../../eventbridge/deadLetter";
 import { stackRules, type StackRule } from "../../stack/fate";
 import {
@@ -33,7 +33,7 @@ export async function letterQueue(target: DeployedStack): Promise<LetterQueue> {
   const QueueUrl = target.outputs.deadLetterQueueUrl;
   // The URL names the Region's own host, and would win over an endpoint from the environment.
   const client: SQSClient = new sdk.SQSClient({
-    ...clientConfig(target.place),
+    ...clientConfig(target.endpoint),
     useQueueUrlAsEndpoint: false,
   });
   let answeredAt = NaN;
@@ -49,7 +49,7 @@ export async function letterQueue(target: DeployedStack): Promise<LetterQueue> {
   const about = { ...target.about, what: `The queue ${QueueUrl}` };
   return {
     depth: () =>
-      asked(about, async (abortSignal) => {
+      callAws(about, async (abortSignal) => {
         const { Attributes = {} } = await client.send(
           new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
           { abortSignal },
@@ -65,7 +65,7 @@ export async function letterQueue(target: DeployedStack): Promise<LetterQueue> {
         };
       }),
     receive: (hold) =>
-      asked(about, async (abortSignal) => {
+      callAws(about, async (abortSignal) => {
         const { Messages } = await client.send(
           new sdk.ReceiveMessageCommand({
             QueueUrl,
@@ -80,7 +80,7 @@ export async function letterQueue(target: DeployedStack): Promise<LetterQueue> {
         return objectsIn(Messages, "Messages").map(asLetter);
       }),
     delete: (receipts) =>
-      asked(about, async (abortSignal) => {
+      callAws(about, async (abortSignal) => {
         const Entries = receipts.map(({ receiptHandle }, index) => ({
           Id: String(index),
           ReceiptHandle: receiptHandle,
@@ -90,7 +90,7 @@ export async function letterQueue(target: DeployedStack): Promise<LetterQueue> {
         return objectsIn(Failed, "Failed").flatMap(({ Id }) => receipts[Number(Id)] ?? []);
       }),
     hide: (receipts, hold) =>
-      asked(about, async (abortSignal) => {
+      callAws(about, async (abortSignal) => {
         const Entries = receipts.map(({ receiptHandle }, index) => ({
           Id: String(index),
           ReceiptHandle: receiptHandle,
@@ -126,12 +126,12 @@ export async function eventSink(
   rules?: readonly StackRule[],
 ): Promise<EventSink> {
   const sdk = await import("@aws-sdk/client-eventbridge");
-  const client = new sdk.EventBridgeClient(clientConfig(target.place));
+  const client = new sdk.EventBridgeClient(clientConfig(target.endpoint));
   const EventBusName = target.outputs.eventBusArn;
   const about = { ...target.about, what: `The event bus ${EventBusName}` };
   checkRules(target, rules ?? (await deployedRules(target)));
   const put = (events: Parameters<EventSink["put"]>[0], requests: Requests) =>
-    asked(about, async (abortSignal): Promise<Published[]> => {
+    callAws(about, async (abortSignal): Promise<Published[]> => {
       const command = new sdk.PutEventsCommand({
         Entries: events.map(({ source, detailType, detail, time, resources }) => ({
           EventBusName,
@@ -157,8 +157,8 @@ export async function eventSink(
         return ErrorCode === undefined
           ? NO_ANSWER
           : {
-              code: shownServiceCode(ErrorCode),
-              message: shownServiceMessage(ErrorMessage ?? "no reason is given"),
+              code: maskServiceCode(ErrorCode),
+              message: maskServiceMessage(ErrorMessage ?? "no reason is given"),
             };
       });
     });
@@ -194,7 +194,7 @@ export const lackOfRules = (stack: string, missing: readonly string[]): string =
 
 /** The names of a stack's rules. */
 export function rulesOf({ ruleNames }: StackOutputs): string[] {
-  return Object.values(ruleNames).flatMap(ownRules);
+  return Object.values(ruleNames).flatMap(allRules);
 }
 
 /** Whether an error of the SDK says that the service refuses what a call holds, as with a ValidationException. */
@@ -203,7 +203,7 @@ export function refusedCall(error: unknown): RefusedCall | undefined {
   const status = answeredStatus(error);
   if ((status !== 400 && status !== 413) || kindOfError([error.name]) !== undefined)
     return undefined;
-  return new RefusedCall(error.name, shownServiceMessage(error.message.replace(/\s+/g, " ")));
+  return new RefusedCall(error.name, maskServiceMessage(error.message.replace(/\s+/g, " ")));
 }
 
 /** The names of those of a stack's rules that are not there, or are disabled. */
@@ -222,12 +222,12 @@ export function missingIn(outputs: StackOutputs, deployed: readonly StackRule[])
  * API reference, ListRules and Rule.
  */
 export async function deployedRules(target: DeployedStack): Promise<StackRule[]> {
-  const { place, outputs, about } = target;
+  const { endpoint, outputs, about } = target;
   const sdk = await import("@aws-sdk/client-eventbridge");
-  const client = new sdk.EventBridgeClient(clientConfig(place));
+  const client = new sdk.EventBridgeClient(clientConfig(endpoint));
   const found = new Map<string, { pattern: string; enabled: boolean }>();
   const what = `The event bus ${outputs.eventBusArn}`;
-  await asked({ ...about, what }, async (abortSignal) => {
+  await callAws({ ...about, what }, async (abortSignal) => {
     let NextToken: string | undefined;
     do {
       const command = new sdk.ListRulesCommand({ EventBusName: outputs.eventBusArn, NextToken });

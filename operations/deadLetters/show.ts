@@ -6,8 +6,8 @@ import { detailValueAt } from "../../mapping/unmappable";
 import { emulated, type EmulatedStack } from "../../offline/emulatedStack";
 import { readOpenedStack } from "../../stack/opened";
 import type { Fate } from "../../stack/fate";
-import { isOpaqueId, shownAttributes, eventWithoutData } from "../../privacy/letter";
-import { EVERY_KEY, MASKED, masked, maskedText } from "../../privacy/mask";
+import { isOpaqueId, maskAttributes, maskEvent } from "../../privacy/letter";
+import { EVERY_KEY, MASKED, maskValue, describeText } from "../../privacy/mask";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import { isCredential } from "../../stack/stack";
 import { simulator, STILL, type Simulated, type Simulation } from "../../offline/simulate";
@@ -79,7 +79,7 @@ export function shown(
     cause,
     title,
     remedy,
-    attributes: reveal ? { ...attributes } : shownAttributes(letter, vocabulary),
+    attributes: reveal ? { ...attributes } : maskAttributes(letter, vocabulary),
     event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
     today: shownToday({ letter, emulated, wayBack, reveal }),
   };
@@ -101,7 +101,7 @@ function readEvent(letter: Letter, { asPublished }: WayBack): BusEvent | undefin
 
 /** What a message says that is no event, nobody knows. */
 function withoutForm(body: string, reveal: boolean): string {
-  return reveal ? body : maskedText(body);
+  return reveal ? body : describeText(body);
 }
 
 /**
@@ -115,7 +115,7 @@ export function shownEvent(
 ): unknown {
   if (reveal) return event;
   const ids = subscriptions.map(({ upsert }) => upsert.externalId);
-  return eventWithoutData(event, ids, vocabularyOf(subscriptions));
+  return maskEvent(event, ids, vocabularyOf(subscriptions));
 }
 
 /** What becomes of the event of a message: it is read as the redrive reads it, which publishes no other part. */
@@ -156,7 +156,7 @@ function requestWithoutData(
   const constants = Object.entries(subscription?.fields ?? {}).filter(([, one]) => isConstant(one));
   const shown = constants.map(([field]) => `$.${field}`);
   const isShown = (path: string) => shown.includes(path);
-  const body = masked(parseJson(request.body), { ...EVERY_KEY, isShown });
+  const body = maskValue(parseJson(request.body), { ...EVERY_KEY, isShown });
   const id = subscription && detailValueAt(detail, subscription.upsert.externalId);
   const { largest } = vocabularyOf(stack.subscriptions);
   const isShownId = isOpaqueId(id, largest.get(subscription?.upsert.externalId ?? ""));
@@ -177,7 +177,7 @@ function reasonWithoutData(
   const shown = (value: Json) =>
     typeof value === "string" && (sources.has(value) || detailTypes.has(value))
       ? writeJson(value)
-      : writeJson(masked(value, { ...EVERY_KEY, isKey: () => false, keys: new Map() }));
+      : writeJson(maskValue(value, { ...EVERY_KEY, isKey: () => false, keys: new Map() }));
   const reason =
     subscription &&
     explainMismatch(JSON.stringify(patternOfMeant(subscription)), event as unknown as Json, shown);

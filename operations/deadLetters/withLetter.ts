@@ -2,7 +2,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { Letter } from "../../eventbridge/deadLetter";
 import { holdFor, type LetterQueue } from "./queue";
 import { Held, Reading } from "./read";
-import { announced } from "../../clients/waiting";
+import { announce } from "../../clients/announce";
 
 /** Seconds for which a message is hidden while a person edits it, and between two renewals of that. */
 const HOLD = 120;
@@ -59,7 +59,7 @@ async function find({ queue, isIt, id, stop, mayGoOn }: LetterSearch): Promise<L
     }
     return undefined;
   };
-  const found = await announced("the message to be found in the queue", look).finally(() =>
+  const found = await announce("the message to be found in the queue", look).finally(() =>
     others.giveBack(),
   );
   if (found !== undefined) return found;

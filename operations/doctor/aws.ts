@@ -1,27 +1,35 @@
 import { z } from "zod";
 import { nameInArn, ruleArn } from "../../eventbridge/arns";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
-import { asked, clientConfig, numberIn, START_AGAIN } from "../../clients/aws/client";
+import { callAws, clientConfig, numberIn, START_AGAIN } from "../../clients/aws/client";
 import { cloudWatchReader, type StackAlarm } from "../../clients/aws/cloudWatch";
 import { COUNTS, missingRules, rulesOf } from "../deadLetters/services";
 import { formatCount } from "../../text/count";
 import { MASKED } from "../../privacy/mask";
-import { plainWords } from "../../privacy/serviceMessage";
-import { redacted } from "../../privacy/redactor";
+import { maskUnusualWords } from "../../privacy/serviceMessage";
+import { redact } from "../../privacy/redactor";
 import type { DeployedStack } from "../../stack/deployed";
-import { distinct, failed, ok, orUnasked, unasked, warning, type Check } from "./check";
+import {
+  removeDuplicates,
+  failed,
+  ok,
+  catchUnchecked,
+  unchecked,
+  warning,
+  type Check,
+} from "./check";
 import { connectionMeaning } from "./connection";
 
 /**
- * Every check of what the stack made in AWS. What cannot be asked is a failed check; where nothing can, for one reason,
- * it is told once.
+ * Checks the stack's resources in AWS. A resource that cannot be read is a failed check. Where every check fails for the same
+ * reason, such as missing credentials, the result is one check.
  */
-export async function awsChecks(target: DeployedStack): Promise<Check[]> {
+export async function checkAws(stack: DeployedStack): Promise<Check[]> {
   const groups = await Promise.all([
-    orUnasked("connection", connectionChecks(target)),
-    orUnasked("queue", queueChecks(target)),
-    orUnasked("rules", ruleChecks(target)),
-    orUnasked("alarms", alarmChecksOf(target)),
+    catchUnchecked("connection", checkConnections(stack)),
+    catchUnchecked("queue", checkQueue(stack)),
+    catchUnchecked("rules", checkRules(stack)),
+    catchUnchecked("alarms", checkAlarms(stack)),
   ]);
   const checks = groups.flat();
   const [first] = checks;
@@ -32,65 +40,68 @@ export async function awsChecks(target: DeployedStack): Promise<Check[]> {
     : checks;
 }
 
-/** Of each connection by itself. Source: EventBridge API reference, DescribeApiDestination and DescribeConnection. */
-async function connectionChecks(target: DeployedStack): Promise<Check[]> {
+/** The state of each connection. Source: EventBridge API reference, DescribeApiDestination and DescribeConnection. */
+async function checkConnections(stack: DeployedStack): Promise<Check[]> {
   const sdk = await import("@aws-sdk/client-eventbridge");
-  const client = new sdk.EventBridgeClient(clientConfig(target.place));
-  const about = { ...target.about, what: "The connection" };
+  const client = new sdk.EventBridgeClient(clientConfig(stack.endpoint));
+  const about = { ...stack.about, what: "The connection" };
   const found = await Promise.all(
-    Object.values(target.outputs.destinationArns).map((arn) =>
-      asked(about, async (abortSignal) => {
+    Object.values(stack.outputs.destinationArns).map((arn) =>
+      callAws(about, async (abortSignal) => {
         const command = new sdk.DescribeApiDestinationCommand({ Name: nameInArn(arn) });
         const { ConnectionArn } = await client.send(command, { abortSignal });
         return ConnectionArn === undefined ? [] : [nameInArn(ConnectionArn)];
       }).then(
         (names) => ({ names, checks: [] }),
-        (error: unknown) => ({ names: [], checks: [unasked("connection", error)] }),
+        (error: unknown) => ({ names: [], checks: [unchecked("connection", error)] }),
       ),
     ),
   );
   const names = new Set(found.flatMap(({ names }) => names));
   const checks = await Promise.all(
     [...names].map((Name) =>
-      orUnasked(
+      catchUnchecked(
         "connection",
-        asked(about, async (abortSignal) => {
+        callAws(about, async (abortSignal) => {
           const command = new sdk.DescribeConnectionCommand({ Name });
           const { ConnectionState, StateReason } = await client.send(command, { abortSignal });
-          return [connectionState(Name, ConnectionState ?? "unknown", StateReason)];
+          return [checkConnectionState(Name, ConnectionState ?? "unknown", StateReason)];
         }),
       ),
     ),
   );
-  return distinct([...found.flatMap(({ checks }) => checks), ...checks.flat()]);
+  return removeDuplicates([...found.flatMap(({ checks }) => checks), ...checks.flat()]);
 }
 
-/** What names a state of EventBridge's. */
-const STATE = /^[A-Za-z_]{1,40}$/;
+/** The form of EventBridge's connection states. */
+const STATE_NAME = /^[A-Za-z_]{1,40}$/;
 
 /**
- * EventBridge's own word on whether a connection works. The reason may quote what the authorization endpoint answered,
- * which may quote what it was sent: of it, only plain words are shown.
+ * Judges a connection by the state that EventBridge reports. The reason may quote the answer of the authorization endpoint,
+ * which may quote the credentials in the request: only plain words of it appear in the finding.
  *
- * @param reason as EventBridge gives it
+ * @param reason `StateReason` of DescribeConnection
  */
-export function connectionState(name: string, state: string, reason = ""): Check {
+export function checkConnectionState(name: string, state: string, reason = ""): Check {
   const { verdict, means, remedy } = connectionMeaning(state);
   if (verdict === "ok") return ok("connection", `${name} is ${state}`);
-  const shownState = STATE.test(state) ? state : MASKED;
-  const said = plainWords(redacted(reason));
-  const finding = redacted(`${name} is ${shownState}: ${reason === "" ? means : said}`);
+  const shownState = STATE_NAME.test(state) ? state : MASKED;
+  const explanation = reason === "" ? means : maskUnusualWords(redact(reason));
+  const finding = redact(`${name} is ${shownState}: ${explanation}`);
   return verdict === "warning"
     ? warning("connection", finding, remedy)
     : failed("connection", finding, { remedy, local: START_AGAIN });
 }
 
-async function queueChecks(target: DeployedStack): Promise<Check[]> {
+async function checkQueue(stack: DeployedStack): Promise<Check[]> {
   const sdk = await import("@aws-sdk/client-sqs");
-  const client = new sdk.SQSClient({ ...clientConfig(target.place), useQueueUrlAsEndpoint: false });
-  const { deadLetterQueueUrl: QueueUrl, deadLetterQueueArn } = target.outputs;
-  const about = { ...target.about, what: `The queue ${QueueUrl}` };
-  const { Attributes, waiting } = await asked(about, async (abortSignal) => {
+  const client = new sdk.SQSClient({
+    ...clientConfig(stack.endpoint),
+    useQueueUrlAsEndpoint: false,
+  });
+  const { deadLetterQueueUrl: QueueUrl, deadLetterQueueArn } = stack.outputs;
+  const about = { ...stack.about, what: `The queue ${QueueUrl}` };
+  const { Attributes, waiting } = await callAws(about, async (abortSignal) => {
     const command = new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
     const { Attributes = {} } = await client.send(command, { abortSignal });
     const [visible, ...others] = COUNTS;
@@ -101,29 +112,36 @@ async function queueChecks(target: DeployedStack): Promise<Check[]> {
     };
   });
   return [
-    queuePolicyCheck(Attributes.Policy, deadLetterQueueArn, ruleArns(target)),
+    checkQueuePolicy(Attributes.Policy, deadLetterQueueArn, ruleArns(stack)),
     waiting === 0
-      ? ok("queue", "no dead letter waits")
+      ? ok("queue", "the queue holds no dead letters")
       : warning(
           "queue",
-          `about ${formatCount(waiting, "dead letter")} in the queue`,
-          "`dlq list` says why.",
+          `the queue holds about ${formatCount(waiting, "dead letter")}`,
+          "`dlq list` shows the causes.",
         ),
   ];
 }
 
-/** Whether EventBridge may send dead letters of each rule. Source: EventBridge User Guide, 'Using dead-letter queues'. */
-export function queuePolicyCheck(
+/**
+ * Checks that the queue policy lets EventBridge send the dead letters of each rule. Source: EventBridge User Guide, 'Using
+ * dead-letter queues'.
+ */
+export function checkQueuePolicy(
   policy: string | undefined,
   queueArn: string,
   rules: readonly string[],
 ): Check {
   const remedy = {
-    remedy: "Bring the queue's policy back with `pulumi up`: without it, dead letters are lost.",
+    remedy: "Restore the queue policy with `pulumi up`: without it, dead letters are lost.",
     local: START_AGAIN,
   };
   if (policy === undefined) {
-    return failed("queue", "it has no policy: EventBridge may not send to it", remedy);
+    return failed(
+      "queue",
+      "the queue has no policy, so EventBridge may not send dead letters to it",
+      remedy,
+    );
   }
   try {
     const parsed = parseAccessPolicy(policy);
@@ -137,46 +155,55 @@ export function queuePolicyCheck(
         }),
     );
     return refused.length === 0
-      ? ok("queue", `its policy lets EventBridge send dead letters of all ${rules.length} rules`)
-      : failed("queue", `its policy keeps out dead letters of ${refused.join(", ")}`, remedy);
+      ? ok(
+          "queue",
+          `the queue policy lets EventBridge send the dead letters of every rule (${formatCount(rules.length, "rule")})`,
+        )
+      : failed(
+          "queue",
+          `the queue policy refuses the dead letters of ${refused.join(", ")}`,
+          remedy,
+        );
   } catch (error) {
     if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
-    return warning("queue", "its policy says something that cannot be judged here", {
-      remedy: "Compare it with the one that this program makes: `pulumi preview --refresh --diff`.",
+    return warning("queue", "the queue policy has a statement that cannot be judged here", {
+      remedy: "Compare the policy with the one of this program: `pulumi preview --refresh --diff`.",
       local: START_AGAIN,
     });
   }
 }
 
-async function ruleChecks(target: DeployedStack): Promise<Check[]> {
-  const wanted = rulesOf(target.outputs);
-  const missing = await missingRules(target);
+async function checkRules(stack: DeployedStack): Promise<Check[]> {
+  const expected = rulesOf(stack.outputs);
+  const missing = await missingRules(stack);
   return [
     missing.length === 0
-      ? ok("rules", `all ${wanted.length} are there, and enabled`)
+      ? ok("rules", `every rule exists and is enabled (${formatCount(expected.length, "rule")})`)
       : failed(
           "rules",
           `missing or disabled: ${missing.join(", ")}; the events that they match are lost`,
-          { remedy: "Bring them back with `pulumi up`.", local: START_AGAIN },
+          { remedy: "Restore the rules with `pulumi up`.", local: START_AGAIN },
         ),
   ];
 }
 
-async function alarmChecksOf(target: DeployedStack): Promise<Check[]> {
-  const cloudWatch = await cloudWatchReader(target);
-  return alarmChecks(await cloudWatch.alarms());
+async function checkAlarms(stack: DeployedStack): Promise<Check[]> {
+  const cloudWatch = await cloudWatchReader(stack);
+  return judgeAlarms(await cloudWatch.alarms());
 }
 
-export function alarmChecks(alarms: readonly StackAlarm[]): Check[] {
+/** The missing alarms as one failed check, and a check for each existing alarm. */
+export function judgeAlarms(alarms: readonly StackAlarm[]): Check[] {
   const missing = ["-dead-letters-lost", "-dead-letters"].filter(
-    (what) => !alarms.some(({ name }) => isOf(name, what)),
+    (ending) => !alarms.some(({ name }) => isAlarmNamed(name, ending)),
   );
   return [
     ...(missing.length === 0
       ? []
       : [
-          failed("alarms", `missing: ${missing.map((what) => `*${what}-*`).join(", ")}`, {
-            remedy: "Bring them back with `pulumi up`: nobody is told of dead letters.",
+          failed("alarms", `missing: ${missing.map((ending) => `*${ending}-*`).join(", ")}`, {
+            remedy:
+              "Restore the alarms with `pulumi up`: without them, nobody is notified of dead letters.",
             local: START_AGAIN,
           }),
         ]),
@@ -188,9 +215,9 @@ export function alarmChecks(alarms: readonly StackAlarm[]): Check[] {
   ];
 }
 
-/** `shop-dev-dead-letters-1f3a90bc` */
-function isOf(name: string, what: string): boolean {
-  return name.replace(/-[0-9a-f]{8}$/, "").endsWith(what);
+/** Whether a name such as `shop-dev-dead-letters-1f3a90bc` has an ending before its random suffix. */
+function isAlarmNamed(name: string, ending: string): boolean {
+  return name.replace(/-[0-9a-f]{8}$/, "").endsWith(ending);
 }
 
 const ruleArns = ({ outputs }: DeployedStack): string[] =>

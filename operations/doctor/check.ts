@@ -1,16 +1,16 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Advice } from "./remedy";
 
-/** What was looked at, and what was found. */
+/** The result of one check. */
 export interface Check {
-  /** Such as `Salesforce` or `queue`. */
+  /** The part of the stack that was checked, such as `Salesforce` or `queue`. */
   subject: string;
   verdict: "ok" | "warning" | "failed";
-  /** One sentence; never a secret. */
+  /** A clause without a full stop; it never holds a secret. */
   finding: string;
-  /** What to do; absent where all is well. */
+  /** The action to take, as sentences; absent where the verdict is `ok`. */
   remedy?: string;
-  /** In place of the remedy where the emulator runs the stack; it is not told elsewhere. */
+  /** Replaces the remedy where the emulator runs the stack; it is not part of the output. */
   local?: string;
 }
 
@@ -23,40 +23,42 @@ export const warning = (subject: string, finding: string, advice: string | Advic
   subject,
   verdict: "warning",
   finding,
-  ...adviceOf(advice),
+  ...asAdvice(advice),
 });
 export const failed = (subject: string, finding: string, advice: string | Advice): Check => ({
   subject,
   verdict: "failed",
   finding,
-  ...adviceOf(advice),
+  ...asAdvice(advice),
 });
 
-const adviceOf = (advice: string | Advice): Advice =>
+const asAdvice = (advice: string | Advice): Advice =>
   typeof advice === "string" ? { remedy: advice } : advice;
 
-/** A check with the advice that fits where the stack is. */
-export function settled({ local, ...check }: Check, isLocal: boolean): Check {
+/** A check with the remedy for the place where the stack runs: AWS or the emulator. */
+export function chooseAdvice({ local, ...check }: Check, isLocal: boolean): Check {
   return isLocal && local !== undefined ? { ...check, remedy: local } : check;
 }
 
-/** Checks, or one that failed because they could not be made: the rest is checked all the same. */
-export function orUnasked(subject: string, checks: Promise<Check[]>): Promise<Check[]> {
-  return checks.catch((error: unknown) => [unasked(subject, error)]);
+/** The checks, or one failed check where they could not be made, so that the other checks still run. */
+export function catchUnchecked(subject: string, checks: Promise<Check[]>): Promise<Check[]> {
+  return checks.catch((error: unknown) => [unchecked(subject, error)]);
 }
 
-/** A check that could not be made. A fault of this program is one, too: its stack trace goes to standard error. */
-export function unasked(subject: string, error: unknown): Check {
-  if (RunError.isInstance(error)) return failed(subject, error.message, "Fix that first.");
+/** The result of a check that could not be made. The stack trace of a fault in this program goes to standard error. */
+export function unchecked(subject: string, error: unknown): Check {
+  if (RunError.isInstance(error)) {
+    return failed(subject, error.message, "Fix this first, then run `doctor` again.");
+  }
   console.error(error);
   return failed(
     subject,
-    "it could not be checked, because of a fault of this program",
-    "Report it with the stack trace that is printed.",
+    "a fault in this program prevented the check",
+    "Report the fault with the stack trace on standard error.",
   );
 }
 
-/** Each check once: several subscriptions of one object, or destinations of one connection, have the same. */
-export function distinct(checks: readonly Check[]): Check[] {
+/** Each check once: subscriptions of one object, and destinations of one connection, produce the same check. */
+export function removeDuplicates(checks: readonly Check[]): Check[] {
   return [...new Map(checks.map((check) => [JSON.stringify(check), check])).values()];
 }

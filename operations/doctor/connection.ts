@@ -1,15 +1,15 @@
 import type { Check } from "./check";
 
-/** What a state means, in the words of a finding, and what to do about it; empty where the state is healthy. */
+/** The meaning of a connection's state, as the end of a finding, and the remedy; both are empty for a healthy state. */
 export interface ConnectionMeaning {
   verdict: Check["verdict"];
   means: string;
   remedy: string;
 }
 
-const WAIT = "Wait a minute, and run `doctor` again.";
-const SIGN_IN =
-  "Correct the credentials in Pulumi's config, and `pulumi up`: EventBridge asks for a token when the connection changes.";
+const WAIT = "Wait a minute, then run `doctor` again.";
+const CORRECT_CREDENTIALS =
+  "Correct the credentials in the stack's configuration, then run `pulumi up`: EventBridge requests a token when the connection changes.";
 
 /**
  * The states of a connection.
@@ -18,51 +18,48 @@ const SIGN_IN =
  */
 const STATES = new Map<string, ConnectionMeaning>([
   ["AUTHORIZED", { verdict: "ok", means: "", remedy: "" }],
-  ["ACTIVE", { verdict: "ok", means: "", remedy: "" }], // of a private API
+  ["ACTIVE", { verdict: "ok", means: "", remedy: "" }], // the healthy state of a connection to a private API
   ["CREATING", { verdict: "warning", means: "EventBridge is creating it", remedy: WAIT }],
   ["UPDATING", { verdict: "warning", means: "EventBridge is updating it", remedy: WAIT }],
-  [
-    "AUTHORIZING",
-    { verdict: "warning", means: "EventBridge is asking for its token", remedy: WAIT },
-  ],
+  ["AUTHORIZING", { verdict: "warning", means: "EventBridge is requesting a token", remedy: WAIT }],
   [
     "DEAUTHORIZED",
-    { verdict: "failed", means: "EventBridge has no valid token for it", remedy: SIGN_IN },
+    { verdict: "failed", means: "EventBridge has no valid token", remedy: CORRECT_CREDENTIALS },
   ],
   [
     "DEAUTHORIZING",
     {
       verdict: "failed",
-      means: "EventBridge is removing its credentials, so that requests will fail",
-      remedy: `Find out in CloudTrail who called DeauthorizeConnection. ${SIGN_IN}`,
+      means: "EventBridge is removing its credentials, so requests will fail",
+      remedy: `Find the caller of DeauthorizeConnection in CloudTrail. ${CORRECT_CREDENTIALS}`,
     },
   ],
   [
     "DELETING",
     {
       verdict: "failed",
-      means: "EventBridge is deleting it, so that requests will fail",
+      means: "EventBridge is deleting it, so requests will fail",
       remedy:
-        "Find out in CloudTrail who called DeleteConnection, and make it anew with `pulumi up`.",
+        "Find the caller of DeleteConnection in CloudTrail. Create the connection again with `pulumi up`.",
     },
   ],
   [
     "FAILED_CONNECTIVITY",
     {
       verdict: "failed",
-      means: "EventBridge does not reach the private network",
+      means: "EventBridge cannot reach the private network",
       remedy:
-        "Check the VPC Lattice resource configuration of the connection, its resource gateway and security groups, and then update the connection.",
+        "Check the connection's VPC Lattice resource configuration, its resource gateway and its security groups. Then update the connection.",
     },
   ],
 ]);
 
 const UNKNOWN: ConnectionMeaning = {
   verdict: "failed",
-  means: "which is no state that this program knows",
+  means: "this program does not know this state",
   remedy:
-    "See 'Connection states' in the EventBridge User Guide, and whether this project has a newer version.",
+    "See 'Connection states' in the EventBridge User Guide, and check for a newer version of this project.",
 };
 
-/** What a state of a connection means; failed for one that is unknown here. */
+/** The meaning of a connection's state; the verdict is `failed` for a state that is not in the table. */
 export const connectionMeaning = (state: string): ConnectionMeaning => STATES.get(state) ?? UNKNOWN;

@@ -1,64 +1,92 @@
-import { styleText } from "node:util";
+import {
+  formatRefusal,
+  signIn,
+  type OwnCredentials,
+  type Salesforce,
+} from "../../clients/salesforce";
+import { originOf, type DeployedStack } from "../../stack/deployed";
 import { readOpenedStack } from "../../stack/opened";
 import { orgsInUse, type ConfiguredOrg } from "../../stack/stack";
-import { originOf, type DeployedStack } from "../../stack/deployed";
-import { awsChecks } from "./aws";
-import { distinct, failed, ok, orUnasked, settled, unasked, warning, type Check } from "./check";
-import { apiLimit, apiVersion, identity, noMoreRights, objectChecks } from "./org";
+import { checkAws } from "./aws";
+import {
+  catchUnchecked,
+  chooseAdvice,
+  failed,
+  ok,
+  removeDuplicates,
+  unchecked,
+  warning,
+  type Check,
+} from "./check";
+import { checkApiLimit, checkApiVersion, checkObject, checkOtherRights, checkUser } from "./org";
 import { tokenAdvice } from "./remedy";
-import { signIn, toldRefusal, type OwnCredentials } from "../../clients/salesforce";
 
-/** Every check, in the order in which one depends on the one before. */
-export async function examineStack(directory: string, target: DeployedStack): Promise<Check[]> {
-  const checks = await all(directory, target);
-  return checks.map((check) => settled(check, target.about.local));
+/**
+ * Checks a stack: its settings, then Salesforce, then AWS. A later check may depend on an earlier one.
+ *
+ * @param directory of Pulumi.yaml
+ */
+export async function examineStack(directory: string, stack: DeployedStack): Promise<Check[]> {
+  const checks = await runChecks(directory, stack);
+  return checks.map((check) => chooseAdvice(check, stack.about.local));
 }
 
-async function all(directory: string, target: DeployedStack): Promise<Check[]> {
-  const aws = awsChecks(target);
-  aws.catch(() => undefined); // it is awaited below, after what may take longer
-  const stack = await readOpenedStack(directory, target.stack).catch((error: unknown) => [
-    unasked("settings", error),
+async function runChecks(directory: string, stack: DeployedStack): Promise<Check[]> {
+  const aws = checkAws(stack);
+  aws.catch(() => undefined); // it is awaited below, after checks that may take longer
+  const configured = await readOpenedStack(directory, stack.stack).catch((error: unknown) => [
+    unchecked("settings", error),
   ]);
-  if (Array.isArray(stack)) return [...stack, ...(await aws)];
+  if (Array.isArray(configured)) return [...configured, ...(await aws)];
   const orgs = await Promise.all(
-    orgsInUse(stack).map(async (org) => {
-      const checks = await orUnasked("Salesforce", salesforceChecks(target, org));
-      const of = org.name === undefined ? "" : `${org.name}: `;
-      return checks.map((check) => ({ ...check, subject: of + check.subject }));
+    orgsInUse(configured).map(async (org) => {
+      const checks = await catchUnchecked("Salesforce", checkSalesforce(stack, org));
+      const prefix = org.name === undefined ? "" : `${org.name}: `;
+      return checks.map((check) => ({ ...check, subject: prefix + check.subject }));
     }),
   );
   return [
-    ok("settings", `Pulumi.${target.stack}.yaml has no mistakes`),
+    ok("settings", `Pulumi.${stack.stack}.yaml has no mistakes`),
     ...orgs.flat(),
     ...(await aws),
   ];
 }
 
-async function salesforceChecks(target: DeployedStack, org: ConfiguredOrg): Promise<Check[]> {
-  const { settings, subscriptions } = org;
-  const { credentials } = settings;
+async function checkSalesforce(stack: DeployedStack, org: ConfiguredOrg): Promise<Check[]> {
+  const { credentials } = org.settings;
   if (credentials.flow === "existing-connection") {
     return [
       warning(
         "Salesforce",
-        "the connection is another stack's, whose credentials are not known here: neither its token nor its rights are checked",
-        "Run `doctor` for the stack that made the connection.",
+        "the connection belongs to another stack, whose credentials are not known here: neither its token nor its rights are checked",
+        "Run `doctor` for the stack that created the connection.",
       ),
     ];
   }
-  const signedIn = await signIn(originOf(target, org), credentials);
+  const { flow } = credentials;
+  const signedIn = await signIn(originOf(stack, org), credentials);
   if ("refused" in signedIn) {
     return [
       failed(
         "Salesforce",
-        `it gives no token by the flow ${credentials.flow} (${toldRefusal(signedIn.refused)})`,
-        tokenAdvice(signedIn.refused, credentials.flow),
+        `Salesforce did not issue a token for the ${flow} flow (${formatRefusal(signedIn.refused)})`,
+        tokenAdvice(signedIn.refused, flow),
       ),
-      ...retirement(credentials.flow),
+      ...checkFlow(flow),
     ];
   }
-  const { salesforce } = signedIn;
+  return removeDuplicates([
+    ok("Salesforce", `Salesforce issued a token for the ${flow} flow`),
+    ...checkFlow(flow),
+    ...(await checkOrg(signedIn.salesforce, org)),
+  ]);
+}
+
+/** Checks an org as its integration user. */
+async function checkOrg(
+  salesforce: Salesforce,
+  { settings, subscriptions }: ConfiguredOrg,
+): Promise<Check[]> {
   const version = settings.salesforceApiVersion;
   const upserts = [
     ...new Map(
@@ -66,43 +94,30 @@ async function salesforceChecks(target: DeployedStack, org: ConfiguredOrg): Prom
     ).values(),
   ];
   const one = (check: Promise<Check>) =>
-    orUnasked(
+    catchUnchecked(
       "Salesforce",
       check.then((found) => [found]),
     );
   const groups = await Promise.all([
-    one(identity(salesforce)),
-    one(apiVersion(salesforce, version)),
-    one(apiLimit(salesforce, version)),
+    one(checkUser(salesforce)),
+    one(checkApiVersion(salesforce, version)),
+    one(checkApiLimit(salesforce, version)),
     ...upserts.map((upsert) =>
-      orUnasked(upsert.object, objectChecks(salesforce, version, upsert, subscriptions)),
+      catchUnchecked(upsert.object, checkObject(salesforce, { version, upsert, subscriptions })),
     ),
-    one(noMoreRights(salesforce, version, upserts)),
+    one(checkOtherRights(salesforce, version, upserts)),
   ]);
-  return distinct([
-    ok("Salesforce", `it gives a token by the flow ${credentials.flow}`),
-    ...retirement(credentials.flow),
-    ...groups.flat(),
-  ]);
+  return groups.flat();
 }
 
-/** Also beside a refusal, of which it may be the reason. Source: Salesforce Help 005461976. */
-const retirement = (flow: OwnCredentials["flow"]): Check[] =>
+/** Warns of the retired flow, also beside a refusal that it may explain. Source: Salesforce Help 005461976. */
+const checkFlow = (flow: OwnCredentials["flow"]): Check[] =>
   flow === "username-password"
     ? [
         warning(
           "flow",
-          "Salesforce retires the flow username-password on 20 February 2027, and gives no token by it from then on",
-          "Go over to an External Client App: docs/salesforce-legacy.md, 'Leaving it'.",
+          "Salesforce retires the username-password flow on 20 February 2027, and issues no token for it from then on",
+          "Migrate to an External Client App: docs/salesforce-legacy.md, 'Migrate to an External Client App'.",
         ),
       ]
     : [];
-
-const COLORS = { ok: "green", warning: "yellow", failed: "red" } as const;
-
-export function formatChecks({ subject, verdict, finding, remedy }: Check, color: boolean): string {
-  const word = verdict.padEnd(7);
-  const shown = color ? styleText(COLORS[verdict], word) : word;
-  const line = `${shown}  ${subject.padEnd(10)}  ${finding}`;
-  return remedy === undefined ? line : `${line}\n         ${" ".repeat(10)}  ${remedy}`;
-}

@@ -1,16 +1,17 @@
 import { z } from "zod";
 import type { Subscription, UpsertTarget } from "../../mapping/subscription";
 import { START_AGAIN } from "../../clients/aws/client";
-import { redacted } from "../../privacy/redactor";
+import { formatCount } from "../../text/count";
+import { redact } from "../../privacy/redactor";
 import { failed, ok, warning, type Check } from "./check";
 import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./remedy";
-import { toldRefusal, type Salesforce, type SalesforceAnswer } from "../../clients/salesforce";
+import { formatRefusal, type Salesforce, type SalesforceResponse } from "../../clients/salesforce";
 
 const ORG = "Salesforce";
-/** Of the day's API calls, the part of which less is a warning. */
-const FEW_CALLS = 0.1;
-/** Names that a finding lists; the others are counted. */
-const MOST_NAMES = 5;
+/** The share of the API calls per 24 hours below which the rest is a warning. */
+const LOW_SHARE = 0.1;
+/** The most names that a finding lists; further names are counted. */
+const LISTED_NAMES = 5;
 
 /** Source: REST API Developer Guide, 'Versions'. */
 const versions = z.array(z.looseObject({ version: z.string() }));
@@ -23,7 +24,7 @@ const rights = {
   updateable: z.boolean(),
 };
 /** Source: REST API Developer Guide, 'sObject Describe'; SOAP API Developer Guide, `DescribeSObjectResult`. */
-const described = z.looseObject({
+const objectDescription = z.looseObject({
   ...rights,
   deletable: z.boolean(),
   fields: z.array(
@@ -36,7 +37,7 @@ const described = z.looseObject({
   ),
 });
 /** Source: REST API Developer Guide, 'Describe Global'. */
-const describedAll = z.looseObject({
+const objectList = z.looseObject({
   sobjects: z.array(
     z.looseObject({ name: z.string(), custom: z.boolean(), deletable: z.boolean(), ...rights }),
   ),
@@ -46,118 +47,133 @@ const user = z.looseObject({
   user_id: z.string().regex(/^005(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})?$/),
 });
 
-/** Standard objects with a business's data. Of others, such as tasks and feed items, every user may make some. */
+/** Standard objects with business data. Every user may create records of some others, such as tasks and feed items. */
 const BUSINESS =
   "Account Asset Campaign Case Contact Contract Lead Opportunity Order Pricebook2 Product2 Quote User".split(
     " ",
   );
 
-/** A custom object that is named in words. Source: Object Reference for Salesforce, 'Custom Objects'. */
+/** A custom object whose name consists of words. Source: Object Reference for Salesforce, 'Custom Objects'. */
 const CUSTOM_OBJECT = /^(?=.{4,43}$)[A-Za-z]+(?:_[A-Za-z]+)*__c$/;
 
-/** Whether the name of an object may be shown: what a host makes of a secret is seldom a word, and redacted where it is. */
+/**
+ * Whether the name of an object may be shown. A host that derives a name from a secret seldom makes a word of it; redaction
+ * covers the words.
+ */
 const isShownName = (name: string): boolean =>
-  BUSINESS.includes(name) || (CUSTOM_OBJECT.test(name) && redacted(name) === name);
+  BUSINESS.includes(name) || (CUSTOM_OBJECT.test(name) && redact(name) === name);
 
-/** Who the integration user is, where its token may tell. */
-export async function identity(salesforce: Salesforce): Promise<Check> {
+/** Checks who the integration user is, where the token's scopes allow this question. */
+export async function checkUser(salesforce: Salesforce): Promise<Check> {
   const answer = await salesforce.get("/services/oauth2/userinfo");
   const read = user.safeParse(answer.body);
   return read.success
-    ? ok(ORG, `the token is of the user ${read.data.user_id}`)
+    ? ok(ORG, `the token belongs to the user ${read.data.user_id}`)
     : warning(
         ORG,
-        `it does not tell who the integration user is (${toldRefusal(answer)})`,
+        `Salesforce does not say who the integration user is (${formatRefusal(answer)})`,
         identityAdvice(answer),
       );
 }
 
-export async function apiVersion(salesforce: Salesforce, wanted: number): Promise<Check> {
+/** Checks that the org serves an API version. @param expected such as 68 */
+export async function checkApiVersion(salesforce: Salesforce, expected: number): Promise<Check> {
   const answer = await salesforce.get("/services/data");
   const read = versions.safeParse(answer.body);
-  if (!read.success) return unreadable("its API versions", answer);
-  const known = read.data.map(({ version }) => Number(version));
-  if (known.length === 0 || !known.every((one) => one > 0)) {
-    return failed(ORG, "its list of API versions cannot be read", apiAdvice(answer));
+  if (!read.success) return unreadableAnswer("its API versions", answer);
+  const served = read.data.map(({ version }) => Number(version));
+  if (served.length === 0 || !served.every((one) => one > 0)) {
+    return failed(ORG, "Salesforce's list of API versions cannot be read", apiAdvice(answer));
   }
-  return known.includes(wanted)
-    ? ok(ORG, `it serves version ${wanted}.0 of the REST API`)
+  return served.includes(expected)
+    ? ok(ORG, `Salesforce serves version ${expected}.0 of the REST API`)
     : failed(
         ORG,
-        `it serves versions ${Math.min(...known)}.0 to ${Math.max(...known)}.0 of the REST API, not ${wanted}.0`,
+        `Salesforce serves versions ${Math.min(...served)}.0 to ${Math.max(...served)}.0 of the REST API, not ${expected}.0`,
         {
           remedy:
-            "Set salesforceApiVersion to one of them with `pulumi config set`, and `pulumi up`.",
+            "Set salesforceApiVersion to one of these versions with `pulumi config set`, then run `pulumi up`.",
           local:
-            "Set salesforceApiVersion in the stack file to one of them, and start `npx bridge local` again.",
+            "Set salesforceApiVersion in the stack file to one of these versions, then restart `npx bridge local`.",
         },
       );
 }
 
-export async function apiLimit(salesforce: Salesforce, version: number): Promise<Check> {
+/** Checks how many API calls per 24 hours the org has left. */
+export async function checkApiLimit(salesforce: Salesforce, version: number): Promise<Check> {
   const answer = await salesforce.get(`/services/data/v${version}.0/limits`);
   const read = limits.safeParse(answer.body);
-  if (!read.success) return unreadable("its limits", answer);
+  if (!read.success) return unreadableAnswer("its limits", answer);
   const { Max, Remaining } = read.data.DailyApiRequests;
-  const left = `${Remaining.toLocaleString("en-US")} of ${Max.toLocaleString("en-US")} API calls of 24 hours are left`;
+  const left = `${Remaining.toLocaleString("en-US")} of ${Max.toLocaleString("en-US")} API calls per 24 hours are left`;
   const advice = { remedy: SPENT, local: START_AGAIN };
   if (Remaining <= 0) return failed(ORG, left, advice);
-  return Remaining < Max * FEW_CALLS ? warning(ORG, left, advice) : ok(ORG, left);
+  return Remaining < Max * LOW_SHARE ? warning(ORG, left, advice) : ok(ORG, left);
 }
 
-/** The object, its external-id field, and the fields that the subscriptions send, as the integration user has them. */
-export async function objectChecks(
+/** An object that subscriptions upsert. */
+export interface UpsertedObject {
+  /** Of the REST API, such as 68. */
+  version: number;
+  upsert: UpsertTarget;
+  /** All subscriptions of the org. */
+  subscriptions: readonly Subscription[];
+}
+
+/** Checks the integration user's access to an object, its external-id field, and the fields that subscriptions send. */
+export async function checkObject(
   salesforce: Salesforce,
-  version: number,
-  upsert: UpsertTarget,
-  subscriptions: readonly Subscription[],
+  { version, upsert, subscriptions }: UpsertedObject,
 ): Promise<Check[]> {
   const { object, externalIdField } = upsert;
   const answer = await salesforce.get(`/services/data/v${version}.0/sobjects/${object}/describe`);
-  const read = described.safeParse(answer.body);
+  const read = objectDescription.safeParse(answer.body);
   if (!read.success) {
     return [
       failed(
         object,
-        `Salesforce does not describe it to the integration user (${toldRefusal(answer)})`,
+        `Salesforce does not describe ${object} to the integration user (${formatRefusal(answer)})`,
         objectAdvice(object, answer),
       ),
     ];
   }
   const senders = subscriptions.filter((one) => one.upsert.object === object);
   return [
-    objectRights(object, read.data),
-    externalId(object, externalIdField, read.data),
-    fieldRights(object, senders, read.data),
+    checkObjectRights(object, read.data),
+    checkExternalIdField(object, externalIdField, read.data),
+    checkFieldRights(object, senders, read.data),
   ];
 }
 
-type Described = z.output<typeof described>;
+type ObjectDescription = z.output<typeof objectDescription>;
 
-function objectRights(object: string, { createable, updateable, deletable }: Described): Check {
+function checkObjectRights(
+  object: string,
+  { createable, updateable, deletable }: ObjectDescription,
+): Check {
   const missing = [...(createable ? [] : ["create"]), ...(updateable ? [] : ["edit"])];
   if (missing.length > 0) {
     return failed(
       object,
-      `the integration user may not ${missing.join(" or ")} it`,
-      "Grant it in the integration's permission set.",
+      `the integration user may not ${missing.join(" or ")} ${object} records`,
+      "Grant the right in the integration's permission set.",
     );
   }
   return deletable
     ? warning(
         object,
-        "the integration user may create and edit it, and delete it, which it need not",
-        "Take 'Delete' out of its permission sets and profile.",
+        `the integration user may create, edit and delete ${object} records, but does not need to delete them`,
+        "Remove 'Delete' from the user's permission sets and profile.",
       )
-    : ok(object, "the integration user may create and edit it, and not delete it");
+    : ok(object, `the integration user may create and edit ${object} records, but not delete them`);
 }
 
-function externalId(object: string, name: string, { fields }: Described): Check {
+function checkExternalIdField(object: string, name: string, { fields }: ObjectDescription): Check {
   const field = fields.find((one) => one.name === name);
   const what = `${object}.${name}`;
   if (field === undefined) {
-    return failed(object, `the integration user sees no external-id field ${what}`, {
-      remedy: "Deploy the field, and grant it in the integration's permission set.",
+    return failed(object, `the integration user cannot see the external-id field ${what}`, {
+      remedy: "Deploy the field, and grant access to it in the integration's permission set.",
       local: START_AGAIN,
     });
   }
@@ -168,16 +184,16 @@ function externalId(object: string, name: string, { fields }: Described): Check 
   return missing.length > 0
     ? failed(
         object,
-        `${what} is not ${missing.join(", and not ")}: an upsert finds no record by it, or several`,
-        "Mark the field as 'External ID' and 'Unique' in Setup, and merge records with the same value first.",
+        `${what} is not ${missing.join(" and not ")}: an upsert finds no record by it, or several`,
+        "Merge records with the same value. Then mark the field as 'External ID' and 'Unique' in Setup.",
       )
-    : ok(object, `${what} is an external id, and unique`);
+    : ok(object, `${what} is a unique external id`);
 }
 
-function fieldRights(
+function checkFieldRights(
   object: string,
   senders: readonly Subscription[],
-  { fields }: Described,
+  { fields }: ObjectDescription,
 ): Check {
   const sent = [...new Set(senders.flatMap((one) => Object.keys(one.fields)))];
   const wrong = sent.flatMap((name) => {
@@ -189,35 +205,38 @@ function fieldRights(
   return wrong.length > 0
     ? failed(
         object,
-        `fields that are sent are not there for the integration user: ${wrong.join(", ")}; subscriptions: ${of}`,
+        `the integration user cannot write fields that are sent: ${wrong.join(", ")}; subscriptions: ${of}`,
         {
           remedy:
-            "Deploy them, grant 'Edit' on them in the integration's permission set, or take them out of subscriptions.ts.",
+            "Deploy the fields, grant 'Edit' on them in the integration's permission set, or remove them from subscriptions.ts.",
           local:
-            "The stand-in has standard fields, and those custom ones that subscriptions.ts had when it started. Fix the names, and start `npx bridge local` again.",
+            "The stand-in has the standard fields, and the custom fields that subscriptions.ts had when it started. Correct the names, then restart `npx bridge local`.",
         },
       )
-    : ok(object, `the integration user may write all ${sent.length} fields that are sent`);
+    : ok(
+        object,
+        `the integration user may write every field that is sent (${formatCount(sent.length, "field")})`,
+      );
 }
 
 /**
- * Whether the user may write other objects, by what describe tells: whoever has 'Modify All Data' shows here. What no
- * describe tells, such as rights to set up the org, is not seen.
+ * Checks whether the user may write other objects, by Salesforce's description of them. It detects 'Modify All Data'. It cannot
+ * detect rights that the description lacks, such as the right to customize the org.
  */
-export async function noMoreRights(
+export async function checkOtherRights(
   salesforce: Salesforce,
   version: number,
   upserts: readonly UpsertTarget[],
 ): Promise<Check> {
   const answer = await salesforce.get(`/services/data/v${version}.0/sobjects`);
-  const read = describedAll.safeParse(answer.body);
-  if (!read.success) return unreadable("its objects", answer);
+  const read = objectList.safeParse(answer.body);
+  if (!read.success) return unreadableAnswer("its objects", answer);
   const needed = upserts.map(({ object }) => object);
   const more = read.data.sobjects
     .filter(({ name, custom }) => (custom || BUSINESS.includes(name)) && !needed.includes(name))
     .filter(({ createable, updateable, deletable }) => createable || updateable || deletable)
     .map(({ name }) => name);
-  const listed = more.filter(isShownName).slice(0, MOST_NAMES);
+  const listed = more.filter(isShownName).slice(0, LISTED_NAMES);
   const others = more.length - listed.length;
   const named = [
     ...(listed.length > 0 ? [listed.join(", ")] : []),
@@ -227,11 +246,15 @@ export async function noMoreRights(
     ? ok(ORG, "the integration user may write no other business objects")
     : warning(
         ORG,
-        `the integration user may also write ${named}, which it need not`,
-        "Give it a profile with minimum access, and the integration's permission set alone.",
+        `the integration user may also write ${named}, which it does not need`,
+        "Give the user a profile with minimum access, and only the integration's permission set.",
       );
 }
 
-function unreadable(what: string, answer: SalesforceAnswer): Check {
-  return failed(ORG, `it does not tell ${what} (${toldRefusal(answer)})`, apiAdvice(answer));
+function unreadableAnswer(what: string, answer: SalesforceResponse): Check {
+  return failed(
+    ORG,
+    `Salesforce did not return ${what} (${formatRefusal(answer)})`,
+    apiAdvice(answer),
+  );
 }

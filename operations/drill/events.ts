@@ -14,10 +14,11 @@ import type { StackRule } from "../../stack/fate";
 import { readEvents } from "../../events/read";
 import type { ConfiguredStack } from "../../stack/stack";
 
-/** The external id of the record that a drill makes or changes, always the same: a text, or where ids are numbers this. */
+/** The external id of the record that a drill creates or changes: always the same text, or number where ids are numbers. */
 const DRILL_ID = { text: "bridge-drill", number: 999_999_999 };
-/** Longer than a text field of Salesforce's may be, apart from the largest of long text areas, which is 131,072. */
+/** Longer than a text field in Salesforce may be. Only large long-text areas accept it, which take up to 131,072 characters. */
 const TOO_LONG = "x".repeat(33_000);
+
 /** The sample events of the project. */
 export function sampleEvents(directory: string): BusEvent[] {
   const samples = join(directory, "events");
@@ -26,21 +27,22 @@ export function sampleEvents(directory: string): BusEvent[] {
     .flatMap((name) => readEvents(join(samples, name), "").map(({ published }) => published));
 }
 
-/** What a drill publishes. */
+/** The events that a drill publishes. */
 export interface DrillEvents {
-  /** With a text that no field of Salesforce's takes. */
+  /** The event with a text that no field in Salesforce accepts. */
   failing: OriginalEvent;
   corrected: OriginalEvent;
   subscription: Subscription;
-  /** Whether a letter is of a drill: of its external id, whatever id the bus gave the event and however often it took it. */
+  /** Whether a letter belongs to a drill, by its external id. The bus may have accepted the event more than once, with any id. */
   isOwn: (letter: Letter) => boolean;
 }
 
 /**
- * A sample event about a customer of the drill's own, as it is, and with a text that no field of Salesforce's takes.
+ * Makes the events of a drill from a sample event: about a customer that only drills use, once with a text that no field in
+ * Salesforce accepts.
  *
- * @param rules that are deployed: they must send both
- * @throws RunError where no sample event will do
+ * @param rules the deployed rules, which must send both events
+ * @throws RunError where no sample event is suitable
  */
 export function drillEvents(
   samples: readonly BusEvent[],
@@ -58,7 +60,7 @@ export function drillEvents(
         (fate) => fate.subscription === subscription.name && fate.kind === "sent",
       );
     for (const sample of samples) {
-      if (!isSent(sample)) continue; // whether it has every value does not depend on the drill's own
+      if (!isSent(sample)) continue; // the drill's values do not change whether the sample is complete
       const corrected = withDetail(sample, externalId, id);
       const failing = withDetail(corrected, text, TOO_LONG);
       if (!isSent(corrected) || !isSent(failing)) continue;
@@ -66,12 +68,12 @@ export function drillEvents(
         failing: asOriginal(failing),
         corrected: asOriginal(corrected),
         subscription,
-        isOwn: ownLetter(corrected, subscription),
+        isOwn: letterTest(corrected, subscription),
       };
     }
   }
   throw new RunError(
-    "No event of events/ will do for a drill: it needs one that a subscription sends, with a required text.",
+    "No event in events/ is suitable for a drill. Add an event that a subscription sends, with a required text.",
   );
 }
 
@@ -89,8 +91,10 @@ const asOriginal = ({ source, "detail-type": detailType, detail }: BusEvent): Or
   detail: writeJson(detail),
 });
 
-/** An event's id would not do: it is unknown where the answer to its publication was lost. */
-function ownLetter(
+/**
+ * Makes the test for the drill's letters. It cannot use the event's id, which is unknown where the answer of the bus was lost.
+ */
+function letterTest(
   { source, "detail-type": detailType }: BusEvent,
   subscription: Subscription,
 ): (letter: Letter) => boolean {

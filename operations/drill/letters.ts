@@ -3,7 +3,7 @@ import type { Time } from "../pace";
 import type { LetterQueue } from "../deadLetters/queue";
 import { Held, readLetters, Reading } from "../deadLetters/read";
 
-/** Seconds for which a letter is hidden at most while a drill looks for its own. */
+/** The most seconds for which a letter is hidden while a drill looks for its own. */
 const HOLD = 60;
 
 /** A search for a drill's own letters. */
@@ -11,11 +11,11 @@ export interface DrillLetterSearch {
   queue: LetterQueue;
   isOwn: (letter: Letter) => boolean;
   time: Time;
-  /** No further call is made after this moment; one that is under way ends by itself. */
+  /** The moment after which no further call begins. A call that has begun is completed. */
   until: number;
 }
 
-/** Looks for a letter of the drill, and leaves every letter in the queue and visible. */
+/** Looks for a letter of the drill. Every letter stays in the queue and visible. */
 export async function findLetter({
   queue,
   isOwn,
@@ -35,20 +35,20 @@ export async function findLetter({
   return found;
 }
 
-/** What a search has removed. */
-export interface Removed {
-  /** Letters that it deleted. */
+/** The result of a removal. */
+export interface RemovedLetters {
+  /** The number of deleted letters. */
   deleted: number;
-  /** The last letter of the drill that it saw; it may not have been deleted. */
+  /** The last letter of the drill that was seen; its deletion may have failed. */
   messageId?: string;
-  /** Whether it has seen all of the queue, so that there are no more of them. */
+  /** Whether the whole queue was read, so that no letter of the drill is left. */
   sawAll: boolean;
 }
 
 /**
- * Deletes the letters of the drill, and leaves all others in the queue and visible. Each letter is looked at once.
+ * Deletes the letters of the drill. All other letters stay in the queue and visible. Each letter is read once.
  *
- * @param ensureHeld throws where the queue's lock is lost; asked before each deletion
+ * @param ensureHeld called before each deletion; throws where the queue's lock is lost
  */
 export async function removeLetters({
   queue,
@@ -56,7 +56,7 @@ export async function removeLetters({
   time,
   until,
   ensureHeld,
-}: DrillLetterSearch & { ensureHeld: () => Promise<void> }): Promise<Removed> {
+}: DrillLetterSearch & { ensureHeld: () => Promise<void> }): Promise<RemovedLetters> {
   const { visible, hidden, delayed = 0, asOf } = await queue.depth();
   const held = new Held(queue);
   const reading = new Reading(queue, held, asOf, visible);

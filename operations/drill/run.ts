@@ -11,65 +11,66 @@ import {
 } from "../deadLetters/queue";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
-import { announced } from "../../clients/waiting";
+import { announce } from "../../clients/announce";
 import type { DrillEvents } from "./events";
-import { findLetter, removeLetters, type Removed } from "./letters";
+import { findLetter, removeLetters, type RemovedLetters } from "./letters";
 
-/** Milliseconds between two looks. */
-const LOOK = 1_000;
-/** Milliseconds for removing what a drill leaves that did not come to its end. */
-const CLEANING = 30_000;
+/** Milliseconds between two checks of a step. */
+const INTERVAL = 1_000;
+/** The most milliseconds for the clean-up after an incomplete drill. */
+const CLEAN_UP = 30_000;
 
-/** What a drill works with. */
-export interface Parts {
+/** The services that a drill uses. */
+export interface DrillServices {
   queue: LetterQueue;
   bus: EventSink;
   watch: CloudWatchReader;
-  /** @throws RunError where the queue's lock is lost; asked before each publication and deletion */
+  /** Called before each publication and deletion. @throws RunError where the queue's lock is lost */
   ensureHeld: () => Promise<void>;
-  /** Looks at Salesforce before the drill. @returns whether it has the drill's record, as the drill has changed it */
+  /** Reads the record before the drill. @returns a check whether Salesforce has the record as the drill changes it */
   findRecord: () => Promise<() => Promise<boolean>>;
   /** The record that the drill leaves in Salesforce, such as `Contact ShopCustomerId__c 999999999`. */
   record?: string;
-  /** The options that choose the stack in another command, such as `--stack dev`. */
+  /** The options that select the stack for another command, such as `--stack dev`. */
   selector?: string;
 }
 
-/** Name of the alarm on the queue's depth, such as `shop-dev-dead-letters-1f3a90bc`. */
+/** The name of the alarm on the queue's depth, such as `shop-dev-dead-letters-1f3a90bc`. */
 const DEAD_LETTERS = /-dead-letters(-[0-9a-f]+)?$/;
 
 /** Milliseconds from the start of each step to its end. */
-export interface Times {
+export interface DrillTimes {
   deadLettered: number;
   alarmRaised: number;
   delivered: number;
   alarmCleared: number;
 }
 
-/** What a drill is given. */
+/** The input of a drill. */
 export interface DrillOrder {
-  parts: Parts;
+  services: DrillServices;
   events: Pick<DrillEvents, "failing" | "corrected" | "isOwn">;
-  /** Milliseconds for each step: looks begin until then, and the last one is finished. */
+  /** Milliseconds for each step. Within them, checks begin; a check that has begun is completed. */
   timeout: number;
   time: Time;
-  tell: (line: string) => void;
-  /** Ends it, and has it clean up. */
+  /** Receives the progress, as sentences. */
+  report: (line: string) => void;
+  /** Stops the drill, which then cleans up. */
   stop?: AbortSignal;
 }
 
 /**
- * Provokes a dead letter, and follows it until all is well again. Where it does not come to its end, it removes its letter,
- * and its error names what it could not remove.
+ * Provokes a dead letter, and follows it until the corrected event is delivered and the alarm is cleared. An incomplete drill
+ * removes its dead letter; its error names the letters and records that it may leave.
  *
- * @throws RunError naming the step that did not come to its end
+ * @throws RunError naming the step that did not complete
  */
-export async function drill(order: DrillOrder): Promise<Times> {
-  await checkBeginning(order.parts);
-  const isDelivered = await order.parts.findRecord();
+export async function drill(order: DrillOrder): Promise<DrillTimes> {
+  await checkBeginning(order.services);
+  const isDelivered = await order.services.findRecord();
   const run = new DrillRun(order);
   try {
-    return await run.all(isDelivered);
+    return await run.runSteps(isDelivered);
   } catch (error) {
     const left = await run.cleanUp();
     if (!RunError.isInstance(error)) {
@@ -80,203 +81,215 @@ export async function drill(order: DrillOrder): Promise<Times> {
   }
 }
 
-/** @throws RunError where a drill would show nothing */
-async function checkBeginning({ queue, watch }: Parts): Promise<void> {
-  const asked = [watch.alarms(), queue.depth()] as const;
-  await Promise.allSettled(asked); // where both fail, the first is told
-  const [alarms, depth] = await Promise.all(asked);
-  const inQueue = depthOf(depth);
+/** @throws RunError where the state of the stack would make the result meaningless */
+async function checkBeginning({ queue, watch }: DrillServices): Promise<void> {
+  const answers = [watch.alarms(), queue.depth()] as const;
+  await Promise.allSettled(answers); // of two failures, the first is reported
+  const [alarms, depth] = await Promise.all(answers);
+  const inQueue = sumDepth(depth);
   if (inQueue > 0) {
     throw new RunError(
-      `The queue holds ${formatCount(inQueue, "message")}, so that its alarm tells nothing of a drill. Redrive or drop them first: \`dlq list\` says why they are there.`,
+      `The queue holds ${formatCount(inQueue, "message")}, so its alarm cannot show the drill's failure. First redrive or drop what it holds: \`dlq list\` shows the causes.`,
     );
   }
   if (!alarms.some(({ name }) => DEAD_LETTERS.test(name))) {
     throw new RunError(
-      "The stack has no alarm on its dead letters, which a drill would raise. Bring it back with `pulumi up`.",
+      "The stack has no alarm on its dead letters, which the drill must raise. Restore the alarm with `pulumi up`.",
     );
   }
 }
 
-const depthOf = ({ visible, hidden, delayed = 0 }: Depth): number => visible + hidden + delayed;
+const sumDepth = ({ visible, hidden, delayed = 0 }: Depth): number => visible + hidden + delayed;
 
-/** Whether the bus has taken an event: `perhaps` from before the call until it is answered. */
-type Taken = "no" | "perhaps" | "yes";
+/** Whether the bus has accepted an event: `perhaps` from the beginning of the call until its answer. */
+type Publication = "no" | "perhaps" | "yes";
 
 class DrillRun {
-  private failing: Taken = "no";
-  private corrected: Taken = "no";
-  /** By the bus, of the failing event; undefined while that is not known. */
+  private failing: Publication = "no";
+  private corrected: Publication = "no";
+  /** The id that the bus gave the failing event; undefined while it is unknown. */
   private eventId: string | undefined;
-  /** Of the letter that was seen in the queue. */
+  /** The id of the drill's letter that was seen in the queue. */
   private messageId: string | undefined;
   private letterIsGone = false;
 
   constructor(private readonly order: DrillOrder) {}
 
-  async all(isDelivered: () => Promise<boolean>): Promise<Times> {
-    const { parts, events, tell, time } = this.order;
-    const { queue, watch, record } = parts;
+  async runSteps(isDelivered: () => Promise<boolean>): Promise<DrillTimes> {
+    const { services, events, report, time } = this.order;
+    const { queue, watch, record } = services;
     const is = (state: string) => async () =>
       (await watch.alarms()).some((one) => DEAD_LETTERS.test(one.name) && one.state === state)
         ? true
         : undefined;
     this.eventId = await this.publish("failing");
-    tell(`An event that Salesforce refuses is published as ${this.eventId}.`);
-    const deadLettered = await this.until("It is in the dead-letter queue", async (until) => {
-      const letter = await findLetter({ queue, isOwn: events.isOwn, time, until });
-      this.messageId = letter?.messageId;
-      return letter;
-    });
-    const alarmRaised = await this.until("The alarm is raised", is("ALARM"));
+    report(`The event ${this.eventId}, which Salesforce refuses, is published.`);
+    const deadLettered = await this.waitUntil(
+      "the event is in the dead-letter queue",
+      async (until) => {
+        const letter = await findLetter({ queue, isOwn: events.isOwn, time, until });
+        this.messageId = letter?.messageId;
+        return letter;
+      },
+    );
+    const alarmRaised = await this.waitUntil("the alarm is raised", is("ALARM"));
     const again = await this.publish("corrected");
-    tell(`It is corrected, and redriven as ${again}.`);
-    await this.until("No letter of it is in the queue", (until) => this.remove(until));
-    const delivered = await this.until("Salesforce has the record", async () =>
+    report(`The corrected event is published as ${again}.`);
+    await this.waitUntil("the dead letter is removed from the queue", (until) =>
+      this.remove(until),
+    );
+    const delivered = await this.waitUntil("Salesforce has the record", async () =>
       (await isDelivered()) ? true : undefined,
     );
-    const alarmCleared = await this.until("The alarm is cleared", async (until) => {
+    const alarmCleared = await this.waitUntil("the alarm is cleared", async (until) => {
       const cleared = await is("OK")();
-      // A second rule may have failed for the event later than the first.
+      // A second rule may fail for the event later than the first.
       if (cleared === undefined) await this.remove(until);
       return cleared;
     }).catch(async (error: unknown) => {
       throw RunError.isInstance(error)
-        ? new RunError(error.message + (await this.others()))
+        ? new RunError(error.message + (await this.describeOtherLetters()))
         : error;
     });
-    if (record !== undefined) tell(`It leaves the record ${record} in Salesforce.`);
+    if (record !== undefined) report(`The drill leaves the record ${record} in Salesforce.`);
     return { deadLettered, alarmRaised, delivered, alarmCleared };
   }
 
   /**
-   * Publishes an event of the drill. Before the call, it is taken for published: its answer may be lost.
+   * Publishes an event of the drill. From the beginning of the call, it counts as perhaps published: the answer may be lost.
    *
-   * @returns the id that the bus gave it
-   * @throws RunError where the bus did not take it, or the lock is lost
+   * @returns the id that the bus gave the event
+   * @throws RunError where the bus refuses the event, or the lock is lost
    */
-  private async publish(which: "failing" | "corrected"): Promise<string> {
-    const { parts, events } = this.order;
-    await parts.ensureHeld();
-    this[which] = "perhaps";
-    const answer = await putOne(parts.bus, events[which]).catch((error: unknown) => {
-      if (hadNoEffect(error)) this[which] = "no";
+  private async publish(kind: "failing" | "corrected"): Promise<string> {
+    const { services, events } = this.order;
+    await services.ensureHeld();
+    this[kind] = "perhaps";
+    const answer = await putOne(services.bus, events[kind]).catch((error: unknown) => {
+      if (hadNoEffect(error)) this[kind] = "no";
       throw error;
     });
     if ("eventId" in answer) {
-      this[which] = "yes";
+      this[kind] = "yes";
       return answer.eventId;
     }
-    if (answer.code !== NO_ANSWER.code) this[which] = "no";
+    if (answer.code !== NO_ANSWER.code) this[kind] = "no";
     throw new RunError(
-      `The bus did not take the drill's event (${answer.code}: ${answer.message}).`,
+      `The bus did not accept the drill's event (${answer.code}: ${answer.message}).`,
     );
   }
 
   /**
-   * Looks until something is found. The step's end shortens no call: a look that began before it is finished.
+   * Checks a step until it is complete. The time-out interrupts no call: a check that has begun is completed.
    *
-   * @param look is given the moment after which it should make no further call
-   * @returns milliseconds that it took
-   * @throws RunError where that is not within the time-out, or the drill is stopped
+   * @param step the completed step, as a clause such as `the alarm is raised`
+   * @param check receives the moment after which it should make no further call; undefined means not yet
+   * @returns the milliseconds until the step was complete
+   * @throws RunError where the step is not complete within the time-out, or the drill is stopped
    */
-  private async until<T>(
-    what: string,
-    look: (until: number) => Promise<T | undefined>,
+  private async waitUntil<T>(
+    step: string,
+    check: (until: number) => Promise<T | undefined>,
   ): Promise<number> {
-    const { timeout, time, tell, stop } = this.order;
+    const { timeout, time, report, stop } = this.order;
     const start = time.now();
     const end = start + timeout;
-    return announced(`this: ${what} (${formatDuration(timeout)} at most)`, async () => {
+    return announce(`this step: ${step} (${formatDuration(timeout)} at most)`, async () => {
       for (;;) {
-        if (stop?.aborted === true) throw new RunError(`Stopped before this: ${what}.`);
-        const found = await look(end);
+        if (stop?.aborted === true)
+          throw new RunError(`The drill was stopped before this step: ${step}.`);
+        const found = await check(end);
         const taken = time.now() - start;
         if (found !== undefined) {
-          tell(`${what}: after ${formatDuration(taken)}`);
+          report(`${step[0]?.toUpperCase()}${step.slice(1)} after ${formatDuration(taken)}.`);
           return taken;
         }
-        if (taken >= timeout) throw new RunError(`${what}: not within ${formatDuration(timeout)}.`);
-        await time.sleep(Math.min(LOOK, end - time.now()), stop);
+        if (taken >= timeout)
+          throw new RunError(
+            `This step was not complete within ${formatDuration(timeout)}: ${step}.`,
+          );
+        await time.sleep(Math.min(INTERVAL, end - time.now()), stop);
       }
     });
   }
 
-  /** Removes the drill's own letters, also where somebody else has done so already. @returns undefined for not yet */
+  /** Removes the drill's letters. They may be gone already. @returns undefined for not yet */
   private async remove(until: number): Promise<true | undefined> {
     const { deleted, sawAll } = await this.removeOwn(until);
     this.letterIsGone ||= deleted > 0 || sawAll;
     return this.letterIsGone ? true : undefined;
   }
 
-  private async removeOwn(until: number): Promise<Removed> {
-    const { parts, events, time } = this.order;
-    const { queue, ensureHeld } = parts;
+  private async removeOwn(until: number): Promise<RemovedLetters> {
+    const { services, events, time } = this.order;
+    const { queue, ensureHeld } = services;
     const removed = await removeLetters({ queue, isOwn: events.isOwn, time, until, ensureHeld });
     this.messageId ??= removed.messageId;
     return removed;
   }
 
-  /** A sentence about the letters of others, for which the alarm stays raised; it follows another one. */
-  private async others(): Promise<string> {
-    const depth = await this.order.parts.queue.depth().then(depthOf, () => 0);
+  /** A sentence about other letters, which keep the alarm raised. It begins with a space. */
+  private async describeOtherLetters(): Promise<string> {
+    const depth = await this.order.services.queue.depth().then(sumDepth, () => 0);
     return depth === 0
       ? ""
-      : ` The queue holds about ${formatCount(depth, "message")} that came meanwhile: \`dlq list\` says why.`;
+      : ` The queue holds about ${formatCount(depth, "message")} that arrived during the drill: \`dlq list\` shows the causes.`;
   }
 
-  /** Removes what a drill leaves that did not come to its end. It never throws. @returns what remains, as sentences */
+  /** Cleans up after an incomplete drill. It never throws. @returns sentences on the letters and records that may remain */
   async cleanUp(): Promise<string[]> {
     if (this.failing === "no") return [];
-    const { record } = this.order.parts;
+    const { record } = this.order.services;
     const wasGone = this.letterIsGone;
-    const removed = await this.removeWhatCame().catch(() => ({ deleted: 0, sawAll: false }));
+    const removed = await this.removeArrived().catch(() => ({ deleted: 0, sawAll: false }));
     return [
-      ...this.sentencesOn(removed, wasGone),
+      ...this.describeRemains(removed, wasGone),
       ...(this.corrected !== "no" && record !== undefined
-        ? [`It may leave the record ${record} in Salesforce.`]
+        ? [`The drill may have left the record ${record} in Salesforce.`]
         : []),
     ];
   }
 
-  /** A letter that nobody has seen yet may be on its way: it is waited for. */
-  private async removeWhatCame(): Promise<Removed> {
+  /** Removes the drill's letters. A letter that has not been seen yet may still arrive, so this waits for it. */
+  private async removeArrived(): Promise<RemovedLetters> {
     const { time } = this.order;
-    const end = time.now() + CLEANING;
+    const end = time.now() + CLEAN_UP;
     for (;;) {
       const removed = await this.removeOwn(end);
       const left = end - time.now();
       if (removed.deleted > 0 || this.messageId !== undefined || left <= 0) return removed;
-      await time.sleep(Math.min(LOOK, left));
+      await time.sleep(Math.min(INTERVAL, left));
     }
   }
 
-  private sentencesOn({ deleted, sawAll }: Removed, wasGone: boolean): string[] {
+  private describeRemains({ deleted, sawAll }: RemovedLetters, wasGone: boolean): string[] {
     const { messageId, eventId } = this;
-    if (deleted > 0) return ["Its letter is removed from the queue."];
+    if (deleted > 0) return ["The drill's dead letter was removed from the queue."];
     if (messageId !== undefined) {
       if (wasGone) return [];
       return sawAll
-        ? ["Somebody else has removed its letter from the queue."]
-        : [`Its letter ${messageId} may still be in the queue. ${this.dropOf(messageId)}`];
+        ? ["Somebody else removed the drill's dead letter from the queue."]
+        : [
+            `The drill's dead letter ${messageId} may still be in the queue. ${this.adviseDrop(messageId)}`,
+          ];
     }
     if (eventId !== undefined) {
       return [
-        `Its event ${eventId} was not seen in the queue, and may still arrive there. ${this.dropOf(eventId)}`,
+        `The drill's event ${eventId} did not appear in the queue, but may still arrive there. ${this.adviseDrop(eventId)}`,
       ];
     }
-    const about = this.order.parts.record ?? "the drill's record";
+    const about = this.order.services.record ?? "the drill's record";
     return [
-      `Whether its event about ${about} was published is not known: it was not seen in the queue, and may still arrive there. Look with \`${this.bridge("dlq list")}\`, and drop it by its id.`,
+      `It is unknown whether the drill's event about ${about} was published: it did not appear in the queue, but may still arrive there. Check with \`${this.formatCommand("dlq list")}\`, and drop it by its id.`,
     ];
   }
 
-  private dropOf(id: string): string {
-    return `Remove it with \`${this.bridge("dlq drop", `--id ${id} --count 1 --yes`)}\`.`;
+  private adviseDrop(id: string): string {
+    return `Remove it with \`${this.formatCommand("dlq drop", `--id ${id} --count 1 --yes`)}\`.`;
   }
 
-  private bridge(command: string, ...options: string[]): string {
-    const { selector = "" } = this.order.parts;
+  private formatCommand(command: string, ...options: string[]): string {
+    const { selector = "" } = this.order.services;
     return ["npx bridge", command, selector, ...options].filter((part) => part !== "").join(" ");
   }
 }

@@ -11,7 +11,7 @@ import { addDrill } from "../../cli/commands/drill";
 import { addFault } from "../../cli/commands/fault";
 import { addRecords } from "../../cli/commands/records";
 import { addStatus } from "../../cli/commands/status";
-import { withLimits, type WaitingClock } from "../../clients/waiting";
+import { withLimits, type WaitingClock } from "../../clients/limits";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { AWS, awsService } from "../clients/aws/service";
 import { worldWithLetters } from "../operations/deadLetters/letters";
@@ -59,33 +59,33 @@ const WRONG: [string, Answer, RegExp][] = [
   [
     "500 without a message",
     json(500, '{"__type":"InternalFailure"}'),
-    /answers with a fault of its own \(HTTP 500, InternalFailure\)\. Try again in some minutes; /,
+    /had an internal error \(HTTP 500, InternalFailure\)\. Try again in some minutes; /,
   ],
-  ["500 that names no error", json(500, "{}"), /a fault of its own \(HTTP 500\)\. Try/],
+  ["500 that names no error", json(500, "{}"), /had an internal error \(HTTP 500\)\. Try/],
   [
     "500 with a message",
     json(500, '{"__type":"com.amazonaws.sqs#InternalError","message":"an\\nodd day"}'),
-    /a fault of its own \(HTTP 500, InternalError: an odd day\)\. Try/,
+    /had an internal error \(HTTP 500, InternalError: an odd day\)\. Try/,
   ],
-  ["503 with a page", page(503, "<html>Sorry</html>"), /answers HTTP 503 with text\/html that is/],
+  ["503 with a page", page(503, "<html>Sorry</html>"), /returned HTTP 503 with text\/html that is/],
   [
     "200 with a page",
     page(200, "<html>Sign in</html>"),
-    /answers HTTP 200 with text\/html that is/,
+    /returned HTTP 200 with text\/html that is/,
   ],
   [
     "403 with a page",
     page(403, "<html>Blocked</html>"),
-    /answers HTTP 403 with text\/html that is/,
+    /returned HTTP 403 with text\/html that is/,
   ],
-  ["nothing", json(200, ""), /answers HTTP 200 with nothing\. /],
+  ["nothing", json(200, ""), /returned HTTP 200 with nothing\. /],
   ["a text", json(200, '"all is well"'), /HTTP 200 with application\/x-amz-json-1\.0 that is not/],
   ["JSON that is cut", json(200, '{"Attributes":{"Appr'), /HTTP 200 with application\/.* is not/],
   ["what looks like JSON", json(200, "{Attributes}"), /cannot be understood \(SyntaxError\)\. /],
   [
     "a list for an object",
     json(200, '{"Attributes":[7],"MetricAlarms":7}'),
-    /answers HTTP 200 with/,
+    /returned HTTP 200 with/,
   ],
   [
     "a redirect, whose query may hold a secret",
@@ -93,7 +93,7 @@ const WRONG: [string, Answer, RegExp][] = [
       response.writeHead(302, { location: "https://login.example/?token=abc" });
       response.end();
     },
-    /answers HTTP 302 with a redirect to login\.example\. (?!.*abc)/,
+    /returned HTTP 302 with a redirect to login\.example\. (?!.*abc)/,
   ],
   ["by closing the connection", (request) => request.socket.destroy(), /does not answer \(/],
   [
@@ -131,7 +131,13 @@ describe("a command", () => {
           addFault(program);
         },
         args.split(" "),
-        { ...besideEngine(folder.path), TMPDIR: folder.path, ...AWS, ...environment },
+        {
+          ...besideEngine(folder.path),
+          TMPDIR: folder.path,
+          COLUMNS: "1000",
+          ...AWS,
+          ...environment,
+        },
       );
     return clock === undefined ? work() : withLimits({}, work, clock);
   };
@@ -258,9 +264,9 @@ describe("a command", () => {
     [
       "no TLS",
       "hello\n",
-      /^error: No TLS connection to https:\S+ can be made \(wrong version number\)/,
+      /^error: A TLS connection to https:\S+ is not possible \(wrong version number\)/,
     ],
-    ["no HTTP", "hello\n", /^error: http:\S+ does not answer in HTTP \(/],
+    ["no HTTP", "hello\n", /^error: http:\S+ does not answer with HTTP \(/],
   ] as const) {
     it(`ends with a sentence where the endpoint speaks ${what}`, async () => {
       await engine();
@@ -289,7 +295,7 @@ describe("a command", () => {
     };
     assertSentence(
       await run("dlq list --stack local", environment, expireOnceThereIs("asked")),
-      /^error: There are no AWS credentials within 20 s: what AWS_PROFILE names, /,
+      /^error: No AWS credentials were obtained within 20 s: the source that AWS_PROFILE names, /,
     );
   });
 
@@ -313,7 +319,7 @@ describe("a command", () => {
       if (args === "stack output") {
         assertSentence(
           await run("status --stack local", {}, clock),
-          /^error: The engine cannot tell the outputs of the stack local: it gave no answer within 25 s/,
+          /^error: The Pulumi engine did not return the outputs of the stack local: it did not answer within 25 s/,
         );
       } else {
         const { stdout, code } = await run("doctor --stack prod", {}, clock);
@@ -340,7 +346,7 @@ describe("a command", () => {
     [
       "a web server",
       page(200, "<html>"),
-      /does not tell of a stack: is it `npx bridge local` that/,
+      /does not describe a stack\. Check that `npx bridge local`/,
     ],
     ["what hangs up", (request) => request.socket.destroy(), /^error: Nothing answers at http:/],
   ] as [string, Answer, RegExp][]) {

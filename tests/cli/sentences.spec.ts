@@ -54,7 +54,13 @@ describe("a command that cannot do its work", () => {
         for (const add of [addDlq, addDoctor, addDrill, addStatus]) add(program, PROJECT_DIRECTORY);
       },
       [...name.split(" "), "--stack", "local"],
-      { ...besideEngine(folder.path), TMPDIR: folder.path, ...AWS, ...environment },
+      {
+        ...besideEngine(folder.path),
+        TMPDIR: folder.path,
+        COLUMNS: "1000",
+        ...AWS,
+        ...environment,
+      },
     );
 
   /** Of `doctor` it is a line of its report, of the others all that they say. */
@@ -75,13 +81,17 @@ describe("a command that cannot do its work", () => {
     it(`${name}: there are no credentials`, async () => {
       await engine(OUTPUTS);
       const run = await bridge(name, NO_CREDENTIALS);
-      assertSentence(name, run, /^There are no AWS credentials here\. Sign in, /);
+      assertSentence(name, run, /^No AWS credentials were found\. Sign in, /);
     });
 
     it(`${name}: its Region is none`, async () => {
       await engine({ ...OUTPUTS, deadLetterQueueArn: "arn:aws:sqs:moon-1:000000000000:dlq" });
       const run = await bridge(name, { AWS_ENDPOINT_URL: undefined });
-      assertSentence(name, run, /^AWS's host for the Region moon-1 has no address here: is there /);
+      assertSentence(
+        name,
+        run,
+        /^AWS's host for the Region moon-1 has no address\. Check that the Region exists/,
+      );
     });
 
     it(`${name}: AWS cannot be reached`, async () => {
@@ -93,7 +103,7 @@ describe("a command that cannot do its work", () => {
       await engine({});
       const { code, stdout, stderr } = await bridge(name, {});
       assert.deepEqual([code, stdout], [1, ""]);
-      assert.match(stderr, /^error: The stack local has not the outputs .* was destroyed\..*\n$/);
+      assert.match(stderr, /^error: The stack local lacks the outputs .* was destroyed\..*\n$/);
     });
   }
 
@@ -104,7 +114,7 @@ describe("a command that cannot do its work", () => {
       /SQS/,
       "com.amazonaws.sqs#QueueDoesNotExist",
       "The specified queue does not exist.",
-      /^The queue https:\S+\/dlq does not exist in eu-central-1 for these credentials: /,
+      /^The queue https:\S+\/dlq does not exist in eu-central-1 for these credentials\. Either /,
     ],
     [
       "the bus was deleted",
@@ -112,7 +122,7 @@ describe("a command that cannot do its work", () => {
       /AWSEvents/,
       "ResourceNotFoundException",
       "Event bus shop does not exist.",
-      /^Event bus shop does not exist\. Does the stack local exist with these credentials\?/,
+      /^Event bus shop does not exist\. Check that the credentials belong to the account of the stack local\./,
     ],
     [
       "a permission for the queue lacks",
@@ -144,7 +154,7 @@ describe("a command that cannot do its work", () => {
       /SQS/,
       "com.amazonaws.sqs#KmsAccessDenied",
       "The ciphertext refers to a key that you may not use.",
-      /^The AWS credentials lack a permission for the stack local: The ciphertext .*\. Grant it, /,
+      /^The AWS credentials lack a permission for the stack local: The ciphertext .*\. Grant the permission, /,
     ],
     [
       "the queue's key is disabled",
@@ -184,7 +194,7 @@ describe("a command that cannot do its work", () => {
       /./,
       "ThrottlingException",
       "Rate exceeded",
-      /^AWS takes no more requests at the moment\. Try again in a minute\.$/m,
+      /^AWS is throttling requests\. Try again in a minute\.$/m,
     ],
   ] as const) {
     for (const name of asking(service)) {
@@ -229,8 +239,8 @@ describe("a command that cannot do its work", () => {
       1,
       /^error: Nothing is dropped: cause row-lock matches 0 messages, not 1\.\n$/,
     ],
-    ["status", 0, /^Stack local: 0 dead letters to be redriven, 0 hidden/],
-    ["doctor", 1, /\nok {7}queue {7}no dead letter waits\n/],
+    ["status", 0, /^Stack local: the dead-letter queue is empty\.\n/],
+    ["doctor", 1, /\nok {7}queue {7}the queue holds no dead letters\n/],
   ] as const) {
     it(`${name}: the queue is empty`, async () => {
       await engine(OUTPUTS);

@@ -1,4 +1,4 @@
-import type { WaitingClock } from "../../clients/waiting";
+import type { WaitingClock } from "../../clients/limits";
 
 /** A clock for waiting that stands still until a test lets time pass. */
 export class HandClock implements WaitingClock {

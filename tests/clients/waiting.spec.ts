@@ -1,34 +1,28 @@
 import assert from "node:assert/strict";
-import {
-  announced,
-  askingOnly,
-  CommandTimedOut,
-  LIMITS,
-  Unanswered,
-  within,
-  withLimits,
-} from "../../clients/waiting";
+import { announce, announceParts } from "../../clients/announce";
+import { LIMITS, withLimits } from "../../clients/limits";
+import { awaitAnswer, CommandTimedOut, runReadOnly, Unanswered } from "../../clients/waiting";
 import { runError } from "../runError";
 import { HandClock } from "./handClock";
 
 const HOST = "http://127.0.0.1:4566";
 const never = () => new Promise<never>(() => undefined);
 const call = (work: (signal: AbortSignal) => Promise<unknown>) =>
-  within({ host: HOST, limit: "call" }, work);
+  awaitAnswer({ host: HOST, limit: "call" }, work);
 const errorOf = (waiting: Promise<unknown>): Promise<unknown> =>
   waiting.then(
     () => assert.fail("it was answered"),
     (thrown: unknown) => thrown,
   );
 
-describe("waiting for others", () => {
-  it("ends within a minute: engine, a call, and a call that cleans up after it", () => {
+describe("a wait for an answer", () => {
+  it("ends within a minute: the engine, a call, and a call that cleans up afterwards", () => {
     assert(LIMITS.engine + LIMITS.call + LIMITS.again < 60_000);
     assert(LIMITS.command < 60_000);
     assert(LIMITS.request * 2 < LIMITS.call, "a request may be repeated once");
   });
 
-  it("returns what is answered, and throws what is thrown", async () => {
+  it("returns the answer, and throws the error of the work", async () => {
     assert.equal(await call(() => Promise.resolve(7)), 7);
     await assert.rejects(
       call(() => Promise.reject(new TypeError("a fault"))),
@@ -36,12 +30,12 @@ describe("waiting for others", () => {
     );
   });
 
-  describe("by a clock", () => {
+  describe("by a given clock", () => {
     let clock: HandClock;
     beforeEach(() => (clock = new HandClock()));
     const under = <T>(work: () => Promise<T>) =>
       withLimits({ call: 500, engine: 900, again: 20, command: 1_000 }, work, clock);
-    /** How a wait for an answer that never comes ends, once so much time has passed. */
+    /** The error of a wait without an answer, after so much time. */
     const endOf = (milliseconds: number, wait = call): Promise<unknown> => {
       const error = errorOf(wait(never));
       clock.pass(milliseconds);
@@ -52,7 +46,7 @@ describe("waiting for others", () => {
       assert.equal(error.seconds, seconds);
     };
 
-    it("gives up at the limit and not before, and tells the work to end", async () => {
+    it("ends at the limit and not before, and aborts the work", async () => {
       await under(async () => {
         let ended = false;
         const error = errorOf(
@@ -69,21 +63,21 @@ describe("waiting for others", () => {
       });
     });
 
-    it("waits less for who did not answer before, until there is an answer", async () => {
+    it("waits less for a host that did not answer before, until it answers", async () => {
       await under(async () => {
         assertUnanswered(await endOf(500), 0.5);
         clock.pass(280);
-        assertUnanswered(await endOf(20), 0.8); // it says for how long there is no answer
+        assertUnanswered(await endOf(20), 0.8); // counted from the first call without an answer
         await call(() => Promise.resolve());
         assertUnanswered(await endOf(500), 0.5);
       });
     });
 
-    it("is limited in all for a command that only asks, which is named", async () => {
+    it("has a total limit for a command that only reads, and names the command", async () => {
       await under(() =>
-        askingOnly("status", async () => {
+        runReadOnly("status", async () => {
           assertUnanswered(
-            await endOf(900, (work) => within({ host: "a", limit: "engine" }, work)),
+            await endOf(900, (work) => awaitAnswer({ host: "a", limit: "engine" }, work)),
             0.9,
           );
           const error = await endOf(100);
@@ -96,9 +90,9 @@ describe("waiting for others", () => {
       );
     });
 
-    it("takes no host for silent because a command's time has run out, nor begins anything then", async () => {
+    it("does not count a host as silent, and begins no work, after a command's time has run out", async () => {
       await under(async () => {
-        await askingOnly("status", async () => {
+        await runReadOnly("status", async () => {
           clock.pass(600);
           assert((await endOf(400)) instanceof CommandTimedOut);
           let begun = false;
@@ -107,8 +101,8 @@ describe("waiting for others", () => {
             runError(/^`status` did not end within 1 s: .* waited for http:/),
           );
           assert(!begun);
-          // Time enough again: the host is given a whole call, and not that of one that left calls unanswered.
-          await askingOnly("doctor", async () => assertUnanswered(await endOf(500), 0.5));
+          // With time left again, the host gets a whole call, because it did not leave a call unanswered.
+          await runReadOnly("doctor", async () => assertUnanswered(await endOf(500), 0.5));
         });
       });
     });
@@ -129,7 +123,7 @@ describe("on a terminal", () => {
     stderr.isTTY = isTTY;
     stderr.write = write;
   });
-  /** Says what is said where work takes so long that the clock passes so many milliseconds. */
+  /** The output of work during which so many milliseconds pass. */
   const saidAfter = async (milliseconds: number, work = announcedWork): Promise<string> => {
     const clock = new HandClock();
     await withLimits(
@@ -139,9 +133,9 @@ describe("on a terminal", () => {
     );
     return said;
   };
-  const announcedWork = (work: () => Promise<void>) => announced("the queue to be read", work);
+  const announcedWork = (work: () => Promise<void>) => announce("the queue to be read", work);
 
-  it("a command that waits says for what", async () => {
+  it("a command that waits says what it waits for", async () => {
     assert.match(await saidAfter(10), /Waiting for the queue to be read \.\.\.\n$/);
   });
 
@@ -149,12 +143,29 @@ describe("on a terminal", () => {
     assert.equal(await saidAfter(9), "");
   });
 
-  it("who waits for a host names it", async () => {
+  it("a wait for a host names the host", async () => {
     const said = await saidAfter(39, (work) => call(work).then(() => undefined));
     assert.match(said, /Waiting for http:\/\/127\.0\.0\.1:4566 to answer \.\.\.\n$/);
   });
 
-  it("nothing is said where standard error is none", async () => {
+  it("parallel waits for the same thing are announced once", async () => {
+    await saidAfter(10, (work) =>
+      Promise.all([announcedWork(() => Promise.resolve()), announcedWork(work)]).then(
+        () => undefined,
+      ),
+    );
+    assert.equal(said.split("Waiting for").length, 2);
+  });
+
+  it("work of several short waits announces the wait that began last, or itself between two", async () => {
+    const parts = (work: () => Promise<void>) => announceParts("the stack to be read", work);
+    const within = await saidAfter(10, (work) => parts(() => announcedWork(work)));
+    assert.deepEqual(within.match(/Waiting for .*/g), ["Waiting for the queue to be read ..."]);
+    said = "";
+    assert.match(await saidAfter(10, parts), /Waiting for the stack to be read \.\.\.\n$/);
+  });
+
+  it("nothing is said where standard error is not a terminal", async () => {
     stderr.isTTY = false;
     assert.equal(await saidAfter(39), "");
   });

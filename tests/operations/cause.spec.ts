@@ -8,7 +8,7 @@ import {
 } from "../../operations/cause";
 import { LetterGroups } from "../../operations/deadLetters/groups";
 import type { Letter } from "../../eventbridge/deadLetter";
-import { shownAttributes } from "../../privacy/letter";
+import { maskAttributes } from "../../privacy/letter";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import { subscriptions } from "../../subscriptions";
 import { toldCause } from "../../operations/deadLetters/format";
@@ -389,7 +389,7 @@ describe("the cause of a dead letter", () => {
         assert.notEqual(body, one.body);
         assert.equal(causeOf({ ...one, body }).kind, "unknown");
         assert.match(
-          shownAttributes({ ...one, body }, VOCABULARY).ERROR_MESSAGE ?? "",
+          maskAttributes({ ...one, body }, VOCABULARY).ERROR_MESSAGE ?? "",
           /^ApiDestination returned HTTP status 400 with payload: /,
         );
       }

@@ -3,6 +3,7 @@ import { VirtualClock } from "../../emulator/clock";
 import { alarmNames } from "../../clients/aws/cloudWatch";
 import { addStatus } from "../../cli/commands/status";
 import type { Status } from "../../operations/status";
+import { columnsOf } from "../../text/width";
 import { PROJECT_DIRECTORY } from "../folder";
 import { BUS, response, TestWorld } from "../emulator/testWorld";
 import { command, Served } from "../local/served";
@@ -52,17 +53,19 @@ describe("bridge status", () => {
   });
   afterEach(() => served.stop());
 
-  const run = (...args: string[]) =>
+  const run = (...args: string[]) => runAt("1000", ...args);
+  const runAt = (COLUMNS: string, ...args: string[]) =>
     command(
       (program) => addStatus(program, PROJECT_DIRECTORY),
       ["status", ...served.here, ...args],
+      { COLUMNS },
     );
   const states = async () => {
     const { alarms } = JSON.parse((await run("--json")).stdout) as Status;
     return alarms.map(({ state }) => state);
   };
 
-  it("tells all alarms, of which AWS tells a hundred at a time", async () => {
+  it("reports all alarms, of which AWS returns a hundred at a time", async () => {
     for (let index = 0; index < 199; index += 1) {
       const name = `dlq-${index}`;
       const given = {
@@ -76,7 +79,7 @@ describe("bridge status", () => {
     assert.equal((await states()).length, 201);
   });
 
-  it("tells depth, alarms and what the rules did in the last hour, and ends with 1 while one is raised", async () => {
+  it("reports depth, alarms and the activity of the last hour, and ends with 1 while an alarm is raised", async () => {
     await world.deliver();
     refuses = false;
     await world.deliver();
@@ -84,17 +87,33 @@ describe("bridge status", () => {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /^Stack local: 1 dead letter to be redriven, 0 hidden .*`dlq list` says why/,
+      /^Stack local: about 1 dead letter in the queue\.\n {2}1 visible: `dlq list` shows the causes\.\n\n/,
     );
     assert.match(
       stdout,
-      /2 alarms, 1 raised:\n {2}ALARM +dlq-dead-letters: about dlq-dead-letters\n {2}OK +dlq-dead-letters-lost\n/,
+      /2 alarms, 1 raised:\n {2}ALARM {2}dlq-dead-letters: about dlq-dead-letters\n {2}OK {5}dlq-dead-letters-lost\n/,
     );
-    assert.match(stdout, /│ customer-updated │ 5 min │ 0 +│/);
-    assert.match(stdout, /│ +│ 1 h +│ 2 +│ 2 +│ 1 +│ 0 +│ 1 +│ 0 +│/);
+    assert.match(stdout, /\nLast 5 minutes: no events\.\n/);
+    assert.match(
+      stdout,
+      /\nLast hour \(0 retries, 0 lost\):\n┌.*\n│ subscription +│ events │ attempts │ delivered │ dead letters │\n/,
+    );
+    assert.match(stdout, /│ customer-updated │ +2 │ +2 │ +1 │ +1 │\n└.*\n$/);
   });
 
-  it("adds up to the queue's depth, with what is hidden or delayed", async () => {
+  for (const width of [40, 60, 80]) {
+    it(`fits ${width} columns`, async () => {
+      await world.deliver();
+      const { stdout } = await runAt(String(width));
+      assert.match(stdout, /dead letters/);
+      assert.deepEqual(
+        stdout.split("\n").filter((line) => columnsOf(line) > width),
+        [],
+      );
+    });
+  }
+
+  it("adds hidden and delayed messages to the queue's depth", async () => {
     const [own, ...others] = ["a", "b", "c", "d"];
     for (const body of others) world.queue.send({ body, attributes: {} });
     world.queue.receive(1, 600_000);
@@ -102,7 +121,7 @@ describe("bridge status", () => {
     const { stdout } = await run();
     assert.match(
       stdout,
-      /^Stack local: 2 dead letters to be redriven, 1 hidden while somebody reads them, 1 delayed: 4 in the queue, as SQS counts approximately\./,
+      /^Stack local: about 4 dead letters in the queue\.\n {2}2 visible: .*\n {2}1 hidden, because a command is reading the queue\.\n {2}1 delayed\.\n/,
     );
     const { deadLetters } = JSON.parse((await run("--json")).stdout) as Status;
     assert.deepEqual(deadLetters, { visible: 2, hidden: 1, delayed: 1 });
@@ -116,7 +135,7 @@ describe("bridge status", () => {
     assert.equal((await run()).code, 0);
   });
 
-  it("tells of events that could not be dead-lettered, for as long as they are news", async () => {
+  it("reports events that could not be dead-lettered, while the alarm covers them", async () => {
     world.queue.policy = undefined;
     await world.deliver();
     assert.deepEqual(await states(), ["OK", "ALARM"]);
@@ -124,15 +143,18 @@ describe("bridge status", () => {
     assert.deepEqual(await states(), ["OK", "OK"]);
   });
 
-  it("says so where there are no alarms", async () => {
+  it("reports that there are no alarms", async () => {
     world.emulator.account.alarms.clear();
     const { stdout, code } = await run();
     assert.equal(code, 0);
-    assert.match(stdout, /There are no alarms: nobody is told of dead letters/);
+    assert.match(
+      stdout,
+      /The stack has no alarms, so nobody is notified of dead letters\. Create them with `pulumi up`\./,
+    );
   });
 });
 
-it("a stack's alarms are named after its queue", () => {
+it("derives the names of a stack's alarms from its queue", () => {
   assert.deepEqual(alarmNames("arn:aws:sqs:eu-central-1:000000000000:shop-dev-dlq-1f3a90bc"), {
     prefix: "shop-dev-",
     suffix: "-1f3a90bc",

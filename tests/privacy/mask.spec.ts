@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EVERY_KEY, masked } from "../../privacy/mask";
+import { EVERY_KEY, maskValue } from "../../privacy/mask";
 
 const detail = {
   id: 1001,
@@ -14,7 +14,7 @@ const detail = {
 
 it("an event's values are masked, except the one that is shown; what kind they are stays to be seen", () => {
   const known = { ...EVERY_KEY, isShown: (path: string) => path === "$.detail.id" };
-  assert.deepEqual(masked(detail, known, "$.detail"), {
+  assert.deepEqual(maskValue(detail, known, "$.detail"), {
     id: 1001,
     firstname: "<text, 8 characters>",
     email: "<text, 20 characters>",
@@ -24,14 +24,17 @@ it("an event's values are masked, except the one that is shown; what kind they a
     gone: null,
     addresses: [{ city: "<text, 14 characters>", default: true }],
   });
-  assert.equal(masked(7, EVERY_KEY), "<number>");
+  assert.equal(maskValue(7, EVERY_KEY), "<number>");
 });
 
 it("a key that nobody knows is numbered, the same key by the same number", () => {
   const known = { ...EVERY_KEY, isKey: (key: string) => key === "id", keys: new Map() };
-  assert.deepEqual(masked({ id: 1, Veronica: { "a@b.c": 1 }, list: [{ Veronica: null }] }, known), {
-    id: "<number>",
-    "<key 1>": { "<key 2>": "<number>" },
-    "<key 3>": [{ "<key 1>": null }],
-  });
+  assert.deepEqual(
+    maskValue({ id: 1, Veronica: { "a@b.c": 1 }, list: [{ Veronica: null }] }, known),
+    {
+      id: "<number>",
+      "<key 1>": { "<key 2>": "<number>" },
+      "<key 3>": [{ "<key 1>": null }],
+    },
+  );
 });

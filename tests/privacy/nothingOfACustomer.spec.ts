@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BusEvent } from "../../eventbridge/event";
 import { causeOf } from "../../operations/cause";
-import { isOpaqueId, shownAttributes, eventWithoutData } from "../../privacy/letter";
-import { quotableOf, shownCode, shownField, shownMessage, shownText } from "../../privacy/text";
+import { isOpaqueId, maskAttributes, maskEvent } from "../../privacy/letter";
+import { quotableOf, maskCode, maskField, maskMessage, maskText } from "../../privacy/text";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import { subscriptions } from "../../subscriptions";
 
@@ -114,9 +114,9 @@ function shown(original: string, quoted: string, message: (quoted: string) => st
   const foreign = { ...event, source: quoted, "detail-type": quoted, id: quoted, [quoted]: 1 };
   return JSON.stringify([
     causeOf(letter, DECLARED),
-    shownAttributes(letter, DECLARED),
-    eventWithoutData(event, ["$.detail.id"], DECLARED),
-    eventWithoutData(foreign, ["$.detail.id"], DECLARED),
+    maskAttributes(letter, DECLARED),
+    maskEvent(event, ["$.detail.id"], DECLARED),
+    maskEvent(foreign, ["$.detail.id"], DECLARED),
     causeOf({ ...letter, body: quoted }, DECLARED).kind,
   ]);
 }
@@ -215,20 +215,20 @@ describe("of codes and field names that nobody knows", () => {
   for (const code of "26.11.1990 Obrien-Soens born-26.11.1990 born_26.11.1990 Obrien OBRIEN Obrien_Soens D_26_11_1990 A_B 19901126 4111111111111111 O_".split(
     " ",
   )) {
-    it(`${code} is masked`, () => assert.equal(shownCode(code, none), "********"));
+    it(`${code} is masked`, () => assert.equal(maskCode(code, none), "********"));
   }
   for (const code of "NEW_IN_A_LATER_RELEASE UNABLE_TO_LOCK_ROW SDK_CLIENT_ERROR THROTTLING invalid_client".split(
     " ",
   )) {
     it(`${code} is shown, by its form or because it is known`, () =>
-      assert.equal(shownCode(code, none), code));
+      assert.equal(maskCode(code, none), code));
   }
   for (const name of ["D26_11_1990__c", "Soens__c", "Wm_b8OrTG91__c", "Soens__r", "Veronica"]) {
-    it(`the field ${name} is masked`, () => assert.equal(shownField(name, DECLARED), "********"));
+    it(`the field ${name} is masked`, () => assert.equal(maskField(name, DECLARED), "********"));
   }
   for (const name of ["ShopStore__c", "LastName"]) {
     it(`the field ${name} is shown, because the mapping or the standard object has it`, () =>
-      assert.equal(shownField(name, DECLARED), name));
+      assert.equal(maskField(name, DECLARED), name));
   }
 });
 
@@ -259,18 +259,18 @@ describe("a text of Salesforce's", () => {
     ["", ""],
   ] as const) {
     it(`shows fixed wordings, codes and field names alone: ${text}`, () => {
-      assert.equal(shownText(text, none, DECLARED), expected);
+      assert.equal(maskText(text, none, DECLARED), expected);
     });
   }
 
   it("does not show a field's name where the event has it as a value", () => {
     const title = quotableOf(JSON.stringify({ detail: { lastname: "Title" } }));
-    assert.equal(shownText("value of Title", title, DECLARED), "********");
+    assert.equal(maskText("value of Title", title, DECLARED), "********");
   });
 
   it("keeps the form of an answer, and the status", () => {
     assert.equal(
-      shownMessage(
+      maskMessage(
         'ApiDestination returned HTTP status 400 with payload: [{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID","at":"Veronica"}]',
         none,
         DECLARED,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { GuardedText, guardStreams } from "../../privacy/guardedOutput";
-import { keepSecret, redacted, Redactor } from "../../privacy/redactor";
+import { keepSecret, redact, Redactor } from "../../privacy/redactor";
 
 const SECRET = "Zq7/+\"=ä €'<9&\\pW!x3VbN";
 const html = (text: string) =>
@@ -40,14 +40,14 @@ describe("a secret of the stack", () => {
   for (const [form, encode] of Object.entries(FORMS)) {
     it(`is replaced in the form ${form}`, () => {
       const echoed = encode(SECRET);
-      assert.equal(redactor.redacted(`<p>a=${echoed}&b</p>`), "<p>a=********&b</p>");
+      assert.equal(redactor.redact(`<p>a=${echoed}&b</p>`), "<p>a=********&b</p>");
     });
   }
 
   it("is replaced where a text was cut in it", () => {
-    assert.equal(redactor.redacted(`sent ${SECRET.slice(0, -5)}`), "sent ********");
+    assert.equal(redactor.redact(`sent ${SECRET.slice(0, -5)}`), "sent ********");
     assert.equal(
-      redactor.redacted(`sent ${encodeURIComponent(SECRET).slice(0, -4)}`).slice(0, 13),
+      redactor.redact(`sent ${encodeURIComponent(SECRET).slice(0, -4)}`).slice(0, 13),
       "sent ********",
     );
   });
@@ -55,7 +55,7 @@ describe("a secret of the stack", () => {
   it("is replaced in base64, wherever it stands in what is encoded", () => {
     for (const id of ["i", "id", "id3", "id-4", ""]) {
       const header = base64(`${id}:${SECRET}`);
-      const shown = redactor.redacted(`Authorization: ${header}`);
+      const shown = redactor.redact(`Authorization: ${header}`);
       const left = Buffer.from(shown.split("********")[1] ?? "", "base64").toString();
       assert(shown.includes("********"), shown);
       assert(left.length < 4, left);
@@ -81,7 +81,7 @@ describe("a secret of the stack", () => {
         const echoed = [...secret]
           .map((one, index) => encodings[choices[index] ?? 0]?.(one))
           .join("");
-        assert.equal(own.redacted(`\n${echoed}\n`), "\n********\n");
+        assert.equal(own.redact(`\n${echoed}\n`), "\n********\n");
       },
     );
     fc.assert(property, { numRuns: 25 });
@@ -91,7 +91,7 @@ describe("a secret of the stack", () => {
     const own = new Redactor();
     own.add("token-of-kelvins");
     for (const form of ["TOKEN-OF-KELVINS", "to\u212aen-of-\u212aelvin\u017f"]) {
-      assert.equal(own.redacted(`sent \u2192 ${form}.`), "sent \u2192 ********.");
+      assert.equal(own.redact(`sent \u2192 ${form}.`), "sent \u2192 ********.");
     }
   });
 
@@ -105,7 +105,7 @@ describe("a secret of the stack", () => {
       (secret, before, after) => {
         const own = new Redactor();
         own.add(secret);
-        assert(!own.redacted(before + secret + after).includes(secret));
+        assert(!own.redact(before + secret + after).includes(secret));
       },
     );
     fc.assert(property);
@@ -115,7 +115,7 @@ describe("a secret of the stack", () => {
     const short = new Redactor();
     short.add("ok");
     assert.equal(
-      short.redacted("look: ok, okay, client=ok"),
+      short.redact("look: ok, okay, client=ok"),
       "look: ********, okay, client=********",
     );
   });
@@ -123,19 +123,19 @@ describe("a secret of the stack", () => {
   it("that is a part of another leaves nothing of the longer one", () => {
     const both = new Redactor();
     both.add("secret", "secret-of-the-shop");
-    assert.equal(both.redacted("is secret-of-the-shop"), "is ********");
+    assert.equal(both.redact("is secret-of-the-shop"), "is ********");
   });
 
   it("is none where it is empty, and what is like it stays", () => {
     const none = new Redactor();
     none.add("", "correct horse battery");
     const text = "correct answer: nothing is secret";
-    assert.equal(none.redacted(text), text);
+    assert.equal(none.redact(text), text);
   });
 
   it("takes no time to speak of in texts that are made for it", () => {
     const start = performance.now();
-    redactor.redacted("\\".repeat(100_000) + "&amp;".repeat(20_000) + "%25".repeat(30_000));
+    redactor.redact("\\".repeat(100_000) + "&amp;".repeat(20_000) + "%25".repeat(30_000));
     assert(performance.now() - start < 2_000);
   });
 
@@ -149,7 +149,7 @@ describe("a secret of the stack", () => {
       ["Authorization: Basic aWQtMTIzNDU2Nzg6c2VjcmV0", "Authorization: Basic ********"],
       ["the bearer of this message", "the bearer of this message"],
     ] as const) {
-      assert.equal(redactor.redacted(text).replace(/\*\.$/, "*"), expected);
+      assert.equal(redactor.redact(text).replace(/\*\.$/, "*"), expected);
     }
   });
 
@@ -168,7 +168,7 @@ describe("a secret of the stack", () => {
       const secret = "S3cret.Pa$$-w0rd/of+the=shop~1234567?end";
       own.add(secret);
       // The last digit of base64 may hold less than a character.
-      assert.match(own.redacted(`<${encode(secret)}>`), /^<\*{8}\w?>$/);
+      assert.match(own.redact(`<${encode(secret)}>`), /^<\*{8}\w?>$/);
     });
   }
 
@@ -180,7 +180,7 @@ describe("a secret of the stack", () => {
       [secret, id],
     ]) {
       own.add(...order);
-      assert.equal(own.redacted(`x=${id}&y=${secret}.`), "x=********&y=********.");
+      assert.equal(own.redact(`x=${id}&y=${secret}.`), "x=********&y=********.");
     }
   });
 
@@ -188,7 +188,7 @@ describe("a secret of the stack", () => {
     const own = new Redactor();
     own.add("20", "a\\");
     assert.equal(
-      own.redacted('{"count":20,"of":2020,"big":12345678901234567890,"at":"is 20","in":"a\\\\"}\n'),
+      own.redact('{"count":20,"of":2020,"big":12345678901234567890,"at":"is 20","in":"a\\\\"}\n'),
       '{"count":"********","of":2020,"big":12345678901234567890,"at":"is ********","in":"********"}\n',
     );
   });
@@ -218,7 +218,7 @@ describe("a secret of the stack", () => {
       for (let at = 1; at < text.length; at += 1) {
         const guarded = new GuardedText();
         const shown = guarded.next(text.slice(0, at)) + guarded.next(text.slice(at));
-        assert.equal(shown + guarded.end(), redacted(text), `split at ${at}: ${text}`);
+        assert.equal(shown + guarded.end(), redact(text), `split at ${at}: ${text}`);
       }
     }
   });
@@ -253,7 +253,7 @@ describe("a secret that this process does not know is replaced by the name befor
     "in other spellings": `clientSecret=${VALUE} Client-Id: ${VALUE} client%5Fsecret=${VALUE} password = '${VALUE}'`,
   })) {
     it(what, () => {
-      const shown = new Redactor().redacted(text);
+      const shown = new Redactor().redact(text);
       assert.match(shown, /\*{8}/);
       assert.doesNotMatch(shown, /S3cret|Pa\$|Pa%|w0rd|3MVG9|acme/);
       if (["in JSON", "in JSON within JSON"].includes(what)) JSON.parse(shown);
@@ -268,7 +268,7 @@ describe("a secret that this process does not know is replaced by the name befor
       "The consumer secret is not the app's.",
       "The integration user's password has expired.",
     ]) {
-      assert.equal(new Redactor().redacted(text), text);
+      assert.equal(new Redactor().redact(text), text);
     }
   });
 
@@ -282,7 +282,7 @@ describe("a secret that this process does not know is replaced by the name befor
       "a_token=&",
       "%25",
     ]) {
-      new Redactor().redacted(part.repeat(5_000));
+      new Redactor().redact(part.repeat(5_000));
     }
     assert(performance.now() - start < 2_000);
   });

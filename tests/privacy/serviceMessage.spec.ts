@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { plainWords, shownServiceCode, shownServiceMessage } from "../../privacy/serviceMessage";
+import {
+  maskUnusualWords,
+  maskServiceCode,
+  maskServiceMessage,
+} from "../../privacy/serviceMessage";
 
 describe("a message of AWS about a call", () => {
   for (const [message, shown] of [
@@ -24,23 +28,23 @@ describe("a message of AWS about a call", () => {
     ["The bus doesn't exist, and isn't enabled.", "The bus doesn't exist, and isn't enabled."],
   ] as const) {
     it(`shows no value that it quotes: ${message}`, () => {
-      assert.equal(shownServiceMessage(message), shown);
+      assert.equal(maskServiceMessage(message), shown);
     });
   }
 
   it("has a code that is shown where it has the form of one", () => {
-    assert.equal(shownServiceCode("MalformedDetail"), "MalformedDetail");
+    assert.equal(maskServiceCode("MalformedDetail"), "MalformedDetail");
     for (const code of ["ann@example.com", "26.11.1990", "O'Brien", ""]) {
-      assert.equal(shownServiceCode(code), "********");
+      assert.equal(maskServiceCode(code), "********");
     }
   });
 
   it("keeps plain words, and nothing that may be made of a secret", () => {
     const sentence =
       "The authorization endpoint answered with HTTP status 400, because it couldn't.";
-    assert.equal(plainWords(sentence), sentence);
+    assert.equal(maskUnusualWords(sentence), sentence);
     for (const secret of ["s3cret", "5333637265742E50", "S3CRETPA", "U2VjcmV0", "client=x", "aB"]) {
-      assert.equal(plainWords(`because ${secret} is`), "because ******** is");
+      assert.equal(maskUnusualWords(`because ${secret} is`), "because ******** is");
     }
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { OPAQUE_SECRET, readStackFile } from "../../settings/stackFile";
 import { runError } from "../runError";
@@ -134,10 +135,23 @@ config:
     await assertRefused(read(""), /^Pulumi\.yaml [^]*project-level config is not supported here/);
   });
 
-  it("refuses a stack without a file, by the file's name", async () => {
+  it("refuses a stack without a file, and names the nearest stack and the existing ones", async () => {
+    await read("");
     await assertRefused(
-      readStackFile(folder.path, "prod", []),
-      /^Pulumi\.prod\.yaml cannot be read: ENOENT/,
+      readStackFile(folder.path, "dve", []),
+      /^The stack dve has no file Pulumi\.dve\.yaml\. Did you mean dev\? Existing stacks: dev\.$/,
+    );
+    await assertRefused(
+      readStackFile(folder.path, "production", []),
+      /^The stack production has no file Pulumi\.production\.yaml\. Existing stacks: dev\.$/,
+    );
+  });
+
+  it("refuses a stack file that cannot be read, by the file's name", async () => {
+    await mkdir(join(folder.path, "Pulumi.folder.yaml"));
+    await assertRefused(
+      readStackFile(folder.path, "folder", []),
+      /^Pulumi\.folder\.yaml cannot be read: EISDIR/,
     );
   });
 

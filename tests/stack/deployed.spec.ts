@@ -20,7 +20,7 @@ describe("a command about a deployed stack", () => {
       // The AWS variables keep what is set here out.
       { ...besideEngine(folder.path), ...AWS, ...environment },
     );
-  it("finds its queue by the outputs that the engine tells", async () => {
+  it("finds its queue by the outputs that the engine returns", async () => {
     await engine(JSON.stringify(OUTPUTS));
     const served = await new Served(await worldWithLetters(2)).start();
     const { stdout, stderr } = await list({ AWS_ENDPOINT_URL: served.origin });
@@ -33,13 +33,13 @@ describe("a command about a deployed stack", () => {
       "the engine does not know the stack",
       () => engine("", "error: no stack named 'dev' found", 255),
       {},
-      /^error: The engine cannot tell the outputs of the stack dev: no stack named 'dev' found\. Is it signed in/,
+      /^error: The Pulumi engine did not return the outputs of the stack dev: no stack named 'dev' found\. Check that it is signed in/,
     ],
     [
       "the stack was destroyed",
       () => engine("{}"),
       {},
-      /^error: The stack dev has not the outputs of this program: it was never brought up, or was destroyed\. `pulumi up --stack dev` makes it\.\n$/,
+      /^error: The stack dev lacks the outputs of this program: it was never deployed, or was destroyed\. Deploy it with `pulumi up --stack dev`\.\n$/,
     ],
     [
       "AWS does not answer",
@@ -48,22 +48,22 @@ describe("a command about a deployed stack", () => {
       /^error: http:\/\/127\.0\.0\.1:1 does not answer \(connect ECONNREFUSED 127\.0\.0\.1:1\)\.\n$/,
     ],
     [
-      "its Region is none",
+      "its Region does not exist",
       () =>
         engine(
           JSON.stringify({ ...OUTPUTS, deadLetterQueueArn: "arn:aws:sqs:moon-1:000000000000:dlq" }),
         ),
       { AWS_ENDPOINT_URL: undefined },
-      /^error: AWS's host for the Region moon-1 has no address here: is there such a Region/,
+      /^error: AWS's host for the Region moon-1 has no address\. Check that the Region exists/,
     ],
     [
       "there are no credentials",
       () => engine(JSON.stringify(OUTPUTS)),
       NO_CREDENTIALS,
-      /^error: There are no AWS credentials here\. Sign in, /,
+      /^error: No AWS credentials were found\. Sign in, /,
     ],
   ] as const) {
-    it(`says in one sentence that ${what}`, async () => {
+    it(`reports in one sentence that ${what}`, async () => {
       await prepare();
       const { code, stdout, stderr } = await list(environment);
       assert.deepEqual([code, stdout], [1, ""]);
@@ -72,24 +72,39 @@ describe("a command about a deployed stack", () => {
     });
   }
 
+  it("suggests the nearest stack where the engine does not know its name", async () => {
+    await engine("", "error: no stack named 'prdo' found", 255);
+    for (const name of ["prdo", "acme/shop/prdo"]) {
+      const { stderr } = await command(
+        (program) => addDlq(program, PROJECT_DIRECTORY),
+        ["dlq", "list", "--stack", name],
+        besideEngine(folder.path),
+      );
+      assert.match(
+        stderr,
+        /no stack named 'prdo' found\. Did you mean prod\? Existing stacks: dev, local, prod\. Check/,
+      );
+    }
+  });
+
   for (const [what, type, text, message] of [
     [
       "its queue is gone",
       "com.amazonaws.sqs#QueueDoesNotExist",
       "The specified queue does not exist.",
-      /^error: The queue https:\S+\/dlq does not exist in eu-central-1 for these credentials: the stack dev was destroyed/,
+      /^error: The queue https:\S+\/dlq does not exist in eu-central-1 for these credentials\. Either the stack dev was destroyed/,
     ],
     [
-      "a permission lacks",
+      "a permission is missing",
       "AccessDeniedException",
       "User: arn:aws:iam::1:user/a is not authorized to perform: sqs:getqueueattributes",
-      /^error: The AWS credentials lack a permission for the stack dev: User: .* to perform: sqs:getqueueattributes\. Grant it/,
+      /^error: The AWS credentials lack a permission for the stack dev: User: .* to perform: sqs:getqueueattributes\. Grant the permission/,
     ],
     ["credentials have expired", "ExpiredToken", "The security token expired", /have expired/],
     ["credentials are wrong", "InvalidClientTokenId", "The token is invalid", /does not accept/],
-    ["AWS is throttling", "RequestThrottled", "Slow down", /takes no more requests/],
+    ["AWS is throttling", "RequestThrottled", "Slow down", /is throttling requests/],
   ] as const) {
-    it(`says in one sentence that ${what}`, async () => {
+    it(`reports in one sentence that ${what}`, async () => {
       await engine(JSON.stringify(OUTPUTS));
       const { code, stderr } = await list(await refusing(/./, type, text));
       assert.equal(code, 1);
@@ -98,7 +113,7 @@ describe("a command about a deployed stack", () => {
     });
   }
 
-  it("says how to get an engine where there is none", async () => {
+  it("explains how to get an engine where it is missing", async () => {
     const { stderr } = await list({ PATH: "/nowhere" });
     assert.match(stderr, /^error: There is no Pulumi engine on this machine\./);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { redacted } from "../../privacy/redactor";
+import { redact } from "../../privacy/redactor";
 import { readStack, configuredStack } from "../../stack/stack";
 import { PROJECT_DIRECTORY } from "../folder";
 
@@ -22,15 +22,12 @@ describe("of a stack's encrypted settings, no output shows", () => {
 
   it("credentials, and other values from 6 characters on", () => {
     assert.equal(
-      redacted("local-client-secret, abcdef-canary, local-client-id"),
+      redact("local-client-secret, abcdef-canary, local-client-id"),
       "********, ********, ********",
     );
   });
 
   it("and what every output has stays: numbers and short words", () => {
-    assert.equal(
-      redacted('{"count":20,"of":68,"word":"abc"}'),
-      '{"count":20,"of":68,"word":"abc"}',
-    );
+    assert.equal(redact('{"count":20,"of":68,"word":"abc"}'), '{"count":20,"of":68,"word":"abc"}');
   });
 });

@@ -15,7 +15,7 @@ import { besideEngine, fakeEngine } from "../clients/fakeEngine";
 import { command, Served } from "../local/served";
 import type { Settings } from "../../settings/parse";
 
-/** What the engine tells, as `pulumi config --show-secrets --json` has it. */
+/** The secrets that the engine returns for `pulumi config --show-secrets --json`. */
 const SECRETS = {
   salesforceClientId: "local-client-id",
   salesforceClientSecret: "local-client-secret",
@@ -26,7 +26,7 @@ const keyed = (values: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(values).map(([key, value]) => [`eventbridge-salesforce:${key}`, value]),
   );
-const TOLD = JSON.stringify(
+const ENGINE_ANSWER = JSON.stringify(
   keyed(
     Object.fromEntries(
       Object.entries(SECRETS).map(([key, value]) => [key, { value, secret: true }]),
@@ -67,7 +67,7 @@ describe("a stack whose secrets no passphrase opens", () => {
     Object.values(SECRETS).every((secret) => !error.message.includes(secret));
 
   it("is opened by the engine", async () => {
-    await engine(TOLD);
+    await engine(ENGINE_ANSWER);
     const { settings } = await opened();
     assert.deepEqual(settings.credentials, {
       flow: "username-password",
@@ -82,19 +82,19 @@ describe("a stack whose secrets no passphrase opens", () => {
     );
   });
 
-  it("is left closed where none of them is needed, and no engine runs", async () => {
+  it("stays closed where no secret is needed, and no engine runs", async () => {
     await engine("", "it ran", 1);
     const { settings } = await readOpenedStack(folder.path, "kms", () => false);
     assert.equal(secretOf(settings), "opaque-secret");
   });
 
-  it("asks no engine where a passphrase opens them", async () => {
+  it("runs no engine where a passphrase opens the secrets", async () => {
     await engine("", "it ran", 1);
     const { settings } = await readOpenedStack(PROJECT_DIRECTORY, "local");
     assert.equal(secretOf(settings), SECRETS.salesforceClientSecret);
   });
 
-  it("says what to do where there is no engine", async () => {
+  it("names the remedy where there is no engine", async () => {
     await assert.rejects(
       opened(),
       runError(
@@ -112,28 +112,28 @@ describe("a stack whose secrets no passphrase opens", () => {
       /^The engine cannot open the secrets of the stack kms: getting secrets manager: AccessDeniedException: not authorized to perform: kms:Decrypt\. Sign in/,
     ],
     [
-      "the engine says nothing of why",
-      TOLD,
+      "the engine gives no reason",
+      ENGINE_ANSWER,
       "",
       3,
       /^The engine cannot open the secrets of the stack kms: it ended with 3\. Sign in/,
     ],
     [
       "its answer is cut",
-      TOLD.slice(0, -9),
+      ENGINE_ANSWER.slice(0, -9),
       "",
       0,
-      /^The engine does not tell eventbridge-salesforce:salesforceClientId, /,
+      /^The engine did not return eventbridge-salesforce:salesforceClientId, /,
     ],
     [
       "one of them is missing",
-      TOLD.replace("salesforcePassword", "another"),
+      ENGINE_ANSWER.replace("salesforcePassword", "another"),
       "",
       0,
-      /^The engine does not tell eventbridge-salesforce:salesforcePassword of the stack kms: /,
+      /^The engine did not return eventbridge-salesforce:salesforcePassword of the stack kms\. Check/,
     ],
   ] as const) {
-    it(`says why they cannot be opened, and quotes none of them, where ${what}`, async () => {
+    it(`reports why the secrets stay closed, without quoting one, where ${what}`, async () => {
       await engine(stdout, stderr, code);
       await assert.rejects(opened(), (error: Error) => {
         runError(message)(error);
@@ -158,6 +158,7 @@ describe("a stack whose secrets no passphrase opens", () => {
       const directory = folder.path;
       const run = await command((program) => add(program, directory), [...args, ...served.here], {
         ...besideEngine(directory),
+        COLUMNS: "1000",
       });
       Object.values(SECRETS).forEach((secret) => assert(!JSON.stringify(run).includes(secret)));
       return run;
@@ -166,22 +167,22 @@ describe("a stack whose secrets no passphrase opens", () => {
     }
   }
 
-  it("is read without a configuration of policies, since nothing is judged", async () => {
-    await engine(TOLD);
+  it("is read without a configuration of policies, because no policy runs", async () => {
+    await engine(ENGINE_ANSWER);
     await opened();
     await assert.rejects(folder.read("policy/config/kms.json"), { code: "ENOENT" });
   });
 
   it("is examined by doctor, which signs in with what the engine opened", async () => {
-    await engine(TOLD);
+    await engine(ENGINE_ANSWER);
     const { stdout } = await on(new TestWorld(), addDoctor, "doctor");
     assert.match(
       stdout,
-      /^ok {7}settings .*\nok {7}Salesforce {2}it gives a token by the flow username-password\n/,
+      /^ok {7}settings .*\nok {7}Salesforce {2}Salesforce issued a token for the username-password flow\n/,
     );
   });
 
-  it("is told by doctor as not to be opened, beside what is found in AWS", async () => {
+  it("is reported by doctor as closed, beside the checks of AWS", async () => {
     await engine("", "error: incorrect passphrase", 255);
     const { stdout, code } = await on(new TestWorld(), addDoctor, "doctor");
     assert.equal(code, 1);
@@ -189,7 +190,7 @@ describe("a stack whose secrets no passphrase opens", () => {
     assert.match(stdout, /\nok {7}rules /);
   });
 
-  it("has no drill where they cannot be opened", async () => {
+  it("has no drill where the secrets stay closed", async () => {
     await engine("", "error: incorrect passphrase", 255);
     const world = new TestWorld();
     const { stderr, code } = await on(world, addDrill, "drill");

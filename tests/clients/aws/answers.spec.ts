@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { asked, clientConfig } from "../../../clients/aws/client";
-import { askingOnly, withLimits } from "../../../clients/waiting";
+import { callAws, clientConfig } from "../../../clients/aws/client";
+import { withLimits } from "../../../clients/limits";
+import { runReadOnly } from "../../../clients/waiting";
 import { runError } from "../../runError";
 import { awsService } from "./service";
 import { HandClock } from "../handClock";
@@ -37,7 +38,7 @@ describe("a call whose credentials come late", () => {
         }),
     });
     const put = () =>
-      asked(about, (abortSignal) =>
+      callAws(about, (abortSignal) =>
         client.send(new PutEventsCommand({ Entries }), { abortSignal }),
       );
     return { put, credentialsAsked, credentialsCome: () => credentialsCome() };
@@ -65,7 +66,7 @@ describe("a call whose credentials come late", () => {
       async () => {
         const given = assert.rejects(
           put(),
-          runError(/^There are no AWS credentials within 20 s: /),
+          runError(/^No AWS credentials were obtained within 20 s: /),
         );
         await credentialsAsked;
         clock.pass(20_000);
@@ -83,7 +84,7 @@ describe("a call whose credentials come late", () => {
     await withLimits(
       { command: 5_000 },
       () =>
-        askingOnly("status", async () => {
+        runReadOnly("status", async () => {
           const given = assert.rejects(put(), runError(/^`status` did not end within 5 s: /));
           await credentialsAsked;
           clock.pass(5_000);

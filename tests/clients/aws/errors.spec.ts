@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RunError } from "@pulumi/pulumi/errors";
-import { asked } from "../../../clients/aws/client";
+import { callAws } from "../../../clients/aws/client";
 import { hadNoEffect, kindOfError, type AwsErrorKind } from "../../../clients/aws/errors";
 import { refusedCall } from "../../../operations/deadLetters/services";
 
@@ -8,7 +8,7 @@ import { refusedCall } from "../../../operations/deadLetters/services";
 const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
   "no-credentials": {
     names: ["CredentialsProviderError", "TokenProviderError"],
-    sentence: /^There are no AWS credentials here\./,
+    sentence: /^No AWS credentials were found\./,
   },
   "expired-credentials": {
     names: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],
@@ -28,7 +28,7 @@ const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
       "MissingAuthenticationToken",
       "MissingAuthenticationTokenException",
     ],
-    sentence: /^AWS does not accept the credentials that are set here\./,
+    sentence: /^AWS does not accept the credentials\./,
   },
   "no-permission": {
     names: [
@@ -39,7 +39,7 @@ const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
       "AuthorizationError",
       "KmsAccessDenied",
     ],
-    sentence: /lack a permission for the stack dev: it failed\. Grant it/,
+    sentence: /lack a permission for the stack dev: it failed\. Grant the permission/,
   },
   "unusable-key": {
     names: [
@@ -51,7 +51,8 @@ const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
   "no-subscription": { names: ["OptInRequired"], sentence: /may not use this service or Region/ },
   "wrong-clock": {
     names: ["RequestInTheFuture", "RequestTimeTooSkewed"],
-    sentence: /^AWS refuses a request because of its time: it failed\. Set this machine's clock\.$/,
+    sentence:
+      /^AWS refuses the request because of its time: it failed\. Correct the clock of this machine\.$/,
   },
   "no-queue": {
     names: ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"],
@@ -59,9 +60,9 @@ const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
   },
   "no-resource": {
     names: ["ResourceNotFoundException", "ResourceNotFound"],
-    sentence: /^it failed\. Does the stack dev exist/,
+    sentence: /^it failed\. Check that the credentials belong to the account of the stack dev/,
   },
-  "too-many-hidden": { names: ["OverLimit"], sentence: /^SQS hides no more messages/ },
+  "too-many-hidden": { names: ["OverLimit"], sentence: /^SQS cannot hide more messages/ },
   throttled: {
     names: [
       "BandwidthLimitExceeded",
@@ -80,7 +81,7 @@ const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
       "TooManyRequestsException",
       "TransactionInProgressException",
     ],
-    sentence: /^AWS takes no more requests at the moment\./,
+    sentence: /^AWS is throttling requests\./,
   },
   "unknown-operation": {
     names: ["UnknownOperationException", "InvalidAction", "OperationDisabledException"],
@@ -106,9 +107,9 @@ const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
     names: ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "TimeoutError", "Unanswered"],
     sentence: /^AWS's host for the Region eu-central-1 does not answer \(it failed\)\./,
   },
-  "no-tls": { names: ["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER"], sentence: /^No TLS connection/ },
-  "no-http": { names: ["HPE_INVALID_CONSTANT"], sentence: /does not answer in HTTP/ },
-  "unexpected-answer": { names: ["UnexpectedAnswer"], sentence: /answers it failed\./ },
+  "no-tls": { names: ["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER"], sentence: /^A TLS connection/ },
+  "no-http": { names: ["HPE_INVALID_CONSTANT"], sentence: /does not answer with HTTP/ },
+  "unexpected-answer": { names: ["UnexpectedAnswer"], sentence: /returned it failed\./ },
   "no-url": { names: ["ERR_INVALID_URL"], sentence: /^AWS_ENDPOINT_URL is not a URL\./ },
 };
 
@@ -133,7 +134,7 @@ describe("the kind of an error of AWS", () => {
       for (const name of names) {
         assert.equal(kindOfError([name]), kind, name);
         assert.equal(refusedCall(errorNamed(name)), undefined, name);
-        const thrown = await asked(about, () => Promise.reject(errorNamed(name))).catch(
+        const thrown = await callAws(about, () => Promise.reject(errorNamed(name))).catch(
           (error: unknown) => error,
         );
         const refused = new RegExp(`refuses the request \\(HTTP 400, ${name}: it failed\\)\\. `);
@@ -160,7 +161,7 @@ describe("the kind of an error of AWS", () => {
 
 describe("a call that failed", () => {
   const failed = (error: Error) =>
-    asked(about, () => Promise.reject(error)).catch((thrown: unknown) => thrown);
+    callAws(about, () => Promise.reject(error)).catch((thrown: unknown) => thrown);
 
   it("had no effect where the service refused it, or there were no credentials", async () => {
     assert(hadNoEffect(errorNamed("AccessDeniedException")));

@@ -67,7 +67,7 @@ describe("bridge dlq", () => {
     const { stdout } = await dlq("list");
     assert.match(stdout, /^Dead letters of the stack local: 5 messages\./);
     assert.match(stdout, /\n1 message: row-lock, the record was locked by another transaction\n/);
-    assert.match(stdout, /remedy +It passes by itself/);
+    assert.match(stdout, /remedy +The lock is temporary/);
   });
 
   it("list says of codes that it does not know them, whatever their names", async () => {
@@ -78,7 +78,7 @@ describe("bridge dlq", () => {
     send(answered(400, "constructor"), VERONICA);
     const { stdout, code } = await dlq("list");
     assert.equal(code, 0, stdout);
-    assert.equal(stdout.match(/: unknown, the cause is not known here\n/g)?.length, 3);
+    assert.equal(stdout.match(/: unknown, this program does not know the cause\n/g)?.length, 3);
     assert.match(stdout, /error +NEW_CODE\n/);
     assert.match(stdout, /error +\*{8}\n/);
     assert.match(stdout, /HTTP 400 \*{8} \(not a known code: \*{8}\)\n/);
@@ -94,7 +94,7 @@ describe("bridge dlq", () => {
     const { stdout } = await dlq("list");
     assert.match(stdout, /1 message: row-lock, /);
     assert.match(stdout, /CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY, UNABLE_TO_LOCK_ROW\n/);
-    assert.match(stdout, /\n {2}fix {8}passes by itself\n/);
+    assert.match(stdout, /\n {2}fix {8}none: the cause is temporary\n/);
   });
 
   it("list ends while messages arrive, and tells of those that it left out", async () => {
@@ -713,14 +713,15 @@ describe("bridge dlq", () => {
     world.emulator.account.queues.clear();
     const { stderr, code } = await dlq("list");
     assert.equal(code, 1);
-    assert.match(
-      stderr,
-      /^error: The queue \S+ does not exist in the emulator any more\. Stop `npx/,
-    );
+    assert.match(stderr, /^error: The queue \S+ no longer exists in the emulator\. Restart `npx/);
   });
 
   for (const [what, args, message] of [
-    ["neither --stack nor --local", ["list"], /Name a deployed stack with --stack, or say --local/],
+    [
+      "neither --stack nor --local",
+      ["list"],
+      /Select one stack: a deployed stack with --stack <name>, or/,
+    ],
     ["a port where nothing listens", ["list", "--local", "--port", "1"], /Nothing answers at /],
     ["a cause that there is not", ["redrive", "--cause", "x"], /Allowed choices are no-request, /],
     ["a rate of 0", ["redrive", "--rate", "0"], /Give events a second, a number above 0, or off/],

@@ -29,7 +29,7 @@ describe("a queue of a service", () => {
         endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       };
       const about = { ...place, stack: "local", local: true };
-      const queue = await letterQueue({ stack: "local", outputs: OUTPUTS, place, about });
+      const queue = await letterQueue({ stack: "local", outputs: OUTPUTS, endpoint: place, about });
       const depth = await queue.depth();
       server.close();
       assert.deepEqual(depth, { visible: 3, hidden: 0, asOf });
@@ -56,7 +56,7 @@ describe("a bus of a service", () => {
     };
     const ruleNames = { "customer-updated": { sending: ["sends"], unmappable: "refuses" } };
     const about = { ...place, stack: "local", local: true };
-    target = { stack: "local", outputs: { ...OUTPUTS, ruleNames }, place, about };
+    target = { stack: "local", outputs: { ...OUTPUTS, ruleNames }, endpoint: place, about };
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
@@ -123,8 +123,8 @@ describe("a bus of a service", () => {
     };
     await assert.rejects(bus.put([EVENT]), (error) => !(error instanceof NothingPublished));
     assert.equal(requests, 2);
-    const place = { ...target.place, endpoint: "http://127.0.0.1:1" };
-    const nobody = await eventSink({ ...target, place }, rules);
+    const place = { ...target.endpoint, endpoint: "http://127.0.0.1:1" };
+    const nobody = await eventSink({ ...target, endpoint: place }, rules);
     await assert.rejects(nobody.put([EVENT]), NothingPublished);
   });
 

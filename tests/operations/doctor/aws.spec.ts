@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { ConnectionState } from "@aws-sdk/client-eventbridge";
-import { alarmChecks, connectionState, queuePolicyCheck } from "../../../operations/doctor/aws";
+import {
+  judgeAlarms,
+  checkConnectionState,
+  checkQueuePolicy,
+} from "../../../operations/doctor/aws";
 import { allow, QUEUE_ARN, RULE_ARN, sendAllowedFor } from "../../emulator/testWorld";
 
-describe("doctor, of AWS,", () => {
+describe("doctor, on the AWS side,", () => {
   for (const [state, verdict] of [
     ["AUTHORIZED", "ok"],
     ["ACTIVE", "ok"],
@@ -17,14 +21,14 @@ describe("doctor, of AWS,", () => {
     ["constructor", "failed"],
     ["unknown", "failed"],
   ] as const) {
-    it(`tells of a connection that is ${state}`, () => {
-      const check = connectionState("shop", state, "because");
+    it(`reports ${verdict} for a connection in the state ${state}`, () => {
+      const check = checkConnectionState("shop", state, "because");
       assert.equal(check.verdict, verdict);
       assert.equal(check.finding, `shop is ${state}${verdict === "ok" ? "" : ": because"}`);
     });
   }
 
-  it("shows of a connection's reason no word that may be made of a secret", () => {
+  it("masks every word of a connection's reason that may be derived from a secret", () => {
     const secret = "S3cret.Pa55word";
     for (const made of [
       `client_secret=${secret}`,
@@ -33,56 +37,61 @@ describe("doctor, of AWS,", () => {
       secret.replace(".", ""),
     ]) {
       assert.equal(
-        connectionState("shop", "DEAUTHORIZED", `because of ${made}`).finding,
+        checkConnectionState("shop", "DEAUTHORIZED", `because of ${made}`).finding,
         "shop is DEAUTHORIZED: because of ********",
       );
     }
-    assert.match(connectionState("shop", secret).finding, /^shop is \*{8}: /);
+    assert.match(checkConnectionState("shop", secret).finding, /^shop is \*{8}: /);
   });
 
-  it("knows each state of a connection that the service has, what it means, and what to do", () => {
+  it("has a meaning and a remedy for each state of the service", () => {
     const states = Object.values(ConnectionState);
     assert.equal(states.length, 9);
     for (const state of states) {
-      const { verdict, finding, remedy } = connectionState("shop", state);
-      assert.doesNotMatch(finding, /no state that this program knows/);
+      const { verdict, finding, remedy } = checkConnectionState("shop", state);
+      assert.doesNotMatch(finding, /does not know this state/);
       if (verdict !== "ok") assert.match(`${finding}. ${remedy}`, /^shop is [A-Z_]+: .*\. .*\.$/);
     }
-    assert.match(connectionState("shop", "NEW").finding, /no state that this program knows/);
+    assert.match(checkConnectionState("shop", "NEW").finding, /does not know this state/);
   });
 
   for (const [what, policy, verdict, finding] of [
-    ["lets all rules send", sendAllowedFor(RULE_ARN), "ok", /of all 1 rules/],
-    ["lets other rules send", sendAllowedFor(`${RULE_ARN}-not`), "failed", /keeps out .*customers/],
-    ["is not there", undefined, "failed", /has no policy/],
+    ["allows every rule", sendAllowedFor(RULE_ARN), "ok", /of every rule \(1 rule\)/],
     [
-      "is about an account",
+      "allows other rules only",
+      sendAllowedFor(`${RULE_ARN}-not`),
+      "failed",
+      /refuses the dead letters of .*customers/,
+    ],
+    ["is missing", undefined, "failed", /has no policy/],
+    [
+      "names an account",
       allow("sqs:SendMessage", { Principal: { AWS: "111122223333" } }),
       "failed",
-      /keeps out .*customers/,
+      /refuses the dead letters of .*customers/,
     ],
     [
-      "is about a federated user",
+      "names a federated user",
       allow("sqs:SendMessage", { Principal: { Federated: "accounts.google.com" } }),
       "warning",
       /cannot be judged/,
     ],
   ] as const) {
-    it(`tells of a queue policy that ${what}`, () => {
-      const check = queuePolicyCheck(policy, QUEUE_ARN, [RULE_ARN]);
+    it(`reports ${verdict} for a queue policy that ${what}`, () => {
+      const check = checkQueuePolicy(policy, QUEUE_ARN, [RULE_ARN]);
       assert.equal(check.verdict, verdict);
       assert.match(check.finding, finding);
     });
   }
 
-  it("tells of alarms that are missing, and of those that are raised", () => {
+  it("reports missing alarms and raised alarms", () => {
     const alarm = (name: string, state: "OK" | "ALARM") => ({ name, state, description: "why" });
     const [depth, lost] = ["shop-dead-letters-1f3a90bc", "shop-dead-letters-lost-1f3a90bc"];
     const verdicts = (...alarms: ReturnType<typeof alarm>[]) =>
-      alarmChecks(alarms).map(({ verdict }) => verdict);
+      judgeAlarms(alarms).map(({ verdict }) => verdict);
     assert.deepEqual(verdicts(alarm(depth, "OK"), alarm(lost, "OK")), ["ok", "ok"]);
     assert.deepEqual(verdicts(alarm(depth, "ALARM"), alarm(lost, "OK")), ["warning", "ok"]);
     assert.deepEqual(verdicts(alarm(lost, "OK")), ["failed", "ok"]);
-    assert.match(alarmChecks([])[0]?.finding ?? "", /missing: \*-dead-letters-lost-\*, \*-dead/);
+    assert.match(judgeAlarms([])[0]?.finding ?? "", /missing: \*-dead-letters-lost-\*, \*-dead/);
   });
 });

@@ -11,13 +11,13 @@ import { LEGACY_FLOW, LEGACY_SECRETS } from "../../legacyFlow";
 import { ProjectCopy } from "../../projectCopy";
 import { command, Served } from "../../local/served";
 
-/** What the local stack's secrets are; none of it may be seen. */
+/** The secrets of the local stack; no output may show them. */
 const SECRETS = ["local-client-id", "local-client-secret", ...Object.values(LEGACY_SECRETS)];
 
 describe("bridge doctor", () => {
   let served: Served;
   let standIn: SalesforceStandIn;
-  /** Of the stack's file. */
+  /** The project with the stack file. */
   let directory: string;
   beforeEach(() => (directory = PROJECT_DIRECTORY));
 
@@ -35,19 +35,20 @@ describe("bridge doctor", () => {
     const ran = await command(
       (program) => addDoctor(program, directory),
       ["doctor", ...served.here, ...args],
+      { COLUMNS: "1000" }, // a finding on one line
     );
     SECRETS.forEach((secret) => assert(!(ran.stdout + ran.stderr).includes(secret), secret));
     return ran;
   };
-  const wrong = async () => {
+  const failures = async () => {
     const { stdout, code } = await run("--json");
     const checks = JSON.parse(stdout) as Check[];
-    const failures = checks.filter(({ verdict }) => verdict === "failed");
-    assert.equal(code, failures.length > 0 ? 1 : 0);
-    return failures.map(({ subject, finding }) => `${subject}: ${finding}`);
+    const failed = checks.filter(({ verdict }) => verdict === "failed");
+    assert.equal(code, failed.length > 0 ? 1 : 0);
+    return failed.map(({ subject, finding }) => `${subject}: ${finding}`);
   };
 
-  it("tells line by line what is well, and fails where the alarms are missing", async () => {
+  it("reports each check on a line, and fails where the alarms are missing", async () => {
     await start();
     const { stdout, code } = await run();
     assert.equal(code, 1);
@@ -56,25 +57,27 @@ describe("bridge doctor", () => {
       /^ok {7}settings {4}Pulumi\.local\.yaml has no mistakes\nok {7}Salesforce/,
     );
     assert.match(stdout, /\nok {7}connection {2}salesforce is AUTHORIZED\n/);
-    assert.match(stdout, /\nfailed {3}alarms {6}missing: .*\n {21}Stop `npx bridge local`, /);
-    assert.deepEqual(await wrong(), ["alarms: missing: *-dead-letters-lost-*, *-dead-letters-*"]);
+    assert.match(stdout, /\nfailed {3}alarms {6}missing: .*\n {21}Restart `npx bridge local`: /);
+    assert.deepEqual(await failures(), [
+      "alarms: missing: *-dead-letters-lost-*, *-dead-letters-*",
+    ]);
   });
 
-  it("tells that Salesforce gives no token, and checks the rest all the same", async () => {
+  it("reports that Salesforce issues no token, and still runs the other checks", async () => {
     await start((org) => (org.credentials.clientSecret = "another one"));
-    const [first, ...more] = await wrong();
+    const [first, ...more] = await failures();
     assert.equal(
       first,
-      "Salesforce: it gives no token by the flow client-credentials (HTTP 400, invalid_client, invalid client credentials)",
+      "Salesforce: Salesforce did not issue a token for the client-credentials flow (HTTP 400, invalid_client, invalid client credentials)",
     );
     assert.match(more.join(), /^alarms/);
   });
 
-  for (const [which, change] of [
-    ["is given", () => undefined],
+  for (const [outcome, change] of [
+    ["is issued", () => undefined],
     ["is refused", (org) => (org.credentials.clientSecret = "another one")],
   ] as [string, (org: ReturnType<typeof standInOrg>) => void][]) {
-    it(`warns that the username-password flow is retired, where a token ${which}`, async () => {
+    it(`warns that the username-password flow is retired, where a token ${outcome}`, async () => {
       const legacy = await ProjectCopy.make();
       try {
         await legacy.edit("Pulumi.local.yaml", (text) => text + LEGACY_FLOW);
@@ -83,7 +86,7 @@ describe("bridge doctor", () => {
         const { stdout } = await run();
         assert.match(
           stdout,
-          /\nwarning {2}flow .* on 20 February 2027.*\n +Go over to an External/,
+          /\nwarning {2}flow .* on 20 February 2027.*\n +Migrate to an External/,
         );
       } finally {
         await legacy.remove();
@@ -91,13 +94,13 @@ describe("bridge doctor", () => {
     });
   }
 
-  it("tells that Salesforce does not answer", async () => {
+  it("reports that Salesforce does not answer", async () => {
     await start();
     await standIn.stop();
-    const [first = ""] = await wrong();
+    const [first = ""] = await failures();
     assert.match(
       first,
-      /^Salesforce: 127\.0\.0\.1:\d+ does not answer \(.*\)\. The stand-in is gone, or /,
+      /^Salesforce: 127\.0\.0\.1:\d+ does not answer \(.*\)\. The stand-in has stopped, or /,
     );
   });
 
@@ -105,21 +108,21 @@ describe("bridge doctor", () => {
     ["unavailable", /HTTP 503, SERVER_UNAVAILABLE/],
     ["request-limit", /HTTP 403, REQUEST_LIMIT_EXCEEDED/],
   ] as const) {
-    it(`says how the stand-in's fault ${fault} ends, and nothing of Salesforce's Setup`, async () => {
+    it(`says how to end the stand-in's fault ${fault}, without steps in Salesforce Setup`, async () => {
       await start();
       standIn.faults.next(fault, 100);
       const { stdout } = await run();
       assert.match(stdout, finding);
-      const told = stdout.split("\n").filter((line) => line.startsWith(" "));
-      assert(told.some((line) => line.includes("`npx bridge fault none` ends that")));
+      const remedies = stdout.split("\n").filter((line) => line.startsWith(" "));
+      assert(remedies.some((line) => line.includes("`npx bridge fault none` ends its faults")));
       assert(
-        told.every((line) => !/Setup, System|status\.salesforce|pulumi up/.test(line)),
+        remedies.every((line) => !/Setup, System|status\.salesforce|pulumi up/.test(line)),
         stdout,
       );
     });
   }
 
-  it("makes each check once, though two subscriptions have the same object, and names both", async () => {
+  it("reports each check once for two subscriptions of the same object, and names both", async () => {
     await start((org) => delete org.objects.Contact?.fields.Birthdate);
     const { stdout } = await run();
     const lines = stdout.split("\n").filter((line) => /^(ok|failed|warning)/.test(line));
@@ -128,10 +131,10 @@ describe("bridge doctor", () => {
     assert.match(stdout, /Birthdate .*; subscriptions: customer-registered, customer-updated\n/);
   });
 
-  it("tells of a field that the org has not", async () => {
+  it("reports a field that the org lacks", async () => {
     await start((org) => delete org.objects.Contact?.fields.Birthdate);
     assert.match(
-      (await wrong()).join(),
+      (await failures()).join(),
       /^Contact: .*Birthdate \(does not exist, or is not visible\)/,
     );
   });

@@ -9,7 +9,7 @@ import { command, Served } from "../../local/served";
 
 const TOKEN = "00D000000000001!AQcAQH0dMHZfz972Szmpkb58urFRkgeBGsxL_QJWwYMf";
 const OWN = ["local-client-id", "local-client-secret"];
-/** What it may be worth to somebody, in every form in which it was sent or may come back. */
+/** A secret in every form in which it was sent or may come back. */
 const formsOf = (secret: string): string[] => [
   secret,
   encodeURIComponent(secret),
@@ -28,7 +28,7 @@ type Answer = (request: IncomingMessage, body: string, response: ServerResponse)
 const json = (response: ServerResponse, status: number, value: unknown) =>
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
 
-/** A remote side that sends back what it was sent. */
+/** A remote side that returns the request. */
 const ECHOES: Record<string, Answer> = {
   "the token endpoint, in error_description": (_, body, response) =>
     json(response, 400, { error: "invalid_client", error_description: body }),
@@ -39,7 +39,7 @@ const ECHOES: Record<string, Answer> = {
       error: "invalid_grant",
       error_description: `${Buffer.from(body).toString("base64")} ${[...new URLSearchParams(body).values()].join(" ")}`,
     }),
-  "the token endpoint, in a page for people": (_, body, response) =>
+  "the token endpoint, in an HTML page": (_, body, response) =>
     response.writeHead(500, { "content-type": "text/html" }).end(`<html>${body}</html>`),
   "the token endpoint, in a redirect": (_, body, response) =>
     response.writeHead(302, { location: `https://elsewhere.example/?${body}` }).end(),
@@ -54,7 +54,7 @@ const ECHOES: Record<string, Answer> = {
           },
           { errorCode: `${headers.authorization}`, message: encodeURIComponent(TOKEN) },
         ]),
-  "the token endpoint, in a code that is made of it": (_, body, response) => {
+  "the token endpoint, in a code that is derived from it": (_, body, response) => {
     const secret = new URLSearchParams(body).get("client_secret") ?? "";
     json(response, 400, { error: Buffer.from(secret).toString("hex"), error_description: secret });
   },
@@ -62,7 +62,7 @@ const ECHOES: Record<string, Answer> = {
     const secret = new URLSearchParams(body).get("client_secret") ?? "";
     json(response, 400, { error: secret.replace(/\W/g, "").slice(0, 12).toUpperCase() });
   },
-  "the API, in what it should tell": ({ url, headers }, _, response) =>
+  "the API, in the expected members": ({ url, headers }, _, response) =>
     url === "/services/oauth2/token"
       ? json(response, 200, { access_token: TOKEN })
       : json(response, 200, {
@@ -73,7 +73,7 @@ const ECHOES: Record<string, Answer> = {
         }),
 };
 
-describe("doctor, where the remote side sends back what it was sent,", () => {
+describe("doctor, where the remote side returns the request,", () => {
   let answer: Answer;
   let server: Server;
   let served: Served;
@@ -99,10 +99,11 @@ describe("doctor, where the remote side sends back what it was sent,", () => {
   beforeEach(() => (directory = PROJECT_DIRECTORY));
 
   async function shows(secrets: readonly string[]): Promise<void> {
-    for (const format of [[], ["--json"]]) {
+    for (const [COLUMNS, ...format] of [["80"], ["1000"], ["1000", "--json"]]) {
       const { stdout, stderr } = await command(
         (program) => addDoctor(program, directory),
         ["doctor", ...served.here, ...format],
+        { COLUMNS },
       );
       assert.match(stdout, /Salesforce/);
       for (const form of secrets.flatMap(formsOf)) {
@@ -111,24 +112,25 @@ describe("doctor, where the remote side sends back what it was sent,", () => {
     }
   }
 
-  it("says once, and truly, that a token cannot be sent", async () => {
+  it("reports once that a token cannot be sent", async () => {
     answer = (_, __, response) => json(response, 200, { access_token: "two\nlines" });
     const { stdout } = await command(
       (program) => addDoctor(program, directory),
       ["doctor", ...served.here],
+      { COLUMNS: "1000" },
     );
-    assert.equal(stdout.split("gives a token that no request can carry").length, 2);
+    assert.equal(stdout.split("issued a token that no request can carry").length, 2);
     assert.doesNotMatch(stdout, /does not answer|lines/);
   });
 
   for (const [where, echo] of Object.entries(ECHOES)) {
-    it(`shows nothing of it: ${where}`, async () => {
+    it(`shows no secret: ${where}`, async () => {
       answer = echo;
       await shows([...OWN, TOKEN]);
     });
   }
 
-  it("shows no username and no password of the older flow either", async () => {
+  it("shows neither username nor password of the username-password flow", async () => {
     const legacy = await ProjectCopy.make();
     try {
       await legacy.edit("Pulumi.local.yaml", (text) => text + LEGACY_FLOW);

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { Subscription } from "../../../mapping/subscription";
 import type { Check } from "../../../operations/doctor/check";
 import {
-  apiLimit,
-  apiVersion,
-  identity,
-  noMoreRights,
-  objectChecks,
+  checkApiLimit,
+  checkApiVersion,
+  checkUser,
+  checkOtherRights,
+  checkObject,
 } from "../../../operations/doctor/org";
 import type { Salesforce } from "../../../clients/salesforce";
 
@@ -30,12 +30,16 @@ const CONTACT = {
 };
 const DENIED = [{ errorCode: "API_DISABLED_FOR_ORG", message: "The REST API is not enabled" }];
 
-/** Answers everything with the same. */
+/** Gives the same answer to every request. */
 const answering = (body: unknown, status = 200): Salesforce => ({
   get: () => Promise.resolve({ status, body }),
 });
 const objectOf = (described: unknown, status?: number) =>
-  objectChecks(answering(described, status), 68, UPSERT, [SUBSCRIPTION]);
+  checkObject(answering(described, status), {
+    version: 68,
+    upsert: UPSERT,
+    subscriptions: [SUBSCRIPTION],
+  });
 const without = (name: string) => CONTACT.fields.filter((field) => field.name !== name);
 const changed = (name: string, change: object) => ({
   ...CONTACT,
@@ -52,46 +56,56 @@ const all = (...sobjects: object[]) => ({
   })),
 });
 
-/** One that is wrong, of those that are found. */
+/** The first check that is not ok. */
 const worst = (checks: Check | Check[]) => [checks].flat().find(({ verdict }) => verdict !== "ok");
 
-describe("doctor, of Salesforce,", () => {
-  it("finds nothing wrong with an org as it should be", async () => {
+describe("doctor, on the Salesforce side,", () => {
+  it("passes every check for a correct org", async () => {
     assert.equal(worst(await objectOf(CONTACT)), undefined);
-    assert.equal(worst(await apiLimit(answering(limit(500)), 68)), undefined);
-    assert.equal(worst(await apiVersion(answering([{ version: "68.0" }]), 68)), undefined);
+    assert.equal(worst(await checkApiLimit(answering(limit(500)), 68)), undefined);
+    assert.equal(worst(await checkApiVersion(answering([{ version: "68.0" }]), 68)), undefined);
     const contactOnly = answering(all({ name: "Contact" }, { name: "Task" }));
-    assert.equal(worst(await noMoreRights(contactOnly, 68, [UPSERT])), undefined);
+    assert.equal(worst(await checkOtherRights(contactOnly, 68, [UPSERT])), undefined);
     const user = answering({ user_id: "005", preferred_username: "integration@acme" });
-    const { finding } = await identity(user);
-    assert.match(finding, /of the user 005$/); // the name may be a secret of the stack
+    const { finding } = await checkUser(user);
+    assert.match(finding, /belongs to the user 005$/); // the username may be a secret of the stack
   });
 
   for (const [what, check, verdict, finding] of [
-    ["no token for a user", () => identity(answering(DENIED, 403)), "warning", /does not tell who/],
     [
-      "an API version",
-      () => apiVersion(answering([{ version: "60.0" }]), 68),
+      "that the user cannot be identified",
+      () => checkUser(answering(DENIED, 403)),
+      "warning",
+      /does not say who/,
+    ],
+    [
+      "an API version that the org does not serve",
+      () => checkApiVersion(answering([{ version: "60.0" }]), 68),
       "failed",
       /not 68\.0/,
     ],
     [
-      "a version that is no number",
-      () => apiVersion(answering([{ version: "68.0" }, { version: "abc" }]), 68),
+      "a version that is not a number",
+      () => checkApiVersion(answering([{ version: "68.0" }, { version: "abc" }]), 68),
       "failed",
-      /^its list of API versions cannot be read$/,
+      /^Salesforce's list of API versions cannot be read$/,
     ],
-    ["an empty list of versions", () => apiVersion(answering([]), 68), "failed", /cannot be read/],
     [
-      "an id of a user that is made of something else",
-      () => identity(answering({ user_id: "0055333637265" })),
+      "an empty list of versions",
+      () => checkApiVersion(answering([]), 68),
+      "failed",
+      /cannot be read/,
+    ],
+    [
+      "a user id that may be derived from a secret",
+      () => checkUser(answering({ user_id: "0055333637265" })),
       "warning",
-      /^it does not tell who the integration user is \(HTTP 200\)$/,
+      /^Salesforce does not say who the integration user is \(HTTP 200\)$/,
     ],
     [
-      "other objects whose names are made of something else",
+      "other objects, some with names that may be derived from a secret",
       () =>
-        noMoreRights(
+        checkOtherRights(
           answering(
             all(
               { name: "Account" },
@@ -106,36 +120,56 @@ describe("doctor, of Salesforce,", () => {
       "warning",
       /also write Account, Secret__c, and 2 more, which/,
     ],
-    ["no versions", () => apiVersion(answering(undefined, 503), 68), "failed", /\(HTTP 503\)/],
     [
-      "few API calls",
-      () => apiLimit(answering(limit(99)), 68),
+      "that no versions are returned",
+      () => checkApiVersion(answering(undefined, 503), 68),
+      "failed",
+      /\(HTTP 503\)/,
+    ],
+    [
+      "that few API calls are left",
+      () => checkApiLimit(answering(limit(99)), 68),
       "warning",
       /^99 of 1,000 API calls/,
     ],
-    ["no API calls", () => apiLimit(answering(limit(0)), 68), "failed", /^0 of 1,000/],
     [
-      "no API",
-      () => apiLimit(answering(DENIED, 403), 68),
+      "that no API calls are left",
+      () => checkApiLimit(answering(limit(0)), 68),
+      "failed",
+      /^0 of 1,000/,
+    ],
+    [
+      "that the API is disabled",
+      () => checkApiLimit(answering(DENIED, 403), 68),
       "failed",
       /HTTP 403, API_DISABLED_FOR_ORG/,
     ],
-    ["no object", () => objectOf([], 404), "failed", /does not describe it/],
     [
-      "no right to create",
+      "an object that Salesforce does not describe",
+      () => objectOf([], 404),
+      "failed",
+      /does not describe Contact to the integration user/,
+    ],
+    [
+      "that the right to create is missing",
       () => objectOf({ ...CONTACT, createable: false }),
       "failed",
-      /not create it/,
+      /may not create Contact records$/,
     ],
-    ["a right to delete", () => objectOf({ ...CONTACT, deletable: true }), "warning", /delete it/],
     [
-      "no external-id field",
+      "a right to delete",
+      () => objectOf({ ...CONTACT, deletable: true }),
+      "warning",
+      /and delete Contact records/,
+    ],
+    [
+      "that the external-id field is missing",
       () => objectOf({ ...CONTACT, fields: without("ShopCustomerId__c") }),
       "failed",
-      /sees no external-id field Contact\.ShopCustomerId__c/,
+      /cannot see the external-id field Contact\.ShopCustomerId__c/,
     ],
     [
-      "a field that is no external id",
+      "a field that is not an external id",
       () => objectOf(changed("ShopCustomerId__c", { externalId: false })),
       "failed",
       /is not an external id: /,
@@ -147,7 +181,7 @@ describe("doctor, of Salesforce,", () => {
       /is not unique: /,
     ],
     [
-      "a field that is not there",
+      "a field that does not exist",
       () => objectOf({ ...CONTACT, fields: without("Email") }),
       "failed",
       /: Email \(does not exist, or is not visible\)/,
@@ -161,7 +195,7 @@ describe("doctor, of Salesforce,", () => {
     [
       "rights on other objects",
       () =>
-        noMoreRights(
+        checkOtherRights(
           answering(
             all({ name: "Contact" }, { name: "Account" }, { name: "Secret__c", custom: true }),
           ),
@@ -169,10 +203,10 @@ describe("doctor, of Salesforce,", () => {
           [UPSERT],
         ),
       "warning",
-      /may also write Account, Secret__c, which it need not/,
+      /may also write Account, Secret__c, which it does not need/,
     ],
   ] as [string, () => Promise<Check | Check[]>, Check["verdict"], RegExp][]) {
-    it(`tells of ${what}, and what helps`, async () => {
+    it(`reports ${what}, with a remedy`, async () => {
       const found = worst(await check());
       assert.equal(found?.verdict, verdict);
       assert.match(found.finding, finding);

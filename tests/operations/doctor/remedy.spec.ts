@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failed, settled } from "../../../operations/doctor/check";
+import { failed, chooseAdvice } from "../../../operations/doctor/check";
 import {
   apiAdvice,
   identityAdvice,
@@ -16,18 +16,18 @@ const apiError = (status: number, errorCode?: string) => ({
 describe("doctor's advice", () => {
   for (const [code, client, password] of [
     ["invalid_client_id", /salesforceClientId`/, /salesforceClientId`/],
-    ["invalid_client", /salesforceClientSecret`, and `pulumi up`/, /salesforceClientSecret`/],
+    ["invalid_client", /salesforceClientSecret`, then run `pulumi up`/, /salesforceClientSecret`/],
     ["invalid_grant", /run-as user/, /security token/],
     ["unsupported_grant_type", /salesforceFlow/, /salesforceFlow/],
     ["unauthorized_client", /salesforceFlow/, /salesforceFlow/],
     ["invalid_request", /stray space/, /stray space/],
     ["invalid_scope", /scope `api`/, /scope `api`/],
     ["invalid_app_access", /may not use the app/, /may not use the app/],
-    ["inactive_user", /Activate it/, /Activate it/],
+    ["inactive_user", /Activate or unfreeze it/, /Activate or unfreeze it/],
     ["inactive_org", /Salesforce Support/, /Salesforce Support/],
     ["rate_limit_exceeded", /Login History/, /Login History/],
   ] as const) {
-    it(`fits a token that is refused with ${code}, by each flow`, () => {
+    it(`names the remedy for the refusal ${code}, for each flow`, () => {
       assert.match(tokenAdvice(tokenError(code), "client-credentials").remedy, client);
       assert.match(tokenAdvice(tokenError(code), "username-password").remedy, password);
     });
@@ -56,27 +56,27 @@ describe("doctor's advice", () => {
     ["OAUTH_APP_BLOCKED", "this app is blocked by admin", /Unblock it/],
     ["invalid_client", "invalid client credentials", /consumer secret is not the app's/],
     ["invalid_client_id", "client identifier invalid", /consumer key/],
-    ["unknown_error", "retry your request", /passes by itself/],
+    ["unknown_error", "retry your request", /temporarily unable to answer/],
     ["unknown_error", "something else", /code unknown_error/],
-    ["constructor", "", /not known here, with the code constructor/],
+    ["constructor", "", /the code constructor, which this program does not know/],
   ] as const) {
-    it(`reads why a token is refused: ${error}, ${description}`, () => {
+    it(`reads the reason of a refusal: ${error}, ${description}`, () => {
       const answer = { status: 400, body: { error, error_description: description } };
       assert.match(tokenAdvice(answer, "client-credentials").remedy, remedy);
     });
   }
 
-  it("is to set the domain where the token endpoint redirects", () => {
+  it("sets the domain where the token endpoint redirects", () => {
     const { remedy } = tokenAdvice({ status: 302, body: undefined }, "client-credentials");
     assert.match(remedy, /Set salesforceDomain to the org's current My Domain host/);
   });
 
   for (const [what, answer, token, api, object] of [
-    ["401", apiError(401), /My Domain/, /token that it has given/, /scope `api`/],
+    ["401", apiError(401), /My Domain/, /token that it issued/, /scope `api`/],
     [
       "401 with a code",
       apiError(401, "INVALID_SESSION_ID"),
-      /code INVALID_SESSION_ID\. Setup, Login History/,
+      /code INVALID_SESSION_ID\. See Setup, Login History/,
       /scope `api`/,
       /scope `api`/,
     ],
@@ -90,17 +90,17 @@ describe("doctor's advice", () => {
     [
       "a missing right",
       apiError(403, "FORBIDDEN"),
-      /code FORBIDDEN\. Setup, Login History/,
+      /code FORBIDDEN\. See Setup, Login History/,
       /API Enabled/,
-      /user Contact in/,
+      /user access to Contact/,
     ],
     ["404", apiError(404), /My Domain/, /My Domain/, /has no object Contact/],
     ["429", apiError(429), /in a minute/, /in a minute/, /in a minute/],
     ["503", apiError(503), /maintenance/, /maintenance/, /status\.salesforce\.com/],
     ["500", apiError(500), /maintenance/, /maintenance/, /maintenance/],
-    ["a page for people", apiError(200), /My Domain/, /My Domain/, /My Domain/],
+    ["an HTML page", apiError(200), /My Domain/, /My Domain/, /My Domain/],
   ] as const) {
-    it(`fits ${what}, wherever it comes`, () => {
+    it(`fits ${what}, from the token endpoint, the API and an object`, () => {
       assert.match(tokenAdvice(answer, "client-credentials").remedy, token);
       assert.match(apiAdvice(answer).remedy, api);
       assert.match(objectAdvice("Contact", answer).remedy, object);
@@ -108,21 +108,24 @@ describe("doctor's advice", () => {
   }
 
   for (const status of [400, 401, 403, 404]) {
-    it(`names a code of the token endpoint that is not known, of ${status}, and takes the host for Salesforce's`, () => {
+    it(`names an unknown code of the token endpoint with status ${status}, and takes the host for Salesforce`, () => {
       const answer = { status, body: { error: "new_code", error_description: "no" } };
       const { remedy } = tokenAdvice(answer, "client-credentials");
-      assert.match(remedy, /the code new_code\. Setup, Login History/);
+      assert.match(
+        remedy,
+        /the code new_code, which this program does not know\. See Setup, Login History/,
+      );
       assert.doesNotMatch(remedy, /My Domain|token that it has given/);
     });
   }
 
-  it("on who the user is, takes a missing scope for harmless, and maintenance for maintenance", () => {
-    assert.match(identityAdvice(apiError(403)).remedy, /scopes leave that out/);
+  it("treats a missing scope as harmless, and maintenance as maintenance, when the user is unknown", () => {
+    assert.match(identityAdvice(apiError(403)).remedy, /scopes do not include/);
     assert.match(identityAdvice(apiError(503)).remedy, /maintenance/);
     assert.match(identityAdvice(apiError(403, "REQUEST_LIMIT_EXCEEDED")).remedy, /Overview/);
   });
 
-  it("is different for each answer of the REST API", () => {
+  it("differs for each answer of the REST API", () => {
     const answers = [
       apiError(401),
       apiError(403, "REQUEST_LIMIT_EXCEEDED"),
@@ -135,11 +138,14 @@ describe("doctor's advice", () => {
     assert.equal(new Set(remedies).size, answers.length);
   });
 
-  it("is the emulator's where the emulator runs the stack, and is told once", () => {
+  it("is the emulator's where the emulator runs the stack, and appears once", () => {
     const check = failed("queue", "gone", { remedy: "pulumi up", local: "start again" });
-    const told = { subject: "queue", verdict: "failed", finding: "gone" };
-    assert.deepEqual(settled(check, true), { ...told, remedy: "start again" });
-    assert.deepEqual(settled(check, false), { ...told, remedy: "pulumi up" });
-    assert.deepEqual(settled(failed("queue", "gone", "wait"), true), { ...told, remedy: "wait" });
+    const expected = { subject: "queue", verdict: "failed", finding: "gone" };
+    assert.deepEqual(chooseAdvice(check, true), { ...expected, remedy: "start again" });
+    assert.deepEqual(chooseAdvice(check, false), { ...expected, remedy: "pulumi up" });
+    assert.deepEqual(chooseAdvice(failed("queue", "gone", "wait"), true), {
+      ...expected,
+      remedy: "wait",
+    });
   });
 });

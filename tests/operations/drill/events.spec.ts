@@ -17,7 +17,7 @@ describe("the events of a drill", () => {
   const detailOf = ({ detail }: { detail: string }) =>
     JSON.parse(detail) as Record<string, unknown>;
 
-  it("are about a customer of its own, once with a text that no field takes", () => {
+  it("are about a customer that only drills use, once with a text that no field accepts", () => {
     const { id, firstname, lastname } = detailOf(corrected);
     assert.deepEqual([id, firstname, lastname], [999_999_999, "Veronica", "Costello"]);
     const [changed, ...more] = Object.entries(detailOf(failing)).filter(
@@ -29,11 +29,11 @@ describe("the events of a drill", () => {
   it("need a sample that a subscription sends", () => {
     assert.throws(
       () => drillEvents([], { subscriptions }, rules),
-      runError(/No event of events\/ will do/),
+      runError(/No event in events\/ is suitable/),
     );
   });
 
-  it("are known by their external id, whatever id the bus gave them", () => {
+  it("are recognized by their external id, with any id from the bus", () => {
     const { source, detailType } = corrected;
     const letter = (changed: object): Letter => ({
       messageId: "m",

@@ -4,10 +4,11 @@ import type { BusEvent } from "../../../eventbridge/event";
 import type { StackAlarm } from "../../../clients/aws/cloudWatch";
 import { addDrill } from "../../../cli/commands/drill";
 import { drillEvents } from "../../../operations/drill/events";
-import { drill, type DrillOrder, type Parts } from "../../../operations/drill/run";
+import { drill, type DrillOrder, type DrillServices } from "../../../operations/drill/run";
 import { rulesOfCheckout } from "../../../stack/fate";
 import { subscriptions } from "../../../subscriptions";
-import { within, withLimits, type WaitingClock } from "../../../clients/waiting";
+import { withLimits, type WaitingClock } from "../../../clients/limits";
+import { awaitAnswer } from "../../../clients/waiting";
 import { readEvents } from "../../../events/read";
 import { PROJECT_DIRECTORY } from "../../folder";
 import { response, TestWorld } from "../../emulator/testWorld";
@@ -68,22 +69,22 @@ describe("a drill", () => {
   /** A drill in a world, apart from what the test changes. */
   const drillIn = (
     world: TestWorld,
-    changed: Partial<Parts> = {},
+    changed: Partial<DrillServices> = {},
     more: Partial<DrillOrder> = {},
   ) =>
     drill({
-      parts: { ...parts(world), ...changed },
+      services: { ...parts(world), ...changed },
       events: { failing: long, corrected, isOwn },
       timeout: 60_000,
       time: timeOf(world),
-      tell: () => undefined,
+      report: () => undefined,
       ...more,
     });
 
-  it("watches a dead letter arrive, the alarm go off, the record arrive and the alarm end", async () => {
+  it("follows the dead letter, the raised alarm, the record and the cleared alarm", async () => {
     const world = worldOf();
-    const told: string[] = [];
-    const times = await drillIn(world, {}, { tell: (line) => told.push(line) });
+    const reported: string[] = [];
+    const times = await drillIn(world, {}, { report: (line) => reported.push(line) });
     assert.deepEqual(times, {
       deadLettered: 4_000,
       alarmRaised: 0,
@@ -91,21 +92,21 @@ describe("a drill", () => {
       alarmCleared: 0,
     });
     assert.deepEqual(world.deadLetters, []);
-    assert.match(told.join("\n"), /It is in the dead-letter queue: after 4s\n/);
+    assert.match(reported.join("\n"), /The event is in the dead-letter queue after 4s\.\n/);
   });
 
-  it("names the step that does not come to its end", async () => {
+  it("names the step that is not complete in time", async () => {
     const world = worldOf();
     await assert.rejects(
       drillIn(world, parts(world, false)),
-      runError(/^Salesforce has the record: not within 1m\.$/),
+      runError(/^This step was not complete within 1m: Salesforce has the record\.$/),
     );
   });
 
   /** Runs a drill, in which something happens when the alarm is looked at for the so many-th time. */
   async function interrupted(
     world: TestWorld,
-    change: Partial<Parts>,
+    change: Partial<DrillServices>,
     stop?: AbortSignal,
   ): Promise<{ message: string; took: number }> {
     const start = world.clock.now();
@@ -115,7 +116,7 @@ describe("a drill", () => {
       ...change,
     };
     const error = await drillIn(world, all, { stop }).then(
-      () => assert.fail("it came to its end"),
+      () => assert.fail("the drill completed"),
       (thrown: unknown) => thrown,
     );
     assert(RunError.isInstance(error), String(error));
@@ -129,18 +130,18 @@ describe("a drill", () => {
     },
   });
 
-  it("removes its letter where the alarm never rises", async () => {
+  it("removes its letter where the alarm is never raised", async () => {
     const world = worldOf();
     const { message, took } = await interrupted(world, { watch: alarmThat(() => undefined) });
     assert.match(
       message,
-      /^The alarm is raised: not within 1m\. Its letter is removed from the queue\.$/,
+      /^This step was not complete within 1m: the alarm is raised\. The drill's dead letter was removed from the queue\.$/,
     );
     assert.deepEqual(world.deadLetters, []);
     assert(took < 70_000);
   });
 
-  it("removes its letter, and leaves others, when it is stopped", async () => {
+  it("removes only its own letter when it is stopped", async () => {
     const world = worldOf();
     const stop = new AbortController();
     const watch = alarmThat(() => {
@@ -149,14 +150,17 @@ describe("a drill", () => {
       stop.abort();
     });
     const { message } = await interrupted(world, { watch }, stop.signal);
-    assert.match(message, /^Stopped before this: The alarm is raised\. Its letter is removed from/);
+    assert.match(
+      message,
+      /^The drill was stopped before this step: the alarm is raised\. The drill's dead letter was removed from/,
+    );
     assert.deepEqual(
       world.deadLetters.map(({ body }) => body),
       ['{"id":"another"}'],
     );
   });
 
-  it("ends within its time-out where somebody drops its letter, and another one waits", async () => {
+  it("ends within its time-out where somebody drops its letter and another letter arrives", async () => {
     const world = worldOf();
     let isRaised = false;
     const { message, took } = await interrupted(world, {
@@ -175,35 +179,35 @@ describe("a drill", () => {
     });
     assert.match(
       message,
-      /^The alarm is cleared: not within 1m\. The queue holds about 1 message that came meanwhile: `dlq list` says why\. It may leave the record Contact ShopCustomerId__c 999999999 in Salesforce\.$/,
+      /^This step was not complete within 1m: the alarm is cleared\. The queue holds about 1 message that arrived during the drill: `dlq list` shows the causes\. The drill may have left the record Contact ShopCustomerId__c 999999999 in Salesforce\.$/,
     );
     assert(took < 70_000, `${took}`);
     assert.equal(world.deadLetters.length, 1);
   });
 
-  it("names its letter, and what removes it, where it cannot", async () => {
+  it("names its letter, and the command to remove it, where the removal fails", async () => {
     const world = worldOf();
     const queue = { ...queueOf(world), delete: () => Promise.reject(new Error("no permission")) };
     const { message } = await interrupted(world, { queue, watch: alarmThat(() => undefined) });
     const [{ messageId } = assert.fail()] = world.deadLetters;
     assert.equal(
       message,
-      `The alarm is raised: not within 1m. Its letter ${messageId} may still be in the queue. Remove it with \`npx bridge dlq drop --stack dev --id ${messageId} --count 1 --yes\`.`,
+      `This step was not complete within 1m: the alarm is raised. The drill's dead letter ${messageId} may still be in the queue. Remove it with \`npx bridge dlq drop --stack dev --id ${messageId} --count 1 --yes\`.`,
     );
   });
 
-  it("names its event where no letter came", async () => {
+  it("names its event where no letter arrived", async () => {
     const world = new TestWorld({ latency: 2_000, api: () => response(204) });
     const { message } = await interrupted(world, {});
     assert.match(
       message,
-      /^It is in the dead-letter queue: not within 1m\. Its event \S+ was not seen in the queue, and may still arrive there\. Remove it with `npx bridge dlq drop --stack dev --id \S+ --count 1 --yes`\.$/,
+      /^This step was not complete within 1m: the event is in the dead-letter queue\. The drill's event \S+ did not appear in the queue, but may still arrive there\. Remove it with `npx bridge dlq drop --stack dev --id \S+ --count 1 --yes`\.$/,
     );
   });
 
   it("removes the letters of every rule that failed for its event", async () => {
     const world = worldOf();
-    const told: string[] = [];
+    const reported: string[] = [];
     const { watch } = parts(world);
     let copied = false;
     const copying = {
@@ -218,17 +222,17 @@ describe("a drill", () => {
       },
     };
     const record = "Contact ShopCustomerId__c 999999999";
-    await drillIn(world, { watch: copying, record }, { tell: (line) => told.push(line) });
+    await drillIn(world, { watch: copying, record }, { report: (line) => reported.push(line) });
     assert.deepEqual(world.deadLetters, []);
-    assert.equal(told.at(-1), `It leaves the record ${record} in Salesforce.`);
+    assert.equal(reported.at(-1), `The drill leaves the record ${record} in Salesforce.`);
   });
 
-  it("blames no host where a step's time ends while a host still answers", async () => {
+  it("blames no host where a step's time ends while the host still answers", async () => {
     for (const timeout of [5_000, 5_400, 5_800, 6_200]) {
       const world = new TestWorld({ latency: 2_000, api: () => response(204) });
       const queue = queueOf(world);
       const receive = (hold: number) =>
-        within({ host: "AWS", limit: "call" }, async () => {
+        awaitAnswer({ host: "AWS", limit: "call" }, async () => {
           await world.clock.run(world.clock.now() + 1_000); // as a receive of an empty queue takes
           return queue.receive(hold);
         });
@@ -238,7 +242,9 @@ describe("a drill", () => {
           () => drillIn(world, { queue: { ...queue, receive } }, { timeout }),
           waitingClock(world),
         ),
-        runError(/^It is in the dead-letter queue: not within \S+\. Its event /),
+        runError(
+          /^This step was not complete within \S+: the event is in the dead-letter queue\. The drill's event /,
+        ),
       );
     }
   });
@@ -251,7 +257,7 @@ describe("a drill", () => {
       }),
     });
   /** Takes events, and loses its answer to the so many-th call. */
-  const losingAnswer = (world: TestWorld, call: number): Parts["bus"] => {
+  const losingAnswer = (world: TestWorld, call: number): DrillServices["bus"] => {
     let calls = 0;
     return {
       put: async (events) => {
@@ -265,7 +271,7 @@ describe("a drill", () => {
   it("removes the letter of an event whose publication was not answered", async () => {
     const world = worldOf();
     const { message, took } = await interrupted(world, { bus: losingAnswer(world, 1) });
-    assert.equal(message, "It failed. Its letter is removed from the queue.");
+    assert.equal(message, "It failed. The drill's dead letter was removed from the queue.");
     assert.deepEqual(world.deadLetters, []);
     assert(took <= 30_000, `${took}`);
   });
@@ -275,36 +281,36 @@ describe("a drill", () => {
     const { message } = await interrupted(world, { bus: losingAnswer(world, 2) });
     assert.equal(
       message,
-      "It failed. Its letter is removed from the queue. It may leave the record Contact ShopCustomerId__c 999999999 in Salesforce.",
+      "It failed. The drill's dead letter was removed from the queue. The drill may have left the record Contact ShopCustomerId__c 999999999 in Salesforce.",
     );
     assert.deepEqual(world.deadLetters, []);
   });
 
-  it("says what is not known where no letter comes of an event whose publication was not answered", async () => {
+  it("reports as unknown an event whose publication was not answered and whose letter does not arrive", async () => {
     const world = worldOf();
     const bus = { put: () => Promise.reject(failure()) };
     const { message } = await interrupted(world, { bus });
     assert.equal(
       message,
-      "It failed. Whether its event about Contact ShopCustomerId__c 999999999 was published is not known: it was not seen in the queue, and may still arrive there. Look with `npx bridge dlq list --stack dev`, and drop it by its id.",
+      "It failed. It is unknown whether the drill's event about Contact ShopCustomerId__c 999999999 was published: it did not appear in the queue, but may still arrive there. Check with `npx bridge dlq list --stack dev`, and drop it by its id.",
     );
   });
 
-  it("leaves nothing to be named where the bus refuses its event", async () => {
-    const refusals: Parts["bus"]["put"][] = [
+  it("names no event where the bus refuses it", async () => {
+    const refusals: DrillServices["bus"]["put"][] = [
       () => Promise.reject(failure("client")),
       () => Promise.resolve([{ code: "InternalFailure", message: "It failed." }]),
     ];
     for (const put of refusals) {
       const { message, took } = await interrupted(worldOf(), { bus: { put } });
-      assert.match(message, /^(It failed\.|The bus did not take the drill's event \(.*\)\.)$/);
+      assert.match(message, /^(It failed\.|The bus did not accept the drill's event \(.*\)\.)$/);
       assert.equal(took, 0);
     }
   });
 
-  it("removes both letters of an event that the bus took twice, as where the SDK repeats a call", async () => {
+  it("removes both letters of an event that the bus accepted twice, as after a repeated call", async () => {
     const world = worldOf();
-    const bus: Parts["bus"] = {
+    const bus: DrillServices["bus"] = {
       put: async (events) => {
         await sinkOf(world).put(events);
         return sinkOf(world).put(events);
@@ -314,7 +320,7 @@ describe("a drill", () => {
     assert.deepEqual(world.deadLetters, []);
   });
 
-  it("publishes and deletes nothing once the queue's lock is lost", async () => {
+  it("publishes and deletes nothing after the queue's lock is lost", async () => {
     for (const [held, published] of [
       [0, 0],
       [1, 1],
@@ -347,12 +353,12 @@ describe("a drill", () => {
     const world = await worldWithLetters(2);
     await assert.rejects(
       drillIn(world),
-      runError(/^The queue holds 2 messages, .*`dlq list` says why/),
+      runError(/^The queue holds 2 messages, .*`dlq list` shows the causes/),
     );
     assert.equal(world.count("published"), 2);
   });
 
-  it("does not begin where there is no alarm to raise", async () => {
+  it("does not begin without an alarm to raise", async () => {
     const world = worldOf();
     const watch = { alarms: () => Promise.resolve([]), sums: () => Promise.resolve({}) };
     await assert.rejects(
@@ -374,7 +380,7 @@ describe("a drill", () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^error: A drill publishes an event that fails, .*: prod is a production stack\. Use another/,
+      /^error: The stack prod is a production stack\. A drill publishes an event that fails, .*\. Use another/,
     );
   });
 });

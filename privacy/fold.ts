@@ -1,40 +1,42 @@
 /**
- * A text without what a system may change of it on the way: case, accents, composed or decomposed form, punctuation and
- * spaces.
+ * A text without the features that a system may change: case, accents, composed or decomposed form, punctuation and spaces.
  */
-export const folded = (text: string): string =>
+export const foldText = (text: string): string =>
   text
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");
 
-/** Characters of which a common part of two texts tells something. */
-const TELLING = 4;
+/** The fewest characters of an event's value that count as quoted within a longer text. */
+const SHORTEST_QUOTE = 4;
 
-/** Whether a text may be a part of an event: the event holds it, or it holds a value of the event. */
+/** Whether a text may quote an event: the event contains it, or it contains a value of the event. @param values folded */
 export function isQuoted(text: string, values: readonly string[]): boolean {
-  const own = folded(text);
+  const own = foldText(text);
   return values.some(
-    (value) => value.includes(own) || (value.length >= TELLING && own.includes(value)),
+    (value) => value.includes(own) || (value.length >= SHORTEST_QUOTE && own.includes(value)),
   );
 }
 
-/** The values and the keys of a message's event, folded; the whole text where it is no JSON. */
-export function foldedValues(body: string): string[] {
+/** The values and the keys of a message's event, folded; the whole text where the message is not JSON. */
+export function foldValues(body: string): string[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return [folded(body)];
+    return [foldText(body)];
   }
   const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
   const detail = isObject ? (parsed as { detail?: unknown }).detail : undefined;
   return textsIn(detail === undefined ? parsed : detail)
-    .map(folded)
+    .map(foldText)
     .filter((value) => value !== "");
 }
 
-/** Without recursion: a message may be nested deeper than a stack is high. */
+/**
+ * All texts, numbers and keys in a value. It is not recursive, because a message may be nested deeper than the call stack
+ * allows.
+ */
 function textsIn(value: unknown): string[] {
   const texts: string[] = [];
   const rest = [value];
