@@ -29,9 +29,11 @@ sourceMapSupport.install({
 });
 
 // @pulumi/pulumi loads these at its start. The first two are needed only to turn functions into text (dynamic providers,
-// callback functions), and take half of its start-up time. gRPC is needed only to register resources.
+// callback functions), and take half of its start-up time. gRPC is needed only to register resources, and the automation
+// API only by programs that run the engine.
 const pulumi = createRequire(require.resolve("@pulumi/pulumi"));
-for (const name of ["typescript", "@npmcli/arborist", "@grpc/grpc-js"]) loadWhenUsed(name);
+for (const name of ["typescript", "@npmcli/arborist", "@grpc/grpc-js", "@pulumi/pulumi/automation"])
+  loadWhenUsed(name);
 
 function loadWhenUsed(name) {
   const file = installed(name);
