@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { RunError } from "@pulumi/pulumi/errors";
 import { EnforcementLevel, type PolicyInfo } from "@pulumi/pulumi/proto/analyzer_pb";
-import Ajv from "ajv";
+import Ajv, { type ErrorObject } from "ajv";
 import { z } from "zod";
+import { didYouMean } from "../../text/suggest";
 
-/** What a policy is told before it judges. */
+/** The configuration of a policy, with its defaults. */
 export interface PolicyConfig {
   enforcementLevel: EnforcementLevel;
   properties: Record<string, unknown>;
@@ -31,9 +32,9 @@ const given = z.record(
 export type GivenPolicyConfig = z.output<typeof given>;
 
 /**
- * Reads a file such as `pulumi preview --policy-pack-config` takes.
+ * Reads a policy configuration file, in the format of `pulumi preview --policy-pack-config`.
  *
- * @throws RunError naming the file and what is wrong with it
+ * @throws RunError with the file and its mistakes
  */
 export async function readPolicyConfig(file: string): Promise<GivenPolicyConfig> {
   const cannot = (reason: string) =>
@@ -53,9 +54,9 @@ export async function readPolicyConfig(file: string): Promise<GivenPolicyConfig>
 const ajv = new Ajv({ useDefaults: true, strict: false, allErrors: true });
 
 /**
- * Fills in the defaults of the policies' schemas and checks the result against them, as the engine does.
- * Source: pulumi/pulumi, pkg/resource/analyzer/config.go, ReconcilePolicyPackConfig. A name that is no
- * policy's is refused here: a misspelt one would leave a guardrail as it was.
+ * Fills in the defaults of the policies' schemas and checks the result against the schemas, as the engine does.
+ * Source: pulumi/pulumi, pkg/resource/analyzer/config.go, ReconcilePolicyPackConfig. Unlike the engine, it refuses the name of an
+ * unknown policy: a mistyped name would leave the guardrail unconfigured.
  *
  * @throws RunError with every mistake
  */
@@ -66,12 +67,16 @@ export function reconcile(
   const names = policies.map((policy) => policy.getName());
   const mistakes = Object.keys(given)
     .filter((name) => name !== "all" && !names.includes(name))
-    .map((name) => `${name} is not a policy of the pack; it has ${names.join(", ")}`);
+    .map((name) => {
+      const suggestion = didYouMean(name, [...names, "all"]);
+      const remedy = suggestion === "" ? ` The pack has ${names.join(", ")}.` : suggestion;
+      return `${name} is not a policy of the pack.${remedy}`;
+    });
 
   mistakes.push(
     ...Object.keys(asObject(given.all))
       .filter((key) => key !== "enforcementLevel")
-      .map((key) => `all takes an enforcementLevel only, not ${key}`),
+      .map((key) => `all accepts only enforcementLevel, not ${key}`),
   );
 
   const reconciled = policies.map((policy): [string, PolicyConfig] => {
@@ -85,11 +90,8 @@ export function reconcile(
       additionalProperties: false,
     });
     if (!validate(properties)) {
-      mistakes.push(
-        ...(validate.errors ?? []).map(
-          ({ instancePath, message }) => `${name}${instancePath} ${message}`,
-        ),
-      );
+      const known = [...Object.keys(schema), "enforcementLevel"];
+      mistakes.push(...(validate.errors ?? []).map((error) => describeMistake(name, error, known)));
     }
     const chosen = enforcementLevel ?? asObject(given.all).enforcementLevel;
     return [
@@ -101,9 +103,24 @@ export function reconcile(
     ];
   });
   if (mistakes.length > 0) {
-    throw new RunError(`The policy configuration is wrong:\n  ${mistakes.join("\n  ")}`);
+    throw new RunError(`The policy configuration has mistakes:\n  ${mistakes.join("\n  ")}`);
   }
   return new Map(reconciled);
+}
+
+/** The setting is named by its path, such as `rate/ceiling`. */
+function describeMistake(
+  policy: string,
+  { keyword, instancePath, message, params }: ErrorObject,
+  known: readonly string[],
+): string {
+  if (keyword !== "additionalProperties" || instancePath !== "") {
+    return `${policy}${instancePath} ${message}`;
+  }
+  const setting = String(params.additionalProperty);
+  const suggestion = didYouMean(setting, known);
+  const remedy = suggestion === "" ? ` It has ${known.join(", ")}.` : suggestion;
+  return `${policy} has no setting ${setting}.${remedy}`;
 }
 
 function asObject(given: GivenPolicyConfig[string] | undefined): {

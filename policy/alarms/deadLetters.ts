@@ -5,37 +5,37 @@ import { busName, reading } from "../shared/stack";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, NotKnownYet, textAt } from "../shared/values";
 
-/** What waits in a queue. Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. */
+/** Messages in a queue. Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. */
 const DEPTH = "ApproximateNumberOfMessagesVisible";
-/** What could not be sent to one. Source: EventBridge User Guide, 'Monitoring Amazon EventBridge'. */
+/** Dead letters that could not be sent to a queue. Source: EventBridge User Guide, 'Monitoring Amazon EventBridge'. */
 const FAILURE = "InvocationsFailedToBeSentToDlq";
 
 interface Config {
-  /** Dead letters at which the alarm on a queue goes off at the latest. */
+  /** Dead letters in a queue at which its alarm must have gone off. */
   letters: number;
 }
 
 /**
- * A dead-letter queue must have an alarm on its depth: a dead letter is an event that a customer waits for, and
- * nothing else tells that it is there. A rule must have an alarm on the dead letters that could not be sent: those
- * events are lost, and that metric is the only trace. It has the dimensions EventBusName and RuleName, and on the bus
- * `default` RuleName alone; one alarm on all rules of a bus serves, too: a query of Metrics Insights.
+ * A dead-letter queue must have an alarm on its depth: a dead letter is a customer's update that has not arrived, and
+ * nothing else reports it. A rule must have an alarm on the dead letters that could not be sent: those events are lost, and
+ * that metric is the only trace. The metric has the dimensions EventBusName and RuleName, and on the bus `default` only
+ * RuleName. One alarm for all rules of a bus is enough: a query of Metrics Insights.
  */
 export const deadLetterAlarms = stackPolicy<Config>({
   name: "dead-letter-alarms",
   description:
-    "Alarms go off when a dead-letter queue holds a message, and when a dead letter could not be sent.",
+    "Alarms go off when a dead-letter queue holds messages, and when a dead letter could not be sent.",
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["loss", "dead-letter-queue", "rule", "alarm"],
-  remediationSteps: `Add a MetricAlarm on ${DEPTH} of AWS/SQS with the queue's name as QueueName, and one on ${FAILURE} of AWS/Events with RuleName and EventBusName of the rule, or with a query on all rules of the bus.`,
+  remediationSteps: `Add a MetricAlarm on ${DEPTH} in AWS/SQS with the name of the queue as QueueName. Add a second one on ${FAILURE} in AWS/Events, with RuleName and EventBusName of the rule or with a query over all rules of the bus.`,
   url: DOCS.metrics,
   config: {
     letters: {
       type: "integer",
       minimum: 1,
       default: 1,
-      description: "Dead letters at which the alarm on a queue goes off at the latest.",
+      description: "The number of dead letters in a queue at which its alarm must have gone off.",
     },
   },
   subjects: (stack) => [
@@ -58,21 +58,21 @@ function* ofQueue(queue: Resource, stack: Stack, letters: number): Iterable<Find
   const [late] = alarms;
   if (late === undefined) {
     yield {
-      problem: "fills unnoticed",
-      property: "alarms",
+      problem: "has no alarm on its messages",
+      property: "an alarm on its depth",
       found: undefined,
-      because: `none on ${DEPTH} with this queue's name`,
-      remedy: `Add a MetricAlarm that goes off at ${letters}.`,
+      because: "so dead letters stay unnoticed",
+      remedy: `Add a MetricAlarm on ${DEPTH}, with this queue as QueueName, that goes off at ${letters}.`,
     };
     return;
   }
   const { props } = late;
   yield {
-    problem: "fills unnoticed for too long",
+    problem: "has an alarm that goes off too late",
     property: `threshold of alarm '${late.name}'`,
     found: late.props.threshold,
-    because: `with ${textAt(props, "comparisonOperator") ?? "no comparison"}, where ${letters} should be enough`,
-    remedy: `Set it to ${letters}, with GreaterThanOrEqualToThreshold.`,
+    because: `with the comparison ${textAt(props, "comparisonOperator") ?? "not set"}, but the alarm must go off at ${letters}`,
+    remedy: `Set threshold to ${letters}, and comparisonOperator to GreaterThanOrEqualToThreshold.`,
   };
 }
 
@@ -86,11 +86,11 @@ function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
   const open = queries.find(({ expression }) => expression === undefined);
   if (open !== undefined) throw new NotKnownYet("metricQueries", open.alarm);
   yield {
-    problem: "loses dead letters unnoticed",
-    property: "alarms",
+    problem: "has no alarm on lost dead letters",
+    property: "an alarm on its failures",
     found: undefined,
-    because: `none on ${FAILURE} of this rule or its bus`,
-    remedy: "Add a MetricAlarm that goes off at 1.",
+    because: "so events that reach neither the target nor the queue are lost unnoticed",
+    remedy: `Add a MetricAlarm on ${FAILURE}, for this rule or for all rules of its bus, that goes off at 1.`,
   };
 }
 
@@ -108,7 +108,7 @@ function isOnBus({ namespace, dimensions }: Watch, bus: string | undefined): boo
   return bus === "default" ? watched === undefined : watched === bus;
 }
 
-/** Whether a query counts the metric for a rule, by its dimensions and its conditions on the bus and the rule. */
+/** Whether a query counts the metric for a rule, judged by the query's dimensions and its conditions on bus and rule. */
 function asks({ expression }: Query, { props }: Resource, bus: string | undefined): boolean {
   if (!expression?.includes(FAILURE) || !isFromEvents(expression, bus)) return false;
   const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
@@ -116,8 +116,8 @@ function asks({ expression }: Query, { props }: Resource, bus: string | undefine
 }
 
 /**
- * Whether a query is about metrics of EventBridge, with whatever dimensions or with those of the rules of the bus: SCHEMA
- * takes metrics that have exactly these. Source: CloudWatch User Guide, 'Metrics Insights query components and syntax'.
+ * Whether a query reads metrics of EventBridge, either with any dimensions or with the dimensions of the bus's rules: SCHEMA
+ * selects the metrics that have exactly the dimensions it names. Source: CloudWatch User Guide, 'Metrics Insights query components and syntax'.
  */
 function isFromEvents(expression: string, bus: string | undefined): boolean {
   const [, namespace, list] =

@@ -9,23 +9,24 @@ interface Config {
 }
 
 /**
- * An archive must delete what it keeps: events hold customers' data, and one that says nothing keeps them for ever.
+ * An archive must delete its events: they hold customers' data, and an archive without a retention keeps them forever.
  * Source: EventBridge API reference, CreateArchive, `RetentionDays`.
  */
 export const archiveRetention = resourcePolicy<Config>({
   name: "archive-retention",
-  description: "An archive of events deletes them after a time.",
+  description: "An archive deletes its events after a limited time.",
   enforcementLevel: "advisory",
   severity: "medium",
   tags: ["leak", "archive", "personal-data"],
-  remediationSteps: "Set retentionDays of the archive to as many days as a replay may be needed.",
+  remediationSteps:
+    "Set retentionDays of the archive to the number of days after which a replay is no longer needed.",
   url: DOCS.archives,
   config: {
     most: {
       type: "integer",
       minimum: 1,
       default: 90,
-      description: "Days for which an archive may keep events at the most.",
+      description: "The most days that an archive may keep events.",
     },
   },
   types: [TYPES.archive],
@@ -35,11 +36,11 @@ export const archiveRetention = resourcePolicy<Config>({
     const forEver = found === undefined || found === 0;
     if (!forEver && found <= most) return;
     yield {
-      problem: `keeps customers' data ${forEver ? "for ever" : "for too long"}`,
+      problem: `keeps customers' data ${forEver ? "forever" : "too long"}`,
       property,
       found,
-      because: `where ${most} days are allowed`,
-      remedy: `Set it to 1 to ${most}.`,
+      because: `and at most ${most} days are allowed`,
+      remedy: `Set retentionDays to a number from 1 to ${most}.`,
     };
   },
 });

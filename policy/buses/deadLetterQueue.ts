@@ -4,8 +4,8 @@ import { TYPES } from "../shared/types";
 import { isGiven } from "../shared/values";
 
 /**
- * A bus with a key of one's own must have a dead-letter queue itself: an event that it cannot encrypt or decrypt, as
- * while the key is disabled, reaches no rule, and no rule's dead-letter queue.
+ * A bus with a customer-managed key must have a dead-letter queue of its own. An event that the bus cannot encrypt or decrypt,
+ * for example while the key is disabled, reaches no rule, and so no rule's dead-letter queue.
  * Source: EventBridge User Guide, 'Using dead-letter queues to capture encrypted event errors'.
  */
 export const eventBusDeadLetterQueue = resourcePolicy({
@@ -15,14 +15,14 @@ export const eventBusDeadLetterQueue = resourcePolicy({
   severity: "high",
   tags: ["loss", "event-bus", "dead-letter-queue", "encryption"],
   remediationSteps:
-    "Set deadLetterConfig.arn of the bus to a standard queue whose policy lets the bus send.",
+    "Set deadLetterConfig.arn of the bus to a standard SQS queue whose policy lets the bus send messages.",
   url: DOCS.busDeadLetters,
   types: [TYPES.bus],
   *judge({ props }) {
     const property = "deadLetterConfig.arn";
     if (!isGiven(props, "kmsKeyIdentifier") || isGiven(props, "deadLetterConfig", "arn")) return;
-    const because = "and what the key cannot decrypt is lost";
-    const remedy = "Set it to the ARN of a standard queue.";
+    const because = "so an event that cannot be encrypted or decrypted is lost";
+    const remedy = "Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
     yield { problem: "has no dead-letter queue", property, found: undefined, because, remedy };
   },
 });

@@ -3,7 +3,7 @@ import { GIVEN, resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isGiven, objectAt, textAt } from "../shared/values";
 
-/** The parameters of each type of authorization, and what they must hold. */
+/** The parameters that each type of authorization requires. */
 const PARAMETERS = new Map(
   Object.entries<{ kind: string; required: readonly string[][] }>({
     OAUTH_CLIENT_CREDENTIALS: {
@@ -22,18 +22,18 @@ const PARAMETERS = new Map(
 );
 
 /**
- * A connection's parameters must be those of its type of authorization, and complete. The provider passes on what
- * it is given: the service refuses it at the update, when half of the stack is made.
- * Source: EventBridge API reference, CreateConnection; the AWS provider asks for `oauthHttpParameters`.
+ * A connection must have the parameters of its authorization type, complete. The provider passes on what the program sets,
+ * and the service refuses it only at the update, when half of the stack exists.
+ * Source: EventBridge API reference, CreateConnection; the AWS provider requires `oauthHttpParameters`.
  */
 export const connectionAuthorization = resourcePolicy({
   name: "connection-authorization",
-  description: "A connection has the parameters of its type of authorization, and no others.",
+  description: "A connection has the parameters of its authorization type, complete and no others.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "connection"],
   remediationSteps:
-    "Give authParameters the one member that fits authorizationType (oauth, basic or apiKey), with all that it requires.",
+    "Set the one member of authParameters that belongs to authorizationType (oauth, basic or apiKey), with all required properties.",
   url: DOCS.connections,
   types: [TYPES.connection],
   *judge({ props }) {
@@ -41,11 +41,11 @@ export const connectionAuthorization = resourcePolicy({
     const parameters = PARAMETERS.get(type ?? "");
     if (parameters === undefined) {
       yield {
-        problem: "cannot authorize",
+        problem: "cannot authorize its requests",
         property: "authorizationType",
         found: type,
-        because: "which is no type of authorization",
-        remedy: `Set it to ${[...PARAMETERS.keys()].join(", ")}.`,
+        because: "which is not an authorization type",
+        remedy: `Set authorizationType to one of ${[...PARAMETERS.keys()].join(", ")}.`,
       };
       return;
     }
@@ -53,21 +53,21 @@ export const connectionAuthorization = resourcePolicy({
     for (const { kind } of PARAMETERS.values()) {
       if (kind === parameters.kind || !isGiven(given, kind)) continue;
       yield {
-        problem: `has parameters of another type of authorization than ${type}`,
+        problem: `has parameters of another authorization type than ${type}`,
         property: `authParameters.${kind}`,
         found: GIVEN,
-        because: "which the service refuses",
-        remedy: `Give authParameters.${parameters.kind} alone.`,
+        because: "and the service refuses it",
+        remedy: `Remove authParameters.${kind}, and keep authParameters.${parameters.kind}.`,
       };
     }
     for (const path of parameters.required) {
       if (isGiven(given, parameters.kind, ...path)) continue;
       yield {
-        problem: "cannot authorize",
+        problem: "cannot authorize its requests",
         property: ["authParameters", parameters.kind, ...path].join("."),
         found: undefined,
-        because: `which ${type} requires`,
-        remedy: "Set it.",
+        because: `and ${type} requires it`,
+        remedy: `Set ${["authParameters", parameters.kind, ...path].join(".")}.`,
       };
     }
   },

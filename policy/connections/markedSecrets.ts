@@ -4,7 +4,7 @@ import { isReference, isSecretName, secretIn } from "../shared/secrets";
 import { TYPES } from "../shared/types";
 import { flagAt, isKnown, listAt, spell, textAt, type Key } from "../shared/values";
 
-/** Where a connection has parameters that it sends. */
+/** The properties of a connection that hold the parameters it sends. */
 const PLACES: readonly (readonly Key[])[] = [
   "oauthHttpParameters",
   "invocationHttpParameters",
@@ -17,18 +17,18 @@ const PLACES: readonly (readonly Key[])[] = [
 );
 
 /**
- * A connection's parameters that hold secrets must be marked as such. EventBridge shows the value of any other in
- * the console and to everybody who may call `DescribeConnection`.
+ * Parameters of a connection that hold secrets must be marked as secret. EventBridge shows the value of any other parameter
+ * in the console and to everybody who may call `DescribeConnection`.
  * Source: EventBridge API reference, ConnectionBodyParameter, `IsValueSecret`.
  */
 export const connectionSecretsMarked = resourcePolicy({
   name: "connection-secrets-marked",
-  description: "A connection's parameters that hold secrets are marked as secret.",
+  description: "Parameters of a connection that hold secrets are marked as secret.",
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["leak", "secrets", "connection"],
   remediationSteps:
-    "Set isValueSecret of the parameter to true, and its value from a Pulumi secret.",
+    "Set isValueSecret of the parameter to true, and take its value from a Pulumi secret.",
   url: DOCS.connections,
   types: [TYPES.connection],
   *judge({ props }) {
@@ -42,8 +42,8 @@ export const connectionSecretsMarked = resourcePolicy({
           problem: `shows the secret in its parameter '${key}'`,
           property: spell(marked),
           found: flagAt(props, ...marked),
-          because: "so that the service shows the value to whoever may read the connection",
-          remedy: "Set it to true.",
+          because: "so the service shows the value to everybody who may read the connection",
+          remedy: "Set isValueSecret to true.",
         };
       }
     }
@@ -51,7 +51,7 @@ export const connectionSecretsMarked = resourcePolicy({
 });
 
 function holdsSecret(props: Parameters<typeof textAt>[0], path: readonly Key[]): boolean {
-  if (!isKnown(props, ...path)) return false; // its key has said nothing, and the value cannot yet
+  if (!isKnown(props, ...path)) return false; // the key is not the name of a secret, and the value is not known yet
   const value = textAt(props, ...path) ?? "";
   return secretIn(value) !== undefined && !isReference(value);
 }

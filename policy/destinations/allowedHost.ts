@@ -4,13 +4,13 @@ import { endpointOf, ENDPOINTS } from "../shared/endpoints";
 import { resourcePolicy } from "../shared/policy";
 
 interface Config {
-  /** Hosts, or `*.` and a domain for all that are in it. */
+  /** Hosts, or `*.` and a domain for all hosts in the domain. */
   allowedHosts: string[];
 }
 
 /**
- * An endpoint must be on a host that is allowed: events hold customers' data, and the request for a token holds
- * the client's secret. A wildcard in the host would let an event say where it goes.
+ * An endpoint must be on an allowed host: events hold customers' data, and the token request holds the client secret.
+ * With a wildcard in the host, an event would choose where it is sent.
  */
 export const endpointAllowedHost = resourcePolicy<Config>({
   name: "endpoint-allowed-host",
@@ -19,7 +19,7 @@ export const endpointAllowedHost = resourcePolicy<Config>({
   severity: "critical",
   tags: ["leak", "api-destination", "connection"],
   remediationSteps:
-    "Correct the host of invocationEndpoint or authorizationEndpoint, or have the host added to allowedHosts.",
+    "Correct the host of invocationEndpoint or authorizationEndpoint, or add the host to allowedHosts in the policy configuration.",
   url: DOCS.apiDestinations,
   config: {
     allowedHosts: {
@@ -27,21 +27,27 @@ export const endpointAllowedHost = resourcePolicy<Config>({
       items: { type: "string", minLength: 1 },
       minItems: 1,
       default: ["*.my.salesforce.com"],
-      description: "Hosts, or *. and a domain for all hosts in it.",
+      description: "Allowed hosts; *. and a domain stand for all hosts in the domain.",
     },
   },
   types: Object.keys(ENDPOINTS),
   *judge(resource, { allowedHosts }) {
     const { property, endpoint } = endpointOf(resource);
     const host = endpoint === undefined ? undefined : parseEndpoint(endpoint)?.hostname;
-    if (host === undefined) return; // the policy endpoint-https says so
-    const remedy = `Set it to a URL on ${allowedHosts.join(" or ")}.`;
+    if (host === undefined) return; // the policy endpoint-https reports it
+    const remedy = `Set ${property} to a URL on ${allowedHosts.join(" or ")}.`;
     if (host.includes("*")) {
-      const because = "so that an event says where it goes";
-      yield { problem: "has no host of its own", property, found: host, because, remedy };
+      const because = "so each event chooses the host that it is sent to";
+      yield { problem: "has a wildcard in its host", property, found: host, because, remedy };
     } else if (!isAllowedHost(host, allowedHosts)) {
-      const because = "which is no allowed host";
-      yield { problem: "goes to a host of others", property, found: host, because, remedy };
+      const because = "which is not in allowedHosts";
+      yield {
+        problem: "sends data to a host that is not allowed",
+        property,
+        found: host,
+        because,
+        remedy,
+      };
     }
   },
 });

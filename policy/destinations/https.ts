@@ -4,8 +4,8 @@ import { endpointOf, ENDPOINTS } from "../shared/endpoints";
 import { HIDDEN, resourcePolicy } from "../shared/policy";
 
 /**
- * An endpoint must be an https URL. The AWS provider takes any text, and the service refuses it only at the
- * update. Source: EventBridge API reference, CreateApiDestination, CreateConnection.
+ * An endpoint must be an https URL. The AWS provider accepts any text, and the service refuses it only at the update.
+ * Source: EventBridge API reference, CreateApiDestination, CreateConnection.
  */
 export const endpointHttps = resourcePolicy({
   name: "endpoint-https",
@@ -18,14 +18,14 @@ export const endpointHttps = resourcePolicy({
   types: Object.keys(ENDPOINTS),
   *judge(resource) {
     const { property, endpoint } = endpointOf(resource);
-    if (endpoint === undefined) return; // the connection authorizes in another way
+    if (endpoint === undefined) return; // the connection has another authorization type
     const url = parseEndpoint(endpoint);
-    const remedy = "Set it to a URL that begins with https://.";
+    const remedy = `Set ${property} to a URL that begins with https://.`;
     if (url === undefined) {
       const because = "which is not a URL";
       yield { problem: "cannot be called", property, found: HIDDEN, because, remedy };
     } else if (url.protocol !== "https:") {
-      const because = "which the service refuses, and which would send credentials in the clear";
+      const because = "which the service refuses, because it would send credentials in plaintext";
       const found = withoutSecrets(url);
       yield { problem: "is called without encryption", property, found, because, remedy };
     }

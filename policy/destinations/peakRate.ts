@@ -5,24 +5,25 @@ import { DEFAULT_AGE, eventAgeOf } from "../shared/retries";
 import { numberAt } from "../shared/values";
 
 interface Config {
-  /** Events a second that reach one API destination at the peak. */
+  /** Events per second that reach one API destination at the peak. */
   eventsPerSecond?: number;
-  /** Requests that an event takes, the first one and its retries, on average. */
+  /** Requests per event on average: the first attempt and its retries. */
   requestsPerEvent: number;
-  /** Seconds that the peak lasts. */
+  /** Duration of the peak, in seconds. */
   peakSeconds: number;
 }
 
 /**
- * The rate limit must carry the peak. EventBridge delays what exceeds the limit; a backlog of which the last
- * event waits longer than the retry policy's age is lost, or dead-lettered, although the API was up all the time.
+ * The rate limit must be high enough for the peak. EventBridge delays the requests that exceed the limit. An event that waits
+ * longer than the retry policy's age is dead-lettered or lost, although the API was available all the time.
  *
- * At a peak of `p` requests a second for `d` seconds and a limit of `r`, the last event waits `d * (p - r) / r`
+ * At a peak of `p` requests per second for `d` seconds and a limit of `r`, the last event waits `d * (p - r) / r`
  * seconds. Source: EventBridge User Guide, 'API destinations', invocation rate.
  */
 export const apiDestinationPeakRate = stackPolicy<Config>({
   name: "api-destination-peak-rate",
-  description: "An API destination's rate limit carries the declared peak within the retry window.",
+  description:
+    "The rate limit of an API destination is high enough to deliver the configured peak before events expire.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "api-destination", "capacity"],
@@ -34,46 +35,44 @@ export const apiDestinationPeakRate = stackPolicy<Config>({
       type: "number",
       exclusiveMinimum: 0,
       description:
-        "Events a second that reach one API destination at the peak. Left out, nothing is judged.",
+        "Events per second that reach one API destination at the peak. Without it the policy checks nothing.",
     },
     requestsPerEvent: {
       type: "number",
       minimum: 1,
       default: 1.5,
-      description: "Requests that an event takes on average, with its retries.",
+      description: "Requests per event on average, with retries.",
     },
     peakSeconds: {
       type: "integer",
       minimum: 1,
       default: 86_400,
-      description: "How long the peak lasts, in seconds.",
+      description: "Duration of the peak, in seconds.",
     },
   },
   subjects: (stack) => stack.of(TYPES.apiDestination),
   notApplicable: ({ eventsPerSecond }) =>
-    eventsPerSecond === undefined
-      ? "No peak is declared: eventsPerSecond is not configured."
-      : undefined,
+    eventsPerSecond === undefined ? "No peak is configured: set eventsPerSecond." : undefined,
   *judge(destination, stack, { eventsPerSecond = 0, requestsPerEvent, peakSeconds }) {
     const property = "invocationRateLimitPerSecond";
     const rate = numberAt(destination.props, property);
-    if (rate === undefined || rate <= 0) return; // the policy api-destination-rate-limit says so
+    if (rate === undefined || rate <= 0) return; // the policy api-destination-rate-limit reports it
     const peak = eventsPerSecond * requestsPerEvent;
     const wait = (peakSeconds * (peak - rate)) / rate;
     const window = Math.min(...windows(destination, stack));
     if (wait <= window) return;
     const enough = Math.ceil((peak * peakSeconds) / (peakSeconds + window));
     yield {
-      problem: "cannot carry the peak",
+      problem: "cannot deliver the peak in time",
       property,
       found: rate,
-      because: `so that the last event of a peak of ${peak} requests a second would wait ${Math.round(wait)} s, and is given up after ${window} s`,
-      remedy: `Set it to ${enough} or more.`,
+      because: `so at a peak of ${peak} requests per second the last event waits ${Math.round(wait)} s, and EventBridge gives it up after ${window} s`,
+      remedy: `Set invocationRateLimitPerSecond to ${enough} or more.`,
     };
   },
 });
 
-/** Seconds after which the targets of a destination give an event up. */
+/** Seconds after which EventBridge gives up an event, for each target of a destination. */
 function windows(destination: Resource, stack: Stack): number[] {
   const targets = stack.referringTo(destination, TYPES.target, "arn");
   return targets.length === 0 ? [DEFAULT_AGE] : targets.map(eventAgeOf);

@@ -3,32 +3,31 @@ import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { numberAt } from "../shared/values";
 
-/** What the service takes without asking: the account's own quota, and the AWS provider's default. */
+/** Requests per second: the default quota of an account, and the default of the AWS provider. */
 const UNLIMITED = 300;
 
 interface Config {
-  /** Requests a second, 1 to 299. */
+  /** Requests per second, 1 to 299. */
   ceiling: number;
 }
 
 /**
- * An API destination must say how often it may be called, and not more often than the ceiling. Without a
- * limit EventBridge calls up to 300 times a second: the API's daily allowance is then spent in minutes, and
- * Salesforce answers 403, which EventBridge does not retry.
+ * An API destination must set its rate limit, no higher than the ceiling. Without a limit EventBridge sends up to 300 requests
+ * per second: they use up the API's daily allowance in minutes, and then Salesforce answers 403, which EventBridge does not retry.
  *
- * The AWS provider fills in 300 where a program sets nothing, and hides from policies that it did; so 300
- * counts as no limit, and the ceiling is below it. The service refuses more than 300 only when it is called.
- * Remediation sets the ceiling where there is no limit; a limit that is too high is somebody's decision.
+ * The AWS provider fills in 300 where a program sets nothing, and a policy cannot see the difference. So 300 counts as no
+ * limit, and the ceiling is below 300. The service refuses more than 300 only at the update.
+ * Remediation sets the ceiling where there is no limit; a limit above the ceiling is somebody's decision.
  * Source: EventBridge User Guide, 'API destinations', invocation rate.
  */
 export const apiDestinationRateLimit = resourcePolicy<Config>({
   name: "api-destination-rate-limit",
-  description: "An API destination has an invocation rate limit, at or below the ceiling.",
+  description: "An API destination has an invocation rate limit, no higher than the ceiling.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "api-destination"],
   remediationSteps:
-    "Set invocationRateLimitPerSecond of the API destination to what the API allows, at or below the ceiling.",
+    "Set invocationRateLimitPerSecond of the API destination to the rate that the API allows, no higher than the ceiling.",
   url: DOCS.apiDestinations,
   config: {
     ceiling: {
@@ -36,23 +35,35 @@ export const apiDestinationRateLimit = resourcePolicy<Config>({
       minimum: 1,
       maximum: UNLIMITED - 1,
       default: 50,
-      description: "Highest invocation rate allowed, in requests a second.",
+      description: "Highest allowed invocation rate, in requests per second.",
     },
   },
   types: [TYPES.apiDestination],
   *judge({ props }, { ceiling }) {
     const property = "invocationRateLimitPerSecond";
     const rate = numberAt(props, property);
-    const remedy = `Set it to a rate from 1 to ${ceiling} requests a second.`;
+    const remedy = `Set ${property} to a number from 1 to ${ceiling}.`;
     if (!((rate ?? UNLIMITED) < UNLIMITED)) {
-      const because = `where ${UNLIMITED} is the account's own quota`;
+      const because = `so the account's quota of ${UNLIMITED} requests per second applies`;
       yield { problem: "has no invocation rate limit", property, found: rate, because, remedy };
     } else if (Number(rate) > ceiling) {
-      const because = `the ceiling is ${ceiling}`;
-      yield { problem: "may be called too often", property, found: rate, because, remedy };
+      const because = `and the ceiling is ${ceiling} requests per second`;
+      yield {
+        problem: "has an invocation rate limit above the ceiling",
+        property,
+        found: rate,
+        because,
+        remedy,
+      };
     } else if (Number(rate) < 1) {
-      const because = "the service takes 1 or more";
-      yield { problem: "may not be called", property, found: rate, because, remedy };
+      const because = "and the service accepts 1 or more";
+      yield {
+        problem: "has an invalid invocation rate limit",
+        property,
+        found: rate,
+        because,
+        remedy,
+      };
     }
   },
   remediate: (inputs, { ceiling }) => {

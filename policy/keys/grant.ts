@@ -7,7 +7,7 @@ import { callersOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
 import { isGiven, textAt } from "../shared/values";
 
-/** Where each says by which key it is encrypted. */
+/** The property that names the KMS key, by resource type. */
 const KEY_OF: Readonly<Record<string, string>> = {
   [TYPES.queue]: "kmsMasterKeyId",
   [TYPES.bus]: "kmsKeyIdentifier",
@@ -38,13 +38,13 @@ const BY_LOGS: Need = {
   context: "aws:logs:arn",
 };
 
-/** With which EventBridge's service-linked role may decrypt a connection's secret. */
+/** The tag that lets EventBridge's service-linked role decrypt the secret of a connection. */
 const TAG = "EventBridgeApiDestinations";
 
 /**
- * The KMS key of what the flow keeps must let the services use it. Without the grant EventBridge cannot write a dead
- * letter, and drops it; a bus takes no event, a topic no alert, a log group no record; and a connection is
- * de-authorized. Keys of AWS cannot be granted at all.
+ * A KMS key must let the services use it that read or write the encrypted data. Without the grant EventBridge cannot write a
+ * dead letter and drops it, a bus accepts no event, a topic no alert and a log group no record, and a connection is
+ * de-authorized. Nobody can change the grants of AWS managed keys.
  * Sources: EventBridge User Guide, 'Authorizing EventBridge to use a customer managed key' and 'Encrypting EventBridge
  * connection authorization'; SQS Developer Guide, 'Key management'; SNS Developer Guide, 'Managing encryption keys':
  * a condition on the source is not supported for EventBridge; CloudWatch Logs User Guide, 'Encrypt log data';
@@ -53,7 +53,7 @@ const TAG = "EventBridgeApiDestinations";
 export const keyGrant = stackPolicy({
   name: "kms-key-grant",
   description:
-    "The KMS key of a queue, bus, archive, connection, topic or log group lets the services use it.",
+    "The KMS key of a queue, bus, archive, connection, topic or log group lets the services that need it use it.",
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["loss", "dead-letter-queue", "event-bus", "alarm", "encryption"],
@@ -82,16 +82,16 @@ function needsOf(resource: Resource, stack: Stack): Need[] {
   ];
 }
 
-/** The secret is decrypted by a role of EventBridge's that may use tagged keys only. */
+/** EventBridge decrypts the secret with a role that may use tagged keys only. */
 function* untagged(connection: Resource, property: string, stack: Stack): Iterable<Finding> {
   const key = keyOf(connection, property, stack);
   if (key === undefined) {
     yield {
-      problem: "is encrypted by a key that this stack does not make",
+      problem: "is encrypted with a key from outside this stack",
       property,
       found: textAt(connection.props, property),
-      because: "so that its tags are not judged here",
-      remedy: `Make sure that it has the tag ${TAG} with the value true.`,
+      because: "so this policy cannot check the tags of the key",
+      remedy: `Make sure that the key has the tag ${TAG} with the value true.`,
       advice: true,
     };
     return;
@@ -99,10 +99,10 @@ function* untagged(connection: Resource, property: string, stack: Stack): Iterab
   const found = reading(key, (props) => textAt(props, "tags", TAG));
   if (found === "true") return;
   yield {
-    problem: "is encrypted by a key that EventBridge cannot use",
+    problem: "is encrypted with a key that EventBridge cannot use",
     property: `tags.${TAG} of '${key.name}'`,
     found,
-    because: "without which the connection is de-authorized",
-    remedy: "Set it to true.",
+    because: "and without this tag the connection is de-authorized",
+    remedy: "Set the tag to true.",
   };
 }

@@ -4,12 +4,12 @@ import { TYPES } from "../shared/types";
 import { textAt } from "../shared/values";
 
 /**
- * A bus's logs must not hold whole events: whoever may read a log group then reads customers' data, and requests with
- * it. Source: EventBridge User Guide, 'Including detail data in event bus logs'.
+ * The logs of a bus must not hold whole events: everybody who may read the log group could read customers' data.
+ * Source: EventBridge User Guide, 'Including detail data in event bus logs'.
  */
 export const logDetail = resourcePolicy({
   name: "event-bus-log-detail",
-  description: "An event bus's logs hold no details of events.",
+  description: "The logs of an event bus hold no event details.",
   enforcementLevel: "advisory",
   severity: "medium",
   tags: ["leak", "event-bus", "logs", "personal-data"],
@@ -20,7 +20,13 @@ export const logDetail = resourcePolicy({
     const property = "logConfig.includeDetail";
     const found = textAt(props, "logConfig", "includeDetail");
     if (found !== "FULL" || textAt(props, "logConfig", "level") === "OFF") return;
-    const because = "with which records hold customers' data";
-    yield { problem: "logs whole events", property, found, because, remedy: "Set it to NONE." };
+    const because = "so log records hold customers' data";
+    yield {
+      problem: "logs whole events",
+      property,
+      found,
+      because,
+      remedy: "Set logConfig.includeDetail to NONE.",
+    };
   },
 });

@@ -4,14 +4,14 @@ import { TYPES } from "../shared/types";
 import { flagAt, isGiven } from "../shared/values";
 
 /**
- * A queue must say how it is encrypted at rest: dead letters are whole events, with customers' data. Buses, archives
- * and connections are always encrypted by a key of AWS, so they need no such policy.
- * Remediation sets encryption by SQS's own key, which needs no grant.
+ * A queue must set its encryption at rest: dead letters are whole events, with customers' data. Buses, archives and connections
+ * are always encrypted with an AWS key, so they need no such policy.
+ * Remediation turns on encryption with the SQS-managed key, which needs no grant.
  * Source: SQS Developer Guide, 'Server-side encryption'.
  */
 export const queueEncryption = resourcePolicy({
   name: "queue-encryption",
-  description: "A queue is encrypted at rest, by SQS's own key or by one of KMS.",
+  description: "A queue is encrypted at rest, with the SQS-managed key or a KMS key.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["leak", "dead-letter-queue", "encryption"],
@@ -27,8 +27,8 @@ export const queueEncryption = resourcePolicy({
       problem: "is not encrypted at rest",
       property: "sqsManagedSseEnabled",
       found,
-      because: "and kmsMasterKeyId is not set",
-      remedy: "Set it to true.",
+      because: "and kmsMasterKeyId is not set either",
+      remedy: "Set sqsManagedSseEnabled to true.",
     };
   },
   remediate: (inputs) => {

@@ -4,9 +4,9 @@ import { eventAgeOf } from "../shared/retries";
 import { TYPES } from "../shared/types";
 import { numberAt, textAt } from "../shared/values";
 
-/** Where a queue says nothing: 4 days. Source: SQS API reference, CreateQueue, MessageRetentionPeriod. */
+/** Seconds that apply if a queue does not set its retention: 4 days. Source: SQS API reference, CreateQueue, MessageRetentionPeriod. */
 const DEFAULT_RETENTION = 345_600;
-/** 14 days, the longest there is. */
+/** Seconds: 14 days, the maximum. */
 const LONGEST_RETENTION = 1_209_600;
 const DAY = 86_400;
 
@@ -15,20 +15,20 @@ interface Config {
   responseDays: number;
 }
 
-/** What a queue for dead letters is called, where its use is not known: when a single resource is to be fixed. */
-const CALLED_SO = /dlq|dead-?_?letters?/i;
+/** Names of dead-letter queues. Remediation sees one resource at a time, so it cannot see what a queue is used for. */
+const DEAD_LETTER_NAME = /dlq|dead-?_?letters?/i;
 
 /**
- * A dead-letter queue must keep its messages until somebody has found the cause and fixed it: for the response time
- * that is configured, and longer than EventBridge retries, so that the first dead letter of an outage is still there
- * when the last one comes. SQS deletes them without a word.
- * Remediation sets 14 days on queues that are called dlq or dead letters: it sees one resource at a time, and not
+ * A dead-letter queue must keep its messages until somebody has found and fixed the cause: for the configured response time,
+ * and longer than EventBridge retries, so that the first dead letter of an outage is still there when the last one arrives.
+ * SQS deletes messages without notice.
+ * Remediation sets 14 days on queues whose name contains dlq or dead letter: it sees one resource at a time, and not
  * how a queue is used. Source: SQS Developer Guide, 'Configuring queue parameters'.
  */
 export const deadLetterQueueRetention = stackPolicy<Config>({
   name: "dead-letter-queue-retention",
   description:
-    "A dead-letter queue keeps messages for the response time, and longer than events are retried.",
+    "A dead-letter queue keeps messages at least for the response time, and longer than EventBridge retries an event.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "dead-letter-queue"],
@@ -40,7 +40,7 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
       minimum: 1,
       maximum: 14,
       default: 7,
-      description: "Days in which the team has fixed a cause and redriven the dead letters.",
+      description: "Days that the team may need to fix a cause and redrive the dead letters.",
     },
   },
   subjects: (stack) => stack.deadLetterQueues(),
@@ -49,14 +49,18 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
     const found = numberAt(queue.props, property);
     const retention = found ?? DEFAULT_RETENTION;
     const age = Math.max(...stack.sendersOf(queue).map(eventAgeOf));
-    const problem = "forgets dead letters too soon";
+    const problem = "deletes dead letters too soon";
     if (retention < responseDays * DAY) {
-      const because = `where the response takes up to ${responseDays} days, and SQS keeps ${DEFAULT_RETENTION} s by itself`;
-      const remedy = `Set it to ${responseDays * DAY} to ${LONGEST_RETENTION} seconds.`;
+      const keeps =
+        found === undefined
+          ? `SQS keeps messages for ${DEFAULT_RETENTION / DAY} days by default, and `
+          : "";
+      const because = `and ${keeps}the team may need ${responseDays} days to respond`;
+      const remedy = `Set ${property} to a number from ${responseDays * DAY} to ${LONGEST_RETENTION} (seconds).`;
       yield { problem, property, found, because, remedy };
     } else if (retention <= age) {
-      const because = `where an event is retried for ${age} s`;
-      const remedy = `Set it to more than ${age}, up to ${LONGEST_RETENTION} seconds.`;
+      const because = `and EventBridge retries an event for up to ${age} seconds`;
+      const remedy = `Set ${property} to a number above ${age}, up to ${LONGEST_RETENTION} (seconds).`;
       yield { problem, property, found, because, remedy };
     }
   },
@@ -65,7 +69,7 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
     remediate: (inputs, config) => {
       const { responseDays } = config;
       const retention = numberAt(inputs, "messageRetentionSeconds") ?? DEFAULT_RETENTION;
-      if (!CALLED_SO.test(textAt(inputs, "name") ?? "") || retention >= responseDays * DAY) {
+      if (!DEAD_LETTER_NAME.test(textAt(inputs, "name") ?? "") || retention >= responseDays * DAY) {
         return false;
       }
       inputs.messageRetentionSeconds = LONGEST_RETENTION;

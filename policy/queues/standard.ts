@@ -9,43 +9,43 @@ const LARGEST_EVENT = 262_144;
 
 /**
  * A dead-letter queue must be one that EventBridge can send to: a standard SQS queue in the Region of the rule or the bus, which
- * takes an event of any size. EventBridge drops the dead letters of others, and only a metric tells.
+ * accepts an event of any size. EventBridge drops dead letters for other queues, and only a metric counts them.
  * Source: EventBridge User Guide, 'Using dead-letter queues'.
  */
 export const deadLetterQueueStandard = stackPolicy({
   name: "dead-letter-queue-standard",
   description:
-    "A dead-letter queue is a standard queue in the rule's Region that takes every event.",
+    "A dead-letter queue is a standard SQS queue in the Region of the rule, and accepts events of any size.",
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["loss", "dead-letter-queue"],
   remediationSteps:
-    "Point deadLetterConfig.arn to a standard SQS queue of the same account and Region, with the default maximumMessageSize.",
+    "Set deadLetterConfig.arn to a standard SQS queue in the same account and Region, with the default maximum message size.",
   url: DOCS.deadLetters,
   subjects: (stack) => [...stack.deadLetterQueues(), ...stack.sendersWithOtherQueues()],
   *judge(resource, stack) {
     if (resource.type === TYPES.queue) {
       yield* ofQueue(resource);
       for (const sender of stack.sendersOf(resource)) {
-        yield* ofPlace(sender, textWhereKnown(resource, "arn"));
+        yield* ofRegion(sender, textWhereKnown(resource, "arn"));
       }
       return;
     }
     const found = textAt(resource.props, "deadLetterConfig", "arn") ?? "";
     const property = "deadLetterConfig.arn";
     if (parseArn(found)?.service !== "sqs" || found.endsWith(".fifo")) {
-      const because = "which is no standard SQS queue";
-      const remedy = "Set it to the ARN of a standard SQS queue.";
+      const because = "which is not the ARN of a standard SQS queue";
+      const remedy = "Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
       yield { problem: "loses its dead letters", property, found, because, remedy };
       return;
     }
-    yield* ofPlace(resource, found);
+    yield* ofRegion(resource, found);
     yield {
-      problem: "has a dead-letter queue that this stack does not make",
+      problem: "has a dead-letter queue from outside this stack",
       property,
       found,
-      because: "so that its policy, key, retention and alarm are not judged here",
-      remedy: "Have the stack judged that makes it.",
+      because: "so the pack cannot check the policy, key, retention and alarm of the queue",
+      remedy: "Run this policy pack on the stack that creates the queue.",
       advice: true,
     };
   },
@@ -58,35 +58,35 @@ function* ofQueue({ props }: Resource): Iterable<Finding> {
       problem: "receives no dead letters",
       property: "fifoQueue",
       found: true,
-      because: "where EventBridge sends to standard queues only",
-      remedy: "Remove it, and the .fifo of the name.",
+      because: "and EventBridge sends dead letters to standard queues only",
+      remedy: "Remove fifoQueue, and .fifo from the name.",
     };
   }
   for (const property of ["maxMessageSize", "maximumMessageSize"]) {
     const found = isKnown(props, property) ? numberAt(props, property) : undefined;
-    // 0 is what a provider returns for what is unset: SQS takes 1,024 bytes or more.
+    // A provider returns 0 for an unset size: SQS accepts 1,024 bytes or more.
     if (found === undefined || found === 0 || found >= LARGEST_EVENT) continue;
     yield {
       problem: "refuses large dead letters",
       property,
       found,
-      because: `where an event has up to ${LARGEST_EVENT} bytes`,
-      remedy: "Remove it.",
+      because: `and an event has up to ${LARGEST_EVENT} bytes`,
+      remedy: `Remove ${property}.`,
     };
   }
 }
 
-function* ofPlace(sender: Resource, queueArn: string | undefined): Iterable<Finding> {
+function* ofRegion(sender: Resource, queueArn: string | undefined): Iterable<Finding> {
   const queue = parseArn(queueArn ?? "");
   const destination = parseArn(textWhereKnown(sender, "arn") ?? "");
   if (queue === undefined || destination?.service !== "events") return;
   if (queue.region === destination.region) return;
   yield {
-    problem: "does not receive from every Region",
+    problem: "is in another Region than its sender",
     property: "deadLetterConfig.arn",
     found: queueArn,
-    because: `where ${sender.type === TYPES.bus ? "bus" : "target"} '${sender.name}' is in ${destination.region}`,
-    remedy: `Set it to a queue in ${destination.region}.`,
+    because: `and ${sender.type === TYPES.bus ? "bus" : "target"} '${sender.name}' is in ${destination.region}`,
+    remedy: `Set deadLetterConfig.arn to a queue in ${destination.region}.`,
   };
 }
 

@@ -6,22 +6,22 @@ import { isKnown, listAt, spell, valueAt, type Key } from "../shared/values";
 
 const INVOKE = "events:InvokeApiDestination";
 
-/** An ARN with the destination's name in it; the id after the name may be `*`. */
+/** An ARN that contains the name of the destination; the ID after the name may be `*`. */
 const NAMED = /^arn:[^:]+:events:[^:]*:[^:]*:api-destination\/[^*?/]+(\/.*)?$/;
 
 /**
- * A policy must let a role invoke API destinations by name. With a wildcard the role can send events to every SaaS
- * that the account knows, with that SaaS's credentials. A policy that allows everything (`*`) is not looked at here;
- * the policy target-role refuses it for the role of a target.
+ * A policy must name the API destinations that a role may invoke. With a wildcard the role can send events to every SaaS that
+ * the account has a destination for, with that SaaS's credentials. This policy does not look at a statement that allows every
+ * action (`*`); the policy target-role refuses it for the role of a target.
  * Source: EventBridge User Guide, 'Using identity-based policies'.
  */
 export const roleNamedDestinations = resourcePolicy({
   name: "role-named-destinations",
-  description: "A role may invoke named API destinations only.",
+  description: "A role may invoke only API destinations that its policy names.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["leak", "iam", "api-destination"],
-  remediationSteps: `Give the statement that allows ${INVOKE} the ARNs of the destinations as Resource.`,
+  remediationSteps: `Set Resource of the statement that allows ${INVOKE} to the ARNs of the API destinations.`,
   url: DOCS.identity,
   types: [TYPES.rolePolicy, TYPES.policy, TYPES.role],
   *judge({ type, props }) {
@@ -40,8 +40,8 @@ export const roleNamedDestinations = resourcePolicy({
             problem: "may invoke any API destination",
             property: `${spell(place)}, Resource of ${INVOKE}`,
             found,
-            because: "which names none",
-            remedy: "Set it to the ARN of the API destination.",
+            because: "which names no API destination",
+            remedy: "Set Resource to the ARN of the API destination.",
           };
         }
       }

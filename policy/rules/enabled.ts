@@ -4,8 +4,8 @@ import { TYPES } from "../shared/types";
 import { flagAt, textAt } from "../shared/values";
 
 /**
- * A rule must be enabled. A disabled one drops what it would match, without a dead letter; an archive and a replay
- * are the way to pause. Source: EventBridge User Guide, 'Disabling or deleting rules'.
+ * A rule must be enabled. A disabled rule drops the events that it would match, without a dead letter. To pause delivery, use
+ * an archive and a replay. Source: EventBridge User Guide, 'Disabling or deleting rules'.
  */
 export const ruleEnabled = resourcePolicy({
   name: "rule-enabled",
@@ -18,14 +18,14 @@ export const ruleEnabled = resourcePolicy({
   types: [TYPES.rule],
   *judge({ props }) {
     const problem = "drops every event";
-    const because = "which loses what it would match";
+    const because = "so every event that the rule would match is lost";
     const state = textAt(props, "state");
     if (state === "DISABLED") {
-      const remedy = "Set it to ENABLED.";
+      const remedy = "Set state to ENABLED.";
       yield { problem, property: "state", found: state, because, remedy };
     }
     if (flagAt(props, "isEnabled") === false) {
-      const remedy = "Remove it, or set state to ENABLED.";
+      const remedy = "Remove isEnabled, or set state to ENABLED.";
       yield { problem, property: "isEnabled", found: false, because, remedy };
     }
   },

@@ -5,7 +5,7 @@ import { TYPES } from "../shared/types";
 import { isGiven, textAt } from "../shared/values";
 
 /**
- * A rule with a schedule must be on the bus `default`: the service takes schedules on no other, and says so only at
+ * A rule with a schedule must be on the bus `default`: the service accepts schedules on no other bus, and refuses them only at
  * the update. Source: EventBridge User Guide, 'Creating a rule that runs on a schedule'.
  */
 export const ruleScheduleOnDefaultBus = resourcePolicy({
@@ -19,15 +19,15 @@ export const ruleScheduleOnDefaultBus = resourcePolicy({
   types: [TYPES.rule],
   *judge({ props }) {
     if (!isGiven(props, "scheduleExpression")) return;
-    if (!isGiven(props, "eventBusName")) return; // that bus is meant
+    if (!isGiven(props, "eventBusName")) return; // without a name, the rule is on that bus
     const found = textAt(props, "eventBusName");
     if (found === undefined || busName(found) === "default") return;
     yield {
-      problem: "has a schedule on a bus of its own",
+      problem: "has a schedule on a custom bus",
       property: "eventBusName",
       found,
-      because: "where the service takes no schedule",
-      remedy: "Remove it, so that the rule is on the bus 'default'.",
+      because: "and the service accepts schedules only on the bus 'default'",
+      remedy: "Remove eventBusName, or use EventBridge Scheduler.",
     };
   },
 });

@@ -5,13 +5,13 @@ import { TYPES } from "../shared/types";
 import { textAt } from "../shared/values";
 
 /**
- * A rule must say of which sources it takes events. One that does not takes whatever anybody publishes on the bus,
- * or AWS itself on the bus `default`: it sends what was never meant for the SaaS, and can feed on its own effects.
+ * A rule must name the sources of its events. Otherwise it matches events of every publisher on the bus, or of AWS itself on the
+ * bus `default`: it sends events that are not meant for the SaaS, and can match events that its own deliveries cause.
  * Source: EventBridge User Guide, 'Best practices when defining rules'.
  */
 export const ruleSource = resourcePolicy({
   name: "rule-source",
-  description: "A rule's pattern names the sources of its events, and does not match all.",
+  description: "The event pattern of a rule names the sources of its events.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["leak", "corruption", "rule"],
@@ -22,14 +22,14 @@ export const ruleSource = resourcePolicy({
     const property = "eventPattern";
     const found = textAt(props, property);
     const pattern = found === undefined ? "" : readPattern(found);
-    // The policy rule-pattern says so where there is none.
+    // The policy rule-pattern reports a missing or malformed pattern.
     if (typeof pattern === "string" || demandsSource(pattern)) return;
     yield {
-      problem: "takes events of any source",
+      problem: "matches events from any source",
       property,
       found,
       because: "which names no source",
-      remedy: 'Add the publishers, such as "source": ["shop.magento"].',
+      remedy: 'Add the publishers to eventPattern, such as "source": ["shop.magento"].',
     };
   },
 });

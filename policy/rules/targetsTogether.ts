@@ -3,23 +3,23 @@ import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/
 import { TYPES } from "../shared/types";
 import { NotKnownYet, textAt } from "../shared/values";
 
-/** Source: EventBridge quotas, targets a rule. */
+/** Source: EventBridge quotas, targets per rule. */
 const MOST_TARGETS = 5;
 
 /**
- * A rule must have a target, and no more than the service takes: one without matches events and drops them. And
- * a target should belong to a rule of its own stack, on the same bus: another stack can change or remove its rule, and
- * nobody sees here that nothing arrives any more. That is advice, since it may be meant so.
+ * A rule must have a target, and no more than the service accepts: a rule without targets matches events and drops them.
+ * A target should belong to a rule of its own stack, on the same bus. Otherwise another stack can change or remove the rule, and
+ * nobody sees here that no event arrives any more. That finding is advice, since it may be intended.
  * Sources: EventBridge quotas; API reference, PutTargets.
  */
 export const ruleTargetsTogether = stackPolicy({
   name: "rule-targets-together",
-  description: `A rule has one to ${MOST_TARGETS} targets in its stack, and a target has its rule there.`,
+  description: `A rule has 1 to ${MOST_TARGETS} targets in the same stack, and a target has its rule in the same stack.`,
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "rule", "target"],
   remediationSteps:
-    "Make a rule and its targets in one stack, with the same rule and eventBusName; remove a rule that has none, and divide the targets of one that has too many among rules of the same pattern.",
+    "Create a rule and its targets in one stack, with the same rule and eventBusName. Remove a rule without targets. If a rule has too many targets, add a second rule with the same pattern.",
   url: DOCS.rules,
   subjects: (stack) => stack.of(TYPES.rule, TYPES.target),
   judge: (resource, stack) =>
@@ -31,31 +31,31 @@ function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
   if (length > MOST_TARGETS) {
     yield {
       problem: "has too many targets",
-      property: "targets",
+      property: "the number of targets",
       found: length,
-      because: `the service takes ${MOST_TARGETS}`,
-      remedy: `Give it ${MOST_TARGETS} at most, and the others to a second rule.`,
+      because: `and the service accepts ${MOST_TARGETS}`,
+      remedy: "Move the other targets to a second rule with the same pattern.",
     };
   }
   if (length > 0) return;
   if (stack.hasLooseTargets()) throw new NotKnownYet("targets");
   yield {
-    problem: "goes nowhere",
-    property: "targets",
-    found: undefined,
-    because: "so that the events that it matches are dropped",
-    remedy: "Add an EventTarget whose rule and eventBusName are this rule's.",
+    problem: "has no target",
+    property: "the number of targets",
+    found: 0,
+    because: "so the events that it matches are lost",
+    remedy: "Add an EventTarget with the rule and eventBusName of this rule.",
   };
 }
 
 function* ofTarget(target: Resource, stack: Stack): Iterable<Finding> {
   if (stack.ruleOf(target) !== undefined) return;
   yield {
-    problem: "belongs to a rule that this stack does not have",
+    problem: "belongs to a rule from outside this stack",
     property: "rule",
     found: textAt(target.props, "rule"),
-    because: `on the bus '${textAt(target.props, "eventBusName") ?? "default"}'`,
-    remedy: "Set rule and eventBusName to those of a rule of this stack.",
+    because: `and this stack has no such rule on the bus '${textAt(target.props, "eventBusName") ?? "default"}'`,
+    remedy: "Set rule and eventBusName to a rule of this stack.",
     advice: true,
   };
 }

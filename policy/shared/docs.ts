@@ -1,4 +1,4 @@
-/** Pages that policies name. */
+/** Pages that policies link to. */
 const EVENTBRIDGE = "https://docs.aws.amazon.com/eventbridge/latest/userguide";
 const SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide";
 

@@ -5,24 +5,24 @@ import { reading, type Resource, type Stack } from "./stack";
 import { TYPES } from "./types";
 import { isKnown, textAt, valueAt } from "./values";
 
-/** Who must be able to use a key, and for what. */
+/** A service that must be able to use a key, and the actions that it needs. */
 export interface Need {
   who: string;
   /** Its principal; `*` stands for any characters. */
   service: string;
-  /** Its principal in China, where it is called otherwise. */
+  /** Its principal in China, if the name differs there. */
   inChina?: string;
   actions: readonly string[];
-  /** Whether it says nothing of itself, so that no condition on a source can hold. */
+  /** Whether the service sends no source, so that a condition on the source never holds. */
   nameless?: true;
-  /** The key of the encryption context in which it names what is encrypted. */
+  /** The key of the encryption context that holds the ARN of the encrypted resource. */
   context: string;
 }
 
-/** Keys of AWS, whose policies nobody can change. */
+/** AWS managed keys, whose policies nobody can change. */
 const OF_AWS = /(^|:)alias\/aws\//;
 
-/** What keeps those that need it from using the key that a property names. @throws NotKnownYet */
+/** Findings about services that need the key of a property and cannot use it. @throws NotKnownYet */
 export function* grantMistakes(
   resource: Resource,
   property: string,
@@ -40,21 +40,21 @@ function* grantMistakesOf(
 ): Iterable<Finding> {
   const { who, service, actions } = need;
   const found = isKnown(resource.props, property) ? textAt(resource.props, property) : undefined;
-  const problem = `is encrypted by a key that ${who} cannot use`;
+  const problem = `is encrypted with a key that ${who} cannot use`;
   if (found !== undefined && OF_AWS.test(found)) {
-    const because = "a key of AWS, whose policy cannot be changed";
-    const remedy = `Set it to a key of your own that lets ${service} use it, or use the service's own encryption.`;
+    const because = "an AWS managed key, whose policy cannot be changed";
+    const remedy = `Set ${property} to a customer-managed key that lets ${service} use it, or remove ${property}.`;
     yield { problem, property, found, because, remedy };
     return;
   }
   const key = keyOf(resource, property, stack);
   if (key === undefined) {
     yield {
-      problem: "is encrypted by a key that this stack does not make",
+      problem: "is encrypted with a key from outside this stack",
       property,
       found,
-      because: "so that its policy is not judged here",
-      remedy: `Make sure that it lets ${service} do ${actions.join(" and ")}.`,
+      because: "so this policy cannot check the key policy",
+      remedy: `Make sure that the key policy lets ${service} do ${actions.join(" and ")}.`,
       advice: true,
     };
     return;
@@ -67,14 +67,14 @@ function* grantMistakesOf(
     problem,
     property: `policy of '${owner.name}'`,
     found: statements.length === 0 ? undefined : GIVEN,
-    because: `which does not let ${service} do ${missing.join(" and ")}`,
-    remedy: `Allow ${service} ${actions.join(" and ")}.`,
+    because: `so ${service} may not do ${missing.join(" and ")}`,
+    remedy: `Allow ${service} to do ${actions.join(" and ")}.`,
   };
 }
 
-/** Conditions on who it is that asks. */
+/** Condition keys of the source. */
 const SOURCE = /^aws:source(arn|account|orgid)$/;
-/** Conditions on what is encrypted. One on a key that the context does not have holds only where it is negated. */
+/** Condition keys of the encryption context. For a key that is not in the context, only a negated condition holds. */
 const CONTEXT = "kms:encryptioncontext:";
 
 function lets(
@@ -97,7 +97,7 @@ function lets(
 
 const contextKey = (context: string) => `${CONTEXT}${context.toLowerCase()}`;
 
-/** The key by its id, ARN or alias; undefined for one that the stack does not make. */
+/** The key that a property names by ID, ARN or alias; undefined for a key from outside the stack. */
 export function keyOf(resource: Resource, property: string, stack: Stack): Resource | undefined {
   const known = isKnown(resource.props, property);
   const name = known ? textAt(resource.props, property) : undefined;

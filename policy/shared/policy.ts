@@ -14,26 +14,26 @@ import { NotKnownYet, type Properties } from "./values";
 /** Stands in a finding for a value that may be a secret. */
 export const HIDDEN = Symbol("not shown");
 
-/** Stands in a finding for a value that matters only in that there is one. */
+/** Stands in a finding for a value that is set, and whose content does not matter. */
 export const GIVEN = Symbol("given");
 
-/** Something that a policy demands and a resource lacks. Told as one sentence, and a remedy. */
+/** A requirement of a policy that a resource does not meet, reported as one sentence and a remedy. */
 export interface Finding {
   /** After the resource's name, such as `has no invocation rate limit`. */
   problem: string;
-  /** Where, such as `deadLetterConfig.arn`. */
+  /** The property with the problem, such as `deadLetterConfig.arn`. */
   property: string;
-  /** The value there; undefined where nothing is set, `HIDDEN` where it may be a secret, `GIVEN` where it does not matter. */
+  /** The value of the property; undefined if unset, `HIDDEN` if it may be a secret, `GIVEN` if its content does not matter. */
   found: unknown;
-  /** After the value: what is wrong with it, such as `the ceiling is 20`. */
+  /** After the value and a comma: why the value is wrong, such as `and the ceiling is 20`. */
   because: string;
-  /** A sentence: what to do, with the value wanted. */
+  /** A sentence that says what to do, with the value to set. */
   remedy: string;
-  /** Whether it is advice, although the policy is mandatory: what this stack alone cannot tell. */
+  /** Whether the finding is advice although the policy is mandatory: this stack alone does not show whether it is a mistake. */
   advice?: true;
 }
 
-/** What every policy of this pack tells of itself. */
+/** The metadata of every policy in this pack. */
 interface About extends Policy {
   enforcementLevel: "mandatory" | "advisory";
   severity: Severity;
@@ -42,19 +42,19 @@ interface About extends Policy {
   url: string;
 }
 
-/** Schemas of the configuration; where one has a default, the policy gets it when nothing is configured. */
+/** Schemas of the settings. A policy gets the default of each setting that is not configured. */
 type ConfigSchemas<Config> = { [K in keyof Config]: PolicyConfigSchema["properties"][string] };
 
 interface OfResources<Config extends object> extends About {
-  /** Type tokens of the resources that it judges; left out, it judges all. */
+  /** Type tokens of the resources that the policy checks; without them it checks all. */
   types?: readonly string[];
   config?: ConfigSchemas<Config>;
   judge: (resource: Resource, config: Config) => Iterable<Finding>;
-  /** Fixes the inputs of a resource of these types in place. Runs only where the level `remediate` is configured. */
+  /** Fixes the inputs of a resource of these types in place, and returns whether it did. Runs only at the level `remediate`. */
   remediate?: (inputs: Record<string, unknown>, config: Config) => boolean;
 }
 
-/** A policy that judges resources one by one, each before it is made. */
+/** A policy that checks resources one by one, each before it is created. */
 export function resourcePolicy<Config extends object = object>({
   types,
   config,
@@ -87,16 +87,16 @@ export function resourcePolicy<Config extends object = object>({
 
 interface OfStacks<Config extends object> extends About {
   config?: ConfigSchemas<Config>;
-  /** What is judged, one by one: what is not known of one leaves the others judged. */
+  /** The resources that the policy checks, one by one: an unknown value of one resource does not keep it from checking the others. */
   subjects: (stack: Stack) => readonly Resource[];
-  /** Why nothing is to be judged, as where nothing is configured. */
+  /** Why the policy checks nothing, for example without a setting; undefined if it does. */
   notApplicable?: (config: Config) => string | undefined;
   judge: (resource: Resource, stack: Stack, config: Config) => Iterable<Finding>;
-  /** As for a single resource, of these types. */
+  /** As for a policy on single resources, for these types. */
   remediate?: Pick<Required<OfResources<Config>>, "types" | "remediate">;
 }
 
-/** A policy that judges how the resources of a stack belong together: at the end of a preview or an update. */
+/** A policy that checks how the resources of a stack belong together, at the end of a preview or an update. */
 export function stackPolicy<Config extends object = object>({
   config,
   subjects,
@@ -115,7 +115,7 @@ export function stackPolicy<Config extends object = object>({
       const judged = subjects(stack);
       const reason =
         judged.length === 0
-          ? "The stack has no resource that it is about."
+          ? "The stack has no resource that this policy checks."
           : notApplicable?.(settings);
       if (reason !== undefined) args.notApplicable(reason);
       const reporter = new Reporter(about, report);
@@ -134,7 +134,7 @@ export function stackPolicy<Config extends object = object>({
   };
 }
 
-/** How many resources a message names that are judged at the update. */
+/** How many properties a message names that are checked at the update. */
 const NAMED = 3;
 
 class Reporter {
@@ -146,11 +146,11 @@ class Reporter {
     private readonly report: ReportViolation,
   ) {}
 
-  /** Reports what is found; where a value is not known yet, what was found before it, and what is left for later. */
+  /** Reports the findings. At a value that is not known yet it stops, and leaves the rest to the update. */
   judge(resource: Resource, judge: () => Iterable<Finding>): void {
     try {
       for (const finding of judge()) {
-        const message = told(resource, finding);
+        const message = formatFinding(resource, finding);
         if (finding.advice) this.advise(message, resource.urn);
         else this.report(message, resource.urn);
       }
@@ -163,20 +163,20 @@ class Reporter {
     }
   }
 
-  /** Says what could not be judged, once for all the resources. */
+  /** Reports once, for all resources, which properties could not be checked. */
   end(): void {
     if (this.later === undefined) return;
     const more = this.later.size - NAMED;
     const named =
       [...this.later].slice(0, NAMED).join(", ") + (more > 0 ? `, and ${more} more` : "");
     this.advise(
-      `Not judged yet: ${named} cannot be known before the update, which judges it.`,
+      `Not checked yet: ${named} cannot be known before the update, which makes this check.`,
       this.laterUrn,
     );
   }
 
   /**
-   * An advisory message of a mandatory policy. The SDK takes it in this form, though not in its typings, and
+   * An advisory message of a mandatory policy. The SDK accepts it in this form, though not in its typings, and
    * gives such a level itself to a policy that meets an unknown value. Source: @pulumi/policy 1.21, server.js.
    */
   private advise(text: string, urn: string | undefined): void {
@@ -186,21 +186,21 @@ class Reporter {
   }
 }
 
-/** A finding in words. It holds no secret, also where the policy did not think of one. */
-export function told(
+/** Formats a finding as a sentence and a remedy. A value that looks like a secret is hidden, also if the policy did not hide it. */
+export function formatFinding(
   { type, name }: Resource,
   { problem, property, found, because, remedy }: Finding,
 ): string {
-  return `${labelOf(type)} '${name}' ${problem}: ${property} is ${shown(found)}, ${because}. ${remedy}`;
+  return `${labelOf(type)} '${name}' ${problem}: ${property} is ${formatValue(found)}, ${because}. ${remedy}`;
 }
 
 const LONGEST = 80;
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined || value === null) return "not set";
   if (value === HIDDEN) return "a value not shown here";
   if (value === GIVEN) return "set";
-  if (Number.isNaN(value)) return "no number";
+  if (Number.isNaN(value)) return "not a number";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   if (secretIn(text) !== undefined) return "a value not shown here";
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
@@ -213,7 +213,7 @@ function schemaOf<Config>(config: ConfigSchemas<Config> | undefined) {
   return config && { configSchema: { properties: config } };
 }
 
-/** Adds the defaults to what is configured; once, where the same is given again. */
+/** Adds the defaults to the configured settings; computed once for the same settings. */
 function withDefaults<Config extends object>(config: ConfigSchemas<Config> | undefined) {
   const schemas = Object.entries<{ default?: unknown }>(config ?? {});
   const defaults = Object.fromEntries(

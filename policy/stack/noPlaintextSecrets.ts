@@ -5,23 +5,23 @@ import { TYPES } from "../shared/types";
 import { isUnknown, spell, type Key } from "../shared/values";
 
 interface Config {
-  /** Properties such as `tags.token-owner`, of any resource. */
+  /** Properties that are not checked, of any resource, such as `tags.token-owner`. */
   ignored: string[];
 }
 
-/** Inputs that are made for secrets: the provider keeps them encrypted in the state. */
-const MADE_FOR_SECRETS: Readonly<Record<string, readonly string[]>> = {
-  // What it holds, the policies on connections look at.
+/** Inputs that are meant for secrets: the provider keeps them encrypted in the state. */
+const MEANT_FOR_SECRETS: Readonly<Record<string, readonly string[]>> = {
+  // The policies on connections check it.
   [TYPES.connection]: ["authParameters"],
   "aws:secretsmanager/secretVersion:SecretVersion": ["secretString", "secretBinary"],
   "aws:ssm/parameter:Parameter": ["value"],
 };
 
 /**
- * No input may hold a secret in plaintext: a description, a header, a template, a tag. They are plaintext in the
- * state, in the console and in CloudTrail, and what a target sends goes with every event. To a policy every secret
- * of Pulumi looks like plaintext; so inputs that are made for secrets are left out, and an input that is called like
- * a secret is taken to be one of those, unless it is a member of a map.
+ * No input may hold a secret in plaintext: a description, a header, a template, a tag. Inputs are plaintext in the state, in the
+ * console and in CloudTrail, and a target sends its input with every event. A policy sees every Pulumi secret as plaintext. So
+ * this policy skips the inputs that are meant for secrets, and treats an input with a secret's name as one of those, unless it
+ * is a member of a map.
  * Sources: Pulumi, 'Secrets'; the SDK unwraps secrets before it shows them to a policy.
  */
 export const noPlaintextSecrets = resourcePolicy<Config>({
@@ -31,25 +31,25 @@ export const noPlaintextSecrets = resourcePolicy<Config>({
   severity: "critical",
   tags: ["leak", "secrets"],
   remediationSteps:
-    "Revoke the secret, take it out of the program, and let the connection hold the new one (authParameters), from a Pulumi secret.",
+    "Revoke the secret and remove it from the program. Give the new secret to the connection (authParameters), from a Pulumi secret.",
   url: DOCS.secrets,
   config: {
     ignored: {
       type: "array",
       items: { type: "string", minLength: 1 },
       default: [],
-      description: "Properties that are not looked at, such as tags.token-owner.",
+      description: "Properties that are not checked, such as tags.token-owner.",
     },
   },
   *judge({ type, props }, { ignored }) {
-    const left = new Set([...(MADE_FOR_SECRETS[type] ?? []), ...ignored]);
+    const left = new Set([...(MEANT_FOR_SECRETS[type] ?? []), ...ignored]);
     for (const { path, what } of secretsAt(props, [], left)) {
       yield {
-        problem: `holds what looks like ${what} in plaintext`,
+        problem: `seems to hold ${what} in plaintext`,
         property: spell(path),
         found: HIDDEN,
-        because: "which the state, the console and the logs show",
-        remedy: "Set it to a text without the secret.",
+        because: "and the state, the console and the logs show it",
+        remedy: "Remove the secret from the value, and revoke it.",
       };
     }
   },
@@ -78,7 +78,7 @@ function* secretsAt(
   }
 }
 
-/** A member of a map, such as a tag or a header, that is called like a secret. */
+/** A member of a map, such as a tag or a header, with a name that people give to secrets. */
 function secretByName(path: readonly Key[], value: string): string | undefined {
   const name = path.at(-1);
   if (path.length < 2 || typeof name !== "string") return undefined;

@@ -4,19 +4,19 @@ import { TYPES } from "../shared/types";
 import { isGiven, textAt } from "../shared/values";
 
 /**
- * No two resources may be one in AWS. `PutRule`, `PutTargets` and `SetQueueAttributes` replace what is there without
- * a word: of two rules of one name on a bus, two targets of one id, two policies of one queue or bus, the later wins,
- * and what the earlier one did is lost. Source: EventBridge API reference, PutRule, PutTargets; SQS API reference.
+ * No two resources may be the same resource in AWS. `PutRule`, `PutTargets` and `SetQueueAttributes` replace an existing one
+ * without notice: of two rules with one name on a bus, two targets with one ID, or two policies of one queue or bus, the later
+ * one wins, and the effect of the earlier one is lost. Source: EventBridge API reference, PutRule, PutTargets; SQS API reference.
  */
 export const nothingOverwritten = stackPolicy({
   name: "nothing-overwritten",
   description:
-    "No two rules, targets, or policies of a queue, topic or bus of a stack replace each other.",
+    "No two rules, targets, or policies of a queue, topic or bus in a stack replace each other.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "rule", "target"],
   remediationSteps:
-    "Give each rule of a bus its own name and each target of a rule its own targetId; write one policy with several statements.",
+    "Give each rule of a bus its own name and each target of a rule its own targetId. Write one policy with several statements.",
   url: DOCS.rules,
   subjects: (stack) => stack.of(...Object.keys(IDENTITY)),
   *judge(resource, stack) {
@@ -24,10 +24,10 @@ export const nothingOverwritten = stackPolicy({
     const first = identity && firstOf(resource, identity.of(resource, stack), stack);
     if (first === undefined || first === resource) return;
     yield {
-      problem: `replaces ${identity?.what} of '${first.name}'`,
+      problem: `replaces ${identity?.what} '${first.name}'`,
       property: identity?.property ?? "",
       found: textAt(resource.props, identity?.property ?? ""),
-      because: "which is the same",
+      because: `as for '${first.name}', and in AWS both are one resource`,
       remedy: identity?.remedy ?? "",
     };
   },
@@ -37,7 +37,7 @@ interface Identity {
   what: string;
   property: string;
   remedy: string;
-  /** What it is in AWS; undefined where the service gives it a new identity. */
+  /** Identifies the resource in AWS; undefined where the service generates a new identifier. */
   of(resource: Resource, stack: Stack): string | undefined;
 }
 
@@ -45,7 +45,7 @@ const IDENTITY: Readonly<Record<string, Identity>> = {
   [TYPES.rule]: {
     what: "the rule",
     property: "name",
-    remedy: "Give it a name of its own.",
+    remedy: "Give each rule its own name.",
     of: (rule, stack) =>
       isGiven(rule.props, "name")
         ? `${stack.busOf(rule)} ${textAt(rule.props, "name")}`
@@ -54,7 +54,7 @@ const IDENTITY: Readonly<Record<string, Identity>> = {
   [TYPES.target]: {
     what: "the target",
     property: "targetId",
-    remedy: "Give it an id of its own.",
+    remedy: "Give each target its own targetId.",
     of: (target, stack) =>
       isGiven(target.props, "targetId")
         ? `${stack.busOf(target)} ${stack.ruleOf(target)?.urn ?? textAt(target.props, "rule")} ${textAt(target.props, "targetId")}`
@@ -63,21 +63,21 @@ const IDENTITY: Readonly<Record<string, Identity>> = {
   [TYPES.queuePolicy]: {
     what: "the queue policy",
     property: "queueUrl",
-    remedy: "Write one policy with the statements of both.",
+    remedy: "Write one policy with the statements of both policies.",
     of: (policy, stack) =>
       stack.referenced(policy, TYPES.queue, "queueUrl")?.urn ?? textAt(policy.props, "queueUrl"),
   },
   [TYPES.topicPolicy]: {
     what: "the topic policy",
     property: "arn",
-    remedy: "Write one policy with the statements of both.",
+    remedy: "Write one policy with the statements of both policies.",
     of: (policy, stack) =>
       stack.referenced(policy, TYPES.topic, "arn")?.urn ?? textAt(policy.props, "arn"),
   },
   [TYPES.busPolicy]: {
     what: "the bus policy",
     property: "eventBusName",
-    remedy: "Write one policy with the statements of both.",
+    remedy: "Write one policy with the statements of both policies.",
     of: (policy, stack) => stack.busOf(policy),
   },
 };

@@ -8,17 +8,18 @@ interface Config {
 }
 
 /**
- * The buses, archives and queues of a production stack must be protected: with a bus go all rules of all teams, with an
- * archive what could be replayed, with a queue the events that wait in it. Pulumi tells a policy whether `protect` is
- * set; it does not tell of `retainOnDelete`. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
+ * The buses, archives and queues of a production stack must be protected. Deleting a bus deletes the rules of all teams, deleting
+ * an archive makes a replay impossible, and deleting a queue deletes the events in it. Pulumi tells a policy whether `protect`
+ * is set, and not whether `retainOnDelete` is. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
  */
 export const productionProtected = resourcePolicy<Config>({
   name: "production-protected",
-  description: "The event buses, archives and queues of a production stack are protected.",
+  description:
+    "The event buses, archives and queues of a production stack have the option protect.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "event-bus", "archive", "dead-letter-queue"],
-  remediationSteps: "Give the resource the option protect: true.",
+  remediationSteps: "Set the resource option protect to true.",
   url: DOCS.protect,
   config: {
     stacks: {
@@ -35,8 +36,8 @@ export const productionProtected = resourcePolicy<Config>({
       problem: "can be deleted",
       property: "the option protect",
       found: false,
-      because: "and a production stack would lose events with it",
-      remedy: "Set it to true.",
+      because: "and deleting it would lose events of a production stack",
+      remedy: "Set protect to true.",
     };
   },
 });

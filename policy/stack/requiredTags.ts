@@ -9,7 +9,7 @@ interface Config {
   required: string[];
 }
 
-/** The types of this pattern that take tags. */
+/** The resource types of such stacks that accept tags. */
 const TAGGABLE = [
   ...[TYPES.bus, TYPES.rule, TYPES.queue, TYPES.topic, TYPES.role, TYPES.policy, TYPES.key],
   ...[TYPES.alarm, TYPES.logGroup],
@@ -17,12 +17,12 @@ const TAGGABLE = [
 ];
 
 /**
- * Resources must carry the tags that are configured, their own or those that the provider gives all of them
- * (`aws:defaultTags`): who is asked when the alarm goes off. Source: AWS, 'Best practices for tagging'.
+ * Resources must have the configured tags, either their own or those that the provider adds to all resources
+ * (`aws:defaultTags`): they tell whom to call when an alarm goes off. Source: AWS, 'Best practices for tagging'.
  */
 export const requiredTags = resourcePolicy<Config>({
   name: "required-tags",
-  description: "Resources that take tags have the required ones.",
+  description: "Resources that accept tags have the required tags.",
   enforcementLevel: "mandatory",
   severity: "low",
   tags: ["operations", "tags"],
@@ -48,14 +48,14 @@ export const requiredTags = resourcePolicy<Config>({
         problem: `has no tag '${key}'`,
         property: `tags.${key}`,
         found: undefined,
-        because: `where ${required.join(", ")} are required`,
-        remedy: "Set it, or aws:defaultTags for all resources.",
+        because: `and the required tags are ${required.join(", ")}`,
+        remedy: "Set the tag, or aws:defaultTags for all resources.",
       };
     }
   },
 });
 
-/** Tags that the provider adds. It has its structured settings as JSON. Source: Pulumi, provider inputs. */
+/** Tags that the provider adds. A provider holds structured settings as JSON. Source: Pulumi, provider inputs. */
 function defaultTags({ provider }: Resource): Properties {
   if (provider === undefined) return {};
   return reading(provider, (props) => {

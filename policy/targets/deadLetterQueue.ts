@@ -4,18 +4,18 @@ import { TYPES } from "../shared/types";
 import { isGiven } from "../shared/values";
 
 /**
- * A rule's target must have a dead-letter queue. Without one EventBridge drops what it could not deliver:
- * at once for most 4xx answers, after the last retry otherwise, and leaves only a metric behind.
+ * A target must have a dead-letter queue. Without it EventBridge drops events that it cannot deliver: at once after most 4xx
+ * answers, otherwise after the last retry. Only a metric counts them.
  * Source: EventBridge User Guide, 'Using dead-letter queues'.
  */
 export const ruleTargetDeadLetterQueue = resourcePolicy({
   name: "rule-target-dead-letter-queue",
-  description: "A rule's target has a dead-letter queue for what could not be delivered.",
+  description: "A target has a dead-letter queue for events that cannot be delivered.",
   enforcementLevel: "mandatory",
   severity: "critical",
   tags: ["loss", "target", "dead-letter-queue"],
   remediationSteps:
-    "Make a standard SQS queue in the rule's Region, let events.amazonaws.com send to it, and set deadLetterConfig.arn of the target to its ARN.",
+    "Create a standard SQS queue in the Region of the rule, let events.amazonaws.com send messages to it, and set deadLetterConfig.arn of the target to its ARN.",
   url: DOCS.deadLetters,
   types: [TYPES.target],
   *judge({ props }) {
@@ -25,7 +25,7 @@ export const ruleTargetDeadLetterQueue = resourcePolicy({
       property: "deadLetterConfig.arn",
       found: undefined,
       because: "so an event that cannot be delivered is lost",
-      remedy: "Set it to the ARN of a standard SQS queue.",
+      remedy: "Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     };
   },
 });

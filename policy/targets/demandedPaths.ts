@@ -7,43 +7,43 @@ import { TYPES } from "../shared/types";
 import { isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
 
 /**
- * What a target reads of an event, the rule's pattern should demand. Where a path finds nothing, EventBridge puts
- * `""` in its place: an update event without an address blanks the address in Salesforce, and a URL without an id
- * is about another record, or none. Source: EventBridge User Guide, 'Input transformation'; LocalStack's tests,
- * recorded from AWS.
+ * The event pattern of the rule should require every path that a target reads. If a path finds nothing, EventBridge writes `""`:
+ * an update without an address blanks the address in Salesforce, and a URL without an ID addresses another record, or
+ * none. Source: EventBridge User Guide, 'Input transformation'; LocalStack's tests, recorded from AWS.
  */
 export const templateDemandedPaths = stackPolicy({
   name: "template-demanded-paths",
-  description: "The rule's pattern demands every path that its targets' templates and URLs read.",
+  description:
+    "The event pattern of a rule requires every path that the templates and URLs of its targets read.",
   enforcementLevel: "advisory",
   severity: "high",
   tags: ["corruption", "target", "rule"],
   remediationSteps:
-    'Add the path to the rule\'s eventPattern with [{"exists": true}], or leave it out of the template and send it by a second rule.',
+    'Add the path to eventPattern of the rule with [{"exists": true}], or remove it from the template and send it with a second rule.',
   url: DOCS.inputTransformer,
   subjects: (stack) => stack.of(TYPES.target),
   *judge(target, stack) {
     const rule = stack.ruleOf(target);
     const text = rule && reading(rule, (props) => textAt(props, "eventPattern"));
     const pattern = text === undefined ? "" : readPattern(text);
-    if (typeof pattern === "string") return; // another stack's rule, a schedule, or none
+    if (typeof pattern === "string") return; // a rule of another stack, a schedule, or no rule
     for (const path of readPaths(target.props)) {
       const read = isKnown(target.props, ...path) ? textAt(target.props, ...path) : undefined;
       if (read === undefined || !isJsonPath(read)) continue;
       const field = fieldOf(read);
       if (field === "" || demandsField(pattern, field)) continue;
       yield {
-        problem: `sends "" for what an event lacks, and so blanks or misses it`,
+        problem: `sends "" if an event lacks ${field}, and so blanks a field or calls a wrong URL`,
         property: spell(path),
         found: read,
-        because: `which the pattern of rule '${rule?.name}' does not demand`,
-        remedy: `Add ${field} to the pattern with [{"exists": true}], or do not send it.`,
+        because: `and the event pattern of rule '${rule?.name}' does not require it`,
+        remedy: `Add ${field} to the event pattern with [{"exists": true}], or do not send it.`,
       };
     }
   },
 });
 
-/** Where the paths are that end up in what is sent. A path of no variable in the template does not. */
+/** The properties with the paths that the target reads. A variable that the template does not use is not read. */
 function readPaths(props: Properties): Key[][] {
   const template = textAt(props, "inputTransformer", "inputTemplate") ?? "";
   const used = new Set(readTemplate(template).placeholders.map(({ name }) => name));

@@ -10,7 +10,7 @@ import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
 
-/** What a target sends: one of them, or the whole event. */
+/** The inputs of a target, of which it may have one. Without an input it sends the whole event. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
 /**
@@ -24,19 +24,19 @@ const MOST_PATHS = 100;
 const LONGEST_PATH = 256;
 
 /**
- * What a target sends must be well-formed. The provider does not look into templates and paths: the service refuses
- * a variable without a path at the update, and what makes no JSON at every delivery, which is not retried. A JSON
- * path that it cannot read finds nothing, and the field is blanked.
+ * The input of a target must be well-formed. The provider does not check templates and paths. The service refuses a variable
+ * without a path at the update. If a template makes invalid JSON, every delivery fails and is not retried. A JSON path that
+ * the service cannot read finds nothing, and the SaaS field is blanked.
  * Source: EventBridge User Guide, 'Input transformation'; API reference, Target.
  */
 export const targetInput = resourcePolicy({
   name: "target-input",
-  description: "What a target sends is well-formed: its template, variables and JSON paths.",
+  description: "The input of a target is well-formed: its template, variables and JSON paths.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "corruption", "target"],
   remediationSteps:
-    "Correct the target's template, variables and paths; the property names the one that is wrong.",
+    "Correct the template, the variables or the JSON path of the target that the message names.",
   url: DOCS.inputTransformer,
   types: [TYPES.target],
   *judge({ props }) {
@@ -44,9 +44,9 @@ export const targetInput = resourcePolicy({
     if (given.length > 1) {
       yield {
         problem: "has more than one input",
-        property: given.join(", "),
+        property: given.join(" and "),
         found: GIVEN,
-        because: "of which the service takes one",
+        because: "and the service accepts one of input, inputPath and inputTransformer",
         remedy: "Keep one of them.",
       };
     }
@@ -62,11 +62,11 @@ function* constant(props: Properties): Iterable<Finding> {
   yield* tooLong("input", found);
   if (isJsonText(found)) return;
   yield {
-    problem: "sends no JSON",
+    problem: "has an invalid input",
     property: "input",
     found,
-    because: "which the service refuses",
-    remedy: "Set it to a JSON text.",
+    because: "which is not JSON, and the service refuses it",
+    remedy: "Set input to JSON.",
   };
 }
 
@@ -74,15 +74,15 @@ function* tooLong(property: string, text: string): Iterable<Finding> {
   const found = Buffer.byteLength(text);
   if (found <= LONGEST) return;
   yield {
-    problem: "sends too much",
+    problem: "has an input that is too long",
     property: `the length of ${property}`,
     found,
-    because: `the service takes ${LONGEST} bytes`,
-    remedy: "Shorten it.",
+    because: `and the service accepts ${LONGEST} bytes`,
+    remedy: `Shorten ${property}.`,
   };
 }
 
-/** Every value that is a JSON path, or is meant as one. */
+/** Checks every value that is a JSON path or starts like one. */
 function* paths(props: Properties): Iterable<Finding> {
   const values: (readonly Key[])[] = listAt(props, "httpTarget", "pathParameterValues")
     .map((_, index): Key[] => ["httpTarget", "pathParameterValues", index])
@@ -100,23 +100,23 @@ function* paths(props: Properties): Iterable<Finding> {
         problem: "has a JSON path that is too long",
         property: `the length of ${spell(path)}`,
         found: found.length,
-        because: `the service takes ${LONGEST_PATH} characters`,
+        because: `and the service accepts ${LONGEST_PATH} characters`,
         remedy: "Shorten the path.",
       };
     }
     if (isJsonPath(found) || (isValue && !isMeantAsPath(found))) continue;
     yield {
-      problem: "reads what no event has",
+      problem: "has an invalid JSON path",
       property: spell(path),
       found,
-      because: "which is no JSON path",
-      remedy: "Set it to one such as $.detail.email.",
+      because: "which finds nothing in any event",
+      remedy: "Set it to a JSON path such as $.detail.email.",
     };
   }
 }
 
 /**
- * Whether an input is an empty text, which the provider does not send: the target sends the whole event, as one without
+ * Whether an input is an empty text. The provider does not send it, so the target sends the whole event, as a target without
  * the input does. Source: hashicorp/terraform-provider-aws, internal/service/events/target.go, `expandPutTargetsInput`.
  */
 function isUnset([input, ...inner]: readonly Key[], text: string): boolean {
@@ -134,11 +134,11 @@ function* transformer(props: Properties): Iterable<Finding> {
   const names = inputPaths(props).map(([, , name]) => String(name));
   if (names.length > MOST_PATHS) {
     yield {
-      problem: "reads too much of an event",
+      problem: "has too many variables",
       property: "the number of inputTransformer.inputPaths",
       found: names.length,
-      because: `the service takes ${MOST_PATHS}`,
-      remedy: "Leave some out.",
+      because: `and the service accepts ${MOST_PATHS}`,
+      remedy: "Remove variables, or send the event with two targets.",
     };
   }
   yield* variableNames(names);
@@ -147,11 +147,11 @@ function* transformer(props: Properties): Iterable<Finding> {
   const { placeholders, inKeys, isWellFormed } = readTemplate(found ?? "");
   if (found === undefined || !isWellFormed) {
     yield {
-      problem: "sends no JSON",
+      problem: "has an invalid input template",
       property,
       found,
-      because: "which is neither JSON nor one or more texts in quotes",
-      remedy: 'Set it to a template such as {"Email": <email>}.',
+      because: "and a template must be JSON, or one or more texts in quotes",
+      remedy: 'Set inputTemplate to a template such as {"Email": <email>}.',
     };
   }
   if (found !== undefined) yield* tooLong(property, found);
@@ -160,8 +160,8 @@ function* transformer(props: Properties): Iterable<Finding> {
       problem: "has a variable in the key of a JSON object",
       property,
       found: `<${name}>`,
-      because: "which the service refuses",
-      remedy: "Use the variable in a value, and write the key as a constant.",
+      because: "and the service refuses variables in keys",
+      remedy: "Use the variable only in a value.",
     };
   }
   const unknown = placeholders.filter(({ name }) => !names.includes(name) && !PREDEFINED.has(name));
@@ -170,7 +170,7 @@ function* transformer(props: Properties): Iterable<Finding> {
       problem: "has a variable without a path",
       property,
       found: `<${name}>`,
-      because: "which the service refuses",
+      because: "and the service refuses a variable without a path",
       remedy: `Add '${name}' to inputPaths.`,
     };
   }

@@ -16,21 +16,20 @@ interface Config {
 }
 
 /**
- * A target must say how often and how long it retries, both. The AWS provider sends 0 for the one that is left out:
- * an age alone means no retries, and attempts alone an age of 0, which the service refuses at the update; so does
- * it an age of 59 seconds. One retry is the least, unless it is configured otherwise: EventBridge sends an event with
- * a new token only when it retries it, so that without retries each end of an OAuth session makes dead letters.
+ * A target must set how often and how long it retries, both. The AWS provider sends 0 for the setting that is left out: an
+ * age alone means no retries, and attempts alone an age of 0, which the service refuses at the update, as it refuses an age of
+ * 59 seconds. The minimum is one retry unless configured otherwise: EventBridge sends an event with a new token only when
+ * it retries, so without retries the end of each OAuth session makes dead letters.
  * Sources: EventBridge API reference, RetryPolicy; User Guide, 'API destinations', OAuth.
  */
 export const targetRetryPolicy = resourcePolicy<Config>({
   name: "target-retry-policy",
-  description:
-    "A target's retry policy is explicit, both in attempts and in age, and within bounds.",
+  description: "A target sets both retry attempts and event age, within their limits.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "target"],
   remediationSteps:
-    "Set maximumRetryAttempts and maximumEventAgeInSeconds of the target's retryPolicy.",
+    "Set both maximumRetryAttempts and maximumEventAgeInSeconds in retryPolicy of the target.",
   url: DOCS.retryPolicy,
   config: {
     leastAttempts: {
@@ -38,14 +37,14 @@ export const targetRetryPolicy = resourcePolicy<Config>({
       minimum: 0,
       maximum: MOST_ATTEMPTS,
       default: 1,
-      description: "Fewest retries that a target may have.",
+      description: "The fewest retries that a target may have.",
     },
     leastAge: {
       type: "integer",
       minimum: LEAST_AGE,
       maximum: MOST_AGE,
       default: LEAST_AGE,
-      description: "Shortest age at which a target may give an event up, in seconds.",
+      description: "The shortest maximum event age that a target may have, in seconds.",
     },
   },
   types: [TYPES.target],
@@ -56,16 +55,22 @@ export const targetRetryPolicy = resourcePolicy<Config>({
     ] as const) {
       const property = `retryPolicy.${name}`;
       const found = numberAt(props, "retryPolicy", name);
-      const remedy = `Set it to ${least} to ${most} ${unit}.`;
+      const remedy = `Set ${property} to a number from ${least} to ${most} (${unit}).`;
       if (found === undefined) {
-        const because = "for which the provider sends 0 where the other one is set";
-        yield { problem: "leaves its retries to chance", property, found, because, remedy };
+        const because = "and the provider sends 0 for it if the other setting is present";
+        yield { problem: "has an incomplete retry policy", property, found, because, remedy };
       } else if (!(found >= least)) {
-        const because = `the least is ${least}`;
-        yield { problem: "gives events up too soon", property, found, because, remedy };
+        const because = `and the minimum is ${least}`;
+        yield { problem: "gives up events too soon", property, found, because, remedy };
       } else if (found > most) {
-        const because = `the service takes ${most}`;
-        yield { problem: "retries beyond the service's bounds", property, found, because, remedy };
+        const because = `and the service accepts at most ${most}`;
+        yield {
+          problem: "has a retry policy that the service refuses",
+          property,
+          found,
+          because,
+          remedy,
+        };
       }
     }
   },

@@ -5,18 +5,18 @@ import { TYPES } from "../shared/types";
 import { isGiven, valueAt } from "../shared/values";
 
 /**
- * A topic's policy must not let everybody publish or subscribe: who can publish wakes the team for nothing until it
- * sleeps through what matters, and who can subscribe reads what goes wrong.
+ * The policy of a topic must not let everybody publish or subscribe. Whoever can publish can send false alarms until the team
+ * ignores real ones, and whoever can subscribe can read every failure.
  * Source: SNS Developer Guide, 'Amazon SNS access control'.
  */
 export const topicClosed = resourcePolicy({
   name: "topic-closed",
-  description: "A topic's policy has no open principal.",
+  description: "The policy of a topic does not allow everybody.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["leak", "alarm", "topic", "iam"],
   remediationSteps:
-    "Name services, accounts or roles as principal, or add a condition on aws:SourceAccount.",
+    "Set Principal to services, accounts or roles, or add a condition on aws:SourceAccount.",
   url: DOCS.topicPolicies,
   types: [TYPES.topic, TYPES.topicPolicy],
   *judge({ props }) {
@@ -27,8 +27,9 @@ export const topicClosed = resourcePolicy({
         problem: "is open to everybody",
         property: "policy, Principal",
         found: "*",
-        because: "without a condition on who it is",
-        remedy: "Set it to services, accounts or roles, or add a condition on aws:SourceAccount.",
+        because: "and no condition limits it",
+        remedy:
+          "Set Principal to services, accounts or roles, or add a condition on aws:SourceAccount.",
       };
     }
   },

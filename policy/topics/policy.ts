@@ -10,20 +10,21 @@ const PUBLISH = "sns:Publish";
 const CLOUDWATCH = "cloudwatch.amazonaws.com";
 
 /**
- * A topic that alarms call must let CloudWatch publish, and one that is a rule's target EventBridge, without a
- * condition: EventBridge says nothing of itself to SNS, so that no condition can hold. Where it may not, nobody is
- * told, and nobody is told of that. A topic without a policy of its own lets its account in, CloudWatch with it, and
- * EventBridge not.
+ * A topic that alarms notify must let CloudWatch publish. A topic that is the target of a rule must let EventBridge publish,
+ * without a condition: EventBridge sends no condition keys to SNS, so no condition can hold. Without the permission nobody is
+ * notified, and nobody learns why. A topic without a policy lets its own account publish, which includes CloudWatch and not
+ * EventBridge.
  * Sources: CloudWatch User Guide, 'Notifying users on alarm changes'; EventBridge User Guide, 'Using resource-based
  * policies', Amazon SNS permissions.
  */
 export const alertTopicPolicy = stackPolicy({
   name: "alert-topic-policy",
-  description: "The topic of alarms and rules lets CloudWatch and EventBridge publish.",
+  description:
+    "The policy of a topic lets CloudWatch publish alarms and EventBridge publish events.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "alarm", "topic", "iam"],
-  remediationSteps: `Add a TopicPolicy that allows ${CLOUDWATCH} to do ${PUBLISH}, and ${EVENTS} without a condition where the topic is a rule's target.`,
+  remediationSteps: `Add a TopicPolicy that allows ${CLOUDWATCH} to do ${PUBLISH}. If the topic is the target of a rule, allow ${EVENTS} too, without a condition.`,
   url: DOCS.topicTargets,
   subjects: (stack) => {
     const { byAlarms, byRules } = callersOf(stack);
@@ -42,36 +43,40 @@ export const alertTopicPolicy = stackPolicy({
       ? (readPolicy(reading(owner, (props) => valueAt(props, "policy"))) ?? [])
       : [];
     if (byAlarms.has(topic) && hasPolicy && !statements.some(lets(CLOUDWATCH))) {
-      yield refusing(CLOUDWATCH, "alarms", property, statements);
+      yield refusing({ service: CLOUDWATCH, what: "alarms", property, statements });
     }
     if (byRules.has(topic)) {
       const granting = statements.filter(lets(EVENTS));
-      if (granting.length === 0) yield refusing(EVENTS, "rules", property, statements);
-      else if (granting.every(({ conditions }) => conditions.length > 0)) {
+      if (granting.length === 0) {
+        yield refusing({ service: EVENTS, what: "events from rules", property, statements });
+      } else if (granting.every(({ conditions }) => conditions.length > 0)) {
         yield {
-          problem: "drops what rules publish",
+          problem: "refuses events from rules",
           property: `${property}, Condition`,
           found: GIVEN,
-          because: `which never holds for ${EVENTS}: it says nothing of itself to SNS`,
-          remedy: "Take the condition out.",
+          because: `and no condition holds for ${EVENTS}, which sends no condition keys to SNS`,
+          remedy: "Remove the condition.",
         };
       }
     }
   },
 });
 
-function refusing(
-  service: string,
-  whose: string,
-  property: string,
-  statements: readonly Statement[],
-): Finding {
+interface Refusal {
+  service: string;
+  /** Messages that the topic refuses. */
+  what: string;
+  property: string;
+  statements: readonly Statement[];
+}
+
+function refusing({ service, what, property, statements }: Refusal): Finding {
   return {
-    problem: `drops what ${whose} publish`,
+    problem: `refuses ${what}`,
     property,
     found: statements.length === 0 ? undefined : GIVEN,
-    because: `which does not let ${service} publish`,
-    remedy: `Allow ${service} ${PUBLISH}.`,
+    because: `so ${service} may not publish to the topic`,
+    remedy: `Allow ${service} to do ${PUBLISH}.`,
   };
 }
 

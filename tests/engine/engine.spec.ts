@@ -73,14 +73,14 @@ describe("under the real engine", function () {
   it("lives a whole life: preview, up, no change, drift, a change in place, a replacement, destroy", async () => {
     const first = await succeeds("preview");
     assert.match(first, /\+ 46 to create/);
-    assert.match(flat(first), /Not judged yet: policy of queue policy 'shop-dlq-policy'/);
+    assert.match(flat(first), /Not checked yet: policy of queue policy 'shop-dlq-policy'/);
     assert.equal(await exists(), 0);
 
     assert.match(await succeeds("up", "--yes"), /\+ 46 created/);
     assert.equal(await exists(), 35);
     const judged = await succeeds("up", "--yes", "--expect-no-changes");
     assert.match(judged, /eventbridge-saas-guardrails/);
-    assert.doesNotMatch(flat(judged), /Not judged yet|\[mandatory\]|\[advisory\]/);
+    assert.doesNotMatch(flat(judged), /Not checked yet|\[mandatory\]|\[advisory\]/);
     await succeeds("refresh", "--yes", "--expect-no-changes");
 
     await project.edit(EMULATOR, (text) =>

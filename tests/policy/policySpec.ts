@@ -5,20 +5,20 @@ import { registered } from "./registered";
 import { shop, type Shop } from "./shop";
 
 interface Case {
-  /** What is changed, in words that follow `allows` or `refuses`. */
+  /** The changed stack, in words that follow `allows` or `refuses`. */
   what: string;
   change?: (shop: Shop) => unknown;
   config?: object;
   /** Name of the stack. */
   stack?: string;
-  /** Why the policy, which judges inputs, has another opinion of what the provider returns. */
+  /** Why the policy, which checks inputs, gives another answer for the outputs that the provider returns. */
   differsWhenReturned?: string;
 }
 
 interface Found {
   of: string;
   message: string;
-  /** Advice beside it. */
+  /** Advice in addition. */
   also?: { of: string; message: string };
 }
 
@@ -26,16 +26,16 @@ interface Cases {
   level?: "mandatory" | "advisory";
   /** Configuration where a case has none. */
   config?: object;
-  /** Makes the stack one that the policy is about, and allows. */
+  /** Makes a stack that the policy checks and allows. */
   compliant?: (shop: Shop) => unknown;
   allows?: readonly Case[];
   /** With one violation each: the name of the resource, and the whole message. */
   refuses: readonly (Case & Found)[];
-  /** With one piece of advice each, though the policy is mandatory. */
+  /** With one piece of advice each, although the policy is mandatory. */
   advises?: readonly (Case & Found)[];
-  /** What waits for the update: the part of the message that names it. */
+  /** Properties that wait for the update: the part of the message that names them. */
   later?: readonly (Case & { message: string })[];
-  /** Stacks that the policy is not about: the reason. */
+  /** Stacks to which the policy does not apply, with the reason. */
   notApplicable?: readonly (Case & { message: string })[];
 }
 
@@ -69,12 +69,12 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
     assert.deepEqual(more, []);
     assert.equal(
       one,
-      `Not judged yet: ${message} cannot be known before the update, which judges it.`,
+      `Not checked yet: ${message} cannot be known before the update, which makes this check.`,
     );
   };
 
   describe(`the policy ${policy.name}`, () => {
-    it(`is ${level} unless configured otherwise, and says what to do and where to read more`, () => {
+    it(`is ${level} by default, and has a remedy and a link`, () => {
       assert.equal(policy.enforcementLevel, level);
       assert.match(policy.description, /^[A-Z].*\.$/);
       assert.match(policy.remediationSteps ?? "", /^[A-Z].*\.$/);
@@ -103,17 +103,17 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
       it(`refuses ${one.what}`, () => refused(judge(one), one, level === "mandatory"));
     }
     for (const one of cases.advises ?? []) {
-      it(`says so, and no more, of ${one.what}`, () => refused(judge(one), one, false));
+      it(`gives advice, and no violation, for ${one.what}`, () => refused(judge(one), one, false));
     }
     for (const one of later) {
-      it(`leaves ${one.what} to the update, and says so`, () => postponed(judge(one), one));
+      it(`leaves ${one.what} to the update, and reports it`, () => postponed(judge(one), one));
     }
     for (const one of notApplicable) {
       it(`does not apply to ${one.what}`, () =>
         assert.deepEqual(judge(one), { violations: [], notApplicable: one.message }));
     }
 
-    it("says the same to the engine", async () => {
+    it("gives the same answers to the engine", async () => {
       assert.deepEqual(await throughPack(compliant), { violations: [] });
       for (const one of cases.refuses.slice(0, 1)) {
         refused(await throughPack(one), one, level === "mandatory");

@@ -97,10 +97,41 @@ describe("the configuration of policies", () => {
     assert.throws(() => reconcile([needy], {}), runError(/^ {2}needy must have .*'team'$/m));
   });
 
-  it("refuses a name that is no policy's, and lists those there are", () => {
+  it("refuses an unknown policy, and offers the nearest name or lists all", () => {
+    for (const [name, remedy] of [
+      ["rates", "Did you mean rate?"],
+      ["Queue", "Did you mean queue?"],
+      ["al", "Did you mean all?"],
+      ["encryption", "The pack has rate, queue."],
+    ]) {
+      assert.throws(
+        () => ceiling({ [String(name)]: { ceiling: 20 } }),
+        runError(
+          new RegExp(
+            `^ {2}${name} is not a policy of the pack\\. ${remedy}$`.replace("?", "\\?"),
+            "m",
+          ),
+        ),
+      );
+    }
+  });
+
+  it("refuses an unknown setting, and offers the nearest name or lists all", () => {
+    for (const [setting, remedy] of [
+      ["celing", "Did you mean ceiling?"],
+      ["enforcmentLevel", "Did you mean enforcementLevel?"],
+      ["stacks", "It has ceiling, enforcementLevel."],
+    ]) {
+      assert.throws(
+        () => ceiling({ rate: { [String(setting)]: 20 } }),
+        runError(
+          new RegExp(`^ {2}rate has no setting ${setting}\\. ${remedy}$`.replace("?", "\\?"), "m"),
+        ),
+      );
+    }
     assert.throws(
-      () => ceiling({ rates: { ceiling: 20 } }),
-      runError(/^ {2}rates is not a policy of the pack; it has rate, queue$/m),
+      () => reconcile([queue], { queue: { ceiling: 1 } }),
+      runError(/^ {2}queue has no setting ceiling\. It has enforcementLevel\.$/m),
     );
   });
 

@@ -68,9 +68,9 @@ describe("the policy pack, as a process of its own", () => {
         name: RATE,
         level: "mandatory",
         severity: "high",
-        description: "An API destination has an invocation rate limit, at or below the ceiling.",
+        description: "An API destination has an invocation rate limit, no higher than the ceiling.",
         remediation:
-          "Set invocationRateLimitPerSecond of the API destination to what the API allows, at or below the ceiling.",
+          "Set invocationRateLimitPerSecond of the API destination to the rate that the API allows, no higher than the ceiling.",
         url: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html",
         notApplicable: undefined,
       },
@@ -85,7 +85,7 @@ describe("the policy pack, as a process of its own", () => {
     });
     assert.match(
       message,
-      /^API destination 'shop-Contact-ShopCustomerId__c' .* is 10, the ceiling is 9\./,
+      /^API destination 'shop-Contact-ShopCustomerId__c' .* is 10, and the ceiling is 9 requests per second\./,
     );
     assert.match(description, /rate limit/);
     assert.deepEqual(more, []);
@@ -129,7 +129,7 @@ describe("the policy pack, as a process of its own", () => {
     });
     const { violations } = await judge({}, unlimited);
     assert.equal(violations[0]?.mandatory, true);
-    assert.match(violations[0]?.message ?? "", /from 1 to 50 requests a second/);
+    assert.match(violations[0]?.message ?? "", /to a number from 1 to 50\.$/);
   });
 
   it("fixes what a policy may fix, says what, and judges the stack so", async () => {
@@ -171,7 +171,7 @@ describe("the policy pack, as a process of its own", () => {
       judge({ "rate-limit": { ceiling: 20 } }),
       runError(
         new RegExp(
-          `^ {2}rate-limit is not a policy of the pack; it has ${all.map(({ name }) => name).join(", ")}$`,
+          `^ {2}rate-limit is not a policy of the pack\\. The pack has ${all.map(({ name }) => name).join(", ")}\\.$`,
           "m",
         ),
       ),

@@ -24,21 +24,21 @@ policySpec(alarmActions, {
       change: (shop) => shop.set("depth-alarm", { alarmActions: undefined }),
       of: "depth-alarm",
       message:
-        "Alarm 'depth-alarm' calls nobody: alarmActions is not set, so that its state changes unnoticed. Set it to the ARN of an SNS topic to which the team is subscribed.",
+        "Alarm 'depth-alarm' notifies nobody: alarmActions is not set, so nobody learns that the alarm went off. Set alarmActions to the ARN of an SNS topic to which the team subscribes.",
     },
     {
       what: "an alarm with an empty list of actions",
       change: (shop) => shop.set("failure-alarm", { alarmActions: [] }),
       of: "failure-alarm",
       message:
-        "Alarm 'failure-alarm' calls nobody: alarmActions is not set, so that its state changes unnoticed. Set it to the ARN of an SNS topic to which the team is subscribed.",
+        "Alarm 'failure-alarm' notifies nobody: alarmActions is not set, so nobody learns that the alarm went off. Set alarmActions to the ARN of an SNS topic to which the team subscribes.",
     },
     {
       what: "an alarm whose actions are turned off",
       change: (shop) => shop.set("depth-alarm", { actionsEnabled: false }),
       of: "depth-alarm",
       message:
-        "Alarm 'depth-alarm' calls nobody: actionsEnabled is false, which turns its actions off. Remove it.",
+        "Alarm 'depth-alarm' notifies nobody: actionsEnabled is false, so its actions are turned off. Remove actionsEnabled.",
     },
   ],
 });

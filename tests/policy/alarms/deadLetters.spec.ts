@@ -223,70 +223,70 @@ policySpec(deadLetterAlarms, {
       change: depth({ comparisonOperator: undefined }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 1, with no comparison, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 1, with the comparison not set, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "a queue without an alarm",
       change: (shop) => shop.remove("depth-alarm"),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed: alarms is not set, none on ApproximateNumberOfMessagesVisible with this queue's name. Add a MetricAlarm that goes off at 1.",
+        "Queue 'queue' has no alarm on its messages: an alarm on its depth is not set, so dead letters stay unnoticed. Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with this queue as QueueName, that goes off at 1.",
     },
     {
       what: "an alarm on another queue",
       change: depth({ dimensions: { QueueName: "other" } }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed: alarms is not set, none on ApproximateNumberOfMessagesVisible with this queue's name. Add a MetricAlarm that goes off at 1.",
+        "Queue 'queue' has no alarm on its messages: an alarm on its depth is not set, so dead letters stay unnoticed. Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with this queue as QueueName, that goes off at 1.",
     },
     {
       what: "an alarm on another metric",
       change: depth({ metricName: "NumberOfMessagesSent" }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed: alarms is not set, none on ApproximateNumberOfMessagesVisible with this queue's name. Add a MetricAlarm that goes off at 1.",
+        "Queue 'queue' has no alarm on its messages: an alarm on its depth is not set, so dead letters stay unnoticed. Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with this queue as QueueName, that goes off at 1.",
     },
     {
       what: "an alarm on another namespace's metric",
       change: depth({ namespace: "Custom" }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed: alarms is not set, none on ApproximateNumberOfMessagesVisible with this queue's name. Add a MetricAlarm that goes off at 1.",
+        "Queue 'queue' has no alarm on its messages: an alarm on its depth is not set, so dead letters stay unnoticed. Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with this queue as QueueName, that goes off at 1.",
     },
     {
       what: "an alarm that goes off late",
       change: depth({ threshold: 2 }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 2, with GreaterThanOrEqualToThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 2, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm that goes off above the first",
       change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: 1 }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 1, with GreaterThanThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 1, with the comparison GreaterThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm that is always on",
       change: depth({ threshold: 0 }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 0, with GreaterThanOrEqualToThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 0, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm that goes off when there are few",
       change: depth({ comparisonOperator: "LessThanThreshold" }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 1, with LessThanThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 1, with the comparison LessThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm without a threshold",
       change: depth({ threshold: undefined }),
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is not set, with GreaterThanOrEqualToThreshold, where 1 should be enough. Set it to 1, with GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is not set, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm later than is configured",
@@ -294,35 +294,35 @@ policySpec(deadLetterAlarms, {
       config: { letters: 5 },
       of: "queue",
       message:
-        "Queue 'queue' fills unnoticed for too long: threshold of alarm 'depth-alarm' is 6, with GreaterThanOrEqualToThreshold, where 5 should be enough. Set it to 5, with GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 6, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 5. Set threshold to 5, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "a rule without an alarm",
       change: (shop) => shop.remove("failure-alarm"),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "an alarm on another rule",
       change: failure({ dimensions: { EventBusName: "shop", RuleName: "other" } }),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "an alarm on a rule of that name on another bus",
       change: failure({ dimensions: { EventBusName: "other", RuleName: "updated" } }),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "an alarm without the bus, which the metric has as a dimension",
       change: failure({ dimensions: { RuleName: "updated" } }),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "an alarm with the bus default, which the metric does not have as a dimension",
@@ -333,7 +333,7 @@ policySpec(deadLetterAlarms, {
           .set("failure-alarm", { dimensions: { RuleName: "updated", EventBusName: "default" } }),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "an alarm on another namespace's metric",
@@ -354,21 +354,21 @@ policySpec(deadLetterAlarms, {
       change: query(`${SUM} FROM SCHEMA("AWS/Events", RuleName)`),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query by the bus alone",
       change: query(`${SUM} FROM SCHEMA("AWS/Events", EventBusName)`),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query by no dimension",
       change: query(`${SUM} FROM SCHEMA("AWS/Events")`),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query by the bus, which rules of the bus default do not have as a dimension",
@@ -376,35 +376,35 @@ policySpec(deadLetterAlarms, {
         onDefault(query(`${SUM} FROM SCHEMA("AWS/Events", EventBusName, RuleName)`)(shop)),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query on another bus",
       change: query(`${SUM} FROM "AWS/Events" WHERE EventBusName = 'other'`),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query on another rule",
       change: query(`${SUM} FROM "AWS/Events" WHERE RuleName = 'other'`),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query on another namespace",
       change: query(`${SUM} FROM "Custom"`),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query on another metric",
       change: query('SELECT SUM(FailedInvocations) FROM "AWS/Events"'),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query that goes off late",
@@ -412,7 +412,7 @@ policySpec(deadLetterAlarms, {
         query(`${SUM} FROM "AWS/Events"`)(shop).set("failure-alarm", { threshold: 1 }),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
   ],
   later: [
@@ -436,7 +436,7 @@ policySpec(deadLetterAlarms, {
     {
       what: "a stack without dead letters",
       change: (shop) => shop.set("target", { deadLetterConfig: undefined }),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

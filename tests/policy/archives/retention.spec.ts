@@ -7,8 +7,8 @@ const archive = (retentionDays?: unknown) => (shop: Shop) =>
   shop.add({ type: TYPES.archive, name: "archive", inputs: { name: "shop" } }).set("archive", {
     retentionDays,
   });
-const forEver = (found: string) =>
-  `Archive 'archive' keeps customers' data for ever: retentionDays is ${found}, where 90 days are allowed. Set it to 1 to 90.`;
+const forever = (found: string) =>
+  `Archive 'archive' keeps customers' data forever: retentionDays is ${found}, and at most 90 days are allowed. Set retentionDays to a number from 1 to 90.`;
 
 policySpec(archiveRetention, {
   level: "advisory",
@@ -26,20 +26,20 @@ policySpec(archiveRetention, {
       what: "an archive without retention",
       change: archive(),
       of: "archive",
-      message: forEver("not set"),
+      message: forever("not set"),
     },
     {
-      what: "an archive that keeps events for ever",
+      what: "an archive that keeps events forever",
       change: archive(0),
       of: "archive",
-      message: forEver("0"),
+      message: forever("0"),
     },
     {
       what: "an archive that keeps them for longer than is allowed",
       change: archive(91),
       of: "archive",
       message:
-        "Archive 'archive' keeps customers' data for too long: retentionDays is 91, where 90 days are allowed. Set it to 1 to 90.",
+        "Archive 'archive' keeps customers' data too long: retentionDays is 91, and at most 90 days are allowed. Set retentionDays to a number from 1 to 90.",
     },
   ],
   later: [

@@ -63,42 +63,42 @@ policySpec(eventBusClosed, {
       change: policy({}),
       of: "policy",
       message:
-        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', without a condition on who it is. Set it to accounts or roles, or add a condition on aws:PrincipalOrgID.",
+        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
       what: "everybody in the other spelling",
       change: policy({ Principal: { AWS: ["123456789012", "*"] } }),
       of: "policy",
       message:
-        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', without a condition on who it is. Set it to accounts or roles, or add a condition on aws:PrincipalOrgID.",
+        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
       what: "everybody but some",
       change: policy({ Principal: undefined, NotPrincipal: { AWS: "123456789012" } }),
       of: "policy",
       message:
-        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', without a condition on who it is. Set it to accounts or roles, or add a condition on aws:PrincipalOrgID.",
+        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
       what: "everybody with a condition on something else",
       change: policy({ Condition: { StringEquals: { "events:source": "shop.magento" } } }),
       of: "policy",
       message:
-        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', without a condition on who it is. Set it to accounts or roles, or add a condition on aws:PrincipalOrgID.",
+        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
       what: "everybody outside of the organization",
       change: policy({ Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } } }),
       of: "policy",
       message:
-        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', without a condition on who it is. Set it to accounts or roles, or add a condition on aws:PrincipalOrgID.",
+        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
       what: "a permission of everybody",
       change: permission({ principal: "*" }),
       of: "permission-of-bus",
       message:
-        "Event bus permission 'permission-of-bus' is open to everybody: principal is '*', and condition is not set. Set it to an account, or condition to your organization.",
+        "Event bus permission 'permission-of-bus' is open to everybody: principal is '*', and no condition limits it. Set principal to an account, or condition to your organization.",
     },
   ],
   later: [

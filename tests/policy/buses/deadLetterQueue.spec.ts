@@ -20,14 +20,14 @@ policySpec(eventBusDeadLetterQueue, {
       change: bus({ kmsKeyIdentifier: "k1", deadLetterConfig: undefined }),
       of: "bus",
       message:
-        "Event bus 'bus' has no dead-letter queue: deadLetterConfig.arn is not set, and what the key cannot decrypt is lost. Set it to the ARN of a standard queue.",
+        "Event bus 'bus' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be encrypted or decrypted is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
       what: "a bus with a key that is not known yet, and no queue",
       change: bus({ kmsKeyIdentifier: UNKNOWN, deadLetterConfig: undefined }),
       of: "bus",
       message:
-        "Event bus 'bus' has no dead-letter queue: deadLetterConfig.arn is not set, and what the key cannot decrypt is lost. Set it to the ARN of a standard queue.",
+        "Event bus 'bus' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be encrypted or decrypted is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
   ],
 });

@@ -27,77 +27,77 @@ policySpec(connectionAuthorization, {
       change: oauth({ clientParameters: { clientId: "a" } }),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authParameters.oauth.clientParameters.clientSecret is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+        "Connection 'connection' cannot authorize its requests: authParameters.oauth.clientParameters.clientSecret is not set, and OAUTH_CLIENT_CREDENTIALS requires it. Set authParameters.oauth.clientParameters.clientSecret.",
     },
     {
       what: "an empty client id",
       change: oauth({ clientParameters: { clientId: "", clientSecret: "b" } }),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authParameters.oauth.clientParameters.clientId is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+        "Connection 'connection' cannot authorize its requests: authParameters.oauth.clientParameters.clientId is not set, and OAUTH_CLIENT_CREDENTIALS requires it. Set authParameters.oauth.clientParameters.clientId.",
     },
     {
       what: "no token endpoint",
       change: oauth({ authorizationEndpoint: undefined }),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authParameters.oauth.authorizationEndpoint is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+        "Connection 'connection' cannot authorize its requests: authParameters.oauth.authorizationEndpoint is not set, and OAUTH_CLIENT_CREDENTIALS requires it. Set authParameters.oauth.authorizationEndpoint.",
     },
     {
       what: "no method",
       change: oauth({ httpMethod: undefined }),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authParameters.oauth.httpMethod is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+        "Connection 'connection' cannot authorize its requests: authParameters.oauth.httpMethod is not set, and OAUTH_CLIENT_CREDENTIALS requires it. Set authParameters.oauth.httpMethod.",
     },
     {
       what: "no OAuth parameters",
       change: oauth({ oauthHttpParameters: undefined }),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authParameters.oauth.oauthHttpParameters is not set, which OAUTH_CLIENT_CREDENTIALS requires. Set it.",
+        "Connection 'connection' cannot authorize its requests: authParameters.oauth.oauthHttpParameters is not set, and OAUTH_CLIENT_CREDENTIALS requires it. Set authParameters.oauth.oauthHttpParameters.",
     },
     {
       what: "no password",
       change: authorized("BASIC", { basic: { username: "a" } }),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authParameters.basic.password is not set, which BASIC requires. Set it.",
+        "Connection 'connection' cannot authorize its requests: authParameters.basic.password is not set, and BASIC requires it. Set authParameters.basic.password.",
     },
     {
       what: "no value of an API key",
       change: authorized("API_KEY", { apiKey: { key: "a" } }),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authParameters.apiKey.value is not set, which API_KEY requires. Set it.",
+        "Connection 'connection' cannot authorize its requests: authParameters.apiKey.value is not set, and API_KEY requires it. Set authParameters.apiKey.value.",
     },
     {
       what: "parameters of another type beside its own",
       change: authorized("BASIC", { basic: { username: "a", password: "CANARY" }, apiKey: {} }),
       of: "connection",
       message:
-        "Connection 'connection' has parameters of another type of authorization than BASIC: authParameters.apiKey is set, which the service refuses. Give authParameters.basic alone.",
+        "Connection 'connection' has parameters of another authorization type than BASIC: authParameters.apiKey is set, and the service refuses it. Remove authParameters.apiKey, and keep authParameters.basic.",
     },
     {
       what: "no type of authorization",
       change: authorized(undefined, {}),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authorizationType is not set, which is no type of authorization. Set it to OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
+        "Connection 'connection' cannot authorize its requests: authorizationType is not set, which is not an authorization type. Set authorizationType to one of OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
     },
     {
       what: "a type of authorization that is called like a member of each object",
       change: authorized("constructor", {}),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authorizationType is 'constructor', which is no type of authorization. Set it to OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
+        "Connection 'connection' cannot authorize its requests: authorizationType is 'constructor', which is not an authorization type. Set authorizationType to one of OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
     },
     {
       what: "a type of authorization that there is not",
       change: authorized("OAUTH", {}),
       of: "connection",
       message:
-        "Connection 'connection' cannot authorize: authorizationType is 'OAUTH', which is no type of authorization. Set it to OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
+        "Connection 'connection' cannot authorize its requests: authorizationType is 'OAUTH', which is not an authorization type. Set authorizationType to one of OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
     },
   ],
   later: [

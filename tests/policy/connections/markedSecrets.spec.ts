@@ -31,7 +31,7 @@ policySpec(connectionSecretsMarked, {
       change: bodies([{ key: "password", value: "CANARY", isValueSecret: false }]),
       of: "connection",
       message:
-        "Connection 'connection' shows the secret in its parameter 'password': authParameters.oauth.oauthHttpParameters.bodies[0].isValueSecret is false, so that the service shows the value to whoever may read the connection. Set it to true.",
+        "Connection 'connection' shows the secret in its parameter 'password': authParameters.oauth.oauthHttpParameters.bodies[0].isValueSecret is false, so the service shows the value to everybody who may read the connection. Set isValueSecret to true.",
     },
     {
       what: "a token of which nothing says whether it is secret",
@@ -41,14 +41,14 @@ policySpec(connectionSecretsMarked, {
       ]),
       of: "connection",
       message:
-        "Connection 'connection' shows the secret in its parameter 'refresh_token': authParameters.oauth.oauthHttpParameters.bodies[1].isValueSecret is not set, so that the service shows the value to whoever may read the connection. Set it to true.",
+        "Connection 'connection' shows the secret in its parameter 'refresh_token': authParameters.oauth.oauthHttpParameters.bodies[1].isValueSecret is not set, so the service shows the value to everybody who may read the connection. Set isValueSecret to true.",
     },
     {
       what: "a secret under another name",
       change: bodies([{ key: "k", value: "AKIAIOSFODNN7EXAMPLE" }]),
       of: "connection",
       message:
-        "Connection 'connection' shows the secret in its parameter 'k': authParameters.oauth.oauthHttpParameters.bodies[0].isValueSecret is not set, so that the service shows the value to whoever may read the connection. Set it to true.",
+        "Connection 'connection' shows the secret in its parameter 'k': authParameters.oauth.oauthHttpParameters.bodies[0].isValueSecret is not set, so the service shows the value to everybody who may read the connection. Set isValueSecret to true.",
     },
     {
       what: "a secret header of the token request",
@@ -60,7 +60,7 @@ policySpec(connectionSecretsMarked, {
         }),
       of: "connection",
       message:
-        "Connection 'connection' shows the secret in its parameter 'X-Api-Key': authParameters.oauth.oauthHttpParameters.headers[0].isValueSecret is not set, so that the service shows the value to whoever may read the connection. Set it to true.",
+        "Connection 'connection' shows the secret in its parameter 'X-Api-Key': authParameters.oauth.oauthHttpParameters.headers[0].isValueSecret is not set, so the service shows the value to everybody who may read the connection. Set isValueSecret to true.",
     },
     {
       what: "a secret header of every request",
@@ -72,7 +72,7 @@ policySpec(connectionSecretsMarked, {
         }),
       of: "connection",
       message:
-        "Connection 'connection' shows the secret in its parameter 'X-Api-Key': authParameters.invocationHttpParameters.headers[0].isValueSecret is not set, so that the service shows the value to whoever may read the connection. Set it to true.",
+        "Connection 'connection' shows the secret in its parameter 'X-Api-Key': authParameters.invocationHttpParameters.headers[0].isValueSecret is not set, so the service shows the value to everybody who may read the connection. Set isValueSecret to true.",
     },
     {
       what: "a secret in every query",
@@ -84,7 +84,7 @@ policySpec(connectionSecretsMarked, {
         }),
       of: "connection",
       message:
-        "Connection 'connection' shows the secret in its parameter 'secret': authParameters.invocationHttpParameters.queryStrings[0].isValueSecret is not set, so that the service shows the value to whoever may read the connection. Set it to true.",
+        "Connection 'connection' shows the secret in its parameter 'secret': authParameters.invocationHttpParameters.queryStrings[0].isValueSecret is not set, so the service shows the value to everybody who may read the connection. Set isValueSecret to true.",
     },
   ],
   later: [

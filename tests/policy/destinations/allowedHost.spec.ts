@@ -30,28 +30,28 @@ policySpec(endpointAllowedHost, {
       change: endpoint("https://my.salesforce.com.example.com/*"),
       of: "destination",
       message:
-        "API destination 'destination' goes to a host of others: invocationEndpoint is 'my.salesforce.com.example.com', which is no allowed host. Set it to a URL on *.my.salesforce.com.",
+        "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is 'my.salesforce.com.example.com', which is not in allowedHosts. Set invocationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
       what: "a host that only ends like an allowed one",
       change: endpoint("https://evil-my.salesforce.com/*"),
       of: "destination",
       message:
-        "API destination 'destination' goes to a host of others: invocationEndpoint is 'evil-my.salesforce.com', which is no allowed host. Set it to a URL on *.my.salesforce.com.",
+        "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is 'evil-my.salesforce.com', which is not in allowedHosts. Set invocationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
       what: "a token endpoint on a host of others",
       change: tokens("https://login.example.com/token"),
       of: "connection",
       message:
-        "Connection 'connection' goes to a host of others: authParameters.oauth.authorizationEndpoint is 'login.example.com', which is no allowed host. Set it to a URL on *.my.salesforce.com.",
+        "Connection 'connection' sends data to a host that is not allowed: authParameters.oauth.authorizationEndpoint is 'login.example.com', which is not in allowedHosts. Set authParameters.oauth.authorizationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
       what: "a host that an event says",
       change: endpoint("https://*.my.salesforce.com/"),
       of: "destination",
       message:
-        "API destination 'destination' has no host of its own: invocationEndpoint is '*.my.salesforce.com', so that an event says where it goes. Set it to a URL on *.my.salesforce.com.",
+        "API destination 'destination' has a wildcard in its host: invocationEndpoint is '*.my.salesforce.com', so each event chooses the host that it is sent to. Set invocationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
       what: "a host in a domain of which one host is allowed",
@@ -59,7 +59,7 @@ policySpec(endpointAllowedHost, {
       config: { allowedHosts: ["api.example.com", "*.my.salesforce.com"] },
       of: "destination",
       message:
-        "API destination 'destination' goes to a host of others: invocationEndpoint is 'a.api.example.com', which is no allowed host. Set it to a URL on api.example.com or *.my.salesforce.com.",
+        "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is 'a.api.example.com', which is not in allowedHosts. Set invocationEndpoint to a URL on api.example.com or *.my.salesforce.com.",
     },
   ],
   later: [

@@ -20,21 +20,21 @@ policySpec(endpointHttps, {
       change: endpoint("http://acme.my.salesforce.com/*"),
       of: "destination",
       message:
-        "API destination 'destination' is called without encryption: invocationEndpoint is 'http://acme.my.salesforce.com/*', which the service refuses, and which would send credentials in the clear. Set it to a URL that begins with https://.",
+        "API destination 'destination' is called without encryption: invocationEndpoint is 'http://acme.my.salesforce.com/*', which the service refuses, because it would send credentials in plaintext. Set invocationEndpoint to a URL that begins with https://.",
     },
     {
       what: "a token endpoint without encryption, and shows neither its credentials nor its query",
       change: tokens("http://user:CANARY@acme.my.salesforce.com/token?key=CANARY"),
       of: "connection",
       message:
-        "Connection 'connection' is called without encryption: authParameters.oauth.authorizationEndpoint is 'http://acme.my.salesforce.com/token', which the service refuses, and which would send credentials in the clear. Set it to a URL that begins with https://.",
+        "Connection 'connection' is called without encryption: authParameters.oauth.authorizationEndpoint is 'http://acme.my.salesforce.com/token', which the service refuses, because it would send credentials in plaintext. Set authParameters.oauth.authorizationEndpoint to a URL that begins with https://.",
     },
     {
       what: "what is no URL, without showing it",
       change: endpoint("acme.my.salesforce.com/CANARY"),
       of: "destination",
       message:
-        "API destination 'destination' cannot be called: invocationEndpoint is a value not shown here, which is not a URL. Set it to a URL that begins with https://.",
+        "API destination 'destination' cannot be called: invocationEndpoint is a value not shown here, which is not a URL. Set invocationEndpoint to a URL that begins with https://.",
     },
   ],
   later: [

@@ -38,14 +38,14 @@ policySpec(targetPathValues, {
       what: `a value that is '${blank}'`,
       change: values([blank]),
       of: "target",
-      message: `Target 'target' leaves a part of the URL empty: httpTarget.pathParameterValues[0] is '${blank}', with which each request goes to another URL. Set it to a JSON path such as $.detail.id, or to a constant.`,
+      message: `Target 'target' leaves a part of the URL empty: httpTarget.pathParameterValues[0] is '${blank}', so each request goes to another URL. Set the value to a JSON path such as $.detail.id, or to a constant.`,
     })),
     {
       what: "two wildcards with one value",
       change: endpoint("https://acme.my.salesforce.com/*/*"),
       of: "target",
       message:
-        "Target 'target' does not fit the endpoint that it calls: the number of httpTarget.pathParameterValues is 1, where invocationEndpoint of API destination 'destination' has 2 *. Give 2, in the order of the *.",
+        "Target 'target' has the wrong number of path values: the number of httpTarget.pathParameterValues is 1, but invocationEndpoint of API destination 'destination' has 2 *. Set 2 path values, in the order of the *.",
     },
     {
       what: "values without a wildcard",
@@ -55,21 +55,21 @@ policySpec(targetPathValues, {
       },
       of: "target",
       message:
-        "Target 'target' does not fit the endpoint that it calls: the number of httpTarget.pathParameterValues is 2, where invocationEndpoint of API destination 'destination' has 0 *. Give 0, in the order of the *.",
+        "Target 'target' has the wrong number of path values: the number of httpTarget.pathParameterValues is 2, but invocationEndpoint of API destination 'destination' has 0 *. Set 0 path values, in the order of the *.",
     },
     {
       what: "no values for a wildcard",
       change: (shop) => shop.set("target", { httpTarget: undefined }),
       of: "target",
       message:
-        "Target 'target' does not fit the endpoint that it calls: the number of httpTarget.pathParameterValues is 0, where invocationEndpoint of API destination 'destination' has 1 *. Give 1, in the order of the *.",
+        "Target 'target' has the wrong number of path values: the number of httpTarget.pathParameterValues is 0, but invocationEndpoint of API destination 'destination' has 1 *. Set 1 path value, in the order of the *.",
     },
     {
       what: "it also where the destination's ARN is not known yet",
       change: (shop) => values([])(shop).unknown("destination"),
       of: "target",
       message:
-        "Target 'target' does not fit the endpoint that it calls: the number of httpTarget.pathParameterValues is 0, where invocationEndpoint of API destination 'destination' has 1 *. Give 1, in the order of the *.",
+        "Target 'target' has the wrong number of path values: the number of httpTarget.pathParameterValues is 0, but invocationEndpoint of API destination 'destination' has 1 *. Set 1 path value, in the order of the *.",
     },
   ],
   later: [
@@ -88,7 +88,7 @@ policySpec(targetPathValues, {
     {
       what: "a stack without a target",
       change: (shop) => shop.remove("target"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

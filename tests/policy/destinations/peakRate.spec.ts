@@ -46,7 +46,7 @@ policySpec(apiDestinationPeakRate, {
       },
       of: "destination",
       message:
-        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 10, so that the last event of a peak of 20 requests a second would wait 3600 s, and is given up after 600 s. Set it to 18 or more.",
+        "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 10, so at a peak of 20 requests per second the last event waits 3600 s, and EventBridge gives it up after 600 s. Set invocationRateLimitPerSecond to 18 or more.",
     },
     {
       what: "a rate whose backlog outlives the retry window",
@@ -56,14 +56,14 @@ policySpec(apiDestinationPeakRate, {
       },
       of: "destination",
       message:
-        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 10, so that the last event of a peak of 20 requests a second would wait 3600 s, and is given up after 600 s. Set it to 18 or more.",
+        "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 10, so at a peak of 20 requests per second the last event waits 3600 s, and EventBridge gives it up after 600 s. Set invocationRateLimitPerSecond to 18 or more.",
     },
     {
       what: "a peak that the defaults make too long",
       config: { eventsPerSecond: 26.7 },
       of: "destination",
       message:
-        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 20, so that the last event of a peak of 40.05 requests a second would wait 86616 s, and is given up after 86400 s. Set it to 21 or more.",
+        "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 20, so at a peak of 40.05 requests per second the last event waits 86616 s, and EventBridge gives it up after 86400 s. Set invocationRateLimitPerSecond to 21 or more.",
     },
     {
       what: "a backlog that outlives the default window where no target uses the destination",
@@ -71,7 +71,7 @@ policySpec(apiDestinationPeakRate, {
       config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_548 },
       of: "destination",
       message:
-        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 1, so that the last event of a peak of 20 requests a second would wait 86412 s, and is given up after 86400 s. Set it to 2 or more.",
+        "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 1, so at a peak of 20 requests per second the last event waits 86412 s, and EventBridge gives it up after 86400 s. Set invocationRateLimitPerSecond to 2 or more.",
     },
     {
       what: "a backlog that outlives the default window where a target names none",
@@ -82,7 +82,7 @@ policySpec(apiDestinationPeakRate, {
       config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_548 },
       of: "destination",
       message:
-        "API destination 'destination' cannot carry the peak: invocationRateLimitPerSecond is 1, so that the last event of a peak of 20 requests a second would wait 86412 s, and is given up after 86400 s. Set it to 2 or more.",
+        "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 1, so at a peak of 20 requests per second the last event waits 86412 s, and EventBridge gives it up after 86400 s. Set invocationRateLimitPerSecond to 2 or more.",
     },
   ],
   later: [
@@ -99,14 +99,14 @@ policySpec(apiDestinationPeakRate, {
   ],
   notApplicable: [
     {
-      what: "a stack without a declared peak",
+      what: "a stack without a configured peak",
       config: {},
-      message: "No peak is declared: eventsPerSecond is not configured.",
+      message: "No peak is configured: set eventsPerSecond.",
     },
     {
       what: "a stack without an API destination",
       change: (shop) => shop.remove("destination"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

@@ -18,7 +18,7 @@ policySpec(apiDestinationRateLimit, {
       change: rate(21),
       of: "destination",
       message:
-        "API destination 'destination' may be called too often: invocationRateLimitPerSecond is 21, the ceiling is 20. Set it to a rate from 1 to 20 requests a second.",
+        "API destination 'destination' has an invocation rate limit above the ceiling: invocationRateLimitPerSecond is 21, and the ceiling is 20 requests per second. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
       what: "a rate above the ceiling of 50 where none is configured",
@@ -26,49 +26,49 @@ policySpec(apiDestinationRateLimit, {
       config: {},
       of: "destination",
       message:
-        "API destination 'destination' may be called too often: invocationRateLimitPerSecond is 51, the ceiling is 50. Set it to a rate from 1 to 50 requests a second.",
+        "API destination 'destination' has an invocation rate limit above the ceiling: invocationRateLimitPerSecond is 51, and the ceiling is 50 requests per second. Set invocationRateLimitPerSecond to a number from 1 to 50.",
     },
     {
       what: "no rate",
       change: rate(undefined),
       of: "destination",
       message:
-        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is not set, where 300 is the account's own quota. Set it to a rate from 1 to 20 requests a second.",
+        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is not set, so the account's quota of 300 requests per second applies. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
       what: "a rate of null",
       change: rate(null),
       of: "destination",
       message:
-        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is not set, where 300 is the account's own quota. Set it to a rate from 1 to 20 requests a second.",
+        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is not set, so the account's quota of 300 requests per second applies. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
       what: "the provider's default, which it fills in where a program sets none",
       change: rate(300),
       of: "destination",
       message:
-        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is 300, where 300 is the account's own quota. Set it to a rate from 1 to 20 requests a second.",
+        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is 300, so the account's quota of 300 requests per second applies. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
       what: "a rate that no account has",
       change: rate(301),
       of: "destination",
       message:
-        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is 301, where 300 is the account's own quota. Set it to a rate from 1 to 20 requests a second.",
+        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is 301, so the account's quota of 300 requests per second applies. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
       what: "what is no rate",
       change: rate("fast"),
       of: "destination",
       message:
-        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is no number, where 300 is the account's own quota. Set it to a rate from 1 to 20 requests a second.",
+        "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is not a number, so the account's quota of 300 requests per second applies. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
       what: "a rate of 0",
       change: rate(0),
       of: "destination",
       message:
-        "API destination 'destination' may not be called: invocationRateLimitPerSecond is 0, the service takes 1 or more. Set it to a rate from 1 to 20 requests a second.",
+        "API destination 'destination' has an invalid invocation rate limit: invocationRateLimitPerSecond is 0, and the service accepts 1 or more. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
   ],
   later: [

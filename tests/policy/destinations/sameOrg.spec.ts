@@ -64,7 +64,7 @@ policySpec(tokenEndpointSameOrg, {
     {
       what: "a stack without an API destination",
       change: (shop) => shop.remove("destination"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

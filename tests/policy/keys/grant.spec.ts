@@ -173,14 +173,14 @@ policySpec(keyGrant, {
       change: ofComponent("DeadLetters"),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a queue whose grant is for an encrypted bus, which no queue's encryption context names",
       change: encrypted(on("aws:events:event-bus:arn")),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a bus whose grant is for a queue",
@@ -190,35 +190,35 @@ policySpec(keyGrant, {
           .set("bus", { kmsKeyIdentifier: "k1" }),
       of: "bus",
       message:
-        "Event bus 'bus' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Event bus 'bus' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a topic whose grant for CloudWatch is for a queue",
       change: topic({ ...CLOUDWATCH, ...on("aws:sqs:arn") }),
       of: "topic",
       message:
-        "Topic 'topic' is encrypted by a key that CloudWatch cannot use: policy of 'key' is set, which does not let cloudwatch.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Topic 'topic' is encrypted with a key that CloudWatch cannot use: policy of 'key' is set, so cloudwatch.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a log group whose grant is for records, which are named otherwise",
       change: logs({ ...LOGS, ...on("SourceArn", "ArnLike") }),
       of: "logs",
       message:
-        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is set, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+        "Log group 'logs' is encrypted with a key that CloudWatch Logs cannot use: policy of 'key' is set, so logs.*.amazonaws.com may not do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com to do kms:Encrypt and kms:Decrypt.",
     },
     {
       what: "a log group whose grant is for the service as it is called in China",
       change: logs(logsAs("logs.eu-central-1.amazonaws.com.cn")),
       of: "logs",
       message:
-        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is set, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+        "Log group 'logs' is encrypted with a key that CloudWatch Logs cannot use: policy of 'key' is set, so logs.*.amazonaws.com may not do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com to do kms:Encrypt and kms:Decrypt.",
     },
     {
       what: "a topic whose key leaves out CloudWatch, which alarms need",
       change: topic(),
       of: "topic",
       message:
-        "Topic 'topic' is encrypted by a key that CloudWatch cannot use: policy of 'key' is set, which does not let cloudwatch.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Topic 'topic' is encrypted with a key that CloudWatch cannot use: policy of 'key' is set, so cloudwatch.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a topic whose key has a condition on the source, which EventBridge never meets there",
@@ -228,56 +228,56 @@ policySpec(keyGrant, {
           .set("key", { policy: iam({ ...allows, ...sourced }, { ...allows, ...CLOUDWATCH }) }),
       of: "topic",
       message:
-        "Topic 'topic' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Topic 'topic' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a log group whose key leaves out CloudWatch Logs",
       change: logs(CLOUDWATCH),
       of: "logs",
       message:
-        "Log group 'logs' is encrypted by a key that CloudWatch Logs cannot use: policy of 'key' is set, which does not let logs.*.amazonaws.com do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com kms:Encrypt and kms:Decrypt.",
+        "Log group 'logs' is encrypted with a key that CloudWatch Logs cannot use: policy of 'key' is set, so logs.*.amazonaws.com may not do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com to do kms:Encrypt and kms:Decrypt.",
     },
     {
       what: "a connection whose key lacks EventBridge's tag",
       change: connection(undefined),
       of: "connection",
       message:
-        "Connection 'connection' is encrypted by a key that EventBridge cannot use: tags.EventBridgeApiDestinations of 'key' is not set, without which the connection is de-authorized. Set it to true.",
+        "Connection 'connection' is encrypted with a key that EventBridge cannot use: tags.EventBridgeApiDestinations of 'key' is not set, and without this tag the connection is de-authorized. Set the tag to true.",
     },
     {
       what: "a key without a grant",
       change: encrypted({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a key whose grant lacks an action",
       change: encrypted({ Action: "kms:Decrypt" }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a key that refuses",
       change: encrypted({ Effect: "Deny" }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a key without a policy",
       change: (shop) => encrypted({})(shop).set("key", { policy: undefined }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is not set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is not set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "the key of AWS",
       change: (shop) => shop.set("queue", { kmsMasterKeyId: "alias/aws/sqs" }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: kmsMasterKeyId is 'alias/aws/sqs', a key of AWS, whose policy cannot be changed. Set it to a key of your own that lets events.amazonaws.com use it, or use the service's own encryption.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: kmsMasterKeyId is 'alias/aws/sqs', an AWS managed key, whose policy cannot be changed. Set kmsMasterKeyId to a customer-managed key that lets events.amazonaws.com use it, or remove kmsMasterKeyId.",
     },
     {
       what: "the key of AWS by its ARN",
@@ -287,7 +287,7 @@ policySpec(keyGrant, {
         }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: kmsMasterKeyId is 'arn:aws:kms:eu-central-1:123456789012:alias/aws/sqs', a key of AWS, whose policy cannot be changed. Set it to a key of your own that lets events.amazonaws.com use it, or use the service's own encryption.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: kmsMasterKeyId is 'arn:aws:kms:eu-central-1:123456789012:alias/aws/sqs', an AWS managed key, whose policy cannot be changed. Set kmsMasterKeyId to a customer-managed key that lets events.amazonaws.com use it, or remove kmsMasterKeyId.",
     },
     {
       what: "a bus whose key has no grant",
@@ -297,14 +297,14 @@ policySpec(keyGrant, {
           .set("bus", { kmsKeyIdentifier: "k1" }),
       of: "bus",
       message:
-        "Event bus 'bus' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Event bus 'bus' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "a key without a grant whose id is not known yet",
       change: (shop) => encrypted({ Effect: "Deny" })(shop).unknown("key"),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that EventBridge cannot use: policy of 'key' is set, which does not let events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
   ],
   advises: [
@@ -313,21 +313,21 @@ policySpec(keyGrant, {
       change: (shop) => shop.set("connection", { kmsKeyIdentifier: "k2" }),
       of: "connection",
       message:
-        "Connection 'connection' is encrypted by a key that this stack does not make: kmsKeyIdentifier is 'k2', so that its tags are not judged here. Make sure that it has the tag EventBridgeApiDestinations with the value true.",
+        "Connection 'connection' is encrypted with a key from outside this stack: kmsKeyIdentifier is 'k2', so this policy cannot check the tags of the key. Make sure that the key has the tag EventBridgeApiDestinations with the value true.",
     },
     {
       what: "another stack's key",
       change: (shop) => shop.set("queue", { kmsMasterKeyId: "k2" }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that this stack does not make: kmsMasterKeyId is 'k2', so that its policy is not judged here. Make sure that it lets events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key from outside this stack: kmsMasterKeyId is 'k2', so this policy cannot check the key policy. Make sure that the key policy lets events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
       what: "another stack's alias",
       change: (shop) => shop.set("queue", { kmsMasterKeyId: "alias/other" }),
       of: "queue",
       message:
-        "Queue 'queue' is encrypted by a key that this stack does not make: kmsMasterKeyId is 'alias/other', so that its policy is not judged here. Make sure that it lets events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey.",
+        "Queue 'queue' is encrypted with a key from outside this stack: kmsMasterKeyId is 'alias/other', so this policy cannot check the key policy. Make sure that the key policy lets events.amazonaws.com do kms:Decrypt and kms:GenerateDataKey.",
     },
   ],
   later: [
@@ -345,7 +345,7 @@ policySpec(keyGrant, {
   notApplicable: [
     {
       what: "a stack that is encrypted by no key of KMS",
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

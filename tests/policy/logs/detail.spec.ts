@@ -17,7 +17,7 @@ policySpec(logDetail, {
       change: logs({ level: "ERROR", includeDetail: "FULL" }),
       of: "bus",
       message:
-        "Event bus 'bus' logs whole events: logConfig.includeDetail is 'FULL', with which records hold customers' data. Set it to NONE.",
+        "Event bus 'bus' logs whole events: logConfig.includeDetail is 'FULL', so log records hold customers' data. Set logConfig.includeDetail to NONE.",
     },
   ],
   later: [

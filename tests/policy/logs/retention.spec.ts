@@ -8,7 +8,7 @@ const group = (retentionInDays?: unknown) => (shop: Shop) =>
     .add({ type: TYPES.logGroup, name: "logs", inputs: { name: "/aws/vendedlogs/shop" } })
     .set("logs", { retentionInDays });
 const message = (found: string) =>
-  `Log group 'logs' keeps its records: retentionInDays is ${found}, which is for ever. Set it, as to 14.`;
+  `Log group 'logs' keeps its records forever: retentionInDays is ${found}, and CloudWatch Logs then deletes nothing. Set retentionInDays, for example to 14.`;
 
 policySpec(logRetention, {
   level: "advisory",
@@ -20,7 +20,7 @@ policySpec(logRetention, {
       of: "logs",
       message: message("not set"),
     },
-    { what: "one that keeps all for ever", change: group(0), of: "logs", message: message("0") },
+    { what: "a log group that keeps its records forever", change: group(0), of: "logs", message: message("0") },
   ],
   later: [
     {

@@ -22,14 +22,14 @@ policySpec(queueEncryption, {
       differsWhenReturned: "SQS encrypts it by its own key",
       of: "queue",
       message:
-        "Queue 'queue' is not encrypted at rest: sqsManagedSseEnabled is not set, and kmsMasterKeyId is not set. Set it to true.",
+        "Queue 'queue' is not encrypted at rest: sqsManagedSseEnabled is not set, and kmsMasterKeyId is not set either. Set sqsManagedSseEnabled to true.",
     },
     {
       what: "a queue that says no",
       change: queue({ sqsManagedSseEnabled: false }),
       of: "queue",
       message:
-        "Queue 'queue' is not encrypted at rest: sqsManagedSseEnabled is false, and kmsMasterKeyId is not set. Set it to true.",
+        "Queue 'queue' is not encrypted at rest: sqsManagedSseEnabled is false, and kmsMasterKeyId is not set either. Set sqsManagedSseEnabled to true.",
     },
   ],
   later: [

@@ -323,7 +323,7 @@ policySpec(deadLetterQueuePolicy, {
     {
       what: "a stack without dead-letter queues",
       change: (shop) => shop.remove("target"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

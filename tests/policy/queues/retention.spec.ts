@@ -34,7 +34,7 @@ policySpec(deadLetterQueueRetention, {
       config: { responseDays: 1 },
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 86400 s. Set it to more than 86400, up to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 86400 seconds. Set messageRetentionSeconds to a number above 86400, up to 1209600 (seconds).",
     },
     {
       what: "as long as the most patient of several targets retries",
@@ -45,7 +45,7 @@ policySpec(deadLetterQueueRetention, {
       config: { responseDays: 1 },
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 86400 s. Set it to more than 86400, up to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 86400 seconds. Set messageRetentionSeconds to a number above 86400, up to 1209600 (seconds).",
     },
     {
       what: "less than the age that a target itself says",
@@ -54,14 +54,14 @@ policySpec(deadLetterQueueRetention, {
       config: { responseDays: 1 },
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 90000 s. Set it to more than 90000, up to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 90000 seconds. Set messageRetentionSeconds to a number above 90000, up to 1209600 (seconds).",
     },
     {
       what: "less than the response time",
       change: keeps(345_599),
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 345599, where the response takes up to 4 days, and SQS keeps 345600 s by itself. Set it to 345600 to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 345599, and the team may need 4 days to respond. Set messageRetentionSeconds to a number from 345600 to 1209600 (seconds).",
     },
     {
       what: "less than a week where nothing is configured",
@@ -69,7 +69,7 @@ policySpec(deadLetterQueueRetention, {
       config: {},
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 604799, where the response takes up to 7 days, and SQS keeps 345600 s by itself. Set it to 604800 to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 604799, and the team may need 7 days to respond. Set messageRetentionSeconds to a number from 604800 to 1209600 (seconds).",
     },
     {
       what: "the service's default where the response takes longer",
@@ -77,7 +77,7 @@ policySpec(deadLetterQueueRetention, {
       config: { responseDays: 5 },
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is not set, where the response takes up to 5 days, and SQS keeps 345600 s by itself. Set it to 432000 to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is not set, and SQS keeps messages for 4 days by default, and the team may need 5 days to respond. Set messageRetentionSeconds to a number from 432000 to 1209600 (seconds).",
     },
     {
       what: "as long as events are retried",
@@ -85,7 +85,7 @@ policySpec(deadLetterQueueRetention, {
       config: { responseDays: 1 },
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 86400 s. Set it to more than 86400, up to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 86400 seconds. Set messageRetentionSeconds to a number above 86400, up to 1209600 (seconds).",
     },
     {
       what: "as long as events are retried by default",
@@ -93,14 +93,14 @@ policySpec(deadLetterQueueRetention, {
       config: { responseDays: 1 },
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 86400, where an event is retried for 86400 s. Set it to more than 86400, up to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 86400 seconds. Set messageRetentionSeconds to a number above 86400, up to 1209600 (seconds).",
     },
     {
       what: "too little where the queue's ARN is not known yet",
       change: (shop) => keeps(60)(shop).unknown("queue"),
       of: "queue",
       message:
-        "Queue 'queue' forgets dead letters too soon: messageRetentionSeconds is 60, where the response takes up to 4 days, and SQS keeps 345600 s by itself. Set it to 345600 to 1209600 seconds.",
+        "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 60, and the team may need 4 days to respond. Set messageRetentionSeconds to a number from 345600 to 1209600 (seconds).",
     },
   ],
   later: [
@@ -119,7 +119,7 @@ policySpec(deadLetterQueueRetention, {
     {
       what: "a stack without dead-letter queues",
       change: (shop) => shop.remove("target"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

@@ -35,41 +35,42 @@ policySpec(deadLetterQueueStandard, {
           .set("queue", { fifoQueue: true }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters: fifoQueue is true, where EventBridge sends to standard queues only. Remove it, and the .fifo of the name.",
+        "Queue 'queue' receives no dead letters: fifoQueue is true, and EventBridge sends dead letters to standard queues only. Remove fifoQueue, and .fifo from the name.",
     },
     {
       what: "what is no queue, of a bus",
       change: (shop) => shop.set("bus", { deadLetterConfig: { arn: `${QUEUE_ARN}.fifo` } }),
       of: "bus",
-      message: `Event bus 'bus' loses its dead letters: deadLetterConfig.arn is '${QUEUE_ARN}.fifo', which is no standard SQS queue. Set it to the ARN of a standard SQS queue.`,
+      message:
+        "Event bus 'bus' loses its dead letters: deadLetterConfig.arn is 'arn:aws:sqs:eu-central-1:123456789012:shop-dlq.fifo', which is not the ARN of a standard SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
       what: "a FIFO queue",
       change: queue({ fifoQueue: true }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters: fifoQueue is true, where EventBridge sends to standard queues only. Remove it, and the .fifo of the name.",
+        "Queue 'queue' receives no dead letters: fifoQueue is true, and EventBridge sends dead letters to standard queues only. Remove fifoQueue, and .fifo from the name.",
     },
     {
       what: "a FIFO queue by its name",
       change: queue({ name: "shop-dlq.fifo" }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters: fifoQueue is true, where EventBridge sends to standard queues only. Remove it, and the .fifo of the name.",
+        "Queue 'queue' receives no dead letters: fifoQueue is true, and EventBridge sends dead letters to standard queues only. Remove fifoQueue, and .fifo from the name.",
     },
     {
       what: "a FIFO queue whose ARN is not known yet",
       change: (shop) => queue({ fifoQueue: true })(shop).unknown("queue"),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters: fifoQueue is true, where EventBridge sends to standard queues only. Remove it, and the .fifo of the name.",
+        "Queue 'queue' receives no dead letters: fifoQueue is true, and EventBridge sends dead letters to standard queues only. Remove fifoQueue, and .fifo from the name.",
     },
     {
       what: "a queue that takes small messages only",
       change: queue({ maxMessageSize: 1_024 }),
       of: "queue",
       message:
-        "Queue 'queue' refuses large dead letters: maxMessageSize is 1024, where an event has up to 262144 bytes. Remove it.",
+        "Queue 'queue' refuses large dead letters: maxMessageSize is 1024, and an event has up to 262144 bytes. Remove maxMessageSize.",
     },
     {
       what: "a queue of another Region",
@@ -80,21 +81,21 @@ policySpec(deadLetterQueueStandard, {
       },
       of: "queue",
       message:
-        "Queue 'queue' does not receive from every Region: deadLetterConfig.arn is 'arn:aws:sqs:eu-west-1:123456789012:shop-dlq', where target 'target' is in eu-central-1. Set it to a queue in eu-central-1.",
+        "Queue 'queue' is in another Region than its sender: deadLetterConfig.arn is 'arn:aws:sqs:eu-west-1:123456789012:shop-dlq', and target 'target' is in eu-central-1. Set deadLetterConfig.arn to a queue in eu-central-1.",
     },
     {
       what: "another stack's FIFO queue",
       change: sendsTo(`${QUEUE_ARN}.fifo`),
       of: "target",
       message:
-        "Target 'target' loses its dead letters: deadLetterConfig.arn is 'arn:aws:sqs:eu-central-1:123456789012:shop-dlq.fifo', which is no standard SQS queue. Set it to the ARN of a standard SQS queue.",
+        "Target 'target' loses its dead letters: deadLetterConfig.arn is 'arn:aws:sqs:eu-central-1:123456789012:shop-dlq.fifo', which is not the ARN of a standard SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
       what: "what is no queue",
       change: sendsTo("arn:aws:sns:eu-central-1:123456789012:topic"),
       of: "target",
       message:
-        "Target 'target' loses its dead letters: deadLetterConfig.arn is 'arn:aws:sns:eu-central-1:123456789012:topic', which is no standard SQS queue. Set it to the ARN of a standard SQS queue.",
+        "Target 'target' loses its dead letters: deadLetterConfig.arn is 'arn:aws:sns:eu-central-1:123456789012:topic', which is not the ARN of a standard SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
   ],
   advises: [
@@ -103,7 +104,7 @@ policySpec(deadLetterQueueStandard, {
       change: (shop) => shop.add({ ...shop.get("target"), name: "second" }).remove("queue"),
       of: "target",
       message:
-        "Target 'target' has a dead-letter queue that this stack does not make: deadLetterConfig.arn is 'arn:aws:sqs:eu-central-1:123456789012:shop-dlq', so that its policy, key, retention and alarm are not judged here. Have the stack judged that makes it.",
+        "Target 'target' has a dead-letter queue from outside this stack: deadLetterConfig.arn is 'arn:aws:sqs:eu-central-1:123456789012:shop-dlq', so the pack cannot check the policy, key, retention and alarm of the queue. Run this policy pack on the stack that creates the queue.",
     },
   ],
   later: [
@@ -124,7 +125,7 @@ policySpec(deadLetterQueueStandard, {
     {
       what: "a stack without dead-letter queues",
       change: (shop) => shop.remove("target"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

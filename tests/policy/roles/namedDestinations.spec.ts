@@ -40,21 +40,21 @@ policySpec(roleNamedDestinations, {
       change: may({ Resource: "*" }),
       of: "permission",
       message:
-        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names none. Set it to the ARN of the API destination.",
+        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
       what: "it also by a wildcard in the action",
       change: may({ Action: "events:*", Resource: "*" }),
       of: "permission",
       message:
-        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names none. Set it to the ARN of the API destination.",
+        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
       what: "a wildcard in the destination's name",
       change: may({ Resource: [DESTINATION_ARN, DESTINATION_ARN.replace("salesforce", "sales*")] }),
       of: "permission",
       message:
-        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is 'arn:aws:events:eu-central-1:123456789012:api-destination/sales*/0f1e', which names none. Set it to the ARN of the API destination.",
+        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is 'arn:aws:events:eu-central-1:123456789012:api-destination/sales*/0f1e', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
       what: "a policy of its own",
@@ -66,7 +66,7 @@ policySpec(roleNamedDestinations, {
         }),
       of: "policy",
       message:
-        "Policy 'policy' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names none. Set it to the ARN of the API destination.",
+        "Policy 'policy' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
       what: "a policy in the role itself",
@@ -74,7 +74,7 @@ policySpec(roleNamedDestinations, {
         shop.set("role", { inlinePolicies: [{ policy: invokes({ Resource: "*" }) }] }),
       of: "role",
       message:
-        "Role 'role' may invoke any API destination: inlinePolicies[0].policy, Resource of events:InvokeApiDestination is '*', which names none. Set it to the ARN of the API destination.",
+        "Role 'role' may invoke any API destination: inlinePolicies[0].policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
     },
   ],
   later: [

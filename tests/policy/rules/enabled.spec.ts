@@ -19,14 +19,14 @@ policySpec(ruleEnabled, {
       change: (shop) => shop.set("rule", { state: "DISABLED" }),
       of: "rule",
       message:
-        "Rule 'rule' drops every event: state is 'DISABLED', which loses what it would match. Set it to ENABLED.",
+        "Rule 'rule' drops every event: state is 'DISABLED', so every event that the rule would match is lost. Set state to ENABLED.",
     },
     {
       what: "one that is disabled the old way",
       change: (shop) => shop.set("rule", { isEnabled: false }),
       of: "rule",
       message:
-        "Rule 'rule' drops every event: isEnabled is false, which loses what it would match. Remove it, or set state to ENABLED.",
+        "Rule 'rule' drops every event: isEnabled is false, so every event that the rule would match is lost. Remove isEnabled, or set state to ENABLED.",
     },
   ],
   later: [

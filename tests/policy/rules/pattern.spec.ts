@@ -23,35 +23,35 @@ policySpec(rulePattern, {
       change: (shop) => shop.set("rule", { eventPattern: "" }),
       of: "rule",
       message:
-        "Rule 'rule' matches nothing: eventPattern is '', which is no event pattern: it is not JSON. Set it to a pattern such as {\"source\": [\"shop.magento\"]}.",
+        "Rule 'rule' matches nothing: eventPattern is '', which is not an event pattern: it is not JSON. Set eventPattern to a pattern such as {\"source\": [\"shop.magento\"]}.",
     },
     {
       what: "JSON that is no pattern",
       change: pattern({ source: "shop.magento" }),
       of: "rule",
       message:
-        'Rule \'rule\' matches nothing: eventPattern is \'{"source":"shop.magento"}\', which is no event pattern: it must list values in an array at source. Set it to a pattern such as {"source": ["shop.magento"]}.',
+        'Rule \'rule\' matches nothing: eventPattern is \'{"source":"shop.magento"}\', which is not an event pattern: it must list values in an array at source. Set eventPattern to a pattern such as {"source": ["shop.magento"]}.',
     },
     {
       what: "what is no JSON",
       change: (shop) => shop.set("rule", { eventPattern: "{" }),
       of: "rule",
       message:
-        "Rule 'rule' matches nothing: eventPattern is '{', which is no event pattern: it is not JSON. Set it to a pattern such as {\"source\": [\"shop.magento\"]}.",
+        "Rule 'rule' matches nothing: eventPattern is '{', which is not an event pattern: it is not JSON. Set eventPattern to a pattern such as {\"source\": [\"shop.magento\"]}.",
     },
     {
       what: "neither pattern nor schedule",
       change: (shop) => shop.set("rule", { eventPattern: undefined }),
       of: "rule",
       message:
-        'Rule \'rule\' matches nothing: eventPattern is not set, nor is scheduleExpression. Set it to a pattern such as {"source": ["shop.magento"]}.',
+        'Rule \'rule\' matches nothing: eventPattern is not set, and scheduleExpression is not set either. Set eventPattern to a pattern such as {"source": ["shop.magento"]}.',
     },
     {
       what: "an operator that there is not",
       change: pattern({ source: [{ begins: "a" }] }),
       of: "rule",
       message:
-        'Rule \'rule\' matches nothing: eventPattern is \'{"source":[{"begins":"a"}]}\', which is no event pattern: EventBridge does not know the operator \'begins\' at source. Set it to a pattern such as {"source": ["shop.magento"]}.',
+        'Rule \'rule\' matches nothing: eventPattern is \'{"source":[{"begins":"a"}]}\', which is not an event pattern: EventBridge does not know the operator \'begins\' at source. Set eventPattern to a pattern such as {"source": ["shop.magento"]}.',
     },
   ],
   later: [

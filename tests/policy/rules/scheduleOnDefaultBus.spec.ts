@@ -18,14 +18,14 @@ policySpec(ruleScheduleOnDefaultBus, {
       change: on("shop"),
       of: "rule",
       message:
-        "Rule 'rule' has a schedule on a bus of its own: eventBusName is 'shop', where the service takes no schedule. Remove it, so that the rule is on the bus 'default'.",
+        "Rule 'rule' has a schedule on a custom bus: eventBusName is 'shop', and the service accepts schedules only on the bus 'default'. Remove eventBusName, or use EventBridge Scheduler.",
     },
     {
       what: "a schedule on another bus by its ARN",
       change: on(`${EVENTS}:event-bus/shop`),
       of: "rule",
       message:
-        "Rule 'rule' has a schedule on a bus of its own: eventBusName is 'arn:aws:events:eu-central-1:123456789012:event-bus/shop', where the service takes no schedule. Remove it, so that the rule is on the bus 'default'.",
+        "Rule 'rule' has a schedule on a custom bus: eventBusName is 'arn:aws:events:eu-central-1:123456789012:event-bus/shop', and the service accepts schedules only on the bus 'default'. Remove eventBusName, or use EventBridge Scheduler.",
     },
   ],
   later: [

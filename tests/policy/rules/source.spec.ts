@@ -28,21 +28,21 @@ policySpec(ruleSource, {
       change: pattern({ "detail-type": ["customer-updated"] }),
       of: "rule",
       message:
-        'Rule \'rule\' takes events of any source: eventPattern is \'{"detail-type":["customer-updated"]}\', which names no source. Add the publishers, such as "source": ["shop.magento"].',
+        'Rule \'rule\' matches events from any source: eventPattern is \'{"detail-type":["customer-updated"]}\', which names no source. Add the publishers to eventPattern, such as "source": ["shop.magento"].',
     },
     {
       what: "a pattern that takes any source",
       change: pattern({ source: [{ prefix: "" }] }),
       of: "rule",
       message:
-        'Rule \'rule\' takes events of any source: eventPattern is \'{"source":[{"prefix":""}]}\', which names no source. Add the publishers, such as "source": ["shop.magento"].',
+        'Rule \'rule\' matches events from any source: eventPattern is \'{"source":[{"prefix":""}]}\', which names no source. Add the publishers to eventPattern, such as "source": ["shop.magento"].',
     },
     {
       what: "a pattern of which one alternative names no source",
       change: pattern({ $or: [{ source: ["a"] }, { account: ["1"] }] }),
       of: "rule",
       message:
-        'Rule \'rule\' takes events of any source: eventPattern is \'{"$or":[{"source":["a"]},{"account":["1"]}]}\', which names no source. Add the publishers, such as "source": ["shop.magento"].',
+        'Rule \'rule\' matches events from any source: eventPattern is \'{"$or":[{"source":["a"]},{"account":["1"]}]}\', which names no source. Add the publishers to eventPattern, such as "source": ["shop.magento"].',
     },
   ],
   later: [

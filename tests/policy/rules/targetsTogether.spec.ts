@@ -43,7 +43,7 @@ policySpec(ruleTargetsTogether, {
       change: (shop) => shop.remove("target"),
       of: "rule",
       message:
-        "Rule 'rule' goes nowhere: targets is not set, so that the events that it matches are dropped. Add an EventTarget whose rule and eventBusName are this rule's.",
+        "Rule 'rule' has no target: the number of targets is 0, so the events that it matches are lost. Add an EventTarget with the rule and eventBusName of this rule.",
     },
     {
       what: "a rule whose target is on another bus",
@@ -51,7 +51,7 @@ policySpec(ruleTargetsTogether, {
       also: elsewhere("updated", "default"),
       of: "rule",
       message:
-        "Rule 'rule' goes nowhere: targets is not set, so that the events that it matches are dropped. Add an EventTarget whose rule and eventBusName are this rule's.",
+        "Rule 'rule' has no target: the number of targets is 0, so the events that it matches are lost. Add an EventTarget with the rule and eventBusName of this rule.",
     },
     {
       what: "a rule whose target names another rule",
@@ -59,14 +59,14 @@ policySpec(ruleTargetsTogether, {
       also: elsewhere("registered", "shop"),
       of: "rule",
       message:
-        "Rule 'rule' goes nowhere: targets is not set, so that the events that it matches are dropped. Add an EventTarget whose rule and eventBusName are this rule's.",
+        "Rule 'rule' has no target: the number of targets is 0, so the events that it matches are lost. Add an EventTarget with the rule and eventBusName of this rule.",
     },
     {
       what: "six targets",
       change: more(5),
       of: "rule",
       message:
-        "Rule 'rule' has too many targets: targets is 6, the service takes 5. Give it 5 at most, and the others to a second rule.",
+        "Rule 'rule' has too many targets: the number of targets is 6, and the service accepts 5. Move the other targets to a second rule with the same pattern.",
     },
   ],
   advises: [
@@ -82,7 +82,8 @@ policySpec(ruleTargetsTogether, {
       change: (shop) => {
         shop.set("target", { rule: UNKNOWN }).get("target").dependencies = {};
       },
-      message: "targets of rule 'rule', rule of target 'target'",
+      message:
+        "Target 'target' belongs to a rule from outside this stack: rule is 'updated', and this stack has no such rule on the bus 'shop'. Set rule and eventBusName to a rule of this stack.",
     },
     {
       what: "a rule whose name is not known, and a target that names one",
@@ -95,7 +96,7 @@ policySpec(ruleTargetsTogether, {
     {
       what: "a stack with neither rules nor targets",
       change: (shop) => shop.remove("rule", "target"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { GIVEN, HIDDEN, resourcePolicy, stackPolicy, told } from "../../../policy/shared/policy";
+import {
+  GIVEN,
+  HIDDEN,
+  resourcePolicy,
+  stackPolicy,
+  formatFinding,
+} from "../../../policy/shared/policy";
 import { textAt } from "../../../policy/shared/values";
 import { judged } from "../judged";
 import { Shop, UNKNOWN } from "../shop";
@@ -29,21 +35,24 @@ const resources = (...names: unknown[]) =>
   );
 const shown = (value: unknown) => {
   const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
-  return /name is (.*), for a reason\. Fix it\.$/s.exec(told(resource, found(value)))?.[1];
+  return /name is (.*), for a reason\. Fix it\.$/s.exec(formatFinding(resource, found(value)))?.[1];
 };
 
 describe("what a policy finds", () => {
-  it("is told with the resource, the property, the value and the remedy", () => {
+  it("is formatted with the resource, the property, the value and the remedy", () => {
     const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
-    assert.equal(told(resource, found(5)), "Thing 'it' is wrong: name is 5, for a reason. Fix it.");
+    assert.equal(
+      formatFinding(resource, found(5)),
+      "Thing 'it' is wrong: name is 5, for a reason. Fix it.",
+    );
   });
 
   for (const [value, words] of [
     [undefined, "not set"],
     [null, "not set"],
     [HIDDEN, "a value not shown here"],
-    [GIVEN, "given"],
-    [NaN, "no number"],
+    [GIVEN, "set"],
+    [NaN, "not a number"],
     [0, "0"],
     [false, "false"],
     ["", "''"],
@@ -118,10 +127,10 @@ describe("a policy on resources", () => {
     });
     const { violations } = judged(partly, resources(UNKNOWN));
     assert.deepEqual(
-      violations.map(({ mandatory, message }) => [mandatory, message.slice(0, 20)]),
+      violations.map(({ mandatory, message }) => [mandatory, message.slice(0, 21)]),
       [
-        [true, "Thing 't0' is wrong:"],
-        [false, "Not judged yet: name"],
+        [true, "Thing 't0' is wrong: "],
+        [false, "Not checked yet: name"],
       ],
     );
     const broken = resourcePolicy({
@@ -143,7 +152,7 @@ describe("a policy on resources", () => {
     assert.deepEqual(reported, [
       {
         message:
-          "Things have a name.\nNot judged yet: name of thing 't0' cannot be known before the update, which judges it.",
+          "Things have a name.\nNot checked yet: name of thing 't0' cannot be known before the update, which makes this check.",
         urn: "urn:t0",
         enforcementLevel: "advisory",
       },
@@ -168,7 +177,7 @@ describe("a policy on a stack", () => {
       return judged(policy, resources(...unknown, "bad")).violations.map(({ message }) => message);
     };
     const words = (names: string) =>
-      `Not judged yet: ${names} cannot be known before the update, which judges it.`;
+      `Not checked yet: ${names} cannot be known before the update, which makes this check.`;
     const bad = (index: number) =>
       `Thing 't${index}' is wrong: name is 'bad', for a reason. Fix it.`;
     const three = [0, 1, 2].map((index) => `name of thing 't${index}'`).join(", ");
@@ -182,7 +191,7 @@ describe("a policy on a stack", () => {
     assert.equal(judged(policy, resources("a"), { off: true }).notApplicable, "It is off.");
     assert.equal(
       judged(policy, resources()).notApplicable,
-      "The stack has no resource that it is about.",
+      "The stack has no resource that this policy checks.",
     );
     assert.equal(judged(policy, resources("a")).notApplicable, undefined);
   });

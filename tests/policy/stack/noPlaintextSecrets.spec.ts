@@ -94,42 +94,42 @@ policySpec(noPlaintextSecrets, {
       config: { ignored: ["tags.password"] },
       of: "bus",
       message:
-        "Event bus 'bus' holds what looks like a secret by its name in plaintext: tags.token is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
       what: "a secret in a description",
       change: (shop) => shop.set("rule", { description: "password=CANARY-1" }),
       of: "rule",
       message:
-        "Rule 'rule' holds what looks like a secret by its name in plaintext: description is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+        "Rule 'rule' seems to hold a secret by its name in plaintext: description is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
       what: "a secret in a header, by the header's name",
       change: header("X-Api-Key", "CANARY-1"),
       of: "target",
       message:
-        "Target 'target' holds what looks like a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+        "Target 'target' seems to hold a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
       what: "a secret in a header, by its form",
       change: header("X-Auth", "Bearer 0123456789abcdef"),
       of: "target",
       message:
-        "Target 'target' holds what looks like an authorization header in plaintext: httpTarget.headerParameters.X-Auth is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+        "Target 'target' seems to hold an authorization header in plaintext: httpTarget.headerParameters.X-Auth is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
       what: "a secret in a template",
       change: template('{"Email": <email>, "client_secret": "CANARY-1"}'),
       of: "target",
       message:
-        "Target 'target' holds what looks like a secret by its name in plaintext: inputTransformer.inputTemplate is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+        "Target 'target' seems to hold a secret by its name in plaintext: inputTransformer.inputTemplate is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
       what: "a secret in a tag",
       change: tagged({ Password: "CANARY-1" }),
       of: "bus",
       message:
-        "Event bus 'bus' holds what looks like a secret by its name in plaintext: tags.Password is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.Password is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
       what: "a secret in a list",
@@ -137,7 +137,7 @@ policySpec(noPlaintextSecrets, {
         shop.set("target", { httpTarget: { pathParameterValues: ["a", "AKIAIOSFODNN7EXAMPLE"] } }),
       of: "target",
       message:
-        "Target 'target' holds what looks like an AWS access key in plaintext: httpTarget.pathParameterValues[1] is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+        "Target 'target' seems to hold an AWS access key in plaintext: httpTarget.pathParameterValues[1] is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
       what: "a secret in an input of any type",
@@ -149,7 +149,7 @@ policySpec(noPlaintextSecrets, {
         }),
       of: "f",
       message:
-        "Function 'f' holds what looks like a secret by its name in plaintext: environment.variables.DB_PASSWORD is a value not shown here, which the state, the console and the logs show. Set it to a text without the secret.",
+        "Function 'f' seems to hold a secret by its name in plaintext: environment.variables.DB_PASSWORD is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
   ],
 });

@@ -38,42 +38,42 @@ policySpec(nothingOverwritten, {
       change: second("rule", {}),
       of: "second",
       message:
-        "Rule 'second' replaces the rule of 'rule': name is 'updated', which is the same. Give it a name of its own.",
+        "Rule 'second' replaces the rule 'rule': name is 'updated', as for 'rule', and in AWS both are one resource. Give each rule its own name.",
     },
     {
       what: "two targets of one id at one rule",
       change: second("target", {}),
       of: "second",
       message:
-        "Target 'second' replaces the target of 'target': targetId is 'salesforce', which is the same. Give it an id of its own.",
+        "Target 'second' replaces the target 'target': targetId is 'salesforce', as for 'target', and in AWS both are one resource. Give each target its own targetId.",
     },
     {
       what: "two targets of one id at one rule of another stack",
       change: (shop) => second("target", {})(shop.remove("rule")),
       of: "second",
       message:
-        "Target 'second' replaces the target of 'target': targetId is 'salesforce', which is the same. Give it an id of its own.",
+        "Target 'second' replaces the target 'target': targetId is 'salesforce', as for 'target', and in AWS both are one resource. Give each target its own targetId.",
     },
     {
       what: "two policies of one queue",
       change: second("queue-policy", {}),
       of: "second",
       message:
-        "Queue policy 'second' replaces the queue policy of 'queue-policy': queueUrl is 'https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq', which is the same. Write one policy with the statements of both.",
+        "Queue policy 'second' replaces the queue policy 'queue-policy': queueUrl is 'https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq', as for 'queue-policy', and in AWS both are one resource. Write one policy with the statements of both policies.",
     },
     {
       what: "two policies of one topic",
       change: second("topic-policy", {}),
       of: "second",
       message:
-        "Topic policy 'second' replaces the topic policy of 'topic-policy': arn is 'arn:aws:sns:eu-central-1:123456789012:shop-alerts', which is the same. Write one policy with the statements of both.",
+        "Topic policy 'second' replaces the topic policy 'topic-policy': arn is 'arn:aws:sns:eu-central-1:123456789012:shop-alerts', as for 'topic-policy', and in AWS both are one resource. Write one policy with the statements of both policies.",
     },
     {
       what: "two policies of one queue of another stack",
       change: (shop) => second("queue-policy", {})(shop.remove("queue")),
       of: "second",
       message:
-        "Queue policy 'second' replaces the queue policy of 'queue-policy': queueUrl is 'https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq', which is the same. Write one policy with the statements of both.",
+        "Queue policy 'second' replaces the queue policy 'queue-policy': queueUrl is 'https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq', as for 'queue-policy', and in AWS both are one resource. Write one policy with the statements of both policies.",
     },
     {
       what: "two policies of one bus",
@@ -86,7 +86,7 @@ policySpec(nothingOverwritten, {
         ),
       of: "second",
       message:
-        "Event bus policy 'second' replaces the bus policy of 'bus-policy': eventBusName is 'shop', which is the same. Write one policy with the statements of both.",
+        "Event bus policy 'second' replaces the bus policy 'bus-policy': eventBusName is 'shop', as for 'bus-policy', and in AWS both are one resource. Write one policy with the statements of both policies.",
     },
   ],
   later: [
@@ -100,7 +100,7 @@ policySpec(nothingOverwritten, {
     {
       what: "a stack with none of them",
       change: (shop) => shop.remove("rule", "target", "queue-policy", "topic-policy"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

@@ -28,7 +28,7 @@ policySpec(productionProtected, {
       stack: "prod",
       of: "bus",
       message:
-        "Event bus 'bus' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
+        "Event bus 'bus' can be deleted: the option protect is false, and deleting it would lose events of a production stack. Set protect to true.",
     },
     {
       what: "an archive that can be deleted",
@@ -39,7 +39,7 @@ policySpec(productionProtected, {
       stack: "prod",
       of: "archive",
       message:
-        "Archive 'archive' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
+        "Archive 'archive' can be deleted: the option protect is false, and deleting it would lose events of a production stack. Set protect to true.",
     },
     {
       what: "a dead-letter queue that can be deleted",
@@ -50,7 +50,7 @@ policySpec(productionProtected, {
       stack: "eu-prod",
       of: "queue",
       message:
-        "Queue 'queue' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
+        "Queue 'queue' can be deleted: the option protect is false, and deleting it would lose events of a production stack. Set protect to true.",
     },
     {
       what: "a queue that can be deleted in a stack that is configured",
@@ -62,7 +62,7 @@ policySpec(productionProtected, {
       config: { stacks: ["live.*"] },
       of: "queue",
       message:
-        "Queue 'queue' can be deleted: the option protect is false, and a production stack would lose events with it. Set it to true.",
+        "Queue 'queue' can be deleted: the option protect is false, and deleting it would lose events of a production stack. Set protect to true.",
     },
   ],
 });

@@ -52,7 +52,7 @@ policySpec(requiredTags, {
       },
       of: "delivery",
       message:
-        "Log delivery 'delivery' has no tag 'team': tags.team is not set, where team are required. Set it, or aws:defaultTags for all resources.",
+        "Log delivery 'delivery' has no tag 'team': tags.team is not set, and the required tags are team. Set the tag, or aws:defaultTags for all resources.",
     },
     {
       what: "one of two tags that is missing",
@@ -63,21 +63,21 @@ policySpec(requiredTags, {
       config: { required: ["team", "stage"] },
       of: "bus",
       message:
-        "Event bus 'bus' has no tag 'stage': tags.stage is not set, where team, stage are required. Set it, or aws:defaultTags for all resources.",
+        "Event bus 'bus' has no tag 'stage': tags.stage is not set, and the required tags are team, stage. Set the tag, or aws:defaultTags for all resources.",
     },
     {
       what: "a resource without the tag",
       change: tags({ owner: "shop" }),
       of: "bus",
       message:
-        "Event bus 'bus' has no tag 'team': tags.team is not set, where team are required. Set it, or aws:defaultTags for all resources.",
+        "Event bus 'bus' has no tag 'team': tags.team is not set, and the required tags are team. Set the tag, or aws:defaultTags for all resources.",
     },
     {
       what: "a tag without a value",
       change: tags({ team: "" }),
       of: "bus",
       message:
-        "Event bus 'bus' has no tag 'team': tags.team is not set, where team are required. Set it, or aws:defaultTags for all resources.",
+        "Event bus 'bus' has no tag 'team': tags.team is not set, and the required tags are team. Set the tag, or aws:defaultTags for all resources.",
     },
     {
       what: "a resource whose provider has settings without tags",
@@ -87,7 +87,7 @@ policySpec(requiredTags, {
       },
       of: "bus",
       message:
-        "Event bus 'bus' has no tag 'team': tags.team is not set, where team are required. Set it, or aws:defaultTags for all resources.",
+        "Event bus 'bus' has no tag 'team': tags.team is not set, and the required tags are team. Set the tag, or aws:defaultTags for all resources.",
     },
   ],
   later: [

@@ -21,42 +21,42 @@ policySpec(ruleTargetDeadLetterQueue, {
       change: target({ deadLetterConfig: undefined }),
       of: "target",
       message:
-        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
       what: "one of null",
       change: target({ deadLetterConfig: null }),
       of: "target",
       message:
-        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
       what: "an empty one",
       change: target({ deadLetterConfig: {} }),
       of: "target",
       message:
-        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
       what: "an ARN of null",
       change: target({ deadLetterConfig: { arn: null } }),
       of: "target",
       message:
-        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
       what: "an empty ARN",
       change: target({ deadLetterConfig: { arn: "" } }),
       of: "target",
       message:
-        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
       what: "none although nothing else is known yet",
       change: (shop) => shop.unknown().set("target", { deadLetterConfig: undefined }),
       of: "target",
       message:
-        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set it to the ARN of a standard SQS queue.",
+        "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
   ],
 });

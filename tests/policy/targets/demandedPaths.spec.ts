@@ -60,28 +60,28 @@ policySpec(templateDemandedPaths, {
       change: reads("$.detail.age"),
       of: "target",
       message:
-        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: inputTransformer.inputPaths.v0 is '$.detail.age', which the pattern of rule 'rule' does not demand. Add detail.age to the pattern with [{\"exists\": true}], or do not send it.",
+        "Target 'target' sends \"\" if an event lacks detail.age, and so blanks a field or calls a wrong URL: inputTransformer.inputPaths.v0 is '$.detail.age', and the event pattern of rule 'rule' does not require it. Add detail.age to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
       what: "a path that the pattern lets be missing",
       change: demands({ id: [1], email: [{ exists: false }, "a"] }),
       of: "target",
       message:
-        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: inputTransformer.inputPaths.email is '$.detail.email', which the pattern of rule 'rule' does not demand. Add detail.email to the pattern with [{\"exists\": true}], or do not send it.",
+        "Target 'target' sends \"\" if an event lacks detail.email, and so blanks a field or calls a wrong URL: inputTransformer.inputPaths.email is '$.detail.email', and the event pattern of rule 'rule' does not require it. Add detail.email to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
       what: "a path that one alternative of the pattern does not demand",
       change: demands({ id: [1], $or: [{ email: ["a"] }, { age: [1] }] }),
       of: "target",
       message:
-        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: inputTransformer.inputPaths.email is '$.detail.email', which the pattern of rule 'rule' does not demand. Add detail.email to the pattern with [{\"exists\": true}], or do not send it.",
+        "Target 'target' sends \"\" if an event lacks detail.email, and so blanks a field or calls a wrong URL: inputTransformer.inputPaths.email is '$.detail.email', and the event pattern of rule 'rule' does not require it. Add detail.email to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
       what: "a path value that the pattern does not demand",
       change: demands({ email: [{ exists: true }] }),
       of: "target",
       message:
-        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: httpTarget.pathParameterValues[0] is '$.detail.id', which the pattern of rule 'rule' does not demand. Add detail.id to the pattern with [{\"exists\": true}], or do not send it.",
+        "Target 'target' sends \"\" if an event lacks detail.id, and so blanks a field or calls a wrong URL: httpTarget.pathParameterValues[0] is '$.detail.id', and the event pattern of rule 'rule' does not require it. Add detail.id to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
       what: "it also where the rule's name is not known yet",
@@ -91,7 +91,7 @@ policySpec(templateDemandedPaths, {
       },
       of: "target",
       message:
-        "Target 'target' sends \"\" for what an event lacks, and so blanks or misses it: inputTransformer.inputPaths.v0 is '$.detail.age', which the pattern of rule 'rule' does not demand. Add detail.age to the pattern with [{\"exists\": true}], or do not send it.",
+        "Target 'target' sends \"\" if an event lacks detail.age, and so blanks a field or calls a wrong URL: inputTransformer.inputPaths.v0 is '$.detail.age', and the event pattern of rule 'rule' does not require it. Add detail.age to the event pattern with [{\"exists\": true}], or do not send it.",
     },
   ],
   later: [
@@ -111,7 +111,7 @@ policySpec(templateDemandedPaths, {
     {
       what: "a stack without targets",
       change: (shop) => shop.remove("target"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

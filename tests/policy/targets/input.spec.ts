@@ -82,63 +82,63 @@ policySpec(targetInput, {
       change: template('{"Email": <email>, "Age": <age>, "Again": <age>}'),
       of: "target",
       message:
-        "Target 'target' has a variable without a path: inputTransformer.inputTemplate is '<age>', which the service refuses. Add 'age' to inputPaths.",
+        "Target 'target' has a variable without a path: inputTransformer.inputTemplate is '<age>', and the service refuses a variable without a path. Add 'age' to inputPaths.",
     },
     {
       what: "a template that makes no JSON",
       change: template('{"Email": <email>'),
       of: "target",
       message:
-        "Target 'target' sends no JSON: inputTransformer.inputTemplate is '{\"Email\": <email>', which is neither JSON nor one or more texts in quotes. Set it to a template such as {\"Email\": <email>}.",
+        "Target 'target' has an invalid input template: inputTransformer.inputTemplate is '{\"Email\": <email>', and a template must be JSON, or one or more texts in quotes. Set inputTemplate to a template such as {\"Email\": <email>}.",
     },
     {
       what: "a template of text without quotes",
       change: template("<email> is new"),
       of: "target",
       message:
-        "Target 'target' sends no JSON: inputTransformer.inputTemplate is '<email> is new', which is neither JSON nor one or more texts in quotes. Set it to a template such as {\"Email\": <email>}.",
+        "Target 'target' has an invalid input template: inputTransformer.inputTemplate is '<email> is new', and a template must be JSON, or one or more texts in quotes. Set inputTemplate to a template such as {\"Email\": <email>}.",
     },
     {
       what: "an empty template",
       change: template(""),
       of: "target",
       message:
-        "Target 'target' sends no JSON: inputTransformer.inputTemplate is '', which is neither JSON nor one or more texts in quotes. Set it to a template such as {\"Email\": <email>}.",
+        "Target 'target' has an invalid input template: inputTransformer.inputTemplate is '', and a template must be JSON, or one or more texts in quotes. Set inputTemplate to a template such as {\"Email\": <email>}.",
     },
     {
       what: "no template",
       change: target({ inputTransformer: { inputPaths: {} } }),
       of: "target",
       message:
-        "Target 'target' sends no JSON: inputTransformer.inputTemplate is not set, which is neither JSON nor one or more texts in quotes. Set it to a template such as {\"Email\": <email>}.",
+        "Target 'target' has an invalid input template: inputTransformer.inputTemplate is not set, and a template must be JSON, or one or more texts in quotes. Set inputTemplate to a template such as {\"Email\": <email>}.",
     },
     {
       what: "8,193 characters",
       change: template(`"${"x".repeat(8_191)}"`),
       of: "target",
       message:
-        "Target 'target' sends too much: the length of inputTransformer.inputTemplate is 8193, the service takes 8192 bytes. Shorten it.",
+        "Target 'target' has an input that is too long: the length of inputTransformer.inputTemplate is 8193, and the service accepts 8192 bytes. Shorten inputTransformer.inputTemplate.",
     },
     {
       what: "8,193 bytes, where characters are fewer",
       change: template(`"é${"x".repeat(8_189)}"`),
       of: "target",
       message:
-        "Target 'target' sends too much: the length of inputTransformer.inputTemplate is 8193, the service takes 8192 bytes. Shorten it.",
+        "Target 'target' has an input that is too long: the length of inputTransformer.inputTemplate is 8193, and the service accepts 8192 bytes. Shorten inputTransformer.inputTemplate.",
     },
     {
       what: "a constant of 8,193 bytes",
       change: target({ inputTransformer: undefined, input: `"é${"x".repeat(8_189)}"` }),
       of: "target",
       message:
-        "Target 'target' sends too much: the length of input is 8193, the service takes 8192 bytes. Shorten it.",
+        "Target 'target' has an input that is too long: the length of input is 8193, and the service accepts 8192 bytes. Shorten input.",
     },
     {
       what: "101 paths",
       change: target({ inputTransformer: { inputPaths: paths(101), inputTemplate: "{}" } }),
       of: "target",
       message:
-        "Target 'target' reads too much of an event: the number of inputTransformer.inputPaths is 101, the service takes 100. Leave some out.",
+        "Target 'target' has too many variables: the number of inputTransformer.inputPaths is 101, and the service accepts 100. Remove variables, or send the event with two targets.",
     },
     {
       what: "a variable's name that the service reserves",
@@ -159,14 +159,14 @@ policySpec(targetInput, {
       change: template('{"<email>": 1, "<email>2": 2}'),
       of: "target",
       message:
-        "Target 'target' has a variable in the key of a JSON object: inputTransformer.inputTemplate is '<email>', which the service refuses. Use the variable in a value, and write the key as a constant.",
+        "Target 'target' has a variable in the key of a JSON object: inputTransformer.inputTemplate is '<email>', and the service refuses variables in keys. Use the variable only in a value.",
     },
     {
       what: "a JSON path of 257 characters",
       change: target({ inputTransformer: undefined, inputPath: `$.${"a".repeat(255)}` }),
       of: "target",
       message:
-        "Target 'target' has a JSON path that is too long: the length of inputPath is 257, the service takes 256 characters. Shorten the path.",
+        "Target 'target' has a JSON path that is too long: the length of inputPath is 257, and the service accepts 256 characters. Shorten the path.",
     },
     {
       what: "an input path that is none",
@@ -175,49 +175,49 @@ policySpec(targetInput, {
       }),
       of: "target",
       message:
-        "Target 'target' reads what no event has: inputTransformer.inputPaths.email is 'detail.email', which is no JSON path. Set it to one such as $.detail.email.",
+        "Target 'target' has an invalid JSON path: inputTransformer.inputPaths.email is 'detail.email', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
       what: "a part of the event that is no path",
       change: target({ inputTransformer: undefined, inputPath: "$.detail." }),
       of: "target",
       message:
-        "Target 'target' reads what no event has: inputPath is '$.detail.', which is no JSON path. Set it to one such as $.detail.email.",
+        "Target 'target' has an invalid JSON path: inputPath is '$.detail.', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
       what: "a path value that is meant as a path and is none",
       change: target({ httpTarget: { pathParameterValues: ["$.detail..id"] } }),
       of: "target",
       message:
-        "Target 'target' reads what no event has: httpTarget.pathParameterValues[0] is '$.detail..id', which is no JSON path. Set it to one such as $.detail.email.",
+        "Target 'target' has an invalid JSON path: httpTarget.pathParameterValues[0] is '$.detail..id', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
       what: "a header that is meant as a path and is none",
       change: target({ httpTarget: { headerParameters: { "X-Id": "$[id]" } } }),
       of: "target",
       message:
-        "Target 'target' reads what no event has: httpTarget.headerParameters.X-Id is '$[id]', which is no JSON path. Set it to one such as $.detail.email.",
+        "Target 'target' has an invalid JSON path: httpTarget.headerParameters.X-Id is '$[id]', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
       what: "a query parameter that is meant as a path and is none",
       change: target({ httpTarget: { queryStringParameters: { id: "$.a b" } } }),
       of: "target",
       message:
-        "Target 'target' reads what no event has: httpTarget.queryStringParameters.id is '$.a b', which is no JSON path. Set it to one such as $.detail.email.",
+        "Target 'target' has an invalid JSON path: httpTarget.queryStringParameters.id is '$.a b', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
       what: "a constant that is no JSON",
       change: target({ inputTransformer: undefined, input: "x" }),
       of: "target",
       message:
-        "Target 'target' sends no JSON: input is 'x', which the service refuses. Set it to a JSON text.",
+        "Target 'target' has an invalid input: input is 'x', which is not JSON, and the service refuses it. Set input to JSON.",
     },
     {
       what: "two kinds of input",
       change: target({ inputPath: "$.detail" }),
       of: "target",
       message:
-        "Target 'target' has more than one input: inputPath, inputTransformer is set, of which the service takes one. Keep one of them.",
+        "Target 'target' has more than one input: inputPath and inputTransformer is set, and the service accepts one of input, inputPath and inputTransformer. Keep one of them.",
     },
   ],
   later: [

@@ -22,42 +22,42 @@ policySpec(targetRetryPolicy, {
       change: retries(undefined, 3_600),
       of: "target",
       message:
-        "Target 'target' leaves its retries to chance: retryPolicy.maximumRetryAttempts is not set, for which the provider sends 0 where the other one is set. Set it to 1 to 185 retries.",
+        "Target 'target' has an incomplete retry policy: retryPolicy.maximumRetryAttempts is not set, and the provider sends 0 for it if the other setting is present. Set retryPolicy.maximumRetryAttempts to a number from 1 to 185 (retries).",
     },
     {
       what: "attempts without an age",
       change: retries(5, undefined),
       of: "target",
       message:
-        "Target 'target' leaves its retries to chance: retryPolicy.maximumEventAgeInSeconds is not set, for which the provider sends 0 where the other one is set. Set it to 60 to 86400 seconds.",
+        "Target 'target' has an incomplete retry policy: retryPolicy.maximumEventAgeInSeconds is not set, and the provider sends 0 for it if the other setting is present. Set retryPolicy.maximumEventAgeInSeconds to a number from 60 to 86400 (seconds).",
     },
     {
       what: "no retries",
       change: retries(0, 3_600),
       of: "target",
       message:
-        "Target 'target' gives events up too soon: retryPolicy.maximumRetryAttempts is 0, the least is 1. Set it to 1 to 185 retries.",
+        "Target 'target' gives up events too soon: retryPolicy.maximumRetryAttempts is 0, and the minimum is 1. Set retryPolicy.maximumRetryAttempts to a number from 1 to 185 (retries).",
     },
     {
       what: "an age of 59 seconds",
       change: retries(5, 59),
       of: "target",
       message:
-        "Target 'target' gives events up too soon: retryPolicy.maximumEventAgeInSeconds is 59, the least is 60. Set it to 60 to 86400 seconds.",
+        "Target 'target' gives up events too soon: retryPolicy.maximumEventAgeInSeconds is 59, and the minimum is 60. Set retryPolicy.maximumEventAgeInSeconds to a number from 60 to 86400 (seconds).",
     },
     {
       what: "186 retries",
       change: retries(186, 3_600),
       of: "target",
       message:
-        "Target 'target' retries beyond the service's bounds: retryPolicy.maximumRetryAttempts is 186, the service takes 185. Set it to 1 to 185 retries.",
+        "Target 'target' has a retry policy that the service refuses: retryPolicy.maximumRetryAttempts is 186, and the service accepts at most 185. Set retryPolicy.maximumRetryAttempts to a number from 1 to 185 (retries).",
     },
     {
       what: "an age of more than a day",
       change: retries(5, 86_401),
       of: "target",
       message:
-        "Target 'target' retries beyond the service's bounds: retryPolicy.maximumEventAgeInSeconds is 86401, the service takes 86400. Set it to 60 to 86400 seconds.",
+        "Target 'target' has a retry policy that the service refuses: retryPolicy.maximumEventAgeInSeconds is 86401, and the service accepts at most 86400. Set retryPolicy.maximumEventAgeInSeconds to a number from 60 to 86400 (seconds).",
     },
     {
       what: "fewer retries than are configured",
@@ -65,7 +65,7 @@ policySpec(targetRetryPolicy, {
       config: { leastAttempts: 10 },
       of: "target",
       message:
-        "Target 'target' gives events up too soon: retryPolicy.maximumRetryAttempts is 9, the least is 10. Set it to 10 to 185 retries.",
+        "Target 'target' gives up events too soon: retryPolicy.maximumRetryAttempts is 9, and the minimum is 10. Set retryPolicy.maximumRetryAttempts to a number from 10 to 185 (retries).",
     },
     {
       what: "a shorter age than is configured",
@@ -73,14 +73,14 @@ policySpec(targetRetryPolicy, {
       config: { leastAge: 3_600 },
       of: "target",
       message:
-        "Target 'target' gives events up too soon: retryPolicy.maximumEventAgeInSeconds is 3599, the least is 3600. Set it to 3600 to 86400 seconds.",
+        "Target 'target' gives up events too soon: retryPolicy.maximumEventAgeInSeconds is 3599, and the minimum is 3600. Set retryPolicy.maximumEventAgeInSeconds to a number from 3600 to 86400 (seconds).",
     },
     {
       what: "what is no number",
       change: retries("many", 3_600),
       of: "target",
       message:
-        "Target 'target' gives events up too soon: retryPolicy.maximumRetryAttempts is no number, the least is 1. Set it to 1 to 185 retries.",
+        "Target 'target' gives up events too soon: retryPolicy.maximumRetryAttempts is not a number, and the minimum is 1. Set retryPolicy.maximumRetryAttempts to a number from 1 to 185 (retries).",
     },
   ],
   later: [

@@ -261,7 +261,7 @@ policySpec(targetRole, {
     {
       what: "a stack without targets",
       change: (shop) => shop.remove("target"),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

@@ -25,7 +25,7 @@ policySpec(templateUnquotedVariables, {
       change: template('{"Email": "<email>", "Text": "of <email>"}'),
       of: "target",
       message:
-        "Target 'target' breaks where the value of 'email' has a quote or a backslash: inputTransformer.inputTemplate is '\"<email>\"', in which nothing is escaped, and an event that breaks it is never sent. Set it to <email>, without quotes around it.",
+        "Target 'target' sends invalid JSON if the value of 'email' contains a quote or a backslash: inputTransformer.inputTemplate is '\"<email>\"', and EventBridge escapes nothing inside quotes, so it never sends such an event. Write <email> without quotes.",
     },
   ],
   later: [

@@ -5,9 +5,6 @@ import { iam, takesAlarms, TOPIC_ARN, UNKNOWN, type Shop, type Values } from "..
 const everybody = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: TOPIC_ARN };
 const policy = (statement: Values) => (shop: Shop) =>
   shop.set("topic-policy", { policy: iam(takesAlarms, statement) });
-const OPEN =
-  "is open to everybody: policy, Principal is '*', without a condition on who it is. Set it to services, accounts or roles, or add a condition on aws:SourceAccount.";
-
 policySpec(topicClosed, {
   allows: [
     {
@@ -32,7 +29,8 @@ policySpec(topicClosed, {
       what: "everybody, in the topic's policy",
       change: policy(everybody),
       of: "topic-policy",
-      message: `Topic policy 'topic-policy' ${OPEN}`,
+      message:
+        "Topic policy 'topic-policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to services, accounts or roles, or add a condition on aws:SourceAccount.",
     },
     {
       what: "everybody, in the topic itself",
@@ -41,7 +39,8 @@ policySpec(topicClosed, {
           .remove("topic-policy")
           .set("topic", { policy: iam({ ...everybody, Principal: { AWS: "*" } }) }),
       of: "topic",
-      message: `Topic 'topic' ${OPEN}`,
+      message:
+        "Topic 'topic' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to services, accounts or roles, or add a condition on aws:SourceAccount.",
     },
   ],
   later: [

@@ -19,8 +19,8 @@ const withTarget = (shop: Shop) =>
     inputs: { rule: "alert", targetId: "alerts", arn: TOPIC_ARN },
     dependencies: { arn: ["topic"] },
   });
-const dropped = (whose: string, found: string, service: string, at = "policy of 'topic-policy'") =>
-  `Topic 'topic' drops what ${whose} publish: ${at} is ${found}, which does not let ${service} publish. Allow ${service} sns:Publish.`;
+const refusal = (what: string, found: string, service: string, at = "policy of 'topic-policy'") =>
+  `Topic 'topic' refuses ${what}: ${at} is ${found}, so ${service} may not publish to the topic. Allow ${service} to do sns:Publish.`;
 const CLOUDWATCH = "cloudwatch.amazonaws.com";
 const EVENTS = "events.amazonaws.com";
 
@@ -52,25 +52,25 @@ policySpec(alertTopicPolicy, {
       what: "a policy that leaves CloudWatch out",
       change: (shop) => policy(shop, takesEvents),
       of: "topic",
-      message: dropped("alarms", "given", CLOUDWATCH),
+      message: refusal("alarms", "set", CLOUDWATCH),
     },
     {
       what: "a policy that denies CloudWatch",
       change: (shop) => policy(shop, { ...takesAlarms, Effect: "Deny" }),
       of: "topic",
-      message: dropped("alarms", "given", CLOUDWATCH),
+      message: refusal("alarms", "set", CLOUDWATCH),
     },
     {
       what: "a policy that leaves EventBridge out, where a rule's target is the topic",
       change: (shop) => withTarget(shop),
       of: "topic",
-      message: dropped("rules", "given", EVENTS),
+      message: refusal("events from rules", "set", EVENTS),
     },
     {
       what: "no policy where a rule's target is the topic",
       change: (shop) => withTarget(shop).remove("topic-policy"),
       of: "topic",
-      message: dropped("rules", "not set", EVENTS, "policy"),
+      message: refusal("events from rules", "not set", EVENTS, "policy"),
     },
     {
       what: "a condition on EventBridge, which never holds",
@@ -81,7 +81,7 @@ policySpec(alertTopicPolicy, {
         }),
       of: "topic",
       message:
-        "Topic 'topic' drops what rules publish: policy of 'topic-policy', Condition is set, which never holds for events.amazonaws.com: it says nothing of itself to SNS. Take the condition out.",
+        "Topic 'topic' refuses events from rules: policy of 'topic-policy', Condition is set, and no condition holds for events.amazonaws.com, which sends no condition keys to SNS. Remove the condition.",
     },
   ],
   later: [
@@ -93,12 +93,12 @@ policySpec(alertTopicPolicy, {
   ],
   notApplicable: [
     {
-      what: "a stack whose alarms call no topic of it",
+      what: "a stack what alarms call no topic of it",
       change: (shop) =>
         ["depth-alarm", "failure-alarm"].forEach((name) =>
           shop.set(name, { alarmActions: ["arn:aws:sns:eu-central-1:123456789012:other"] }),
         ),
-      message: "The stack has no resource that it is about.",
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });
