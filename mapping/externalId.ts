@@ -12,7 +12,7 @@ import {
 } from "./pattern";
 import type { Subscription } from "./subscription";
 
-/** Texts that name no record: with them the URL ends early, or some clients shorten it. */
+/** Texts that identify no record: with them the URL ends early, or some clients shorten it. */
 export const NAMELESS: readonly string[] = ["", ".", ".."];
 
 /** The external ids that the schema allows. */
@@ -22,8 +22,8 @@ type Ids =
   | { kind: "text or number" };
 
 /**
- * What a pattern must demand of an external id, and what tells an event that has none. `absent` is all that `present`
- * does not match, but for numbers beyond 5e9 and -5e9 where an id may be a number.
+ * The alternatives that match an external id, and those that match an event without one. `absent` matches every value that
+ * `present` does not match, except numbers beyond 5e9 and -5e9 where an id may be a number.
  */
 export function identification(subscription: Subscription): {
   present: readonly unknown[];
@@ -41,7 +41,7 @@ export function identification(subscription: Subscription): {
       };
 }
 
-/** Whether a value names a record, as `identification` has it. */
+/** Whether a value identifies a record, by the same rules as `identification`. */
 export function identifies(subscription: Subscription, id: unknown): boolean {
   if (Array.isArray(id)) return id.some((one) => identifies(subscription, one));
   const ids = idsOf(subscription);
@@ -67,27 +67,29 @@ function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
   return found.leaf;
 }
 
-/** What is wrong with the schema of an external id, each as a sentence. The path is known to lead to a value. */
+/** Values that the schema allows for the external id and that cannot be one, each as a sentence. The path is in the schema. */
 export function externalIdMistakes({ events, upsert }: Subscription): string[] {
   const path = upsert.externalId;
   const { types, alternatives } = leafAt(events.schema, path);
   return [
     ...(types.includes("boolean")
-      ? [`${path} may be true or false, which is no external id.`]
+      ? [
+          `${path} may be true or false by the schema, which is not an external id; allow texts or numbers only.`,
+        ]
       : []),
     ...(alternatives.some(mayBeBeyond)
       ? [
-          `${path} may be a number beyond ${FURTHEST} or -${FURTHEST} by its schema: EventBridge compares no such numbers, so the event would match no rule. Give it a minimum and a maximum, or have it published as a text.`,
+          `${path} may be a number beyond ${FURTHEST} or -${FURTHEST} by the schema. EventBridge does not compare such numbers, so the event would match no rule; give it a minimum and a maximum, or have it published as a text.`,
         ]
       : []),
     ...(alternatives.some(mayBeEmpty)
       ? [
-          `${path} may be an empty text by its schema, which names no record: give it a minLength of 1, or a pattern.`,
+          `${path} may be an empty text by the schema, which identifies no record; give it a minLength of 1, or a pattern.`,
         ]
       : []),
     ...(alternatives.some((schema) => valuesOf(schema)?.some(isDots))
       ? [
-          `${path} may be '.' or '..' by its schema, with which the URL leads elsewhere: list neither.`,
+          `${path} may be '.' or '..' by the schema, which changes the URL; remove them from the list.`,
         ]
       : []),
   ];

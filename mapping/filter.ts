@@ -12,9 +12,8 @@ import type { DetailFilter, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
 
 /**
- * What is wrong with a subscription's filter, each as a sentence: where it is no event pattern, where it names what
- * no event has, and where it contradicts the paths that are mapped, which would make a rule that never matches, or
- * one that lets a hole through.
+ * The mistakes of a subscription's filter, each as a sentence: it is not an event pattern; it names a path that no event
+ * has; or it contradicts a mapped path, so a rule would never match, or would match events without a mapped value.
  */
 export function filterMistakes(subscription: Subscription): string[] {
   const { filter, schema } = subscription.events;
@@ -26,7 +25,10 @@ export function filterMistakes(subscription: Subscription): string[] {
   const isKnown = ({ path }: FilterList) => hasPath(schema, path.split(".")); // no key has a dot: see `misread`
   const unknown = lists
     .filter((list) => !isKnown(list) && !malformed.some(({ at }) => at === `detail.${list.path}`))
-    .map(({ path }) => `the filter names detail.${path}, which is not in the schema.`);
+    .map(
+      ({ path }) =>
+        `the filter names detail.${path}, which is not in the schema; correct the path, or add it to the schema.`,
+    );
   const refused = malformed.map(({ what, at = "detail" }) => `the filter's ${at}: ${what}.`);
   const shape = [...new Set([...refused, ...unknown])];
   if (shape.length > 0) return shape;
@@ -50,13 +52,13 @@ export function filterMistakes(subscription: Subscription): string[] {
   return mistakes.length > 0 ? mistakes : notIdentifying(filter, subscription);
 }
 
-/** A list that nothing passes would make a rule that never matches: each of its events would be lost without a word. */
+/** A rule with a list that no event passes never matches: its events would be lost silently. */
 function neverMatching(schema: JsonSchema, { path, list }: FilterList): string[] {
   const why = whyNoneMatches(schema, path.split("."), list);
   return why === undefined ? [] : [`the filter's detail.${path} ${why}.`];
 }
 
-/** A filter on the external id's path takes the place of the demand that there is an id. */
+/** A filter on the external id's path replaces the demand that the event has an id. */
 function notIdentifying(filter: DetailFilter, { events, upsert }: Subscription): string[] {
   const { externalId } = upsert;
   const node = nodeAt(filter, pathSegments(externalId));
@@ -66,14 +68,14 @@ function notIdentifying(filter: DetailFilter, { events, upsert }: Subscription):
   return alternatives.every(isId)
     ? []
     : [
-        `the filter lets ${externalId} be something that is no external id, such as null, or a value of another type than the schema has; list ids of its type: texts, numbers above 0, numeric above 0, or texts with a prefix, suffix, wildcard or equals-ignore-case.`,
+        `the filter accepts values of ${externalId} that are no external id, such as null, or values of another type than the schema has; list only ids of its type: texts, numbers above 0, numeric above 0, or texts by prefix, suffix, wildcard or equals-ignore-case.`,
       ];
 }
 
-/** What names no record, of each kind of value that an operator may let pass. */
+/** Values that identify no record, one or more of each kind that an operator can accept. */
 const NO_IDS: readonly Leaf[] = [...NAMELESS, null, true, false, 0];
 
-/** Whether only texts that name a record, or numbers above 0, pass an alternative, which EventBridge takes. */
+/** Whether an alternative, which EventBridge accepts, matches only texts that identify a record and numbers above 0. */
 function identifiesRecord(alternative: unknown, at: string): boolean {
   if (typeof alternative === "number") return alternative > 0;
   const { leaf, absent } = compileAlternatives([alternative as Json], at);
@@ -94,15 +96,17 @@ function contradictions(filter: DetailFilter, path: string): string[] {
     ({ path: other, insideOr }) => insideOr && overlaps(other, dotted),
   );
   if (within) {
-    // event-ruler lets the demand that the path exists replace what an alternative says of it.
-    return [`the filter names ${path} inside $or, but a field is mapped from it.`];
+    // In event-ruler the demand that the path exists would replace the demand of an alternative.
+    return [`the filter names ${path} inside $or, but it is mapped; demand it outside $or.`];
   }
   const node = nodeAt(filter, pathSegments(path));
   if (node === "leaf above" || isNested(node)) {
-    return [`the filter treats ${path} as something else than a single value.`];
+    return [
+      `the filter does not treat ${path} as a single value, but it is mapped; correct the filter or the path.`,
+    ];
   }
   return node !== undefined && JSON.stringify(node).includes('{"exists":false}')
-    ? [`the filter lets ${path} be absent, but a field is mapped from it.`]
+    ? [`the filter accepts events without ${path}, but it is mapped; remove {"exists":false}.`]
     : [];
 }
 
@@ -110,34 +114,36 @@ function contradictions(filter: DetailFilter, path: string): string[] {
 const overlaps = (one: string, other: string) =>
   `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`);
 
-/** What EventBridge would take for something else than was meant, each as the path and what is wrong there. */
+/** Parts of a filter that EventBridge would read in another sense than was meant, each as the path and the mistake. */
 function misread(node: unknown, path: string): string[] {
   if (typeof node === "number") {
-    // In JSON it would be null, which is a value like another.
-    return Number.isFinite(node) ? [] : [`${path} has the number ${node}, which JSON has not`];
+    // JSON.stringify writes null, which is a valid alternative.
+    return Number.isFinite(node)
+      ? []
+      : [`${path} has the number ${node}, which JSON cannot express`];
   }
   if (Array.isArray(node)) return node.flatMap((one) => misread(one, path));
-  if (!isJson(node)) return [`${path} has ${inspect(node)}, which is no JSON value`];
+  if (!isJson(node)) return [`${path} has ${inspect(node)}, which is not a JSON value`];
   if (!isNested(node)) return [];
   return Object.entries(node).flatMap(([key, value]) => {
     const at = `${path}.${key}`;
-    // event-ruler takes `a.b` for a path, and would let a demand on the same path replace it.
+    // event-ruler reads `a.b` as a path, and a demand on the same path would replace it.
     if (key.includes(".")) return [`${at} has a dot in its key; nest objects instead`];
-    // It takes any other `$or` for a field of that name. Source: aws/event-ruler, JsonRuleCompiler.
+    // event-ruler reads any other `$or` as a field of that name. Source: aws/event-ruler, JsonRuleCompiler.
     return key === "$or" && !(Array.isArray(value) && value.length > 1 && value.every(isNested))
-      ? [`${at} is not an array of two or more patterns`]
+      ? [`${at} must be an array of two or more patterns`]
       : misread(value, at);
   });
 }
 
-/** Code without types can hand over what JSON would leave out, or write as something else. */
+/** Code without types can pass values that JSON omits or writes as another value. */
 function isJson(node: unknown): boolean {
   if (typeof node !== "object") return ["string", "boolean"].includes(typeof node);
   const prototype: unknown = node === null ? null : Object.getPrototypeOf(node);
   return prototype === null || Object.getPrototypeOf(prototype) === null; // an object's own, of whichever realm
 }
 
-/** What a filter lists for a path, such as `address.city`. */
+/** The list of a filter for a path, such as `address.city`. */
 interface FilterList {
   path: string;
   list: readonly unknown[];

@@ -1,21 +1,21 @@
-/** A JSON Schema of draft 7 or later, as far as it is looked at: an imported JSON file. */
+/** A JSON Schema of draft 7 or later, such as an imported JSON file. Only the keywords used here are read. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The types of a single value. */
 const LEAF_TYPES = ["string", "integer", "number", "boolean", "null"] as const;
 export type LeafType = (typeof LEAF_TYPES)[number];
 
-/** What a schema says of a path, or why it says nothing of use. */
+/** The schema at a path, or why the path cannot be mapped. */
 export type Found =
   | { leaf: SchemaLeaf }
-  /** Why the path leads to no single value, as the end of a sentence that begins with the path. */
+  /** The reason and the remedy, as the end of a sentence that begins with the path. */
   | { mistake: string };
 
 export interface SchemaLeaf {
   types: LeafType[];
   /**
-   * The part of the path at which it is decided whether an event has it, such as `billing` for a city that every
-   * billing address has; undefined where every event has it. Paths that share it come together, or not at all.
+   * The part of the path that decides whether an event has the value, such as `billing` for a city that every billing
+   * address has; undefined where every event has the value. Paths with the same part come together, or not at all.
    */
   decidedAt: string | undefined;
   /** Every schema that the value may have, without references. */
@@ -31,8 +31,10 @@ export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found
     const outer = ["$.detail", ...segments.slice(0, index)].join(".");
     if (holders.length === 0) {
       return nodes.some((node) => typesOf(node).includes("array"))
-        ? { mistake: `goes through ${outer}, which is a list; EventBridge demands no place in one` }
-        : { mistake: `is not in the schema: ${outer} has ${named(nodes)}` };
+        ? {
+            mistake: `goes through ${outer}, which is a list; an event pattern cannot demand an element of a list`,
+          }
+        : { mistake: `is not in the schema; ${outer} has ${named(nodes)}` };
     }
     const others = nodes.filter((node) => !holders.includes(node));
     if (others.some(mayBeObject) || !holders.every((node) => isRequired(node, segment))) {
@@ -42,7 +44,10 @@ export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found
     }
     nodes = holders.flatMap((node) => alternatives(own(properties(node), segment), schema));
     if (nodes.length === 0) {
-      return { mistake: "has no schema: it is false, or refers to another file or an anchor" };
+      return {
+        mistake:
+          "has no usable schema: it is false, or refers to another file or an anchor; write the schema in place",
+      };
     }
   }
   return leafOf(nodes, decidedAt);
@@ -53,10 +58,11 @@ function leafOf(nodes: JsonSchema[], decidedAt: string | undefined): Found {
   const isLeaf = (type: string): type is LeafType =>
     (LEAF_TYPES as readonly string[]).includes(type);
   if (types.includes("object")) return { mistake: "is an object; map one of its values" };
-  if (types.includes("array")) return { mistake: "is a list, which no Salesforce field takes" };
+  if (types.includes("array"))
+    return { mistake: "is a list, which no Salesforce field accepts; map a single value" };
   return types.length > 0 && types.every(isLeaf)
     ? { leaf: { types, decidedAt, alternatives: nodes } }
-    : { mistake: "may be anything by the schema; give it a type" };
+    : { mistake: "has no type in the schema; declare a type" };
 }
 
 /** Whether a schema has a path, also one that goes through lists, as event patterns do. */
@@ -110,7 +116,7 @@ function alternatives(
   );
 }
 
-/** A schema that demands what both do, of each property too. */
+/** A schema that demands what both schemas demand, also of each property. */
 function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
   const shared = Object.keys(properties(one)).filter(
     (name) => own(properties(other), name) !== undefined,
@@ -132,7 +138,7 @@ function merged(one: JsonSchema, other: JsonSchema): JsonSchema {
   };
 }
 
-/** What a reference leads to within the schema itself; nothing is known of another file, nor of an anchor. */
+/** The schema that a reference within the same file leads to; undefined for another file, and for an anchor. */
 function target(root: JsonSchema, reference: string): unknown {
   const [file = "", pointer = ""] = reference.split("#");
   if ((file !== "" && file !== root.$id) || !/^(\/|$)/.test(pointer)) return undefined;
@@ -144,7 +150,7 @@ function target(root: JsonSchema, reference: string): unknown {
   );
 }
 
-/** The types that a schema allows; `anything` where it does not say. */
+/** The types that a schema allows; `anything` where it declares none. */
 export function typesOf(node: JsonSchema): string[] {
   if (typeof node.type === "string") return [node.type];
   if (Array.isArray(node.type)) return names(node.type);

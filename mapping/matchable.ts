@@ -4,13 +4,13 @@ import type { Leaf } from "../eventbridge/pattern/leaf";
 import { findLeaf, schemasAt, typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
 import { isNested } from "./pattern";
 
-/** A text that no filter names: what excludes it excludes every text. */
+/** A text that no filter names. An alternative that excludes it excludes every unnamed text. */
 const ANY_TEXT = "\u{F0000}\u{F0001}\u{F0002}";
 const TEXT_OPERATORS = ["prefix", "suffix", "wildcard", "equals-ignore-case", "cidr"];
 
 /**
  * Why no event that follows the schema can pass a list of a filter, as the end of a sentence that begins with the path;
- * undefined where one can. Pure.
+ * undefined if an event can pass. Pure.
  *
  * @param segments of the path below `detail`, which the schema has
  * @param list alternatives that EventBridge takes
@@ -23,15 +23,15 @@ export function whyNoneMatches(
   const nodes = schemasAt(schema, segments);
   const types = [...new Set(nodes.flatMap(typesOf))];
   if (types.every((type) => type === "object")) {
-    return "is an object, and a pattern compares single values only; name the values in it";
+    return "is an object, but an event pattern compares single values; filter on a value inside it";
   }
   if (list.some((one) => canMatch(schema, segments, one))) return undefined;
   const listed = [...new Set(nodes.flatMap((node) => valuesOf(node) ?? []))];
   const allowed =
     listed.length > 0 ? ` (${listed.map((one) => JSON.stringify(one)).join(", ")})` : "";
   return list.every((one) => isNested(one) && one.exists === (false as unknown))
-    ? "is in every event by the schema, so that no event would match"
-    : `is ${types.join(" or ")}${allowed} by the schema, so that no event would match ${JSON.stringify(list)}`;
+    ? "is in every event by the schema, so no event would match"
+    : `is ${types.join(" or ")}${allowed} by the schema, so no event would match ${JSON.stringify(list)}`;
 }
 
 /** Whether an alternative of a filter's list can match an event that follows the schema. */
@@ -54,8 +54,8 @@ export function canMatch(
 }
 
 /**
- * Values of a type that the schema allows, of which one matches an alternative if any value of the type does; for what the
- * schema says nothing of, values that the alternative itself names.
+ * Values of a type that the schema allows. If any value of the type matches the alternative, one of these does. Where the
+ * schema has no type, these are the values that the alternative names.
  */
 function candidates(type: string, node: JsonSchema, alternative: unknown): Leaf[] {
   switch (type) {
@@ -91,7 +91,7 @@ function texts(alternative: unknown): string[] {
     : [ANY_TEXT];
 }
 
-/** Only a text that is listed as it is can be compared with the schema; others may go on in many ways. */
+/** Only an exact text can be compared with the schema: a text with a prefix can continue in many ways. */
 function acceptsText(node: JsonSchema, text: string, alternative: unknown): boolean {
   const isExact =
     typeof alternative === "string" || (isNested(alternative) && "exactly" in alternative);
@@ -105,7 +105,7 @@ function acceptsText(node: JsonSchema, text: string, alternative: unknown): bool
   );
 }
 
-/** A pattern that this engine cannot read forbids nothing here. */
+/** A regular expression that JavaScript cannot read excludes nothing here. */
 function fits(pattern: string, text: string): boolean {
   try {
     return new RegExp(pattern, "u").test(text);
@@ -114,7 +114,7 @@ function fits(pattern: string, text: string): boolean {
   }
 }
 
-/** Every bound of a schema and an alternative, what lies beside each, and what lies between two. */
+/** Every bound of the schema and the alternative, the numbers beside each, and the numbers between two. */
 function numbers(node: JsonSchema, alternative: unknown): number[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
   const bounds = [

@@ -5,7 +5,7 @@ import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
 import { pathsOf, requiredPaths } from "./unmappable";
 
-/** Where a subscription's paths and its schema do not fit, each as a sentence. Pure. */
+/** The paths of a subscription that do not fit its schema, each as a sentence. Pure. */
 export function schemaMistakes(subscription: Subscription): string[] {
   const { schema } = subscription.events;
   const notFound = pathsOf(subscription).flatMap((path) => {
@@ -17,7 +17,7 @@ export function schemaMistakes(subscription: Subscription): string[] {
     : [...externalIdMistakes(subscription), ...optionalMistakes(subscription)];
 }
 
-/** An optional field doubles the rules, so it must be one. */
+/** An optional field doubles the rules, so it must be optional by the schema too. */
 function optionalMistakes(subscription: Subscription): string[] {
   const { events, fields, upsert } = subscription;
   const required = new Map(
@@ -31,13 +31,17 @@ function optionalMistakes(subscription: Subscription): string[] {
     const path = source.optional;
     const { decidedAt } = leafAt(events.schema, path);
     if (decidedAt === undefined) {
-      return [`every event has ${path} by the schema; map it as required.`];
+      return [
+        `${path} is mapped as optional, but the schema has it in every event; map it as required.`,
+      ];
     }
     const companion = required.get(decidedAt);
     if (companion === undefined) return [];
     return companion === path
       ? [`${path} is mapped as optional and as required; map it as required.`]
-      : [`${path} comes with ${companion}, which is required; map it as required, too.`];
+      : [
+          `${path} always comes with ${companion}, which is mapped as required; map it as required too.`,
+        ];
   });
 }
 

@@ -7,15 +7,17 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "a list";
+  if (typeof value === "string") return "a text";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /**
- * What of a subscription does not have the type that TypeScript would demand, each as a sentence: code without types, or a
- * cast, can hand over anything. Pure.
+ * The properties of a subscription that do not have the type that TypeScript demands, each as a sentence. Code without
+ * types, or with a cast, can pass anything. Pure.
  */
 export function shapeMistakes(subscription: Subscription): string[] {
-  if (!isObject(subscription)) return [`it must be an object, not ${kindOf(subscription)}.`];
+  if (!isObject(subscription))
+    return [`the subscription must be an object, not ${kindOf(subscription)}.`];
   const given: Record<string, unknown> = subscription;
   const { name, org, events, upsert, fields } = given;
   const text = (what: string, value: unknown) =>
@@ -47,7 +49,7 @@ function eventsMistakes({
     ...(Array.isArray(detailTypes) && detailTypes.every((one) => typeof one === "string")
       ? []
       : [
-          `events.detailTypes must be a list of texts, not ${Array.isArray(detailTypes) ? "a list of anything else" : kindOf(detailTypes)}.`,
+          `events.detailTypes must be a list of texts, not ${Array.isArray(detailTypes) ? "a list of other values" : kindOf(detailTypes)}.`,
         ]),
     ...(filter === undefined || isObject(filter) ? [] : notObject("events.filter", filter)),
   ];

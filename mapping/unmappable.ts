@@ -4,16 +4,16 @@ import { fieldGroups, isOptional } from "./optionalFields";
 import { ABSENT, nodeAt, pathSegments, PRESENT, type FieldDemand } from "./pattern";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
 
-/** Paths that every event must have for a request to be made, but for the external id's. */
+/** The paths that an event must have for a request to be made of it, except the external id's. */
 export function requiredPaths({ fields }: Pick<Subscription, "fields">): DetailPath[] {
   const isPath = (source: FieldSource): source is DetailPath => typeof source === "string";
   return [...new Set(Object.values(fields).filter(isPath))];
 }
 
 /**
- * What tells an event that no request can be made of, beside the filter: it fulfils all demands of one entry at
- * least. It has no external id, lacks a required path, or has only a part of what comes together by its schema.
- * With the patterns of the rules that send, this leaves no event out. A path that the filter restricts is there.
+ * The demands that find the events of which no request can be made, beside the filter. Such an event fulfils all demands of at
+ * least one entry: it has no external id, lacks a required path, or has only a part of the values that come together by
+ * its schema. Together with the rules that send, this covers every event. A path that the filter restricts is present.
  */
 export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
   const { events, upsert } = subscription;
@@ -28,7 +28,7 @@ export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
   ];
 }
 
-/** Around the circle of paths that are there in part, one that is there is followed by one that is not. */
+/** If only some of the paths are present, then going round them in a circle a present path is followed by an absent one. */
 function inPart(paths: readonly DetailPath[]): FieldDemand[][] {
   return paths.flatMap((path, index): FieldDemand[][] => {
     const next = paths[(index + 1) % paths.length];
@@ -44,16 +44,16 @@ function inPart(paths: readonly DetailPath[]): FieldDemand[][] {
 }
 
 /**
- * Why no request can be made of an event that the subscription means, each as a clause; empty where one can. Names
- * paths and never their values. Pure.
+ * The reasons why no request can be made of an event of the subscription, each as a clause; empty if a request can be made.
+ * Names paths and never their values. Pure.
  *
  * @param detail of the event
  */
 export function whyUnmappable(subscription: Subscription, detail: unknown): string[] {
   const { externalId } = subscription.upsert;
-  const has = (path: DetailPath) => isThere(detailValueAt(detail, path));
+  const has = (path: DetailPath) => isPresent(detailValueAt(detail, path));
   const id = detailValueAt(detail, externalId);
-  const unusable = `${externalId} is ${has(externalId) ? `${kindOf(id)}, which names no record` : "missing"}`;
+  const unusable = `${externalId} is ${has(externalId) ? `${kindOf(id)}, which identifies no record` : "missing"}`;
   return [
     ...(identifies(subscription, id) ? [] : [unusable]),
     ...requiredPaths(subscription)
@@ -76,7 +76,7 @@ export function pathsOf({ upsert, fields }: Subscription): DetailPath[] {
   return [...new Set([upsert.externalId, ...sources])];
 }
 
-/** The value at a path of an event's detail; undefined where there is none. */
+/** The value at a path of an event's detail; undefined if it is absent. */
 export function detailValueAt(detail: unknown, path: DetailPath): unknown {
   return pathSegments(path).reduce<unknown>(
     (node, segment) =>
@@ -87,8 +87,8 @@ export function detailValueAt(detail: unknown, path: DetailPath): unknown {
   );
 }
 
-/** As `exists` has it: a single value, null too. Source: EventBridge User Guide, 'Comparison operators'. */
-function isThere(value: unknown): boolean {
+/** Whether `exists: true` matches: a single value, also null. Source: EventBridge User Guide, 'Comparison operators'. */
+function isPresent(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return value !== undefined && (typeof value !== "object" || value === null);
 }
@@ -96,11 +96,13 @@ function isThere(value: unknown): boolean {
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "string") {
-    return value === "" ? "an empty text" : "a text that is not expected";
+    return value === "" ? "an empty text" : "a text that the schema does not allow";
   }
   if (typeof value !== "number") return String(value);
   if (value > 0 && comparable(value) === comparable(0)) {
-    return "a number that is 0 in its first six decimals, which are all that EventBridge compares";
+    return "a number whose first six decimals are 0, and EventBridge compares no more";
   }
-  return value > 0 ? "a number that is not expected or too large" : "a number that is not above 0";
+  return value > 0
+    ? "a number that is above 5e9 or that the schema does not allow"
+    : "a number that is not above 0";
 }

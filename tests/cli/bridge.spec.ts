@@ -234,7 +234,7 @@ describe("bridge simulate", () => {
       stdout,
       `poison.json
   customer-registered sends it to the dead-letter queue: no request can be made of it (5 rules, 1 API call an event at most)
-    $.detail.id is null, which names no record
+    $.detail.id is null, which identifies no record
     $.detail.lastname is missing
   customer-updated is not about it: detail-type is "customer-registered", and the pattern wants "customer-updated"
 `,

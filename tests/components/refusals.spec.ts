@@ -40,8 +40,8 @@ describe("an integration with mistakes", () => {
       },
       "dev",
       [
-        "Subscription customer registered: the name must be 1 to 32 letters, digits and dashes, and begin with no dash.",
-        "Subscription customer-updated: it maps no field; map at least one.",
+        "Subscription customer registered: the name must have 1 to 32 letters, digits and dashes, and not begin with a dash.",
+        "Subscription customer-updated: fields is empty; map at least one field.",
       ],
     ));
 
@@ -247,7 +247,7 @@ describe("an integration with mistakes", () => {
       { subscriptions: [registration, { ...update, name: "Customer-registered" }] },
       "dev",
       [
-        "Subscriptions customer-registered and Customer-registered differ in upper and lower case alone; give each a name of its own.",
+        "Subscriptions customer-registered and Customer-registered differ only in upper and lower case; give each a unique name.",
       ],
     ));
 
@@ -301,7 +301,7 @@ describe("an integration with mistakes", () => {
 
   it("is refused with the mistakes of its subscriptions and of its names together", () =>
     assertRefused({ subscriptions: [registration, { ...update, fields: {} }] }, "s".repeat(22), [
-      "Subscription customer-updated: it maps no field; map at least one.",
+      "Subscription customer-updated: fields is empty; map at least one field.",
       tooLong("rule", `shop-${"s".repeat(22)}-customer-registered-<id>`, 65, 64),
     ]));
 });

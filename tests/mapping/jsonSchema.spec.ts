@@ -153,7 +153,7 @@ describe("a path in a schema", () => {
   }
 
   for (const [what, schema, path, mistake] of [
-    ["does not have", root({ b: text, a: text }), "c", "is not in the schema: $.detail has a, b"],
+    ["does not have", root({ b: text, a: text }), "c", "is not in the schema; $.detail has a, b"],
     ["does not have below a text", root({ a: text }), "a.b", "$.detail.a has no properties"],
     ["inherits from every object", root({ a: text }), "constructor", "is not in the schema"],
     [
@@ -169,15 +169,20 @@ describe("a path in a schema", () => {
       "a.b",
       "goes through $.detail.a, which is a list",
     ],
-    ["leaves open in part", root({ a: { anyOf: [text, {}] } }), "a", "may be anything"],
+    ["leaves open in part", root({ a: { anyOf: [text, {}] } }), "a", "has no type in the schema"],
     ["lets be an object by its values", root({ a: { enum: ["x", {}] } }), "a", "is an object"],
     ["lets be a list by its values", root({ a: { const: [] } }), "a", "is a list"],
-    ["gives no values", root({ a: { enum: [] } }), "a", "may be anything"],
-    ["leaves open", root({ a: true }), "a", "may be anything by the schema; give it a type"],
-    ["forbids", root({ a: false }), "a", "has no schema"],
-    ["takes from another file", root({ a: { $ref: "other.json" } }), "a", "has no schema"],
-    ["refers to an anchor with", root({ a: { $ref: "#addr" } }), "a", "has no schema"],
-    ["refers to nothing with", root({ a: { $ref: "#/definitions/a" } }), "a", "has no schema"],
+    ["gives no values", root({ a: { enum: [] } }), "a", "has no type in the schema"],
+    ["leaves open", root({ a: true }), "a", "has no type in the schema; declare a type"],
+    ["forbids", root({ a: false }), "a", "has no usable schema"],
+    ["takes from another file", root({ a: { $ref: "other.json" } }), "a", "has no usable schema"],
+    ["refers to an anchor with", root({ a: { $ref: "#addr" } }), "a", "has no usable schema"],
+    [
+      "refers to nothing with",
+      root({ a: { $ref: "#/definitions/a" } }),
+      "a",
+      "has no usable schema",
+    ],
   ] as [string, JsonSchema, string, string][]) {
     it(`that the schema ${what} is a mistake, which says so`, () => {
       assert(mistakeOf(schema, path).includes(mistake), mistakeOf(schema, path));
@@ -189,7 +194,7 @@ describe("a path in a schema", () => {
       definitions: { a: { $ref: "#/definitions/a" } },
       ...root({ a: { $ref: "#/definitions/a" } }),
     };
-    assert.match(mistakeOf(schema, "a"), /has no schema/);
+    assert.match(mistakeOf(schema, "a"), /has no usable schema/);
   });
 });
 

@@ -104,11 +104,7 @@ describe("subscriptionMistakes", () => {
         { fields: undefined },
         "fields must be an object, not undefined",
       ],
-      [
-        "detail types that are a text",
-        { events: { ...events, detailTypes: "abc" } },
-        "not a string",
-      ],
+      ["detail types that are a text", { events: { ...events, detailTypes: "abc" } }, "not a text"],
       ["no detail types", { events: { ...events, detailTypes: undefined } }, "not undefined"],
       ["detail types of numbers", { events: { ...events, detailTypes: [5] } }, "a list of texts"],
       ["no source", { events: { ...events, source: undefined } }, "events.source must be a text"],
@@ -146,7 +142,7 @@ describe("subscriptionMistakes", () => {
       const given = [subscription, { ...subscription, name: undefined }, null] as Subscription[];
       assert.deepEqual(subscriptionMistakes(given), [
         "Subscription number 2: name must be a text, not undefined.",
-        "Subscription number 3: it must be an object, not null.",
+        "Subscription number 3: the subscription must be an object, not null.",
       ]);
     });
   });
@@ -225,12 +221,12 @@ describe("subscriptionMistakes", () => {
   });
 
   describe("refuses, naming the subscription,", () => {
-    const NAME = "the name must be 1 to 32 letters, digits and dashes, and begin with no dash";
-    const SOURCE = "is not a source";
-    const PATH = "is not a path of the event's detail";
-    const FIELD = "is not an API name of a Salesforce field";
-    const SHAPE = "something else than a single value";
-    const ABSENT = "be absent, but a field is mapped from it";
+    const NAME = "the name must have 1 to 32 letters, digits and dashes, and not begin with a dash";
+    const SOURCE = "which a shop cannot publish";
+    const PATH = "is not a path into the event's detail";
+    const FIELD = "use the API name of a Salesforce field";
+    const SHAPE = "as a single value, but it is mapped";
+    const ABSENT = "but it is mapped; remove";
     const refused: [string, Partial<Subscription>, ...string[]][] = [
       ["an empty name", { name: "" }, NAME],
       ["a name of 33 characters", { name: "a".repeat(33) }, NAME],
@@ -238,24 +234,32 @@ describe("subscriptionMistakes", () => {
       ["a name with an underscore", { name: "a_b" }, NAME],
       ["a source of AWS", withSource("aws.s3"), "'aws.s3'", SOURCE],
       ["an empty source", withSource(""), "''", SOURCE],
-      ["an empty detail type", withDetailType(""), "a detail type is empty"],
-      ["a source of 257 characters", withSource("s".repeat(257)), "has 257 characters, 256 are"],
+      ["an empty detail type", withDetailType(""), "events.detailTypes has an empty text"],
+      [
+        "a source of 257 characters",
+        withSource("s".repeat(257)),
+        "events.source has 257 characters; shorten it to 256",
+      ],
       ["a detail type of 129 characters", withDetailType("t".repeat(129)), "has 129 characters"],
       [
         "a detail type that is named twice",
         { events: { ...subscription.events, detailTypes: ["a", "a"] } },
-        "the detail type 'a' is named twice",
+        "events.detailTypes lists 'a' more than once",
       ],
       [
         "no detail type",
         { events: { ...subscription.events, detailTypes: [] as unknown as [string] } },
-        "it names no detail type",
+        "events.detailTypes is empty",
       ],
-      ["no fields", { fields: {} }, "it maps no field"],
-      ["the field Id", { fields: { ID: { constant: "x" } } }, "Id is given by Salesforce"],
+      ["no fields", { fields: {} }, "fields is empty"],
+      [
+        "the field Id",
+        { fields: { ID: { constant: "x" } } },
+        "fields has Id, which Salesforce assigns",
+      ],
       ["a field of 81 characters", { fields: { ["f".repeat(81)]: { constant: 1 } } }, FIELD],
       ["a path of 257 characters", withPath(`$.detail.${"a".repeat(248)}`), PATH, "256 characters"],
-      ["a path with another letter", withPath("$.detail.größe"), "its parts are letters, digits"],
+      ["a path with another letter", withPath("$.detail.größe"), "use letters, digits"],
       [
         "a field with a space",
         { fields: { "Last Name": { constant: "x" } } },
@@ -277,17 +281,17 @@ describe("subscriptionMistakes", () => {
       [
         "the external id among the fields",
         { fields: { ...subscription.fields, ShopCustomerId__c: "$.detail.id" } },
-        "ShopCustomerId__c is the external id",
+        "fields has ShopCustomerId__c, the external-id field",
       ],
       [
         "the external id among the fields in other case",
         { fields: { shopcustomerid__C: "$.detail.id" } },
-        "ShopCustomerId__c is the external id",
+        "fields has ShopCustomerId__c, the external-id field",
       ],
       [
         "fields that differ in case only",
         { fields: { Email: "$.detail.a", eMail: { constant: "x" }, EMAIL: "$.detail.b" } },
-        "Email and eMail and EMAIL are one field",
+        "fields has Email and eMail and EMAIL, which Salesforce takes for one field",
       ],
       ...[NaN, Infinity, -Infinity].map((constant): [string, Partial<Subscription>, string] => [
         `a constant of ${constant}`,
@@ -409,7 +413,7 @@ describe("subscriptionMistakes", () => {
       [
         "a number that is none in JSON",
         { a: [NaN] },
-        "detail.a has the number NaN, which JSON has not",
+        "detail.a has the number NaN, which JSON cannot express",
       ],
       [
         "wildcards that are too complex",
@@ -497,11 +501,11 @@ describe("subscriptionMistakes", () => {
       [
         "$or without an array",
         { $or: { a: ["x"] } },
-        "detail.$or is not an array of two or more patterns",
+        "detail.$or must be an array of two or more patterns",
       ],
-      ["$or of one pattern", { $or: [{ a: ["x"] }] }, "detail.$or is not an array of two or more"],
-      ["$or of a text", { $or: ["x", { a: ["x"] }] }, "detail.$or is not an array of two or more"],
-      ["$or of texts", { $or: ["x", "y"] }, "detail.$or is not an array of two or more"],
+      ["$or of one pattern", { $or: [{ a: ["x"] }] }, "detail.$or must be an array of two or more"],
+      ["$or of a text", { $or: ["x", { a: ["x"] }] }, "detail.$or must be an array of two or more"],
+      ["$or of texts", { $or: ["x", "y"] }, "detail.$or must be an array of two or more"],
       [
         "a value without its brackets",
         { a: "x" } as unknown as DetailFilter,
@@ -586,7 +590,11 @@ describe("subscriptionMistakes", () => {
       });
 
       it(`refuses an ${what} of ${limit + 1}`, () => {
-        assertOne(mistakesOf(changes(1)), `its ${what} has ${limit + 1} `, `takes ${limit};`);
+        assertOne(
+          mistakesOf(changes(1)),
+          `its ${what} has ${limit + 1} `,
+          `EventBridge accepts ${limit};`,
+        );
       });
     }
 
@@ -596,7 +604,7 @@ describe("subscriptionMistakes", () => {
       });
       assertOne(
         mistakesOf(ofText("ä".repeat(4_000))),
-        "its input template has 16037 bytes, the service takes 8192; map fewer fields, or shorten constants.",
+        "its input template has 16037 bytes, and EventBridge accepts 8192; map fewer fields, or shorten constants.",
       );
       assert.deepEqual(mistakesOf(ofText("ä".repeat(2_038))), []);
       assertOne(mistakesOf(ofText("ä".repeat(2_039))), "its input template has 8193 bytes");
@@ -609,12 +617,12 @@ describe("subscriptionMistakes", () => {
       assertOne(
         mistakesOf(filter(1_300)),
         "its event pattern has",
-        " bytes, the service takes 4096",
+        " bytes, and EventBridge accepts 4096",
       );
     });
 
     it("only once the subscription is well formed", () => {
-      assertOne(mistakesOf({ ...ofPaths(101), name: "" }), "the name must be");
+      assertOne(mistakesOf({ ...ofPaths(101), name: "" }), "the name must have");
     });
   });
 
@@ -623,7 +631,7 @@ describe("subscriptionMistakes", () => {
       Array.from({ length: count }, (_, index) => ({ ...subscription, name: `s${index}` }));
 
     it("refuses none", () => {
-      assertOne(subscriptionMistakes([]), "There is no subscription");
+      assertOne(subscriptionMistakes([]), "No subscription is declared");
     });
 
     it("accepts the 300 rules that a bus can have, one of each subscription for what cannot be mapped", () => {
@@ -638,13 +646,13 @@ describe("subscriptionMistakes", () => {
       ]);
       assertOne(
         mistakes,
-        "The subscriptions need 301 rules, most of them large with 3; a bus has 300",
+        "The subscriptions need 301 rules, of which large needs 3; a bus has at most 300",
       );
     });
 
     it("counts no rules of subscriptions that cannot be compiled", () => {
       const mistakes = subscriptionMistakes([...many(151), { ...subscription, name: "-" }]);
-      assertOne(mistakes, "Subscription -: the name must be");
+      assertOne(mistakes, "Subscription -: the name must have");
     });
 
     it("refuses more rules with a wildcard than a bus takes, and names the subscription that needs most", () => {
@@ -657,22 +665,22 @@ describe("subscriptionMistakes", () => {
       assert.deepEqual(subscriptionMistakes(of(15)), []);
       assertOne(
         subscriptionMistakes(of(16)),
-        "The subscriptions need 32 rules with a wildcard, most of them w0 with 2; a bus has 30 at most. Filter without wildcards",
+        "The subscriptions need 32 rules with a wildcard, of which w0 needs 2; a bus has at most 30. Filter without wildcards",
       );
     });
 
-    it("refuses objects that are one in Salesforce", () => {
+    it("refuses objects that are the same object and field in Salesforce", () => {
       const lower = { ...upsert, object: "contact" };
       const two = [subscription, { ...subscription, name: "other", upsert: lower }];
       assertOne(
         subscriptionMistakes(two),
-        "Contact/ShopCustomerId__c and contact/ShopCustomerId__c are one in Salesforce",
+        "Contact/ShopCustomerId__c and contact/ShopCustomerId__c are the same object and field in Salesforce",
       );
     });
 
     it("reports a name once, however often it is repeated", () => {
       const thrice = [subscription, subscription, subscription];
-      assertOne(subscriptionMistakes(thrice), "Subscription registered is declared more");
+      assertOne(subscriptionMistakes(thrice), "More than one subscription is named registered");
     });
 
     it("reports the mistakes of all, each under its subscription's name", () => {
@@ -701,7 +709,7 @@ describe("subscriptionMistakes", () => {
       for (const name of ["", "Shop Order", "2nd__c", "Contact/", "_Order", "Order__", "A___c"]) {
         it(`refuses '${name}' as ${key}`, () => {
           const mistakes = mistakesOf({ upsert: { ...upsert, [key]: name } });
-          assertOne(mistakes, `'${name}' is not an API name of Salesforce`);
+          assertOne(mistakes, `upsert.${key} is '${name}'; set an API name`);
         });
       }
     }
@@ -738,15 +746,15 @@ describe("subscriptionMistakes", () => {
       });
     }
 
-    const UNBOUNDED = "$.detail.id may be a number beyond 5000000000 or -5000000000 by its schema";
-    const EMPTY = "$.detail.id may be an empty text by its schema, which names no record";
+    const UNBOUNDED = "$.detail.id may be a number beyond 5000000000 or -5000000000 by the schema";
+    const EMPTY = "$.detail.id may be an empty text by the schema, which identifies no record";
     for (const [what, id, mistake] of [
       ["a number without bounds", { type: "integer" }, UNBOUNDED],
       ["a number without a minimum", { type: "integer", maximum: 5 }, UNBOUNDED],
       ["a number above 5e9", { type: "integer", minimum: 1, maximum: 5e9 + 1 }, UNBOUNDED],
       ["one of some numbers, one above 5e9", { enum: [1, 6e9] }, UNBOUNDED],
-      ["a dot", { enum: ["a", "."] }, "$.detail.id may be '.' or '..' by its schema"],
-      ["two dots", { const: ".." }, "$.detail.id may be '.' or '..' by its schema"],
+      ["a dot", { enum: ["a", "."] }, "$.detail.id may be '.' or '..' by the schema"],
+      ["two dots", { const: ".." }, "$.detail.id may be '.' or '..' by the schema"],
       ["a constant below -5e9", { const: -6e9 }, UNBOUNDED],
       [
         "a text or a number without a maximum",
@@ -755,9 +763,17 @@ describe("subscriptionMistakes", () => {
       ],
       ["a text that may be empty", { type: "string" }, EMPTY],
       ["one of some texts, one empty", { enum: ["a", ""] }, EMPTY],
-      ["true or false", { type: "boolean" }, "may be true or false, which is no external id"],
-      ["anything", {}, "$.detail.id may be anything by the schema; give it a type"],
-      ["a list", { type: "array" }, "$.detail.id is a list, which no Salesforce field takes"],
+      [
+        "true or false",
+        { type: "boolean" },
+        "may be true or false by the schema, which is not an external id",
+      ],
+      ["anything", {}, "$.detail.id has no type in the schema; declare a type"],
+      [
+        "a list",
+        { type: "array" },
+        "$.detail.id is a list, which no Salesforce field accepts; map a single value",
+      ],
     ] as [string, JsonSchema, string][]) {
       it(`refuses an external id that is ${what}`, () => {
         assertOne(mistakesOf(withId(id)), "Subscription registered: ", mistake);
@@ -768,13 +784,16 @@ describe("subscriptionMistakes", () => {
       const mistakes = mistakesOf(withFields({ City: "$.detail.address.town" }));
       assertOne(
         mistakes,
-        "$.detail.address.town is not in the schema: $.detail.address has city, country.",
+        "$.detail.address.town is not in the schema; $.detail.address has city, country.",
       );
     });
 
     it("refuses an optional path that every event has", () => {
       const mistakes = mistakesOf(withFields({ LastName: optional("$.detail.lastname") }));
-      assertOne(mistakes, "every event has $.detail.lastname by the schema; map it as required");
+      assertOne(
+        mistakes,
+        "$.detail.lastname is mapped as optional, but the schema has it in every event; map it as required",
+      );
     });
 
     it("refuses a path that is mapped as optional and as required", () => {
@@ -794,7 +813,7 @@ describe("subscriptionMistakes", () => {
       });
       assertOne(
         mistakes,
-        "$.detail.billing.zip comes with $.detail.billing.city, which is required",
+        "$.detail.billing.zip always comes with $.detail.billing.city, which is mapped as required",
       );
     });
 

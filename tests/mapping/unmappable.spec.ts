@@ -40,28 +40,28 @@ describe("why no request can be made of an event", () => {
 
   for (const [what, detail, ...reasons] of [
     ["no id", { ...whole, id: undefined }, "$.detail.id is missing"],
-    ["an id of null", { ...whole, id: null }, "$.detail.id is null, which names no record"],
-    ["an id of true", { ...whole, id: true }, "$.detail.id is true, which names no record"],
+    ["an id of null", { ...whole, id: null }, "$.detail.id is null, which identifies no record"],
+    ["an id of true", { ...whole, id: true }, "$.detail.id is true, which identifies no record"],
     [
       "an id of 0",
       { ...whole, id: 0 },
-      "$.detail.id is a number that is not above 0, which names no record",
+      "$.detail.id is a number that is not above 0, which identifies no record",
     ],
     [
       "an id that is too large for a pattern",
       { ...whole, id: 6e9 },
-      "$.detail.id is a number that is not expected or too large, which names no record",
+      "$.detail.id is a number that is above 5e9 or that the schema does not allow, which identifies no record",
     ],
     [
       "an id that is 0 as far as a pattern compares it",
       { ...whole, id: 1e-7 },
-      "$.detail.id is a number that is 0 in its first six decimals, which are all that EventBridge compares, which names no record",
+      "$.detail.id is a number whose first six decimals are 0, and EventBridge compares no more, which identifies no record",
     ],
     ["an id that is an empty list", { ...whole, id: [] }, "$.detail.id is missing"],
     [
       "an id that is a list",
       { ...whole, id: [null] },
-      "$.detail.id is a list, which names no record",
+      "$.detail.id is a list, which identifies no record",
     ],
     ["an object as id", { ...whole, id: {} }, "$.detail.id is missing"],
     ["no object on the way", { ...whole, home: "Gent" }, "$.detail.home.city is missing"],
@@ -116,13 +116,13 @@ describe("why no request can be made of an event", () => {
     const events = { ...subscription.events, schema };
     const fields = { LastName: "$.detail.lastname" } as const;
     assert.deepEqual(whyUnmappable({ ...subscription, events, fields }, { id: 7, lastname: "B" }), [
-      "$.detail.id is a number that is not expected or too large, which names no record",
+      "$.detail.id is a number that is above 5e9 or that the schema does not allow, which identifies no record",
     ]);
   });
 
   for (const [id, kind] of [
     ["", "an empty text"],
-    ["secret", "a text that is not expected"],
+    ["secret", "a text that the schema does not allow"],
   ] as const) {
     it(`is ${kind} as id where the schema has others`, () => {
       for (const one of [
@@ -132,7 +132,7 @@ describe("why no request can be made of an event", () => {
         const events = { ...subscription.events, schema: schemaOf({ id: one }) };
         const fields = { LeadSource: { constant: "Web" } } as const;
         assert.deepEqual(whyUnmappable({ ...subscription, events, fields }, { id }), [
-          `$.detail.id is ${kind}, which names no record`,
+          `$.detail.id is ${kind}, which identifies no record`,
         ]);
       }
     });

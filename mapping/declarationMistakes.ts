@@ -1,0 +1,129 @@
+import { isReservedSource, LONGEST } from "../eventbridge/putEvents";
+import { PATH_CHARACTERS } from "../eventbridge/quotas";
+import { isConstant } from "./compile";
+import { repeated, sameButForCase } from "./repeated";
+import type { FieldSource, Subscription } from "./subscription";
+import { pathsOf } from "./unmappable";
+
+/** The most characters of a field's API name. Source: Salesforce Help, 'Custom Field names', with a package's namespace. */
+const FIELD_LIMIT = 80;
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
+/** An org's name is a namespace of the stack's configuration, and a part of physical names. */
+const ORG = /^[a-z][a-z0-9-]{0,15}$/;
+/** The stack's own org, and namespaces of Pulumi's packages. */
+const RESERVED_ORGS = ["default", "aws", "pulumi", "random"];
+const PATH = /^\$\.detail(\.[A-Za-z0-9_-]+)+$/;
+/** An API name of Salesforce, with the namespace of its package and the `__c` of a custom field or object. */
+const API_NAME = /^[A-Za-z][A-Za-z0-9]*(_{1,2}[A-Za-z0-9]+)*$/;
+
+/**
+ * The names, paths and constants of a subscription that cannot be used, each as a sentence. Pure.
+ *
+ * @param subscription whose properties have the types that TypeScript demands
+ */
+export function declarationMistakes(subscription: Subscription): string[] {
+  return [
+    ...nameMistakes(subscription),
+    ...eventsMistakes(subscription.events),
+    ...upsertMistakes(subscription.upsert),
+    ...fieldsMistakes(subscription),
+    ...pathMistakes(subscription),
+  ];
+}
+
+function nameMistakes({ name, org }: Subscription): string[] {
+  return [
+    ...(NAME.test(name)
+      ? []
+      : ["the name must have 1 to 32 letters, digits and dashes, and not begin with a dash."]),
+    ...(org === undefined || (ORG.test(org) && !RESERVED_ORGS.includes(org))
+      ? []
+      : [
+          `the org name '${org}' must have 1 to 16 lowercase letters, digits and dashes, begin with a letter, and not be ${RESERVED_ORGS.join(", ")}.`,
+        ]),
+  ];
+}
+
+function eventsMistakes({ source, detailTypes: types }: Subscription["events"]): string[] {
+  const detailTypes: readonly string[] = types;
+  return [
+    ...(isReservedSource(source) || source === ""
+      ? [
+          `events.source is '${source}', which a shop cannot publish; set a source such as shop.magento.`,
+        ]
+      : []),
+    ...(source.length > LONGEST.source
+      ? [`events.source has ${source.length} characters; shorten it to ${LONGEST.source}.`]
+      : []),
+    ...(detailTypes.length === 0
+      ? ["events.detailTypes is empty; list at least one detail type."]
+      : []),
+    ...(detailTypes.includes("") ? ["events.detailTypes has an empty text; remove it."] : []),
+    ...repeated(detailTypes).map(
+      (type) => `events.detailTypes lists '${type}' more than once; remove the duplicate.`,
+    ),
+    ...detailTypes
+      .filter((type) => type.length > LONGEST.detailType)
+      .map(
+        (type) =>
+          `the detail type '${type.slice(0, 20)}...' has ${type.length} characters; shorten it to ${LONGEST.detailType}.`,
+      ),
+  ];
+}
+
+function upsertMistakes({ object, externalIdField }: Subscription["upsert"]): string[] {
+  return Object.entries({ object, externalIdField })
+    .filter(([, name]) => !API_NAME.test(name))
+    .map(
+      ([key, name]) =>
+        `upsert.${key} is '${name}'; set an API name of Salesforce, such as ${key === "object" ? "Contact" : "Customer_Id__c"}.`,
+    );
+}
+
+function fieldsMistakes({ fields, upsert: { externalIdField } }: Subscription): string[] {
+  const names = Object.keys(fields);
+  const has = (name: string) => names.some((field) => field.toLowerCase() === name.toLowerCase());
+  return [
+    ...(names.length === 0 ? ["fields is empty; map at least one field."] : []),
+    ...names
+      .filter((field) => !API_NAME.test(field) || field.length > FIELD_LIMIT)
+      .map(
+        (field) =>
+          `fields has '${field}'; use the API name of a Salesforce field, such as LastName, of at most ${FIELD_LIMIT} characters.`,
+      ),
+    ...(has("Id") ? ["fields has Id, which Salesforce assigns; remove it."] : []),
+    ...sameButForCase(names).map(
+      (same) => `fields has ${same.join(" and ")}, which Salesforce takes for one field; keep one.`,
+    ),
+    ...names
+      .filter((field) => isInfinite(fields[field]))
+      .map(
+        (field) =>
+          `the constant for ${field} is not a finite number. JSON would have null, which clears the field; set a finite number.`,
+      ),
+    ...(has(externalIdField)
+      ? [
+          `fields has ${externalIdField}, the external-id field, which Salesforce takes from the URL; remove it.`,
+        ]
+      : []),
+  ];
+}
+
+function isInfinite(source: FieldSource | undefined): boolean {
+  return (
+    source !== undefined &&
+    isConstant(source) &&
+    typeof source.constant === "number" &&
+    !Number.isFinite(source.constant)
+  );
+}
+
+function pathMistakes(subscription: Subscription): string[] {
+  return pathsOf(subscription)
+    .filter((path) => !PATH.test(path) || path.length > PATH_CHARACTERS)
+    .map(
+      (path) =>
+        `'${path}' is not a path into the event's detail, such as $.detail.email; use letters, digits, _ and - between the dots, and at most ${PATH_CHARACTERS} characters.`,
+    );
+}
