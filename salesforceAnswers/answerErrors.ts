@@ -1,27 +1,27 @@
-/** An error of an answer, as Salesforce words it. None of it may be shown as it is: see `shownText`. */
+/** An error in an answer of Salesforce. Its texts must be masked before they are shown: see `maskText`. */
 export interface AnswerError {
-  /** Undefined where the answer names none, or was cut before it. */
+  /** Undefined without a code, or where the answer was cut before the code. */
   code: string | undefined;
   /** Whether the answer was cut within the code. */
   isCut?: boolean;
   message: string;
-  /** API names of fields, as Salesforce names them. */
+  /** API names of fields that Salesforce names. */
   fields: string[];
 }
 
-/** What EventBridge says of an answer. */
+/** The answer of Salesforce in a message of EventBridge. */
 export interface EventBridgeAnswer {
   status: number;
   /** The message up to the payload. */
   before: string;
-  /** Undefined where the message has none. */
+  /** Undefined without a payload. */
   payload: string | undefined;
 }
 
-/** As EventBridge words it, in dead letters published in the open. */
+/** The wording of EventBridge. Source: published dead letters. */
 const ANSWERED = /^(.*?\bHTTP status (?:code )?(\d{3})\b(?:([^:]*: ?)(.*))?)$/s;
 
-/** The answer in the `ERROR_MESSAGE` of a dead letter; undefined where there was none. */
+/** The answer in the `ERROR_MESSAGE` of a dead letter; undefined without an answer. */
 export function answerIn(message: string): EventBridgeAnswer | undefined {
   const [, , status, , payload] = ANSWERED.exec(message) ?? [];
   if (status === undefined) return undefined;
@@ -29,14 +29,14 @@ export function answerIn(message: string): EventBridgeAnswer | undefined {
   return { status: Number(status), before, payload };
 }
 
-/** Deeper and longer lists hold nothing that Salesforce answers with. */
+/** Limits for nested lists of errors. Answers of Salesforce stay below them. */
 const DEEPEST = 6;
 const MOST_ERRORS = 50;
 
 /**
- * The errors of an answer: the REST API answers with a list, the token endpoint with one object, a collection with
- * results that hold lists, and XML where a request asks for it. EventBridge may cut the text, so that what is no JSON is
- * searched for the members of errors. What has none, such as a page for people, is one error without a code.
+ * The errors in an answer. The REST API returns a list, the token endpoint one object, and a collection returns results with
+ * lists; a request may ask for XML. EventBridge may cut the text, so a text that is not JSON is searched for the members of
+ * errors. A text without them, such as an HTML page, is one error without a code.
  *
  * @param payload the answer's body; an empty one has no errors
  */
@@ -56,7 +56,7 @@ function readErrors(payload: string): AnswerError[] {
   }
 }
 
-/** @param value an answer's body that was read as JSON */
+/** The errors in an answer's body. @param value the body, parsed as JSON */
 export function errorsOf(value: unknown, depth = 0): AnswerError[] {
   if (typeof value !== "object" || value === null || depth > DEEPEST) return [];
   if (Array.isArray(value)) {
@@ -74,7 +74,7 @@ export function errorsOf(value: unknown, depth = 0): AnswerError[] {
   return [{ code, message, fields: fields.length > 0 ? fields : columnIn(message) }, ...inner];
 }
 
-/** The column that Salesforce names in its message alone. */
+/** The column that Salesforce names only in its message. */
 function columnIn(message: string): string[] {
   const [, column] = /No such column '(\w+)'/.exec(message) ?? [];
   return column === undefined ? [] : [column];
@@ -83,7 +83,7 @@ function columnIn(message: string): string[] {
 const CODE_MEMBER =
   /"(?:errorCode|statusCode|exceptionCode|error)"\s*:\s*"([^"\\]*)("|$)|<(?:\w+:)?(?:errorCode|exceptionCode|statusCode)>([^<]*)(<|$)/g;
 
-/** Each code of a text that is no JSON; its message is the rest of the text, up to the next code. */
+/** The errors in a text that is not JSON. The message of each is the text up to the next code. */
 function cutErrors(payload: string): AnswerError[] {
   const found = [...payload.matchAll(CODE_MEMBER)].slice(0, MOST_ERRORS);
   return found.map((match, index) => {
@@ -104,11 +104,11 @@ function cutErrors(payload: string): AnswerError[] {
 const startOfError = (payload: string, code: number): number =>
   Math.max(payload.lastIndexOf("{", code) + 1, payload.lastIndexOf("<Error>", code));
 
-/** A message, also one that is cut. */
+/** A message, which may be cut. */
 const MESSAGE_MEMBER =
   /"(?:message|error_description|exceptionMessage)"\s*:\s*"((?:\\.|[^"\\])*)|<(?:\w+:)?(?:message|exceptionMessage)>([^<]*)/s;
 
-/** The message of a text that is no JSON; the text itself where it has none. */
+/** The message in a text that is not JSON; the text itself without one. */
 function messageIn(text: string): string {
   const [, json, xml] = MESSAGE_MEMBER.exec(text) ?? [];
   return json?.replace(/\\n/g, "\n").replace(/\\"/g, '"') ?? xml ?? text;

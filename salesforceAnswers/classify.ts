@@ -5,13 +5,13 @@ import { completeCode, isWrapper, nestedCodes } from "./quotedCodes";
 import { CODE_GROUPS } from "./statusCodes";
 import { isTokenErrorCode } from "./tokenErrors";
 
-/** What an answer of Salesforce means. */
+/** The meaning of an answer of Salesforce. */
 export interface AnswerVerdict {
   kind: CauseKind;
   fix: Fix;
-  /** The code that decides; undefined where the answer has none. */
+  /** The code that decides; undefined without a code. */
   code?: string;
-  /** Every code that was found, the outer before the inner, each once. */
+  /** All codes that were found, an outer code before its inner code, each once. */
   codes: string[];
 }
 
@@ -30,13 +30,13 @@ const CODES: ReadonlyMap<string, Meant> = new Map(
 export const isKnownCode = (code: string): boolean => CODES.has(code) || isTokenErrorCode(code);
 
 /**
- * What an HTTP status means where no code is known. Sources: REST API Developer Guide, 'Status Codes and Error Responses'
+ * The meaning of an HTTP status without a known code. Sources: REST API Developer Guide, 'Status Codes and Error Responses'
  * (300 to 503, and 420, 428, 431, 502 of Salesforce Edge); RFC 9110, 15, for the others.
  */
 const STATUSES: ReadonlyMap<number, CauseKind> = new Map([
   [300, "duplicate"],
   ...[301, 302, 303, 307, 308, 420, 421].map((status) => [status, "wrong-host"] as const),
-  [400, "bad-field"], // what the request holds; an unknown code beside it is named as unknown
+  [400, "bad-field"], // the content of the request; an unknown code beside it makes the kind `unknown`
   [401, "credentials"],
   [403, "permission"],
   [404, "missing-object"],
@@ -51,24 +51,24 @@ const STATUSES: ReadonlyMap<number, CauseKind> = new Map([
   [504, "timeout-in-salesforce"],
 ] as [number, CauseKind][]);
 
-/** Statuses that say what happened, whichever code comes with them: EventBridge itself goes by them. */
+/** Statuses that are clear with any code: EventBridge itself decides by them. */
 const DECIDING = (status: number): boolean =>
   [401, 407, 429].includes(status) || (status >= 500 && status <= 599);
 
 const KNOWN: ReadonlySet<string> = new Set(CODES.keys());
 
-/** The code that decides last, and those around it, the outer first. */
+/** The codes of an error, the outer first; the last one decides. */
 function codesOf({ code, message, isCut }: AnswerError): string[] {
   const own = isCut === true && code !== undefined ? completeCode(code, KNOWN) : code;
   return [...new Set(nestedCodes(own === "" ? undefined : own, message, KNOWN))];
 }
 
-/** Which limit `REQUEST_LIMIT_EXCEEDED` is about. Sources: API Request Limits and Allocations; messages published in the open. */
+/** The limit that `REQUEST_LIMIT_EXCEEDED` names. Sources: API Request Limits and Allocations; published messages. */
 const LIMITS: readonly [RegExp, CauseKind][] = [
   [/concurrent/i, "concurrency"],
   [/TotalReq/i, "api-limit"],
   [/rate limit|too many requests|per (?:second|minute)/i, "too-fast"],
-  [/\w\W+\w/, "limit"], // another limit, of which only the message says more
+  [/\w\W+\w/, "limit"], // another limit, which only the message names
 ];
 
 function meaningOf(code: string, message: string): Meant | undefined {
@@ -77,31 +77,31 @@ function meaningOf(code: string, message: string): Meant | undefined {
   return { kind, fix: MEANINGS[kind].fix };
 }
 
-/** What a status means alone. */
+/** The meaning of a status without a code. */
 function byStatus(status: number): Meant {
   const kind = STATUSES.get(status) ?? (DECIDING(status) ? "outage" : "unknown");
   return { kind, fix: MEANINGS[kind].fix };
 }
 
-/** What an error code of the token endpoint means for a delivery. */
+/** The meaning of a token endpoint's error code for a delivery. */
 const ofTokenEndpoint: Meant = { kind: "credentials", fix: "rights" };
 
-/** The first is the worst: what needs somebody decides over what passes by itself. */
+/** The worst first: a cause that needs an action decides before a temporary one. */
 const WORST: readonly Fix[] = ["stack", "rights", "org", "data", "unknown", "itself"];
 
-/** Statuses that say nothing of the cause where an answer has a body that names no code, such as a firewall's page. */
+/** Statuses that do not reveal the cause where the body has no code, such as a firewall's page. */
 const UNCLEAR: readonly number[] = [400, 403, 422];
 
-/** What an error means of which no code is known. */
+/** The meaning of an error without a known code. */
 function withoutCode(status: number, code: string | undefined): Meant {
   const isClear = code === undefined ? !UNCLEAR.includes(status) : DECIDING(status);
   return isClear ? byStatus(status) : { kind: "unknown", fix: "unknown" };
 }
 
 /**
- * What an answer means: the innermost known code of each error, and of several errors the one that needs most; one that
- * says only that something else failed comes last. A code that is not known is never taken for another: the kind is then
- * `unknown`, unless the status alone says enough.
+ * The meaning of an answer. The innermost known code of each error decides, and the worst of several errors. An error that only
+ * reports the failure of something else counts last. An unknown code never counts as another code: the kind is then `unknown`,
+ * unless the status alone is clear.
  */
 export function verdictOf(status: number, errors: readonly AnswerError[]): AnswerVerdict {
   const each = errors.map((error): { meant: Meant; codes: string[] } => {
@@ -114,8 +114,8 @@ export function verdictOf(status: number, errors: readonly AnswerError[]): Answe
           (isTokenErrorCode(code) ? ofTokenEndpoint : undefined));
     return { meant: known ?? withoutCode(status, code), codes };
   });
-  const says = (one: { codes: string[] }) => !isWrapper(one.codes.at(-1) ?? "");
-  const [worst] = [each.filter(says), each].flatMap((some) =>
+  const isPrecise = (one: { codes: string[] }) => !isWrapper(one.codes.at(-1) ?? "");
+  const [worst] = [each.filter(isPrecise), each].flatMap((some) =>
     WORST.flatMap((fix) => some.filter(({ meant }) => meant.fix === fix)),
   );
   const codes = [...new Set(each.flatMap((one) => one.codes))];

@@ -1,7 +1,7 @@
 /**
- * Codes under which Salesforce reports the failure of what it ran on top of the request, and quotes that failure's own
- * code in the message, or which say only that something else failed. Sources: SOAP API Developer Guide, `StatusCode`;
- * messages of Apex triggers and flows published in the open.
+ * Codes under which Salesforce reports the failure of an automation that the request started. The message quotes the code of that
+ * failure, or the code only says that something else failed. Sources: SOAP API Developer Guide, `StatusCode`; published
+ * messages of Apex triggers and flows.
  */
 const WRAPPERS: ReadonlySet<string> = new Set(
   `CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY CANNOT_EXECUTE_FLOW_TRIGGER FLOW_EXCEPTION
@@ -11,22 +11,21 @@ const WRAPPERS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** A trigger that passes a failure on with `addError` reports it as a custom validation, whose words are the org's own. */
+/** A trigger that reports a failure with `addError` produces a custom validation, whose text the org writes. */
 const VALIDATION = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
 
-/** Whether a code says only that something failed; without the code that it wraps, it says least of several. */
+/** Whether a code only reports the failure of something else. Without an inner code, it is the least precise of several codes. */
 export const isWrapper = (code: string): boolean => WRAPPERS.has(code);
 
 const CODE = String.raw`[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*`;
-/** Opens a quotation, of a code or of JSON, also escaped. */
+/** Opens a quotation of a code or of JSON, which may be escaped. */
 const OPEN = String.raw`(?:\\{0,8}["'‘“]|&(?:quot|#39);|[(\[])?\s*`;
-/** After a code that is quoted, not said. */
+/** The text after a quoted code, which distinguishes it from a word in a sentence. */
 const END = String.raw`(?=\s*(?:[,:;)\]"'’”\\]|&(?:quot|#39);|--|[—–]|$))`;
 
 /**
- * Where Apex, flows and Salesforce's own answers name a code, whoever wrote the text around it: `first error: CODE`,
- * `System.StatusCode.CODE`, `"errorCode":"CODE"`, `the flow tried to update records: CODE: ...`, and of the Process Builder
- * `ERRORS : (CODE) ...`.
+ * The positions at which Apex, flows and Salesforce name a code, in any text: `first error: CODE`, `System.StatusCode.CODE`,
+ * `"errorCode":"CODE"`, `the flow tried to update records: CODE: ...`, and `ERRORS : (CODE) ...` of the Process Builder.
  */
 const BY_SALESFORCE = new RegExp(
   [
@@ -40,8 +39,8 @@ const BY_SALESFORCE = new RegExp(
 );
 
 /**
- * Where the text of a wrapper names a code besides: at the beginning of a sentence, in brackets, or, where it has three
- * words or more and so is no word of anybody's, anywhere.
+ * Further positions of a code in the text of a wrapper: at the beginning of a sentence, in brackets, or anywhere for a code of
+ * three words or more, which no person writes by chance.
  */
 const BY_WRAPPER = new RegExp(
   [
@@ -52,7 +51,7 @@ const BY_WRAPPER = new RegExp(
   "g",
 );
 
-/** Failures that messages name in Salesforce's own words alone. Sources as those of `PHRASES`. */
+/** Failures that a message names only by a wording of Salesforce. Sources: see `PHRASES`. */
 const WORDINGS: readonly [RegExp, string][] = [
   [/unable to obtain excl|Record Currently Unavailable/i, "UNABLE_TO_LOCK_ROW"],
   [/duplicate value found: .{1,300} duplicates value on record with id/is, "DUPLICATE_VALUE"],
@@ -61,7 +60,9 @@ const WORDINGS: readonly [RegExp, string][] = [
     "INSUFFICIENT_ACCESS_OR_READONLY",
   ],
 ];
-/** In the same way, where no code is known under which a validation rule's author might have written them. */
+/**
+ * Further wordings, for an error without a code: with a validation code, the author of a validation rule may have written them.
+ */
 const WORDINGS_OF_ANSWERS: readonly [RegExp, string][] = [
   [/^(?:TotalRequests|Concurrent\w{1,40})\b[^.]{0,60}\bLimit exc/i, "REQUEST_LIMIT_EXCEEDED"],
   [/^(?:ConcurrentReq|TotalReq)\w*$/i, "REQUEST_LIMIT_EXCEEDED"],
@@ -73,23 +74,23 @@ const WORDINGS_OF_ANSWERS: readonly [RegExp, string][] = [
   [/^No such column '/i, "INVALID_FIELD"],
 ];
 
-/** Characters of the beginning of a code that is cut, from which it is looked for among the known ones. */
-const TELLING = 6;
+/** The fewest characters of a cut code that is completed from the known codes. */
+const SHORTEST_BEGINNING = 6;
 
-/** The only known code that begins so; undefined where none or several do. */
+/** The only known code with this beginning, or the code itself; undefined where no code, or several codes, begin so. */
 export function completeCode(beginning: string, known: Iterable<string>): string | undefined {
-  if (beginning.length < TELLING) return undefined;
+  if (beginning.length < SHORTEST_BEGINNING) return undefined;
   const fitting = [...known].filter((code) => code.startsWith(beginning));
   return fitting.length === 1 ? fitting[0] : fitting.find((code) => code === beginning);
 }
 
 interface Found {
   code: string;
-  /** Where the text after it begins. */
+  /** The index of the text after the code. */
   end: number;
 }
 
-/** The first code that a pattern finds. A code that is not known counts where Salesforce itself names it. */
+/** The first code that a pattern finds. An unknown code counts only where Salesforce names it. */
 function findFirst(pattern: RegExp, text: string, known: ReadonlySet<string>): Found | undefined {
   for (const match of text.matchAll(pattern)) {
     const found = match.slice(1).find((group) => group !== undefined) ?? "";
@@ -104,7 +105,7 @@ function findFirst(pattern: RegExp, text: string, known: ReadonlySet<string>): F
   return undefined;
 }
 
-/** What a message says first, of what may be a code of its own. */
+/** The first code in a message. @param isProse whether only the wordings of Salesforce count */
 function findNext(text: string, isProse: boolean, known: ReadonlySet<string>): Found | undefined {
   const found = [BY_SALESFORCE, ...(isProse ? [] : [BY_WRAPPER])].flatMap(
     (pattern) => findFirst(pattern, text, known) ?? [],
@@ -113,12 +114,11 @@ function findNext(text: string, isProse: boolean, known: ReadonlySet<string>): F
 }
 
 /**
- * The codes of an error, the outer first: the error's own, and as long as one wraps another, the one that its message
- * names next. What comes after a code that wraps nothing is prose, in which capitals mean nothing.
+ * The codes of an error, the outer first: the error's own code, then the next code in its message as long as a code wraps
+ * another. The text after a code that wraps nothing is prose, in which capitals have no meaning.
  *
- * @param code of the error; undefined where it is not known, as in a text that was cut: then only what Salesforce itself
- *   words counts
- * @param known the codes that are known
+ * @param code of the error; undefined where it is unknown, as in a cut text: then only the wordings of Salesforce count
+ * @param known the known codes
  */
 export function nestedCodes(
   code: string | undefined,

@@ -1,7 +1,7 @@
 import type { Fix } from "./fix";
 import type { CauseKind } from "./meanings";
 
-/** Codes of Salesforce that mean the same here. */
+/** Salesforce codes with the same meaning. */
 interface CodeGroup {
   kind: CauseKind;
   fix: Fix;
@@ -10,12 +10,12 @@ interface CodeGroup {
 }
 
 /**
- * Salesforce's error codes by what they mean for an upsert, each once.
+ * Salesforce's error codes by their meaning for an upsert, each once.
  *
  * Sources: every value of `StatusCode` and `ExceptionCode` in the partner WSDL of API versions 47.0 and 58.0 (the SOAP
  * API Developer Guide lists the same), and the codes that the REST API and Apex add to them ('Status Codes and Error
- * Responses' of the REST API Developer Guide; lists of the client libraries restforce and jsforce). What a code means is
- * the Guide's description; codes without one, mostly of other Salesforce features, are taken for what their name says.
+ * Responses' of the REST API Developer Guide; lists of the client libraries restforce and jsforce). The Guide's description
+ * decides the meaning. Codes without a description, mostly of other Salesforce features, are classified by their name.
  */
 export const CODE_GROUPS: readonly CodeGroup[] = [
   {
@@ -72,7 +72,7 @@ export const CODE_GROUPS: readonly CodeGroup[] = [
       SOCIALCRM_FEEDSERVICE_API_UNAVAILABLE SSO_SERVICE_DOWN
     `,
   },
-  // The value: another one would be taken.
+  // The value: Salesforce would accept another value.
   {
     kind: "bad-field",
     fix: "data",
@@ -100,7 +100,7 @@ export const CODE_GROUPS: readonly CodeGroup[] = [
       UNSAFE_HTML_CONTENT UNSPECIFIED_EMAIL_ADDRESS WEBLINK_URL_INVALID XML_PARSER_ERROR
     `,
   },
-  // The field: it does not exist, is not writable, or does not take such a value at all.
+  // The field: it does not exist, is not writable, or never accepts such a value.
   {
     kind: "bad-field",
     fix: "org",
@@ -162,7 +162,7 @@ export const CODE_GROUPS: readonly CodeGroup[] = [
       WEBLINK_SIZE_LIMIT_EXCEEDED
     `,
   },
-  // What the org runs on top of the upsert: triggers, flows, and the features that they use.
+  // Automations of the org that the upsert starts: triggers, flows, and the features that they use.
   {
     kind: "automation",
     fix: "org",

@@ -117,7 +117,7 @@ const checkFlow = (flow: OwnCredentials["flow"]): Check[] =>
         warning(
           "flow",
           "Salesforce retires the username-password flow on 20 February 2027, and issues no token for it from then on",
-          "Migrate to an External Client App: docs/salesforce-legacy.md, 'Migrate to an External Client App'.",
+          "Migrate to an External Client App, as docs/salesforce-legacy.md describes.",
         ),
       ]
     : [];

@@ -1,6 +1,6 @@
 import { chmod } from "node:fs/promises";
 
-/** Stands in for the engine: a program `pulumi` in a folder, which says what it is told to. */
+/** Replaces the engine with a program `pulumi` in a folder, which prints the given output. */
 export async function fakeEngine(
   write: (name: string, text: string) => Promise<string>,
   { stdout = "", stderr = "", code = 0 },
@@ -12,7 +12,7 @@ export async function fakeEngine(
   await chmod(await write("pulumi", script), 0o755);
 }
 
-/** The environment in which that engine is the one that is found; `cat` is needed by it. */
+/** The environment in which commands find that engine. It needs `cat`. */
 export const besideEngine = (folder: string): NodeJS.ProcessEnv => ({
   PATH: `${folder}:/usr/bin:/bin`,
   PULUMI_HOME: folder,

@@ -1,6 +1,6 @@
 import type { WaitingClock } from "../../clients/limits";
 
-/** A clock for waiting that stands still until a test lets time pass. */
+/** A clock that stands still until a test lets time pass. */
 export class HandClock implements WaitingClock {
   private time = 0;
   private readonly timers = new Set<{ at: number; work: () => void }>();
@@ -16,7 +16,7 @@ export class HandClock implements WaitingClock {
     return () => this.timers.delete(timer);
   }
 
-  /** Lets time pass: what is due by then happens in its order. */
+  /** Lets time pass. Work that is due runs in its order. */
   pass(milliseconds: number): void {
     const end = this.time + milliseconds;
     for (let next = this.earliest; next !== undefined && next.at <= end; next = this.earliest) {
@@ -27,7 +27,7 @@ export class HandClock implements WaitingClock {
     this.time = end;
   }
 
-  /** Lets time pass until the next timer, once this process has nothing more to do at the moment. */
+  /** Lets time pass until the next timer, when this process has no other work. */
   expire(): void {
     if (this.isExpected) return;
     this.isExpected = true;
@@ -35,7 +35,7 @@ export class HandClock implements WaitingClock {
   }
 
   private async expireSoon(): Promise<void> {
-    // Each turn of the event loop reads what has arrived at the sockets.
+    // Each turn of the event loop reads data that has arrived at the sockets.
     for (let turn = 0; turn < 10; turn += 1) await new Promise((next) => setImmediate(next));
     this.isExpected = false;
     const next = this.earliest;

@@ -12,7 +12,7 @@ const detail = {
   addresses: [{ city: "Berlin (Mitte)", default: true }],
 };
 
-it("an event's values are masked, except the one that is shown; what kind they are stays to be seen", () => {
+it("an event's values are masked, except the shown one; the kind of each value stays visible", () => {
   const known = { ...EVERY_KEY, isShown: (path: string) => path === "$.detail.id" };
   assert.deepEqual(maskValue(detail, known, "$.detail"), {
     id: 1001,
@@ -27,7 +27,7 @@ it("an event's values are masked, except the one that is shown; what kind they a
   assert.equal(maskValue(7, EVERY_KEY), "<number>");
 });
 
-it("a key that nobody knows is numbered, the same key by the same number", () => {
+it("an unknown key is numbered, and the same key has the same number", () => {
   const known = { ...EVERY_KEY, isKey: (key: string) => key === "id", keys: new Map() };
   assert.deepEqual(
     maskValue({ id: 1, Veronica: { "a@b.c": 1 }, list: [{ Veronica: null }] }, known),

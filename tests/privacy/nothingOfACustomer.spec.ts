@@ -16,7 +16,7 @@ const unicode = (text: string) =>
     .map((index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, "0")}`)
     .join("");
 
-/** What becomes of a value on its way into a message. */
+/** The changes to a value on its way into a message. */
 const CHANGES: Record<string, (value: string) => string> = {
   none: (value) => value,
   cut: (value) => value.slice(0, Math.ceil(value.length / 2)),
@@ -52,7 +52,7 @@ const value = fc.oneof(
   fc.date({ min: new Date(0), noInvalidDate: true }).map((date) => date.toISOString()),
 );
 
-/** Where the value stands in a message of Salesforce's. */
+/** The positions of the value in a message of Salesforce. */
 const MESSAGES: ((quoted: string) => string)[] = [
   (quoted) =>
     JSON.stringify([
@@ -87,7 +87,7 @@ const MESSAGES: ((quoted: string) => string)[] = [
   (quoted) => quoted,
 ];
 
-/** All that is shown without --reveal of a message whose event is about somebody. */
+/** Everything that is shown without --reveal of a message whose event holds personal data. */
 function shown(original: string, quoted: string, message: (quoted: string) => string): string {
   const event = {
     version: "0",
@@ -121,7 +121,7 @@ function shown(original: string, quoted: string, message: (quoted: string) => st
   ]);
 }
 
-/** Each part of 4 characters, as far as it holds a letter or digit. */
+/** Each part of 4 characters that contains a letter or digit. */
 const fragments = (text: string): string[] => {
   const characters = [...text];
   return characters
@@ -130,7 +130,7 @@ const fragments = (text: string): string[] => {
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
 };
 
-describe("without --reveal, nothing of a customer is shown", () => {
+describe("without --reveal, no personal data is shown", () => {
   for (const [change, apply] of Object.entries(CHANGES)) {
     it(`where the value is quoted with this change: ${change}`, () => {
       const property = fc.property(value, fc.constantFrom(...MESSAGES), (original, message) => {
@@ -141,7 +141,7 @@ describe("without --reveal, nothing of a customer is shown", () => {
           return; // a lone surrogate has no percent-encoding
         }
         const output = shown(original, quoted, message);
-        // What is the program's own wording is there whatever the value is.
+        // The program's own wording is the same for every value.
         const own = MESSAGES.map((one) => shown("§", "§", one)).join("\n");
         for (const part of [...fragments(original), ...fragments(quoted)]) {
           const escaped = JSON.stringify(part).slice(1, -1);
@@ -166,7 +166,7 @@ describe("an external id", () => {
     "507f1f77bcf86cd799439011",
     "d41d8cd98f00b204e9800998ecf8427e",
   ]) {
-    it(`is shown where its form says nothing of a person: ${id}`, () => assert(isOpaqueId(id)));
+    it(`is shown where its form excludes personal data: ${id}`, () => assert(isOpaqueId(id)));
   }
   for (const id of [
     "veronica@example.com",
@@ -191,17 +191,17 @@ describe("an external id", () => {
   }
 });
 
-describe("an external id that the schema declares an integer", () => {
+describe("an external id that the schema declares as an integer", () => {
   const { largest } = DECLARED;
   const shown = (id: unknown) => isOpaqueId(id, largest.get("$.detail.id"));
 
-  it("is shown as a number up to the schema's maximum, and as nothing else", () => {
+  it("is shown only as a number up to the schema's maximum", () => {
     assert.equal(largest.get("$.detail.id"), 4294967295);
     assert(shown(3055501001));
     for (const id of [4294967296, "3055501001", 1.5, -1, "veronica", null]) assert(!shown(id));
   });
 
-  it("is not taken for one without a maximum", () => {
+  it("does not count without a maximum", () => {
     const [one] = subscriptions;
     assert(one);
     const schema = { type: "object", properties: { id: { type: "integer", minimum: 1 } } };
@@ -210,7 +210,7 @@ describe("an external id that the schema declares an integer", () => {
   });
 });
 
-describe("of codes and field names that nobody knows", () => {
+describe("of unknown codes and field names", () => {
   const none = quotableOf("{}");
   for (const code of "26.11.1990 Obrien-Soens born-26.11.1990 born_26.11.1990 Obrien OBRIEN Obrien_Soens D_26_11_1990 A_B 19901126 4111111111111111 O_".split(
     " ",
@@ -232,7 +232,7 @@ describe("of codes and field names that nobody knows", () => {
   }
 });
 
-describe("a text of Salesforce's", () => {
+describe("a text of Salesforce", () => {
   const none = quotableOf("{}");
   for (const [text, expected] of [
     [
@@ -258,17 +258,17 @@ describe("a text of Salesforce's", () => {
     ["nothing that is known", "********"],
     ["", ""],
   ] as const) {
-    it(`shows fixed wordings, codes and field names alone: ${text}`, () => {
+    it(`shows only fixed wordings, codes and field names: ${text}`, () => {
       assert.equal(maskText(text, none, DECLARED), expected);
     });
   }
 
-  it("does not show a field's name where the event has it as a value", () => {
+  it("masks a field's name where the event has it as a value", () => {
     const title = quotableOf(JSON.stringify({ detail: { lastname: "Title" } }));
     assert.equal(maskText("value of Title", title, DECLARED), "********");
   });
 
-  it("keeps the form of an answer, and the status", () => {
+  it("keeps the structure of an answer, and the status", () => {
     assert.equal(
       maskMessage(
         'ApiDestination returned HTTP status 400 with payload: [{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID","at":"Veronica"}]',

@@ -27,19 +27,19 @@ describe("a message of AWS about a call", () => {
     ["Detail is malformed.", "Detail is malformed."],
     ["The bus doesn't exist, and isn't enabled.", "The bus doesn't exist, and isn't enabled."],
   ] as const) {
-    it(`shows no value that it quotes: ${message}`, () => {
+    it(`shows no quoted value: ${message}`, () => {
       assert.equal(maskServiceMessage(message), shown);
     });
   }
 
-  it("has a code that is shown where it has the form of one", () => {
+  it("shows its code only in the form of an AWS code", () => {
     assert.equal(maskServiceCode("MalformedDetail"), "MalformedDetail");
     for (const code of ["ann@example.com", "26.11.1990", "O'Brien", ""]) {
       assert.equal(maskServiceCode(code), "********");
     }
   });
 
-  it("keeps plain words, and nothing that may be made of a secret", () => {
+  it("keeps plain words only, not words that may be derived from a secret", () => {
     const sentence =
       "The authorization endpoint answered with HTTP status 400, because it couldn't.";
     assert.equal(maskUnusualWords(sentence), sentence);

@@ -10,10 +10,10 @@ import { MetadataTypes } from "./metadataTypes";
 const SALESFORCE = join(PROJECT_DIRECTORY, "salesforce");
 const PACKAGES = ["force-app", "external-client-app", "connected-app"] as const;
 
-/** The library is large, and of use here only. */
+/** The library is large, and only this spec uses it. */
 const library = () => import("@salesforce/source-deploy-retrieve");
 
-/** What a deployment takes from the environment. */
+/** The variables that a deployment takes from the environment. */
 const ENVIRONMENT = {
   INTEGRATION_USERNAME: "integration@shop.example",
   CONTACT_EMAIL: "team@shop.example",
@@ -65,7 +65,7 @@ describe("the Salesforce side", () => {
     return packagePath ?? assert.fail("nothing is converted");
   };
 
-  it("holds the two fields and the permission set in the package that comes first", async () => {
+  it("has the two fields and the permission set in the default package", async () => {
     assert.deepEqual(names(await componentsOf("force-app")), [
       "CustomField Contact.ShopCustomerId__c",
       "CustomField Contact.ShopStore__c",
@@ -73,7 +73,7 @@ describe("the Salesforce side", () => {
     ]);
   });
 
-  it("holds the app in a package of its own, and the legacy one in another", async () => {
+  it("has the app and the legacy app in separate packages", async () => {
     assert.deepEqual(names(await componentsOf("external-client-app")), [
       "ExternalClientApplication Shop_Integration",
       "ExtlClntAppConfigurablePolicies Shop_Integration_plcy",
@@ -86,13 +86,13 @@ describe("the Salesforce side", () => {
     ]);
   });
 
-  it("has no file that Salesforce would not take for metadata", async () => {
+  it("has only files that Salesforce accepts as metadata", async () => {
     const components = [...(await componentsOf(...PACKAGES)).getSourceComponents()];
     const known = components.map(({ xml }) => relative(SALESFORCE, xml ?? ""));
     assert.deepEqual([...new Set(known)].sort(), (await sources()).filter(isMetadata).sort());
   });
 
-  it("has only elements that its metadata types have, and all that they require", async () => {
+  it("has only elements of its metadata types, and all required elements", async () => {
     const types = new MetadataTypes();
     for (const component of (await componentsOf(...PACKAGES)).getSourceComponents()) {
       const { name } = component.type;
@@ -101,7 +101,7 @@ describe("the Salesforce side", () => {
     }
   });
 
-  it("would be found out, were an element misspelt, missing, or of another kind", () => {
+  it("fails the check with an element that is misspelled, missing, or of another type", () => {
     const types = new MetadataTypes();
     const app = { externalClientApplication: "A", isEnabled: "maybe", isOauthPlugin: "true" };
     assert.deepEqual(types.mistakes(app, "ExtlClntAppConfigurablePolicies"), [
@@ -115,7 +115,7 @@ describe("the Salesforce side", () => {
     ]);
   });
 
-  it("converts to what the Metadata API deploys, with the run-as user of the environment", async () => {
+  it("converts to the format of the Metadata API, with the run-as user of the environment", async () => {
     const app = await convert("external-client-app");
     const policy = await readFile(
       join(app, "extlClntAppOauthPolicies", "Shop_Integration_oauthPlcy.ecaOauthPlcy"),
@@ -141,7 +141,7 @@ describe("the Salesforce side", () => {
     assert.match(await readFile(connected, "utf8"), /team@shop\.example/);
   });
 
-  it("is not converted without the run-as user, and says which variable is missing", async () => {
+  it("is not converted without the run-as user, and names the missing variable", async () => {
     delete process.env.INTEGRATION_USERNAME;
     try {
       await assert.rejects(convert("external-client-app"), /"INTEGRATION_USERNAME" is in sfdx/);
@@ -150,7 +150,7 @@ describe("the Salesforce side", () => {
     }
   });
 
-  it("opens the client-credentials flow alone, with the scope api, to whom the permission set admits", async () => {
+  it("allows only the client-credentials flow, with the scope api, for users with the permission set", async () => {
     const app = join(SALESFORCE, "external-client-app", "main", "default");
     const read = (...path: string[]) => readFile(join(app, ...path), "utf8");
     const settings = await read(
@@ -181,14 +181,14 @@ describe("the Salesforce side", () => {
     );
   });
 
-  it("holds no consumer key or secret", async () => {
+  it("contains no consumer key or secret", async () => {
     for (const file of await sources()) {
       const text = await readFile(join(SALESFORCE, file), "utf8");
       assert.doesNotMatch(text, /<(consumerKey|consumerSecret|certificate)>/, file);
     }
   });
 
-  it("makes the fields that the subscriptions name, as the stand-in has them", async () => {
+  it("creates the fields that the subscriptions name, as the stand-in has them", async () => {
     const parsed = new Map<string, Record<string, unknown>>();
     for (const field of (await componentsOf("force-app")).getSourceComponents()) {
       if (field.type.name !== "CustomField") continue;

@@ -8,8 +8,8 @@ interface Member {
 }
 
 /**
- * Salesforce's metadata types as its WSDL has them, told by `@salesforce/types`: which elements a file may have, which
- * it must have, and what is in them.
+ * Salesforce's metadata types from its WSDL, by `@salesforce/types`: the allowed elements of a file, the required elements, and their
+ * types.
  */
 export class MetadataTypes {
   private readonly aliases = new Map<string, ts.TypeNode>();
@@ -24,7 +24,7 @@ export class MetadataTypes {
     }
   }
 
-  /** What is wrong with a value of a type, such as `PermissionSet.label is missing`. */
+  /** The mistakes in a value of a type, such as `PermissionSet.label is missing`. */
   mistakes(value: unknown, name: string): string[] {
     const type = this.aliases.get(name);
     if (type === undefined) return [`${name} is not a metadata type`];
@@ -74,7 +74,7 @@ export class MetadataTypes {
     ];
   }
 
-  /** A list may always be left out. `fullName` is that of the file, which has it in its name. */
+  /** A list is always optional. `fullName` is part of the file's name. */
   private members(type: ts.TypeNode): Map<string, Member> {
     if (ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName)) {
       const alias = this.aliases.get(type.typeName.text);

@@ -11,7 +11,7 @@ const ALL = CODE_GROUPS.flatMap(({ kind, fix, codes }) =>
 );
 
 describe("the table of Salesforce's error codes", () => {
-  it("has each code once, in the form that Salesforce gives codes", () => {
+  it("has each code once, in the form of Salesforce's codes", () => {
     const codes = ALL.map(({ code }) => code);
     assert.equal(new Set(codes).size, codes.length);
     codes.forEach((code) => assert.match(code, /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/));
@@ -21,7 +21,7 @@ describe("the table of Salesforce's error codes", () => {
     assert(ALL.length >= 745, String(ALL.length));
   });
 
-  it("gives each code a kind that has a remedy, and says what has to change", () => {
+  it("gives each code a kind with a remedy, and the necessary change", () => {
     for (const { code, kind, fix } of ALL) {
       if (code === "REQUEST_LIMIT_EXCEEDED") continue; // its message decides
       assert.deepEqual(
@@ -33,7 +33,7 @@ describe("the table of Salesforce's error codes", () => {
     }
   });
 
-  it("knows no member of an object by accident", () => {
+  it("does not accept the names of built-in object members", () => {
     for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", ""]) {
       assert.equal(isKnownCode(name), false);
       const { kind } = verdictOf(400, [{ code: name, message: "", fields: [] }]);

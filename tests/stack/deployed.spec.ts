@@ -17,7 +17,7 @@ describe("a command about a deployed stack", () => {
     command(
       (program) => addDlq(program, PROJECT_DIRECTORY),
       ["dlq", "list", "--stack", "dev"],
-      // The AWS variables keep what is set here out.
+      // The AWS variables override the settings of this machine.
       { ...besideEngine(folder.path), ...AWS, ...environment },
     );
   it("finds its queue by the outputs that the engine returns", async () => {

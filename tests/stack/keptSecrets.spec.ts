@@ -3,7 +3,7 @@ import { redact } from "../../privacy/redactor";
 import { readStack, configuredStack } from "../../stack/stack";
 import { PROJECT_DIRECTORY } from "../folder";
 
-describe("of a stack's encrypted settings, no output shows", () => {
+describe("a stack's encrypted settings in output", () => {
   before(async () => {
     const { configuration } = await readStack(PROJECT_DIRECTORY, "local", [""]);
     const { project, values, secretKeys } = configuration;
@@ -20,14 +20,14 @@ describe("of a stack's encrypted settings, no output shows", () => {
     });
   });
 
-  it("credentials, and other values from 6 characters on", () => {
+  it("are masked for credentials, and for other values of 6 characters or more", () => {
     assert.equal(
       redact("local-client-secret, abcdef-canary, local-client-id"),
       "********, ********, ********",
     );
   });
 
-  it("and what every output has stays: numbers and short words", () => {
+  it("are shown for numbers and short words, which occur in every output", () => {
     assert.equal(redact('{"count":20,"of":68,"word":"abc"}'), '{"count":20,"of":68,"word":"abc"}');
   });
 });

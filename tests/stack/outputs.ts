@@ -1,6 +1,6 @@
 const EVENTS = "arn:aws:events:eu-central-1:000000000000";
 
-/** What the program of a test world's stack would put out. */
+/** The outputs of a test world's stack. */
 export const OUTPUTS = {
   eventBusName: "shop",
   eventBusArn: `${EVENTS}:event-bus/shop`,

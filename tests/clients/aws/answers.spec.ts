@@ -10,7 +10,7 @@ import { HandClock } from "../handClock";
 const REGION = "eu-central-1";
 const about = { region: REGION, stack: "dev", local: false, what: "The event bus shop" };
 const Entries = [{ Source: "shop", DetailType: "order", Detail: "{}" }];
-describe("a call whose credentials come late", () => {
+describe("a call whose credentials arrive late", () => {
   const { serve } = awsService();
   let requests: number;
   let clock: HandClock;
@@ -44,7 +44,7 @@ describe("a call whose credentials come late", () => {
     return { put, credentialsAsked, credentialsCome: () => credentialsCome() };
   }
 
-  it("is sent when they come within its limit", async () => {
+  it("is sent when the credentials arrive within its limit", async () => {
     const { put, credentialsAsked, credentialsCome } = await putting();
     await withLimits(
       {},
@@ -59,7 +59,7 @@ describe("a call whose credentials come late", () => {
     assert.equal(requests, 1);
   });
 
-  it("is not sent any more once it was given up", async () => {
+  it("is not sent after it has ended", async () => {
     const { put, credentialsAsked, credentialsCome } = await putting();
     await withLimits(
       {},
@@ -79,7 +79,7 @@ describe("a call whose credentials come late", () => {
     assert.equal(requests, 0);
   });
 
-  it("blames neither AWS nor the credentials where its command's time runs out", async () => {
+  it("blames neither AWS nor the credentials where the command's time runs out", async () => {
     const { put, credentialsAsked } = await putting();
     await withLimits(
       { command: 5_000 },

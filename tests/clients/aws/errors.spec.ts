@@ -4,7 +4,7 @@ import { callAws } from "../../../clients/aws/client";
 import { hadNoEffect, kindOfError, type AwsErrorKind } from "../../../clients/aws/errors";
 import { refusedCall } from "../../../operations/deadLetters/services";
 
-/** Names of errors that are not about what a call holds, and the sentence of each kind, where it has one. */
+/** Names of errors that do not concern the content of a call, and the sentence of each kind, if it has one. */
 const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
   "no-credentials": {
     names: ["CredentialsProviderError", "TokenProviderError"],
@@ -113,7 +113,7 @@ const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {
   "no-url": { names: ["ERR_INVALID_URL"], sentence: /^AWS_ENDPOINT_URL is not a URL\./ },
 };
 
-/** What PutEvents says of what it was given. */
+/** Errors of PutEvents about the content of a call. */
 const OF_CONTENT = [
   "ValidationException",
   "ValidationError",
@@ -130,7 +130,7 @@ const about = { region: "eu-central-1", stack: "dev", local: false, what: "The q
 
 describe("the kind of an error of AWS", () => {
   for (const [kind, { names, sentence }] of Object.entries(KINDS)) {
-    it(`is ${kind} for its names: its sentence, and no refusal of what a call holds`, async () => {
+    it(`is ${kind} for its names: it has its sentence, and does not refuse the content of a call`, async () => {
       for (const name of names) {
         assert.equal(kindOfError([name]), kind, name);
         assert.equal(refusedCall(errorNamed(name)), undefined, name);
@@ -144,7 +144,7 @@ describe("the kind of an error of AWS", () => {
     });
   }
 
-  it("is unknown for an error about what a call holds, which is a refusal of it", () => {
+  it("is unknown for an error about the content of a call, which refuses that content", () => {
     for (const name of OF_CONTENT) {
       assert.equal(kindOfError([name]), undefined, name);
       assert.equal(refusedCall(errorNamed(name))?.code, name);
@@ -153,7 +153,7 @@ describe("the kind of an error of AWS", () => {
     }
   });
 
-  it("is that of the connection's error, where the SDK's says nothing", () => {
+  it("is the kind of the connection's error, where the SDK's error has no information", () => {
     assert.equal(kindOfError(["Error", "ENOTFOUND"]), "no-address");
     assert.equal(kindOfError(["AggregateError", undefined, "ECONNREFUSED"]), "no-answer");
   });
@@ -170,7 +170,7 @@ describe("a call that failed", () => {
     assert(hadNoEffect(await failed(none)));
   });
 
-  it("may have had its effect where the answer is lost, or is of no service", async () => {
+  it("may have had its effect where the answer is lost, or does not come from a service", async () => {
     const lost = [
       Object.assign(new Error("lost"), { name: "TimeoutError" }),
       Object.assign(new Error("lost"), { code: "ECONNRESET" }),

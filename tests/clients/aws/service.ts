@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-/** What keeps this machine's own settings out, and the SDK from waiting. */
+/** Variables that override this machine's settings, and keep the SDK from waiting. */
 export const AWS = {
   AWS_ACCESS_KEY_ID: "test",
   AWS_SECRET_ACCESS_KEY: "test",
@@ -19,7 +19,7 @@ export const NO_CREDENTIALS = {
   AWS_SHARED_CREDENTIALS_FILE: "none",
 };
 
-/** In the place of AWS, for the tests of a `describe` block: one service a test. */
+/** A replacement of AWS for the tests of a `describe` block: one service for each test. */
 export function awsService() {
   let service: Server | undefined;
   afterEach(() => {
@@ -28,7 +28,7 @@ export function awsService() {
     service = undefined;
   });
 
-  /** @returns the environment that leads there */
+  /** @returns the environment with the service's endpoint */
   const serve = async (
     answer: (request: IncomingMessage, response: ServerResponse, body: string) => unknown,
   ): Promise<NodeJS.ProcessEnv> => {
@@ -41,10 +41,10 @@ export function awsService() {
   };
 
   /**
-   * Answers some actions by an error, and the others by saying that there is nothing but the rules.
+   * Answers some actions with an error, and the others with an empty result, except ListRules.
    *
-   * @param refused by the actions' names
-   * @param Rules answer of ListRules
+   * @param refused matches the names of the actions that fail
+   * @param Rules the answer to ListRules
    */
   const refusing = (
     refused: RegExp,
