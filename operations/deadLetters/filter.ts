@@ -73,7 +73,7 @@ export function checkNames(
 }
 
 /** As the plan tells it. */
-export function spokenFilter({ causes, rules, since, until, ids }: Filter): string {
+export function describeFilter({ causes, rules, since, until, ids }: Filter): string {
   const parts = [
     ...(causes === undefined ? [] : [`cause ${causes.join(" or ")}`]),
     ...(rules === undefined ? [] : [`rule ${rules.join(" or ")}`]),

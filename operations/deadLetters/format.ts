@@ -2,7 +2,7 @@ import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
 import { isKnownCode } from "../../salesforceAnswers/classify";
 import { FIXES, MEANINGS, type Cause } from "../cause";
-import { spokenFilter, type Filter } from "./filter";
+import { describeFilter, type Filter } from "./filter";
 import type { LetterGroup } from "./groups";
 import type { Plan, Outlook } from "./plan";
 import type { Extent } from "./read";
@@ -15,14 +15,14 @@ const MOST_NAMED = 20;
 const NOT_THROUGH = "The queue was not read through: there may be more.";
 
 /** `2026-09-14 08:21:07Z` */
-export const moment = (milliseconds: number): string =>
+export const formatMoment = (milliseconds: number): string =>
   new Date(milliseconds)
     .toISOString()
     .replace("T", " ")
     .replace(/\.\d+Z$/, "Z");
 
 /** Such as `SDK_CLIENT_ERROR, HTTP 400 INVALID_FIELD of Suffix`. */
-export function toldCause({ errorCode, status, salesforce, codes, fields }: Cause): string {
+export function formatCause({ errorCode, status, salesforce, codes, fields }: Cause): string {
   const told = codes ?? (salesforce === undefined ? [] : [salesforce]);
   const unknown = told.filter((code) => !isKnownCode(code));
   const answer = [
@@ -35,12 +35,13 @@ export function toldCause({ errorCode, status, salesforce, codes, fields }: Caus
 }
 
 /** A group of dead letters, as people read it. */
-export function toldGroup({ cause, count, oldest, newest, messageIds }: LetterGroup): string {
+export function formatGroup({ cause, count, oldest, newest, messageIds }: LetterGroup): string {
   const { title, remedy } = MEANINGS[cause.kind];
-  const between = oldest === newest ? moment(oldest) : `${moment(oldest)} to ${moment(newest)}`;
+  const between =
+    oldest === newest ? formatMoment(oldest) : `${formatMoment(oldest)} to ${formatMoment(newest)}`;
   return [
     `${formatCount(count, "message")}: ${cause.kind}, ${title}`,
-    `  error      ${toldCause(cause)}`,
+    `  error      ${formatCause(cause)}`,
     ...(cause.rule === undefined ? [] : [`  rule       ${cause.rule}`]),
     `  dead since ${between}`,
     ...(cause.exhausted === undefined ? [] : [`  retries    exhausted by ${cause.exhausted}`]),
@@ -51,7 +52,7 @@ export function toldGroup({ cause, count, oldest, newest, messageIds }: LetterGr
 }
 
 /** What a redrive did, as people read it. */
-export function toldRedriven(redriven: Redriven, milliseconds: number): string {
+export function formatRedriven(redriven: Redriven, milliseconds: number): string {
   const { lookedAt, published, left, cameBack, newer, complete, refused, ...open } = redriven;
   const { perhapsPublished, notDeleted } = open;
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
@@ -108,7 +109,7 @@ export function formatHidden(hidden: number): string | undefined {
 }
 
 /** What would be refused by a redrive, and what else would come of it; nothing where that is nothing. */
-export function toldOutlook({ refused, besides }: Outlook): string[] {
+export function formatOutlook({ refused, besides }: Outlook): string[] {
   const count = refused.reduce((sum, group) => sum + group.count, 0);
   return [
     ...(count === 0
@@ -131,17 +132,17 @@ export function toldOutlook({ refused, besides }: Outlook): string[] {
 }
 
 /** What a redrive or a drop would do, as people read it. */
-export function toldPlan(
+export function formatPlan(
   { groups, lookedAt, ...extent }: Plan,
   filter: Filter,
   what: string,
 ): string {
-  const head = `To ${what}: ${formatCount(groups.count, "message")} of ${lookedAt} (${spokenFilter(filter)}).${partly(extent)}`;
-  return [head, ...groups.all().map(toldGroup)].join("\n\n");
+  const head = `To ${what}: ${formatCount(groups.count, "message")} of ${lookedAt} (${describeFilter(filter)}).${describeExtent(extent)}`;
+  return [head, ...groups.all().map(formatGroup)].join("\n\n");
 }
 
 /** What of a queue was not looked at, where there is such; it follows a sentence. */
-export function partly({ complete, arrived }: Extent): string {
+export function describeExtent({ complete, arrived }: Extent): string {
   const more = `${formatCount(arrived, "more message")} arrived meanwhile, as far as was seen`;
   return [
     ...(complete ? [] : [NOT_THROUGH]),

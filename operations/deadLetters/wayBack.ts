@@ -167,7 +167,7 @@ export function besides(fates: readonly Fate[]): string[] {
 }
 
 /** As a sentence; undefined where there is no difference. */
-export function spokenDifference(names: readonly string[]): string | undefined {
+export function formatDifference(names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   return `The deployed rules of ${names.join(", ")} are not those of this checkout: what is published goes by the deployed ones. \`pulumi up\` brings them up to date.`;
 }

@@ -3,7 +3,12 @@ import { stoppable } from "../../stoppable";
 import { findStack } from "../../../stack/deployed";
 import { drop } from "../../../operations/deadLetters/drop";
 import { DropRecord } from "../../../operations/deadLetters/dropRecord";
-import { checkNames, isEmpty, isMeant, spokenFilter } from "../../../operations/deadLetters/filter";
+import {
+  checkNames,
+  isEmpty,
+  isMeant,
+  describeFilter,
+} from "../../../operations/deadLetters/filter";
 import type { Letter } from "../../../eventbridge/deadLetter";
 import { lockQueue } from "../../../operations/deadLetters/lock";
 import { filterOf, type DropOptions } from "../../options/deadLetters";
@@ -13,7 +18,7 @@ import { MOST_READ } from "../../../operations/deadLetters/read";
 import { stackVocabulary } from "../../../stack/vocabulary";
 import { letterQueue } from "../../../operations/deadLetters/services";
 import { formatCount } from "../../../text/count";
-import { partly, toldPlan } from "../../../operations/deadLetters/format";
+import { describeExtent, formatPlan } from "../../../operations/deadLetters/format";
 
 const ONLY_ALL = `Messages are dropped only where all of the queue is looked at: try again while fewer arrive and nobody else reads it, and redrive first what can be where it holds more than ${formatCount(MOST_READ, "message")}.`;
 
@@ -36,7 +41,7 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
       console.log(jsonPlan(plan));
       return;
     }
-    console.log(toldPlan(plan, filter, "drop"));
+    console.log(formatPlan(plan, filter, "drop"));
     console.log(`\nNothing is changed. ${howToDrop(plan)}`);
     return;
   }
@@ -56,13 +61,13 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
     await settled(record);
     if (dropped.stopped)
       throw new RunError("Stopped while the queue was read: nothing is dropped.");
-    const extent = partly(dropped);
+    const extent = describeExtent(dropped);
     if (!dropped.complete || dropped.meant !== expected) {
       if (dropped.complete && dropped.meant === 0) checkNames(filter, target);
       const not = dropped.meant === expected ? "" : `, not ${expected}`;
       const what = dropped.complete ? "" : ` ${ONLY_ALL}`;
       throw new RunError(
-        `Nothing is dropped: ${spokenFilter(filter)} matches ${formatCount(dropped.meant, "message")}${not}.${extent}${what}`,
+        `Nothing is dropped: ${describeFilter(filter)} matches ${formatCount(dropped.meant, "message")}${not}.${extent}${what}`,
       );
     }
     console.log(

@@ -11,7 +11,11 @@ import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters"
 import { publishEdited } from "../../../operations/deadLetters/publishEdited";
 import { makeFolder, timeStamp } from "../../../operations/deadLetters/records";
 import { eventSink, letterQueue } from "../../../operations/deadLetters/services";
-import { mappingOfToday, shownToday, toldToday } from "../../../operations/deadLetters/show";
+import { checkoutMapping } from "../../../offline/checkoutMapping";
+import { formatToday } from "../../../operations/deadLetters/formatLetter";
+import { describeToday } from "../../../operations/deadLetters/show";
+import { announced } from "../../../clients/waiting";
+import { widthOf } from "../../../text/width";
 import { wayBackOf } from "../../../operations/deadLetters/wayBack";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
 
@@ -38,11 +42,13 @@ export async function redriveEdited(
         console.log("The event is unchanged; nothing is published.");
         return;
       }
-      const emulated = await mappingOfToday(directory, target.stack);
-      const wayBack = await wayBackOf(target, emulated.stack.subscriptions);
+      const checkout = await announced("the program of this checkout to be evaluated", () =>
+        checkoutMapping(directory, target.stack),
+      );
+      const wayBack = await wayBackOf(target, checkout.subscriptions);
       const changed = { ...letter, body: edited.body };
-      const today = shownToday({ letter: changed, emulated, wayBack, reveal: false });
-      console.log(toldToday(today));
+      const today = describeToday({ letter: changed, checkout, wayBack, reveal: false });
+      console.log(formatToday(today, widthOf(process.stdout)));
       const { refusal } = today;
       if (refusal !== undefined) throw new RunError(`Nothing is published: ${refusal}.`);
       if (options.yes !== true && !(await confirmed("Publish it?"))) {

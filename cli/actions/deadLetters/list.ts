@@ -5,7 +5,7 @@ import { planOf } from "../../../operations/deadLetters/plan";
 import { stackVocabulary } from "../../../stack/vocabulary";
 import { letterQueue } from "../../../operations/deadLetters/services";
 import { formatCount } from "../../../text/count";
-import { partly, toldGroup } from "../../../operations/deadLetters/format";
+import { describeExtent, formatGroup } from "../../../operations/deadLetters/format";
 
 /** `dlq list`. @param directory of Pulumi.yaml */
 export async function list(directory: string, options: ListOptions): Promise<void> {
@@ -22,8 +22,8 @@ export async function list(directory: string, options: ListOptions): Promise<voi
   }
   console.log(
     [
-      `Dead letters of the stack ${target.stack}: ${formatCount(lookedAt, "message")}${others(hidden)}.${partly(extent)}`,
-      ...groups.all().map(toldGroup),
+      `Dead letters of the stack ${target.stack}: ${formatCount(lookedAt, "message")}${others(hidden)}.${describeExtent(extent)}`,
+      ...groups.all().map(formatGroup),
     ].join("\n\n"),
   );
 }

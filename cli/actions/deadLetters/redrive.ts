@@ -20,13 +20,13 @@ import { eventSink, lackOfRules, letterQueue } from "../../../operations/deadLet
 import { formatCount } from "../../../text/count";
 import {
   formatHidden,
-  toldPlan,
-  toldOutlook,
-  toldRedriven,
+  formatPlan,
+  formatOutlook,
+  formatRedriven,
 } from "../../../operations/deadLetters/format";
 import {
   restrainedRate,
-  spokenDifference,
+  formatDifference,
   wayBackOf,
   type WayBack,
 } from "../../../operations/deadLetters/wayBack";
@@ -72,7 +72,7 @@ export async function redriveMessages(
     console.log(
       options.json
         ? JSON.stringify({ ...redriven, hidden, milliseconds, failure: redriven.failure?.message })
-        : [toldRedriven(redriven, milliseconds), formatHidden(hidden) ?? []].flat().join("\n"),
+        : [formatRedriven(redriven, milliseconds), formatHidden(hidden) ?? []].flat().join("\n"),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
     const { published, refused, perhapsPublished, notDeleted, cameBack, complete } = redriven;
@@ -120,11 +120,11 @@ async function plan(
       : found.groups.count === 0
         ? "There is nothing to redrive."
         : events;
-  const difference = found.groups.count === 0 ? undefined : spokenDifference(differing);
+  const difference = found.groups.count === 0 ? undefined : formatDifference(differing);
   console.log(
     [
-      toldPlan(found, filter, "redrive"),
-      ...toldOutlook(outlook),
+      formatPlan(found, filter, "redrive"),
+      ...formatOutlook(outlook),
       ...(difference === undefined ? [] : [difference]),
       formatHidden(hidden) ?? [],
       `Nothing is changed. ${how}`,

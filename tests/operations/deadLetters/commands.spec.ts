@@ -17,8 +17,10 @@ interface Group {
   messageIds: string[];
 }
 
+/** A terminal so wide that each sentence stays on a line. */
+const WIDE = { COLUMNS: "2000" };
 const bridge = (args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Run> =>
-  command((program) => addDlq(program, PROJECT_DIRECTORY), args, environment);
+  command((program) => addDlq(program, PROJECT_DIRECTORY), args, { ...WIDE, ...environment });
 
 describe("bridge dlq", () => {
   const folder = temporaryFolder();
@@ -34,7 +36,7 @@ describe("bridge dlq", () => {
   const dlq = (...args: string[]): Promise<Run> => bridge(["dlq", ...args, ...served.here]);
   /** In a process of its own, because the program is evaluated. */
   const dlqApart = (...args: string[]): Promise<Run> =>
-    start(["dlq", ...args, ...served.here]).ended;
+    start(["dlq", ...args, ...served.here], WIDE).ended;
   const json = async (...args: string[]) =>
     JSON.parse((await dlq(...args, "--json")).stdout) as Record<string, unknown>;
   const send = (attributes: Record<string, string>, detail: object) =>
@@ -181,7 +183,7 @@ describe("bridge dlq", () => {
     assert.equal(code, 0);
     assert.match(stdout, /PATCH https:\/\/.*\/sobjects\/Contact\/ShopCustomerId__c\/1001\n/);
     assert.match(stdout, /Authorization: Bearer \*{8}\n/);
-    assert.match(stdout, /"LastName":"<text, 8 characters>"/);
+    assert.match(stdout, /"LastName": "<text, 8 characters>"/);
     assert.match(stdout, /invalid email address: \*{8}/);
     assert.doesNotMatch(stdout, /Veronica|Costello|veronica@/);
     assert.doesNotMatch(stdout, /^(RULE_ARN|TARGET_ARN|RETRY_ATTEMPTS) .*\*/m);
@@ -317,7 +319,10 @@ describe("bridge dlq", () => {
       /^no request can be made of it: customer-updated would send it to the dead-letter queue again \(\$\.detail\.id is missing\)\. Change it with --edit/,
     );
     const shown = await dlqApart("show", lost[0] ?? "");
-    assert.match(shown.stdout, /\nA redrive refuses it: customer-updated is about it, but none/);
+    assert.match(
+      shown.stdout,
+      /\nA redrive refuses the event: customer-updated is about it, but none/,
+    );
     const { stdout, code } = await dlq("redrive", "--yes", "--rate", "off");
     assert.equal(code, 1);
     assert.match(stdout, /^1 event published in /);
@@ -491,8 +496,10 @@ describe("bridge dlq", () => {
       "fs.writeFileSync(file, JSON.stringify(event))",
     ].join("; ")}"`;
     const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
-    const { stdout, stderr, code } = await start([...args, ...served.here], { EDITOR: editor })
-      .ended;
+    const { stdout, stderr, code } = await start([...args, ...served.here], {
+      ...WIDE,
+      EDITOR: editor,
+    }).ended;
     assert.equal(code, 0, stderr);
     assert.match(stdout, /customer-updated sends it\n/);
     assert.match(stdout, /\nPublished as [0-9a-f-]{36}; the change is recorded in /);
@@ -539,7 +546,7 @@ describe("bridge dlq", () => {
     const shown = await dlqApart("show", id);
     assert.match(
       shown.stdout,
-      /\n<text, \d+ characters>\n\nA redrive refuses it: .*out of range\.\n/,
+      /\n<text, \d+ characters>\n\nA redrive refuses the event: .*out of range\.\n/,
       shown.stderr,
     );
   });
