@@ -6,12 +6,8 @@ import type {
 import type { BusEvent } from "../eventbridge/event";
 import type { Queue } from "../emulator/queue";
 import type { Letter } from "../eventbridge/deadLetter";
-import {
-  MOST_AT_ONCE,
-  RefusedCall,
-  type EventSink,
-  type LetterQueue,
-} from "../operations/deadLetters/queue";
+import { MOST_AT_ONCE, type LetterQueue } from "../operations/queue/letterQueue";
+import { RefusedCall, type EventSink } from "../operations/bus/eventSink";
 import { redrive } from "../operations/deadLetters/redrive";
 
 /** A queue of an emulator in this process. */

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { METRICS, cloudWatchReader, type StackAlarm, type Sums } from "../clients/aws/cloudWatch";
-import { letterQueue } from "./deadLetters/services";
+import { sqsQueue } from "./queue/sqsQueue";
 import { formatCount } from "../text/count";
 import type { DeployedStack } from "../stack/deployed";
 
@@ -17,7 +17,7 @@ export interface Status {
 
 /** @throws RunError where AWS cannot be asked */
 export async function statusOf(target: DeployedStack): Promise<Status> {
-  const [queue, cloudWatch] = await Promise.all([letterQueue(target), cloudWatchReader(target)]);
+  const [queue, cloudWatch] = await Promise.all([sqsQueue(target), cloudWatchReader(target)]);
   const asked = [
     cloudWatch.alarms(),
     cloudWatch.sums(5),

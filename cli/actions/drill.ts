@@ -1,8 +1,10 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { cloudWatchReader } from "../../clients/aws/cloudWatch";
-import { lockQueue } from "../../operations/deadLetters/lock";
+import { lockQueue } from "../../operations/queue/lock";
 import { WALL_TIME } from "../../operations/pace";
-import { deployedRules, eventSink, letterQueue } from "../../operations/deadLetters/services";
+import { readDeployedRules } from "../../operations/bus/deployedRules";
+import { eventBridgeSink } from "../../operations/bus/eventBridgeSink";
+import { sqsQueue } from "../../operations/queue/sqsQueue";
 import { readOpenedStack } from "../../stack/opened";
 import { stoppable } from "../stoppable";
 import { findStack, type StackSelector } from "../../stack/deployed";
@@ -28,13 +30,13 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
   const stack = await readOpenedStack(directory, target.stack);
   if (stack.settings.protect) refuseUnless(options.force, target.stack);
   const tell = options.json ? () => undefined : (line: string) => console.log(line);
-  const rules = await deployedRules(target);
-  const bus = await eventSink(target, rules); // which refuses where rules are missing
+  const rules = await readDeployedRules(target);
+  const bus = await eventBridgeSink(target, rules); // which refuses where rules are missing
   const events = drillEvents(sampleEvents(directory), stack, rules);
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "drill" });
   try {
     const parts = {
-      queue: await letterQueue(target),
+      queue: await sqsQueue(target),
       bus,
       watch: await cloudWatchReader(target),
       ensureHeld: () => lock.ensureHeld(),

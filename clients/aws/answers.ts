@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
 import { after, limits } from "../waiting";
+import { carriedSignal } from "./carried";
 
 /** What each client of the SDK lets an extension change; only the types are SQS's. */
 type Configurable = Pick<
@@ -45,7 +46,7 @@ export const wholeAnswers = {
     const handler = client.httpHandler();
     const handle = handler.handle.bind(handler);
     handler.handle = async (request, options = {}) => {
-      const given = options.abortSignal as AbortSignal | undefined;
+      const given = carriedSignal(request) ?? (options.abortSignal as AbortSignal | undefined);
       // Credentials may come after the call was given up, and no event reports an abort of the past.
       given?.throwIfAborted();
       if (given !== undefined) underWay.add(given);

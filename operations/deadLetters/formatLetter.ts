@@ -3,7 +3,8 @@ import { parseJson } from "../../eventbridge/json";
 import type { Fate } from "../../stack/fate";
 import { formatFields, wrapIndented } from "../../text/fields";
 import { wrap } from "../../text/width";
-import { formatCause, formatMoment } from "./format";
+import { formatMoment } from "../../text/moment";
+import { formatCause } from "./format";
 import type { MappedRequest, ShownLetter, Today } from "./show";
 import { formatDifference } from "./wayBack";
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { asked, clientConfig, numberIn, START_AGAIN } from "../../clients/aws/client";
 import { cloudWatchReader, type StackAlarm } from "../../clients/aws/cloudWatch";
-import { COUNTS, missingRules, rulesOf } from "../deadLetters/services";
+import { DEPTH_ATTRIBUTES } from "../queue/sqsQueue";
+import { readDeployedRules, missingRules, ruleNamesOf } from "../bus/deployedRules";
 import { formatCount } from "../../text/count";
 import { MASKED } from "../../privacy/mask";
 import { plainWords } from "../../privacy/serviceMessage";
@@ -92,7 +93,7 @@ async function queueChecks(target: DeployedStack): Promise<Check[]> {
   const { Attributes, waiting } = await asked(about, async (abortSignal) => {
     const command = new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
     const { Attributes = {} } = await client.send(command, { abortSignal });
-    const [visible, ...others] = COUNTS;
+    const [visible, ...others] = DEPTH_ATTRIBUTES;
     const counts = others.map((name) => numberIn(Attributes[name] ?? "0", name));
     return {
       Attributes,
@@ -148,8 +149,8 @@ export function queuePolicyCheck(
 }
 
 async function ruleChecks(target: DeployedStack): Promise<Check[]> {
-  const wanted = rulesOf(target.outputs);
-  const missing = await missingRules(target);
+  const wanted = ruleNamesOf(target.outputs);
+  const missing = missingRules(target.outputs, await readDeployedRules(target));
   return [
     missing.length === 0
       ? ok("rules", `all ${wanted.length} are there, and enabled`)
@@ -200,7 +201,7 @@ function ruleArns({ outputs }: DeployedStack): string[] {
   const path = outputs.eventBusArn
     .replace(":event-bus/", ":rule/")
     .replace(/:rule\/default$/, ":rule");
-  return rulesOf(outputs).map((name) => `${path}/${name}`);
+  return ruleNamesOf(outputs).map((name) => `${path}/${name}`);
 }
 
 /** `arn:aws:events:<region>:<account>:api-destination/<name>/<uuid>` */
