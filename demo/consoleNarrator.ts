@@ -4,7 +4,7 @@ import type { BusEvent } from "../eventbridge/event";
 import { writeJson } from "../eventbridge/json";
 import type { Happening } from "../emulator/eventBridge/journal";
 import { causeOf } from "../operations/cause";
-import { toldCause } from "../operations/deadLetters/format";
+import { formatCause } from "../operations/deadLetters/format";
 import { isOpaqueId, maskAttributes } from "../privacy/letter";
 import { MASKED } from "../privacy/mask";
 import type { Vocabulary } from "../privacy/vocabulary";
@@ -205,7 +205,7 @@ function told(
     case "deadLettered":
       return style(
         "yellow",
-        `to the dead-letter queue: ${visible(toldCause(causeOf(happening.letter, vocabulary)))}`,
+        `to the dead-letter queue: ${visible(formatCause(causeOf(happening.letter, vocabulary)))}`,
       );
     case "lost":
       return style("red", `lost: ${happening.reason}`);

@@ -1,3 +1,4 @@
+import { MESSAGES_PER_CALL } from "../eventbridge/sqsLimits";
 import type {
   EventBridge,
   PutEventsEntry,
@@ -6,8 +7,8 @@ import type {
 import type { BusEvent } from "../eventbridge/event";
 import type { Queue } from "../emulator/queue";
 import type { Letter } from "../eventbridge/deadLetter";
-import { MESSAGES_PER_CALL } from "../eventbridge/sqsLimits";
-import { RefusedCall, type EventSink, type LetterQueue } from "../operations/deadLetters/queue";
+import type { LetterQueue } from "../operations/queue/letterQueue";
+import { RefusedCall, type EventSink } from "../operations/bus/eventSink";
 import { redrive } from "../operations/deadLetters/redrive";
 
 /** A queue of an emulator in this process. */

@@ -9,28 +9,28 @@ import { attributesOf, eventIn, type ErrorCode, type Letter } from "../eventbrid
 
 export { CAUSE_KINDS, FIXES, MEANINGS, type CauseKind } from "../salesforceAnswers/meanings";
 
-/** Why a message is in the queue. Nothing in it is an event's: what may be somebody's data is masked. */
+/** Why a message is in the queue. It holds no data of the event: possible personal data is masked. */
 export interface Cause {
   kind: CauseKind;
-  /** What has to change before the same event is taken. */
+  /** What must change before the same event is accepted. */
   fix: Fix;
-  /** EventBridge's `ERROR_CODE`; absent where a rule sent the event to the queue itself. */
+  /** EventBridge's `ERROR_CODE`; absent if a rule sent the event to the queue itself. */
   errorCode?: string;
-  /** Of Salesforce's answer, where there was one. */
+  /** The HTTP status of Salesforce's answer, if there was one. */
   status?: number;
   /** Salesforce's code that decides, such as `INVALID_FIELD`: the innermost one of the worst error. */
   salesforce?: string;
-  /** Every code of the answer, the outer before the inner, where there are several. */
+  /** Every code of an answer with several, the outer before the inner. */
   codes?: string[];
   /** API names of the fields that Salesforce names. */
   fields?: string[];
-  /** The name of the rule; absent where a rule sent the event to the queue itself. */
+  /** The name of the rule; absent if a rule sent the event to the queue itself. */
   rule?: string;
-  /** What the retries ended by, where there were any to end. */
+  /** The condition that ended the retries, if there were retries. */
   exhausted?: string;
 }
 
-/** EventBridge's codes that say it all. Source: EventBridge User Guide, 'Using dead-letter queues'. */
+/** EventBridge's codes that determine the cause. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const ERROR_CODES: ReadonlyMap<string, CauseKind> = new Map<ErrorCode, CauseKind>([
   ["NO_PERMISSIONS", "aws-permission"],
   ["FAILED_TO_ASSUME_ROLE", "aws-permission"],
@@ -44,9 +44,9 @@ const ERROR_CODES: ReadonlyMap<string, CauseKind> = new Map<ErrorCode, CauseKind
 const UNREACHED = /timeout calling|cannot be reached|could not resolve/i;
 
 /**
- * Why a message is in the queue, from its attributes alone; pure.
+ * Determines why a message is in the queue, from its attributes alone. Pure.
  *
- * @param vocabulary names that may be shown, of the stack whose message it is
+ * @param vocabulary names of the message's stack, which may be shown
  */
 export function causeOf(
   letter: Pick<Letter, "body" | "attributes">,
@@ -59,14 +59,14 @@ export function causeOf(
     EXHAUSTED_RETRY_CONDITION,
   } = attributesOf(letter);
   const quotable = quotableOf(letter.body);
-  const told = {
+  const known = {
     ...(ERROR_CODE !== undefined && { errorCode: maskCode(ERROR_CODE, quotable) }),
     ...(RULE_ARN !== undefined && { rule: formatRuleName(RULE_ARN) }),
     ...(EXHAUSTED_RETRY_CONDITION !== undefined && {
       exhausted: maskCondition(EXHAUSTED_RETRY_CONDITION),
     }),
   };
-  const of = (kind: CauseKind): Cause => ({ kind, fix: MEANINGS[kind].fix, ...told });
+  const of = (kind: CauseKind): Cause => ({ kind, fix: MEANINGS[kind].fix, ...known });
   if (eventIn(letter) === undefined) return of("no-event");
   if (ERROR_CODE === undefined) return of("no-request");
   const answer = answerIn(ERROR_MESSAGE);
@@ -82,7 +82,7 @@ export function causeOf(
   return {
     kind,
     fix,
-    ...told,
+    ...known,
     status,
     ...(code !== undefined && { salesforce: maskCode(code, quotable) }),
     ...(shown.length > 1 && { codes: shown }),

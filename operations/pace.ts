@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 
-/** Time as a redrive sees it, in milliseconds since 1970. */
+/** The clock of a redrive, in milliseconds since 1970. */
 export interface Time {
   now(): number;
-  /** @param stop ends it before */
+  /** @param stop ends the sleep early */
   sleep(milliseconds: number, stop?: AbortSignal): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export const WALL_TIME: Time = {
     }),
 };
 
-/** Keeps the rate of what is done under a limit: also over a short while there is no burst. */
+/** Keeps a rate under a limit, without bursts even over a short time. */
 export class Pace {
   private next: number;
 
@@ -27,12 +27,12 @@ export class Pace {
     this.next = time.now();
   }
 
-  /** How many may be done at once: what a second allows, 1 at least. */
+  /** The number of actions allowed at once: those of one second, at least 1. */
   get most(): number {
     return Math.max(1, Math.floor(this.rate ?? Infinity));
   }
 
-  /** Takes the turn of so many more. @returns milliseconds until they may be done */
+  /** Reserves so many actions. @returns milliseconds until they may begin */
   take(count: number): number {
     if (this.rate === undefined) return 0;
     const now = this.time.now();

@@ -4,7 +4,7 @@ import type { DeployedStack } from "../stack/deployed";
 import { formatCount } from "../text/count";
 import { formatTable } from "../text/table";
 import { wrapAfter } from "../text/width";
-import { letterQueue } from "./deadLetters/services";
+import { sqsQueue } from "./queue/sqsQueue";
 
 /** The state of a stack at one moment. */
 export interface Status {
@@ -19,7 +19,7 @@ export interface Status {
 
 /** Reads a stack's queue, alarms and metrics. @throws RunError where AWS cannot be called */
 export async function readStatus(stack: DeployedStack): Promise<Status> {
-  const [queue, cloudWatch] = await Promise.all([letterQueue(stack), cloudWatchReader(stack)]);
+  const [queue, cloudWatch] = await Promise.all([sqsQueue(stack), cloudWatchReader(stack)]);
   const answers = [
     cloudWatch.alarms(),
     cloudWatch.sums(5),

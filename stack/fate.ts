@@ -16,7 +16,7 @@ export interface StackRule {
   enabled: boolean;
   /** Name of the subscription that it belongs to. */
   subscription: string;
-  /** Whether it sends to Salesforce, or sends to the dead-letter queue what no request can be made of. */
+  /** Whether it sends events to Salesforce, or to the dead-letter queue because no request can be made from them. */
   does: "sends" | "dead-letters";
 }
 
@@ -28,77 +28,100 @@ export type Fate = { subscription: string } & (
       by: string[];
       /** Names of the rules that send it to the dead-letter queue as well, because a part of it cannot be sent. */
       deadLetteredBy: string[];
-      /** Why a part cannot be sent; empty where all can be, or nobody knows. */
+      /** Why a part cannot be sent; empty if all parts can be sent, or if the reason is not known. */
       reasons: string[];
     }
   | { kind: "dead-lettered"; by: string[]; reasons: string[] }
-  /** The subscription is about the event, and none of its rules takes it: it is lost. */
+  /** The subscription is for the event, and none of its rules matches: the event is lost. */
   | { kind: "vanishes"; deployed: boolean; reasons: string[] }
-  /** The subscription is about other events. */
+  /** The subscription is for other events. */
   | { kind: "not meant" }
 );
 
-/** What rules do with an event: one answer for each subscription, in the order of their names' first mention. */
+/** What rules do with an event: one answer for each subscription, in the order in which their names first occur. */
 export type Judge = (event: Json) => Fate[];
 
 /**
- * Makes the function that says what rules do with events. All who ask whether an event is sent ask this one: `simulate`,
- * `dlq show`, the plan of a redrive, the redrive, `--edit` and `drill`.
+ * Makes the function that determines what rules do with events. Every command that reports whether an event is sent uses it:
+ * `simulate`, `dlq show`, the plan of a redrive, the redrive, `--edit` and `drill`.
  *
- * The rules decide what is sent. The subscriptions of this checkout tell which events are meant, and why no request can be
- * made of one: a subscription that only the rules know means what its rules take. Pure.
+ * The rules decide what is sent. The subscriptions of this checkout say which events they are for, and why no request can be
+ * made from an event. A subscription that only the rules know is for the events that its rules match. Pure.
  *
- * @throws UnreadablePattern naming the rule of `rules` whose pattern cannot be read here
+ * @throws UnreadablePattern naming the rule of `rules` whose pattern this program cannot read
  */
 export function judgeOf(
   rules: readonly StackRule[],
   subscriptions: readonly Subscription[],
 ): Judge {
-  const index = new RuleIndex<StackRule>();
-  for (const rule of rules) {
-    if (rule.enabled) index.put(rule.name, compiled(rule), rule);
-  }
-  const meaning = new RuleIndex<string>();
+  const matching = indexRules(rules);
+  const meaning = indexMeaning(subscriptions);
   const declared = new Map(subscriptions.map((one) => [one.name, one]));
-  for (const one of subscriptions) {
-    const pattern = compileIndexedPattern(JSON.stringify(patternOfMeant(one)));
-    meaning.put(one.name, pattern, one.name);
-  }
   const deployed = new Set(rules.map(({ subscription }) => subscription));
   const names = [...new Set([...deployed, ...declared.keys()])];
   return (event) => {
-    const taking = index.match(event);
+    const matched = matching.match(event);
     const meant = new Set(meaning.match(event));
-    const reasonsOf = (name: string) => {
-      const subscription = declared.get(name);
-      return subscription === undefined ? [] : whyUnmappable(subscription, plainDetail(event));
-    };
-    return names.map((subscription): Fate => {
-      const own = taking.filter((rule) => rule.subscription === subscription);
-      const sending = own.filter(({ does }) => does === "sends").map(({ name }) => name);
-      const refusing = own.filter(({ does }) => does !== "sends").map(({ name }) => name);
-      const reasons = () => reasonsOf(subscription);
-      if (sending.length > 0) {
-        const deadLetteredBy = refusing;
-        const inPart = refusing.length > 0 ? reasons() : [];
-        return { subscription, kind: "sent", by: sending, deadLetteredBy, reasons: inPart };
-      }
-      if (refusing.length > 0) {
-        return { subscription, kind: "dead-lettered", by: refusing, reasons: reasons() };
-      }
-      return meant.has(subscription)
-        ? {
-            subscription,
-            kind: "vanishes",
-            deployed: deployed.has(subscription),
-            reasons: reasons(),
-          }
-        : { subscription, kind: "not meant" };
-    });
+    return names.map((name) =>
+      fateOf(name, {
+        matched: matched.filter(({ subscription }) => subscription === name),
+        isMeant: meant.has(name),
+        isDeployed: deployed.has(name),
+        whyUnsent: () => reasonsOf(declared.get(name), event),
+      }),
+    );
   };
 }
 
-/** The rules of each subscription, of those that were found, by their names. */
+/** The enabled rules, by their patterns. @throws UnreadablePattern */
+function indexRules(rules: readonly StackRule[]): RuleIndex<StackRule> {
+  const index = new RuleIndex<StackRule>();
+  for (const rule of rules) {
+    if (rule.enabled) index.put(rule.name, compilePattern(rule), rule);
+  }
+  return index;
+}
+
+/** The names of the subscriptions, by the patterns of the events that they are for. */
+function indexMeaning(subscriptions: readonly Subscription[]): RuleIndex<string> {
+  const index = new RuleIndex<string>();
+  for (const one of subscriptions) {
+    index.put(one.name, compileIndexedPattern(JSON.stringify(patternOfMeant(one))), one.name);
+  }
+  return index;
+}
+
+/** Why no request can be made from an event; empty for a subscription that only the rules know. */
+const reasonsOf = (subscription: Subscription | undefined, event: Json): string[] =>
+  subscription === undefined ? [] : whyUnmappable(subscription, plainDetail(event));
+
+/** What is known of a subscription and an event. */
+interface Evidence {
+  /** The subscription's rules that match the event. */
+  matched: readonly StackRule[];
+  /** Whether the subscription is for the event. */
+  isMeant: boolean;
+  isDeployed: boolean;
+  whyUnsent: () => string[];
+}
+
+function fateOf(subscription: string, { matched, isMeant, isDeployed, whyUnsent }: Evidence): Fate {
+  const namesOf = (does: StackRule["does"]) =>
+    matched.filter((rule) => rule.does === does).map(({ name }) => name);
+  const [sending, refusing] = [namesOf("sends"), namesOf("dead-letters")];
+  if (sending.length > 0) {
+    const reasons = refusing.length > 0 ? whyUnsent() : [];
+    return { subscription, kind: "sent", by: sending, deadLetteredBy: refusing, reasons };
+  }
+  if (refusing.length > 0) {
+    return { subscription, kind: "dead-lettered", by: refusing, reasons: whyUnsent() };
+  }
+  return isMeant
+    ? { subscription, kind: "vanishes", deployed: isDeployed, reasons: whyUnsent() }
+    : { subscription, kind: "not meant" };
+}
+
+/** The rules of each subscription that were found on the bus, by their names. */
 export function stackRules(
   ruleNames: RuleNames,
   found: ReadonlyMap<string, Pick<StackRule, "pattern" | "enabled">>,
@@ -114,7 +137,7 @@ export function stackRules(
   );
 }
 
-/** The rules that subscriptions become, each named by its ID: physical names have a prefix and a suffix of the stack's. */
+/** The rules that subscriptions become, each named by its ID. Physical names also have the prefix and suffix of the stack. */
 export function rulesOfCheckout(subscriptions: readonly Subscription[]): StackRule[] {
   return subscriptions.flatMap((one) => {
     const { name: subscription, rules, unmappable } = compile(one);
@@ -136,8 +159,8 @@ export function rulesOfCheckout(subscriptions: readonly Subscription[]): StackRu
 }
 
 /**
- * Names of subscriptions whose rules are not those that this checkout would make: what is published goes by the rules,
- * and not by what the checkout shows.
+ * Names of subscriptions whose rules differ from those that this checkout would make. An event that is published goes by the
+ * rules, not by the checkout.
  *
  * @param own the rules that the checkout would make
  */
@@ -155,7 +178,7 @@ export function differing(rules: readonly StackRule[], own: readonly StackRule[]
   return names.filter((name) => patterns(rules, name) !== patterns(own, name));
 }
 
-/** The pattern of a rule is one that cannot be read here, such as one with an operator that is newer than this program. */
+/** This program cannot read the pattern of a rule, such as a pattern with a newer operator. */
 export class UnreadablePattern extends Error {
   override readonly name = "UnreadablePattern";
 
@@ -165,7 +188,7 @@ export class UnreadablePattern extends Error {
   }
 }
 
-function compiled({ name, pattern }: StackRule) {
+function compilePattern({ name, pattern }: StackRule) {
   try {
     return compileIndexedPattern(pattern);
   } catch (error) {
@@ -174,11 +197,11 @@ function compiled({ name, pattern }: StackRule) {
   }
 }
 
-/** A plain Error, or a PatternError; what JavaScript throws by itself, such as a TypeError, is a fault of this program. */
+/** A plain Error or a PatternError. An error of JavaScript itself, such as a TypeError, is a fault of this program. */
 const isMistakeOfPattern = (error: unknown): error is Error =>
   error instanceof Error && (error instanceof PatternError || error.constructor === Error);
 
-/** With numbers as this machine holds them; `parseJson` keeps the text of some. */
+/** The detail with plain numbers: `parseJson` keeps the text of some numbers. */
 function plainDetail(event: Json): unknown {
   const { detail } = event as { detail?: unknown };
   return JSON.parse(writeJson(detail ?? null));

@@ -8,6 +8,9 @@ import { PROJECT_DIRECTORY } from "./folder";
 /** Folders that are no rooms: none of the program imports them. */
 const NOT_ROOMS = ["node_modules", "tests", "docs", "bench", "salesforce"];
 
+/** Rooms that commands on a deployed stack run. */
+const PRODUCTION_ROOMS = ["operations", "clients", "stack", "privacy", "salesforceAnswers"];
+
 interface Import {
   from: string;
   to: string;
@@ -52,6 +55,13 @@ async function drawnArrows(): Promise<Map<string, string[]>> {
   return arrows;
 }
 
+/** The files that each file imports. */
+function importedFiles(imports: readonly Import[]): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  for (const { from, to } of imports) files.set(from, [...(files.get(from) ?? []), to]);
+  return files;
+}
+
 /** All that is reached from a node by one arrow or more. */
 function reached(arrows: ReadonlyMap<string, readonly string[]>, start: string): Set<string> {
   const seen = new Set<string>();
@@ -94,10 +104,23 @@ describe("the rooms", () => {
     );
   });
 
+  it("that work on deployed stacks reach no file of emulator/ by any chain of imports", () => {
+    const files = importedFiles(imports);
+    const production = [...files.keys()].filter(
+      (file) => PRODUCTION_ROOMS.includes(roomOf(file)) || file === "settings/stackFile.ts",
+    );
+    assert.deepEqual(
+      [...new Set(production.map(roomOf))].sort(),
+      [...PRODUCTION_ROOMS, "settings"].sort(),
+    );
+    const wrong = production.filter((file) =>
+      [...reached(files, file)].some((other) => roomOf(other) === "emulator"),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
   it("have no circle of arrows, and none of files that import each other", () => {
-    const files = new Map<string, string[]>();
-    for (const { from, to } of imports) files.set(from, [...(files.get(from) ?? []), to]);
-    for (const graph of [arrows, files]) {
+    for (const graph of [arrows, importedFiles(imports)]) {
       assert.deepEqual(
         [...graph.keys()].filter((node) => reached(graph, node).has(node)),
         [],

@@ -3,9 +3,11 @@ import { announceParts } from "../../clients/announce";
 import { cloudWatchReader } from "../../clients/aws/cloudWatch";
 import { redact } from "../../privacy/redactor";
 import { widthOf, wrap } from "../../text/width";
-import { lockQueue } from "../../operations/deadLetters/lock";
+import { lockQueue } from "../../operations/queue/lock";
 import { WALL_TIME } from "../../operations/pace";
-import { deployedRules, eventSink, letterQueue } from "../../operations/deadLetters/services";
+import { readDeployedRules } from "../../operations/bus/deployedRules";
+import { eventBridgeSink } from "../../operations/bus/eventBridgeSink";
+import { sqsQueue } from "../../operations/queue/sqsQueue";
 import { readOpenedStack } from "../../stack/opened";
 import { stoppable } from "../stoppable";
 import { findStack, type StackSelector } from "../../stack/deployed";
@@ -33,7 +35,7 @@ export async function runDrill(directory: string, options: DrillOptions): Promis
   const { stack, events, lock } = prepared;
   try {
     const services: DrillServices = {
-      queue: await letterQueue(stack),
+      queue: await sqsQueue(stack),
       bus: prepared.bus,
       watch: await cloudWatchReader(stack),
       ensureHeld: () => lock.ensureHeld(),
@@ -60,8 +62,8 @@ async function prepare(directory: string, options: DrillOptions) {
   const configured = await readOpenedStack(directory, name);
   const { protect } = configured.settings;
   if (protect) refuseUnless(options.force, `The resources of the stack ${name} are protected.`);
-  const rules = await deployedRules(stack);
-  const bus = await eventSink(stack, rules); // which refuses where rules are missing
+  const rules = await readDeployedRules(stack);
+  const bus = await eventBridgeSink(stack, rules); // which refuses where rules are missing
   const events = drillEvents(sampleEvents(directory), configured, rules);
   const lock = lockQueue(stack.outputs.deadLetterQueueUrl, { command: "drill" });
   return { stack, configured, bus, events, lock };

@@ -15,13 +15,15 @@ import { count } from "../optionValues";
 export function addDlq(bridge: Command, directory: string): void {
   const dlq = bridge
     .command("dlq")
-    .description("The dead-letter queue of a stack: why events are there, and how they get out.");
+    .description(
+      "Shows why events are in the dead-letter queue of a stack, and redrives or drops them.",
+    );
 
   aboutStack(dlq.command("list"))
     .description(
-      "Groups the messages by their cause, with what helps. Reading removes none; each is visible again at the end.",
+      "Groups the messages by cause, with the remedy. No message is removed; each is visible again at the end.",
     )
-    .option("--json", "print one JSON object, and nothing else on standard output")
+    .option("--json", "print one JSON object and nothing else on standard output")
     .action(async (options: ListOptions) => {
       const { list } = await import("../actions/deadLetters/list.ts");
       await list(directory, options);
@@ -29,11 +31,11 @@ export function addDlq(bridge: Command, directory: string): void {
 
   aboutStack(dlq.command("show"))
     .description(
-      "Shows a message, and the requests that its event causes with today's mapping. Secrets are masked.",
+      "Shows a message, and the requests of its event with the mapping of this checkout. Secrets are masked.",
     )
-    .argument("<id>", "of the message or of its event")
-    .option("--reveal", "show personal data, too: the values of the event")
-    .option("--json", "print one JSON object, and nothing else on standard output")
+    .argument("<id>", "ID of the message or of its event")
+    .option("--reveal", "also show personal data: the values of the event")
+    .option("--json", "print one JSON object and nothing else on standard output")
     .action(async (id: string, options: ShowOptions) => {
       const { show } = await import("../actions/deadLetters/show.ts");
       await show(directory, id, options);
@@ -41,23 +43,27 @@ export function addDlq(bridge: Command, directory: string): void {
 
   choosing(aboutStack(dlq.command("redrive")))
     .description(
-      "Publishes the events of messages once more, and deletes each message after the bus has taken its event. " +
-        "Without --yes it tells what it would do, and stops.",
+      "Publishes the events of messages again, and deletes each message after the bus has accepted its event. " +
+        "Without --yes it shows the plan and changes nothing.",
     )
-    .option("--yes", "do it")
+    .option("--yes", "redrive; without it, only the plan is shown")
     .option(
       "--rate <number>",
       "events a second, or off (default: half of the stack's lowest invocationRateLimit)",
       rateOf,
     )
-    .option("--limit <number>", "events at most, such as 1 to see whether the cause is gone", count)
-    .option("--edit <id>", "open one event in $EDITOR, and publish what it becomes")
-    .option("--records <folder>", "where a change by --edit is recorded", RECORDS)
-    .option("--json", "print one JSON object, and nothing else on standard output")
+    .option(
+      "--limit <number>",
+      "events at most, such as 1 to see whether the cause is fixed",
+      count,
+    )
+    .option("--edit <id>", "open one event in $EDITOR, and publish the edited event")
+    .option("--records <folder>", "folder for the record of a change by --edit", RECORDS)
+    .option("--json", "print one JSON object and nothing else on standard output")
     .addHelpText(
       "after",
       "\nExample: npx bridge dlq redrive --stack dev --cause row-lock outage --since 6h --yes\n" +
-        "\nExit code: 1 where an event was refused, came back, or is still in the queue though published; else 0.",
+        "\nExit code: 1 if an event was refused, came back, or is published but still in the queue; otherwise 0.",
     )
     .action(async (options: RedriveCommandOptions) => {
       if (options.edit === undefined) {
@@ -71,12 +77,16 @@ export function addDlq(bridge: Command, directory: string): void {
 
   choosing(aboutStack(dlq.command("drop")))
     .description(
-      "Deletes messages for good, after they are written to a file. It wants a filter, and how many they are.",
+      "Deletes messages for good, after they are written to a file. A filter and the number of messages are required.",
     )
-    .option("--count <number>", "how many there are; otherwise nothing is deleted", count)
-    .option("--yes", "do it")
-    .option("--records <folder>", "where the messages are written first", RECORDS)
-    .option("--json", "print one JSON object, and nothing else on standard output")
+    .option(
+      "--count <number>",
+      "number of messages that the filter matches; with any other number nothing is deleted",
+      count,
+    )
+    .option("--yes", "drop; without it, only the plan is shown")
+    .option("--records <folder>", "folder to which the messages are written first", RECORDS)
+    .option("--json", "print one JSON object and nothing else on standard output")
     .addHelpText(
       "after",
       "\nExample: npx bridge dlq drop --stack dev --cause validation-rule --count 12 --yes",

@@ -5,18 +5,18 @@ import { CAUSE_KINDS, type CauseKind } from "../../salesforceAnswers/meanings";
 import type { Filter } from "../../operations/deadLetters/filter";
 import type { StackSelector } from "../../stack/deployed";
 
-/** Where records go if nobody says where; not in the repository, because they hold customers' data. */
+/** The default folder of records. It is not in the repository, because records hold customers' data. */
 export const RECORDS = ".dead-letters";
 
-/** Adds what says which stack a command is about. */
+/** Adds the options that select a stack. */
 export function aboutStack(command: Command): Command {
   return command
-    .option("--stack <name>", "a deployed stack, whose outputs the Pulumi engine tells")
-    .option("--local", "the stack that `npx bridge local` runs")
-    .option("--port <number>", "of the endpoint of `bridge local`", port, LOCAL_PORT);
+    .option("--stack <name>", "a deployed stack; the Pulumi engine reads its outputs")
+    .option("--local", "the stack of a running `npx bridge local`")
+    .option("--port <number>", "port of the endpoint of `bridge local`", port, LOCAL_PORT);
 }
 
-/** What a command takes to choose messages. */
+/** The options that select messages. */
 export interface FilterOptions extends StackSelector {
   cause?: CauseKind[];
   rule?: string[];
@@ -25,21 +25,25 @@ export interface FilterOptions extends StackSelector {
   id?: string[];
 }
 
-/** Adds what chooses messages; all that is given must fit. */
+/** Adds the options that select messages. A message must match all given options. */
 export function choosing(command: Command): Command {
   return command
-    .addOption(new Option("--cause <kind...>", "of these causes").choices(CAUSE_KINDS))
-    .option("--rule <name...>", "of these rules, or of the rules of these subscriptions")
-    .option("--since <time>", "dead since then: 2026-09-14T08:00Z, or 6h for 6 hours ago", momentOf)
-    .option("--until <time>", "dead before then", momentOf)
-    .option("--id <id...>", "with these ids, of messages or of events");
+    .addOption(new Option("--cause <kind...>", "messages with these causes").choices(CAUSE_KINDS))
+    .option("--rule <name...>", "messages of these rules, or of the rules of these subscriptions")
+    .option(
+      "--since <time>",
+      "dead since this time: 2026-09-14T08:00Z, or 6h for 6 hours ago",
+      momentOf,
+    )
+    .option("--until <time>", "dead before this time", momentOf)
+    .option("--id <id...>", "messages with these IDs, or whose events have them");
 }
 
 export function filterOf({ cause, rule, since, until, id }: FilterOptions): Filter {
   return { causes: cause, rules: rule, since, until, ids: id };
 }
 
-/** Milliseconds since 1970 of a moment, or of a duration ago. */
+/** Parses a moment, or a duration before now. @returns milliseconds since 1970 */
 export function momentOf(text: string): number {
   const moment = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
   if (!Number.isNaN(moment)) return moment;
@@ -52,7 +56,7 @@ export function momentOf(text: string): number {
   }
 }
 
-/** Events a second; undefined for `off`. */
+/** Parses a rate in events a second, or `off`. */
 export function rateOf(text: string): number | "off" {
   const rate = Number(text);
   if (text === "off") return text;

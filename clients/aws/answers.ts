@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
 import { currentLimits, schedule } from "../limits";
+import { carriedSignal } from "./carried";
 
 /** The parts of an SDK client that an extension may change. The types are those of SQS; all clients have them. */
 type Configurable = Pick<
@@ -45,7 +46,7 @@ export const wholeAnswers = {
     const handler = client.httpHandler();
     const handle = handler.handle.bind(handler);
     handler.handle = async (request, options = {}) => {
-      const given = options.abortSignal as AbortSignal | undefined;
+      const given = carriedSignal(request) ?? (options.abortSignal as AbortSignal | undefined);
       // Credentials may arrive after the call has ended, and no event reports an earlier abort.
       given?.throwIfAborted();
       if (given !== undefined) sentSignals.add(given);

@@ -1,27 +1,28 @@
 import type { Letter, Receipt } from "../../eventbridge/deadLetter";
-import { holdFor, inBatches, type LetterQueue } from "./queue";
-import { Held, Reading, type Extent } from "./read";
+import { holdFor, inBatches, type LetterQueue } from "../queue/letterQueue";
+import { Held } from "../queue/held";
+import { Reading, type Extent } from "../queue/reading";
 import type { DropRecord } from "./dropRecord";
 
 export interface DropParts {
   queue: LetterQueue;
   wanted: (letter: Letter) => boolean;
-  /** Messages that must be wanted; else nothing is deleted. */
+  /** The number of messages that must be wanted; otherwise nothing is deleted. */
   expected: number;
   record: Pick<DropRecord, "write" | "note">;
-  /** Ends it while it reads: nothing is deleted then. */
+  /** Ends the drop while it reads: nothing is deleted then. */
   stop?: AbortSignal;
-  /** Called before each batch is deleted; what it throws ends the drop, and no message is made visible then. */
+  /** Called before each batch is deleted. If it throws, the drop ends, and no message is made visible. */
   mayGoOn?: () => Promise<void>;
 }
 
-/** What was dropped; messages that arrived stay. */
+/** The result of a drop. Messages that arrived meanwhile stay. */
 export interface Dropped extends Extent {
-  /** Messages that are meant, of those that were looked at. */
+  /** Messages that the filter matches, of those that were looked at. */
   meant: number;
-  /** Messages that are gone; none where there were not as many as expected, or the queue was not read through. */
+  /** Messages that are deleted: 0 unless the queue was read through and the filter matched the expected number. */
   dropped: number;
-  /** Ids of messages that were recorded and could not be deleted. */
+  /** IDs of messages that were recorded and could not be deleted. */
   notDeleted: string[];
   /** Whether it was stopped before the queue was read through. */
   stopped?: true;
@@ -30,10 +31,10 @@ export interface Dropped extends Extent {
 const NOTHING: Dropped = { meant: 0, complete: false, arrived: 0, dropped: 0, notDeleted: [] };
 
 /**
- * Deletes the messages that are wanted, if the queue can be read through and has exactly as many when it begins as are
- * expected. Each is in the record, on the disk, before the first is deleted.
+ * Deletes the wanted messages, if the queue can be read through and holds exactly the expected number of them at the
+ * beginning. Each is in the record, on the disk, before the first is deleted.
  *
- * @throws RunError where what is dropped cannot be recorded: nothing is deleted then, either
+ * @throws RunError if the messages cannot be recorded: nothing is deleted then, either
  */
 export async function drop(parts: DropParts): Promise<Dropped> {
   const { queue, expected } = parts;
@@ -41,7 +42,7 @@ export async function drop(parts: DropParts): Promise<Dropped> {
   const hold = Math.max(60, holdFor(visible) * 2); // they are deleted after all have been read
   const held = new Held(queue, parts.mayGoOn);
   try {
-    const found = await recorded(parts, new Reading(queue, held, asOf, visible), hold);
+    const found = await recordWanted(parts, new Reading(queue, held, asOf, visible), hold);
     if (found === undefined) return { ...NOTHING, stopped: true };
     const { meant, ...extent } = found;
     const read = { meant: meant.length, ...extent };
@@ -53,8 +54,8 @@ export async function drop(parts: DropParts): Promise<Dropped> {
   }
 }
 
-/** Reads the queue through, and records what is wanted. @returns undefined where it was stopped */
-async function recorded(
+/** Reads the queue through, and records the wanted messages. @returns undefined if it was stopped */
+async function recordWanted(
   { wanted, record, stop }: DropParts,
   reading: Reading,
   hold: number,
@@ -71,7 +72,7 @@ async function recorded(
   }
 }
 
-/** @returns ids of messages that could not be deleted */
+/** @returns IDs of messages that could not be deleted */
 async function remove(
   { queue, record }: DropParts,
   held: Held,

@@ -11,9 +11,9 @@ import { createInterface } from "node:readline";
 import type { Letter, Receipt } from "../../eventbridge/deadLetter";
 import { RecordFile } from "./records";
 
-/** What is known of a message in the record of a drop. */
+/** The state of a message in the record of a drop. */
 export type DropState =
-  /** Written before anything is deleted: the process that did not get further may have deleted it or not. */
+  /** Written before anything is deleted. A process that got no further may or may not have deleted the message. */
   | "about to be dropped"
   | "dropped"
   /** The service did not answer when it was to be deleted. */
@@ -28,15 +28,15 @@ interface DropLine {
 }
 
 /**
- * The record of a drop, which is true at any moment: first it names the messages that are about to be dropped, and at the
- * end those that were. The file changes at once, from the one to the other.
+ * The record of a drop, which is true at any moment: first it holds the messages that are about to be dropped, at the end
+ * those that were dropped. One file replaces the other in one step.
  */
 export class DropRecord {
   private readonly file: RecordFile;
-  /** By the message's id, where it was dropped, or perhaps was. */
+  /** By the ID of each message that was dropped, or perhaps was. */
   private readonly states = new Map<string, DropState>();
 
-  /** @throws RunError where it cannot be written */
+  /** @throws RunError if the file cannot be written */
   constructor(folder: string, name: string) {
     this.file = new RecordFile(folder, name);
   }
@@ -45,7 +45,7 @@ export class DropRecord {
     return this.file.path;
   }
 
-  /** @throws RunError where it cannot be written: nothing may be deleted then */
+  /** @throws RunError if the file cannot be written: nothing may be deleted then */
   write(letters: readonly Letter[]): void {
     this.file.write(
       ...letters.map(({ messageId, sentAt, attributes, body }): DropLine => ({
@@ -58,7 +58,7 @@ export class DropRecord {
     );
   }
 
-  /** Takes down what became of messages; the file says so after `settle`. */
+  /** Notes what became of messages. `settle` writes it to the file. */
   note(state: "dropped" | "perhaps dropped" | "not dropped", receipts: readonly Receipt[]): void {
     for (const { messageId } of receipts) {
       if (state === "not dropped") this.states.delete(messageId);
@@ -66,20 +66,20 @@ export class DropRecord {
     }
   }
 
-  /** Ids of messages of which nobody knows whether they were dropped. */
+  /** IDs of messages that were dropped or not: nobody knows. */
   get unknown(): string[] {
     return [...this.states].flatMap(([id, state]) => (state === "perhaps dropped" ? [id] : []));
   }
 
-  /** How many were dropped, for all that is known. */
+  /** The number of messages that are known to be dropped. */
   get dropped(): number {
     return this.states.size - this.unknown.length;
   }
 
   /**
-   * Leaves the messages that were dropped in the file, and no others; without any, there is no file.
+   * Keeps only the messages in the file that were dropped, or perhaps were. Without any, the file is removed.
    *
-   * @throws Error where it cannot be written: each line says then that its message was about to be dropped
+   * @throws Error if the file cannot be written: each line still says that its message was about to be dropped
    */
   async settle(): Promise<void> {
     this.file.close();

@@ -6,19 +6,19 @@ import { privateFolder, sweepLeftovers } from "./editFolder";
 import { publishableIn, readable } from "../../eventbridge/deadLetter";
 import type { Edited } from "./publishEdited";
 
-/** Milliseconds that an editor has to end after it was asked to. */
+/** Milliseconds within which an editor must end after SIGTERM. */
 const GRACE = 2_000;
-/** The signals that end a command. SIGHUP comes where the terminal is closed. */
+/** The signals that end a command. SIGHUP is sent when the terminal is closed. */
 const ENDING = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
 
 /**
- * Lets a person change the event of a message in their editor. The event is a customer's: it stands in a folder that only
- * its owner can read, which is removed whatever ends the command, with the copies that the editor makes beside it.
+ * Opens the event of a message in the user's editor. The event holds a customer's data. So the file is in a folder that only
+ * its owner can read, and that is removed whatever ends the command, with any copies that the editor makes beside it.
  *
  * @param body of the message
- * @param keep takes what the editor left where PutEvents would not take that, and returns where it is kept
- * @returns the new body, and the event in it; undefined where nothing was changed
- * @throws RunError where the editor fails, a signal ends the command, or PutEvents would not take what it leaves
+ * @param keep keeps an edited text that PutEvents would refuse, and returns the path of its file
+ * @returns the new body, and the event in it; undefined if nothing was changed
+ * @throws RunError if the editor fails, a signal ends the command, or PutEvents would refuse the edited text
  */
 export async function editBody(
   body: string,
@@ -36,14 +36,14 @@ export async function editBody(
     const found = publishableIn({ body: after });
     if ("event" in found) return { body: after, event: found.event };
     throw new RunError(
-      `Nothing is published: ${found.reason}. What the editor left is kept in ${keep(after)}.`,
+      `Nothing is published: ${found.reason}. The edited text is kept in ${keep(after)}.`,
     );
   } finally {
     folder.remove();
   }
 }
 
-/** On several lines; as it stands where it holds what EventBridge does not take, which is to be fixed then. */
+/** The body on several lines; unchanged if EventBridge would refuse it as JSON, so that the user can fix it. */
 function indented(body: string): string {
   try {
     return readable(parseJson(body));
@@ -52,12 +52,12 @@ function indented(body: string): string {
   }
 }
 
-/** Of a shell, what puts more than one program into a line, or a variable before it. */
+/** Shell syntax for several programs in a line, or for a variable before a program. */
 const COMPOUND = /[;&|<>()`\n]|^\s*\w+=/;
 
 /**
- * How the shell starts an editor so that a signal reaches it: on a terminal, which a process group of its own could not
- * read from, in the shell's place; else in such a group.
+ * The shell command that starts an editor so that a signal reaches it. On a terminal the editor replaces the shell, because
+ * a separate process group could not read from the terminal. Otherwise it runs in a separate process group.
  */
 function shellCommand(editor: string, file: string): { command: string; detached: boolean } {
   const isPosix = process.platform !== "win32";
@@ -69,10 +69,10 @@ function shellCommand(editor: string, file: string): { command: string; detached
 }
 
 /**
- * Opens the editor of VISUAL, EDITOR or `vi`, and waits for its end. A variable that is empty is unset. On a terminal,
- * Ctrl-C is the editor's own; any other signal that ends the command ends the editor, too.
+ * Opens the editor of VISUAL, EDITOR or `vi`, and waits for its end. An empty variable counts as unset. On a terminal,
+ * Ctrl-C belongs to the editor; any other signal that ends the command also ends the editor.
  *
- * @param ending called at once where a signal ends the command
+ * @param ending called at once when a signal ends the command
  */
 async function openEditor(file: string, ending: () => void): Promise<void> {
   const { VISUAL, EDITOR } = process.env;
@@ -85,7 +85,7 @@ async function openEditor(file: string, ending: () => void): Promise<void> {
     try {
       return process.kill(-child.pid, how); // the shell, and the editor that it has started
     } catch {
-      return false; // both have ended
+      return false; // both have ended already
     }
   };
   let killer: NodeJS.Timeout | undefined;
@@ -104,11 +104,13 @@ async function openEditor(file: string, ending: () => void): Promise<void> {
     ENDING.forEach((signal) => process.off(signal, end));
   });
   if (signalled !== undefined) {
-    throw new RunError(`Ended by ${signalled}: nothing is published, and the edited text is gone.`);
+    throw new RunError(
+      `Ended by ${signalled}: nothing is published, and the edited text is removed.`,
+    );
   }
   if (ended !== 0) {
     throw new RunError(
-      `The editor ${editor} ended with ${ended}: nothing is published. Set EDITOR to another one.`,
+      `The editor ${editor} ended with ${ended}: nothing is published. Set EDITOR to another editor.`,
     );
   }
 }

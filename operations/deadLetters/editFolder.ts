@@ -1,18 +1,18 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isRunning } from "./isRunning";
+import { isRunning } from "../isRunning";
 
-/** Names the process that made a folder, so that another one can see whether it has ended. */
+/** The folder's name contains the ID of its process, so that another process can see whether that one has ended. */
 const NAME = /^bridge-edit-(\d+)-/;
 
 export interface PrivateFolder {
   path(name: string): string;
-  /** Removes it with all that is in it; it may be gone. */
+  /** Removes the folder with its content. It may be gone already. */
   remove(): void;
 }
 
-/** A folder that its owner alone can read, and that goes with this process, but for SIGKILL. */
+/** A folder that only its owner can read, and that is removed when this process ends, except by SIGKILL. */
 export function privateFolder(): PrivateFolder {
   const folder = mkdtempSync(join(tmpdir(), `bridge-edit-${process.pid}-`)); // with mode 0700
   const rm = () => rmSync(folder, { recursive: true, force: true });
@@ -26,7 +26,7 @@ export function privateFolder(): PrivateFolder {
   };
 }
 
-/** Removes the folders of processes that ended without a chance to, as by SIGKILL or a power failure. */
+/** Removes the folders of processes that could not do so, for example because of SIGKILL or a power failure. */
 export function sweepLeftovers(): void {
   const temporary = tmpdir();
   for (const name of readdirSync(temporary)) {
@@ -37,11 +37,11 @@ export function sweepLeftovers(): void {
   }
 }
 
-/** A folder of this user: in a shared /tmp there are others'. */
+/** Whether it is a folder of this user: a shared /tmp also holds folders of others. */
 function isOwn(folder: string): boolean {
   const stats = lstatSync(folder, { throwIfNoEntry: false });
   return stats?.isDirectory() === true && stats.uid === (process.getuid?.() ?? stats.uid);
 }
 
-/** This process's folder is not made yet: one of its id is of an earlier process. */
+/** A folder with this process's ID belongs to an earlier process: this one has not made its folder yet. */
 const isAlive = (pid: number): boolean => pid !== process.pid && isRunning(pid);

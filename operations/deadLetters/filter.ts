@@ -1,23 +1,25 @@
+import { formatMoment } from "../../text/moment";
+import { didYouMean } from "../../text/suggest";
 import { RunError } from "@pulumi/pulumi/errors";
 import { NO_NAMES } from "../../privacy/vocabulary";
 import { allRules, type OwnRules, type RuleNames } from "../../stack/ruleNames";
 import { causeOf, type Cause, type CauseKind } from "../cause";
 import { eventIn, type Letter } from "../../eventbridge/deadLetter";
 
-/** Which dead letters are meant: those that fulfil each of what is given. */
+/** A choice of dead letters: those that fulfil every given condition. */
 export interface Filter {
   causes?: readonly CauseKind[];
-  /** Names of rules, or of subscriptions, whose rules are then meant. */
+  /** Names of rules, or of subscriptions, which stand for their rules. */
   rules?: readonly string[];
   /** Sent to the queue at this moment or later, in milliseconds since 1970. */
   since?: number;
   /** Sent to the queue before this moment, in milliseconds since 1970. */
   until?: number;
-  /** Ids of messages or of events. */
+  /** IDs of messages or of events. */
   ids?: readonly string[];
 }
 
-/** Whether a message is meant by a filter. */
+/** Whether a filter matches a message. */
 export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {
   const { causes, rules, since, until, ids } = filter;
   return (
@@ -30,9 +32,9 @@ export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): b
   );
 }
 
-/** Reads the message, which takes a while: so it is asked only where a filter wants to know. */
+/** Determines the cause from the message, which takes time: so it is called only for a filter that needs the cause. */
 function isCaused({ causes, rules }: Filter, letter: Letter, ruleNames: RuleNames): boolean {
-  const cause = causeOf(letter, NO_NAMES); // nothing of it is shown
+  const cause = causeOf(letter, NO_NAMES); // the cause is not shown
   return (
     (causes === undefined || causes.includes(cause.kind)) &&
     (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))
@@ -52,10 +54,10 @@ function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
 }
 
 /**
- * Where a filter means no message of a queue that was read through, its names may be the reason. A rule that is gone may
- * have dead letters yet: so its name is not refused before.
+ * Checks the names of a filter that matched no message of a queue that was read through. A deleted rule may still have dead
+ * letters: so its name is not refused before.
  *
- * @throws RunError for a rule or subscription that the stack has not, naming those that it has
+ * @throws RunError for a rule or subscription that the stack does not have, naming those that it has
  */
 export function checkNames(
   { rules = [] }: Filter,
@@ -67,24 +69,26 @@ export function checkNames(
   );
   if (unknown.length === 0) return;
   const has = known.map(({ name, own }) => `${name} (${own.join(", ")})`);
+  const names = known.flatMap(({ name, own }) => [name, ...own]);
+  const suggestion = unknown.length === 1 ? didYouMean(unknown[0] ?? "", names) : "";
   throw new RunError(
-    `No message is of ${unknown.join(" or ")}, and the stack ${stack} has no such rule or subscription. It has these subscriptions, with their rules: ${has.join("; ")}.`,
+    `No message belongs to ${unknown.join(" or ")}, and the stack ${stack} has no such rule or subscription.${suggestion} It has these subscriptions, with their rules: ${has.join("; ")}.`,
   );
 }
 
-/** As the plan tells it. */
-export function spokenFilter({ causes, rules, since, until, ids }: Filter): string {
+/** A filter in words, such as `cause row-lock, rule customers`. */
+export function describeFilter({ causes, rules, since, until, ids }: Filter): string {
   const parts = [
     ...(causes === undefined ? [] : [`cause ${causes.join(" or ")}`]),
     ...(rules === undefined ? [] : [`rule ${rules.join(" or ")}`]),
-    ...(since === undefined ? [] : [`since ${new Date(since).toISOString()}`]),
-    ...(until === undefined ? [] : [`before ${new Date(until).toISOString()}`]),
-    ...(ids === undefined ? [] : [`id ${ids.join(" or ")}`]),
+    ...(since === undefined ? [] : [`since ${formatMoment(since)}`]),
+    ...(until === undefined ? [] : [`before ${formatMoment(until)}`]),
+    ...(ids === undefined ? [] : [`ID ${ids.join(" or ")}`]),
   ];
-  return parts.length === 0 ? "every message" : parts.join(", ");
+  return parts.length === 0 ? "all messages" : parts.join(", ");
 }
 
-/** Whether a message, or its event, has an id. */
+/** Makes the function that finds a message by its ID, or by the ID of its event. */
 export const hasId =
   (id: string) =>
   (letter: Letter): boolean =>

@@ -1,147 +1,203 @@
+import { isKnownCode } from "../../salesforceAnswers/classify";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
-import { isKnownCode } from "../../salesforceAnswers/classify";
+import { formatFields, wrapIndented } from "../../text/fields";
+import { formatMoment } from "../../text/moment";
+import { wrap } from "../../text/width";
 import { FIXES, MEANINGS, type Cause } from "../cause";
-import { spokenFilter, type Filter } from "./filter";
+import type { Extent } from "../queue/reading";
+import { describeFilter, type Filter } from "./filter";
 import type { LetterGroup } from "./groups";
-import type { Plan, Outlook } from "./plan";
-import type { Extent } from "./read";
+import type { Outlook, Plan } from "./plan";
 import type { Redriven } from "./redrive";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 
-/** Messages that are named for each reason of a refusal; the others are counted, and named by --json. */
+/** Messages that are named for each reason of a refusal; the others are counted, and `--json` names them. */
 const MOST_NAMED = 20;
 
-const NOT_THROUGH = "The queue was not read through: there may be more.";
-
-/** `2026-09-14 08:21:07Z` */
-export const moment = (milliseconds: number): string =>
-  new Date(milliseconds)
-    .toISOString()
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, "Z");
+const NOT_THROUGH = "The queue was not read through: there may be more messages.";
 
 /** Such as `SDK_CLIENT_ERROR, HTTP 400 INVALID_FIELD of Suffix`. */
-export function toldCause({ errorCode, status, salesforce, codes, fields }: Cause): string {
-  const told = codes ?? (salesforce === undefined ? [] : [salesforce]);
-  const unknown = told.filter((code) => !isKnownCode(code));
+export function formatCause({ errorCode, status, salesforce, codes, fields }: Cause): string {
+  const shown = codes ?? (salesforce === undefined ? [] : [salesforce]);
+  const unknown = shown.filter((code) => !isKnownCode(code));
   const answer = [
     ...(status === undefined ? [] : [`HTTP ${status}`]),
-    ...(told.length === 0 ? [] : [told.join(", ")]),
+    ...(shown.length === 0 ? [] : [shown.join(", ")]),
     ...(unknown.length === 0 ? [] : [`(not a known code: ${unknown.join(", ")})`]),
     ...(fields === undefined ? [] : [`of ${fields.join(", ")}`]),
   ].join(" ");
   return [errorCode ?? "sent by a rule itself", ...(answer === "" ? [] : [answer])].join(", ");
 }
 
-/** A group of dead letters, as people read it. */
-export function toldGroup({ cause, count, oldest, newest, messageIds }: LetterGroup): string {
+/**
+ * A group of dead letters, with the remedy.
+ *
+ * @param width of the terminal, in columns
+ */
+export function formatGroup(
+  { cause, count, oldest, newest, messageIds }: LetterGroup,
+  width: number,
+): string {
   const { title, remedy } = MEANINGS[cause.kind];
-  const between = oldest === newest ? moment(oldest) : `${moment(oldest)} to ${moment(newest)}`;
+  const between =
+    oldest === newest ? formatMoment(oldest) : `${formatMoment(oldest)} to ${formatMoment(newest)}`;
   return [
-    `${formatCount(count, "message")}: ${cause.kind}, ${title}`,
-    `  error      ${toldCause(cause)}`,
-    ...(cause.rule === undefined ? [] : [`  rule       ${cause.rule}`]),
-    `  dead since ${between}`,
-    ...(cause.exhausted === undefined ? [] : [`  retries    exhausted by ${cause.exhausted}`]),
-    `  such as    ${messageIds[0]}`,
-    `  fix        ${FIXES[cause.fix]}`,
-    `  remedy     ${remedy}`,
+    wrap(`${formatCount(count, "message")}: ${cause.kind}, ${title}`, width, "  "),
+    ...formatFields(
+      [
+        ["error", formatCause(cause)],
+        ["rule", cause.rule ?? ""],
+        ["dead since", between],
+        ["retries", cause.exhausted === undefined ? "" : `exhausted by ${cause.exhausted}`],
+        ["such as", messageIds[0] ?? ""],
+        ["fix", FIXES[cause.fix]],
+        ["remedy", remedy],
+      ],
+      width,
+      "  ",
+    ),
   ].join("\n");
 }
 
-/** What a redrive did, as people read it. */
-export function toldRedriven(redriven: Redriven, milliseconds: number): string {
-  const { lookedAt, published, left, cameBack, newer, complete, refused, ...open } = redriven;
-  const { perhapsPublished, notDeleted } = open;
-  const rate = published / Math.max(milliseconds / 1_000, 0.001);
-  return [
-    `${formatCount(published, "event")} published in ${formatDuration(milliseconds)} (${rate.toFixed(1)} a second), each under a new id; ${formatCount(lookedAt, "message")} looked at, ${left.toLocaleString("en-US")} left as they were.`,
+/**
+ * The result of a redrive.
+ *
+ * @param milliseconds that it took
+ * @param width of the terminal, in columns
+ */
+export function formatRedriven(redriven: Redriven, milliseconds: number, width: number): string {
+  const { complete, refused } = redriven;
+  const sentences = [
+    describePublished(redriven, milliseconds),
     ...(complete ? [] : [NOT_THROUGH]),
-    ...(newer === 0
+    ...describeNewer(redriven),
+  ];
+  const refusals =
+    refused.length === 0
       ? []
       : [
-          `${formatCount(newer, "message")} arrived since the redrive began, and ${newer === 1 ? "was" : "were"} left: the next one takes them.`,
-        ]),
-    ...(refused.length === 0
-      ? []
-      : [
-          `${formatCount(refused.length, "message")} refused, and left in the queue:`,
-          ...formatRefusals(groupedRefusals(refused)),
-        ]),
-    ...(perhapsPublished.length === 0
-      ? []
-      : [
-          `${formatCount(perhapsPublished.length, "event")} perhaps published: the service did not answer for ${perhapsPublished.length === 1 ? "it" : "them"}. The messages are left in the queue, and the next redrive publishes their events, perhaps for the second time: ${perhapsPublished.join(", ")}`,
-        ]),
-    ...(notDeleted.length === 0
-      ? []
-      : [
-          `${formatCount(notDeleted.length, "message")} published and not deleted; the next redrive publishes them once more: ${notDeleted.join(", ")}`,
-        ]),
-    ...(cameBack === 0
-      ? []
-      : [
-          `${formatCount(cameBack, "event")} came back, as far as was seen: dead-lettered again since the redrive began, and left in the queue. \`dlq list\` says why; fix that before the next redrive.`,
-        ]),
-  ].join("\n");
+          wrap(`${formatCount(refused.length, "message")} refused, and left in the queue:`, width),
+          ...formatRefusals(groupedRefusals(refused), width),
+        ];
+  const open = [
+    ...describePerhapsPublished(redriven),
+    ...describeNotDeleted(redriven),
+    ...describeCameBack(redriven),
+  ];
+  const wrapped = (sentence: string) => wrap(sentence, width);
+  return [...sentences.map(wrapped), ...refusals, ...open.map(wrapped)].join("\n");
 }
 
-/** Every reason with the messages that it is about: one a line, or several after their count. */
-function formatRefusals(groups: readonly RefusalGroup[]): string[] {
+function describePublished({ lookedAt, published, left }: Redriven, milliseconds: number): string {
+  const rate = published / Math.max(milliseconds / 1_000, 0.001);
+  const perSecond = rate.toLocaleString("en-US", { maximumFractionDigits: 1 });
+  const head = `${formatCount(published, "event")} published in ${formatDuration(milliseconds)}`;
+  const how = published === 0 ? "" : ` (${perSecond} a second), each under a new ID`;
+  const stay = left === 0 ? "" : `, ${left.toLocaleString("en-US")} left unchanged`;
+  return `${head}${how}. ${formatCount(lookedAt, "message")} looked at${stay}.`;
+}
+
+function describeNewer({ newer }: Redriven): string[] {
+  if (newer === 0) return [];
+  const was = newer === 1 ? "was" : "were";
+  const them = newer === 1 ? "it" : "them";
+  return [
+    `${formatCount(newer, "message")} arrived since the redrive began, and ${was} left: the next redrive takes ${them}.`,
+  ];
+}
+
+function describePerhapsPublished({ perhapsPublished: ids }: Redriven): string[] {
+  if (ids.length === 0) return [];
+  const [it, message, event] =
+    ids.length === 1
+      ? ["it", "The message stays", "its event"]
+      : ["them", "The messages stay", "their events"];
+  return [
+    `${formatCount(ids.length, "event")} perhaps published: the service did not answer for ${it}. ${message} in the queue, and the next redrive publishes ${event}, perhaps for the second time: ${ids.join(", ")}`,
+  ];
+}
+
+function describeNotDeleted({ notDeleted }: Redriven): string[] {
+  if (notDeleted.length === 0) return [];
+  const them = notDeleted.length === 1 ? "its event" : "their events";
+  return [
+    `${formatCount(notDeleted.length, "message")} published and not deleted. The next redrive publishes ${them} again: ${notDeleted.join(", ")}`,
+  ];
+}
+
+function describeCameBack({ cameBack }: Redriven): string[] {
+  if (cameBack === 0) return [];
+  return [
+    `${formatCount(cameBack, "event")} came back, as far as was seen: dead-lettered again since the redrive began, and left in the queue. Find the cause with \`dlq list\`, and fix it before the next redrive.`,
+  ];
+}
+
+/** Every reason with its messages: one message in a line, or several after their count. */
+function formatRefusals(groups: readonly RefusalGroup[], width: number): string[] {
   return groups.flatMap(({ reason, count, messageIds: [first, ...others] }) => {
-    if (others.length === 0) return [`  ${first}: ${reason}`];
+    if (others.length === 0) return wrapIndented(`${first}: ${reason}`, width, "  ");
     const named = [first, ...others].slice(0, MOST_NAMED);
     const unnamed = count - named.length;
+    const rest = unnamed === 0 ? "" : ` and ${unnamed} more, which --json names`;
     return [
-      `  ${formatCount(count, "message")}: ${reason}`,
-      `    ${named.join(", ")}${unnamed === 0 ? "" : ` and ${unnamed} more, which --json names`}`,
+      ...wrapIndented(`${formatCount(count, "message")}: ${reason}`, width, "  "),
+      ...wrapIndented(`${named.join(", ")}${rest}`, width, "    "),
     ];
   });
 }
 
-/** Messages that nobody sees for a while, as a sentence; undefined where there are none. */
+/** Hidden messages, as a sentence; undefined if there are none. */
 export function formatHidden(hidden: number): string | undefined {
   if (hidden === 0) return undefined;
-  const those = hidden === 1 ? "message is" : "messages are";
-  return `${hidden.toLocaleString("en-US")} more ${those} hidden, while another process reads the queue, or after one was killed: run this again later.`;
+  const messages = hidden === 1 ? "message is" : "messages are";
+  return `${hidden.toLocaleString("en-US")} more ${messages} hidden, because another process reads the queue or was killed while it did. Run this command again later.`;
 }
 
-/** What would be refused by a redrive, and what else would come of it; nothing where that is nothing. */
-export function toldOutlook({ refused, besides }: Outlook): string[] {
+/**
+ * What a redrive would refuse, and its other effects; empty if there are none.
+ *
+ * @param width of the terminal, in columns
+ */
+export function formatOutlook({ refused, besides }: Outlook, width: number): string[] {
   const count = refused.reduce((sum, group) => sum + group.count, 0);
+  const refusals = [
+    wrap(`${formatCount(count, "message")} would be refused, and left in the queue:`, width),
+    ...formatRefusals(refused, width),
+  ];
+  const effects = [
+    wrap("Of the events that would be published:", width),
+    ...besides.flatMap(({ what, count: events }) =>
+      wrapIndented(`${formatCount(events, "event")}: ${what}`, width, "  "),
+    ),
+  ];
   return [
-    ...(count === 0
-      ? []
-      : [
-          [
-            `${formatCount(count, "message")} would be refused, and left in the queue:`,
-            ...formatRefusals(refused),
-          ].join("\n"),
-        ]),
-    ...(besides.length === 0
-      ? []
-      : [
-          [
-            "Of the events that would be published:",
-            ...besides.map(({ what, count }) => `  ${formatCount(count, "event")}: ${what}`),
-          ].join("\n"),
-        ]),
+    ...(count === 0 ? [] : [refusals.join("\n")]),
+    ...(besides.length === 0 ? [] : [effects.join("\n")]),
   ];
 }
 
-/** What a redrive or a drop would do, as people read it. */
-export function toldPlan(
-  { groups, lookedAt, ...extent }: Plan,
-  filter: Filter,
-  what: string,
-): string {
-  const head = `To ${what}: ${formatCount(groups.count, "message")} of ${lookedAt} (${spokenFilter(filter)}).${partly(extent)}`;
-  return [head, ...groups.all().map(toldGroup)].join("\n\n");
+export interface PlanContext {
+  filter: Filter;
+  action: "redrive" | "drop";
+  /** Of the terminal, in columns. */
+  width: number;
 }
 
-/** What of a queue was not looked at, where there is such; it follows a sentence. */
-export function partly({ complete, arrived }: Extent): string {
+/** The messages that a redrive or a drop would take. */
+export function formatPlan(
+  { groups, lookedAt, ...extent }: Plan,
+  { filter, action, width }: PlanContext,
+): string {
+  const count = formatCount(groups.count, "message");
+  const head = `To ${action}: ${count} of ${lookedAt.toLocaleString("en-US")} (${describeFilter(filter)}).${describeExtent(extent)}`;
+  return [wrap(head, width), ...groups.all().map((group) => formatGroup(group, width))].join(
+    "\n\n",
+  );
+}
+
+/** The part of the queue that was not looked at, to follow a sentence; empty if there is none. */
+export function describeExtent({ complete, arrived }: Extent): string {
   const more = `${formatCount(arrived, "more message")} arrived meanwhile, as far as was seen`;
   return [
     ...(complete ? [] : [NOT_THROUGH]),

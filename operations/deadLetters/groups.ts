@@ -2,25 +2,25 @@ import type { Vocabulary } from "../../privacy/vocabulary";
 import { causeOf, type Cause } from "../cause";
 import type { Letter } from "../../eventbridge/deadLetter";
 
-/** Ids that a group names; more would not be read. */
+/** IDs that a group names: nobody would read more. */
 const MOST_IDS = 10;
 
-/** Dead letters of one cause: the same error of the same rule. */
+/** Dead letters with one cause: the same error of the same rule. */
 export interface LetterGroup {
   cause: Cause;
   count: number;
   /** When the first and the last of them were sent to the queue, in milliseconds since 1970. */
   oldest: number;
   newest: number;
-  /** Of some of the messages. */
+  /** IDs of some of the messages. */
   messageIds: string[];
 }
 
-/** Counts dead letters by their causes; it keeps no message. */
+/** Counts dead letters by their causes. It keeps no message. */
 export class LetterGroups {
   private readonly groups = new Map<string, LetterGroup>();
 
-  /** @param vocabulary names that may be shown, of the stack whose queue it is */
+  /** @param vocabulary names of the queue's stack, which may be shown */
   constructor(private readonly vocabulary: Vocabulary) {}
 
   add(letter: Letter): void {

@@ -1,14 +1,14 @@
 import type { Receipt } from "../../eventbridge/deadLetter";
 import type { Time } from "../pace";
-import type { LetterQueue } from "./queue";
-import type { Held } from "./read";
+import type { LetterQueue } from "../queue/letterQueue";
+import type { Held } from "../queue/held";
 
-/** Of the visibility timeout, the part after which messages are hidden anew: a call of up to 20 s has time before its end. */
+/** The part of the visibility timeout after which messages are hidden again: it leaves time for a call of up to 20 s. */
 const RENEWED_AFTER = 0.4;
-/** Of the visibility timeout, the longest wait without a look at whether messages have to be hidden anew. */
+/** The part of the visibility timeout that a wait lasts at most before messages may have to be hidden again. */
 const LONGEST_WAIT = 0.2;
 
-/** Messages of one receive, which are kept hidden until they are published or refused, however long that takes. */
+/** Messages of one receive. They are kept hidden until they are published or refused, however long that takes. */
 export class Hidden {
   private readonly rest = new Map<string, Receipt>();
 
@@ -25,12 +25,12 @@ export class Hidden {
     messages.forEach((one) => this.rest.set(one.messageId, one));
   }
 
-  /** These need not be hidden any longer. */
+  /** Notes that these messages need not stay hidden. */
   done(messages: readonly Receipt[]): void {
     messages.forEach(({ messageId }) => this.rest.delete(messageId));
   }
 
-  /** Hides the rest anew, if it is time. @throws where another process may be at work on them, or what SQS answers */
+  /** Hides the rest again if it is time. @throws if another process may work on the messages; an error of SQS */
   async renew(): Promise<void> {
     const { queue, held, time, hold } = this.by;
     if (this.rest.size === 0 || time.now() - this.since <= hold * 1_000 * RENEWED_AFTER) return;
@@ -39,7 +39,7 @@ export class Hidden {
     await queue.hide(held.newest([...this.rest.values()]), hold);
   }
 
-  /** Waits, and keeps the messages hidden meanwhile. @param stop ends it before */
+  /** Waits, and keeps the messages hidden meanwhile. @param stop ends the wait early */
   async wait(milliseconds: number, stop?: AbortSignal): Promise<void> {
     const { time, hold } = this.by;
     const end = time.now() + milliseconds;

@@ -3,13 +3,13 @@ import type { RuleNames } from "../../stack/ruleNames";
 import { isMeant, type Filter } from "./filter";
 import { LetterGroups } from "./groups";
 import type { Letter } from "../../eventbridge/deadLetter";
-import type { LetterQueue } from "./queue";
-import { readLetters, type Extent } from "./read";
+import type { LetterQueue } from "../queue/letterQueue";
+import { readLetters, type Extent } from "../queue/reading";
 import { examineEvent } from "./publishable";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
-import { besides, type WayBack } from "./wayBack";
+import { describeSideEffects, type WayBack } from "./wayBack";
 
-/** The messages that a filter means, counted by their causes. */
+/** The messages that a filter matches, counted by their causes. */
 export interface Plan extends Extent {
   groups: LetterGroups;
   /** Messages that were looked at. */
@@ -23,17 +23,17 @@ export function jsonPlan({ groups, ...looked }: Plan, more: object = {}): string
 
 export interface PlanParts {
   queue: LetterQueue;
-  /** Names that may be shown, of the stack whose queue it is. */
+  /** Names of the queue's stack, which may be shown. */
   vocabulary: Vocabulary;
   filter: Filter;
   ruleNames: RuleNames;
   /** Ends the reading. */
   stop?: AbortSignal;
-  /** Sees each message that the filter means. */
+  /** Called for each message that the filter matches. */
   meant?: (letter: Letter) => void;
 }
 
-/** Reads the queue through, and changes nothing. */
+/** Reads the queue through. It changes nothing. */
 export async function planOf({
   queue,
   vocabulary,
@@ -56,15 +56,15 @@ export async function planOf({
 
 /** What a redrive would do with the messages of a plan. */
 export interface Outlook {
-  /** Messages whose events would be published, were there no limit. */
+  /** Messages whose events would be published without a limit. */
   publishable: number;
-  /** Messages that would stay, because their events cannot be published, or would be lost. */
+  /** Messages that would stay, because their events cannot be published or would be lost. */
   refused: RefusalGroup[];
-  /** What else would become of events that are published, and of how many. */
+  /** Other effects of events that would be published, with the number of events. */
   besides: { what: string; count: number }[];
 }
 
-/** Sees the messages of a plan, and says what a redrive would do with them: it asks what the redrive asks. */
+/** Determines what a redrive would do with the messages of a plan, by the checks of the redrive itself. */
 export class OutlookCounter {
   private publishable = 0;
   private readonly refused: { messageId: string; reason: string }[] = [];
@@ -72,7 +72,7 @@ export class OutlookCounter {
 
   constructor(private readonly wayBack: Pick<WayBack, "fates" | "refusal">) {}
 
-  /** Keeps counts and ids, and no message. */
+  /** Counts a message. It keeps counts and IDs, and no message. */
   see(letter: Letter): void {
     const one = examineEvent(letter, this.wayBack.refusal);
     if ("reason" in one) {
@@ -80,7 +80,7 @@ export class OutlookCounter {
       return;
     }
     this.publishable += 1;
-    for (const what of besides(this.wayBack.fates(one.event))) {
+    for (const what of describeSideEffects(this.wayBack.fates(one.event))) {
       this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
     }
   }

@@ -1,18 +1,12 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import type { Letter, OriginalEvent, Receipt } from "../../eventbridge/deadLetter";
-import {
-  isAnswerMissing,
-  NothingPublished,
-  putOne,
-  type EventSink,
-  type LetterQueue,
-  type Published,
-} from "./queue";
+import type { Letter, OriginalEvent } from "../../eventbridge/deadLetter";
+import { NothingPublished, isAnswerMissing, putOne, type EventSink } from "../bus/eventSink";
+import type { LetterQueue } from "../queue/letterQueue";
 import { RecordFile } from "./records";
 
-/** An event as a person has changed it. */
+/** An event that a person has edited. */
 export interface Edited {
-  /** Of the message, as it is now. */
+  /** The new body of the message. */
   body: string;
   /** The event in it. */
   event: OriginalEvent;
@@ -21,73 +15,79 @@ export interface Edited {
 export interface EditParts {
   queue: LetterQueue;
   bus: EventSink;
-  /** The message, as it is in the queue. */
+  /** The message as it is in the queue. */
   letter: Letter;
   edited: Edited;
   /** The folder of the record. */
   records: string;
 }
 
+/** An edit in progress. */
+interface Edit extends EditParts {
+  record: RecordFile;
+  /** ID of the message. */
+  messageId: string;
+}
+
 /**
- * Publishes what a message's event became, and deletes the message. The record says on the disk that the event is about to be
- * published, before it is; afterwards, what became of it.
+ * Publishes the edited event of a message, and deletes the message. Before that, the record on the disk says that the event is
+ * about to be published; afterwards, what became of it.
  *
- * @throws RunError where the bus does not take the event, nobody knows whether it did, or the message stays
+ * @throws RunError if the bus refuses the event, nobody knows whether it accepted the event, or the message stays
  */
-export async function publishEdited({
-  queue,
-  bus,
-  letter,
-  edited: { body, event },
-  records,
-}: EditParts): Promise<void> {
+export async function publishEdited(parts: EditParts): Promise<void> {
+  const { letter, edited, records } = parts;
   const record = new RecordFile(records, "edited");
+  const { messageId } = letter;
+  const edit = { ...parts, record, messageId };
   try {
-    const { messageId: edited } = letter;
     const at = new Date().toISOString();
-    record.write({ edited, state: "about to be published", at, before: letter.body, after: body });
-    const answer = await publish(bus, event, edited, record);
-    await remove(queue, letter, record, answer);
+    record.write({
+      edited: messageId,
+      state: "about to be published",
+      at,
+      before: letter.body,
+      after: edited.body,
+    });
+    await remove(edit, await publish(edit));
   } finally {
     record.close();
   }
 }
 
-/** @param edited id of the message @throws RunError where the event is not published, or perhaps is; the record says so */
-async function publish(
-  bus: EventSink,
-  event: OriginalEvent,
-  edited: string,
-  record: RecordFile,
-): Promise<{ eventId: string }> {
-  const answer = await putOne(bus, event).catch((error: unknown) => {
-    if (error instanceof NothingPublished) throw notPublished(record, edited, error.message);
-    reportUnknown(record, edited);
+/**
+ * @returns the new ID of the event
+ * @throws RunError if the event is not published, or perhaps is; the record says so
+ */
+async function publish(edit: Edit): Promise<string> {
+  const answer = await putOne(edit.bus, edit.edited.event).catch((error: unknown) => {
+    if (error instanceof NothingPublished) throw notPublished(edit, error.message);
+    reportUnknown(edit);
     throw error;
   });
-  if ("eventId" in answer) return answer;
+  if ("eventId" in answer) return answer.eventId;
   const reason = `${answer.code}: ${answer.message}`;
-  if (!isAnswerMissing(answer)) throw notPublished(record, edited, reason);
-  reportUnknown(record, edited);
-  throw new RunError(`The service's answer says nothing of the event (${reason}).`);
+  if (!isAnswerMissing(answer)) throw notPublished(edit, reason);
+  reportUnknown(edit);
+  throw new RunError(`The service's answer does not mention the event (${reason}).`);
 }
 
-/** Takes down that the bus took nothing. @returns the error that says so */
-function notPublished(record: RecordFile, edited: string, reason: string): RunError {
-  const refusal = `The bus did not take the event (${reason.replace(/\.$/, "")}); the message stays as it is.`;
-  record.writeAfter(refusal, { edited, state: "not published", reason });
+/** Records that the bus accepted nothing. @returns the error that says so */
+function notPublished({ record, messageId }: Edit, reason: string): RunError {
+  const refusal = `The bus did not accept the event (${reason.replace(/\.$/, "")}). The message stays as it is.`;
+  record.writeAfter(refusal, { edited: messageId, state: "not published", reason });
   return new RunError(refusal);
 }
 
-/** Says to the person and in the record that the event may be published; an error that follows says why. */
-function reportUnknown(record: RecordFile, edited: string): void {
+/** Reports and records that the event may be published. The error that follows gives the reason. */
+function reportUnknown({ record, messageId }: Edit): void {
   console.error(
-    `It is not known whether the bus took the event. It is in ${record.path}, and the message ${edited} stays in the queue: look in Salesforce before you publish it again, which may send it twice.`,
+    `It is not known whether the bus accepted the event. The event is in ${record.path}, and the message ${messageId} stays in the queue. Look in Salesforce before you publish it again, because that may send it twice.`,
   );
-  writeOrReport(record, { edited, state: "perhaps published" });
+  writeOrReport(record, { edited: messageId, state: "perhaps published" });
 }
 
-/** Writes what is known where an error follows, which nothing may hide. */
+/** Writes a line before an error that nothing may hide: a failure to write is only reported. */
 function writeOrReport(
   record: RecordFile,
   line: { edited: string; publishedAs?: string; state: string },
@@ -99,30 +99,25 @@ function writeOrReport(
   }
 }
 
-/** Deletes the message of an event that was published, and says in the record whether it is gone. */
-async function remove(
-  queue: LetterQueue,
-  letter: Receipt,
-  record: RecordFile,
-  { eventId }: Extract<Published, { eventId: string }>,
-): Promise<void> {
-  const { messageId: edited } = letter;
-  const published = `Published as ${eventId};`;
-  const drop = `Drop it with \`dlq drop --id ${edited} --count 1 --yes\`; a redrive would publish the event as it was.`;
-  // It is deleted first, so that nothing keeps it from that.
+/** Deletes the message of a published event, and records whether the message is gone. */
+async function remove({ queue, letter, record, messageId }: Edit, eventId: string): Promise<void> {
+  const published = `Published as ${eventId}`;
+  const advice = `Drop it with \`dlq drop --id ${messageId} --count 1 --yes\`: a redrive would publish the event as it was.`;
+  const note = { edited: messageId, publishedAs: eventId };
+  // The message is deleted before anything is recorded, so that no failure of the record prevents it.
   const left = await queue.delete([letter]).catch((error: unknown) => {
     console.error(
-      `${published} it is not known whether the message ${edited} was deleted. ${drop}`,
+      `${published}. It is not known whether the message ${messageId} was deleted. ${advice}`,
     );
-    writeOrReport(record, { edited, publishedAs: eventId, state: "published, perhaps deleted" });
+    writeOrReport(record, { ...note, state: "published, perhaps deleted" });
     throw error;
   });
   const isGone = left.length === 0;
-  record.writeAfter(`${published} the message is ${isGone ? "deleted" : "still there"}.`, {
-    edited,
-    publishedAs: eventId,
-    state: isGone ? "published" : "published, not deleted",
+  const state = isGone ? "published" : "published, not deleted";
+  record.writeAfter(`${published}; the message is ${isGone ? "deleted" : "still in the queue"}.`, {
+    ...note,
+    state,
   });
-  console.log(`${published} the change is recorded in ${record.path}.`);
-  if (!isGone) throw new RunError(`The message ${edited} is still in the queue. ${drop}`);
+  console.log(`${published}; the change is recorded in ${record.path}.`);
+  if (!isGone) throw new RunError(`The message ${messageId} is still in the queue. ${advice}`);
 }

@@ -8,19 +8,19 @@ import {
   type OriginalEvent,
 } from "../../eventbridge/deadLetter";
 
-/** A message whose event is published once more. */
+/** A message whose event is to be published again. */
 export interface Publishable {
   letter: Letter;
   event: OriginalEvent;
 }
 
-/** Why the event of a message must not be published; undefined where it may be. */
+/** Why the event of a message must not be published; undefined if it may be. */
 export type Refusal = (event: OriginalEvent, letter: Letter) => string | undefined;
 
 /**
- * What would be published of a message, or why nothing of it: the plan and the redrive ask the same.
+ * The event that would be published from a message, or the reason why none is. The plan and the redrive use it.
  *
- * @param event the event in it, where it was read already
+ * @param event the event in the message, if it was read already
  */
 export function examineEvent(
   letter: Letter,
@@ -33,7 +33,7 @@ export function examineEvent(
   return reason === undefined ? found : { reason };
 }
 
-/** Splits what is too large for one call. An event that is too large by itself was refused before. */
+/** Splits a batch that is too large for one call. An event that is too large by itself was refused before. */
 export function withinBytes(batch: readonly Publishable[]): Publishable[][] {
   const batches: Publishable[][] = [];
   let bytes = Infinity;

@@ -15,16 +15,16 @@ import { RunError } from "@pulumi/pulumi/errors";
 const NEWLINE = 0x0a;
 
 /**
- * A file of JSON lines, for what is changed or dropped by hand. A line is on the disk when it is written: what follows
- * may then happen. Only its owner may read it.
+ * A file of JSON lines that records edits and drops. A line is on the disk once it is written, before the change that it
+ * records. Only the owner may read the file.
  */
 export class RecordFile {
   readonly path: string;
   private readonly file: number;
 
   /**
-   * @param name without its ending
-   * @throws RunError where it cannot be written
+   * @param name without the extension
+   * @throws RunError if the file cannot be written
    */
   constructor(folder: string, name: string) {
     this.path = join(folder, `${name}.jsonl`);
@@ -38,9 +38,9 @@ export class RecordFile {
   }
 
   /**
-   * Writes a line for each; they are on the disk when it returns.
+   * Writes a line for each object. They are on the disk when it returns.
    *
-   * @throws RunError where the disk does not take all of it; nothing of it stays then, as far as the disk lets it
+   * @throws RunError if the disk does not take all lines; as far as the disk allows, none of them stays
    */
   write(...lines: readonly object[]): void {
     try {
@@ -51,17 +51,17 @@ export class RecordFile {
   }
 
   /**
-   * The same, for what has happened already.
+   * As `write`, for a change that was made already.
    *
-   * @param happened what it is, as a sentence
-   * @throws RunError saying what has happened, and that the record does not
+   * @param happened the change, as a sentence
+   * @throws RunError with the change, and that it is not recorded
    */
   writeAfter(happened: string, ...lines: readonly object[]): void {
     try {
       this.append(lines);
     } catch (error) {
       throw new RunError(
-        `${happened} ${this.path} could not be written afterwards (${(error as Error).message}), and does not say so.`,
+        `${happened} This is not recorded: ${this.path} could not be written afterwards (${(error as Error).message}).`,
       );
     }
   }
@@ -73,7 +73,7 @@ export class RecordFile {
   private append(lines: readonly object[]): void {
     const { size } = fstatSync(this.file);
     try {
-      // It goes on after what the disk took at first; `writeSync` would tell so little, and no more.
+      // Unlike `writeSync`, it continues after a partial write.
       writeFileSync(this.file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
       fsyncSync(this.file);
     } catch (error) {
@@ -82,16 +82,16 @@ export class RecordFile {
     }
   }
 
-  /** Takes half a line away; where that fails, too, the next one to write ends it. */
+  /** Removes a partial line. If that fails too, the next writer ends the line. */
   private cut(size: number): void {
     try {
       ftruncateSync(this.file, size);
     } catch {
-      // What failed before is reported.
+      // The first error is reported.
     }
   }
 
-  /** A process that died may have left half a line: what is added must be a line of its own. */
+  /** A killed process may have left a partial line: the next line must begin on a new one. */
   private endLine(): void {
     const { size } = fstatSync(this.file);
     if (size === 0) return;
@@ -102,8 +102,8 @@ export class RecordFile {
 }
 
 /**
- * Makes a folder, and those above it, for its owner alone. Not by Node's `recursive`, which does not end below a folder such as
- * /proc, where the system answers that a folder to be made does not exist.
+ * Makes a folder and its missing parents, for its owner alone. Node's `recursive` would not end below a folder such as /proc,
+ * where the system reports that a folder to be made does not exist.
  *
  * @throws Error of the file system
  */
@@ -114,15 +114,15 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process has made it meanwhile
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process may have made it
   }
 }
 
-/** Now, as a part of a file's name: `2026-09-14T08-21-07-000Z`. */
+/** The current time as a part of a file's name: `2026-09-14T08-21-07-000Z`. */
 export const timeStamp = (): string => new Date().toISOString().replace(/[:.]/g, "-");
 
 export function unwritable(path: string, error: unknown): RunError {
   return new RunError(
-    `${path} cannot be written (${(error as Error).message}): nothing is changed without a record. Name another folder with --records.`,
+    `${path} cannot be written (${(error as Error).message}): nothing is changed without a record. Choose another folder with --records.`,
   );
 }

@@ -1,11 +1,11 @@
-/** Messages that would be refused, or were, for one reason. */
+/** Messages that are refused for one reason. */
 export interface RefusalGroup {
   reason: string;
   count: number;
   messageIds: string[];
 }
 
-/** Groups refusals by their reasons, the largest group first. Pure. */
+/** Groups refusals by reason, the largest group first. Pure. */
 export function groupedRefusals(
   refused: readonly { messageId: string; reason: string }[],
 ): RefusalGroup[] {

@@ -1,22 +1,56 @@
 import type { BusEvent, Json } from "../../eventbridge/event";
+import {
+  eventIn,
+  publishableIn,
+  type Letter,
+  type OriginalEvent,
+} from "../../eventbridge/deadLetter";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import { explainMismatch } from "../../eventbridge/pattern/explain";
 import { isConstant, patternOfMeant } from "../../mapping/compile";
+import type { Subscription } from "../../mapping/subscription";
 import { detailValueAt } from "../../mapping/unmappable";
-import { emulated, type EmulatedStack } from "../../offline/emulatedStack";
-import { readOpenedStack } from "../../stack/opened";
-import type { Fate } from "../../stack/fate";
-import { isOpaqueId, maskAttributes, maskEvent } from "../../privacy/letter";
+import { maskEvent, isOpaqueId, maskAttributes } from "../../privacy/letter";
 import { EVERY_KEY, MASKED, maskValue, describeText } from "../../privacy/mask";
 import { vocabularyOf } from "../../privacy/vocabulary";
-import { isCredential } from "../../stack/stack";
-import { simulator, STILL, type Simulated, type Simulation } from "../../offline/simulate";
+import type { Fate } from "../../stack/fate";
 import { causeOf, MEANINGS, type Cause } from "../cause";
-import { eventIn, publishableIn, readable, type Letter } from "../../eventbridge/deadLetter";
-import { moment, toldCause } from "./format";
-import { spokenDifference, type WayBack } from "./wayBack";
+import type { WayBack } from "./wayBack";
 
-/** A dead letter, and what its event would cause today. Secrets are masked, personal data unless it is asked for. */
+/** A request that the mapping of this checkout would make. Secrets are masked. */
+export interface MappedRequest {
+  subscription: string;
+  rule: string;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  /** JSON text. */
+  body: string;
+}
+
+/** The result of the mapping of this checkout for one event. */
+export interface MappingResult {
+  requests: MappedRequest[];
+  /** Subscriptions that send the event to the dead-letter queue, because no request can be made from it. */
+  unmappable: { subscription: string; rule: string; reasons: string[] }[];
+  /** Subscriptions for other events. */
+  notMeant: { subscription: string; reason: string }[];
+  /** Subscriptions for the event whose rules do not match it: it would be lost. */
+  vanishing: { subscription: string; reasons: string[] }[];
+  /** Why PutEvents would refuse the event; empty if it would not. */
+  refused: string[];
+}
+
+/**
+ * The mapping of this checkout. `offline/checkoutMapping.ts` evaluates the program for it: the commands on a deployed stack
+ * import no emulator, so they receive it.
+ */
+export interface CheckoutMapping {
+  subscriptions: readonly Subscription[];
+  map: (event: BusEvent) => MappingResult;
+}
+
+/** A dead letter, and the result of a redrive of its event. Secrets are masked; personal data too, unless it is revealed. */
 export interface ShownLetter {
   messageId: string;
   sentAt: string;
@@ -24,52 +58,40 @@ export interface ShownLetter {
   title: string;
   remedy: string;
   attributes: Record<string, string>;
-  /** The event; the text of the message where it is none. */
+  /** The event, or the text of a message that holds no event. */
   event: unknown;
   today: Today;
 }
 
-export interface TodayParts {
+/** What a dead letter is described with. */
+export interface LetterContext {
   letter: Letter;
-  emulated: EmulatedStack;
+  /** The mapping of this checkout. */
+  checkout: CheckoutMapping;
+  /** The deployed rules. */
   wayBack: WayBack;
   /** Whether personal data is shown. */
   reveal: boolean;
 }
 
-/** What becomes of an event that is redriven now: by the deployed rules, and by the mapping of this checkout. */
-export interface Today extends Pick<
-  Simulation,
-  "requests" | "unmappable" | "notMeant" | "vanishing" | "refused"
-> {
-  /** By the deployed rules, which decide; empty where PutEvents would not take the event. */
+/** The result of a redrive of an event now: by the deployed rules, and by the mapping of this checkout. */
+export interface Today extends MappingResult {
+  /** By the deployed rules, which decide; empty if PutEvents would refuse the event. */
   deployed: Fate[];
-  /** Why a redrive refuses it; absent where it publishes it. */
+  /** Why a redrive refuses the event; absent if it publishes the event. */
   refusal?: string;
-  /** Names of the stack's rules that do not exist, or are disabled: a redrive publishes nothing then. */
+  /** Names of the stack's rules that do not exist or are disabled: a redrive publishes nothing then. */
   missing: readonly string[];
-  /** Names of subscriptions whose deployed rules are not those of this checkout. */
+  /** Names of subscriptions whose deployed rules differ from those of this checkout. */
   differing: readonly string[];
 }
 
-/**
- * The stack's rules and templates as this checkout would make them. Credentials stay closed where no passphrase opens
- * them: what of them a message quotes is found by its name or form.
- */
-export async function mappingOfToday(directory: string, name: string): Promise<EmulatedStack> {
-  const stack = await readOpenedStack(directory, name, (key) => !isCredential(key));
-  return emulated(directory, stack, STILL.clock, STILL.random, STILL.transport);
-}
-
-/** @param reveal whether personal data is shown */
-export function shown(
-  letter: Letter,
-  emulated: EmulatedStack,
-  wayBack: WayBack,
-  reveal: boolean,
-): ShownLetter {
+/** Describes a dead letter for `dlq show`. Pure. */
+export function describeLetter(context: LetterContext): ShownLetter {
+  const { letter, checkout, wayBack, reveal } = context;
   const { messageId, sentAt, attributes, body } = letter;
-  const vocabulary = vocabularyOf(emulated.stack.subscriptions);
+  const { subscriptions } = checkout;
+  const vocabulary = vocabularyOf(subscriptions);
   const cause = causeOf(letter, vocabulary);
   const event = readEvent(letter, wayBack);
   const { title, remedy } = MEANINGS[cause.kind];
@@ -80,14 +102,19 @@ export function shown(
     title,
     remedy,
     attributes: reveal ? { ...attributes } : maskAttributes(letter, vocabulary),
-    event: event === undefined ? withoutForm(body, reveal) : shownEvent(event, emulated, reveal),
-    today: shownToday({ letter, emulated, wayBack, reveal }),
+    event:
+      event === undefined
+        ? maskText(body, reveal)
+        : reveal
+          ? event
+          : withoutData(event, subscriptions),
+    today: describeToday(context),
   };
 }
 
 /**
- * The whole message, where all of it can be read; else the parts that are published again, where those can; undefined where
- * the message is shown as the text that it is.
+ * The whole message if all of it can be read; else the parts that a redrive publishes, if those can be read. Undefined
+ * for a message that is shown as text.
  */
 function readEvent(letter: Letter, { asPublished }: WayBack): BusEvent | undefined {
   if (eventIn(letter) === undefined) return undefined;
@@ -99,81 +126,87 @@ function readEvent(letter: Letter, { asPublished }: WayBack): BusEvent | undefin
   }
 }
 
-/** What a message says that is no event, nobody knows. */
-function withoutForm(body: string, reveal: boolean): string {
+/** The text of a message that holds no event: nobody knows which part of it is personal. */
+function maskText(body: string, reveal: boolean): string {
   return reveal ? body : describeText(body);
 }
 
 /**
- * The event without anybody's data. The external id stays where its form says nothing of the person: it is what the
- * record is found by.
+ * The event without personal data. The external ID stays if its form says nothing about the person: the record in
+ * Salesforce is found by it.
  */
-export function shownEvent(
-  event: BusEvent,
-  { stack: { subscriptions } }: EmulatedStack,
-  reveal: boolean,
-): unknown {
-  if (reveal) return event;
+function withoutData(event: BusEvent, subscriptions: readonly Subscription[]): unknown {
   const ids = subscriptions.map(({ upsert }) => upsert.externalId);
   return maskEvent(event, ids, vocabularyOf(subscriptions));
 }
 
-/** What becomes of the event of a message: it is read as the redrive reads it, which publishes no other part. */
-export function shownToday({ letter, emulated, wayBack, reveal }: TodayParts): Today {
+/** Describes the result of a redrive of a message's event. It reads the event as the redrive does. */
+export function describeToday({ letter, checkout, wayBack, reveal }: LetterContext): Today {
   const { missing, differing } = wayBack;
   const found = publishableIn(letter);
   if ("reason" in found) {
-    const none = { requests: [], unmappable: [], notMeant: [], vanishing: [] };
-    const refusal = found.reason;
-    return { deployed: [], refusal, missing, differing, ...none, refused: [refusal] };
+    const { reason } = found;
+    return { deployed: [], refusal: reason, missing, differing, ...NO_RESULT, refused: [reason] };
   }
-  const event = wayBack.asPublished(found.event);
-  const { requests, unmappable, notMeant, vanishing, refused } = simulator(emulated)(
-    event.id,
-    event,
-  );
   const refusal = wayBack.refusal(found.event, letter);
   return {
     deployed: wayBack.fates(found.event),
     ...(refusal !== undefined && { refusal }),
     missing,
     differing,
-    requests: requests.map((one) => (reveal ? one : requestWithoutData(one, event, emulated))),
+    ...mapEvent(found.event, { checkout, wayBack, reveal }),
+  };
+}
+
+const NO_RESULT = { requests: [], unmappable: [], notMeant: [], vanishing: [] };
+
+function mapEvent(
+  original: OriginalEvent,
+  { checkout: { subscriptions, map }, wayBack, reveal }: Omit<LetterContext, "letter">,
+): MappingResult {
+  const event = wayBack.asPublished(original);
+  const { requests, unmappable, notMeant, vanishing, refused } = map(event);
+  return {
+    requests: reveal
+      ? requests
+      : requests.map((one) => requestWithoutData(one, event, subscriptions)),
     unmappable,
-    notMeant: reveal ? notMeant : notMeant.map((one) => reasonWithoutData(one, event, emulated)),
+    notMeant: reveal
+      ? notMeant
+      : notMeant.map((one) => reasonWithoutData(one, event, subscriptions)),
     vanishing,
     refused,
   };
 }
 
-/** Constants of the mapping are nobody's data. */
+/** Constants of the mapping are not personal data. */
 function requestWithoutData(
-  request: Simulated,
+  request: MappedRequest,
   { detail }: BusEvent,
-  { stack }: EmulatedStack,
-): Simulated {
-  const subscription = stack.subscriptions.find(({ name }) => name === request.subscription);
+  subscriptions: readonly Subscription[],
+): MappedRequest {
+  const subscription = subscriptions.find(({ name }) => name === request.subscription);
   const constants = Object.entries(subscription?.fields ?? {}).filter(([, one]) => isConstant(one));
   const shown = constants.map(([field]) => `$.${field}`);
   const isShown = (path: string) => shown.includes(path);
   const body = maskValue(parseJson(request.body), { ...EVERY_KEY, isShown });
   const id = subscription && detailValueAt(detail, subscription.upsert.externalId);
-  const { largest } = vocabularyOf(stack.subscriptions);
+  const { largest } = vocabularyOf(subscriptions);
   const isShownId = isOpaqueId(id, largest.get(subscription?.upsert.externalId ?? ""));
   const url = isShownId ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
   return { ...request, url, body: writeJson(body) };
 }
 
-type NotMeant = Simulation["notMeant"][number];
+type NotMeant = MappingResult["notMeant"][number];
 
-/** The reason names what the pattern demands, and of the event which kind of value stands there. */
+/** The reason quotes the pattern, and only the kind of value that the event has. */
 function reasonWithoutData(
   { subscription: name }: NotMeant,
   event: BusEvent,
-  { stack }: EmulatedStack,
+  subscriptions: readonly Subscription[],
 ): NotMeant {
-  const subscription = stack.subscriptions.find((one) => one.name === name);
-  const { sources, detailTypes } = vocabularyOf(stack.subscriptions);
+  const subscription = subscriptions.find((one) => one.name === name);
+  const { sources, detailTypes } = vocabularyOf(subscriptions);
   const shown = (value: Json) =>
     typeof value === "string" && (sources.has(value) || detailTypes.has(value))
       ? writeJson(value)
@@ -181,87 +214,5 @@ function reasonWithoutData(
   const reason =
     subscription &&
     explainMismatch(JSON.stringify(patternOfMeant(subscription)), event as unknown as Json, shown);
-  return { subscription: name, reason: reason ?? "it is about other events" };
-}
-
-/** As people read it. */
-export function toldShown({ messageId, sentAt, cause, ...more }: ShownLetter): string {
-  const attributes = Object.entries(more.attributes);
-  return [
-    `${messageId}: ${cause.kind}, ${more.title}`,
-    `  error      ${toldCause(cause)}`,
-    `  dead since ${moment(Date.parse(sentAt))}`,
-    `  remedy     ${more.remedy}`,
-    "",
-    attributes.length === 0
-      ? "No attributes: a rule sent it to the queue itself."
-      : attributes.map(([name, value]) => `${name.padEnd(26)} ${value}`).join("\n"),
-    "",
-    typeof more.event === "string" ? more.event : readable(more.event),
-    "",
-    toldToday(more.today),
-  ].join("\n");
-}
-
-/** What a redrive of the event would cause. */
-export function toldToday(today: Today): string {
-  const { deployed, refusal, missing, differing } = today;
-  const difference = spokenDifference(differing);
-  return [
-    refusal === undefined
-      ? "A redrive publishes it. With the deployed rules:"
-      : `A redrive refuses it: ${refusal}.`,
-    ...deployed.flatMap(toldFate),
-    ...(missing.length === 0
-      ? []
-      : [`Nothing is redriven while the stack has no enabled rule ${missing.join(", ")}.`]),
-    ...(difference === undefined ? [] : [difference]),
-    // What PutEvents does not take reaches no mapping.
-    ...(today.refused.length > 0
-      ? []
-      : ["", "With the mapping of this checkout:", ...toldMapping(today)]),
-  ].join("\n");
-}
-
-/** What the deployed rules do, in a line; nothing for a subscription that is about other events. */
-function toldFate(fate: Fate): string[] {
-  const { subscription } = fate;
-  switch (fate.kind) {
-    case "sent":
-      return [
-        `  ${subscription} sends it, by ${fate.by.join(", ")}`,
-        ...(fate.deadLetteredBy.length === 0
-          ? []
-          : [`  ${subscription} sends a part of it to the dead-letter queue`]),
-      ];
-    case "dead-lettered":
-      return [`  ${subscription} sends it to the dead-letter queue again`];
-    case "vanishes":
-      return [`  ${subscription} is about it, but none of its rules matches`];
-    case "not meant":
-      return [];
-  }
-}
-
-function toldMapping({ requests, unmappable, notMeant, vanishing }: Today): string[] {
-  const none = requests.length + unmappable.length + vanishing.length === 0;
-  return [
-    ...(none ? ["  no subscription is about it: no rule would match, and it would be lost"] : []),
-    ...requests.flatMap(({ subscription, method, url, headers, body }) => [
-      `  ${subscription} sends it`,
-      `    ${method} ${url}`,
-      ...Object.entries(headers).map(([name, value]) => `    ${name}: ${value}`),
-      "",
-      `    ${body}`,
-    ]),
-    ...unmappable.flatMap(({ subscription, reasons }) => [
-      `  ${subscription} sends it to the dead-letter queue again: no request can be made of it`,
-      ...reasons.map((reason) => `    ${reason}`),
-    ]),
-    ...vanishing.flatMap(({ subscription, reasons }) => [
-      `  ${subscription} is about it, but none of its rules matches: it would be lost`,
-      ...reasons.map((reason) => `    ${reason}`),
-    ]),
-    ...(none ? notMeant.map(({ subscription, reason }) => `    ${subscription}: ${reason}`) : []),
-  ];
+  return { subscription: name, reason: reason ?? "it is for other events" };
 }

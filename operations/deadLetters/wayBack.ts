@@ -1,28 +1,19 @@
-import { RunError } from "@pulumi/pulumi/errors";
 import type { BusEvent, Json } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
+import type { Letter, OriginalEvent } from "../../eventbridge/deadLetter";
 import type { Subscription } from "../../mapping/subscription";
-import {
-  differing,
-  judgeOf,
-  rulesOfCheckout,
-  UnreadablePattern,
-  type Fate,
-  type Judge,
-  type StackRule,
-} from "../../stack/fate";
-import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
 import type { StackOutputs, DeployedStack } from "../../stack/deployed";
-import { attributesOf, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
+import { differing, rulesOfCheckout, type Fate, type StackRule } from "../../stack/fate";
+import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
+import { judgeOfDeployed, missingRules, readDeployedRules } from "../bus/deployedRules";
 import type { Refusal } from "./publishable";
-import { deployedRules, missingIn } from "./services";
 
-/** What becomes of events that are published once more, by the rules that are deployed now. */
+/** What becomes of events that are published again, by the rules that are deployed now. */
 export interface WayBack {
   rules: readonly StackRule[];
-  /** Names of the stack's rules that do not exist, or are disabled: a redrive publishes nothing then. */
+  /** Names of the stack's rules that do not exist or are disabled: a redrive publishes nothing then. */
   missing: readonly string[];
-  /** Names of subscriptions whose deployed rules are not those that this checkout would make. */
+  /** Names of subscriptions whose deployed rules differ from those that this checkout would make. */
   differing: readonly string[];
   /** The event as a rule sees it once it is published again. */
   asPublished: (event: OriginalEvent) => BusEvent;
@@ -31,19 +22,19 @@ export interface WayBack {
 }
 
 /**
- * Reads the deployed rules, for PutEvents hands an event to those, and to no others.
+ * Reads the deployed rules: PutEvents matches an event against those rules and no others.
  *
- * @param subscriptions of this checkout: which events are meant, and why no request can be made of one
- * @throws RunError where the rules cannot be read
+ * @param subscriptions of this checkout: which events they are for, and why no request can be made from an event
+ * @throws RunError if the rules cannot be read
  */
-export async function wayBackOf(
+export async function readWayBack(
   target: DeployedStack,
   subscriptions: readonly Subscription[],
 ): Promise<WayBack> {
-  return wayBackBy(await deployedRules(target), target.outputs, subscriptions);
+  return wayBackBy(await readDeployedRules(target), target.outputs, subscriptions);
 }
 
-/** The same, of rules that were read. Pure. */
+/** As `readWayBack`, for rules that were read before. Pure. */
 export function wayBackBy(
   rules: readonly StackRule[],
   outputs: StackOutputs,
@@ -56,30 +47,18 @@ export function wayBackBy(
   const fates = (event: OriginalEvent) => judge(published(event) as unknown as Json);
   return {
     rules,
-    missing: missingIn(outputs, rules),
+    missing: missingRules(outputs, rules),
     differing: differing(rules, rulesOfCheckout(subscriptions)),
     asPublished: published,
     fates,
-    refusal: (event, letter) => refusalBy(fates(event), own.get(ruleOf(letter) ?? "")),
+    refusal: (event, letter) => refusalBy(fates(event), own.get(failedRule(letter) ?? "")),
   };
 }
 
-/** As `judgeOf`. @throws RunError naming the deployed rule whose pattern cannot be read here */
-export function judgeOfDeployed(
-  rules: readonly StackRule[],
-  subscriptions: readonly Subscription[],
-): Judge {
-  try {
-    return judgeOf(rules, subscriptions);
-  } catch (error) {
-    if (!(error instanceof UnreadablePattern)) throw error;
-    throw new RunError(
-      `What the deployed rules do with an event cannot be said: ${error.message}. \`pulumi up\` brings this checkout's rules back.`,
-    );
-  }
-}
-
-/** As a rule sees it. The account is the one that publishes, taken to be the queue's; the service keeps whole seconds. */
+/**
+ * The event as a rule sees it. The account is that of the publisher, which is taken to be the queue's account. The service
+ * keeps whole seconds of the time.
+ */
 function asPublished(
   { source, detailType, detail, parsedDetail, time, resources }: OriginalEvent,
   region: string,
@@ -94,60 +73,60 @@ function asPublished(
     time: new Date(time ?? Date.now()).toISOString().replace(/\.\d+Z$/, "Z"),
     region,
     resources: [...resources],
-    detail: parsedDetail ?? (parseJson(detail) as BusEvent["detail"]), // it is known to be an object
+    detail: parsedDetail ?? (parseJson(detail) as BusEvent["detail"]), // `OriginalEvent` holds an object
   };
 }
 
-/** The name of the rule whose target failed; undefined where a rule sent the event to the queue itself. */
-const ruleOf = (letter: Pick<Letter, "attributes">): string | undefined =>
-  attributesOf(letter).RULE_ARN?.split("/").at(-1);
+/** The name of the rule whose target failed; undefined if a rule sent the event to the queue itself. */
+const failedRule = ({ attributes: { RULE_ARN } }: Pick<Letter, "attributes">): string | undefined =>
+  RULE_ARN?.split("/").at(-1);
 
 /**
- * Why an event must not be published. Its message is deleted once it is, so that the subscription to which the message
- * belongs must send it. Where nobody knows which one that is, because a rule sent the event to the queue itself or the rule
- * is gone, one subscription at least must send it, and none may lose it. What becomes of it for the others was decided when
- * it was published first.
+ * Why an event must not be published. Its message is deleted afterwards, so the subscription of the message must send the
+ * event. That subscription is unknown if a rule sent the event to the queue itself, or if the rule is gone; then at least
+ * one subscription must send the event, and none may lose it. What becomes of the event for the other subscriptions was
+ * decided when it was published for the first time.
  *
  * @param own the subscription whose rule the message names
- * @returns undefined where it may be published
+ * @returns undefined if the event may be published
  */
 function refusalBy(fates: readonly Fate[], own: string | undefined): string | undefined {
   const [ownFate] = fates.filter(({ subscription }) => subscription === own);
-  if (ownFate !== undefined) return ownFate.kind === "sent" ? undefined : unsent(ownFate);
+  if (ownFate !== undefined) return ownFate.kind === "sent" ? undefined : describeUnsent(ownFate);
   const lost = fates.find((fate) => fate.kind === "vanishes" && fate.deployed);
-  if (lost !== undefined) return unsent(lost);
+  if (lost !== undefined) return describeUnsent(lost);
   if (fates.some(({ kind }) => kind === "sent")) return undefined;
   const fate = fates.find(({ kind }) => kind !== "not meant");
   return fate === undefined
-    ? "no subscription is about it any more: no rule of the stack would match it, and it would be lost"
-    : unsent(fate);
+    ? "no subscription is for this event any more: no rule of the stack would match it, and it would be lost"
+    : describeUnsent(fate);
 }
 
-/** What keeps an event from being sent, as a clause that names paths and no values. */
-function unsent(fate: Fate): string {
+/** Why an event is not sent, as a clause that names paths and no values. */
+function describeUnsent(fate: Fate): string {
   const { subscription, kind } = fate;
   switch (kind) {
     case "sent":
-      throw new Error(`${subscription} sends it`);
+      throw new Error(`${subscription} sends the event`);
     case "not meant":
-      return `${subscription} is not about it any more: none of its rules would match it, and it would be lost`;
+      return `${subscription} is not for this event any more: none of its rules would match it, and it would be lost`;
     case "dead-lettered":
-      return `no request can be made of it: ${subscription} would send it to the dead-letter queue again${because(fate.reasons)}`;
+      return `no request can be made from it: ${subscription} would send it to the dead-letter queue again${explain(fate.reasons)}`;
     case "vanishes":
       return fate.deployed
-        ? `${subscription} is about it, but none of its rules would match it, and it would be lost${because(fate.reasons)}`
-        : `${subscription} is about it, but is not deployed: no rule would match it, and it would be lost. Deploy it with \`pulumi up\` first`;
+        ? `${subscription} is for this event, but none of its rules would match it, and it would be lost${explain(fate.reasons)}`
+        : `${subscription} is for this event, but is not deployed: no rule would match it, and it would be lost. Deploy it with \`pulumi up\` first`;
   }
 }
 
-/** Where this checkout could send it, its mapping is not the deployed one. */
-const because = (reasons: readonly string[]): string =>
+/** The reasons and the remedy. Without a reason, this checkout could send the event: its mapping is not deployed. */
+const explain = (reasons: readonly string[]): string =>
   reasons.length > 0
     ? ` (${reasons.join("; ")}). Change it with --edit, or drop it`
-    : ". The deployed rules are not those of this checkout, which could send it: run `pulumi up` first";
+    : ". The deployed rules differ from those of this checkout, which could send it: run `pulumi up` first";
 
-/** What a redrive of an event causes beside its being sent, each as a clause; empty where there is no more. */
-export function besides(fates: readonly Fate[]): string[] {
+/** What a redrive of an event causes apart from a request, each as a clause; empty if nothing else happens. */
+export function describeSideEffects(fates: readonly Fate[]): string[] {
   return fates.flatMap((fate) => {
     const { subscription } = fate;
     const why = "reasons" in fate && fate.reasons.length > 0 ? ` (${fate.reasons.join("; ")})` : "";
@@ -159,23 +138,25 @@ export function besides(fates: readonly Fate[]): string[] {
       case "dead-lettered":
         return [`${subscription} sends it to the dead-letter queue again${why}`];
       case "vanishes":
-        return [`${subscription} is about it and does not get it: none of its rules matches${why}`];
+        return [
+          `${subscription} is for this event and does not get it: none of its rules matches${why}`,
+        ];
       case "not meant":
         return [];
     }
   });
 }
 
-/** As a sentence; undefined where there is no difference. */
-export function spokenDifference(names: readonly string[]): string | undefined {
+/** A sentence about deployed rules that differ from those of the checkout; undefined if there is no difference. */
+export function formatDifference(names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
-  return `The deployed rules of ${names.join(", ")} are not those of this checkout: what is published goes by the deployed ones. \`pulumi up\` brings them up to date.`;
+  return `The deployed rules of ${names.join(", ")} differ from those of this checkout. A redrive goes by the deployed rules. Update them with \`pulumi up\`.`;
 }
 
 /**
- * Events a second that a redrive publishes where nothing else is asked for: half of what the slowest of the orgs takes,
- * so that live events go on.
+ * The default rate of a redrive, in events a second: half of the lowest `invocationRateLimit` of the stack's orgs, so that
+ * live events are delivered meanwhile.
  */
-export function restrainedRate(stack: ConfiguredStack): number {
+export function defaultRate(stack: ConfiguredStack): number {
   return Math.min(...orgsInUse(stack).map(({ settings }) => settings.invocationRateLimit)) / 2;
 }

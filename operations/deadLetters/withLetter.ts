@@ -1,10 +1,11 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Letter } from "../../eventbridge/deadLetter";
-import { holdFor, type LetterQueue } from "./queue";
-import { Held, Reading } from "./read";
+import { holdFor, type LetterQueue } from "../queue/letterQueue";
+import { Held } from "../queue/held";
+import { Reading } from "../queue/reading";
 import { announce } from "../../clients/announce";
 
-/** Seconds for which a message is hidden while a person edits it, and between two renewals of that. */
+/** Seconds for which a message is hidden while a person edits it, and seconds between two renewals. */
 const HOLD = 120;
 const RENEWAL = 40;
 
@@ -15,14 +16,14 @@ export interface LetterSearch {
   id: string;
   /** Ends the search. */
   stop?: AbortSignal;
-  /** Throws where another process may be at work on the queue: no message is made visible then. */
+  /** Throws if another process may work on the queue: no message is made visible then. */
   mayGoOn?: () => Promise<void>;
 }
 
 /**
- * Does work on one message, which is hidden from others until it is done, and visible afterwards unless it was deleted.
+ * Works on one message. It is hidden from others until the work is done, and visible afterwards unless it was deleted.
  *
- * @throws RunError where there is none
+ * @throws RunError if the queue has no such message
  */
 export async function withLetter<T>(
   search: LetterSearch,
@@ -32,17 +33,17 @@ export async function withLetter<T>(
   const found = await find(search);
   const own = new Held(queue, mayGoOn);
   own.keep(found);
-  const renew = () => void queue.hide([found], HOLD).catch(() => undefined); // the next one may do
+  const renew = () => void queue.hide([found], HOLD).catch(() => undefined); // the next renewal may succeed
   const renewal = setInterval(renew, RENEWAL * 1_000);
   try {
     return await work(found);
   } finally {
     clearInterval(renewal);
-    await own.giveBack(); // it may be deleted
+    await own.giveBack(); // the message may be deleted already
   }
 }
 
-/** Finds the message, and makes the others visible. One that came since the beginning will do as well. */
+/** Finds the message, and makes the others visible. A message that has arrived since the beginning counts as well. */
 async function find({ queue, isIt, id, stop, mayGoOn }: LetterSearch): Promise<Letter> {
   const { visible, asOf } = await queue.depth();
   const others = new Held(queue, mayGoOn);
@@ -66,8 +67,10 @@ async function find({ queue, isIt, id, stop, mayGoOn }: LetterSearch): Promise<L
   if (stop?.aborted === true) {
     throw new RunError("Stopped before the message was found; every message is visible again.");
   }
-  const partly = reading.complete ? "" : " The queue was not read through: it may be there.";
+  const partly = reading.complete
+    ? ""
+    : " The queue was not read through, so the message may be in it.";
   throw new RunError(
-    `The queue has no visible message with the id ${id}, of a message or of an event. \`dlq list\` names some; one that somebody reads is hidden for a while.${partly}`,
+    `The queue has no visible message with the ID ${id}, of a message or of an event. \`dlq list\` shows some IDs. A message that another command reads is hidden meanwhile.${partly}`,
   );
 }

@@ -3,7 +3,8 @@ import { nameInArn, ruleArn } from "../../eventbridge/arns";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { callAws, clientConfig, numberIn, START_AGAIN } from "../../clients/aws/client";
 import { cloudWatchReader, type StackAlarm } from "../../clients/aws/cloudWatch";
-import { COUNTS, missingRules, rulesOf } from "../deadLetters/services";
+import { DEPTH_ATTRIBUTES } from "../queue/sqsQueue";
+import { readDeployedRules, missingRules, ruleNamesOf } from "../bus/deployedRules";
 import { formatCount } from "../../text/count";
 import { MASKED } from "../../privacy/mask";
 import { maskUnusualWords } from "../../privacy/serviceMessage";
@@ -104,7 +105,7 @@ async function checkQueue(stack: DeployedStack): Promise<Check[]> {
   const { Attributes, waiting } = await callAws(about, async (abortSignal) => {
     const command = new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
     const { Attributes = {} } = await client.send(command, { abortSignal });
-    const [visible, ...others] = COUNTS;
+    const [visible, ...others] = DEPTH_ATTRIBUTES;
     const counts = others.map((name) => numberIn(Attributes[name] ?? "0", name));
     return {
       Attributes,
@@ -174,8 +175,8 @@ export function checkQueuePolicy(
 }
 
 async function checkRules(stack: DeployedStack): Promise<Check[]> {
-  const expected = rulesOf(stack.outputs);
-  const missing = await missingRules(stack);
+  const expected = ruleNamesOf(stack.outputs);
+  const missing = missingRules(stack.outputs, await readDeployedRules(stack));
   return [
     missing.length === 0
       ? ok("rules", `every rule exists and is enabled (${formatCount(expected.length, "rule")})`)
@@ -221,4 +222,4 @@ function isAlarmNamed(name: string, ending: string): boolean {
 }
 
 const ruleArns = ({ outputs }: DeployedStack): string[] =>
-  rulesOf(outputs).map((name) => ruleArn(outputs.eventBusArn, name));
+  ruleNamesOf(outputs).map((name) => ruleArn(outputs.eventBusArn, name));

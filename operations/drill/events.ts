@@ -9,7 +9,7 @@ import { pathSegments } from "../../mapping/pattern";
 import type { DetailPath, Subscription } from "../../mapping/subscription";
 import { requiredPaths } from "../../mapping/unmappable";
 import { eventIn, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
-import { judgeOfDeployed } from "../deadLetters/wayBack";
+import { judgeOfDeployed } from "../bus/deployedRules";
 import type { StackRule } from "../../stack/fate";
 import { readEvents } from "../../events/read";
 import type { ConfiguredStack } from "../../stack/stack";

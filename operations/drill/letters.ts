@@ -1,7 +1,8 @@
 import type { Letter } from "../../eventbridge/deadLetter";
 import type { Time } from "../pace";
-import type { LetterQueue } from "../deadLetters/queue";
-import { Held, readLetters, Reading } from "../deadLetters/read";
+import type { LetterQueue } from "../queue/letterQueue";
+import { Held } from "../queue/held";
+import { Reading, readLetters } from "../queue/reading";
 
 /** The most seconds for which a letter is hidden while a drill looks for its own. */
 const HOLD = 60;

@@ -2,13 +2,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { hadNoEffect } from "../../clients/aws/errors";
 import type { CloudWatchReader } from "../../clients/aws/cloudWatch";
 import type { Time } from "../pace";
-import {
-  NO_ANSWER,
-  putOne,
-  type Depth,
-  type EventSink,
-  type LetterQueue,
-} from "../deadLetters/queue";
+import { NO_ANSWER, putOne, type EventSink } from "../bus/eventSink";
+import type { Depth, LetterQueue } from "../queue/letterQueue";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
 import { announce } from "../../clients/announce";

@@ -256,7 +256,10 @@ describe("a command", () => {
     );
     await served.stop();
     assert.equal(code, 1);
-    assert.match(stdout, /3 messages published and not deleted; the next redrive publishes them/);
+    assert.match(
+      stdout,
+      /3 messages published and not deleted. The next redrive publishes their events/,
+    );
     assert.match(stderr, /^error: http:\S+ does not answer \(no whole answer[^\n]*\n$/);
   });
 

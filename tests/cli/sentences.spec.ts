@@ -229,10 +229,10 @@ describe("a command that cannot do its work", () => {
 
   for (const [name, code, said] of [
     ["dlq list", 0, /^Dead letters of the stack local: 0 messages\.\n$/],
-    ["dlq show an-id", 1, /^error: The queue has no visible message with the id an-id, /],
+    ["dlq show an-id", 1, /^error: The queue has no visible message with the ID an-id, /],
     ["dlq redrive", 0, /^To redrive: 0 messages of 0 .*\n\nNothing .* nothing to redrive\.\n$/],
-    ["dlq redrive --yes", 0, /^0 events published in .*; 0 messages looked at, 0 left/],
-    ["dlq redrive --edit an-id", 1, /^error: The queue has no visible message with the id an-id/],
+    ["dlq redrive --yes", 0, /^0 events published in .*\. 0 messages looked at\./],
+    ["dlq redrive --edit an-id", 1, /^error: The queue has no visible message with the ID an-id/],
     ["dlq drop --cause row-lock", 0, /\n\nNothing is changed\. There is nothing to drop\.\n$/],
     [
       "dlq drop --cause row-lock --count 1 --yes",

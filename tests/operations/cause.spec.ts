@@ -11,7 +11,7 @@ import type { Letter } from "../../eventbridge/deadLetter";
 import { maskAttributes } from "../../privacy/letter";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import { subscriptions } from "../../subscriptions";
-import { toldCause } from "../../operations/deadLetters/format";
+import { formatCause } from "../../operations/deadLetters/format";
 import { TIMED_OUT, UNREACHABLE } from "../emulator/testWorld";
 import { answered, letter, RULE } from "./deadLetters/letters";
 
@@ -317,7 +317,7 @@ describe("the cause of a dead letter", () => {
 
   it("names a code that is not known, and what looks like a value is none", () => {
     const told = (code: string) =>
-      toldCause(causeOf(letter(answered(400, code), { name: "Veronica" })));
+      formatCause(causeOf(letter(answered(400, code), { name: "Veronica" })));
     assert.equal(told("NEW_ONE"), "SDK_CLIENT_ERROR, HTTP 400 NEW_ONE (not a known code: NEW_ONE)");
     for (const value of ["Veronica", "VERONI", "\u001b[31m", "a b"]) {
       assert.equal(told(value), "SDK_CLIENT_ERROR, HTTP 400 ******** (not a known code: ********)");

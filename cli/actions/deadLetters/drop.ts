@@ -1,74 +1,95 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { stoppable } from "../../stoppable";
-import { findStack } from "../../../stack/deployed";
-import { drop } from "../../../operations/deadLetters/drop";
-import { DropRecord } from "../../../operations/deadLetters/dropRecord";
-import { checkNames, isEmpty, isMeant, spokenFilter } from "../../../operations/deadLetters/filter";
+import { announce } from "../../../clients/announce";
 import type { Letter } from "../../../eventbridge/deadLetter";
-import { lockQueue } from "../../../operations/deadLetters/lock";
-import { filterOf, type DropOptions } from "../../options/deadLetters";
+import { drop, type Dropped } from "../../../operations/deadLetters/drop";
+import { DropRecord } from "../../../operations/deadLetters/dropRecord";
+import {
+  checkNames,
+  describeFilter,
+  isEmpty,
+  isMeant,
+  type Filter,
+} from "../../../operations/deadLetters/filter";
+import { describeExtent, formatPlan } from "../../../operations/deadLetters/format";
 import { jsonPlan, planOf, type Plan } from "../../../operations/deadLetters/plan";
 import { timeStamp } from "../../../operations/deadLetters/records";
-import { MOST_READ } from "../../../operations/deadLetters/read";
+import type { LetterQueue } from "../../../operations/queue/letterQueue";
+import { lockQueue } from "../../../operations/queue/lock";
+import { MOST_READ } from "../../../operations/queue/reading";
+import { sqsQueue } from "../../../operations/queue/sqsQueue";
+import { findStack, type DeployedStack } from "../../../stack/deployed";
 import { stackVocabulary } from "../../../stack/vocabulary";
-import { letterQueue } from "../../../operations/deadLetters/services";
 import { formatCount } from "../../../text/count";
-import { partly, toldPlan } from "../../../operations/deadLetters/format";
+import { widthOf, wrap } from "../../../text/width";
+import { filterOf, type DropOptions } from "../../options/deadLetters";
+import { stoppable } from "../../stoppable";
 
-const ONLY_ALL = `Messages are dropped only where all of the queue is looked at: try again while fewer arrive and nobody else reads it, and redrive first what can be where it holds more than ${formatCount(MOST_READ, "message")}.`;
+const ONLY_ALL = `Messages are dropped only if the whole queue was read: try again while fewer messages arrive and nobody else reads it. If it holds more than ${formatCount(MOST_READ, "message")}, redrive first those that can be redriven.`;
+
+/** What a drop and its plan work with. */
+interface Work {
+  options: DropOptions;
+  filter: Filter;
+  target: DeployedStack;
+  queue: LetterQueue;
+}
 
 /** `dlq drop`. @param directory of Pulumi.yaml */
 export async function dropMessages(directory: string, options: DropOptions): Promise<void> {
   const filter = filterOf(options);
   if (isEmpty(filter)) {
     throw new RunError(
-      "Say which messages: with --cause, --rule, --since, --until or --id. Without a filter nothing is dropped.",
+      "A filter is required: --cause, --rule, --since, --until or --id. Without a filter nothing is dropped.",
     );
   }
   const target = await findStack(directory, options);
-  const queue = await letterQueue(target);
+  const work = { options, filter, target, queue: await sqsQueue(target) };
+  if (options.yes === true && options.count !== undefined) {
+    await dropLocked(work, options.count);
+  } else {
+    await showPlan(directory, work);
+  }
+}
+
+/** Prints what a drop would delete. It changes nothing. */
+async function showPlan(directory: string, work: Work): Promise<void> {
+  const { options, filter, target, queue } = work;
+  const vocabulary = await stackVocabulary(directory, target.stack);
   const { ruleNames } = target.outputs;
-  if (options.yes !== true || options.count === undefined) {
-    const vocabulary = await stackVocabulary(directory, target.stack);
-    const plan = await stoppable((stop) => planOf({ queue, vocabulary, filter, ruleNames, stop }));
-    if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
-    if (options.json) {
-      console.log(jsonPlan(plan));
-      return;
-    }
-    console.log(toldPlan(plan, filter, "drop"));
-    console.log(`\nNothing is changed. ${howToDrop(plan)}`);
+  const plan = await stoppable((stop) => planOf({ queue, vocabulary, filter, ruleNames, stop }));
+  if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
+  if (options.json) {
+    console.log(jsonPlan(plan));
     return;
   }
+  const width = widthOf(process.stdout);
+  console.log(formatPlan(plan, { filter, action: "drop", width }));
+  console.log(`\n${wrap(`Nothing is changed. ${howToDrop(plan)}`, width)}`);
+}
+
+/** Drops while this process holds the queue's lock, and reports. */
+async function dropLocked(work: Work, expected: number): Promise<void> {
+  const { options, filter, target, queue } = work;
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq drop" });
   try {
-    const name = `dropped-${timeStamp()}`;
-    const record = new DropRecord(options.records, name);
-    const expected = options.count;
-    const wanted = (letter: Letter) => isMeant(filter, letter, ruleNames);
+    const record = new DropRecord(options.records, `dropped-${timeStamp()}`);
+    const wanted = (letter: Letter) => isMeant(filter, letter, target.outputs.ruleNames);
     const mayGoOn = () => lock.ensureHeld();
-    const dropped = await stoppable((stop) =>
-      drop({ queue, wanted, expected, record, stop, mayGoOn }),
+    const dropped = await announce("the messages to be read and dropped", () =>
+      stoppable((stop) => drop({ queue, wanted, expected, record, stop, mayGoOn })),
     ).catch(async (error: unknown) => {
       await reportHalfWay(record);
       throw error;
     });
-    await settled(record);
-    if (dropped.stopped)
-      throw new RunError("Stopped while the queue was read: nothing is dropped.");
-    const extent = partly(dropped);
-    if (!dropped.complete || dropped.meant !== expected) {
-      if (dropped.complete && dropped.meant === 0) checkNames(filter, target);
-      const not = dropped.meant === expected ? "" : `, not ${expected}`;
-      const what = dropped.complete ? "" : ` ${ONLY_ALL}`;
-      throw new RunError(
-        `Nothing is dropped: ${spokenFilter(filter)} matches ${formatCount(dropped.meant, "message")}${not}.${extent}${what}`,
-      );
-    }
+    await settle(record);
+    checkDropped(dropped, work, expected);
     console.log(
       options.json
         ? JSON.stringify({ ...dropped, record: record.path })
-        : `${formatCount(dropped.dropped, "message")} dropped, and kept in ${record.path}.${extent}`,
+        : wrap(
+            `${formatCount(dropped.dropped, "message")} dropped, and kept in ${record.path}.${describeExtent(dropped)}`,
+            widthOf(process.stdout),
+          ),
     );
     if (dropped.notDeleted.length > 0) {
       throw new RunError(`These are still in the queue: ${dropped.notDeleted.join(", ")}.`);
@@ -78,35 +99,48 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
   }
 }
 
-/** Says what a drop did that failed; it throws nothing, so that the error that follows says why. */
+/** @throws RunError if nothing was dropped, with the reason */
+function checkDropped(dropped: Dropped, { filter, target }: Work, expected: number): void {
+  const { stopped, complete, meant } = dropped;
+  if (stopped) throw new RunError("Stopped while the queue was read: nothing is dropped.");
+  if (complete && meant === expected) return;
+  if (complete && meant === 0) checkNames(filter, target);
+  const not = meant === expected ? "" : `, not ${expected}`;
+  const remedy = complete ? "" : ` ${ONLY_ALL}`;
+  throw new RunError(
+    `Nothing is dropped: ${describeFilter(filter)} matches ${formatCount(meant, "message")}${not}.${describeExtent(dropped)}${remedy}`,
+  );
+}
+
+/** Reports what a failed drop has done. It throws nothing: the error that follows gives the reason. */
 export async function reportHalfWay(record: DropRecord): Promise<void> {
-  const unsettled = await settled(record).then(
+  const unsettled = await settle(record).then(
     () => undefined,
     (error: unknown) => error as Error,
   );
   const { dropped, unknown } = record;
-  if (dropped + unknown.length > 0) console.error(halfWay(record));
+  if (dropped + unknown.length > 0) console.error(describeHalfWay(record));
   if (unsettled !== undefined) console.error(unsettled.message);
 }
 
-/** @throws RunError where the record cannot say at last what was dropped */
-async function settled(record: DropRecord): Promise<void> {
+/** @throws RunError if the record cannot be brought to its final form */
+async function settle(record: DropRecord): Promise<void> {
   try {
     await record.settle();
   } catch (error) {
     throw new RunError(
-      `${formatCount(record.dropped, "message")} dropped. ${record.path} holds them, and perhaps others, each as about to be dropped: it could not be written anew (${(error as Error).message}). What is still in the queue was not dropped.`,
+      `${formatCount(record.dropped, "message")} dropped. ${record.path} holds them, and perhaps others, each as about to be dropped, because it could not be rewritten (${(error as Error).message}). A message that is still in the queue was not dropped.`,
     );
   }
 }
 
-/** What was done by a drop that failed, as a sentence. */
-function halfWay({ dropped, unknown, path }: DropRecord): string {
+/** What a failed drop has done, as a sentence. */
+function describeHalfWay({ dropped, unknown, path }: DropRecord): string {
   const perhaps =
     unknown.length === 0
       ? ""
       : ` Nobody knows whether ${unknown.length === 1 ? "this one was" : "these were"} dropped: ${unknown.join(", ")}.`;
-  return `${formatCount(dropped, "message")} dropped before it failed, and kept in ${path}.${perhaps}`;
+  return `${formatCount(dropped, "message")} dropped before the failure, and kept in ${path}.${perhaps}`;
 }
 
 function howToDrop({ complete, groups: { count } }: Plan): string {

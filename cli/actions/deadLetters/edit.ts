@@ -2,18 +2,23 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { RunError } from "@pulumi/pulumi/errors";
-import { findStack } from "../../../stack/deployed";
+import { announce } from "../../../clients/announce";
+import { eventIn, type Letter } from "../../../eventbridge/deadLetter";
+import { checkoutMapping } from "../../../offline/checkoutMapping";
+import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
 import { editBody } from "../../../operations/deadLetters/edit";
 import { hasId, isEmpty } from "../../../operations/deadLetters/filter";
-import { eventIn } from "../../../eventbridge/deadLetter";
-import { lockQueue } from "../../../operations/deadLetters/lock";
-import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
-import { publishEdited } from "../../../operations/deadLetters/publishEdited";
+import { formatToday } from "../../../operations/deadLetters/formatLetter";
+import { publishEdited, type Edited } from "../../../operations/deadLetters/publishEdited";
 import { makeFolder, timeStamp } from "../../../operations/deadLetters/records";
-import { eventSink, letterQueue } from "../../../operations/deadLetters/services";
-import { mappingOfToday, shownToday, toldToday } from "../../../operations/deadLetters/show";
-import { wayBackOf } from "../../../operations/deadLetters/wayBack";
+import { describeToday } from "../../../operations/deadLetters/show";
+import { readWayBack, type WayBack } from "../../../operations/deadLetters/wayBack";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
+import { lockQueue } from "../../../operations/queue/lock";
+import { sqsQueue } from "../../../operations/queue/sqsQueue";
+import { findStack, type DeployedStack } from "../../../stack/deployed";
+import { widthOf } from "../../../text/width";
+import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
 
 /** `dlq redrive --edit`. @param directory of Pulumi.yaml @param id of the message or of its event */
 export async function redriveEdited(
@@ -22,36 +27,30 @@ export async function redriveEdited(
   options: RedriveCommandOptions,
 ): Promise<void> {
   if (!isEmpty(filterOf(options)) || options.limit !== undefined) {
-    throw new RunError("--edit names the one message that is meant: leave the filters out.");
+    throw new RunError("--edit names one message: omit --limit and the filters.");
   }
   const target = await findStack(directory, options);
-  const queue = await letterQueue(target);
+  const queue = await sqsQueue(target);
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq redrive --edit" });
   const mayGoOn = () => lock.ensureHeld();
+  const { records } = options;
   try {
     await withLetter({ queue, isIt: hasId(id), id, mayGoOn }, async (letter) => {
       if (eventIn(letter) === undefined) {
-        throw new RunError(`The message ${letter.messageId} holds no event that could be edited.`);
+        throw new RunError(`The message ${letter.messageId} holds no event that can be edited.`);
       }
-      const edited = await editBody(letter.body, (text) => kept(options.records, text));
+      const edited = await editBody(letter.body, (text) => keepRejected(records, text));
       if (edited === undefined) {
         console.log("The event is unchanged; nothing is published.");
         return;
       }
-      const emulated = await mappingOfToday(directory, target.stack);
-      const wayBack = await wayBackOf(target, emulated.stack.subscriptions);
-      const changed = { ...letter, body: edited.body };
-      const today = shownToday({ letter: changed, emulated, wayBack, reveal: false });
-      console.log(toldToday(today));
-      const { refusal } = today;
-      if (refusal !== undefined) throw new RunError(`Nothing is published: ${refusal}.`);
-      if (options.yes !== true && !(await confirmed("Publish it?"))) {
+      const wayBack = await showResult({ directory, target, letter, edited });
+      if (options.yes !== true && !(await isConfirmed("Publish it?"))) {
         console.log("Nothing is published; the message stays as it is.");
         return;
       }
-      const bus = await eventSink(target, wayBack.rules);
+      const bus = await eventBridgeSink(target, wayBack.rules);
       await mayGoOn();
-      const { records } = options;
       await publishEdited({ queue, bus, letter, edited, records });
     });
   } finally {
@@ -59,21 +58,50 @@ export async function redriveEdited(
   }
 }
 
-/** Keeps what is no event beside the records of edits, which hold customers' data as well. @returns the file */
-function kept(records: string, text: string): string {
+/** Prints the result of a redrive of the edited event. @throws RunError if a redrive refuses the event */
+async function showResult({
+  directory,
+  target,
+  letter,
+  edited,
+}: {
+  directory: string;
+  target: DeployedStack;
+  letter: Letter;
+  edited: Edited;
+}): Promise<WayBack> {
+  const checkout = await announce("the program of this checkout to be evaluated", () =>
+    checkoutMapping(directory, target.stack),
+  );
+  const wayBack = await readWayBack(target, checkout.subscriptions);
+  const changed = { ...letter, body: edited.body };
+  const today = describeToday({ letter: changed, checkout, wayBack, reveal: false });
+  console.log(formatToday(today, widthOf(process.stdout)));
+  if (today.refusal !== undefined) {
+    throw new RunError(`Nothing is published: ${today.refusal}.`);
+  }
+  return wayBack;
+}
+
+/**
+ * Keeps a text that PutEvents would refuse beside the records of edits, which hold customers' data as well.
+ *
+ * @returns the path of the file
+ */
+function keepRejected(records: string, text: string): string {
   const file = join(records, `rejected-${timeStamp()}-event.json`);
   try {
     makeFolder(records);
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
   } catch (error) {
     throw new RunError(
-      `What the editor left cannot be published, and cannot be kept in ${file} (${(error as Error).message}): nothing is published.`,
+      `The edited text cannot be published, and cannot be kept in ${file} (${(error as Error).message}): nothing is published.`,
     );
   }
   return file;
 }
 
-async function confirmed(question: string): Promise<boolean> {
+async function isConfirmed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const asking = createInterface({ input: process.stdin, output: process.stdout });
   try {

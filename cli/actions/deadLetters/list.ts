@@ -1,16 +1,17 @@
-import { stoppable } from "../../stoppable";
-import { findStack } from "../../../stack/deployed";
-import type { ListOptions } from "../../options/deadLetters";
+import { describeExtent, formatGroup, formatHidden } from "../../../operations/deadLetters/format";
 import { planOf } from "../../../operations/deadLetters/plan";
+import { sqsQueue } from "../../../operations/queue/sqsQueue";
+import { findStack } from "../../../stack/deployed";
 import { stackVocabulary } from "../../../stack/vocabulary";
-import { letterQueue } from "../../../operations/deadLetters/services";
 import { formatCount } from "../../../text/count";
-import { partly, toldGroup } from "../../../operations/deadLetters/format";
+import { widthOf, wrap } from "../../../text/width";
+import type { ListOptions } from "../../options/deadLetters";
+import { stoppable } from "../../stoppable";
 
 /** `dlq list`. @param directory of Pulumi.yaml */
 export async function list(directory: string, options: ListOptions): Promise<void> {
   const target = await findStack(directory, options);
-  const queue = await letterQueue(target);
+  const queue = await sqsQueue(target);
   const vocabulary = await stackVocabulary(directory, target.stack);
   const { hidden } = await queue.depth();
   const { groups, lookedAt, ...extent } = await stoppable((stop) =>
@@ -20,13 +21,14 @@ export async function list(directory: string, options: ListOptions): Promise<voi
     console.log(JSON.stringify({ messages: lookedAt, hidden, ...extent, groups: groups.all() }));
     return;
   }
+  const width = widthOf(process.stdout);
+  const more = formatHidden(hidden);
+  const head = `Dead letters of the stack ${target.stack}: ${formatCount(lookedAt, "message")}.${describeExtent(extent)}`;
   console.log(
     [
-      `Dead letters of the stack ${target.stack}: ${formatCount(lookedAt, "message")}${others(hidden)}.${partly(extent)}`,
-      ...groups.all().map(toldGroup),
+      wrap(head, width),
+      ...groups.all().map((group) => formatGroup(group, width)),
+      ...(more === undefined ? [] : [wrap(more, width)]),
     ].join("\n\n"),
   );
 }
-
-const others = (hidden: number): string =>
-  hidden === 0 ? "" : `; ${hidden} more hidden while somebody reads them`;

@@ -6,7 +6,7 @@ export interface ProgressBar {
   stop(this: void): void;
 }
 
-/** A progress bar on standard error; where that is no terminal there is none. */
+/** A progress bar on standard error. It shows nothing if that is not a terminal, or if `quiet`. */
 export function progressBar(messages: number, quiet: boolean): ProgressBar {
   if (quiet || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
   const bar = new SingleBar({

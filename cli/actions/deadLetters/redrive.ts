@@ -1,38 +1,50 @@
 import { setFlagsFromString } from "node:v8";
-import { formatDuration } from "../../../text/duration";
-import { vocabularyOf, type Vocabulary } from "../../../privacy/vocabulary";
-import { readStack } from "../../../stack/stack";
-import { stoppable } from "../../stoppable";
-import { findStack, type DeployedStack } from "../../../stack/deployed";
+import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
+import { describeMissingRules, readDeployedRules } from "../../../operations/bus/deployedRules";
 import { checkNames, isEmpty, isMeant, type Filter } from "../../../operations/deadLetters/filter";
-import { lockQueue } from "../../../operations/deadLetters/lock";
-import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
-import { OutlookCounter, jsonPlan, planOf } from "../../../operations/deadLetters/plan";
-import { progressBar } from "./progressBar";
-import { holdFor, type EventSink, type LetterQueue } from "../../../operations/deadLetters/queue";
-import {
-  batchesFor,
-  redrive,
-  type RedriveOptions,
-  type Redriven,
-} from "../../../operations/deadLetters/redrive";
-import { eventSink, lackOfRules, letterQueue } from "../../../operations/deadLetters/services";
-import { formatCount } from "../../../text/count";
 import {
   formatHidden,
-  toldPlan,
-  toldOutlook,
-  toldRedriven,
+  formatOutlook,
+  formatPlan,
+  formatRedriven,
 } from "../../../operations/deadLetters/format";
 import {
-  restrainedRate,
-  spokenDifference,
-  wayBackOf,
-  type WayBack,
-} from "../../../operations/deadLetters/wayBack";
+  jsonPlan,
+  OutlookCounter,
+  planOf,
+  type Outlook,
+  type Plan,
+} from "../../../operations/deadLetters/plan";
+import { batchesFor, redrive, type Redriven } from "../../../operations/deadLetters/redrive";
+import { defaultRate, formatDifference, wayBackBy } from "../../../operations/deadLetters/wayBack";
+import type { WayBack } from "../../../operations/deadLetters/wayBack";
+import { holdFor, type Depth, type LetterQueue } from "../../../operations/queue/letterQueue";
+import { lockQueue, type Lock } from "../../../operations/queue/lock";
+import { sqsQueue } from "../../../operations/queue/sqsQueue";
+import { vocabularyOf } from "../../../privacy/vocabulary";
+import { findStack, type DeployedStack } from "../../../stack/deployed";
+import { readStack, type ConfiguredStack } from "../../../stack/stack";
+import { formatCount } from "../../../text/count";
+import { formatDuration } from "../../../text/duration";
+import { widthOf, wrap } from "../../../text/width";
+import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
+import { stoppable } from "../../stoppable";
+import { progressBar } from "./progressBar";
 
-/** Seconds for which messages are hidden, at least, by a redrive. */
+/** The shortest visibility timeout of messages during a redrive, in seconds. */
 const HOLD = 60;
+
+/** What a redrive and its plan work with. */
+interface Work {
+  options: RedriveCommandOptions;
+  filter: Filter;
+  target: DeployedStack;
+  stack: ConfiguredStack;
+  queue: LetterQueue;
+  wayBack: WayBack;
+  /** Events a second; undefined for no limit. */
+  rate: number | undefined;
+}
 
 /** `dlq redrive`. @param directory of Pulumi.yaml */
 export async function redriveMessages(
@@ -41,114 +53,93 @@ export async function redriveMessages(
 ): Promise<void> {
   const filter = filterOf(options);
   const target = await findStack(directory, options);
-  const stack = await readStack(directory, target.stack, []); // no secret is needed
-  const rate = options.rate ?? restrainedRate(stack);
-  const perSecond = rate === "off" ? undefined : rate;
-  const queue = await letterQueue(target);
-  const wayBack = await wayBackOf(target, stack.subscriptions);
-  if (options.yes !== true) {
-    const vocabulary = vocabularyOf(stack.subscriptions);
-    await plan(queue, target, filter, vocabulary, wayBack, perSecond, options);
-    return;
-  }
+  const [stack, queue, rules] = await Promise.all([
+    readStack(directory, target.stack, []), // no secret is needed
+    sqsQueue(target),
+    readDeployedRules(target),
+  ]);
+  const wayBack = wayBackBy(rules, target.outputs, stack.subscriptions);
+  const asked = options.rate ?? defaultRate(stack);
+  const rate = asked === "off" ? undefined : asked;
+  const work: Work = { options, filter, target, stack, queue, wayBack, rate };
+  await (options.yes === true ? redriveLocked(work) : showPlan(work));
+}
+
+/** Redrives while this process holds the queue's lock, and reports. */
+async function redriveLocked(work: Work): Promise<void> {
+  const { options, filter, target, queue, wayBack } = work;
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq redrive" });
-  // Each message is soon forgotten, apart from ids: without this, the heap would grow far more with their number.
+  // Each message is soon forgotten, apart from IDs: without this, the heap would grow far more with their number.
   setFlagsFromString("--heap-growing-percent=20");
   try {
-    const bus = await eventSink(target, wayBack.rules);
-    const { visible, hidden, asOf: before } = await queue.depth();
+    const bus = await eventBridgeSink(target, wayBack.rules);
+    const depth = await queue.depth();
     const started = Date.now();
-    const redriven = await redriveAll(queue, bus, target, filter, {
-      refusal: wayBack.refusal,
-      mayGoOn: () => lock.ensureHeld(),
-      before,
-      rate: perSecond,
-      batches: batchesFor(perSecond),
-      limit: options.limit,
-      visible,
-      quiet: options.json === true,
-    });
+    const redriven = await redriveAll({ ...work, bus, lock, depth });
     const milliseconds = Date.now() - started;
     console.log(
       options.json
-        ? JSON.stringify({ ...redriven, hidden, milliseconds, failure: redriven.failure?.message })
-        : [toldRedriven(redriven, milliseconds), formatHidden(hidden) ?? []].flat().join("\n"),
+        ? jsonRedriven(redriven, depth, milliseconds)
+        : formatResult(redriven, depth, milliseconds),
     );
     if (redriven.failure !== undefined) throw redriven.failure;
-    const { published, refused, perhapsPublished, notDeleted, cameBack, complete } = redriven;
-    const failed = refused.length + perhapsPublished.length;
-    if (complete && published + failed === 0) checkNames(filter, target);
-    const through = complete || published === options.limit;
-    if (!through || failed + notDeleted.length + cameBack > 0) process.exitCode = 1;
+    const { published, refused, perhapsPublished, complete } = redriven;
+    const seen = published + refused.length + perhapsPublished.length;
+    if (complete && seen === 0) checkNames(filter, target);
+    if (isUnfinished(redriven, options.limit)) process.exitCode = 1;
   } finally {
     lock.release();
   }
 }
 
-/** Says what would be done, and changes nothing. */
-async function plan(
-  queue: LetterQueue,
-  target: DeployedStack,
-  filter: Filter,
-  vocabulary: Vocabulary,
-  wayBack: WayBack,
-  perSecond: number | undefined,
-  options: RedriveCommandOptions,
-): Promise<void> {
-  const { hidden } = await queue.depth();
-  const counter = new OutlookCounter(wayBack);
-  const { ruleNames } = target.outputs;
-  const found = await stoppable((stop) =>
-    planOf({ queue, vocabulary, filter, ruleNames, stop, meant: (letter) => counter.see(letter) }),
-  );
-  if (found.complete && found.groups.count === 0) checkNames(filter, target);
-  const { missing, differing } = wayBack;
-  const { outlook } = counter;
-  const would = missing.length > 0 ? 0 : Math.min(outlook.publishable, options.limit ?? Infinity);
-  if (options.json) {
-    const { publishable, ...more } = outlook;
-    console.log(
-      jsonPlan(found, { wouldPublish: would, publishable, ...more, missing, differing, hidden }),
-    );
-    return;
-  }
-  const takes = perSecond === undefined ? "" : `, ${formatDuration((would / perSecond) * 1_000)}`;
-  const events = `With --yes, ${formatCount(would, "event")} would be published at ${perSecond ?? "any number"} a second${takes}.`;
-  const how =
-    missing.length > 0
-      ? `With --yes, nothing would be published. ${lackOfRules(target.stack, missing)}`
-      : found.groups.count === 0
-        ? "There is nothing to redrive."
-        : events;
-  const difference = found.groups.count === 0 ? undefined : spokenDifference(differing);
-  console.log(
-    [
-      toldPlan(found, filter, "redrive"),
-      ...toldOutlook(outlook),
-      ...(difference === undefined ? [] : [difference]),
-      formatHidden(hidden) ?? [],
-      `Nothing is changed. ${how}`,
-    ]
-      .flat()
-      .join("\n\n"),
-  );
+/** Whether the queue was not read through, or any event was refused, left open or came back, or its message stays. */
+function isUnfinished(redriven: Redriven, limit: number | undefined): boolean {
+  const { published, refused, perhapsPublished, notDeleted, cameBack, complete } = redriven;
+  const isThrough = complete || published === limit;
+  return !isThrough || refused.length + perhapsPublished.length + notDeleted.length + cameBack > 0;
 }
 
-async function redriveAll(
-  queue: LetterQueue,
-  bus: EventSink,
-  target: DeployedStack,
-  filter: Filter,
-  { quiet, ...options }: Omit<RedriveOptions, "wanted" | "hold"> & { quiet: boolean },
-): Promise<Redriven> {
-  const { visible } = options;
-  const bar = progressBar(visible, quiet);
+function jsonRedriven(redriven: Redriven, { hidden }: Depth, milliseconds: number): string {
+  return JSON.stringify({ ...redriven, hidden, milliseconds, failure: redriven.failure?.message });
+}
+
+function formatResult(redriven: Redriven, { hidden }: Depth, milliseconds: number): string {
+  const width = widthOf(process.stdout);
+  const more = formatHidden(hidden);
+  return [
+    formatRedriven(redriven, milliseconds, width),
+    ...(more === undefined ? [] : [wrap(more, width)]),
+  ].join("\n");
+}
+
+async function redriveAll({
+  options,
+  filter,
+  target,
+  queue,
+  bus,
+  wayBack,
+  lock,
+  rate,
+  depth: { visible, asOf },
+}: Work & {
+  bus: Parameters<typeof redrive>[1];
+  lock: Lock;
+  depth: Depth;
+}): Promise<Redriven> {
+  const bar = progressBar(visible, options.json === true);
   try {
     return await stoppable((stop) =>
       redrive(queue, bus, {
-        ...options,
         wanted: (letter) => isMeant(filter, letter, target.outputs.ruleNames),
+        refusal: wayBack.refusal,
+        mayGoOn: () => lock.ensureHeld(),
+        before: asOf,
+        visible,
         hold: isEmpty(filter) ? HOLD : Math.max(HOLD, holdFor(visible)),
+        rate,
+        batches: batchesFor(rate),
+        limit: options.limit,
         stop,
         progress: bar.update,
       }),
@@ -157,3 +148,66 @@ async function redriveAll(
     bar.stop();
   }
 }
+
+/** Prints what a redrive would do. It changes nothing. */
+async function showPlan(work: Work): Promise<void> {
+  const { options, filter, target, stack, queue, wayBack } = work;
+  const vocabulary = vocabularyOf(stack.subscriptions);
+  const { hidden } = await queue.depth();
+  const counter = new OutlookCounter(wayBack);
+  const { ruleNames } = target.outputs;
+  const plan = await stoppable((stop) =>
+    planOf({ queue, vocabulary, filter, ruleNames, stop, meant: (letter) => counter.see(letter) }),
+  );
+  if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
+  const { missing, differing } = wayBack;
+  const { outlook } = counter;
+  const wouldPublish =
+    missing.length > 0 ? 0 : Math.min(outlook.publishable, options.limit ?? Infinity);
+  const { publishable, ...rest } = outlook;
+  console.log(
+    options.json
+      ? jsonPlan(plan, { wouldPublish, publishable, ...rest, missing, differing, hidden })
+      : formatWholePlan(work, { plan, outlook, wouldPublish, hidden }),
+  );
+}
+
+interface Planned {
+  plan: Plan;
+  outlook: Outlook;
+  wouldPublish: number;
+  hidden: number;
+}
+
+function formatWholePlan(work: Work, planned: Planned): string {
+  const { plan, outlook, hidden } = planned;
+  const width = widthOf(process.stdout);
+  const isNothing = plan.groups.count === 0;
+  const difference = isNothing ? undefined : formatDifference(work.wayBack.differing);
+  const sentences = [
+    difference,
+    formatHidden(hidden),
+    `Nothing is changed. ${describeYes(work, planned)}`,
+  ];
+  return [
+    formatPlan(plan, { filter: work.filter, action: "redrive", width }),
+    ...formatOutlook(outlook, width),
+    ...sentences.flatMap((one) => (one === undefined ? [] : [wrap(one, width)])),
+  ].join("\n\n");
+}
+
+/** What --yes would do, as a sentence. */
+function describeYes({ wayBack, target, rate }: Work, { plan, wouldPublish }: Planned): string {
+  if (wayBack.missing.length > 0) {
+    const why = describeMissingRules(target.stack, wayBack.missing);
+    return `With --yes, nothing would be published. ${why}`;
+  }
+  if (plan.groups.count === 0) return "There is nothing to redrive.";
+  const events = formatCount(wouldPublish, "event");
+  return rate === undefined
+    ? `With --yes, ${events} would be published without a rate limit.`
+    : `With --yes, ${events} would be published at ${rate.toLocaleString("en-US")} a second, ${describeTime((wouldPublish / rate) * 1_000)}.`;
+}
+
+const describeTime = (milliseconds: number): string =>
+  milliseconds < 1_000 ? "within a second" : `in ${formatDuration(milliseconds)}`;

@@ -1,21 +1,28 @@
-import { stoppable } from "../../stoppable";
-import { findStack } from "../../../stack/deployed";
+import { announce } from "../../../clients/announce";
+import { checkoutMapping } from "../../../offline/checkoutMapping";
 import { hasId } from "../../../operations/deadLetters/filter";
-import type { ShowOptions } from "../../options/deadLetters";
-import { letterQueue } from "../../../operations/deadLetters/services";
-import { mappingOfToday, shown, toldShown } from "../../../operations/deadLetters/show";
-import { wayBackOf } from "../../../operations/deadLetters/wayBack";
+import { formatLetter } from "../../../operations/deadLetters/formatLetter";
+import { describeLetter } from "../../../operations/deadLetters/show";
+import { readWayBack } from "../../../operations/deadLetters/wayBack";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
+import { sqsQueue } from "../../../operations/queue/sqsQueue";
+import { findStack } from "../../../stack/deployed";
+import { widthOf } from "../../../text/width";
+import type { ShowOptions } from "../../options/deadLetters";
+import { stoppable } from "../../stoppable";
 
 /** `dlq show`. @param directory of Pulumi.yaml @param id of the message or of its event */
 export async function show(directory: string, id: string, options: ShowOptions): Promise<void> {
   const target = await findStack(directory, options);
-  const queue = await letterQueue(target);
+  const queue = await sqsQueue(target);
   const letter = await stoppable((stop) =>
     withLetter({ queue, isIt: hasId(id), id, stop }, (found) => Promise.resolve(found)),
   );
-  const emulated = await mappingOfToday(directory, target.stack);
-  const wayBack = await wayBackOf(target, emulated.stack.subscriptions);
-  const found = shown(letter, emulated, wayBack, options.reveal === true);
-  console.log(options.json ? JSON.stringify(found) : toldShown(found));
+  const checkout = await announce("the program of this checkout to be evaluated", () =>
+    checkoutMapping(directory, target.stack),
+  );
+  const wayBack = await readWayBack(target, checkout.subscriptions);
+  const reveal = options.reveal === true;
+  const found = describeLetter({ letter, checkout, wayBack, reveal });
+  console.log(options.json ? JSON.stringify(found) : formatLetter(found, widthOf(process.stdout)));
 }

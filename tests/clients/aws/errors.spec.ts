@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { RunError } from "@pulumi/pulumi/errors";
 import { callAws } from "../../../clients/aws/client";
 import { hadNoEffect, kindOfError, type AwsErrorKind } from "../../../clients/aws/errors";
-import { refusedCall } from "../../../operations/deadLetters/services";
+import { refusedCall } from "../../../operations/bus/eventBridgeSink";
 
 /** Names of errors that do not concern the content of a call, and the sentence of each kind, if it has one. */
 const KINDS: Record<AwsErrorKind, { names: string[]; sentence?: RegExp }> = {

@@ -17,8 +17,10 @@ interface Group {
   messageIds: string[];
 }
 
+/** A terminal so wide that each sentence stays on a line. */
+const WIDE = { COLUMNS: "2000" };
 const bridge = (args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Run> =>
-  command((program) => addDlq(program, PROJECT_DIRECTORY), args, environment);
+  command((program) => addDlq(program, PROJECT_DIRECTORY), args, { ...WIDE, ...environment });
 
 describe("bridge dlq", () => {
   const folder = temporaryFolder();
@@ -34,7 +36,7 @@ describe("bridge dlq", () => {
   const dlq = (...args: string[]): Promise<Run> => bridge(["dlq", ...args, ...served.here]);
   /** In a process of its own, because the program is evaluated. */
   const dlqApart = (...args: string[]): Promise<Run> =>
-    start(["dlq", ...args, ...served.here]).ended;
+    start(["dlq", ...args, ...served.here], WIDE).ended;
   const json = async (...args: string[]) =>
     JSON.parse((await dlq(...args, "--json")).stdout) as Record<string, unknown>;
   const send = (attributes: Record<string, string>, detail: object) =>
@@ -83,7 +85,10 @@ describe("bridge dlq", () => {
     assert.match(stdout, /error +\*{8}\n/);
     assert.match(stdout, /HTTP 400 \*{8} \(not a known code: \*{8}\)\n/);
     const { stderr } = await dlq("redrive", "--rule", "constructor");
-    assert.match(stderr, /^error: No message is of constructor, and the stack local has no such/);
+    assert.match(
+      stderr,
+      /^error: No message belongs to constructor, and the stack local has no such/,
+    );
   });
 
   it("list says what has to change, and of a lock within a trigger that it passes by itself", async () => {
@@ -117,7 +122,7 @@ describe("bridge dlq", () => {
       arrives(world);
     };
   }
-  const NOT_THROUGH = "The queue was not read through: there may be more.";
+  const NOT_THROUGH = "The queue was not read through: there may be more messages.";
 
   it("redrive says that it did not read the queue through, and ends with 1", async () => {
     await neverThrough();
@@ -144,7 +149,7 @@ describe("bridge dlq", () => {
   it("drop deletes nothing where it did not read the queue through, and says so", async () => {
     await neverThrough();
     const filter = ["--cause", "bad-field", "--records", folder.path];
-    const only = "Messages are dropped only where all of the queue is looked at: try again";
+    const only = "Messages are dropped only if the whole queue was read: try again";
     const plan = await dlq("drop", ...filter);
     assert.match(plan.stdout, /^To drop: 2 messages of 2 /);
     assert(plan.stdout.includes(`${NOT_THROUGH} `), plan.stdout);
@@ -181,7 +186,7 @@ describe("bridge dlq", () => {
     assert.equal(code, 0);
     assert.match(stdout, /PATCH https:\/\/.*\/sobjects\/Contact\/ShopCustomerId__c\/1001\n/);
     assert.match(stdout, /Authorization: Bearer \*{8}\n/);
-    assert.match(stdout, /"LastName":"<text, 8 characters>"/);
+    assert.match(stdout, /"LastName": "<text, 8 characters>"/);
     assert.match(stdout, /invalid email address: \*{8}/);
     assert.doesNotMatch(stdout, /Veronica|Costello|veronica@/);
     assert.doesNotMatch(stdout, /^(RULE_ARN|TARGET_ARN|RETRY_ATTEMPTS) .*\*/m);
@@ -196,7 +201,7 @@ describe("bridge dlq", () => {
     assert.match(stdout, /\$\.detail\.lastname is missing/);
     const missing = await dlq("show", "none");
     assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /^error: The queue has no visible message with the id none, /);
+    assert.match(missing.stderr, /^error: The queue has no visible message with the ID none, /);
   });
 
   it("redrive tells what it would do, and does nothing without --yes", async () => {
@@ -204,7 +209,7 @@ describe("bridge dlq", () => {
     assert.match(stdout, /^To redrive: 3 messages of 3 \(cause bad-field\)\./);
     assert.match(
       stdout,
-      /Nothing is changed\. With --yes, 3 events would be published at 2 a second, 2s\.\n$/,
+      /Nothing is changed\. With --yes, 3 events would be published at 2 a second, in 2s\.\n$/,
     );
     assert.equal(world.count("published"), 3);
     assert.equal(world.queue.counts.visible, 3);
@@ -225,10 +230,7 @@ describe("bridge dlq", () => {
       ],
     );
     assert.equal(code, 0);
-    assert.match(
-      stdout,
-      /^3 events published in .*; 4 messages looked at, 1 left as they were\.\n/,
-    );
+    assert.match(stdout, /^3 events published in .*\. 4 messages looked at, 1 left unchanged\.\n/);
     assert.deepEqual(
       world.deadLetters.map(({ messageId }) => messageId),
       [locked],
@@ -244,13 +246,10 @@ describe("bridge dlq", () => {
     served.after = (action) => (action === "PutEvents" ? world.clock.run() : undefined);
     const args = ["redrive", "--yes", "--rate", "off"];
     const { stdout, code } = await dlq(...args);
+    assert.match(stdout, /^3 events published in .*\. 6 messages looked at, 3 left unchanged\.\n/);
     assert.match(
       stdout,
-      /^3 events published in .*; 6 messages looked at, 3 left as they were\.\n/,
-    );
-    assert.match(
-      stdout,
-      /\n3 events came back, as far as was seen: .* `dlq list` says why; fix that before the next redrive\.\n$/,
+      /\n3 events came back, as far as was seen: .* Find the cause with `dlq list`, and fix it before the next redrive\.\n$/,
     );
     assert.equal(code, 1);
     assert.equal(world.queue.counts.visible, 3);
@@ -275,7 +274,7 @@ describe("bridge dlq", () => {
     await deployed({ "detail-type": ["customer-updated"] });
     const { stdout, code } = await dlq("redrive", "--yes", "--cause", "row-lock");
     assert.equal(code, 1);
-    assert.match(stdout, /1 message refused, .*\n.*no subscription is about it any more/);
+    assert.match(stdout, /1 message refused, .*\n.*no subscription is for this event any more/);
     assert.equal(world.queue.counts.visible, 4);
   });
 
@@ -314,10 +313,13 @@ describe("bridge dlq", () => {
     assert.match(groups[0]?.reason ?? "", reason);
     assert.match(
       groups[1]?.reason ?? "",
-      /^no request can be made of it: customer-updated would send it to the dead-letter queue again \(\$\.detail\.id is missing\)\. Change it with --edit/,
+      /^no request can be made from it: customer-updated would send it to the dead-letter queue again \(\$\.detail\.id is missing\)\. Change it with --edit/,
     );
     const shown = await dlqApart("show", lost[0] ?? "");
-    assert.match(shown.stdout, /\nA redrive refuses it: customer-updated is about it, but none/);
+    assert.match(
+      shown.stdout,
+      /\nA redrive refuses the event: customer-updated is for this event, but none/,
+    );
     const { stdout, code } = await dlq("redrive", "--yes", "--rate", "off");
     assert.equal(code, 1);
     assert.match(stdout, /^1 event published in /);
@@ -335,8 +337,14 @@ describe("bridge dlq", () => {
     const id = send(answered(400), other);
     const { stdout } = await dlq("redrive");
     assert.match(stdout, /\n1 message would be refused, and left in the queue:\n/);
-    assert(stdout.includes(`  ${id}: customer-updated is about it, but none of its rules`), stdout);
-    assert.match(stdout, /not those of this checkout, which could send it: run `pulumi up` first/);
+    assert(
+      stdout.includes(`  ${id}: customer-updated is for this event, but none of its rules`),
+      stdout,
+    );
+    assert.match(
+      stdout,
+      /differ from those of this checkout, which could send it: run `pulumi up` first/,
+    );
     assert.match(stdout, /\nThe deployed rules of customer-updated, .*`pulumi up` brings them up/);
     assert.match(stdout, /With --yes, 1 event would be published at /);
   });
@@ -360,7 +368,7 @@ describe("bridge dlq", () => {
       /\n {2}5 messages: PutEvents would not take it: its source is a partner's/,
     );
     assert.match(stdout, /\n {2}4 messages: it is not an event of EventBridge: /);
-    assert.match(stdout, /With --yes, 11 events would be published at 2 a second, 6s\.\n$/);
+    assert.match(stdout, /With --yes, 11 events would be published at 2 a second, in 6s\.\n$/);
     const limited = await dlq("redrive", "--limit", "3");
     assert.match(limited.stdout, /With --yes, 3 events would be published/);
     const filtered = await json("redrive", "--cause", "row-lock");
@@ -389,7 +397,7 @@ describe("bridge dlq", () => {
     const [hidden] = world.queue.receive(1, 60_000);
     assert(hidden !== undefined);
     const sentence =
-      "\n1 more message is hidden, while another process reads the queue, or after one was killed";
+      "\n1 more message is hidden, because another process reads the queue or was killed while it did";
     assert((await dlq("redrive")).stdout.includes(sentence));
     assert.equal((await json("redrive")).hidden, 1);
     assert((await dlq("redrive", "--yes", "--rate", "off")).stdout.includes(sentence));
@@ -449,7 +457,7 @@ describe("bridge dlq", () => {
     for (const name of ["constructor", "__proto__", "toString"]) {
       const { stderr, code } = await dlq("redrive", "--rule", name);
       assert.equal(code, 1);
-      assert.match(stderr, /^error: No message is of /);
+      assert.match(stderr, /^error: No message belongs to /);
     }
   });
 
@@ -461,7 +469,7 @@ describe("bridge dlq", () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^error: Events would be lost: the stack local has no enabled rule gone, off\. Bring it back/,
+      /^error: Events would be lost: the stack local has no enabled rule gone, off\. Restore it with/,
     );
     assert.equal(world.queue.counts.visible, 3);
   });
@@ -477,7 +485,7 @@ describe("bridge dlq", () => {
     assert.equal((await second)?.code, 1);
     assert.match(
       (await second)?.stderr ?? "",
-      /^error: The process \d+ on .* works on this queue with `dlq redrive`/,
+      /^error: The process \d+ on .* has worked on this queue with `dlq redrive`/,
     );
   });
 
@@ -491,8 +499,10 @@ describe("bridge dlq", () => {
       "fs.writeFileSync(file, JSON.stringify(event))",
     ].join("; ")}"`;
     const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
-    const { stdout, stderr, code } = await start([...args, ...served.here], { EDITOR: editor })
-      .ended;
+    const { stdout, stderr, code } = await start([...args, ...served.here], {
+      ...WIDE,
+      EDITOR: editor,
+    }).ended;
     assert.equal(code, 0, stderr);
     assert.match(stdout, /customer-updated sends it\n/);
     assert.match(stdout, /\nPublished as [0-9a-f-]{36}; the change is recorded in /);
@@ -539,7 +549,7 @@ describe("bridge dlq", () => {
     const shown = await dlqApart("show", id);
     assert.match(
       shown.stdout,
-      /\n<text, \d+ characters>\n\nA redrive refuses it: .*out of range\.\n/,
+      /\n<text, \d+ characters>\n\nA redrive refuses the event: .*out of range\.\n/,
       shown.stderr,
     );
   });
@@ -611,7 +621,7 @@ describe("bridge dlq", () => {
     const args = ["drop", "--id", id, "--count", "1", "--yes", "--records", join(file, "records")];
     const { stderr, code } = await dlq(...args);
     assert.equal(code, 1);
-    assert.match(stderr, /^error: .*jsonl cannot be written \(ENOTDIR.*Name another folder/);
+    assert.match(stderr, /^error: .*jsonl cannot be written \(ENOTDIR.*Choose another folder/);
     assert.equal(world.queue.counts.visible, 3);
   });
 
@@ -642,7 +652,7 @@ describe("bridge dlq", () => {
     send(answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION"), VERONICA);
     const drop = (...args: string[]) => dlq("drop", "--records", folder.path, ...args);
     const unfiltered = await drop("--yes", "--count", "4");
-    assert.match(unfiltered.stderr, /^error: Say which messages: /);
+    assert.match(unfiltered.stderr, /^error: A filter is required: /);
     const filter = ["--cause", "validation-rule"];
     const plan = await drop(...filter, "--yes");
     assert.match(plan.stdout, /Nothing is changed\. To drop it for good, add --count 1 --yes\.\n$/);
@@ -675,7 +685,7 @@ describe("bridge dlq", () => {
       assert.equal(code, 1);
       assert.match(
         stderr,
-        /^error: No message is of custommers, and the stack local has no such rule or subscription\. It has these subscriptions, with their rules: customer-updated \(customers\)\.\n$/,
+        /^error: No message belongs to custommers, and the stack local has no such rule or subscription\. Did you mean customers\? It has these subscriptions, with their rules: customer-updated \(customers\)\.\n$/,
       );
       assert.equal(world.queue.counts.visible, 3);
     });

@@ -1,6 +1,7 @@
 import type { Letter } from "../../../eventbridge/deadLetter";
 import { emulatedQueue, emulatedSink } from "../../../demo/redrive";
-import type { EventSink, LetterQueue } from "../../../operations/deadLetters/queue";
+import type { EventSink } from "../../../operations/bus/eventSink";
+import type { LetterQueue } from "../../../operations/queue/letterQueue";
 import type { Random } from "../../../emulator/random";
 import { BUS, response, TestWorld } from "../../emulator/testWorld";
 import { VirtualClock } from "../../../emulator/clock";

@@ -1,7 +1,8 @@
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";
 import type { Letter } from "../../../eventbridge/deadLetter";
-import type { EventSink, LetterQueue } from "../../../operations/deadLetters/queue";
+import type { EventSink } from "../../../operations/bus/eventSink";
+import type { LetterQueue } from "../../../operations/queue/letterQueue";
 import { OUTPUTS } from "../../stack/outputs";
 
 type Answer = Record<string, unknown>;

@@ -26,7 +26,7 @@ describe("records of drops and edits", () => {
     if (process.platform !== "linux") return;
     assert.throws(
       () => new RecordFile("/proc/nope/deeper", "dropped"),
-      runError(/cannot be written \(ENOENT.*Name another folder with --records/),
+      runError(/cannot be written \(ENOENT.*Choose another folder with --records/),
     );
   });
 });

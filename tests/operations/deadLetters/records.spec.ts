@@ -6,12 +6,8 @@ import { drop } from "../../../operations/deadLetters/drop";
 import { DropRecord } from "../../../operations/deadLetters/dropRecord";
 import { publishableIn, type Letter } from "../../../eventbridge/deadLetter";
 import { publishEdited } from "../../../operations/deadLetters/publishEdited";
-import {
-  NO_ANSWER,
-  NothingPublished,
-  type EventSink,
-  type LetterQueue,
-} from "../../../operations/deadLetters/queue";
+import { NO_ANSWER, NothingPublished, type EventSink } from "../../../operations/bus/eventSink";
+import type { LetterQueue } from "../../../operations/queue/letterQueue";
 import { RecordFile } from "../../../operations/deadLetters/records";
 import { temporaryFolder } from "../../folder";
 import type { TestWorld } from "../../emulator/testWorld";
@@ -155,8 +151,8 @@ describe("the record of a drop", () => {
     await drop(parts(record));
     await symlink("/dev/full", join(folder.path, "dropped.jsonl.next"));
     const said = await errorsOf(() => reportHalfWay(record));
-    assert.match(said[0] ?? "", /^25 messages dropped before it failed/);
-    assert.match(said[1] ?? "", /could not be written anew \(ENOSPC/);
+    assert.match(said[0] ?? "", /^25 messages dropped before the failure/);
+    assert.match(said[1] ?? "", /could not be rewritten \(ENOSPC/);
   });
 
   it("stays as it is where it cannot be written anew", async () => {
@@ -195,7 +191,7 @@ describe("the record of an edit", () => {
 
   it("says that it is about to be published, and that the bus did not take it", async () => {
     const put: EventSink["put"] = () => Promise.resolve([{ code: "Malformed", message: "no" }]);
-    await assert.rejects(publish({}, put), runError(/did not take the event \(Malformed: no\)/));
+    await assert.rejects(publish({}, put), runError(/did not accept the event \(Malformed: no\)/));
     assert.deepEqual(await states(), ["about to be published", "not published"]);
   });
 
@@ -208,7 +204,7 @@ describe("the record of an edit", () => {
       const [said, ...more] = await errorsOf(() => assert.rejects(publish({}, put)));
       assert.match(
         said ?? "",
-        /^It is not known whether the bus took the event\. It is in \S+edited\.jsonl, and the message \S+ stays in the queue: look in Salesforce before you publish it again/,
+        /^It is not known whether the bus accepted the event\. The event is in \S+edited\.jsonl, and the message \S+ stays in the queue\. Look in Salesforce before you publish it again/,
       );
       assert.deepEqual(more, []);
     }
@@ -221,7 +217,7 @@ describe("the record of an edit", () => {
     await assert.rejects(
       publish({}, put),
       runError(
-        /^The bus did not take the event \(The AWS credentials have expired\); the message stays as it is\.$/,
+        /^The bus did not accept the event \(The AWS credentials have expired\)\. The message stays as it is\.$/,
       ),
     );
     assert.deepEqual(await states(), ["about to be published", "not published"]);
@@ -237,7 +233,7 @@ describe("the record of an edit", () => {
     const [said] = await errorsOf(() =>
       assert.rejects(publish({ delete: failing }, taken), /gone/),
     );
-    assert.match(said ?? "", /^Published as new; it is not known whether the message/);
+    assert.match(said ?? "", /^Published as new\. It is not known whether the message/);
     assert.deepEqual(await states(), [
       "about to be published",
       "published, not deleted",
@@ -253,7 +249,9 @@ describe("the record of an edit", () => {
     record.close();
     assert.throws(
       () => record.writeAfter("Published as new.", {}),
-      runError(/^Published as new\. .*full\.jsonl could not be written afterwards/),
+      runError(
+        /^Published as new\. This is not recorded: .*full\.jsonl could not be written afterwards/,
+      ),
     );
     await publishEdited({
       queue: queueOf(world),

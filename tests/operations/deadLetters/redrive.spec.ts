@@ -7,9 +7,9 @@ import {
   NothingPublished,
   RefusedCall,
   type EventSink,
-  type LetterQueue,
   type Published,
-} from "../../../operations/deadLetters/queue";
+} from "../../../operations/bus/eventSink";
+import type { LetterQueue } from "../../../operations/queue/letterQueue";
 import { batchesFor, redrive, type RedriveOptions } from "../../../operations/deadLetters/redrive";
 import type { TestWorld } from "../../emulator/testWorld";
 import {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Letter } from "../../../eventbridge/deadLetter";
-import { mappingOfToday, shown, toldShown } from "../../../operations/deadLetters/show";
+import { describeLetter, type CheckoutMapping } from "../../../operations/deadLetters/show";
+import { formatLetter } from "../../../operations/deadLetters/formatLetter";
+import { checkoutMapping, mappingOf } from "../../../offline/checkoutMapping";
 import { wayBackBy, type WayBack } from "../../../operations/deadLetters/wayBack";
-import { emulated, type EmulatedStack } from "../../../offline/emulatedStack";
+import { emulated } from "../../../offline/emulatedStack";
 import { rulesOfCheckout } from "../../../stack/fate";
 import { STILL } from "../../../offline/simulate";
 import { readStack, configuredStack } from "../../../stack/stack";
@@ -37,19 +39,20 @@ const tooLong = (quoted: string) =>
   );
 
 describe("dlq show, without --reveal,", () => {
-  let today: EmulatedStack;
+  let checkout: CheckoutMapping;
   let wayBack: WayBack;
   before(async () => {
-    today = await anew(PROGRAM, () => mappingOfToday(PROJECT_DIRECTORY, "local"));
-    const { subscriptions } = today.stack;
+    checkout = await anew(PROGRAM, () => checkoutMapping(PROJECT_DIRECTORY, "local"));
+    const { subscriptions } = checkout;
     wayBack = wayBackBy(rulesOfCheckout(subscriptions), OUTPUTS, subscriptions);
   });
 
   /** All that a person or a program reads of it. */
-  const output = (one: Letter, reveal = false, of = { stack: today, wayBack }): string => {
-    const found = shown(one, of.stack, of.wayBack, reveal);
-    return `${toldShown(found)}\n${JSON.stringify(found)}`;
+  const output = (one: Letter, reveal = false, of = { checkout, wayBack }): string => {
+    const found = describeLetter({ letter: one, reveal, ...of });
+    return `${formatLetter(found, 200)}\n${JSON.stringify(found)}`;
   };
+  const show = (letter: Letter) => describeLetter({ letter, checkout, wayBack, reveal: false });
   const PERSONAL = /Brie|Sons|Siobh|obrien|SIOBH|BRIEN/;
 
   for (const [how, attributes] of [
@@ -113,7 +116,7 @@ describe("dlq show, without --reveal,", () => {
     const foreign = JSON.stringify({ ...event, source: NAME, "detail-type": "Siobhán" });
     const about = output({ ...one, body: foreign });
     assert.doesNotMatch(about, PERSONAL);
-    assert.match(about, /no subscription is about it/);
+    assert.match(about, /no subscription is for this event/);
   });
 
   it("an external id that may say who it is stays out of the event and of the URL", async () => {
@@ -137,7 +140,7 @@ describe("dlq show, without --reveal,", () => {
     );
     const rules = rulesOfCheckout(stack.subscriptions);
     const text = output(letter(answered(400), DETAIL), false, {
-      stack: other,
+      checkout: mappingOf(other),
       wayBack: wayBackBy(rules, OUTPUTS, stack.subscriptions),
     });
     assert.doesNotMatch(text, PERSONAL);
@@ -162,7 +165,7 @@ describe("dlq show, without --reveal,", () => {
       one.body.replace('"id":"e-1"', '"id":5'),
       one.body.replace('"id":"e-1"', '"id":""'),
     ]) {
-      const { today: found, event } = shown({ ...one, body }, today, wayBack, false);
+      const { today: found, event } = show({ ...one, body });
       assert.equal(found.refusal, undefined);
       assert.equal(found.requests.length, 1);
       assert.equal(typeof event, "object");
@@ -173,9 +176,9 @@ describe("dlq show, without --reveal,", () => {
       [withDetail("1e400"), /the number of a field is out of range/],
       ["Dear Siobhán", /^it is not an event of EventBridge/],
     ] as const) {
-      const { today: found } = shown({ ...one, body }, today, wayBack, false);
+      const { today: found } = show({ ...one, body });
       assert.match(found.refusal ?? "", reason);
-      assert.match(output({ ...one, body }), /A redrive refuses it: /);
+      assert.match(output({ ...one, body }), /A redrive refuses the event: /);
     }
   });
 });

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Subscription } from "../../../mapping/subscription";
 import { publishableIn } from "../../../eventbridge/deadLetter";
-import { besides, restrainedRate, wayBackBy } from "../../../operations/deadLetters/wayBack";
+import {
+  defaultRate,
+  describeSideEffects,
+  wayBackBy,
+} from "../../../operations/deadLetters/wayBack";
 import type { StackRule } from "../../../stack/fate";
 import { readStack } from "../../../stack/stack";
 import { PROJECT_DIRECTORY } from "../../folder";
@@ -15,14 +19,14 @@ describe("the rate of a redrive for which none is asked", () => {
     const stack = await readStack(PROJECT_DIRECTORY, "local", []);
     const { settings, subscriptions } = stack;
     assert.equal(settings.invocationRateLimit, 10);
-    assert.equal(restrainedRate(stack), 5);
+    assert.equal(defaultRate(stack), 5);
     const emea = { ...settings, invocationRateLimit: 4 };
     const both = { ...stack, settings: { ...settings, orgs: { emea } } };
-    assert.equal(restrainedRate(both), 5);
+    assert.equal(defaultRate(both), 5);
     const [first, ...others] = subscriptions;
     assert(first !== undefined && others.length > 0);
     const toEmea = [{ ...first, org: "emea" }, ...others];
-    assert.equal(restrainedRate({ ...both, subscriptions: toEmea }), 2);
+    assert.equal(defaultRate({ ...both, subscriptions: toEmea }), 2);
   });
 });
 
@@ -56,42 +60,44 @@ describe("whether the event of a dead letter may be published", () => {
   const two = [rule("two-sends", "two", { id: ["2"] })];
   const of = (name: string) => ({ RULE_ARN: `arn:aws:events:eu-central-1:0:rule/shop/${name}` });
 
-  function asked(rules: StackRule[], attributes: Record<string, string>, detail: object) {
+  function callAws(rules: StackRule[], attributes: Record<string, string>, detail: object) {
     const wayBack = wayBackBy(rules, OUTPUTS, [declared("one"), declared("two")]);
     const found = letter(attributes, detail);
     const read = publishableIn(found);
     assert("event" in read);
     return {
       refusal: wayBack.refusal(read.event, found) ?? "",
-      besides: besides(wayBack.fates(read.event)),
+      besides: describeSideEffects(wayBack.fates(read.event)),
     };
   }
 
   it("it may where the subscription of the message sends it, whatever becomes of it for others", () => {
-    const { refusal, besides } = asked([...one, ...two], of("one-sends"), { id: "1", name: "x" });
+    const { refusal, besides } = callAws([...one, ...two], of("one-sends"), { id: "1", name: "x" });
     assert.equal(refusal, "");
-    assert.deepEqual(besides, ["two is about it and does not get it: none of its rules matches"]);
+    assert.deepEqual(besides, [
+      "two is for this event and does not get it: none of its rules matches",
+    ]);
   });
 
   it("it may not where the subscription of the message loses it, though another one sends it", () => {
-    const { refusal } = asked([...one, ...two], of("two-sends"), { id: "1", name: "x" });
+    const { refusal } = callAws([...one, ...two], of("two-sends"), { id: "1", name: "x" });
     assert.match(
       refusal,
-      /^two is about it, but none of its rules would match it, and it would be/,
+      /^two is for this event, but none of its rules would match it, and it would be/,
     );
   });
 
   it("it may not where the subscription of the message sends it to the queue again", () => {
-    const { refusal } = asked([...one, ...two], of("one-sends"), { id: "2" });
+    const { refusal } = callAws([...one, ...two], of("one-sends"), { id: "2" });
     assert.equal(
       refusal,
-      "no request can be made of it: one would send it to the dead-letter queue again ($.detail.name is missing). Change it with --edit, or drop it",
+      "no request can be made from it: one would send it to the dead-letter queue again ($.detail.name is missing). Change it with --edit, or drop it",
     );
   });
 
   it("it may where nobody knows whose the message is, one sends it, and none loses it", () => {
     for (const attributes of [{}, of("gone"), of("constructor")]) {
-      const { refusal, besides } = asked([...one, ...two], attributes, { id: "2" });
+      const { refusal, besides } = callAws([...one, ...two], attributes, { id: "2" });
       assert.equal(refusal, "");
       assert.deepEqual(besides, [
         "one sends it to the dead-letter queue again ($.detail.name is missing)",
@@ -100,15 +106,15 @@ describe("whether the event of a dead letter may be published", () => {
   });
 
   it("it may not where nobody knows whose the message is, and one loses it", () => {
-    const { refusal } = asked([...one, ...two], {}, { id: "1", name: "x" });
-    assert.match(refusal, /^two is about it, but none of its rules would match it/);
+    const { refusal } = callAws([...one, ...two], {}, { id: "1", name: "x" });
+    assert.match(refusal, /^two is for this event, but none of its rules would match it/);
   });
 
   it("a subscription that is not deployed keeps no other from sending", () => {
-    assert.equal(asked(one, {}, { id: "1", name: "x" }).refusal, "");
+    assert.equal(callAws(one, {}, { id: "1", name: "x" }).refusal, "");
     assert.match(
-      asked([], {}, { id: "1", name: "x" }).refusal,
-      /^one is about it, but is not deployed: .* Deploy it with `pulumi up` first$/,
+      callAws([], {}, { id: "1", name: "x" }).refusal,
+      /^one is for this event, but is not deployed: .* Deploy it with `pulumi up` first$/,
     );
   });
 

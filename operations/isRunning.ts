@@ -1,4 +1,4 @@
-/** Whether there is a process of this machine with an id, also where it is another user's. */
+/** Whether a process with this ID exists on this machine; it may belong to another user. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -5,13 +5,20 @@ import { drop } from "../../../operations/deadLetters/drop";
 import { hasId } from "../../../operations/deadLetters/filter";
 import { planOf } from "../../../operations/deadLetters/plan";
 import { NO_NAMES } from "../../../privacy/vocabulary";
-import type { LetterQueue } from "../../../operations/deadLetters/queue";
+import type { LetterQueue } from "../../../operations/queue/letterQueue";
 import { DropRecord } from "../../../operations/deadLetters/dropRecord";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
 import { temporaryFolder } from "../../folder";
 import type { TestWorld } from "../../emulator/testWorld";
 import { runError } from "../../runError";
-import { arrives, endless, letter, queueOf, unordered, worldWithLetters } from "./letters";
+import {
+  arrives,
+  endless,
+  letter,
+  queueOf,
+  unordered,
+  worldWithLetters,
+} from "../deadLetters/letters";
 
 const LETTERS = 25;
 
@@ -57,7 +64,7 @@ describe("while a message arrives at each look at a queue", () => {
 
   it("a search for a message that is not there ends", async () => {
     const search = withLetter({ queue, isIt: hasId("none"), id: "none" }, () => Promise.resolve());
-    await assert.rejects(search, runError(/^The queue has no visible message with the id none/));
+    await assert.rejects(search, runError(/^The queue has no visible message with the ID none/));
     assertAllVisible();
   });
 
@@ -125,7 +132,10 @@ describe("of a queue that answers in no order", () => {
   it("a search says that what it did not find may be there", async () => {
     const { queue } = unordered(seededRandom(1), OLD, 50);
     const search = withLetter({ queue, isIt: hasId("none"), id: "none" }, () => Promise.resolve());
-    await assert.rejects(search, runError(/The queue was not read through: it may be there\.$/));
+    await assert.rejects(
+      search,
+      runError(/The queue was not read through, so the message may be in it\.$/),
+    );
   });
 });
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { NO_ANSWER, NothingPublished, RefusedCall } from "../../../operations/deadLetters/queue";
-import { deployedRules, eventSink, letterQueue } from "../../../operations/deadLetters/services";
+import { NO_ANSWER, NothingPublished, RefusedCall } from "../../../operations/bus/eventSink";
+import { readDeployedRules } from "../../../operations/bus/deployedRules";
+import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
+import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { runError } from "../../runError";
 import type { DeployedStack } from "../../../stack/deployed";
 import { OUTPUTS } from "../../stack/outputs";
@@ -24,12 +26,12 @@ describe("a queue of a service", () => {
         response.end('{"Attributes":{"ApproximateNumberOfMessages":"3"}}');
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      const place = {
+      const endpoint = {
         region: "eu-central-1",
         endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       };
-      const about = { ...place, stack: "local", local: true };
-      const queue = await letterQueue({ stack: "local", outputs: OUTPUTS, endpoint: place, about });
+      const about = { ...endpoint, stack: "local", local: true };
+      const queue = await sqsQueue({ stack: "local", outputs: OUTPUTS, endpoint, about });
       const depth = await queue.depth();
       server.close();
       assert.deepEqual(depth, { visible: 3, hidden: 0, asOf });
@@ -50,13 +52,13 @@ describe("a bus of a service", () => {
       response.end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const place = {
+    const endpoint = {
       region: "eu-central-1",
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     };
     const ruleNames = { "customer-updated": { sending: ["sends"], unmappable: "refuses" } };
-    const about = { ...place, stack: "local", local: true };
-    target = { stack: "local", outputs: { ...OUTPUTS, ruleNames }, endpoint: place, about };
+    const about = { ...endpoint, stack: "local", local: true };
+    target = { stack: "local", outputs: { ...OUTPUTS, ruleNames }, endpoint, about };
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
@@ -74,7 +76,7 @@ describe("a bus of a service", () => {
   it("tells the stack's own rules, with their patterns and what they do", async () => {
     answer = () => ({ status: 200, body: { Rules: [...RULES, rule("x", "DISABLED")] } });
     assert.deepEqual(
-      (await deployedRules(target)).map(({ name, does, pattern }) => [name, does, pattern]),
+      (await readDeployedRules(target)).map(({ name, does, pattern }) => [name, does, pattern]),
       [
         ["sends", "sends", "{}"],
         ["refuses", "dead-letters", "{}"],
@@ -84,11 +86,15 @@ describe("a bus of a service", () => {
 
   it("takes no events while one of the rules is disabled", async () => {
     answer = () => ({ status: 200, body: { Rules: [rule("sends", "DISABLED"), rule("refuses")] } });
-    await assert.rejects(eventSink(target), runError(/^Events would be lost: .* rule sends\./));
+    const rules = await readDeployedRules(target);
+    await assert.rejects(
+      eventBridgeSink(target, rules),
+      runError(/^Events would be lost: .* rule sends\./),
+    );
   });
 
   it("says that a call is refused for what it holds, apart from other errors", async () => {
-    const bus = await eventSink(target, await deployedRules(target));
+    const bus = await eventBridgeSink(target, await readDeployedRules(target));
     const refuse = (__type: string) => {
       answer = () => ({ status: 400, body: { __type, message: "no" } });
     };
@@ -101,8 +107,8 @@ describe("a bus of a service", () => {
   });
 
   it("says where nothing can be published, and nothing of the kind where nobody knows", async () => {
-    const rules = await deployedRules(target);
-    const bus = await eventSink(target, rules);
+    const rules = await readDeployedRules(target);
+    const bus = await eventBridgeSink(target, rules);
     for (const type of ["AccessDeniedException", "ExpiredTokenException", "ThrottlingException"]) {
       answer = () => ({ status: 400, body: { __type: type, message: "no" } });
       await assert.rejects(bus.put([EVENT]), NothingPublished, type);
@@ -123,13 +129,13 @@ describe("a bus of a service", () => {
     };
     await assert.rejects(bus.put([EVENT]), (error) => !(error instanceof NothingPublished));
     assert.equal(requests, 2);
-    const place = { ...target.endpoint, endpoint: "http://127.0.0.1:1" };
-    const nobody = await eventSink({ ...target, endpoint: place }, rules);
+    const endpoint = { ...target.endpoint, endpoint: "http://127.0.0.1:1" };
+    const nobody = await eventBridgeSink({ ...target, endpoint }, rules);
     await assert.rejects(nobody.put([EVENT]), NothingPublished);
   });
 
   it("leaves open what became of an event that its answer does not speak of", async () => {
-    const bus = await eventSink(target, await deployedRules(target));
+    const bus = await eventBridgeSink(target, await readDeployedRules(target));
     const EventId = "new";
     answer = () => ({ status: 200, body: { Entries: [{ EventId }, {}, { ErrorCode: "Odd" }] } });
     assert.deepEqual(await bus.put([EVENT, EVENT, EVENT, EVENT]), [

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { lockQueue } from "../../../operations/deadLetters/lock";
+import { lockQueue } from "../../../operations/queue/lock";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import { runError } from "../../runError";
 
@@ -26,7 +26,7 @@ describe("the lock of a queue", () => {
     const lock = lockQueue(URL, options());
     assert.throws(
       () => lockQueue(URL, options()),
-      runError(new RegExp(`^The process ${process.pid} on .* works on this queue with `)),
+      runError(new RegExp(`^The process ${process.pid} on .* has worked on this queue with `)),
     );
     lockQueue(`${URL}-other`, options()).release();
     lock.release();
@@ -39,7 +39,9 @@ describe("the lock of a queue", () => {
       const lock = lockQueue(URL, options(command));
       assert.throws(
         () => lockQueue(URL, options("dlq list")),
-        runError(new RegExp(` works on this queue with \`${command}\` since .*Wait until it ends`)),
+        runError(
+          new RegExp(` has worked on this queue with \`${command}\` since .*Wait until it ends`),
+        ),
       );
       lock.release();
     });
@@ -53,7 +55,7 @@ describe("the lock of a queue", () => {
   it("says what to do where it cannot be taken", () => {
     assert.throws(
       () => lockQueue(URL, { command: "drill", folder: join(folder.path, "none") }),
-      runError(/^The lock of the queue cannot be taken \(ENOENT.*\)\. Has another user .*TMPDIR/),
+      runError(/^The lock of the queue cannot be taken \(ENOENT.*\)\. Another user .*TMPDIR/),
     );
   });
 
@@ -69,7 +71,7 @@ describe("the lock of a queue", () => {
       assert.throws(
         () => lockQueue(URL, options()),
         runError(
-          /^The lock of the queue cannot be taken \(.*\)\. Has another .* Else remove \S+\.lock, /,
+          /^The lock of the queue cannot be taken \(.*\)\. Another user .* If not, remove \S+\.lock, /,
         ),
       );
       assert.equal(files().length, 1);
@@ -108,7 +110,7 @@ describe("the lock of a queue", () => {
     utimesSync(join(folder.path, files()[0] ?? assert.fail()), old, old);
   }
   const LOST =
-    /^This process has lost the lock of the queue: .*\. Nothing more is published or deleted here; run/;
+    /^This process has lost the lock of the queue: .*\. Nothing more is published or deleted here\. Run/;
 
   it("that was taken over stays the other's when the first one goes on and ends, and a third is refused", async () => {
     const first = lockQueue(URL, options());
@@ -184,7 +186,7 @@ describe("the lock of a queue", () => {
     writeFileSync(abandoned(pid), JSON.stringify(holder));
     assert.throws(
       () => lockQueue(URL, options()),
-      runError(new RegExp(`^The process ${pid} on another works`)),
+      runError(new RegExp(`^The process ${pid} on another has worked`)),
     );
     stopped();
     lockQueue(URL, options()).release();
@@ -202,7 +204,7 @@ describe("the lock of a queue", () => {
     const { pid } = spawnSync(process.execPath, ["-e", "0"]);
     abandoned(pid);
     const script = `
-      const { lockQueue } = require(${JSON.stringify(join(PROJECT_DIRECTORY, "operations/deadLetters/lock.ts"))});
+      const { lockQueue } = require(${JSON.stringify(join(PROJECT_DIRECTORY, "operations/queue/lock.ts"))});
       let lock;
       try {
         lock = lockQueue(${JSON.stringify(URL)}, ${JSON.stringify(options())});
@@ -220,7 +222,7 @@ describe("the lock of a queue", () => {
     await Promise.all(children.map((child) => once(child, "close")));
     const [held, ...others] = told.sort((a, b) => a.length - b.length);
     assert.equal(held, "held");
-    others.forEach((one) => assert.match(one, /^The process \d+ on .* works on this queue/));
+    others.forEach((one) => assert.match(one, /^The process \d+ on .* has worked on this queue/));
     assert.deepEqual(files(), []);
   });
 });
