@@ -5,6 +5,7 @@ import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { Refused, type ControlPlane, type Planned } from "../controlPlane";
 import { revealed } from "../propertyValues";
+import "./captureNoStacks";
 import { Progress } from "./progress";
 import type { StackFile } from "../../settings/stackFile";
 
@@ -181,7 +182,7 @@ async function withoutStrayRejections<T>(
     const result = await Promise.race([work().catch(gather), progress.stalled()]);
     await new Promise((resolve) => setImmediate(resolve)); // Node reports rejections after this turn
     if (failures.length > 0) {
-      promises.leakedPromises(); // forgets them
+      forgetPromises();
       throw failureOf(failures, progress.waiting());
     }
     return result as T;
@@ -192,34 +193,9 @@ async function withoutStrayRejections<T>(
 }
 
 /** Pulumi reports promises that never settle when the process ends. It exports this, though not in its typings. */
-const promises = debuggable as unknown as {
+const { leakedPromises: forgetPromises } = debuggable as unknown as {
   leakedPromises: () => unknown;
-  /** Whether `PULUMI_DEBUG_PROMISE_LEAKS` asks for the place where each such promise was made. */
-  debugPromiseLeaks: boolean;
-  debuggablePromise: <T>(promise: Promise<T>, context: unknown) => Promise<T>;
 };
-
-/**
- * Pulumi captures a stack for each of some 2,000 promises and for each resource, for reports that are not made here.
- * Formatting them, with source maps, took half of an evaluation's time.
- */
-function captureNoStacks(): void {
-  if (promises.debugPromiseLeaks) return;
-  const { debuggablePromise } = promises;
-  promises.debuggablePromise = (promise, context) => {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    try {
-      return debuggablePromise(promise, context);
-    } finally {
-      Error.stackTraceLimit = limit;
-    }
-  };
-  const resource = pulumi.Resource as unknown as { callsites: () => readonly never[] };
-  resource.callsites = () => [];
-}
-
-captureNoStacks();
 
 /** So many resources are named; all others of a stack may wait for one queue. */
 const FEW = 3;
