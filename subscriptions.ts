@@ -1,12 +1,12 @@
 import customer from "./events/schemas/customer.schema.json";
 import { subscription, type Subscription, type UpsertTarget } from "./mapping/subscription";
 
-/** The Salesforce object that customers become, and the field that holds the shop's customer id. */
+/** The Salesforce object of the shop's customers, and its field for the shop's customer id. */
 export const customers: UpsertTarget = { object: "Contact", externalIdField: "ShopCustomerId__c" };
 
 /**
- * What a customer becomes, in the words of Magento's REST API (`GET /V1/customers/:id`). Each request must be able
- * to create the contact, because events are not ordered: an update can arrive before its registration.
+ * The fields of a contact, from a customer as Magento's REST API returns it (`GET /V1/customers/:id`). Each request must be able to
+ * create the contact, because events are not ordered: an update can arrive before the registration.
  */
 const contact = {
   FirstName: "$.detail.firstname",
@@ -17,7 +17,7 @@ const contact = {
   Birthdate: { optional: "$.detail.dob" },
 } as const;
 
-/** Which shop events go to Salesforce, and which field receives what. */
+/** The shop events that go to Salesforce, and the fields that they fill. */
 export const subscriptions: Subscription[] = [
   subscription({
     name: "customer-registered",

@@ -63,7 +63,7 @@ function program(
 describe("the program", () => {
   after(() => pulumi.runtime.setAllConfig({}));
 
-  it("makes the rules of its subscriptions and exports what an operator needs", async () => {
+  it("makes the rules of its subscriptions, and exports the outputs that an operator needs", async () => {
     const made = await registered(() => program(minimal));
 
     const {
@@ -104,7 +104,7 @@ describe("the program", () => {
     assert.equal(rules.length, 10);
   });
 
-  it("sends what the stack's settings subscribe to in place of its own subscriptions", async () => {
+  it("uses the subscriptions of the stack's settings instead of its own", async () => {
     const subscriptions = EXAMPLE_SUBSCRIPTIONS.replaceAll("Contact", "Lead");
     const made = await registered(() => program({ ...minimal, subscriptions }));
     assert.deepEqual(made.outputs.subscriptions, {
@@ -115,7 +115,7 @@ describe("the program", () => {
     ]);
   });
 
-  it("hands every setting on, and the credentials as secrets", async () => {
+  it("passes on every setting, and the credentials as secrets", async () => {
     const eventBus = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
     const made = await registered(() =>
       program({
@@ -169,7 +169,7 @@ describe("the program", () => {
     assert.deepEqual([threshold, alarmActions], [10_800, []]);
   });
 
-  it("makes no archive, dashboard or log group where its settings name those that are there", async () => {
+  it("makes no archive, dashboard or log group if its settings name existing ones", async () => {
     const archive = "arn:aws:events:eu-central-1:123456789012:archive/shop-events";
     const loggingGroup = "arn:aws:logs:eu-central-1:123456789012:log-group:buses";
     const dashboard = "arn:aws:cloudwatch::123456789012:dashboard/all-shops";
@@ -193,7 +193,7 @@ describe("the program", () => {
     });
   });
 
-  it("names everything by the prefix of its settings, in place of the stack's name", async () => {
+  it("names every resource with the prefix of its settings, instead of the stack's name", async () => {
     const made = await registered(() => program({ ...minimal, namePrefix: "shop-old" }));
     const { alarmNames, ruleNames, eventBusName } = made.outputs;
     assert.equal(eventBusName, "shop-old-bus-1f3a90bc");
@@ -202,7 +202,7 @@ describe("the program", () => {
     assert.deepEqual([...new Set(names)], ["shop-old-"]);
   });
 
-  it("puts out no secret, of whichever org", async () => {
+  it("exports no secret, of any org", async () => {
     const canaries = (name: string) => ({
       salesforceClientId: `CANARY-id-${name}`,
       salesforceClientSecret: `CANARY-secret-${name}`,

@@ -69,7 +69,7 @@ describe("the alarms of an integration", () => {
     made = await withAlarms();
   });
 
-  it("are there where nothing is said of them, with a topic and a rule that tells of the connection", async () => {
+  it("are made by default, with a topic and a rule that reports the connection", async () => {
     const without = tree(await shop());
     const added = tree(made).filter((line) => !without.includes(line));
     assert.deepEqual(
@@ -91,7 +91,7 @@ describe("the alarms of an integration", () => {
     );
   });
 
-  it("go off at the first dead letter, and at the first that could not be sent", () => {
+  it("go off at the first dead letter, and at the first dead letter that could not be sent", () => {
     assert.deepEqual(alarm("depth", made), {
       name: "shop-dev-dead-letters-1f3a90bc",
       metricQueries: [
@@ -134,7 +134,7 @@ describe("the alarms of an integration", () => {
     });
   });
 
-  it("go off where deliveries fail on a scale, and where they are throttled for long", () => {
+  it("go off when many deliveries fail, and when deliveries are throttled for a long time", () => {
     assert.deepEqual(alarm("failed-invocations", made), {
       name: "shop-dev-failed-invocations-1f3a90bc",
       metricQueries: over("failed", "SUM(FailedInvocations)", 300),
@@ -153,7 +153,7 @@ describe("the alarms of an integration", () => {
     });
   });
 
-  it("go off where a quarter of the attempts are retries", () => {
+  it("go off when a quarter of the attempts are retries", () => {
     const of = (id: string, metricName: string) => ({
       id,
       metric: {
@@ -183,7 +183,7 @@ describe("the alarms of an integration", () => {
     });
   });
 
-  it("go off when half of the time in which an event is tried is over before its first attempt", () => {
+  it("go off when an event has waited for its first attempt for half of its maximum age", () => {
     assert.deepEqual(alarm("backlog", made), {
       name: "shop-dev-backlog-1f3a90bc",
       metricQueries: [
@@ -220,7 +220,7 @@ describe("the alarms of an integration", () => {
     }
   });
 
-  it("look at the integration's own rules on a bus that others use, at ten metrics in one alarm", async () => {
+  it("watch only the integration's rules on an existing bus, with ten metrics in one alarm", async () => {
     const EXISTING = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
     const subscriptions = ["a", "b", "c", "d", "e", "f"].map((name) => ({ ...registration, name }));
     const shared = await shop({ alarms: {}, eventBus: EXISTING, subscriptions });
@@ -283,7 +283,7 @@ describe("the alarms of an integration", () => {
     );
   });
 
-  it("look at rules on the bus default by the dimension that they have there", async () => {
+  it("watch rules on the bus default by the dimension that they have there", async () => {
     const onDefault = await withAlarms(
       undefined,
       "arn:aws:events:eu-central-1:123456789012:event-bus/default",
@@ -314,7 +314,7 @@ describe("the alarms of an integration", () => {
     assert.equal(alarm("throttled", changed).threshold, 7);
   });
 
-  it("can be turned off one by one, but for those on dead letters, and all together", async () => {
+  it("can be turned off one by one, except those on dead letters, and all together", async () => {
     const few = await withAlarms({
       oldestDeadLetterHours: false,
       failedInvocations: false,
@@ -327,7 +327,7 @@ describe("the alarms of an integration", () => {
     assert.deepEqual(names(await shop({ alarms: false })), []);
   });
 
-  it("have names and a topic that are outputs", async () => {
+  it("have names and a topic as outputs", async () => {
     const { alarmNames, alertTopicArn }: Record<string, unknown> = made.outputs;
     const physical = (what: string): [string, string] => [what, `shop-dev-${what}-1f3a90bc`];
     assert.deepEqual(
@@ -347,8 +347,8 @@ describe("the alarms of an integration", () => {
     assert.equal((await shop({ alarms: { topic: false } })).outputs.alertTopicArn, null);
   });
 
-  describe("call a topic", () => {
-    it("of their own, which takes what CloudWatch publishes for them, and EventBridge without a condition", () => {
+  describe("publish to a topic", () => {
+    it("of their own, which lets CloudWatch publish for them, and EventBridge without a condition", () => {
       assert.deepEqual(inputsOf("shop-alarm-topic", made), { name: "shop-dev-alerts-1f3a90bc" });
       const { arn, policy } = inputsOf("shop-alarm-topic-policy", made);
       assert.equal(arn, TOPIC);
@@ -377,7 +377,7 @@ describe("the alarms of an integration", () => {
       });
     });
 
-    it("to which addresses are subscribed", async () => {
+    it("with addresses as subscribers", async () => {
       const mailed = await withAlarms({ topic: { emails: ["team@example.com"] } });
       assert.deepEqual(inputsOf("shop-alarm-topic-team@example.com", mailed), {
         topic: TOPIC,
@@ -386,7 +386,7 @@ describe("the alarms of an integration", () => {
       });
     });
 
-    it("that is there already, and make none", async () => {
+    it("that exists, and make no topic", async () => {
       const arn = "arn:aws:sns:eu-central-1:123456789012:on-call";
       const existing = await withAlarms({ topic: { arn } });
       assert(!tree(existing).some((line) => line.includes("aws:sns/")));
@@ -396,7 +396,7 @@ describe("the alarms of an integration", () => {
       assert.equal(inputsOf("shop-alarm-connection-target", existing).arn, arn);
     });
 
-    it("of another account only where it is not to be told of the connection", async () => {
+    it("of another account only without alerts on the connection", async () => {
       const topic = { arn: "arn:aws:sns:eu-central-1:210987654321:on-call" };
       const thrown = new Promise<unknown>((resolve) => process.once("unhandledRejection", resolve));
       await withAlarms({ topic });
@@ -407,7 +407,7 @@ describe("the alarms of an integration", () => {
       assert.deepEqual(alarm("depth", alarms).alarmActions, [topic.arn]);
     });
 
-    it("nowhere, where that is wanted, and tell of no connection", async () => {
+    it("only if there is one: topic false makes no topic and no alerts on the connection", async () => {
       const silent = await withAlarms({ topic: false });
       assert.deepEqual(alarm("depth", silent).alarmActions, []);
       assert.deepEqual(
@@ -417,8 +417,8 @@ describe("the alarms of an integration", () => {
     });
   });
 
-  describe("tell of the connection", () => {
-    it("when EventBridge says that it, or a destination, can be called no more", () => {
+  describe("report the connection", () => {
+    it("when EventBridge can no longer use the connection or a destination", () => {
       const { eventPattern, ...rule } = inputsOf("shop-alarm-connection", made);
       assert.deepEqual(rule, {
         name: "shop-dev-connection-alert-1f3a90bc",
@@ -435,14 +435,14 @@ describe("the alarms of an integration", () => {
       });
     });
 
-    it("also where the bus is one that is there", async () => {
+    it("with an existing bus as well", async () => {
       const existing = await withAlarms({}, "shop-events");
       const { eventPattern } = inputsOf("shop-alarm-connection", existing);
       const { resources } = JSON.parse(String(eventPattern)) as { resources: unknown };
       assert.deepEqual(resources, MADE_HERE);
     });
 
-    it("of a connection that is there, by its ARN", async () => {
+    it("by its ARN where the connection is an existing one", async () => {
       const connectionArn = "arn:aws:events:eu-central-1:123456789012:connection/ours/1f3a";
       const existing = await shop({
         alarms: {},
@@ -456,7 +456,7 @@ describe("the alarms of an integration", () => {
       assert.deepEqual(resources, [...MADE_HERE, connectionArn]);
     });
 
-    it("to the topic, and to the dead-letter queue what the topic does not take, once their policies are in force", () => {
+    it("to the topic, or to the dead-letter queue if the topic refuses the alert, once their policies are in force", () => {
       const { inputs, dependencies } = resource("shop-alarm-connection-target", made);
       const { inputTransformer, ...sent } = inputs;
       assert(inputTransformer !== undefined);
@@ -471,7 +471,7 @@ describe("the alarms of an integration", () => {
       assert(dependencies.includes("shop-dlq-policy"));
     });
 
-    it("with what to do, what it is about, and the event as it came", () => {
+    it("with what to do, the ARN and the unchanged event", () => {
       const { inputTransformer } = inputsOf("shop-alarm-connection-target", made);
       const transform = compileInputTransformer(inputTransformer as InputTransformer, "alerts");
       const event: BusEvent = {

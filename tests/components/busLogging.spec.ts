@@ -23,7 +23,7 @@ describe("the logs of an integration's bus", () => {
     made = await withLogging();
   });
 
-  it("are there where nothing is said of them, and can be left out", async () => {
+  it("are made by default, and can be turned off", async () => {
     const without = tree(await shop({ logging: false }));
     assert.deepEqual(
       tree(made).filter((line) => !without.includes(line)),
@@ -38,12 +38,12 @@ describe("the logs of an integration's bus", () => {
     );
   });
 
-  it("are turned off in so many words, so that a bus that logs does not go on", async () => {
+  it("are turned off explicitly, so that a bus stops logging", async () => {
     const off = inputsOf("shop-bus", await shop({ logging: false })).logConfig;
     assert.deepEqual(off, { level: "OFF", includeDetail: "NONE" });
   });
 
-  it("tell of failures, without customers' data, for 14 days", () => {
+  it("hold failures, without customers' data, for 14 days", () => {
     assert.deepEqual(inputsOf("shop-bus", made), {
       name: "shop-dev-bus-1f3a90bc",
       logConfig: { level: "ERROR", includeDetail: "NONE" },
@@ -56,7 +56,7 @@ describe("the logs of an integration's bus", () => {
     assert.equal(made.outputs.logGroupArn, arnOfLogGroup("shop-logs"));
   });
 
-  it("are delivered to the group, which lets this delivery write and no other", () => {
+  it("are delivered to the group, which lets only this delivery write", () => {
     assert.deepEqual(inputsOf("shop-logs-error", made), {
       name: "shop-dev-error-logs-1f3a90bc",
       logType: "ERROR_LOGS",
@@ -92,7 +92,7 @@ describe("the logs of an integration's bus", () => {
     });
   });
 
-  it("have a source for each type of their level, one delivered after the other", async () => {
+  it("have a source for each type of their level, with deliveries made one after the other", async () => {
     const traced = await withLogging({ level: "TRACE", includeDetail: true, retentionDays: 30 });
     assert.deepEqual(types(traced).sort(), ["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"]);
     assert.deepEqual(inputsOf("shop-bus", traced).logConfig, {
@@ -109,7 +109,7 @@ describe("the logs of an integration's bus", () => {
     ]);
   });
 
-  it("go to an existing log group where one is named, whose own policy stays as it is", async () => {
+  it("go to an existing log group if one is named, whose own policy does not change", async () => {
     const logGroupArn = "arn:aws:logs:eu-central-1:123456789012:log-group:ours";
     const existing = await withLogging({ logGroupArn });
     assert(!tree(existing).some((line) => line.includes("LogGroup")));
@@ -119,7 +119,7 @@ describe("the logs of an integration's bus", () => {
     assert.match(String(policyDocument), /"arn:.*:log-group:ours:log-stream:\*"/);
   });
 
-  it("are not for it to set on an existing bus: refused where they are asked for, and none where not", async () => {
+  it("are refused with an existing bus, and not made by default there", async () => {
     const eventBus = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
     assert.deepEqual(types(await shop({ logging: undefined, eventBus })), []);
     const message = await refusal(

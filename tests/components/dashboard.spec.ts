@@ -43,7 +43,7 @@ describe("the dashboard of an integration", () => {
     );
   });
 
-  it("is found in the console of its partition", async () => {
+  it("has the URL of its partition's console", async () => {
     const urlIn = async (partition: string, region: string) => {
       const busArn = `arn:${partition}:events:${region}:123456789012:event-bus/shop-events`;
       const there = { arn: `arn:${partition}:cloudwatch::123456789012:dashboard/all-shops` };
@@ -124,7 +124,7 @@ describe("the dashboard of an integration", () => {
     assert.deepEqual(alarms(widgetsOf(await shop({ dashboard: true }))), []);
   });
 
-  it("has no widget over another", () => {
+  it("has no overlapping widgets", () => {
     const taken = new Set<string>();
     for (const { x, y, width, height } of widgetsOf(made)) {
       for (let column = x; column < x + width; column++) {

@@ -42,14 +42,14 @@ describe("the encryption of an integration", () => {
     made = await withKey("customer-managed");
   });
 
-  it("is by keys of AWS where nothing is said of it", async () => {
+  it("is by keys of AWS by default", async () => {
     const plain = await shop({ alarms: {}, logging: undefined, archive: {} });
     assert.deepEqual(keysOf(plain), Array(6).fill(undefined));
     assert.equal(inputsOf("shop-dlq", plain).sqsManagedSseEnabled, true);
     assert(!tree(plain).some((line) => line.includes("aws:kms/")));
   });
 
-  it("is by one key of its own, which is turned anew, can be had back for 30 days, and has an alias", () => {
+  it("is by one key of its own, which is rotated, can be recovered for 30 days, and has an alias", () => {
     assert.deepEqual(inputsOf("shop-key", made), {
       description: "Shop events to Salesforce: bus, dead letters, connection, alerts, logs",
       enableKeyRotation: true,
@@ -70,7 +70,7 @@ describe("the encryption of an integration", () => {
     }
   });
 
-  it("lets each service use the key for what it encrypts here, and for nothing else", () => {
+  it("lets each service use the key for the integration's resources only", () => {
     const use = ["kms:GenerateDataKey", "kms:Decrypt"];
     const account = { "aws:SourceAccount": "123456789012" };
     const inLogs = {
@@ -166,7 +166,7 @@ describe("the encryption of an integration", () => {
     );
   });
 
-  it("sends what the bus cannot decrypt to the dead-letter queue, which lets it", () => {
+  it("sends events that the bus cannot decrypt to the dead-letter queue, whose policy allows it", () => {
     assert.deepEqual(inputsOf("shop-bus", made).deadLetterConfig, { arn: queueArn("shop-dlq") });
     const { Statement } = JSON.parse(String(inputsOf("shop-dlq-policy", made).policy)) as {
       Statement: object[];
@@ -181,7 +181,7 @@ describe("the encryption of an integration", () => {
     });
   });
 
-  it("leaves an existing bus alone and encrypts its archive; the own bus keeps its grants, as it is moved from after them", async () => {
+  it("does not change an existing bus, and encrypts its archive; the integration's own bus keeps its grants", async () => {
     const arn = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
     const existing = await withKey("customer-managed", arn);
     assert.equal(inputsOf("shop-archive", existing).kmsKeyIdentifier, KEY_ARN);
@@ -196,7 +196,7 @@ describe("the encryption of an integration", () => {
     }
   });
 
-  it("has an alarm for the times that the bus could not be encrypted by the key; a bus that is another's has none", async () => {
+  it("has an alarm for failures to encrypt its own bus, but not for an existing bus", async () => {
     const name = "shop-alarm-bus-not-encrypted";
     const { alarmDescription, ...alarm } = inputsOf(name, made);
     assert.match(String(alarmDescription), /Enable the key, and run `pulumi up`/);
@@ -221,14 +221,14 @@ describe("the encryption of an integration", () => {
     assert(!existing.resources.some((one) => one.name === name));
   });
 
-  it("is by an existing key, which has its own policy", async () => {
+  it("can be by an existing key, which has its own policy", async () => {
     const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/ours";
     const existing = await withKey({ keyArn });
     assert.deepEqual(keysOf(existing), Array(6).fill(keyArn));
     assert(!tree(existing).some((line) => line.includes("aws:kms/")));
   });
 
-  it("names the service of logs as it is called in China", () => {
+  it("names the principal of CloudWatch Logs in China", () => {
     const { Statement } = keyPolicy({
       key: "arn:aws-cn:kms:cn-north-1:123456789012:key/any",
       bus: "bus",
@@ -243,7 +243,7 @@ describe("the encryption of an integration", () => {
     assert(!JSON.stringify(Statement).includes("arn:aws:"));
   });
 
-  it("tells what an existing key's policy must hold: the guide has the statements of the own key's", async () => {
+  it("has the same statements in the guide for an existing key", async () => {
     const guide = await readFile(join(PROJECT_DIRECTORY, "docs", "encryption.md"), "utf8");
     const [, block = ""] = /```json\n([\s\S]*?)```/.exec(guide) ?? [];
     const { Statement } = keyPolicy({
@@ -265,14 +265,14 @@ describe("the encryption of an integration", () => {
     assert.deepEqual(JSON.parse(block), alike);
   });
 
-  it("leaves the key and its policy in the account, so that what they encrypted can be read; the alias goes", () => {
+  it("leaves the key and its policy in the account, so that data stays readable, and deletes the alias", () => {
     const stays = ["shop-key", "shop-key-policy", "shop-key-alias"].map(
       (name) => resource(name, made).retainOnDelete,
     );
     assert.deepEqual(stays, [true, true, false]);
   });
 
-  it("protects the key where the integration is protected: with it goes all that it encrypted", async () => {
+  it("protects the key of a protected integration", async () => {
     const kept = await shop({ encryption: "customer-managed", protect: true });
     assert.equal(resource("shop-key", kept).protect, true);
   });

@@ -11,7 +11,7 @@ const TAGGED = [
 ];
 
 describe("the tags of an integration", () => {
-  it("say of all that take tags what project, stack, integration and part they are", async () => {
+  it("name project, stack, integration and part on every resource that takes tags", async () => {
     const made = await shop({ publishers: {}, alarms: {}, logging: {} });
     const tagged = made.resources.filter(({ tags }) => tags !== undefined);
     const types = new Set(tagged.map(({ type }) => type));
@@ -28,7 +28,7 @@ describe("the tags of an integration", () => {
     }
   });
 
-  it("are added to, and changed, by the argument", async () => {
+  it("are extended and overridden by the argument", async () => {
     const made = await shop({ tags: { team: "crm", stack: "d" } });
     const { tags } = resource("shop-dlq", made);
     assert.deepEqual(tags, {
@@ -42,7 +42,7 @@ describe("the tags of an integration", () => {
 });
 
 describe("a protected integration", () => {
-  it("protects bus, archive and queue, and leaves them in AWS when they leave the program", async () => {
+  it("protects bus, archive and queue, and leaves them in AWS when the program no longer has them", async () => {
     const kept = async (protect: boolean) =>
       (await shop({ protect, archive: {} })).resources
         .filter((one) => one.protect || one.retainOnDelete)
@@ -57,8 +57,8 @@ describe("a protected integration", () => {
   });
 });
 
-describe("an integration that is given a prefix", () => {
-  it("has it in all physical names in place of its own name and the stack", async () => {
+describe("an integration with a name prefix", () => {
+  it("begins all physical names with it, instead of its own name and the stack's", async () => {
     const made = await shop({ namePrefix: "store-live", publishers: {}, alarms: {} });
     const names = made.resources.flatMap(({ type, inputs }) =>
       typeof inputs.name === "string" && !type.endsWith("/rolePolicy:RolePolicy")
@@ -69,7 +69,7 @@ describe("an integration that is given a prefix", () => {
     for (const name of names) assert.match(name, /^store-live-.*-1f3a90bc$/);
   });
 
-  it("is refused where names could not have it", async () => {
+  it("is refused if names cannot have the prefix", async () => {
     const message = await refusal(
       () => new SalesforceIntegration("shop", { ...args, namePrefix: "store.live" }),
     );
@@ -77,8 +77,8 @@ describe("an integration that is given a prefix", () => {
   });
 });
 
-describe("integrations in two Regions, of one program,", () => {
-  it("make everything, and look everything up, with the provider that each is given", async () => {
+describe("integrations in two Regions of one program", () => {
+  it("make and look up every resource with their own provider", async () => {
     const calls: string[] = [];
     const made = await registered(
       () => {

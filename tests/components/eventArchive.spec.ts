@@ -11,7 +11,7 @@ async function isMade(archive: ArchiveArgs | false | undefined, eventBus?: strin
 }
 
 describe("the archive of an integration", () => {
-  it("keeps the events that its subscriptions are about for 14 days, and no others", async () => {
+  it("keeps the subscribed events for 14 days, and no others", async () => {
     const made = await shop({
       archive: undefined,
       subscriptions: [
@@ -38,7 +38,7 @@ describe("the archive of an integration", () => {
     assert.equal(made.outputs.archiveArn, arnOfArchive("shop-archive"));
   });
 
-  it("has a plain pattern where all events have one source", async () => {
+  it("has a plain pattern if all events have one source", async () => {
     const made = await shop({ archive: {}, subscriptions: [registration, update] });
     assert.equal(
       inputsOf("shop-archive", made).eventPattern,
@@ -46,19 +46,19 @@ describe("the archive of an integration", () => {
     );
   });
 
-  it("keeps them for as long as it is told", async () => {
+  it("keeps them for the given retention", async () => {
     const made = await shop({ archive: { retentionDays: 90 } });
     assert.equal(inputsOf("shop-archive", made).retentionDays, 90);
   });
 
-  it("is made of the integration's own bus, and of an existing one only where that is wanted", async () => {
+  it("is made for the integration's own bus by default, and for an existing bus on request", async () => {
     assert.equal(await isMade(undefined), true);
     assert.equal(await isMade(false), false);
     assert.equal(await isMade(undefined, EXISTING), false);
     assert.equal(await isMade({}, EXISTING), true);
   });
 
-  it("has another name of each existing bus, so that the one of the bus before can stay", async () => {
+  it("has another name for each existing bus, so that the previous bus's archive can stay", async () => {
     const nameOf = async (eventBus: string) =>
       String(inputsOf("shop-archive", await shop({ archive: {}, eventBus })).name);
     const [one, other] = [await nameOf(EXISTING), await nameOf(`${EXISTING}-2`)];
@@ -68,7 +68,7 @@ describe("the archive of an integration", () => {
     assert.equal(await nameOf(EXISTING), one);
   });
 
-  it("can be one that is there already", async () => {
+  it("can be an existing one", async () => {
     const arn = "arn:aws:events:eu-central-1:123456789012:archive/ours";
     const made = await shop({ archive: { arn } });
     assert.equal(made.outputs.archiveArn, arn);

@@ -31,7 +31,7 @@ async function assertIsOn(bus: string, made: Registered): Promise<void> {
 
 describe("an integration on an existing event bus", () => {
   for (const eventBus of ["shop-events", busArn("shop-events")]) {
-    it(`looks ${eventBus} up, makes none, and refers to it by name`, async () => {
+    it(`looks ${eventBus} up, makes no bus, and refers to it by name`, async () => {
       const made = await shop({ eventBus });
       assert.deepEqual(made.invokes, [{ token: GET_EVENT_BUS, inputs: { name: "shop-events" } }]);
       await assertIsOn("shop-events", made);
@@ -39,7 +39,7 @@ describe("an integration on an existing event bus", () => {
     });
   }
 
-  it("takes partners' buses, in every partition", async () => {
+  it("takes partners' buses in every partition", async () => {
     const name = "aws.partner/shop.example/events";
     const arn = `arn:aws-cn:events:cn-north-1:123456789012:event-bus/${name}`;
     const made = await shop({ eventBus: arn }, { call: () => ({ name, arn }) });
@@ -47,7 +47,7 @@ describe("an integration on an existing event bus", () => {
     assert.equal(made.outputs.eventBusArn, arn);
   });
 
-  it("is refused on another account's, whose rules cannot call Salesforce for this one", async () => {
+  it("is refused on a bus of another account, whose rules cannot call Salesforce for this one", async () => {
     const theirs = "arn:aws:events:eu-central-1:210987654321:event-bus/shop-events";
     const thrown = new Promise<unknown>((resolve) => process.once("unhandledRejection", resolve));
     void shop({ eventBus: theirs });
@@ -59,7 +59,7 @@ describe("an integration on an existing event bus", () => {
     );
   });
 
-  it("takes dead letters of its own rules on any bus of the account and of its own bus, so that it can be moved, and of no others", async () => {
+  it("takes dead letters only of its own bus and of its own rules on any bus of the account, so that it can be moved", async () => {
     const made = await shop({ eventBus: "shop-events" });
     const { Statement } = JSON.parse(String(inputsOf("shop-dlq-policy", made).policy)) as {
       Statement: { Condition: unknown }[];
@@ -75,7 +75,7 @@ describe("an integration on an existing event bus", () => {
     );
   });
 
-  it("has rules that are new to Pulumi on another bus, so that they are made before the old ones go", async () => {
+  it("has new logical names of rules on another bus, so that they are made before the old rules are deleted", async () => {
     const rulesOn = async (eventBus?: string) =>
       (await shop({ eventBus })).resources
         .filter(({ type }) => /:Event(Rule|Target)$/.test(type))

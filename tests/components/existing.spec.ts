@@ -20,7 +20,7 @@ import {
 } from "./registered";
 import { args, shop } from "./shop";
 
-describe("an integration on what the same program makes", () => {
+describe("an integration with resources of the same program", () => {
   let made: Registered;
   before(async () => {
     made = await registered(() => {
@@ -49,7 +49,7 @@ describe("an integration on what the same program makes", () => {
     "shop-connection": "kmsKeyIdentifier",
   };
 
-  it("encrypts by the key, once it is there", () => {
+  it("encrypts by the key, once the key exists", () => {
     for (const [name, property] of Object.entries(encrypted)) {
       const { inputs, dependencies } = resource(name, made);
       assert.equal(inputs[property], KEY_ARN);
@@ -58,13 +58,13 @@ describe("an integration on what the same program makes", () => {
     assert.equal(made.outputs.encryptionKeyArn, KEY_ARN);
   });
 
-  it("calls the topic, for alarms and for the connection", () => {
+  it("publishes to the topic, for alarms and for the connection", () => {
     assert.deepEqual(inputsOf("shop-alarm-depth", made).alarmActions, [topicArn("on-call")]);
     assert.equal(inputsOf("shop-alarm-connection-target", made).arn, topicArn("on-call"));
     assert.equal(made.outputs.alertTopicArn, topicArn("on-call"));
   });
 
-  it("logs to the group, which lets it by a policy of the account", () => {
+  it("logs to the group, which a policy of the account allows", () => {
     const { policyName, policyDocument } = inputsOf("shop-logs-policy", made);
     assert.equal(policyName, "shop-dev-logs-1f3a90bc");
     assert(String(policyDocument).includes(`"${arnOfLogGroup("buses")}:log-stream:*"`));
@@ -74,12 +74,12 @@ describe("an integration on what the same program makes", () => {
     assert.equal(made.outputs.logGroupArn, arnOfLogGroup("buses"));
   });
 
-  it("leads to the archive and the dashboard", () => {
+  it("has the archive and the dashboard as outputs", () => {
     assert.equal(made.outputs.archiveArn, arnOfArchive("all"));
     assert.match(String(made.outputs.dashboardUrl), /#dashboards\/dashboard\/shops$/);
   });
 
-  it("makes none of them itself", () => {
+  it("makes no such resources itself", () => {
     const own = ["topic", "logGroup", "eventArchive", "dashboard", "key"].map(
       (kind) =>
         made.resources.filter(

@@ -88,7 +88,7 @@ describe("the names of an integration", () => {
         named = (await shop(changed)).resources.filter(isNamed);
       });
 
-      it("are all planned, and so checked: no resource has a name from elsewhere, or none", () => {
+      it("are all planned, and so checked: no resource has a name from outside the table", () => {
         const plan = new Set(planned.map(({ kind, name }) => `${kind} ${name}`));
         const escaped = named.filter(
           (one) => !plan.has(`${kindOf(one)} ${asPlanned(nameOf(one) ?? "")}`),
@@ -96,7 +96,7 @@ describe("the names of an integration", () => {
         assert.deepEqual(escaped.map(nameOf), []);
       });
 
-      it("are the names of resources that exist, but for alarms that are turned off", () => {
+      it("are names of existing resources, except alarms that are turned off", () => {
         const made = new Set(named.map((one) => asPlanned(nameOf(one) ?? "")));
         const unused = planned.filter(({ kind, name }) => kind !== "alarm" && !made.has(name));
         assert.deepEqual(unused, []);

@@ -84,7 +84,7 @@ describe("an integration with several orgs", () => {
     assert(last?.dependencies.includes("shop-invoke-emea-Contact-ShopCustomerId__c"));
   });
 
-  it("names the stack's own org as it does without others, so that nothing is replaced", async () => {
+  it("does not rename resources of the stack's own org, so that none is replaced", async () => {
     const named = async (changed: Parameters<typeof shop>[0]) =>
       (await shop(changed)).resources
         .filter(({ name }) => !name.includes("emea") && !name.includes("customer-updated"))
@@ -95,12 +95,12 @@ describe("an integration with several orgs", () => {
     );
   });
 
-  it("makes no connection for the stack's own org where nothing goes to it", async () => {
+  it("makes no connection for the stack's own org if no subscription sends to it", async () => {
     const made = await shop({ orgs: { emea }, subscriptions: [toEmea] });
     assert.deepEqual(Object.keys(made.outputs.connectionArns as object), ["emea"]);
   });
 
-  it("is refused for an org without settings, one that nothing goes to, and a rate below its objects", async () => {
+  it("is refused for an org without settings, an org without subscriptions, and a rate below the number of objects", async () => {
     const other = { ...toEmea, name: "leads", upsert: { ...update.upsert, object: "Lead" } };
     const message = await refusal(
       () =>
@@ -118,7 +118,7 @@ describe("an integration with several orgs", () => {
   });
 
   for (const org of ["aws", "default", "EMEA", "", "a".repeat(17), "constructor:"]) {
-    it(`is refused for an org that is called '${org}'`, async () => {
+    it(`is refused for an org named '${org}'`, async () => {
       const message = await refusal(
         () => new SalesforceIntegration("shop", { ...args, subscriptions: [{ ...update, org }] }),
       );
@@ -127,17 +127,17 @@ describe("an integration with several orgs", () => {
   }
 });
 
-describe("an integration on a connection that is there", () => {
+describe("an integration on an existing connection", () => {
   const arn = "arn:aws:events:eu-central-1:123456789012:connection/salesforce/1-2-3";
 
-  it("makes none, has no credentials, and calls Salesforce with that one", async () => {
+  it("makes no connection, has no credentials, and calls Salesforce by the existing one", async () => {
     const made = await shop({ salesforce: existing(arn) });
     assert(!made.resources.some(({ type }) => type === CONNECTION));
     assert.equal(inputsOf("shop-Contact-ShopCustomerId__c", made).connectionArn, arn);
     assert.deepEqual(made.outputs.connectionArns, { default: arn });
   });
 
-  it("may share it with the integration that made it, in one program", async () => {
+  it("can share it with the integration that made it, in one program", async () => {
     const made = await registered(() => {
       const first = new SalesforceIntegration("shop", args);
       const { default: shared = assert.fail("it has no connection") } = first.connectionArns;

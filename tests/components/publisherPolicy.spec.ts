@@ -84,7 +84,7 @@ async function account() {
 }
 
 describe("the publishers of an integration", () => {
-  it("are none where none are named: neither a policy nor an output", async () => {
+  it("get neither a policy nor an output by default", async () => {
     const made = await shop();
     assert(
       !made.resources.some(
@@ -94,21 +94,21 @@ describe("the publishers of an integration", () => {
     assert.equal(made.outputs.publisherPolicyArn, null);
   });
 
-  it("get a policy for PutEvents on this bus, of each source with its detail types, and no more", async () => {
+  it("get a policy for PutEvents on this bus only, with the detail types of each source", async () => {
     const made = await shop({ publishers, subscriptions });
     assert.deepEqual(statements("shop-publisher", made), expected);
     assert.equal(inputsOf("shop-publisher", made).name, "shop-dev-publisher-1f3a90bc");
     assert.equal(made.outputs.publisherPolicyArn, "arn:of:shop-publisher");
   });
 
-  it("have it attached where they are roles, by name or ARN", async () => {
+  it("have the policy attached if they are roles, by name or ARN", async () => {
     const made = await shop({ publishers, subscriptions });
     const policyArn = "arn:of:shop-publisher";
     assert.deepEqual(inputsOf("shop-publisher-shop-web", made), { role: "shop-web", policyArn });
     assert.deepEqual(inputsOf("shop-publisher-sync", made), { role: "sync", policyArn });
   });
 
-  it("are no roles of another account, in whose place one of the same name would be let publish", async () => {
+  it("cannot be roles of another account, instead of which a role of the same name would be allowed", async () => {
     const thrown = new Promise<unknown>((resolve) => process.once("unhandledRejection", resolve));
     void shop({ publishers: { roles: [`arn:aws:iam::${PARTNER}:role/shop-web`] }, subscriptions });
     const error = await thrown;
@@ -118,7 +118,7 @@ describe("the publishers of an integration", () => {
     );
   });
 
-  it("are let in by the bus's policy where they are accounts, for the same events", async () => {
+  it("are allowed by the bus's policy if they are accounts, for the same events", async () => {
     const made = await shop({ publishers, subscriptions });
     assert.deepEqual(
       statements("shop-publisher-bus", made),
@@ -129,7 +129,7 @@ describe("the publishers of an integration", () => {
     assert(without.resources.some(({ name }) => name === "shop-publisher"));
   });
 
-  it("may put what is subscribed to, and neither another source, nor another detail type, nor a mixture", async () => {
+  it("may publish subscribed events, but no other source, detail type or mixture", async () => {
     const { eventBridge } = await account();
     const put = (publisher: Publisher, Source: string, DetailType: string) => {
       const entry = { EventBusName: BUS, Source, DetailType, Detail: "{}" };
@@ -159,7 +159,7 @@ describe("the publishers of an integration", () => {
     }
   });
 
-  it("are refused on a bus of another's where they are accounts, and where a role is named twice", async () => {
+  it("are refused as accounts on an existing bus, and when a role is named twice", async () => {
     const twice = {
       roles: ["shop-web", `arn:aws:iam::${ACCOUNT}:role/shop-web`],
       accounts: [PARTNER],
@@ -174,7 +174,7 @@ describe("the publishers of an integration", () => {
     ]);
   });
 
-  it("share a statement where they are of sources with the same detail types, and with no more of them", async () => {
+  it("share a statement for sources with exactly the same detail types", async () => {
     const from = (name: string, source: string, ...detailTypes: [string, ...string[]]) => ({
       ...update,
       name,
@@ -203,7 +203,7 @@ describe("the publishers of an integration", () => {
     assert.deepEqual(second?.Condition, conditions(["erp"], ["updated"]));
   });
 
-  it("have policies of characters that IAM takes, whatever the detail types are", async () => {
+  it("have policies with characters that IAM takes, whatever the detail types are", async () => {
     const detailTypes = ["顧客登録", "größe", "a\tb", "😀", "<&>"] as const;
     const made = await shop({
       publishers,
@@ -234,7 +234,7 @@ describe("the publishers of an integration", () => {
     assert.match(message, /The publishers' policy would have at least 6\d\d\d characters/);
   });
 
-  describe("are within the limits of their policies", () => {
+  describe("stay within the limits of their policies", () => {
     /** So many sources, each with a detail type of its own, whose policy is longest. */
     const sources = (number: number, detailType = "t") =>
       Array.from({ length: number }, (_, index) => ({
@@ -250,7 +250,7 @@ describe("the publishers of an integration", () => {
     const refused = (changed: Partial<SalesforceIntegrationArgs>) =>
       refusal(() => new SalesforceIntegration("shop", { ...args, ...changed }));
 
-    it("as long as a managed policy may be; a longer one is refused with what to do", async () => {
+    it("up to the size of a managed policy; a longer one is refused, with a remedy", async () => {
       const made = await shop({ publishers: {}, subscriptions: sources(19) });
       assert(lengthOf("shop-publisher", made) > 5_700);
       assert(lengthOf("shop-publisher", made) <= 6_144);
@@ -261,7 +261,7 @@ describe("the publishers of an integration", () => {
       );
     });
 
-    it("in whichever Region: nothing is refused that would fit", async () => {
+    it("in every Region: no policy is refused that fits", async () => {
       const message = await refused({ publishers: {}, subscriptions: sources(21) });
       const [, checked] = /have at least (\d+) characters/.exec(message) ?? [];
       // Each source adds the same.
@@ -273,7 +273,7 @@ describe("the publishers of an integration", () => {
       assert.equal(Number(checked), real - 21 * place);
     });
 
-    it("where white space does not count, as IAM says", async () => {
+    it("without counting white space, as in IAM", async () => {
       const spaced = sources(19, `t${" ".repeat(100)}`);
       assert(
         lengthOf("shop-publisher", await shop({ publishers: {}, subscriptions: spaced })) > 6_144,
@@ -285,7 +285,7 @@ describe("the publishers of an integration", () => {
       assert.match(message, /The publishers' policy would have at least 7\d+ characters/);
     });
 
-    it("by the ARN of an existing bus, which is known", async () => {
+    it("by the known ARN of an existing bus", async () => {
       const eventBus = `arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/s`;
       const made = await shop({ eventBus, publishers: {}, subscriptions: sources(21) });
       assert(lengthOf("shop-publisher", made) <= 6_144);

@@ -12,7 +12,7 @@ export const SUFFIX = "1f3a90bc";
 
 const withArn = (name: string) => ({ arn: arnOf(name) });
 
-/** The types there may be, and what the provider computes; their other outputs are their inputs. */
+/** The allowed types, and the outputs that the provider computes; their other outputs are their inputs. */
 const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }) => object>> = {
   "aws:cloudwatch/eventApiDestination:EventApiDestination": withArn,
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy": () => ({}),
@@ -46,7 +46,7 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: { name?: string }
 
 /** The ARN that the mocked provider gives to the resource with this logical name. */
 export const arnOf = (name: string) => `arn:of:${name}`;
-/** ARNs of what another integration can take as there already: these have the form of the service. */
+/** ARNs that another integration can take as existing resources: these have the service's form. */
 export const arnOfConnection = (name: string) =>
   `arn:aws:events:eu-central-1:123456789012:connection/${name}/1f3a`;
 export const arnOfArchive = (name: string) =>
@@ -55,7 +55,7 @@ export const arnOfLogGroup = (name: string) =>
   `arn:aws:logs:eu-central-1:123456789012:log-group:${name}`;
 export const arnOfDashboard = (name: string) =>
   `arn:aws:cloudwatch::123456789012:dashboard/${name}`;
-/** The ARN of a bus, of which the component makes other ARNs. */
+/** The ARN of a bus, from which the component derives other ARNs. */
 export const busArn = (physicalName: string) =>
   `arn:aws:events:eu-central-1:123456789012:event-bus/${physicalName}`;
 /** The ARN of a topic, likewise. */
@@ -63,7 +63,7 @@ export const topicArn = (physicalName: string) =>
   `arn:aws:sns:eu-central-1:123456789012:${physicalName}`;
 /** The ARN of a queue, by its logical name. */
 export const queueArn = (name: string) => `arn:aws:sqs:eu-central-1:123456789012:${name}`;
-/** The ARN of the one key there may be. */
+/** The ARN of the only key. */
 export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/the-key";
 export const urlOf = (name: string) => `https://sqs/${name}`;
 
@@ -78,21 +78,21 @@ interface Registration {
 }
 
 export interface CustomRegistration extends Registration {
-  /** Without tags, which all that take them have alike. */
+  /** Without tags. */
   inputs: Record<string, unknown>;
   tags: Record<string, string> | undefined;
-  /** Logical names, sorted, of all that it waits for: by an input or by `dependsOn`. */
+  /** Logical names, sorted, of the resources that it waits for, by an input or by `dependsOn`. */
   dependencies: string[];
   protect: boolean;
   retainOnDelete: boolean;
-  /** Of what is there already and is taken over; empty where none is. */
+  /** ID of an existing resource to import; empty for a new resource. */
   importId: string;
   /** URN and id; empty for the package's default provider. */
   provider: string;
 }
 
 export interface ComponentRegistration extends Registration {
-  /** What it handed to `registerOutputs`; undefined if it did not. */
+  /** The argument of `registerOutputs`; undefined without a call. */
   outputs: unknown;
 }
 
@@ -114,13 +114,13 @@ export interface Registered extends Recorded {
 
 export interface World {
   stack?: string;
-  /** Answers an invoke; without it, whichever bus is asked for is there. */
+  /** Answers an invoke; by default, every bus exists. */
   call?: (invocation: Invocation) => object;
 }
 
 /**
- * Runs a program against mocked providers and waits until everything it makes is registered. Rejects at
- * once when it asks for what the test does not expect: Pulumi itself would leave outputs pending.
+ * Runs a program against mocked providers and waits until all its resources are registered. Rejects at once on a resource or
+ * invoke that the test does not expect: Pulumi itself would leave outputs pending.
  */
 export function registered(
   program: () => Record<string, pulumi.Output<unknown>>,
@@ -240,8 +240,8 @@ function recorder({ resources, components }: Recorded): Watcher {
 }
 
 /**
- * Shows each request to the watcher before the mocks get it: they hear neither of parents and dependencies,
- * nor of where in an input a secret was.
+ * Passes each request to the watcher before the mocks: mocks get neither parents and dependencies, nor the place of a secret in
+ * an input.
  */
 function watch(watcher: Watcher): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Record<

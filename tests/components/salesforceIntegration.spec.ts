@@ -128,7 +128,7 @@ describe("a Salesforce integration", () => {
       assert.deepEqual(tree(made), expected.sort());
     });
 
-    it("draws a random suffix of 4 bytes, which every physical name carries, but for the role's own policies", () => {
+    it("draws a random suffix of 4 bytes, which every physical name ends with, except those of the role's own policies", () => {
       assert.deepEqual(inputsOf("shop-suffix", made), { byteLength: 4 });
       const names = made.resources.flatMap(({ inputs }) => inputs.name ?? []);
       const expected = [
@@ -143,7 +143,7 @@ describe("a Salesforce integration", () => {
       assert.deepEqual(names.sort(), expected.sort());
     });
 
-    it("makes the bus, with a queue for what it cannot encrypt, so that it is set before it gets a key", () => {
+    it("makes the bus with a queue for events that it cannot encrypt, even before the bus gets a key", () => {
       assert.deepEqual(inputsOf("shop-bus", made), {
         name: "shop-dev-bus-1f3a90bc",
         logConfig: { level: "OFF", includeDetail: "NONE" },
@@ -151,7 +151,7 @@ describe("a Salesforce integration", () => {
       });
     });
 
-    it("authenticates with the client's credentials alone, secret though given as plain strings", () => {
+    it("authenticates with the client's credentials only, which become secrets though given as plain strings", () => {
       const body = [{ key: "grant_type", value: "client_credentials", isValueSecret: false }];
       assert.deepEqual(inputsOf("shop-connection", made), connection(body));
     });
@@ -175,14 +175,14 @@ describe("a Salesforce integration", () => {
       });
     });
 
-    it("lets EventBridge send dead letters of its own rules and bus, and of no others", () => {
+    it("lets EventBridge send dead letters of its own rules and bus only", () => {
       assert.deepEqual(inputsOf("shop-dlq-policy", made), {
         queueUrl: urlOf("shop-dlq"),
         policy: deadLetterPolicy,
       });
     });
 
-    it("gives EventBridge a role that may do no more than call the destination", () => {
+    it("gives EventBridge a role that may only call the destination", () => {
       assert.deepEqual(inputsOf("shop-invoke", made), {
         name: "shop-dev-invoke-1f3a90bc",
         assumeRolePolicy: JSON.stringify({
@@ -298,7 +298,7 @@ describe("a Salesforce integration", () => {
     assert.deepEqual(inputsOf("shop-connection", made), connection(body));
   });
 
-  it("protects the bus and the dead-letter queue with its policy, where it is told to, and nothing else", async () => {
+  it("protects only the bus and the dead-letter queue with its policy, on request", async () => {
     const protectedNames = async (protect?: boolean) =>
       (await shop({ protect })).resources.flatMap((one) => (one.protect ? [one.name] : [])).sort();
     assert.deepEqual(await protectedNames(), []);
@@ -306,7 +306,7 @@ describe("a Salesforce integration", () => {
     assert.deepEqual(await protectedNames(true), ["shop-bus", "shop-dlq", "shop-dlq-policy"]);
   });
 
-  it("gives each of several subscriptions rules and targets of its own, and shares the rest", async () => {
+  it("makes rules and targets for each of several subscriptions, which share the other resources", async () => {
     const one = await shop();
     const two = await shop({ subscriptions: [registration, update] });
 

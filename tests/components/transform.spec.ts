@@ -30,7 +30,7 @@ const inputs = ({ resources }: Registered) =>
   Object.fromEntries(resources.map((one) => [`${one.type} ${one.name}`, one.inputs]));
 
 describe("a transform of an integration", () => {
-  it("is there for every kind of resource that it makes, but for the random suffix", async () => {
+  it("exists for every kind of resource, except the random suffix", async () => {
     const seen = new Map<string, string>();
     const transform = Object.fromEntries(
       KINDS.map((kind) => [
@@ -44,7 +44,7 @@ describe("a transform of an integration", () => {
     assert.deepEqual([...new Set(seen.values())].sort(), [...KINDS].sort());
   });
 
-  it("puts arguments in the place of the component's, of its own kind and of no other", async () => {
+  it("replaces arguments of its own kind of resource only", async () => {
     const [plain, changed] = [
       await everything(),
       await everything({ queue: { messageRetentionSeconds: 86_400, tags: { team: "shop" } } }),
@@ -72,7 +72,7 @@ describe("a transform of an integration", () => {
     assert.equal(resource("shop-alarm-throttled", made).protect, false);
   });
 
-  it("is refused where it changes a name by which grants or alerts know the resource", async () => {
+  it("is refused if it changes a name that policies or patterns refer to", async () => {
     for (const [kind, name] of [
       ["bus", "shop-bus"],
       ["connection", "shop-connection"],
@@ -119,7 +119,7 @@ describe("a transform of an integration", () => {
     assert.equal(inputsOf("shop-bus", withoutDeadLetters).name, "another");
   });
 
-  it("takes over what is there already, such as an archive that was left in AWS", async () => {
+  it("can import an existing resource, such as an archive that was left in AWS", async () => {
     const made = await everything({
       archive: (_, options) => {
         options.import = "shop-dev-archive";
@@ -129,7 +129,7 @@ describe("a transform of an integration", () => {
     assert.equal(resource("shop-bus", made).importId, "");
   });
 
-  it("leaves what is made outside of the integration alone", async () => {
+  it("does not change resources outside the integration", async () => {
     const made = await registered(() => {
       new SalesforceIntegration("shop", { ...args, transform: { queue: { name: "changed" } } });
       return { url: new sqs.Queue("other", { name: "other" }).url };

@@ -30,21 +30,21 @@ function refused(given: unknown): Mistake[] {
 }
 
 describe("alarms of a stack file", () => {
-  it("are a topic of the stack's own with these addresses, and the component's thresholds but for those that are given", () =>
+  it("make a topic with these addresses, and override the component's thresholds", () =>
     assert.deepEqual(accepted(EXAMPLE_ALARMS), {
       topic: { emails: ["team@example.com"] },
       oldestDeadLetterHours: 8,
       throttledRules: false,
     }));
 
-  it("call an existing topic, a topic to which nobody is subscribed, or nobody", () => {
+  it("publish to an existing topic, to a topic without subscribers, or to none", () => {
     const arn = "arn:aws:sns:eu-central-1:123456789012:on-call";
     assert.deepEqual(accepted({ topic: arn }), { topic: { arn } });
     assert.deepEqual(accepted({}), { topic: { emails: [] } });
     assert.deepEqual(accepted({ topic: "off" }), { topic: false });
   });
 
-  it("are off, one by one or all", () => {
+  it("can be off, one by one or all together", () => {
     assert.equal(accepted("off"), false);
     assert.deepEqual(accepted({ retriesPercent: "off", connection: false }), {
       topic: { emails: [] },
@@ -98,7 +98,7 @@ describe("alarms of a stack file", () => {
       /cannot be true while topic is off: leave one of them out/,
     ],
   ] as const) {
-    it(`are refused for ${what}, with its place and the document that shows it`, () => {
+    it(`are refused for ${what}, with its path and the document that shows it`, () => {
       const [mistake, ...more] = refused(given);
       assert.deepEqual(more, []);
       assert.equal(mistake?.key, key);
@@ -110,7 +110,7 @@ describe("alarms of a stack file", () => {
   it("are refused with all mistakes at once", () =>
     assert.equal(refused({ loud: 1, retriesPercent: 0, topic: "x" }).length, 3));
 
-  it("are refused with an address that is there before, by its place", () => {
+  it("are refused with a repeated address, by its path", () => {
     const emails = ["a@example.com", "b@example.com", "a@example.com", "B@Example.com"];
     assert.deepEqual(
       refused({ emails }).map(({ key, problem }) => `${key} ${problem}`),

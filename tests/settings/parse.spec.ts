@@ -71,7 +71,7 @@ describe("parseSettings", () => {
       assert.equal(settings.invocationRateLimit, 7);
     });
 
-    it("falls back to API version 68, 185 retries, 24 hours and a bus of its own, which is not protected", () => {
+    it("defaults to API version 68, 185 retries, 24 hours, and a bus of its own without protection", () => {
       const settings = accepted(stack());
       assert.equal(settings.salesforceApiVersion, 68);
       assert.equal(settings.retryMaximumAttempts, 185);
@@ -80,7 +80,7 @@ describe("parseSettings", () => {
       assert.equal(settings.protect, false);
     });
 
-    it("has a dashboard unless that is false, or one that is there already", () => {
+    it("has a dashboard by default, an existing one, or none", () => {
       const arn = "arn:aws:cloudwatch::123456789012:dashboard/all-shops";
       const dashboard = (given?: string) => accepted(stack({ dashboard: given })).dashboard;
       assert.equal(dashboard(), true);
@@ -96,7 +96,7 @@ describe("parseSettings", () => {
       }
     });
 
-    it("archives for as many days as it says, not at all, or as the component does", () => {
+    it("archives for the given days, not at all, or for the component's default", () => {
       const archive = (archiveRetentionDays?: string) =>
         accepted(stack({ archiveRetentionDays })).archive;
       assert.deepEqual(archive("1"), { retentionDays: 1 });
@@ -112,7 +112,7 @@ describe("parseSettings", () => {
       }
     });
 
-    it("has an archive that is there already, on whichever bus", () => {
+    it("can use an existing archive, on any bus", () => {
       const arn = "arn:aws:events:eu-central-1:123456789012:archive/shop-events";
       assert.deepEqual(accepted(stack({ archive: arn })).archive, { arn });
       assert.deepEqual(accepted(stack({ archive: arn, eventBus: "shop-events" })).archive, { arn });
@@ -125,7 +125,7 @@ describe("parseSettings", () => {
       }
     });
 
-    it("logs to a group that is there already, which has its own retention", () => {
+    it("can log to an existing group, which has its own retention", () => {
       const logGroupArn = "arn:aws:logs:eu-central-1:123456789012:log-group:/shop/buses";
       const logging = (changes: Values) =>
         accepted(stack({ loggingGroup: logGroupArn, ...changes })).logging;
@@ -144,7 +144,7 @@ describe("parseSettings", () => {
       }
     });
 
-    it("logs failures of a bus of its own for 14 days, or what it says, or nothing", () => {
+    it("logs failures of its own bus for 14 days by default, or the given level, or nothing", () => {
       const logging = (changes: Values) => accepted(stack(changes)).logging;
       assert.deepEqual(logging({}), { includeDetail: false, retentionDays: 14 });
       assert.deepEqual(
@@ -167,7 +167,7 @@ describe("parseSettings", () => {
       );
     });
 
-    it("is encrypted by keys of AWS, by one of the stack's own, or by an existing one", () => {
+    it("is encrypted by keys of AWS, a key of the stack's own, or an existing key", () => {
       const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/0f1e-2d";
       const encryption = (given?: string) => accepted(stack({ encryption: given })).encryption;
       assert.equal(encryption(), "aws-owned");
@@ -178,7 +178,7 @@ describe("parseSettings", () => {
       }
     });
 
-    it("takes a prefix of names that all services take, such as that of a stack's old name", () => {
+    it("takes a name prefix that all services take, such as a stack's old name", () => {
       assert.equal(accepted(stack()).namePrefix, undefined);
       for (const prefix of ["shop-dev", "shop-us_2", "S"]) {
         assert.equal(accepted(stack({ namePrefix: prefix })).namePrefix, prefix);
@@ -192,14 +192,14 @@ describe("parseSettings", () => {
       }
     });
 
-    it("protects where that is true, and takes nothing for it but true and false", () => {
+    it("takes only true and false for protect", () => {
       assert.equal(accepted(stack({ protect: "true" })).protect, true);
       assert.equal(accepted(stack({ protect: "false" })).protect, false);
       assertOnlyMistake(stack({ protect: "yes" }), "protect", /^must be true or false$/);
     });
 
     for (const salesforceFlow of [undefined, "client-credentials"]) {
-      it(`gives the client's credentials alone when the flow is ${salesforceFlow ?? "left out"}`, () => {
+      it(`returns the client's credentials only when the flow is ${salesforceFlow ?? "left out"}`, () => {
         assert.deepEqual(accepted(stack({ salesforceFlow })).credentials, {
           flow: "client-credentials",
           clientId: valid.salesforceClientId,
@@ -219,8 +219,8 @@ describe("parseSettings", () => {
     });
   });
 
-  describe("looks at the keys of its own project only", () => {
-    it("ignores settings of other namespaces, even of one that starts alike", () => {
+  describe("reads only the keys of its own project", () => {
+    it("ignores settings of other namespaces, even of one with the same beginning", () => {
       const { values, ...rest } = stack();
       const foreign = { "aws:region": "", "shop-eu:bogus": "", shopeventBus: "no bus" };
       assert.deepEqual(accepted({ ...rest, values: { ...values, ...foreign } }), accepted(stack()));
@@ -236,7 +236,7 @@ describe("parseSettings", () => {
       );
     });
 
-    it("does not take a secret for encrypted because another namespace encrypts its like", () => {
+    it("does not treat a secret as encrypted because another namespace encrypts the same key", () => {
       const { secretKeys, ...rest } = stack({}, ["salesforceClientId"]);
       assertOnlyMistake(
         { ...rest, secretKeys: new Set([...secretKeys, "other:salesforceClientId"]) },
@@ -246,13 +246,13 @@ describe("parseSettings", () => {
     });
   });
 
-  it("demands what has no default", () => {
+  it("requires settings without a default", () => {
     for (const key of required) {
       assertOnlyMistake(stack({ [key]: undefined }), key, /^is missing$/);
     }
   });
 
-  it("refuses what is not a setting, such as one in other case or a property of every object", () => {
+  it("refuses unknown settings, such as one in another case or a property of every object", () => {
     for (const key of ["bogus", "salesforcedomain", "constructor", "__proto__"]) {
       assertOnlyMistake(stack({ [key]: "x" }), key, /^is not a setting$/);
     }
@@ -277,7 +277,7 @@ describe("parseSettings", () => {
       });
     }
 
-    it("refuses what is not a whole number in digits", () => {
+    it("refuses anything but a whole number in digits", () => {
       for (const text of ["", "80.0", "+80", " 80", "80\n", "0x50", "8e1", "many"]) {
         const changes = { invocationRateLimit: text };
         assertOnlyMistake(stack(changes), "invocationRateLimit", /^must be a whole number/);
@@ -285,7 +285,7 @@ describe("parseSettings", () => {
     });
   });
 
-  describe("checks the shape of texts", () => {
+  describe("checks the form of strings", () => {
     const arn = "arn:aws:events:eu-central-1:123456789012:event-bus/shop";
     const host = (label: string) => `${label}.my.salesforce.com`;
     const partitions = ["acme--uat.sandbox", "acme-dev-ed.develop", "acme.patch", "acme.scratch"];
@@ -353,7 +353,7 @@ describe("parseSettings", () => {
       });
     }
 
-    it("takes any text for the user's name and password, however long, but not an empty one", () => {
+    it("takes any string but an empty one for the user's name and password", () => {
       for (const key of userKeys) {
         for (const value of ["a", "a".repeat(10_000), "a:b\n"]) {
           accepted(stack({ ...user, [key]: value }));
@@ -363,7 +363,7 @@ describe("parseSettings", () => {
     });
   });
 
-  it("refuses a secret in plaintext, and advises a new one", () => {
+  it("refuses a secret in plaintext, and advises to issue a new one", () => {
     for (const key of secrets) {
       const configuration = stack(user, [key]);
       assertOnlyMistake(configuration, key, /^is a secret in plaintext$/);
@@ -372,7 +372,7 @@ describe("parseSettings", () => {
   });
 
   describe("keeps the flows apart", () => {
-    it("demands the user's name and password in the username-password flow", () => {
+    it("requires the user's name and password in the username-password flow", () => {
       for (const key of userKeys) {
         assertOnlyMistake(stack({ ...user, [key]: undefined }), key, /^is missing/);
       }
@@ -403,19 +403,19 @@ describe("parseSettings", () => {
     });
   });
 
-  describe("takes a connection that is there in place of credentials", () => {
+  describe("takes an existing connection instead of credentials", () => {
     const connection = about("salesforceConnection").example;
     const onConnection = (changes: Values = {}) =>
       stack({ ...withoutClient, salesforceConnection: connection, ...changes });
 
-    it("and has none then", () => {
+    it("and then has no credentials", () => {
       assert.deepEqual(accepted(onConnection()).credentials, {
         flow: "existing-connection",
         connectionArn: connection,
       });
     });
 
-    it("and refuses each that is there all the same, to be removed", () => {
+    it("and refuses remaining credentials, with the command that removes them", () => {
       for (const key of ["salesforceFlow", ...secrets]) {
         const configuration = onConnection({ [key]: "client-credentials" });
         assertOnlyMistake(configuration, key, /^is not used beside salesforceConnection, which/);
@@ -424,7 +424,7 @@ describe("parseSettings", () => {
       }
     });
 
-    it("and refuses what is no connection's ARN", () => {
+    it("and refuses another ARN", () => {
       for (const wrong of ["salesforce", connection.replace("connection/", "event-bus/")]) {
         assertOnlyMistake(
           onConnection({ salesforceConnection: wrong }),
@@ -439,7 +439,7 @@ describe("parseSettings", () => {
     ["loggingRetentionDays", "loggingGroup", ["14", "30", "?"]],
     ["archiveRetentionDays", "archive", ["14", "off", "?"]],
   ] as const) {
-    it(`refuses ${key} once beside ${beside}, whatever it says`, () => {
+    it(`refuses ${key} once beside ${beside}, whatever its value`, () => {
       for (const value of values) {
         for (const existing of [about(beside).example, "?"]) {
           const mistakes = refused(stack({ [key]: value, [beside]: existing }));
@@ -457,7 +457,7 @@ describe("parseSettings", () => {
     });
   }
 
-  it("refuses a bus, a connection, a key, an archive or a log group in another Region than the stack's", () => {
+  it("refuses a bus, a connection, a key, an archive or a log group outside the stack's Region", () => {
     const inRegion = (changes: Values, region?: string) => {
       const { values, ...rest } = stack(changes);
       return { ...rest, values: { ...values, ...(region && { "aws:region": region }) } };
@@ -482,7 +482,7 @@ describe("parseSettings", () => {
     accepted(inRegion({ eventBus: "shop-events", encryption: "aws-owned" }, "eu-central-1"));
   });
 
-  it("refuses a bus and a connection of two accounts, of which one cannot be the stack's", () => {
+  it("refuses a bus and a connection of two accounts", () => {
     const of = (bus: string, connection: string) =>
       stack({
         ...withoutClient,
@@ -497,7 +497,7 @@ describe("parseSettings", () => {
     );
   });
 
-  it("refuses a topic of alarms in another Region than the stack's", () => {
+  it("refuses a topic of alarms outside the stack's Region", () => {
     const topicIn = (region: string, others: object = {}) => {
       const topic = `arn:aws:sns:${region}:123456789012:team`;
       const { values, ...rest } = stack({
@@ -517,7 +517,7 @@ describe("parseSettings", () => {
     );
   });
 
-  it("refuses logging, and accounts that publish, on an existing bus, both at once", () => {
+  it("refuses logging and publishers' accounts with an existing bus, both at once", () => {
     const publishers = JSON.stringify({ accounts: ["123456789012"] });
     const given = { eventBus: "shop-events", logging: "trace", loggingDetail: "true", publishers };
     assert.deepEqual(
@@ -538,7 +538,7 @@ describe("parseSettings", () => {
     ["loggingRetentionDays", "30"],
     ["loggingGroup", about("loggingGroup").example],
   ] as const) {
-    it(`refuses ${key} where nothing is logged`, () => {
+    it(`refuses ${key} without logs`, () => {
       const given = { [key]: value };
       for (const one of [given, { [key]: "?" }]) {
         assertOnlyMistake(stack({ ...one, logging: "off" }), key, /^is not used: logging is off$/);
@@ -553,7 +553,7 @@ describe("parseSettings", () => {
     });
   }
 
-  it("says of a log group in another Region only that it is not used, where nothing is logged", () => {
+  it("reports only that a log group in another Region is not used, without logs", () => {
     const loggingGroup = "arn:aws:logs:us-east-1:123456789012:log-group:shop";
     const { values, ...rest } = stack({ loggingGroup, logging: "off" });
     assertOnlyMistake(
@@ -563,7 +563,7 @@ describe("parseSettings", () => {
     );
   });
 
-  describe("reads a further org from a namespace of its own", () => {
+  describe("reads a further org from its own namespace", () => {
     const emea: Values = { ...valid, salesforceDomain: "emea.my.salesforce.com" };
     /** The valid stack with an org `emea`, of which some settings are changed. */
     const withOrg = (changes: Values = {}, plaintext: readonly string[] = []) => {
@@ -582,7 +582,7 @@ describe("parseSettings", () => {
       };
     };
 
-    it("by its name, with defaults of its own", () => {
+    it("by its name, with its own defaults", () => {
       const { orgs, salesforceDomain } = accepted(withOrg({ invocationRateLimit: "3", ...user }));
       assert.equal(salesforceDomain, valid.salesforceDomain);
       assert.deepEqual(orgs, {
@@ -617,7 +617,7 @@ describe("parseSettings", () => {
       );
     });
 
-    it("and refuses what is not a setting of an org, such as one of the stack", () => {
+    it("and refuses other settings, such as a setting of the stack", () => {
       for (const key of ["protect", "loggingDetail", "archiveRetentionDays", "bogus"]) {
         const configuration = withOrg({ [key]: "true" });
         assertOnlyMistake(configuration, `emea:${key}`, /^is not a setting of an org$/);
@@ -669,19 +669,19 @@ describe("remedy", () => {
     }
   });
 
-  it("sends to the file and the documentation for what is a list", () => {
+  it("names the file and the document for a list", () => {
     const [mistake] = refused(stack({ subscriptions: "?" }));
     assert.match(mistake?.remedy ?? "", /Pulumi\.prod\.yaml, as docs\/mapping\.md shows\.$/);
     accepted(stack({ subscriptions: about("subscriptions").example }));
   });
 
-  it("is said once for mistakes that it fixes together", () => {
+  it("is shown once for mistakes that it fixes together", () => {
     const text = report("prod", refused(stack({ subscriptions: "[{}]" })));
     assert.equal(text.split("docs/mapping.md").length, 2);
     assert.match(text, /^ {2}subscriptions\[0\]\.name is missing\.$/m);
   });
 
-  it("lets the prompt ask for a secret, so that it stays out of the shell's history", () => {
+  it("uses the prompt for a secret, so that the secret stays out of the shell's history", () => {
     for (const key of secrets) {
       const [mistake] = refused(stack({ ...user, [key]: undefined }));
       assert.ok(
@@ -774,7 +774,7 @@ describe("report", () => {
     assert.match(report("prod", [mistake, mistake]), / has 2 mistakes;/);
   });
 
-  it("names every setting that is wrong and shows the value of none", () => {
+  it("names every wrong setting and shows no value", () => {
     const canary = (key: string) => `CANARY-${key}:\n`;
     const values = Object.fromEntries([...SETTING_KEYS, "bogus"].map((key) => [key, canary(key)]));
     const text = report("prod", refused(stack(values, secrets)));
@@ -784,7 +784,7 @@ describe("report", () => {
     assert.ok(!text.includes("CANARY"), text);
   });
 
-  it("does not show valid values that stand beside a mistake", () => {
+  it("does not show valid values beside a mistake", () => {
     const text = report("prod", refused(stack({ ...user, salesforceUsername: undefined })));
     assert.match(text, /salesforceUsername is missing/);
     assert.ok(!text.includes("fixture"), text);

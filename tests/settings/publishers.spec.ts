@@ -6,14 +6,14 @@ const problems = (value: unknown) =>
   (read(value).error?.issues ?? []).map(({ path, message }) => `${path.join(".")} ${message}`);
 
 describe("the setting publishers", () => {
-  it("takes roles by name or ARN, and accounts, each of which may be left out", () => {
+  it("takes roles by name or ARN, and accounts, both optional", () => {
     assert.deepEqual(read({}).data, { roles: [], accounts: [] });
     const roles = ["shop-web", "arn:aws:iam::123456789012:role/shop/shop-web"];
     assert.deepEqual(read({ roles }).data, { roles, accounts: [] });
     assert(publishersSetting.safeParse(EXAMPLE_PUBLISHERS).success);
   });
 
-  it("refuses everybody, a number, a user's ARN and a member that it does not know", () => {
+  it("refuses a wildcard, a number, a user's ARN and an unknown member", () => {
     assert.deepEqual(problems({ accounts: ["*", 123456789012, "12345678901"] }).length, 3);
     assert.match(problems({ accounts: ["*"] })[0] ?? "", /^accounts\.0 must be an AWS account ID/);
     for (const role of ["*", "arn:aws:iam::123456789012:user/shop", "shop web", ""]) {
@@ -35,7 +35,7 @@ describe("the setting publishers", () => {
     assert.equal(text.error?.issues[0]?.message, "must be an object with roles and accounts");
   });
 
-  it("reports repeated names beside one that is no role", () => {
+  it("reports repeated names together with a name that is not a role's", () => {
     assert.deepEqual(problems({ roles: ["a b", "sync", "sync", 5] }), [
       "roles.0 must be the name or the ARN of an IAM role",
       "roles.3 must be the name or the ARN of an IAM role",
@@ -43,7 +43,7 @@ describe("the setting publishers", () => {
     ]);
   });
 
-  it("refuses a role or an account that is there before, by its place", () => {
+  it("refuses a repeated role or account, by its path", () => {
     const accounts = ["111122223333", "111122223333"];
     assert.deepEqual(problems({ roles: ["shop-web", "sync", "Shop-web"], accounts }), [
       "roles.2 is already in the list; name it once",

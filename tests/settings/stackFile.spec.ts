@@ -26,7 +26,7 @@ describe("the reader of stack files", () => {
   const assertRefused = (work: Promise<unknown>, message: RegExp) =>
     assert.rejects(work, runError(message));
 
-  it("names project and stack, and knows no values of a file that has none", async () => {
+  it("returns project and stack, and no values for an empty file", async () => {
     for (const text of ["", "config:\n", "config: {}\n"]) {
       assert.deepEqual(await read(text), {
         project: "shop",
@@ -37,12 +37,12 @@ describe("the reader of stack files", () => {
     }
   });
 
-  it("puts the project before a key without a namespace, and leaves other keys as they are", async () => {
+  it("adds the project's namespace to a key without one", async () => {
     const { values } = await read("config:\n  a: x\n  shop:b: y\n  aws:region: eu-central-1\n");
     assert.deepEqual(values, { "shop:a": "x", "shop:b": "y", "aws:region": "eu-central-1" });
   });
 
-  it("gives every value as text, a structured one as JSON", async () => {
+  it("returns every value as a string, a structured value as JSON", async () => {
     const { values, secretKeys } = await read(`
 config:
   number: 10
@@ -61,7 +61,7 @@ config:
     assert.deepEqual(secretKeys, new Set());
   });
 
-  it("opens secrets anywhere in a value with the first passphrase that fits", async () => {
+  it("decrypts secrets anywhere in a value with the first passphrase that fits", async () => {
     const { values, secretKeys } = await read(
       `${salt}config:
   secret: { secure: ${clientId} }
@@ -81,9 +81,9 @@ config:
   for (const [what, header, passphrases] of [
     ["no passphrase fits", () => salt, ["wrong"]],
     ["there is no passphrase", () => salt, []],
-    ["another provider encrypted", () => "secretsprovider: awskms://alias/shop\n", [""]],
+    ["another provider encrypted them", () => "secretsprovider: awskms://alias/shop\n", [""]],
   ] as const) {
-    it(`gives opaque secrets in the place of those that ${what}`, async () => {
+    it(`returns opaque secrets where ${what}`, async () => {
       const { values, secretKeys } = await read(
         `${header()}config:\n  id: { secure: ${clientId} }\n  ids: [{ secure: AQIC }]\n  rate: 10\n`,
         [...passphrases],

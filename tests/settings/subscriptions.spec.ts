@@ -17,7 +17,7 @@ function mistakes(change: (example: Given) => object): string[] {
 }
 
 describe("subscriptions of a stack file", () => {
-  it("are read as they are declared, with the schema that they name", () => {
+  it("are read as declared, with the schema that they name", () => {
     const [subscription, ...more] = subscriptionsSetting.parse(EXAMPLE_SUBSCRIPTIONS);
     assert.deepEqual(more, []);
     assert.equal(subscription?.events.schema, schemas.customer);
@@ -29,7 +29,7 @@ describe("subscriptions of a stack file", () => {
     assert.deepEqual(subscriptionMistakes([subscription]), []);
   });
 
-  it("take a filter, as event patterns have it", () => {
+  it("take a filter in the syntax of event patterns", () => {
     const filter = { store_id: [1] };
     assert.deepEqual(
       mistakes(({ events, ...more }) => ({ ...more, events: { ...events, filter } })),
@@ -37,7 +37,7 @@ describe("subscriptions of a stack file", () => {
     );
   });
 
-  it("keep a field that is named like a property of every object, which is refused later", () => {
+  it("keep a field with the name of an object's property, which is refused later", () => {
     const text = EXAMPLE_SUBSCRIPTIONS.replace('"LastName"', '"__proto__"');
     const [subscription] = subscriptionsSetting.parse(text);
     assert(Object.hasOwn(subscription?.fields ?? {}, "__proto__"));
@@ -57,7 +57,7 @@ describe("subscriptions of a stack file", () => {
     });
   }
 
-  it("are one at least", () => {
+  it("cannot be an empty list", () => {
     assert.equal(
       subscriptionsSetting.safeParse("[]").error?.issues[0]?.message,
       "must not be empty",
@@ -107,7 +107,7 @@ describe("subscriptions of a stack file", () => {
       `0.fields.C: ${SOURCE}`,
     ],
   ] as [string, (example: Given) => object, ...string[]][]) {
-    it(`are refused for ${what}, at its place`, () => {
+    it(`are refused for ${what}, with its path`, () => {
       assert.deepEqual(mistakes(change), expected);
     });
   }
