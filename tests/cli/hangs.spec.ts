@@ -81,7 +81,11 @@ const WRONG: [string, Answer, RegExp][] = [
   ["nothing", json(200, ""), /returned HTTP 200 with an empty body\. /],
   ["a text", json(200, '"all is well"'), /HTTP 200 with application\/x-amz-json-1\.0 that is not/],
   ["JSON that is cut", json(200, '{"Attributes":{"Appr'), /HTTP 200 with application\/.* is not/],
-  ["what looks like JSON", json(200, "{Attributes}"), /returned an unreadable answer \(SyntaxError\)\. /],
+  [
+    "what looks like JSON",
+    json(200, "{Attributes}"),
+    /returned an unreadable answer \(SyntaxError\)\. /,
+  ],
   [
     "a list for an object",
     json(200, '{"Attributes":[7],"MetricAlarms":7}'),
