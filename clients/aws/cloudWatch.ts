@@ -1,3 +1,4 @@
+import type * as cloudWatchSdk from "@aws-sdk/client-cloudwatch";
 import { callAws, clientConfig, objectsIn, type AwsEndpoint } from "./client";
 
 /** An alarm of the stack. */
@@ -44,81 +45,94 @@ interface WatchedStack {
   };
 }
 
+type Sdk = typeof cloudWatchSdk;
+type Client = cloudWatchSdk.CloudWatchClient;
+
 /** A reader that uses the AWS SDK. The SDK is loaded on the first call. */
-export async function cloudWatchReader(target: WatchedStack): Promise<CloudWatchReader> {
+export async function cloudWatchReader(stack: WatchedStack): Promise<CloudWatchReader> {
   const sdk = await import("@aws-sdk/client-cloudwatch");
-  const client = new sdk.CloudWatchClient(clientConfig(target.endpoint));
-  const about = { ...target.about, what: "CloudWatch" };
-  const { outputs } = target;
-  const queries = Object.entries(outputs.ruleNames).flatMap(
-    ([subscription, { sending, unmappable }]) =>
-      [...sending, ...(unmappable === undefined ? [] : [unmappable])].flatMap((rule) =>
-        METRICS.map((metric) => ({ subscription, rule, metric })),
-      ),
-  );
-  const dimensions = (rule: string) => [
-    ...(outputs.eventBusName === "default"
-      ? []
-      : [{ Name: "EventBusName", Value: outputs.eventBusName }]),
-    { Name: "RuleName", Value: rule },
-  ];
+  const client = new sdk.CloudWatchClient(clientConfig(stack.endpoint));
+  const about = { ...stack.about, what: "CloudWatch" };
+  const { outputs } = stack;
   return {
-    alarms: () =>
-      callAws(about, async (abortSignal) => {
-        const { prefix, suffix } = alarmNames(outputs.deadLetterQueueArn);
-        const found: StackAlarm[] = [];
-        const pages = sdk.paginateDescribeAlarms(
-          { client, pageSize: MOST_ALARMS },
-          { AlarmNamePrefix: prefix },
-          { abortSignal },
-        );
-        for await (const { MetricAlarms } of pages) {
-          const alarms = objectsIn(MetricAlarms, "MetricAlarms");
-          for (const { AlarmName: name = "", StateValue, AlarmDescription } of alarms) {
-            if (!name.endsWith(suffix)) continue;
-            const state = StateValue ?? "INSUFFICIENT_DATA";
-            found.push({ name, state, description: AlarmDescription ?? "" });
-          }
-        }
-        return found;
-      }),
+    alarms: () => callAws(about, (signal) => readAlarms(sdk, client, { outputs, signal })),
     sums: (minutes) =>
-      callAws(about, async (abortSignal) => {
-        const end = Math.ceil(Date.now() / 1_000 / MINUTE) * MINUTE;
-        const Period = minutes * MINUTE;
-        const sums = new Map(Object.keys(outputs.ruleNames).map((name) => [name, nothing()]));
-        for (let first = 0; first < queries.length; first += MOST_QUERIES) {
-          const some = queries.slice(first, first + MOST_QUERIES);
-          const { MetricDataResults } = await client.send(
-            new sdk.GetMetricDataCommand({
-              StartTime: new Date((end - Period) * 1_000),
-              EndTime: new Date(end * 1_000),
-              MetricDataQueries: some.map(({ rule, metric }, index) => ({
-                Id: `q${index}`,
-                MetricStat: {
-                  Metric: {
-                    Namespace: "AWS/Events",
-                    MetricName: metric,
-                    Dimensions: dimensions(rule),
-                  },
-                  Period,
-                  Stat: "Sum",
-                },
-              })),
-            }),
-            { abortSignal },
-          );
-          const results = objectsIn(MetricDataResults, "MetricDataResults");
-          for (const { Id = "", Values = [] } of results) {
-            const query = some[Number(Id.slice(1))];
-            const ofSubscription = sums.get(query?.subscription ?? "");
-            if (query === undefined || ofSubscription === undefined) continue;
-            ofSubscription[query.metric] += Values.reduce((sum, value) => sum + value, 0);
-          }
-        }
-        return Object.fromEntries(sums);
-      }),
+      callAws(about, (signal) => readSums(sdk, client, { outputs, minutes, signal })),
   };
+}
+
+interface AlarmQuery {
+  outputs: WatchedStack["outputs"];
+  signal: AbortSignal;
+}
+
+async function readAlarms(
+  sdk: Sdk,
+  client: Client,
+  { outputs, signal }: AlarmQuery,
+): Promise<StackAlarm[]> {
+  const { prefix, suffix } = alarmNames(outputs.deadLetterQueueArn);
+  const found: StackAlarm[] = [];
+  const pages = sdk.paginateDescribeAlarms(
+    { client, pageSize: MOST_ALARMS },
+    { AlarmNamePrefix: prefix },
+    { abortSignal: signal },
+  );
+  for await (const { MetricAlarms } of pages) {
+    const alarms = objectsIn(MetricAlarms, "MetricAlarms");
+    for (const { AlarmName: name = "", StateValue, AlarmDescription } of alarms) {
+      if (!name.endsWith(suffix)) continue;
+      const state = StateValue ?? "INSUFFICIENT_DATA";
+      found.push({ name, state, description: AlarmDescription ?? "" });
+    }
+  }
+  return found;
+}
+
+/** Sums until the end of the current minute. */
+async function readSums(
+  sdk: Sdk,
+  client: Client,
+  { outputs, minutes, signal }: AlarmQuery & { minutes: number },
+): Promise<Record<string, Sums>> {
+  const end = Math.ceil(Date.now() / 1_000 / MINUTE) * MINUTE;
+  const Period = minutes * MINUTE;
+  const queries = queriesOf(outputs);
+  const sums = new Map(Object.keys(outputs.ruleNames).map((name) => [name, noSums()]));
+  for (let first = 0; first < queries.length; first += MOST_QUERIES) {
+    const some = queries.slice(first, first + MOST_QUERIES);
+    const command = new sdk.GetMetricDataCommand({
+      StartTime: new Date((end - Period) * 1_000),
+      EndTime: new Date(end * 1_000),
+      MetricDataQueries: some.map(({ metric, dimensions }, index) => ({
+        Id: `q${index}`,
+        MetricStat: {
+          Metric: { Namespace: "AWS/Events", MetricName: metric, Dimensions: dimensions },
+          Period,
+          Stat: "Sum",
+        },
+      })),
+    });
+    const { MetricDataResults } = await client.send(command, { abortSignal: signal });
+    for (const { Id = "", Values = [] } of objectsIn(MetricDataResults, "MetricDataResults")) {
+      const query = some[Number(Id.slice(1))];
+      const ofSubscription = sums.get(query?.subscription ?? "");
+      if (query === undefined || ofSubscription === undefined) continue;
+      ofSubscription[query.metric] += Values.reduce((sum, value) => sum + value, 0);
+    }
+  }
+  return Object.fromEntries(sums);
+}
+
+/** A query for each metric of each rule. On the bus `default`, a rule's metrics have no bus among their dimensions. */
+function queriesOf({ eventBusName, ruleNames }: WatchedStack["outputs"]) {
+  const bus = eventBusName === "default" ? [] : [{ Name: "EventBusName", Value: eventBusName }];
+  return Object.entries(ruleNames).flatMap(([subscription, { sending, unmappable }]) =>
+    [...sending, ...(unmappable === undefined ? [] : [unmappable])].flatMap((rule) => {
+      const dimensions = [...bus, { Name: "RuleName", Value: rule }];
+      return METRICS.map((metric) => ({ subscription, metric, dimensions }));
+    }),
+  );
 }
 
 /** The form of a stack's alarm names, by its queue: `shop-dev-dlq-1f3a90bc` has `shop-dev-retries-1f3a90bc`. */
@@ -128,6 +142,6 @@ export function alarmNames(queueArn: string): { prefix: string; suffix: string }
   return { prefix: `${stem}-`, suffix };
 }
 
-function nothing(): Sums {
+function noSums(): Sums {
   return Object.fromEntries(METRICS.map((metric) => [metric, 0])) as Sums;
 }

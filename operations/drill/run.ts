@@ -84,7 +84,7 @@ async function checkBeginning({ queue, watch }: DrillServices): Promise<void> {
   const inQueue = sumDepth(depth);
   if (inQueue > 0) {
     throw new RunError(
-      `The queue holds ${formatCount(inQueue, "message")}, so its alarm cannot show the drill's failure. First redrive or drop what it holds: \`dlq list\` shows the causes.`,
+      `The queue holds ${formatCount(inQueue, "message")}, so its alarm cannot show the drill's failure. Redrive or drop its messages first: \`dlq list\` shows the causes.`,
     );
   }
   if (!alarms.some(({ name }) => DEAD_LETTERS.test(name))) {

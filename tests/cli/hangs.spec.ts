@@ -78,10 +78,14 @@ const WRONG: [string, Answer, RegExp][] = [
     page(403, "<html>Blocked</html>"),
     /returned HTTP 403 with text\/html that is/,
   ],
-  ["nothing", json(200, ""), /returned HTTP 200 with nothing\. /],
+  ["nothing", json(200, ""), /returned HTTP 200 with an empty body\. /],
   ["a text", json(200, '"all is well"'), /HTTP 200 with application\/x-amz-json-1\.0 that is not/],
   ["JSON that is cut", json(200, '{"Attributes":{"Appr'), /HTTP 200 with application\/.* is not/],
-  ["what looks like JSON", json(200, "{Attributes}"), /cannot be understood \(SyntaxError\)\. /],
+  [
+    "what looks like JSON",
+    json(200, "{Attributes}"),
+    /returned an unreadable answer \(SyntaxError\)\. /,
+  ],
   [
     "a list for an object",
     json(200, '{"Attributes":[7],"MetricAlarms":7}'),

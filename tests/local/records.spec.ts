@@ -82,7 +82,7 @@ describe("bridge records", () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^error: http:\/\/127\.0\.0\.1:\d+ answers 4\d\d .*: is it `npx bridge local`/,
+      /^error: http:\/\/127\.0\.0\.1:\d+ returned 4\d\d .*Check that `npx bridge local` listens there/,
     );
   });
 });
