@@ -28,8 +28,8 @@ const DESCRIPTION_LIMIT = 512;
 /**
  * Turns a subscription without mistakes (see `subscriptionMistakes`) into rules and what their targets need; pure.
  *
- * Every event that the subscription means is matched by one rule of each request, or by `unmappable`: a request
- * that holds exactly what the event has can always create the record, in whatever order events arrive.
+ * Every event of the subscription is matched by one rule of each request, or by `unmappable`. A request that holds exactly
+ * the values of the event can always create the record, in whatever order events arrive.
  */
 export function compile(subscription: Subscription): CompiledSubscription {
   const { name, upsert } = subscription;
@@ -48,7 +48,7 @@ export function compile(subscription: Subscription): CompiledSubscription {
   };
 }
 
-/** What an event must be for a subscription to be about it, whether a request can be made of it or not. */
+/** The pattern of the subscription's events, whether a request can be made of them or not. */
 export function patternOfMeant(subscription: Subscription): EventPattern {
   const { filter } = subscription.events;
   return { ...envelope(subscription), ...(filter !== undefined && { detail: filter }) };
@@ -88,7 +88,7 @@ function ruleOf(
   };
 }
 
-/** Two demands or more are alternatives; EventBridge takes no `$or` of one. */
+/** Two or more demands become alternatives of `$or`, which EventBridge refuses with only one. */
 function unmappable(subscription: Subscription): RuleOfSubscription | undefined {
   const alternatives = unmappableDemands(subscription);
   const [only, ...more] = alternatives;
@@ -106,9 +106,9 @@ function unmappable(subscription: Subscription): RuleOfSubscription | undefined 
 }
 
 /**
- * Demands inside `$or`, where no field may be called like an operator, as `suffix` is: EventBridge refuses the pattern. A key
- * that names the whole path is the same field to it, and is taken.
- * Source: aws/event-ruler 1.7.3, JsonRuleCompiler, which was asked.
+ * Demands inside `$or`. EventBridge refuses the pattern if a field there is named like an operator, such as `suffix`. A key with
+ * the whole dotted path is the same field to EventBridge, and is accepted.
+ * Source: aws/event-ruler 1.7.3, JsonRuleCompiler, which was run.
  */
 function alternativeOf(demands: readonly FieldDemand[]): { detail: DetailFilter } {
   const isCalledLikeOperator = ([path]: FieldDemand) => pathSegments(path).some(isOperatorWord);

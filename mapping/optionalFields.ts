@@ -2,7 +2,7 @@ import { findLeaf } from "./jsonSchema";
 import { pathSegments } from "./pattern";
 import type { DetailPath, FieldSource, Optional, Subscription } from "./subscription";
 
-/** Optional fields whose values come together by the schema, or not at all. */
+/** Optional fields whose values by the schema come together, or not at all. */
 export interface FieldGroup {
   fields: string[];
   paths: DetailPath[];
@@ -33,8 +33,8 @@ export function fieldGroups({ events, fields }: Subscription): FieldGroup[] {
 }
 
 /**
- * Shares groups out among as few requests as can be, evenly. Up to 5 are one request; a rule for each combination
- * of 10 would be 1,024 rules, so they are two requests of 32 combinations each.
+ * Divides groups evenly among as few requests as possible. Up to 5 groups are one request. 10 groups would need 1,024 rules, one
+ * for each combination, so they are two requests of 32 combinations each.
  */
 export function requestsOf(groups: readonly FieldGroup[]): FieldGroup[][] {
   const requests = Math.max(1, Math.ceil(groups.length / MOST_GROUPS_IN_A_REQUEST));
@@ -43,7 +43,7 @@ export function requestsOf(groups: readonly FieldGroup[]): FieldGroup[][] {
   );
 }
 
-/** Every combination of groups that are there, the one of none first. */
+/** Every combination of present groups, beginning with no group. */
 export function combinations(groups: readonly FieldGroup[]): FieldGroup[][] {
   return groups.reduce<FieldGroup[][]>(
     (all, group) => [...all, ...all.map((present) => [...present, group])],

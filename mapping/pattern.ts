@@ -25,7 +25,7 @@ export const IDENTIFYING_TEXT = [{ prefix: "" }] as const;
 /** What an external id must be that is a number by its schema. */
 export const IDENTIFYING_NUMBER = [{ numeric: [">", 0] }] as const;
 
-/** What must not be there for a request that does not send it: no value at all, null neither. */
+/** The demand on a path whose field is not sent: the event has no value there, not even null. */
 export const ABSENT = [{ exists: false }] as const;
 
 /**
@@ -40,14 +40,14 @@ export const NOT_IDENTIFYING = [
   { numeric: ["<=", 0] },
 ] as const;
 
-/** The same where every id is a number: texts neither, whatever they say. */
+/** The same if every id is a number: texts are no ids either. */
 export const NO_NUMBER = [...NOT_IDENTIFYING, { prefix: "" }] as const;
 
-/** All that is no text: where every id is one, numbers of any size are told from it. */
+/** Every value that is not a text, for ids that are texts. It matches numbers of any size. */
 export const NO_TEXT = [{ exists: false }, { "anything-but": { wildcard: "*" } }] as const;
 
 /**
- * Adds to a filter a demand on what stands at a path. A filter that already restricts the path stays as it is.
+ * Adds a demand on a path to a filter. If the filter already restricts the path, it does not change.
  */
 export function demand(
   filter: DetailFilter,
@@ -65,10 +65,10 @@ export function demand(
   return { ...filter, [head]: demand(isNested(present) ? present : {}, rest, values) };
 }
 
-/** What may stand at a path. */
+/** The accepted values of a path. */
 export type FieldDemand = readonly [path: DetailPath, values: readonly unknown[]];
 
-/** Adds demands to a filter, which may be an empty one. */
+/** Adds demands to a filter, which may be empty. */
 export function demandAll(filter: DetailFilter, demands: readonly FieldDemand[]): DetailFilter {
   return demands.reduce((all, [path, values]) => demand(all, pathSegments(path), values), filter);
 }
@@ -77,12 +77,12 @@ function own(filter: DetailFilter, key: string) {
   return Object.hasOwn(filter, key) ? filter[key] : undefined;
 }
 
-/** Whether a filter's node goes deeper, rather than listing what a value may be. */
+/** Whether a node of a filter nests, instead of listing accepted values. */
 export function isNested(node: unknown): node is DetailFilter {
   return typeof node === "object" && node !== null && !Array.isArray(node);
 }
 
-/** The node of a filter at a path; `"leaf above"` when the filter already ends before the path does. */
+/** The node of a filter at a path; `"leaf above"` if the filter ends before the path does. */
 export function nodeAt(
   filter: DetailFilter,
   segments: readonly string[],

@@ -3,7 +3,7 @@ import type { JsonSchema } from "./jsonSchema";
 /** A value of the event, such as `$.detail.email`. Segments are letters, digits, `_` and `-`. */
 export type DetailPath = `$.detail.${string}`;
 
-/** A value that may be absent: the field is sent only when it is there, so that an update without it blanks nothing. */
+/** A value that may be absent. The field is sent only if the event has the value, so an update without it blanks nothing. */
 export interface Optional<Path extends string = DetailPath> {
   optional: Path;
 }
@@ -13,7 +13,7 @@ export interface Constant {
   constant: string | number | boolean;
 }
 
-/** What a Salesforce field receives: a value that every event must have, one that it may have, or a constant. */
+/** The source of a Salesforce field: a value that every event must have, a value that an event may have, or a constant. */
 export type FieldSource<Path extends string = DetailPath> = Path | Optional<Path> | Constant;
 
 /**
@@ -25,26 +25,26 @@ export interface Subscription<Path extends string = DetailPath> {
   /** Names the rules: 1 to 32 letters, digits and dashes. Unique within an integration. */
   name: string;
   events: {
-    /** JSON Schema of the event's `detail`: what its paths are, and which of them every event has. */
+    /** JSON Schema of the event's `detail`: its paths, and those that every event has. */
     schema: JsonSchema;
     /** The event's `source`, such as `shop.magento`. Not one that starts with `aws.`. */
     source: string;
     /** The event's `detail-type`; any of them matches. */
     detailTypes: readonly [string, ...string[]];
-    /** Further demands on `detail`, in EventBridge's pattern language. An event that fails them is not meant. */
+    /** Further demands on `detail`, in EventBridge's pattern language. An event that does not pass is ignored. */
     filter?: DetailFilter | undefined;
   };
   /** Name of the Salesforce org that it goes to, 1 to 16 small letters, digits and dashes. Default: the stack's own. */
   org?: string | undefined;
   upsert: UpsertTarget & {
-    /** Where the external id's value stands in the event; it becomes the last part of the URL's path. */
+    /** The path of the external id in the event. Its value becomes the last part of the URL. */
     externalId: Path;
   };
   /** Salesforce field to its value. Not the external-id field: Salesforce takes it from the URL. */
   fields: Readonly<Record<string, FieldSource<Path>>>;
 }
 
-/** The Salesforce object that is upserted into, and by which field. */
+/** The Salesforce object to upsert, and the field that identifies its records. */
 export interface UpsertTarget {
   /** API name, such as `Contact` or `Order__c`. */
   object: string;
@@ -53,8 +53,8 @@ export interface UpsertTarget {
 }
 
 /**
- * Declares a subscription whose paths are those of its schema: any other does not compile. What types cannot
- * tell, `subscriptionMistakes` does.
+ * Declares a subscription. A path that its schema does not have does not compile; `subscriptionMistakes` reports the mistakes
+ * that types cannot find.
  *
  * @example
  * subscription({
@@ -92,20 +92,20 @@ type Leaves<Properties> = {
         : Name;
 }[keyof Properties & string];
 
-/** An event pattern over `detail`: an object nests, an array lists what a value may be. */
+/** An event pattern over `detail`: an object nests, an array lists the accepted values. */
 export interface DetailFilter {
   readonly [key: string]: DetailFilter | readonly unknown[];
 }
 
-/** What a subscription becomes. Every event that it means is matched by rules that send it, or by `unmappable`. */
+/** A compiled subscription. Each of its events is matched by rules that send it, or by `unmappable`. */
 export interface CompiledSubscription {
   name: string;
   upsert: UpsertTarget;
   /** One for each combination of optional fields; an event is matched by one of them, and sent as it is there. */
   rules: CompiledRule[];
-  /** Matches the events that no request can be made of; undefined where the filter lets none of those pass. */
+  /** Matches the events of which no request can be made; undefined if the filter excludes them all. */
   unmappable: RuleOfSubscription | undefined;
-  /** The most that an event causes: 1, unless there are too many optional fields for that. */
+  /** The most requests that one event causes: 1 with up to five groups of optional fields. */
   requestsPerEvent: number;
 }
 

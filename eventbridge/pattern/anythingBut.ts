@@ -12,12 +12,12 @@ const TAKES =
 const LIKES = ["prefix", "suffix", "equals-ignore-case", "wildcard"];
 
 /**
- * Compiles the operator `anything-but`. An empty list of prefixes and the like excludes nothing, as in
- * event-ruler 1.7.3 and 2.1.0. Whatever is not excluded matches, numbers and `null` too where texts
- * are excluded; but not a field that is missing.
+ * Compiles the operator `anything-but`. An empty list of prefixes, suffixes and so on excludes nothing, as in event-ruler
+ * 1.7.3 and 2.1.0. Every value that is not excluded matches: if texts are excluded, numbers and `null` match. An absent
+ * field does not match.
  * Source: EventBridge User Guide, 'Comparison operators'; aws/event-ruler, JsonRuleCompiler.
  *
- * @throws Error saying what it takes
+ * @throws PatternError naming the operands that it takes
  */
 export function compileAnythingBut(operand: Json, at: string): LeafMatcher {
   const excluded = anyOf(isJsonObject(operand) ? likes(operand, at) : values(operand, at));

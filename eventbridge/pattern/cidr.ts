@@ -3,17 +3,17 @@ import { addressDigits } from "./address";
 import { refuse, type LeafMatcher } from "./leaf";
 
 /**
- * Compiles the operator `cidr`: `10.0.0.0/24`, `2001:db8::/32`. Texts that are no address do not match, nor do
- * addresses of the other family; event-ruler lets some of those pass, and some numbers, which the Guide does not.
+ * Compiles the operator `cidr`: `10.0.0.0/24`, `2001:db8::/32`. Texts that are not an address do not match, nor do addresses
+ * of the other family. event-ruler matches some of those, and some numbers, against the Guide.
  * Source: EventBridge User Guide, 'Comparison operators', IP address matching; aws/event-ruler, CIDR.
  *
- * @throws Error saying what it takes
+ * @throws PatternError naming the operands that it takes
  */
 export function compileCidr(operand: Json, at: string): LeafMatcher {
   const [, address = "", mask = ""] =
     (typeof operand === "string" ? /^([^/]+)\/\+?(\d+)\/*$/.exec(operand) : null) ?? [];
   const digits = addressDigits(address);
-  // A mask of all the bits, of one address, is refused: event-ruler wants fewer.
+  // event-ruler refuses a mask of all bits, which would be one address.
   if (digits === undefined || Number(mask) >= digits.length * 4) {
     return refuse(
       "cidr takes an address with a mask, such as 10.0.0.0/24 (up to 31) or 2001:db8::/32 (up to 127),",
@@ -28,14 +28,14 @@ export function compileCidr(operand: Json, at: string): LeafMatcher {
   };
 }
 
-/** An address in a pattern is equal to itself however it is written; undefined for any other text. */
+/** Matches an address in each of its notations; undefined for a text that is not an address. */
 export function equalAddress(text: string): LeafMatcher | undefined {
   const digits = addressDigits(text);
   if (digits === undefined) return undefined;
   return (leaf) => typeof leaf === "string" && addressDigits(leaf) === digits;
 }
 
-/** The first and the last address, as digits of the same length, which are in the order of their values. */
+/** The first and the last address, as digits of equal length: their order as texts is that of the addresses. */
 function ends(digits: string, mask: number): [first: string, last: string] {
   const free = BigInt(digits.length * 4 - mask);
   const first = (BigInt(`0x${digits}`) >> free) << free;

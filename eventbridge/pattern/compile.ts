@@ -1,3 +1,15 @@
+/*
+ * Event patterns, as EventBridge documents them. The files of this folder, by what a caller needs:
+ *
+ *   compile.ts     whether an event matches: `compilePattern`, and for rules and archives `compileAcceptedPattern`
+ *   ruleIndex.ts   which of many patterns match an event: `RuleIndex`, of patterns from `compileIndexedPattern`
+ *   parse.ts       what the service refuses: `patternMistakes`, every mistake, and `parsePattern`, the first one
+ *   explain.ts     why an event does not match: `explainMismatch`
+ *
+ * Inside: match.ts matches fields that are demanded together (a conjunction), ruleSet.ts many patterns at once. alternatives.ts
+ * compiles the list of one field, with a file for each operator: anythingBut, cidr (and address), number, numeric, text,
+ * wildcard. complexity.ts and wildcardAutomaton.ts measure wildcards. route.ts finds a field in an event.
+ */
 import { compileConjunction, type Matcher } from "./match";
 import { parsePattern, patternMistakes, type Conjunction } from "./parse";
 

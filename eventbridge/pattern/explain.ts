@@ -6,9 +6,9 @@ import { parsePattern, type Conjunction, type Demand } from "./parse";
 import { routeTo, type Step } from "./route";
 
 /**
- * Why an event does not match a pattern, as a sentence that names the fields; undefined where it does.
+ * The reason why an event does not match a pattern, as a sentence that names the fields; undefined if it matches.
  *
- * @param shown how a value of the event is shown; by default as the event has it
+ * @param shown formats a value of the event; by default as JSON
  * @throws Error for a pattern that the service refuses
  */
 export function explainMismatch(

@@ -11,7 +11,7 @@ export function isLeaf(value: Json): value is Leaf {
   return typeof value !== "object" || value === null || isLosslessNumber(value);
 }
 
-/** Matches what one of them matches. */
+/** Matches a value that at least one of the matchers matches. */
 export function anyOf(matchers: readonly LeafMatcher[]): LeafMatcher {
   const [only, ...more] = matchers;
   if (only === undefined) return () => false;
@@ -22,10 +22,10 @@ export function anyOf(matchers: readonly LeafMatcher[]): LeafMatcher {
   };
 }
 
-/** What the service refuses in a pattern. */
+/** A part of a pattern that the service refuses. */
 export class PatternError extends Error {
   /**
-   * @param what such as `exists takes true or false`; with a comma at its end where `at` would not follow well
+   * @param what such as `exists takes true or false`; it ends in a comma if `at` would not follow well
    * @param at the key's path in the pattern, such as `detail.email`
    */
   constructor(
@@ -36,7 +36,7 @@ export class PatternError extends Error {
   }
 }
 
-/** What an operator cannot take, and what it takes instead. @throws PatternError */
+/** Reports a part of a pattern that the service refuses. @throws PatternError */
 export function refuse(what: string, at: string): never {
   throw new PatternError(what, at);
 }

@@ -3,15 +3,15 @@ import { isNumber } from "../json";
 import type { LeafMatcher } from "./leaf";
 
 /**
- * Numbers beyond this, up or down, are refused by operators, and match none.
+ * The largest number, positive or negative, that operators accept and match.
  * Source: EventBridge User Guide, 'Comparison operators', numeric matching: from -5.0e9 to +5.0e9, which is what
- * aws/event-ruler 1.7.3 does. Its version 2.1.0 takes any double, and does not cut at six decimals; the Guide
- * does not say that the service does so.
+ * aws/event-ruler 1.7.3 does. Its version 2.1.0 accepts any double, and keeps all
+ * decimals; the Guide does not say that the service does.
  */
 export const FURTHEST = 5e9;
 
 /**
- * A number as it is compared: to six decimals, from -5e9 to 5e9; `NaN` beyond.
+ * The form in which a number is compared: six decimals, from -5e9 to 5e9; `NaN` beyond.
  * Source: aws/event-ruler 1.7.3, ComparableNumber.
  */
 export function comparable(given: number | LosslessNumber): number {

@@ -19,7 +19,7 @@ const bound = z.preprocess(
 const one = z.tuple([z.enum(["=", "<", "<=", ">", ">="]), bound]);
 const range = z.tuple([z.enum([">", ">="]), bound, z.enum(["<", "<="]), bound]);
 
-/** Nothing is beyond the furthest number; the service refuses to look for it, also with `>=` and `<=`. */
+/** No number is beyond the furthest number. The service refuses a comparison with it, also by `>=` and `<=`. */
 function leavesNothing(operator: string, bound: number): boolean {
   return operator.startsWith(">")
     ? bound === FURTHEST
@@ -28,11 +28,11 @@ function leavesNothing(operator: string, bound: number): boolean {
 
 /**
  * Compiles the operator `numeric`: `[">", 0]`, `["=", 1]`, or a range, `[">=", 1, "<", 3]`.
- * No number beyond 5e9, up or down, ever matches.
+ * Numbers above 5e9 or below -5e9 never match.
  * Source: EventBridge User Guide, 'Comparison operators', numeric matching; aws/event-ruler 1.7.3.
  *
- * @param at where in the pattern it stands
- * @throws Error saying what it takes
+ * @param at the key's path in the pattern
+ * @throws PatternError naming the operands that it takes
  */
 export function compileNumeric(operand: Json, at: string): LeafMatcher {
   const read = z.union([one, range]).safeParse(operand);

@@ -6,15 +6,15 @@ import { tooComplexField } from "./complexity";
 import { PatternError, refuse } from "./leaf";
 import { repeatedOperator } from "./repeatedOperator";
 
-/** What a pattern demands of a field. */
+/** The demand of a pattern on one field. */
 export interface Demand {
   path: readonly string[];
   alternatives: Alternatives;
 }
 
 /**
- * Fields that are demanded together, by their names: their keys, joined by dots. A pattern is one such, or with
- * `$or` any of several.
+ * Fields that are demanded together, by their names (the keys, joined by dots). A pattern is one conjunction, or with `$or`
+ * several, of which one must hold.
  */
 export type Conjunction = ReadonlyMap<string, Demand>;
 
@@ -24,7 +24,7 @@ const MOST_COMBINATIONS = 1_000;
 const MOST_FIELDS = 256;
 
 /**
- * Words that no field inside `$or` may be called, so that an operator in the wrong place is not taken for one.
+ * Words that may not name a field inside `$or`, so that a misplaced operator is not read as a field.
  * Source: aws/event-ruler, Constants.
  */
 const RESERVED_IN_OR = new Set([
@@ -35,14 +35,14 @@ const RESERVED_IN_OR = new Set([
 ]);
 
 /**
- * Reads an event pattern. Where a field is demanded inside `$or` and beside it, the later of the two demands
- * replaces the earlier one, as the service has it. `$or` is the operator where it can be one; elsewhere it is a
- * field of that name, for patterns from before the operator, as in event-ruler 1.7.3 and 2.1.0.
+ * Reads an event pattern. If a field is demanded inside `$or` and beside it, the later demand replaces the earlier one, as
+ * in the service. `$or` is the operator if its value can be the operator's. Otherwise it is a field of that name, for
+ * patterns that are older than the operator, as in event-ruler 1.7.3 and 2.1.0.
  * Sources: EventBridge User Guide, 'Event patterns' and 'Comparison operators'; aws/event-ruler, JsonRuleCompiler.
  *
  * @param text JSON
  * @returns the conjunctions of which one must hold
- * @throws Error saying where in the pattern something is that the service refuses
+ * @throws Error naming the first mistake, and its path in the pattern
  */
 export function parsePattern(text: string): Conjunction[] {
   return parseWith(text, (mistake) => {
@@ -50,7 +50,7 @@ export function parsePattern(text: string): Conjunction[] {
   });
 }
 
-/** Something for which the service refuses a rule. */
+/** A mistake for which the service refuses a rule. */
 export interface PatternMistake {
   what: string;
   /** The key's path in the pattern, such as `detail.email`; undefined for the pattern as a whole. */
@@ -58,8 +58,8 @@ export interface PatternMistake {
 }
 
 /**
- * Everything for which the service refuses a rule with this event pattern: what is no pattern, and wildcards that are too
- * complex. Empty where it takes the rule.
+ * Every mistake for which the service refuses a rule with this event pattern: invalid parts, and wildcards that are too
+ * complex. Empty if the service accepts the rule.
  *
  * @param text JSON
  */
@@ -84,7 +84,7 @@ function mistakeOf(error: unknown): PatternMistake {
 const TOO_COMPLEX =
   "the wildcards are too complex together; use fewer, or fewer characters that repeat after a *";
 
-/** What becomes of a mistake in one field, or in one alternative of `$or`: where it returns, the others are looked at as well. */
+/** Handles a mistake in one field or alternative. If it returns, the others are read as well. */
 type OnMistake = (mistake: Error) => void;
 
 function parseWith(text: string, onMistake: OnMistake): Conjunction[] {
@@ -106,31 +106,31 @@ function parseWith(text: string, onMistake: OnMistake): Conjunction[] {
   if (repeated !== undefined) {
     onMistake(new PatternError("the event pattern needs exactly one operator", repeated));
   }
-  const conjunctions = parseObject(parsed, [], [new Map()], { insideOr: false, onMistake });
+  const conjunctions = parseObject(parsed, [new Map()], { path: [], insideOr: false, onMistake });
   if (conjunctions.some(({ size }) => size > MOST_FIELDS)) {
     throw new Error(`the event pattern has more than the ${MOST_FIELDS} fields that are allowed`);
   }
   return conjunctions;
 }
 
-/** Where in a pattern an entry stands, and what to do about a mistake in it. */
+/** The position of an object in a pattern, and the handler of mistakes in it. */
 interface PatternPlace {
+  path: readonly string[];
   insideOr: boolean;
   onMistake: OnMistake;
 }
 
 function parseObject(
   object: JsonObject,
-  path: readonly string[],
   before: readonly Conjunction[],
   place: PatternPlace,
 ): Conjunction[] {
   const entries = Object.entries(object);
-  if (entries.length === 0) return refuse("the event pattern is empty", path.join("."));
+  if (entries.length === 0) return refuse("the event pattern is empty", place.path.join("."));
   let conjunctions = [...before];
-  for (const [key, value] of entries) {
+  for (const entry of entries) {
     try {
-      conjunctions = parseEntry(key, value, path, conjunctions, place);
+      conjunctions = parseEntry(entry, conjunctions, place);
     } catch (error) {
       place.onMistake(error as Error);
     }
@@ -139,31 +139,29 @@ function parseObject(
 }
 
 function parseEntry(
-  key: string,
-  value: Json,
-  path: readonly string[],
+  [key, value]: [string, Json],
   before: readonly Conjunction[],
   place: PatternPlace,
 ): Conjunction[] {
-  if (key === "$or" && isOperator(value)) return parseOr(value, path, before, place);
-  const inner = [...path, key];
+  if (key === "$or" && isOperator(value)) return parseOr(value, before, place);
+  const inner = [...place.path, key];
   if (place.insideOr && isOperatorWord(key)) {
     return refuse(
-      `'${key}' is an operator, and no field inside $or may be called so,`,
+      `'${key}' is an operator, which may not name a field inside $or,`,
       inner.join("."),
     );
   }
-  if (isJsonObject(value)) return parseObject(value, inner, before, place);
+  if (isJsonObject(value)) return parseObject(value, before, { ...place, path: inner });
   const at = inner.join(".");
   const mistakes = key !== "$or" && Array.isArray(value) ? mistakesIn(value, at) : [];
   if (mistakes.length > 0) {
     mistakes.forEach(place.onMistake);
     return [...before];
   }
-  return demanded(inner, compileField(key, value, at), before);
+  return addDemand(inner, compileField(key, value, at), before);
 }
 
-/** What is wrong with each alternative of a list: the list as a whole would report the first mistake only. */
+/** The mistakes of each alternative of a list. Compiling the whole list would report only the first. */
 function mistakesIn(list: readonly Json[], at: string): Error[] {
   return list.flatMap((one) => {
     try {
@@ -175,7 +173,7 @@ function mistakesIn(list: readonly Json[], at: string): Error[] {
   });
 }
 
-/** Whether it can be what `$or` takes: two or more objects, none of which has an operator in it. */
+/** Whether `$or` accepts the value: two or more objects, none of which contains an operator. */
 function isOperator(value: Json): value is JsonObject[] {
   return (
     Array.isArray(value) &&
@@ -184,12 +182,12 @@ function isOperator(value: Json): value is JsonObject[] {
   );
 }
 
-/** Whether no field inside `$or` may be called so. Written with its parent, as in `detail.suffix`, it is taken. */
+/** Whether a field inside `$or` may not have this name. With its parent, as in `detail.suffix`, the name is accepted. */
 export function isOperatorWord(key: string): boolean {
   return RESERVED_IN_OR.has(key);
 }
 
-/** A list that is no field's either is taken for a mistake with the operator `$or`. */
+/** An invalid list of a field `$or` is reported as a mistake with the operator `$or`. */
 function compileField(key: string, list: Json, at: string): Alternatives {
   try {
     return compileAlternatives(list, at);
@@ -201,13 +199,12 @@ function compileField(key: string, list: Json, at: string): Alternatives {
 
 function parseOr(
   value: JsonObject[],
-  path: readonly string[],
   before: readonly Conjunction[],
-  { onMistake }: PatternPlace,
+  place: PatternPlace,
 ): Conjunction[] {
-  const at = [...path, "$or"].join(".");
+  const at = [...place.path, "$or"].join(".");
   const conjunctions = value.flatMap((alternative) =>
-    parseObject(alternative, path, before, { insideOr: true, onMistake }),
+    parseObject(alternative, before, { ...place, insideOr: true }),
   );
   if (conjunctions.length > MOST_COMBINATIONS) {
     return refuse(
@@ -218,12 +215,12 @@ function parseOr(
   return conjunctions;
 }
 
-function demanded(
+function addDemand(
   path: readonly string[],
   alternatives: Alternatives,
   before: readonly Conjunction[],
 ): Conjunction[] {
-  // Joined, because that is the service's name of it: `{"a.b": [1]}` and `{"a": {"b": [1]}}` are one field.
+  // The joined keys identify a field in the service: `{"a.b": [1]}` and `{"a": {"b": [1]}}` are the same field.
   const name = path.join(".");
   return before.map((conjunction) => new Map(conjunction).set(name, { path, alternatives }));
 }

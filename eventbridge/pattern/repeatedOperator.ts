@@ -1,20 +1,20 @@
 interface Frame {
   isObject: boolean;
-  /** Whether it is an operator with its operand, such as `{"prefix": "a"}`, or is inside of one. */
+  /** Whether it is an operator with its operand, such as `{"prefix": "a"}`, or is inside an operator. */
   isOperator: boolean;
   keys: Set<string>;
-  /** The last one. */
+  /** The last key read. */
   key: string;
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
 
 /**
- * Where an operator's object has a key twice, such as `[{"prefix": "a", "prefix": "b"}]`, as the field's path; undefined where
- * none has. Reading the JSON keeps the last of them, while the service refuses both.
+ * The path of the field whose operator has a key twice, such as `[{"prefix": "a", "prefix": "b"}]`; undefined without such a
+ * field. A JSON reader keeps the last key, while the service refuses the pattern.
  * Source: aws/event-ruler, JsonRuleCompiler, `processMatchExpression`: 'Only one key allowed in match expression'.
  *
- * @param text what is JSON
+ * @param text valid JSON
  */
 export function repeatedOperator(text: string): string | undefined {
   const frames: Frame[] = [];

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from "../event";
 import { onlyEntry, refuse, type LeafMatcher } from "./leaf";
 
-/** Compiles `prefix` and `suffix`: a text, or `{"equals-ignore-case": text}`. @throws Error saying what it takes */
+/** Compiles `prefix` and `suffix`: a text, or `{"equals-ignore-case": text}`. @throws PatternError naming its operands */
 export function compileEnd(which: "prefix" | "suffix", operand: Json, at: string): LeafMatcher {
   if (typeof operand === "string") {
     return which === "prefix"
@@ -18,7 +18,7 @@ export function compileEnd(which: "prefix" | "suffix", operand: Json, at: string
   return fits(which === "prefix" ? `^${inAnyCase(text)}` : `${inAnyCase(text)}$`);
 }
 
-/** Compiles `equals-ignore-case`. @throws Error saying what it takes */
+/** Compiles `equals-ignore-case`. @throws PatternError naming its operands */
 export function compileIgnoreCase(operand: Json, at: string): LeafMatcher {
   if (typeof operand !== "string") return refuse("equals-ignore-case takes a string", at);
   return fits(`^${inAnyCase(operand)}$`);
@@ -30,9 +30,8 @@ function fits(source: string): LeafMatcher {
 }
 
 /**
- * The source of a regular expression. Each UTF-16 unit is taken alone, in its capital or its small letter: `ß` is
- * `SS` as well, but not `Ss`. Of a character that has two units, such as an emoji, the service thus makes two
- * question marks, and never finds it.
+ * The source of a regular expression. Each UTF-16 unit matches in upper and in lower case: `ß` matches `SS`, but not `Ss`. The
+ * service turns a character of two units, such as an emoji, into two question marks, and never finds it.
  * Source: aws/event-ruler, EqualsIgnoreCaseParser.
  */
 function inAnyCase(text: string): string {

@@ -2,11 +2,11 @@ import type { Json } from "../event";
 import { refuse, type LeafMatcher } from "./leaf";
 
 /**
- * Compiles the operator `wildcard`: `*` stands for any characters, or none; `\\*` and `\\\\` for themselves.
+ * Compiles the operator `wildcard`: `*` matches any number of characters; `\\*` and `\\\\` match `*` and `\`.
  * Source: EventBridge User Guide, 'Comparison operators'; aws/event-ruler, which refuses `**`.
  *
- * @param at where in the pattern it stands
- * @throws Error saying why the service would refuse it
+ * @param at the key's path in the pattern
+ * @throws PatternError naming the reason for which the service refuses it
  */
 export function compileWildcard(operand: Json, at: string): LeafMatcher {
   if (typeof operand !== "string") return refuse("wildcard takes a string", at);
@@ -20,10 +20,11 @@ export function compileWildcard(operand: Json, at: string): LeafMatcher {
   const [first = "", ...rest] = literalsOf(parts);
   const last = rest.pop();
   if (last === undefined) return (leaf) => leaf === first;
-  return (leaf) => typeof leaf === "string" && hasInOrder(leaf, first, rest, last);
+  const literals: Literals = { first, between: rest, last };
+  return (leaf) => typeof leaf === "string" && hasInOrder(leaf, literals);
 }
 
-/** The literal texts before, between and after the `*`s. */
+/** The literal texts before, between and after the `*` characters. */
 function literalsOf(parts: readonly string[]): string[] {
   const texts: string[] = [];
   let text = "";
@@ -38,16 +39,18 @@ function literalsOf(parts: readonly string[]): string[] {
   return [...texts, text];
 }
 
+/** The literal texts of a wildcard with at least one `*`. */
+interface Literals {
+  first: string;
+  between: readonly string[];
+  last: string;
+}
+
 /**
- * Each is taken at its first place behind the one before, which is right whatever follows. A regular expression
- * with many `*` would try them all, and take minutes for a long text that does not fit.
+ * Finds each literal at its first position after the literal before, which is correct whatever follows. A regular expression
+ * with many `*` would try all positions, and take minutes for a long text that does not match.
  */
-function hasInOrder(
-  text: string,
-  first: string,
-  between: readonly string[],
-  last: string,
-): boolean {
+function hasInOrder(text: string, { first, between, last }: Literals): boolean {
   const end = text.length - last.length;
   if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let start = first.length;
