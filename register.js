@@ -1,8 +1,7 @@
 "use strict";
 
 /*
- * Lets Node run this project's TypeScript as it is: `node --require ./register.js file.ts`. There is no build
- * that could be stale; `npm run typecheck` checks the types. How that works is in policy/, which must run by
- * itself in other projects too. ts-node runs the tests.
+ * Lets Node run this project's TypeScript without a build: `node --require ./register.js file.ts`. `npm run typecheck` checks
+ * the types. The implementation is in policy/, which must also run without the rest of the project. The tests run with ts-node.
  */
 require("./policy/register.js");

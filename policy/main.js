@@ -1,9 +1,9 @@
 "use strict";
 
 /*
- * Starts the pack without a build and without a type check, in any project. Pulumi starts a policy pack with a
- * ts-node that type-checks all it loads, which takes seconds, and there is no option against it; so here that
- * ts-node is switched off. Source of its name: ts-node, REGISTER_INSTANCE.
+ * Starts the pack without a build and without a type check, in any project. Pulumi starts a policy pack with a ts-node that
+ * type-checks all files, which takes seconds, and no option turns that off. So this file turns that ts-node off.
+ * Source of its name: ts-node, REGISTER_INSTANCE.
  */
 process[Symbol.for("ts-node.register.instance")]?.enabled(false);
 require("./register.js");

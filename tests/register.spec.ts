@@ -96,6 +96,27 @@ describe("running TypeScript without a build", () => {
     assert.deepEqual(await node("--require", readOnly, file), ran);
   });
 
+  it("shows them also where Pulumi's library for stack traces is loaded later", async () => {
+    await folder.linkPackages();
+    const file = await folder.write(
+      "later.ts",
+      'interface Removed {\n  field: string;\n}\nrequire("source-map-support/register");\nthrow new Error("here" as string);\n',
+    );
+    assert.match((await node(file)).stderr, /Error: here\n +at .*later\.ts:5:7\)/);
+  });
+
+  it("shows the stack of what is no Error, and of an error whose message is not a text", async () => {
+    const { stdout, stderr } = await node(
+      "--eval",
+      `const target = {}; Error.captureStackTrace(target); console.log(target.stack.split("\\n")[0]);
+       const broken = new Error("x"); broken.stack; const odd = new Error();
+       Object.defineProperty(odd, "message", { get() { throw new Error("inner"); } });
+       console.log(typeof odd.stack);`,
+    );
+    assert.equal(stderr, "");
+    assert.match(stdout, /^.*\nstring\n$/);
+  });
+
   it("shows the place of a syntax error, and no stack of the transpiler", async () => {
     const file = await folder.write("wrong.ts", "export const one = 1;\nconst = 2;\n");
     const { stderr } = await node(file);

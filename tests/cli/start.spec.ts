@@ -112,7 +112,7 @@ describe("npm start", () => {
     assert.equal(run.code, 1);
     assert.match(
       run.stderr,
-      /api-destination-rate-limit: .*'shop-Contact-ShopCustomerId__c'.* is 40, the ceiling is 20/,
+      /api-destination-rate-limit: .*'shop-Contact-ShopCustomerId__c'.* is 40, and the ceiling is 20/,
     );
     const summary = JSON.parse(run.stdout) as Summary;
     assert.deepEqual(summary.policies, { evaluated: 39, violations: 1 });

@@ -275,7 +275,7 @@ describe("under the real engine", function () {
   for (const [policy, message, breakIt] of [
     [
       "api-destination-rate-limit",
-      "is 40, the ceiling is 20",
+      "is 40, and the ceiling is 20",
       (copy: ProjectCopy) =>
         copy.edit("Pulumi.local.yaml", (text) =>
           text.replace('invocationRateLimit: "10"', 'invocationRateLimit: "40"'),

@@ -74,7 +74,7 @@ describe("bridge preview", () => {
     assert.match(run.stdout, /^ {2}violated {2}api-destination-rate-limit$/m);
     assert.match(
       run.stdout,
-      /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-Contact-ShopCustomerId__c' .* is 40, the ceiling is 20\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
+      /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-Contact-ShopCustomerId__c' .* is 40, and the ceiling is 20 requests per second\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
     );
     assert.match(run.stdout, /^1 mandatory violation, 0 pieces of advice\n$/m);
     noSecretNorStackTrace(run);
@@ -108,7 +108,7 @@ describe("bridge preview", () => {
     assert.equal(violation.resource, "shop-Contact-ShopCustomerId__c");
     assert.equal(violation.mandatory, true);
     assert.equal(violation.severity, "high");
-    assert.match(violation.message, /is 40, the ceiling is 20/);
+    assert.match(violation.message, /is 40, and the ceiling is 20/);
     assert.match(violation.remediation, /^Set invocationRateLimitPerSecond/);
     assert.match(violation.url, /^https:/);
   });

@@ -20,7 +20,12 @@ policySpec(logRetention, {
       of: "logs",
       message: message("not set"),
     },
-    { what: "a log group that keeps its records forever", change: group(0), of: "logs", message: message("0") },
+    {
+      what: "a log group that keeps its records forever",
+      change: group(0),
+      of: "logs",
+      message: message("0"),
+    },
   ],
   later: [
     {
