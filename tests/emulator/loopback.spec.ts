@@ -133,7 +133,10 @@ describe("the endpoint of AWS's services, for web pages", () => {
   const tooLarge = (body: string) => {
     const { __type, message } = JSON.parse(body) as Record<string, string>;
     assert.equal(__type, "RequestEntityTooLargeException");
-    assert.match(message ?? "", new RegExp(`exceeds the limit of ${MOST_REQUEST_BYTES} bytes.*Send less`));
+    assert.match(
+      message ?? "",
+      new RegExp(`exceeds the limit of ${MOST_REQUEST_BYTES} bytes.*Send less`),
+    );
     assert.deepEqual(done, []);
   };
 

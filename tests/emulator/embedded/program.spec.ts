@@ -81,7 +81,7 @@ describe("a Pulumi program, evaluated in this process", () => {
       assert(error instanceof Refused);
       assert.match(
         error.message,
-        /^other .* has the Region eu-central-1 alone, .* for us-east-1\./,
+        /^other .* supports the Region eu-central-1 only, .* for us-east-1\./,
       );
       return true;
     });
@@ -200,7 +200,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     );
     assert.throws(create, {
       message:
-        /^two \(aws:sqs\/queue:Queue\) has the id https:\S+\/dlq, as one has: .* another physical name/,
+        /^two \(aws:sqs\/queue:Queue\) has the same id as one, https:\S+\/dlq: .* another physical name/,
     });
     assert.equal(account.queues.size, 0);
   });
@@ -332,7 +332,7 @@ describe("a Pulumi program, evaluated in this process", () => {
       assert.match(second ?? "", /^two \(aws:sqs\/queue:Queue\) is refused: /);
       assert.equal(
         third,
-        "Not checked, because they wait for that: policy (aws:sqs/queuePolicy:QueuePolicy).",
+        "Not checked, because they depend on it: policy (aws:sqs/queuePolicy:QueuePolicy).",
       );
       assert.deepEqual(rest, []);
       return true;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmod, lstat, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { statePrivateFolder } from "../../../emulator/engine/privateFiles";
+import { makePrivateFolder } from "../../../emulator/engine/privateFiles";
 import { ResourceRecords } from "../../../emulator/engine/records";
 import { temporaryFolder } from "../../folder";
 
@@ -15,7 +15,7 @@ describe("state on disk", () => {
 
   it("is for its owner alone: folders 0700, files 0600", async () => {
     const state = join(folder.path, "new", ".pulumi-state");
-    statePrivateFolder(state);
+    makePrivateFolder(state);
     const file = join(state, "emulator.local.json");
     new ResourceRecords(file).put(record);
     assert.deepEqual([await modeOf(state), await modeOf(file)], ["700", "600"]);
@@ -29,7 +29,7 @@ describe("state on disk", () => {
     const files = [join(state, "emulator.local.json"), join(stacks, "local.json")];
     for (const file of files) await writeFile(file, "[]");
     assert.equal(await modeOf(files[0] ?? ""), "644");
-    statePrivateFolder(state);
+    makePrivateFolder(state);
     for (const one of [state, stacks]) assert.equal(await modeOf(one), "700");
     for (const file of files) assert.equal(await modeOf(file), "600");
   });
@@ -40,7 +40,7 @@ describe("state on disk", () => {
     new ResourceRecords(file).put(record);
     assert.equal(await modeOf(file), "600");
     await chmod(file, 0o444);
-    statePrivateFolder(folder.path);
+    makePrivateFolder(folder.path);
     assert.equal(await modeOf(file), "400");
   });
 
@@ -50,7 +50,7 @@ describe("state on disk", () => {
     const state = join(folder.path, ".pulumi-state");
     await mkdir(state);
     await symlink(other, join(state, "link"));
-    statePrivateFolder(state);
+    makePrivateFolder(state);
     assert.equal(await modeOf(other), "644");
     assert.equal(await readFile(other, "utf8"), "somebody else's");
   });

@@ -197,7 +197,7 @@ describe("the emulated provider", () => {
     assert.throws(
       () => provider.update(subject(k.rule), "nothing", k.rule.inputs),
       (error) =>
-        error instanceof Refused && error.message.includes("does not exist any more; `refresh`"),
+        error instanceof Refused && error.message.includes("no longer exists; run `refresh`"),
     );
   });
 
@@ -290,7 +290,7 @@ describe("the emulated provider", () => {
         error instanceof Refused &&
         error.message.includes(k.queue.type) &&
         error.message.includes("messageRetentionSeconds") &&
-        error.message.endsWith("Fix it there, or remove the file to start anew."),
+        error.message.endsWith("Correct it in the file, or delete the file to start again."),
     );
   });
 
@@ -321,7 +321,7 @@ describe("the emulated provider", () => {
       };
       assert.deepEqual(await ofProvider("eu-central-1"), []);
       assert.deepEqual(await ofProvider("us-east-1"), [
-        "the emulator has the Region eu-central-1 alone",
+        "the emulator supports the Region eu-central-1 only",
       ]);
 
       const unknown = new proto.CheckRequest()
