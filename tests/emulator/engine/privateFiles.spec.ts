@@ -13,7 +13,7 @@ describe("state on disk", () => {
   const modeOf = async (path: string) => ((await lstat(path)).mode & 0o777).toString(8);
   const record = { type: "aws:sqs/queue:Queue", id: "dlq", inputs: {}, outputs: {} };
 
-  it("is for its owner alone: folders 0700, files 0600", async () => {
+  it("is readable by its owner only: folders 0700, files 0600", async () => {
     const state = join(folder.path, "new", ".pulumi-state");
     makePrivateFolder(state);
     const file = join(state, "emulator.local.json");
@@ -22,7 +22,7 @@ describe("state on disk", () => {
     assert.deepEqual(new ResourceRecords(file).all(), [record]);
   });
 
-  it("of an earlier version is closed to others, with all that is in it", async () => {
+  it("of an earlier version is closed to others, with its contents", async () => {
     const state = join(folder.path, ".pulumi-state");
     const stacks = join(state, ".pulumi", "stacks");
     await mkdir(stacks, { recursive: true });
@@ -34,7 +34,7 @@ describe("state on disk", () => {
     for (const file of files) assert.equal(await modeOf(file), "600");
   });
 
-  it("keeps no mode of a draft that a killed command left, and what an owner may do", async () => {
+  it("restricts a draft that a killed command left, and keeps the owner's permissions", async () => {
     const file = join(folder.path, "emulator.local.json");
     await writeFile(`${file}.new`, "half a dra");
     new ResourceRecords(file).put(record);
@@ -44,7 +44,7 @@ describe("state on disk", () => {
     assert.equal(await modeOf(file), "400");
   });
 
-  it("leaves alone what a link in it leads to", async () => {
+  it("does not change the target of a link", async () => {
     const other = join(folder.path, "other");
     await writeFile(other, "somebody else's");
     const state = join(folder.path, ".pulumi-state");
