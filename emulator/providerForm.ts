@@ -2,8 +2,8 @@ import { INVOCATIONS_PER_SECOND } from "../eventbridge/apiDestination";
 import { throughSecret, UNKNOWN, type PropertyMap } from "./propertyValues";
 import type { AccountLocation } from "./account";
 
-/** What a property depends on that the program has not set. */
-interface Made {
+/** The values on which an unset property can depend. */
+interface Resource {
   inputs: PropertyMap;
   outputs: PropertyMap;
   location: AccountLocation;
@@ -13,34 +13,34 @@ type Constant = string | number | boolean | null | readonly string[];
 
 /** A block of properties, or a list or set of them. */
 interface Block {
-  /** What is returned where the program has none. */
+  /** The value that is returned where the program sets none. */
   unset: null | readonly [];
   members: Members;
 }
 
-/** By property, what the provider returns where the program has not set it. */
-type Members = Readonly<Record<string, Constant | Block | ((made: Made) => unknown)>>;
+/** By property, the value that the provider returns where the program does not set it. */
+type Members = Readonly<Record<string, Constant | Block | ((made: Resource) => unknown)>>;
 
-/** A block of which there is one at the most: Pulumi makes an object of it, and null of none. */
+/** A block that occurs at most once: in Pulumi an object, or null where it is unset. */
 const block = (members: Members = {}): Block => ({ unset: null, members });
 const blocks = (members: Members = {}): Block => ({ unset: [], members });
 
-const region = ({ location }: Made) => location.region;
-const owner = ({ location }: Made) => location.accountId;
-const taggable = { tags: null, tagsAll: ({ inputs }: Made) => inputs.tags ?? {} };
+const region = ({ location }: Resource) => location.region;
+const owner = ({ location }: Resource) => location.accountId;
+const taggable = { tags: null, tagsAll: ({ inputs }: Resource) => inputs.tags ?? {} };
 const named = { name: null, namePrefix: "" };
 const parameters = blocks({ key: null, value: null, isValueSecret: false });
 const httpParameters = block({ bodies: parameters, headers: parameters, queryStrings: parameters });
 
 /**
- * What the AWS provider returns for what a program has not set, by Pulumi's type tokens. Policies of stacks, and programs,
- * see this and not the inputs: `""` for a text, 0 for a number, null for a block, and in the elements of a set, such as an
- * alarm's queries, the same for each member.
+ * The values that the AWS provider returns for unset properties, by Pulumi's type tokens. Policies of stacks and programs see
+ * these values and not the inputs: `""` for a text, 0 for a number, null for a block, and the same for each member in the
+ * elements of a set, such as an alarm's queries.
  *
- * Recorded from Terraform AWS provider 5.100 itself, which made one of each type against moto 5.2, but for log deliveries
- * and their sources. Those, and what only provider 6 has (`region`, `logConfig`, a key of an archive, `policyScope`,
- * `evaluationCriteria` and the like), follow the schemas in hashicorp/terraform-provider-aws, internal/service; their values
- * are assumed, as are the ids and dates that only AWS can give, which are empty here.
+ * Recorded from Terraform AWS provider 5.100, which created one resource of each type against moto 5.2, except log deliveries
+ * and their sources. Those, and properties that only provider 6 has (`region`, `logConfig`, a key of an archive,
+ * `policyScope`, `evaluationCriteria` and others), follow the schemas in hashicorp/terraform-provider-aws, internal/service.
+ * Their values are assumed, as are the ids and dates that only AWS can assign, which are empty here.
  */
 const FORMS = new Map<string, Members>(
   Object.entries<Members>({
@@ -233,7 +233,7 @@ const FORMS = new Map<string, Members>(
       receiveWaitTimeSeconds: 0,
       redriveAllowPolicy: "",
       redrivePolicy: "",
-      // Source: SQS Developer Guide, 'Configuring server-side encryption': new queues are, but those with a key of KMS.
+      // Source: SQS Developer Guide, 'Configuring server-side encryption': true for new queues without a KMS key.
       sqsManagedSseEnabled: ({ inputs }) => inputs.kmsMasterKeyId === undefined,
       visibilityTimeoutSeconds: 30,
     },
@@ -277,7 +277,7 @@ const FORMS = new Map<string, Members>(
       lambdaSuccessFeedbackRoleArn: "",
       lambdaSuccessFeedbackSampleRate: 0,
       owner,
-      // Source: SNS API reference, CreateTopic; the actions are those that SNS gives each topic.
+      // Source: SNS API reference, CreateTopic; the actions are those of the default policy.
       policy: ({ outputs, location: { accountId } }) =>
         accessPolicy("__default_policy_ID", {
           Sid: "__default_statement_ID",
@@ -328,26 +328,26 @@ const TOPIC_ACTIONS = [
 ];
 
 /**
- * A resource's properties as the real provider returns them: what the program has set, what the provider made, and what
- * each property is that is unset. Secrets keep their marks, and values that are not known yet stay so. The order of a set
- * is the program's, where the provider sorts it.
+ * A resource's properties as the real provider returns them: the program's inputs, the provider's outputs, and the values of
+ * unset properties. Secrets keep their marks, and unknown values stay unknown. Sets keep the program's order; the provider
+ * sorts them.
  * Sources: as for the table; pulumi/pulumi-terraform-bridge, pkg/tfbridge/schema.go, `MakeTerraformOutputs`.
  *
- * @param type a type that the table does not have is returned as it is given
+ * @param type for a type that the table lacks, inputs and outputs are returned unchanged
  */
-export function inProviderForm(type: string, { inputs, outputs, location }: Made): PropertyMap {
+export function inProviderForm(type: string, { inputs, outputs, location }: Resource): PropertyMap {
   const given = { ...inputs, ...outputs };
   const members = FORMS.get(type);
   return members === undefined ? given : filled(given, members, { inputs, outputs, location });
 }
 
-/** The members of a form that a type has; undefined for a type without one. */
+/** The properties in a type's form; undefined for a type without a form. */
 export function formOf(type: string): readonly string[] | undefined {
   const members = FORMS.get(type);
   return members && Object.keys(members);
 }
 
-function filled(given: PropertyMap, members: Members, made: Made): PropertyMap {
+function filled(given: PropertyMap, members: Members, made: Resource): PropertyMap {
   const result = { ...given };
   for (const [name, unset] of Object.entries(members)) {
     result[name] = isBlock(unset)
@@ -357,13 +357,13 @@ function filled(given: PropertyMap, members: Members, made: Made): PropertyMap {
   return result;
 }
 
-function ofBlock(value: unknown, { members }: Block, made: Made): unknown {
+function ofBlock(value: unknown, { members }: Block, made: Resource): unknown {
   const one = (item: unknown) =>
     throughSecret(item, (plain) => (isObject(plain) ? filled(plain, members, made) : plain));
   return Array.isArray(value) ? value.map(one) : one(value);
 }
 
-/** What is made of a value that is not known yet is not, either. */
+/** A value that is derived from an unknown value is unknown. */
 function known(value: unknown): unknown {
   return typeof value === "string" && value.includes(UNKNOWN) ? UNKNOWN : value;
 }

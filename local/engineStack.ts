@@ -6,7 +6,7 @@ import { version } from "@pulumi/aws/package.json";
 import { RunError } from "@pulumi/pulumi/errors";
 import { ControlPlane } from "../emulator/controlPlane";
 import { VirtualClock } from "../emulator/clock";
-import { statePrivateFolder } from "../emulator/engine/privateFiles";
+import { makePrivateFolder } from "../emulator/engine/privateFiles";
 import { EmulatedProvider } from "../emulator/engine/provider";
 import { ResourceRecords } from "../emulator/engine/records";
 import { serveProvider } from "../emulator/engine/server";
@@ -63,7 +63,7 @@ export async function openStackIn(
   if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
   const { project, stack: stackName } = stack.configuration;
   const state = join(directory, STATE);
-  statePrivateFolder(state);
+  makePrivateFolder(state);
   const records = new ResourceRecords(join(state, `emulator.${stackName}.json`));
   const provider = new EmulatedProvider(controlPlane, account, records);
   const server = await serveProvider(provider, controlPlane, version);

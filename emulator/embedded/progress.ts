@@ -1,17 +1,17 @@
-/** Milliseconds without any registration after which a program that has failed is taken to be stuck. */
+/** Milliseconds without a registration after which a failed program is considered stuck. */
 const QUIET = 100;
 const POLL = 10;
 
 /**
- * How far a program has come: which resources it has constructed, and which of them reached the control plane. A resource
- * does not, as long as an input of it waits for a resource that was refused.
+ * The progress of a program: the resources that it has constructed, and those that reached the control plane. A resource does
+ * not reach it while one of its inputs waits for a refused resource.
  */
 export class Progress {
   private readonly unregistered = new Map<string, string>();
   private steps = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param failures of the program so far; others add to it */
+  /** @param failures the program's failures, to which the caller adds */
   constructor(private readonly failures: readonly unknown[]) {}
 
   constructed(type: string, name: string): void {
@@ -30,8 +30,8 @@ export class Progress {
   }
 
   /**
-   * Resolves when there is a failure and nothing has happened for a while. Without a failure it never does: a program may wait
-   * for something of its own.
+   * Resolves when the program has failed and has made no progress for a while. Without a failure it never resolves: a program
+   * can wait for its own reasons.
    */
   stalled(): Promise<undefined> {
     return new Promise((resolve) => {

@@ -16,12 +16,11 @@ const query = z.object({
     Stat: z.literal("Sum"),
   }),
 });
-/** The protocol's times are seconds since 1970. */
+/** A time in the protocol, in seconds since 1970, as milliseconds. */
 const moment = z.number().transform((seconds) => seconds * 1_000);
 
 /**
- * CloudWatch's actions for the alarms that exist and for the metrics of rules: sums, each over the whole time that is
- * asked for. Source: CloudWatch API reference, DescribeAlarms and GetMetricData.
+ * CloudWatch's actions for alarms and for the metrics of rules. Each metric is one sum over the whole requested time. Source: CloudWatch API reference, DescribeAlarms and GetMetricData.
  */
 export function cloudWatchActions(
   account: EmulatedAccount,
@@ -39,7 +38,7 @@ export function cloudWatchActions(
       z.object({
         AlarmNamePrefix: z.string().default(""),
         MaxRecords: z.number().int().min(1).max(100).default(50),
-        NextToken: z.string().regex(/^\d+$/, "is none of this service's").default("0"),
+        NextToken: z.string().regex(/^\d+$/, "was not issued by this service").default("0"),
       }),
       ({ AlarmNamePrefix, MaxRecords, NextToken }) => {
         const found = [...account.alarms.values()].filter(({ name }) =>

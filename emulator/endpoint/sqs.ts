@@ -18,7 +18,7 @@ import {
   SECOND,
   seconds,
   sqsMessageOf,
-  wanted,
+  pickRequested,
 } from "./sqsMessage";
 
 const url = z.object({ QueueUrl: z.string() });
@@ -31,18 +31,18 @@ const names = z.array(z.string()).default([]);
 const changed = z.object({ ...handle.shape, VisibilityTimeout: visibility });
 
 /**
- * SQS's actions for the messages of the queues that exist, as its JSON protocol has them; sums of attributes are
- * not answered. No queue is the dead-letter queue of another queue, so no message can be moved by SQS itself.
- * Sources: SQS API reference; the messages of errors as LocalStack and moto have them.
+ * SQS's actions for the messages of the account's queues, in its JSON protocol. Checksums of attributes are not returned. No
+ * queue is the dead-letter queue of another queue, so SQS itself can move no message.
+ * Sources: SQS API reference; the wording of errors in LocalStack and moto.
  *
- * @param origin of the URLs by which queues are known here, such as `http://127.0.0.1:4566`
+ * @param origin the origin of the queues' URLs here, such as `http://127.0.0.1:4566`
  */
 export function queueActions(
   account: EmulatedAccount,
   clock: Clock,
   origin: () => string,
 ): Record<string, Action> {
-  /** Any host will do: clients have the URL from here, or from the stack's outputs. */
+  /** Ignores the host: clients get the URL from here, or from the stack's outputs. */
   const queueAt = (queueUrl: string) => named(queueUrl.split("/").at(-1) ?? "");
   const named = (name: string): Queue => {
     const queue = [...account.queues.values()].find(({ arn }) => arn.split(":").at(-1) === name);
@@ -65,7 +65,7 @@ export function queueActions(
       QueueUrl: urlOf(named(QueueName)),
     })),
     GetQueueAttributes: action(url.extend({ AttributeNames: names }), (input) => ({
-      Attributes: wanted(attributesOf(queueAt(input.QueueUrl)), input.AttributeNames),
+      Attributes: pickRequested(attributesOf(queueAt(input.QueueUrl)), input.AttributeNames),
     })),
     SendMessage: action(url.extend(message.shape), ({ QueueUrl, ...sent }) => {
       const made = fromRequest(sent);
@@ -154,7 +154,7 @@ export function queueActions(
   };
 }
 
-/** Waits until a message may be visible, or a moment has come, or nobody waits any longer. */
+/** Waits until a message may be visible, until a moment, or until the client disconnects. */
 async function visibleOr(
   queue: Queue,
   clock: Clock,

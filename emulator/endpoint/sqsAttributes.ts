@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ATTRIBUTE_NAME_CHARACTERS, MESSAGE_ATTRIBUTES } from "../../eventbridge/sqsLimits";
 import { fail } from "./sqsErrors";
 
-/** A message attribute as a request has it; what is wrong with it is SQS's own error. */
+/** A message attribute in a request. SQS's own checks report its mistakes. */
 const attribute = z.object({
   DataType: z.string().nullish(),
   StringValue: z.string().nullish(),
@@ -10,9 +10,7 @@ const attribute = z.object({
 });
 export type GivenAttribute = z.output<typeof attribute>;
 
-/**
- * The attributes of a request, whatever their names: of an object's own, `z.record` leaves out `__proto__`.
- */
+/** The attributes of a request, with any names: `z.record` would leave out `__proto__`. */
 export const messageAttributes = z
   .unknown()
   .default({})
@@ -34,9 +32,9 @@ export const messageAttributes = z
 
 /**
  * Checks a message's attributes as SQS does.
- * Sources: SQS Developer Guide, 'Amazon SQS message metadata', and 'Message quotas'. SQS's words as they were met by
- * aws/aws-sdk-js#2876 (number), softwaremill/elasticmq#373 (empty value), and the tests of ballerina-platform's SQS module against AWS
- * (type); those on names are as other emulators have them.
+ * Sources: SQS Developer Guide, 'Amazon SQS message metadata', and 'Message quotas'. SQS's wording is that reported in
+ * aws/aws-sdk-js#2876 (number), softwaremill/elasticmq#373 (empty value), and the tests of ballerina-platform's SQS module
+ * against AWS (type); the wording for names is that of other emulators.
  *
  * @throws ServiceError `InvalidParameterValue`
  */
@@ -55,7 +53,7 @@ export function checkAttributes(given: ReadonlyMap<string, GivenAttribute>): voi
 
 export const typeOf = ({ DataType }: GivenAttribute): string => DataType ?? "";
 
-/** The value that goes with the type; in base64 that of a `Binary` one. */
+/** The value of the attribute's type; of a `Binary` attribute in base64. */
 export function valueOf(one: GivenAttribute): string {
   return (typeOf(one).startsWith("Binary") ? one.BinaryValue : one.StringValue) ?? "";
 }
@@ -103,7 +101,7 @@ function checkType(name: string, type: string): void {
   }
 }
 
-/** That a value of the other kind beside it is refused in the same words is assumed. */
+/** It is assumed that an additional value of the other kind is refused with the same wording. */
 function checkValue(name: string, one: GivenAttribute): void {
   const type = typeOf(one);
   const value = valueOf(one);
@@ -117,11 +115,11 @@ function checkValue(name: string, one: GivenAttribute): void {
   if (!type.startsWith("Binary")) checkContents(value);
 }
 
-/** Digits of a number, and its powers of ten. Source: SQS Developer Guide, 'Message attribute data types'. */
+/** The most digits of a number, and the range of its powers of ten. Source: SQS Developer Guide, 'Message attribute data types'. */
 const MOST_DIGITS = 38;
 const POWERS = { least: -128, most: 126 };
 
-/** That an exponent is taken is assumed. */
+/** It is assumed that SQS accepts an exponent. */
 function isNumber(text: string): boolean {
   const [, whole = "", fraction = "", exponent = "0"] =
     /^[-+]?(\d*)(?:\.(\d*))?(?:e([-+]?\d{1,4}))?$/i.exec(text) ?? [];
@@ -129,16 +127,16 @@ function isNumber(text: string): boolean {
   const digits = (whole + fraction).replace(/^0+/, "");
   if (digits === "") return true;
   const significant = digits.replace(/0+$/, "").length;
-  /** Of the first digit that is not 0. */
+  /** The power of ten of the first digit that is not 0. */
   const power = digits.length - fraction.length - 1 + Number(exponent);
   return significant <= MOST_DIGITS && power >= POWERS.least && power <= POWERS.most;
 }
 
-/** Source: SQS API reference, SendMessage, `MessageBody`. Half of a pair of surrogates is no character. */
+/** Source: SQS API reference, SendMessage, `MessageBody`. A lone surrogate is not a character. */
 const NOT_ALLOWED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /**
- * The characters of a body, or of an attribute's value.
+ * Checks the characters of a body, or of an attribute's value.
  *
  * @throws ServiceError `InvalidMessageContents`
  */

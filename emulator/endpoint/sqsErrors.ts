@@ -1,7 +1,7 @@
 import { MESSAGES_PER_CALL } from "../../eventbridge/sqsLimits";
 import { ServiceError, type ActionAnswer } from "./action";
 
-/** Errors, and what they are called in SQS's query protocol. Source: SQS's Smithy model, `awsQueryError`. */
+/** Errors, with their codes in SQS's query protocol. Source: SQS's Smithy model, `awsQueryError`. */
 const ERRORS = {
   QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
   EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",
@@ -34,7 +34,7 @@ export function checkBatch(entries: readonly { Id: string }[]): void {
     fail("TooManyEntriesInBatchRequest", text);
   }
   const ids = entries.map(({ Id }) => Id);
-  // Source: SQS API reference, SendMessageBatchRequestEntry, `Id`; the words as LocalStack has them.
+  // Source: SQS API reference, SendMessageBatchRequestEntry, `Id`; the wording of LocalStack.
   if (!ids.every((one) => /^[\w-]{1,80}$/.test(one))) {
     const text =
       "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.";
@@ -44,7 +44,7 @@ export function checkBatch(entries: readonly { Id: string }[]): void {
   if (repeated !== undefined) fail("BatchEntryIdsNotDistinct", `Id ${repeated} repeated.`);
 }
 
-/** Of a batch, in which each entry succeeds or fails on its own. */
+/** Answers a batch whose entries succeed or fail independently. */
 export function outcomes<Entry extends { Id: string; ReceiptHandle: string }>(
   entries: readonly Entry[],
   run: (entry: Entry) => ErrorType | undefined,
@@ -61,9 +61,9 @@ export function outcomes<Entry extends { Id: string; ReceiptHandle: string }>(
 }
 
 /**
- * Of a batch, in which each entry is answered on its own, or is refused by SQS's error for it alone.
+ * Answers a batch whose entries are answered independently; a refused entry gets SQS's error for it alone.
  *
- * @param run throws ServiceError for an entry that is refused
+ * @param run answers one entry; throws ServiceError to refuse it
  */
 export function eachOf<Entry extends { Id: string }>(
   entries: readonly Entry[],

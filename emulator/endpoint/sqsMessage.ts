@@ -12,7 +12,7 @@ import {
 } from "./sqsAttributes";
 
 export const SECOND = 1_000;
-/** Seconds in a request, as milliseconds. */
+/** A number of seconds in a request, as milliseconds. */
 export const seconds = (most: number) =>
   z
     .number()
@@ -21,7 +21,7 @@ export const seconds = (most: number) =>
     .max(most)
     .transform((value) => value * SECOND);
 
-/** A message to be sent. */
+/** A message to send. */
 export const message = z.object({
   MessageBody: z.string().min(1),
   MessageAttributes: messageAttributes,
@@ -39,20 +39,20 @@ export function fromRequest({ MessageBody, MessageAttributes }: Sent): Omit<Mess
   };
 }
 
-/** @throws ServiceError for characters and attributes that SQS does not take */
+/** @throws ServiceError for characters and attributes that SQS refuses */
 export function checkMessage({ MessageBody, MessageAttributes }: Sent): void {
   checkContents(MessageBody);
   checkAttributes(MessageAttributes);
 }
 
-/** SDKs check the sum of the body. */
+/** A received message in an answer. SDKs verify the body's checksum. */
 export function sqsMessageOf(
   received: ReceivedMessage,
   attributeNames: readonly string[],
   systemNames: readonly string[],
 ): ActionAnswer {
   const { messageId, receiptHandle, body, attributes, dataTypes } = received;
-  const system = wanted(
+  const system = pickRequested(
     {
       SentTimestamp: String(received.sentAt),
       ApproximateFirstReceiveTimestamp: String(received.firstReceivedAt),
@@ -60,7 +60,7 @@ export function sqsMessageOf(
     },
     systemNames,
   );
-  const asked = Object.entries(wanted(attributes, attributeNames)).map(([name, value]) => {
+  const asked = Object.entries(pickRequested(attributes, attributeNames)).map(([name, value]) => {
     const DataType = dataTypeOf(name, dataTypes);
     const member = DataType.startsWith("Binary") ? "BinaryValue" : "StringValue";
     return [name, { DataType, [member]: value }];
@@ -75,8 +75,8 @@ export function sqsMessageOf(
   };
 }
 
-/** Those that are asked for: `All`, or by their names; of a message's also `.*`, or `prefix.*`. */
-export function wanted<Value>(
+/** The requested attributes: `All`, or by name; for message attributes also `.*`, or `prefix.*`. */
+export function pickRequested<Value>(
   all: Record<string, Value>,
   asked: readonly string[],
 ): Record<string, Value> {

@@ -2,12 +2,11 @@ import { z } from "zod";
 import { action, type Action } from "./action";
 
 /**
- * What there is in place of a deployed stack's outputs, which the engine would tell: this program's own action, which
- * AWS does not have.
+ * An action that replaces the engine's answer about a deployed stack's outputs. AWS has no such action.
  *
- * @param outputs of the program; a queue's URL is told as it is known at this endpoint
+ * @param outputs the program's outputs; the queue's URL is replaced by its URL at this endpoint
  * @param endpoint such as `http://127.0.0.1:4566`
- * @param salesforceOrigins where Salesforce stands in, by the org's name; that of the stack's own is `default`
+ * @param salesforceOrigins origins of the Salesforce stand-ins, by the org's name; `default` is the stack's own org
  */
 export function stackActions(
   stack: string,
@@ -16,8 +15,8 @@ export function stackActions(
   salesforceOrigins: Readonly<Record<string, string>>,
 ): Record<string, Action> {
   const { pathname } = new URL(String(outputs.deadLetterQueueUrl));
-  const told = { ...outputs, deadLetterQueueUrl: endpoint + pathname };
+  const local = { ...outputs, deadLetterQueueUrl: endpoint + pathname };
   return {
-    DescribeStack: action(z.object({}), () => ({ stack, salesforceOrigins, outputs: told })),
+    DescribeStack: action(z.object({}), () => ({ stack, salesforceOrigins, outputs: local })),
   };
 }

@@ -3,7 +3,7 @@ import { FAULTS, type Faults } from "../salesforce/faults";
 import type { SalesforceStandIn } from "../salesforce/standIn";
 import { action, type Action } from "./action";
 
-/** Requests, or seconds, for which Salesforce goes wrong: one of them; neither clears what was asked for before. */
+/** A fault for a number of requests, or for a number of seconds; or `none`, which ends the current fault. */
 export const faultSchema = z.union([
   z.strictObject({ Fault: z.enum(FAULTS), Requests: z.int().min(1) }),
   z.strictObject({ Fault: z.enum(FAULTS), Seconds: z.number().positive() }),
@@ -11,7 +11,7 @@ export const faultSchema = z.union([
 ]);
 export type FaultRequest = z.infer<typeof faultSchema>;
 
-/** What the stand-ins hold now, which Salesforce would be asked for by a query. @param orgs by name */
+/** An action that returns all records of the stand-ins; Salesforce would answer a query. @param orgs by name */
 export function recordActions(
   orgs: Readonly<Record<string, SalesforceStandIn>>,
 ): Record<string, Action> {
@@ -22,14 +22,14 @@ export function recordActions(
   };
 }
 
-/** The stand-in's own actions, which Salesforce does not have: what goes wrong on demand, in every org alike. */
+/** An action that sets a fault in every org at once. Salesforce has no such action. */
 export function standInActions(all: readonly Faults[], now: () => number): Record<string, Action> {
   return {
-    SetFault: action(faultSchema, (asked) => {
+    SetFault: action(faultSchema, (request) => {
       for (const faults of all) {
-        if (asked.Fault === "none") faults.clear();
-        else if ("Requests" in asked) faults.next(asked.Fault, asked.Requests);
-        else faults.until(asked.Fault, now() + asked.Seconds * 1_000);
+        if (request.Fault === "none") faults.clear();
+        else if ("Requests" in request) faults.next(request.Fault, request.Requests);
+        else faults.until(request.Fault, now() + request.Seconds * 1_000);
       }
       return {};
     }),

@@ -5,23 +5,23 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 /**
- * Makes a folder that only its owner may read. What an earlier version left there, readable by others, is closed to them as well;
- * links are left alone. Windows has no such modes, and takes none.
+ * Creates a folder that only its owner can read, and restricts existing files in it, which an earlier version left readable
+ * by others. Links are not changed. Windows ignores such modes.
  *
- * @throws the file system's error, such as EPERM for somebody else's folder
+ * @throws the file system's error, such as EPERM for another user's folder
  */
-export function statePrivateFolder(path: string): void {
+export function makePrivateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
   closeToOthers(path);
 }
 
 /**
- * Writes a file that only its owner may read, whatever the umask.
+ * Writes a file that only its owner can read, whatever the umask.
  *
  * @throws the file system's error
  */
 export function writePrivateFile(path: string, text: string): void {
-  rmSync(path, { force: true }); // one that is there would keep its mode
+  rmSync(path, { force: true }); // an existing file would keep its mode
   writeFileSync(path, text, { flag: "wx", mode: FILE_MODE });
 }
 

@@ -13,7 +13,7 @@ import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
 import type { EmulatedAccount } from "../account";
 import type { ResourceRecords, ResourceRecord } from "./records";
 
-/** What the engine asks about: a type token and the resource's name. */
+/** The resource that the engine asks about: its type token and its name. */
 export interface Subject {
   type: string;
   name: string;
@@ -25,18 +25,18 @@ export interface State {
 }
 
 /**
- * Pulumi's provider protocol in terms of the emulator, for the packages `aws` and `random` alike. Secrets go
- * into the world, which is memory, and back to the engine in their marks; the records on disk hold none.
+ * Implements Pulumi's provider protocol on the emulator, for the packages `aws` and `random`. Secrets are kept in memory only,
+ * and return to the engine with their marks; the records on disk contain none.
  */
 export class EmulatedProvider {
-  /** @throws Refused naming a record that cannot be made again, as after an edit of the file */
+  /** @throws Refused naming a record that cannot be recreated, such as after an edit of the file */
   constructor(
     private readonly controlPlane: ControlPlane,
     private readonly account: EmulatedAccount,
     private readonly records: ResourceRecords,
   ) {
     for (const record of records.all()) this.refuseEdited(record);
-    this.remake(records.all());
+    this.recreate(records.all());
   }
 
   private refuseEdited({ type, id, inputs }: ResourceRecord): void {
@@ -44,40 +44,39 @@ export class EmulatedProvider {
     if (mistake === undefined) return;
     const { property, reason } = mistake;
     throw new Refused(
-      `${id} (${type}), in ${this.records.file}, is refused: ${property}: ${reason}. Fix it there, or remove the file to start anew.`,
+      `${id} (${type}), in ${this.records.file}, is refused: ${property}: ${reason}. Correct it in the file, or delete the file to start again.`,
     );
   }
 
   /**
-   * Makes what is in the records, in the order in which it was made, but for what refers to something that was made later:
-   * a change in place can do that, as that of a connection which is encrypted by a new key. What refers to something that
-   * is not there any more, as a rule on somebody's bus that the settings do not name now, is left out of the world; the
-   * engine can still delete it, or change it to refer to something else.
+   * Recreates the recorded resources in their order, except those that refer to a later resource: a change in place can cause
+   * that, such as a new key for an existing connection. A resource that refers to a missing one, such as a rule on an existing
+   * bus that the settings no longer name, is left out of the account; the engine can still delete it, or change its reference.
    */
-  private remake(records: readonly ResourceRecord[]): void {
+  private recreate(records: readonly ResourceRecord[]): void {
     const refused = records.filter(({ type, id, inputs, outputs }) => {
       const kind = this.controlPlane.kind(type, id);
       try {
         kind.apply(inputs, outputs, this.account);
         return false;
       } catch (error) {
-        // A kind refuses by a plain error; a TypeError or the like is a mistake in the emulator itself.
+        // A kind refuses with a plain Error; any other error, such as a TypeError, is a fault of the emulator.
         if (error instanceof Error && error.constructor === Error) return true;
         throw error;
       }
     });
-    if (refused.length > 0 && refused.length < records.length) this.remake(refused);
+    if (refused.length > 0 && refused.length < records.length) this.recreate(refused);
   }
 
-  /** What is wrong with the configuration of a provider: one for another Region would make everything in this one. */
+  /** The mistakes of a provider's configuration: a provider for another Region would create its resources in this one. */
   checkConfig({ region }: PropertyMap): ResourceMistake[] {
     const own = this.account.location.region;
     return typeof region !== "string" || region === own
       ? []
-      : [{ property: "region", reason: `the emulator has the Region ${own} alone` }];
+      : [{ property: "region", reason: `the emulator supports the Region ${own} only` }];
   }
 
-  /** Inputs with the provider's defaults, and what is wrong with those that are known already. */
+  /** The inputs with the provider's defaults, and the mistakes of those that are known. */
   check(
     { type, name }: Subject,
     news: PropertyMap,
@@ -92,8 +91,8 @@ export class EmulatedProvider {
   }
 
   /**
-   * Inputs that differ, and those of them that make a new resource. One that has a name of its own is deleted first, because
-   * the new one may have the same: the provider does not look whether it has.
+   * The inputs that differ, and those of them that require a replacement. A resource with a name is deleted before it is
+   * replaced, because the new one can have the same name: the provider does not compare the names.
    * Source: pulumi/pulumi-terraform-bridge, `nameRequiresDeleteBeforeReplace`.
    */
   diff(
@@ -107,14 +106,14 @@ export class EmulatedProvider {
     return { changed, replaced, deleteBeforeReplace: replaced.length > 0 && "name" in after };
   }
 
-  /** What a preview can tell of a resource that is to be made: its id and its computed outputs are not known. */
+  /** The properties of a new resource in a preview: its id and its computed outputs are unknown. */
   preview({ type, name }: Subject, inputs: PropertyMap): PropertyMap {
     const { computed } = this.controlPlane.kind(type, name);
     const outputs = Object.fromEntries(computed.map((key) => [key, UNKNOWN]));
     return this.controlPlane.state(type, inputs, { id: UNKNOWN, outputs });
   }
 
-  /** What a preview can tell of one that is to be changed in place: what was computed stays. */
+  /** The properties of a resource that changes in place, in a preview: its computed outputs stay the same. */
   previewUpdate(
     { type, name }: Subject,
     id: string,
@@ -126,28 +125,28 @@ export class EmulatedProvider {
     return this.controlPlane.state(type, inputs, { id, outputs });
   }
 
-  /** @throws Refused when one like it exists, or when it refers to what does not */
+  /** @throws Refused where a resource with the same id exists, or a referenced one does not */
   create({ type, name }: Subject, inputs: PropertyMap): State {
     const kind = this.controlPlane.kind(type, name);
     const { id, outputs } = kind.plan(revealed(inputs), this.account);
     if (this.records.find(type, id) !== undefined) {
-      throw new Refused(`${name} (${type}): there is one with the id ${id} already`);
+      throw new Refused(`${name} (${type}): a resource with the id ${id} already exists`);
     }
     return { id, properties: this.put({ type, name }, id, inputs, outputs) };
   }
 
-  /** @throws Refused when it is not there any more, or refers to what is not */
+  /** @throws Refused where the resource, or a referenced one, does not exist */
   update(subject: Subject, id: string, inputs: PropertyMap): PropertyMap {
     const record = this.records.find(subject.type, id);
     if (record === undefined) {
       throw new Refused(
-        `${subject.name} (${subject.type}) does not exist any more; \`refresh\` tells the engine.`,
+        `${subject.name} (${subject.type}) no longer exists; run \`refresh\` to update the engine's state.`,
       );
     }
     return this.put(subject, id, inputs, record.outputs);
   }
 
-  /** The resource as it is now; undefined when it is gone. Secrets are those that the engine knows. */
+  /** The current resource; undefined where it no longer exists. Its secrets are those that the engine knows. */
   read(
     { type }: Subject,
     id: string,

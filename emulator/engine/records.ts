@@ -6,7 +6,7 @@ import { writePrivateFile } from "./privateFiles";
 const record = z.strictObject({
   type: z.string(),
   id: z.string(),
-  /** Without secrets: `HIDDEN` stands in their places. */
+  /** Without secrets: `HIDDEN` replaces them. */
   inputs: z.record(z.string(), z.unknown()),
   outputs: z.record(z.string(), z.unknown()),
 });
@@ -15,19 +15,18 @@ const record = z.strictObject({
 export type ResourceRecord = z.output<typeof record>;
 
 /**
- * The resources of the emulated account, kept in a file from one command to the next. The file holds no secret,
- * and may be edited while no command runs: that is a change behind the engine's back, which `refresh` finds. Only its owner
- * may read it.
+ * The resources of the emulated account, kept in a file between commands. The file contains no secrets, and only its owner can
+ * read it. While no command runs it can be edited, to make a change outside the engine, which `refresh` detects.
  */
 export class ResourceRecords {
   private records: ResourceRecord[];
 
-  /** @throws Refused naming the file when it is there and cannot be used */
+  /** @throws Refused naming a file that exists and cannot be used */
   constructor(readonly file: string) {
     this.records = read(file);
   }
 
-  /** In the order in which they were made. */
+  /** All records, in the order of their creation. */
   all(): readonly ResourceRecord[] {
     return this.records;
   }
@@ -36,7 +35,7 @@ export class ResourceRecords {
     return this.records.find((one) => one.type === type && one.id === id);
   }
 
-  /** Adds a record, or takes the place of the one with the same type and id. On disk when it returns. */
+  /** Adds a record, or replaces the one with the same type and id. The file is written when the method returns. */
   put(made: ResourceRecord): void {
     const index = this.records.findIndex(({ type, id }) => type === made.type && id === made.id);
     this.write(index < 0 ? [...this.records, made] : this.records.with(index, made));
@@ -46,7 +45,7 @@ export class ResourceRecords {
     this.write(this.records.filter((one) => one.type !== type || one.id !== id));
   }
 
-  /** A process that dies in between leaves the file as it was before. */
+  /** Replaces the file atomically: a process that dies meanwhile leaves the old file. */
   private write(records: ResourceRecord[]): void {
     const draft = `${this.file}.new`;
     writePrivateFile(draft, `${JSON.stringify(records, null, 2)}\n`);
@@ -62,7 +61,7 @@ function read(file: string): ResourceRecord[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw new Refused(
-      `The emulator's state ${file} cannot be used: ${reason}. Fix it, or remove it to start anew.`,
+      `The emulator's state file ${file} cannot be used: ${reason}. Correct it, or delete it to start again.`,
     );
   }
 }

@@ -9,17 +9,17 @@ import { revealed, type PropertyMap } from "../propertyValues";
 import type { ResourceMistake } from "../resources/kind";
 import type { EmulatedProvider, Subject } from "./provider";
 
-/** Serves a provider on loopback. */
+/** A provider that is served on loopback. */
 export interface ProviderServer {
   port: number;
   stop(): void;
 }
 
 /**
- * Serves the provider protocol, as the engine speaks it to a provider that `PULUMI_DEBUG_PROVIDERS` names.
+ * Serves the provider protocol to the engine, which finds the server by `PULUMI_DEBUG_PROVIDERS`.
  * Source: pulumi/pulumi, proto/pulumi/provider.proto, and pkg/resource/plugin/provider_plugin.go.
  *
- * @param version of the SDK, which the engine shows
+ * @param version the SDK's version, which the engine displays
  */
 export async function serveProvider(
   provider: EmulatedProvider,
@@ -41,7 +41,7 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
     attach: answer(() => new Empty()),
     cancel: answer(() => new Empty()),
     getPluginInfo: answer(() => new PluginInfo().setVersion(version)),
-    // The providers' own configuration, such as the Region, is read from the stack file.
+    // The configuration of providers, such as the Region, is read from the stack file.
     checkConfig: answer((request: proto.CheckRequest) =>
       new proto.CheckResponse()
         .setInputs(request.getNews())
@@ -83,7 +83,7 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
     }),
     read: answer((request: proto.ReadRequest) => {
       const found = provider.read(subject(request), request.getId(), read(request.getInputs()));
-      const response = new proto.ReadResponse(); // without an id: it is gone
+      const response = new proto.ReadResponse(); // without an id: the resource no longer exists
       return found === undefined
         ? response
         : response
@@ -116,7 +116,7 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
   };
 }
 
-/** What a user can fix is one sentence; a fault of ours brings its stack trace along. */
+/** A user's mistake is reported as one sentence; a fault of the emulator with its stack trace. */
 function answer<Request, Response>(
   handle: (request: Request) => Response,
 ): handleUnaryCall<Request, Response> {

@@ -1,10 +1,10 @@
-/** An HTTP answer of the stand-in. */
+/** An HTTP answer of the Salesforce stand-in. */
 export interface SalesforceAnswer {
   status: number;
   body: unknown;
 }
 
-/** An error as the REST API words it: a list of one. Source: REST API Developer Guide, 'Status Codes and Error Responses'. */
+/** An error answer of the REST API: a list with one error. Source: REST API Developer Guide, 'Status Codes and Error Responses'. */
 export function apiError(
   status: number,
   errorCode: string,

@@ -1,6 +1,6 @@
 import { apiError, SESSION_EXPIRED, type SalesforceAnswer } from "./answer";
 
-/** What can be made to go wrong. `hang` takes the request and never answers. */
+/** The faults that can be set. `hang` accepts the request and never answers. */
 export const FAULTS = [
   "expired-session",
   "request-limit",
@@ -22,7 +22,7 @@ const ANSWERS: Record<Exclude<Fault, "hang">, SalesforceAnswer> = {
     "UNABLE_TO_LOCK_ROW",
     "unable to obtain exclusive access to this record",
   ),
-  // The records that have the external id.
+  // The paths of the records with this external id.
   "not-unique": {
     status: 300,
     body: ["00A", "00B"].map((id) => `/services/data/v68.0/sobjects/Contact/003000000000${id}`),
@@ -30,28 +30,28 @@ const ANSWERS: Record<Exclude<Fault, "hang">, SalesforceAnswer> = {
   unavailable: apiError(503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"),
 };
 
-/** Faults on demand: of the requests for records, the next ones, or those until a moment. */
+/** Faults on demand: the next requests for records fail, or all until a moment. */
 export class Faults {
   private current: { fault: Fault; until: number; remaining: number } | undefined;
 
   constructor(private readonly now: () => number) {}
 
-  /** The next `requests` go wrong. */
+  /** Makes the next `requests` fail. */
   next(fault: Fault, requests: number): void {
     this.current = { fault, until: Infinity, remaining: requests };
   }
 
-  /** Every request goes wrong until a moment on the clock, in milliseconds since 1970. */
+  /** Makes every request fail until a moment on the clock, in milliseconds since 1970. */
   until(fault: Fault, moment: number): void {
     this.current = { fault, until: moment, remaining: Infinity };
   }
 
-  /** Nothing goes wrong any more. */
+  /** Ends the fault. */
   clear(): void {
     this.current = undefined;
   }
 
-  /** How this request goes wrong, if it does; it is counted. */
+  /** The fault of this request, if any. The request is counted. */
   strike(): SalesforceAnswer | "hang" | undefined {
     const { current } = this;
     if (current === undefined || current.remaining <= 0 || this.now() >= current.until) {

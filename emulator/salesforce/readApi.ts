@@ -2,12 +2,12 @@ import { NOT_FOUND, type SalesforceAnswer } from "./answer";
 import type { SalesforceRecords } from "./records";
 import type { Field } from "./schema";
 
-/** The org's API calls of 24 hours. Source: Salesforce Developer Limits Quick Reference: the least of Enterprise Edition. */
+/** The org's limit of API calls in 24 hours. Source: Salesforce Developer Limits Quick Reference: the lowest of Enterprise Edition. */
 const DAILY_CALLS = 100_000;
-/** The oldest version of the REST API that is not retired. */
+/** The oldest supported version of the REST API. */
 const OLDEST = 31;
 
-/** Source: SOAP API Developer Guide, `FieldType`: as `describe` names the types. */
+/** The names of field types in `describe`. Source: SOAP API Developer Guide, `FieldType`. */
 const TYPES: Record<Field["type"], string> = {
   text: "string",
   email: "email",
@@ -17,15 +17,15 @@ const TYPES: Record<Field["type"], string> = {
   picklist: "picklist",
 };
 
-/** What the REST API tells of the org, in part: as much as `doctor` asks for. */
+/** The data of the org that the REST API returns to `doctor`. */
 export interface ReadableOrg {
   apiVersion: number;
   records: ReadonlyMap<string, SalesforceRecords>;
-  /** API calls that were made in the last 24 hours. */
+  /** API calls in the last 24 hours. */
   calls: number;
 }
 
-/** The versions, for which no token is needed. Source: REST API Developer Guide, 'Versions'. */
+/** Answers the list of versions, which needs no token. Source: REST API Developer Guide, 'Versions'. */
 export function versionsAnswer(newest: number): SalesforceAnswer {
   const body = Array.from({ length: newest - OLDEST + 1 }, (_, index) => {
     const version = `${OLDEST + index}.0`;
@@ -35,8 +35,8 @@ export function versionsAnswer(newest: number): SalesforceAnswer {
 }
 
 /**
- * Answers a GET. The integration user has all that it needs, and no more: it may create and edit the objects that are
- * known here, and delete none.
+ * Answers a GET. The integration user has exactly the permissions that it needs: it can create and edit the org's objects,
+ * and delete none.
  * Sources: REST API Developer Guide, 'Limits', 'Describe Global', 'sObject Describe', 'sObject Rows by External ID';
  * Salesforce Help, 'User Info Endpoint Response'.
  */
@@ -61,7 +61,7 @@ function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return ""; // there is no such record
+    return ""; // no record has an empty external id
   }
 }
 

@@ -1,28 +1,28 @@
 import { apiError, NOT_FOUND, type SalesforceAnswer } from "./answer";
 import type { Field, SObject } from "./schema";
 
-/** A value that a field can hold here; null is a field that is blank. */
+/** A value of a field; null for a blank field. */
 export type FieldValue = string | number | boolean | null;
 
 interface StoredRecord {
   id: string;
-  /** When it was changed last, in milliseconds since 1970. */
+  /** Time of the last change, in milliseconds since 1970. */
   modified: number;
   fields: Record<string, FieldValue>;
 }
 
-/** A record as the org holds it. */
+/** A record of the org. */
 export interface HeldRecord {
-  /** By which it was made. */
+  /** The external-id field with which the record was created. */
   externalIdField: string;
   externalId: string;
   fields: Record<string, FieldValue>;
 }
 
-/** Loose on purpose, as Salesforce's own check is: something, an at sign, a domain with a dot. */
+/** Deliberately loose, like Salesforce's own check: any text, an at sign, and a domain with a dot. */
 const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@.,;]+$/;
 
-/** The records of one object, and the upsert by external id. */
+/** The records of one object, with the upsert by external id. */
 export class SalesforceRecords {
   private readonly byKey = new Map<string, StoredRecord>();
 
@@ -66,7 +66,7 @@ export class SalesforceRecords {
 
   /**
    * `PATCH .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'Insert or Update (Upsert)
-   * a Record Using an External ID': 201 with an id where a record is made, 200 where one is changed.
+   * a Record Using an External ID': 201 with an id for a new record, 200 for a changed one.
    */
   upsert(externalIdField: string, externalId: string, body: string): SalesforceAnswer {
     if (!this.sObject.externalIds.includes(externalIdField)) {
@@ -87,7 +87,7 @@ export class SalesforceRecords {
     if (refusal !== undefined) return refusal;
 
     const fields = Object.fromEntries(
-      Object.entries(values).map(([field, value]) => [field, stored(value)]),
+      Object.entries(values).map(([field, value]) => [field, toStored(value)]),
     );
     if (record !== undefined) {
       Object.assign(record.fields, fields);
@@ -125,7 +125,7 @@ export class SalesforceRecords {
       );
     }
     const after = { ...record?.fields, ...values };
-    const missing = this.sObject.required.filter((field) => blank(after[field]));
+    const missing = this.sObject.required.filter((field) => isBlank(after[field]));
     if (missing.length > 0) {
       return apiError(
         400,
@@ -145,7 +145,7 @@ function refuseValue(
   field: Field | undefined,
   value: unknown,
 ): SalesforceAnswer | undefined {
-  if (field === undefined || blank(value)) return undefined;
+  if (field === undefined || isBlank(value)) return undefined;
   switch (field.type) {
     case "number":
       return typeof value === "number" ? undefined : noValue("double", value);
@@ -198,20 +198,20 @@ function noValue(type: string, value: unknown): SalesforceAnswer {
   );
 }
 
-/** A day that there is, as `2026-09-14`. */
+/** Whether a value is a day of the calendar, such as `2026-09-14`. */
 function isDate(text: unknown): boolean {
   if (typeof text !== "string") return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(`${text}T`);
 }
 
-/** What Salesforce keeps of a value that `refuseValue` let through: null for a blank. */
-function stored(value: unknown): FieldValue {
-  return blank(value) ? null : (value as FieldValue);
+/** The value that Salesforce stores for an accepted value: null for a blank one. */
+function toStored(value: unknown): FieldValue {
+  return isBlank(value) ? null : (value as FieldValue);
 }
 
-/** Salesforce takes null and the empty text alike: the field is cleared. */
-function blank(value: unknown): boolean {
+/** Whether a value clears the field: Salesforce treats null and the empty text alike. */
+function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
@@ -231,7 +231,7 @@ function parse(body: string): Record<string, unknown> | undefined {
   }
 }
 
-/** 15 characters in the form of a record's id. */
+/** A record ID of 15 characters. */
 function recordId(prefix: string, sequence: number): string {
   return prefix + sequence.toString(36).toUpperCase().padStart(12, "0");
 }

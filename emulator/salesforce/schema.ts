@@ -1,18 +1,18 @@
-/** A field as far as the stand-in checks it. Lengths are in characters. */
+/** The properties of a field that the stand-in checks. Lengths are in characters. */
 export type Field = { label: string } & (
   | { type: "text" | "email"; length: number }
   | { type: "number" | "boolean" | "date" }
-  /** `restricted` refuses a value that is not in the list; otherwise any value is taken, as Salesforce does. */
+  /** A `restricted` picklist refuses values outside the list; any other accepts all values, as in Salesforce. */
   | { type: "picklist"; values: string[]; restricted: boolean }
 );
 
-/** An object of the org. */
+/** An object type of the org. */
 export interface SObject {
-  /** The three characters with which the ids of its records begin. */
+  /** The first three characters of its records' IDs. */
   keyPrefix: string;
   fields: Record<string, Field>;
   required: readonly string[];
-  /** API names of the fields that are an external id, unique and case-insensitive. */
+  /** API names of the external-id fields, which are unique and case-insensitive. */
   externalIds: readonly string[];
 }
 
@@ -49,7 +49,7 @@ const address = (prefix: string, label: string) => ({
 });
 
 /**
- * Standard objects with those of their fields that a shop may know, before an org adds its own.
+ * Standard objects, with the standard fields that a shop can have values for.
  * Source: Salesforce Object Reference, Contact, Account and Lead: labels, lengths, required fields, key prefixes.
  */
 export const STANDARD_OBJECTS: Readonly<Record<string, SObject>> = {
@@ -86,9 +86,9 @@ export const STANDARD_OBJECTS: Readonly<Record<string, SObject>> = {
 };
 
 /**
- * A Contact as an org has it after the integration's own two fields are deployed.
+ * The Contact of an org in which the integration's two fields are deployed.
  *
- * @param stores values of the restricted picklist `ShopStore__c`
+ * @param stores the values of the restricted picklist `ShopStore__c`
  */
 export function contact(stores: string[]): SObject {
   return withFields(
@@ -106,7 +106,7 @@ export function contact(stores: string[]): SObject {
   );
 }
 
-/** An object with an org's own fields; a custom object has no others. */
+/** A standard object with an org's custom fields; or a custom object, where `standard` is undefined. */
 export function withFields(
   standard: SObject | undefined,
   fields: Record<string, Field>,

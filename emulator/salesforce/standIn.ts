@@ -10,15 +10,15 @@ import type { SObject } from "./schema";
 import { tokenAnswer, type AcceptedCredentials } from "./tokenEndpoint";
 
 export interface Org {
-  /** My Domain host that it stands in for. */
+  /** The My Domain host of the org. */
   domain: string;
-  /** Highest version of the REST API that it serves. */
+  /** The highest version of the REST API that the org supports. */
   apiVersion: number;
   credentials: AcceptedCredentials;
   objects: Record<string, SObject>;
 }
 
-/** Bytes. Source: REST API Developer Guide, 'Insert or Update Blob Data': 50 MB of text in a request that has one part. */
+/** The largest request in bytes. Source: REST API Developer Guide, 'Insert or Update Blob Data': 50 MB of text in a request with one part. */
 const MOST_REQUEST_BYTES = 50_000_000;
 const REFUSALS = { 403: "FORBIDDEN", 413: "REQUEST_ENTITY_TOO_LARGE" } as const;
 
@@ -28,17 +28,19 @@ const VERSIONS_PATH = "/services/data";
 const TOKEN_PATH = "/services/oauth2/token";
 const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/([^/]*)$/;
 
-/** Stands in for one Salesforce org, on loopback: the token endpoint, the upsert by external id, and
- * what the REST API tells of an org. */
+/**
+ * Stands in for one Salesforce org: the token endpoint, the upsert by external id, and the REST API's information about the
+ * org.
+ */
 export class SalesforceStandIn {
   readonly faults: Faults;
   private readonly records: Map<string, SalesforceRecords>;
   private server: LoopbackServer | undefined;
-  /** Tokens that are good; an expired session takes its token out. */
+  /** The valid tokens; an expired session removes its token. */
   private readonly tokens = new Set<string>();
-  /** Who may sign in now. */
+  /** The credentials that can sign in now. */
   private accepted: AcceptedCredentials[];
-  /** That were let in, and counted against the org's limit. */
+  /** Authorized calls, which count towards the org's limit. */
   private calls = 0;
 
   constructor(
@@ -56,7 +58,7 @@ export class SalesforceStandIn {
     );
   }
 
-  /** Starts on a free port of loopback. Returns the origin, such as `http://127.0.0.1:41234`. */
+  /** Starts the server on a free port of loopback. @returns the origin, such as `http://127.0.0.1:41234` */
   async start(): Promise<string> {
     this.server = await listenOnLoopback(
       {
@@ -77,8 +79,8 @@ export class SalesforceStandIn {
   }
 
   /**
-   * Changes who may sign in: while a rotation is under way, those with the old secret and those with the new one.
-   * Sessions go on, unless they are ended.
+   * Changes the credentials that can sign in; during a rotation, those with the old and those with the new secret. Sessions
+   * continue unless `endSessions` is set.
    * Source: Salesforce Help, 'Stage, Rotate, and Delete OAuth Credentials for an External Client App'.
    */
   accept(credentials: AcceptedCredentials[], { endSessions = false } = {}): void {
@@ -86,23 +88,23 @@ export class SalesforceStandIn {
     if (endSessions) this.tokens.clear();
   }
 
-  /** The records of an object as the org holds them. */
+  /** The records of an object. */
   recordsOf(object: string): SalesforceRecords {
     const records = this.records.get(object);
     if (records === undefined) throw new Error(`the org has no object ${object}`);
     return records;
   }
 
-  /** Every record, by object. */
+  /** All records, by object. */
   held(): Record<string, HeldRecord[]> {
     return Object.fromEntries([...this.records].map(([name, records]) => [name, records.held()]));
   }
 
-  /** Answers a request, as the server on loopback does; names of headers in any case. */
+  /** Answers a request in this process as the server does. Header names are case-insensitive. */
   readonly answer: Host = ({ method, url, headers, body }) => {
     const header = (name: string) =>
       Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
-    // Resolves `..`, as servers do.
+    // Resolves `..`, like a server.
     const { pathname: path } = new URL(`https://org${url.replace(/^https?:\/\/[^/]+/, "")}`);
     if (path === TOKEN_PATH) {
       return this.signIn({ method, contentType: header("content-type"), body });
@@ -164,6 +166,6 @@ function decoded(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // a lone % or half a character: there is no such resource
+    return undefined; // a lone % or an incomplete character: no such resource exists
   }
 }

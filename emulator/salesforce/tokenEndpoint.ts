@@ -1,6 +1,6 @@
 import type { SalesforceAnswer } from "./answer";
 
-/** Who may sign in, and by which flow. */
+/** Credentials that can sign in, with their OAuth flow. */
 export type AcceptedCredentials =
   | { flow: "client-credentials"; clientId: string; clientSecret: string }
   | {
@@ -12,11 +12,11 @@ export type AcceptedCredentials =
     };
 
 /**
- * `POST /services/oauth2/token`: checks the method, the content type and every field of the form.
+ * Answers `POST /services/oauth2/token`: checks the method, the content type and every field of the form.
  * Sources: Salesforce Help, 'OAuth 2.0 Client Credentials Flow', 'OAuth 2.0 Username-Password Flow',
  * 'OAuth 2.0 Authorization Errors'. As at Salesforce, the answer has no `expires_in`.
  *
- * @param issue makes an access token
+ * @param issue creates an access token
  */
 export function tokenAnswer(
   credentials: AcceptedCredentials,
@@ -35,7 +35,7 @@ export function tokenAnswer(
   const form = new URLSearchParams(request.body);
   const repeated = [...form.keys()].find((key) => form.getAll(key).length > 1);
   if (repeated !== undefined) {
-    return refused("invalid_request", `parameter ${repeated} is given more than once`);
+    return refused("invalid_request", `parameter ${repeated} is repeated`);
   }
   const grantType = credentials.flow === "client-credentials" ? "client_credentials" : "password";
   if (form.get("grant_type") !== grantType) {

@@ -32,14 +32,14 @@ describe("the virtual clock", () => {
     assert.equal(clock.now(), 1_000);
   });
 
-  it("does work in the order in which it is due", async () => {
+  it("runs work in the order in which it is due", async () => {
     pausing("a", 30, 30);
     pausing("b", 10, 40);
     await clock.run();
     assert.deepEqual(log, ["b at 1010", "a at 1030", "b at 1050", "a at 1060"]);
   });
 
-  it("does what is due at the same moment in the order in which it was asked for", async () => {
+  it("runs work of the same moment in the order of the calls", async () => {
     pausing("a", 20);
     pausing("b", 10, 10);
     pausing("c", 20);
@@ -63,19 +63,19 @@ describe("the virtual clock", () => {
     assert.equal(clock.now(), 1_999);
   });
 
-  it("lets a day pass at once", async () => {
+  it("passes a day immediately", async () => {
     pausing("a", DAY);
     await clock.run();
     assert.equal(clock.now(), 1_000 + DAY);
   });
 
-  it("does not go back for work that was due in the past", async () => {
+  it("does not go back for past work", async () => {
     pausing("a", -5);
     await clock.run();
     assert.deepEqual(log, ["a at 1000"]);
   });
 
-  it("goes on from where it stopped when it is run again", async () => {
+  it("continues from where it stopped", async () => {
     pausing("a", 10);
     await clock.run();
     pausing("b", 10);
@@ -83,7 +83,7 @@ describe("the virtual clock", () => {
     assert.deepEqual(log, ["a at 1010", "b at 1020"]);
   });
 
-  it("stops at a moment, and leaves what is due later", async () => {
+  it("stops at a moment, and keeps later work", async () => {
     pausing("a", 10, 10, 10);
     await clock.run(1_025);
     assert.deepEqual(log, ["a at 1010", "a at 1020"]);
@@ -92,7 +92,7 @@ describe("the virtual clock", () => {
     assert.equal(log.at(-1), "a at 1030");
   });
 
-  it("does not move while work is outside", async () => {
+  it("stands still during outside work", async () => {
     pausing("a", 1);
     clock.outside(() => loops(5), note("short work"));
     clock.outside(() => loops(10), note("long work"));
@@ -100,7 +100,7 @@ describe("the virtual clock", () => {
     assert.deepEqual(log, ["short work at 1000", "long work at 1000", "a at 1001"]);
   });
 
-  it("hands on what work outside gives, before it moves again", async () => {
+  it("passes on the result of outside work before it moves again", async () => {
     pausing("a", 1);
     clock.outside(
       () => Promise.resolve(42),
@@ -120,13 +120,13 @@ describe("a fault", () => {
     throw fault;
   };
 
-  it("in what is done with work outside ends the run of a virtual clock", async () => {
+  it("in the callback of outside work ends the run of a virtual clock", async () => {
     const clock = new VirtualClock(0);
     clock.outside(() => Promise.resolve(), throwing);
     await assert.rejects(clock.run(), fault);
   });
 
-  it("in one piece of work is told by the wall clock, and ends neither the others nor the process", async () => {
+  it("in one piece of work is reported by the wall clock, and ends neither the others nor the process", async () => {
     const told: unknown[] = [];
     const clock = new WallClock((one) => told.push(one));
     clock.outside(() => Promise.resolve(), throwing);
@@ -140,7 +140,7 @@ describe("a fault", () => {
 describe("the wall clock", () => {
   const clock = new WallClock();
 
-  it("does work at its moment, and at once where that is past", async () => {
+  it("runs work at its moment, and past work immediately", async () => {
     const start = clock.now();
     const passed = (moment: number) =>
       new Promise<number>((resolve) => clock.at(moment, () => resolve(clock.now() - start)));
@@ -149,7 +149,7 @@ describe("the wall clock", () => {
     assert(past < 29, `after ${past} ms`);
   });
 
-  it("does nothing more once it is stopped", async () => {
+  it("runs no work after it was stopped", async () => {
     let done = false;
     clock.at(clock.now() + 5, () => (done = true));
     clock.stop();

@@ -60,7 +60,7 @@ describe("the control plane", () => {
         });
       }
 
-      it(`refuses ${ignored}, which it would have to ignore`, () => {
+      it(`refuses ${ignored}, which it does not support`, () => {
         assertRefused(
           () => plan(kind, { [ignored]: "x" }),
           refusal,
@@ -68,14 +68,14 @@ describe("the control plane", () => {
         );
       });
 
-      it("makes nothing before create() is called", () => {
+      it("creates nothing before create() is called", () => {
         plan(kind);
         assert.equal(count(), 1);
       });
     });
   }
 
-  it("refuses a type that it does not know, naming resource, type, and those that it knows", () => {
+  it("refuses an unsupported type, and names the resource, the type and the supported types", () => {
     assertRefused(
       () => controlPlane.plan("aws:s3/bucket:Bucket", "photos", {}),
       "photos: the emulator does not support the type aws:s3/bucket:Bucket. It supports ",
@@ -83,7 +83,7 @@ describe("the control plane", () => {
     );
   });
 
-  describe("refuses to make what refers to nothing, whatever else there is:", () => {
+  describe("refuses to create a resource that refers to a missing one:", () => {
     beforeEach(() => {
       const name = "another";
       plan(k.connection).create();
@@ -104,7 +104,7 @@ describe("the control plane", () => {
       ["an alias of a key", k.keyAlias, {}, "key the-key"],
       ["a policy of a role", k.rolePolicy, {}, "role invoke"],
     ] as const) {
-      it(`${what} that is not there`, () => {
+      it(`${what} that does not exist`, () => {
         const before = count();
         const planned = plan(kind, changed);
         const refusal = `shop-x (${kind.type}) is refused: `;
@@ -113,23 +113,23 @@ describe("the control plane", () => {
       });
     }
 
-    it("a target of a rule that is there, but on another bus", () => {
+    it("a target of a rule that exists on another bus", () => {
       plan(k.bus).create();
       plan(k.rule, { eventBusName: "shop" }).create();
       assertRefused(() => plan(k.target).create(), "rule updates on default does not exist");
     });
   });
 
-  describe("asked for an event bus that is there already", () => {
+  describe("asked for an existing event bus", () => {
     const getEventBus = (args: k.Inputs) =>
       controlPlane.invoke("aws:cloudwatch/getEventBus:getEventBus", args);
 
-    it("knows the default one from the start", () => {
+    it("finds the default bus from the start", () => {
       const arn = `${k.EVENTS}:event-bus/default`;
       assert.deepEqual(getEventBus({ name: "default" }), { id: "default", name: "default", arn });
     });
 
-    it("knows one that was made, only once it was", () => {
+    it("finds another bus only after it was created", () => {
       const planned = plan(k.bus);
       assertRefused(() => getEventBus({ name: "shop" }), "Event bus shop does not exist");
       planned.create();

@@ -24,7 +24,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       }
     });
 
-    it("is no metric that the emulator has", async () => {
+    it("is not a metric of the emulator", async () => {
       const { emulator, clock } = new TestWorld();
       const { account, controlPlane } = emulator;
       const metrics = new Metrics(emulator.journal);
@@ -61,7 +61,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       assert(url.endsWith(`?${name}=Meyer`), url);
     });
 
-    it("is no field of a Salesforce object, unless the org has it", () => {
+    it("is not a field of a Salesforce object, unless the org has it", () => {
       const standard = new SalesforceRecords("Contact", contact([]), () => 0);
       const upsert = standard.upsert("ShopCustomerId__c", "1", JSON.stringify(own(name, "x")));
       assert.equal((upsert.body as { errorCode: string }[])[0]?.errorCode, "INVALID_FIELD");
@@ -73,7 +73,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       assert.deepEqual(custom.all(name), [{ externalId: "1", fields: {} }]);
     });
 
-    it("is no condition key of a request", () => {
+    it("is not a condition key of a request", () => {
       const asked = { action: "a:B", resource: "r", context: {} };
       for (const Condition of [
         { StringLike: own(name, "*") },
@@ -86,7 +86,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       }
     });
 
-    it("is a member of what the engine compares, and of nothing that lacks it", () => {
+    it("is compared as an own member of resources only", () => {
       assert.deepEqual(changedKeys(own(name, 1), {}), [name]);
       assert.deepEqual(changedKeys({}, own(name, 1)), [name]);
       assert.deepEqual(changedKeys(own(name, 1), own(name, 1)), []);
@@ -97,7 +97,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       ]);
     });
 
-    it("is no event bus, no rule, and no member that an event must have", async () => {
+    it("is not an event bus, a rule, or a required member of an event", async () => {
       const { account, eventBridge } = new TestWorld().emulator;
       const actions = eventActions(account, eventBridge, () => 0);
       const ask = async (action: string, input: object) =>

@@ -33,7 +33,7 @@ function maker(account: EmulatedAccount) {
   return { make, key };
 }
 
-describe("a dead-letter queue that is encrypted by a key of KMS", () => {
+describe("a dead-letter queue that is encrypted with a KMS key", () => {
   /** A world whose queue has a key, and an event that is dead-lettered. */
   async function deadLettered(keyPolicy: string | undefined) {
     const world = new TestWorld({ api: [response(400)] });
@@ -51,7 +51,7 @@ describe("a dead-letter queue that is encrypted by a key of KMS", () => {
     return { held: world.deadLetters.length, lost, failed, arn: String(arn) };
   }
 
-  it("takes dead letters where the key lets EventBridge use it", async () => {
+  it("accepts dead letters where the key lets EventBridge use it", async () => {
     for (const more of [{}, from("arn:aws:events:*:*:rule/shop/*")]) {
       const { held, lost } = await deadLettered(policy(statement(USE, { ...EVENTS, ...more })));
       assert.deepEqual([held, lost], [1, []]);
@@ -82,7 +82,7 @@ describe("a dead-letter queue that is encrypted by a key of KMS", () => {
       USE,
     ],
   ] as const) {
-    it(`loses them where the key ${what}, which a metric tells`, async () => {
+    it(`loses them where the key ${what}, and a metric counts them`, async () => {
       const { held, lost, failed, arn } = await deadLettered(keyPolicy);
       assert.equal(held, 0);
       assert.deepEqual(lost, [
@@ -92,7 +92,7 @@ describe("a dead-letter queue that is encrypted by a key of KMS", () => {
     });
   }
 
-  it("loses them where the key is gone", async () => {
+  it("loses them where the key was deleted", async () => {
     const world = new TestWorld({ api: [response(400)] });
     const queue = world.emulator.account.queues.get(QUEUE_ARN);
     assert(queue);
@@ -103,7 +103,7 @@ describe("a dead-letter queue that is encrypted by a key of KMS", () => {
   });
 });
 
-describe("what is encrypted by a key of KMS", () => {
+describe("a resource that is encrypted with a KMS key", () => {
   const BUS_ARN = "arn:aws:events:eu-central-1:123456789012:event-bus/shop";
   let account: EmulatedAccount;
   let make: ReturnType<typeof maker>["make"];
@@ -143,7 +143,7 @@ describe("what is encrypted by a key of KMS", () => {
       inContext("aws:logs:arn", "arn:aws:logs:eu-central-1:123456789012:log-group:shop"),
     ],
   ] as const) {
-    it(`is made, if it is ${what}, only where the key lets ${principal} use it`, () => {
+    it(`is created, if it is ${what}, only where the key lets ${principal} use it`, () => {
       const grant = { Principal: { Service: principal }, Resource: "*", ...context };
       const { keyId } = key(policy(statement("kms:*", grant)));
       make(type, { ...inputs, [property]: keyId });
@@ -156,7 +156,7 @@ describe("what is encrypted by a key of KMS", () => {
     });
   }
 
-  it("is a connection only with a key that has EventBridge's tag", () => {
+  it("can be a connection only with a key that has EventBridge's tag", () => {
     const connection = (kmsKeyIdentifier: unknown) =>
       make("aws:cloudwatch/eventConnection:EventConnection", {
         name: "shop",
@@ -168,7 +168,7 @@ describe("what is encrypted by a key of KMS", () => {
     assert.throws(() => connection(key(undefined).arn), /has no tag EventBridgeApiDestinations/);
   });
 
-  it("is found by the key's ARN, its id, and an alias by name or ARN", () => {
+  it("finds its key by ARN, id, alias name or alias ARN", () => {
     const { arn, keyId } = key(undefined);
     const alias = make("aws:kms/alias:Alias", { name: "alias/shop", targetKeyId: keyId });
     for (const identifier of [arn, keyId, "alias/shop", alias.arn]) {
@@ -178,7 +178,7 @@ describe("what is encrypted by a key of KMS", () => {
     assert.deepEqual(account.key(String(arn))?.policy?.Statement[0]?.Action, ["kms:*"]);
   });
 
-  it("is a topic that alarms and rules reach where the key lets each use it, EventBridge without naming itself", async () => {
+  it("can be a topic that alarms and rules reach where the key lets each use it, EventBridge without condition keys", async () => {
     const test = new TestWorld({ tokens: [response(400), response(200, '{"access_token":"t"}')] });
     const { account, journal } = test.emulator;
     const { make, key } = maker(account);

@@ -34,7 +34,7 @@ function ask(
   });
 }
 
-describe("a name of loopback", () => {
+describe("a loopback name", () => {
   for (const host of [
     ...["127.0.0.1", "127.0.0.1:4566", "127.255.255.254:1", "localhost", "LocalHost:4566"],
     ...[
@@ -93,7 +93,7 @@ describe("the endpoint of AWS's services, for web pages", () => {
     });
   }
 
-  it("refuses a request that names another host in its target, or none at all", async () => {
+  it("refuses a request that names another host in its target, or no host", async () => {
     const path = "http://evil.example/";
     await forbidden(ask(endpoint.origin, headers, { path }), /'evil\.example'/);
     await forbidden(raw(endpoint.origin, "POST / HTTP/1.0\r\n\r\n"), /for the host ''/);
@@ -112,7 +112,7 @@ describe("the endpoint of AWS's services, for web pages", () => {
       ));
   }
 
-  it("refuses a preflight, so that no page may send what needs one", () =>
+  it("refuses a preflight, so that no page can send requests that need one", () =>
     forbidden(
       ask(
         endpoint.origin,
@@ -122,7 +122,7 @@ describe("the endpoint of AWS's services, for web pages", () => {
       /does not accept requests from web pages of other sites/,
     ));
 
-  it("refuses what a browser says is cross-site where it sends no origin", () =>
+  it("refuses a cross-site request without an origin", () =>
     forbidden(ask(endpoint.origin, { ...headers, "sec-fetch-site": "cross-site" }), /cross-site/));
 
   it("answers a page on localhost, as of a shop under development", async () => {
@@ -133,11 +133,14 @@ describe("the endpoint of AWS's services, for web pages", () => {
   const tooLarge = (body: string) => {
     const { __type, message } = JSON.parse(body) as Record<string, string>;
     assert.equal(__type, "RequestEntityTooLargeException");
-    assert.match(message ?? "", new RegExp(`exceeds the limit of ${MOST_REQUEST_BYTES} bytes.*Send less`));
+    assert.match(
+      message ?? "",
+      new RegExp(`exceeds the limit of ${MOST_REQUEST_BYTES} bytes.*Send less`),
+    );
     assert.deepEqual(done, []);
   };
 
-  it("takes a body of as many bytes as PutEvents can have, and answers 413 to one more", async () => {
+  it("accepts the largest body of PutEvents, and answers 413 to one byte more", async () => {
     const fits = JSON.stringify("x".repeat(MOST_REQUEST_BYTES - 2));
     assert.equal((await ask(endpoint.origin, headers, { body: fits })).status, 200);
     done.length = 0;
@@ -146,21 +149,21 @@ describe("the endpoint of AWS's services, for web pages", () => {
     tooLarge(body);
   });
 
-  it("answers 413 at once to a body that is announced as too long", async () => {
+  it("answers 413 immediately to a body whose declared length is too large", async () => {
     const text = `POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: Shop.Sell\r\nContent-Length: 999999999\r\n\r\n{`;
     const { status, body } = await raw(endpoint.origin, text);
     assert.equal(status, 413);
     tooLarge(body);
   });
 
-  it("answers 413 to whoever asks before sending, in place of 100 Continue", async () => {
+  it("answers 413 instead of 100 Continue", async () => {
     const text = (length: number) =>
       `POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: Shop.Sell\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`;
     assert.equal((await raw(endpoint.origin, text(999_999_999))).status, 413);
     assert.equal((await raw(endpoint.origin, text(2), "100 Continue", "{}")).status, 100);
   });
 
-  it("answers 413 in the middle of a body in chunks, and keeps no more of it than the limit", async () => {
+  it("answers 413 during a chunked body, and keeps at most the limit", async () => {
     const chunked = { ...headers, "transfer-encoding": "chunked" };
     const body = "x".repeat(4 * MOST_REQUEST_BYTES);
     const reply = await ask(endpoint.origin, chunked, { body });
@@ -168,7 +171,7 @@ describe("the endpoint of AWS's services, for web pages", () => {
     tooLarge(reply.body);
   });
 
-  it("goes on serving after a fault of its own", async () => {
+  it("continues to serve after a fault", async () => {
     const faulty = await listenOnLoopback(
       {
         mostBytes: 10,

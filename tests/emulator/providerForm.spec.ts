@@ -137,7 +137,7 @@ describe("the form in which the AWS provider returns resources", () => {
     });
   }
 
-  it("keeps the marks of secrets, and fills in what is in them", () => {
+  it("keeps the marks of secrets, and fills in their unset members", () => {
     const secret = (value: unknown) => ({
       "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
       value,
@@ -156,13 +156,13 @@ describe("the form in which the AWS provider returns resources", () => {
     );
   });
 
-  it("leaves what is not known yet unknown, and what the service makes of it", () => {
+  it("leaves unknown values, and values derived from them, unknown", () => {
     const alarm = returned(k.metricAlarm, { metricQueries: UNKNOWN, metricName: UNKNOWN });
     assert.deepEqual([alarm.metricQueries, alarm.metricName], [UNKNOWN, UNKNOWN]);
     assert.equal(returned(k.topic, {}, { arn: UNKNOWN }).policy, UNKNOWN);
   });
 
-  it("returns what is of another provider as it is given", () => {
+  it("returns resources of other providers unchanged", () => {
     assert.deepEqual(returned({ type: "other:x:Y" }, { a: 1 }, { b: 2 }), { a: 1, b: 2 });
   });
 });

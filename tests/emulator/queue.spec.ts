@@ -17,11 +17,11 @@ describe("the queue", () => {
     queue = new Queue("arn", "url", clock, seededRandom(1));
   });
 
-  it("gives nothing when it is empty", () => {
+  it("returns nothing when it is empty", () => {
     assert.deepEqual(receive(), []);
   });
 
-  it("gives a message as it was sent, with an id of its own", () => {
+  it("returns a message as it was sent, with its own id", () => {
     const [first, second] = send("a", "a");
     assert.notEqual(first?.messageId, second?.messageId);
     const [received] = queue.receive();
@@ -32,7 +32,7 @@ describe("the queue", () => {
     assert.deepEqual(attributes, { RETRY_ATTEMPTS: "3" });
   });
 
-  it("tells when a message was sent and first received, and how often received", async () => {
+  it("reports when a message was sent and first received, and how often", async () => {
     send("a");
     await after(1);
     receive();
@@ -43,7 +43,7 @@ describe("the queue", () => {
     assert.deepEqual([sentAt, firstReceivedAt, receiveCount], [START, START + 1_000, 2]);
   });
 
-  it("tells the age of the oldest of any number of messages", async () => {
+  it("reports the age of the oldest message", async () => {
     assert.equal(queue.ageOfOldest, 0);
     send("oldest");
     await after(60);
@@ -51,7 +51,7 @@ describe("the queue", () => {
     assert.equal(queue.ageOfOldest, 60_000);
   });
 
-  it("hides a message for as long as is asked", async () => {
+  it("hides a message for the requested time", async () => {
     send("a");
     queue.receive(1, 5_000);
     await after(4);
@@ -66,7 +66,7 @@ describe("the queue", () => {
     assert.equal(queue.changeVisibility("none", 0), "invalid handle");
   });
 
-  it("gives no message before its delay is over", async () => {
+  it("returns no message before its delay ends", async () => {
     queue.send({ body: "late", attributes: {} }, 5_000);
     assert.deepEqual(receive(), []);
     assert.deepEqual(queue.counts, { visible: 0, inFlight: 0, delayed: 1 });
@@ -75,7 +75,7 @@ describe("the queue", () => {
   });
 
   // Source: SQS API reference, DeleteMessage: each time that it is received, a message has another handle.
-  it("deletes by the handle of the last time that a message was received, and by no text that is none", async () => {
+  it("deletes by the handle of the last receipt only, and refuses an invalid handle", async () => {
     send("a");
     const [first] = queue.receive();
     await after(30);
@@ -99,14 +99,14 @@ describe("the queue", () => {
     assert.equal(queue.held.length, 1);
   });
 
-  it("tells once that a message is there", () => {
+  it("calls back once when a message is sent", () => {
     let told = 0;
     queue.onceVisible(() => (told += 1));
     send("a", "b");
     assert.equal(told, 1);
   });
 
-  it("tells that a message is visible again, to those that still wait", async () => {
+  it("calls back waiting receivers when a message is visible again", async () => {
     send("a");
     receive();
     const told: string[] = [];
@@ -124,7 +124,7 @@ describe("the queue", () => {
     assert.deepEqual(queue.held, []);
   });
 
-  it("gives at most 10 messages at once", () => {
+  it("returns at most 10 messages at once", () => {
     send(..."abcdefghijkl");
     assert.equal(receive().join(""), "abcdefghij");
     assert.equal(receive().join(""), "kl");

@@ -55,7 +55,7 @@ describe("the loopback transport", () => {
     assert.equal(received[1]?.url, "/");
   });
 
-  it("sends method, path, headers and body as they are, and Connection: close", async () => {
+  it("sends method, path, headers and body unchanged, and Connection: close", async () => {
     let body = "";
     answer = (incoming, outgoing) => {
       void text(incoming).then((sent) => {
@@ -83,7 +83,7 @@ describe("the loopback transport", () => {
     );
   });
 
-  it("hands back status, headers by their names in small letters, and body", async () => {
+  it("returns status, headers by lower-case names, and body", async () => {
     answer = (_, outgoing) =>
       outgoing.writeHead(503, { "Retry-After": "120" }).end('[{"errorCode":"SERVER_UNAVAILABLE"}]');
     const outcome = await send();
@@ -108,7 +108,7 @@ describe("the loopback transport", () => {
   }
 
   for (const url of ["https://other.my.salesforce.com/x", "http://acme.my.salesforce.com/x"]) {
-    it(`reaches nothing at ${url}, for which nothing stands in`, async () => {
+    it(`reaches nothing at ${url}, which has no stand-in`, async () => {
       const { origin } = new URL(url);
       assert.deepEqual(await send({ url }), {
         kind: "unreachable",
@@ -118,13 +118,13 @@ describe("the loopback transport", () => {
     });
   }
 
-  it("reaches the stand-in also when the URL names the port that goes without saying", async () => {
+  it("reaches the stand-in also when the URL names the default port", async () => {
     const outcome = await send({ url: `${ORIGIN}:443/contacts/7` });
     assert.equal(outcome.kind, "response");
     assert.equal(received[0]?.url, "/contacts/7");
   });
 
-  it("waits for 5 seconds unless told otherwise", () => assert.equal(CLIENT_TIMEOUT, 5_000));
+  it("waits for 5 seconds by default", () => assert.equal(CLIENT_TIMEOUT, 5_000));
 
   const hangs: [string, RequestListener][] = [
     ["before it answers", () => undefined],
@@ -138,7 +138,7 @@ describe("the loopback transport", () => {
     });
   }
 
-  it("says why the other side could not be reached when the connection is refused", async () => {
+  it("reports why the other side could not be reached when the connection is refused", async () => {
     standIn = "http://127.0.0.1:1"; // a reserved port, at which nothing listens
     const outcome = await send();
     assert(outcome.kind === "unreachable");

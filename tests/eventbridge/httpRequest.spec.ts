@@ -185,7 +185,7 @@ describe("the request to an API destination", () => {
       });
     });
 
-    it("of the connection, which win whatever their capitals", () => {
+    it("of the connection, which win in any letter case", () => {
       const connection = { headers: { "x-shop": "connection", "X-More": "$.source" } };
       assert.deepEqual(headersOf({ headers: { "X-Shop": "target" }, connection }), {
         ...FIXED,
@@ -194,7 +194,7 @@ describe("the request to an API destination", () => {
       });
     });
 
-    it("with another content type where one is given", () => {
+    it("with another content type where one is set", () => {
       const sent = headersOf({ headers: { "content-type": "text/plain" } });
       assert.equal(sent["content-type"], "text/plain");
       assert.equal(Object.keys(sent).length, Object.keys(FIXED).length);
@@ -221,7 +221,7 @@ describe("the request to an API destination", () => {
       });
     }
 
-    it("without what no header can carry", () => {
+    it("without characters that a header cannot contain", () => {
       const headers = { "X-Name": "$.detail.name" };
       const name = "Zoë\r\nX-Evil: 1\u0000😀";
       assert.equal(headersOf({ headers, detail: { name } })["X-Name"], "Zo???X-Evil: 1??");
@@ -241,7 +241,7 @@ describe("the request to an API destination", () => {
       it(what, () => assert.equal(request({ body, connection }).body, expected));
     }
 
-    it("to the letter as transformed where the connection has no parameters", () => {
+    it("exactly as transformed where the connection has no parameters", () => {
       assert.equal(request({ body: '{ "id": 7.0 }' }).body, '{ "id": 7.0 }');
     });
   });

@@ -71,7 +71,7 @@ describe("an alarm of the emulator", () => {
     assert.equal(state(), "OK");
   });
 
-  it("on what waits in a queue goes on while somebody reads, until it is deleted", async () => {
+  it("on the messages of a queue stays in alarm while they are read, until they are deleted", async () => {
     const counted = (id: string, metricName: string) => ({
       id,
       metric: {
@@ -145,7 +145,7 @@ describe("an alarm of the emulator", () => {
     ["another bus", { EventBusName: "other" }, "OK"],
     ["a rule of that name on the bus default", { RuleName: "customers" }, "OK"],
   ] as const) {
-    it(`looks at a metric by its dimensions: that of ${what} is ${expected}`, async () => {
+    it(`selects a metric by its dimensions: that of ${what} is ${expected}`, async () => {
       const metricQueries = [of("it", "FailedInvocations", dimensions, true)];
       const { world, state } = watched({ api: [response(400)] }, { metricQueries });
       await world.deliver();
@@ -153,7 +153,7 @@ describe("an alarm of the emulator", () => {
     });
   }
 
-  it("computes a share by metric math, and goes off when it is too high for as many periods as it says", async () => {
+  it("computes a share by metric math, and goes off when it is too high for its number of periods", async () => {
     const metricQueries = [
       of("retried", "RetryInvocationAttempts", { EventBusName: BUS }),
       of("attempts", "InvocationAttempts", { EventBusName: BUS }),
@@ -177,7 +177,7 @@ describe("an alarm of the emulator", () => {
     assert.equal(minutes.at(-1), "OK"); // what waited has been retried
   });
 
-  it("without data is fine only where that is said", () => {
+  it("without data is OK only if it is set so", () => {
     const metricQueries = insights(onBus("SUM(FailedInvocations)"));
     const { state } = watched({}, { metricQueries, treatMissingData: undefined });
     assert.equal(state(), "INSUFFICIENT_DATA");
@@ -198,7 +198,7 @@ describe("the watch over alarms", () => {
     return { ...all, look, messages };
   };
 
-  it("publishes to its topic when one goes off and when it is over, and says so once", async () => {
+  it("publishes to its topic when an alarm goes off and when it ends, once each", async () => {
     const { world, alarm, look, messages } = await raised();
     assert.deepEqual(look(), [{ alarm, state: "ALARM", calls: [{ arn: TOPIC }] }]);
     assert.deepEqual(look(), []);
@@ -248,7 +248,7 @@ describe("the watch over alarms", () => {
     });
   }
 
-  it("says that a topic is not there", async () => {
+  it("reports a missing topic", async () => {
     const { world, look } = await raised();
     world.emulator.account.topics.clear();
     assert.deepEqual(look()[0]?.calls, [{ arn: TOPIC, refusal: "it does not exist" }]);
@@ -286,7 +286,7 @@ describe("a connection of the emulator", () => {
     return { world, told };
   }
 
-  it("tells on the bus default when its token is refused, once, and when it has one again", async () => {
+  it("publishes an event on the bus default when its token is refused, once, and when it has a token again", async () => {
     const refused = response(400, '{"error":"invalid_client"}');
     const { world, told } = alerting([refused, refused, token("token-1")]);
     await world.deliver();
@@ -307,19 +307,19 @@ describe("a connection of the emulator", () => {
     assert(!JSON.stringify(told()).includes("invalid_client"));
   });
 
-  it("tells nothing while the token endpoint is down", async () => {
+  it("publishes no event while the token endpoint is down", async () => {
     const { world, told } = alerting([DOWN, token("token-1")]);
     await world.deliver();
     assert.deepEqual(told(), []);
   });
 
-  it("tells nothing, and publishes nothing, where no rule wants it", async () => {
+  it("publishes no event where no rule matches it", async () => {
     const world = new TestWorld({ tokens: [response(400), token("token-1")] });
     await world.deliver();
     assert.equal(world.count("published"), 1);
   });
 
-  it("is told of to the dead-letter queue where the topic's policy has a condition, which EventBridge cannot meet", async () => {
+  it("is reported to the dead-letter queue where the topic's policy has a condition, which EventBridge cannot meet", async () => {
     const Condition = { StringEquals: { "aws:SourceAccount": "000000000000" } };
     const policy = allow("sns:Publish", { ...EVENTS, Condition });
     const { world, told } = alerting([response(400), token("token-1")], policy);

@@ -31,7 +31,7 @@ describe("a Pulumi program, evaluated in this process", () => {
   const named = (name: string, resources: Registered[]): Registered =>
     resources.find((resource) => resource.name === name) ?? assert.fail(`there is no ${name}`);
 
-  it("registers what it makes, with what the control plane adds, and gives its exports", async () => {
+  it("registers its resources with the control plane's outputs, and returns its exports", async () => {
     const { resources, outputs } = await run(`${QUEUE}
       exports.url = queue.url;
       exports.nested = { list: [queue.arn, 1] };
@@ -68,7 +68,7 @@ describe("a Pulumi program, evaluated in this process", () => {
       { values: { "aws:region": "eu-central-1" } },
     );
 
-  it("takes a provider that the program makes for the stack's Region", async () => {
+  it("accepts a provider for the stack's Region", async () => {
     const { resources } = await withProvider("eu-central-1");
     assert.deepEqual(
       resources.map(({ name }) => name),
@@ -76,18 +76,18 @@ describe("a Pulumi program, evaluated in this process", () => {
     );
   });
 
-  it("refuses one for another Region, which it cannot emulate, and ends", async () => {
+  it("refuses a provider for another Region, and ends", async () => {
     await assert.rejects(withProvider("us-east-1"), (error) => {
       assert(error instanceof Refused);
       assert.match(
         error.message,
-        /^other .* has the Region eu-central-1 alone, .* for us-east-1\./,
+        /^other .* supports the Region eu-central-1 only, .* for us-east-1\./,
       );
       return true;
     });
   });
 
-  it("registers options, parents and dependencies, which policies look at", async () => {
+  it("registers options, parents and dependencies, which policies read", async () => {
     const { resources } = await run(`${QUEUE}
       class Box extends pulumi.ComponentResource {
         constructor(name) {
@@ -169,7 +169,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     });
   }
 
-  it("may use a name once for each type, and for each kind of parent", async () => {
+  it("can use a name once for each type, and for each type of parent", async () => {
     const { resources } = await run(`${BOX}
       const outer = (type) => new Box("inner", { parent: new Box(type, {}, "test:index:" + type) });
       queue("dlq", { parent: outer("X") }, "a");
@@ -194,18 +194,18 @@ describe("a Pulumi program, evaluated in this process", () => {
     await assert.rejects(run(`${BOX} queue("", {}, "a");`), /Missing resource name argument/);
   });
 
-  it("is planned with two resources of one physical name, and not made: one would overwrite the other", async () => {
+  it("is planned with two resources of one physical name, but not created", async () => {
     const { create, account } = await run(
       `${BOX} queue("one", {}, "dlq"); queue("two", {}, "dlq");`,
     );
     assert.throws(create, {
       message:
-        /^two \(aws:sqs\/queue:Queue\) has the id https:\S+\/dlq, as one has: .* another physical name/,
+        /^two \(aws:sqs\/queue:Queue\) has the same id as one, https:\S+\/dlq: .* another physical name/,
     });
     assert.equal(account.queues.size, 0);
   });
 
-  it("makes nothing until create() is called, and then everything, in an order that works", async () => {
+  it("creates nothing before create() is called, and then all resources in a valid order", async () => {
     const { account, create } = await run(`${QUEUE}
       new sqs.QueuePolicy("policy", { queueUrl: queue.url, policy: '{ "Statement": [] }' });
     `);
@@ -215,7 +215,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     assert.deepEqual(queue?.policy, { Statement: [] });
   });
 
-  it("knows its project, its stack and its configuration, and which of it is secret", async () => {
+  it("reads its project, its stack and its configuration, and which values are secret", async () => {
     const { outputs } = await run(
       `
       const config = new pulumi.Config();
@@ -237,7 +237,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     });
   });
 
-  it("keeps secrets marked in what is registered, and gives them to the emulator as they are", async () => {
+  it("keeps the marks of secrets in registrations, and passes plain secrets to the emulator", async () => {
     const { account, resources, create } = await run(`
       const { EventConnection } = require("@pulumi/aws/cloudwatch");
       new EventConnection("connection", {
@@ -271,7 +271,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     }
   });
 
-  it("finds the bus that every account has, which is looked up rather than made", async () => {
+  it("looks up the bus 'default'", async () => {
     const { outputs } = await run(`
       const { getEventBusOutput } = require("@pulumi/aws/cloudwatch");
       exports.arn = getEventBusOutput({ name: "default" }).arn;
@@ -303,7 +303,7 @@ describe("a Pulumi program, evaluated in this process", () => {
       /^queue \(/,
     ],
   ] as const) {
-    it(`is refused with the control plane's own words when it ${what}`, async () => {
+    it(`is refused with the control plane's message when it ${what}`, async () => {
       await assert.rejects(run(text), (error) => {
         assert(error instanceof Refused, `thrown was ${String(error)}`);
         assert.match(error.message, message);
@@ -312,7 +312,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     });
   }
 
-  it("ends at once with every refusal, and names what was not checked, when a resource waits for a refused one", async () => {
+  it("ends with all refusals, and names the unchecked resources, when a resource waits for a refused one", async () => {
     const refused = run(`
       const sqs = require("@pulumi/aws/sqs");
       const one = new sqs.Queue("one", { messageRetentionSeconds: 5 });
@@ -332,28 +332,28 @@ describe("a Pulumi program, evaluated in this process", () => {
       assert.match(second ?? "", /^two \(aws:sqs\/queue:Queue\) is refused: /);
       assert.equal(
         third,
-        "Not checked, because they wait for that: policy (aws:sqs/queuePolicy:QueuePolicy).",
+        "Not checked, because they depend on it: policy (aws:sqs/queuePolicy:QueuePolicy).",
       );
       assert.deepEqual(rest, []);
       return true;
     });
   });
 
-  it("hands on what it refuses itself", async () => {
+  it("passes on its own refusals", async () => {
     await assert.rejects(
       run(`throw new pulumi.RunError("a setting is missing");`),
       runError(/^a setting is missing$/),
     );
   });
 
-  it("hands on what goes wrong in an apply, whether or not its output is exported", async () => {
+  it("passes on an error in an apply, whether or not its output is exported", async () => {
     for (const use of ["exports.url = ", ""]) {
       const text = `${QUEUE} ${use}queue.url.apply(() => { throw new Error("no such URL"); });`;
       await assert.rejects(run(text), { message: "no such URL" });
     }
   });
 
-  it("does not bring the process down by promises that nobody awaits", async () => {
+  it("does not end the process by rejected promises that nobody awaits", async () => {
     const program = await folder.write("program.js", QUEUE);
     const script = `
       const refusing = { plan: () => { throw new Error("refused"); } };

@@ -78,7 +78,7 @@ describe("the endpoint, for an AWS SDK", () => {
     Detail: '{"id":"7","lastname":"Meyer"}',
   };
 
-  it("takes events, answers for each, and delivers them", async () => {
+  it("accepts events, answers for each, and delivers them", async () => {
     const Time = new Date("2026-09-01T10:20:30Z");
     const { FailedEntryCount, Entries } = await events.send(
       new PutEventsCommand({
@@ -96,7 +96,7 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.equal((JSON.parse(body) as { time: string }).time, "2026-09-01T10:20:30Z");
   });
 
-  it("refuses a time that is none", async () => {
+  it("refuses an invalid time", async () => {
     const headers = { "x-amz-target": "AWSEvents.PutEvents" };
     const body = JSON.stringify({ Entries: [{ ...entry, Time: 1e300 }] });
     const answer = await fetch(endpoint.origin, { method: "POST", headers, body });
@@ -107,7 +107,7 @@ describe("the endpoint, for an AWS SDK", () => {
   });
 
   // Source: EventBridge API reference, PutEvents: up to 1,000 levels.
-  it("refuses what is nested too deep, and goes on", async () => {
+  it("refuses a detail that is nested too deeply, and continues to serve", async () => {
     const deep = `{"id":${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
     const Entries = [{ ...entry, Detail: deep }, entry];
     const told = await events.send(new PutEventsCommand({ Entries }));
@@ -144,7 +144,7 @@ describe("the endpoint, for an AWS SDK", () => {
     });
   });
 
-  it("tells what exists", async () => {
+  it("lists and describes the resources", async () => {
     const { EventBuses } = await events.send(new ListEventBusesCommand({ NamePrefix: "sh" }));
     assert.deepEqual(
       EventBuses?.map(({ Name }) => Name),
@@ -182,7 +182,7 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.doesNotMatch(JSON.stringify(shown), /secret/);
   });
 
-  it("replays an archive, once by a name", async () => {
+  it("replays an archive, once for each name", async () => {
     const busArn = `arn:aws:events:eu-central-1:000000000000:event-bus/${BUS}`;
     const archive = world.emulator.controlPlane.plan(
       "aws:cloudwatch/eventArchive:EventArchive",
@@ -224,7 +224,7 @@ describe("the endpoint, for an AWS SDK", () => {
   const receive = async (more = {}) =>
     (await sqs.send(new ReceiveMessageCommand({ QueueUrl, ...more }))).Messages ?? [];
 
-  it("gives dead letters with their attributes, and deletes them", async () => {
+  it("returns dead letters with their attributes, and deletes them", async () => {
     await world.deliver();
     const { QueueUrls } = await sqs.send(new ListQueuesCommand({}));
     assert.deepEqual(QueueUrls, [QueueUrl]);
@@ -286,7 +286,7 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.deepEqual(world.deadLetters, []);
   });
 
-  it("waits for a message for as long as is asked", async () => {
+  it("waits for a message for the requested time", async () => {
     const waiting = receive({ WaitTimeSeconds: 20 });
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "late" }));
     assert.equal((await waiting)[0]?.Body, "late");
@@ -294,7 +294,7 @@ describe("the endpoint, for an AWS SDK", () => {
 
   const onItsWay = () => new Promise((resolve) => setTimeout(resolve, 100));
 
-  it("gives a message whose visibility ends during a wait at once, to one of two that wait", async () => {
+  it("returns a message immediately to one of two waiting clients when it becomes visible", async () => {
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "again" }));
     await receive({ VisibilityTimeout: 600 });
     const start = performance.now();
@@ -310,7 +310,7 @@ describe("the endpoint, for an AWS SDK", () => {
     assert(second && second.took > 950, `the other waits on: ${second?.took} ms`);
   });
 
-  it("gives a message to nobody who has gone away", async () => {
+  it("returns no message to a client that has disconnected", async () => {
     const gone = new AbortController();
     const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
     const waiting = sqs.send(command, { abortSignal: gone.signal });
@@ -322,7 +322,7 @@ describe("the endpoint, for an AWS SDK", () => {
   });
 
   // Source: SQS API reference, ReceiveMessage and GetQueueAttributes.
-  it("gives the attributes that are asked for, and no others", async () => {
+  it("returns the requested attributes only", async () => {
     await world.deliver();
     const [bare] = await receive({ VisibilityTimeout: 0 });
     assert.deepEqual([bare?.MessageAttributes, bare?.Attributes], [undefined, undefined]);
@@ -352,7 +352,7 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.deepEqual(message?.MessageAttributes, MessageAttributes);
   });
 
-  it("takes 1 MiB, and no byte more, alone and in a batch", async () => {
+  it("accepts 1 MiB, and refuses one byte more, alone and in a batch", async () => {
     const MessageBody = "x".repeat(1_048_576);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
     const more = new SendMessageCommand({ QueueUrl, MessageBody: `${MessageBody}x` });
@@ -380,7 +380,7 @@ describe("the endpoint, for an AWS SDK", () => {
     });
   }
 
-  it("refuses what is no receipt handle, alone and in a batch", async () => {
+  it("refuses an invalid receipt handle, alone and in a batch", async () => {
     const ReceiptHandle = "garbage";
     const VisibilityTimeout = 0;
     for (const command of [
@@ -405,14 +405,14 @@ describe("the endpoint, for an AWS SDK", () => {
 
   // Source: SQS Developer Guide, 'Configuring a dead-letter queue redrive': only queues that are the dead-letter
   // queue of another queue. An EventBridge dead-letter queue is not.
-  it("moves no messages of a queue that is no queue's dead-letter queue", async () => {
+  it("moves no messages of a queue that is not the dead-letter queue of another queue", async () => {
     const SourceArn = world.queue.arn;
     await assert.rejects(sqs.send(new StartMessageMoveTaskCommand({ SourceArn })), {
       message: "Source queue must be configured as a Dead Letter Queue.",
     });
   });
 
-  it("names an error as older clients know it, too", async () => {
+  it("also returns an error's code for older clients", async () => {
     const answer = await fetch(endpoint.origin, {
       method: "POST",
       headers: {
@@ -428,14 +428,14 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.equal(answer.headers.get("content-type"), "application/x-amz-json-1.0");
   });
 
-  it("knows no other queue", async () => {
+  it("refuses a queue that does not exist", async () => {
     await assert.rejects(
       sqs.send(new ReceiveMessageCommand({ QueueUrl: `${QueueUrl}-other` })),
       /The specified queue does not exist\./,
     );
   });
 
-  it("makes Salesforce go wrong on demand, and takes nothing else for a demand", async () => {
+  it("sets a fault of Salesforce on demand, and refuses an invalid request", async () => {
     const ask = async (body: object) => {
       const headers = { "x-amz-target": "SalesforceStandIn.SetFault" };
       const answer = await fetch(endpoint.origin, {
@@ -470,7 +470,7 @@ describe("the endpoint, for an AWS SDK", () => {
     ...["AWSEvents.toString", "AWSEvents.constructor", "constructor.keys"],
     ...["__proto__.hasOwnProperty", "AWSEvents", ""],
   ]) {
-    it(`has no action '${target}'`, async () => {
+    it(`refuses the action '${target}'`, async () => {
       const headers = { "x-amz-target": target };
       const answer = await fetch(endpoint.origin, { method: "POST", headers, body: "{}" });
       assert.equal(answer.status, 400);
@@ -479,7 +479,7 @@ describe("the endpoint, for an AWS SDK", () => {
     });
   }
 
-  it("says what a request lacks that names no action", async () => {
+  it("reports the missing header of a request without an action", async () => {
     const answer = await fetch(endpoint.origin);
     const { message } = (await answer.json()) as Record<string, string>;
     assert.match(
@@ -489,14 +489,14 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.equal(answer.headers.get("content-type"), "application/x-amz-json-1.1");
   });
 
-  it("says what is wrong with a body that is no object", async () => {
+  it("reports the mistake of a body that is not an object", async () => {
     const headers = { "x-amz-target": "AWSEvents.PutEvents" };
     const answer = await fetch(endpoint.origin, { method: "POST", headers, body: "null" });
     const { message } = (await answer.json()) as Record<string, string>;
     assert.match(message ?? "", /^the request: Invalid input/);
   });
 
-  it("says which actions it has when it is asked for another", async () => {
+  it("lists the supported actions when it refuses another", async () => {
     const answer = await fetch(endpoint.origin, {
       method: "POST",
       headers: { "x-amz-target": "AWSEvents.DeleteRule" },

@@ -57,13 +57,13 @@ describe("SQS's message attributes", () => {
     ["bytes", one("b", { DataType: "Binary.gif", BinaryValue: "AAEC" })],
     ["characters beyond the first plane", one("e", text("😀 ü\t\n"))],
   ] as const) {
-    it(`are taken, and given again: ${what}`, async () => {
+    it(`are accepted, and returned: ${what}`, async () => {
       await send(attributes);
       assert.equal(JSON.stringify(await received()), JSON.stringify(attributes));
     });
   }
 
-  it("of a dead letter are six, and their types are no property of any object", async () => {
+  it("of a dead letter are six, and their types are own properties only", async () => {
     world.queue.send({ body: "x", attributes: { constructor: "y" } });
     assert.deepEqual(await received(), { constructor: text("y") });
   });
@@ -118,7 +118,7 @@ describe("SQS's message attributes", () => {
     ["a body, of half a character", "\ud800", {}],
     ["an attribute's value", "x", one("a", text("\uffff"))],
   ] as const) {
-    it(`and bodies hold characters of XML alone: not so ${where}`, () =>
+    it(`and bodies can contain characters of XML only: not so ${where}`, () =>
       assert.rejects(send(attributes, body), { type: "com.amazonaws.sqs#InvalidMessageContents" }));
   }
 
@@ -147,7 +147,7 @@ describe("SQS's message attributes", () => {
   });
 
   for (const Id of ["", "a b", "x".repeat(81), "a.b"]) {
-    it(`go with a batch whose ids are ids: not '${Id}'`, () =>
+    it(`are accepted in a batch with valid ids only: not '${Id}'`, () =>
       assert.rejects(ask("SendMessageBatch", { Entries: [{ Id, MessageBody: "x" }] }), {
         type: "com.amazonaws.sqs#InvalidBatchEntryId",
       }));

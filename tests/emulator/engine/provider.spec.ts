@@ -57,7 +57,7 @@ describe("the emulated provider", () => {
     return inputs;
   };
 
-  it("fills in what the AWS provider fills in, where policies see it", () => {
+  it("fills in the AWS provider's defaults, where policies see them", () => {
     const { connectionArn, ...inputs } = k.destination.inputs;
     delete (inputs as PropertyMap).invocationRateLimitPerSecond;
     const checked = provider.check(subject(k.destination), { connectionArn, ...inputs });
@@ -65,7 +65,7 @@ describe("the emulated provider", () => {
     assert.deepEqual(checked.mistakes, []);
   });
 
-  it("names every mistake in the inputs with its place", () => {
+  it("reports every mistake in the inputs with its path", () => {
     const { mistakes } = provider.check(subject(k.target), {
       ...k.target.inputs,
       retryPolicy: { maximumRetryAttempts: 186, maximumEventAgeInSeconds: 59 },
@@ -76,7 +76,7 @@ describe("the emulated provider", () => {
     );
   });
 
-  it("finds nothing wrong with what a preview does not know yet, and what is wrong beside it", () => {
+  it("accepts unknown values of a preview, and reports mistakes in known ones", () => {
     const { mistakes } = provider.check(subject(k.destination), {
       ...k.destination.inputs,
       invocationEndpoint: UNKNOWN,
@@ -88,7 +88,7 @@ describe("the emulated provider", () => {
     );
   });
 
-  it("tells a change in place from one that makes a new resource, and either from none", () => {
+  it("distinguishes changes in place, replacements, and no change", () => {
     const before = { ...k.destination.inputs };
     const diff = (changed: PropertyMap) =>
       provider.diff(subject(k.destination), before, { ...before, ...changed });
@@ -105,7 +105,7 @@ describe("the emulated provider", () => {
     });
   });
 
-  it("sees no change where a secret is the same, and one where it is rotated", () => {
+  it("reports no change for an equal secret, and a change for a rotated one", () => {
     const before = connection(secret("old"));
     const diff = (value: unknown) =>
       provider.diff(subject(k.connection), before, connection(value)).changed;
@@ -114,7 +114,7 @@ describe("the emulated provider", () => {
     assert.deepEqual(diff(secret("new")), ["authParameters"]);
   });
 
-  it("previews a new resource with its computed outputs unknown, and makes nothing", () => {
+  it("previews a new resource with unknown computed outputs, and creates nothing", () => {
     const outputs = provider.preview(subject(k.queue), k.queue.inputs);
     const { id, arn, url, kmsMasterKeyId, ...others } = outputs;
     assert.deepEqual([id, arn, url, kmsMasterKeyId], [UNKNOWN, UNKNOWN, UNKNOWN, ""]);
@@ -122,7 +122,7 @@ describe("the emulated provider", () => {
     assert.equal(account.queues.size, 0);
   });
 
-  it("keeps a secret in memory, gives it back marked, and writes it nowhere", async () => {
+  it("keeps a secret in memory, returns it with its mark, and writes it to no file", async () => {
     const inputs = connection(secret("CANARY"));
     const { id, properties } = provider.create(subject(k.connection), inputs);
     const { oauth } = properties.authParameters as { oauth: { clientParameters: PropertyMap } };
@@ -135,7 +135,7 @@ describe("the emulated provider", () => {
     assert.deepEqual(read?.inputs, inputs);
   });
 
-  it("returns an alarm's queries as the AWS provider does, and the inputs as they were given", () => {
+  it("returns an alarm's queries as the AWS provider does, and the inputs unchanged", () => {
     const queries = [{ id: "a", returnData: true, metric: measured }];
     const inputs = { ...k.metricAlarm.inputs, metricQueries: queries };
     for (const name of ["namespace", "metricName", "statistic", "period"] as const) {
@@ -166,7 +166,7 @@ describe("the emulated provider", () => {
     assert.deepEqual(previewed, properties);
   });
 
-  it("previews what is taken out of a resource as unset, and what was computed as it was", () => {
+  it("previews removed inputs as unset, and computed outputs unchanged", () => {
     const described = { ...k.rule.inputs, description: "of updates" };
     const { id, properties } = provider.create(subject(k.rule), described);
     const changed = provider.previewUpdate(subject(k.rule), id, properties, k.rule.inputs);
@@ -174,7 +174,7 @@ describe("the emulated provider", () => {
     assert.deepEqual(changed, { ...properties, description: "" });
   });
 
-  it("refuses a second resource with the same id, and leaves the first as it is", () => {
+  it("refuses a second resource with the same id, and does not change the first", () => {
     const inputs = withRule();
     assert.throws(() => provider.create(subject(k.rule), { ...inputs }), Refused);
     assert.equal(account.rules.size, 1);
@@ -193,11 +193,11 @@ describe("the emulated provider", () => {
     assert.equal(account.rules.get(String(outputs.arn))?.targets.size, 1);
   });
 
-  it("refuses to change what is gone, and says what to do", () => {
+  it("refuses to change a missing resource, and says what to do", () => {
     assert.throws(
       () => provider.update(subject(k.rule), "nothing", k.rule.inputs),
       (error) =>
-        error instanceof Refused && error.message.includes("does not exist any more; `refresh`"),
+        error instanceof Refused && error.message.includes("no longer exists; run `refresh`"),
     );
   });
 
@@ -213,7 +213,7 @@ describe("the emulated provider", () => {
     assert.equal(provider.read(subject(k.rule), id, {}), undefined);
   });
 
-  it("reads what was changed behind the engine's back", async () => {
+  it("reads changes that were made outside the engine", async () => {
     const { id } = provider.create(subject(k.queue), k.queue.inputs);
     const text = await readFile(file, "utf8");
     await writeFile(
@@ -226,7 +226,7 @@ describe("the emulated provider", () => {
     assert.equal(read?.properties.messageRetentionSeconds, 60);
   });
 
-  it("has in the next process what was changed to refer to something newer", () => {
+  it("has in the next process a resource that was changed to refer to a newer one", () => {
     const { id } = provider.create(subject(k.connection), k.connection.inputs);
     const { properties: key } = provider.create(subject(k.key), {
       ...k.key.inputs,
@@ -240,7 +240,7 @@ describe("the emulated provider", () => {
     assert.deepEqual(provider.read(subject(k.connection), id, encrypted)?.inputs, encrypted);
   });
 
-  it("can delete in the next process what refers to what is not there any more", () => {
+  it("can delete in the next process a resource that refers to a missing one", () => {
     account.addBus("others");
     const rule = { ...k.rule.inputs, eventBusName: "others" };
     const { id } = provider.create(subject(k.rule), rule);
@@ -255,7 +255,7 @@ describe("the emulated provider", () => {
     assert.equal(provider.read(subject(k.rule), id, rule), undefined);
   });
 
-  it("does not take a mistake of its own for something that is not there", () => {
+  it("does not treat a fault of the emulator as a missing resource", () => {
     provider.create(subject(k.queue), k.queue.inputs);
     const records = new ResourceRecords(file);
     const broken = new Proxy(account, {
@@ -267,7 +267,7 @@ describe("the emulated provider", () => {
     assert.throws(() => new EmulatedProvider(controlPlane, broken, records), TypeError);
   });
 
-  it("does not start on a state file that it cannot read, and names it", async () => {
+  it("does not start with an unreadable state file, and names the file", async () => {
     await writeFile(file, '[{"type": 1}]');
     assert.throws(
       open,
@@ -277,7 +277,7 @@ describe("the emulated provider", () => {
     );
   });
 
-  it("does not start on a state that an edit has made impossible, and names the resource", async () => {
+  it("does not start with an invalid record in the state file, and names the resource", async () => {
     provider.create(subject(k.queue), k.queue.inputs);
     const text = await readFile(file, "utf8");
     await writeFile(
@@ -290,7 +290,7 @@ describe("the emulated provider", () => {
         error instanceof Refused &&
         error.message.includes(k.queue.type) &&
         error.message.includes("messageRetentionSeconds") &&
-        error.message.endsWith("Fix it there, or remove the file to start anew."),
+        error.message.endsWith("Correct it in the file, or delete the file to start again."),
     );
   });
 
@@ -321,7 +321,7 @@ describe("the emulated provider", () => {
       };
       assert.deepEqual(await ofProvider("eu-central-1"), []);
       assert.deepEqual(await ofProvider("us-east-1"), [
-        "the emulator has the Region eu-central-1 alone",
+        "the emulator supports the Region eu-central-1 only",
       ]);
 
       const unknown = new proto.CheckRequest()

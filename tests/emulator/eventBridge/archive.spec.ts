@@ -66,7 +66,7 @@ describe("an archive", () => {
   });
 
   // Source: EventBridge API reference, StartReplay: "based on the time in the event".
-  it("takes the time range of a replay from the events, not from when they came", async () => {
+  it("applies the time range of a replay to the time in the events", async () => {
     const kept = archive();
     const Time = "2026-09-01T10:00:00Z";
     const entry = { EventBusName: BUS, Source: "shop.magento", DetailType: "t", Detail: "{}" };
@@ -76,7 +76,7 @@ describe("an archive", () => {
     assert.equal(replay(kept, Date.parse(Time), Date.parse(Time) + 1), 1);
   });
 
-  it("does not archive what is replayed", async () => {
+  it("does not archive replayed events", async () => {
     const kept = archive();
     await world.deliver();
     replay(kept);
@@ -84,7 +84,7 @@ describe("an archive", () => {
     assert.equal(kept.events.length, 1);
   });
 
-  it("replays to the rules that are named only", async () => {
+  it("replays to the named rules only", async () => {
     world.addRule("updates", { "detail-type": ["customer-updated"] });
     const kept = archive();
     await world.deliver();
@@ -92,7 +92,7 @@ describe("an archive", () => {
     assert.deepEqual(published()[1]?.matchedRules, [RULE_ARN]);
   });
 
-  it("replays nothing that is older than its retention", async () => {
+  it("replays no event that is older than its retention", async () => {
     const kept = archive({ retentionDays: 1 });
     await world.deliver({ id: "old" });
     await world.clock.run(START + DAY / 2);

@@ -39,7 +39,7 @@ describe("the authorization", () => {
   }
   const form = () => Object.fromEntries(new URLSearchParams(requests[0]?.body));
 
-  it("asks with a form that has the client's id and secret, for client credentials", async () => {
+  it("requests a token with the client's id and secret in a form, for client credentials", async () => {
     await authorization([token("a")]).get();
     assert.deepEqual(requests, [
       {
@@ -71,7 +71,7 @@ describe("the authorization", () => {
     assert.equal(requests[0].headers["X-Tenant"], "shop");
   });
 
-  it("keeps a token without an expiry for good", async () => {
+  it("keeps a token without an expiry indefinitely", async () => {
     const tokens = authorization([token("a"), token("b")]);
     await tokens.get();
     now = 365 * 86_400_000;
@@ -80,7 +80,7 @@ describe("the authorization", () => {
   });
 
   for (const expires_in of ["abc", null, ""]) {
-    it(`keeps a token for good whose expiry is no number: ${JSON.stringify(expires_in)}`, async () => {
+    it(`keeps a token indefinitely whose expiry is not a number: ${JSON.stringify(expires_in)}`, async () => {
       const tokens = authorization([token("a", { expires_in }), token("b")]);
       await tokens.get();
       now = 365 * 86_400_000;
@@ -133,7 +133,7 @@ describe("the authorization", () => {
     ["a token with the wrong status", { ...token("a"), status: 202 } as Outcome],
   ];
   for (const [name, outcome] of failures) {
-    it(`hands on ${name}, and asks again the next time`, async () => {
+    it(`passes on ${name}, and requests a token again the next time`, async () => {
       const tokens = authorization([outcome, token("a")]);
       assert.deepEqual(await tokens.get(), { ok: false, outcome });
       assert.deepEqual(await tokens.get(), { ok: true, accessToken: "a" });

@@ -20,7 +20,7 @@ import {
 // Source: EventBridge User Guide, 'Using dead-letter queues': body, attributes, error codes. Which code goes with what was
 // seen in dead letters published in the open; see `failureOf`.
 describe("a dead letter", () => {
-  it("holds the original event, and who gave up on what", async () => {
+  it("holds the original event, the rule, the target and the error", async () => {
     const world = new TestWorld({ api: [DOWN], target: retries(1) });
     const id = await world.deliver({ id: 7 });
     const [{ body, attributes } = assert.fail("there is none")] = world.deadLetters;
@@ -83,7 +83,7 @@ describe("a dead letter", () => {
     ],
   ];
   for (const [outcome, code, message] of causes) {
-    it(`says that the last attempt ended with ${nameOf(outcome)}`, async () => {
+    it(`reports that the last attempt ended with ${nameOf(outcome)}`, async () => {
       const world = new TestWorld({ api: [DOWN, outcome], target: retries(1) });
       await world.deliver();
       assert.deepEqual(errorOf(world), [code, message, "MaximumRetryAttempts", "1"]);
@@ -166,7 +166,7 @@ describe("an event is lost, and the journal says why,", () => {
 
 // Sources: EventBridge User Guide, 'Monitoring Amazon EventBridge', InvocationsFailedToBeSentToDlq: "size limits";
 // SQS Developer Guide, 'Amazon SQS message quotas': 1 MiB.
-it("an event is lost when its dead letter is larger than what a queue takes", async () => {
+it("an event is lost when its dead letter is too large for a queue", async () => {
   const world = new TestWorld({ api: [response(400, "x".repeat(1_048_576))] });
   await world.deliver();
   const last = world.happenings.at(-1);
@@ -242,7 +242,7 @@ describe("an event is a dead letter at once, with no request made,", () => {
   }
 });
 
-it("a role may invoke by the second of its policies", async () => {
+it("a role can invoke by its second policy", async () => {
   const world = new TestWorld({ rolePolicy: { policy: allow("events:PutEvents") } });
   world.emulator.controlPlane
     .plan("aws:iam/rolePolicy:RolePolicy", "more", {

@@ -21,7 +21,7 @@ const shortest = () => 0;
 
 // Source: EventBridge User Guide, 'API destinations': the time-out, error codes, and which are retried.
 describe("a delivery", () => {
-  it("sends what the target makes of the event to the destination", async () => {
+  it("sends the transformed event to the destination", async () => {
     const world = new TestWorld();
     await world.deliver({ id: "a/b", lastname: "Müller" });
     const [{ method, url, headers, body } = assert.fail("no request"), ...more] = world.requests;
@@ -140,7 +140,7 @@ describe("retries", () => {
     assert(last > 85_000_000 && last <= 86_400_000, `the last one after ${last} ms`);
   });
 
-  it("are made up to the age since the bus took the event, however old its own time is", async () => {
+  it("are made up to the age since the bus accepted the event, however old its own time is", async () => {
     const world = new TestWorld({ api: [DOWN, OK], target: retries(1, 60) });
     world.emulator.eventBridge.putEvents([
       {
@@ -232,7 +232,7 @@ describe("the rate limit of a destination", () => {
   });
 });
 
-describe("a change behind a delivery that waits", () => {
+describe("a change during a waiting delivery", () => {
   const waiting = (change: (world: TestWorld) => void) => {
     const world = new TestWorld({ api: [DOWN, OK], random: shortest });
     world.publish();
@@ -240,7 +240,7 @@ describe("a change behind a delivery that waits", () => {
     return world;
   };
 
-  it("of the connection's secret asks for a new token", async () => {
+  it("of the connection's secret requests a new token", async () => {
     const world = waiting(({ emulator }) => {
       const [connection] = emulator.account.connections.values();
       assert(connection);
@@ -269,7 +269,7 @@ describe("a change behind a delivery that waits", () => {
     ["API destination", "apiDestinations"],
     ["connection", "connections"],
   ] as const) {
-    it(`that takes the ${what} away makes a dead letter`, async () => {
+    it(`that removes the ${what} makes a dead letter`, async () => {
       const world = waiting(({ emulator }) => emulator.account[kind].clear());
       await world.clock.run();
       const [code, message] = errorOf(world);
@@ -319,7 +319,7 @@ describe("the token", () => {
   });
 
   for (const outcome of [response(400), response(302), response(503), TIMED_OUT, UNREACHABLE]) {
-    it(`is asked for again after ${nameOf(outcome)}, and the event is delivered then`, async () => {
+    it(`is requested again after ${nameOf(outcome)}, and the event is then delivered`, async () => {
       const world = new TestWorld({ tokens: [outcome, outcome, token("late")] });
       await world.deliver();
       assert.deepEqual(bearers(world), ["Bearer late"]);
@@ -351,7 +351,7 @@ describe("the token", () => {
     ],
   ];
   for (const [outcome, code, message] of failures) {
-    it(`that is never given, for ${nameOf(outcome)}, makes a dead letter`, async () => {
+    it(`that is never issued, for ${nameOf(outcome)}, makes a dead letter`, async () => {
       const world = new TestWorld({ tokens: [outcome], target: retries(0) });
       await world.deliver();
       assert.deepEqual(world.requests, []);

@@ -27,7 +27,7 @@ describe("PutEvents", () => {
     return event;
   };
 
-  it("makes an event of an entry, and answers with its id", () => {
+  it("creates an event from an entry, and answers with its id", () => {
     const [answer] = put({ Time: "2026-09-01T10:20:30Z", Resources: ["arn:aws:shop"] });
     const [happening, ...more] = published();
     assert(happening && answer && "EventId" in answer);
@@ -49,22 +49,22 @@ describe("PutEvents", () => {
     );
   });
 
-  it("takes the time of the call, and no resources, when the entry does not say", () => {
+  it("uses the time of the call, and no resources, when the entry sets neither", () => {
     const { time, resources } = eventOf({});
     assert.equal(time, "2026-09-14T08:00:00Z");
     assert.deepEqual(resources, []);
   });
 
-  it("gives the time in UTC, to the second", () => {
+  it("has the time in UTC, to the second", () => {
     assert.equal(eventOf({ Time: "2026-09-01T12:20:30.987+02:00" }).time, "2026-09-01T10:20:30Z");
   });
 
-  it("takes a bus by its ARN", () => {
+  it("accepts a bus by its ARN", () => {
     put({ EventBusName: BUS_ARN });
     assert.deepEqual(published()[0]?.matchedRules, [RULE_ARN]);
   });
 
-  it("takes 10 entries, each with an id of its own, in their order", () => {
+  it("accepts 10 entries, each with its own id, in their order", () => {
     const answers = put(...Array.from({ length: 10 }, (_, i) => ({ DetailType: `type-${i}` })));
     assert.deepEqual(
       published().map(({ event }) => ({ EventId: event.id })),
@@ -88,7 +88,7 @@ describe("PutEvents", () => {
   }
 
   // Source: EventBridge User Guide, 'Calculating PutEvents event entry size'; 1 MiB since January 2026.
-  it("takes entries of 1 MiB together, and refuses a byte more as a whole", () => {
+  it("accepts entries of 1 MiB together, and refuses a call with one byte more", () => {
     const Resources = ["arn:aws:shop"];
     const Time = "2026-09-01T10:20:30Z";
     const fixed = entry.Source.length + entry.DetailType.length + "arn:aws:shop".length + 14;
@@ -158,7 +158,7 @@ describe("PutEvents", () => {
     ],
   ];
   for (const [name, changed, ErrorCode, ErrorMessage] of refusals) {
-    it(`refuses an entry ${name}, and takes the others`, async () => {
+    it(`refuses an entry ${name}, and accepts the others`, async () => {
       const answers = put({}, changed, {});
       const [first, second] = published();
       assert.deepEqual(answers, [
@@ -173,7 +173,7 @@ describe("PutEvents", () => {
 
   // Source: EventBridge API reference, PutEventsRequestEntry: the three are required, and where no entry has
   // each of them, the entire request fails; EventBusName has a pattern.
-  it("refuses a call in which no entry has all that is required, as a whole", () => {
+  it("refuses a whole call in which no entry has all required members", () => {
     assert.throws(() => put({ Source: "" }, { Detail: "" }), {
       name: "RangeError",
       message: "No entry has a Source, a DetailType and a Detail.",
@@ -186,7 +186,7 @@ describe("PutEvents", () => {
     "shop§",
     "arn:aws:sqs:eu-central-1:000000000000:event-bus/x",
   ]) {
-    it(`refuses a call for the bus '${EventBusName}', which can be none, as a whole`, () => {
+    it(`refuses a whole call for the invalid bus name '${EventBusName}'`, () => {
       assert.throws(() => put({}, { EventBusName }), {
         name: "RangeError",
         message: `EventBusName '${EventBusName}' is not the name or ARN of an event bus.`,
@@ -194,7 +194,7 @@ describe("PutEvents", () => {
     });
   }
 
-  it("accepts an entry for a bus that does not exist, which goes nowhere", async () => {
+  it("accepts an entry for a bus that does not exist, and delivers it to no rule", async () => {
     const [answer] = put({ EventBusName: "x" });
     const [first] = published();
     assert.deepEqual(answer, { EventId: first?.eventId });
@@ -224,7 +224,7 @@ describe("PutEvents", () => {
       assert.equal(world.requests.length, 2);
     });
 
-    it("to every rule that matches it, each with a request of its own", async () => {
+    it("to every rule that matches it, each with its own request", async () => {
       world.addRule("updates", { "detail-type": ["customer-updated"] });
       world.addRule("orders", { "detail-type": ["order-placed"] });
       put({});

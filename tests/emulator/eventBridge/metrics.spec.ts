@@ -70,7 +70,7 @@ describe("the metrics of a rule", () => {
     });
   }
 
-  it("count each target of a rule on its own", async () => {
+  it("count each target of a rule separately", async () => {
     const world = new TestWorld({ api: [OK, response(400)] });
     world.addTarget({ targetId: "account", deadLetterConfig: undefined });
     const metrics = new Metrics(world.emulator.journal);
@@ -97,13 +97,13 @@ describe("the metrics of a rule", () => {
     assert.equal(metrics.total("InvocationsCreated", RULE_ARN), 0);
   });
 
-  it("count what waits at the rate limit", async () => {
+  it("count events that wait for the rate limit", async () => {
     const destination = { invocationRateLimitPerSecond: 10 };
     const metrics = await metricsOf({ destination }, 3);
     assert.equal(metrics.total("ThrottledRules", RULE_ARN), 2);
   });
 
-  it("are kept by minute", async () => {
+  it("are kept per minute", async () => {
     const again = { "retry-after": "60" };
     const metrics = await metricsOf({ api: [response(503, "", again), OK] }, 1);
     assert.deepEqual(
@@ -115,7 +115,7 @@ describe("the metrics of a rule", () => {
     );
   });
 
-  it("give the latencies in milliseconds since the bus took the event", async () => {
+  it("have latencies in milliseconds since the bus accepted the event", async () => {
     const metrics = await metricsOf({ api: [DOWN, OK], latency: 100 });
     const latencyOf = (name: MetricName) =>
       metrics.of(name, RULE_ARN).map(({ maximum, sampleCount }) => [maximum, sampleCount]);
@@ -123,7 +123,7 @@ describe("the metrics of a rule", () => {
     assert.deepEqual(latencyOf("IngestionToInvocationCompleteLatency"), [[800, 1]]);
   });
 
-  it("have no success latency for what failed, and a complete one", async () => {
+  it("have no success latency, but a complete latency, for a failed event", async () => {
     const metrics = await metricsOf({ api: [DOWN], target: retries(1) });
     assert.deepEqual(metrics.of("IngestionToInvocationSuccessLatency", RULE_ARN), []);
     assert.equal(metrics.of("IngestionToInvocationCompleteLatency", RULE_ARN)[0]?.maximum, 500);

@@ -80,7 +80,7 @@ describe("whatever goes wrong at Salesforce,", function () {
   const holds = (check: (given: Schedule) => Promise<void>, numRuns: number) =>
     fc.assert(fc.asyncProperty(schedule, check), { numRuns, seed: 20_260_914 });
 
-  it("each event ends once for each rule: delivered, dead-lettered, or lost where nothing takes it", () =>
+  it("each event ends once for each rule: delivered, dead-lettered, or lost where no queue accepts it", () =>
     holds(async (given) => {
       const { world, org, requests, archived } = await play(given);
       const expected = world.happenings
@@ -103,7 +103,7 @@ describe("whatever goes wrong at Salesforce,", function () {
       if (delivered.length > 0) assert(contacts.length > 0);
     }, 2_000));
 
-  it("no event is tried more often, later, or faster than the configuration allows", () =>
+  it("no event is sent more often, later, or faster than the configuration allows", () =>
     holds(async (given) => {
       const { world, requests } = await play(given);
       const tries = new Map<string, number>();

@@ -42,7 +42,7 @@ describe("a target's role may call its destination", () => {
     assert.equal(await isCalled(), false);
   });
 
-  it("as its managed policy says now, and no more when that is gone", async () => {
+  it("by its current managed policy, and not after the policy was deleted", async () => {
     managed(allow("sqs:SendMessage"));
     make(ATTACHMENT, attachment);
     assert.equal(await isCalled(), false);
@@ -72,7 +72,7 @@ describe("a target's role may call its destination", () => {
     });
   }
 
-  it("by what is left when one of its inline policies is changed or taken away", async () => {
+  it("by its remaining policies when an inline policy is changed or removed", async () => {
     const first = make(INLINE, { name: "allow", role: "invoke", policy: invokes() });
     assert.equal(await isCalled(), true);
     make(INLINE, { name: "allow", role: "invoke", policy: allow("sqs:SendMessage") });
@@ -97,7 +97,7 @@ describe("a target's role may call its destination", () => {
     ["a permissions boundary", "aws:iam/role:Role", { permissionsBoundary: policyArn }],
     ["policies within the role", "aws:iam/role:Role", { managedPolicyArns: [policyArn] }],
   ] as const) {
-    it(`is refused with ${what}, which the emulator does not judge`, () => {
+    it(`is refused with ${what}, which the emulator does not evaluate`, () => {
       const role = { name: "other", assumeRolePolicy: allow("sts:AssumeRole") };
       assert.throws(
         () => make(type, { ...role, ...inputs }),
@@ -106,7 +106,7 @@ describe("a target's role may call its destination", () => {
     });
   }
 
-  it("is refused with a policy of AWS's own, whose statements are not known here", () => {
+  it("is refused with an AWS managed policy, whose statements the emulator does not know", () => {
     const aws = "arn:aws:iam::aws:policy/AmazonEventBridgeFullAccess";
     assert.throws(
       () => make(ATTACHMENT, { role: "invoke", policyArn: aws }),

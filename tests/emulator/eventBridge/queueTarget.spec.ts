@@ -8,7 +8,7 @@ describe("a queue as a target", () => {
   const QUEUE = { arn: QUEUE_ARN, roleArn: undefined, httpTarget: undefined };
   const whole = { ...QUEUE, inputTransformer: undefined };
 
-  it("gets the event as it is, without attributes, needs no role, and calls nothing", async () => {
+  it("receives the unchanged event without attributes, and needs no role", async () => {
     const world = new TestWorld({ target: whole });
     const id = await world.deliver({ lastname: null });
     const [message, ...more] = world.deadLetters;
@@ -24,7 +24,7 @@ describe("a queue as a target", () => {
     );
   });
 
-  it("gets what the input transformer makes of the event", async () => {
+  it("receives the transformed event", async () => {
     const world = new TestWorld({ target: QUEUE });
     await world.deliver();
     assert.deepEqual(
@@ -33,7 +33,7 @@ describe("a queue as a target", () => {
     );
   });
 
-  it("is counted as an invocation that succeeded", async () => {
+  it("counts as a successful invocation", async () => {
     const world = new TestWorld({ target: whole });
     const metrics = new Metrics(world.emulator.journal);
     await world.deliver();
@@ -45,7 +45,7 @@ describe("a queue as a target", () => {
     assert.equal(total("FailedInvocations"), 0);
   });
 
-  it("that does not exist makes a dead letter where another queue takes it", async () => {
+  it("that does not exist makes a dead letter where another queue accepts it", async () => {
     const world = new TestWorld({
       target: { ...whole, arn: `${QUEUE_ARN}-other` },
     });
@@ -56,7 +56,7 @@ describe("a queue as a target", () => {
     ]);
   });
 
-  it("whose policy is for other rules loses the event, when it is its own dead-letter queue, and says so", async () => {
+  it("whose policy is for other rules loses the event when it is its own dead-letter queue, and reports it", async () => {
     const world = new TestWorld({
       target: whole,
       queuePolicy: { policy: sendAllowedFor(RULE_ARN.replace("customers", "orders")) },

@@ -28,7 +28,7 @@ describe("the rate limit", () => {
     });
   }
 
-  it("lets a request pass at once when there was none for long, and saves up no turns", async () => {
+  it("passes a request immediately after a pause, and saves up no turns", async () => {
     const limit = limitOf(10);
     limit.ask(0);
     void clock.at(5_000, () => [1, 2, 3].forEach((who) => limit.ask(who)));
@@ -41,7 +41,7 @@ describe("the rate limit", () => {
     ]);
   });
 
-  it("counts from the last turn when the next request comes before its time", async () => {
+  it("counts from the last turn when the next request comes early", async () => {
     const limit = limitOf(10);
     limit.ask(0);
     void clock.at(30, () => limit.ask(1));
@@ -52,7 +52,7 @@ describe("the rate limit", () => {
     ]);
   });
 
-  it("tells who has to wait", () => {
+  it("reports whether a request has to wait", () => {
     const limit = limitOf(10);
     assert.deepEqual(
       [0, 1, 2].map((who) => limit.ask(who)),
@@ -60,7 +60,7 @@ describe("the rate limit", () => {
     );
   });
 
-  it("gives a turn in the order in which it was asked for, also to one that asks in its turn", async () => {
+  it("gives turns in the order of the calls, also for a call during a turn", async () => {
     const limit = new RateLimit<number>(
       () => 10,
       clock,
@@ -79,7 +79,7 @@ describe("the rate limit", () => {
     );
   });
 
-  it("holds a changed rate from the next turn on", async () => {
+  it("applies a changed rate from the next turn on", async () => {
     let rate = 10;
     const limit = new RateLimit(() => rate, clock, note);
     for (let who = 0; who < 4; who += 1) limit.ask(who);

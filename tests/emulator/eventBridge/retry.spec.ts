@@ -19,7 +19,7 @@ describe("the verdict", () => {
 
   it("on a time-out is: retry", () => assert.equal(verdict(TIMED_OUT), "retry"));
 
-  it("on what cannot be reached is: retry", () => assert.equal(verdict(UNREACHABLE), "retry"));
+  it("on an unreachable endpoint is: retry", () => assert.equal(verdict(UNREACHABLE), "retry"));
 });
 
 // Source: EventBridge User Guide, 'How EventBridge retries delivering events': exponential back-off and jitter. Its
@@ -33,7 +33,7 @@ describe("the back-off", () => {
     assert.deepEqual(seconds, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
   });
 
-  it("stays at a quarter of an hour for as many retries as there may be", () => {
+  it("stays at a quarter of an hour up to the most retries", () => {
     assert.equal(backOff(185, 0), 450_000);
   });
 

@@ -74,7 +74,7 @@ describe("a storm of events and faults", () => {
     }
   });
 
-  it("without a dead-letter queue loses what is not delivered, and says so", async () => {
+  it("without a dead-letter queue loses undelivered events, and reports them", async () => {
     for (const seed of SEEDS) {
       const world = await storm(seed, { target: { deadLetterConfig: undefined } });
       const ended = [...ends(world, "delivered"), ...ends(world, "lost")];
@@ -83,7 +83,7 @@ describe("a storm of events and faults", () => {
     }
   });
 
-  it("goes the same way for the same seed, and another for another", async () => {
+  it("runs the same way for the same seed, and differently for another", async () => {
     const [first, again, other] = await Promise.all([storm(5), storm(5), storm(6)]);
     assert.deepEqual(first.happenings, again.happenings);
     assert.notDeepEqual(first.happenings, other.happenings);

@@ -27,7 +27,7 @@ describe("a Salesforce that refuses makes a dead letter at once, without a retry
 });
 
 // Sources: the same.
-describe("a Salesforce that cannot answer now gets the event later:", () => {
+describe("a Salesforce that cannot answer now receives the event later:", () => {
   for (const fault of ["expired-session", "too-many-requests", "unavailable", "hang"] as const) {
     it(fault, async () => {
       const { world, org, requests, contacts } = orgWorld();
@@ -55,7 +55,7 @@ it("a late retry of an older update overwrites a newer one", async () => {
 });
 
 // Sources: Salesforce Object Reference, Contact: LastName is required; EventBridge User Guide, 'API destinations'.
-it("a request with an optional field alone, which comes before its contact exists, is a dead letter at once", async () => {
+it("a request with only an optional field, sent before its contact exists, is a dead letter at once", async () => {
   const inputTransformer = {
     inputPaths: { email: "$.detail.email" },
     inputTemplate: '{"Email":<email>}',
@@ -72,7 +72,7 @@ it("a request with an optional field alone, which comes before its contact exist
 
 // Source: RFC 3986, 5.2.4: what `..` means is resolved by the server.
 for (const id of ["..", "."]) {
-  it(`a path value of ${id} reaches no other resource than what the server makes of it`, async () => {
+  it(`a path value of ${id} reaches only the resource that the server derives from it`, async () => {
     const { world, requests } = orgWorld();
     await world.deliver({ id });
     assert(requests[0]?.url.endsWith(`/ShopCustomerId__c/${id}`));

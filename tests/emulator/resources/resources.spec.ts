@@ -37,7 +37,7 @@ describe("the resources of the emulator", () => {
     return target ?? assert.fail("it is not there");
   };
 
-  it("include random ids, each in every spelling", () => {
+  it("include random ids, in every encoding", () => {
     const { id, outputs } = plan(k.randomId);
     const bytes = Buffer.from(String(outputs.hex), "hex");
     assert.equal(bytes.length, 4);
@@ -96,7 +96,7 @@ describe("the resources of the emulator", () => {
     [20, 20],
     [undefined, 300],
   ]) {
-    it(`include API destinations, at ${expected} requests a second where ${rate ?? "nothing"} is given`, () => {
+    it(`include API destinations, at ${expected} requests a second where ${rate ?? "nothing"} is set`, () => {
       const connectionArn = create(k.connection).arn;
       const { arn } = create(k.destination, {
         connectionArn,
@@ -167,7 +167,7 @@ describe("the resources of the emulator", () => {
   }
 
   // Source: EventBridge User Guide, 'How EventBridge retries delivering events'.
-  it("include targets that are retried 185 times within 24 hours, where they do not say", () => {
+  it("include targets with a default of 185 retries within 24 hours", () => {
     create(k.rule);
     create(k.target);
     const [rule] = account.rules.values();
@@ -217,7 +217,7 @@ describe("the resources of the emulator", () => {
       '{"Rule": "updates"}',
     ],
   ] as const) {
-    it(`include targets that send what their ${input} says: ${body}`, () => {
+    it(`include targets that send their ${input}: ${body}`, () => {
       create(k.rule);
       create(k.target, { [input]: value });
       assert.equal(onlyTarget().transform(event as never, context), body);
@@ -260,7 +260,7 @@ describe("the resources of the emulator", () => {
     );
   });
 
-  it("include topics, with their policies and who is told", () => {
+  it("include topics, with their policies and subscribers", () => {
     const arn = "arn:aws:sns:eu-central-1:123456789012:alerts";
     assert.deepEqual(create(k.topic), { arn });
     create(k.topicPolicy);
@@ -275,7 +275,7 @@ describe("the resources of the emulator", () => {
     assert.throws(() => create(k.topicSubscription, other), /alerts-other does not exist/);
   });
 
-  it("include what a bus needs to log, one source for each type", () => {
+  it("include the log deliveries of a bus, one source for each type", () => {
     create(k.bus);
     assert.deepEqual(create(k.logGroup, { retentionInDays: 14 }), { arn: k.GROUP_ARN });
     assert.equal(account.logGroups.get(k.GROUP_ARN), 14);
@@ -298,7 +298,7 @@ describe("the resources of the emulator", () => {
     );
   });
 
-  it("include a delivery to somebody else's log group", () => {
+  it("include a delivery to a log group that the program does not create", () => {
     const destinationResourceArn = `${k.GROUP_ARN}-of-all-buses`;
     create(k.bus);
     create(k.logDeliverySource);
@@ -344,7 +344,7 @@ describe("the resources of the emulator", () => {
     );
   });
 
-  it("include the policy of a bus, which a change of the bus leaves alone", () => {
+  it("include the policy of a bus, which a change of the bus keeps", () => {
     create(k.bus);
     create(k.busPolicy, { eventBusName: "shop" });
     create(k.bus);

@@ -25,7 +25,7 @@ describe("faults on demand", () => {
       return typeof fault === "object" ? fault.status : fault;
     });
 
-  it("strike no request unless one asks for them", () => {
+  it("affect no request unless set", () => {
     assert.deepEqual(strikes(2), [undefined, undefined]);
   });
 
@@ -39,18 +39,18 @@ describe("faults on demand", () => {
     });
   }
 
-  it("leave a request that is to hang without an answer", () => {
+  it("leave a hanging request without an answer", () => {
     faults.next("hang", 1);
     assert.deepEqual(strikes(1), ["hang"]);
   });
 
-  it("strike as many requests as asked for, however late they come, and no more", () => {
+  it("affect the set number of requests, however late they come", () => {
     faults.next("unavailable", 2);
     now = Number.MAX_SAFE_INTEGER;
     assert.deepEqual(strikes(3), [503, 503, undefined]);
   });
 
-  it("strike every request before the moment asked for, and none from it on", () => {
+  it("affect every request before the set moment, and none from it on", () => {
     faults.until("unavailable", 2_000);
     now = 1_999;
     assert.deepEqual(strikes(100), Array<number>(100).fill(503));
@@ -58,13 +58,13 @@ describe("faults on demand", () => {
     assert.deepEqual(strikes(1), [undefined]);
   });
 
-  it("strike no more once they are cleared", () => {
+  it("affect no request after they are cleared", () => {
     faults.next("unavailable", 5);
     faults.clear();
     assert.deepEqual(strikes(1), [undefined]);
   });
 
-  it("are those that were asked for last", () => {
+  it("are those that were set last", () => {
     faults.next("unavailable", 5);
     faults.next("too-many-requests", 1);
     assert.deepEqual(strikes(2), [429, undefined]);

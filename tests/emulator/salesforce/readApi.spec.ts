@@ -5,18 +5,18 @@ import { contact } from "../../../emulator/salesforce/schema";
 
 const DATA = "/services/data/v68.0";
 
-describe("what the stand-in tells of the org", () => {
+describe("the stand-in's information about the org", () => {
   const contacts = new SalesforceRecords("Contact", contact([]), () => 0);
   const records = new Map([["Contact", contacts]]);
   const get = (path: string, calls = 0) => readAnswer(path, { records, calls, apiVersion: 68 });
 
-  it("are its API versions", () => {
+  it("includes its API versions", () => {
     const { body } = versionsAnswer(68);
     const all = body as { version: string; url: string }[];
     assert.deepEqual([all[0]?.version, all.at(-1)?.url], ["31.0", "/services/data/v68.0"]);
   });
 
-  it("is how many API calls are left", () => {
+  it("includes the remaining API calls", () => {
     assert.deepEqual(get(`${DATA}/limits`, 1).body, {
       DailyApiRequests: { Max: 100_000, Remaining: 99_999 },
     });
@@ -25,7 +25,7 @@ describe("what the stand-in tells of the org", () => {
     });
   });
 
-  it("are its objects and their fields, as the integration user may use them", () => {
+  it("includes its objects and fields, with the integration user's permissions", () => {
     const { sobjects } = get(`${DATA}/sobjects`).body as { sobjects: { name: string }[] };
     assert.deepEqual(
       sobjects.map(({ name }) => name),
@@ -44,7 +44,7 @@ describe("what the stand-in tells of the org", () => {
     assert.deepEqual([field("Email")?.unique, field("LastName")?.nillable], [false, false]);
   });
 
-  it("is a record by its external id, and 404 where there is none", () => {
+  it("includes a record by its external id; 404 where none exists", () => {
     contacts.upsert("ShopCustomerId__c", "a/1", '{"LastName":"Costello"}');
     const { status, body } = get(`${DATA}/sobjects/Contact/ShopCustomerId__c/a%2F1`);
     assert.equal(status, 200);

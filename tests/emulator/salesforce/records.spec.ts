@@ -50,14 +50,14 @@ describe("the records of an object", () => {
     assert.notEqual(error?.message, "");
   };
 
-  it("tells what it holds, each record by the field by which it was made", () => {
+  it("list each record by the external-id field with which it was created", () => {
     upsert(named, "B/1");
     upsert({ FirstName: "Veronica" }, "b/1");
     const fields = { ...named, FirstName: "Veronica" };
     assert.deepEqual(records.held(), [{ externalIdField: FIELD, externalId: "B/1", fields }]);
   });
 
-  it("answers 201 with the new record's id where there is none yet", () => {
+  it("answers 201 with the id of a new record", () => {
     const { status, body } = upsert(valid);
     const { id, ...rest } = body as { id: string };
     assert.match(id, /^003[0-9A-Z]{12}$/);
@@ -68,7 +68,7 @@ describe("the records of an object", () => {
     assert.deepEqual(records.all(FIELD), [{ externalId: "1001", fields: valid }]);
   });
 
-  it("answers 200 with the same id where there is one, and changes the given fields only", () => {
+  it("answers 200 with the same id for an existing record, and changes the given fields only", () => {
     const { id } = upsert(valid).body as { id: string };
     assert.deepEqual(upsert({ LastName: "Marsh", Phone: "+49 30 5550100" }), {
       status: 200,
@@ -79,7 +79,7 @@ describe("the records of an object", () => {
     ]);
   });
 
-  it("gives each external id a record and an id of its own, listed in the order of creation", () => {
+  it("has a separate record and id for each external id, in the order of creation", () => {
     const ids = ["20", "3", "100"].map((id) => (upsert(valid, id).body as { id: string }).id);
     assert.equal(new Set(ids).size, 3);
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe("the records of an object", () => {
     );
   });
 
-  it("finds a record by its external id in any case, and leaves the id as it was first written", () => {
+  it("finds a record by its external id in any case, and keeps the id as first written", () => {
     upsert(valid, "Shop-É1");
     assert.equal(upsert({ LastName: "Marsh" }, "sHOP-é1").status, 200);
     assert.deepEqual(
@@ -126,7 +126,7 @@ describe("the records of an object", () => {
     );
   });
 
-  it("takes a text as long as its field, and refuses one that is longer", () => {
+  it("accepts a text of the field's length, and refuses a longer one", () => {
     assert.equal(upsert({ ...valid, LastName: "x".repeat(80) }).status, 201);
     assertError(
       upsert({ ...valid, LastName: "x".repeat(81) }),
@@ -147,7 +147,7 @@ describe("the records of an object", () => {
     });
   }
 
-  it("takes a value that a restricted picklist does not hold only once it was added", () => {
+  it("accepts a new value of a restricted picklist only after it was added", () => {
     const austrian = { ...valid, ShopStore__c: "Österreich" };
     assertError(
       upsert(austrian),
@@ -160,7 +160,7 @@ describe("the records of an object", () => {
     assert.equal(upsert(austrian).status, 201);
   });
 
-  it("takes any value for a picklist that is not restricted", () => {
+  it("accepts any value for a picklist that is not restricted", () => {
     assert.equal(upsert({ ...valid, LeadSource: "Trade fair" }).status, 201);
   });
 
@@ -174,7 +174,7 @@ describe("the records of an object", () => {
     });
   }
 
-  it("refuses the external id in the body, where the path says it already", () => {
+  it("refuses the external id in the body", () => {
     assertError(upsert({ ...valid, [FIELD]: "1001" }), [400, "INVALID_FIELD"], [FIELD]);
   });
 
@@ -191,7 +191,7 @@ describe("the records of an object", () => {
   }
 
   for (const field of ["Email", "Nothing__c", "shopcustomerid__c", "constructor"]) {
-    it(`answers 404 where ${field} is to be the external id, which it is not`, () => {
+    it(`answers 404 where ${field} is not an external id`, () => {
       assertError(upsert(valid, "1001", field), [404, "NOT_FOUND"]);
     });
   }
@@ -200,7 +200,7 @@ describe("the records of an object", () => {
     assertError(upsert(valid, ""), [404, "NOT_FOUND"]);
   });
 
-  it("neither makes nor changes a record when one of several fields is refused", () => {
+  it("neither creates nor changes a record when one of several fields is refused", () => {
     const halfWrong = { LastName: "Marsh", Email: "nobody" };
     assert.equal(upsert(halfWrong).status, 400);
     assert.deepEqual(records.all(FIELD), []);
@@ -215,7 +215,7 @@ describe("the records of an object", () => {
     ["Visits__c", 0],
     ["Visits__c", -1.5],
   ] as const) {
-    it(`takes ${JSON.stringify(value)} for ${field}, and keeps it`, () => {
+    it(`accepts ${JSON.stringify(value)} for ${field}, and keeps it`, () => {
       assert.equal(
         typed.upsert("Id__c", "1", JSON.stringify({ ...named, [field]: value })).status,
         201,

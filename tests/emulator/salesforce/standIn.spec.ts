@@ -99,7 +99,7 @@ describe("the stand-in of Salesforce", () => {
     assert.deepEqual(externalIds(), ["1001"]);
   });
 
-  it("passes a refusal of the record on", async () => {
+  it("passes on a record's refusal", async () => {
     const response = await fetch(origin + PATH, {
       method: "PATCH",
       headers: { authorization: `Bearer ${await token()}` },
@@ -120,7 +120,7 @@ describe("the stand-in of Salesforce", () => {
     assert.deepEqual(externalIds(), ["a/b Ä%"]);
   });
 
-  it("serves older versions of the API too", async () => {
+  it("supports older versions of the API", async () => {
     assert.equal((await send({ path: PATH.replace("v68.0", "v31.0") })).status, 201);
   });
 
@@ -172,7 +172,7 @@ describe("the stand-in of Salesforce", () => {
     });
   }
 
-  it("takes every token that it issued, the older one too", async () => {
+  it("accepts every token that it issued, also older ones", async () => {
     const [first, second] = [await token(), await token()];
     assert.notEqual(first, second);
     assert.deepEqual(
@@ -181,7 +181,7 @@ describe("the stand-in of Salesforce", () => {
     );
   });
 
-  it("refuses a token for good when its session has expired, and no other token", async () => {
+  it("refuses a token permanently when its session has expired, and no other token", async () => {
     const [expired, other] = [await token(), await token()];
     standIn.faults.next("expired-session", 1);
     for (let request = 0; request < 2; request += 1) {
@@ -195,7 +195,7 @@ describe("the stand-in of Salesforce", () => {
     ["too-many-requests", 429, "TOO_MANY_REQUESTS"],
     ["unavailable", 503, "SERVER_UNAVAILABLE"],
   ] as [Fault, number, string][]) {
-    it(`answers ${status} for '${fault}' without writing, then goes on with the same token`, async () => {
+    it(`answers ${status} for '${fault}' without writing, then accepts the same token again`, async () => {
       const bearer = await token();
       standIn.faults.next(fault, 1);
       assert.deepEqual(await outcome({ token: bearer }), [status, errorCode]);
@@ -204,7 +204,7 @@ describe("the stand-in of Salesforce", () => {
     });
   }
 
-  it("never answers a request that is to hang, and answers the next", async () => {
+  it("never answers a request that hangs, and answers the next", async () => {
     const bearer = await token();
     standIn.faults.next("hang", 1);
     const hanging = send({ token: bearer, signal: AbortSignal.timeout(50) });
@@ -212,7 +212,7 @@ describe("the stand-in of Salesforce", () => {
     assert.equal((await send({ token: bearer })).status, 201);
   });
 
-  it("goes wrong until the moment asked for on the clock it was given", async () => {
+  it("has a fault until the set moment of its clock", async () => {
     standIn.faults.until("unavailable", 90_000);
     now = 89_999;
     assert.equal((await send()).status, 503);
@@ -220,7 +220,7 @@ describe("the stand-in of Salesforce", () => {
     assert.equal((await send()).status, 201);
   });
 
-  it("spends faults on requests for records alone, not on sign-ins or on those it does not let in", async () => {
+  it("applies faults to authorized requests only, not to sign-ins", async () => {
     standIn.faults.next("unavailable", 1);
     assert.equal((await askForToken()).status, 200);
     assert.equal((await send({ token: "made-up" })).status, 401);
@@ -228,7 +228,7 @@ describe("the stand-in of Salesforce", () => {
     assert.equal((await send()).status, 201);
   });
 
-  it("stops although a request hangs, and listens no more", async () => {
+  it("stops although a request hangs, and stops listening", async () => {
     const { faults } = standIn;
     const arrived = new Promise<void>((resolve) => {
       faults.strike = () => (resolve(), "hang");
@@ -240,7 +240,7 @@ describe("the stand-in of Salesforce", () => {
     await assert.rejects(askForToken());
   });
 
-  it("knows no records of an object that the org has not", () => {
+  it("has no records of an object that the org lacks", () => {
     assert.throws(() => standIn.recordsOf("Lead"), /the org has no object Lead/);
   });
 });

@@ -79,7 +79,7 @@ for (const { credentials, form } of FLOWS) {
       "application/x-www-form-urlencoded; charset=utf-8",
       "application/x-www-form-urlencoded ;charset=utf-8",
     ]) {
-      it(`takes the content type ${contentType}`, () => {
+      it(`accepts the content type ${contentType}`, () => {
         assert.equal(ask(encode(form), { contentType }).status, 200);
       });
     }
@@ -96,7 +96,7 @@ for (const { credentials, form } of FLOWS) {
         }
       });
 
-      it(`refuses ${field} given twice, and names it`, () => {
+      it(`refuses a repeated ${field}, and names it`, () => {
         const twice = `${encode(form)}&${encode({ [field]: value })}`;
         assertRefused(ask(twice), "invalid_request", new RegExp(`\\b${field}\\b`));
       });
@@ -126,7 +126,7 @@ for (const { credentials, form } of FLOWS) {
       });
     }
 
-    it("refuses the right fields as JSON in the place of a form", () => {
+    it("refuses the right fields as JSON instead of a form", () => {
       assertRefused(ask(JSON.stringify(form)), "unsupported_grant_type");
     });
   });
