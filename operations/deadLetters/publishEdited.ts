@@ -1,12 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import type { Letter, OriginalEvent, Receipt } from "../../eventbridge/deadLetter";
-import {
-  NothingPublished,
-  isAnswerMissing,
-  putOne,
-  type EventSink,
-  type Published,
-} from "../bus/eventSink";
+import type { Letter, OriginalEvent } from "../../eventbridge/deadLetter";
+import { NothingPublished, isAnswerMissing, putOne, type EventSink } from "../bus/eventSink";
 import type { LetterQueue } from "../queue/letterQueue";
 import { RecordFile } from "./records";
 

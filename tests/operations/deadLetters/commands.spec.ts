@@ -171,6 +171,19 @@ describe("bridge dlq", () => {
     );
   });
 
+  it("list, the plan and the result of a redrive fit the width of the terminal", async () => {
+    send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
+    world.queue.receive(1, 60_000);
+    for (const args of [["list"], ["redrive"], ["redrive", "--yes", "--rate", "off"]]) {
+      for (const columns of [80, 60]) {
+        const environment = { COLUMNS: String(columns) };
+        const { stdout } = await bridge(["dlq", ...args, ...served.here], environment);
+        const tooLong = stdout.split("\n").filter((line) => line.length > columns);
+        assert.deepEqual(tooLong, []);
+      }
+    }
+  });
+
   it("list of an empty queue says so", async () => {
     world.queue.purge();
     const { stdout, code } = await dlq("list");
