@@ -358,7 +358,7 @@ describe("bridge dlq", () => {
       stdout,
       /differ from those of this checkout, which could send it: run `pulumi up` first/,
     );
-    assert.match(stdout, /\nThe deployed rules of customer-updated, .*`pulumi up` brings them up/);
+    assert.match(stdout, /\nThe deployed rules of customer-updated, .* differ from those of this checkout\. .* Update them/);
     assert.match(stdout, /With --yes, 1 event would be published at /);
   });
 
