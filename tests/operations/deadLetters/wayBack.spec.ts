@@ -14,8 +14,8 @@ import { runError } from "../../runError";
 import { OUTPUTS } from "../../stack/outputs";
 import { letter } from "./letters";
 
-describe("the rate of a redrive for which none is asked", () => {
-  it("is half of the lowest limit of the orgs that something is sent to", async () => {
+describe("the default rate of a redrive", () => {
+  it("is half of the lowest limit of the orgs in use", async () => {
     const stack = await readStack(PROJECT_DIRECTORY, "local", []);
     const { settings, subscriptions } = stack;
     assert.equal(settings.invocationRateLimit, 10);
@@ -71,7 +71,7 @@ describe("whether the event of a dead letter may be published", () => {
     };
   }
 
-  it("it may where the subscription of the message sends it, whatever becomes of it for others", () => {
+  it("it may if the subscription of the message sends it, whatever becomes of it for others", () => {
     const { refusal, besides } = asked([...one, ...two], of("one-sends"), { id: "1", name: "x" });
     assert.equal(refusal, "");
     assert.deepEqual(besides, [
@@ -79,7 +79,7 @@ describe("whether the event of a dead letter may be published", () => {
     ]);
   });
 
-  it("it may not where the subscription of the message loses it, though another one sends it", () => {
+  it("it may not if the subscription of the message loses it, although another subscription sends it", () => {
     const { refusal } = asked([...one, ...two], of("two-sends"), { id: "1", name: "x" });
     assert.match(
       refusal,
@@ -87,7 +87,7 @@ describe("whether the event of a dead letter may be published", () => {
     );
   });
 
-  it("it may not where the subscription of the message sends it to the queue again", () => {
+  it("it may not if the subscription of the message sends it to the queue again", () => {
     const { refusal } = asked([...one, ...two], of("one-sends"), { id: "2" });
     assert.equal(
       refusal,
@@ -95,7 +95,7 @@ describe("whether the event of a dead letter may be published", () => {
     );
   });
 
-  it("it may where nobody knows whose the message is, one sends it, and none loses it", () => {
+  it("it may if the message's subscription is unknown, one subscription sends it, and none loses it", () => {
     for (const attributes of [{}, of("gone"), of("constructor")]) {
       const { refusal, besides } = asked([...one, ...two], attributes, { id: "2" });
       assert.equal(refusal, "");
@@ -105,12 +105,12 @@ describe("whether the event of a dead letter may be published", () => {
     }
   });
 
-  it("it may not where nobody knows whose the message is, and one loses it", () => {
+  it("it may not if the message's subscription is unknown, and one subscription loses it", () => {
     const { refusal } = asked([...one, ...two], {}, { id: "1", name: "x" });
     assert.match(refusal, /^two is for this event, but none of its rules would match it/);
   });
 
-  it("a subscription that is not deployed keeps no other from sending", () => {
+  it("a subscription that is not deployed does not keep others from sending", () => {
     assert.equal(asked(one, {}, { id: "1", name: "x" }).refusal, "");
     assert.match(
       asked([], {}, { id: "1", name: "x" }).refusal,
@@ -118,7 +118,7 @@ describe("whether the event of a dead letter may be published", () => {
     );
   });
 
-  it("a rule may ask for the parts that the service sets, such as the Region and whole seconds", () => {
+  it("a rule may match parts that the service sets, such as the Region and whole seconds", () => {
     const pattern = JSON.stringify({
       region: ["eu-central-1"],
       account: ["000000000000"],
@@ -133,7 +133,7 @@ describe("whether the event of a dead letter may be published", () => {
     assert.equal(wayBack.refusal(read.event, found), undefined);
   });
 
-  it("nobody says where a deployed pattern cannot be read", () => {
+  it("it is an error if a deployed pattern cannot be read", () => {
     const rules = [{ ...rule("odd", "one", {}), pattern: '{"source":[{"new-operator":1}]}' }];
     assert.throws(() => wayBackBy(rules, OUTPUTS, []), runError(/the rule odd cannot be read/));
   });
