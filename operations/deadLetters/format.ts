@@ -40,8 +40,8 @@ export function formatGroup(
   width: number,
 ): string {
   const { title, remedy } = MEANINGS[cause.kind];
-  const between =
-    oldest === newest ? formatMoment(oldest) : `${formatMoment(oldest)} to ${formatMoment(newest)}`;
+  const [first, last] = [formatMoment(oldest), formatMoment(newest)];
+  const between = first === last ? first : `${first} to ${last}`;
   return [
     wrap(`${formatCount(count, "message")}: ${cause.kind}, ${title}`, width, "  "),
     ...formatFields(
@@ -92,7 +92,8 @@ export function formatRedriven(redriven: Redriven, milliseconds: number, width: 
 function describePublished({ lookedAt, published, left }: Redriven, milliseconds: number): string {
   const rate = published / Math.max(milliseconds / 1_000, 0.001);
   const perSecond = rate.toLocaleString("en-US", { maximumFractionDigits: 1 });
-  const head = `${formatCount(published, "event")} published in ${formatDuration(milliseconds)}`;
+  const time = milliseconds < 1_000 ? "less than a second" : formatDuration(milliseconds);
+  const head = `${formatCount(published, "event")} published in ${time}`;
   const how = published === 0 ? "" : ` (${perSecond} a second), each under a new ID`;
   const stay = left === 0 ? "" : `, ${left.toLocaleString("en-US")} left unchanged`;
   return `${head}${how}. ${formatCount(lookedAt, "message")} looked at${stay}.`;

@@ -34,7 +34,7 @@ describe("what rules do with an event", () => {
   const judge = judgeOf(rulesOfCheckout([PEOPLE]), [PEOPLE]);
   const kindOf = (found: ReturnType<typeof judge>) => found.map(({ kind }) => kind);
 
-  it("is that one sends it, where it has all that is required", () => {
+  it("is that a rule sends it if it has all required values", () => {
     const [fate, ...more] = judge(event({ id: "1", name: "Meyer" }));
     assert.deepEqual(more, []);
     assert(fate?.kind === "sent");
@@ -47,11 +47,11 @@ describe("what rules do with an event", () => {
     assert.deepEqual(fate.reasons, ["$.detail.name is missing"]);
   });
 
-  it("is nothing, where it is another event", () => {
+  it("is nothing for an event of another type", () => {
     assert.deepEqual(kindOf(judge(event({ id: "1", name: "Meyer" }, "placed"))), ["not meant"]);
   });
 
-  it("is that it vanishes, where it is meant and no enabled rule takes it", () => {
+  it("is that it vanishes if the subscription is for it and no enabled rule matches", () => {
     const detail = { id: "1", name: "Meyer" };
     const disabled = rulesOfCheckout([PEOPLE]).map((one) => ({ ...one, enabled: false }));
     const none = judgeOf(disabled, [PEOPLE])(event(detail));
@@ -64,7 +64,7 @@ describe("what rules do with an event", () => {
     ]);
   });
 
-  it("is told for each subscription on its own, also for one that only the rules know", () => {
+  it("is determined for each subscription, also for one that only the rules know", () => {
     const others = declared("others", { filter: { name: ["Costello"] } });
     const rules = [...rulesOfCheckout([PEOPLE, others]), rule({ name: "x", subscription: "old" })];
     const found = judgeOf(rules, [PEOPLE, others])(event({ id: "1", name: "Meyer" }));
@@ -78,7 +78,7 @@ describe("what rules do with an event", () => {
     );
   });
 
-  it("is both, where one rule sends it and another one sends it to the queue", () => {
+  it("is both if one rule sends it and another rule sends it to the queue", () => {
     const rules = [rule({}), rule({ name: "b", does: "dead-letters" })];
     const [fate] = judgeOf(rules, [PEOPLE])(event({ id: "1" }));
     assert.deepEqual(fate, {
@@ -90,7 +90,7 @@ describe("what rules do with an event", () => {
     });
   });
 
-  it("is not said where a pattern cannot be read, and the rule is named", () => {
+  it("is an error that names the rule if a pattern cannot be read", () => {
     assert.throws(
       () => judgeOf([rule({ name: "broken", pattern: '{"source":"shop"}' })], [PEOPLE]),
       /^UnreadablePattern: the pattern of the rule broken cannot be read: /,
@@ -99,7 +99,7 @@ describe("what rules do with an event", () => {
 });
 
 describe("the rules of a stack", () => {
-  it("are those of its subscriptions that were found, each with what it does", () => {
+  it("are the rules of its subscriptions that were found, each with its action", () => {
     const ruleNames = { people: { sending: ["a", "gone"], unmappable: "b" } };
     const found = new Map(
       ["a", "b", "another team's"].map((name) => [name, { pattern: "{}", enabled: true }]),

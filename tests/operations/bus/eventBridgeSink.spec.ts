@@ -73,7 +73,7 @@ describe("a bus of a service", () => {
     resources: [],
   };
 
-  it("tells the stack's own rules, with their patterns and what they do", async () => {
+  it("returns the stack's rules, with their patterns and actions", async () => {
     answer = () => ({ status: 200, body: { Rules: [...RULES, rule("x", "DISABLED")] } });
     assert.deepEqual(
       (await readDeployedRules(target)).map(({ name, does, pattern }) => [name, does, pattern]),
@@ -84,7 +84,7 @@ describe("a bus of a service", () => {
     );
   });
 
-  it("takes no events while one of the rules is disabled", async () => {
+  it("accepts no events while one of the rules is disabled", async () => {
     answer = () => ({ status: 200, body: { Rules: [rule("sends", "DISABLED"), rule("refuses")] } });
     const rules = await readDeployedRules(target);
     await assert.rejects(
@@ -93,7 +93,7 @@ describe("a bus of a service", () => {
     );
   });
 
-  it("says that a call is refused for what it holds, apart from other errors", async () => {
+  it("distinguishes the refusal of a call's content from other errors", async () => {
     const bus = await eventBridgeSink(target, await readDeployedRules(target));
     const refuse = (__type: string) => {
       answer = () => ({ status: 400, body: { __type, message: "no" } });
@@ -106,7 +106,7 @@ describe("a bus of a service", () => {
     await assert.rejects(bus.put([EVENT]), runError(/lack a permission/));
   });
 
-  it("says where nothing can be published, and nothing of the kind where nobody knows", async () => {
+  it("reports that nothing was published only if that is certain", async () => {
     const rules = await readDeployedRules(target);
     const bus = await eventBridgeSink(target, rules);
     for (const type of ["AccessDeniedException", "ExpiredTokenException", "ThrottlingException"]) {
@@ -134,7 +134,7 @@ describe("a bus of a service", () => {
     await assert.rejects(nobody.put([EVENT]), NothingPublished);
   });
 
-  it("leaves open what became of an event that its answer does not speak of", async () => {
+  it("leaves open whether an event was published that its answer does not mention", async () => {
     const bus = await eventBridgeSink(target, await readDeployedRules(target));
     const EventId = "new";
     answer = () => ({ status: 200, body: { Entries: [{ EventId }, {}, { ErrorCode: "Odd" }] } });

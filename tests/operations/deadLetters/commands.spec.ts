@@ -51,7 +51,7 @@ describe("bridge dlq", () => {
     }).messageId;
   const VERONICA = { id: 1001, firstname: "Veronica", email: "veronica@example.com" };
 
-  it("list groups by cause, counts, and leaves every message there and visible", async () => {
+  it("list groups messages by cause, counts them, and leaves each of them visible", async () => {
     send({}, VERONICA);
     send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
     const found = await json("list");
@@ -72,7 +72,7 @@ describe("bridge dlq", () => {
     assert.match(stdout, /remedy +The lock is temporary/);
   });
 
-  it("list says of codes that it does not know them, whatever their names", async () => {
+  it("list calls unknown codes unknown, whatever their names", async () => {
     world.queue.purge();
     for (const ERROR_CODE of ["constructor", "__proto__", "toString", "NEW_CODE"]) {
       send({ ...answered(400), ERROR_CODE, ERROR_MESSAGE: "something new" }, VERONICA);
@@ -91,7 +91,7 @@ describe("bridge dlq", () => {
     );
   });
 
-  it("list says what has to change, and of a lock within a trigger that it passes by itself", async () => {
+  it("list names what must change, and that a lock within a trigger passes by itself", async () => {
     world.queue.purge();
     const message =
       "T: execution of AfterUpdate caused by: System.DmlException: Update failed. first error: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access to this record: []";
@@ -102,7 +102,7 @@ describe("bridge dlq", () => {
     assert.match(stdout, /\n {2}fix {8}none: the cause is temporary\n/);
   });
 
-  it("list ends while messages arrive, and tells of those that it left out", async () => {
+  it("list ends while messages arrive, and reports how many it left out", async () => {
     await world.clock.run(Date.now() + 3_600_000); // what arrives from now on is newer
     served.before = (action) => (action === "ReceiveMessage" ? arrives(world) : undefined);
     const { stdout } = await dlq("list");
@@ -124,7 +124,7 @@ describe("bridge dlq", () => {
   }
   const NOT_THROUGH = "The queue was not read through: there may be more messages.";
 
-  it("redrive says that it did not read the queue through, and ends with 1", async () => {
+  it("redrive reports that it did not read the queue through, and exits with 1", async () => {
     await neverThrough();
     const { stdout, code } = await dlq("redrive", "--yes", "--rate", "off");
     assert.match(stdout, /^2 events published in /);
@@ -132,21 +132,21 @@ describe("bridge dlq", () => {
     assert.equal(code, 1);
   });
 
-  it("redrive does not call a name wrong where it did not read the queue through", async () => {
+  it("redrive does not call a name unknown if it did not read the queue through", async () => {
     await neverThrough();
     const { stdout, stderr, code } = await dlq("redrive", "--yes", "--rule", "custommers");
     assert(stdout.includes(NOT_THROUGH), stdout);
     assert.deepEqual([stderr, code], ["", 1]);
   });
 
-  it("redrive ends well where it came to its limit, and says that there may be more", async () => {
+  it("redrive exits with 0 at its limit, and reports that there may be more messages", async () => {
     const { stdout, code } = await dlq("redrive", "--yes", "--limit", "1");
     assert.match(stdout, /^1 event published in /);
     assert(stdout.includes(NOT_THROUGH), stdout);
     assert.equal(code, 0);
   });
 
-  it("drop deletes nothing where it did not read the queue through, and says so", async () => {
+  it("drop deletes nothing if it did not read the queue through, and says so", async () => {
     await neverThrough();
     const filter = ["--cause", "bad-field", "--records", folder.path];
     const only = "Messages are dropped only if the whole queue was read: try again";
@@ -171,13 +171,26 @@ describe("bridge dlq", () => {
     );
   });
 
-  it("list of an empty queue says so", async () => {
+  it("list, the plan and the result of a redrive fit the width of the terminal", async () => {
+    send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
+    world.queue.receive(1, 60_000);
+    for (const args of [["list"], ["redrive"], ["redrive", "--yes", "--rate", "off"]]) {
+      for (const columns of [80, 60]) {
+        const environment = { COLUMNS: String(columns) };
+        const { stdout } = await bridge(["dlq", ...args, ...served.here], environment);
+        const tooLong = stdout.split("\n").filter((line) => line.length > columns);
+        assert.deepEqual(tooLong, []);
+      }
+    }
+  });
+
+  it("list of an empty queue shows 0 messages", async () => {
     world.queue.purge();
     const { stdout, code } = await dlq("list");
     assert.deepEqual([code, stdout], [0, "Dead letters of the stack local: 0 messages.\n"]);
   });
 
-  it("show shows the request of today, and no personal data unless it is asked for", async () => {
+  it("show shows the request of this checkout, and personal data only with --reveal", async () => {
     const known = { ...VERONICA, lastname: "Costello", created_in: "Default Store View" };
     const detail = { ...known, group_id: 1, store_id: 0 }; // as they stand in ARNs and counts, too
     const message = 'Email: invalid email address: veronica@example.com, "Costello"';
@@ -196,7 +209,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 4);
   });
 
-  it("show says why no request can be made, and names an id that is not there", async () => {
+  it("show explains why no request can be made, and names an ID that does not exist", async () => {
     const { stdout } = await dlqApart("show", send({}, VERONICA));
     assert.match(stdout, /\$\.detail\.lastname is missing/);
     const missing = await dlq("show", "none");
@@ -204,7 +217,7 @@ describe("bridge dlq", () => {
     assert.match(missing.stderr, /^error: The queue has no visible message with the ID none, /);
   });
 
-  it("redrive tells what it would do, and does nothing without --yes", async () => {
+  it("redrive without --yes shows the plan and changes nothing", async () => {
     const { stdout } = await dlq("redrive", "--cause", "bad-field", "--rate", "2");
     assert.match(stdout, /^To redrive: 3 messages of 3 \(cause bad-field\)\./);
     assert.match(
@@ -215,7 +228,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 3);
   });
 
-  it("redrive --yes publishes what is meant, deletes it, and reports", async () => {
+  it("redrive --yes publishes the events that match, deletes their messages, and reports", async () => {
     const locked = send(answered(400, "UNABLE_TO_LOCK_ROW"), VERONICA);
     const { stdout, code } = await dlq(
       ...[
@@ -239,7 +252,7 @@ describe("bridge dlq", () => {
     assert.equal(world.count("published"), 6);
   });
 
-  it("redrive leaves what came back, says what to do, and ends with 1", async () => {
+  it("redrive leaves events that came back, names the remedy, and exits with 1", async () => {
     await served.stop();
     world = await worldWithLetters(3, undefined, false);
     served = await new Served(world).start();
@@ -257,7 +270,7 @@ describe("bridge dlq", () => {
     assert.deepEqual([again.published, again.cameBack, again.newer], [3, 3, 0]);
   });
 
-  it("redrive chooses by time and id, too", async () => {
+  it("redrive filters by time and ID", async () => {
     const [first = assert.fail(), second = assert.fail()] = world.deadLetters;
     const none = await json("redrive", "--since", "2h");
     const all = await json("redrive", "--until", "2h");
@@ -289,7 +302,7 @@ describe("bridge dlq", () => {
   const updated = (detail: object) => ({ "detail-type": ["customer-updated"], detail });
   const IDENTIFIED = updated({ id: [{ numeric: [">", 0] }] });
 
-  it("redrive, its plan and show say the same of an event that is meant and that no rule takes: it stays", async () => {
+  it("redrive, its plan and show agree that an event for a subscription stays if no rule matches it", async () => {
     await deployed(IDENTIFIED, updated({ id: [{ exists: false }] }));
     world.queue.purge();
     const complete = { ...VERONICA, lastname: "Costello", created_in: "Default Store View" };
@@ -329,7 +342,7 @@ describe("bridge dlq", () => {
     assert(!left.includes(sent));
   });
 
-  it("redrive goes by the deployed rules, and the plan says that this checkout's are others", async () => {
+  it("redrive goes by the deployed rules, and the plan reports that this checkout's rules differ", async () => {
     await deployed(updated({ lastname: ["Costello"] }));
     world.queue.purge();
     send(answered(400), { ...VERONICA, lastname: "Costello" }); // its id and its store are not asked for
@@ -345,11 +358,14 @@ describe("bridge dlq", () => {
       stdout,
       /differ from those of this checkout, which could send it: run `pulumi up` first/,
     );
-    assert.match(stdout, /\nThe deployed rules of customer-updated, .*`pulumi up` brings them up/);
+    assert.match(
+      stdout,
+      /\nThe deployed rules of customer-updated, .* differ from those of this checkout\. .* Update them/,
+    );
     assert.match(stdout, /With --yes, 1 event would be published at /);
   });
 
-  it("the plan names what --yes would refuse, with the reasons, and counts it out, also with a limit or a filter", async () => {
+  it("the plan names the messages that --yes would refuse, with the reasons, and does not count them, also with a limit or a filter", async () => {
     world.queue.purge();
     for (let id = 1; id <= 11; id += 1) send(answered(400), { ...VERONICA, id });
     const refused = Array.from({ length: 9 }, (_, index) => {
@@ -380,7 +396,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 9);
   });
 
-  it("the plan gives every reason, however many there are, and so does the redrive", async () => {
+  it("the plan and the redrive give every reason, however many there are", async () => {
     const ids = Array.from({ length: 25 }, (_, index) => {
       const id = send(answered(400), VERONICA);
       const [message = assert.fail()] = world.deadLetters.slice(-1);
@@ -404,7 +420,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 0);
   });
 
-  it("list, plan and a filtered redrive go on where a message is nested too deep to be read", async () => {
+  it("list, plan and a filtered redrive go on past a message that is nested too deep to be read", async () => {
     const deep = "[".repeat(100_000) + "]".repeat(100_000);
     const payload = `ApiDestination returned HTTP status 400 with payload: ${deep}`;
     send({ ...answered(400), ERROR_MESSAGE: payload }, { ...VERONICA, id: 7 });
@@ -420,7 +436,7 @@ describe("bridge dlq", () => {
     assert.deepEqual([done.published, (done.refused as object[]).length], [4, 1]);
   });
 
-  it("redrive publishes the others of an event whose time is none, and names it", async () => {
+  it("redrive names an event with an invalid time, and publishes the others", async () => {
     const id = send(answered(400), VERONICA);
     const [message = assert.fail()] = world.deadLetters.slice(-1);
     message.body = message.body.replace("{", '{"time":"",');
@@ -441,7 +457,7 @@ describe("bridge dlq", () => {
     assert.equal(last.event.time, "2026-09-14T08:21:07Z");
   });
 
-  it("the plan says that nothing is redriven where a rule of the stack is gone", async () => {
+  it("the plan reports that nothing is redriven if a rule of the stack is gone", async () => {
     const ruleNames = { "customer-updated": { sending: ["customers", "gone"] } };
     await served.stop();
     served = await new Served(world).start({ ruleNames });
@@ -453,7 +469,7 @@ describe("bridge dlq", () => {
     );
   });
 
-  it("a name of JavaScript's own is a name that the stack has not", async () => {
+  it("a property name of JavaScript objects is not a rule of the stack", async () => {
     for (const name of ["constructor", "__proto__", "toString"]) {
       const { stderr, code } = await dlq("redrive", "--rule", name);
       assert.equal(code, 1);
@@ -461,7 +477,7 @@ describe("bridge dlq", () => {
     }
   });
 
-  it("redrive stops before the first event where the stack's rules are not there", async () => {
+  it("redrive stops before the first event if rules of the stack are missing", async () => {
     const ruleNames = { "customer-updated": { sending: ["customers", "gone"], unmappable: "off" } };
     await served.stop();
     served = await new Served(world).start({ ruleNames });
@@ -489,7 +505,7 @@ describe("bridge dlq", () => {
     );
   });
 
-  it("redrive --edit publishes what the editor leaves, and records the change", async () => {
+  it("redrive --edit publishes the edited event, and records the change", async () => {
     const id = send({}, VERONICA);
     const editor = `${process.execPath} -e "${[
       "const fs = require('fs'), file = process.argv[1]",
@@ -519,7 +535,7 @@ describe("bridge dlq", () => {
     assert.match(change?.after ?? "", /Costello/);
   });
 
-  it("redrive --edit opens the editor that EDITOR names where VISUAL is empty, and says that it is missing", async () => {
+  it("redrive --edit opens the editor of EDITOR if VISUAL is empty, and reports that it is missing", async () => {
     const id = send({}, VERONICA);
     const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
     const TMPDIR = join(folder.path, "tmp");
@@ -531,7 +547,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 4);
   });
 
-  it("leaves an event alone that nobody can read through, tells why, and redrives the others", async () => {
+  it("leaves an unreadable event, reports why, and redrives the others", async () => {
     const id = send(answered(400), { ...VERONICA, lastname: "Costello" });
     const [message = assert.fail()] = world.deadLetters.slice(-1);
     message.body = message.body.replace('"id":1001', '"id":1e400');
@@ -554,7 +570,7 @@ describe("bridge dlq", () => {
     );
   });
 
-  it("redrive --edit publishes nothing that cannot be recorded, as on a full disk", async () => {
+  it("redrive --edit publishes nothing that cannot be recorded, for example on a full disk", async () => {
     const id = send({}, VERONICA);
     await symlink("/dev/full", join(folder.path, "edited.jsonl"));
     const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
@@ -570,7 +586,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 4);
   });
 
-  it("drop deletes nothing that cannot be recorded, as on a full disk", async () => {
+  it("drop deletes nothing that cannot be recorded, for example on a full disk", async () => {
     await symlink("/dev/full", join(folder.path, "dropped.jsonl"));
     const record = new DropRecord(folder.path, "dropped");
     const dropping = drop({ queue: queueOf(world), wanted: () => true, expected: 3, record });
@@ -579,7 +595,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 3);
   });
 
-  it("drop and show give back what they have read when they are told to stop", async () => {
+  it("drop and show make the messages that they have read visible again when they are stopped", async () => {
     const stop = new AbortController();
     const queue = queueOf(world);
     const stopping = {
@@ -615,7 +631,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 3);
   });
 
-  it("drop names a folder that cannot be one", async () => {
+  it("drop names a folder that cannot be made", async () => {
     const file = await folder.write("file", "");
     const id = world.deadLetters[0]?.messageId ?? assert.fail();
     const args = ["drop", "--id", id, "--count", "1", "--yes", "--records", join(file, "records")];
@@ -648,7 +664,7 @@ describe("bridge dlq", () => {
     });
   }
 
-  it("drop wants a filter, the count and --yes, and writes to a file what it drops", async () => {
+  it("drop requires a filter, the count and --yes, and writes the dropped messages to a file", async () => {
     send(answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION"), VERONICA);
     const drop = (...args: string[]) => dlq("drop", "--records", folder.path, ...args);
     const unfiltered = await drop("--yes", "--count", "4");
@@ -691,7 +707,7 @@ describe("bridge dlq", () => {
     });
   }
 
-  it("--rule names all rules of the stack, and knows the one that sends what no request can be made of", async () => {
+  it("--rule names all rules of the stack, including the rule for events without a request", async () => {
     const ruleNames = { "customer-updated": { sending: ["customers"], unmappable: "unmappable" } };
     await served.stop();
     served = await new Served(world).start({ ruleNames });
@@ -701,14 +717,14 @@ describe("bridge dlq", () => {
     assert.match(stderr, /: customer-updated \(customers, unmappable\)\.\n$/);
   });
 
-  it("redrive --rule takes a rule that the stack has no more, as long as it has dead letters", async () => {
+  it("redrive --rule accepts a deleted rule as long as it has dead letters", async () => {
     const RULE_ARN = "arn:aws:events:eu-central-1:000000000000:rule/shop/gone";
     send({ ...answered(400), RULE_ARN }, VERONICA);
     const { plan } = await json("redrive", "--rule", "gone");
     assert.equal(plan, 1);
   });
 
-  it("drop --json prints the plan, then what it dropped, and where that is kept", async () => {
+  it("drop --json prints the plan, then the dropped messages and the path of their file", async () => {
     const args = ["--cause", "bad-field", "--records", folder.path];
     const plan = await json("drop", ...args);
     assert.deepEqual([plan.plan, plan.lookedAt, plan.complete, plan.arrived], [3, 3, true, 0]);
@@ -719,7 +735,7 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 0);
   });
 
-  it("says how an emulator comes by a queue that is gone", async () => {
+  it("explains how to restore a queue of the emulator that is gone", async () => {
     world.emulator.account.queues.clear();
     const { stderr, code } = await dlq("list");
     assert.equal(code, 1);

@@ -18,7 +18,7 @@ const EDITOR = [
   "setTimeout(() => undefined, 60000)",
 ].join("; ");
 
-describe("an event that is edited", () => {
+describe("an edited event", () => {
   const folder = temporaryFolder();
 
   /** Starts the editing of an event. @returns when the editor is open, and when all has ended */
@@ -76,7 +76,7 @@ describe("an event that is edited", () => {
     });
   }
 
-  it("leaves no trace after SIGKILL, once another one is edited", async () => {
+  it("leaves no trace after SIGKILL once another event is edited", async () => {
     const { child, ended, temporary, editor } = await editing();
     const { TMPDIR } = process.env;
     process.env.TMPDIR = temporary;
@@ -94,7 +94,7 @@ describe("an event that is edited", () => {
     }
   });
 
-  it("takes nothing along that is not an edit's", async () => {
+  it("removes no folder that is not an edit's", async () => {
     const { TMPDIR } = process.env;
     process.env.TMPDIR = folder.path;
     try {

@@ -11,7 +11,7 @@ describe("records of drops and edits", () => {
   before(() => (umask = process.umask(0o022)));
   after(() => process.umask(umask));
 
-  it("hold customers' events, and are for their owner alone", async () => {
+  it("hold customers' events, and are readable by their owner only", async () => {
     const records = join(folder.path, "work", ".dead-letters");
     const record = new RecordFile(records, "dropped");
     record.write({ dropped: "1" });
@@ -22,7 +22,7 @@ describe("records of drops and edits", () => {
     assert.deepEqual(await Promise.all(modes), ["700", "700", "600"]);
   });
 
-  it("are refused below a folder in which nothing can be made, such as /proc", () => {
+  it("are refused below a folder in which no folder can be made, such as /proc", () => {
     if (process.platform !== "linux") return;
     assert.throws(
       () => new RecordFile("/proc/nope/deeper", "dropped"),

@@ -53,7 +53,7 @@ describe("the record of a drop", () => {
     return Object.fromEntries([...found].map(([state, all]) => [state, all.sort()]));
   };
 
-  it("says before the first deletion that the messages are about to be dropped, and at the end that they were", async () => {
+  it("says before the first deletion that the messages are about to be dropped, and at the end that they were dropped", async () => {
     const all = ids().sort();
     const record = new DropRecord(folder.path, "dropped");
     const before = async () =>
@@ -67,7 +67,7 @@ describe("the record of a drop", () => {
     assert.match(first?.body ?? "", /customer-updated/);
   });
 
-  it("of one that fails on the way names what was dropped, what perhaps was, and nothing else", async () => {
+  it("of a failed drop holds only messages that were dropped, or perhaps were", async () => {
     const all = ids();
     const queue = queueOf(world);
     let calls = 0;
@@ -90,7 +90,7 @@ describe("the record of a drop", () => {
     assert.equal(world.queue.counts.visible, 16);
   });
 
-  it("of one that drops nothing is no file", async () => {
+  it("of a drop that deletes nothing is removed", async () => {
     const failing = () => Promise.reject(new Error("gone"));
     for (const [expected, mayGoOn, visible] of [
       [24, undefined, 25],
@@ -105,7 +105,7 @@ describe("the record of a drop", () => {
     }
   });
 
-  it("is complete, and the drop succeeds, where what was not meant cannot be given back", async () => {
+  it("is complete, and the drop succeeds, if other messages cannot be made visible again", async () => {
     const record = new DropRecord(folder.path, "dropped");
     const hide = () => Promise.reject(new Error("throttled"));
     const queue = { ...queueOf(world), hide };
@@ -114,7 +114,7 @@ describe("the record of a drop", () => {
     assert.deepEqual([dropped.dropped, dropped.notDeleted], [24, []]);
   });
 
-  it("of one that has lost its lock names the loss, and gives back nothing", async () => {
+  it("of a drop that has lost its lock is reported, and no message is made visible", async () => {
     let given = 0;
     const hide = () => {
       given += 1;
@@ -132,7 +132,7 @@ describe("the record of a drop", () => {
     assert.deepEqual([given, record.dropped, batches], [0, 10, 2]);
   });
 
-  it("of one that fails while it reads, after its lock was lost, gives back nothing", async () => {
+  it("of a drop that fails while it reads, after its lock was lost: no message is made visible", async () => {
     const queue = queueOf(world);
     let receives = 0;
     const receive: LetterQueue["receive"] = (hold) => {
@@ -146,7 +146,7 @@ describe("the record of a drop", () => {
     assert.equal(world.queue.counts.visible, 15);
   });
 
-  it("that cannot be written anew is reported beside the drop's own error, which stays", async () => {
+  it("that cannot be rewritten is reported beside the error of the drop", async () => {
     const record = new DropRecord(folder.path, "dropped");
     await drop(parts(record));
     await symlink("/dev/full", join(folder.path, "dropped.jsonl.next"));
@@ -155,7 +155,7 @@ describe("the record of a drop", () => {
     assert.match(said[1] ?? "", /could not be rewritten \(ENOSPC/);
   });
 
-  it("stays as it is where it cannot be written anew", async () => {
+  it("stays unchanged if it cannot be rewritten", async () => {
     const record = new DropRecord(folder.path, "dropped");
     await drop(parts(record));
     await symlink("/dev/full", join(folder.path, "dropped.jsonl.next"));
@@ -189,13 +189,13 @@ describe("the record of an edit", () => {
     });
   const taken: EventSink["put"] = () => Promise.resolve([{ eventId: "new" }]);
 
-  it("says that it is about to be published, and that the bus did not take it", async () => {
+  it("says that the event is about to be published, and that the bus did not accept it", async () => {
     const put: EventSink["put"] = () => Promise.resolve([{ code: "Malformed", message: "no" }]);
     await assert.rejects(publish({}, put), runError(/did not accept the event \(Malformed: no\)/));
     assert.deepEqual(await states(), ["about to be published", "not published"]);
   });
 
-  it("says, as the terminal does, that nobody knows whether it was published, where the service does not answer", async () => {
+  it("says, like the terminal, that nobody knows whether the event was published if the service does not answer", async () => {
     for (const put of [
       () => Promise.reject(new Error("gone")),
       () => Promise.resolve([NO_ANSWER]),
@@ -212,7 +212,7 @@ describe("the record of an edit", () => {
     assert.deepEqual(await states(), [...once, ...once, ...once]);
   });
 
-  it("says that it is not published where nothing can have been sent", async () => {
+  it("says that the event is not published if nothing can have been sent", async () => {
     const put = () => Promise.reject(new NothingPublished("The AWS credentials have expired."));
     await assert.rejects(
       publish({}, put),
@@ -223,7 +223,7 @@ describe("the record of an edit", () => {
     assert.deepEqual(await states(), ["about to be published", "not published"]);
   });
 
-  it("says that the message stays, or that nobody knows whether it does", async () => {
+  it("says that the message stays, or that nobody knows whether it stays", async () => {
     const stays = (receipts: readonly Letter[]) => Promise.resolve([...receipts]);
     await assert.rejects(
       publish({ delete: stays }, taken),
@@ -242,7 +242,7 @@ describe("the record of an edit", () => {
     ]);
   });
 
-  it("says that the event is published, also where the record cannot say so any more", async () => {
+  it("is followed by the result on the terminal if it cannot be written any more", async () => {
     const world = await worldWithLetters(1);
     const [message = assert.fail()] = await queueOf(world).receive(60);
     const record = new RecordFile(folder.path, "full");
@@ -263,7 +263,7 @@ describe("the record of an edit", () => {
     assert.deepEqual(world.deadLetters, []);
   });
 
-  it("begins a line of its own after half a line that a dead process left", async () => {
+  it("begins a new line after a partial line of a killed process", async () => {
     await appendFile(join(folder.path, "edited.jsonl"), '{"edited":"x","sta');
     await publish({}, taken);
     const [half, ...whole] = (await folder.read("edited.jsonl")).trim().split("\n");

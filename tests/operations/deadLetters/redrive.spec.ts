@@ -93,7 +93,7 @@ describe("a redrive", () => {
     assert.deepEqual(world.deadLetters, []);
   });
 
-  it("takes every message, also more than are received at once", async () => {
+  it("takes every message, even more than one receive returns", async () => {
     const world = await worldWithLetters(25);
     const { published, lookedAt } = await redrive(queueOf(world), sinkOf(world), usual());
     assert.deepEqual([published, lookedAt, world.deadLetters.length], [25, 25, 0]);
@@ -128,7 +128,7 @@ describe("a redrive", () => {
     assert.deepEqual(world.deadLetters, []);
   });
 
-  it("keeps a message whose event the bus refuses, tells why, and goes on with the others", async () => {
+  it("keeps a message whose event the bus refuses, reports why, and goes on with the others", async () => {
     const world = await worldWithLetters(2);
     const [refused = assert.fail()] = world.deadLetters;
     const sink = sinkOf(world);
@@ -155,7 +155,7 @@ describe("a redrive", () => {
     return world.queue.send({ body, attributes: {} }).messageId;
   }
 
-  it("asks the service for no event that it cannot take, and keeps those by name", async () => {
+  it("sends the service no event that it would refuse, and names those messages", async () => {
     const world = await worldWithLetters(3);
     const bad = new Map(
       (
@@ -185,7 +185,7 @@ describe("a redrive", () => {
     assert.equal(world.queue.counts.visible, bad.size);
   });
 
-  it("halves a batch that the service refuses whole, until what it refuses is alone", async () => {
+  it("halves a batch that the service refuses as a whole, until the refused event is alone", async () => {
     const world = await worldWithLetters(25);
     const sink = sinkOf(world);
     const hidden = [3, 4, 17];
@@ -210,7 +210,7 @@ describe("a redrive", () => {
     assert(calls.length < 25, `${calls.length} calls`);
   });
 
-  it("publishes nothing more once it may not go on, and leaves what it holds to its time", async () => {
+  it("publishes nothing more after it has lost its lock, and leaves its messages hidden", async () => {
     const world = await worldWithLetters(25);
     let batches = 0;
     const mayGoOn = () => {
@@ -223,7 +223,7 @@ describe("a redrive", () => {
     assert.equal(world.queue.counts.visible, 5); // ten are hidden until another process finds them
   });
 
-  it("keeps what is no event, and what must not be published", async () => {
+  it("keeps messages without an event, and events that must not be published", async () => {
     const world = await worldWithLetters(2);
     world.queue.send({ body: "no event", attributes: {} });
     const refusal = () => "nobody wants it";
@@ -237,7 +237,7 @@ describe("a redrive", () => {
     assert.equal(world.queue.counts.visible, 3);
   });
 
-  it("leaves what is not wanted, and what came since, visible at the end", async () => {
+  it("leaves unwanted and newer messages visible at the end", async () => {
     const world = await worldWithLetters(30);
     const now = world.clock.now();
     await world.clock.run(now + 1_000);
@@ -271,7 +271,7 @@ describe("a redrive", () => {
     });
   }
 
-  it("ends while a message arrives at each look, and leaves those", async () => {
+  it("ends while a message arrives at each receive, and leaves those messages", async () => {
     const world = await worldWithLetters(25);
     const before = world.clock.now() + 1;
     await world.clock.run(before);
@@ -284,7 +284,7 @@ describe("a redrive", () => {
     assert(redriven.left <= 20, `${redriven.left} arrived`);
   });
 
-  it("finds what is meant also when all that it left comes again before", async () => {
+  it("finds the wanted messages even if all others are received again before", async () => {
     const found = (id: number): Letter => ({
       ...letter(answered(400), { id }),
       messageId: `message-${id}`,
@@ -328,7 +328,7 @@ describe("a redrive", () => {
     });
   }
 
-  it("is complete, for all that is known, where only newer messages come after as many as there were", async () => {
+  it("is complete, as far as is known, if only newer messages follow after the expected number", async () => {
     const old = Array.from({ length: 20 }, (_, id) => ({
       ...letter(answered(400), { id }),
       messageId: `old-${id}`,
@@ -359,7 +359,7 @@ describe("a redrive", () => {
     }
   });
 
-  it("is not complete where its limit, a stop or a failure ended it", async () => {
+  it("is not complete if its limit, a stop or a failure ended it", async () => {
     const stop = AbortSignal.abort();
     const receive = () => Promise.reject(new Error("gone"));
     for (const [options, change] of [
@@ -374,7 +374,7 @@ describe("a redrive", () => {
     }
   });
 
-  it("is not complete where it is stopped after one of its series has found the queue empty", async () => {
+  it("is not complete if it is stopped after one of its series has found the queue empty", async () => {
     const world = await worldWithLetters(10);
     const stop = new AbortController();
     const published = () => stop.abort();
@@ -383,7 +383,7 @@ describe("a redrive", () => {
     assert.deepEqual([redriven.published, redriven.left, redriven.complete], [1, 9, false]);
   });
 
-  it("counts an event that came back once, by however many rules it failed", async () => {
+  it("counts an event that came back once, for any number of failed rules", async () => {
     const world = await worldWithLetters(3, undefined, false);
     const { sink, queue } = failingAgain(world);
     const put: EventSink["put"] = async (events) => {
@@ -405,7 +405,7 @@ describe("a redrive", () => {
     assert.equal(world.queue.counts.visible, 17);
   });
 
-  it("keeps its rate, and hides messages anew where that takes long", async () => {
+  it("keeps its rate, and hides messages again if that takes long", async () => {
     const world = await worldWithLetters(12);
     const time = stillTime();
     const hidden: number[] = [];
@@ -424,7 +424,7 @@ describe("a redrive", () => {
     assert.deepEqual(world.deadLetters, []);
   });
 
-  it("publishes again what is throttled, alone, and gives up after a while", async () => {
+  it("publishes only throttled events again, and gives up after a while", async () => {
     const world = await worldWithLetters(4);
     const sink = sinkOf(world);
     let calls = 0;
@@ -446,7 +446,7 @@ describe("a redrive", () => {
     assert([...publications(world).values()].every((count) => count <= 2));
   });
 
-  it("deletes again what could not be deleted, and names what stays", async () => {
+  it("tries again to delete messages, and names those that stay", async () => {
     const world = await worldWithLetters(3);
     const queue = queueOf(world);
     const remove: LetterQueue["delete"] = async (letters) => {
@@ -463,7 +463,7 @@ describe("a redrive", () => {
     assert.equal(world.deadLetters.length, 1);
   });
 
-  it("ends with what it did when the service fails, and gives the rest back", async () => {
+  it("reports its result when the service fails, and makes the rest visible", async () => {
     const world = await worldWithLetters(25);
     const sink = sinkOf(world);
     let calls = 0;
@@ -479,7 +479,7 @@ describe("a redrive", () => {
     assert.equal(world.queue.counts.visible, 15);
   });
 
-  it("leaves in the queue what the service took nothing of, for certain", async () => {
+  it("leaves messages in the queue of which the service certainly accepted no event", async () => {
     const world = await worldWithLetters(25);
     const put: EventSink["put"] = () => Promise.reject(new NothingPublished("no credentials"));
     const redriven = await redrive(queueOf(world), { put }, usual());
@@ -490,7 +490,7 @@ describe("a redrive", () => {
     assert.deepEqual([redriven.left, world.queue.counts.visible], [10, 25]);
   });
 
-  it("calls only those events perhaps published that the answer does not speak of", async () => {
+  it("calls only those events perhaps published that the answer does not mention", async () => {
     const world = await worldWithLetters(12);
     const [, second] = world.deadLetters;
     const sink = sinkOf(world);
@@ -567,7 +567,7 @@ describe("a redrive", () => {
     });
   }
 
-  it("has several batches under way at once, and keeps its limit then, too", async () => {
+  it("has several batches in progress at once, and keeps its limit", async () => {
     const world = await worldWithLetters(100);
     const sink = sinkOf(world);
     let underWay = 0;
@@ -610,7 +610,7 @@ describe("a redrive", () => {
     });
   }
 
-  it("publishes a message once that comes twice, and deletes it by the handle of the last time", async () => {
+  it("publishes a message once that is received twice, and deletes it by its newest handle", async () => {
     const handles = ["first", "second"];
     const deleted: string[] = [];
     let published = 0;
@@ -636,7 +636,7 @@ describe("a redrive", () => {
     assert.deepEqual([published, deleted], [1, ["second"]]);
   });
 
-  it("ends at once when it is told to stop while it waits for its rate", async () => {
+  it("ends at once when it is stopped while it waits for its rate", async () => {
     const world = await worldWithLetters(25);
     const stop = new AbortController();
     const published = () => setImmediate(() => stop.abort());
@@ -646,7 +646,7 @@ describe("a redrive", () => {
     assert.equal(world.queue.counts.visible, 24);
   });
 
-  it("ends after the batch under way when it is told to stop", async () => {
+  it("ends after the batch in progress when it is stopped", async () => {
     const world = await worldWithLetters(25);
     const stop = new AbortController();
     const published = () => stop.abort();
@@ -735,7 +735,7 @@ describe("a redrive that is killed", () => {
     });
   }
 
-  it("at any call to a service loses nothing where every event fails again", async () => {
+  it("at any call to a service loses nothing if every event fails again", async () => {
     let points = 0;
     for (let step = 1, further = true; further; step += 1) {
       for (const after of [false, true]) {

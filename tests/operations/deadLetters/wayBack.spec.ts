@@ -14,8 +14,8 @@ import { runError } from "../../runError";
 import { OUTPUTS } from "../../stack/outputs";
 import { letter } from "./letters";
 
-describe("the rate of a redrive for which none is asked", () => {
-  it("is half of the lowest limit of the orgs that something is sent to", async () => {
+describe("the default rate of a redrive", () => {
+  it("is half of the lowest limit of the orgs in use", async () => {
     const stack = await readStack(PROJECT_DIRECTORY, "local", []);
     const { settings, subscriptions } = stack;
     assert.equal(settings.invocationRateLimit, 10);
@@ -60,7 +60,7 @@ describe("whether the event of a dead letter may be published", () => {
   const two = [rule("two-sends", "two", { id: ["2"] })];
   const of = (name: string) => ({ RULE_ARN: `arn:aws:events:eu-central-1:0:rule/shop/${name}` });
 
-  function callAws(rules: StackRule[], attributes: Record<string, string>, detail: object) {
+  function asked(rules: StackRule[], attributes: Record<string, string>, detail: object) {
     const wayBack = wayBackBy(rules, OUTPUTS, [declared("one"), declared("two")]);
     const found = letter(attributes, detail);
     const read = publishableIn(found);
@@ -71,33 +71,33 @@ describe("whether the event of a dead letter may be published", () => {
     };
   }
 
-  it("it may where the subscription of the message sends it, whatever becomes of it for others", () => {
-    const { refusal, besides } = callAws([...one, ...two], of("one-sends"), { id: "1", name: "x" });
+  it("it may if the subscription of the message sends it, whatever becomes of it for others", () => {
+    const { refusal, besides } = asked([...one, ...two], of("one-sends"), { id: "1", name: "x" });
     assert.equal(refusal, "");
     assert.deepEqual(besides, [
       "two is for this event and does not get it: none of its rules matches",
     ]);
   });
 
-  it("it may not where the subscription of the message loses it, though another one sends it", () => {
-    const { refusal } = callAws([...one, ...two], of("two-sends"), { id: "1", name: "x" });
+  it("it may not if the subscription of the message loses it, although another subscription sends it", () => {
+    const { refusal } = asked([...one, ...two], of("two-sends"), { id: "1", name: "x" });
     assert.match(
       refusal,
       /^two is for this event, but none of its rules would match it, and it would be/,
     );
   });
 
-  it("it may not where the subscription of the message sends it to the queue again", () => {
-    const { refusal } = callAws([...one, ...two], of("one-sends"), { id: "2" });
+  it("it may not if the subscription of the message sends it to the queue again", () => {
+    const { refusal } = asked([...one, ...two], of("one-sends"), { id: "2" });
     assert.equal(
       refusal,
       "no request can be made from it: one would send it to the dead-letter queue again ($.detail.name is missing). Change it with --edit, or drop it",
     );
   });
 
-  it("it may where nobody knows whose the message is, one sends it, and none loses it", () => {
+  it("it may if the message's subscription is unknown, one subscription sends it, and none loses it", () => {
     for (const attributes of [{}, of("gone"), of("constructor")]) {
-      const { refusal, besides } = callAws([...one, ...two], attributes, { id: "2" });
+      const { refusal, besides } = asked([...one, ...two], attributes, { id: "2" });
       assert.equal(refusal, "");
       assert.deepEqual(besides, [
         "one sends it to the dead-letter queue again ($.detail.name is missing)",
@@ -105,20 +105,20 @@ describe("whether the event of a dead letter may be published", () => {
     }
   });
 
-  it("it may not where nobody knows whose the message is, and one loses it", () => {
-    const { refusal } = callAws([...one, ...two], {}, { id: "1", name: "x" });
+  it("it may not if the message's subscription is unknown, and one subscription loses it", () => {
+    const { refusal } = asked([...one, ...two], {}, { id: "1", name: "x" });
     assert.match(refusal, /^two is for this event, but none of its rules would match it/);
   });
 
-  it("a subscription that is not deployed keeps no other from sending", () => {
-    assert.equal(callAws(one, {}, { id: "1", name: "x" }).refusal, "");
+  it("a subscription that is not deployed does not keep others from sending", () => {
+    assert.equal(asked(one, {}, { id: "1", name: "x" }).refusal, "");
     assert.match(
-      callAws([], {}, { id: "1", name: "x" }).refusal,
+      asked([], {}, { id: "1", name: "x" }).refusal,
       /^one is for this event, but is not deployed: .* Deploy it with `pulumi up` first$/,
     );
   });
 
-  it("a rule may ask for the parts that the service sets, such as the Region and whole seconds", () => {
+  it("a rule may match parts that the service sets, such as the Region and whole seconds", () => {
     const pattern = JSON.stringify({
       region: ["eu-central-1"],
       account: ["000000000000"],
@@ -133,7 +133,7 @@ describe("whether the event of a dead letter may be published", () => {
     assert.equal(wayBack.refusal(read.event, found), undefined);
   });
 
-  it("nobody says where a deployed pattern cannot be read", () => {
+  it("it is an error if a deployed pattern cannot be read", () => {
     const rules = [{ ...rule("odd", "one", {}), pattern: '{"source":[{"new-operator":1}]}' }];
     assert.throws(() => wayBackBy(rules, OUTPUTS, []), runError(/the rule odd cannot be read/));
   });

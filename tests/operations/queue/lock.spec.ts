@@ -22,7 +22,7 @@ describe("the lock of a queue", () => {
   const files = () => readdirSync(folder.path);
   const options = (command = "dlq redrive") => ({ command, folder: folder.path });
 
-  it("is held by one, and can be taken again when it is given back", () => {
+  it("is held by one process, and can be taken again after its release", () => {
     const lock = lockQueue(URL, options());
     assert.throws(
       () => lockQueue(URL, options()),
@@ -47,12 +47,12 @@ describe("the lock of a queue", () => {
     });
   }
 
-  it("names no command where its file holds none", () => {
+  it("names no command if its file holds none", () => {
     abandoned(process.pid);
     assert.throws(() => lockQueue(URL, options()), runError(/ with `an unknown command` since /));
   });
 
-  it("says what to do where it cannot be taken", () => {
+  it("names the remedy if it cannot be taken", () => {
     assert.throws(
       () => lockQueue(URL, { command: "drill", folder: join(folder.path, "none") }),
       runError(/^The lock of the queue cannot be taken \(ENOENT.*\)\. Another user .*TMPDIR/),
@@ -95,7 +95,7 @@ describe("the lock of a queue", () => {
     assert.deepEqual(files(), []);
   });
 
-  it("of a process that lives, but gives no sign of the lock for a minute, is taken over", () => {
+  it("of a live process that gives no sign of life for a minute is taken over", () => {
     const file = abandoned(process.pid);
     assert.throws(() => lockQueue(URL, options()), runError(/Wait until it ends/));
     const old = new Date(Date.now() - 61_000);
@@ -112,7 +112,7 @@ describe("the lock of a queue", () => {
   const LOST =
     /^This process has lost the lock of the queue: .*\. Nothing more is published or deleted here\. Run/;
 
-  it("that was taken over stays the other's when the first one goes on and ends, and a third is refused", async () => {
+  it("that was taken over stays with its new holder when the first process goes on and ends, and a third is refused", async () => {
     const first = lockQueue(URL, options());
     await first.ensureHeld();
     stopped();
@@ -129,7 +129,7 @@ describe("the lock of a queue", () => {
     assert.deepEqual(files(), []);
   });
 
-  it("that was taken over and given back is lost, too: the messages may be another's work", async () => {
+  it("that was taken over and released is lost as well: another process may have worked on the messages", async () => {
     const first = lockQueue(URL, options());
     stopped();
     lockQueue(URL, options()).release();
@@ -137,7 +137,7 @@ describe("the lock of a queue", () => {
     first.release();
   });
 
-  it("is renewed by the one that holds it, and by no other", () => {
+  it("is renewed by its holder only", () => {
     const intervals: (() => void)[] = [];
     const { setInterval } = globalThis;
     globalThis.setInterval = ((work: () => void) => {
@@ -200,7 +200,7 @@ describe("the lock of a queue", () => {
     assert.deepEqual(files(), []);
   });
 
-  it("goes to one of those who take a dead one's over at once", async () => {
+  it("of a dead process goes to one of several processes that take it over at once", async () => {
     const { pid } = spawnSync(process.execPath, ["-e", "0"]);
     abandoned(pid);
     const script = `

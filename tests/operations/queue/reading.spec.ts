@@ -22,7 +22,7 @@ import {
 
 const LETTERS = 25;
 
-describe("while a message arrives at each look at a queue", () => {
+describe("while a message arrives at each receive", () => {
   const folder = temporaryFolder();
   let world: TestWorld;
   let queue: LetterQueue;
@@ -39,7 +39,7 @@ describe("while a message arrives at each look at a queue", () => {
   const assertAllVisible = (deleted = 0) =>
     assert.equal(world.queue.counts.visible, LETTERS + looks - deleted);
 
-  it("a plan counts those that were there, and tells that more arrived", async () => {
+  it("a plan counts the messages of the beginning, and reports that more arrived", async () => {
     const { groups, lookedAt, complete, arrived } = await planOf({
       queue,
       vocabulary: NO_NAMES,
@@ -51,7 +51,7 @@ describe("while a message arrives at each look at a queue", () => {
     assertAllVisible();
   });
 
-  it("a drop deletes those that were there, and records no other", async () => {
+  it("a drop deletes the messages of the beginning, and records no other", async () => {
     const record = new DropRecord(folder.path, "dropped");
     const dropped = await drop({ queue, wanted: () => true, expected: LETTERS, record });
     await record.settle();
@@ -62,7 +62,7 @@ describe("while a message arrives at each look at a queue", () => {
     assert.deepEqual(await readdir(folder.path), ["dropped.jsonl"]);
   });
 
-  it("a search for a message that is not there ends", async () => {
+  it("a search for a message that does not exist ends", async () => {
     const search = withLetter({ queue, isIt: hasId("none"), id: "none" }, () => Promise.resolve());
     await assert.rejects(search, runError(/^The queue has no visible message with the ID none/));
     assertAllVisible();
@@ -78,7 +78,7 @@ describe("while a message arrives at each look at a queue", () => {
   });
 });
 
-describe("of a queue that answers in no order", () => {
+describe("of a queue without order", () => {
   const folder = temporaryFolder();
   const OLD = 200;
 
@@ -104,7 +104,7 @@ describe("of a queue that answers in no order", () => {
     });
   }
 
-  it("a drop deletes nothing where it was not read through, also where as many are meant as are expected", async () => {
+  it("a drop deletes nothing if the queue was not read through, even if the expected number matches", async () => {
     for (let seed = 1; seed <= 10; seed += 1) {
       const planned = await planOf({
         queue: unordered(seededRandom(seed), OLD, 50).queue,
@@ -129,7 +129,7 @@ describe("of a queue that answers in no order", () => {
     }
   });
 
-  it("a search says that what it did not find may be there", async () => {
+  it("a search reports that the message may be in the queue", async () => {
     const { queue } = unordered(seededRandom(1), OLD, 50);
     const search = withLetter({ queue, isIt: hasId("none"), id: "none" }, () => Promise.resolve());
     await assert.rejects(
@@ -140,7 +140,7 @@ describe("of a queue that answers in no order", () => {
 });
 
 describe("a plan", () => {
-  it("is not complete where more messages are held than SQS lets be hidden", async () => {
+  it("is not complete if more messages are held than SQS allows to be hidden", async () => {
     let sent = 0;
     const asLetter = () => {
       sent += 1;
@@ -162,7 +162,7 @@ describe("a plan", () => {
     assert.deepEqual([lookedAt, complete], [100_000, false]);
   });
 
-  it("is not complete where what it has seen comes again and again", async () => {
+  it("is not complete if the same messages are received again and again", async () => {
     const queue: LetterQueue = {
       depth: () => Promise.resolve({ visible: 1, hidden: 0, asOf: Infinity }),
       receive: () => Promise.resolve([letter({})]),
