@@ -57,7 +57,7 @@ export function permissionSet(subscriptions: readonly Subscription[]): string {
  * @param directory of Pulumi.yaml
  * @throws RunError naming the file that cannot be used, or what is wrong with its subscriptions
  */
-export async function mappedBy(directory: string, stack: string): Promise<Subscription[]> {
+export async function readSubscriptions(directory: string, stack: string): Promise<Subscription[]> {
   const { project, values } = await readStackFile(directory, stack, []);
   const read = schema.shape.subscriptions.safeParse(values[`${project}:subscriptions`]);
   if (!read.success) {

@@ -87,7 +87,10 @@ export class ProjectCopy {
       execFile(
         process.execPath,
         args,
-        { cwd: this.directory, env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "" } },
+        {
+          cwd: this.directory,
+          env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "", COLUMNS: "1000" },
+        },
         (error, stdout, stderr) =>
           resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
       );

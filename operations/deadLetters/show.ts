@@ -3,14 +3,14 @@ import { parseJson, writeJson } from "../../eventbridge/json";
 import { explainMismatch } from "../../eventbridge/pattern/explain";
 import { isConstant, patternOfMeant } from "../../mapping/compile";
 import { detailValueAt } from "../../mapping/unmappable";
-import { emulated, type EmulatedStack } from "../../offline/emulatedStack";
+import { emulateStack, IDLE_RUNTIME, type EmulatedStack } from "../../offline/emulatedStack";
 import { readOpenedStack } from "../../stack/opened";
 import type { Fate } from "../../stack/fate";
 import { isOpaqueId, shownAttributes, eventWithoutData } from "../../privacy/letter";
 import { EVERY_KEY, MASKED, masked, maskedText } from "../../privacy/mask";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import { isCredential } from "../../stack/stack";
-import { simulator, STILL, type Simulated, type Simulation } from "../../offline/simulate";
+import { createSimulator, type Simulated, type Simulation } from "../../offline/simulate";
 import { causeOf, MEANINGS, type Cause } from "../cause";
 import { eventIn, publishableIn, readable, type Letter } from "../../eventbridge/deadLetter";
 import { moment, toldCause } from "./format";
@@ -58,7 +58,7 @@ export interface Today extends Pick<
  */
 export async function mappingOfToday(directory: string, name: string): Promise<EmulatedStack> {
   const stack = await readOpenedStack(directory, name, (key) => !isCredential(key));
-  return emulated(directory, stack, STILL.clock, STILL.random, STILL.transport);
+  return emulateStack(directory, stack, IDLE_RUNTIME);
 }
 
 /** @param reveal whether personal data is shown */
@@ -128,7 +128,7 @@ export function shownToday({ letter, emulated, wayBack, reveal }: TodayParts): T
     return { deployed: [], refusal, missing, differing, ...none, refused: [refusal] };
   }
   const event = wayBack.asPublished(found.event);
-  const { requests, unmappable, notMeant, vanishing, refused } = simulator(emulated)(
+  const { requests, unmappable, notMeant, vanishing, refused } = createSimulator(emulated)(
     event.id,
     event,
   );

@@ -61,7 +61,9 @@ function countsOf(
   queue: Message[] = [],
   redriven: [string, string][] = [],
 ): Partial<Tally> {
-  const counts = Object.entries(tally(["e"], happenings, queue, new Map(redriven)));
+  const counts = Object.entries(
+    tally({ published: ["e"], happenings, held: queue, redriven: new Map(redriven) }),
+  );
   return Object.fromEntries(counts.filter(([, count]) => count !== 0));
 }
 
@@ -191,14 +193,22 @@ it("the tally counts what was published, and nothing else", () => {
     deadLettered("c", "r"),
     delivered("d", "r"),
   ];
-  assert.deepEqual(tally(["a", "b"], happenings, [held("b", "r")], new Map([["c", "d"]])), {
-    published: 2,
-    delivered: 1,
-    retried: 0,
-    deadLettered: 0,
-    redriven: 0,
-    lost: 0,
-  });
+  assert.deepEqual(
+    tally({
+      published: ["a", "b"],
+      happenings,
+      held: [held("b", "r")],
+      redriven: new Map([["c", "d"]]),
+    }),
+    {
+      published: 2,
+      delivered: 1,
+      retried: 0,
+      deadLettered: 0,
+      redriven: 0,
+      lost: 0,
+    },
+  );
 });
 
 it("the tally counts no retry of an event that was too old when its first one was due", async () => {
@@ -206,7 +216,15 @@ it("the tally counts no retry of an event that was too old when its first one wa
   const world = new TestWorld({ api: [outcome], target: retries(185, 60) });
   const id = await world.deliver();
   assert.equal(world.requests.length, 1);
-  assert.equal(tally([id], world.happenings, world.deadLetters, new Map()).retried, 0);
+  assert.equal(
+    tally({
+      published: [id],
+      happenings: world.happenings,
+      held: world.deadLetters,
+      redriven: new Map(),
+    }).retried,
+    0,
+  );
 });
 
 it("the tally adds up, whatever fails and whatever is redriven", async () => {
@@ -220,14 +238,19 @@ it("the tally adds up, whatever fails and whatever is redriven", async () => {
     const ids = Array.from({ length: 20 }, () => world.publish());
     await world.clock.run();
     const letters = world.deadLetters.length;
-    const redriven = await redriveEmulated(
-      world.queue,
-      world.emulator.eventBridge,
-      BUS,
-      () => random() < 0.5,
-    );
+    const redriven = await redriveEmulated({
+      queue: world.queue,
+      eventBridge: world.emulator.eventBridge,
+      eventBusName: BUS,
+      wanted: () => random() < 0.5,
+    });
     await world.clock.run();
-    const counts = tally(ids, world.happenings, world.deadLetters, redriven);
+    const counts = tally({
+      published: ids,
+      happenings: world.happenings,
+      held: world.deadLetters,
+      redriven,
+    });
     const { published: all, delivered: taken, deadLettered: dead, lost: gone } = counts;
     assert.deepEqual([all, gone, dead], [20, 0, letters], `seed ${seed}`);
     assert.equal(taken + world.deadLetters.length, all, `seed ${seed}`);

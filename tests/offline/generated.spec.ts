@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generated } from "../../offline/generated";
+import { generateFiles } from "../../offline/generated";
 import { policies } from "../../policy/policies";
 import { SETTING_KEYS } from "../../settings/schema";
 import { PROJECT_DIRECTORY } from "../folder";
@@ -12,7 +12,7 @@ const firstCells = (text: string) =>
 
 describe("what is made from the code", () => {
   it("is as the code has it; if not, run `npm run generate`", async () => {
-    for (const { file, text } of await generated(PROJECT_DIRECTORY)) {
+    for (const { file, text } of await generateFiles(PROJECT_DIRECTORY)) {
       assert.equal(await readFile(join(PROJECT_DIRECTORY, file), "utf8"), text, file);
     }
   });

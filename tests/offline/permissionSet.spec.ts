@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import customer from "../../events/schemas/customer.schema.json";
 import { subscription, type FieldSource, type Subscription } from "../../mapping/subscription";
-import { mappedBy, permissionSet } from "../../offline/permissionSet";
+import { readSubscriptions, permissionSet } from "../../offline/permissionSet";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { runError } from "../runError";
@@ -114,18 +114,21 @@ describe("the permission set", () => {
         fields: { LastName: "$.detail.lastname", Department: { constant: "Shop" } },
       };
       await stackFile({ "eventbridge-salesforce:subscriptions": [own] });
-      const xml = permissionSet(await mappedBy(folder.path, "some"));
+      const xml = permissionSet(await readSubscriptions(folder.path, "some"));
       assert.deepEqual(told(xml, "field"), ["Contact.Department", "Contact.ShopCustomerId__c"]);
     });
 
     it("is of subscriptions.ts where its file has none", async () => {
       await stackFile({});
-      assert.deepEqual(await mappedBy(folder.path, "some"), subscriptions);
+      assert.deepEqual(await readSubscriptions(folder.path, "some"), subscriptions);
     });
 
     it("is not made of subscriptions that are wrong, which are named", async () => {
       await stackFile({ "eventbridge-salesforce:subscriptions": [{ name: "orders" }] });
-      await assert.rejects(mappedBy(folder.path, "some"), runError(/Pulumi\.some\.yaml/, /upsert/));
+      await assert.rejects(
+        readSubscriptions(folder.path, "some"),
+        runError(/Pulumi\.some\.yaml/, /upsert/),
+      );
     });
   });
 });

@@ -7,7 +7,7 @@ import { revealed, type PropertyMap } from "../../emulator/propertyValues";
 
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
 import { inProcessTransport } from "../../emulator/transport";
-import { emulated, emulatorFor } from "../../offline/emulatedStack";
+import { createEmulator, emulateStack, IDLE_RUNTIME } from "../../offline/emulatedStack";
 import { standInOrg } from "../../offline/standInOrg";
 import { publish } from "../../demo/publish";
 import {
@@ -57,8 +57,7 @@ const standInOf = (stack: ConfiguredStack, now: () => number) => {
 async function inputsOf(
   stack: ConfiguredStack,
 ): Promise<Map<string, { type: string; inputs: PropertyMap }>> {
-  const clock = new VirtualClock(START);
-  const { controlPlane } = emulatorFor(stack, clock, seededRandom(1), () => assert.fail());
+  const { controlPlane } = createEmulator(stack, IDLE_RUNTIME);
   forgetProgram();
   const { resources } = await evaluate(
     join(PROJECT_DIRECTORY, "index.ts"),
@@ -106,13 +105,11 @@ describe("a new secret in a stack's configuration", () => {
       const origin = `https://${before.settings.salesforceDomain}`;
       const transport = inProcessTransport(new Map([[origin, standIn.answer]]), clock, () => 80);
       forgetProgram();
-      const { emulator, eventBusArn } = await emulated(
-        PROJECT_DIRECTORY,
-        before,
+      const { emulator, eventBusArn } = await emulateStack(PROJECT_DIRECTORY, before, {
         clock,
-        seededRandom(1),
+        random: seededRandom(1),
         transport,
-      );
+      });
       const { world, controlPlane, eventBridge, journal } = emulator;
       const happenings = journal.kept();
       const ids = Array.from({ length: 600 }, (_, index) => 5_000 + index);

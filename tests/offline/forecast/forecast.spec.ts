@@ -5,8 +5,8 @@ import { VirtualClock } from "../../../emulator/clock";
 import type { Emulator } from "../../../emulator/emulator";
 import { forecast } from "../../../offline/forecast/forecast";
 import { Ledger } from "../../../offline/forecast/ledger";
-import type { Supposed } from "../../../offline/forecast/options";
-import { supposedOrg } from "../../../offline/forecast/org";
+import type { Assumptions } from "../../../offline/forecast/options";
+import { forecastOrg } from "../../../offline/forecast/org";
 import { plot } from "../../../offline/forecast/plot";
 import { BUS, retries, START, TestWorld, type Differences } from "../../emulator/testWorld";
 
@@ -25,7 +25,7 @@ const sample: BusEvent = {
   detail: { id: "7", lastname: "Meyer" },
 };
 
-const usual: Supposed = {
+const usual: Assumptions = {
   rate: 2,
   outage: 0,
   outageAt: HOUR,
@@ -37,7 +37,7 @@ const usual: Supposed = {
 };
 
 async function run(
-  supposed: Partial<Supposed>,
+  supposed: Partial<Assumptions>,
   differences: Differences = {},
   samples = [sample],
   prepare: (emulator: Emulator) => void = () => undefined,
@@ -46,14 +46,50 @@ async function run(
   const clock = new VirtualClock(START);
   const ledger = new Ledger(START);
   const random = seededRandom(given.seed);
-  const transport = supposedOrg(given, clock, ledger);
+  const transport = forecastOrg(given, clock, ledger);
   const { emulator } = new TestWorld({ ...differences, random, clock, transport });
   prepare(emulator);
-  return forecast(emulator, clock, random, BUS_ARN, samples, given, ledger);
+  return forecast({
+    emulator,
+    clock,
+    random,
+    busArn: BUS_ARN,
+    samples,
+    assumptions: given,
+    ledger,
+  });
 }
 const limited = (invocationRateLimitPerSecond: number) => ({
   destination: { invocationRateLimitPerSecond },
 });
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Where a text of the plot is drawn, by its anchor, its font size and the usual width of a letter. */
+function boxOf(attributes: string, text: string): Box {
+  const matrix = /transform="(?:translate|matrix)\(([^)]*)\)"/.exec(attributes)?.[1] ?? "";
+  const numbers = matrix.split(/[ ,]+/).map(Number);
+  const [x = 0, y = 0] = numbers.slice(-2);
+  const size = Number(/font-size:(\d+)px/.exec(attributes)?.[1] ?? 12);
+  const length = text.length * size * 0.55;
+  const anchor = /text-anchor="(\w+)"/.exec(attributes)?.[1] ?? "start";
+  const before = anchor === "middle" ? length / 2 : anchor === "end" ? length : 0;
+  // A name of a vertical axis is turned by 90 degrees.
+  return numbers.length === 6 && Math.abs(numbers[1] ?? 0) === 1
+    ? { left: x - size / 2, right: x + size / 2, top: y - length / 2, bottom: y + length / 2 }
+    : { left: x - before, right: x - before + length, top: y - size / 2, bottom: y + size / 2 };
+}
+
+const overlap = (one: Box, other: Box): boolean =>
+  one.left < other.right &&
+  other.left < one.right &&
+  one.top < other.bottom &&
+  other.top < one.bottom;
 
 describe("a forecast", () => {
   it("delivers all that is published while Salesforce is up", async () => {
@@ -143,9 +179,17 @@ describe("a forecast", () => {
     const clock = new VirtualClock(START);
     const ledger = new Ledger(START);
     const random = seededRandom(1);
-    const world = new TestWorld({ random, clock, transport: supposedOrg(given, clock, ledger) });
+    const world = new TestWorld({ random, clock, transport: forecastOrg(given, clock, ledger) });
     world.addTarget({ targetId: "account" });
-    const found = await forecast(world.emulator, clock, random, BUS_ARN, [sample], given, ledger);
+    const found = await forecast({
+      emulator: world.emulator,
+      clock,
+      random,
+      busArn: BUS_ARN,
+      samples: [sample],
+      assumptions: given,
+      ledger,
+    });
     assert.equal(found.delivered + found.waiting, 2 * found.published);
   });
 
@@ -181,17 +225,25 @@ describe("a forecast", () => {
     assert.equal(minutes.length, 361);
   });
 
-  it("is drawn as SVG", async () => {
+  it("is drawn as SVG, with the units of its axes, times that people read, and no overlapping text", async () => {
     const svg = plot(await run({ outage: HOUR }), { ...usual, outage: HOUR });
     assert.match(svg, /^<svg /);
+    const texts = [...svg.matchAll(/<text ([^>]*)>([^<]*)<\/text>/g)].map(
+      ([, attributes = "", text = ""]) => ({ text, box: boxOf(attributes, text) }),
+    );
+    const drawn = texts.map(({ text }) => text);
     for (const text of [
-      "arrivals",
-      "deliveries",
-      "dead letters",
-      "backlog",
-      "Salesforce is down",
+      ...["arrivals", "deliveries", "dead letters", "waiting deliveries", "events a second"],
+      ...["time since the start", "Salesforce down", "30m", "1h", "6h", "6,000"],
     ]) {
-      assert(svg.includes(text), text);
+      assert(drawn.includes(text), `${text}, of ${drawn.join(" | ")}`);
     }
+    const overlapping = texts.flatMap((one, index) =>
+      texts
+        .slice(index + 1)
+        .filter((other) => overlap(one.box, other.box))
+        .map((other) => `${one.text} and ${other.text}`),
+    );
+    assert.deepEqual(overlapping, []);
   });
 });

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import type { Letter } from "../../../eventbridge/deadLetter";
 import { mappingOfToday, shown, toldShown } from "../../../operations/deadLetters/show";
 import { wayBackBy, type WayBack } from "../../../operations/deadLetters/wayBack";
-import { emulated, type EmulatedStack } from "../../../offline/emulatedStack";
+import { emulateStack, IDLE_RUNTIME, type EmulatedStack } from "../../../offline/emulatedStack";
 import { rulesOfCheckout } from "../../../stack/fate";
-import { STILL } from "../../../offline/simulate";
 import { readStack, configuredStack } from "../../../stack/stack";
 import { anew } from "../../emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "../../folder";
@@ -131,10 +130,7 @@ describe("dlq show, without --reveal,", () => {
         "eventbridge-salesforce:subscriptions": JSON.stringify([byEmail]),
       },
     });
-    const { clock, random, transport } = STILL;
-    const other = await anew(PROGRAM, () =>
-      emulated(PROJECT_DIRECTORY, stack, clock, random, transport),
-    );
+    const other = await anew(PROGRAM, () => emulateStack(PROJECT_DIRECTORY, stack, IDLE_RUNTIME));
     const rules = rulesOfCheckout(stack.subscriptions);
     const text = output(letter(answered(400), DETAIL), false, {
       stack: other,
