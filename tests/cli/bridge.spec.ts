@@ -408,7 +408,7 @@ describe("bridge local", () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /\nStopped\. Since the start: 1 matched event, 2 attempts, 1 successful attempt, 1 retried attempt\.\n$/,
+      /\nStopped\.\sSince\sthe\sstart:\s1\smatched\sevent,\s2\sattempts,\s1\ssuccessful\sattempt,\s1\sretried\sattempt\.\n$/,
     );
   });
 
