@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { setFlagsFromString } from "node:v8";
 import { RunError } from "@pulumi/pulumi/errors";
 import { SingleBar } from "cli-progress";
+import { announced } from "../../clients/waiting";
 import { VirtualClock } from "../../emulator/clock";
 import { seededRandom } from "../../emulator/random";
 import type { EmulatedAccount } from "../../emulator/world";
@@ -55,11 +56,10 @@ async function forecastStack(
   const random = seededRandom(assumptions.seed);
   const ledger = new Ledger(START);
   const transport = forecastOrg(assumptions, clock, ledger);
-  const { emulator, eventBusArn, stack } = await emulateStackFile(directory, stackName, {
-    clock,
-    random,
-    transport,
-  });
+  const { emulator, eventBusArn, stack } = await announced(
+    `the stack ${stackName} to be evaluated`,
+    () => emulateStackFile(directory, stackName, { clock, random, transport }),
+  );
   const samples = events
     .flatMap((file) => readEvents(file, stack.region))
     .map(({ published }) => published);

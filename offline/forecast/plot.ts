@@ -122,7 +122,7 @@ function timeAxis(minutes: readonly Minute[], chart: 0 | 1) {
     nameLocation: "middle" as const,
     nameGap: 30,
     axisLabel: {
-      // The end is labelled by itself where it is no step, and would overlap the last one.
+      // The end of the axis gets a label even between two steps, where it would overlap the last one.
       showMaxLabel: length % interval === 0,
       formatter: (minute: number) => (minute === 0 ? "0" : formatDuration(minute * MINUTE)),
     },

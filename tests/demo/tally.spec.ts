@@ -55,7 +55,7 @@ const lost = (eventId: string, name: string): Happening => ({
   queueArn: undefined,
 });
 
-/** The counts for the one event `e`, of those that are not 0. */
+/** Returns the counts for the single event `e` that are not 0. */
 function countsOf(
   happenings: Happening[],
   queue: Message[] = [],
@@ -68,7 +68,7 @@ function countsOf(
 }
 
 describe("the tally counts an event", () => {
-  it("that was taken at once as delivered", () => {
+  it("that Salesforce accepted at once as delivered", () => {
     const counts = countsOf([published("e", "r"), delivered("e", "r")]);
     assert.deepEqual(counts, { published: 1, delivered: 1 });
   });
@@ -85,7 +85,7 @@ describe("the tally counts an event", () => {
     assert.deepEqual(counts, { published: 1, deadLettered: 1 });
   });
 
-  it("that a rule sent to the queue as a dead letter while it is there, and as lost when it is gone", () => {
+  it("that a rule sent to the queue as a dead letter while the queue holds it, and later as lost", () => {
     const queued: Happening = { ...happened("e", "r"), kind: "queued", queueArn: "q" };
     const message = { messageId: "m", body: JSON.stringify({ id: "e" }), attributes: {} };
     const happenings = [published("e", "r"), queued];
@@ -107,7 +107,7 @@ describe("the tally counts an event", () => {
     assert.deepEqual(countsOf(happenings), { published: 1, lost: 1 });
   });
 
-  it("whose dead letter is gone, and not redriven, as lost", () => {
+  it("whose dead letter was deleted, and not redriven, as lost", () => {
     const counts = countsOf([published("e", "r"), deadLettered("e", "r")], [held("f", "r")]);
     assert.deepEqual(counts, { published: 1, deadLettered: 1, lost: 1 });
   });
@@ -185,7 +185,7 @@ describe("the tally follows a redriven event", () => {
   });
 });
 
-it("the tally counts what was published, and nothing else", () => {
+it("the tally counts only published events", () => {
   const happenings = [
     ...["a", "b", "c", "d"].map((id) => published(id, "r")),
     delivered("a", "r"),
@@ -211,7 +211,7 @@ it("the tally counts what was published, and nothing else", () => {
   );
 });
 
-it("the tally counts no retry of an event that was too old when its first one was due", async () => {
+it("the tally counts no retry of an event that was too old for its first retry", async () => {
   const outcome = response(503, "", { "retry-after": "61" });
   const world = new TestWorld({ api: [outcome], target: retries(185, 60) });
   const id = await world.deliver();
@@ -227,7 +227,7 @@ it("the tally counts no retry of an event that was too old when its first one wa
   );
 });
 
-it("the tally adds up, whatever fails and whatever is redriven", async () => {
+it("the tally adds up for any failures and any redrives", async () => {
   for (let seed = 0; seed < 30; seed += 1) {
     const random = seededRandom(seed);
     const world = new TestWorld({

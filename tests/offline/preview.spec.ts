@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Preview } from "../../offline/preview";
 import { ProjectCopy, type Run } from "../projectCopy";
 
-/** What the local stack's secrets are; none of it may be seen. */
+/** The local stack's secrets, which no output may show. */
 const SECRETS = ["local-client-id", "local-client-secret"];
 
 describe("bridge preview", () => {

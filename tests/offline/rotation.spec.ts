@@ -24,7 +24,7 @@ const CONNECTION = "aws:cloudwatch/eventConnection:EventConnection";
 const START = Date.parse("2026-11-26T09:00:00Z");
 const MINUTE = 60_000;
 
-/** The stack `local` with some of its settings changed. */
+/** Reads the stack `local` and changes some of its settings. */
 async function localWith(changes: Record<string, string>): Promise<ConfiguredStack> {
   const { configuration } = await readStack(PROJECT_DIRECTORY, "local", passphrases());
   const values = { ...configuration.values };
@@ -53,7 +53,7 @@ const standInOf = (stack: ConfiguredStack, now: () => number) => {
   };
 };
 
-/** What the program registers, by name: what `up` would send to the provider. */
+/** Returns the inputs that the program registers, by name: those that `up` would send to the provider. */
 async function inputsOf(
   stack: ConfiguredStack,
 ): Promise<Map<string, { type: string; inputs: PropertyMap }>> {
@@ -85,7 +85,7 @@ describe("a new secret in a stack's configuration", () => {
     ["client secret", {}, { salesforceClientSecret: "new-secret" }],
     ["password", USERNAME_PASSWORD, { salesforcePassword: "new-password-and-token" }],
   ] as const) {
-    it(`changes the connection alone, in place, and loses no event of those that are delivered meanwhile: the ${what}`, async () => {
+    it(`changes only the connection, in place, and loses no event that is delivered meanwhile: ${what}`, async () => {
       const before = await localWith(flow);
       const after = await localWith({ ...flow, ...changed });
       const update = [...(await inputsOf(after))];

@@ -92,7 +92,7 @@ const overlap = (one: Box, other: Box): boolean =>
   other.top < one.bottom;
 
 describe("a forecast", () => {
-  it("delivers all that is published while Salesforce is up", async () => {
+  it("delivers every published event while Salesforce is up", async () => {
     const found = await run({});
     assert(Math.abs(found.published / (2 * 6 * 3_600) - 1) < 0.02, `${found.published}`);
     assert.equal(found.delivered + found.waiting, found.published);
@@ -112,7 +112,7 @@ describe("a forecast", () => {
     assert.equal(found.delivered + found.waiting, found.published);
   });
 
-  it("keeps no event in an archive, which a day of them would fill", async () => {
+  it("keeps no event in an archive, because days of events would fill the memory", async () => {
     const archive = { name: "all", arn: "archive", busArn: BUS_ARN, retentionDays: 0 };
     const events: { event: BusEvent; received: number }[] = [];
     const { published } = await run({}, {}, [sample], ({ world }) =>
@@ -135,13 +135,13 @@ describe("a forecast", () => {
     assert(many < few / 5, `${many} with many customers, ${few} with few`);
   });
 
-  it("dead-letters what outlives the retry policy", async () => {
+  it("dead-letters an event when its retries are used up", async () => {
     const found = await run({ outage: 2 * HOUR }, { target: retries(185, 600), ...limited(50) });
     assert(found.deadLettered > 10_000, `${found.deadLettered}`);
     assert.equal(found.delivered + found.deadLettered + found.waiting, found.published);
   });
 
-  it("counts as lost what no dead-letter queue takes", async () => {
+  it("counts an event as lost if no dead-letter queue takes it", async () => {
     const target = { ...retries(0), deadLetterConfig: undefined };
     const found = await run({ outage: HOUR }, { target });
     assert(found.lost > 7_000);
@@ -149,14 +149,14 @@ describe("a forecast", () => {
   });
 
   // Source: EventBridge User Guide, 'API destinations': a rate limit far below the arrivals makes a backlog.
-  it("has a backlog that grows for ever where the rate limit is below the arrivals", async () => {
+  it("has a backlog that grows for ever if the rate limit is below the arrivals", async () => {
     const found = await run({}, limited(1));
     assert(Math.abs(found.waiting / (6 * 3_600) - 1) < 0.05, `${found.waiting}`);
     assert(found.largestBacklog - found.waiting <= 1);
   });
 
   // Source: Salesforce Developer Limits, 'API Request Limits and Allocations' (a rolling 24-hour period).
-  it("spends no more API calls in a day than the org allows, and dead-letters the rest", async () => {
+  it("spends no more API calls in 24 hours than the org accepts, and dead-letters the other events", async () => {
     const found = await run({ duration: 30 * HOUR, rate: 0.5, dailyLimit: 20_000 });
     assert.equal(found.apiCallsInADay, 20_000);
     assert(found.deadLettered > 20_000);
@@ -164,7 +164,7 @@ describe("a forecast", () => {
   });
 
   // Source: EventBridge User Guide, 'API destinations': the client's time-out is 5 s, and a time-out is retried.
-  it("delivers nothing to a Salesforce that takes 5 s for an answer, and something to a faster one", async () => {
+  it("delivers no event to a Salesforce that takes 5 s to answer, and some to a faster one", async () => {
     const supposed = { duration: 10 * MINUTE, rate: 1 };
     const [late, soon] = [
       await run({ ...supposed, latency: 5_000 }),
@@ -193,7 +193,7 @@ describe("a forecast", () => {
     assert.equal(found.delivered + found.waiting, 2 * found.published);
   });
 
-  it("says that an outage is not over when it ends after the forecast", async () => {
+  it("has no time of recovery if the outage ends after the forecast", async () => {
     const found = await run({ outage: 2 * HOUR, duration: 2 * HOUR });
     assert.equal(found.drainedAfter, undefined);
   });
@@ -204,7 +204,7 @@ describe("a forecast", () => {
     assert(Math.abs(share - 0.5) < 0.02, `${share}`);
   });
 
-  it("is the same for the same seed, and another for another", async () => {
+  it("is the same for the same seed, and differs for another seed", async () => {
     const supposed = { outage: HOUR };
     const [first, again, other] = [
       await run(supposed),
@@ -215,7 +215,7 @@ describe("a forecast", () => {
     assert.notDeepEqual(first, other);
   });
 
-  it("adds up, minute by minute", async () => {
+  it("adds up minute by minute", async () => {
     const { minutes, published, delivered, waiting } = await run({ outage: HOUR });
     const sum = (of: "arrivals" | "deliveries") =>
       minutes.reduce((total, minute) => total + minute[of], 0);
