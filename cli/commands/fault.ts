@@ -18,7 +18,7 @@ interface FaultOptions {
 export function addFault(bridge: Command): void {
   const command = bridge
     .command("fault")
-    .summary("make the Salesforce of `bridge local` fail")
+    .summary("Makes the Salesforce of `bridge local` fail.")
     .description(
       "Makes the Salesforce of a running `bridge local` fail, for a while or for the next requests. `none` ends the failure.",
     )

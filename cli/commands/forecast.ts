@@ -32,7 +32,7 @@ const countOption = (flags: string, description: string, standard: number) =>
 export function addForecast(bridge: Command, directory: string): void {
   const command = bridge
     .command("forecast")
-    .summary("forecast the deliveries of days, with an outage of Salesforce")
+    .summary("Forecasts the deliveries of days, with an outage of Salesforce.")
     .description(
       "Forecasts what happens to a stack's events while Salesforce is down, and after, by the stack's rate limit and retry " +
         "policy. Runs in virtual time: the same seed gives the same forecast.",

@@ -13,7 +13,7 @@ interface LocalOptions {
 export function addLocal(bridge: Command, directory: string): void {
   const command = bridge
     .command("local")
-    .summary("run a stack in the emulator on this machine")
+    .summary("Runs a stack in the emulator on this machine.")
     .description(
       "Runs a stack in the emulator on this machine until Ctrl-C: an endpoint for the AWS CLI and SDKs, and a stand-in for " +
         "Salesforce. With --pulumi, runs a Pulumi command with the real engine, and the emulator in place of AWS: the policy " +

@@ -5,7 +5,7 @@ import { addHelpNotes } from "../helpNotes";
 export function addPermissionSet(bridge: Command, directory: string): void {
   const command = bridge
     .command("permission-set")
-    .summary("print the permission set that the subscriptions need")
+    .summary("Prints the permission set that the subscriptions need.")
     .description(
       "Prints the permission set that the integration user in Salesforce needs for a stack's subscriptions, as a Salesforce " +
         "metadata file.",

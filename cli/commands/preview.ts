@@ -13,7 +13,7 @@ interface PreviewCommandOptions extends CostOptions {
 /** Adds `preview`. @param directory of Pulumi.yaml */
 export function addPreview(bridge: Command, directory: string): void {
   const command = addCostOptions(bridge.command("preview"))
-    .summary("show a stack's plan, and the policy pack's verdict on it")
+    .summary("Shows a stack's plan, and the policy pack's verdict on it.")
     .description(
       "Evaluates a stack's program, has the policy pack judge it, and shows the plan and the violations. Needs no " +
         "engine, account or state, and creates nothing.",

@@ -7,7 +7,7 @@ import { port } from "../optionValues";
 export function addRecords(bridge: Command, directory: string): void {
   bridge
     .command("records")
-    .summary("show the records in the Salesforce of `bridge local`")
+    .summary("Shows the records in the Salesforce of `bridge local`.")
     .description(
       "Shows the records that the Salesforce of a running `bridge local` holds, each by its external ID.",
     )

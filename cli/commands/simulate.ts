@@ -11,7 +11,7 @@ interface SimulateOptions {
 export function addSimulate(bridge: Command, directory: string): void {
   const command = bridge
     .command("simulate")
-    .summary("show the rules that match an event, and the requests that would follow")
+    .summary("Shows the rules that match an event, and the requests that would follow.")
     .description(
       "Shows which rules of a stack match an event, and which HTTP requests would follow. Nothing is sent; secrets are masked.",
     )
