@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
+import { oneOf } from "../cli/optionValues";
 import { reportFailure } from "../cli/report";
 import { benchDelivery } from "./delivery";
 import { benchForecast } from "./forecast";
@@ -9,26 +10,30 @@ import { benchRedrive } from "./redrive";
 
 const ROUNDS = 3;
 
-const benches: Record<string, (peer: string | undefined) => void | Promise<void>> = {
+/** Each is given the folder of the peer, which only `matching` needs. */
+const benches = {
   matching: benchMatching,
   delivery: () => benchDelivery(ROUNDS),
   forecast: () => benchForecast(ROUNDS),
-  policy: () => benchPolicy(2 * ROUNDS + 1), // it is over in seconds
+  policy: () => benchPolicy(2 * ROUNDS + 1), // it takes seconds only
   redrive: () => benchRedrive(ROUNDS),
   preview: () => benchPreview(ROUNDS),
-};
+} satisfies Record<string, (peer: string | undefined) => void | Promise<void>>;
+type Bench = keyof typeof benches;
+
+const NAMES = Object.keys(benches) as Bench[];
+const parse = oneOf(NAMES);
 
 new Command("npm run bench --")
-  .description("Measures, each in turns and by medians, and prints a line of JSON for each result.")
-  .argument("[which...]", `of: ${Object.keys(benches).join(", ")}; all where left out`)
-  .option("--peer <folder>", "where the emulator is installed whose matcher is compared")
-  .action(async (which: string[], { peer }: { peer?: string }) => {
-    const wanted = which.length > 0 ? which : Object.keys(benches);
-    for (const name of wanted) {
-      const bench = benches[name];
-      if (bench === undefined) throw new Error(`There is no bench ${name}.`);
-      await bench(peer);
-    }
+  .description("Runs benchmarks in turns, and prints a line of JSON for each median.")
+  .addArgument(
+    new Argument("[benches...]", "default: all of them")
+      .choices(NAMES)
+      .argParser((text, before: Bench[] | undefined) => [...(before ?? []), parse(text)]),
+  )
+  .option("--peer <folder>", "folder of the emulator whose matcher is compared")
+  .action(async (chosen: Bench[], { peer }: { peer?: string }) => {
+    for (const name of chosen.length > 0 ? chosen : NAMES) await benches[name](peer);
   })
   .parseAsync()
   .catch(reportFailure);

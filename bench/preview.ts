@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
-import { openLocalStack } from "../local/engineStack";
+import { openEngineStack } from "../local/engineStack";
 import { ProjectCopy } from "../tests/projectCopy";
 import { median, report, round } from "./report";
 
@@ -55,7 +55,7 @@ for (let first = 0; first < subscriptions.length; first += ${SUBSCRIPTIONS_PER_B
 
 /** Seconds that `pulumi preview` with the project's pack takes, from the engine's start to its exit. */
 export async function preview({ directory }: ProjectCopy): Promise<number> {
-  const stack = await openLocalStack(directory, "local");
+  const stack = await openEngineStack(directory, "local");
   try {
     const start = performance.now();
     const code = await stack.pulumi(["preview"], "ignore");

@@ -13,18 +13,20 @@ import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
+import { HELP } from "./helpNotes";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
 
-/** The command line, with every command of it. */
+/** The command line, with all its commands. */
 export const bridge = new Command("bridge")
   .description(
-    "Shop events to Salesforce through Amazon EventBridge: what the project does beside Pulumi.",
+    "Shop events to Salesforce through Amazon EventBridge: the project's commands besides Pulumi's.",
   )
-  .version(version, "--version", "print the package's version");
+  .version(version, "--version", "print the package's version")
+  .configureHelp(HELP);
 
-// Each of these declares a command; what it works with is loaded when it runs.
+// Each of these declares a command, and loads its modules only when it runs.
 addLocal(bridge, PROJECT);
 addFault(bridge);
 addRecords(bridge, PROJECT);
@@ -38,7 +40,7 @@ addDoctor(bridge, PROJECT);
 addDrill(bridge, PROJECT);
 addStatus(bridge, PROJECT);
 
-/** Runs what this process was called with. */
+/** Runs the command with which this process was called. */
 export function run(): void {
   guardOutput();
   endWithOutput();

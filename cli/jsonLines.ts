@@ -1,13 +1,13 @@
 import { createReadStream } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 
-/** Some editors put one first, and nobody sees it. */
+/** Some editors write an invisible one at the beginning of a file. */
 const BYTE_ORDER_MARK = /^\ufeff/;
 
 /**
- * The lines of a file, or of standard input for `-`, that are not empty, each as soon as it is there.
+ * Yields the lines of a file, or of standard input for `-`, each as soon as it arrives. Empty lines are left out.
  *
- * @throws RunError naming a file that cannot be read
+ * @throws RunError with the name of a file that cannot be read
  */
 export async function* linesOf(file: string): AsyncGenerator<string> {
   const input: NodeJS.ReadableStream = file === "-" ? process.stdin : createReadStream(file);

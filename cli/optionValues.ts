@@ -1,8 +1,10 @@
+import { createRequire } from "node:module";
 import { InvalidArgumentError } from "commander";
+import type * as suggest from "../text/suggest";
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds of `90s`, `15m`, `6h` or `2d`, as an option takes it. */
+/** Parses the value of an option: milliseconds of `90s`, `15m`, `6h` or `2d`. */
 export function duration(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
   if (amount === undefined || unit === undefined) {
@@ -11,14 +13,14 @@ export function duration(text: string): number {
   return Number(amount) * UNITS[unit as keyof typeof UNITS];
 }
 
-/** The same, of a time that is not 0. */
+/** Parses a duration above 0, in milliseconds. */
 export function period(text: string): number {
   const milliseconds = duration(text);
   if (milliseconds === 0) throw new InvalidArgumentError("Give a time above 0.");
   return milliseconds;
 }
 
-/** A port, as an option takes it. */
+/** Parses a port: 0 to 65535. */
 export function port(text: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : NaN;
   if (!(number <= 65_535)) {
@@ -27,7 +29,7 @@ export function port(text: string): number {
   return number;
 }
 
-/** A number above 0, as an option takes it. */
+/** Parses a number above 0. */
 export function positive(text: string): number {
   const number = /^(\d+\.?|\d*\.\d+)$/.test(text) ? Number(text) : NaN;
   if (!(number > 0) || !Number.isFinite(number)) {
@@ -36,11 +38,27 @@ export function positive(text: string): number {
   return number;
 }
 
-/** A whole number above 0, as an option takes it. */
+/** Parses a whole number above 0. */
 export function count(text: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : NaN;
   if (!Number.isSafeInteger(number) || number < 1) {
     throw new InvalidArgumentError("Give a whole number above 0.");
   }
   return number;
+}
+
+/**
+ * Makes the parser of a value that is one of several. Commander names them for a wrong value; this also offers the nearest.
+ * Give it to `argParser` after `choices`, which lists them in the help.
+ */
+export function oneOf<Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {
+  return (text) => {
+    const chosen = choices.find((choice) => choice === text);
+    if (chosen !== undefined) return chosen;
+    // Loaded for a mistake only: --help and every command would load its packages.
+    const { didYouMean } = createRequire(__filename)("../text/suggest.ts") as typeof suggest;
+    throw new InvalidArgumentError(
+      `Allowed choices are ${choices.join(", ")}.${didYouMean(text, choices)}`,
+    );
+  };
 }

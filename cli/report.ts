@@ -2,18 +2,18 @@ import { inspect } from "node:util";
 import { guardStreams } from "../privacy/guardedOutput";
 import { redact } from "../privacy/redactor";
 
-/** Lets no secret of a stack out, whatever is printed from now on: results, errors and stack traces alike. */
+/** Keeps the secrets of a stack out of everything that is printed from now on: results, errors and stack traces. */
 export function guardOutput(): void {
   flushOutput = guardStreams([process.stdout, process.stderr]);
   process.once("exit", flushOutput);
 }
 
-/** Writes what is held back of the output because a secret may begin in it. */
+/** Writes the part of the output that is held back because a secret may begin in it. */
 let flushOutput = (): void => undefined;
 
 /**
- * Ends a command whose output nobody takes. Whoever reads it, such as `head`, may have seen enough: the exit code is
- * a shell's for SIGPIPE. Output that cannot be written, as on a full disk, is a failure.
+ * Ends a command whose output cannot be written. If its reader, such as `head`, has closed the pipe, the exit code is a
+ * shell's for SIGPIPE. Any other reason, such as a full disk, is a failure.
  */
 export function endWithOutput(): void {
   process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
@@ -23,21 +23,32 @@ export function endWithOutput(): void {
   });
 }
 
-/** Ends a command that failed: a user's mistake is a sentence; a fault of ours keeps its stack trace. */
+/** Reports the failure of a command: a user's mistake as a sentence, an internal fault with its stack trace. */
 export async function reportFailure(error: unknown): Promise<void> {
   const { RunError } = await import("@pulumi/pulumi/errors.js");
   const { Refused } = await import("../emulator/controlPlane.ts");
   const mistake = RunError.isInstance(error) || error instanceof Refused;
-  console.error(redact(mistake ? `error: ${error.message}` : inspect(error)));
+  if (mistake) await printErrors([error.message]);
+  else console.error(redact(inspect(error)));
   process.exitCode = 1;
 }
 
-/** Milliseconds for what a command has left behind to end by itself. */
+/** Prints mistakes of a user to standard error, wrapped if that is a terminal. */
+export async function printErrors(messages: readonly string[]): Promise<void> {
+  const { isTTY, columns } = process.stderr;
+  const { wrapLines } = await import("../text/lines.ts");
+  for (const message of messages) {
+    const text = redact(`error: ${message}`);
+    console.error(isTTY && columns > 0 ? wrapLines(text, columns) : text);
+  }
+}
+
+/** Milliseconds in which connections and child processes of a finished command may end by themselves. */
 const LEFT_BEHIND = 1_000;
 
 /**
- * Ends the process when a command is done and its output is written, also where something is left behind that would keep
- * it, such as a connection to a host that never answers, or a program that the engine has started.
+ * Ends the process when a command is done and its output is written, even if something would keep the process alive, such
+ * as a connection to a host that never answers, or a program that the engine has started.
  */
 export async function endProcess(): Promise<void> {
   flushOutput();

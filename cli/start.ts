@@ -1,10 +1,12 @@
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { consoleNarrator } from "../demo/consoleNarrator";
+import { ConsoleNarrator } from "../demo/consoleNarrator";
 import { mainJob } from "../demo/mainJob";
 import type { Narrator } from "../demo/narrator";
 import { isColored } from "../text/terminal";
-import { endWithOutput, guardOutput, reportFailure } from "./report";
+import { widthOf } from "../text/width";
+import { addHelpNotes, HELP } from "./helpNotes";
+import { endWithOutput, guardOutput, printErrors, reportFailure } from "./report";
 import { passphrases } from "../stack/stack";
 import { stackVocabulary } from "../stack/vocabulary";
 
@@ -13,25 +15,28 @@ const PROJECT = resolve(__dirname, "..");
 interface Options {
   stack: string;
   events?: string;
+  verbose?: boolean;
   json?: true;
 }
 
 const command = new Command("npm start --")
+  .configureHelp(HELP)
   .description(
-    "Evaluates the program for a stack, has the policy pack judge it, creates it in the emulator, and sends " +
-      "the shop's sample events to a stand-in of Salesforce. Nothing leaves this machine.",
+    "Evaluates the program for a stack, has the policy pack judge it, creates its resources in the emulator, and sends " +
+      "the shop's sample events to a stand-in for Salesforce. Nothing leaves this machine.",
   )
-  .option("--stack <name>", "the stack whose file is read", "local")
-  .option("--events <folder>", "folder of .json and .jsonl event files (default: events/)")
-  .option("--json", "print the summary as one JSON object, and nothing else on standard output")
-  .addHelpText(
-    "after",
-    "\nCounts: an event is counted once. published = delivered + still in the dead-letter queue + lost." +
-      "\nExit code: 0 when every event was delivered, and nothing was violated or left out; else 1.",
-  );
+  .option("--stack <name>", "stack whose file is read", "local")
+  .option("--events <folder>", "folder of event files, .json and .jsonl (default: events/)")
+  .option("--verbose", "list every resource and every policy; --json is the same with it")
+  .option("--json", "print the summary as one JSON object, and nothing else on standard output");
+addHelpNotes(command, [
+  "Counts: an event is counted once. published = delivered + still in the dead-letter queue + lost.",
+  "Exit code: 0 if every event was delivered, no policy was violated, and no event was left out; else 1.",
+]);
 
-/** Tells nothing; what goes wrong still goes to standard error. */
+/** Prints nothing. Mistakes still go to standard error. */
 const silent: Narrator = {
+  evaluating: () => undefined,
   planned: () => undefined,
   judged: () => undefined,
   created: () => undefined,
@@ -43,11 +48,16 @@ const silent: Narrator = {
   finished: () => undefined,
 };
 
-async function start({ stack, events, json }: Options): Promise<void> {
-  const color = isColored();
+async function start({ stack, events, verbose = false, json }: Options): Promise<void> {
   const narrator = json
     ? silent
-    : consoleNarrator((line) => console.log(line), color, await stackVocabulary(PROJECT, stack));
+    : new ConsoleNarrator({
+        print: (line) => console.log(line),
+        color: isColored(),
+        vocabulary: await stackVocabulary(PROJECT, stack),
+        width: widthOf(process.stdout),
+        verbose,
+      });
   const { summary, mistakes, violations, ok } = await mainJob(
     {
       directory: PROJECT,
@@ -58,8 +68,10 @@ async function start({ stack, events, json }: Options): Promise<void> {
     narrator,
   );
   if (json) console.log(JSON.stringify(summary, null, 2));
-  violations.forEach(({ policy, message }) => console.error(`error: ${policy}: ${message}`));
-  mistakes.forEach((mistake) => console.error(`error: ${mistake}`));
+  await printErrors([
+    ...violations.map(({ policy, message }) => `${policy}: ${message}`),
+    ...mistakes,
+  ]);
   if (!ok) process.exitCode = 1;
 }
 

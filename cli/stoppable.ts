@@ -1,6 +1,4 @@
-/**
- * Does work that the first Ctrl-C, or a request to end, tells to stop in good order; the second one ends the process.
- */
+/** Does work that the first Ctrl-C or SIGTERM asks to stop in good order; the second one ends the process. */
 export async function stoppable<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const stop = () => controller.abort();

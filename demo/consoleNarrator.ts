@@ -1,25 +1,33 @@
 import { styleText } from "node:util";
-import Table from "cli-table3";
-import type { BusEvent } from "../eventbridge/event";
-import { writeJson } from "../eventbridge/json";
+import type { Judgement } from "../emulator/embedded/policyPack";
+import type { Registered } from "../emulator/embedded/program";
 import type { Happening } from "../emulator/eventBridge/journal";
-import { causeOf } from "../operations/cause";
-import { formatCause } from "../operations/deadLetters/format";
-import { isOpaqueId, maskAttributes } from "../privacy/letter";
-import { MASKED } from "../privacy/mask";
+import type { BusEvent } from "../eventbridge/event";
+import type { EventFiles } from "../events/files";
+import {
+  formatKinds,
+  formatResources,
+  formatVerdict,
+  formatVerdictCounts,
+  verdictsOf,
+} from "../offline/formatPlan";
+import { maskAttributes } from "../privacy/letter";
 import type { Vocabulary } from "../privacy/vocabulary";
-import type { Narrator, SalesforceRecord, Summary } from "./narrator";
-
-type Style = Parameters<typeof styleText>[0];
+import { formatCount } from "../text/count";
+import { formatFields, wrapIndented } from "../text/fields";
+import { columnsOf, wrap } from "../text/width";
+import { describeHappening, formatSpan, nameOf, printable, type Style } from "./formatHappening";
+import { formatRecordsBriefly } from "./formatRecords";
+import type { ExplainedLetter, Narrator, Summary } from "./narrator";
 
 const STEPS = 6;
-/** Of the resources of one type; the others are counted. */
-const MOST_NAMES = 2;
-/** Characters by which an event is called. */
-const LONGEST_NAME = 60;
-const RULED = { style: { compact: true, head: [], border: [] } };
+/** Columns of the time, and of most events' names, at the beginning of a line. */
+const TIME_WIDTH = 9;
+const NAME_WIDTH = 26;
+/** Further lines of what happened begin below the event's name. */
+const UNDER_NAME = " ".repeat(TIME_WIDTH + 4);
 
-/** A burst has too much to tell; it is counted, and one event of it shown. */
+/** A burst of events is counted, and one event of it shown. */
 interface Burst {
   count: number;
   refused: number;
@@ -28,212 +36,215 @@ interface Burst {
   shown?: string;
 }
 
-/**
- * Tells the main job to a person, on standard output.
- *
- * @param vocabulary names that may be shown, of the stack that runs
- * @param startsAt from which time is told, in milliseconds since 1970, until publishing starts
- */
-export function consoleNarrator(
-  print: (line: string) => void,
-  color: boolean,
-  vocabulary: Vocabulary,
-  startsAt = 0,
-): Narrator {
-  const style = (how: Style, text: string) => (color ? styleText(how, text) : text);
-  const heading = (step: number, text: string) =>
-    print(`\n${style("bold", `[${step}/${STEPS}] ${text}`)}`);
-  /** Events that are on their way: what they are called, and to how many targets they are yet to come. */
-  const under = new Map<string, { name: string; targets: number }>();
-  let current: Burst | undefined;
+export interface ConsoleNarratorOptions {
+  print: (line: string) => void;
+  color: boolean;
+  /** Names of the stack's mapping that may be shown. */
+  vocabulary: Vocabulary;
+  /** Of the terminal, in columns. */
+  width: number;
+  /** Whether every resource and every policy is listed; otherwise they are counted. Default: false. */
+  verbose?: boolean;
+  /** Times are shown from this moment on, in milliseconds since 1970, until publishing starts. Default: 0. */
+  startsAt?: number;
+}
 
-  const clock = (at: number) => {
-    const seconds = ((at - startsAt) / 1_000).toFixed(1).padStart(7);
-    return style("dim", `+${seconds} s`);
-  };
-  const eventName = (eventId: string) => (under.get(eventId)?.name ?? eventId).padEnd(26);
-  /** One of an event's targets has it, or never will: what nobody asks for again is not kept. */
-  const ended = (eventId: string) => {
-    const event = under.get(eventId);
-    if (event !== undefined && --event.targets <= 0) under.delete(eventId);
-  };
-  const closeBurst = () => {
-    if (current === undefined) return;
-    const { last, delivered, count, refused } = current;
-    print(`  ${clock(last)}  ${delivered} of ${count} delivered, after ${refused} failed attempts`);
-    current = undefined;
-  };
+/** Reports the main job to a person, line by line. */
+export class ConsoleNarrator implements Narrator {
+  /** Events on their way: their names, and the number of targets that they still have to reach. */
+  private readonly underWay = new Map<string, { name: string; targets: number }>();
+  private current: Burst | undefined;
+  private startsAt: number;
 
-  return {
-    planned(stack, resources) {
-      heading(1, `index.ts, evaluated for stack ${stack}: ${resources.length} resources planned`);
-      const table = new Table({ head: ["type", "", "name"], ...RULED });
-      const types = new Set(resources.map(({ type }) => type));
-      for (const wanted of types) {
-        const names = resources.filter(({ type }) => type === wanted).map(({ name }) => name);
-        const more = names.length > MOST_NAMES ? `, and ${names.length - MOST_NAMES} more` : "";
-        table.push([wanted, names.length, names.slice(0, MOST_NAMES).join(", ") + more]);
+  constructor(private readonly options: ConsoleNarratorOptions) {
+    this.startsAt = options.startsAt ?? 0;
+  }
+
+  evaluating(stack: string): void {
+    this.heading(1, `index.ts is evaluated for the stack ${stack}`);
+  }
+
+  planned(_stack: string, resources: readonly Registered[]): void {
+    const { width, verbose } = this.options;
+    this.options.print(`  ${formatCount(resources.length, "resource")} planned`);
+    this.options.print(
+      verbose
+        ? formatResources(
+            resources.map(({ type, name }) => ({ type, name })),
+            width,
+          )
+        : formatKinds(resources, width),
+    );
+  }
+
+  judged({ policies, violations, remediations }: Judgement): void {
+    const { print, color, verbose } = this.options;
+    const verdicts = verdictsOf({ policies, violations });
+    this.heading(2, `Judged by ${formatVerdictCounts(verdicts)}`);
+    for (const { name: policy } of policies) {
+      const verdict = verdicts.get(policy) ?? "ok";
+      const fixes = remediations.filter((remediation) => remediation.policy === policy);
+      if (!verbose && verdict !== "violated" && verdict !== "advisory" && fixes.length === 0) {
+        continue;
       }
-      print(table.toString());
-    },
-    judged({ policies, violations, remediations }) {
-      heading(2, `Judged by the policy pack: ${policies.length} policies`);
-      for (const { name: policy, notApplicable } of policies) {
-        const found = violations.filter((violation) => violation.policy === policy);
-        const verdict = found.some(({ mandatory }) => mandatory)
-          ? style("red", "violated")
-          : found.length > 0
-            ? style("yellow", "advisory")
-            : notApplicable === undefined
-              ? style("green", "ok      ")
-              : style("dim", "n/a     ");
-        print(`  ${verdict}  ${policy}`);
-        found
-          .filter(({ mandatory }) => !mandatory) // a mandatory one ends the job, as its error
-          .forEach(({ message }) => print(`            ${message}`));
-        remediations
-          .filter((remediation) => remediation.policy === policy)
-          .forEach(({ urn, changed }) =>
-            print(`            Fixes ${changed.join(", ")} of '${urn.split("::").at(-1)}'.`),
-          );
-      }
-    },
-    created(custom, origin, notes) {
-      heading(3, `${custom} resources created in the emulator`);
-      print(`  Salesforce stands in at ${origin}`);
-      notes.forEach((note) => print(`  ${style("yellow", note)}`));
-    },
-    publishing(at, { single }) {
-      startsAt = at;
-      heading(4, `Shop events published: ${single.map(({ file }) => file).join(", ")}`);
-      print(
-        style(
-          "dim",
-          "  Time is virtual: it jumps to the next retry. The requests to Salesforce are real.",
+      print(`  ${formatVerdict(verdict, policy, color)}`);
+      violations
+        .filter((violation) => violation.policy === policy && !violation.mandatory) // a mandatory one ends the job, as its error
+        .forEach(({ message }) => this.indented("            ", message));
+      fixes.forEach(({ urn, changed }) =>
+        this.indented(
+          "            ",
+          `Fixes ${changed.join(", ")} of '${urn.split("::").at(-1)}'.`,
         ),
       );
-    },
-    burst(file, count, outage) {
-      closeBurst();
-      print(
-        `  ${file}: ${count} events in a burst, while Salesforce answers 503 for ${outage} s; one of them:`,
-      );
-      current = { count, refused: 0, delivered: 0, last: startsAt };
-    },
-    happened(happening) {
-      if (happening.kind === "published") {
-        const { eventId, event, busArn, matchedRules, targets } = happening;
-        under.set(eventId, { name: customer(event), targets: targets.length });
-        if (current !== undefined) current.shown ??= eventId;
-        if (targets.length === 0) {
-          const why =
-            busArn === undefined
-              ? "is for an event bus that does not exist: lost"
-              : matchedRules.length === 0
-                ? "matches no rule: lost"
-                : "matches a rule that has no target: lost";
-          print(`  ${clock(happening.at)}  ${eventName(eventId)}  ${style("red", why)}`);
-          ended(eventId);
-        }
-        return;
-      }
-      if (current !== undefined && happening.kind === "attempt") {
-        current[happening.delivered ? "delivered" : "refused"] += 1;
-        current.last = happening.at;
-      }
-      const routine = ["attempt", "retry", "throttled"].includes(happening.kind);
-      if (!routine || current === undefined || current.shown === happening.eventId) {
-        const name = eventName(happening.eventId);
-        print(`  ${clock(happening.at)}  ${name}  ${told(happening, style, vocabulary)}`);
-      }
-      if (!routine || (happening.kind === "attempt" && happening.delivered)) {
-        ended(happening.eventId);
-      }
-    },
-    deadLetters(messages) {
-      closeBurst();
-      heading(5, `Dead letters: ${messages.length}`);
-      for (const { body, attributes: sent, reasons } of messages) {
-        const attributes = maskAttributes({ body, attributes: sent }, vocabulary);
-        const event = JSON.parse(body) as BusEvent;
-        print(`  ${customer(event)}`);
-        reasons.forEach((reason) => print(`    no request can be made of it: ${reason}`));
-        for (const [name, value] of Object.entries(attributes)) {
-          print(`    ${style("dim", name.padEnd(26))} ${visible(value)}`);
-        }
-      }
-    },
-    fixed(what) {
-      print(`  ${style("green", "Fixed")}: ${what}. Redriven:`);
-    },
-    finished(summary) {
-      heading(6, "Summary");
-      print(summaryText(summary));
-    },
-  };
-}
+    }
+  }
 
-/** The customer's id is shown where its form says nothing of the person. */
-function customer({ "detail-type": detailType, detail }: BusEvent): string {
-  const { id } = detail;
-  const shown = id === undefined ? "" : isOpaqueId(id) ? writeJson(id) : MASKED;
-  const name = visible(`${detailType} ${shown}`);
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
-}
+  created(custom: number, origin: string, limitations: readonly string[]): void {
+    this.heading(3, `${formatCount(custom, "resource")} created in the emulator`);
+    this.indented("  ", `A stand-in for Salesforce listens at ${origin}`);
+    limitations.forEach((limitation) => this.indented("  ", this.style("yellow", limitation)));
+  }
 
-/** What an event says may hold what steers a terminal. */
-function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
-}
+  publishing(at: number, { single }: EventFiles): void {
+    this.startsAt = at;
+    this.heading(4, `Shop events published: ${single.map(({ file }) => file).join(", ")}`);
+    const time =
+      "Time is virtual: it jumps to the next retry. The requests to Salesforce are real.";
+    this.indented("  ", this.style("dim", time));
+  }
 
-function told(
-  happening: Exclude<Happening, { kind: "published" }>,
-  style: (how: Style, text: string) => string,
-  vocabulary: Vocabulary,
-): string {
-  switch (happening.kind) {
-    case "attempt":
-      return style(happening.delivered ? "green" : "yellow", happening.outcome);
-    case "throttled":
-      return style("dim", "waits for its turn at the rate limit");
-    case "retry":
-      return `retry in ${(happening.afterMilliseconds / 1_000).toFixed(1)} s`;
-    case "queued":
-      return style("yellow", `to the queue ${happening.queueArn.split(":").at(-1)}`);
-    case "notified":
-      return style("yellow", `to the topic ${happening.topicArn.split(":").at(-1)}`);
-    case "deadLettered":
-      return style(
-        "yellow",
-        `to the dead-letter queue: ${visible(formatCause(causeOf(happening.letter, vocabulary)))}`,
-      );
-    case "lost":
-      return style("red", `lost: ${happening.reason}`);
+  burst(file: string, count: number, outage: number): void {
+    this.closeBurst();
+    const down = `while Salesforce answers 503 for ${formatSpan(outage * 1_000)}`;
+    this.indented(
+      "  ",
+      `${file}: ${formatCount(count, "event")} in a burst, ${down}; one of them:`,
+    );
+    this.current = { count, refused: 0, delivered: 0, last: this.startsAt };
+  }
+
+  happened(happening: Happening): void {
+    const { eventId, kind } = happening;
+    if (kind === "published") {
+      const { event, targets } = happening;
+      this.underWay.set(eventId, { name: nameOf(event), targets: targets.length });
+      if (this.current !== undefined) this.current.shown ??= eventId;
+      this.line(happening);
+      if (targets.length === 0) this.underWay.delete(eventId);
+      return;
+    }
+    if (this.current !== undefined && kind === "attempt") {
+      this.current[happening.delivered ? "delivered" : "refused"] += 1;
+      this.current.last = happening.at;
+    }
+    const isRoutine = ["attempt", "retry", "throttled"].includes(kind);
+    if (!isRoutine || this.current === undefined || this.current.shown === eventId) {
+      this.line(happening);
+    }
+    if (!isRoutine || (kind === "attempt" && happening.delivered)) this.endTarget(eventId);
+  }
+
+  deadLetters(messages: readonly ExplainedLetter[]): void {
+    const { print, vocabulary } = this.options;
+    this.closeBurst();
+    this.heading(5, `Dead letters: ${messages.length}`);
+    for (const { body, attributes: sent, reasons } of messages) {
+      const attributes = maskAttributes({ body, attributes: sent }, vocabulary);
+      print(`  ${nameOf(JSON.parse(body) as BusEvent)}`);
+      reasons.forEach((reason) => this.indented("    ", `no request can be made of it: ${reason}`));
+      for (const line of this.attributeLines(attributes)) print(line);
+    }
+  }
+
+  /** Each attribute beside its name, or below it on a narrow terminal. */
+  private attributeLines(attributes: Readonly<Record<string, string>>): string[] {
+    const { width } = this.options;
+    const fields = Object.entries(attributes).map(
+      ([name, value]) => [this.style("dim", name), shortened(name, printable(value))] as const,
+    );
+    const beside = formatFields(fields, width, "    ");
+    if (beside.every((line) => columnsOf(line) <= width)) return beside;
+    return fields.flatMap(([label, value]) => [
+      `    ${label}`,
+      ...wrapIndented(value, width, "      "),
+    ]);
+  }
+
+  fixed(fix: string): void {
+    this.indented("  ", `${this.style("green", "Fixed")}: ${fix}. Redriven:`);
+  }
+
+  finished({ events, contacts, otherRecords = {} }: Summary): void {
+    const { print, width } = this.options;
+    this.heading(6, "Summary");
+    const counts = Object.entries(events)
+      .map(([name, count]) => `${count} ${name === "deadLettered" ? "dead-lettered" : name}`)
+      .join(", ");
+    this.indented("  ", counts);
+    for (const [object, records] of Object.entries({ Contact: contacts, ...otherRecords })) {
+      print(`  Salesforce holds ${formatCount(records.length, `${object} record`)}`);
+      if (records.length > 0) print(formatRecordsBriefly(records, width));
+    }
+  }
+
+  private readonly style: Style = (how, text) => (this.options.color ? styleText(how, text) : text);
+
+  private heading(step: number, text: string): void {
+    const head = wrap(`[${step}/${STEPS}] ${text}`, this.options.width, "      ");
+    this.options.print(`\n${this.style("bold", head)}`);
+  }
+
+  private indented(indent: string, text: string): void {
+    this.options.print(wrapIndented(text, this.options.width, indent).join("\n"));
+  }
+
+  /** Prints what happened to an event: its time and name, and a description that begins below the name if it is long. */
+  private line(happening: Happening): void {
+    const { print, vocabulary, width } = this.options;
+    const described = describeHappening(happening, this.style, vocabulary);
+    if (described === undefined) return;
+    const name = (this.underWay.get(happening.eventId)?.name ?? happening.eventId).padEnd(
+      NAME_WIDTH,
+    );
+    const text = `  ${this.time(happening.at)}  ${name}  ${described}`;
+    print(keepIndent(text, width, UNDER_NAME));
+  }
+
+  private time(at: number): string {
+    return this.style("dim", `+${formatSpan(at - this.startsAt).padStart(TIME_WIDTH - 1)}`);
+  }
+
+  /** One of an event's targets has the event, or never will. Its name is not needed after the last one. */
+  private endTarget(eventId: string): void {
+    const event = this.underWay.get(eventId);
+    if (event !== undefined && --event.targets <= 0) this.underWay.delete(eventId);
+  }
+
+  private closeBurst(): void {
+    if (this.current === undefined) return;
+    const { last, delivered, count, refused } = this.current;
+    const summary = `${delivered} of ${count} delivered, after ${formatCount(refused, "failed attempt")}`;
+    this.options.print(
+      keepIndent(`  ${this.time(last)}  ${summary}`, this.options.width, UNDER_NAME),
+    );
+    this.current = undefined;
   }
 }
 
-function summaryText({ events, contacts, otherRecords = {} }: Summary): string {
-  const counts = Object.entries(events)
-    .map(([name, count]) => `${count} ${name === "deadLettered" ? "dead-lettered" : name}`)
-    .join(", ");
-  const tables = Object.entries({ Contact: contacts, ...otherRecords }).map(
-    ([object, records]) =>
-      `  ${object} records as Salesforce holds them: ${records.length}\n${recordTable(records)}`,
-  );
-  return [`  ${counts}`, ...tables].join("\n");
+/** Wraps a line that begins with spaces. @param indent of its further lines */
+function keepIndent(text: string, width: number, indent: string): string {
+  const [first = "", ...rest] = wrap(text.trimStart(), width - 2, indent.slice(2)).split("\n");
+  return [first, ...rest].map((line) => `  ${line}`).join("\n");
 }
 
-/** Records of one object, a line each. */
-export function recordTable(records: readonly SalesforceRecord[]): string {
-  const fields = [...new Set(records.flatMap(({ fields }) => Object.keys(fields)))];
-  const table = new Table({ head: ["external id", ...fields], ...RULED });
-  table.push(
-    ...records.map(({ externalId, fields: held }) => [
-      visible(externalId),
-      ...fields.map((field) =>
-        visible(String((Object.hasOwn(held, field) ? held[field] : undefined) ?? "")),
-      ),
-    ]),
-  );
-  return table.toString();
+/**
+ * The value of a dead letter's attribute as it fits on a screen: of an ARN the name that people know the resource by. An
+ * error message gets spaces between the parts of its JSON, at which it can be wrapped.
+ */
+function shortened(name: string, value: string): string {
+  if (!name.endsWith("_ARN")) return value.replaceAll(',"', ', "').replaceAll('":', '": ');
+  const [kind, ...path] = (value.split(":").slice(5).join(":") || value).split("/");
+  const shown = kind === "api-destination" ? path[0] : path.at(-1);
+  return shown === undefined ? value : `…/${shown}`;
 }

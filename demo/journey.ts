@@ -1,7 +1,7 @@
+import { attributesOf } from "../eventbridge/deadLetter";
 import type { VirtualClock } from "../emulator/clock";
 import type { Emulator } from "../emulator/emulator";
 import type { Message, Queue } from "../emulator/queue";
-import { attributesOf } from "../eventbridge/deadLetter";
 import type { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import type { Subscription } from "../mapping/subscription";
 import { whyUnmappable } from "../mapping/unmappable";
@@ -13,62 +13,70 @@ import { tally, type Tally } from "./tally";
 
 const OUTAGE_SECONDS = 90;
 const STORE_FIELD = "ShopStore__c";
+/** Salesforce's error for a value that a restricted picklist does not have. */
 const UNKNOWN_VALUE = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST";
 
-/** An org that stands in, and what goes to it. */
+/** The stand-in of an org, and the subscriptions that send to it. */
 export interface OrgInEmulator {
-  /** Undefined for the stack's own. */
+  /** Undefined for the stack's own org. */
   name: string | undefined;
   standIn: SalesforceStandIn;
   subscriptions: readonly Subscription[];
 }
 
-/** Events from the bus to Salesforce, with an outage on the way and a cause that is fixed. */
+export interface JourneyArgs {
+  emulator: Emulator;
+  clock: VirtualClock;
+  orgs: readonly OrgInEmulator[];
+  narrator: Narrator;
+  /** Name or ARN. */
+  eventBusName: string;
+  subscriptions: readonly Subscription[];
+}
+
+/** Takes events from the bus to Salesforce, through an outage and a cause of dead letters that is fixed. */
 export class Journey {
-  /** What the bus would not take, each as a sentence. */
+  /** Events that the bus refused, each as a sentence. */
   readonly refused: string[] = [];
   private readonly published: string[] = [];
 
-  constructor(
-    private readonly emulator: Emulator,
-    private readonly clock: VirtualClock,
-    private readonly orgs: readonly OrgInEmulator[],
-    private readonly narrator: Narrator,
-    private readonly eventBusName: string,
-    private readonly subscriptions: readonly Subscription[],
-  ) {}
+  constructor(private readonly args: JourneyArgs) {}
 
   async run(files: EventFiles): Promise<Tally> {
-    const { journal, eventBridge } = this.emulator;
-    this.narrator.publishing(this.clock.now(), files);
+    const { emulator, clock, orgs, narrator, eventBusName } = this.args;
+    const { journal, eventBridge } = emulator;
+    narrator.publishing(clock.now(), files);
     const happenings = journal.kept();
-    journal.onHappening((happening) => this.narrator.happened(happening));
+    journal.onHappening((happening) => narrator.happened(happening));
     this.publish(files.single.map(({ event }) => event));
-    await this.clock.run();
+    await clock.run();
     for (const { file, events } of files.bursts) {
-      this.narrator.burst(file, events.length, OUTAGE_SECONDS);
-      for (const { standIn } of this.orgs) {
-        standIn.faults.until("unavailable", this.clock.now() + OUTAGE_SECONDS * 1_000);
+      narrator.burst(file, events.length, OUTAGE_SECONDS);
+      for (const { standIn } of orgs) {
+        standIn.faults.until("unavailable", clock.now() + OUTAGE_SECONDS * 1_000);
       }
       this.publish(events);
-      await this.clock.run();
+      await clock.run();
     }
 
     const queue = this.deadLetterQueue();
-    this.narrator.deadLetters(
+    narrator.deadLetters(
       queue.held.map((message) => ({ ...message, reasons: this.whyUnmappable(message) })),
     );
     const fixed = this.fixUnknownStores(queue);
-    const redriven = await redriveEmulated(queue, eventBridge, this.eventBusName, ({ messageId }) =>
-      fixed.has(messageId),
-    );
-    await this.clock.run();
-    return tally(this.published, happenings, queue.held, redriven);
+    const redriven = await redriveEmulated({
+      queue,
+      eventBridge,
+      eventBusName,
+      wanted: ({ messageId }) => fixed.has(messageId),
+    });
+    await clock.run();
+    return tally({ published: this.published, happenings, held: queue.held, redriven });
   }
 
   private publish(events: readonly ShopEvent[]): void {
     for (const event of events) {
-      const result = publish(this.emulator.eventBridge, this.eventBusName, event);
+      const result = publish(this.args.emulator.eventBridge, this.args.eventBusName, event);
       if ("EventId" in result) {
         this.published.push(result.EventId);
       } else {
@@ -81,11 +89,13 @@ export class Journey {
   }
 
   /**
-   * Fixes the cause of dead letters that Salesforce refused for a store that it does not know: adds the store
-   * to the picklist, as an administrator would. Returns the ids of those messages; others keep their cause.
+   * Fixes the cause of dead letters whose store Salesforce does not know: adds the store to the picklist, as an
+   * administrator would.
+   *
+   * @returns the IDs of those messages; the cause of the others remains
    */
   private fixUnknownStores(queue: Queue): Set<string> {
-    const picklists = this.orgs.flatMap(({ standIn, subscriptions }) =>
+    const picklists = this.args.orgs.flatMap(({ standIn, subscriptions }) =>
       [...new Set(subscriptions.map(({ upsert }) => upsert.object))].flatMap((object) => {
         const field = standIn.recordsOf(object).sObject.fields[STORE_FIELD];
         return field?.type === "picklist" ? [field.values] : [];
@@ -101,22 +111,22 @@ export class Journey {
     });
     for (const store of new Set(refused.map(({ store }) => store))) {
       for (const values of picklists) if (!values.includes(store)) values.push(store);
-      this.narrator.fixed(`the picklist ${STORE_FIELD} takes '${store}' from now on`);
+      this.args.narrator.fixed(`the picklist ${STORE_FIELD} now has the value '${store}'`);
     }
     return new Set(refused.map(({ messageId }) => messageId));
   }
 
-  /** Of a message that a rule sent there itself: it has no attributes. */
-  private whyUnmappable(message: Message): string[] {
-    if (attributesOf(message).ERROR_CODE !== undefined) return [];
-    const event = JSON.parse(message.body) as ShopEvent;
-    return this.subscriptions
+  /** Explains why no request can be made of an event. A rule sent such an event to the queue itself, without attributes. */
+  private whyUnmappable({ body, attributes }: Message): string[] {
+    if (attributesOf({ attributes }).ERROR_CODE !== undefined) return [];
+    const event = JSON.parse(body) as ShopEvent;
+    return this.args.subscriptions
       .filter(({ events }) => means(events, event))
       .flatMap((subscription) => whyUnmappable(subscription, event.detail));
   }
 
   private deadLetterQueue(): Queue {
-    const [queue] = this.emulator.account.queues.values();
+    const [queue] = this.args.emulator.account.queues.values();
     if (queue === undefined) throw new Error("the program made no dead-letter queue");
     return queue;
   }

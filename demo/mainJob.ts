@@ -3,17 +3,18 @@ import type { Violation } from "../emulator/embedded/policyPack";
 import { seededRandom } from "../emulator/random";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
-import { emulatorFor } from "../offline/emulatedStack";
+import { createEmulator } from "../offline/emulatedStack";
 import { readEventFiles } from "../events/files";
 import { Journey, type OrgInEmulator } from "./journey";
-import { judgedProgram } from "../offline/judgedProgram";
+import { judgeProgram } from "../offline/judgedProgram";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 import { orgsInUse, readStack } from "../stack/stack";
-import { notShown, standInOrg } from "../offline/standInOrg";
+import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
+import { formatCount } from "../text/count";
 import type { Tally } from "./tally";
 
 export interface MainJobOptions {
-  /** Of the project: where Pulumi.yaml, index.ts and policy/ are. */
+  /** Of the project, with Pulumi.yaml, index.ts and policy/. */
   directory: string;
   stack: string;
   eventsDirectory: string;
@@ -23,20 +24,21 @@ export interface MainJobOptions {
 
 export interface Result {
   summary: Summary;
-  /** Event files, or lines of them, that were left out, and what was not delivered. */
+  /** Sentences on event files, or lines of them, that were left out, and on events that were not delivered. */
   mistakes: string[];
-  /** Mandatory ones; nothing was made then. */
+  /** Mandatory violations. If there is one, no resource was created. */
   violations: Violation[];
-  /** Nothing was violated or left out, and every published event was delivered. */
+  /** Whether no policy was violated, no event left out, and every published event delivered. */
   ok: boolean;
 }
 
-/** Same seed, same run. */
+/** The same seed gives the same run. */
 const SEED = 20_260_914;
+
 /**
- * The whole way, from the program to contacts: evaluate, judge, create, publish, redrive, count.
+ * Runs the whole way from the program to contacts: evaluates, judges, creates, publishes, redrives and counts.
  *
- * @throws RunError for a user's mistake, Refused for what the emulated services do not take
+ * @throws RunError for a user's mistake, Refused for resources that the emulated services refuse
  */
 export async function mainJob(options: MainJobOptions, narrator: Narrator): Promise<Result> {
   const stack = await readStack(options.directory, options.stack, options.passphrases);
@@ -46,14 +48,19 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
   const clock = new VirtualClock(Date.now());
   const random = seededRandom(SEED);
   const standIns = new Map<string, string>();
-  const emulator = emulatorFor(stack, clock, random, loopbackTransport(standIns, clock));
+  const emulator = createEmulator(stack, {
+    clock,
+    random,
+    transport: loopbackTransport(standIns, clock),
+  });
 
-  const { program, judgement } = await judgedProgram(
-    options.directory,
-    stack,
-    emulator.controlPlane,
-    narrator,
-  );
+  narrator.evaluating(options.stack);
+  const { program, judgement } = await judgeProgram({
+    directory: options.directory,
+    configuration: stack.configuration,
+    controlPlane: emulator.controlPlane,
+    listener: narrator,
+  });
   const violations = judgement.violations.filter(({ mandatory }) => mandatory);
   const planned: Summary = {
     stack: options.stack,
@@ -76,16 +83,22 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
     const origins = await Promise.all(orgs.map(({ standIn }) => standIn.start()));
     orgs.forEach(({ domain }, index) => standIns.set(`https://${domain}`, origins[index] ?? ""));
     program.create();
-    const made = program.resources.filter(({ custom }) => custom).length;
-    narrator.created(made, origins.join(" and "), notShown(orgsInUse(stack)));
-    const bus = String(program.outputs.eventBusArn);
-    const journey = new Journey(emulator, clock, orgs, narrator, bus, subscriptions);
+    const created = program.resources.filter(({ custom }) => custom).length;
+    narrator.created(created, origins.join(" and "), describeUnknownConnections(orgsInUse(stack)));
+    const journey = new Journey({
+      emulator,
+      clock,
+      orgs,
+      narrator,
+      eventBusName: String(program.outputs.eventBusArn),
+      subscriptions,
+    });
     const events = await journey.run(files);
     const { Contact: contacts = [], ...otherRecords } = recordsIn(orgs);
     const others = Object.keys(otherRecords).length > 0 && { otherRecords };
     const summary = { ...planned, events, contacts, ...others };
     narrator.finished(summary);
-    mistakes.push(...journey.refused, ...undelivered(events));
+    mistakes.push(...journey.refused, ...describeUndelivered(events));
     return { summary, mistakes, violations, ok: mistakes.length === 0 };
   } finally {
     await Promise.all(orgs.map(({ standIn }) => standIn.stop()));
@@ -93,8 +106,8 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
 }
 
 /**
- * What Salesforce holds at the end, by object, in the order of the external ids; those of a further org by its name and
- * the object, such as `emea Contact`.
+ * The records that Salesforce holds at the end, by object, in the order of their external IDs. The objects of a further org
+ * are named by the org and the object, such as `emea Contact`.
  */
 function recordsIn(orgs: readonly OrgInEmulator[]): Record<string, SalesforceRecord[]> {
   return Object.fromEntries(
@@ -110,18 +123,18 @@ function recordsIn(orgs: readonly OrgInEmulator[]): Record<string, SalesforceRec
   );
 }
 
-/** Where the published events are that did not arrive, as sentences. */
-function undelivered({ published, delivered, lost }: Tally): string[] {
+/** Reports the published events that did not arrive, and where they are, as sentences. */
+function describeUndelivered({ published, delivered, lost }: Tally): string[] {
   const held = published - delivered - lost;
   return [
     ...(held > 0
       ? [
-          `${held} of ${published} events are still in the dead-letter queue; step 5 says why. Fix the cause and redrive them.`,
+          `${held} of ${formatCount(published, "event")} ${held === 1 ? "is" : "are"} still in the dead-letter queue; step 5 shows why. Fix the cause and redrive.`,
         ]
       : []),
     ...(lost > 0
       ? [
-          `${lost} of ${published} events are lost: they match no rule, or could not be dead-lettered.`,
+          `${lost} of ${formatCount(published, "event")} ${lost === 1 ? "is" : "are"} lost: no rule matches, or the dead-letter queue could not take it.`,
         ]
       : []),
   ];

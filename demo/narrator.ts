@@ -9,11 +9,11 @@ import type { Tally } from "./tally";
 export interface Summary {
   stack: string;
   resources: { type: string; name: string }[];
-  /** Policies that judged, and mandatory violations that they found. */
+  /** How many policies judged the stack, and how many mandatory violations they found. */
   policies: { evaluated: number; violations: number };
   events: Tally;
   contacts: SalesforceRecord[];
-  /** By object; absent where subscriptions upsert contacts only. */
+  /** By object; absent if the subscriptions upsert contacts only. */
   otherRecords?: Record<string, SalesforceRecord[]>;
 }
 
@@ -22,15 +22,20 @@ export interface SalesforceRecord {
   fields: Record<string, FieldValue>;
 }
 
-/** Told of each step of the main job as it happens. */
+/** A dead letter, and why no request can be made of its event; no reason if a request was refused. */
+export type ExplainedLetter = Message & { reasons: readonly string[] };
+
+/** Is called at each step of the main job. */
 export interface Narrator extends PreviewListener {
-  /** @param notes on what the emulator does not show, as sentences */
-  created(custom: number, standInOrigin: string, notes: readonly string[]): void;
+  evaluating(stack: string): void;
+  /** @param limitations of the emulator, as sentences */
+  created(custom: number, standInOrigin: string, limitations: readonly string[]): void;
+  /** @param startsAt in milliseconds since 1970 */
   publishing(startsAt: number, files: EventFiles): void;
   burst(file: string, events: number, outageSeconds: number): void;
   happened(happening: Happening): void;
-  /** `reasons` of each say why no request can be made of it; empty where a request was refused. */
-  deadLetters(messages: readonly (Message & { reasons: readonly string[] })[]): void;
-  fixed(what: string): void;
+  deadLetters(messages: readonly ExplainedLetter[]): void;
+  /** @param fix as a sentence without its end */
+  fixed(fix: string): void;
   finished(summary: Summary): void;
 }

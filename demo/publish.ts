@@ -3,8 +3,8 @@ import { writeJson } from "../eventbridge/json";
 import type { ShopEvent } from "../events/files";
 
 /**
- * Publishes one event, new or from a dead letter, and returns what the bus answered for it. A refusal of the whole
- * call, as for an event that is too large, is a refusal of the event.
+ * Publishes one event, new or from a dead letter, and returns the bus's answer for it. A refusal of the whole call, such as
+ * for an event that is too large, is returned as a refusal of the event.
  */
 export function publish(
   eventBridge: EventBridge,

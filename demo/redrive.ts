@@ -11,7 +11,7 @@ import type { LetterQueue } from "../operations/queue/letterQueue";
 import { RefusedCall, type EventSink } from "../operations/bus/eventSink";
 import { redrive } from "../operations/deadLetters/redrive";
 
-/** A queue of an emulator in this process. */
+/** Makes a queue of an emulator in this process readable for the redrive. */
 export function emulatedQueue(queue: Queue): LetterQueue {
   return {
     depth: () => {
@@ -30,10 +30,10 @@ export function emulatedQueue(queue: Queue): LetterQueue {
   };
 }
 
-/** A bus of an emulator in this process. */
+/** Makes a bus of an emulator in this process writable for the redrive. */
 export function emulatedSink(eventBridge: EventBridge, eventBusName: string): EventSink {
   return {
-    // eslint-disable-next-line @typescript-eslint/require-await -- so that what it throws is a rejection
+    // eslint-disable-next-line @typescript-eslint/require-await -- so that an error becomes a rejection
     put: async (events) => {
       const entries = events.map(({ source, detailType, detail, time, resources }) => ({
         EventBusName: eventBusName,
@@ -61,22 +61,30 @@ function putAll(eventBridge: EventBridge, entries: readonly PutEventsEntry[]): P
   }
 }
 
+export interface EmulatedRedriveArgs {
+  queue: Queue;
+  eventBridge: EventBridge;
+  /** Name or ARN. */
+  eventBusName: string;
+  /** Whether a message is redriven; the others stay in the queue. */
+  wanted: (letter: Letter) => boolean;
+}
+
 /**
  * Redrives dead letters within an emulator in this process, while its time stands still.
  *
- * @param wanted which messages; the others stay in the queue
- * @returns id of a dead letter's event to the id under which it was published again
+ * @returns the new ID of each event that was published again, by the ID of the dead letter's event
  */
-export async function redriveEmulated(
-  queue: Queue,
-  eventBridge: EventBridge,
-  eventBusName: string,
-  wanted: (letter: Letter) => boolean,
-): Promise<Map<string, string>> {
+export async function redriveEmulated({
+  queue,
+  eventBridge,
+  eventBusName,
+  wanted,
+}: EmulatedRedriveArgs): Promise<Map<string, string>> {
   const redriven = new Map<string, string>();
   const { failure } = await redrive(emulatedQueue(queue), emulatedSink(eventBridge, eventBusName), {
     wanted,
-    before: Infinity, // nothing fails again before time goes on
+    before: Infinity, // no event fails again while time stands still
     visible: queue.counts.visible,
     hold: 30,
     published: ({ body }, eventId) => redriven.set((JSON.parse(body) as BusEvent).id, eventId),

@@ -4,60 +4,56 @@ import type { Message } from "../emulator/queue";
 
 /** Counts of published events; an event is counted once, however many attempts it took. */
 export interface Tally {
-  /** Accepted by the bus; redriven ones are not counted again. */
+  /** Events that the bus accepted. Redriven events are not counted again. */
   published: number;
-  /** Taken by Salesforce for every target of the rules that matched, at once, after retries, or after a redrive. */
+  /** Events that Salesforce accepted for every target of the matching rules: at once, after retries, or after a redrive. */
   delivered: number;
-  /** Retried at least once. */
+  /** Events that were retried at least once. */
   retried: number;
-  /** Were in the dead-letter queue at least once. */
+  /** Events that were in the dead-letter queue at least once. */
   deadLettered: number;
-  /** Were published again from the dead-letter queue. */
+  /** Events that were published again from the dead-letter queue. */
   redriven: number;
-  /** Are nowhere: not delivered, and not in the dead-letter queue. */
+  /** Events that were not delivered, and are not in the dead-letter queue. */
   lost: number;
 }
 
-/** In the place of ARNs, for messages that name none: a rule sent the event to the queue itself. */
+/** Stands for the ARNs in messages without any: a rule sent their event to the queue itself. */
 const NO_RULE = "";
 
-/** Where an event is for one target of a rule that matched it. */
-type Whereabouts = "delivered" | "in the queue" | "lost";
+/** The state of an event for one target of a rule that matched it. */
+type TargetState = "delivered" | "in the queue" | "lost";
 
-/**
- * Counts by following each published event to where it is now; to be called when nothing is under way.
- *
- * @param published ids that the bus answered to the publisher
- * @param held the dead-letter queue's messages
- * @param redriven id of a dead letter's event to the id under which it was published again
- */
-export function tally(
-  published: readonly string[],
-  happenings: readonly Happening[],
-  held: readonly Message[],
-  redriven: ReadonlyMap<string, string>,
-): Tally {
-  const follow = follower(happenings, held, redriven);
-  const places = published.map(follow);
+export interface TallyArgs {
+  /** IDs with which the bus answered the publisher. */
+  published: readonly string[];
+  happenings: readonly Happening[];
+  /** Messages in the dead-letter queue. */
+  held: readonly Message[];
+  /** The new ID of each event that was published again, by the ID of the dead letter's event. */
+  redriven: ReadonlyMap<string, string>;
+}
+
+/** Counts published events by following each to its present state. Call it when no delivery is under way. */
+export function tally({ published, happenings, held, redriven }: TallyArgs): Tally {
+  const follow = createFollower({ happenings, held, redriven });
+  const states = published.map(follow);
   const having = (wanted: (happening: Happening) => boolean) => {
     const ids = new Set(happenings.filter(wanted).map(({ eventId }) => eventId));
     return published.filter((id) => ids.has(id)).length;
   };
   return {
     published: published.length,
-    delivered: places.filter((at) => at.every((place) => place === "delivered")).length,
+    delivered: states.filter((targets) => targets.every((state) => state === "delivered")).length,
     retried: having((one) => one.kind === "attempt" && one.retries > 0),
     deadLettered: having(({ kind }) => kind === "deadLettered" || kind === "queued"),
     redriven: published.filter((id) => redriven.has(id)).length,
-    lost: places.filter((at) => at.includes("lost")).length,
+    lost: states.filter((targets) => targets.includes("lost")).length,
   };
 }
 
-function follower(
-  happenings: readonly Happening[],
-  held: readonly Message[],
-  redriven: ReadonlyMap<string, string>,
-) {
+/** Makes the function that returns the state of an event for each of its targets. */
+function createFollower({ happenings, held, redriven }: Omit<TallyArgs, "published">) {
   const key = (eventId: string, { ruleArn, targetId }: TargetReference) =>
     [eventId, ruleArn, targetId].join(" ");
   const targets = new Map(
@@ -79,20 +75,20 @@ function follower(
       letter((JSON.parse(body) as BusEvent).id, RULE_ARN, TARGET_ARN),
     ),
   );
-  const place = (eventId: string, target: TargetReference): Whereabouts => {
+  const stateOf = (eventId: string, target: TargetReference): TargetState => {
     const at = key(eventId, target);
     if (delivered.has(at)) return "delivered";
     const message = queued.has(at)
       ? letter(eventId, NO_RULE, NO_RULE)
       : letter(eventId, target.ruleArn, target.targetArn);
-    // Another target may call the same, and have a letter of the same kind in the queue.
+    // Another target may call the same destination, and have a letter with the same ARNs in the queue.
     if (!unheld.has(at) && inQueue.has(message)) return "in the queue";
     const successor = redriven.get(eventId);
-    return successor === undefined ? "lost" : place(successor, target);
+    return successor === undefined ? "lost" : stateOf(successor, target);
   };
-  return (eventId: string): Whereabouts[] => {
+  return (eventId: string): TargetState[] => {
     const wanted = targets.get(eventId) ?? [];
-    // An event that no target gets went nowhere: for whoever published it, it is lost.
-    return wanted.length === 0 ? ["lost"] : wanted.map((target) => place(eventId, target));
+    // An event without a target is lost for its publisher.
+    return wanted.length === 0 ? ["lost"] : wanted.map((target) => stateOf(eventId, target));
   };
 }

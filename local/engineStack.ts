@@ -11,22 +11,22 @@ import { EmulatedProvider } from "../emulator/engine/provider";
 import { ResourceRecords } from "../emulator/engine/records";
 import { serveProvider } from "../emulator/engine/server";
 import { EmulatedAccount } from "../emulator/account";
-import { addForeign, placeOf } from "../offline/emulatedStack";
+import { addExistingResources, locationOf } from "../offline/emulatedStack";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
 import { passphrases, readStack, type ConfiguredStack } from "../stack/stack";
 
-/** The engine's state and the emulator's, under the project; only its owner may read it. */
+/** Folder of the engine's and the emulator's state, under the project; only its owner may read it. */
 const STATE = ".pulumi-state";
-/** Commands that the policy pack judges. */
+/** Pulumi commands whose result the policy pack judges. */
 const JUDGED = ["preview", "pre", "up", "update"];
 
-/** A stack whose AWS is the emulator, and its state files under the project: nothing needs an account. */
-export interface LocalStack {
+/** A stack that the real engine creates in the emulator. Its state is under the project, so no account is needed. */
+export interface EngineStack {
   /**
    * Runs a Pulumi command with the real engine. The policy pack judges `preview` and `up`.
    *
    * @param command such as `["up", "--yes"]`
-   * @param output this terminal, or nothing
+   * @param output where Pulumi's output goes: to this terminal, or nowhere
    * @returns the exit code of Pulumi
    */
   pulumi(command: readonly string[], output?: "inherit" | "ignore"): Promise<number>;
@@ -34,31 +34,39 @@ export interface LocalStack {
 }
 
 /**
- * Starts the emulator for a stack, as its earlier commands left it.
+ * Starts the emulator for a stack, in the state in which its earlier commands left it.
  *
  * @param directory of Pulumi.yaml
- * @throws RunError where there is no engine, or the stack file cannot be used
+ * @throws RunError if no engine is installed, or the stack file cannot be used
  */
-export async function openLocalStack(directory: string, stackName: string): Promise<LocalStack> {
+export async function openEngineStack(directory: string, stackName: string): Promise<EngineStack> {
   const stack = await readStack(directory, stackName, passphrases());
   const clock = new VirtualClock(Date.now());
-  const account = new EmulatedAccount(placeOf(stack), clock, Math.random);
-  addForeign(account, stack.settings);
-  return openStackIn(directory, stack, account, new ControlPlane(account));
+  const account = new EmulatedAccount(locationOf(stack), clock, Math.random);
+  addExistingResources(account, stack.settings);
+  return openEngineStackIn({ directory, stack, account, controlPlane: new ControlPlane(account) });
+}
+
+export interface EngineStackArgs {
+  /** Of Pulumi.yaml. */
+  directory: string;
+  stack: ConfiguredStack;
+  /** The emulator may deliver events meanwhile. */
+  account: EmulatedAccount;
+  controlPlane: ControlPlane;
 }
 
 /**
- * Starts the engine's side of a stack whose AWS is this emulator, which may be one that delivers meanwhile.
+ * Opens a stack for the real engine in an emulator that runs.
  *
- * @param directory of Pulumi.yaml
- * @throws RunError where there is no engine
+ * @throws RunError if no engine is installed
  */
-export async function openStackIn(
-  directory: string,
-  stack: ConfiguredStack,
-  account: EmulatedAccount,
-  controlPlane: ControlPlane,
-): Promise<LocalStack> {
+export async function openEngineStackIn({
+  directory,
+  stack,
+  account,
+  controlPlane,
+}: EngineStackArgs): Promise<EngineStack> {
   const engine = findEngine();
   if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
   const { project, stack: stackName } = stack.configuration;
@@ -73,7 +81,7 @@ export async function openStackIn(
     PULUMI_DEBUG_PROVIDERS: `aws:${server.port},random:${server.port}`,
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
-    // The emulator stands in for every plugin; the engine would fetch those of AWS first, and not use them.
+    // The emulator stands in for every plugin; the engine would download the AWS plugins first, and not use them.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_STACK: stackName,
@@ -101,15 +109,15 @@ function policyPack(stack: string, command: readonly string[]): string[] {
 }
 
 /**
- * A terminal is left to Pulumi, which asks its questions there, and masks secrets itself. Elsewhere its output goes
- * through this process, which redacts it.
+ * On a terminal Pulumi writes by itself: it asks questions there, and masks secrets. Elsewhere its output goes through this
+ * process, which redacts secrets.
  */
 function stdioOf(output: "inherit" | "ignore"): StdioOptions {
   if (output === "ignore" || process.stdout.isTTY) return output;
   return ["inherit", "pipe", process.stderr.isTTY ? "inherit" : "pipe"];
 }
 
-/** Runs a program, and waits for it. Ctrl-C reaches it from the terminal itself. */
+/** Runs a program, and waits for its end. Ctrl-C reaches the program from the terminal itself. */
 function run(program: string, args: string[], options: SpawnOptions): Promise<number> {
   const wait = () => undefined;
   process.on("SIGINT", wait);

@@ -2,10 +2,10 @@ import type { FaultRequest } from "../emulator/endpoint/standIn";
 import { askLocal, wrongEndpointError } from "../clients/localEndpoint";
 
 /**
- * Makes the Salesforce of a running `bridge local` go wrong, or right again.
+ * Makes the Salesforce of a running `bridge local` fail, or work again.
  *
  * @param port of its endpoint, on loopback
- * @throws RunError when nothing listens there, or something else does
+ * @throws RunError if no `bridge local` listens there
  */
 export async function setFault(asked: FaultRequest, port: number): Promise<void> {
   const { origin, status, body } = await askLocal("SalesforceStandIn.SetFault", asked, port);

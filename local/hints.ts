@@ -2,8 +2,8 @@ import type { EmulatedAccount } from "../emulator/account";
 import { LOCAL_PORT } from "../clients/localPort";
 
 /**
- * Has the alarms of a stack that `bridge local` runs name commands that work there. The program writes the descriptions for a
- * deployed stack: `--stack dev` would look at the real one.
+ * Changes the descriptions of a local stack's alarms so that their commands work there. The program writes them for a
+ * deployed stack: `--stack dev` would select that one.
  *
  * @param stack whose file was read
  * @param port of the endpoint of `bridge local`
@@ -15,7 +15,7 @@ export function hintAtLocal(account: EmulatedAccount, stack: string, port: numbe
   }
 }
 
-/** A text with `--local` wherever it names the stack for a command. */
+/** Replaces the `--stack` of each command in a text by `--local`. */
 export function localHint(text: string, stack: string, port: number): string {
   const named = `--stack ${stack}`;
   const local = port === LOCAL_PORT ? "--local" : `--local --port ${port}`;

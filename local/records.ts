@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { HeldRecord } from "../emulator/salesforce/records";
-import { recordTable } from "../demo/consoleNarrator";
+import { formatRecords } from "../demo/formatRecords";
 import { isOpaqueId } from "../privacy/letter";
 import { EVERY_KEY, MASKED, maskValue } from "../privacy/mask";
 import { formatCount } from "../text/count";
 import { parsedJson } from "../text/parsedJson";
 import { askLocal, wrongEndpointError } from "../clients/localEndpoint";
 import { findStack } from "../stack/deployed";
+import { widthOf, wrap } from "../text/width";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const answer = z.object({
@@ -25,7 +26,7 @@ const answer = z.object({
   ),
 });
 
-/** Records by the name of the org, `default` for the stack's own, and by object. */
+/** Records by the name of the org, `default` for the stack's own org, and by object. */
 export type OrgRecords = Record<string, Record<string, HeldRecord[]>>;
 
 export interface RecordsOptions {
@@ -35,10 +36,10 @@ export interface RecordsOptions {
 }
 
 /**
- * Tells what the Salesforce of a running `bridge local` holds now.
+ * Prints the records that the Salesforce of a running `bridge local` holds.
  *
  * @param directory of Pulumi.yaml
- * @throws RunError where no `bridge local` answers
+ * @throws RunError if no `bridge local` answers
  */
 export async function showRecords(
   directory: string,
@@ -49,16 +50,19 @@ export async function showRecords(
   const read = answer.safeParse(parsedJson(body));
   if (!read.success) throw wrongEndpointError(origin, status, body);
   const held = read.data.Orgs;
-  const orgs = reveal ? held : recordsWithoutData(held);
-  console.log(json ? JSON.stringify({ stack, orgs }) : toldRecords(stack, orgs));
+  const orgs = reveal ? held : maskRecords(held);
+  console.log(
+    json
+      ? JSON.stringify({ stack, orgs })
+      : formatRecordsByOrg(stack, orgs, widthOf(process.stdout)),
+  );
 }
 
 /**
- * The records with each value masked, as `dlq show` masks an event: the external id stays where its
- * form says nothing of the person. What the mapping sets itself is
- * masked, too: the checkout's mapping need not be the one that ran.
+ * Masks each value of the records, as `dlq show` masks an event. An external ID stays if its form does not say who the
+ * person is. The mapping's constants are masked, too: the mapping that ran may be another than the checkout's.
  */
-export function recordsWithoutData(orgs: OrgRecords): OrgRecords {
+export function maskRecords(orgs: OrgRecords): OrgRecords {
   const ofRecord = (record: HeldRecord): HeldRecord => ({
     ...record,
     externalId: isOpaqueId(record.externalId) ? record.externalId : MASKED,
@@ -71,16 +75,17 @@ function mapped<T, R>(all: Record<string, T>, change: (one: T) => R): Record<str
   return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(one)]));
 }
 
-/** As people read it. */
-export function toldRecords(stack: string, orgs: OrgRecords): string {
+/** Formats the records for a person. @param width of the terminal, in columns */
+export function formatRecordsByOrg(stack: string, orgs: OrgRecords, width: number): string {
   const parts = Object.entries(orgs).flatMap(([org, objects]) =>
     Object.entries(objects).map(([object, records]) => {
       const of = org === "default" ? "" : ` of the org ${org}`;
       const [{ externalIdField } = { externalIdField: undefined }] = records;
       const by = externalIdField === undefined ? "" : `, by ${externalIdField}`;
       const head = `${object}${of}: ${formatCount(records.length, "record")}${by}`;
-      return records.length === 0 ? head : `${head}\n${recordTable(records)}`;
+      return records.length === 0 ? head : `${head}\n${formatRecords(records, width)}`;
     }),
   );
-  return [`Salesforce, as it stands in for the stack ${stack}, holds now:`, ...parts].join("\n\n");
+  const head = `Records in the stand-in for Salesforce of the stack ${stack}:`;
+  return [wrap(head, width), ...parts].join("\n\n");
 }

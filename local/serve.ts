@@ -1,148 +1,236 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { AlarmWatch, type AlarmChange } from "../emulator/cloudWatch/alarmWatch";
+import { AlarmWatch } from "../emulator/cloudWatch/alarmWatch";
 import { WallClock } from "../emulator/clock";
-import type { Violation } from "../emulator/embedded/policyPack";
+import type { Judgement, Violation } from "../emulator/embedded/policyPack";
 import { cloudWatchActions } from "../emulator/endpoint/cloudWatch";
 import { eventActions } from "../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
 import { queueActions } from "../emulator/endpoint/sqs";
 import { stackActions } from "../emulator/endpoint/stack";
 import { recordActions, standInActions } from "../emulator/endpoint/standIn";
-import { Metrics, type MetricName } from "../emulator/eventBridge/metrics";
+import type { Emulator } from "../emulator/emulator";
+import { Metrics } from "../emulator/eventBridge/metrics";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
-import { consoleNarrator } from "../demo/consoleNarrator";
-import { emulatorFor } from "../offline/emulatedStack";
-import { judgedProgram } from "../offline/judgedProgram";
-import { hintAtLocal } from "./hints";
-import { notShown, standInOrg } from "../offline/standInOrg";
-import { isColored } from "../text/terminal";
+import { ConsoleNarrator } from "../demo/consoleNarrator";
+import { createEmulator } from "../offline/emulatedStack";
+import { formatVerdictCounts, verdictsOf } from "../offline/formatPlan";
+import { judgeProgram } from "../offline/judgedProgram";
+import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
 import { vocabularyOf } from "../privacy/vocabulary";
-import { orgsInUse, passphrases, readStack } from "../stack/stack";
-
-/** Shown when the emulator stops, in this order. */
-const TOLD: MetricName[] = [
-  "MatchedEvents",
-  "InvocationAttempts",
-  "SuccessfulInvocationAttempts",
-  "RetryInvocationAttempts",
-  "ThrottledRules",
-  "FailedInvocations",
-  "InvocationsSentToDlq",
-  "InvocationsFailedToBeSentToDlq",
-];
+import { orgsInUse, passphrases, readStack, type ConfiguredStack } from "../stack/stack";
+import { formatCount } from "../text/count";
+import { formatFields, wrapIndented } from "../text/fields";
+import { isColored } from "../text/terminal";
+import { widthOf, wrap } from "../text/width";
+import { formatActivity } from "./activity";
+import { formatAlarmChange } from "./formatAlarm";
+import { hintAtLocal } from "./hints";
 
 const SILENT = { planned: () => undefined, judged: () => undefined };
 
+/** A stack that runs in the emulator. */
+export interface LocalStack {
+  /** Stops it, and prints what happened to its events. */
+  stop(): Promise<void>;
+}
+
+/** The stand-in of an org. */
+interface OrgStandIn {
+  /** `default` for the stack's own org. */
+  name: string;
+  domain: string;
+  standIn: SalesforceStandIn;
+}
+
 /**
- * Runs a stack in the emulator, in real time, until it is told to stop: an endpoint for AWS SDKs and the AWS
- * CLI, a stand-in of Salesforce, and on the terminal what happens to each event.
+ * Starts a stack in the emulator, in real time: an endpoint for AWS SDKs and the AWS CLI, a stand-in for Salesforce, and on
+ * the terminal what happens to each event.
  *
- * @param until resolves when it is to stop
- * @throws RunError for what the stack file or the program refuses, a mandatory violation, or a port that it cannot have
+ * @param directory of Pulumi.yaml
+ * @throws RunError for a mistake in the stack file or the program, a mandatory violation, or a port that cannot be used
  */
-export async function serveLocal(
+export async function startLocalStack(
   directory: string,
-  stackName: string,
-  port: number,
-  until: Promise<void>,
-): Promise<void> {
+  { stack: stackName, port }: { stack: string; port: number },
+): Promise<LocalStack> {
   const stack = await readStack(directory, stackName, passphrases());
   const clock = new WallClock();
-  const standIns = new Map<string, string>();
-  const { account, journal, eventBridge, controlPlane } = emulatorFor(
-    stack,
+  const standInOrigins = new Map<string, string>();
+  const emulator = createEmulator(stack, {
     clock,
-    Math.random,
-    loopbackTransport(standIns, clock),
-  );
-  const orgs = orgsInUse(stack).map(({ name = "default", ...org }) => ({
+    random: Math.random,
+    transport: loopbackTransport(standInOrigins, clock),
+  });
+  const orgs = createStandIns(stack, clock);
+  const metrics = new Metrics(emulator.journal);
+  const services = servicesOf({ emulator, metrics, clock, orgs, origin: () => endpoint.origin });
+  const endpoint: Endpoint = await listen(services, port);
+  const stop = async () => {
+    clock.stop();
+    await Promise.all([endpoint.stop(), ...orgs.map(({ standIn }) => standIn.stop())]);
+  };
+  try {
+    const { program, judgement } = await judgeProgram({
+      directory,
+      configuration: stack.configuration,
+      controlPlane: emulator.controlPlane,
+      listener: SILENT,
+    });
+    refuseViolations(judgement);
+    program.create();
+    hintAtLocal(emulator.account, stackName, Number(new URL(endpoint.origin).port));
+    const origins = await startStandIns(orgs, standInOrigins);
+    services.Bridge = stackActions(stackName, program.outputs, endpoint.origin, origins);
+    reportHappenings(emulator, stack, clock);
+    const banner = formatBanner({
+      stack,
+      judgement,
+      resources: program.resources.length,
+      endpoint: endpoint.origin,
+      salesforce: Object.values(origins),
+      eventBusName: String(program.outputs.eventBusName),
+      queuePaths: [...emulator.account.queues.values()].map(({ url }) => new URL(url).pathname),
+    });
+    console.log(banner);
+    watchAlarms(new AlarmWatch(emulator.account, metrics), clock);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    stop: async () => {
+      await stop();
+      console.log(wrap(`\n${formatActivity(emulator.account, metrics)}`, screenWidth()));
+    },
+  };
+}
+
+const screenWidth = (): number => widthOf(process.stdout);
+
+function createStandIns(stack: ConfiguredStack, clock: WallClock): OrgStandIn[] {
+  return orgsInUse(stack).map(({ name = "default", ...org }) => ({
     name,
     domain: org.settings.salesforceDomain,
     standIn: new SalesforceStandIn(standInOrg(org), Math.random, () => clock.now()),
   }));
-  const metrics = new Metrics(journal);
-  const services: Services = {
-    GraniteServiceVersion20100801: cloudWatchActions(account, metrics, () => clock.now()),
-    AWSEvents: eventActions(account, eventBridge, () => clock.now()),
-    AmazonSQS: queueActions(account, clock, () => endpoint.origin),
-    SalesforceStandIn: {
-      ...standInActions(
-        orgs.map(({ standIn }) => standIn.faults),
-        () => clock.now(),
-      ),
-      ...recordActions(Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn]))),
-    },
+}
+
+/** Starts the stand-ins, and returns their origins by the org's name. */
+async function startStandIns(
+  orgs: readonly OrgStandIn[],
+  standInOrigins: Map<string, string>,
+): Promise<Record<string, string>> {
+  const origins: Record<string, string> = {};
+  for (const { name, domain, standIn } of orgs) {
+    const origin = await standIn.start();
+    origins[name] = origin;
+    standInOrigins.set(`https://${domain}`, origin);
+  }
+  return origins;
+}
+
+function servicesOf({
+  emulator: { account, eventBridge },
+  metrics,
+  clock,
+  orgs,
+  origin,
+}: {
+  emulator: Emulator;
+  metrics: Metrics;
+  clock: WallClock;
+  orgs: readonly OrgStandIn[];
+  /** Of the endpoint, which is known once it listens. */
+  origin: () => string;
+}): Services {
+  const now = () => clock.now();
+  const faults = orgs.map(({ standIn }) => standIn.faults);
+  const standIns = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn]));
+  return {
+    GraniteServiceVersion20100801: cloudWatchActions(account, metrics, now),
+    AWSEvents: eventActions(account, eventBridge, now),
+    AmazonSQS: queueActions(account, clock, origin),
+    SalesforceStandIn: { ...standInActions(faults, now), ...recordActions(standIns) },
   };
-  const endpoint: Endpoint = await listen(services, port);
-  try {
-    const { program, judgement } = await judgedProgram(directory, stack, controlPlane, SILENT);
-    const told = ({ policy, message }: Violation) => `${policy}: ${message}`;
-    const mandatory = judgement.violations.filter((violation) => violation.mandatory);
-    if (mandatory.length > 0) throw new RunError(mandatory.map(told).join("\n"));
-    const advice = judgement.violations.map((violation) => `\n  ${told(violation)}`).join("");
-    program.create();
-    hintAtLocal(account, stackName, Number(new URL(endpoint.origin).port));
-    const origins: Record<string, string> = {};
-    for (const { name, domain, standIn } of orgs) {
-      const origin = await standIn.start();
-      origins[name] = origin;
-      standIns.set(`https://${domain}`, origin);
-    }
-    services.Bridge = stackActions(stackName, program.outputs, endpoint.origin, origins);
-    const color = isColored();
-    const narrator = consoleNarrator(
-      (line) => console.log(line),
-      color,
-      vocabularyOf(stack.subscriptions),
-      clock.now(),
-    );
-    journal.onHappening((happening) => narrator.happened(happening));
-    const notes = notShown(orgsInUse(stack)).map((note) => `\n${note}`);
-    const queues = [...account.queues.values()].map(({ url }) => new URL(url).pathname);
-    // Of the Region's variables, the AWS CLI and most SDKs read the first, and boto3 the second alone.
-    console.log(`Stack ${stackName}: ${program.resources.length} resources, judged by ${judgement.policies.length} policies.${advice}
-
-EventBridge and SQS at ${endpoint.origin}, Salesforce stands in at ${Object.values(origins).join(", ")}. Ctrl-C stops them; nothing is kept.${notes.join("")}
-
-  export AWS_ENDPOINT_URL=${endpoint.origin} AWS_REGION=${stack.region} AWS_DEFAULT_REGION=${stack.region} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any
-
-  event bus          ${String(program.outputs.eventBusName)}
-  dead-letter queue  ${queues.map((path) => endpoint.origin + path).join(", ")}
-`);
-    watchAlarms(new AlarmWatch(account, metrics), clock, (line) => console.log(line));
-    await until;
-  } finally {
-    clock.stop();
-    await Promise.all([endpoint.stop(), ...orgs.map(({ standIn }) => standIn.stop())]);
-  }
-  for (const { name, arn } of account.rules.values()) {
-    const counts = TOLD.map((metric) => [metric, metrics.total(metric, arn)] as const);
-    const some = counts.filter(([, total]) => total > 0).map((count) => count.join(" "));
-    const under = metrics.total("InvocationsCreated", arn) - metrics.total("Invocations", arn);
-    if (under > 0) some.push(`${under} still under way, which end here`);
-    console.log(`${name}: ${some.join(", ") || "no events"}`);
-  }
 }
 
-/** Milliseconds between two looks at the alarms. CloudWatch looks each minute, which is long for who waits. */
-const LOOK = 5_000;
+const describeViolation = ({ policy, message }: Violation): string => `${policy}: ${message}`;
 
-function watchAlarms(watch: AlarmWatch, clock: WallClock, print: (line: string) => void): void {
-  watch.evaluate(clock.now()).forEach((change) => print(toldChange(change)));
-  clock.at(clock.now() + LOOK, () => watchAlarms(watch, clock, print));
+/** @throws RunError with every mandatory violation */
+function refuseViolations({ violations }: Judgement): void {
+  const mandatory = violations.filter((violation) => violation.mandatory);
+  if (mandatory.length > 0) throw new RunError(mandatory.map(describeViolation).join("\n"));
 }
 
-/** Such as `  alarm shop-local-dead-letters-1f3a90bc is raised -> topic shop-local-alerts-1f3a90bc: Events wait ...`. */
-export function toldChange({ alarm, state, calls }: AlarmChange): string {
-  const called = calls.map(({ arn, refusal }) => {
-    const [, , service, , , name] = arn.split(":");
-    const what = service === "sns" ? `topic ${name}` : arn;
-    return ` -> ${what}${refusal === undefined ? "" : ` (not called: ${refusal})`}`;
+function reportHappenings({ journal }: Emulator, stack: ConfiguredStack, clock: WallClock): void {
+  const narrator = new ConsoleNarrator({
+    print: (line) => console.log(line),
+    color: isColored(),
+    vocabulary: vocabularyOf(stack.subscriptions),
+    width: screenWidth(),
+    startsAt: clock.now(),
   });
-  const is = state === "ALARM" ? "is raised" : state === "OK" ? "is over" : "lacks data";
-  const why = state === "ALARM" ? `: ${alarm.description ?? ""}` : "";
-  return `  alarm ${alarm.name} ${is}${called.join("") || ", and calls nobody"}${why}`;
+  journal.onHappening((happening) => narrator.happened(happening));
+}
+
+/** The first lines on the terminal: the verdict, the endpoints, and how a publisher finds them. */
+function formatBanner({
+  stack,
+  judgement,
+  resources,
+  endpoint,
+  salesforce,
+  eventBusName,
+  queuePaths,
+}: {
+  stack: ConfiguredStack;
+  judgement: Judgement;
+  resources: number;
+  endpoint: string;
+  salesforce: readonly string[];
+  eventBusName: string;
+  queuePaths: readonly string[];
+}): string {
+  const width = screenWidth();
+  const { region, configuration } = stack;
+  const head = `Stack ${configuration.stack}: ${formatCount(resources, "resource")}, judged by ${formatVerdictCounts(verdictsOf(judgement))}`;
+  const where = `EventBridge and SQS at ${endpoint}, Salesforce's stand-in at ${salesforce.join(", ")}. Ctrl-C stops them; nothing is kept.`;
+  return [
+    wrap(head, width, "  "),
+    ...judgement.violations.flatMap((violation) =>
+      wrapIndented(describeViolation(violation), width, "  "),
+    ),
+    "",
+    wrap(where, width),
+    ...describeUnknownConnections(orgsInUse(stack)).map((note) => wrap(note, width)),
+    "",
+    `  export AWS_ENDPOINT_URL=${endpoint}`,
+    // The AWS CLI and most SDKs read the first of the Region's variables, boto3 only the second.
+    `  export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
+    "  export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
+    "",
+    ...formatFields(
+      [
+        ["event bus", eventBusName],
+        ["dead-letter queue", queuePaths.map((path) => endpoint + path).join(", ")],
+      ],
+      width,
+      "  ",
+    ),
+    "",
+  ].join("\n");
+}
+
+/** Milliseconds between two evaluations of the alarms. CloudWatch evaluates them each minute, which is long to wait for. */
+const ALARM_PERIOD = 5_000;
+
+function watchAlarms(watch: AlarmWatch, clock: WallClock): void {
+  for (const change of watch.evaluate(clock.now())) {
+    const [first = "", ...rest] = wrapIndented(formatAlarmChange(change), screenWidth() - 2, "  ");
+    console.log([first, ...rest.map((line) => `  ${line}`)].join("\n"));
+  }
+  clock.at(clock.now() + ALARM_PERIOD, () => watchAlarms(watch, clock));
 }
 
 async function listen(services: Services, port: number): Promise<Endpoint> {
@@ -152,8 +240,8 @@ async function listen(services: Services, port: number): Promise<Endpoint> {
     const { code, message } = error as NodeJS.ErrnoException;
     const why =
       code === "EADDRINUSE"
-        ? `Port ${port} is taken. Stop what listens there, or choose`
+        ? `Another process listens at port ${port}. Stop that process, or choose`
         : `The endpoint cannot listen at port ${port} (${message}). Choose`;
-    throw new RunError(`${why} another with --port (0 for any that is free).`);
+    throw new RunError(`${why} another with --port (0 for any free port).`);
   }
 }

@@ -4,39 +4,39 @@ import { compileInput } from "../eventbridge/input";
 import { parseJson, writeJson } from "../eventbridge/json";
 import { compilePattern } from "../eventbridge/pattern/compile";
 
-/** What a case came to: the answer, or why there is none. */
+/** The answer to a case, or the reason why it has no answer. */
 export type CaseAnswer = { match: boolean } | { output: string } | { error: string };
 
-/** The values as they were read: a schema that copies would lose the numbers' texts, and a key like `__proto__`. */
+/** Accepts the values as they were read: a schema that copies would lose the texts of numbers, and a key like `__proto__`. */
 const json = z.custom<Json>((value) => value !== undefined, "is required");
 const object = z.custom<Json>(isJsonObject, "must be an object");
 
 /** An event pattern, as JSON or as the text of JSON, and an event. */
 const matchCase = z.strictObject({ pattern: json, event: json });
 
-/** What a target makes of an event: an input transformer, an input path, or neither. */
+/** A target's input: an input transformer, an input path, a constant, or the event itself. */
 const transformCase = z.strictObject({
   inputPathsMap: z.record(z.string(), z.string()).optional(),
   inputTemplate: z.string().optional(),
   inputPath: z.string().optional(),
   input: z.string().optional(),
   event: object,
-  /** What `<aws.events.*>` stands for; a rule that does not exist where left out. */
+  /** The values of `<aws.events.*>`. Default: a rule that does not exist. */
   ruleArn: z.string().default("arn:aws:events:eu-central-1:000000000000:rule/case"),
   ruleName: z.string().default("case"),
   ingestionTime: z.string().default("1970-01-01T00:00:00Z"),
 });
 
-/** Whether the event of a line's case matches its pattern. */
+/** Reports whether the event of a line's case matches its pattern. */
 export const matchLine = (line: string): CaseAnswer =>
-  answered(line, matchCase, ({ pattern, event }) => {
+  answerCase(line, matchCase, ({ pattern, event }) => {
     const text = typeof pattern === "string" ? pattern : writeJson(pattern);
     return { match: compilePattern(text)(event) };
   });
 
-/** What a target with the input of a line's case sends for its event. */
+/** Returns the text that a target with the input of a line's case sends for its event. */
 export const transformLine = (line: string): CaseAnswer =>
-  answered(line, transformCase, ({ event, inputPathsMap, inputTemplate, ...given }) => {
+  answerCase(line, transformCase, ({ event, inputPathsMap, inputTemplate, ...given }) => {
     if (inputTemplate === undefined && inputPathsMap !== undefined) {
       throw new Error("inputPathsMap needs an inputTemplate.");
     }
@@ -55,7 +55,7 @@ export const transformLine = (line: string): CaseAnswer =>
     return { output: transform(event as unknown as BusEvent, context) };
   });
 
-function answered<Case>(
+function answerCase<Case>(
   line: string,
   schema: z.ZodType<Case>,
   answer: (given: Case) => CaseAnswer,

@@ -2,8 +2,8 @@ import type { BusEvent } from "../eventbridge/event";
 import type { Subscription } from "../mapping/subscription";
 import { readOpenedStack } from "../stack/opened";
 import { isCredential } from "../stack/stack";
-import { emulated, type EmulatedStack } from "./emulatedStack";
-import { simulator, STILL, type Simulation } from "./simulate";
+import { emulateStack, IDLE_RUNTIME, type EmulatedStack } from "./emulatedStack";
+import { createSimulator, type Simulation } from "./simulate";
 
 /**
  * Evaluates the program of this checkout for a stack, so that `dlq show` and `dlq redrive --edit` can show the requests of
@@ -14,7 +14,7 @@ import { simulator, STILL, type Simulation } from "./simulate";
  */
 export async function checkoutMapping(directory: string, stackName: string) {
   const stack = await readOpenedStack(directory, stackName, (key) => !isCredential(key));
-  return mappingOf(await emulated(directory, stack, STILL.clock, STILL.random, STILL.transport));
+  return mappingOf(await emulateStack(directory, stack, IDLE_RUNTIME));
 }
 
 /** The mapping of an evaluated stack. Nothing is sent. */
@@ -22,7 +22,7 @@ export function mappingOf(emulatedStack: EmulatedStack): {
   subscriptions: readonly Subscription[];
   map: (event: BusEvent) => Simulation;
 } {
-  const simulate = simulator(emulatedStack);
+  const simulate = createSimulator(emulatedStack);
   const { subscriptions } = emulatedStack.stack;
   return { subscriptions, map: (event) => simulate(event.id, event) };
 }

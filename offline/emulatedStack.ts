@@ -2,20 +2,36 @@ import { join } from "node:path";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
 import { EMULATED_ACCOUNT } from "../eventbridge/event";
 import { parseAccessPolicy } from "../eventbridge/accessPolicy";
-import type { Clock } from "../emulator/clock";
+import { VirtualClock, type Clock } from "../emulator/clock";
 import { evaluate } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
-import type { Random } from "../emulator/random";
+import { seededRandom, type Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
 import type { AccountLocation, EmulatedAccount } from "../emulator/account";
-import { exportedBy } from "./exported";
+import { requireOutput } from "./requireOutput";
 import { UNKNOWN_CREDENTIALS } from "./standInOrg";
 import { passphrases, readStack, type ConfiguredStack } from "../stack/stack";
+
+/** What the emulator takes from outside: time, chance and the network. */
+export interface Runtime {
+  clock: Clock;
+  random: Random;
+  transport: Transport;
+}
+
+/** A runtime for programs that are evaluated and never receive an event. */
+export const IDLE_RUNTIME: Runtime = {
+  clock: new VirtualClock(0),
+  random: seededRandom(1),
+  transport: () => {
+    throw new Error("a stack in the idle runtime sends nothing");
+  },
+};
 
 export interface EmulatedStack {
   stack: ConfiguredStack;
   emulator: Emulator;
-  /** Of the bus to which the shop publishes. */
+  /** ARN of the event bus to which the shop publishes. */
   eventBusArn: string;
   /** By the subscription's name. */
   ruleNames: Record<string, { sending: string[]; unmappable?: string }>;
@@ -23,25 +39,21 @@ export interface EmulatedStack {
   costs: Record<string, SubscriptionCost>;
 }
 
-/** The account of a stack before its program is made: what it refers to is somebody else's, and is there. */
-export function emulatorFor(
-  { region, settings }: ConfiguredStack,
-  clock: Clock,
-  random: Random,
-  transport: Transport,
-): Emulator {
-  const emulator = new Emulator({
-    location: placeOf({ region, settings }),
-    clock,
-    random,
-    transport,
-  });
-  addForeign(emulator.account, settings);
+/**
+ * Creates the emulator of a stack before its program runs. It holds the resources that the settings refer to and that
+ * somebody else owns.
+ */
+export function createEmulator({ region, settings }: ConfiguredStack, runtime: Runtime): Emulator {
+  const emulator = new Emulator({ location: locationOf({ region, settings }), ...runtime });
+  addExistingResources(emulator.account, settings);
   return emulator;
 }
 
-/** The Region of a stack, and its account: the one of the bus, connection, role or topic that the settings name by ARN. */
-export function placeOf({
+/**
+ * Returns a stack's Region and account. The account is the one in the first ARN of the settings: of the bus, a connection,
+ * a publisher's role or the topic. Without any ARN it is the emulator's own.
+ */
+export function locationOf({
   region,
   settings,
 }: Pick<ConfiguredStack, "region" | "settings">): AccountLocation {
@@ -52,20 +64,22 @@ export function placeOf({
       credentials.flow === "existing-connection" ? [credentials.connectionArn] : [],
     ),
     ...(settings.publishers?.roles ?? []),
-    ...topicOf(settings),
+    ...alertTopicArns(settings),
   ];
-  const [account = EMULATED_ACCOUNT] = named.flatMap((nameOrArn) => nameOrArn.split(":")[4] ?? []);
-  return { accountId: account, region };
+  const [accountId = EMULATED_ACCOUNT] = named.flatMap(
+    (nameOrArn) => nameOrArn.split(":")[4] ?? [],
+  );
+  return { accountId, region };
 }
 
-/** What others made: the bus, the key, the topic, the connections and the roles that the settings name. */
-export function addForeign(
+/** Adds the existing resources that the settings name: the bus, the key, the topic, the connections and the roles. */
+export function addExistingResources(
   account: EmulatedAccount,
   { eventBus, encryption, publishers, alarms, ...own }: ConfiguredStack["settings"],
 ): void {
   if (eventBus !== undefined) account.addBus(eventBus);
   if (typeof encryption === "object") addKey(encryption.keyArn, account);
-  for (const arn of topicOf({ alarms })) addTopic(arn, account);
+  for (const arn of alertTopicArns({ alarms })) addTopic(arn, account);
   for (const role of publishers?.roles ?? []) account.addRole(role);
   for (const { salesforceDomain, credentials } of [own, ...Object.values(own.orgs)]) {
     if (credentials.flow !== "existing-connection") continue;
@@ -80,21 +94,21 @@ export function addForeign(
   }
 }
 
-/** The ARN of the topic that alarms call, where it is somebody else's. */
-function topicOf({ alarms }: Pick<ConfiguredStack["settings"], "alarms">): string[] {
+/** ARNs of an existing topic that the alarms call: one, or none. */
+function alertTopicArns({ alarms }: Pick<ConfiguredStack["settings"], "alarms">): string[] {
   const topic = alarms && alarms.topic;
   return topic && topic.arn !== undefined ? [topic.arn] : [];
 }
 
-/** What is there already is taken to let everybody use it: its policy is not known here. */
-const letsAllIn = (Action: string) =>
+/** The access policy of an existing resource is unknown here: it is assumed to allow everyone. */
+const allowEveryone = (Action: string) =>
   parseAccessPolicy(
     JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action, Resource: "*" }] }),
   );
 
 function addTopic(arn: string, account: EmulatedAccount): void {
   const name = arn.split(":").at(-1) ?? arn;
-  const policy = letsAllIn("sns:*");
+  const policy = allowEveryone("sns:*");
   account.topics.set(arn, {
     arn,
     name,
@@ -106,37 +120,32 @@ function addTopic(arn: string, account: EmulatedAccount): void {
 }
 
 function addKey(arn: string, account: EmulatedAccount): void {
-  const policy = letsAllIn("kms:*");
+  const policy = allowEveryone("kms:*");
   const tags = { EventBridgeApiDestinations: "true" };
   account.keys.set(arn, { arn, id: arn.split("/").at(-1) ?? arn, policy, tags });
 }
 
 /**
- * A stack's program, evaluated and made in an emulator. No policy judges it.
+ * Evaluates a stack's program, and creates its resources in an emulator. No policy judges them.
  *
  * @param directory of Pulumi.yaml
- * @throws RunError for what the stack file or the program refuses, Refused for what the emulator does not take
+ * @throws RunError for a mistake in the stack file or the program, Refused for resources that the emulator refuses
  */
-export async function emulatedStack(
+export async function emulateStackFile(
   directory: string,
   stackName: string,
-  clock: Clock,
-  random: Random,
-  transport: Transport,
+  runtime: Runtime,
 ): Promise<EmulatedStack> {
-  const stack = await readStack(directory, stackName, passphrases());
-  return emulated(directory, stack, clock, random, transport);
+  return emulateStack(directory, await readStack(directory, stackName, passphrases()), runtime);
 }
 
-/** The same, of a stack that was read. */
-export async function emulated(
+/** Does the same for a stack whose file has been read. */
+export async function emulateStack(
   directory: string,
   stack: ConfiguredStack,
-  clock: Clock,
-  random: Random,
-  transport: Transport,
+  runtime: Runtime,
 ): Promise<EmulatedStack> {
-  const emulator = emulatorFor(stack, clock, random, transport);
+  const emulator = createEmulator(stack, runtime);
   const program = await evaluate(
     join(directory, "index.ts"),
     stack.configuration,
@@ -146,8 +155,8 @@ export async function emulated(
   return {
     stack,
     emulator,
-    eventBusArn: String(exportedBy(program.outputs, "eventBusArn")),
-    ruleNames: exportedBy(program.outputs, "ruleNames") as EmulatedStack["ruleNames"],
-    costs: exportedBy(program.outputs, "subscriptions") as EmulatedStack["costs"],
+    eventBusArn: String(requireOutput(program.outputs, "eventBusArn")),
+    ruleNames: requireOutput(program.outputs, "ruleNames") as EmulatedStack["ruleNames"],
+    costs: requireOutput(program.outputs, "subscriptions") as EmulatedStack["costs"],
   };
 }

@@ -6,12 +6,12 @@ import type { Subscription } from "../mapping/subscription";
 import { schema } from "../settings/schema";
 import * as declared from "../subscriptions";
 
-/** API name of the integration's permission set, by which its app admits the integration user. */
+/** API name of the integration's permission set. The app admits users who have it. */
 export const PERMISSION_SET = "Shop_Integration";
 
 /**
- * Fields that follow from the right to the object: those of a person's compound name, and those of the system. A
- * permission set that names one, or any other required field, is refused: 'You cannot deploy to a required field'.
+ * Fields that are granted with the object: those of a person's compound name, and those of the system. Salesforce refuses
+ * a permission set that names one of them, or any other required field: 'You cannot deploy to a required field'.
  * Source: Salesforce's own trailheadapps/apex-recipes, permission sets of Contact; SOAP API Developer Guide, 'Compound
  * Fields'.
  */
@@ -24,13 +24,13 @@ const WITHOUT_OWN_RIGHT = [
   "Suffix",
   "OwnerId",
 ];
-/** Parts of an address, whose right is that of the whole, such as `MailingAddress`. Source: the same. */
+/** Parts of an address, which are granted with the whole address, such as `MailingAddress`. Source: the same. */
 const ADDRESS_PART =
   /^(Mailing|Other|Billing|Shipping|)(Street|City|State|StateCode|PostalCode|Country|CountryCode|Latitude|Longitude|GeocodeAccuracy)$/;
 
 /**
- * The permission set with which an integration user may do what the subscriptions need, and no more, as a file of
- * Salesforce's metadata: an upsert reads, creates and edits. Source: Metadata API Developer Guide, PermissionSet.
+ * Formats the permission set that an integration user needs for the subscriptions, and no more, as a Salesforce metadata
+ * file. An upsert reads, creates and edits. Source: Metadata API Developer Guide, PermissionSet.
  */
 export function permissionSet(subscriptions: readonly Subscription[]): string {
   const objects = [...new Set(subscriptions.map(({ upsert }) => upsert.object))].sort(compare);
@@ -51,24 +51,24 @@ export function permissionSet(subscriptions: readonly Subscription[]): string {
 }
 
 /**
- * The subscriptions of a stack, whose other settings may be missing yet: the secrets come from the app that this
- * permission set is made for.
+ * Reads the subscriptions of a stack. Its other settings may still be missing: the secrets come from the app that needs
+ * this permission set.
  *
  * @param directory of Pulumi.yaml
- * @throws RunError naming the file that cannot be used, or what is wrong with its subscriptions
+ * @throws RunError with the file that cannot be used, or the mistakes in its subscriptions
  */
-export async function mappedBy(directory: string, stack: string): Promise<Subscription[]> {
+export async function readSubscriptions(directory: string, stack: string): Promise<Subscription[]> {
   const { project, values } = await readStackFile(directory, stack, []);
   const read = schema.shape.subscriptions.safeParse(values[`${project}:subscriptions`]);
   if (!read.success) {
     throw new RunError(
-      `Pulumi.${stack}.yaml has subscriptions that cannot be used:\n${z.prettifyError(read.error)}`,
+      `The subscriptions in Pulumi.${stack}.yaml cannot be used:\n${z.prettifyError(read.error)}`,
     );
   }
   return read.data ?? declared.subscriptions;
 }
 
-/** Fields of an object that need a right of their own, sorted: what is sent, and the external id. */
+/** Returns the fields of an object that need field permissions, sorted: the sent fields, and the external ID. */
 export function fieldsWithRights(object: string, subscriptions: readonly Subscription[]): string[] {
   const required = Object.hasOwn(STANDARD_OBJECTS, object)
     ? (STANDARD_OBJECTS[object]?.required ?? [])
@@ -107,12 +107,12 @@ function block(name: string, children: Record<string, string>): string[] {
   return [`    <${name}>`, ...inner, `    </${name}>`];
 }
 
-/** API names hold letters, digits and underscores, which `subscriptionMistakes` checks: nothing is to be escaped. */
+/** Escapes nothing: `subscriptionMistakes` checks that API names hold only letters, digits and underscores. */
 function element(name: string, text: string): string {
   return `    <${name}>${text}</${name}>`;
 }
 
-/** By code unit, the same on every machine. */
+/** Compares by code unit, so that the order is the same on every machine. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,20 +1,17 @@
-import { formatCount } from "../text/count";
-import { VirtualClock } from "../emulator/clock";
-import type { BusEvent, Json } from "../eventbridge/event";
-import { buildRequest, withToken } from "../eventbridge/httpRequest";
 import { writeJson } from "../eventbridge/json";
+import type { BusEvent, Json } from "../eventbridge/event";
 import { explainMismatch } from "../eventbridge/pattern/explain";
-import { seededRandom } from "../emulator/random";
+import { readEntry } from "../eventbridge/putEvents";
+import { buildRequest, withToken } from "../eventbridge/httpRequest";
 import type { EmulatedAccount } from "../emulator/account";
 import type { Connection } from "../emulator/eventBridge/connection";
 import type { Rule } from "../emulator/eventBridge/rule";
-import { MASKED } from "../privacy/mask";
-import { patternOfMeant } from "../mapping/compile";
-import { readEntry } from "../eventbridge/putEvents";
-import type { SubscriptionCost } from "../components/salesforceIntegration";
-import type { EmulatedStack } from "./emulatedStack";
 import { detailMistakes } from "../events/files";
+import { patternOfMeant } from "../mapping/compile";
+import type { Subscription } from "../mapping/subscription";
+import { MASKED } from "../privacy/mask";
 import { judgeOf, stackRules, type StackRule } from "../stack/fate";
+import type { EmulatedStack } from "./emulatedStack";
 
 /** A request that an event would cause. Secrets are masked. */
 export interface Simulated {
@@ -26,29 +23,29 @@ export interface Simulated {
   body: string;
 }
 
-/** What would become of an event. */
+/** The result of a simulation: where an event would go. */
 export interface Simulation {
-  /** The file, and the line in it where it holds several. */
+  /** The file, followed by the line if the file holds several events. */
   event: string;
   requests: Simulated[];
-  /** Of which subscriptions it would go to the dead-letter queue, because no request can be made of it. */
+  /** Subscriptions that would send the event to the dead-letter queue, because no request can be made of it. */
   unmappable: { subscription: string; rule: string; reasons: string[] }[];
   unmatched: { rule: string; reason: string }[];
-  /** Subscriptions that are about other events. */
+  /** Subscriptions to other events. */
   notMeant: { subscription: string; reason: string }[];
-  /** Subscriptions that are about the event, and none of whose rules takes it: it would be lost. */
+  /** Subscriptions to this event of which no rule matches it: the event would be lost. */
   vanishing: { subscription: string; reasons: string[] }[];
-  /** What of the event's detail breaks the schemas of the subscriptions for it. EventBridge checks none. */
+  /** Parts of the event's detail that break the schemas of its subscriptions. EventBridge checks no schema. */
   schemaMistakes: { subscription: string; mistakes: string[] }[];
-  /** Why PutEvents would refuse it, so that nothing is sent; empty where it would not. */
+  /** Why PutEvents would refuse the event, so that nothing is sent; empty if it would accept the event. */
   refused: string[];
 }
 
-/** Whether an event would be lost, or not be taken at all. */
+/** Whether an event would be lost, or refused by PutEvents. */
 export const isLost = ({ vanishing, refused }: Simulation): boolean =>
   vanishing.length + refused.length > 0;
 
-/** The rules that a stack's program has made on the bus of its events. */
+/** Returns the rules that a stack's program has created on its event bus. */
 export function rulesOfEmulated({ emulator, eventBusArn, ruleNames }: EmulatedStack): StackRule[] {
   return stackRules(ruleNames, rulesByName(emulator.account, eventBusArn));
 }
@@ -58,79 +55,81 @@ function rulesByName(account: EmulatedAccount, busArn: string): Map<string, Rule
   return new Map(rules.map((rule) => [rule.name, rule]));
 }
 
-/** Makes the function that says what each rule of the stack's bus would do with an event. Nothing is sent. */
-export function simulator(
+/** Creates a function that reports for each rule of the stack what it would do with an event. Nothing is sent. */
+export function createSimulator(
   emulated: EmulatedStack,
 ): (event: string, published: BusEvent) => Simulation {
   const { emulator, eventBusArn, stack } = emulated;
-  const { account } = emulator;
-  const byName = rulesByName(account, eventBusArn);
+  const byName = rulesByName(emulator.account, eventBusArn);
   const rules = stackRules(emulated.ruleNames, byName);
   const judge = judgeOf(rules, stack.subscriptions);
+  const subscriptions = new Map(stack.subscriptions.map((one) => [one.name, one]));
   return (event, published) => {
-    const simulation: Simulation = {
-      event,
-      requests: [],
-      unmappable: [],
-      unmatched: [],
-      notMeant: [],
-      vanishing: [],
-      schemaMistakes: [],
-      refused: refusedParts(published),
-    };
-    if (simulation.refused.length > 0) return simulation;
+    const refused = refusalsOf(published);
+    const simulation: Simulation = { event, ...noFindings(), refused };
+    if (refused.length > 0) return simulation;
     const matched = new Set<string>();
     for (const fate of judge(published as unknown as Json)) {
       const { subscription } = fate;
-      const declared = stack.subscriptions.find(({ name }) => name === subscription);
+      const declared = subscriptions.get(subscription);
       if (fate.kind === "not meant") {
-        const pattern = JSON.stringify(declared === undefined ? {} : patternOfMeant(declared));
-        const reason = explainMismatch(pattern, published as unknown as Json) ?? "";
+        const reason = explainNotMeant(declared, published);
         simulation.notMeant.push({ subscription, reason });
         continue;
       }
-      const mistakes =
-        declared === undefined ? [] : detailMistakes(declared, plain(published.detail));
+      const mistakes = schemaMistakesOf(declared, published);
       if (mistakes.length > 0) simulation.schemaMistakes.push({ subscription, mistakes });
       if (fate.kind === "vanishes") {
         simulation.vanishing.push({ subscription, reasons: fate.reasons });
         continue;
       }
       const deadLettering = fate.kind === "sent" ? fate.deadLetteredBy : fate.by;
-      for (const name of fate.by) {
-        matched.add(name);
-        const rule = byName.get(name);
-        if (fate.kind !== "sent" || rule === undefined) continue;
-        const requests = requestsOf(rule, published, account);
+      [...fate.by, ...deadLettering].forEach((rule) => matched.add(rule));
+      if (fate.kind === "sent") {
+        const sending = fate.by.flatMap((name) => byName.get(name) ?? []);
+        const requests = sending.flatMap((rule) => requestsOf(rule, published, emulator.account));
         simulation.requests.push(...requests.map((request) => ({ subscription, ...request })));
       }
       for (const rule of deadLettering) {
-        matched.add(rule);
         simulation.unmappable.push({ subscription, rule, reasons: fate.reasons });
       }
     }
-    for (const rule of rules.filter(({ name }) => !matched.has(name))) {
-      simulation.unmatched.push({ rule: rule.name, reason: unmatched(rule, published) ?? "" });
-    }
+    simulation.unmatched = rules
+      .filter(({ name }) => !matched.has(name))
+      .map((rule) => ({ rule: rule.name, reason: explainUnmatched(rule, published) }));
     return simulation;
   };
 }
 
-/** As the shop would publish it: its detail as JSON without spaces. */
-function refusedParts(published: BusEvent): string[] {
+const noFindings = (): Omit<Simulation, "event" | "refused"> => ({
+  requests: [],
+  unmappable: [],
+  unmatched: [],
+  notMeant: [],
+  vanishing: [],
+  schemaMistakes: [],
+});
+
+/** Why PutEvents would refuse the event if the shop published it with its detail as compact JSON. */
+function refusalsOf(published: BusEvent): string[] {
   const { source, "detail-type": detailType, time, resources, detail } = published;
   const read = readEntry({ source, detailType, time, resources, detail: writeJson(detail) });
   return "mistakes" in read ? read.mistakes : [];
 }
 
-/** With numbers as this machine holds them; the emulator keeps the text of some. */
-function plain(detail: BusEvent["detail"]): unknown {
-  return JSON.parse(writeJson(detail));
+function explainNotMeant(declared: Subscription | undefined, event: BusEvent): string {
+  const pattern = JSON.stringify(declared === undefined ? {} : patternOfMeant(declared));
+  return explainMismatch(pattern, event as unknown as Json) ?? "";
 }
 
-function unmatched(rule: StackRule, event: BusEvent): string | undefined {
+function schemaMistakesOf(declared: Subscription | undefined, { detail }: BusEvent): string[] {
+  // The emulator keeps the text of some numbers; a schema checks the numbers themselves.
+  return declared === undefined ? [] : detailMistakes(declared, JSON.parse(writeJson(detail)));
+}
+
+function explainUnmatched(rule: StackRule, event: BusEvent): string {
   if (!rule.enabled) return "the rule is disabled";
-  return explainMismatch(rule.pattern, event as unknown as Json);
+  return explainMismatch(rule.pattern, event as unknown as Json) ?? "";
 }
 
 function requestsOf(
@@ -155,7 +154,7 @@ function requestsOf(
   });
 }
 
-/** What a connection adds to requests is as secret to EventBridge as its password. */
+/** Masks the headers, query and body that a connection adds to requests: EventBridge keeps them as secret as its password. */
 function withoutSecrets(connection: Connection): Connection {
   const masked = (values: Record<string, string>) =>
     Object.fromEntries(Object.keys(values).map((key) => [key, MASKED]));
@@ -165,83 +164,3 @@ function withoutSecrets(connection: Connection): Connection {
     invocation: { headers: masked(headers), query: masked(query), body: masked(body) },
   };
 }
-
-/** As people read it: what each subscription does with the event. */
-export function formatSimulation(simulation: Simulation, emulated: EmulatedStack): string {
-  const { event, refused } = simulation;
-  if (refused.length > 0) {
-    return [
-      event,
-      "  PutEvents would refuse it, and nothing would be sent:",
-      ...refused.map((reason) => `    ${reason}`),
-    ].join("\n");
-  }
-  const names = Object.keys(emulated.ruleNames);
-  const lines = names.flatMap((name) => toldSubscription(name, simulation, emulated));
-  const nobody = simulation.notMeant.length === names.length;
-  const none = nobody ? ["  No rule matches: no subscription is about it."] : [];
-  return [event, ...none, ...lines].join("\n");
-}
-
-function toldSubscription(
-  name: string,
-  simulation: Simulation,
-  { costs, ruleNames }: EmulatedStack,
-): string[] {
-  const isOf = ({ subscription }: { subscription: string }) => subscription === name;
-  const other = simulation.notMeant.find(isOf);
-  if (other !== undefined) return [`  ${name} is not about it: ${other.reason}`];
-  const vanishing = simulation.vanishing.find(isOf);
-  if (vanishing !== undefined) {
-    const [first] = ruleNames[name]?.sending ?? [];
-    const { reason = "" } = simulation.unmatched.find(({ rule }) => rule === first) ?? {};
-    const reasons = vanishing.reasons.length > 0 ? vanishing.reasons : [reason];
-    return [
-      `  ${name} is about it, but none of its rules matches: the event would vanish`,
-      ...reasons.map((one) => `    ${one}`),
-    ];
-  }
-  const sent = simulation.requests.filter(isOf).flatMap(toldRequest);
-  const cost = costInWords(costs[name]);
-  const [dead] = simulation.unmappable.filter(isOf);
-  const unsent =
-    dead === undefined
-      ? []
-      : [
-          `  ${name} sends it to the dead-letter queue: no request can be made of ${sent.length === 0 ? "it" : "a part of it"} (${cost})`,
-          ...dead.reasons.map((reason) => `    ${reason}`),
-        ];
-  if (sent.length === 0) return unsent;
-  const broken = simulation.schemaMistakes
-    .filter(isOf)
-    .flatMap(({ mistakes }) => [
-      "    although it breaks the event's schema, which EventBridge does not check:",
-      ...mistakes.map((mistake) => `      ${mistake}`),
-    ]);
-  return [...unsent, `  ${name} sends it (${cost})`, ...broken, ...sent];
-}
-
-/** `5 rules, 1 API call an event at most`. */
-export function costInWords(cost: SubscriptionCost | undefined): string {
-  const { rules, apiCallsPerEvent } = cost ?? { rules: 0, apiCallsPerEvent: 0 };
-  return `${formatCount(rules, "rule")}, ${formatCount(apiCallsPerEvent, "API call")} an event at most`;
-}
-
-function toldRequest({ rule, method, url, headers, body }: Simulated): string[] {
-  return [
-    `    by the rule ${rule}`,
-    `    ${method} ${url}`,
-    ...Object.entries(headers).map(([name, value]) => `    ${name}: ${value}`),
-    "",
-    `    ${body}`,
-  ];
-}
-
-/** What `simulate` needs where nothing is ever sent or timed. */
-export const STILL = {
-  clock: new VirtualClock(0),
-  random: seededRandom(1),
-  transport: () => {
-    throw new Error("a simulation sends nothing");
-  },
-};

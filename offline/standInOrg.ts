@@ -12,38 +12,37 @@ import { pathSegments } from "../mapping/pattern";
 import type { FieldSource, Subscription } from "../mapping/subscription";
 import type { ConfiguredOrg } from "../stack/stack";
 
-/**
- * With which the stand-in is signed in to where the connection is another stack's: its real credentials are known to
- * that stack alone.
- */
+/** Credentials of the stand-in if the connection belongs to another stack: only that stack knows the real ones. */
 export const UNKNOWN_CREDENTIALS = {
   flow: "client-credentials",
   clientId: "of-another-stack",
   clientSecret: "of-another-stack",
 } as const;
 
-/** What events that arrive in the emulator do not show, as sentences: one for each connection that is another stack's. */
-export function notShown(orgs: readonly Pick<ConfiguredOrg, "settings">[]): string[] {
+/** Sentences on connections that belong to another stack: a delivery in the emulator does not test their credentials. */
+export function describeUnknownConnections(
+  orgs: readonly Pick<ConfiguredOrg, "settings">[],
+): string[] {
   return orgs
     .map(({ settings }) => settings)
     .filter(({ credentials }) => credentials.flow === "existing-connection")
     .map(
       ({ salesforceDomain }) =>
-        `The connection to ${salesforceDomain} is another stack's: it signs in with credentials of the emulator's own, which says nothing of the real ones.`,
+        `The connection to ${salesforceDomain} belongs to another stack. The emulator signs in with credentials of its own, so the real ones are not tested.`,
     );
 }
 
-/** The version of Salesforce's REST API that the stand-in serves at most: the newest one documented. */
+/** The newest version of Salesforce's REST API that the stand-in serves: the newest documented one. */
 const NEWEST_API_VERSION = 68;
-/** Stores that the stand-in's picklist has from the start. */
+/** Values that the stand-in's picklist of stores has from the start. */
 const KNOWN_STORES = ["Default Store View"];
-/** Of a text field that a subscription adds. Source: Salesforce Help, 'Custom Field Types', Text. */
+/** Length of a text field that a subscription adds. Source: Salesforce Help, 'Custom Field Types', Text. */
 const LONGEST_TEXT = 255;
 
 /**
- * The org that stands in for one of a stack's. What it knows comes from the settings, not from what the program made of
- * them: the standard fields of its objects, and the custom ones that the subscriptions map, as an administrator
- * would have made them for these values. To a standard field that does not exist it answers as Salesforce does.
+ * Describes the stand-in for an org of a stack. Its objects follow from the settings, not from the resources that the program
+ * creates: the standard fields, and the custom fields that the subscriptions map, with types that fit their values. For a
+ * standard field that does not exist, the stand-in answers like Salesforce.
  */
 export function standInOrg({ settings, subscriptions }: Omit<ConfiguredOrg, "name">): Org {
   const { salesforceDomain: domain, credentials } = settings;
@@ -100,5 +99,5 @@ function typesOf(source: FieldSource, schema: Subscription["events"]["schema"]):
     return [typeof source.constant as "string" | "number" | "boolean"];
   }
   const found = findLeaf(schema, pathSegments(isOptional(source) ? source.optional : source));
-  return "leaf" in found ? found.leaf.types : []; // the program refuses what is not found
+  return "leaf" in found ? found.leaf.types : []; // the program refuses a path that is not found
 }

@@ -86,6 +86,7 @@ export class ProjectCopy {
     const env = {
       ...process.env,
       PULUMI_CONFIG_PASSPHRASE: "",
+      COLUMNS: "1000", // each message on a line of its own
       NODE_DISABLE_COMPILE_CACHE: "1", // it would keep entries for each copy's files
     };
     return new Promise((resolve) => {

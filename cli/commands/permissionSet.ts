@@ -1,20 +1,21 @@
 import type { Command } from "commander";
+import { addHelpNotes } from "../helpNotes";
 
 /** Adds `permission-set`. @param directory of Pulumi.yaml */
 export function addPermissionSet(bridge: Command, directory: string): void {
-  bridge
+  const command = bridge
     .command("permission-set")
+    .summary("Prints the permission set that the subscriptions need.")
     .description(
-      "Prints the permission set that the integration user in Salesforce needs for a stack's subscriptions, " +
-        "as a file of Salesforce's metadata.",
+      "Prints the permission set that the integration user in Salesforce needs for a stack's subscriptions, as a Salesforce " +
+        "metadata file.",
     )
-    .option("--stack <name>", "the stack whose file is read", "local")
-    .addHelpText(
-      "after",
-      "\nThat of subscriptions.ts is in salesforce/; `npm run generate` writes it.",
-    )
+    .option("--stack <name>", "stack whose file is read", "local")
     .action(async ({ stack }: { stack: string }) => {
-      const { mappedBy, permissionSet } = await import("../../offline/permissionSet.ts");
-      process.stdout.write(permissionSet(await mappedBy(directory, stack)));
+      const { readSubscriptions, permissionSet } = await import("../../offline/permissionSet.ts");
+      process.stdout.write(permissionSet(await readSubscriptions(directory, stack)));
     });
+  addHelpNotes(command, [
+    "The permission set for subscriptions.ts is in salesforce/; `npm run generate` writes it.",
+  ]);
 }

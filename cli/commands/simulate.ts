@@ -1,45 +1,58 @@
 import type { Command } from "commander";
+import { addHelpNotes } from "../helpNotes";
+import { printErrors } from "../report";
 
-interface Simulate {
+interface SimulateOptions {
   stack: string;
   json?: true;
 }
 
 /** Adds `simulate`. @param directory of Pulumi.yaml */
 export function addSimulate(bridge: Command, directory: string): void {
-  bridge
+  const command = bridge
     .command("simulate")
+    .summary("Shows the rules that match an event, and the requests that would follow.")
     .description(
-      "Says for each rule of a stack whether an event matches, and which HTTP requests would follow. " +
-        "Nothing is sent; secrets are masked.",
+      "Shows which rules of a stack match an event, and which HTTP requests would follow. Nothing is sent; secrets are masked.",
     )
-    .option("--stack <name>", "the stack whose file is read", "local")
+    .option("--stack <name>", "stack whose file is read", "local")
     .option("--json", "print one JSON array, and nothing else on standard output")
-    .argument("<event...>", "files: .json holds one event, .jsonl one a line")
-    .addHelpText(
-      "after",
-      "\nExample: npx bridge simulate events/01-customer-registered.json\n" +
-        "\nExit code: 1 where an event would be lost, because a subscription is about it and none of its rules takes it, or " +
-        "where PutEvents would refuse it, or it cannot be read, which hides no other event; else 0, also where it goes to the dead-letter queue, breaks its schema, or no " +
-        "subscription is about it.",
+    .argument(
+      "<event...>",
+      "files of events: a .json file holds one, a .jsonl file one on each line",
     )
-    .action(async (files: string[], { stack, json }: Simulate) => {
-      const { isLost, simulator, STILL, formatSimulation } =
-        await import("../../offline/simulate.ts");
-      const { readAll } = await import("../../events/read.ts");
-      const { emulatedStack } = await import("../../offline/emulatedStack.ts");
-      const { clock, random, transport } = STILL;
-      const emulated = await emulatedStack(directory, stack, clock, random, transport);
-      const { events, mistakes } = readAll(files, emulated.stack.region);
-      const simulate = simulator(emulated);
-      const all = events.map(({ event, published }) => simulate(event, published));
-      if (all.length > 0 || json)
-        console.log(
-          json
-            ? JSON.stringify(all, null, 2)
-            : all.map((one) => formatSimulation(one, emulated)).join("\n\n"),
-        );
-      for (const mistake of mistakes) console.error(`error: ${mistake}`);
-      if (all.some(isLost) || mistakes.length > 0) process.exitCode = 1;
-    });
+    .action((files: string[], options: SimulateOptions) => simulate(directory, files, options));
+  addHelpNotes(command, [
+    "Example: npx bridge simulate events/01-customer-registered.json",
+    "Exit code: 1 if an event would be lost (it has a subscription, but no rule of it matches), if PutEvents would refuse it, " +
+      "or if it cannot be read. Every other event is shown all the same. Else 0, also for an event that goes to the " +
+      "dead-letter queue, breaks its schema, or has no subscription.",
+  ]);
+}
+
+async function simulate(
+  directory: string,
+  files: readonly string[],
+  { stack, json }: SimulateOptions,
+): Promise<void> {
+  const { announce } = await import("../../clients/announce.ts");
+  const { emulated, simulator } = await announce(`the stack ${stack} to be evaluated`, async () => {
+    const { createSimulator } = await import("../../offline/simulate.ts");
+    const { emulateStackFile, IDLE_RUNTIME } = await import("../../offline/emulatedStack.ts");
+    const emulated = await emulateStackFile(directory, stack, IDLE_RUNTIME);
+    return { emulated, simulator: createSimulator(emulated) };
+  });
+  const { isLost } = await import("../../offline/simulate.ts");
+  const { formatSimulation } = await import("../../offline/formatSimulation.ts");
+  const { readAll } = await import("../../events/read.ts");
+  const { widthOf } = await import("../../text/width.ts");
+  const { events, mistakes } = readAll(files, emulated.stack.region);
+  const all = events.map(({ event, published }) => simulator(event, published));
+  const width = widthOf(process.stdout);
+  if (json) console.log(JSON.stringify(all, null, 2));
+  else if (all.length > 0) {
+    console.log(all.map((one) => formatSimulation(one, emulated, width)).join("\n\n"));
+  }
+  await printErrors(mistakes);
+  if (all.some(isLost) || mistakes.length > 0) process.exitCode = 1;
 }

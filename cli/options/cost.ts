@@ -9,7 +9,7 @@ export interface CostOptions {
   apiLimit: number;
 }
 
-/** 0 to 1, of `0.1%` or `2%`. */
+/** Parses a share: 0 to 1, of `0.1%` or `2%`. */
 export function share(text: string): number {
   const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
   if (percent === undefined || Number(percent) > 100) {
@@ -18,7 +18,7 @@ export function share(text: string): number {
   return Number(percent) / 100;
 }
 
-/** Bytes, as of `2048` or `4KB`; an event has 1 MB at most. */
+/** Parses the size of an event, in bytes: `2048` or `4KB`, at most 1 MB. */
 export function size(text: string): number {
   const [, number, unit] = /^(\d+)(KB)?$/.exec(text) ?? [];
   const bytes = Number(number) * (unit === undefined ? 1 : 1_024);
@@ -28,40 +28,44 @@ export function size(text: string): number {
   return bytes;
 }
 
-/** Gives a command `--cost` and what the cost depends on. */
-export function aboutCost(command: Command): Command {
+/** Adds `--cost`, and the options for the assumed use of the stack. */
+export function addCostOptions(command: Command): Command {
   return command
-    .option("--cost", "add the month's cost by part, from public list prices; needs --rate")
-    .option("--rate <number>", "with --cost: events published a second, on average", positive)
+    .option("--cost", "add the monthly cost by part, from public list prices; needs --rate")
+    .option("--rate <number>", "with --cost: events published each second, on average", positive)
     .addOption(
-      new Option("--dead-letters <share>", "with --cost: of the events, redriven once")
+      new Option(
+        "--dead-letters <share>",
+        "with --cost: share of the events that are dead-lettered, and redriven once",
+      )
         .argParser(share)
         .default(0.001, "0.1%"),
     )
     .addOption(
-      new Option("--event-size <bytes>", "with --cost: of an event, such as 2KB")
+      new Option("--event-size <bytes>", "with --cost: size of an event, such as 2KB")
         .argParser(size)
         .default(2_048, "2KB"),
     )
-    .option(
-      "--api-limit <number>",
-      "with --cost: API calls that the org may make in 24 hours",
-      count,
-      100_000,
+    .addOption(
+      new Option("--api-limit <number>", "with --cost: API calls that the org accepts in 24 hours")
+        .argParser(count)
+        .default(100_000, "100,000"),
     );
 }
 
-/** What the options suppose; undefined without `--cost`. Ends the command where the rate is missing. */
-export function supposedUsage(
+/** Returns the assumed use of the stack; undefined without `--cost`. Ends the command if --cost or --rate is missing. */
+export function usageOf(
   { cost, rate, deadLetters, eventSize, apiLimit }: CostOptions,
   command: Command,
 ) {
   if (cost === undefined) {
-    return rate === undefined ? undefined : command.error("error: --rate is about --cost; add it");
+    return rate === undefined
+      ? undefined
+      : command.error("error: --rate has no effect without --cost; add --cost");
   }
   if (rate === undefined) {
     command.error(
-      "error: --cost needs --rate: how many events a second the shop publishes, such as --rate 20",
+      "error: --cost needs --rate: how many events the shop publishes each second, such as --rate 20",
     );
   }
   return { rate, deadLettered: deadLetters, eventBytes: eventSize, dailyLimit: apiLimit };

@@ -2,22 +2,26 @@ import type { SubscriptionCost } from "../../components/salesforceIntegration";
 import { destinationName } from "../../components/names";
 import type { Evaluated } from "../../emulator/embedded/program";
 import type { Subscription } from "../../mapping/subscription";
-import { exportedBy } from "../exported";
+import { requireOutput } from "../requireOutput";
 import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
-import type { Usage } from "./cost";
+import type { Usage } from "./usage";
 
 type Costs = Readonly<Record<string, SubscriptionCost>>;
 
-/** Calls a second where a destination names none. Source: EventBridge User Guide, 'Amazon EventBridge quotas'. */
+/** Calls each second of a destination that sets no limit. Source: EventBridge User Guide, 'Amazon EventBridge quotas'. */
 const DEFAULT_RATE = 300;
 
-/** The API calls that an event causes: of all, by org, and by API destination. @throws RunError where the program does not export them */
-export function callsOf(
+/**
+ * Counts the API calls that an event causes: in total, by org, and by API destination.
+ *
+ * @throws RunError if the program does not export its subscriptions or destinations
+ */
+export function countCalls(
   stack: ConfiguredStack,
   { resources, outputs }: Evaluated,
 ): Pick<Usage, "callsPerEvent" | "orgs" | "destinations"> {
-  const costs = exportedBy(outputs, "subscriptions") as Costs;
-  const arns = exportedBy(outputs, "destinationArns") as Record<string, string>;
+  const costs = requireOutput(outputs, "subscriptions") as Costs;
+  const arns = requireOutput(outputs, "destinationArns") as Record<string, string>;
   const states = resources.map(({ state }) => state.toJavaScript());
   return {
     callsPerEvent: mostCalls(stack.subscriptions, costs),
@@ -38,7 +42,7 @@ export function callsOf(
   };
 }
 
-/** API calls that one event causes at most: of all subscriptions that are about its source and detail type. */
+/** The most API calls that one event causes: the sum over the subscriptions to its source and detail type. */
 function mostCalls(subscriptions: readonly Subscription[], costs: Costs): number {
   const calls = new Map<string, number>();
   for (const { name, events } of subscriptions) {

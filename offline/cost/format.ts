@@ -1,47 +1,79 @@
-import Table from "cli-table3";
+import { wrapIndented } from "../../text/fields";
+import { formatTable } from "../../text/table";
 import type { Cost, CostLine } from "./cost";
 
-/** A month's cost as a person reads it, with the prices' dates and lists. */
-export function toldCost({ currency, lines, usd, notes, salesforce }: Cost): string {
-  const table = new Table({
-    head: ["part", "a month", "price", `${currency} a month`],
-    colAligns: ["left", "right", "left", "right"],
-    style: { compact: true, head: [], border: [] },
-  });
-  table.push(...lines.map((one) => [one.part, amount(one.quantity), priceOf(one), money(one.usd)]));
-  table.push(["sum", "", "", money(usd)]);
-  const { dailyLimit, orgs, destinations } = salesforce;
+/**
+ * Formats a month's cost for a person, with the price of each part, and the lists and days of the prices.
+ *
+ * @param width of the terminal, in columns
+ */
+export function formatCost(
+  { currency, lines, usd, notes, salesforce }: Cost,
+  width: number,
+): string {
+  const table = formatTable(
+    [
+      { title: "part", cut: true },
+      { title: "units a month", align: "right" },
+      { title: `${currency} a month`, align: "right" },
+    ],
+    [
+      ...lines.map((one) => [one.part, formatAmount(one.quantity), formatMoney(one.usd)]),
+      ["sum", "", formatMoney(usd)],
+    ],
+    width,
+  );
+  const indented = (indent: string, texts: readonly string[]) =>
+    texts.flatMap((text) => wrapIndented(text, width, indent));
+  return [
+    "Monthly cost by AWS's public list prices",
+    table,
+    ...formatPrices(lines, currency).flatMap(({ list, prices }) => [
+      ...indented("  ", [list]),
+      ...indented("    ", prices),
+    ]),
+    ...indented("  ", [...notes, ...formatSalesforce(salesforce)]),
+  ].join("\n");
+}
+
+/** The lists of the prices, each with the parts whose prices are read from it. */
+function formatPrices(
+  lines: readonly CostLine[],
+  currency: string,
+): { list: string; prices: string[] }[] {
+  const lists = new Map<string, string[]>();
+  for (const { part, price } of lines) {
+    const { usd, per, unit, list, date, seenAt } = price;
+    const head = `Prices of ${date}: ${list}, as quoted by ${seenAt}`;
+    const units = per === 1 ? `a ${unit}` : `for ${formatAmount(per)} × ${unit}`;
+    lists.set(head, [...(lists.get(head) ?? []), `${part}: ${usd} ${currency} ${units}`]);
+  }
+  return [...lists].map(([list, prices]) => ({ list, prices }));
+}
+
+function formatSalesforce({ dailyLimit, orgs, destinations }: Cost["salesforce"]): string[] {
   const several = orgs.length > 1;
   return [
-    "The month's cost by AWS's public list prices",
-    table.toString(),
-    ...[...new Set(lines.map(listOf))].map((list) => `  ${list}`),
-    ...notes.map((note) => `  ${note}`),
-    ...orgs.map(
-      ({ name, callsPerDay }) =>
-        `  Salesforce${several ? `, org ${name}` : ""}: ${amount(callsPerDay)} API calls a day, of the ${amount(dailyLimit)} that ${several ? "each org" : "the org"} is supposed to have (--api-limit)${callsPerDay > dailyLimit ? ": TOO MANY" : ""}.`,
-    ),
+    ...orgs.map(({ name, callsPerDay }) => {
+      const org = several ? `, org ${name}` : "";
+      const allowed = `${formatAmount(dailyLimit)} that ${several ? "each" : "the"} org is assumed to have (--api-limit)`;
+      const verdict = callsPerDay > dailyLimit ? ": TOO MANY" : "";
+      return `Salesforce${org}: ${formatAmount(callsPerDay)} API calls a day, of the ${allowed}${verdict}.`;
+    }),
     ...destinations
       .filter(({ callsPerSecond, limit }) => callsPerSecond > limit)
       .map(
         ({ name, callsPerSecond, limit }) =>
-          `  Salesforce: ${amount(callsPerSecond)} calls a second are more than the API destination ${name} lets through (${amount(limit)}): the backlog grows until events are given up. The objects of an org share its invocationRateLimit evenly.`,
+          `Salesforce: the API destination ${name} allows ${formatAmount(limit)} of the ${formatAmount(callsPerSecond)} calls a second: the backlog grows until EventBridge gives events up. The objects of an org share its invocationRateLimit evenly.`,
       ),
-  ].join("\n");
+  ];
 }
 
-function priceOf({ price: { usd, per, unit } }: CostLine): string {
-  return per === 1 ? `${usd} a ${unit}` : `${usd} for ${amount(per)} × ${unit}`;
-}
-
-const listOf = ({ price: { list, date, seenAt } }: CostLine) =>
-  `Prices of ${date}: ${list}, as quoted by ${seenAt}`;
-
-/** Two decimals from a cent on; else as many as show it. */
-function money(usd: number): string {
+/** Two decimals from a cent on; a smaller amount is `< 0.01`. */
+function formatMoney(usd: number): string {
   return usd === 0 || usd >= 0.01 ? usd.toFixed(2) : "< 0.01";
 }
 
-function amount(number: number): string {
+function formatAmount(number: number): string {
   return number.toLocaleString("en-US", { maximumFractionDigits: number < 100 ? 2 : 0 });
 }

@@ -1,4 +1,4 @@
-/** A price of AWS's public list, as it was seen. */
+/** A price of AWS's public lists. */
 export interface Price {
   /** US dollars for `per` units. */
   usd: number;
@@ -6,15 +6,15 @@ export interface Price {
   unit: string;
   /** AWS's own list. */
   list: string;
-  /** Where the figure was read; AWS's pages fill it in by script. */
+  /** Page that quotes the figure: AWS's own page fills it in by script. */
   seenAt: string;
   /** Day of that page, `YYYY-MM-DD`. */
   date: string;
 }
 
 /**
- * All prices are of this Region. Others are often the same for EventBridge, SQS and KMS, and dearer for CloudWatch's
- * logs; no list of another Region that could be cited was found.
+ * Region of all prices. Other Regions often have the same prices for EventBridge, SQS and KMS, and higher ones for
+ * CloudWatch's logs. No citable list of another Region was found.
  */
 export const PRICED_REGION = "us-east-1";
 export const CURRENCY = "USD";
@@ -51,15 +51,15 @@ const LISTS = {
 const MILLION = 1_000_000;
 
 /**
- * A custom event, a call of an API destination and a request of SQS are counted by chunks of 64 KB.
+ * Custom events, calls of API destinations and requests of SQS are billed by chunks of 64 KB.
  * Sources: EventBridge's and SQS's price lists, 'Size of payloads'.
  */
 export const CHUNK_BYTES = 64 * 1024;
-/** What AWS bills as a gigabyte. */
+/** Bytes that AWS bills as a gigabyte. */
 export const GIGABYTE = 1024 ** 3;
 
 /**
- * List prices before free tiers and volume discounts. A key is billed for its first two rotations as well; source: KMS's
+ * List prices before free tiers and volume discounts. The first two rotations of a key are billed as well; source: KMS's
  * price list, 'Key storage', as changed in April 2024.
  */
 export const PRICES = {

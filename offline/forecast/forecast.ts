@@ -1,43 +1,62 @@
 import type { VirtualClock } from "../../emulator/clock";
 import type { Emulator } from "../../emulator/emulator";
-import type { BusEvent } from "../../eventbridge/event";
 import type { Random } from "../../emulator/random";
+import type { BusEvent } from "../../eventbridge/event";
 import type { Ledger } from "./ledger";
-import type { Forecast, Supposed } from "./options";
+import type { Assumptions, Forecast } from "./options";
+
+export interface ForecastArgs {
+  emulator: Emulator;
+  clock: VirtualClock;
+  random: Random;
+  /** ARN of the event bus to which the shop publishes. */
+  busArn: string;
+  /** Sample events. Customers publish them in turn, each with the customer's number as the event's id. */
+  samples: readonly BusEvent[];
+  assumptions: Assumptions;
+  /** Counts the deliveries; the transport reports API calls to it. */
+  ledger: Ledger;
+  /** Is called with the share of the time that has passed, 0 to 1. */
+  onProgress?: (share: number) => void;
+}
+
+/** Steps in which progress is reported. */
+const STEPS = 200;
 
 /**
- * Publishes events at random moments (a Poisson process) on a bus for as long as is supposed, in virtual time,
- * and counts what becomes of them.
- *
- * @param samples of which each customer publishes one, with the customer in the place of the event's id
- * @param ledger that the transport tells of API calls
+ * Publishes events at random moments (a Poisson process) on a bus in virtual time, and counts their deliveries, retries
+ * and dead letters.
  */
-export async function forecast(
-  emulator: Emulator,
-  clock: VirtualClock,
-  random: Random,
-  busArn: string,
-  samples: readonly BusEvent[],
-  { rate, outage, outageAt, duration, dailyLimit, customers }: Supposed,
-  ledger: Ledger,
-): Promise<Forecast> {
+export async function forecast({
+  emulator,
+  clock,
+  random,
+  busArn,
+  samples,
+  assumptions: { rate, outage, outageAt, duration, dailyLimit, customers },
+  ledger,
+  onProgress = () => undefined,
+}: ForecastArgs): Promise<Forecast> {
   const start = clock.now();
-  emulator.account.archives.clear(); // nobody replays here, and days of events would fill the memory
+  emulator.account.archives.clear(); // a forecast replays nothing, and days of events would fill the memory
   emulator.journal.onHappening((happening) => ledger.record(happening));
-  // Made once: a request is prepared once for an event, and an event holds nothing that differs.
+  // One event for each customer: a request is prepared once for an event, and the events of a customer do not differ.
   const events: BusEvent[] = [];
   const publish = () => {
     const customer = Math.floor(random() * customers);
     const event = (events[customer] ??= eventOf(samples, customer));
     emulator.eventBridge.accept(event, busArn);
-    next(clock.now());
+    scheduleNext(clock.now());
   };
-  const next = (after: number) => {
+  const scheduleNext = (after: number) => {
     const moment = after - (Math.log(1 - random()) / rate) * 1_000;
     if (moment < start + duration) clock.at(moment, publish);
   };
-  next(start);
-  await clock.run(start + duration);
+  scheduleNext(start);
+  for (let step = 1; step <= STEPS; step += 1) {
+    await clock.run(start + (duration * step) / STEPS);
+    onProgress(step / STEPS);
+  }
   return ledger.close(start + duration, start + outageAt + outage, dailyLimit);
 }
 

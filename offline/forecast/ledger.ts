@@ -1,31 +1,36 @@
 import type { Happening } from "../../emulator/eventBridge/journal";
+import { endCauseOf, type EndCause } from "./causes";
 import type { Forecast, Minute } from "./options";
 
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 1_440;
 
-/** Counts deliveries as they happen, by minute; holds no events, so that millions of them fit. */
+/** Counts deliveries as they happen, by minute. It holds no events, so that millions of them fit into memory. */
 export class Ledger {
+  /** Deliveries that ended without Salesforce, by the cause. */
+  readonly causes = new Map<EndCause, number>();
   private readonly minutes: Minute[] = [];
   private readonly totals = { published: 0, unmatched: 0, delivered: 0, deadLettered: 0, lost: 0 };
   private retries = 0;
   private staleOverwrites = 0;
-  /** By rule and customer: when the newest event that was delivered had been published. */
+  /** By rule and customer: when the newest delivered event was published. */
   private readonly newest = new Map<string, Map<string, number>>();
   private backlog = 0;
   private largestBacklog = 0;
   private oldestAge = 0;
   private apiCalls = 0;
-  /** Deliveries under way, by the minute in which their events were published. */
+  /** Number of deliveries under way, by the minute in which their events were published. */
   private readonly waiting: number[] = [];
-  /** When the last of those was done, in milliseconds since 1970. */
-  private readonly doneAt: number[] = [];
+  /** When the last of them ended, in milliseconds since 1970, by the same minute. */
+  private readonly endedAt: number[] = [];
 
   /** @param start in milliseconds since 1970 */
   constructor(private readonly start: number) {}
 
   record(happening: Happening): void {
     const { at } = happening;
+    const cause = endCauseOf(happening);
+    if (cause !== undefined) this.causes.set(cause, (this.causes.get(cause) ?? 0) + 1);
     switch (happening.kind) {
       case "published": {
         this.totals.published += 1;
@@ -41,41 +46,41 @@ export class Ledger {
         if (happening.delivered) {
           this.totals.delivered += 1;
           this.minute(at).deliveries += 1;
-          this.overwritten(happening.ruleArn, happening.eventId, at - happening.age);
-          this.done(at, happening.age);
+          this.checkOrder(happening.ruleArn, happening.eventId, at - happening.age);
+          this.end(at, happening.age);
         }
         break;
       case "queued":
       case "deadLettered":
         this.totals.deadLettered += 1;
         this.minute(at).deadLetters += 1;
-        this.done(at, happening.age);
+        this.end(at, happening.age);
         break;
       case "lost":
         this.totals.lost += 1;
         this.minute(at).lost += 1;
-        this.done(at, happening.age);
+        this.end(at, happening.age);
         break;
       case "notified":
-        this.done(at, happening.age);
+        this.end(at, happening.age);
         break;
       case "throttled":
     }
   }
 
-  /** A request to Salesforce, made at a moment in milliseconds since 1970. */
-  called(at: number): void {
+  /** Records an API call. @param at in milliseconds since 1970 */
+  recordCall(at: number): void {
     this.apiCalls += 1;
     this.minute(at).apiCalls += 1;
   }
 
-  /** @param recovered when the outage ends, in milliseconds since 1970 */
+  /** Returns the forecast. @param recovered when the outage ends, in milliseconds since 1970 */
   close(end: number, recovered: number, dailyLimit: number): Forecast {
     this.minute(end);
     const oldest = this.waiting.findIndex((count) => count > 0);
     const affected = Math.ceil((recovered - this.start) / MINUTE);
     const stillWaiting = this.waiting.slice(0, affected).some((count) => count > 0);
-    const drained = Math.max(recovered, ...this.doneAt.slice(0, affected).filter(Boolean));
+    const drained = Math.max(recovered, ...this.endedAt.slice(0, affected).filter(Boolean));
     return {
       ...this.totals,
       waiting: this.backlog,
@@ -85,20 +90,20 @@ export class Ledger {
       drainedAfter: stillWaiting ? undefined : drained - recovered,
       oldestAge: Math.max(this.oldestAge, oldest === -1 ? 0 : end - this.start - oldest * MINUTE),
       apiCalls: this.apiCalls,
-      apiCallsInADay: mostInADay(this.minutes.map(({ apiCalls }) => apiCalls)),
+      apiCallsInADay: mostIn24Hours(this.minutes.map(({ apiCalls }) => apiCalls)),
       dailyLimit,
       minutes: this.minutes,
     };
   }
 
-  private overwritten(ruleArn: string, customer: string, published: number): void {
+  private checkOrder(ruleArn: string, customer: string, published: number): void {
     let ofRule = this.newest.get(ruleArn);
     if (ofRule === undefined) this.newest.set(ruleArn, (ofRule = new Map<string, number>()));
     if (published < (ofRule.get(customer) ?? -Infinity)) this.staleOverwrites += 1;
     else ofRule.set(customer, published);
   }
 
-  private done(at: number, age: number): void {
+  private end(at: number, age: number): void {
     this.oldestAge = Math.max(this.oldestAge, age);
     this.change(at - age, at, -1);
   }
@@ -106,13 +111,13 @@ export class Ledger {
   private change(published: number, now: number, by: number): void {
     const minute = Math.floor((published - this.start) / MINUTE);
     this.waiting[minute] = (this.waiting[minute] ?? 0) + by;
-    if (by < 0) this.doneAt[minute] = now;
+    if (by < 0) this.endedAt[minute] = now;
     this.backlog += by;
     this.largestBacklog = Math.max(this.largestBacklog, this.backlog);
     this.minute(now).backlog = this.backlog;
   }
 
-  /** The minute of a moment; those before it, in which nothing happened, are filled in. */
+  /** Returns the minute of a moment, and adds the minutes before it in which nothing happened. */
   private minute(at: number): Minute {
     const wanted = Math.floor((at - this.start) / MINUTE);
     for (let minute = this.minutes.length; minute <= wanted; minute += 1) {
@@ -126,7 +131,7 @@ export class Ledger {
   }
 }
 
-function mostInADay(perMinute: readonly number[]): number {
+function mostIn24Hours(perMinute: readonly number[]): number {
   let inADay = 0;
   let most = 0;
   perMinute.forEach((calls, minute) => {

@@ -1,22 +1,22 @@
-/** What a forecast supposes. Times are in milliseconds. */
-export interface Supposed {
-  /** Events that the shop publishes a second, on average. */
+/** The assumptions of a forecast. Times are in milliseconds. */
+export interface Assumptions {
+  /** Events that the shop publishes each second, on average. */
   rate: number;
-  /** How long Salesforce answers 503, from `outageAt` after the start. */
+  /** How long Salesforce answers 503, from `outageAt` after the start; 0 for no outage. */
   outage: number;
   outageAt: number;
-  /** How long the shop publishes, and the forecast looks. */
+  /** How long the shop publishes, and the forecast runs. */
   duration: number;
-  /** That Salesforce takes for an answer. */
+  /** How long Salesforce takes to answer. */
   latency: number;
-  /** API calls that the org may make in any 24 hours. */
+  /** API calls that the org accepts in any 24 hours. */
   dailyLimit: number;
-  /** Customers whom the events are about, each as likely as the others. */
+  /** Customers whom the events concern, each as likely as the others. */
   customers: number;
   seed: number;
 }
 
-/** What becomes of the events. A delivery is that of one event to one target of a rule that matches it. */
+/** The result of a forecast. A delivery takes one event to one target of a rule that matches it. */
 export interface Forecast {
   published: number;
   /** Events that match no rule. */
@@ -27,24 +27,27 @@ export interface Forecast {
   /** Deliveries that are still under way at the end. */
   waiting: number;
   retries: number;
-  /** Deliveries of an event after a newer one of the same customer had been delivered: they overwrite it. */
+  /** Deliveries of an event after a newer event of the same customer: they overwrite newer data. */
   staleOverwrites: number;
   largestBacklog: number;
-  /** From the end of the outage until nothing published before it was waiting; undefined where that was not reached. */
+  /**
+   * Milliseconds from the end of the outage until no event that was published before it is waiting; undefined if the
+   * forecast ends earlier.
+   */
   drainedAfter: number | undefined;
-  /** The longest that any delivery took or has waited. */
+  /** The longest time that any delivery took or has waited, in milliseconds. */
   oldestAge: number;
-  /** Requests to Salesforce, with those for tokens. */
+  /** Requests to Salesforce, without those for tokens. */
   apiCalls: number;
-  /** The most of them within any 24 hours, to the minute, against the org's limit. */
+  /** The most API calls within any 24 hours, to the minute. The org's limit is `dailyLimit`. */
   apiCallsInADay: number;
   dailyLimit: number;
   minutes: Minute[];
 }
 
-/** What happened within a minute, and the backlog at its end. */
+/** The happenings of a minute, and the backlog at its end. */
 export interface Minute {
-  /** Since the start, in minutes. */
+  /** Minutes since the start. */
   minute: number;
   arrivals: number;
   deliveries: number;

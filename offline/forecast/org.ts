@@ -3,7 +3,7 @@ import type { HttpRequest } from "../../eventbridge/httpRequest";
 import { CLIENT_TIMEOUT } from "../../eventbridge/apiDestination";
 import type { Outcome, Transport } from "../../emulator/transport";
 import type { Ledger } from "./ledger";
-import type { Supposed } from "./options";
+import type { Assumptions } from "./options";
 
 const TOKEN: Outcome = {
   kind: "response",
@@ -24,12 +24,12 @@ const MINUTE = 60_000;
 const DAY_IN_MINUTES = 1_440;
 
 /**
- * Salesforce as far as a forecast needs it: up or down, and with so many API calls in any 24 hours; requests for
- * tokens do not count. It takes whatever it is sent, also where its answer comes after EventBridge's time-out.
+ * Creates a Salesforce with the behaviour that a forecast needs: it is up or down, and accepts so many API calls in any
+ * 24 hours. Requests for tokens do not count. It accepts every record, even if its answer comes after EventBridge's time-out.
  * Source: Salesforce Developer Limits, 'API Request Limits and Allocations' (a rolling 24-hour period).
  */
-export function supposedOrg(
-  { outageAt, outage, latency, dailyLimit }: Supposed,
+export function forecastOrg(
+  { outageAt, outage, latency, dailyLimit }: Assumptions,
   clock: Clock,
   ledger: Ledger,
 ): Transport {
@@ -38,14 +38,14 @@ export function supposedOrg(
   let spent = 0;
   let last = 0;
 
-  /** Counts a call, unless the limit is spent. */
+  /** Counts a call, and returns false if the limit is spent. */
   const spend = (): boolean => {
     const minute = Math.floor((clock.now() - start) / MINUTE);
     for (; last < minute; last += 1) spent -= perMinute[last + 1 - DAY_IN_MINUTES] ?? 0;
     if (spent >= dailyLimit) return false;
     spent += 1;
     perMinute[minute] = (perMinute[minute] ?? 0) + 1;
-    ledger.called(clock.now());
+    ledger.recordCall(clock.now());
     return true;
   };
   const answer = ({ url }: HttpRequest): Outcome => {

@@ -25,7 +25,7 @@ function bridge(args: string[], input = ""): Promise<Run> {
     const child = execFile(
       process.execPath,
       [BRIDGE, ...args],
-      { env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "" } },
+      { env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "", COLUMNS: "1000" } },
       (error, stdout, stderr) =>
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
@@ -44,7 +44,7 @@ describe("bridge --help", () => {
   /** What register.js loads, or stands in for, so that TypeScript runs. */
   const LOADER = /swc|source-map|buffer-from|typescript|arborist/;
 
-  it("names each command, and loads nothing that a command works with", async () => {
+  it("names each command, and loads no module that only a command needs", async () => {
     const preload = await folder.write(
       "preload.cjs",
       'process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")));',
@@ -78,7 +78,7 @@ describe("bridge --version", () => {
 describe("bridge match", () => {
   const folder = temporaryFolder();
 
-  it("answers each line in order, and says what is wrong with one", async () => {
+  it("answers each line in order, and reports the mistake in a line", async () => {
     const { stdout, code } = await bridge(
       ["match", "--cases", "-"],
       `${lines(
@@ -98,7 +98,7 @@ describe("bridge match", () => {
     assert.match(String(notJson?.error), /^the line is not JSON/);
   });
 
-  it("answers each line as soon as it is there, from a producer that takes its time", async () => {
+  it("answers each line as soon as it arrives from a slow producer", async () => {
     const child = spawn(process.execPath, [BRIDGE, "match", "--cases", "-"]);
     const answer = async () => String((await once(child.stdout, "data")) as [Buffer]);
     const line = lines({ pattern: { source: ["a"] }, event: { source: "a" } });
@@ -111,7 +111,7 @@ describe("bridge match", () => {
     assert.deepEqual(await once(child, "exit"), [0, null]);
   });
 
-  it("takes a byte order mark, numbers as they are written, and any key", async () => {
+  it("accepts a byte order mark, exact numbers, and any key", async () => {
     const { stdout } = await bridge(
       ["match", "--cases", "-"],
       [
@@ -129,7 +129,7 @@ describe("bridge match", () => {
     ]);
   });
 
-  it("says that its output cannot be written, and ends with 141 when nobody reads it", async () => {
+  it("reports output that cannot be written, and exits with 141 when its reader has closed the pipe", async () => {
     const line = lines({ pattern: { a: [1] }, event: {} });
     const file = await folder.write("cases.jsonl", `${line}\n`.repeat(20_000));
     const shell = async (command: string) => {
@@ -186,7 +186,7 @@ describe("bridge simulate", () => {
   const folder = temporaryFolder();
   const registered = join(EVENTS, "01-customer-registered.json");
 
-  it("shows the request of each rule that matches, and why the others do not", async () => {
+  it("shows the request of each rule that matches, and why the other rules do not match", async () => {
     const { stdout, code } = await bridge(["simulate", registered, "--json"]);
     assert.equal(code, 0);
     const [simulation, ...more] = JSON.parse(stdout) as {
@@ -224,7 +224,7 @@ describe("bridge simulate", () => {
     assert.match(other?.reason ?? "", /^detail\.\w+ is .*, and the pattern wants/);
   });
 
-  it("shows an event of which no request can be made, why, and what a subscription costs", async () => {
+  it("shows an event of which no request can be made, the reasons, and the cost of the subscription", async () => {
     const event = JSON.parse(await readFile(registered, "utf8")) as { detail: object };
     const detail = { ...event.detail, lastname: undefined, id: null };
     const file = await folder.write("poison.json", JSON.stringify({ ...event, detail }));
@@ -233,10 +233,10 @@ describe("bridge simulate", () => {
     assert.equal(
       stdout,
       `poison.json
-  customer-registered sends it to the dead-letter queue: no request can be made of it (5 rules, 1 API call an event at most)
+  customer-registered sends this event to the dead-letter queue (5 rules, at most 1 API call an event): no request can be made of it
     $.detail.id is null, which identifies no record
     $.detail.lastname is missing
-  customer-updated is not about it: detail-type is "customer-registered", and the pattern wants "customer-updated"
+  customer-updated is not for this event: detail-type is "customer-registered", and the pattern wants "customer-updated"
 `,
     );
     const run = await bridge(["simulate", file, "--json"]);
@@ -244,7 +244,7 @@ describe("bridge simulate", () => {
     assert.deepEqual([simulation?.requests.length, simulation?.unmappable.length], [0, 1]);
   });
 
-  it("says so where no rule matches, for each line of a file", async () => {
+  it("says for each line of a file that no rule matches", async () => {
     const event = { source: "shop.magento", "detail-type": "order-placed", detail: {} };
     const file = await folder.write(
       "orders.jsonl",
@@ -252,11 +252,14 @@ describe("bridge simulate", () => {
     );
     const { stdout, code } = await bridge(["simulate", file]);
     assert.equal(code, 0);
-    assert.match(stdout, /^orders\.jsonl:1\n {2}No rule matches: no subscription is about it\./);
+    assert.match(
+      stdout,
+      /^orders\.jsonl:1\n {2}No rule matches: no subscription is for this event\./,
+    );
     assert.match(stdout, /\n\norders\.jsonl:3\n/);
   });
 
-  it("keeps numbers as the event has them, and its own region and id", async () => {
+  it("keeps the numbers, the Region and the ID of the event", async () => {
     const file = await folder.write(
       "numbers.json",
       `{"source":"shop.magento","detail-type":"customer-registered","region":"eu-west-1","id":"e-1",
@@ -267,7 +270,7 @@ describe("bridge simulate", () => {
     assert.match(JSON.stringify(simulation?.unmatched), /9007199254740993/);
   });
 
-  it("refuses a file of lines that has none, and a time that is none", async () => {
+  it("refuses a file without events, and a time that is not ISO 8601", async () => {
     const none = await bridge(["simulate", await folder.write("none.jsonl", "\n")]);
     assert.match(none.stderr, /^error: .*none\.jsonl holds no event\.$/m);
     const event = { source: "a", "detail-type": "b", detail: {}, time: "garbage" };
@@ -275,7 +278,7 @@ describe("bridge simulate", () => {
     assert.match(wrong.stderr, /time must be a time, as ISO 8601 has it\.$/m);
   });
 
-  it("names the file and the line that holds no event, and quotes nothing of it", async () => {
+  it("names the file and the line that holds no event, and quotes no part of it", async () => {
     const file = await folder.write("events.jsonl", '{"source":"a"}');
     const wrong = await bridge(["simulate", file]);
     assert.equal(wrong.code, 1);
@@ -300,7 +303,7 @@ describe("bridge simulate", () => {
 describe("bridge forecast", () => {
   const folder = temporaryFolder();
 
-  it("tells what becomes of the events, and draws it", async () => {
+  it("counts deliveries, and draws a plot", async () => {
     const plot = join(folder.path, "plot.svg");
     const { stdout, code } = await bridge([
       ...["forecast", "--rate", "5", "--outage", "30m", "--for", "3h", "--plot", plot, "--json"],
@@ -312,24 +315,31 @@ describe("bridge forecast", () => {
     assert.match(await folder.read("plot.svg"), /^<svg /);
   });
 
-  it("tells it in words", async () => {
+  it("shows the counts, and ends with a verdict", async () => {
     const { stdout } = await bridge(["forecast", "--rate", "1", "--outage", "10m", "--for", "2h"]);
-    assert.match(stdout, /^1 events\/s for 2h; Salesforce down for 10m from 1h on\n/);
+    assert.match(stdout, /^1 event a second for 2h; Salesforce is down for 10m, from 1h on\n/);
     assert.match(stdout, /│ lost +│ 0 +│/);
+    assert.match(
+      stdout,
+      /\n\nNothing is lost or dead-lettered: the backlog, at most \d+ deliveries, is drained .* after the outage ends\.\n$/,
+    );
   });
 
-  it("says nothing of an outage where there is none", async () => {
+  it("does not mention an outage without --outage", async () => {
     const { stdout } = await bridge(["forecast", "--rate", "1", "--for", "1m"]);
-    assert.match(stdout, /^1 events\/s for 1m\n/);
+    assert.match(stdout, /^1 event a second for 1m\n/);
     assert.doesNotMatch(stdout, /outage|drained/);
   });
 
-  it("names a plot that it cannot write", async () => {
+  it("names a plot that it cannot write, before it runs", async () => {
     const plot = join(folder.path, "none", "plot.svg");
-    const args = ["forecast", "--rate", "1", "--for", "1m", "--plot", plot];
+    const args = ["forecast", "--rate", "1000", "--for", "300d", "--plot", plot];
     const { code, stderr } = await bridge(args);
     assert.equal(code, 1);
-    assert.match(stderr, /^error: The plot cannot be written: ENOENT: .*plot\.svg'\n$/);
+    assert.match(
+      stderr,
+      /^error: The plot cannot be written: ENOENT: .*plot\.svg'\. Choose another file with --plot\.\n$/,
+    );
   });
 
   for (const [option, value, message] of [
@@ -340,7 +350,7 @@ describe("bridge forecast", () => {
     ["--seed", "1.5", "Give a whole number above 0."],
     ["--api-limit", "0.5", "Give a whole number above 0."],
   ] as const) {
-    it(`refuses ${option} ${value}, and says what it takes`, async () => {
+    it(`refuses ${option} ${value}, and names the values that it takes`, async () => {
       const { code, stderr } = await bridge(["forecast", "--rate", "1", option, value]);
       assert.equal(code, 1);
       assert(stderr.includes(message), stderr);
@@ -349,7 +359,7 @@ describe("bridge forecast", () => {
 });
 
 describe("bridge local", () => {
-  it("serves the stack to an AWS SDK until Ctrl-C, and tells what happened", async () => {
+  it("serves the stack to an AWS SDK until Ctrl-C, and sums up what happened", async () => {
     const child = spawn(process.execPath, [BRIDGE, "local", "--port", "0"]);
     let stdout = "";
     const seen = (pattern: RegExp) =>
@@ -363,15 +373,12 @@ describe("bridge local", () => {
       });
     child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
     const [, endpoint = ""] = await seen(/EventBridge and SQS at (\S+),/);
-    const regions = await seen(/ AWS_REGION=(\S+) AWS_DEFAULT_REGION=(\S+) AWS_ACCESS_KEY_ID=/);
+    const regions = await seen(/ AWS_REGION=(\S+) AWS_DEFAULT_REGION=(\S+)\n/);
     assert.deepEqual(regions.slice(1), ["eu-central-1", "eu-central-1"]);
     const [, EventBusName = ""] = await seen(/event bus +(\S+)/);
     const [, port = ""] = /:(\d+)$/.exec(endpoint) ?? [];
     const fault = await bridge(["fault", "too-many-requests", "--port", port]);
-    assert.equal(
-      fault.stdout,
-      "Salesforce goes wrong with too-many-requests for the next request.\n",
-    );
+    assert.equal(fault.stdout, "Salesforce fails with too-many-requests for the next request.\n");
     const events = new EventBridgeClient(clientOf(endpoint));
     const detail = { id: 7, firstname: "A", lastname: "B", email: "a@b.example" };
     const { FailedEntryCount } = await events.send(
@@ -392,20 +399,20 @@ describe("bridge local", () => {
     const held = await bridge(["records", "--local", "--port", port, "--reveal"]);
     assert.match(held.stdout, /\nContact: 1 record, by ShopCustomerId__c\n[^]*│ 7 +│ /);
     const outage = await bridge(["fault", "unavailable", "--for", "90s", "--port", port]);
-    assert.equal(outage.stdout, "Salesforce goes wrong with unavailable for 1m 30s.\n");
+    assert.equal(outage.stdout, "Salesforce fails with unavailable for 1m 30s.\n");
     const over = await bridge(["fault", "none", "--port", port]);
-    assert.equal(over.stdout, "Nothing goes wrong any more.\n");
+    assert.equal(over.stdout, "Salesforce works again.\n");
     events.destroy();
     child.kill("SIGINT");
     const [code] = (await once(child, "exit")) as [number];
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /MatchedEvents 1, InvocationAttempts 2, SuccessfulInvocationAttempts 1, RetryInvocationAttempts 1/,
+      /\nStopped\.\sSince\sthe\sstart:\s1\smatched\sevent,\s2\sattempts,\s1\ssuccessful\sattempt,\s1\sretried\sattempt\.\n$/,
     );
   });
 
-  it("that does not run cannot go wrong, and is named", async () => {
+  it("names the endpoint if no bridge local answers a fault", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
@@ -416,13 +423,19 @@ describe("bridge local", () => {
     assert.match(stderr, /Start `npx bridge local` in another terminal first/);
   });
 
-  it("goes wrong for requests or for a while, not for both", async () => {
+  it("takes a fault for requests or for a time, not for both", async () => {
     const { code, stderr } = await bridge(["fault", "hang", "--for", "1s", "--requests", "2"]);
     assert.equal(code, 1);
     assert.match(stderr, /'--for <time>' cannot be used with option '--requests/);
   });
 
-  it("says that a port is taken, and what to do", async () => {
+  it("offers the nearest kind of fault for a mistyped one", async () => {
+    const { code, stderr } = await bridge(["fault", "unavailabel"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /Allowed choices are .*, none\. Did you mean unavailable\?\n$/);
+  });
+
+  it("reports a port that is in use, and what to do", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
@@ -431,15 +444,15 @@ describe("bridge local", () => {
     assert.equal(code, 1);
     assert.equal(
       stderr,
-      `error: Port ${port} is taken. Stop what listens there, or choose another with --port (0 for any that is free).\n`,
+      `error: Another process listens at port ${port}. Stop that process, or choose another with --port (0 for any free port).\n`,
     );
   });
 
   for (const args of [["--pulumi"], ["preview"]]) {
-    it(`wants --pulumi and a command together: not ${args.join(" ")} alone`, async () => {
+    it(`requires --pulumi and a command together: not ${args.join(" ")} alone`, async () => {
       const { code, stderr } = await bridge(["local", ...args]);
       assert.equal(code, 1);
-      assert.match(stderr, /a Pulumi command follows --pulumi --/);
+      assert.match(stderr, /error: give --pulumi and a Pulumi command together/);
     });
   }
 });

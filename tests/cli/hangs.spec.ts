@@ -35,7 +35,7 @@ const json =
     response.end(body);
   };
 
-/** What never comes to an answer, and what is said of it. */
+/** Services that never send a whole answer. */
 const SILENT: [string, Answer][] = [
   ["accepts and never answers", () => undefined],
   [
@@ -145,7 +145,7 @@ describe("a command", () => {
       );
     return clock === undefined ? work() : withLimits({}, work, clock);
   };
-  /** Answers so that nobody has a whole answer, until the time of who waits for it is over. */
+  /** Serves an answer that is never whole, and lets the time limit of the waiting command expire. */
   const serveInVain = async (answer: Answer) => {
     const clock = new HandClock();
     const environment = await serve((request, response) => {
@@ -154,7 +154,7 @@ describe("a command", () => {
     });
     return { clock, environment };
   };
-  /** Lets time pass when a program has begun that writes a file, and then sleeps. */
+  /** Lets the time limit expire once a program has written its file; the program then sleeps. */
   const expireOnceThereIs = (file: string) => {
     const clock = new HandClock();
     const look = setInterval(() => {
@@ -182,7 +182,7 @@ describe("a command", () => {
       "drill",
     ];
     for (const name of ["status", "dlq redrive --yes", ...(index === 0 ? others : [])]) {
-      it(`${name} ends with a sentence, and no lock, where AWS ${what}`, async () => {
+      it(`${name} ends with a sentence and without a lock if AWS ${what}`, async () => {
         await engine();
         const { clock, environment } = await serveInVain(answer);
         assertSentence(
@@ -197,7 +197,7 @@ describe("a command", () => {
       });
     }
 
-    it(`doctor names AWS once and checks the rest where it ${what}, also in JSON`, async () => {
+    it(`doctor names AWS once, and makes the other checks, if AWS ${what}, also in JSON`, async () => {
       await engine();
       const { clock, environment } = await serveInVain(answer);
       const { stdout, code } = await run("doctor --stack local", environment, clock);
@@ -215,7 +215,7 @@ describe("a command", () => {
   }
 
   for (const [what, answer, sentence] of WRONG) {
-    it(`ends with a sentence where AWS answers ${what}, and doctor goes on`, async () => {
+    it(`ends with a sentence if AWS answers ${what}, and doctor goes on`, async () => {
       await engine({ ...OUTPUTS, ruleNames: {} });
       const environment = await serve(answer);
       assertSentence(await run("status --stack local", environment), sentence);
@@ -244,7 +244,7 @@ describe("a command", () => {
     assert.match(stdout, /\nok {7}rules /);
   });
 
-  it("does not redrive what it could not delete, and says which messages are left", async () => {
+  it("does not redrive messages that it could not delete, and names them", async () => {
     await engine();
     const served = await new Served(await worldWithLetters(3)).start();
     const clock = new HandClock();
@@ -275,7 +275,7 @@ describe("a command", () => {
     ],
     ["no HTTP", "hello\n", /^error: http:\S+ does not answer with HTTP \(/],
   ] as const) {
-    it(`ends with a sentence where the endpoint speaks ${what}`, async () => {
+    it(`ends with a sentence if the endpoint speaks ${what}`, async () => {
       await engine();
       const server = createServer((socket) => {
         socket.on("error", () => undefined).once("data", () => socket.end(reply));
@@ -289,7 +289,7 @@ describe("a command", () => {
     });
   }
 
-  it("says that the credentials do not come, and not that AWS does not answer", async () => {
+  it("reports that the credential provider does not answer, and does not blame AWS", async () => {
     await engine();
     const slow = await folder.write(
       "config",
@@ -306,7 +306,7 @@ describe("a command", () => {
     );
   });
 
-  it("ends where Salesforce does not answer, with the other checks", async () => {
+  it("ends with the other checks if Salesforce does not answer", async () => {
     await engine();
     const { AWS_ENDPOINT_URL: silent = "" } = await serve(() => undefined);
     const served = await new Served(await worldWithLetters(0)).start({}, silent);
@@ -319,7 +319,7 @@ describe("a command", () => {
   });
 
   for (const args of ["stack output", "config"]) {
-    it(`ends where the engine's \`${args}\` does, at its limit`, async () => {
+    it(`ends at the limit of the engine's \`${args}\``, async () => {
       const script = `#!/bin/sh\ncase "$*" in "${args}"*) touch ${join(folder.path, "asked")}; exec sleep 3;; esac\necho '${JSON.stringify(OUTPUTS)}'\n`;
       await chmod(await folder.write("pulumi", script), 0o755);
       const clock = expireOnceThereIs("asked");
@@ -338,7 +338,7 @@ describe("a command", () => {
 
   for (const [what, answer] of SILENT) {
     for (const name of ["records --local", "status --local", "doctor --local", "fault none"]) {
-      it(`${name} ends with a sentence where what listens ${what}`, async () => {
+      it(`${name} ends with a sentence if the listening process ${what}`, async () => {
         const { clock, environment } = await serveInVain(answer);
         const { port } = new URL(environment.AWS_ENDPOINT_URL ?? "");
         assertSentence(
@@ -357,7 +357,7 @@ describe("a command", () => {
     ],
     ["what hangs up", (request) => request.socket.destroy(), /^error: Nothing answers at http:/],
   ] as [string, Answer, RegExp][]) {
-    it(`says so where ${what} listens in place of \`bridge local\``, async () => {
+    it(`reports that ${what} listens in place of \`bridge local\``, async () => {
       const { AWS_ENDPOINT_URL = "" } = await serve(answer);
       const { port } = new URL(AWS_ENDPOINT_URL);
       assertSentence(await run(`status --local --port ${port}`, {}), sentence);

@@ -13,7 +13,7 @@ import { besideEngine, fakeEngine } from "../clients/fakeEngine";
 import { OUTPUTS } from "../stack/outputs";
 import { command, Served, type Run } from "../local/served";
 
-/** Each command that asks AWS about a stack, and which services it asks. */
+/** Each command that asks AWS about a stack, and the services that it asks. */
 const COMMANDS: Record<string, ("queue" | "bus" | "CloudWatch")[]> = {
   "dlq list": ["queue"],
   "dlq show an-id": ["queue"],
@@ -63,7 +63,7 @@ describe("a command that cannot do its work", () => {
       },
     );
 
-  /** Of `doctor` it is a line of its report, of the others all that they say. */
+  /** For `doctor` the sentence is a line of its report; the other commands print only the sentence. */
   function assertSentence(name: string, { code, stdout, stderr }: Run, sentence: RegExp): void {
     assert.equal(code, 1, stdout + stderr);
     if (name === "doctor") {
@@ -84,7 +84,7 @@ describe("a command that cannot do its work", () => {
       assertSentence(name, run, /^No AWS credentials were found\. Sign in, /);
     });
 
-    it(`${name}: its Region is none`, async () => {
+    it(`${name}: its Region does not exist`, async () => {
       await engine({ ...OUTPUTS, deadLetterQueueArn: "arn:aws:sqs:moon-1:000000000000:dlq" });
       const run = await bridge(name, { AWS_ENDPOINT_URL: undefined });
       assertSentence(
@@ -125,7 +125,7 @@ describe("a command that cannot do its work", () => {
       /^Event bus shop does not exist\. Check that the credentials belong to the account of the stack local\./,
     ],
     [
-      "a permission for the queue lacks",
+      "a permission for the queue is missing",
       "queue",
       /SQS/,
       "com.amazonaws.sqs#AccessDeniedException",
@@ -133,7 +133,7 @@ describe("a command that cannot do its work", () => {
       /^The AWS credentials lack a permission for the stack local: User: .* perform: sqs:x .*\. Grant/,
     ],
     [
-      "a permission for the bus lacks",
+      "a permission for the bus is missing",
       "bus",
       /AWSEvents/,
       "AccessDeniedException",
@@ -141,7 +141,7 @@ describe("a command that cannot do its work", () => {
       /^The AWS credentials lack a permission for the stack local: User: .*events:ListRules\. Grant/,
     ],
     [
-      "a permission for the alarms lacks",
+      "a permission for the alarms is missing",
       "CloudWatch",
       /Granite/,
       "AccessDenied",
@@ -165,7 +165,7 @@ describe("a command that cannot do its work", () => {
       /^The KMS key of the queue https:\S+\/dlq cannot be used: arn:\S+ is disabled\. Enable the key/,
     ],
     [
-      "the queue answers with a code that nobody knows",
+      "the queue answers with an unknown code",
       "queue",
       /SQS/,
       "SomethingNew",
@@ -173,7 +173,7 @@ describe("a command that cannot do its work", () => {
       /^http:\S+ refuses the request \(HTTP 400, SomethingNew: It is new\)\. /,
     ],
     [
-      "CloudWatch does not take the request",
+      "CloudWatch refuses the request",
       "CloudWatch",
       /Granite/,
       "ValidationException",
@@ -206,7 +206,7 @@ describe("a command that cannot do its work", () => {
     }
   }
 
-  it("is not one that AWS throttles for a moment: the SDK tries again", async () => {
+  it("does not fail if AWS throttles it for a moment: the SDK tries again", async () => {
     await engine(OUTPUTS);
     const served = await new Served(await worldWithLetters(3)).start();
     let throttled = 0;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Summary } from "../../demo/narrator";
 import { ProjectCopy, type Run } from "../projectCopy";
 
-/** What the local stack's secrets are; none of it may be seen. */
+/** The local stack's secrets, which no output may show. */
 const SECRETS = ["local-client-id", "local-client-secret"];
 
 describe("npm start", () => {
@@ -28,7 +28,7 @@ describe("npm start", () => {
   const noSecret = ({ stdout, stderr }: Run) =>
     SECRETS.forEach((secret) => assert.ok(!(stdout + stderr).includes(secret), secret));
 
-  it("prints one JSON object, in which every published event is a contact and none is lost", async () => {
+  it("prints one JSON object in which every published event is a contact and no event is lost", async () => {
     const run = await project.start("--json");
 
     assert.equal(run.stderr, "");
@@ -91,7 +91,7 @@ describe("npm start", () => {
     noSecret(run);
   });
 
-  it("tells a person each of its six steps, in their order, and no secret", async () => {
+  it("shows its six steps in their order, and no secret", async () => {
     const run = await project.start();
 
     assert.equal(run.code, 0);
@@ -102,7 +102,7 @@ describe("npm start", () => {
     noSecret(run);
   });
 
-  it("stops at a mandatory violation: names it, publishes nothing, and exits with 1", async () => {
+  it("stops at a mandatory violation: names it, publishes no event, and exits with 1", async () => {
     await edit("Pulumi.local.yaml", (text) =>
       text.replace('invocationRateLimit: "10"', 'invocationRateLimit: "40"'),
     );
@@ -153,7 +153,7 @@ describe("npm start", () => {
     noStackTrace(run);
   });
 
-  it("names an event file that it cannot use, delivers the others, and exits with 1", async () => {
+  it("names an event file that it cannot use, delivers the other events, and exits with 1", async () => {
     const folder = await eventsFolder();
     await writeFile(join(folder, "broken.json"), "{");
     await writeFile(join(folder, "strange.json"), '{"source": "shop.magento"}');
@@ -168,7 +168,7 @@ describe("npm start", () => {
     noStackTrace(run);
   });
 
-  it("counts an event that a filter keeps out as lost, and exits with 1", async () => {
+  it("counts an event that a filter excludes as lost, and exits with 1", async () => {
     const folder = await eventsFolder();
     await edit("subscriptions.ts", (text) =>
       text.replaceAll("schema: customer,", "schema: customer, filter: { group_id: [7] },"),
@@ -177,12 +177,12 @@ describe("npm start", () => {
     const run = await project.start("--json", "--events", folder);
 
     assert.equal(run.code, 1);
-    assert.match(run.stderr, /1 of 1 events are lost/);
+    assert.match(run.stderr, /1 of 1 event is lost/);
     const { events } = JSON.parse(run.stdout) as Summary;
     assert.deepEqual([events.published, events.delivered, events.lost], [1, 0, 1]);
   });
 
-  it("keeps an event of which no request can be made in the dead-letter queue, and says why", async () => {
+  it("keeps an event of which no request can be made in the dead-letter queue, and shows the reason", async () => {
     const folder = await eventsFolder();
     await edit("subscriptions.ts", (text) =>
       text.replace('LastName: "$.detail.lastname"', 'LastName: "$.detail.taxvat"'),
@@ -191,7 +191,7 @@ describe("npm start", () => {
     const run = await project.start("--events", folder);
 
     assert.equal(run.code, 1);
-    assert.match(run.stderr, /1 of 1 events are still in the dead-letter queue/);
+    assert.match(run.stderr, /1 of 1 event is still in the dead-letter queue/);
     assert.match(run.stdout, /to the queue shop-local-dlq-/);
     assert.match(run.stdout, /no request can be made of it: \$\.detail\.taxvat is missing/);
     assert.match(
@@ -201,7 +201,7 @@ describe("npm start", () => {
     noStackTrace(run);
   });
 
-  it("leaves a dead letter whose cause is not fixed in the queue: not a loss, yet exit code 1", async () => {
+  it("leaves a dead letter in the queue if its cause is not fixed: not a loss, but exit code 1", async () => {
     const folder = await eventsFolder();
     await edit(join("some-events", "good.json"), (text) =>
       text.replace('"veronica.costello@example.com"', '"no address"'),
@@ -218,12 +218,12 @@ describe("npm start", () => {
       redriven: 0,
       lost: 0,
     });
-    assert.match(run.stderr, /1 of 1 events are still in the dead-letter queue/);
+    assert.match(run.stderr, /1 of 1 event is still in the dead-letter queue/);
     assert.equal(run.code, 1);
     noStackTrace(run);
   });
 
-  it("upserts into the objects that the stack's settings name, custom ones too, and shows their records", async () => {
+  it("upserts into the objects of the stack's subscriptions, custom objects too, and shows their records", async () => {
     const folder = await eventsFolder();
     const events = {
       schema: "customer",
@@ -263,7 +263,7 @@ describe("npm start", () => {
     });
   });
 
-  it("leaves what a standard object does not have in the dead-letter queue, as Salesforce would", async () => {
+  it("dead-letters an event with a field that a standard object does not have, like Salesforce", async () => {
     const folder = await eventsFolder();
     await edit("subscriptions.ts", (text) => text.replace("LeadSource:", "LeadSauce:"));
     const run = await project.start("--events", folder);

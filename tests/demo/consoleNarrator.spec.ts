@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { consoleNarrator } from "../../demo/consoleNarrator";
+import { ConsoleNarrator } from "../../demo/consoleNarrator";
 import {
   BUS,
   OK,
@@ -12,18 +12,19 @@ import {
 import { vocabularyOf } from "../../privacy/vocabulary";
 import { subscriptions } from "../../subscriptions";
 
-/** What is told of events in the world, without their times. */
-function telling(differences: Differences = {}) {
+/** Prints what happens to events in a world, without the times. */
+function narrate(differences: Differences = {}) {
   const world = new TestWorld(differences);
   const lines: string[] = [];
-  const narrator = consoleNarrator(
-    (line) => lines.push(line),
-    false,
-    vocabularyOf(subscriptions),
-    START,
-  );
+  const narrator = new ConsoleNarrator({
+    print: (line) => lines.push(line),
+    color: false,
+    vocabulary: vocabularyOf(subscriptions),
+    width: 200,
+    startsAt: START,
+  });
   world.emulator.journal.onHappening((happening) => narrator.happened(happening));
-  return { world, told: () => lines.map((line) => line.replace(/^ +\+ *\S+ s +/, "")) };
+  return { world, printed: () => lines.map((line) => line.replace(/^ +\+ *\S+ s +/, "")) };
 }
 const entry = {
   EventBusName: BUS,
@@ -32,9 +33,9 @@ const entry = {
   Detail: '{"id":7}',
 };
 
-describe("the console is told", () => {
-  it("that an event bus does not exist, that no rule matches, or that a rule has no target", () => {
-    const { world, told } = telling();
+describe("the console narrator", () => {
+  it("prints that an event bus does not exist, that no rule matches, or that a rule has no target", () => {
+    const { world, printed } = narrate();
     const { eventBridge } = world.emulator;
     eventBridge.putEvents([
       { ...entry, EventBusName: "wrong" },
@@ -43,39 +44,39 @@ describe("the console is told", () => {
     world.emulator.account.rules.get(RULE_ARN)?.targets.clear();
     eventBridge.putEvents([entry]);
     assert.deepEqual(
-      told().map((line) => line.replace(/^updated 7 +/, "")),
+      printed().map((line) => line.replace(/^updated 7 +/, "")),
       [
-        "is for an event bus that does not exist: lost",
-        "matches no rule: lost",
-        "matches a rule that has no target: lost",
+        "lost: its event bus does not exist",
+        "lost: it matches no rule",
+        "lost: it matches a rule without a target",
       ],
     );
   });
 
-  it("nothing that would steer the terminal, and no name without an end", async () => {
-    const { world, told } = telling();
+  it("prints no control character, and no endless name", async () => {
+    const { world, printed } = narrate();
     const updated = `\u001b[2Jupdated\u009b${"x".repeat(100)}`;
     world.emulator.eventBridge.putEvents([{ ...entry, DetailType: updated }]);
     await world.clock.run();
-    assert.match(told()[0] ?? "", /^\ufffd\[2Jupdated\ufffdx{40,}… +HTTP 204$/);
+    assert.match(printed()[0] ?? "", /^\ufffd\[2Jupdated\ufffdx{40,}… +HTTP 204$/);
   });
 
-  it("no id of a customer whose form may say who it is", async () => {
-    const { world, told } = telling();
+  it("masks the ID of a customer if its form may say who the customer is", async () => {
+    const { world, printed } = narrate();
     world.emulator.eventBridge.putEvents([{ ...entry, Detail: '{"id":"veronica@example.com"}' }]);
     await world.clock.run();
-    assert.match(told()[0] ?? "", /^updated \*{8} +HTTP 204$/);
+    assert.match(printed()[0] ?? "", /^updated \*{8} +HTTP 204$/);
   });
 
-  it("the name of an event until the last of its targets has it, and the code of its failure", async () => {
+  it("prints the name of an event until its last target is done, and the code of its failure", async () => {
     const refusal = [{ errorCode: "INVALID_EMAIL_ADDRESS", fields: ["Email"], message: "a@b" }];
-    const { world, told } = telling({ api: [OK, response(400, JSON.stringify(refusal))] });
+    const { world, printed } = narrate({ api: [OK, response(400, JSON.stringify(refusal))] });
     world.addTarget({ targetId: "account" });
     await world.deliver();
     assert.deepEqual(
-      told().map((line) => line.replace(/ {2,}/, ": ")),
+      printed().map((line) => line.replace(/ {2,}/, ": ")),
       [
-        'customer-updated "7": waits for its turn at the rate limit',
+        'customer-updated "7": waits for the rate limit',
         'customer-updated "7": HTTP 204',
         'customer-updated "7": HTTP 400',
         'customer-updated "7": to the dead-letter queue: SDK_CLIENT_ERROR, HTTP 400 INVALID_EMAIL_ADDRESS of Email',

@@ -55,18 +55,20 @@ const lost = (eventId: string, name: string): Happening => ({
   queueArn: undefined,
 });
 
-/** The counts for the one event `e`, of those that are not 0. */
+/** Returns the counts for the single event `e` that are not 0. */
 function countsOf(
   happenings: Happening[],
   queue: Message[] = [],
   redriven: [string, string][] = [],
 ): Partial<Tally> {
-  const counts = Object.entries(tally(["e"], happenings, queue, new Map(redriven)));
+  const counts = Object.entries(
+    tally({ published: ["e"], happenings, held: queue, redriven: new Map(redriven) }),
+  );
   return Object.fromEntries(counts.filter(([, count]) => count !== 0));
 }
 
 describe("the tally counts an event", () => {
-  it("that was taken at once as delivered", () => {
+  it("that Salesforce accepted at once as delivered", () => {
     const counts = countsOf([published("e", "r"), delivered("e", "r")]);
     assert.deepEqual(counts, { published: 1, delivered: 1 });
   });
@@ -83,7 +85,7 @@ describe("the tally counts an event", () => {
     assert.deepEqual(counts, { published: 1, deadLettered: 1 });
   });
 
-  it("that a rule sent to the queue as a dead letter while it is there, and as lost when it is gone", () => {
+  it("that a rule sent to the queue as a dead letter while the queue holds it, and later as lost", () => {
     const queued: Happening = { ...happened("e", "r"), kind: "queued", queueArn: "q" };
     const message = { messageId: "m", body: JSON.stringify({ id: "e" }), attributes: {} };
     const happenings = [published("e", "r"), queued];
@@ -105,7 +107,7 @@ describe("the tally counts an event", () => {
     assert.deepEqual(countsOf(happenings), { published: 1, lost: 1 });
   });
 
-  it("whose dead letter is gone, and not redriven, as lost", () => {
+  it("whose dead letter was deleted, and not redriven, as lost", () => {
     const counts = countsOf([published("e", "r"), deadLettered("e", "r")], [held("f", "r")]);
     assert.deepEqual(counts, { published: 1, deadLettered: 1, lost: 1 });
   });
@@ -183,7 +185,7 @@ describe("the tally follows a redriven event", () => {
   });
 });
 
-it("the tally counts what was published, and nothing else", () => {
+it("the tally counts only published events", () => {
   const happenings = [
     ...["a", "b", "c", "d"].map((id) => published(id, "r")),
     delivered("a", "r"),
@@ -191,25 +193,41 @@ it("the tally counts what was published, and nothing else", () => {
     deadLettered("c", "r"),
     delivered("d", "r"),
   ];
-  assert.deepEqual(tally(["a", "b"], happenings, [held("b", "r")], new Map([["c", "d"]])), {
-    published: 2,
-    delivered: 1,
-    retried: 0,
-    deadLettered: 0,
-    redriven: 0,
-    lost: 0,
-  });
+  assert.deepEqual(
+    tally({
+      published: ["a", "b"],
+      happenings,
+      held: [held("b", "r")],
+      redriven: new Map([["c", "d"]]),
+    }),
+    {
+      published: 2,
+      delivered: 1,
+      retried: 0,
+      deadLettered: 0,
+      redriven: 0,
+      lost: 0,
+    },
+  );
 });
 
-it("the tally counts no retry of an event that was too old when its first one was due", async () => {
+it("the tally counts no retry of an event that was too old for its first retry", async () => {
   const outcome = response(503, "", { "retry-after": "61" });
   const world = new TestWorld({ api: [outcome], target: retries(185, 60) });
   const id = await world.deliver();
   assert.equal(world.requests.length, 1);
-  assert.equal(tally([id], world.happenings, world.deadLetters, new Map()).retried, 0);
+  assert.equal(
+    tally({
+      published: [id],
+      happenings: world.happenings,
+      held: world.deadLetters,
+      redriven: new Map(),
+    }).retried,
+    0,
+  );
 });
 
-it("the tally adds up, whatever fails and whatever is redriven", async () => {
+it("the tally adds up for any failures and any redrives", async () => {
   for (let seed = 0; seed < 30; seed += 1) {
     const random = seededRandom(seed);
     const world = new TestWorld({
@@ -220,14 +238,19 @@ it("the tally adds up, whatever fails and whatever is redriven", async () => {
     const ids = Array.from({ length: 20 }, () => world.publish());
     await world.clock.run();
     const letters = world.deadLetters.length;
-    const redriven = await redriveEmulated(
-      world.queue,
-      world.emulator.eventBridge,
-      BUS,
-      () => random() < 0.5,
-    );
+    const redriven = await redriveEmulated({
+      queue: world.queue,
+      eventBridge: world.emulator.eventBridge,
+      eventBusName: BUS,
+      wanted: () => random() < 0.5,
+    });
     await world.clock.run();
-    const counts = tally(ids, world.happenings, world.deadLetters, redriven);
+    const counts = tally({
+      published: ids,
+      happenings: world.happenings,
+      held: world.deadLetters,
+      redriven,
+    });
     const { published: all, delivered: taken, deadLettered: dead, lost: gone } = counts;
     assert.deepEqual([all, gone, dead], [20, 0, letters], `seed ${seed}`);
     assert.equal(taken + world.deadLetters.length, all, `seed ${seed}`);

@@ -138,7 +138,10 @@ describe("under the real engine", function () {
       assert.equal(code, 1);
       return stderr;
     };
-    assert.match(await list(), /^error: The Pulumi engine did not return the outputs of the stack local: /);
+    assert.match(
+      await list(),
+      /^error: The Pulumi engine did not return the outputs of the stack local: /,
+    );
     await succeeds("up", "--yes");
     assert.match(await list(), /^error: http:\/\/127\.0\.0\.1:1 does not answer /);
     await succeeds("destroy", "--yes");

@@ -3,9 +3,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { WallClock } from "../../emulator/clock";
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
 import { loopbackTransport } from "../../emulator/transport";
-import { emulatorFor } from "../../offline/emulatedStack";
+import { createEmulator } from "../../offline/emulatedStack";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../clients/engine";
-import { openStackIn, type LocalStack } from "../../local/engineStack";
+import { openEngineStackIn, type EngineStack } from "../../local/engineStack";
 import { standInOrg } from "../../offline/standInOrg";
 import { publish } from "../../demo/publish";
 import { orgsInUse, passphrases, readStack } from "../../stack/stack";
@@ -43,20 +43,24 @@ describe("`pulumi config set --secret` and `pulumi up`", function () {
     const rotated = { ...credentials, password: "CANARY-password" };
     const standIn = new SalesforceStandIn(made, Math.random, () => clock.now());
     const origins = new Map<string, string>();
-    const { account, controlPlane, eventBridge, journal } = emulatorFor(
-      stack,
+    const { account, controlPlane, eventBridge, journal } = createEmulator(stack, {
       clock,
-      Math.random,
-      loopbackTransport(origins, clock),
-    );
+      random: Math.random,
+      transport: loopbackTransport(origins, clock),
+    });
     const happenings = journal.kept();
     const over = new AbortController();
     const published: number[] = [];
-    let local: LocalStack | undefined;
+    let local: EngineStack | undefined;
     let shop: Promise<void> | undefined;
     try {
       origins.set(`https://${made.domain}`, await standIn.start());
-      local = await openStackIn(project.directory, stack, account, controlPlane);
+      local = await openEngineStackIn({
+        directory: project.directory,
+        stack,
+        account,
+        controlPlane,
+      });
       assert.equal(await local.pulumi(["up", "--yes"], "ignore"), 0);
       const [connectionArn = assert.fail("there is no connection")] = account.connections.keys();
       const bus = [...account.buses.values()].find(({ name }) => name !== "default");

@@ -2,39 +2,39 @@ import assert from "node:assert/strict";
 import { hintAtLocal, localHint } from "../../local/hints";
 import { TestWorld } from "../emulator/testWorld";
 
-describe("what an alarm advises under bridge local", () => {
+describe("the description of an alarm under bridge local", () => {
   for (const [what, text, stack, port, expected] of [
     [
-      "names --local in place of the stack",
+      "names --local in place of --stack",
       "Why: `npx bridge dlq list --stack local`. Then `npx bridge dlq redrive --stack local`.",
       ...["local", 4566],
       "Why: `npx bridge dlq list --local`. Then `npx bridge dlq redrive --local`.",
     ],
     [
-      "names the port where it is another",
+      "names a port that is not the default",
       "`npx bridge doctor --stack dev` says it",
       ...["dev", 41_234],
       "`npx bridge doctor --local --port 41234` says it",
     ],
     [
-      "leaves another stack alone",
+      "does not change the name of another stack",
       "`npx bridge status --stack dev-2`, `npx bridge status --stack dev.eu`",
       ...["dev", 4566],
       "`npx bridge status --stack dev-2`, `npx bridge status --stack dev.eu`",
     ],
     [
-      "ends a sentence",
+      "replaces --stack at the end of a sentence",
       "npx bridge status --stack dev.",
       "dev",
       4566,
       "npx bridge status --local.",
     ],
-    ["says nothing of stacks where the text does not", "Look.", "dev", 4566, "Look."],
+    ["does not change a text without a stack", "Look.", "dev", 4566, "Look."],
   ] as const) {
     it(what, () => assert.equal(localHint(text, stack, port), expected));
   }
 
-  it("is what every command shows of the alarm", () => {
+  it("replaces the description of each alarm, and leaves an alarm without one as it is", () => {
     const { account, controlPlane } = new TestWorld().emulator;
     const alarm = {
       comparisonOperator: "GreaterThanOrEqualToThreshold",

@@ -6,7 +6,7 @@ import { seededRandom } from "../../emulator/random";
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
 import { addRecords } from "../../cli/commands/records";
 import { standInOrg } from "../../offline/standInOrg";
-import { toldRecords, recordsWithoutData, type OrgRecords } from "../../local/records";
+import { formatRecordsByOrg, maskRecords, type OrgRecords } from "../../local/records";
 import { readStack } from "../../stack/stack";
 import { PROJECT_DIRECTORY } from "../folder";
 import { OUTPUTS } from "../stack/outputs";
@@ -40,12 +40,12 @@ describe("bridge records", () => {
     );
   };
 
-  it("shows each record by its external id, and no personal data unless it is asked for", async () => {
+  it("shows each record by its external ID, and personal data only with --reveal", async () => {
     const { stdout, code } = await run();
     assert.equal(code, 0);
-    assert.match(stdout, /^Salesforce, as it stands in for the stack local, holds now:\n/);
+    assert.match(stdout, /^Records in the stand-in for Salesforce of the stack local:\n/);
     assert.match(stdout, /\nContact: 1 record, by ShopCustomerId__c\n/);
-    assert.match(stdout, /│ 1001 +│ <text, 8 characters> +│/);
+    assert.match(stdout, /^external ID +1001\nLastName +<text, 8 characters>$/m);
     assert.doesNotMatch(stdout, /Costello|veronica/);
     const revealed = await run("--reveal");
     assert.match(revealed.stdout, /│ 1001 +│ Costello +│ veronica@shop\.example +│ Web +│/);
@@ -62,7 +62,7 @@ describe("bridge records", () => {
     assert.doesNotMatch(masked.stdout, /Costello|veronica/);
   });
 
-  it("wants --local, and a `bridge local` that answers", async () => {
+  it("requires --local, and a `bridge local` that answers", async () => {
     const ran = (...args: string[]) =>
       command((program) => addRecords(program, PROJECT_DIRECTORY), ["records", ...args]);
     assert.match((await ran()).stderr, /required option '--local' not specified/);
@@ -71,7 +71,7 @@ describe("bridge records", () => {
     assert.match(stderr, /^error: Nothing answers at http:\/\/127\.0\.0\.1:1 .*Start `npx bridge/);
   });
 
-  it("says so of something else that listens at the port", async () => {
+  it("reports another service that listens at the port", async () => {
     const other = await serveEndpoint(
       { Bridge: stackActions("local", OUTPUTS, "http://127.0.0.1:1", {}) },
       0,
@@ -87,7 +87,7 @@ describe("bridge records", () => {
   });
 });
 
-describe("the records that are shown", () => {
+describe("the shown records", () => {
   const orgs = (
     fields: OrgRecords[string][string][number]["fields"],
     org = "default",
@@ -95,9 +95,9 @@ describe("the records that are shown", () => {
     [org]: { Contact: [{ externalIdField: FIELD, externalId: "7", fields }] },
   });
 
-  it("keep null and yes or no, and mask every other value, also one that today's mapping sets itself", () => {
+  it("keep null, true and false, and mask every other value, also a constant of the mapping", () => {
     const fields = { LastName: "Costello", Suffix: null, HasOptedOut: true, Visits: 3 };
-    const { default: shown } = recordsWithoutData(orgs({ ...fields, LeadSource: "Web" }));
+    const { default: shown } = maskRecords(orgs({ ...fields, LeadSource: "Web" }));
     assert.deepEqual(shown?.Contact?.[0]?.fields, {
       ...fields,
       LastName: "<text, 8 characters>",
@@ -107,13 +107,13 @@ describe("the records that are shown", () => {
     assert.equal(shown.Contact[0].externalId, "7");
   });
 
-  it("are told by org and object, also where there are none", () => {
-    const told = toldRecords("dev", { default: { Contact: [] }, ...orgs({}, "emea") });
-    assert.match(told, /\n\nContact: 0 records\n\nContact of the org emea: 1 record, by Shop/);
+  it("are grouped by org and object, also if an object has no record", () => {
+    const text = formatRecordsByOrg("dev", { default: { Contact: [] }, ...orgs({}, "emea") }, 80);
+    assert.match(text, /\n\nContact: 0 records\n\nContact of the org emea: 1 record, by Shop/);
   });
 
-  it("hold nothing that steers a terminal", () => {
-    const told = toldRecords("dev", orgs({ LastName: "\u001b[2J" }));
-    assert.match(told, /\ufffd\[2J/);
+  it("hold no control character", () => {
+    const text = formatRecordsByOrg("dev", orgs({ LastName: "\u001b[2J" }), 80);
+    assert.match(text, /\ufffd\[2J/);
   });
 });

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import customer from "../../events/schemas/customer.schema.json";
 import { subscription, type FieldSource, type Subscription } from "../../mapping/subscription";
-import { mappedBy, permissionSet } from "../../offline/permissionSet";
+import { readSubscriptions, permissionSet } from "../../offline/permissionSet";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { runError } from "../runError";
@@ -28,12 +28,12 @@ function upserting(
   });
 }
 
-const told = (xml: string, element: string) =>
+const valuesOf = (xml: string, element: string) =>
   [...xml.matchAll(new RegExp(`<${element}>(.*)</${element}>`, "g"))].map(([, text]) => text);
 
-/** Fields that the mappings name and the file does not grant, and the other way round. */
+/** Returns the fields that the mappings name and the file does not grant, and the reverse. */
 function drift(xml: string, mapped: readonly Subscription[]) {
-  const granted = told(xml, "field");
+  const granted = valuesOf(xml, "field");
   const named = mapped.flatMap(({ upsert, fields }) =>
     [upsert.externalIdField, ...Object.keys(fields)].map((field) => `${upsert.object}.${field}`),
   );
@@ -44,7 +44,7 @@ function drift(xml: string, mapped: readonly Subscription[]) {
 }
 
 describe("the permission set", () => {
-  it("grants what the mappings need, no more", async () => {
+  it("grants the rights that the mappings need, and no more", async () => {
     const xml = await deployed();
     // Those of a person's name follow from the object: a file that names them is refused.
     const { without, unused } = drift(xml, subscriptions);
@@ -54,19 +54,19 @@ describe("the permission set", () => {
       "run `npm run generate`",
     );
     assert.deepEqual(unused, [], "run `npm run generate`");
-    assert.deepEqual(told(xml, "object"), ["Contact"]);
+    assert.deepEqual(valuesOf(xml, "object"), ["Contact"]);
     const rights = ["allowCreate", "allowDelete", "allowEdit", "allowRead"];
     assert.deepEqual(
-      rights.map((right) => told(xml, right)),
+      rights.map((right) => valuesOf(xml, right)),
       [["true"], ["false"], ["true"], ["true"]],
     );
     for (const all of ["viewAllRecords", "modifyAllRecords"]) {
-      assert.deepEqual(told(xml, all), ["false"]);
+      assert.deepEqual(valuesOf(xml, all), ["false"]);
     }
-    assert.deepEqual(told(xml, "userPermissions"), []);
+    assert.deepEqual(valuesOf(xml, "userPermissions"), []);
   });
 
-  it("is found out when a mapping names a field without a right, or no longer names one", async () => {
+  it("is outdated when a mapping names a field that it does not grant, or no longer names a granted one", async () => {
     const [registered = assert.fail(), updated = assert.fail()] = subscriptions;
     const more = { ...updated, fields: { ...updated.fields, Phone: "$.detail.email" } as const };
     assert.deepEqual(
@@ -80,14 +80,14 @@ describe("the permission set", () => {
     assert.notEqual(permissionSet([updated]), await deployed());
   });
 
-  it("names no field that Salesforce refuses there: required ones, parts of a name, parts of an address", () => {
+  it("names no field that Salesforce refuses in it: required fields, parts of a name, parts of an address", () => {
     const email = "$.detail.email" as const;
     const xml = permissionSet([
       upserting("Lead", { LastName: email, Company: email, City: email, PostalCode: email }),
       upserting("Account", { Name: email, BillingCity: email, Website: email }),
       upserting("Order__c", { Name: email, City__c: email }),
     ]);
-    assert.deepEqual(told(xml, "field"), [
+    assert.deepEqual(valuesOf(xml, "field"), [
       "Account.BillingAddress",
       "Account.ShopId__c",
       "Account.Website",
@@ -96,7 +96,7 @@ describe("the permission set", () => {
       "Order__c.City__c",
       "Order__c.ShopId__c",
     ]);
-    assert.deepEqual(told(xml, "object"), ["Account", "Lead", "Order__c"]);
+    assert.deepEqual(valuesOf(xml, "object"), ["Account", "Lead", "Order__c"]);
   });
 
   describe("of a stack", () => {
@@ -106,7 +106,7 @@ describe("the permission set", () => {
       await folder.write("Pulumi.some.yaml", JSON.stringify({ config }));
     };
 
-    it("is of the subscriptions in its file, before it has the app's secrets", async () => {
+    it("follows the subscriptions in the stack file, even before the file has the app's secrets", async () => {
       const [registered] = subscriptions;
       const own = {
         ...registered,
@@ -114,18 +114,21 @@ describe("the permission set", () => {
         fields: { LastName: "$.detail.lastname", Department: { constant: "Shop" } },
       };
       await stackFile({ "eventbridge-salesforce:subscriptions": [own] });
-      const xml = permissionSet(await mappedBy(folder.path, "some"));
-      assert.deepEqual(told(xml, "field"), ["Contact.Department", "Contact.ShopCustomerId__c"]);
+      const xml = permissionSet(await readSubscriptions(folder.path, "some"));
+      assert.deepEqual(valuesOf(xml, "field"), ["Contact.Department", "Contact.ShopCustomerId__c"]);
     });
 
-    it("is of subscriptions.ts where its file has none", async () => {
+    it("follows subscriptions.ts if the stack file has no subscriptions", async () => {
       await stackFile({});
-      assert.deepEqual(await mappedBy(folder.path, "some"), subscriptions);
+      assert.deepEqual(await readSubscriptions(folder.path, "some"), subscriptions);
     });
 
-    it("is not made of subscriptions that are wrong, which are named", async () => {
+    it("is refused for wrong subscriptions, which are named", async () => {
       await stackFile({ "eventbridge-salesforce:subscriptions": [{ name: "orders" }] });
-      await assert.rejects(mappedBy(folder.path, "some"), runError(/Pulumi\.some\.yaml/, /upsert/));
+      await assert.rejects(
+        readSubscriptions(folder.path, "some"),
+        runError(/Pulumi\.some\.yaml/, /upsert/),
+      );
     });
   });
 });

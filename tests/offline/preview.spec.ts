@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Preview } from "../../offline/preview";
 import { ProjectCopy, type Run } from "../projectCopy";
 
-/** What the local stack's secrets are; none of it may be seen. */
+/** The local stack's secrets, which no output may show. */
 const SECRETS = ["local-client-id", "local-client-secret"];
 
 describe("bridge preview", () => {
@@ -33,20 +33,29 @@ describe("bridge preview", () => {
     await project.edit(`Pulumi.${stack}.yaml`, (text) => salt + text + client);
   };
 
-  it("shows the plan and each policy's verdict, and exits with 0 where nothing is violated", async () => {
+  it("counts the resources by kind and the policies by verdict, and exits with 0 if no policy is violated", async () => {
     const run = await project.bridge("preview");
     assert.equal(run.code, 0, run.stderr);
     assert.match(run.stdout, /^Stack local: 58 resources to create\n/);
-    assert.match(run.stdout, /│ aws:sqs\/queue:Queue +│ shop-dlq +│/);
-    assert.match(run.stdout, /^ {2}customer-updated: 5 rules, 1 API call an event at most$/m);
-    assert.match(run.stdout, /^Judged by 39 policies$/m);
-    assert.match(run.stdout, /^ {2}ok +rule-target-dead-letter-queue$/m);
-    assert.match(run.stdout, /^ {2}n\/a +kms-key-grant {2}The stack has no resource/m);
-    assert.match(run.stdout, /^0 mandatory violations, 0 pieces of advice\n$/m);
+    assert.match(
+      run.stdout,
+      /^ {2}cloudwatch \(40\) 11 EventRule, 11 EventTarget, 8 MetricAlarm, /m,
+    );
+    assert.match(run.stdout, /^ {2}customer-updated: 5 rules, at most 1 API call an event$/m);
+    assert.match(run.stdout, /^Judged by 39 policies: 38 ok, 1 not applicable$/m);
+    assert.match(run.stdout, /^0 mandatory violations, 0 advisory violations$/m);
+    assert.doesNotMatch(run.stdout, /shop-dlq|rule-target-dead-letter-queue/);
     noSecretNorStackTrace(run);
   });
 
-  it("adds the month's cost by part where it is asked for, and demands the rate for it", async () => {
+  it("lists every resource and every policy with --verbose", async () => {
+    const { stdout } = await project.bridge("preview", "--verbose");
+    assert.match(stdout, /│ sqs:Queue +│ shop-dlq +│/);
+    assert.match(stdout, /^ {2}ok +rule-target-dead-letter-queue$/m);
+    assert.match(stdout, /^ {2}n\/a +kms-key-grant {2}The stack has no resource/m);
+  });
+
+  it("adds the monthly cost by part with --cost, which requires --rate", async () => {
     const { code, preview } = await json("--cost", "--rate", "20", "--event-size", "65KB");
     assert.equal(code, 0);
     assert.equal(preview.cost?.region, "eu-central-1");
@@ -61,26 +70,29 @@ describe("bridge preview", () => {
 
     const run = await project.bridge("preview", "--cost");
     assert.equal(run.code, 1);
-    assert.match(run.stderr, /^error: --cost needs --rate: how many events a second/);
+    assert.match(
+      run.stderr,
+      /^error: --cost needs --rate: how many events the shop publishes each second/,
+    );
     const lonely = await project.bridge("preview", "--rate", "20");
-    assert.match(lonely.stderr, /^error: --rate is about --cost; add it$/m);
+    assert.match(lonely.stderr, /^error: --rate has no effect without --cost; add --cost$/m);
     noSecretNorStackTrace(run);
   });
 
-  it("tells of a mandatory violation where it is, what to do, where to read more, and exits with 1", async () => {
+  it("shows a mandatory violation with its resource, its remedy and its page, and exits with 1", async () => {
     await setRate(40);
     const run = await project.bridge("preview");
     assert.equal(run.code, 1);
-    assert.match(run.stdout, /^ {2}violated {2}api-destination-rate-limit$/m);
+    assert.match(run.stdout, /^Judged by 39 policies: 1 violated, 37 ok, 1 not applicable$/m);
     assert.match(
       run.stdout,
       /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-Contact-ShopCustomerId__c' .* is 40, and the ceiling is 20 requests per second\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
     );
-    assert.match(run.stdout, /^1 mandatory violation, 0 pieces of advice\n$/m);
+    assert.match(run.stdout, /^1 mandatory violation, 0 advisory violations$/m);
     noSecretNorStackTrace(run);
   });
 
-  it("says once what to do about all that one policy finds", async () => {
+  it("shows the remedy of a policy once for all its violations", async () => {
     await project.edit(
       "Pulumi.local.yaml",
       (text) => `${text.trimEnd()}\n  eventbridge-salesforce:alarms: "off"\n`,
@@ -94,9 +106,9 @@ describe("bridge preview", () => {
     );
   });
 
-  it("prints the same as one JSON object", async () => {
+  it("prints the same as one JSON object, whose shape does not depend on --verbose", async () => {
     await setRate(40);
-    const { code, preview } = await json();
+    const { code, preview } = await json("--verbose");
     assert.equal(code, 1);
     assert.deepEqual(Object.keys(preview), [
       ...["stack", "subscriptions", "resources", "policies", "violations", "remediations", "ok"],
@@ -113,7 +125,7 @@ describe("bridge preview", () => {
     assert.match(violation.url, /^https:/);
   });
 
-  it("goes by another configuration of the policies: only advice exits with 0, what is fixed is told", async () => {
+  it("takes another configuration of the policies: advisory violations exit with 0, and remediations are shown", async () => {
     await setRate(40);
     const ceiling = { ceiling: 39, enforcementLevel: "advisory" };
     const encryption = { enforcementLevel: "remediate" };
@@ -133,13 +145,13 @@ describe("bridge preview", () => {
     assert.deepEqual(preview.remediations, [
       { policy: "queue-encryption", resource: "shop-dlq", changed: ["sqsManagedSseEnabled"] },
     ]);
-    const told = await project.bridge("preview", "--policy-config", "ceiling.json");
-    assert.match(told.stdout, /^ {2}queue-encryption fixes sqsManagedSseEnabled of 'shop-dlq'\.$/m);
-    assert.match(told.stdout, /^0 mandatory violations, 1 piece of advice\n$/m);
+    const run = await project.bridge("preview", "--policy-config", "ceiling.json");
+    assert.match(run.stdout, /^ {2}queue-encryption fixes sqsManagedSseEnabled of 'shop-dlq'\.$/m);
+    assert.match(run.stdout, /^0 mandatory violations, 1 advisory violation$/m);
   });
 
   for (const stack of ["dev", "prod"]) {
-    it(`finds nothing to say of the stack ${stack}, tags and protection included`, async () => {
+    it(`finds no violation in the stack ${stack}, tags and protection included`, async () => {
       await openSecrets(stack);
       const { code, preview } = await json("--stack", stack);
       assert.deepEqual(preview.violations, []);
@@ -150,7 +162,7 @@ describe("bridge preview", () => {
     });
   }
 
-  it("demands of prod what dev may do without", async () => {
+  it("requires protection and tags of prod that dev does not need", async () => {
     await openSecrets("prod");
     await project.edit("Pulumi.prod.yaml", (text) =>
       text.replace('protect: "true"', 'protect: "false"'),
@@ -165,7 +177,7 @@ describe("bridge preview", () => {
     assert.deepEqual([...found].sort(), ["production-protected", "required-tags"]);
   });
 
-  it("says which file of the configuration cannot be used, and all that is wrong in it", async () => {
+  it("names the policy configuration that cannot be used, and every mistake in it", async () => {
     const missing = await project.bridge("preview", "--policy-config", "none.json");
     assert.equal(missing.code, 1);
     assert.match(missing.stderr, /^error: The policy configuration none\.json cannot be used:/);
@@ -180,7 +192,7 @@ describe("bridge preview", () => {
     [missing, wrong].forEach(noSecretNorStackTrace);
   });
 
-  it("reports every resource that is refused at once, and what waits for them, and ends", async () => {
+  it("reports all refused resources at once, and the resources that depend on them, and ends", async () => {
     const transform =
       'transform: { queue: { messageRetentionSeconds: 5 }, role: { name: "x".repeat(65) } },';
     await project.edit("index.ts", (text) =>
@@ -195,7 +207,7 @@ describe("bridge preview", () => {
     assert.doesNotMatch(run.stderr, /still active/);
   });
 
-  it("shows a program that exports nothing, and names the output that is missing for its cost", async () => {
+  it("shows a program without outputs, and names the output that --cost needs", async () => {
     await project.edit("index.ts", (text) =>
       text.replace(/export const \{[^}]*\} = integration;/, ""),
     );

@@ -7,7 +7,7 @@ import { revealed, type PropertyMap } from "../../emulator/propertyValues";
 
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
 import { inProcessTransport } from "../../emulator/transport";
-import { emulated, emulatorFor } from "../../offline/emulatedStack";
+import { createEmulator, emulateStack, IDLE_RUNTIME } from "../../offline/emulatedStack";
 import { standInOrg } from "../../offline/standInOrg";
 import { publish } from "../../demo/publish";
 import {
@@ -24,7 +24,7 @@ const CONNECTION = "aws:cloudwatch/eventConnection:EventConnection";
 const START = Date.parse("2026-11-26T09:00:00Z");
 const MINUTE = 60_000;
 
-/** The stack `local` with some of its settings changed. */
+/** Reads the stack `local` and changes some of its settings. */
 async function localWith(changes: Record<string, string>): Promise<ConfiguredStack> {
   const { configuration } = await readStack(PROJECT_DIRECTORY, "local", passphrases());
   const values = { ...configuration.values };
@@ -53,12 +53,11 @@ const standInOf = (stack: ConfiguredStack, now: () => number) => {
   };
 };
 
-/** What the program registers, by name: what `up` would send to the provider. */
+/** Returns the inputs that the program registers, by name: those that `up` would send to the provider. */
 async function inputsOf(
   stack: ConfiguredStack,
 ): Promise<Map<string, { type: string; inputs: PropertyMap }>> {
-  const clock = new VirtualClock(START);
-  const { controlPlane } = emulatorFor(stack, clock, seededRandom(1), () => assert.fail());
+  const { controlPlane } = createEmulator(stack, IDLE_RUNTIME);
   forgetProgram();
   const { resources } = await evaluate(
     join(PROJECT_DIRECTORY, "index.ts"),
@@ -86,7 +85,7 @@ describe("a new secret in a stack's configuration", () => {
     ["client secret", {}, { salesforceClientSecret: "new-secret" }],
     ["password", USERNAME_PASSWORD, { salesforcePassword: "new-password-and-token" }],
   ] as const) {
-    it(`changes the connection alone, in place, and loses no event of those that are delivered meanwhile: the ${what}`, async () => {
+    it(`changes only the connection, in place, and loses no event that is delivered meanwhile: ${what}`, async () => {
       const before = await localWith(flow);
       const after = await localWith({ ...flow, ...changed });
       const update = [...(await inputsOf(after))];
@@ -106,13 +105,11 @@ describe("a new secret in a stack's configuration", () => {
       const origin = `https://${before.settings.salesforceDomain}`;
       const transport = inProcessTransport(new Map([[origin, standIn.answer]]), clock, () => 80);
       forgetProgram();
-      const { emulator, eventBusArn } = await emulated(
-        PROJECT_DIRECTORY,
-        before,
+      const { emulator, eventBusArn } = await emulateStack(PROJECT_DIRECTORY, before, {
         clock,
-        seededRandom(1),
+        random: seededRandom(1),
         transport,
-      );
+      });
       const { account, controlPlane, eventBridge, journal } = emulator;
       const happenings = journal.kept();
       const ids = Array.from({ length: 600 }, (_, index) => 5_000 + index);

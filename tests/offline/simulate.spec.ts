@@ -20,7 +20,7 @@ const SAMPLE = JSON.parse(
 const event = (detail: object, more: object = {}) =>
   JSON.stringify({ ...SAMPLE, ...more, detail: { ...SAMPLE.detail, ...detail } });
 
-describe("bridge simulate, of an event", () => {
+describe("bridge simulate of an event", () => {
   let folder: string;
   let all: Simulation[];
   let code: number;
@@ -48,7 +48,7 @@ describe("bridge simulate, of an event", () => {
 
   after(() => rmSync(folder, { recursive: true }));
 
-  it("that is sent says what of it breaks the schema", () => {
+  it("that is sent names the parts that break the schema", () => {
     const [fine, number] = all;
     assert.deepEqual([fine?.requests.length, fine?.schemaMistakes], [1, []]);
     assert.equal(number?.requests.length, 1);
@@ -57,13 +57,13 @@ describe("bridge simulate, of an event", () => {
     ]);
   });
 
-  it("that is dead-lettered, or nobody's, does not call it lost", () => {
+  it("that is dead-lettered or has no subscription does not call it lost", () => {
     const [, , lacking, other] = all;
     assert.deepEqual([lacking?.unmappable.length, lacking?.vanishing], [1, []]);
     assert.deepEqual([other?.notMeant.length, other?.vanishing], [2, []]);
   });
 
-  it("that PutEvents would refuse sends nothing, says why, and ends with 1", () => {
+  it("that PutEvents would refuse shows no request, says why, and exits with 1", () => {
     const [large, partner, early] = all.slice(4);
     assert.match(large?.refused.join() ?? "", /^it has 1,04\d,\d+ bytes, and PutEvents takes/);
     assert.match(partner?.refused.join() ?? "", /only that partner may publish it/);
@@ -75,7 +75,7 @@ describe("bridge simulate, of an event", () => {
     assert.equal(code, 1);
   });
 
-  it("that cannot be read is named with the right reason, and hides no other one", async () => {
+  it("that cannot be read names the right reason, and shows the other events", async () => {
     const write = (name: string, text: string) => {
       const file = join(folder, name);
       writeFileSync(file, text);

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { VirtualClock } from "../../emulator/clock";
 import { evaluate, type Registered } from "../../emulator/embedded/program";
 import { readPolicyConfig } from "../../emulator/embedded/policyConfig";
 import { readStackFile } from "../../settings/stackFile";
-import { seededRandom } from "../../emulator/random";
-import { emulatorFor } from "../../offline/emulatedStack";
+import { createEmulator, IDLE_RUNTIME } from "../../offline/emulatedStack";
 import { configuredStack } from "../../stack/stack";
 import { anew } from "../emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "../folder";
@@ -38,8 +36,7 @@ async function judged(name: string, settings: Record<string, string>) {
     values: { ...file.values, ...Object.fromEntries(own) },
     secretKeys: new Set([...file.secretKeys, ...secrets.map((key) => `${PROJECT}:${key}`)]),
   });
-  const clock = new VirtualClock(0);
-  const { controlPlane } = emulatorFor(stack, clock, seededRandom(1), () => assert.fail());
+  const { controlPlane } = createEmulator(stack, IDLE_RUNTIME);
   const program = join(PROJECT_DIRECTORY, "index.ts");
   const evaluated = anew(program, () => evaluate(program, stack.configuration, controlPlane));
   const { resources, create } = await evaluated;

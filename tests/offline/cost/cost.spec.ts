@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { cost, type PlannedResource, type Usage } from "../../../offline/cost/cost";
+import { estimateCost } from "../../../offline/cost/cost";
+import type { PlannedResource } from "../../../offline/cost/resources";
+import type { Usage } from "../../../offline/cost/usage";
 import { share, size } from "../../../cli/options/cost";
 import { PRICES } from "../../../offline/cost/prices";
-import { toldCost } from "../../../offline/cost/format";
+import { formatCost } from "../../../offline/cost/format";
 
 const usage: Usage = {
   rate: 10,
@@ -29,7 +31,10 @@ const shop = [destination, queue, rule, rule, rule];
 
 const parts = (resources: PlannedResource[], changed: Partial<Usage> = {}) =>
   new Map(
-    cost(resources, { ...usage, ...changed }, "us-east-1").lines.map((one) => [one.part, one]),
+    estimateCost(resources, { ...usage, ...changed }, "us-east-1").lines.map((one) => [
+      one.part,
+      one,
+    ]),
   );
 function assertLine(
   part: string,
@@ -118,8 +123,8 @@ describe("the cost of a month", () => {
     const kept = (gigabytes * 30) / (730 / 24);
     assertLine("archive, stored", kept, kept * 0.023, [...shop, archive(30)]);
     assertLine("archive, stored", gigabytes, gigabytes * 0.023, [...shop, archive()]);
-    const { notes } = cost([...shop, archive()], usage, "us-east-1");
-    assert(notes.some((note) => note.startsWith("What is kept for ever is counted")));
+    const { notes } = estimateCost([...shop, archive()], usage, "us-east-1");
+    assert(notes.some((note) => note.startsWith("Data that is kept for ever is counted")));
   });
 
   it("prices the log of a bus by its level and what it holds of an event", () => {
@@ -139,32 +144,40 @@ describe("the cost of a month", () => {
     assert(!parts(logged("OFF")).has(part));
   });
 
-  it("sums its lines, and says what it supposes and leaves out", () => {
+  it("sums its lines, and names its assumptions and the parts that it leaves out", () => {
     const resources = [...shop, resource("kms/key:Key"), resource("lambda/function:Function")];
-    const { usd, lines, notes } = cost(resources, usage, "eu-central-1");
+    const { usd, lines, notes } = estimateCost(resources, usage, "eu-central-1");
     assert.equal(
       usd,
       lines.reduce((sum, line) => sum + line.usd, 0),
     );
-    const told = notes.join("\n");
-    assert.match(told, /^Supposed: 10 events a second all month .* 2,048 bytes each, 0\.1 % /m);
-    assert.match(told, /^Left out: requests to the key/m);
+    const text = notes.join("\n");
+    assert.match(text, /^Assumed: 10 events a second all month .* 2,048 bytes each; 0\.1 % /m);
+    assert.match(text, /^Left out: requests to the key/m);
     assert.match(
-      told,
-      /^Left out: aws:lambda\/function:Function, of which no price is known here\.$/m,
+      text,
+      /^Left out: aws:lambda\/function:Function, whose price is not known here\.$/m,
     );
-    assert.match(told, /^Prices are those of us-east-1; the stack is in eu-central-1/m);
-    assert.doesNotMatch(cost(shop, usage, "us-east-1").notes.join("\n"), /Prices are those of/);
+    assert.match(text, /^The prices are those of us-east-1; some may be higher in eu-central-1/m);
+    assert.doesNotMatch(
+      estimateCost(shop, usage, "us-east-1").notes.join("\n"),
+      /The prices are those of/,
+    );
   });
 
-  it("says that a key which is turned costs more with the years", () => {
+  it("names the extra cost of a key that is rotated each year", () => {
     const notesOf = (enableKeyRotation: boolean) =>
-      cost([resource("kms/key:Key", { enableKeyRotation })], usage, "us-east-1").notes.join("\n");
-    assert.match(notesOf(true), /turns each year: 1 USD a month after the first time, and as much/);
-    assert.doesNotMatch(notesOf(false), /turns each year/);
+      estimateCost([resource("kms/key:Key", { enableKeyRotation })], usage, "us-east-1").notes.join(
+        "\n",
+      );
+    assert.match(
+      notesOf(true),
+      /yearly rotations of a key\. KMS charges 1 USD a month more after the first rotation, and as much/,
+    );
+    assert.doesNotMatch(notesOf(false), /yearly rotations/);
   });
 
-  it("gives every price its list, the page where it was read, and that page's day", () => {
+  it("gives every price its list, the page that quotes it, and the day of that page", () => {
     for (const { usd, per, list, seenAt, date } of Object.values(PRICES)) {
       assert(usd > 0 && per >= 1);
       assert.match(list, /^https:\/\/aws\.amazon\.com\/\w+\/pricing\/$/);
@@ -173,20 +186,20 @@ describe("the cost of a month", () => {
     }
   });
 
-  it("tells a person the parts, the prices' days, and whether Salesforce takes that many calls", () => {
-    const told = toldCost(cost(shop, usage, "us-east-1"));
-    assert.match(told, /│ events published to the bus +│ 26,280,000 │ .* │ +26\.28 │/);
-    assert.match(told, /│ sum +│ +│ +│ +31\.60 │/);
-    assert.match(told, /^ {2}Prices of 2026-03-13: https:\/\/aws\.amazon\.com\/eventbridge/m);
-    assert.match(told, /864,000 API calls a day, of the 100,000 .*: TOO MANY\.$/m);
-    assert.doesNotMatch(told, /calls a second are more/);
+  it("shows the parts, the days of the prices, and whether Salesforce accepts that many calls", () => {
+    const text = formatCost(estimateCost(shop, usage, "us-east-1"), 400);
+    assert.match(text, /│ events published to the bus +│ +26,280,000 │ +26\.28 │/);
+    assert.match(text, /│ sum +│ +│ +31\.60 │/);
+    assert.match(text, /^ {2}Prices of 2026-03-13: https:\/\/aws\.amazon\.com\/eventbridge/m);
+    assert.match(text, /864,000 API calls a day, of the 100,000 .*: TOO MANY\.$/m);
+    assert.doesNotMatch(text, /calls a second/);
 
     const few = { rate: 1, dailyLimit: 86_400 };
-    const toldFew = toldCost(cost(shop, { ...usage, ...few }, "us-east-1"));
-    assert.doesNotMatch(toldFew, /TOO MANY|calls a second are more/);
+    const fewCalls = formatCost(estimateCost(shop, { ...usage, ...few }, "us-east-1"), 400);
+    assert.doesNotMatch(fewCalls, /TOO MANY|calls a second/);
   });
 
-  it("tells of each org by itself, and of an API destination that lets fewer calls through", () => {
+  it("shows each org by itself, and an API destination whose rate limit is too low", () => {
     const orgs = [
       { name: "default", callsPerEvent: 2 },
       { name: "emea", callsPerEvent: 1 },
@@ -197,13 +210,13 @@ describe("the cost of a month", () => {
       { name: "emea-Contact-ShopCustomerId__c", callsPerEvent: 1, limit: 20 },
     ];
     const several = { ...usage, orgs, destinations, dailyLimit: 1_000_000 };
-    const told = toldCost(cost(shop, several, "us-east-1"))
+    const text = formatCost(estimateCost(shop, several, "us-east-1"), 400)
       .split("\n")
       .filter((line) => line.startsWith("  Salesforce"));
-    assert.deepEqual(told, [
-      "  Salesforce, org default: 1,728,000 API calls a day, of the 1,000,000 that each org is supposed to have (--api-limit): TOO MANY.",
-      "  Salesforce, org emea: 864,000 API calls a day, of the 1,000,000 that each org is supposed to have (--api-limit).",
-      "  Salesforce: 10 calls a second are more than the API destination Contact-ShopCustomerId__c lets through (5): the backlog grows until events are given up. The objects of an org share its invocationRateLimit evenly.",
+    assert.deepEqual(text, [
+      "  Salesforce, org default: 1,728,000 API calls a day, of the 1,000,000 that each org is assumed to have (--api-limit): TOO MANY.",
+      "  Salesforce, org emea: 864,000 API calls a day, of the 1,000,000 that each org is assumed to have (--api-limit).",
+      "  Salesforce: the API destination Contact-ShopCustomerId__c allows 5 of the 10 calls a second: the backlog grows until EventBridge gives events up. The objects of an org share its invocationRateLimit evenly.",
     ]);
   });
 

@@ -5,8 +5,8 @@ import { VirtualClock } from "../../../emulator/clock";
 import type { Emulator } from "../../../emulator/emulator";
 import { forecast } from "../../../offline/forecast/forecast";
 import { Ledger } from "../../../offline/forecast/ledger";
-import type { Supposed } from "../../../offline/forecast/options";
-import { supposedOrg } from "../../../offline/forecast/org";
+import type { Assumptions } from "../../../offline/forecast/options";
+import { forecastOrg } from "../../../offline/forecast/org";
 import { plot } from "../../../offline/forecast/plot";
 import { BUS, retries, START, TestWorld, type Differences } from "../../emulator/testWorld";
 
@@ -25,7 +25,7 @@ const sample: BusEvent = {
   detail: { id: "7", lastname: "Meyer" },
 };
 
-const usual: Supposed = {
+const usual: Assumptions = {
   rate: 2,
   outage: 0,
   outageAt: HOUR,
@@ -37,7 +37,7 @@ const usual: Supposed = {
 };
 
 async function run(
-  supposed: Partial<Supposed>,
+  supposed: Partial<Assumptions>,
   differences: Differences = {},
   samples = [sample],
   prepare: (emulator: Emulator) => void = () => undefined,
@@ -46,17 +46,53 @@ async function run(
   const clock = new VirtualClock(START);
   const ledger = new Ledger(START);
   const random = seededRandom(given.seed);
-  const transport = supposedOrg(given, clock, ledger);
+  const transport = forecastOrg(given, clock, ledger);
   const { emulator } = new TestWorld({ ...differences, random, clock, transport });
   prepare(emulator);
-  return forecast(emulator, clock, random, BUS_ARN, samples, given, ledger);
+  return forecast({
+    emulator,
+    clock,
+    random,
+    busArn: BUS_ARN,
+    samples,
+    assumptions: given,
+    ledger,
+  });
 }
 const limited = (invocationRateLimitPerSecond: number) => ({
   destination: { invocationRateLimitPerSecond },
 });
 
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Where a text of the plot is drawn, by its anchor, its font size and the usual width of a letter. */
+function boxOf(attributes: string, text: string): Box {
+  const matrix = /transform="(?:translate|matrix)\(([^)]*)\)"/.exec(attributes)?.[1] ?? "";
+  const numbers = matrix.split(/[ ,]+/).map(Number);
+  const [x = 0, y = 0] = numbers.slice(-2);
+  const size = Number(/font-size:(\d+)px/.exec(attributes)?.[1] ?? 12);
+  const length = text.length * size * 0.55;
+  const anchor = /text-anchor="(\w+)"/.exec(attributes)?.[1] ?? "start";
+  const before = anchor === "middle" ? length / 2 : anchor === "end" ? length : 0;
+  // A name of a vertical axis is turned by 90 degrees.
+  return numbers.length === 6 && Math.abs(numbers[1] ?? 0) === 1
+    ? { left: x - size / 2, right: x + size / 2, top: y - length / 2, bottom: y + length / 2 }
+    : { left: x - before, right: x - before + length, top: y - size / 2, bottom: y + size / 2 };
+}
+
+const overlap = (one: Box, other: Box): boolean =>
+  one.left < other.right &&
+  other.left < one.right &&
+  one.top < other.bottom &&
+  other.top < one.bottom;
+
 describe("a forecast", () => {
-  it("delivers all that is published while Salesforce is up", async () => {
+  it("delivers every published event while Salesforce is up", async () => {
     const found = await run({});
     assert(Math.abs(found.published / (2 * 6 * 3_600) - 1) < 0.02, `${found.published}`);
     assert.equal(found.delivered + found.waiting, found.published);
@@ -76,7 +112,7 @@ describe("a forecast", () => {
     assert.equal(found.delivered + found.waiting, found.published);
   });
 
-  it("keeps no event in an archive, which a day of them would fill", async () => {
+  it("keeps no event in an archive, because days of events would fill the memory", async () => {
     const archive = { name: "all", arn: "archive", busArn: BUS_ARN, retentionDays: 0 };
     const events: { event: BusEvent; received: number }[] = [];
     const { published } = await run({}, {}, [sample], ({ account }) =>
@@ -99,13 +135,13 @@ describe("a forecast", () => {
     assert(many < few / 5, `${many} with many customers, ${few} with few`);
   });
 
-  it("dead-letters what outlives the retry policy", async () => {
+  it("dead-letters an event when its retries are used up", async () => {
     const found = await run({ outage: 2 * HOUR }, { target: retries(185, 600), ...limited(50) });
     assert(found.deadLettered > 10_000, `${found.deadLettered}`);
     assert.equal(found.delivered + found.deadLettered + found.waiting, found.published);
   });
 
-  it("counts as lost what no dead-letter queue takes", async () => {
+  it("counts an event as lost if no dead-letter queue takes it", async () => {
     const target = { ...retries(0), deadLetterConfig: undefined };
     const found = await run({ outage: HOUR }, { target });
     assert(found.lost > 7_000);
@@ -113,14 +149,14 @@ describe("a forecast", () => {
   });
 
   // Source: EventBridge User Guide, 'API destinations': a rate limit far below the arrivals makes a backlog.
-  it("has a backlog that grows for ever where the rate limit is below the arrivals", async () => {
+  it("has a backlog that grows for ever if the rate limit is below the arrivals", async () => {
     const found = await run({}, limited(1));
     assert(Math.abs(found.waiting / (6 * 3_600) - 1) < 0.05, `${found.waiting}`);
     assert(found.largestBacklog - found.waiting <= 1);
   });
 
   // Source: Salesforce Developer Limits, 'API Request Limits and Allocations' (a rolling 24-hour period).
-  it("spends no more API calls in a day than the org allows, and dead-letters the rest", async () => {
+  it("spends no more API calls in 24 hours than the org accepts, and dead-letters the other events", async () => {
     const found = await run({ duration: 30 * HOUR, rate: 0.5, dailyLimit: 20_000 });
     assert.equal(found.apiCallsInADay, 20_000);
     assert(found.deadLettered > 20_000);
@@ -128,7 +164,7 @@ describe("a forecast", () => {
   });
 
   // Source: EventBridge User Guide, 'API destinations': the client's time-out is 5 s, and a time-out is retried.
-  it("delivers nothing to a Salesforce that takes 5 s for an answer, and something to a faster one", async () => {
+  it("delivers no event to a Salesforce that takes 5 s to answer, and some to a faster one", async () => {
     const supposed = { duration: 10 * MINUTE, rate: 1 };
     const [late, soon] = [
       await run({ ...supposed, latency: 5_000 }),
@@ -143,13 +179,21 @@ describe("a forecast", () => {
     const clock = new VirtualClock(START);
     const ledger = new Ledger(START);
     const random = seededRandom(1);
-    const world = new TestWorld({ random, clock, transport: supposedOrg(given, clock, ledger) });
+    const world = new TestWorld({ random, clock, transport: forecastOrg(given, clock, ledger) });
     world.addTarget({ targetId: "account" });
-    const found = await forecast(world.emulator, clock, random, BUS_ARN, [sample], given, ledger);
+    const found = await forecast({
+      emulator: world.emulator,
+      clock,
+      random,
+      busArn: BUS_ARN,
+      samples: [sample],
+      assumptions: given,
+      ledger,
+    });
     assert.equal(found.delivered + found.waiting, 2 * found.published);
   });
 
-  it("says that an outage is not over when it ends after the forecast", async () => {
+  it("has no time of recovery if the outage ends after the forecast", async () => {
     const found = await run({ outage: 2 * HOUR, duration: 2 * HOUR });
     assert.equal(found.drainedAfter, undefined);
   });
@@ -160,7 +204,7 @@ describe("a forecast", () => {
     assert(Math.abs(share - 0.5) < 0.02, `${share}`);
   });
 
-  it("is the same for the same seed, and another for another", async () => {
+  it("is the same for the same seed, and differs for another seed", async () => {
     const supposed = { outage: HOUR };
     const [first, again, other] = [
       await run(supposed),
@@ -171,7 +215,7 @@ describe("a forecast", () => {
     assert.notDeepEqual(first, other);
   });
 
-  it("adds up, minute by minute", async () => {
+  it("adds up minute by minute", async () => {
     const { minutes, published, delivered, waiting } = await run({ outage: HOUR });
     const sum = (of: "arrivals" | "deliveries") =>
       minutes.reduce((total, minute) => total + minute[of], 0);
@@ -181,17 +225,25 @@ describe("a forecast", () => {
     assert.equal(minutes.length, 361);
   });
 
-  it("is drawn as SVG", async () => {
+  it("is drawn as SVG, with the units of its axes, times that people read, and no overlapping text", async () => {
     const svg = plot(await run({ outage: HOUR }), { ...usual, outage: HOUR });
     assert.match(svg, /^<svg /);
+    const texts = [...svg.matchAll(/<text ([^>]*)>([^<]*)<\/text>/g)].map(
+      ([, attributes = "", text = ""]) => ({ text, box: boxOf(attributes, text) }),
+    );
+    const drawn = texts.map(({ text }) => text);
     for (const text of [
-      "arrivals",
-      "deliveries",
-      "dead letters",
-      "backlog",
-      "Salesforce is down",
+      ...["arrivals", "deliveries", "dead letters", "waiting deliveries", "events a second"],
+      ...["time since the start", "Salesforce down", "30m", "1h", "6h", "6,000"],
     ]) {
-      assert(svg.includes(text), text);
+      assert(drawn.includes(text), `${text}, of ${drawn.join(" | ")}`);
     }
+    const overlapping = texts.flatMap((one, index) =>
+      texts
+        .slice(index + 1)
+        .filter((other) => overlap(one.box, other.box))
+        .map((other) => `${one.text} and ${other.text}`),
+    );
+    assert.deepEqual(overlapping, []);
   });
 });

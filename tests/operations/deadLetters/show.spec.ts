@@ -5,9 +5,8 @@ import { describeLetter, type CheckoutMapping } from "../../../operations/deadLe
 import { formatLetter } from "../../../operations/deadLetters/formatLetter";
 import { checkoutMapping, mappingOf } from "../../../offline/checkoutMapping";
 import { wayBackBy, type WayBack } from "../../../operations/deadLetters/wayBack";
-import { emulated } from "../../../offline/emulatedStack";
+import { emulateStack, IDLE_RUNTIME } from "../../../offline/emulatedStack";
 import { rulesOfCheckout } from "../../../stack/fate";
-import { STILL } from "../../../offline/simulate";
 import { readStack, configuredStack } from "../../../stack/stack";
 import { anew } from "../../emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "../../folder";
@@ -134,10 +133,7 @@ describe("dlq show, without --reveal,", () => {
         "eventbridge-salesforce:subscriptions": JSON.stringify([byEmail]),
       },
     });
-    const { clock, random, transport } = STILL;
-    const other = await anew(PROGRAM, () =>
-      emulated(PROJECT_DIRECTORY, stack, clock, random, transport),
-    );
+    const other = await anew(PROGRAM, () => emulateStack(PROJECT_DIRECTORY, stack, IDLE_RUNTIME));
     const rules = rulesOfCheckout(stack.subscriptions);
     const text = output(letter(answered(400), DETAIL), false, {
       checkout: mappingOf(other),

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 
-/** An output of the stack's program. @throws RunError where the program does not export it */
-export function exportedBy(outputs: Readonly<Record<string, unknown>>, name: string): unknown {
+/** Returns an output of the stack's program. @throws RunError if the program does not export it */
+export function requireOutput(outputs: Readonly<Record<string, unknown>>, name: string): unknown {
   const value = outputs[name];
   if (value !== undefined) return value;
   throw new RunError(

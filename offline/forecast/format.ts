@@ -1,0 +1,57 @@
+import { formatDuration } from "../../text/duration";
+import { formatTable } from "../../text/table";
+import { wrap } from "../../text/width";
+import type { Assumptions, Forecast } from "./options";
+import { formatVerdict, type VerdictArgs } from "./verdict";
+
+/**
+ * Formats a forecast for a person: its assumptions, its counts, and the verdict as the last sentence.
+ *
+ * @param width of the terminal, in columns
+ */
+export function formatForecast(args: VerdictArgs, width: number): string {
+  const { found, assumptions } = args;
+  return [
+    wrap(formatAssumptions(assumptions), width),
+    formatTable(
+      [{ title: "measure" }, { title: "result", cut: true }],
+      rowsOf(found, assumptions),
+      width,
+    ),
+    "",
+    wrap(formatVerdict(args), width),
+  ].join("\n");
+}
+
+function formatAssumptions({ rate, duration, outage, outageAt }: Assumptions): string {
+  const down =
+    outage > 0
+      ? `; Salesforce is down for ${formatDuration(outage)}, from ${formatDuration(outageAt)} on`
+      : "";
+  const events = rate === 1 ? "event" : "events";
+  return `${rate.toLocaleString("en-US")} ${events} a second for ${formatDuration(duration)}${down}`;
+}
+
+function rowsOf(found: Forecast, { outage }: Assumptions): string[][] {
+  const count = (number: number) => number.toLocaleString("en-US");
+  return [
+    ["events published", count(found.published)],
+    ...(found.unmatched > 0 ? [["events that match no rule", count(found.unmatched)]] : []),
+    ["delivered", count(found.delivered)],
+    ["dead-lettered", count(found.deadLettered)],
+    ["lost", count(found.lost)],
+    ["waiting at the end", count(found.waiting)],
+    ["retries", count(found.retries)],
+    ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
+    ["largest backlog", count(found.largestBacklog)],
+    ...(outage > 0 ? [["backlog drained", formatDrained(found)]] : []),
+    ["longest delivery", formatDuration(found.oldestAge)],
+    ["API calls, most in 24 h", `${count(found.apiCallsInADay)} of ${count(found.dailyLimit)}`],
+  ];
+}
+
+function formatDrained({ drainedAfter }: Forecast): string {
+  return drainedAfter === undefined
+    ? "not by the end"
+    : `${formatDuration(drainedAfter)} after the outage`;
+}

@@ -1,0 +1,111 @@
+import { CLIENT_TIMEOUT } from "../../eventbridge/apiDestination";
+import type { Settings } from "../../settings/parse";
+import { RANGES } from "../../eventbridge/ranges";
+import { formatCount } from "../../text/count";
+import { formatDuration } from "../../text/duration";
+import type { EndCause } from "./causes";
+import type { Assumptions, Forecast } from "./options";
+
+/** The settings of a stack that a forecast depends on. */
+export type DeliverySettings = Pick<
+  Settings,
+  "invocationRateLimit" | "retryMaximumAttempts" | "retryMaximumEventAge"
+>;
+
+export interface VerdictArgs {
+  found: Forecast;
+  assumptions: Assumptions;
+  /** Deliveries that ended without Salesforce, by the cause. */
+  causes: ReadonlyMap<EndCause, number>;
+  settings: DeliverySettings;
+}
+
+/** Seconds of arrivals: a backlog above them at the end is more than the deliveries of the moment. */
+const USUAL_BACKLOG = 60;
+
+/**
+ * The result of a forecast in one sentence: how many events are lost or dead-lettered, why, and which setting changes it;
+ * or that none is, and when the backlog is drained.
+ */
+export function formatVerdict(args: VerdictArgs): string {
+  const { unmatched, lost, deadLettered } = args.found;
+  const missed =
+    unmatched === 0
+      ? ""
+      : `; ${formatCount(unmatched, "event")} ${unmatched === 1 ? "matches" : "match"} no rule and ${unmatched === 1 ? "is" : "are"} not sent`;
+  const sentence = lost + deadLettered > 0 ? describeEnded(args) : describeBacklog(args);
+  return `${sentence}${missed}.`;
+}
+
+function describeEnded({ found, causes, ...args }: VerdictArgs): string {
+  const { lost, deadLettered } = found;
+  const parts = [
+    ...(lost > 0 ? [`${deliveries(lost)} ${lost === 1 ? "is" : "are"} lost`] : []),
+    ...(deadLettered > 0
+      ? [`${deliveries(deadLettered)} ${deadLettered === 1 ? "is" : "are"} dead-lettered`]
+      : []),
+  ];
+  const ordered = [...causes].sort(([, a], [, b]) => b - a);
+  const reasons = ordered.map(([cause, count]) => {
+    const share = ordered.length === 1 ? "" : `${count.toLocaleString("en-US")} `;
+    return `${share}because ${explain(cause, { found, ...args })}`;
+  });
+  return `${parts.join(" and ")}, ${reasons.join("; ")}`;
+}
+
+const deliveries = (count: number): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? "delivery" : "deliveries"}`;
+
+/** Why deliveries ended, and the setting that changes it. */
+function explain(
+  cause: EndCause,
+  { found, settings }: Pick<VerdictArgs, "found" | "settings">,
+): string {
+  const { invocationRateLimit, retryMaximumAttempts, retryMaximumEventAge } = settings;
+  const age = formatDuration(retryMaximumEventAge * 1_000);
+  switch (cause) {
+    case "outage, age":
+      return `Salesforce is down for longer than retryMaximumEventAge (${age}): ${remedyOf("retryMaximumEventAge", settings)}`;
+    case "outage, attempts":
+      return `retryMaximumAttempts (${retryMaximumAttempts}) is used up before Salesforce answers again: ${remedyOf("retryMaximumAttempts", settings)}`;
+    case "latency":
+      return `Salesforce takes longer to answer than the ${CLIENT_TIMEOUT / 1_000} s that EventBridge waits, which no setting changes`;
+    case "rate limit":
+      return `they are older than retryMaximumEventAge (${age}) before their turn: raise invocationRateLimit (${invocationRateLimit} a second)`;
+    case "API limit":
+      return `the org's ${found.dailyLimit.toLocaleString("en-US")} API calls in 24 hours are spent: no setting of the stack changes that. Order more from Salesforce (--api-limit forecasts them), or send fewer events`;
+    case "unmappable":
+      return "no request can be made of these sample events: `npx bridge simulate` names the fields that they lack";
+    case "refused":
+      return "the stack or Salesforce refuses them: `npx bridge simulate` shows their requests";
+    case "no queue":
+      return "no dead-letter queue takes them: set one for each target";
+  }
+}
+
+function remedyOf(
+  setting: "retryMaximumEventAge" | "retryMaximumAttempts",
+  settings: DeliverySettings,
+): string {
+  return settings[setting] < RANGES[setting].highest
+    ? `raise ${setting}`
+    : "EventBridge allows no more; redrive them after the outage";
+}
+
+function describeBacklog({ found, assumptions, settings }: VerdictArgs): string {
+  const { waiting, largestBacklog, drainedAfter, delivered } = found;
+  const { outage, duration, rate } = assumptions;
+  const none = "Nothing is lost or dead-lettered";
+  const arriving = ((delivered + waiting) / duration) * 1_000;
+  if (waiting > rate * USUAL_BACKLOG && delivered === 0 && assumptions.latency >= CLIENT_TIMEOUT) {
+    return `${none} yet, but nothing is delivered: ${explain("latency", { found, settings })}`;
+  }
+  if (waiting > rate * USUAL_BACKLOG && arriving > settings.invocationRateLimit) {
+    return `${none} yet, but the backlog (${deliveries(waiting)} at the end) grows until events are too old: raise invocationRateLimit (${settings.invocationRateLimit} a second) above the ${arriving.toFixed(1)} deliveries a second that arrive`;
+  }
+  if (outage === 0)
+    return `${none}: at most ${deliveries(largestBacklog)} ${largestBacklog === 1 ? "waits" : "wait"} at the same time`;
+  return drainedAfter === undefined
+    ? `${none} yet, but ${deliveries(waiting)} still wait when the forecast ends: a longer --for shows when the backlog is drained, and a higher invocationRateLimit (${settings.invocationRateLimit} a second) drains it sooner`
+    : `${none}: the backlog, at most ${deliveries(largestBacklog)}, is drained ${formatDuration(drainedAfter)} after the outage ends`;
+}

@@ -1,0 +1,103 @@
+import type { SubscriptionCost } from "../components/salesforceIntegration";
+import { formatCount } from "../text/count";
+import { wrapLines } from "../text/lines";
+import type { EmulatedStack } from "./emulatedStack";
+import type { Simulated, Simulation } from "./simulate";
+
+/**
+ * Formats a simulation for a person: what each subscription does with the event.
+ *
+ * @param width of the terminal, in columns
+ */
+export function formatSimulation(
+  simulation: Simulation,
+  emulated: Pick<EmulatedStack, "costs" | "ruleNames">,
+  width: number,
+): string {
+  const { event, refused, notMeant } = simulation;
+  const names = Object.keys(emulated.ruleNames);
+  const lines =
+    refused.length > 0
+      ? [
+          "  PutEvents would refuse this event, and nothing would be sent:",
+          ...refused.map((reason) => `    ${reason}`),
+        ]
+      : [
+          ...(notMeant.length === names.length
+            ? ["  No rule matches: no subscription is for this event."]
+            : []),
+          ...names.flatMap((name) => formatSubscription(name, simulation, emulated)),
+        ];
+  return wrapLines([event, ...lines].join("\n"), width);
+}
+
+function formatSubscription(
+  name: string,
+  simulation: Simulation,
+  { costs, ruleNames }: Pick<EmulatedStack, "costs" | "ruleNames">,
+): string[] {
+  const isOf = ({ subscription }: { subscription: string }) => subscription === name;
+  const other = simulation.notMeant.find(isOf);
+  if (other !== undefined) return [`  ${name} is not for this event: ${other.reason}`];
+  const vanishing = simulation.vanishing.find(isOf);
+  if (vanishing !== undefined) {
+    const [first] = ruleNames[name]?.sending ?? [];
+    const { reason = "" } = simulation.unmatched.find(({ rule }) => rule === first) ?? {};
+    const reasons = vanishing.reasons.length > 0 ? vanishing.reasons : [reason];
+    return [
+      `  ${name} is for this event, but none of its rules matches: the event would be lost`,
+      ...reasons.map((one) => `    ${one}`),
+    ];
+  }
+  const requests = simulation.requests.filter(isOf);
+  const cost = formatSubscriptionCost(costs[name]);
+  return [
+    ...formatUnmappable(simulation.unmappable.filter(isOf), cost, requests.length > 0),
+    ...(requests.length === 0
+      ? []
+      : [
+          `  ${name} sends this event (${cost})`,
+          ...formatSchemaMistakes(simulation.schemaMistakes.filter(isOf)),
+          ...requests.flatMap(formatRequest),
+        ]),
+  ];
+}
+
+function formatUnmappable(
+  [found]: Simulation["unmappable"],
+  cost: string,
+  isPartlySent: boolean,
+): string[] {
+  if (found === undefined) return [];
+  const part = isPartlySent ? "part of it" : "it";
+  return [
+    `  ${found.subscription} sends this event to the dead-letter queue (${cost}): no request can be made of ${part}`,
+    ...found.reasons.map((reason) => `    ${reason}`),
+  ];
+}
+
+function formatSchemaMistakes(found: Simulation["schemaMistakes"]): string[] {
+  return found.flatMap(({ mistakes }) => [
+    "    The event breaks its schema, which EventBridge does not check:",
+    ...mistakes.map((mistake) => `      ${mistake}`),
+  ]);
+}
+
+/** As HTTP/1.1 writes a request: the host has a line of its own, so that the lines stay short. */
+function formatRequest({ rule, method, url, headers, body }: Simulated): string[] {
+  const { host, pathname, search } = new URL(url);
+  return [
+    `    by the rule ${rule}`,
+    `    ${method} ${pathname}${search}`,
+    `    Host: ${host}`,
+    ...Object.entries(headers).map(([name, value]) => `    ${name}: ${value}`),
+    "",
+    `    ${body}`,
+  ];
+}
+
+/** `5 rules, at most 1 API call an event`. */
+export function formatSubscriptionCost(cost: SubscriptionCost | undefined): string {
+  const { rules, apiCallsPerEvent } = cost ?? { rules: 0, apiCallsPerEvent: 0 };
+  return `${formatCount(rules, "rule")}, at most ${formatCount(apiCallsPerEvent, "API call")} an event`;
+}

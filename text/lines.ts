@@ -1,0 +1,11 @@
+import { wrapIndented } from "./fields";
+
+/** Wraps each line of a text to a width. Further lines of a line get its own indent. */
+export const wrapLines = (text: string, width: number): string =>
+  text
+    .split("\n")
+    .flatMap((line) => {
+      const words = line.trimStart();
+      return wrapIndented(words, width, line.slice(0, line.length - words.length));
+    })
+    .join("\n");
