@@ -102,7 +102,7 @@ describe("bridge preview", () => {
     const [, found = ""] = stdout.split(/^violated {2}dead-letter-alarms.*\n/m);
     assert.match(
       found,
-      /^ {2}Queue 'shop-dlq' fills unnoticed.*\n( {2}Rule '.*' loses dead letters unnoticed.*\n){10} {2}To do: Add.*\n {2}See: .*\n\n11 mandatory/,
+      /^ {2}Queue 'shop-dlq' has no alarm on its messages.*\n( {2}Rule '.*' has no alarm on lost dead letters.*\n){10} {2}To do: Add.*\n {2}See: .*\n\n11 mandatory/,
     );
   });
 

@@ -340,14 +340,14 @@ policySpec(deadLetterAlarms, {
       change: failure({ namespace: "Custom" }),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "an alarm that goes off late",
       change: failure({ threshold: 1 }),
       of: "rule",
       message:
-        "Rule 'rule' loses dead letters unnoticed: alarms is not set, none on InvocationsFailedToBeSentToDlq of this rule or its bus. Add a MetricAlarm that goes off at 1.",
+        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
       what: "a query by the rule alone, which no metric of a rule on a bus of its own has",

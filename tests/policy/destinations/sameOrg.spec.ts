@@ -31,14 +31,14 @@ policySpec(tokenEndpointSameOrg, {
       change: tokens("https://other.my.salesforce.com/token"),
       of: "destination",
       message:
-        "API destination 'destination' gets its tokens from another host than it calls, acme.my.salesforce.com: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', whose tokens the API may not take. Set it to a URL on acme.my.salesforce.com.",
+        "API destination 'destination' gets its tokens from another host than acme.my.salesforce.com, which it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', and the API may refuse the tokens of another host. Set authParameters.oauth.authorizationEndpoint to a URL on acme.my.salesforce.com.",
     },
     {
       what: "it also where the connection's ARN is not known yet",
       change: (shop) => tokens("https://other.my.salesforce.com/token")(shop).unknown("connection"),
       of: "destination",
       message:
-        "API destination 'destination' gets its tokens from another host than it calls, acme.my.salesforce.com: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', whose tokens the API may not take. Set it to a URL on acme.my.salesforce.com.",
+        "API destination 'destination' gets its tokens from another host than acme.my.salesforce.com, which it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', and the API may refuse the tokens of another host. Set authParameters.oauth.authorizationEndpoint to a URL on acme.my.salesforce.com.",
     },
   ],
   later: [

@@ -10,7 +10,7 @@ const more = (count: number) => (shop: Shop) => {
 
 const elsewhere = (rule: string, bus: string) => ({
   of: "target",
-  message: `Target 'target' belongs to a rule that this stack does not have: rule is '${rule}', on the bus '${bus}'. Set rule and eventBusName to those of a rule of this stack.`,
+  message: `Target 'target' belongs to a rule from outside this stack: rule is '${rule}', and this stack has no such rule on the bus '${bus}'. Set rule and eventBusName to a rule of this stack.`,
 });
 
 policySpec(ruleTargetsTogether, {
@@ -82,8 +82,7 @@ policySpec(ruleTargetsTogether, {
       change: (shop) => {
         shop.set("target", { rule: UNKNOWN }).get("target").dependencies = {};
       },
-      message:
-        "Target 'target' belongs to a rule from outside this stack: rule is 'updated', and this stack has no such rule on the bus 'shop'. Set rule and eventBusName to a rule of this stack.",
+      message: "targets of rule 'rule', rule of target 'target'",
     },
     {
       what: "a rule whose name is not known, and a target that names one",
