@@ -1,12 +1,12 @@
 import { VirtualClock } from "../emulator/clock";
-import type { Violation } from "../emulator/embedded/policyPack";
+import type { PolicyPack, Violation } from "../emulator/embedded/policyPack";
 import { seededRandom } from "../emulator/random";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
 import { createEmulator } from "../offline/emulatedStack";
 import { readEventFiles } from "../events/files";
 import { Journey, type OrgInEmulator } from "./journey";
-import { judgeProgram } from "../offline/judgedProgram";
+import { judgeProgram, withPolicyPack } from "../offline/judgedProgram";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 import { orgsInUse, readStack } from "../stack/stack";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
@@ -40,7 +40,15 @@ const SEED = 20_260_914;
  *
  * @throws RunError for a user's mistake, Refused for resources that the emulated services refuse
  */
-export async function mainJob(options: MainJobOptions, narrator: Narrator): Promise<Result> {
+export function mainJob(options: MainJobOptions, narrator: Narrator): Promise<Result> {
+  return withPolicyPack(options.directory, options.stack, (pack) => run(options, pack, narrator));
+}
+
+async function run(
+  options: MainJobOptions,
+  pack: Promise<PolicyPack>,
+  narrator: Narrator,
+): Promise<Result> {
   const stack = await readStack(options.directory, options.stack, options.passphrases);
   const { subscriptions } = stack;
   const files = await readEventFiles(options.eventsDirectory, subscriptions);
@@ -59,6 +67,7 @@ export async function mainJob(options: MainJobOptions, narrator: Narrator): Prom
     directory: options.directory,
     configuration: stack.configuration,
     controlPlane: emulator.controlPlane,
+    pack,
     listener: narrator,
   });
   const violations = judgement.violations.filter(({ mandatory }) => mandatory);

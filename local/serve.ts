@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { AlarmWatch } from "../emulator/cloudWatch/alarmWatch";
 import { WallClock } from "../emulator/clock";
-import type { Judgement, Violation } from "../emulator/embedded/policyPack";
+import type { Judgement, PolicyPack, Violation } from "../emulator/embedded/policyPack";
 import { cloudWatchActions } from "../emulator/endpoint/cloudWatch";
 import { eventActions } from "../emulator/endpoint/events";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
@@ -15,7 +15,7 @@ import { loopbackTransport } from "../emulator/transport";
 import { ConsoleNarrator } from "../demo/consoleNarrator";
 import { createEmulator } from "../offline/emulatedStack";
 import { formatVerdictCounts, verdictsOf } from "../offline/formatPlan";
-import { judgeProgram } from "../offline/judgedProgram";
+import { judgeProgram, withPolicyPack } from "../offline/judgedProgram";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
 import { vocabularyOf } from "../privacy/vocabulary";
 import { orgsInUse, passphrases, readStack, type ConfiguredStack } from "../stack/stack";
@@ -50,9 +50,24 @@ interface OrgStandIn {
  * @param directory of Pulumi.yaml
  * @throws RunError for a mistake in the stack file or the program, a mandatory violation, or a port that cannot be used
  */
-export async function startLocalStack(
+export function startLocalStack(
   directory: string,
-  { stack: stackName, port }: { stack: string; port: number },
+  options: LocalStackOptions,
+): Promise<LocalStack> {
+  return withPolicyPack(directory, options.stack, (pack) => start(directory, options, pack));
+}
+
+interface LocalStackOptions {
+  /** Its name. */
+  stack: string;
+  /** Of the endpoint; 0 for any free one. */
+  port: number;
+}
+
+async function start(
+  directory: string,
+  { stack: stackName, port }: LocalStackOptions,
+  pack: Promise<PolicyPack>,
 ): Promise<LocalStack> {
   const stack = await readStack(directory, stackName, passphrases());
   const clock = new WallClock();
@@ -75,6 +90,7 @@ export async function startLocalStack(
       directory,
       configuration: stack.configuration,
       controlPlane: emulator.controlPlane,
+      pack,
       listener: SILENT,
     });
     refuseViolations(judgement);

@@ -6,7 +6,7 @@ import { countCalls } from "./cost/calls";
 import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
 import { createEmulator, IDLE_RUNTIME } from "./emulatedStack";
-import { judgeProgram } from "./judgedProgram";
+import { judgeProgram, withPolicyPack } from "./judgedProgram";
 import { passphrases, readStack } from "../stack/stack";
 
 /** The result of a preview, in the shape that `--json` prints. */
@@ -57,13 +57,17 @@ export async function preview(
   directory: string,
   { stack: stackName, policyConfig, usage }: PreviewOptions,
 ): Promise<Preview> {
-  const stack = await readStack(directory, stackName, passphrases());
-  const { program, judgement } = await judgeProgram({
-    directory,
-    configuration: stack.configuration,
-    controlPlane: createEmulator(stack, IDLE_RUNTIME).controlPlane,
-    listener: SILENT,
-    ...(policyConfig !== undefined && { policyConfig }),
+  const { stack, program, judgement } = await withPolicyPack(directory, stackName, async (pack) => {
+    const stack = await readStack(directory, stackName, passphrases());
+    const judged = await judgeProgram({
+      directory,
+      configuration: stack.configuration,
+      controlPlane: createEmulator(stack, IDLE_RUNTIME).controlPlane,
+      pack,
+      listener: SILENT,
+      ...(policyConfig !== undefined && { policyConfig }),
+    });
+    return { stack, ...judged };
   });
   // A program other than this project's may not export them.
   const subscriptions = (program.outputs.subscriptions ?? {}) as Preview["subscriptions"];

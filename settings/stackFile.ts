@@ -43,6 +43,12 @@ const stackFile = z
 /** Source: pulumi/pulumi, sdk/go/common/workspace/project.go, ProjectStack. */
 const PULUMI_KEYS = ["config", "environment", "encryptionsalt", "encryptedkey", "secretsprovider"];
 
+/** @param directory of Pulumi.yaml @throws RunError naming the file that cannot be used */
+export async function readProjectName(directory: string): Promise<string> {
+  const { name } = await readYaml(directory, "Pulumi.yaml", projectFile);
+  return name;
+}
+
 /**
  * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`. Secrets are decrypted with the first passphrase that fits; any other encrypted
  * value becomes `OPAQUE_SECRET`.
@@ -55,7 +61,7 @@ export async function readStackFile(
   stack: string,
   passphrases: readonly string[],
 ): Promise<StackFile> {
-  const { name: project } = await readYaml(directory, "Pulumi.yaml", projectFile);
+  const project = await readProjectName(directory);
   const file = `Pulumi.${stack}.yaml`;
   const suggestion = await suggestStack(directory, stack);
   if (suggestion !== "") throw new RunError(`The stack ${stack} has no file ${file}.${suggestion}`);

@@ -153,10 +153,10 @@ describe("an install without the packages for development", function () {
     [0, /^To redrive: 0 messages/, "dlq redrive"],
     [0, /^0 events published/, "dlq redrive --yes"],
     [0, /^To drop: 0 messages/, "dlq drop --cause row-lock"],
-    [0, /^Stack local: 0 dead letters/, "status"],
+    [0, /^Stack local: the dead-letter queue is empty/, "status"],
     [0, /^ok {7}settings/, "doctor"],
-    [0, /\nThe alarm is cleared: after/, "drill --timeout 30s"],
-    [0, /^Salesforce, as it stands in/, "records"],
+    [0, /\nThe alarm is cleared after/, "drill --timeout 30s"],
+    [0, /^Records in the stand-in for Salesforce/, "records"],
   ] as const) {
     it(`runs ${command} on what \`bridge local\` runs there`, async () => {
       const run = await project.bridge(...command.split(" "), ...here);

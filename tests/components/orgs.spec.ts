@@ -122,7 +122,7 @@ describe("an integration with several orgs", () => {
       const message = await refusal(
         () => new SalesforceIntegration("shop", { ...args, subscriptions: [{ ...update, org }] }),
       );
-      assert.match(message, /the org '.*' must be named by 1 to 16 small letters/);
+      assert.match(message, /the org name '.*' must have 1 to 16 lowercase letters/);
     });
   }
 });

@@ -57,7 +57,7 @@ const standInOf = (stack: ConfiguredStack, now: () => number) => {
 async function inputsOf(
   stack: ConfiguredStack,
 ): Promise<Map<string, { type: string; inputs: PropertyMap }>> {
-  const { controlPlane } = createEmulator(stack, IDLE_RUNTIME);
+  const { controlPlane } = createEmulator(stack, { ...IDLE_RUNTIME, random: seededRandom(1) });
   forgetProgram();
   const { resources } = await evaluate(
     join(PROJECT_DIRECTORY, "index.ts"),
@@ -76,7 +76,7 @@ async function inputsOf(
 
 const USERNAME_PASSWORD = {
   salesforceFlow: "username-password",
-  salesforceUsername: "user",
+  salesforceUsername: "integration@rotation.example",
   salesforcePassword: "password-and-token",
 };
 

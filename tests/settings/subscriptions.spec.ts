@@ -43,7 +43,7 @@ describe("subscriptions of a stack file", () => {
     assert(Object.hasOwn(subscription?.fields ?? {}, "__proto__"));
     assert.match(
       subscriptionMistakes(subscription ? [subscription] : []).join(),
-      /'__proto__' is not/,
+      /fields has '__proto__'/,
     );
   });
 
