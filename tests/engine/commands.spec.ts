@@ -89,7 +89,10 @@ describe("commands about a stack that the real engine brought up", function () {
         bridge("doctor"),
         bridge("drill"),
       ]);
-      assert.match(status.stdout, /^Stack local: (about \d dead letters? in the queue|the dead-letter queue is empty)\./);
+      assert.match(
+        status.stdout,
+        /^Stack local: (about \d dead letters? in the queue|the dead-letter queue is empty)\./,
+      );
       assert.match(status.stdout, /\n8 alarms, /);
       assert.match(status.stdout, /\nLast 5 minutes: no events\.\n/);
       assert.match(list.stdout, /aws-permission, /, list.stderr);
