@@ -4,7 +4,7 @@ import { TestWorld } from "../tests/emulator/testWorld";
 
 /*
  * A process of the redrive's bench: an emulated queue with as many messages as are asked for, behind an endpoint, whose
- * port it tells its parent. What is published is counted and goes nowhere.
+ * port it sends to its parent. Published events are counted and discarded.
  */
 const messages = Number(process.argv[2]);
 const world = new TestWorld({ clock: new VirtualClock(Date.now() - 60_000) });

@@ -34,7 +34,7 @@ async function redrive(messages: number): Promise<{ rate: number; peak: number }
   });
   try {
     const port = await new Promise<number>((resolve, reject) => {
-      server.once("message", (told) => resolve(Number(told))).once("error", reject);
+      server.once("message", (reported) => resolve(Number(reported))).once("error", reject);
     });
     const measured =
       'process.on("exit", () => console.error(JSON.stringify({ peak: process.resourceUsage().maxRSS })));';

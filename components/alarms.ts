@@ -36,7 +36,7 @@ export function alarmMistakes({ topic, connection, ...thresholds }: AlarmSetting
     ...(topic && !("arn" in topic) ? alertTopicMistakes(topic) : []),
     ...(topic === false && connection
       ? [
-          "The alarms' connection is true, but topic is false, so its alerts would go nowhere; leave one of them out.",
+          "The alarms' connection is true, but topic is false, so its alerts would be lost; remove one of the two.",
         ]
       : []),
   ];

@@ -26,7 +26,7 @@ export interface EngineStack {
    * Runs a Pulumi command with the real engine. The policy pack judges `preview` and `up`.
    *
    * @param command such as `["up", "--yes"]`
-   * @param output where Pulumi's output goes: to this terminal, or nowhere
+   * @param output where Pulumi's output goes: to this terminal, or discarded
    * @returns the exit code of Pulumi
    */
   pulumi(command: readonly string[], output?: "inherit" | "ignore"): Promise<number>;

@@ -218,8 +218,8 @@ describe("the program", () => {
     const made = await registered(() => {
       const outputs = program({ ...own, subscriptions: JSON.stringify(all) }, SECRETS, { emea });
       for (const [name, output] of Object.entries(outputs)) {
-        const told = pulumi.output(output);
-        secretOutputs.push(pulumi.isSecret(told).then((secret) => (secret ? [name] : [])));
+        const reported = pulumi.output(output);
+        secretOutputs.push(pulumi.isSecret(reported).then((secret) => (secret ? [name] : [])));
       }
       return outputs;
     });

@@ -197,7 +197,7 @@ export function formatPlan(
   );
 }
 
-/** The part of the queue that was not looked at, to follow a sentence; empty if there is none. */
+/** The part of the queue that was not looked at, to follow a sentence; empty if all of it was. */
 export function describeExtent({ complete, arrived }: Extent): string {
   const more = `${formatCount(arrived, "more message")} arrived meanwhile, as far as was seen`;
   return [

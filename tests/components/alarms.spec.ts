@@ -486,11 +486,11 @@ describe("the alarms of an integration", () => {
         detail: { ConnectionName: "ours", StateReason: 'a "quoted" reason' },
       };
       const context = { ruleArn: "", ruleName: "", ingestionTime: event.time };
-      const { whatToDo, ...told } = JSON.parse(transform(event, context)) as Record<
+      const { whatToDo, ...reported } = JSON.parse(transform(event, context)) as Record<
         string,
         unknown
       >;
-      assert.deepEqual(told, { alert: event["detail-type"], of: event.resources[0], event });
+      assert.deepEqual(reported, { alert: event["detail-type"], of: event.resources[0], event });
       assert.match(
         String(whatToDo),
         /`npx bridge doctor --stack dev` shows the cause\..*`pulumi up`/,

@@ -169,7 +169,7 @@ describe("an integration with mistakes", () => {
 
   it("is refused with alerts on the connection, but without a topic", () =>
     assertRefused({ alarms: { topic: false, connection: true } }, "dev", [
-      "The alarms' connection is true, but topic is false, so its alerts would go nowhere; leave one of them out.",
+      "The alarms' connection is true, but topic is false, so its alerts would be lost; remove one of the two.",
     ]));
 
   it("is refused with ARNs that are not of an archive, a dashboard and a log group", () =>

@@ -98,8 +98,8 @@ describe("the tally counts an event", () => {
   });
 
   it("whose rule has no target as lost", () => {
-    const nowhere = { ...published("e"), matchedRules: ["r"] };
-    assert.deepEqual(countsOf([nowhere]), { published: 1, lost: 1 });
+    const unsent = { ...published("e"), matchedRules: ["r"] };
+    assert.deepEqual(countsOf([unsent]), { published: 1, lost: 1 });
   });
 
   it("that no queue took as lost", () => {

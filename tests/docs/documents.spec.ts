@@ -19,15 +19,15 @@ describe("the documents", () => {
   let all: Document[];
   before(async () => (all = await documents()));
 
-  it("have commands that there are, with options and files that there are, all of them", () => {
+  it("use only existing commands, options and files", () => {
     const wrong: string[] = [];
     let looked = 0;
     for (const { file, text } of all) {
       let folder = "";
       for (const words of shellBlocks(text).flatMap(commandsIn)) {
         looked += 1;
-        const told = wrongWith(words, folder);
-        wrong.push(...told.map((one) => `${file}: ${words.join(" ")}: ${one}`));
+        const reported = wrongWith(words, folder);
+        wrong.push(...reported.map((one) => `${file}: ${words.join(" ")}: ${one}`));
         if (words[0] === "cd") folder = join(folder, words[1] ?? "");
       }
       assert(["", ".", "./"].includes(folder), `${file} ends in ${folder}`);
@@ -48,7 +48,7 @@ describe("the documents", () => {
     }
   });
 
-  it("link to files and headings that there are", () => {
+  it("link to existing files and headings", () => {
     const wrong = all.flatMap(({ file, text }) =>
       links(text).flatMap(({ target, anchor }) => {
         const path = target === "" ? file : normalize(join(dirname(file), target));
@@ -71,7 +71,7 @@ describe("the documents", () => {
     );
   });
 
-  for (const [command, told] of [
+  for (const [command, reported] of [
     ["npx bridge forecast --rate 5 --outages 6h", "error: unknown option '--outages'"],
     ["npx bridge dlq drop --stack prod --cause nothing", "is invalid. Allowed choices are"],
     ["npx bridge simulate", "error: missing required argument 'event'"],
@@ -89,13 +89,13 @@ describe("the documents", () => {
     ["terraform apply", "is not a command that is known here"],
     ["BUS=$(npx pulumi stack outputs)", "is not known here"],
   ] as const) {
-    it(`would be found out by '${command}'`, () => {
+    it(`fails for '${command}'`, () => {
       const wrong = commandsIn(command).flatMap((words) => wrongWith(words, ""));
-      assert(wrong.join("\n").includes(told), wrong.join("\n"));
+      assert(wrong.join("\n").includes(reported), wrong.join("\n"));
     });
   }
 
-  it("would be found out by a mention of an option or a command that is none", () => {
+  it("fails for a mention of an option or a command that does not exist", () => {
     assert.deepEqual(unknownTo(["bridge", "dlq", "list", "--colour"]), [
       "list has no option --colour",
     ]);

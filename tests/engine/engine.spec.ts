@@ -121,7 +121,7 @@ describe("under the real engine", function () {
     assert.equal(await exists(), 0);
   });
 
-  it("tells commands about a deployed stack where its queue is, and that there is none after destroy", async () => {
+  it("gives commands the queue of a deployed stack, and reports that it is gone after destroy", async () => {
     const given = {
       PULUMI_BACKEND_URL: `file://${project.directory}/.pulumi-state`,
       AWS_ENDPOINT_URL: "http://127.0.0.1:1",

@@ -90,7 +90,7 @@ describe("`pulumi config set --secret` and `pulumi up`", function () {
       await untilDelivered(() => standIn.recordsOf("Contact").all("ShopCustomerId__c").length);
     } finally {
       over.abort();
-      await shop?.catch(() => undefined); // told above, where it was awaited
+      await shop?.catch(() => undefined); // reported above, where it was awaited
       clock.stop();
       local?.stop();
       await standIn.stop();

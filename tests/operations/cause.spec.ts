@@ -315,16 +315,22 @@ describe("the cause of a dead letter", () => {
     assert.equal(codes?.length, 3);
   });
 
-  it("names a code that is not known, and what looks like a value is none", () => {
-    const told = (code: string) =>
+  it("names an unknown code, and masks a text that looks like a value", () => {
+    const reported = (code: string) =>
       formatCause(causeOf(letter(answered(400, code), { name: "Veronica" })));
-    assert.equal(told("NEW_ONE"), "SDK_CLIENT_ERROR, HTTP 400 NEW_ONE (not a known code: NEW_ONE)");
+    assert.equal(
+      reported("NEW_ONE"),
+      "SDK_CLIENT_ERROR, HTTP 400 NEW_ONE (not a known code: NEW_ONE)",
+    );
     for (const value of ["Veronica", "VERONI", "\u001b[31m", "a b"]) {
-      assert.equal(told(value), "SDK_CLIENT_ERROR, HTTP 400 ******** (not a known code: ********)");
+      assert.equal(
+        reported(value),
+        "SDK_CLIENT_ERROR, HTTP 400 ******** (not a known code: ********)",
+      );
     }
   });
 
-  it("is told by the code in a payload that EventBridge has cut", () => {
+  it("is found by the code in a payload that EventBridge has cut", () => {
     const cut = { ...answered(400) };
     cut.ERROR_MESSAGE += '[{"errorCode":"UNABLE_TO_LOCK_ROW","message":"unable to obt';
     assert.equal(causeOf(letter(cut)).kind, "row-lock");

@@ -443,8 +443,8 @@ describe("parseSettings", () => {
       for (const value of values) {
         for (const existing of [about(beside).example, "?"]) {
           const mistakes = refused(stack({ [key]: value, [beside]: existing }));
-          const told = mistakes.filter((mistake) => mistake.key === key);
-          assert.deepEqual(told, [
+          const reported = mistakes.filter((mistake) => mistake.key === key);
+          assert.deepEqual(reported, [
             {
               key,
               problem: `is not used beside ${beside}, which has its own retention`,

@@ -751,7 +751,7 @@ describe("bridge dlq", () => {
     ["a port where nothing listens", ["list", "--local", "--port", "1"], /Nothing answers at /],
     ["a cause that there is not", ["redrive", "--cause", "x"], /Allowed choices are no-request, /],
     ["a rate of 0", ["redrive", "--rate", "0"], /Give events a second, a number above 0, or off/],
-    ["a time that is none", ["redrive", "--since", "soon"], /Give a moment such as /],
+    ["a text that is not a time", ["redrive", "--since", "soon"], /Give a moment such as /],
   ] as const) {
     it(`says what is wrong with ${what}, without a stack trace`, async () => {
       const { code, stderr } = await bridge(["dlq", ...args]);

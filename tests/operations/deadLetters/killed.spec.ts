@@ -154,7 +154,7 @@ describe("a process that is killed", function () {
     });
   });
 
-  /** Customers whose messages are in the files of a folder; a line that a killed process did not end is none. */
+  /** Customers whose messages are in the files of a folder; the unfinished line of a killed process does not count. */
   async function dropped(records: string): Promise<unknown[]> {
     const files = await readdir(records);
     const texts = await Promise.all(files.map((file) => readFile(join(records, file), "utf8")));

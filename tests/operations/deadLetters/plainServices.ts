@@ -37,10 +37,10 @@ export function plainServices(endpoint: string): { queue: LetterQueue; bus: Even
     queue: {
       depth: async () => {
         const { Attributes } = await sqs("GetQueueAttributes", { AttributeNames: ["All"] });
-        const told = Attributes as Record<string, string>;
+        const reported = Attributes as Record<string, string>;
         return {
-          visible: Number(told.ApproximateNumberOfMessages),
-          hidden: Number(told.ApproximateNumberOfMessagesNotVisible),
+          visible: Number(reported.ApproximateNumberOfMessages),
+          hidden: Number(reported.ApproximateNumberOfMessagesNotVisible),
           asOf: Infinity,
         };
       },

@@ -345,7 +345,7 @@ describe("a redrive", () => {
       const receives = [old.slice(0, 10), [newer(-1)], old.slice(10)];
       let further = 0;
       const queue: LetterQueue = {
-        depth: () => assert.fail("it is told"),
+        depth: () => assert.fail("the depth is given"),
         receive: () => Promise.resolve(receives.shift() ?? [newer((further += 1))]),
         delete: () => Promise.resolve([]),
         hide: () => Promise.resolve(),

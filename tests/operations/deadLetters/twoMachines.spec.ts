@@ -43,8 +43,8 @@ describe("two redrives of a queue on two machines, which do not see each other's
   it("share its messages, and publish each once", async () => {
     together();
     const runs = await Promise.all([redrive("one"), redrive("two")]);
-    const told = await Promise.all(runs.map(({ ended }) => ended));
-    const published = told.map(({ stdout, stderr, code }) => {
+    const reported = await Promise.all(runs.map(({ ended }) => ended));
+    const published = reported.map(({ stdout, stderr, code }) => {
       assert.equal(code, 0, stderr);
       return (JSON.parse(stdout) as { published: number }).published;
     });

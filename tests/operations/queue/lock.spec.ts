@@ -60,7 +60,7 @@ describe("the lock of a queue", () => {
   });
 
   for (const [what, make] of [
-    ["a link that leads nowhere", (file: string) => symlinkSync(join(folder.path, "none"), file)],
+    ["a link to a missing file", (file: string) => symlinkSync(join(folder.path, "none"), file)],
     ["a pipe", (file: string) => assert.equal(spawnSync("mkfifo", [file]).status, 0)],
     ["a folder", (file: string) => mkdirSync(file)],
   ] as const) {
@@ -215,12 +215,12 @@ describe("the lock of a queue", () => {
       process.stdin.resume().once("end", () => lock?.release());`;
     const args = ["--require", join(PROJECT_DIRECTORY, "register.js"), "-e", script];
     const children = Array.from({ length: 3 }, () => spawn(process.execPath, args));
-    const told = await Promise.all(
+    const reported = await Promise.all(
       children.map(async ({ stdout }) => String((await once(stdout, "data"))[0])),
     );
     children.forEach(({ stdin }) => stdin.end());
     await Promise.all(children.map((child) => once(child, "close")));
-    const [held, ...others] = told.sort((a, b) => a.length - b.length);
+    const [held, ...others] = reported.sort((a, b) => a.length - b.length);
     assert.equal(held, "held");
     others.forEach((one) => assert.match(one, /^The process \d+ on .* has worked on this queue/));
     assert.deepEqual(files(), []);
