@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import {
-  aboutStack,
-  choosing,
+  addStackOptions,
+  addFilterOptions,
   rateOf,
   RECORDS,
   type DropOptions,
@@ -9,6 +9,7 @@ import {
   type RedriveCommandOptions,
   type ShowOptions,
 } from "../options/deadLetters";
+import { addHelpNotes } from "../helpNotes";
 import { count } from "../optionValues";
 
 /** Adds `dlq` and its commands. @param directory of Pulumi.yaml */
@@ -18,8 +19,14 @@ export function addDlq(bridge: Command, directory: string): void {
     .description(
       "Shows why events are in the dead-letter queue of a stack, and redrives or drops them.",
     );
+  addList(dlq, directory);
+  addShow(dlq, directory);
+  addRedrive(dlq, directory);
+  addDrop(dlq, directory);
+}
 
-  aboutStack(dlq.command("list"))
+function addList(dlq: Command, directory: string): void {
+  addStackOptions(dlq.command("list"))
     .description(
       "Groups the messages by cause, with the remedy. No message is removed; each is visible again at the end.",
     )
@@ -28,8 +35,10 @@ export function addDlq(bridge: Command, directory: string): void {
       const { list } = await import("../actions/deadLetters/list.ts");
       await list(directory, options);
     });
+}
 
-  aboutStack(dlq.command("show"))
+function addShow(dlq: Command, directory: string): void {
+  addStackOptions(dlq.command("show"))
     .description(
       "Shows a message, and the requests of its event with the mapping of this checkout. Secrets are masked.",
     )
@@ -40,8 +49,10 @@ export function addDlq(bridge: Command, directory: string): void {
       const { show } = await import("../actions/deadLetters/show.ts");
       await show(directory, id, options);
     });
+}
 
-  choosing(aboutStack(dlq.command("redrive")))
+function addRedrive(dlq: Command, directory: string): void {
+  const command = addFilterOptions(addStackOptions(dlq.command("redrive")))
     .description(
       "Publishes the events of messages again, and deletes each message after the bus has accepted its event. " +
         "Without --yes it shows the plan and changes nothing.",
@@ -60,11 +71,6 @@ export function addDlq(bridge: Command, directory: string): void {
     .option("--edit <id>", "open one event in $EDITOR, and publish the edited event")
     .option("--records <folder>", "folder for the record of a change by --edit", RECORDS)
     .option("--json", "print one JSON object and nothing else on standard output")
-    .addHelpText(
-      "after",
-      "\nExample: npx bridge dlq redrive --stack dev --cause row-lock outage --since 6h --yes\n" +
-        "\nExit code: 1 if an event was refused, came back, or is published but still in the queue; otherwise 0.",
-    )
     .action(async (options: RedriveCommandOptions) => {
       if (options.edit === undefined) {
         const { redriveMessages } = await import("../actions/deadLetters/redrive.ts");
@@ -74,8 +80,14 @@ export function addDlq(bridge: Command, directory: string): void {
         await redriveEdited(directory, options.edit, options);
       }
     });
+  addHelpNotes(command, [
+    "Example: npx bridge dlq redrive --stack dev --cause row-lock outage --since 6h --yes",
+    "Exit code: 1 if an event was refused, came back, or is published but still in the queue; else 0.",
+  ]);
+}
 
-  choosing(aboutStack(dlq.command("drop")))
+function addDrop(dlq: Command, directory: string): void {
+  const command = addFilterOptions(addStackOptions(dlq.command("drop")))
     .description(
       "Deletes messages for good, after they are written to a file. A filter and the number of messages are required.",
     )
@@ -87,12 +99,11 @@ export function addDlq(bridge: Command, directory: string): void {
     .option("--yes", "drop; without it, only the plan is shown")
     .option("--records <folder>", "folder to which the messages are written first", RECORDS)
     .option("--json", "print one JSON object and nothing else on standard output")
-    .addHelpText(
-      "after",
-      "\nExample: npx bridge dlq drop --stack dev --cause validation-rule --count 12 --yes",
-    )
     .action(async (options: DropOptions) => {
       const { dropMessages } = await import("../actions/deadLetters/drop.ts");
       await dropMessages(directory, options);
     });
+  addHelpNotes(command, [
+    "Example: npx bridge dlq drop --stack dev --cause validation-rule --count 12 --yes",
+  ]);
 }

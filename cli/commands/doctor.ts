@@ -1,16 +1,16 @@
 import type { Command } from "commander";
-import { aboutStack } from "../options/deadLetters";
+import { addHelpNotes } from "../helpNotes";
+import { addStackOptions } from "../options/deadLetters";
 import type { StackSelector } from "../../stack/deployed";
 import { isColored } from "../../text/terminal";
 
 /** Adds `doctor`. @param directory of Pulumi.yaml */
 export function addDoctor(bridge: Command, directory: string): void {
-  aboutStack(bridge.command("doctor"))
+  const command = addStackOptions(bridge.command("doctor"))
     .description(
       "Checks a stack: its settings, Salesforce's token, rights, fields and limits, and the resources in AWS.",
     )
     .option("--json", "print one JSON array, and nothing else on standard output")
-    .addHelpText("after", "\nExit code: 1 where a check failed; else 0.")
     .action(async ({ json, ...selector }: StackSelector & { json?: true }) => {
       const { examineStack } = await import("../../operations/doctor/examine.ts");
       const { formatChecks } = await import("../../operations/doctor/format.ts");
@@ -24,4 +24,5 @@ export function addDoctor(bridge: Command, directory: string): void {
       console.log(json ? JSON.stringify(checks) : formatChecks(checks, screen));
       if (checks.some(({ verdict }) => verdict === "failed")) process.exitCode = 1;
     });
+  addHelpNotes(command, ["Exit code: 1 if a check failed; else 0."]);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { addHelpNotes } from "../helpNotes";
 import { count, duration, period, positive } from "../optionValues";
+import { countOption, timeOption } from "../options/defaults";
 
 interface ForecastCommandOptions {
   stack: string;
@@ -19,20 +20,11 @@ interface ForecastCommandOptions {
   json?: true;
 }
 
-/** An option for a time, whose default is shown as people write it. */
-const timeOption = (flags: string, description: string, standard: string, parser = duration) =>
-  new Option(flags, description).argParser(parser).default(parser(standard), standard);
-
-const countOption = (flags: string, description: string, standard: number) =>
-  new Option(flags, description)
-    .argParser(count)
-    .default(standard, standard.toLocaleString("en-US"));
-
 /** Adds `forecast`. @param directory of Pulumi.yaml */
 export function addForecast(bridge: Command, directory: string): void {
   const command = bridge
     .command("forecast")
-    .summary("Forecasts the deliveries of days, with an outage of Salesforce.")
+    .summary("Forecasts several days of deliveries, including an outage of Salesforce.")
     .description(
       "Forecasts what happens to a stack's events while Salesforce is down, and after, by the stack's rate limit and retry " +
         "policy. Runs in virtual time: the same seed gives the same forecast.",
@@ -47,16 +39,28 @@ export function addForecast(bridge: Command, directory: string): void {
         .argParser(duration)
         .default(0, "no outage"),
     )
-    .addOption(timeOption("--outage-at <time>", "when the outage begins", "1h"))
     .addOption(
-      timeOption(
-        "--for <time>",
-        "how long the shop publishes and the forecast runs",
-        "48h",
-        period,
-      ),
+      timeOption({
+        flags: "--outage-at <time>",
+        description: "when the outage begins",
+        standard: "1h",
+      }),
     )
-    .addOption(timeOption("--latency <time>", "how long Salesforce takes to answer", "0.2s"))
+    .addOption(
+      timeOption({
+        flags: "--for <time>",
+        description: "how long the shop publishes and the forecast runs",
+        standard: "48h",
+        parser: period,
+      }),
+    )
+    .addOption(
+      timeOption({
+        flags: "--latency <time>",
+        description: "how long Salesforce takes to answer",
+        standard: "0.2s",
+      }),
+    )
     .addOption(
       countOption("--api-limit <number>", "API calls that the org accepts in 24 hours", 100_000),
     )

@@ -9,7 +9,7 @@ import type { StackSelector } from "../../stack/deployed";
 export const RECORDS = ".dead-letters";
 
 /** Adds the options that select a stack. */
-export function aboutStack(command: Command): Command {
+export function addStackOptions(command: Command): Command {
   return command
     .option("--stack <name>", "a deployed stack; the Pulumi engine reads its outputs")
     .option("--local", "the stack of a running `npx bridge local`")
@@ -26,7 +26,7 @@ export interface FilterOptions extends StackSelector {
 }
 
 /** Adds the options that select messages. A message must match all given options. */
-export function choosing(command: Command): Command {
+export function addFilterOptions(command: Command): Command {
   return command
     .addOption(new Option("--cause <kind...>", "messages with these causes").choices(CAUSE_KINDS))
     .option("--rule <name...>", "messages of these rules, or of the rules of these subscriptions")

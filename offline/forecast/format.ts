@@ -26,7 +26,7 @@ export function formatForecast(args: VerdictArgs, width: number): string {
 function formatAssumptions({ rate, duration, outage, outageAt }: Assumptions): string {
   const down =
     outage > 0
-      ? `; Salesforce is down for ${formatDuration(outage)}, from ${formatDuration(outageAt)} on`
+      ? `; Salesforce is down for ${formatDuration(outage)}, starting at ${formatDuration(outageAt)}`
       : "";
   const events = rate === 1 ? "event" : "events";
   return `${rate.toLocaleString("en-US")} ${events} a second for ${formatDuration(duration)}${down}`;
@@ -44,7 +44,7 @@ function rowsOf(found: Forecast, { outage }: Assumptions): string[][] {
     ["retries", count(found.retries)],
     ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
     ["largest backlog", count(found.largestBacklog)],
-    ...(outage > 0 ? [["backlog drained", formatDrained(found)]] : []),
+    ...(outage > 0 ? [["events of the outage delivered", formatDrained(found)]] : []),
     ["longest delivery", formatDuration(found.oldestAge)],
     ["API calls, most in 24 h", `${count(found.apiCallsInADay)} of ${count(found.dailyLimit)}`],
   ];
@@ -53,5 +53,5 @@ function rowsOf(found: Forecast, { outage }: Assumptions): string[][] {
 function formatDrained({ drainedAfter }: Forecast): string {
   return drainedAfter === undefined
     ? "not by the end"
-    : `${formatDuration(drainedAfter)} after the outage`;
+    : `${formatDuration(drainedAfter)} after its end`;
 }

@@ -25,7 +25,7 @@ const USUAL_BACKLOG = 60;
 
 /**
  * The result of a forecast in one sentence: how many events are lost or dead-lettered, why, and which setting changes it;
- * or that none is, and when the backlog is drained.
+ * or that none is, and when the events of the outage are delivered.
  */
 export function formatVerdict(args: VerdictArgs): string {
   const { unmatched, lost, deadLettered } = args.found;
@@ -73,7 +73,7 @@ function explain(
     case "rate limit":
       return `they are older than retryMaximumEventAge (${age}) before their turn: raise invocationRateLimit (${invocationRateLimit} a second)`;
     case "API limit":
-      return `the org's ${found.dailyLimit.toLocaleString("en-US")} API calls in 24 hours are spent: no setting of the stack changes that. Order more from Salesforce (--api-limit forecasts them), or send fewer events`;
+      return `the org's ${found.dailyLimit.toLocaleString("en-US")} API calls in 24 hours are spent: no setting of the stack changes that. Order more from Salesforce, or send fewer events; --api-limit tries another limit`;
     case "unmappable":
       return "no request can be made of these sample events: `npx bridge simulate` names the fields that they lack";
     case "refused":
@@ -93,11 +93,15 @@ function remedyOf(
 }
 
 function describeBacklog({ found, assumptions, settings }: VerdictArgs): string {
-  const { waiting, largestBacklog, drainedAfter, delivered } = found;
+  const { waiting, largestBacklog, drainedAfter } = found;
   const { outage, duration, rate } = assumptions;
   const none = "Nothing is lost or dead-lettered";
-  const arriving = ((delivered + waiting) / duration) * 1_000;
-  if (waiting > rate * USUAL_BACKLOG && delivered === 0 && assumptions.latency >= CLIENT_TIMEOUT) {
+  const arriving = ((found.delivered + waiting) / duration) * 1_000;
+  if (
+    waiting > rate * USUAL_BACKLOG &&
+    found.delivered === 0 &&
+    assumptions.latency >= CLIENT_TIMEOUT
+  ) {
     return `${none} yet, but nothing is delivered: ${explain("latency", { found, settings })}`;
   }
   if (waiting > rate * USUAL_BACKLOG && arriving > settings.invocationRateLimit) {
@@ -105,7 +109,11 @@ function describeBacklog({ found, assumptions, settings }: VerdictArgs): string 
   }
   if (outage === 0)
     return `${none}: at most ${deliveries(largestBacklog)} ${largestBacklog === 1 ? "waits" : "wait"} at the same time`;
-  return drainedAfter === undefined
-    ? `${none} yet, but ${deliveries(waiting)} still wait when the forecast ends: a longer --for shows when the backlog is drained, and a higher invocationRateLimit (${settings.invocationRateLimit} a second) drains it sooner`
-    : `${none}: the backlog, at most ${deliveries(largestBacklog)}, is drained ${formatDuration(drainedAfter)} after the outage ends`;
+  if (drainedAfter === undefined) {
+    return `${none} yet, but ${deliveries(waiting)} still wait when the forecast ends: a longer --for shows when the backlog is drained, and a higher invocationRateLimit (${settings.invocationRateLimit} a second) drains it sooner`;
+  }
+  const delivered = `${none}: the events of the outage are delivered within ${formatDuration(drainedAfter)} of its end`;
+  return waiting > rate * USUAL_BACKLOG
+    ? `${delivered}, and ${deliveries(waiting)} of later events still wait when the forecast ends: a higher invocationRateLimit (${settings.invocationRateLimit} a second) delivers them sooner`
+    : `${delivered}; at most ${deliveries(largestBacklog)} ${largestBacklog === 1 ? "waits" : "wait"} at the same time`;
 }

@@ -53,14 +53,21 @@ const verdict = (
   });
 
 describe("the verdict of a forecast", () => {
-  it("says that nothing is lost, and when the backlog is drained", () => {
+  it("says that nothing is lost, and when the events of the outage are delivered", () => {
     assert.equal(
       verdict({}),
-      "Nothing is lost or dead-lettered: the backlog, at most 7,200 deliveries, is drained 30m after the outage ends.",
+      "Nothing is lost or dead-lettered: the events of the outage are delivered within 30m of its end; at most 7,200 deliveries wait at the same time.",
     );
     assert.equal(
       verdict({ largestBacklog: 1 }, [], { assumptions: { outage: 0 } }),
       "Nothing is lost or dead-lettered: at most 1 delivery waits at the same time.",
+    );
+  });
+
+  it("does not call the backlog drained while later events wait", () => {
+    assert.match(
+      verdict({ waiting: 5_000 }),
+      /delivered within 30m of its end, and 5,000 deliveries of later events still wait when the forecast ends: a higher invocationRateLimit/,
     );
   });
 
