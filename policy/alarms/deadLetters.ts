@@ -1,7 +1,8 @@
 import { firesAt, queriesIn, watchesOn, type Query, type Watch } from "../shared/alarms";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { busName, reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
+import { busName } from "../shared/stack";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, NotKnownYet, textAt } from "../shared/values";
 
@@ -54,7 +55,7 @@ function* ofQueue(queue: Resource, stack: Stack, letters: number): Iterable<Find
   const alarms = watchesOn(stack, DEPTH, "QueueName", queue)
     .filter(({ namespace }) => namespace === undefined || namespace === "AWS/SQS")
     .map(({ alarm }) => alarm);
-  if (alarms.some((alarm) => reading(alarm, () => firesAt(alarm, letters)))) return;
+  if (alarms.some((alarm) => readFrom(alarm, () => firesAt(alarm, letters)))) return;
   const [late] = alarms;
   if (late === undefined) {
     yield {
@@ -78,7 +79,7 @@ function* ofQueue(queue: Resource, stack: Stack, letters: number): Iterable<Find
 
 function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
   const bus = busOf(rule);
-  const fires = ({ alarm }: { alarm: Resource }) => reading(alarm, () => firesAt(alarm, 1));
+  const fires = ({ alarm }: { alarm: Resource }) => readFrom(alarm, () => firesAt(alarm, 1));
   const watches = watchesOn(stack, FAILURE, "RuleName", rule);
   if (watches.some((watch) => isOnBus(watch, bus) && fires(watch))) return;
   const queries = queriesIn(stack);

@@ -2,7 +2,7 @@ import { EVENTS } from "../shared/accessPolicy";
 import { DOCS } from "../shared/docs";
 import { grantMistakes, keyOf, type Need } from "../shared/keys";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
 import { callersOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
 import { isGiven, textAt } from "../shared/values";
@@ -96,7 +96,7 @@ function* untagged(connection: Resource, property: string, stack: Stack): Iterab
     };
     return;
   }
-  const found = reading(key, (props) => textAt(props, "tags", TAG));
+  const found = readFrom(key, (props) => textAt(props, "tags", TAG));
   if (found === "true") return;
   yield {
     problem: "is encrypted with a key that EventBridge cannot use",

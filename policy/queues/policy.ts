@@ -10,7 +10,7 @@ import {
 import { fits, parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isKnown, NotKnownYet, textAt, valueAt } from "../shared/values";
 
@@ -80,11 +80,14 @@ function policyOf(
   stack: Stack,
 ): { owner: Resource; document: unknown; statements: readonly Statement[] } {
   const [policy] = stack.referringTo(queue, TYPES.queuePolicy, "queueUrl");
-  if (policy === undefined && stack.hasLoose(TYPES.queue, TYPES.queuePolicy, "queueUrl")) {
+  if (
+    policy === undefined &&
+    stack.hasUnknownReferences(TYPES.queue, TYPES.queuePolicy, "queueUrl")
+  ) {
     throw new NotKnownYet("policy");
   }
   const owner = policy ?? queue;
-  const document = reading(owner, (props) => valueAt(props, "policy"));
+  const document = readFrom(owner, (props) => valueAt(props, "policy"));
   return { owner, document, statements: readPolicy(document) ?? [] };
 }
 
@@ -138,7 +141,7 @@ function* refusedSenders({ queue, stack, property, grants, denies }: Senders): I
   const sources = stack
     .sendersOf(queue)
     .flatMap((sender) =>
-      sender.type === TYPES.bus ? sender : (reading(sender, () => stack.ruleOf(sender)) ?? []),
+      sender.type === TYPES.bus ? sender : (readFrom(sender, () => stack.ruleOf(sender)) ?? []),
     );
   for (const source of new Set(sources)) {
     const arn = isKnown(source.props, "arn") ? textAt(source.props, "arn") : undefined;

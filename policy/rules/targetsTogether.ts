@@ -38,7 +38,7 @@ function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
     };
   }
   if (length > 0) return;
-  if (stack.hasLooseTargets()) throw new NotKnownYet("targets");
+  if (stack.hasTargetsOfUnknownRule()) throw new NotKnownYet("targets");
   yield {
     problem: "has no target",
     property: "the number of targets",

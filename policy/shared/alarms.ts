@@ -1,4 +1,5 @@
-import type { Resource, Stack } from "./stack";
+import type { Resource } from "./resource";
+import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import {
   isKnown,

@@ -1,4 +1,4 @@
-import type { Resource } from "./stack";
+import type { Resource } from "./resource";
 import { TYPES } from "./types";
 import { spell, textAt, type Key } from "./values";
 

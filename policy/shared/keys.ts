@@ -1,7 +1,8 @@
 import { hasAction, readPolicy, type Statement } from "./accessPolicy";
 import { fits } from "./arn";
 import { GIVEN, type Finding } from "./policy";
-import { reading, type Resource, type Stack } from "./stack";
+import { readFrom, type Resource } from "./resource";
+import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isKnown, textAt, valueAt } from "./values";
 
@@ -60,7 +61,7 @@ function* grantMistakesOf(
     return;
   }
   const owner = stack.referringTo(key, TYPES.keyPolicy, "keyId")[0] ?? key;
-  const statements = readPolicy(reading(owner, (props) => valueAt(props, "policy"))) ?? [];
+  const statements = readPolicy(readFrom(owner, (props) => valueAt(props, "policy"))) ?? [];
   const missing = actions.filter((action) => !statements.some((one) => lets(one, need, action)));
   if (missing.length === 0) return;
   yield {
@@ -102,14 +103,14 @@ export function keyOf(resource: Resource, property: string, stack: Stack): Resou
   const known = isKnown(resource.props, property);
   const name = known ? textAt(resource.props, property) : undefined;
   if (name !== undefined && !/(^|:)alias\//.test(name)) {
-    return stack.referenced(resource, TYPES.key, property);
+    return stack.resolveReference(resource, TYPES.key, property);
   }
   if (
     name === undefined &&
     stack.of(TYPES.key).some((key) => stack.dependsOn(resource, property, key))
   ) {
-    return stack.referenced(resource, TYPES.key, property);
+    return stack.resolveReference(resource, TYPES.key, property);
   }
-  const alias = stack.referenced(resource, TYPES.keyAlias, property);
-  return alias && stack.referenced(alias, TYPES.key, "targetKeyId");
+  const alias = stack.resolveReference(resource, TYPES.keyAlias, property);
+  return alias && stack.resolveReference(alias, TYPES.key, "targetKeyId");
 }

@@ -1,4 +1,4 @@
-import { reading, type Resource } from "./stack";
+import { readFrom, type Resource } from "./resource";
 import { numberAt } from "./values";
 
 /** Where a target says nothing, in seconds. Source: EventBridge API reference, RetryPolicy, `MaximumEventAgeInSeconds`: 60 to 86,400. */
@@ -9,7 +9,7 @@ export const DEFAULT_AGE = 86_400;
  * what a provider returns for what is unset. A bus has no policy of its own: a day is assumed. @throws NotKnownYet
  */
 export function eventAgeOf(sender: Resource): number {
-  const age = reading(sender, (props) =>
+  const age = readFrom(sender, (props) =>
     numberAt(props, "retryPolicy", "maximumEventAgeInSeconds"),
   );
   return age === undefined || age === 0 ? DEFAULT_AGE : age;

@@ -1,4 +1,5 @@
-import { attempt, type Resource, type Stack } from "./stack";
+import { attempt, type Resource } from "./resource";
+import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isKnown, listAt } from "./values";
 
@@ -16,7 +17,7 @@ export function callersOf(stack: Stack): Callers {
   if (callers === undefined) {
     // What is not known yet calls nobody as far as is known: the update tells.
     const called = (resource: Resource, ...path: (string | number)[]) => {
-      const topic = attempt(() => stack.referenced(resource, TYPES.topic, ...path));
+      const topic = attempt(() => stack.resolveReference(resource, TYPES.topic, ...path));
       return topic === undefined || topic === "unknown" ? [] : [topic];
     };
     callers = {

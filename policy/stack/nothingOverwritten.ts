@@ -65,14 +65,15 @@ const IDENTITY: Readonly<Record<string, Identity>> = {
     property: "queueUrl",
     remedy: "Write one policy with the statements of both policies.",
     of: (policy, stack) =>
-      stack.referenced(policy, TYPES.queue, "queueUrl")?.urn ?? textAt(policy.props, "queueUrl"),
+      stack.resolveReference(policy, TYPES.queue, "queueUrl")?.urn ??
+      textAt(policy.props, "queueUrl"),
   },
   [TYPES.topicPolicy]: {
     what: "the topic policy",
     property: "arn",
     remedy: "Write one policy with the statements of both policies.",
     of: (policy, stack) =>
-      stack.referenced(policy, TYPES.topic, "arn")?.urn ?? textAt(policy.props, "arn"),
+      stack.resolveReference(policy, TYPES.topic, "arn")?.urn ?? textAt(policy.props, "arn"),
   },
   [TYPES.busPolicy]: {
     what: "the bus policy",

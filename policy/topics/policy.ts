@@ -1,7 +1,7 @@
 import { concerns, EVENTS, readPolicy, type Statement } from "../shared/accessPolicy";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
 import { callersOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
 import { isGiven, NotKnownYet, valueAt } from "../shared/values";
@@ -33,14 +33,14 @@ export const alertTopicPolicy = stackPolicy({
   *judge(topic, stack) {
     const { byAlarms, byRules } = callersOf(stack);
     const [policy] = stack.referringTo(topic, TYPES.topicPolicy, "arn");
-    if (policy === undefined && stack.hasLoose(TYPES.topic, TYPES.topicPolicy, "arn")) {
+    if (policy === undefined && stack.hasUnknownReferences(TYPES.topic, TYPES.topicPolicy, "arn")) {
       throw new NotKnownYet("policy");
     }
     const owner = policy ?? topic;
     const property = owner === topic ? "policy" : `policy of '${owner.name}'`;
     const hasPolicy = isGiven(owner.props, "policy");
     const statements = hasPolicy
-      ? (readPolicy(reading(owner, (props) => valueAt(props, "policy"))) ?? [])
+      ? (readPolicy(readFrom(owner, (props) => valueAt(props, "policy"))) ?? [])
       : [];
     if (byAlarms.has(topic) && hasPolicy && !statements.some(lets(CLOUDWATCH))) {
       yield refusing({ service: CLOUDWATCH, what: "alarms", property, statements });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { attempt, busName, reading, Stack, stackOf } from "../../../policy/shared/stack";
+import { attempt, readFrom } from "../../../policy/shared/resource";
+import { busName, Stack, stackOf } from "../../../policy/shared/stack";
 import { TYPES } from "../../../policy/shared/types";
 import { NotKnownYet, textAt } from "../../../policy/shared/values";
 import { linked } from "../judged";
@@ -33,7 +34,7 @@ describe("a stack", () => {
 
   describe("finds what a property refers to", () => {
     const queueOf = (made: Stack) =>
-      made.referenced(only(made, TYPES.target), TYPES.queue, "deadLetterConfig", "arn");
+      made.resolveReference(only(made, TYPES.target), TYPES.queue, "deadLetterConfig", "arn");
 
     it("by its value", () => assert.equal(queueOf(stack())?.name, "queue"));
     it("by what the value comes from, where it is not known", () => {
@@ -125,7 +126,7 @@ describe("a stack", () => {
       ["target", "second"],
     );
     assert.deepEqual(made.targetsOf(other), []);
-    assert.equal(made.hasLooseTargets(), false);
+    assert.equal(made.hasTargetsOfUnknownRule(), false);
     assert.equal(made.ruleOf(made.of(TYPES.target)[2] ?? assert.fail()), undefined);
   });
 
@@ -186,8 +187,8 @@ describe("a stack", () => {
       policies.map(({ name }) => name),
       ["queue-policy"],
     );
-    assert.equal(made.hasLoose(TYPES.queue, TYPES.queuePolicy, "queueUrl"), true);
-    assert.equal(made.hasLoose(TYPES.bus, TYPES.rule, "eventBusName"), false);
+    assert.equal(made.hasUnknownReferences(TYPES.queue, TYPES.queuePolicy, "queueUrl"), true);
+    assert.equal(made.hasUnknownReferences(TYPES.bus, TYPES.rule, "eventBusName"), false);
     assert.deepEqual(made.referringTo(queue, TYPES.queuePolicy, "policy"), []);
   });
 });
@@ -207,9 +208,9 @@ describe("what is not known yet", () => {
     );
     assert.throws(() => attempt(fail), TypeError);
     const resource = { type: "t", name: "n", props: { a: UNKNOWN } };
-    assert.throws(() => reading(resource, fail), TypeError);
+    assert.throws(() => readFrom(resource, fail), TypeError);
     assert.throws(
-      () => reading(resource, (props) => textAt(props, "a")),
+      () => readFrom(resource, (props) => textAt(props, "a")),
       (error) => error instanceof NotKnownYet && error.property === "a" && error.owner === resource,
     );
   });
