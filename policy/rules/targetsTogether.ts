@@ -23,10 +23,10 @@ export const ruleTargetsTogether = stackPolicy({
   url: DOCS.rules,
   subjects: (stack) => stack.of(TYPES.rule, TYPES.target),
   judge: (resource, stack) =>
-    resource.type === TYPES.rule ? ofRule(resource, stack) : ofTarget(resource, stack),
+    resource.type === TYPES.rule ? judgeRule(resource, stack) : judgeTarget(resource, stack),
 });
 
-function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
+function* judgeRule(rule: Resource, stack: Stack): Iterable<Finding> {
   const { length } = stack.targetsOf(rule);
   if (length > MOST_TARGETS) {
     yield {
@@ -48,7 +48,7 @@ function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
   };
 }
 
-function* ofTarget(target: Resource, stack: Stack): Iterable<Finding> {
+function* judgeTarget(target: Resource, stack: Stack): Iterable<Finding> {
   if (stack.ruleOf(target) !== undefined) return;
   yield {
     problem: "belongs to a rule from outside this stack",

@@ -2,7 +2,7 @@ import { concerns, EVENTS, readPolicy, type Statement } from "../shared/accessPo
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding } from "../shared/policy";
 import { readFrom } from "../shared/resource";
-import { callersOf } from "../shared/topics";
+import { publishedTopicsOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
 import { isGiven, NotKnownYet, valueAt } from "../shared/values";
 
@@ -27,11 +27,11 @@ export const alertTopicPolicy = stackPolicy({
   remediationSteps: `Add a TopicPolicy that allows ${CLOUDWATCH} to do ${PUBLISH}. If the topic is the target of a rule, allow ${EVENTS} too, without a condition.`,
   url: DOCS.topicTargets,
   subjects: (stack) => {
-    const { byAlarms, byRules } = callersOf(stack);
+    const { byAlarms, byRules } = publishedTopicsOf(stack);
     return stack.of(TYPES.topic).filter((topic) => byAlarms.has(topic) || byRules.has(topic));
   },
   *judge(topic, stack) {
-    const { byAlarms, byRules } = callersOf(stack);
+    const { byAlarms, byRules } = publishedTopicsOf(stack);
     const [policy] = stack.referringTo(topic, TYPES.topicPolicy, "arn");
     if (policy === undefined && stack.hasUnknownReferences(TYPES.topic, TYPES.topicPolicy, "arn")) {
       throw new NotKnownYet("policy");

@@ -47,12 +47,12 @@ describe("the pack's own server", () => {
     [
       "of another version",
       { "@pulumi/policy/version": { version: "1.22.0" } },
-      "this pack's own server is made for version 1.21 of it, and 1.22.0 is installed",
+      "this pack's own server supports only version 1.21, and 1.22.0 is installed",
     ],
     [
       "that does not say its version",
       { "@pulumi/policy/version": null },
-      "this pack's own server is made for version 1.21 of it, and an unknown version is installed",
+      "this pack's own server supports only version 1.21, and an unknown version is installed",
     ],
     [
       "without a module",

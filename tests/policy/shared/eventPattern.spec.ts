@@ -86,7 +86,7 @@ describe("an event pattern, as policies read it", () => {
       { "anything-but": {} },
     ].map((one): [object, string] => [
       one,
-      `'${Object.keys(one)[0]}' does not take what it has at detail.id`,
+      `the operator '${Object.keys(one)[0]}' has an invalid operand at detail.id`,
     ]),
   ] as const) {
     it(`may not list ${JSON.stringify(alternative)}`, () => {
@@ -125,7 +125,7 @@ describe("an event pattern, as policies read it", () => {
     assert.equal(read({ a: ten, b: ten, c: ten }).length, 1_000);
     const text = (length: number) => `{"source":["${"x".repeat(length - 15)}"]}`;
     assert.equal(typeof readPattern(text(4_096)), "object");
-    assert.equal(readPattern(text(4_097)), "it has 4097 characters, where 4096 are the most");
+    assert.equal(readPattern(text(4_097)), "it has 4097 characters, and the maximum is 4096");
     assert.equal(readPattern("{"), "it is not JSON");
   });
 
