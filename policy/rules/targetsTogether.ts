@@ -8,8 +8,8 @@ const MOST_TARGETS = 5;
 
 /**
  * A rule must have a target, and no more than the service accepts: a rule without targets matches events and drops them.
- * A target should belong to a rule of its own stack, on the same bus. Otherwise another stack can change or remove the rule, and
- * nobody sees here that no event arrives any more. That finding is advice, since it may be intended.
+ * A target should belong to a rule of the same stack, on the same bus. Otherwise another stack can change or remove the rule, and
+ * nobody sees here that no event arrives any more. That finding is advice, because it may be intended.
  * Sources: EventBridge quotas; API reference, PutTargets.
  */
 export const ruleTargetsTogether = stackPolicy({

@@ -75,7 +75,7 @@ export class Judge {
     for (const policy of this.policies) {
       const { validateStack } = policy;
       if (validateStack === undefined || this.levelOf(policy) === "disabled") continue;
-      const configured = this.configured(policy);
+      const configured = this.withConfiguration(policy);
       const report = reporter(configured, answer);
       await this.run(policy, answer, () =>
         validateStack({ resources, ...configured.context }, report),
@@ -122,13 +122,13 @@ export class Judge {
       configured = this.policies
         .filter(({ types }) => types?.has(type) ?? true)
         .filter((policy) => policy.validateResource && this.levelOf(policy) !== "disabled")
-        .map((policy) => this.configured(policy));
+        .map((policy) => this.withConfiguration(policy));
       this.byType.set(type, configured);
     }
     return configured;
   }
 
-  private configured(policy: PackPolicy): ConfiguredPolicy {
+  private withConfiguration(policy: PackPolicy): ConfiguredPolicy {
     const { description, severity, validateResource = [] } = policy;
     const level = this.levelOf(policy);
     // A violation that remains after a remediation is mandatory.

@@ -1,5 +1,5 @@
 /*
- * A deliberate copy of eventbridge/pattern/cidr.ts and address.ts: the pack is published as a package of its own, without that
+ * A deliberate copy of eventbridge/pattern/cidr.ts and address.ts: the pack is published as a separate package, without that
  * folder. tests/policy/shared/sameLanguage.spec.ts compares the two.
  */
 const V4 = /^\d+\.\d+\.\d+\.\d+$/;

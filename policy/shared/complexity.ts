@@ -1,11 +1,11 @@
 /*
- * A deliberate copy of eventbridge/pattern/complexity.ts: the pack is published as a package of its own, without that folder.
+ * A deliberate copy of eventbridge/pattern/complexity.ts: the pack is published as a separate package, without that folder.
  * tests/policy/shared/sameLanguage.spec.ts compares the two.
  */
 import { isObject, type Properties } from "./values";
 
 /**
- * The highest complexity that the service accepts in one rule. This value is assumed, because AWS publishes none. The README of
+ * The highest complexity that the service accepts in one rule. This value is assumed, because AWS does not publish one. The README of
  * event-ruler proposes 10 per rule for a bus with 30 rules with wildcards, which is the service's quota. A report agrees: the
  * service accepted three patterns `*:stack/<name>/*`, which have a complexity of 9, and refused four, which have 12
  * (vals-ai/Valkyrie#278).
@@ -89,7 +89,7 @@ function wildcardsOf({ wildcard, "anything-but": excluded }: Properties): string
     .filter((text) => typeof text === "string");
 }
 
-/** Builds the stages. Fields are tested in order of their names. Conjunctions share the stages before the first field in which they differ. */
+/** Builds the stages. Fields are tested in order of their names. Conjunctions share all stages before their first difference. */
 function stagesOf(conjunctions: readonly (readonly (readonly [string, readonly Term[]])[])[]) {
   const root: Stage = { fields: new Map() };
   for (const conjunction of conjunctions) {
@@ -101,7 +101,10 @@ function stagesOf(conjunctions: readonly (readonly (readonly [string, readonly T
   return root;
 }
 
-/** The stages that the alternatives of a field lead to. Alternatives without an existing stage share one new stage. */
+/**
+ * The stages that the alternatives of a field lead to. An alternative without a stage gets the stage of the
+ * alternative before it, or a new stage.
+ */
 function advance({ fields }: Stage, name: string, terms: readonly Term[]): Stage[] {
   const field: Field = fields.get(name) ?? { terms: [], next: new Map(), reached: new Set() };
   fields.set(name, field);

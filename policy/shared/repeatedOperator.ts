@@ -1,5 +1,5 @@
 /*
- * A deliberate copy of eventbridge/pattern/repeatedOperator.ts: the pack is published as a package of its own, without that
+ * A deliberate copy of eventbridge/pattern/repeatedOperator.ts: the pack is published as a separate package, without that
  * folder. tests/policy/shared/sameLanguage.spec.ts compares the two.
  */
 /** An object or array that the scan is inside of. */

@@ -7,7 +7,7 @@ const NO_SECRET_NAME =
   /(arn|url|uri|endpoint|path|name|type|id|ttl|expiry|expires(_in)?|version|rotation|owner|count|length)$/i;
 
 /** Values that are secrets under any name, and the words for them in messages. */
-const SECRET_VALUES: readonly (readonly [what: string, form: RegExp])[] = [
+const SECRET_VALUES: readonly (readonly [words: string, format: RegExp])[] = [
   ["an AWS access key", /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
   ["a JSON web token", /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],

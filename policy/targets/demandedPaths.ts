@@ -8,8 +8,8 @@ import { isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/va
 
 /**
  * The event pattern of the rule should require every path that a target reads. If a path finds nothing, EventBridge writes `""`:
- * an update without an address blanks the address in Salesforce, and a URL without an ID addresses another record, or
- * none. Source: EventBridge User Guide, 'Input transformation'; LocalStack's tests, recorded from AWS.
+ * an update without an address blanks the address in Salesforce, and a URL without an ID addresses another record or
+ * no record. Source: EventBridge User Guide, 'Input transformation'; LocalStack's tests, recorded from AWS.
  */
 export const templateDemandedPaths = stackPolicy({
   name: "template-demanded-paths",

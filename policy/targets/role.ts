@@ -89,7 +89,7 @@ function* permission(target: Resource, role: Resource, stack: Stack): Iterable<F
   if (arn !== undefined && applying.some(deniesAlways)) {
     yield {
       ...{ problem, property, found: "Deny" },
-      because: `which refuses ${INVOKE} on ${arn} whatever other statements allow`,
+      because: `which refuses ${INVOKE} on ${arn} even if other statements allow it`,
       remedy: "Remove the statement that denies it.",
     };
     return;

@@ -42,13 +42,18 @@ export const alertTopicPolicy = stackPolicy({
     const statements = hasPolicy
       ? (readPolicy(readFrom(owner, (props) => valueAt(props, "policy"))) ?? [])
       : [];
-    if (byAlarms.has(topic) && hasPolicy && !statements.some(lets(CLOUDWATCH))) {
-      yield refusing({ service: CLOUDWATCH, what: "alarms", property, statements });
+    if (byAlarms.has(topic) && hasPolicy && !statements.some(allowsPublishing(CLOUDWATCH))) {
+      yield describeRefusal({ service: CLOUDWATCH, messages: "alarms", property, statements });
     }
     if (byRules.has(topic)) {
-      const granting = statements.filter(lets(EVENTS));
+      const granting = statements.filter(allowsPublishing(EVENTS));
       if (granting.length === 0) {
-        yield refusing({ service: EVENTS, what: "events from rules", property, statements });
+        yield describeRefusal({
+          service: EVENTS,
+          messages: "events from rules",
+          property,
+          statements,
+        });
       } else if (granting.every(({ conditions }) => conditions.length > 0)) {
         yield {
           problem: "refuses events from rules",
@@ -65,14 +70,14 @@ export const alertTopicPolicy = stackPolicy({
 interface Refusal {
   service: string;
   /** Messages that the topic refuses. */
-  what: string;
+  messages: string;
   property: string;
   statements: readonly Statement[];
 }
 
-function refusing({ service, what, property, statements }: Refusal): Finding {
+function describeRefusal({ service, messages, property, statements }: Refusal): Finding {
   return {
-    problem: `refuses ${what}`,
+    problem: `refuses ${messages}`,
     property,
     found: statements.length === 0 ? undefined : GIVEN,
     because: `so ${service} may not publish to the topic`,
@@ -80,5 +85,5 @@ function refusing({ service, what, property, statements }: Refusal): Finding {
   };
 }
 
-const lets = (service: string) => (statement: Statement) =>
+const allowsPublishing = (service: string) => (statement: Statement) =>
   statement.allows && concerns(statement, service, PUBLISH);

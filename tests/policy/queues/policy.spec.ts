@@ -258,7 +258,7 @@ policySpec(deadLetterQueuePolicy, {
       }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', Effect is 'Deny', which refuses arn:aws:events:eu-central-1:123456789012:rule/shop/updated whatever other statements allow. Remove the statement, or change its condition.",
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', Effect is 'Deny', which refuses arn:aws:events:eu-central-1:123456789012:rule/shop/updated even if other statements allow it. Remove the statement, or change its condition.",
     },
     {
       what: "a statement that denies everything",
@@ -270,7 +270,7 @@ policySpec(deadLetterQueuePolicy, {
       }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters: policy of 'queue-policy', Effect is 'Deny', which refuses events.amazonaws.com whatever other statements allow. Remove the statement, or add a condition to it.",
+        "Queue 'queue' receives no dead letters: policy of 'queue-policy', Effect is 'Deny', which refuses events.amazonaws.com even if other statements allow it. Remove the statement, or add a condition to it.",
     },
     {
       what: "a second statement for everybody",

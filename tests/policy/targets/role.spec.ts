@@ -191,7 +191,7 @@ policySpec(targetRole, {
       change: may({ Effect: "Deny" }),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e whatever other statements allow. Remove the statement that denies it.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e even if other statements allow it. Remove the statement that denies it.",
     },
     {
       what: "a role with statements that allow and deny the action",
@@ -199,7 +199,7 @@ policySpec(targetRole, {
         attached(shop, invokes({ Effect: "Deny", Action: "events:*", Resource: "*" })),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e whatever other statements allow. Remove the statement that denies it.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e even if other statements allow it. Remove the statement that denies it.",
     },
     {
       what: "a role whose trust policy allows and denies EventBridge",
