@@ -41,7 +41,7 @@ import { alertTopicPolicy } from "./topics/policy";
 
 /** Every policy of the pack, in the order in which README.md explains them. */
 export const policies: Policies = [
-  // How often, where and as whom the SaaS is called
+  // Calls to the SaaS: rate, endpoint and authorization
   apiDestinationRateLimit,
   apiDestinationPeakRate,
   endpointHttps,
@@ -50,13 +50,13 @@ export const policies: Policies = [
   tokenEndpointSameOrg,
   connectionAuthorization,
   connectionSecretsMarked,
-  // Which events are taken
+  // Rules: the events that they match
   rulePattern,
   ruleSource,
   ruleEnabled,
   ruleScheduleOnDefaultBus,
   ruleTargetsTogether,
-  // What is sent, and how often it is tried
+  // Targets: the request, and its retries
   ruleTargetDeadLetterQueue,
   targetRetryPolicy,
   targetPathValues,
@@ -65,7 +65,7 @@ export const policies: Policies = [
   templateDemandedPaths,
   targetRole,
   roleNamedDestinations,
-  // What becomes of the rest
+  // Dead letters, alarms, encryption and stored data
   deadLetterQueueStandard,
   deadLetterQueuePolicy,
   deadLetterQueueRetention,

@@ -20,7 +20,7 @@ Module._extensions[".ts"] = (module, file) => {
   module._compile(code, file);
 };
 
-/** Parsed maps by file: a stack that is read parses the maps of its own files, once. */
+/** Parsed source maps, by file. A map is parsed when a stack with the file is first read. */
 const parsedMaps = new Map();
 
 /**

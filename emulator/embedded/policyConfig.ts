@@ -5,7 +5,7 @@ import Ajv, { type ErrorObject } from "ajv";
 import { z } from "zod";
 import { didYouMean } from "../../text/suggest";
 
-/** The configuration of a policy, with its defaults. */
+/** The level and settings of a policy, with defaults for settings that are not configured. */
 export interface PolicyConfig {
   enforcementLevel: EnforcementLevel;
   properties: Record<string, unknown>;
@@ -24,9 +24,9 @@ const given = z.record(
   z.string(),
   z.union(
     [level, z.looseObject({ enforcementLevel: level.optional() })],
-    `must be ${Object.keys(LEVELS).join(", ")}, or an object with the policy's settings and such an enforcementLevel`,
+    `must be ${Object.keys(LEVELS).join(", ")}, or an object with the policy's settings and one of these levels as its enforcementLevel`,
   ),
-  "must be an object, with an entry for each policy that it configures",
+  "must be an object with an entry for each configured policy",
 );
 
 export type GivenPolicyConfig = z.output<typeof given>;
@@ -55,8 +55,8 @@ const ajv = new Ajv({ useDefaults: true, strict: false, allErrors: true });
 
 /**
  * Fills in the defaults of the policies' schemas and checks the result against the schemas, as the engine does.
- * Source: pulumi/pulumi, pkg/resource/analyzer/config.go, ReconcilePolicyPackConfig. Unlike the engine, it refuses the name of an
- * unknown policy: a mistyped name would leave the guardrail unconfigured.
+ * Source: pulumi/pulumi, pkg/resource/analyzer/config.go, ReconcilePolicyPackConfig. Unlike the engine, it refuses unknown policy
+ * names, because a mistyped name would leave the policy unconfigured.
  *
  * @throws RunError with every mistake
  */
@@ -108,7 +108,7 @@ export function reconcile(
   return new Map(reconciled);
 }
 
-/** The setting is named by its path, such as `rate/ceiling`. */
+/** Formats a schema error. The path names the setting, such as `rate/ceiling`. */
 function describeMistake(
   policy: string,
   { keyword, instancePath, message, params }: ErrorObject,

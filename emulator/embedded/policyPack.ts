@@ -1,68 +1,63 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import * as nodeModule from "node:module";
-import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { credentials } from "@grpc/grpc-js";
-import { RunError } from "@pulumi/pulumi/errors";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { changedKeys } from "../propertyValues";
+import { analyzeRequest, stackResource } from "./analyzerMessages";
 import { reconcile, type GivenPolicyConfig, type PolicyConfig } from "./policyConfig";
-import type { Provider, Registered } from "./program";
+import { startPolicyPackProcess } from "./policyPackProcess";
+import type { Registered } from "./program";
 
+/** A violation that a policy reported. */
 export interface Violation {
   policy: string;
-  /** The URN of the resource, or empty where the stack as a whole is judged. */
+  /** The URN of the resource; empty for a violation of the whole stack. */
   urn: string;
-  /** Mandatory, or else advisory. */
+  /** Whether the violation is mandatory. Otherwise it is advisory. */
   mandatory: boolean;
   description: string;
   message: string;
 }
 
-/** A policy that judged, as the pack tells of it. */
+/** An enabled policy, with its metadata from the pack. */
 export interface JudgingPolicy {
   name: string;
-  /** What a violation of it is, by its configuration. */
+  /** The enforcement level of its violations, from the configuration. */
   level: "mandatory" | "advisory";
   severity: string | undefined;
   description: string;
-  /** What to do about a violation. */
+  /** How to fix a violation. */
   remediation: string;
-  /** A page about it. */
+  /** A page of documentation. */
   url: string;
-  /** Why it judged nothing in this stack; undefined where it did. */
+  /** Why the policy does not apply to this stack; undefined if it applies. */
   notApplicable?: string | undefined;
 }
 
-/** Inputs of a resource that a policy has fixed, where the configuration lets it: `remediate`. */
+/** A fix that a policy made to the inputs of a resource. It needs the enforcement level `remediate`. */
 export interface Remediation {
   policy: string;
   urn: string;
-  /** Names of the inputs that it has changed. */
+  /** Names of the changed inputs. */
   changed: string[];
 }
 
+/** The result of all policies for a stack. */
 export interface Judgement {
-  /** Without those that the configuration disables. */
+  /** The policies that the configuration does not disable. */
   policies: JudgingPolicy[];
   violations: Violation[];
-  /** The resources are judged as they are fixed. */
+  /** Fixes that were made before the resources were judged. */
   remediations: Remediation[];
 }
 
-/** The engine serves an address to which packs could log; `@pulumi/policy` does not call it. */
-const NO_ENGINE = "127.0.0.1:0";
-/** Milliseconds in which a pack must have started. A pack that is type-checked takes some 10 s. */
-const START_TIMEOUT = 60_000;
-
 /**
- * A CrossGuard policy pack in a process of its own, spoken to over the analyzer protocol as the engine speaks
- * it. Source: pulumi/pulumi, pkg/resource/plugin/analyzer_plugin.go, and the Node.js language host's RunPlugin.
- * Unlike there, the process is not given the stack's configuration, which holds its secrets.
+ * A CrossGuard policy pack in a separate process. It is called over the analyzer protocol in the same way as by the engine.
+ * Source: pulumi/pulumi, pkg/resource/plugin/analyzer_plugin.go.
  */
 export class PolicyPack {
   private constructor(
@@ -71,68 +66,55 @@ export class PolicyPack {
   ) {}
 
   /**
-   * @param directory of PulumiPolicy.yaml
-   * @throws RunError with what the pack printed, when it does not start
+   * @param directory the folder of PulumiPolicy.yaml
+   * @throws RunError with the output of a pack that does not start
    */
   static async start(directory: string, project: string, stack: string): Promise<PolicyPack> {
-    const pack = spawn(
-      process.execPath,
-      [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), NO_ENGINE, directory],
-      {
-        cwd: directory,
-        stdio: ["ignore", "pipe", "pipe"],
-        env: {
-          ...withoutPassphrase(process.env),
-          PULUMI_NODEJS_PROJECT: project,
-          PULUMI_NODEJS_STACK: stack,
-          PULUMI_NODEJS_DRY_RUN: "true",
-          ...compileCache(),
-        },
-      },
-    );
-    const kill = () => pack.kill();
-    process.once("exit", kill); // it would outlive a process that ends in the middle
-    pack.once("exit", () => process.off("exit", kill));
-    const port = await listeningPort(pack, directory);
+    const { pack, port } = await startPolicyPackProcess(directory, project, stack);
     const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
     return new PolicyPack(pack, client);
   }
 
-  /** Judges each resource, and the stack that they make, in the order in which the engine does. */
+  /**
+   * Remediates and judges each resource, and judges the stack, in the engine's order.
+   *
+   * @throws RunError with every mistake in the configuration
+   */
   async judge(registered: readonly Registered[], given: GivenPolicyConfig): Promise<Judgement> {
     const policies = await this.policies();
     const config = reconcile(policies, given);
     await this.configure(config);
-    const remediates = [...config.values()].some(
+    const canRemediate = [...config.values()].some(
       ({ enforcementLevel }) => enforcementLevel === REMEDIATE,
     );
-    const fixed = remediates
+    const remediated = canRemediate
       ? await Promise.all(registered.map((resource) => this.remediate(resource)))
       : [];
-    const resources = remediates ? fixed.map(({ resource }) => resource) : registered;
+    const resources = canRemediate ? remediated.map(({ resource }) => resource) : registered;
     const [ofStack, ...ofResources] = await Promise.all([
       this.analyzeStack(resources),
       ...resources.map((resource) => this.analyze(resource)),
     ]);
     const reasons = new Map(
-      ofStack.getNotApplicableList().map((one) => [one.getPolicyName(), one.getReason()]),
+      ofStack.getNotApplicableList().map((policy) => [policy.getPolicyName(), policy.getReason()]),
     );
     return {
       policies: policies.flatMap((policy) => {
         const level = config.get(policy.getName())?.enforcementLevel;
         return level === analyzer.EnforcementLevel.DISABLED
           ? []
-          : [told(policy, level, reasons.get(policy.getName()))];
+          : [describePolicy(policy, level, reasons.get(policy.getName()))];
       }),
-      remediations: fixed.flatMap(({ remediations }) => remediations),
+      remediations: remediated.flatMap(({ remediations }) => remediations),
       violations: [
-        ...fixed.flatMap(({ violations }) => violations),
-        ...resources.flatMap(({ urn }, index) => violations(ofResources[index], urn)),
-        ...violations(ofStack, ""),
+        ...remediated.flatMap(({ violations }) => violations),
+        ...resources.flatMap(({ urn }, index) => readViolations(ofResources[index], urn)),
+        ...readViolations(ofStack, ""),
       ],
     };
   }
 
+  /** Ends the process, and waits until it has exited. */
   async stop(): Promise<void> {
     this.client.close();
     if (this.process.exitCode === null && this.process.kill()) {
@@ -140,7 +122,7 @@ export class PolicyPack {
     }
   }
 
-  /** What the pack tells of its policies. */
+  /** The metadata of all policies of the pack. */
   async policies(): Promise<analyzer.PolicyInfo[]> {
     const info = promisify<Empty, analyzer.AnalyzerInfo>((request, callback) =>
       this.client.getAnalyzerInfo(request, callback),
@@ -161,7 +143,7 @@ export class PolicyPack {
     )();
   }
 
-  /** Lets policies fix a resource, each what the one before it left, as the engine does. */
+  /** Runs the remediations of the pack on a resource. Each policy gets the inputs that the one before it returned. */
   private async remediate(registered: Registered) {
     const remediate = promisify<analyzer.AnalyzeRequest, analyzer.RemediateResponse>(
       (request, callback) => this.client.remediate(request, callback),
@@ -203,71 +185,6 @@ export class PolicyPack {
   }
 }
 
-/**
- * The pack prints its port on a line by itself. Until then its output is kept for the message about a pack that does not
- * start; the standard error of a pack that starts is passed on.
- *
- * @throws RunError with the pack's output
- */
-async function listeningPort(pack: ChildProcess, directory: string): Promise<number> {
-  let printed = "";
-  let warnings = "";
-  let started = false;
-  pack.stderr?.on("data", (chunk: Buffer) => {
-    if (started) process.stderr.write(chunk);
-    else warnings += chunk.toString();
-  });
-  return new Promise((resolve, reject) => {
-    const refuse = (why: string) => {
-      clearTimeout(overdue);
-      const output = warnings + printed;
-      reject(
-        new RunError(`The policy pack ${directory} did not start (${why}). It printed:\n${output}`),
-      );
-    };
-    const overdue = setTimeout(() => {
-      pack.kill();
-      refuse(`no port after ${START_TIMEOUT / 1_000} s`);
-    }, START_TIMEOUT);
-    pack.stdout?.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
-      const [, line] = /^(\d+)\r?\n/m.exec(printed) ?? [];
-      if (line === undefined || started) return;
-      started = true;
-      clearTimeout(overdue);
-      if (warnings !== "") process.stderr.write(warnings);
-      resolve(Number(line));
-    });
-    pack.once("error", ({ message }) => refuse(message));
-    pack.once("close", (code) => refuse(`exit code ${code}`));
-  });
-}
-
-/** The configuration is kept from the pack, so what opens it is, too. */
-function withoutPassphrase(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith("PULUMI_CONFIG_PASSPHRASE")),
-  );
-}
-
-/** Lets the pack's process use this process' compile cache, which Node 22.1 and later have. */
-function compileCache(): { NODE_COMPILE_CACHE?: string } {
-  const { getCompileCacheDir } = nodeModule as { getCompileCacheDir?: () => string | undefined };
-  const folder = getCompileCacheDir?.(); // one within the folder that was given, for this version of Node
-  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
-}
-
-function analyzeRequest({ urn, type, name, request, provider }: Registered) {
-  const message = new analyzer.AnalyzeRequest();
-  message.setUrn(urn);
-  message.setType(type);
-  message.setName(name);
-  message.setProperties(request.getObject());
-  message.setOptions(optionsOf(request));
-  message.setProvider(provider && providerResource(provider));
-  return message;
-}
-
 const inputsOf = ({ request }: Registered) => request.getObject()?.toJavaScript() ?? {};
 
 function changedBetween(before: Registered, after: Struct): string[] {
@@ -285,54 +202,10 @@ function withInputs(registered: Registered, inputs: Struct): Registered {
   };
 }
 
-function optionsOf(request: Registered["request"]): analyzer.AnalyzerResourceOptions {
-  const options = new analyzer.AnalyzerResourceOptions();
-  options.setProtect(request.getProtect() ?? false);
-  options.setIgnorechangesList(request.getIgnorechangesList());
-  options.setDeletebeforereplace(request.getDeletebeforereplace());
-  options.setDeletebeforereplacedefined(request.getDeletebeforereplacedefined());
-  options.setAdditionalsecretoutputsList(request.getAdditionalsecretoutputsList());
-  options.setParent(request.getParent());
-  return options;
-}
-
-function providerResource({
-  urn,
-  type,
-  name,
-  inputs,
-}: Provider): analyzer.AnalyzerProviderResource {
-  const resource = new analyzer.AnalyzerProviderResource();
-  resource.setUrn(urn);
-  resource.setType(type);
-  resource.setName(name);
-  resource.setProperties(Struct.fromJavaScript(inputs));
-  return resource;
-}
-
-function stackResource(registered: Registered): analyzer.AnalyzerResource {
-  const { urn, type, name, request, state, provider } = registered;
-  const resource = new analyzer.AnalyzerResource();
-  resource.setUrn(urn);
-  resource.setType(type);
-  resource.setName(name);
-  resource.setProperties(state);
-  resource.setOptions(optionsOf(request));
-  resource.setProvider(provider && providerResource(provider));
-  resource.setParent(request.getParent());
-  resource.setDependenciesList(request.getDependenciesList());
-  request.getPropertydependenciesMap().forEach((dependencies, property) => {
-    const urns = new analyzer.AnalyzerPropertyDependencies();
-    urns.setUrnsList(dependencies.getUrnsList());
-    resource.getPropertydependenciesMap().set(property, urns);
-  });
-  return resource;
-}
-
 const { MANDATORY, REMEDIATE } = analyzer.EnforcementLevel;
 const SEVERITIES = Object.entries(analyzer.PolicySeverity);
 
-function told(
+function describePolicy(
   policy: analyzer.PolicyInfo,
   level: analyzer.EnforcementLevel | undefined,
   notApplicable: string | undefined,
@@ -349,7 +222,7 @@ function told(
   };
 }
 
-function violations(
+function readViolations(
   response: analyzer.AnalyzeResponse | undefined,
   judgedUrn: string,
 ): Violation[] {
@@ -362,7 +235,7 @@ function violations(
   }));
 }
 
-/** The SDK puts the policy's description before each message. */
+/** The message without the policy's description, which the SDK puts before each message. */
 function withoutDescription(diagnostic: analyzer.AnalyzeDiagnostic): string {
   const message = diagnostic.getMessage();
   const description = diagnostic.getDescription();

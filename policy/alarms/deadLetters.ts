@@ -1,7 +1,8 @@
 import { firesAt, queriesIn, watchesOn, type Query, type Watch } from "../shared/alarms";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { busName, reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
+import { busName } from "../shared/stack";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, NotKnownYet, textAt } from "../shared/values";
 
@@ -43,18 +44,20 @@ export const deadLetterAlarms = stackPolicy<Config>({
     ...stack.of(TYPES.rule).filter((rule) => hasDeadLetters(rule, stack)),
   ],
   judge: (resource, stack, { letters }) =>
-    resource.type === TYPES.queue ? ofQueue(resource, stack, letters) : ofRule(resource, stack),
+    resource.type === TYPES.queue
+      ? judgeQueue(resource, stack, letters)
+      : judgeRule(resource, stack),
 });
 
 function hasDeadLetters(rule: Resource, stack: Stack): boolean {
   return stack.targetsOf(rule).some(({ props }) => isGiven(props, "deadLetterConfig", "arn"));
 }
 
-function* ofQueue(queue: Resource, stack: Stack, letters: number): Iterable<Finding> {
-  const alarms = watchesOn(stack, DEPTH, "QueueName", queue)
+function* judgeQueue(queue: Resource, stack: Stack, letters: number): Iterable<Finding> {
+  const alarms = watchesOn(stack, { metric: DEPTH, dimension: "QueueName", resource: queue })
     .filter(({ namespace }) => namespace === undefined || namespace === "AWS/SQS")
     .map(({ alarm }) => alarm);
-  if (alarms.some((alarm) => reading(alarm, () => firesAt(alarm, letters)))) return;
+  if (alarms.some((alarm) => readFrom(alarm, () => firesAt(alarm, letters)))) return;
   const [late] = alarms;
   if (late === undefined) {
     yield {
@@ -76,13 +79,13 @@ function* ofQueue(queue: Resource, stack: Stack, letters: number): Iterable<Find
   };
 }
 
-function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
+function* judgeRule(rule: Resource, stack: Stack): Iterable<Finding> {
   const bus = busOf(rule);
-  const fires = ({ alarm }: { alarm: Resource }) => reading(alarm, () => firesAt(alarm, 1));
-  const watches = watchesOn(stack, FAILURE, "RuleName", rule);
+  const fires = ({ alarm }: { alarm: Resource }) => readFrom(alarm, () => firesAt(alarm, 1));
+  const watches = watchesOn(stack, { metric: FAILURE, dimension: "RuleName", resource: rule });
   if (watches.some((watch) => isOnBus(watch, bus) && fires(watch))) return;
   const queries = queriesIn(stack);
-  if (queries.some((query) => asks(query, rule, bus) && fires(query))) return;
+  if (queries.some((query) => countsFailuresOf(query, rule, bus) && fires(query))) return;
   const open = queries.find(({ expression }) => expression === undefined);
   if (open !== undefined) throw new NotKnownYet("metricQueries", open.alarm);
   yield {
@@ -94,7 +97,7 @@ function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
   };
 }
 
-/** The name of the rule's bus; undefined where it is not known yet. */
+/** The name of the rule's bus; undefined if it is not known yet. */
 function busOf({ props }: Resource): string | undefined {
   if (!isKnown(props, "eventBusName")) return undefined;
   return busName(textAt(props, "eventBusName") ?? "default");
@@ -108,11 +111,18 @@ function isOnBus({ namespace, dimensions }: Watch, bus: string | undefined): boo
   return bus === "default" ? watched === undefined : watched === bus;
 }
 
-/** Whether a query counts the metric for a rule, judged by the query's dimensions and its conditions on bus and rule. */
-function asks({ expression }: Query, { props }: Resource, bus: string | undefined): boolean {
+/** Whether a query counts the failures of a rule. The dimensions of the query and its conditions on bus and rule decide. */
+function countsFailuresOf(
+  { expression }: Query,
+  { props }: Resource,
+  bus: string | undefined,
+): boolean {
   if (!expression?.includes(FAILURE) || !isFromEvents(expression, bus)) return false;
   const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
-  return isAskedFor(expression, "EventBusName", bus) && isAskedFor(expression, "RuleName", name);
+  return (
+    matchesCondition(expression, "EventBusName", bus) &&
+    matchesCondition(expression, "RuleName", name)
+  );
 }
 
 /**
@@ -129,7 +139,8 @@ function isFromEvents(expression: string, bus: string | undefined): boolean {
   return !/\bSCHEMA\s*\(/i.test(expression) || ofRules.includes(dimensions);
 }
 
-function isAskedFor(expression: string, label: string, value: string | undefined): boolean {
-  const [, asked] = new RegExp(`\\b${label}"?\\s*=\\s*'([^']*)'`).exec(expression) ?? [];
-  return asked === undefined || value === undefined || asked === value;
+/** Whether the query has no condition on the label, or a condition that the value meets. An unknown value counts as meeting it. */
+function matchesCondition(expression: string, label: string, value: string | undefined): boolean {
+  const [, required] = new RegExp(`\\b${label}"?\\s*=\\s*'([^']*)'`).exec(expression) ?? [];
+  return required === undefined || value === undefined || required === value;
 }

@@ -4,7 +4,7 @@ import { TYPES } from "../shared/types";
 import { isGiven } from "../shared/values";
 
 /**
- * A bus with a customer-managed key must have a dead-letter queue of its own. An event that the bus cannot encrypt or decrypt,
+ * A bus with a customer-managed key must have its own dead-letter queue. An event that the bus cannot encrypt or decrypt,
  * for example while the key is disabled, reaches no rule, and so no rule's dead-letter queue.
  * Source: EventBridge User Guide, 'Using dead-letter queues to capture encrypted event errors'.
  */

@@ -22,8 +22,8 @@ const PARAMETERS = new Map(
 );
 
 /**
- * A connection must have the parameters of its authorization type, complete. The provider passes on what the program sets,
- * and the service refuses it only at the update, when half of the stack exists.
+ * A connection must have all parameters of its authorization type. The provider does not check them, and the service
+ * refuses missing parameters only at the update, when half of the stack exists.
  * Source: EventBridge API reference, CreateConnection; the AWS provider requires `oauthHttpParameters`.
  */
 export const connectionAuthorization = resourcePolicy({

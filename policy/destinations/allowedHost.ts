@@ -10,7 +10,7 @@ interface Config {
 
 /**
  * An endpoint must be on an allowed host: events hold customers' data, and the token request holds the client secret.
- * With a wildcard in the host, an event would choose where it is sent.
+ * With a wildcard in the host, an event could choose the host that receives it.
  */
 export const endpointAllowedHost = resourcePolicy<Config>({
   name: "endpoint-allowed-host",

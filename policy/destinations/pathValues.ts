@@ -1,7 +1,7 @@
 import { DOCS } from "../shared/docs";
 import { wildcardsIn } from "../shared/endpoint";
 import { stackPolicy } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { listAt, textAt } from "../shared/values";
 
@@ -21,9 +21,9 @@ export const targetPathValues = stackPolicy({
   url: DOCS.apiDestinations,
   subjects: (stack) => stack.of(TYPES.target),
   *judge(target, stack) {
-    const destination = stack.referenced(target, TYPES.apiDestination, "arn");
+    const destination = stack.resolveReference(target, TYPES.apiDestination, "arn");
     const endpoint =
-      destination && reading(destination, (props) => textAt(props, "invocationEndpoint"));
+      destination && readFrom(destination, (props) => textAt(props, "invocationEndpoint"));
     if (destination === undefined || endpoint === undefined) return; // another kind of target, or an API destination of another stack
     const wanted = wildcardsIn(endpoint);
     const values = listAt(target.props, "httpTarget", "pathParameterValues");

@@ -15,9 +15,9 @@ interface Config {
  * An API destination must set its rate limit, no higher than the ceiling. Without a limit EventBridge sends up to 300 requests
  * per second: they use up the API's daily allowance in minutes, and then Salesforce answers 403, which EventBridge does not retry.
  *
- * The AWS provider fills in 300 where a program sets nothing, and a policy cannot see the difference. So 300 counts as no
+ * The AWS provider fills in 300 if a program sets no limit, and a policy cannot see the difference. So 300 counts as no
  * limit, and the ceiling is below 300. The service refuses more than 300 only at the update.
- * Remediation sets the ceiling where there is no limit; a limit above the ceiling is somebody's decision.
+ * Remediation sets the ceiling if there is no limit. It does not change a limit above the ceiling, which somebody chose.
  * Source: EventBridge User Guide, 'API destinations', invocation rate.
  */
 export const apiDestinationRateLimit = resourcePolicy<Config>({

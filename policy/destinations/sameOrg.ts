@@ -2,7 +2,7 @@ import { DOCS } from "../shared/docs";
 import { parseEndpoint } from "../shared/endpoint";
 import { endpointOf } from "../shared/endpoints";
 import { stackPolicy } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
 
 interface Config {
@@ -35,9 +35,9 @@ export const tokenEndpointSameOrg = stackPolicy<Config>({
   },
   subjects: (stack) => stack.of(TYPES.apiDestination),
   *judge(destination, stack, { tokenHosts }) {
-    const connection = stack.referenced(destination, TYPES.connection, "connectionArn");
+    const connection = stack.resolveReference(destination, TYPES.connection, "connectionArn");
     if (connection === undefined) return; // a connection of another stack
-    const { property, endpoint } = reading(connection, () => endpointOf(connection));
+    const { property, endpoint } = readFrom(connection, () => endpointOf(connection));
     const token = parseEndpoint(endpoint ?? "")?.hostname;
     const api = parseEndpoint(endpointOf(destination).endpoint ?? "")?.hostname;
     if (token === undefined || api === undefined) return; // another authorization type, or not a URL

@@ -1,9 +1,9 @@
 import { EVENTS } from "../shared/accessPolicy";
 import { DOCS } from "../shared/docs";
-import { grantMistakes, keyOf, type Need } from "../shared/keys";
+import { findMissingGrants, keyOf, type KeyUser } from "../shared/keys";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { reading } from "../shared/stack";
-import { callersOf } from "../shared/topics";
+import { readFrom } from "../shared/resource";
+import { publishedTopicsOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
 import { isGiven, textAt } from "../shared/values";
 
@@ -17,20 +17,20 @@ const KEY_OF: Readonly<Record<string, string>> = {
   [TYPES.logGroup]: "kmsKeyId",
 };
 
-const FOR_QUEUE: Need = {
+const FOR_QUEUE: KeyUser = {
   who: "EventBridge",
   service: EVENTS,
   actions: ["kms:Decrypt", "kms:GenerateDataKey"],
   context: "aws:sqs:arn",
 };
-const FOR_BUS: Need = { ...FOR_QUEUE, context: "aws:events:event-bus:arn" };
-const FOR_TOPIC: Need = { ...FOR_QUEUE, context: "aws:sns:topicArn" };
-const BY_CLOUDWATCH: Need = {
+const FOR_BUS: KeyUser = { ...FOR_QUEUE, context: "aws:events:event-bus:arn" };
+const FOR_TOPIC: KeyUser = { ...FOR_QUEUE, context: "aws:sns:topicArn" };
+const BY_CLOUDWATCH: KeyUser = {
   ...FOR_TOPIC,
   who: "CloudWatch",
   service: "cloudwatch.amazonaws.com",
 };
-const BY_LOGS: Need = {
+const BY_LOGS: KeyUser = {
   who: "CloudWatch Logs",
   service: "logs.*.amazonaws.com",
   inChina: "logs.cn-*.amazonaws.com.cn",
@@ -66,24 +66,24 @@ export const keyGrant = stackPolicy({
     ].filter(({ type, props }) => isGiven(props, KEY_OF[type] ?? "")),
   *judge(resource, stack) {
     const property = KEY_OF[resource.type] ?? "";
-    if (resource.type === TYPES.connection) yield* untagged(resource, property, stack);
-    else yield* grantMistakes(resource, property, stack, needsOf(resource, stack));
+    if (resource.type === TYPES.connection) yield* findMissingTag(resource, property, stack);
+    else yield* findMissingGrants({ resource, property, stack, users: usersOf(resource, stack) });
   },
 });
 
-function needsOf(resource: Resource, stack: Stack): Need[] {
+function usersOf(resource: Resource, stack: Stack): KeyUser[] {
   if (resource.type === TYPES.logGroup) return [BY_LOGS];
   if (resource.type === TYPES.bus || resource.type === TYPES.archive) return [FOR_BUS];
   if (resource.type !== TYPES.topic) return [FOR_QUEUE];
-  const { byAlarms, byRules } = callersOf(stack);
+  const { byAlarms, byRules } = publishedTopicsOf(stack);
   return [
     ...(byAlarms.has(resource) ? [BY_CLOUDWATCH] : []),
-    ...(byRules.has(resource) ? [{ ...FOR_TOPIC, nameless: true as const }] : []),
+    ...(byRules.has(resource) ? [{ ...FOR_TOPIC, sendsNoSource: true as const }] : []),
   ];
 }
 
-/** EventBridge decrypts the secret with a role that may use tagged keys only. */
-function* untagged(connection: Resource, property: string, stack: Stack): Iterable<Finding> {
+/** EventBridge decrypts the secret of a connection with a role that may use only tagged keys. */
+function* findMissingTag(connection: Resource, property: string, stack: Stack): Iterable<Finding> {
   const key = keyOf(connection, property, stack);
   if (key === undefined) {
     yield {
@@ -96,7 +96,7 @@ function* untagged(connection: Resource, property: string, stack: Stack): Iterab
     };
     return;
   }
-  const found = reading(key, (props) => textAt(props, "tags", TAG));
+  const found = readFrom(key, (props) => textAt(props, "tags", TAG));
   if (found === "true") return;
   yield {
     problem: "is encrypted with a key that EventBridge cannot use",

@@ -10,7 +10,7 @@ import {
 import { fits, parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isKnown, NotKnownYet, textAt, valueAt } from "../shared/values";
 
@@ -39,10 +39,10 @@ export const deadLetterQueuePolicy = stackPolicy({
   *judge(queue, stack) {
     const { owner, document, statements } = policyOf(queue, stack);
     const property = owner === queue ? "policy" : `policy of '${owner.name}'`;
-    yield* open(property, statements);
+    yield* findOpenStatements(property, statements);
     const grants = statements.filter(
       (statement) =>
-        statement.allows && concerns(statement, EVENTS, SEND) && isOn(statement, queue),
+        statement.allows && concerns(statement, EVENTS, SEND) && appliesTo(statement, queue),
     );
     if (grants.length === 0) {
       yield {
@@ -68,9 +68,9 @@ export const deadLetterQueuePolicy = stackPolicy({
     }
     const denies = statements.filter(
       (statement) =>
-        !statement.allows && concerns(statement, EVENTS, SEND) && isOn(statement, queue),
+        !statement.allows && concerns(statement, EVENTS, SEND) && appliesTo(statement, queue),
     );
-    yield* refusedSenders({ queue, stack, property, grants, denies });
+    yield* findRefusedSenders({ queue, stack, property, grants, denies });
   },
 });
 
@@ -80,15 +80,21 @@ function policyOf(
   stack: Stack,
 ): { owner: Resource; document: unknown; statements: readonly Statement[] } {
   const [policy] = stack.referringTo(queue, TYPES.queuePolicy, "queueUrl");
-  if (policy === undefined && stack.hasLoose(TYPES.queue, TYPES.queuePolicy, "queueUrl")) {
+  if (
+    policy === undefined &&
+    stack.hasUnknownReferences(TYPES.queue, TYPES.queuePolicy, "queueUrl")
+  ) {
     throw new NotKnownYet("policy");
   }
   const owner = policy ?? queue;
-  const document = reading(owner, (props) => valueAt(props, "policy"));
+  const document = readFrom(owner, (props) => valueAt(props, "policy"));
   return { owner, document, statements: readPolicy(document) ?? [] };
 }
 
-function* open(property: string, statements: readonly Statement[]): Iterable<Finding> {
+function* findOpenStatements(
+  property: string,
+  statements: readonly Statement[],
+): Iterable<Finding> {
   for (const statement of statements) {
     if (!isOpen(statement)) continue;
     yield {
@@ -107,12 +113,12 @@ function* open(property: string, statements: readonly Statement[]): Iterable<Fin
     problem: "receives no dead letters",
     property: `${property}, Effect`,
     found: "Deny",
-    because: `which refuses ${EVENTS} whatever other statements allow`,
+    because: `which refuses ${EVENTS} even if other statements allow it`,
     remedy: "Remove the statement, or add a condition to it.",
   };
 }
 
-function isOn({ resources }: Statement, { props }: Resource): boolean {
+function appliesTo({ resources }: Statement, { props }: Resource): boolean {
   const arn = isKnown(props, "arn") ? textAt(props, "arn") : undefined;
   return arn === undefined || resources.length === 0 || resources.some((one) => fits(one, arn));
 }
@@ -134,11 +140,17 @@ interface Senders {
 }
 
 /** Rules and buses whose dead letters the policy refuses. If an ARN is not known yet, the update checks it. */
-function* refusedSenders({ queue, stack, property, grants, denies }: Senders): Iterable<Finding> {
+function* findRefusedSenders({
+  queue,
+  stack,
+  property,
+  grants,
+  denies,
+}: Senders): Iterable<Finding> {
   const sources = stack
     .sendersOf(queue)
     .flatMap((sender) =>
-      sender.type === TYPES.bus ? sender : (reading(sender, () => stack.ruleOf(sender)) ?? []),
+      sender.type === TYPES.bus ? sender : (readFrom(sender, () => stack.ruleOf(sender)) ?? []),
     );
   for (const source of new Set(sources)) {
     const arn = isKnown(source.props, "arn") ? textAt(source.props, "arn") : undefined;
@@ -152,7 +164,7 @@ function* refusedSenders({ queue, stack, property, grants, denies }: Senders): I
       yield { problem, property: `${property}, ${SOURCE}`, found, because, remedy };
     }
     if (denies.some((deny) => deny.conditions.length > 0 && surelyHoldsFor(deny, arn))) {
-      const because = `which refuses ${arn} whatever other statements allow`;
+      const because = `which refuses ${arn} even if other statements allow it`;
       yield {
         ...{ problem, property: `${property}, Effect`, found: "Deny", because },
         remedy: `Remove the statement, or change its condition.`,
@@ -164,8 +176,11 @@ function* refusedSenders({ queue, stack, property, grants, denies }: Senders): I
 const sourcesOf = (grant: Statement) =>
   [SOURCE, ACCOUNT].flatMap((key) => conditionOn(grant, key)?.values ?? []);
 
-/** What EventBridge says of itself to SQS. Source: EventBridge User Guide, 'Using dead-letter queues', granting permissions. */
-function results({ conditions }: Statement, arn: string): (boolean | undefined)[] {
+/**
+ * The result of each condition for a request from EventBridge, which sends its source ARN and account; undefined for a condition
+ * that is not evaluated. Source: EventBridge User Guide, 'Using dead-letter queues', granting permissions.
+ */
+function evaluateConditions({ conditions }: Statement, arn: string): (boolean | undefined)[] {
   return conditions.map((condition) => {
     if (condition.key === SOURCE.toLowerCase()) return holdsFor(condition, arn);
     const account = parseArn(arn)?.account ?? "";
@@ -174,8 +189,9 @@ function results({ conditions }: Statement, arn: string): (boolean | undefined)[
 }
 
 /** Whether no condition is known to fail. */
-const mayHoldFor = (statement: Statement, arn: string) => !results(statement, arn).includes(false);
+const mayHoldFor = (statement: Statement, arn: string) =>
+  !evaluateConditions(statement, arn).includes(false);
 
 /** Whether every condition is known to hold. */
 const surelyHoldsFor = (statement: Statement, arn: string) =>
-  results(statement, arn).every((result) => result === true);
+  evaluateConditions(statement, arn).every((result) => result === true);

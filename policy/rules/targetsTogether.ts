@@ -8,8 +8,8 @@ const MOST_TARGETS = 5;
 
 /**
  * A rule must have a target, and no more than the service accepts: a rule without targets matches events and drops them.
- * A target should belong to a rule of its own stack, on the same bus. Otherwise another stack can change or remove the rule, and
- * nobody sees here that no event arrives any more. That finding is advice, since it may be intended.
+ * A target should belong to a rule of the same stack, on the same bus. Otherwise another stack can change or remove the rule, and
+ * nobody sees here that no event arrives any more. That finding is advice, because it may be intended.
  * Sources: EventBridge quotas; API reference, PutTargets.
  */
 export const ruleTargetsTogether = stackPolicy({
@@ -23,10 +23,10 @@ export const ruleTargetsTogether = stackPolicy({
   url: DOCS.rules,
   subjects: (stack) => stack.of(TYPES.rule, TYPES.target),
   judge: (resource, stack) =>
-    resource.type === TYPES.rule ? ofRule(resource, stack) : ofTarget(resource, stack),
+    resource.type === TYPES.rule ? judgeRule(resource, stack) : judgeTarget(resource, stack),
 });
 
-function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
+function* judgeRule(rule: Resource, stack: Stack): Iterable<Finding> {
   const { length } = stack.targetsOf(rule);
   if (length > MOST_TARGETS) {
     yield {
@@ -38,7 +38,7 @@ function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
     };
   }
   if (length > 0) return;
-  if (stack.hasLooseTargets()) throw new NotKnownYet("targets");
+  if (stack.hasTargetsOfUnknownRule()) throw new NotKnownYet("targets");
   yield {
     problem: "has no target",
     property: "the number of targets",
@@ -48,7 +48,7 @@ function* ofRule(rule: Resource, stack: Stack): Iterable<Finding> {
   };
 }
 
-function* ofTarget(target: Resource, stack: Stack): Iterable<Finding> {
+function* judgeTarget(target: Resource, stack: Stack): Iterable<Finding> {
   if (stack.ruleOf(target) !== undefined) return;
   yield {
     problem: "belongs to a rule from outside this stack",

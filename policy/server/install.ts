@@ -4,10 +4,10 @@ import type { Serve } from "./sdk";
 /** Loads a module by its specifier. @throws Error for a module that is not installed */
 type Load = (specifier: string) => unknown;
 
-/** The version of @pulumi/policy that server/ is written for and compared with. */
+/** The version of @pulumi/policy that server/ replaces. A test compares the answers of the two servers. */
 const KNOWN_VERSION = /^v?1\.21\./;
 
-/** Functions that server/ uses. They are exported, though not in the typings, so a new version may move or change them. */
+/** Functions that server/ uses. The SDK exports them without typings, so a new version may move or change them. */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   "@pulumi/policy/server": ["serve"],
   "@pulumi/policy/deserialize": ["deserializeProperties", "serializeProperties"],
@@ -25,10 +25,10 @@ const METHODS = [
 ];
 
 /**
- * Puts the pack's server in the place of the SDK's, which `new PolicyPack(...)` starts. With a version of the SDK that
- * server/ does not know, the SDK's own server stays: it finds the same and takes longer on large stacks.
+ * Replaces the SDK's server, which `new PolicyPack(...)` starts, by the pack's server. With another version of the SDK, the
+ * SDK's server is kept: it gives the same answers, but takes longer on large stacks.
  *
- * @param warn prints the one sentence that says why the SDK's server is used
+ * @param warn prints a sentence with the reason why the SDK's server is used
  */
 export function installServer(
   load: Load = createRequire(__filename),
@@ -45,11 +45,11 @@ export function installServer(
   (load("@pulumi/policy/server") as { serve: Serve }).serve = serve;
 }
 
-/** How the installed SDK differs from the known one, as the end of a sentence; undefined where it does not. */
+/** The first difference between the installed SDK and the known one, as the end of a sentence; undefined if there is none. */
 function differenceOf(load: Load): string | undefined {
   const { version } = membersOf(load, "@pulumi/policy/version");
   if (typeof version !== "string" || !KNOWN_VERSION.test(version)) {
-    return `this pack's own server is made for version 1.21 of it, and ${typeof version === "string" ? version : "an unknown version"} is installed`;
+    return `this pack's own server supports only version 1.21, and ${typeof version === "string" ? version : "an unknown version"} is installed`;
   }
   for (const [specifier, names] of Object.entries(FUNCTIONS)) {
     const members = membersOf(load, specifier);
@@ -63,12 +63,12 @@ function differenceOf(load: Load): string | undefined {
   return unknown && `@pulumi/pulumi describes no method ${unknown} of the analyzer protocol`;
 }
 
-/** The members of a module; none for a module that is not installed. */
+/** The members of a module; empty for a module that is not installed. */
 function membersOf(load: Load, specifier: string): Record<string, unknown> {
   try {
     return load(specifier) as Record<string, unknown>;
   } catch {
-    return {}; // the caller reports what it misses
+    return {}; // the caller reports the missing members
   }
 }
 

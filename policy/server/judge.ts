@@ -9,28 +9,28 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import { linked, seen } from "./resources";
+import { readResource, readStack } from "./resources";
 import { sdk, type Diagnostic, type Fixed } from "./sdk";
 
-/** A policy of this pack may say which resources it is about, by their types; then it is asked about no others. */
-type Any = Partial<ResourceValidationPolicy & StackValidationPolicy> & {
+/** A policy with the methods of both kinds. A policy of this pack may list resource types; it then checks no others. */
+type PackPolicy = Partial<ResourceValidationPolicy & StackValidationPolicy> & {
   types?: ReadonlySet<string>;
 } & Policy;
 
-/** Said by a policy that does not apply to what it is shown. */
+/** Thrown by `notApplicable` of a policy that does not apply to the resource or stack. */
 class NotApplicable extends Error {}
 
 /**
- * Judges by the policies of a pack, as the SDK does: the same arguments, the same reports. It reads each resource
- * once, where the SDK reads it anew for every policy; of 3,000 resources that takes longer than all the judging.
+ * Runs the policies of a pack as the SDK does, with the same arguments and reports. It reads each resource once. The SDK reads
+ * each resource again for every policy, which takes longer than all checks in a stack of 3,000 resources.
  * Source: @pulumi/policy 1.21, server.js.
  */
 export class Judge {
-  private readonly policies: readonly Any[];
+  private readonly policies: readonly PackPolicy[];
   private config = new Map<string, { level: EnforcementLevel; properties: object }>();
   private stackTags: ReadonlyMap<string, string> = new Map();
-  /** The policies that are asked about resources of a type. */
-  private readonly byType = new Map<string, readonly Asked[]>();
+  /** The policies that check resources of a type. */
+  private readonly byType = new Map<string, readonly ConfiguredPolicy[]>();
 
   constructor(
     private readonly pack: { name: string; version: string; level: EnforcementLevel },
@@ -57,32 +57,34 @@ export class Judge {
   }
 
   async analyze(request: analyzer.AnalyzeRequest): Promise<analyzer.AnalyzeResponse> {
-    const resource = seen(request);
-    const found = new Found();
-    for (const asked of this.askedAbout(resource.type)) {
-      const report = reporter(asked, found);
-      const args: ResourceValidationArgs = { ...resource, ...asked.common };
-      for (const validate of asked.validations) {
-        await this.run(asked.policy, found, () => validate(args, report));
+    const resource = readResource(request);
+    const answer = new Answer();
+    for (const configured of this.policiesFor(resource.type)) {
+      const report = reporter(configured, answer);
+      const args: ResourceValidationArgs = { ...resource, ...configured.context };
+      for (const validate of configured.validations) {
+        await this.run(configured.policy, answer, () => validate(args, report));
       }
     }
-    return found.response();
+    return answer.response();
   }
 
   async analyzeStack(request: analyzer.AnalyzeStackRequest): Promise<analyzer.AnalyzeResponse> {
-    const resources = linked(request.getResourcesList());
-    const found = new Found();
+    const resources = readStack(request.getResourcesList());
+    const answer = new Answer();
     for (const policy of this.policies) {
       const { validateStack } = policy;
       if (validateStack === undefined || this.levelOf(policy) === "disabled") continue;
-      const asked = this.asked(policy);
-      const report = reporter(asked, found);
-      await this.run(policy, found, () => validateStack({ resources, ...asked.common }, report));
+      const configured = this.withConfiguration(policy);
+      const report = reporter(configured, answer);
+      await this.run(policy, answer, () =>
+        validateStack({ resources, ...configured.context }, report),
+      );
     }
-    return found.response();
+    return answer.response();
   }
 
-  /** Fixes a resource by one policy after the other, each what the one before it left. */
+  /** Runs the remediations one after the other. Each gets the properties that the one before it returned. */
   async remediate(request: analyzer.AnalyzeRequest): Promise<analyzer.RemediateResponse> {
     const fixing = this.policies.filter(
       (policy) => policy.remediateResource && this.levelOf(policy) === "remediate",
@@ -90,19 +92,19 @@ export class Judge {
     const properties = request.getProperties();
     const fixed: Fixed[] = [];
     if (fixing.length === 0 || properties === undefined) return sdk.makeRemediateResponse(fixed);
-    const resource = seen(request);
+    const resource = readResource(request);
     let props = sdk.unknownCheckingProxy(sdk.deserializeProperties(properties, true));
     for (const policy of fixing) {
       const about = { ...this.about(policy), description: policy.description };
       try {
-        const args = { ...resource, props, ...this.common(policy) };
+        const args = { ...resource, props, ...this.contextOf(policy) };
         const result = await policy.remediateResource?.(args);
         if (!result) continue;
         props = result;
         fixed.push({ ...about, properties: await sdk.serializeProperties(result) });
       } catch (error) {
         if (error instanceof NotApplicable) continue;
-        if (!(error instanceof sdk.UnknownValueError)) throw this.fault(policy, error);
+        if (!(error instanceof sdk.UnknownValueError)) throw this.failure(policy, error);
         const diagnostic = `can't remediate before the update: ${error.message}`;
         fixed.push({ ...about, diagnostic });
       }
@@ -114,32 +116,32 @@ export class Judge {
     return this.config.get(name)?.level ?? enforcementLevel ?? this.pack.level;
   }
 
-  private askedAbout(type: string): readonly Asked[] {
-    let asked = this.byType.get(type);
-    if (asked === undefined) {
-      asked = this.policies
+  private policiesFor(type: string): readonly ConfiguredPolicy[] {
+    let configured = this.byType.get(type);
+    if (configured === undefined) {
+      configured = this.policies
         .filter(({ types }) => types?.has(type) ?? true)
         .filter((policy) => policy.validateResource && this.levelOf(policy) !== "disabled")
-        .map((policy) => this.asked(policy));
-      this.byType.set(type, asked);
+        .map((policy) => this.withConfiguration(policy));
+      this.byType.set(type, configured);
     }
-    return asked;
+    return configured;
   }
 
-  private asked(policy: Any): Asked {
+  private withConfiguration(policy: PackPolicy): ConfiguredPolicy {
     const { description, severity, validateResource = [] } = policy;
     const level = this.levelOf(policy);
-    // What is still wrong after a remediation is mandatory.
+    // A violation that remains after a remediation is mandatory.
     const enforcementLevel = level === "remediate" ? "mandatory" : level;
     return {
       policy,
       validations: [validateResource].flat(),
-      common: this.common(policy),
+      context: this.contextOf(policy),
       diagnostic: { ...this.about(policy), description, severity, enforcementLevel },
     };
   }
 
-  private common({ name }: Policy): Common {
+  private contextOf({ name }: Policy): Context {
     const properties = this.config.get(name)?.properties ?? {};
     return {
       stackTags: this.stackTags,
@@ -157,29 +159,29 @@ export class Judge {
 
   private async run(
     policy: Policy,
-    found: Found,
+    answer: Answer,
     validate: () => void | Promise<void>,
   ): Promise<void> {
     try {
-      // Only a promise needs a turn of its own.
+      // Only a promise is awaited: each await costs a turn of the event loop.
       const validating = validate();
       if (validating !== undefined) await validating;
     } catch (error) {
-      if (!(error instanceof NotApplicable)) throw this.fault(policy, error);
+      if (!(error instanceof NotApplicable)) throw this.failure(policy, error);
       const message = new analyzer.PolicyNotApplicable();
       message.setPolicyName(policy.name);
       message.setReason(error.message);
-      found.notApplicable.push(message);
+      answer.notApplicable.push(message);
     }
   }
 
-  private fault({ name }: Policy, error: unknown): Error {
+  private failure({ name }: Policy, error: unknown): Error {
     return sdk.asGrpcError(error, `Error in policy '${name}' of ${this.pack.name}`);
   }
 }
 
-/** What is found out for one request. */
-class Found {
+/** The answer to one request: violations, and policies that do not apply. */
+class Answer {
   readonly diagnostics: Diagnostic[] = [];
   readonly notApplicable: analyzer.PolicyNotApplicable[] = [];
 
@@ -188,19 +190,19 @@ class Found {
   }
 }
 
-type Common = Pick<ResourceValidationArgs, "stackTags" | "getConfig" | "notApplicable">;
+type Context = Pick<ResourceValidationArgs, "stackTags" | "getConfig" | "notApplicable">;
 
-/** A policy as it is configured. */
-interface Asked {
-  policy: Any;
+/** A policy with its configuration. */
+interface ConfiguredPolicy {
+  policy: PackPolicy;
   validations: readonly ResourceValidation[];
-  common: Common;
-  /** What all that it reports has in common. */
+  context: Context;
+  /** The fields that all its violations have in common. */
   diagnostic: Omit<Diagnostic, "message" | "urn">;
 }
 
-/** A policy may report a level of its own, for what is not known yet. */
-function reporter({ diagnostic }: Asked, { diagnostics }: Found): ReportViolation {
+/** Collects the violations of a policy. A policy may report another level than its own, for example advice about unknown values. */
+function reporter({ diagnostic }: ConfiguredPolicy, { diagnostics }: Answer): ReportViolation {
   return (given: string | Partial<Diagnostic>, urn?: string) => {
     const { description } = diagnostic;
     diagnostics.push(

@@ -10,17 +10,17 @@ import { sdk } from "./sdk";
 
 type Message = analyzer.AnalyzeRequest | analyzer.AnalyzerResource;
 
-type Both = PolicyResource & ResourceValidationArgs;
-type Seen = Pick<
-  Both,
+/** The fields that a policy on resources and a policy on a stack have in common. */
+type ResourceArgs = Pick<
+  PolicyResource & ResourceValidationArgs,
   "type" | "name" | "urn" | "opts" | "props" | "provider" | "isType" | "asType"
 >;
 
-/** A resource as the SDK shows it to a policy, but without proxies: this pack's policies look for unknown values. */
-export function seen(message: Message): Seen {
+/** Reads a resource as the SDK does, but without proxies, because this pack's policies look for unknown values themselves. */
+export function readResource(message: Message): ResourceArgs {
   const type = message.getType();
   const props = propertiesOf(message.getProperties());
-  const isType: Seen["isType"] = (resourceClass) =>
+  const isType: ResourceArgs["isType"] = (resourceClass) =>
     (resourceClass as { __pulumiType?: string }).__pulumiType === type;
   const asType = (resourceClass: Parameters<typeof isType>[0]) =>
     isType(resourceClass) ? props : undefined;
@@ -30,29 +30,29 @@ export function seen(message: Message): Seen {
     urn: message.getUrn(),
     props,
     isType,
-    asType: asType as Seen["asType"],
+    asType: asType as ResourceArgs["asType"],
     opts: optionsOf(message),
     ...providerOf(message),
   };
 }
 
-/** The resources of a stack, tied to each other by their parents and dependencies. */
-export function linked(messages: readonly analyzer.AnalyzerResource[]): PolicyResource[] {
+/** Reads the resources of a stack and connects them with their parents and dependencies. */
+export function readStack(messages: readonly analyzer.AnalyzerResource[]): PolicyResource[] {
   const resources = messages.map((message): PolicyResource => ({
-    ...seen(message),
+    ...readResource(message),
     dependencies: [],
     propertyDependencies: {},
   }));
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const found = (urns: readonly string[]) => urns.flatMap((urn) => byUrn.get(urn) ?? []);
+  const withUrns = (urns: readonly string[]) => urns.flatMap((urn) => byUrn.get(urn) ?? []);
   messages.forEach((message, index) => {
     const resource = resources[index];
-    if (resource === undefined) return; // there is one for each message
+    if (resource === undefined) return; // never: each message has a resource
     const parent = byUrn.get(message.getParent());
     if (parent !== undefined) resource.parent = parent;
-    resource.dependencies = found(message.getDependenciesList());
+    resource.dependencies = withUrns(message.getDependenciesList());
     message.getPropertydependenciesMap().forEach((dependencies, property) => {
-      resource.propertyDependencies[property] = found(dependencies.getUrnsList());
+      resource.propertyDependencies[property] = withUrns(dependencies.getUrnsList());
     });
   });
   return resources;
@@ -75,11 +75,13 @@ function providerOf(message: Message): { provider?: PolicyProviderResource } {
   };
 }
 
-/** @throws Error for an engine that is too old to tell */
+/** @throws Error if the engine is too old to send options */
 function optionsOf(message: Message): PolicyResourceOptions {
   const options = message.getOptions();
   if (options === undefined) {
-    throw new Error("This engine tells no options of resources. Upgrade Pulumi.");
+    throw new Error(
+      "This version of the Pulumi engine does not send resource options. Upgrade Pulumi.",
+    );
   }
   const timeouts = options.getCustomtimeouts();
   const parent = options.getParent();

@@ -36,10 +36,10 @@ export type Serve = (
   initialConfig?: PolicyPackConfig,
 ) => void;
 
-/** The parts of the SDK that make up a server. They are exported, though not in the typings; install.ts checks them. */
+/** The functions of the SDK that make up a server. The SDK exports them without typings; install.ts checks that they exist. */
 export const sdk = { ...deserialize, ...protoutil, ...proxy, ...version } as unknown as {
   version: string;
-  /** With `keepSecrets`, secrets stay marked, also after a property is changed. */
+  /** With `keepSecrets`, secrets stay marked as secret, also after a property is changed. */
   deserializeProperties: (message: Struct, keepSecrets: boolean) => Record<string, unknown>;
   serializeProperties: (properties: object) => Promise<object>;
   unknownCheckingProxy: <T>(properties: T) => T;

@@ -6,36 +6,36 @@ import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import { Judge } from "./judge";
 import { sdk, type Serve } from "./sdk";
 
-/** As @pulumi/pulumi itself knows it: there may be two copies of google-protobuf. It is there, but not in the typings. */
+/** The class that @pulumi/pulumi uses, because a project may have two copies of google-protobuf. The typings lack it. */
 const { responseType: Empty } = AnalyzerService.configure as unknown as {
   responseType: new () => EmptyMessage;
 };
 
-/** Bytes of a message that the engine may send: a stack with thousands of resources is one message. */
+/** The maximum size of a message from the engine, in bytes. A whole stack, with thousands of resources, is one message. */
 const LARGEST_MESSAGE = 400 * 1024 * 1024;
 
 /**
- * Serves a pack to the engine over the analyzer protocol, in the place of the SDK's own server, and prints the port.
+ * Serves a pack over the analyzer protocol, in place of the SDK's server, and prints the port on standard output.
  * Sources: pulumi/pulumi, proto/pulumi/analyzer.proto; @pulumi/policy 1.21, server.js.
  */
 export const serve: Serve = (...pack) => {
   const [name, version, level, args] = pack;
   const judge = new Judge({ name, version, level }, args);
   const handlers: Partial<IAnalyzerServer> = {
-    analyze: answering((request: analyzer.AnalyzeRequest) => judge.analyze(request)),
-    analyzeStack: answering((request: analyzer.AnalyzeStackRequest) => judge.analyzeStack(request)),
-    remediate: answering((request: analyzer.AnalyzeRequest) => judge.remediate(request)),
-    getAnalyzerInfo: answering(() => sdk.makeAnalyzerInfo(...pack)),
-    getPluginInfo: answering(() => {
+    analyze: handler((request: analyzer.AnalyzeRequest) => judge.analyze(request)),
+    analyzeStack: handler((request: analyzer.AnalyzeStackRequest) => judge.analyzeStack(request)),
+    remediate: handler((request: analyzer.AnalyzeRequest) => judge.remediate(request)),
+    getAnalyzerInfo: handler(() => sdk.makeAnalyzerInfo(...pack)),
+    getPluginInfo: handler(() => {
       const info = new plugin.PluginInfo();
       info.setVersion(sdk.version);
       return info;
     }),
-    configure: answering((request: analyzer.ConfigureAnalyzerRequest) => {
+    configure: handler((request: analyzer.ConfigureAnalyzerRequest) => {
       judge.configure(request);
       return new Empty();
     }),
-    configureStack: answering((request: analyzer.AnalyzerStackConfigureRequest) => {
+    configureStack: handler((request: analyzer.AnalyzerStackConfigureRequest) => {
       judge.configureStack(request);
       return new analyzer.AnalyzerStackConfigureResponse();
     }),
@@ -47,12 +47,12 @@ export const serve: Serve = (...pack) => {
       console.error(error);
       process.exit(1);
     }
-    console.log(String(port)); // a number would be coloured on a terminal
+    console.log(String(port)); // as a text, because a terminal would show a number in color
   });
 };
 
-/** A method of the protocol: what fails is the engine's to show. */
-function answering<Request, Response>(
+/** Makes the handler of a method. An error is sent to the engine, which shows it. */
+function handler<Request, Response>(
   answer: (request: Request) => Response | Promise<Response>,
 ): grpc.handleUnaryCall<Request, Response> {
   return ({ request }, callback) => {

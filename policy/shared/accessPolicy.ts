@@ -3,7 +3,7 @@ import { memoized } from "./memoized";
 import { isObject, isUnknown, type Properties } from "./values";
 
 /*
- * eventbridge/accessPolicy.ts evaluates the same language for the emulator. The pack stands alone, so it has a reader of its own;
+ * eventbridge/accessPolicy.ts evaluates the same language for the emulator. The pack is published without it and has its own reader;
  * tests/policy/shared/sameAccess.spec.ts compares the two.
  */
 
@@ -115,12 +115,12 @@ function isNarrowing({ key, operator, forAll, values }: Condition): boolean {
     NARROWING.test(key) &&
     NAMING.test(operator) &&
     !forAll &&
-    !(takesWildcards && values.some(isAnybodys))
+    !(takesWildcards && values.some(matchesAnyAccount))
   );
 }
 
-/** `*`, or an ARN of any account. */
-function isAnybodys(value: string): boolean {
+/** Whether a value is `*`, or an ARN with a wildcard in the account. */
+function matchesAnyAccount(value: string): boolean {
   return /^[*?]+$/.test(value) || /[*?]/.test(parseArn(value)?.account ?? "");
 }
 

@@ -1,4 +1,5 @@
-import type { Resource, Stack } from "./stack";
+import type { Resource } from "./resource";
+import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import {
   isKnown,
@@ -11,37 +12,43 @@ import {
   type Properties,
 } from "./values";
 
-/** A metric that an alarm looks at, by its dimensions. */
+/** A metric that an alarm watches. */
 export interface Watch {
   alarm: Resource;
   namespace: string | undefined;
-  /** Values are texts, or unknown; undefined where none of them is known. */
+  /** The values are texts or unknown. Undefined if the dimensions are not known yet. */
   dimensions: Properties | undefined;
-  /** The alarm's property that the dimensions are in. */
+  /** The property of the alarm that contains the dimensions. */
   property: string;
 }
 
-/** A query of Metrics Insights that an alarm looks at; undefined where it is not known yet. */
+/** A Metrics Insights query that an alarm evaluates. */
 export interface Query {
   alarm: Resource;
+  /** Undefined if the query is not known yet. */
   expression: string | undefined;
 }
 
 interface Alarms {
-  /** By metric and the value of one of its dimensions, or the resource from which an unknown value comes. */
+  /** By metric, dimension, and the value of the dimension. For an unknown value, by the URN of a resource that the value depends on. */
   watches: Map<string, Watch[]>;
   queries: Query[];
 }
 
-/** What the alarms of a stack look at; found out once for all policies. */
-const known = new WeakMap<Stack, Alarms>();
+/** The metrics and queries of the alarms, read once per stack for all policies. */
+const alarmsByStack = new WeakMap<Stack, Alarms>();
 
-/** Alarms on a metric of which a dimension is the name of a resource. */
+/** A metric with the name of a resource as the value of one dimension. */
+interface MetricOfResource {
+  metric: string;
+  dimension: string;
+  resource: Resource;
+}
+
+/** The alarms that watch a metric of a resource. */
 export function watchesOn(
   stack: Stack,
-  metric: string,
-  dimension: string,
-  { urn, props }: Resource,
+  { metric, dimension, resource: { urn, props } }: MetricOfResource,
 ): Watch[] {
   const { watches } = alarmsOf(stack);
   const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
@@ -51,89 +58,105 @@ export function watchesOn(
   ];
 }
 
-/** Alarms on queries of Metrics Insights. */
+/** The Metrics Insights queries of all alarms. */
 export function queriesIn(stack: Stack): readonly Query[] {
   return alarmsOf(stack).queries;
 }
 
 /**
- * Whether an alarm goes off when a count has reached a number, or earlier. A threshold that is not set is 0, which the
- * provider sends and returns.
+ * Whether an alarm goes off when its metric reaches `count`, or earlier. An unset threshold is 0, because the provider sends
+ * and returns 0.
+ *
+ * @throws NotKnownYet
  * Sources: CloudWatch API reference, PutMetricAlarm; hashicorp/terraform-provider-aws,
- * internal/service/cloudwatch/metric_alarm.go, `expandPutMetricAlarmInput`. @throws NotKnownYet
+ * internal/service/cloudwatch/metric_alarm.go, `expandPutMetricAlarmInput`.
  */
 export function firesAt({ props }: Resource, count: number): boolean {
   const threshold = numberAt(props, "threshold") ?? 0;
   const comparison = textAt(props, "comparisonOperator");
   if (comparison === "GreaterThanThreshold") return threshold < count;
-  // At 0 it always goes off, and says nothing.
+  // With a threshold of 0 the alarm is always in the state ALARM, so it reports nothing.
   return comparison === "GreaterThanOrEqualToThreshold" && threshold > 0 && threshold <= count;
 }
 
 function alarmsOf(stack: Stack): Alarms {
-  let alarms = known.get(stack);
+  let alarms = alarmsByStack.get(stack);
   if (alarms === undefined) {
     alarms = { watches: new Map(), queries: [] };
-    known.set(stack, alarms);
-    for (const alarm of stack.of(TYPES.alarm)) add(alarm, stack, alarms);
+    alarmsByStack.set(stack, alarms);
+    const reader = new AlarmReader(stack, alarms);
+    for (const alarm of stack.of(TYPES.alarm)) reader.read(alarm);
   }
   return alarms;
 }
 
-function add(alarm: Resource, stack: Stack, { watches, queries }: Alarms): void {
-  if (isKnown(alarm.props, "metricName") && textAt(alarm.props, "metricName") !== undefined) {
-    addWatch(alarm, [], "dimensions", stack, watches);
+/** Adds the metrics and queries of alarms to the indexes. */
+class AlarmReader {
+  constructor(
+    private readonly stack: Stack,
+    private readonly alarms: Alarms,
+  ) {}
+
+  read(alarm: Resource): void {
+    const { props } = alarm;
+    if (isKnown(props, "metricName") && textAt(props, "metricName") !== undefined) {
+      this.readMetric(alarm, [], "dimensions");
+    }
+    if (!isKnown(props, "metricQueries")) {
+      this.alarms.queries.push({ alarm, expression: undefined });
+      return;
+    }
+    for (const index of listAt(props, "metricQueries").keys()) {
+      this.readQuery(alarm, ["metricQueries", index]);
+    }
   }
-  if (!isKnown(alarm.props, "metricQueries")) {
-    queries.push({ alarm, expression: undefined });
-    return;
-  }
-  for (const index of listAt(alarm.props, "metricQueries").keys()) {
-    const query = ["metricQueries", index];
-    if (!isKnown(alarm.props, ...query, "expression")) {
+
+  private readQuery(alarm: Resource, path: readonly Key[]): void {
+    const { queries } = this.alarms;
+    if (!isKnown(alarm.props, ...path, "expression")) {
       queries.push({ alarm, expression: undefined });
-      continue;
+      return;
     }
-    const expression = textAt(alarm.props, ...query, "expression");
+    const expression = textAt(alarm.props, ...path, "expression");
     if (expression !== undefined) queries.push({ alarm, expression });
-    else if (isKnown(alarm.props, ...query, "metric", "metricName")) {
-      addWatch(alarm, [...query, "metric"], "metricQueries", stack, watches);
+    else if (isKnown(alarm.props, ...path, "metric", "metricName")) {
+      this.readMetric(alarm, [...path, "metric"], "metricQueries");
     }
+  }
+
+  /**
+   * @param path of the object with the metric's name, namespace and dimensions
+   * @param property of the alarm that contains the dimensions
+   */
+  private readMetric(alarm: Resource, path: readonly Key[], property: string): void {
+    const { props } = alarm;
+    const metric = textAt(props, ...path, "metricName") ?? "";
+    const namespace = isKnown(props, ...path, "namespace")
+      ? textAt(props, ...path, "namespace")
+      : undefined;
+    const dimensions = isKnown(props, ...path, "dimensions")
+      ? objectAt(props, ...path, "dimensions")
+      : undefined;
+    const watch = { alarm, namespace, dimensions, property };
+    for (const dimension of dimensions === undefined ? WATCHED : Object.keys(dimensions)) {
+      if (dimensions !== undefined && isKnown(dimensions, dimension)) {
+        this.add(keyOf(metric, dimension, String(valueAt(dimensions, dimension))), watch);
+      } else {
+        for (const { urn } of this.stack.dependenciesOf(alarm, property)) {
+          this.add(keyOf(metric, dimension, urn), watch);
+        }
+      }
+    }
+  }
+
+  private add(key: string, watch: Watch): void {
+    const sameKey = this.alarms.watches.get(key);
+    if (sameKey === undefined) this.alarms.watches.set(key, [watch]);
+    else sameKey.push(watch);
   }
 }
 
-function addWatch(
-  alarm: Resource,
-  at: readonly Key[],
-  property: string,
-  stack: Stack,
-  watches: Map<string, Watch[]>,
-): void {
-  const metric = textAt(alarm.props, ...at, "metricName") ?? "";
-  const dimensions = isKnown(alarm.props, ...at, "dimensions")
-    ? objectAt(alarm.props, ...at, "dimensions")
-    : undefined;
-  const namespace = isKnown(alarm.props, ...at, "namespace")
-    ? textAt(alarm.props, ...at, "namespace")
-    : undefined;
-  const watch = { alarm, namespace, dimensions, property };
-  const put = (key: string) => {
-    const same = watches.get(key);
-    if (same === undefined) watches.set(key, [watch]);
-    else same.push(watch);
-  };
-  for (const dimension of dimensions === undefined ? WATCHED : Object.keys(dimensions)) {
-    if (dimensions !== undefined && isKnown(dimensions, dimension)) {
-      put(keyOf(metric, dimension, String(valueAt(dimensions, dimension))));
-    } else {
-      stack
-        .dependenciesOf(alarm, property)
-        .forEach(({ urn }) => put(keyOf(metric, dimension, urn)));
-    }
-  }
-}
-
-/** The dimensions that policies ask for. */
+/** The dimensions that policies look up. */
 const WATCHED = ["QueueName", "RuleName"];
 
 const keyOf = (metric: string, dimension: string, value: string) =>

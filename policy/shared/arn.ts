@@ -3,11 +3,11 @@ export interface Arn {
   service: string;
   region: string;
   account: string;
-  /** What follows the account, such as `rule/shop/updates`. */
+  /** The part after the account, such as `rule/shop/updates`. */
   resource: string;
 }
 
-/** Undefined for a text that is no ARN. */
+/** Parses an ARN; undefined for a text that is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
   const [, service, region, account, resource] =
     /^arn:[^:]*:([^:]*):([^:]*):([^:]*):(.+)$/s.exec(text) ?? [];
@@ -15,7 +15,7 @@ export function parseArn(text: string): Arn | undefined {
   return { service, region: region ?? "", account: account ?? "", resource };
 }
 
-/** Whether a text fits a pattern with `*` and `?`, as IAM compares ARNs and actions. */
+/** Whether a text matches a pattern with `*` (any characters) and `?` (one character), as IAM compares ARNs and actions. */
 export function fits(pattern: string, text: string): boolean {
   const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) =>
     sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`,

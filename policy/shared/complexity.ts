@@ -1,53 +1,56 @@
 /*
- * A deliberate copy of what eventbridge/pattern/complexity.ts does: the pack stands alone, and is published without the rest.
- * tests/policy/shared/sameLanguage.spec.ts holds the two together.
+ * A deliberate copy of eventbridge/pattern/complexity.ts: the pack is published as a separate package, without that folder.
+ * tests/policy/shared/sameLanguage.spec.ts compares the two.
  */
 import { isObject, type Properties } from "./values";
 
 /**
- * The most that the service takes of one rule. Assumed, because AWS publishes no figure: event-ruler's README proposes 10 a
- * rule where a bus has 30 rules with wildcards, which is the service's quota; and what was reported of rules fits it: three of
- * `*:stack/<name>/*`, which come to 9, were taken, and four, which come to 12, refused (vals-ai/Valkyrie#278).
+ * The highest complexity that the service accepts in one rule. This value is assumed, because AWS does not publish one. The README of
+ * event-ruler proposes 10 per rule for a bus with 30 rules with wildcards, which is the service's quota. A report agrees: the
+ * service accepted three patterns `*:stack/<name>/*`, which have a complexity of 9, and refused four, which have 12
+ * (vals-ai/Valkyrie#278).
  */
 const MOST = 10;
 
-/** One alternative of a field, as far as it matters here. */
+/** One alternative of a field. */
 interface Term {
-  /** Equal alternatives are one pattern to the service. */
+  /** The service treats alternatives with the same identity as one pattern. */
   identity: string;
-  /** The texts with `*` that a value may, or may not, be; none where it has no wildcard. */
+  /** The wildcard patterns of `wildcard` and `anything-but`; empty for an alternative without wildcards. */
   wildcards: readonly string[];
-  /** Whether only the absence of the field fulfils it. */
+  /** Whether the alternative matches only events without the field. */
   absence: boolean;
 }
 
-/** Fields that an event has got through, in order, with what each could be. */
+/** A state of the service's matcher: the fields that it can test next. */
 interface Stage {
   fields: Map<string, Field>;
 }
 interface Field {
   terms: Term[];
-  /** By the identity of an alternative. */
+  /** The next stage, by the identity of an alternative. */
   next: Map<string, Stage>;
-  /** Those to which a value leads: the service looks at no others. */
+  /** The stages that a value leads to. The service evaluates only these. */
   reached: Set<Stage>;
 }
 
-/** Fields that are demanded together, with the alternatives of each, by their names. */
+/** The fields that an event must match together: the alternatives, by the name of the field. */
 type Demands = ReadonlyMap<string, readonly unknown[]>;
 
-/** The field whose wildcards the service refuses as too complex; undefined where it takes them all. */
+/** The field whose wildcards the service refuses as too complex; undefined if the service accepts all fields. */
 export function tooComplexField(conjunctions: readonly Demands[]): string | undefined {
   const { most, field } = complexityOf(conjunctions, MOST);
   return most > MOST ? field : undefined;
 }
 
 /**
- * How many beginnings of a pattern's wildcards can fit one text at once, at most, or a figure above the limit as soon as
- * there is one, and in which field: `*ab` has the beginnings `*`, `*a` and `*ab`, of which two fit `ab`.
+ * Computes the complexity of a pattern's wildcards: the highest number of wildcard prefixes that match one text at the same
+ * time. For example, `*ab` has the prefixes `*`, `*a` and `*ab`, and two of them match the text `ab`.
  * Source: aws/event-ruler, MachineComplexityEvaluator, NameState and the README, 'Matching with a Machine'.
  *
- * @param conjunctions whose lists have been compiled
+ * @param conjunctions alternatives of a valid pattern
+ * @param limit the computation stops at the first number above this limit
+ * @returns the highest number, or the first number above the limit, and its field
  */
 export function complexityOf(
   conjunctions: readonly Demands[],
@@ -63,7 +66,7 @@ export function complexityOf(
     if (seen.has(stage)) continue;
     seen.add(stage);
     for (const [field, { terms, reached }] of stage.fields) {
-      const most = ofField(terms, limit);
+      const most = fieldComplexity(terms, limit);
       if (most > found.most) found = { most, field };
       if (most > limit) return found;
       pending.push(...reached);
@@ -86,7 +89,7 @@ function wildcardsOf({ wildcard, "anything-but": excluded }: Properties): string
     .filter((text) => typeof text === "string");
 }
 
-/** Conjunctions share what is before the first field in which they differ; fields are tried in order of their names. */
+/** Builds the stages. Fields are tested in order of their names. Conjunctions share all stages before their first difference. */
 function stagesOf(conjunctions: readonly (readonly (readonly [string, readonly Term[]])[])[]) {
   const root: Stage = { fields: new Map() };
   for (const conjunction of conjunctions) {
@@ -98,7 +101,10 @@ function stagesOf(conjunctions: readonly (readonly (readonly [string, readonly T
   return root;
 }
 
-/** The stages to which the alternatives of a field lead: one that is there by now, or a new one for all others. */
+/**
+ * The stages that the alternatives of a field lead to. An alternative without a stage gets the stage of the
+ * alternative before it, or a new stage.
+ */
 function advance({ fields }: Stage, name: string, terms: readonly Term[]): Stage[] {
   const field: Field = fields.get(name) ?? { terms: [], next: new Map(), reached: new Set() };
   fields.set(name, field);
@@ -115,29 +121,29 @@ function advance({ fields }: Stage, name: string, terms: readonly Term[]): Stage
 const STAR = 256;
 const QUOTE = 0x22;
 
-/** A place in the wildcards of one field, after some of their bytes. */
+/** A position in the wildcards of one field, after some of their bytes. */
 interface AutomatonState {
   literal: Map<number, Set<AutomatonState>>;
-  /** Where any byte leads. */
+  /** The states that any byte leads to. */
   any: Set<AutomatonState>;
-  /** Identities of what can still be matched from here. */
+  /** The identities of the alternatives that can still match from this state. */
   patterns: Set<string>;
-  /** Places that other wildcards with the same beginning share, by the next byte. */
+  /** The states that wildcards with the same prefix share, by the next byte. */
   shared: Map<number, AutomatonState>;
-  /** Where a pattern is matched, by its identity. */
+  /** The final states, by the identity of the alternative. */
   ends: Map<string, AutomatonState>;
 }
 
-/** Of the wildcards of one field. All is counted in bytes of UTF-8, with the quotes around a text. */
-function ofField(terms: readonly Term[], limit: number): number {
-  const start = place();
+/** The complexity of the wildcards of one field. The service compares bytes of UTF-8, with the quotes around a text. */
+function fieldComplexity(terms: readonly Term[], limit: number): number {
+  const start = newState();
   for (const { identity, wildcards } of terms) {
-    for (const wildcard of new Set(wildcards)) add(start, identity, bytesOf(wildcard));
+    for (const wildcard of new Set(wildcards)) addWildcard(start, identity, bytesOf(wildcard));
   }
-  return widest(start, limit);
+  return largestSet(start, limit);
 }
 
-const place = (): AutomatonState => ({
+const newState = (): AutomatonState => ({
   literal: new Map(),
   any: new Set(),
   patterns: new Set(),
@@ -154,48 +160,48 @@ function bytesOf(wildcard: string): number[] {
   ];
 }
 
-/** Adds a wildcard. Up to its first `*` and with it, its places are those of others that begin alike. */
-function add(start: AutomatonState, identity: string, bytes: readonly number[]): void {
+/** Adds a wildcard. Up to and including its first `*`, it shares states with wildcards that have the same prefix. */
+function addWildcard(start: AutomatonState, identity: string, bytes: readonly number[]): void {
   let [before, current] = [start, start];
-  let alike = true;
+  let sharesPrefix = true;
   bytes.forEach((byte, index) => {
     const isLast = index === bytes.length - 1;
     const known = isLast
       ? current.ends.get(identity)
-      : alike
+      : sharesPrefix
         ? current.shared.get(byte)
         : undefined;
-    const next = known ?? place();
+    const next = known ?? newState();
     if (isLast) current.ends.set(identity, next);
-    else if (alike) current.shared.set(byte, next);
+    else if (sharesPrefix) current.shared.set(byte, next);
     if (byte === STAR) {
-      alike = false;
+      sharesPrefix = false;
       current.any.add(next);
       next.any.add(next);
     } else {
-      lead(current, byte, next);
-      // The `*` before stands for nothing as well.
-      if (bytes[index - 1] === STAR) lead(before, byte, next);
+      addTransition(current, byte, next);
+      // The `*` before this byte also matches no characters.
+      if (bytes[index - 1] === STAR) addTransition(before, byte, next);
     }
     next.patterns.add(identity);
     [before, current] = [current, next];
   });
 }
 
-function lead({ literal }: AutomatonState, byte: number, next: AutomatonState): void {
+function addTransition({ literal }: AutomatonState, byte: number, next: AutomatonState): void {
   literal.set(byte, (literal.get(byte) ?? new Set()).add(next));
 }
 
-/** Follows all texts through the places in which they can be at once. */
-function widest(start: AutomatonState, limit: number): number {
+/** The size of the largest set of states that one text can reach at the same time. */
+function largestSet(start: AutomatonState, limit: number): number {
   const numbers = new Map<AutomatonState, number>();
-  const numberOf = (one: AutomatonState) =>
-    numbers.get(one) ?? numbers.set(one, numbers.size).size - 1;
+  const numberOf = (state: AutomatonState) =>
+    numbers.get(state) ?? numbers.set(state, numbers.size).size - 1;
   const seen = new Set<string>();
   const pending: ReadonlySet<AutomatonState>[] = [new Set([start])];
   let most = 0;
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    for (const next of following(current)) {
+    for (const next of nextSets(current)) {
       const size = sizeOf(next);
       if (size > limit) return size;
       most = Math.max(most, size);
@@ -211,8 +217,8 @@ function widest(start: AutomatonState, limit: number): number {
   return most;
 }
 
-/** Where each byte leads from these places together; bytes that none of them names lead alike. */
-function following(current: ReadonlySet<AutomatonState>): Set<AutomatonState>[] {
+/** The sets of states that each byte leads to. All bytes that no state names lead to the same set. */
+function nextSets(current: ReadonlySet<AutomatonState>): Set<AutomatonState>[] {
   const any = [...current].flatMap((one) => [...one.any]);
   const bytes = new Set([...current].flatMap(({ literal }) => [...literal.keys()]));
   const named = [...bytes].map(
@@ -222,14 +228,14 @@ function following(current: ReadonlySet<AutomatonState>): Set<AutomatonState>[] 
   return any.length === 0 ? named : [new Set(any), ...named];
 }
 
-/** A text that fits `foo` fits `foo*` too. */
-function sizeOf(places: ReadonlySet<AutomatonState>): number {
-  return [...places].reduce(
+/** Counts the alternatives of the states. A text that matches `foo` also matches `foo*`, so the states behind a `*` count too. */
+function sizeOf(states: ReadonlySet<AutomatonState>): number {
+  return [...states].reduce(
     (sum, one) =>
       sum +
       one.patterns.size +
       [...one.any]
-        .filter((behind) => !places.has(behind))
+        .filter((behind) => !states.has(behind))
         .reduce((all, behind) => all + behind.patterns.size, 0),
     0,
   );

@@ -1,8 +1,8 @@
-import type { Resource } from "./stack";
+import type { Resource } from "./resource";
 import { TYPES } from "./types";
 import { spell, textAt, type Key } from "./values";
 
-/** Where the resources that are called, or that fetch tokens, have their endpoint. */
+/** The path of the property with the endpoint, by resource type. A connection fetches its tokens from its endpoint. */
 export const ENDPOINTS: Readonly<Record<string, readonly Key[]>> = {
   [TYPES.apiDestination]: ["invocationEndpoint"],
   [TYPES.connection]: ["authParameters", "oauth", "authorizationEndpoint"],

@@ -4,27 +4,27 @@ import { memoized } from "./memoized";
 import { repeatedOperator } from "./repeatedOperator";
 import { isObject, type Properties } from "./values";
 
-/** What a pattern lists for a field, by the field's path, such as `detail.id`. */
+/** The values and operators that a pattern lists, by the path of the field, such as `detail.id`. */
 type Fields = ReadonlyMap<string, readonly unknown[]>;
 
-/** An event pattern, as one or, with `$or`, several sets of demands of which one must hold. */
+/** An event pattern as alternatives. An event matches if it meets one of them. Without `$or`, a pattern has one alternative. */
 export type Pattern = readonly Fields[];
 
-/** Bytes of a pattern. Sources: API model, PutRule, `EventPattern`; AWS provider, validateEventPatternValue. */
+/** The maximum length of a pattern, in bytes. Sources: API model, PutRule, `EventPattern`; AWS provider, validateEventPatternValue. */
 const LONGEST = 4_096;
-/** Source: aws/event-ruler, GenericMachine. */
+/** The maximum number of fields in a pattern. Source: aws/event-ruler, GenericMachine. */
 const MOST_FIELDS = 256;
-/** Numbers that operators take. Source: EventBridge User Guide, 'Comparison operators', numeric matching. */
+/** Operators accept numbers from -5e9 to 5e9. Source: EventBridge User Guide, 'Comparison operators', numeric matching. */
 const FURTHEST = 5e9;
 
-/** Words that no field inside `$or` may be called. Source: aws/event-ruler, Constants. */
+/** Names that no field inside `$or` may have. Source: aws/event-ruler, Constants. */
 const RESERVED_IN_OR = new Set([
   ...["exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard"],
   ...["numeric", "cidr", "=", "<", "<=", ">", ">=", "regex", "not-wildcard"],
   ...["not-equals-ignore-case", "date-after", "date-on-or-after", "date-before"],
   ...["date-on-or-before", "in-date-range", "ip-address-in-range", "ip-address-not-in-range"],
 ]);
-/** Source: EventBridge User Guide, 'Comparison operators', `$or`. */
+/** The maximum number of combinations that `$or` may make. Source: EventBridge User Guide, 'Comparison operators', `$or`. */
 const MOST_COMBINATIONS = 1_000;
 
 /** Fields that every event has. Source: EventBridge User Guide, 'Event structure'. */
@@ -32,20 +32,20 @@ const ENVELOPE = new Set([
   ...["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"],
 ]);
 
-/** Says at which place a pattern is wrong, and why. */
-class NoPattern extends Error {}
+/** A pattern is invalid. The message names the mistake and the path of the field. */
+class InvalidPattern extends Error {}
 
 /**
- * Reads an event pattern, as far as policies need it.
+ * Reads an event pattern and checks that EventBridge accepts it. The pattern is not matched against events here.
  * Source: EventBridge User Guide, 'Event patterns' and 'Comparison operators'.
  *
- * @returns the pattern, or a phrase that says what is wrong with it
+ * @returns the pattern, or a phrase that names the mistake, such as `it is not JSON`
  */
 export const readPattern = memoized((text: string): Pattern | string => {
   const bytes = Buffer.byteLength(text);
   if (bytes > LONGEST) {
     const unit = bytes === text.length ? "characters" : "bytes";
-    return `it has ${bytes} ${unit}, where ${LONGEST} are the most`;
+    return `it has ${bytes} ${unit}, and the maximum is ${LONGEST}`;
   }
   let pattern: unknown;
   try {
@@ -57,37 +57,39 @@ export const readPattern = memoized((text: string): Pattern | string => {
   const repeated = repeatedOperator(text);
   if (repeated !== undefined) return `it needs one operator${at(repeated)}`;
   try {
-    return checked(readObject(pattern, "", [new Map()], false));
+    return checkLimits(
+      readObject(pattern, { path: "", alternatives: [new Map()], insideOr: false }),
+    );
   } catch (error) {
-    if (error instanceof NoPattern) return error.message;
+    if (error instanceof InvalidPattern) return error.message;
     throw error;
   }
 });
 
-/** What is wrong only with a pattern as a whole. */
-function checked(alternatives: Fields[]): Fields[] {
+/** Checks the limits that apply to a pattern as a whole. @throws InvalidPattern */
+function checkLimits(alternatives: Fields[]): Fields[] {
   if (alternatives.some(({ size }) => size > MOST_FIELDS)) {
-    throw new NoPattern(`it has more than ${MOST_FIELDS} fields`);
+    throw new InvalidPattern(`it has more than ${MOST_FIELDS} fields`);
   }
   const field = tooComplexField(alternatives);
-  if (field !== undefined) throw new NoPattern(`its wildcards are too complex${at(field)}`);
+  if (field !== undefined) throw new InvalidPattern(`its wildcards are too complex${at(field)}`);
   return alternatives;
 }
 
-/** Whether only events match that have something at a path, such as `detail.email`. */
+/** Whether a pattern matches only events that have a value at a path, such as `detail.email`. */
 export function demandsField(pattern: Pattern, path: string): boolean {
   if (ENVELOPE.has(path)) return true;
   return pattern.every((fields) =>
     [...fields].some(
-      // What is in an object shows that the object is there.
-      ([field, list]) => (field === path || field.startsWith(`${path}.`)) && !takesAbsence(list),
+      // An event with a value at `detail.a.b` has the object `detail.a`.
+      ([field, list]) => (field === path || field.startsWith(`${path}.`)) && !matchesAbsence(list),
     ),
   );
 }
 
 /**
- * Whether a pattern asks for events of certain sources. `exists`, an empty prefix and the like take any source,
- * and `anything-but` nearly any.
+ * Whether a pattern limits the sources of its events. `exists`, an empty prefix and similar operators match any source, and
+ * `anything-but` matches nearly any source.
  */
 export function demandsSource(pattern: Pattern): boolean {
   return pattern.every((fields) => fields.get("source")?.every(isNarrow) ?? false);
@@ -105,28 +107,34 @@ function isNarrow(alternative: unknown): boolean {
   );
 }
 
-function takesAbsence(list: readonly unknown[]): boolean {
+function matchesAbsence(list: readonly unknown[]): boolean {
   return list.some((alternative) => isObject(alternative) && alternative.exists === false);
 }
 
-function readObject(
-  object: Properties,
-  path: string,
-  before: readonly Fields[],
-  insideOr: boolean,
-): Fields[] {
+/** Where an object is in a pattern. */
+interface Position {
+  /** The path of the object; empty for the whole pattern. */
+  path: string;
+  /** The alternatives that the fields before this object make. */
+  alternatives: readonly Fields[];
+  insideOr: boolean;
+}
+
+/** Adds the fields of an object to the alternatives. @throws InvalidPattern */
+function readObject(object: Properties, position: Position): Fields[] {
+  const { path, insideOr } = position;
   const entries = Object.entries(object);
-  if (entries.length === 0) throw new NoPattern(`it is empty${at(path)}`);
-  let alternatives = [...before];
+  if (entries.length === 0) throw new InvalidPattern(`it is empty${at(path)}`);
+  let alternatives = [...position.alternatives];
   for (const [key, value] of entries) {
     if (key === "$or" && isOr(value)) alternatives = readOr(value, path, alternatives);
     else {
       const inner = path === "" ? key : `${path}.${key}`;
       if (insideOr && RESERVED_IN_OR.has(key)) {
-        throw new NoPattern(`no field inside $or may be called '${key}'${at(inner)}`);
+        throw new InvalidPattern(`no field inside $or may be called '${key}'${at(inner)}`);
       }
       alternatives = isObject(value)
-        ? readObject(value, inner, alternatives, insideOr)
+        ? readObject(value, { path: inner, alternatives, insideOr })
         : alternatives.map((fields) => new Map(fields).set(inner, readField(key, value, inner)));
     }
   }
@@ -134,7 +142,8 @@ function readObject(
 }
 
 /**
- * Whether it can be what the operator takes; elsewhere `$or` is a field of that name, for patterns from before the operator.
+ * Whether a value can be the operand of `$or`. With any other value `$or` is the name of a field, because patterns that are
+ * older than the operator may use that name.
  * Source: aws/event-ruler 1.7.3 and 2.1.0.
  */
 function isOr(value: unknown): value is Properties[] {
@@ -145,33 +154,35 @@ function isOr(value: unknown): value is Properties[] {
   );
 }
 
-/** A list that is no field's either is taken for a mistake with the operator `$or`. */
+/** Reads the list of a field. If the list of a field `$or` is invalid, the message assumes that the operator was meant. */
 function readField(key: string, value: unknown, path: string): readonly unknown[] {
   try {
     return readList(value, path);
   } catch (error) {
-    if (key !== "$or" || !(error instanceof NoPattern)) throw error;
-    throw new NoPattern(
+    if (key !== "$or" || !(error instanceof InvalidPattern)) throw error;
+    throw new InvalidPattern(
       `$or takes a list of two or more objects${at(path.replace(/\.?\$or$/, ""))}`,
     );
   }
 }
 
 function readOr(value: Properties[], path: string, before: readonly Fields[]): Fields[] {
-  const alternatives = value.flatMap((one) => readObject(one, path, before, true));
+  const alternatives = value.flatMap((one) =>
+    readObject(one, { path, alternatives: before, insideOr: true }),
+  );
   if (alternatives.length > MOST_COMBINATIONS) {
-    throw new NoPattern(`$or makes more than ${MOST_COMBINATIONS} combinations${at(path)}`);
+    throw new InvalidPattern(`$or makes more than ${MOST_COMBINATIONS} combinations${at(path)}`);
   }
   return alternatives;
 }
 
 function readList(value: unknown, path: string): readonly unknown[] {
   if (!Array.isArray(value) || value.length === 0) {
-    throw new NoPattern(`it must list values in an array${at(path)}`);
+    throw new InvalidPattern(`it must list values in an array${at(path)}`);
   }
   for (const alternative of value) {
     if (Array.isArray(alternative)) {
-      throw new NoPattern(`it has an array inside of an array${at(path)}`);
+      throw new InvalidPattern(`it has an array inside of an array${at(path)}`);
     }
     if (isObject(alternative)) readOperator(alternative, path);
   }
@@ -181,14 +192,15 @@ function readList(value: unknown, path: string): readonly unknown[] {
 function readOperator(object: Properties, path: string): void {
   const [entry, ...more] = Object.entries(object);
   if (entry === undefined || more.length > 0) {
-    throw new NoPattern(`it needs one operator${at(path)}`);
+    throw new InvalidPattern(`it needs one operator${at(path)}`);
   }
   const [operator, operand] = entry;
   const takes = OPERATORS.get(operator);
   if (takes === undefined) {
-    throw new NoPattern(`EventBridge does not know the operator '${operator}'${at(path)}`);
+    throw new InvalidPattern(`EventBridge does not know the operator '${operator}'${at(path)}`);
   }
-  if (!takes(operand)) throw new NoPattern(`'${operator}' does not take what it has${at(path)}`);
+  if (!takes(operand))
+    throw new InvalidPattern(`the operator '${operator}' has an invalid operand${at(path)}`);
 }
 
 const isText = (operand: unknown) => typeof operand === "string";
@@ -198,7 +210,7 @@ const isTextInAnyCase = (operand: unknown) =>
     Object.keys(operand).join() === "equals-ignore-case" &&
     isText(operand["equals-ignore-case"]));
 
-/** What each operator takes. */
+/** Checks of the operand, by operator. */
 const OPERATORS: ReadonlyMap<string, (operand: unknown) => boolean> = new Map(
   Object.entries({
     exactly: isText,
@@ -213,7 +225,7 @@ const OPERATORS: ReadonlyMap<string, (operand: unknown) => boolean> = new Map(
   }),
 );
 
-/** `*` stands for any characters, `\\*` and `\\\\` for themselves. Source: aws/event-ruler, WildcardParser. */
+/** `*` matches any characters; `\\*` and `\\\\` match `*` and `\\`; two `*` in a row are refused. Source: aws/event-ruler, WildcardParser. */
 function isWildcard(operand: unknown): boolean {
   return isText(operand) && /^(?:\\[*\\]|[^\\*]|\*(?!\*))*$/s.test(operand);
 }
@@ -237,7 +249,7 @@ function isNumeric(operand: unknown): boolean {
   );
 }
 
-/** Six decimals are compared. Source: aws/event-ruler 1.7.3, ComparableNumber. */
+/** EventBridge compares numbers with six decimals. Source: aws/event-ruler 1.7.3, ComparableNumber. */
 function comparable(number: number): number {
   return Math.trunc(1e6 * (FURTHEST + number));
 }
@@ -247,14 +259,14 @@ function isAnythingBut(operand: unknown): boolean {
     return isListOf(operand, isText) || isListOf(operand, isComparable);
   }
   const [[operator = "", excluded] = [], ...more] = Object.entries(operand);
-  const takes = EXCLUDED.get(operator);
+  const takes = ANYTHING_BUT_OPERATORS.get(operator);
   if (more.length > 0 || takes === undefined) return false;
   // An empty list excludes nothing.
   return isListOf(excluded, takes) || (Array.isArray(excluded) && excluded.length === 0);
 }
 
-/** What `anything-but` takes by these operators. */
-const EXCLUDED: ReadonlyMap<string, (operand: unknown) => boolean> = new Map([
+/** Checks of the operand inside `anything-but`, by operator. */
+const ANYTHING_BUT_OPERATORS: ReadonlyMap<string, (operand: unknown) => boolean> = new Map([
   ["prefix", (text: unknown) => isText(text) && text !== ""],
   ["suffix", (text: unknown) => isText(text) && text !== ""],
   ["equals-ignore-case", isText],

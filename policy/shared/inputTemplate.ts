@@ -3,17 +3,17 @@ import { memoized } from "./memoized";
 /** A variable of a template: `<name>`. */
 export interface Placeholder {
   name: string;
-  /** Whether it stands inside of quotes, where its value is not escaped. */
+  /** Whether the variable is inside quotes, where EventBridge does not escape its value. */
   quoted: boolean;
 }
 
 export interface Template {
   placeholders: readonly Placeholder[];
-  /** Names of the placeholders in keys of JSON objects, where the service takes none. */
+  /** The names of variables in keys of JSON objects, where the service refuses variables. */
   inKeys: readonly string[];
-  /** Whether it makes one JSON value. Otherwise it makes texts. */
+  /** Whether the template makes one JSON value. Otherwise it makes texts. */
   isJson: boolean;
-  /** Whether the service takes it, as far as its form goes. */
+  /** Whether the service accepts the syntax of the template. */
   isWellFormed: boolean;
 }
 
@@ -35,7 +35,7 @@ const QUOTED = /("(?:[^"\\]|\\[^])*")/;
  * Sources: EventBridge User Guide, 'Input transformation'; API reference, InputTransformer.
  */
 export const readTemplate = memoized((text: string): Template => {
-  const spans = text.split(QUOTED); // every second one is in quotes
+  const spans = text.split(QUOTED); // every second span is in quotes
   const isJson = /^\s*[{[]/.test(text);
   const without = (replacement: string) =>
     spans.map((span, i) => span.replace(PLACEHOLDER, i % 2 === 1 ? "" : replacement));
@@ -54,15 +54,15 @@ export const readTemplate = memoized((text: string): Template => {
 });
 
 /**
- * Whether a text is a JSON path of the kind that targets take, such as `$.detail.items[0].sku`. EventBridge
- * evaluates others only at delivery, where they find nothing.
+ * Whether a text is a JSON path that targets support, such as `$.detail.items[0].sku`. EventBridge evaluates any other path
+ * only at delivery, and finds nothing.
  * Source: EventBridge User Guide, 'Input transformation'; API reference, PipeTargetHttpParameters.
  */
 export function isJsonPath(text: string): boolean {
   return /^\$(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*$/.test(text);
 }
 
-/** Whether a text that may be a constant is meant as a path. */
+/** Whether a text that can be a path or a constant starts like a path. */
 export function isMeantAsPath(text: string): boolean {
   return text === "$" || /^\$[.[]/.test(text);
 }

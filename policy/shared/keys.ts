@@ -1,47 +1,50 @@
 import { hasAction, readPolicy, type Statement } from "./accessPolicy";
 import { fits } from "./arn";
 import { GIVEN, type Finding } from "./policy";
-import { reading, type Resource, type Stack } from "./stack";
+import { readFrom, type Resource } from "./resource";
+import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isKnown, textAt, valueAt } from "./values";
 
 /** A service that must be able to use a key, and the actions that it needs. */
-export interface Need {
+export interface KeyUser {
+  /** The name of the service in messages. */
   who: string;
-  /** Its principal; `*` stands for any characters. */
+  /** The service principal; `*` stands for any characters. */
   service: string;
-  /** Its principal in China, if the name differs there. */
+  /** The service principal in China, if it differs. */
   inChina?: string;
   actions: readonly string[];
-  /** Whether the service sends no source, so that a condition on the source never holds. */
-  nameless?: true;
-  /** The key of the encryption context that holds the ARN of the encrypted resource. */
+  /** The service sends no source with its requests, so a condition on the source never holds. */
+  sendsNoSource?: true;
+  /** The key of the encryption context whose value is the ARN of the encrypted resource. */
   context: string;
 }
 
 /** AWS managed keys, whose policies nobody can change. */
-const OF_AWS = /(^|:)alias\/aws\//;
+const AWS_MANAGED = /(^|:)alias\/aws\//;
 
-/** Findings about services that need the key of a property and cannot use it. @throws NotKnownYet */
-export function* grantMistakes(
-  resource: Resource,
-  property: string,
-  stack: Stack,
-  needs: readonly Need[],
-): Iterable<Finding> {
-  for (const need of needs) yield* grantMistakesOf(resource, property, stack, need);
+/** An encrypted resource, the property that names its KMS key, and the services that must be able to use the key. */
+interface EncryptedResource {
+  resource: Resource;
+  property: string;
+  stack: Stack;
+  users: readonly KeyUser[];
 }
 
-function* grantMistakesOf(
-  resource: Resource,
-  property: string,
-  stack: Stack,
-  need: Need,
+/** Finds the services that cannot use the key of a resource. @throws NotKnownYet */
+export function* findMissingGrants({ users, ...encrypted }: EncryptedResource): Iterable<Finding> {
+  for (const user of users) yield* findMissingGrant(encrypted, user);
+}
+
+function* findMissingGrant(
+  { resource, property, stack }: Omit<EncryptedResource, "users">,
+  user: KeyUser,
 ): Iterable<Finding> {
-  const { who, service, actions } = need;
+  const { who, service, actions } = user;
   const found = isKnown(resource.props, property) ? textAt(resource.props, property) : undefined;
   const problem = `is encrypted with a key that ${who} cannot use`;
-  if (found !== undefined && OF_AWS.test(found)) {
+  if (found !== undefined && AWS_MANAGED.test(found)) {
     const because = "an AWS managed key, whose policy cannot be changed";
     const remedy = `Set ${property} to a customer-managed key that lets ${service} use it, or remove ${property}.`;
     yield { problem, property, found, because, remedy };
@@ -60,8 +63,8 @@ function* grantMistakesOf(
     return;
   }
   const owner = stack.referringTo(key, TYPES.keyPolicy, "keyId")[0] ?? key;
-  const statements = readPolicy(reading(owner, (props) => valueAt(props, "policy"))) ?? [];
-  const missing = actions.filter((action) => !statements.some((one) => lets(one, need, action)));
+  const statements = readPolicy(readFrom(owner, (props) => valueAt(props, "policy"))) ?? [];
+  const missing = actions.filter((action) => !statements.some((one) => allows(one, user, action)));
   if (missing.length === 0) return;
   yield {
     problem,
@@ -72,22 +75,22 @@ function* grantMistakesOf(
   };
 }
 
-/** Condition keys of the source. */
+/** Condition keys on the source of a request. */
 const SOURCE = /^aws:source(arn|account|orgid)$/;
-/** Condition keys of the encryption context. For a key that is not in the context, only a negated condition holds. */
+/** The prefix of condition keys on the encryption context. If the context lacks a key, only a negated condition on it holds. */
 const CONTEXT = "kms:encryptioncontext:";
 
-function lets(
+function allows(
   statement: Statement,
-  { service, inChina = service, nameless, context }: Need,
+  { service, inChina = service, sendsNoSource, context }: KeyUser,
   action: string,
 ): boolean {
-  const { allows, anyone, services, conditions } = statement;
+  const { anyone, services, conditions } = statement;
   return (
-    allows &&
+    statement.allows &&
     (anyone || services.some((one) => fits(service, one) || fits(inChina, one))) &&
     hasAction(statement, action) &&
-    !(nameless && conditions.some(({ key }) => SOURCE.test(key))) &&
+    !(sendsNoSource && conditions.some(({ key }) => SOURCE.test(key))) &&
     conditions.every(
       ({ key, operator }) =>
         !key.startsWith(CONTEXT) || key === contextKey(context) || operator.includes("not"),
@@ -97,19 +100,19 @@ function lets(
 
 const contextKey = (context: string) => `${CONTEXT}${context.toLowerCase()}`;
 
-/** The key that a property names by ID, ARN or alias; undefined for a key from outside the stack. */
+/** Finds the key that a property names by ID, ARN or alias; undefined for a key from outside the stack. @throws NotKnownYet */
 export function keyOf(resource: Resource, property: string, stack: Stack): Resource | undefined {
   const known = isKnown(resource.props, property);
   const name = known ? textAt(resource.props, property) : undefined;
   if (name !== undefined && !/(^|:)alias\//.test(name)) {
-    return stack.referenced(resource, TYPES.key, property);
+    return stack.resolveReference(resource, TYPES.key, property);
   }
   if (
     name === undefined &&
     stack.of(TYPES.key).some((key) => stack.dependsOn(resource, property, key))
   ) {
-    return stack.referenced(resource, TYPES.key, property);
+    return stack.resolveReference(resource, TYPES.key, property);
   }
-  const alias = stack.referenced(resource, TYPES.keyAlias, property);
-  return alias && stack.referenced(alias, TYPES.key, "targetKeyId");
+  const alias = stack.resolveReference(resource, TYPES.keyAlias, property);
+  return alias && stack.resolveReference(alias, TYPES.key, "targetKeyId");
 }

@@ -7,7 +7,8 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { secretIn } from "./secrets";
-import { resourceOf, stackOf, type Resource, type Stack } from "./stack";
+import { withoutProxies, type Resource } from "./resource";
+import { stackOf, type Stack } from "./stack";
 import { labelOf } from "./types";
 import { NotKnownYet, type Properties } from "./values";
 
@@ -71,7 +72,7 @@ export function resourcePolicy<Config extends object = object>({
     types: wanted,
     validateResource: (args, report) => {
       if (!isJudged(args.type)) return;
-      const resource = resourceOf(args);
+      const resource = withoutProxies(args);
       const reporter = new Reporter(about, report);
       reporter.judge(resource, () => judge(resource, configured(args.getConfig())));
       reporter.end();

@@ -1,24 +1,26 @@
 /*
- * A deliberate copy of eventbridge/pattern/repeatedOperator.ts: the pack stands alone, and is published without the rest.
- * tests/policy/shared/sameLanguage.spec.ts holds the two together.
+ * A deliberate copy of eventbridge/pattern/repeatedOperator.ts: the pack is published as a separate package, without that
+ * folder. tests/policy/shared/sameLanguage.spec.ts compares the two.
  */
+/** An object or array that the scan is inside of. */
 interface Frame {
   isObject: boolean;
-  /** Whether it is an operator with its operand, such as `{"prefix": "a"}`, or is inside of one. */
+  /** Whether the object or array is an operator with its operand, such as `{"prefix": "a"}`, or inside one. */
   isOperator: boolean;
   keys: Set<string>;
-  /** The last one. */
+  /** The last key. */
   key: string;
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
 
 /**
- * Where an operator's object has a key twice, such as `[{"prefix": "a", "prefix": "b"}]`, as the field's path; undefined where
- * none has. Reading the JSON keeps the last of them, while the service refuses both.
+ * Finds an operator's object that has a key twice, such as `[{"prefix": "a", "prefix": "b"}]`. `JSON.parse` keeps only the last
+ * of the two, but the service refuses the pattern.
  * Source: aws/event-ruler, JsonRuleCompiler, `processMatchExpression`: 'Only one key allowed in match expression'.
  *
- * @param text what is JSON
+ * @param text valid JSON
+ * @returns the path of the field; undefined if no operator has a key twice
  */
 export function repeatedOperator(text: string): string | undefined {
   const frames: Frame[] = [];

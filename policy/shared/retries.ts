@@ -1,15 +1,16 @@
-import { reading, type Resource } from "./stack";
+import { readFrom, type Resource } from "./resource";
 import { numberAt } from "./values";
 
-/** Where a target says nothing, in seconds. Source: EventBridge API reference, RetryPolicy, `MaximumEventAgeInSeconds`: 60 to 86,400. */
+/** The maximum event age of a target without a retry policy, in seconds. Source: EventBridge API reference, RetryPolicy, `MaximumEventAgeInSeconds`: 60 to 86,400. */
 export const DEFAULT_AGE = 86_400;
 
 /**
- * Seconds after which EventBridge gives an event of a target up: a day where the target says nothing, or 0, which is
- * what a provider returns for what is unset. A bus has no policy of its own: a day is assumed. @throws NotKnownYet
+ * Seconds after which EventBridge gives up an event of a target or bus. A target without the setting has the default of one
+ * day; so has a target with 0, because the provider returns 0 for an unset value. A bus has no retry policy, so one day is
+ * assumed. @throws NotKnownYet
  */
 export function eventAgeOf(sender: Resource): number {
-  const age = reading(sender, (props) =>
+  const age = readFrom(sender, (props) =>
     numberAt(props, "retryPolicy", "maximumEventAgeInSeconds"),
   );
   return age === undefined || age === 0 ? DEFAULT_AGE : age;

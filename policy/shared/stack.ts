@@ -1,10 +1,11 @@
-import type { PolicyProviderResource, PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
+import type { PolicyResource } from "@pulumi/policy";
+import { groupSenders, type Senders } from "./deadLetterSenders";
+import { attempt, withoutProxies, type Resource } from "./resource";
 import { TYPES } from "./types";
 import {
   isGiven,
   isKnown,
   NotKnownYet,
-  plain,
   spell,
   textAt,
   withoutUnset,
@@ -12,52 +13,27 @@ import {
   type Properties,
 } from "./values";
 
-/** A resource as policies see it: its inputs, or in a stack its outputs. */
-export interface Resource {
-  type: string;
-  name: string;
-  urn: string;
-  opts: PolicyResourceOptions;
-  provider?: PolicyProviderResource | undefined;
-  props: Properties;
-}
-
 interface Linked extends Resource {
   propertyDependencies: PolicyResource["propertyDependencies"];
 }
 
-/** A resource without the proxies in which the SDK hands it over. */
-export function resourceOf(resource: Resource): Resource {
-  const props = plain(resource.props);
-  if (props === resource.props) return resource; // it has none
-  const { type, name, urn, opts, provider } = resource;
-  return {
-    type,
-    name,
-    urn,
-    opts,
-    props,
-    provider: provider && { ...provider, props: plain(provider.props) },
-  };
-}
-
-/** Resources by the one that they refer to. */
+/** Resources of a type, grouped by the resource that a property refers to. */
 interface Grouping {
   groups: Map<Resource, Resource[]>;
-  /** Whether it is not known yet of some to which they refer. */
-  loose: boolean;
+  /** Whether at least one resource has a reference that is not known yet. It is in no group. */
+  hasUnknown: boolean;
 }
 
-/** What identifies a resource in another one's inputs. */
+/** Properties by whose values other resources refer to a resource. */
 const IDENTIFIERS = ["arn", "id", "name", "url", "keyId"] as const;
 
-/** The bus of a rule or target that names none. Source: EventBridge API reference, PutRule. */
+/** The bus of a rule or target without `eventBusName`. Source: EventBridge API reference, PutRule. */
 const DEFAULT_BUS = "default";
 
 /**
- * How the resources of a stack belong together. One refers to another by a value, such as an ARN; where that is
- * not known yet, by the dependency that Pulumi recorded for the property. Each question is answered in constant
- * time after the first, so that judging a stack takes time in proportion to its size.
+ * The resources of a stack and the references between them. A resource refers to another by a value, such as an ARN. If the
+ * value is not known yet, the dependency that Pulumi recorded for the property identifies the other resource.
+ * Each lookup builds an index once and then takes constant time, so the time to judge a stack grows linearly with its size.
  */
 export class Stack {
   private readonly byType = new Map<string, Linked[]>();
@@ -66,123 +42,136 @@ export class Stack {
   private readonly rules = new Map<Resource, Resource | undefined>();
   private readonly unknownNames = new Map<string, boolean>();
   private readonly groupings = new Map<string, Grouping>();
-  private sunk: { sinks: Map<Resource, Resource[]>; others: Resource[] } | undefined;
+  private groupedSenders: Senders | undefined;
 
   constructor(resources: readonly PolicyResource[]) {
     const linked = resources.map((resource): Linked => {
-      const { type, name, urn, opts, provider, props: outputs } = resourceOf(resource);
+      const { type, name, urn, opts, provider, props: outputs } = withoutProxies(resource);
       const { propertyDependencies } = resource;
       const props = withoutUnset(outputs);
       return { type, name, urn, opts, provider, props, propertyDependencies };
     });
     for (const resource of linked) {
       this.byUrn.set(resource.urn, resource);
-      const same = this.byType.get(resource.type);
-      if (same === undefined) this.byType.set(resource.type, [resource]);
-      else same.push(resource);
+      const sameType = this.byType.get(resource.type);
+      if (sameType === undefined) this.byType.set(resource.type, [resource]);
+      else sameType.push(resource);
     }
   }
 
-  /** The resources of these types, those of one type in the order of their registration. */
+  /** The resources of these types, in the order of the types, then of their registration. */
   of(...types: readonly string[]): readonly Resource[] {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
   /**
-   * The resource of this stack to which a property refers; undefined where it refers to one outside of it.
+   * Finds the resource of this stack to which a property refers; undefined if the property is unset or refers to a resource
+   * from outside the stack.
    *
-   * @throws NotKnownYet where the value is unknown, and comes from no or more than one resource of the type
+   * @throws NotKnownYet if the value is unknown and does not depend on exactly one resource of the type, or if it may be the
+   * unknown name of a resource of the type
    */
-  referenced(resource: Resource, type: string, ...path: readonly Key[]): Resource | undefined {
-    if (!isKnown(resource.props, ...path)) return this.dependency(resource, type, path);
+  resolveReference(
+    resource: Resource,
+    type: string,
+    ...path: readonly Key[]
+  ): Resource | undefined {
+    if (!isKnown(resource.props, ...path)) return this.resolveDependency(resource, type, path);
     const value = textAt(resource.props, ...path);
     if (value === undefined) return undefined;
     const found = this.index(type).get(value);
     if (found === undefined && this.hasUnknownNames(type)) {
-      // It may be the one whose name is not known yet.
+      // The value may belong to a resource whose name is not known yet.
       throw new NotKnownYet(spell(path));
     }
     return found;
   }
 
-  /** The resources from which the value of a property comes, as far as Pulumi has recorded them. */
+  /** The resources that a property depends on, as recorded by Pulumi. */
   dependenciesOf({ urn }: Resource, property: string): readonly { urn: string }[] {
     return this.byUrn.get(urn)?.propertyDependencies[property] ?? [];
   }
 
-  /** Whether a property's value comes from a resource, as far as Pulumi has recorded it. */
+  /** Whether Pulumi has recorded that a property depends on a resource. */
   dependsOn(resource: Resource, property: string, on: Resource): boolean {
     return this.dependenciesOf(resource, property).some(({ urn }) => urn === on.urn);
   }
 
   /**
-   * What tells the bus of a rule or target from others: the resource that makes it, or its name.
+   * Identifies the bus of a rule or target: the URN of a bus in this stack, or the name of any other bus.
    *
-   * @throws NotKnownYet
+   * @throws NotKnownYet if the bus is not known yet
    */
   busOf(resource: Resource): string {
     if (!isGiven(resource.props, "eventBusName")) return DEFAULT_BUS;
-    const bus = this.referenced(resource, TYPES.bus, "eventBusName");
+    const bus = this.resolveReference(resource, TYPES.bus, "eventBusName");
     return bus?.urn ?? busName(textAt(resource.props, "eventBusName") ?? DEFAULT_BUS);
   }
 
   /**
-   * The rule of this stack that a target belongs to; undefined for one of another stack.
+   * The rule that a target belongs to; undefined for a rule from outside this stack.
    *
-   * @throws NotKnownYet
+   * @throws NotKnownYet if the rule is not known yet
    */
   ruleOf(target: Resource): Resource | undefined {
     if (!this.rules.has(target)) this.rules.set(target, this.findRule(target));
     return this.rules.get(target);
   }
 
-  /** The targets of a rule, as far as it is known which rule they belong to. */
+  /** The targets of a rule, without targets whose rule is not known yet. */
   targetsOf(rule: Resource): readonly Resource[] {
     return this.targetsByRule().groups.get(rule) ?? [];
   }
 
-  /** Whether there are targets of which it is not known yet which rule they belong to. */
-  hasLooseTargets(): boolean {
-    return this.targetsByRule().loose;
+  /** Whether the stack has targets whose rule is not known yet. */
+  hasTargetsOfUnknownRule(): boolean {
+    return this.targetsByRule().hasUnknown;
   }
 
-  /** The resources of a type of which a property refers to a resource, as far as that is known. */
+  /** The resources of a type that refer to a resource by a property, without references that are not known yet. */
   referringTo(to: Resource, type: string, ...path: readonly Key[]): readonly Resource[] {
-    return this.referring(to.type, type, path).groups.get(to) ?? [];
+    return this.groupByReference(to.type, type, path).groups.get(to) ?? [];
   }
 
-  /** Whether there are resources of a type of which it is not known yet to which resource a property refers. */
-  hasLoose(toType: string, type: string, ...path: readonly Key[]): boolean {
-    return this.referring(toType, type, path).loose;
+  /** Whether the stack has resources of a type whose reference by a property is not known yet. */
+  hasUnknownReferences(toType: string, type: string, ...path: readonly Key[]): boolean {
+    return this.groupByReference(toType, type, path).hasUnknown;
   }
 
-  /** The queues of this stack that are dead-letter queues of rules' targets, or of buses. */
+  /** The queues of this stack that are dead-letter queues of targets or buses. */
   deadLetterQueues(): readonly Resource[] {
-    this.sunk ??= this.sink();
-    return [...this.sunk.sinks.keys()];
+    return [...this.senders().byQueue.keys()];
   }
 
-  /** The targets and buses whose dead letters a queue receives. */
+  /** The targets and buses that send their dead letters to a queue. */
   sendersOf(queue: Resource): readonly Resource[] {
-    this.sunk ??= this.sink();
-    return this.sunk.sinks.get(queue) ?? [];
+    return this.senders().byQueue.get(queue) ?? [];
   }
 
-  /** Targets and buses whose dead-letter queue is not of this stack, one a queue, or is not known yet. */
+  /**
+   * Targets and buses whose dead-letter queue is from outside this stack or not known yet. Of the senders to one queue from
+   * outside, only the first is listed.
+   */
   sendersWithOtherQueues(): readonly Resource[] {
-    this.sunk ??= this.sink();
-    return this.sunk.others;
+    return this.senders().others;
+  }
+
+  private senders(): Senders {
+    this.groupedSenders ??= groupSenders(this.of(TYPES.target, TYPES.bus), (sender) =>
+      this.resolveReference(sender, TYPES.queue, "deadLetterConfig", "arn"),
+    );
+    return this.groupedSenders;
   }
 
   private findRule(target: Resource): Resource | undefined {
-    if (!isKnown(target.props, "rule")) return this.dependency(target, TYPES.rule, ["rule"]);
+    if (!isKnown(target.props, "rule")) return this.resolveDependency(target, TYPES.rule, ["rule"]);
     const bus = this.busOf(target);
     const found = this.index(TYPES.rule).get(`${bus} ${textAt(target.props, "rule") ?? ""}`);
     if (found === undefined && this.hasUnknownNames(TYPES.rule)) throw new NotKnownYet("rule");
     return found;
   }
 
-  private dependency(resource: Resource, type: string, path: readonly Key[]): Resource {
+  private resolveDependency(resource: Resource, type: string, path: readonly Key[]): Resource {
     const [property] = path;
     const dependencies = this.byUrn.get(resource.urn)?.propertyDependencies[String(property)] ?? [];
     const found = dependencies.filter((dependency) => dependency.type === type);
@@ -206,7 +195,7 @@ export class Stack {
 
   private identifiersOf(resource: Linked): string[] {
     if (resource.type === TYPES.rule) {
-      // Each bus has names of its own.
+      // A rule name is unique only on its bus.
       const name = knownText(resource.props, "name");
       const bus = attempt(() => this.busOf(resource));
       return name === undefined || bus === "unknown" ? [] : [`${bus} ${name}`];
@@ -225,27 +214,27 @@ export class Stack {
   }
 
   private targetsByRule(): Grouping {
-    return this.grouping("targets", TYPES.target, (target) => this.ruleOf(target));
+    return this.groupBy("targets", TYPES.target, (target) => this.ruleOf(target));
   }
 
-  private referring(toType: string, type: string, path: readonly Key[]): Grouping {
-    return this.grouping(`${toType} ${type} ${spell(path)}`, type, (resource) =>
-      this.referenced(resource, toType, ...path),
+  private groupByReference(toType: string, type: string, path: readonly Key[]): Grouping {
+    return this.groupBy(`${toType} ${type} ${spell(path)}`, type, (resource) =>
+      this.resolveReference(resource, toType, ...path),
     );
   }
 
-  private grouping(
+  private groupBy(
     name: string,
     type: string,
-    refers: (resource: Resource) => Resource | undefined,
+    referenceOf: (resource: Resource) => Resource | undefined,
   ): Grouping {
     let grouping = this.groupings.get(name);
     if (grouping === undefined) {
-      grouping = { groups: new Map(), loose: false };
+      grouping = { groups: new Map(), hasUnknown: false };
       this.groupings.set(name, grouping);
       for (const resource of this.of(type)) {
-        const to = attempt(() => refers(resource));
-        if (to === "unknown") grouping.loose = true;
+        const to = attempt(() => referenceOf(resource));
+        if (to === "unknown") grouping.hasUnknown = true;
         else if (to !== undefined) {
           const group = grouping.groups.get(to);
           if (group === undefined) grouping.groups.set(to, [resource]);
@@ -255,28 +244,9 @@ export class Stack {
     }
     return grouping;
   }
-
-  private sink() {
-    const sinks = new Map<Resource, Resource[]>();
-    const others = new Map<string, Resource>();
-    for (const sender of this.of(TYPES.target, TYPES.bus)) {
-      if (!isGiven(sender.props, "deadLetterConfig", "arn")) continue;
-      const queue = attempt(() => this.referenced(sender, TYPES.queue, "deadLetterConfig", "arn"));
-      if (queue === "unknown") others.set(sender.urn, sender);
-      else if (queue === undefined) {
-        const arn = textAt(sender.props, "deadLetterConfig", "arn") ?? "";
-        if (!others.has(arn)) others.set(arn, sender);
-      } else {
-        const senders = sinks.get(queue);
-        if (senders === undefined) sinks.set(queue, [sender]);
-        else senders.push(sender);
-      }
-    }
-    return { sinks, others: [...others.values()] };
-  }
 }
 
-/** The stack that these resources make; made once for all policies that are shown the same resources. */
+/** The stack of these resources. All policies that get the same array share one `Stack`. */
 export function stackOf(resources: readonly PolicyResource[]): Stack {
   const stack = stacks.get(resources) ?? new Stack(resources);
   stacks.set(resources, stack);
@@ -284,30 +254,7 @@ export function stackOf(resources: readonly PolicyResource[]): Stack {
 }
 const stacks = new WeakMap<readonly PolicyResource[], Stack>();
 
-/** What `work` gives, or that it is not known yet. */
-export function attempt<T>(work: () => T): T | "unknown" {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof NotKnownYet) return "unknown";
-    throw error;
-  }
-}
-
-/** Reads a property of another resource than the one that is judged, so that a message names the right one. */
-export function reading<T>(
-  resource: Pick<Resource, "type" | "name" | "props">,
-  read: (props: Properties) => T,
-): T {
-  try {
-    return read(resource.props);
-  } catch (error) {
-    if (error instanceof NotKnownYet) throw new NotKnownYet(error.property, resource);
-    throw error;
-  }
-}
-
-/** The name of a bus that is given by name or ARN. */
+/** The name of a bus, from its name or ARN. */
 export function busName(nameOrArn: string): string {
   return nameOrArn.replace(/^arn:[^:]*:events:[^:]*:[^:]*:event-bus\//, "");
 }

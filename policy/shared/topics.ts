@@ -1,35 +1,36 @@
-import { attempt, type Resource, type Stack } from "./stack";
+import { attempt, type Resource } from "./resource";
+import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isKnown, listAt } from "./values";
 
-/** Topics of a stack, by who publishes to them. */
-export interface Callers {
+/** The topics of a stack that alarms and rules publish to. */
+export interface PublishedTopics {
   byAlarms: ReadonlySet<Resource>;
   byRules: ReadonlySet<Resource>;
 }
 
-const known = new WeakMap<Stack, Callers>();
+const topicsByStack = new WeakMap<Stack, PublishedTopics>();
 
-/** Found out once for all policies. */
-export function callersOf(stack: Stack): Callers {
-  let callers = known.get(stack);
-  if (callers === undefined) {
-    // What is not known yet calls nobody as far as is known: the update tells.
-    const called = (resource: Resource, ...path: (string | number)[]) => {
-      const topic = attempt(() => stack.referenced(resource, TYPES.topic, ...path));
+/** Finds the topics that alarms and rules publish to, once per stack for all policies. */
+export function publishedTopicsOf(stack: Stack): PublishedTopics {
+  let topics = topicsByStack.get(stack);
+  if (topics === undefined) {
+    // A topic that is not known yet is left out. The update checks it.
+    const topicAt = (resource: Resource, ...path: (string | number)[]) => {
+      const topic = attempt(() => stack.resolveReference(resource, TYPES.topic, ...path));
       return topic === undefined || topic === "unknown" ? [] : [topic];
     };
-    callers = {
+    topics = {
       byAlarms: new Set(
         stack.of(TYPES.alarm).flatMap((alarm) => {
-          if (!isKnown(alarm.props, "alarmActions")) return called(alarm, "alarmActions");
+          if (!isKnown(alarm.props, "alarmActions")) return topicAt(alarm, "alarmActions");
           const actions = listAt(alarm.props, "alarmActions");
-          return actions.flatMap((_, index) => called(alarm, "alarmActions", index));
+          return actions.flatMap((_, index) => topicAt(alarm, "alarmActions", index));
         }),
       ),
-      byRules: new Set(stack.of(TYPES.target).flatMap((target) => called(target, "arn"))),
+      byRules: new Set(stack.of(TYPES.target).flatMap((target) => topicAt(target, "arn"))),
     };
-    known.set(stack, callers);
+    topicsByStack.set(stack, topics);
   }
-  return callers;
+  return topics;
 }

@@ -1,4 +1,4 @@
-/** Pulumi's type tokens of the resources that the policies know. */
+/** Pulumi's type tokens of the resources that the policies check. */
 export const TYPES = {
   apiDestination: "aws:cloudwatch/eventApiDestination:EventApiDestination",
   connection: "aws:cloudwatch/eventConnection:EventConnection",
@@ -41,7 +41,7 @@ const LABELS: Readonly<Record<string, string>> = {
   [TYPES.keyPolicy]: "Key policy",
 };
 
-/** How a message calls a resource: `Target` of `aws:cloudwatch/eventTarget:EventTarget`. */
+/** The name of a resource type in messages: `Target` for `aws:cloudwatch/eventTarget:EventTarget`. */
 export function labelOf(type: string): string {
   if (type.startsWith("pulumi:providers:")) return "Provider";
   return LABELS[type] ?? (type.split(":").at(-1) ?? type).replace(/^(Event|Metric)(?=[A-Z])/, "");

@@ -3,12 +3,12 @@ import * as proxy from "@pulumi/policy/proxy";
 /** The properties of a resource, or of an object in one, as Pulumi hands them over. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** A step of the way to a value: a property's name, or an index in a list. */
+/** One step of the path to a value: the name of a property, or an index in a list. */
 export type Key = string | number;
 
-/** A value that is not known before the update, such as an ARN at the preview that comes before it. */
+/** A policy needs a value that is not known before the update, such as the ARN of a new resource at a preview. */
 export class NotKnownYet extends Error {
-  /** @param owner where it is not a property of the resource that is judged */
+  /** @param owner the resource with the property, if that is not the resource being judged */
   constructor(
     readonly property: string,
     readonly owner?: { type: string; name: string },
@@ -17,13 +17,13 @@ export class NotKnownYet extends Error {
   }
 }
 
-/** The SDK's own names; they are exported, though not in the typings. Source: @pulumi/policy, proxy.js. */
+/** Names that the SDK exports without typings. Source: @pulumi/policy, proxy.js. */
 const { getSpecialProxyTarget, isSpecialProxy, ...sdk } = proxy as unknown as Record<
   string,
   string
 > & { getSpecialProxyTarget: string; isSpecialProxy: string };
 
-/** What stands in the place of an unknown value, by the kind that it will be. */
+/** The texts that stand for an unknown value, one for each type of value. */
 const UNKNOWN = new Set<unknown>(
   Object.entries(sdk)
     .filter(([name]) => /^unknown\w+Value$/.test(name))
@@ -35,8 +35,8 @@ export function isUnknown(value: unknown): boolean {
 }
 
 /**
- * The properties without the SDK's proxy, which throws where a value is unknown: one such value would end the
- * judging of all others.
+ * The properties without the SDK's proxy. The proxy throws when an unknown value is read, so one unknown value would keep a
+ * policy from checking all other values.
  */
 export function plain(properties: Properties): Properties {
   return properties[isSpecialProxy] === true
@@ -45,9 +45,9 @@ export function plain(properties: Properties): Properties {
 }
 
 /**
- * The value at a path; undefined where there is none, or null.
+ * Reads the value at a path; undefined if the value is absent or null.
  *
- * @throws NotKnownYet for one that is unknown, or that is inside of what is unknown
+ * @throws NotKnownYet if the value, or an object or list that contains it, is unknown
  */
 export function valueAt(properties: Properties, ...path: readonly Key[]): unknown {
   let value: unknown = properties;
@@ -58,7 +58,7 @@ export function valueAt(properties: Properties, ...path: readonly Key[]): unknow
   return value;
 }
 
-/** Whether there is a value, and not an empty text or list. One that is unknown counts as given. */
+/** Whether the value at a path is set, and is not an empty text or list. An unknown value counts as set. */
 export function isGiven(properties: Properties, ...path: readonly Key[]): boolean {
   let value: unknown = properties;
   for (const key of path) {
@@ -68,7 +68,7 @@ export function isGiven(properties: Properties, ...path: readonly Key[]): boolea
   return value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
-/** Whether a value is known; also where there is none. */
+/** Whether the value at a path is known. An absent value is known. */
 export function isKnown(properties: Properties, ...path: readonly Key[]): boolean {
   let value: unknown = properties;
   for (const key of path) {
@@ -78,33 +78,33 @@ export function isKnown(properties: Properties, ...path: readonly Key[]): boolea
   return true;
 }
 
-/** A text at a path, a number being one as well; undefined where there is none. @throws NotKnownYet */
+/** Reads a text or a number at a path as a text; undefined for any other value. @throws NotKnownYet */
 export function textAt(properties: Properties, ...path: readonly Key[]): string | undefined {
   const value = valueAt(properties, ...path);
   return typeof value === "number" ? String(value) : typeof value === "string" ? value : undefined;
 }
 
-/** A number at a path, also one that is written as text; undefined where there is none. @throws NotKnownYet */
+/** Reads a number, or a text as a number (NaN if it is not one), at a path; undefined for any other value. @throws NotKnownYet */
 export function numberAt(properties: Properties, ...path: readonly Key[]): number | undefined {
   const value = valueAt(properties, ...path);
   if (typeof value === "string" && value.trim() !== "") return Number(value);
   return typeof value === "number" ? value : undefined;
 }
 
-/** `true` or `false` at a path, also as text; undefined where there is none. @throws NotKnownYet */
+/** Reads `true` or `false`, also as a text, at a path; undefined for any other value. @throws NotKnownYet */
 export function flagAt(properties: Properties, ...path: readonly Key[]): boolean | undefined {
   const value = valueAt(properties, ...path);
   if (value === "true" || value === "false") return value === "true";
   return typeof value === "boolean" ? value : undefined;
 }
 
-/** The list at a path; empty where there is none. Its items may be unknown. @throws NotKnownYet */
+/** Reads the list at a path; empty for any other value. The items may be unknown. @throws NotKnownYet */
 export function listAt(properties: Properties, ...path: readonly Key[]): readonly unknown[] {
   const value = valueAt(properties, ...path);
   return Array.isArray(value) ? value : [];
 }
 
-/** The object at a path; empty where there is none. Its members may be unknown. @throws NotKnownYet */
+/** Reads the object at a path; empty for any other value. The members may be unknown. @throws NotKnownYet */
 export function objectAt(properties: Properties, ...path: readonly Key[]): Properties {
   const value = valueAt(properties, ...path);
   return isObject(value) ? value : {};
@@ -115,44 +115,46 @@ export function isObject(value: unknown): value is Properties {
 }
 
 /**
- * The properties without what says nothing: null, and texts that are empty. A stack policy sees a provider's outputs,
- * and the AWS provider returns `""` for a text and null for a block that the program has not set; `expression: ""` of
- * an alarm's query is no expression. Items of lists stay, so that their number and order do; so do 0 and false, which
- * a program can mean; the members of maps whose keys the program chooses, such as a dimension or a tag; and an IAM policy
- * that is given as an object, in which an empty text is a value.
+ * Removes null values and empty texts. A stack policy sees a provider's outputs, and the AWS provider returns `""` for a text
+ * and null for a block that the program has not set. For example, `expression: ""` of an alarm's query means that the query
+ * has no expression.
+ *
+ * These values are kept:
+ * - items of lists, to keep the number and order of the items;
+ * - 0 and false, which a program can set on purpose;
+ * - members of maps whose keys the program chooses, such as dimensions or tags;
+ * - members of an IAM policy that is given as an object, where an empty text is a value.
+ *
  * Sources: hashicorp/terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go, `flattenMetricAlarmMetrics`;
  * pulumi/pulumi-terraform-bridge, pkg/tfbridge/schema.go, `MakeTerraformOutputs`.
  */
 export function withoutUnset(properties: Properties): Properties {
-  return stripped(properties) as Properties;
+  return strip(properties) as Properties;
 }
 
-/** Maps whose keys are a program's own: the provider fills in none of them. */
+/** Maps whose keys the program chooses. The provider adds no keys to them. */
 const FREE_MAPS: ReadonlySet<string> = new Set([
   ...["dimensions", "inputPaths", "tags", "tagsAll"],
   ...["headerParameters", "queryStringParameters"],
 ]);
 
-/** The value itself where nothing in it is unset: thousands of resources are not copied. */
-function stripped(value: unknown): unknown {
+/** Returns the same object if nothing is unset, so that thousands of resources are not copied. */
+function strip(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(stripped);
+    const items = value.map(strip);
     return items.every((item, index) => item === value[index]) ? value : items;
   }
   if (!isObject(value) || Object.hasOwn(value, "Statement")) return value;
   const entries = Object.entries(value);
-  const left = entries
+  const kept = entries
     .filter(([, member]) => member !== null && member !== "")
-    .map(([key, member]): [string, unknown] => [
-      key,
-      FREE_MAPS.has(key) ? member : stripped(member),
-    ]);
+    .map(([key, member]): [string, unknown] => [key, FREE_MAPS.has(key) ? member : strip(member)]);
   const same =
-    left.length === entries.length && left.every(([key, member]) => member === value[key]);
-  return same ? value : Object.fromEntries(left);
+    kept.length === entries.length && kept.every(([key, member]) => member === value[key]);
+  return same ? value : Object.fromEntries(kept);
 }
 
-/** `bodies[0].value` of its steps. */
+/** Formats a path, such as `bodies[0].value`. */
 export function spell(path: readonly Key[]): string {
   return path
     .map((key, index) => (typeof key === "number" ? `[${key}]` : index === 0 ? key : `.${key}`))

@@ -24,7 +24,7 @@ export const nothingOverwritten = stackPolicy({
     const first = identity && firstOf(resource, identity.of(resource, stack), stack);
     if (first === undefined || first === resource) return;
     yield {
-      problem: `replaces ${identity?.what} '${first.name}'`,
+      problem: `replaces ${identity?.label} '${first.name}'`,
       property: identity?.property ?? "",
       found: textAt(resource.props, identity?.property ?? ""),
       because: `as for '${first.name}', and in AWS both are one resource`,
@@ -34,16 +34,17 @@ export const nothingOverwritten = stackPolicy({
 });
 
 interface Identity {
-  what: string;
+  /** The kind of resource, in messages. */
+  label: string;
   property: string;
   remedy: string;
-  /** Identifies the resource in AWS; undefined where the service generates a new identifier. */
+  /** Identifies the resource in AWS; undefined if the service generates a new identifier. */
   of(resource: Resource, stack: Stack): string | undefined;
 }
 
 const IDENTITY: Readonly<Record<string, Identity>> = {
   [TYPES.rule]: {
-    what: "the rule",
+    label: "the rule",
     property: "name",
     remedy: "Give each rule its own name.",
     of: (rule, stack) =>
@@ -52,7 +53,7 @@ const IDENTITY: Readonly<Record<string, Identity>> = {
         : undefined,
   },
   [TYPES.target]: {
-    what: "the target",
+    label: "the target",
     property: "targetId",
     remedy: "Give each target its own targetId.",
     of: (target, stack) =>
@@ -61,28 +62,29 @@ const IDENTITY: Readonly<Record<string, Identity>> = {
         : undefined,
   },
   [TYPES.queuePolicy]: {
-    what: "the queue policy",
+    label: "the queue policy",
     property: "queueUrl",
     remedy: "Write one policy with the statements of both policies.",
     of: (policy, stack) =>
-      stack.referenced(policy, TYPES.queue, "queueUrl")?.urn ?? textAt(policy.props, "queueUrl"),
+      stack.resolveReference(policy, TYPES.queue, "queueUrl")?.urn ??
+      textAt(policy.props, "queueUrl"),
   },
   [TYPES.topicPolicy]: {
-    what: "the topic policy",
+    label: "the topic policy",
     property: "arn",
     remedy: "Write one policy with the statements of both policies.",
     of: (policy, stack) =>
-      stack.referenced(policy, TYPES.topic, "arn")?.urn ?? textAt(policy.props, "arn"),
+      stack.resolveReference(policy, TYPES.topic, "arn")?.urn ?? textAt(policy.props, "arn"),
   },
   [TYPES.busPolicy]: {
-    what: "the bus policy",
+    label: "the bus policy",
     property: "eventBusName",
     remedy: "Write one policy with the statements of both policies.",
     of: (policy, stack) => stack.busOf(policy),
   },
 };
 
-const seen = new WeakMap<Stack, Map<string, Resource>>();
+const firstByIdentity = new WeakMap<Stack, Map<string, Resource>>();
 
 /** The first resource of the stack with an identity. */
 function firstOf(
@@ -91,8 +93,8 @@ function firstOf(
   stack: Stack,
 ): Resource | undefined {
   if (identity === undefined) return undefined;
-  const first = seen.get(stack) ?? new Map<string, Resource>();
-  seen.set(stack, first);
+  const first = firstByIdentity.get(stack) ?? new Map<string, Resource>();
+  firstByIdentity.set(stack, first);
   const key = `${resource.type} ${identity}`;
   if (!first.has(key)) first.set(key, resource);
   return first.get(key);

@@ -9,8 +9,8 @@ interface Config {
 
 /**
  * The buses, archives and queues of a production stack must be protected. Deleting a bus deletes the rules of all teams, deleting
- * an archive makes a replay impossible, and deleting a queue deletes the events in it. Pulumi tells a policy whether `protect`
- * is set, and not whether `retainOnDelete` is. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
+ * an archive makes a replay impossible, and deleting a queue deletes the events in it. A policy sees whether `protect` is
+ * set, but not whether `retainOnDelete` is. Source: Pulumi, analyzer.proto, AnalyzerResourceOptions.
  */
 export const productionProtected = resourcePolicy<Config>({
   name: "production-protected",

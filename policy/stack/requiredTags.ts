@@ -1,6 +1,6 @@
 import { DOCS } from "../shared/docs";
 import { resourcePolicy, type Resource } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, isObject, objectAt, valueAt, type Properties } from "../shared/values";
 
@@ -58,7 +58,7 @@ export const requiredTags = resourcePolicy<Config>({
 /** Tags that the provider adds. A provider holds structured settings as JSON. Source: Pulumi, provider inputs. */
 function defaultTags({ provider }: Resource): Properties {
   if (provider === undefined) return {};
-  return reading(provider, (props) => {
+  return readFrom(provider, (props) => {
     const given = valueAt(props, "defaultTags");
     const settings: unknown = typeof given === "string" ? JSON.parse(given) : given;
     return isObject(settings) ? objectAt(settings, "tags") : {};

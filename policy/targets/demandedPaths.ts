@@ -2,14 +2,14 @@ import { DOCS } from "../shared/docs";
 import { demandsField, readPattern } from "../shared/eventPattern";
 import { fieldOf, isJsonPath, readTemplate } from "../shared/inputTemplate";
 import { stackPolicy, type Properties } from "../shared/policy";
-import { reading } from "../shared/stack";
+import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
 
 /**
  * The event pattern of the rule should require every path that a target reads. If a path finds nothing, EventBridge writes `""`:
- * an update without an address blanks the address in Salesforce, and a URL without an ID addresses another record, or
- * none. Source: EventBridge User Guide, 'Input transformation'; LocalStack's tests, recorded from AWS.
+ * an update without an address blanks the address in Salesforce, and a URL without an ID addresses another record or
+ * no record. Source: EventBridge User Guide, 'Input transformation'; LocalStack's tests, recorded from AWS.
  */
 export const templateDemandedPaths = stackPolicy({
   name: "template-demanded-paths",
@@ -24,7 +24,7 @@ export const templateDemandedPaths = stackPolicy({
   subjects: (stack) => stack.of(TYPES.target),
   *judge(target, stack) {
     const rule = stack.ruleOf(target);
-    const text = rule && reading(rule, (props) => textAt(props, "eventPattern"));
+    const text = rule && readFrom(rule, (props) => textAt(props, "eventPattern"));
     const pattern = text === undefined ? "" : readPattern(text);
     if (typeof pattern === "string") return; // a rule of another stack, a schedule, or no rule
     for (const path of readPaths(target.props)) {

@@ -14,7 +14,7 @@ import { isGiven, isKnown, listAt, objectAt, spell, textAt, type Key } from "../
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 
 /**
- * Bytes of a template, and of a constant: the service's model says only `max`, and the AWS provider counts bytes.
+ * Bytes of a template, and of a constant: the service's model gives a maximum without a unit, and the AWS provider counts bytes.
  * Sources: EventBridge API reference, Target and InputTransformer; AWS provider, `aws_cloudwatch_event_target`.
  */
 const LONGEST = 8_192;
@@ -50,16 +50,16 @@ export const targetInput = resourcePolicy({
         remedy: "Keep one of them.",
       };
     }
-    yield* constant(props);
-    yield* paths(props);
-    if (isGiven(props, "inputTransformer")) yield* transformer(props);
+    yield* checkConstant(props);
+    yield* checkPaths(props);
+    if (isGiven(props, "inputTransformer")) yield* checkTransformer(props);
   },
 });
 
-function* constant(props: Properties): Iterable<Finding> {
+function* checkConstant(props: Properties): Iterable<Finding> {
   const found = isKnown(props, "input") ? textAt(props, "input") : undefined;
   if (found === undefined || isUnset(["input"], found)) return;
-  yield* tooLong("input", found);
+  yield* checkLength("input", found);
   if (isJsonText(found)) return;
   yield {
     problem: "has an invalid input",
@@ -70,7 +70,7 @@ function* constant(props: Properties): Iterable<Finding> {
   };
 }
 
-function* tooLong(property: string, text: string): Iterable<Finding> {
+function* checkLength(property: string, text: string): Iterable<Finding> {
   const found = Buffer.byteLength(text);
   if (found <= LONGEST) return;
   yield {
@@ -83,7 +83,7 @@ function* tooLong(property: string, text: string): Iterable<Finding> {
 }
 
 /** Checks every value that is a JSON path or starts like one. */
-function* paths(props: Properties): Iterable<Finding> {
+function* checkPaths(props: Properties): Iterable<Finding> {
   const values: (readonly Key[])[] = listAt(props, "httpTarget", "pathParameterValues")
     .map((_, index): Key[] => ["httpTarget", "pathParameterValues", index])
     .concat(
@@ -130,7 +130,7 @@ const inputPaths = (props: Properties): Key[][] =>
     name,
   ]);
 
-function* transformer(props: Properties): Iterable<Finding> {
+function* checkTransformer(props: Properties): Iterable<Finding> {
   const names = inputPaths(props).map(([, , name]) => String(name));
   if (names.length > MOST_PATHS) {
     yield {
@@ -141,7 +141,7 @@ function* transformer(props: Properties): Iterable<Finding> {
       remedy: "Remove variables, or send the event with two targets.",
     };
   }
-  yield* variableNames(names);
+  yield* checkVariableNames(names);
   const property = "inputTransformer.inputTemplate";
   const found = textAt(props, "inputTransformer", "inputTemplate");
   const { placeholders, inKeys, isWellFormed } = readTemplate(found ?? "");
@@ -154,7 +154,7 @@ function* transformer(props: Properties): Iterable<Finding> {
       remedy: 'Set inputTemplate to a template such as {"Email": <email>}.',
     };
   }
-  if (found !== undefined) yield* tooLong(property, found);
+  if (found !== undefined) yield* checkLength(property, found);
   for (const name of new Set(inKeys)) {
     yield {
       problem: "has a variable in the key of a JSON object",
@@ -181,7 +181,7 @@ function* transformer(props: Properties): Iterable<Finding> {
  * Sources: EventBridge API reference, InputTransformer, `InputPathsMap`; hashicorp/terraform-provider-aws,
  * internal/service/events/target.go, `input_paths`.
  */
-function* variableNames(names: readonly string[]): Iterable<Finding> {
+function* checkVariableNames(names: readonly string[]): Iterable<Finding> {
   const property = "inputTransformer.inputPaths";
   for (const found of names) {
     if (found.startsWith("AWS") || /^aws\./i.test(found)) {

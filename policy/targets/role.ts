@@ -2,7 +2,7 @@ import { concerns, EVENTS, hasAction, readPolicy, type Statement } from "../shar
 import { fits, parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { attempt, reading } from "../shared/stack";
+import { attempt, readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, listAt, textAt, valueAt } from "../shared/values";
 
@@ -36,7 +36,7 @@ export const targetRole = stackPolicy({
       };
       return;
     }
-    const role = stack.referenced(target, TYPES.role, "roleArn");
+    const role = stack.resolveReference(target, TYPES.role, "roleArn");
     if (role === undefined) return; // a role of another stack
     yield* trust(role);
     yield* permission(target, role, stack);
@@ -49,11 +49,11 @@ function isApiDestination(target: Resource, stack: Stack): boolean {
       parseArn(textAt(target.props, "arn") ?? "")?.resource.startsWith("api-destination/") ?? false
     );
   }
-  return attempt(() => stack.referenced(target, TYPES.apiDestination, "arn")) !== "unknown";
+  return attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn")) !== "unknown";
 }
 
 function* trust(role: Resource): Iterable<Finding> {
-  const document = reading(role, (props) => textAt(props, "assumeRolePolicy"));
+  const document = readFrom(role, (props) => textAt(props, "assumeRolePolicy"));
   const statements = (readPolicy(document) ?? []).filter((statement) =>
     concerns(statement, EVENTS, "sts:AssumeRole"),
   );
@@ -89,7 +89,7 @@ function* permission(target: Resource, role: Resource, stack: Stack): Iterable<F
   if (arn !== undefined && applying.some(deniesAlways)) {
     yield {
       ...{ problem, property, found: "Deny" },
-      because: `which refuses ${INVOKE} on ${arn} whatever other statements allow`,
+      because: `which refuses ${INVOKE} on ${arn} even if other statements allow it`,
       remedy: "Remove the statement that denies it.",
     };
     return;
@@ -112,13 +112,13 @@ function permissionsOf(
 ): { statements: Statement[]; complete: boolean } {
   const ofStack = stack
     .referringTo(role, TYPES.rolePolicy, "role")
-    .map((policy) => reading(policy, (props) => valueAt(props, "policy")));
+    .map((policy) => readFrom(policy, (props) => valueAt(props, "policy")));
   const inline = (
     isKnown(role.props, "inlinePolicies") ? listAt(role.props, "inlinePolicies") : []
-  ).map((_, index) => reading(role, (props) => valueAt(props, "inlinePolicies", index, "policy")));
+  ).map((_, index) => readFrom(role, (props) => valueAt(props, "inlinePolicies", index, "policy")));
   const attached = stack
     .referringTo(role, TYPES.rolePolicyAttachment, "role")
-    .map((attachment) => stack.referenced(attachment, TYPES.policy, "policyArn"));
+    .map((attachment) => stack.resolveReference(attachment, TYPES.policy, "policyArn"));
   // After a refresh, managedPolicyArns lists all policies attached to the role, also those that another stack attached.
   const own = new Set<unknown>(
     attached.map((policy) => policy && isKnown(policy.props, "arn") && textAt(policy.props, "arn")),
@@ -129,13 +129,13 @@ function permissionsOf(
   const texts = [
     ...ofStack,
     ...inline,
-    ...attached.map((policy) => policy && reading(policy, (props) => valueAt(props, "policy"))),
+    ...attached.map((policy) => policy && readFrom(policy, (props) => valueAt(props, "policy"))),
   ];
   return {
     statements: texts.flatMap((text) => readPolicy(text) ?? []),
     complete:
       managed.length === 0 &&
       attached.every((policy) => policy !== undefined) &&
-      !stack.hasLoose(TYPES.role, TYPES.rolePolicy, "role"),
+      !stack.hasUnknownReferences(TYPES.role, TYPES.rolePolicy, "role"),
   };
 }

@@ -1,8 +1,8 @@
 import { concerns, EVENTS, readPolicy, type Statement } from "../shared/accessPolicy";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding } from "../shared/policy";
-import { reading } from "../shared/stack";
-import { callersOf } from "../shared/topics";
+import { readFrom } from "../shared/resource";
+import { publishedTopicsOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
 import { isGiven, NotKnownYet, valueAt } from "../shared/values";
 
@@ -27,28 +27,33 @@ export const alertTopicPolicy = stackPolicy({
   remediationSteps: `Add a TopicPolicy that allows ${CLOUDWATCH} to do ${PUBLISH}. If the topic is the target of a rule, allow ${EVENTS} too, without a condition.`,
   url: DOCS.topicTargets,
   subjects: (stack) => {
-    const { byAlarms, byRules } = callersOf(stack);
+    const { byAlarms, byRules } = publishedTopicsOf(stack);
     return stack.of(TYPES.topic).filter((topic) => byAlarms.has(topic) || byRules.has(topic));
   },
   *judge(topic, stack) {
-    const { byAlarms, byRules } = callersOf(stack);
+    const { byAlarms, byRules } = publishedTopicsOf(stack);
     const [policy] = stack.referringTo(topic, TYPES.topicPolicy, "arn");
-    if (policy === undefined && stack.hasLoose(TYPES.topic, TYPES.topicPolicy, "arn")) {
+    if (policy === undefined && stack.hasUnknownReferences(TYPES.topic, TYPES.topicPolicy, "arn")) {
       throw new NotKnownYet("policy");
     }
     const owner = policy ?? topic;
     const property = owner === topic ? "policy" : `policy of '${owner.name}'`;
     const hasPolicy = isGiven(owner.props, "policy");
     const statements = hasPolicy
-      ? (readPolicy(reading(owner, (props) => valueAt(props, "policy"))) ?? [])
+      ? (readPolicy(readFrom(owner, (props) => valueAt(props, "policy"))) ?? [])
       : [];
-    if (byAlarms.has(topic) && hasPolicy && !statements.some(lets(CLOUDWATCH))) {
-      yield refusing({ service: CLOUDWATCH, what: "alarms", property, statements });
+    if (byAlarms.has(topic) && hasPolicy && !statements.some(allowsPublishing(CLOUDWATCH))) {
+      yield describeRefusal({ service: CLOUDWATCH, messages: "alarms", property, statements });
     }
     if (byRules.has(topic)) {
-      const granting = statements.filter(lets(EVENTS));
+      const granting = statements.filter(allowsPublishing(EVENTS));
       if (granting.length === 0) {
-        yield refusing({ service: EVENTS, what: "events from rules", property, statements });
+        yield describeRefusal({
+          service: EVENTS,
+          messages: "events from rules",
+          property,
+          statements,
+        });
       } else if (granting.every(({ conditions }) => conditions.length > 0)) {
         yield {
           problem: "refuses events from rules",
@@ -65,14 +70,14 @@ export const alertTopicPolicy = stackPolicy({
 interface Refusal {
   service: string;
   /** Messages that the topic refuses. */
-  what: string;
+  messages: string;
   property: string;
   statements: readonly Statement[];
 }
 
-function refusing({ service, what, property, statements }: Refusal): Finding {
+function describeRefusal({ service, messages, property, statements }: Refusal): Finding {
   return {
-    problem: `refuses ${what}`,
+    problem: `refuses ${messages}`,
     property,
     found: statements.length === 0 ? undefined : GIVEN,
     because: `so ${service} may not publish to the topic`,
@@ -80,5 +85,5 @@ function refusing({ service, what, property, statements }: Refusal): Finding {
   };
 }
 
-const lets = (service: string) => (statement: Statement) =>
+const allowsPublishing = (service: string) => (statement: Statement) =>
   statement.allows && concerns(statement, service, PUBLISH);

@@ -22,7 +22,7 @@ const noClasses = () => assert.fail("a policy that compares classes loads the wh
 export const urnOf = ({ stack }: Shop, { type, name }: Fixture) =>
   `urn:pulumi:${stack}::shop::${type}::${name}`;
 
-/** What a policy says of a program's resources, with its configuration as the SDK hands it over. */
+/** The result of a policy for a program's resources, with its configuration as the SDK passes it. */
 export function judged(policy: AnyPolicy, shop: Shop, config: object = {}): Judged {
   const violations: Judged["violations"] = [];
   const nameOf = new Map(shop.resources.map((fixture) => [urnOf(shop, fixture), fixture.name]));
@@ -60,7 +60,7 @@ export function judged(policy: AnyPolicy, shop: Shop, config: object = {}): Judg
   return { violations };
 }
 
-/** As the SDK shows properties: reading an unknown one throws. */
+/** The properties as the SDK shows them: reading an unknown value throws. */
 const shown = (properties: Fixture["inputs"]) => unknownCheckingProxy(structuredClone(properties));
 
 function seen(shop: Shop, fixture: Fixture) {

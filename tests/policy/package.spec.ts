@@ -21,7 +21,7 @@ interface Package {
   dependencies: Record<string, string>;
 }
 
-/** Paths of all files of the pack, from its folder. */
+/** Paths of all files of the pack, relative to its folder. */
 async function files(): Promise<string[]> {
   const entries = await readdir(POLICY, { recursive: true, withFileTypes: true });
   return entries
@@ -34,14 +34,14 @@ async function files(): Promise<string[]> {
 describe("the pack as a package", () => {
   const folder = temporaryFolder();
 
-  it("needs nothing beside its folder but the packages that it names, in the project's versions", async () => {
+  it("needs only its folder and its dependencies, in the project's versions", async () => {
     const { dependencies } = await json<Package>(POLICY, "package.json");
     const project = await json<Package>(PROJECT_DIRECTORY, "package.json");
     const used = new Set<string>();
     for (const file of await files()) {
       if (!/\.(ts|js)$/.test(file)) continue;
       const text = await read(POLICY, file);
-      // What is imported as a type alone is gone when the file runs.
+      // A type-only import does not exist at run time.
       const imports = text.matchAll(
         /(?:^import (?!type\b)[^;]*?from |^export [^;]*?from |require(?:\.resolve)?\()"([^"]+)"/gm,
       );
@@ -75,7 +75,7 @@ describe("the pack as a package", () => {
     assert.deepEqual(packed.map(({ path }) => path).sort(), await files());
   });
 
-  it("works where it is copied into another project", async () => {
+  it("works in another project as a copy", async () => {
     await folder.linkPackages();
     const copy = join(folder.path, "guardrails");
     await cp(POLICY, copy, { recursive: true });
@@ -93,7 +93,7 @@ describe("the pack as a package", () => {
   });
 
   for (const stack of ["local", "dev", "prod"]) {
-    it(`configures policies and settings that there are, for the stack ${stack}`, async () => {
+    it(`configures only existing policies and settings, for the stack ${stack}`, async () => {
       const config = await json<Record<string, object | string>>(POLICY, "config", `${stack}.json`);
       for (const [name, given] of Object.entries(config)) {
         const policy = policies.find((one) => one.name === name) ?? assert.fail(name);

@@ -24,7 +24,7 @@ interface Found {
 
 interface Cases {
   level?: "mandatory" | "advisory";
-  /** Configuration where a case has none. */
+  /** Configuration of cases without their own configuration. */
   config?: object;
   /** Makes a stack that the policy checks and allows. */
   compliant?: (shop: Shop) => unknown;
@@ -51,7 +51,7 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
   const judge = (one: Case) => judged(policy, made(one), configOf(one));
   const judgeProvided = (one: Case) => judged(policy, made(one).provided(), configOf(one));
   const throughPack = (one: Case) => judgedByPack(policy, made(one), configOf(one));
-  const compliant = { what: "a stack that lacks nothing", change: cases.compliant };
+  const compliant = { what: "a complete stack", change: cases.compliant };
   const later = cases.later ?? [];
   const notApplicable = cases.notApplicable ?? [];
 
@@ -74,7 +74,7 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
   };
 
   describe(`the policy ${policy.name}`, () => {
-    it(`is ${level} by default, and has a remedy and a link`, () => {
+    it(`is ${level} by default, and has remediation steps and a link`, () => {
       assert.equal(policy.enforcementLevel, level);
       assert.match(policy.description, /^[A-Z].*\.$/);
       assert.match(policy.remediationSteps ?? "", /^[A-Z].*\.$/);

@@ -4,7 +4,7 @@ import type { Registered } from "../../emulator/embedded/program";
 import { urnOf } from "./judged";
 import type { Shop, Values } from "./shop";
 
-/** A program's resources as the engine hands them to a pack. */
+/** A program's resources as the engine sends them to a pack. */
 export function registered(shop: Shop): Registered[] {
   const urns = new Map(shop.resources.map((fixture) => [fixture.name, urnOf(shop, fixture)]));
   return shop.resources.map((fixture) => {
@@ -37,6 +37,6 @@ export function registered(shop: Shop): Registered[] {
   });
 }
 
-/** Without members that are undefined, which the protocol does not know. */
+/** Removes undefined members, because the protocol has no value for them. */
 const struct = (values: Values) =>
   Struct.fromJavaScript(JSON.parse(JSON.stringify(values)) as Record<string, JavaScriptValue>);

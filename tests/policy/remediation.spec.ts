@@ -13,7 +13,7 @@ const RETENTION = "dead-letter-queue-retention";
 
 const { ADVISORY, REMEDIATE } = analyzer.EnforcementLevel;
 
-/** What the pack makes of each resource's inputs, where one policy may fix; without those it leaves as they are. */
+/** The inputs of the resources that one policy has fixed, or its message. Unchanged resources are omitted. */
 async function fixed(
   name: string,
   made: Shop,
@@ -47,13 +47,13 @@ const rate = (rate: unknown) => (made: Shop) =>
   made.set("destination", { invocationRateLimitPerSecond: rate });
 
 describe("remediation", () => {
-  it("is off unless it is configured", async () => {
+  it("is off by default", async () => {
     assert(policies.every(({ enforcementLevel }) => enforcementLevel !== "remediate"));
     const made = queue({ sqsManagedSseEnabled: undefined })(shop());
     assert.deepEqual(await fixed(ENCRYPTION, made, {}, ADVISORY), []);
   });
 
-  it("is there for what has one right answer", () => {
+  it("is supported by the policies with one correct fix", () => {
     const fixing = policies.filter((policy) => "remediateResource" in policy);
     assert.deepEqual(
       fixing.map(({ name }) => name),
@@ -63,7 +63,7 @@ describe("remediation", () => {
 
   const sets: [string, string, (made: Shop) => Shop, string, Values, Record<string, number>?][] = [
     [
-      "the ceiling where there is no rate limit",
+      "the ceiling if there is no rate limit",
       RATE,
       rate(undefined),
       "destination",
@@ -71,7 +71,7 @@ describe("remediation", () => {
       { ceiling: 9 },
     ],
     [
-      "the ceiling in the place of the account's own quota",
+      "the ceiling instead of the account's quota",
       RATE,
       rate(300),
       "destination",
@@ -85,28 +85,28 @@ describe("remediation", () => {
       { sqsManagedSseEnabled: true },
     ],
     [
-      "encryption of a queue that says no",
+      "encryption of a queue with encryption turned off",
       ENCRYPTION,
       queue({ sqsManagedSseEnabled: false }),
       "queue",
       { sqsManagedSseEnabled: true },
     ],
     [
-      "14 days where the retention is shorter than the response",
+      "14 days if the retention is shorter than the response time",
       RETENTION,
       queue({ messageRetentionSeconds: 604_799 }),
       "queue",
       { messageRetentionSeconds: 1_209_600 },
     ],
     [
-      "14 days where SQS's own retention is shorter",
+      "14 days if the default retention of SQS is shorter",
       RETENTION,
       queue({ messageRetentionSeconds: undefined }),
       "queue",
       { messageRetentionSeconds: 1_209_600 },
     ],
     [
-      "14 days on a queue of dead letters, however that is spelt",
+      "14 days on a queue for dead letters, in another spelling",
       RETENTION,
       queue({ name: "Shop-Dead-Letters", messageRetentionSeconds: 60 }),
       "queue",
@@ -114,7 +114,7 @@ describe("remediation", () => {
     ],
   ];
   for (const [what, policy, change, name, inputs, settings = {}] of sets) {
-    it(`sets ${what}, and leaves all else`, async () => {
+    it(`sets ${what}, and changes nothing else`, async () => {
       const made = change(shop());
       const expected = JSON.parse(
         JSON.stringify({ ...made.get(name).inputs, ...inputs }),
@@ -127,7 +127,7 @@ describe("remediation", () => {
   }
 
   const leaves: [string, string, (made: Shop) => Shop, Record<string, number>?][] = [
-    ["a rate that is somebody's decision", RATE, rate(60)],
+    ["a rate above the ceiling that somebody chose", RATE, rate(60)],
     ["a rate just below the quota", RATE, rate(299)],
     ["a queue that is encrypted", ENCRYPTION, queue({ sqsManagedSseEnabled: true })],
     [
@@ -137,25 +137,25 @@ describe("remediation", () => {
     ],
     ["a retention that is long enough", RETENTION, queue({ messageRetentionSeconds: 604_800 })],
     [
-      "SQS's own retention where that is long enough",
+      "the default retention of SQS if it is long enough",
       RETENTION,
       queue({ messageRetentionSeconds: undefined }),
       { responseDays: 4 },
     ],
     [
-      "a queue that is not called after dead letters",
+      "a queue whose name does not mention dead letters",
       RETENTION,
       queue({ name: "orders", messageRetentionSeconds: 60 }),
     ],
     ["a queue without a name", RETENTION, queue({ name: undefined, messageRetentionSeconds: 60 })],
   ];
   for (const [what, policy, change, settings = {}] of leaves) {
-    it(`leaves ${what} as it is`, async () => {
+    it(`does not change ${what}`, async () => {
       assert.deepEqual(await fixed(policy, change(shop()), settings), []);
     });
   }
 
-  it("says what it cannot fix before the update", async () => {
+  it("reports properties that it cannot fix before the update", async () => {
     const [[name, said] = [], ...more] = await fixed(RATE, rate(UNKNOWN)(shop()), {});
     assert.deepEqual(more, []);
     assert.equal(name, "destination");

@@ -3,13 +3,13 @@ import * as proxy from "@pulumi/policy/proxy";
 import { inProviderForm } from "../../emulator/providerForm";
 import { TYPES } from "../../policy/shared/types";
 
-/** What stands for a value that is not known at a preview. It is exported, though not in the typings. */
+/** The SDK's placeholder for a value that is not known at a preview. The SDK exports it without typings. */
 export const { unknownStringValue: UNKNOWN, unknownCheckingProxy } = proxy as unknown as {
   unknownStringValue: string;
   unknownCheckingProxy: <T>(properties: T) => T;
 };
 
-/** Where the resources of a shop are. */
+/** The account and Region of the shop's resources. */
 export const HERE = { accountId: "123456789012", region: "eu-central-1" };
 
 export type Values = Record<string, unknown>;
@@ -19,9 +19,9 @@ export interface Fixture {
   type: string;
   name: string;
   inputs: Values;
-  /** What the provider adds. */
+  /** Outputs that the provider adds. */
   outputs: Values;
-  /** By property, the names of the resources from which its value comes. */
+  /** By property, the names of the resources that its value depends on. */
   dependencies: Record<string, string[]>;
   protect: boolean;
   /** Inputs of the provider, as texts. */
@@ -58,7 +58,7 @@ export class Shop {
     return this.fixtures.get(name) ?? assert.fail(`there is no ${name}`);
   }
 
-  /** Changes inputs of a resource; `undefined` takes one away. */
+  /** Changes inputs of a resource; `undefined` removes an input. */
   set(name: string, inputs: Values): this {
     const fixture = this.get(name);
     fixture.inputs = Object.fromEntries(
@@ -78,7 +78,7 @@ export class Shop {
     return new Shop(this.stack, provided);
   }
 
-  /** Makes what the provider adds unknown, and all that comes from it, as at the preview of a new stack. */
+  /** Makes the outputs that the provider adds, and every value that depends on them, unknown, as at the preview of a new stack. */
   unknown(...names: string[]): this {
     const unknown = names.length === 0 ? [...this.fixtures.keys()] : names;
     for (const name of unknown) {
@@ -96,7 +96,7 @@ export class Shop {
   }
 }
 
-/** The same shape, with unknown texts, where the program itself wrote no more than an object around them. */
+/** Replaces the texts of a value by unknown texts, and keeps the objects around them. */
 function hidden(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return UNKNOWN;
   return Object.fromEntries(Object.keys(value).map((key) => [key, UNKNOWN]));
@@ -117,7 +117,7 @@ export const iam = (...statements: Values[]) =>
 
 export const EVENTBRIDGE = { Service: "events.amazonaws.com" };
 
-/** The statement with which a dead-letter queue takes dead letters. */
+/** The statement that lets EventBridge send dead letters to the queue. */
 export const takesDeadLetters = {
   Effect: "Allow",
   Principal: EVENTBRIDGE,
@@ -128,7 +128,7 @@ export const takesDeadLetters = {
 
 export const TOPIC_ARN = `arn:aws:sns:${PLACE}:shop-alerts`;
 
-/** The statement with which a topic takes what alarms publish. */
+/** The statement that lets alarms publish to the topic. */
 export const takesAlarms = {
   Effect: "Allow",
   Principal: { Service: "cloudwatch.amazonaws.com" },
@@ -145,7 +145,7 @@ export const PATTERN = {
   detail: { id: [{ exists: true }], email: [{ exists: true }] },
 };
 
-/** A stack that every policy allows: one subscription, all that it needs. */
+/** A stack that every policy allows: one subscription with everything that it needs. */
 export function shop(stack = "dev"): Shop {
   return new Shop(stack, [
     {

@@ -23,7 +23,7 @@ const LEGACY = {
   salesforcePassword: "the password",
 };
 
-/** Runs the program for a stack with further settings, and has the pack judge it by the stack's configuration. */
+/** Runs the program for a stack with additional settings, and judges it by the stack's policy configuration. */
 async function judged(name: string, settings: Record<string, string>) {
   const file = await readStackFile(PROJECT_DIRECTORY, name, [""]);
   const own = Object.entries({ ...SECRETS, ...settings }).map(([key, value]): [string, string] => [
@@ -64,7 +64,7 @@ describe("a stack of the program, with outputs as the AWS provider returns them,
     ["prod, on an existing bus", "prod", {}],
     ["dev, on the bus default", "dev", { eventBus: "default" }],
     [
-      "with all that it can make",
+      "with every optional resource",
       "dev",
       {
         ...LEGACY,
@@ -76,14 +76,14 @@ describe("a stack of the program, with outputs as the AWS provider returns them,
         alarms: '{"emails": ["team@example.com"], "connection": true, "oldestDeadLetterHours": 4}',
       },
     ],
-    ["with nothing that it can leave out", "dev", { alarms: '{"topic": "off"}', logging: "off" }],
+    ["without optional resources", "dev", { alarms: '{"topic": "off"}', logging: "off" }],
   ] as const) {
     it(`has no violation: ${what}`, async () => {
       const { resources, violations } = await judged(name, settings);
       const queries = queriesOf(resources);
       assert(queries.some(({ expression, metric }) => expression === "" && metric !== null));
       assert(queries.some(({ expression, metric }) => expression !== "" && metric === null));
-      const expected = what.startsWith("with nothing") ? ["alarm-actions"] : [];
+      const expected = what.startsWith("without") ? ["alarm-actions"] : [];
       assert.deepEqual([...new Set(violations.map(({ policy }) => policy))], expected);
       assert.deepEqual(
         violations.filter(({ mandatory }) => mandatory),
@@ -92,7 +92,7 @@ describe("a stack of the program, with outputs as the AWS provider returns them,
     });
   }
 
-  it("has advice alone on what is another's: with a given bus, key, topic, dashboard and connection", async () => {
+  it("has only advice on existing resources: bus, key, topic, dashboard and archive", async () => {
     const { violations } = await judged("dev", {
       eventBus: BUS,
       encryption: KEY,

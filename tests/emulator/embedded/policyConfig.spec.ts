@@ -175,7 +175,7 @@ describe("a file of policy configuration", () => {
 
   for (const [what, text, reason] of [
     ["is not JSON", "{", /JSON/],
-    ["is a list", "[]", /used: must be an object, with an entry for each policy/],
+    ["is a list", "[]", /used: must be an object with an entry for each configured policy/],
     [
       "has a level that there is not",
       '{"rate": "strict"}',

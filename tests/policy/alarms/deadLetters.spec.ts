@@ -29,11 +29,11 @@ policySpec(deadLetterAlarms, {
       },
     },
     {
-      what: "a bus of the alarm alone that is not known yet",
+      what: "a bus that is not known yet in the alarm only",
       change: failure({ dimensions: { EventBusName: UNKNOWN, RuleName: "updated" } }),
     },
     {
-      what: "a bus of the rule alone that is not known yet",
+      what: "a bus that is not known yet in the rule only",
       change: (shop) => {
         shop.set("rule", { eventBusName: UNKNOWN }).set("target", { eventBusName: UNKNOWN });
       },
@@ -46,7 +46,7 @@ policySpec(deadLetterAlarms, {
       },
     },
     {
-      what: "an alarm beside one of which the metric is not known yet",
+      what: "an alarm, and another whose metric is not known yet",
       change: (shop) => {
         shop.add({ type: TYPES.alarm, name: "x", inputs: { metricName: UNKNOWN } });
         const metric = { metricName: UNKNOWN };
@@ -54,7 +54,7 @@ policySpec(deadLetterAlarms, {
       },
     },
     {
-      what: "dimensions in a list that are not known yet, and come from the queue",
+      what: "dimensions in a list that are not known yet and depend on the queue",
       change: (shop) => {
         shop.get("depth-alarm").dependencies = { metricQueries: ["queue"] };
         const metric = { metricName: DEPTH, namespace: "AWS/SQS", dimensions: UNKNOWN };
@@ -71,7 +71,7 @@ policySpec(deadLetterAlarms, {
       change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: undefined }),
     },
     {
-      what: "more than none",
+      what: "an alarm above 0 letters",
       change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: 0 }),
     },
     {
@@ -93,7 +93,7 @@ policySpec(deadLetterAlarms, {
       }),
     },
     {
-      what: "an alarm at as many letters as are configured",
+      what: "an alarm at the configured number of letters",
       change: depth({ threshold: 5 }),
       config: { letters: 5 },
     },
@@ -105,11 +105,11 @@ policySpec(deadLetterAlarms, {
           .set("depth-alarm", { dimensions: { QueueName: UNKNOWN } }),
     },
     {
-      what: "dimensions that are not known yet, and come from the queue",
+      what: "dimensions that are not known yet and depend on the queue",
       change: (shop) => shop.set("depth-alarm", { dimensions: UNKNOWN }),
     },
     {
-      what: "dimensions that are not known yet, and come from the rule, on a bus that is known",
+      what: "dimensions that are not known yet and depend on the rule, on a known bus",
       change: (shop) => shop.set("failure-alarm", { dimensions: UNKNOWN }),
     },
     {
@@ -132,7 +132,7 @@ policySpec(deadLetterAlarms, {
       change: (shop) => onDefault(query(`${SUM} FROM SCHEMA("AWS/Events", RuleName)`)(shop)),
     },
     {
-      what: "a query on the bus default by whatever dimensions",
+      what: "a query on the bus default with any dimensions",
       change: (shop) => onDefault(query(`${SUM} FROM "AWS/Events"`)(shop)),
     },
     {
@@ -261,21 +261,21 @@ policySpec(deadLetterAlarms, {
         "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 2, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
-      what: "an alarm that goes off above the first",
+      what: "an alarm that goes off above one letter",
       change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: 1 }),
       of: "queue",
       message:
         "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 1, with the comparison GreaterThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
-      what: "an alarm that is always on",
+      what: "an alarm that is always in the state ALARM",
       change: depth({ threshold: 0 }),
       of: "queue",
       message:
         "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 0, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
-      what: "an alarm that goes off when there are few",
+      what: "an alarm that goes off below its threshold",
       change: depth({ comparisonOperator: "LessThanThreshold" }),
       of: "queue",
       message:
@@ -289,7 +289,7 @@ policySpec(deadLetterAlarms, {
         "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is not set, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
-      what: "an alarm later than is configured",
+      what: "an alarm above the configured number of letters",
       change: depth({ threshold: 6 }),
       config: { letters: 5 },
       of: "queue",
@@ -311,21 +311,21 @@ policySpec(deadLetterAlarms, {
         "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
-      what: "an alarm on a rule of that name on another bus",
+      what: "an alarm on a rule with the same name on another bus",
       change: failure({ dimensions: { EventBusName: "other", RuleName: "updated" } }),
       of: "rule",
       message:
         "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
-      what: "an alarm without the bus, which the metric has as a dimension",
+      what: "an alarm without EventBusName, which the metric has",
       change: failure({ dimensions: { RuleName: "updated" } }),
       of: "rule",
       message:
         "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
-      what: "an alarm with the bus default, which the metric does not have as a dimension",
+      what: "an alarm with EventBusName default, which the metric does not have",
       change: (shop) =>
         shop
           .set("rule", { eventBusName: undefined })
@@ -350,7 +350,7 @@ policySpec(deadLetterAlarms, {
         "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
-      what: "a query by the rule alone, which no metric of a rule on a bus of its own has",
+      what: "a query by RuleName alone, for a rule on a custom bus",
       change: query(`${SUM} FROM SCHEMA("AWS/Events", RuleName)`),
       of: "rule",
       message:
@@ -364,14 +364,14 @@ policySpec(deadLetterAlarms, {
         "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
-      what: "a query by no dimension",
+      what: "a query without dimensions",
       change: query(`${SUM} FROM SCHEMA("AWS/Events")`),
       of: "rule",
       message:
         "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
     },
     {
-      what: "a query by the bus, which rules of the bus default do not have as a dimension",
+      what: "a query by EventBusName, which metrics of the bus default do not have",
       change: (shop) =>
         onDefault(query(`${SUM} FROM SCHEMA("AWS/Events", EventBusName, RuleName)`)(shop)),
       of: "rule",

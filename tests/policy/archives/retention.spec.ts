@@ -16,7 +16,7 @@ policySpec(archiveRetention, {
   allows: [
     { what: "a stack without an archive", change: (shop) => shop },
     {
-      what: "as many days as are configured",
+      what: "the configured number of days",
       change: archive(400),
       config: { most: 400 },
     },
@@ -35,7 +35,7 @@ policySpec(archiveRetention, {
       message: forever("0"),
     },
     {
-      what: "an archive that keeps them for longer than is allowed",
+      what: "an archive that keeps events longer than the maximum",
       change: archive(91),
       of: "archive",
       message:

@@ -48,11 +48,11 @@ policySpec(eventBusClosed, {
       }),
     },
     {
-      what: "a permission whose condition is not known yet, for it is given",
+      what: "a permission with a condition that is set but not known yet",
       change: permission({ principal: "*", condition: UNKNOWN }),
     },
     {
-      what: "a policy that is none",
+      what: "a policy that is not valid JSON",
       change: (shop) =>
         shop.add({ type: TYPES.busPolicy, name: "policy", inputs: { policy: "x" } }),
     },
@@ -66,21 +66,21 @@ policySpec(eventBusClosed, {
         "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
-      what: "everybody in the other spelling",
+      what: "everybody, written as an AWS principal",
       change: policy({ Principal: { AWS: ["123456789012", "*"] } }),
       of: "policy",
       message:
         "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
-      what: "everybody but some",
+      what: "everybody except some principals",
       change: policy({ Principal: undefined, NotPrincipal: { AWS: "123456789012" } }),
       of: "policy",
       message:
         "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
-      what: "everybody with a condition on something else",
+      what: "everybody, with a condition that does not limit who",
       change: policy({ Condition: { StringEquals: { "events:source": "shop.magento" } } }),
       of: "policy",
       message:

@@ -8,7 +8,7 @@ const deadLetterConfig = { arn: QUEUE_ARN };
 policySpec(eventBusDeadLetterQueue, {
   compliant: bus({ kmsKeyIdentifier: "k1", deadLetterConfig }),
   allows: [
-    { what: "a bus with a key of AWS", change: bus({ kmsKeyIdentifier: undefined }) },
+    { what: "a bus with an AWS managed key", change: bus({ kmsKeyIdentifier: undefined }) },
     {
       what: "a queue that is not known yet",
       change: bus({ kmsKeyIdentifier: "k1", deadLetterConfig: { arn: UNKNOWN } }),

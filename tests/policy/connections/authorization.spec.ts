@@ -65,14 +65,14 @@ policySpec(connectionAuthorization, {
         "Connection 'connection' cannot authorize its requests: authParameters.basic.password is not set, and BASIC requires it. Set authParameters.basic.password.",
     },
     {
-      what: "no value of an API key",
+      what: "an API key without a value",
       change: authorized("API_KEY", { apiKey: { key: "a" } }),
       of: "connection",
       message:
         "Connection 'connection' cannot authorize its requests: authParameters.apiKey.value is not set, and API_KEY requires it. Set authParameters.apiKey.value.",
     },
     {
-      what: "parameters of another type beside its own",
+      what: "parameters of a second authorization type",
       change: authorized("BASIC", { basic: { username: "a", password: "CANARY" }, apiKey: {} }),
       of: "connection",
       message:
@@ -86,14 +86,14 @@ policySpec(connectionAuthorization, {
         "Connection 'connection' cannot authorize its requests: authorizationType is not set, which is not an authorization type. Set authorizationType to one of OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
     },
     {
-      what: "a type of authorization that is called like a member of each object",
+      what: "an authorization type with the name of an inherited property",
       change: authorized("constructor", {}),
       of: "connection",
       message:
         "Connection 'connection' cannot authorize its requests: authorizationType is 'constructor', which is not an authorization type. Set authorizationType to one of OAUTH_CLIENT_CREDENTIALS, BASIC, API_KEY.",
     },
     {
-      what: "a type of authorization that there is not",
+      what: "an unknown authorization type",
       change: authorized("OAUTH", {}),
       of: "connection",
       message:
@@ -102,7 +102,7 @@ policySpec(connectionAuthorization, {
   ],
   later: [
     {
-      what: "parameters of which nothing is known yet",
+      what: "parameters with only unknown values",
       change: (shop) => shop.set("connection", { authParameters: UNKNOWN }),
       message: "authParameters of connection 'connection'",
     },

@@ -13,7 +13,7 @@ policySpec(connectionSecretsMarked, {
     },
     { what: "a plain parameter", change: bodies([{ key: "grant_type", value: "password" }]) },
     {
-      what: "a secret in a parameter whose value is not known yet, and which is marked",
+      what: "a marked secret whose value is not known yet",
       change: bodies([{ key: "password", value: UNKNOWN, isValueSecret: true }]),
     },
     {
@@ -34,7 +34,7 @@ policySpec(connectionSecretsMarked, {
         "Connection 'connection' shows the secret in its parameter 'password': authParameters.oauth.oauthHttpParameters.bodies[0].isValueSecret is false, so the service shows the value to everybody who may read the connection. Set isValueSecret to true.",
     },
     {
-      what: "a token of which nothing says whether it is secret",
+      what: "a token without isValueSecret",
       change: bodies([
         { key: "grant_type", value: "x" },
         { key: "refresh_token", value: UNKNOWN },
@@ -75,7 +75,7 @@ policySpec(connectionSecretsMarked, {
         "Connection 'connection' shows the secret in its parameter 'X-Api-Key': authParameters.invocationHttpParameters.headers[0].isValueSecret is not set, so the service shows the value to everybody who may read the connection. Set isValueSecret to true.",
     },
     {
-      what: "a secret in every query",
+      what: "a secret in the query of every request",
       change: (shop) =>
         shop.set("connection", {
           authParameters: {

@@ -10,13 +10,16 @@ const tokens = (url: unknown) => (shop: Shop) =>
 policySpec(endpointAllowedHost, {
   allows: [
     { what: "a sandbox", change: endpoint("https://acme--dev.sandbox.my.salesforce.com/*") },
-    { what: "what is no URL, which another policy refuses", change: endpoint("acme") },
+    {
+      what: "an endpoint that is not a URL, which another policy refuses",
+      change: endpoint("acme"),
+    },
     {
       what: "a connection that needs no token",
       change: (shop) => shop.set("connection", { authParameters: { basic: {} } }),
     },
     {
-      what: "another host that is allowed",
+      what: "another allowed host",
       change: (shop) => {
         endpoint("https://api.example.com/*")(shop);
         tokens("https://auth.example.com/token")(shop);
@@ -26,35 +29,35 @@ policySpec(endpointAllowedHost, {
   ],
   refuses: [
     {
-      what: "a host of others",
+      what: "a host that is not allowed",
       change: endpoint("https://my.salesforce.com.example.com/*"),
       of: "destination",
       message:
         "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is 'my.salesforce.com.example.com', which is not in allowedHosts. Set invocationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
-      what: "a host that only ends like an allowed one",
+      what: "a host that only ends with the text of an allowed host",
       change: endpoint("https://evil-my.salesforce.com/*"),
       of: "destination",
       message:
         "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is 'evil-my.salesforce.com', which is not in allowedHosts. Set invocationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
-      what: "a token endpoint on a host of others",
+      what: "a token endpoint on a host that is not allowed",
       change: tokens("https://login.example.com/token"),
       of: "connection",
       message:
         "Connection 'connection' sends data to a host that is not allowed: authParameters.oauth.authorizationEndpoint is 'login.example.com', which is not in allowedHosts. Set authParameters.oauth.authorizationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
-      what: "a host that an event says",
+      what: "a host that the event determines",
       change: endpoint("https://*.my.salesforce.com/"),
       of: "destination",
       message:
         "API destination 'destination' has a wildcard in its host: invocationEndpoint is '*.my.salesforce.com', so each event chooses the host that it is sent to. Set invocationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
-      what: "a host in a domain of which one host is allowed",
+      what: "a host in a domain in which only one other host is allowed",
       change: endpoint("https://a.api.example.com/*"),
       config: { allowedHosts: ["api.example.com", "*.my.salesforce.com"] },
       of: "destination",

@@ -40,14 +40,14 @@ policySpec(endpointWithoutSecrets, {
         "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
-      what: "a secret in the query by its name",
+      what: "a secret in the query, detected by its name",
       change: endpoint("https://acme.my.salesforce.com/*?api_key=CANARY"),
       of: "destination",
       message:
         "API destination 'destination' has a secret in the query of its URL, in 'api_key': invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
-      what: "a secret in the query by its form",
+      what: "a secret in the query, detected by its format",
       change: endpoint("https://acme.my.salesforce.com/*?id=AKIAIOSFODNN7EXAMPLE"),
       of: "destination",
       message:
@@ -61,7 +61,7 @@ policySpec(endpointWithoutSecrets, {
         "Connection 'connection' has a secret in the query of its URL, in 'client_secret': authParameters.oauth.authorizationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from authParameters.oauth.authorizationEndpoint, and let the connection send it.",
     },
     {
-      what: "a query parameter of the connection that is called like a secret",
+      what: "a query parameter of the connection with the name of a secret",
       change: query([
         { key: "batch", value: "1" },
         { key: "api-key", value: "CANARY", isValueSecret: true },
@@ -71,7 +71,7 @@ policySpec(endpointWithoutSecrets, {
         "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
     {
-      what: "such a query parameter of the token request",
+      what: "a query parameter of the token request with the name of a secret",
       change: (shop) =>
         shop.set("connection", {
           authParameters: {

@@ -30,7 +30,7 @@ policySpec(endpointHttps, {
         "Connection 'connection' is called without encryption: authParameters.oauth.authorizationEndpoint is 'http://acme.my.salesforce.com/token', which the service refuses, because it would send credentials in plaintext. Set authParameters.oauth.authorizationEndpoint to a URL that begins with https://.",
     },
     {
-      what: "what is no URL, without showing it",
+      what: "an endpoint that is not a URL, without showing it",
       change: endpoint("acme.my.salesforce.com/CANARY"),
       of: "destination",
       message:

@@ -14,7 +14,7 @@ policySpec(targetPathValues, {
       change: endpoint(undefined),
     },
     {
-      what: "an endpoint and a target without either",
+      what: "an endpoint without wildcards and a target without values",
       change: (shop) => {
         endpoint("https://acme.my.salesforce.com/")(shop);
         values([])(shop);
@@ -65,7 +65,7 @@ policySpec(targetPathValues, {
         "Target 'target' has the wrong number of path values: the number of httpTarget.pathParameterValues is 0, but invocationEndpoint of API destination 'destination' has 1 *. Set 1 path value, in the order of the *.",
     },
     {
-      what: "it also where the destination's ARN is not known yet",
+      what: "no values for a wildcard, for a destination whose ARN is not known yet",
       change: (shop) => values([])(shop).unknown("destination"),
       of: "target",
       message:

@@ -11,35 +11,35 @@ policySpec(apiDestinationPeakRate, {
   config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 3_600 },
   allows: [
     {
-      what: "a backlog that is gone just when the retry window ends",
+      what: "a backlog that ends exactly with the retry window",
       change: (shop) => {
         rate(10)(shop);
         retryFor(3_600)(shop);
       },
     },
     {
-      what: "a rate below the peak whose backlog is gone within the retry window",
+      what: "a rate below the peak, with a backlog shorter than the retry window",
       change: rate(1),
       config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_547 },
     },
     {
-      what: "a backlog of a target whose age is 0, as a provider returns one that is unset",
+      what: "a backlog of a target with age 0, which the provider returns for an unset age",
       change: (shop) => {
         rate(10)(shop);
         retryFor(0)(shop);
       },
     },
-    { what: "a rate at the peak, though events are given up after a minute", change: retryFor(60) },
-    { what: "no rate at all, which another policy refuses", change: rate(undefined) },
+    { what: "a rate at the peak, with a retry window of a minute", change: retryFor(60) },
+    { what: "no rate, which another policy refuses", change: rate(undefined) },
     { what: "a rate of 0, which another policy refuses", change: rate(0) },
     {
-      what: "1.5 requests an event and a peak of a day where nothing more is configured",
+      what: "a peak of a day with 1.5 requests per event, the defaults",
       config: { eventsPerSecond: 26.6 },
     },
   ],
   refuses: [
     {
-      what: "a backlog that outlives the shortest of several retry windows",
+      what: "a backlog longer than the shortest of several retry windows",
       change: (shop) => {
         rate(10)(shop).add({ ...shop.get("target"), name: "patient" });
         retryFor(600)(shop);
@@ -49,7 +49,7 @@ policySpec(apiDestinationPeakRate, {
         "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 10, so at a peak of 20 requests per second the last event waits 3600 s, and EventBridge gives it up after 600 s. Set invocationRateLimitPerSecond to 18 or more.",
     },
     {
-      what: "a rate whose backlog outlives the retry window",
+      what: "a rate with a backlog longer than the retry window",
       change: (shop) => {
         rate(10)(shop);
         retryFor(600)(shop);
@@ -66,7 +66,7 @@ policySpec(apiDestinationPeakRate, {
         "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 20, so at a peak of 40.05 requests per second the last event waits 86616 s, and EventBridge gives it up after 86400 s. Set invocationRateLimitPerSecond to 21 or more.",
     },
     {
-      what: "a backlog that outlives the default window where no target uses the destination",
+      what: "a backlog longer than the default retry window, for a destination without targets",
       change: (shop) => rate(1)(shop).remove("target"),
       config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 4_548 },
       of: "destination",
@@ -74,7 +74,7 @@ policySpec(apiDestinationPeakRate, {
         "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 1, so at a peak of 20 requests per second the last event waits 86412 s, and EventBridge gives it up after 86400 s. Set invocationRateLimitPerSecond to 2 or more.",
     },
     {
-      what: "a backlog that outlives the default window where a target names none",
+      what: "a backlog longer than the default retry window, for a target without a window",
       change: (shop) => {
         rate(1)(shop);
         retryFor(undefined)(shop);

@@ -9,7 +9,7 @@ policySpec(apiDestinationRateLimit, {
   config: { ceiling: 20 },
   allows: [
     { what: "a rate at the ceiling", change: rate(20) },
-    { what: "a rate at the ceiling of 50 where none is configured", change: rate(50), config: {} },
+    { what: "a rate at the default ceiling of 50", change: rate(50), config: {} },
     { what: "a rate of 1", change: rate(1) },
   ],
   refuses: [
@@ -21,7 +21,7 @@ policySpec(apiDestinationRateLimit, {
         "API destination 'destination' has an invocation rate limit above the ceiling: invocationRateLimitPerSecond is 21, and the ceiling is 20 requests per second. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
-      what: "a rate above the ceiling of 50 where none is configured",
+      what: "a rate above the default ceiling of 50",
       change: rate(51),
       config: {},
       of: "destination",
@@ -43,21 +43,21 @@ policySpec(apiDestinationRateLimit, {
         "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is not set, so the account's quota of 300 requests per second applies. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
-      what: "the provider's default, which it fills in where a program sets none",
+      what: "the default that the provider fills in",
       change: rate(300),
       of: "destination",
       message:
         "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is 300, so the account's quota of 300 requests per second applies. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
-      what: "a rate that no account has",
+      what: "a rate above the service's maximum",
       change: rate(301),
       of: "destination",
       message:
         "API destination 'destination' has no invocation rate limit: invocationRateLimitPerSecond is 301, so the account's quota of 300 requests per second applies. Set invocationRateLimitPerSecond to a number from 1 to 20.",
     },
     {
-      what: "what is no rate",
+      what: "a rate that is not a number",
       change: rate("fast"),
       of: "destination",
       message:

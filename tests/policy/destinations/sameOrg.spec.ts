@@ -14,9 +14,12 @@ policySpec(tokenEndpointSameOrg, {
       what: "a connection that needs no token",
       change: (shop) => shop.set("connection", { authParameters: { basic: {} } }),
     },
-    { what: "an endpoint that is no URL, which another policy refuses", change: endpoint("acme") },
     {
-      what: "a host whose tokens are good everywhere",
+      what: "an endpoint that is not a URL, which another policy refuses",
+      change: endpoint("acme"),
+    },
+    {
+      what: "a token host that is configured for all API hosts",
       change: tokens("https://login.example.com/token"),
       config: { tokenHosts: ["login.example.com"] },
     },
@@ -34,7 +37,7 @@ policySpec(tokenEndpointSameOrg, {
         "API destination 'destination' gets its tokens from another host than acme.my.salesforce.com, which it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', and the API may refuse the tokens of another host. Set authParameters.oauth.authorizationEndpoint to a URL on acme.my.salesforce.com.",
     },
     {
-      what: "it also where the connection's ARN is not known yet",
+      what: "another org's token endpoint, for a connection whose ARN is not known yet",
       change: (shop) => tokens("https://other.my.salesforce.com/token")(shop).unknown("connection"),
       of: "destination",
       message:
@@ -53,7 +56,7 @@ policySpec(tokenEndpointSameOrg, {
       message: "invocationEndpoint of API destination 'destination'",
     },
     {
-      what: "a connection of which nothing is known yet",
+      what: "a connection with only unknown values",
       change: (shop) => {
         shop.unknown("connection").get("destination").dependencies = {};
       },

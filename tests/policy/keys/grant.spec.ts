@@ -10,7 +10,7 @@ const allows = {
   Action: ["kms:Decrypt", "kms:GenerateDataKey"],
   Resource: "*",
 };
-/** Another thing that is encrypted by the key, which lets these services use it. */
+/** Another resource that is encrypted with the key, which lets these services use it. */
 const alsoEncrypted =
   (of: string, inputs: Values, ...services: Values[]) =>
   (shop: Shop) => {
@@ -28,7 +28,7 @@ const LOGS = {
 const logsAs = (Service: string) => ({ ...LOGS, Principal: { Service } });
 const topic = (...services: Values[]) =>
   alsoEncrypted("topic", { kmsMasterKeyId: "k1" }, ...services);
-/** The topic is a rule's target, and alarms call it. */
+/** Makes the topic a rule's target and an alarm's action. */
 const target = (shop: Shop) =>
   shop.add({
     type: TYPES.target,
@@ -45,7 +45,7 @@ const logs =
     )(shop.add({ type: TYPES.logGroup, name: "logs", inputs: { name: "logs" } }));
 const connection = (tags: Values | undefined) => (shop: Shop) =>
   alsoEncrypted("connection", { kmsKeyIdentifier: "k1" })(shop).set("key", { tags });
-/** A condition on what is encrypted, as the service names it. */
+/** A condition on the encrypted resource, by the service's encryption context. */
 const on = (context: string, operator = "StringEquals") => ({
   Condition: { [operator]: { [`kms:EncryptionContext:${context}`]: "arn:aws:x" } },
 });
@@ -87,7 +87,7 @@ policySpec(keyGrant, {
       change: encrypted(on("aws:sqs:arn")),
     },
     {
-      what: "a grant but for what another encryption context names",
+      what: "a grant that excludes another encryption context",
       change: encrypted(on("aws:sns:topicArn", "StringNotEquals")),
     },
     {
@@ -118,7 +118,7 @@ policySpec(keyGrant, {
       change: connection({ EventBridgeApiDestinations: "true" }),
     },
     {
-      what: "a key by its alias",
+      what: "a key set by its alias",
       change: (shop) =>
         encrypted({})(shop)
           .add({
@@ -129,7 +129,7 @@ policySpec(keyGrant, {
           .set("queue", { kmsMasterKeyId: "alias/dlq" }),
     },
     {
-      what: "a key with a policy of its own resource",
+      what: "a key with a separate KeyPolicy resource",
       change: (shop) =>
         encrypted({})(shop)
           .set("key", { policy: undefined })
@@ -158,7 +158,7 @@ policySpec(keyGrant, {
       change: (shop) => encrypted({})(shop).set("bus", { kmsKeyIdentifier: "k1" }),
     },
     {
-      what: "a queue of another use with a key that EventBridge cannot use",
+      what: "a queue that is not a dead-letter queue, with a key that EventBridge cannot use",
       change: (shop) =>
         encrypted({})(shop).add({
           type: TYPES.queue,
@@ -176,7 +176,7 @@ policySpec(keyGrant, {
         "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
-      what: "a queue whose grant is for an encrypted bus, which no queue's encryption context names",
+      what: "a queue whose grant requires the encryption context of a bus",
       change: encrypted(on("aws:events:event-bus:arn")),
       of: "queue",
       message:
@@ -200,28 +200,28 @@ policySpec(keyGrant, {
         "Topic 'topic' is encrypted with a key that CloudWatch cannot use: policy of 'key' is set, so cloudwatch.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
-      what: "a log group whose grant is for records, which are named otherwise",
+      what: "a log group whose grant requires another encryption context",
       change: logs({ ...LOGS, ...on("SourceArn", "ArnLike") }),
       of: "logs",
       message:
         "Log group 'logs' is encrypted with a key that CloudWatch Logs cannot use: policy of 'key' is set, so logs.*.amazonaws.com may not do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com to do kms:Encrypt and kms:Decrypt.",
     },
     {
-      what: "a log group whose grant is for the service as it is called in China",
+      what: "a log group whose grant is for the service principal in China",
       change: logs(logsAs("logs.eu-central-1.amazonaws.com.cn")),
       of: "logs",
       message:
         "Log group 'logs' is encrypted with a key that CloudWatch Logs cannot use: policy of 'key' is set, so logs.*.amazonaws.com may not do kms:Encrypt and kms:Decrypt. Allow logs.*.amazonaws.com to do kms:Encrypt and kms:Decrypt.",
     },
     {
-      what: "a topic whose key leaves out CloudWatch, which alarms need",
+      what: "a topic for alarms whose key does not allow CloudWatch",
       change: topic(),
       of: "topic",
       message:
         "Topic 'topic' is encrypted with a key that CloudWatch cannot use: policy of 'key' is set, so cloudwatch.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow cloudwatch.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
-      what: "a topic whose key has a condition on the source, which EventBridge never meets there",
+      what: "a topic whose key has a condition on the source, which EventBridge never meets",
       change: (shop) =>
         target(topic(CLOUDWATCH)(shop))
           .set("queue", { kmsMasterKeyId: undefined })
@@ -231,7 +231,7 @@ policySpec(keyGrant, {
         "Topic 'topic' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
-      what: "a log group whose key leaves out CloudWatch Logs",
+      what: "a log group whose key does not allow CloudWatch Logs",
       change: logs(CLOUDWATCH),
       of: "logs",
       message:
@@ -259,7 +259,7 @@ policySpec(keyGrant, {
         "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
-      what: "a key that refuses",
+      what: "a key whose policy denies",
       change: encrypted({ Effect: "Deny" }),
       of: "queue",
       message:
@@ -273,14 +273,14 @@ policySpec(keyGrant, {
         "Queue 'queue' is encrypted with a key that EventBridge cannot use: policy of 'key' is not set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.",
     },
     {
-      what: "the key of AWS",
+      what: "the AWS managed key",
       change: (shop) => shop.set("queue", { kmsMasterKeyId: "alias/aws/sqs" }),
       of: "queue",
       message:
         "Queue 'queue' is encrypted with a key that EventBridge cannot use: kmsMasterKeyId is 'alias/aws/sqs', an AWS managed key, whose policy cannot be changed. Set kmsMasterKeyId to a customer-managed key that lets events.amazonaws.com use it, or remove kmsMasterKeyId.",
     },
     {
-      what: "the key of AWS by its ARN",
+      what: "the AWS managed key, set by its ARN",
       change: (shop) =>
         shop.set("queue", {
           kmsMasterKeyId: "arn:aws:kms:eu-central-1:123456789012:alias/aws/sqs",
@@ -337,14 +337,14 @@ policySpec(keyGrant, {
       message: "policy of key 'key'",
     },
     {
-      what: "a key of which nothing is known yet",
+      what: "a key with only unknown values",
       change: (shop) => shop.set("queue", { kmsMasterKeyId: UNKNOWN }),
       message: "kmsMasterKeyId of queue 'queue'",
     },
   ],
   notApplicable: [
     {
-      what: "a stack that is encrypted by no key of KMS",
+      what: "a stack without KMS keys",
       message: "The stack has no resource that this policy checks.",
     },
   ],

@@ -8,7 +8,7 @@ policySpec(logDetail, {
   level: "advisory",
   allows: [
     { what: "logs without details", change: logs({ level: "TRACE", includeDetail: "NONE" }) },
-    { what: "logs that say nothing of it", change: logs({ level: "TRACE" }) },
+    { what: "logs without the setting", change: logs({ level: "TRACE" }) },
     { what: "logs that are off", change: logs({ level: "OFF", includeDetail: "FULL" }) },
   ],
   refuses: [

@@ -7,17 +7,17 @@ const queue = (inputs: Values) => (shop: Shop) => shop.set("queue", inputs);
 policySpec(queueEncryption, {
   allows: [
     {
-      what: "a key of KMS",
+      what: "a KMS key",
       change: queue({ sqsManagedSseEnabled: undefined, kmsMasterKeyId: "alias/dlq" }),
     },
     {
-      what: "a key that is not known yet, for it is given",
+      what: "a key that is set but not known yet",
       change: queue({ sqsManagedSseEnabled: undefined, kmsMasterKeyId: UNKNOWN }),
     },
   ],
   refuses: [
     {
-      what: "a queue that says nothing",
+      what: "a queue without encryption settings",
       change: queue({ sqsManagedSseEnabled: undefined }),
       differsWhenReturned: "SQS encrypts it by its own key",
       of: "queue",
@@ -25,7 +25,7 @@ policySpec(queueEncryption, {
         "Queue 'queue' is not encrypted at rest: sqsManagedSseEnabled is not set, and kmsMasterKeyId is not set either. Set sqsManagedSseEnabled to true.",
     },
     {
-      what: "a queue that says no",
+      what: "a queue with encryption turned off",
       change: queue({ sqsManagedSseEnabled: false }),
       of: "queue",
       message:
@@ -34,7 +34,7 @@ policySpec(queueEncryption, {
   ],
   later: [
     {
-      what: "what is not known yet",
+      what: "a value that is not known yet",
       change: queue({ sqsManagedSseEnabled: UNKNOWN }),
       message: "sqsManagedSseEnabled of queue 'queue'",
     },

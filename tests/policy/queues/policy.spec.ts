@@ -16,7 +16,7 @@ const policy =
   (shop: Shop) =>
     shop.set("queue-policy", { policy: iam(...statements) });
 const takes = (changed: Values) => policy({ ...takesDeadLetters, ...changed });
-/** Of the two that could send, the bus alone does. */
+/** Only the bus sends dead letters to the queue. */
 const sentByTheBus = (shop: Shop) =>
   shop
     .set("bus", { deadLetterConfig: { arn: QUEUE_ARN } })
@@ -26,38 +26,38 @@ const from = (condition: unknown) => takes({ Condition: condition });
 policySpec(deadLetterQueuePolicy, {
   allows: [
     {
-      what: "the queue among several",
+      what: "the queue among several resources",
       change: takes({ Resource: [`arn:aws:sqs:${PLACE}:other`, takesDeadLetters.Resource] }),
     },
-    { what: "a statement that names no queue", change: takes({ Resource: undefined }) },
+    { what: "a statement without a resource", change: takes({ Resource: undefined }) },
     {
       what: "the rule's own ARN",
       change: from({ ArnEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/updated` } }),
     },
     {
-      what: "several, of which one fits",
+      what: "several sources, one of which matches",
       change: from({
         StringLike: { "AWS:SourceArn": [`${EVENTS}:rule/other/*`, `${EVENTS}:rule/shop/up*`] },
       }),
     },
     {
-      what: "the account beside",
+      what: "the rule's ARN and its account",
       change: from({
         ArnLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` },
         StringEquals: { "aws:SourceAccount": "123456789012" },
       }),
     },
     {
-      what: "a policy of the queue itself",
+      what: "a policy in the queue's own inputs",
       change: (shop) => shop.remove("queue-policy").set("queue", { policy: iam(takesDeadLetters) }),
     },
     {
-      what: "the bus's own ARN, where the bus sends",
+      what: "the bus's ARN, for dead letters of the bus",
       change: (shop) =>
         from({ ArnEquals: { "aws:SourceArn": `${EVENTS}:event-bus/shop` } })(sentByTheBus(shop)),
     },
     {
-      what: "a statement that denies another rule",
+      what: "a statement that denies another rule's ARN",
       change: policy(takesDeadLetters, {
         ...takesDeadLetters,
         Effect: "Deny",
@@ -67,7 +67,7 @@ policySpec(deadLetterQueuePolicy, {
     { what: "every action of SQS", change: takes({ Action: "SQS:*" }) },
     { what: "every queue", change: takes({ Resource: "*" }) },
     {
-      what: "a statement that refuses what is not encrypted",
+      what: "a statement that denies unencrypted requests",
       change: policy(takesDeadLetters, {
         Effect: "Deny",
         Principal: "*",
@@ -77,7 +77,7 @@ policySpec(deadLetterQueuePolicy, {
       }),
     },
     {
-      what: "a statement that refuses something else",
+      what: "a statement that denies another action",
       change: policy(takesDeadLetters, {
         Effect: "Deny",
         Principal: "*",
@@ -86,7 +86,7 @@ policySpec(deadLetterQueuePolicy, {
       }),
     },
     {
-      what: "everybody in the organization beside",
+      what: "a second statement for everybody in the organization",
       change: policy(takesDeadLetters, {
         Effect: "Allow",
         Principal: { AWS: "*" },
@@ -107,35 +107,35 @@ policySpec(deadLetterQueuePolicy, {
   ],
   refuses: [
     {
-      what: "no policy, where only a bus sends",
+      what: "no policy for a queue that only a bus uses",
       change: (shop) => sentByTheBus(shop).remove("queue-policy"),
       of: "queue",
       message:
         'Queue \'queue\' receives no dead letters: policy is not set, so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
-      what: "a bus that the policy does not let through",
+      what: "a policy that does not allow the bus",
       change: sentByTheBus,
       of: "queue",
       message:
         "Queue 'queue' receives no dead letters from bus 'bus': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*', which does not match arn:aws:events:eu-central-1:123456789012:event-bus/shop. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the bus>\"}}.",
     },
     {
-      what: "one statement without a source beside one with it",
+      what: "a second statement without a source",
       change: policy({ ...takesDeadLetters, Condition: undefined }, takesDeadLetters),
       of: "queue",
       message:
         'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
-      what: "a source of no account",
+      what: "a source without an account",
       change: from({ ArnLike: { "aws:SourceArn": "arn:aws:events:eu-central-1::rule/x" } }),
       of: "queue",
       message:
         "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1::rule/x', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
-      what: "a source that is no ARN",
+      what: "a source that is not an ARN",
       change: from({ StringLike: { "aws:SourceArn": "shop-*" } }),
       of: "queue",
       message:
@@ -177,28 +177,28 @@ policySpec(deadLetterQueuePolicy, {
         'Queue \'queue\' receives no dead letters: policy of \'queue-policy\' is set, so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
-      what: "a policy that is none",
+      what: "a policy that is not valid JSON",
       change: (shop) => shop.set("queue-policy", { policy: "x" }),
       of: "queue",
       message:
         "Queue 'queue' receives no dead letters: policy of 'queue-policy' is 'x', so events.amazonaws.com may not send messages to the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
-      what: "no source",
+      what: "a statement without a source condition",
       change: from(undefined),
       of: "queue",
       message:
         'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
-      what: "the account as the only source",
+      what: "only the account as a condition",
       change: from({ StringEquals: { "aws:SourceAccount": "123456789012" } }),
       of: "queue",
       message:
         'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
-      what: "every source",
+      what: "a source that matches everything",
       change: from({ ArnLike: { "aws:SourceArn": "*" } }),
       of: "queue",
       message:
@@ -219,7 +219,7 @@ policySpec(deadLetterQueuePolicy, {
         "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
-      what: "a source that is refused instead of allowed",
+      what: "a negated source condition",
       change: from({ ArnNotLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` } }),
       of: "queue",
       message:
@@ -233,14 +233,14 @@ policySpec(deadLetterQueuePolicy, {
         "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/other/*', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
     },
     {
-      what: "the rule's ARN with a wildcard, where StringEquals compares the wildcard as it stands",
+      what: "the rule's ARN with a wildcard in StringEquals, which compares the wildcard literally",
       change: from({ StringEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/*` } }),
       of: "queue",
       message:
         "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
     },
     {
-      what: "the rule's ARN beside another account",
+      what: "the rule's ARN and another account",
       change: from({
         ArnLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` },
         StringEquals: { "aws:SourceAccount": "210987654321" },
@@ -258,10 +258,10 @@ policySpec(deadLetterQueuePolicy, {
       }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', Effect is 'Deny', which refuses arn:aws:events:eu-central-1:123456789012:rule/shop/updated whatever other statements allow. Remove the statement, or change its condition.",
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', Effect is 'Deny', which refuses arn:aws:events:eu-central-1:123456789012:rule/shop/updated even if other statements allow it. Remove the statement, or change its condition.",
     },
     {
-      what: "a statement that refuses all",
+      what: "a statement that denies everything",
       change: policy(takesDeadLetters, {
         Effect: "Deny",
         Principal: "*",
@@ -270,10 +270,10 @@ policySpec(deadLetterQueuePolicy, {
       }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters: policy of 'queue-policy', Effect is 'Deny', which refuses events.amazonaws.com whatever other statements allow. Remove the statement, or add a condition to it.",
+        "Queue 'queue' receives no dead letters: policy of 'queue-policy', Effect is 'Deny', which refuses events.amazonaws.com even if other statements allow it. Remove the statement, or add a condition to it.",
     },
     {
-      what: "everybody beside",
+      what: "a second statement for everybody",
       change: policy(takesDeadLetters, {
         Effect: "Allow",
         Principal: "*",
@@ -285,7 +285,7 @@ policySpec(deadLetterQueuePolicy, {
         "Queue 'queue' is open to everybody: policy of 'queue-policy', Principal is '*', and no condition limits it. Set Principal to {\"Service\": \"events.amazonaws.com\"}.",
     },
     {
-      what: "everybody beside, with a condition that is none",
+      what: "a second statement for everybody, with a condition that does not limit it",
       change: policy(takesDeadLetters, {
         Effect: "Allow",
         Principal: { AWS: "*" },
@@ -305,14 +305,14 @@ policySpec(deadLetterQueuePolicy, {
       message: "policy of queue policy 'queue-policy'",
     },
     {
-      what: "a policy of which it is not known whose it is",
+      what: "a policy whose owner is not known yet",
       change: (shop) => {
         shop.set("queue-policy", { queueUrl: UNKNOWN }).get("queue-policy").dependencies = {};
       },
       message: "policy of queue 'queue'",
     },
     {
-      what: "a rule of which it is not known which it is",
+      what: "a target whose rule is not known yet",
       change: (shop) => {
         shop.set("target", { rule: UNKNOWN }).get("target").dependencies = {};
       },

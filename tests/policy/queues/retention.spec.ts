@@ -15,9 +15,9 @@ policySpec(deadLetterQueueRetention, {
       change: keeps(86_401),
       config: { responseDays: 1 },
     },
-    { what: "a week, where nothing is configured", change: keeps(604_800), config: {} },
+    { what: "a week, with the default response time", change: keeps(604_800), config: {} },
     {
-      what: "a queue of another use",
+      what: "a queue that is not a dead-letter queue",
       change: (shop) =>
         shop
           .add({ ...shop.get("queue"), name: "other", outputs: {} })
@@ -26,7 +26,7 @@ policySpec(deadLetterQueueRetention, {
   ],
   refuses: [
     {
-      what: "less than a day, where the target's age is 0, as a provider returns one that is unset",
+      what: "less than a day for a target with age 0, which the provider returns for an unset age",
       change: (shop) =>
         keeps(86_400)(shop).set("target", {
           retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 0 },
@@ -37,7 +37,7 @@ policySpec(deadLetterQueueRetention, {
         "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 86400 seconds. Set messageRetentionSeconds to a number above 86400, up to 1209600 (seconds).",
     },
     {
-      what: "as long as the most patient of several targets retries",
+      what: "exactly the longest retry window of several targets",
       change: (shop) => {
         shop.add({ ...shop.get("target"), name: "hasty" });
         keeps(86_400)(shop).set("hasty", { retryPolicy: { maximumEventAgeInSeconds: 60 } });
@@ -48,7 +48,7 @@ policySpec(deadLetterQueueRetention, {
         "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 86400 seconds. Set messageRetentionSeconds to a number above 86400, up to 1209600 (seconds).",
     },
     {
-      what: "less than the age that a target itself says",
+      what: "less than the target's own event age",
       change: (shop) =>
         keeps(86_400)(shop).set("target", { retryPolicy: { maximumEventAgeInSeconds: 90_000 } }),
       config: { responseDays: 1 },
@@ -64,7 +64,7 @@ policySpec(deadLetterQueueRetention, {
         "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 345599, and the team may need 4 days to respond. Set messageRetentionSeconds to a number from 345600 to 1209600 (seconds).",
     },
     {
-      what: "less than a week where nothing is configured",
+      what: "less than a week, with the default response time",
       change: keeps(604_799),
       config: {},
       of: "queue",
@@ -72,7 +72,7 @@ policySpec(deadLetterQueueRetention, {
         "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 604799, and the team may need 7 days to respond. Set messageRetentionSeconds to a number from 604800 to 1209600 (seconds).",
     },
     {
-      what: "the service's default where the response takes longer",
+      what: "the service's default with a longer response time",
       change: keeps(undefined),
       config: { responseDays: 5 },
       of: "queue",
@@ -80,7 +80,7 @@ policySpec(deadLetterQueueRetention, {
         "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is not set, and SQS keeps messages for 4 days by default, and the team may need 5 days to respond. Set messageRetentionSeconds to a number from 432000 to 1209600 (seconds).",
     },
     {
-      what: "as long as events are retried",
+      what: "exactly the retry window",
       change: keeps(86_400),
       config: { responseDays: 1 },
       of: "queue",
@@ -88,7 +88,7 @@ policySpec(deadLetterQueueRetention, {
         "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 86400 seconds. Set messageRetentionSeconds to a number above 86400, up to 1209600 (seconds).",
     },
     {
-      what: "as long as events are retried by default",
+      what: "exactly the default retry window",
       change: (shop) => keeps(86_400)(shop).set("target", { retryPolicy: undefined }),
       config: { responseDays: 1 },
       of: "queue",
@@ -96,7 +96,7 @@ policySpec(deadLetterQueueRetention, {
         "Queue 'queue' deletes dead letters too soon: messageRetentionSeconds is 86400, and EventBridge retries an event for up to 86400 seconds. Set messageRetentionSeconds to a number above 86400, up to 1209600 (seconds).",
     },
     {
-      what: "too little where the queue's ARN is not known yet",
+      what: "a short retention of a queue whose ARN is not known yet",
       change: (shop) => keeps(60)(shop).unknown("queue"),
       of: "queue",
       message:

@@ -16,10 +16,10 @@ policySpec(deadLetterQueueStandard, {
           .set("second", { deadLetterConfig: undefined }),
     },
     {
-      what: "a size of 0, as a provider returns one that is unset",
+      what: "a size of 0, which the provider returns for an unset size",
       change: queue({ maxMessageSize: 0 }),
     },
-    { what: "room for the largest event", change: queue({ maxMessageSize: 262_144 }) },
+    { what: "a size limit of the largest event", change: queue({ maxMessageSize: 262_144 }) },
     {
       what: "a destination whose ARN is not known yet",
       change: (shop) => shop.unknown("destination"),
@@ -38,7 +38,7 @@ policySpec(deadLetterQueueStandard, {
         "Queue 'queue' receives no dead letters: fifoQueue is true, and EventBridge sends dead letters to standard queues only. Remove fifoQueue, and .fifo from the name.",
     },
     {
-      what: "what is no queue, of a bus",
+      what: "a dead-letter destination of a bus that is not a queue",
       change: (shop) => shop.set("bus", { deadLetterConfig: { arn: `${QUEUE_ARN}.fifo` } }),
       of: "bus",
       message:
@@ -52,7 +52,7 @@ policySpec(deadLetterQueueStandard, {
         "Queue 'queue' receives no dead letters: fifoQueue is true, and EventBridge sends dead letters to standard queues only. Remove fifoQueue, and .fifo from the name.",
     },
     {
-      what: "a FIFO queue by its name",
+      what: "a queue with a FIFO name",
       change: queue({ name: "shop-dlq.fifo" }),
       of: "queue",
       message:
@@ -66,7 +66,7 @@ policySpec(deadLetterQueueStandard, {
         "Queue 'queue' receives no dead letters: fifoQueue is true, and EventBridge sends dead letters to standard queues only. Remove fifoQueue, and .fifo from the name.",
     },
     {
-      what: "a queue that takes small messages only",
+      what: "a queue that accepts only small messages",
       change: queue({ maxMessageSize: 1_024 }),
       of: "queue",
       message:
@@ -91,7 +91,7 @@ policySpec(deadLetterQueueStandard, {
         "Target 'target' loses its dead letters: deadLetterConfig.arn is 'arn:aws:sqs:eu-central-1:123456789012:shop-dlq.fifo', which is not the ARN of a standard SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
-      what: "what is no queue",
+      what: "a destination that is not a queue",
       change: sendsTo("arn:aws:sns:eu-central-1:123456789012:topic"),
       of: "target",
       message:
@@ -109,14 +109,14 @@ policySpec(deadLetterQueueStandard, {
   ],
   later: [
     {
-      what: "a queue of which nothing is known yet",
+      what: "a queue with only unknown values",
       change: (shop) => {
         sendsTo(UNKNOWN)(shop).get("target").dependencies = {};
       },
       message: "deadLetterConfig.arn of target 'target'",
     },
     {
-      what: "what is not known of a queue",
+      what: "unknown values of a queue",
       change: queue({ fifoQueue: UNKNOWN }),
       message: "fifoQueue of queue 'queue'",
     },

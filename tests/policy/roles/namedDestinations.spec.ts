@@ -16,21 +16,24 @@ const may = (changed: Values) => (shop: Shop) =>
 policySpec(roleNamedDestinations, {
   allows: [
     {
-      what: "any id of a destination that is named",
+      what: "any ID of a named destination",
       change: may({ Resource: DESTINATION_ARN.replace("0f1e", "*") }),
     },
     {
-      what: "something else on everything",
+      what: "another action on every resource",
       change: may({ Action: "sqs:SendMessage", Resource: "*" }),
     },
-    { what: "a policy that refuses", change: may({ Effect: "Deny", Resource: "*" }) },
+    { what: "a policy that denies", change: may({ Effect: "Deny", Resource: "*" }) },
     {
-      what: "a policy that allows everything, which another policy looks at",
+      what: "a policy that allows every action, which another policy checks",
       change: may({ Action: "*", Resource: "*" }),
     },
-    { what: "a policy that is none", change: (shop) => shop.set("permission", { policy: "x" }) },
     {
-      what: "inline policies that are not known yet and need not be",
+      what: "a policy that is not valid JSON",
+      change: (shop) => shop.set("permission", { policy: "x" }),
+    },
+    {
+      what: "inline policies that are not known yet",
       change: (shop) => shop.set("role", { inlinePolicies: UNKNOWN }),
     },
   ],
@@ -43,7 +46,7 @@ policySpec(roleNamedDestinations, {
         "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
-      what: "it also by a wildcard in the action",
+      what: "every destination, with a wildcard in the action",
       change: may({ Action: "events:*", Resource: "*" }),
       of: "permission",
       message:
@@ -57,7 +60,7 @@ policySpec(roleNamedDestinations, {
         "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is 'arn:aws:events:eu-central-1:123456789012:api-destination/sales*/0f1e', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
-      what: "a policy of its own",
+      what: "a separate managed policy",
       change: (shop) =>
         shop.add({
           type: TYPES.policy,
@@ -69,7 +72,7 @@ policySpec(roleNamedDestinations, {
         "Policy 'policy' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
-      what: "a policy in the role itself",
+      what: "an inline policy of the role",
       change: (shop) =>
         shop.set("role", { inlinePolicies: [{ policy: invokes({ Resource: "*" }) }] }),
       of: "role",

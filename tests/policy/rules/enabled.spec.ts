@@ -5,11 +5,11 @@ import { UNKNOWN } from "../shop";
 policySpec(ruleEnabled, {
   allows: [
     {
-      what: "a rule that says that it is enabled",
+      what: "a rule that is explicitly enabled",
       change: (shop) => shop.set("rule", { state: "ENABLED" }),
     },
     {
-      what: "one that says so the old way",
+      what: "a rule that is enabled with isEnabled",
       change: (shop) => shop.set("rule", { isEnabled: true }),
     },
   ],
@@ -22,7 +22,7 @@ policySpec(ruleEnabled, {
         "Rule 'rule' drops every event: state is 'DISABLED', so every event that the rule would match is lost. Set state to ENABLED.",
     },
     {
-      what: "one that is disabled the old way",
+      what: "a rule that is disabled with isEnabled",
       change: (shop) => shop.set("rule", { isEnabled: false }),
       of: "rule",
       message:

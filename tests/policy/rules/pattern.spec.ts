@@ -8,12 +8,12 @@ const pattern = (pattern: unknown) => (shop: Shop) =>
 policySpec(rulePattern, {
   allows: [
     {
-      what: "a schedule instead",
+      what: "a schedule instead of a pattern",
       change: (shop) =>
         shop.set("rule", { eventPattern: undefined, scheduleExpression: "rate(1 day)" }),
     },
     {
-      what: "a schedule beside an empty text",
+      what: "a schedule and an empty pattern",
       change: (shop) => shop.set("rule", { eventPattern: "", scheduleExpression: "rate(1 day)" }),
     },
   ],
@@ -26,14 +26,14 @@ policySpec(rulePattern, {
         "Rule 'rule' matches nothing: eventPattern is '', which is not an event pattern: it is not JSON. Set eventPattern to a pattern such as {\"source\": [\"shop.magento\"]}.",
     },
     {
-      what: "JSON that is no pattern",
+      what: "JSON that is not a pattern",
       change: pattern({ source: "shop.magento" }),
       of: "rule",
       message:
         'Rule \'rule\' matches nothing: eventPattern is \'{"source":"shop.magento"}\', which is not an event pattern: it must list values in an array at source. Set eventPattern to a pattern such as {"source": ["shop.magento"]}.',
     },
     {
-      what: "what is no JSON",
+      what: "a pattern that is not JSON",
       change: (shop) => shop.set("rule", { eventPattern: "{" }),
       of: "rule",
       message:
@@ -47,7 +47,7 @@ policySpec(rulePattern, {
         'Rule \'rule\' matches nothing: eventPattern is not set, and scheduleExpression is not set either. Set eventPattern to a pattern such as {"source": ["shop.magento"]}.',
     },
     {
-      what: "an operator that there is not",
+      what: "an unknown operator",
       change: pattern({ source: [{ begins: "a" }] }),
       of: "rule",
       message:

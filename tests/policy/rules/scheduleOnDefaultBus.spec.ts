@@ -9,8 +9,8 @@ policySpec(ruleScheduleOnDefaultBus, {
   allows: [
     { what: "a schedule on the bus default", change: on("default") },
     { what: "a schedule on the bus default by its ARN", change: on(`${EVENTS}:event-bus/default`) },
-    { what: "a schedule that names no bus", change: on(undefined) },
-    { what: "a schedule whose bus is an empty text, which names none", change: on("") },
+    { what: "a schedule without a bus name", change: on(undefined) },
+    { what: "a schedule with an empty bus name, which counts as unset", change: on("") },
   ],
   refuses: [
     {

@@ -18,7 +18,7 @@ policySpec(ruleSource, {
         shop.set("rule", { eventPattern: undefined, scheduleExpression: "rate(1 day)" }),
     },
     {
-      what: "what is no pattern, which another policy refuses",
+      what: "an invalid pattern, which another policy refuses",
       change: (shop) => shop.set("rule", { eventPattern: "{" }),
     },
   ],
@@ -38,7 +38,7 @@ policySpec(ruleSource, {
         'Rule \'rule\' matches events from any source: eventPattern is \'{"source":[{"prefix":""}]}\', which names no source. Add the publishers to eventPattern, such as "source": ["shop.magento"].',
     },
     {
-      what: "a pattern of which one alternative names no source",
+      what: "a pattern with an alternative without a source",
       change: pattern({ $or: [{ source: ["a"] }, { account: ["1"] }] }),
       of: "rule",
       message:

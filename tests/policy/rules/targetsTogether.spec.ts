@@ -23,16 +23,16 @@ policySpec(ruleTargetsTogether, {
       },
     },
     {
-      what: "a bus that one names by its ARN, the other by its name",
+      what: "a bus that is set by its ARN and by its name",
       change: (shop) => shop.set("target", { eventBusName: `${EVENTS}:event-bus/shop` }),
     },
     {
-      what: "a bus of another stack that one names by its ARN",
+      what: "a bus of another stack, set by its ARN in one resource",
       change: (shop) =>
         shop.remove("bus").set("target", { eventBusName: `${EVENTS}:event-bus/shop` }),
     },
     {
-      what: "a rule on the bus default that names it, and a target that does not",
+      what: "a rule with the bus name default and a target without a bus name",
       change: (shop) =>
         shop.set("rule", { eventBusName: "default" }).set("target", { eventBusName: undefined }),
     },
@@ -78,14 +78,14 @@ policySpec(ruleTargetsTogether, {
   ],
   later: [
     {
-      what: "a target of which it is not known whose it is",
+      what: "a target whose rule is not known yet",
       change: (shop) => {
         shop.set("target", { rule: UNKNOWN }).get("target").dependencies = {};
       },
       message: "targets of rule 'rule', rule of target 'target'",
     },
     {
-      what: "a rule whose name is not known, and a target that names one",
+      what: "a rule whose name is not known yet and a target with a rule name",
       change: (shop) =>
         shop.set("rule", { name: UNKNOWN }).unknown("rule").set("target", { rule: "updated" }),
       message: "targets of rule 'rule', rule of target 'target'",

@@ -13,7 +13,7 @@ import { shop } from "../shop";
 const POLICY = join(PROJECT_DIRECTORY, "policy");
 const load = createRequire(join(POLICY, "server", "install.ts"));
 
-/** Installs the server in an SDK of which some modules are others; a null module is not installed. */
+/** Installs the server in an SDK with some modules replaced. A null module is not installed. */
 function install(changed: Record<string, object | null> = {}) {
   const modules: Record<string, object | null> = {
     "@pulumi/policy/server": { ...(load("@pulumi/policy/server") as object) },
@@ -35,7 +35,7 @@ const { serve: ofTheSdk } = load("@pulumi/policy/server") as { serve: unknown };
 const { serve: ofThePack } = load("./serve") as { serve: unknown };
 
 describe("the pack's own server", () => {
-  it("is installed in the SDK of the known version, without a word", () => {
+  it("is installed in the known version of the SDK, without a warning", () => {
     assert.deepEqual(install(), { warnings: [], serve: ofThePack });
     const next = install({ "@pulumi/policy/version": { version: "1.21.9" } });
     assert.deepEqual(next, { warnings: [], serve: ofThePack });
@@ -47,12 +47,12 @@ describe("the pack's own server", () => {
     [
       "of another version",
       { "@pulumi/policy/version": { version: "1.22.0" } },
-      "this pack's own server is made for version 1.21 of it, and 1.22.0 is installed",
+      "this pack's own server supports only version 1.21, and 1.22.0 is installed",
     ],
     [
       "that does not say its version",
       { "@pulumi/policy/version": null },
-      "this pack's own server is made for version 1.21 of it, and an unknown version is installed",
+      "this pack's own server supports only version 1.21, and an unknown version is installed",
     ],
     [
       "without a module",
@@ -75,7 +75,7 @@ describe("the pack's own server", () => {
       "@pulumi/pulumi describes no method analyze of the analyzer protocol",
     ],
   ] as const) {
-    it(`leaves the server of an SDK ${what} in place, and says why in one sentence`, () => {
+    it(`keeps the server of an SDK ${what}, and prints the reason in one sentence`, () => {
       const { warnings, serve } = install(changed);
       assert.deepEqual(warnings, [
         `The policy pack uses the server of @pulumi/policy, which is slower on large stacks, because ${reason}.`,
@@ -102,7 +102,7 @@ describe("the pack's own server", () => {
       return join(folder.path, "guardrails");
     }
 
-    it("leaves the pack to the SDK's server, which finds the same, and says so on standard error", async () => {
+    it("uses the SDK's server, which finds the same, and prints a warning on standard error", async () => {
       const directory = await installNewer();
       const made = shop().set("destination", { invocationRateLimitPerSecond: 300 });
       const pack = await PolicyPack.start(directory, "other", "dev");

@@ -80,7 +80,7 @@ function configuration(
   return message;
 }
 
-const told = (response: analyzer.AnalyzeResponse) =>
+const diagnosticsOf = (response: analyzer.AnalyzeResponse) =>
   response.getDiagnosticsList().map((one) => ({
     policy: one.getPolicyname(),
     message: one.getMessage(),
@@ -95,7 +95,7 @@ const secret = (value: unknown) => ({
 });
 
 describe("the pack's own server", () => {
-  it("shows a resource with its properties, options and provider, secrets opened", async () => {
+  it("shows a resource with its properties, options and provider, and with secrets in plaintext", async () => {
     let shown: ResourceValidationArgs | undefined;
     const validateResource = (args: ResourceValidationArgs) => void (shown = args);
     await judge({ ...about, validateResource }).analyze(request({ a: secret("b") }));
@@ -127,7 +127,7 @@ describe("the pack's own server", () => {
     });
   });
 
-  it("tells the types of resources apart by their classes", async () => {
+  it("distinguishes resource types by class", async () => {
     const classOf = (type: string) =>
       ({ __pulumiType: type }) as unknown as Parameters<ResourceValidationArgs["isType"]>[0];
     const validateResource = (args: ResourceValidationArgs) => {
@@ -144,7 +144,7 @@ describe("the pack's own server", () => {
     await judge({ ...about, validateResource }).analyze(request({ a: 1 }));
   });
 
-  it("reports with the policy's description and level, the resource as the policy says", async () => {
+  it("reports the policy's description and level, and the resource that the policy names", async () => {
     const validateResource = [
       (_: unknown, report: (message: string, urn?: string) => void) => report("first"),
       async (_: unknown, report: (message: string, urn?: string) => void) => {
@@ -153,41 +153,41 @@ describe("the pack's own server", () => {
       },
     ];
     const one = judge({ ...about, enforcementLevel: "mandatory", validateResource });
-    assert.deepEqual(told(await one.analyze(request())), [
+    assert.deepEqual(diagnosticsOf(await one.analyze(request())), [
       { policy: "one", message: "It is one.\nfirst", urn: "", level: MANDATORY },
       { policy: "one", message: "It is one.\nsecond", urn: "urn:other", level: MANDATORY },
     ]);
   });
 
-  it("takes a level and a resource from a report, and the description where it has no message", async () => {
+  it("uses the level and resource of a report, and the description if the report has no message", async () => {
     type Report = (given: object) => void;
     const validateResource = ((_: unknown, report: Report) => {
       report({ message: "later", urn: "urn:other", enforcementLevel: "advisory" });
       report({});
     }) as never;
     const one = judge({ ...about, enforcementLevel: "mandatory", validateResource });
-    assert.deepEqual(told(await one.analyze(request())), [
+    assert.deepEqual(diagnosticsOf(await one.analyze(request())), [
       { policy: "one", message: "later", urn: "urn:other", level: ADVISORY },
       { policy: "one", message: "It is one.", urn: "", level: MANDATORY },
     ]);
   });
 
-  it("asks policies on resources about no stack, and policies on stacks about no resource", async () => {
-    const fail = () => assert.fail("not asked");
+  it("runs policies on resources for resources only, and policies on stacks for stacks only", async () => {
+    const fail = () => assert.fail("must not run");
     const resources = judge({ ...about, validateResource: fail });
-    assert.deepEqual(told(await resources.analyzeStack(stackRequest("a"))), []);
+    assert.deepEqual(diagnosticsOf(await resources.analyzeStack(stackRequest("a"))), []);
     const stacks = judge({ ...about, validateStack: fail });
-    assert.deepEqual(told(await stacks.analyze(request())), []);
+    assert.deepEqual(diagnosticsOf(await stacks.analyze(request())), []);
   });
 
-  it("hands over the configuration, goes by its level, and forgets the one before", async () => {
+  it("passes on the configuration, applies its level, and forgets the previous configuration", async () => {
     const validateResource: (
       args: ResourceValidationArgs,
       report: (message: string) => void,
     ) => void = (args, report) => report(JSON.stringify(args.getConfig()));
     const one = judge({ ...about, validateResource });
     const said = async () =>
-      told(await one.analyze(request())).map(({ message, level }) => [
+      diagnosticsOf(await one.analyze(request())).map(({ message, level }) => [
         message.split("\n")[1],
         level,
       ]);
@@ -202,7 +202,7 @@ describe("the pack's own server", () => {
     assert.deepEqual(await said(), [["{}", ADVISORY]]);
   });
 
-  it("hands over the stack's tags", async () => {
+  it("passes on the stack's tags", async () => {
     const validateResource: (
       args: ResourceValidationArgs,
       report: (message: string) => void,
@@ -212,18 +212,18 @@ describe("the pack's own server", () => {
     const tags = new analyzer.AnalyzerStackConfigureRequest();
     tags.getTagsMap().set("team", "shop");
     one.configureStack(tags);
-    assert.match(told(await one.analyze(request()))[0]?.message ?? "", /shop$/);
+    assert.match(diagnosticsOf(await one.analyze(request()))[0]?.message ?? "", /shop$/);
   });
 
-  it("asks a policy only about the types that it names", async () => {
-    const asked: string[] = [];
-    const validateResource = ({ type }: ResourceValidationArgs) => void asked.push(type);
+  it("runs a policy only for its resource types", async () => {
+    const checked: string[] = [];
+    const validateResource = ({ type }: ResourceValidationArgs) => void checked.push(type);
     const one = judge({ ...about, types: new Set(["a:b:C"]), validateResource } as Policies[0]);
     for (const type of ["a:b:C", "a:b:D", "a:b:C"]) await one.analyze(request({}, type));
-    assert.deepEqual(asked, ["a:b:C", "a:b:C"]);
+    assert.deepEqual(checked, ["a:b:C", "a:b:C"]);
   });
 
-  it("says why a policy does not apply, and goes on with the next", async () => {
+  it("reports why a policy does not apply, and continues with the next", async () => {
     const report = (_: unknown, report: (message: string) => void) => report("next");
     const one = judge(
       { ...about, validateStack: (args) => args.notApplicable("no queue") },
@@ -238,7 +238,7 @@ describe("the pack's own server", () => {
         ["two", "Policy does not apply"],
       ],
     );
-    assert.equal(told(response).length, 1);
+    assert.equal(diagnosticsOf(response).length, 1);
   });
 
   it("shows a stack with its parents and dependencies, the same to every policy", async () => {
@@ -266,7 +266,7 @@ describe("the pack's own server", () => {
     assert(!("deleteBeforeReplace" in (b?.opts ?? {})) && !("parent" in (b?.opts ?? {})));
   });
 
-  it("names the policy that fails, with what it failed of", async () => {
+  it("names a policy that fails, and the error", async () => {
     const fail = () => {
       throw new TypeError("broken");
     };
@@ -283,13 +283,13 @@ describe("the pack's own server", () => {
     }
   });
 
-  it("says that an engine is too old to tell options", async () => {
+  it("refuses an engine that sends no resource options", async () => {
     const message = request();
     message.clearOptions();
     await assert.rejects(judge().analyze(message), /Upgrade Pulumi/);
   });
 
-  it("fixes by one policy after the other, keeps secrets, and leaves out what fixes nothing", async () => {
+  it("runs remediations one after the other, keeps secrets, and omits policies that fix nothing", async () => {
     const level = { enforcementLevel: "remediate" as const };
     const one = judge(
       {

@@ -10,7 +10,7 @@ import { shop, UNKNOWN, type Shop } from "../shop";
 const POLICY = join(PROJECT_DIRECTORY, "policy");
 
 const stacks: [what: string, change: (made: Shop) => unknown, given?: GivenPolicyConfig][] = [
-  ["a stack that lacks nothing", () => undefined],
+  ["a complete stack", () => undefined],
   ["a stack of which nothing is known yet", (made) => made.unknown()],
   [
     "a stack with a mistake everywhere",
@@ -41,7 +41,7 @@ const stacks: [what: string, change: (made: Shop) => unknown, given?: GivenPolic
 describe("the pack in the SDK's own server", () => {
   const folder = temporaryFolder();
 
-  it("says the same of every stack as in the pack's", async () => {
+  it("gives the same answers for every stack as the pack's server", async () => {
     await folder.linkPackages();
     await folder.write("PulumiPolicy.yaml", "runtime: nodejs\n");
     await folder.write("package.json", '{ "version": "0.1.0", "main": "main.js" }');
@@ -63,7 +63,7 @@ describe("the pack in the SDK's own server", () => {
         ];
         const worded = ({ violations, ...rest }: typeof found) => ({
           ...rest,
-          // Only the words on what cannot be fixed yet are the server's own.
+          // The two servers differ only in the wording about properties that cannot be fixed yet.
           violations: violations.map((one) => ({
             ...one,
             message: one.message.replace(/^can't r.*(during preview|update): (?=\w+ value at)/, ""),

@@ -13,8 +13,8 @@ import { UNKNOWN } from "../shop";
 const statement = (given: object): Statement =>
   readPolicy({ Statement: { Effect: "Allow", ...given } })?.[0] ?? assert.fail();
 
-describe("an IAM policy, as policies read it", () => {
-  it("is JSON or an object, with one statement or several", () => {
+describe("readPolicy", () => {
+  it("reads JSON or an object, with one statement or several", () => {
     const one = { Effect: "Deny", Action: "a:B", Resource: ["x", "y"] };
     for (const Statement of [one, [one]]) {
       for (const policy of [{ Statement }, JSON.stringify({ Statement })]) {
@@ -35,10 +35,10 @@ describe("an IAM policy, as policies read it", () => {
   });
 
   for (const none of ["x", "5", "[]", undefined, { Statement: "x" }, { Statement: [5] }]) {
-    it(`is not ${JSON.stringify(none)}`, () => assert.equal(readPolicy(none), undefined));
+    it(`refuses ${JSON.stringify(none)}`, () => assert.equal(readPolicy(none), undefined));
   }
 
-  it("is about a service by its name, or about everybody", () => {
+  it("finds statements for a service, by its name or for everybody", () => {
     const send = (Principal: unknown) =>
       concerns(statement({ Principal, Action: "sqs:SendMessage" }), "s.com", "sqs:SendMessage");
     assert.deepEqual(
@@ -58,7 +58,7 @@ describe("an IAM policy, as policies read it", () => {
     assert.equal(concerns(other, "s.com", "sqs:SendMessage"), false);
   });
 
-  it("is about actions by name, by wildcards, in any case, or by exception", () => {
+  it("finds statements for an action, by name, wildcard or NotAction, in any case", () => {
     const has = (given: object) => hasAction(statement(given), "sqs:SendMessage");
     assert.deepEqual(
       [
@@ -75,7 +75,7 @@ describe("an IAM policy, as policies read it", () => {
     );
   });
 
-  it("has conditions on texts and ARNs that it asks to be alike", () => {
+  it("finds conditions that compare texts and ARNs", () => {
     const on = (Condition: object) =>
       conditionOn(statement({ Condition }), "aws:SourceArn")?.values;
     assert.deepEqual(
@@ -93,7 +93,7 @@ describe("an IAM policy, as policies read it", () => {
     );
   });
 
-  it("is open where everybody is allowed, and no condition says who", () => {
+  it("finds statements that allow everybody without a limiting condition", () => {
     const open = (given: object) => isOpen(statement({ Principal: "*", ...given }));
     const who = (Condition: object) => ({ Condition });
     assert.deepEqual(
@@ -142,7 +142,7 @@ describe("an ARN", () => {
     }
   });
 
-  it("fits a pattern as a whole, where * stands for any characters and ? for one", () => {
+  it("matches a whole pattern, in which * matches any characters and ? matches one", () => {
     for (const [pattern, fitting] of [
       ["a:b", true],
       ["a*", true],

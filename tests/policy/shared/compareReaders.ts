@@ -10,7 +10,7 @@ interface Comparison<Input> {
   runs: number;
 }
 
-/** Each answer must come up at least this often, or the comparison proves little. */
+/** Each answer must occur at least this often, or the comparison proves little. */
 const LEAST_SHARE = 0.1;
 
 /**
@@ -37,7 +37,7 @@ export function assertSameAnswers<Input>({
   }
 }
 
-/** Whether a call returns; false where it throws. */
+/** Whether a call returns; false if it throws. */
 export function returns(call: () => unknown): boolean {
   try {
     call();

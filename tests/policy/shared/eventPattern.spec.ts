@@ -7,7 +7,7 @@ const read = (pattern: unknown) => {
   return typeof found === "string" ? assert.fail(found) : found;
 };
 
-describe("an event pattern, as policies read it", () => {
+describe("readPattern", () => {
   for (const alternative of [
     "a",
     5,
@@ -40,7 +40,7 @@ describe("an event pattern, as policies read it", () => {
     { "anything-but": { wildcard: "a*" } },
     { "anything-but": { "equals-ignore-case": "a" } },
   ]) {
-    it(`may list ${JSON.stringify(alternative)}`, () => {
+    it(`accepts the alternative ${JSON.stringify(alternative)}`, () => {
       assert.equal(typeof wrong({ detail: { id: [alternative] } }), "object");
     });
   }
@@ -86,10 +86,10 @@ describe("an event pattern, as policies read it", () => {
       { "anything-but": {} },
     ].map((one): [object, string] => [
       one,
-      `'${Object.keys(one)[0]}' does not take what it has at detail.id`,
+      `the operator '${Object.keys(one)[0]}' has an invalid operand at detail.id`,
     ]),
   ] as const) {
-    it(`may not list ${JSON.stringify(alternative)}`, () => {
+    it(`refuses the alternative ${JSON.stringify(alternative)}`, () => {
       assert.equal(wrong({ detail: { id: [alternative] } }), mistake);
     });
   }
@@ -115,21 +115,21 @@ describe("an event pattern, as policies read it", () => {
       "$or makes more than 1000 combinations at c",
     ],
   ] as const) {
-    it(`may not be ${JSON.stringify(pattern).slice(0, 60)}`, () => {
+    it(`refuses the pattern ${JSON.stringify(pattern).slice(0, 60)}`, () => {
       assert.equal(wrong(pattern), mistake);
     });
   }
 
-  it("may have 1,000 combinations and 4,096 characters", () => {
+  it("accepts 1,000 combinations and 4,096 characters", () => {
     const ten = { $or: Array.from({ length: 10 }, (_, index) => ({ x: [index] })) };
     assert.equal(read({ a: ten, b: ten, c: ten }).length, 1_000);
     const text = (length: number) => `{"source":["${"x".repeat(length - 15)}"]}`;
     assert.equal(typeof readPattern(text(4_096)), "object");
-    assert.equal(readPattern(text(4_097)), "it has 4097 characters, where 4096 are the most");
+    assert.equal(readPattern(text(4_097)), "it has 4097 characters, and the maximum is 4096");
     assert.equal(readPattern("{"), "it is not JSON");
   });
 
-  it("demands a field where each way to match does", () => {
+  it("finds that a pattern requires a field if every alternative does", () => {
     const pattern = read({
       source: ["a"],
       detail: { id: [1], $or: [{ name: ["a"], age: [1] }, { name: [{ prefix: "b" }] }] },
@@ -165,7 +165,7 @@ describe("an event pattern, as policies read it", () => {
     [[null], false],
     [["a", { exists: true }], false],
   ] as const) {
-    it(`${narrow ? "names its sources" : "takes nearly any source"} with ${JSON.stringify(source)}`, () => {
+    it(`${narrow ? "finds limited sources" : "finds no limit on the source"} with ${JSON.stringify(source)}`, () => {
       assert.equal(demandsSource(read({ source })), narrow);
     });
   }

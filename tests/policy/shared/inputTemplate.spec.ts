@@ -6,7 +6,7 @@ import {
   readTemplate,
 } from "../../../policy/shared/inputTemplate";
 
-describe("an input template, as policies read it", () => {
+describe("readTemplate", () => {
   for (const [text, isJson, isWellFormed, placeholders] of [
     ['{"A": <a>}', true, true, ["a"]],
     ['{"A": "<a>"}', true, true, ['"a"']],
@@ -25,7 +25,7 @@ describe("an input template, as policies read it", () => {
     ["", false, false, []],
     [" ", false, false, []],
   ] as const) {
-    it(`${isJson ? "makes JSON" : "makes texts"}${isWellFormed ? "" : ", and is none,"} with ${JSON.stringify(text)}`, () => {
+    it(`reads a ${isWellFormed ? "valid" : "malformed"} ${isJson ? "JSON" : "text"} template from ${JSON.stringify(text)}`, () => {
       const template = readTemplate(text);
       assert.deepEqual([template.isJson, template.isWellFormed], [isJson, isWellFormed]);
       const found = template.placeholders.map(({ name, quoted }) => (quoted ? `"${name}"` : name));
@@ -61,7 +61,7 @@ describe("a JSON path", () => {
   ]) {
     it(`is not ${JSON.stringify(text)}`, () => assert.equal(isJsonPath(text), false));
   }
-  it("is meant by a text that begins like one", () => {
+  it("is intended by a text that starts like a path", () => {
     assert.deepEqual(["$", "$.a", "$[0]", "$5", "a$.b", ""].map(isMeantAsPath), [
       ...[true, true, true, false, false, false],
     ]);

@@ -38,7 +38,7 @@ const shown = (value: unknown) => {
   return /name is (.*), for a reason\. Fix it\.$/s.exec(formatFinding(resource, found(value)))?.[1];
 };
 
-describe("what a policy finds", () => {
+describe("a finding", () => {
   it("is formatted with the resource, the property, the value and the remedy", () => {
     const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
     assert.equal(
@@ -70,7 +70,7 @@ describe("what a policy finds", () => {
   }
 });
 
-describe("a policy on resources", () => {
+describe("a policy on single resources", () => {
   const policy = resourcePolicy<{ wanted: string; other?: string }>({
     ...about,
     types: [TYPE],
@@ -83,7 +83,7 @@ describe("a policy on resources", () => {
   const because = (config?: object) =>
     judged(policy, resources("b"), config).violations.map(({ message }) => message.slice(33));
 
-  it("gets the defaults of its settings, and what is configured over them", () => {
+  it("gets the configured settings, and the defaults of the others", () => {
     assert.deepEqual(because(), [' {"wanted":"a"}. Fix it.']);
     assert.deepEqual(because({ other: "x" }), [' {"wanted":"a","other":"x"}. Fix it.']);
     assert.deepEqual(because({ wanted: "c" }), [' {"wanted":"c"}. Fix it.']);
@@ -91,13 +91,13 @@ describe("a policy on resources", () => {
     assert.deepEqual(Object.keys(policy.configSchema?.properties ?? {}), ["wanted", "other"]);
   });
 
-  it("names the types that it is about, and looks at no others", () => {
+  it("checks only resources of its types", () => {
     assert.deepEqual([...(policy.types ?? [])], [TYPE]);
     const other = new Shop("dev", [{ type: "aws:other", name: "o", inputs: { name: "b" } }]);
     assert.deepEqual(judged(policy, other).violations, []);
   });
 
-  it("looks at all types but Pulumi's own where it names none", () => {
+  it("without types, checks all resources except Pulumi's own", () => {
     const any = resourcePolicy({
       ...about,
       *judge({ type }) {
@@ -117,7 +117,7 @@ describe("a policy on resources", () => {
     );
   });
 
-  it("keeps what is found before a value that is not known yet, and lets a fault of its own through", () => {
+  it("keeps findings before an unknown value, and passes on an error of the policy", () => {
     const partly = resourcePolicy({
       ...about,
       *judge({ props }) {
@@ -142,7 +142,7 @@ describe("a policy on resources", () => {
     assert.throws(() => judged(broken, resources("a")), TypeError);
   });
 
-  it("says as advice what is not known yet, under the policy's description", () => {
+  it("reports unknown values as advice, with the policy's description", () => {
     const reported: unknown[] = [];
     const [fixture] = resources(UNKNOWN).resources;
     const args = { type: TYPE, name: "t0", urn: "urn:t0", props: fixture?.inputs, opts: {} };
@@ -171,7 +171,7 @@ describe("a policy on a stack", () => {
     },
   });
 
-  it("judges each resource, whatever is not known of others, and names three of those", () => {
+  it("judges each resource despite unknown values of others, and names three of the unknown values", () => {
     const later = (count: number) => {
       const unknown = Array.from({ length: count }, () => UNKNOWN);
       return judged(policy, resources(...unknown, "bad")).violations.map(({ message }) => message);
@@ -187,7 +187,7 @@ describe("a policy on a stack", () => {
     assert.deepEqual(later(5), [bad(5), words(`${three}, and 2 more`)]);
   });
 
-  it("says why it does not apply", () => {
+  it("reports why it does not apply", () => {
     assert.equal(judged(policy, resources("a"), { off: true }).notApplicable, "It is off.");
     assert.equal(
       judged(policy, resources()).notApplicable,

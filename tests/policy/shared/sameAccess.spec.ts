@@ -19,7 +19,7 @@ const SERVICE = "events.amazonaws.com";
 const ACCOUNT = "123456789012";
 const STRANGER = "210987654321";
 
-/** Often the first, which fits the request, and else one of the others. */
+/** Often the first item, which matches the request, otherwise one of the others. */
 const mostly = (fitting: unknown, ...others: unknown[]) =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant(fitting) },
@@ -79,7 +79,7 @@ interface Parts {
   resource: string;
   principal: fc.Arbitrary<unknown>;
   conditions: fc.Arbitrary<unknown>;
-  /** A role's permissions name resources, the policy of a queue need not. */
+  /** The permissions of a role must name resources. The policy of a queue need not. */
   needsResource?: boolean;
 }
 const policy = ({ action: name, resource: arn, ...parts }: Parts) => {
@@ -113,7 +113,7 @@ const sending: AccessRequest = {
   context: { "aws:SourceArn": RULE_ARN, "aws:SourceAccount": ACCOUNT },
 };
 
-/** Of a policy without conditions and resources, which the pack's reader leaves to each policy. */
+/** Removes conditions and resources, which the pack's policies evaluate themselves. */
 const bare = fc
   .tuple(policy({ action: "sqs:SendMessage", resource: "*", principal, conditions }))
   .map(([text]) => {
@@ -209,7 +209,7 @@ describe("the pack's reader of access policies, compared with EventBridge's rule
     });
   });
 
-  it("accepts no queue policy that loses dead letters, and reports as losing only those that do", () => {
+  it("accepts no queue policy that loses dead letters, and reports a loss only for policies that lose them", () => {
     const answers = { accepted: 0, losing: 0, leaking: 0 };
     fc.assert(
       fc.property(queuePolicy, (text) => {
@@ -265,7 +265,7 @@ describe("the pack's reader of access policies, compared with EventBridge's rule
     });
   });
 
-  it("takes no text for a policy that EventBridge's rules refuse as malformed", () => {
+  it("reads no policy that EventBridge's rules refuse as malformed", () => {
     const text = fc.oneof(
       queuePolicy,
       queuePolicy.map((whole) => whole.slice(0, -1)),

@@ -33,7 +33,7 @@ const operator = fc.constantFrom(
   ...["exists", "exactly", "regex", "Prefix", "constructor", "__proto__", "toString"],
 );
 const single = (key: fc.Arbitrary<string>, operand: fc.Arbitrary<unknown>) =>
-  // Not a literal, which would set the prototype for one of the names.
+  // Not an object literal, in which one of the names would set the prototype.
   fc.tuple(key, operand).map(([name, given]) => Object.fromEntries([[name, given]]));
 const listed = fc.oneof(
   value,
@@ -67,7 +67,7 @@ const { pattern } = fc.letrec<{ pattern: Record<string, unknown> }>((tie) => ({
         noNullPrototype: true,
         maxKeys: 2,
       }),
-      // In a list of anything else, `$or` is a field's name to some versions of the language.
+      // With any other list, some versions of the language read `$or` as the name of a field.
       fc.option(fc.array(tie("pattern"), { minLength: 2, maxLength: 2 }), {
         nil: undefined,
         freq: 4,
@@ -79,7 +79,7 @@ const { pattern } = fc.letrec<{ pattern: Record<string, unknown> }>((tie) => ({
     })),
 }));
 
-/** Patterns with at most a slip: random ones are nearly all malformed. */
+/** Patterns with at most one mistake, because nearly all random patterns are malformed. */
 const goodAlternative = fc.oneof(
   fc.constantFrom("a", "", 1, null, true, "10.0.0.1"),
   single(fc.constantFrom("prefix", "suffix", "equals-ignore-case"), fc.constantFrom("a", "é")),
@@ -117,7 +117,7 @@ const goodPattern = fc.record(
   { requiredKeys: ["source"] },
 );
 
-/** The JSON of a pattern, now and then with a key twice in an operator's object, which `JSON.parse` would hide. */
+/** The JSON of a pattern, sometimes with a key twice in an operator's object, which `JSON.parse` would hide. */
 const patternText = fc
   .tuple(fc.oneof(pattern, goodPattern), fc.nat({ max: 9 }))
   .map(([given, chance]) => {
@@ -135,7 +135,7 @@ describe("the pack's reader of event patterns, compared with EventBridge's rules
     });
   });
 
-  it("finds the same patterns too complex by their wildcards", () => {
+  it("finds the wildcards of the same patterns too complex", () => {
     const wildcard = fc
       .array(fc.constantFrom("*", "a", "b", "aa", "ab", "é"), { minLength: 3, maxLength: 12 })
       .map((parts) => ({ wildcard: parts.join("").replace(/\*+/g, "*") }));

@@ -153,7 +153,7 @@ const EVENT: BusEvent = {
 };
 const CONTEXT = { ruleArn: "arn", ruleName: "rule", ingestionTime: EVENT.time };
 
-describe("the pack's readers of what a target sends, compared with EventBridge's rules", () => {
+describe("the pack's readers of a target's input, compared with EventBridge's rules", () => {
   it("accept the same templates, variables, paths and constants", () => {
     assertSameAnswers({
       inputs: target,
@@ -176,7 +176,7 @@ describe("the pack's readers of what a target sends, compared with EventBridge's
     });
   });
 
-  it("take the same texts for JSON paths", () => {
+  it("recognize the same JSON paths", () => {
     assertSameAnswers({
       inputs: path,
       pack: isJsonPath,
@@ -185,7 +185,7 @@ describe("the pack's readers of what a target sends, compared with EventBridge's
     });
   });
 
-  it("take the same texts for constants, and for paths that are mistyped", () => {
+  it("recognize the same constants and mistyped paths", () => {
     assertSameAnswers({
       inputs: fc.oneof(goodPath, badPath, fc.constantFrom("Contact", "x$.a", "a.b")),
       pack: (text) => !isMeantAsPath(text) || isJsonPath(text),
@@ -200,7 +200,7 @@ describe("the pack's readers of what a target sends, compared with EventBridge's
     });
   });
 
-  it("read the same field of an event by a path", () => {
+  it("read the same field of an event from a path", () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 4 }), (steps) => {
         const text = `$.${steps.join(".")}`;
@@ -213,7 +213,7 @@ describe("the pack's readers of what a target sends, compared with EventBridge's
     );
   });
 
-  it("find the same variables inside of quotes, where EventBridge escapes nothing", () => {
+  it("find the same variables inside quotes, where EventBridge escapes nothing", () => {
     const variables = { a: "$.detail.a", b: "$.detail.b" };
     const isJsonWith = (inputTemplate: string, a: string) =>
       returns(() => {

@@ -3,7 +3,7 @@ import { isReference, isSecretName, secretIn } from "../../../policy/shared/secr
 
 const JWT = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0In0", "c2lnbmF0dXJl"].join(".");
 
-describe("a text", () => {
+describe("secretIn", () => {
   for (const [text, what] of [
     ["AKIAIOSFODNN7EXAMPLE", "an AWS access key"],
     ["key ASIAIOSFODNN7EXAMPLE.", "an AWS access key"],
@@ -31,7 +31,7 @@ describe("a text", () => {
     ["pwd passwd=ab12cd", "a secret by its name"],
     ["a secretsmanager:x secret:ab12cd", "a secret by its name"],
   ] as const) {
-    it(`holds ${what}: ${text.slice(0, 34)}`, () => assert.equal(secretIn(text), what));
+    it(`detects ${what}: ${text.slice(0, 34)}`, () => assert.equal(secretIn(text), what));
   }
 
   for (const text of [
@@ -56,17 +56,17 @@ describe("a text", () => {
     "secretsmanager:GetSecretValue",
     "mail user@example.com",
   ]) {
-    it(`holds no secret: ${text.slice(0, 40)}`, () => assert.equal(secretIn(text), undefined));
+    it(`detects no secret: ${text.slice(0, 40)}`, () => assert.equal(secretIn(text), undefined));
   }
 });
 
-describe("a name", () => {
+describe("isSecretName", () => {
   for (const name of [
     ...["password", "DB_PASSWORD", "passwd", "passphrase", "passcode", "client_secret", "secret"],
     ...["token", "X-Auth-Token", "credential", "assertion", "signature", "apiKey", "api_key"],
     ...["access-key", "privateKey", "auth key", "subscription.key", "sharedKey", "Authorization"],
   ]) {
-    it(`is a secret's: ${name}`, () => assert.equal(isSecretName(name), true));
+    it(`accepts ${name}`, () => assert.equal(isSecretName(name), true));
   }
   for (const name of [
     ...["secretArn", "tokenUrl", "token_uri", "tokenEndpoint", "secretPath", "secretName"],
@@ -74,17 +74,17 @@ describe("a name", () => {
     ...["secretRotation", "token-owner", "tokenCount", "passwordLength", "tokenExpires"],
     ...["name", "key", "grant_type", "scope", "bypass"],
   ]) {
-    it(`is no secret's: ${name}`, () => assert.equal(isSecretName(name), false));
+    it(`rejects ${name}`, () => assert.equal(isSecretName(name), false));
   }
 });
 
-describe("a value", () => {
+describe("isReference", () => {
   for (const value of [
     ...["", "abc", "arn:aws:x", "https://example.com", "http://example.com", "alias/key"],
     ...["$.detail.id", "<variable>", "{...}", "true", "False", "none", "null", "****", "xxxxx"],
     ...["....", "redacted", "Hidden", "opaque-secret"],
   ]) {
-    it(`is no secret itself: ${value}`, () => assert.equal(isReference(value), true));
+    it(`accepts ${value}, which cannot be a secret`, () => assert.equal(isReference(value), true));
   }
   for (const value of [
     "falsehood",
@@ -101,6 +101,7 @@ describe("a value", () => {
     "my-arn:aws",
     "redacted1",
   ]) {
-    it(`may be a secret: ${value}`, () => assert.equal(isReference(value), value.length < 4));
+    it(`rejects ${value}, which may be a secret`, () =>
+      assert.equal(isReference(value), value.length < 4));
   }
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { attempt, busName, reading, Stack, stackOf } from "../../../policy/shared/stack";
+import { attempt, readFrom } from "../../../policy/shared/resource";
+import { busName, Stack, stackOf } from "../../../policy/shared/stack";
 import { TYPES } from "../../../policy/shared/types";
 import { NotKnownYet, textAt } from "../../../policy/shared/values";
 import { linked } from "../judged";
@@ -14,15 +15,15 @@ const only = (of: Stack, type: string) => of.of(type)[0] ?? assert.fail(type);
 const notKnown = (property: string) => (error: unknown) =>
   error instanceof NotKnownYet && error.property === property;
 
-describe("a stack", () => {
-  it("is made once of the same resources", () => {
+describe("Stack", () => {
+  it("is created once for the same resources", () => {
     const resources = linked(shop());
     assert.equal(stackOf(resources), stackOf(resources));
     assert.notEqual(stackOf(resources), stackOf([...resources]));
     assert.deepEqual(stackOf([]).of(TYPES.rule), []);
   });
 
-  it("lists resources by their types, in order", () => {
+  it("lists resources by type, in order", () => {
     const names = (...types: string[]) =>
       stack()
         .of(...types)
@@ -31,15 +32,15 @@ describe("a stack", () => {
     assert.deepEqual(names(TYPES.queue, TYPES.bus, "none"), ["queue", "bus"]);
   });
 
-  describe("finds what a property refers to", () => {
+  describe("resolves a reference", () => {
     const queueOf = (made: Stack) =>
-      made.referenced(only(made, TYPES.target), TYPES.queue, "deadLetterConfig", "arn");
+      made.resolveReference(only(made, TYPES.target), TYPES.queue, "deadLetterConfig", "arn");
 
     it("by its value", () => assert.equal(queueOf(stack())?.name, "queue"));
-    it("by what the value comes from, where it is not known", () => {
+    it("by the dependency of an unknown value", () => {
       assert.equal(queueOf(stack((made) => made.unknown("queue")))?.name, "queue");
     });
-    it("by the one of that type among all that the value comes from", () => {
+    it("by the only dependency of the type among several dependencies", () => {
       const made = stack((made) => {
         made.unknown("queue").get("target").dependencies.deadLetterConfig = [
           "bus",
@@ -49,14 +50,14 @@ describe("a stack", () => {
       });
       assert.equal(queueOf(made)?.name, "queue");
     });
-    it("not where there is nothing, or nothing of that value", () => {
+    it("to undefined if the property is unset or no resource has the value", () => {
       assert.equal(
         queueOf(stack((made) => made.set("target", { deadLetterConfig: {} }))),
         undefined,
       );
       assert.equal(queueOf(stack((made) => made.remove("queue"))), undefined);
     });
-    it("not before the update where the value may come from several, or from none", () => {
+    it("at the update if an unknown value depends on several resources of the type, or on none", () => {
       for (const dependencies of [["queue", "second"], ["bus"], []]) {
         const made = stack((made) => {
           made.add({ ...made.get("queue"), name: "second" }).unknown("queue", "second");
@@ -65,7 +66,7 @@ describe("a stack", () => {
         assert.throws(() => queueOf(made), notKnown("deadLetterConfig.arn"));
       }
     });
-    it("not before the update where the value may be of one that has no name yet", () => {
+    it("at the update if the value may belong to a resource without a known name", () => {
       const nameless = (made: Shop) => made.set("queue", { name: UNKNOWN }).unknown("queue");
       const made = stack((made) =>
         nameless(made).set("target", { deadLetterConfig: { arn: "x" } }),
@@ -82,7 +83,7 @@ describe("a stack", () => {
     });
   });
 
-  it("knows from what a value comes", () => {
+  it("reports the dependencies of a property", () => {
     const made = stack();
     const policy = only(made, TYPES.queuePolicy);
     assert.deepEqual(
@@ -94,7 +95,7 @@ describe("a stack", () => {
     assert.deepEqual(made.dependenciesOf(policy, "none"), []);
   });
 
-  it("tells buses apart, by the resource or by the name, however they are given", () => {
+  it("identifies a bus set by name, by ARN or by an unknown value", () => {
     const bus = (eventBusName: unknown, change: (made: Shop) => unknown = () => undefined) => {
       const made = stack((made) => change(made.set("rule", { eventBusName })));
       return made.busOf(only(made, TYPES.rule));
@@ -110,7 +111,7 @@ describe("a stack", () => {
     assert.equal(busName("my-arn:aws:events:a:1:event-bus/x"), "my-arn:aws:events:a:1:event-bus/x");
   });
 
-  it("joins targets to the rule of their name on their bus, and others to none", () => {
+  it("connects targets with the rule of their name and bus, and no others", () => {
     const made = stack((made) => {
       made.add({ ...made.get("target"), name: "second" });
       made
@@ -125,11 +126,11 @@ describe("a stack", () => {
       ["target", "second"],
     );
     assert.deepEqual(made.targetsOf(other), []);
-    assert.equal(made.hasLooseTargets(), false);
+    assert.equal(made.hasTargetsOfUnknownRule(), false);
     assert.equal(made.ruleOf(made.of(TYPES.target)[2] ?? assert.fail()), undefined);
   });
 
-  it("does not take a rule whose bus or name is not known for one of a name", () => {
+  it("does not match a rule whose bus or name is unknown by its name", () => {
     for (const change of [
       (made: Shop) => made.set("rule", { name: undefined }),
       (made: Shop) => {
@@ -142,7 +143,7 @@ describe("a stack", () => {
     }
   });
 
-  it("knows which queues receive dead letters, of whom, and who sends them elsewhere", () => {
+  it("groups the senders of dead letters by queue, and lists senders with other queues", () => {
     const made = stack((made) => {
       made.add({ ...made.get("target"), name: "second" });
       for (const [name, arn] of [
@@ -175,7 +176,7 @@ describe("a stack", () => {
     assert.deepEqual(fresh.sendersOf(only(fresh, TYPES.bus)), []);
   });
 
-  it("groups resources by what they refer to, and says of which that is not known", () => {
+  it("groups resources by reference, and reports unknown references", () => {
     const made = stack((made) => {
       made.add({ ...made.get("queue-policy"), name: "loose", dependencies: {} });
       made.set("loose", { queueUrl: UNKNOWN });
@@ -186,14 +187,14 @@ describe("a stack", () => {
       policies.map(({ name }) => name),
       ["queue-policy"],
     );
-    assert.equal(made.hasLoose(TYPES.queue, TYPES.queuePolicy, "queueUrl"), true);
-    assert.equal(made.hasLoose(TYPES.bus, TYPES.rule, "eventBusName"), false);
+    assert.equal(made.hasUnknownReferences(TYPES.queue, TYPES.queuePolicy, "queueUrl"), true);
+    assert.equal(made.hasUnknownReferences(TYPES.bus, TYPES.rule, "eventBusName"), false);
     assert.deepEqual(made.referringTo(queue, TYPES.queuePolicy, "policy"), []);
   });
 });
 
-describe("what is not known yet", () => {
-  it("is told from a fault", () => {
+describe("an unknown value", () => {
+  it("is distinguished from an error", () => {
     const fail = () => {
       throw new TypeError("broken");
     };
@@ -207,9 +208,9 @@ describe("what is not known yet", () => {
     );
     assert.throws(() => attempt(fail), TypeError);
     const resource = { type: "t", name: "n", props: { a: UNKNOWN } };
-    assert.throws(() => reading(resource, fail), TypeError);
+    assert.throws(() => readFrom(resource, fail), TypeError);
     assert.throws(
-      () => reading(resource, (props) => textAt(props, "a")),
+      () => readFrom(resource, (props) => textAt(props, "a")),
       (error) => error instanceof NotKnownYet && error.property === "a" && error.owner === resource,
     );
   });

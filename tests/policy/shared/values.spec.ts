@@ -40,7 +40,7 @@ const all = (read: (properties: typeof props, key: string) => unknown) =>
   ) as object;
 
 describe("a value of a resource", () => {
-  it("is read as a text, a number being one as well", () => {
+  it("is read as a text, also from a number", () => {
     assert.deepEqual(all(textAt), {
       text: "a",
       empty: "",
@@ -53,7 +53,7 @@ describe("a value of a resource", () => {
     });
   });
 
-  it("is read as a number, also from a text, and as no number from another", () => {
+  it("is read as a number, also from a text, and as NaN from any other text", () => {
     const read = all(numberAt);
     assert.deepEqual(read, {
       text: NaN,
@@ -69,7 +69,7 @@ describe("a value of a resource", () => {
     assert.deepEqual(all(flagAt), { flag: true, no: false, yesText: true, noText: false });
   });
 
-  it("is read as a list or an object, empty where there is none", () => {
+  it("is read as a list or an object, empty for any other value", () => {
     assert.deepEqual(listAt(props, "list"), props.list);
     assert.deepEqual([listAt(props, "object"), listAt(props, "missing")], [[], []]);
     assert.deepEqual(objectAt(props, "object"), props.object);
@@ -77,7 +77,7 @@ describe("a value of a resource", () => {
     assert.deepEqual([{}, [], null, "a"].map(isObject), [true, false, false, false]);
   });
 
-  it("is given unless there is none, null, or an empty text or list; an unknown one is given", () => {
+  it("is given unless it is absent, null, or an empty text or list; an unknown value is given", () => {
     assert.deepEqual(
       keys.filter((key) => !isGiven(props, key)),
       ["empty", "none"],
@@ -90,7 +90,7 @@ describe("a value of a resource", () => {
     assert.deepEqual([isGiven({ a: [] }, "a"), isGiven({ a: [""] }, "a")], [false, true]);
   });
 
-  it("is found deep inside, by names and indices", () => {
+  it("is found in nested objects and lists, by names and indices", () => {
     assert.equal(valueAt(props, "object", "inner", "deep"), 1);
     assert.equal(valueAt(props, "list", 0, "key"), "a");
     assert.equal(valueAt(props, "list", 5, "key"), undefined);
@@ -98,7 +98,7 @@ describe("a value of a resource", () => {
     assert.equal(spell(["list", 0, "key"]), "list[0].key");
   });
 
-  it("says where it is not known yet", () => {
+  it("names the path of an unknown value", () => {
     for (const [path, where] of [
       [["unknown"], "unknown"],
       [["unknown", "inner"], "unknown"],
@@ -119,7 +119,7 @@ describe("a value of a resource", () => {
     assert.deepEqual(["a", UNKNOWN, 5].map(isUnknown), [false, true, false]);
   });
 
-  it("is left out where it says nothing: null or an empty text, at whatever depth", () => {
+  it("is removed if it is null or an empty text, at any depth", () => {
     const unset = {
       text: "",
       block: null,
@@ -145,13 +145,13 @@ describe("a value of a resource", () => {
     assert.equal(unset.text, "");
   });
 
-  it("is not copied where nothing is left out, nor is an IAM policy changed", () => {
+  it("is not copied if nothing is removed, and an IAM policy is not changed", () => {
     const policy = { Statement: [{ Condition: { StringEquals: { "aws:x": "" } } }] };
     const set = { list: [{ a: 1 }, "b"], policy };
     assert.equal(withoutUnset(set), set);
   });
 
-  it("is the same behind the SDK's proxy, which throws for an unknown one", () => {
+  it("is read without the SDK's proxy, which throws for an unknown value", () => {
     const proxied = unknownCheckingProxy(props);
     assert.throws(() => proxied.unknown);
     assert.equal(plain(proxied), props);

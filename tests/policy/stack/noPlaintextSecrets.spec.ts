@@ -29,7 +29,7 @@ policySpec(noPlaintextSecrets, {
         }),
     },
     {
-      what: "an input that is made for a secret",
+      what: "an input that is meant for secrets",
       change: (shop) =>
         shop.add({
           type: "aws:rds/instance:Instance",
@@ -47,7 +47,7 @@ policySpec(noPlaintextSecrets, {
         }),
     },
     {
-      what: "a tag that says where the secret is",
+      what: "a tag with a reference to a secret",
       change: tagged({
         secretArn: "arn:aws:secretsmanager:x",
         "token-owner": "shop-team",
@@ -59,15 +59,15 @@ policySpec(noPlaintextSecrets, {
       what: "a template with a variable for a secret",
       change: template('{"token": <email>, "Email": <email>}'),
     },
-    { what: "what is not known yet", change: tagged({ password: UNKNOWN }) },
+    { what: "a value that is not known yet", change: tagged({ password: UNKNOWN }) },
     {
-      what: "a property that is configured",
+      what: "a secret in an ignored property",
       change: tagged({ password: "CANARY-1" }),
       config: { ignored: ["tags.password"] },
       differsWhenReturned: "the provider returns the tag in tagsAll as well",
     },
     {
-      what: "the ARN of a secret, which holds none",
+      what: "the ARN of a secret",
       change: (shop) =>
         shop.set("bus", {
           description:
@@ -89,7 +89,7 @@ policySpec(noPlaintextSecrets, {
   ],
   refuses: [
     {
-      what: "a secret beside a property that is configured",
+      what: "a secret in a property that is not ignored",
       change: tagged({ password: "CANARY-1", token: "CANARY-2" }),
       config: { ignored: ["tags.password"] },
       of: "bus",
@@ -104,14 +104,14 @@ policySpec(noPlaintextSecrets, {
         "Rule 'rule' seems to hold a secret by its name in plaintext: description is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
-      what: "a secret in a header, by the header's name",
+      what: "a secret in a header, detected by the header's name",
       change: header("X-Api-Key", "CANARY-1"),
       of: "target",
       message:
         "Target 'target' seems to hold a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
     },
     {
-      what: "a secret in a header, by its form",
+      what: "a secret in a header, detected by its format",
       change: header("X-Auth", "Bearer 0123456789abcdef"),
       of: "target",
       message:

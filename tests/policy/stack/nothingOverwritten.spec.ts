@@ -9,21 +9,21 @@ const second = (name: string, inputs: Values) => (shop: Shop) =>
 policySpec(nothingOverwritten, {
   allows: [
     {
-      what: "two rules of one name on two buses",
+      what: "two rules with one name on two buses",
       change: second("rule", { eventBusName: "other" }),
     },
     { what: "two targets of one rule", change: second("target", { targetId: "other" }) },
     {
-      what: "two targets without an id, which get one each",
+      what: "two targets without an ID, which get generated IDs",
       change: (shop) =>
         second("target", { targetId: undefined })(shop.set("target", { targetId: undefined })),
     },
     {
-      what: "two rules without a name, which get one each",
+      what: "two rules without a name, which get generated names",
       change: (shop) => second("rule", { name: undefined })(shop.set("rule", { name: undefined })),
     },
     {
-      what: "two targets of one id at two rules of other stacks",
+      what: "two targets with one ID on two rules of other stacks",
       change: (shop) =>
         second("target", { rule: "b" })(shop.remove("rule").set("target", { rule: "a" })),
     },
@@ -34,21 +34,21 @@ policySpec(nothingOverwritten, {
   ],
   refuses: [
     {
-      what: "two rules of one name on one bus",
+      what: "two rules with one name on one bus",
       change: second("rule", {}),
       of: "second",
       message:
         "Rule 'second' replaces the rule 'rule': name is 'updated', as for 'rule', and in AWS both are one resource. Give each rule its own name.",
     },
     {
-      what: "two targets of one id at one rule",
+      what: "two targets with one ID on one rule",
       change: second("target", {}),
       of: "second",
       message:
         "Target 'second' replaces the target 'target': targetId is 'salesforce', as for 'target', and in AWS both are one resource. Give each target its own targetId.",
     },
     {
-      what: "two targets of one id at one rule of another stack",
+      what: "two targets with one ID on one rule of another stack",
       change: (shop) => second("target", {})(shop.remove("rule")),
       of: "second",
       message:
@@ -98,7 +98,7 @@ policySpec(nothingOverwritten, {
   ],
   notApplicable: [
     {
-      what: "a stack with none of them",
+      what: "a stack without these resources",
       change: (shop) => shop.remove("rule", "target", "queue-policy", "topic-policy"),
       message: "The stack has no resource that this policy checks.",
     },

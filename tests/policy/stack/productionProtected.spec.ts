@@ -11,9 +11,9 @@ const protectedAll = (shop: Shop) => {
 policySpec(productionProtected, {
   allows: [
     { what: "a protected stack of production", change: protectedAll, stack: "prod" },
-    { what: "a stack that is only called a little like production", stack: "nonprod" },
+    { what: "a stack whose name only contains prod", stack: "nonprod" },
     {
-      what: "production where it is called otherwise",
+      what: "a stack that is not among the configured stacks",
       stack: "prod",
       config: { stacks: ["live"] },
     },
@@ -53,7 +53,7 @@ policySpec(productionProtected, {
         "Queue 'queue' can be deleted: the option protect is false, and deleting it would lose events of a production stack. Set protect to true.",
     },
     {
-      what: "a queue that can be deleted in a stack that is configured",
+      what: "a queue that can be deleted, in a configured stack",
       change: (shop) => {
         protectedAll(shop);
         shop.get("queue").protect = false;

@@ -11,11 +11,11 @@ policySpec(requiredTags, {
   config: { required: ["team"] },
   allows: [
     {
-      what: "tags of which the provider does not know the whole yet",
+      what: "tags, with a tagsAll that is not known yet",
       change: (shop) => shop.set("bus", { tagsAll: UNKNOWN }),
     },
     {
-      what: "tags that the provider gives all resources",
+      what: "default tags of the provider",
       change: (shop) => {
         untag(shop);
         shop.resources.forEach(
@@ -24,7 +24,7 @@ policySpec(requiredTags, {
       },
     },
     {
-      what: "such tags as an object",
+      what: "default tags of the provider as an object",
       change: (shop) => {
         untag(shop);
         shop.resources.forEach(
@@ -33,19 +33,22 @@ policySpec(requiredTags, {
       },
     },
     {
-      what: "a tag whose value is not known yet, for it is given",
+      what: "a tag that is set but not known yet",
       change: tags({ team: UNKNOWN }),
     },
     {
-      what: "all tags as the provider makes them up",
+      what: "tagsAll as the provider computes it",
       change: (shop) => shop.set("bus", { tags: undefined, tagsAll: { team: "shop" } }),
     },
-    { what: "no tags where none are required", change: untag, config: {} },
-    { what: "what takes no tags", change: (shop) => shop.set("connection", { tags: undefined }) },
+    { what: "no tags, with no required tags", change: untag, config: {} },
+    {
+      what: "a resource that does not accept tags",
+      change: (shop) => shop.set("connection", { tags: undefined }),
+    },
   ],
   refuses: [
     {
-      what: "a log's delivery without",
+      what: "a log delivery without the tag",
       change: (shop) => {
         shop.resources.forEach(({ name }) => shop.set(name, { tags: { team: "a" } }));
         shop.add({ type: TYPES.logDelivery, name: "delivery", inputs: {} });
@@ -55,7 +58,7 @@ policySpec(requiredTags, {
         "Log delivery 'delivery' has no tag 'team': tags.team is not set, and the required tags are team. Set the tag, or aws:defaultTags for all resources.",
     },
     {
-      what: "one of two tags that is missing",
+      what: "a resource without one of two required tags",
       change: (shop) => {
         shop.resources.forEach(({ name }) => shop.set(name, { tags: { team: "a", stage: "b" } }));
         tags({ team: "a" })(shop);

@@ -7,11 +7,11 @@ const target = (inputs: Values) => (shop: Shop) => shop.set("target", inputs);
 policySpec(ruleTargetDeadLetterQueue, {
   allows: [
     {
-      what: "an ARN that is not known yet, for it is given",
+      what: "an ARN that is set but not known yet",
       change: target({ deadLetterConfig: { arn: UNKNOWN } }),
     },
     {
-      what: "a configuration that is not known yet, for it is given",
+      what: "a configuration that is set but not known yet",
       change: target({ deadLetterConfig: UNKNOWN }),
     },
   ],
@@ -24,14 +24,14 @@ policySpec(ruleTargetDeadLetterQueue, {
         "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
-      what: "one of null",
+      what: "a dead-letter configuration of null",
       change: target({ deadLetterConfig: null }),
       of: "target",
       message:
         "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
-      what: "an empty one",
+      what: "an empty dead-letter configuration",
       change: target({ deadLetterConfig: {} }),
       of: "target",
       message:
@@ -52,7 +52,7 @@ policySpec(ruleTargetDeadLetterQueue, {
         "Target 'target' has no dead-letter queue: deadLetterConfig.arn is not set, so an event that cannot be delivered is lost. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
     },
     {
-      what: "none although nothing else is known yet",
+      what: "no dead-letter queue when all other values are unknown",
       change: (shop) => shop.unknown().set("target", { deadLetterConfig: undefined }),
       of: "target",
       message:

@@ -15,16 +15,16 @@ const demands = (detail: unknown) => (shop: Shop) =>
 policySpec(templateDemandedPaths, {
   level: "advisory",
   allows: [
-    { what: "what every event has", change: reads("$.time", "$.detail", "$") },
+    { what: "paths that every event has", change: reads("$.time", "$.detail", "$") },
     {
-      what: "a path above one that is demanded",
+      what: "a parent of a required path",
       change: (shop) => {
         reads("$.detail.address")(shop);
         demands({ id: [1], address: { city: [{ exists: true }] } })(shop);
       },
     },
     {
-      what: "an element of a list that is demanded",
+      what: "an element of a required list",
       change: (shop) => {
         reads("$.detail.items[0].sku")(shop);
         demands({ id: [1], items: { sku: [{ exists: true }] } })(shop);
@@ -43,11 +43,11 @@ policySpec(templateDemandedPaths, {
     },
     { what: "a rule of another stack", change: (shop) => shop.remove("rule") },
     {
-      what: "what is no pattern, which another policy refuses",
+      what: "an invalid pattern, which another policy refuses",
       change: (shop) => shop.set("rule", { eventPattern: "{" }),
     },
     { what: "a schedule", change: (shop) => shop.set("rule", { eventPattern: undefined }) },
-    { what: "what is no path, which another policy refuses", change: reads("detail.age") },
+    { what: "an invalid path, which another policy refuses", change: reads("detail.age") },
     { what: "a path that is not known yet", change: reads(UNKNOWN) },
     {
       what: "a target that sends the whole event",
@@ -56,35 +56,35 @@ policySpec(templateDemandedPaths, {
   ],
   refuses: [
     {
-      what: "a path that the pattern does not demand",
+      what: "a path that the pattern does not require",
       change: reads("$.detail.age"),
       of: "target",
       message:
         "Target 'target' sends \"\" if an event lacks detail.age, and so blanks a field or calls a wrong URL: inputTransformer.inputPaths.v0 is '$.detail.age', and the event pattern of rule 'rule' does not require it. Add detail.age to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
-      what: "a path that the pattern lets be missing",
+      what: "a path that the pattern allows to be absent",
       change: demands({ id: [1], email: [{ exists: false }, "a"] }),
       of: "target",
       message:
         "Target 'target' sends \"\" if an event lacks detail.email, and so blanks a field or calls a wrong URL: inputTransformer.inputPaths.email is '$.detail.email', and the event pattern of rule 'rule' does not require it. Add detail.email to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
-      what: "a path that one alternative of the pattern does not demand",
+      what: "a path that one alternative of the pattern does not require",
       change: demands({ id: [1], $or: [{ email: ["a"] }, { age: [1] }] }),
       of: "target",
       message:
         "Target 'target' sends \"\" if an event lacks detail.email, and so blanks a field or calls a wrong URL: inputTransformer.inputPaths.email is '$.detail.email', and the event pattern of rule 'rule' does not require it. Add detail.email to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
-      what: "a path value that the pattern does not demand",
+      what: "a path value that the pattern does not require",
       change: demands({ email: [{ exists: true }] }),
       of: "target",
       message:
         "Target 'target' sends \"\" if an event lacks detail.id, and so blanks a field or calls a wrong URL: httpTarget.pathParameterValues[0] is '$.detail.id', and the event pattern of rule 'rule' does not require it. Add detail.id to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
-      what: "it also where the rule's name is not known yet",
+      what: "a path that the pattern does not require, for a rule whose name is not known yet",
       change: (shop) => {
         reads("$.detail.age")(shop);
         shop.set("rule", { name: UNKNOWN }).set("target", { rule: UNKNOWN });

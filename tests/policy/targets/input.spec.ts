@@ -11,7 +11,7 @@ const paths = (count: number) =>
 policySpec(targetInput, {
   allows: [
     {
-      what: "a variable that only has aws in its name",
+      what: "a variable whose name contains aws",
       change: target({
         inputTransformer: { inputPaths: { myAws: "$.id" }, inputTemplate: '{"A": <myAws>}' },
       }),
@@ -36,7 +36,7 @@ policySpec(targetInput, {
       change: target({ inputTransformer: undefined, inputPath: "$.detail.items[0].sku" }),
     },
     {
-      what: "empty texts beside a template, which the provider does not send",
+      what: "a template and empty texts, which the provider does not send",
       change: target({ input: "", inputPath: "" }),
     },
     { what: "texts in quotes", change: template('"a <email>" "b"') },
@@ -54,7 +54,7 @@ policySpec(targetInput, {
     },
     { what: "8,192 characters", change: template(`"${"x".repeat(8_190)}"`) },
     {
-      what: "a header that is a constant, and one that is a path",
+      what: "a constant header and a header with a path",
       change: target({
         httpTarget: {
           pathParameterValues: ["Contact"],
@@ -85,7 +85,7 @@ policySpec(targetInput, {
         "Target 'target' has a variable without a path: inputTransformer.inputTemplate is '<age>', and the service refuses a variable without a path. Add 'age' to inputPaths.",
     },
     {
-      what: "a template that makes no JSON",
+      what: "a template that makes invalid JSON",
       change: template('{"Email": <email>'),
       of: "target",
       message:
@@ -120,7 +120,7 @@ policySpec(targetInput, {
         "Target 'target' has an input that is too long: the length of inputTransformer.inputTemplate is 8193, and the service accepts 8192 bytes. Shorten inputTransformer.inputTemplate.",
     },
     {
-      what: "8,193 bytes, where characters are fewer",
+      what: "8,193 bytes in fewer characters",
       change: template(`"é${"x".repeat(8_189)}"`),
       of: "target",
       message:
@@ -169,7 +169,7 @@ policySpec(targetInput, {
         "Target 'target' has a JSON path that is too long: the length of inputPath is 257, and the service accepts 256 characters. Shorten the path.",
     },
     {
-      what: "an input path that is none",
+      what: "an invalid input path",
       change: target({
         inputTransformer: { inputPaths: { email: "detail.email" }, inputTemplate: "{}" },
       }),
@@ -178,35 +178,35 @@ policySpec(targetInput, {
         "Target 'target' has an invalid JSON path: inputTransformer.inputPaths.email is 'detail.email', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
-      what: "a part of the event that is no path",
+      what: "an invalid inputPath",
       change: target({ inputTransformer: undefined, inputPath: "$.detail." }),
       of: "target",
       message:
         "Target 'target' has an invalid JSON path: inputPath is '$.detail.', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
-      what: "a path value that is meant as a path and is none",
+      what: "a path value with an invalid path",
       change: target({ httpTarget: { pathParameterValues: ["$.detail..id"] } }),
       of: "target",
       message:
         "Target 'target' has an invalid JSON path: httpTarget.pathParameterValues[0] is '$.detail..id', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
-      what: "a header that is meant as a path and is none",
+      what: "a header with an invalid path",
       change: target({ httpTarget: { headerParameters: { "X-Id": "$[id]" } } }),
       of: "target",
       message:
         "Target 'target' has an invalid JSON path: httpTarget.headerParameters.X-Id is '$[id]', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
-      what: "a query parameter that is meant as a path and is none",
+      what: "a query parameter with an invalid path",
       change: target({ httpTarget: { queryStringParameters: { id: "$.a b" } } }),
       of: "target",
       message:
         "Target 'target' has an invalid JSON path: httpTarget.queryStringParameters.id is '$.a b', which finds nothing in any event. Set it to a JSON path such as $.detail.email.",
     },
     {
-      what: "a constant that is no JSON",
+      what: "a constant that is not JSON",
       change: target({ inputTransformer: undefined, input: "x" }),
       of: "target",
       message:

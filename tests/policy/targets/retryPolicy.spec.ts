@@ -8,10 +8,10 @@ const retries =
 
 policySpec(targetRetryPolicy, {
   allows: [
-    { what: "the least of both", change: retries(1, 60) },
-    { what: "the most of both", change: retries(185, 86_400) },
+    { what: "the minimum of both settings", change: retries(1, 60) },
+    { what: "the maximum of both settings", change: retries(185, 86_400) },
     {
-      what: "no retries where that is configured",
+      what: "no retries, with a configured minimum of 0",
       change: retries(0, 60),
       config: { leastAttempts: 0 },
     },
@@ -60,7 +60,7 @@ policySpec(targetRetryPolicy, {
         "Target 'target' has a retry policy that the service refuses: retryPolicy.maximumEventAgeInSeconds is 86401, and the service accepts at most 86400. Set retryPolicy.maximumEventAgeInSeconds to a number from 60 to 86400 (seconds).",
     },
     {
-      what: "fewer retries than are configured",
+      what: "fewer retries than the configured minimum",
       change: retries(9, 3_600),
       config: { leastAttempts: 10 },
       of: "target",
@@ -68,7 +68,7 @@ policySpec(targetRetryPolicy, {
         "Target 'target' gives up events too soon: retryPolicy.maximumRetryAttempts is 9, and the minimum is 10. Set retryPolicy.maximumRetryAttempts to a number from 10 to 185 (retries).",
     },
     {
-      what: "a shorter age than is configured",
+      what: "an event age below the configured minimum",
       change: retries(9, 3_599),
       config: { leastAge: 3_600 },
       of: "target",
@@ -76,7 +76,7 @@ policySpec(targetRetryPolicy, {
         "Target 'target' gives up events too soon: retryPolicy.maximumEventAgeInSeconds is 3599, and the minimum is 3600. Set retryPolicy.maximumEventAgeInSeconds to a number from 3600 to 86400 (seconds).",
     },
     {
-      what: "what is no number",
+      what: "a retry setting that is not a number",
       change: retries("many", 3_600),
       of: "target",
       message:

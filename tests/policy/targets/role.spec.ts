@@ -33,7 +33,7 @@ const attached = (shop: Shop, policy: string) =>
 policySpec(targetRole, {
   allows: [
     {
-      what: "a target of which it is not known what it is",
+      what: "a target whose type is not known yet",
       change: (shop) => {
         shop.set("target", { arn: UNKNOWN, roleArn: undefined }).get("target").dependencies = {};
       },
@@ -53,11 +53,11 @@ policySpec(targetRole, {
       change: may({ Resource: ["arn:aws:events:eu-central-1:1:other", DESTINATION_ARN] }),
     },
     {
-      what: "inline policies and managed ones that are not known, beside a policy that is",
+      what: "unknown inline and managed policies, with a known role policy",
       change: (shop) => shop.set("role", { inlinePolicies: UNKNOWN, managedPolicyArns: UNKNOWN }),
     },
     {
-      what: "a policy of this stack that the provider lists at the role after a refresh",
+      what: "a policy of this stack that the role lists after a refresh",
       change: (shop) =>
         attached(shop.remove("permission"), invokes()).set("role", {
           managedPolicyArns: ["arn:p"],
@@ -74,7 +74,7 @@ policySpec(targetRole, {
         }),
     },
     {
-      what: "a target that is no ARN, which the provider refuses",
+      what: "a target that is not an ARN, which the provider refuses",
       change: (shop) => shop.set("target", { roleArn: undefined, arn: "x" }),
     },
     {
@@ -87,7 +87,7 @@ policySpec(targetRole, {
       change: (shop) => attached(shop.remove("permission"), invokes()),
     },
     {
-      what: "a role with a policy that this stack does not show",
+      what: "a role with a policy from outside this stack",
       change: (shop) =>
         shop.remove("permission").set("role", { managedPolicyArns: ["arn:aws:iam::aws:policy/x"] }),
     },
@@ -95,9 +95,12 @@ policySpec(targetRole, {
       what: "a role to which a policy of another stack is attached",
       change: (shop) => attached(shop.remove("permission"), invokes()).remove("policy"),
     },
-    { what: "a permission by a wildcard in the action", change: may({ Action: "events:Invoke*" }) },
     {
-      what: "a policy of which it is not known whose it is",
+      what: "a permission with a wildcard in the action",
+      change: may({ Action: "events:Invoke*" }),
+    },
+    {
+      what: "a policy whose owner is not known yet",
       change: (shop) => shop.set("permission", { role: UNKNOWN, policy: iam() }),
     },
     {
@@ -108,7 +111,7 @@ policySpec(targetRole, {
   ],
   refuses: [
     {
-      what: "a policy of this stack that allows something else, and is listed at the role after a refresh",
+      what: "a policy of this stack that allows another action, and that the role lists after a refresh",
       change: (shop) =>
         attached(shop.remove("permission"), invokes({ Action: "events:PutEvents" })).set("role", {
           managedPolicyArns: ["arn:p"],
@@ -118,14 +121,14 @@ policySpec(targetRole, {
         "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
-      what: "an attached policy that allows something else",
+      what: "an attached policy that allows another action",
       change: (shop) => attached(shop.remove("permission"), invokes({ Action: "sqs:SendMessage" })),
       of: "target",
       message:
         "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
-      what: "a role that may do something else, where the destination's ARN is not known yet",
+      what: "a role that may do another action, for a destination whose ARN is not known yet",
       change: (shop) =>
         shop
           .unknown("destination")
@@ -142,7 +145,7 @@ policySpec(targetRole, {
         "Target 'target' cannot invoke its API destination: roleArn is not set, and the service requires a role. Set roleArn to the ARN of a role that allows events:InvokeApiDestination.",
     },
     {
-      what: "no role where the destination's ARN is not known yet",
+      what: "no role for a destination whose ARN is not known yet",
       change: (shop) => shop.unknown("destination").set("target", { roleArn: undefined }),
       of: "target",
       message:
@@ -156,14 +159,14 @@ policySpec(targetRole, {
         "Target 'target' has a role that EventBridge cannot assume: assumeRolePolicy of role 'role' is set, but does not let events.amazonaws.com assume the role. Allow events.amazonaws.com to do sts:AssumeRole.",
     },
     {
-      what: "a role that refuses to be assumed",
+      what: "a role whose trust policy denies EventBridge",
       change: trusts({ Effect: "Deny" }),
       of: "target",
       message:
         "Target 'target' has a role that EventBridge cannot assume: assumeRolePolicy of role 'role' is set, but does not let events.amazonaws.com assume the role. Allow events.amazonaws.com to do sts:AssumeRole.",
     },
     {
-      what: "a role that trusts EventBridge for something else",
+      what: "a role that trusts EventBridge for another action",
       change: trusts({ Action: "sts:TagSession" }),
       of: "target",
       message:
@@ -177,26 +180,26 @@ policySpec(targetRole, {
         "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is not set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
-      what: "a role that may do something else",
+      what: "a role that may do another action",
       change: may({ Action: "events:PutEvents" }),
       of: "target",
       message:
         "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
-      what: "a role that may not do it",
+      what: "a role whose policy denies the action",
       change: may({ Effect: "Deny" }),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e whatever other statements allow. Remove the statement that denies it.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e even if other statements allow it. Remove the statement that denies it.",
     },
     {
-      what: "a role with a statement that denies it beside one that allows it",
+      what: "a role with statements that allow and deny the action",
       change: (shop) =>
         attached(shop, invokes({ Effect: "Deny", Action: "events:*", Resource: "*" })),
       of: "target",
       message:
-        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e whatever other statements allow. Remove the statement that denies it.",
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is 'Deny', which refuses events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e even if other statements allow it. Remove the statement that denies it.",
     },
     {
       what: "a role whose trust policy allows and denies EventBridge",
@@ -219,14 +222,14 @@ policySpec(targetRole, {
         "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
-      what: "a role that may do everything",
+      what: "a role that may do every action",
       change: may({ Action: "*", Resource: "*" }),
       of: "target",
       message:
         "Target 'target' has a role with permission for every action: the permission policy of role 'role' is '*', and EventBridge needs only events:InvokeApiDestination. Allow only events:InvokeApiDestination, on the ARN of the API destination.",
     },
     {
-      what: "a policy that is none",
+      what: "a policy that is not valid JSON",
       change: (shop) => shop.set("permission", { policy: "x" }),
       of: "target",
       message:
@@ -250,7 +253,7 @@ policySpec(targetRole, {
       message: "assumeRolePolicy of role 'role'",
     },
     {
-      what: "a role of which nothing is known yet",
+      what: "a role with only unknown values",
       change: (shop) => {
         shop.set("target", { roleArn: UNKNOWN }).get("target").dependencies = {};
       },

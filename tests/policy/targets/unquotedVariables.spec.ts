@@ -11,7 +11,7 @@ policySpec(templateUnquotedVariables, {
   level: "advisory",
   allows: [
     {
-      what: "a template of texts, where there is no other way",
+      what: "a text template, whose variables are always in quotes",
       change: template('"<email> is new"'),
     },
     {
@@ -21,7 +21,7 @@ policySpec(templateUnquotedVariables, {
   ],
   refuses: [
     {
-      what: "a variable in quotes, once however often it stands there",
+      what: "a variable in quotes, once for all its occurrences",
       change: template('{"Email": "<email>", "Text": "of <email>"}'),
       of: "target",
       message:

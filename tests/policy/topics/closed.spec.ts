@@ -15,7 +15,7 @@ policySpec(topicClosed, {
       }),
     },
     {
-      what: "the policy that SNS gives each topic, which lets its owner in",
+      what: "the default policy of SNS, which allows the topic's owner",
       change: policy({
         ...everybody,
         Condition: { StringEquals: { "AWS:SourceOwner": "123456789012" } },

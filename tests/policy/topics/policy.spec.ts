@@ -27,20 +27,20 @@ const EVENTS = "events.amazonaws.com";
 policySpec(alertTopicPolicy, {
   allows: [
     {
-      what: "alarms and rules that are let in",
+      what: "a policy that allows alarms and rules",
       change: (shop) => policy(withTarget(shop), takesAlarms, takesEvents),
     },
     {
-      what: "a topic without a policy, which lets its account in",
+      what: "a topic without a policy, which allows its own account",
       change: (shop) => shop.remove("topic-policy"),
     },
     {
-      what: "a topic of which the ARN is not known yet, with the statements",
+      what: "a topic whose ARN is not known yet",
       change: (shop) =>
         shop.unknown("topic").set("topic-policy", { policy: iam(takesAlarms, takesEvents) }),
     },
     {
-      what: "actions that are not known yet, and come from elsewhere",
+      what: "actions that are not known yet and depend on another resource",
       change: (shop) => {
         shop.get("depth-alarm").dependencies = {};
         shop.set("depth-alarm", { alarmActions: UNKNOWN });
@@ -49,7 +49,7 @@ policySpec(alertTopicPolicy, {
   ],
   refuses: [
     {
-      what: "a policy that leaves CloudWatch out",
+      what: "a policy that does not allow CloudWatch",
       change: (shop) => policy(shop, takesEvents),
       of: "topic",
       message: refusal("alarms", "set", CLOUDWATCH),
@@ -61,13 +61,13 @@ policySpec(alertTopicPolicy, {
       message: refusal("alarms", "set", CLOUDWATCH),
     },
     {
-      what: "a policy that leaves EventBridge out, where a rule's target is the topic",
+      what: "a policy that does not allow EventBridge, for a topic that is a rule's target",
       change: (shop) => withTarget(shop),
       of: "topic",
       message: refusal("events from rules", "set", EVENTS),
     },
     {
-      what: "no policy where a rule's target is the topic",
+      what: "no policy for a topic that is a rule's target",
       change: (shop) => withTarget(shop).remove("topic-policy"),
       of: "topic",
       message: refusal("events from rules", "not set", EVENTS, "policy"),
@@ -93,7 +93,7 @@ policySpec(alertTopicPolicy, {
   ],
   notApplicable: [
     {
-      what: "a stack what alarms call no topic of it",
+      what: "a stack whose alarms publish to no topic of the stack",
       change: (shop) =>
         ["depth-alarm", "failure-alarm"].forEach((name) =>
           shop.set(name, { alarmActions: ["arn:aws:sns:eu-central-1:123456789012:other"] }),
