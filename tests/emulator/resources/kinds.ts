@@ -116,7 +116,7 @@ export const bus = {
   inputs: { name: "shop" },
   wrong: [
     ...wrongName(256),
-    ["name", "a space in it", "a b", "must consist of letters"],
+    ["name", "a name with a space", "a b", "must be 1 to 256 letters"],
     ["name", "the bus that every account has", "default", "default"],
     ["logConfig", "a level that there is not", { level: "DEBUG" }, "logConfig.level"],
     ["logConfig", "half of the details", { includeDetail: "SOME" }, "logConfig.includeDetail"],
@@ -245,7 +245,7 @@ export const archive = {
   type: "aws:cloudwatch/eventArchive:EventArchive",
   inputs: { name: "shop", eventSourceArn: `${EVENTS}:event-bus/default` },
   wrong: [
-    ["name", "a slash in it", "a/b", "must consist of letters"],
+    ["name", "a name with a slash", "a/b", "must be 1 to 48 letters"],
     ["description", "more than 512 bytes, in fewer characters", "é".repeat(257), "512 bytes"],
     ...wrongName(48),
     ["eventPattern", "JSON that is no pattern", '{"source": "shop"}', "in an array at source"],
