@@ -101,19 +101,29 @@ function applies(
     (account === undefined || isAnyone(Principal) || isNamed(account, Principal)) &&
     Action.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
     (Resource === undefined || Resource.some((pattern) => like(pattern, resource))) &&
-    holds(Condition?.ArnEquals, context, like) && // ArnEquals takes wildcards, exactly as ArnLike does
-    holds(Condition?.ArnLike, context, like) &&
-    holds(Condition?.StringLike, context, like) &&
-    holds(Condition?.StringEquals, context, equals) &&
-    // Of no value at all, each is equal. Source: IAM User Guide, 'Set operators for multi-valued context keys'.
-    holds(Condition?.["ForAllValues:StringEquals"], context, equals, true) &&
+    holds(Condition?.ArnEquals, context, LIKE) && // ArnEquals takes wildcards, exactly as ArnLike does
+    holds(Condition?.ArnLike, context, LIKE) &&
+    holds(Condition?.StringLike, context, LIKE) &&
+    holds(Condition?.StringEquals, context, EQUALS) &&
+    holds(Condition?.["ForAllValues:StringEquals"], context, ALL_EQUAL) &&
     Object.entries(Condition?.Null ?? {}).every(
       ([key, absent]) => (valueOf(context, key) !== undefined) === (absent === "false"),
     )
   );
 }
 
+/** How a condition operator compares values. */
+interface Comparison {
+  compare: (expected: string, value: string) => boolean;
+  /** Whether the condition holds for a request without the key. */
+  whereAbsent: boolean;
+}
+
 const equals = (expected: string, value: string) => expected === value;
+const EQUALS: Comparison = { compare: equals, whereAbsent: false };
+/** Holds for a key without values. Source: IAM User Guide, 'Set operators for multi-valued context keys'. */
+const ALL_EQUAL: Comparison = { compare: equals, whereAbsent: true };
+const LIKE: Comparison = { compare: like, whereAbsent: false };
 
 /** `"*"` and `{"AWS": "*"}` are equivalent. Source: IAM User Guide, 'IAM JSON policy elements: Principal', all principals. */
 function isAnyone(principal: Principal): boolean {
@@ -139,8 +149,7 @@ function valueOf(context: Record<string, string>, key: string): string | undefin
 function holds(
   condition: Record<string, string[]> | undefined,
   context: Record<string, string>,
-  compare: (expected: string, value: string) => boolean,
-  whereAbsent = false,
+  { compare, whereAbsent }: Comparison,
 ): boolean {
   return Object.entries(condition ?? {}).every(([key, expected]) => {
     const value = valueOf(context, key);

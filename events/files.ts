@@ -57,7 +57,9 @@ export async function readEventFiles(
       if (/\.json$/i.test(file)) {
         files.single.push({ file, event: parseEvent(text, validate) });
       } else {
-        files.bursts.push({ file, events: parseLines(file, text, validate, files.mistakes) });
+        const { events, mistakes } = parseLines(file, text, validate);
+        files.bursts.push({ file, events });
+        files.mistakes.push(...mistakes);
       }
     } catch (error) {
       files.mistakes.push(`${file} is left out: ${(error as Error).message}`);
@@ -70,9 +72,9 @@ function parseLines(
   file: string,
   text: string,
   validate: Validate,
-  mistakes: string[],
-): ShopEvent[] {
-  return text.split("\n").flatMap((line, index) => {
+): { events: ShopEvent[]; mistakes: string[] } {
+  const mistakes: string[] = [];
+  const events = text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
     try {
       return [parseEvent(line, validate)];
@@ -81,6 +83,7 @@ function parseLines(
       return [];
     }
   });
+  return { events, mistakes };
 }
 
 /** Returns the event, or throws saying what is wrong with it. */

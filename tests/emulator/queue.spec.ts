@@ -14,7 +14,7 @@ describe("the queue", () => {
 
   beforeEach(() => {
     clock = new VirtualClock(START);
-    queue = new Queue("arn", "url", clock, seededRandom(1));
+    queue = new Queue({ arn: "arn", url: "url" }, clock, seededRandom(1));
   });
 
   it("returns nothing when it is empty", () => {

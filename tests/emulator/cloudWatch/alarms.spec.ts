@@ -56,8 +56,9 @@ function watched(differences: Differences, inputs: Inputs) {
   const { clock, emulator } = world;
   const [alarm] = emulator.account.alarms.values();
   assert(alarm);
-  const state = () => alarmState(alarm, emulator.account, metrics, clock.now());
-  return { world, metrics, make, alarm, state, watch: new AlarmWatch(emulator.account, metrics) };
+  const { account } = emulator;
+  const state = () => alarmState(alarm, { account, metrics }, clock.now());
+  return { world, metrics, make, alarm, state, watch: new AlarmWatch(account, metrics) };
 }
 
 describe("an alarm of the emulator", () => {
