@@ -90,7 +90,7 @@ type OnMistake = (mistake: Error) => void;
 function parseWith(text: string, onMistake: OnMistake): Conjunction[] {
   if (bytesOf(text) > PATTERN_BYTES) {
     throw new Error(
-      `the event pattern has ${describeSize(text)}; it may have ${PATTERN_BYTES} at most`,
+      `the event pattern has ${describeSize(text)}; the limit is ${PATTERN_BYTES} bytes`,
     );
   }
   let parsed: unknown;

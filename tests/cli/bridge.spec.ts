@@ -272,10 +272,10 @@ describe("bridge simulate", () => {
 
   it("refuses a file without events, and a time that is not ISO 8601", async () => {
     const none = await bridge(["simulate", await folder.write("none.jsonl", "\n")]);
-    assert.match(none.stderr, /^error: .*none\.jsonl holds no event\.$/m);
+    assert.match(none.stderr, /^error: .*none\.jsonl contains no event\.$/m);
     const event = { source: "a", "detail-type": "b", detail: {}, time: "garbage" };
     const wrong = await bridge(["simulate", await folder.write("t.json", JSON.stringify(event))]);
-    assert.match(wrong.stderr, /time must be a time, as ISO 8601 has it\.$/m);
+    assert.match(wrong.stderr, /time must be a date and time in ISO 8601\.$/m);
   });
 
   it("names the file and the line that holds no event, and quotes no part of it", async () => {
@@ -288,10 +288,10 @@ describe("bridge simulate", () => {
     );
     const given = { source: 5, "detail-type": "", detail: [], time: 7, resources: [1] };
     const all = await bridge(["simulate", await folder.write("all.json", JSON.stringify(given))]);
-    const text = "must be a text that is not empty";
+    const text = "must be a string that is not empty";
     assert.equal(
       all.stderr.replace(/^.*is not an event: /, ""),
-      `source ${text}; detail-type ${text}; detail must be an object; resources.0 must be a text; time ${text}.\n`,
+      `source ${text}; detail-type ${text}; detail must be an object; resources.0 must be a string; time ${text}.\n`,
     );
     const list = await bridge(["simulate", await folder.write("list.json", "[]")]);
     assert.match(list.stderr, /is not an event: it must be an object\.\n$/);

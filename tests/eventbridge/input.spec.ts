@@ -92,7 +92,7 @@ describe("a target is refused for", () => {
     const inputPath = (length: number) => ({ inputPath: `$.${"x".repeat(length - 2)}` });
     assert.equal(compileInput(inputPath(256), "contact")(event, context), "");
     assert.throws(() => compileInput(inputPath(257), "contact"), {
-      message: "InputPath for target contact has 257 characters; it may have 256 at most.",
+      message: "InputPath for target contact has 257 characters; the limit is 256.",
     });
   });
 

@@ -279,7 +279,7 @@ describe("an input transformer is refused for", () => {
     const names = Array.from({ length: 101 }, (_, i) => `v${i}`);
     const paths = Object.fromEntries(names.map((name) => [name, "$.detail.v"]));
     assert.throws(() => compile("{}", paths), {
-      message: "there are more than 100 input paths: 101",
+      message: "there are 101 input paths; the limit is 100",
     });
   });
 

@@ -82,7 +82,7 @@ describe("the reader of event files", () => {
     assert.deepEqual(bursts, [{ file: "a.jsonl", events: [valid, valid] }]);
     assert.deepEqual(mistakes, [
       "a.jsonl, line 3, is left out: it is not JSON.",
-      "a.jsonl, line 5, is left out: it is not what customer-registered expects: detail.id must be integer.",
+      "a.jsonl, line 5, is left out: it does not match the schema of customer-registered: detail.id must be integer.",
     ]);
   });
 
@@ -129,7 +129,7 @@ describe("the reader of event files", () => {
       const mistake = await mistakeOf(event);
       assert.match(
         mistake,
-        /^a\.json is left out: it is not (an event of the shop|what customer-registered expects): /,
+        /^a\.json is left out: it does not match the schema of (a shop event|customer-registered): /,
       );
       assert(mistake.includes(expected), mistake);
     });
@@ -142,7 +142,7 @@ describe("the reader of event files", () => {
     it(`leaves an event of ${what} out, and says what the subscriptions are about`, async () => {
       assert.equal(
         await mistakeOf({ ...valid, ...changed }),
-        `a.json is left out: no subscription is about ${of}; they are about customer-registered of shop.magento, customer-updated of shop.magento.`,
+        `a.json is left out: no subscription selects ${of}; the subscriptions select customer-registered of shop.magento, customer-updated of shop.magento.`,
       );
     });
   }
@@ -154,7 +154,7 @@ describe("the reader of event files", () => {
     await writeFile(join(folder, "a.json"), line);
     const { mistakes } = await readEventFiles(folder, stricter);
     assert.deepEqual(mistakes, [
-      "a.json is left out: it is not what loyal expects: detail must have required property 'loyalty'.",
+      "a.json is left out: it does not match the schema of loyal: detail must have required property 'loyalty'.",
     ]);
   });
 
@@ -182,7 +182,7 @@ describe("the reader of event files", () => {
   });
 
   it("refuses a folder without an event file, and names it", async () => {
-    const named = new RegExp(`${basename(folder)} holds no event`);
+    const named = new RegExp(`${basename(folder)} contains no event file`);
     await assert.rejects(read({ "readme.md": "" }), runError(named));
   });
 

@@ -308,7 +308,7 @@ export const target = {
       "inputTransformer",
       "more than 8,192 bytes in the template",
       { inputTemplate: `"${"ä".repeat(4096)}"` },
-      "InputTemplate for target salesforce has 8194 bytes; it may have 8192 at most.",
+      "InputTemplate for target salesforce has 8194 bytes; the limit is 8192.",
     ],
     [
       "inputTransformer",

@@ -482,7 +482,7 @@ describe("an event pattern is refused:", () => {
     ],
     [
       JSON.stringify({ a: ["x".repeat(4_096)] }),
-      "the event pattern has 4106 characters; it may have 4096 at most",
+      "the event pattern has 4106 characters; the limit is 4096 bytes",
     ],
     [
       JSON.stringify(
