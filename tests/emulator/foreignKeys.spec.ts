@@ -86,7 +86,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       }
     });
 
-    it("is compared as an own member of resources only", () => {
+    it("is compared only as a resource's own member", () => {
       assert.deepEqual(changedKeys(own(name, 1), {}), [name]);
       assert.deepEqual(changedKeys({}, own(name, 1)), [name]);
       assert.deepEqual(changedKeys(own(name, 1), own(name, 1)), []);

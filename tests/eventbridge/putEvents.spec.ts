@@ -14,15 +14,15 @@ const mistakes = (change: Partial<UncheckedEntry>): string[] => {
 };
 
 describe("an entry of PutEvents", () => {
-  it("is read as it stands", () => {
+  it("is read unchanged", () => {
     assert.deepEqual(readEntry(ENTRY), { entry: ENTRY, parsedDetail: { id: 1 } });
   });
 
   for (const [what, change] of [
-    ["no time, which is then that of the call", { time: undefined }],
+    ["no time, for which the service uses the time of the call", { time: undefined }],
     ["a time with a fraction and an offset", { time: "2026-09-14T10:21:07.123456789+02:00" }],
-    ["the first moment", { time: "1970-01-01T00:00:00Z" }],
-    ["the last moment", { time: "9999-12-31T23:59:59Z" }],
+    ["the first second", { time: "1970-01-01T00:00:00Z" }],
+    ["the last second", { time: "9999-12-31T23:59:59Z" }],
     ["no resources", { resources: undefined }],
     ["an empty resource, which the model allows", { resources: [""] }],
     [
@@ -31,10 +31,10 @@ describe("an entry of PutEvents", () => {
     ],
     ["a source that only looks like AWS's", { source: "awsome.shop" }],
     ["U+0000 as an escape", { detail: '{"a":"\\u0000"}' }],
-    ["half a pair as an escape, as it was published", { detail: '{"a":"\\ud800"}' }],
+    ["an escaped lone surrogate, as it was published", { detail: '{"a":"\\ud800"}' }],
     ["the largest size", { detail: `{"a":"${"x".repeat(1_048_576 - 8 - 12 - 16 - 14 - 12)}"}` }],
   ] as const) {
-    it(`may have ${what}`, () => {
+    it(`is accepted with ${what}`, () => {
       assert.deepEqual(mistakes(change), []);
     });
   }
@@ -101,7 +101,7 @@ describe("an entry of PutEvents", () => {
     ],
     [{ source: "", time: "" }, "source is empty", MOMENT],
   ] as const) {
-    it(`may not have ${JSON.stringify(change).slice(0, 60)}`, () => {
+    it(`is refused with ${JSON.stringify(change).slice(0, 60)}`, () => {
       assert.deepEqual(mistakes(change), expected);
     });
   }

@@ -128,7 +128,7 @@ for (const { credentials, form } of FLOWS) {
       });
     }
 
-    it("refuses the right fields as JSON instead of a form", () => {
+    it("refuses the correct fields as JSON instead of a form", () => {
       assertRefused(ask(JSON.stringify(form)), "unsupported_grant_type");
     });
   });

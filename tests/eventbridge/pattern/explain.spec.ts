@@ -37,7 +37,7 @@ describe("the reason why an event does not match", () => {
     [{ a: { b: [1] } }, { "a.b": 2 }, "a.b is 2, and the pattern wants 1"],
   ];
   for (const [pattern, event, reason] of cases) {
-    it(`${JSON.stringify(pattern)} and ${JSON.stringify(event)}: ${reason ?? "it does"}`, () => {
+    it(`${JSON.stringify(pattern)} and ${JSON.stringify(event)}: ${reason ?? "the event matches"}`, () => {
       assert.equal(explainMismatch(JSON.stringify(pattern), event), reason);
     });
   }
