@@ -63,7 +63,7 @@ export interface Letter extends Receipt {
   sentAt: number;
   /** The original event, as JSON text. */
   body: string;
-  /** See `DeadLetterAttributes`. Empty where a rule sent an event that cannot be mapped to the queue as its target. */
+  /** See `DeadLetterAttributes`. Empty for an unmappable event, which a rule sent to the queue as its target. */
   attributes: Readonly<Record<string, string>>;
 }
 
@@ -76,7 +76,7 @@ export interface OriginalEvent extends Entry {
 
 /** The event in a message, before it is checked whether PutEvents accepts it. */
 export interface LetterEvent extends UncheckedEntry {
-  /** Empty where the event has no id. */
+  /** Empty if the event has no id. */
   id: string;
   source: string;
   detailType: string;

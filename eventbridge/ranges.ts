@@ -17,7 +17,7 @@ export const RANGES = {
   /** Salesforce retired the versions before 31. */
   salesforceApiVersion: { lowest: 31, highest: 99, unit: "(the version without .0)" },
   /**
-   * Below the account's quota of 300: the AWS provider fills in 300 where a program sets no limit, so the policy
+   * Below the account's quota of 300: the AWS provider fills in 300 if a program sets no limit, so the policy
    * api-destination-rate-limit treats 300 as unset.
    */
   invocationRateLimit: {

@@ -16,7 +16,7 @@ export const eventApiDestination = resourceKind(
         INVOCATIONS_PER_SECOND.highest,
       ),
     }),
-    // The AWS provider sends the quota where a program sets no limit.
+    // The AWS provider sends the quota if a program sets no limit.
     defaults: { invocationRateLimitPerSecond: INVOCATIONS_PER_SECOND.highest },
     replacedBy: ["name"],
     computed: ["arn"],

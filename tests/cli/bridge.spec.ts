@@ -217,11 +217,11 @@ describe("bridge simulate", () => {
     assert.deepEqual(simulation.notMeant, [
       {
         subscription: "customer-updated",
-        reason: 'detail-type is "customer-registered", and the pattern wants "customer-updated"',
+        reason: 'detail-type is "customer-registered", but the pattern requires "customer-updated"',
       },
     ]);
     const other = simulation.unmatched.find(({ rule }) => rule.includes("customer-registered"));
-    assert.match(other?.reason ?? "", /^detail\.\w+ is .*, and the pattern wants/);
+    assert.match(other?.reason ?? "", /^detail\.\w+ is .*, but the pattern requires/);
   });
 
   it("shows an event of which no request can be made, the reasons, and the cost of the subscription", async () => {
@@ -236,7 +236,7 @@ describe("bridge simulate", () => {
   customer-registered sends this event to the dead-letter queue (5 rules, at most 1 API call an event): no request can be made of it
     $.detail.id is null, which identifies no record
     $.detail.lastname is missing
-  customer-updated is not for this event: detail-type is "customer-registered", and the pattern wants "customer-updated"
+  customer-updated is not for this event: detail-type is "customer-registered", but the pattern requires "customer-updated"
 `,
     );
     const run = await bridge(["simulate", file, "--json"]);

@@ -478,7 +478,7 @@ describe("an event pattern is refused:", () => {
     ['{"$or":[{"a":["x"]},{"b":"y"}]}', "the event pattern must list values in an array at b"],
     [
       '{"$or":[{"a":["x"]},{"b":{"prefix":["y"]}}]}',
-      "'prefix' is an operator, which may not name a field inside $or, at b.prefix",
+      "'prefix' is an operator, which cannot name a field inside $or, at b.prefix",
     ],
     [
       JSON.stringify({ a: ["x".repeat(4_096)] }),
