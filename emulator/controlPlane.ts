@@ -63,7 +63,7 @@ const KINDS = new Map(
   ].map((kind): [string, ResourceKind] => [kind.type, kind]),
 );
 
-/** What the provider adds to a resource's inputs. */
+/** The outputs that the provider adds to a resource's inputs. */
 export interface ProviderAnswer {
   id: string;
   outputs: ResourceOutputs;

@@ -8,7 +8,7 @@ import { Journal } from "./eventBridge/journal";
 import type { Random } from "./random";
 import type { Transport } from "./transport";
 
-/** What the emulator gets from its surroundings. */
+/** The dependencies of the emulator. */
 interface Surroundings {
   location: AccountLocation;
   clock: Clock;

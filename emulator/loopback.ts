@@ -50,9 +50,9 @@ export async function listenOnLoopback(
     requestTimeout: REQUEST_TIMEOUT,
     connectionsCheckingInterval: HEADERS_TIMEOUT / 2,
   });
-  server.on("request", (request, response) => respond(service, request, response));
+  server.on("request", (request, response) => respond(service, { request, response }));
   // A client that sends `Expect: 100-continue` is answered before it sends its body.
-  server.on("checkContinue", (request, response) => respond(service, request, response, true));
+  server.on("checkContinue", (request, response) => respond(service, { request, response }, true));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });
@@ -62,29 +62,29 @@ export async function listenOnLoopback(
   };
 }
 
-function respond(
-  service: LoopbackService,
-  request: IncomingMessage,
-  response: ServerResponse,
-  expectsContinue = false,
-): void {
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+function respond(service: LoopbackService, exchange: Exchange, expectsContinue = false): void {
+  const { request, response } = exchange;
   const refusal = foreign(request) ?? tooLong(request, service.mostBytes);
-  if (refusal !== undefined) return refuse(service, refusal, request, response);
+  if (refusal !== undefined) return refuse(service, exchange, refusal);
   if (expectsContinue) response.writeContinue();
   void read(request, service.mostBytes).then(
     (body) =>
       body === undefined
-        ? refuse(service, overLimit(service.mostBytes), request, response)
-        : answer(service, request, body, response),
+        ? refuse(service, exchange, overLimit(service.mostBytes))
+        : answer(service, exchange, body),
     () => response.destroy(), // the client disconnected during its request
   );
 }
 
 async function answer(
   service: LoopbackService,
-  request: IncomingMessage,
+  { request, response }: Exchange,
   body: string,
-  response: ServerResponse,
 ): Promise<void> {
   try {
     await service.answer(request, body, response);
@@ -101,9 +101,8 @@ async function answer(
  */
 function refuse(
   service: LoopbackService,
+  { request, response }: Exchange,
   refusal: RequestRefusal,
-  request: IncomingMessage,
-  response: ServerResponse,
 ): void {
   const { headers, body } = service.refused(refusal);
   const length = String(Buffer.byteLength(body));

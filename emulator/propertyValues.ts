@@ -11,7 +11,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Replaces a secret where no secret may be kept. */
+/** Replaces a secret in data that must contain no secrets. */
 export const HIDDEN = "[secret]";
 
 /** The value with its secrets in plain text. It may be kept in the emulator's memory only. */

@@ -13,12 +13,12 @@ type Constant = string | number | boolean | null | readonly string[];
 
 /** A block of properties, or a list or set of them. */
 interface Block {
-  /** The value that is returned where the program sets none. */
+  /** The value that the provider returns for an unset property. */
   unset: null | readonly [];
   members: Members;
 }
 
-/** By property, the value that the provider returns where the program does not set it. */
+/** By property, the value that the provider returns if the program does not set the property. */
 type Members = Readonly<Record<string, Constant | Block | ((made: Resource) => unknown)>>;
 
 /** A block that occurs at most once: in Pulumi an object, or null where it is unset. */

@@ -51,20 +51,24 @@ export function sizeOf({ body, attributes, dataTypes }: Omit<Message, "messageId
 
 /** A standard SQS queue, with the features that dead letters need. */
 export class Queue {
+  readonly arn: string;
+  readonly url: string;
   policy: AccessPolicy | undefined;
   /** The KMS key that encrypts the queue; undefined for SQS's own key. */
   key: string | undefined;
+  /** Milliseconds after which a message expires. */
+  retention = Infinity;
   private readonly messages = new Map<string, Held>();
   private readonly waiting = new Set<() => void>();
 
-  /** @param retention milliseconds after which a message expires */
   constructor(
-    readonly arn: string,
-    readonly url: string,
+    { arn, url }: { arn: string; url: string },
     private readonly clock: Clock,
     private readonly random: Random,
-    public retention = Infinity,
-  ) {}
+  ) {
+    this.arn = arn;
+    this.url = url;
+  }
 
   /** All messages, including those that are received and not yet deleted. */
   get held(): readonly Message[] {

@@ -5,7 +5,7 @@ const oneOrMore = z
   .union([z.string(), z.array(z.string()).min(1)])
   .transform((value) => [value].flat());
 
-/** A statement that can be evaluated here; any other is refused, rather than allowed or denied by guess. */
+/** A statement that this file can evaluate. Any other statement is refused, because its effect would be a guess. */
 const statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(["Allow", "Deny"]),
@@ -29,7 +29,7 @@ const statement = z.strictObject({
     .optional(),
 });
 
-/** One statement may stand without a list. Source: IAM User Guide, 'IAM JSON policy elements: Statement'. */
+/** A single statement needs no list. Source: IAM User Guide, 'IAM JSON policy elements: Statement'. */
 const document = z.object({
   Version: z.enum(["2008-10-17", "2012-10-17"]).optional(),
   Statement: z.union([statement, z.array(statement)]).transform((value) => [value].flat()),
@@ -39,11 +39,11 @@ export type AccessPolicy = z.output<typeof document>;
 type Statement = AccessPolicy["Statement"][number];
 type Principal = Statement["Principal"];
 
-/** What somebody wants to do. */
+/** A request to an AWS service. */
 export interface AccessRequest {
-  /** Such as `events.amazonaws.com`; absent where the policy belongs to the identity itself. */
+  /** The service that makes the request, such as `events.amazonaws.com`; unset for an identity-based policy. */
   service?: string;
-  /** Another account that asks, 12 digits; absent where a service does, or the policy is the identity's own. */
+  /** The other account that makes the request, 12 digits; unset for a service, and for an identity-based policy. */
   account?: string;
   action: string;
   resource: string;
@@ -52,34 +52,36 @@ export interface AccessRequest {
 }
 
 /**
- * Reads an access policy, of an identity or of a resource.
+ * Reads an identity-based or resource-based policy.
  *
- * @throws z.ZodError when it is malformed or says something that cannot be judged here.
+ * @throws z.ZodError for a policy that is malformed, or has an element that this file cannot evaluate
+ * @throws SyntaxError for a text that is not JSON
+ * @throws Error for the key `__proto__`
  */
 export function parseAccessPolicy(json: string): AccessPolicy {
   return document.parse(JSON.parse(json, refuseProto));
 }
 
-/** Zod's records leave `__proto__` out without a word; of a condition, the statement would hold without it. */
+/** Zod's records drop the key `__proto__` silently: a statement would hold without that part of its condition. */
 function refuseProto(key: string, value: unknown): unknown {
   if (key === "__proto__") throw new Error("a policy has no key __proto__");
   return value;
 }
 
-/** Reads a policy of IAM's or KMS's. @throws as `parseAccessPolicy`, and Error for characters that those services refuse */
+/** Reads a policy of IAM or KMS. @throws as `parseAccessPolicy`, and Error for characters that these services refuse */
 export function parseIamPolicy(json: string): AccessPolicy {
   checkCharacters(json);
   return parseAccessPolicy(json);
 }
 
-/** Whether a policy allows a request. A deny wins. Source: IAM User Guide, 'Policy evaluation logic'. */
+/** Whether a policy allows a request. A `Deny` overrides an `Allow`. Source: IAM User Guide, 'Policy evaluation logic'. */
 export function allows(policy: AccessPolicy, request: AccessRequest): boolean {
   return togetherAllow([policy], request);
 }
 
 /**
- * Whether the policies of one identity, taken together, allow a request: one that allows it is enough, and a deny in any of them
- * wins. Source: as above, 'Evaluating identity-based policies'.
+ * Whether the policies of one identity together allow a request: one policy must allow it, and no policy may deny it.
+ * Source: as for `allows`, 'Evaluating identity-based policies'.
  */
 export function togetherAllow(policies: readonly AccessPolicy[], request: AccessRequest): boolean {
   const applying = policies
@@ -101,19 +103,29 @@ function applies(
     (account === undefined || isAnyone(Principal) || isNamed(account, Principal)) &&
     Action.some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
     (Resource === undefined || Resource.some((pattern) => like(pattern, resource))) &&
-    holds(Condition?.ArnEquals, context, like) && // ArnEquals takes wildcards, exactly as ArnLike does
-    holds(Condition?.ArnLike, context, like) &&
-    holds(Condition?.StringLike, context, like) &&
-    holds(Condition?.StringEquals, context, equals) &&
-    // Of no value at all, each is equal. Source: IAM User Guide, 'Set operators for multi-valued context keys'.
-    holds(Condition?.["ForAllValues:StringEquals"], context, equals, true) &&
+    holds(Condition?.ArnEquals, context, LIKE) && // ArnEquals accepts wildcards, as ArnLike does
+    holds(Condition?.ArnLike, context, LIKE) &&
+    holds(Condition?.StringLike, context, LIKE) &&
+    holds(Condition?.StringEquals, context, EQUALS) &&
+    holds(Condition?.["ForAllValues:StringEquals"], context, ALL_EQUAL) &&
     Object.entries(Condition?.Null ?? {}).every(
       ([key, absent]) => (valueOf(context, key) !== undefined) === (absent === "false"),
     )
   );
 }
 
+/** How a condition operator compares values. */
+interface Comparison {
+  compare: (expected: string, value: string) => boolean;
+  /** Whether the condition holds for a request without the key. */
+  whereAbsent: boolean;
+}
+
 const equals = (expected: string, value: string) => expected === value;
+const EQUALS: Comparison = { compare: equals, whereAbsent: false };
+/** Holds for a key without values. Source: IAM User Guide, 'Set operators for multi-valued context keys'. */
+const ALL_EQUAL: Comparison = { compare: equals, whereAbsent: true };
+const LIKE: Comparison = { compare: like, whereAbsent: false };
 
 /** `"*"` and `{"AWS": "*"}` are equivalent. Source: IAM User Guide, 'IAM JSON policy elements: Principal', all principals. */
 function isAnyone(principal: Principal): boolean {
@@ -124,13 +136,13 @@ function isListed(service: string, principal: Principal): boolean {
   return typeof principal === "object" && (principal.Service?.includes(service) ?? false);
 }
 
-/** An account is named by its digits or by the ARN of its root; roles and users in it are not evaluated. */
+/** A principal names an account by its 12 digits or by the ARN of its root user. Its roles and users are not evaluated. */
 function isNamed(account: string, principal: Principal): boolean {
   const named = typeof principal === "object" ? (principal.AWS ?? []) : [];
   return named.some((one) => one === account || like(`arn:*:iam::${account}:root`, one));
 }
 
-/** Keys have no case. Source: IAM User Guide, 'IAM JSON policy elements: Condition', condition key names. */
+/** Condition keys are case-insensitive. Source: IAM User Guide, 'IAM JSON policy elements: Condition', condition key names. */
 function valueOf(context: Record<string, string>, key: string): string | undefined {
   const sought = key.toLowerCase();
   return Object.entries(context).find(([name]) => name.toLowerCase() === sought)?.[1];
@@ -139,8 +151,7 @@ function valueOf(context: Record<string, string>, key: string): string | undefin
 function holds(
   condition: Record<string, string[]> | undefined,
   context: Record<string, string>,
-  compare: (expected: string, value: string) => boolean,
-  whereAbsent = false,
+  { compare, whereAbsent }: Comparison,
 ): boolean {
   return Object.entries(condition ?? {}).every(([key, expected]) => {
     const value = valueOf(context, key);
@@ -150,7 +161,7 @@ function holds(
 
 const compiled = new Map<string, RegExp>();
 
-/** `*` stands for any characters, `?` for one. */
+/** `*` matches any number of characters, `?` one character. */
 function like(pattern: string, value: string): boolean {
   let expression = compiled.get(pattern);
   if (expression === undefined) {

@@ -1,4 +1,4 @@
-/** An ARN's form, and an example of it for messages. */
+/** The format of an ARN, with an example for messages. */
 export interface ArnFormat {
   pattern: RegExp;
   example: string;
@@ -7,8 +7,8 @@ export interface ArnFormat {
 /**
  * ARNs of existing resources that a stack can refer to, by the kind of resource.
  *
- * The ARN of a log group ends with the group's name: with `:*` appended it is the ARN of the group's streams. A KMS key is
- * referred to by its id, because an alias does not show whether its key grants access.
+ * The ARN of a log group ends with the group's name; with `:*` appended, it is the ARN of the group's streams. A reference to
+ * a KMS key is by key ID, because an alias does not show whether its key grants access.
  * Sources: Service Authorization Reference, resource types of EventBridge, CloudWatch, CloudWatch Logs, SNS and KMS; SNS
  * API reference, CreateTopic; EventBridge API reference, CreateApiDestination, `ConnectionArn`; KMS API reference, key
  * identifiers.
@@ -49,11 +49,11 @@ export const EVENT_BUS_NAME_OR_ARN =
 export const ROLE_NAME_OR_ARN =
   /^(arn:aws[a-z-]*:iam::\d{12}:role\/([\x21-\x7e]+\/)?)?[\w+=,.@-]{1,64}$/;
 
-/** An AWS account ID. */
+/** An AWS account ID, 12 digits. */
 export const ACCOUNT_ID = /^\d{12}$/;
 
 /**
- * The parts of `arn:<partition>:<service>:<region>:<account>:<resource>`; a part that the text lacks is `undefined`.
+ * The parts of `arn:<partition>:<service>:<region>:<account>:<resource>`. A missing part is `undefined`.
  * Source: AWS General Reference, 'Amazon Resource Names'.
  */
 export function partsOfArn(arn: string): {
@@ -66,8 +66,8 @@ export function partsOfArn(arn: string): {
 }
 
 /**
- * The ARN of a rule, `arn:aws:events:<region>:<account>:rule/<bus>/<name>`: the account and the Region are those of the bus.
- * On the bus `default`, `<bus>/` is left out.
+ * The ARN of a rule, `arn:aws:events:<region>:<account>:rule/<bus>/<name>`, with the account and the Region of the bus. On the
+ * bus `default`, `<bus>/` is left out.
  * Source: Service Authorization Reference, EventBridge, resource types.
  */
 export function ruleArn(busArn: string, name: string): string {

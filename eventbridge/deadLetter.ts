@@ -3,8 +3,8 @@ import type { JsonObject } from "./event";
 import { readEntry, type Entry, type UncheckedEntry } from "./putEvents";
 
 /**
- * Error codes of dead letters. The list is a part: the User Guide calls its own list a sample. The code is unset where a
- * rule's target is the queue itself. Source: EventBridge User Guide, 'Using dead-letter queues'.
+ * Error codes of dead letters. The list is incomplete: the User Guide calls its own list a sample. The code is unset if the
+ * queue itself is the rule's target. Source: EventBridge User Guide, 'Using dead-letter queues'.
  */
 export const ERROR_CODES = [
   "CONNECTION_FAILURE",
@@ -20,7 +20,7 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** The limits of a retry policy, of which one ended the retries. Source: as for `ERROR_CODES`. */
+/** The limits of a retry policy that can end the retries. Source: as for `ERROR_CODES`. */
 export const EXHAUSTED_CONDITIONS = ["MaximumRetryAttempts", "MaximumEventAgeInSeconds"] as const;
 export type ExhaustedCondition = (typeof EXHAUSTED_CONDITIONS)[number];
 
@@ -31,7 +31,7 @@ export interface DeadLetterAttributes {
   TARGET_ARN: string;
   ERROR_CODE: string;
   ERROR_MESSAGE: string;
-  /** An `ExhaustedCondition`; unset where EventBridge did not retry, or stopped for another reason. */
+  /** An `ExhaustedCondition`; unset if EventBridge did not retry, or stopped for another reason. */
   EXHAUSTED_RETRY_CONDITION?: string;
   /** Retries after the first attempt. */
   RETRY_ATTEMPTS: string;
@@ -45,7 +45,7 @@ export const attributesOf = ({
   attributes,
 }: Pick<Letter, "attributes">): Readonly<Partial<DeadLetterAttributes>> => attributes;
 
-/** The `ERROR_MESSAGE` for an HTTP answer, up to the answer's body. Source: dead letters published in the open. */
+/** The beginning of the `ERROR_MESSAGE` for an HTTP answer, up to the answer's body. Source: dead letters published in the open. */
 export const answerHead = (status: number): string =>
   `ApiDestination returned HTTP status ${status} with payload: `;
 
@@ -63,7 +63,7 @@ export interface Letter extends Receipt {
   sentAt: number;
   /** The original event, as JSON text. */
   body: string;
-  /** See `DeadLetterAttributes`. Empty where a rule sent an event that cannot be mapped to the queue as its target. */
+  /** See `DeadLetterAttributes`. Empty for an unmappable event, which a rule sent to the queue as its target. */
   attributes: Readonly<Record<string, string>>;
 }
 
@@ -76,7 +76,7 @@ export interface OriginalEvent extends Entry {
 
 /** The event in a message, before it is checked whether PutEvents accepts it. */
 export interface LetterEvent extends UncheckedEntry {
-  /** Empty where the event has no id. */
+  /** Empty if the event has no id. */
   id: string;
   source: string;
   detailType: string;
@@ -84,7 +84,7 @@ export interface LetterEvent extends UncheckedEntry {
   detail: string;
 }
 
-/** The event in a message; undefined where the message is not an event. */
+/** The event in a message; undefined if the message is not an event. */
 export function eventIn({ body }: Pick<Letter, "body">): LetterEvent | undefined {
   const event = parsed(body);
   const detail = event === undefined ? undefined : memberText(body, "detail");
@@ -109,7 +109,7 @@ export function publishableIn(
   const read = readEntry(found);
   return "entry" in read
     ? { event: { id: found.id, ...read.entry, parsedDetail: read.parsedDetail } }
-    : { reason: `PutEvents would not take it: ${read.mistakes.join("; ")}` };
+    : { reason: `PutEvents would not accept it: ${read.mistakes.join("; ")}` };
 }
 
 /** Names the parts that are wrong, without quoting any value. */
@@ -119,7 +119,7 @@ function whyNoEvent({ body }: Pick<Letter, "body">): string {
   const wrong = ["source", "detail-type"].filter((name) => typeof event[name] !== "string");
   const noDetail = memberText(body, "detail")?.startsWith("{") !== true;
   return [
-    ...wrong.map((name) => `${name} is not a text`),
+    ...wrong.map((name) => `${name} is not a string`),
     ...(noDetail ? ["detail is not an object"] : []),
   ].join(", ");
 }
@@ -139,7 +139,7 @@ function parsed(text: string): Record<string, unknown> | undefined {
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
 
 /**
- * The unchanged JSON text of an object's member; of the last one where the name is repeated, as in `JSON.parse`.
+ * The unchanged JSON text of an object's member. If the name is repeated, the last member counts, as in `JSON.parse`.
  *
  * @param text an object as valid JSON
  */

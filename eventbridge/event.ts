@@ -1,6 +1,6 @@
 import { LosslessNumber } from "lossless-json";
 
-/** An event as a rule sees it and as a dead letter holds it. */
+/** An event as rules match it, and as dead letters contain it. */
 export interface BusEvent {
   version: "0";
   id: string;
@@ -12,11 +12,11 @@ export interface BusEvent {
   region: string;
   resources: string[];
   detail: JsonObject;
-  /** Of the replay that published it again. */
+  /** The name of the replay that published the event again. */
   "replay-name"?: string;
 }
 
-/** A number of which the text matters is a `LosslessNumber`: `parseJson` makes those. */
+/** `parseJson` returns a number as a `LosslessNumber` if JavaScript would write it differently. */
 export type Json = string | number | LosslessNumber | boolean | null | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json;
@@ -28,22 +28,22 @@ export function isJsonObject(value: unknown): value is JsonObject {
   );
 }
 
-/** `instanceof` would take longer, which matching would show. */
+/** Compares prototypes because `instanceof` is slower, which is measurable in matching. */
 export function isLosslessNumber(value: object): value is LosslessNumber {
   return Object.getPrototypeOf(value) === LosslessNumber.prototype;
 }
 
-/** Seconds may have a fraction. */
+/** A date and time in ISO 8601 with `Z` or an offset. Seconds can have a fraction. */
 const TIMESTAMP =
   /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** Whether a text is a moment in ISO 8601, with its offset, that is in the calendar. */
+/** Whether a text is a date and time in ISO 8601, with `Z` or an offset, whose date exists in the calendar. */
 export function isTimestamp(text: string): boolean {
   const [, day] = TIMESTAMP.exec(text) ?? [];
   if (day === undefined) return false;
-  const midnight = new Date(`${day}T00:00:00Z`); // February 30 becomes March 2, or no date at all
+  const midnight = new Date(`${day}T00:00:00Z`); // February 30 becomes March 2, or an invalid date
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
-/** An account that does not exist, for events and resources that belong to none. */
+/** The account of events and resources without an account. No AWS account has this ID. */
 export const EMULATED_ACCOUNT = "000000000000";

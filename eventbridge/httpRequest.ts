@@ -10,7 +10,7 @@ export interface HttpRequest {
   body: string;
 }
 
-/** What EventBridge builds a request from. */
+/** The parts from which EventBridge builds a request. */
 export interface RequestParts {
   destination: {
     method: string;
@@ -93,7 +93,7 @@ export function buildRequest({
   };
 }
 
-/** The request with its token. */
+/** Adds the access token to a request. */
 export function withToken(request: HttpRequest, accessToken: string): HttpRequest {
   const headers = { ...request.headers, Authorization: `Bearer ${accessToken}` };
   return { ...request, headers };

@@ -4,9 +4,9 @@ import { compileInputTransformer, type InputTransformer, type Transform } from "
 import { compileJsonPath } from "./jsonPath";
 import { bytesOf, INPUT_BYTES, PATH_CHARACTERS } from "./quotas";
 
-/** What a target sends instead of the whole event: at most one of them. */
+/** Alternatives to sending the whole event. A target sets at most one of them. */
 export interface TargetInput {
-  /** A JSON text that is sent whatever the event says. */
+  /** A constant JSON text, sent for every event. */
   input?: string | undefined;
   /** The JSON path of the part of the event that is sent. */
   inputPath?: string | undefined;
@@ -14,14 +14,14 @@ export interface TargetInput {
 }
 
 /**
- * Compiles what a target sends for an event.
+ * Compiles the input of a target, which makes the request body from an event.
  *
- * Sources: EventBridge API reference, PutTargets; the messages are AWS's own (LocalStack's
- * test_events_inputs.py, recorded from AWS; awsdocs/aws-cloudformation-user-guide#1010). What is sent for an
- * input path that finds nothing is not known: here it is an empty text, so that the event is refused as
- * INVALID_JSON and seen.
+ * It is not known what EventBridge sends if the input path finds no value. Here the body is an empty text, so that the event
+ * fails visibly as INVALID_JSON.
+ * Sources: EventBridge API reference, PutTargets; for the messages, which are AWS's own, LocalStack's test_events_inputs.py,
+ * recorded from AWS, and awsdocs/aws-cloudformation-user-guide#1010.
  *
- * @throws Error for more than one of the three, and for one that the service refuses.
+ * @throws Error for more than one of the three inputs, and for an input that the service refuses
  */
 export function compileInput(given: TargetInput, targetId: string): Transform {
   const { input, inputPath, inputTransformer } = given;
@@ -34,10 +34,10 @@ export function compileInput(given: TargetInput, targetId: string): Transform {
   if (input !== undefined) return constant(input, targetId);
   if (inputPath !== undefined && inputPath.length > PATH_CHARACTERS) {
     throw new Error(
-      `InputPath for target ${targetId} has ${inputPath.length} characters; it may have ${PATH_CHARACTERS} at most.`,
+      `InputPath for target ${targetId} has ${inputPath.length} characters; the limit is ${PATH_CHARACTERS}.`,
     );
   }
-  // The whole event is what the path `$` finds.
+  // The path `$` finds the whole event.
   const read = compileJsonPath(inputPath ?? "$");
   return (event) => {
     const found = read(event as unknown as Json);
@@ -49,7 +49,7 @@ function constant(input: string, targetId: string): Transform {
   const bytes = bytesOf(input);
   if (bytes > INPUT_BYTES) {
     throw new Error(
-      `Input for target ${targetId} has ${bytes} bytes; it may have ${INPUT_BYTES} at most.`,
+      `Input for target ${targetId} has ${bytes} bytes; the limit is ${INPUT_BYTES}.`,
     );
   }
   try {

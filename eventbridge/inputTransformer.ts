@@ -9,28 +9,28 @@ export interface InputTransformer {
   inputTemplate: string;
 }
 
-/** What a template can say beside the event. */
+/** Values beside the event that a template can contain. */
 export interface TransformContext {
   ruleArn: string;
   ruleName: string;
-  /** When the bus received the event: ISO 8601. */
+  /** The time at which the bus received the event, in ISO 8601. */
   ingestionTime: string;
 }
 
-/** The request body that an event becomes: not JSON where the service would refuse to send it. */
+/** Makes the request body from an event. The body is not JSON if the service would refuse to send it. */
 export type Transform = (event: BusEvent, context: TransformContext) => string;
 
 type Variable = (event: BusEvent, context: TransformContext) => Json | undefined;
 type Writing = (value: Json | undefined) => string;
-/** A part of a template: text as it is, or what is put in for a placeholder. */
+/** A part of a template: constant text, or the value of a placeholder. */
 type Piece = string | Transform;
 
 const PLACEHOLDER = /<([^<>]*)>/g;
 const QUOTED = /("(?:[^"\\]|\\[^])*")/;
 
 /**
- * Variables that need no path. `aws.events.event` has no detail, and its `detail-type` is called
- * `detailType`, as AWS was seen to send it; in which form that one gives the time is not known.
+ * Variables that need no path. `aws.events.event` has no detail, and its `detail-type` is named `detailType`, as observed at
+ * AWS. The format of its time is not known.
  */
 const PREDEFINED: [string, Variable][] = [
   ["aws.events.rule-arn", (_, { ruleArn }) => ruleArn],
@@ -53,26 +53,26 @@ const PREDEFINED: [string, Variable][] = [
 ];
 
 /**
- * Compiles an input transformer with the service's rules and surprises.
+ * Compiles an input transformer by the service's rules, including the surprising ones.
  *
- * In a template that is JSON, which is taken to be one that starts with `{` or `[`:
- * - outside quotes a variable takes its JSON value; where its path finds nothing, `""`;
- * - inside quotes it takes its text, nothing escaped. An object keeps its quotes there, as does a list of
- *   texts: the body is no JSON any more, and the event is never sent.
+ * In a JSON template, which is assumed to be a template that starts with `{` or `[`:
+ * - outside quotes, a variable becomes its JSON value, or `""` if its path finds no value;
+ * - inside quotes, a variable becomes its text, without escapes. Objects and lists of texts keep their quotes there: the body
+ *   is then not JSON, and the event is never sent.
  *
- * In any other template, one or more texts in quotes, everything is put in as its text, nothing escaped, and
- * objects and lists lose their quotes. There, a variable without quotes is taken to be treated the same way,
- * so that `<detail>` alone is no JSON: AWS was seen to refuse it as INVALID_JSON (ministackorg/ministack,
- * commit 76208a4).
+ * Any other template consists of one or more texts in quotes. There, every variable becomes its text, without escapes, and
+ * objects and lists lose their quotes. A variable outside quotes is assumed to be treated the same way, so that `<detail>`
+ * alone is not JSON: AWS was observed to refuse it as INVALID_JSON (ministackorg/ministack, commit 76208a4).
  *
+ * AWS's messages for a malformed template, and for a placeholder in an object's key, are not known. The API reference has an
+ * example of a template without quotes, `<instance> is in state <status>`. It is refused here, because the User Guide puts
+ * such texts in quotes.
  * Sources: EventBridge User Guide, 'Input transformation'; API reference, InputTransformer; LocalStack's
- * test_events_inputs.py with its snapshot, recorded from AWS. Not known is how AWS words the refusal of a
- * malformed template, or of a placeholder in an object's key. The API reference has an example of a template that is
- * text without quotes, `<instance> is in state <status>`; here it is refused, as the Guide has such texts in quotes.
+ * test_events_inputs.py with its snapshot, recorded from AWS.
  *
- * @throws Error for what the service refuses: an invalid placeholder, one in an object's key, a reserved name, a path that is none,
- *   more than 100 paths, a name or path of more than 256 characters, a template of more than 8,192 bytes or one that is
- *   neither JSON nor texts in quotes.
+ * @throws Error for an input transformer that the service refuses: an invalid placeholder, a placeholder in an object's key, a
+ *   reserved name, an invalid path, more than 100 paths, a name or path of more than 256 characters, a template of more than
+ *   8,192 bytes, or a template that is neither JSON nor texts in quotes
  */
 export function compileInputTransformer(
   { inputPaths, inputTemplate }: InputTransformer,
@@ -81,7 +81,7 @@ export function compileInputTransformer(
   const bytes = bytesOf(inputTemplate);
   if (bytes > TEMPLATE_BYTES) {
     throw new Error(
-      `InputTemplate for target ${targetId} has ${bytes} bytes; it may have ${TEMPLATE_BYTES} at most.`,
+      `InputTemplate for target ${targetId} has ${bytes} bytes; the limit is ${TEMPLATE_BYTES}.`,
     );
   }
   const variables = new Map([...PREDEFINED, ...compilePaths(inputPaths)]);
@@ -123,7 +123,7 @@ export function compileInputTransformer(
 function compilePaths(inputPaths: Record<string, string>): [string, Variable][] {
   const entries = Object.entries(inputPaths);
   if (entries.length > PATHS) {
-    throw new Error(`there are more than ${PATHS} input paths: ${entries.length}`);
+    throw new Error(`there are ${entries.length} input paths; the limit is ${PATHS}`);
   }
   return entries.map(([name, path]) => {
     checkName(name);
@@ -147,12 +147,12 @@ function checkName(name: string): void {
   }
 }
 
-/** Every second span is one in quotes, since the template was split by them. */
+/** Every second span is a text in quotes, because the template was split by these. */
 function isQuoted(index: number): boolean {
   return index % 2 === 1;
 }
 
-/** Whether a text in quotes is a key, by what follows it. */
+/** Whether a text in quotes is a key: a colon follows it. */
 function isKey(next: string | undefined): boolean {
   return next !== undefined && /^\s*:/.test(next);
 }
@@ -161,7 +161,7 @@ function hasPlaceholder(span: string): boolean {
   return span.search(PLACEHOLDER) >= 0;
 }
 
-/** Whether it is JSON with any values for its variables. `null` cannot be a key, nor part of a longer value. */
+/** Whether the template is JSON for any values of its variables. `null` can be neither a key nor part of a longer value. */
 function isJsonTemplate(spans: string[]): boolean {
   const example = spans.map((span, i) => span.replace(PLACEHOLDER, isQuoted(i) ? "" : "null"));
   try {
@@ -177,7 +177,7 @@ function isTextTemplate(spans: string[]): boolean {
 }
 
 function piecesOf(span: string, variables: Map<string, Variable>, writing: Writing): Piece[] {
-  // A split by a pattern with one group gives the text between matches and, at every second place, the group.
+  // A split by a pattern with one group returns the texts between the matches and, at every second index, the group.
   return span.split(PLACEHOLDER).flatMap((part, i): Piece[] => {
     const variable = i % 2 === 1 ? variables.get(part) : undefined;
     if (variable === undefined) return part === "" ? [] : [part];
@@ -198,7 +198,7 @@ function asBareText(value: Json | undefined): string {
   return typeof value === "object" ? asText(value).replaceAll('"', "") : asText(value);
 }
 
-/** An interface cannot say that all its members are JSON; an event's are. */
+/** All members of an event are JSON, which an interface cannot express. */
 function asJson(event: BusEvent): Json {
   return event as unknown as Json;
 }

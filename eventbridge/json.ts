@@ -1,12 +1,12 @@
 import { LosslessNumber, parse, stringify } from "lossless-json";
 import type { Json } from "./event";
 
-/** Levels of objects and arrays. Source: EventBridge API reference, PutEvents. */
+/** Levels of nested objects and arrays, at most. Source: EventBridge API reference, PutEvents. */
 const DEEPEST = 1_000;
-/** Of integers. Source: EventBridge API reference, PutEvents. */
+/** The range of integers. Source: EventBridge API reference, PutEvents. */
 const [SMALLEST, LARGEST] = [-(2n ** 63n), 2n ** 63n - 1n];
 
-/** Characters, by their codes. */
+/** Character codes. */
 const QUOTE = 0x22;
 const MINUS = 0x2d;
 const [ZERO, NINE] = [0x30, 0x39];
@@ -15,12 +15,11 @@ const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 const NUMBER = /-?\d[\d.eE+-]*/y;
 
 /**
- * Reads JSON as the service holds it. A number that this machine would write otherwise, such as
- * 9007199254740993 or 1.10, keeps its text: nothing changes on the way to a target or a dead letter.
- * What the service makes of such decimals is written nowhere; nor is what it does with a number that no double
- * can hold, such as 1e400, which is refused here.
+ * Reads JSON as the service stores it. A number that JavaScript would write differently, such as 9007199254740993 or 1.10,
+ * keeps its text, so that it reaches a target or a dead letter unchanged. The service documents neither such decimals nor
+ * numbers beyond the range of a double, such as 1e400, which are refused here.
  *
- * @throws Error for what is no JSON, is nested more than 1,000 levels deep, or has a number that is out of range
+ * @throws Error for a text that is not JSON, is nested more than 1,000 levels deep, or contains a number out of range
  */
 export function parseJson(text: string): Json {
   const value = JSON.parse(text) as Json;
@@ -29,14 +28,14 @@ export function parseJson(text: string): Json {
   return parse(text, undefined, { parseNumber, onDuplicateKey }) as Json;
 }
 
-/** Writes JSON, with each number as it was read. */
+/** Writes JSON. Each number has the text with which it was read. */
 export function writeJson(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : (stringify(value) ?? "null");
 }
 
 /**
- * Plain JSON with its keys in order: two that differ in the order of their keys alone are one text. The service, and the
- * provider, may give a pattern back in another order.
+ * JSON with sorted keys: values that differ only in the order of their keys have the same text. The service and the provider
+ * can return a pattern's keys in another order.
  */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
@@ -46,15 +45,16 @@ export function canonical(value: unknown): string {
   );
 }
 
-/** Whether it is a number, however it is held. */
+/** Whether a value is a number, in either representation. */
 export function isNumber(value: unknown): value is number | LosslessNumber {
   return typeof value === "number" || value instanceof LosslessNumber;
 }
 
 /**
- * Looks through what is JSON, character by character: this is done for every event.
+ * Scans valid JSON character by character, because this runs for every event.
  *
- * @returns whether each number would be written as it is
+ * @returns whether JavaScript would write every number with the same text
+ * @throws Error for more than 1,000 levels
  */
 function scan(text: string): boolean {
   let exact = true;
@@ -76,14 +76,14 @@ function scan(text: string): boolean {
   return exact;
 }
 
-/** Where a text ends that begins in quotes there. */
+/** The index of the quote that ends the string beginning at `start`. */
 function endOfText(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end;
 }
 
-/** Whether there is an odd number of backslashes before it. */
+/** Whether an odd number of backslashes precedes the character. */
 function isEscaped(text: string, at: number): boolean {
   let before = at - 1;
   while (text[before] === "\\") before -= 1;

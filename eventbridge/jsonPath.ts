@@ -7,20 +7,20 @@ const EVERY = Symbol("every element");
 
 type Step = string | number | typeof EVERY;
 
-/** Reads a value of an event; undefined where there is none. */
+/** Reads a value of an event; undefined if the path finds no value. */
 export type JsonPath = (value: Json) => Json | undefined;
 
 /**
- * Compiles a JSON path of the kind that targets take: `$`, `$.detail.email`, `$.detail.items[0].sku`,
+ * Compiles a JSON path as targets use it: `$`, `$.detail.email`, `$.detail.items[0].sku`,
  * `$.detail.items[*].sku`.
  *
- * Sources: EventBridge User Guide, 'Input transformation': dot notation, dashes, underscores, letters and
- * digits, forward slashes, array indices, wildcards; the grammar is the one that the Pipes API reference
- * spells out (`PipeTargetHttpParameters`). What a wildcard gives is written nowhere; as in other JSON paths
- * it is taken to be one flat list of what the elements have, and nothing where there is no list. The service
- * evaluates paths only at run time, where one that it cannot read finds nothing; here it is refused at once.
+ * The result of a wildcard is not documented. As in other JSON paths, it is assumed to be one flat list of the elements'
+ * values, and no value for anything but a list. The service evaluates paths only at run time, where an invalid path finds no
+ * value; here an invalid path is refused immediately.
+ * Sources: EventBridge User Guide, 'Input transformation': dot notation, dashes, underscores, letters and digits, forward
+ * slashes, array indices, wildcards; for the grammar, Pipes API reference, `PipeTargetHttpParameters`.
  *
- * @throws Error naming the path when it is not one.
+ * @throws Error naming an invalid path
  */
 export function compileJsonPath(path: string): JsonPath {
   const [, text] = PATH.exec(path) ?? [];
@@ -34,18 +34,16 @@ export function compileJsonPath(path: string): JsonPath {
   return (value) => walk(value, steps, 0);
 }
 
-/** What a JSON path, or a constant, gives for an event, as text. */
+/** The value of a JSON path in an event, or a constant, as text. */
 export type Value = (event: Json) => string;
 
 /**
- * Compiles a value of a target's HTTP parameters: a text that is a JSON path as a whole is read from the
- * event, any other is a constant. A path that finds nothing gives an empty text, and what is no text gives
- * its JSON.
- *
- * Sources: EventBridge User Guide, 'Targets', dynamic path parameters; the empty text was seen at AWS
+ * Compiles a value of a target's HTTP parameters. A text that is a JSON path as a whole is read from the event; any other text
+ * is a constant. A path that finds no value gives an empty text. A value that is not a text becomes JSON.
+ * Sources: EventBridge User Guide, 'Targets', dynamic path parameters; for the empty text, an observation at AWS
  * (ministackorg/ministack#1775).
  *
- * @throws Error for a text that starts like a path and is none: the service would send it as it stands.
+ * @throws Error for a text that starts like a path but is not valid: the service would send it unchanged
  */
 export function compileValue(text: string): Value {
   if (text !== "$" && !/^\$[.[]/.test(text)) return () => text;

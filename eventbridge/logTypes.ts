@@ -1,4 +1,4 @@
-/** How much a bus logs. Source: EventBridge API reference, LogConfig, `Level`. */
+/** The log level of a bus. Source: EventBridge API reference, LogConfig, `Level`. */
 export type LogType = "ERROR" | "INFO" | "TRACE";
 
 /**

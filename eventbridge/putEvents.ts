@@ -2,35 +2,35 @@ import { entrySize, PUT_EVENTS_BYTES } from "./entrySize";
 import { isJsonObject, isTimestamp, type JsonObject } from "./event";
 import { parseJson } from "./json";
 
-/** Entries of one call. Source: EventBridge API reference, PutEvents. */
+/** Entries in one call, at most. Source: EventBridge API reference, PutEvents. */
 export const PUT_EVENTS_ENTRIES = 10;
 /**
- * Characters of a detail type and of a source. Sources: EventBridge API reference, PutEventsRequestEntry; EventBridge
- * Scheduler's API reference, EventBridgeParameters, for the source's.
+ * Characters of a detail type and of a source, at most. Sources: EventBridge API reference, PutEventsRequestEntry; for the
+ * source, EventBridge Scheduler API reference, EventBridgeParameters.
  */
 export const LONGEST = { detailType: 128, source: 256 };
-/** Characters of a resource. Source: botocore, events 2015-10-07, shape `EventResource`. */
+/** Characters of a resource, at most. Source: botocore, events 2015-10-07, shape `EventResource`. */
 export const LONGEST_RESOURCE = 2_048;
 /**
- * The first and the last second that a time may have, counted from 1970. The model says `timestamp` and no range
- * (botocore, events 2015-10-07, shape `EventTime`), and ISO 8601 ends with the year 9999. That the service takes no time
- * before 1970 is assumed.
+ * The first and the last second of an event's time, counted from 1970. The model has the type `timestamp` and no range
+ * (botocore, events 2015-10-07, shape `EventTime`). ISO 8601 ends with the year 9999. It is assumed that the service accepts
+ * no time before 1970.
  */
 export const SECONDS = { first: 0, last: 253_402_300_799 };
 
-/** An event that is to be published, as far as it was read: nothing is known yet of what it holds. */
+/** An event to publish, before its values are checked. */
 export interface UncheckedEntry {
   source: unknown;
   detailType: unknown;
   /** JSON text. */
   detail: string;
-  /** Undefined where there is none; the service then takes the time of the call. */
+  /** If undefined, the service uses the time of the call. */
   time: unknown;
-  /** Undefined where there are none. */
+  /** Undefined for an event without resources. */
   resources: unknown;
 }
 
-/** An entry that PutEvents takes, as far as its model and its documentation tell. */
+/** An entry that PutEvents accepts, according to its model and documentation. */
 export interface Entry {
   source: string;
   detailType: string;
@@ -41,13 +41,13 @@ export interface Entry {
   resources: readonly string[];
 }
 
-/** Whether only AWS, or a partner by PutPartnerEvents, may publish events of a source. */
+/** Whether only AWS, or a partner by PutPartnerEvents, can publish events with this source. */
 export const isReservedSource = (source: string): boolean => source.startsWith("aws.");
 
 /**
- * Reads an entry, or says why PutEvents would refuse it: each mistake as a clause that names the part and quotes no value
- * of `detail`. Sources: EventBridge API reference, PutEvents and PutEventsRequestEntry; botocore, events 2015-10-07;
- * EventBridge User Guide, 'Calculating PutEvents event entry size'. Pure.
+ * Reads an entry, or lists the mistakes for which PutEvents would refuse it. Each mistake is a clause that names the part and
+ * quotes no value of `detail`. Sources: EventBridge API reference, PutEvents and PutEventsRequestEntry; botocore, events 2015-10-07;
+ * EventBridge User Guide, 'Calculating PutEvents event entry size'.
  */
 export function readEntry(
   unchecked: UncheckedEntry,
@@ -63,13 +63,13 @@ export function readEntry(
     ...resourceMistakes(resources),
   ];
   if (mistakes.length > 0 || "mistake" in parsed) return { mistakes };
-  const entry = { source, detailType, detail, time, resources } as Entry; // each was checked above
+  const entry = { source, detailType, detail, time, resources } as Entry; // each member was checked above
   const bytes = entryBytes(entry);
   return bytes <= PUT_EVENTS_BYTES
     ? { entry, parsedDetail: parsed.object }
     : {
         mistakes: [
-          `it has ${bytes.toLocaleString("en-US")} bytes, and PutEvents takes ${PUT_EVENTS_BYTES.toLocaleString("en-US")} at most`,
+          `it has ${bytes.toLocaleString("en-US")} bytes; PutEvents accepts at most ${PUT_EVENTS_BYTES.toLocaleString("en-US")}`,
         ],
       };
 }
@@ -80,11 +80,11 @@ export function entryBytes({ source, detailType, detail, time, resources }: Entr
 }
 
 function textMistakes(name: string, value: unknown, longest: number): string[] {
-  if (typeof value !== "string") return [`${name} is ${kindOf(value)}, not a text`];
-  if (value === "") return [`${name} is an empty text`];
+  if (typeof value !== "string") return [`${name} is ${kindOf(value)}, not a string`];
+  if (value === "") return [`${name} is empty`];
   const { length } = value;
   return [
-    ...(length > longest ? [`${name} has ${length} characters, and may have ${longest}`] : []),
+    ...(length > longest ? [`${name} has ${length} characters; the limit is ${longest}`] : []),
     ...unicodeMistakes(name, value),
   ];
 }
@@ -92,17 +92,21 @@ function textMistakes(name: string, value: unknown, longest: number): string[] {
 function reservedMistakes(source: string): string[] {
   if (!isReservedSource(source)) return [];
   return source.startsWith("aws.partner/")
-    ? ["its source is a partner's, and only that partner may publish it (PutPartnerEvents)"]
-    : ["its source begins with `aws.`, and only AWS may publish it"];
+    ? ["its source belongs to a partner; only that partner can publish it (PutPartnerEvents)"]
+    : ["its source begins with `aws.`; only AWS can publish it"];
 }
 
-/** Reads `detail`, or says why PutEvents would refuse it, as a clause that quotes nothing. @param detail JSON text */
+/**
+ * Reads `detail`, or returns the mistake for which PutEvents would refuse it, as a clause that quotes no value.
+ *
+ * @param detail JSON text
+ */
 export function readDetail(detail: string): { object: JsonObject } | { mistake: string } {
   try {
     const value = parseJson(detail);
     return isJsonObject(value) ? { object: value } : { mistake: "detail is not an object" };
   } catch (error) {
-    // The parsers quote the text, or the number, which may be a customer's data.
+    // The parsers' messages quote the text or the number, which can be a customer's data.
     const mistake =
       error instanceof SyntaxError
         ? "detail is not JSON"
@@ -112,11 +116,11 @@ export function readDetail(detail: string): { object: JsonObject } | { mistake: 
 }
 
 function timeMistakes(time: unknown): string[] {
-  if (typeof time !== "string") return [`time is ${kindOf(time)}, not a text in ISO 8601`];
+  if (typeof time !== "string") return [`time is ${kindOf(time)}, not a string in ISO 8601`];
   const seconds = Date.parse(time) / 1_000;
   if (!isTimestamp(time) || Number.isNaN(seconds)) {
     return [
-      "time is not a moment in ISO 8601, such as 2026-09-14T08:21:07Z, with `Z` or an offset",
+      "time is not a date and time in ISO 8601 with `Z` or an offset, such as 2026-09-14T08:21:07Z",
     ];
   }
   return seconds < SECONDS.first || seconds >= SECONDS.last + 1
@@ -125,22 +129,25 @@ function timeMistakes(time: unknown): string[] {
 }
 
 function resourceMistakes(resources: unknown): string[] {
-  if (!Array.isArray(resources)) return [`resources is ${kindOf(resources)}, not a list of texts`];
+  if (!Array.isArray(resources))
+    return [`resources is ${kindOf(resources)}, not a list of strings`];
   return resources.flatMap((one: unknown, index) => {
     const name = `resources[${index}]`;
-    if (typeof one !== "string") return [`${name} is ${kindOf(one)}, not a text`];
+    if (typeof one !== "string") return [`${name} is ${kindOf(one)}, not a string`];
     return [
       ...(one.length > LONGEST_RESOURCE
-        ? [`${name} has ${one.length} characters, and may have ${LONGEST_RESOURCE}`]
+        ? [`${name} has ${one.length} characters; the limit is ${LONGEST_RESOURCE}`]
         : []),
       ...unicodeMistakes(name, one),
     ];
   });
 }
 
-/** Half of a pair stands for no character: on the way to the service it would become another one. */
+/** A lone surrogate is not a character: on the way to the service it would be replaced by another character. */
 function unicodeMistakes(name: string, text: string): string[] {
-  return text.isWellFormed() ? [] : [`${name} holds a lone surrogate, which is not Unicode text`];
+  return text.isWellFormed()
+    ? []
+    : [`${name} contains a lone surrogate, which is not valid Unicode`];
 }
 
 function kindOf(value: unknown): string {
@@ -148,7 +155,5 @@ function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "boolean") return String(value);
-  return typeof value === "object"
-    ? "an object"
-    : `a ${typeof value === "string" ? "text" : typeof value}`;
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

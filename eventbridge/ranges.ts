@@ -1,7 +1,7 @@
 import { INVOCATIONS_PER_SECOND } from "./apiDestination";
 import { EVENT_AGE_SECONDS, RETRY_ATTEMPTS } from "./retryPolicy";
 
-/** Whole numbers, both ends included. */
+/** A range of whole numbers, both ends included. */
 export interface Range {
   lowest: number;
   highest: number;
@@ -10,14 +10,14 @@ export interface Range {
 }
 
 /**
- * The numbers that an integration takes, in a stack file and as a component's argument: the service's, less those that would
- * lose events. By the setting's name.
+ * The ranges of an integration's numbers, by the setting's name, for stack files and for components' arguments. They are the
+ * service's ranges without the numbers that would lose events.
  */
 export const RANGES = {
   /** Salesforce retired the versions before 31. */
   salesforceApiVersion: { lowest: 31, highest: 99, unit: "(the version without .0)" },
   /**
-   * Below the account's quota of 300: the AWS provider fills in 300 where a program sets no limit, so the policy
+   * Below the account's quota of 300: the AWS provider fills in 300 if a program sets no limit, so the policy
    * api-destination-rate-limit treats 300 as unset.
    */
   invocationRateLimit: {
@@ -26,9 +26,8 @@ export const RANGES = {
     unit: "requests a second",
   },
   /**
-   * At least one: a Salesforce token ends without notice, and EventBridge sends an event with a new token only when it
-   * retries the event. Without retries, the end of each session makes dead letters. The policy target-retry-policy demands
-   * the same. Source: EventBridge User Guide, 'API destinations', OAuth: a 401 or 407 refreshes the token and is retried.
+   * At least one: a Salesforce session ends without notice, and EventBridge uses a new token only when it retries the event.
+   * Without retries, the end of each session makes dead letters. The policy target-retry-policy requires the same. Source: EventBridge User Guide, 'API destinations', OAuth: a 401 or 407 refreshes the token and is retried.
    */
   retryMaximumAttempts: { lowest: 1, highest: RETRY_ATTEMPTS.highest, unit: "retries" },
   retryMaximumEventAge: { ...EVENT_AGE_SECONDS, unit: "seconds (1 minute to 24 hours)" },
@@ -37,8 +36,8 @@ export const RANGES = {
 } as const satisfies Record<string, Range>;
 
 /**
- * The thresholds of alarms. An alarm with the highest threshold can still go off: SQS deletes a dead letter after 14 days (336
- * hours), and EventBridge gives an event up at 100 % of its age.
+ * The ranges of alarm thresholds. An alarm with the highest threshold can still go off: SQS deletes a dead letter after 14
+ * days (336 hours), and EventBridge stops retrying at 100 % of an event's maximum age.
  */
 export const THRESHOLDS = {
   oldestDeadLetterHours: { lowest: 1, highest: 330, unit: "hours" },
@@ -48,7 +47,7 @@ export const THRESHOLDS = {
   throttledRules: { lowest: 1, highest: 1_000_000, unit: "rules in 5 minutes" },
 } as const satisfies Record<string, Range>;
 
-/** Days that CloudWatch Logs keeps logs. Source: CloudWatch Logs API reference, PutRetentionPolicy, `retentionInDays`. */
+/** The days that CloudWatch Logs can keep logs. Source: CloudWatch Logs API reference, PutRetentionPolicy, `retentionInDays`. */
 export const LOG_RETENTION_DAYS: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
@@ -59,7 +58,7 @@ export function isWithin({ lowest, highest }: Range, value: number): boolean {
   return Number.isInteger(value) && value >= lowest && value <= highest;
 }
 
-/** The end of a message, such as `must be a whole number, 1 to 330 hours`. */
+/** The end of a message about a number out of range, such as `must be a whole number, 1 to 330 hours`. */
 export function mustBeWithin({ lowest, highest, unit }: Range): string {
   return `must be a whole number, ${lowest} to ${highest} ${unit}`;
 }

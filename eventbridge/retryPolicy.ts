@@ -5,7 +5,7 @@ export const RETRY_ATTEMPTS = { lowest: 0, highest: 185 } as const;
 /** Seconds since the bus accepted the event. */
 export const EVENT_AGE_SECONDS = { lowest: 60, highest: 86_400 } as const;
 
-/** For a target without a retry policy. Source: EventBridge User Guide, 'How EventBridge retries delivering events'. */
+/** The retry policy of a target that sets none. Source: EventBridge User Guide, 'How EventBridge retries delivering events'. */
 export const DEFAULT_RETRY_POLICY = {
   maximumRetryAttempts: RETRY_ATTEMPTS.highest,
   maximumEventAgeInSeconds: EVENT_AGE_SECONDS.highest,

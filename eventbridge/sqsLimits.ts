@@ -1,7 +1,7 @@
-/** The limits of SQS. */
+/** The limits of SQS. Each is the highest allowed number, unless it is a range. */
 
 /**
- * Messages of one call. Source: SQS API reference, ReceiveMessage (`MaxNumberOfMessages`), SendMessageBatch,
+ * Messages in one call. Source: SQS API reference, ReceiveMessage (`MaxNumberOfMessages`), SendMessageBatch,
  * DeleteMessageBatch and ChangeMessageVisibilityBatch.
  */
 export const MESSAGES_PER_CALL = 10;
@@ -13,11 +13,11 @@ export const MESSAGE_BYTES = 1_048_576;
 /** Attributes of a message. Source: SQS Developer Guide, 'Message quotas'. */
 export const MESSAGE_ATTRIBUTES = 10;
 /**
- * Characters of an attribute's name and of its type. Source: SQS Developer Guide, 'Message quotas'; SQS's own error says
+ * Characters of an attribute's name, and of its type. Source: SQS Developer Guide, 'Message quotas'; SQS's own error says
  * 'shorter than 256 bytes'.
  */
 export const ATTRIBUTE_NAME_CHARACTERS = 256;
-/** How long a queue keeps a message, in seconds: one minute to 14 days. Source: SQS API reference, CreateQueue, `MessageRetentionPeriod`. */
+/** The retention period of a queue, in seconds: one minute to 14 days. Source: SQS API reference, CreateQueue, `MessageRetentionPeriod`. */
 export const RETENTION_SECONDS = { lowest: 60, highest: 1_209_600 } as const;
 /** The longest visibility timeout, in seconds: 12 hours. Source: SQS API reference, ReceiveMessage, `VisibilityTimeout`. */
 export const LONGEST_VISIBILITY_TIMEOUT_SECONDS = 43_200;

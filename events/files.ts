@@ -7,7 +7,7 @@ import type { JsonSchema } from "../mapping/jsonSchema";
 import type { Subscription } from "../mapping/subscription";
 import eventSchema from "./schemas/event.schema.json";
 
-/** What the shop publishes. */
+/** An event as the shop publishes it. */
 export interface ShopEvent {
   source: string;
   "detail-type": string;
@@ -16,15 +16,15 @@ export interface ShopEvent {
   detail: Record<string, unknown>;
 }
 
-/** The events of a folder: a `.json` file holds one, a `.jsonl` file one a line, published as a burst. */
+/** The events of a folder. A `.json` file contains one event; a `.jsonl` file contains one on each line, published as a burst. */
 export interface EventFiles {
   single: { file: string; event: ShopEvent }[];
   bursts: { file: string; events: ShopEvent[] }[];
-  /** What could not be used, each as a sentence that names the file (and line). */
+  /** Files and lines that could not be used, each as a sentence that names the file (and line). */
   mistakes: string[];
 }
 
-/** Whether a subscription is about events of an event's source and detail type. */
+/** Whether a subscription selects the source and the detail type of an event. */
 export function means(
   { source, detailTypes }: Subscription["events"],
   event: Pick<ShopEvent, "source" | "detail-type">,
@@ -33,10 +33,10 @@ export function means(
 }
 
 /**
- * Reads every event file of a folder, in the order of their names. A file or a line that cannot be used
- * is named and left out; the others are read. An event is checked by the schemas of the subscriptions for it.
+ * Reads the event files of a folder, in the order of their names. A file or a line that cannot be used becomes a mistake; the
+ * others are read. Each event is checked against the schemas of the subscriptions that select it.
  *
- * @throws RunError when the folder cannot be read or holds no event file
+ * @throws RunError for a folder that cannot be read or contains no event file
  */
 export async function readEventFiles(
   directory: string,
@@ -47,7 +47,7 @@ export async function readEventFiles(
   });
   const names = entries.filter((name) => /\.jsonl?$/i.test(name)).sort();
   if (names.length === 0) {
-    throw new RunError(`${directory} holds no event: put a .json or .jsonl file there.`);
+    throw new RunError(`${directory} contains no event file: add a .json or .jsonl file.`);
   }
   const validate = validator(subscriptions);
   const files: EventFiles = { single: [], bursts: [], mistakes: [] };
@@ -57,7 +57,9 @@ export async function readEventFiles(
       if (/\.json$/i.test(file)) {
         files.single.push({ file, event: parseEvent(text, validate) });
       } else {
-        files.bursts.push({ file, events: parseLines(file, text, validate, files.mistakes) });
+        const { events, mistakes } = parseLines(file, text, validate);
+        files.bursts.push({ file, events });
+        files.mistakes.push(...mistakes);
       }
     } catch (error) {
       files.mistakes.push(`${file} is left out: ${(error as Error).message}`);
@@ -70,9 +72,9 @@ function parseLines(
   file: string,
   text: string,
   validate: Validate,
-  mistakes: string[],
-): ShopEvent[] {
-  return text.split("\n").flatMap((line, index) => {
+): { events: ShopEvent[]; mistakes: string[] } {
+  const mistakes: string[] = [];
+  const events = text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
     try {
       return [parseEvent(line, validate)];
@@ -81,13 +83,14 @@ function parseLines(
       return [];
     }
   });
+  return { events, mistakes };
 }
 
-/** Returns the event, or throws saying what is wrong with it. */
+/** Returns a valid event. @throws Error naming all mistakes of an invalid event */
 type Validate = (event: unknown) => ShopEvent;
 
 const FORMATS = { "date-time": isTimestamp };
-/** What was compiled of a schema; each by a validator of its own, for two copies of a schema have one `$id`. */
+/** The compiled schemas. Each has its own validator, because two copies of a schema have the same `$id`. */
 const compiledSchemas = new WeakMap<JsonSchema, ValidateFunction | { mistake: string }>();
 
 function compiledSchema(schema: JsonSchema): ValidateFunction | { mistake: string } {
@@ -97,14 +100,14 @@ function compiledSchema(schema: JsonSchema): ValidateFunction | { mistake: strin
   try {
     compiled = new Ajv({ allErrors: true, formats: FORMATS }).compile(schema);
   } catch (error) {
-    compiled = { mistake: `the schema cannot be checked here: ${(error as Error).message}` };
+    compiled = { mistake: `the schema cannot be compiled: ${(error as Error).message}` };
   }
   compiledSchemas.set(schema, compiled);
   return compiled;
 }
 
 /**
- * What of an event's detail breaks the schema of a subscription: a clause for each, that names the path and quotes no value.
+ * The mistakes of an event's detail by the schema of a subscription. Each is a clause that names the path and quotes no value.
  */
 export function detailMistakes({ events }: Subscription, detail: unknown): string[] {
   const isDetail = compiledSchema(events.schema);
@@ -118,27 +121,27 @@ function validator(subscriptions: readonly Subscription[]): Validate {
   return (event) => {
     if (!isEvent(event)) {
       const mistakes = (isEvent.errors ?? []).map((error) => explain(error, "the event"));
-      throw invalid("an event of the shop", mistakes);
+      throw invalid("a shop event", mistakes);
     }
-    const meant = subscriptions.filter(({ events }) => means(events, event));
-    if (meant.length === 0) {
+    const selecting = subscriptions.filter(({ events }) => means(events, event));
+    if (selecting.length === 0) {
       const known = subscriptions.flatMap(({ events }) =>
         events.detailTypes.map((type) => `${type} of ${events.source}`),
       );
       throw new Error(
-        `no subscription is about ${event["detail-type"]} of ${event.source}; they are about ${[...new Set(known)].join(", ")}.`,
+        `no subscription selects ${event["detail-type"]} of ${event.source}; the subscriptions select ${[...new Set(known)].join(", ")}.`,
       );
     }
-    for (const subscription of meant) {
+    for (const subscription of selecting) {
       const mistakes = detailMistakes(subscription, event.detail);
-      if (mistakes.length > 0) throw invalid(`what ${subscription.name} expects`, mistakes);
+      if (mistakes.length > 0) throw invalid(subscription.name, mistakes);
     }
     return event;
   };
 }
 
 function invalid(what: string, mistakes: readonly string[]): Error {
-  return new Error(`it is not ${what}: ${mistakes.join("; ")}.`);
+  return new Error(`it does not match the schema of ${what}: ${mistakes.join("; ")}.`);
 }
 
 function parseEvent(text: string, validate: Validate): ShopEvent {
@@ -149,7 +152,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message quotes the text, which may be a customer's data.
+    // The parser's message quotes the text, which can be a customer's data.
     throw new Error("it is not JSON.");
   }
 }

@@ -7,7 +7,7 @@ import { EMULATED_ACCOUNT, isJsonObject, isTimestamp, type BusEvent } from "../e
 import { readDetail } from "../eventbridge/putEvents";
 import { parsedJson } from "../text/parsedJson";
 
-const TEXT = "must be a text that is not empty";
+const TEXT = "must be a string that is not empty";
 const text = z
   .string({ error: ({ input }) => (input === undefined ? "is missing" : TEXT) })
   .min(1, TEXT);
@@ -17,20 +17,20 @@ const eventSchema = z.looseObject(
     source: text,
     "detail-type": text,
     detail: z.custom<object>((value) => isJsonObject(value), "must be an object"),
-    resources: z.array(z.string("must be a text"), "must be a list").default([]),
+    resources: z.array(z.string("must be a string"), "must be a list").default([]),
     time: z
       .string(TEXT)
-      .refine(isTimestamp, "must be a time, as ISO 8601 has it")
+      .refine(isTimestamp, "must be a date and time in ISO 8601")
       .default("1970-01-01T00:00:00Z"),
   },
   "must be an object",
 );
 
 /**
- * Reads the events of a file: one in `.json`, one a line in `.jsonl`.
+ * Reads the events of a file: one event from `.json`, one from each line of `.jsonl`.
  *
- * @param region of events that name none
- * @throws RunError naming the file, and the line, that holds no event
+ * @param region the Region of events without `region`
+ * @throws RunError naming the file, and the line, without a valid event
  */
 export function readEvents(file: string, region: string): { event: string; published: BusEvent }[] {
   return readEachEvent(file, region).map(({ event, published }) => {
@@ -40,9 +40,10 @@ export function readEvents(file: string, region: string): { event: string; publi
 }
 
 /**
- * The same; in place of an event that cannot be read, there is the error that says why, so that it hides no other.
+ * Reads the events of a file as `readEvents` does. An event that cannot be read becomes its error, so that it hides no other
+ * event.
  *
- * @throws RunError where the file cannot be read, or holds nothing
+ * @throws RunError for a file that cannot be read or is empty
  */
 export function readEachEvent(
   file: string,
@@ -69,11 +70,11 @@ export function readEachEvent(
     const where = `:${index + 1}`;
     return [{ event: name + where, published: read(line, where) }];
   });
-  if (events.length === 0) throw new RunError(`${file} holds no event.`);
+  if (events.length === 0) throw new RunError(`${file} contains no event.`);
   return events;
 }
 
-/** The events of several files, and why others cannot be read, each as a sentence that names the file. */
+/** The events of several files. Each mistake is a sentence that names the file of an event that cannot be read. */
 export function readAll(
   files: readonly string[],
   region: string,
@@ -95,10 +96,10 @@ export function readAll(
 }
 
 /**
- * Reads an event, of a file or of whatever `where` names. `detail` is JSON of its own, as PutEvents takes it: the limits for
- * its depth and its numbers hold for nothing beside it.
+ * Reads an event. `detail` is read separately, as PutEvents accepts it: the limits on depth and numbers apply to `detail` only.
  *
- * @throws RunError saying what is wrong with it
+ * @param where the event's origin, for messages, such as a file with a line number
+ * @throws RunError naming all mistakes of the event
  */
 export function parseEvent(text: string, where: string, region: string): BusEvent {
   const value = parsedJson(text);
@@ -128,6 +129,6 @@ export function parseEvent(text: string, where: string, region: string): BusEven
   };
 }
 
-/** PutEvents takes no part that the bus adds itself: whatever stands there keeps no event from being published. */
+/** The bus sets this member and PutEvents has no such input, so an unusable value does not prevent publishing. */
 const textOr = (value: unknown, usual: string): string =>
   typeof value === "string" && value !== "" ? value : usual;

@@ -97,7 +97,11 @@ async function start(
     program.create();
     hintAtLocal(emulator.account, stackName, Number(new URL(endpoint.origin).port));
     const origins = await startStandIns(orgs, standInOrigins);
-    services.Bridge = stackActions(stackName, program.outputs, endpoint.origin, origins);
+    services.Bridge = stackActions(stackName, {
+      outputs: program.outputs,
+      endpoint: endpoint.origin,
+      salesforceOrigins: origins,
+    });
     reportHappenings(emulator, stack, clock);
     const banner = formatBanner({
       stack,

@@ -1,4 +1,4 @@
-/** `6h 12m` of milliseconds, to the second; `0s` for less than half a second. */
+/** Milliseconds in the two largest units, such as `6h 12m`, rounded to seconds; `0s` for less than half a second. */
 export function formatDuration(milliseconds: number): string {
   let seconds = Math.round(milliseconds / 1_000);
   const parts: string[] = [];

@@ -1,15 +1,14 @@
 import { columnsOf, wrap } from "./width";
 
-/** The narrowest that a value is wrapped to: a terminal that is narrower breaks the lines itself. */
+/** The smallest width, in columns, to which a value is wrapped. A narrower terminal breaks the lines itself. */
 const NARROWEST = 20;
 
 /**
- * A list of labels with their values, one below the other; each value is wrapped beside its label. A field without a
- * value is left out.
+ * Labels with their values, one below the other. Each value is wrapped beside its label. A field without a value is left out.
  *
- * @param fields label and value
- * @param width of the terminal, in columns
- * @param indent before each line
+ * @param fields labels and values
+ * @param width the terminal's width, in columns
+ * @param indent the text before each line
  */
 export function formatFields(
   fields: readonly (readonly [label: string, value: string])[],
@@ -27,7 +26,7 @@ export function formatFields(
   });
 }
 
-/** A sentence on lines of a width, each with an indent. */
+/** Wraps a sentence to a width, with an indent before each line. */
 export const wrapIndented = (text: string, width: number, indent: string): string[] =>
   wrap(text, Math.max(NARROWEST, width - indent.length))
     .split("\n")

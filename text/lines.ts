@@ -1,6 +1,6 @@
 import { wrapIndented } from "./fields";
 
-/** Wraps each line of a text to a width. Further lines of a line get its own indent. */
+/** Wraps each line of a text to a width. The continuation of a line has the indent of that line. */
 export const wrapLines = (text: string, width: number): string =>
   text
     .split("\n")

@@ -1,4 +1,4 @@
-/** What a text of JSON says; undefined for one that is none, of which the caller says what it should be. */
+/** The value of a JSON text; undefined for a text that is not JSON, which the caller reports. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,14 +1,14 @@
 import { closestMatch } from "leven";
 
-/** Edits within which a name counts as another one mistyped: two, or a third of its length, but never all of it. */
+/** The most edits of a mistyped name: two, or a third of its length, but less than the whole name. */
 const mostEdits = ({ length }: string): number =>
   Math.min(length - 1, Math.max(2, Math.floor(length / 3)));
 
 /**
- * The end of a message about a name that does not exist, such as ` Did you mean retryMaximumAttempts?`; empty where no
- * known name resembles it. Case counts for nothing.
+ * The end of a message about an unknown name, such as ` Did you mean retryMaximumAttempts?`. Empty if no known name is similar.
+ * The comparison ignores case.
  *
- * @param name as it was given
+ * @param name the mistyped name
  */
 export function didYouMean(name: string, known: readonly string[]): string {
   const original = new Map(known.map((one) => [one.toLowerCase(), one]));

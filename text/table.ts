@@ -5,22 +5,22 @@ export interface Column {
   title: string;
   /** Default: left. */
   align?: "left" | "right";
-  /** Whether a cell may be cut, with an ellipsis, where the table is too wide. Default: false, as names must stay whole. */
+  /** Whether cells can be cut, with an ellipsis, in a table that is too wide. Default: false, because names must stay whole. */
   cut?: boolean;
 }
 
-/** The narrowest that a column is cut to. */
+/** The smallest width, in columns of the terminal, to which a column is cut. */
 const NARROWEST = 12;
-/** Columns that the lines and spaces around each cell take, and the last line. */
+/** Terminal columns for the line and the spaces around each cell, and for the last line. */
 const AROUND_CELL = 3;
 const LAST_LINE = 1;
 
 /**
- * A table that fits a width. A column without any value is left out. Cells of columns that may be cut are cut, the widest first;
- * a table that is still too wide becomes records: a line for each value, an empty line between rows.
+ * A table that fits a width. Columns without any value are left out. If the table is too wide, cells of columns with `cut` are
+ * cut, the widest first. A table that is still too wide becomes records: a line for each value, an empty line between rows.
  *
- * @param rows a cell for each column
- * @param width of the terminal, in columns
+ * @param rows cells, one for each column
+ * @param width the terminal's width, in columns
  */
 export function formatTable(
   columns: readonly Column[],
@@ -42,7 +42,7 @@ export function formatTable(
   return table.toString();
 }
 
-/** The width of each column; undefined where they cannot be made to fit. */
+/** The width of each column; undefined if the table cannot be made to fit. */
 function fittedWidths(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

@@ -1,20 +1,20 @@
 import stringWidth from "string-width";
 
-/** Columns where nobody says how wide the terminal is, as in a pipe. */
+/** Columns of an output of unknown width, such as a pipe. */
 const USUAL = 80;
 const ELLIPSIS = "…";
 
-/** Columns of the terminal to which a stream writes; `COLUMNS` where it is none. Source: POSIX, 'Environment Variables'. */
+/** The width in columns of the terminal to which a stream writes; for other streams `COLUMNS`, or 80. Source: POSIX, 'Environment Variables'. */
 export function widthOf({ columns }: { columns?: number | undefined }): number {
   const { COLUMNS = "" } = process.env;
   if (columns !== undefined && columns > 0) return columns;
   return /^[1-9]\d*$/.test(COLUMNS) ? Number(COLUMNS) : USUAL;
 }
 
-/** Columns that a text takes on a terminal: two for a wide character, none for a color. */
+/** Columns that a text takes on a terminal: two for a wide character, zero for a color code. */
 export const columnsOf = (text: string): number => stringWidth(text);
 
-/** A text cut to a width, with an ellipsis in place of the rest. */
+/** Cuts a text to a width, with an ellipsis in place of the rest. */
 export function cutTo(width: number, text: string): string {
   if (columnsOf(text) <= width) return text;
   let cut = "";
@@ -26,9 +26,9 @@ export function cutTo(width: number, text: string): string {
 }
 
 /**
- * A sentence on lines of a width, broken between words; a word that is wider stays whole, so that it can be copied.
+ * Wraps a sentence to a width, between words. A word that is wider than a line stays whole, so that it can be copied.
  *
- * @param indent before each line but the first
+ * @param indent the text before each line except the first
  */
 export function wrap(text: string, width: number, indent = ""): string {
   const lines: string[] = [];
@@ -45,7 +45,7 @@ export function wrap(text: string, width: number, indent = ""): string {
 }
 
 /**
- * A sentence behind a lead such as a label or an indent, on lines of a width. Each further line begins below the sentence, not
+ * Wraps a sentence after a lead, such as a label or an indent, to a width. Each further line begins below the sentence, not
  * below the lead.
  */
 export function wrapAfter(lead: string, text: string, width: number): string {

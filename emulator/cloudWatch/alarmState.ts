@@ -13,20 +13,27 @@ export const INSIGHTS =
 /** Whether an expression is a Metrics Insights query; otherwise it is metric math. */
 export const isInsights = (expression: string): boolean => /^\s*SELECT\b/i.test(expression);
 
+/** The sources of an alarm's values. */
+export interface AlarmSources {
+  account: EmulatedAccount;
+  metrics: Metrics;
+}
+
+/** The data points after `start` and up to `end`, in milliseconds since 1970. */
+interface Period {
+  start: number;
+  end: number;
+}
+
 /**
  * The state of an alarm, from the periods that end now. The service evaluates whole periods, each minute: it reaches the same
  * state later. For a queue, the current value counts for each period: the emulator keeps no history of queues.
  *
  * @param now in milliseconds since 1970
  */
-export function alarmState(
-  alarm: Alarm,
-  account: EmulatedAccount,
-  metrics: Metrics,
-  now: number,
-): AlarmState {
+export function alarmState(alarm: Alarm, sources: AlarmSources, now: number): AlarmState {
   const values = Array.from({ length: alarm.evaluationPeriods }, (_, index) =>
-    valueOf(alarm, account, metrics, now - index * alarm.period * 1_000),
+    valueOf(alarm, sources, now - index * alarm.period * 1_000),
   );
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return alarm.missingIsFine ? "OK" : "INSUFFICIENT_DATA";
@@ -37,31 +44,29 @@ export function alarmState(
 
 /** The alarm's value for the period that ends at a moment. */
 function valueOf(
-  { series, returned, period }: Alarm,
-  account: EmulatedAccount,
-  metrics: Metrics,
+  { series, returned, period: seconds }: Alarm,
+  sources: AlarmSources,
   end: number,
 ): number | undefined {
-  const start = end - period * 1_000;
+  const { account, metrics } = sources;
+  const period = { start: end - seconds * 1_000, end };
   const of = (id: string): number | undefined => {
     const one = series.find((candidate) => candidate.id === id);
     if (one === undefined) return undefined;
-    if ("metric" in one) return metricValue(one.metric, account, metrics, start, end);
+    if ("metric" in one) return metricValue(one.metric, sources, period);
     if (!isInsights(one.expression)) return compileMath(one.expression)(of);
     const [, how = "SUM", name = "", bus = "default"] = INSIGHTS.exec(one.expression) ?? [];
     const rules = [...account.rules.values()].filter((rule) => busOf(rule, account) === bus);
     const statistic = how === "MAX" ? "Maximum" : "Sum";
-    return ofRules(rules, name as MetricName, statistic, metrics, start, end);
+    return valueOfRules(rules, { name: name as MetricName, statistic, metrics, period });
   };
   return of(returned);
 }
 
 function metricValue(
   { namespace, name, dimensions, statistic }: Metric,
-  account: EmulatedAccount,
-  metrics: Metrics,
-  start: number,
-  end: number,
+  { account, metrics }: AlarmSources,
+  period: Period,
 ): number | undefined {
   if (namespace === "AWS/SQS") return queueValue(name, dimensions.QueueName ?? "", account);
   if (namespace !== "AWS/Events") return undefined;
@@ -72,7 +77,7 @@ function metricValue(
       (RuleName === undefined || rule.name === RuleName) &&
       (EventBusName === undefined || busOf(rule, account) === EventBusName),
   );
-  return ofRules(rules, name as MetricName, statistic, metrics, start, end);
+  return valueOfRules(rules, { name: name as MetricName, statistic, metrics, period });
 }
 
 /** Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. The age is in seconds. */
@@ -94,17 +99,15 @@ function busOf({ busArn }: Rule, account: EmulatedAccount): string | undefined {
   return account.buses.get(busArn)?.name;
 }
 
-function ofRules(
+/** A statistic of a metric over several rules; undefined for a period without data points. */
+function valueOfRules(
   rules: readonly Rule[],
-  name: MetricName,
-  statistic: Statistic,
-  metrics: Metrics,
-  start: number,
-  end: number,
+  query: { name: MetricName; statistic: Statistic; metrics: Metrics; period: Period },
 ): number | undefined {
+  const { name, statistic, metrics, period } = query;
   const points = rules
     .flatMap(({ arn }) => metrics.of(name, arn))
-    .filter(({ at }) => at > start && at <= end);
+    .filter(({ at }) => at > period.start && at <= period.end);
   if (points.length === 0) return undefined;
   const sum = points.reduce((total, point) => total + point.sum, 0);
   const samples = points.reduce((total, { sampleCount }) => total + sampleCount, 0);

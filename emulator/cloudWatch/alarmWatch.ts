@@ -29,16 +29,21 @@ export class AlarmWatch {
   /** @param now in milliseconds since 1970 */
   evaluate(now: number): AlarmChange[] {
     return [...this.account.alarms.values()].flatMap((alarm) => {
-      const state = alarmState(alarm, this.account, this.metrics, now);
+      const state = alarmState(alarm, { account: this.account, metrics: this.metrics }, now);
       if (state === (this.states.get(alarm.arn) ?? "OK")) return [];
       this.states.set(alarm.arn, state);
       const called =
         state === "ALARM" ? alarm.actions.alarm : state === "OK" ? alarm.actions.ok : [];
-      return [{ alarm, state, calls: called.map((arn) => this.call(arn, alarm, state, now)) }];
+      const notice = { alarm, state, now };
+      return [{ alarm, state, calls: called.map((arn) => this.publish(arn, notice)) }];
     });
   }
 
-  private call(arn: string, alarm: Alarm, state: AlarmState, now: number) {
+  /** Publishes a change to a topic; the result names the refusal where the topic does not accept it. */
+  private publish(
+    arn: string,
+    { alarm, state, now }: { alarm: Alarm; state: AlarmState; now: number },
+  ): AlarmChange["calls"][number] {
     const topic = this.account.topics.get(arn);
     if (topic === undefined) return { arn, refusal: "it does not exist" };
     const publishing = {

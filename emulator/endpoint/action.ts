@@ -37,7 +37,7 @@ export function action<Schema extends z.ZodType>(
   };
 }
 
-/** @throws ServiceError `ResourceNotFoundException` where a resource is undefined */
+/** @throws ServiceError `ResourceNotFoundException` if the resource is undefined */
 export function found<Resource>(
   resource: Resource | undefined,
   kind: string,

@@ -27,7 +27,7 @@ export function cloudWatchActions(
   metrics: Metrics,
   now: () => number,
 ): Record<string, Action> {
-  const sumOf = (name: string, rule: string, from: number, to: number) =>
+  const sumOf = (name: string, rule: string, { from, to }: { from: number; to: number }) =>
     [...account.rules.values()]
       .filter((one) => one.name === rule)
       .flatMap(({ arn }) => metrics.of(name as MetricName, arn))
@@ -55,7 +55,7 @@ export function cloudWatchActions(
             ActionsEnabled: true,
             AlarmActions: alarm.actions.alarm,
             OKActions: alarm.actions.ok,
-            StateValue: alarmState(alarm, account, metrics, now()),
+            StateValue: alarmState(alarm, { account, metrics }, now()),
           })),
           ...(next < found.length && { NextToken: String(next) }),
         };
@@ -66,7 +66,7 @@ export function cloudWatchActions(
       ({ MetricDataQueries, StartTime, EndTime }) => ({
         MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
           const rule = Metric.Dimensions.find(({ Name }) => Name === "RuleName")?.Value ?? "";
-          const sum = sumOf(Metric.MetricName, rule, StartTime, EndTime);
+          const sum = sumOf(Metric.MetricName, rule, { from: StartTime, to: EndTime });
           return {
             Id,
             Label: Metric.MetricName,

@@ -18,7 +18,10 @@ export function eventResourceActions(account: EmulatedAccount): Record<string, A
   const ruleOf = (wanted: string, busWanted: string) =>
     found(account.ruleNamed(wanted, bus(busWanted).arn), "Rule", wanted);
   return {
-    ListEventBuses: list("EventBuses", account.buses, ({ name }) => name, formatBus),
+    ListEventBuses: list("EventBuses", account.buses, {
+      nameOf: ({ name }) => name,
+      format: formatBus,
+    }),
     DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => formatBus(bus(Name))),
     ListRules: action(listing.extend({ EventBusName: busName }), ({ EventBusName, NamePrefix }) => {
       const { arn } = bus(EventBusName);
@@ -46,14 +49,15 @@ export function eventResourceActions(account: EmulatedAccount): Record<string, A
       },
     ),
     DescribeApiDestination: describe("ApiDestination", account.apiDestinations, formatDestination),
-    ListConnections: list(
-      "Connections",
-      account.connections,
-      ({ arn }) => nameInArn(arn),
-      formatConnection,
-    ),
+    ListConnections: list("Connections", account.connections, {
+      nameOf: ({ arn }) => nameInArn(arn),
+      format: formatConnection,
+    }),
     DescribeConnection: describe("Connection", account.connections, formatConnection),
-    ListArchives: list("Archives", account.archives, ({ name }) => name, formatArchive),
+    ListArchives: list("Archives", account.archives, {
+      nameOf: ({ name }) => name,
+      format: formatArchive,
+    }),
     DescribeArchive: action(z.object({ ArchiveName: name }), ({ ArchiveName }) => {
       const archive = [...account.archives.values()].find((one) => one.name === ArchiveName);
       return formatArchive(found(archive, "Archive", ArchiveName));
@@ -65,8 +69,7 @@ export function eventResourceActions(account: EmulatedAccount): Record<string, A
 function list<Thing>(
   member: string,
   things: ReadonlyMap<string, Thing>,
-  nameOf: (thing: Thing) => string,
-  format: (thing: Thing) => ActionAnswer,
+  { nameOf, format }: { nameOf: (thing: Thing) => string; format: (thing: Thing) => ActionAnswer },
 ): Action {
   return action(listing, ({ NamePrefix }) => ({
     [member]: [...things.values()].filter((one) => nameOf(one).startsWith(NamePrefix)).map(format),

@@ -34,7 +34,7 @@ export async function serveEndpoint(services: Services, port: number): Promise<E
   return listenOnLoopback(
     {
       mostBytes: MOST_REQUEST_BYTES,
-      answer: (request, body, response) => respond(services, request, body, response),
+      answer: (request, body, response) => respond(services, { request, body, response }),
       refused: ({ status, message }) => ({
         headers: headersOf(TYPES[0]),
         body: JSON.stringify({ __type: REFUSALS[status], message }),
@@ -54,9 +54,7 @@ const headersOf = (type: string): Record<string, string> => ({
 
 async function respond(
   services: Services,
-  request: IncomingMessage,
-  body: string,
-  response: ServerResponse,
+  { request, body, response }: { request: IncomingMessage; body: string; response: ServerResponse },
 ): Promise<void> {
   const contentType = request.headers["content-type"] ?? "";
   const type = TYPES.find((known) => contentType.startsWith(known)) ?? TYPES[0];

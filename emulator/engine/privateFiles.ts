@@ -16,7 +16,7 @@ export function makePrivateFolder(path: string): void {
 }
 
 /**
- * Writes a file that only its owner can read, whatever the umask.
+ * Writes a file that only its owner can read, with any umask.
  *
  * @throws the file system's error
  */

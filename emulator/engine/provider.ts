@@ -116,9 +116,7 @@ export class EmulatedProvider {
   /** The properties of a resource that changes in place, in a preview: its computed outputs stay the same. */
   previewUpdate(
     { type, name }: Subject,
-    id: string,
-    before: PropertyMap,
-    inputs: PropertyMap,
+    { id, before, inputs }: { id: string; before: PropertyMap; inputs: PropertyMap },
   ): PropertyMap {
     const { computed } = this.controlPlane.kind(type, name);
     const outputs = Object.fromEntries(computed.map((key) => [key, before[key]]));
@@ -132,7 +130,7 @@ export class EmulatedProvider {
     if (this.records.find(type, id) !== undefined) {
       throw new Refused(`${name} (${type}): a resource with the id ${id} already exists`);
     }
-    return { id, properties: this.put({ type, name }, id, inputs, outputs) };
+    return { id, properties: this.put({ type, name }, { id, inputs, outputs }) };
   }
 
   /** @throws Refused where the resource, or a referenced one, does not exist */
@@ -143,7 +141,7 @@ export class EmulatedProvider {
         `${subject.name} (${subject.type}) no longer exists; run \`refresh\` to update the engine's state.`,
       );
     }
-    return this.put(subject, id, inputs, record.outputs);
+    return this.put(subject, { id, inputs, outputs: record.outputs });
   }
 
   /** The current resource; undefined where it no longer exists. Its secrets are those that the engine knows. */
@@ -167,9 +165,7 @@ export class EmulatedProvider {
 
   private put(
     { type, name }: Subject,
-    id: string,
-    inputs: PropertyMap,
-    outputs: ResourceOutputs,
+    { id, inputs, outputs }: { id: string; inputs: PropertyMap; outputs: ResourceOutputs },
   ): PropertyMap {
     const kind = this.controlPlane.kind(type, name);
     refuseResource(`${name} (${type})`, () => kind.apply(revealed(inputs), outputs, this.account));

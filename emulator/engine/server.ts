@@ -95,7 +95,7 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
       const inputs = read(request.getNews());
       const id = request.getId();
       const properties = request.getPreview()
-        ? provider.previewUpdate(subject(request), id, read(request.getOlds()), inputs)
+        ? provider.previewUpdate(subject(request), { id, before: read(request.getOlds()), inputs })
         : provider.update(subject(request), id, inputs);
       return new proto.UpdateResponse().setProperties(written(properties));
     }),

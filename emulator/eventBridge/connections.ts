@@ -8,7 +8,7 @@ import { noToken } from "./deadLetter";
 export interface ConnectionChange {
   connectionArn: string;
   authorized: boolean;
-  /** Why the authorization was lost; empty where it was regained. */
+  /** Why the authorization was lost; empty if it was regained. */
   reason: string;
 }
 

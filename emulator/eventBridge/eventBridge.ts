@@ -40,7 +40,7 @@ const BUS_NAME_OR_ARN =
 
 const DAY = 86_400_000;
 
-/** What the buses use. */
+/** The dependencies of the buses. */
 interface Services {
   account: EmulatedAccount;
   clock: Clock;

@@ -41,7 +41,7 @@ export class Metrics {
 
   /** The data points of a rule in chronological order; minutes without a value have no data point. */
   of(metric: MetricName, ruleArn: string): DataPoint[] {
-    return [...(this.series.get(`${metric} ${ruleArn}`)?.values() ?? [])];
+    return [...(this.series.get(keyOf(metric, ruleArn))?.values() ?? [])];
   }
 
   /** The sum of all data points. */
@@ -52,16 +52,16 @@ export class Metrics {
   private count(happening: Happening): void {
     if (happening.kind === "published") {
       for (const arn of happening.matchedRules) {
-        this.add("MatchedEvents", arn, happening.at);
-        this.add("TriggeredRules", arn, happening.at);
+        this.add(keyOf("MatchedEvents", arn), happening.at);
+        this.add(keyOf("TriggeredRules", arn), happening.at);
       }
       for (const { ruleArn } of happening.targets) {
-        this.add("InvocationsCreated", ruleArn, happening.at);
+        this.add(keyOf("InvocationsCreated", ruleArn), happening.at);
       }
       return;
     }
     const { at, ruleArn, age } = happening;
-    const add = (metric: MetricName, value?: number) => this.add(metric, ruleArn, at, value);
+    const add = (metric: MetricName, value?: number) => this.add(keyOf(metric, ruleArn), at, value);
     switch (happening.kind) {
       case "throttled":
         add("ThrottledRules");
@@ -98,8 +98,7 @@ export class Metrics {
     }
   }
 
-  private add(metric: MetricName, ruleArn: string, moment: number, value = 1): void {
-    const key = `${metric} ${ruleArn}`;
+  private add(key: string, moment: number, value = 1): void {
     let series = this.series.get(key);
     if (series === undefined) this.series.set(key, (series = new Map<number, DataPoint>()));
     const at = moment - (moment % MINUTE);
@@ -113,3 +112,6 @@ export class Metrics {
     point.maximum = Math.max(point.maximum, value);
   }
 }
+
+/** The key of a rule's series. */
+const keyOf = (metric: MetricName, ruleArn: string): string => `${metric} ${ruleArn}`;

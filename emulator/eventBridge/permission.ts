@@ -99,7 +99,7 @@ export function publishRefused(account: EmulatedAccount, topicArn: string): Fail
   return refusal === undefined ? undefined : { code: "NO_PERMISSIONS", message: refusal };
 }
 
-/** Who calls PutEvents, where the caller's permissions are checked. */
+/** The caller of PutEvents, if its permissions are checked. */
 export interface Publisher {
   /** 12 digits. For another account than the emulator's, the bus's policy decides. */
   accountId: string;

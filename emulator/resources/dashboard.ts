@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { refine, resourceKind } from "./kind";
+import { NAME_RULES } from "../../eventbridge/nameRules";
+import { nameOf, refine, resourceKind } from "./kind";
 
 const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a lower-case letter");
 const options = z.strictObject({
@@ -120,7 +121,7 @@ export function parseDashboard(text: string): z.output<typeof body> {
 /** A dashboard. The emulator checks its body and does not display it. Source: CloudWatch API reference, PutDashboard. */
 export const dashboard = resourceKind("aws:cloudwatch/dashboard:Dashboard", {
   inputs: z.strictObject({
-    dashboardName: z.string().regex(/^[\w-]{1,255}$/, "must be 1 to 255 letters, digits, - and _"),
+    dashboardName: nameOf(NAME_RULES.dashboard),
     dashboardBody: z
       .string()
       .superRefine((text, context) => refine(() => parseDashboard(text), context)),

@@ -1,13 +1,14 @@
 import { z } from "zod";
+import { NAME_RULES } from "../../eventbridge/nameRules";
 import { uuid } from "../random";
 import { INVOCATIONS_PER_SECOND } from "../../eventbridge/apiDestination";
-import { nameFor, existing, resourceKind, within } from "./kind";
+import { nameOf, existing, resourceKind, within } from "./kind";
 
 export const eventApiDestination = resourceKind(
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
   {
     inputs: z.strictObject({
-      name: nameFor("events", 64),
+      name: nameOf(NAME_RULES.destination),
       connectionArn: z.string(),
       invocationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
       httpMethod: z.enum(["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),
@@ -15,7 +16,7 @@ export const eventApiDestination = resourceKind(
         INVOCATIONS_PER_SECOND.highest,
       ),
     }),
-    // The AWS provider sends the quota where a program sets no limit.
+    // The AWS provider sends the quota if a program sets no limit.
     defaults: { invocationRateLimitPerSecond: INVOCATIONS_PER_SECOND.highest },
     replacedBy: ["name"],
     computed: ["arn"],

@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { NAME_RULES } from "../../eventbridge/nameRules";
 import { ruleArn } from "../../eventbridge/arns";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import type { RuleTarget } from "../eventBridge/rule";
-import { existing, nameFor, resourceKind, textOf, textFor, onBus } from "./kind";
+import { existing, nameOf, resourceKind, textOf, textFor, onBus } from "./kind";
 import { tags } from "./tags";
 
 export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
   inputs: z.strictObject({
     tags,
-    name: nameFor("events", 64),
+    name: nameOf(NAME_RULES.rule),
     eventBusName: z.string().default("default"),
     eventPattern: textFor(compileAcceptedPattern),
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TARGET_ID_RULE } from "../../eventbridge/nameRules";
 import { compileInput } from "../../eventbridge/input";
 import {
   DEFAULT_RETRY_POLICY,
@@ -8,7 +9,7 @@ import {
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
 import type { EmulatedAccount } from "../account";
 import { httpTarget } from "./httpParameters";
-import { existing, nameFor, refine, resourceKind, onBus, within } from "./kind";
+import { existing, nameOf, refine, resourceKind, onBus, within } from "./kind";
 
 /** The alternatives to sending the whole event; a target sets at most one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
@@ -21,7 +22,7 @@ const inputs = z
   .strictObject({
     rule: z.string(),
     eventBusName: z.string().default("default"),
-    targetId: nameFor("events", 64),
+    targetId: nameOf(TARGET_ID_RULE),
     arn: z.string(),
     roleArn: z.string().optional(),
     httpTarget: httpTarget.prefault({}),

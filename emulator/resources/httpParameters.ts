@@ -35,7 +35,7 @@ export const invocationHttpParameters = z.strictObject({
   bodies: constants({ key: z.string().min(1), value: z.string() }),
 });
 
-/** Parameters by key. The last one counts where a key is repeated. */
+/** Parameters by key. For a repeated key, the last one counts. */
 export function byKey(parameters: { key: string; value: string }[]): Record<string, string> {
   return Object.fromEntries(parameters.map(({ key, value }) => [key, value]));
 }

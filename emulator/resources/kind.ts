@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { NameRule } from "../../eventbridge/nameRules";
 import { bytesOf } from "../../eventbridge/quotas";
 import type { EmulatedAccount } from "../account";
 
@@ -106,17 +107,14 @@ export function refine(
   }
 }
 
-/** The characters of names in each API: EventBridge's, those of its buses, and IAM's. Source: botocore's models. */
-const CHARACTERS = {
-  events: [/^[.\-_A-Za-z0-9]*$/, "letters, digits, '.', '-' and '_'"],
-  bus: [/^[/.\-_A-Za-z0-9]*$/, "letters, digits, '/', '.', '-' and '_'"],
-  iam: [/^[\w+=,.@-]*$/, "letters, digits and _+=,.@-"],
-} as const;
-
-/** A name of 1 to `longest` characters that the API accepts. */
-export function nameFor(api: keyof typeof CHARACTERS, longest: number) {
-  const [characters, inWords] = CHARACTERS[api];
-  return z.string().min(1).max(longest).regex(characters, `must consist of ${inWords}`);
+/** A name that the service accepts for a kind of resource. */
+export function nameOf({ longest, characters, inWords }: NameRule) {
+  return z
+    .string()
+    .refine(
+      (name) => name.length <= longest && characters.test(name),
+      `must be 1 to ${longest} ${inWords}`,
+    );
 }
 
 /**

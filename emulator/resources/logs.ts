@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { NAME_RULES } from "../../eventbridge/nameRules";
+import { LOG_RETENTION_DAYS } from "../../eventbridge/ranges";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
 import type { AccountLocation } from "../account";
 import { keyRefused } from "../keys";
-import { existing, resourceKind, textFor } from "./kind";
+import { existing, nameOf, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
 /**
@@ -11,24 +13,19 @@ import { tags } from "./tags";
  * Sources: CloudWatch Logs API reference, PutRetentionPolicy, PutResourcePolicy, PutDeliverySource,
  * PutDeliveryDestination, CreateDelivery.
  */
-const RETENTIONS = [
-  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922],
-  ...[3288, 3653],
-];
-const deliveryName = z.string().regex(/^[\w-]{1,60}$/, "must be 1 to 60 letters, digits, - and _");
 const arnOf = ({ region, accountId }: AccountLocation, resource: string) =>
   `arn:aws:logs:${region}:${accountId}:${resource}`;
 
 export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
   inputs: z.strictObject({
     tags,
-    name: z.string().regex(/^[\w./#-]{1,512}$/, "must be 1 to 512 letters, digits and ._-/#"),
+    name: nameOf(NAME_RULES.logGroup),
     // 0 keeps logs indefinitely.
     retentionInDays: z
       .number()
       .refine(
-        (days) => days === 0 || RETENTIONS.includes(days),
-        `must be one of ${RETENTIONS.join(", ")}, or 0 to keep logs indefinitely`,
+        (days) => days === 0 || LOG_RETENTION_DAYS.includes(days),
+        `must be one of ${LOG_RETENTION_DAYS.join(", ")}, or 0 to keep logs indefinitely`,
       )
       .default(0),
     kmsKeyId: z.string().optional(),
@@ -81,7 +78,7 @@ export const logDeliverySource = resourceKind(
   {
     inputs: z.strictObject({
       tags,
-      name: deliveryName,
+      name: nameOf(NAME_RULES.logDeliverySource),
       logType: z.enum(["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"]),
       resourceArn: z.string(),
     }),
@@ -109,7 +106,7 @@ export const logDeliveryDestination = resourceKind(
   {
     inputs: z.strictObject({
       tags,
-      name: deliveryName,
+      name: nameOf(NAME_RULES.logDeliveryDestination),
       deliveryDestinationConfiguration: z.strictObject({ destinationResourceArn: z.string() }),
     }),
     replacedBy: ["name"],

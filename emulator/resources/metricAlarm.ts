@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { NAME_RULES } from "../../eventbridge/nameRules";
 import { INSIGHTS, isInsights } from "../cloudWatch/alarmState";
 import { compileMath } from "../cloudWatch/metricMath";
 import type { Series } from "../cloudWatch/alarm";
-import { refine, resourceKind } from "./kind";
+import { nameOf, refine, resourceKind } from "./kind";
 import { tags } from "./tags";
 
 const period = z
@@ -64,7 +65,7 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
   inputs: z
     .strictObject({
       tags,
-      name: z.string().min(1).max(255),
+      name: nameOf(NAME_RULES.alarm),
       alarmDescription: z.string().max(1024).optional(),
       comparisonOperator: z.enum([
         "GreaterThanOrEqualToThreshold",

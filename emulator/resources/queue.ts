@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NAME_RULES } from "../../eventbridge/nameRules";
 import { RETENTION_SECONDS } from "../../eventbridge/sqsLimits";
 import { Queue } from "../queue";
 import { resourceKind, within } from "./kind";
@@ -9,7 +10,7 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
   inputs: z
     .strictObject({
       tags,
-      name: z.string().min(1).max(80),
+      name: z.string().min(1).max(NAME_RULES.queue.longest),
       messageRetentionSeconds: within(RETENTION_SECONDS),
       sqsManagedSseEnabled: z.boolean().optional(),
       kmsMasterKeyId: z.string().min(1).optional(),
@@ -28,7 +29,7 @@ export const queue = resourceKind("aws:sqs/queue:Queue", {
   },
   apply: ({ messageRetentionSeconds, kmsMasterKeyId }, { arn, url }, account) => {
     // A change in place keeps the messages.
-    const made = account.queues.get(arn) ?? new Queue(arn, url, account.clock, account.random);
+    const made = account.queues.get(arn) ?? new Queue({ arn, url }, account.clock, account.random);
     made.retention = messageRetentionSeconds * 1_000;
     made.key = kmsMasterKeyId;
     account.queues.set(arn, made);

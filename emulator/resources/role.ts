@@ -1,16 +1,17 @@
 import { z } from "zod";
+import { NAME_RULES } from "../../eventbridge/nameRules";
 import {
   parseAccessPolicy,
   parseIamPolicy,
   type AccessPolicy,
 } from "../../eventbridge/accessPolicy";
-import { nameFor, resourceKind, textFor } from "./kind";
+import { nameOf, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
 export const role = resourceKind("aws:iam/role:Role", {
   inputs: z.strictObject({
     tags,
-    name: nameFor("iam", 64),
+    name: nameOf(NAME_RULES.role),
     assumeRolePolicy: textFor(parseIamPolicy),
   }),
   replacedBy: ["name"],

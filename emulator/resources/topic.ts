@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { resourceKind } from "./kind";
+import { NAME_RULES } from "../../eventbridge/nameRules";
+import { nameOf, resourceKind } from "./kind";
 import { tags } from "./tags";
 
 /** A standard topic. It keeps the published messages; nothing is sent to its subscribers. */
@@ -7,7 +8,7 @@ export const topic = resourceKind("aws:sns/topic:Topic", {
   inputs: z.strictObject({
     tags,
     // Source: SNS API reference, CreateTopic.
-    name: z.string().regex(/^[\w-]{1,256}$/, "must be 1 to 256 letters, digits, - and _"),
+    name: nameOf(NAME_RULES.topic),
     displayName: z.string().max(100).optional(),
     kmsMasterKeyId: z.string().optional(),
   }),

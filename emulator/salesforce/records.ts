@@ -1,4 +1,4 @@
-import { apiError, NOT_FOUND, type SalesforceAnswer } from "./answer";
+import { apiError, fieldError, NOT_FOUND, type SalesforceAnswer } from "./answer";
 import type { Field, SObject } from "./schema";
 
 /** A value of a field; null for a blank field. */
@@ -109,8 +109,7 @@ export class SalesforceRecords {
     record: StoredRecord | undefined,
   ): SalesforceAnswer | undefined {
     if (Object.hasOwn(values, externalIdField)) {
-      return apiError(
-        400,
+      return fieldError(
         "INVALID_FIELD",
         `The ${externalIdField} field should not be specified in the sobject data.`,
         [externalIdField],
@@ -127,8 +126,7 @@ export class SalesforceRecords {
     const after = { ...record?.fields, ...values };
     const missing = this.sObject.required.filter((field) => isBlank(after[field]));
     if (missing.length > 0) {
-      return apiError(
-        400,
+      return fieldError(
         "REQUIRED_FIELD_MISSING",
         `Required fields are missing: [${missing.join(", ")}]`,
         missing,
@@ -167,8 +165,7 @@ function refuseText(
 ): SalesforceAnswer | undefined {
   if (field.type === "picklist") {
     return field.restricted && !field.values.includes(value)
-      ? apiError(
-          400,
+      ? fieldError(
           "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
           `${field.label}: bad value for restricted picklist field: ${value}`,
           [name],
@@ -176,17 +173,14 @@ function refuseText(
       : undefined;
   }
   if ([...value].length > field.length) {
-    return apiError(
-      400,
+    return fieldError(
       "STRING_TOO_LONG",
       `${field.label}: data value too large: ${value} (max length=${field.length})`,
       [name],
     );
   }
   return field.type === "email" && !EMAIL.test(value)
-    ? apiError(400, "INVALID_EMAIL_ADDRESS", `${field.label}: invalid email address: ${value}`, [
-        name,
-      ])
+    ? fieldError("INVALID_EMAIL_ADDRESS", `${field.label}: invalid email address: ${value}`, [name])
     : undefined;
 }
 

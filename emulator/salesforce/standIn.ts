@@ -7,7 +7,7 @@ import { Faults } from "./faults";
 import { readAnswer, versionsAnswer } from "./readApi";
 import { SalesforceRecords, type HeldRecord } from "./records";
 import type { SObject } from "./schema";
-import { tokenAnswer, type AcceptedCredentials } from "./tokenEndpoint";
+import { answerTokenRequest, type AcceptedCredentials } from "./tokenEndpoint";
 
 export interface Org {
   /** The My Domain host of the org. */
@@ -149,7 +149,11 @@ export class SalesforceStandIn {
 
   private signIn(request: { method: string; contentType: string | undefined; body: string }) {
     const answers = this.accepted.map((credentials) =>
-      tokenAnswer(credentials, `https://${this.org.domain}`, () => this.issue(), request),
+      answerTokenRequest(request, {
+        credentials,
+        instanceUrl: `https://${this.org.domain}`,
+        issue: () => this.issue(),
+      }),
     );
     const [first] = answers;
     return answers.find(({ status }) => status === 200) ?? first ?? NOT_FOUND;

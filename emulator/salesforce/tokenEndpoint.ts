@@ -18,11 +18,13 @@ export type AcceptedCredentials =
  *
  * @param issue creates an access token
  */
-export function tokenAnswer(
-  credentials: AcceptedCredentials,
-  instanceUrl: string,
-  issue: () => string,
+export function answerTokenRequest(
   request: { method: string; contentType: string | undefined; body: string },
+  {
+    credentials,
+    instanceUrl,
+    issue,
+  }: { credentials: AcceptedCredentials; instanceUrl: string; issue: () => string },
 ): SalesforceAnswer {
   if (request.method !== "POST") {
     return refused("invalid_request", "must use HTTP POST");

@@ -35,7 +35,7 @@ export function addAll(bits: Bits, others: Bits): void {
   }
 }
 
-/** Removes what is no member of another set. @returns whether any member is left */
+/** Removes the members that another set lacks. @returns whether any member is left */
 export function keepOnly(bits: Bits, others: Bits): boolean {
   let left = 0;
   for (let word = 0; word < bits.length; word += 1) {

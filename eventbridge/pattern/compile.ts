@@ -1,9 +1,9 @@
 /*
- * Event patterns, as EventBridge documents them. The files of this folder, by what a caller needs:
+ * Event patterns, as EventBridge documents them. The files of this folder, by a caller's question:
  *
  *   compile.ts     whether an event matches: `compilePattern`, and for rules and archives `compileAcceptedPattern`
  *   ruleIndex.ts   which of many patterns match an event: `RuleIndex`, of patterns from `compileIndexedPattern`
- *   parse.ts       what the service refuses: `patternMistakes`, every mistake, and `parsePattern`, the first one
+ *   parse.ts       whether the service refuses a pattern: `patternMistakes`, every mistake, and `parsePattern`, the first one
  *   explain.ts     why an event does not match: `explainMismatch`
  *
  * Inside: match.ts matches fields that are demanded together (a conjunction), ruleSet.ts many patterns at once. alternatives.ts
@@ -20,7 +20,7 @@ export interface RulePattern {
   matches: Matcher;
   /** One of these must hold. */
   conjunctions: readonly Conjunction[];
-  /** The exact texts that the pattern accepts as `source`; undefined where it accepts other values too. */
+  /** The exact texts that the pattern accepts as `source`; undefined if it also accepts other values. */
   sources: readonly string[] | undefined;
   /** The same for `detail-type`. */
   detailTypes: readonly string[] | undefined;
@@ -32,7 +32,7 @@ export interface RulePattern {
  * Sources: EventBridge User Guide, 'Event patterns' and 'Comparison operators'; compared with aws/event-ruler.
  *
  * @param pattern JSON text
- * @throws Error saying where in the pattern something is that the service refuses
+ * @throws Error naming the part of the pattern that the service refuses, and its path
  */
 export function compilePattern(pattern: string): Matcher {
   return compileIndexedPattern(pattern).matches;
@@ -50,7 +50,7 @@ export function compileAcceptedPattern(pattern: string): Matcher {
   return matches;
 }
 
-/** Compiles an event pattern, and says what it demands of the envelope. @throws Error as `compilePattern` */
+/** Compiles an event pattern with its demands on the envelope. @throws Error as `compilePattern` */
 export function compileIndexedPattern(pattern: string): RulePattern {
   const conjunctions = parsePattern(pattern);
   const matchers = conjunctions.map(compileConjunction);

@@ -34,7 +34,7 @@ function reasonOf(conjunction: Conjunction, event: Json, shown: Shown): string {
   );
   return failing.length > 0
     ? failing.map(([, demand]) => mismatch(demand, event, shown)).join(", and ")
-    : `no one element of an array has all of ${[...conjunction.values()].map(({ path }) => path.join(".")).join(", ")} as the pattern wants them`;
+    : `no single element of an array matches the pattern in all of ${[...conjunction.values()].map(({ path }) => path.join(".")).join(", ")}`;
 }
 
 function mismatch({ path, alternatives }: Demand, event: Json, shown: Shown): string {
@@ -42,10 +42,11 @@ function mismatch({ path, alternatives }: Demand, event: Json, shown: Shown): st
   const is = found.length === 0 ? "is missing" : `is ${found.map((one) => shown(one)).join(", ")}`;
   const { listed } = alternatives;
   const wanted = Array.isArray(listed) && listed.length === 1 ? listed[0] : listed;
-  const wants = Array.isArray(wanted) ? `one of ${writeJson(wanted)}` : writeJson(wanted);
+  const required = Array.isArray(wanted) ? `one of ${writeJson(wanted)}` : writeJson(wanted);
   const beyond = found.some((one) => isNumber(one) && Math.abs(Number(one)) > FURTHEST);
-  const limit = beyond && wants.includes('"numeric"') ? " (no number beyond 5e9 is compared)" : "";
-  return `${path.join(".")} ${is}, and the pattern wants ${wants}${limit}`;
+  const limit =
+    beyond && required.includes('"numeric"') ? " (no number beyond 5e9 is compared)" : "";
+  return `${path.join(".")} ${is}, but the pattern requires ${required}${limit}`;
 }
 
 function valuesAt(value: Json, step: Step): Json[] {

@@ -18,7 +18,7 @@ interface Condition {
 /** An element chosen from an array. Later conditions keep to it. */
 interface Choice {
   array: Json[];
-  /** Where the array was found: an event may hold the same array in memory twice. */
+  /** The step at which the array was found: an event can contain the same array in memory twice. */
   stem: string;
   index: number;
 }
@@ -102,7 +102,7 @@ function seekInArray(search: Search, array: Json[], step: Step): Outcome {
   for (let index = from; index < to; index++) {
     const element = array[index];
     if (!isOpen(element, index, chosen)) continue;
-    // A plain element is no choice: in `["x", "y"]` each element can fulfil one condition.
+    // A plain element is not a choice: in `["x", "y"]` each element can fulfil one condition.
     const chooses = matters && chosen === undefined && !isLeaf(element);
     if (chooses) choices.push({ array, stem: step.stem, index });
     const found = seek(search, element, step);
@@ -138,7 +138,7 @@ export function collectLeaves(value: Json, step: Step, leaves: Leaf[]): boolean 
 }
 
 /**
- * Whether the field has a plain value; an object or an empty array is none. Of an array from which an element is chosen, only
+ * Whether the field has a plain value; an object and an empty array are not plain values. Of an array from which an element is chosen, only
  * that element counts.
  */
 function isPresent(attempt: Attempt, value: Json, step: Step): boolean {

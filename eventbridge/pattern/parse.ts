@@ -24,7 +24,7 @@ const MOST_COMBINATIONS = 1_000;
 const MOST_FIELDS = 256;
 
 /**
- * Words that may not name a field inside `$or`, so that a misplaced operator is not read as a field.
+ * Words that cannot name a field inside `$or`, so that a misplaced operator is not read as a field.
  * Source: aws/event-ruler, Constants.
  */
 const RESERVED_IN_OR = new Set([
@@ -90,7 +90,7 @@ type OnMistake = (mistake: Error) => void;
 function parseWith(text: string, onMistake: OnMistake): Conjunction[] {
   if (bytesOf(text) > PATTERN_BYTES) {
     throw new Error(
-      `the event pattern has ${describeSize(text)}; it may have ${PATTERN_BYTES} at most`,
+      `the event pattern has ${describeSize(text)}; the limit is ${PATTERN_BYTES} bytes`,
     );
   }
   let parsed: unknown;
@@ -147,7 +147,7 @@ function parseEntry(
   const inner = [...place.path, key];
   if (place.insideOr && isOperatorWord(key)) {
     return refuse(
-      `'${key}' is an operator, which may not name a field inside $or,`,
+      `'${key}' is an operator, which cannot name a field inside $or,`,
       inner.join("."),
     );
   }
@@ -182,7 +182,7 @@ function isOperator(value: Json): value is JsonObject[] {
   );
 }
 
-/** Whether a field inside `$or` may not have this name. With its parent, as in `detail.suffix`, the name is accepted. */
+/** Whether this name is refused for a field inside `$or`. With its parent, as in `detail.suffix`, the name is accepted. */
 export function isOperatorWord(key: string): boolean {
   return RESERVED_IN_OR.has(key);
 }

@@ -89,8 +89,8 @@ export class RuleSet<Entry extends { pattern: RulePattern }> {
 /**
  * Adds the rows whose condition on the field is fulfilled.
  *
- * @returns false where the event has an array of objects on the way. One element must then match everything that a pattern
- *   demands of the fields inside it, which conditions evaluated one by one cannot tell: some of the rows may not match.
+ * @returns false if the event has an array of objects on the way. One element must then match all demands of a pattern on the
+ *   fields inside it. Conditions evaluated one by one cannot decide that: some of the rows may not match.
  */
 function fulfil(field: Field, event: JsonObject, fulfilled: Bits): boolean {
   const leaves: Leaf[] = [];

@@ -216,11 +216,11 @@ describe("bridge simulate", () => {
     assert.deepEqual(simulation.notMeant, [
       {
         subscription: "customer-updated",
-        reason: 'detail-type is "customer-registered", and the pattern wants "customer-updated"',
+        reason: 'detail-type is "customer-registered", but the pattern requires "customer-updated"',
       },
     ]);
     const other = simulation.unmatched.find(({ rule }) => rule.includes("customer-registered"));
-    assert.match(other?.reason ?? "", /^detail\.\w+ is .*, and the pattern wants/);
+    assert.match(other?.reason ?? "", /^detail\.\w+ is .*, but the pattern requires/);
   });
 
   it("shows an event of which no request can be made, the reasons, and the cost of the subscription", async () => {
@@ -235,7 +235,7 @@ describe("bridge simulate", () => {
   customer-registered sends this event to the dead-letter queue (5 rules, at most 1 API call an event): no request can be made of it
     $.detail.id is null, which identifies no record
     $.detail.lastname is missing
-  customer-updated is not for this event: detail-type is "customer-registered", and the pattern wants "customer-updated"
+  customer-updated is not for this event: detail-type is "customer-registered", but the pattern requires "customer-updated"
 `,
     );
     const run = await bridge(["simulate", file, "--json"]);
@@ -271,10 +271,10 @@ describe("bridge simulate", () => {
 
   it("refuses a file without events, and a time that is not ISO 8601", async () => {
     const none = await bridge(["simulate", await folder.write("none.jsonl", "\n")]);
-    assert.match(none.stderr, /^error: .*none\.jsonl holds no event\.$/m);
+    assert.match(none.stderr, /^error: .*none\.jsonl contains no event\.$/m);
     const event = { source: "a", "detail-type": "b", detail: {}, time: "garbage" };
     const wrong = await bridge(["simulate", await folder.write("t.json", JSON.stringify(event))]);
-    assert.match(wrong.stderr, /time must be a time, as ISO 8601 has it\.$/m);
+    assert.match(wrong.stderr, /time must be a date and time in ISO 8601\.$/m);
   });
 
   it("names the file and the line that holds no event, and quotes no part of it", async () => {
@@ -287,10 +287,10 @@ describe("bridge simulate", () => {
     );
     const given = { source: 5, "detail-type": "", detail: [], time: 7, resources: [1] };
     const all = await bridge(["simulate", await folder.write("all.json", JSON.stringify(given))]);
-    const text = "must be a text that is not empty";
+    const text = "must be a string that is not empty";
     assert.equal(
       all.stderr.replace(/^.*is not an event: /, ""),
-      `source ${text}; detail-type ${text}; detail must be an object; resources.0 must be a text; time ${text}.\n`,
+      `source ${text}; detail-type ${text}; detail must be an object; resources.0 must be a string; time ${text}.\n`,
     );
     const list = await bridge(["simulate", await folder.write("list.json", "[]")]);
     assert.match(list.stderr, /is not an event: it must be an object\.\n$/);

@@ -126,7 +126,7 @@ describe("a fault", () => {
     await assert.rejects(clock.run(), fault);
   });
 
-  it("in one piece of work is reported by the wall clock, and ends neither the others nor the process", async () => {
+  it("in one task is reported by the wall clock, and ends neither other tasks nor the process", async () => {
     const told: unknown[] = [];
     const clock = new WallClock((one) => told.push(one));
     clock.outside(() => Promise.resolve(), throwing);

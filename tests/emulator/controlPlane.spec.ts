@@ -49,7 +49,7 @@ describe("the control plane", () => {
       const refusal = `shop-x (${type}) is refused: `;
 
       for (const input of Object.keys(inputs)) {
-        it(`refuses one without ${input}`, () => {
+        it(`refuses a resource without ${input}`, () => {
           assertRefused(() => plan(kind, { [input]: undefined }), refusal, `${input}: `);
         });
       }

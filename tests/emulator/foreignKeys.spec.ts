@@ -32,7 +32,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       const alarm = { name: "it", metricName: name, threshold: 0, period: 60, ...inputs, ...dlq };
       controlPlane.plan("aws:cloudwatch/metricAlarm:MetricAlarm", "x", alarm).create();
       const [made = assert.fail("no alarm")] = account.alarms.values();
-      assert.equal(alarmState(made, account, metrics, clock.now()), "INSUFFICIENT_DATA");
+      assert.equal(alarmState(made, { account, metrics }, clock.now()), "INSUFFICIENT_DATA");
 
       const actions = cloudWatchActions(account, metrics, () => clock.now());
       const Metric = {
@@ -86,7 +86,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
       }
     });
 
-    it("is compared as an own member of resources only", () => {
+    it("is compared only as a resource's own member", () => {
       assert.deepEqual(changedKeys(own(name, 1), {}), [name]);
       assert.deepEqual(changedKeys({}, own(name, 1)), [name]);
       assert.deepEqual(changedKeys(own(name, 1), own(name, 1)), []);

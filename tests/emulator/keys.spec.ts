@@ -51,7 +51,7 @@ describe("a dead-letter queue that is encrypted with a KMS key", () => {
     return { held: world.deadLetters.length, lost, failed, arn: String(arn) };
   }
 
-  it("accepts dead letters where the key lets EventBridge use it", async () => {
+  it("accepts dead letters if the key allows EventBridge to use it", async () => {
     for (const more of [{}, from("arn:aws:events:*:*:rule/shop/*")]) {
       const { held, lost } = await deadLettered(policy(statement(USE, { ...EVENTS, ...more })));
       assert.deepEqual([held, lost], [1, []]);
@@ -61,18 +61,22 @@ describe("a dead-letter queue that is encrypted with a KMS key", () => {
   for (const [what, keyPolicy, missing] of [
     ["has no policy", undefined, USE],
     [
-      "is the account's alone",
+      "allows its account only",
       policy(statement("kms:*", { Principal: { AWS: "arn:aws:iam::000000000000:root" } })),
       USE,
     ],
-    ["lets EventBridge decrypt alone", policy(statement("kms:Decrypt", EVENTS)), USE.slice(0, 1)],
     [
-      "is for other rules",
+      "allows EventBridge to decrypt only",
+      policy(statement("kms:Decrypt", EVENTS)),
+      USE.slice(0, 1),
+    ],
+    [
+      "allows other rules only",
       policy(statement(USE, { ...EVENTS, ...from("arn:aws:events:*:*:rule/x/*") })),
       USE,
     ],
     [
-      "goes by a context that SQS does not give",
+      "requires an encryption context that SQS does not send",
       policy(
         statement(USE, {
           ...EVENTS,
@@ -82,7 +86,7 @@ describe("a dead-letter queue that is encrypted with a KMS key", () => {
       USE,
     ],
   ] as const) {
-    it(`loses them where the key ${what}, and a metric counts them`, async () => {
+    it(`loses dead letters if the key ${what}, and a metric counts them`, async () => {
       const { held, lost, failed, arn } = await deadLettered(keyPolicy);
       assert.equal(held, 0);
       assert.deepEqual(lost, [
@@ -92,7 +96,7 @@ describe("a dead-letter queue that is encrypted with a KMS key", () => {
     });
   }
 
-  it("loses them where the key was deleted", async () => {
+  it("loses dead letters if the key was deleted", async () => {
     const world = new TestWorld({ api: [response(400)] });
     const queue = world.emulator.account.queues.get(QUEUE_ARN);
     assert(queue);
@@ -143,7 +147,7 @@ describe("a resource that is encrypted with a KMS key", () => {
       inContext("aws:logs:arn", "arn:aws:logs:eu-central-1:123456789012:log-group:shop"),
     ],
   ] as const) {
-    it(`is created, if it is ${what}, only where the key lets ${principal} use it`, () => {
+    it(`is created, if it is ${what}, only if the key allows ${principal} to use it`, () => {
       const grant = { Principal: { Service: principal }, Resource: "*", ...context };
       const { keyId } = key(policy(statement("kms:*", grant)));
       make(type, { ...inputs, [property]: keyId });
@@ -178,7 +182,7 @@ describe("a resource that is encrypted with a KMS key", () => {
     assert.deepEqual(account.key(String(arn))?.policy?.Statement[0]?.Action, ["kms:*"]);
   });
 
-  it("can be a topic that alarms and rules reach where the key lets each use it, EventBridge without condition keys", async () => {
+  it("can be a topic for alarms and rules if the key allows both, EventBridge without condition keys", async () => {
     const test = new TestWorld({ tokens: [response(400), response(200, '{"access_token":"t"}')] });
     const { account, journal } = test.emulator;
     const { make, key } = maker(account);

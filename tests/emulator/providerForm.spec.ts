@@ -87,7 +87,7 @@ describe("the form in which the AWS provider returns resources", () => {
       { metricQueries: [], alarmActions: null, okActions: null, alarmDescription: "", tags: null },
     ],
     [
-      "a target of which little is set",
+      "a target with few inputs",
       k.target,
       { retryPolicy: { maximumEventAgeInSeconds: 60 }, httpTarget: {}, deadLetterConfig: {} },
       {
@@ -116,7 +116,7 @@ describe("the form in which the AWS provider returns resources", () => {
         tagsAll: { team: "shop" },
       },
     ],
-    ["a rule that is disabled", k.rule, { state: "DISABLED" }, { isEnabled: false }],
+    ["a disabled rule", k.rule, { state: "DISABLED" }, { isEnabled: false }],
     [
       "a queue without a key",
       k.queue,

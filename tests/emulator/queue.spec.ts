@@ -14,14 +14,14 @@ describe("the queue", () => {
 
   beforeEach(() => {
     clock = new VirtualClock(START);
-    queue = new Queue("arn", "url", clock, seededRandom(1));
+    queue = new Queue({ arn: "arn", url: "url" }, clock, seededRandom(1));
   });
 
   it("returns nothing when it is empty", () => {
     assert.deepEqual(receive(), []);
   });
 
-  it("returns a message as it was sent, with its own id", () => {
+  it("returns an unchanged message, with its own id", () => {
     const [first, second] = send("a", "a");
     assert.notEqual(first?.messageId, second?.messageId);
     const [received] = queue.receive();
@@ -88,7 +88,7 @@ describe("the queue", () => {
     assert.deepEqual(queue.held, []);
   });
 
-  it("loses a message when its retention ends", async () => {
+  it("deletes a message when its retention period ends", async () => {
     queue.retention = 60_000;
     send("old");
     await after(60);
@@ -118,7 +118,7 @@ describe("the queue", () => {
     assert.deepEqual(told, ["waits"]);
   });
 
-  it("holds nothing after a purge", () => {
+  it("is empty after a purge", () => {
     send("a", "b");
     queue.purge();
     assert.deepEqual(queue.held, []);
@@ -139,7 +139,7 @@ describe("the queue", () => {
     assert.deepEqual(receive(), ["a"]);
   });
 
-  it("holds a received message until it is deleted", () => {
+  it("keeps a received message until it is deleted", () => {
     const [message] = send("a");
     const [received] = queue.receive();
     assert(received);

@@ -82,7 +82,7 @@ describe("a new secret, while events are delivered,", () => {
     ["client secret", client],
     ["password", user],
   ] as const) {
-    it(`is used without a retry while Salesforce accepts both: the ${what}`, async () => {
+    it(`is used without a retry while Salesforce accepts both secrets: the ${what}`, async () => {
       const { world, org, after, update, assertNothingIsLost } = rotating(of("secret"));
       after(200, () => org.accept([of("secret"), of("new")]));
       after(300, () => update(of("new")));
@@ -92,7 +92,7 @@ describe("a new secret, while events are delivered,", () => {
       assert.equal(world.count("attempt"), 600);
     });
 
-    it(`loses no event where Salesforce refuses the old secret, and ends its sessions, before the update: the ${what}`, async () => {
+    it(`loses no event if Salesforce refuses the old secret, and ends its sessions, before the update: the ${what}`, async () => {
       const { world, org, after, update, assertNothingIsLost } = rotating(of("secret"));
       after(200, () => org.accept([of("new")], { endSessions: true }));
       after(320, () => update(of("new")));
@@ -101,7 +101,7 @@ describe("a new secret, while events are delivered,", () => {
       assert(world.count("retry") >= 120, String(world.count("retry")));
     });
 
-    it(`is used from the update on, also where Salesforce does not accept it yet: the ${what}`, async () => {
+    it(`is used from the update on, even if Salesforce does not accept it yet: the ${what}`, async () => {
       const { world, org, after, update, assertNothingIsLost } = rotating(of("secret"));
       after(200, () => update(of("new")));
       after(230, () => org.accept([of("new")]));

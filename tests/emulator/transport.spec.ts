@@ -48,7 +48,7 @@ describe("the loopback transport", () => {
     return outcome;
   }
 
-  it("sends a path with `..` in it as it is", async () => {
+  it("sends a path that contains `..` unchanged", async () => {
     await send({ url: `${ORIGIN}/contacts/../accounts/./?x=..` });
     assert.equal(received[0]?.url, "/contacts/../accounts/./?x=..");
     await send({ url: ORIGIN });

@@ -27,42 +27,51 @@ const sourceArn = (operator: string, ...values: string[]) => ({
 
 describe("an access policy allows a request", () => {
   const cases: [string, object][] = [
-    ["that it names in full", {}],
+    ["that its statement names in full", {}],
     ["of any principal", { Principal: "*" }],
     // Source: IAM User Guide, 'IAM JSON policy elements: Principal', all principals.
     ["of any principal, in the long form", { Principal: { AWS: ["*"] } }],
     // Source: IAM User Guide, 'IAM JSON policy elements: Condition', condition key names.
     [
-      "under a condition on a key in other letters",
+      "under a condition on a key in another case",
       { Condition: { ArnEquals: { "AWS:SOURCEARN": RULE } } },
     ],
     [
-      "of one service of several",
+      "of one of several services",
       { Principal: { Service: ["sns.a.com", "events.amazonaws.com"] } },
     ],
-    ["of what is like a text", sourceArn("StringLike", "arn:aws:events:*:rule/shop/*")],
-    ["for one action of several", { Action: ["sqs:ReceiveMessage", "sqs:SendMessage"] }],
+    [
+      "with a text that matches StringLike",
+      sourceArn("StringLike", "arn:aws:events:*:rule/shop/*"),
+    ],
+    ["for one of several actions", { Action: ["sqs:ReceiveMessage", "sqs:SendMessage"] }],
     ["for an action with a wildcard", { Action: "sqs:*" }],
-    ["for an action in other letters", { Action: "SQS:sendmessage" }],
+    ["for an action in another case", { Action: "SQS:sendmessage" }],
     ["for a resource with wildcards", { Resource: "arn:aws:sqs:*:dlq?1" }],
-    ["for one resource of several", { Resource: ["arn:other", request.resource] }],
-    ["for any resource when it names none", { Resource: undefined }],
-    ["under no condition", { Condition: undefined }],
-    ["with one ARN of several", sourceArn("ArnEquals", "arn:other", RULE)],
-    ["with an ARN like the one in ArnLike", sourceArn("ArnLike", RULE.replace("customers", "*"))],
-    ["with an ARN like the one in ArnEquals", sourceArn("ArnEquals", RULE.replace("shop", "*"))],
+    ["for one of several resources", { Resource: ["arn:other", request.resource] }],
+    ["for any resource if it names no resource", { Resource: undefined }],
+    ["without a condition", { Condition: undefined }],
+    ["with one of several ARNs", sourceArn("ArnEquals", "arn:other", RULE)],
+    [
+      "with an ARN that matches a wildcard in ArnLike",
+      sourceArn("ArnLike", RULE.replace("customers", "*")),
+    ],
+    [
+      "with an ARN that matches a wildcard in ArnEquals",
+      sourceArn("ArnEquals", RULE.replace("shop", "*")),
+    ],
     ["with an equal text", sourceArn("StringEquals", RULE)],
   ];
   for (const [name, changed] of cases) it(name, () => assert(isAllowed(changed)));
 
   // Source: IAM User Guide, 'IAM JSON policy elements: Statement' and 'Version'.
-  it("that it names in one statement without a list, in either version of the language", () => {
+  it("by a single statement without a list, in either version of the language", () => {
     for (const Version of ["2008-10-17", "2012-10-17"]) {
       assert(allows(parseAccessPolicy(JSON.stringify({ Version, Statement: statement })), request));
     }
   });
 
-  it("of the identity that it belongs to", () => {
+  it("of the identity to which it is attached", () => {
     assert(isAllowed({ Principal: undefined }, { ...request, service: undefined }));
   });
 });
@@ -71,23 +80,29 @@ describe("an access policy does not allow a request", () => {
   const cases: [string, object][] = [
     ["of another service", { Principal: { Service: "sns.amazonaws.com" } }],
     [
-      "of a service, where it names the account",
+      "of a service if it names the account",
       { Principal: { AWS: "arn:aws:iam::000000000000:root" } },
     ],
-    ["of a service when it names no principal", { Principal: undefined }],
+    ["of a service if it names no principal", { Principal: undefined }],
     ["for another action", { Action: "sqs:Send" }],
     ["for another resource", { Resource: `${request.resource}.fifo` }],
-    ["for a resource where a dot would have to be a wildcard", { Resource: "arn:aws:sqs:*:dl..1" }],
-    ["with another ARN", sourceArn("ArnEquals", RULE.replace("customers", "orders"))],
-    ["with a text that only a wildcard would make equal", sourceArn("StringEquals", "arn:*")],
     [
-      "when only one of its conditions holds",
+      "for a resource that matches only if a dot is a wildcard",
+      { Resource: "arn:aws:sqs:*:dl..1" },
+    ],
+    ["with another ARN", sourceArn("ArnEquals", RULE.replace("customers", "orders"))],
+    [
+      "with a text that matches only by a wildcard in StringEquals",
+      sourceArn("StringEquals", "arn:*"),
+    ],
+    [
+      "if only one of its conditions holds",
       {
         Condition: { ...statement.Condition, StringEquals: { "aws:SourceArn": "arn:other" } },
       },
     ],
     [
-      "when the request does not say what a condition asks for",
+      "if the request lacks the key of a condition",
       {
         Condition: { StringEquals: { "aws:SourceAccount": "000000000000" } },
       },
@@ -95,10 +110,10 @@ describe("an access policy does not allow a request", () => {
   ];
   for (const [name, changed] of cases) it(name, () => assert(!isAllowed(changed)));
 
-  it("when it has no statement", () => assert(!allows(parse(), request)));
+  it("if it has no statement", () => assert(!allows(parse(), request)));
 
   for (const order of ["before", "after"]) {
-    it(`when a statement ${order} the one that allows it denies it`, () => {
+    it(`if a statement ${order} the allowing statement denies it`, () => {
       const deny = { ...statement, Effect: "Deny", Action: "sqs:*" };
       assert(
         !allows(order === "before" ? parse(deny, statement) : parse(statement, deny), request),
@@ -107,12 +122,12 @@ describe("an access policy does not allow a request", () => {
   }
 });
 
-it("an access policy allows what a deny of something else leaves", () => {
+it("an access policy allows a request if only another action is denied", () => {
   const deny = { ...statement, Effect: "Deny", Action: "sqs:DeleteMessage" };
   assert(allows(parse(statement, deny), request));
 });
 
-describe("an access policy, asked for another account,", () => {
+describe("an access policy for a request of another account", () => {
   const ACCOUNT = "210987654321";
   const asked: AccessRequest = {
     account: ACCOUNT,
@@ -133,11 +148,11 @@ describe("an access policy, asked for another account,", () => {
     ["333333333333", ACCOUNT],
     "*",
   ]) {
-    it(`allows what ${JSON.stringify(principal)} may do`, () =>
+    it(`allows it by the principal ${JSON.stringify(principal)}`, () =>
       assert(isAllowed(from(principal), asked)));
   }
 
-  it("does not allow what another account, a role in it or a service may do", () => {
+  it("does not allow it by a third account, a role in the account or a service", () => {
     for (const principal of ["333333333333", `arn:aws:iam::${ACCOUNT}:role/web`]) {
       assert(!isAllowed(from(principal), asked), principal);
     }
@@ -145,7 +160,7 @@ describe("an access policy, asked for another account,", () => {
     assert(!isAllowed(service, asked));
   });
 
-  it("holds a condition for all values where there is none, unless Null demands one", () => {
+  it("treats ForAllValues as fulfilled without a value, unless Null requires one", () => {
     const Condition = { "ForAllValues:StringEquals": { "events:source": ["shop.magento"] } };
     const none = { ...asked, context: {} };
     assert(isAllowed({ ...from(ACCOUNT), Condition }, asked));
@@ -159,7 +174,7 @@ describe("an access policy, asked for another account,", () => {
   });
 });
 
-describe("an access policy is refused for what the emulator cannot judge:", () => {
+describe("an access policy is refused for an element that cannot be evaluated:", () => {
   const cases: [string, object][] = [
     ["a federated principal", { Principal: { Federated: "accounts.google.com" } }],
     ["an unknown element", { NotAction: "sqs:DeleteMessage" }],

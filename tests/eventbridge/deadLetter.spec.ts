@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { eventIn, memberText } from "../../eventbridge/deadLetter";
 
 describe("the event in a message", () => {
-  it("has its detail as it stands there", () => {
+  it("has the unchanged text of its detail", () => {
     const detail = '{ "id": 12345678901234567890, "price": 1.10 }';
     const body = `{"source":"s","detail-type":"t","time":"2026-09-14T08:00:00Z","detail":${detail}}`;
     assert.deepEqual(eventIn({ body }), {
@@ -17,18 +17,18 @@ describe("the event in a message", () => {
   });
 
   for (const [what, body] of [
-    ["no JSON", "{"],
+    ["a text that is not JSON", "{"],
     ["a list", "[]"],
     ["no source", '{"detail-type":"t","detail":{}}'],
-    ["a detail that is no object", '{"source":"s","detail-type":"t","detail":"{}"}'],
+    ["a detail that is not an object", '{"source":"s","detail-type":"t","detail":"{}"}'],
   ] as const) {
-    it(`is none where there is ${what}`, () => {
+    it(`is undefined for ${what}`, () => {
       assert.equal(eventIn({ body }), undefined);
     });
   }
 });
 
-it("the text of a member is what JSON.parse reads there, whatever is around it", () => {
+it("the text of a member has the value that JSON.parse reads, in any object and format", () => {
   const spaces = fc.constantFrom(undefined, 2, "\t");
   fc.assert(
     fc.property(
@@ -45,6 +45,6 @@ it("the text of a member is what JSON.parse reads there, whatever is around it",
   );
 });
 
-it("of several members of the same name, the last one counts, as in JSON.parse", () => {
+it("the last of several members with the same name counts, as in JSON.parse", () => {
   assert.equal(memberText('{"a": 1, "b": {"a": 2}, "\\u0061": 3}', "a"), "3");
 });

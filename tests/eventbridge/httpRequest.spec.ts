@@ -89,13 +89,13 @@ describe("the request to an API destination", () => {
       ["a space", "a b", "a%20b"],
       ["an umlaut", "Müller", "M%C3%BCller"],
       ["a per cent sign", "100%2F", "100%252F"],
-      ["what ends a path", "a?b#c", "a%3Fb%23c"],
-      ["what a replacement would read", "$&$'", "%24%26%24'"],
+      ["characters that end a path", "a?b#c", "a%3Fb%23c"],
+      ["a replacement pattern of JavaScript", "$&$'", "%24%26%24'"],
       ["a number", 42, "42"],
       ["zero", 0, "0"],
       ["a boolean", false, "false"],
       ["an empty text", "", ""],
-      ["nothing, where the path is missing", undefined, ""],
+      ["nothing, if the path is missing", undefined, ""],
     ];
     for (const [name, value, segment] of values) {
       it(`${name}, URL-encoded`, () => {
@@ -114,18 +114,18 @@ describe("the request to an API destination", () => {
       assert.deepEqual([url, body], [`${HOST}/contacts/7`, '{"detail":{"id":"8"}}']);
     });
 
-    it("constants as well", () => {
+    it("constants", () => {
       assert.equal(
         urlOf({ endpoint: "/*/*", path: ["Contact", "$.source"] }),
         "/Contact/shop.magento",
       );
     });
 
-    it("no wildcard from within a value", () => {
+    it("a value whose * is not a wildcard of the endpoint", () => {
       assert.match(pathOf("/*/contacts/*", "a*b", "7"), /^\/a(\*|%2A)b\/contacts\/7$/);
     });
 
-    it("also a value that is not well-formed Unicode", () => {
+    it("a value that is not well-formed Unicode", () => {
       assert.match(pathOf("/contacts/*", "a\ud800"), /^\/contacts\/a/);
     });
   });
@@ -140,31 +140,31 @@ describe("the request to an API destination", () => {
         "/contacts?q=M%C3%BCller%20%26%20Co",
       ],
       ["a number from the event", { query: { q: "$.detail.n" }, detail }, "/contacts?q=7"],
-      ["an empty text where the path is missing", { query: { q: "$.detail.x" } }, "/contacts?q="],
+      ["an empty text if the path is missing", { query: { q: "$.detail.x" } }, "/contacts?q="],
       ["keys, encoded", { query: { "a b": "1" } }, "/contacts?a%20b=1"],
       ["values of the connection", { connection: { query: { k: "v" } } }, "/contacts?k=v"],
       [
-        "constants only of the connection",
+        "the connection's values as constants only",
         { connection: { query: { k: "$.source" } } },
         "/contacts?k=%24.source",
       ],
       [
-        "the connection's value where the target has another",
+        "the connection's value if the target sets another",
         { query: { a: "target", b: "target" }, connection: { query: { a: "connection" } } },
         "/contacts?a=connection&b=target",
       ],
       [
-        "more than the endpoint has",
+        "the endpoint's own parameters and more",
         { endpoint: "/contacts?a=1", query: { a: "2" } },
         "/contacts?a=1&a=2",
       ],
       [
-        "no empty parameter where the endpoint's is empty",
+        "no empty parameter if the endpoint's query is empty",
         { endpoint: "/contacts?", query: { a: "2" } },
         "/contacts?a=2",
       ],
       [
-        "a value with a wildcard that no path value takes the place of",
+        "a value whose wildcard no path value replaces",
         { endpoint: "/*", path: ["1", "2"], query: { a: "*" } },
         "/1?a=*",
       ],
@@ -185,7 +185,7 @@ describe("the request to an API destination", () => {
       });
     });
 
-    it("of the connection, which win in any letter case", () => {
+    it("of the connection, which override those of the target in any case", () => {
       const connection = { headers: { "x-shop": "connection", "X-More": "$.source" } };
       assert.deepEqual(headersOf({ headers: { "X-Shop": "target" }, connection }), {
         ...FIXED,
@@ -194,7 +194,7 @@ describe("the request to an API destination", () => {
       });
     });
 
-    it("with another content type where one is set", () => {
+    it("with another content type if it is set", () => {
       const sent = headersOf({ headers: { "content-type": "text/plain" } });
       assert.equal(sent["content-type"], "text/plain");
       assert.equal(Object.keys(sent).length, Object.keys(FIXED).length);
@@ -241,7 +241,7 @@ describe("the request to an API destination", () => {
       it(what, () => assert.equal(request({ body, connection }).body, expected));
     }
 
-    it("exactly as transformed where the connection has no parameters", () => {
+    it("exactly as transformed if the connection has no parameters", () => {
       assert.equal(request({ body: '{ "id": 7.0 }' }).body, '{ "id": 7.0 }');
     });
   });

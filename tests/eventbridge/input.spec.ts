@@ -23,24 +23,24 @@ const sent = (input: TargetInput) => compileInput(input, "contact")(event, conte
 const transformer = { inputPaths: { c: "$.detail.command" }, inputTemplate: '{"c": <c>}' };
 
 describe("a target sends", () => {
-  it("the whole event where it has no input", () => assert.deepEqual(JSON.parse(sent({})), event));
+  it("the whole event if it has no input", () => assert.deepEqual(JSON.parse(sent({})), event));
 
-  it("its constant input as it stands", () => {
+  it("its constant input unchanged", () => {
     assert.equal(sent({ input: ' {"id": <1> }'.replace("<1>", "1.0") }), ' {"id": 1.0 }');
   });
 
   for (const input of ['"text"', "7", "null", "[]"]) {
-    it(`a constant input that is JSON, though no object: ${input}`, () => {
+    it(`a constant input that is JSON but not an object: ${input}`, () => {
       assert.equal(sent({ input }), input);
     });
   }
 
-  it("no variable's value in a constant input", () => {
+  it("a constant input without replacing variables", () => {
     const input = '{"a": "<aws.events.rule-name>"}';
     assert.equal(sent({ input }), input);
   });
 
-  it("what its input transformer makes", () => {
+  it("the output of its input transformer", () => {
     assert.equal(sent({ inputTransformer: transformer }), '{"c": "update-account"}');
   });
 
@@ -49,13 +49,13 @@ describe("a target sends", () => {
     ["the object at its input path", "$.detail", event.detail],
     ["the nested object at its input path", "$.detail.payload", event.detail.payload],
     ["the text at its input path, in quotes", "$.detail.command", "update-account"],
-    ["null where its input path finds that", "$.detail.nothing", null],
-    ["the whole event at the path of all", "$", event],
+    ["null if its input path finds null", "$.detail.nothing", null],
+    ["the whole event at the path $", "$", event],
   ] as const) {
     it(what, () => assert.equal(sent({ inputPath }), JSON.stringify(body)));
   }
 
-  it("no JSON where its input path finds nothing", () => {
+  it("an empty text if its input path finds no value", () => {
     assert.equal(sent({ inputPath: "$.detail.phone" }), "");
   });
 });
@@ -76,14 +76,14 @@ describe("a target is refused for", () => {
   }
 
   for (const input of ["", "text", "{'a': 1}", '{"a": <b>}']) {
-    it(`a constant input that is no JSON, with the service's words: '${input}'`, () => {
+    it(`a constant input that is not JSON, with the service's words: '${input}'`, () => {
       assert.throws(() => compileInput({ input }, "contact"), {
         message: "Input for target contact is not a valid JSON text.",
       });
     });
   }
 
-  it("an input path that is none", () => {
+  it("an invalid input path", () => {
     assert.throws(() => compileInput({ inputPath: "detail" }, "contact"), /'detail' is not a JSON/);
   });
 
@@ -92,11 +92,11 @@ describe("a target is refused for", () => {
     const inputPath = (length: number) => ({ inputPath: `$.${"x".repeat(length - 2)}` });
     assert.equal(compileInput(inputPath(256), "contact")(event, context), "");
     assert.throws(() => compileInput(inputPath(257), "contact"), {
-      message: "InputPath for target contact has 257 characters; it may have 256 at most.",
+      message: "InputPath for target contact has 257 characters; the limit is 256.",
     });
   });
 
-  it("an input transformer that is refused", () => {
+  it("an invalid input transformer", () => {
     assert.throws(
       () => compileInput({ inputTransformer: { ...transformer, inputPaths: {} } }, "contact"),
       { message: "InputTemplate for target contact contains invalid placeholder c." },

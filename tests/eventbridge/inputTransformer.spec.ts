@@ -53,19 +53,19 @@ describe("an input template that is JSON gives a variable", () => {
     ["outside quotes its JSON value: a boolean", false, "[<v>]", "[false]"],
     ["outside quotes its JSON value: a list", ["a", 1], "[<v>]", '[["a",1]]'],
     ["outside quotes its JSON value: an object", tree, "[<v>]", '[{"a":"x","b":[1,null]}]'],
-    ["outside quotes null where null was sent", null, "[<v>]", "[null]"],
-    ['outside quotes "" where its path is missing', undefined, "[<v>]", '[""]'],
-    ["inside quotes its text as it is", "Meyer", '["Dear <v>!"]', '["Dear Meyer!"]'],
-    ["inside quotes its text with nothing escaped", 'a"b\\', '["<v>"]', '["a"b\\"]'],
+    ["outside quotes null if null was sent", null, "[<v>]", "[null]"],
+    ['outside quotes "" if its path is missing', undefined, "[<v>]", '[""]'],
+    ["inside quotes its unchanged text", "Meyer", '["Dear <v>!"]', '["Dear Meyer!"]'],
+    ["inside quotes its text without escapes", 'a"b\\', '["<v>"]', '["a"b\\"]'],
     ["inside quotes its number", 7, '["no. <v>"]', '["no. 7"]'],
     ["inside quotes its boolean", true, '["<v>"]', '["true"]'],
-    ["inside quotes null where null was sent", null, '["<v>"]', '["null"]'],
-    ["inside quotes its object, quotes and all", tree, '["<v>"]', '["{"a":"x","b":[1,null]}"]'],
-    ["inside quotes nothing where its path is missing", undefined, '["a<v>b"]', '["ab"]'],
+    ["inside quotes null if null was sent", null, '["<v>"]', '["null"]'],
+    ["inside quotes its object with its quotes", tree, '["<v>"]', '["{"a":"x","b":[1,null]}"]'],
+    ["inside quotes nothing if its path is missing", undefined, '["a<v>b"]', '["ab"]'],
     ["inside quotes also after an escaped quote", 'a"b', '["\\"<v>"]', '["\\"a"b"]'],
     ["outside quotes also after an escaped quote", "x", '["\\"",<v>]', '["\\"","x"]'],
-    ["wherever it stands", "x", '{"a":<v>,"b":"<v><v>"}', '{"a":"x","b":"xx"}'],
-    ["also where the template starts with white space", "x", ' \n{"a":<v>}', ' \n{"a":"x"}'],
+    ["its value at every position", "x", '{"a":<v>,"b":"<v><v>"}', '{"a":"x","b":"xx"}'],
+    ["its value if the template starts with white space", "x", ' \n{"a":<v>}', ' \n{"a":"x"}'],
     ["a value that looks like a variable", "<v>", "[<v>]", '["<v>"]'],
     ["a value that looks like a reference to a match", "$&$1", "[<v>]", '["$&$1"]'],
   ];
@@ -77,13 +77,13 @@ describe("an input template that is JSON gives a variable", () => {
 // Sources: the same.
 describe("an input template of texts in quotes gives a variable", () => {
   const cases: [string, Json | undefined, string, string][] = [
-    ["its text as it is", "Meyer", '"Dear <v>!"', '"Dear Meyer!"'],
-    ["its text with nothing escaped", 'a"b\\', '"<v>"', '"a"b\\"'],
+    ["its unchanged text", "Meyer", '"Dear <v>!"', '"Dear Meyer!"'],
+    ["its text without escapes", 'a"b\\', '"<v>"', '"a"b\\"'],
     ["its number", 7, '"no. <v>"', '"no. 7"'],
-    ["null where null was sent", null, '"<v>"', '"null"'],
+    ["null if null was sent", null, '"<v>"', '"null"'],
     ["its object, which loses its quotes", tree, '"<v>"', '"{a:x,b:[1,null]}"'],
-    ["nothing where its path is missing", undefined, '"a<v>b"', '"ab"'],
-    ["in every line", "x", '"a <v>"\n"b <v>"\n', '"a x"\n"b x"\n'],
+    ["nothing if its path is missing", undefined, '"a<v>b"', '"ab"'],
+    ["its value in every line", "x", '"a <v>"\n"b <v>"\n', '"a x"\n"b x"\n'],
     ["its text also outside the quotes", "x", '"a" <v>', '"a" x'],
   ];
   for (const [name, value, template, body] of cases) {
@@ -91,7 +91,7 @@ describe("an input template of texts in quotes gives a variable", () => {
   }
 
   for (const value of [{ id: 7 }, ["a"], "Meyer"]) {
-    it(`no JSON where it is the whole template and its value is ${JSON.stringify(value)}`, () => {
+    it(`a body that is not JSON if it is the whole template and its value is ${JSON.stringify(value)}`, () => {
       assert(!isJson(transformed("<v>", value)));
     });
   }
@@ -101,7 +101,7 @@ describe("an input template of texts in quotes gives a variable", () => {
  * What AWS did with each, as LocalStack recorded it: tests/aws/services/events/test_events_inputs.py and
  * its snapshot (localstack/localstack).
  */
-describe("an input template becomes what AWS was seen to send:", () => {
+describe("an input template becomes the body that AWS was observed to send:", () => {
   const command = event({
     command: "update-account",
     payload: { acc_id: "0a787ecb-4015", sf_id: "baz" },
@@ -199,12 +199,12 @@ describe("an input template becomes what AWS was seen to send:", () => {
     '{"payload": "<payload>"}',
     '{"singlelistitem": "<listsingle>"}',
   ]) {
-    it(`nothing for ${template}, which is no JSON then`, () => assert(!isJson(bodyOf(template))));
+    it(`no valid body for ${template}`, () => assert(!isJson(bodyOf(template))));
   }
 });
 
 /** Source: EventBridge User Guide, 'Input transformation', examples. */
-describe("an input template becomes what the guide shows:", () => {
+describe("an input template becomes the body that the User Guide shows:", () => {
   const paths = { instance: "$.detail.id", state: "$.detail.state" };
   for (const [template, body] of [
     ['"instance \\"<instance>\\" is in <state>"', '"instance \\"i-01\\" is in RUNNING"'],
@@ -223,12 +223,12 @@ describe("an input template becomes what the guide shows:", () => {
   }
 });
 
-it("an input template leaves all but its variables as it is", () => {
+it("an input template stays unchanged except for its variables", () => {
   assert.equal(transformed('{\n  "LeadSource": "Web > 1" }'), '{\n  "LeadSource": "Web > 1" }');
 });
 
 // Source: EventBridge API reference, InputTransformer: up to 100 paths, names and paths of up to 256 characters.
-describe("an input transformer is taken with", () => {
+describe("an input transformer is accepted with", () => {
   it("100 paths, names and paths of 256 characters", () => {
     const path = `$.${"x".repeat(254)}`;
     const names = Array.from({ length: 100 }, (_, i) => `${i}-`.padEnd(256, "_"));
@@ -258,14 +258,14 @@ describe("an input transformer is refused for", () => {
   }
 
   for (const name of ["", "a b", "a.b", "ä", "<v>", "x".repeat(257)]) {
-    it(`a name that cannot be one: '${name.slice(0, 9)}'`, () => {
+    it(`the invalid name '${name.slice(0, 9)}'`, () => {
       assert.throws(() => compile("{}", { [name]: "$.detail.v" }), {
         message: `the input path name '${name}' must be 1 to 256 letters, digits, _ or -`,
       });
     });
   }
 
-  it("a path that is none, used or not", () => {
+  it("an invalid path, used or not", () => {
     assert.throws(() => compile("{}", { v: "detail.v" }), /^Error: 'detail.v' is not a JSON path/);
   });
 
@@ -279,7 +279,7 @@ describe("an input transformer is refused for", () => {
     const names = Array.from({ length: 101 }, (_, i) => `v${i}`);
     const paths = Object.fromEntries(names.map((name) => [name, "$.detail.v"]));
     assert.throws(() => compile("{}", paths), {
-      message: "there are more than 100 input paths: 101",
+      message: "there are 101 input paths; the limit is 100",
     });
   });
 
@@ -296,16 +296,16 @@ describe("an input transformer is refused for", () => {
     ["an object without its end", '{"a":<v>'],
     ["an object with a comma too many", '{"a":<v>,}'],
     ["a text without its end", '{"a":"<v>}'],
-    ["a text that a variable is part of and has no quotes", '{"a":b<v>}'],
-    ["a number that a variable is part of", '{"a":1<v>}'],
+    ["a text without quotes that contains a variable", '{"a":b<v>}'],
+    ["a number that contains a variable", '{"a":1<v>}'],
     ["two variables for one value", '{"a":<v><v>}'],
     ["a variable for an object's key", '{<v>:"a"}'],
     ["a text without quotes", "Dear <v>!"],
     ["an empty text", ""],
     ["white space", " \n"],
-    ["texts of which one has no end", '"Dear <v>"\n"Good bye!'],
+    ["texts, the last without its end", '"Dear <v>"\n"Good bye!'],
   ]) {
-    it(`a template that is neither JSON nor texts: ${what}`, () => {
+    it(`a template that is neither JSON nor texts in quotes: ${what}`, () => {
       assert.throws(() => compile(String(template), { v: "$.detail.v" }), {
         message:
           "InputTemplate for target contact is neither JSON nor one or more texts in quotes.",

@@ -7,13 +7,13 @@ describe("JSON", () => {
     ...["9007199254740993", "-9223372036854775808", "9223372036854775807"],
     ...["1.10", "1.0", "-0", "1e21", "1E3", "0.1000000000000000055511151231257827", "1e-400"],
   ]) {
-    it(`keeps the number ${number} as it is written`, () => {
+    it(`keeps the text of the number ${number}`, () => {
       const text = `{"a":[${number},{"b":${number}}],"12.30":"1.10 \\"2.20"}`;
       assert.equal(writeJson(parseJson(text)), text);
     });
   }
 
-  it("keeps a key of any name, and the last of two of the same", () => {
+  it("keeps a key of any name, and the last of two equal keys", () => {
     const parsed = parseJson('{"__proto__":{"a":1.10},"constructor":1,"b":1,"b":2.0}');
     assert.equal(writeJson(parsed), '{"__proto__":{"a":1.10},"constructor":1,"b":2.0}');
   });
@@ -34,7 +34,7 @@ describe("JSON", () => {
     });
   }
 
-  it("takes 1,000 levels, and brackets in texts beside", () => {
+  it("accepts 1,000 levels, and more brackets in texts", () => {
     const text = `${'["[{",'.repeat(1_000)}1${"]".repeat(1_000)}`;
     assert.equal(writeJson(parseJson(text)), text);
   });
@@ -47,7 +47,7 @@ describe("a number of an event", () => {
       { EventBusName: "shop", Source: "shop.magento", DetailType: "updated", Detail: detail },
     ]);
 
-  it("reaches the path and the body of the request as it was published", async () => {
+  it("reaches the path and the body of the request unchanged", async () => {
     const world = new TestWorld();
     put(world);
     await world.clock.run();
@@ -56,7 +56,7 @@ describe("a number of an event", () => {
     assert.equal(request?.body, '{"LastName":1.10}');
   });
 
-  it("is in the dead letter as it was published", async () => {
+  it("is unchanged in the dead letter", async () => {
     const world = new TestWorld({ api: [response(400)] });
     put(world);
     await world.clock.run();

@@ -37,13 +37,13 @@ describe("a JSON path reads", () => {
     ["$.detail.matrix[*][*]", [1, 2, 3]],
   ];
   for (const [path, value] of cases) {
-    it(`${path === "$" ? "all" : JSON.stringify(value)} at ${path}`, () => {
+    it(`${path === "$" ? "the whole event" : JSON.stringify(value)} at ${path}`, () => {
       assert.deepEqual(compileJsonPath(path)(event), value);
     });
   }
 });
 
-describe("a JSON path finds nothing at", () => {
+describe("a JSON path finds no value at", () => {
   for (const path of [
     "$.detail.phone",
     "$.detail.phone[*]",
@@ -80,7 +80,7 @@ const REFUSED = [
   "$.detail.email\n",
 ];
 
-describe("a JSON path is refused by its name:", () => {
+describe("an invalid JSON path is refused:", () => {
   for (const path of ["", "detail.email", "$detail", " $.detail", ...REFUSED]) {
     it(JSON.stringify(path), () => {
       assert.throws(() => compileJsonPath(path), {
@@ -92,24 +92,24 @@ describe("a JSON path is refused by its name:", () => {
 
 describe("a value", () => {
   const cases: [string, string, string][] = [
-    ["is constant where it is no path", "de", "de"],
-    ["is constant where it only holds a path", "SELECT $.detail", "SELECT $.detail"],
-    ["is constant where it only starts with the sign", "$5", "$5"],
-    ["is constant also when empty", "", ""],
+    ["is constant if it is not a path", "de", "de"],
+    ["is constant if it only contains a path", "SELECT $.detail", "SELECT $.detail"],
+    ["is constant if it only starts with $", "$5", "$5"],
+    ["is constant if it is empty", "", ""],
     ["is the text at a path", "$.detail-type", "customer-updated"],
     ["is the number at a path", "$.detail.shop/id", "7"],
     ["is the boolean at a path", "$.detail.2fa", "false"],
-    ["is null where that is at a path", "$.detail.email", "null"],
+    ["is null if a path finds null", "$.detail.email", "null"],
     ["is the JSON of an object at a path", "$.detail.matrix", "[[1],[2,3]]"],
     ["is the JSON of the whole event", "$", JSON.stringify(event)],
-    ["is empty where a path finds nothing", "$.detail.phone", ""],
+    ["is empty if a path finds no value", "$.detail.phone", ""],
   ];
   for (const [name, text, value] of cases) {
     it(name, () => assert.equal(compileValue(text)(event), value));
   }
 
   for (const path of REFUSED) {
-    it(`is refused where it starts like a path and is none: ${JSON.stringify(path)}`, () => {
+    it(`is refused if it starts like a path but is not valid: ${JSON.stringify(path)}`, () => {
       assert.throws(() => compileValue(path), /is not a JSON path/);
     });
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkCharacters, policyDocument } from "../../eventbridge/policyDocument";
 
-it("a policy document says what it was given, in characters that IAM and KMS take", () => {
+it("a policy document has the given content, in characters that IAM and KMS accept", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary" })), (texts) => {
       const written = policyDocument({ texts });

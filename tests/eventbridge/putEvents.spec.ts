@@ -14,15 +14,15 @@ const mistakes = (change: Partial<UncheckedEntry>): string[] => {
 };
 
 describe("an entry of PutEvents", () => {
-  it("is read as it stands", () => {
+  it("is read unchanged", () => {
     assert.deepEqual(readEntry(ENTRY), { entry: ENTRY, parsedDetail: { id: 1 } });
   });
 
   for (const [what, change] of [
-    ["no time, which is then that of the call", { time: undefined }],
+    ["no time, for which the service uses the time of the call", { time: undefined }],
     ["a time with a fraction and an offset", { time: "2026-09-14T10:21:07.123456789+02:00" }],
-    ["the first moment", { time: "1970-01-01T00:00:00Z" }],
-    ["the last moment", { time: "9999-12-31T23:59:59Z" }],
+    ["the first second", { time: "1970-01-01T00:00:00Z" }],
+    ["the last second", { time: "9999-12-31T23:59:59Z" }],
     ["no resources", { resources: undefined }],
     ["an empty resource, which the model allows", { resources: [""] }],
     [
@@ -31,16 +31,16 @@ describe("an entry of PutEvents", () => {
     ],
     ["a source that only looks like AWS's", { source: "awsome.shop" }],
     ["U+0000 as an escape", { detail: '{"a":"\\u0000"}' }],
-    ["half a pair as an escape, as it was published", { detail: '{"a":"\\ud800"}' }],
+    ["an escaped lone surrogate, as it was published", { detail: '{"a":"\\ud800"}' }],
     ["the largest size", { detail: `{"a":"${"x".repeat(1_048_576 - 8 - 12 - 16 - 14 - 12)}"}` }],
   ] as const) {
-    it(`may have ${what}`, () => {
+    it(`is accepted with ${what}`, () => {
       assert.deepEqual(mistakes(change), []);
     });
   }
 
   const MOMENT =
-    "time is not a moment in ISO 8601, such as 2026-09-14T08:21:07Z, with `Z` or an offset";
+    "time is not a date and time in ISO 8601 with `Z` or an offset, such as 2026-09-14T08:21:07Z";
   const RANGE = "time is not between the years 1970 and 9999";
   for (const [change, ...expected] of [
     [{ time: "" }, MOMENT],
@@ -59,20 +59,20 @@ describe("an entry of PutEvents", () => {
     [{ time: "1969-12-31T23:59:59Z" }, RANGE],
     [{ time: "1970-01-01T00:00:00+01:00" }, RANGE],
     [{ time: "9999-12-31T23:59:59-01:00" }, RANGE],
-    [{ time: 1_789_000_000 }, "time is a number, not a text in ISO 8601"],
-    [{ time: null }, "time is null, not a text in ISO 8601"],
-    [{ time: {} }, "time is an object, not a text in ISO 8601"],
-    [{ source: "" }, "source is an empty text"],
-    [{ source: 5 }, "source is a number, not a text"],
-    [{ source: "x".repeat(257) }, "source has 257 characters, and may have 256"],
-    [{ source: "aws.ec2" }, "its source begins with `aws.`, and only AWS may publish it"],
+    [{ time: 1_789_000_000 }, "time is a number, not a string in ISO 8601"],
+    [{ time: null }, "time is null, not a string in ISO 8601"],
+    [{ time: {} }, "time is an object, not a string in ISO 8601"],
+    [{ source: "" }, "source is empty"],
+    [{ source: 5 }, "source is a number, not a string"],
+    [{ source: "x".repeat(257) }, "source has 257 characters; the limit is 256"],
+    [{ source: "aws.ec2" }, "its source begins with `aws.`; only AWS can publish it"],
     [
       { source: "aws.partner/shop/1" },
-      "its source is a partner's, and only that partner may publish it (PutPartnerEvents)",
+      "its source belongs to a partner; only that partner can publish it (PutPartnerEvents)",
     ],
-    [{ source: "\ud800" }, "source holds a lone surrogate, which is not Unicode text"],
-    [{ detailType: "" }, "detail-type is an empty text"],
-    [{ detailType: "x".repeat(129) }, "detail-type has 129 characters, and may have 128"],
+    [{ source: "\ud800" }, "source contains a lone surrogate, which is not valid Unicode"],
+    [{ detailType: "" }, "detail-type is empty"],
+    [{ detailType: "x".repeat(129) }, "detail-type has 129 characters; the limit is 128"],
     [{ detail: "[]" }, "detail is not an object"],
     [{ detail: "{" }, "detail is not JSON"],
     [{ detail: '{"secret' }, "detail is not JSON"],
@@ -81,27 +81,27 @@ describe("an entry of PutEvents", () => {
       { detail: '{"a":92233720368547758080}' },
       "detail: the integer of a field is out of the range from -2^63 to 2^63-1",
     ],
-    [{ detail: '{"a":"\udc00"}' }, "detail holds a lone surrogate, which is not Unicode text"],
+    [{ detail: '{"a":"\udc00"}' }, "detail contains a lone surrogate, which is not valid Unicode"],
     [
       { detail: `{"a":${"[".repeat(1_001)}${"]".repeat(1_001)}}` },
       "detail: it is nested more than 1000 levels deep",
     ],
-    [{ resources: "arn" }, "resources is a text, not a list of texts"],
-    [{ resources: null }, "resources is null, not a list of texts"],
+    [{ resources: "arn" }, "resources is a string, not a list of strings"],
+    [{ resources: null }, "resources is null, not a list of strings"],
     [
       { resources: ["", 5, null, {}] },
       ...["a number", "null", "an object"].map(
-        (what, index) => `resources[${index + 1}] is ${what}, not a text`,
+        (what, index) => `resources[${index + 1}] is ${what}, not a string`,
       ),
     ],
-    [{ resources: ["x".repeat(2_049)] }, "resources[0] has 2049 characters, and may have 2048"],
+    [{ resources: ["x".repeat(2_049)] }, "resources[0] has 2049 characters; the limit is 2048"],
     [
       { detail: `{"a":"${"x".repeat(1_048_576)}"}` },
-      "it has 1,048,638 bytes, and PutEvents takes 1,048,576 at most",
+      "it has 1,048,638 bytes; PutEvents accepts at most 1,048,576",
     ],
-    [{ source: "", time: "" }, "source is an empty text", MOMENT],
+    [{ source: "", time: "" }, "source is empty", MOMENT],
   ] as const) {
-    it(`may not have ${JSON.stringify(change).slice(0, 60)}`, () => {
+    it(`is refused with ${JSON.stringify(change).slice(0, 60)}`, () => {
       assert.deepEqual(mistakes(change), expected);
     });
   }

@@ -23,13 +23,13 @@ describe("the sample events", () => {
     ];
   });
 
-  it("are valid, every one, and there are single ones and a burst", () => {
+  it("are all valid, and include single events and a burst", () => {
     assert.deepEqual(files.mistakes, []);
     assert(files.single.length > 0 && files.bursts.every(({ events }) => events.length > 1));
     assert.equal(files.bursts.length, 1);
   });
 
-  it("have Magento's ids: positive integers, with addresses that belong to their customer", () => {
+  it("have Magento's ids: positive integers, with addresses that refer to their customer", () => {
     for (const { detail } of events.filter((one) => one["detail-type"].startsWith("customer-"))) {
       const { id, addresses } = detail as unknown as Customer;
       for (const number of [id, ...addresses.map((address) => address.id)]) {
@@ -42,7 +42,7 @@ describe("the sample events", () => {
     }
   });
 
-  it("are each matched by exactly one rule, of the subscription for their detail-type", () => {
+  it("are each matched by exactly one rule, which belongs to the subscription for their detail-type", () => {
     const rules = subscriptions.flatMap((subscription) =>
       compile(subscription).rules.map(({ eventPattern }) => ({
         subscription,
@@ -58,7 +58,7 @@ describe("the sample events", () => {
     }
   });
 
-  it("use every subscription there is", () => {
+  it("use every subscription", () => {
     const used = new Set(events.map((event) => event["detail-type"]));
     assert.deepEqual(
       [...used].sort(),

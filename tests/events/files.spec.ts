@@ -61,13 +61,13 @@ describe("the reader of event files", () => {
     );
   });
 
-  it("reads an event without a time, and lines that end as Windows ends them", async () => {
+  it("reads an event without a time, and lines with Windows line endings", async () => {
     const timeless = { source: valid.source, "detail-type": valid["detail-type"], detail };
     const { bursts, mistakes } = await read({ "a.jsonl": `${JSON.stringify(timeless)}\r\n\r\n` });
     assert.deepEqual([bursts[0]?.events, mistakes], [[timeless], []]);
   });
 
-  it("leaves a file out that is not JSON, by its name alone, and reads the others", async () => {
+  it("leaves out a file that is not JSON, quotes none of it, and reads the others", async () => {
     const { single, mistakes } = await read({ "a.json": line.slice(0, -20), "b.json": line });
     assert.deepEqual(
       [single.map(({ file }) => file), mistakes],
@@ -75,18 +75,18 @@ describe("the reader of event files", () => {
     );
   });
 
-  it("leaves a line out that cannot be used, by its number, and reads the others", async () => {
+  it("leaves out an invalid line, names its number, and reads the others", async () => {
     const { bursts, mistakes } = await read({
       "a.jsonl": [line, "", line.slice(1), line, JSON.stringify(invalid)].join("\n"),
     });
     assert.deepEqual(bursts, [{ file: "a.jsonl", events: [valid, valid] }]);
     assert.deepEqual(mistakes, [
       "a.jsonl, line 3, is left out: it is not JSON.",
-      "a.jsonl, line 5, is left out: it is not what customer-registered expects: detail.id must be integer.",
+      "a.jsonl, line 5, is left out: it does not match the schema of customer-registered: detail.id must be integer.",
     ]);
   });
 
-  it("leaves a file out that cannot be read, and reads the others", async () => {
+  it("leaves out a file that cannot be read, and reads the others", async () => {
     await mkdir(join(folder, "a.json"));
     const { single, mistakes } = await read({ "b.json": line });
     assert.equal(single.length, 1);
@@ -94,8 +94,8 @@ describe("the reader of event files", () => {
   });
 
   for (const [what, event, expected] of [
-    ["an array", [valid], "the event must be object"],
-    ["an id in text", invalid, "detail.id must be integer"],
+    ["an array around it", [valid], "the event must be object"],
+    ["a text as its id", invalid, "detail.id must be integer"],
     ["a missing detail", { ...valid, detail: undefined }, "must have required property 'detail'"],
     [
       "a missing field",
@@ -113,9 +113,9 @@ describe("the reader of event files", () => {
       "detail.addresses.0.city must be string",
     ],
     ["a field that the bus adds", { ...valid, account: "1" }, '("account")'],
-    ["a time that is none", { ...valid, time: "yesterday" }, 'time must match format "date-time"'],
+    ["an invalid time", { ...valid, time: "yesterday" }, 'time must match format "date-time"'],
     [
-      "a day that no calendar has",
+      "a day that does not exist",
       { ...valid, time: "2026-02-30T08:00:00Z" },
       'time must match format "date-time"',
     ],
@@ -125,11 +125,11 @@ describe("the reader of event files", () => {
       "detail.id must be <= 4294967295",
     ],
   ] as const) {
-    it(`names what is wrong with ${what}`, async () => {
+    it(`names the mistake in an event with ${what}`, async () => {
       const mistake = await mistakeOf(event);
       assert.match(
         mistake,
-        /^a\.json is left out: it is not (an event of the shop|what customer-registered expects): /,
+        /^a\.json is left out: it does not match the schema of (a shop event|customer-registered): /,
       );
       assert(mistake.includes(expected), mistake);
     });
@@ -139,31 +139,31 @@ describe("the reader of event files", () => {
     ["another shop", { source: "x" }, "customer-registered of x"],
     ["another kind", { "detail-type": "cart-left" }, "cart-left of shop.magento"],
   ] as const) {
-    it(`leaves an event of ${what} out, and says what the subscriptions are about`, async () => {
+    it(`leaves out an event of ${what}, and lists the events that the subscriptions select`, async () => {
       assert.equal(
         await mistakeOf({ ...valid, ...changed }),
-        `a.json is left out: no subscription is about ${of}; they are about customer-registered of shop.magento, customer-updated of shop.magento.`,
+        `a.json is left out: no subscription selects ${of}; the subscriptions select customer-registered of shop.magento, customer-updated of shop.magento.`,
       );
     });
   }
 
-  it("checks an event by the schema of each subscription that is about it", async () => {
+  it("checks an event against the schema of each subscription that selects it", async () => {
     const [first = assert.fail("there is no subscription")] = subscriptions;
     const events = { ...first.events, schema: { type: "object", required: ["loyalty"] } };
     const stricter = [...subscriptions, { ...first, name: "loyal", events }];
     await writeFile(join(folder, "a.json"), line);
     const { mistakes } = await readEventFiles(folder, stricter);
     assert.deepEqual(mistakes, [
-      "a.json is left out: it is not what loyal expects: detail must have required property 'loyalty'.",
+      "a.json is left out: it does not match the schema of loyal: detail must have required property 'loyalty'.",
     ]);
   });
 
-  it("names all that is wrong with an event", async () => {
+  it("names all mistakes in an event", async () => {
     const mistake = await mistakeOf({ ...invalid, detail: { ...invalid.detail, email: 1 } });
     assert.match(mistake, /detail\.id must be integer; detail\.email must be string/);
   });
 
-  it("tells nothing about the customer, whatever is wrong", async () => {
+  it("quotes no data of the customer in any mistake", async () => {
     for (const broken of [
       line.slice(0, -1),
       line.replaceAll(":", "="),
@@ -182,11 +182,11 @@ describe("the reader of event files", () => {
   });
 
   it("refuses a folder without an event file, and names it", async () => {
-    const named = new RegExp(`${basename(folder)} holds no event`);
+    const named = new RegExp(`${basename(folder)} contains no event file`);
     await assert.rejects(read({ "readme.md": "" }), runError(named));
   });
 
-  it("refuses a folder that is not there, and names it", async () => {
+  it("refuses a folder that does not exist, and names it", async () => {
     await assert.rejects(
       readEventFiles(join(folder, "missing"), subscriptions),
       runError(/^The folder of events cannot be read: .*missing/),

@@ -12,6 +12,7 @@ import { PROJECT_DIRECTORY } from "../folder";
 import { OUTPUTS } from "../stack/outputs";
 import { command } from "./served";
 
+const STACK = { outputs: OUTPUTS, endpoint: "http://127.0.0.1:1", salesforceOrigins: {} };
 const FIELD = "ShopCustomerId__c";
 const VERONICA = { LastName: "Costello", Email: "veronica@shop.example", LeadSource: "Web" };
 
@@ -24,7 +25,7 @@ describe("bridge records", () => {
     standIn.recordsOf("Contact").upsert(FIELD, "1001", JSON.stringify(VERONICA));
     endpoint = await serveEndpoint(
       {
-        Bridge: stackActions("local", OUTPUTS, "http://127.0.0.1:1", {}),
+        Bridge: stackActions("local", STACK),
         SalesforceStandIn: recordActions({ default: standIn }),
       },
       0,
@@ -72,10 +73,7 @@ describe("bridge records", () => {
   });
 
   it("reports another service that listens at the port", async () => {
-    const other = await serveEndpoint(
-      { Bridge: stackActions("local", OUTPUTS, "http://127.0.0.1:1", {}) },
-      0,
-    );
+    const other = await serveEndpoint({ Bridge: stackActions("local", STACK) }, 0);
     const { port } = new URL(other.origin);
     const { stderr, code } = await run("--port", port);
     await other.stop();

@@ -73,8 +73,10 @@ export class Served<World extends EmulatedWorld = TestWorld> {
       AmazonSQS: this.watched(queueActions(account, new Impatient(), () => this.origin)),
     };
     this.endpoint = await serveEndpoint(services, 0);
-    services.Bridge = stackActions(stack, { ...OUTPUTS, ...outputs }, this.origin, {
-      default: salesforceOrigin,
+    services.Bridge = stackActions(stack, {
+      outputs: { ...OUTPUTS, ...outputs },
+      endpoint: this.origin,
+      salesforceOrigins: { default: salesforceOrigin },
     });
     return this;
   }

@@ -5,7 +5,7 @@ import { beginningsOf } from "../../mapping/beginnings";
 const of = (pattern: string) => beginningsOf([{ type: "string", pattern }]);
 const DIGITS = [..."0123456789"];
 
-describe("how the texts of a schema begin", () => {
+describe("the beginning of a schema's texts", () => {
   for (const [pattern, expected] of [
     ["^C-[0-9]+$", ["C-"]],
     ["^[0-9]+$", DIGITS],
@@ -36,7 +36,7 @@ describe("how the texts of a schema begin", () => {
     ["[0-9]", undefined],
     ["^[A-Z0-9]", undefined],
   ] as const) {
-    it(`is ${expected === undefined ? "not known" : expected.join(" or ")} by ${pattern}`, () => {
+    it(`is ${expected === undefined ? "unknown" : expected.join(" or ")} by ${pattern}`, () => {
       assert.deepEqual(of(pattern), expected);
     });
   }
@@ -44,20 +44,24 @@ describe("how the texts of a schema begin", () => {
   for (const [what, alternatives, expected] of [
     ["a list of texts", [{ enum: ["A1", "B", null, 5] }], ["A1", "B"]],
     ["a constant", [{ const: "A" }], ["A"]],
-    ["choices that are known", [{ const: "A" }, { type: "string", pattern: "^B" }], ["A", "B"]],
-    ["one that is not known", [{ const: "A" }, { type: "string" }], undefined],
-    ["null beside it", [{ type: ["string", "null"], pattern: "^B" }], ["B"]],
-    ["another type beside it", [{ type: "null" }, { type: "string", pattern: "^B" }], ["B"]],
+    [
+      "alternatives with known beginnings",
+      [{ const: "A" }, { type: "string", pattern: "^B" }],
+      ["A", "B"],
+    ],
+    ["an alternative with an unknown beginning", [{ const: "A" }, { type: "string" }], undefined],
+    ["null as another type", [{ type: ["string", "null"], pattern: "^B" }], ["B"]],
+    ["null as another alternative", [{ type: "null" }, { type: "string", pattern: "^B" }], ["B"]],
     ["an empty text in the list", [{ enum: ["A", ""] }], undefined],
     ["a dot in the list", [{ enum: ["A", "."] }], undefined],
-    ["no text", [{ type: "integer" }], undefined],
+    ["a number", [{ type: "integer" }], undefined],
   ] as const) {
-    it(`is ${expected === undefined ? "not known" : expected.join(" or ")} with ${what}`, () => {
+    it(`is ${expected === undefined ? "unknown" : expected.join(" or ")} with ${what}`, () => {
       assert.deepEqual(beginningsOf(alternatives), expected);
     });
   }
 
-  it("is true of every text that matches the pattern", () => {
+  it("is the beginning of every text that matches the pattern", () => {
     const part = fc.constantFrom(
       ...["a", "C-", "[0-9]", "[A-C]", "\\d", "[ab_]", ".", "(x)", "[^a]", "\\w"],
     );

@@ -54,7 +54,7 @@ const fill = (template: string, value: unknown) =>
   JSON.parse(template.replaceAll(/<\w+>/g, () => JSON.stringify(value))) as unknown;
 
 describe("compile", () => {
-  it("keeps the subscription's name and what it upserts into", () => {
+  it("keeps the subscription's name and its upsert", () => {
     assert.equal(all().name, subscription.name);
     const { object, externalIdField } = upsert;
     assert.deepEqual(all().upsert, { object, externalIdField });
@@ -84,7 +84,7 @@ describe("compile", () => {
       [0, false],
       [{ value: 1001 }, false],
     ] as const) {
-      it(`${matched ? "takes" : "does not take"} ${JSON.stringify(id)} for an external id`, () => {
+      it(`${matched ? "accepts" : "does not accept"} ${JSON.stringify(id)} as an external id`, () => {
         const { eventPattern } = compiled({ fields: { LeadSource: { constant: "Web" } } });
         const matches = compilePattern(JSON.stringify(eventPattern));
         const event = { source: "shop.magento", "detail-type": "customer-registered" };
@@ -107,7 +107,7 @@ describe("compile", () => {
       });
     });
 
-    it("demands a path like any other when it is named after a property of every object", () => {
+    it("demands a path that is named after a property of every object like any other path", () => {
       const { eventPattern, inputPaths } = compiled({
         fields: {
           A: "$.detail.constructor",
@@ -136,7 +136,7 @@ describe("compile", () => {
       ]);
     });
 
-    it("leaves the subscription's own filter unchanged", () => {
+    it("leaves the subscription's filter unchanged", () => {
       const filter: DetailFilter = { address: { country: ["BE"] } };
       filtered(filter);
       assert.deepEqual(filter, { address: { country: ["BE"] } });
@@ -157,7 +157,7 @@ describe("compile", () => {
     });
   });
 
-  it("names no variable as the service reserves it, whatever the field's name", () => {
+  it("uses no reserved name for a variable, whatever the field's name", () => {
     const { inputPaths, inputTemplate } = compiled({
       fields: { AWSRegion__c: "$.detail.region", acme__Store__c: "$.detail.store" },
     });
@@ -264,7 +264,7 @@ describe("optional fields", () => {
     assert(descriptions.every(({ length }) => length <= 512));
   });
 
-  it("that the schema has come together only are one group: two rules", () => {
+  it("that occur only together by the schema are one group: two rules", () => {
     const billing = {
       type: "object",
       required: ["city", "street"],
@@ -307,7 +307,7 @@ describe("optional fields", () => {
     for (const { inputTemplate } of rules) assert.match(inputTemplate, /"LastName"/);
   });
 
-  it("of a further request are not sent by a rule without any of them", () => {
+  it("of a further request are not sent by a rule without any of these fields", () => {
     const further = all(many).rules.slice(8);
     for (const { inputTemplate } of further) assert.match(inputTemplate, /phone|gender|title/);
   });
@@ -316,7 +316,7 @@ describe("optional fields", () => {
 describe("a rule's id", () => {
   const ids = (changes: Partial<Subscription> = {}) => all(changes).rules.map(({ id }) => id);
 
-  it("is 8 hexadecimal digits, another for each rule", () => {
+  it("is 8 hexadecimal digits, different for each rule", () => {
     const { rules, unmappable } = all({
       fields: { LastName: "$.detail.lastname", Suffix: { optional: "$.detail.suffix" } },
     });
@@ -325,7 +325,7 @@ describe("a rule's id", () => {
     assert.equal(new Set(found).size, 3);
   });
 
-  it("stays when fields are mapped in another order", () => {
+  it("stays the same if fields are mapped in another order", () => {
     const fields = Object.fromEntries(Object.entries(subscription.fields).reverse());
     const optional = {
       Suffix: { optional: "$.detail.suffix" },
@@ -339,7 +339,7 @@ describe("a rule's id", () => {
     assert.equal(unmappable({ fields }), unmappable({}));
   });
 
-  it("stays while the pattern does: when a field gets another name, or a constant another value", () => {
+  it("stays the same while the pattern does: if a field has another name, or a constant another value", () => {
     const fields = { Name: "$.detail.lastname", MailingCity: "$.detail.address.city" } as const;
     assert.deepEqual(ids({ fields }), ids());
   });
@@ -349,32 +349,32 @@ describe("a rule's id", () => {
     ["the filter", { events: { ...subscription.events, filter: { status: ["active"] } } }],
     ["the source", { events: { ...subscription.events, source: "shop.b2b" } }],
   ] as [string, Partial<Subscription>][]) {
-    it(`changes with ${what}, so that no rule's pattern ever does`, () => {
+    it(`changes with ${what}, so that the pattern of an existing rule never changes`, () => {
       assert.notDeepEqual(ids(changes), ids());
     });
   }
 });
 
-describe("events of which no request can be made", () => {
+describe("unmappable events", () => {
   const NOT_IDENTIFYING = [{ exists: false }, null, true, false, { numeric: ["<=", 0] }];
   const filter = (...filters: DetailFilter[]) => ({
     events: { ...subscription.events, filter: Object.assign({}, ...filters) as DetailFilter },
   });
 
-  it("are told by a rule that says so", () => {
+  it("have a rule whose description says so", () => {
     assert.equal(
       all().unmappable?.description,
       "customer-registered: events of which no request can be made, to the dead-letter queue",
     );
   });
 
-  it("are asked for the external id once, where it is mapped to a field as well", () => {
+  it("are matched by the external id once, even if it is also mapped to a field", () => {
     const { unmappable } = all({ fields: { Number__c: "$.detail.id" } });
     assert.deepEqual(unmappable?.eventPattern.detail, { id: NOT_IDENTIFYING });
     assert.equal(unmappable.eventPattern.$or, undefined);
   });
 
-  it("are those without an external id or a required path", () => {
+  it("are events without an external id or a required path", () => {
     assert.deepEqual(all().unmappable?.eventPattern, {
       source: ["shop.magento"],
       "detail-type": ["customer-registered"],
@@ -386,7 +386,7 @@ describe("events of which no request can be made", () => {
     });
   });
 
-  it("are those whose id is no text, of whatever size, where the schema has texts only", () => {
+  it("are events whose id is not a text, of any size, if the schema has only texts", () => {
     const { rules, unmappable } = all({
       events: {
         ...subscription.events,
@@ -402,19 +402,19 @@ describe("events of which no request can be made", () => {
 
   for (const [what, id, present, absent] of [
     [
-      "a text, where the schema has numbers only",
+      "a text, if the schema has only numbers",
       { type: ["integer", "null"], minimum: 1, maximum: 5e9 },
       [{ numeric: [">", 0] }],
       [...NOT_IDENTIFYING, { prefix: "" }],
     ],
     [
-      "anything that begins otherwise, where the schema says how texts begin",
+      "a value with another beginning, if the schema defines the beginning of texts",
       { type: "string", pattern: "^[AB]-" },
       [{ prefix: "A" }, { prefix: "B" }],
       [{ exists: false }, { "anything-but": { prefix: ["A", "B"] } }],
     ],
   ] as const) {
-    it(`are those whose id is ${what}`, () => {
+    it(`are events whose id is ${what}`, () => {
       const schema = schemaOf({ id });
       const { rules, unmappable } = all({
         events: { ...subscription.events, schema },
@@ -425,7 +425,7 @@ describe("events of which no request can be made", () => {
     });
   }
 
-  it("are named by the whole path where a field is called like an operator, which $or does not take", () => {
+  it("are matched by the whole path if a field has an operator's name, which $or does not accept", () => {
     const schema = schemaOf({
       id: { type: ["integer", "string"] },
       ...texts("suffix", "name.prefix"),
@@ -455,7 +455,7 @@ describe("events of which no request can be made", () => {
     }
   });
 
-  it("are those that pass the filter, which already demands what it names", () => {
+  it("are events that pass the filter, which already demands the paths that it names", () => {
     const { unmappable } = all(filter({ status: ["active"], lastname: [{ prefix: "V" }] }));
     assert.deepEqual(unmappable?.eventPattern.detail, {
       status: ["active"],
@@ -464,7 +464,7 @@ describe("events of which no request can be made", () => {
     assert.equal(unmappable.eventPattern.$or?.length, 2);
   });
 
-  it("need no $or, which takes two patterns or more, where there is one reason", () => {
+  it("need no $or for one reason, because $or requires two or more patterns", () => {
     const changes = { fields: { LeadSource: { constant: "Web" } }, ...filter({ status: ["x"] }) };
     assert.deepEqual(all(changes).unmappable?.eventPattern, {
       source: ["shop.magento"],
@@ -473,13 +473,13 @@ describe("events of which no request can be made", () => {
     });
   });
 
-  it("do not exist where the filter demands all that is needed", () => {
+  it("have no rule if the filter demands every required path", () => {
     const fields = { LastName: "$.detail.lastname" } as const;
     const { unmappable } = all({ fields, ...filter({ id: [1], lastname: ["x"] }) });
     assert.equal(unmappable, undefined);
   });
 
-  it("are those with a part of what comes together", () => {
+  it("are events with only a part of the fields that occur together", () => {
     const paths = ["a", "b", "c"];
     const group = { type: "object", required: paths, properties: texts(...paths) };
     const { unmappable } = all({
@@ -504,7 +504,7 @@ describe("events of which no request can be made", () => {
 });
 
 describe("isConstant", () => {
-  it("tells a constant from a path, whatever the constant says", () => {
+  it("distinguishes a constant from a path, whatever the constant's value", () => {
     assert.equal(isConstant({ constant: "$.detail.email" }), true);
     assert.equal(isConstant("$.detail.email"), false);
   });

@@ -23,16 +23,16 @@ function mistakeOf(schema: JsonSchema, path: string): string {
 }
 
 describe("a path in a schema", () => {
-  it("is in every event where it is required on every level", () => {
+  it("is in every event if it is required on every level", () => {
     const inner = root({ b: text }, { required: ["b"] });
     assert.equal(decidedAt(root({ a: inner }, { required: ["a"] }), "a.b"), undefined);
   });
 
-  it("is optional where it is not required itself", () => {
+  it("is optional if it is not required itself", () => {
     assert.equal(decidedAt(root({ a: text }), "a"), "a");
   });
 
-  it("comes with its object where it is required in one that is optional", () => {
+  it("occurs together with its object if it is required in an optional object", () => {
     const billing = root({ city: text, zip: text, note: text }, { required: ["city", "zip"] });
     const schema = root({ billing });
     assert.equal(decidedAt(schema, "billing.city"), "billing");
@@ -48,12 +48,12 @@ describe("a path in a schema", () => {
     ["anyOf", { anyOf: [root({ city: text }, { required: ["city"] }), { type: "null" }] }],
     ["oneOf", { oneOf: [{ type: "null" }, root({ city: text }, { required: ["city"] })] }],
   ] as [string, JsonSchema][]) {
-    it(`is optional inside an object that may be null, by ${what}, and comes with it`, () => {
+    it(`is optional inside an object that can be null, by ${what}, and occurs together with the object`, () => {
       assert.equal(decidedAt(root({ a: nullable }, { required: ["a"] }), "a.city"), "a");
     });
   }
 
-  it("is optional by itself where another form of its object does not have it", () => {
+  it("is optional by itself if an alternative of its object does not have it", () => {
     const forms = [root({ b: text }, { required: ["b"] }), root({ c: text }, { required: ["c"] })];
     const schema = root({ a: { anyOf: forms } }, { required: ["a"] });
     assert.equal(decidedAt(schema, "a.b"), "a.b");
@@ -61,7 +61,7 @@ describe("a path in a schema", () => {
   });
 
   for (const keyword of ["dependencies", "dependentRequired"]) {
-    it(`comes with another one where they demand each other by ${keyword}`, () => {
+    it(`occurs together with another path if the two demand each other by ${keyword}`, () => {
       const both = { a: ["b"], b: ["a"], c: ["a"] };
       const schema = root({ a: text, b: text, c: text }, { [keyword]: both });
       assert.equal(decidedAt(schema, "a"), "a");
@@ -70,12 +70,12 @@ describe("a path in a schema", () => {
     });
   }
 
-  it("is optional by itself where only one form of its object demands it", () => {
+  it("is optional by itself if only one alternative of its object demands it", () => {
     const forms = [root({ b: text }, { required: ["b"] }), root({ b: text })];
     assert.equal(decidedAt(root({ a: { anyOf: forms } }, { required: ["a"] }), "a.b"), "a.b");
   });
 
-  it("comes with another one only where every form of its object says so", () => {
+  it("occurs together with another path only if every alternative of its object says so", () => {
     const both = { a: ["b"], b: ["a"] };
     const forms = [root({ a: text, b: text }, { dependencies: both }), root({ a: text, b: text })];
     assert.equal(decidedAt({ anyOf: forms }, "b"), "b");
@@ -86,7 +86,7 @@ describe("a path in a schema", () => {
     assert.equal(decidedAt(schema, "self.a"), "self.a");
   });
 
-  it("is in every event where the detail itself may be null, which it never is", () => {
+  it("is in every event even if the schema allows null as the detail, which never occurs", () => {
     assert.equal(
       decidedAt({ ...root({ a: text }, { required: ["a"] }), type: ["object", "null"] }, "a"),
       undefined,
@@ -102,7 +102,7 @@ describe("a path in a schema", () => {
     assert.equal(decidedAt(schema, "home.city"), undefined);
   });
 
-  it("is found in what allOf puts together", () => {
+  it("is found in the schemas that allOf combines", () => {
     const allOf = [root({ a: text }, { required: ["a"] }), root({ b: text })];
     assert.equal(decidedAt({ allOf }, "a"), undefined);
     assert.equal(decidedAt({ allOf }, "b"), "b");
@@ -121,7 +121,7 @@ describe("a path in a schema", () => {
     assert.equal(decidedAt(schema, "home.city"), undefined);
   });
 
-  it("keeps its type where allOf says more of it", () => {
+  it("keeps its type if allOf adds keywords", () => {
     const refined = {
       allOf: [root({ a: { minLength: 1 } }, { required: ["a"] })],
       ...root({ a: text }),
@@ -133,7 +133,7 @@ describe("a path in a schema", () => {
     ]);
   });
 
-  it("is what both anyOf and oneOf say", () => {
+  it("is found in anyOf and in oneOf beside it", () => {
     const both = { anyOf: [root({ a: text })], oneOf: [root({ b: text })] };
     assert.equal(decidedAt(both, "a"), "a");
     assert.equal(decidedAt(both, "b"), "b");
@@ -146,50 +146,65 @@ describe("a path in a schema", () => {
     ["some values", { enum: ["a", null, true] }, ["string", "null", "boolean"]],
     ["alternatives", { anyOf: [text, { type: "number" }] }, ["string", "number"]],
   ] as [string, JsonSchema, string[]][]) {
-    it(`has the types that ${what} may have`, () => {
+    it(`has the types of ${what}`, () => {
       const found = find(root({ a: leaf }), "a");
       assert.deepEqual("leaf" in found && found.leaf.types, types);
     });
   }
 
   for (const [what, schema, path, mistake] of [
-    ["does not have", root({ b: text, a: text }), "c", "is not in the schema; $.detail has a, b"],
-    ["does not have below a text", root({ a: text }), "a.b", "$.detail.a has no properties"],
-    ["inherits from every object", root({ a: text }), "constructor", "is not in the schema"],
     [
-      "has as an object",
+      "does not have it",
+      root({ b: text, a: text }),
+      "c",
+      "is not in the schema; $.detail has a, b",
+    ],
+    ["does not have it below a text", root({ a: text }), "a.b", "$.detail.a has no properties"],
+    [
+      "has it only by inheritance from every object",
+      root({ a: text }),
+      "constructor",
+      "is not in the schema",
+    ],
+    [
+      "has an object there",
       root({ a: root({ b: text }) }),
       "a",
       "is an object; map one of its values",
     ],
-    ["has as a list", root({ a: { type: "array" } }), "a", "is a list"],
+    ["has a list there", root({ a: { type: "array" } }), "a", "is a list"],
     [
-      "has inside a list",
+      "has it inside a list",
       root({ a: { type: "array", items: root({ b: text }) } }),
       "a.b",
       "goes through $.detail.a, which is a list",
     ],
-    ["leaves open in part", root({ a: { anyOf: [text, {}] } }), "a", "has no type in the schema"],
-    ["lets be an object by its values", root({ a: { enum: ["x", {}] } }), "a", "is an object"],
-    ["lets be a list by its values", root({ a: { const: [] } }), "a", "is a list"],
-    ["gives no values", root({ a: { enum: [] } }), "a", "has no type in the schema"],
-    ["leaves open", root({ a: true }), "a", "has no type in the schema; declare a type"],
-    ["forbids", root({ a: false }), "a", "has no usable schema"],
-    ["takes from another file", root({ a: { $ref: "other.json" } }), "a", "has no usable schema"],
-    ["refers to an anchor with", root({ a: { $ref: "#addr" } }), "a", "has no usable schema"],
     [
-      "refers to nothing with",
+      "leaves its type open in part",
+      root({ a: { anyOf: [text, {}] } }),
+      "a",
+      "has no type in the schema",
+    ],
+    ["allows an object by its values", root({ a: { enum: ["x", {}] } }), "a", "is an object"],
+    ["allows a list by its values", root({ a: { const: [] } }), "a", "is a list"],
+    ["allows no values", root({ a: { enum: [] } }), "a", "has no type in the schema"],
+    ["leaves its type open", root({ a: true }), "a", "has no type in the schema; declare a type"],
+    ["forbids it", root({ a: false }), "a", "has no usable schema"],
+    ["refers to another file", root({ a: { $ref: "other.json" } }), "a", "has no usable schema"],
+    ["refers to an anchor", root({ a: { $ref: "#addr" } }), "a", "has no usable schema"],
+    [
+      "refers to a missing definition",
       root({ a: { $ref: "#/definitions/a" } }),
       "a",
       "has no usable schema",
     ],
   ] as [string, JsonSchema, string, string][]) {
-    it(`that the schema ${what} is a mistake, which says so`, () => {
+    it(`is reported with its mistake if the schema ${what}`, () => {
       assert(mistakeOf(schema, path).includes(mistake), mistakeOf(schema, path));
     });
   }
 
-  it("that leads around in circles ends", () => {
+  it("is reported if its references form a circle", () => {
     const schema: JsonSchema = {
       definitions: { a: { $ref: "#/definitions/a" } },
       ...root({ a: { $ref: "#/definitions/a" } }),
@@ -210,7 +225,7 @@ describe("a filter's path", () => {
     ["address.city", false],
     ["toString", false],
   ] as const) {
-    it(`${path} is ${has ? "" : "not "}in a schema with lists and objects`, () => {
+    it(`${path} is ${has ? "" : "not "}found in a schema with lists and objects`, () => {
       assert.equal(hasPath(schema, path.split(".")), has);
     });
   }

@@ -86,7 +86,7 @@ describe("subscriptionMistakes", () => {
     assert.deepEqual(subscriptionMistakes(project.subscriptions), []);
   });
 
-  describe("reports what code without types can hand over:", () => {
+  describe("reports values that untyped code can pass:", () => {
     const events = subscription.events;
     for (const [what, changes, message] of [
       [
@@ -99,11 +99,7 @@ describe("subscriptionMistakes", () => {
         { fields: { A: { constant: [] } } },
         "the field A must be a path",
       ],
-      [
-        "fields that are left out",
-        { fields: undefined },
-        "fields must be an object, not undefined",
-      ],
+      ["missing fields", { fields: undefined }, "fields must be an object, not undefined"],
       ["detail types that are a text", { events: { ...events, detailTypes: "abc" } }, "not a text"],
       ["no detail types", { events: { ...events, detailTypes: undefined } }, "not undefined"],
       ["detail types of numbers", { events: { ...events, detailTypes: [5] } }, "a list of texts"],
@@ -138,7 +134,7 @@ describe("subscriptionMistakes", () => {
       });
     }
 
-    it("a subscription without a name, or that is none, by its place", () => {
+    it("a subscription without a name, or of another type, by its position", () => {
       const given = [subscription, { ...subscription, name: undefined }, null] as Subscription[];
       assert.deepEqual(subscriptionMistakes(given), [
         "Subscription number 2: name must be a text, not undefined.",
@@ -151,17 +147,17 @@ describe("subscriptionMistakes", () => {
     const accepted: [string, Partial<Subscription>][] = [
       ["a name of 1 character", { name: "a" }],
       ["a name of 32 characters", { name: "a".repeat(32) }],
-      ["a source that only begins with 'aws'", withSource("awsome.shop")],
+      ["a source that begins with 'aws' but not with 'aws.'", withSource("awsome.shop")],
       ["a custom field", { fields: { Shop_Store__c: "$.detail.store" } }],
       ["a field with a constant alone", { fields: { LeadSource: { constant: "Web" } } }],
-      ["a field of a package", { fields: { acme__Store__c: "$.detail.store" } }],
+      ["a field of a managed package", { fields: { acme__Store__c: "$.detail.store" } }],
       ["a field that begins with AWS", { fields: { AWSRegion__c: "$.detail.region" } }],
       [
         "paths named after properties of every object",
         { fields: { A: "$.detail.constructor", B: "$.detail.toString", C: "$.detail.__proto__" } },
       ],
       [
-        "a path that only begins like another",
+        "a path that begins like another path",
         { fields: { Name: "$.detail.address.city", Email: "$.detail.address-2.mail" } },
       ],
       ["one path mapped to two fields", { fields: { A: "$.detail.a", B: "$.detail.a" } }],
@@ -389,9 +385,9 @@ describe("subscriptionMistakes", () => {
     }
   });
 
-  describe("refuses a filter that is no event pattern:", () => {
+  describe("refuses a filter that is not an event pattern:", () => {
     for (const [what, filter, mistake] of [
-      ["an empty one", {}, "detail: the event pattern is empty"],
+      ["an empty filter", {}, "detail: the event pattern is empty"],
       ["an empty object", { a: { b: {} } }, "detail.a.b: the event pattern is empty"],
       ["an empty array", { a: { b: [] } }, "detail.a.b: the event pattern must list values"],
       [
@@ -411,7 +407,7 @@ describe("subscriptionMistakes", () => {
       ],
       ["no operator", { a: [{}] }, "detail.a: the event pattern needs exactly one operator"],
       [
-        "a number that is none in JSON",
+        "a number that JSON cannot express",
         { a: [NaN] },
         "detail.a has the number NaN, which JSON cannot express",
       ],
@@ -538,12 +534,12 @@ describe("subscriptionMistakes", () => {
       { $or: [{ a: ["x"] }, { $or: [{ lastname: ["V"] }, { c: ["y"] }] }] },
     ],
   ] as [string, DetailFilter][]) {
-    it(`refuses a filter that names ${what} inside $or, where the demand for it would replace it`, () => {
+    it(`refuses a filter that names ${what} inside $or, because the mapping's demand would replace it`, () => {
       assertOne(mistakesOf(withFilter(filter)), "the filter names $.detail.lastname inside $or");
     });
   }
 
-  it("takes a filter that names other paths inside $or", () => {
+  it("accepts a filter that names other paths inside $or", () => {
     const filter = { $or: [{ lastname_at_birth: ["V"] }, { a: ["x"] }] };
     assert.deepEqual(mistakesOf(withFilter(filter)), []);
   });
@@ -554,7 +550,7 @@ describe("subscriptionMistakes", () => {
     assertOne(mistakesOf({ ...changes, fields }), "$.detail.lastname");
   });
 
-  describe("measures what the service limits", () => {
+  describe("checks the service's limits", () => {
     const ofPattern = (note: string) => withFilter({ note: [note] });
     const ofPaths = (count: number): Partial<Subscription> => ({
       fields: Object.fromEntries(
@@ -611,7 +607,7 @@ describe("subscriptionMistakes", () => {
       assertOne(mistakesOf(ofText("😀".repeat(1_024))), "its input template has 8229 bytes");
     });
 
-    it("counts a pattern in characters, and in bytes where they are many more", () => {
+    it("counts a pattern in characters, and in bytes if these are many more", () => {
       const filter = (count: number) => withFilter({ a: ["顧".repeat(count)] });
       assert.deepEqual(mistakesOf(filter(1_000)), []);
       assertOne(
@@ -621,24 +617,24 @@ describe("subscriptionMistakes", () => {
       );
     });
 
-    it("only once the subscription is well formed", () => {
+    it("only if the subscription is well formed", () => {
       assertOne(mistakesOf({ ...ofPaths(101), name: "" }), "the name must have");
     });
   });
 
-  describe("looks at the subscriptions together", () => {
+  describe("checks the subscriptions together", () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ ...subscription, name: `s${index}` }));
 
-    it("refuses none", () => {
+    it("refuses an empty list", () => {
       assertOne(subscriptionMistakes([]), "No subscription is declared");
     });
 
-    it("accepts the 300 rules that a bus can have, one of each subscription for what cannot be mapped", () => {
+    it("accepts the 300 rules that a bus can have, including one for unmappable events per subscription", () => {
       assert.deepEqual(subscriptionMistakes(many(150)), []);
     });
 
-    it("refuses more, names the subscription that needs most, and how many", () => {
+    it("refuses more rules, and names the subscription with the most rules and their number", () => {
       const fields = { ...subscription.fields, Suffix: { optional: "$.detail.suffix" } } as const;
       const mistakes = subscriptionMistakes([
         ...many(149),
@@ -655,7 +651,7 @@ describe("subscriptionMistakes", () => {
       assertOne(mistakes, "Subscription -: the name must have");
     });
 
-    it("refuses more rules with a wildcard than a bus takes, and names the subscription that needs most", () => {
+    it("refuses more rules with a wildcard than a bus can have, and names the subscription with the most", () => {
       const note = (count: number): Partial<Subscription> => ({
         ...withFilter({ note: [{ wildcard: "x*" }] }),
         name: `w${count}`,
@@ -678,12 +674,12 @@ describe("subscriptionMistakes", () => {
       );
     });
 
-    it("reports a name once, however often it is repeated", () => {
+    it("reports a repeated name once", () => {
       const thrice = [subscription, subscription, subscription];
       assertOne(subscriptionMistakes(thrice), "More than one subscription is named registered");
     });
 
-    it("reports the mistakes of all, each under its subscription's name", () => {
+    it("reports the mistakes of all subscriptions, each with its subscription's name", () => {
       const mistakes = subscriptionMistakes([
         { ...subscription, name: "first", fields: {}, ...withSource("aws.s3") },
         { ...subscription, name: "second" },
@@ -715,7 +711,7 @@ describe("subscriptionMistakes", () => {
     }
   });
 
-  describe("holds a subscription against its schema", () => {
+  describe("checks a subscription against its schema", () => {
     const withId = (id: JsonSchema) => ({
       events: { ...subscription.events, schema: schemaOf({ id, ...texts("lastname") }) },
       fields: { LastName: "$.detail.lastname" } as const,
@@ -726,11 +722,11 @@ describe("subscriptionMistakes", () => {
     for (const [what, id] of [
       ["a text", { type: "string", minLength: 1 }],
       ["a text or null", { type: ["string", "null"], minLength: 1 }],
-      ["a text of a form", { type: "string", pattern: "^c-" }],
+      ["a text with a pattern", { type: "string", pattern: "^c-" }],
       ["a number up to 5e9", { type: "integer", minimum: 0, maximum: 5e9 }],
       ["a number below 5e9", { type: "number", exclusiveMinimum: -5e9, exclusiveMaximum: 5e9 }],
       [
-        "a text or such a number",
+        "a text or a number up to 5e9",
         {
           anyOf: [
             { type: "string", minLength: 1 },
@@ -738,7 +734,7 @@ describe("subscriptionMistakes", () => {
           ],
         },
       ],
-      ["one of some texts", { enum: ["a", "b"] }],
+      ["one of several texts", { enum: ["a", "b"] }],
       ["one number", { const: 5e9 }],
     ] as [string, JsonSchema][]) {
       it(`accepts an external id that is ${what}`, () => {
@@ -752,7 +748,7 @@ describe("subscriptionMistakes", () => {
       ["a number without bounds", { type: "integer" }, UNBOUNDED],
       ["a number without a minimum", { type: "integer", maximum: 5 }, UNBOUNDED],
       ["a number above 5e9", { type: "integer", minimum: 1, maximum: 5e9 + 1 }, UNBOUNDED],
-      ["one of some numbers, one above 5e9", { enum: [1, 6e9] }, UNBOUNDED],
+      ["one of several numbers, one above 5e9", { enum: [1, 6e9] }, UNBOUNDED],
       ["a dot", { enum: ["a", "."] }, "$.detail.id may be '.' or '..' by the schema"],
       ["two dots", { const: ".." }, "$.detail.id may be '.' or '..' by the schema"],
       ["a constant below -5e9", { const: -6e9 }, UNBOUNDED],
@@ -761,8 +757,8 @@ describe("subscriptionMistakes", () => {
         { anyOf: [{ type: "string", minLength: 1 }, { type: "number" }] },
         UNBOUNDED,
       ],
-      ["a text that may be empty", { type: "string" }, EMPTY],
-      ["one of some texts, one empty", { enum: ["a", ""] }, EMPTY],
+      ["a text that can be empty", { type: "string" }, EMPTY],
+      ["one of several texts, one empty", { enum: ["a", ""] }, EMPTY],
       [
         "true or false",
         { type: "boolean" },
@@ -780,7 +776,7 @@ describe("subscriptionMistakes", () => {
       });
     }
 
-    it("refuses a path that the schema does not have, and says what it has there", () => {
+    it("refuses a path that the schema does not have, and lists the properties there", () => {
       const mistakes = mistakesOf(withFields({ City: "$.detail.address.town" }));
       assertOne(
         mistakes,
@@ -801,7 +797,7 @@ describe("subscriptionMistakes", () => {
       assertOne(mistakesOf({ fields }), "$.detail.suffix is mapped as optional and as required");
     });
 
-    it("refuses an optional path that comes with a required one", () => {
+    it("refuses an optional path that occurs together with a required path", () => {
       const billing = {
         type: "object",
         required: ["city", "zip"],
@@ -817,7 +813,7 @@ describe("subscriptionMistakes", () => {
       );
     });
 
-    it("refuses a filter on an optional path, which every event that passes has", () => {
+    it("refuses a filter on an optional path, because every event that passes has the path", () => {
       const fields = { ...subscription.fields, Suffix: optional("$.detail.suffix") };
       assertOne(
         mistakesOf({ ...withFilter({ suffix: ["Jr."] }), fields }),
@@ -825,12 +821,12 @@ describe("subscriptionMistakes", () => {
       );
     });
 
-    it("takes a filter whose $or is about another path that contains the mapped one's name", () => {
+    it("accepts a filter whose $or names another path that contains the mapped path's name", () => {
       const nested = { $or: [{ nested: { a: { b: ["x"] } } }, { note: ["y"] }] };
       assert.deepEqual(mistakesOf(withFilter(nested)), []);
     });
 
-    it("refuses an $or about a value inside what is mapped, and about what holds it", () => {
+    it("refuses an $or on a value inside a mapped value, and on the object that contains it", () => {
       const fields = { B: "$.detail.b.c" } as const;
       const inOr = (filter: DetailFilter) =>
         mistakesOf({ ...withFilter({ $or: [filter, { a: ["x"] }] }), fields });
@@ -838,7 +834,7 @@ describe("subscriptionMistakes", () => {
       assertOne(inOr({ b: ["x"] }), "the filter names $.detail.b.c inside $or");
     });
 
-    it("accepts an external id that is mapped to a field as well", () => {
+    it("accepts an external id that is also mapped to a field", () => {
       assert.deepEqual(mistakesOf(withFields({ Number__c: "$.detail.id" })), []);
     });
 
@@ -893,7 +889,7 @@ describe("subscriptionMistakes", () => {
         ["id", [{ numeric: [">", 0] }], "is string"],
         ["flag", [{ exists: false }], "is in every event by the schema"],
       ] as [string, unknown[], ...string[]][]) {
-        it(`refuses ${JSON.stringify({ [path]: list })}, which no event could pass`, () => {
+        it(`refuses ${JSON.stringify({ [path]: list })}, which no event can pass`, () => {
           const message = `Subscription registered: the filter's detail.${path} is`;
           assertOne(found({ [path]: list }), message, ...parts);
           assertOne(found({ $or: [{ [path]: list }, { note: ["x"] }] }).slice(0, 1), path);
@@ -919,21 +915,21 @@ describe("subscriptionMistakes", () => {
         ["note", [{ exists: false }]],
         ["id", [{ prefix: "C" }]],
       ] as [string, unknown[]][]) {
-        it(`takes ${JSON.stringify({ [path]: list })}, which some event can pass`, () => {
+        it(`accepts ${JSON.stringify({ [path]: list })}, which some events can pass`, () => {
           assert.deepEqual(found({ [path]: list }), []);
         });
       }
 
-      it("refuses an alternative for the external id that is of another type than the schema's ids", () => {
+      it("refuses a value for the external id of another type than the schema's ids", () => {
         assertOne(found({ id: ["x", 7] }), "$.detail.id", "no external id");
       });
 
-      it("reports every list that no event passes, beside unmappable paths", () => {
+      it("reports every list that no event passes, together with unmappable paths", () => {
         assert.equal(found({ n: ["x"], flag: ["x"], items: { sku: [5] } }).length, 3);
       });
     });
 
-    it("reports malformed operators, each of them, together with unknown paths", () => {
+    it("reports each malformed operator, together with unknown paths", () => {
       const mistakes = mistakesOf(withFilter({ a: [{ prefix: 5 }, { exists: 1 }], stroe: ["x"] }));
       assert.equal(mistakes.length, 3, mistakes.join(" | "));
     });

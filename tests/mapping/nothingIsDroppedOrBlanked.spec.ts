@@ -204,7 +204,7 @@ function canBeSent(shape: Shape, present: object, identifies: boolean): boolean 
   );
 }
 
-/** As JSON keeps a value: -0 is 0, and half a character stays half a one. */
+/** A value after a round trip through JSON: -0 becomes 0, and a lone surrogate stays. */
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 
 const SEED = { seed: 20_261_124 };
@@ -249,10 +249,10 @@ describe("whatever the shop publishes,", function () {
   it("an event of the schema causes one request, with exactly the fields that it has and their values", () =>
     check(true, 600));
 
-  it("an event that lacks what is needed is in the dead-letter queue, once, as it was, and any other is sent", () =>
+  it("an unmappable event is in the dead-letter queue once, unchanged, and any other event is sent", () =>
     check(false, 600));
 
-  it("while a mapping is changed step by step, each event is sent as it is, by the old or the new one, or is a dead letter", () =>
+  it("while a mapping is changed step by step, each event is sent by the old or the new mapping, or is a dead letter", () =>
     fc.assert(
       fc.asyncProperty(
         fc
@@ -272,7 +272,7 @@ describe("whatever the shop publishes,", function () {
           olds.forEach((step) => step.put());
           const news = deployed.steps(next);
           const kept = new Set(news.map(({ key }) => key));
-          // As Pulumi does it: what is new or changed first, what is gone last, targets before their rules.
+          // The order of Pulumi: new and changed resources first, removed ones last, targets before their rules.
           const gone = olds.filter(({ key }) => !kept.has(key)).reverse();
           for (const change of [
             ...news.map(({ put }) => put),
@@ -291,7 +291,7 @@ describe("whatever the shop publishes,", function () {
     ));
 });
 
-describe("an external id that no pattern tells from those that are sent", () => {
+describe("an external id that no pattern can distinguish from valid ids", () => {
   const withId = (external: Shape["external"] | JsonSchema): Subscription => ({
     name: "customers",
     events: {
@@ -315,18 +315,18 @@ describe("an external id that no pattern tells from those that are sent", () => 
   };
 
   for (const id of [6e9, -6e9, 5e9 + 1, 1e300, [6e9]]) {
-    it(`matches no rule where ids are numbers: ${JSON.stringify(id)}`, async () => {
+    it(`matches no rule if ids are numbers: ${JSON.stringify(id)}`, async () => {
       assert.deepEqual(await endsOf("integer", id), [[], 0]);
     });
   }
 
   for (const id of ["", ".", ".."]) {
-    it(`is sent where ids are any texts: '${id}'`, async () => {
+    it(`is sent if any text is an id: '${id}'`, async () => {
       assert.deepEqual(await endsOf("string", id), [[id], 0]);
     });
   }
 
-  it("is a dead letter where the schema says how ids begin, or that they are numbers", async () => {
+  it("is a dead letter if the schema defines the beginning of ids, or only numbers", async () => {
     for (const id of ["", ".", "..", null, true, [], {}]) {
       assert.deepEqual(await endsOf("code", id), [[], 1]);
       assert.deepEqual(await endsOf("integer", id), [[], 1]);
@@ -335,7 +335,7 @@ describe("an external id that no pattern tells from those that are sent", () => 
   });
 });
 
-/** Every field has the event's own value, so none is made up and none blanked. */
+/** Every field has the event's own value: no value is invented, and no field is cleared. */
 function assertAsInEvent(body: unknown, detail: Record<string, unknown>): void {
   const { LeadSource, ...fields } = body as Record<string, unknown>;
   assert.equal(LeadSource, "We<b>");

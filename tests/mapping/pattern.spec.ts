@@ -18,7 +18,7 @@ describe("pathSegments", () => {
 });
 
 describe("demand", () => {
-  it("demands what it is told to", () => {
+  it("adds a demand to an empty filter", () => {
     assert.deepEqual(demand({}, ["email"], PRESENT), { email: PRESENT });
   });
 
@@ -26,7 +26,7 @@ describe("demand", () => {
     assert.deepEqual(demand({}, ["a", "b", "c"], PRESENT), { a: { b: { c: PRESENT } } });
   });
 
-  it("keeps what the filter demands of other paths", () => {
+  it("keeps the filter's demands on other paths", () => {
     assert.deepEqual(demand(filter, ["email"], PRESENT), { ...filter, email: PRESENT });
   });
 
@@ -38,12 +38,12 @@ describe("demand", () => {
   });
 
   for (const segments of [["status"], ["address", "country"]]) {
-    it(`leaves the filter's own demand on ${segments.join(".")} as it is`, () => {
+    it(`leaves the filter's own demand on ${segments.join(".")} unchanged`, () => {
       assert.deepEqual(demand(filter, segments, PRESENT), filter);
     });
   }
 
-  it("is the same when demanded twice", () => {
+  it("returns the same filter for a repeated demand", () => {
     const once = demand(filter, ["address", "city"], PRESENT);
     assert.deepEqual(demand(once, ["address", "city"], PRESENT), once);
   });
@@ -58,7 +58,7 @@ describe("demand", () => {
     }
   });
 
-  it("does not take what every object inherits for the filter's own demand", () => {
+  it("does not mistake inherited properties for the filter's demands", () => {
     for (const segment of ["constructor", "toString", "__proto__"]) {
       assert.deepEqual(Object.entries(demand({}, [segment], PRESENT)), [[segment, PRESENT]]);
       const nested = demand({}, [segment, segment], PRESENT);
@@ -77,7 +77,7 @@ describe("isNested", () => {
   for (const [what, node, nested] of [
     ["an object goes deeper", {}, true],
     ["a list of values ends the path", [], false],
-    ["nothing is not nested", undefined, false],
+    ["undefined is not nested", undefined, false],
   ] as const) {
     it(what, () => {
       assert.equal(isNested(node), nested);
@@ -92,9 +92,13 @@ describe("nodeAt", () => {
     ["finds nothing at a path that the filter does not name", ["email"], undefined],
     ["finds nothing below a path that the filter does not name", ["a", "b", "c"], undefined],
     ["finds nothing at a property of every object", ["constructor"], undefined],
-    ["finds nothing below one", ["address", "__proto__", "toString"], undefined],
-    ["tells that the filter ends above the path", ["status", "code"], "leaf above"],
-    ["tells so however far above", ["status", "code", "digit"], "leaf above"],
+    [
+      "finds nothing below a property of every object",
+      ["address", "__proto__", "toString"],
+      undefined,
+    ],
+    ["reports that the filter ends above the path", ["status", "code"], "leaf above"],
+    ["reports that the filter ends far above the path", ["status", "code", "digit"], "leaf above"],
   ] as const) {
     it(what, () => {
       assert.deepEqual(nodeAt(filter, segments), node);

@@ -18,7 +18,7 @@ const declared = {
 } as const;
 
 describe("a declared subscription", () => {
-  it("is what it says", () => {
+  it("is returned unchanged", () => {
     assert.equal(subscription(declared), declared);
   });
 

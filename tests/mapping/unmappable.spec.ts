@@ -24,16 +24,16 @@ const subscription: Subscription = {
 };
 const whole = { id: "7", lastname: "Meyer", home: { city: "Gent" } };
 
-describe("why no request can be made of an event", () => {
+describe("the reasons why an event is unmappable", () => {
   for (const [what, detail] of [
-    ["all that is needed", whole],
-    ["null where a value is needed, which clears the field", { ...whole, lastname: null }],
+    ["every required value", whole],
+    ["null for a required value, which clears the field", { ...whole, lastname: null }],
     ["a number as its id", { ...whole, id: 7 }],
-    ["the largest id that a pattern knows", { ...whole, id: 5e9 }],
-    ["a list with an id in it, which is sent as it is", { ...whole, id: [null, 7] }],
+    ["the largest id that a pattern can compare", { ...whole, id: 5e9 }],
+    ["a list that contains an id, which is sent unchanged", { ...whole, id: [null, 7] }],
     ["optional values", { ...whole, billing: { city: "Gent", zip: "9000" } }],
   ] as const) {
-    it(`has no reason with ${what}`, () => {
+    it(`are empty for ${what}`, () => {
       assert.deepEqual(whyUnmappable(subscription, detail), []);
     });
   }
@@ -53,7 +53,7 @@ describe("why no request can be made of an event", () => {
       "$.detail.id is a number that is above 5e9 or that the schema does not allow, which identifies no record",
     ],
     [
-      "an id that is 0 as far as a pattern compares it",
+      "an id that a pattern compares as 0",
       { ...whole, id: 1e-7 },
       "$.detail.id is a number whose first six decimals are 0, and EventBridge compares no more, which identifies no record",
     ],
@@ -64,10 +64,14 @@ describe("why no request can be made of an event", () => {
       "$.detail.id is a list, which identifies no record",
     ],
     ["an object as id", { ...whole, id: {} }, "$.detail.id is missing"],
-    ["no object on the way", { ...whole, home: "Gent" }, "$.detail.home.city is missing"],
+    [
+      "a text instead of an object on the path",
+      { ...whole, home: "Gent" },
+      "$.detail.home.city is missing",
+    ],
     ["an empty list", { ...whole, lastname: [] }, "$.detail.lastname is missing"],
     [
-      "a part of what comes together",
+      "a part of the fields that occur together",
       { ...whole, billing: { zip: "9000" } },
       "$.detail.billing.city should come with $.detail.billing.zip",
     ],
@@ -79,17 +83,17 @@ describe("why no request can be made of an event", () => {
       "$.detail.home.city is missing",
     ],
   ] as [string, object, ...string[]][]) {
-    it(`is told for ${what}`, () => {
+    it(`name ${what}`, () => {
       assert.deepEqual(whyUnmappable(subscription, detail), reasons);
     });
   }
 
-  it("is told once where the external id is mapped to a field as well", () => {
+  it("name the external id once, even if it is also mapped to a field", () => {
     const fields = { Number__c: "$.detail.id" } as const;
     assert.deepEqual(whyUnmappable({ ...subscription, fields }, {}), ["$.detail.id is missing"]);
   });
 
-  it("names all that is there, and all that should come with it", () => {
+  it("name all present paths of a group, and all missing ones", () => {
     const group = {
       type: "object",
       required: ["a", "b", "c", "d"],
@@ -111,7 +115,7 @@ describe("why no request can be made of an event", () => {
     );
   });
 
-  it("is a number as id where the schema has texts", () => {
+  it("name a number as id if the schema has texts", () => {
     const schema = schemaOf({ id: { type: "string" }, ...texts("lastname") });
     const events = { ...subscription.events, schema };
     const fields = { LastName: "$.detail.lastname" } as const;
@@ -124,7 +128,7 @@ describe("why no request can be made of an event", () => {
     ["", "an empty text"],
     ["secret", "a text that the schema does not allow"],
   ] as const) {
-    it(`is ${kind} as id where the schema has others`, () => {
+    it(`name ${kind} as id if the schema has numbers or a pattern`, () => {
       for (const one of [
         { type: "integer", minimum: 1, maximum: 9 },
         { type: "string", pattern: "^C-" },
@@ -138,7 +142,7 @@ describe("why no request can be made of an event", () => {
     });
   }
 
-  it("names paths only, never a value", () => {
+  it("name paths only, never a value", () => {
     const reasons = whyUnmappable(subscription, { id: -4711, billing: { zip: "secret" } }).join();
     assert.doesNotMatch(reasons, /4711|secret/);
   });

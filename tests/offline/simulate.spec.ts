@@ -65,8 +65,8 @@ describe("bridge simulate of an event", () => {
 
   it("that PutEvents would refuse shows no request, says why, and exits with 1", () => {
     const [large, partner, early] = all.slice(4);
-    assert.match(large?.refused.join() ?? "", /^it has 1,04\d,\d+ bytes, and PutEvents takes/);
-    assert.match(partner?.refused.join() ?? "", /only that partner may publish it/);
+    assert.match(large?.refused.join() ?? "", /^it has 1,04\d,\d+ bytes; PutEvents accepts/);
+    assert.match(partner?.refused.join() ?? "", /only that partner can publish it/);
     assert.match(early?.refused.join() ?? "", /^time is not between the years 1970 and 9999$/);
     assert.deepEqual(
       [large, partner, early].flatMap((one) => one?.requests),

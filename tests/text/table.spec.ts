@@ -11,7 +11,7 @@ const columns: Column[] = [
 const widest = (text: string) => Math.max(...text.split("\n").map(columnsOf));
 
 describe("formatTable", () => {
-  it("shows every cell whole where the table fits", () => {
+  it("shows every cell whole if the table fits", () => {
     assert.equal(
       formatTable(columns, [["dead-letters", "12", "too long"]], 80),
       [
@@ -30,14 +30,14 @@ describe("formatTable", () => {
     assert.match(text, /name.*reason/);
   });
 
-  it("cuts what may be cut, with an ellipsis, and keeps names whole", () => {
+  it("cuts only columns with `cut`, with an ellipsis, and keeps names whole", () => {
     const name = "customer-registered-and-updated";
     const text = formatTable(columns, [[name, "1", "x".repeat(100)]], 60);
     assert.ok(widest(text) <= 60, text);
     assert.match(text, new RegExp(`${name}.*x…`));
   });
 
-  it("becomes records with whole values where it cannot fit", () => {
+  it("becomes records with whole values if it cannot fit", () => {
     const name = "n".repeat(50);
     const text = formatTable(columns, [[name, "1", "a reason in several words"], ["b", "2", ""]], 40); // prettier-ignore
     assert.equal(
@@ -58,7 +58,7 @@ describe("formatTable", () => {
     assert.match(text, /^reason {2}one two three\n {8}four five six$/m);
   });
 
-  it("counts the columns of wide characters and none for colors", () => {
+  it("counts two columns for wide characters and none for colors", () => {
     const text = formatTable([{ title: "name" }], [["顧客"], ["\u001b[31mabcd\u001b[39m"]], 80);
     assert.deepEqual(new Set(text.split("\n").map(columnsOf)), new Set([8]));
   });

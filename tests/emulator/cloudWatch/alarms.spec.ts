@@ -56,8 +56,9 @@ function watched(differences: Differences, inputs: Inputs) {
   const { clock, emulator } = world;
   const [alarm] = emulator.account.alarms.values();
   assert(alarm);
-  const state = () => alarmState(alarm, emulator.account, metrics, clock.now());
-  return { world, metrics, make, alarm, state, watch: new AlarmWatch(emulator.account, metrics) };
+  const { account } = emulator;
+  const state = () => alarmState(alarm, { account, metrics }, clock.now());
+  return { world, metrics, make, alarm, state, watch: new AlarmWatch(account, metrics) };
 }
 
 describe("an alarm of the emulator", () => {
@@ -71,7 +72,7 @@ describe("an alarm of the emulator", () => {
     assert.equal(state(), "OK");
   });
 
-  it("on the messages of a queue stays in alarm while they are read, until they are deleted", async () => {
+  it("on a queue's messages stays in alarm while they are read, until they are deleted", async () => {
     const counted = (id: string, metricName: string) => ({
       id,
       metric: {
@@ -153,7 +154,7 @@ describe("an alarm of the emulator", () => {
     });
   }
 
-  it("computes a share by metric math, and goes off when it is too high for its number of periods", async () => {
+  it("computes a share by metric math, and goes off if it is too high for the set number of periods", async () => {
     const metricQueries = [
       of("retried", "RetryInvocationAttempts", { EventBusName: BUS }),
       of("attempts", "InvocationAttempts", { EventBusName: BUS }),
@@ -177,7 +178,7 @@ describe("an alarm of the emulator", () => {
     assert.equal(minutes.at(-1), "OK"); // what waited has been retried
   });
 
-  it("without data is OK only if it is set so", () => {
+  it("without data is OK only if missing data counts as not breaching", () => {
     const metricQueries = insights(onBus("SUM(FailedInvocations)"));
     const { state } = watched({}, { metricQueries, treatMissingData: undefined });
     assert.equal(state(), "INSUFFICIENT_DATA");
@@ -198,7 +199,7 @@ describe("the watch over alarms", () => {
     return { ...all, look, messages };
   };
 
-  it("publishes to its topic when an alarm goes off and when it ends, once each", async () => {
+  it("publishes to the topic once when an alarm goes off, and once when it ends", async () => {
     const { world, alarm, look, messages } = await raised();
     assert.deepEqual(look(), [{ alarm, state: "ALARM", calls: [{ arn: TOPIC }] }]);
     assert.deepEqual(look(), []);
@@ -227,18 +228,18 @@ describe("the watch over alarms", () => {
   });
   for (const [what, policy, lets] of [
     [
-      "lets CloudWatch publish for it",
+      "allows CloudWatch to publish for it",
       allow("sns:Publish", { ...CLOUDWATCH, ...from("i*") }),
       true,
     ],
-    ["is for other alarms", allow("sns:Publish", { ...CLOUDWATCH, ...from("x*") }), false],
+    ["allows other alarms only", allow("sns:Publish", { ...CLOUDWATCH, ...from("x*") }), false],
     [
-      "is for EventBridge alone",
+      "allows EventBridge only",
       allow("sns:Publish", { Principal: { Service: "events.amazonaws.com" } }),
       false,
     ],
   ] as const) {
-    it(`calls ${lets ? "a topic" : "no topic"} whose policy ${what}`, async () => {
+    it(`${lets ? "calls" : "does not call"} a topic whose policy ${what}`, async () => {
       const { make, look, messages } = await raised();
       make("aws:sns/topicPolicy:TopicPolicy", { arn: TOPIC, policy });
       const [change] = look();
@@ -313,13 +314,13 @@ describe("a connection of the emulator", () => {
     assert.deepEqual(told(), []);
   });
 
-  it("publishes no event where no rule matches it", async () => {
+  it("publishes no event that no rule matches", async () => {
     const world = new TestWorld({ tokens: [response(400), token("token-1")] });
     await world.deliver();
     assert.equal(world.count("published"), 1);
   });
 
-  it("is reported to the dead-letter queue where the topic's policy has a condition, which EventBridge cannot meet", async () => {
+  it("sends its event to the dead-letter queue if the topic's policy has a condition, which EventBridge cannot meet", async () => {
     const Condition = { StringEquals: { "aws:SourceAccount": "000000000000" } };
     const policy = allow("sns:Publish", { ...EVENTS, Condition });
     const { world, told } = alerting([response(400), token("token-1")], policy);

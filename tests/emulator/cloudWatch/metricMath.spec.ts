@@ -46,7 +46,7 @@ describe("metric math", () => {
     ["IF(1, 2)", "IF takes 3 arguments, not 2"],
     ["ten % 2", "'% 2' is not supported"],
   ] as const) {
-    it(`is refused, and not guessed, for ${text || "nothing"}`, () =>
+    it(`is refused for ${text || "an empty text"}`, () =>
       assert.throws(() => compileMath(text), {
         message: `the emulator cannot compute the expression '${text}': ${why}`,
       }));

@@ -150,17 +150,17 @@ describe("a Pulumi program, evaluated in this process", () => {
       /^x \(pulumi:providers:aws\) is registered twice/,
     ],
     [
-      "resources whose names need care",
+      "resources with inherited names",
       `queue("constructor", {}, "a"); queue("constructor", {}, "b");`,
       /^constructor \(/,
     ],
     [
-      "resources with a name that looks like a URN's end",
+      "resources whose name looks like the end of a URN",
       `queue("a::b", {}, "a"); queue("a::b", {}, "b");`,
       /^a::b \(/,
     ],
   ] as const) {
-    it(`is refused where ${what} have one URN, as by the engine`, async () => {
+    it(`is refused if ${what} have the same URN, as by the engine`, async () => {
       await assert.rejects(run(BOX + text), (error) => {
         assert(error instanceof Refused, `thrown was ${String(error)}`);
         assert.match(error.message, message);
@@ -190,11 +190,11 @@ describe("a Pulumi program, evaluated in this process", () => {
     );
   });
 
-  it("is refused with a resource that has no name", async () => {
+  it("is refused with a resource without a name", async () => {
     await assert.rejects(run(`${BOX} queue("", {}, "a");`), /Missing resource name argument/);
   });
 
-  it("is planned with two resources of one physical name, but not created", async () => {
+  it("is planned, but not created, with two resources of the same physical name", async () => {
     const { create, account } = await run(
       `${BOX} queue("one", {}, "dlq"); queue("two", {}, "dlq");`,
     );
@@ -215,7 +215,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     assert.deepEqual(queue?.policy, { Statement: [] });
   });
 
-  it("reads its project, its stack and its configuration, and which values are secret", async () => {
+  it("reads its project, stack and configuration, and which values are secret", async () => {
     const { outputs } = await run(
       `
       const config = new pulumi.Config();
@@ -281,22 +281,22 @@ describe("a Pulumi program, evaluated in this process", () => {
 
   for (const [what, text, message] of [
     [
-      "makes a resource of a type that the emulator does not know",
+      "creates a resource of an unsupported type",
       `new (require("@pulumi/aws/s3").Bucket)("news", {});`,
       /^news: the emulator does not support the type aws:s3\/bucket:Bucket\. /,
     ],
     [
-      "gives an input that the emulator does not take",
+      "sets an unsupported input",
       `new (require("@pulumi/aws/sqs").Queue)("queue", { ...${QUEUE_INPUTS}, fifoQueue: true });`,
       /^queue \(aws:sqs\/queue:Queue\) is refused: fifoQueue: /,
     ],
     [
-      "looks an event bus up that is not there",
+      "looks up a missing event bus",
       `exports.bus = require("@pulumi/aws/cloudwatch").getEventBusOutput({ name: "shop" });`,
       /^Event bus shop does not exist in the emulator/,
     ],
     [
-      "makes both a resource that is refused and others that depend on it",
+      "creates a refused resource and others that depend on it",
       `const sqs = require("@pulumi/aws/sqs");
        const queue = new sqs.Queue("queue", {});
        new sqs.QueuePolicy("policy", { queueUrl: queue.url, policy: "no policy" });`,

@@ -369,9 +369,9 @@ describe("the endpoint, for an AWS SDK", () => {
 
   const batch = (...ids: string[]) => ids.map((Id) => ({ Id, MessageBody: Id }));
   for (const [name, Entries, error] of [
-    ["no entry", [], "EmptyBatchRequest"],
+    ["no entries", [], "EmptyBatchRequest"],
     ["11 entries", batch(..."abcdefghijk"), "TooManyEntriesInBatchRequest"],
-    ["an id twice", batch("a", "b", "a"), "BatchEntryIdsNotDistinct"],
+    ["a repeated id", batch("a", "b", "a"), "BatchEntryIdsNotDistinct"],
   ] as const) {
     it(`refuses a batch with ${name} as a whole`, async () => {
       const command = new SendMessageBatchCommand({ QueueUrl, Entries: [...Entries] });

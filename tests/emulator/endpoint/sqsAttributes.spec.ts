@@ -35,12 +35,12 @@ describe("SQS's message attributes", () => {
   };
 
   for (const [what, attributes] of [
-    ["10 of them", many(10)],
-    ["none", undefined],
+    ["10 attributes", many(10)],
+    ["no attributes", undefined],
     ...[
       ...["constructor", "__proto__", "toString", "hasOwnProperty", "AWSfoo", "amazon", "a.b-c_D9"],
       "x".repeat(256),
-    ].map((name) => [`one called '${name}'`, one(name)] as const),
+    ].map((name) => [`the name '${name}'`, one(name)] as const),
     ...[
       "0",
       "-42",
@@ -53,9 +53,9 @@ describe("SQS's message attributes", () => {
       "9".repeat(38),
       "1".padEnd(127, "0"),
     ].map((value) => [`the number ${value}`, one("n", text(value, "Number"))] as const),
-    ["a number of a type of one's own", one("n", text("1", "Number.java.lang.Long"))],
-    ["bytes", one("b", { DataType: "Binary.gif", BinaryValue: "AAEC" })],
-    ["characters beyond the first plane", one("e", text("😀 ü\t\n"))],
+    ["a custom number type", one("n", text("1", "Number.java.lang.Long"))],
+    ["a binary value", one("b", { DataType: "Binary.gif", BinaryValue: "AAEC" })],
+    ["characters beyond U+FFFF", one("e", text("😀 ü\t\n"))],
   ] as const) {
     it(`are accepted, and returned: ${what}`, async () => {
       await send(attributes);
@@ -63,16 +63,20 @@ describe("SQS's message attributes", () => {
     });
   }
 
-  it("of a dead letter are six, and their types are own properties only", async () => {
+  it("of a dead letter are strings, also with the name of an inherited property", async () => {
     world.queue.send({ body: "x", attributes: { constructor: "y" } });
     assert.deepEqual(await received(), { constructor: text("y") });
   });
 
   const VALUE = (type: string) => `must contain a non-empty value of type '${type}'`;
   for (const [what, attributes, message] of [
-    ["11 of them", many(11), "Number of message attributes [11] exceeds the allowed maximum [10]."],
-    ["25 of them", many(25), "[25] exceeds the allowed maximum [10]"],
-    ["one without a name", one(""), "non-empty message attribute name"],
+    [
+      "11 attributes",
+      many(11),
+      "Number of message attributes [11] exceeds the allowed maximum [10].",
+    ],
+    ["25 attributes", many(25), "[25] exceeds the allowed maximum [10]"],
+    ["an empty name", one(""), "non-empty message attribute name"],
     ["a name of 257 characters", one("x".repeat(257)), "name must be shorter than 256 bytes"],
     ...["a b", "a:b", "ä", "a/b"].map(
       (name) => [`the name '${name}'`, one(name), "name can only contain"] as const,
@@ -81,9 +85,9 @@ describe("SQS's message attributes", () => {
       (name) => [`the name '${name}'`, one(name), "reserved for internal use"] as const,
     ),
     ["a name that begins with a period", one(".a"), "cannot start or end with '.'"],
-    ["a name that ends with one", one("a."), "cannot start or end with '.'"],
-    ["a name with two in a row", one("a..b"), "successive '.' characters"],
-    ["one without a type", one("a", { StringValue: "x" }), "non-empty message attribute type"],
+    ["a name that ends with a period", one("a."), "cannot start or end with '.'"],
+    ["a name with two periods in a row", one("a..b"), "successive '.' characters"],
+    ["no type", one("a", { StringValue: "x" }), "non-empty message attribute type"],
     ["an empty type", one("a", text("x", "")), "non-empty message attribute type"],
     ...["string", "int", "Str", "Strings", "StringList", "constructor"].map(
       (type) =>
@@ -93,14 +97,14 @@ describe("SQS's message attributes", () => {
     ["no value", one("a", { DataType: "String" }), VALUE("String")],
     ["an empty value", one("a", text("")), `attribute 'a' ${VALUE("String")}`],
     ["an empty number", one("a", text("", "Number")), VALUE("Number")],
-    ["no bytes", one("a", { DataType: "Binary", BinaryValue: "" }), VALUE("Binary")],
-    ["a text for bytes", one("a", text("x", "Binary")), VALUE("Binary")],
+    ["an empty binary value", one("a", { DataType: "Binary", BinaryValue: "" }), VALUE("Binary")],
+    ["a text for a binary type", one("a", text("x", "Binary")), VALUE("Binary")],
     ["both kinds of value", one("a", { ...text("x"), BinaryValue: "AAEC" }), VALUE("String")],
     ...["abc", "-", ".", "1.2.3", "4 2", "1,000", "0x1f", "1e", "Inf", "NaN", "9".repeat(39)].map(
       (value) => [`the number '${value}'`, one("n", text(value, "Number")), "to a number"] as const,
     ),
-    ["too large a number", one("n", text("1e127", "Number")), "'n' to a number"],
-    ["too small a number", one("n", text("1e-129", "Number")), "'n' to a number"],
+    ["a number that is too large", one("n", text("1e127", "Number")), "'n' to a number"],
+    ["a number that is too small", one("n", text("1e-129", "Number")), "'n' to a number"],
   ] as const) {
     it(`are refused, and nothing is sent: ${what}`, async () => {
       await assert.rejects(send(attributes), (error) => {
@@ -114,15 +118,15 @@ describe("SQS's message attributes", () => {
   }
 
   for (const [where, body, attributes] of [
-    ["a body", "a\u0000b", {}],
-    ["a body, of half a character", "\ud800", {}],
-    ["an attribute's value", "x", one("a", text("\uffff"))],
+    ["a body with U+0000", "a\u0000b", {}],
+    ["a body with a lone surrogate", "\ud800", {}],
+    ["the value of an attribute", "x", one("a", text("\uffff"))],
   ] as const) {
-    it(`and bodies can contain characters of XML only: not so ${where}`, () =>
+    it(`and bodies are refused with characters that XML does not allow: ${where}`, () =>
       assert.rejects(send(attributes, body), { type: "com.amazonaws.sqs#InvalidMessageContents" }));
   }
 
-  it("of a batch are refused for their entry alone", async () => {
+  it("of a batch are refused for their own entry only", async () => {
     const Entries = [
       { Id: "good", MessageBody: "good", MessageAttributes: many(10) },
       { Id: "bad", MessageBody: "bad", MessageAttributes: many(11) },
@@ -147,12 +151,12 @@ describe("SQS's message attributes", () => {
   });
 
   for (const Id of ["", "a b", "x".repeat(81), "a.b"]) {
-    it(`are accepted in a batch with valid ids only: not '${Id}'`, () =>
+    it(`are refused in a batch with the invalid id '${Id}'`, () =>
       assert.rejects(ask("SendMessageBatch", { Entries: [{ Id, MessageBody: "x" }] }), {
         type: "com.amazonaws.sqs#InvalidBatchEntryId",
       }));
   }
 
-  it("are an object", () =>
+  it("are refused if they are not an object", () =>
     assert.rejects(send([]), /MessageAttributes: must be an object of attributes/));
 });

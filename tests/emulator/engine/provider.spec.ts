@@ -162,14 +162,22 @@ describe("the emulated provider", () => {
     assert.deepEqual(read?.properties, properties);
     assert.deepEqual(provider.diff(subject(k.metricAlarm), inputs, inputs).changed, []);
     assert.deepEqual(provider.update(subject(k.metricAlarm), id, inputs), properties);
-    const previewed = provider.previewUpdate(subject(k.metricAlarm), id, properties, inputs);
+    const previewed = provider.previewUpdate(subject(k.metricAlarm), {
+      id,
+      before: properties,
+      inputs,
+    });
     assert.deepEqual(previewed, properties);
   });
 
   it("previews removed inputs as unset, and computed outputs unchanged", () => {
     const described = { ...k.rule.inputs, description: "of updates" };
     const { id, properties } = provider.create(subject(k.rule), described);
-    const changed = provider.previewUpdate(subject(k.rule), id, properties, k.rule.inputs);
+    const changed = provider.previewUpdate(subject(k.rule), {
+      id,
+      before: properties,
+      inputs: k.rule.inputs,
+    });
     assert.equal(properties.description, "of updates");
     assert.deepEqual(changed, { ...properties, description: "" });
   });

@@ -35,7 +35,7 @@ describe("an archive", () => {
   const published = () =>
     world.happenings.flatMap((one) => (one.kind === "published" ? [one] : []));
 
-  it("keeps the events of its bus from then on, also those that no rule matches", async () => {
+  it("keeps the events of its bus from its creation on, also events that no rule matches", async () => {
     await world.deliver({ id: "before" });
     const kept = archive();
     world.emulator.account.removeRule(RULE_ARN);
@@ -43,7 +43,7 @@ describe("an archive", () => {
     assert.deepEqual(idsIn(kept), ["unmatched"]);
   });
 
-  it("keeps only what its pattern matches", async () => {
+  it("keeps only the events that its pattern matches", async () => {
     const kept = archive({ eventPattern: '{"detail":{"id":["a"]}}' });
     await world.deliver({ id: "a" });
     await world.deliver({ id: "b" });

@@ -64,7 +64,7 @@ describe("the authorization", () => {
     });
   });
 
-  it("sends the connection's headers and query parameters along", async () => {
+  it("sends the connection's headers and query parameters", async () => {
     const more = { headers: { "X-Tenant": "shop" }, query: { realm: "a b" } };
     await authorization([token("a")], {}, more).get();
     assert.equal(requests[0]?.url, `${CONNECTION.tokenEndpoint}?realm=a%20b`);
@@ -99,21 +99,21 @@ describe("the authorization", () => {
     });
   }
 
-  it("asks once for all who need a token at the same time", async () => {
+  it("requests a token once for all deliveries that need it at the same time", async () => {
     const tokens = authorization([token("a"), token("b")]);
     const given = await Promise.all([tokens.get(), tokens.get(), tokens.get()]);
     assert.deepEqual(given, Array(3).fill({ ok: true, accessToken: "a" }));
     assert.equal(requests.length, 1);
   });
 
-  it("asks again after its token was refused", async () => {
+  it("requests a new token after its token was refused", async () => {
     const tokens = authorization([token("a"), token("b")]);
     await tokens.get();
     tokens.refused("a");
     assert.deepEqual(await tokens.get(), { ok: true, accessToken: "b" });
   });
 
-  it("keeps a token that is newer than the one that was refused", async () => {
+  it("keeps a token that is newer than the refused token", async () => {
     const tokens = authorization([token("a"), token("b"), token("c")]);
     await tokens.get();
     tokens.refused("a");
@@ -127,7 +127,7 @@ describe("the authorization", () => {
     ["an outage", response(503)],
     ["a redirect", response(302)],
     ["a time-out", TIMED_OUT],
-    ["nobody there", UNREACHABLE],
+    ["an unreachable endpoint", UNREACHABLE],
     ["an answer that is not JSON", response(200, "<html>")],
     ["an answer without a token", response(200, '{"access_token":""}')],
     ["a token with the wrong status", { ...token("a"), status: 202 } as Outcome],

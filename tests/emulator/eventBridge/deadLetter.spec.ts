@@ -48,7 +48,7 @@ describe("a dead letter", () => {
     assert.deepEqual("letter" in last && last.letter, { body, attributes });
   });
 
-  it("has no exhausted condition among its attributes where nothing was exhausted", async () => {
+  it("has no exhausted condition if no limit of the retry policy was reached", async () => {
     const world = new TestWorld({ api: [response(400)] });
     await world.deliver();
     assert.deepEqual(Object.keys(world.deadLetters[0]?.attributes ?? {}), [
@@ -98,22 +98,22 @@ describe("an event is lost, and the journal says why,", () => {
   const orders = RULE_ARN.replace("customers", "orders");
   const cases: [string, Differences, string][] = [
     [
-      "when the target has no dead-letter queue",
+      "if the target has no dead-letter queue",
       { target: { deadLetterConfig: undefined } },
       "the target has no dead-letter queue",
     ],
     [
-      "when the queue does not exist",
+      "if the queue does not exist",
       { target: { deadLetterConfig: { arn: `${QUEUE_ARN}-gone` } } },
       "the queue does not exist",
     ],
     [
-      "when the queue's policy is for another rule",
+      "if the queue's policy names another rule",
       { queuePolicy: { policy: sendAllowedFor(orders) } },
       policyReason,
     ],
     [
-      "when the queue's policy is for another service",
+      "if the queue's policy names another service",
       {
         queuePolicy: {
           policy: allow("sqs:SendMessage", { Principal: { Service: "sns.amazonaws.com" } }),
@@ -122,7 +122,7 @@ describe("an event is lost, and the journal says why,", () => {
       policyReason,
     ],
     [
-      "when the queue's policy is for another account",
+      "if the queue's policy names another account",
       {
         queuePolicy: {
           policy: allow("sqs:SendMessage", {
@@ -150,12 +150,12 @@ describe("an event is lost, and the journal says why,", () => {
         age: 0,
         reason,
       });
-      assert.equal(queueArn === undefined, name === "when the target has no dead-letter queue");
+      assert.equal(queueArn === undefined, name === "if the target has no dead-letter queue");
       assert.deepEqual(world.deadLetters, []);
     });
   }
 
-  it("when the queue has no policy", async () => {
+  it("if the queue has no policy", async () => {
     const world = new TestWorld({ api: [response(400)] });
     world.queue.policy = undefined;
     await world.deliver();
@@ -166,7 +166,7 @@ describe("an event is lost, and the journal says why,", () => {
 
 // Sources: EventBridge User Guide, 'Monitoring Amazon EventBridge', InvocationsFailedToBeSentToDlq: "size limits";
 // SQS Developer Guide, 'Amazon SQS message quotas': 1 MiB.
-it("an event is lost when its dead letter is too large for a queue", async () => {
+it("an event is lost if its dead letter is too large for a queue", async () => {
   const world = new TestWorld({ api: [response(400, "x".repeat(1_048_576))] });
   await world.deliver();
   const last = world.happenings.at(-1);
@@ -177,7 +177,7 @@ it("an event is lost when its dead letter is too large for a queue", async () =>
   assert.deepEqual(world.deadLetters, []);
 });
 
-it("an event is a dead letter when the queue's policy is for its account", async () => {
+it("an event is a dead letter if the queue's policy names its account", async () => {
   const world = new TestWorld({
     api: [response(400)],
     queuePolicy: {
@@ -196,19 +196,19 @@ describe("an event is a dead letter at once, with no request made,", () => {
   const GONE = "arn:aws:events:eu-central-1:000000000000:api-destination/gone/1";
   const cases: [string, Differences, string, (world: TestWorld) => string][] = [
     [
-      "when the role may do something else",
+      "if the role allows another action",
       { rolePolicy: { policy: allow("events:PutEvents", { Resource: "*" }) } },
       "NO_PERMISSIONS",
       ({ destinationArn }) => `Role ${ROLE_ARN} may not invoke ${destinationArn}.`,
     ],
     [
-      "when the role may invoke another destination",
+      "if the role allows another destination",
       { rolePolicy: { policy: allow("events:InvokeApiDestination", { Resource: GONE }) } },
       "NO_PERMISSIONS",
       ({ destinationArn }) => `Role ${ROLE_ARN} may not invoke ${destinationArn}.`,
     ],
     [
-      "when the role trusts another service",
+      "if the role trusts another service",
       {
         role: {
           assumeRolePolicy: allow("sts:AssumeRole", {
@@ -220,13 +220,13 @@ describe("an event is a dead letter at once, with no request made,", () => {
       () => `Role ${ROLE_ARN} cannot be assumed.`,
     ],
     [
-      "when the role does not exist",
+      "if the role does not exist",
       { target: { roleArn: `${ROLE_ARN}-gone` } },
       "FAILED_TO_ASSUME_ROLE",
       () => `Role ${ROLE_ARN}-gone cannot be assumed.`,
     ],
     [
-      "when the destination does not exist",
+      "if the destination does not exist",
       { target: { arn: GONE } },
       "NO_RESOURCE",
       () => `API destination ${GONE} does not exist.`,

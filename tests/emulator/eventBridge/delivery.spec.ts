@@ -130,7 +130,7 @@ describe("retries", () => {
     assert.equal(given.at - published.at, 63_500);
   });
 
-  it("end after 24 hours when the back-off takes them there first", async () => {
+  it("end after 24 hours if the highest number of retries is not reached before", async () => {
     const world = new TestWorld({ api: [DOWN], random: () => 0.5 });
     await world.deliver();
     const [, , exhausted, attempts] = errorOf(world);
@@ -219,7 +219,7 @@ describe("the rate limit of a destination", () => {
     assert.deepEqual(world.deadLetters, []);
   });
 
-  it("makes dead letters of a backlog that outlives the events", async () => {
+  it("makes dead letters of events that wait longer than their maximum age", async () => {
     const world = new TestWorld({
       destination: { invocationRateLimitPerSecond: 1 },
       target: retries(185, 60),
@@ -283,7 +283,7 @@ describe("a change during a waiting delivery", () => {
 describe("the token", () => {
   const bearers = (world: TestWorld) => world.requests.map(({ headers }) => headers.Authorization);
 
-  it("is fetched once for deliveries that wait for it together", async () => {
+  it("is requested once for deliveries that wait for it together", async () => {
     const world = new TestWorld({ latency: 500 });
     for (let i = 0; i < 20; i += 1) world.publish();
     await world.clock.run();
@@ -292,7 +292,7 @@ describe("the token", () => {
   });
 
   for (const status of [401, 407]) {
-    it(`is fetched anew after ${status}`, async () => {
+    it(`is requested again after ${status}`, async () => {
       const world = new TestWorld({
         api: [response(status), OK],
         tokens: [token("old"), token("new")],
@@ -309,7 +309,7 @@ describe("the token", () => {
     assert.equal(world.tokenRequests.length, 1);
   });
 
-  it("is fetched once for deliveries that were refused with the same one", async () => {
+  it("is requested once for deliveries that were refused with the same token", async () => {
     const refused = Array<Outcome>(10).fill(response(401));
     const world = new TestWorld({ api: [...refused, OK], latency: 100 });
     for (let i = 0; i < 10; i += 1) world.publish();

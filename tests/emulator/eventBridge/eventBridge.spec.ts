@@ -113,7 +113,7 @@ describe("PutEvents", () => {
     ] as const;
   const refusals: [string, Partial<PutEventsEntry>, string, string][] = [
     [
-      "of a source that only AWS may use",
+      "with a source that only AWS can use",
       { Source: "aws.ec2" },
       "NotAuthorizedForSourceException",
       "Not authorized for the source.",
@@ -138,18 +138,18 @@ describe("PutEvents", () => {
       "Parameter Source is not valid. Reason: Source is too long.",
     ],
     [
-      "whose detail is nested too deep",
+      "whose detail is nested too deeply",
       { Detail: `${'{"a":'.repeat(1_001)}1${"}".repeat(1_001)}` },
       "MalformedDetail",
       "Detail is malformed. Reason: it is nested more than 1000 levels deep.",
     ],
     [
-      "with a number that nothing can hold",
+      "with a number out of range",
       { Detail: '{"lastname":1e400}' },
       "MalformedDetail",
       "Detail is malformed. Reason: the number 1e400 is out of range.",
     ],
-    ["whose time is none", { Time: "yesterday" }, "InvalidArgument", "Time is not a timestamp."],
+    ["whose time is invalid", { Time: "yesterday" }, "InvalidArgument", "Time is not a timestamp."],
     [
       "whose day does not exist",
       { Time: "2026-02-30T00:00:00Z" },
@@ -203,7 +203,7 @@ describe("PutEvents", () => {
     assert.deepEqual(world.requests, []);
   });
 
-  describe("hands an event", () => {
+  describe("EventBridge delivers an event", () => {
     const matchedRules = () => published().map((happening) => happening.matchedRules);
 
     it("to no rule that does not match it", async () => {

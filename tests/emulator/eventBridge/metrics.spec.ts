@@ -46,7 +46,7 @@ describe("the metrics of a rule", () => {
     ],
     ["a dead letter", { api: [response(400)] }, { ...failed, InvocationsSentToDlq: 1 }],
     [
-      "a dead letter that no queue takes",
+      "a dead letter that no queue accepts",
       {
         api: [response(400)],
         target: { deadLetterConfig: { arn: "arn:aws:sqs:eu-central-1:000000000000:gone" } },
@@ -54,7 +54,7 @@ describe("the metrics of a rule", () => {
       { ...failed, InvocationsFailedToBeSentToDlq: 1 },
     ],
     [
-      "an event that is lost for want of a dead-letter queue",
+      "an event that is lost without a dead-letter queue",
       { api: [response(400)], target: { deadLetterConfig: undefined } },
       failed,
     ],

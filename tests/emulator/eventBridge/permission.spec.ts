@@ -11,7 +11,7 @@ const attachment = { role: "invoke", policyArn };
 const invokes = (effect = "Allow") => allow(INVOKE, { Effect: effect, Resource: "*" });
 
 // Source: IAM User Guide, 'Evaluating identity-based policies': inline and attached ones together; a deny wins.
-describe("a target's role may call its destination", () => {
+describe("a target's role can call its destination", () => {
   let world: TestWorld;
   /** Without a right of its own to call the destination. */
   beforeEach(() => (world = new TestWorld({ rolePolicy: { policy: allow("sqs:SendMessage") } })));
@@ -33,7 +33,7 @@ describe("a target's role may call its destination", () => {
     return world.requests.length > before;
   };
 
-  it("by a managed policy, from when it is attached until it is detached", async () => {
+  it("by a managed policy while it is attached", async () => {
     managed(invokes());
     assert.equal(await isCalled(), false);
     const attached = make(ATTACHMENT, attachment);
@@ -59,7 +59,7 @@ describe("a target's role may call its destination", () => {
       () => make(INLINE, { name: "deny", role: "invoke", policy: invokes("Deny") }),
     ],
   ] as const) {
-    it(`not where ${what} denies what another one allows`, async () => {
+    it(`not if ${what} denies the action that another policy allows`, async () => {
       make(INLINE, { name: "allow", role: "invoke", policy: invokes() });
       assert.equal(await isCalled(), true);
       const denial = deny();
@@ -81,7 +81,7 @@ describe("a target's role may call its destination", () => {
     assert.equal(await isCalled(), false);
   });
 
-  it("as a role is changed, with the policies that it has", async () => {
+  it("with its existing policies after the role is changed", async () => {
     managed(invokes());
     make(ATTACHMENT, attachment);
     make("aws:iam/role:Role", {

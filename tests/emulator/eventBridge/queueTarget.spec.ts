@@ -45,7 +45,7 @@ describe("a queue as a target", () => {
     assert.equal(total("FailedInvocations"), 0);
   });
 
-  it("that does not exist makes a dead letter where another queue accepts it", async () => {
+  it("that does not exist makes a dead letter in another queue", async () => {
     const world = new TestWorld({
       target: { ...whole, arn: `${QUEUE_ARN}-other` },
     });
@@ -56,7 +56,7 @@ describe("a queue as a target", () => {
     ]);
   });
 
-  it("whose policy is for other rules loses the event when it is its own dead-letter queue, and reports it", async () => {
+  it("whose policy names other rules loses the event if it is its own dead-letter queue, and reports it", async () => {
     const world = new TestWorld({
       target: whole,
       queuePolicy: { policy: sendAllowedFor(RULE_ARN.replace("customers", "orders")) },

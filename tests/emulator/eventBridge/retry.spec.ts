@@ -37,7 +37,7 @@ describe("the back-off", () => {
     assert.equal(backOff(185, 0), 450_000);
   });
 
-  it("is at least half and less than the whole of that, for any random value", () => {
+  it("is at least half and less than the whole of that time, for any random value", () => {
     const random = seededRandom(3);
     for (let i = 0; i < 5_000; i += 1) {
       const retries = i % 186;
@@ -80,7 +80,7 @@ describe("Retry-After", () => {
     });
   }
 
-  it("counts for any status that is retried, 429 among them", () => {
+  it("applies to every status that is retried, including 429", () => {
     const outcome = response(429, "", { "retry-after": "60" });
     assert.equal(
       retryDelay({ outcome, retries: 0, now: START }, () => 0),

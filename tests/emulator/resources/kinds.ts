@@ -3,11 +3,11 @@ export type Inputs = Record<string, unknown>;
 
 export interface Kind {
   type: string;
-  /** Inputs that are taken, without those that may be left out. */
+  /** The required inputs, with accepted values. */
   inputs: Inputs;
-  /** What of an input is refused: in words, the value, and where the message puts the mistake. */
+  /** Refused inputs: a description of the value, the value, and a text in the message, by default the input's name. */
   wrong: [input: string, what: string, value: unknown, mention?: string][];
-  /** An input that the provider has and the emulator would have to ignore. */
+  /** An input of the provider that the emulator does not support. */
   ignored: string;
 }
 
@@ -36,17 +36,17 @@ const wrongName = (longest: number): Kind["wrong"] => [
 ];
 
 const wrongPolicy = (input: string): Kind["wrong"] => [
-  [input, "what is not JSON", "Allow", "JSON"],
+  [input, "a text that is not JSON", "Allow", "JSON"],
   [input, "a policy without statements", "{}", "→ at Statement"],
   [
     input,
-    "a statement that cannot be judged",
+    "a statement that cannot be evaluated",
     accessPolicy({ Action: "*", NotResource: "*" }),
     '"NotResource"',
   ],
 ];
 
-/** Of those that IAM and KMS hold. */
+/** The refused values for policies of IAM and KMS. */
 const wrongIamPolicy = (input: string): Kind["wrong"] => [
   ...wrongPolicy(input),
   [
@@ -72,9 +72,9 @@ function wrongInvocation(what: string, parameters: Inputs, at: string): Kind["wr
   return ["authParameters", what, value, `authParameters.invocationHttpParameters.${at}`];
 }
 
-const unheardOf = (input: string, value: object): Kind["wrong"][0] => [
+const unknownMember = (input: string, value: object): Kind["wrong"][0] => [
   input,
-  "a member that it does not know",
+  "an unknown member",
   { ...value, more: 1 },
   "more: the emulator does not know this input",
 ];
@@ -91,7 +91,7 @@ function wrongRetries(
   return ["retryPolicy", what, { ...retryPolicy, [member]: value }, mention];
 }
 
-/** What a part of a target's HTTP parameters may not be. */
+/** A refused value for a target's HTTP parameters. */
 function wrongHttpTarget(
   what: string,
   member: string,
@@ -105,7 +105,7 @@ export const randomId = {
   type: "random:index/randomId:RandomId",
   inputs: { byteLength: 4 },
   wrong: [
-    ["byteLength", "no bytes", 0],
+    ["byteLength", "0 bytes", 0],
     ["byteLength", "half a byte", 0.5],
   ],
   ignored: "prefix",
@@ -116,10 +116,10 @@ export const bus = {
   inputs: { name: "shop" },
   wrong: [
     ...wrongName(256),
-    ["name", "a space in it", "a b", "must consist of letters"],
-    ["name", "the bus that every account has", "default", "default"],
-    ["logConfig", "a level that there is not", { level: "DEBUG" }, "logConfig.level"],
-    ["logConfig", "half of the details", { includeDetail: "SOME" }, "logConfig.includeDetail"],
+    ["name", "a name with a space", "a b", "must be 1 to 256 letters"],
+    ["name", "the name of the default bus", "default", "default"],
+    ["logConfig", "an unknown level", { level: "DEBUG" }, "logConfig.level"],
+    ["logConfig", "an unknown value", { includeDetail: "SOME" }, "logConfig.includeDetail"],
   ],
   ignored: "eventSourceName",
 } satisfies Kind;
@@ -145,7 +145,7 @@ export const connection = {
       "authorizationEndpoint",
       "http://acme.my.salesforce.com/",
     ),
-    wrongOauth("a method that no token endpoint takes", "httpMethod", "PATCH"),
+    wrongOauth("a method that no token endpoint accepts", "httpMethod", "PATCH"),
     wrongOauth("no client", "clientParameters", undefined),
     wrongOauth(
       "an empty secret",
@@ -155,7 +155,7 @@ export const connection = {
     ),
     wrongOauth("no form fields", "oauthHttpParameters", undefined),
     ...(["clientParameters", "oauthHttpParameters"] as const).map((member) =>
-      wrongOauth(`more in ${member} than it knows`, member, { ...oauth[member], more: 1 }),
+      wrongOauth(`an unknown member of ${member}`, member, { ...oauth[member], more: 1 }),
     ),
     wrongOauth(
       "an empty form field",
@@ -163,24 +163,24 @@ export const connection = {
       { bodies: [{ key: "a", value: "", isValueSecret: true }] },
       ".bodies[0].value",
     ),
-    wrongInvocation("invocation parameters that it does not know", { cookies: [] }, "cookies"),
+    wrongInvocation("unknown invocation parameters", { cookies: [] }, "cookies"),
     wrongInvocation(
       "a header without a value",
       { headers: [{ key: "X-Shop" }] },
       "headers[0].value: is required",
     ),
     wrongInvocation(
-      "more in a header than it knows",
+      "an unknown member of a header",
       { headers: [{ key: "X-Shop", value: "de", more: 1 }] },
       "headers[0].more",
     ),
     wrongInvocation(
-      "a header's name that cannot be one",
+      "an invalid header name",
       { headers: [{ key: "X Shop", value: "de" }] },
       "headers[0].key: is not a valid header name",
     ),
     wrongInvocation(
-      "a header's value of two lines",
+      "a header value of two lines",
       { headers: [{ key: "X-Shop", value: "de\r\nHost: x" }] },
       "headers[0].value: is not a valid header value",
     ),
@@ -219,7 +219,7 @@ export const destination = {
   wrong: [
     ...wrongName(64),
     ["invocationEndpoint", "an endpoint without TLS", "http://acme.my.salesforce.com/"],
-    ["invocationEndpoint", "a host alone", "acme.my.salesforce.com"],
+    ["invocationEndpoint", "a host without a scheme", "acme.my.salesforce.com"],
     ["httpMethod", "a method that EventBridge does not send", "TRACE"],
     ["invocationRateLimitPerSecond", "a rate of 0", 0],
     ["invocationRateLimitPerSecond", "a rate of 301", 301],
@@ -233,10 +233,10 @@ export const rule = {
   inputs: { name: "updates", eventPattern: '{"source": ["shop.magento"]}' },
   wrong: [
     ...wrongName(64),
-    ["eventPattern", "what is not JSON", "shop.magento", "the event pattern is not JSON"],
-    ["eventPattern", "a pattern of nothing", "{}", "the event pattern must be"],
-    ["eventPattern", "JSON that is no pattern", '{"source": "shop"}', "in an array at source"],
-    ["state", "a state that is none", "PAUSED"],
+    ["eventPattern", "a text that is not JSON", "shop.magento", "the event pattern is not JSON"],
+    ["eventPattern", "an empty pattern", "{}", "the event pattern must be"],
+    ["eventPattern", "JSON that is not a pattern", '{"source": "shop"}', "in an array at source"],
+    ["state", "an unknown state", "PAUSED"],
   ],
   ignored: "scheduleExpression",
 } satisfies Kind;
@@ -245,11 +245,11 @@ export const archive = {
   type: "aws:cloudwatch/eventArchive:EventArchive",
   inputs: { name: "shop", eventSourceArn: `${EVENTS}:event-bus/default` },
   wrong: [
-    ["name", "a slash in it", "a/b", "must consist of letters"],
+    ["name", "a name with a slash", "a/b", "must be 1 to 48 letters"],
     ["description", "more than 512 bytes, in fewer characters", "é".repeat(257), "512 bytes"],
     ...wrongName(48),
-    ["eventPattern", "JSON that is no pattern", '{"source": "shop"}', "in an array at source"],
-    ["retentionDays", "less than none", -1],
+    ["eventPattern", "JSON that is not a pattern", '{"source": "shop"}', "in an array at source"],
+    ["retentionDays", "a negative number of days", -1],
   ],
   ignored: "region",
 } satisfies Kind;
@@ -263,26 +263,26 @@ export const target = {
     roleArn: "arn:aws:iam::123456789012:role/invoke",
   },
   wrong: [
-    ["roleArn", "nothing", undefined, "roleArn: is required"],
+    ["roleArn", "no value", undefined, "roleArn: is required"],
     ["targetId", "an empty text", ""],
     ["targetId", "more than 64 characters", "x".repeat(65)],
-    unheardOf("httpTarget", { pathParameterValues: [] }),
-    ["httpTarget", "a path that is none", { pathParameterValues: ["$.detail."] }, "'$.detail.'"],
+    unknownMember("httpTarget", { pathParameterValues: [] }),
+    ["httpTarget", "an invalid path", { pathParameterValues: ["$.detail."] }, "'$.detail.'"],
     wrongHttpTarget("a blank path value", "pathParameterValues", [" "], "[0]: must not be blank"),
     wrongHttpTarget(
-      "a header's name that cannot be one",
+      "an invalid header name",
       "headerParameters",
       { "X Shop": "de" },
       ".X Shop: is not a valid header name",
     ),
     wrongHttpTarget(
-      "a header's value of two lines",
+      "a header value of two lines",
       "headerParameters",
       { "X-Shop": "de\nHost: x" },
       ".X-Shop: is not a valid header value",
     ),
     wrongHttpTarget(
-      "a header's value that starts like a path and is none",
+      "a header value that starts like a path but is not valid",
       "headerParameters",
       { "X-Shop": "$.detail..id" },
       ".X-Shop: '$.detail..id' is not a JSON path",
@@ -299,16 +299,21 @@ export const target = {
       { a: "\u0000" },
       ".a: is not a valid value of a query parameter",
     ),
-    ["input", "what is not JSON", "x", "Input for target salesforce is not a valid JSON text."],
-    ["input", "more than 8,192 characters", `"${"x".repeat(8191)}"`],
-    ["inputPath", "a path that is none", "detail", "inputPath: 'detail'"],
-    ["targetId", "with a space", "a b"],
+    [
+      "input",
+      "a text that is not JSON",
+      "x",
+      "Input for target salesforce is not a valid JSON text.",
+    ],
+    ["input", "more than 8,192 bytes", `"${"x".repeat(8191)}"`],
+    ["inputPath", "an invalid path", "detail", "inputPath: 'detail'"],
+    ["targetId", "an id with a space", "a b"],
     ["inputPath", "more than 256 characters", `$.${"x".repeat(255)}`],
     [
       "inputTransformer",
       "more than 8,192 bytes in the template",
       { inputTemplate: `"${"ä".repeat(4096)}"` },
-      "InputTemplate for target salesforce has 8194 bytes; it may have 8192 at most.",
+      "InputTemplate for target salesforce has 8194 bytes; the limit is 8192.",
     ],
     [
       "inputTransformer",
@@ -324,19 +329,19 @@ export const target = {
     ],
     [
       "inputTransformer",
-      "a path that is none",
+      "an invalid path",
       { inputPaths: { name: "detail.name" }, inputTemplate: "{}" },
       "'detail.name'",
     ],
     wrongRetries("186 retries", "maximumRetryAttempts", 186),
-    wrongRetries("fewer than no retries", "maximumRetryAttempts", -1),
+    wrongRetries("a negative number of retries", "maximumRetryAttempts", -1),
     wrongRetries("an age without retries", "maximumRetryAttempts"),
     wrongRetries("an age of 59 seconds", "maximumEventAgeInSeconds", 59),
     wrongRetries("an age of more than a day", "maximumEventAgeInSeconds", 86_401),
     wrongRetries("retries without an age", "maximumEventAgeInSeconds"),
-    unheardOf("retryPolicy", retryPolicy),
-    unheardOf("inputTransformer", { inputTemplate: "{}" }),
-    unheardOf("deadLetterConfig", { arn: "arn:aws:sqs:eu-central-1:123456789012:dlq" }),
+    unknownMember("retryPolicy", retryPolicy),
+    unknownMember("inputTransformer", { inputTemplate: "{}" }),
+    unknownMember("deadLetterConfig", { arn: "arn:aws:sqs:eu-central-1:123456789012:dlq" }),
     // Source: EventBridge User Guide, 'Using dead-letter queues': standard queues only.
     [
       "deadLetterConfig",
@@ -383,30 +388,30 @@ export const metricAlarm = {
   },
   wrong: [
     ...wrongName(255),
-    ["comparisonOperator", "one that there is not", "AtLeast"],
-    ["evaluationPeriods", "none", 0],
+    ["comparisonOperator", "an unknown operator", "AtLeast"],
+    ["evaluationPeriods", "0 periods", 0],
     ["threshold", "a text", "1"],
-    ["period", "an odd number of seconds", 61],
+    ["period", "61 seconds", 61],
     ["period", "0 seconds", 0],
-    ["statistic", "none", undefined],
-    ["namespace", "none", undefined],
-    ["treatMissingData", "what CloudWatch does not do", "forget"],
-    ["metricName", "none, and no query", undefined],
+    ["statistic", "no value", undefined],
+    ["namespace", "no value", undefined],
+    ["treatMissingData", "an unknown value", "forget"],
+    ["metricName", "no value, and no query", undefined],
     ["metricQueries", "a query beside the metric", [query], "set either metricName or"],
     wrongQueries("no query", [], ": Too small"),
     wrongQueries(
-      "two that return data",
+      "two queries that return data",
       [query, { ...math, returnData: true }],
       ": exactly one query must set returnData",
     ),
-    wrongQueries("none that returns data", [math], ": exactly one query must set returnData"),
+    wrongQueries("no query that returns data", [math], ": exactly one query must set returnData"),
     wrongQueries(
-      "more than one query of Metrics Insights",
+      "more than one Metrics Insights query",
       [query, { ...query, id: "other", returnData: false }],
       ": more than one Metrics Insights query",
     ),
     wrongQueries(
-      "two of one id",
+      "two queries with the same id",
       [query, { ...math, id: "lost" }],
       ": two queries have the same id",
     ),
@@ -421,23 +426,23 @@ export const metricAlarm = {
       ": all queries must have the same period",
     ),
     wrongQueries(
-      "a query of Metrics Insights without a period",
+      "a Metrics Insights query without a period",
       [{ ...query, period: undefined }],
       ": a Metrics Insights query requires a period",
     ),
     wrongQueries(
-      "a query that is not known here",
+      "an unsupported query",
       [{ ...query, expression: "SELECT MIN(Invocations) FROM X" }],
       "[0]",
     ),
-    wrongQueries("math that is not known here", [query, { ...math, expression: "SEARCH(1)" }], "["),
+    wrongQueries("unsupported metric math", [query, { ...math, expression: "SEARCH(1)" }], "["),
     ["alarmActions", "a name", ["alerts"], "alarmActions[0]: must be an ARN"],
     ["okActions", "more than five", Array(6).fill("arn:aws:sns:::alerts"), "okActions"],
     ["dimensions", "a number", { QueueName: 5 }, "dimensions.QueueName"],
     ["dimensions", "an empty text", { QueueName: "" }, "dimensions.QueueName"],
     [
       "tags",
-      "51 of them",
+      "51 tags",
       Object.fromEntries([...Array(51).keys()].map((one) => [`t${one}`, ""])),
       "a resource has at most 50 tags",
     ],
@@ -470,8 +475,8 @@ export const keyAlias = {
   type: "aws:kms/alias:Alias",
   inputs: { name: "alias/shop", targetKeyId: "the-key" },
   wrong: [
-    ["name", "one without alias/", "shop"],
-    ["name", "one of AWS", "alias/aws/sqs"],
+    ["name", "a name without alias/", "shop"],
+    ["name", "a name reserved for AWS", "alias/aws/sqs"],
     ["name", "more than 250 characters", `alias/${"x".repeat(251)}`],
   ],
   ignored: "namePrefix",
@@ -487,7 +492,12 @@ export const logGroup = {
   wrong: [
     ["name", "a name with a space", "the logs"],
     ["name", "more than 512 characters", "x".repeat(513)],
-    ["retentionInDays", "days that there are not", 15, "retentionInDays: must be one of 1, 3"],
+    [
+      "retentionInDays",
+      "an unsupported number of days",
+      15,
+      "retentionInDays: must be one of 1, 3",
+    ],
   ],
   ignored: "skipDestroy",
 } satisfies Kind;
@@ -509,7 +519,7 @@ export const logResourcePolicy = {
       "more than 5,120 characters",
       accessPolicy({ Sid: "x".repeat(5_120), Action: "*" }),
     ],
-    ["resourceArn", "a name beside it", GROUP_ARN, "policyName"],
+    ["resourceArn", "both a name and an ARN", GROUP_ARN, "policyName"],
   ],
   ignored: "region",
 } satisfies Kind;
@@ -517,7 +527,7 @@ export const logResourcePolicy = {
 export const logDeliverySource = {
   type: "aws:cloudwatch/logDeliverySource:LogDeliverySource",
   inputs: { name: "errors", logType: "ERROR_LOGS", resourceArn: BUS_ARN },
-  wrong: [...wrongName(60), ["logType", "one that a bus has not", "ACCESS_LOGS"]],
+  wrong: [...wrongName(60), ["logType", "a log type that a bus does not have", "ACCESS_LOGS"]],
   ignored: "region",
 } satisfies Kind;
 
@@ -566,12 +576,12 @@ export const dashboard = {
   wrong: [
     ["dashboardName", "a name with a space", "the flow"],
     ["dashboardName", "more than 255 characters", "x".repeat(256)],
-    ["dashboardBody", "what is not JSON", "widgets", "JSON"],
+    ["dashboardBody", "a text that is not JSON", "widgets", "JSON"],
     ["dashboardBody", "no widgets", "{}", "→ at widgets"],
-    ["dashboardBody", "a widget that there is not", body({ ...graph, type: "clock" }), "type"],
+    ["dashboardBody", "an unknown type of widget", body({ ...graph, type: "clock" }), "type"],
     [
       "dashboardBody",
-      "one beyond the grid",
+      "a widget beyond the grid",
       body({ ...graph, x: 20, width: 5 }),
       "extends beyond the 24 columns",
     ],
@@ -584,7 +594,7 @@ export const dashboard = {
     ],
     [
       "dashboardBody",
-      "two of one id",
+      "two metrics with the same id",
       withMetrics(["A", "B", { id: "a" }], ["A", "C", { id: "a" }]),
       "two metrics have the same id",
     ],
@@ -635,8 +645,8 @@ export const topicSubscription = {
   type: "aws:sns/topicSubscription:TopicSubscription",
   inputs: { topic: TOPIC_ARN, protocol: "email", endpoint: "team@example.com" },
   wrong: [
-    ["protocol", "one that there is not", "pigeon"],
-    ["endpoint", "what is no address", "team", "endpoint: must be an email address"],
+    ["protocol", "an unknown protocol", "pigeon"],
+    ["endpoint", "a text that is not an address", "team", "endpoint: must be an email address"],
   ],
   ignored: "filterPolicy",
 } satisfies Kind;
@@ -649,7 +659,12 @@ export const queue = {
     ["messageRetentionSeconds", "less than a minute", 59],
     ["messageRetentionSeconds", "more than 14 days", 1_209_601],
     ["sqsManagedSseEnabled", "a text", "true"],
-    ["kmsMasterKeyId", "a key beside SQS's own", "alias/dlq", "set either sqsManagedSseEnabled"],
+    [
+      "kmsMasterKeyId",
+      "both a key and SQS's own encryption",
+      "alias/dlq",
+      "set either sqsManagedSseEnabled",
+    ],
   ],
   ignored: "fifoQueue",
 } satisfies Kind;

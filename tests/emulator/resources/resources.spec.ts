@@ -96,7 +96,7 @@ describe("the resources of the emulator", () => {
     [20, 20],
     [undefined, 300],
   ]) {
-    it(`include API destinations, at ${expected} requests a second where ${rate ?? "nothing"} is set`, () => {
+    it(`include API destinations, with ${expected} requests a second for the rate ${rate ?? "undefined"}`, () => {
       const connectionArn = create(k.connection).arn;
       const { arn } = create(k.destination, {
         connectionArn,
@@ -330,7 +330,7 @@ describe("the resources of the emulator", () => {
     assert.deepEqual(statement?.Action, ["events:InvokeApiDestination"]);
   });
 
-  it("include managed policies, which count where they are attached to a role", () => {
+  it("include managed policies, which apply while they are attached to a role", () => {
     const [role] = [String(create(k.role).arn)];
     const policyArn = String(create(k.policy).arn);
     assert.deepEqual(account.roles.get(role)?.attached, new Set());
@@ -344,7 +344,7 @@ describe("the resources of the emulator", () => {
     );
   });
 
-  it("include the policy of a bus, which a change of the bus keeps", () => {
+  it("include the policy of a bus, which survives a change of the bus", () => {
     create(k.bus);
     create(k.busPolicy, { eventBusName: "shop" });
     create(k.bus);

@@ -44,7 +44,7 @@ describe("faults on demand", () => {
     assert.deepEqual(strikes(1), ["hang"]);
   });
 
-  it("affect the set number of requests, however late they come", () => {
+  it("affect the set number of requests, at any later time", () => {
     faults.next("unavailable", 2);
     now = Number.MAX_SAFE_INTEGER;
     assert.deepEqual(strikes(3), [503, 503, undefined]);
@@ -64,7 +64,7 @@ describe("faults on demand", () => {
     assert.deepEqual(strikes(1), [undefined]);
   });
 
-  it("are those that were set last", () => {
+  it("are the last ones that were set", () => {
     faults.next("unavailable", 5);
     faults.next("too-many-requests", 1);
     assert.deepEqual(strikes(2), [429, undefined]);

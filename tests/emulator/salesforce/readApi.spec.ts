@@ -44,7 +44,7 @@ describe("the stand-in's information about the org", () => {
     assert.deepEqual([field("Email")?.unique, field("LastName")?.nillable], [false, false]);
   });
 
-  it("includes a record by its external id; 404 where none exists", () => {
+  it("includes a record by its external id; 404 for a missing record", () => {
     contacts.upsert("ShopCustomerId__c", "a/1", '{"LastName":"Costello"}');
     const { status, body } = get(`${DATA}/sobjects/Contact/ShopCustomerId__c/a%2F1`);
     assert.equal(status, 200);

@@ -191,7 +191,7 @@ describe("the records of an object", () => {
   }
 
   for (const field of ["Email", "Nothing__c", "shopcustomerid__c", "constructor"]) {
-    it(`answers 404 where ${field} is not an external id`, () => {
+    it(`answers 404 if ${field} is not an external id`, () => {
       assertError(upsert(valid, "1001", field), [404, "NOT_FOUND"]);
     });
   }

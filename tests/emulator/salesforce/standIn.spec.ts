@@ -172,7 +172,7 @@ describe("the stand-in of Salesforce", () => {
     });
   }
 
-  it("accepts every token that it issued, also older ones", async () => {
+  it("accepts every token that it issued, including older tokens", async () => {
     const [first, second] = [await token(), await token()];
     assert.notEqual(first, second);
     assert.deepEqual(

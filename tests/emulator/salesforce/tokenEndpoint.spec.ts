@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { SalesforceAnswer } from "../../../emulator/salesforce/answer";
-import { tokenAnswer, type AcceptedCredentials } from "../../../emulator/salesforce/tokenEndpoint";
+import {
+  answerTokenRequest,
+  type AcceptedCredentials,
+} from "../../../emulator/salesforce/tokenEndpoint";
 
 const INSTANCE = "https://acme.my.salesforce.com";
 
@@ -44,12 +47,11 @@ for (const { credentials, form } of FLOWS) {
     ): SalesforceAnswer {
       issued = 0;
       const issue = () => `token ${(issued += 1)}`;
-      return tokenAnswer(credentials, INSTANCE, issue, {
-        method: "POST",
-        contentType: "application/x-www-form-urlencoded",
-        body,
-        ...request,
-      });
+      const contentType = "application/x-www-form-urlencoded";
+      return answerTokenRequest(
+        { method: "POST", contentType, body, ...request },
+        { credentials, instanceUrl: INSTANCE, issue },
+      );
     }
 
     function assertRefused(
@@ -126,7 +128,7 @@ for (const { credentials, form } of FLOWS) {
       });
     }
 
-    it("refuses the right fields as JSON instead of a form", () => {
+    it("refuses the correct fields as JSON instead of a form", () => {
       assertRefused(ask(JSON.stringify(form)), "unsupported_grant_type");
     });
   });

@@ -8,7 +8,7 @@ const matches = (pattern: object, event: Json) => compilePattern(JSON.stringify(
 /** What a pattern says of the field `a`, then events that it matches and events that it does not. */
 const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
   [
-    "values: one of them, of the same type",
+    "values: one of the values, of the same type",
     { a: ["x", 1, true, null] },
     {
       yes: [{ a: "x" }, { a: 1 }, { a: true }, { a: null }, { a: "x", b: "y" }],
@@ -33,7 +33,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "several fields: all of them",
+    "several fields: all fields",
     { a: ["x"], b: ["y"] },
     { yes: [{ a: "x", b: "y" }], no: [{ a: "x" }, { a: "x", b: "x" }, { a: "y", b: "x" }] },
   ],
@@ -46,12 +46,12 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "an array of objects: one element must match all that is said of it",
+    "an array of objects: one element must match every demand on its fields",
     { a: { b: [1], c: [2] } },
     { yes: [{ a: [{ b: 0 }, { b: 1, c: 2 }] }], no: [{ a: [{ b: 1 }, { c: 2 }] }, { a: [] }] },
   ],
   [
-    "exists: any value, null among them, but no object",
+    "exists: any value, including null, but no object",
     { a: [{ exists: true }] },
     {
       yes: [{ a: "" }, { a: 0 }, { a: false }, { a: null }, { a: [1] }],
@@ -64,7 +64,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     { yes: [{}, { a: { b: 1 } }, { a: [] }], no: [{ a: null }, { a: "" }, { a: [1] }] },
   ],
   [
-    "exists, nested: only where the parent is an object that has it",
+    "exists, nested: only if the parent is an object with the field",
     { a: { b: [{ exists: true }] } },
     {
       yes: [{ a: { b: null } }, { a: [{ b: 1 }] }],
@@ -72,7 +72,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "exists: false, nested: also where the parent is missing or null",
+    "exists: false, nested: also if the parent is missing or null",
     { a: { b: [{ exists: false }] } },
     {
       yes: [{}, { a: {} }, { a: null }, { a: { c: 1 } }, { a: [{ c: 1 }] }],
@@ -80,17 +80,17 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "exists: false, nested: also where the parent is no object",
+    "exists: false, nested: also if the parent is not an object",
     { a: { b: [{ exists: false }] } },
     { yes: [{ a: "x" }, { a: 0 }, { a: [] }, { a: [1] }], no: [] },
   ],
   [
-    "exists: false, nested: not where any of the parent's objects has it",
+    "exists: false, nested: not if any of the parent's objects has the field",
     { a: { b: [{ exists: false }] } },
     { yes: [], no: [{ a: [{ b: 1 }, { c: 1 }] }] },
   ],
   [
-    "prefix: a text that begins so",
+    "prefix: a text that begins with it",
     { a: [{ prefix: "ab" }] },
     {
       yes: [{ a: "ab" }, { a: "abc" }, { a: ["x", "abc"] }],
@@ -98,12 +98,12 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "prefix with nothing: any text",
+    "empty prefix: any text",
     { a: [{ prefix: "" }] },
     { yes: [{ a: "" }], no: [{ a: 1 }, { a: null }, {}] },
   ],
   [
-    "wildcard: a text that fits",
+    "wildcard: a text that matches it",
     { a: [{ wildcard: "a.*\\*b" }] },
     {
       yes: [{ a: "a.*b" }, { a: "a.xx*b" }, { a: ["x", "a.*b"] }],
@@ -129,7 +129,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     { yes: [{ a: 1 }, { a: 2.5 }], no: [{ a: 0 }, { a: 3 }] },
   ],
   [
-    "anything-but: any other value, but not none",
+    "anything-but: any other value, but not an absent field",
     { a: [{ "anything-but": "x" }] },
     {
       yes: [{ a: "y" }, { a: "xx" }, { a: 1 }, { a: null }, { a: ["x", "y"] }],
@@ -137,12 +137,12 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "anything-but several: none of them",
+    "anything-but several: none of the values",
     { a: [{ "anything-but": [1, 2] }] },
     { yes: [{ a: 3 }, { a: "1" }], no: [{ a: 1 }, { a: 2 }, {}] },
   ],
   [
-    "values: numbers as numbers, to six decimals, and by themselves beyond 5e9",
+    "values: numbers as numbers, to six decimals, and as texts beyond 5e9",
     { a: [300, 1.5, 1e10] },
     {
       yes: [{ a: 3e2 }, { a: 300.0000001 }, { a: 10_000_000_000 }],
@@ -150,18 +150,18 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "values: an address, however it is written",
+    "values: an address in any notation",
     { a: ["2001:db8::1", "10.0.0.1"] },
     { yes: [{ a: "2001:0DB8:0::1" }, { a: "10.0.0.1" }], no: [{ a: "10.0.0.10" }, { a: 1 }] },
   ],
   [
-    "many values: one of them",
+    "many values: one of the values",
     { a: [..."abcdefgh"] },
     { yes: [{ a: "g" }], no: [{ a: "i" }, { a: 0 }, {}] },
   ],
   ["exactly: that text", { a: [{ exactly: "x" }] }, { yes: [{ a: "x" }], no: [{ a: "X" }, {}] }],
   [
-    "suffix: a text that ends so",
+    "suffix: a text that ends with it",
     { a: [{ suffix: "yz" }] },
     { yes: [{ a: "yz" }, { a: "xyz" }], no: [{ a: "yzx" }, { a: "YZ" }, { a: 1 }, {}] },
   ],
@@ -178,7 +178,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     { yes: [{ a: "aBc" }, { a: "xYz" }], no: [{ a: "xab" }, { a: "yzx" }, { a: 1 }] },
   ],
   [
-    "anything-but with prefixes, suffixes, wildcards or either case: what has none of them",
+    "anything-but with prefixes, suffixes, wildcards or either case: a value that matches none",
     {
       a: [{ "anything-but": { prefix: ["ab", "cd"] } }],
       b: [{ "anything-but": { suffix: "z" } }],
@@ -216,7 +216,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "$or: any of the objects, and all that is beside them",
+    "$or: any of the objects, and every field beside $or",
     { a: ["x"], $or: [{ b: [1] }, { c: { d: [2] } }] },
     {
       yes: [
@@ -235,7 +235,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "$or inside an array: one element must match all that is said of it",
+    "$or inside an array: one element must match every demand on its fields",
     { a: { b: [1], $or: [{ c: [2] }, { d: [3] }] } },
     {
       yes: [{ a: [{ b: 0 }, { b: 1, d: 3 }] }],
@@ -243,12 +243,12 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "$or on a field that is demanded before it: the later demand replaces the earlier one",
+    "$or on a field that is demanded before $or: the later demand replaces the earlier one",
     { a: [1], $or: [{ a: [2] }, { b: [3] }] },
     { yes: [{ a: 2 }, { a: 1, b: 3 }], no: [{ a: 1 }, { b: 3 }] },
   ],
   [
-    "$or of a field and a field inside it: an array may hold both",
+    "$or of a field and a field inside it: an array can contain both",
     { $or: [{ a: [1], b: [9] }, { c: [9] }], a: { d: [2] } },
     {
       yes: [
@@ -259,7 +259,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "$or where it cannot be the operator: a field of that name",
+    "$or that cannot be the operator: a field of that name",
     { a: { $or: ["x"] }, $or: [{ prefix: "y" }, { suffix: "z" }] },
     {
       yes: [
@@ -275,7 +275,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     { yes: [{ a: "x" }, { a: 1 }], no: [{}] },
   ],
   [
-    "a field called $or beside others is no field: its objects are alternatives",
+    "$or beside other fields is not a field: its objects are alternatives",
     { $or: [{ a: [1] }, { a: [2] }] },
     { yes: [{ a: 1 }, { a: 2 }], no: [{ $or: 1 }, { a: 3 }] },
   ],
@@ -325,7 +325,7 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     { yes: [{ a: "ß??" }, { a: "SS??" }], no: [{ a: "Ss??" }, { a: "ß😀" }] },
   ],
   [
-    "an address with zeros in front, or IPv4 within IPv6: that address",
+    "an address with leading zeros, or IPv4 within IPv6: that address",
     { a: ["10.0.0.1"], b: [{ cidr: "010.0.0.0/+8" }] },
     {
       yes: [
@@ -349,17 +349,17 @@ const cases: [string, object, { yes: Json[]; no: Json[] }][] = [
     },
   ],
   [
-    "wildcard: literals that may not overlap",
+    "wildcard: literals that must not overlap",
     { a: [{ wildcard: "ab*ba*b" }] },
     { yes: [{ a: "abbab" }, { a: "abxbaxbab" }], no: [{ a: "abab" }, { a: "abba" }, { a: "ab" }] },
   ],
   [
-    "values and operators in one array: any of them",
+    "values and operators in one array: any of these",
     { a: ["x", { prefix: "ab" }, { exists: false }] },
     { yes: [{ a: "x" }, { a: "abc" }, {}], no: [{ a: "y" }, { a: null }] },
   ],
   [
-    "a field that every object inherits: only where the event has it",
+    "a field that every object inherits: only if the event has it",
     { toString: [{ exists: true }] },
     { yes: [{ toString: 1 }], no: [{}] },
   ],
@@ -379,29 +379,29 @@ for (const [name, pattern, { yes, no }] of cases) {
   });
 }
 
-describe("an event that is no object", () => {
+describe("an event that is not an object", () => {
   for (const event of [null, "x", 1, [], [{ a: 1 }]]) {
-    it(`matches nothing, ${JSON.stringify(event)} neither`, () => {
+    it(`matches no pattern: ${JSON.stringify(event)}`, () => {
       assert.equal(matches({ a: [1] }, event), false);
       assert.equal(matches({ b: [{ exists: false }] }, event), false);
     });
   }
 });
 
-describe("an event pattern that could take long", () => {
-  it("is decided fast: a wildcard with many * and a long text that does not fit", () => {
+describe("an event pattern that is expensive to match", () => {
+  it("is matched fast: a wildcard with many * and a long text that does not match", () => {
     const wildcard = `${"*a".repeat(20)}*b`;
     assert.equal(matches({ a: [{ wildcard }] }, { a: "a".repeat(10_000) }), false);
   });
 
-  it("is decided fast: several large arrays, of which only the last has no match", () => {
+  it("is matched fast: several large arrays, of which only the last has no match", () => {
     const items = Array.from({ length: 1_000 }, () => ({ x: 1 }));
     const keys = [..."abcdef"];
     const pattern = Object.fromEntries(keys.map((key) => [key, { x: [key === "f" ? 2 : 1] }]));
     assert.equal(matches(pattern, Object.fromEntries(keys.map((key) => [key, items]))), false);
   });
 
-  it("takes an array that an event holds twice for two", () => {
+  it("treats an array that an event contains twice as two arrays", () => {
     const shared = [{ x: 1 }, { x: 2 }];
     const pattern = { a: { l: { x: [1] }, m: [1] }, b: { l: { x: [2] }, m: [1] } };
     assert.equal(matches(pattern, { a: { l: shared, m: 1 }, b: { l: shared, m: 1 } }), true);
@@ -478,11 +478,11 @@ describe("an event pattern is refused:", () => {
     ['{"$or":[{"a":["x"]},{"b":"y"}]}', "the event pattern must list values in an array at b"],
     [
       '{"$or":[{"a":["x"]},{"b":{"prefix":["y"]}}]}',
-      "'prefix' is an operator, which may not name a field inside $or, at b.prefix",
+      "'prefix' is an operator, which cannot name a field inside $or, at b.prefix",
     ],
     [
       JSON.stringify({ a: ["x".repeat(4_096)] }),
-      "the event pattern has 4106 characters; it may have 4096 at most",
+      "the event pattern has 4106 characters; the limit is 4096 bytes",
     ],
     [
       JSON.stringify(

@@ -78,7 +78,7 @@ describe("the index of rules", () => {
     return index;
   };
 
-  it("finds anew for the same event when a pattern came, changed or went", () => {
+  it("returns a new result for the same event after a pattern was added, changed or removed", () => {
     const event = { source: "a" };
     const index = indexOf([{ source: ["a"] }]);
     assert.deepEqual(index.match(event), [0]);
@@ -90,7 +90,7 @@ describe("the index of rules", () => {
     assert.deepEqual(index.match(event), []);
   });
 
-  it("matches what each pattern matches by itself, in order, whatever was removed and added again", () => {
+  it("returns the patterns that match alone, in order, after any removals and additions", () => {
     fc.assert(
       fc.property(
         fc.array(pattern, { minLength: 1, maxLength: 12 }),
@@ -129,7 +129,7 @@ describe("the index of rules", () => {
     );
   });
 
-  it("keeps to one element of an array for the fields inside it, also among many patterns", () => {
+  it("matches the fields inside an array in one element, also with many patterns", () => {
     const patterns = [1, 2, 3].flatMap((sku) =>
       [true, false].map((exists) => ({ items: { sku: [sku], wrapped: [{ exists }] } })),
     );
@@ -201,12 +201,12 @@ describe("the index of rules", () => {
     assert.equal(evaluated, 5, "of the five patterns of that detail type");
   });
 
-  it("finds a source that is an address, however it is written", () => {
+  it("finds a source that is an address in any notation", () => {
     const index = indexOf([{ source: ["10.0.0.1"] }]);
     assert.deepEqual(index.match({ source: "::ffff:a00:1" }), [0]);
   });
 
-  it("forgets what is removed, and keeps the place of what is replaced", () => {
+  it("forgets removed patterns, and keeps the position of replaced ones", () => {
     const index = indexOf([{ a: [1] }, { source: ["x"] }, { a: [1] }]);
     index.remove("1");
     index.remove("never there");

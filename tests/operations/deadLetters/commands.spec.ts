@@ -381,7 +381,7 @@ describe("bridge dlq", () => {
     assert.match(stdout, /\n9 messages would be refused, and left in the queue:\n/);
     assert.match(
       stdout,
-      /\n {2}5 messages: PutEvents would not take it: its source is a partner's/,
+      /\n {2}5 messages: PutEvents would not accept it: its source belongs to a partner/,
     );
     assert.match(stdout, /\n {2}4 messages: it is not an event of EventBridge: /);
     assert.match(stdout, /With --yes, 11 events would be published at 2 a second, in 6s\.\n$/);
@@ -405,7 +405,7 @@ describe("bridge dlq", () => {
     });
     for (const more of [[], ["--yes", "--rate", "off"]]) {
       const { stdout } = await dlq("redrive", ...more);
-      for (const id of ids) assert(stdout.includes(`\n  ${id}: PutEvents would not take`), id);
+      for (const id of ids) assert(stdout.includes(`\n  ${id}: PutEvents would not accept`), id);
     }
   });
 
@@ -443,7 +443,10 @@ describe("bridge dlq", () => {
     const { stdout, stderr, code } = await dlq("redrive", "--yes", "--rate", "off");
     assert.deepEqual([code, stderr], [1, ""]);
     assert.match(stdout, /^3 events published in /);
-    assert(stdout.includes(`  ${id}: PutEvents would not take it: time is not a moment`), stdout);
+    assert(
+      stdout.includes(`  ${id}: PutEvents would not accept it: time is not a date and time`),
+      stdout,
+    );
   });
 
   it("keeps the moment of an event, whatever its offset and fraction", async () => {
@@ -556,7 +559,7 @@ describe("bridge dlq", () => {
     assert.match(stdout, /^3 events published in /);
     assert.match(
       stdout,
-      /PutEvents would not take it: detail: the number of a field is out of range/,
+      /PutEvents would not accept it: detail: the number of a field is out of range/,
     );
     assert.deepEqual(
       world.deadLetters.map(({ messageId }) => messageId),
@@ -651,7 +654,7 @@ describe("bridge dlq", () => {
     [
       "leaves no event",
       "sh -c 'echo {} > $0'",
-      /^error: Nothing is published: it is not an event of EventBridge: source is not a text.*event\.json\.$/m,
+      /^error: Nothing is published: it is not an event of EventBridge: source is not a string.*event\.json\.$/m,
     ],
   ] as const) {
     it(`redrive --edit publishes nothing where the editor ${what}`, async () => {

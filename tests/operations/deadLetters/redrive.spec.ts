@@ -160,15 +160,15 @@ describe("a redrive", () => {
     const bad = new Map(
       (
         [
-          [{ time: "" }, /time is not a moment in ISO 8601/],
-          [{ time: "0000-00-00 00:00:00" }, /time is not a moment/],
-          [{ time: 5 }, /time is a number, not a text/],
+          [{ time: "" }, /time is not a date and time in ISO 8601/],
+          [{ time: "0000-00-00 00:00:00" }, /time is not a date and time/],
+          [{ time: 5 }, /time is a number, not a string/],
           [{ time: "1969-12-31T23:59:59Z" }, /time is not between the years 1970 and 9999/],
-          [{ source: "" }, /source is an empty text/],
-          [{ source: "aws.partner/shop/1" }, /only that partner may publish it/],
-          [{ "detail-type": "x".repeat(129) }, /detail-type has 129 characters, and may have 128/],
-          [{ resources: ["a", 5] }, /resources\[1\] is a number, not a text/],
-          [{ detail: { x: "x".repeat(1_048_576) } }, /it has 1,\d+,\d+ bytes, and PutEvents takes/],
+          [{ source: "" }, /source is empty/],
+          [{ source: "aws.partner/shop/1" }, /only that partner can publish it/],
+          [{ "detail-type": "x".repeat(129) }, /detail-type has 129 characters; the limit is 128/],
+          [{ resources: ["a", 5] }, /resources\[1\] is a number, not a string/],
+          [{ detail: { x: "x".repeat(1_048_576) } }, /it has 1,\d+,\d+ bytes; PutEvents accepts/],
         ] as const
       ).map(([members, reason]) => [sendAnother(world, members), reason]),
     );
