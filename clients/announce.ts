@@ -1,4 +1,4 @@
-import { schedule, waitingContext, type PendingWait } from "./limits";
+import { schedule, waitingContext, type PendingWait } from "./timeLimits";
 
 /**
  * Runs work. On a terminal, a line on standard error says what the command waits for, once the work has taken 2 seconds. Of

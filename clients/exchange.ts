@@ -13,7 +13,7 @@ export interface HttpAnswer {
 /**
  * Sends a request and reads its whole answer within one time limit. It does not follow redirects.
  *
- * @param limit the name of a limit of `limits.ts`
+ * @param limit the name of a limit of `timeLimits.ts`
  * @throws the error of the connection, or an Error for an answer that is too late or too long
  */
 export function exchange(

@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { announce, announceParts } from "./announce";
-import { waitingContext, withDeadline, type Deadline, type Limits } from "./limits";
+import { waitingContext, withDeadline, type Deadline, type Limits } from "./timeLimits";
 
 /** The error of a wait that ended without an answer. */
 export class Unanswered extends Error {

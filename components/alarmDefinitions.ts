@@ -1,6 +1,6 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
-import { isWithin, mustBeWithin, THRESHOLDS } from "../eventbridge/ranges";
+import { isWithin, mustBeWithin, THRESHOLDS } from "../eventbridge/settingRanges";
 import { formatDuration } from "../text/duration";
 import type { EventBusReference } from "./eventBus";
 import type { AlarmName } from "./names";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 import { bytesOf, describeSize, PATTERN_BYTES } from "../eventbridge/quotas";
-import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/settingRanges";
 import type { Subscription } from "../mapping/subscription";
 import type { EventBusReference } from "./eventBus";
 import type { Names } from "./names";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { LogType } from "../eventbridge/logTypes";
-import { LOG_RETENTION_DAYS } from "../eventbridge/ranges";
+import { LOG_RETENTION_DAYS } from "../eventbridge/settingRanges";
 
 export interface LoggingArgs {
   /**

@@ -1,4 +1,4 @@
-import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/settingRanges";
 import type { Subscription, UpsertTarget } from "../mapping/subscription";
 import { destinationName } from "./names";
 import type { SalesforceArgs } from "./salesforceDestinations";

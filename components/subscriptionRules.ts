@@ -1,6 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import { isWithin, mustBeWithin, RANGES } from "../eventbridge/ranges";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/settingRanges";
 import type {
   CompiledRule,
   CompiledSubscription,

@@ -7,7 +7,7 @@ import type { EventFiles } from "../events/files";
 import {
   formatKinds,
   formatResources,
-  formatVerdict,
+  formatPolicyVerdict,
   formatVerdictCounts,
   verdictsOf,
 } from "../offline/formatPlan";
@@ -87,7 +87,7 @@ export class ConsoleNarrator implements Narrator {
       if (!verbose && verdict !== "violated" && verdict !== "advisory" && fixes.length === 0) {
         continue;
       }
-      print(`  ${formatVerdict(verdict, policy, color)}`);
+      print(`  ${formatPolicyVerdict(verdict, policy, color)}`);
       violations
         .filter((violation) => violation.policy === policy && !violation.mandatory) // a mandatory one ends the job, as its error
         .forEach(({ message }) => this.indented("            ", message));

@@ -6,7 +6,7 @@ import { loopbackTransport } from "../emulator/transport";
 import { createEmulator } from "../offline/emulatedStack";
 import { readEventFiles } from "../events/files";
 import { Journey, type OrgInEmulator } from "./journey";
-import { judgeProgram, withPolicyPack } from "../offline/judgedProgram";
+import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 import { orgsInUse, readStack } from "../stack/stack";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";

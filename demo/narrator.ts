@@ -1,7 +1,7 @@
 import type { Happening } from "../emulator/eventBridge/journal";
 import type { Message } from "../emulator/queue";
 import type { FieldValue } from "../emulator/salesforce/records";
-import type { PreviewListener } from "../offline/judgedProgram";
+import type { PreviewListener } from "../offline/judgeProgram";
 import type { EventFiles } from "../events/files";
 import type { Tally } from "./tally";
 

@@ -15,7 +15,7 @@ import { loopbackTransport } from "../emulator/transport";
 import { ConsoleNarrator } from "../demo/consoleNarrator";
 import { createEmulator } from "../offline/emulatedStack";
 import { formatVerdictCounts, verdictsOf } from "../offline/formatPlan";
-import { judgeProgram, withPolicyPack } from "../offline/judgedProgram";
+import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
 import { vocabularyOf } from "../privacy/vocabulary";
 import { orgsInUse, passphrases, readStack, type ConfiguredStack } from "../stack/stack";

@@ -5,7 +5,7 @@ import { formatFields } from "../text/fields";
 import { formatTable } from "../text/table";
 
 /** A resource that the program registers, by its Pulumi type token. */
-export interface PlannedName {
+export interface ResourceName {
   type: string;
   name: string;
   protect?: boolean;
@@ -16,7 +16,7 @@ export interface PlannedName {
  *
  * @param width of the terminal, in columns
  */
-export function formatKinds(resources: readonly PlannedName[], width: number): string {
+export function formatKinds(resources: readonly ResourceName[], width: number): string {
   const modules = new Map<string, string[]>();
   for (const { type } of resources) {
     const { module, kind } = partsOf(type);
@@ -45,7 +45,7 @@ function partsOf(type: string): { module: string; kind: string } {
 }
 
 /** Lists resources with their short types, such as `cloudwatch:EventRule`. @param width of the terminal, in columns */
-export function formatResources(resources: readonly PlannedName[], width: number): string {
+export function formatResources(resources: readonly ResourceName[], width: number): string {
   return formatTable(
     [{ title: "type", cut: true }, { title: "name" }, { title: "protected" }],
     resources.map(({ type, name, protect = false }) => {
@@ -57,9 +57,12 @@ export function formatResources(resources: readonly PlannedName[], width: number
 }
 
 /** A verdict of a policy on a stack. */
-export type Verdict = "ok" | "violated" | "advisory" | "n/a";
+export type PolicyVerdict = "ok" | "violated" | "advisory" | "n/a";
 
-const VERDICTS: Record<Verdict, { color: "red" | "yellow" | "green" | "dim"; count: string }> = {
+const VERDICTS: Record<
+  PolicyVerdict,
+  { color: "red" | "yellow" | "green" | "dim"; count: string }
+> = {
   violated: { color: "red", count: "violated" },
   advisory: { color: "yellow", count: "with advice" },
   ok: { color: "green", count: "ok" },
@@ -73,7 +76,7 @@ export function verdictsOf({
 }: {
   policies: readonly Pick<Judgement["policies"][number], "name" | "notApplicable">[];
   violations: readonly Pick<Judgement["violations"][number], "policy" | "mandatory">[];
-}): Map<string, Verdict> {
+}): Map<string, PolicyVerdict> {
   const worst = new Map<string, "violated" | "advisory">();
   for (const { policy, mandatory } of violations) {
     if (worst.get(policy) !== "violated") worst.set(policy, mandatory ? "violated" : "advisory");
@@ -87,7 +90,7 @@ export function verdictsOf({
 }
 
 /** `39 policies: 37 ok, 1 with advice, 1 not applicable`. */
-export function formatVerdictCounts(verdicts: ReadonlyMap<string, Verdict>): string {
+export function formatVerdictCounts(verdicts: ReadonlyMap<string, PolicyVerdict>): string {
   const counts = Object.entries(VERDICTS).flatMap(([verdict, { count }]) => {
     const found = [...verdicts.values()].filter((one) => one === verdict).length;
     return found === 0 ? [] : [`${found} ${count}`];
@@ -96,7 +99,11 @@ export function formatVerdictCounts(verdicts: ReadonlyMap<string, Verdict>): str
 }
 
 /** `ok        rule-pattern`. @param color whether the verdict is colored */
-export function formatVerdict(verdict: Verdict, policy: string, color: boolean): string {
+export function formatPolicyVerdict(
+  verdict: PolicyVerdict,
+  policy: string,
+  color: boolean,
+): string {
   const padded = verdict.padEnd("violated".length);
   return `${color ? styleText(VERDICTS[verdict].color, padded) : padded}  ${policy}`;
 }

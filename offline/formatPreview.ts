@@ -6,7 +6,7 @@ import { formatCost } from "./cost/format";
 import {
   formatKinds,
   formatResources,
-  formatVerdict,
+  formatPolicyVerdict,
   formatVerdictCounts,
   verdictsOf,
 } from "./formatPlan";
@@ -67,7 +67,7 @@ function formatJudgement(
   return [
     style("bold", head),
     ...policies.flatMap(({ name, notApplicable }) => {
-      const line = formatVerdict(verdicts.get(name) ?? "ok", name, color);
+      const line = formatPolicyVerdict(verdicts.get(name) ?? "ok", name, color);
       return wrap(
         `${line}${notApplicable === undefined ? "" : `  ${notApplicable}`}`,
         width - 2,

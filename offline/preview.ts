@@ -6,7 +6,7 @@ import { countCalls } from "./cost/calls";
 import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
 import { createEmulator, IDLE_RUNTIME } from "./emulatedStack";
-import { judgeProgram, withPolicyPack } from "./judgedProgram";
+import { judgeProgram, withPolicyPack } from "./judgeProgram";
 import { passphrases, readStack } from "../stack/stack";
 
 /** The result of a preview, in the shape that `--json` prints. */

@@ -2,7 +2,7 @@ import type { AnswerError } from "./answerErrors";
 import type { Fix } from "./fix";
 import { MEANINGS, type CauseKind } from "./meanings";
 import { completeCode, isWrapper, nestedCodes } from "./quotedCodes";
-import { CODE_GROUPS } from "./statusCodes";
+import { CODE_GROUPS } from "./errorCodes";
 import { isTokenErrorCode } from "./tokenErrors";
 
 /** The meaning of an answer of Salesforce. */

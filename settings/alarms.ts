@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ARN_FORMATS } from "../eventbridge/arns";
-import { isWithin, mustBeWithin, type Range, THRESHOLDS } from "../eventbridge/ranges";
+import { isWithin, mustBeWithin, type Range, THRESHOLDS } from "../eventbridge/settingRanges";
 import { jsonText, namesOf } from "./structured";
 
 const OFF = "off";

@@ -9,7 +9,7 @@ import {
   mustBeWithin,
   RANGES,
   type Range,
-} from "../eventbridge/ranges";
+} from "../eventbridge/settingRanges";
 import { EXAMPLE_SUBSCRIPTIONS, SUBSCRIPTION_MEMBERS, subscriptionsSetting } from "./subscriptions";
 
 /** What readers of the error report and of the documentation need besides the type. */

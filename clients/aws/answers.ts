@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { SQSClientConfig } from "@aws-sdk/client-sqs";
-import { currentLimits, schedule } from "../limits";
+import { currentLimits, schedule } from "../timeLimits";
 import { carriedSignal } from "./carried";
 
 /** The parts of an SDK client that an extension may change. The types are those of SQS; all clients have them. */

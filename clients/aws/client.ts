@@ -10,7 +10,7 @@ export interface AwsEndpoint {
   endpoint?: string;
 }
 
-/** Milliseconds to connect; `limits.ts` limits the rest of a call. */
+/** Milliseconds to connect; `timeLimits.ts` limits the rest of a call. */
 const CONNECTING = { connectionTimeout: 5_000 };
 
 /** The SDK's warning about Node versions does not apply to this project. */
@@ -104,7 +104,7 @@ const suggestOtherServer = ({ local, endpoint }: CallSubject): string =>
  * Calls AWS. An error that a person can fix becomes one sentence.
  *
  * @param work receives the signal that ends its calls
- * @throws RunError with the original error as its cause, also without an answer within the limits of `limits.ts`; any other
+ * @throws RunError with the original error as its cause, also without an answer within the limits of `timeLimits.ts`; any other
  *   error unchanged
  */
 export async function callAws<T>(

@@ -47,7 +47,7 @@ const NAMED = 3;
  *
  * @param waiting names of the resources that never reached the control plane
  */
-export function failureOf(failures: readonly unknown[], waiting: readonly string[]): unknown {
+export function describeFailure(failures: readonly unknown[], waiting: readonly string[]): unknown {
   const mistakes = failures.filter(isMistake);
   const [first] = mistakes;
   if (first === undefined || first !== failures[0]) return failures[0];

@@ -5,7 +5,7 @@ import type { StackFile } from "../../settings/stackFile";
 import { Refused, type ControlPlane, type Planned } from "../controlPlane";
 import { revealed } from "../propertyValues";
 import "./captureNoStacks";
-import { failureOf, refusedProvider, refusedTwice } from "./mistakes";
+import { describeFailure, refusedProvider, refusedTwice } from "./mistakes";
 import { Progress } from "./progress";
 import { PROVIDER, recordRegistrations, useEngineUrns, type Registered } from "./registrations";
 
@@ -123,7 +123,7 @@ async function collectFailures<T>(
     await new Promise((resolve) => setImmediate(resolve)); // Node reports rejections after this turn
     if (failures.length > 0) {
       forgetPromises();
-      throw failureOf(failures, progress.waiting());
+      throw describeFailure(failures, progress.waiting());
     }
     return result as T;
   } finally {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
-import { LOG_RETENTION_DAYS } from "../../eventbridge/ranges";
+import { LOG_RETENTION_DAYS } from "../../eventbridge/settingRanges";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
 import type { AccountLocation } from "../account";

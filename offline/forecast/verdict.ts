@@ -1,6 +1,6 @@
 import { CLIENT_TIMEOUT } from "../../eventbridge/apiDestination";
 import type { Settings } from "../../settings/parse";
-import { RANGES } from "../../eventbridge/ranges";
+import { RANGES } from "../../eventbridge/settingRanges";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
 import type { EndCause } from "./causes";

@@ -1,5 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import type { Advice } from "./remedy";
+import type { Advice } from "./salesforceRemedy";
 
 /** The result of one check. */
 export interface Check {

@@ -19,7 +19,7 @@ import {
   type Check,
 } from "./check";
 import { checkApiLimit, checkApiVersion, checkObject, checkOtherRights, checkUser } from "./org";
-import { tokenAdvice } from "./remedy";
+import { tokenAdvice } from "./salesforceRemedy";
 
 /**
  * Checks a stack: its settings, then Salesforce, then AWS. A later check may depend on an earlier one.

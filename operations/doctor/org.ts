@@ -4,7 +4,7 @@ import { START_AGAIN } from "../../clients/aws/client";
 import { formatCount } from "../../text/count";
 import { redact } from "../../privacy/redactor";
 import { failed, ok, warning, type Check } from "./check";
-import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./remedy";
+import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./salesforceRemedy";
 import { formatRefusal, type Salesforce, type SalesforceResponse } from "../../clients/salesforce";
 
 const ORG = "Salesforce";

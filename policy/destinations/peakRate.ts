@@ -1,7 +1,7 @@
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { DEFAULT_AGE, eventAgeOf } from "../shared/retries";
+import { DEFAULT_AGE, eventAgeOf } from "../shared/eventAge";
 import { numberAt } from "../shared/values";
 
 interface Config {

@@ -1,6 +1,6 @@
 import { DOCS } from "../shared/docs";
 import { stackPolicy } from "../shared/policy";
-import { eventAgeOf } from "../shared/retries";
+import { eventAgeOf } from "../shared/eventAge";
 import { TYPES } from "../shared/types";
 import { numberAt, textAt } from "../shared/values";
 

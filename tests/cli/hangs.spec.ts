@@ -11,7 +11,7 @@ import { addDrill } from "../../cli/commands/drill";
 import { addFault } from "../../cli/commands/fault";
 import { addRecords } from "../../cli/commands/records";
 import { addStatus } from "../../cli/commands/status";
-import { withLimits, type WaitingClock } from "../../clients/limits";
+import { withLimits, type WaitingClock } from "../../clients/timeLimits";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { AWS, awsService } from "../clients/aws/service";
 import { worldWithLetters } from "../operations/deadLetters/letters";

@@ -1,4 +1,4 @@
-import type { WaitingClock } from "../../clients/limits";
+import type { WaitingClock } from "../../clients/timeLimits";
 
 /** A clock that stands still until a test lets time pass. */
 export class HandClock implements WaitingClock {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { announce, announceParts } from "../../clients/announce";
-import { LIMITS, withLimits } from "../../clients/limits";
+import { LIMITS, withLimits } from "../../clients/timeLimits";
 import { awaitAnswer, CommandTimedOut, runReadOnly, Unanswered } from "../../clients/waiting";
 import { runError } from "../runError";
 import { HandClock } from "./handClock";

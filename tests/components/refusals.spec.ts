@@ -5,7 +5,7 @@ import {
   type SalesforceIntegrationArgs,
 } from "../../components/salesforceIntegration";
 import { compile } from "../../mapping/compile";
-import { LOG_RETENTION_DAYS, THRESHOLDS } from "../../eventbridge/ranges";
+import { LOG_RETENTION_DAYS, THRESHOLDS } from "../../eventbridge/settingRanges";
 import { schema } from "../../settings/schema";
 import { schemaOf, texts } from "../mapping/schemas";
 import { inputsOf, refusal } from "./registered";

@@ -289,7 +289,7 @@ describe("under the real engine", function () {
       "is 300, where 300 is the account's own quota",
       (copy: ProjectCopy) =>
         copy.edit("components/salesforceDestinations.ts", (text) =>
-          text.replace(/invocationRateLimitPerSecond: share.*,/, ""),
+          text.replace(/invocationRateLimitPerSecond: share\([^)]*\),/, ""),
         ),
     ],
     [
@@ -297,7 +297,7 @@ describe("under the real engine", function () {
       "-target' has no dead-letter queue",
       (copy: ProjectCopy) =>
         copy.edit("components/subscriptionRules.ts", (text) =>
-          text.replace("deadLetterConfig: { arn: this.delivery.deadLetterQueueArn },", ""),
+          text.replace("deadLetterConfig: { arn: args.deadLetterQueueArn },", ""),
         ),
     ],
   ] as const) {

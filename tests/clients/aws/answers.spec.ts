@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { callAws, clientConfig } from "../../../clients/aws/client";
-import { withLimits } from "../../../clients/limits";
+import { withLimits } from "../../../clients/timeLimits";
 import { runReadOnly } from "../../../clients/waiting";
 import { runError } from "../../runError";
 import { awsService } from "./service";

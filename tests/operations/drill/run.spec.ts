@@ -7,7 +7,7 @@ import { drillEvents } from "../../../operations/drill/events";
 import { drill, type DrillOrder, type DrillServices } from "../../../operations/drill/run";
 import { rulesOfCheckout } from "../../../stack/fate";
 import { subscriptions } from "../../../subscriptions";
-import { withLimits, type WaitingClock } from "../../../clients/limits";
+import { withLimits, type WaitingClock } from "../../../clients/timeLimits";
 import { awaitAnswer } from "../../../clients/waiting";
 import { readEvents } from "../../../events/read";
 import { PROJECT_DIRECTORY } from "../../folder";

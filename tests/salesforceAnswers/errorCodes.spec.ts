@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isKnownCode, verdictOf } from "../../salesforceAnswers/classify";
 import { FIXES, MEANINGS } from "../../salesforceAnswers/meanings";
-import { CODE_GROUPS } from "../../salesforceAnswers/statusCodes";
+import { CODE_GROUPS } from "../../salesforceAnswers/errorCodes";
 
 const ALL = CODE_GROUPS.flatMap(({ kind, fix, codes }) =>
   codes

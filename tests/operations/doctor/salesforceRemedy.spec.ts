@@ -5,7 +5,7 @@ import {
   identityAdvice,
   objectAdvice,
   tokenAdvice,
-} from "../../../operations/doctor/remedy";
+} from "../../../operations/doctor/salesforceRemedy";
 
 const tokenError = (error: string) => ({ status: 400, body: { error, error_description: "no" } });
 const apiError = (status: number, errorCode?: string) => ({

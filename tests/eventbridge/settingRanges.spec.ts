@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { apiDestinationRateLimit } from "../../policy/destinations/rateLimit";
 import { targetRetryPolicy } from "../../policy/targets/retryPolicy";
-import { RANGES } from "../../eventbridge/ranges";
+import { RANGES } from "../../eventbridge/settingRanges";
 import { judged } from "../policy/judged";
 import { shop } from "../policy/shop";
 
