@@ -68,7 +68,7 @@ function notIdentifying(filter: DetailFilter, { events, upsert }: Subscription):
   return alternatives.every(isId)
     ? []
     : [
-        `the filter accepts values of ${externalId} that are no external id, such as null, or values of another type than the schema has; list only ids of its type: texts, numbers above 0, numeric above 0, or texts by prefix, suffix, wildcard or equals-ignore-case.`,
+        `the filter accepts values of ${externalId} that cannot be an external id, such as null or a value of another type than in the schema; list only texts or numbers above 0, numeric ranges above 0, or texts by prefix, suffix, wildcard or equals-ignore-case.`,
       ];
 }
 

@@ -93,7 +93,7 @@ export const MEANINGS = {
   storage: {
     title: "the org's data storage is full",
     remedy:
-      "Delete or archive records, or buy storage (Setup, Storage Usage). Then redrive: an earlier redrive fails again.",
+      "Delete or archive records, or buy storage (Setup, Storage Usage). Redrive only after that; otherwise the events fail again.",
     fix: "org",
   },
   limit: {

@@ -175,16 +175,20 @@ export const schema = z.strictObject({
     example: EXAMPLE_PUBLISHERS,
     structured: "docs/publishers.md",
   }),
-  retryMaximumAttempts: wholeNumber(RANGES.retryMaximumAttempts).default(185).meta({
-    description:
-      "Retries after a first failed delivery, 1 to 185. With 0, the end of each Salesforce session would make dead letters: only a retry sends an event with a new token.",
-    example: "185",
-  }),
-  retryMaximumEventAge: wholeNumber(RANGES.retryMaximumEventAge).default(86_400).meta({
-    description:
-      "Age in seconds at which EventBridge gives an event up, 60 (1 minute) to 86400 (24 hours).",
-    example: "86400",
-  }),
+  retryMaximumAttempts: wholeNumber(RANGES.retryMaximumAttempts)
+    .default(RANGES.retryMaximumAttempts.highest)
+    .meta({
+      description:
+        "Retries after a first failed delivery, 1 to 185. With 0, the end of each Salesforce session would make dead letters: only a retry sends an event with a new token.",
+      example: "185",
+    }),
+  retryMaximumEventAge: wholeNumber(RANGES.retryMaximumEventAge)
+    .default(RANGES.retryMaximumEventAge.highest)
+    .meta({
+      description:
+        "Age in seconds at which EventBridge gives an event up, 60 (1 minute) to 86400 (24 hours).",
+      example: "86400",
+    }),
   // The component checks the length, which depends on the resources.
   namePrefix: z
     .string()

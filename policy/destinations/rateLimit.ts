@@ -1,10 +1,11 @@
+import { INVOCATIONS_PER_SECOND } from "../shared/limits";
 import { DOCS } from "../shared/docs";
 import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { numberAt } from "../shared/values";
 
 /** Requests per second: the default quota of an account, and the default of the AWS provider. */
-const UNLIMITED = 300;
+const UNLIMITED = INVOCATIONS_PER_SECOND.highest;
 
 interface Config {
   /** Requests per second, 1 to 299. */

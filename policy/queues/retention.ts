@@ -1,3 +1,4 @@
+import { RETENTION_SECONDS } from "../shared/limits";
 import { DOCS } from "../shared/docs";
 import { stackPolicy } from "../shared/policy";
 import { eventAgeOf } from "../shared/eventAge";
@@ -6,8 +7,6 @@ import { numberAt, textAt } from "../shared/values";
 
 /** Seconds that apply if a queue does not set its retention: 4 days. Source: SQS API reference, CreateQueue, MessageRetentionPeriod. */
 const DEFAULT_RETENTION = 345_600;
-/** Seconds: 14 days, the maximum. */
-const LONGEST_RETENTION = 1_209_600;
 const DAY = 86_400;
 
 interface Config {
@@ -32,7 +31,7 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "dead-letter-queue"],
-  remediationSteps: `Set messageRetentionSeconds of the queue to ${LONGEST_RETENTION}, 14 days.`,
+  remediationSteps: `Set messageRetentionSeconds of the queue to ${RETENTION_SECONDS.highest}, 14 days.`,
   url: DOCS.queueAttributes,
   config: {
     responseDays: {
@@ -56,11 +55,11 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
           ? `SQS keeps messages for ${DEFAULT_RETENTION / DAY} days by default, and `
           : "";
       const because = `and ${keeps}the team may need ${responseDays} days to respond`;
-      const remedy = `Set ${property} to a number from ${responseDays * DAY} to ${LONGEST_RETENTION} (seconds).`;
+      const remedy = `Set ${property} to a number from ${responseDays * DAY} to ${RETENTION_SECONDS.highest} (seconds).`;
       yield { problem, property, found, because, remedy };
     } else if (retention <= age) {
       const because = `and EventBridge retries an event for up to ${age} seconds`;
-      const remedy = `Set ${property} to a number above ${age}, up to ${LONGEST_RETENTION} (seconds).`;
+      const remedy = `Set ${property} to a number above ${age}, up to ${RETENTION_SECONDS.highest} (seconds).`;
       yield { problem, property, found, because, remedy };
     }
   },
@@ -72,7 +71,7 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
       if (!DEAD_LETTER_NAME.test(textAt(inputs, "name") ?? "") || retention >= responseDays * DAY) {
         return false;
       }
-      inputs.messageRetentionSeconds = LONGEST_RETENTION;
+      inputs.messageRetentionSeconds = RETENTION_SECONDS.highest;
       return true;
     },
   },

@@ -1,8 +1,9 @@
+import { EVENT_AGE_SECONDS } from "./limits";
 import { readFrom, type Resource } from "./resource";
 import { numberAt } from "./values";
 
-/** The maximum event age of a target without a retry policy, in seconds. Source: EventBridge API reference, RetryPolicy, `MaximumEventAgeInSeconds`: 60 to 86,400. */
-export const DEFAULT_AGE = 86_400;
+/** The maximum event age of a target without a retry policy, in seconds. Source: EventBridge API reference, RetryPolicy. */
+export const DEFAULT_AGE = EVENT_AGE_SECONDS.highest;
 
 /**
  * Seconds after which EventBridge gives up an event of a target or bus. A target without the setting has the default of one

@@ -1,3 +1,4 @@
+import { PATTERN_BYTES } from "./limits";
 import { isAddressBlock } from "./addressBlock";
 import { tooComplexField } from "./complexity";
 import { memoized } from "./memoized";
@@ -10,8 +11,6 @@ type Fields = ReadonlyMap<string, readonly unknown[]>;
 /** An event pattern as alternatives. An event matches if it meets one of them. Without `$or`, a pattern has one alternative. */
 export type Pattern = readonly Fields[];
 
-/** The maximum length of a pattern, in bytes. Sources: API model, PutRule, `EventPattern`; AWS provider, validateEventPatternValue. */
-const LONGEST = 4_096;
 /** The maximum number of fields in a pattern. Source: aws/event-ruler, GenericMachine. */
 const MOST_FIELDS = 256;
 /** Operators accept numbers from -5e9 to 5e9. Source: EventBridge User Guide, 'Comparison operators', numeric matching. */
@@ -43,9 +42,9 @@ class InvalidPattern extends Error {}
  */
 export const readPattern = memoized((text: string): Pattern | string => {
   const bytes = Buffer.byteLength(text);
-  if (bytes > LONGEST) {
+  if (bytes > PATTERN_BYTES) {
     const unit = bytes === text.length ? "characters" : "bytes";
-    return `it has ${bytes} ${unit}, and the maximum is ${LONGEST}`;
+    return `it has ${bytes} ${unit}, and the maximum is ${PATTERN_BYTES}`;
   }
   let pattern: unknown;
   try {

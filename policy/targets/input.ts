@@ -1,3 +1,4 @@
+import { PATH_CHARACTERS, PATHS, TEMPLATE_BYTES } from "../shared/limits";
 import { DOCS } from "../shared/docs";
 import {
   isJsonPath,
@@ -12,16 +13,6 @@ import { isGiven, isKnown, listAt, objectAt, spell, textAt, type Key } from "../
 
 /** The inputs of a target, of which it may have one. Without an input it sends the whole event. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
-
-/**
- * Bytes of a template, and of a constant: the service's model gives a maximum without a unit, and the AWS provider counts bytes.
- * Sources: EventBridge API reference, Target and InputTransformer; AWS provider, `aws_cloudwatch_event_target`.
- */
-const LONGEST = 8_192;
-/** Source: EventBridge API reference, InputTransformer, `InputPathsMap`. */
-const MOST_PATHS = 100;
-/** Characters of a JSON path or of a variable's name. Source: EventBridge API reference, Target and InputTransformer. */
-const LONGEST_PATH = 256;
 
 /**
  * The input of a target must be well-formed. The provider does not check templates and paths. The service refuses a variable
@@ -72,12 +63,12 @@ function* checkConstant(props: Properties): Iterable<Finding> {
 
 function* checkLength(property: string, text: string): Iterable<Finding> {
   const found = Buffer.byteLength(text);
-  if (found <= LONGEST) return;
+  if (found <= TEMPLATE_BYTES) return;
   yield {
     problem: "has an input that is too long",
     property: `the length of ${property}`,
     found,
-    because: `and the service accepts ${LONGEST} bytes`,
+    because: `and the service accepts ${TEMPLATE_BYTES} bytes`,
     remedy: `Shorten ${property}.`,
   };
 }
@@ -95,12 +86,12 @@ function* checkPaths(props: Properties): Iterable<Finding> {
     const found = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
     const isValue = path[0] === "httpTarget";
     if (found === undefined || isUnset(path, found)) continue;
-    if (!isValue && found.length > LONGEST_PATH) {
+    if (!isValue && found.length > PATH_CHARACTERS) {
       yield {
         problem: "has a JSON path that is too long",
         property: `the length of ${spell(path)}`,
         found: found.length,
-        because: `and the service accepts ${LONGEST_PATH} characters`,
+        because: `and the service accepts ${PATH_CHARACTERS} characters`,
         remedy: "Shorten the path.",
       };
     }
@@ -132,12 +123,12 @@ const inputPaths = (props: Properties): Key[][] =>
 
 function* checkTransformer(props: Properties): Iterable<Finding> {
   const names = inputPaths(props).map(([, , name]) => String(name));
-  if (names.length > MOST_PATHS) {
+  if (names.length > PATHS) {
     yield {
       problem: "has too many variables",
       property: "the number of inputTransformer.inputPaths",
       found: names.length,
-      because: `and the service accepts ${MOST_PATHS}`,
+      because: `and the service accepts ${PATHS}`,
       remedy: "Remove variables, or send the event with two targets.",
     };
   }
@@ -192,12 +183,12 @@ function* checkVariableNames(names: readonly string[]): Iterable<Finding> {
         because: "and EventBridge reserves names that begin with AWS",
         remedy: "Rename the variable.",
       };
-    } else if (!/^[\w-]+$/.test(found) || found.length > LONGEST_PATH) {
+    } else if (!/^[\w-]+$/.test(found) || found.length > PATH_CHARACTERS) {
       yield {
         problem: "has a variable with a name that the service refuses",
         property,
         found,
-        because: `and a name has 1 to ${LONGEST_PATH} letters, digits, _ or -`,
+        because: `and a name has 1 to ${PATH_CHARACTERS} letters, digits, _ or -`,
         remedy: "Rename the variable.",
       };
     }

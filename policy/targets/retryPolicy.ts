@@ -1,12 +1,8 @@
+import { EVENT_AGE_SECONDS, RETRY_ATTEMPTS } from "../shared/limits";
 import { DOCS } from "../shared/docs";
 import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { numberAt } from "../shared/values";
-
-/** Source: EventBridge API reference, RetryPolicy. */
-const MOST_ATTEMPTS = 185;
-const LEAST_AGE = 60;
-const MOST_AGE = 86_400;
 
 interface Config {
   /** Retries, 0 to 185. */
@@ -35,23 +31,23 @@ export const targetRetryPolicy = resourcePolicy<Config>({
     leastAttempts: {
       type: "integer",
       minimum: 0,
-      maximum: MOST_ATTEMPTS,
+      maximum: RETRY_ATTEMPTS.highest,
       default: 1,
       description: "The fewest retries that a target may have.",
     },
     leastAge: {
       type: "integer",
-      minimum: LEAST_AGE,
-      maximum: MOST_AGE,
-      default: LEAST_AGE,
+      minimum: EVENT_AGE_SECONDS.lowest,
+      maximum: EVENT_AGE_SECONDS.highest,
+      default: EVENT_AGE_SECONDS.lowest,
       description: "The shortest maximum event age that a target may have, in seconds.",
     },
   },
   types: [TYPES.target],
   *judge({ props }, { leastAttempts, leastAge }) {
     for (const [name, unit, least, most] of [
-      ["maximumRetryAttempts", "retries", leastAttempts, MOST_ATTEMPTS],
-      ["maximumEventAgeInSeconds", "seconds", leastAge, MOST_AGE],
+      ["maximumRetryAttempts", "retries", leastAttempts, RETRY_ATTEMPTS.highest],
+      ["maximumEventAgeInSeconds", "seconds", leastAge, EVENT_AGE_SECONDS.highest],
     ] as const) {
       const property = `retryPolicy.${name}`;
       const found = numberAt(props, "retryPolicy", name);

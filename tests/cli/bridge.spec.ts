@@ -316,7 +316,7 @@ describe("bridge forecast", () => {
 
   it("shows the counts, and ends with a verdict", async () => {
     const { stdout } = await bridge(["forecast", "--rate", "1", "--outage", "10m", "--for", "2h"]);
-    assert.match(stdout, /^1 event a second for 2h; Salesforce is down for 10m, from 1h on\n/);
+    assert.match(stdout, /^1 event a second for 2h; Salesforce is down for 10m, starting at 1h\n/);
     assert.match(stdout, /│ lost +│ 0 +│/);
     assert.match(
       stdout,

@@ -116,7 +116,7 @@ describe("subscriptionMistakes", () => {
       ],
       ["no upsert", { upsert: undefined }, "upsert must be an object, not undefined"],
       [
-        "no external id",
+        "cannot be an external id",
         { upsert: { ...upsert, externalId: null } },
         "upsert.externalId must be a text, not null",
       ],
@@ -374,7 +374,7 @@ describe("subscriptionMistakes", () => {
         `a filter that lets the external id be ${JSON.stringify(alternative)}`,
         withFilter({ id: [1001, alternative] }),
         "$.detail.id",
-        "no external id",
+        "cannot be an external id",
       ]),
     ];
     for (const [what, changes, ...parts] of refused) {
@@ -921,7 +921,7 @@ describe("subscriptionMistakes", () => {
       }
 
       it("refuses a value for the external id of another type than the schema's ids", () => {
-        assertOne(found({ id: ["x", 7] }), "$.detail.id", "no external id");
+        assertOne(found({ id: ["x", 7] }), "$.detail.id", "cannot be an external id");
       });
 
       it("reports every list that no event passes, together with unmappable paths", () => {
