@@ -171,7 +171,7 @@ class Reporter {
     const named =
       [...this.later].slice(0, NAMED).join(", ") + (more > 0 ? `, and ${more} more` : "");
     this.advise(
-      `Not checked yet: ${named} cannot be known before the update, which makes this check.`,
+      `Not checked yet: ${named} cannot be known before the update; the update makes this check.`,
       this.laterUrn,
     );
   }

@@ -286,7 +286,7 @@ describe("under the real engine", function () {
     ],
     [
       "api-destination-rate-limit",
-      "is 300, where 300 is the account's own quota",
+      "is 300, so the account's quota of 300 requests per second applies",
       (copy: ProjectCopy) =>
         copy.edit("components/salesforceDestinations.ts", (text) =>
           text.replace(/invocationRateLimitPerSecond: share\([^)]*\),/, ""),

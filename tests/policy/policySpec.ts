@@ -69,7 +69,7 @@ export function policySpec(policy: AnyPolicy, cases: Cases): void {
     assert.deepEqual(more, []);
     assert.equal(
       one,
-      `Not checked yet: ${message} cannot be known before the update, which makes this check.`,
+      `Not checked yet: ${message} cannot be known before the update; the update makes this check.`,
     );
   };
 

@@ -152,7 +152,7 @@ describe("a policy on single resources", () => {
     assert.deepEqual(reported, [
       {
         message:
-          "Things have a name.\nNot checked yet: name of thing 't0' cannot be known before the update, which makes this check.",
+          "Things have a name.\nNot checked yet: name of thing 't0' cannot be known before the update; the update makes this check.",
         urn: "urn:t0",
         enforcementLevel: "advisory",
       },
@@ -177,7 +177,7 @@ describe("a policy on a stack", () => {
       return judged(policy, resources(...unknown, "bad")).violations.map(({ message }) => message);
     };
     const words = (names: string) =>
-      `Not checked yet: ${names} cannot be known before the update, which makes this check.`;
+      `Not checked yet: ${names} cannot be known before the update; the update makes this check.`;
     const bad = (index: number) =>
       `Thing 't${index}' is wrong: name is 'bad', for a reason. Fix it.`;
     const three = [0, 1, 2].map((index) => `name of thing 't${index}'`).join(", ");
