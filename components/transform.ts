@@ -54,7 +54,7 @@ export interface Transforms {
 }
 
 /** The type token of each kind. */
-export const TYPES: Readonly<Record<keyof Transforms, string>> = {
+export const TRANSFORMED_TYPES: Readonly<Record<keyof Transforms, string>> = {
   bus: "aws:cloudwatch/eventBus:EventBus",
   queue: "aws:sqs/queue:Queue",
   queuePolicy: "aws:sqs/queuePolicy:QueuePolicy",
@@ -83,7 +83,7 @@ export const TYPES: Readonly<Record<keyof Transforms, string>> = {
   keyAlias: "aws:kms/alias:Alias",
 };
 
-const KINDS = new Map(Object.entries(TYPES).map(([kind, type]) => [type, kind]));
+const KINDS = new Map(Object.entries(TRANSFORMED_TYPES).map(([kind, type]) => [type, kind]));
 
 /**
  * Whether a policy or a pattern refers to the resource by its name before the resource exists. With another name, dead letters
@@ -122,7 +122,7 @@ export function withTransforms(
 ): pulumi.ComponentResourceOptions {
   const byType = new Map(
     Object.entries(transforms).map(([kind, transform]: [string, ResourceTransform<object>]) => [
-      TYPES[kind as keyof Transforms],
+      TRANSFORMED_TYPES[kind as keyof Transforms],
       transform,
     ]),
   );

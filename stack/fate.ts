@@ -39,7 +39,7 @@ export type Fate = { subscription: string } & (
 );
 
 /** What rules do with an event: one answer for each subscription, in the order in which their names first occur. */
-export type Judge = (event: Json) => Fate[];
+export type FateJudge = (event: Json) => Fate[];
 
 /**
  * Makes the function that determines what rules do with events. Every command that reports whether an event is sent uses it:
@@ -53,7 +53,7 @@ export type Judge = (event: Json) => Fate[];
 export function judgeOf(
   rules: readonly StackRule[],
   subscriptions: readonly Subscription[],
-): Judge {
+): FateJudge {
   const matching = indexRules(rules);
   const meaning = indexMeaning(subscriptions);
   const declared = new Map(subscriptions.map((one) => [one.name, one]));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { action, type Action } from "./action";
 
 /** A stack that the emulator serves. */
-export interface DeployedStack {
+export interface DescribedStack {
   /** The program's outputs; the queue's URL is replaced by its URL at the endpoint. */
   outputs: Readonly<Record<string, unknown>>;
   /** The endpoint's origin, such as `http://127.0.0.1:4566`. */
@@ -18,7 +18,7 @@ export interface DeployedStack {
  */
 export function stackActions(
   stack: string,
-  { outputs, endpoint, salesforceOrigins }: DeployedStack,
+  { outputs, endpoint, salesforceOrigins }: DescribedStack,
 ): Record<string, Action> {
   const { pathname } = new URL(String(outputs.deadLetterQueueUrl));
   const local = { ...outputs, deadLetterQueueUrl: endpoint + pathname };

@@ -14,7 +14,7 @@ import type { EmulatedAccount } from "../account";
 import type { ResourceRecords, ResourceRecord } from "./records";
 
 /** The resource that the engine asks about: its type token and its name. */
-export interface Subject {
+export interface ProviderResource {
   type: string;
   name: string;
 }
@@ -78,7 +78,7 @@ export class EmulatedProvider {
 
   /** The inputs with the provider's defaults, and the mistakes of those that are known. */
   check(
-    { type, name }: Subject,
+    { type, name }: ProviderResource,
     news: PropertyMap,
   ): { inputs: PropertyMap; mistakes: ResourceMistake[] } {
     const kind = this.controlPlane.kind(type, name);
@@ -96,7 +96,7 @@ export class EmulatedProvider {
    * Source: pulumi/pulumi-terraform-bridge, `nameRequiresDeleteBeforeReplace`.
    */
   diff(
-    { type, name }: Subject,
+    { type, name }: ProviderResource,
     before: PropertyMap,
     after: PropertyMap,
   ): { changed: string[]; replaced: string[]; deleteBeforeReplace: boolean } {
@@ -107,7 +107,7 @@ export class EmulatedProvider {
   }
 
   /** The properties of a new resource in a preview: its id and its computed outputs are unknown. */
-  preview({ type, name }: Subject, inputs: PropertyMap): PropertyMap {
+  preview({ type, name }: ProviderResource, inputs: PropertyMap): PropertyMap {
     const { computed } = this.controlPlane.kind(type, name);
     const outputs = Object.fromEntries(computed.map((key) => [key, UNKNOWN]));
     return this.controlPlane.state(type, inputs, { id: UNKNOWN, outputs });
@@ -115,7 +115,7 @@ export class EmulatedProvider {
 
   /** The properties of a resource that changes in place, in a preview: its computed outputs stay the same. */
   previewUpdate(
-    { type, name }: Subject,
+    { type, name }: ProviderResource,
     { id, before, inputs }: { id: string; before: PropertyMap; inputs: PropertyMap },
   ): PropertyMap {
     const { computed } = this.controlPlane.kind(type, name);
@@ -124,7 +124,7 @@ export class EmulatedProvider {
   }
 
   /** @throws Refused where a resource with the same id exists, or a referenced one does not */
-  create({ type, name }: Subject, inputs: PropertyMap): State {
+  create({ type, name }: ProviderResource, inputs: PropertyMap): State {
     const kind = this.controlPlane.kind(type, name);
     const { id, outputs } = kind.plan(revealed(inputs), this.account);
     if (this.records.find(type, id) !== undefined) {
@@ -134,7 +134,7 @@ export class EmulatedProvider {
   }
 
   /** @throws Refused where the resource, or a referenced one, does not exist */
-  update(subject: Subject, id: string, inputs: PropertyMap): PropertyMap {
+  update(subject: ProviderResource, id: string, inputs: PropertyMap): PropertyMap {
     const record = this.records.find(subject.type, id);
     if (record === undefined) {
       throw new Refused(
@@ -146,7 +146,7 @@ export class EmulatedProvider {
 
   /** The current resource; undefined where it no longer exists. Its secrets are those that the engine knows. */
   read(
-    { type }: Subject,
+    { type }: ProviderResource,
     id: string,
     inputs: PropertyMap,
   ): (State & { inputs: PropertyMap }) | undefined {
@@ -156,7 +156,7 @@ export class EmulatedProvider {
     return { id, inputs: now, properties: this.controlPlane.state(type, now, record) };
   }
 
-  delete({ type, name }: Subject, id: string): void {
+  delete({ type, name }: ProviderResource, id: string): void {
     const record = this.records.find(type, id);
     if (record === undefined) return;
     this.controlPlane.kind(type, name).remove(record.inputs, record.outputs, this.account);
@@ -164,7 +164,7 @@ export class EmulatedProvider {
   }
 
   private put(
-    { type, name }: Subject,
+    { type, name }: ProviderResource,
     { id, inputs, outputs }: { id: string; inputs: PropertyMap; outputs: ResourceOutputs },
   ): PropertyMap {
     const kind = this.controlPlane.kind(type, name);

@@ -7,7 +7,7 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 import { Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
 import type { ResourceMistake } from "../resources/kind";
-import type { EmulatedProvider, Subject } from "./provider";
+import type { EmulatedProvider, ProviderResource } from "./provider";
 
 /** A provider that is served on loopback. */
 export interface ProviderServer {
@@ -132,7 +132,7 @@ function answer<Request, Response>(
 }
 
 /** `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>` */
-function subject(request: { getUrn(): string }): Subject {
+function subject(request: { getUrn(): string }): ProviderResource {
   const [, , types = "", ...name] = request.getUrn().split("::");
   return { type: types.split("$").at(-1) ?? "", name: name.join("::") };
 }

@@ -17,7 +17,7 @@ import {
 } from "../../eventbridge/event";
 import { parseJson } from "../../eventbridge/json";
 import { isReservedSource, LONGEST, PUT_EVENTS_ENTRIES } from "../../eventbridge/putEvents";
-import { putEventsRefused, type Publisher } from "./permission";
+import { putEventsRefused, type PublishingAccount } from "./permission";
 
 /** An entry as PutEvents takes it. */
 export interface PutEventsEntry {
@@ -83,7 +83,7 @@ export class EventBridge {
    * @throws RangeError where the service refuses the whole call: for no entry or more than 10, entries of more than 1 MiB, an
    *   invalid name of a bus, or entries of which none has a source, a detail type and a detail
    */
-  putEvents(entries: readonly PutEventsEntry[], publisher?: Publisher): PutEventsResult[] {
+  putEvents(entries: readonly PutEventsEntry[], publisher?: PublishingAccount): PutEventsResult[] {
     if (entries.length < 1 || entries.length > PUT_EVENTS_ENTRIES) {
       throw new RangeError(
         `PutEvents takes 1 to ${PUT_EVENTS_ENTRIES} entries, not ${entries.length}`,
@@ -107,7 +107,7 @@ export class EventBridge {
     return entries.map((entry) => this.put(entry, publisher));
   }
 
-  private put(entry: PutEventsEntry, publisher: Publisher | undefined): PutEventsResult {
+  private put(entry: PutEventsEntry, publisher: PublishingAccount | undefined): PutEventsResult {
     const absent = missing(entry);
     if (absent !== undefined) return invalid(absent, `${absent} is a required argument.`);
     const long = REQUIRED.find(

@@ -100,7 +100,7 @@ export function publishRefused(account: EmulatedAccount, topicArn: string): Fail
 }
 
 /** The caller of PutEvents, if its permissions are checked. */
-export interface Publisher {
+export interface PublishingAccount {
   /** 12 digits. For another account than the emulator's, the bus's policy decides. */
   accountId: string;
   /** A role in the emulator's account, whose policies decide. */
@@ -119,7 +119,7 @@ interface Publishing {
  */
 export function putEventsRefused(
   account: EmulatedAccount,
-  { accountId, roleArn }: Publisher,
+  { accountId, roleArn }: PublishingAccount,
   { bus, entry: { Source, DetailType } }: Publishing,
 ): string | undefined {
   const request = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
-import { nameOf, refine, resourceKind } from "./kind";
+import { nameField, refine, resourceKind } from "./kind";
 
 const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a lower-case letter");
 const options = z.strictObject({
@@ -121,7 +121,7 @@ export function parseDashboard(text: string): z.output<typeof body> {
 /** A dashboard. The emulator checks its body and does not display it. Source: CloudWatch API reference, PutDashboard. */
 export const dashboard = resourceKind("aws:cloudwatch/dashboard:Dashboard", {
   inputs: z.strictObject({
-    dashboardName: nameOf(NAME_RULES.dashboard),
+    dashboardName: nameField(NAME_RULES.dashboard),
     dashboardBody: z
       .string()
       .superRefine((text, context) => refine(() => parseDashboard(text), context)),

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
 import { uuid } from "../random";
 import { INVOCATIONS_PER_SECOND } from "../../eventbridge/apiDestination";
-import { nameOf, existing, resourceKind, within } from "./kind";
+import { nameField, existing, resourceKind, within } from "./kind";
 
 export const eventApiDestination = resourceKind(
   "aws:cloudwatch/eventApiDestination:EventApiDestination",
   {
     inputs: z.strictObject({
-      name: nameOf(NAME_RULES.destination),
+      name: nameField(NAME_RULES.destination),
       connectionArn: z.string(),
       invocationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
       httpMethod: z.enum(["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
 import { compilePattern, compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import { keyRefused } from "../keys";
-import { existing, nameOf, resourceKind, textOf, textFor } from "./kind";
+import { existing, nameField, resourceKind, textOf, textFor } from "./kind";
 
 export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchive", {
   inputs: z.strictObject({
-    name: nameOf(NAME_RULES.archive),
+    name: nameField(NAME_RULES.archive),
     eventSourceArn: z.string(),
     eventPattern: textFor(compileAcceptedPattern).optional(),
     retentionDays: z.number().int().min(0).default(0),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
 import { keyRefused } from "../keys";
-import { nameOf, resourceKind } from "./kind";
+import { nameField, resourceKind } from "./kind";
 import { tags } from "./tags";
 
 /**
@@ -11,7 +11,7 @@ import { tags } from "./tags";
 export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   inputs: z.strictObject({
     tags,
-    name: nameOf(NAME_RULES.bus).refine(
+    name: nameField(NAME_RULES.bus).refine(
       (name) => name !== "default",
       "the bus 'default' exists in every account",
     ),

@@ -3,14 +3,14 @@ import { NAME_RULES } from "../../eventbridge/nameRules";
 import { uuid } from "../random";
 import { byKey, invocationHttpParameters } from "./httpParameters";
 import type { EmulatedAccount } from "../account";
-import { nameOf, existing, resourceKind } from "./kind";
+import { nameField, existing, resourceKind } from "./kind";
 
 const parameter = z.string().min(1).max(512);
 
 /** A connection with OAuth: the emulator supports no other authorization. */
 export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:EventConnection", {
   inputs: z.strictObject({
-    name: nameOf(NAME_RULES.connection),
+    name: nameField(NAME_RULES.connection),
     authorizationType: z.literal("OAUTH_CLIENT_CREDENTIALS"),
     authParameters: z.strictObject({
       oauth: z.strictObject({

@@ -3,13 +3,13 @@ import { NAME_RULES } from "../../eventbridge/nameRules";
 import { ruleArn } from "../../eventbridge/arns";
 import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
 import type { RuleTarget } from "../eventBridge/rule";
-import { existing, nameOf, resourceKind, textOf, textFor, onBus } from "./kind";
+import { existing, nameField, resourceKind, textOf, textFor, onBus } from "./kind";
 import { tags } from "./tags";
 
 export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
   inputs: z.strictObject({
     tags,
-    name: nameOf(NAME_RULES.rule),
+    name: nameField(NAME_RULES.rule),
     eventBusName: z.string().default("default"),
     eventPattern: textFor(compileAcceptedPattern),
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),

@@ -9,7 +9,7 @@ import {
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
 import type { EmulatedAccount } from "../account";
 import { httpTarget } from "./httpParameters";
-import { existing, nameOf, refine, resourceKind, onBus, within } from "./kind";
+import { existing, nameField, refine, resourceKind, onBus, within } from "./kind";
 
 /** The alternatives to sending the whole event; a target sets at most one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
@@ -22,7 +22,7 @@ const inputs = z
   .strictObject({
     rule: z.string(),
     eventBusName: z.string().default("default"),
-    targetId: nameOf(TARGET_ID_RULE),
+    targetId: nameField(TARGET_ID_RULE),
     arn: z.string(),
     roleArn: z.string().optional(),
     httpTarget: httpTarget.prefault({}),

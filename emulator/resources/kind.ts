@@ -108,7 +108,7 @@ export function refine(
 }
 
 /** A name that the service accepts for a kind of resource. */
-export function nameOf({ longest, characters, inWords }: NameRule) {
+export function nameField({ longest, characters, inWords }: NameRule) {
   return z
     .string()
     .refine(

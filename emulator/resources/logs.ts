@@ -5,7 +5,7 @@ import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
 import type { AccountLocation } from "../account";
 import { keyRefused } from "../keys";
-import { existing, nameOf, resourceKind, textFor } from "./kind";
+import { existing, nameField, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
 /**
@@ -19,7 +19,7 @@ const arnOf = ({ region, accountId }: AccountLocation, resource: string) =>
 export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
   inputs: z.strictObject({
     tags,
-    name: nameOf(NAME_RULES.logGroup),
+    name: nameField(NAME_RULES.logGroup),
     // 0 keeps logs indefinitely.
     retentionInDays: z
       .number()
@@ -78,7 +78,7 @@ export const logDeliverySource = resourceKind(
   {
     inputs: z.strictObject({
       tags,
-      name: nameOf(NAME_RULES.logDeliverySource),
+      name: nameField(NAME_RULES.logDeliverySource),
       logType: z.enum(["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"]),
       resourceArn: z.string(),
     }),
@@ -106,7 +106,7 @@ export const logDeliveryDestination = resourceKind(
   {
     inputs: z.strictObject({
       tags,
-      name: nameOf(NAME_RULES.logDeliveryDestination),
+      name: nameField(NAME_RULES.logDeliveryDestination),
       deliveryDestinationConfiguration: z.strictObject({ destinationResourceArn: z.string() }),
     }),
     replacedBy: ["name"],

@@ -3,7 +3,7 @@ import { NAME_RULES } from "../../eventbridge/nameRules";
 import { INSIGHTS, isInsights } from "../cloudWatch/alarmState";
 import { compileMath } from "../cloudWatch/metricMath";
 import type { Series } from "../cloudWatch/alarm";
-import { nameOf, refine, resourceKind } from "./kind";
+import { nameField, refine, resourceKind } from "./kind";
 import { tags } from "./tags";
 
 const period = z
@@ -65,7 +65,7 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
   inputs: z
     .strictObject({
       tags,
-      name: nameOf(NAME_RULES.alarm),
+      name: nameField(NAME_RULES.alarm),
       alarmDescription: z.string().max(1024).optional(),
       comparisonOperator: z.enum([
         "GreaterThanOrEqualToThreshold",

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
 import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
-import { nameOf, resourceKind, textFor } from "./kind";
+import { nameField, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
 /** A managed policy. It has an effect on the roles to which it is attached. */
 export const policy = resourceKind("aws:iam/policy:Policy", {
   inputs: z.strictObject({
     tags,
-    name: nameOf(NAME_RULES.publisherPolicy),
+    name: nameField(NAME_RULES.publisherPolicy),
     description: z.string().max(1000).optional(),
     policy: textFor(parseIamPolicy),
   }),

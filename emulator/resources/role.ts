@@ -5,13 +5,13 @@ import {
   parseIamPolicy,
   type AccessPolicy,
 } from "../../eventbridge/accessPolicy";
-import { nameOf, resourceKind, textFor } from "./kind";
+import { nameField, resourceKind, textFor } from "./kind";
 import { tags } from "./tags";
 
 export const role = resourceKind("aws:iam/role:Role", {
   inputs: z.strictObject({
     tags,
-    name: nameOf(NAME_RULES.role),
+    name: nameField(NAME_RULES.role),
     assumeRolePolicy: textFor(parseIamPolicy),
   }),
   replacedBy: ["name"],

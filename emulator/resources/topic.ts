@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
-import { nameOf, resourceKind } from "./kind";
+import { nameField, resourceKind } from "./kind";
 import { tags } from "./tags";
 
 /** A standard topic. It keeps the published messages; nothing is sent to its subscribers. */
@@ -8,7 +8,7 @@ export const topic = resourceKind("aws:sns/topic:Topic", {
   inputs: z.strictObject({
     tags,
     // Source: SNS API reference, CreateTopic.
-    name: nameOf(NAME_RULES.topic),
+    name: nameField(NAME_RULES.topic),
     displayName: z.string().max(100).optional(),
     kmsMasterKeyId: z.string().optional(),
   }),

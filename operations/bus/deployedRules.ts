@@ -6,7 +6,7 @@ import {
   judgeOf,
   stackRules,
   UnreadablePattern,
-  type Judge,
+  type FateJudge,
   type StackRule,
 } from "../../stack/fate";
 import { allRules } from "../../stack/ruleNames";
@@ -66,7 +66,7 @@ export const describeMissingRules = (stack: string, missing: readonly string[]):
 export function judgeOfDeployed(
   rules: readonly StackRule[],
   subscriptions: readonly Subscription[],
-): Judge {
+): FateJudge {
   try {
     return judgeOf(rules, subscriptions);
   } catch (error) {

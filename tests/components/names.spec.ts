@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { namePlanOf, type SalesforceIntegrationArgs } from "../../components/integrationArgs";
 import { nameMistakes, plannedNames, REFERENCES, type NamePlan } from "../../components/names";
-import { TYPES } from "../../components/transform";
+import { TRANSFORMED_TYPES } from "../../components/transform";
 import { COMMON_CHARACTERS, NAME_RULES, type NamedKind } from "../../eventbridge/nameRules";
 import { type CustomRegistration, KEY_ARN, SUFFIX } from "./registered";
 import { args, registration, shop, update } from "./shop";
@@ -52,13 +52,15 @@ const CONFIGURATIONS: Record<string, Partial<SalesforceIntegrationArgs>> = {
 const UNNAMED = new Set([
   "random:index/randomId:RandomId",
   ...(["queuePolicy", "publisherAttachment", "busPolicy", "target", "topicPolicy"] as const).map(
-    (kind) => TYPES[kind],
+    (kind) => TRANSFORMED_TYPES[kind],
   ),
-  ...(["topicSubscription", "logDelivery", "key", "keyPolicy"] as const).map((kind) => TYPES[kind]),
+  ...(["topicSubscription", "logDelivery", "key", "keyPolicy"] as const).map(
+    (kind) => TRANSFORMED_TYPES[kind],
+  ),
 ]);
 
 const kindOf = ({ type }: CustomRegistration) =>
-  Object.entries(TYPES).find(([, token]) => token === type)?.[0] as NamedKind;
+  Object.entries(TRANSFORMED_TYPES).find(([, token]) => token === type)?.[0] as NamedKind;
 
 /** The physical name of a resource; undefined where Pulumi would make one up, or the type has none. */
 function nameOf({ inputs }: CustomRegistration): string | undefined {
@@ -124,7 +126,7 @@ describe("the names of an integration", () => {
   it("are referred to by policies and patterns, which match them", async () => {
     const { resources } = await shop(everything);
     for (const kind of Object.keys(REFERENCES) as (keyof typeof REFERENCES)[]) {
-      const names = resources.filter(({ type }) => type === TYPES[kind]).map(nameOf);
+      const names = resources.filter(({ type }) => type === TRANSFORMED_TYPES[kind]).map(nameOf);
       assert(names.length > 0, kind);
       const policies = JSON.stringify(
         resources

@@ -5,7 +5,7 @@ import {
 } from "../../components/salesforceIntegration";
 import { VirtualClock } from "../../emulator/clock";
 import { Emulator } from "../../emulator/emulator";
-import type { Publisher } from "../../emulator/eventBridge/permission";
+import type { PublishingAccount } from "../../emulator/eventBridge/permission";
 import { seededRandom } from "../../emulator/random";
 import { inputsOf, refusal, type Registered } from "./registered";
 import { args, registration, shop, update } from "./shop";
@@ -131,7 +131,7 @@ describe("the publishers of an integration", () => {
 
   it("may publish subscribed events, but no other source, detail type or mixture", async () => {
     const { eventBridge } = await account();
-    const put = (publisher: Publisher, Source: string, DetailType: string) => {
+    const put = (publisher: PublishingAccount, Source: string, DetailType: string) => {
       const entry = { EventBusName: BUS, Source, DetailType, Detail: "{}" };
       const [answer] = eventBridge.putEvents([entry], publisher);
       assert(answer);
