@@ -210,15 +210,29 @@ function findSpans(text: string, { start, rest }: Patterns): Span[] {
   for (let match = start.exec(text); match !== null; match = start.exec(text)) {
     let end = match.index + match[0].length;
     for (const next of rest) {
-      next.lastIndex = end;
-      const more = next.exec(text);
-      if (more === null) break;
-      end += more[0].length;
+      const nextEnd = endOfMatch(next, text, end);
+      if (nextEnd === undefined) break;
+      end = nextEnd;
     }
     spans.push({ start: match.index, end });
     start.lastIndex = end;
   }
   return spans;
+}
+
+/**
+ * The end of a match that begins at an index. A backslash before it may belong to this match: the character before took every
+ * backslash, and the escape of this one begins with a backslash too.
+ *
+ * @param next a sticky pattern
+ */
+function endOfMatch(next: RegExp, text: string, index: number): number | undefined {
+  const beginnings = text[index - 1] === "\\" ? [index, index - 1] : [index];
+  for (const beginning of beginnings) {
+    next.lastIndex = beginning;
+    if (next.exec(text) !== null) return next.lastIndex;
+  }
+  return undefined;
 }
 
 /** Masks each part of the text that one span, or several overlapping spans, cover. */

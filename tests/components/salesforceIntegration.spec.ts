@@ -285,14 +285,14 @@ describe("a Salesforce integration", () => {
           flow: "username-password",
           clientId: "the id",
           clientSecret: "the secret",
-          username: "the user",
+          username: "integration@component.example",
           password: "the password",
         },
       },
     });
     const body = [
       { key: "grant_type", value: "password", isValueSecret: false },
-      { key: "username", value: secret("the user"), isValueSecret: true },
+      { key: "username", value: secret("integration@component.example"), isValueSecret: true },
       { key: "password", value: secret("the password"), isValueSecret: true },
     ];
     assert.deepEqual(inputsOf("shop-connection", made), connection(body));

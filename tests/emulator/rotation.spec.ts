@@ -14,7 +14,7 @@ const user = (password: string): AcceptedCredentials => ({
   flow: "username-password",
   clientId: "id",
   clientSecret: "secret",
-  username: "user",
+  username: "integration@emulator.example",
   password,
 });
 

@@ -19,7 +19,7 @@ const TOPIC = here("sns", "on-call");
 const SECRETS = { salesforceClientId: "the id", salesforceClientSecret: "the client secret" };
 const LEGACY = {
   salesforceFlow: "username-password",
-  salesforceUsername: "the user",
+  salesforceUsername: "integration@stacks.example",
   salesforcePassword: "the password",
 };
 

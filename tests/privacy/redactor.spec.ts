@@ -87,6 +87,14 @@ describe("a secret of the stack", () => {
     fc.assert(property, { numRuns: 25 });
   });
 
+  it("is replaced to its end where the escape of a character follows a backslash", () => {
+    for (const escaped of ["\\u0021", "\\x21", "\\!"]) {
+      const own = new Redactor();
+      own.add("!          \\!");
+      assert.equal(own.redact(`\n!          \\${escaped}\n`), "\n********\n");
+    }
+  });
+
   it("of fewer than 4 characters is replaced only as a separate word", () => {
     const short = new Redactor();
     short.add("ok");
