@@ -41,6 +41,7 @@ export async function withPolicyPack<T>(
 ): Promise<T> {
   const project = await readProjectName(directory);
   const pack = PolicyPack.start(join(directory, "policy"), project, stack);
+  pack.catch(() => undefined); // the work awaits it later; a mistake that the work finds before is reported first
   const stop = () =>
     pack.then(
       (started) => started.stop(),
