@@ -36,7 +36,7 @@ export async function reportFailure(error: unknown): Promise<void> {
 /** Prints mistakes of a user to standard error, wrapped if that is a terminal. */
 export async function printErrors(messages: readonly string[]): Promise<void> {
   const { isTTY, columns } = process.stderr;
-  const { wrapLines } = await import("../text/lines.ts");
+  const { wrapLines } = await import("../text/wrap.ts");
   for (const message of messages) {
     const text = redact(`error: ${message}`);
     console.error(isTTY && columns > 0 ? wrapLines(text, columns) : text);

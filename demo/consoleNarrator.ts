@@ -1,3 +1,4 @@
+import { wrap, wrapIndented } from "../text/wrap";
 import { styleText } from "node:util";
 import type { Judgement } from "../emulator/embedded/policyPack";
 import type { Registered } from "../emulator/embedded/program";
@@ -14,8 +15,8 @@ import {
 import { maskAttributes } from "../privacy/letter";
 import type { Vocabulary } from "../privacy/vocabulary";
 import { formatCount } from "../text/count";
-import { formatFields, wrapIndented } from "../text/fields";
-import { columnsOf, wrap } from "../text/width";
+import { formatFields } from "../text/fields";
+import { columnsOf } from "../text/width";
 import { describeHappening, formatSpan, nameOf, printable, type Style } from "./formatHappening";
 import { formatRecordsBriefly } from "./formatRecords";
 import type { ExplainedLetter, Narrator, Summary } from "./narrator";

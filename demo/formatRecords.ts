@@ -1,6 +1,6 @@
 import { formatTable } from "../text/table";
 import { columnsOf } from "../text/width";
-import { wrapIndented } from "../text/fields";
+import { wrapIndented } from "../text/wrap";
 import { printable } from "./formatHappening";
 import type { SalesforceRecord } from "./narrator";
 

@@ -1,3 +1,4 @@
+import { wrap } from "../text/wrap";
 import { z } from "zod";
 import type { HeldRecord } from "../emulator/salesforce/records";
 import { formatRecords } from "../demo/formatRecords";
@@ -7,7 +8,7 @@ import { formatCount } from "../text/count";
 import { parsedJson } from "../text/parsedJson";
 import { askLocal, wrongEndpointError } from "../clients/localEndpoint";
 import { findStack } from "../stack/deployed";
-import { widthOf, wrap } from "../text/width";
+import { widthOf } from "../text/width";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const answer = z.object({

@@ -1,3 +1,4 @@
+import { wrap, wrapIndented } from "../text/wrap";
 import { RunError } from "@pulumi/pulumi/errors";
 import { AlarmWatch } from "../emulator/cloudWatch/alarmWatch";
 import { WallClock } from "../emulator/clock";
@@ -20,9 +21,9 @@ import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
 import { vocabularyOf } from "../privacy/vocabulary";
 import { orgsInUse, passphrases, readStack, type ConfiguredStack } from "../stack/stack";
 import { formatCount } from "../text/count";
-import { formatFields, wrapIndented } from "../text/fields";
+import { formatFields } from "../text/fields";
 import { isColored } from "../text/terminal";
-import { widthOf, wrap } from "../text/width";
+import { widthOf } from "../text/width";
 import { formatActivity } from "./activity";
 import { formatAlarmChange } from "./formatAlarm";
 import { hintAtLocal } from "./hints";

@@ -1,7 +1,6 @@
 import { styleText } from "node:util";
 import { formatCount } from "../text/count";
-import { wrapIndented } from "../text/fields";
-import { wrap } from "../text/width";
+import { wrap, wrapIndented } from "../text/wrap";
 import { formatCost } from "./cost/format";
 import {
   formatKinds,

@@ -1,8 +1,9 @@
 import type { SubscriptionCost } from "../components/salesforceIntegration";
 import { formatCount } from "../text/count";
-import { wrapLines } from "../text/lines";
+import { wrapLines } from "../text/wrap";
 import type { EmulatedStack } from "./emulatedStack";
-import type { Simulated, Simulation } from "./simulate";
+import type { MappedRequest } from "../stack/mappedRequest";
+import type { Simulation } from "./simulate";
 
 /**
  * Formats a simulation for a person: what each subscription does with the event.
@@ -84,7 +85,7 @@ function formatSchemaMistakes(found: Simulation["schemaMistakes"]): string[] {
 }
 
 /** As HTTP/1.1 writes a request: the host has a line of its own, so that the lines stay short. */
-function formatRequest({ rule, method, url, headers, body }: Simulated): string[] {
+function formatRequest({ rule, method, url, headers, body }: MappedRequest): string[] {
   const { host, pathname, search } = new URL(url);
   return [
     `    by the rule ${rule}`,

@@ -1,3 +1,4 @@
+import type { MappedRequest } from "../stack/mappedRequest";
 import { writeJson } from "../eventbridge/json";
 import type { BusEvent, Json } from "../eventbridge/event";
 import { explainMismatch } from "../eventbridge/pattern/explain";
@@ -13,21 +14,11 @@ import { MASKED } from "../privacy/mask";
 import { judgeOf, stackRules, type StackRule } from "../stack/fate";
 import type { EmulatedStack } from "./emulatedStack";
 
-/** A request that an event would cause. Secrets are masked. */
-export interface Simulated {
-  subscription: string;
-  rule: string;
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body: string;
-}
-
 /** The result of a simulation: where an event would go. */
 export interface Simulation {
   /** The file, followed by the line if the file holds several events. */
   event: string;
-  requests: Simulated[];
+  requests: MappedRequest[];
   /** Subscriptions that would send the event to the dead-letter queue, because no request can be made of it. */
   unmappable: { subscription: string; rule: string; reasons: string[] }[];
   unmatched: { rule: string; reason: string }[];
@@ -136,7 +127,7 @@ function requestsOf(
   rule: Rule,
   event: BusEvent,
   account: EmulatedAccount,
-): Omit<Simulated, "subscription">[] {
+): Omit<MappedRequest, "subscription">[] {
   const { arn: ruleArn, name: ruleName } = rule;
   return [...rule.targets.values()].flatMap((target) => {
     const destination = account.apiDestinations.get(target.arn);

@@ -3,7 +3,7 @@ import { redact } from "../privacy/redactor";
 import type { DeployedStack } from "../stack/deployed";
 import { formatCount } from "../text/count";
 import { formatTable } from "../text/table";
-import { wrapAfter } from "../text/width";
+import { wrapAfter } from "../text/wrap";
 import { sqsQueue } from "./queue/sqsQueue";
 
 /** The state of a stack at one moment. */

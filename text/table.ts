@@ -1,5 +1,6 @@
 import Table from "cli-table3";
-import { columnsOf, cutTo, wrap } from "./width";
+import { columnsOf, cutTo } from "./width";
+import { wrapAfter } from "./wrap";
 
 export interface Column {
   title: string;
@@ -74,7 +75,6 @@ function asRecords(
   width: number,
 ): string {
   const longest = Math.max(0, ...columns.map(({ title }) => columnsOf(title)));
-  const indent = " ".repeat(longest + 2);
   return rows
     .map((row) =>
       columns
@@ -82,8 +82,7 @@ function asRecords(
           const cell = row[index] ?? "";
           if (cell === "") return [];
           const label = title + " ".repeat(longest - columnsOf(title));
-          const [first, ...rest] = wrap(cell, width - indent.length).split("\n");
-          return [`${label}  ${first}`, ...rest.map((line) => indent + line)];
+          return [wrapAfter(`${label}  `, cell, width)];
         })
         .join("\n"),
     )

@@ -24,31 +24,3 @@ export function cutTo(width: number, text: string): string {
   }
   return cut + ELLIPSIS;
 }
-
-/**
- * Wraps a sentence to a width, between words. A word that is wider than a line stays whole, so that it can be copied.
- *
- * @param indent the text before each line except the first
- */
-export function wrap(text: string, width: number, indent = ""): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const next = line === "" ? word : `${line} ${word}`;
-    if (line.trim() === "" || columnsOf(next) <= width) line = next;
-    else {
-      lines.push(line);
-      line = indent + word;
-    }
-  }
-  return [...lines, line].join("\n");
-}
-
-/**
- * Wraps a sentence after a lead, such as a label or an indent, to a width. Each further line begins below the sentence, not
- * below the lead.
- */
-export function wrapAfter(lead: string, text: string, width: number): string {
-  const indent = " ".repeat(columnsOf(lead));
-  return lead + wrap(text, width - indent.length).replaceAll("\n", `\n${indent}`);
-}

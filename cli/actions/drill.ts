@@ -1,8 +1,9 @@
+import { wrap } from "../../text/wrap";
 import { RunError } from "@pulumi/pulumi/errors";
 import { announceParts } from "../../clients/announce";
 import { cloudWatchReader } from "../../clients/aws/cloudWatch";
 import { redact } from "../../privacy/redactor";
-import { widthOf, wrap } from "../../text/width";
+import { widthOf } from "../../text/width";
 import { lockQueue } from "../../operations/queue/lock";
 import { WALL_TIME } from "../../operations/pace";
 import { readDeployedRules } from "../../operations/bus/deployedRules";

@@ -1,15 +1,8 @@
+import type { Credentials } from "../../settings/settings";
 import type { SalesforceAnswer } from "./answer";
 
 /** Credentials that can sign in, with their OAuth flow. */
-export type AcceptedCredentials =
-  | { flow: "client-credentials"; clientId: string; clientSecret: string }
-  | {
-      flow: "username-password";
-      clientId: string;
-      clientSecret: string;
-      username: string;
-      password: string;
-    };
+export type AcceptedCredentials = Exclude<Credentials, { flow: "existing-connection" }>;
 
 /**
  * Answers `POST /services/oauth2/token`: checks the method, the content type and every field of the form.

@@ -1,4 +1,4 @@
-import { wrapIndented } from "../../text/fields";
+import { wrapIndented } from "../../text/wrap";
 import { formatTable } from "../../text/table";
 import type { Cost, CostLine } from "./cost";
 

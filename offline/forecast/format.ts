@@ -1,6 +1,6 @@
 import { formatDuration } from "../../text/duration";
 import { formatTable } from "../../text/table";
-import { wrap } from "../../text/width";
+import { wrap } from "../../text/wrap";
 import type { Assumptions, Forecast } from "./options";
 import { formatVerdict, type VerdictArgs } from "./verdict";
 

@@ -1,9 +1,9 @@
 import { isKnownCode } from "../../salesforceAnswers/classify";
 import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
-import { formatFields, wrapIndented } from "../../text/fields";
+import { formatFields } from "../../text/fields";
 import { formatMoment } from "../../text/moment";
-import { wrap } from "../../text/width";
+import { wrap, wrapIndented } from "../../text/wrap";
 import { FIXES, MEANINGS, type Cause } from "../cause";
 import type { Extent } from "../queue/reading";
 import { describeFilter, type Filter } from "./filter";

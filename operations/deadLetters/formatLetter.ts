@@ -1,11 +1,12 @@
 import { readable } from "../../eventbridge/deadLetter";
 import { parseJson } from "../../eventbridge/json";
 import type { Fate } from "../../stack/fate";
-import { formatFields, wrapIndented } from "../../text/fields";
-import { wrap } from "../../text/width";
+import { formatFields } from "../../text/fields";
+import { wrap, wrapIndented } from "../../text/wrap";
 import { formatMoment } from "../../text/moment";
 import { formatCause } from "./format";
-import type { MappedRequest, ShownLetter, Today } from "./show";
+import type { MappedRequest } from "../../stack/mappedRequest";
+import type { ShownLetter, Today } from "./show";
 import { formatDifference } from "./wayBack";
 
 /**

@@ -14,19 +14,9 @@ import { maskEvent, isOpaqueId, maskAttributes } from "../../privacy/letter";
 import { EVERY_KEY, MASKED, maskValue, describeText } from "../../privacy/mask";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import type { Fate } from "../../stack/fate";
+import type { MappedRequest } from "../../stack/mappedRequest";
 import { causeOf, MEANINGS, type Cause } from "../cause";
 import type { WayBack } from "./wayBack";
-
-/** A request that the mapping of this checkout would make. Secrets are masked. */
-export interface MappedRequest {
-  subscription: string;
-  rule: string;
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  /** JSON text. */
-  body: string;
-}
 
 /** The result of the mapping of this checkout for one event. */
 export interface MappingResult {

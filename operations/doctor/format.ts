@@ -1,7 +1,8 @@
+import { wrapAfter } from "../../text/wrap";
 import { styleText } from "node:util";
 import { redact } from "../../privacy/redactor";
 import { formatCount } from "../../text/count";
-import { columnsOf, wrapAfter } from "../../text/width";
+import { columnsOf } from "../../text/width";
 import type { Check } from "./check";
 
 const COLORS = { ok: "green", warning: "yellow", failed: "red" } as const;

@@ -127,13 +127,13 @@ describe("a fault", () => {
   });
 
   it("in one task is reported by the wall clock, and ends neither other tasks nor the process", async () => {
-    const told: unknown[] = [];
-    const clock = new WallClock((one) => told.push(one));
+    const reported: unknown[] = [];
+    const clock = new WallClock((one) => reported.push(one));
     clock.outside(() => Promise.resolve(), throwing);
     clock.outside(() => Promise.reject(fault), throwing);
     clock.at(clock.now(), throwing);
     await new Promise<void>((resolve) => clock.at(clock.now() + 5, resolve));
-    assert.deepEqual(told, [fault, fault, fault]);
+    assert.deepEqual(reported, [fault, fault, fault]);
   });
 });
 

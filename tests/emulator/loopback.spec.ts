@@ -75,9 +75,9 @@ describe("the endpoint of AWS's services, for web pages", () => {
   const forbidden = async (reply: Promise<Reply>, message: RegExp) => {
     const { status, body } = await reply;
     assert.equal(status, 403, body);
-    const { __type, message: told } = JSON.parse(body) as Record<string, string>;
+    const { __type, message: reported } = JSON.parse(body) as Record<string, string>;
     assert.equal(__type, "AccessDeniedException");
-    assert.match(told ?? "", message);
+    assert.match(reported ?? "", message);
     assert.deepEqual(done, []);
   };
 
@@ -183,8 +183,8 @@ describe("the endpoint of AWS's services, for web pages", () => {
       0,
     );
     const { error } = console;
-    const told: unknown[] = [];
-    console.error = (one: unknown) => told.push(one);
+    const reported: unknown[] = [];
+    console.error = (one: unknown) => reported.push(one);
     try {
       assert.equal((await ask(faulty.origin, {})).status, 500);
       assert.equal((await ask(faulty.origin, {})).status, 500);
@@ -192,7 +192,7 @@ describe("the endpoint of AWS's services, for web pages", () => {
       console.error = error;
       await faulty.stop();
     }
-    assert.equal(told.length, 2);
+    assert.equal(reported.length, 2);
   });
 });
 

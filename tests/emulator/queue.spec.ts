@@ -100,22 +100,22 @@ describe("the queue", () => {
   });
 
   it("calls back once when a message is sent", () => {
-    let told = 0;
-    queue.onceVisible(() => (told += 1));
+    let reported = 0;
+    queue.onceVisible(() => (reported += 1));
     send("a", "b");
-    assert.equal(told, 1);
+    assert.equal(reported, 1);
   });
 
   it("calls back waiting receivers when a message is visible again", async () => {
     send("a");
     receive();
-    const told: string[] = [];
-    queue.onceVisible(() => told.push("waits"));
-    queue.onceVisible(() => told.push("went away"))();
+    const reported: string[] = [];
+    queue.onceVisible(() => reported.push("waits"));
+    queue.onceVisible(() => reported.push("went away"))();
     await after(29);
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
     await after(1);
-    assert.deepEqual(told, ["waits"]);
+    assert.deepEqual(reported, ["waits"]);
   });
 
   it("is empty after a purge", () => {

@@ -227,12 +227,12 @@ describe("optional fields", () => {
   it("make a rule for each combination, which sends exactly the fields that it demands", () => {
     const { rules, requestsPerEvent } = all(two);
     assert.equal(requestsPerEvent, 1);
-    const told = rules.map(({ eventPattern, inputTemplate }) => [
+    const reported = rules.map(({ eventPattern, inputTemplate }) => [
       detailOf(eventPattern).suffix,
       detailOf(eventPattern).dob,
       inputTemplate,
     ]);
-    assert.deepEqual(told, [
+    assert.deepEqual(reported, [
       [ABSENT, ABSENT, '{"LastName": <sf_LastName>}'],
       [PRESENT, ABSENT, '{"LastName": <sf_LastName>, "Suffix": <sf_Suffix>}'],
       [ABSENT, PRESENT, '{"LastName": <sf_LastName>, "Birthdate": <sf_Birthdate>}'],

@@ -1,3 +1,4 @@
+import { wrap } from "../../../text/wrap";
 import { RunError } from "@pulumi/pulumi/errors";
 import { announce } from "../../../clients/announce";
 import type { Letter } from "../../../eventbridge/deadLetter";
@@ -20,7 +21,7 @@ import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack, type DeployedStack } from "../../../stack/deployed";
 import { stackVocabulary } from "../../../stack/vocabulary";
 import { formatCount } from "../../../text/count";
-import { widthOf, wrap } from "../../../text/width";
+import { widthOf } from "../../../text/width";
 import { filterOf, type DropOptions } from "../../options/deadLetters";
 import { stoppable } from "../../stoppable";
 

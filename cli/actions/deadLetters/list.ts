@@ -1,10 +1,11 @@
+import { wrap } from "../../../text/wrap";
 import { describeExtent, formatGroup, formatHidden } from "../../../operations/deadLetters/format";
 import { planOf } from "../../../operations/deadLetters/plan";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack } from "../../../stack/deployed";
 import { stackVocabulary } from "../../../stack/vocabulary";
 import { formatCount } from "../../../text/count";
-import { widthOf, wrap } from "../../../text/width";
+import { widthOf } from "../../../text/width";
 import type { ListOptions } from "../../options/deadLetters";
 import { stoppable } from "../../stoppable";
 

@@ -1,3 +1,4 @@
+import { wrap } from "../../../text/wrap";
 import { setFlagsFromString } from "node:v8";
 import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
 import { describeMissingRules, readDeployedRules } from "../../../operations/bus/deployedRules";
@@ -26,7 +27,7 @@ import { findStack, type DeployedStack } from "../../../stack/deployed";
 import { readStack, type ConfiguredStack } from "../../../stack/stack";
 import { formatCount } from "../../../text/count";
 import { formatDuration } from "../../../text/duration";
-import { widthOf, wrap } from "../../../text/width";
+import { widthOf } from "../../../text/width";
 import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
 import { stoppable } from "../../stoppable";
 import { progressBar } from "./progressBar";

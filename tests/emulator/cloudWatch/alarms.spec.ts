@@ -205,9 +205,9 @@ describe("the watch over alarms", () => {
     assert.deepEqual(look(), []);
     await world.clock.run(world.clock.now() + 2 * MINUTE);
     assert.deepEqual(look(), [{ alarm, state: "OK", calls: [{ arn: TOPIC }] }]);
-    const told = messages().map((text) => JSON.parse(text) as Record<string, string>);
+    const reported = messages().map((text) => JSON.parse(text) as Record<string, string>);
     assert.deepEqual(
-      told.map(({ AlarmName, AlarmDescription, NewStateValue }) => [
+      reported.map(({ AlarmName, AlarmDescription, NewStateValue }) => [
         AlarmName,
         AlarmDescription,
         NewStateValue,
@@ -280,19 +280,19 @@ describe("a connection of the emulator", () => {
       arn: TOPIC,
       deadLetterConfig: { arn: world.queue.arn },
     });
-    const told = () =>
+    const reported = () =>
       (world.emulator.account.topics.get(TOPIC)?.messages ?? []).map(
         (text) => JSON.parse(text) as BusEvent,
       );
-    return { world, told };
+    return { world, reported };
   }
 
   it("publishes an event on the bus default when its token is refused, once, and when it has a token again", async () => {
     const refused = response(400, '{"error":"invalid_client"}');
-    const { world, told } = alerting([refused, refused, token("token-1")]);
+    const { world, reported } = alerting([refused, refused, token("token-1")]);
     await world.deliver();
     assert.deepEqual(
-      told().map(({ source, detail, ...event }) => [
+      reported().map(({ source, detail, ...event }) => [
         source,
         event["detail-type"],
         detail.ConnectionName,
@@ -303,15 +303,15 @@ describe("a connection of the emulator", () => {
       ],
     );
     const [connection] = world.emulator.account.connections.keys();
-    assert.deepEqual(told()[0]?.resources, [connection]);
-    assert.match(JSON.stringify(told()[0]?.detail), /HTTP status 400 and no token/);
-    assert(!JSON.stringify(told()).includes("invalid_client"));
+    assert.deepEqual(reported()[0]?.resources, [connection]);
+    assert.match(JSON.stringify(reported()[0]?.detail), /HTTP status 400 and no token/);
+    assert(!JSON.stringify(reported()).includes("invalid_client"));
   });
 
   it("publishes no event while the token endpoint is down", async () => {
-    const { world, told } = alerting([DOWN, token("token-1")]);
+    const { world, reported } = alerting([DOWN, token("token-1")]);
     await world.deliver();
-    assert.deepEqual(told(), []);
+    assert.deepEqual(reported(), []);
   });
 
   it("publishes no event that no rule matches", async () => {
@@ -323,9 +323,9 @@ describe("a connection of the emulator", () => {
   it("sends its event to the dead-letter queue if the topic's policy has a condition, which EventBridge cannot meet", async () => {
     const Condition = { StringEquals: { "aws:SourceAccount": "000000000000" } };
     const policy = allow("sns:Publish", { ...EVENTS, Condition });
-    const { world, told } = alerting([response(400), token("token-1")], policy);
+    const { world, reported } = alerting([response(400), token("token-1")], policy);
     await world.deliver();
-    assert.deepEqual(told(), []);
+    assert.deepEqual(reported(), []);
     const letters = world.deadLetters.map(({ attributes }) => [
       attributes.RULE_ARN,
       attributes.ERROR_CODE,

@@ -110,8 +110,8 @@ describe("the endpoint, for an AWS SDK", () => {
   it("refuses a detail that is nested too deeply, and continues to serve", async () => {
     const deep = `{"id":${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
     const Entries = [{ ...entry, Detail: deep }, entry];
-    const told = await events.send(new PutEventsCommand({ Entries }));
-    assert.equal(told.Entries?.[0]?.ErrorCode, "MalformedDetail");
+    const reported = await events.send(new PutEventsCommand({ Entries }));
+    assert.equal(reported.Entries?.[0]?.ErrorCode, "MalformedDetail");
     await world.clock.run();
     assert.equal(world.deadLetters.length, 1);
   });
@@ -175,9 +175,9 @@ describe("the endpoint, for an AWS SDK", () => {
   });
 
   it("shows no secret of a connection", async () => {
-    const told = await events.send(new DescribeConnectionCommand({ Name: "salesforce" }));
-    assert.equal(told.AuthParameters?.OAuthParameters?.ClientParameters?.ClientID, "id");
-    const { $metadata, ...shown } = told;
+    const reported = await events.send(new DescribeConnectionCommand({ Name: "salesforce" }));
+    assert.equal(reported.AuthParameters?.OAuthParameters?.ClientParameters?.ClientID, "id");
+    const { $metadata, ...shown } = reported;
     assert.equal($metadata.httpStatusCode, 200);
     assert.doesNotMatch(JSON.stringify(shown), /secret/);
   });
@@ -204,9 +204,9 @@ describe("the endpoint, for an AWS SDK", () => {
     await world.clock.run();
     assert.equal(world.deadLetters.length, 2);
     await assert.rejects(events.send(replay), { name: "ResourceAlreadyExistsException" });
-    const told = await events.send(new DescribeReplayCommand({ ReplayName: "again" }));
-    assert.equal(told.EventStartTime?.getTime(), START);
-    assert.equal(told.EventEndTime?.getTime(), START + 60_000);
+    const reported = await events.send(new DescribeReplayCommand({ ReplayName: "again" }));
+    assert.equal(reported.EventStartTime?.getTime(), START);
+    assert.equal(reported.EventEndTime?.getTime(), START + 60_000);
     await assert.rejects(events.send(new CancelReplayCommand({ ReplayName: "again" })), {
       name: "IllegalStatusException",
     });

@@ -266,10 +266,10 @@ describe("the resources of the emulator", () => {
     create(k.topicPolicy);
     const subscription = create(k.topicSubscription);
     assert.match(String(subscription.arn), new RegExp(`^${arn}:${UUID}$`));
-    const told = () => [...(account.topics.get(arn)?.subscriptions.values() ?? [])];
-    assert.deepEqual(told(), ["email:team@example.com"]);
+    const reported = () => [...(account.topics.get(arn)?.subscriptions.values() ?? [])];
+    assert.deepEqual(reported(), ["email:team@example.com"]);
     create(k.topic, { displayName: "Alerts" });
-    assert.deepEqual(told(), ["email:team@example.com"]);
+    assert.deepEqual(reported(), ["email:team@example.com"]);
     assert.deepEqual(account.topics.get(arn)?.policy?.Statement[0]?.Action, ["sns:Publish"]);
     const other = { topic: `${arn}-other` };
     assert.throws(() => create(k.topicSubscription, other), /alerts-other does not exist/);

@@ -31,12 +31,12 @@ describe("the stand-in's information about the org", () => {
       sobjects.map(({ name }) => name),
       ["Contact"],
     );
-    const told = get(`${DATA}/sobjects/Contact/describe`).body as {
+    const reported = get(`${DATA}/sobjects/Contact/describe`).body as {
       deletable: boolean;
       fields: { name: string; unique: boolean; externalId: boolean; nillable: boolean }[];
     };
-    assert.equal(told.deletable, false);
-    const field = (name: string) => told.fields.find((one) => one.name === name);
+    assert.equal(reported.deletable, false);
+    const field = (name: string) => reported.fields.find((one) => one.name === name);
     assert.deepEqual(
       [field("ShopCustomerId__c")?.externalId, field("ShopCustomerId__c")?.unique],
       [true, true],
