@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "..");
 const NOT_COPIED = ["node_modules", ".git", ".pulumi-state", "tests"];
+
+/** Synchronous, because the promises of `fs.cp` take 0.35 s of CPU time for each copy, and this a tenth of it. */
+function copyFolder(from: string, to: string): void {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (NOT_COPIED.includes(entry.name)) continue;
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) {
+      mkdirSync(target);
+      copyFolder(source, target);
+    } else copyFileSync(source, target);
+  }
+}
 
 export interface Run {
   code: number;
@@ -44,10 +56,7 @@ export class ProjectCopy {
 
   private static async withoutPackages(): Promise<ProjectCopy> {
     const directory = await mkdtemp(join(tmpdir(), "project-"));
-    await cp(ROOT, directory, {
-      recursive: true,
-      filter: (source) => !NOT_COPIED.includes(basename(source)),
-    });
+    copyFolder(ROOT, directory);
     return new ProjectCopy(directory);
   }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
-import { compilePattern, compileAcceptedPattern } from "../../eventbridge/pattern/compile";
+import { compilePattern } from "../../eventbridge/pattern/compile";
+import { parseAcceptedPattern } from "../../eventbridge/pattern/parse";
 import { keyRefused } from "../keys";
 import { existing, nameField, resourceKind, textOf, textFor } from "./kind";
 
@@ -8,7 +9,7 @@ export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchi
   inputs: z.strictObject({
     name: nameField(NAME_RULES.archive),
     eventSourceArn: z.string(),
-    eventPattern: textFor(compileAcceptedPattern).optional(),
+    eventPattern: textFor(parseAcceptedPattern).optional(),
     retentionDays: z.number().int().min(0).default(0),
     description: textOf(512).optional(),
     kmsKeyIdentifier: z.string().optional(),

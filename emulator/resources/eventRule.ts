@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
 import { ruleArn } from "../../eventbridge/arns";
-import { compileAcceptedPattern } from "../../eventbridge/pattern/compile";
+import { parseAcceptedPattern } from "../../eventbridge/pattern/parse";
 import type { RuleTarget } from "../eventBridge/rule";
 import { existing, nameField, resourceKind, textOf, textFor, onBus } from "./kind";
 import { tags } from "./tags";
@@ -11,7 +11,7 @@ export const eventRule = resourceKind("aws:cloudwatch/eventRule:EventRule", {
     tags,
     name: nameField(NAME_RULES.rule),
     eventBusName: z.string().default("default"),
-    eventPattern: textFor(compileAcceptedPattern),
+    eventPattern: textFor(parseAcceptedPattern),
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
     description: textOf(512).optional(),
   }),

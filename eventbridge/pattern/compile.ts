@@ -3,7 +3,8 @@
  *
  *   compile.ts     whether an event matches: `compilePattern`, and for rules and archives `compileAcceptedPattern`
  *   ruleIndex.ts   which of many patterns match an event: `RuleIndex`, of patterns from `compileIndexedPattern`
- *   parse.ts       whether the service refuses a pattern: `patternMistakes`, every mistake, and `parsePattern`, the first one
+ *   parse.ts       whether the service refuses a pattern: `patternMistakes`, every mistake, `parsePattern`, the first one, and
+ *                  for rules and archives `parseAcceptedPattern`
  *   explain.ts     why an event does not match: `explainMismatch`
  *
  * Inside: match.ts matches fields that are demanded together (a conjunction), ruleSet.ts many patterns at once. alternatives.ts
@@ -11,7 +12,7 @@
  * wildcard. complexity.ts and wildcardAutomaton.ts measure wildcards. route.ts finds a field in an event.
  */
 import { compileConjunction, type Matcher } from "./match";
-import { parsePattern, patternMistakes, type Conjunction } from "./parse";
+import { parseAcceptedPattern, parsePattern, type Conjunction } from "./parse";
 
 export type { Matcher } from "./match";
 
@@ -44,15 +45,15 @@ export function compilePattern(pattern: string): Matcher {
  * @throws Error as `compilePattern`, and for wildcards that the service refuses as too complex
  */
 export function compileAcceptedPattern(pattern: string): Matcher {
-  const matches = compilePattern(pattern);
-  const [mistake] = patternMistakes(pattern);
-  if (mistake !== undefined) throw new Error(`${mistake.what}, at ${mistake.at}`);
-  return matches;
+  return indexed(parseAcceptedPattern(pattern)).matches;
 }
 
 /** Compiles an event pattern with its demands on the envelope. @throws Error as `compilePattern` */
 export function compileIndexedPattern(pattern: string): RulePattern {
-  const conjunctions = parsePattern(pattern);
+  return indexed(parsePattern(pattern));
+}
+
+function indexed(conjunctions: readonly Conjunction[]): RulePattern {
   const matchers = conjunctions.map(compileConjunction);
   const [only, ...more] = matchers;
   return {

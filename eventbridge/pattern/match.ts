@@ -56,10 +56,12 @@ export function compileConjunction(conjunction: Conjunction): Matcher {
 }
 
 function conditionsOf(conjunction: Conjunction): Condition[] {
-  const demands = [...conjunction].sort(([one], [other]) => (one < other ? -1 : 1));
-  return demands.map(([name, { alternatives }], index) => {
+  const demands = [...conjunction]
+    .map(([name, { alternatives }]) => ({ name, keys: name.split("."), alternatives }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  return demands.map(({ name, keys, alternatives }, index) => {
     const { leaf, absent } = alternatives;
-    const later = demands.slice(index + 1).map(([other]) => commonKeys(name, other));
+    const later = demands.slice(index + 1).map((other) => commonKeys(keys, other.keys));
     return { first: routeTo(name), leaf, absent, shared: Math.max(0, ...later) };
   });
 }

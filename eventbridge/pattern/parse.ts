@@ -67,12 +67,28 @@ export function patternMistakes(text: string): PatternMistake[] {
   const mistakes: PatternMistake[] = [];
   const add = (error: unknown) => mistakes.push(mistakeOf(error));
   try {
-    const field = tooComplexField(parseWith(text, add));
-    if (field !== undefined) mistakes.push({ what: TOO_COMPLEX, at: field });
+    mistakes.push(...complexityMistakes(parseWith(text, add)));
   } catch (error) {
     add(error);
   }
   return mistakes;
+}
+
+/**
+ * Reads the event pattern of a rule or an archive, whose wildcards may not be too complex.
+ *
+ * @throws Error as `parsePattern`, and for wildcards that are too complex
+ */
+export function parseAcceptedPattern(text: string): Conjunction[] {
+  const conjunctions = parsePattern(text);
+  const [mistake] = complexityMistakes(conjunctions);
+  if (mistake !== undefined) throw new Error(`${mistake.what}, at ${mistake.at}`);
+  return conjunctions;
+}
+
+function complexityMistakes(conjunctions: readonly Conjunction[]): PatternMistake[] {
+  const at = tooComplexField(conjunctions);
+  return at === undefined ? [] : [{ what: TOO_COMPLEX, at }];
 }
 
 function mistakeOf(error: unknown): PatternMistake {
@@ -153,12 +169,16 @@ function parseEntry(
   }
   if (isJsonObject(value)) return parseObject(value, before, { ...place, path: inner });
   const at = inner.join(".");
-  const mistakes = key !== "$or" && Array.isArray(value) ? mistakesIn(value, at) : [];
-  if (mistakes.length > 0) {
+  let alternatives: Alternatives;
+  try {
+    alternatives = compileField(key, value, at);
+  } catch (error) {
+    const mistakes = key !== "$or" && Array.isArray(value) ? mistakesIn(value, at) : [];
+    if (mistakes.length === 0) throw error;
     mistakes.forEach(place.onMistake);
     return [...before];
   }
-  return addDemand(inner, compileField(key, value, at), before);
+  return addDemand(inner, alternatives, before);
 }
 
 /** The mistakes of each alternative of a list. Compiling the whole list would report only the first. */

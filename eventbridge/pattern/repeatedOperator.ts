@@ -17,6 +17,8 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/gs;
  * @param text valid JSON
  */
 export function repeatedOperator(text: string): string | undefined {
+  // Writing what was read leaves repeated keys out, so a text that is unchanged has none.
+  if (JSON.stringify(JSON.parse(text)) === text) return undefined;
   const frames: Frame[] = [];
   let last = "";
   for (const [token] of text.matchAll(TOKEN)) {

@@ -29,9 +29,8 @@ export function routeTo(name: string): Step {
   return first;
 }
 
-/** How many keys two fields have in common. */
-export function commonKeys(name: string, other: string): number {
-  const [parts, others] = [name.split("."), other.split(".")];
-  const apart = parts.findIndex((part, index) => part !== others[index]);
-  return apart < 0 ? parts.length : apart;
+/** How many keys the ways to two fields have in common, from the first on. */
+export function commonKeys(keys: readonly string[], others: readonly string[]): number {
+  const apart = keys.findIndex((key, index) => key !== others[index]);
+  return apart < 0 ? keys.length : apart;
 }

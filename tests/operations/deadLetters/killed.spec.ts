@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seededRandom, type Random } from "../../../emulator/random";
+import { seededRandom } from "../../../emulator/random";
 import { batchesFor } from "../../../operations/deadLetters/redrive";
-import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
+import { PROJECT_DIRECTORY } from "../../folder";
 import { Served, start } from "../../local/served";
 import { publications, queued, worldWithLetters } from "./letters";
 
@@ -19,11 +20,16 @@ type Moment =
   | { call: number; /** Whether the call has had its effect. */ after: boolean }
   | { milliseconds: number };
 
-const atCall = (random: Random, calls: number): Moment => ({
-  call: 1 + Math.floor(random() * calls),
-  after: random() < 0.5,
-});
-const atTime = (random: Random): Moment => ({ milliseconds: random() * 60 });
+/** Before and after the effect of each of the first calls. */
+const atEachCall = (calls: number): Moment[] =>
+  Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
+    [false, true].map((after) => ({ call, after })),
+  );
+/** At random times, of which a process makes about 40 calls. */
+const atAnyTime = (count: number): Moment[] => {
+  const random = seededRandom(1);
+  return Array.from({ length: count }, () => ({ milliseconds: random() * 60 }));
+};
 
 /** Kills a process at a moment. @returns whether that came before it ended by itself */
 async function killed(served: Served, child: ChildProcess, moment: Moment): Promise<boolean> {
@@ -62,20 +68,53 @@ const victim = (what: string, { origin }: Served, given: string, records = "") =
     { stdio: ["ignore", "ignore", "pipe"] },
   );
 
-/** Serves a new queue, again and again, until there were enough kills: its work kills on it, and tells how often. */
-async function untilKilled(
-  kills: number,
+/** A queue that processes work on, one after the other. */
+interface Queue {
+  served: Served;
+  /** The folder of what they record. */
+  records: string;
+  /** The ID of its first message. */
+  first: string;
+}
+
+/** How a process met its moment: it was killed, and left work on the queue or none; or it ended before. */
+type Outcome = "killed" | "killed, queue done" | "ended";
+
+/**
+ * Kills a process at each of the moments. The processes of a series follow each other on one queue, each where the one before
+ * was killed. When one ends by itself, its moment is tried again on a new queue.
+ *
+ * @param work runs a process on a queue until the moment
+ */
+async function killAt(
+  moments: readonly Moment[],
   letters: number,
-  work: (served: Served, random: Random) => Promise<number>,
+  work: (queue: Queue, moment: Moment) => Promise<Outcome>,
 ): Promise<void> {
-  const series = async (seed: number) => {
-    const random = seededRandom(seed);
-    for (let done = 0; done < kills / SERIES;) {
+  const waiting = [...moments];
+  const series = async () => {
+    for (let moment = waiting.shift(); moment !== undefined;) {
       const served = await new Served(await worldWithLetters(letters)).start();
-      done += await work(served, random).finally(() => served.stop());
+      const [{ messageId: first } = assert.fail()] = served.world.deadLetters;
+      const records = await mkdtemp(join(tmpdir(), "killed-"));
+      try {
+        for (let isNew = true; moment !== undefined; isNew = false) {
+          const outcome = await work({ served, records, first }, moment);
+          if (outcome === "ended" && !isNew) break;
+          assert(
+            outcome !== "ended" || "milliseconds" in moment,
+            `no call ${JSON.stringify(moment)}`,
+          );
+          moment = waiting.shift();
+          if (outcome !== "killed") break;
+        }
+      } finally {
+        await served.stop();
+        await rm(records, { recursive: true });
+      }
     }
   };
-  await Promise.all(Array.from({ length: SERIES }, (_, index) => series(index + 1)));
+  await Promise.all(Array.from({ length: SERIES }, series));
 }
 
 /** How often the event of each customer was published again, apart from those of whom it was not. */
@@ -113,44 +152,35 @@ function assertNothingLost(
 
 describe("a process that is killed", function () {
   this.timeout(120_000);
-  const folder = temporaryFolder();
+  const letters = 100;
 
-  for (const [when, kills, momentOf] of [
-    ["at any call of a service", 150, (random: Random) => atCall(random, 14)],
-    ["at any time", 60, atTime],
-  ] as const) {
-    const letters = 100;
-
-    it(`while it redrives, loses nothing, and publishes twice at most what is under way: ${kills} times, ${when}`, async () => {
-      await untilKilled(kills, letters, async (served, random) => {
-        for (let done = 0; ; done += 1) {
-          const batches = random() < 0.5 ? 1 : 4;
+  for (const batches of [1, 4]) {
+    for (const [when, moments] of [
+      ["at each call of a service", atEachCall(14)],
+      ["at any time", atAnyTime(15)],
+    ] as const) {
+      it(`while it redrives ${batches} batches at once, ${when}, loses nothing, and publishes twice at most what is under way`, async () => {
+        await killAt(moments, letters, async ({ served }, moment) => {
           const before = redriven(served);
-          const child = victim("redrive", served, String(batches));
-          const early = await killed(served, child, momentOf(random));
+          const early = await killed(served, victim("redrive", served, String(batches)), moment);
           assertNothingLost(served, letters, before, 10 * batches);
-          if (early) continue;
-          assert.deepEqual(queued(served.world), []);
-          return done;
-        }
+          if (!early) assert.deepEqual(queued(served.world), []);
+          return early ? "killed" : "ended";
+        });
       });
-    });
+    }
   }
 
-  it("while it drops, deletes nothing that is not in its file: 48 times, at any call or time", async () => {
+  it("while it drops, at each call and at any time, deletes nothing that is not in its file", async () => {
     const letters = 40;
-    await untilKilled(48, letters, async (served, random) => {
-      const records = await mkdtemp(join(folder.path, "records-"));
-      for (let done = 0; ; done += 1) {
-        const rest = queued(served.world).length;
-        const moment = random() < 0.3 ? atTime(random) : atCall(random, 11);
-        const early = await killed(served, victim("drop", served, String(rest), records), moment);
-        const there = new Set([...(await dropped(records)), ...queued(served.world)]);
-        assert.equal(there.size, letters);
-        if (early) continue;
-        assert.deepEqual(queued(served.world), []);
-        return done;
-      }
+    const moments = [...atEachCall(10), ...atAnyTime(10)];
+    await killAt(moments, letters, async ({ served, records }, moment) => {
+      const rest = queued(served.world).length;
+      const early = await killed(served, victim("drop", served, String(rest), records), moment);
+      const there = new Set([...(await dropped(records)), ...queued(served.world)]);
+      assert.equal(there.size, letters);
+      if (!early) assert.deepEqual(queued(served.world), []);
+      return early ? "killed" : "ended";
     });
   });
 
@@ -169,39 +199,33 @@ describe("a process that is killed", function () {
     );
   }
 
-  it("while it edits, publishes nothing that is not recorded, and loses nothing: 24 times, at any call", async () => {
-    await untilKilled(24, 3, async (served, random) => {
-      const records = await mkdtemp(join(folder.path, "records-"));
-      const [{ messageId } = assert.fail()] = served.world.deadLetters;
-      for (let done = 0; ; done += 1) {
-        const before = redriven(served);
-        const child = victim("edit", served, messageId, records);
-        const early = await killed(served, child, atCall(random, 8));
-        const recorded = await readFile(join(records, "edited.jsonl"), "utf8").catch(() => "");
-        const edited = served.world.happenings.flatMap((one) =>
-          one.kind === "published" && one.event.detail.lastname === "edited" ? [one.eventId] : [],
-        );
-        assert(edited.length === 0 || recorded.includes(`"edited":"${messageId}"`));
-        assertNothingLost(served, 3, before, 1);
-        const isThere = served.world.deadLetters.some((one) => one.messageId === messageId);
-        if (early && isThere) continue;
-        assert.equal(isThere, false);
-        if (!early) assert(recorded.includes(`"publishedAs":"${edited.at(-1)}"`));
-        return early ? done + 1 : done;
-      }
+  it("while it edits, at each call, publishes nothing that is not recorded, and loses nothing", async () => {
+    await killAt(atEachCall(6), 3, async ({ served, records, first }, moment) => {
+      const before = redriven(served);
+      const early = await killed(served, victim("edit", served, first, records), moment);
+      const recorded = await readFile(join(records, "edited.jsonl"), "utf8").catch(() => "");
+      const edited = served.world.happenings.flatMap((one) =>
+        one.kind === "published" && one.event.detail.lastname === "edited" ? [one.eventId] : [],
+      );
+      assert(edited.length === 0 || recorded.includes(`"edited":"${first}"`));
+      assertNothingLost(served, 3, before, 1);
+      const isQueued = served.world.deadLetters.some((one) => one.messageId === first);
+      if (early) return isQueued ? "killed" : "killed, queue done";
+      assert.equal(isQueued, false);
+      assert(recorded.includes(`"publishedAs":"${edited.at(-1)}"`));
+      return "ended";
     });
   });
 
   it("while `bridge dlq redrive` runs, leaves a lock that the next one takes over", async () => {
     const letters = 120;
-    const random = seededRandom(7);
     const served = await new Served(await worldWithLetters(letters)).start();
     const redrive = ["dlq", "redrive", "--yes", "--rate", "off", ...served.here];
     try {
-      for (let kill = 0; kill < 3; kill += 1) {
+      for (const call of [4, 8, 12]) {
         const before = redriven(served);
         const { child } = start(redrive);
-        assert(await killed(served, child, atCall(random, 12)));
+        assert(await killed(served, child, { call, after: call === 8 }));
         assertNothingLost(served, letters, before, 10 * batchesFor());
       }
       const { code, stdout, stderr } = await start(redrive).ended;
