@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -28,6 +28,9 @@ export interface Run {
 
 /** A copy of the project that a test may change; `node_modules` is shared. */
 export class ProjectCopy {
+  /** Files that differ from the project's. */
+  private readonly changed = new Set<string>();
+
   private constructor(readonly directory: string) {}
 
   static async make(): Promise<ProjectCopy> {
@@ -79,8 +82,11 @@ export class ProjectCopy {
     return readFile(join(this.directory, ...path), "utf8");
   }
 
-  write(file: string, text: string): Promise<void> {
-    return writeFile(join(this.directory, file), text);
+  async write(file: string, text: string): Promise<void> {
+    const path = join(this.directory, file);
+    this.changed.add(file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
   }
 
   /** Changes a file; a change that changes nothing is a mistake of the test. */
@@ -88,7 +94,17 @@ export class ProjectCopy {
     const before = await this.read(file);
     const after = change(before);
     assert.notEqual(after, before, `${file} is unchanged`);
-    await writeFile(join(this.directory, file), after);
+    await this.write(file, after);
+  }
+
+  /** Undoes every `write` and `edit`, for the next test. */
+  restore(): void {
+    for (const file of this.changed) {
+      const [original, copy] = [join(ROOT, file), join(this.directory, file)];
+      if (existsSync(original)) copyFileSync(original, copy);
+      else rmSync(copy);
+    }
+    this.changed.clear();
   }
 
   private run(...args: string[]): Promise<Run> {

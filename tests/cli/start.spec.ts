@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Summary } from "../../demo/narrator";
 import { ProjectCopy, type Run } from "../projectCopy";
@@ -9,19 +8,16 @@ const SECRETS = ["local-client-id", "local-client-secret"];
 
 describe("npm start", () => {
   let project: ProjectCopy;
-  beforeEach(async () => (project = await ProjectCopy.make()));
-  afterEach(() => project.remove());
+  before(async () => (project = await ProjectCopy.make()));
+  afterEach(() => project.restore());
+  after(() => project.remove());
 
   const edit = (file: string, change: (text: string) => string) => project.edit(file, change);
   /** A folder with one good event, to which a test adds. */
   const eventsFolder = async () => {
-    const folder = join(project.directory, "some-events");
-    await mkdir(folder);
-    await cp(
-      join(project.directory, "events", "01-customer-registered.json"),
-      join(folder, "good.json"),
-    );
-    return folder;
+    const good = await project.read("events", "01-customer-registered.json");
+    await project.write("some-events/good.json", good);
+    return join(project.directory, "some-events");
   };
   const noStackTrace = ({ stdout, stderr }: Run) =>
     assert.doesNotMatch(stdout + stderr, /^\s+at .+:\d+:\d+\)?$/m);
@@ -155,8 +151,8 @@ describe("npm start", () => {
 
   it("names an event file that it cannot use, delivers the other events, and exits with 1", async () => {
     const folder = await eventsFolder();
-    await writeFile(join(folder, "broken.json"), "{");
-    await writeFile(join(folder, "strange.json"), '{"source": "shop.magento"}');
+    await project.write("some-events/broken.json", "{");
+    await project.write("some-events/strange.json", '{"source": "shop.magento"}');
 
     const run = await project.start("--json", "--events", folder);
 

@@ -47,10 +47,10 @@ describe("the virtual clock", () => {
     assert.deepEqual(log, ["b at 1010", "a at 1020", "c at 1020", "b at 1020"]);
   });
 
-  it("keeps that order for a million timers", async () => {
+  it("keeps that order for more timers than it runs in a turn", async () => {
     let last = -1;
     let wrong = 0;
-    for (let i = 0; i < 1_000_000; i += 1) {
+    for (let i = 0; i < 200_000; i += 1) {
       const moment = 1_000 + ((i * 7_919) % 1_000);
       const order = moment * 1_000_000 + i;
       clock.at(moment, () => {

@@ -8,8 +8,9 @@ const PROJECT = "eventbridge-salesforce";
 
 describe("a stack in the emulator", () => {
   let project: ProjectCopy;
-  beforeEach(async () => (project = await ProjectCopy.make()));
-  afterEach(() => project.remove());
+  before(async () => (project = await ProjectCopy.make()));
+  afterEach(() => project.restore());
+  after(() => project.remove());
 
   const started = async () => {
     const { code, stdout, stderr } = await project.start("--json");

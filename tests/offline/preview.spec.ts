@@ -7,8 +7,9 @@ const SECRETS = ["local-client-id", "local-client-secret"];
 
 describe("bridge preview", () => {
   let project: ProjectCopy;
-  beforeEach(async () => (project = await ProjectCopy.make()));
-  afterEach(() => project.remove());
+  before(async () => (project = await ProjectCopy.make()));
+  afterEach(() => project.restore());
+  after(() => project.remove());
 
   const noSecretNorStackTrace = ({ stdout, stderr }: Run) => {
     const printed = stdout + stderr;
