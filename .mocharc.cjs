@@ -31,6 +31,8 @@ const unknown = longest.filter((file) => !specs.includes(file));
 if (unknown.length > 0) throw new Error(`.mocharc.cjs names no spec file: ${unknown.join(", ")}`);
 
 module.exports = {
+  // The tests make much that is soon garbage: a larger young generation saves a tenth of their CPU time.
+  "node-option": ["max-semi-space-size=128"],
   require: ["ts-node/register", "tests/policy/pack.ts"],
   spec: [...longest, ...specs.filter((file) => !longest.includes(file))],
   timeout: 30_000,
