@@ -4,7 +4,6 @@ import * as protoutil from "@pulumi/policy/protoutil";
 import * as proxy from "@pulumi/policy/proxy";
 import * as version from "@pulumi/policy/version";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 /** A violation, as a policy reports it. */
 export interface Diagnostic {
@@ -40,9 +39,13 @@ export type Serve = (
 export const sdk = { ...deserialize, ...protoutil, ...proxy, ...version } as unknown as {
   version: string;
   /** With `keepSecrets`, secrets stay marked as secret, also after a property is changed. */
-  deserializeProperties: (message: Struct, keepSecrets: boolean) => Record<string, unknown>;
+  deserializeProperties: (
+    message: { toJavaScript: () => object },
+    keepSecrets: boolean,
+  ) => Record<string, unknown>;
   serializeProperties: (properties: object) => Promise<object>;
   unknownCheckingProxy: <T>(properties: T) => T;
+  unknownStringValue: string;
   UnknownValueError: new (...args: never[]) => Error;
   asGrpcError: (error: unknown, message?: string) => Error;
   convertEnforcementLevel: (level: analyzer.EnforcementLevel) => EnforcementLevel;
