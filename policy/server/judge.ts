@@ -8,9 +8,9 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { readResource, readStack } from "./resources";
-import { sdk, type Diagnostic, type Fixed } from "./sdk";
+import { protocol, sdk, type Diagnostic, type Fixed } from "./sdk";
 
 /** A policy with the methods of both kinds. A policy of this pack may list resource types; it then checks no others. */
 type PackPolicy = Partial<ResourceValidationPolicy & StackValidationPolicy> & {
@@ -168,7 +168,7 @@ export class Judge {
       if (validating !== undefined) await validating;
     } catch (error) {
       if (!(error instanceof NotApplicable)) throw this.failure(policy, error);
-      const message = new analyzer.PolicyNotApplicable();
+      const message = new protocol.PolicyNotApplicable();
       message.setPolicyName(policy.name);
       message.setReason(error.message);
       answer.notApplicable.push(message);
