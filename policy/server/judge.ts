@@ -9,13 +9,14 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import { checkConfiguration, type ConfigurablePolicy } from "./configuration";
 import { readResource, readStack } from "./resources";
 import { protocol, sdk, type Diagnostic, type Fixed } from "./sdk";
 
 /** A policy with the methods of both kinds. A policy of this pack may list resource types; it then checks no others. */
 type PackPolicy = Partial<ResourceValidationPolicy & StackValidationPolicy> & {
   types?: ReadonlySet<string>;
-} & Policy;
+} & ConfigurablePolicy;
 
 /** Thrown by `notApplicable` of a policy that does not apply to the resource or stack. */
 class NotApplicable extends Error {}
@@ -39,14 +40,17 @@ export class Judge {
     this.policies = policies;
   }
 
+  /** @throws ConfigurationMistake with every mistake */
   configure(request: analyzer.ConfigureAnalyzerRequest): void {
-    this.config = new Map();
-    this.byType.clear();
+    const configured: typeof this.config = new Map();
     request.getPolicyconfigMap().forEach((config, name) => {
       const properties = config.getProperties()?.toJavaScript() ?? {};
       const level = sdk.convertEnforcementLevel(config.getEnforcementlevel());
-      this.config.set(name, { level, properties });
+      configured.set(name, { level, properties });
     });
+    checkConfiguration(this.policies, configured);
+    this.config = configured;
+    this.byType.clear();
   }
 
   configureStack(request: analyzer.AnalyzerStackConfigureRequest): void {

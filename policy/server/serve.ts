@@ -2,6 +2,7 @@ import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-j
 import type { IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Empty as EmptyMessage } from "google-protobuf/google/protobuf/empty_pb";
+import { ConfigurationMistake } from "./configuration";
 import { Judge } from "./judge";
 import { grpc, protocol, sdk, type Serve } from "./sdk";
 
@@ -61,7 +62,8 @@ function handler<Request, Response>(
       .then(() => answer(request))
       .then(
         (response) => callback(null, response),
-        (error: unknown) => callback(sdk.asGrpcError(error), null),
+        (error: unknown) =>
+          callback(error instanceof ConfigurationMistake ? error : sdk.asGrpcError(error), null),
       );
   };
 }
