@@ -1,5 +1,5 @@
 import type { PolicyProviderResource, PolicyResourceOptions } from "@pulumi/policy";
-import { NotKnownYet, plain, type Properties } from "./values";
+import { NotKnownYet, plain, spell, type Key, type Properties } from "./values";
 
 /** A resource as policies see it. A policy on single resources sees the inputs, a policy on a stack sees the outputs. */
 export interface Resource {
@@ -9,19 +9,42 @@ export interface Resource {
   opts: PolicyResourceOptions;
   provider?: PolicyProviderResource | undefined;
   props: Properties;
+  /**
+   * The paths, as `spell` formats them, of values in `props` that Pulumi holds as secrets. Undefined if the marks are not known:
+   * the SDK's server drops them.
+   */
+  secrets?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Whether Pulumi holds the value at a path as a secret, by itself or as a part of a secret object or list; undefined if the marks
+ * are not known. Besides the values that the program marked, these are the values that the provider's schema calls sensitive,
+ * also if the program passed them in plaintext. A provider that takes no marks, such as AWS's, returns a list with one secret in
+ * it as a secret list.
+ * Sources: pulumi/pulumi-terraform-bridge, pkg/tfbridge/secrets.go, `MarkSchemaSecrets`; pulumi/pulumi,
+ * sdk/go/common/resource/plugin/provider_plugin.go, `annotateSecrets`.
+ */
+export function isMarkedSecret(
+  { secrets }: Pick<Resource, "secrets">,
+  ...path: readonly Key[]
+): boolean | undefined {
+  if (secrets === undefined) return undefined;
+  if (secrets.size === 0) return false;
+  return path.some((_, index) => secrets.has(spell(path.slice(0, index + 1))));
 }
 
 /** A resource and its provider without the SDK's proxies; the same object if it has no proxies. */
 export function withoutProxies(resource: Resource): Resource {
   const props = plain(resource.props);
   if (props === resource.props) return resource;
-  const { type, name, urn, opts, provider } = resource;
+  const { type, name, urn, opts, provider, secrets } = resource;
   return {
     type,
     name,
     urn,
     opts,
     props,
+    secrets,
     provider: provider && { ...provider, props: plain(provider.props) },
   };
 }
