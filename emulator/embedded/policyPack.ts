@@ -97,7 +97,11 @@ export class PolicyPack {
       ...resources.map((resource) => this.analyze(resource)),
     ]);
     const reasons = new Map(
-      ofStack.getNotApplicableList().map((policy) => [policy.getPolicyName(), policy.getReason()]),
+      [ofStack, ...ofResources].flatMap((answer) =>
+        answer
+          .getNotApplicableList()
+          .map((policy): [string, string] => [policy.getPolicyName(), policy.getReason()]),
+      ),
     );
     return {
       policies: policies.flatMap((policy) => {

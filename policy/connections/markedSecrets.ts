@@ -1,6 +1,6 @@
 import { DOCS } from "../shared/docs";
 import { resourcePolicy } from "../shared/policy";
-import { isReference, isSecretName, secretIn } from "../shared/secrets";
+import { isSecretOfRequest, secretForm } from "../shared/secrets";
 import { TYPES } from "../shared/types";
 import { flagAt, isKnown, listAt, spell, textAt, type Key } from "../shared/values";
 
@@ -18,7 +18,8 @@ const PLACES: readonly (readonly Key[])[] = [
 
 /**
  * Parameters of a connection that hold secrets must be marked as secret. EventBridge shows the value of any other parameter
- * in the console and to everybody who may call `DescribeConnection`.
+ * in the console and to everybody who may call `DescribeConnection`. That Pulumi holds the value as a secret says nothing: the
+ * AWS provider marks every parameter's value, and encrypts it in Pulumi's state only.
  * Source: EventBridge API reference, ConnectionBodyParameter, `IsValueSecret`.
  */
 export const connectionSecretsMarked = resourcePolicy({
@@ -34,12 +35,14 @@ export const connectionSecretsMarked = resourcePolicy({
   *judge({ props }) {
     for (const place of PLACES) {
       for (const index of listAt(props, ...place).keys()) {
-        const marked = [...place, index, "isValueSecret"];
-        if (flagAt(props, ...marked)) continue;
-        const key = textAt(props, ...place, index, "key") ?? "";
-        if (!isSecretName(key) && !holdsSecret(props, [...place, index, "value"])) continue;
+        const at = [...place, index];
+        const key = isKnown(props, ...at, "key") ? (textAt(props, ...at, "key") ?? "") : "";
+        const value = isKnown(props, ...at, "value") ? textAt(props, ...at, "value") : undefined;
+        const marked = [...at, "isValueSecret"];
+        // Only for a secret does it matter whether the mark is known.
+        if (!isSecretOfRequest(key, value) || flagAt(props, ...marked)) continue;
         yield {
-          problem: `shows the secret in its parameter '${key}'`,
+          problem: `shows the secret in ${named(key)}`,
           property: spell(marked),
           found: flagAt(props, ...marked),
           because: "so the service shows the value to everybody who may read the connection",
@@ -50,8 +53,5 @@ export const connectionSecretsMarked = resourcePolicy({
   },
 });
 
-function holdsSecret(props: Parameters<typeof textAt>[0], path: readonly Key[]): boolean {
-  if (!isKnown(props, ...path)) return false; // the key is not the name of a secret, and the value is not known yet
-  const value = textAt(props, ...path) ?? "";
-  return secretIn(value) !== undefined && !isReference(value);
-}
+const named = (key: string) =>
+  key.length > 64 || secretForm(key) !== undefined ? "a parameter" : `its parameter '${key}'`;

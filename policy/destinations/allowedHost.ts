@@ -1,16 +1,20 @@
 import { DOCS } from "../shared/docs";
 import { isAllowedHost, parseEndpoint } from "../shared/endpoint";
-import { endpointOf, ENDPOINTS } from "../shared/endpoints";
-import { resourcePolicy } from "../shared/policy";
+import { endpointOf, ENDPOINTS, shown } from "../shared/endpoints";
+import { resourcePolicy, type Resource } from "../shared/policy";
+import { attempt } from "../shared/resource";
+
+export { hostPatternMistake } from "./hostPattern";
 
 interface Config {
-  /** Hosts, or `*.` and a domain for all hosts in the domain. */
+  /** Hosts, or `*.` and a domain for all hosts in the domain. Without it, every host is allowed. */
   allowedHosts: string[];
 }
 
 /**
- * An endpoint must be on an allowed host: events hold customers' data, and the token request holds the client secret.
- * With a wildcard in the host, an event could choose the host that receives it.
+ * An endpoint must be on an allowed host: events hold customers' data, and the token request holds the client secret. Which
+ * hosts these are depends on the SaaS, so there is no default. With a wildcard in the host, an event could choose the host that
+ * receives it, together with the credentials of the connection.
  */
 export const endpointAllowedHost = resourcePolicy<Config>({
   name: "endpoint-allowed-host",
@@ -25,29 +29,36 @@ export const endpointAllowedHost = resourcePolicy<Config>({
     allowedHosts: {
       type: "array",
       items: { type: "string", minLength: 1 },
-      minItems: 1,
-      default: ["*.my.salesforce.com"],
-      description: "Allowed hosts; *. and a domain stand for all hosts in the domain.",
+      default: [],
+      description:
+        "Allowed hosts; *. and a domain stand for all hosts in the domain. Without it, every host is allowed.",
     },
   },
   types: Object.keys(ENDPOINTS),
+  notApplicable: (resource, { allowedHosts }) =>
+    allowedHosts.length > 0 || hasWildcardHost(resource)
+      ? undefined
+      : "allowedHosts is not set, so every host is allowed.",
   *judge(resource, { allowedHosts }) {
-    const { property, endpoint } = endpointOf(resource);
+    const given = endpointOf(resource);
+    const { property, endpoint } = given;
     const host = endpoint === undefined ? undefined : parseEndpoint(endpoint)?.hostname;
     if (host === undefined) return; // the policy endpoint-https reports it
-    const remedy = `Set ${property} to a URL on ${allowedHosts.join(" or ")}.`;
+    const found = shown(given, host);
     if (host.includes("*")) {
       const because = "so each event chooses the host that it is sent to";
-      yield { problem: "has a wildcard in its host", property, found: host, because, remedy };
-    } else if (!isAllowedHost(host, allowedHosts)) {
+      const remedy = `Set ${property} to a URL with a fixed host.`;
+      yield { problem: "has a wildcard in its host", property, found, because, remedy };
+    } else if (allowedHosts.length > 0 && !isAllowedHost(host, allowedHosts)) {
+      const problem = "sends data to a host that is not allowed";
       const because = "which is not in allowedHosts";
-      yield {
-        problem: "sends data to a host that is not allowed",
-        property,
-        found: host,
-        because,
-        remedy,
-      };
+      const remedy = `Set ${property} to a URL on ${allowedHosts.join(" or ")}.`;
+      yield { problem, property, found, because, remedy };
     }
   },
 });
+
+function hasWildcardHost(resource: Resource): boolean {
+  const host = attempt(() => parseEndpoint(endpointOf(resource).endpoint ?? "")?.hostname);
+  return host?.includes("*") ?? false;
+}

@@ -1,9 +1,9 @@
 import { DOCS } from "../shared/docs";
 import { parseEndpoint } from "../shared/endpoint";
 import { endpointOf, ENDPOINTS } from "../shared/endpoints";
-import { HIDDEN, resourcePolicy } from "../shared/policy";
-import { isReference, isSecretName, secretIn } from "../shared/secrets";
-import { listAt, spell, textAt, type Key } from "../shared/values";
+import { HIDDEN, resourcePolicy, type Finding, type Resource } from "../shared/policy";
+import { isSecretOfRequest, secretForm } from "../shared/secrets";
+import { flagAt, isKnown, listAt, spell, textAt, type Key } from "../shared/values";
 
 /** The parameters of a connection that become part of a URL. */
 const QUERIES: readonly (readonly Key[])[] = [
@@ -28,32 +28,53 @@ export const endpointWithoutSecrets = resourcePolicy({
   url: DOCS.connections,
   types: Object.keys(ENDPOINTS),
   *judge(resource) {
-    const { property, endpoint = "" } = endpointOf(resource);
+    const { property, endpoint = "", isSecret } = endpointOf(resource);
     const because = "and logs and state show URLs in plaintext";
     const remedy = `Remove the secret from ${property}, and let the connection send it.`;
     const url = parseEndpoint(endpoint);
+    const finding = { property, found: HIDDEN, because, remedy };
     if (url !== undefined && (url.username !== "" || url.password !== "")) {
-      const problem = "has a user name or password in its URL";
-      yield { problem, property, found: HIDDEN, because, remedy };
+      yield { problem: "has a user name or password in its URL", ...finding };
+    } else if (url !== undefined && secretForm(withoutQuery(url)) !== undefined && !isSecret) {
+      const remedy = `Take ${property} from a Pulumi secret.`;
+      yield { problem: "has a secret in the path of its URL", ...finding, remedy };
     }
     for (const [key, value] of url?.searchParams ?? []) {
-      if ((isSecretName(key) && !isReference(value)) || secretIn(value) !== undefined) {
-        const problem = `has a secret in the query of its URL, in '${key}'`;
-        yield { problem, property, found: HIDDEN, because, remedy };
-      }
+      // A `+` in a query is read as a space, and secrets in base64 contain it.
+      if (!isSecretOfRequest(key, value.replaceAll(" ", "+"))) continue;
+      const name = isSecret ? "" : named(key);
+      const problem = `has a secret in the query of its URL${name}`;
+      // Pulumi encrypts the URL in its state, but the service shows it.
+      yield { problem, ...finding, ...(isSecret && { advice: true as const }) };
     }
-    for (const path of QUERIES) {
-      for (const index of listAt(resource.props, ...path).keys()) {
-        const key = textAt(resource.props, ...path, index, "key") ?? "";
-        if (!isSecretName(key)) continue;
-        yield {
-          problem: `sends a secret in the query of its URL, in '${key}'`,
-          property: spell([...path, index, "value"]),
-          found: HIDDEN,
-          because,
-          remedy: "Send the secret as a header or body parameter with isValueSecret.",
-        };
-      }
-    }
+    yield* secretQueries(resource, because);
   },
 });
+
+/** Query parameters of a connection. A marked one is at least hidden by the service: some APIs accept their key nowhere else. */
+function* secretQueries({ props }: Resource, because: string): Iterable<Finding> {
+  for (const path of QUERIES) {
+    for (const index of listAt(props, ...path).keys()) {
+      const at = [...path, index];
+      const key = textAt(props, ...at, "key") ?? "";
+      const value = isKnown(props, ...at, "value") ? textAt(props, ...at, "value") : undefined;
+      if (!isSecretOfRequest(key, value)) continue;
+      const isHidden =
+        isKnown(props, ...at, "isValueSecret") && flagAt(props, ...at, "isValueSecret");
+      yield {
+        problem: `sends a secret in the query of its URL${named(key)}`,
+        property: spell([...at, "value"]),
+        found: HIDDEN,
+        because,
+        remedy: "Send the secret as a header or body parameter with isValueSecret.",
+        ...(isHidden === true && { advice: true as const }),
+      };
+    }
+  }
+}
+
+const withoutQuery = ({ protocol, host, pathname }: URL) => `${protocol}//${host}${pathname}`;
+
+/** The name of a parameter, unless it is the secret itself, as in `?sk_live_...`. */
+const named = (key: string) =>
+  key.length > 64 || secretForm(key) !== undefined ? "" : `, in '${key}'`;

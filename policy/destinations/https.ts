@@ -1,6 +1,6 @@
 import { DOCS } from "../shared/docs";
 import { parseEndpoint, withoutSecrets } from "../shared/endpoint";
-import { endpointOf, ENDPOINTS } from "../shared/endpoints";
+import { endpointOf, ENDPOINTS, shown } from "../shared/endpoints";
 import { HIDDEN, resourcePolicy } from "../shared/policy";
 
 /**
@@ -17,7 +17,8 @@ export const endpointHttps = resourcePolicy({
   url: DOCS.apiDestinations,
   types: Object.keys(ENDPOINTS),
   *judge(resource) {
-    const { property, endpoint } = endpointOf(resource);
+    const given = endpointOf(resource);
+    const { property, endpoint } = given;
     if (endpoint === undefined) return; // the connection has another authorization type
     const url = parseEndpoint(endpoint);
     const remedy = `Set ${property} to a URL that begins with https://.`;
@@ -26,7 +27,7 @@ export const endpointHttps = resourcePolicy({
       yield { problem: "cannot be called", property, found: HIDDEN, because, remedy };
     } else if (url.protocol !== "https:") {
       const because = "which the service refuses, because it would send credentials in plaintext";
-      const found = withoutSecrets(url);
+      const found = shown(given, withoutSecrets(url));
       yield { problem: "is called without encryption", property, found, because, remedy };
     }
   },

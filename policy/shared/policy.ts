@@ -59,6 +59,8 @@ interface Settings<Config> {
 interface OfResources<Config extends object> extends About, Settings<Config> {
   /** Type tokens of the resources that the policy checks; without them it checks all. */
   types?: readonly string[];
+  /** Why the policy does not check a resource, for example without a setting; undefined if it does. */
+  notApplicable?: (resource: Resource, config: Config) => string | undefined;
   judge: (resource: Resource, config: Config) => Iterable<Finding>;
   /** Fixes the inputs of a resource of these types in place, and returns whether it did. Runs only at the level `remediate`. */
   remediate?: (inputs: Record<string, unknown>, config: Config) => boolean;
@@ -74,6 +76,7 @@ export function resourcePolicy<Config extends object = object>({
   types,
   config,
   mistakesOf,
+  notApplicable,
   judge,
   remediate,
   ...about
@@ -90,8 +93,11 @@ export function resourcePolicy<Config extends object = object>({
     validateResource: (args, report) => {
       if (!isJudged(args.type)) return;
       const resource = withoutProxies(args);
+      const settings = configured(args.getConfig());
+      const reason = notApplicable?.(resource, settings);
+      if (reason !== undefined) args.notApplicable(reason);
       const reporter = new Reporter(about, report);
-      reporter.judge(resource, () => judge(resource, configured(args.getConfig())));
+      reporter.judge(resource, () => judge(resource, settings));
       reporter.end();
     },
     ...(remediate && {

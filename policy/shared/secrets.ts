@@ -1,56 +1,49 @@
-/** Names that people give to secrets. */
-const SECRET_NAME =
-  /pass(word|wd|phrase|code)|secret|token|credential|assertion|signature|(api|access|private|auth|subscription|shared)[-_. ]?key|authorization/i;
+import { secretForm } from "./secretForms";
+import { secretName } from "./secretNames";
+import { secretAssignment } from "./secretAssignments";
+import { isGenerated, isReference, isSecretValue } from "./secretValues";
 
-/** Names that contain the name of a secret, but belong to something else: `secretArn`, `tokenUrl`. */
-const NO_SECRET_NAME =
-  /(arn|url|uri|endpoint|path|name|type|id|ttl|expiry|expires(_in)?|version|rotation|owner|count|length)$/i;
-
-/** Values that are secrets under any name, and the words for them in messages. */
-const SECRET_VALUES: readonly (readonly [words: string, format: RegExp])[] = [
-  ["an AWS access key", /\b(AKIA|ASIA)[A-Z0-9]{16}\b/],
-  ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
-  ["a JSON web token", /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
-  ["a Salesforce session", /\b00D[A-Za-z0-9]{12,15}![\w.]{20,}/],
-  ["a Salesforce consumer key", /\b3MVG9[\w.]{30,}/],
-  ["a GitHub token", /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,})/],
-  ["a Slack token", /\bxox[abprs]-[\w-]{10,}/],
-  ["an authorization header", /\b(Bearer|Basic) [\w+/=.~-]{16,}/],
-  ["credentials in a URL", /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]+:[^\s/?#@]+@/i],
-];
+/** Words for a secret that is detected by its name. */
+export const BY_NAME = "a secret by its name";
 
 /**
- * `password=...` or `"client_secret": "..."`. Excluded are values that are variables, paths or references, and the ARN of a
- * secret (`arn:aws:secretsmanager:...:secret:...`), which does not contain the secret.
- */
-const ASSIGNED =
-  /(?<!:secretsmanager:[\w-]*:\d*:)\b(?:pass(?:word|wd|phrase)|(?:client|consumer|shared|app)?[-_. ]?secret|(?:access|api|auth|refresh|security)?[-_. ]?token|(?:api|access|private|auth)[-_. ]?key)\b["']?\s*([:=])\s*(["']?)([^\s"'<>$&,;[\]{}]{6,})/i;
-
-/**
- * Detects a secret in a text, by the formats of common secrets and by names such as `password=`.
+ * Detects a secret in a text, by the forms of common secrets and by names such as `password=`.
  *
  * @returns words for the kind of secret, never the text or a part of it; undefined if no secret is detected
  */
 export function secretIn(text: string): string | undefined {
   if (text.length < 8) return undefined;
-  const known = SECRET_VALUES.find(([, pattern]) => pattern.test(text));
-  if (known !== undefined) return known[0];
-  const [, sign, quote, value = ""] = ASSIGNED.exec(text) ?? [];
-  // A colon also occurs in prose: `the token: see the wiki`.
-  const isProse = sign === ":" && quote === "" && !/\d/.test(value);
-  return isReference(value) || isProse ? undefined : "a secret by its name";
+  return secretForm(text) ?? (secretAssignment(text) ? BY_NAME : undefined);
 }
 
-/** Whether a name is the name of a secret: `client_secret`, but not `secretArn`. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) && !NO_SECRET_NAME.test(name);
+/** Whether a value, under this name, is a secret: `client_secret` with a text, but not `token` with a word. */
+export function isSecretUnder(name: string, value: string): boolean {
+  const kind = secretName(name);
+  return kind !== undefined && isSecretValue(kind, name, value);
 }
 
-/** Whether a value cannot be a secret: an ARN, a URL, a JSON path, a variable, a flag, a placeholder such as `***`, or a short text. */
-export function isReference(value: string): boolean {
-  return (
-    value.length < 4 ||
-    /^(arn:|https?:\/\/|alias\/|\$|<|\{|true$|false$|none$|null$)/i.test(value) ||
-    /^(\*+|x+|\.+|redacted|hidden|opaque-secret)$/i.test(value)
-  );
+/** Names that are short, but the usual names of secrets in requests. */
+const IN_REQUESTS = /^(?:sig|signature|code|key|auth|pass|hapikey|x-sig|pwd)$/i;
+
+/** Names of headers and parameters of requests that send secrets whatever the value looks like. */
+const SURE_IN_REQUESTS =
+  /^(?:(?:x-)?(?:proxy-)?authorization|cookie|jwt|(?:[\w-]{0,40}[-_])?(?:token|secret|jwt|credentials?|assertion)|bearer|sas)$/i;
+
+/**
+ * Whether a parameter of a request (a header, or a member of its query or body) holds a secret. Requests send less than
+ * environments hold, so a name is better evidence here: a header `Cookie`, or a parameter `token`.
+ *
+ * @param value undefined if it is not known yet
+ */
+export function isSecretOfRequest(name: string, value: string | undefined): boolean {
+  const kind = secretName(name);
+  const isSure = kind !== undefined && (kind !== "weak" || SURE_IN_REQUESTS.test(name));
+  if (value === undefined) return isSure;
+  if (secretIn(value) !== undefined) return true;
+  if (isReference(value)) return false;
+  return isSure || (value.length >= 12 && IN_REQUESTS.test(name) && isGenerated(value));
 }
+
+export { secretForm } from "./secretForms";
+export { isDescription, isSecretName, secretName } from "./secretNames";
+export { isGenerated, isReference, isSecretValue } from "./secretValues";

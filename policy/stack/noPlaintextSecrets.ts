@@ -1,28 +1,24 @@
 import { DOCS } from "../shared/docs";
-import { HIDDEN, resourcePolicy, type Properties } from "../shared/policy";
-import { isReference, isSecretName, secretIn } from "../shared/secrets";
-import { TYPES } from "../shared/types";
-import { isUnknown, spell, type Key } from "../shared/values";
+import { HIDDEN, resourcePolicy } from "../shared/policy";
+import { spell } from "../shared/values";
+import { storedInPlaintext } from "./plaintextStores";
+import { secretsOf } from "./secretMembers";
 
 interface Config {
   /** Properties that are not checked, of any resource, such as `tags.token-owner`. */
   ignored: string[];
 }
 
-/** Inputs that are meant for secrets: the provider keeps them encrypted in the state. */
-const MEANT_FOR_SECRETS: Readonly<Record<string, readonly string[]>> = {
-  // The policies on connections check it.
-  [TYPES.connection]: ["authParameters"],
-  "aws:secretsmanager/secretVersion:SecretVersion": ["secretString", "secretBinary"],
-  "aws:ssm/parameter:Parameter": ["value"],
-};
-
 /**
- * No input may hold a secret in plaintext: a description, a header, a template, a tag. Inputs are plaintext in the state, in the
- * console and in CloudTrail, and a target sends its input with every event. A policy sees every Pulumi secret as plaintext. So
- * this policy skips the inputs that are meant for secrets, and treats an input with a secret's name as one of those, unless it
- * is a member of a map.
- * Sources: Pulumi, 'Secrets'; the SDK unwraps secrets before it shows them to a policy.
+ * No input may hold a secret in plaintext: an environment variable, a description, a header, a template, a tag. Inputs are
+ * plaintext in the state, in the console and in CloudTrail, and a target sends its input with every event.
+ *
+ * A value that Pulumi holds as a secret is not in plaintext: Pulumi encrypts it in the state. These are the values that the
+ * program marked, and the inputs that the provider's schema calls sensitive, such as the password of a database. Where the marks
+ * are not known, a secret's name alone is evidence only in a map whose keys the program chooses: the property of that name may
+ * be sensitive.
+ *
+ * Sources: Pulumi, 'Secrets'; pulumi/pulumi-terraform-bridge, pkg/tfbridge/provider.go, `Check`: `MarkSchemaSecrets`.
  */
 export const noPlaintextSecrets = resourcePolicy<Config>({
   name: "no-plaintext-secrets",
@@ -31,7 +27,7 @@ export const noPlaintextSecrets = resourcePolicy<Config>({
   severity: "critical",
   tags: ["leak", "secrets"],
   remediationSteps:
-    "Revoke the secret and remove it from the program. Give the new secret to the connection (authParameters), from a Pulumi secret.",
+    "Revoke the secret and remove it from the program. Take the new secret from a Pulumi secret, or let the service read it from Secrets Manager; a connection keeps it in authParameters.",
   url: DOCS.secrets,
   config: {
     ignored: {
@@ -41,46 +37,18 @@ export const noPlaintextSecrets = resourcePolicy<Config>({
       description: "Properties that are not checked, such as tags.token-owner.",
     },
   },
-  *judge({ type, props }, { ignored }) {
-    const left = new Set([...(MEANT_FOR_SECRETS[type] ?? []), ...ignored]);
-    for (const { path, what } of secretsAt(props, [], left)) {
+  *judge(resource, { ignored }) {
+    for (const { path, what } of secretsOf(resource, ignored)) {
       yield {
         problem: `seems to hold ${what} in plaintext`,
         property: spell(path),
         found: HIDDEN,
         because: "and the state, the console and the logs show it",
-        remedy: "Remove the secret from the value, and revoke it.",
+        remedy:
+          "Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
       };
     }
+    const stored = storedInPlaintext(resource);
+    if (stored !== undefined && !ignored.includes(stored.property)) yield stored;
   },
 });
-
-interface Found {
-  path: readonly Key[];
-  what: string;
-}
-
-function* secretsAt(
-  value: unknown,
-  path: readonly Key[],
-  left: ReadonlySet<string>,
-): Iterable<Found> {
-  if (typeof value === "string") {
-    const what = isUnknown(value) ? undefined : (secretIn(value) ?? secretByName(path, value));
-    if (what !== undefined) yield { path, what };
-  } else if (typeof value === "object" && value !== null) {
-    for (const [name, inner] of Object.entries(value as Properties)) {
-      const key = Array.isArray(value) ? Number(name) : name;
-      const at = [...path, key];
-      if (left.size > 0 && left.has(spell(at))) continue;
-      yield* secretsAt(inner, at, left);
-    }
-  }
-}
-
-/** A member of a map, such as a tag or a header, with a name that people give to secrets. */
-function secretByName(path: readonly Key[], value: string): string | undefined {
-  const name = path.at(-1);
-  if (path.length < 2 || typeof name !== "string") return undefined;
-  return isSecretName(name) && !isReference(value) ? "a secret by its name" : undefined;
-}

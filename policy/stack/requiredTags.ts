@@ -42,25 +42,38 @@ export const requiredTags = resourcePolicy<Config>({
     const own = objectAt(resource.props, "tags");
     const all = isKnown(resource.props, "tagsAll") ? objectAt(resource.props, "tagsAll") : {};
     const lacking = required.filter((key) => !isGiven(own, key) && !isGiven(all, key));
-    const missing = lacking.filter((key) => !isGiven(defaultTags(resource), key));
-    for (const key of missing) {
+    if (lacking.length === 0) return;
+    const defaults = defaultTags(resource);
+    for (const key of lacking.filter((key) => !isGiven(defaults ?? {}, key))) {
       yield {
         problem: `has no tag '${key}'`,
         property: `tags.${key}`,
         found: undefined,
-        because: `and the required tags are ${required.join(", ")}`,
+        because:
+          defaults === undefined
+            ? "and defaultTags of its provider are not a JSON object"
+            : `and the required tags are ${required.join(", ")}`,
         remedy: "Set the tag, or aws:defaultTags for all resources.",
       };
     }
   },
 });
 
-/** Tags that the provider adds. A provider holds structured settings as JSON. Source: Pulumi, provider inputs. */
-function defaultTags({ provider }: Resource): Properties {
+/** Tags that the provider adds; undefined if its settings cannot be read. A provider holds structured settings as JSON. Source: Pulumi, provider inputs. */
+function defaultTags({ provider }: Resource): Properties | undefined {
   if (provider === undefined) return {};
   return readFrom(provider, (props) => {
     const given = valueAt(props, "defaultTags");
-    const settings: unknown = typeof given === "string" ? JSON.parse(given) : given;
-    return isObject(settings) ? objectAt(settings, "tags") : {};
+    if (given === undefined || given === "") return {};
+    const settings = typeof given === "string" ? parsed(given) : given;
+    return isObject(settings) ? objectAt(settings, "tags") : undefined;
   });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // its message would show the text
+  }
 }

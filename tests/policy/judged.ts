@@ -41,23 +41,31 @@ export function judged(policy: AnyPolicy, shop: Shop, config: object = {}): Judg
       throw new NotApplicable(reason);
     },
   };
-  try {
-    if ("validateResource" in policy) {
-      assert(typeof policy.validateResource === "function");
-      for (const fixture of shop.resources) {
-        const resource = { ...seen(shop, fixture), props: shown(fixture.inputs) };
-        void policy.validateResource({ ...resource, ...common }, report);
-      }
+  let notApplicable: string | undefined;
+  // A policy on resources may apply to some of them.
+  const run = (validate: () => unknown) => {
+    try {
+      validate();
+    } catch (error) {
+      if (!(error instanceof NotApplicable)) throw error;
+      notApplicable = error.message;
     }
-    if ("validateStack" in policy) {
-      const resources = linked(shop);
-      void policy.validateStack({ resources, ...common }, report);
+  };
+  if ("validateResource" in policy) {
+    const { validateResource } = policy;
+    assert(typeof validateResource === "function");
+    for (const fixture of shop.resources) {
+      const resource = { ...seen(shop, fixture), props: shown(fixture.inputs) };
+      run(() => validateResource({ ...resource, ...common }, report));
     }
-  } catch (error) {
-    if (!(error instanceof NotApplicable)) throw error;
-    return { violations, notApplicable: error.message };
   }
-  return { violations };
+  if ("validateStack" in policy) {
+    const resources = linked(shop);
+    run(() => policy.validateStack({ resources, ...common }, report));
+  }
+  return violations.length === 0 && notApplicable !== undefined
+    ? { violations, notApplicable }
+    : { violations };
 }
 
 /** The properties as the SDK shows them: reading an unknown value throws. */

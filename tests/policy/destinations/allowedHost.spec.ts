@@ -8,6 +8,7 @@ const tokens = (url: unknown) => (shop: Shop) =>
   shop.set("connection", { authParameters: { oauth: { authorizationEndpoint: url } } });
 
 policySpec(endpointAllowedHost, {
+  config: { allowedHosts: ["*.my.salesforce.com"] },
   allows: [
     { what: "a sandbox", change: endpoint("https://acme--dev.sandbox.my.salesforce.com/*") },
     {
@@ -17,6 +18,11 @@ policySpec(endpointAllowedHost, {
     {
       what: "a connection that needs no token",
       change: (shop) => shop.set("connection", { authParameters: { basic: {} } }),
+    },
+    {
+      what: "an allowed host in another case",
+      change: endpoint("https://ACME.my.Salesforce.com/*"),
+      config: { allowedHosts: ["*.My.salesforce.com"] },
     },
     {
       what: "another allowed host",
@@ -54,7 +60,23 @@ policySpec(endpointAllowedHost, {
       change: endpoint("https://*.my.salesforce.com/"),
       of: "destination",
       message:
-        "API destination 'destination' has a wildcard in its host: invocationEndpoint is '*.my.salesforce.com', so each event chooses the host that it is sent to. Set invocationEndpoint to a URL on *.my.salesforce.com.",
+        "API destination 'destination' has a wildcard in its host: invocationEndpoint is '*.my.salesforce.com', so each event chooses the host that it is sent to. Set invocationEndpoint to a URL with a fixed host.",
+    },
+    {
+      what: "a host that the event determines, without allowed hosts",
+      change: endpoint("https://*.example.com/"),
+      config: {},
+      of: "destination",
+      message:
+        "API destination 'destination' has a wildcard in its host: invocationEndpoint is '*.example.com', so each event chooses the host that it is sent to. Set invocationEndpoint to a URL with a fixed host.",
+    },
+    {
+      what: "a host that Pulumi holds as a secret, without showing it",
+      change: (shop) =>
+        endpoint("https://CANARY.example.com/*")(shop).mark("destination", "invocationEndpoint"),
+      of: "destination",
+      message:
+        "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is a value not shown here, which is not in allowedHosts. Set invocationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
       what: "a host in a domain in which only one other host is allowed",
@@ -63,6 +85,23 @@ policySpec(endpointAllowedHost, {
       of: "destination",
       message:
         "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is 'a.api.example.com', which is not in allowedHosts. Set invocationEndpoint to a URL on api.example.com or *.my.salesforce.com.",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "any SaaS, without allowed hosts",
+      change: endpoint("https://api.example.com/*"),
+      config: {},
+      message: "allowedHosts is not set, so every host is allowed.",
+    },
+    {
+      what: "an endpoint that is not known yet, without allowed hosts",
+      change: (shop) => {
+        tokens(UNKNOWN)(shop);
+        endpoint(UNKNOWN)(shop);
+      },
+      config: {},
+      message: "allowedHosts is not set, so every host is allowed.",
     },
   ],
   later: [

@@ -20,14 +20,14 @@ policySpec(endpointHttps, {
       change: endpoint("http://acme.my.salesforce.com/*"),
       of: "destination",
       message:
-        "API destination 'destination' is called without encryption: invocationEndpoint is 'http://acme.my.salesforce.com/*', which the service refuses, because it would send credentials in plaintext. Set invocationEndpoint to a URL that begins with https://.",
+        "API destination 'destination' is called without encryption: invocationEndpoint is 'http://acme.my.salesforce.com', which the service refuses, because it would send credentials in plaintext. Set invocationEndpoint to a URL that begins with https://.",
     },
     {
       what: "a token endpoint without encryption, and shows neither its credentials nor its query",
       change: tokens("http://user:CANARY@acme.my.salesforce.com/token?key=CANARY"),
       of: "connection",
       message:
-        "Connection 'connection' is called without encryption: authParameters.oauth.authorizationEndpoint is 'http://acme.my.salesforce.com/token', which the service refuses, because it would send credentials in plaintext. Set authParameters.oauth.authorizationEndpoint to a URL that begins with https://.",
+        "Connection 'connection' is called without encryption: authParameters.oauth.authorizationEndpoint is 'http://acme.my.salesforce.com', which the service refuses, because it would send credentials in plaintext. Set authParameters.oauth.authorizationEndpoint to a URL that begins with https://.",
     },
     {
       what: "an endpoint that is not a URL, without showing it",

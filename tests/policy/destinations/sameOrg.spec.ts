@@ -23,6 +23,43 @@ policySpec(tokenEndpointSameOrg, {
       change: tokens("https://login.example.com/token"),
       config: { tokenHosts: ["login.example.com"] },
     },
+    ...(
+      [
+        ["https://api.stripe.com/v1/*", "https://connect.stripe.com/oauth/token"],
+        ["https://acme.zendesk.com/api/v2/*", "https://auth.acme.example/oauth/token"],
+        ["https://api.example.com/*", "https://acme.eu.auth0.com/oauth/token"],
+        [
+          "https://graph.microsoft.com/v1.0/*",
+          "https://login.microsoftonline.com/1a2b/oauth2/v2.0/token",
+        ],
+        [
+          "https://eu12.salesforce.com/services/data/*",
+          "https://acme.my.salesforce.com/services/oauth2/token",
+        ],
+        [
+          "https://x.rest.marketingcloudapis.com/*",
+          "https://x.auth.marketingcloudapis.com/v2/token",
+        ],
+      ] as const
+    ).map(([api, token]) => ({
+      what: `the token host of another service: ${new URL(api).hostname}`,
+      change: (shop: Shop) => {
+        endpoint(api)(shop);
+        tokens(token)(shop);
+      },
+    })),
+    {
+      what: "a login host with the username-password flow",
+      change: (shop) =>
+        shop.set("connection", {
+          authParameters: {
+            oauth: {
+              authorizationEndpoint: "https://test.salesforce.com/services/oauth2/token",
+              oauthHttpParameters: { bodies: [{ key: "grant_type", value: "password" }] },
+            },
+          },
+        }),
+    },
     {
       what: "a connection whose ARN is not known yet",
       change: (shop) => shop.unknown("connection"),
@@ -30,18 +67,37 @@ policySpec(tokenEndpointSameOrg, {
   ],
   refuses: [
     {
+      what: "a token endpoint that is not Salesforce's, without showing endpoints that Pulumi holds as secrets",
+      change: (shop) =>
+        tokens("https://acme.eu.auth0.com/oauth/token")(shop)
+          .mark("connection", "authParameters")
+          .mark("destination", "invocationEndpoint"),
+      of: "destination",
+      message:
+        "API destination 'destination' gets its tokens from another host than it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is a value not shown here, and the API refuses the tokens of another host. Set authParameters.oauth.authorizationEndpoint to a URL on the host that it calls.",
+    },
+    {
       what: "another org's token endpoint",
       change: tokens("https://other.my.salesforce.com/token"),
       of: "destination",
       message:
-        "API destination 'destination' gets its tokens from another host than acme.my.salesforce.com, which it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', and the API may refuse the tokens of another host. Set authParameters.oauth.authorizationEndpoint to a URL on acme.my.salesforce.com.",
+        "API destination 'destination' gets its tokens from another host than acme.my.salesforce.com, which it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', and the API refuses the tokens of another host. Set authParameters.oauth.authorizationEndpoint to a URL on acme.my.salesforce.com.",
     },
     {
       what: "another org's token endpoint, for a connection whose ARN is not known yet",
       change: (shop) => tokens("https://other.my.salesforce.com/token")(shop).unknown("connection"),
       of: "destination",
       message:
-        "API destination 'destination' gets its tokens from another host than acme.my.salesforce.com, which it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', and the API may refuse the tokens of another host. Set authParameters.oauth.authorizationEndpoint to a URL on acme.my.salesforce.com.",
+        "API destination 'destination' gets its tokens from another host than acme.my.salesforce.com, which it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'other.my.salesforce.com', and the API refuses the tokens of another host. Set authParameters.oauth.authorizationEndpoint to a URL on acme.my.salesforce.com.",
+    },
+  ],
+  advises: [
+    {
+      what: "a login host with the client-credentials flow",
+      change: tokens("https://login.salesforce.com/services/oauth2/token"),
+      of: "destination",
+      message:
+        "API destination 'destination' gets its tokens from another host than acme.my.salesforce.com, which it calls: authParameters.oauth.authorizationEndpoint of connection 'connection' is 'login.salesforce.com', which issues no tokens for the client-credentials flow. Set authParameters.oauth.authorizationEndpoint to a URL on acme.my.salesforce.com.",
     },
   ],
   later: [

@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { isReference, isSecretName, secretIn } from "../../../policy/shared/secrets";
 
+const ACCESS_KEY = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
 const JWT = ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0In0", "c2lnbmF0dXJl"].join(".");
 
 describe("secretIn", () => {
   for (const [text, what] of [
-    ["AKIAIOSFODNN7EXAMPLE", "an AWS access key"],
-    ["key ASIAIOSFODNN7EXAMPLE.", "an AWS access key"],
+    [
+      `${ACCESS_KEY} wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY`.replace("z", ""),
+      "an AWS secret access key",
+    ],
     ["-----BEGIN RSA PRIVATE KEY-----", "a private key"],
     ["-----BEGIN PRIVATE KEY-----", "a private key"],
     [JWT, "a JSON web token"],
     [`00D000000000001!${"A".repeat(20)}`, "a Salesforce session"],
-    [`3MVG9${"a".repeat(30)}`, "a Salesforce consumer key"],
     [`ghp_${"a".repeat(36)}`, "a GitHub token"],
     [`github_pat_${"a".repeat(22)}`, "a GitHub token"],
     ["xoxb-1234567890", "a Slack token"],
@@ -26,8 +28,17 @@ describe("secretIn", () => {
     ["secret: abc123", "a secret by its name"],
     ["access_token=abcdef", "a secret by its name"],
     ["auth-key=abcdef", "a secret by its name"],
-    ["token: 'letters'", "a secret by its name"],
-    ["token=a.b.c.d", "a secret by its name"],
+    ["token: 'l3tt3rs'", "a secret by its name"],
+    ["token=a.b.c.d1f3a9c", "a secret by its name"],
+    ["aws_secret_access_key = abcdef1234567890", "a secret by its name"],
+    ["export DB_PASSWORD=letmein", "a secret by its name"],
+    ["Server=db;User Id=app;Password=letmein;", "a secret by its name"],
+    ["grant_type=password&client_secret=letmein&x=1", "a secret by its name"],
+    ["https://example.com/?sig=a1b2c3d4e5f6a7b8", "a secret by its name"],
+    ["mysql --password hunter2", "a secret by its name"],
+    ["curl -u deploy:hunter22 https://example.com", "a secret by its name"],
+    ['headers["x-api-key"] = "f3a9c1d07b"', "a secret by its name"],
+    ['{\\"password\\":\\"hunter2\\"}', "a secret by its name"],
     ["pwd passwd=ab12cd", "a secret by its name"],
     ["a secretsmanager:x secret:ab12cd", "a secret by its name"],
   ] as const) {
@@ -41,7 +52,24 @@ describe("secretIn", () => {
     "token: x",
     "the token: somewhere else",
     "xpassword: abcdef",
-    "AKIAIOSFODNN7EXAMPL",
+    "AKIAIOSFODNN7EXAMPLE",
+    "key ASIAIOSFODNN7EXAMPLE.",
+    `3MVG9${"a".repeat(30)}`,
+    "token: 'letters'",
+    "token = request.headers.token",
+    "token=a.b.c.d",
+    "if (password === 'undefined') {}",
+    "const secret = getSecret2(name);",
+    "password: String!, token: ID!",
+    "docker run -u 1000:1000 app",
+    "Basic authentication-required",
+    "Bearer authentication-scheme",
+    "postgres://${USER}:${PASSWORD}@db/shop",
+    "docker://registry:5000@sha256:0123456789abcdef",
+    "curl -H 'X-Token: $TOKEN' https://example.com/",
+    "-----BEGIN PUBLIC KEY-----",
+    "-----BEGIN CERTIFICATE-----",
+    "PASSWORD=$(aws secretsmanager get-secret-value)",
     "the token: see the wiki of the team",
     "https://acme.my.salesforce.com/services/oauth2/token",
     '{"token": <token>}',

@@ -1,6 +1,10 @@
+import assert from "node:assert/strict";
 import { noPlaintextSecrets } from "../../../policy/stack/noPlaintextSecrets";
 import { policySpec } from "../policySpec";
 import { iam, UNKNOWN, type Shop, type Values } from "../shop";
+import { NO_SECRETS } from "./publicTable";
+import { isRefused } from "./secretSpec";
+import { hex, LAMBDA, random, SECRETS } from "./secretTable";
 
 const tagged = (tags: Values) => (shop: Shop) => shop.set("bus", { tags });
 const header = (key: string, value: string) => (shop: Shop) =>
@@ -26,6 +30,7 @@ policySpec(noPlaintextSecrets, {
           type: "aws:secretsmanager/secretVersion:SecretVersion",
           name: "s",
           inputs: { secretString: "password=0123456789" },
+          secrets: new Set(["secretString"]), // as the provider marks it
         }),
     },
     {
@@ -35,6 +40,7 @@ policySpec(noPlaintextSecrets, {
           type: "aws:rds/instance:Instance",
           name: "db",
           inputs: { password: "0123456789" },
+          secrets: new Set(["password"]), // as the provider marks it
         }),
     },
     {
@@ -85,59 +91,88 @@ policySpec(noPlaintextSecrets, {
       what: "prose about a token",
       change: (shop) => shop.set("rule", { description: "The access token: as the wiki says." }),
     },
+    {
+      what: "a secret that Pulumi holds as one",
+      change: (shop) => tagged({ password: "CANARY-1" })(shop).mark("bus", "tags.password"),
+      differsWhenReturned: "the provider returns the tag in tagsAll as well",
+    },
+    {
+      what: "an access key ID without its secret, and the ID of a client",
+      change: tagged({ key: "AKIAIOSFODNN7EXAMPLE", client: random("3MVG9", 80) }),
+    },
     { what: "numbers and flags", change: tagged({ secrets: 5, password: true, token: null }) },
   ],
   refuses: [
     {
       what: "a secret in a property that is not ignored",
-      change: tagged({ password: "CANARY-1", token: "CANARY-2" }),
+      change: tagged({ password: "CANARY-1", token: "CANARY-2f3a9c1d" }),
       config: { ignored: ["tags.password"] },
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a description",
       change: (shop) => shop.set("rule", { description: "password=CANARY-1" }),
       of: "rule",
       message:
-        "Rule 'rule' seems to hold a secret by its name in plaintext: description is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
+        "Rule 'rule' seems to hold a secret by its name in plaintext: description is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a header, detected by the header's name",
       change: header("X-Api-Key", "CANARY-1"),
       of: "target",
       message:
-        "Target 'target' seems to hold a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
+        "Target 'target' seems to hold a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a header, detected by its format",
       change: header("X-Auth", "Bearer 0123456789abcdef"),
       of: "target",
       message:
-        "Target 'target' seems to hold an authorization header in plaintext: httpTarget.headerParameters.X-Auth is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
+        "Target 'target' seems to hold an authorization header in plaintext: httpTarget.headerParameters.X-Auth is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a template",
       change: template('{"Email": <email>, "client_secret": "CANARY-1"}'),
       of: "target",
       message:
-        "Target 'target' seems to hold a secret by its name in plaintext: inputTransformer.inputTemplate is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
+        "Target 'target' seems to hold a secret by its name in plaintext: inputTransformer.inputTemplate is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a tag",
       change: tagged({ Password: "CANARY-1" }),
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.Password is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.Password is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a list",
       change: (shop) =>
-        shop.set("target", { httpTarget: { pathParameterValues: ["a", "AKIAIOSFODNN7EXAMPLE"] } }),
+        shop.set("target", { httpTarget: { pathParameterValues: ["a", hex("pul-", 40)] } }),
       of: "target",
       message:
-        "Target 'target' seems to hold an AWS access key in plaintext: httpTarget.pathParameterValues[1] is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
+        "Target 'target' seems to hold a Pulumi token in plaintext: httpTarget.pathParameterValues[1] is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+    },
+    {
+      what: "a secret as a key, without showing it",
+      change: tagged({ [hex("pul-", 40)]: "x" }),
+      of: "bus",
+      message:
+        "Event bus 'bus' seems to hold a secret as a key in plaintext: tags is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+    },
+    {
+      what: "a secret in a parameter that is not encrypted, although Pulumi holds its value as a secret",
+      change: (shop) =>
+        shop.add({
+          type: "aws:ssm/parameter:Parameter",
+          name: "parameter",
+          inputs: { name: "/shop/client-secret", type: "String", value: "CANARY1" },
+          secrets: new Set(["value"]),
+        }),
+      of: "parameter",
+      message:
+        "Parameter 'parameter' stores what seems to be a secret without encryption: value is a value not shown here, and type is 'String', so the service shows the value to everybody who may read parameters. Revoke the secret, and store the new one with type SecureString or in Secrets Manager.",
     },
     {
       what: "a secret in an input of any type",
@@ -149,7 +184,42 @@ policySpec(noPlaintextSecrets, {
         }),
       of: "f",
       message:
-        "Function 'f' seems to hold a secret by its name in plaintext: environment.variables.DB_PASSWORD is a value not shown here, and the state, the console and the logs show it. Remove the secret from the value, and revoke it.",
+        "Function 'f' seems to hold a secret by its name in plaintext: environment.variables.DB_PASSWORD is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
   ],
+});
+
+describe("no-plaintext-secrets, for resources as users write them,", () => {
+  for (const one of SECRETS) it(`refuses ${one.what}`, () => assert(isRefused(one)));
+  for (const one of NO_SECRETS) it(`allows ${one.what}`, () => assert(!isRefused(one)));
+});
+
+describe("no-plaintext-secrets, where the marks are not known,", () => {
+  for (const [what, type, inputs] of [
+    ["the password of a database", "aws:rds/instance:Instance", { password: "hunter22" }],
+    [
+      "the secret of a listener",
+      "aws:lb/listener:Listener",
+      { defaultActions: [{ authenticateOidc: { clientSecret: hex("", 40) } }] },
+    ],
+    [
+      "the value of a secret",
+      "aws:secretsmanager/secretVersion:SecretVersion",
+      { secretString: '{"password":"hunter22"}' },
+    ],
+    ["a Kubernetes secret", "kubernetes:core/v1:Secret", { stringData: { password: "hunter22" } }],
+  ] as const) {
+    it(`allows ${what}, which the provider may mark`, () =>
+      assert(!isRefused({ what, type, inputs, marked: "unknown" })));
+  }
+  for (const [what, type, inputs] of [
+    [
+      "a password in a function's environment",
+      LAMBDA,
+      { environment: { variables: { DB_PASSWORD: "hunter22" } } },
+    ],
+    ["a Stripe key in a description", LAMBDA, { description: random("sk_live_", 24) }],
+  ] as const) {
+    it(`refuses ${what}`, () => assert(isRefused({ what, type, inputs, marked: "unknown" })));
+  }
 });

@@ -90,8 +90,30 @@ policySpec(requiredTags, {
       },
       of: "bus",
       message:
-        "Event bus 'bus' has no tag 'team': tags.team is not set, and the required tags are team. Set the tag, or aws:defaultTags for all resources.",
+        "Event bus 'bus' has no tag 'team': tags.team is not set, and defaultTags of its provider are not a JSON object. Set the tag, or aws:defaultTags for all resources.",
     },
+    ...["CANARY", "{CANARY", "1", '"CANARY"', "null", 7, true, ["CANARY"]].map((defaultTags) => ({
+      what: `default tags that are not a JSON object, without showing them: ${JSON.stringify(defaultTags)}`,
+      change: (shop: Shop) => {
+        tags({ owner: "x" })(shop);
+        shop.get("bus").provider = { defaultTags };
+      },
+      of: "bus",
+      message:
+        "Event bus 'bus' has no tag 'team': tags.team is not set, and defaultTags of its provider are not a JSON object. Set the tag, or aws:defaultTags for all resources.",
+    })),
+    ...["{}", '{"tags":null}', '{"tags":["team"]}', '{"tags":{"team":""}}', "", undefined].map(
+      (defaultTags) => ({
+        what: `default tags without the tag: ${JSON.stringify(defaultTags)}`,
+        change: (shop: Shop) => {
+          tags({ owner: "x" })(shop);
+          shop.get("bus").provider = { defaultTags };
+        },
+        of: "bus",
+        message:
+          "Event bus 'bus' has no tag 'team': tags.team is not set, and the required tags are team. Set the tag, or aws:defaultTags for all resources.",
+      }),
+    ),
   ],
   later: [
     {

@@ -1,0 +1,92 @@
+import { PUBLIC_HEADS, PUBLIC_MODIFIERS, STRONG_MODIFIERS } from "./secretWords";
+
+/**
+ * How surely a name is the name of a secret: a password is a secret whatever its value; a strong name, such as `client_secret`,
+ * is the name of a secret or of something that refers to it; a weak name, such as `token`, says little without its value.
+ */
+export type SecretName = "password" | "strong" | "weak";
+
+const LONGEST_NAME = 128;
+
+/** Words after which the name of a secret is still the name of a secret: `client_secret_value`, `API_KEY_PROD`, `password2`. */
+const NEUTRAL = new Set([
+  ...["value", "val", "plain", "plaintext", "cleartext", "text", "string", "raw", "b64", "base64"],
+  ...["encoded", "prod", "prd", "production", "dev", "development", "staging", "stage", "qa"],
+  ...["test", "sandbox", "live", "old", "new", "current", "previous", "primary", "secondary"],
+]);
+
+const PASSWORDS = new Set([
+  ...["password", "passwords", "passwd", "pwd", "passphrase", "passcode", "psw", "kennwort"],
+]);
+
+const WEAK = new Set([
+  ...["credential", "credentials", "creds", "authorization", "signature", "assertion", "jwt"],
+  ...["cookie", "cookies", "pat", "bearer", "sas", "sig", "pass", "auth", "verify"],
+]);
+
+/** Words that people write together: `apikey`, `dbpassword`. */
+const JOINED =
+  /^([a-z0-9]*)(password|passwd|passphrase|secret|token|credentials?|(?<=api|access|secret|private|auth|signing|shared|subscription|encryption)key)$/;
+
+const known = new Map<string, SecretName | undefined>();
+const MOST_KNOWN = 10_000;
+
+/** Judges a name by its last word, as a reader does: a `TOKEN_TABLE` is a table, and a `passwordPolicy` is a policy. */
+export function secretName(name: string): SecretName | undefined {
+  // The resources of a stack have the same few names.
+  if (!known.has(name) && name.length <= LONGEST_NAME) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(name, judged(name));
+  }
+  return known.get(name);
+}
+
+function judged(name: string): SecretName | undefined {
+  const words = meaningfulWords(name);
+  const head = words.at(-1);
+  if (head === undefined) return undefined;
+  const before = words.at(-2) ?? "";
+  if (PASSWORDS.has(head)) return PUBLIC_MODIFIERS.has(before) ? undefined : "password";
+  if (PUBLIC_MODIFIERS.has(before)) return undefined;
+  if (head === "pass" && words.length > 1) return "password";
+  if (/^(secret|token)s?$/.test(head)) return STRONG_MODIFIERS.has(before) ? "strong" : "weak";
+  if (/^keys?$/.test(head)) return STRONG_MODIFIERS.has(before) ? "strong" : undefined;
+  return WEAK.has(head) ? "weak" : undefined;
+}
+
+export function isSecretName(name: string): boolean {
+  return secretName(name) !== undefined;
+}
+
+/** Whether the members of something with this name only describe secrets: `tokenValidityUnits`, `attributeMapping`. */
+export function isDescription(name: string): boolean {
+  const head = wordsOf(name).at(-1);
+  return head !== undefined && PUBLIC_HEADS.has(head);
+}
+
+/** The words of a name in lower case: `clientSecret`, `CLIENT_SECRET` and `x-client-secret` have the words client and secret. */
+export function wordsOf(name: string): string[] {
+  if (name.length > LONGEST_NAME) return [];
+  return name
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word !== "")
+    .flatMap(separate);
+}
+
+function separate(word: string): string[] {
+  const [, before = "", head = ""] = JOINED.exec(word) ?? [];
+  if (before === "" || head === "") return [word];
+  return [before, head];
+}
+
+function meaningfulWords(name: string): string[] {
+  const words = wordsOf(name);
+  while (words.length > 1 && isNeutral(words.at(-1) ?? "")) words.pop();
+  const last = words.at(-1)?.replace(/\d{1,3}$/, "");
+  return last ? [...words.slice(0, -1), last] : words;
+}
+
+const isNeutral = (word: string) => NEUTRAL.has(word) || /^\d+$/.test(word);
