@@ -1,5 +1,5 @@
 import type { PolicyProviderResource, PolicyResourceOptions } from "@pulumi/policy";
-import { NotKnownYet, plain, type Properties } from "./values";
+import { NotKnownYet, plain, spell, type Key, type Properties } from "./values";
 
 /** A resource as policies see it. A policy on single resources sees the inputs, a policy on a stack sees the outputs. */
 export interface Resource {
@@ -9,19 +9,39 @@ export interface Resource {
   opts: PolicyResourceOptions;
   provider?: PolicyProviderResource | undefined;
   props: Properties;
+  /**
+   * The paths, as `spell` formats them, of values in `props` that Pulumi holds as secrets. Undefined if the marks are not known:
+   * the SDK's server drops them.
+   */
+  secrets?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Whether Pulumi holds the value at a path as a secret, by itself or as a part of a secret object or list; undefined if the marks
+ * are not known. Among inputs these are the values that the program marked. Among outputs there may be others: the AWS provider
+ * marks values that its schema calls sensitive, such as the body values of a connection.
+ */
+export function isMarkedSecret(
+  { secrets }: Pick<Resource, "secrets">,
+  ...path: readonly Key[]
+): boolean | undefined {
+  if (secrets === undefined) return undefined;
+  if (secrets.size === 0) return false;
+  return path.some((_, index) => secrets.has(spell(path.slice(0, index + 1))));
 }
 
 /** A resource and its provider without the SDK's proxies; the same object if it has no proxies. */
 export function withoutProxies(resource: Resource): Resource {
   const props = plain(resource.props);
   if (props === resource.props) return resource;
-  const { type, name, urn, opts, provider } = resource;
+  const { type, name, urn, opts, provider, secrets } = resource;
   return {
     type,
     name,
     urn,
     opts,
     props,
+    secrets,
     provider: provider && { ...provider, props: plain(provider.props) },
   };
 }

@@ -46,10 +46,10 @@ export class Stack {
 
   constructor(resources: readonly PolicyResource[]) {
     const linked = resources.map((resource): Linked => {
-      const { type, name, urn, opts, provider, props: outputs } = withoutProxies(resource);
+      const { type, name, urn, opts, provider, secrets, props: outputs } = withoutProxies(resource);
       const { propertyDependencies } = resource;
       const props = withoutUnset(outputs);
-      return { type, name, urn, opts, provider, props, propertyDependencies };
+      return { type, name, urn, opts, provider, secrets, props, propertyDependencies };
     });
     for (const resource of linked) {
       this.byUrn.set(resource.urn, resource);
