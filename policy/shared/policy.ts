@@ -6,6 +6,7 @@ import type {
   Severity,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { equivalentsOf, FOREIGN_TYPES, holdsText } from "./normalForm";
 import { secretIn } from "./secrets";
 import { withoutProxies, type Resource } from "./resource";
 import { stackOf, type Stack } from "./stack";
@@ -84,20 +85,31 @@ export function resourcePolicy<Config extends object = object>({
   Configurable & { types: ReadonlySet<string> | undefined } {
   const wanted = types && new Set(types);
   const isJudged = (type: string) => wanted?.has(type) ?? !type.startsWith("pulumi:");
+  const read = wanted && new Set([...wanted, ...FOREIGN_TYPES]);
   const configured = withDefaults(config);
   return {
     ...about,
     ...schemaOf(config),
     mistakesOf: (settings) => mistakesOf?.(configured(settings)) ?? [],
-    types: wanted,
+    types: read,
     validateResource: (args, report) => {
-      if (!isJudged(args.type)) return;
-      const resource = withoutProxies(args);
+      if (read !== undefined && !read.has(args.type)) return;
+      const given = withoutProxies(args);
       const settings = configured(args.getConfig());
-      const reason = notApplicable?.(resource, settings);
-      if (reason !== undefined) args.notApplicable(reason);
       const reporter = new Reporter(about, report);
-      reporter.judge(resource, () => judge(resource, settings));
+      const reasons: string[] = [];
+      let isApplicable = false;
+      for (const resource of [given, ...declaredIn(given, wanted === undefined)]) {
+        if (!isJudged(resource.type)) continue;
+        const reason = notApplicable?.(resource, settings);
+        if (reason !== undefined) reasons.push(reason);
+        else {
+          isApplicable = true;
+          reporter.judge(resource, () => judge(resource, settings));
+        }
+      }
+      const [reason] = reasons;
+      if (reason !== undefined && !isApplicable) args.notApplicable(reason);
       reporter.end();
     },
     ...(remediate && {
@@ -107,6 +119,15 @@ export function resourcePolicy<Config extends object = object>({
           : undefined,
     }),
   };
+}
+
+/**
+ * The resources that a resource declares, in the form that policies read. A policy on all resources sees what the resources of
+ * another provider hold, but not what is inside a text.
+ */
+function declaredIn(resource: Resource, isForAll: boolean): readonly Resource[] {
+  if (isForAll && !holdsText(resource.type)) return [];
+  return equivalentsOf(resource).map((equivalent) => equivalent.resource);
 }
 
 interface OfStacks<Config extends object> extends About, Settings<Config> {
@@ -178,15 +199,16 @@ class Reporter {
     try {
       for (const finding of judge()) {
         const message = formatFinding(resource, finding);
-        if (finding.advice) this.advise(message, resource.urn);
-        else this.report(message, resource.urn);
+        const urn = resource.declaredBy ?? resource.urn;
+        if (finding.advice) this.advise(message, urn);
+        else this.report(message, urn);
       }
     } catch (error) {
       if (!(error instanceof NotKnownYet)) throw error;
       const { type, name } = error.owner ?? resource;
       this.later ??= new Set();
       this.later.add(`${error.property} of ${lower(labelOf(type))} '${name}'`);
-      this.laterUrn ??= resource.urn;
+      this.laterUrn ??= resource.declaredBy ?? resource.urn;
     }
   }
 

@@ -14,6 +14,8 @@ export interface Resource {
    * the SDK's server drops them.
    */
   secrets?: ReadonlySet<string> | undefined;
+  /** The URN of the resource of the program that declares this one, for example as a part of a template. */
+  declaredBy?: string | undefined;
 }
 
 /**

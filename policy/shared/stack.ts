@@ -1,5 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { groupSenders, type Senders } from "./deadLetterSenders";
+import { isSameLocation, Locations, mayMeet, type Location } from "./location";
+import { equivalentsOf, isForeign } from "./normalForm";
 import { attempt, withoutProxies, type Resource } from "./resource";
 import { TYPES } from "./types";
 import {
@@ -13,8 +15,13 @@ import {
   type Properties,
 } from "./values";
 
+interface Dependency {
+  type: string;
+  urn: string;
+}
+
 interface Linked extends Resource {
-  propertyDependencies: PolicyResource["propertyDependencies"];
+  dependenciesOf: (property: string) => readonly Dependency[];
 }
 
 /** Resources of a type, grouped by the resource that a property refers to. */
@@ -38,25 +45,46 @@ const DEFAULT_BUS = "default";
 export class Stack {
   private readonly byType = new Map<string, Linked[]>();
   private readonly byUrn = new Map<string, Linked>();
-  private readonly indexes = new Map<string, Map<string, Linked>>();
+  /** By the URN of a resource of another provider or of a template, the resources of the normal form that it declares. */
+  private readonly declared = new Map<string, Linked[]>();
+  private readonly indexes = new Map<string, Map<string, Linked[]>>();
   private readonly rules = new Map<Resource, Resource | undefined>();
   private readonly unknownNames = new Map<string, boolean>();
   private readonly groupings = new Map<string, Grouping>();
   private groupedSenders: Senders | undefined;
+  private located: Locations | undefined;
+  private readonly locations = new Map<Resource, Location>();
 
   constructor(resources: readonly PolicyResource[]) {
-    const linked = resources.map((resource): Linked => {
+    for (const resource of resources) {
       const { type, name, urn, opts, provider, secrets, props: outputs } = withoutProxies(resource);
-      const { propertyDependencies } = resource;
+      const dependenciesOf = (property: string) => resource.propertyDependencies[property] ?? [];
       const props = withoutUnset(outputs);
-      return { type, name, urn, opts, provider, secrets, props, propertyDependencies };
-    });
-    for (const resource of linked) {
-      this.byUrn.set(resource.urn, resource);
-      const sameType = this.byType.get(resource.type);
-      if (sameType === undefined) this.byType.set(resource.type, [resource]);
-      else sameType.push(resource);
+      const linked: Linked = { type, name, urn, opts, provider, secrets, props, dependenciesOf };
+      this.add(linked);
+      if (isForeign(type)) this.addEquivalents(linked, resource.propertyDependencies);
     }
+  }
+
+  private add(resource: Linked): void {
+    const sameType = this.byType.get(resource.type);
+    if (sameType === undefined) this.byType.set(resource.type, [resource]);
+    else sameType.push(resource);
+    this.byUrn.set(resource.urn, resource);
+  }
+
+  /**
+   * Adds what a resource of another provider or a template declares, in the normal form. Any of its properties may depend on
+   * anything that the declaration depends on.
+   */
+  private addEquivalents(of: Linked, dependencies: PolicyResource["propertyDependencies"]): void {
+    const recorded = [...new Set(Object.values(dependencies).flat())];
+    const declared = equivalentsOf(of).map(({ resource, refersTo }): Linked => {
+      const own = refersTo.map((urn): Dependency => ({ type: "", urn }));
+      return { ...resource, dependenciesOf: () => [...own, ...recorded] };
+    });
+    declared.forEach((resource) => this.add(resource));
+    this.declared.set(of.urn, declared);
   }
 
   /** The resources of these types, in the order of the types, then of their registration. */
@@ -79,7 +107,7 @@ export class Stack {
     if (!isKnown(resource.props, ...path)) return this.resolveDependency(resource, type, path);
     const value = textAt(resource.props, ...path);
     if (value === undefined) return undefined;
-    const found = this.index(type).get(value);
+    const found = this.lookUp(resource, type, value);
     if (found === undefined && this.hasUnknownNames(type)) {
       // The value may belong to a resource whose name is not known yet.
       throw new NotKnownYet(spell(path));
@@ -87,14 +115,32 @@ export class Stack {
     return found;
   }
 
-  /** The resources that a property depends on, as recorded by Pulumi. */
+  /** The resources that a property depends on, as recorded by Pulumi, with those that they declare. */
   dependenciesOf({ urn }: Resource, property: string): readonly { urn: string }[] {
-    return this.byUrn.get(urn)?.propertyDependencies[property] ?? [];
+    const recorded = this.byUrn.get(urn)?.dependenciesOf(property) ?? [];
+    if (this.declared.size === 0) return recorded;
+    return recorded.flatMap((one) => [one, ...(this.declared.get(one.urn) ?? [])]);
   }
 
   /** Whether Pulumi has recorded that a property depends on a resource. */
   dependsOn(resource: Resource, property: string, on: Resource): boolean {
     return this.dependenciesOf(resource, property).some(({ urn }) => urn === on.urn);
+  }
+
+  /** The Region of a resource; undefined if neither the resource nor its provider names it. Empty for a global service. */
+  regionOf(resource: Resource): string | undefined {
+    return this.locationOf(resource).region;
+  }
+
+  /** Identifies the account and the Region of a resource. Two resources with one identity there are one resource in AWS. */
+  placeOf(resource: Resource): string {
+    const { account, region } = this.locationOf(resource);
+    return `${account} ${region ?? "?"}`;
+  }
+
+  /** Whether a name in one resource can mean the other: whether nothing shows that they are in two Regions or accounts. */
+  mayMeet(one: Resource, other: Resource): boolean {
+    return mayMeet(this.locationOf(one), this.locationOf(other));
   }
 
   /**
@@ -166,28 +212,54 @@ export class Stack {
   private findRule(target: Resource): Resource | undefined {
     if (!isKnown(target.props, "rule")) return this.resolveDependency(target, TYPES.rule, ["rule"]);
     const bus = this.busOf(target);
-    const found = this.index(TYPES.rule).get(`${bus} ${textAt(target.props, "rule") ?? ""}`);
+    const found = this.lookUp(target, TYPES.rule, `${bus} ${textAt(target.props, "rule") ?? ""}`);
     if (found === undefined && this.hasUnknownNames(TYPES.rule)) throw new NotKnownYet("rule");
     return found;
   }
 
   private resolveDependency(resource: Resource, type: string, path: readonly Key[]): Resource {
-    const [property] = path;
-    const dependencies = this.byUrn.get(resource.urn)?.propertyDependencies[String(property)] ?? [];
-    const found = dependencies.filter((dependency) => dependency.type === type);
+    const dependencies = this.dependenciesOf(resource, String(path[0]));
+    const found = new Set(
+      dependencies.flatMap(({ urn }) => {
+        const linked = this.byUrn.get(urn);
+        return linked?.type === type ? [linked] : [];
+      }),
+    );
     const [only] = found;
-    const linked = only && found.length === 1 ? this.byUrn.get(only.urn) : undefined;
-    if (linked === undefined) throw new NotKnownYet(spell(path));
-    return linked;
+    if (only === undefined || found.size > 1) throw new NotKnownYet(spell(path));
+    return only;
   }
 
-  private index(type: string): Map<string, Linked> {
+  /** The last resource of a type with an identifier. A name is looked up in the location of the resource that refers to it. */
+  private lookUp(from: Resource, type: string, identifier: string): Linked | undefined {
+    const found = this.index(type).get(identifier);
+    if (found === undefined || identifier.startsWith("arn:")) return found?.at(-1);
+    const here = this.locationOf(from);
+    const near = found.filter((one) => isSameLocation(here, this.locationOf(one)));
+    return (near.length > 0 ? near : found.filter((one) => this.mayMeet(from, one))).at(-1);
+  }
+
+  private locationOf(resource: Resource): Location {
+    let location = this.locations.get(resource);
+    if (location === undefined) {
+      this.located ??= new Locations(this.byUrn.values());
+      location = this.located.of(resource);
+      this.locations.set(resource, location);
+    }
+    return location;
+  }
+
+  private index(type: string): Map<string, Linked[]> {
     let index = this.indexes.get(type);
     if (index === undefined) {
       index = new Map();
       this.indexes.set(type, index);
       for (const resource of this.byType.get(type) ?? []) {
-        for (const identifier of this.identifiersOf(resource)) index.set(identifier, resource);
+        for (const identifier of this.identifiersOf(resource)) {
+          const same = index.get(identifier);
+          if (same === undefined) index.set(identifier, [resource]);
+          else same.push(resource);
+        }
       }
     }
     return index;

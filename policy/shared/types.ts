@@ -24,6 +24,10 @@ export const TYPES = {
   key: "aws:kms/key:Key",
   keyPolicy: "aws:kms/keyPolicy:KeyPolicy",
   keyAlias: "aws:kms/alias:Alias",
+  pipe: "aws:pipes/pipe:Pipe",
+  schedule: "aws:scheduler/schedule:Schedule",
+  // The provider aws has no resource for it.
+  subscriber: "aws-native:eventsv2:Subscriber",
 } as const;
 
 const LABELS: Readonly<Record<string, string>> = {

@@ -8,6 +8,7 @@ import {
   formatFinding,
 } from "../../../policy/shared/policy";
 import { textAt } from "../../../policy/shared/values";
+import { FOREIGN_TYPES } from "../../../policy/shared/normalForm";
 import { judged } from "../judged";
 import { Shop, UNKNOWN } from "../shop";
 
@@ -91,8 +92,8 @@ describe("a policy on single resources", () => {
     assert.deepEqual(Object.keys(policy.configSchema?.properties ?? {}), ["wanted", "other"]);
   });
 
-  it("checks only resources of its types", () => {
-    assert.deepEqual([...(policy.types ?? [])], [TYPE]);
+  it("checks only resources of its types, and reads those that may declare one in another form", () => {
+    assert.deepEqual([...(policy.types ?? [])], [TYPE, ...FOREIGN_TYPES]);
     const other = new Shop("dev", [{ type: "aws:other", name: "o", inputs: { name: "b" } }]);
     assert.deepEqual(judged(policy, other).violations, []);
   });

@@ -1,0 +1,130 @@
+import { parseArn } from "./arn";
+import { isUnknown, isKnown, textAt, type Properties } from "./values";
+import type { Resource } from "./resource";
+import { TYPES } from "./types";
+
+/**
+ * Where a resource is created. AWS tells two resources of one name apart by their account and Region, so two resources are
+ * the same only if both are.
+ */
+export interface Location {
+  /** The account, or the credentials of the provider as long as no ARN shows the account; empty for the default credentials. */
+  account: string;
+  /** Undefined if neither the resource, its ARN nor its provider names the Region. Empty for a global service. */
+  region: string | undefined;
+}
+
+/** Stands for a Region and an account that nothing shows, in the ARNs of resources that a template declares. */
+export const NOWHERE = { region: "us-east-1", account: "000000000000" } as const;
+
+/** Types with an output `arn` that is their own ARN. The `arn` of a target or a topic policy is another resource's. */
+const OWN_ARN: ReadonlySet<string> = new Set([
+  ...[TYPES.rule, TYPES.bus, TYPES.apiDestination, TYPES.connection, TYPES.archive],
+  ...[TYPES.queue, TYPES.topic, TYPES.alarm, TYPES.logGroup, TYPES.key],
+  ...[TYPES.role, TYPES.policy, "aws:lambda/function:Function"],
+]);
+
+/** Services whose resources belong to no Region. Source: AWS, 'Global services'. */
+const GLOBAL = /^aws:(iam|cloudfront|route53|organizations|shield)\//;
+
+/** Settings of a provider that choose the credentials, and with them the account. Source: @pulumi/aws, ProviderArgs. */
+const CREDENTIALS = [
+  ...["profile", "accessKey", "assumeRole", "assumeRoles", "assumeRoleWithWebIdentity"],
+  ...["sharedCredentialsFiles", "sharedConfigFiles", "roleArn"],
+] as const;
+
+/** The locations of the resources of a stack. What one resource's ARN shows of its provider counts for the provider's others. */
+export class Locations {
+  private readonly accounts = new Map<string, string>();
+  private readonly regions = new Map<string, string>();
+
+  constructor(resources: Iterable<Resource>) {
+    for (const resource of resources) this.learnFrom(resource);
+  }
+
+  of(resource: Resource): Location {
+    const credentials = credentialsOf(resource);
+    return {
+      account: ownArnOf(resource)?.account ?? this.accounts.get(credentials) ?? credentials,
+      region: this.regionOf(resource),
+    };
+  }
+
+  private regionOf(resource: Resource): string | undefined {
+    if (GLOBAL.test(resource.type)) return "";
+    return (
+      text(resource.props, "region") ??
+      ownArnOf(resource)?.region ??
+      providerRegionOf(resource) ??
+      this.regions.get(resource.provider?.urn ?? "")
+    );
+  }
+
+  private learnFrom(resource: Resource): void {
+    const arn = ownArnOf(resource);
+    if (arn === undefined) return;
+    const credentials = credentialsOf(resource);
+    if (arn.account !== "" && !this.accounts.has(credentials)) {
+      this.accounts.set(credentials, arn.account);
+    }
+    const provider = resource.provider?.urn ?? "";
+    if (arn.region !== "" && text(resource.props, "region") === undefined) {
+      this.regions.set(provider, arn.region);
+    }
+  }
+}
+
+/** Whether two resources are surely in one account and Region, or nothing says otherwise. */
+export function isSameLocation(one: Location, other: Location): boolean {
+  return one.account === other.account && one.region === other.region;
+}
+
+/** Whether nothing shows that two resources are in two Regions or accounts. A name can only refer to a resource of its own location. */
+export function mayMeet(one: Location, other: Location): boolean {
+  if (one.account !== other.account) return false;
+  const global = one.region === "" || other.region === "";
+  const unknown = one.region === undefined || other.region === undefined;
+  return global || unknown || one.region === other.region;
+}
+
+function ownArnOf({ type, props }: Resource) {
+  if (!OWN_ARN.has(type)) return undefined;
+  const arn = parseArn(text(props, "arn") ?? "");
+  return arn?.account === "" || arn?.account === NOWHERE.account ? undefined : arn;
+}
+
+/** The Region of an explicit provider or of the stack's configuration; undefined for the one of the environment. */
+function providerRegionOf({ provider }: Resource): string | undefined {
+  return provider && text(provider.props, "region");
+}
+
+/**
+ * Identifies the credentials of a provider. Without settings a provider uses the environment's, as every other such provider does.
+ * A provider with credentials that are not known yet is like no other.
+ */
+function credentialsOf({ provider }: Resource): string {
+  if (provider === undefined) return "";
+  const { props, urn } = provider;
+  const only = onlyAccount(props);
+  if (only !== undefined) return only;
+  const given = CREDENTIALS.flatMap((key) => {
+    const value: unknown = props[key];
+    return value === undefined || value === null || value === "" ? [] : [[key, value]];
+  });
+  if (given.length === 0) return "";
+  return given.some(([, value]) => isUnknown(value)) ? urn : JSON.stringify(given);
+}
+
+/** The account of a provider with `allowedAccountIds` of one account. The engine sends lists as JSON. */
+function onlyAccount(props: Properties): string | undefined {
+  const given = isKnown(props, "allowedAccountIds") ? props.allowedAccountIds : undefined;
+  const listed = typeof given === "string" ? given : JSON.stringify(given ?? []);
+  const accounts = new Set(listed.match(/\b\d{12}\b/g));
+  return accounts.size === 1 ? [...accounts][0] : undefined;
+}
+
+/** A text that is known and not empty. */
+function text(props: Properties, key: string): string | undefined {
+  const value = isKnown(props, key) ? textAt(props, key) : undefined;
+  return value === "" ? undefined : value;
+}
