@@ -1,5 +1,6 @@
 import { wrap, wrapIndented } from "../text/wrap";
 import { styleText } from "node:util";
+import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Judgement } from "../emulator/embedded/policyPack";
 import type { Registered } from "../emulator/embedded/program";
 import type { Happening } from "../emulator/eventBridge/journal";
@@ -12,6 +13,7 @@ import {
   formatVerdictCounts,
   verdictsOf,
 } from "../offline/formatPlan";
+import { formatExemption } from "../offline/violations";
 import { maskAttributes } from "../privacy/letter";
 import type { Vocabulary } from "../privacy/vocabulary";
 import { formatCount } from "../text/count";
@@ -78,20 +80,21 @@ export class ConsoleNarrator implements Narrator {
     );
   }
 
-  judged({ policies, violations, remediations }: Judgement): void {
+  judged({ policies, violations, remediations }: Judgement, notices: readonly string[]): void {
     const { print, color, verbose } = this.options;
     const verdicts = verdictsOf({ policies, violations });
     this.heading(2, `Judged by ${formatVerdictCounts(verdicts)}`);
     for (const { name: policy } of policies) {
       const verdict = verdicts.get(policy) ?? "ok";
       const fixes = remediations.filter((remediation) => remediation.policy === policy);
-      if (!verbose && verdict !== "violated" && verdict !== "advisory" && fixes.length === 0) {
-        continue;
-      }
+      const isQuiet = verdict === "ok" || verdict === "n/a";
+      if (!verbose && isQuiet && fixes.length === 0) continue;
       print(`  ${formatPolicyVerdict(verdict, policy, color)}`);
       violations
-        .filter((violation) => violation.policy === policy && !violation.mandatory) // a mandatory one ends the job, as its error
-        .forEach(({ message }) => this.indented("            ", message));
+        .filter((violation) => violation.policy === policy && !isBlocking(violation)) // a mandatory one ends the job, as its error
+        .forEach(({ message, exemption }) =>
+          this.indented("            ", message + formatExemption(exemption)),
+        );
       fixes.forEach(({ urn, changed }) =>
         this.indented(
           "            ",
@@ -99,6 +102,7 @@ export class ConsoleNarrator implements Narrator {
         ),
       );
     }
+    notices.forEach((notice) => this.indented("  ", notice));
   }
 
   created(custom: number, origin: string, limitations: readonly string[]): void {

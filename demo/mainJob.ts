@@ -1,4 +1,5 @@
 import { VirtualClock } from "../emulator/clock";
+import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { PolicyPack, Violation } from "../emulator/embedded/policyPack";
 import { seededRandom } from "../emulator/random";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
@@ -26,7 +27,7 @@ export interface Result {
   summary: Summary;
   /** Sentences on event files, or lines of them, that were left out, and on events that were not delivered. */
   mistakes: string[];
-  /** Mandatory violations. If there is one, no resource was created. */
+  /** Mandatory violations that are not exempted. If there is one, no resource was created. */
   violations: Violation[];
   /** Whether no policy was violated, no event left out, and every published event delivered. */
   ok: boolean;
@@ -70,7 +71,7 @@ async function run(
     pack,
     listener: narrator,
   });
-  const violations = judgement.violations.filter(({ mandatory }) => mandatory);
+  const violations = judgement.violations.filter(isBlocking);
   const planned: Summary = {
     stack: options.stack,
     resources: program.resources.map(({ type, name }) => ({ type, name })),

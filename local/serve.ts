@@ -2,6 +2,7 @@ import { wrap, wrapIndented } from "../text/wrap";
 import { RunError } from "@pulumi/pulumi/errors";
 import { AlarmWatch } from "../emulator/cloudWatch/alarmWatch";
 import { WallClock } from "../emulator/clock";
+import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Judgement, PolicyPack, Violation } from "../emulator/embedded/policyPack";
 import { cloudWatchActions } from "../emulator/endpoint/cloudWatch";
 import { eventActions } from "../emulator/endpoint/events";
@@ -87,7 +88,7 @@ async function start(
     await Promise.all([endpoint.stop(), ...orgs.map(({ standIn }) => standIn.stop())]);
   };
   try {
-    const { program, judgement } = await judgeProgram({
+    const { program, judgement, notices } = await judgeProgram({
       directory,
       configuration: stack.configuration,
       controlPlane: emulator.controlPlane,
@@ -114,6 +115,7 @@ async function start(
       queuePaths: [...emulator.account.queues.values()].map(({ url }) => new URL(url).pathname),
     });
     console.log(banner);
+    notices.forEach((notice) => console.log(wrap(notice, screenWidth())));
     watchAlarms(new AlarmWatch(emulator.account, metrics), clock);
   } catch (error) {
     await stop();
@@ -178,10 +180,10 @@ function servicesOf({
 
 const describeViolation = ({ policy, message }: Violation): string => `${policy}: ${message}`;
 
-/** @throws RunError with every mandatory violation */
+/** @throws RunError with every mandatory violation that is not exempted */
 function refuseViolations({ violations }: Judgement): void {
-  const mandatory = violations.filter((violation) => violation.mandatory);
-  if (mandatory.length > 0) throw new RunError(mandatory.map(describeViolation).join("\n"));
+  const blocking = violations.filter(isBlocking);
+  if (blocking.length > 0) throw new RunError(blocking.map(describeViolation).join("\n"));
 }
 
 function reportHappenings({ journal }: Emulator, stack: ConfiguredStack, clock: WallClock): void {

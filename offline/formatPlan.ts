@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
-import type { Judgement } from "../emulator/embedded/policyPack";
+import type { Judgement, Violation } from "../emulator/embedded/policyPack";
 import { formatCount } from "../text/count";
 import { formatFields } from "../text/fields";
 import { formatTable } from "../text/table";
+import { VIOLATION_VERDICTS, verdictOf, type ViolationVerdict } from "./violations";
 
 /** A resource that the program registers, by its Pulumi type token. */
 export interface ResourceName {
@@ -37,6 +38,13 @@ function countKinds(kinds: readonly string[]): string {
     .join(", ");
 }
 
+/** The type tokens of resources with their numbers, the most frequent first. */
+export function countTypes(resources: readonly ResourceName[]): [type: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
 /** `aws:cloudwatch/eventRule:EventRule` is an `EventRule` of `cloudwatch`; `random:index/randomId:RandomId` one of `random`. */
 function partsOf(type: string): { module: string; kind: string } {
   const [provider = type, path = "", kind = type] = type.split(":");
@@ -57,14 +65,15 @@ export function formatResources(resources: readonly ResourceName[], width: numbe
 }
 
 /** A verdict of a policy on a stack. */
-export type PolicyVerdict = "ok" | "violated" | "advisory" | "n/a";
+export type PolicyVerdict = ViolationVerdict | "ok" | "n/a";
 
 const VERDICTS: Record<
   PolicyVerdict,
-  { color: "red" | "yellow" | "green" | "dim"; count: string }
+  { color: "red" | "yellow" | "cyan" | "green" | "dim"; count: string }
 > = {
   violated: { color: "red", count: "violated" },
   advisory: { color: "yellow", count: "with advice" },
+  exempt: { color: "cyan", count: "exempt" },
   ok: { color: "green", count: "ok" },
   "n/a": { color: "dim", count: "not applicable" },
 };
@@ -75,11 +84,13 @@ export function verdictsOf({
   violations,
 }: {
   policies: readonly Pick<Judgement["policies"][number], "name" | "notApplicable">[];
-  violations: readonly Pick<Judgement["violations"][number], "policy" | "mandatory">[];
+  violations: readonly Pick<Violation, "policy" | "mandatory" | "exemption">[];
 }): Map<string, PolicyVerdict> {
-  const worst = new Map<string, "violated" | "advisory">();
-  for (const { policy, mandatory } of violations) {
-    if (worst.get(policy) !== "violated") worst.set(policy, mandatory ? "violated" : "advisory");
+  const worst = new Map<string, ViolationVerdict>();
+  for (const verdict of [...VIOLATION_VERDICTS].reverse()) {
+    for (const violation of violations) {
+      if (verdictOf(violation) === verdict) worst.set(violation.policy, verdict);
+    }
   }
   return new Map(
     policies.map(({ name, notApplicable }) => [

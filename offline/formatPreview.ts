@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { formatCount } from "../text/count";
+import { printable } from "../text/printable";
 import { wrap, wrapIndented } from "../text/wrap";
 import { formatCost } from "./cost/format";
 import {
@@ -11,6 +12,7 @@ import {
 } from "./formatPlan";
 import { formatSubscriptionCost } from "./formatSimulation";
 import type { Preview, PreviewedViolation } from "./preview";
+import { byPolicy, formatExemption, formatTotals, verdictOf } from "./violations";
 
 /** How a preview is shown. */
 export interface PreviewStyle {
@@ -23,14 +25,41 @@ export interface PreviewStyle {
 
 type Style = (how: Parameters<typeof styleText>[0], text: string) => string;
 
-/** Formats a preview for a person: the plan, the verdicts, and what to do about each violation. */
+/**
+ * Formats a preview for a person: the verdict first, then each violation with what to do about it, then the plan. Without `verbose`,
+ * resources and policies are counted.
+ */
 export function formatPreview(preview: Preview, { color, width, verbose }: PreviewStyle): string {
   const style: Style = (how, text) => (color ? styleText(how, text) : text);
-  const { stack, resources, subscriptions, violations, remediations, cost } = preview;
-  const protectedNames = resources.filter(({ protect }) => protect).map(({ name }) => name);
+  const { stack, resources, violations, remediations, notices, cost } = preview;
   const indented = (text: string) => wrapIndented(text, width, "  ");
   return [
     style("bold", `Stack ${stack}: ${formatCount(resources.length, "resource")} to create`),
+    ...formatJudgement(preview, { color, width, verbose }, style),
+    style("bold", formatTotals(violations)),
+    ...notices.flatMap((notice) => indented(printable(notice))),
+    ...remediations.flatMap(({ policy, resource, changed }) =>
+      indented(`${policy} fixes ${changed.join(", ")} of '${resource}'.`),
+    ),
+    ...byPolicy(violations).flatMap((found) => formatViolations(found, width, style)),
+    "",
+    ...formatResourcesAndSubscriptions(preview, { color, width, verbose }, style),
+    ...(cost === undefined ? [] : ["", formatCost(cost, width)]),
+    ...(verbose || resources.length === 0
+      ? []
+      : ["", "--verbose lists every resource and every policy."]),
+  ].join("\n");
+}
+
+function formatResourcesAndSubscriptions(
+  { resources, subscriptions }: Preview,
+  { width, verbose }: PreviewStyle,
+  style: Style,
+): string[] {
+  const protectedNames = resources.filter(({ protect }) => protect).map(({ name }) => name);
+  const indented = (text: string) => wrapIndented(text, width, "  ");
+  return [
+    style("bold", formatCount(resources.length, "resource")),
     verbose ? formatResources(resources, width) : formatKinds(resources, width),
     ...(protectedNames.length === 0
       ? []
@@ -40,19 +69,7 @@ export function formatPreview(preview: Preview, { color, width, verbose }: Previ
     ...Object.entries(subscriptions).flatMap(([name, one]) =>
       indented(`${name}: ${formatSubscriptionCost(one)}`),
     ),
-    "",
-    ...formatJudgement(preview, { color, width, verbose }, style),
-    ...remediations.flatMap(({ policy, resource, changed }) =>
-      indented(`${policy} fixes ${changed.join(", ")} of '${resource}'.`),
-    ),
-    ...byPolicy(violations).flatMap((found) => formatViolations(found, width, style)),
-    "",
-    formatTotals(violations),
-    ...(verbose || resources.length === 0
-      ? []
-      : ["--verbose lists every resource and every policy."]),
-    ...(cost === undefined ? [] : ["", formatCost(cost, width)]),
-  ].join("\n");
+  ];
 }
 
 function formatJudgement(
@@ -78,15 +95,7 @@ function formatJudgement(
   ];
 }
 
-/** Violations of one policy, of one level: their remedy is the same. */
-function byPolicy(violations: readonly PreviewedViolation[]): PreviewedViolation[][] {
-  const found = new Map<string, PreviewedViolation[]>();
-  for (const violation of violations) {
-    const key = `${violation.policy} ${violation.mandatory}`;
-    found.set(key, [...(found.get(key) ?? []), violation]);
-  }
-  return [...found.values()];
-}
+const COLORS = { violated: "red", advisory: "yellow", exempt: "cyan" } as const;
 
 function formatViolations(
   violations: readonly PreviewedViolation[],
@@ -95,20 +104,21 @@ function formatViolations(
 ): string[] {
   const [first] = violations;
   if (first === undefined) return [];
-  const { policy, severity, mandatory, remediation, url } = first;
+  const { policy, severity, remediation, url, exemption } = first;
+  const verdict = verdictOf(first);
   const indented = (text: string) => wrapIndented(text, width, "  ");
   return [
     "",
-    style(mandatory ? "red" : "yellow", `${mandatory ? "violated" : "advisory"}  ${policy}`) +
+    style(COLORS[verdict], `${verdict}  ${policy}`) +
       (severity === undefined ? "" : style("dim", `  severity ${severity}`)),
-    ...violations.flatMap(({ message }) => indented(message)),
-    ...indented(`${style("dim", "To do:")} ${remediation}`),
-    ...indented(`${style("dim", "See:")} ${url}`),
+    ...violations.flatMap((one) =>
+      indented(printable(one.message) + printable(formatExemption(one.exemption))),
+    ),
+    ...(exemption !== undefined
+      ? []
+      : [
+          ...indented(`${style("dim", "To do:")} ${remediation}`),
+          ...indented(`${style("dim", "See:")} ${url}`),
+        ]),
   ];
-}
-
-function formatTotals(violations: readonly PreviewedViolation[]): string {
-  const mandatory = violations.filter((violation) => violation.mandatory).length;
-  const advice = violations.length - mandatory;
-  return `${formatCount(mandatory, "mandatory violation")}, ${formatCount(advice, "advisory violation")}`;
 }

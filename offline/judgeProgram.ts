@@ -1,6 +1,12 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ControlPlane } from "../emulator/controlPlane";
-import { readPolicyConfig } from "../emulator/embedded/policyConfig";
+import {
+  NO_POLICY_CONFIG,
+  readPolicyConfig,
+  type PolicyConfigFile,
+} from "../emulator/embedded/policyConfigFile";
+import { describeIdleExceptions, exempt } from "../emulator/embedded/policyExceptions";
 import { PolicyPack, type Judgement } from "../emulator/embedded/policyPack";
 import { evaluate, type Evaluated, type Registered } from "../emulator/embedded/program";
 import { readProjectName } from "../settings/stackFile";
@@ -9,7 +15,8 @@ import type { ConfiguredStack } from "../stack/stack";
 /** Is called at each step of a preview. */
 export interface PreviewListener {
   planned(stack: string, resources: readonly Registered[]): void;
-  judged(judgement: Judgement): void;
+  /** @param notices sentences about the configuration of the policies */
+  judged(judgement: Judgement, notices: readonly string[]): void;
 }
 
 /** A program to judge. */
@@ -22,8 +29,16 @@ export interface JudgedProgramArgs {
   /** The pack that judges them, which may still be starting. */
   pack: Promise<PolicyPack>;
   listener: PreviewListener;
-  /** File that configures the policies. Default: `policy/config/<stack>.json`. */
+  /** File that configures the policies. Default: `policy/config/<stack>.json`, where that exists. */
   policyConfig?: string;
+}
+
+/** A program that was judged. */
+export interface JudgedProgram {
+  program: Evaluated;
+  judgement: Judgement;
+  /** Sentences about the configuration that a reader of the verdict has to know. */
+  notices: string[];
 }
 
 /**
@@ -69,12 +84,41 @@ export async function judgeProgram({
   controlPlane,
   pack,
   listener,
-  policyConfig = join(directory, "policy", "config", `${configuration.stack}.json`),
-}: JudgedProgramArgs): Promise<{ program: Evaluated; judgement: Judgement }> {
-  const given = await readPolicyConfig(policyConfig);
+  policyConfig,
+}: JudgedProgramArgs): Promise<JudgedProgram> {
+  const { stack } = configuration;
+  const { given, notices } = await configurationOf(directory, stack, policyConfig);
   const program = await evaluate(join(directory, "index.ts"), configuration, controlPlane);
-  listener.planned(configuration.stack, program.resources);
-  const judgement = await (await pack).judge(program.resources, given);
-  listener.judged(judgement);
-  return { program, judgement };
+  const { resources } = program;
+  listener.planned(stack, resources);
+  const judged = await (await pack).judge(resources, given.policies, given.exceptions);
+  const exempted = {
+    project: configuration.project,
+    stack,
+    urns: resources.map(({ urn }) => urn),
+    enabled: judged.policies.map(({ name }) => name),
+  };
+  const violations = exempt(judged.violations, given.exceptions, exempted);
+  const idle = describeIdleExceptions(violations, given.exceptions, exempted);
+  const judgement = { ...judged, violations };
+  notices.push(...idle);
+  listener.judged(judgement, notices);
+  return { program, judgement, notices };
+}
+
+/** The configuration of the policies, and what a reader has to know about it. */
+async function configurationOf(
+  directory: string,
+  stack: string,
+  policyConfig: string | undefined,
+): Promise<{ given: PolicyConfigFile; notices: string[] }> {
+  const own = join("policy", "config", `${stack}.json`);
+  if (policyConfig === undefined && !existsSync(join(directory, own))) {
+    const notice = `${own} does not exist, so each policy has the pack's own level and settings.`;
+    return { given: NO_POLICY_CONFIG, notices: [notice] };
+  }
+  const given = await readPolicyConfig(policyConfig ?? join(directory, own));
+  const { environments } = given;
+  const unread = `The settings in Pulumi's environments ${environments.join(", ")} are not read: only Pulumi Cloud can open them.`;
+  return { given, notices: environments.length === 0 ? [] : [unread] };
 }

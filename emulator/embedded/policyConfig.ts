@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { RunError } from "@pulumi/pulumi/errors";
 import { EnforcementLevel, type PolicyInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import Ajv, { type ErrorObject } from "ajv";
-import { z } from "zod";
 import { didYouMean } from "../../text/suggest";
+import type { GivenPolicyConfig, Level, PolicyException } from "./policyConfigFile";
+
+export type { GivenPolicyConfig };
 
 /** The level and settings of a policy, with defaults for settings that are not configured. */
 export interface PolicyConfig {
@@ -11,67 +12,34 @@ export interface PolicyConfig {
   properties: Record<string, unknown>;
 }
 
-const LEVELS = {
+const LEVELS: Record<Level, EnforcementLevel> = {
   advisory: EnforcementLevel.ADVISORY,
   mandatory: EnforcementLevel.MANDATORY,
   disabled: EnforcementLevel.DISABLED,
   remediate: EnforcementLevel.REMEDIATE,
-} as const;
-type Level = keyof typeof LEVELS;
-
-const level = z.enum(Object.keys(LEVELS) as [Level, ...Level[]]);
-const given = z.record(
-  z.string(),
-  z.union(
-    [level, z.looseObject({ enforcementLevel: level.optional() })],
-    `must be ${Object.keys(LEVELS).join(", ")}, or an object with the policy's settings and one of these levels as its enforcementLevel`,
-  ),
-  "must be an object with an entry for each configured policy",
-);
-
-export type GivenPolicyConfig = z.output<typeof given>;
-
-/**
- * Reads a policy configuration file, in the format of `pulumi preview --policy-pack-config`.
- *
- * @throws RunError with the file and its mistakes
- */
-export async function readPolicyConfig(file: string): Promise<GivenPolicyConfig> {
-  const cannot = (reason: string) =>
-    new RunError(`The policy configuration ${file} cannot be used: ${reason}`);
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(file, "utf8"));
-  } catch (error) {
-    throw cannot((error as Error).message);
-  }
-  const read = given.safeParse(value);
-  if (read.success) return read.data;
-  const mistakes = read.error.issues.map(({ path, message }) => [...path, message].join(" "));
-  throw cannot(mistakes.join("; "));
-}
+};
 
 const ajv = new Ajv({ useDefaults: true, strict: false, allErrors: true });
 
 /**
  * Fills in the defaults of the policies' schemas and checks the result against the schemas, as the engine does.
  * Source: pulumi/pulumi, pkg/resource/analyzer/config.go, ReconcilePolicyPackConfig. Unlike the engine, it refuses unknown policy
- * names, because a mistyped name would leave the policy unconfigured.
+ * names, because a mistyped name would leave the policy unconfigured, and its violations not exempted.
  *
  * @throws RunError with every mistake
  */
 export function reconcile(
   policies: readonly PolicyInfo[],
   given: GivenPolicyConfig,
+  exceptions: readonly PolicyException[] = [],
 ): Map<string, PolicyConfig> {
   const names = policies.map((policy) => policy.getName());
-  const mistakes = Object.keys(given)
-    .filter((name) => name !== "all" && !names.includes(name))
-    .map((name) => {
-      const suggestion = didYouMean(name, [...names, "all"]);
-      const remedy = suggestion === "" ? ` The pack has ${names.join(", ")}.` : suggestion;
-      return `${name} is not a policy of the pack.${remedy}`;
-    });
+  const mistakes = unknownPolicies(Object.keys(given), [...names, "all"]);
+  exceptions.forEach(({ match }, index) => {
+    const listed = new Set(match.flatMap((entry) => entry.policies));
+    const unknown = unknownPolicies([...listed], names);
+    mistakes.push(...unknown.map((mistake) => `exceptions[${index}]: ${mistake}`));
+  });
 
   mistakes.push(
     ...Object.keys(asObject(given.all))
@@ -106,6 +74,18 @@ export function reconcile(
     throw new RunError(`The policy configuration has mistakes:\n  ${mistakes.join("\n  ")}`);
   }
   return new Map(reconciled);
+}
+
+/** A mistake for each name that is not known. */
+function unknownPolicies(given: readonly string[], known: readonly string[]): string[] {
+  return given
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const suggestion = didYouMean(name, known);
+      const names = known.filter((one) => one !== "all");
+      const remedy = suggestion === "" ? ` The pack has ${names.join(", ")}.` : suggestion;
+      return `${name} is not a policy of the pack.${remedy}`;
+    });
 }
 
 /** Formats a schema error. The path names the setting, such as `rate/ceiling`. */

@@ -10,6 +10,8 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 import { changedKeys } from "../propertyValues";
 import { analyzeRequest, stackResource } from "./analyzerMessages";
 import { reconcile, type GivenPolicyConfig, type PolicyConfig } from "./policyConfig";
+import type { PolicyException } from "./policyConfigFile";
+import type { Exemption } from "./policyExceptions";
 import { startPolicyPackProcess } from "./policyPackProcess";
 import type { Registered } from "./program";
 
@@ -22,6 +24,8 @@ export interface Violation {
   mandatory: boolean;
   description: string;
   message: string;
+  /** Set where an exception of the configuration exempts the violation, which then does not block. */
+  exemption?: Exemption;
 }
 
 /** An enabled policy, with its metadata from the pack. */
@@ -79,11 +83,16 @@ export class PolicyPack {
   /**
    * Remediates and judges each resource, and judges the stack, in the engine's order.
    *
+   * @param exceptions of the configuration; here, only the names of their policies are checked
    * @throws RunError with every mistake in the configuration
    */
-  async judge(registered: readonly Registered[], given: GivenPolicyConfig): Promise<Judgement> {
+  async judge(
+    registered: readonly Registered[],
+    given: GivenPolicyConfig,
+    exceptions: readonly PolicyException[] = [],
+  ): Promise<Judgement> {
     const policies = await this.policies();
-    const config = reconcile(policies, given);
+    const config = reconcile(policies, given, exceptions);
     await this.configure(config);
     const canRemediate = [...config.values()].some(
       ({ enforcementLevel }) => enforcementLevel === REMEDIATE,

@@ -37,14 +37,15 @@ describe("bridge preview", () => {
   it("counts the resources by kind and the policies by verdict, and exits with 0 if no policy is violated", async () => {
     const run = await project.bridge("preview");
     assert.equal(run.code, 0, run.stderr);
-    assert.match(run.stdout, /^Stack local: 58 resources to create\n/);
+    assert.match(
+      run.stdout,
+      /^Stack local: 58 resources to create\nJudged by 39 policies: 38 ok, 1 not applicable\n0 mandatory violations, 0 advisory violations\n\n58 resources\n/,
+    );
     assert.match(
       run.stdout,
       /^ {2}cloudwatch \(40\) 11 EventRule, 11 EventTarget, 8 MetricAlarm, /m,
     );
     assert.match(run.stdout, /^ {2}customer-updated: 5 rules, at most 1 API call an event$/m);
-    assert.match(run.stdout, /^Judged by 39 policies: 38 ok, 1 not applicable$/m);
-    assert.match(run.stdout, /^0 mandatory violations, 0 advisory violations$/m);
     assert.doesNotMatch(run.stdout, /shop-dlq|rule-target-dead-letter-queue/);
     noSecretNorStackTrace(run);
   });
@@ -103,8 +104,9 @@ describe("bridge preview", () => {
     const [, found = ""] = stdout.split(/^violated {2}dead-letter-alarms.*\n/m);
     assert.match(
       found,
-      /^ {2}Queue 'shop-dlq' has no alarm on its messages.*\n( {2}Rule '.*' has no alarm on lost dead letters.*\n){10} {2}To do: Add.*\n {2}See: .*\n\n11 mandatory/,
+      /^ {2}Queue 'shop-dlq' has no alarm on its messages.*\n( {2}Rule '.*' has no alarm on lost dead letters.*\n){10} {2}To do: Add.*\n {2}See: .*\n\n\d+ resources\n/,
     );
+    assert.match(stdout, /^11 mandatory violations, 0 advisory violations$/m);
   });
 
   it("prints the same as one JSON object, whose shape does not depend on --verbose", async () => {
@@ -112,7 +114,8 @@ describe("bridge preview", () => {
     const { code, preview } = await json("--verbose");
     assert.equal(code, 1);
     assert.deepEqual(Object.keys(preview), [
-      ...["stack", "subscriptions", "resources", "policies", "violations", "remediations", "ok"],
+      ...["stack", "subscriptions", "resources", "policies", "violations", "remediations"],
+      ...["notices", "ok"],
     ]);
     assert.equal(preview.ok, false);
     const [violation, ...more] = preview.violations;
@@ -181,7 +184,10 @@ describe("bridge preview", () => {
   it("names the policy configuration that cannot be used, and every mistake in it", async () => {
     const missing = await project.bridge("preview", "--policy-config", "none.json");
     assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /^error: The policy configuration none\.json cannot be used:/);
+    assert.match(
+      missing.stderr,
+      /^error: The policy configuration none\.json cannot be used: the file does not exist\. Create it/,
+    );
     await project.write(
       "wrong.json",
       '{"rate-limit": "mandatory", "target-retry-policy": {"leastAge": 59}}',
@@ -191,6 +197,75 @@ describe("bridge preview", () => {
     assert.match(wrong.stderr, /rate-limit is not a policy of the pack/);
     assert.match(wrong.stderr, /target-retry-policy\/leastAge must be >= 60/);
     [missing, wrong].forEach(noSecretNorStackTrace);
+  });
+
+  it("judges a stack without a policy configuration by the pack's own levels and settings, and says so", async () => {
+    await project.write("Pulumi.fresh.yaml", await project.read("Pulumi.local.yaml"));
+    const { preview } = await json("--stack", "fresh");
+    assert.deepEqual(preview.notices, [
+      "policy/config/fresh.json does not exist, so each policy has the pack's own level and settings.",
+    ]);
+  });
+
+  it("exempts violations by a configuration of version 2, which replaces that of the stack, and shows the verdict in Markdown", async () => {
+    await setRate(40);
+    await project.write("Pulumi.fresh.yaml", await project.read("Pulumi.local.yaml"));
+    const exceptions = [
+      {
+        reason: "Agreed with the org's administrator <admin@example.com>.",
+        match: [
+          {
+            policies: ["api-destination-rate-limit"],
+            targets: [
+              "urn:pulumi:fresh::eventbridge-salesforce::eventbridge-salesforce:components:SalesforceIntegration$eventbridge-salesforce:components:SalesforceDestinations$aws:cloudwatch/eventApiDestination:EventApiDestination::shop-Contact-ShopCustomerId__c",
+              "urn:pulumi:fresh::eventbridge-salesforce::aws:sqs/queue:Queue::shop-dlq",
+            ],
+          },
+        ],
+      },
+    ];
+    const policies = { "api-destination-rate-limit": { ceiling: 20 } };
+    await project.write("second.json", JSON.stringify({ version: 2, policies, exceptions }));
+    const run = await project.bridge(
+      ...["preview", "--stack", "fresh", "--policy-config", "second.json", "--format", "markdown"],
+    );
+    noSecretNorStackTrace(run);
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(
+      run.stdout,
+      /^### Passed: policies on the stack `fresh`\n\n\*\*0 mandatory violations, 0 advisory violations, 1 exempt violation\*\* in/,
+    );
+    assert.match(
+      run.stdout,
+      /^- `shop-Contact-ShopCustomerId__c`: .* is 40, .* \*\*Exempt from `api-destination-rate-limit`:\*\* Agreed with the org's administrator &lt;admin@&#8203;example\.com&gt;\.$/m,
+    );
+    assert.match(
+      run.stdout,
+      /^> exceptions\\\[0\\\] .* names .*, which is not a resource .* Did you mean .*shop-dlq\?$/m,
+    );
+    assert.doesNotMatch(run.stdout, /fresh\.json/);
+  });
+
+  it("offers the nearest format, and refuses two formats and a cost that a format cannot show", async () => {
+    for (const [args, reported] of [
+      [
+        ["--format", "sarfi"],
+        /Allowed choices are text, json, markdown, sarif, junit\. Did you mean sarif\?$/m,
+      ],
+      [
+        ["--json", "--format", "junit"],
+        /^error: --json and --format junit are two formats; give one/m,
+      ],
+      [
+        ["--format", "sarif", "--cost", "--rate", "1"],
+        /^error: --format sarif cannot show a cost; /m,
+      ],
+    ] as const) {
+      const run = await project.bridge("preview", ...args);
+      assert.equal(run.code, 1);
+      assert.equal(run.stdout, "");
+      assert.match(run.stderr, reported);
+    }
   });
 
   it("reports all refused resources at once, and the resources that depend on them, and ends", async () => {

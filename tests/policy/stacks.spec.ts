@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { evaluate, type Registered } from "../../emulator/embedded/program";
-import { readPolicyConfig } from "../../emulator/embedded/policyConfig";
+import { readPolicyConfig } from "../../emulator/embedded/policyConfigFile";
 import { readStackFile } from "../../settings/stackFile";
 import { createEmulator, IDLE_RUNTIME } from "../../offline/emulatedStack";
 import { configuredStack } from "../../stack/stack";
@@ -44,7 +44,7 @@ async function judged(name: string, settings: Record<string, string>) {
   const configuration = join(PROJECT_DIRECTORY, "policy", "config", `${name}.json`);
   const { violations } = await (
     await pack()
-  ).judge(resources, await readPolicyConfig(configuration));
+  ).judge(resources, (await readPolicyConfig(configuration)).policies);
   return { resources, violations };
 }
 

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
 import { EnforcementLevel, PolicyConfigSchema, PolicyInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import {
-  readPolicyConfig,
-  reconcile,
-  type GivenPolicyConfig,
-} from "../../../emulator/embedded/policyConfig";
+import { reconcile, type GivenPolicyConfig } from "../../../emulator/embedded/policyConfig";
 import { runError } from "../../runError";
-import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 
 const { ADVISORY, MANDATORY, DISABLED, REMEDIATE } = EnforcementLevel;
 
@@ -141,55 +134,16 @@ describe("the configuration of policies", () => {
       runError(/^ {2}queue is not a policy/m, /^ {2}rate\/ceiling /m),
     );
   });
-});
 
-describe("a file of policy configuration", () => {
-  const folder = temporaryFolder();
-
-  async function assertRefused(file: string, reason: RegExp): Promise<void> {
-    await assert.rejects(
-      readPolicyConfig(file),
-      runError(/^The policy configuration .* cannot be used: /, RegExp(basename(file)), reason),
+  it("refuses an exception for an unknown policy, beside the other mistakes, and offers the nearest name", () => {
+    const match = [{ policies: ["rate", "queu", "all"], targets: ["urn:pulumi:a::b::c::d"] }];
+    assert.throws(
+      () => reconcile([rate, queue], { rate: { ceiling: 0 } }, [{ reason: "known", match }]),
+      runError(
+        /^ {2}exceptions\[0\]: queu is not a policy of the pack\. Did you mean queue\?$/m,
+        /^ {2}exceptions\[0\]: all is not a policy of the pack\. The pack has rate, queue\.$/m,
+        /^ {2}rate\/ceiling must be /m,
+      ),
     );
-  }
-
-  it("is read as it is", async () => {
-    const given = { all: "advisory", rate: { enforcementLevel: "disabled", ceiling: 20 } };
-    const file = await folder.write("dev.json", JSON.stringify(given));
-    assert.deepEqual(await readPolicyConfig(file), given);
   });
-
-  it("is there for every stack of the project", async () => {
-    const stacks = (await readdir(PROJECT_DIRECTORY)).flatMap(
-      (name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [],
-    );
-    assert(stacks.includes("local"));
-    for (const stack of stacks) {
-      await readPolicyConfig(join(PROJECT_DIRECTORY, "policy", "config", `${stack}.json`));
-    }
-  });
-
-  it("is refused by its name when it is missing", async () => {
-    await assertRefused(join(folder.path, "prod.json"), /ENOENT/);
-  });
-
-  for (const [what, text, reason] of [
-    ["is not JSON", "{", /JSON/],
-    ["is a list", "[]", /used: must be an object with an entry for each configured policy/],
-    [
-      "has a level that there is not",
-      '{"rate": "strict"}',
-      /used: rate must be advisory, mandatory,/,
-    ],
-    [
-      "has such levels among properties",
-      '{"rate": {"enforcementLevel": "x"}, "queue": {"enforcementLevel": "y"}}',
-      /used: rate must be .*; queue must be /,
-    ],
-    ["has a number for a policy", '{"rate": 20}', /used: rate must be /],
-  ] as const) {
-    it(`is refused by its name when it ${what}`, async () => {
-      await assertRefused(await folder.write("dev.json", text), reason);
-    });
-  }
 });

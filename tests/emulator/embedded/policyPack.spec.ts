@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { readPolicyConfig, type GivenPolicyConfig } from "../../../emulator/embedded/policyConfig";
+import type { GivenPolicyConfig } from "../../../emulator/embedded/policyConfig";
+import { readPolicyConfig } from "../../../emulator/embedded/policyConfigFile";
 import { PolicyPack } from "../../../emulator/embedded/policyPack";
 import type { Registered } from "../../../emulator/embedded/program";
 import { readStackFile } from "../../../settings/stackFile";
@@ -48,7 +49,9 @@ describe("the policy pack, as a process of its own", () => {
 
   it("finds no violation in the program for the local stack, with that stack's configuration", async () => {
     const file = join(PROJECT_DIRECTORY, "policy", "config", "local.json");
-    const { policies, violations, remediations } = await judge(await readPolicyConfig(file));
+    const { policies, violations, remediations } = await judge(
+      (await readPolicyConfig(file)).policies,
+    );
     assert.deepEqual([violations, remediations], [[], []]);
     assert.deepEqual(
       policies.map(({ name }) => name),
