@@ -27,7 +27,7 @@ const RESERVED_IN_OR = new Set([
 const MOST_COMBINATIONS = 1_000;
 
 /** Fields that every event has. Source: EventBridge User Guide, 'Event structure'. */
-const ENVELOPE = new Set([
+export const ENVELOPE: ReadonlySet<string> = new Set([
   ...["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"],
 ]);
 
@@ -106,7 +106,8 @@ function isNarrow(alternative: unknown): boolean {
   );
 }
 
-function matchesAbsence(list: readonly unknown[]): boolean {
+/** Whether an event without the field matches. */
+export function matchesAbsence(list: readonly unknown[]): boolean {
   return list.some((alternative) => isObject(alternative) && alternative.exists === false);
 }
 
