@@ -31,6 +31,9 @@ export const ENVELOPE: ReadonlySet<string> = new Set([
   ...["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"],
 ]);
 
+/** A field of replayed events. Source: EventBridge Events Reference, 'AWS service event metadata', `replay-name`. */
+export const SOMETIMES = "replay-name";
+
 /** A pattern is invalid. The message names the mistake and the path of the field. */
 class InvalidPattern extends Error {}
 
@@ -92,6 +95,12 @@ export function demandsField(pattern: Pattern, path: string): boolean {
  */
 export function demandsSource(pattern: Pattern): boolean {
   return pattern.every((fields) => fields.get("source")?.every(isNarrow) ?? false);
+}
+
+/** The sources that a pattern lists, as texts or operators, in all its alternatives; empty if an alternative lists none. */
+export function sourcesOf(pattern: Pattern): unknown[] {
+  const lists = pattern.map((fields) => fields.get("source") ?? []);
+  return lists.some((list) => list.length === 0) ? [] : lists.flat();
 }
 
 function isNarrow(alternative: unknown): boolean {

@@ -1,4 +1,4 @@
-import { ENVELOPE, matchesAbsence, type Pattern } from "./eventPattern";
+import { ENVELOPE, matchesAbsence, SOMETIMES, type Pattern } from "./eventPattern";
 import { nearestName } from "./nearestName";
 import { isObject } from "./values";
 
@@ -12,8 +12,6 @@ export interface Unmatchable {
   remedy: string;
 }
 
-/** Fields that only some events have. Source: EventBridge Events Reference, 'AWS service event metadata', `replay-name`. */
-const SOMETIMES = "replay-name";
 /** Fields of the envelope that hold a text, or a list of texts. */
 const TEXTS = new Set([...ENVELOPE].filter((field) => field !== "detail"));
 /** Fields whose values contain no `*`: a literal `*` was meant as a wildcard. */

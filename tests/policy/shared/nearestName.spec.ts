@@ -15,8 +15,7 @@ describe("the name that a misspelt name stands for", () => {
     ["deatil", "detail"],
     ["ID", "id"],
   ] as const) {
-    it(`is '${meant}' for '${misspelt}'`, () =>
-      assert.equal(nearestName(misspelt, FIELDS), meant));
+    it(`is '${meant}' for '${misspelt}'`, () => assert.equal(nearestName(misspelt, FIELDS), meant));
   }
 
   for (const other of ["customerId", "did", "", "x".repeat(100_000), "日本"]) {
