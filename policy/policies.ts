@@ -19,6 +19,7 @@ import { queueEncryption } from "./queues/encryption";
 import { keyGrant } from "./keys/grant";
 import { deadLetterQueuePolicy } from "./queues/policy";
 import { deadLetterQueueRetention } from "./queues/retention";
+import { deadLetterQueueSeparate } from "./queues/separate";
 import { deadLetterQueueStandard } from "./queues/standard";
 import { roleNamedDestinations } from "./roles/namedDestinations";
 import { ruleEnabled } from "./rules/enabled";
@@ -67,6 +68,7 @@ export const policies: Policies = [
   roleNamedDestinations,
   // Dead letters, alarms, encryption and stored data
   deadLetterQueueStandard,
+  deadLetterQueueSeparate,
   deadLetterQueuePolicy,
   deadLetterQueueRetention,
   deadLetterAlarms,

@@ -21,11 +21,6 @@ export const targetPathValues = stackPolicy({
   url: DOCS.apiDestinations,
   subjects: (stack) => stack.of(TYPES.target),
   *judge(target, stack) {
-    const destination = stack.resolveReference(target, TYPES.apiDestination, "arn");
-    const endpoint =
-      destination && readFrom(destination, (props) => textAt(props, "invocationEndpoint"));
-    if (destination === undefined || endpoint === undefined) return; // another kind of target, or an API destination of another stack
-    const wanted = wildcardsIn(endpoint);
     const values = listAt(target.props, "httpTarget", "pathParameterValues");
     for (const [index, value] of values.entries()) {
       if (typeof value !== "string" || value.trim() !== "") continue;
@@ -37,6 +32,11 @@ export const targetPathValues = stackPolicy({
         remedy: "Set the value to a JSON path such as $.detail.id, or to a constant.",
       };
     }
+    const destination = stack.resolveReference(target, TYPES.apiDestination, "arn");
+    const endpoint =
+      destination && readFrom(destination, (props) => textAt(props, "invocationEndpoint"));
+    if (destination === undefined || endpoint === undefined) return; // another kind of target, or an API destination of another stack
+    const wanted = wildcardsIn(endpoint);
     const { length } = values;
     if (length === wanted) return;
     yield {

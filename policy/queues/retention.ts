@@ -4,10 +4,8 @@ import { stackPolicy } from "../shared/policy";
 import { eventAgeOf } from "../shared/eventAge";
 import { TYPES } from "../shared/types";
 import { numberAt, textAt } from "../shared/values";
-
-/** Seconds that apply if a queue does not set its retention: 4 days. Source: SQS API reference, CreateQueue, MessageRetentionPeriod. */
-const DEFAULT_RETENTION = 345_600;
-const DAY = 86_400;
+import { DAY, DEFAULT_RETENTION } from "./defaultRetention";
+import { judgeRedrive } from "./redrive";
 
 interface Config {
   /** Days, 1 to 14. */
@@ -20,14 +18,14 @@ const DEAD_LETTER_NAME = /dlq|dead-?_?letters?/i;
 /**
  * A dead-letter queue must keep its messages until somebody has found and fixed the cause: for the configured response time,
  * and longer than EventBridge retries, so that the first dead letter of an outage is still there when the last one arrives.
- * SQS deletes messages without notice.
+ * SQS deletes messages without notice. The same holds for a queue to which the dead-letter queue moves its messages.
  * Remediation sets 14 days on queues whose name contains dlq or dead letter: it sees one resource at a time, and not
  * how a queue is used. Source: SQS Developer Guide, 'Configuring queue parameters'.
  */
 export const deadLetterQueueRetention = stackPolicy<Config>({
   name: "dead-letter-queue-retention",
   description:
-    "A dead-letter queue keeps messages at least for the response time, and longer than EventBridge retries an event.",
+    "A dead-letter queue keeps messages at least for the response time, and longer than EventBridge retries an event. So does a queue that it moves them to.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "dead-letter-queue"],
@@ -62,6 +60,7 @@ export const deadLetterQueueRetention = stackPolicy<Config>({
       const remedy = `Set ${property} to a number above ${age}, up to ${RETENTION_SECONDS.highest} (seconds).`;
       yield { problem, property, found, because, remedy };
     }
+    yield* judgeRedrive(queue, stack, responseDays);
   },
   remediate: {
     types: [TYPES.queue],

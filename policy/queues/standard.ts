@@ -1,6 +1,8 @@
 import { parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
-import { stackPolicy, type Finding, type Resource } from "../shared/policy";
+import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
+import { declaredRegionOf, regionOf } from "../shared/region";
+import { attempt } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { flagAt, isKnown, numberAt, textAt } from "../shared/values";
 
@@ -27,7 +29,9 @@ export const deadLetterQueueStandard = stackPolicy({
     if (resource.type === TYPES.queue) {
       yield* ofQueue(resource);
       for (const sender of stack.sendersOf(resource)) {
-        yield* ofRegion(sender, textWhereKnown(resource, "arn"));
+        const arn = textWhereKnown(resource, "arn");
+        yield* ofRegion(sender, { arn, region: regionOf(resource) }, stack);
+        yield* ofReference(sender);
       }
       return;
     }
@@ -39,7 +43,7 @@ export const deadLetterQueueStandard = stackPolicy({
       yield { problem: "loses its dead letters", property, found, because, remedy };
       return;
     }
-    yield* ofRegion(resource, found);
+    yield* ofRegion(resource, { arn: found, region: parseArn(found)?.region }, stack);
     yield {
       problem: "has a dead-letter queue from outside this stack",
       property,
@@ -76,18 +80,47 @@ function* ofQueue({ props }: Resource): Iterable<Finding> {
   }
 }
 
-function* ofRegion(sender: Resource, queueArn: string | undefined): Iterable<Finding> {
-  const queue = parseArn(queueArn ?? "");
-  const destination = parseArn(textWhereKnown(sender, "arn") ?? "");
-  if (queue === undefined || destination?.service !== "events") return;
-  if (queue.region === destination.region) return;
+/** A queue's id is its URL, and a program may take it, or the name, for the ARN. */
+function* ofReference(sender: Resource): Iterable<Finding> {
+  const path = ["deadLetterConfig", "arn"] as const;
+  const found = isKnown(sender.props, ...path) ? textAt(sender.props, ...path) : undefined;
+  if (found === undefined || parseArn(found)?.service === "sqs") return;
+  yield {
+    problem: "receives no dead letters",
+    property: `deadLetterConfig.arn of '${sender.name}'`,
+    found,
+    because: "which is not the ARN of the queue",
+    remedy: "Set deadLetterConfig.arn to arn of the queue, not to its id, url or name.",
+  };
+}
+
+function* ofRegion(
+  sender: Resource,
+  queue: { arn: string | undefined; region: string | undefined },
+  stack: Stack,
+): Iterable<Finding> {
+  const region = regionOfSender(sender, stack);
+  if (region === undefined || queue.region === undefined || queue.region === region) return;
   yield {
     problem: "is in another Region than its sender",
     property: "deadLetterConfig.arn",
-    found: queueArn,
-    because: `and ${sender.type === TYPES.bus ? "bus" : "target"} '${sender.name}' is in ${destination.region}`,
-    remedy: `Set deadLetterConfig.arn to a queue in ${destination.region}.`,
+    found: queue.arn ?? queue.region,
+    because: `and ${sender.type === TYPES.bus ? "bus" : "target"} '${sender.name}' is in ${region}`,
+    remedy: `Set deadLetterConfig.arn to a queue in ${region}.`,
   };
+}
+
+/**
+ * The Region of a bus, or of the rule of a target: the target itself can be a bus of another Region. The ARN of an API
+ * destination, which is always in the Region of the rule, tells the Region if the rule is not known.
+ */
+function regionOfSender(sender: Resource, stack: Stack): string | undefined {
+  if (sender.type === TYPES.bus) return regionOf(sender);
+  const rule = attempt(() => stack.ruleOf(sender));
+  const ofRule = rule !== undefined && rule !== "unknown" ? regionOf(rule) : undefined;
+  if (ofRule !== undefined) return ofRule;
+  const called = parseArn(textWhereKnown(sender, "arn") ?? "");
+  return called?.resource.startsWith("api-destination/") ? called.region : declaredRegionOf(sender);
 }
 
 function textWhereKnown({ props }: Resource, property: string): string | undefined {

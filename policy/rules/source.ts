@@ -1,29 +1,32 @@
 import { DOCS } from "../shared/docs";
 import { demandsSource, readPattern } from "../shared/eventPattern";
-import { resourcePolicy } from "../shared/policy";
+import { stackPolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { textAt } from "../shared/values";
+import { callsSaas } from "./saasTargets";
 
 /**
- * A rule must name the sources of its events. Otherwise it matches events of every publisher on the bus, or of AWS itself on the
- * bus `default`: it sends events that are not meant for the SaaS, and can match events that its own deliveries cause.
+ * A rule that calls a SaaS must name the sources of its events. Otherwise it matches events of every publisher on the bus, or of
+ * AWS itself on the bus `default`: it sends events that are not meant for the SaaS, and can match events that its own deliveries
+ * cause. Other rules may match every source, such as a rule that logs all events or forwards them to another bus.
  * Source: EventBridge User Guide, 'Best practices when defining rules'.
  */
-export const ruleSource = resourcePolicy({
+export const ruleSource = stackPolicy({
   name: "rule-source",
-  description: "The event pattern of a rule names the sources of its events.",
+  description: "The event pattern of a rule that calls a SaaS names the sources of its events.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["leak", "corruption", "rule"],
   remediationSteps: 'Add "source" to eventPattern, with the names of the publishers.',
   url: DOCS.patterns,
-  types: [TYPES.rule],
-  *judge({ props }) {
+  subjects: (stack) => stack.of(TYPES.rule),
+  *judge(rule, stack) {
     const property = "eventPattern";
-    const found = textAt(props, property);
+    const found = textAt(rule.props, property);
     const pattern = found === undefined ? "" : readPattern(found);
     // The policy rule-pattern reports a missing or malformed pattern.
     if (typeof pattern === "string" || demandsSource(pattern)) return;
+    if (!callsSaas(rule, stack)) return;
     yield {
       problem: "matches events from any source",
       property,

@@ -7,7 +7,8 @@ import { NotKnownYet, textAt } from "../shared/values";
 const MOST_TARGETS = 5;
 
 /**
- * A rule must have a target, and no more than the service accepts: a rule without targets matches events and drops them.
+ * A rule must have a target, and no more than the service accepts: a rule without targets matches events and drops them. In a
+ * stack that has neither targets nor API destinations, that finding is advice, because another stack may add the targets.
  * A target should belong to a rule of the same stack, on the same bus. Otherwise another stack can change or remove the rule, and
  * nobody sees here that no event arrives any more. That finding is advice, because it may be intended.
  * Sources: EventBridge quotas; API reference, PutTargets.
@@ -45,6 +46,7 @@ function* judgeRule(rule: Resource, stack: Stack): Iterable<Finding> {
     found: 0,
     because: "so the events that it matches are lost",
     remedy: "Add an EventTarget with the rule and eventBusName of this rule.",
+    ...(stack.of(TYPES.target, TYPES.apiDestination).length === 0 && { advice: true }),
   };
 }
 

@@ -27,9 +27,12 @@ const RESERVED_IN_OR = new Set([
 const MOST_COMBINATIONS = 1_000;
 
 /** Fields that every event has. Source: EventBridge User Guide, 'Event structure'. */
-const ENVELOPE = new Set([
+export const ENVELOPE: ReadonlySet<string> = new Set([
   ...["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"],
 ]);
+
+/** A field of replayed events. Source: EventBridge Events Reference, 'AWS service event metadata', `replay-name`. */
+export const SOMETIMES = "replay-name";
 
 /** A pattern is invalid. The message names the mistake and the path of the field. */
 class InvalidPattern extends Error {}
@@ -94,6 +97,12 @@ export function demandsSource(pattern: Pattern): boolean {
   return pattern.every((fields) => fields.get("source")?.every(isNarrow) ?? false);
 }
 
+/** The sources that a pattern lists, as texts or operators, in all its alternatives; empty if an alternative lists none. */
+export function sourcesOf(pattern: Pattern): unknown[] {
+  const lists = pattern.map((fields) => fields.get("source") ?? []);
+  return lists.some((list) => list.length === 0) ? [] : lists.flat();
+}
+
 function isNarrow(alternative: unknown): boolean {
   if (typeof alternative === "string") return alternative !== "";
   if (!isObject(alternative)) return false;
@@ -106,7 +115,8 @@ function isNarrow(alternative: unknown): boolean {
   );
 }
 
-function matchesAbsence(list: readonly unknown[]): boolean {
+/** Whether an event without the field matches. */
+export function matchesAbsence(list: readonly unknown[]): boolean {
   return list.some((alternative) => isObject(alternative) && alternative.exists === false);
 }
 

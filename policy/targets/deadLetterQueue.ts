@@ -1,14 +1,21 @@
+import { parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
-import { resourcePolicy } from "../shared/policy";
+import { stackPolicy, type Resource, type Stack } from "../shared/policy";
+import { attempt } from "../shared/resource";
+import { targetKindOf } from "../shared/targetKind";
 import { TYPES } from "../shared/types";
-import { isGiven } from "../shared/values";
+import { isGiven, isKnown, textAt } from "../shared/values";
 
 /**
- * A target must have a dead-letter queue. Without it EventBridge drops events that it cannot deliver: at once after most 4xx
- * answers, otherwise after the last retry. Only a metric counts them.
- * Source: EventBridge User Guide, 'Using dead-letter queues'.
+ * A target must have a dead-letter queue, whatever it calls: an API destination, a queue, a function, a state machine, a topic or
+ * a bus of another account. Without it EventBridge drops events that it cannot deliver: at once after most 4xx answers and
+ * where a permission or the target is missing, otherwise after the last retry. Only a metric counts them.
+ *
+ * The finding is advice where no business event is lost, or only by a mistake in this stack: the ticks of a schedule, because
+ * the next tick follows; a copy in a log group; a bus of the same account and Region.
+ * Sources: EventBridge User Guide, 'Using dead-letter queues', 'Event bus targets'.
  */
-export const ruleTargetDeadLetterQueue = resourcePolicy({
+export const ruleTargetDeadLetterQueue = stackPolicy({
   name: "rule-target-dead-letter-queue",
   description: "A target has a dead-letter queue for events that cannot be delivered.",
   enforcementLevel: "mandatory",
@@ -17,15 +24,38 @@ export const ruleTargetDeadLetterQueue = resourcePolicy({
   remediationSteps:
     "Create a standard SQS queue in the Region of the rule, let events.amazonaws.com send messages to it, and set deadLetterConfig.arn of the target to its ARN.",
   url: DOCS.deadLetters,
-  types: [TYPES.target],
-  *judge({ props }) {
-    if (isGiven(props, "deadLetterConfig", "arn")) return;
+  subjects: (stack) => stack.of(TYPES.target),
+  *judge(target, stack) {
+    if (isGiven(target.props, "deadLetterConfig", "arn")) return;
     yield {
       problem: "has no dead-letter queue",
       property: "deadLetterConfig.arn",
       found: undefined,
       because: "so an event that cannot be delivered is lost",
       remedy: "Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
+      ...(losesLittle(target, stack) && { advice: true }),
     };
   },
 });
+
+/** Whether no business event is lost without a queue. @throws NotKnownYet */
+function losesLittle(target: Resource, stack: Stack): boolean {
+  const rule = attempt(() => stack.ruleOf(target));
+  if (rule !== undefined && rule !== "unknown" && isScheduled(rule)) return true;
+  const kind = targetKindOf(target, stack);
+  return kind === "log-group" || (kind === "event-bus" && isNear(target, rule, stack));
+}
+
+function isScheduled({ props }: Resource): boolean {
+  return isGiven(props, "scheduleExpression") && !isGiven(props, "eventPattern");
+}
+
+/** Whether a bus is one of this stack, or in the account and Region of the rule. @throws NotKnownYet */
+function isNear(target: Resource, rule: Resource | undefined | "unknown", stack: Stack): boolean {
+  if (rule === undefined || rule === "unknown" || !isKnown(rule.props, "arn")) {
+    return stack.resolveReference(target, TYPES.bus, "arn") !== undefined;
+  }
+  const own = parseArn(textAt(rule.props, "arn") ?? "");
+  const bus = parseArn(textAt(target.props, "arn") ?? "");
+  return bus !== undefined && bus.account === own?.account && bus.region === own.region;
+}

@@ -1,25 +1,32 @@
 import { DOCS } from "../shared/docs";
-import { demandsField, readPattern } from "../shared/eventPattern";
+import { demandsField, readPattern, sourcesOf } from "../shared/eventPattern";
 import { fieldOf, isJsonPath, readTemplate } from "../shared/inputTemplate";
 import { stackPolicy, type Properties } from "../shared/policy";
 import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
+import { isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
+import { httpValues } from "./httpParameters";
 
 /**
- * The event pattern of the rule should require every path that a target reads. If a path finds nothing, EventBridge writes `""`:
- * an update without an address blanks the address in Salesforce, and a URL without an ID addresses another record or
- * no record. Source: EventBridge User Guide, 'Input transformation'; LocalStack's tests, recorded from AWS.
+ * The event pattern of the rule should require every path that a target reads. If a path of a template, a URL, a header or the
+ * query finds nothing, EventBridge writes an empty text: an update without an address blanks the address in Salesforce, and a
+ * URL without an ID addresses another record or no record. What EventBridge sends for an `inputPath` that finds nothing is not
+ * known; it is not the part of the event that the target needs.
+ *
+ * An equality, a prefix, `anything-but` and every other operator than `exists: false` require the field, in all alternatives of
+ * `$or`. Events of AWS services have the fields that AWS documents, so rules for them alone are not judged.
+ * Sources: EventBridge User Guide, 'Input transformation'; LocalStack's tests, recorded from AWS; for headers and the query, an
+ * observation at AWS (ministackorg/ministack#1775).
  */
 export const templateDemandedPaths = stackPolicy({
   name: "template-demanded-paths",
   description:
-    "The event pattern of a rule requires every path that the templates and URLs of its targets read.",
+    "The event pattern of a rule requires every path that the templates, input paths, URLs, headers and queries of its targets read.",
   enforcementLevel: "advisory",
   severity: "high",
   tags: ["corruption", "target", "rule"],
   remediationSteps:
-    'Add the path to eventPattern of the rule with [{"exists": true}], or remove it from the template and send it with a second rule.',
+    'Add the path to eventPattern of the rule with [{"exists": true}], or remove it from the target and send it with a second rule.',
   url: DOCS.inputTransformer,
   subjects: (stack) => stack.of(TYPES.target),
   *judge(target, stack) {
@@ -27,13 +34,14 @@ export const templateDemandedPaths = stackPolicy({
     const text = rule && readFrom(rule, (props) => textAt(props, "eventPattern"));
     const pattern = text === undefined ? "" : readPattern(text);
     if (typeof pattern === "string") return; // a rule of another stack, a schedule, or no rule
-    for (const path of readPaths(target.props)) {
+    if (isOfAws(sourcesOf(pattern))) return;
+    for (const { path, effect } of readPaths(target.props)) {
       const read = isKnown(target.props, ...path) ? textAt(target.props, ...path) : undefined;
       if (read === undefined || !isJsonPath(read)) continue;
       const field = fieldOf(read);
       if (field === "" || demandsField(pattern, field)) continue;
       yield {
-        problem: `sends "" if an event lacks ${field}, and so blanks a field or calls a wrong URL`,
+        problem: `${effect.before} if an event lacks ${field}${effect.after}`,
         property: spell(path),
         found: read,
         because: `and the event pattern of rule '${rule?.name}' does not require it`,
@@ -43,18 +51,38 @@ export const templateDemandedPaths = stackPolicy({
   },
 });
 
+/** Whether all sources are services of AWS. Publishers cannot use such a source. Source: API reference, PutEventsRequestEntry. */
+function isOfAws(sources: readonly unknown[]): boolean {
+  const isAws = (source: unknown) =>
+    typeof source === "string" && /^aws\.(?!partner\/)/.test(source);
+  return sources.length > 0 && sources.every(isAws);
+}
+
+/** What happens to an event without the field: the words before and after the condition. */
+interface Effect {
+  before: string;
+  after: string;
+}
+
+const BLANKS: Effect = {
+  before: 'sends ""',
+  after: ", and so blanks a field or calls a wrong URL",
+};
+const EMPTIES: Effect = { before: "sends an empty header or query parameter", after: "" };
+const LOSES: Effect = { before: "does not send the part of the event that it reads", after: "" };
+
 /** The properties with the paths that the target reads. A variable that the template does not use is not read. */
-function readPaths(props: Properties): Key[][] {
+function readPaths(props: Properties): { path: Key[]; effect: Effect }[] {
   const template = textAt(props, "inputTransformer", "inputTemplate") ?? "";
   const used = new Set(readTemplate(template).placeholders.map(({ name }) => name));
   return [
     ...Object.keys(objectAt(props, "inputTransformer", "inputPaths"))
       .filter((name) => used.has(name))
-      .map((name): Key[] => ["inputTransformer", "inputPaths", name]),
-    ...listAt(props, "httpTarget", "pathParameterValues").map((_, index): Key[] => [
-      "httpTarget",
-      "pathParameterValues",
-      index,
-    ]),
+      .map((name) => ({ path: ["inputTransformer", "inputPaths", name], effect: BLANKS })),
+    ...httpValues(props).map(({ path, use }) => ({
+      path,
+      effect: use === "header" || use === "query" ? EMPTIES : BLANKS,
+    })),
+    { path: ["inputPath"], effect: LOSES },
   ];
 }

@@ -1,15 +1,11 @@
 import { PATH_CHARACTERS, PATHS, TEMPLATE_BYTES } from "../shared/limits";
 import { DOCS } from "../shared/docs";
-import {
-  isJsonPath,
-  isJsonText,
-  isMeantAsPath,
-  PREDEFINED,
-  readTemplate,
-} from "../shared/inputTemplate";
+import { isJsonText, PREDEFINED, readTemplate, type Placeholder } from "../shared/inputTemplate";
 import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
+import { isGiven, isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
+import { checkHttpParameters } from "./httpParameters";
+import { checkJsonPath } from "./jsonPath";
 
 /** The inputs of a target, of which it may have one. Without an input it sends the whole event. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
@@ -42,6 +38,7 @@ export const targetInput = resourcePolicy({
       };
     }
     yield* checkConstant(props);
+    yield* checkHttpParameters(props);
     yield* checkPaths(props);
     if (isGiven(props, "inputTransformer")) yield* checkTransformer(props);
   },
@@ -73,20 +70,12 @@ function* checkLength(property: string, text: string): Iterable<Finding> {
   };
 }
 
-/** Checks every value that is a JSON path or starts like one. */
+/** Checks the input path and the paths of variables. */
 function* checkPaths(props: Properties): Iterable<Finding> {
-  const values: (readonly Key[])[] = listAt(props, "httpTarget", "pathParameterValues")
-    .map((_, index): Key[] => ["httpTarget", "pathParameterValues", index])
-    .concat(
-      ["headerParameters", "queryStringParameters"].flatMap((kind) =>
-        Object.keys(objectAt(props, "httpTarget", kind)).map((key) => ["httpTarget", kind, key]),
-      ),
-    );
-  for (const path of [["inputPath"], ...inputPaths(props), ...values]) {
+  for (const path of [["inputPath"], ...inputPaths(props)]) {
     const found = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
-    const isValue = path[0] === "httpTarget";
     if (found === undefined || isUnset(path, found)) continue;
-    if (!isValue && found.length > PATH_CHARACTERS) {
+    if (found.length > PATH_CHARACTERS) {
       yield {
         problem: "has a JSON path that is too long",
         property: `the length of ${spell(path)}`,
@@ -95,14 +84,7 @@ function* checkPaths(props: Properties): Iterable<Finding> {
         remedy: "Shorten the path.",
       };
     }
-    if (isJsonPath(found) || (isValue && !isMeantAsPath(found))) continue;
-    yield {
-      problem: "has an invalid JSON path",
-      property: spell(path),
-      found,
-      because: "which finds nothing in any event",
-      remedy: "Set it to a JSON path such as $.detail.email.",
-    };
+    yield* checkJsonPath(spell(path), found);
   }
 }
 
@@ -135,7 +117,7 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
   yield* checkVariableNames(names);
   const property = "inputTransformer.inputTemplate";
   const found = textAt(props, "inputTransformer", "inputTemplate");
-  const { placeholders, inKeys, isWellFormed } = readTemplate(found ?? "");
+  const { placeholders, inKeys, isJson, isWellFormed } = readTemplate(found ?? "");
   if (found === undefined || !isWellFormed) {
     yield {
       problem: "has an invalid input template",
@@ -155,6 +137,7 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
       remedy: "Use the variable only in a value.",
     };
   }
+  if (isJson) yield* checkQuotedObjects(placeholders, props);
   const unknown = placeholders.filter(({ name }) => !names.includes(name) && !PREDEFINED.has(name));
   for (const name of new Set(unknown.map(({ name }) => name))) {
     yield {
@@ -163,6 +146,38 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
       found: `<${name}>`,
       because: "and the service refuses a variable without a path",
       remedy: `Add '${name}' to inputPaths.`,
+      ...(MARKUP.test(name) && { advice: true }),
+    };
+  }
+}
+
+/** Signs of HTML, links of Slack, addresses and comparisons. Whether the service takes such a text for a variable is not known. */
+const MARKUP = /[/@|!:#]|^\s/;
+
+/** Variables that EventBridge fills in with an object. Source: EventBridge User Guide, 'Input transformation'. */
+const OBJECTS = new Set(["aws.events.event.json", "aws.events.event"]);
+
+/**
+ * An object in quotes keeps its own quotes in a JSON template. The result is no JSON, and the service never sends it.
+ * Source: LocalStack's test_events_inputs.py with its snapshot, recorded from AWS.
+ */
+function* checkQuotedObjects(
+  placeholders: readonly Placeholder[],
+  props: Properties,
+): Iterable<Finding> {
+  const isObject = (name: string) => {
+    const path = ["inputTransformer", "inputPaths", name];
+    const read = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+    return OBJECTS.has(name) || read === "$" || read === "$.detail";
+  };
+  const quoted = placeholders.filter(({ name, quoted }) => quoted && isObject(name));
+  for (const name of new Set(quoted.map(({ name }) => name))) {
+    yield {
+      problem: "never sends an event, because the template makes invalid JSON",
+      property: "inputTransformer.inputTemplate",
+      found: `"<${name}>"`,
+      because: "and an object inside quotes keeps its own quotes",
+      remedy: `Write <${name}> without quotes.`,
     };
   }
 }

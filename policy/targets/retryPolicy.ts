@@ -2,7 +2,7 @@ import { EVENT_AGE_SECONDS, RETRY_ATTEMPTS } from "../shared/limits";
 import { DOCS } from "../shared/docs";
 import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { numberAt } from "../shared/values";
+import { isGiven, numberAt } from "../shared/values";
 
 interface Config {
   /** Retries, 0 to 185. */
@@ -12,20 +12,23 @@ interface Config {
 }
 
 /**
- * A target must set how often and how long it retries, both. The AWS provider sends 0 for the setting that is left out: an
- * age alone means no retries, and attempts alone an age of 0, which the service refuses at the update, as it refuses an age of
- * 59 seconds. The minimum is one retry unless configured otherwise: EventBridge sends an event with a new token only when
- * it retries, so without retries the end of each OAuth session makes dead letters.
- * Sources: EventBridge API reference, RetryPolicy; User Guide, 'API destinations', OAuth.
+ * A target that sets how often and how long it retries must set both. The AWS provider sends 0 for the setting that is left
+ * out: an age alone means no retries, and attempts alone an age of 0, which the service refuses at the update, as it refuses
+ * an age of 59 seconds. A target without a retry policy is safe: the service retries 185 times and for 24 hours.
+ * The minimum is one retry unless configured otherwise: EventBridge sends an event with a new token only when
+ * it retries, so without retries the end of each OAuth session makes dead letters. A target has one finding at most.
+ * Sources: EventBridge API reference, RetryPolicy; User Guide, 'API destinations', OAuth;
+ * hashicorp/terraform-provider-aws, internal/service/events/target.go, `expandPutTargetsRetryParameters`.
  */
 export const targetRetryPolicy = resourcePolicy<Config>({
   name: "target-retry-policy",
-  description: "A target sets both retry attempts and event age, within their limits.",
+  description:
+    "A target sets both retry attempts and event age, within their limits, or leaves the defaults of the service.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "target"],
   remediationSteps:
-    "Set both maximumRetryAttempts and maximumEventAgeInSeconds in retryPolicy of the target.",
+    "Set both maximumRetryAttempts and maximumEventAgeInSeconds in retryPolicy of the target, or remove retryPolicy.",
   url: DOCS.retryPolicy,
   config: {
     leastAttempts: {
@@ -45,6 +48,7 @@ export const targetRetryPolicy = resourcePolicy<Config>({
   },
   types: [TYPES.target],
   *judge({ props }, { leastAttempts, leastAge }) {
+    if (!isGiven(props, "retryPolicy")) return;
     for (const [name, unit, least, most] of [
       ["maximumRetryAttempts", "retries", leastAttempts, RETRY_ATTEMPTS.highest],
       ["maximumEventAgeInSeconds", "seconds", leastAge, EVENT_AGE_SECONDS.highest],
@@ -53,11 +57,13 @@ export const targetRetryPolicy = resourcePolicy<Config>({
       const found = numberAt(props, "retryPolicy", name);
       const remedy = `Set ${property} to a number from ${least} to ${most} (${unit}).`;
       if (found === undefined) {
-        const because = "and the provider sends 0 for it if the other setting is present";
+        const because = "and the provider sends 0 for a setting that retryPolicy leaves out";
         yield { problem: "has an incomplete retry policy", property, found, because, remedy };
+        return;
       } else if (!(found >= least)) {
         const because = `and the minimum is ${least}`;
         yield { problem: "gives up events too soon", property, found, because, remedy };
+        return;
       } else if (found > most) {
         const because = `and the service accepts at most ${most}`;
         yield {
@@ -67,6 +73,7 @@ export const targetRetryPolicy = resourcePolicy<Config>({
           because,
           remedy,
         };
+        return;
       }
     }
   },

@@ -1,13 +1,14 @@
 import { DOCS } from "../shared/docs";
 import { readTemplate } from "../shared/inputTemplate";
-import { resourcePolicy } from "../shared/policy";
+import { resourcePolicy, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { textAt } from "../shared/values";
+import { isKnown, textAt } from "../shared/values";
 
 /**
  * A variable in a JSON template should stand outside quotes. EventBridge escapes nothing inside quotes: a quote in a customer's
  * name makes the body invalid JSON, and the event goes to the dead-letter queue; a crafted name adds a field to the request.
- * Outside quotes, a variable becomes its JSON value, with quotes and escapes.
+ * Outside quotes, a variable becomes its JSON value, with quotes and escapes. Values that EventBridge makes itself, such as the
+ * time of an event or the name of the rule, hold no quotes.
  * Source: EventBridge User Guide, 'Input transformation'; LocalStack's tests, recorded from AWS.
  */
 export const templateUnquotedVariables = resourcePolicy({
@@ -24,7 +25,9 @@ export const templateUnquotedVariables = resourcePolicy({
     if (template === undefined) return;
     const { placeholders, isJson } = readTemplate(template);
     if (!isJson) return; // in a text template, all variables stand in quotes
-    const quoted = placeholders.filter(({ quoted }) => quoted).map(({ name }) => name);
+    const quoted = placeholders
+      .filter(({ name, quoted }) => quoted && !isPlain(name, props))
+      .map(({ name }) => name);
     for (const name of new Set(quoted)) {
       yield {
         problem: `sends invalid JSON if the value of '${name}' contains a quote or a backslash`,
@@ -36,3 +39,14 @@ export const templateUnquotedVariables = resourcePolicy({
     }
   },
 });
+
+/** Values that EventBridge makes itself, without quotes and backslashes. Sources: EventBridge User Guide, 'Event structure', 'Input transformation'. */
+const PLAIN = new Set([
+  ...["aws.events.rule-arn", "aws.events.rule-name", "aws.events.event.ingestion-time"],
+  ...["$.version", "$.id", "$.account", "$.time", "$.region"],
+]);
+
+function isPlain(name: string, props: Properties): boolean {
+  const path = ["inputTransformer", "inputPaths", name];
+  return PLAIN.has(name) || (isKnown(props, ...path) && PLAIN.has(textAt(props, ...path) ?? ""));
+}

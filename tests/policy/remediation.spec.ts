@@ -49,7 +49,7 @@ const rate = (rate: unknown) => (made: Shop) =>
 describe("remediation", () => {
   it("is off by default", async () => {
     assert(policies.every(({ enforcementLevel }) => enforcementLevel !== "remediate"));
-    const made = queue({ sqsManagedSseEnabled: undefined })(shop());
+    const made = queue({ sqsManagedSseEnabled: false })(shop());
     assert.deepEqual(await fixed(ENCRYPTION, made, {}, ADVISORY), []);
   });
 
@@ -76,13 +76,6 @@ describe("remediation", () => {
       rate(300),
       "destination",
       { invocationRateLimitPerSecond: 50 },
-    ],
-    [
-      "encryption of a queue",
-      ENCRYPTION,
-      queue({ sqsManagedSseEnabled: undefined }),
-      "queue",
-      { sqsManagedSseEnabled: true },
     ],
     [
       "encryption of a queue with encryption turned off",
@@ -131,10 +124,11 @@ describe("remediation", () => {
     ["a rate just below the quota", RATE, rate(299)],
     ["a queue that is encrypted", ENCRYPTION, queue({ sqsManagedSseEnabled: true })],
     [
-      "a queue with a key",
+      "a queue that SQS encrypts by default",
       ENCRYPTION,
-      queue({ sqsManagedSseEnabled: undefined, kmsMasterKeyId: "k" }),
+      queue({ sqsManagedSseEnabled: undefined }),
     ],
+    ["a queue with a key", ENCRYPTION, queue({ sqsManagedSseEnabled: false, kmsMasterKeyId: "k" })],
     ["a retention that is long enough", RETENTION, queue({ messageRetentionSeconds: 604_800 })],
     [
       "the default retention of SQS if it is long enough",

@@ -38,13 +38,16 @@ describe("the policy pack, as a process of its own", () => {
     resources.find((resource) => resource.custom && resource.name === name) ??
     assert.fail(`there is no ${name}`);
 
-  /** The program's resources, one with other inputs. */
+  /** The program's resources, one with other inputs and, from them, another state. */
   function withInputs(name: string, changed: Record<string, null>): Registered[] {
     const found = resourceNamed(name);
     const request = found.request.clone();
     const inputs = { ...found.request.getObject()?.toJavaScript(), ...changed };
     request.setObject(Struct.fromJavaScript(inputs));
-    return resources.map((resource) => (resource === found ? { ...found, request } : resource));
+    const state = Struct.fromJavaScript({ ...found.state.toJavaScript(), ...changed });
+    return resources.map((resource) =>
+      resource === found ? { ...found, request, state } : resource,
+    );
   }
 
   it("finds no violation in the program for the local stack, with that stack's configuration", async () => {

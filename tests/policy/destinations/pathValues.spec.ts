@@ -41,6 +41,13 @@ policySpec(targetPathValues, {
       message: `Target 'target' leaves a part of the URL empty: httpTarget.pathParameterValues[0] is '${blank}', so each request goes to another URL. Set the value to a JSON path such as $.detail.id, or to a constant.`,
     })),
     {
+      what: "an empty value for an API destination of another stack",
+      change: (shop) => values([""])(shop).remove("destination"),
+      of: "target",
+      message:
+        "Target 'target' leaves a part of the URL empty: httpTarget.pathParameterValues[0] is '', so each request goes to another URL. Set the value to a JSON path such as $.detail.id, or to a constant.",
+    },
+    {
       what: "two wildcards with one value",
       change: endpoint("https://acme.my.salesforce.com/*/*"),
       of: "target",

@@ -14,15 +14,22 @@ policySpec(queueEncryption, {
       what: "a key that is set but not known yet",
       change: queue({ sqsManagedSseEnabled: undefined, kmsMasterKeyId: UNKNOWN }),
     },
+    {
+      what: "a queue without encryption settings, which SQS encrypts by its own key",
+      change: queue({ sqsManagedSseEnabled: undefined }),
+    },
+    {
+      what: "a queue with a key and encryption by SQS's key turned off",
+      change: queue({ sqsManagedSseEnabled: false, kmsMasterKeyId: "alias/dlq" }),
+    },
   ],
   refuses: [
     {
-      what: "a queue without encryption settings",
-      change: queue({ sqsManagedSseEnabled: undefined }),
-      differsWhenReturned: "SQS encrypts it by its own key",
+      what: "a queue with encryption turned off by a text, and an empty key",
+      change: queue({ sqsManagedSseEnabled: "false", kmsMasterKeyId: "" }),
       of: "queue",
       message:
-        "Queue 'queue' is not encrypted at rest: sqsManagedSseEnabled is not set, and kmsMasterKeyId is not set either. Set sqsManagedSseEnabled to true.",
+        "Queue 'queue' is not encrypted at rest: sqsManagedSseEnabled is false, and kmsMasterKeyId is not set either. Set sqsManagedSseEnabled to true.",
     },
     {
       what: "a queue with encryption turned off",

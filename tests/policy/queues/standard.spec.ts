@@ -1,6 +1,6 @@
 import { deadLetterQueueStandard } from "../../../policy/queues/standard";
 import { policySpec } from "../policySpec";
-import { QUEUE_ARN, UNKNOWN, type Shop, type Values } from "../shop";
+import { PLACE, QUEUE_ARN, UNKNOWN, type Shop, type Values } from "../shop";
 
 const queue = (inputs: Values) => (shop: Shop) => shop.set("queue", inputs);
 const sendsTo = (arn: string) => (shop: Shop) => shop.set("target", { deadLetterConfig: { arn } });
@@ -24,8 +24,84 @@ policySpec(deadLetterQueueStandard, {
       what: "a destination whose ARN is not known yet",
       change: (shop) => shop.unknown("destination"),
     },
+    {
+      what: "a bus of another Region as the target, and a queue in the Region of the rule",
+      change: (shop) =>
+        shop.set("target", { arn: "arn:aws:events:us-east-1:123456789012:event-bus/hub" }),
+    },
+    {
+      what: "a bus with a queue of its Region",
+      change: (shop) => shop.set("bus", { deadLetterConfig: { arn: QUEUE_ARN } }),
+    },
   ],
   refuses: [
+    {
+      what: "a queue of another Region for a function",
+      change: (shop) => {
+        const arn = QUEUE_ARN.replace("eu-central-1", "eu-west-1");
+        shop.get("queue").outputs.arn = arn;
+        shop.set("target", {
+          arn: `arn:aws:lambda:${PLACE}:function:orders`,
+          deadLetterConfig: { arn },
+        });
+      },
+      of: "queue",
+      message:
+        "Queue 'queue' is in another Region than its sender: deadLetterConfig.arn is 'arn:aws:sqs:eu-west-1:123456789012:shop-dlq', and target 'target' is in eu-central-1. Set deadLetterConfig.arn to a queue in eu-central-1.",
+    },
+    {
+      what: "a queue of another provider's Region, at the preview of a new stack",
+      change: (shop) => {
+        for (const { provider } of shop.unknown().resources) provider.region = "eu-central-1";
+        shop.get("queue").provider.region = "us-east-1";
+      },
+      differsWhenReturned: "the provider knows the ARNs",
+      of: "queue",
+      message:
+        "Queue 'queue' is in another Region than its sender: deadLetterConfig.arn is 'us-east-1', and target 'target' is in eu-central-1. Set deadLetterConfig.arn to a queue in eu-central-1.",
+    },
+    {
+      what: "a queue that sets another Region than the rule, at the preview of a new stack",
+      change: (shop) =>
+        shop
+          .unknown()
+          .set("queue", { region: "us-east-1" })
+          .set("rule", { region: "eu-central-1" }),
+      differsWhenReturned: "the provider knows the ARNs",
+      of: "queue",
+      message:
+        "Queue 'queue' is in another Region than its sender: deadLetterConfig.arn is 'us-east-1', and target 'target' is in eu-central-1. Set deadLetterConfig.arn to a queue in eu-central-1.",
+    },
+    {
+      what: "a bus with a queue of another Region and stack",
+      change: (shop) =>
+        shop.set("bus", {
+          deadLetterConfig: { arn: QUEUE_ARN.replace("eu-central-1", "us-east-1") },
+        }),
+      also: {
+        of: "bus",
+        message:
+          "Event bus 'bus' has a dead-letter queue from outside this stack: deadLetterConfig.arn is 'arn:aws:sqs:us-east-1:123456789012:shop-dlq', so the pack cannot check the policy, key, retention and alarm of the queue. Run this policy pack on the stack that creates the queue.",
+      },
+      of: "bus",
+      message:
+        "Event bus 'bus' is in another Region than its sender: deadLetterConfig.arn is 'arn:aws:sqs:us-east-1:123456789012:shop-dlq', and bus 'bus' is in eu-central-1. Set deadLetterConfig.arn to a queue in eu-central-1.",
+    },
+    ...["https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq", "shop-dlq"].map(
+      (found) => ({
+        what: `a queue of this stack by ${found}`,
+        change: sendsTo(found),
+        of: "queue",
+        message: `Queue 'queue' receives no dead letters: deadLetterConfig.arn of 'target' is '${found}', which is not the ARN of the queue. Set deadLetterConfig.arn to arn of the queue, not to its id, url or name.`,
+      }),
+    ),
+    {
+      what: "the URL of another stack's queue",
+      change: sendsTo("https://sqs.eu-central-1.amazonaws.com/123456789012/other"),
+      of: "target",
+      message:
+        "Target 'target' loses its dead letters: deadLetterConfig.arn is 'https://sqs.eu-central-1.amazonaws.com/123456789012/other', which is not the ARN of a standard SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
+    },
     {
       what: "a FIFO queue of a bus",
       change: (shop) =>

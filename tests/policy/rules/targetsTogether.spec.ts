@@ -46,6 +46,17 @@ policySpec(ruleTargetsTogether, {
         "Rule 'rule' has no target: the number of targets is 0, so the events that it matches are lost. Add an EventTarget with the rule and eventBusName of this rule.",
     },
     {
+      what: "a rule without a target beside a rule with one",
+      change: (shop) =>
+        shop
+          .add({ ...shop.get("rule"), name: "second", outputs: {} })
+          .set("second", { name: "second" })
+          .remove("destination"),
+      of: "second",
+      message:
+        "Rule 'second' has no target: the number of targets is 0, so the events that it matches are lost. Add an EventTarget with the rule and eventBusName of this rule.",
+    },
+    {
       what: "a rule whose target is on another bus",
       change: (shop) => shop.set("target", { eventBusName: "default" }),
       also: elsewhere("updated", "default"),
@@ -70,6 +81,13 @@ policySpec(ruleTargetsTogether, {
     },
   ],
   advises: [
+    {
+      what: "a rule without a target in a stack that calls nothing: another stack may hold the target",
+      change: (shop) => shop.remove("target", "destination"),
+      of: "rule",
+      message:
+        "Rule 'rule' has no target: the number of targets is 0, so the events that it matches are lost. Add an EventTarget with the rule and eventBusName of this rule.",
+    },
     {
       what: "a target of another stack's rule",
       change: (shop) => shop.remove("rule"),

@@ -29,7 +29,7 @@ const stacks: [what: string, change: (made: Shop) => unknown, given?: GivenPolic
     (made) =>
       made
         .set("destination", { invocationRateLimitPerSecond: UNKNOWN })
-        .set("queue", { sqsManagedSseEnabled: undefined, messageRetentionSeconds: 60 }),
+        .set("queue", { sqsManagedSseEnabled: false, messageRetentionSeconds: 60 }),
     {
       "api-destination-rate-limit": "remediate",
       "queue-encryption": "remediate",

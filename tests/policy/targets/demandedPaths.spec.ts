@@ -50,6 +50,49 @@ policySpec(templateDemandedPaths, {
     { what: "an invalid path, which another policy refuses", change: reads("detail.age") },
     { what: "a path that is not known yet", change: reads(UNKNOWN) },
     {
+      what: "paths that every condition requires",
+      change: (shop) => {
+        reads("$.detail.a", "$.detail.b", "$.detail.c", "$.detail.d", "$.detail.e")(shop);
+        demands({
+          id: [1],
+          a: [{ "anything-but": ["x"] }],
+          b: [{ prefix: "x" }],
+          c: ["x", null],
+          $or: [
+            { d: [{ numeric: [">", 1] }], e: [{ exists: true }] },
+            { d: [1], e: [{ wildcard: "x*" }] },
+          ],
+        })(shop);
+      },
+    },
+    {
+      what: "headers, a query and constants that the pattern requires",
+      change: (shop) =>
+        shop.set("target", {
+          httpTarget: {
+            headerParameters: { "X-Email": "$.detail.email", "X-Time": "$.time", "X-Shop": "de" },
+            queryStringParameters: { id: "$.detail.id", all: "true" },
+          },
+        }),
+    },
+    {
+      what: "an input path that the pattern requires, and the whole detail",
+      change: (shop) =>
+        shop
+          .set("target", { inputTransformer: undefined, inputPath: "$.detail.id" })
+          .add({ ...shop.get("target"), name: "second" })
+          .set("second", { inputTransformer: undefined, inputPath: "$.detail" }),
+    },
+    {
+      what: "paths of events of AWS services",
+      change: (shop) => {
+        reads("$.detail.pipeline")(shop);
+        shop
+          .set("target", { httpTarget: undefined })
+          .set("rule", { eventPattern: '{"source": ["aws.codepipeline"]}' });
+      },
+    },
+    {
       what: "a target that sends the whole event",
       change: (shop) => shop.set("target", { inputTransformer: undefined }),
     },
@@ -82,6 +125,51 @@ policySpec(templateDemandedPaths, {
       of: "target",
       message:
         "Target 'target' sends \"\" if an event lacks detail.id, and so blanks a field or calls a wrong URL: httpTarget.pathParameterValues[0] is '$.detail.id', and the event pattern of rule 'rule' does not require it. Add detail.id to the event pattern with [{\"exists\": true}], or do not send it.",
+    },
+    ...[
+      {
+        what: "a header",
+        property: "httpTarget.headerParameters.X-Optional",
+        inputs: { httpTarget: { headerParameters: { "X-Optional": "$.detail.optional" } } },
+        problem: "sends an empty header or query parameter if an event lacks detail.optional",
+      },
+      {
+        what: "the query",
+        property: "httpTarget.queryStringParameters.q",
+        inputs: { httpTarget: { queryStringParameters: { q: "$.detail.optional" } } },
+        problem: "sends an empty header or query parameter if an event lacks detail.optional",
+      },
+      {
+        what: "an input path",
+        property: "inputPath",
+        inputs: { inputTransformer: undefined, inputPath: "$.detail.optional" },
+        problem:
+          "does not send the part of the event that it reads if an event lacks detail.optional",
+      },
+      {
+        what: "a path value behind a constant",
+        property: "httpTarget.pathParameterValues[1]",
+        inputs: { httpTarget: { pathParameterValues: ["Contact", "$.detail.optional"] } },
+        problem:
+          'sends "" if an event lacks detail.optional, and so blanks a field or calls a wrong URL',
+      },
+    ].map(({ what, property, inputs, problem }) => ({
+      what: `a path in ${what} that the pattern does not require`,
+      change: (shop: Shop) => shop.set("target", inputs),
+      of: "target",
+      message: `Target 'target' ${problem}: ${property} is '$.detail.optional', and the event pattern of rule 'rule' does not require it. Add detail.optional to the event pattern with [{"exists": true}], or do not send it.`,
+    })),
+    {
+      what: "a path of a rule for AWS and for a publisher",
+      change: (shop) => {
+        reads("$.detail.age")(shop);
+        shop
+          .set("target", { httpTarget: undefined })
+          .set("rule", { eventPattern: '{"source": ["aws.s3", "shop"]}' });
+      },
+      of: "target",
+      message:
+        "Target 'target' sends \"\" if an event lacks detail.age, and so blanks a field or calls a wrong URL: inputTransformer.inputPaths.v0 is '$.detail.age', and the event pattern of rule 'rule' does not require it. Add detail.age to the event pattern with [{\"exists\": true}], or do not send it.",
     },
     {
       what: "a path that the pattern does not require, for a rule whose name is not known yet",

@@ -11,6 +11,19 @@ policySpec(targetRetryPolicy, {
     { what: "the minimum of both settings", change: retries(1, 60) },
     { what: "the maximum of both settings", change: retries(185, 86_400) },
     {
+      what: "a target without a retry policy, which the service retries 185 times and for a day",
+      change: (shop) => shop.set("target", { retryPolicy: undefined }),
+    },
+    {
+      what: "a retry policy of null",
+      change: (shop) => shop.set("target", { retryPolicy: null }),
+    },
+    {
+      what: "a target without a retry policy, with configured minimums",
+      change: (shop) => shop.set("target", { retryPolicy: undefined }),
+      config: { leastAttempts: 185, leastAge: 86_400 },
+    },
+    {
       what: "no retries, with a configured minimum of 0",
       change: retries(0, 60),
       config: { leastAttempts: 0 },
@@ -22,14 +35,28 @@ policySpec(targetRetryPolicy, {
       change: retries(undefined, 3_600),
       of: "target",
       message:
-        "Target 'target' has an incomplete retry policy: retryPolicy.maximumRetryAttempts is not set, and the provider sends 0 for it if the other setting is present. Set retryPolicy.maximumRetryAttempts to a number from 1 to 185 (retries).",
+        "Target 'target' has an incomplete retry policy: retryPolicy.maximumRetryAttempts is not set, and the provider sends 0 for a setting that retryPolicy leaves out. Set retryPolicy.maximumRetryAttempts to a number from 1 to 185 (retries).",
+    },
+    {
+      what: "a retry policy without settings, once",
+      change: (shop) => shop.set("target", { retryPolicy: {} }),
+      of: "target",
+      message:
+        "Target 'target' has an incomplete retry policy: retryPolicy.maximumRetryAttempts is not set, and the provider sends 0 for a setting that retryPolicy leaves out. Set retryPolicy.maximumRetryAttempts to a number from 1 to 185 (retries).",
+    },
+    {
+      what: "two wrong settings, once",
+      change: retries(0, 59),
+      of: "target",
+      message:
+        "Target 'target' gives up events too soon: retryPolicy.maximumRetryAttempts is 0, and the minimum is 1. Set retryPolicy.maximumRetryAttempts to a number from 1 to 185 (retries).",
     },
     {
       what: "attempts without an age",
       change: retries(5, undefined),
       of: "target",
       message:
-        "Target 'target' has an incomplete retry policy: retryPolicy.maximumEventAgeInSeconds is not set, and the provider sends 0 for it if the other setting is present. Set retryPolicy.maximumEventAgeInSeconds to a number from 60 to 86400 (seconds).",
+        "Target 'target' has an incomplete retry policy: retryPolicy.maximumEventAgeInSeconds is not set, and the provider sends 0 for a setting that retryPolicy leaves out. Set retryPolicy.maximumEventAgeInSeconds to a number from 60 to 86400 (seconds).",
     },
     {
       what: "no retries",

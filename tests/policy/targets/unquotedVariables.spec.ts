@@ -15,6 +15,17 @@ policySpec(templateUnquotedVariables, {
       change: template('"<email> is new"'),
     },
     {
+      what: "values in quotes that EventBridge makes itself",
+      change: (shop) =>
+        shop.set("target", {
+          inputTransformer: {
+            inputPaths: { time: "$.time", id: "$.id", account: "$.account", region: "$.region" },
+            inputTemplate:
+              '{"A": "<time> <id> <account> <region> <aws.events.rule-name> <aws.events.event.ingestion-time>"}',
+          },
+        }),
+    },
+    {
       what: "a target without a template",
       change: (shop) => shop.set("target", { inputTransformer: undefined }),
     },

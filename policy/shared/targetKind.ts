@@ -1,0 +1,40 @@
+import { parseArn } from "./arn";
+import type { Resource } from "./resource";
+import type { Stack } from "./stack";
+import { TYPES } from "./types";
+import { isKnown, NotKnownYet, textAt } from "./values";
+
+/** What a target calls; `other` for all services that are not distinguished here. */
+export type TargetKind = "api-destination" | "event-bus" | "log-group" | "other";
+
+/**
+ * The kind of a target: from its ARN or, where that is not known yet, from the types of the resources that it depends on.
+ *
+ * @throws NotKnownYet if the ARN is unknown and depends on no resource
+ */
+export function targetKindOf(target: Resource, stack: Stack): TargetKind {
+  if (isKnown(target.props, "arn")) return kindOfArn(textAt(target.props, "arn") ?? "");
+  const types = stack.dependenciesOf(target, "arn").map(({ urn }) => typeOfUrn(urn));
+  if (types.length === 0) throw new NotKnownYet("arn");
+  const kinds = types.flatMap((type) => KIND_BY_TYPE.get(type) ?? []);
+  return kinds[0] ?? "other";
+}
+
+const KIND_BY_TYPE: ReadonlyMap<string, TargetKind> = new Map([
+  [TYPES.apiDestination, "api-destination"],
+  [TYPES.bus, "event-bus"],
+  [TYPES.logGroup, "log-group"],
+]);
+
+function kindOfArn(text: string): TargetKind {
+  const arn = parseArn(text);
+  if (arn?.service === "logs") return "log-group";
+  if (arn?.service !== "events") return "other";
+  if (arn.resource.startsWith("api-destination/")) return "api-destination";
+  return arn.resource.startsWith("event-bus/") ? "event-bus" : "other";
+}
+
+/** The type of a resource, without the types of its parents. Source: Pulumi, 'Resource names', URNs. */
+function typeOfUrn(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}

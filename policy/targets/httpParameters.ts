@@ -1,0 +1,125 @@
+import { isJsonPath, isMeantAsPath } from "../shared/inputTemplate";
+import { mistakenPath, type HttpValueUse } from "../shared/mistakenPath";
+import { HIDDEN, type Finding, type Properties } from "../shared/policy";
+import { checkJsonPath } from "./jsonPath";
+import { isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
+
+const HEADERS = ["httpTarget", "headerParameters"] as const;
+const QUERY = ["httpTarget", "queryStringParameters"] as const;
+const PATH_VALUES = ["httpTarget", "pathParameterValues"] as const;
+
+/** Characters of a name or value of a header or query parameter. Source: EventBridge API reference, HttpParameters. */
+const MOST_CHARACTERS = 512;
+
+/**
+ * Headers that EventBridge sets or removes, in lower case.
+ * Source: EventBridge User Guide, 'API destinations', headers in requests to API destinations. `authorization` is assumed to
+ * belong to the connection alone.
+ */
+const REMOVED = new Set(
+  (
+    "a-im accept-charset accept-datetime accept-encoding cache-control connection content-encoding " +
+    "content-length content-md5 date expect forwarded from host http2-settings if-match " +
+    "if-modified-since if-none-match if-range if-unmodified-since max-forwards origin pragma " +
+    "proxy-authorization range referer te trailer transfer-encoding user-agent upgrade via warning " +
+    "authorization"
+  ).split(" "),
+);
+
+/** Paths to the values of a target's HTTP parameters, and what each is for. A parameter that is not known yet has none. */
+export function httpValues(props: Properties): { path: Key[]; use: HttpValueUse }[] {
+  const count = isKnown(props, ...PATH_VALUES) ? listAt(props, ...PATH_VALUES).length : 0;
+  const keysOf = (path: readonly string[]) =>
+    isKnown(props, ...path) ? Object.keys(objectAt(props, ...path)) : [];
+  return [
+    ...Array.from({ length: count }, (_, index) => ({
+      path: [...PATH_VALUES, index],
+      use: index === count - 1 ? ("last path" as const) : ("path" as const),
+    })),
+    ...keysOf(HEADERS).map((key) => ({ path: [...HEADERS, key], use: "header" as const })),
+    ...keysOf(QUERY).map((key) => ({ path: [...QUERY, key], use: "query" as const })),
+  ];
+}
+
+/** Checks the HTTP parameters of a target that are known. */
+export function* checkHttpParameters(props: Properties): Iterable<Finding> {
+  for (const { path, use } of httpValues(props)) {
+    const property = spell(path);
+    if (use === "header" || use === "query") yield* checkKey(String(path.at(-1)), property, use);
+    const found = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+    if (found !== undefined) yield* checkValue(found, property, use);
+  }
+}
+
+function* checkValue(found: string, property: string, use: HttpValueUse): Iterable<Finding> {
+  const mistaken = mistakenPath(found, use);
+  if (isMeantAsPath(found)) yield* checkJsonPath(property, found);
+  if (isMeantAsPath(found) && !isJsonPath(found)) return;
+  if (mistaken !== undefined) {
+    yield {
+      problem: "sends a constant instead of a value of the event",
+      property,
+      found: mistaken,
+      because: "which is not a JSON path, so every request carries this text",
+      remedy: "Set the whole value to a JSON path such as $.detail.id.",
+    };
+  } else if ((use === "path" || use === "last path") && /^\$(?:\.detail)?$/.test(found)) {
+    yield {
+      problem: "writes a JSON object into the URL",
+      property,
+      found,
+      because: "which finds an object",
+      remedy: "Set it to the path of a text or number, such as $.detail.id.",
+    };
+  } else if (use === "header" || use === "query") yield* checkText(found, property, use);
+}
+
+/** Sources: EventBridge API reference, HttpParameters, the patterns and lengths of keys and values. */
+function* checkText(found: string, property: string, use: "header" | "query"): Iterable<Finding> {
+  const refused = use === "header" ? /[^\t\x20-\x7E]/ : /[\x00-\x09\x0B\x0C\x0E-\x1F\x7F]/;
+  if (refused.test(found)) {
+    yield {
+      problem: `has a ${use} value that the service refuses`,
+      property,
+      found: HIDDEN,
+      because:
+        use === "header"
+          ? "and a header holds printable ASCII characters only"
+          : "and a query parameter holds no control characters",
+      remedy: "Remove the other characters.",
+    };
+  } else if (found.length > MOST_CHARACTERS) {
+    yield {
+      problem: `has a ${use} value that is too long`,
+      property: `the length of ${property}`,
+      found: found.length,
+      because: `and the service accepts ${MOST_CHARACTERS} characters`,
+      remedy: "Shorten the value, or send it in the body.",
+    };
+  }
+}
+
+function* checkKey(key: string, property: string, use: "header" | "query"): Iterable<Finding> {
+  const accepted = use === "header" ? /^[!#$%&'*+.^_`|~0-9a-zA-Z-]+$/ : /^[^\x00-\x1F\x7F]+$/;
+  if (!accepted.test(key) || key.length > MOST_CHARACTERS) {
+    yield {
+      problem: `has a ${use} name that the service refuses`,
+      property: property.slice(0, property.lastIndexOf(key) - 1),
+      found: key,
+      because:
+        use === "header"
+          ? `and a header name has 1 to ${MOST_CHARACTERS} letters, digits or signs such as -, without spaces and colons`
+          : `and a query key has 1 to ${MOST_CHARACTERS} characters, without control characters`,
+      remedy: "Correct the name.",
+    };
+  } else if (use === "header" && REMOVED.has(key.toLowerCase())) {
+    yield {
+      problem: "sets a header that EventBridge does not send",
+      property,
+      found: HIDDEN,
+      because: "and EventBridge sets or removes this header itself",
+      remedy: "Remove the header. Authorization belongs to the connection.",
+      advice: true,
+    };
+  }
+}
