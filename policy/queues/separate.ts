@@ -4,65 +4,88 @@ import { TYPES } from "../shared/types";
 import { isKnown, textAt } from "../shared/values";
 
 /**
- * A dead-letter queue must not be the target of a rule. A target that is its own dead-letter queue has none: what keeps an event
- * from the target keeps the dead letter from it, too. A queue that another rule sends events to mixes them with dead letters:
- * its consumer takes a dead letter for an event and deletes it, and the alarm on the queue always rings.
- * Source: EventBridge User Guide, 'Using dead-letter queues': the queue stores events that could not be delivered.
+ * A queue that is a target must not be its own dead-letter queue: what keeps an event from the queue, such as its policy or key,
+ * keeps the dead letter from it, too. A queue that also takes the dead letters of other targets or of a bus is allowed: a rule
+ * may send events there that nobody can deliver, and its own dead-letter queue then only makes failures visible.
+ * Source: EventBridge User Guide, 'Using dead-letter queues'.
  */
 export const deadLetterQueueSeparate = stackPolicy({
   name: "dead-letter-queue-separate",
-  description: "A dead-letter queue receives dead letters only: it is no target of a rule.",
+  description: "A queue that is a target is not its own dead-letter queue.",
   enforcementLevel: "mandatory",
   severity: "high",
-  tags: ["loss", "dead-letter-queue"],
-  remediationSteps:
-    "Create a queue for dead letters only, and set deadLetterConfig.arn to its ARN.",
+  tags: ["loss", "target", "dead-letter-queue"],
+  remediationSteps: "Create a queue for dead letters, and set deadLetterConfig.arn to its ARN.",
   url: DOCS.deadLetters,
   subjects: (stack) => [...stack.deadLetterQueues(), ...stack.sendersWithOtherQueues()],
   *judge(resource, stack) {
-    const isQueue = resource.type === TYPES.queue;
-    const senders = new Set(isQueue ? stack.sendersOf(resource) : []);
-    const arn = textWhereKnown(resource, isQueue ? ["arn"] : ["deadLetterConfig", "arn"]);
-    const targets = isQueue
-      ? stack.referringTo(resource, TYPES.target, "arn")
-      : (targetsByArn(stack).get(arn ?? "") ?? []);
-    for (const target of targets) {
-      const isOwn =
-        senders.has(target) ||
-        (!isQueue && textWhereKnown(target, ["deadLetterConfig", "arn"]) === arn);
+    const { senders, called } = usesOf(resource, stack);
+    if (!senders.every((sender) => called.has(sender))) return;
+    for (const target of senders) {
       yield {
-        problem: isQueue
-          ? "does not receive dead letters alone"
-          : "has a dead-letter queue that is the target of a rule",
-        property: `arn of target '${target.name}'`,
-        found: arn ?? GIVEN,
-        because: isOwn
-          ? "which is its own dead-letter queue: what keeps an event from the queue keeps the dead letter from it, too"
-          : "so the consumer of the events takes the dead letters, too",
-        remedy: "Set deadLetterConfig.arn to a queue that is no target.",
+        problem:
+          target === resource
+            ? "is its own dead-letter queue"
+            : "is the target and the dead-letter queue of the same events",
+        property: target === resource ? DEAD_LETTERS : `${DEAD_LETTERS} of '${target.name}'`,
+        found: textWhereKnown(target, ["deadLetterConfig", "arn"]) ?? GIVEN,
+        because: "so what keeps an event from the queue keeps the dead letter from it, too",
+        remedy: `Set ${DEAD_LETTERS} to another queue.`,
       };
     }
   },
 });
 
+const DEAD_LETTERS = "deadLetterConfig.arn";
+
+interface Uses {
+  /** The targets and buses that send their dead letters to the queue. */
+  senders: readonly Resource[];
+  /** The targets that send their events to the queue. */
+  called: ReadonlySet<Resource>;
+}
+
+/** How a queue is used, or the queue of a target or bus from outside the stack. */
+function usesOf(resource: Resource, stack: Stack): Uses {
+  if (resource.type === TYPES.queue) {
+    const called = new Set(stack.referringTo(resource, TYPES.target, "arn"));
+    return { senders: stack.sendersOf(resource), called };
+  }
+  const arn = textWhereKnown(resource, ["deadLetterConfig", "arn"]);
+  const { byQueue, byTarget } = otherUses(stack);
+  const senders = arn === undefined ? [] : (byQueue.get(arn) ?? []);
+  return { senders, called: new Set(byTarget.get(arn ?? "")) };
+}
+
 function textWhereKnown({ props }: Resource, path: readonly string[]): string | undefined {
   return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
 }
 
-const indexes = new WeakMap<Stack, Map<string, Resource[]>>();
+type ByArn = ReadonlyMap<string, readonly Resource[]>;
 
-/** The targets by the ARN that they call, where it is known. */
-function targetsByArn(stack: Stack): ReadonlyMap<string, readonly Resource[]> {
+const indexes = new WeakMap<Stack, { byQueue: ByArn; byTarget: ByArn }>();
+
+/** The targets and buses by the ARN of their dead-letter queue, and the targets by the ARN that they call, where it is known. */
+function otherUses(stack: Stack): { byQueue: ByArn; byTarget: ByArn } {
   let index = indexes.get(stack);
   if (index === undefined) {
-    index = new Map();
-    for (const target of stack.of(TYPES.target)) {
-      const arn = textWhereKnown(target, ["arn"]) ?? "";
-      const same = index.get(arn);
-      if (same === undefined) index.set(arn, [target]);
-      else same.push(target);
-    }
+    index = {
+      byQueue: groupBy(stack.of(TYPES.target, TYPES.bus), ["deadLetterConfig", "arn"]),
+      byTarget: groupBy(stack.of(TYPES.target), ["arn"]),
+    };
     indexes.set(stack, index);
   }
   return index;
+}
+
+function groupBy(resources: readonly Resource[], path: readonly string[]): ByArn {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const arn = textWhereKnown(resource, path);
+    if (arn === undefined) continue;
+    const group = groups.get(arn);
+    if (group === undefined) groups.set(arn, [resource]);
+    else group.push(resource);
+  }
+  return groups;
 }

@@ -1,9 +1,10 @@
 import { DOCS } from "../shared/docs";
-import { readPattern } from "../shared/eventPattern";
-import { resourcePolicy } from "../shared/policy";
+import { isOfAws, readPattern } from "../shared/eventPattern";
+import { resourcePolicy, type Properties } from "../shared/policy";
+import { busName } from "../shared/stack";
 import { TYPES } from "../shared/types";
 import { findUnmatchable } from "../shared/unmatchable";
-import { isGiven, textAt } from "../shared/values";
+import { isGiven, isKnown, textAt } from "../shared/values";
 
 /**
  * The event pattern of a rule must be valid. The provider checks only that it is JSON; the service refuses JSON that is not a
@@ -43,5 +44,22 @@ export const rulePattern = resourcePolicy({
     for (const { because, remedy } of findUnmatchable(pattern)) {
       yield { problem: "has a condition that no event meets", property, found, because, remedy };
     }
+    if (type === TYPES.rule && isOfAws(pattern) && isOnCustomBus(props)) {
+      yield {
+        problem: "may match nothing",
+        property,
+        found,
+        because: "and AWS services send their events to the bus 'default' only",
+        remedy: "Remove eventBusName, or forward the events of the bus 'default' to this bus.",
+        advice: true,
+      };
+    }
   },
 });
+
+/** Whether the bus of a rule is not `default`. A bus that is not known yet is one of the program, so it is not `default`. */
+function isOnCustomBus(props: Properties): boolean {
+  if (!isGiven(props, "eventBusName")) return false;
+  if (!isKnown(props, "eventBusName")) return true;
+  return busName(textAt(props, "eventBusName") ?? "default") !== "default";
+}

@@ -97,10 +97,14 @@ export function demandsSource(pattern: Pattern): boolean {
   return pattern.every((fields) => fields.get("source")?.every(isNarrow) ?? false);
 }
 
-/** The sources that a pattern lists, as texts or operators, in all its alternatives; empty if an alternative lists none. */
-export function sourcesOf(pattern: Pattern): unknown[] {
-  const lists = pattern.map((fields) => fields.get("source") ?? []);
-  return lists.some((list) => list.length === 0) ? [] : lists.flat();
+/**
+ * Whether a pattern matches only events of AWS services, and lists these as texts. Publishers cannot use such a source; partners
+ * have sources that begin with `aws.partner/`. Source: EventBridge API reference, PutEventsRequestEntry.
+ */
+export function isOfAws(pattern: Pattern): boolean {
+  const isAws = (source: unknown) =>
+    typeof source === "string" && /^aws\.(?!partner\/)./.test(source);
+  return pattern.every((fields) => fields.get("source")?.every(isAws) ?? false);
 }
 
 function isNarrow(alternative: unknown): boolean {

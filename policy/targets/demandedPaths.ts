@@ -1,5 +1,5 @@
 import { DOCS } from "../shared/docs";
-import { demandsField, readPattern, sourcesOf } from "../shared/eventPattern";
+import { demandsField, isOfAws, readPattern } from "../shared/eventPattern";
 import { fieldOf, isJsonPath, readTemplate } from "../shared/inputTemplate";
 import { stackPolicy, type Properties } from "../shared/policy";
 import { readFrom } from "../shared/resource";
@@ -34,7 +34,7 @@ export const templateDemandedPaths = stackPolicy({
     const text = rule && readFrom(rule, (props) => textAt(props, "eventPattern"));
     const pattern = text === undefined ? "" : readPattern(text);
     if (typeof pattern === "string") return; // a rule of another stack, a schedule, or no rule
-    if (isOfAws(sourcesOf(pattern))) return;
+    if (isOfAws(pattern)) return;
     for (const { path, effect } of readPaths(target.props)) {
       const read = isKnown(target.props, ...path) ? textAt(target.props, ...path) : undefined;
       if (read === undefined || !isJsonPath(read)) continue;
@@ -50,13 +50,6 @@ export const templateDemandedPaths = stackPolicy({
     }
   },
 });
-
-/** Whether all sources are services of AWS. Publishers cannot use such a source. Source: API reference, PutEventsRequestEntry. */
-function isOfAws(sources: readonly unknown[]): boolean {
-  const isAws = (source: unknown) =>
-    typeof source === "string" && /^aws\.(?!partner\/)/.test(source);
-  return sources.length > 0 && sources.every(isAws);
-}
 
 /** What happens to an event without the field: the words before and after the condition. */
 interface Effect {

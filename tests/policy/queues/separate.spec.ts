@@ -2,26 +2,29 @@ import { deadLetterQueueSeparate } from "../../../policy/queues/separate";
 import { policySpec } from "../policySpec";
 import { QUEUE_ARN, UNKNOWN, type Shop } from "../shop";
 
-const OWN =
-  "which is its own dead-letter queue: what keeps an event from the queue keeps the dead letter from it, too. Set deadLetterConfig.arn to a queue that is no target.";
-const MIXED =
-  "so the consumer of the events takes the dead letters, too. Set deadLetterConfig.arn to a queue that is no target.";
-/** A second target, which sends its events to the queue. */
+const message = (name: string, found = `'${QUEUE_ARN}'`) =>
+  `Queue 'queue' is the target and the dead-letter queue of the same events: deadLetterConfig.arn of '${name}' is ${found}, so what keeps an event from the queue keeps the dead letter from it, too. Set deadLetterConfig.arn to another queue.`;
+/** A second target. */
 const second = (arn: unknown, deadLetterConfig?: object) => (shop: Shop) =>
   shop
     .add({ ...shop.get("target"), name: "second", dependencies: {} })
     .set("second", { arn, deadLetterConfig });
+const OWN = { arn: QUEUE_ARN };
 
 policySpec(deadLetterQueueSeparate, {
   allows: [
     {
-      what: "a queue that two targets use for dead letters, and another queue as a target",
+      what: "a work queue with another queue for its dead letters",
+      change: second(`${QUEUE_ARN}-work`, OWN),
+    },
+    {
+      what: "a rule that sends events to the dead-letter queue of another target, and has the same queue",
+      change: second(QUEUE_ARN, OWN),
+    },
+    {
+      what: "a rule that sends events to the dead-letter queue of its bus",
       change: (shop) =>
-        second(`${QUEUE_ARN}-work`, { arn: QUEUE_ARN })(shop).add({
-          ...shop.get("queue"),
-          name: "work",
-          outputs: { arn: `${QUEUE_ARN}-work` },
-        }),
+        shop.set("bus", { deadLetterConfig: OWN }).set("target", { arn: QUEUE_ARN }),
     },
     {
       what: "a dead-letter queue that a function reads",
@@ -33,14 +36,24 @@ policySpec(deadLetterQueueSeparate, {
         }),
     },
     { what: "another stack's queue", change: (shop) => shop.remove("queue") },
+    {
+      what: "another stack's queue that is a target and takes the dead letters of another target",
+      change: (shop) => second(QUEUE_ARN, OWN)(shop).remove("queue"),
+    },
     { what: "values that are not known yet", change: (shop) => shop.unknown() },
+    {
+      what: "a queue that is not known yet and depends on nothing",
+      change: (shop) => {
+        shop.set("target", { deadLetterConfig: { arn: UNKNOWN } }).get("target").dependencies = {};
+      },
+    },
   ],
   refuses: [
     {
       what: "a target that is its own dead-letter queue",
       change: (shop) => shop.set("target", { arn: QUEUE_ARN }),
       of: "queue",
-      message: `Queue 'queue' does not receive dead letters alone: arn of target 'target' is '${QUEUE_ARN}', ${OWN}`,
+      message: message("target"),
     },
     {
       what: "a target that is its own dead-letter queue, at the preview of a new stack",
@@ -52,34 +65,13 @@ policySpec(deadLetterQueueSeparate, {
       },
       differsWhenReturned: "the provider knows the ARN",
       of: "queue",
-      message: `Queue 'queue' does not receive dead letters alone: arn of target 'target' is set, ${OWN}`,
+      message: message("target", "set"),
     },
     {
-      what: "a dead-letter queue that another target sends events to",
-      change: second(QUEUE_ARN),
-      of: "queue",
-      message: `Queue 'queue' does not receive dead letters alone: arn of target 'second' is '${QUEUE_ARN}', ${MIXED}`,
-    },
-    {
-      what: "a bus's dead-letter queue that a target sends events to",
-      change: (shop) =>
-        shop
-          .set("bus", { deadLetterConfig: { arn: QUEUE_ARN } })
-          .set("target", { arn: QUEUE_ARN, deadLetterConfig: undefined }),
-      of: "queue",
-      message: `Queue 'queue' does not receive dead letters alone: arn of target 'target' is '${QUEUE_ARN}', ${MIXED}`,
-    },
-    {
-      what: "a target that is its own dead-letter queue, of another stack",
+      what: "another stack's queue that is a target and its own dead-letter queue",
       change: (shop) => shop.set("target", { arn: QUEUE_ARN }).remove("queue"),
       of: "target",
-      message: `Target 'target' has a dead-letter queue that is the target of a rule: arn of target 'target' is '${QUEUE_ARN}', ${OWN}`,
-    },
-    {
-      what: "another stack's dead-letter queue that another target sends events to",
-      change: (shop) => second(QUEUE_ARN)(shop).remove("queue"),
-      of: "target",
-      message: `Target 'target' has a dead-letter queue that is the target of a rule: arn of target 'second' is '${QUEUE_ARN}', ${MIXED}`,
+      message: `Target 'target' is its own dead-letter queue: deadLetterConfig.arn is '${QUEUE_ARN}', so what keeps an event from the queue keeps the dead letter from it, too. Set deadLetterConfig.arn to another queue.`,
     },
   ],
   notApplicable: [

@@ -29,9 +29,25 @@ policySpec(rulePattern, {
       { source: ["shop"], detailType: [{ exists: false }] },
       { source: [{ wildcard: "shop.*" }], detail: [{ exists: false }] },
       { account: ["123456789012"], region: ["eu-central-1", "us-gov-west-1"] },
-      { source: ["aws.s3"], detail: { requestParameters: { prefix: ["logs/"], policy: ["*"] } } },
+      { source: ["shop"], detail: { requestParameters: { prefix: ["logs/"], policy: ["*"] } } },
       { source: ["shop"], detail: { exists: ["yes"], numeric: ["a"] }, resources: [null] },
     ].map((given) => ({ what: `the pattern ${JSON.stringify(given)}`, change: pattern(given) })),
+    {
+      what: "events of AWS on the bus default",
+      change: (shop) =>
+        shop.set("rule", {
+          eventPattern: '{"source": ["aws.s3"]}',
+          eventBusName: "arn:aws:events:eu-central-1:123456789012:event-bus/default",
+        }),
+    },
+    {
+      what: "events of a partner on its bus",
+      change: (shop) =>
+        shop.set("rule", {
+          eventPattern: '{"source": ["aws.partner/shop.example/1"]}',
+          eventBusName: "aws.partner/shop.example/1",
+        }),
+    },
     { what: "an archive of every event", change: archive(undefined) },
     { what: "an archive with a pattern", change: archive('{"source": ["shop"]}') },
     {
@@ -174,6 +190,14 @@ policySpec(rulePattern, {
       message: `Archive 'archive' has a condition that no event meets: eventPattern is '{"sources": ["shop"]}', and no event has the field 'sources' beside its version, id, detail-type, source, account, time, region, resources, detail. Did you mean 'source'?`,
     },
   ],
+  advises: ["shop", UNKNOWN].map((eventBusName) => ({
+    what: `events of AWS on the bus ${eventBusName}`,
+    change: (shop: Shop) =>
+      shop.set("rule", { eventPattern: '{"source": ["aws.s3"]}', eventBusName }),
+    of: "rule",
+    message:
+      "Rule 'rule' may match nothing: eventPattern is '{\"source\": [\"aws.s3\"]}', and AWS services send their events to the bus 'default' only. Remove eventBusName, or forward the events of the bus 'default' to this bus.",
+  })),
   later: [
     {
       what: "a pattern that is not known yet",
