@@ -14,7 +14,7 @@ interface PreviewCommandOptions extends CostOptions {
   policyConfig?: string;
   verbose?: true;
   json?: true;
-  format?: Format;
+  format: Format;
 }
 
 /** Each format loads its own code. */
@@ -34,10 +34,11 @@ const FORMATTERS: Record<Format, (found: Preview, verbose: boolean) => Promise<s
 
 /** The format of the output. Ends the command for two formats, and for a cost that the format cannot show. */
 function formatOf({ format, json, cost }: PreviewCommandOptions, command: Command): Format {
-  if (json === true && format !== undefined && format !== "json") {
+  const isGiven = command.getOptionValueSource("format") === "cli";
+  if (json === true && isGiven && format !== "json") {
     command.error(`error: --json and --format ${format} are two formats; give one of them`);
   }
-  const chosen = json === true ? "json" : (format ?? "text");
+  const chosen = json === true ? "json" : format;
   if (cost === true && !WITH_COST.includes(chosen)) {
     command.error(
       `error: --format ${chosen} cannot show a cost; give --format ${WITH_COST.join(", ")}, or leave out --cost`,
@@ -64,9 +65,10 @@ export function addPreview(bridge: Command, directory: string): void {
       "list every resource and every policy in the text; other formats always do",
     )
     .addOption(
-      new Option("--format <format>", "format of standard output (default: text)")
+      new Option("--format <format>", "format of standard output")
         .choices(FORMATS)
-        .argParser(oneOf(FORMATS)),
+        .argParser(oneOf(FORMATS))
+        .default("text"),
     )
     .option("--json", "the same as --format json: one JSON object")
     .action(async (options: PreviewCommandOptions, self: Command) => {

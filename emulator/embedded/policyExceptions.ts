@@ -48,7 +48,8 @@ const keyOf = (policy: string, urn: string) => `${policy} ${urn}`;
 
 /**
  * Marks the violations that an exception exempts: its policy and its URN are in the same entry. An exempted violation keeps its
- * level, is still reported, and does not block. The first exception of a file wins. Source: Pulumi's documentation, 'Policy exceptions'.
+ * level, is still reported, and does not block. Source: Pulumi's documentation, 'Policy exceptions'. Assumed: the first exception of a
+ * file wins, and a remediation is made whether or not its violation would be exempt.
  */
 export function exempt<V extends Exemptible>(
   violations: readonly V[],

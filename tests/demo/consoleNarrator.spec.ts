@@ -11,6 +11,7 @@ import {
 } from "../emulator/testWorld";
 import { vocabularyOf } from "../../privacy/vocabulary";
 import { subscriptions } from "../../subscriptions";
+import { previewed } from "../offline/formats/previewed";
 
 /** Prints what happens to events in a world, without the times. */
 function narrate(differences: Differences = {}) {
@@ -82,5 +83,28 @@ describe("the console narrator", () => {
         'customer-updated "7": to the dead-letter queue: SDK_CLIENT_ERROR, HTTP 400 INVALID_EMAIL_ADDRESS of Email',
       ],
     );
+  });
+
+  it("prints advice and exempt violations with their policies, the reason of an exemption, and notices", () => {
+    const lines: string[] = [];
+    const narrator = new ConsoleNarrator({
+      print: (line) => lines.push(line),
+      color: false,
+      vocabulary: vocabularyOf(subscriptions),
+      width: 200,
+      startsAt: START,
+    });
+    const { policies, violations } = previewed();
+    const judged = violations
+      .filter(({ policy }) => policy !== "encryption")
+      .map((one) => ({ ...one, description: "" }));
+    narrator.judged({ policies, violations: judged, remediations: [] }, ["One notice."]);
+    assert.deepEqual(lines.slice(-5), [
+      "  advisory  tags",
+      "            Queue 'shop-dlq' has no tag team.",
+      "  exempt    alarms",
+      "            Queue 'shop-dlq' lacks alarms. Exempt: Another stack has the alarm.",
+      "  One notice.",
+    ]);
   });
 });

@@ -212,7 +212,7 @@ describe("bridge preview", () => {
     await project.write("Pulumi.fresh.yaml", await project.read("Pulumi.local.yaml"));
     const exceptions = [
       {
-        reason: "Agreed with the org's administrator <admin@example.com>.",
+        reason: `Agreed with the org's administrator <admin@example.com>, not by ${SECRETS[1]}.`,
         match: [
           {
             policies: ["api-destination-rate-limit"],
@@ -237,7 +237,7 @@ describe("bridge preview", () => {
     );
     assert.match(
       run.stdout,
-      /^- `shop-Contact-ShopCustomerId__c`: .* is 40, .* \*\*Exempt from `api-destination-rate-limit`:\*\* Agreed with the org's administrator &lt;admin@&#8203;example\.com&gt;\.$/m,
+      /^- `shop-Contact-ShopCustomerId__c`: .* is 40, .* \*\*Exempt from `api-destination-rate-limit`:\*\* Agreed with the org's administrator &lt;admin@&#8203;example\.com&gt;, not by (\\\*)+\.$/m,
     );
     assert.match(
       run.stdout,
