@@ -27,7 +27,11 @@ import { rulePattern } from "./rules/pattern";
 import { ruleScheduleOnDefaultBus } from "./rules/scheduleOnDefaultBus";
 import { ruleSource } from "./rules/source";
 import { ruleTargetsTogether } from "./rules/targetsTogether";
+import { pipeDelivery } from "./senders/pipe";
+import { scheduleDelivery } from "./senders/schedule";
+import { subscriberDelivery } from "./senders/subscriber";
 import { noPlaintextSecrets } from "./stack/noPlaintextSecrets";
+import { notJudged } from "./stack/notJudged";
 import { nothingOverwritten } from "./stack/nothingOverwritten";
 import { productionProtected } from "./stack/productionProtected";
 import { requiredTags } from "./stack/requiredTags";
@@ -66,6 +70,10 @@ export const policies: Policies = [
   templateDemandedPaths,
   targetRole,
   roleNamedDestinations,
+  // What calls an API destination beside rules
+  pipeDelivery,
+  scheduleDelivery,
+  subscriberDelivery,
   // Dead letters, alarms, encryption and stored data
   deadLetterQueueStandard,
   deadLetterQueueSeparate,
@@ -87,4 +95,5 @@ export const policies: Policies = [
   productionProtected,
   requiredTags,
   noPlaintextSecrets,
+  notJudged,
 ];

@@ -16,6 +16,12 @@ export const DOCS = {
   keys: `${EVENTBRIDGE}/eb-encryption-key-policy.html`,
   metrics: `${EVENTBRIDGE}/eb-monitoring.html`,
   quotas: `${EVENTBRIDGE}/eb-quota.html`,
+  pipes: `${EVENTBRIDGE}/eb-pipes-error-troubleshooting.html`,
+  scheduler: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html",
+  subscribers:
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-eventsv2-subscriber.html",
+  templates:
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html",
   queueEncryption: `${SQS}/sqs-server-side-encryption.html`,
   queueKeys: `${SQS}/sqs-key-management.html`,
   queueAttributes: `${SQS}/sqs-configure-queue-parameters.html`,

@@ -12,6 +12,8 @@ export interface Location {
   account: string;
   /** Undefined if neither the resource, its ARN nor its provider names the Region. Empty for a global service. */
   region: string | undefined;
+  /** The Region of the provider, if the resource names another. Two providers are taken for two places then, too. */
+  via: string | undefined;
 }
 
 /** Stands for a Region and an account that nothing shows, in the ARNs of resources that a template declares. */
@@ -44,20 +46,19 @@ export class Locations {
 
   of(resource: Resource): Location {
     const credentials = credentialsOf(resource);
+    const region = this.regionOf(resource);
+    const via = providerRegionOf(resource);
     return {
       account: ownArnOf(resource)?.account ?? this.accounts.get(credentials) ?? credentials,
-      region: this.regionOf(resource),
+      region,
+      via: region === "" || region === via ? undefined : via,
     };
   }
 
   private regionOf(resource: Resource): string | undefined {
     if (GLOBAL.test(resource.type)) return "";
-    return (
-      text(resource.props, "region") ??
-      ownArnOf(resource)?.region ??
-      providerRegionOf(resource) ??
-      this.regions.get(resource.provider?.urn ?? "")
-    );
+    const own = text(resource.props, "region") ?? ownArnOf(resource)?.region;
+    return own ?? providerRegionOf(resource) ?? this.regions.get(resource.provider?.urn ?? "");
   }
 
   private learnFrom(resource: Resource): void {
@@ -67,16 +68,17 @@ export class Locations {
     if (arn.account !== "" && !this.accounts.has(credentials)) {
       this.accounts.set(credentials, arn.account);
     }
-    const provider = resource.provider?.urn ?? "";
-    if (arn.region !== "" && text(resource.props, "region") === undefined) {
-      this.regions.set(provider, arn.region);
+    const isByEnvironment =
+      text(resource.props, "region") === undefined && providerRegionOf(resource) === undefined;
+    if (arn.region !== "" && isByEnvironment) {
+      this.regions.set(resource.provider?.urn ?? "", arn.region);
     }
   }
 }
 
-/** Whether two resources are surely in one account and Region, or nothing says otherwise. */
-export function isSameLocation(one: Location, other: Location): boolean {
-  return one.account === other.account && one.region === other.region;
+/** Identifies a location. Two resources of one identity there are one resource in AWS. */
+export function spellLocation({ account, region = "?", via = "" }: Location): string {
+  return `${account} ${region} ${via}`;
 }
 
 /** Whether nothing shows that two resources are in two Regions or accounts. A name can only refer to a resource of its own location. */

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { groupSenders, type Senders } from "./deadLetterSenders";
-import { isSameLocation, Locations, mayMeet, type Location } from "./location";
+import { Locations, mayMeet, spellLocation, type Location } from "./location";
 import { equivalentsOf, isForeign } from "./normalForm";
 import { attempt, withoutProxies, type Resource } from "./resource";
 import { TYPES } from "./types";
@@ -134,8 +134,7 @@ export class Stack {
 
   /** Identifies the account and the Region of a resource. Two resources with one identity there are one resource in AWS. */
   placeOf(resource: Resource): string {
-    const { account, region } = this.locationOf(resource);
-    return `${account} ${region ?? "?"}`;
+    return spellLocation(this.locationOf(resource));
   }
 
   /** Whether a name in one resource can mean the other: whether nothing shows that they are in two Regions or accounts. */
@@ -234,8 +233,8 @@ export class Stack {
   private lookUp(from: Resource, type: string, identifier: string): Linked | undefined {
     const found = this.index(type).get(identifier);
     if (found === undefined || identifier.startsWith("arn:")) return found?.at(-1);
-    const here = this.locationOf(from);
-    const near = found.filter((one) => isSameLocation(here, this.locationOf(one)));
+    const here = this.placeOf(from);
+    const near = found.filter((one) => this.placeOf(one) === here);
     return (near.length > 0 ? near : found.filter((one) => this.mayMeet(from, one))).at(-1);
   }
 

@@ -1,101 +1,101 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { DOCS } from "../shared/docs";
-import { stackPolicy, type Resource, type Stack } from "../shared/policy";
+import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isGiven, textAt } from "../shared/values";
+import { textAt } from "../shared/values";
+import { CONFLICTS } from "./conflicts";
+import { HOLDING, remember } from "./declaredPolicies";
+import { IDENTIFIED, identityOf, type Identity } from "./identities";
 
 /**
- * No two resources may be the same resource in AWS. `PutRule`, `PutTargets` and `SetQueueAttributes` replace an existing one
- * without notice: of two rules with one name on a bus, two targets with one ID, or two policies of one queue or bus, the later
- * one wins, and the effect of the earlier one is lost. Source: EventBridge API reference, PutRule, PutTargets; SQS API reference.
+ * No two resources may be the same resource in AWS: in one account and Region, with one name. Of two rules, targets, alarms or
+ * policies with one name the later one replaces the earlier one without notice; of two buses or connections the service refuses
+ * the second one at the update; of two queues or topics the program manages one twice, and deletes it with either. The same holds for
+ * what two kinds of resources write, such as the policy of a queue and a QueuePolicy.
+ * Source: the documentation and the API models of the services, see the tables of identities and conflicts.
  */
-export const nothingOverwritten = stackPolicy({
+const policy = stackPolicy({
   name: "nothing-overwritten",
   description:
-    "No two rules, targets, or policies of a queue, topic or bus in a stack replace each other.",
+    "No two resources of a stack, such as rules, targets, alarms or policies, replace or exclude each other.",
   enforcementLevel: "mandatory",
   severity: "high",
   tags: ["loss", "rule", "target"],
   remediationSteps:
     "Give each rule of a bus its own name and each target of a rule its own targetId. Write one policy with several statements.",
   url: DOCS.rules,
-  subjects: (stack) => stack.of(...Object.keys(IDENTITY)),
+  subjects: (stack) => stack.of(...IDENTIFIED, TYPES.rolePolicyAttachment),
   *judge(resource, stack) {
-    const identity = IDENTITY[resource.type];
-    const first = identity && firstOf(resource, identity.of(resource, stack), stack);
-    if (first === undefined || first === resource) return;
-    yield {
-      problem: `replaces ${identity?.label} '${first.name}'`,
-      property: identity?.property ?? "",
-      found: textAt(resource.props, identity?.property ?? ""),
-      because: `as for '${first.name}', and in AWS both are one resource`,
-      remedy: identity?.remedy ?? "",
-    };
+    const identity = identityOf(resource);
+    const first = identity && firstOf(resource, identity, stack);
+    if (identity !== undefined && first !== undefined && first !== resource) {
+      yield finding(resource, first, identity);
+    }
+    yield* CONFLICTS[resource.type]?.(resource, stack) ?? [];
   },
 });
 
-interface Identity {
-  /** The kind of resource, in messages. */
-  label: string;
-  property: string;
-  remedy: string;
-  /** Identifies the resource in AWS; undefined if the service generates a new identifier. */
-  of(resource: Resource, stack: Stack): string | undefined;
-}
-
-const IDENTITY: Readonly<Record<string, Identity>> = {
-  [TYPES.rule]: {
-    label: "the rule",
-    property: "name",
-    remedy: "Give each rule its own name.",
-    of: (rule, stack) =>
-      isGiven(rule.props, "name")
-        ? `${stack.busOf(rule)} ${textAt(rule.props, "name")}`
-        : undefined,
-  },
-  [TYPES.target]: {
-    label: "the target",
-    property: "targetId",
-    remedy: "Give each target its own targetId.",
-    of: (target, stack) =>
-      isGiven(target.props, "targetId")
-        ? `${stack.busOf(target)} ${stack.ruleOf(target)?.urn ?? textAt(target.props, "rule")} ${textAt(target.props, "targetId")}`
-        : undefined,
-  },
-  [TYPES.queuePolicy]: {
-    label: "the queue policy",
-    property: "queueUrl",
-    remedy: "Write one policy with the statements of both policies.",
-    of: (policy, stack) =>
-      stack.resolveReference(policy, TYPES.queue, "queueUrl")?.urn ??
-      textAt(policy.props, "queueUrl"),
-  },
-  [TYPES.topicPolicy]: {
-    label: "the topic policy",
-    property: "arn",
-    remedy: "Write one policy with the statements of both policies.",
-    of: (policy, stack) =>
-      stack.resolveReference(policy, TYPES.topic, "arn")?.urn ?? textAt(policy.props, "arn"),
-  },
-  [TYPES.busPolicy]: {
-    label: "the bus policy",
-    property: "eventBusName",
-    remedy: "Write one policy with the statements of both policies.",
-    of: (policy, stack) => stack.busOf(policy),
-  },
+/** Beside the stack, this policy reads the inputs of the resources that can hold policies. */
+export const nothingOverwritten: typeof policy &
+  Pick<ResourceValidationPolicy, "validateResource"> & { types: ReadonlySet<string> } = {
+  ...policy,
+  types: new Set(Object.keys(HOLDING)),
+  validateResource: remember,
 };
 
-const firstByIdentity = new WeakMap<Stack, Map<string, Resource>>();
+function finding(resource: Resource, first: Resource, identity: Identity): Finding {
+  const { label, property, second, remedy } = identity;
+  const found = textAt(resource.props, property);
+  const kind = label.replace(/^the /, "");
+  switch (second) {
+    case "replaces":
+      return {
+        problem: `replaces ${label} '${first.name}'`,
+        ...{ property, found, remedy },
+        because: `as for '${first.name}', and in AWS both are one resource`,
+      };
+    case "is refused":
+      return {
+        problem: `cannot exist beside ${label} '${first.name}'`,
+        ...{ property, found, remedy },
+        because: `as for '${first.name}', and the service refuses a second ${kind} of that name`,
+        // The providers of two Regions may have two accounts, which their settings need not show.
+        ...(isByOtherProvider(resource, first) && { advice: true }),
+      };
+    case "is the same":
+      return {
+        problem: `is the same ${kind} as '${first.name}'`,
+        ...{ property, found, remedy },
+        because: `as for '${first.name}', and for an existing name the service returns the existing ${kind} or an error`,
+      };
+  }
+}
 
-/** The first resource of the stack with an identity. */
-function firstOf(
-  resource: Resource,
-  identity: string | undefined,
-  stack: Stack,
-): Resource | undefined {
-  if (identity === undefined) return undefined;
-  const first = firstByIdentity.get(stack) ?? new Map<string, Resource>();
-  firstByIdentity.set(stack, first);
-  const key = `${resource.type} ${identity}`;
-  if (!first.has(key)) first.set(key, resource);
-  return first.get(key);
+const isByOtherProvider = (one: Resource, other: Resource) =>
+  one.provider?.props.region !== other.provider?.props.region;
+
+/** The first resource of each identity, and the types of which the stack has several resources. */
+interface Identified {
+  first: Map<string, Resource>;
+  several: ReadonlySet<string>;
+}
+
+const identified = new WeakMap<Stack, Identified>();
+
+/** The first resource of the stack with the identity of this one; undefined if the service generates its identity. */
+function firstOf(resource: Resource, identity: Identity, stack: Stack): Resource | undefined {
+  let known = identified.get(stack);
+  if (known === undefined) {
+    const several = IDENTIFIED.filter((type) => stack.of(type).length > 1);
+    known = { first: new Map(), several: new Set(several) };
+    identified.set(stack, known);
+  }
+  // The name of an only resource does not matter, so it need not be known yet.
+  if (!known.several.has(resource.type)) return undefined;
+  const own = identity.of(resource, stack);
+  if (own === undefined) return undefined;
+  const key = `${resource.type} ${own}`;
+  const first = known.first.get(key) ?? resource;
+  known.first.set(key, first);
+  return first;
 }

@@ -49,6 +49,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["aws:cloudformation/stackSet:StackSet", ofTemplate],
   ["aws-native:cloudformation:Stack", ofTemplate],
   ["aws-native:cloudformation:StackSet", ofTemplate],
+  ...["EventBus", "EventSource"].map((type): [string, Reader] => [
+    `aws-native:eventsv2:${type}`,
+    ({ name }) => unjudged(name, `of the type AWS::EventsV2::${type}`),
+  ]),
   [
     "aws:serverlessrepository/cloudFormationStack:CloudFormationStack",
     ({ name }) => unjudged(name, "an application whose template the pack does not see"),

@@ -1,4 +1,5 @@
 import { TYPES } from "../types";
+import { isUnknown, type Properties } from "../values";
 import { defined, get, items, json, map, object } from "./read";
 import type { Translated, Translation } from "./translation";
 
@@ -104,7 +105,12 @@ export const EVENTS: Readonly<Record<string, Translation>> = {
   ],
 };
 
-function targetOf(target: unknown) {
+function targetOf(target: unknown): Properties {
+  if (isUnknown(target)) {
+    // Nothing says which of the inputs an unknown target has.
+    const names = ["targetId", "arn", "roleArn", "httpTarget", "retryPolicy", "deadLetterConfig"];
+    return Object.fromEntries(names.map((name) => [name, target]));
+  }
   const input = get(target, "InputTransformer");
   return {
     targetId: get(target, "Id"),

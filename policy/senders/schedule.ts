@@ -1,0 +1,88 @@
+import { DOCS } from "../shared/docs";
+import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
+import { flagAt, isGiven, isKnown, numberAt, textAt } from "../shared/values";
+import { TYPES } from "../shared/types";
+import { referredBy } from "./destination";
+
+/** The Scheduler's own call of PutEvents, as a universal target. Source: EventBridge Scheduler User Guide, 'Universal targets'. */
+const PUT_EVENTS = /:aws-sdk:eventbridge:putEvents$/i;
+
+/**
+ * A schedule that sends events must keep those that it cannot deliver. The Scheduler drops an invocation after its retries, and a
+ * one-time schedule never repeats it. A recurring schedule of a job repeats it, so that for other targets the same is advice. The
+ * Scheduler calls no API destinations: neither the templated nor the universal targets have them, and it refuses their ARNs.
+ * Sources: EventBridge Scheduler User Guide, 'Dead-letter queue' and 'Templated targets'; API reference, Target.
+ */
+export const scheduleDelivery = stackPolicy({
+  name: "schedule-delivery",
+  description:
+    "A schedule that sends events has retries, a dead-letter queue, and a target that the Scheduler can call.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  tags: ["loss", "target", "dead-letter-queue"],
+  remediationSteps:
+    "Set target.deadLetterConfig.arn of the schedule to a standard SQS queue. To call an API destination, send the event to an event bus with a rule.",
+  url: DOCS.scheduler,
+  subjects: (stack) => stack.of(TYPES.schedule),
+  *judge(schedule, stack) {
+    const kind = referredBy(schedule, stack, "target", "arn").kind;
+    if (kind === "events:api-destination") {
+      yield {
+        problem: "cannot call its target",
+        property: "target.arn",
+        found: textIfKnown(schedule, "target", "arn") ?? "the ARN of an API destination",
+        because: "and the Scheduler calls no API destinations",
+        remedy: "Set target.arn to an event bus, and add a rule that calls the API destination.",
+      };
+    }
+    const advice = isForEvents(schedule, kind) ? {} : ({ advice: true } as const);
+    for (const finding of failuresOf(schedule, stack)) yield { ...finding, ...advice };
+  },
+});
+
+function isForEvents(schedule: Resource, kind: string): boolean {
+  const arn = textIfKnown(schedule, "target", "arn") ?? "";
+  const expression = textIfKnown(schedule, "scheduleExpression") ?? "";
+  const isForBus = kind === "events:event-bus" || PUT_EVENTS.test(arn);
+  return isForBus || kind === "events:api-destination" || expression.trim().startsWith("at(");
+}
+
+function* failuresOf(schedule: Resource, stack: Stack): Iterable<Finding> {
+  const { props } = schedule;
+  if (!isGiven(props, "target", "deadLetterConfig", "arn")) {
+    yield {
+      problem: "has no dead-letter queue",
+      property: "target.deadLetterConfig.arn",
+      found: undefined,
+      because: "so an invocation that fails is lost",
+      remedy: "Set target.deadLetterConfig.arn to the ARN of a standard SQS queue.",
+    };
+  } else {
+    const { resource } = referredBy(schedule, stack, "target", "deadLetterConfig", "arn");
+    const arn = textIfKnown(schedule, "target", "deadLetterConfig", "arn");
+    const isFifo =
+      isKnown(resource?.props ?? {}, "fifoQueue") && flagAt(resource?.props ?? {}, "fifoQueue");
+    if (isFifo === true || arn?.endsWith(".fifo") === true) {
+      yield {
+        problem: "loses its dead letters",
+        property: "target.deadLetterConfig.arn",
+        found: arn ?? "the ARN of a FIFO queue",
+        because: "and the Scheduler sends dead letters to standard queues only",
+        remedy: "Set target.deadLetterConfig.arn to the ARN of a standard SQS queue.",
+      };
+    }
+  }
+  const attempts = numberAt(props, "target", "retryPolicy", "maximumRetryAttempts");
+  if (attempts !== 0) return;
+  yield {
+    problem: "gives up at the first failure",
+    property: "target.retryPolicy.maximumRetryAttempts",
+    found: attempts,
+    because: "so each passing failure of the target makes a dead letter",
+    remedy: "Set it to a number from 1 to 185, or remove it for 185.",
+  };
+}
+
+function textIfKnown({ props }: Resource, ...path: readonly string[]): string | undefined {
+  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+}

@@ -1,0 +1,174 @@
+import type { Finding, Resource, Stack } from "../shared/policy";
+import { attempt } from "../shared/resource";
+import { TYPES } from "../shared/types";
+import { isGiven, isKnown, isObject, listAt, textAt, valueAt } from "../shared/values";
+import { mayDeclare } from "./declaredPolicies";
+import { busIdentity } from "./identities";
+
+type Conflicts = (resource: Resource, stack: Stack) => Iterable<Finding>;
+
+/** Pairs of resources that write the same part of a third one, in two ways. */
+export const CONFLICTS: Readonly<Record<string, Conflicts | undefined>> = {
+  [TYPES.queuePolicy]: (policy, stack) =>
+    withOwnPolicy(policy, stack, { label: "queue", type: TYPES.queue, property: "queueUrl" }),
+  [TYPES.topicPolicy]: (policy, stack) =>
+    withOwnPolicy(policy, stack, { label: "topic", type: TYPES.topic, property: "arn" }),
+  [TYPES.keyPolicy]: (policy, stack) =>
+    withOwnPolicy(policy, stack, { label: "key", type: TYPES.key, property: "keyId" }),
+  [TYPES.busPermission]: permissionBesidePolicy,
+  [TYPES.rolePolicy]: besideInlinePolicies,
+  [TYPES.rolePolicyAttachment]: besideManagedPolicies,
+};
+
+/** A policy resource of a queue, topic or key that has another policy in its own inputs: the later write wins. */
+function* withOwnPolicy(
+  policy: Resource,
+  stack: Stack,
+  owner: { label: string; type: string; property: string },
+): Iterable<Finding> {
+  const { label, type, property } = owner;
+  const of = attempt(() => stack.resolveReference(policy, type, property));
+  if (of === undefined || of === "unknown" || of.declaredBy !== undefined) return;
+  if (!mayDeclare(of, "policy") || !isGiven(of.props, "policy")) return;
+  if (!isKnown(of.props, "policy") || !isKnown(policy.props, "policy")) return;
+  const own = valueAt(of.props, "policy");
+  // The provider returns the service's default policy, or the policy of the other resource, as that of the queue.
+  if (isDefault(own) || isSameDocument(own, valueAt(policy.props, "policy"))) return;
+  yield {
+    problem: `replaces the policy of ${label} '${of.name}'`,
+    property,
+    found: isKnown(policy.props, property) ? textAt(policy.props, property) : of.name,
+    because: `and the ${label} has a policy of its own, so that the later of both wins`,
+    remedy: `Write one policy with the statements of both, and remove policy from the ${label}.`,
+  };
+}
+
+/** `PutPermission` with a policy replaces all statements of a bus. Source: EventBridge API reference, PutPermission. */
+function* permissionBesidePolicy(permission: Resource, stack: Stack): Iterable<Finding> {
+  const bus = attempt(() => busOf(permission, stack));
+  const policy = bus === "unknown" ? undefined : wholePolicies(stack).get(bus);
+  if (policy === undefined) return;
+  yield {
+    problem: `is replaced by event bus policy '${policy.name}'`,
+    property: "eventBusName",
+    found: textAt(permission.props, "eventBusName") ?? "default",
+    because: `as for '${policy.name}', and a policy replaces all permissions of its bus`,
+    remedy: "Write the permission as a statement of the policy.",
+  };
+}
+
+/** A bus of this stack by its URN, any other by its name and place. @throws NotKnownYet */
+function busOf(resource: Resource, stack: Stack): string {
+  const bus = stack.busOf(resource);
+  return bus.startsWith("urn:") ? bus : busIdentity(resource, stack);
+}
+
+const policiesByStack = new WeakMap<Stack, Map<string, Resource>>();
+
+/** The policies of whole buses, by bus. */
+function wholePolicies(stack: Stack): Map<string, Resource> {
+  let policies = policiesByStack.get(stack);
+  if (policies === undefined) {
+    policies = new Map();
+    policiesByStack.set(stack, policies);
+    for (const policy of stack.of(TYPES.busPolicy)) {
+      const bus = attempt(() => busOf(policy, stack));
+      if (bus !== "unknown" && !isGiven(policy.props, "statementId")) policies.set(bus, policy);
+    }
+  }
+  return policies;
+}
+
+/**
+ * A role with `inlinePolicies` removes all inline policies that it does not list.
+ * Source: hashicorp/terraform-provider-aws, documentation of `aws_iam_role`, `inline_policy` and `managed_policy_arns`.
+ */
+function* besideInlinePolicies(policy: Resource, stack: Stack): Iterable<Finding> {
+  const role = roleOf(policy, stack);
+  if (role === undefined || !mayDeclare(role, "inlinePolicies")) return;
+  const listed = namesAt(role, "inlinePolicies", "name");
+  const name = isKnown(policy.props, "name") ? textAt(policy.props, "name") : undefined;
+  if (listed === undefined || listed.size === 0 || name === undefined || listed.has(name)) return;
+  // The provider returns the policies of other resources, too: one of the list must be the role's own.
+  for (const one of stack.referringTo(role, TYPES.rolePolicy, "role")) {
+    if (isKnown(one.props, "name")) listed.delete(textAt(one.props, "name") ?? "");
+  }
+  if (listed.size === 0) return;
+  yield {
+    problem: `is removed by role '${role.name}'`,
+    property: `inlinePolicies of role '${role.name}'`,
+    found: [...listed],
+    because: "and a role with inlinePolicies keeps no other inline policies",
+    remedy: "Write all policies of the role in inlinePolicies, or all as RolePolicy.",
+  };
+}
+
+function* besideManagedPolicies(attachment: Resource, stack: Stack): Iterable<Finding> {
+  const role = roleOf(attachment, stack);
+  if (role === undefined || !mayDeclare(role, "managedPolicyArns")) return;
+  const listed = namesAt(role, "managedPolicyArns");
+  const { props } = attachment;
+  const arn = isKnown(props, "policyArn") ? textAt(props, "policyArn") : undefined;
+  if (listed === undefined || arn === undefined || listed.has(arn)) return;
+  for (const one of stack.referringTo(role, TYPES.rolePolicyAttachment, "role")) {
+    if (isKnown(one.props, "policyArn")) listed.delete(textAt(one.props, "policyArn") ?? "");
+  }
+  if (listed.size === 0) return;
+  yield {
+    problem: `is removed by role '${role.name}'`,
+    property: `managedPolicyArns of role '${role.name}'`,
+    found: [...listed],
+    because: "and a role with managedPolicyArns keeps no other attached policies",
+    remedy:
+      "List all policies of the role in managedPolicyArns, or attach all by RolePolicyAttachment.",
+  };
+}
+
+function roleOf(resource: Resource, stack: Stack): Resource | undefined {
+  const role = attempt(() => stack.resolveReference(resource, TYPES.role, "role"));
+  // CloudFormation keeps the policies that its role does not list.
+  return role === "unknown" || role?.declaredBy !== undefined ? undefined : role;
+}
+
+/** The texts of a list, or one member of its objects; undefined if one is not known yet. */
+function namesAt({ props }: Resource, property: string, member?: string): Set<string> | undefined {
+  if (!isKnown(props, property)) return undefined;
+  const names = new Set<string>();
+  for (const index of listAt(props, property).keys()) {
+    const path = member === undefined ? [property, index] : [property, index, member];
+    if (!isKnown(props, ...path)) return undefined;
+    const name = textAt(props, ...path);
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+/** The policy that SNS or KMS gives to a topic or key without one. Sources: SNS and KMS Developer Guides, 'Default key policy'. */
+function isDefault(document: unknown): boolean {
+  const text = typeof document === "string" ? document : JSON.stringify(document);
+  return /"(__default_policy_ID|key-default-1)"/.test(text);
+}
+
+function isSameDocument(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(document: unknown): string {
+  try {
+    const parsed: unknown = typeof document === "string" ? JSON.parse(document) : document;
+    return JSON.stringify(sorted(parsed));
+  } catch {
+    return String(document);
+  }
+}
+
+/** IAM compares neither the order of members nor a list of one value with that value. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(sorted).map((item) => JSON.stringify(item));
+    return items.length === 1 ? JSON.parse(items[0] ?? "null") : items.sort();
+  }
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
+}
