@@ -228,7 +228,8 @@ describe("the pack's own server", () => {
       args: ResourceValidationArgs,
       report: (message: string) => void,
     ) => void = (args, report) => report(JSON.stringify(args.getConfig()));
-    const one = judge({ ...about, validateResource });
+    const configSchema = { properties: { ceiling: { type: "integer" } } } as const;
+    const one = judge({ ...about, configSchema, validateResource });
     const said = async () =>
       diagnosticsOf(await one.analyze(request())).map(({ message, level }) => [
         message.split("\n")[1],
