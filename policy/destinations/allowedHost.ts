@@ -3,8 +3,7 @@ import { isAllowedHost, parseEndpoint } from "../shared/endpoint";
 import { endpointOf, ENDPOINTS, shown } from "../shared/endpoints";
 import { resourcePolicy, type Resource } from "../shared/policy";
 import { attempt } from "../shared/resource";
-
-export { hostPatternMistake } from "./hostPattern";
+import { hostPatternMistake } from "./hostPattern";
 
 interface Config {
   /** Hosts, or `*.` and a domain for all hosts in the domain. Without it, every host is allowed. */
@@ -34,6 +33,11 @@ export const endpointAllowedHost = resourcePolicy<Config>({
         "Allowed hosts; *. and a domain stand for all hosts in the domain. Without it, every host is allowed.",
     },
   },
+  mistakesOf: ({ allowedHosts }) =>
+    allowedHosts.flatMap((entry) => {
+      const mistake = hostPatternMistake(entry);
+      return mistake === undefined ? [] : [`allowedHosts: ${mistake}`];
+    }),
   types: Object.keys(ENDPOINTS),
   notApplicable: (resource, { allowedHosts }) =>
     allowedHosts.length > 0 || hasWildcardHost(resource)

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { endpointAllowedHost } from "../../../policy/destinations/allowedHost";
 import { policySpec } from "../policySpec";
 import { UNKNOWN, type Shop } from "../shop";
@@ -111,4 +112,25 @@ policySpec(endpointAllowedHost, {
       message: "invocationEndpoint of API destination 'destination'",
     },
   ],
+});
+
+describe("endpoint-allowed-host, by its settings,", () => {
+  it("accepts hosts and wildcards", () =>
+    assert.deepEqual(
+      endpointAllowedHost.mistakesOf({ allowedHosts: ["api.example.com", "*.my.salesforce.com"] }),
+      [],
+    ));
+
+  it("accepts no setting", () => assert.deepEqual(endpointAllowedHost.mistakesOf({}), []));
+
+  it("reports each entry that never matches, or matches the hosts of everybody", () =>
+    assert.deepEqual(
+      endpointAllowedHost.mistakesOf({
+        allowedHosts: ["https://x.example.com", "a.example.com", "*"],
+      }),
+      [
+        "allowedHosts: 'https://x.example.com' matches no host; set 'x.example.com', without scheme, port and path",
+        "allowedHosts: '*' matches every host or none; name a domain, such as *.example.com",
+      ],
+    ));
 });
