@@ -50,6 +50,7 @@ export interface AlarmReads {
 }
 
 interface Alarms {
+  all: readonly AlarmReads[];
   /** The first alarm whose queries are not known yet. */
   open: Resource | undefined;
   /** Alarms that evaluate PromQL, with its text. */
@@ -83,6 +84,9 @@ export function alarmsOn(
   return [...new Set([...named, ...queries])];
 }
 
+/** The alarms of a stack in the order of their registration. */
+export const alarmsIn = (stack: Stack): readonly AlarmReads[] => alarmsOf(stack).all;
+
 /** An alarm whose queries are not known yet; undefined if there is none. */
 export const openAlarm = (stack: Stack): Resource | undefined => alarmsOf(stack).open;
 
@@ -96,6 +100,7 @@ function alarmsOf(stack: Stack): Alarms {
   if (alarms === undefined) {
     const all = stack.of(TYPES.alarm).map(readAlarm);
     alarms = {
+      all,
       open: all.find(({ isOpen }) => isOpen)?.alarm,
       promql: all.flatMap(({ alarm }) =>
         isGiven(alarm.props, "evaluationCriteria")
