@@ -1,10 +1,14 @@
-import { firesAt, queriesIn, watchesOn, type Query, type Watch } from "../shared/alarms";
+import { attempt } from "../shared/resource";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { readFrom } from "../shared/resource";
 import { busName } from "../shared/stack";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, NotKnownYet, textAt } from "../shared/values";
+import { isGiven, isKnown, textAt } from "../shared/values";
+import { judgeAlarms, type Judgement, type Watch } from "./judgement";
+import { describeProblem, type Wording } from "./messages";
+import type { Limits } from "./repairs";
+import { LOST_SIGNALS, queueSignals, SENT_SIGNALS } from "./signals";
+import type { Subject } from "./subject";
 
 /** Messages in a queue. Source: SQS Developer Guide, 'Available CloudWatch metrics for Amazon SQS'. */
 const DEPTH = "ApproximateNumberOfMessagesVisible";
@@ -14,13 +18,24 @@ const FAILURE = "InvocationsFailedToBeSentToDlq";
 interface Config {
   /** Dead letters in a queue at which its alarm must have gone off. */
   letters: number;
+  /** Minutes. */
+  withinMinutes: number;
 }
 
 /**
- * A dead-letter queue must have an alarm on its depth: a dead letter is a customer's update that has not arrived, and
- * nothing else reports it. A rule must have an alarm on the dead letters that could not be sent: those events are lost, and
- * that metric is the only trace. The metric has the dimensions EventBusName and RuleName, and on the bus `default` only
+ * A dead-letter queue must have an alarm that goes off when a dead letter lies in it: a dead letter is a customer's update that
+ * has not arrived, and nothing else reports it. A rule must have an alarm on the dead letters that could not be sent: those
+ * events are lost, and that metric is the only trace. Each alarm is played through, because many settings keep it silent.
+ *
+ * For the queue, an alarm on its depth, its age or its sent messages counts, or alarms on the dead letters or failed
+ * invocations of every rule that uses it. For the rule, an alarm on `FailedInvocations` counts as well: it goes off at every
+ * event that is given up. The metrics of a rule have the dimensions EventBusName and RuleName, and on the bus `default` only
  * RuleName. One alarm for all rules of a bus is enough: a query of Metrics Insights.
+ *
+ * An hour is enough time to go off: alarms on counts have periods of minutes, and a team that learns of a failure a day later
+ * redrives events over newer ones.
+ * Source: CloudWatch User Guide, 'AWS services that publish CloudWatch metrics' and its metrics with resource attributes, for
+ * the dimensions.
  */
 export const deadLetterAlarms = stackPolicy<Config>({
   name: "dead-letter-alarms",
@@ -38,63 +53,94 @@ export const deadLetterAlarms = stackPolicy<Config>({
       default: 1,
       description: "The number of dead letters in a queue at which its alarm must have gone off.",
     },
+    withinMinutes: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1_440,
+      default: 60,
+      description: "The most minutes that an alarm may take to go off.",
+    },
   },
   subjects: (stack) => [
     ...stack.deadLetterQueues(),
     ...stack.of(TYPES.rule).filter((rule) => hasDeadLetters(rule, stack)),
   ],
-  judge: (resource, stack, { letters }) =>
+  judge: (resource, stack, { letters, withinMinutes: within }) =>
     resource.type === TYPES.queue
-      ? judgeQueue(resource, stack, letters)
-      : judgeRule(resource, stack),
+      ? judgeQueue(resource, stack, { count: letters, within })
+      : judgeRule(resource, stack, { count: 1, within }),
 });
 
 function hasDeadLetters(rule: Resource, stack: Stack): boolean {
   return stack.targetsOf(rule).some(({ props }) => isGiven(props, "deadLetterConfig", "arn"));
 }
 
-function* judgeQueue(queue: Resource, stack: Stack, letters: number): Iterable<Finding> {
-  const alarms = watchesOn(stack, { metric: DEPTH, dimension: "QueueName", resource: queue })
-    .filter(({ namespace }) => namespace === undefined || namespace === "AWS/SQS")
-    .map(({ alarm }) => alarm);
-  if (alarms.some((alarm) => readFrom(alarm, () => firesAt(alarm, letters)))) return;
-  const [late] = alarms;
-  if (late === undefined) {
-    yield {
+function* judgeQueue(queue: Resource, stack: Stack, limits: Limits): Iterable<Finding> {
+  const { props } = queue;
+  const QueueName = isKnown(props, "name") ? textAt(props, "name") : undefined;
+  const subject: Subject = {
+    resource: queue,
+    namespace: "AWS/SQS",
+    dimensions: [{ QueueName }],
+    signals: queueSignals(limits.count),
+  };
+  const judgement = judgeAlarms({ stack, dimension: "QueueName", subject, limits });
+  if (judgement.kind === "rings" || everyRuleReports(queue, stack, limits)) return;
+  const wording: Wording = {
+    silent: "has an alarm that goes off too late or never",
+    missing: {
       problem: "has no alarm on its messages",
       property: "an alarm on its depth",
-      found: undefined,
       because: "so dead letters stay unnoticed",
-      remedy: `Add a MetricAlarm on ${DEPTH}, with this queue as QueueName, that goes off at ${letters}.`,
-    };
-    return;
-  }
-  const { props } = late;
-  yield {
-    problem: "has an alarm that goes off too late",
-    property: `threshold of alarm '${late.name}'`,
-    found: late.props.threshold,
-    because: `with the comparison ${textAt(props, "comparisonOperator") ?? "not set"}, but the alarm must go off at ${letters}`,
-    remedy: `Set threshold to ${letters}, and comparisonOperator to GreaterThanOrEqualToThreshold.`,
+      remedy: `Add a MetricAlarm on ${DEPTH}, with this queue as QueueName, that goes off at ${limits.count}.`,
+    },
   };
+  yield describeProblem(known(judgement), subject, { wording, limits });
 }
 
-function* judgeRule(rule: Resource, stack: Stack): Iterable<Finding> {
-  const bus = busOf(rule);
-  const fires = ({ alarm }: { alarm: Resource }) => readFrom(alarm, () => firesAt(alarm, 1));
-  const watches = watchesOn(stack, { metric: FAILURE, dimension: "RuleName", resource: rule });
-  if (watches.some((watch) => isOnBus(watch, bus) && fires(watch))) return;
-  const queries = queriesIn(stack);
-  if (queries.some((query) => countsFailuresOf(query, rule, bus) && fires(query))) return;
-  const open = queries.find(({ expression }) => expression === undefined);
-  if (open !== undefined) throw new NotKnownYet("metricQueries", open.alarm);
-  yield {
-    problem: "has no alarm on lost dead letters",
-    property: "an alarm on its failures",
-    found: undefined,
-    because: "so events that reach neither the target nor the queue are lost unnoticed",
-    remedy: `Add a MetricAlarm on ${FAILURE}, for this rule or for all rules of its bus, that goes off at 1.`,
+/** Whether alarms report the dead letters of every rule that uses the queue. A bus has no such metric. */
+function everyRuleReports(queue: Resource, stack: Stack, limits: Limits): boolean {
+  return stack.sendersOf(queue).every((sender) => {
+    const rule = sender.type === TYPES.target ? attempt(() => stack.ruleOf(sender)) : undefined;
+    if (rule === undefined || rule === "unknown") return false;
+    const subject = { ...ruleSubject(rule), signals: SENT_SIGNALS };
+    return judgeAlarms(watchOn(stack, subject, { ...limits, count: 1 })).kind === "rings";
+  });
+}
+
+function* judgeRule(rule: Resource, stack: Stack, limits: Limits): Iterable<Finding> {
+  const subject = ruleSubject(rule);
+  const judgement = judgeAlarms(watchOn(stack, subject, limits));
+  if (judgement.kind === "rings") return;
+  const wording: Wording = {
+    silent: "has an alarm on lost dead letters that goes off too late or never",
+    missing: {
+      problem: "has no alarm on lost dead letters",
+      property: "an alarm on its failures",
+      because: "so events that reach neither the target nor the queue are lost unnoticed",
+      remedy: `Add a MetricAlarm on ${FAILURE}, for this rule or for all rules of its bus, that goes off at 1.`,
+    },
   };
+  yield describeProblem(known(judgement), subject, { wording, limits });
+}
+
+const watchOn = (stack: Stack, subject: Subject, limits: Limits): Watch => ({
+  stack,
+  dimension: "RuleName",
+  subject,
+  limits,
+});
+
+function ruleSubject(rule: Resource): Subject {
+  const { props } = rule;
+  const RuleName = isKnown(props, "name") ? textAt(props, "name") : undefined;
+  const EventBusName = busOf(rule);
+  const onBus = { EventBusName, RuleName };
+  const dimensions =
+    EventBusName === undefined
+      ? [onBus, { RuleName }]
+      : [EventBusName === "default" ? { RuleName } : onBus];
+  return { resource: rule, namespace: "AWS/Events", dimensions, signals: LOST_SIGNALS };
 }
 
 /** The name of the rule's bus; undefined if it is not known yet. */
@@ -103,44 +149,8 @@ function busOf({ props }: Resource): string | undefined {
   return busName(textAt(props, "eventBusName") ?? "default");
 }
 
-function isOnBus({ namespace, dimensions }: Watch, bus: string | undefined): boolean {
-  if (namespace !== undefined && namespace !== "AWS/Events") return false;
-  if (bus === undefined || dimensions === undefined) return true;
-  if (!isKnown(dimensions, "EventBusName")) return true;
-  const watched = textAt(dimensions, "EventBusName");
-  return bus === "default" ? watched === undefined : watched === bus;
-}
-
-/** Whether a query counts the failures of a rule. The dimensions of the query and its conditions on bus and rule decide. */
-function countsFailuresOf(
-  { expression }: Query,
-  { props }: Resource,
-  bus: string | undefined,
-): boolean {
-  if (!expression?.includes(FAILURE) || !isFromEvents(expression, bus)) return false;
-  const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
-  return (
-    matchesCondition(expression, "EventBusName", bus) &&
-    matchesCondition(expression, "RuleName", name)
-  );
-}
-
-/**
- * Whether a query reads metrics of EventBridge, either with any dimensions or with the dimensions of the bus's rules: SCHEMA
- * selects the metrics that have exactly the dimensions it names. Source: CloudWatch User Guide, 'Metrics Insights query components and syntax'.
- */
-function isFromEvents(expression: string, bus: string | undefined): boolean {
-  const [, namespace, list] =
-    /\bFROM\s+(?:SCHEMA\s*\(\s*)?"([^"]*)"((?:\s*,\s*"?\w+"?)*)/i.exec(expression) ?? [];
-  if (namespace !== "AWS/Events") return false;
-  const dimensions = (list?.match(/\w+/g) ?? []).sort().join();
-  const ofRules = bus === "default" ? ["RuleName"] : ["EventBusName,RuleName"];
-  if (bus === undefined) ofRules.push("RuleName");
-  return !/\bSCHEMA\s*\(/i.test(expression) || ofRules.includes(dimensions);
-}
-
-/** Whether the query has no condition on the label, or a condition that the value meets. An unknown value counts as meeting it. */
-function matchesCondition(expression: string, label: string, value: string | undefined): boolean {
-  const [, required] = new RegExp(`\\b${label}"?\\s*=\\s*'([^']*)'`).exec(expression) ?? [];
-  return required === undefined || value === undefined || required === value;
+/** @throws NotKnownYet if an alarm that may go off is not known yet */
+function known(judgement: Judgement): Exclude<Judgement, { kind: "later" }> {
+  if (judgement.kind === "later") throw judgement.error;
+  return judgement;
 }

@@ -1,6 +1,18 @@
 import { alarmActions } from "../../../policy/alarms/actions";
+import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
-import { UNKNOWN } from "../shop";
+import { TOPIC_ARN, UNKNOWN, type Shop, type Values } from "../shop";
+
+const COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
+
+const silent = (shop: Shop) => shop.set("depth-alarm", { alarmActions: undefined });
+/** A composite alarm with this rule, in place of the actions of the alarm on the depth. */
+const composite =
+  (alarmRule: string, inputs: Values = { alarmActions: [TOPIC_ARN] }, name = "composite") =>
+  (shop: Shop) =>
+    silent(shop).add({ type: COMPOSITE, name, inputs: { alarmName: name, alarmRule, ...inputs } });
+const nobody =
+  "Alarm 'depth-alarm' notifies nobody: alarmActions is not set, so nobody learns that the alarm went off. Set alarmActions to the ARN of an SNS topic to which the team subscribes.";
 
 policySpec(alarmActions, {
   level: "advisory",
@@ -17,15 +29,73 @@ policySpec(alarmActions, {
       what: "actions that are turned on",
       change: (shop) => shop.set("depth-alarm", { actionsEnabled: true }),
     },
+    ...[
+      "arn:aws:ssm:eu-central-1:123456789012:opsitem:1#CATEGORY=Availability",
+      "arn:aws:lambda:eu-central-1:123456789012:function:page",
+      "arn:aws:ssm-incidents::123456789012:responseplan/dead-letters",
+    ].map((action) => ({
+      what: `the action ${action}`,
+      change: (shop: Shop) => shop.set("depth-alarm", { alarmActions: [action] }),
+    })),
+    ...[
+      "ALARM(depth)",
+      'ALARM("depth") OR ALARM("failure")',
+      "(ALARM(other-alarm) OR ALARM(depth)) AND NOT ALARM(maintenance)",
+      "ALARM(depth) AND OK(maintenance) AND TRUE AND NOT INSUFFICIENT_DATA(x)",
+      "ALARM(depth) AND MAYBE(x)",
+    ].map((rule) => ({ what: `the composite alarm ${rule}`, change: composite(rule) })),
+    {
+      what: "a composite alarm by the ARN",
+      change: (shop) => {
+        const arn = "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:depth";
+        composite(`ALARM("${arn}")`)(shop).get("depth-alarm").outputs = { arn };
+      },
+    },
+    {
+      what: "a composite alarm of a composite alarm",
+      change: (shop) => {
+        composite("ALARM(depth)", {}, "inner")(shop);
+        composite("ALARM(inner)")(shop);
+      },
+    },
+    {
+      what: "a composite alarm whose rule is not known yet and depends on the alarm",
+      change: (shop) => {
+        composite(UNKNOWN)(shop).get("composite").dependencies = { alarmRule: ["depth-alarm"] };
+      },
+    },
+    {
+      what: "a rule on the events of alarms",
+      change: (shop) =>
+        silent(shop).add({
+          type: TYPES.rule,
+          name: "alarms",
+          inputs: {
+            name: "alarms",
+            eventPattern:
+              '{"source":["aws.cloudwatch"],"detail-type":["CloudWatch Alarm State Change"]}',
+          },
+        }),
+    },
+    ...[
+      { namespace: "AWS/EC2", metricName: "CPUUtilization", dimensions: { InstanceId: "i-1" } },
+      {
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: "work" },
+      },
+      {
+        metricQueries: [
+          { id: "q", expression: 'SELECT MAX(CPUUtilization) FROM "AWS/EC2"', returnData: true },
+        ],
+      },
+    ].map((inputs) => ({
+      what: `an alarm on something else without actions: ${JSON.stringify(inputs).slice(0, 50)}`,
+      change: (shop: Shop) => shop.add({ type: TYPES.alarm, name: "other", inputs }),
+    })),
   ],
   refuses: [
-    {
-      what: "an alarm without actions",
-      change: (shop) => shop.set("depth-alarm", { alarmActions: undefined }),
-      of: "depth-alarm",
-      message:
-        "Alarm 'depth-alarm' notifies nobody: alarmActions is not set, so nobody learns that the alarm went off. Set alarmActions to the ARN of an SNS topic to which the team subscribes.",
-    },
+    { what: "an alarm without actions", change: silent, of: "depth-alarm", message: nobody },
     {
       what: "an alarm with an empty list of actions",
       change: (shop) => shop.set("failure-alarm", { alarmActions: [] }),
@@ -39,6 +109,46 @@ policySpec(alarmActions, {
       of: "depth-alarm",
       message:
         "Alarm 'depth-alarm' notifies nobody: actionsEnabled is false, so its actions are turned off. Remove actionsEnabled.",
+    },
+    ...[
+      "ALARM(other)",
+      "ALARM(depth) AND ALARM(other)",
+      "OK(depth)",
+      "NOT ALARM(depth)",
+      "INSUFFICIENT_DATA(depth) OR FALSE",
+    ].map((rule) => ({
+      what: `the composite alarm ${rule}`,
+      change: composite(rule),
+      of: "depth-alarm",
+      message: nobody,
+    })),
+    {
+      what: "a composite alarm without actions",
+      change: composite("ALARM(depth)", { alarmActions: [] }),
+      of: "depth-alarm",
+      message: nobody,
+    },
+    {
+      what: "a composite alarm whose actions are turned off",
+      change: composite("ALARM(depth)", { alarmActions: [TOPIC_ARN], actionsEnabled: false }),
+      of: "depth-alarm",
+      message: nobody,
+    },
+    {
+      what: "two composite alarms that name each other",
+      change: (shop) => {
+        composite("ALARM(depth) OR ALARM(two)", {}, "one")(shop);
+        composite("ALARM(one)", {}, "two")(shop);
+      },
+      of: "depth-alarm",
+      message: nobody,
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a stack without alarms",
+      change: (shop) => shop.remove("depth-alarm", "failure-alarm"),
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });

@@ -223,7 +223,7 @@ policySpec(deadLetterAlarms, {
       change: depth({ comparisonOperator: undefined }),
       of: "queue",
       message:
-        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 1, with the comparison not set, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late or never: threshold of alarm 'depth-alarm' is 1, with the comparison not set, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "a queue without an alarm",
@@ -241,7 +241,7 @@ policySpec(deadLetterAlarms, {
     },
     {
       what: "an alarm on another metric",
-      change: depth({ metricName: "NumberOfMessagesSent" }),
+      change: depth({ metricName: "NumberOfMessagesReceived" }),
       of: "queue",
       message:
         "Queue 'queue' has no alarm on its messages: an alarm on its depth is not set, so dead letters stay unnoticed. Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with this queue as QueueName, that goes off at 1.",
@@ -258,35 +258,35 @@ policySpec(deadLetterAlarms, {
       change: depth({ threshold: 2 }),
       of: "queue",
       message:
-        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 2, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late or never: threshold of alarm 'depth-alarm' is 2, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm that goes off above one letter",
       change: depth({ comparisonOperator: "GreaterThanThreshold", threshold: 1 }),
       of: "queue",
       message:
-        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 1, with the comparison GreaterThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late or never: threshold of alarm 'depth-alarm' is 1, with the comparison GreaterThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm that is always in the state ALARM",
       change: depth({ threshold: 0 }),
       of: "queue",
       message:
-        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 0, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late or never: threshold of alarm 'depth-alarm' is 0, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm that goes off below its threshold",
       change: depth({ comparisonOperator: "LessThanThreshold" }),
       of: "queue",
       message:
-        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 1, with the comparison LessThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late or never: threshold of alarm 'depth-alarm' is 1, with the comparison LessThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm without a threshold",
       change: depth({ threshold: undefined }),
       of: "queue",
       message:
-        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is not set, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late or never: threshold of alarm 'depth-alarm' is not set, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "an alarm above the configured number of letters",
@@ -294,7 +294,7 @@ policySpec(deadLetterAlarms, {
       config: { letters: 5 },
       of: "queue",
       message:
-        "Queue 'queue' has an alarm that goes off too late: threshold of alarm 'depth-alarm' is 6, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 5. Set threshold to 5, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+        "Queue 'queue' has an alarm that goes off too late or never: threshold of alarm 'depth-alarm' is 6, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 5. Set threshold to 5, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "a rule without an alarm",
@@ -322,7 +322,7 @@ policySpec(deadLetterAlarms, {
       change: failure({ dimensions: { RuleName: "updated" } }),
       of: "rule",
       message:
-        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
+        "Rule 'rule' has an alarm that gets no data: dimensions of alarm 'failure-alarm' is {\"RuleName\":\"updated\"}, but AWS/Events reports the metric by EventBusName and RuleName alone. Set dimensions to {EventBusName: shop, RuleName: updated}.",
     },
     {
       what: "an alarm with EventBusName default, which the metric does not have",
@@ -333,7 +333,7 @@ policySpec(deadLetterAlarms, {
           .set("failure-alarm", { dimensions: { RuleName: "updated", EventBusName: "default" } }),
       of: "rule",
       message:
-        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
+        'Rule \'rule\' has an alarm that gets no data: dimensions of alarm \'failure-alarm\' is {"RuleName":"updated","EventBusName":"default"}, but AWS/Events reports the metric by RuleName alone. Set dimensions to {RuleName: updated}.',
     },
     {
       what: "an alarm on another namespace's metric",
@@ -347,7 +347,7 @@ policySpec(deadLetterAlarms, {
       change: failure({ threshold: 1 }),
       of: "rule",
       message:
-        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
+        "Rule 'rule' has an alarm on lost dead letters that goes off too late or never: threshold of alarm 'failure-alarm' is 1, with the comparison GreaterThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
     {
       what: "a query by RuleName alone, for a rule on a custom bus",
@@ -401,7 +401,7 @@ policySpec(deadLetterAlarms, {
     },
     {
       what: "a query on another metric",
-      change: query('SELECT SUM(FailedInvocations) FROM "AWS/Events"'),
+      change: query('SELECT SUM(InvocationsSentToDlq) FROM "AWS/Events"'),
       of: "rule",
       message:
         "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
@@ -412,7 +412,7 @@ policySpec(deadLetterAlarms, {
         query(`${SUM} FROM "AWS/Events"`)(shop).set("failure-alarm", { threshold: 1 }),
       of: "rule",
       message:
-        "Rule 'rule' has no alarm on lost dead letters: an alarm on its failures is not set, so events that reach neither the target nor the queue are lost unnoticed. Add a MetricAlarm on InvocationsFailedToBeSentToDlq, for this rule or for all rules of its bus, that goes off at 1.",
+        "Rule 'rule' has an alarm on lost dead letters that goes off too late or never: threshold of alarm 'failure-alarm' is 1, with the comparison GreaterThanThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
     },
   ],
   later: [

@@ -11,7 +11,40 @@ const protectedAll = (shop: Shop) => {
 policySpec(productionProtected, {
   allows: [
     { what: "a protected stack of production", change: protectedAll, stack: "prod" },
-    { what: "a stack whose name only contains prod", stack: "nonprod" },
+    ...[
+      ...[
+        "preprod",
+        "non-prod",
+        "nonprod",
+        "pre-production",
+        "product-catalog",
+        "delivery",
+        "alive",
+      ],
+      ...[
+        "nonProd",
+        "pre_prod",
+        "livestream",
+        "reproduction",
+        "prod-like",
+        "live-demo",
+        "dev",
+        "prodigy",
+      ],
+    ].map((stack) => ({ what: `the stack ${stack}`, stack })),
+    {
+      what: "a queue that holds no dead letters",
+      change: (shop) => {
+        protectedAll(shop);
+        shop.add({ type: TYPES.queue, name: "work", inputs: { name: "work" } });
+      },
+      stack: "prod",
+    },
+    {
+      what: "a pattern that the name does not fit",
+      stack: "shop-live-us",
+      config: { stacks: ["shop-*-eu", "*-live", "shop-live-us*us", "a*"] },
+    },
     {
       what: "a stack that is not among the configured stacks",
       stack: "prod",
@@ -19,6 +52,40 @@ policySpec(productionProtected, {
     },
   ],
   refuses: [
+    ...[
+      ...[
+        "prd",
+        "live",
+        "production",
+        "production-eu",
+        "prod",
+        "prod-eu",
+        "eu-prod",
+        "acme-prd-1",
+        "PROD",
+      ],
+      ...["shopProd", "prod1", "eu.live", "Production_EU", "non-eu-prod"],
+    ].map((stack) => ({
+      what: `a bus that can be deleted, in the stack ${stack}`,
+      change: (shop: Shop) => {
+        shop.get("queue").protect = true;
+      },
+      stack,
+      of: "bus",
+      message:
+        "Event bus 'bus' can be deleted: the option protect is false, and deleting it would lose events of a production stack. Set protect to true.",
+    })),
+    ...["shop-*-eu", "*", "SHOP*", "shop*live*eu", "shop-live-eu"].map((pattern) => ({
+      what: `a bus that can be deleted, in a stack that fits ${pattern}`,
+      change: (shop: Shop) => {
+        shop.get("queue").protect = true;
+      },
+      stack: "shop-live-eu",
+      config: { stacks: [pattern] },
+      of: "bus",
+      message:
+        "Event bus 'bus' can be deleted: the option protect is false, and deleting it would lose events of a production stack. Set protect to true.",
+    })),
     {
       what: "a bus that can be deleted",
       change: (shop) => {

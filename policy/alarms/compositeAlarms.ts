@@ -1,0 +1,119 @@
+import type { Resource } from "../shared/resource";
+import type { Stack } from "../shared/stack";
+import { flagAt, isGiven, isKnown, textAt } from "../shared/values";
+import { NotUnderstood, TokenReader, tokensOf } from "./tokens";
+
+const COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
+
+/** Characters that names and ARNs of alarms may have without quotes. */
+const IN_NAMES = "-/+=@#%&*~?|;$!";
+
+/** Composite alarms by the names, ARNs and URNs of the alarms that they name. */
+const compositesByStack = new WeakMap<Stack, ReadonlyMap<string, readonly Resource[]>>();
+
+/**
+ * Whether an alarm notifies somebody: by its own actions, or by those of a composite alarm that goes off with this alarm alone.
+ * Values that are not known yet count as actions. @param seen composite alarms that are being looked at
+ * Source: CloudWatch API reference, PutCompositeAlarm, `AlarmRule`.
+ */
+export function notifies(alarm: Resource, stack: Stack, seen = new Set<Resource>()): boolean {
+  if (isOn(alarm) && isGiven(alarm.props, "alarmActions")) return true;
+  seen.add(alarm);
+  return namesOf(alarm)
+    .flatMap((name) => compositesOf(stack).get(name) ?? [])
+    .some(
+      (composite) =>
+        !seen.has(composite) && goesOffWith(composite, alarm) && notifies(composite, stack, seen),
+    );
+}
+
+const isOn = ({ props }: Resource) =>
+  !isKnown(props, "actionsEnabled") || flagAt(props, "actionsEnabled") !== false;
+
+/** Metric alarms are called by `name`, composite alarms by `alarmName`. */
+const namesOf = ({ urn, props }: Resource) => [
+  urn,
+  ...["name", "alarmName", "arn"].flatMap((key) =>
+    isKnown(props, key) ? (textAt(props, key) ?? []) : [],
+  ),
+];
+
+function compositesOf(stack: Stack): ReadonlyMap<string, readonly Resource[]> {
+  const known = compositesByStack.get(stack);
+  if (known !== undefined) return known;
+  const composites = new Map<string, Resource[]>();
+  for (const composite of stack.of(COMPOSITE)) {
+    const rule = ruleOf(composite);
+    const names =
+      rule === undefined
+        ? stack.dependenciesOf(composite, "alarmRule").map(({ urn }) => urn)
+        : (tokensOf(rule, IN_NAMES) ?? []).map(({ text }) => text);
+    for (const name of new Set(names)) {
+      const sameName = composites.get(name);
+      if (sameName === undefined) composites.set(name, [composite]);
+      else sameName.push(composite);
+    }
+  }
+  compositesByStack.set(stack, composites);
+  return composites;
+}
+
+/** Undefined if it is not known yet. */
+const ruleOf = ({ props }: Resource) =>
+  isKnown(props, "alarmRule") ? (textAt(props, "alarmRule") ?? "") : undefined;
+
+/** Whether a composite alarm goes off when only this alarm is in the state ALARM. A rule that is not understood counts as true. */
+function goesOffWith(composite: Resource, alarm: Resource): boolean {
+  const tokens = tokensOf(ruleOf(composite) ?? "", IN_NAMES);
+  if (tokens === undefined || tokens.length === 0) return true;
+  try {
+    return new Rule(tokens, new Set(namesOf(alarm))).or();
+  } catch (error) {
+    if (error instanceof NotUnderstood) return true;
+    throw error;
+  }
+}
+
+/** Evaluates the rule of a composite alarm. */
+class Rule extends TokenReader {
+  constructor(
+    tokens: ConstructorParameters<typeof TokenReader>[0],
+    private readonly inAlarm: ReadonlySet<string>,
+  ) {
+    super(tokens);
+  }
+
+  or(): boolean {
+    let value = this.and();
+    while (this.word("OR")) value = this.and() || value;
+    return value;
+  }
+
+  private and(): boolean {
+    let value = this.term();
+    while (this.word("AND")) value = this.term() && value;
+    return value;
+  }
+
+  private term(): boolean {
+    return this.nested(() => {
+      if (this.word("NOT")) return !this.term();
+      if (this.sign("(")) {
+        const value = this.or();
+        this.expect(")");
+        return value;
+      }
+      return this.state();
+    });
+  }
+
+  private state(): boolean {
+    const state = this.word("ALARM", "OK", "INSUFFICIENT_DATA", "TRUE", "FALSE");
+    if (state === undefined) throw new NotUnderstood("a state is missing");
+    if (state === "TRUE" || state === "FALSE") return state === "TRUE";
+    this.expect("(");
+    const { text } = this.next();
+    this.expect(")");
+    return state === "INSUFFICIENT_DATA" ? false : this.inAlarm.has(text) === (state === "ALARM");
+  }
+}

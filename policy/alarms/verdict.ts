@@ -1,0 +1,77 @@
+import { settingsOf, type AlarmReads } from "./reads";
+import { repairsOf, type Limits, type Repair } from "./repairs";
+import { percentOf } from "./signals";
+import { simulate, type Outcome, type Simulated } from "./simulation";
+import { relationOf, type Relation, type Subject } from "./subject";
+import { NotUnderstood } from "./tokens";
+
+/** What an alarm does when a dead letter of a subject arrives, or is lost. */
+export type Verdict =
+  | { kind: "rings" }
+  /** It goes off, but only by a rule of CloudWatch that AWS advises not to rely on. */
+  | { kind: "relies"; repair: Repair }
+  | { kind: "unjudged"; because: string }
+  /** The smallest change after which it goes off; empty if none does. */
+  | { kind: "silent"; repairs: readonly Repair[] }
+  | { kind: "misses"; miss: Extract<Relation, { kind: "misses" }> }
+  | { kind: "other" };
+
+/** Judges an alarm. @throws NotKnownYet if a setting of an alarm that watches the subject is not known yet */
+export function verdictOf(reads: AlarmReads, subject: Subject, limits: Limits): Verdict {
+  const relations = reads.reads.map((read) => relationOf(reads.alarm, read, subject));
+  if (!relations.some(({ kind }) => kind === "watches" || kind === "unjudged")) {
+    const miss = relations.find((relation) => relation.kind === "misses");
+    return miss === undefined ? { kind: "other" } : { kind: "misses", miss };
+  }
+  const settings = settingsOf(reads);
+  const simulated: Simulated = { reads: reads.reads, relations, settings, within: limits.within };
+  const outcome = outcomeOf(simulated);
+  if (outcome instanceof NotUnderstood) return { kind: "unjudged", because: outcome.message };
+  const repairs = repairsOf(reads, simulated, limits);
+  if (outcome === "silent") return { kind: "silent", repairs: smallest(repairs, simulated) };
+  if (outcome === "relies") return adviceOn(repairs, DATAPOINTS);
+  return usesPercentile(simulated) ? adviceOn(repairs, STATISTIC) : { kind: "rings" };
+}
+
+const DATAPOINTS = /^(?:datapointsToAlarm|evaluationPeriods)$/;
+const STATISTIC = /(?:\bstat|tatistic)$/;
+
+function outcomeOf(simulated: Simulated): Outcome | NotUnderstood {
+  try {
+    return simulate(simulated);
+  } catch (error) {
+    if (error instanceof NotUnderstood) return error;
+    throw error;
+  }
+}
+
+/**
+ * The statistics of SQS and EventBridge are sums, averages and extremes of one value a minute. A percentile needs many values.
+ * Source: CloudWatch User Guide, 'Percentile-based alarms and low data samples'.
+ */
+function usesPercentile({ settings, relations }: Simulated): boolean {
+  return settings.aggregations.some(
+    ({ statistic }, index) =>
+      relations[index]?.kind === "watches" && percentOf(statistic) !== undefined,
+  );
+}
+
+function adviceOn(repairs: readonly Repair[], property: RegExp): Verdict {
+  const repair = repairs.find((one) => property.test(one.property));
+  return repair === undefined ? { kind: "rings" } : { kind: "relies", repair };
+}
+
+/** One change after which the alarm goes off, or else a few of them; none, if no change helps. */
+function smallest(repairs: readonly Repair[], simulated: Simulated): readonly Repair[] {
+  const rings = (some: readonly Repair[]) => {
+    const settings = some.reduce((changed, { apply }) => apply(changed), simulated.settings);
+    return outcomeOf({ ...simulated, settings }) === "rings";
+  };
+  const one = repairs.find((repair) => rings([repair]));
+  if (one !== undefined) return [one];
+  if (!rings(repairs)) return [];
+  return repairs.reduce<readonly Repair[]>((needed, repair) => {
+    const fewer = needed.filter((other) => other !== repair);
+    return rings(fewer) ? fewer : needed;
+  }, repairs);
+}
