@@ -16,11 +16,14 @@ import { tokenEndpointSameOrg } from "./destinations/sameOrg";
 import { logDetail } from "./logs/detail";
 import { logRetention } from "./logs/retention";
 import { queueEncryption } from "./queues/encryption";
+import { keyClosed } from "./keys/closed";
 import { keyGrant } from "./keys/grant";
+import { queueClosed } from "./queues/closed";
 import { deadLetterQueuePolicy } from "./queues/policy";
 import { deadLetterQueueRetention } from "./queues/retention";
 import { deadLetterQueueSeparate } from "./queues/separate";
 import { deadLetterQueueStandard } from "./queues/standard";
+import { roleClosed } from "./roles/closed";
 import { roleNamedDestinations } from "./roles/namedDestinations";
 import { ruleEnabled } from "./rules/enabled";
 import { rulePattern } from "./rules/pattern";
@@ -38,6 +41,7 @@ import { requiredTags } from "./stack/requiredTags";
 import { ruleTargetDeadLetterQueue } from "./targets/deadLetterQueue";
 import { templateDemandedPaths } from "./targets/demandedPaths";
 import { targetInput } from "./targets/input";
+import { targetQueuePolicy } from "./targets/queuePolicy";
 import { targetRetryPolicy } from "./targets/retryPolicy";
 import { targetRole } from "./targets/role";
 import { templateUnquotedVariables } from "./targets/unquotedVariables";
@@ -74,6 +78,7 @@ export const policies: Policies = [
   pipeDelivery,
   scheduleDelivery,
   subscriberDelivery,
+  targetQueuePolicy,
   // Dead letters, alarms, encryption and stored data
   deadLetterQueueStandard,
   deadLetterQueueSeparate,
@@ -91,6 +96,9 @@ export const policies: Policies = [
   // The stack as a whole
   eventBusClosed,
   topicClosed,
+  queueClosed,
+  keyClosed,
+  roleClosed,
   nothingOverwritten,
   productionProtected,
   requiredTags,

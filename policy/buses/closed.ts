@@ -1,8 +1,10 @@
-import { isOpen, readPolicy } from "../shared/accessPolicy";
+import { readPolicy, type Statement } from "../shared/access/document";
+import { openStatements } from "../shared/access/strangers";
 import { DOCS } from "../shared/docs";
+import { findOpenStatements } from "../shared/openPolicy";
 import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isGiven, textAt, valueAt } from "../shared/values";
+import { isKnown, textAt, valueAt, type Properties } from "../shared/values";
 
 /**
  * The policy of a bus must not let everybody publish events or create rules. Whoever can put an event on the bus can change
@@ -19,21 +21,32 @@ export const eventBusClosed = resourcePolicy({
   url: DOCS.busPolicies,
   types: [TYPES.busPolicy, TYPES.busPermission],
   *judge({ type, props }) {
-    const problem = "is open to everybody";
-    if (type === TYPES.busPermission) {
-      const found = textAt(props, "principal");
-      if (found !== "*" || isGiven(props, "condition", "value")) return;
-      const because = "and no condition limits it";
-      const remedy = "Set principal to an account, or condition to your organization.";
-      yield { problem, property: "principal", found, because, remedy };
-      return;
-    }
-    for (const statement of readPolicy(valueAt(props, "policy")) ?? []) {
-      if (!isOpen(statement)) continue;
-      const because = "and no condition limits it";
+    if (type === TYPES.busPolicy) {
       const remedy =
         "Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.";
-      yield { problem, property: "policy, Principal", found: "*", because, remedy };
+      yield* findOpenStatements({ document: valueAt(props, "policy"), property: "policy", remedy });
+      return;
     }
+    const found = textAt(props, "principal");
+    if (found !== "*" || openStatements(statementOf(props)).length === 0) return;
+    yield {
+      problem: "is open to everybody",
+      property: "principal",
+      found,
+      because: "and no condition limits it",
+      remedy: "Set principal to an account, or condition to your organization.",
+    };
   },
 });
+
+/** The statement that the service adds for a permission. Source: EventBridge API Reference, PutPermission. */
+function statementOf(props: Properties): readonly Statement[] {
+  if (!isKnown(props, "condition", "value")) return []; // the update checks it
+  const [type, key, value] = ["type", "key", "value"].map((name) =>
+    textAt(props, "condition", name),
+  );
+  const Condition = value
+    ? { [type ?? "StringEquals"]: { [key ?? "aws:PrincipalOrgID"]: value } }
+    : undefined;
+  return readPolicy({ Statement: { Effect: "Allow", Principal: "*", Condition } }) ?? [];
+}

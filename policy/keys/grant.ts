@@ -1,11 +1,14 @@
-import { EVENTS } from "../shared/accessPolicy";
+import { arnOf, locationOf, ruleArnOf } from "../shared/access/arns";
+import { CLOUDWATCH, EVENTS } from "../shared/access/requests";
+import { HOLE } from "../shared/access/wildcards";
 import { DOCS } from "../shared/docs";
 import { findMissingGrants, keyOf, type KeyUser } from "../shared/keys";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { readFrom } from "../shared/resource";
+import { targetedQueues } from "../shared/targetedQueues";
 import { publishedTopicsOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
-import { isGiven, textAt } from "../shared/values";
+import { isGiven, isKnown, textAt } from "../shared/values";
 
 /** The property that names the KMS key, by resource type. */
 const KEY_OF: Readonly<Record<string, string>> = {
@@ -17,26 +20,7 @@ const KEY_OF: Readonly<Record<string, string>> = {
   [TYPES.logGroup]: "kmsKeyId",
 };
 
-const FOR_QUEUE: KeyUser = {
-  who: "EventBridge",
-  service: EVENTS,
-  actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-  context: "aws:sqs:arn",
-};
-const FOR_BUS: KeyUser = { ...FOR_QUEUE, context: "aws:events:event-bus:arn" };
-const FOR_TOPIC: KeyUser = { ...FOR_QUEUE, context: "aws:sns:topicArn" };
-const BY_CLOUDWATCH: KeyUser = {
-  ...FOR_TOPIC,
-  who: "CloudWatch",
-  service: "cloudwatch.amazonaws.com",
-};
-const BY_LOGS: KeyUser = {
-  who: "CloudWatch Logs",
-  service: "logs.*.amazonaws.com",
-  inChina: "logs.cn-*.amazonaws.com.cn",
-  actions: ["kms:Encrypt", "kms:Decrypt"],
-  context: "aws:logs:arn",
-};
+const USE = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 /** The tag that lets EventBridge's service-linked role decrypt the secret of a connection. */
 const TAG = "EventBridgeApiDestinations";
@@ -61,7 +45,7 @@ export const keyGrant = stackPolicy({
   url: DOCS.queueKeys,
   subjects: (stack) =>
     [
-      ...stack.deadLetterQueues(),
+      ...new Set([...stack.deadLetterQueues(), ...targetedQueues(stack).keys()]),
       ...stack.of(TYPES.bus, TYPES.archive, TYPES.connection, TYPES.topic, TYPES.logGroup),
     ].filter(({ type, props }) => isGiven(props, KEY_OF[type] ?? "")),
   *judge(resource, stack) {
@@ -72,13 +56,71 @@ export const keyGrant = stackPolicy({
 });
 
 function usersOf(resource: Resource, stack: Stack): KeyUser[] {
-  if (resource.type === TYPES.logGroup) return [BY_LOGS];
-  if (resource.type === TYPES.bus || resource.type === TYPES.archive) return [FOR_BUS];
-  if (resource.type !== TYPES.topic) return [FOR_QUEUE];
+  const arn = arnOf(resource, stack);
+  const events = { who: "EventBridge", service: EVENTS, actions: USE };
+  switch (resource.type) {
+    case TYPES.queue: {
+      const context = ["aws:sqs:arn", arn] as const;
+      return [{ ...events, sources: sourcesOf(resource, stack), context, through: "sqs" }];
+    }
+    case TYPES.topic:
+      return usersOfTopic(resource, arn, stack);
+    case TYPES.logGroup: {
+      const { region } = locationOf(resource);
+      return [
+        {
+          who: "CloudWatch Logs",
+          service: "logs.*.amazonaws.com",
+          services: [`logs.${region}.amazonaws.com`, `logs.cn-${HOLE}.amazonaws.com.cn`],
+          actions: ["kms:Encrypt", "kms:Decrypt"],
+          sources: [arn],
+          context: ["aws:logs:arn", arn],
+          through: "logs",
+        },
+      ];
+    }
+    default: {
+      const bus = resource.type === TYPES.bus ? arn : busOfArchive(resource);
+      const context = ["aws:events:event-bus:arn", bus] as const;
+      return [{ ...events, sources: [bus], context, through: "events" }];
+    }
+  }
+}
+
+/** An archive is encrypted with the ARN of its bus in the encryption context. */
+const busOfArchive = ({ props }: Resource) =>
+  (isKnown(props, "eventSourceArn") ? textAt(props, "eventSourceArn") : undefined) ?? HOLE;
+
+/** The ARNs of the rules and buses that send to a queue. */
+function sourcesOf(queue: Resource, stack: Stack): string[] {
+  const senders = [...stack.sendersOf(queue), ...(targetedQueues(stack).get(queue) ?? [])];
+  const arns = senders.map((sender) =>
+    sender.type === TYPES.bus
+      ? arnOf(sender, stack)
+      : readFrom(sender, () => ruleArnOf(sender, stack)),
+  );
+  return [...new Set(arns)];
+}
+
+/** CloudWatch names the alarm, EventBridge names no source. */
+function usersOfTopic(topic: Resource, arn: string, stack: Stack): KeyUser[] {
   const { byAlarms, byRules } = publishedTopicsOf(stack);
+  const alarms = byAlarms.get(topic) ?? [];
+  const common = { actions: USE, context: ["aws:sns:topicArn", arn] as const, through: "sns" };
   return [
-    ...(byAlarms.has(resource) ? [BY_CLOUDWATCH] : []),
-    ...(byRules.has(resource) ? [{ ...FOR_TOPIC, sendsNoSource: true as const }] : []),
+    ...(alarms.length === 0
+      ? []
+      : [
+          {
+            ...common,
+            who: "CloudWatch",
+            service: CLOUDWATCH,
+            sources: alarms.map((alarm) => arnOf(alarm, stack)),
+          },
+        ]),
+    ...(byRules.has(topic)
+      ? [{ ...common, who: "EventBridge", service: EVENTS, sources: [undefined] }]
+      : []),
   ];
 }
 

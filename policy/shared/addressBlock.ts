@@ -19,7 +19,7 @@ export function isAddressBlock(text: string): boolean {
 }
 
 /** An address as hexadecimal digits, 8 for IPv4 and 32 for IPv6; undefined for any other text. */
-function addressDigits(text: string): string | undefined {
+export function addressDigits(text: string): string | undefined {
   if (V4.test(text)) return text.length > 15 ? undefined : digitsOf(text.split("."), IPV4_PART);
   return V6.test(text) ? digitsOfV6(text) : undefined;
 }

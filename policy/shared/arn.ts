@@ -1,3 +1,5 @@
+import { matchWildcards } from "./access/wildcards";
+
 /** An ARN in its parts. Source: AWS General Reference, 'Amazon Resource Names'. */
 export interface Arn {
   service: string;
@@ -17,8 +19,5 @@ export function parseArn(text: string): Arn | undefined {
 
 /** Whether a text matches a pattern with `*` (any characters) and `?` (one character), as IAM compares ARNs and actions. */
 export function fits(pattern: string, text: string): boolean {
-  const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) =>
-    sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`,
-  );
-  return new RegExp(`^${source}$`, "s").test(text);
+  return matchWildcards(pattern, text) === true;
 }

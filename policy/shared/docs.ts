@@ -24,10 +24,16 @@ export const DOCS = {
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html",
   queueEncryption: `${SQS}/sqs-server-side-encryption.html`,
   queueKeys: `${SQS}/sqs-key-management.html`,
+  keyPolicies: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
+  principals:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+  queuePolicies: `${SQS}/sqs-basic-examples-of-sqs-policies.html`,
   queueAttributes: `${SQS}/sqs-configure-queue-parameters.html`,
   archives: `${EVENTBRIDGE}/eb-archive.html`,
   busLogs: `${EVENTBRIDGE}/eb-event-bus-logs.html`,
   busDeadLetters: `${EVENTBRIDGE}/eb-encryption-event-bus-dlq.html`,
+  queueTargets: `${EVENTBRIDGE}/eb-use-resource-based.html#eb-sqs-permissions`,
+  functionTargets: `${EVENTBRIDGE}/eb-use-resource-based.html#eb-lambda-permissions`,
   topicTargets: `${EVENTBRIDGE}/eb-use-resource-based.html#eb-sns-permissions`,
   logRetention:
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",

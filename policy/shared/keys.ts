@@ -1,25 +1,37 @@
-import { hasAction, readPolicy, type Statement } from "./accessPolicy";
-import { fits } from "./arn";
+import { hasUnknownParts, readPolicy, type Statement } from "./access/document";
+import { refusalOf } from "./access/refusals";
+import { useOfKey } from "./access/requests";
+import { HOLE } from "./access/wildcards";
 import { GIVEN, type Finding } from "./policy";
 import { readFrom, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
-import { isKnown, textAt, valueAt } from "./values";
+import { flagAt, isGiven, isKnown, NotKnownYet, textAt, valueAt } from "./values";
 
-/** A service that must be able to use a key, and the actions that it needs. */
+/** A service that must be able to use a key, and how it does. */
 export interface KeyUser {
   /** The name of the service in messages. */
   who: string;
-  /** The service principal; `*` stands for any characters. */
+  /** The service principal in messages; `*` stands for any Region. */
   service: string;
-  /** The service principal in China, if it differs. */
-  inChina?: string;
+  /** The service principals by which the service is known, if not only by `service`. */
+  services?: readonly string[];
   actions: readonly string[];
-  /** The service sends no source with its requests, so a condition on the source never holds. */
-  sendsNoSource?: true;
-  /** The key of the encryption context whose value is the ARN of the encrypted resource. */
-  context: string;
+  /** ARNs of the rules, buses or alarms on whose behalf the service acts; `[undefined]` if it names none. */
+  sources: readonly (string | undefined)[];
+  /** The key of the encryption context, and the ARN of the encrypted resource. */
+  context: readonly [string, string];
+  /** The service that stores the data: `sqs`. */
+  through: string;
 }
+
+/** Types of resources that are KMS keys. */
+export const KEY_TYPES = [
+  TYPES.key,
+  "aws:kms/replicaKey:ReplicaKey",
+  "aws:kms/externalKey:ExternalKey",
+  "aws:kms/replicaExternalKey:ReplicaExternalKey",
+];
 
 /** AWS managed keys, whose policies nobody can change. */
 const AWS_MANAGED = /(^|:)alias\/aws\//;
@@ -33,86 +45,153 @@ interface EncryptedResource {
 }
 
 /** Finds the services that cannot use the key of a resource. @throws NotKnownYet */
-export function* findMissingGrants({ users, ...encrypted }: EncryptedResource): Iterable<Finding> {
-  for (const user of users) yield* findMissingGrant(encrypted, user);
-}
-
-function* findMissingGrant(
-  { resource, property, stack }: Omit<EncryptedResource, "users">,
-  user: KeyUser,
-): Iterable<Finding> {
-  const { who, service, actions } = user;
+export function* findMissingGrants({
+  resource,
+  property,
+  stack,
+  users,
+}: EncryptedResource): Iterable<Finding> {
   const found = isKnown(resource.props, property) ? textAt(resource.props, property) : undefined;
-  const problem = `is encrypted with a key that ${who} cannot use`;
   if (found !== undefined && AWS_MANAGED.test(found)) {
-    const because = "an AWS managed key, whose policy cannot be changed";
-    const remedy = `Set ${property} to a customer-managed key that lets ${service} use it, or remove ${property}.`;
-    yield { problem, property, found, because, remedy };
+    for (const { who, service } of users) {
+      yield {
+        ...{ problem: `is encrypted with a key that ${who} cannot use`, property, found },
+        because: "an AWS managed key, whose policy cannot be changed",
+        remedy: `Set ${property} to a customer-managed key that lets ${service} use it, or remove ${property}.`,
+      };
+    }
     return;
   }
   const key = keyOf(resource, property, stack);
   if (key === undefined) {
-    yield {
-      problem: "is encrypted with a key from outside this stack",
-      property,
-      found,
-      because: "so this policy cannot check the key policy",
-      remedy: `Make sure that the key policy lets ${service} do ${actions.join(" and ")}.`,
-      advice: true,
-    };
+    for (const { service, actions } of users) {
+      yield {
+        problem: "is encrypted with a key from outside this stack",
+        property,
+        found,
+        because: "so this policy cannot check the key policy",
+        remedy: `Make sure that the key policy lets ${service} do ${actions.join(" and ")}.`,
+        advice: true,
+      };
+    }
     return;
   }
-  const owner = stack.referringTo(key, TYPES.keyPolicy, "keyId")[0] ?? key;
-  const statements = readPolicy(readFrom(owner, (props) => valueAt(props, "policy"))) ?? [];
-  const missing = actions.filter((action) => !statements.some((one) => allows(one, user, action)));
-  if (missing.length === 0) return;
-  yield {
-    problem,
-    property: `policy of '${owner.name}'`,
-    found: statements.length === 0 ? undefined : GIVEN,
-    because: `so ${service} may not do ${missing.join(" and ")}`,
-    remedy: `Allow ${service} to do ${actions.join(" and ")}.`,
+  const unusable = findUnusable(key);
+  if (unusable !== undefined) yield unusable;
+  else yield* findRefusedUsers(key, stack, users);
+}
+
+/** Properties that turn a key on, by the kinds of keys. A key that is not turned on encrypts and decrypts nothing. */
+const ENABLING = ["isEnabled", "enabled"];
+
+/**
+ * Why a key encrypts nothing, whatever its policy says: it is disabled, or made for signatures.
+ * Sources: KMS Developer Guide, 'Key states of AWS KMS keys'; SQS Developer Guide, 'Key management': symmetric keys only.
+ */
+export function findUnusable(key: Resource): Finding | undefined {
+  const { props, name } = key;
+  const disabling = ENABLING.find(
+    (property) => isKnown(props, property) && flagAt(props, property) === false,
+  );
+  if (disabling !== undefined) {
+    return {
+      problem: "is encrypted with a disabled key",
+      property: `${disabling} of '${name}'`,
+      found: false,
+      because: "so that nobody can encrypt or decrypt with the key",
+      remedy: `Set ${disabling} to true.`,
+    };
+  }
+  const usage = isKnown(props, "keyUsage") ? textAt(props, "keyUsage") : undefined;
+  if (usage === undefined || usage === "ENCRYPT_DECRYPT") return undefined;
+  return {
+    problem: "is encrypted with a key that cannot encrypt",
+    property: `keyUsage of '${name}'`,
+    found: usage,
+    because: "and services encrypt with symmetric keys for ENCRYPT_DECRYPT only",
+    remedy: "Use a symmetric key for ENCRYPT_DECRYPT.",
   };
 }
 
-/** Condition keys on the source of a request. */
-const SOURCE = /^aws:source(arn|account|orgid)$/;
-/** The prefix of condition keys on the encryption context. If the context lacks a key, only a negated condition on it holds. */
-const CONTEXT = "kms:encryptioncontext:";
-
-function allows(
-  statement: Statement,
-  { service, inChina = service, sendsNoSource, context }: KeyUser,
-  action: string,
-): boolean {
-  const { anyone, services, conditions } = statement;
-  return (
-    statement.allows &&
-    (anyone || services.some((one) => fits(service, one) || fits(inChina, one))) &&
-    hasAction(statement, action) &&
-    !(sendsNoSource && conditions.some(({ key }) => SOURCE.test(key))) &&
-    conditions.every(
-      ({ key, operator }) =>
-        !key.startsWith(CONTEXT) || key === contextKey(context) || operator.includes("not"),
-    )
-  );
+/** Finds the users that the policy of a key does not let use it. */
+function* findRefusedUsers(
+  key: Resource,
+  stack: Stack,
+  users: readonly KeyUser[],
+): Iterable<Finding> {
+  const [policy] = stack.referringTo(key, TYPES.keyPolicy, "keyId");
+  const unknownOwner =
+    policy === undefined && stack.hasUnknownReferences(key.type, TYPES.keyPolicy, "keyId");
+  if (unknownOwner && !isGiven(key.props, "policy")) throw new NotKnownYet("policy", key);
+  const owner = policy ?? key;
+  const document = readFrom(owner, (props) => valueAt(props, "policy"));
+  const statements = readPolicy(document) ?? [];
+  const arn = isKnown(key.props, "arn") ? (textAt(key.props, "arn") ?? HOLE) : HOLE;
+  let isRefused = false;
+  for (const user of users) {
+    const missing = user.actions.filter((action) =>
+      refuses({ statements, user, action, key: arn }),
+    );
+    if (missing.length === 0) continue;
+    isRefused = true;
+    yield {
+      problem: `is encrypted with a key that ${user.who} cannot use`,
+      property: `policy of '${owner.name}'`,
+      found: statements.length === 0 ? undefined : GIVEN,
+      because: `so ${user.service} may not do ${missing.join(" and ")}`,
+      remedy: `Allow ${user.service} to do ${user.actions.join(" and ")}.`,
+    };
+  }
+  if (!isRefused && hasUnknownParts(document)) throw new NotKnownYet("policy", owner);
 }
 
-const contextKey = (context: string) => `${CONTEXT}${context.toLowerCase()}`;
+interface Use {
+  statements: readonly Statement[];
+  user: KeyUser;
+  action: string;
+  /** ARN of the key. */
+  key: string;
+}
+
+/** Whether a key's policy refuses an action, for one of the sources at least. */
+function refuses({ statements, user, action, key }: Use): boolean {
+  const { services = [user.service], sources, context, through } = user;
+  return sources.some(
+    (source) =>
+      refusalOf(statements, useOfKey({ services, action, key, source, context, through })) !==
+      undefined,
+  );
+}
 
 /** Finds the key that a property names by ID, ARN or alias; undefined for a key from outside the stack. @throws NotKnownYet */
 export function keyOf(resource: Resource, property: string, stack: Stack): Resource | undefined {
   const known = isKnown(resource.props, property);
   const name = known ? textAt(resource.props, property) : undefined;
-  if (name !== undefined && !/(^|:)alias\//.test(name)) {
-    return stack.resolveReference(resource, TYPES.key, property);
-  }
-  if (
-    name === undefined &&
-    stack.of(TYPES.key).some((key) => stack.dependsOn(resource, property, key))
-  ) {
-    return stack.resolveReference(resource, TYPES.key, property);
+  if (name === undefined) {
+    const [type, ...others] = typesOfDependencies(resource, property, stack);
+    if (type !== undefined && others.length === 0) {
+      return stack.resolveReference(resource, type, property);
+    }
+  } else if (!/(^|:)alias\//.test(name)) {
+    for (const type of KEY_TYPES) {
+      const key = stack.resolveReference(resource, type, property);
+      if (key !== undefined) return key;
+    }
+    return undefined;
   }
   const alias = stack.resolveReference(resource, TYPES.keyAlias, property);
-  return alias && stack.resolveReference(alias, TYPES.key, "targetKeyId");
+  return alias && keyOf(alias, "targetKeyId", stack);
+}
+
+const keyTypes = new WeakMap<Stack, ReadonlyMap<string, string>>();
+
+/** The types of the keys that a property depends on, each once. */
+function typesOfDependencies(resource: Resource, property: string, stack: Stack): string[] {
+  let types = keyTypes.get(stack);
+  if (types === undefined) {
+    types = new Map(stack.of(...KEY_TYPES).map(({ urn, type }) => [urn, type]));
+    keyTypes.set(stack, types);
+  }
+  const found = stack.dependenciesOf(resource, property).flatMap(({ urn }) => types.get(urn) ?? []);
+  return [...new Set(found)];
 }

@@ -1,36 +1,60 @@
 import { attempt, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
-import { isKnown, listAt } from "./values";
+import { isGiven, isKnown, listAt, type Key } from "./values";
 
-/** The topics of a stack that alarms and rules publish to. */
+/** The topics of a stack that alarms and rules publish to, with these alarms and targets. */
 export interface PublishedTopics {
-  byAlarms: ReadonlySet<Resource>;
-  byRules: ReadonlySet<Resource>;
+  byAlarms: ReadonlyMap<Resource, readonly Resource[]>;
+  byRules: ReadonlyMap<Resource, readonly Resource[]>;
 }
 
 const topicsByStack = new WeakMap<Stack, PublishedTopics>();
 
-/** Finds the topics that alarms and rules publish to, once per stack for all policies. */
+const ALARMS = [TYPES.alarm, "aws:cloudwatch/compositeAlarm:CompositeAlarm"];
+
+/**
+ * Finds the topics that alarms and rules publish to, once per stack for all policies. A target with a role is left out: then
+ * EventBridge publishes with the role.
+ * Source: EventBridge User Guide, 'Sending events to an AWS service in another account'.
+ */
 export function publishedTopicsOf(stack: Stack): PublishedTopics {
   let topics = topicsByStack.get(stack);
   if (topics === undefined) {
-    // A topic that is not known yet is left out. The update checks it.
-    const topicAt = (resource: Resource, ...path: (string | number)[]) => {
-      const topic = attempt(() => stack.resolveReference(resource, TYPES.topic, ...path));
-      return topic === undefined || topic === "unknown" ? [] : [topic];
-    };
     topics = {
-      byAlarms: new Set(
-        stack.of(TYPES.alarm).flatMap((alarm) => {
-          if (!isKnown(alarm.props, "alarmActions")) return topicAt(alarm, "alarmActions");
-          const actions = listAt(alarm.props, "alarmActions");
-          return actions.flatMap((_, index) => topicAt(alarm, "alarmActions", index));
-        }),
+      byAlarms: grouped(stack.of(...ALARMS), (alarm) => topicsOfAlarm(alarm, stack)),
+      byRules: grouped(stack.of(TYPES.target), (target) =>
+        isGiven(target.props, "roleArn") ? [] : topicAt(target, stack, "arn"),
       ),
-      byRules: new Set(stack.of(TYPES.target).flatMap((target) => topicAt(target, "arn"))),
     };
     topicsByStack.set(stack, topics);
   }
   return topics;
+}
+
+function topicsOfAlarm(alarm: Resource, stack: Stack): Resource[] {
+  if (!isKnown(alarm.props, "alarmActions")) return topicAt(alarm, stack, "alarmActions");
+  const actions = listAt(alarm.props, "alarmActions");
+  return actions.flatMap((_, index) => topicAt(alarm, stack, "alarmActions", index));
+}
+
+/** A topic that is not known yet is left out. The update checks it. */
+function topicAt(resource: Resource, stack: Stack, ...path: Key[]): Resource[] {
+  const topic = attempt(() => stack.resolveReference(resource, TYPES.topic, ...path));
+  return topic === undefined || topic === "unknown" ? [] : [topic];
+}
+
+function grouped(
+  publishers: readonly Resource[],
+  topicsOf: (publisher: Resource) => readonly Resource[],
+): ReadonlyMap<Resource, readonly Resource[]> {
+  const groups = new Map<Resource, Resource[]>();
+  for (const publisher of publishers) {
+    for (const topic of new Set(topicsOf(publisher))) {
+      const group = groups.get(topic);
+      if (group === undefined) groups.set(topic, [publisher]);
+      else group.push(publisher);
+    }
+  }
+  return groups;
 }

@@ -1,16 +1,24 @@
-import { concerns, EVENTS, hasAction, readPolicy, type Statement } from "../shared/accessPolicy";
-import { fits, parseArn } from "../shared/arn";
+import { arnOf, ruleArnOf } from "../shared/access/arns";
+import type { Statement } from "../shared/access/document";
+import { hasAction } from "../shared/access/evaluate";
+import { explainUnmet, refusalOf, spellKey, type Refusal } from "../shared/access/refusals";
+import { assumptionByEvents, EVENTS, invocation } from "../shared/access/requests";
+import { openStatements } from "../shared/access/strangers";
+import { HOLE } from "../shared/access/wildcards";
+import { parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { attempt, readFrom } from "../shared/resource";
+import { attempt } from "../shared/resource";
+import { permissionsOf, trustOf } from "../shared/rolePermissions";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, listAt, textAt, valueAt } from "../shared/values";
+import { isGiven, isKnown, textAt } from "../shared/values";
 
 const INVOKE = "events:InvokeApiDestination";
+const ASSUME = "sts:AssumeRole";
 
 /**
- * The target of an API destination must have a role that EventBridge can assume and that may invoke the destination. The
- * provider accepts a target without a role. With a role that lacks the permission, every delivery fails with
+ * The target of an API destination must have a role that EventBridge, and not everybody, can assume and that may invoke the
+ * destination. The provider accepts a target without a role. With a role that lacks the permission, every delivery fails with
  * NO_PERMISSIONS, which EventBridge dead-letters and does not retry.
  * Source: EventBridge User Guide, 'Using identity-based policies'.
  */
@@ -38,12 +46,12 @@ export const targetRole = stackPolicy({
     }
     const role = stack.resolveReference(target, TYPES.role, "roleArn");
     if (role === undefined) return; // a role of another stack
-    yield* trust(role);
-    yield* permission(target, role, stack);
+    yield* findMistakenTrust(target, role, stack);
+    yield* findMissingPermission(target, role, stack);
   },
 });
 
-function isApiDestination(target: Resource, stack: Stack): boolean {
+export function isApiDestination(target: Resource, stack: Stack): boolean {
   if (isKnown(target.props, "arn")) {
     return (
       parseArn(textAt(target.props, "arn") ?? "")?.resource.startsWith("api-destination/") ?? false
@@ -52,90 +60,119 @@ function isApiDestination(target: Resource, stack: Stack): boolean {
   return attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn")) !== "unknown";
 }
 
-function* trust(role: Resource): Iterable<Finding> {
-  const document = readFrom(role, (props) => textAt(props, "assumeRolePolicy"));
-  const statements = (readPolicy(document) ?? []).filter((statement) =>
-    concerns(statement, EVENTS, "sts:AssumeRole"),
-  );
-  if (statements.some(({ allows }) => allows) && !statements.some(deniesAlways)) return;
+function* findMistakenTrust(target: Resource, role: Resource, stack: Stack): Iterable<Finding> {
+  const statements = trustOf(role);
+  const property = `assumeRolePolicy of role '${role.name}'`;
+  for (const statement of openStatements(statements)) {
+    if (hasAction(statement, ASSUME) === false) continue;
+    yield {
+      problem: "has a role that everybody can assume",
+      property: `${property}, Principal`,
+      found: "*",
+      because: "and no condition limits it",
+      remedy: `Set Principal to {"Service": "${EVENTS}"}.`,
+    };
+  }
+  const rule = attempt(() => ruleArnOf(target, stack));
+  const source = rule === "unknown" ? HOLE : rule;
+  const refusal = refusalOf(statements, assumptionByEvents({ role: arnOf(role, stack), source }));
+  if (refusal === undefined) return;
+  const [condition] = refusal.unmet;
   yield {
     problem: "has a role that EventBridge cannot assume",
-    property: `assumeRolePolicy of role '${role.name}'`,
-    found: document === undefined ? undefined : GIVEN,
-    because: `but does not let ${EVENTS} assume the role`,
-    remedy: `Allow ${EVENTS} to do sts:AssumeRole.`,
+    ...(condition === undefined
+      ? {
+          property,
+          found: isGiven(role.props, "assumeRolePolicy") ? GIVEN : undefined,
+          because: `but does not let ${EVENTS} assume the role`,
+          remedy: `Allow ${EVENTS} to do ${ASSUME}.`,
+        }
+      : {
+          property: `${property}, ${spellKey(condition.key)}`,
+          found: [...new Set(condition.values)].join(", "),
+          because: explainUnmet(condition, EVENTS),
+          remedy: "Remove the condition, or change it so that it holds for the ARN of the rule.",
+        }),
   };
 }
 
-function* permission(target: Resource, role: Resource, stack: Stack): Iterable<Finding> {
-  const { statements, complete } = permissionsOf(role, stack);
-  const arn = isKnown(target.props, "arn") ? textAt(target.props, "arn") : undefined;
-  const applying = statements.filter(
-    (statement) =>
-      hasAction(statement, INVOKE) &&
-      (arn === undefined || statement.resources.some((resource) => fits(resource, arn))),
-  );
+/** A role may do only what its boundary allows, too. Source: IAM User Guide, 'Permissions boundaries for IAM entities'. */
+function* findMissingPermission(target: Resource, role: Resource, stack: Stack): Iterable<Finding> {
+  const { statements, complete, unknown, boundary } = permissionsOf(role, stack);
   const property = `the permission policy of role '${role.name}'`;
-  if (statements.some(({ allows, actions }) => allows && actions.includes("*"))) {
+  const wide = statements.find(allowsNearlyEverything);
+  if (wide !== undefined) {
     yield {
       problem: "has a role with permission for every action",
       property,
-      found: "*",
+      found: wide.actions.except ? "NotAction" : "*",
       because: `and EventBridge needs only ${INVOKE}`,
       remedy: `Allow only ${INVOKE}, on the ARN of the API destination.`,
     };
   }
-  const problem = "has a role that may not invoke its API destination";
-  if (arn !== undefined && applying.some(deniesAlways)) {
+  const arn = destinationArnOf(target, stack);
+  const request = invocation(arnOf(role, stack), arn);
+  const refusal = refusalOf(statements, request);
+  const destination = arn.includes(HOLE) ? "the API destination" : arn;
+  if (refusal?.denying !== undefined) {
+    yield denied(property, destination);
+  } else if (refusal !== undefined && unknown !== undefined) throw unknown;
+  else if (refusal !== undefined && complete) {
+    yield notAllowed({ property, destination, statements, refusal });
+  } else if (boundary !== undefined && refusalOf(boundary, request) !== undefined) {
     yield {
-      ...{ problem, property, found: "Deny" },
-      because: `which refuses ${INVOKE} on ${arn} even if other statements allow it`,
-      remedy: "Remove the statement that denies it.",
+      ...{ problem: PROBLEM, found: GIVEN },
+      property: `permissionsBoundary of role '${role.name}'`,
+      because: `and the boundary does not allow ${INVOKE} on ${destination}`,
+      remedy: `Allow ${INVOKE} in the boundary, or remove permissionsBoundary.`,
     };
-    return;
   }
-  if (applying.some(({ allows }) => allows) || !complete) return;
-  yield {
-    ...{ problem, property, found: statements.length === 0 ? undefined : GIVEN },
-    because: `so the role may not do ${INVOKE} on ${arn ?? "the API destination"}`,
+}
+
+const PROBLEM = "has a role that may not invoke its API destination";
+
+const allowsNearlyEverything = ({ effect, actions: { except, values }, resources }: Statement) =>
+  effect === "Allow" && (except ? resources?.values.includes("*") === true : values.includes("*"));
+
+function denied(property: string, destination: string): Finding {
+  return {
+    ...{ problem: PROBLEM, property, found: "Deny" },
+    because: `which refuses ${INVOKE} on ${destination} even if other statements allow it`,
+    remedy: "Remove the statement that denies it.",
+  };
+}
+
+interface NotAllowed {
+  property: string;
+  destination: string;
+  statements: readonly Statement[];
+  refusal: Refusal;
+}
+
+function notAllowed({ property, destination, statements, refusal }: NotAllowed): Finding {
+  const problem = PROBLEM;
+  const [condition] = refusal.unmet;
+  if (condition !== undefined) {
+    return {
+      problem,
+      property: `${property}, ${spellKey(condition.key)}`,
+      found: [...new Set(condition.values)].join(", "),
+      because: explainUnmet(condition, "the role"),
+      remedy: `Remove the condition of the statement that allows ${INVOKE}.`,
+    };
+  }
+  return {
+    problem,
+    property,
+    found: statements.length === 0 ? undefined : GIVEN,
+    because: `so the role may not do ${INVOKE} on ${destination}`,
     remedy: `Add a role policy that allows ${INVOKE} on the ARN of the API destination.`,
   };
 }
 
-/** Conditions of a role's policies are not evaluated, so only a statement without any denies for certain. */
-const deniesAlways = ({ allows, conditions }: Statement) => !allows && conditions.length === 0;
-
-/** The statements of a role's policies, and whether this stack has all of them. @throws NotKnownYet */
-function permissionsOf(
-  role: Resource,
-  stack: Stack,
-): { statements: Statement[]; complete: boolean } {
-  const ofStack = stack
-    .referringTo(role, TYPES.rolePolicy, "role")
-    .map((policy) => readFrom(policy, (props) => valueAt(props, "policy")));
-  const inline = (
-    isKnown(role.props, "inlinePolicies") ? listAt(role.props, "inlinePolicies") : []
-  ).map((_, index) => readFrom(role, (props) => valueAt(props, "inlinePolicies", index, "policy")));
-  const attached = stack
-    .referringTo(role, TYPES.rolePolicyAttachment, "role")
-    .map((attachment) => stack.resolveReference(attachment, TYPES.policy, "policyArn"));
-  // After a refresh, managedPolicyArns lists all policies attached to the role, also those that another stack attached.
-  const own = new Set<unknown>(
-    attached.map((policy) => policy && isKnown(policy.props, "arn") && textAt(policy.props, "arn")),
-  );
-  const managed = (
-    isKnown(role.props, "managedPolicyArns") ? listAt(role.props, "managedPolicyArns") : []
-  ).filter((arn) => !own.has(arn));
-  const texts = [
-    ...ofStack,
-    ...inline,
-    ...attached.map((policy) => policy && readFrom(policy, (props) => valueAt(props, "policy"))),
-  ];
-  return {
-    statements: texts.flatMap((text) => readPolicy(text) ?? []),
-    complete:
-      managed.length === 0 &&
-      attached.every((policy) => policy !== undefined) &&
-      !stack.hasUnknownReferences(TYPES.role, TYPES.rolePolicy, "role"),
-  };
+/** The ARN of a target's API destination, with `HOLE` for parts that are not known. */
+function destinationArnOf(target: Resource, stack: Stack): string {
+  if (isKnown(target.props, "arn")) return textAt(target.props, "arn") ?? HOLE;
+  const destination = attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn"));
+  return destination === undefined || destination === "unknown" ? HOLE : arnOf(destination, stack);
 }

@@ -1,5 +1,5 @@
-import { isOpen, readPolicy } from "../shared/accessPolicy";
 import { DOCS } from "../shared/docs";
+import { findOpenStatements } from "../shared/openPolicy";
 import { resourcePolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isGiven, valueAt } from "../shared/values";
@@ -21,16 +21,11 @@ export const topicClosed = resourcePolicy({
   types: [TYPES.topic, TYPES.topicPolicy],
   *judge({ props }) {
     if (!isGiven(props, "policy")) return;
-    for (const statement of readPolicy(valueAt(props, "policy")) ?? []) {
-      if (!isOpen(statement)) continue;
-      yield {
-        problem: "is open to everybody",
-        property: "policy, Principal",
-        found: "*",
-        because: "and no condition limits it",
-        remedy:
-          "Set Principal to services, accounts or roles, or add a condition on aws:SourceAccount.",
-      };
-    }
+    yield* findOpenStatements({
+      document: valueAt(props, "policy"),
+      property: "policy",
+      remedy:
+        "Set Principal to services, accounts or roles, or add a condition on aws:SourceAccount.",
+    });
   },
 });

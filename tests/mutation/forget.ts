@@ -1,4 +1,4 @@
-import { readPolicy } from "../../policy/shared/accessPolicy";
+import { readPolicy } from "../../policy/shared/access/document";
 import { readPattern } from "../../policy/shared/eventPattern";
 import { readTemplate } from "../../policy/shared/inputTemplate";
 

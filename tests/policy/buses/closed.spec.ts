@@ -77,7 +77,7 @@ policySpec(eventBusClosed, {
       change: policy({ Principal: undefined, NotPrincipal: { AWS: "123456789012" } }),
       of: "policy",
       message:
-        "Event bus policy 'policy' is open to everybody: policy, Principal is '*', and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
+        "Event bus policy 'policy' is open to everybody: policy, NotPrincipal is '123456789012', which allows everybody else, and no condition limits it. Set Principal to accounts or roles, or add a condition on aws:PrincipalOrgID.",
     },
     {
       what: "everybody, with a condition that does not limit who",

@@ -2,7 +2,17 @@ import { keyPolicy } from "../../../components/encryptionKey";
 import { keyGrant } from "../../../policy/keys/grant";
 import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
-import { EVENTBRIDGE, iam, TOPIC_ARN, UNKNOWN, type Shop, type Values } from "../shop";
+import {
+  EVENTBRIDGE,
+  EVENTS,
+  iam,
+  PLACE,
+  QUEUE_ARN,
+  TOPIC_ARN,
+  UNKNOWN,
+  type Shop,
+  type Values,
+} from "../shop";
 
 const allows = {
   Effect: "Allow",
@@ -45,9 +55,16 @@ const logs =
     )(shop.add({ type: TYPES.logGroup, name: "logs", inputs: { name: "logs" } }));
 const connection = (tags: Values | undefined) => (shop: Shop) =>
   alsoEncrypted("connection", { kmsKeyIdentifier: "k1" })(shop).set("key", { tags });
+/** The encrypted resource, by the key of the service's encryption context. */
+const ENCRYPTED: Readonly<Record<string, string>> = {
+  "aws:sqs:arn": QUEUE_ARN,
+  "aws:events:event-bus:arn": `${EVENTS}:event-bus/shop`,
+  "aws:sns:topicArn": TOPIC_ARN,
+  "aws:logs:arn": `arn:aws:logs:${PLACE}:log-group:logs`,
+};
 /** A condition on the encrypted resource, by the service's encryption context. */
 const on = (context: string, operator = "StringEquals") => ({
-  Condition: { [operator]: { [`kms:EncryptionContext:${context}`]: "arn:aws:x" } },
+  Condition: { [operator]: { [`kms:EncryptionContext:${context}`]: ENCRYPTED[context] ?? "" } },
 });
 const sourced = { Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } };
 
@@ -70,8 +87,8 @@ const ofComponent = (without?: string) => (shop: Shop) => {
     existingBusArn: undefined,
     topic: "alerts",
     logGroup: "shop-logs",
-    rule: "shop-*",
-    alarm: "shop-*",
+    rule: "updated*",
+    alarm: "*",
   });
   return encrypted({})(shop).set("key", {
     policy: iam(...Statement.filter(({ Sid }) => Sid !== without)),

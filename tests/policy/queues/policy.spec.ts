@@ -64,6 +64,14 @@ policySpec(deadLetterQueuePolicy, {
         Condition: { ArnEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/other` } },
       }),
     },
+    {
+      what: "only the account as a condition",
+      change: from({ StringEquals: { "aws:SourceAccount": "123456789012" } }),
+    },
+    {
+      what: "a source that is every resource of the account",
+      change: from({ ArnLike: { "aws:SourceArn": `${EVENTS}:*` } }),
+    },
     { what: "every action of SQS", change: takes({ Action: "SQS:*" }) },
     { what: "every queue", change: takes({ Resource: "*" }) },
     {
@@ -125,21 +133,21 @@ policySpec(deadLetterQueuePolicy, {
       change: policy({ ...takesDeadLetters, Condition: undefined }, takesDeadLetters),
       of: "queue",
       message:
-        'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
+        'Queue \'queue\' accepts messages from the rules of other accounts: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "a source without an account",
       change: from({ ArnLike: { "aws:SourceArn": "arn:aws:events:eu-central-1::rule/x" } }),
       of: "queue",
       message:
-        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1::rule/x', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1::rule/x', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
     },
     {
       what: "a source that is not an ARN",
       change: from({ StringLike: { "aws:SourceArn": "shop-*" } }),
       of: "queue",
       message:
-        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'shop-*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'shop-*', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
     },
     {
       what: "the ARNs of two other rules",
@@ -188,42 +196,28 @@ policySpec(deadLetterQueuePolicy, {
       change: from(undefined),
       of: "queue",
       message:
-        'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
-    },
-    {
-      what: "only the account as a condition",
-      change: from({ StringEquals: { "aws:SourceAccount": "123456789012" } }),
-      of: "queue",
-      message:
-        'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
+        'Queue \'queue\' accepts messages from the rules of other accounts: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "a source that matches everything",
       change: from({ ArnLike: { "aws:SourceArn": "*" } }),
       of: "queue",
       message:
-        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is '*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
+        "Queue 'queue' accepts messages from the rules of other accounts: policy of 'queue-policy', aws:SourceArn is '*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
       what: "every account's rules",
       change: from({ ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } }),
       of: "queue",
       message:
-        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:*:*:rule/*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
-    },
-    {
-      what: "a source that is every resource of the account",
-      change: from({ ArnLike: { "aws:SourceArn": `${EVENTS}:*` } }),
-      of: "queue",
-      message:
-        "Queue 'queue' accepts messages from the rules of other accounts or of other stacks: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
+        "Queue 'queue' accepts messages from the rules of other accounts: policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:*:*:rule/*', so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rules>\"}}.",
     },
     {
       what: "a negated source condition",
-      change: from({ ArnNotLike: { "aws:SourceArn": `${EVENTS}:rule/shop/*` } }),
+      change: from({ ArnNotLike: { "aws:SourceArn": `${EVENTS}:rule/other/*` } }),
       of: "queue",
       message:
-        'Queue \'queue\' accepts messages from the rules of other accounts or of other stacks: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
+        'Queue \'queue\' accepts messages from the rules of other accounts: policy of \'queue-policy\', aws:SourceArn is not set, so the permission is not limited to the rules that use the queue. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {"ArnLike": {"aws:SourceArn": "<ARN of the rules>"}}.',
     },
     {
       what: "another rule's ARN",
@@ -247,7 +241,7 @@ policySpec(deadLetterQueuePolicy, {
       }),
       of: "queue",
       message:
-        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceArn is 'arn:aws:events:eu-central-1:123456789012:rule/shop/*, 210987654321', which does not match arn:aws:events:eu-central-1:123456789012:rule/shop/updated. Allow events.amazonaws.com to do sqs:SendMessage, with the condition {\"ArnLike\": {\"aws:SourceArn\": \"<ARN of the rule>\"}}.",
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', aws:SourceAccount is '210987654321', and no request of events.amazonaws.com has this value. Remove the condition, or use a condition on aws:SourceArn.",
     },
     {
       what: "a statement that denies the rule",

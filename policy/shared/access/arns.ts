@@ -1,0 +1,93 @@
+import { parseArn } from "../arn";
+import { attempt, type Resource } from "../resource";
+import { busName, type Stack } from "../stack";
+import { TYPES } from "../types";
+import { isGiven, isKnown, textAt, type Key } from "../values";
+import { HOLE } from "./wildcards";
+
+/** Where a resource is. Parts that are not known contain `HOLE`. */
+export interface Location {
+  partition: string;
+  region: string;
+  account: string;
+}
+
+const NOWHERE: Location = { partition: HOLE, region: HOLE, account: HOLE };
+
+/** The location of a resource, as far as its ARN or its Region are known. */
+export function locationOf({ props, provider }: Resource): Location {
+  const arn = known(props, "arn");
+  const parsed = arn === undefined ? undefined : parseArn(arn);
+  if (parsed !== undefined) {
+    const { region, account } = parsed;
+    return { partition: arn?.split(":")[1] ?? HOLE, region, account };
+  }
+  const region = known(props, "region") ?? (provider && known(provider.props, "region"));
+  return region === undefined ? NOWHERE : { ...NOWHERE, region };
+}
+
+/**
+ * The ARN of a resource. If it is not known yet, it is built from the name, with `HOLE` for what is not known.
+ * Source: Service Authorization Reference, resource types of each service.
+ */
+export function arnOf(resource: Resource, stack: Stack): string {
+  return known(resource.props, "arn") ?? builtArn(resource, stack);
+}
+
+function builtArn(resource: Resource, stack: Stack): string {
+  const { partition, region, account } = locationOf(resource);
+  const name = known(resource.props, "name") ?? HOLE;
+  const at = (service: string, rest: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${rest}`;
+  switch (resource.type) {
+    case TYPES.rule:
+      return at("events", ruleResource(busNameOf(resource, stack), name));
+    case TYPES.bus:
+      return at("events", `event-bus/${name}`);
+    case TYPES.apiDestination:
+      return at("events", `api-destination/${name}/${HOLE}`);
+    case TYPES.queue:
+      return at("sqs", name);
+    case TYPES.topic:
+      return at("sns", name);
+    case TYPES.logGroup:
+      return at("logs", `log-group:${name}`);
+    case TYPES.role:
+      return `arn:${partition}:iam::${account}:role/${HOLE}${name}`;
+    default:
+      return ALARMS.has(resource.type) ? at("cloudwatch", `alarm:${name}`) : HOLE;
+  }
+}
+
+const ALARMS: ReadonlySet<string> = new Set([
+  TYPES.alarm,
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+]);
+
+/** The ARN of the rule of a target, also of a rule from outside the stack, by its name and its bus. @throws NotKnownYet */
+export function ruleArnOf(target: Resource, stack: Stack): string {
+  const rule = stack.ruleOf(target);
+  if (rule !== undefined) return arnOf(rule, stack);
+  const name = known(target.props, "rule") ?? HOLE;
+  const { partition, region, account } = locationOf({
+    ...target,
+    props: { ...target.props, arn: undefined },
+  });
+  return `arn:${partition}:events:${region}:${account}:${ruleResource(busNameOf(target, stack), name)}`;
+}
+
+const ruleResource = (bus: string, name: string) =>
+  bus === "default" ? `rule/${name}` : bus === HOLE ? `rule/${HOLE}${name}` : `rule/${bus}/${name}`;
+
+/** The name of the bus of a rule or target. */
+function busNameOf(resource: Resource, stack: Stack): string {
+  if (!isGiven(resource.props, "eventBusName")) return "default";
+  const bus = attempt(() => stack.resolveReference(resource, TYPES.bus, "eventBusName"));
+  if (bus === "unknown") return HOLE;
+  if (bus !== undefined) return known(bus.props, "name") ?? HOLE;
+  return busName(known(resource.props, "eventBusName") ?? HOLE);
+}
+
+function known(props: Resource["props"], ...path: Key[]): string | undefined {
+  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+}

@@ -1,0 +1,222 @@
+import { parseArn } from "../arn";
+import type { AccessRequest, KeyValues } from "./evaluate";
+import { HOLE } from "./wildcards";
+
+export const EVENTS = "events.amazonaws.com";
+export const CLOUDWATCH = "cloudwatch.amazonaws.com";
+
+/** The possible values of condition keys, by key in lower case. A key that is not listed is not in the request. */
+type Keys = Readonly<Record<string, readonly KeyValues[]>>;
+
+const ABSENT: KeyValues = undefined;
+const ANY: KeyValues = [HOLE];
+const is = (value: string): readonly KeyValues[] => [[value]];
+const maybe = (value: string): readonly KeyValues[] => [ABSENT, [value]];
+
+/** An address of AWS: from a range for documentation, so that no policy names it. */
+const AWS_ADDRESS = "192.0.2.1";
+
+/** Keys whose presence or value depends on more than the request. */
+const OF_EVERY_REQUEST: Keys = {
+  "aws:currenttime": [ANY],
+  "aws:epochtime": [ANY],
+  "aws:useragent": [ABSENT, ANY],
+  "aws:sourceip": maybe(AWS_ADDRESS),
+  "aws:viaawsservice": maybe("false"),
+  "aws:resourceorgid": [ABSENT, ANY],
+  "aws:resourceorgpaths": [ABSENT, ANY],
+};
+
+/**
+ * Keys in a request that a service makes by its service principal, for a resource of the account. Such a request has no keys of
+ * a principal's account or organization (`aws:PrincipalOrgID`, `aws:PrincipalAccount`, `aws:PrincipalArn`) and does not come
+ * through a VPC endpoint (`aws:SourceVpce`). An account without an organization has no `aws:SourceOrgID`.
+ * Source: IAM User Guide, 'AWS global condition context keys'; aws-samples/amazon-cloudwatch-auto-alarms#63.
+ */
+function keysOfService(service: string, source: string | undefined): Keys {
+  const account = source === undefined ? undefined : (parseArn(source)?.account ?? HOLE);
+  return {
+    ...OF_EVERY_REQUEST,
+    "aws:securetransport": is("true"),
+    "aws:principalisawsservice": is("true"),
+    "aws:principalservicename": is(service),
+    "aws:principalservicenameslist": [[service, HOLE]],
+    "aws:principaltype": [ABSENT, ANY],
+    "aws:userid": [ABSENT, ANY],
+    ...(source !== undefined &&
+      account !== undefined && {
+        "aws:sourcearn": is(source),
+        "aws:sourceaccount": is(account),
+        "aws:sourceorgid": [ABSENT, ANY],
+        "aws:sourceorgpaths": [ABSENT, ANY],
+      }),
+  };
+}
+
+/** The keys about the resource that a request is for. */
+function keysOfResource(resource: string): Keys {
+  const { region = HOLE, account = HOLE } = parseArn(resource) ?? {};
+  return {
+    "aws:requestedregion": [ABSENT, [region === "" ? HOLE : region]],
+    "aws:resourceaccount": [[account === "" ? HOLE : account]],
+  };
+}
+
+/** The beginning of the keys of a resource's tags, which any resource may have. */
+const OF_RESOURCE_TAGS = "aws:resourcetag/";
+
+function request(
+  { requester, action, resource }: Pick<AccessRequest, "requester" | "action" | "resource">,
+  keys: Keys,
+): AccessRequest {
+  const all = { ...keysOfResource(resource), ...keys };
+  const valuesOf = (key: string): readonly KeyValues[] => {
+    if (Object.hasOwn(all, key)) return all[key] ?? [ABSENT];
+    return key.startsWith(OF_RESOURCE_TAGS) ? [ABSENT, ANY] : [ABSENT];
+  };
+  return { requester, action, resource, valuesOf };
+}
+
+/** What a service does to a resource. */
+interface ServiceRequest {
+  /** ARN of the rule, bus or alarm on whose behalf the service acts. */
+  source: string;
+  action: string;
+  resource: string;
+}
+
+/**
+ * EventBridge sends a dead letter or an event to a queue. The request names the rule or the bus, and its account.
+ * Source: EventBridge User Guide, 'Using dead-letter queues', granting permissions.
+ */
+export function requestOfEvents({ source, action, resource }: ServiceRequest): AccessRequest {
+  return request(
+    { requester: { services: [EVENTS] }, action, resource },
+    keysOfService(EVENTS, source),
+  );
+}
+
+/**
+ * EventBridge assumes the role of a target. It names the rule and its account, and no external ID. Assumed: the request may name no
+ * source, because only the page on the confused deputy mentions it.
+ * Source: EventBridge User Guide, 'Cross-service confused deputy prevention'.
+ */
+export function assumptionByEvents({
+  role,
+  source,
+}: {
+  role: string;
+  source: string;
+}): AccessRequest {
+  return request(
+    { requester: { services: [EVENTS] }, action: "sts:AssumeRole", resource: role },
+    withOptionalSource(keysOfService(EVENTS, source)),
+  );
+}
+
+const withOptionalSource = (keys: Keys): Keys => ({
+  ...keys,
+  ...Object.fromEntries(
+    Object.entries(keys)
+      .filter(([key]) => key.startsWith("aws:source"))
+      .map(([key, values]) => [key, [ABSENT, ...values]]),
+  ),
+});
+
+/**
+ * EventBridge publishes to a topic, without naming the rule: a condition on the source never holds.
+ * It is not documented which of the keys that do not name the source are in the request.
+ * Source: EventBridge User Guide, 'Using resource-based policies', Amazon SNS permissions: 'You can't use Condition blocks in
+ * Amazon SNS topic policies for EventBridge'.
+ */
+export function publicationOfEvents(resource: string): AccessRequest {
+  const keys = Object.entries(keysOfService(EVENTS, undefined));
+  return request(
+    { requester: { services: [EVENTS] }, action: "sns:Publish", resource },
+    Object.fromEntries(keys.map(([key, values]) => [key, [ABSENT, ...values]])),
+  );
+}
+
+/**
+ * CloudWatch publishes an alarm. `aws:SourceOwner`, in the policy that SNS gives each topic, is the alarm's account.
+ * Sources: CloudWatch User Guide, 'Notifying users on alarm changes'; SNS Developer Guide, 'Example cases for Amazon SNS access
+ * control', `aws:SourceOwner`.
+ */
+export function publicationOfAlarm(alarm: string, resource: string): AccessRequest {
+  const keys = keysOfService(CLOUDWATCH, alarm);
+  return request(
+    { requester: { services: [CLOUDWATCH] }, action: "sns:Publish", resource },
+    { ...keys, "aws:sourceowner": keys["aws:sourceaccount"] ?? [ABSENT] },
+  );
+}
+
+/** How a service uses a KMS key to encrypt data for a resource. */
+export interface KeyUse {
+  /** Service principals by which the service is known. */
+  services: readonly string[];
+  action: string;
+  /** ARN of the key. */
+  key: string;
+  /** ARN of the rule, bus or alarm that the request may name as its source; undefined if it names none. */
+  source: string | undefined;
+  /** The key of the encryption context, and the ARN of the encrypted resource. */
+  context: readonly [string, string];
+  /** The service that stores the data, such as `sqs`. The request may come through it. */
+  through: string;
+}
+
+/**
+ * A service uses a key. The encryption context has the ARN of the encrypted resource alone.
+ * Sources: SQS Developer Guide, 'Key management'; SNS Developer Guide, 'Managing encryption keys': 'Adding the
+ * aws:SourceAccount and aws:SourceArn to a AWS KMS policy is not supported for EventBridge-to-encrypted topics'; KMS Developer
+ * Guide, 'AWS KMS condition keys'. Assumed, because it is not documented: the request may name its source, or not, and it may come
+ * through the service that stores the data (`kms:ViaService`), or not.
+ */
+export function useOfKey({
+  services,
+  action,
+  key,
+  source,
+  context,
+  through,
+}: KeyUse): AccessRequest {
+  const [name, arn] = context;
+  const keys = keysOfService(services[0] ?? HOLE, source);
+  const region = parseArn(arn)?.region ?? HOLE;
+  return request(
+    { requester: { services }, action, resource: key },
+    {
+      ...withOptionalSource(keys),
+      "kms:calleraccount": [ABSENT, ANY],
+      "kms:viaservice": maybe(`${through}.${region}.amazonaws.com`),
+      "kms:encryptioncontextkeys": [[name]],
+      [`kms:encryptioncontext:${name.toLowerCase()}`]: is(arn),
+    },
+  );
+}
+
+/**
+ * A role in the hands of EventBridge invokes an API destination. The session of a role has no `aws:SourceArn`.
+ * Source: IAM User Guide, 'AWS global condition context keys', `aws:SourceArn`: only requests by service principals have it.
+ */
+export function invocation(role: string, destination: string): AccessRequest {
+  const account = parseArn(role)?.account ?? HOLE;
+  return request(
+    { requester: undefined, action: "events:InvokeApiDestination", resource: destination },
+    {
+      ...OF_EVERY_REQUEST,
+      "aws:securetransport": is("true"),
+      "aws:principalisawsservice": is("false"),
+      "aws:principalarn": is(role),
+      "aws:principalaccount": is(account),
+      "aws:principaltype": is("AssumedRole"),
+      "aws:principalorgid": [ABSENT, ANY],
+      "aws:principalorgpaths": [ABSENT, ANY],
+      "aws:tokenissuetime": [ANY],
+      "aws:userid": [ANY],
+      "aws:calledvia": [ABSENT, ANY],
+      "aws:calledviafirst": [ABSENT, ANY],
+      "aws:calledvialast": [ABSENT, ANY],
+    },
+  );
+}

@@ -1,0 +1,148 @@
+import { arnOf, ruleArnOf } from "./access/arns";
+import { hasUnknownParts, readPolicy, type Statement } from "./access/document";
+import { explainUnmet, refusalOf, spellKey, type Refusal } from "./access/refusals";
+import { EVENTS, requestOfEvents } from "./access/requests";
+import { HOLE, hasHole } from "./access/wildcards";
+import { GIVEN, type Finding } from "./policy";
+import { readFrom, type Resource } from "./resource";
+import type { Stack } from "./stack";
+import { TYPES } from "./types";
+import { isKnown, NotKnownYet, textAt, valueAt } from "./values";
+
+export const SEND = "sqs:SendMessage";
+const SOURCE = "aws:sourcearn";
+
+/** The policy of a queue. */
+export interface QueuePolicy {
+  /** The policy as given: JSON or an object. */
+  document: unknown;
+  statements: readonly Statement[];
+  /** The policy's name in messages. */
+  property: string;
+}
+
+/** Finds the policy of a queue. A QueuePolicy replaces the policy in the queue's own inputs. @throws NotKnownYet */
+export function policyOfQueue(queue: Resource, stack: Stack): QueuePolicy {
+  const [policy] = stack.referringTo(queue, TYPES.queuePolicy, "queueUrl");
+  if (
+    policy === undefined &&
+    stack.hasUnknownReferences(TYPES.queue, TYPES.queuePolicy, "queueUrl")
+  ) {
+    throw new NotKnownYet("policy");
+  }
+  const owner = policy ?? queue;
+  const document = readFrom(owner, (props) => valueAt(props, "policy"));
+  const property = owner === queue ? "policy" : `policy of '${owner.name}'`;
+  return { document, statements: readPolicy(document) ?? [], property };
+}
+
+/** A rule or bus that sends messages to a queue. */
+export interface Sender {
+  kind: "rule" | "bus";
+  name: string;
+  /** With `HOLE` for parts that are not known. */
+  arn: string;
+}
+
+/** The rules and buses on whose behalf targets and buses send, each once. @throws NotKnownYet */
+export function sendersOf(resources: readonly Resource[], stack: Stack): Sender[] {
+  const senders = resources.map((resource) => senderOf(resource, stack));
+  return [...new Map(senders.map((sender) => [sender.arn, sender])).values()];
+}
+
+/** The rule or bus whose dead letters a target or bus sends. @throws NotKnownYet */
+function senderOf(resource: Resource, stack: Stack): Sender {
+  if (resource.type === TYPES.bus) {
+    return { kind: "bus", name: resource.name, arn: arnOf(resource, stack) };
+  }
+  const rule = readFrom(resource, () => stack.ruleOf(resource));
+  const name =
+    rule?.name ?? (isKnown(resource.props, "rule") ? textAt(resource.props, "rule") : "");
+  return { kind: "rule", name: name ?? "", arn: ruleArnOf(resource, stack) };
+}
+
+interface Senders {
+  policy: QueuePolicy;
+  /** ARN of the queue, with `HOLE` for parts that are not known. */
+  queue: string;
+  senders: readonly Sender[];
+  /** What the queue does not receive: `dead letters`. */
+  messages: string;
+}
+
+/** Finds the rules and buses that a queue's policy does not let send. @throws NotKnownYet if that depends on the policy */
+export function* findRefusedSenders({
+  policy,
+  queue,
+  senders,
+  messages,
+}: Senders): Iterable<Finding> {
+  const refused = senders.flatMap((sender) => {
+    const request = requestOfEvents({ source: sender.arn, action: SEND, resource: queue });
+    const refusal = refusalOf(policy.statements, request);
+    return refusal === undefined ? [] : [{ sender, refusal }];
+  });
+  const isGeneral = ({ denying, unmet }: Refusal) =>
+    denying === undefined ? unmet.length === 0 : !namesSource(denying);
+  const [first] = refused;
+  if (first !== undefined && refused.every(({ refusal }) => isGeneral(refusal))) {
+    const what = `receives no ${messages}`;
+    yield { ...describe(what, policy, first.refusal), ...remedyFor(first.refusal, "rules") };
+    return;
+  }
+  for (const { sender, refusal } of refused) {
+    const what = `receives no ${messages} from ${sender.kind} '${sender.name}'`;
+    yield { ...describe(what, policy, refusal, sender.arn), ...remedyFor(refusal, sender.kind) };
+  }
+  if (refused.length === 0 && hasUnknownParts(policy.document)) throw new NotKnownYet("policy");
+}
+
+const namesSource = ({ conditions }: Statement) =>
+  conditions.some(({ key }) => key === SOURCE || key === "aws:sourceaccount");
+
+const remedyFor = ({ denying, unmet }: Refusal, sources: string): Pick<Finding, "remedy"> => ({
+  remedy:
+    denying === undefined
+      ? unmet.length === 0 || unmet.some(({ key }) => key === SOURCE)
+        ? grantFor(`ARN of the ${sources}`)
+        : "Remove the condition, or use a condition on aws:SourceArn."
+      : denying.conditions.length === 0
+        ? "Remove the statement, or add a condition to it."
+        : "Remove the statement, or change its condition.",
+});
+
+export const grantFor = (sources: string) =>
+  `Allow ${EVENTS} to do ${SEND}, with the condition {"ArnLike": {"aws:SourceArn": "<${sources}>"}}.`;
+
+function describe(
+  problem: string,
+  { property, statements, document }: QueuePolicy,
+  { denying, unmet }: Refusal,
+  arn: string = EVENTS,
+): Omit<Finding, "remedy"> {
+  const source = hasHole(arn) ? arn.replaceAll(HOLE, "*") : arn;
+  if (denying !== undefined) {
+    return {
+      problem,
+      property: `${property}, Effect`,
+      found: "Deny",
+      because: `which refuses ${source} even if other statements allow it`,
+    };
+  }
+  const condition = unmet.find(({ key }) => key === SOURCE) ?? unmet[0];
+  if (condition === undefined) {
+    return {
+      problem,
+      property,
+      found: statements.length === 0 ? document : GIVEN,
+      because: `so ${EVENTS} may not send messages to the queue`,
+    };
+  }
+  return {
+    problem,
+    property: `${property}, ${spellKey(condition.key)}`,
+    found: [...new Set(condition.values)].join(", "),
+    because:
+      condition.key === SOURCE ? `which does not match ${source}` : explainUnmet(condition, EVENTS),
+  };
+}

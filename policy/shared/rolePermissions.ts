@@ -1,0 +1,223 @@
+import { readPolicy, type Statement } from "./access/document";
+import { evaluate } from "./access/evaluate";
+import { arnOf } from "./access/arns";
+import { assumptionByEvents } from "./access/requests";
+import { HOLE } from "./access/wildcards";
+import { attempt, readFrom, type Resource } from "./resource";
+import type { Stack } from "./stack";
+import { TYPES } from "./types";
+import { isKnown, listAt, NotKnownYet, textAt, valueAt, type Key } from "./values";
+
+/** The policies of a role, as far as the stack shows them. */
+export interface RolePermissions {
+  statements: readonly Statement[];
+  /** Whether the stack shows all policies of the role. */
+  complete: boolean;
+  /** Names the first policy whose text is not known yet. */
+  unknown: NotKnownYet | undefined;
+  /** Policies of AWS that the role has, by their ARNs. */
+  ofAws: readonly string[];
+  /** The statements of the permissions boundary; undefined if there is none, or if it is not known. */
+  boundary: readonly Statement[] | undefined;
+}
+
+/** A policy that is attached to a role: of this stack, or its ARN; an empty text if that is not known yet. */
+type Attached = Resource | string;
+
+/** Collects the policies of a role: inline, attached by any kind of resource, and its boundary. */
+export function permissionsOf(role: Resource, stack: Stack): RolePermissions {
+  const attached = [...new Set(attachedTo(role, stack))];
+  const ofStack = [
+    ...stack
+      .referringTo(role, TYPES.rolePolicy, "role")
+      .map((policy): [Resource, Key[]] => [policy, ["policy"]]),
+    ...attached.flatMap((one): [Resource, Key[]][] =>
+      typeof one === "string" ? [] : [[one, ["policy"]]],
+    ),
+    ...inlinePoliciesOf(role).map((path): [Resource, Key[]] => [role, path]),
+  ];
+  const read = ofStack.map(([owner, path]) => readKnown(owner, path));
+  const arns = attached.filter((one) => typeof one === "string");
+  const known = arns.flatMap((arn) => statementsOfAws(arn) ?? []);
+  return {
+    statements: [...read.flatMap(({ statements }) => statements), ...known],
+    complete:
+      arns.every((arn) => statementsOfAws(arn) !== undefined) &&
+      isKnown(role.props, "inlinePolicies") &&
+      !stack.hasUnknownReferences(TYPES.role, TYPES.rolePolicy, "role"),
+    unknown: read.find(({ unknown }) => unknown !== undefined)?.unknown,
+    ofAws: arns.filter((arn) => statementsOfAws(arn) !== undefined),
+    boundary: boundaryOf(role, stack),
+  };
+}
+
+/** The paths of the inline policies in the properties of a role. */
+export function inlinePoliciesOf({ props }: Resource): Key[][] {
+  const list = isKnown(props, "inlinePolicies") ? listAt(props, "inlinePolicies") : [];
+  return list.map((_, index) => ["inlinePolicies", index, "policy"]);
+}
+
+function readKnown(
+  owner: Resource,
+  path: readonly Key[],
+): { statements: readonly Statement[]; unknown?: NotKnownYet } {
+  try {
+    const document = readFrom(owner, (props) => valueAt(props, ...path));
+    return { statements: readPolicy(document) ?? [] };
+  } catch (error) {
+    if (error instanceof NotKnownYet) return { statements: [], unknown: error };
+    throw error;
+  }
+}
+
+/**
+ * Policies of AWS that say something about API destinations, by the end of their ARNs. Any other policy of AWS is not known.
+ * Source: AWS Managed Policy Reference.
+ */
+const OF_AWS: ReadonlyMap<string, readonly Statement[]> = new Map(
+  Object.entries({
+    AdministratorAccess: { Action: "*" },
+    PowerUserAccess: { NotAction: ["iam:*", "organizations:*", "account:*"] },
+    AmazonEventBridgeFullAccess: { Action: "events:*" },
+    CloudWatchEventsFullAccess: { Action: "events:*" },
+  }).map(([name, actions]) => [
+    name,
+    readPolicy({ Statement: { Effect: "Allow", Resource: "*", ...actions } }) ?? [],
+  ]),
+);
+
+function statementsOfAws(arn: string): readonly Statement[] | undefined {
+  const [, name = ""] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
+  return OF_AWS.get(name);
+}
+
+function boundaryOf(role: Resource, stack: Stack): readonly Statement[] | undefined {
+  const policy = attempt(() => stack.resolveReference(role, TYPES.policy, "permissionsBoundary"));
+  if (policy === "unknown") return undefined;
+  if (policy !== undefined) {
+    const { statements, unknown } = readKnown(policy, ["policy"]);
+    return unknown === undefined ? statements : undefined;
+  }
+  const arn = isKnown(role.props, "permissionsBoundary")
+    ? textAt(role.props, "permissionsBoundary")
+    : undefined;
+  return arn === undefined ? undefined : statementsOfAws(arn);
+}
+
+/** Resources that attach policies to roles besides `RolePolicyAttachment`, with their properties. */
+const POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment";
+const ATTACHMENTS_EXCLUSIVE =
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive";
+
+function attachedTo(role: Resource, stack: Stack): Attached[] {
+  return [
+    ...stack
+      .referringTo(role, TYPES.rolePolicyAttachment, "role")
+      .flatMap((attachment) => policiesAt(attachment, ["policyArn"], stack)),
+    ...(policyAttachmentsByRole(stack).get(role) ?? []).flatMap((attachment) =>
+      policiesAt(attachment, ["policyArn"], stack),
+    ),
+    ...stack
+      .referringTo(role, ATTACHMENTS_EXCLUSIVE, "roleName")
+      .flatMap((list) => policiesInList(list, "policyArns", stack)),
+    ...policiesInList(role, "managedPolicyArns", stack),
+  ];
+}
+
+function policiesInList(resource: Resource, property: string, stack: Stack): Attached[] {
+  if (!isKnown(resource.props, property)) return dependenciesAt(resource, property, stack);
+  const arns = listAt(resource.props, property);
+  return arns.flatMap((_, index) => policiesAt(resource, [property, index], stack));
+}
+
+function policiesAt(resource: Resource, path: readonly Key[], stack: Stack): Attached[] {
+  if (!isKnown(resource.props, ...path)) return dependenciesAt(resource, String(path[0]), stack);
+  const policy = attempt(() => stack.resolveReference(resource, TYPES.policy, ...path));
+  if (policy !== undefined) return [policy];
+  const arn = textAt(resource.props, ...path);
+  return arn === undefined ? [] : [arn];
+}
+
+/** The policies that a property depends on whose value is not known yet. */
+function dependenciesAt(resource: Resource, property: string, stack: Stack): Attached[] {
+  const policies = policiesByUrn(stack);
+  const found = stack
+    .dependenciesOf(resource, property)
+    .flatMap(({ urn }) => policies.get(urn) ?? []);
+  return found.length === 0 ? [""] : found;
+}
+
+/** Computes something about a stack once for all policies. */
+function onceForStack<T>(compute: (stack: Stack) => T): (stack: Stack) => T {
+  const results = new WeakMap<Stack, { result: T }>();
+  return (stack) => {
+    const found = results.get(stack) ?? { result: compute(stack) };
+    results.set(stack, found);
+    return found.result;
+  };
+}
+
+const byUrn = (type: string) =>
+  onceForStack((stack) => new Map(stack.of(type).map((one) => [one.urn, one])));
+const policiesByUrn = byUrn(TYPES.policy);
+const rolesByUrn = byUrn(TYPES.role);
+
+const policyAttachmentsByRole = onceForStack((stack) => {
+  const attachments = new Map<Resource, Resource[]>();
+  for (const attachment of stack.of(POLICY_ATTACHMENT)) {
+    for (const role of rolesAt(attachment, stack)) {
+      const group = attachments.get(role);
+      if (group === undefined) attachments.set(role, [attachment]);
+      else group.push(attachment);
+    }
+  }
+  return attachments;
+});
+
+/** The roles of a PolicyAttachment. */
+function rolesAt(attachment: Resource, stack: Stack): Resource[] {
+  const names = isKnown(attachment.props, "roles") ? listAt(attachment.props, "roles") : [];
+  const named = names.flatMap((_, index) => {
+    if (!isKnown(attachment.props, "roles", index)) return [];
+    const role = attempt(() => stack.resolveReference(attachment, TYPES.role, "roles", index));
+    return role === undefined || role === "unknown" ? [] : [role];
+  });
+  const depended = stack
+    .dependenciesOf(attachment, "roles")
+    .flatMap(({ urn }) => rolesByUrn(stack).get(urn) ?? []);
+  return [...new Set([...named, ...depended])];
+}
+
+/** The roles to which each policy of the stack is attached. */
+export const rolesByPolicy = onceForStack((stack) => {
+  const roles = new Map<Resource, Resource[]>();
+  for (const role of stack.of(TYPES.role)) {
+    for (const policy of attachedTo(role, stack)) {
+      if (typeof policy === "string") continue;
+      const group = roles.get(policy);
+      if (group === undefined) roles.set(policy, [role]);
+      else group.push(role);
+    }
+  }
+  return roles;
+});
+
+/** The statements of a role's trust policy. They are about the role itself and name no resource. @throws NotKnownYet */
+export function trustOf(role: Resource): Statement[] {
+  const document = readFrom(role, (props) => valueAt(props, "assumeRolePolicy"));
+  return (readPolicy(document) ?? []).map(withoutResource);
+}
+
+const withoutResource = (statement: Statement): Statement => ({
+  ...statement,
+  resources: undefined,
+});
+
+/** Whether EventBridge may assume a role, on behalf of some rule. */
+export function isAssumableByEvents(role: Resource, stack: Stack): boolean {
+  const trust = attempt(() => trustOf(role));
+  if (trust === "unknown") return false;
+  const request = assumptionByEvents({ role: arnOf(role, stack), source: HOLE });
+  const answer = evaluate(trust, request);
+  return answer === "allowed" || answer === "unknown";
+}
