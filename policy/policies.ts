@@ -74,11 +74,11 @@ export const policies: Policies = [
   templateDemandedPaths,
   targetRole,
   roleNamedDestinations,
+  targetQueuePolicy,
   // What calls an API destination beside rules
   pipeDelivery,
   scheduleDelivery,
   subscriberDelivery,
-  targetQueuePolicy,
   // Dead letters, alarms, encryption and stored data
   deadLetterQueueStandard,
   deadLetterQueueSeparate,
