@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import fc from "fast-check";
+import { reconcile } from "../../../emulator/embedded/policyConfig";
 import {
   parsePolicyConfig,
   readPolicyConfig,
@@ -171,6 +173,37 @@ describe("a policy configuration of version 2", () => {
       /policies\.rate must be /,
       /exceptions\[0\]\.reason must be /,
       /exceptions\[0\]\.match must be /,
+    );
+  });
+});
+
+describe("any JSON as a policy configuration", () => {
+  const keys = fc.constantFrom(
+    ...["version", "policies", "exceptions", "match", "targets", "reason", "environments"],
+    ...["all", "enforcementLevel", "__proto__", "constructor"],
+  );
+  const { tree } = fc.letrec((tie) => ({
+    leaf: fc.oneof(fc.constantFrom(2, null, "advisory", URN, true), fc.string()),
+    tree: fc.oneof(
+      { maxDepth: 5 },
+      tie("leaf"),
+      fc.array(tie("tree"), { maxLength: 3 }),
+      fc.dictionary(keys, tie("tree"), { maxKeys: 5 }),
+    ),
+  }));
+
+  it("is taken, or refused in a sentence", () => {
+    fc.assert(
+      fc.property(tree, fc.boolean(), (value, second) => {
+        const text = JSON.stringify(second ? { ...Object(value), version: 2 } : value);
+        try {
+          const { policies, exceptions } = parse(text);
+          reconcile([], policies, exceptions);
+        } catch (error) {
+          runError(/cannot be used: .|has mistakes:\n {2}./)(error);
+        }
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { formatMarkdown } from "../../../offline/formats/markdown";
 import { HOSTILE, previewed, violation } from "./previewed";
 
@@ -115,6 +116,26 @@ describe("a preview as Markdown", () => {
       }
       assert.equal(text.match(/<details>/g)?.length, text.match(/^<\/details>$/gm)?.length);
     });
+  });
+
+  it("keeps its structure whatever names and messages hold", () => {
+    const text = fc.string({ unit: "binary" });
+    const marks = fc.string({ unit: fc.constantFrom(..."`*_[]()<>&@#!|\\~$\n\r\t -+=:/.w1") });
+    const any = fc.oneof(text, marks);
+    fc.assert(
+      fc.property(any, any, any, any, (stack, message, resource, reason) => {
+        const violations = [
+          violation("encryption", { message, resource, remediation: reason }),
+          violation("encryption", { message, resource, exemption: { reason } }),
+        ];
+        const lines = formatMarkdown(previewed({ stack, notices: [message], violations })).split(
+          "\n",
+        );
+        for (const line of lines) {
+          assert.match(line, /^($|#{3,4} |\*\*|> |- |<details><summary>\d+ |<\/details>$)/);
+        }
+      }),
+    );
   });
 
   it("links no page that is not an https address", () => {
