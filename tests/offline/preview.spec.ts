@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Preview } from "../../offline/preview";
+import { policies } from "../../policy/policies";
 import { ProjectCopy, type Run } from "../projectCopy";
 
 /** The local stack's secrets, which no output may show. */
@@ -37,10 +38,14 @@ describe("bridge preview", () => {
   it("counts the resources by kind and the policies by verdict, and exits with 0 if no policy is violated", async () => {
     const run = await project.bridge("preview");
     assert.equal(run.code, 0, run.stderr);
+    const [stack, judged, verdict, ...rest] = run.stdout.split("\n");
+    assert.equal(stack, "Stack local: 58 resources to create");
     assert.match(
-      run.stdout,
-      /^Stack local: 58 resources to create\nJudged by 39 policies: 38 ok, 1 not applicable\n0 mandatory violations, 0 advisory violations\n\n58 resources\n/,
+      judged ?? "",
+      new RegExp(`^Judged by ${policies.length} policies: \\d+ ok, \\d+ not applicable$`),
     );
+    assert.equal(verdict, "0 mandatory violations, 0 advisory violations");
+    assert.deepEqual(rest.slice(0, 2), ["", "58 resources"]);
     assert.match(
       run.stdout,
       /^ {2}cloudwatch \(40\) 11 EventRule, 11 EventTarget, 8 MetricAlarm, /m,
@@ -85,7 +90,7 @@ describe("bridge preview", () => {
     await setRate(40);
     const run = await project.bridge("preview");
     assert.equal(run.code, 1);
-    assert.match(run.stdout, /^Judged by 39 policies: 1 violated, 37 ok, 1 not applicable$/m);
+    assert.match(run.stdout, /^Judged by \d+ policies: 1 violated, \d+ ok, \d+ not applicable$/m);
     assert.match(
       run.stdout,
       /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-Contact-ShopCustomerId__c' .* is 40, and the ceiling is 20 requests per second\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
