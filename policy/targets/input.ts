@@ -1,6 +1,7 @@
 import { PATH_CHARACTERS, PATHS, TEMPLATE_BYTES } from "../shared/limits";
 import { DOCS } from "../shared/docs";
 import { isJsonText, PREDEFINED, readTemplate, type Placeholder } from "../shared/inputTemplate";
+import { innerPath, otherPlaceholders } from "../shared/mistakenPath";
 import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
@@ -48,6 +49,7 @@ function* checkConstant(props: Properties): Iterable<Finding> {
   const found = isKnown(props, "input") ? textAt(props, "input") : undefined;
   if (found === undefined || isUnset(["input"], found)) return;
   yield* checkLength("input", found);
+  yield* checkInnerPath("input", found);
   if (isJsonText(found)) return;
   yield {
     problem: "has an invalid input",
@@ -67,6 +69,19 @@ function* checkLength(property: string, text: string): Iterable<Finding> {
     found,
     because: `and the service accepts ${TEMPLATE_BYTES} bytes`,
     remedy: `Shorten ${property}.`,
+  };
+}
+
+/** A JSON path is read from `inputPaths` only. In a constant or a template it stays a text. */
+function* checkInnerPath(property: string, text: string): Iterable<Finding> {
+  const found = innerPath(text);
+  if (found === undefined) return;
+  yield {
+    problem: "sends the text of a JSON path instead of its value",
+    property: `a part of ${property}`,
+    found,
+    because: "which the service sends unchanged",
+    remedy: `Add ${found} to inputTransformer.inputPaths, and write the name of the variable, such as <id>, into inputTemplate.`,
   };
 }
 
@@ -127,7 +142,15 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
       remedy: 'Set inputTemplate to a template such as {"Email": <email>}.',
     };
   }
-  if (found !== undefined) yield* checkLength(property, found);
+  if (found !== undefined) {
+    yield* checkLength(property, found);
+    if (isWellFormed) yield* checkInnerPath(property, found);
+    const used = new Set(placeholders.map(({ name }) => name));
+    yield* checkOtherPlaceholders(
+      found,
+      names.filter((name) => !used.has(name)),
+    );
+  }
   for (const name of new Set(inKeys)) {
     yield {
       problem: "has a variable in the key of a JSON object",
@@ -149,6 +172,20 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
       ...(MARKUP.test(name) && { advice: true }),
     };
   }
+}
+
+/** A variable in the syntax of another template language stays a text, as the receiver may want it. */
+function* checkOtherPlaceholders(template: string, unused: readonly string[]): Iterable<Finding> {
+  const names = new Set(unused);
+  const found = [...otherPlaceholders(template)].find(({ name }) => names.has(name));
+  if (found === undefined) return;
+  yield {
+    problem: "sends a placeholder instead of a value",
+    property: "a part of inputTransformer.inputTemplate",
+    found: found.placeholder,
+    because: "which the service sends unchanged",
+    remedy: `Write <${found.name}>.`,
+  };
 }
 
 /** Signs of HTML, links of Slack, addresses and comparisons. Whether the service takes such a text for a variable is not known. */

@@ -40,6 +40,8 @@ const REAL_TEMPLATES = [
   '"line one <email>"\n"line two"',
   '[<email>, "constant"]',
   '{"a": "5 < 6"}',
+  '{"text": "{{name}} costs $.99, see {other}"}',
+  '{"text": "the receiver fills in {{email}}", "email": <email>}',
 ];
 const BROKEN_TEMPLATES = [
   '{"Email": <email>,}',
@@ -148,6 +150,21 @@ policySpec(targetInput, {
     },
   ],
   refuses: [
+    ...(["inputTemplate", "input"] as const).map((name) => ({
+      what: `a JSON path in ${name}`,
+      change:
+        name === "input"
+          ? target({ inputTransformer: undefined, input: '{"Id": "$.detail.id"}' })
+          : template('{"Id": "$.detail.id", "Email": <email>}'),
+      of: "target",
+      message: `Target 'target' sends the text of a JSON path instead of its value: a part of ${name === "input" ? name : "inputTransformer.inputTemplate"} is '$.detail.id', which the service sends unchanged. Add $.detail.id to inputTransformer.inputPaths, and write the name of the variable, such as <id>, into inputTemplate.`,
+    })),
+    ...["{{email}}", "${email}", "{ email }"].map((placeholder) => ({
+      what: `the placeholder ${placeholder} of another template language`,
+      change: template(`{"Email": "${placeholder}"}`),
+      of: "target",
+      message: `Target 'target' sends a placeholder instead of a value: a part of inputTransformer.inputTemplate is '${placeholder}', which the service sends unchanged. Write <email>.`,
+    })),
     ...["detail.id", "<id>", "$detail.id", "$detail", "$id", "{id}", "{{ id }}", "${id}"].map(
       (value) => constant(value),
     ),
