@@ -36,6 +36,7 @@ import { templateDemandedPaths } from "./targets/demandedPaths";
 import { targetInput } from "./targets/input";
 import { targetRetryPolicy } from "./targets/retryPolicy";
 import { targetRole } from "./targets/role";
+import { targetValues } from "./targets/values";
 import { templateUnquotedVariables } from "./targets/unquotedVariables";
 import { topicClosed } from "./topics/closed";
 import { alertTopicPolicy } from "./topics/policy";
@@ -62,6 +63,7 @@ export const policies: Policies = [
   targetRetryPolicy,
   targetPathValues,
   targetInput,
+  targetValues,
   templateUnquotedVariables,
   templateDemandedPaths,
   targetRole,

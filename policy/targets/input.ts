@@ -1,12 +1,10 @@
 import { PATH_CHARACTERS, PATHS, TEMPLATE_BYTES } from "../shared/limits";
 import { DOCS } from "../shared/docs";
-import { isJsonText, PREDEFINED, readTemplate, type Placeholder } from "../shared/inputTemplate";
-import { innerPath, otherPlaceholders } from "../shared/mistakenPath";
+import { isJsonPath, isJsonText, PREDEFINED, readTemplate } from "../shared/inputTemplate";
 import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
-import { checkHttpParameters } from "./httpParameters";
-import { checkJsonPath } from "./jsonPath";
+import { checkHttpParameters, invalidPath } from "./httpParameters";
 
 /** The inputs of a target, of which it may have one. Without an input it sends the whole event. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
@@ -49,7 +47,6 @@ function* checkConstant(props: Properties): Iterable<Finding> {
   const found = isKnown(props, "input") ? textAt(props, "input") : undefined;
   if (found === undefined || isUnset(["input"], found)) return;
   yield* checkLength("input", found);
-  yield* checkInnerPath("input", found);
   if (isJsonText(found)) return;
   yield {
     problem: "has an invalid input",
@@ -72,19 +69,6 @@ function* checkLength(property: string, text: string): Iterable<Finding> {
   };
 }
 
-/** A JSON path is read from `inputPaths` only. In a constant or a template it stays a text. */
-function* checkInnerPath(property: string, text: string): Iterable<Finding> {
-  const found = innerPath(text);
-  if (found === undefined) return;
-  yield {
-    problem: "sends the text of a JSON path instead of its value",
-    property: `a part of ${property}`,
-    found,
-    because: "which the service sends unchanged",
-    remedy: `Add ${found} to inputTransformer.inputPaths, and write the name of the variable, such as <id>, into inputTemplate.`,
-  };
-}
-
 /** Checks the input path and the paths of variables. */
 function* checkPaths(props: Properties): Iterable<Finding> {
   for (const path of [["inputPath"], ...inputPaths(props)]) {
@@ -99,7 +83,7 @@ function* checkPaths(props: Properties): Iterable<Finding> {
         remedy: "Shorten the path.",
       };
     }
-    yield* checkJsonPath(spell(path), found);
+    if (!isJsonPath(found)) yield invalidPath(spell(path), found);
   }
 }
 
@@ -132,7 +116,7 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
   yield* checkVariableNames(names);
   const property = "inputTransformer.inputTemplate";
   const found = textAt(props, "inputTransformer", "inputTemplate");
-  const { placeholders, inKeys, isJson, isWellFormed } = readTemplate(found ?? "");
+  const { placeholders, inKeys, isWellFormed } = readTemplate(found ?? "");
   if (found === undefined || !isWellFormed) {
     yield {
       problem: "has an invalid input template",
@@ -142,15 +126,7 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
       remedy: 'Set inputTemplate to a template such as {"Email": <email>}.',
     };
   }
-  if (found !== undefined) {
-    yield* checkLength(property, found);
-    if (isWellFormed) yield* checkInnerPath(property, found);
-    const used = new Set(placeholders.map(({ name }) => name));
-    yield* checkOtherPlaceholders(
-      found,
-      names.filter((name) => !used.has(name)),
-    );
-  }
+  if (found !== undefined) yield* checkLength(property, found);
   for (const name of new Set(inKeys)) {
     yield {
       problem: "has a variable in the key of a JSON object",
@@ -160,7 +136,6 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
       remedy: "Use the variable only in a value.",
     };
   }
-  if (isJson) yield* checkQuotedObjects(placeholders, props);
   const unknown = placeholders.filter(({ name }) => !names.includes(name) && !PREDEFINED.has(name));
   for (const name of new Set(unknown.map(({ name }) => name))) {
     yield {
@@ -174,50 +149,8 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
   }
 }
 
-/** A variable in the syntax of another template language stays a text, as the receiver may want it. */
-function* checkOtherPlaceholders(template: string, unused: readonly string[]): Iterable<Finding> {
-  const names = new Set(unused);
-  const found = [...otherPlaceholders(template)].find(({ name }) => names.has(name));
-  if (found === undefined) return;
-  yield {
-    problem: "sends a placeholder instead of a value",
-    property: "a part of inputTransformer.inputTemplate",
-    found: found.placeholder,
-    because: "which the service sends unchanged",
-    remedy: `Write <${found.name}>.`,
-  };
-}
-
 /** Signs of HTML, links of Slack, addresses and comparisons. Whether the service takes such a text for a variable is not known. */
 const MARKUP = /[/@|!:#]|^\s/;
-
-/** Variables that EventBridge fills in with an object. Source: EventBridge User Guide, 'Input transformation'. */
-const OBJECTS = new Set(["aws.events.event.json", "aws.events.event"]);
-
-/**
- * An object in quotes keeps its own quotes in a JSON template. The result is no JSON, and the service never sends it.
- * Source: LocalStack's test_events_inputs.py with its snapshot, recorded from AWS.
- */
-function* checkQuotedObjects(
-  placeholders: readonly Placeholder[],
-  props: Properties,
-): Iterable<Finding> {
-  const isObject = (name: string) => {
-    const path = ["inputTransformer", "inputPaths", name];
-    const read = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
-    return OBJECTS.has(name) || read === "$" || read === "$.detail";
-  };
-  const quoted = placeholders.filter(({ name, quoted }) => quoted && isObject(name));
-  for (const name of new Set(quoted.map(({ name }) => name))) {
-    yield {
-      problem: "never sends an event, because the template makes invalid JSON",
-      property: "inputTransformer.inputTemplate",
-      found: `"<${name}>"`,
-      because: "and an object inside quotes keeps its own quotes",
-      remedy: `Write <${name}> without quotes.`,
-    };
-  }
-}
 
 /**
  * Names that the service or the provider refuses. The service reserves `AWS.`, the provider everything that starts with `AWS`.
