@@ -1,6 +1,6 @@
 import { isJsonPath, isMeantAsPath } from "../shared/inputTemplate";
 import type { HttpValueUse } from "../shared/mistakenPath";
-import { HIDDEN, type Finding, type Properties } from "../shared/policy";
+import type { Finding, Properties } from "../shared/policy";
 import { isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
 
 const HEADERS = ["httpTarget", "headerParameters"] as const;
@@ -69,17 +69,18 @@ export function invalidPath(property: string, found: string): Finding {
 
 /** Sources: EventBridge API reference, HttpParameters, the patterns and lengths of keys and values. */
 function* checkText(found: string, property: string, use: "header" | "query"): Iterable<Finding> {
-  const refused = use === "header" ? /[^\t\x20-\x7E]/ : /[\x00-\x09\x0B\x0C\x0E-\x1F\x7F]/;
-  if (refused.test(found)) {
+  const refused = use === "header" ? /[^\t\x20-\x7E]/u : /[\x00-\x09\x0B\x0C\x0E-\x1F\x7F]/;
+  const [character] = refused.exec(found) ?? [];
+  if (character !== undefined) {
     yield {
       problem: `has a ${use} value that the service refuses`,
-      property,
-      found: HIDDEN,
+      property: `a character of ${property}`,
+      found: `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`,
       because:
         use === "header"
           ? "and a header holds printable ASCII characters only"
           : "and a query parameter holds no control characters",
-      remedy: "Remove the other characters.",
+      remedy: "Remove the character.",
     };
   } else if (found.length > MOST_CHARACTERS) {
     yield {

@@ -7,7 +7,7 @@ import {
   otherPlaceholders,
   type HttpValueUse,
 } from "../shared/mistakenPath";
-import { HIDDEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
+import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
 import { httpValues, REMOVED_HEADERS } from "./httpParameters";
@@ -63,7 +63,7 @@ function* checkHttpValues(props: Properties): Iterable<Finding> {
       yield {
         problem: "sets a header that EventBridge does not send",
         property,
-        found: HIDDEN,
+        found: GIVEN,
         because: "and EventBridge sets or removes this header itself",
         remedy: "Remove the header. Authorization belongs to the connection.",
         advice: true,

@@ -128,14 +128,14 @@ policySpec(targetInput, {
       change: http({ headerParameters: { "X-Name": "Jörg" } }),
       of: "target",
       message:
-        "Target 'target' has a header value that the service refuses: httpTarget.headerParameters.X-Name is a value not shown here, and a header holds printable ASCII characters only. Remove the other characters.",
+        "Target 'target' has a header value that the service refuses: a character of httpTarget.headerParameters.X-Name is 'U+00F6', and a header holds printable ASCII characters only. Remove the character.",
     },
     {
       what: "a query value with a zero byte",
       change: http({ queryStringParameters: { q: "a\0" } }),
       of: "target",
       message:
-        "Target 'target' has a query value that the service refuses: httpTarget.queryStringParameters.q is a value not shown here, and a query parameter holds no control characters. Remove the other characters.",
+        "Target 'target' has a query value that the service refuses: a character of httpTarget.queryStringParameters.q is 'U+0000', and a query parameter holds no control characters. Remove the character.",
     },
     {
       what: "a header of 513 characters",

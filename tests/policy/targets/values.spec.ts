@@ -185,7 +185,7 @@ policySpec(targetValues, {
       what: `the header ${name}, which EventBridge does not send`,
       change: http({ headerParameters: { [name]: "x" } }),
       of: "target",
-      message: `Target 'target' sets a header that EventBridge does not send: httpTarget.headerParameters.${name} is a value not shown here, and EventBridge sets or removes this header itself. Remove the header. Authorization belongs to the connection.`,
+      message: `Target 'target' sets a header that EventBridge does not send: httpTarget.headerParameters.${name} is set, and EventBridge sets or removes this header itself. Remove the header. Authorization belongs to the connection.`,
     })),
   ],
 });
