@@ -44,6 +44,7 @@ import { targetInput } from "./targets/input";
 import { targetQueuePolicy } from "./targets/queuePolicy";
 import { targetRetryPolicy } from "./targets/retryPolicy";
 import { targetRole } from "./targets/role";
+import { targetValues } from "./targets/values";
 import { templateUnquotedVariables } from "./targets/unquotedVariables";
 import { topicClosed } from "./topics/closed";
 import { alertTopicPolicy } from "./topics/policy";
@@ -70,6 +71,7 @@ export const policies: Policies = [
   targetRetryPolicy,
   targetPathValues,
   targetInput,
+  targetValues,
   templateUnquotedVariables,
   templateDemandedPaths,
   targetRole,

@@ -37,3 +37,15 @@ export function mistakenPath(text: string, use: HttpValueUse): string | undefine
   if (/[<>{}]/.test(text) || URL_PLACEHOLDER.test(trimmed)) return text;
   return use === "last path" && ID_FIELD.test(trimmed) ? text : undefined;
 }
+
+/** A JSON path in a text that the service sends as it is; undefined if it holds none. */
+export function innerPath(text: string): string | undefined {
+  return INNER_PATH.exec(text)?.[0];
+}
+
+/** The names in placeholders of other template languages, such as `{{id}}` or `${id}`, with the placeholder. */
+export function* otherPlaceholders(text: string): Iterable<{ placeholder: string; name: string }> {
+  for (const [placeholder, name = ""] of text.matchAll(/\$?\{{1,2} ?([\w-]+) ?\}{1,2}/g)) {
+    yield { placeholder, name };
+  }
+}

@@ -1,5 +1,5 @@
 import { parseArn } from "./arn";
-import type { Resource } from "./resource";
+import { attempt, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isKnown, NotKnownYet, textAt } from "./values";
@@ -14,10 +14,13 @@ export type TargetKind = "api-destination" | "event-bus" | "log-group" | "other"
  */
 export function targetKindOf(target: Resource, stack: Stack): TargetKind {
   if (isKnown(target.props, "arn")) return kindOfArn(textAt(target.props, "arn") ?? "");
+  for (const [type, kind] of KIND_BY_TYPE) {
+    const called = attempt(() => stack.resolveReference(target, type, "arn"));
+    if (called !== undefined && called !== "unknown") return kind;
+  }
   const types = stack.dependenciesOf(target, "arn").map(({ urn }) => typeOfUrn(urn));
   if (types.length === 0) throw new NotKnownYet("arn");
-  const kinds = types.flatMap((type) => KIND_BY_TYPE.get(type) ?? []);
-  return kinds[0] ?? "other";
+  return types.flatMap((type) => KIND_BY_TYPE.get(type) ?? [])[0] ?? "other";
 }
 
 const KIND_BY_TYPE: ReadonlyMap<string, TargetKind> = new Map([
@@ -34,7 +37,7 @@ function kindOfArn(text: string): TargetKind {
   return arn.resource.startsWith("event-bus/") ? "event-bus" : "other";
 }
 
-/** The type of a resource, without the types of its parents. Source: Pulumi, 'Resource names', URNs. */
-function typeOfUrn(urn: string): string {
+/** The type of a resource in the program, without the types of its parents. Source: Pulumi, 'Resource names', URNs. */
+export function typeOfUrn(urn: string): string {
   return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }

@@ -1,7 +1,6 @@
 import { isJsonPath, isMeantAsPath } from "../shared/inputTemplate";
-import { mistakenPath, type HttpValueUse } from "../shared/mistakenPath";
-import { HIDDEN, type Finding, type Properties } from "../shared/policy";
-import { checkJsonPath } from "./jsonPath";
+import type { HttpValueUse } from "../shared/mistakenPath";
+import type { Finding, Properties } from "../shared/policy";
 import { isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
 
 const HEADERS = ["httpTarget", "headerParameters"] as const;
@@ -16,7 +15,7 @@ const MOST_CHARACTERS = 512;
  * Source: EventBridge User Guide, 'API destinations', headers in requests to API destinations. `authorization` is assumed to
  * belong to the connection alone.
  */
-const REMOVED = new Set(
+export const REMOVED_HEADERS: ReadonlySet<string> = new Set(
   (
     "a-im accept-charset accept-datetime accept-encoding cache-control connection content-encoding " +
     "content-length content-md5 date expect forwarded from host http2-settings if-match " +
@@ -52,41 +51,36 @@ export function* checkHttpParameters(props: Properties): Iterable<Finding> {
 }
 
 function* checkValue(found: string, property: string, use: HttpValueUse): Iterable<Finding> {
-  const mistaken = mistakenPath(found, use);
-  if (isMeantAsPath(found)) yield* checkJsonPath(property, found);
-  if (isMeantAsPath(found) && !isJsonPath(found)) return;
-  if (mistaken !== undefined) {
-    yield {
-      problem: "sends a constant instead of a value of the event",
-      property,
-      found: mistaken,
-      because: "which is not a JSON path, so every request carries this text",
-      remedy: "Set the whole value to a JSON path such as $.detail.id.",
-    };
-  } else if ((use === "path" || use === "last path") && /^\$(?:\.detail)?$/.test(found)) {
-    yield {
-      problem: "writes a JSON object into the URL",
-      property,
-      found,
-      because: "which finds an object",
-      remedy: "Set it to the path of a text or number, such as $.detail.id.",
-    };
+  if (isMeantAsPath(found)) {
+    if (!isJsonPath(found)) yield invalidPath(property, found);
   } else if (use === "header" || use === "query") yield* checkText(found, property, use);
+}
+
+/** The finding of a text that must be a JSON path, or starts like one, and is none. */
+export function invalidPath(property: string, found: string): Finding {
+  return {
+    problem: "has an invalid JSON path",
+    property,
+    found,
+    because: "which finds nothing in any event",
+    remedy: "Set it to a JSON path such as $.detail.email.",
+  };
 }
 
 /** Sources: EventBridge API reference, HttpParameters, the patterns and lengths of keys and values. */
 function* checkText(found: string, property: string, use: "header" | "query"): Iterable<Finding> {
-  const refused = use === "header" ? /[^\t\x20-\x7E]/ : /[\x00-\x09\x0B\x0C\x0E-\x1F\x7F]/;
-  if (refused.test(found)) {
+  const refused = use === "header" ? /[^\t\x20-\x7E]/u : /[\x00-\x09\x0B\x0C\x0E-\x1F\x7F]/;
+  const [character] = refused.exec(found) ?? [];
+  if (character !== undefined) {
     yield {
       problem: `has a ${use} value that the service refuses`,
-      property,
-      found: HIDDEN,
+      property: `a character of ${property}`,
+      found: `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`,
       because:
         use === "header"
           ? "and a header holds printable ASCII characters only"
           : "and a query parameter holds no control characters",
-      remedy: "Remove the other characters.",
+      remedy: "Remove the character.",
     };
   } else if (found.length > MOST_CHARACTERS) {
     yield {
@@ -111,15 +105,6 @@ function* checkKey(key: string, property: string, use: "header" | "query"): Iter
           ? `and a header name has 1 to ${MOST_CHARACTERS} letters, digits or signs such as -, without spaces and colons`
           : `and a query key has 1 to ${MOST_CHARACTERS} characters, without control characters`,
       remedy: "Correct the name.",
-    };
-  } else if (use === "header" && REMOVED.has(key.toLowerCase())) {
-    yield {
-      problem: "sets a header that EventBridge does not send",
-      property,
-      found: HIDDEN,
-      because: "and EventBridge sets or removes this header itself",
-      remedy: "Remove the header. Authorization belongs to the connection.",
-      advice: true,
     };
   }
 }

@@ -1,11 +1,10 @@
 import { PATH_CHARACTERS, PATHS, TEMPLATE_BYTES } from "../shared/limits";
 import { DOCS } from "../shared/docs";
-import { isJsonText, PREDEFINED, readTemplate, type Placeholder } from "../shared/inputTemplate";
+import { isJsonPath, isJsonText, PREDEFINED, readTemplate } from "../shared/inputTemplate";
 import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
-import { checkHttpParameters } from "./httpParameters";
-import { checkJsonPath } from "./jsonPath";
+import { checkHttpParameters, invalidPath } from "./httpParameters";
 
 /** The inputs of a target, of which it may have one. Without an input it sends the whole event. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
@@ -84,7 +83,7 @@ function* checkPaths(props: Properties): Iterable<Finding> {
         remedy: "Shorten the path.",
       };
     }
-    yield* checkJsonPath(spell(path), found);
+    if (!isJsonPath(found)) yield invalidPath(spell(path), found);
   }
 }
 
@@ -117,7 +116,7 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
   yield* checkVariableNames(names);
   const property = "inputTransformer.inputTemplate";
   const found = textAt(props, "inputTransformer", "inputTemplate");
-  const { placeholders, inKeys, isJson, isWellFormed } = readTemplate(found ?? "");
+  const { placeholders, inKeys, isWellFormed } = readTemplate(found ?? "");
   if (found === undefined || !isWellFormed) {
     yield {
       problem: "has an invalid input template",
@@ -137,7 +136,6 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
       remedy: "Use the variable only in a value.",
     };
   }
-  if (isJson) yield* checkQuotedObjects(placeholders, props);
   const unknown = placeholders.filter(({ name }) => !names.includes(name) && !PREDEFINED.has(name));
   for (const name of new Set(unknown.map(({ name }) => name))) {
     yield {
@@ -153,34 +151,6 @@ function* checkTransformer(props: Properties): Iterable<Finding> {
 
 /** Signs of HTML, links of Slack, addresses and comparisons. Whether the service takes such a text for a variable is not known. */
 const MARKUP = /[/@|!:#]|^\s/;
-
-/** Variables that EventBridge fills in with an object. Source: EventBridge User Guide, 'Input transformation'. */
-const OBJECTS = new Set(["aws.events.event.json", "aws.events.event"]);
-
-/**
- * An object in quotes keeps its own quotes in a JSON template. The result is no JSON, and the service never sends it.
- * Source: LocalStack's test_events_inputs.py with its snapshot, recorded from AWS.
- */
-function* checkQuotedObjects(
-  placeholders: readonly Placeholder[],
-  props: Properties,
-): Iterable<Finding> {
-  const isObject = (name: string) => {
-    const path = ["inputTransformer", "inputPaths", name];
-    const read = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
-    return OBJECTS.has(name) || read === "$" || read === "$.detail";
-  };
-  const quoted = placeholders.filter(({ name, quoted }) => quoted && isObject(name));
-  for (const name of new Set(quoted.map(({ name }) => name))) {
-    yield {
-      problem: "never sends an event, because the template makes invalid JSON",
-      property: "inputTransformer.inputTemplate",
-      found: `"<${name}>"`,
-      because: "and an object inside quotes keeps its own quotes",
-      remedy: `Write <${name}> without quotes.`,
-    };
-  }
-}
 
 /**
  * Names that the service or the provider refuses. The service reserves `AWS.`, the provider everything that starts with `AWS`.

@@ -1,6 +1,7 @@
 import { EVENT_AGE_SECONDS, RETRY_ATTEMPTS } from "../shared/limits";
 import { DOCS } from "../shared/docs";
 import { resourcePolicy } from "../shared/policy";
+import { typeOfUrn } from "../shared/targetKind";
 import { TYPES } from "../shared/types";
 import { isGiven, numberAt } from "../shared/values";
 
@@ -47,8 +48,10 @@ export const targetRetryPolicy = resourcePolicy<Config>({
     },
   },
   types: [TYPES.target],
-  *judge({ props }, { leastAttempts, leastAge }) {
+  *judge({ urn, props }, { leastAttempts, leastAge }) {
     if (!isGiven(props, "retryPolicy")) return;
+    // Other providers leave the default of the service for a setting that is left out.
+    const needsBoth = typeOfUrn(urn) === TYPES.target;
     for (const [name, unit, least, most] of [
       ["maximumRetryAttempts", "retries", leastAttempts, RETRY_ATTEMPTS.highest],
       ["maximumEventAgeInSeconds", "seconds", leastAge, EVENT_AGE_SECONDS.highest],
@@ -56,6 +59,7 @@ export const targetRetryPolicy = resourcePolicy<Config>({
       const property = `retryPolicy.${name}`;
       const found = numberAt(props, "retryPolicy", name);
       const remedy = `Set ${property} to a number from ${least} to ${most} (${unit}).`;
+      if (found === undefined && !needsBoth) continue;
       if (found === undefined) {
         const because = "and the provider sends 0 for a setting that retryPolicy leaves out";
         yield { problem: "has an incomplete retry policy", property, found, because, remedy };

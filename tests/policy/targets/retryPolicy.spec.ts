@@ -1,3 +1,6 @@
+import assert from "node:assert/strict";
+import type { ResourceValidationArgs } from "@pulumi/policy";
+import { TYPES } from "../../../policy/shared/types";
 import { targetRetryPolicy } from "../../../policy/targets/retryPolicy";
 import { policySpec } from "../policySpec";
 import { UNKNOWN, type Shop } from "../shop";
@@ -122,4 +125,32 @@ policySpec(targetRetryPolicy, {
       message: "retryPolicy.maximumEventAgeInSeconds of target 'target'",
     },
   ],
+});
+
+describe("the policy target-retry-policy on targets of another provider", () => {
+  const problems = (retryPolicy: object) => {
+    const found: string[] = [];
+    const target = {
+      type: TYPES.target,
+      name: "target",
+      urn: "urn:pulumi:dev::shop::aws-native:events:Rule::rule#targets[0]",
+      opts: {},
+      props: { retryPolicy },
+      getConfig: () => ({}),
+    };
+    const args = target as unknown as ResourceValidationArgs;
+    const { validateResource } = targetRetryPolicy;
+    assert(typeof validateResource === "function");
+    void validateResource(args, (message) => void found.push(message));
+    return found;
+  };
+
+  it("accepts one setting, because the provider leaves the other to the service", () => {
+    assert.deepEqual(problems({ maximumRetryAttempts: 5 }), []);
+    assert.deepEqual(problems({ maximumEventAgeInSeconds: 3_600 }), []);
+  });
+
+  it("refuses no retries", () => {
+    assert.match(problems({ maximumRetryAttempts: 0 }).join(), /gives up events too soon/);
+  });
 });

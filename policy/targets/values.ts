@@ -1,0 +1,163 @@
+import { DOCS } from "../shared/docs";
+import { whyEmpty } from "../shared/emptyPath";
+import { isJsonPath, isMeantAsPath, readTemplate } from "../shared/inputTemplate";
+import {
+  innerPath,
+  mistakenPath,
+  otherPlaceholders,
+  type HttpValueUse,
+} from "../shared/mistakenPath";
+import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
+import { TYPES } from "../shared/types";
+import { isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
+import { httpValues, REMOVED_HEADERS } from "./httpParameters";
+
+/**
+ * A target must read its values from the event. EventBridge accepts any constant: `detail.id`, `<id>` or `{{id}}` in a URL, a
+ * header or the body is sent unchanged, so every event changes the same record, or none. It also accepts a path that finds
+ * nothing in any event, and an object inside quotes, which makes invalid JSON. Values that are not known yet are not judged.
+ * Sources: EventBridge User Guide, 'Targets', dynamic path parameters, and 'Input transformation'.
+ */
+export const targetValues = resourcePolicy({
+  name: "target-values",
+  description:
+    "The paths of a target find values in events, and no constant stands in the place of a value.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  tags: ["loss", "corruption", "target"],
+  remediationSteps:
+    "Set values of the event to JSON paths such as $.detail.id, and write variables of a template as <id>.",
+  url: DOCS.inputTransformer,
+  types: [TYPES.target],
+  *judge({ props }) {
+    yield* checkHttpValues(props);
+    const names = Object.keys(knownObject(props, ["inputTransformer", "inputPaths"]));
+    for (const path of [["inputPath"], ...names.map(inputPath)]) {
+      const found = knownText(props, path);
+      if (found !== undefined && isJsonPath(found)) yield* checkPath(spell(path), found);
+    }
+    yield* checkText("input", knownText(props, ["input"]) ?? "");
+    const property = "inputTransformer.inputTemplate";
+    const template = knownText(props, ["inputTransformer", "inputTemplate"]) ?? "";
+    if (!readTemplate(template).isWellFormed) return; // the policy target-input reports it
+    yield* checkText(property, template);
+    yield* checkVariables({ template, names, props });
+  },
+});
+
+const inputPath = (name: string) => ["inputTransformer", "inputPaths", name];
+
+function knownText(props: Properties, path: readonly Key[]): string | undefined {
+  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+}
+
+function knownObject(props: Properties, path: readonly Key[]): Properties {
+  return isKnown(props, ...path) ? objectAt(props, ...path) : {};
+}
+
+function* checkHttpValues(props: Properties): Iterable<Finding> {
+  for (const { path, use } of httpValues(props)) {
+    const property = spell(path);
+    const found = knownText(props, path);
+    if (use === "header" && REMOVED_HEADERS.has(String(path.at(-1)).toLowerCase())) {
+      yield {
+        problem: "sets a header that EventBridge does not send",
+        property,
+        found: GIVEN,
+        because: "and EventBridge sets or removes this header itself",
+        remedy: "Remove the header. Authorization belongs to the connection.",
+        advice: true,
+      };
+    } else if (found !== undefined) yield* checkHttpValue(found, property, use);
+  }
+}
+
+function* checkHttpValue(found: string, property: string, use: HttpValueUse): Iterable<Finding> {
+  const isInUrl = use === "path" || use === "last path";
+  if (isJsonPath(found)) {
+    yield* checkPath(property, found);
+    if (!isInUrl || !/^\$(?:\.detail)?$/.test(found)) return;
+    yield {
+      problem: "writes a JSON object into the URL",
+      property,
+      found,
+      because: "which finds an object",
+      remedy: "Set it to the path of a text or number, such as $.detail.id.",
+    };
+    return;
+  }
+  if (isMeantAsPath(found)) return; // the policy target-input reports it
+  const mistaken = mistakenPath(found, use);
+  if (mistaken === undefined) return;
+  yield {
+    problem: "sends a constant instead of a value of the event",
+    property,
+    found: mistaken,
+    because: "which is not a JSON path, so every request carries this text",
+    remedy: "Set the whole value to a JSON path such as $.detail.id.",
+  };
+}
+
+function* checkPath(property: string, found: string): Iterable<Finding> {
+  const empty = whyEmpty(found);
+  if (empty === undefined) return;
+  yield { problem: "has a JSON path that finds nothing", property, found, ...empty };
+}
+
+/** A JSON path is read from `inputPaths` only. In a constant or a template it stays a text. */
+function* checkText(property: string, text: string): Iterable<Finding> {
+  const found = innerPath(text);
+  if (found === undefined) return;
+  yield {
+    problem: "sends the text of a JSON path instead of its value",
+    property: `a part of ${property}`,
+    found,
+    because: "which the service sends unchanged",
+    remedy: `Add ${found} to inputTransformer.inputPaths, and write the name of the variable, such as <id>, into inputTemplate.`,
+  };
+}
+
+interface Variables {
+  template: string;
+  names: readonly string[];
+  props: Properties;
+}
+
+/** Variables that EventBridge fills in with an object. Source: EventBridge User Guide, 'Input transformation'. */
+const OBJECTS = new Set(["aws.events.event.json", "aws.events.event"]);
+
+/**
+ * A variable in the syntax of another template language stays a text, as the receiver may want it; the target does not if it
+ * declares the variable and uses it in no other way. An object in quotes keeps its own quotes in a JSON template: the result
+ * is no JSON, and the service never sends it.
+ * Source: LocalStack's test_events_inputs.py with its snapshot, recorded from AWS.
+ */
+function* checkVariables({ template, names, props }: Variables): Iterable<Finding> {
+  const property = "inputTransformer.inputTemplate";
+  const { placeholders, isJson } = readTemplate(template);
+  const used = new Set(placeholders.map(({ name }) => name));
+  const unused = new Set(names.filter((name) => !used.has(name)));
+  const other = [...otherPlaceholders(template)].find(({ name }) => unused.has(name));
+  if (other !== undefined) {
+    yield {
+      problem: "sends a placeholder instead of a value",
+      property: `a part of ${property}`,
+      found: other.placeholder,
+      because: "which the service sends unchanged",
+      remedy: `Write <${other.name}>.`,
+    };
+  }
+  if (!isJson) return;
+  const isObject = (name: string) =>
+    OBJECTS.has(name) || /^\$(?:\.detail)?$/.test(knownText(props, inputPath(name)) ?? "");
+  const quoted = placeholders.filter(({ name, quoted }) => quoted && isObject(name));
+  for (const name of new Set(quoted.map(({ name }) => name))) {
+    yield {
+      problem: "never sends an event, because the template makes invalid JSON",
+      property,
+      found: `"<${name}>"`,
+      because: "and an object inside quotes keeps its own quotes",
+      remedy: `Write <${name}> without quotes.`,
+    };
+  }
+}
