@@ -37,7 +37,7 @@ export function simulate(simulated: Simulated): Outcome {
     returned.length !== 1 ||
     datapointsToAlarm > evaluationPeriods ||
     evaluationPeriods * period > longest(period);
-  const minutes = Math.max(1, Math.round(period / 60));
+  const minutes = Math.round(period / 60);
   const after = Math.floor(within / minutes);
   if (isRefused || thresholdMetricId !== undefined || after === 0) return "silent";
   const outcomes = (["idle", "active"] as const).map((history) => {
@@ -49,14 +49,14 @@ export function simulate(simulated: Simulated): Outcome {
   return outcomes.includes("relies") ? "relies" : "rings";
 }
 
-/** The longest period of the metrics and queries; AWS wants one period for all. */
+/** The longest period of the metrics and queries, at least the minute in which AWS reports; AWS wants one period for all. */
 function periodOf({ reads, settings }: Simulated): number {
   const periods = reads.flatMap((read, index) =>
     isMetric(read) || read.insights !== undefined
       ? (settings.aggregations[index]?.period ?? [])
       : [],
   );
-  return Math.max(1, ...periods);
+  return Math.max(60, ...periods);
 }
 
 function outcomeOf(values: Series, before: number, settings: AlarmSettings): Outcome {
