@@ -67,6 +67,12 @@ interface Alarms {
 const WATCHED = ["QueueName", "RuleName"] as const;
 export type Watched = (typeof WATCHED)[number];
 
+/** The namespaces of the metrics that have these dimensions. */
+const NAMESPACES: Readonly<Record<Watched, string>> = {
+  QueueName: "AWS/SQS",
+  RuleName: "AWS/Events",
+};
+
 /** The alarms of a stack, read once for all policies. */
 const alarmsByStack = new WeakMap<Stack, Alarms>();
 
@@ -177,7 +183,9 @@ function indexAlarm(stack: Stack, alarms: Alarms, reads: AlarmReads): void {
       } else if (read.insights !== undefined) {
         const values = valuesOf(read.insights.where, dimension);
         values?.forEach((value) => add(keyOf(dimension, value)));
-        if (values === undefined) addTo(alarms.anyValue, dimension, reads);
+        if (values === undefined && read.insights.namespace === NAMESPACES[dimension]) {
+          addTo(alarms.anyValue, dimension, reads);
+        }
       }
     }
   }

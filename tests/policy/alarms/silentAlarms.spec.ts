@@ -72,7 +72,7 @@ const unfit = (expression: string) =>
     `metricQueries[2].expression of alarm 'depth-alarm' is '${expression}', which does not reach the threshold when 'm1' is 1. Set metricQueries[2].expression to an expression that does not scale m1 down, or return m1 itself.`,
   );
 const unjudged = (because: string) =>
-  `Queue 'queue' may have no alarm that goes off: the expression of alarm 'depth-alarm' is set, which is not judged: ${because}. Check that the alarm goes off at 1.`;
+  `Queue 'queue' may have no alarm that goes off: alarm 'depth-alarm' is set, but it is not judged: ${because}. Check that the alarm goes off at 1.`;
 
 const allowedMath = [
   "FILL(m1, 0) + FILL(m2, 0)",
