@@ -114,7 +114,7 @@ function alarmsOf(stack: Stack): Alarms {
           : [],
       ),
       withQueries: all.filter(({ reads }) =>
-        reads.some((read) => !isMetric(read) && read.insights !== undefined),
+        reads.some((read) => !isMetric(read) && isInsights(read.expression ?? "")),
       ),
       byDimension: new Map(),
       anyValue: new Map(),
@@ -186,6 +186,8 @@ function indexAlarm(stack: Stack, alarms: Alarms, reads: AlarmReads): void {
         if (values === undefined && read.insights.namespace === NAMESPACES[dimension]) {
           addTo(alarms.anyValue, dimension, reads);
         }
+      } else if (isInsights(read.expression ?? "")) {
+        addTo(alarms.anyValue, dimension, reads);
       }
     }
   }

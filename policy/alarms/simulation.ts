@@ -142,6 +142,8 @@ class Timeline {
   private compute(index: number): Value {
     const read = this.simulated.reads[index];
     if (read === undefined) throw new NotUnderstood("it refers to an unknown id");
+    const relation = this.simulated.relations[index];
+    if (relation?.kind === "unjudged") throw new NotUnderstood(relation.because);
     if (isMetric(read) || read.insights !== undefined) return this.measure(index);
     return evaluateMath(read.expression ?? "", {
       seriesOf: (id) => this.read(this.simulated.reads.findIndex((one) => one.id === id)),
@@ -168,7 +170,6 @@ class Timeline {
     const { settings, relations } = this.simulated;
     const { statistic, unit } = settings.aggregations[index] ?? { statistic: "Maximum" };
     const relation = relations[index];
-    if (relation?.kind === "unjudged") throw new NotUnderstood(relation.because);
     const signal = relation?.kind === "watches" ? relation.signal : QUIET;
     if (unit !== undefined && unit !== signal.unit) return undefined;
     const samples = Array.from({ length: this.span.minutes }, (_, minute) =>

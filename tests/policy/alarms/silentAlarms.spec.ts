@@ -106,6 +106,7 @@ const allowedInsights = [
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES}`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE tag."cost center" = 'a' AND AWS.AccountId = '1'`,
   `SELECT AVG(${DEPTH}) ${FROM_QUEUES} GROUP BY QueueName ORDER BY AVG() DESC`,
+  `SELECT SUM(${DEPTH})\n  FROM AWS/SQS\n  WHERE "QueueName" = 'shop-dlq';`,
 ];
 const silentInsights = [
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'other'`,
@@ -501,6 +502,12 @@ policySpec(deadLetterAlarms, {
       ),
       of: "queue",
       message: unjudged("its LIMIT leaves out series with high values"),
+    },
+    {
+      what: "a query that is not understood",
+      change: insights(`SELECT MEDIAN(${DEPTH}) FROM "AWS/SQS"`),
+      of: "queue",
+      message: unjudged("its query is not understood"),
     },
     {
       what: "PromQL that names the metric",
