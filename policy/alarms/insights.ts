@@ -31,7 +31,7 @@ export const isInsights = (expression: string) => /^\s*SELECT\b/i.test(expressio
  * Source: CloudWatch User Guide, 'Query components and syntax in CloudWatch Metrics Insights'.
  */
 export function parseInsights(query: string): Insights | undefined {
-  const tokens = tokensOf(query);
+  const tokens = tokensOf(query.trimEnd().replace(/;$/, ""));
   if (tokens === undefined) return undefined;
   try {
     return new Parser(tokens).query();
@@ -60,13 +60,21 @@ class Parser extends TokenReader {
   }
 
   private source(): Pick<Insights, "namespace" | "schema"> {
-    if (this.word("SCHEMA") === undefined) return { namespace: this.name(), schema: undefined };
+    if (this.word("SCHEMA") === undefined)
+      return { namespace: this.namespace(), schema: undefined };
     this.expect("(");
-    const namespace = this.name();
+    const namespace = this.namespace();
     const labels: string[] = [];
     while (this.sign(",")) labels.push(this.name());
     this.expect(")");
     return { namespace, schema: new Set(labels) };
+  }
+
+  /** AWS asks for quotes around a name such as `AWS/SQS`; its own examples also leave them out. */
+  private namespace(): string {
+    const parts = [this.name()];
+    while (this.sign("/")) parts.push(this.name());
+    return parts.join("/");
   }
 
   private grouping(): string[] {

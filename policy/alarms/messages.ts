@@ -35,9 +35,9 @@ export function describeProblem(
     case "unjudged":
       return {
         problem: "may have no alarm that goes off",
-        property: of("the expression"),
+        property: `alarm '${alarm.name}'`,
         found: GIVEN,
-        because: `which is not judged: ${verdict.because}`,
+        because: `but it is not judged: ${verdict.because}`,
         remedy: `Check that the alarm goes off at ${limits.count}.`,
         advice: true,
       };

@@ -67,6 +67,12 @@ interface Alarms {
 const WATCHED = ["QueueName", "RuleName"] as const;
 export type Watched = (typeof WATCHED)[number];
 
+/** The namespaces of the metrics that have these dimensions. */
+const NAMESPACES: Readonly<Record<Watched, string>> = {
+  QueueName: "AWS/SQS",
+  RuleName: "AWS/Events",
+};
+
 /** The alarms of a stack, read once for all policies. */
 const alarmsByStack = new WeakMap<Stack, Alarms>();
 
@@ -108,7 +114,7 @@ function alarmsOf(stack: Stack): Alarms {
           : [],
       ),
       withQueries: all.filter(({ reads }) =>
-        reads.some((read) => !isMetric(read) && read.insights !== undefined),
+        reads.some((read) => !isMetric(read) && isInsights(read.expression ?? "")),
       ),
       byDimension: new Map(),
       anyValue: new Map(),
@@ -177,7 +183,11 @@ function indexAlarm(stack: Stack, alarms: Alarms, reads: AlarmReads): void {
       } else if (read.insights !== undefined) {
         const values = valuesOf(read.insights.where, dimension);
         values?.forEach((value) => add(keyOf(dimension, value)));
-        if (values === undefined) addTo(alarms.anyValue, dimension, reads);
+        if (values === undefined && read.insights.namespace === NAMESPACES[dimension]) {
+          addTo(alarms.anyValue, dimension, reads);
+        }
+      } else if (isInsights(read.expression ?? "")) {
+        addTo(alarms.anyValue, dimension, reads);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { parseArn } from "../shared/arn";
 import type { Resource } from "../shared/resource";
 import { isKnown, isUnknown, textAt } from "../shared/values";
-import { meets, valuesOf, type Insights } from "./insights";
+import { isInsights, meets, valuesOf, type Insights } from "./insights";
 import { isMetric, type ExpressionRead, type MetricRead } from "./reads";
 import type { Signal } from "./signals";
 
@@ -31,7 +31,7 @@ export function relationOf(
   read: MetricRead | ExpressionRead,
   subject: Subject,
 ): Relation {
-  const relation = isMetric(read) ? ofMetric(read, subject) : ofQuery(read.insights, subject);
+  const relation = isMetric(read) ? ofMetric(read, subject) : ofExpression(read, subject);
   if (relation.kind !== "watches") return relation;
   const region = regionOf(alarm);
   const wanted = regionOf(subject.resource);
@@ -78,8 +78,17 @@ function isSimilar(dimensions: Readonly<Record<string, unknown>>, subject: Subje
 const fitsValue = (found: unknown, wanted: string | undefined) =>
   wanted === undefined || isUnknown(found) || found === wanted;
 
-function ofQuery(insights: Insights | undefined, subject: Subject): Relation {
-  if (insights?.namespace !== subject.namespace) return OTHER;
+function ofExpression({ expression = "", insights }: ExpressionRead, subject: Subject): Relation {
+  if (insights !== undefined) return ofQuery(insights, subject);
+  const isAbout =
+    isInsights(expression) &&
+    expression.includes(subject.namespace) &&
+    [...subject.signals.keys()].some((metric) => expression.includes(metric));
+  return isAbout ? { kind: "unjudged", because: "its query is not understood" } : OTHER;
+}
+
+function ofQuery(insights: Insights, subject: Subject): Relation {
+  if (insights.namespace !== subject.namespace) return OTHER;
   const { metric, schema, where, groupBy, leastOnly } = insights;
   const signal = subject.signals.get(metric);
   if (signal === undefined) return OTHER;

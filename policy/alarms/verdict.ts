@@ -1,4 +1,4 @@
-import { settingsOf, type AlarmReads } from "./reads";
+import { isMetric, settingsOf, type AlarmReads } from "./reads";
 import { repairsOf, type Limits, type Repair } from "./repairs";
 import { percentOf } from "./signals";
 import { simulate, type Outcome, type Simulated } from "./simulation";
@@ -23,20 +23,63 @@ export function verdictOf(reads: AlarmReads, subject: Subject, limits: Limits): 
     const miss = relations.find((relation) => relation.kind === "misses");
     return miss === undefined ? { kind: "other" } : { kind: "misses", miss };
   }
+  const key = `${limits.count} ${limits.within} ${JSON.stringify(relations.map(spellRelation))}`;
+  const known = verdicts.get(reads)?.get(key);
+  if (known !== undefined) return known;
+  const verdict = judgeSettings(reads, relations, limits);
+  verdicts.set(reads, (verdicts.get(reads) ?? new Map<string, Verdict>()).set(key, verdict));
+  return verdict;
+}
+
+/** Verdicts by alarm, and by how the alarm relates to a subject: one alarm often watches many rules. */
+const verdicts = new WeakMap<AlarmReads, Map<string, Verdict>>();
+
+function judgeSettings(reads: AlarmReads, relations: readonly Relation[], limits: Limits): Verdict {
   const settings = settingsOf(reads);
   const simulated: Simulated = { reads: reads.reads, relations, settings, within: limits.within };
   const outcome = outcomeOf(simulated);
   if (outcome instanceof NotUnderstood) return { kind: "unjudged", because: outcome.message };
+  const isPercentile = usesPercentile(simulated);
+  if (outcome === "rings" && !isPercentile) return { kind: "rings" };
   const repairs = repairsOf(reads, simulated, limits);
   if (outcome === "silent") return { kind: "silent", repairs: smallest(repairs, simulated) };
-  if (outcome === "relies") return adviceOn(repairs, DATAPOINTS);
-  return usesPercentile(simulated) ? adviceOn(repairs, STATISTIC) : { kind: "rings" };
+  return adviceOn(repairs, outcome === "relies" ? DATAPOINTS : STATISTIC);
 }
 
 const DATAPOINTS = /^(?:datapointsToAlarm|evaluationPeriods)$/;
 const STATISTIC = /(?:\bstat|tatistic)$/;
 
+/** Outcomes by all that decides them: the alarms of a stack are often alike. */
+const outcomes = new Map<string, Outcome | NotUnderstood>();
+const MOST_OUTCOMES = 10_000;
+
 function outcomeOf(simulated: Simulated): Outcome | NotUnderstood {
+  const key = keyOf(simulated);
+  const known = outcomes.get(key);
+  if (known !== undefined) return known;
+  if (outcomes.size >= MOST_OUTCOMES) outcomes.clear();
+  const outcome = attempt(simulated);
+  outcomes.set(key, outcome);
+  return outcome;
+}
+
+function keyOf({ reads, relations, settings, within }: Simulated): string {
+  const expressions = reads.map((read) =>
+    isMetric(read) ? null : read.insights === undefined ? [read.expression] : "query",
+  );
+  const ids = reads.map(({ id }) => id);
+  return JSON.stringify([within, settings, ids, expressions, relations.map(spellRelation)]);
+}
+
+/** What of a relation decides the data of an alarm. */
+function spellRelation(relation: Relation): unknown {
+  if (relation.kind === "unjudged") return relation.because;
+  return relation.kind === "watches"
+    ? [relation.metric, relation.isAlone, relation.signal.at(0, "idle")]
+    : null;
+}
+
+function attempt(simulated: Simulated): Outcome | NotUnderstood {
   try {
     return simulate(simulated);
   } catch (error) {

@@ -72,7 +72,7 @@ const unfit = (expression: string) =>
     `metricQueries[2].expression of alarm 'depth-alarm' is '${expression}', which does not reach the threshold when 'm1' is 1. Set metricQueries[2].expression to an expression that does not scale m1 down, or return m1 itself.`,
   );
 const unjudged = (because: string) =>
-  `Queue 'queue' may have no alarm that goes off: the expression of alarm 'depth-alarm' is set, which is not judged: ${because}. Check that the alarm goes off at 1.`;
+  `Queue 'queue' may have no alarm that goes off: alarm 'depth-alarm' is set, but it is not judged: ${because}. Check that the alarm goes off at 1.`;
 
 const allowedMath = [
   "FILL(m1, 0) + FILL(m2, 0)",
@@ -106,6 +106,7 @@ const allowedInsights = [
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES}`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE tag."cost center" = 'a' AND AWS.AccountId = '1'`,
   `SELECT AVG(${DEPTH}) ${FROM_QUEUES} GROUP BY QueueName ORDER BY AVG() DESC`,
+  `SELECT SUM(${DEPTH})\n  FROM AWS/SQS\n  WHERE "QueueName" = 'shop-dlq';`,
 ];
 const silentInsights = [
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'other'`,
@@ -501,6 +502,12 @@ policySpec(deadLetterAlarms, {
       ),
       of: "queue",
       message: unjudged("its LIMIT leaves out series with high values"),
+    },
+    {
+      what: "a query that is not understood",
+      change: insights(`SELECT MEDIAN(${DEPTH}) FROM "AWS/SQS"`),
+      of: "queue",
+      message: unjudged("its query is not understood"),
     },
     {
       what: "PromQL that names the metric",

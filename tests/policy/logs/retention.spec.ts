@@ -1,37 +1,133 @@
 import { logRetention } from "../../../policy/logs/retention";
 import { TYPES } from "../../../policy/shared/types";
 import { policySpec } from "../policySpec";
-import { UNKNOWN, type Shop } from "../shop";
+import { EVENTS, PLACE, UNKNOWN, type Shop, type Values } from "../shop";
 
-const group = (retentionInDays?: unknown) => (shop: Shop) =>
-  shop
-    .add({ type: TYPES.logGroup, name: "logs", inputs: { name: "/aws/vendedlogs/shop" } })
-    .set("logs", { retentionInDays });
-const message = (found: string) =>
+const NAME = "shop-events";
+const ARN = `arn:aws:logs:${PLACE}:log-group:${NAME}`;
+
+const group =
+  (inputs: Values = {}) =>
+  (shop: Shop) =>
+    shop.add({
+      type: TYPES.logGroup,
+      name: "logs",
+      inputs: { name: NAME, ...inputs },
+      outputs: { arn: ARN },
+    });
+
+/** Makes the group the target of a rule. */
+const target =
+  (arn: unknown = ARN) =>
+  (shop: Shop) =>
+    shop.add({
+      type: TYPES.target,
+      name: "to-logs",
+      inputs: { rule: "updated", eventBusName: "shop", arn },
+      dependencies: { arn: ["logs"] },
+    });
+
+/** Makes the group the destination of logs of a resource. */
+const delivered =
+  (resourceArn: unknown, by = "bus") =>
+  (shop: Shop) =>
+    shop
+      .add({
+        type: TYPES.logDeliverySource,
+        name: "source",
+        inputs: { name: "source", logType: "ERROR_LOGS", resourceArn },
+        dependencies: { resourceArn: [by] },
+      })
+      .add({
+        type: TYPES.logDeliveryDestination,
+        name: "destination",
+        inputs: {
+          name: "destination",
+          deliveryDestinationConfiguration: { destinationResourceArn: ARN },
+        },
+        outputs: { arn: "arn:aws:logs:x" },
+        dependencies: { deliveryDestinationConfiguration: ["logs"] },
+      })
+      .add({
+        type: TYPES.logDelivery,
+        name: "delivery",
+        inputs: { deliverySourceName: "source", deliveryDestinationArn: "arn:aws:logs:x" },
+        dependencies: { deliverySourceName: ["source"], deliveryDestinationArn: ["destination"] },
+      });
+
+const forever = (found: string) =>
   `Log group 'logs' keeps its records forever: retentionInDays is ${found}, and CloudWatch Logs then deletes nothing. Set retentionInDays, for example to 14.`;
 
 policySpec(logRetention, {
   level: "advisory",
-  compliant: group(14),
+  compliant: (shop) => target()(group({ retentionInDays: 14 })(shop)),
+  allows: [
+    {
+      what: "a group of the class that keeps records for two days",
+      change: (shop) => target()(group({ logGroupClass: "DELIVERY" })(shop)),
+    },
+  ],
   refuses: [
     {
-      what: "a log group without retention",
-      change: group(),
+      what: "a target without retention",
+      change: (shop) => target()(group()(shop)),
       of: "logs",
-      message: message("not set"),
+      message: forever("not set"),
     },
     {
-      what: "a log group that keeps its records forever",
-      change: group(0),
+      what: "a target by the ARN of its streams, which keeps its records forever",
+      change: (shop) => target(`${ARN}:*`)(group({ retentionInDays: 0 })(shop)),
       of: "logs",
-      message: message("0"),
+      message: forever("0"),
+    },
+    {
+      what: "a target whose ARN is not known yet",
+      change: (shop) => target(UNKNOWN)(group()(shop)),
+      of: "logs",
+      message: forever("not set"),
+    },
+    {
+      what: "the logs of a bus",
+      change: (shop) => delivered(`${EVENTS}:event-bus/shop`)(group()(shop)),
+      of: "logs",
+      message: forever("not set"),
+    },
+    {
+      what: "the logs of a bus whose ARN is not known yet",
+      change: (shop) => delivered(UNKNOWN)(group()(shop)),
+      of: "logs",
+      message: forever("not set"),
+    },
+    {
+      what: "a group with a name of EventBridge",
+      change: (shop) => group({ name: "/aws/vendedlogs/events/event-bus/shop" })(shop),
+      of: "logs",
+      message: forever("not set"),
     },
   ],
   later: [
     {
       what: "a retention that is not known yet",
-      change: group(UNKNOWN),
+      change: (shop) => target()(group({ retentionInDays: UNKNOWN })(shop)),
       message: "retentionInDays of log group 'logs'",
+    },
+  ],
+  notApplicable: [
+    {
+      what: "a log group of a function",
+      change: (shop) => group({ name: "/aws/lambda/worker" })(shop),
+      message: "The stack has no resource that this policy checks.",
+    },
+    {
+      what: "the logs of a CloudFront distribution",
+      change: (shop) =>
+        delivered("arn:aws:cloudfront::123456789012:distribution/E1", "topic")(group()(shop)),
+      message: "The stack has no resource that this policy checks.",
+    },
+    {
+      what: "a log group that is not known to be of a bus",
+      change: (shop) => delivered(UNKNOWN, "topic")(group()(shop)),
+      message: "The stack has no resource that this policy checks.",
     },
   ],
 });
