@@ -38,6 +38,16 @@ export function unhidden(value: unknown, given: unknown): unknown {
   );
 }
 
+/** Whether a value is marked as a secret. */
+export function isSecret(value: unknown): boolean {
+  return isObject(value) && value[SIGNATURE] === SECRET;
+}
+
+/** The value with the mark of a secret. */
+export function markedSecret(value: unknown): PropertyMap {
+  return { [SIGNATURE]: SECRET, value };
+}
+
 /** Applies `change` to a value. For a secret, applies it to the plain value and keeps the mark. */
 export function throughSecret(value: unknown, change: (plain: unknown) => unknown): unknown {
   return isObject(value) && value[SIGNATURE] === SECRET
@@ -86,6 +96,6 @@ function mapped(value: unknown, ofSecret: (secret: unknown) => unknown): unknown
   );
 }
 
-function isObject(value: unknown): value is PropertyMap {
+export function isObject(value: unknown): value is PropertyMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import { credentials } from "@grpc/grpc-js";
+import { RunError } from "@pulumi/pulumi/errors";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -130,6 +131,7 @@ export class PolicyPack {
     return (await info(new Empty())).getPoliciesList();
   }
 
+  /** @throws RunError if the pack refuses the configuration */
   private async configure(config: ReadonlyMap<string, PolicyConfig>): Promise<void> {
     const request = new analyzer.ConfigureAnalyzerRequest();
     for (const [name, { enforcementLevel, properties }] of config) {
@@ -138,9 +140,12 @@ export class PolicyPack {
       message.setProperties(Struct.fromJavaScript(properties as Record<string, JavaScriptValue>));
       request.getPolicyconfigMap().set(name, message);
     }
-    await promisify<void>((callback) =>
-      this.client.configure(request, (error) => callback(error)),
-    )();
+    await new Promise<void>((resolve, reject) => {
+      this.client.configure(request, (error) => {
+        if (error) reject(new RunError(error.details));
+        else resolve();
+      });
+    });
   }
 
   /** Runs the remediations of the pack on a resource. Each policy gets the inputs that the one before it returned. */

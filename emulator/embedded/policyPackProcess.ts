@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import * as nodeModule from "node:module";
-import { dirname } from "node:path";
+import { dirname, resolve as resolvePath } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 
 /** The engine serves an address for the logs of packs. `@pulumi/policy` does not call it, so this address has no listener. */
@@ -21,25 +21,34 @@ export async function startPolicyPackProcess(
   project: string,
   stack: string,
 ): Promise<{ pack: ChildProcess; port: number }> {
-  const pack = spawn(
-    process.execPath,
-    [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), NO_ENGINE, directory],
-    {
-      cwd: directory,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...withoutPassphrase(process.env),
-        PULUMI_NODEJS_PROJECT: project,
-        PULUMI_NODEJS_STACK: stack,
-        PULUMI_NODEJS_DRY_RUN: "true",
-        ...compileCache(),
-      },
+  const pack = spawn(process.execPath, [launcherOf(directory), NO_ENGINE, directory], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...withoutPassphrase(process.env),
+      PULUMI_NODEJS_PROJECT: project,
+      PULUMI_NODEJS_STACK: stack,
+      PULUMI_NODEJS_DRY_RUN: "true",
+      ...compileCache(),
     },
-  );
+  });
   const kill = () => pack.kill();
   process.once("exit", kill); // the pack would outlive a process that exits early
   pack.once("exit", () => process.off("exit", kill));
   return { pack, port: await listeningPort(pack, directory) };
+}
+
+/**
+ * The program that loads a pack: that of the pack's own copy of @pulumi/pulumi, as in the engine, or else of this project's.
+ * Source: the Node.js language host of pulumi/pulumi, RunPlugin, `locateModule`.
+ */
+function launcherOf(directory: string): string {
+  const program = "@pulumi/pulumi/cmd/run-policy-pack";
+  try {
+    return nodeModule.createRequire(resolvePath(directory, "package.json")).resolve(program);
+  } catch {
+    return require.resolve(program);
+  }
 }
 
 /**

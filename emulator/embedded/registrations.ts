@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { StackFile } from "../../settings/stackFile";
+import { withMarksOfInputs } from "./secretMarks";
 
 /** A resource that the program registered, as the engine would receive it. */
 export interface Registered {
@@ -103,7 +104,7 @@ export function recordRegistrations(
           provider: request.getCustom()
             ? defaultProvider(request.getType(), configuration)
             : undefined,
-          state: response.getObject() ?? new Struct(),
+          state: withMarksOfInputs(request, response.getObject() ?? new Struct()),
         });
       }
       callback(error, response);

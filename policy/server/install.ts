@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
+import { loadAsSdk } from "./load";
 import type { Serve } from "./sdk";
 
 /** Loads a module by its specifier. @throws Error for a module that is not installed */
 type Load = (specifier: string) => unknown;
 
-/** The version of @pulumi/policy that server/ replaces. A test compares the answers of the two servers. */
-const KNOWN_VERSION = /^v?1\.21\./;
+/** The versions of @pulumi/policy whose server server/ replaces. A test compares the answers of the two servers. */
+const KNOWN_VERSION = /^v?1\.2[01]\./;
 
 /** Functions that server/ uses. The SDK exports them without typings, so a new version may move or change them. */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -31,13 +32,13 @@ const METHODS = [
  * @param warn prints a sentence with the reason why the SDK's server is used
  */
 export function installServer(
-  load: Load = createRequire(__filename),
+  load: Load = loadModule,
   warn: (sentence: string) => void = (sentence) => console.error(sentence),
 ): void {
   const difference = differenceOf(load);
   if (difference !== undefined) {
     warn(
-      `The policy pack uses the server of @pulumi/policy, which is slower on large stacks, because ${difference}.`,
+      `The policy pack uses the server of @pulumi/policy, which is slower on large stacks and does not tell secrets from other values, because ${difference}.`,
     );
     return;
   }
@@ -45,11 +46,17 @@ export function installServer(
   (load("@pulumi/policy/server") as { serve: Serve }).serve = serve;
 }
 
-/** The first difference between the installed SDK and the known one, as the end of a sentence; undefined if there is none. */
+const loadOwn = createRequire(__filename);
+
+/** Loads a file of this folder, or a package from where the SDK takes it. */
+export const loadModule: Load = (specifier) =>
+  specifier.startsWith(".") ? loadOwn(specifier) : loadAsSdk(specifier);
+
+/** The first difference between the installed SDK and the known ones, as the end of a sentence; undefined if there is none. */
 function differenceOf(load: Load): string | undefined {
   const { version } = membersOf(load, "@pulumi/policy/version");
   if (typeof version !== "string" || !KNOWN_VERSION.test(version)) {
-    return `this pack's own server supports only version 1.21, and ${typeof version === "string" ? version : "an unknown version"} is installed`;
+    return `this pack's own server supports only versions 1.20 and 1.21, and ${typeof version === "string" ? version : "an unknown version"} is installed`;
   }
   for (const [specifier, names] of Object.entries(FUNCTIONS)) {
     const members = membersOf(load, specifier);

@@ -8,14 +8,15 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import { checkConfiguration, type ConfigurablePolicy } from "./configuration";
 import { readResource, readStack } from "./resources";
-import { sdk, type Diagnostic, type Fixed } from "./sdk";
+import { protocol, sdk, type Diagnostic, type Fixed } from "./sdk";
 
 /** A policy with the methods of both kinds. A policy of this pack may list resource types; it then checks no others. */
 type PackPolicy = Partial<ResourceValidationPolicy & StackValidationPolicy> & {
   types?: ReadonlySet<string>;
-} & Policy;
+} & ConfigurablePolicy;
 
 /** Thrown by `notApplicable` of a policy that does not apply to the resource or stack. */
 class NotApplicable extends Error {}
@@ -39,14 +40,17 @@ export class Judge {
     this.policies = policies;
   }
 
+  /** @throws ConfigurationMistake with every mistake */
   configure(request: analyzer.ConfigureAnalyzerRequest): void {
-    this.config = new Map();
-    this.byType.clear();
+    const configured: typeof this.config = new Map();
     request.getPolicyconfigMap().forEach((config, name) => {
       const properties = config.getProperties()?.toJavaScript() ?? {};
       const level = sdk.convertEnforcementLevel(config.getEnforcementlevel());
-      this.config.set(name, { level, properties });
+      configured.set(name, { level, properties });
     });
+    checkConfiguration(this.policies, configured);
+    this.config = configured;
+    this.byType.clear();
   }
 
   configureStack(request: analyzer.AnalyzerStackConfigureRequest): void {
@@ -168,7 +172,7 @@ export class Judge {
       if (validating !== undefined) await validating;
     } catch (error) {
       if (!(error instanceof NotApplicable)) throw this.failure(policy, error);
-      const message = new analyzer.PolicyNotApplicable();
+      const message = new protocol.PolicyNotApplicable();
       message.setPolicyName(policy.name);
       message.setReason(error.message);
       answer.notApplicable.push(message);

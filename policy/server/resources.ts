@@ -5,8 +5,7 @@ import type {
   ResourceValidationArgs,
 } from "@pulumi/policy";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { sdk } from "./sdk";
+import { readProperties } from "./properties";
 
 type Message = analyzer.AnalyzeRequest | analyzer.AnalyzerResource;
 
@@ -14,12 +13,15 @@ type Message = analyzer.AnalyzeRequest | analyzer.AnalyzerResource;
 type ResourceArgs = Pick<
   PolicyResource & ResourceValidationArgs,
   "type" | "name" | "urn" | "opts" | "props" | "provider" | "isType" | "asType"
->;
+> & { secrets: ReadonlySet<string> };
 
-/** Reads a resource as the SDK does, but without proxies, because this pack's policies look for unknown values themselves. */
+/**
+ * Reads a resource as the SDK does, but without proxies, because this pack's policies look for unknown values themselves, and
+ * with the paths of its secrets.
+ */
 export function readResource(message: Message): ResourceArgs {
   const type = message.getType();
-  const props = propertiesOf(message.getProperties());
+  const { props, secrets } = readProperties(message.getProperties());
   const isType: ResourceArgs["isType"] = (resourceClass) =>
     (resourceClass as { __pulumiType?: string }).__pulumiType === type;
   const asType = (resourceClass: Parameters<typeof isType>[0]) =>
@@ -29,6 +31,7 @@ export function readResource(message: Message): ResourceArgs {
     name: message.getName(),
     urn: message.getUrn(),
     props,
+    secrets,
     isType,
     asType: asType as ResourceArgs["asType"],
     opts: optionsOf(message),
@@ -38,7 +41,7 @@ export function readResource(message: Message): ResourceArgs {
 
 /** Reads the resources of a stack and connects them with their parents and dependencies. */
 export function readStack(messages: readonly analyzer.AnalyzerResource[]): PolicyResource[] {
-  const resources = messages.map((message): PolicyResource => ({
+  const resources = messages.map((message): PolicyResource & ResourceArgs => ({
     ...readResource(message),
     dependencies: [],
     propertyDependencies: {},
@@ -58,10 +61,6 @@ export function readStack(messages: readonly analyzer.AnalyzerResource[]): Polic
   return resources;
 }
 
-function propertiesOf(properties: Struct | undefined): Record<string, unknown> {
-  return properties === undefined ? {} : sdk.deserializeProperties(properties, false);
-}
-
 function providerOf(message: Message): { provider?: PolicyProviderResource } {
   const provider = message.getProvider();
   if (provider === undefined) return {};
@@ -70,7 +69,7 @@ function providerOf(message: Message): { provider?: PolicyProviderResource } {
       type: provider.getType(),
       name: provider.getName(),
       urn: provider.getUrn(),
-      props: propertiesOf(provider.getProperties()),
+      props: readProperties(provider.getProperties()).props,
     },
   };
 }

@@ -3,8 +3,19 @@ import * as deserialize from "@pulumi/policy/deserialize";
 import * as protoutil from "@pulumi/policy/protoutil";
 import * as proxy from "@pulumi/policy/proxy";
 import * as version from "@pulumi/policy/version";
+import type * as grpcModule from "@grpc/grpc-js";
+import type * as analyzerService from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type * as pluginMessages from "@pulumi/pulumi/proto/plugin_pb";
+import { loadAsSdk } from "./load";
+
+/** The messages of the analyzer protocol, its service, and the server for it. */
+export const protocol = {
+  ...(loadAsSdk("@pulumi/pulumi/proto/analyzer_pb") as typeof analyzer),
+  ...(loadAsSdk("@pulumi/pulumi/proto/analyzer_grpc_pb") as typeof analyzerService),
+  ...(loadAsSdk("@pulumi/pulumi/proto/plugin_pb") as typeof pluginMessages),
+};
+export const grpc = loadAsSdk("@grpc/grpc-js") as typeof grpcModule;
 
 /** A violation, as a policy reports it. */
 export interface Diagnostic {
@@ -40,9 +51,13 @@ export type Serve = (
 export const sdk = { ...deserialize, ...protoutil, ...proxy, ...version } as unknown as {
   version: string;
   /** With `keepSecrets`, secrets stay marked as secret, also after a property is changed. */
-  deserializeProperties: (message: Struct, keepSecrets: boolean) => Record<string, unknown>;
+  deserializeProperties: (
+    message: { toJavaScript: () => object },
+    keepSecrets: boolean,
+  ) => Record<string, unknown>;
   serializeProperties: (properties: object) => Promise<object>;
   unknownCheckingProxy: <T>(properties: T) => T;
+  unknownStringValue: string;
   UnknownValueError: new (...args: never[]) => Error;
   asGrpcError: (error: unknown, message?: string) => Error;
   convertEnforcementLevel: (level: analyzer.EnforcementLevel) => EnforcementLevel;

@@ -1,10 +1,12 @@
-import * as grpc from "@grpc/grpc-js";
-import { AnalyzerService, type IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Empty as EmptyMessage } from "google-protobuf/google/protobuf/empty_pb";
-import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
+import { ConfigurationMistake } from "./configuration";
 import { Judge } from "./judge";
-import { sdk, type Serve } from "./sdk";
+import { grpc, protocol, sdk, type Serve } from "./sdk";
+
+const { AnalyzerService, AnalyzerStackConfigureResponse, PluginInfo } = protocol;
 
 /** The class that @pulumi/pulumi uses, because a project may have two copies of google-protobuf. The typings lack it. */
 const { responseType: Empty } = AnalyzerService.configure as unknown as {
@@ -27,7 +29,7 @@ export const serve: Serve = (...pack) => {
     remediate: handler((request: analyzer.AnalyzeRequest) => judge.remediate(request)),
     getAnalyzerInfo: handler(() => sdk.makeAnalyzerInfo(...pack)),
     getPluginInfo: handler(() => {
-      const info = new plugin.PluginInfo();
+      const info = new PluginInfo();
       info.setVersion(sdk.version);
       return info;
     }),
@@ -37,11 +39,11 @@ export const serve: Serve = (...pack) => {
     }),
     configureStack: handler((request: analyzer.AnalyzerStackConfigureRequest) => {
       judge.configureStack(request);
-      return new analyzer.AnalyzerStackConfigureResponse();
+      return new AnalyzerStackConfigureResponse();
     }),
   };
   const server = new grpc.Server({ "grpc.max_receive_message_length": LARGEST_MESSAGE });
-  server.addService(AnalyzerService, handlers as grpc.UntypedServiceImplementation);
+  server.addService(AnalyzerService, handlers as UntypedServiceImplementation);
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error) {
       console.error(error);
@@ -54,13 +56,14 @@ export const serve: Serve = (...pack) => {
 /** Makes the handler of a method. An error is sent to the engine, which shows it. */
 function handler<Request, Response>(
   answer: (request: Request) => Response | Promise<Response>,
-): grpc.handleUnaryCall<Request, Response> {
+): handleUnaryCall<Request, Response> {
   return ({ request }, callback) => {
     Promise.resolve()
       .then(() => answer(request))
       .then(
         (response) => callback(null, response),
-        (error: unknown) => callback(sdk.asGrpcError(error), null),
+        (error: unknown) =>
+          callback(error instanceof ConfigurationMistake ? error : sdk.asGrpcError(error), null),
       );
   };
 }

@@ -47,23 +47,39 @@ interface About extends Policy {
 /** Schemas of the settings. A policy gets the default of each setting that is not configured. */
 type ConfigSchemas<Config> = { [K in keyof Config]: PolicyConfigSchema["properties"][string] };
 
-interface OfResources<Config extends object> extends About {
+/** The settings of a policy. */
+interface Settings<Config> {
+  config?: ConfigSchemas<Config>;
+  /**
+   * Mistakes in the settings that the schemas cannot express, such as `allowedHosts has '*', which matches every host`. The pack
+   * then refuses its configuration. The engine has checked the settings against the schemas before.
+   */
+  mistakesOf?: (config: Config) => readonly string[];
+}
+
+interface OfResources<Config extends object> extends About, Settings<Config> {
   /** Type tokens of the resources that the policy checks; without them it checks all. */
   types?: readonly string[];
-  config?: ConfigSchemas<Config>;
   judge: (resource: Resource, config: Config) => Iterable<Finding>;
   /** Fixes the inputs of a resource of these types in place, and returns whether it did. Runs only at the level `remediate`. */
   remediate?: (inputs: Record<string, unknown>, config: Config) => boolean;
+}
+
+/** A policy that checks its settings. The pack's own server asks it before any resource is judged. */
+interface Configurable {
+  mistakesOf: (settings: object) => readonly string[];
 }
 
 /** A policy that checks resources one by one, each before it is created. */
 export function resourcePolicy<Config extends object = object>({
   types,
   config,
+  mistakesOf,
   judge,
   remediate,
   ...about
-}: OfResources<Config>): ResourceValidationPolicy & { types: ReadonlySet<string> | undefined } {
+}: OfResources<Config>): ResourceValidationPolicy &
+  Configurable & { types: ReadonlySet<string> | undefined } {
   const wanted = types && new Set(types);
   const isJudged = (type: string) => wanted?.has(type) ?? !type.startsWith("pulumi:");
   const read = wanted && new Set([...wanted, ...FOREIGN_TYPES]);
@@ -71,6 +87,7 @@ export function resourcePolicy<Config extends object = object>({
   return {
     ...about,
     ...schemaOf(config),
+    mistakesOf: (settings) => mistakesOf?.(configured(settings)) ?? [],
     types: read,
     validateResource: (args, report) => {
       if (read !== undefined && !read.has(args.type)) return;
@@ -100,8 +117,7 @@ function declaredIn(resource: Resource, isForAll: boolean): readonly Resource[] 
   return equivalentsOf(resource).map((equivalent) => equivalent.resource);
 }
 
-interface OfStacks<Config extends object> extends About {
-  config?: ConfigSchemas<Config>;
+interface OfStacks<Config extends object> extends About, Settings<Config> {
   /** The resources that the policy checks, one by one: an unknown value of one resource does not keep it from checking the others. */
   subjects: (stack: Stack) => readonly Resource[];
   /** Why the policy checks nothing, for example without a setting; undefined if it does. */
@@ -114,16 +130,20 @@ interface OfStacks<Config extends object> extends About {
 /** A policy that checks how the resources of a stack belong together, at the end of a preview or an update. */
 export function stackPolicy<Config extends object = object>({
   config,
+  mistakesOf,
   subjects,
   notApplicable,
   judge,
   remediate,
   ...about
-}: OfStacks<Config>): StackValidationPolicy & Pick<ResourceValidationPolicy, "remediateResource"> {
+}: OfStacks<Config>): StackValidationPolicy &
+  Configurable &
+  Pick<ResourceValidationPolicy, "remediateResource"> {
   const configured = withDefaults(config);
   return {
     ...about,
     ...schemaOf(config),
+    mistakesOf: (settings) => mistakesOf?.(configured(settings)) ?? [],
     validateStack: (args, report) => {
       const stack = stackOf(args.resources);
       const settings = configured(args.getConfig());

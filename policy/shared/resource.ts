@@ -20,8 +20,11 @@ export interface Resource {
 
 /**
  * Whether Pulumi holds the value at a path as a secret, by itself or as a part of a secret object or list; undefined if the marks
- * are not known. Among inputs these are the values that the program marked. Among outputs there may be others: the AWS provider
- * marks values that its schema calls sensitive, such as the body values of a connection.
+ * are not known. Besides the values that the program marked, these are the values that the provider's schema calls sensitive,
+ * also if the program passed them in plaintext. A provider that takes no marks, such as AWS's, returns a list with one secret in
+ * it as a secret list.
+ * Sources: pulumi/pulumi-terraform-bridge, pkg/tfbridge/secrets.go, `MarkSchemaSecrets`; pulumi/pulumi,
+ * sdk/go/common/resource/plugin/provider_plugin.go, `annotateSecrets`.
  */
 export function isMarkedSecret(
   { secrets }: Pick<Resource, "secrets">,

@@ -64,7 +64,7 @@ export function judged(policy: AnyPolicy, shop: Shop, config: object = {}): Judg
 const shown = (properties: Fixture["inputs"]) => unknownCheckingProxy(structuredClone(properties));
 
 function seen(shop: Shop, fixture: Fixture) {
-  const { type, name, protect, provider } = fixture;
+  const { type, name, protect, provider, secrets } = fixture;
   const opts: PolicyResourceOptions = {
     protect,
     ignoreChanges: [],
@@ -78,6 +78,7 @@ function seen(shop: Shop, fixture: Fixture) {
     name,
     urn,
     opts,
+    secrets,
     isType: noClasses,
     asType: noClasses,
     provider: { type: "pulumi:providers:aws", name: "default", urn: "", props: shown(provider) },

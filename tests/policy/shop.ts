@@ -26,6 +26,8 @@ export interface Fixture {
   protect: boolean;
   /** Inputs of the provider, as texts. */
   provider: Values;
+  /** Paths of the inputs that the program marked as secret, such as `bodies[0].value`. */
+  secrets: ReadonlySet<string>;
 }
 
 /** The resources by name, in the order of their registration. */
@@ -44,8 +46,15 @@ export class Shop {
   }
 
   add(resource: Partial<Fixture> & Pick<Fixture, "type" | "name">): this {
-    const none = { inputs: {}, outputs: {}, dependencies: {}, protect: false, provider: {} };
-    this.fixtures.set(resource.name, { ...none, ...resource });
+    this.fixtures.set(resource.name, {
+      inputs: {},
+      outputs: {},
+      dependencies: {},
+      protect: false,
+      provider: {},
+      secrets: new Set(),
+      ...resource,
+    });
     return this;
   }
 
@@ -64,6 +73,13 @@ export class Shop {
     fixture.inputs = Object.fromEntries(
       Object.entries({ ...fixture.inputs, ...inputs }).filter(([, value]) => value !== undefined),
     );
+    return this;
+  }
+
+  /** Marks inputs of a resource as secret, by their paths. */
+  mark(name: string, ...paths: string[]): this {
+    const fixture = this.get(name);
+    fixture.secrets = new Set([...fixture.secrets, ...paths]);
     return this;
   }
 

@@ -249,7 +249,10 @@ describe("a Pulumi program, evaluated in this process", () => {
             httpMethod: "POST",
             clientParameters: { clientId: "the id", clientSecret: pulumi.secret("the secret") },
             oauthHttpParameters: {
-              bodies: [{ key: "a", value: pulumi.secret("the value"), isValueSecret: true }],
+              bodies: [
+                { key: "a", value: pulumi.secret("the value"), isValueSecret: true },
+                { key: "b", value: "plain", isValueSecret: false },
+              ],
             },
           },
         },
@@ -258,7 +261,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     create();
     const [connection] = account.connections.values();
     assert.equal(connection?.clientSecret, "the secret");
-    assert.deepEqual(connection.body, { a: "the value" });
+    assert.deepEqual(connection.body, { a: "the value", b: "plain" });
 
     const { request, state } = named("connection", resources);
     for (const wire of [request.getObject(), state]) {
@@ -268,6 +271,10 @@ describe("a Pulumi program, evaluated in this process", () => {
       );
       assert(JSON.stringify(values).includes("the secret"));
       assert(!/the (secret|value)/.test(shown), shown);
+      // In an object each secret has its mark. The provider returns a list with one secret as a secret list.
+      assert(shown.includes('"clientId":"the id","clientSecret":"a secret"'), shown);
+      const bodies = '[{"isValueSecret":true,"key":"a","value":"a secret"}';
+      assert(shown.includes(`"bodies":${wire === state ? '"a secret"' : bodies}`), shown);
     }
   });
 

@@ -47,12 +47,12 @@ describe("the pack's own server", () => {
     [
       "of another version",
       { "@pulumi/policy/version": { version: "1.22.0" } },
-      "this pack's own server supports only version 1.21, and 1.22.0 is installed",
+      "this pack's own server supports only versions 1.20 and 1.21, and 1.22.0 is installed",
     ],
     [
       "that does not say its version",
       { "@pulumi/policy/version": null },
-      "this pack's own server supports only version 1.21, and an unknown version is installed",
+      "this pack's own server supports only versions 1.20 and 1.21, and an unknown version is installed",
     ],
     [
       "without a module",
@@ -78,7 +78,7 @@ describe("the pack's own server", () => {
     it(`keeps the server of an SDK ${what}, and prints the reason in one sentence`, () => {
       const { warnings, serve } = install(changed);
       assert.deepEqual(warnings, [
-        `The policy pack uses the server of @pulumi/policy, which is slower on large stacks, because ${reason}.`,
+        `The policy pack uses the server of @pulumi/policy, which is slower on large stacks and does not tell secrets from other values, because ${reason}.`,
       ]);
       assert.equal(serve, ofTheSdk);
     });

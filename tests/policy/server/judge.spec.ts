@@ -3,6 +3,9 @@ import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/p
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { Judge } from "../../../policy/server/judge";
+import type { Resource } from "../../../policy/shared/resource";
+import { markedSecret } from "../../../emulator/propertyValues";
+import { UNKNOWN } from "../shop";
 
 const { ADVISORY, DISABLED, MANDATORY, REMEDIATE } = analyzer.EnforcementLevel;
 
@@ -88,17 +91,11 @@ const diagnosticsOf = (response: analyzer.AnalyzeResponse) =>
     level: one.getEnforcementlevel(),
   }));
 
-/** How Pulumi marks a secret on the wire. */
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
-
 describe("the pack's own server", () => {
   it("shows a resource with its properties, options and provider, and with secrets in plaintext", async () => {
     let shown: ResourceValidationArgs | undefined;
     const validateResource = (args: ResourceValidationArgs) => void (shown = args);
-    await judge({ ...about, validateResource }).analyze(request({ a: secret("b") }));
+    await judge({ ...about, validateResource }).analyze(request({ a: markedSecret("b") }));
     assert(shown);
     const { props, opts, provider, type, name, urn } = shown;
     assert.deepEqual(
@@ -125,6 +122,52 @@ describe("the pack's own server", () => {
       urn: "urn:provider",
       props: { region: "eu-central-1" },
     });
+  });
+
+  it("shows which values are secrets, in objects, lists, and as outputs", async () => {
+    const output = (members: object) => ({
+      "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4",
+      ...members,
+    });
+    let shown: Pick<Resource, "props" | "secrets"> | undefined;
+    const validateResource = (args: ResourceValidationArgs) => void (shown = args);
+    const properties = {
+      text: markedSecret("a"),
+      plain: "b",
+      list: [1, markedSecret("c"), { deep: markedSecret({ d: markedSecret(2) }) }],
+      known: output({ value: { e: output({ value: "f", secret: true }) }, dependencies: ["urn"] }),
+      unknown: output({ secret: true }),
+      later: output({}),
+      whole: markedSecret([markedSecret("g")]),
+    };
+    await judge({ ...about, validateResource }).analyze(request(properties));
+    assert.deepEqual(shown?.props, {
+      text: "a",
+      plain: "b",
+      list: [1, "c", { deep: { d: 2 } }],
+      known: { e: "f" },
+      unknown: UNKNOWN,
+      later: UNKNOWN,
+      whole: ["g"],
+    });
+    assert.deepEqual(
+      [...(shown.secrets ?? [])].sort(),
+      ["known.e", "list[1]", "list[2].deep", "list[2].deep.d", "text", "unknown", "whole"].concat(
+        "whole[0]",
+      ),
+    );
+  });
+
+  it("shows which values are secrets to policies on stacks, too", async () => {
+    let shown: (readonly string[])[] = [];
+    const validateStack = ({ resources }: { resources: PolicyResource[] }) => {
+      const marked = resources as (PolicyResource & Pick<Resource, "secrets">)[];
+      shown = marked.map(({ secrets }) => [...(secrets ?? ["unknown"])]);
+    };
+    const message = stackRequest("a", "b");
+    message.getResourcesList()[1]?.setProperties(struct({ name: markedSecret("b") }));
+    await judge({ ...about, validateStack }).analyzeStack(message);
+    assert.deepEqual(shown, [[], ["name"]]);
   });
 
   it("distinguishes resource types by class", async () => {
@@ -185,7 +228,8 @@ describe("the pack's own server", () => {
       args: ResourceValidationArgs,
       report: (message: string) => void,
     ) => void = (args, report) => report(JSON.stringify(args.getConfig()));
-    const one = judge({ ...about, validateResource });
+    const configSchema = { properties: { ceiling: { type: "integer" } } } as const;
+    const one = judge({ ...about, configSchema, validateResource });
     const said = async () =>
       diagnosticsOf(await one.analyze(request())).map(({ message, level }) => [
         message.split("\n")[1],
@@ -330,7 +374,9 @@ describe("the pack's own server", () => {
         return props;
       },
     });
-    const [kept] = (await keeping.remediate(request({ a: secret("old") }))).getRemediationsList();
-    assert.deepEqual(kept?.getProperties()?.toJavaScript(), { a: secret("new") });
+    const [kept] = (
+      await keeping.remediate(request({ a: markedSecret("old") }))
+    ).getRemediationsList();
+    assert.deepEqual(kept?.getProperties()?.toJavaScript(), { a: markedSecret("new") });
   });
 });

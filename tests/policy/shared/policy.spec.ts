@@ -197,3 +197,33 @@ describe("a policy on a stack", () => {
     assert.equal(judged(policy, resources("a")).notApplicable, undefined);
   });
 });
+
+describe("the settings of a policy", () => {
+  const config = {
+    ceiling: { type: "integer" as const, default: 5 },
+    floor: { type: "integer" as const },
+  };
+  const settings = {
+    ...about,
+    config,
+    mistakesOf: ({ ceiling, floor = 0 }: { ceiling: number; floor?: number }) =>
+      ceiling < floor ? [`ceiling is ${ceiling}, and floor is ${floor}`] : [],
+  };
+  const judge = () => [];
+
+  it("are checked together with the defaults", () => {
+    for (const policy of [
+      resourcePolicy({ ...settings, judge }),
+      stackPolicy({ ...settings, subjects: () => [], judge }),
+    ]) {
+      assert.deepEqual(policy.mistakesOf({}), []);
+      assert.deepEqual(policy.mistakesOf({ floor: 6 }), ["ceiling is 5, and floor is 6"]);
+      assert.deepEqual(policy.mistakesOf({ floor: 6, ceiling: 6 }), []);
+    }
+  });
+
+  it("have no mistakes where the policy checks none", () => {
+    assert.deepEqual(resourcePolicy({ ...about, judge }).mistakesOf({}), []);
+    assert.deepEqual(stackPolicy({ ...about, subjects: () => [], judge }).mistakesOf({}), []);
+  });
+});

@@ -1,0 +1,30 @@
+/** The longest name that is compared, because the time grows with the square of the length. No policy or setting has a longer one. */
+const LONGEST = 100;
+
+/** The known name that a mistyped name is probably meant to be, regardless of case; undefined if no name is similar. */
+export function closestName(name: string, known: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
+  // Two edits, or a third of the name, but never the whole name.
+  const most = Math.min(name.length - 1, Math.max(2, Math.floor(name.length / 3)));
+  const rated = known
+    .map((one) => ({ one, edits: editsBetween(name.toLowerCase(), one.toLowerCase()) }))
+    .filter(({ edits }) => edits <= most)
+    .sort((a, b) => a.edits - b.edits);
+  return rated[0]?.one;
+}
+
+/** The number of characters to insert, remove or replace to make one text the other: the Levenshtein distance. */
+function editsBetween(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [row, character] of [...from].entries()) {
+    const current = [row + 1];
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (previous[column] ?? 0) + (character === other ? 0 : 1);
+      const inserted = (current[column] ?? 0) + 1;
+      const removed = (previous[column + 1] ?? 0) + 1;
+      current.push(Math.min(replaced, inserted, removed));
+    }
+    previous = current;
+  }
+  return previous.at(-1) ?? 0;
+}

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { isMarkedSecret } from "../../../policy/shared/resource";
+
+describe("a value's mark as a secret", () => {
+  const secrets = new Set(["password", "bodies[1].value", "headers.a", "list"]);
+  const marked = (...path: (string | number)[]) => isMarkedSecret({ secrets }, ...path);
+
+  it("counts for the value, and for all values in it", () => {
+    assert.equal(marked("password"), true);
+    assert.equal(marked("bodies", 1, "value"), true);
+    assert.equal(marked("headers", "a", "deep", 3), true);
+    assert.equal(marked("list", 0), true);
+  });
+
+  it("does not count for other values, nor for what contains the value", () => {
+    assert.equal(marked("bodies", 0, "value"), false);
+    assert.equal(marked("bodies"), false);
+    assert.equal(marked("headers", "ab"), false);
+    assert.equal(marked("pass"), false);
+    assert.equal(isMarkedSecret({ secrets: new Set() }, "password"), false);
+  });
+
+  it("is undefined where the server drops the marks", () => {
+    assert.equal(isMarkedSecret({}, "password"), undefined);
+  });
+});
