@@ -16,8 +16,8 @@ export interface Location {
   via: string | undefined;
 }
 
-/** Stands for a Region and an account that nothing shows, in the ARNs of resources that a template declares. */
-export const NOWHERE = { region: "us-east-1", account: "000000000000" } as const;
+/** Stands for a Region and an account that nothing shows, in the ARNs of resources that a template declares. AWS uses this account in examples. */
+export const NOWHERE = { region: "us-east-1", account: "111122223333" } as const;
 
 /** Types with an output `arn` that is their own ARN. The `arn` of a target or a topic policy is another resource's. */
 const OWN_ARN: ReadonlySet<string> = new Set([

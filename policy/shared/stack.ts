@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { groupSenders, type Senders } from "./deadLetterSenders";
 import { Locations, mayMeet, spellLocation, type Location } from "./location";
 import { equivalentsOf, isForeign } from "./normalForm";
+import { meant } from "./normalForm/meaning";
 import { attempt, withoutProxies, type Resource } from "./resource";
 import { TYPES } from "./types";
 import {
@@ -116,10 +117,16 @@ export class Stack {
   }
 
   /** The resources that a property depends on, as recorded by Pulumi, with those that they declare. */
-  dependenciesOf({ urn }: Resource, property: string): readonly { urn: string }[] {
+  dependenciesOf(
+    { urn, type, declaredBy }: Resource,
+    property: string,
+  ): readonly { urn: string }[] {
     const recorded = this.byUrn.get(urn)?.dependenciesOf(property) ?? [];
     if (this.declared.size === 0) return recorded;
-    return recorded.flatMap((one) => [one, ...(this.declared.get(one.urn) ?? [])]);
+    const all = recorded.flatMap(
+      (one) => this.declared.get(one.urn) ?? this.byUrn.get(one.urn) ?? one,
+    );
+    return declaredBy === undefined ? all : meant(type, property, all);
   }
 
   /** Whether Pulumi has recorded that a property depends on a resource. */

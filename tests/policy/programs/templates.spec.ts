@@ -55,7 +55,7 @@ describe("a CloudFormation template", () => {
     ["whose dead letters expire early", changed("1209600", "60"), "dead-letter-queue-retention"],
     [
       "without an alarm on the depth",
-      changed("ApproximateNumberOfMessagesVisible", "NumberOfMessagesSent"),
+      changed("ApproximateNumberOfMessagesVisible", "NumberOfMessagesReceived"),
       "dead-letter-alarms",
     ],
     [
