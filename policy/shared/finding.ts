@@ -37,10 +37,25 @@ export function formatFinding(
   { problem, property, found, because, remedy }: Finding,
   secrets: SecretTexts,
 ): string {
-  const [what, why, how] = [problem, because, remedy].map((text) => withoutSecrets(text, secrets));
+  const [what, why, how] = [problem, because, remedy].map((text) =>
+    shortened(withoutSecrets(text, secrets)),
+  );
   const value = formatFound(resource, { property, found }, secrets);
   return `${labelOf(resource.type)} '${resource.name}' ${what}: ${property} is ${value}, ${why}. ${how}`;
 }
+
+/** The most characters of a word, and of a sentence with the values that it quotes. */
+const LONGEST_WORD = 300;
+const LONGEST_SENTENCE = 1_500;
+
+function shortened(sentence: string): string {
+  if (sentence.length <= LONGEST_WORD) return sentence;
+  const words = sentence.replace(/\S+/g, (word) => shorten(word, LONGEST_WORD));
+  return shorten(words, LONGEST_SENTENCE);
+}
+
+const shorten = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most)}...` : text;
 
 function formatFound(
   { props, secrets: marked = new Set() }: Pick<Resource, "props" | "secrets">,
@@ -62,7 +77,7 @@ function formatValue(value: unknown, secrets: SecretTexts): string {
   if (secretIn(text) !== undefined || textsIn(value).some(secrets.touch)) {
     return describeHidden(value);
   }
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  const short = shorten(text, LONGEST);
   return typeof value === "string" ? `'${short}'` : short;
 }
 

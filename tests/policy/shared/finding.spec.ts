@@ -54,6 +54,16 @@ describe("a finding", () => {
     });
   }
 
+  it("is not longer than a message can be, whatever the resource has", () => {
+    const long = formatted({
+      problem: `has the name '${"x".repeat(1e5)}'`,
+      because: "y ".repeat(1e5),
+      found: "z".repeat(1e5),
+    });
+    assert(long.length < 2_500, String(long.length));
+    assert(long.includes(`has the name '${"x".repeat(299)}...: name is 'zzz`), long);
+  });
+
   it("shows type and length of the value that a policy hides, if the property has one", () => {
     const props = { a: { b: [{ c: "secret" }] }, "x.y": [1, 2] };
     const hidden = (property: string) => shown({ property, found: HIDDEN }, thing(props));
