@@ -95,35 +95,35 @@ policySpec(endpointWithoutSecrets, {
       change: endpoint("https://user:CANARY@acme.my.salesforce.com/*"),
       of: "destination",
       message:
-        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a text of 44 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a user in the URL",
       change: endpoint("https://CANARY@acme.my.salesforce.com/*"),
       of: "destination",
       message:
-        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a text of 39 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a secret in the query, detected by its name",
       change: endpoint("https://acme.my.salesforce.com/*?api_key=CANARY"),
       of: "destination",
       message:
-        "API destination 'destination' has a secret in the query of its URL, in 'api_key': invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a secret in the query of its URL, in 'api_key': invocationEndpoint is a text of 47 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a secret in the query, detected by its format",
       change: endpoint(`https://acme.my.salesforce.com/*?id=${hex("pul-", 40)}`),
       of: "destination",
       message:
-        "API destination 'destination' has a secret in the query of its URL, in 'id': invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a secret in the query of its URL, in 'id': invocationEndpoint is a text of 56 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a secret in the token endpoint's query",
       change: tokens("https://acme.my.salesforce.com/token?client_secret=CANARY"),
       of: "connection",
       message:
-        "Connection 'connection' has a secret in the query of its URL, in 'client_secret': authParameters.oauth.authorizationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from authParameters.oauth.authorizationEndpoint, and let the connection send it.",
+        "Connection 'connection' has a secret in the query of its URL, in 'client_secret': authParameters.oauth.authorizationEndpoint is a text of 57 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from authParameters.oauth.authorizationEndpoint, and let the connection send it.",
     },
     {
       what: "a query parameter of the connection with the name of a secret",
@@ -133,7 +133,7 @@ policySpec(endpointWithoutSecrets, {
       ]),
       of: "connection",
       message:
-        "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
+        "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a text of 6 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
     {
       what: "a query parameter of the token request with the name of a secret",
@@ -147,7 +147,7 @@ policySpec(endpointWithoutSecrets, {
         }),
       of: "connection",
       message:
-        "Connection 'connection' sends a secret in the query of its URL, in 'password': authParameters.oauth.oauthHttpParameters.queryStrings[0].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
+        "Connection 'connection' sends a secret in the query of its URL, in 'password': authParameters.oauth.oauthHttpParameters.queryStrings[0].value is a text of 6 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
   ],
   advises: [

@@ -109,42 +109,42 @@ policySpec(noPlaintextSecrets, {
       config: { ignored: ["tags.password"] },
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a text of 8 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a description",
       change: (shop) => shop.set("rule", { description: "password=CANARY-1" }),
       of: "rule",
       message:
-        "Rule 'rule' seems to hold a secret by its name in plaintext: description is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Rule 'rule' seems to hold a secret by its name in plaintext: description is a text of 17 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a header, detected by the header's name",
       change: header("X-Api-Key", "CANARY-1"),
       of: "target",
       message:
-        "Target 'target' seems to hold a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Target 'target' seems to hold a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a text of 8 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a header, detected by its format",
       change: header("X-Auth", "Bearer 0123456789abcdef"),
       of: "target",
       message:
-        "Target 'target' seems to hold an authorization header in plaintext: httpTarget.headerParameters.X-Auth is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Target 'target' seems to hold an authorization header in plaintext: httpTarget.headerParameters.X-Auth is a text of 23 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a template",
       change: template('{"Email": <email>, "client_secret": "CANARY-1"}'),
       of: "target",
       message:
-        "Target 'target' seems to hold a secret by its name in plaintext: inputTransformer.inputTemplate is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Target 'target' seems to hold a secret by its name in plaintext: inputTransformer.inputTemplate is a text of 47 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a tag",
       change: tagged({ Password: "CANARY-1" }),
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.Password is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.Password is a text of 8 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a list",
@@ -184,7 +184,7 @@ policySpec(noPlaintextSecrets, {
         }),
       of: "f",
       message:
-        "Function 'f' seems to hold a secret by its name in plaintext: environment.variables.DB_PASSWORD is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Function 'f' seems to hold a secret by its name in plaintext: environment.variables.DB_PASSWORD is a text of 8 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
   ],
 });
