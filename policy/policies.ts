@@ -35,6 +35,7 @@ import { productionProtected } from "./stack/productionProtected";
 import { requiredTags } from "./stack/requiredTags";
 import { ruleTargetDeadLetterQueue } from "./targets/deadLetterQueue";
 import { templateDemandedPaths } from "./targets/demandedPaths";
+import { targetFunctionPermission } from "./targets/functionPermission";
 import { targetInput } from "./targets/input";
 import { targetQueuePolicy } from "./targets/queuePolicy";
 import { targetRetryPolicy } from "./targets/retryPolicy";
@@ -70,6 +71,7 @@ export const policies: Policies = [
   targetRole,
   roleNamedDestinations,
   targetQueuePolicy,
+  targetFunctionPermission,
   // Dead letters, alarms, encryption and stored data
   deadLetterQueueStandard,
   deadLetterQueuePolicy,
