@@ -24,8 +24,16 @@ export interface RolePermissions {
 /** A policy that is attached to a role: of this stack, or its ARN; an empty text if that is not known yet. */
 type Attached = Resource | string;
 
-/** Collects the policies of a role: inline, attached by any kind of resource, and its boundary. */
+const permissions = new WeakMap<Resource, RolePermissions>();
+
+/** The policies of a role: inline, attached by any kind of resource, and its boundary; collected once for all targets. */
 export function permissionsOf(role: Resource, stack: Stack): RolePermissions {
+  const found = permissions.get(role) ?? collectPermissions(role, stack);
+  permissions.set(role, found);
+  return found;
+}
+
+function collectPermissions(role: Resource, stack: Stack): RolePermissions {
   const attached = [...new Set(attachedTo(role, stack))];
   const ofStack = [
     ...stack
