@@ -1453,6 +1453,18 @@ const cases: Case[] = [
     may(invokes({ Resource: `${EVENTS}:connection/salesforce/1a2b` })),
   ],
   [
+    targetRole,
+    "allowed",
+    "the role's tags",
+    may(invokes({ Condition: { StringEquals: { "aws:PrincipalTag/team": "shop" } } })),
+  ],
+  [
+    targetRole,
+    "allowed",
+    "the destination's tags",
+    may(invokes({ Condition: { StringEquals: { "aws:ResourceTag/team": "shop" } } })),
+  ],
+  [
     roleNamedDestinations,
     "refused",
     "NotResource",

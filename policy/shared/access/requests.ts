@@ -65,10 +65,13 @@ function keysOfSource(source: string, optional?: "optional"): Keys {
 
 /** The possible values of the keys about the resource of a request. A resource of any type may have tags. */
 function valuesOfResource(key: string, resource: string): readonly KeyValues[] {
-  if (key === "aws:requestedregion") return [ABSENT, [parseArn(resource)?.region || HOLE]];
-  if (key === "aws:resourceaccount") return [[parseArn(resource)?.account || HOLE]];
+  if (key === "aws:requestedregion") return [ABSENT, [knownOr(parseArn(resource)?.region)]];
+  if (key === "aws:resourceaccount") return [[knownOr(parseArn(resource)?.account)]];
   return key.startsWith("aws:resourcetag/") ? [ABSENT, ANY] : [ABSENT];
 }
+
+/** The ARN of a bucket or role names no Region, and that of a bucket no account. */
+const knownOr = (part: string | undefined) => (part === undefined || part === "" ? HOLE : part);
 
 /** A request with these keys, the first that has a key first. */
 function request(
@@ -204,7 +207,7 @@ export function useOfKey({
  * Source: IAM User Guide, 'AWS global condition context keys', `aws:SourceArn`: only requests by service principals have it.
  */
 export function invocation(role: string, destination: string): AccessRequest {
-  return request(
+  const asked = request(
     { requester: undefined, action: "events:InvokeApiDestination", resource: destination },
     {
       "aws:principalarn": is(role),
@@ -212,6 +215,9 @@ export function invocation(role: string, destination: string): AccessRequest {
     },
     OF_SESSIONS,
   );
+  const valuesOf = (key: string): readonly KeyValues[] =>
+    key.startsWith("aws:principaltag/") ? [ABSENT, ANY] : asked.valuesOf(key);
+  return { ...asked, valuesOf };
 }
 
 /** Keys in a request of the session of a role. */
