@@ -1454,6 +1454,56 @@ const cases: Case[] = [
   ],
   [
     targetRole,
+    "refused",
+    "only a policy of AWS for another service",
+    (made) =>
+      withoutPermission(made).set("role", {
+        managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"],
+      }),
+  ],
+  [
+    targetRole,
+    "allowed",
+    "a policy of AWS that is not known",
+    (made) =>
+      withoutPermission(made).set("role", {
+        managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonNewThing"],
+      }),
+  ],
+  [
+    targetRole,
+    "allowed",
+    "an attachment whose role is not known yet",
+    (made) =>
+      withoutPermission(made).add({
+        type: TYPES.rolePolicyAttachment,
+        name: "att",
+        inputs: { role: UNKNOWN, policyArn: ADMIN },
+      }),
+  ],
+  [
+    targetRole,
+    "allowed",
+    "attachments whose roles are not known yet",
+    (made) => attachedTogether(withoutPermission(made), { roles: UNKNOWN }),
+  ],
+  [
+    targetRole,
+    "refused",
+    "a trust policy of the version 2008-10-17 with a deny",
+    (made) =>
+      made.set("role", {
+        assumeRolePolicy: JSON.stringify({
+          Version: "2008-10-17",
+          Statement: [
+            { Effect: "Allow", Principal: EVENTBRIDGE, Action: "sts:AssumeRole" },
+            { Effect: "Deny", NotPrincipal: { AWS: ACCOUNT }, Action: "sts:AssumeRole" },
+          ],
+        }),
+      }),
+  ],
+  [
+    targetRole,
     "allowed",
     "the role's tags",
     may(invokes({ Condition: { StringEquals: { "aws:PrincipalTag/team": "shop" } } })),
