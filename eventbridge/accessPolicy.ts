@@ -56,10 +56,14 @@ export interface AccessRequest {
  *
  * @throws z.ZodError for a policy that is malformed, or has an element that this file cannot evaluate
  * @throws SyntaxError for a text that is not JSON
- * @throws Error for the key `__proto__`
+ * @throws Error for the key `__proto__`, and for a policy variable, which is ordinary text before the version 2012-10-17
  */
 export function parseAccessPolicy(json: string): AccessPolicy {
-  return document.parse(JSON.parse(json, refuseProto));
+  const policy = document.parse(JSON.parse(json, refuseProto));
+  if (policy.Version === "2012-10-17" && json.includes("${")) {
+    throw new Error("a policy variable (${...}) cannot be evaluated");
+  }
+  return policy;
 }
 
 /** Zod's records drop the key `__proto__` silently: a statement would hold without that part of its condition. */

@@ -40,6 +40,7 @@ import { productionProtected } from "./stack/productionProtected";
 import { requiredTags } from "./stack/requiredTags";
 import { ruleTargetDeadLetterQueue } from "./targets/deadLetterQueue";
 import { templateDemandedPaths } from "./targets/demandedPaths";
+import { targetFunctionPermission } from "./targets/functionPermission";
 import { targetInput } from "./targets/input";
 import { targetQueuePolicy } from "./targets/queuePolicy";
 import { targetRetryPolicy } from "./targets/retryPolicy";
@@ -77,6 +78,7 @@ export const policies: Policies = [
   targetRole,
   roleNamedDestinations,
   targetQueuePolicy,
+  targetFunctionPermission,
   // What calls an API destination beside rules
   pipeDelivery,
   scheduleDelivery,

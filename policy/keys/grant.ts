@@ -66,7 +66,7 @@ function usersOf(resource: Resource, stack: Stack): KeyUser[] {
     case TYPES.topic:
       return usersOfTopic(resource, arn, stack);
     case TYPES.logGroup: {
-      const { region } = locationOf(resource);
+      const { region } = locationOf(resource, stack);
       return [
         {
           who: "CloudWatch Logs",

@@ -1,5 +1,6 @@
-import { hasUnknownParts, readPolicy, type Statement } from "./access/document";
-import { refusalOf } from "./access/refusals";
+import { hasUnknownParts, readPolicy } from "./access/document";
+import type { AccessRequest } from "./access/evaluate";
+import { isUndecided, refusalOf } from "./access/refusals";
 import { useOfKey } from "./access/requests";
 import { HOLE } from "./access/wildcards";
 import { GIVEN, type Finding } from "./policy";
@@ -130,7 +131,7 @@ function* findRefusedUsers(
   let isRefused = false;
   for (const user of users) {
     const missing = user.actions.filter((action) =>
-      refuses({ statements, user, action, key: arn }),
+      requestsOf(user, action, arn).some((use) => refusalOf(statements, use) !== undefined),
     );
     if (missing.length === 0) continue;
     isRefused = true;
@@ -142,25 +143,17 @@ function* findRefusedUsers(
       remedy: `Allow ${user.service} to do ${user.actions.join(" and ")}.`,
     };
   }
-  if (!isRefused && hasUnknownParts(document)) throw new NotKnownYet("policy", owner);
-}
-
-interface Use {
-  statements: readonly Statement[];
-  user: KeyUser;
-  action: string;
-  /** ARN of the key. */
-  key: string;
-}
-
-/** Whether a key's policy refuses an action, for one of the sources at least. */
-function refuses({ statements, user, action, key }: Use): boolean {
-  const { services = [user.service], sources, context, through } = user;
-  return sources.some(
-    (source) =>
-      refusalOf(statements, useOfKey({ services, action, key, source, context, through })) !==
-      undefined,
+  if (isRefused || !hasUnknownParts(document)) return;
+  const uses = users.flatMap((user) =>
+    user.actions.flatMap((action) => requestsOf(user, action, arn)),
   );
+  if (uses.some((use) => isUndecided(statements, use))) throw new NotKnownYet("policy", owner);
+}
+
+/** The requests by which a service does an action with a key: one for each source. */
+function requestsOf(user: KeyUser, action: string, key: string): AccessRequest[] {
+  const { services = [user.service], sources, context, through } = user;
+  return sources.map((source) => useOfKey({ services, action, key, source, context, through }));
 }
 
 /** Finds the key that a property names by ID, ARN or alias; undefined for a key from outside the stack. @throws NotKnownYet */

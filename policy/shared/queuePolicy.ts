@@ -1,6 +1,6 @@
 import { arnOf, ruleArnOf } from "./access/arns";
 import { hasUnknownParts, readPolicy, type Statement } from "./access/document";
-import { explainUnmet, refusalOf, spellKey, type Refusal } from "./access/refusals";
+import { explainUnmet, isUndecided, refusalOf, spellKey, type Refusal } from "./access/refusals";
 import { EVENTS, requestOfEvents } from "./access/requests";
 import { HOLE, hasHole } from "./access/wildcards";
 import { GIVEN, type Finding } from "./policy";
@@ -14,6 +14,8 @@ const SOURCE = "aws:sourcearn";
 
 /** The policy of a queue. */
 export interface QueuePolicy {
+  /** The resource that has the policy. */
+  owner: Resource;
   /** The policy as given: JSON or an object. */
   document: unknown;
   statements: readonly Statement[];
@@ -33,7 +35,7 @@ export function policyOfQueue(queue: Resource, stack: Stack): QueuePolicy {
   const owner = policy ?? queue;
   const document = readFrom(owner, (props) => valueAt(props, "policy"));
   const property = owner === queue ? "policy" : `policy of '${owner.name}'`;
-  return { document, statements: readPolicy(document) ?? [], property };
+  return { owner, document, statements: readPolicy(document) ?? [], property };
 }
 
 /** A rule or bus that sends messages to a queue. */
@@ -77,9 +79,11 @@ export function* findRefusedSenders({
   senders,
   messages,
 }: Senders): Iterable<Finding> {
+  const { statements, document, owner } = policy;
+  const requestOf = ({ arn }: Sender) =>
+    requestOfEvents({ source: arn, action: SEND, resource: queue });
   const refused = senders.flatMap((sender) => {
-    const request = requestOfEvents({ source: sender.arn, action: SEND, resource: queue });
-    const refusal = refusalOf(policy.statements, request);
+    const refusal = refusalOf(statements, requestOf(sender));
     return refusal === undefined ? [] : [{ sender, refusal }];
   });
   const isGeneral = ({ denying, unmet }: Refusal) =>
@@ -94,7 +98,10 @@ export function* findRefusedSenders({
     const what = `receives no ${messages} from ${sender.kind} '${sender.name}'`;
     yield { ...describe(what, policy, refusal, sender.arn), ...remedyFor(refusal, sender.kind) };
   }
-  if (refused.length === 0 && hasUnknownParts(policy.document)) throw new NotKnownYet("policy");
+  const isLeft = refused.length === 0 && hasUnknownParts(document);
+  if (isLeft && senders.some((sender) => isUndecided(statements, requestOf(sender)))) {
+    throw new NotKnownYet("policy", owner);
+  }
 }
 
 const namesSource = ({ conditions }: Statement) =>

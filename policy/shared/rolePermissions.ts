@@ -15,7 +15,7 @@ export interface RolePermissions {
   complete: boolean;
   /** Names the first policy whose text is not known yet. */
   unknown: NotKnownYet | undefined;
-  /** Policies of AWS that the role has, by their ARNs. */
+  /** Policies of AWS that let the role invoke API destinations, by their ARNs. */
   ofAws: readonly string[];
   /** The statements of the permissions boundary; undefined if there is none, or if it is not known. */
   boundary: readonly Statement[] | undefined;
@@ -24,8 +24,16 @@ export interface RolePermissions {
 /** A policy that is attached to a role: of this stack, or its ARN; an empty text if that is not known yet. */
 type Attached = Resource | string;
 
-/** Collects the policies of a role: inline, attached by any kind of resource, and its boundary. */
+const permissions = new WeakMap<Resource, RolePermissions>();
+
+/** The policies of a role: inline, attached by any kind of resource, and its boundary; collected once for all targets. */
 export function permissionsOf(role: Resource, stack: Stack): RolePermissions {
+  const found = permissions.get(role) ?? collectPermissions(role, stack);
+  permissions.set(role, found);
+  return found;
+}
+
+function collectPermissions(role: Resource, stack: Stack): RolePermissions {
   const attached = [...new Set(attachedTo(role, stack))];
   const ofStack = [
     ...stack
@@ -44,9 +52,11 @@ export function permissionsOf(role: Resource, stack: Stack): RolePermissions {
     complete:
       arns.every((arn) => statementsOfAws(arn) !== undefined) &&
       isKnown(role.props, "inlinePolicies") &&
-      !stack.hasUnknownReferences(TYPES.role, TYPES.rolePolicy, "role"),
+      !stack.hasUnknownReferences(TYPES.role, TYPES.rolePolicy, "role") &&
+      !stack.hasUnknownReferences(TYPES.role, TYPES.rolePolicyAttachment, "role") &&
+      !hasUnknownAttachments(stack),
     unknown: read.find(({ unknown }) => unknown !== undefined)?.unknown,
-    ofAws: arns.filter((arn) => statementsOfAws(arn) !== undefined),
+    ofAws: arns.filter((arn) => (statementsOfAws(arn) ?? []).length > 0),
     boundary: boundaryOf(role, stack),
   };
 }
@@ -86,9 +96,23 @@ const OF_AWS: ReadonlyMap<string, readonly Statement[]> = new Map(
   ]),
 );
 
+/** Policies of AWS for other services, which say nothing about API destinations. Source: as above. */
+const OF_OTHER_SERVICES: ReadonlySet<string> = new Set([
+  ...["service-role/AWSLambdaBasicExecutionRole", "service-role/AWSLambdaSQSQueueExecutionRole"],
+  ...["service-role/AWSLambdaVPCAccessExecutionRole", "AWSXRayDaemonWriteAccess"],
+  ...[
+    "AmazonSQSFullAccess",
+    "AmazonSNSFullAccess",
+    "AmazonS3FullAccess",
+    "CloudWatchLogsFullAccess",
+  ],
+  ...["AmazonEventBridgeReadOnlyAccess", "AmazonS3ReadOnlyAccess", "AmazonSQSReadOnlyAccess"],
+]);
+
+/** The statements of a policy of AWS about API destinations; undefined if they are not known. */
 function statementsOfAws(arn: string): readonly Statement[] | undefined {
   const [, name = ""] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
-  return OF_AWS.get(name);
+  return OF_OTHER_SERVICES.has(name) ? [] : OF_AWS.get(name);
 }
 
 function boundaryOf(role: Resource, stack: Stack): readonly Statement[] | undefined {
@@ -173,6 +197,16 @@ const policyAttachmentsByRole = onceForStack((stack) => {
   }
   return attachments;
 });
+
+/** Whether the stack has a PolicyAttachment whose roles are not known yet. */
+const hasUnknownAttachments = onceForStack((stack) =>
+  stack
+    .of(POLICY_ATTACHMENT)
+    .some(
+      (attachment) =>
+        !isKnown(attachment.props, "roles") && rolesAt(attachment, stack).length === 0,
+    ),
+);
 
 /** The roles of a PolicyAttachment. */
 function rolesAt(attachment: Resource, stack: Stack): Resource[] {

@@ -1,7 +1,13 @@
 import { arnOf } from "../shared/access/arns";
 import { hasUnknownParts, readPolicy, type Statement } from "../shared/access/document";
 import type { AccessRequest } from "../shared/access/evaluate";
-import { explainUnmet, refusalOf, spellKey, type Refusal } from "../shared/access/refusals";
+import {
+  explainUnmet,
+  isUndecided,
+  refusalOf,
+  spellKey,
+  type Refusal,
+} from "../shared/access/refusals";
 import {
   CLOUDWATCH,
   EVENTS,
@@ -47,11 +53,21 @@ export const alertTopicPolicy = stackPolicy({
       ...(byRules.has(topic) ? eventsRefused(policy, arn) : []),
     ];
     yield* refusals;
-    if (refusals.length === 0 && policy.hasUnknownParts) throw new NotKnownYet("policy");
+    if (refusals.length === 0 && policy.hasUnknownParts) {
+      const requests = [
+        ...(byAlarms.get(topic) ?? []).map((alarm) => publicationOfAlarm(arnOf(alarm, stack), arn)),
+        ...(byRules.has(topic) ? [publicationOfEvents(arn)] : []),
+      ];
+      if (requests.some((request) => isUndecided(policy.statements, request))) {
+        throw new NotKnownYet("policy", policy.owner);
+      }
+    }
   },
 });
 
 interface TopicPolicy {
+  /** The resource that has the policy. */
+  owner: Resource;
   isGiven: boolean;
   hasUnknownParts: boolean;
   statements: readonly Statement[];
@@ -69,6 +85,7 @@ function policyOfTopic(topic: Resource, stack: Stack): TopicPolicy {
   const given = isGiven(owner.props, "policy");
   const document = given ? readFrom(owner, (props) => valueAt(props, "policy")) : undefined;
   return {
+    owner,
     isGiven: given,
     hasUnknownParts: hasUnknownParts(document),
     statements: readPolicy(document) ?? [],
@@ -76,7 +93,7 @@ function policyOfTopic(topic: Resource, stack: Stack): TopicPolicy {
   };
 }
 
-/** Alarms that the policy does not let through: one finding for all of them if it lets none through for the same reason. */
+/** Alarms that the policy does not let through: one finding for all of them if it lets none through. */
 function alarmsRefused(
   alarms: readonly Resource[],
   policy: TopicPolicy,
@@ -90,7 +107,7 @@ function alarmsRefused(
   });
   const [first] = refused;
   if (first === undefined) return [];
-  if (refused.length === alarms.length && first.refusal.unmet.length === 0) {
+  if (refused.length === alarms.length) {
     return [describe({ messages: "alarms", service: CLOUDWATCH, policy, ...first })];
   }
   return refused.map(({ alarm, refusal }) =>

@@ -188,5 +188,14 @@ describe("an access policy is refused for an element that cannot be evaluated:",
     it(name, () => assert.throws(() => parse({ ...statement, ...changed }), { name: "ZodError" }));
   }
 
+  it("a policy variable, which is ordinary text in the version 2008-10-17", () => {
+    const withVariable = (Version: string) =>
+      parseAccessPolicy(
+        JSON.stringify({ Version, Statement: { ...statement, Resource: "arn:${aws:username}" } }),
+      );
+    assert.throws(() => withVariable("2012-10-17"), /policy variable/);
+    assert.doesNotThrow(() => withVariable("2008-10-17"));
+  });
+
   it("a text that is not JSON", () => assert.throws(() => parseAccessPolicy("{"), SyntaxError));
 });

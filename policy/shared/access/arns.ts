@@ -14,16 +14,52 @@ export interface Location {
 
 const NOWHERE: Location = { partition: HOLE, region: HOLE, account: HOLE };
 
-/** The location of a resource, as far as its ARN or its Region are known. */
-export function locationOf({ props, provider }: Resource): Location {
-  const arn = known(props, "arn");
-  const parsed = arn === undefined ? undefined : parseArn(arn);
-  if (parsed !== undefined) {
-    const { region, account } = parsed;
-    return { partition: arn?.split(":")[1] ?? HOLE, region, account };
-  }
+/** The location of a resource, as far as its ARN, its Region or the ARNs of other resources of its provider are known. */
+export function locationOf(resource: Resource, stack: Stack): Location {
+  const { props, provider } = resource;
+  const own = locationByArn(resource);
+  if (own !== undefined) return own;
+  const shared = locationsByProvider(stack).get(providerOf(resource) ?? "") ?? NOWHERE;
   const region = known(props, "region") ?? (provider && known(provider.props, "region"));
-  return region === undefined ? NOWHERE : { ...NOWHERE, region };
+  return region === undefined ? shared : { ...shared, region };
+}
+
+function locationByArn({ props }: Pick<Resource, "props">): Location | undefined {
+  const arn = known(props, "arn") ?? "";
+  const parsed = parseArn(arn);
+  if (parsed === undefined) return undefined;
+  const { region, account } = parsed;
+  return { partition: arn.split(":")[1] ?? HOLE, region, account };
+}
+
+/** A provider works in one account. Its Region is that of each resource that does not name its own. */
+const providerOf = ({ provider }: Resource) => provider && (provider.urn || provider.name);
+
+const locations = new WeakMap<Stack, ReadonlyMap<string, Location>>();
+
+/** Types of resources whose property `arn` is their own ARN, with account and Region. */
+const LOCATED = [
+  ...[TYPES.bus, TYPES.rule, TYPES.apiDestination, TYPES.connection, TYPES.archive],
+  ...[TYPES.queue, TYPES.topic, TYPES.key, TYPES.alarm, TYPES.logGroup],
+];
+
+/** The location of each provider: the account by any known ARN, the Region by that of a resource that does not name its own. */
+function locationsByProvider(stack: Stack): ReadonlyMap<string, Location> {
+  let found = locations.get(stack);
+  if (found === undefined) {
+    const byProvider = new Map<string, Location>();
+    for (const resource of stack.of(...LOCATED)) {
+      const provider = providerOf(resource);
+      const location = locationByArn(resource);
+      if (provider === undefined || location === undefined) continue;
+      const { region = HOLE } = byProvider.get(provider) ?? {};
+      const isOfProvider = !isGiven(resource.props, "region");
+      byProvider.set(provider, { ...location, region: isOfProvider ? location.region : region });
+    }
+    locations.set(stack, byProvider);
+    found = byProvider;
+  }
+  return found;
 }
 
 /**
@@ -35,7 +71,7 @@ export function arnOf(resource: Resource, stack: Stack): string {
 }
 
 function builtArn(resource: Resource, stack: Stack): string {
-  const { partition, region, account } = locationOf(resource);
+  const { partition, region, account } = locationOf(resource, stack);
   const name = known(resource.props, "name") ?? HOLE;
   const at = (service: string, rest: string) =>
     `arn:${partition}:${service}:${region}:${account}:${rest}`;
@@ -69,10 +105,8 @@ export function ruleArnOf(target: Resource, stack: Stack): string {
   const rule = stack.ruleOf(target);
   if (rule !== undefined) return arnOf(rule, stack);
   const name = known(target.props, "rule") ?? HOLE;
-  const { partition, region, account } = locationOf({
-    ...target,
-    props: { ...target.props, arn: undefined },
-  });
+  const withoutArn = { ...target, props: { ...target.props, arn: undefined } }; // of what the target calls
+  const { partition, region, account } = locationOf(withoutArn, stack);
   return `arn:${partition}:events:${region}:${account}:${ruleResource(busNameOf(target, stack), name)}`;
 }
 

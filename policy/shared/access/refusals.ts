@@ -26,6 +26,10 @@ export interface UnmetCondition {
   sent: boolean;
 }
 
+/** Whether the answer to a request depends on parts of a policy, or of the request, that are not known. */
+export const isUndecided = (statements: readonly Statement[], request: AccessRequest) =>
+  evaluate(statements, request) === "unknown";
+
 /** Finds out why policies surely refuse a request; undefined if they allow it, or if that is not known. */
 export function refusalOf(
   statements: readonly Statement[],

@@ -1,9 +1,12 @@
 import { parseArn } from "../arn";
-import type { AccessRequest, KeyValues } from "./evaluate";
+import { memoized } from "../memoized";
+import type { AccessRequest, KeyValues, Requester } from "./evaluate";
 import { HOLE } from "./wildcards";
 
 export const EVENTS = "events.amazonaws.com";
 export const CLOUDWATCH = "cloudwatch.amazonaws.com";
+
+const BY_EVENTS: Requester = { services: [EVENTS] };
 
 /** The possible values of condition keys, by key in lower case. A key that is not listed is not in the request. */
 type Keys = Readonly<Record<string, readonly KeyValues[]>>;
@@ -30,49 +33,58 @@ const OF_EVERY_REQUEST: Keys = {
 /**
  * Keys in a request that a service makes by its service principal, for a resource of the account. Such a request has no keys of
  * a principal's account or organization (`aws:PrincipalOrgID`, `aws:PrincipalAccount`, `aws:PrincipalArn`) and does not come
- * through a VPC endpoint (`aws:SourceVpce`). An account without an organization has no `aws:SourceOrgID`.
+ * through a VPC endpoint (`aws:SourceVpce`).
+ * Source: IAM User Guide, 'AWS global condition context keys'.
+ */
+const keysOfService = memoized((service): Keys => ({
+  "aws:securetransport": is("true"),
+  "aws:principalisawsservice": is("true"),
+  "aws:principalservicename": is(service),
+  "aws:principalservicenameslist": [[service, HOLE]],
+  "aws:principaltype": [ABSENT, ANY],
+  "aws:userid": [ABSENT, ANY],
+}));
+
+/**
+ * Keys that name the rule, bus or alarm on whose behalf a service makes a request. An account without an organization has no
+ * `aws:SourceOrgID`.
+ *
+ * @param optional whether the request may have none of these keys
  * Source: IAM User Guide, 'AWS global condition context keys'; aws-samples/amazon-cloudwatch-auto-alarms#63.
  */
-function keysOfService(service: string, source: string | undefined): Keys {
-  const account = source === undefined ? undefined : (parseArn(source)?.account ?? HOLE);
+function keysOfSource(source: string, optional?: "optional"): Keys {
+  const account = parseArn(source)?.account ?? HOLE;
+  const named = optional === undefined ? is : maybe;
   return {
-    ...OF_EVERY_REQUEST,
-    "aws:securetransport": is("true"),
-    "aws:principalisawsservice": is("true"),
-    "aws:principalservicename": is(service),
-    "aws:principalservicenameslist": [[service, HOLE]],
-    "aws:principaltype": [ABSENT, ANY],
-    "aws:userid": [ABSENT, ANY],
-    ...(source !== undefined &&
-      account !== undefined && {
-        "aws:sourcearn": is(source),
-        "aws:sourceaccount": is(account),
-        "aws:sourceorgid": [ABSENT, ANY],
-        "aws:sourceorgpaths": [ABSENT, ANY],
-      }),
+    "aws:sourcearn": named(source),
+    "aws:sourceaccount": named(account),
+    "aws:sourceorgid": [ABSENT, ANY],
+    "aws:sourceorgpaths": [ABSENT, ANY],
   };
 }
 
-/** The keys about the resource that a request is for. */
-function keysOfResource(resource: string): Keys {
-  const { region = HOLE, account = HOLE } = parseArn(resource) ?? {};
-  return {
-    "aws:requestedregion": [ABSENT, [region === "" ? HOLE : region]],
-    "aws:resourceaccount": [[account === "" ? HOLE : account]],
-  };
+/** The possible values of the keys about the resource of a request. A resource of any type may have tags. */
+function valuesOfResource(key: string, resource: string): readonly KeyValues[] {
+  if (key === "aws:requestedregion") return [ABSENT, [knownOr(parseArn(resource)?.region)]];
+  if (key === "aws:resourceaccount") return [[knownOr(parseArn(resource)?.account)]];
+  return key.startsWith("aws:resourcetag/") ? [ABSENT, ANY] : [ABSENT];
 }
 
-/** The beginning of the keys of a resource's tags, which any resource may have. */
-const OF_RESOURCE_TAGS = "aws:resourcetag/";
+/** The ARN of a bucket or role names no Region, and that of a bucket no account. */
+const knownOr = (part: string | undefined) => (part === undefined || part === "" ? HOLE : part);
 
+/** A request with these keys, the first that has a key first. */
 function request(
   { requester, action, resource }: Pick<AccessRequest, "requester" | "action" | "resource">,
-  keys: Keys,
+  ...layers: readonly Keys[]
 ): AccessRequest {
-  const all = { ...keysOfResource(resource), ...keys };
   const valuesOf = (key: string): readonly KeyValues[] => {
-    if (Object.hasOwn(all, key)) return all[key] ?? [ABSENT];
-    return key.startsWith(OF_RESOURCE_TAGS) ? [ABSENT, ANY] : [ABSENT];
+    for (const keys of layers) {
+      if (Object.hasOwn(keys, key)) return keys[key] ?? [ABSENT];
+    }
+    return Object.hasOwn(OF_EVERY_REQUEST, key)
+      ? (OF_EVERY_REQUEST[key] ?? [ABSENT])
+      : valuesOfResource(key, resource);
   };
   return { requester, action, resource, valuesOf };
 }
@@ -91,8 +103,9 @@ interface ServiceRequest {
  */
 export function requestOfEvents({ source, action, resource }: ServiceRequest): AccessRequest {
   return request(
-    { requester: { services: [EVENTS] }, action, resource },
-    keysOfService(EVENTS, source),
+    { requester: BY_EVENTS, action, resource },
+    keysOfSource(source),
+    keysOfService(EVENTS),
   );
 }
 
@@ -101,27 +114,20 @@ export function requestOfEvents({ source, action, resource }: ServiceRequest): A
  * source, because only the page on the confused deputy mentions it.
  * Source: EventBridge User Guide, 'Cross-service confused deputy prevention'.
  */
-export function assumptionByEvents({
-  role,
-  source,
-}: {
-  role: string;
-  source: string;
-}): AccessRequest {
+export function assumptionByEvents({ role, source }: Assumption): AccessRequest {
   return request(
-    { requester: { services: [EVENTS] }, action: "sts:AssumeRole", resource: role },
-    withOptionalSource(keysOfService(EVENTS, source)),
+    { requester: BY_EVENTS, action: "sts:AssumeRole", resource: role },
+    keysOfSource(source, "optional"),
+    keysOfService(EVENTS),
   );
 }
 
-const withOptionalSource = (keys: Keys): Keys => ({
-  ...keys,
-  ...Object.fromEntries(
-    Object.entries(keys)
-      .filter(([key]) => key.startsWith("aws:source"))
-      .map(([key, values]) => [key, [ABSENT, ...values]]),
-  ),
-});
+interface Assumption {
+  /** ARN of the role. */
+  role: string;
+  /** ARN of the rule. */
+  source: string;
+}
 
 /**
  * EventBridge publishes to a topic, without naming the rule: a condition on the source never holds.
@@ -130,9 +136,9 @@ const withOptionalSource = (keys: Keys): Keys => ({
  * Amazon SNS topic policies for EventBridge'.
  */
 export function publicationOfEvents(resource: string): AccessRequest {
-  const keys = Object.entries(keysOfService(EVENTS, undefined));
+  const keys = Object.entries(keysOfService(EVENTS));
   return request(
-    { requester: { services: [EVENTS] }, action: "sns:Publish", resource },
+    { requester: BY_EVENTS, action: "sns:Publish", resource },
     Object.fromEntries(keys.map(([key, values]) => [key, [ABSENT, ...values]])),
   );
 }
@@ -143,10 +149,11 @@ export function publicationOfEvents(resource: string): AccessRequest {
  * control', `aws:SourceOwner`.
  */
 export function publicationOfAlarm(alarm: string, resource: string): AccessRequest {
-  const keys = keysOfService(CLOUDWATCH, alarm);
   return request(
     { requester: { services: [CLOUDWATCH] }, action: "sns:Publish", resource },
-    { ...keys, "aws:sourceowner": keys["aws:sourceaccount"] ?? [ABSENT] },
+    { "aws:sourceowner": is(parseArn(alarm)?.account ?? HOLE) },
+    keysOfSource(alarm),
+    keysOfService(CLOUDWATCH),
   );
 }
 
@@ -181,17 +188,17 @@ export function useOfKey({
   through,
 }: KeyUse): AccessRequest {
   const [name, arn] = context;
-  const keys = keysOfService(services[0] ?? HOLE, source);
   const region = parseArn(arn)?.region ?? HOLE;
   return request(
     { requester: { services }, action, resource: key },
     {
-      ...withOptionalSource(keys),
       "kms:calleraccount": [ABSENT, ANY],
       "kms:viaservice": maybe(`${through}.${region}.amazonaws.com`),
       "kms:encryptioncontextkeys": [[name]],
       [`kms:encryptioncontext:${name.toLowerCase()}`]: is(arn),
     },
+    ...(source === undefined ? [] : [keysOfSource(source, "optional")]),
+    keysOfService(services[0] ?? HOLE),
   );
 }
 
@@ -200,23 +207,29 @@ export function useOfKey({
  * Source: IAM User Guide, 'AWS global condition context keys', `aws:SourceArn`: only requests by service principals have it.
  */
 export function invocation(role: string, destination: string): AccessRequest {
-  const account = parseArn(role)?.account ?? HOLE;
-  return request(
+  const asked = request(
     { requester: undefined, action: "events:InvokeApiDestination", resource: destination },
     {
-      ...OF_EVERY_REQUEST,
-      "aws:securetransport": is("true"),
-      "aws:principalisawsservice": is("false"),
       "aws:principalarn": is(role),
-      "aws:principalaccount": is(account),
-      "aws:principaltype": is("AssumedRole"),
-      "aws:principalorgid": [ABSENT, ANY],
-      "aws:principalorgpaths": [ABSENT, ANY],
-      "aws:tokenissuetime": [ANY],
-      "aws:userid": [ANY],
-      "aws:calledvia": [ABSENT, ANY],
-      "aws:calledviafirst": [ABSENT, ANY],
-      "aws:calledvialast": [ABSENT, ANY],
+      "aws:principalaccount": is(parseArn(role)?.account ?? HOLE),
     },
+    OF_SESSIONS,
   );
+  const valuesOf = (key: string): readonly KeyValues[] =>
+    key.startsWith("aws:principaltag/") ? [ABSENT, ANY] : asked.valuesOf(key);
+  return { ...asked, valuesOf };
 }
+
+/** Keys in a request of the session of a role. */
+const OF_SESSIONS: Keys = {
+  "aws:securetransport": is("true"),
+  "aws:principalisawsservice": is("false"),
+  "aws:principaltype": is("AssumedRole"),
+  "aws:principalorgid": [ABSENT, ANY],
+  "aws:principalorgpaths": [ABSENT, ANY],
+  "aws:tokenissuetime": [ANY],
+  "aws:userid": [ANY],
+  "aws:calledvia": [ABSENT, ANY],
+  "aws:calledviafirst": [ABSENT, ANY],
+  "aws:calledvialast": [ABSENT, ANY],
+};

@@ -3,8 +3,8 @@ import { applies, evaluate, type AccessRequest, type KeyValues } from "./evaluat
 import { EVENTS } from "./requests";
 import { matchWildcards, HOLE } from "./wildcards";
 
-/** An account that no policy names. */
-const STRANGER = "000000000000";
+/** Stands for the ID of an account that no policy names: as long as an ID, and without digits. */
+const STRANGER = "strangersacc";
 
 const ABSENT: KeyValues = undefined;
 const ANY: KeyValues = [HOLE];

@@ -21,6 +21,8 @@ const withTarget = (shop: Shop) =>
   });
 const refusal = (what: string, found: string, service: string, at = "policy of 'topic-policy'") =>
   `Topic 'topic' refuses ${what}: ${at} is ${found}, so ${service} may not publish to the topic. Allow ${service} to do sns:Publish.`;
+const denial = (what: string, service: string) =>
+  `Topic 'topic' refuses ${what}: policy of 'topic-policy', Effect is 'Deny', which refuses ${service} even if other statements allow it. Remove the statement, or change its condition.`;
 const CLOUDWATCH = "cloudwatch.amazonaws.com";
 const EVENTS = "events.amazonaws.com";
 
@@ -58,7 +60,7 @@ policySpec(alertTopicPolicy, {
       what: "a policy that denies CloudWatch",
       change: (shop) => policy(shop, { ...takesAlarms, Effect: "Deny" }),
       of: "topic",
-      message: refusal("alarms", "set", CLOUDWATCH),
+      message: denial("alarms", CLOUDWATCH),
     },
     {
       what: "a policy that does not allow EventBridge, for a topic that is a rule's target",

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { readPolicy } from "../../../../policy/shared/access/document";
+import {
+  openStatements,
+  statementsForOtherAccounts,
+} from "../../../../policy/shared/access/strangers";
+import { UNKNOWN } from "../../shop";
+
+/** Emulators use this account. */
+const ACCOUNT = "000000000000";
+const QUEUE = `arn:aws:sqs:eu-central-1:${ACCOUNT}:orders`;
+type Statement = Record<string, unknown>;
+const allow = (changed: Statement = {}): Statement => ({
+  ...{ Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: QUEUE },
+  ...changed,
+});
+const read = (...Statement: Statement[]) =>
+  readPolicy({ Version: "2012-10-17", Statement }) ?? assert.fail();
+const isOpen = (...statements: Statement[]) => openStatements(read(...statements)).length > 0;
+
+describe("openStatements", () => {
+  const deny = (changed: Statement) => allow({ Effect: "Deny", ...changed });
+  const perimeter = { Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } } };
+  for (const [what, expected, ...statements] of [
+    ["a statement for everybody", true, allow()],
+    ["a statement for an account", false, allow({ Principal: { AWS: ACCOUNT } })],
+    ["a deny of everybody", false, deny({})],
+    ["a deny of everybody else", false, allow(), deny(perimeter)],
+    [
+      "a deny of everybody else for every action",
+      false,
+      allow(),
+      deny({ ...perimeter, Action: "sqs:*", Resource: "*" }),
+    ],
+    [
+      "a deny of everybody else for another action",
+      true,
+      allow(),
+      deny({ ...perimeter, Action: "sqs:DeleteQueue" }),
+    ],
+    [
+      "a deny of everybody else for all but the action",
+      true,
+      allow(),
+      deny({ ...perimeter, Action: undefined, NotAction: "sqs:SendMessage" }),
+    ],
+    [
+      "a deny of everybody else for another queue",
+      true,
+      allow(),
+      deny({ ...perimeter, Resource: `${QUEUE}-2` }),
+    ],
+    [
+      "a deny of some others",
+      true,
+      allow(),
+      deny({ Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } } }),
+    ],
+    [
+      "a deny that everybody can avoid",
+      true,
+      allow(),
+      deny({ Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    ],
+    ["a principal that is not known yet", false, allow({ Principal: { AWS: UNKNOWN } })],
+    [
+      "a condition that is not known yet",
+      false,
+      allow({ Condition: { StringEquals: { "aws:PrincipalOrgID": UNKNOWN } } }),
+    ],
+    [
+      "a condition on another account's bucket",
+      false,
+      allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:*:*:bucket" } } }),
+    ],
+    [
+      "a condition on every bucket",
+      true,
+      allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:*:*:*" } } }),
+    ],
+    [
+      "a condition on both halves of the Internet",
+      true,
+      allow({ Condition: { IpAddress: { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } } }),
+    ],
+    [
+      "a condition on a network",
+      false,
+      allow({ Condition: { IpAddress: { "aws:SourceIp": "198.51.100.0/24" } } }),
+    ],
+    [
+      "a condition on an address that strangers choose",
+      true,
+      allow({ Condition: { IpAddress: { "aws:VpcSourceIp": "10.0.0.0/8" } } }),
+    ],
+    [
+      "a condition on a user of another account",
+      true,
+      allow({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/admin" } } }),
+    ],
+    [
+      "a condition on the service that is called",
+      true,
+      allow({ Condition: { StringEquals: { "aws:CalledVia": "cloudformation.amazonaws.com" } } }),
+    ],
+    [
+      "a condition on the mail address of a subscriber",
+      false,
+      allow({ Condition: { StringLike: { "sns:Endpoint": "*@example.com" } } }),
+    ],
+  ] as const) {
+    it(`finds ${what} ${expected ? "open" : "closed"}`, () =>
+      assert.equal(isOpen(...statements), expected));
+  }
+});
+
+describe("statementsForOtherAccounts", () => {
+  const lets = (...statements: Statement[]) =>
+    statementsForOtherAccounts(read(...statements), { action: "sqs:SendMessage", resource: QUEUE })
+      .length > 0;
+  const events = { Principal: { Service: "events.amazonaws.com" } };
+  for (const [what, expected, ...statements] of [
+    ["a grant without a condition", true, allow(events)],
+    [
+      "a grant for the account",
+      false,
+      allow({ ...events, Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } } }),
+    ],
+    [
+      "a grant for the account, if it exists",
+      false,
+      allow({ ...events, Condition: { StringEqualsIfExists: { "aws:SourceAccount": ACCOUNT } } }),
+    ],
+    [
+      "a grant for any account",
+      true,
+      allow({ ...events, Condition: { StringLike: { "aws:SourceAccount": "*" } } }),
+    ],
+    [
+      "a grant for rules of any account",
+      true,
+      allow({
+        ...events,
+        Condition: {
+          ArnLike: { "aws:SourceArn": "arn:aws:events:eu-central-1:*:rule/shop/updated" },
+        },
+      }),
+    ],
+    [
+      "a grant for the organization",
+      false,
+      allow({ ...events, Condition: { StringEquals: { "aws:SourceOrgID": "o-1" } } }),
+    ],
+    [
+      "a grant, and a deny of other accounts",
+      false,
+      allow(events),
+      allow({ Effect: "Deny", Condition: { StringNotEquals: { "aws:SourceAccount": ACCOUNT } } }),
+    ],
+    [
+      "a grant for any account, by its length",
+      true,
+      allow({ ...events, Condition: { StringLike: { "aws:SourceAccount": "????????????" } } }),
+    ],
+    ["a grant for another queue", false, allow({ ...events, Resource: `${QUEUE}-2` })],
+    ["a grant for another service", false, allow({ Principal: { Service: "sns.amazonaws.com" } })],
+  ] as const) {
+    it(`finds ${what} ${expected ? "wide" : "limited"}`, () =>
+      assert.equal(lets(...statements), expected));
+  }
+});
