@@ -17,8 +17,22 @@ export function parseArn(text: string): Arn | undefined {
 
 /** Whether a text matches a pattern with `*` (any characters) and `?` (one character), as IAM compares ARNs and actions. */
 export function fits(pattern: string, text: string): boolean {
-  const source = pattern.replace(/[\\^$.*+?()[\]{}|]/g, (sign) =>
-    sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`,
-  );
-  return new RegExp(`^${source}$`, "s").test(text);
+  // From left to right; at a mismatch the last `*` takes one character more. A regular expression would backtrack over each `*`.
+  let at = 0;
+  let star = -1;
+  let taken = 0;
+  for (let index = 0; index < text.length;) {
+    const sign = pattern[at];
+    if (sign === "*") {
+      star = at++;
+      taken = index;
+    } else if (sign === "?" || sign === text[index]) {
+      at++;
+      index++;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = ++taken;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
 }
