@@ -25,7 +25,7 @@ const PARTS = [
     "token: '",
     "-u a:",
   ],
-  ...["Bearer ", "arn:aws:", "-----BEGIN ", 'FROM SCHEMA ("a", ', "IF("],
+  ...["Bearer ", "arn:aws:", "-----BEGIN ", 'FROM SCHEMA ("a", ', "IF(", "${", '\\"\\'],
 ];
 
 /** Inputs that refer to other resources, or that resources are found by. They stay, so that policies read what they lead to. */
@@ -117,6 +117,17 @@ const compliant = shop()
   })
   .add({ type: TYPES.rule, name: "schedule", inputs: { scheduleExpression: "rate(1 day)" } })
   .add({ type: TYPES.key, name: "key", inputs: { policy: iam(takesDeadLetters) } })
+  .add({
+    type: "aws:cloudformation/stack:Stack",
+    name: "stack",
+    inputs: {
+      templateBody: JSON.stringify({
+        Resources: {
+          Rule: { Type: "AWS::Events::Rule", Properties: { State: { "Fn::Sub": "x" } } },
+        },
+      }),
+    },
+  })
   .add({ type: "aws:lambda/function:Function", name: "function", inputs: { code: "x", env: "y" } });
 
 describe("a stack with hostile texts of 100 kB", () => {
