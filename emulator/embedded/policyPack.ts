@@ -108,6 +108,8 @@ export class PolicyPack {
       [ofStack, ...ofResources].flatMap((answer) =>
         answer
           .getNotApplicableList()
+          // The SDK says so of a policy on stacks that also fixes resources.
+          .filter((policy) => !policy.getReason().startsWith("Policy does not implement"))
           .map((policy): [string, string] => [policy.getPolicyName(), policy.getReason()]),
       ),
     );

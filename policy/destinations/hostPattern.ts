@@ -33,4 +33,8 @@ function hostOf(text: string): string | undefined {
   return host === "" ? undefined : host;
 }
 
-const bare = (host: string) => host.replace(/^\.+|\.+$/g, "");
+const bare = (host: string) =>
+  host
+    .split(".")
+    .filter((label) => label !== "")
+    .join(".");

@@ -3,7 +3,7 @@
  * folder. tests/policy/shared/sameLanguage.spec.ts compares the two.
  */
 const V4 = /^\d+\.\d+\.\d+\.\d+$/;
-const V6 = /^[\da-f:]*:[\da-f:]*$/i;
+const V6 = /^[\da-f]*:[\da-f:]*$/i;
 /** The digits before an IPv4 address inside an IPv6 address. The service treats such an address as the IPv4 address. */
 const MAPPED = /^0{20}f{4}/;
 

@@ -27,7 +27,7 @@ export const PREDEFINED: ReadonlySet<string> = new Set([
 ]);
 
 const PLACEHOLDER = /<([^<>]*)>/g;
-const QUOTED = /("(?:[^"\\]|\\[^])*")/;
+const QUOTED = /"(?:[^"\\]|\\[^])*("?)/g;
 
 /**
  * Reads an input template. A template that starts with `{` or `[` is read as JSON, any other as texts in quotes.
@@ -35,7 +35,7 @@ const QUOTED = /("(?:[^"\\]|\\[^])*")/;
  * Sources: EventBridge User Guide, 'Input transformation'; API reference, InputTransformer.
  */
 export const readTemplate = memoized((text: string): Template => {
-  const spans = text.split(QUOTED); // every second span is in quotes
+  const spans = spansOf(text);
   const isJson = /^\s*[{[]/.test(text);
   const without = (replacement: string) =>
     spans.map((span, i) => span.replace(PLACEHOLDER, i % 2 === 1 ? "" : replacement));
@@ -52,6 +52,18 @@ export const readTemplate = memoized((text: string): Template => {
       : text.trim() !== "" && without("").every((span, i) => i % 2 === 1 || span.trim() === ""),
   };
 });
+
+/** The parts of a template: every second one is in quotes. After a quote without its partner, no other has one. */
+function spansOf(text: string): string[] {
+  const spans: string[] = [];
+  let from = 0;
+  for (const { 0: span, 1: end, index } of text.matchAll(QUOTED)) {
+    if (end === "") break;
+    spans.push(text.slice(from, index), span);
+    from = index + span.length;
+  }
+  return [...spans, text.slice(from)];
+}
 
 /**
  * Whether a text is a JSON path that targets support, such as `$.detail.items[0].sku`. EventBridge evaluates any other path

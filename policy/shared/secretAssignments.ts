@@ -5,13 +5,16 @@ import { isGenerated, isReference, isSecretValue } from "./secretValues";
 const HINTS =
   /pass|pwd|secret|token|key|cred|auth|signature|assertion|jwt|cookie|sig|bearer|kennwort|psw|pat\b|sas\b|[?&](?:code|sig|key)=|chpasswd|\s-u|--user/i;
 
+/** A text with more names of secrets and no value is a document about secrets, and the search ends. */
+const MOST_CANDIDATES = 2000;
+const LONGEST_NAME = 128;
 const NAME = /[A-Za-z][\w.-]*/g;
 
 /** The sign between a name and its value, with the quotes and brackets around: `"name": `, `name=`, `headers["name"] = `, `name => `. */
 const SIGN = /\\?["'`]?\]?[ \t]{0,8}(=>|:=|=(?![=~>])|:(?![:=]))[ \t]{0,8}/y;
 const QUOTED = /(["'`])([^"'`\r\n]{4,256})\1/y;
 const ESCAPED = /\\"([^"'`\r\n\\]{4,256})\\"/y;
-const PLAIN = /[^\s"'`<>$&,;[\](){}|\\]{4,256}/y;
+const PLAIN = /[^\s"'`<>$&,;[\](){}|\\]{4,128}/y;
 
 /**
  * Whether a text gives a value to the name of a secret: `password=...`, `"client_secret": "..."`, `--token ...`. A value without
@@ -20,11 +23,14 @@ const PLAIN = /[^\s"'`<>$&,;[\](){}|\\]{4,256}/y;
  */
 export function secretAssignment(text: string): boolean {
   if (!HINTS.test(text)) return false;
+  let candidates = 0;
   for (const match of text.matchAll(NAME)) {
+    if (candidates >= MOST_CANDIDATES) return false;
     const name = lastPart(match[0]);
     const kind = secretName(name);
     const end = match.index + match[0].length;
     if (kind !== undefined) {
+      candidates += 1;
       const found = valueAfter(text, match.index, end);
       if (found !== undefined && isAssigned({ ...found, kind, name })) return true;
     } else if (/^(?:code|sig|key)$/.test(name) && /[?&]/.test(text.charAt(match.index - 1))) {
@@ -38,8 +44,8 @@ export function secretAssignment(text: string): boolean {
 /** `process.env.API_KEY` assigns to `API_KEY`. A name of a key with dots, such as `spring.datasource.password`, ends in its last part. */
 const lastPart = (name: string) =>
   name
+    .slice(-LONGEST_NAME)
     .replace(/[.-]+$/, "")
-    .slice(-128)
     .split(".")
     .at(-1) ?? "";
 
@@ -57,8 +63,9 @@ function isAssigned({
   kind,
   name,
 }: Assigned & { kind: NonNullable<ReturnType<typeof secretName>>; name: string }): boolean {
-  if (!isSecretValue(kind, name, value)) return false;
-  return quoted || isData || (/\d/.test(value) && /[a-z]/i.test(value) && !/[.][a-z]/i.test(value));
+  const isValue =
+    quoted || isData || (/\d/.test(value) && /[a-z]/i.test(value) && !/[.][a-z]/i.test(value));
+  return isValue && isSecretValue(kind, name, value);
 }
 
 function valueAfter(text: string, start: number, end: number): Assigned | undefined {

@@ -120,10 +120,11 @@ const isToken = (value: string) =>
 
 function isUserAndPassword(value: string): boolean {
   if (!/^[A-Za-z0-9+/]{8,4096}={0,2}$/.test(value)) return false;
-  return /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(Buffer.from(value, "base64").toString("latin1"));
+  const text = Buffer.from(value, "base64").toString("latin1");
+  return text.includes(":", 1) && !text.endsWith(":") && /^[\x20-\x7e]+$/.test(text);
 }
 
-const LONGEST_AUTHORITY = 512;
+const AUTHORITY = /[^\s/?#"'`<>\\]{0,512}/y;
 
 /** `scheme://user:password@host`, with a password that is no variable or placeholder. */
 function hasCredentialsInUrl(text: string): boolean {
@@ -131,7 +132,9 @@ function hasCredentialsInUrl(text: string): boolean {
   for (let at = text.indexOf("://"); at >= 0; at = text.indexOf("://", from)) {
     from = at + 3;
     if (!/[a-z\d]/i.test(text.charAt(at - 1))) continue;
-    const [authority = ""] = text.slice(from, from + LONGEST_AUTHORITY).split(/[\s/?#"'`<>\\]/, 1);
+    AUTHORITY.lastIndex = from;
+    const authority = AUTHORITY.exec(text)?.[0] ?? "";
+    if (!authority.includes("@")) continue;
     const [user, ...rest] = authority.split(":");
     const password = rest.join(":");
     const end = password.lastIndexOf("@");

@@ -26,7 +26,7 @@ const SETTINGS = new Set([
 
 /** Texts that stand for a secret which somebody sets later. A password with such a value is a password that everybody knows. */
 const PLACEHOLDER =
-  /^(?:dummy|example|fake|placeholder|sample|test|local|mock|stub|replace|change|todo|your|insert|unused|not-?used|empty)(?:[-_ ]?[a-z]+){0,5}$/i;
+  /^(?:dummy|example|fake|placeholder|sample|test|local|mock|stub|replace|change|todo|your|insert|unused|not-?used|empty)[a-z_ -]{0,80}$/i;
 
 /** A value with a part that is filled in elsewhere: `${DB}`, `{{resolve:...}}`, `$.detail.id`, `$(cat x)`, `<token>`, `{####}`, `%s`. */
 const DYNAMIC =

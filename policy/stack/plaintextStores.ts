@@ -1,5 +1,5 @@
 import { HIDDEN, type Finding, type Resource } from "../shared/policy";
-import { isReference, isSecretUnder, secretIn } from "../shared/secrets";
+import { isSecretUnder, secretIn } from "../shared/secrets";
 import { TYPES_OF_STORES } from "./secretPlaces";
 import { isKnown, textAt, type Properties } from "../shared/values";
 
@@ -16,7 +16,7 @@ export function storedInPlaintext({ type, name, props }: Resource): Finding | un
   const value = known(props, property) ?? "";
   const own = (known(props, "name") ?? name).split("/").at(-1) ?? "";
   const isSecret = secretIn(value) !== undefined || isSecretUnder(own, value);
-  if (!isSecret || isReference(value)) return undefined;
+  if (!isSecret) return undefined;
   return {
     problem: "stores what seems to be a secret without encryption",
     property,

@@ -1,3 +1,4 @@
+import { fits } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
@@ -68,7 +69,7 @@ function isProduction(stack: string, entries: readonly string[]): boolean {
   const words = wordsOf(stack);
   const isRehearsal = words.some((word) => REHEARSALS.has(word));
   return entries.some((entry) => {
-    if (entry.includes("*")) return fits(stack.toLowerCase(), entry.toLowerCase());
+    if (entry.includes("*")) return fits(entry.toLowerCase(), stack.toLowerCase());
     if (stack.toLowerCase() === entry.toLowerCase()) return true;
     const at = words.indexOf(entry.toLowerCase());
     return at >= 0 && !isRehearsal && !NEGATIONS.has(words[at - 1] ?? "");
@@ -82,18 +83,4 @@ function wordsOf(stack: string): string[] {
     .toLowerCase()
     .split(/[^a-z]+/)
     .filter((word) => word !== "");
-}
-
-/** Whether a name fits a pattern, in linear time for each part between two `*`. */
-function fits(name: string, pattern: string): boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  const last = rest.pop() ?? "";
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return name.length - last.length >= at && name.endsWith(last);
 }

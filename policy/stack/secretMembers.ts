@@ -3,6 +3,7 @@ import type { Resource } from "../shared/policy";
 import {
   BY_NAME,
   isDescription,
+  isGenerated,
   isSecretUnder,
   isSecretValue,
   secretForm,
@@ -42,6 +43,8 @@ export function* secretsOf(resource: Resource, ignored: readonly string[]): Iter
   }
 }
 
+const NAMES: ReadonlySet<string> = new Set(["annotations", "labels"]);
+
 class Search {
   private readonly hasMarks: boolean;
   /** The inputs that are not searched. */
@@ -61,7 +64,14 @@ class Search {
     if (typeof value === "string") {
       if (value.length >= 4 && !isUnknown(value)) yield* this.inText(value, place);
     } else if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) yield* this.search(item, within(place, index));
+      for (const [index, item] of value.entries()) {
+        const option = optionOf(value[index - 1]);
+        const at = within(place, index);
+        yield* this.search(
+          item,
+          option === undefined ? at : { ...at, name: option, container: "options" },
+        );
+      }
     } else if (isObject(value)) {
       yield* this.inObject(value, place);
     }
@@ -102,9 +112,15 @@ class Search {
     // The schema may call this property sensitive.
     const mayBeSensitive = !this.hasMarks && !inText;
     if (mayBeSensitive && (path.length < 2 || !isChosenKey(name, container))) return undefined;
+    // Annotations and labels name the secrets that controllers read.
+    if (container !== undefined && NAMES.has(container) && !isGenerated(text)) return undefined;
     return isSecretUnder(name, text) ? BY_NAME : undefined;
   }
 }
+
+/** The option of a command before its value in a list of arguments: `["--api-key", "..."]`. */
+const optionOf = (argument: unknown) =>
+  typeof argument === "string" && /^--?[a-z][\w-]{1,64}$/i.test(argument) ? argument : undefined;
 
 const within = (place: Place, key: Key): Place =>
   place.inText ? place : { ...place, path: [...place.path, key] };

@@ -4,6 +4,7 @@ import { policySpec } from "../policySpec";
 import { iam, UNKNOWN, type Shop, type Values } from "../shop";
 import { NO_SECRETS } from "./publicTable";
 import { isRefused } from "./secretSpec";
+import { USERS_NO_SECRETS, USERS_SECRETS } from "./usersTable";
 import { hex, LAMBDA, random, SECRETS } from "./secretTable";
 
 const tagged = (tags: Values) => (shop: Shop) => shop.set("bus", { tags });
@@ -190,8 +191,10 @@ policySpec(noPlaintextSecrets, {
 });
 
 describe("no-plaintext-secrets, for resources as users write them,", () => {
-  for (const one of SECRETS) it(`refuses ${one.what}`, () => assert(isRefused(one)));
-  for (const one of NO_SECRETS) it(`allows ${one.what}`, () => assert(!isRefused(one)));
+  for (const one of [...SECRETS, ...USERS_SECRETS])
+    it(`refuses ${one.what}`, () => assert(isRefused(one)));
+  for (const one of [...NO_SECRETS, ...USERS_NO_SECRETS])
+    it(`allows ${one.what}`, () => assert(!isRefused(one)));
 });
 
 describe("no-plaintext-secrets, where the marks are not known,", () => {

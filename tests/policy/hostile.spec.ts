@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import type { PolicyResource } from "@pulumi/policy";
+import { policies } from "../../policy/policies";
+import { isObject } from "../../policy/shared/values";
+import { linked, type AnyPolicy } from "./judged";
+import { TYPES } from "../../policy/shared/types";
+import { iam, shop, Shop, takesDeadLetters, type Fixture } from "./shop";
+
+/** The processor's time that a policy may take for a stack, in milliseconds. Quadratic time would be minutes. */
+const MOST = 1000;
+const LENGTH = 100_000;
+
+/** Parts of texts on which expressions with overlapping repetitions take seconds. */
+const PARTS = [
+  ...["a-", "aA", "((((", "{{{{", "*****", "*a", "<<<<", "<a>", '"\\\\', " ", " \n", "eyJ", "eyJ-"],
+  ...[
+    "AAAA",
+    "://////",
+    "a://",
+    "@@@@",
+    "a:@",
+    "%25%25",
+    "$.a[0]",
+    "password=",
+    "token: '",
+    "-u a:",
+  ],
+  ...["Bearer ", "arn:aws:", "-----BEGIN ", 'FROM SCHEMA ("a", ', "IF(", "${", '\\"\\'],
+];
+
+/** Inputs that refer to other resources, or that resources are found by. They stay, so that policies read what they lead to. */
+const REFERENCES: ReadonlySet<string> = new Set([
+  ...["name", "rule", "eventBusName", "arn", "roleArn", "role", "queueUrl", "connectionArn"],
+  ...["alarmActions", "dimensions", "namespace", "metricName", "authorizationType"],
+]);
+
+type Change = (text: string) => string;
+
+const CHANGES: readonly (readonly [what: string, (hostile: string) => Change, keeps: boolean])[] = [
+  ["instead of every text", (hostile) => () => hostile, false],
+  ["after every text that refers to nothing", (hostile) => (text) => `${text}${hostile}!`, true],
+  ["inside the JSON of every text", (hostile) => (text) => inJson(text, hostile), true],
+];
+
+/** Replaces the texts of a value. */
+function replaced(value: unknown, change: Change, keeps: boolean): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => replaced(item, change, keeps));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      keeps && REFERENCES.has(key) ? item : replaced(item, change, keeps),
+    ]),
+  );
+}
+
+/** Replaces the texts inside JSON. A text that is not JSON gets the hostile text in quotes. */
+function inJson(text: string, hostile: string): string {
+  try {
+    return JSON.stringify(replaced(JSON.parse(text), () => hostile, false));
+  } catch {
+    return `${text}"${hostile}`;
+  }
+}
+
+const context = {
+  stackTags: new Map<string, string>(),
+  getConfig: <T>() => ({}) as T,
+  isType: () => false,
+  asType: () => undefined,
+  notApplicable: (): never => {
+    throw new NotApplicable();
+  },
+};
+class NotApplicable extends Error {}
+
+const ignored = () => undefined;
+
+/** The processor's time that a policy takes for a stack, in milliseconds. Other processes do not count. */
+function timeOf(policy: AnyPolicy, resources: PolicyResource[]): number {
+  const start = process.cpuUsage();
+  try {
+    judge(policy, resources);
+  } catch (error) {
+    if (!(error instanceof NotApplicable)) throw error;
+  }
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+function judge(policy: AnyPolicy, resources: PolicyResource[]): void {
+  if ("validateStack" in policy) void policy.validateStack({ resources, ...context }, ignored);
+  if (!("validateResource" in policy) || typeof policy.validateResource !== "function") return;
+  for (const resource of resources) {
+    void policy.validateResource({ ...resource, ...context }, ignored);
+  }
+}
+
+/** A stack that policies read in full: with an alarm by a query, a schedule, a log group and a key. */
+const compliant = shop()
+  .add({
+    type: TYPES.alarm,
+    name: "query-alarm",
+    inputs: {
+      name: "query",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      metricQueries: [
+        {
+          id: "q",
+          expression: `SELECT SUM(InvocationsFailedToBeSentToDlq) FROM SCHEMA("AWS/Events", EventBusName, RuleName) WHERE RuleName = 'updated'`,
+          returnData: true,
+        },
+      ],
+    },
+  })
+  .add({ type: TYPES.rule, name: "schedule", inputs: { scheduleExpression: "rate(1 day)" } })
+  .add({ type: TYPES.key, name: "key", inputs: { policy: iam(takesDeadLetters) } })
+  .add({
+    type: "aws:cloudformation/stack:Stack",
+    name: "stack",
+    inputs: {
+      templateBody: JSON.stringify({
+        Resources: {
+          Rule: { Type: "AWS::Events::Rule", Properties: { State: { "Fn::Sub": "x" } } },
+        },
+      }),
+    },
+  })
+  .add({ type: "aws:lambda/function:Function", name: "function", inputs: { code: "x", env: "y" } });
+
+describe("a stack with hostile texts of 100 kB", () => {
+  for (const part of PARTS) {
+    it(`takes bounded time: ${JSON.stringify(part)}`, () => {
+      const hostile = part.repeat(Math.ceil(LENGTH / part.length)).slice(0, LENGTH);
+      for (const [where, change, keeps] of CHANGES) {
+        const stack = new Shop(
+          "dev",
+          compliant.resources.map((one) => ({
+            ...one,
+            inputs: replaced(one.inputs, change(hostile), keeps) as Fixture["inputs"],
+          })),
+        );
+        const resources = linked(stack);
+        const times = policies.map((policy) => ({ policy, time: timeOf(policy, resources) }));
+        const slow = times.filter(({ time }) => time > MOST);
+        assert.deepEqual(
+          slow.map(({ policy, time }) => `${policy.name}, ${where}: ${Math.round(time)} ms`),
+          [],
+        );
+      }
+    });
+  }
+});
