@@ -130,12 +130,14 @@ function readAlarm(alarm: Resource): AlarmReads {
   if (isKnown(props, "metricName") && textAt(props, "metricName") !== undefined) {
     return { alarm, reads: [readMetric(props, [], "m1")], isOpen: false };
   }
-  if (!isKnown(props, "metricQueries")) return { alarm, reads: [], isOpen: true };
+  if (!isKnown(props, "metricQueries") || !isKnown(props, "metricName")) {
+    return { alarm, reads: [], isOpen: true };
+  }
   const reads = listAt(props, "metricQueries").map((_, index) =>
     readQuery(props, ["metricQueries", index]),
   );
   const isOpen = reads.some(
-    (read) => !isMetric(read) && !isKnown(props, ...read.path, "expression"),
+    (read) => !isKnown(props, ...read.path, isMetric(read) ? "metricName" : "expression"),
   );
   return { alarm, reads, isOpen };
 }

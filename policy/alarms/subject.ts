@@ -117,11 +117,19 @@ export function regionOf({ props, provider }: Resource): string | undefined {
 }
 
 function regionInArn(props: Resource["props"]): string | undefined {
-  const region = parseArn(textOf(props, "arn") ?? "")?.region;
+  const region = arnOf(props)?.region;
   return region === "" ? undefined : region;
 }
 
-const accountOf = ({ props }: Resource) => parseArn(textOf(props, "arn") ?? "")?.account;
+const accountOf = ({ props }: Resource) => arnOf(props)?.account;
+
+/** The account of examples, which stands in ARNs where nothing shows the account and Region. */
+const EXAMPLE = "111122223333";
+
+function arnOf(props: Resource["props"]) {
+  const arn = parseArn(textOf(props, "arn") ?? "");
+  return arn?.account === EXAMPLE ? undefined : arn;
+}
 
 function textOf(props: Resource["props"], key: string): string | undefined {
   return isKnown(props, key) ? textAt(props, key) : undefined;

@@ -179,6 +179,18 @@ policySpec(deadLetterAlarms, {
       change: queries(measured("m1", DEPTH, { returnData: true, accountId: "123456789012" })),
     },
     {
+      what: "ARNs of AWS's examples, which show no Region",
+      change: (shop) => {
+        depth({ region: "eu-central-1" })(shop).get("depth-alarm").outputs = {
+          arn: "arn:aws:cloudwatch:us-east-1:111122223333:alarm:depth",
+        };
+        shop.get("queue").outputs = { arn: "arn:aws:sqs:us-east-1:111122223333:shop-dlq" };
+        shop.set("target", {
+          deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:111122223333:shop-dlq" },
+        });
+      },
+    },
+    {
       what: "any statistic of a lost dead letter",
       change: failure({ statistic: "SampleCount", threshold: 0 }),
     },
@@ -520,6 +532,16 @@ policySpec(deadLetterAlarms, {
     },
   ],
   later: [
+    {
+      what: "a query that is not known yet",
+      change: queries(UNKNOWN as unknown as Values),
+      message: "metricQueries of alarm 'depth-alarm'",
+    },
+    {
+      what: "a metric that is not known yet",
+      change: depth({ metricName: UNKNOWN }),
+      message: "metricQueries of alarm 'depth-alarm'",
+    },
     {
       what: "a statistic that is not known yet",
       change: depth({ statistic: UNKNOWN }),
