@@ -57,7 +57,8 @@ export function isApiDestination(target: Resource, stack: Stack): boolean {
       parseArn(textAt(target.props, "arn") ?? "")?.resource.startsWith("api-destination/") ?? false
     );
   }
-  return attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn")) !== "unknown";
+  const destination = attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn"));
+  return destination !== undefined && destination !== "unknown";
 }
 
 function* findMistakenTrust(target: Resource, role: Resource, stack: Stack): Iterable<Finding> {
