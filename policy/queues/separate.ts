@@ -48,13 +48,23 @@ interface Uses {
 /** How a queue is used, or the queue of a target or bus from outside the stack. */
 function usesOf(resource: Resource, stack: Stack): Uses {
   if (resource.type === TYPES.queue) {
-    const called = new Set(stack.referringTo(resource, TYPES.target, "arn"));
-    return { senders: stack.sendersOf(resource), called };
+    const called = stack
+      .referringTo(resource, TYPES.target, "arn")
+      .filter((target) => isCertain(target, stack));
+    return { senders: stack.sendersOf(resource), called: new Set(called) };
   }
   const arn = textWhereKnown(resource, ["deadLetterConfig", "arn"]);
   const { byQueue, byTarget } = otherUses(stack);
   const senders = arn === undefined ? [] : (byQueue.get(arn) ?? []);
   return { senders, called: new Set(byTarget.get(arn ?? "")) };
+}
+
+/**
+ * Whether a target surely calls the queue that it refers to. For a rule of another provider, Pulumi records the dependencies of
+ * all properties together, so an ARN that is not known yet can depend on the dead-letter queue.
+ */
+function isCertain(target: Resource, stack: Stack): boolean {
+  return isKnown(target.props, "arn") || stack.dependenciesOf(target, "arn").length === 1;
 }
 
 function textWhereKnown({ props }: Resource, path: readonly string[]): string | undefined {

@@ -8,19 +8,23 @@ import { isKnown, NotKnownYet, textAt } from "./values";
 export type TargetKind = "api-destination" | "event-bus" | "log-group" | "other";
 
 /**
- * The kind of a target: from its ARN or, where that is not known yet, from the types of the resources that it depends on.
+ * The kind of a target: from its ARN or, where that is not known yet, from the resource that it depends on. For a rule of
+ * another provider, Pulumi records the dependencies of all its targets together: then an API destination among them counts.
  *
- * @throws NotKnownYet if the ARN is unknown and depends on no resource
+ * @throws NotKnownYet if the ARN is unknown and depends on no resource, or on a bus or log group and on others
  */
 export function targetKindOf(target: Resource, stack: Stack): TargetKind {
   if (isKnown(target.props, "arn")) return kindOfArn(textAt(target.props, "arn") ?? "");
-  for (const [type, kind] of KIND_BY_TYPE) {
+  const [only, ...more] = stack.dependenciesOf(target, "arn");
+  if (only === undefined) throw new NotKnownYet("arn");
+  const isCalled = (type: string) => {
     const called = attempt(() => stack.resolveReference(target, type, "arn"));
-    if (called !== undefined && called !== "unknown") return kind;
-  }
-  const types = stack.dependenciesOf(target, "arn").map(({ urn }) => typeOfUrn(urn));
-  if (types.length === 0) throw new NotKnownYet("arn");
-  return types.flatMap((type) => KIND_BY_TYPE.get(type) ?? [])[0] ?? "other";
+    return called !== undefined && called !== "unknown";
+  };
+  if (isCalled(TYPES.apiDestination)) return "api-destination";
+  const kind = [...KIND_BY_TYPE].find(([type]) => isCalled(type))?.[1];
+  if (kind !== undefined && more.length > 0) throw new NotKnownYet("arn");
+  return kind ?? KIND_BY_TYPE.get(typeOfUrn(only.urn)) ?? "other";
 }
 
 const KIND_BY_TYPE: ReadonlyMap<string, TargetKind> = new Map([

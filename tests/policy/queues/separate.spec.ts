@@ -42,6 +42,16 @@ policySpec(deadLetterQueueSeparate, {
     },
     { what: "values that are not known yet", change: (shop) => shop.unknown() },
     {
+      what: "unknown ARNs of a rule of another provider, which depend on all its resources",
+      change: (shop) => {
+        shop
+          .set("target", { arn: UNKNOWN, deadLetterConfig: { arn: UNKNOWN } })
+          .unknown()
+          .get("target").dependencies.arn = ["destination", "queue", "role"];
+      },
+      differsWhenReturned: "the provider knows the ARNs",
+    },
+    {
       what: "a queue that is not known yet and depends on nothing",
       change: (shop) => {
         shop.set("target", { deadLetterConfig: { arn: UNKNOWN } }).get("target").dependencies = {};

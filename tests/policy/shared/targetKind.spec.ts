@@ -40,8 +40,10 @@ describe("the kind of a target", () => {
       assert.equal(kindOf(UNKNOWN, [...names]), kind));
   }
 
-  it("is not known for an unknown ARN that depends on nothing", () =>
-    assert.throws(() => kindOf(UNKNOWN), /arn is not known before the update/));
+  for (const names of [[], ["function", "bus"], ["logs", "role"]]) {
+    it(`is not known for an unknown ARN of ${names.join(" and ") || "nothing"}`, () =>
+      assert.throws(() => kindOf(UNKNOWN, names), /arn is not known before the update/));
+  }
 });
 
 describe("the type in a URN", () => {
