@@ -167,15 +167,17 @@ function missingData({ treatMissingData }: AlarmSettings): Repair[] {
     {
       property: "treatMissingData",
       found: treatMissingData,
-      because:
-        treatMissingData === "breaching"
-          ? "so the alarm is in the state ALARM already while the metric reports nothing"
-          : "so a gap in the data keeps the alarm from going off",
+      because: GAPS[treatMissingData] ?? "so a gap in the data keeps the alarm from going off",
       set: "treatMissingData to notBreaching",
       apply: (settings) => ({ ...settings, treatMissingData: "notBreaching" }),
     },
   ];
 }
+
+const GAPS: Readonly<Record<string, string>> = {
+  breaching: "so the alarm is in the state ALARM already while the metric reports nothing",
+  ignore: "so the alarm stays in the state ALARM, and does not report the next event",
+};
 
 function periods(reads: Reads, settings: AlarmSettings, { within }: Limits): Repair[] {
   const [index] = settings.aggregations

@@ -6,8 +6,14 @@ import { QUIET, statisticOf, type History } from "./signals";
 import type { Relation } from "./subject";
 import { NotUnderstood } from "./tokens";
 
-/** Whether an alarm goes off: `rings`, `silent`, or `relies` for an alarm that goes off only if no data point follows. */
-export type Outcome = "rings" | "relies" | "silent";
+/**
+ * Whether an alarm goes off: `rings` or `silent`; `relies` for an alarm that goes off only if no data point follows; `sticks` for
+ * one that goes off once, and never leaves the state ALARM.
+ */
+export type Outcome = "rings" | "sticks" | "relies" | "silent";
+
+/** From the worst to the best. */
+const OUTCOMES: readonly Outcome[] = ["silent", "relies", "sticks"];
 
 /** An alarm with what it reads of a queue or rule. */
 export interface Simulated {
@@ -50,11 +56,7 @@ export function simulate(simulated: Simulated): Outcome {
         settings,
       ),
     );
-    return outcomes.includes("silent")
-      ? "silent"
-      : outcomes.includes("relies")
-        ? "relies"
-        : "rings";
+    return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? "rings";
   };
   // Most alarms go off at once: the rest of the time need not be played.
   const first = play(Math.min(after, datapointsToAlarm + EXTRA));
@@ -82,8 +84,14 @@ function outcomeOf(values: Series, before: number, settings: AlarmSettings): Out
   const states = points
     .slice(before)
     .map((_, index) => stateOf(points.slice(0, before + index + 1), settings));
-  if (states.includes("alarm")) return "rings";
+  if (states.includes("alarm")) return sticks(points, settings) ? "sticks" : "rings";
   return states.includes("relies") ? "relies" : "silent";
+}
+
+/** Whether an alarm keeps its state when its last data point, or gap, goes on. */
+function sticks(points: readonly (boolean | undefined)[], settings: AlarmSettings): boolean {
+  const later = Array.from({ length: settings.evaluationPeriods + EXTRA }, () => points.at(-1));
+  return stateOf(later, settings) === "retain";
 }
 
 function breaches(value: number, { comparison, threshold }: AlarmSettings): boolean {

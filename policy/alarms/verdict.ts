@@ -8,7 +8,7 @@ import { NotUnderstood } from "./tokens";
 /** What an alarm does when a dead letter of a subject arrives, or is lost. */
 export type Verdict =
   | { kind: "rings" }
-  /** It goes off, but only by a rule of CloudWatch that AWS advises not to rely on. */
+  /** It goes off, but only once, or by a rule of CloudWatch on which nobody should rely. */
   | { kind: "relies"; repair: Repair }
   | { kind: "unjudged"; because: string }
   /** The smallest change after which it goes off; empty if none does. */
@@ -39,15 +39,18 @@ function judgeSettings(reads: AlarmReads, relations: readonly Relation[], limits
   const simulated: Simulated = { reads: reads.reads, relations, settings, within: limits.within };
   const outcome = outcomeOf(simulated);
   if (outcome instanceof NotUnderstood) return { kind: "unjudged", because: outcome.message };
-  const isPercentile = usesPercentile(simulated);
-  if (outcome === "rings" && !isPercentile) return { kind: "rings" };
+  if (outcome === "rings" && !usesPercentile(simulated)) return { kind: "rings" };
   const repairs = repairsOf(reads, simulated, limits);
   if (outcome === "silent") return { kind: "silent", repairs: smallest(repairs, simulated) };
-  return adviceOn(repairs, outcome === "relies" ? DATAPOINTS : STATISTIC);
+  return adviceOn(repairs, ADVICE[outcome]);
 }
 
-const DATAPOINTS = /^(?:datapointsToAlarm|evaluationPeriods)$/;
-const STATISTIC = /(?:\bstat|tatistic)$/;
+/** The property to change, where an alarm goes off and yet is doubtful: one that rings uses a percentile. */
+const ADVICE = {
+  rings: /(?:\bstat|tatistic)$/,
+  relies: /^(?:datapointsToAlarm|evaluationPeriods)$/,
+  sticks: /^treatMissingData$/,
+};
 
 /** Outcomes by all that decides them: the alarms of a stack are often alike. */
 const outcomes = new Map<string, Outcome | NotUnderstood>();

@@ -141,6 +141,10 @@ policySpec(deadLetterAlarms, {
       what: "5 of 5 data points on the depth, whose gaps are not breaching",
       change: depth({ evaluationPeriods: 5, treatMissingData: "notBreaching" }),
     },
+    {
+      what: "gaps in the depth that keep the state",
+      change: depth({ treatMissingData: "ignore" }),
+    },
     { what: "3 of 3 quarters of an hour", change: depth({ period: 900, evaluationPeriods: 3 }) },
     { what: "an hour", change: depth({ period: 3_600 }) },
     {
@@ -326,6 +330,14 @@ policySpec(deadLetterAlarms, {
       ),
     },
     {
+      what: "5 of 5 data points of a lost dead letter, whose gaps keep the state",
+      change: failure({ evaluationPeriods: 5, treatMissingData: "ignore" }),
+      of: "rule",
+      message: ofRule(
+        'evaluationPeriods and treatMissingData of alarm \'failure-alarm\' is {"evaluationPeriods":5,"treatMissingData":"ignore"}, which together keep the alarm from going off in time. Set evaluationPeriods to 1 and treatMissingData to notBreaching.',
+      ),
+    },
+    {
       what: "gaps in the data that are breaching",
       change: depth({ treatMissingData: "breaching" }),
       of: "queue",
@@ -469,6 +481,13 @@ policySpec(deadLetterAlarms, {
     },
   ],
   advises: [
+    {
+      what: "gaps that keep the alarm on a lost dead letter in its state",
+      change: failure({ treatMissingData: "ignore" }),
+      of: "rule",
+      message:
+        "Rule 'rule' has an alarm that may not go off: treatMissingData of alarm 'failure-alarm' is 'ignore', so the alarm stays in the state ALARM, and does not report the next event. Set treatMissingData to notBreaching.",
+    },
     {
       what: "5 of 5 data points of a lost dead letter, after which no data follows",
       change: failure({ evaluationPeriods: 5 }),
