@@ -1,8 +1,8 @@
+import { arnOf } from "./access/arns";
 import { hasUnknownParts, readPolicy } from "./access/document";
 import type { AccessRequest } from "./access/evaluate";
 import { isUndecided, refusalOf } from "./access/refusals";
 import { useOfKey } from "./access/requests";
-import { HOLE } from "./access/wildcards";
 import { GIVEN, type Finding } from "./policy";
 import { readFrom, type Resource } from "./resource";
 import type { Stack } from "./stack";
@@ -127,7 +127,7 @@ function* findRefusedUsers(
   const owner = policy ?? key;
   const document = readFrom(owner, (props) => valueAt(props, "policy"));
   const statements = readPolicy(document) ?? [];
-  const arn = isKnown(key.props, "arn") ? (textAt(key.props, "arn") ?? HOLE) : HOLE;
+  const arn = arnOf(key, stack);
   let isRefused = false;
   for (const user of users) {
     const missing = user.actions.filter((action) =>

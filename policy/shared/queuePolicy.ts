@@ -1,6 +1,13 @@
 import { arnOf, ruleArnOf } from "./access/arns";
 import { hasUnknownParts, readPolicy, type Statement } from "./access/document";
-import { explainUnmet, isUndecided, refusalOf, spellKey, type Refusal } from "./access/refusals";
+import {
+  demandedValues,
+  explainUnmet,
+  isUndecided,
+  refusalOf,
+  spellKey,
+  type Refusal,
+} from "./access/refusals";
 import { EVENTS, requestOfEvents } from "./access/requests";
 import { HOLE, hasHole } from "./access/wildcards";
 import { GIVEN, type Finding } from "./policy";
@@ -148,7 +155,7 @@ function describe(
   return {
     problem,
     property: `${property}, ${spellKey(condition.key)}`,
-    found: [...new Set(condition.values)].join(", "),
+    found: demandedValues(condition),
     because:
       condition.key === SOURCE ? `which does not match ${source}` : explainUnmet(condition, EVENTS),
   };

@@ -1,7 +1,13 @@
 import { arnOf, ruleArnOf } from "../shared/access/arns";
 import type { Statement } from "../shared/access/document";
 import { hasAction } from "../shared/access/evaluate";
-import { explainUnmet, refusalOf, spellKey, type Refusal } from "../shared/access/refusals";
+import {
+  demandedValues,
+  explainUnmet,
+  refusalOf,
+  spellKey,
+  type Refusal,
+} from "../shared/access/refusals";
 import { assumptionByEvents, EVENTS, invocation } from "../shared/access/requests";
 import { openStatements } from "../shared/access/strangers";
 import { HOLE } from "../shared/access/wildcards";
@@ -90,7 +96,7 @@ function* findMistakenTrust(target: Resource, role: Resource, stack: Stack): Ite
         }
       : {
           property: `${property}, ${spellKey(condition.key)}`,
-          found: [...new Set(condition.values)].join(", "),
+          found: demandedValues(condition),
           because: explainUnmet(condition, EVENTS),
           remedy: "Remove the condition, or change it so that it holds for the ARN of the rule.",
         }),
@@ -157,7 +163,7 @@ function notAllowed({ property, destination, statements, refusal }: NotAllowed):
     return {
       problem,
       property: `${property}, ${spellKey(condition.key)}`,
-      found: [...new Set(condition.values)].join(", "),
+      found: demandedValues(condition),
       because: explainUnmet(condition, "the role"),
       remedy: `Remove the condition of the statement that allows ${INVOKE}.`,
     };

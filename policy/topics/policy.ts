@@ -2,6 +2,7 @@ import { arnOf } from "../shared/access/arns";
 import { hasUnknownParts, readPolicy, type Statement } from "../shared/access/document";
 import type { AccessRequest } from "../shared/access/evaluate";
 import {
+  demandedValues,
   explainUnmet,
   isUndecided,
   refusalOf,
@@ -159,7 +160,7 @@ function describe({ messages, service, policy, refusal }: Refused): Finding {
     return {
       problem,
       property: `${property}, ${spellKey(condition.key)}`,
-      found: [...new Set(condition.values)].join(", "),
+      found: demandedValues(condition),
       because: explainUnmet(condition, service),
       remedy: `Change the condition, so that it holds for the ARN of the alarm and its account.`,
     };

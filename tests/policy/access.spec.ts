@@ -1503,6 +1503,91 @@ const cases: Case[] = [
       }),
   ],
   [
+    deadLetterQueuePolicy,
+    "refused",
+    "a grant that has expired",
+    deadLettersIf({ ...OF_THE_RULE, DateLessThan: { "aws:CurrentTime": "2024-01-01T00:00:00Z" } }),
+  ],
+  [
+    deadLetterQueuePolicy,
+    "allowed",
+    "a grant that expires later",
+    deadLettersIf({ ...OF_THE_RULE, DateLessThan: { "aws:CurrentTime": "2999-01-01T00:00:00Z" } }),
+  ],
+  [
+    deadLetterQueuePolicy,
+    "refused",
+    "a misspelt key",
+    deadLettersIf({ ArnLike: { SourceArn: RULE_ARN } }),
+  ],
+  [
+    deadLetterQueuePolicy,
+    "refused",
+    "the URL of the queue as resource",
+    deadLetters({
+      ...takesDeadLetters,
+      Resource: "https://sqs.eu-central-1.amazonaws.com/123456789012/shop-dlq",
+    }),
+  ],
+  [
+    deadLetterQueuePolicy,
+    "refused",
+    "a deny unless another rule",
+    deadLettersUnless({ ArnNotEquals: { "aws:SourceArn": `${EVENTS}:rule/shop/other` } }),
+  ],
+  [
+    deadLetterQueuePolicy,
+    "allowed",
+    "a deny of everybody but EventBridge",
+    deadLettersUnless(undefined, { Principal: undefined, NotPrincipal: EVENTBRIDGE }),
+  ],
+  [
+    deadLetterQueuePolicy,
+    "allowed",
+    "a deny unless the service is EventBridge",
+    deadLettersUnless({ StringNotEquals: { "aws:PrincipalServiceName": "events.amazonaws.com" } }),
+  ],
+  [
+    keyGrant,
+    "refused",
+    "the queue's ARN as resource, before the key exists",
+    (made) => {
+      keyUse({ Resource: QUEUE_ARN })(made);
+      made.unknown("key");
+    },
+  ],
+  [
+    keyGrant,
+    "refused",
+    "a misspelt encryption context",
+    keyUse({
+      Condition: { StringEquals: { "kms:EncryptionContext:aws:sqs:queueArn": QUEUE_ARN } },
+    }),
+  ],
+  [
+    targetRole,
+    "refused",
+    "the destination without its ID",
+    may(invokes({ Resource: `${EVENTS}:api-destination/salesforce` })),
+  ],
+  [
+    targetRole,
+    "refused",
+    "a misspelt action",
+    may(invokes({ Action: "events:InvokeApiDestinations" })),
+  ],
+  [
+    topicClosed,
+    "refused",
+    "every service",
+    topicPolicy({
+      Effect: "Allow",
+      Principal: { Service: "*" },
+      Action: "sns:Publish",
+      Resource: TOPIC_ARN,
+    }),
+  ],
+  [
     targetRole,
     "allowed",
     "the role's tags",

@@ -86,6 +86,8 @@ function builtArn(resource: Resource, stack: Stack): string {
       return at("sqs", name);
     case TYPES.topic:
       return at("sns", name);
+    case TYPES.key:
+      return at("kms", `key/${known(resource.props, "keyId") ?? HOLE}`);
     case TYPES.logGroup:
       return at("logs", `log-group:${name}`);
     case TYPES.role:

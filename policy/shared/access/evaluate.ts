@@ -196,10 +196,9 @@ function principalsMatch(principals: Principals | undefined, requester: Requeste
 
 function isListed({ services, accounts }: Principals, requester: Requester): Truth {
   if (requester === "anybody") {
-    // IAM refuses a wildcard within a principal; other services may not.
-    return accounts.some((one) => one !== undefined && one !== "*" && one.includes("*"))
-      ? undefined
-      : false;
+    // IAM refuses a wildcard within a principal, and for all services; other services may not.
+    const isWide = (one: Known) => one !== undefined && one !== "*" && one.includes("*");
+    return services.includes("*") || accounts.some(isWide) ? undefined : false;
   }
   return "services" in requester
     ? some(services.map((one) => serviceMatches(one, requester.services)))

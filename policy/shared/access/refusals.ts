@@ -1,3 +1,4 @@
+import { GIVEN } from "../policy";
 import type { Known, Statement } from "./document";
 import {
   applies,
@@ -71,3 +72,7 @@ export const explainUnmet = ({ sent }: UnmetCondition, service: string) =>
   sent
     ? `and no request of ${service} has this value`
     : `and ${service} does not send this condition key`;
+
+/** The values that a condition demands, for messages. An external ID may be treated as a secret, so it is not shown. */
+export const demandedValues = ({ key, values }: UnmetCondition): string | typeof GIVEN =>
+  key === "sts:externalid" ? GIVEN : [...new Set(values)].join(", ");

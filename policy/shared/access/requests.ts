@@ -21,8 +21,6 @@ const AWS_ADDRESS = "192.0.2.1";
 
 /** Keys whose presence or value depends on more than the request. */
 const OF_EVERY_REQUEST: Keys = {
-  "aws:currenttime": [ANY],
-  "aws:epochtime": [ANY],
   "aws:useragent": [ABSENT, ANY],
   "aws:sourceip": maybe(AWS_ADDRESS),
   "aws:viaawsservice": maybe("false"),
@@ -63,8 +61,13 @@ function keysOfSource(source: string, optional?: "optional"): Keys {
   };
 }
 
-/** The possible values of the keys about the resource of a request. A resource of any type may have tags. */
+/**
+ * The possible values of the keys about the time and the resource of a request, which is made now. A resource of any type may have
+ * tags.
+ */
 function valuesOfResource(key: string, resource: string): readonly KeyValues[] {
+  if (key === "aws:currenttime") return is(new Date().toISOString());
+  if (key === "aws:epochtime") return is(String(Math.floor(Date.now() / 1000)));
   if (key === "aws:requestedregion") return [ABSENT, [knownOr(parseArn(resource)?.region)]];
   if (key === "aws:resourceaccount") return [[knownOr(parseArn(resource)?.account)]];
   return key.startsWith("aws:resourcetag/") ? [ABSENT, ANY] : [ABSENT];

@@ -262,6 +262,20 @@ policySpec(keyGrant, {
         "Connection 'connection' is encrypted with a key that EventBridge cannot use: tags.EventBridgeApiDestinations of 'key' is not set, and without this tag the connection is de-authorized. Set the tag to true.",
     },
     {
+      what: "a disabled key",
+      change: (shop) => encrypted({})(shop).set("key", { isEnabled: false }),
+      of: "queue",
+      message:
+        "Queue 'queue' is encrypted with a disabled key: isEnabled of 'key' is false, so that nobody can encrypt or decrypt with the key. Set isEnabled to true.",
+    },
+    {
+      what: "a key for signatures",
+      change: (shop) => encrypted({})(shop).set("key", { keyUsage: "SIGN_VERIFY" }),
+      of: "queue",
+      message:
+        "Queue 'queue' is encrypted with a key that cannot encrypt: keyUsage of 'key' is 'SIGN_VERIFY', and services encrypt with symmetric keys for ENCRYPT_DECRYPT only. Use a symmetric key for ENCRYPT_DECRYPT.",
+    },
+    {
       what: "a key without a grant",
       change: encrypted({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
       of: "queue",

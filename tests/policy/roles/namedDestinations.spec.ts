@@ -72,6 +72,25 @@ policySpec(roleNamedDestinations, {
         "Policy 'policy' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
+      what: "every destination but one",
+      change: may({ Resource: undefined, NotResource: DESTINATION_ARN }),
+      of: "permission",
+      message:
+        "Role policy 'permission' may invoke any API destination: policy, NotResource of events:InvokeApiDestination is 'arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e', which allows every other API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "the policy AdministratorAccess, attached",
+      change: (shop) =>
+        shop.add({
+          type: TYPES.rolePolicyAttachment,
+          name: "attachment",
+          inputs: { role: "invoke", policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+        }),
+      of: "role",
+      message:
+        "Role 'role' may invoke any API destination: the attached policies is 'arn:aws:iam::aws:policy/AdministratorAccess', a policy of AWS that names no API destination. Attach a policy that allows only events:InvokeApiDestination, on the ARN of the API destination.",
+    },
+    {
       what: "an inline policy of the role",
       change: (shop) =>
         shop.set("role", { inlinePolicies: [{ policy: invokes({ Resource: "*" }) }] }),

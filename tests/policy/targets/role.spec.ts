@@ -145,6 +145,52 @@ policySpec(targetRole, {
         "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role' is set, so the role may not do events:InvokeApiDestination on the API destination. Add a role policy that allows events:InvokeApiDestination on the ARN of the API destination.",
     },
     {
+      what: "a role that everybody can assume",
+      change: trusts({ Principal: { AWS: "*" } }),
+      of: "target",
+      message:
+        "Target 'target' has a role that everybody can assume: assumeRolePolicy of role 'role', Principal is '*', and no condition limits it. Set Principal to {\"Service\": \"events.amazonaws.com\"}.",
+    },
+    {
+      what: "a trust policy that demands an external ID, which EventBridge does not send and the message does not show",
+      change: trusts({ Condition: { StringEquals: { "sts:ExternalId": "the external ID" } } }),
+      of: "target",
+      message:
+        "Target 'target' has a role that EventBridge cannot assume: assumeRolePolicy of role 'role', sts:ExternalId is set, and events.amazonaws.com does not send this condition key. Remove the condition, or change it so that it holds for the ARN of the rule.",
+    },
+    {
+      what: "a permission with a condition that the role does not meet",
+      change: may({ Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } }),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: the permission policy of role 'role', aws:SourceVpce is 'vpce-1', and the role does not send this condition key. Remove the condition of the statement that allows events:InvokeApiDestination.",
+    },
+    {
+      what: "a permissions boundary that does not allow the action",
+      change: (shop) =>
+        shop
+          .add({
+            type: TYPES.policy,
+            name: "boundary",
+            inputs: { policy: iam({ Effect: "Allow", Action: "s3:*", Resource: "*" }) },
+            outputs: { arn: "arn:b" },
+          })
+          .set("role", { permissionsBoundary: "arn:b" }),
+      of: "target",
+      message:
+        "Target 'target' has a role that may not invoke its API destination: permissionsBoundary of role 'role' is set, and the boundary does not allow events:InvokeApiDestination on arn:aws:events:eu-central-1:123456789012:api-destination/salesforce/0f1e. Allow events:InvokeApiDestination in the boundary, or remove permissionsBoundary.",
+    },
+    {
+      what: "the policy AdministratorAccess",
+      change: (shop) =>
+        shop
+          .remove("permission")
+          .set("role", { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }),
+      of: "target",
+      message:
+        "Target 'target' has a role with permission for every action: the permission policy of role 'role' is '*', and EventBridge needs only events:InvokeApiDestination. Allow only events:InvokeApiDestination, on the ARN of the API destination.",
+    },
+    {
       what: "no role",
       change: (shop) => shop.set("target", { roleArn: undefined }),
       of: "target",

@@ -23,6 +23,7 @@ describe("openStatements", () => {
   const perimeter = { Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } } };
   for (const [what, expected, ...statements] of [
     ["a statement for everybody", true, allow()],
+    ["a statement for every service", true, allow({ Principal: { Service: "*" } })],
     ["a statement for an account", false, allow({ Principal: { AWS: ACCOUNT } })],
     ["a deny of everybody", false, deny({})],
     ["a deny of everybody else", false, allow(), deny(perimeter)],
