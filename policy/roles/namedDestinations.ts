@@ -24,7 +24,7 @@ const ANY = `arn:${HOLE}:events:${HOLE}:${HOLE}:api-destination/${HOLE}`;
  * A policy must name the API destinations that a role may invoke. With a wildcard the role can send events to every SaaS that
  * the account has a destination for, with that SaaS's credentials. A wildcard in the action counts only for roles that EventBridge
  * may assume. This policy does not look at a statement that allows every action (`*`); the policy target-role refuses it for the
- * role of a target.
+ * role of a target. A policy that is only the permissions boundary of roles allows nothing.
  * Source: EventBridge User Guide, 'Using identity-based policies'.
  */
 export const roleNamedDestinations = stackPolicy({
@@ -37,6 +37,7 @@ export const roleNamedDestinations = stackPolicy({
   url: DOCS.identity,
   subjects: (stack) => stack.of(TYPES.rolePolicy, TYPES.policy, TYPES.role),
   *judge(resource, stack) {
+    if (isBoundary(resource, stack)) return;
     const byEvents = rolesOf(resource, stack).some((role) => isAssumableByEvents(role, stack));
     const paths: Key[][] = resource.type === TYPES.role ? inlinePoliciesOf(resource) : [["policy"]];
     for (const path of paths) {
@@ -48,6 +49,15 @@ export const roleNamedDestinations = stackPolicy({
     if (byEvents && resource.type === TYPES.role) yield* findPoliciesOfAws(resource, stack);
   },
 });
+
+/** Whether a policy is only the boundary of roles: it limits what other policies allow, and allows nothing itself. */
+function isBoundary(resource: Resource, stack: Stack): boolean {
+  return (
+    resource.type === TYPES.policy &&
+    stack.referringTo(resource, TYPES.role, "permissionsBoundary").length > 0 &&
+    !rolesByPolicy(stack).has(resource)
+  );
+}
 
 /** The roles that have a policy. */
 function rolesOf(resource: Resource, stack: Stack): readonly Resource[] {

@@ -47,57 +47,59 @@ interface Naming {
 }
 
 /** Sources: CloudFormation template reference, 'Return values' of each type; Service Authorization Reference, ARN formats. */
-const NAMING: Readonly<Record<string, Naming | undefined>> = {
-  "AWS::Events::Rule": {
-    name: "Name",
-    service: "events",
-    resource: (name, { property }) => {
-      const bus = textOr(property("EventBusName"), "default").replace(/^arn:.*event-bus\//, "");
-      return bus === "default" ? `rule/${name}` : `rule/${bus}/${name}`;
+const NAMING: ReadonlyMap<string, Naming> = new Map(
+  Object.entries<Naming>({
+    "AWS::Events::Rule": {
+      name: "Name",
+      service: "events",
+      resource: (name, { property }) => {
+        const bus = textOr(property("EventBusName"), "default").replace(/^arn:.*event-bus\//, "");
+        return bus === "default" ? `rule/${name}` : `rule/${bus}/${name}`;
+      },
     },
-  },
-  "AWS::Events::EventBus": named("Name", "events", "event-bus/"),
-  "AWS::Events::ApiDestination": {
-    ...named("Name", "events", ""),
-    resource: (name, { logicalId }) => `api-destination/${name}/${uuidOf(logicalId)}`,
-  },
-  "AWS::Events::Connection": {
-    ...named("Name", "events", ""),
-    resource: (name, { logicalId }) => `connection/${name}/${uuidOf(logicalId)}`,
-  },
-  "AWS::Events::Archive": named("ArchiveName", "events", "archive/"),
-  "AWS::SQS::Queue": { ...named("QueueName", "sqs", ""), ref: "url" },
-  "AWS::SNS::Topic": { ...named("TopicName", "sns", ""), ref: "arn" },
-  "AWS::IAM::Role": {
-    ...named("RoleName", "iam", ""),
-    resource: (name, { property }) => `role${textOr(property("Path"), "/")}${name}`,
-    isGlobal: true,
-  },
-  "AWS::IAM::ManagedPolicy": {
-    ...named("ManagedPolicyName", "iam", "policy/"),
-    ref: "arn",
-    isGlobal: true,
-  },
-  "AWS::KMS::Key": {
-    ...named("", "kms", ""),
-    resource: (_, { logicalId }) => `key/${uuidOf(logicalId)}`,
-    ref: "keyId",
-  },
-  "AWS::KMS::Alias": named("AliasName", "kms", ""),
-  "AWS::CloudWatch::Alarm": named("AlarmName", "cloudwatch", "alarm:"),
-  "AWS::CloudWatch::CompositeAlarm": named("AlarmName", "cloudwatch", "alarm:"),
-  "AWS::Logs::LogGroup": named("LogGroupName", "logs", "log-group:", ":*"),
-  "AWS::Lambda::Function": named("FunctionName", "lambda", "function:"),
-  "AWS::Serverless::Function": named("FunctionName", "lambda", "function:"),
-  "AWS::StepFunctions::StateMachine": {
-    ...named("StateMachineName", "states", "stateMachine:"),
-    ref: "arn",
-  },
-  "AWS::Kinesis::Stream": named("Name", "kinesis", "stream/"),
-  "AWS::DynamoDB::Table": named("TableName", "dynamodb", "table/"),
-  "AWS::Pipes::Pipe": named("Name", "pipes", "pipe/"),
-  "AWS::Scheduler::Schedule": named("Name", "scheduler", "schedule/default/"),
-};
+    "AWS::Events::EventBus": named("Name", "events", "event-bus/"),
+    "AWS::Events::ApiDestination": {
+      ...named("Name", "events", ""),
+      resource: (name, { logicalId }) => `api-destination/${name}/${uuidOf(logicalId)}`,
+    },
+    "AWS::Events::Connection": {
+      ...named("Name", "events", ""),
+      resource: (name, { logicalId }) => `connection/${name}/${uuidOf(logicalId)}`,
+    },
+    "AWS::Events::Archive": named("ArchiveName", "events", "archive/"),
+    "AWS::SQS::Queue": { ...named("QueueName", "sqs", ""), ref: "url" },
+    "AWS::SNS::Topic": { ...named("TopicName", "sns", ""), ref: "arn" },
+    "AWS::IAM::Role": {
+      ...named("RoleName", "iam", ""),
+      resource: (name, { property }) => `role${textOr(property("Path"), "/")}${name}`,
+      isGlobal: true,
+    },
+    "AWS::IAM::ManagedPolicy": {
+      ...named("ManagedPolicyName", "iam", "policy/"),
+      ref: "arn",
+      isGlobal: true,
+    },
+    "AWS::KMS::Key": {
+      ...named("", "kms", ""),
+      resource: (_, { logicalId }) => `key/${uuidOf(logicalId)}`,
+      ref: "keyId",
+    },
+    "AWS::KMS::Alias": named("AliasName", "kms", ""),
+    "AWS::CloudWatch::Alarm": named("AlarmName", "cloudwatch", "alarm:"),
+    "AWS::CloudWatch::CompositeAlarm": named("AlarmName", "cloudwatch", "alarm:"),
+    "AWS::Logs::LogGroup": named("LogGroupName", "logs", "log-group:", ":*"),
+    "AWS::Lambda::Function": named("FunctionName", "lambda", "function:"),
+    "AWS::Serverless::Function": named("FunctionName", "lambda", "function:"),
+    "AWS::StepFunctions::StateMachine": {
+      ...named("StateMachineName", "states", "stateMachine:"),
+      ref: "arn",
+    },
+    "AWS::Kinesis::Stream": named("Name", "kinesis", "stream/"),
+    "AWS::DynamoDB::Table": named("TableName", "dynamodb", "table/"),
+    "AWS::Pipes::Pipe": named("Name", "pipes", "pipe/"),
+    "AWS::Scheduler::Schedule": named("Name", "scheduler", "schedule/default/"),
+  }),
+);
 
 function named(name: string, service: string, before: string, after = ""): Naming {
   return { name, service, resource: (given) => `${before}${given}${after}` };
@@ -108,7 +110,7 @@ const textOr = (value: unknown, otherwise: string) =>
 
 export function identifiersOf(declared: Named, target: Target): Identifiers {
   const { type, logicalId, property } = declared;
-  const naming = NAMING[type];
+  const naming = NAMING.get(type);
   if (naming === undefined) return {};
   const given = naming.name === "" ? undefined : property(naming.name);
   const suffix = type === "AWS::SQS::Queue" && isTrue(property("FifoQueue")) ? ".fifo" : "";
@@ -130,7 +132,7 @@ const isTrue = (value: unknown) => value === true || value === "true";
 
 /** The value of `Ref`; unknown for a type whose identifier CloudFormation generates. */
 export function refOf(type: string, identifiers: Identifiers): unknown {
-  const { ref = "name" } = NAMING[type] ?? {};
+  const { ref = "name" } = NAMING.get(type) ?? {};
   return identifiers[ref] ?? UNKNOWN;
 }
 

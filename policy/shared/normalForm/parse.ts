@@ -1,21 +1,30 @@
 import type * as Yaml from "yaml";
 import { UNKNOWN } from "../unknown";
+import { memoized } from "../memoized";
 import { isObject, type Properties } from "../values";
 
-/** Templates that are longer are not read. CloudFormation takes 51,200 bytes of text. Source: CloudFormation quotas. */
-const LONGEST = 1_000_000;
+/** The longest text that CloudFormation takes, in bytes, and so at most as many characters. Source: CloudFormation quotas. */
+const LONGEST = 51_200;
+/** Deeper YAML is not read: the parser takes long for it, or ends the process. Templates are some ten levels deep. */
+const DEEPEST = 100;
+/** The widest indentation of a line, with the dashes of lists, in characters. */
+const WIDEST = 2 * DEEPEST;
 
 /** Parses a template, JSON or YAML with the short forms of the functions; undefined for any other text. */
 export function parseTemplate(body: unknown): Properties | undefined {
   if (isObject(body)) return body;
-  if (typeof body !== "string" || body.length > LONGEST) return undefined;
+  return typeof body === "string" && body.length <= LONGEST ? parseText(body) : undefined;
+}
+
+/** The SDK's server makes new properties for each policy, so the text alone shows that a template has been parsed. */
+const parseText = memoized((text): Properties | undefined => {
   try {
-    const template: unknown = body.trimStart().startsWith("{") ? JSON.parse(body) : parseYaml(body);
+    const template: unknown = text.trimStart().startsWith("{") ? JSON.parse(text) : parseYaml(text);
     return isObject(template) ? template : undefined;
   } catch {
     return undefined; // invalid, or nested more deeply than the stack allows
   }
-}
+});
 
 /** Reads JSON of an object; undefined for any other text. */
 export function parseObject(text: unknown): Properties | undefined {
@@ -29,11 +38,38 @@ export function parseObject(text: unknown): Properties | undefined {
   }
 }
 
+/** Whether the brackets or the indentation of YAML are nested too deeply, as far as that can be seen without parsing. */
+function isDeep(text: string): boolean {
+  let brackets = 0;
+  const indents: number[] = [];
+  for (const line of text.split("\n")) {
+    const indent = /^[ \t?:-]*/.exec(line)?.[0].length ?? 0;
+    while ((indents.at(-1) ?? -1) >= indent) indents.pop();
+    indents.push(indent);
+    for (const sign of line) {
+      if (sign === "[" || sign === "{") brackets++;
+      else if ((sign === "]" || sign === "}") && brackets > 0) brackets--;
+      if (brackets > DEEPEST) return true;
+    }
+    if (indent > WIDEST || indents.length > DEEPEST) return true;
+  }
+  return false;
+}
+
+/** Errors without their lines, and keys that are not compared, take linear time. */
+const OPTIONS = {
+  version: "1.1",
+  logLevel: "silent",
+  prettyErrors: false,
+  uniqueKeys: false,
+} as const;
+
 function parseYaml(text: string): unknown {
+  if (isDeep(text)) return undefined;
   // Loaded only when a stack has such a template: most have none, and each preview starts the pack anew.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const yaml = require("yaml") as typeof Yaml;
-  const document = yaml.parseDocument(text, { version: "1.1", logLevel: "silent" });
+  const document = yaml.parseDocument(text, OPTIONS);
   if (document.errors.length > 0) return undefined;
   const read = (node: unknown): unknown => {
     // CloudFormation supports no aliases. Source: CloudFormation User Guide, 'Template formats'.

@@ -50,6 +50,7 @@ export class Template {
   evaluateResources(): TemplateResource[] {
     return Object.entries(this.resources).flatMap(([logicalId, resource]) => {
       if (!isObject(resource) || typeof resource.Type !== "string") return [];
+      if (!resource.Type.includes("::")) return [];
       if (this.conditions.holds(resource.Condition) === false) return [];
       this.refersTo = new Set();
       const properties = this.evaluate(resource.Properties ?? {}, 0);

@@ -29,6 +29,19 @@ policySpec(roleNamedDestinations, {
       change: may({ Action: "*", Resource: "*" }),
     },
     {
+      what: "every destination in a policy that is only the boundary of a role",
+      change: (shop) => {
+        const arn = "arn:aws:iam::123456789012:policy/boundary";
+        shop.add({
+          type: TYPES.policy,
+          name: "boundary",
+          inputs: { policy: invokes({ Action: "events:*", Resource: "*" }) },
+          outputs: { arn },
+        });
+        return shop.set("role", { permissionsBoundary: arn });
+      },
+    },
+    {
       what: "a policy that is not valid JSON",
       change: (shop) => shop.set("permission", { policy: "x" }),
     },
