@@ -1,6 +1,6 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { sdk } from "./sdk";
-import { isObject, spell, type Key, type Properties } from "../shared/values";
+import { isObject, spell, type Key } from "../shared/values";
 
 /** Properties in plain text, and the paths of the values among them that Pulumi holds as secrets. */
 interface Read {
@@ -19,19 +19,18 @@ const NO_SECRETS: ReadonlySet<string> = new Set();
 
 /**
  * Reads properties as the SDK does, and keeps the marks of secrets, which the SDK drops. The engine sends the marks for
- * `Analyze`, `AnalyzeStack` and `Remediate`: a secret in an object or list has its own mark.
+ * `Analyze`, `AnalyzeStack` and `Remediate`: a secret in an object or list has its own mark. Assets and archives, of which the SDK
+ * makes objects of classes, and refuses empty ones, are plain objects with a path, text, URI or assets.
  * Source: pulumi/pulumi, sdk/go/common/resource/plugin/analyzer_plugin.go, `KeepSecrets`.
  */
 export function readProperties(properties: Struct | undefined): Read {
   if (properties === undefined) return { props: {}, secrets: NO_SECRETS };
-  const marked: Properties = properties.toJavaScript();
   const secrets = new Set<string>();
-  const plain = unmarked(marked, [], secrets);
-  const props = sdk.deserializeProperties({ toJavaScript: () => plain as Properties }, false);
+  const props = unmarked(properties.toJavaScript(), [], secrets) as Record<string, unknown>;
   return { props, secrets: secrets.size === 0 ? NO_SECRETS : secrets };
 }
 
-/** The value without marks of secrets, whose paths it collects; the same object if it has no marks. */
+/** The value without signatures, with the paths of secrets collected; the same object if it has no signatures. */
 function unmarked(value: unknown, path: readonly Key[], secrets: Set<string>): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item, index) => unmarked(item, [...path, index], secrets));
@@ -44,8 +43,10 @@ function unmarked(value: unknown, path: readonly Key[], secrets: Set<string>): u
     const known = Object.hasOwn(value, "value");
     return known ? unmarked(value.value, path, secrets) : signature === OUTPUT ? UNKNOWN : null;
   }
-  let changed = false;
-  const members = Object.entries(value).map(([key, member]): [string, unknown] => {
+  let changed = signature !== undefined;
+  const hidden = changed ? [SIGNATURE, "hash"] : []; // the SDK does not show the hash of an asset either
+  const own = Object.entries(value).filter(([key]) => !hidden.includes(key));
+  const members = own.map(([key, member]): [string, unknown] => {
     const plain = unmarked(member, [...path, key], secrets);
     changed ||= plain !== member;
     return [key, plain];

@@ -158,6 +158,30 @@ describe("the pack's own server", () => {
     );
   });
 
+  it("shows assets and archives as plain objects, also empty ones", async () => {
+    const signed = (signature: string, members: object) => ({
+      "4dabf18193072939515e22adb298388d": signature,
+      ...members,
+    });
+    const asset = (members: object) => signed("c44067f5952c0a294b673a41bacd8c17", members);
+    const archive = (members: object) => signed("0def7320c3a5731c473e5ecbe6d01bc7", members);
+    let shown: unknown;
+    const validateResource = (args: ResourceValidationArgs) => void (shown = args.props);
+    const properties = {
+      file: asset({ path: "a.txt", hash: "1" }),
+      empty: asset({ text: "" }),
+      code: archive({ assets: { "a.js": asset({ text: markedSecret("b") }), "b.js": asset({}) } }),
+      other: signed("unknown to this pack", { a: 1 }),
+    };
+    await judge({ ...about, validateResource }).analyze(request(properties));
+    assert.deepEqual(shown, {
+      file: { path: "a.txt" },
+      empty: { text: "" },
+      code: { assets: { "a.js": { text: "b" }, "b.js": {} } },
+      other: { a: 1 },
+    });
+  });
+
   it("shows which values are secrets to policies on stacks, too", async () => {
     let shown: (readonly string[])[] = [];
     const validateStack = ({ resources }: { resources: PolicyResource[] }) => {
