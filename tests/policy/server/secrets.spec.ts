@@ -5,11 +5,11 @@ import { shop, type Shop } from "../shop";
 
 const HOOK = "http://hooks.example.com/services/T000/B000/CANARY";
 
-/** Messages about a destination whose endpoint is refused for its scheme, its host, and its number of wildcards. */
+/** Messages about a destination whose endpoint is refused for its scheme and its number of wildcards. */
 async function messages(change: (made: Shop) => Shop): Promise<string> {
   const made = change(shop().set("destination", { invocationEndpoint: HOOK }));
   const { violations } = await (await pack()).judge(registered(made), {});
-  for (const policy of ["endpoint-https", "target-path-values", "token-endpoint-same-org"]) {
+  for (const policy of ["endpoint-https", "target-path-values"]) {
     assert(
       violations.some((violation) => violation.policy === policy),
       policy,
