@@ -92,10 +92,9 @@ export class PolicyPack {
       ? await Promise.all(registered.map((resource) => this.remediate(resource)))
       : [];
     const resources = canRemediate ? remediated.map(({ resource }) => resource) : registered;
-    const [ofStack, ...ofResources] = await Promise.all([
-      this.analyzeStack(resources),
-      ...resources.map((resource) => this.analyze(resource)),
-    ]);
+    // The stack comes last: a pack may report on it what it found at the resources.
+    const ofResources = await Promise.all(resources.map((resource) => this.analyze(resource)));
+    const ofStack = await this.analyzeStack(resources);
     const reasons = new Map(
       [ofStack, ...ofResources].flatMap((answer) =>
         answer

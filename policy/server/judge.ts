@@ -67,7 +67,8 @@ export class Judge {
       const report = reporter(configured, answer);
       const args: ResourceValidationArgs = { ...resource, ...configured.context };
       for (const validate of configured.validations) {
-        await this.run(configured.policy, answer, () => validate(args, report));
+        const judging = { policy: configured.policy, urn: resource.urn };
+        await this.run(judging, answer, () => validate(args, report));
       }
     }
     return answer.response();
@@ -81,7 +82,7 @@ export class Judge {
       if (validateStack === undefined || this.levelOf(policy) === "disabled") continue;
       const configured = this.withConfiguration(policy);
       const report = reporter(configured, answer);
-      await this.run(policy, answer, () =>
+      await this.run({ policy }, answer, () =>
         validateStack({ resources, ...configured.context }, report),
       );
     }
@@ -108,7 +109,9 @@ export class Judge {
         fixed.push({ ...about, properties: await sdk.serializeProperties(result) });
       } catch (error) {
         if (error instanceof NotApplicable) continue;
-        if (!(error instanceof sdk.UnknownValueError)) throw this.failure(policy, error);
+        if (!(error instanceof sdk.UnknownValueError)) {
+          throw this.failure({ policy, urn: resource.urn }, error);
+        }
         const diagnostic = `can't remediate before the update: ${error.message}`;
         fixed.push({ ...about, diagnostic });
       }
@@ -162,7 +165,7 @@ export class Judge {
   }
 
   private async run(
-    policy: Policy,
+    judging: Judging,
     answer: Answer,
     validate: () => void | Promise<void>,
   ): Promise<void> {
@@ -171,18 +174,32 @@ export class Judge {
       const validating = validate();
       if (validating !== undefined) await validating;
     } catch (error) {
-      if (!(error instanceof NotApplicable)) throw this.failure(policy, error);
+      if (!(error instanceof NotApplicable)) throw this.failure(judging, error);
       const message = new protocol.PolicyNotApplicable();
-      message.setPolicyName(policy.name);
+      message.setPolicyName(judging.policy.name);
       message.setReason(error.message);
       answer.notApplicable.push(message);
     }
   }
 
-  private failure({ name }: Policy, error: unknown): Error {
-    return sdk.asGrpcError(error, `Error in policy '${name}' of ${this.pack.name}`);
+  /** An error without the message of its cause, which may quote a value of a resource. */
+  private failure({ policy, urn }: Judging, cause: unknown): Error {
+    const { name, stack = "" } = cause instanceof Error ? cause : new Error();
+    const frames = stack.split("\n").filter((line) => /^ +at /.test(line));
+    const at = urn === undefined ? "" : `, at ${urn}`;
+    const failed = `Error in policy '${policy.name}' of ${this.pack.name}${at}`;
+    return new Failure([`${failed}: ${name}`, ...frames].join("\n"));
   }
 }
+
+/** The policy that runs, and the resource that it checks; undefined for a whole stack. */
+interface Judging {
+  policy: Policy;
+  urn?: string;
+}
+
+/** The failure of a policy. Its message is shown without its own stack. */
+export class Failure extends Error {}
 
 /** The answer to one request: violations, and policies that do not apply. */
 class Answer {

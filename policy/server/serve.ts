@@ -3,7 +3,7 @@ import type { IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Empty as EmptyMessage } from "google-protobuf/google/protobuf/empty_pb";
 import { ConfigurationMistake } from "./configuration";
-import { Judge } from "./judge";
+import { Failure, Judge } from "./judge";
 import { grpc, protocol, sdk, type Serve } from "./sdk";
 
 const { AnalyzerService, AnalyzerStackConfigureResponse, PluginInfo } = protocol;
@@ -62,8 +62,11 @@ function handler<Request, Response>(
       .then(() => answer(request))
       .then(
         (response) => callback(null, response),
-        (error: unknown) =>
-          callback(error instanceof ConfigurationMistake ? error : sdk.asGrpcError(error), null),
+        (error: unknown) => callback(isWorded(error) ? error : sdk.asGrpcError(error), null),
       );
   };
 }
+
+/** Whether the message of an error is meant for users. Of other errors they also see the stack. */
+const isWorded = (error: unknown): error is Error =>
+  error instanceof ConfigurationMistake || error instanceof Failure;

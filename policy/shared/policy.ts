@@ -1,38 +1,16 @@
 import type {
   Policy,
   PolicyConfigSchema,
-  ReportViolation,
   ResourceValidationPolicy,
   Severity,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { secretIn } from "./secrets";
+import { GIVEN, HIDDEN, type Finding } from "./finding";
+import { Reporter, type Later } from "./reporter";
 import { withoutProxies, type Resource } from "./resource";
+import { secretTextsOf, secretTextsOfStack } from "./secretTexts";
 import { stackOf, type Stack } from "./stack";
-import { labelOf } from "./types";
-import { NotKnownYet, type Properties } from "./values";
-
-/** Stands in a finding for a value that may be a secret. */
-export const HIDDEN = Symbol("not shown");
-
-/** Stands in a finding for a value that is set, and whose content does not matter. */
-export const GIVEN = Symbol("given");
-
-/** A requirement of a policy that a resource does not meet, reported as one sentence and a remedy. */
-export interface Finding {
-  /** After the resource's name, such as `has no invocation rate limit`. */
-  problem: string;
-  /** The property with the problem, such as `deadLetterConfig.arn`. */
-  property: string;
-  /** The value of the property; undefined if unset, `HIDDEN` if it may be a secret, `GIVEN` if its content does not matter. */
-  found: unknown;
-  /** After the value and a comma: why the value is wrong, such as `and the ceiling is 20`. */
-  because: string;
-  /** A sentence that says what to do, with the value to set. */
-  remedy: string;
-  /** Whether the finding is advice although the policy is mandatory: this stack alone does not show whether it is a mistake. */
-  advice?: true;
-}
+import type { Properties } from "./values";
 
 /** The metadata of every policy in this pack. */
 interface About extends Policy {
@@ -71,7 +49,10 @@ interface Configurable {
   mistakesOf: (settings: object) => readonly string[];
 }
 
-/** A policy that checks resources one by one, each before it is created. */
+/**
+ * A policy that checks resources one by one, each before it is created. At the end of a preview or an update it reports once, for
+ * all resources, which values were not known yet.
+ */
 export function resourcePolicy<Config extends object = object>({
   types,
   config,
@@ -81,10 +62,12 @@ export function resourcePolicy<Config extends object = object>({
   remediate,
   ...about
 }: OfResources<Config>): ResourceValidationPolicy &
+  Pick<StackValidationPolicy, "validateStack"> &
   Configurable & { types: ReadonlySet<string> | undefined } {
   const wanted = types && new Set(types);
   const isJudged = (type: string) => wanted?.has(type) ?? !type.startsWith("pulumi:");
   const configured = withDefaults(config);
+  const later = new Map<string, Later>();
   return {
     ...about,
     ...schemaOf(config),
@@ -96,9 +79,15 @@ export function resourcePolicy<Config extends object = object>({
       const settings = configured(args.getConfig());
       const reason = notApplicable?.(resource, settings);
       if (reason !== undefined) args.notApplicable(reason);
-      const reporter = new Reporter(about, report);
-      reporter.judge(resource, () => judge(resource, settings));
-      reporter.end();
+      const reporter = new Reporter(about, report, secretTextsOf([resource]));
+      const unknown = reporter.judge(resource, () => judge(resource, settings));
+      if (unknown === undefined) later.delete(resource.urn);
+      else later.set(resource.urn, unknown);
+    },
+    validateStack: ({ resources }, report) => {
+      const unknown = resources.flatMap(({ urn }) => later.get(urn) ?? []);
+      later.clear();
+      new Reporter(about, report, secretTextsOf([])).reportLater(unknown);
     },
     ...(remediate && {
       remediateResource: (args) =>
@@ -145,11 +134,12 @@ export function stackPolicy<Config extends object = object>({
           ? "The stack has no resource that this policy checks."
           : notApplicable?.(settings);
       if (reason !== undefined) args.notApplicable(reason);
-      const reporter = new Reporter(about, report);
-      for (const resource of judged) {
-        reporter.judge(resource, () => judge(resource, stack, settings));
-      }
-      reporter.end();
+      const reporter = new Reporter(about, report, secretTextsOfStack(args.resources));
+      reporter.reportLater(
+        judged.flatMap(
+          (resource) => reporter.judge(resource, () => judge(resource, stack, settings)) ?? [],
+        ),
+      );
     },
     ...(remediate && {
       remediateResource: (args) =>
@@ -160,81 +150,6 @@ export function stackPolicy<Config extends object = object>({
     }),
   };
 }
-
-/** How many properties a message names that are checked at the update. */
-const NAMED = 3;
-
-class Reporter {
-  private later: Set<string> | undefined;
-  private laterUrn: string | undefined;
-
-  constructor(
-    private readonly about: About,
-    private readonly report: ReportViolation,
-  ) {}
-
-  /** Reports the findings. At a value that is not known yet it stops, and leaves the rest to the update. */
-  judge(resource: Resource, judge: () => Iterable<Finding>): void {
-    try {
-      for (const finding of judge()) {
-        const message = formatFinding(resource, finding);
-        if (finding.advice) this.advise(message, resource.urn);
-        else this.report(message, resource.urn);
-      }
-    } catch (error) {
-      if (!(error instanceof NotKnownYet)) throw error;
-      const { type, name } = error.owner ?? resource;
-      this.later ??= new Set();
-      this.later.add(`${error.property} of ${lower(labelOf(type))} '${name}'`);
-      this.laterUrn ??= resource.urn;
-    }
-  }
-
-  /** Reports once, for all resources, which properties could not be checked. */
-  end(): void {
-    if (this.later === undefined) return;
-    const more = this.later.size - NAMED;
-    const named =
-      [...this.later].slice(0, NAMED).join(", ") + (more > 0 ? `, and ${more} more` : "");
-    this.advise(
-      `Not checked yet: ${named} cannot be known before the update; the update makes this check.`,
-      this.laterUrn,
-    );
-  }
-
-  /**
-   * An advisory message of a mandatory policy. The SDK accepts it in this form, though not in its typings, and
-   * gives such a level itself to a policy that meets an unknown value. Source: @pulumi/policy 1.21, server.js.
-   */
-  private advise(text: string, urn: string | undefined): void {
-    const { description } = this.about;
-    const violation = { message: `${description}\n${text}`, urn, enforcementLevel: "advisory" };
-    (this.report as unknown as (violation: object) => void)(violation);
-  }
-}
-
-/** Formats a finding as a sentence and a remedy. A value that looks like a secret is hidden, also if the policy did not hide it. */
-export function formatFinding(
-  { type, name }: Resource,
-  { problem, property, found, because, remedy }: Finding,
-): string {
-  return `${labelOf(type)} '${name}' ${problem}: ${property} is ${formatValue(found)}, ${because}. ${remedy}`;
-}
-
-const LONGEST = 80;
-
-function formatValue(value: unknown): string {
-  if (value === undefined || value === null) return "not set";
-  if (value === HIDDEN) return "a value not shown here";
-  if (value === GIVEN) return "set";
-  if (Number.isNaN(value)) return "not a number";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (secretIn(text) !== undefined) return "a value not shown here";
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
-  return typeof value === "string" ? `'${short}'` : short;
-}
-
-const lower = (label: string) => label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
 
 function schemaOf<Config>(config: ConfigSchemas<Config> | undefined) {
   return config && { configSchema: { properties: config } };
@@ -255,4 +170,5 @@ function withDefaults<Config extends object>(config: ConfigSchemas<Config> | und
   };
 }
 
-export type { Properties, Resource, Stack };
+export { GIVEN, HIDDEN };
+export type { Finding, Properties, Resource, Stack };

@@ -30,6 +30,9 @@ const IDENTIFIERS = ["arn", "id", "name", "url", "keyId"] as const;
 /** The bus of a rule or target without `eventBusName`. Source: EventBridge API reference, PutRule. */
 const DEFAULT_BUS = "default";
 
+/** Types of AWS resources whose outputs are no ARNs of other resources, as those of a CloudFormation stack can be. */
+const OTHER_KIND = /^aws:(?!cloudformation\/|cloudcontrol\/)/;
+
 /**
  * The resources of a stack and the references between them. A resource refers to another by a value, such as an ARN. If the
  * value is not known yet, the dependency that Pulumi recorded for the property identifies the other resource.
@@ -76,7 +79,11 @@ export class Stack {
     type: string,
     ...path: readonly Key[]
   ): Resource | undefined {
-    if (!isKnown(resource.props, ...path)) return this.resolveDependency(resource, type, path);
+    if (!isKnown(resource.props, ...path)) {
+      return this.isOfOtherKind(resource, type, path)
+        ? undefined
+        : this.resolveDependency(resource, type, path);
+    }
     const value = textAt(resource.props, ...path);
     if (value === undefined) return undefined;
     const found = this.index(type).get(value);
@@ -154,6 +161,17 @@ export class Stack {
    */
   sendersWithOtherQueues(): readonly Resource[] {
     return this.senders().others;
+  }
+
+  /**
+   * Whether an unknown value belongs to another kind of resource than an API destination: it depends on resources of AWS of other
+   * types only. So the first preview of a stack does not wait for the ARNs of targets that are queues, topics or functions.
+   */
+  private isOfOtherKind(resource: Resource, type: string, [property]: readonly Key[]): boolean {
+    if (type !== TYPES.apiDestination) return false;
+    const dependencies = this.dependenciesOf(resource, String(property));
+    const types = dependencies.map(({ urn }) => urn.split("::")[2]?.split("$").at(-1) ?? "");
+    return types.length > 0 && types.every((other) => other !== type && OTHER_KIND.test(other));
   }
 
   private senders(): Senders {

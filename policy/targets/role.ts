@@ -49,7 +49,8 @@ function isApiDestination(target: Resource, stack: Stack): boolean {
       parseArn(textAt(target.props, "arn") ?? "")?.resource.startsWith("api-destination/") ?? false
     );
   }
-  return attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn")) !== "unknown";
+  const destination = attempt(() => stack.resolveReference(target, TYPES.apiDestination, "arn"));
+  return destination !== undefined && destination !== "unknown";
 }
 
 function* trust(role: Resource): Iterable<Finding> {

@@ -15,14 +15,13 @@ const inQuery = (url: string, key: string) => ({
   what: `a secret in the query, in '${key}': ${new URL(url).hostname}`,
   change: endpoint(url),
   of: "destination",
-  message: `API destination 'destination' has a secret in the query of its URL, in '${key}': invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.`,
+  message: `API destination 'destination' has a secret in the query of its URL, in '${key}': invocationEndpoint is a text of ${url.length} characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.`,
 });
 const inPath = (what: string, url: string) => ({
   what: `${what} in the path of its URL`,
   change: endpoint(url),
   of: "destination",
-  message:
-    "API destination 'destination' has a secret in the path of its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Take invocationEndpoint from a Pulumi secret.",
+  message: `API destination 'destination' has a secret in the path of its URL: invocationEndpoint is a text of ${url.length} characters (not shown), and logs and state show URLs in plaintext. Take invocationEndpoint from a Pulumi secret.`,
 });
 
 policySpec(endpointWithoutSecrets, {
@@ -88,42 +87,42 @@ policySpec(endpointWithoutSecrets, {
       change: query([{ key: hex("pul-", 40), value: hex("pul-", 40) }]),
       of: "connection",
       message:
-        "Connection 'connection' sends a secret in the query of its URL: authParameters.invocationHttpParameters.queryStrings[0].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
+        "Connection 'connection' sends a secret in the query of its URL: authParameters.invocationHttpParameters.queryStrings[0].value is a text of 44 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
     {
       what: "a password in the URL, without showing it",
       change: endpoint("https://user:CANARY@acme.my.salesforce.com/*"),
       of: "destination",
       message:
-        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a text of 44 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a user in the URL",
       change: endpoint("https://CANARY@acme.my.salesforce.com/*"),
       of: "destination",
       message:
-        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a user name or password in its URL: invocationEndpoint is a text of 39 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a secret in the query, detected by its name",
       change: endpoint("https://acme.my.salesforce.com/*?api_key=CANARY"),
       of: "destination",
       message:
-        "API destination 'destination' has a secret in the query of its URL, in 'api_key': invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a secret in the query of its URL, in 'api_key': invocationEndpoint is a text of 47 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a secret in the query, detected by its format",
       change: endpoint(`https://acme.my.salesforce.com/*?id=${hex("pul-", 40)}`),
       of: "destination",
       message:
-        "API destination 'destination' has a secret in the query of its URL, in 'id': invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a secret in the query of its URL, in 'id': invocationEndpoint is a text of 80 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a secret in the token endpoint's query",
       change: tokens("https://acme.my.salesforce.com/token?client_secret=CANARY"),
       of: "connection",
       message:
-        "Connection 'connection' has a secret in the query of its URL, in 'client_secret': authParameters.oauth.authorizationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from authParameters.oauth.authorizationEndpoint, and let the connection send it.",
+        "Connection 'connection' has a secret in the query of its URL, in 'client_secret': authParameters.oauth.authorizationEndpoint is a text of 57 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from authParameters.oauth.authorizationEndpoint, and let the connection send it.",
     },
     {
       what: "a query parameter of the connection with the name of a secret",
@@ -133,7 +132,7 @@ policySpec(endpointWithoutSecrets, {
       ]),
       of: "connection",
       message:
-        "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
+        "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a text of 6 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
     {
       what: "a query parameter of the token request with the name of a secret",
@@ -147,7 +146,7 @@ policySpec(endpointWithoutSecrets, {
         }),
       of: "connection",
       message:
-        "Connection 'connection' sends a secret in the query of its URL, in 'password': authParameters.oauth.oauthHttpParameters.queryStrings[0].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
+        "Connection 'connection' sends a secret in the query of its URL, in 'password': authParameters.oauth.oauthHttpParameters.queryStrings[0].value is a text of 6 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
   ],
   advises: [
@@ -160,7 +159,7 @@ policySpec(endpointWithoutSecrets, {
         ),
       of: "destination",
       message:
-        "API destination 'destination' has a secret in the query of its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a secret in the query of its URL: invocationEndpoint is a text of 41 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a query parameter of the connection with the name of a secret that the service hides",
@@ -170,7 +169,7 @@ policySpec(endpointWithoutSecrets, {
       ]),
       of: "connection",
       message:
-        "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
+        "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a text of 6 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
   ],
   later: [

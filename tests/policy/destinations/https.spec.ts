@@ -34,7 +34,7 @@ policySpec(endpointHttps, {
       change: endpoint("acme.my.salesforce.com/CANARY"),
       of: "destination",
       message:
-        "API destination 'destination' cannot be called: invocationEndpoint is a value not shown here, which is not a URL. Set invocationEndpoint to a URL that begins with https://.",
+        "API destination 'destination' cannot be called: invocationEndpoint is a text of 29 characters (not shown), which is not a URL. Set invocationEndpoint to a URL that begins with https://.",
     },
   ],
   later: [

@@ -310,20 +310,26 @@ describe("the pack's own server", () => {
     assert(!("deleteBeforeReplace" in (b?.opts ?? {})) && !("parent" in (b?.opts ?? {})));
   });
 
-  it("names a policy that fails, and the error", async () => {
-    const fail = () => {
-      throw new TypeError("broken");
-    };
-    for (const failing of [
-      judge({ ...about, validateResource: fail }).analyze(request()),
-      judge({ ...about, validateStack: fail }).analyzeStack(stackRequest("a")),
-      judge({
-        ...about,
-        enforcementLevel: "remediate",
-        remediateResource: fail,
-      }).remediate(request()),
-    ]) {
-      await assert.rejects(failing, /^Error: Error in policy 'one' of pack:\nTypeError: broken/);
+  it("names a policy that fails and the resource, and not the error's message, which may quote a value", async () => {
+    const fail = () => JSON.parse("CANARY") as never;
+    const level = { enforcementLevel: "remediate" as const };
+    const withFrames = (start: string) => ({
+      name: "Error",
+      message: new RegExp(`^${start}: SyntaxError\\n +at `),
+    });
+    for (const [failing, start] of [
+      [
+        judge({ ...about, validateResource: fail }).analyze(request()),
+        "one' of pack, at urn:a:b:C",
+      ],
+      [judge({ ...about, validateStack: fail }).analyzeStack(stackRequest("a")), "one' of pack"],
+      [
+        judge({ ...about, ...level, remediateResource: fail }).remediate(request()),
+        "one' of pack, at urn:a:b:C",
+      ],
+    ] as const) {
+      await assert.rejects(failing, withFrames(`Error in policy '${start}`));
+      await assert.rejects(failing, ({ message }: Error) => !message.includes("CANARY"));
     }
   });
 

@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import { inspect } from "node:util";
-import {
-  GIVEN,
-  HIDDEN,
-  resourcePolicy,
-  stackPolicy,
-  formatFinding,
-} from "../../../policy/shared/policy";
+import { resourcePolicy, stackPolicy } from "../../../policy/shared/policy";
 import { textAt } from "../../../policy/shared/values";
 import { judged } from "../judged";
 import { Shop, UNKNOWN } from "../shop";
@@ -33,43 +26,6 @@ const resources = (...names: unknown[]) =>
     "dev",
     names.map((value, index) => ({ type: TYPE, name: `t${index}`, inputs: { name: value } })),
   );
-const shown = (value: unknown) => {
-  const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
-  return /name is (.*), for a reason\. Fix it\.$/s.exec(formatFinding(resource, found(value)))?.[1];
-};
-
-describe("a finding", () => {
-  it("is formatted with the resource, the property, the value and the remedy", () => {
-    const resource = { type: TYPE, name: "it", urn: "", props: {}, opts: {} as never };
-    assert.equal(
-      formatFinding(resource, found(5)),
-      "Thing 'it' is wrong: name is 5, for a reason. Fix it.",
-    );
-  });
-
-  for (const [value, words] of [
-    [undefined, "not set"],
-    [null, "not set"],
-    [HIDDEN, "a value not shown here"],
-    [GIVEN, "set"],
-    [NaN, "not a number"],
-    [0, "0"],
-    [false, "false"],
-    ["", "''"],
-    ["a", "'a'"],
-    [["a", 1], '["a",1]'],
-    ["x".repeat(80), `'${"x".repeat(80)}'`],
-    ["x".repeat(81), `'${"x".repeat(80)}...'`],
-    [[1, "y".repeat(90)], `[1,"${"y".repeat(76)}...`],
-    ["password=CANARY1", "a value not shown here"],
-    [{ note: "password=CANARY1" }, "a value not shown here"],
-  ] as const) {
-    it(`shows ${inspect(value).slice(0, 30)} as ${words.slice(0, 30)}`, () => {
-      assert.equal(shown(value), words);
-    });
-  }
-});
-
 describe("a policy on single resources", () => {
   const policy = resourcePolicy<{ wanted: string; other?: string }>({
     ...about,
@@ -117,7 +73,7 @@ describe("a policy on single resources", () => {
     );
   });
 
-  it("keeps findings before an unknown value, and passes on an error of the policy", () => {
+  it("keeps findings before an unknown value", () => {
     const partly = resourcePolicy({
       ...about,
       *judge({ props }) {
@@ -133,26 +89,58 @@ describe("a policy on single resources", () => {
         [false, "Not checked yet: name"],
       ],
     );
-    const broken = resourcePolicy({
-      ...about,
-      judge: () => {
-        throw new TypeError("broken");
-      },
-    });
-    assert.throws(() => judged(broken, resources("a")), TypeError);
   });
 
-  it("reports unknown values as advice, with the policy's description", () => {
+  it("is reported when it fails, with the resource, and without the error's message, which may quote a value", () => {
+    const broken = resourcePolicy({
+      ...about,
+      *judge({ props }) {
+        yield found("first");
+        JSON.parse(textAt(props, "name") ?? "");
+      },
+    });
+    const { violations } = judged(broken, resources("CANARY", "{}"));
+    const failed = violations.filter(({ message }) => message.includes("could not be checked"));
+    assert.deepEqual(
+      failed.map(({ name, mandatory, message }) => [
+        name,
+        mandatory,
+        message.replace(/ at \S+:\d+\./, " at a place."),
+      ]),
+      [
+        [
+          "t0",
+          true,
+          "Thing 't0' could not be checked: the policy failed with a SyntaxError at a place. Report this error, and disable the policy until it is fixed.",
+        ],
+      ],
+    );
+    assert.equal(violations.length, 3);
+  });
+
+  it("reports unknown values once, for the resources of the stack, as advice with the policy's description", () => {
+    const shop = resources(UNKNOWN, "a", UNKNOWN, UNKNOWN, UNKNOWN);
     const reported: unknown[] = [];
-    const [fixture] = resources(UNKNOWN).resources;
-    const args = { type: TYPE, name: "t0", urn: "urn:t0", props: fixture?.inputs, opts: {} };
+    const report = (one: unknown) => void reported.push(one);
     const common = { getConfig: () => ({}) };
-    const validate = policy.validateResource as (args: object, report: unknown) => void;
-    validate({ ...args, ...common }, (one: unknown) => reported.push(one));
+    const all = shop.resources.map(({ type, name, inputs }) => ({
+      ...{ type, name, urn: `urn:${name}`, props: inputs, opts: {} },
+    }));
+    const { validateResource, validateStack } = policy as unknown as Record<
+      "validateResource" | "validateStack",
+      (args: object, report: unknown) => void
+    >;
+    all.forEach((resource) => validateResource({ ...resource, ...common }, report));
+    assert.deepEqual(reported, []);
+    // A resource that is judged again, with a known value, and one of another stack.
+    validateResource({ ...all[3], ...common, props: { name: "a" } }, report);
+    const resourcesOfStack = all.slice(0, 4);
+    validateStack({ resources: resourcesOfStack, ...common }, report);
+    validateStack({ resources: resourcesOfStack, ...common }, report);
     assert.deepEqual(reported, [
       {
         message:
-          "Things have a name.\nNot checked yet: name of thing 't0' cannot be known before the update; the update makes this check.",
+          "Things have a name.\nNot checked yet: name of thing 't0', name of thing 't2' cannot be known before the update; the update makes this check.",
         urn: "urn:t0",
         enforcementLevel: "advisory",
       },

@@ -66,6 +66,26 @@ describe("Stack", () => {
         assert.throws(() => queueOf(made), notKnown("deadLetterConfig.arn"));
       }
     });
+    it("to no API destination, if an unknown ARN depends on other AWS resources only", () => {
+      const destinationOf = (dependencies: string[], type: string = TYPES.topic) => {
+        const made = stack((made) => {
+          made.add({ type, name: "other" }).unknown("destination");
+          made.get("target").dependencies.arn = dependencies;
+          made.set("target", { arn: UNKNOWN });
+        });
+        return made.resolveReference(only(made, TYPES.target), TYPES.apiDestination, "arn");
+      };
+      assert.equal(destinationOf(["other"]), undefined);
+      assert.equal(destinationOf(["queue", "other"]), undefined);
+      assert.equal(destinationOf(["destination", "other"])?.name, "destination");
+      for (const [dependencies, type] of [
+        [[], TYPES.topic],
+        [["other"], "aws:cloudformation/stack:Stack"],
+        [["other"], "acme:index:Component"],
+      ] as const) {
+        assert.throws(() => destinationOf([...dependencies], type), notKnown("arn"));
+      }
+    });
     it("at the update if the value may belong to a resource without a known name", () => {
       const nameless = (made: Shop) => made.set("queue", { name: UNKNOWN }).unknown("queue");
       const made = stack((made) =>

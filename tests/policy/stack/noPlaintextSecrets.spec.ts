@@ -110,42 +110,42 @@ policySpec(noPlaintextSecrets, {
       config: { ignored: ["tags.password"] },
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a text of 15 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a description",
       change: (shop) => shop.set("rule", { description: "password=CANARY-1" }),
       of: "rule",
       message:
-        "Rule 'rule' seems to hold a secret by its name in plaintext: description is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Rule 'rule' seems to hold a secret by its name in plaintext: description is a text of 17 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a header, detected by the header's name",
       change: header("X-Api-Key", "CANARY-1"),
       of: "target",
       message:
-        "Target 'target' seems to hold a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Target 'target' seems to hold a secret by its name in plaintext: httpTarget.headerParameters.X-Api-Key is a text of 8 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a header, detected by its format",
       change: header("X-Auth", "Bearer 0123456789abcdef"),
       of: "target",
       message:
-        "Target 'target' seems to hold an authorization header in plaintext: httpTarget.headerParameters.X-Auth is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Target 'target' seems to hold an authorization header in plaintext: httpTarget.headerParameters.X-Auth is a text of 23 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a template",
       change: template('{"Email": <email>, "client_secret": "CANARY-1"}'),
       of: "target",
       message:
-        "Target 'target' seems to hold a secret by its name in plaintext: inputTransformer.inputTemplate is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Target 'target' seems to hold a secret by its name in plaintext: inputTransformer.inputTemplate is a text of 47 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a tag",
       change: tagged({ Password: "CANARY-1" }),
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.Password is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.Password is a text of 8 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a list",
@@ -153,14 +153,14 @@ policySpec(noPlaintextSecrets, {
         shop.set("target", { httpTarget: { pathParameterValues: ["a", hex("pul-", 40)] } }),
       of: "target",
       message:
-        "Target 'target' seems to hold a Pulumi token in plaintext: httpTarget.pathParameterValues[1] is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Target 'target' seems to hold a Pulumi token in plaintext: httpTarget.pathParameterValues[1] is a text of 44 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret as a key, without showing it",
       change: tagged({ [hex("pul-", 40)]: "x" }),
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret as a key in plaintext: tags is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Event bus 'bus' seems to hold a secret as a key in plaintext: tags is an object of 1 member (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a parameter that is not encrypted, although Pulumi holds its value as a secret",
@@ -173,7 +173,7 @@ policySpec(noPlaintextSecrets, {
         }),
       of: "parameter",
       message:
-        "Parameter 'parameter' stores what seems to be a secret without encryption: value is a value not shown here, and type is 'String', so the service shows the value to everybody who may read parameters. Revoke the secret, and store the new one with type SecureString or in Secrets Manager.",
+        "Parameter 'parameter' stores what seems to be a secret without encryption: value is a text of 7 characters (not shown), and type is 'String', so the service shows the value to everybody who may read parameters. Revoke the secret, and store the new one with type SecureString or in Secrets Manager.",
     },
     {
       what: "a secret in an input of any type",
@@ -185,7 +185,7 @@ policySpec(noPlaintextSecrets, {
         }),
       of: "f",
       message:
-        "Function 'f' seems to hold a secret by its name in plaintext: environment.variables.DB_PASSWORD is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Function 'f' seems to hold a secret by its name in plaintext: environment.variables.DB_PASSWORD is a text of 8 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
   ],
 });

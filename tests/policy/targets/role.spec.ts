@@ -33,6 +33,13 @@ const attached = (shop: Shop, policy: string) =>
 policySpec(targetRole, {
   allows: [
     {
+      what: "a topic, whose ARN is not known yet, without a role",
+      change: (shop) => {
+        shop.set("target", { arn: UNKNOWN, roleArn: undefined }).unknown("topic");
+        shop.get("target").dependencies.arn = ["topic"];
+      },
+    },
+    {
       what: "a target whose type is not known yet",
       change: (shop) => {
         shop.set("target", { arn: UNKNOWN, roleArn: undefined }).get("target").dependencies = {};
