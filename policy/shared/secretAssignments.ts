@@ -3,7 +3,7 @@ import { isGenerated, isReference, isSecretValue } from "./secretValues";
 
 /** Parts of which each secret's name contains at least one. */
 const HINTS =
-  /pass|pwd|secret|token|key|cred|auth|signature|assertion|jwt|cookie|sig|bearer|kennwort|psw|pat\b|sas\b|[?&](?:code|sig|key)=|chpasswd|\s-u|--user/i;
+  /pass|pwd|secret|token|key|cred|auth|signature|assertion|jwt|cookie|sig|bearer|kennwort|psw|\bpw\b|pat\b|sas\b|[?&](?:code|sig|key)=|chpasswd|\s-u|--user/i;
 
 /** A text with more names of secrets and no value is a document about secrets, and the search ends. */
 const MOST_CANDIDATES = 2000;
@@ -27,7 +27,7 @@ export function secretAssignment(text: string): boolean {
   for (const match of text.matchAll(NAME)) {
     if (candidates >= MOST_CANDIDATES) return false;
     const name = lastPart(match[0]);
-    const kind = secretName(name);
+    const kind = secretName(name) ?? secretName(withWordBefore(text, match.index, name));
     const end = match.index + match[0].length;
     if (kind !== undefined) {
       candidates += 1;
@@ -48,6 +48,16 @@ const lastPart = (name: string) =>
     .replace(/[.-]+$/, "")
     .split(".")
     .at(-1) ?? "";
+
+const LONGEST_WORD = 16;
+
+/** A `key` with the word before it, such as `api key`; other names as they are. */
+function withWordBefore(text: string, start: number, name: string): string {
+  if (!/^keys?$/i.test(name)) return name;
+  const [before = ""] =
+    /[a-z]+ $/i.exec(text.slice(Math.max(0, start - LONGEST_WORD), start)) ?? [];
+  return before + name;
+}
 
 interface Assigned {
   value: string;

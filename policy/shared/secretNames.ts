@@ -16,7 +16,7 @@ const NEUTRAL = new Set([
 ]);
 
 const PASSWORDS = new Set([
-  ...["password", "passwords", "passwd", "pwd", "passphrase", "passcode", "psw", "kennwort"],
+  ...["password", "passwords", "passwd", "pwd", "pw", "passphrase", "passcode", "psw", "kennwort"],
 ]);
 
 const WEAK = new Set([

@@ -23,7 +23,7 @@ export function isSecretUnder(name: string, value: string): boolean {
 }
 
 /** Names that are short, but the usual names of secrets in requests. */
-const IN_REQUESTS = /^(?:sig|signature|code|key|auth|pass|hapikey|x-sig|pwd)$/i;
+const IN_REQUESTS = /^(?:sig|signature|code|key|auth|pass|hapikey|x-sig|sid|session_?id)$/i;
 
 /** Names of headers and parameters of requests that send secrets whatever the value looks like. */
 const SURE_IN_REQUESTS =
@@ -41,7 +41,8 @@ export function isSecretOfRequest(name: string, value: string | undefined): bool
   if (value === undefined) return isSure;
   if (secretIn(value) !== undefined) return true;
   if (isReference(value)) return false;
-  return isSure || (value.length >= 12 && IN_REQUESTS.test(name) && isGenerated(value));
+  const maySend = kind !== undefined || IN_REQUESTS.test(name);
+  return isSure || (value.length >= 12 && maySend && isGenerated(value));
 }
 
 export { secretForm } from "./secretForms";

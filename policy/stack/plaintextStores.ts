@@ -11,7 +11,9 @@ import { isKnown, textAt, type Properties } from "../shared/values";
 export function storedInPlaintext({ type, name, props }: Resource): Finding | undefined {
   if (type !== TYPES_OF_STORES.parameter) return undefined;
   const kind = known(props, "type") ?? "";
-  const property = ["insecureValue", "value"].find((key) => known(props, key) !== undefined);
+  const property = ["insecureValue", "value", "valueWo"].find(
+    (key) => known(props, key) !== undefined,
+  );
   if (property === undefined || kind === "SecureString") return undefined;
   const value = known(props, property) ?? "";
   const own = (known(props, "name") ?? name).split("/").at(-1) ?? "";

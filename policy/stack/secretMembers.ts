@@ -28,13 +28,24 @@ interface Place {
   name: string | undefined;
   /** The key of the map or object that holds the value. */
   container: string | undefined;
+  depth: number;
   /** Whether the value is inside JSON that the input holds as a text. */
   inText: boolean;
   /** Whether a name is evidence here: not among units, mappings or types of secrets. */
   named: boolean;
 }
 
-const START = { path: [], name: undefined, container: undefined, inText: false, named: true };
+/** Deeper values are not searched. Inputs of resources are far less deep, and a text can hold JSON of any depth. */
+const DEEPEST = 100;
+
+const START = {
+  depth: 0,
+  path: [],
+  name: undefined,
+  container: undefined,
+  inText: false,
+  named: true,
+};
 
 /** Searches the inputs of a resource for secrets that are not marked. */
 export function* secretsOf(resource: Resource, ignored: readonly string[]): Iterable<FoundSecret> {
@@ -63,17 +74,19 @@ class Search {
   *search(value: unknown, place: Place): Iterable<FoundSecret> {
     if (typeof value === "string") {
       if (value.length >= 4 && !isUnknown(value)) yield* this.inText(value, place);
+    } else if (place.depth > DEEPEST) {
+      return;
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) {
         const option = optionOf(value[index - 1]);
-        const at = within(place, index);
+        const at = { ...within(place, index), depth: place.depth + 1 };
         yield* this.search(
           item,
           option === undefined ? at : { ...at, name: option, container: "options" },
         );
       }
     } else if (isObject(value)) {
-      yield* this.inObject(value, place);
+      yield* this.inObject(value, { ...place, depth: place.depth + 1 });
     }
   }
 

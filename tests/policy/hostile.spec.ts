@@ -130,10 +130,23 @@ const compliant = shop()
   })
   .add({ type: "aws:lambda/function:Function", name: "function", inputs: { code: "x", env: "y" } });
 
+const repeated = (part: string) => part.repeat(Math.ceil(LENGTH / part.length)).slice(0, LENGTH);
+const nested = (open: string, close: string) => {
+  const times = Math.floor(LENGTH / (open.length + close.length));
+  return `${open.repeat(times)}1${close.repeat(times)}`;
+};
+
+const TEXTS: readonly (readonly [what: string, hostile: string])[] = [
+  ...PARTS.map((part): [string, string] => [JSON.stringify(part), repeated(part)]),
+  ["nested lists", nested("[", "]")],
+  ["nested objects", nested('{"a":', "}")],
+  ["nested alternatives", nested('{"$or":[', "]}")],
+  ["nested parentheses", nested("(", ")")],
+];
+
 describe("a stack with hostile texts of 100 kB", () => {
-  for (const part of PARTS) {
-    it(`takes bounded time: ${JSON.stringify(part)}`, () => {
-      const hostile = part.repeat(Math.ceil(LENGTH / part.length)).slice(0, LENGTH);
+  for (const [what, hostile] of TEXTS) {
+    it(`takes bounded time: ${what}`, () => {
       for (const [where, change, keeps] of CHANGES) {
         const stack = new Shop(
           "dev",

@@ -77,7 +77,7 @@ policySpec(endpointAllowedHost, {
         endpoint("https://CANARY.example.com/*")(shop).mark("destination", "invocationEndpoint"),
       of: "destination",
       message:
-        "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is a value not shown here, which is not in allowedHosts. Set invocationEndpoint to a URL on *.my.salesforce.com.",
+        "API destination 'destination' sends data to a host that is not allowed: invocationEndpoint is a text of 28 characters (not shown), which is not in allowedHosts. Set invocationEndpoint to a URL on *.my.salesforce.com.",
     },
     {
       what: "a host in a domain in which only one other host is allowed",

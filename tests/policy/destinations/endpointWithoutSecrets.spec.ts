@@ -15,14 +15,13 @@ const inQuery = (url: string, key: string) => ({
   what: `a secret in the query, in '${key}': ${new URL(url).hostname}`,
   change: endpoint(url),
   of: "destination",
-  message: `API destination 'destination' has a secret in the query of its URL, in '${key}': invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.`,
+  message: `API destination 'destination' has a secret in the query of its URL, in '${key}': invocationEndpoint is a text of ${url.length} characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.`,
 });
 const inPath = (what: string, url: string) => ({
   what: `${what} in the path of its URL`,
   change: endpoint(url),
   of: "destination",
-  message:
-    "API destination 'destination' has a secret in the path of its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Take invocationEndpoint from a Pulumi secret.",
+  message: `API destination 'destination' has a secret in the path of its URL: invocationEndpoint is a text of ${url.length} characters (not shown), and logs and state show URLs in plaintext. Take invocationEndpoint from a Pulumi secret.`,
 });
 
 policySpec(endpointWithoutSecrets, {
@@ -88,7 +87,7 @@ policySpec(endpointWithoutSecrets, {
       change: query([{ key: hex("pul-", 40), value: hex("pul-", 40) }]),
       of: "connection",
       message:
-        "Connection 'connection' sends a secret in the query of its URL: authParameters.invocationHttpParameters.queryStrings[0].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
+        "Connection 'connection' sends a secret in the query of its URL: authParameters.invocationHttpParameters.queryStrings[0].value is a text of 44 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
     {
       what: "a password in the URL, without showing it",
@@ -116,7 +115,7 @@ policySpec(endpointWithoutSecrets, {
       change: endpoint(`https://acme.my.salesforce.com/*?id=${hex("pul-", 40)}`),
       of: "destination",
       message:
-        "API destination 'destination' has a secret in the query of its URL, in 'id': invocationEndpoint is a text of 56 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a secret in the query of its URL, in 'id': invocationEndpoint is a text of 80 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a secret in the token endpoint's query",
@@ -160,7 +159,7 @@ policySpec(endpointWithoutSecrets, {
         ),
       of: "destination",
       message:
-        "API destination 'destination' has a secret in the query of its URL: invocationEndpoint is a value not shown here, and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
+        "API destination 'destination' has a secret in the query of its URL: invocationEndpoint is a text of 41 characters (not shown), and logs and state show URLs in plaintext. Remove the secret from invocationEndpoint, and let the connection send it.",
     },
     {
       what: "a query parameter of the connection with the name of a secret that the service hides",
@@ -170,7 +169,7 @@ policySpec(endpointWithoutSecrets, {
       ]),
       of: "connection",
       message:
-        "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a value not shown here, and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
+        "Connection 'connection' sends a secret in the query of its URL, in 'api-key': authParameters.invocationHttpParameters.queryStrings[1].value is a text of 6 characters (not shown), and logs and state show URLs in plaintext. Send the secret as a header or body parameter with isValueSecret.",
     },
   ],
   later: [

@@ -110,7 +110,7 @@ policySpec(noPlaintextSecrets, {
       config: { ignored: ["tags.password"] },
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a text of 8 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Event bus 'bus' seems to hold a secret by its name in plaintext: tags.token is a text of 15 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a description",
@@ -153,14 +153,14 @@ policySpec(noPlaintextSecrets, {
         shop.set("target", { httpTarget: { pathParameterValues: ["a", hex("pul-", 40)] } }),
       of: "target",
       message:
-        "Target 'target' seems to hold a Pulumi token in plaintext: httpTarget.pathParameterValues[1] is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Target 'target' seems to hold a Pulumi token in plaintext: httpTarget.pathParameterValues[1] is a text of 44 characters (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret as a key, without showing it",
       change: tagged({ [hex("pul-", 40)]: "x" }),
       of: "bus",
       message:
-        "Event bus 'bus' seems to hold a secret as a key in plaintext: tags is a value not shown here, and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
+        "Event bus 'bus' seems to hold a secret as a key in plaintext: tags is an object of 1 member (not shown), and the state, the console and the logs show it. Revoke the secret, and take the new one from a Pulumi secret or from Secrets Manager.",
     },
     {
       what: "a secret in a parameter that is not encrypted, although Pulumi holds its value as a secret",
@@ -173,7 +173,7 @@ policySpec(noPlaintextSecrets, {
         }),
       of: "parameter",
       message:
-        "Parameter 'parameter' stores what seems to be a secret without encryption: value is a value not shown here, and type is 'String', so the service shows the value to everybody who may read parameters. Revoke the secret, and store the new one with type SecureString or in Secrets Manager.",
+        "Parameter 'parameter' stores what seems to be a secret without encryption: value is a text of 7 characters (not shown), and type is 'String', so the service shows the value to everybody who may read parameters. Revoke the secret, and store the new one with type SecureString or in Secrets Manager.",
     },
     {
       what: "a secret in an input of any type",
