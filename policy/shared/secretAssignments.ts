@@ -1,3 +1,4 @@
+import { memoized } from "./memoized";
 import { secretName } from "./secretNames";
 import { isGenerated, isReference, isSecretValue } from "./secretValues";
 
@@ -21,7 +22,9 @@ const PLAIN = /[^\s"'`<>$&,;[\](){}|\\]{4,128}/y;
  * quotes may be code or prose, such as `token = request.headers.token` or `the token: see the wiki`; it counts if it looks
  * generated, or if the text around it shows that it is a value: a query, a connection string or a shell variable.
  */
-export function secretAssignment(text: string): boolean {
+export const secretAssignment = memoized((text) => hasAssignment(text));
+
+function hasAssignment(text: string): boolean {
   if (!HINTS.test(text)) return false;
   let candidates = 0;
   for (const match of text.matchAll(NAME)) {

@@ -1,3 +1,5 @@
+import { memoized } from "./memoized";
+
 /**
  * The forms of secrets that are secrets under any name, with words for them in messages. Each expression begins with fixed text
  * and has bounded parts, so that the time to search a text grows linearly with its length.
@@ -21,7 +23,7 @@ const FORMS: readonly (readonly [words: string, format: RegExp])[] = [
   ["the secret of a webhook", /(?<!\w)whsec_[A-Za-z0-9+/=]{16,255}/],
   ["a SendGrid key", /(?<!\w)SG\.[\w-]{16,64}\.[\w-]{16,128}/],
   ["a Brevo key", /(?<!\w)xkeysib-[a-f0-9]{32,64}/],
-  ["a Google API key", /(?<!\w)AIza[\w-]{35}/],
+  ["a Google API key", /(?<!\w)AIza[\w-]{30,}/],
   ["a Google OAuth secret", /(?<!\w)(?:GOCSPX-[\w-]{28}|ya29\.[\w-]{30,512})/],
   ["an npm token", /(?<!\w)npm_[A-Za-z0-9]{36}/],
   ["a PyPI token", /(?<!\w)pypi-AgE[\w-]{50,1000}/],
@@ -85,7 +87,9 @@ const WEBHOOKS: readonly RegExp[] = [
 ];
 
 /** A secret by its form alone, under any name; undefined if there is none. */
-export function secretForm(text: string): string | undefined {
+export const secretForm = memoized((text) => formOf(text));
+
+function formOf(text: string): string | undefined {
   if (!HINTS.test(text)) return undefined;
   const known = FORMS.find(([, format]) => format.test(text));
   if (known !== undefined) return known[0];

@@ -1,6 +1,6 @@
 /** Words before `secret`, `token` or `key` that make it surely a secret: `client_secret`, `access_token`, `x-functions-key`. */
 export const STRONG_MODIFIERS: ReadonlySet<string> = new Set([
-  ...["access", "account", "admin", "agent", "api", "apim", "app", "application", "auth"],
+  ...["access", "account", "admin", "agent", "api", "hapi", "apim", "app", "application", "auth"],
   ...["authentication", "authorization", "bearer", "bot", "channel", "client", "consumer"],
   ...["cookie", "crypto", "decryption", "deploy", "encryption", "function", "functions", "hmac"],
   ...["host", "hub", "id", "ingest", "ingestion", "integration", "jwt", "license", "licence"],

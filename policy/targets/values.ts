@@ -1,20 +1,15 @@
 import { DOCS } from "../shared/docs";
-import { whyEmpty } from "../shared/emptyPath";
-import { isJsonPath, isMeantAsPath, readTemplate } from "../shared/inputTemplate";
-import {
-  innerPath,
-  mistakenPath,
-  otherPlaceholders,
-  type HttpValueUse,
-} from "../shared/mistakenPath";
+import { isJsonPath, readTemplate } from "../shared/inputTemplate";
+import { innerPath, otherPlaceholders } from "../shared/mistakenPath";
 import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
 import { httpValues, REMOVED_HEADERS } from "./httpParameters";
+import { checkHttpValue, checkPath, isInUrl } from "./httpValue";
 
 /**
- * A target must read its values from the event. EventBridge accepts any constant: `detail.id`, `<id>` or `{{id}}` in a URL, a
- * header or the body is sent unchanged, so every event changes the same record, or none. It also accepts a path that finds
+ * A target must read its values from the event. EventBridge accepts any constant: `detail.id`, `<id>` or `{{id}}` in a header, the
+ * query or the body is sent unchanged, in every request. The policy target-path-values judges the values of the URL. It also accepts a path that finds
  * nothing in any event, and an object inside quotes, which makes invalid JSON. Values that are not known yet are not judged.
  * Sources: EventBridge User Guide, 'Targets', dynamic path parameters, and 'Input transformation'.
  */
@@ -57,6 +52,7 @@ function knownObject(props: Properties, path: readonly Key[]): Properties {
 
 function* checkHttpValues(props: Properties): Iterable<Finding> {
   for (const { path, use } of httpValues(props)) {
+    if (isInUrl(use)) continue; // the policy target-path-values judges it
     const property = spell(path);
     const found = knownText(props, path);
     if (use === "header" && REMOVED_HEADERS.has(String(path.at(-1)).toLowerCase())) {
@@ -70,38 +66,6 @@ function* checkHttpValues(props: Properties): Iterable<Finding> {
       };
     } else if (found !== undefined) yield* checkHttpValue(found, property, use);
   }
-}
-
-function* checkHttpValue(found: string, property: string, use: HttpValueUse): Iterable<Finding> {
-  const isInUrl = use === "path" || use === "last path";
-  if (isJsonPath(found)) {
-    yield* checkPath(property, found);
-    if (!isInUrl || !/^\$(?:\.detail)?$/.test(found)) return;
-    yield {
-      problem: "writes a JSON object into the URL",
-      property,
-      found,
-      because: "which finds an object",
-      remedy: "Set it to the path of a text or number, such as $.detail.id.",
-    };
-    return;
-  }
-  if (isMeantAsPath(found)) return; // the policy target-input reports it
-  const mistaken = mistakenPath(found, use);
-  if (mistaken === undefined) return;
-  yield {
-    problem: "sends a constant instead of a value of the event",
-    property,
-    found: mistaken,
-    because: "which is not a JSON path, so every request carries this text",
-    remedy: "Set the whole value to a JSON path such as $.detail.id.",
-  };
-}
-
-function* checkPath(property: string, found: string): Iterable<Finding> {
-  const empty = whyEmpty(found);
-  if (empty === undefined) return;
-  yield { problem: "has a JSON path that finds nothing", property, found, ...empty };
 }
 
 /** A JSON path is read from `inputPaths` only. In a constant or a template it stays a text. */

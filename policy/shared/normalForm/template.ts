@@ -155,7 +155,7 @@ export class Template {
     if (typeof text !== "string") return UNKNOWN;
     const own = isObject(given) ? given : {};
     let isKnown = !text.includes("{{resolve:");
-    const substituted = text.replace(/\$\{([^}]*)\}/g, (whole, name: string) => {
+    const substituted = text.replace(/\$\{([^{}]*)\}/g, (whole, name: string) => {
       if (name.startsWith("!")) return `\${${name.slice(1)}}`;
       const value = Object.hasOwn(own, name)
         ? this.evaluate(own[name], depth)

@@ -7,8 +7,39 @@ const endpoint = (url: unknown) => (shop: Shop) =>
 const values = (pathParameterValues: unknown) => (shop: Shop) =>
   shop.set("target", { httpTarget: { pathParameterValues } });
 
+/** Sets the path values, and an endpoint with as many wildcards. */
+const http =
+  ({ pathParameterValues }: { pathParameterValues: readonly string[] }) =>
+  (shop: Shop) => {
+    endpoint(`https://acme.my.salesforce.com${"/*".repeat(pathParameterValues.length)}`)(shop);
+    values(pathParameterValues)(shop);
+  };
+const NO_VALUE =
+  "which is not a JSON path, so every request carries this text. Set the whole value to a JSON path such as $.detail.id.";
+const FIELDS = "version, id, detail-type, source, account, time, region, resources, detail";
+/** A constant that was meant to be a path, with the part that shows it. */
+const constant = (value: string, part = value) => ({
+  what: `the path value '${value}'`,
+  change: http({ pathParameterValues: [value] }),
+  of: "target",
+  message: `Target 'target' sends a constant instead of a value of the event: httpTarget.pathParameterValues[0] is '${part}', ${NO_VALUE}`,
+});
+
 policySpec(targetPathValues, {
   allows: [
+    ...[
+      ["Contact"],
+      ["ShopId__c", "$.detail.id"],
+      ["customer_id", "$.detail.id"],
+      ["v1.0", "index.json", "$batch", "Id", "a b", "12345", "$.detail.items[0].sku", "$.id"],
+    ].map((pathParameterValues) => ({
+      what: `the path values ${pathParameterValues.join(", ")}`,
+      change: http({ pathParameterValues }),
+    })),
+    ...["$.detail..id", "$.", "$[id]"].map((path) => ({
+      what: `the invalid path ${path}, which another policy refuses`,
+      change: http({ pathParameterValues: [path] }),
+    })),
     {
       what: "an API destination without an endpoint, which another policy refuses",
       change: endpoint(undefined),
@@ -34,6 +65,30 @@ policySpec(targetPathValues, {
     },
   ],
   refuses: [
+    ...["detail.id", "<id>", "$detail.id", "$detail", "$id", "{id}", "{{ id }}", "${id}"].map(
+      (value) => constant(value),
+    ),
+    ...["event.detail.id", 'detail["id"]', " $.detail.id", ":id", "*", "%s", "{}"].map((value) =>
+      constant(value),
+    ),
+    ...["id", "customerId", "customer_id", "detail-type"].map((value) => constant(value)),
+    ...['"$.detail.id"', "/$.detail.id", "Contact/$.detail.id"].map((value) =>
+      constant(value, "$.detail.id"),
+    ),
+    ...["$", "$.detail"].map((path) => ({
+      what: `the path value ${path}, which finds an object`,
+      change: http({ pathParameterValues: [path] }),
+      of: "target",
+      message: `Target 'target' writes a JSON object into the URL: httpTarget.pathParameterValues[0] is '${path}', which finds an object. Set it to the path of a text or number, such as $.detail.id.`,
+    })),
+
+    {
+      what: "a path value that finds nothing",
+      change: http({ pathParameterValues: ["$.detail-Type"] }),
+      of: "target",
+      message: `Target 'target' has a JSON path that finds nothing: httpTarget.pathParameterValues[0] is '$.detail-Type', and no event has the field 'detail-Type' beside its ${FIELDS}. Did you mean $.detail-type?`,
+    },
+
     ...["", " "].map((blank) => ({
       what: `a value that is '${blank}'`,
       change: values([blank]),

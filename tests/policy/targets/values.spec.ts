@@ -8,13 +8,6 @@ const template = (inputTemplate: string) =>
 const http = (httpTarget: Values) => target({ httpTarget });
 const NO_VALUE =
   "which is not a JSON path, so every request carries this text. Set the whole value to a JSON path such as $.detail.id.";
-/** A constant that was meant to be a path, with the part that shows it. */
-const constant = (value: string, part = value) => ({
-  what: `the path value '${value}'`,
-  change: http({ pathParameterValues: [value] }),
-  of: "target",
-  message: `Target 'target' sends a constant instead of a value of the event: httpTarget.pathParameterValues[0] is '${part}', ${NO_VALUE}`,
-});
 const emptyPath = (path: string, because: string, remedy: string) => ({
   what: `the path ${path}, which finds nothing in any event`,
   change: target({
@@ -27,15 +20,6 @@ const FIELDS = "version, id, detail-type, source, account, time, region, resourc
 
 policySpec(targetValues, {
   allows: [
-    ...[
-      ["Contact"],
-      ["ShopId__c", "$.detail.id"],
-      ["customer_id", "$.detail.id"],
-      ["v1.0", "index.json", "$batch", "Id", "a b", "12345", "$.detail.items[0].sku", "$.id"],
-    ].map((pathParameterValues) => ({
-      what: `the path values ${pathParameterValues.join(", ")}`,
-      change: http({ pathParameterValues }),
-    })),
     {
       what: "headers and queries as other APIs take them",
       change: http({
@@ -68,10 +52,6 @@ policySpec(targetValues, {
         inputTransformer: { inputPaths: { all: "$.detail" }, inputTemplate: '"of <all>"' },
       }),
     },
-    ...["$.detail..id", "$.", "$[id]"].map((path) => ({
-      what: `the invalid path ${path}, which another policy refuses`,
-      change: http({ pathParameterValues: [path] }),
-    })),
     {
       what: "an invalid template, which another policy refuses",
       change: template('{"Id": $.detail.id}'),
@@ -101,22 +81,6 @@ policySpec(targetValues, {
       change: template(`{"Email": "${placeholder}"}`),
       of: "target",
       message: `Target 'target' sends a placeholder instead of a value: a part of inputTransformer.inputTemplate is '${placeholder}', which the service sends unchanged. Write <email>.`,
-    })),
-    ...["detail.id", "<id>", "$detail.id", "$detail", "$id", "{id}", "{{ id }}", "${id}"].map(
-      (value) => constant(value),
-    ),
-    ...["event.detail.id", 'detail["id"]', " $.detail.id", ":id", "*", "%s", "{}"].map((value) =>
-      constant(value),
-    ),
-    ...["id", "customerId", "customer_id", "detail-type"].map((value) => constant(value)),
-    ...['"$.detail.id"', "/$.detail.id", "Contact/$.detail.id"].map((value) =>
-      constant(value, "$.detail.id"),
-    ),
-    ...["$", "$.detail"].map((path) => ({
-      what: `the path value ${path}, which finds an object`,
-      change: http({ pathParameterValues: [path] }),
-      of: "target",
-      message: `Target 'target' writes a JSON object into the URL: httpTarget.pathParameterValues[0] is '${path}', which finds an object. Set it to the path of a text or number, such as $.detail.id.`,
     })),
     ...["detail.id", "{id}", "${id}", "Bearer $.detail.token", "customer-<id>"].map((value) => ({
       what: `the header '${value}'`,
@@ -172,12 +136,6 @@ policySpec(targetValues, {
       change: target({ inputTransformer: undefined, inputPath: "$.Detail.id" }),
       of: "target",
       message: `Target 'target' has a JSON path that finds nothing: inputPath is '$.Detail.id', and no event has the field 'Detail' beside its ${FIELDS}. Did you mean $.detail?`,
-    },
-    {
-      what: "a path value that finds nothing",
-      change: http({ pathParameterValues: ["$.detail-Type"] }),
-      of: "target",
-      message: `Target 'target' has a JSON path that finds nothing: httpTarget.pathParameterValues[0] is '$.detail-Type', and no event has the field 'detail-Type' beside its ${FIELDS}. Did you mean $.detail-type?`,
     },
   ],
   advises: [
