@@ -44,8 +44,15 @@ function providerResource({
   return resource;
 }
 
+/** A stack to check. */
+export function stackRequest(resources: readonly Registered[]): analyzer.AnalyzeStackRequest {
+  const message = new analyzer.AnalyzeStackRequest();
+  message.setResourcesList(resources.map(stackResource));
+  return message;
+}
+
 /** A resource of a stack to check, with its outputs and dependencies. */
-export function stackResource(registered: Registered): analyzer.AnalyzerResource {
+function stackResource(registered: Registered): analyzer.AnalyzerResource {
   const { urn, type, name, request, state, provider } = registered;
   const resource = new analyzer.AnalyzerResource();
   resource.setUrn(urn);

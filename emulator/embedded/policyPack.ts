@@ -8,7 +8,7 @@ import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { changedKeys } from "../propertyValues";
-import { analyzeRequest, stackResource } from "./analyzerMessages";
+import { analyzeRequest, stackRequest } from "./analyzerMessages";
 import { reconcile, type GivenPolicyConfig, type PolicyConfig } from "./policyConfig";
 import type { PolicyException } from "./policyConfigFile";
 import type { Exemption } from "./policyExceptions";
@@ -102,8 +102,10 @@ export class PolicyPack {
       : [];
     const resources = canRemediate ? remediated.map(({ resource }) => resource) : registered;
     // The stack comes last: a pack may report on it what it found at the resources.
-    const ofResources = await Promise.all(resources.map((resource) => this.analyze(resource)));
-    const ofStack = await this.analyzeStack(resources);
+    const analyses = Promise.all(resources.map((resource) => this.analyze(resource)));
+    const wholeStack = stackRequest(resources); // meanwhile, because this process waits for the pack's
+    const ofResources = await analyses;
+    const ofStack = await this.analyzeStack(wholeStack);
     const reasons = new Map(
       [ofStack, ...ofResources].flatMap((answer) =>
         answer
@@ -194,9 +196,7 @@ export class PolicyPack {
     return analyze(analyzeRequest(registered));
   }
 
-  private async analyzeStack(resources: readonly Registered[]) {
-    const message = new analyzer.AnalyzeStackRequest();
-    message.setResourcesList(resources.map(stackResource));
+  private async analyzeStack(message: analyzer.AnalyzeStackRequest) {
     const analyzeStack = promisify<analyzer.AnalyzeStackRequest, analyzer.AnalyzeResponse>(
       (request, callback) => this.client.analyzeStack(request, callback),
     );

@@ -25,9 +25,20 @@ const NO_SECRETS: ReadonlySet<string> = new Set();
  */
 export function readProperties(properties: Struct | undefined): Read {
   if (properties === undefined) return { props: {}, secrets: NO_SECRETS };
+  const given = properties.toJavaScript();
+  if (!hasSignature(given)) return { props: given, secrets: NO_SECRETS };
   const secrets = new Set<string>();
-  const props = unmarked(properties.toJavaScript(), [], secrets) as Record<string, unknown>;
+  const props = unmarked(given, [], secrets) as Record<string, unknown>;
   return { props, secrets: secrets.size === 0 ? NO_SECRETS : secrets };
+}
+
+/** Whether a value holds a signature. Most resources hold none, and to look for it takes less time than to collect paths. */
+function hasSignature(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasSignature);
+  if (!isObject(value)) return false;
+  if (value[SIGNATURE] !== undefined) return true;
+  for (const key in value) if (hasSignature(value[key])) return true;
+  return false;
 }
 
 /** The value without signatures, with the paths of secrets collected; the same object if it has no signatures. */

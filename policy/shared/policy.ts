@@ -92,11 +92,13 @@ export function resourcePolicy<Config extends object = object>({
           unknown.push(...reporter.judge(resource, () => judge(resource, settings)));
         }
       }
-      later.set(given.urn, unknown);
+      if (unknown.length > 0) later.set(given.urn, unknown);
+      else later.delete(given.urn);
       const [reason] = reasons;
       if (reason !== undefined && !isApplicable) args.notApplicable(reason);
     },
     validateStack: ({ resources }, report) => {
+      if (later.size === 0) return;
       const unknown = resources.flatMap(({ urn }) => later.get(urn) ?? []);
       later.clear();
       new Reporter(about, report, secretTextsOf([])).reportLater(unknown);

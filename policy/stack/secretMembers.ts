@@ -1,3 +1,4 @@
+import { memoized } from "../shared/memoized";
 import { isMarkedSecret } from "../shared/resource";
 import type { Resource } from "../shared/policy";
 import {
@@ -165,13 +166,16 @@ function pairOf(
 }
 
 function parsed(text: string): unknown {
-  if (!/^\s{0,100}[{[]/.test(text)) return undefined;
+  return /^\s{0,100}[{[]/.test(text) ? parseJson(text) : undefined;
+}
+
+const parseJson = memoized((text): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     return undefined; // a template, or a text that only begins like JSON
   }
-}
+});
 
 function firstOf<T>(all: Iterable<T>): T | undefined {
   for (const one of all) return one;

@@ -3,7 +3,8 @@ import { wordsOf } from "../shared/secretNames";
 
 /** A secret in the user data of an instance or launch template, which is a script or cloud-init's YAML, plain or in base64. */
 export function secretInUserData(name: string | undefined, text: string): string | undefined {
-  if (name === undefined || !wordsOf(name).join(" ").startsWith("user data")) return undefined;
+  if (name === undefined || !/^user/i.test(name)) return undefined;
+  if (!wordsOf(name).join(" ").startsWith("user data")) return undefined;
   const script = decoded(text) ?? text;
   return secretIn(script) ?? (hasPasswordLine(script) ? BY_NAME : undefined);
 }
