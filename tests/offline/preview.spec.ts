@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { formatPreview } from "../../offline/formatPreview";
 import type { Preview } from "../../offline/preview";
 import { policies } from "../../policy/policies";
 import { ProjectCopy, type Run } from "../projectCopy";
 
 /** The local stack's secrets, which no output may show. */
 const SECRETS = ["local-client-id", "local-client-secret"];
+
+const PLAIN = { color: false, width: 1_000, verbose: false };
 
 describe("bridge preview", () => {
   let project: ProjectCopy;
@@ -22,6 +25,9 @@ describe("bridge preview", () => {
     noSecretNorStackTrace(run);
     return { ...run, preview: JSON.parse(run.stdout) as Preview };
   };
+  let costs: ReturnType<typeof json> | undefined;
+  /** The preview of the unchanged project, made once. */
+  const withCost = () => (costs ??= json("--cost", "--rate", "20", "--event-size", "65KB"));
   const setRate = (rate: number) =>
     project.edit("Pulumi.local.yaml", (text) =>
       text.replace('invocationRateLimit: "10"', `invocationRateLimit: "${rate}"`),
@@ -56,14 +62,14 @@ describe("bridge preview", () => {
   });
 
   it("lists every resource and every policy with --verbose", async () => {
-    const { stdout } = await project.bridge("preview", "--verbose");
-    assert.match(stdout, /│ sqs:Queue +│ shop-dlq +│/);
-    assert.match(stdout, /^ {2}ok +rule-target-dead-letter-queue$/m);
-    assert.match(stdout, /^ {2}n\/a +kms-key-grant {2}The stack has no resource/m);
+    const text = formatPreview((await withCost()).preview, { ...PLAIN, verbose: true });
+    assert.match(text, /│ sqs:Queue +│ shop-dlq +│/);
+    assert.match(text, /^ {2}ok +rule-target-dead-letter-queue$/m);
+    assert.match(text, /^ {2}n\/a +kms-key-grant {2}The stack has no resource/m);
   });
 
   it("adds the monthly cost by part with --cost, which requires --rate", async () => {
-    const { code, preview } = await json("--cost", "--rate", "20", "--event-size", "65KB");
+    const { code, preview } = await withCost();
     assert.equal(code, 0);
     assert.equal(preview.cost?.region, "eu-central-1");
     const [published] = preview.cost.lines;
@@ -86,19 +92,6 @@ describe("bridge preview", () => {
     noSecretNorStackTrace(run);
   });
 
-  it("shows a mandatory violation with its resource, its remedy and its page, and exits with 1", async () => {
-    await setRate(40);
-    const run = await project.bridge("preview");
-    assert.equal(run.code, 1);
-    assert.match(run.stdout, /^Judged by \d+ policies: 1 violated, \d+ ok, \d+ not applicable$/m);
-    assert.match(
-      run.stdout,
-      /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-Contact-ShopCustomerId__c' .* is 40, and the ceiling is 20 requests per second\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
-    );
-    assert.match(run.stdout, /^1 mandatory violation, 0 advisory violations$/m);
-    noSecretNorStackTrace(run);
-  });
-
   it("shows the remedy of a policy once for all its violations", async () => {
     await project.edit(
       "Pulumi.local.yaml",
@@ -114,10 +107,17 @@ describe("bridge preview", () => {
     assert.match(stdout, /^11 mandatory violations, 0 advisory violations$/m);
   });
 
-  it("prints the same as one JSON object, whose shape does not depend on --verbose", async () => {
+  it("shows a mandatory violation with its resource, its remedy and its page, and exits with 1", async () => {
     await setRate(40);
-    const { code, preview } = await json("--verbose");
+    const { code, preview } = await json("--verbose"); // which does not change the shape
     assert.equal(code, 1);
+    const text = formatPreview(preview, PLAIN);
+    assert.match(text, /^Judged by \d+ policies: 1 violated, \d+ ok, \d+ not applicable$/m);
+    assert.match(
+      text,
+      /^violated {2}api-destination-rate-limit {2}severity high\n {2}API destination 'shop-Contact-ShopCustomerId__c' .* is 40, and the ceiling is 20 requests per second\. .*\n {2}To do: Set .*\n {2}See: https:\/\/docs\.aws/m,
+    );
+    assert.match(text, /^1 mandatory violation, 0 advisory violations$/m);
     assert.deepEqual(Object.keys(preview), [
       ...["stack", "subscriptions", "resources", "policies", "violations", "remediations"],
       ...["notices", "ok"],
@@ -154,9 +154,9 @@ describe("bridge preview", () => {
     assert.deepEqual(preview.remediations, [
       { policy: "queue-encryption", resource: "shop-dlq", changed: ["sqsManagedSseEnabled"] },
     ]);
-    const run = await project.bridge("preview", "--policy-config", "ceiling.json");
-    assert.match(run.stdout, /^ {2}queue-encryption fixes sqsManagedSseEnabled of 'shop-dlq'\.$/m);
-    assert.match(run.stdout, /^0 mandatory violations, 1 advisory violation$/m);
+    const text = formatPreview(preview, PLAIN);
+    assert.match(text, /^ {2}queue-encryption fixes sqsManagedSseEnabled of 'shop-dlq'\.$/m);
+    assert.match(text, /^0 mandatory violations, 1 advisory violation$/m);
   });
 
   for (const stack of ["dev", "prod"]) {
