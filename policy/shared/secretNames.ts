@@ -1,3 +1,4 @@
+import { memoized } from "./memoized";
 import { PUBLIC_HEADS, PUBLIC_MODIFIERS, STRONG_MODIFIERS } from "./secretWords";
 
 /**
@@ -65,7 +66,9 @@ export function isDescription(name: string): boolean {
 }
 
 /** The words of a name in lower case: `clientSecret`, `CLIENT_SECRET` and `x-client-secret` have the words client and secret. */
-export function wordsOf(name: string): string[] {
+export const wordsOf = memoized((name): readonly string[] => splitWords(name));
+
+function splitWords(name: string): string[] {
   if (name.length > LONGEST_NAME) return [];
   return name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
@@ -83,7 +86,7 @@ function separate(word: string): string[] {
 }
 
 function meaningfulWords(name: string): string[] {
-  const words = wordsOf(name);
+  const words = [...wordsOf(name)];
   while (words.length > 1 && isNeutral(words.at(-1) ?? "")) words.pop();
   const last = words.at(-1)?.replace(/\d{1,3}$/, "");
   return last ? [...words.slice(0, -1), last] : words;
