@@ -1,6 +1,6 @@
-import { parseArn } from "../shared/arn";
+import { accountOf, regionOf } from "../shared/location";
 import type { Resource } from "../shared/resource";
-import { isKnown, isUnknown, textAt } from "../shared/values";
+import { isUnknown } from "../shared/values";
 import { isInsights, meets, valuesOf, type Insights } from "./insights";
 import { isMetric, type ExpressionRead, type MetricRead } from "./reads";
 import type { Signal } from "./signals";
@@ -108,29 +108,3 @@ function ofQuery(insights: Insights, subject: Subject): Relation {
 
 const isSame = (set: ReadonlySet<string>, keys: readonly string[]) =>
   set.size === keys.length && keys.every((key) => set.has(key));
-
-/** The Region of a resource, as far as it is known: its own, or its provider's. */
-export function regionOf({ props, provider }: Resource): string | undefined {
-  return (
-    textOf(props, "region") ?? regionInArn(props) ?? (provider && textOf(provider.props, "region"))
-  );
-}
-
-function regionInArn(props: Resource["props"]): string | undefined {
-  const region = arnOf(props)?.region;
-  return region === "" ? undefined : region;
-}
-
-const accountOf = ({ props }: Resource) => arnOf(props)?.account;
-
-/** The account of examples, which stands in ARNs where nothing shows the account and Region. */
-const EXAMPLE = "111122223333";
-
-function arnOf(props: Resource["props"]) {
-  const arn = parseArn(textOf(props, "arn") ?? "");
-  return arn?.account === EXAMPLE ? undefined : arn;
-}
-
-function textOf(props: Resource["props"], key: string): string | undefined {
-  return isKnown(props, key) ? textAt(props, key) : undefined;
-}

@@ -51,7 +51,7 @@ export const endpointWithoutSecrets = resourcePolicy({
   },
 });
 
-/** Query parameters of a connection. A marked one is at least hidden by the service: some APIs accept their key nowhere else. */
+/** Query parameters of a connection. A marked one is at least hidden by the service: some APIs accept their key only there. */
 function* secretQueries({ props }: Resource, because: string): Iterable<Finding> {
   for (const path of QUERIES) {
     for (const index of listAt(props, ...path).keys()) {

@@ -1,7 +1,7 @@
 import { parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { declaredRegionOf, regionOf } from "../shared/region";
+import { regionOf } from "../shared/location";
 import { attempt } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { flagAt, isKnown, numberAt, textAt } from "../shared/values";
@@ -120,7 +120,7 @@ function regionOfSender(sender: Resource, stack: Stack): string | undefined {
   const ofRule = rule !== undefined && rule !== "unknown" ? regionOf(rule) : undefined;
   if (ofRule !== undefined) return ofRule;
   const called = parseArn(textWhereKnown(sender, "arn") ?? "");
-  return called?.resource.startsWith("api-destination/") ? called.region : declaredRegionOf(sender);
+  return called?.resource.startsWith("api-destination/") ? called.region : regionOf(sender);
 }
 
 function textWhereKnown({ props }: Resource, property: string): string | undefined {

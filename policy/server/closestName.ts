@@ -1,3 +1,5 @@
+import { editsBetween } from "../shared/editsBetween";
+
 /** The longest name that is compared, because the time grows with the square of the length. No policy or setting has a longer one. */
 const LONGEST = 100;
 
@@ -11,20 +13,4 @@ export function closestName(name: string, known: readonly string[]): string | un
     .filter(({ edits }) => edits <= most)
     .sort((a, b) => a.edits - b.edits);
   return rated[0]?.one;
-}
-
-/** The number of characters to insert, remove or replace to make one text the other: the Levenshtein distance. */
-function editsBetween(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [row, character] of [...from].entries()) {
-    const current = [row + 1];
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (previous[column] ?? 0) + (character === other ? 0 : 1);
-      const inserted = (current[column] ?? 0) + 1;
-      const removed = (previous[column + 1] ?? 0) + 1;
-      current.push(Math.min(replaced, inserted, removed));
-    }
-    previous = current;
-  }
-  return previous.at(-1) ?? 0;
 }

@@ -17,7 +17,7 @@ export interface Location {
 }
 
 /** Stands for a Region and an account that nothing shows, in the ARNs of resources that a template declares. AWS uses this account in examples. */
-export const NOWHERE = { region: "us-east-1", account: "111122223333" } as const;
+export const EXAMPLE_LOCATION = { region: "us-east-1", account: "111122223333" } as const;
 
 /** Types with an output `arn` that is their own ARN. The `arn` of a target or a topic policy is another resource's. */
 const OWN_ARN: ReadonlySet<string> = new Set([
@@ -56,9 +56,7 @@ export class Locations {
   }
 
   private regionOf(resource: Resource): string | undefined {
-    if (GLOBAL.test(resource.type)) return "";
-    const own = text(resource.props, "region") ?? ownArnOf(resource)?.region;
-    return own ?? providerRegionOf(resource) ?? this.regions.get(resource.provider?.urn ?? "");
+    return regionOf(resource) ?? this.regions.get(resource.provider?.urn ?? "");
   }
 
   private learnFrom(resource: Resource): void {
@@ -76,6 +74,20 @@ export class Locations {
   }
 }
 
+/**
+ * The Region that a resource, its ARN or its provider names; undefined if none of them does. Empty for a global service.
+ * Source: Pulumi AWS provider 7, 'Enhanced region support'.
+ */
+export function regionOf(resource: Resource): string | undefined {
+  if (GLOBAL.test(resource.type)) return "";
+  const inArn = ownArnOf(resource)?.region;
+  if (inArn !== undefined && inArn !== "") return inArn;
+  return text(resource.props, "region") ?? providerRegionOf(resource);
+}
+
+/** The account in the ARN of a resource; undefined if the ARN is not known, or does not show an account. */
+export const accountOf = (resource: Resource): string | undefined => ownArnOf(resource)?.account;
+
 /** Identifies a location. Two resources of one identity there are one resource in AWS. */
 export function spellLocation({ account, region = "?", via = "" }: Location): string {
   return `${account} ${region} ${via}`;
@@ -92,7 +104,7 @@ export function mayMeet(one: Location, other: Location): boolean {
 function ownArnOf({ type, props }: Resource) {
   if (!OWN_ARN.has(type)) return undefined;
   const arn = parseArn(text(props, "arn") ?? "");
-  return arn?.account === "" || arn?.account === NOWHERE.account ? undefined : arn;
+  return arn?.account === "" || arn?.account === EXAMPLE_LOCATION.account ? undefined : arn;
 }
 
 /** The Region of an explicit provider or of the stack's configuration; undefined for the one of the environment. */

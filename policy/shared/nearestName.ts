@@ -1,3 +1,5 @@
+import { editsBetween } from "./editsBetween";
+
 /**
  * The name that a misspelt one most likely stands for; undefined if none is similar. Names are similar if they differ only in
  * case and signs (`detailType`), if one begins with the other (`sources`, `accountId`) or is its end (`type`), or by at most two letters (`sorce`).
@@ -26,18 +28,4 @@ function difference(given: string, name: string): number | undefined {
   if (given.startsWith(name) || name.startsWith(given) || name.endsWith(given)) return 1;
   const edits = editsBetween(given, name);
   return edits <= MOST_EDITS ? 1 + edits : undefined;
-}
-
-/** The number of letters to insert, remove or replace (Levenshtein distance). */
-function editsBetween(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...one].entries()) {
-    const next = [i + 1];
-    for (const [j, counterpart] of [...other].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === counterpart ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -12,14 +12,14 @@ export interface Location {
   account: string;
 }
 
-const NOWHERE: Location = { partition: HOLE, region: HOLE, account: HOLE };
+const UNKNOWN_LOCATION: Location = { partition: HOLE, region: HOLE, account: HOLE };
 
 /** The location of a resource, as far as its ARN, its Region or the ARNs of other resources of its provider are known. */
 export function locationOf(resource: Resource, stack: Stack): Location {
   const { props, provider } = resource;
   const own = locationByArn(resource);
   if (own !== undefined) return own;
-  const shared = locationsByProvider(stack).get(providerOf(resource) ?? "") ?? NOWHERE;
+  const shared = locationsByProvider(stack).get(providerOf(resource) ?? "") ?? UNKNOWN_LOCATION;
   const region = known(props, "region") ?? (provider && known(provider.props, "region"));
   return region === undefined ? shared : { ...shared, region };
 }

@@ -1,4 +1,4 @@
-import { NOWHERE } from "../location";
+import { EXAMPLE_LOCATION } from "../location";
 import { parseArn } from "../arn";
 import type { Resource } from "../resource";
 import { isObject, isUnknown, type Properties } from "../values";
@@ -189,11 +189,12 @@ function targetOf(name: string, props: Properties, provider: Properties): Target
   const stack = parseArn(known(props.id) ?? known(props.stackId) ?? "");
   const text = `${JSON.stringify(props.templateBody)} ${JSON.stringify(props.parameters ?? {})}`;
   const own = known(props.region) ?? known(provider.region);
-  const region = stack?.region ?? own ?? inferred(text, REGIONS, "AWS::Region", NOWHERE.region);
+  const region =
+    stack?.region ?? own ?? inferred(text, REGIONS, "AWS::Region", EXAMPLE_LOCATION.region);
   return {
     stackName: known(props.name) ?? known(props.stackName) ?? name,
     region,
-    account: stack?.account ?? inferred(text, ACCOUNTS, "AWS::AccountId", NOWHERE.account),
+    account: stack?.account ?? inferred(text, ACCOUNTS, "AWS::AccountId", EXAMPLE_LOCATION.account),
     partition: partitionOf(region),
   };
 }
