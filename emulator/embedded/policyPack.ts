@@ -61,7 +61,7 @@ export interface Judgement {
 }
 
 /**
- * A CrossGuard policy pack in a separate process. It is called over the analyzer protocol in the same way as by the engine.
+ * A policy pack in a separate process. It is called over the analyzer protocol in the same way as by the engine.
  * Source: pulumi/pulumi, pkg/resource/plugin/analyzer_plugin.go.
  */
 export class PolicyPack {

@@ -43,7 +43,7 @@ describe("bridge --help", () => {
   const folder = temporaryFolder();
   /** What register.js loads, or stands in for, so that TypeScript runs. */
   const LOADER =
-    /swc|typescript|arborist|@grpc\/grpc-js|@pulumi\/pulumi\/(automation|package\.json)|source-map-support/;
+    /swc|typescript|@grpc\/grpc-js|@pulumi\/pulumi\/(automation|package\.json)|source-map-support/;
 
   it("names each command, and loads no module that only a command needs", async () => {
     const preload = await folder.write(
