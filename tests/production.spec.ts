@@ -8,7 +8,8 @@ import { preProcessFile } from "typescript";
 import { dependencies } from "../package.json";
 import { bridge } from "../cli/bridge.ts";
 import { PROJECT_DIRECTORY } from "./folder";
-import { ProjectCopy, type Run } from "./projectCopy";
+import { ProjectCopy } from "./projectCopy";
+import type { Run } from "./local/served";
 
 const NOT_OURS = /^(node_modules|tests|docs|\.[^/]+)(\/|$)/;
 /** What only those run who work on the project. */
