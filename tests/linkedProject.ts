@@ -20,7 +20,7 @@ import type { Subscription } from "../mapping/subscription";
 import { subscriptions as declared } from "../subscriptions";
 import { anew } from "./emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "./folder";
-import { replace, runHere, type Run } from "./local/served";
+import { replace, runHere, type Run } from "./cli/inProcess";
 import { pack } from "./policy/pack";
 import { ChangedProject, copyFolder } from "./projectCopy";
 
