@@ -296,7 +296,7 @@ describe("bridge forecast", () => {
   it("counts deliveries, and draws a plot", async () => {
     const plot = join(folder.path, "plot.svg");
     const { stdout, code } = await bridge([
-      ...["forecast", "--rate", "5", "--outage", "30m", "--for", "3h", "--plot", plot, "--json"],
+      ...["forecast", "--rate", "2", "--outage", "10m", "--for", "1h", "--plot", plot, "--json"],
     ]);
     assert.equal(code, 0);
     const { published, delivered, waiting, lost } = JSON.parse(stdout) as Record<string, number>;
