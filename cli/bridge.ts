@@ -18,6 +18,26 @@ import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report"
 
 const PROJECT = resolve(__dirname, "..");
 
+/**
+ * Adds the commands of a project. Each of these declares a command, and loads its modules only when it runs.
+ *
+ * @param directory of Pulumi.yaml
+ */
+export function addCommands(program: Command, directory: string): void {
+  addLocal(program, directory);
+  addFault(program);
+  addRecords(program, directory);
+  addCases(program);
+  addSimulate(program, directory);
+  addForecast(program, directory);
+  addPreview(program, directory);
+  addPermissionSet(program, directory);
+  addDlq(program, directory);
+  addDoctor(program, directory);
+  addDrill(program, directory);
+  addStatus(program, directory);
+}
+
 /** The command line, with all its commands. */
 export const bridge = new Command("bridge")
   .description(
@@ -25,20 +45,7 @@ export const bridge = new Command("bridge")
   )
   .version(version, "--version", "print the package's version")
   .configureHelp(HELP);
-
-// Each of these declares a command, and loads its modules only when it runs.
-addLocal(bridge, PROJECT);
-addFault(bridge);
-addRecords(bridge, PROJECT);
-addCases(bridge);
-addSimulate(bridge, PROJECT);
-addForecast(bridge, PROJECT);
-addPreview(bridge, PROJECT);
-addPermissionSet(bridge, PROJECT);
-addDlq(bridge, PROJECT);
-addDoctor(bridge, PROJECT);
-addDrill(bridge, PROJECT);
-addStatus(bridge, PROJECT);
+addCommands(bridge, PROJECT);
 
 /** Runs the command with which this process was called. */
 export function run(): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
+import { fork, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
@@ -8,13 +8,22 @@ import { preProcessFile } from "typescript";
 import { dependencies } from "../package.json";
 import { bridge } from "../cli/bridge.ts";
 import { PROJECT_DIRECTORY } from "./folder";
-import { ProjectCopy, type Run } from "./projectCopy";
+import { ProjectCopy } from "./projectCopy";
+import type { Run } from "./cli/inProcess";
 
 const NOT_OURS = /^(node_modules|tests|docs|\.[^/]+)(\/|$)/;
 /** What only those run who work on the project. */
 const FOR_DEVELOPERS = /^(bench\/|(cli\/generate|offline\/generated)\.ts$|[a-z]+\.config\.mjs$)/;
 /** What a user starts. */
 const STARTED = ["index.ts", "register.js", "cli/bridge.js", "cli/start.ts", "policy/main.js"];
+
+/** What runs commands in a process of that install, and what it imports of the tests. */
+const BATCH = [
+  "tests/cli/batch.ts",
+  "tests/cli/inProcess.ts",
+  "tests/emulator/embedded/evaluated.ts",
+  "tests/folder.ts",
+] as const;
 
 async function sources(): Promise<string[]> {
   const entries = await readdir(PROJECT_DIRECTORY, { withFileTypes: true });
@@ -87,6 +96,9 @@ describe("an install without the packages for development", function () {
   let project: ProjectCopy;
   let local: ChildProcess;
   let here: string[];
+  /** Runs the commands, one after the other. */
+  let batch: ChildProcess;
+  let batchEnded: Promise<unknown[]>;
 
   before(async () => {
     project = await ProjectCopy.makeForProduction();
@@ -106,8 +118,18 @@ describe("an install without the packages for development", function () {
       local.once("exit", (code) => failed(new Error(`bridge local ended with ${code}: ${stdout}`)));
     });
     here = ["--local", "--port", port];
+
+    for (const file of BATCH) {
+      await project.write(file, await readFile(join(PROJECT_DIRECTORY, file), "utf8"));
+    }
+    batch = fork(join(project.directory, BATCH[0]), {
+      cwd: project.directory,
+      execArgv: ["--require", "./register.js"],
+    });
+    batchEnded = once(batch, "exit");
   });
   after(async () => {
+    batch.disconnect();
     if (local.exitCode === null) {
       const ended = once(local, "exit");
       local.kill("SIGINT");
@@ -116,16 +138,11 @@ describe("an install without the packages for development", function () {
     await project.remove();
   });
 
-  /** Runs several commands at once, two at a time. */
-  async function all(commands: readonly string[][]): Promise<[string, Run][]> {
-    const rest = [...commands];
-    const ran: [string, Run][] = [];
-    const series = async () => {
-      for (let args = rest.shift(); args !== undefined; args = rest.shift()) {
-        ran.push([args.join(" "), await project.bridge(...args)]);
-      }
-    };
-    await Promise.all([series(), series()]);
+  /** Runs a command in the process for all of them. */
+  async function run(...args: string[]): Promise<Run> {
+    batch.send(args);
+    const [ran] = (await Promise.race([once(batch, "message"), batchEnded])) as [Run | number];
+    assert(typeof ran === "object", `the process of the commands ended with ${String(ran)}`);
     return ran;
   }
 
@@ -141,10 +158,13 @@ describe("an install without the packages for development", function () {
         : command.commands.map((one) => [command.name(), one.name()]),
     );
     assert(names.length >= 15);
-    for (const [name, run] of await all(names.map((one) => [...one, "--help"]))) {
-      assert.equal(run.code, 0, name + run.stderr);
-      assert.match(run.stdout, /^Usage: bridge /, name);
+    for (const name of names) {
+      const { code, stdout, stderr } = await run(...name, "--help");
+      assert.equal(code, 0, `${name.join(" ")}: ${stderr}`);
+      assert.match(stdout, /^Usage: bridge /, name.join(" "));
     }
+    const apart = await project.bridge("--help");
+    assert.equal(apart.code, 0, apart.stderr);
   });
 
   for (const [code, stdout, command] of [
@@ -159,10 +179,10 @@ describe("an install without the packages for development", function () {
     [0, /^Records in the stand-in for Salesforce/, "records"],
   ] as const) {
     it(`runs ${command} on what \`bridge local\` runs there`, async () => {
-      const run = await project.bridge(...command.split(" "), ...here);
-      assert.match(run.stdout, stdout, run.stderr);
-      assert.equal(run.code, code, run.stdout + run.stderr);
-      assert.doesNotMatch(run.stderr, /\n {4}at /);
+      const ran = await run(...command.split(" "), ...here);
+      assert.match(ran.stdout, stdout, ran.stderr);
+      assert.equal(ran.code, code, ran.stdout + ran.stderr);
+      assert.doesNotMatch(ran.stderr, /\n {4}at /);
     });
   }
 
@@ -176,8 +196,9 @@ describe("an install without the packages for development", function () {
       ["preview"],
       ["permission-set"],
     ];
-    for (const [name, run] of await all(commands)) {
-      assert.equal(run.code, 0, name + run.stderr);
+    for (const command of commands) {
+      const ran = await run(...command);
+      assert.equal(ran.code, 0, command.join(" ") + ran.stderr);
     }
     const { code, stderr } = await project.bridge("status", "--stack", "none");
     assert.equal(code, 1);

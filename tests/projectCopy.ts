@@ -4,12 +4,13 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:f
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { Run } from "./local/served";
 
 const ROOT = resolve(__dirname, "..");
 const NOT_COPIED = ["node_modules", ".git", ".pulumi-state", "tests"];
 
 /** Synchronous, because the promises of `fs.cp` take 0.35 s of CPU time for each copy, and this a tenth of it. */
-function copyFolder(from: string, to: string): void {
+export function copyFolder(from: string, to: string): void {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     if (NOT_COPIED.includes(entry.name)) continue;
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
@@ -20,19 +21,58 @@ function copyFolder(from: string, to: string): void {
   }
 }
 
-export interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** A copy of the project that a test may change; `node_modules` is shared. */
-export class ProjectCopy {
+/** A project whose files a test changes, and changes back. */
+export class ChangedProject {
   /** Files that differ from the project's. */
   private readonly changed = new Set<string>();
 
-  private constructor(readonly directory: string) {}
+  protected constructor(private current: string) {}
 
+  get directory(): string {
+    return this.current;
+  }
+
+  /** For a project that has moved. */
+  protected set directory(directory: string) {
+    this.current = directory;
+  }
+
+  read(...path: string[]): Promise<string> {
+    return readFile(join(this.directory, ...path), "utf8");
+  }
+
+  async write(file: string, text: string): Promise<void> {
+    const path = join(this.directory, file);
+    this.changed.add(file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+
+  /** Changes a file; a change that changes nothing is a mistake of the test. */
+  async edit(file: string, change: (text: string) => string): Promise<void> {
+    const before = await this.read(file);
+    const after = change(before);
+    assert.notEqual(after, before, `${file} is unchanged`);
+    await this.write(file, after);
+  }
+
+  /** Undoes every `write` and `edit`, for the next test. */
+  restore(): void {
+    for (const file of this.changed) {
+      const [original, copy] = [join(ROOT, file), join(this.directory, file)];
+      if (existsSync(original)) copyFileSync(original, copy);
+      else rmSync(copy);
+    }
+    this.changed.clear();
+  }
+
+  remove(): Promise<void> {
+    return rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** A copy of the project, whose commands run in processes of their own; `node_modules` is shared. */
+export class ProjectCopy extends ChangedProject {
   static async make(): Promise<ProjectCopy> {
     const copy = await ProjectCopy.withoutPackages();
     await symlink(join(ROOT, "node_modules"), join(copy.directory, "node_modules"), "dir");
@@ -78,35 +118,6 @@ export class ProjectCopy {
     return this.run("cli/bridge.js", ...args);
   }
 
-  read(...path: string[]): Promise<string> {
-    return readFile(join(this.directory, ...path), "utf8");
-  }
-
-  async write(file: string, text: string): Promise<void> {
-    const path = join(this.directory, file);
-    this.changed.add(file);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  }
-
-  /** Changes a file; a change that changes nothing is a mistake of the test. */
-  async edit(file: string, change: (text: string) => string): Promise<void> {
-    const before = await this.read(file);
-    const after = change(before);
-    assert.notEqual(after, before, `${file} is unchanged`);
-    await this.write(file, after);
-  }
-
-  /** Undoes every `write` and `edit`, for the next test. */
-  restore(): void {
-    for (const file of this.changed) {
-      const [original, copy] = [join(ROOT, file), join(this.directory, file)];
-      if (existsSync(original)) copyFileSync(original, copy);
-      else rmSync(copy);
-    }
-    this.changed.clear();
-  }
-
   private run(...args: string[]): Promise<Run> {
     const env = {
       ...process.env,
@@ -119,9 +130,5 @@ export class ProjectCopy {
         resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
       );
     });
-  }
-
-  remove(): Promise<void> {
-    return rm(this.directory, { recursive: true, force: true });
   }
 }

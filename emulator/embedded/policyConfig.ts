@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { EnforcementLevel, type PolicyInfo } from "@pulumi/pulumi/proto/analyzer_pb";
-import Ajv, { type ErrorObject } from "ajv";
+import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { didYouMean } from "../../text/suggest";
 import type { GivenPolicyConfig, Level, PolicyException } from "./policyConfigFile";
 
@@ -20,6 +20,15 @@ const LEVELS: Record<Level, EnforcementLevel> = {
 };
 
 const ajv = new Ajv({ useDefaults: true, strict: false, allErrors: true });
+/** By the schema's JSON text. Compiling those of a pack takes longer than judging a stack. */
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(schema: object): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const known = validators.get(text) ?? ajv.compile(schema);
+  validators.set(text, known);
+  return known;
+}
 
 /**
  * Fills in the defaults of the policies' schemas and checks the result against the schemas, as the engine does.
@@ -51,7 +60,7 @@ export function reconcile(
     const name = policy.getName();
     const { enforcementLevel, ...properties } = asObject(given[name]);
     const { properties: schema, required } = schemaOf(policy);
-    const validate = ajv.compile({
+    const validate = validatorOf({
       type: "object",
       properties: schema,
       required,

@@ -10,28 +10,15 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { version } from "../../package.json";
 import { clientOf } from "../awsSdk";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
+import { start } from "../local/served";
+import { bridgeHere, type Run } from "./inProcess";
 
 const BRIDGE = join(PROJECT_DIRECTORY, "cli", "bridge.js");
 const EVENTS = join(PROJECT_DIRECTORY, "events");
 
-interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
+/** In this process. */
+const bridge = (args: readonly string[], input = ""): Promise<Run> => bridgeHere(args, { input });
 
-function bridge(args: string[], input = ""): Promise<Run> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [BRIDGE, ...args],
-      { env: { ...process.env, PULUMI_CONFIG_PASSPHRASE: "", COLUMNS: "1000" } },
-      (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-    child.stdin?.end(input);
-  });
-}
 const lines = (...values: unknown[]) => values.map((one) => JSON.stringify(one)).join("\n");
 const parsed = (stdout: string) =>
   stdout
@@ -70,7 +57,11 @@ describe("bridge --help", () => {
 
 describe("bridge --version", () => {
   it("prints the package's version", async () => {
-    assert.deepEqual(await bridge(["--version"]), { code: 0, stdout: `${version}\n`, stderr: "" });
+    assert.deepEqual(await start(["--version"]).ended, {
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
   });
 });
 
@@ -305,7 +296,7 @@ describe("bridge forecast", () => {
   it("counts deliveries, and draws a plot", async () => {
     const plot = join(folder.path, "plot.svg");
     const { stdout, code } = await bridge([
-      ...["forecast", "--rate", "5", "--outage", "30m", "--for", "3h", "--plot", plot, "--json"],
+      ...["forecast", "--rate", "2", "--outage", "10m", "--for", "1h", "--plot", plot, "--json"],
     ]);
     assert.equal(code, 0);
     const { published, delivered, waiting, lost } = JSON.parse(stdout) as Record<string, number>;

@@ -2,16 +2,24 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Summary } from "../../demo/narrator";
 import { policies } from "../../policy/policies";
-import { ProjectCopy, type Run } from "../projectCopy";
+import { LinkedProject } from "../linkedProject";
+import type { Run } from "../local/served";
+import { ProjectCopy } from "../projectCopy";
 
 /** The local stack's secrets, which no output may show. */
 const SECRETS = ["local-client-id", "local-client-secret"];
 
 describe("npm start", () => {
-  let project: ProjectCopy;
-  before(async () => (project = await ProjectCopy.make()));
-  afterEach(() => project.restore());
-  after(() => project.remove());
+  let project: LinkedProject;
+  /** Its commands have processes of their own. */
+  let copy: ProjectCopy;
+  const both = () => [project, copy];
+  before(async () => {
+    project = await LinkedProject.make();
+    copy = await ProjectCopy.make();
+  });
+  afterEach(() => both().forEach((one) => one.restore()));
+  after(() => Promise.all(both().map((one) => one.remove())));
 
   const edit = (file: string, change: (text: string) => string) => project.edit(file, change);
   /** A folder with one good event, to which a test adds. */
@@ -26,7 +34,7 @@ describe("npm start", () => {
     SECRETS.forEach((secret) => assert.ok(!(stdout + stderr).includes(secret), secret));
 
   it("prints one JSON object in which every published event is a contact and no event is lost", async () => {
-    const run = await project.start("--json");
+    const run = await copy.start("--json");
 
     assert.equal(run.stderr, "");
     assert.equal(run.code, 0);
@@ -167,9 +175,10 @@ describe("npm start", () => {
 
   it("counts an event that a filter excludes as lost, and exits with 1", async () => {
     const folder = await eventsFolder();
-    await edit("subscriptions.ts", (text) =>
-      text.replaceAll("schema: customer,", "schema: customer, filter: { group_id: [7] },"),
-    );
+    await project.subscribe((one) => ({
+      ...one,
+      events: { ...one.events, filter: { group_id: [7] } },
+    }));
 
     const run = await project.start("--json", "--events", folder);
 
@@ -181,11 +190,11 @@ describe("npm start", () => {
 
   it("keeps an event of which no request can be made in the dead-letter queue, and shows the reason", async () => {
     const folder = await eventsFolder();
-    await edit("subscriptions.ts", (text) =>
+    await copy.edit("subscriptions.ts", (text) =>
       text.replace('LastName: "$.detail.lastname"', 'LastName: "$.detail.taxvat"'),
     );
 
-    const run = await project.start("--events", folder);
+    const run = await copy.start("--events", folder);
 
     assert.equal(run.code, 1);
     assert.match(run.stderr, /1 of 1 event is still in the dead-letter queue/);
@@ -262,7 +271,10 @@ describe("npm start", () => {
 
   it("dead-letters an event with a field that a standard object does not have, like Salesforce", async () => {
     const folder = await eventsFolder();
-    await edit("subscriptions.ts", (text) => text.replace("LeadSource:", "LeadSauce:"));
+    await project.subscribe((one) => ({
+      ...one,
+      fields: { LeadSauce: { constant: "Web" }, ...one.fields },
+    }));
     const run = await project.start("--events", folder);
     assert.equal(run.code, 1);
     assert.match(run.stdout, /No such column 'LeadSauce' on sobject of type Contact/);

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { PROJECT_DIRECTORY } from "../folder";
-import { ProjectCopy } from "../projectCopy";
+import { LinkedProject } from "../linkedProject";
 import { READERS_STACKS, unknownTo, wrongWith } from "./checks";
 import {
   anchors,
@@ -104,9 +104,9 @@ describe("the documents", () => {
 
   describe("run as they are written", function () {
     this.timeout(120_000);
-    let project: ProjectCopy;
+    let project: LinkedProject;
     before(async () => {
-      project = await ProjectCopy.make();
+      project = await LinkedProject.make();
       const pattern = { source: ["shop.magento"] };
       const event = { source: "shop.magento", detail: { name: "A" } };
       const transformed = { inputPathsMap: { n: "$.detail.name" }, inputTemplate: '{"N": <n>}' };
@@ -142,14 +142,12 @@ describe("the documents", () => {
         [...OFFLINE].sort(),
         "each is documented",
       );
-      await Promise.all(
-        commands.map(async (args) => {
-          // Days of a shop take longer than a test should; nothing else is changed.
-          const shorter = args[0] === "forecast" ? ["--for", "30m"] : [];
-          const { code, stderr } = await project.bridge(...args, ...shorter);
-          assert.equal(code, 0, `${args.join(" ")}: ${stderr}`);
-        }),
-      );
+      for (const args of commands) {
+        // Days of a shop take longer than a test should; nothing else is changed.
+        const shorter = args[0] === "forecast" ? ["--for", "30m"] : [];
+        const { code, stderr } = await project.bridge(...args, ...shorter);
+        assert.equal(code, 0, `${args.join(" ")}: ${stderr}`);
+      }
     });
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../../clients/engine";
 import { LEGACY_FLOW, LEGACY_SECRETS } from "../legacyFlow";
-import { ProjectCopy, type Run } from "../projectCopy";
+import { ProjectCopy } from "../projectCopy";
+import type { Run } from "../local/served";
 
 /** What the local stack's secrets are; none of it may be seen. */
 const SECRETS = ["local-client-id", "local-client-secret", ...Object.values(LEGACY_SECRETS)];

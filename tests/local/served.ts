@@ -1,6 +1,6 @@
 import { execFile, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import type { Clock } from "../../emulator/clock";
 import type { Action } from "../../emulator/endpoint/action";
 import { cloudWatchActions } from "../../emulator/endpoint/cloudWatch";
@@ -9,17 +9,13 @@ import { serveEndpoint, type Endpoint, type Services } from "../../emulator/endp
 import { queueActions } from "../../emulator/endpoint/sqs";
 import { stackActions } from "../../emulator/endpoint/stack";
 import { Metrics } from "../../emulator/eventBridge/metrics";
-import { reportFailure } from "../../cli/report";
+import { runHere, type Run } from "../cli/inProcess";
 import { PROJECT_DIRECTORY } from "../folder";
 import type { TestWorld } from "../emulator/testWorld";
 import { OUTPUTS } from "../stack/outputs";
 
 const BRIDGE = join(PROJECT_DIRECTORY, "cli", "bridge.js");
-export interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
+export type { Run };
 
 /** Whoever waits has waited: each timer is due at once, and it is its time then. */
 class Impatient implements Clock {
@@ -144,38 +140,12 @@ export function start(
  *
  * @param add adds the commands to a program
  */
-export async function command(
+export function command(
   add: (program: Command) => void,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Run> {
-  const run: Run = { code: 0, stdout: "", stderr: "" };
-  const before = { log: console.log, error: console.error, exitCode: process.exitCode };
-  const { env } = process;
-  console.log = (text: string) => (run.stdout += `${text}\n`);
-  console.error = (text: unknown) => (run.stderr += `${String(text)}\n`);
-  process.env = { ...env, PULUMI_CONFIG_PASSPHRASE: "", ...environment };
-  process.exitCode = 0;
   const program = new Command("bridge");
   add(program);
-  everyCommand(program).forEach((one) =>
-    one.exitOverride().configureOutput({ writeErr: (text) => (run.stderr += text) }),
-  );
-  try {
-    await program.parseAsync(args, { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode;
-    else await reportFailure(error);
-  } finally {
-    run.code = process.exitCode;
-    Object.assign(console, { log: before.log, error: before.error });
-    process.exitCode = before.exitCode;
-    process.env = env;
-  }
-  return run;
+  return runHere(program, args, { environment });
 }
-
-const everyCommand = (command: Command): Command[] => [
-  command,
-  ...command.commands.flatMap(everyCommand),
-];

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Summary } from "../../demo/narrator";
-import { ProjectCopy } from "../projectCopy";
+import { LinkedProject } from "../linkedProject";
 
 const CONNECTION =
   "arn:aws:events:eu-central-1:123456789012:connection/salesforce/81d3ab8b-6f0f-4d4e-9f9a-3f1a0c5a2b11";
 const PROJECT = "eventbridge-salesforce";
 
 describe("a stack in the emulator", () => {
-  let project: ProjectCopy;
-  before(async () => (project = await ProjectCopy.make()));
+  let project: LinkedProject;
+  before(async () => (project = await LinkedProject.make()));
   afterEach(() => project.restore());
   after(() => project.remove());
 
@@ -32,8 +32,8 @@ describe("a stack in the emulator", () => {
 
   it("sends to two orgs, and each has its own records", async () => {
     await addOrg("emea");
-    await project.edit("subscriptions.ts", (text) =>
-      text.replace('name: "customer-updated",', 'name: "customer-updated",\n    org: "emea",'),
+    await project.subscribe((one) =>
+      one.name === "customer-updated" ? { ...one, org: "emea" } : one,
     );
     const { events, contacts, otherRecords } = await started();
     assert.equal(events.published, events.delivered);

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { formatPreview } from "../../offline/formatPreview";
 import type { Preview } from "../../offline/preview";
 import { policies } from "../../policy/policies";
-import { ProjectCopy, type Run } from "../projectCopy";
+import { LinkedProject } from "../linkedProject";
+import { start, type Run } from "../local/served";
+import { ProjectCopy } from "../projectCopy";
 
 /** The local stack's secrets, which no output may show. */
 const SECRETS = ["local-client-id", "local-client-secret"];
@@ -10,8 +12,8 @@ const SECRETS = ["local-client-id", "local-client-secret"];
 const PLAIN = { color: false, width: 1_000, verbose: false };
 
 describe("bridge preview", () => {
-  let project: ProjectCopy;
-  before(async () => (project = await ProjectCopy.make()));
+  let project: LinkedProject;
+  before(async () => (project = await LinkedProject.make()));
   afterEach(() => project.restore());
   after(() => project.remove());
 
@@ -42,7 +44,7 @@ describe("bridge preview", () => {
   };
 
   it("counts the resources by kind and the policies by verdict, and exits with 0 if no policy is violated", async () => {
-    const run = await project.bridge("preview");
+    const run = await start(["preview"], { COLUMNS: "1000" }).ended;
     assert.equal(run.code, 0, run.stderr);
     const [stack, judged, verdict, ...rest] = run.stdout.split("\n");
     assert.equal(stack, "Stack local: 58 resources to create");
@@ -276,10 +278,12 @@ describe("bridge preview", () => {
   it("reports all refused resources at once, and the resources that depend on them, and ends", async () => {
     const transform =
       'transform: { queue: { messageRetentionSeconds: 5 }, role: { name: "x".repeat(65) } },';
-    await project.edit("index.ts", (text) =>
+    const apart = await ProjectCopy.make(); // in a process of its own, which has to end
+    await apart.edit("index.ts", (text) =>
       text.replace("archive: settings.archive,", `archive: settings.archive, ${transform}`),
     );
-    const run = await project.bridge("preview");
+    const run = await apart.bridge("preview");
+    await apart.remove();
     noSecretNorStackTrace(run);
     assert.equal(run.code, 1);
     assert.match(run.stderr, /^(error: )?shop-dlq \(aws:sqs\/queue:Queue\) is refused: /m);
