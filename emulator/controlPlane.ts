@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { PropertyMap } from "./propertyValues";
+import { outlookOf, type Outlook } from "./outlook";
+import { revealed, type PropertyMap } from "./propertyValues";
 import { inProviderForm } from "./providerForm";
 import { dashboard } from "./resources/dashboard";
 import { eventApiDestination } from "./resources/eventApiDestination";
@@ -75,6 +76,12 @@ export interface Planned extends ProviderAnswer {
   create(): void;
 }
 
+/**
+ * The answer for a function that the emulator lacks: its result is unknown until the real provider is asked. Types that the
+ * emulator lacks have unknown outputs: see `emulates` and `preview`.
+ */
+export const NOT_EMULATED = Symbol("not emulated");
+
 /** A resource or call that the emulated services refuse. The message names the resource and the reason. */
 export class Refused extends Error {}
 
@@ -106,6 +113,22 @@ export class ControlPlane {
     };
   }
 
+  /** Whether the emulator has a type of resource. */
+  emulates(type: string): boolean {
+    return KINDS.has(type);
+  }
+
+  /**
+   * Plans a resource for a preview, of any type, whose inputs can be unknown. Nothing is refused: the mistakes are returned.
+   *
+   * @param inputs with or without marks of secrets
+   * @returns undefined for a type that the emulator lacks: its outputs are unknown
+   */
+  preview(type: string, inputs: PropertyMap): Outlook | undefined {
+    const kind = KINDS.get(type);
+    return kind && outlookOf(kind, revealed(inputs) as PropertyMap, this.account);
+  }
+
   /**
    * All properties of a resource as the real provider returns them, including unset ones.
    *
@@ -134,12 +157,14 @@ export class ControlPlane {
   /**
    * Calls a provider's function.
    *
-   * @throws Refused
+   * @returns NOT_EMULATED for a function that the emulator lacks
+   * @throws Refused for arguments that the provider refuses
    */
-  invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
-    if (token !== "aws:cloudwatch/getEventBus:getEventBus") {
-      throw new Refused(`The emulator does not support the function ${token}.`);
-    }
+  invoke(
+    token: string,
+    args: Record<string, unknown>,
+  ): Record<string, unknown> | typeof NOT_EMULATED {
+    if (token !== "aws:cloudwatch/getEventBus:getEventBus") return NOT_EMULATED;
     const { name } = refuseResource(token, () => z.object({ name: z.string() }).parse(args));
     const bus = this.account.bus(name);
     if (bus === undefined) {
