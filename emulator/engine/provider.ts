@@ -76,9 +76,8 @@ export class EmulatedProvider {
     { type, name }: ProviderResource,
     news: PropertyMap,
   ): { inputs: PropertyMap; mistakes: ResourceMistake[] } {
-    if (!this.controlPlane.emulates(type)) return { inputs: news, mistakes: [] };
-    const inputs = { ...this.controlPlane.kind(type, name).defaults, ...news };
-    return { inputs, mistakes: this.controlPlane.preview(type, inputs)?.mistakes ?? [] };
+    const inputs = this.controlPlane.checked(type, name, news);
+    return { inputs, mistakes: this.controlPlane.preview(type, name, inputs)?.mistakes ?? [] };
   }
 
   /**
