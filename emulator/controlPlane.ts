@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { PropertyMap } from "./propertyValues";
+import { outlookOf, type Outlook } from "./outlook";
+import { revealed, type PropertyMap } from "./propertyValues";
 import { inProviderForm } from "./providerForm";
 import { dashboard } from "./resources/dashboard";
 import { eventApiDestination } from "./resources/eventApiDestination";
@@ -75,6 +76,18 @@ export interface Planned extends ProviderAnswer {
   create(): void;
 }
 
+/**
+ * The answer for a function that the emulator lacks: its result is unknown until the real provider is asked. Types that the
+ * emulator lacks have unknown outputs: see `emulates` and `preview`.
+ */
+export const NOT_EMULATED = Symbol("not emulated");
+
+/** A resource in a preview. */
+export interface PreviewedResource extends Outlook {
+  /** Creates the resource in the emulated account. Nothing of it may be mistaken, lacking or unknown. */
+  create(): void;
+}
+
 /** A resource or call that the emulated services refuse. The message names the resource and the reason. */
 export class Refused extends Error {}
 
@@ -92,18 +105,53 @@ export class ControlPlane {
    */
   plan(type: string, name: string, inputs: Record<string, unknown>): Planned {
     const kind = this.kind(type, name);
-    const subject = `${name} (${type})`;
     const mistakes = kind.mistakes(inputs);
     if (mistakes.length > 0) {
       const reasons = mistakes.map(({ property, reason }) => `${property}: ${reason}`);
-      throw new Refused(`${subject} is refused: ${reasons.join("; ")}`);
+      throw new Refused(`${name} (${type}) is refused: ${reasons.join("; ")}`);
     }
     const planned = kind.plan(inputs, this.account);
     return {
       ...planned,
-      create: () =>
-        refuseResource(subject, () => kind.apply(inputs, planned.outputs, this.account)),
+      create: () => this.create({ type, name, kind }, inputs, planned.outputs),
     };
+  }
+
+  private create(
+    { type, name, kind }: { type: string; name: string; kind: ResourceKind },
+    inputs: PropertyMap,
+    outputs: ResourceOutputs,
+  ): void {
+    refuseResource(`${name} (${type})`, () => kind.apply(inputs, outputs, this.account));
+  }
+
+  /** Whether the emulator has a type of resource. */
+  emulates(type: string): boolean {
+    return KINDS.has(type);
+  }
+
+  /**
+   * The inputs of a resource of any type with the provider's defaults, as the engine hands them to policies.
+   *
+   * @param news with or without marks of secrets
+   */
+  checked(type: string, _name: string, news: PropertyMap): PropertyMap {
+    const kind = KINDS.get(type);
+    return kind === undefined ? news : { ...kind.defaults, ...news };
+  }
+
+  /**
+   * Plans a resource for a preview, of any type, whose inputs can be unknown. Nothing is refused: the mistakes are returned.
+   *
+   * @param inputs as from `checked`
+   * @returns undefined for a type that the emulator lacks: its outputs are unknown
+   */
+  preview(type: string, name: string, inputs: PropertyMap): PreviewedResource | undefined {
+    const kind = KINDS.get(type);
+    if (kind === undefined) return undefined;
+    const plain = revealed(inputs) as PropertyMap;
+    const outlook = outlookOf(kind, plain, this.account);
+    return { ...outlook, create: () => this.create({ type, name, kind }, plain, outlook.outputs) };
   }
 
   /**
@@ -134,12 +182,14 @@ export class ControlPlane {
   /**
    * Calls a provider's function.
    *
-   * @throws Refused
+   * @returns NOT_EMULATED for a function that the emulator lacks
+   * @throws Refused for arguments that the provider refuses
    */
-  invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
-    if (token !== "aws:cloudwatch/getEventBus:getEventBus") {
-      throw new Refused(`The emulator does not support the function ${token}.`);
-    }
+  invoke(
+    token: string,
+    args: Record<string, unknown>,
+  ): Record<string, unknown> | typeof NOT_EMULATED {
+    if (token !== "aws:cloudwatch/getEventBus:getEventBus") return NOT_EMULATED;
     const { name } = refuseResource(token, () => z.object({ name: z.string() }).parse(args));
     const bus = this.account.bus(name);
     if (bus === undefined) {

@@ -1,14 +1,6 @@
 import { Refused, refuseResource, type ControlPlane } from "../controlPlane";
-import {
-  changedKeys,
-  hasUnknown,
-  hidden,
-  revealed,
-  unhidden,
-  UNKNOWN,
-  propertyAt,
-  type PropertyMap,
-} from "../propertyValues";
+import { unknownOf } from "../outlook";
+import { changedKeys, hidden, revealed, unhidden, type PropertyMap } from "../propertyValues";
 import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
 import type { EmulatedAccount } from "../account";
 import type { ResourceRecords, ResourceRecord } from "./records";
@@ -76,18 +68,16 @@ export class EmulatedProvider {
       : [{ property: "region", reason: `the emulator supports the Region ${own} only` }];
   }
 
-  /** The inputs with the provider's defaults, and the mistakes of those that are known. */
+  /**
+   * The inputs with the provider's defaults, and the mistakes of those that are known. Inputs and types that only the emulator
+   * lacks are no mistakes here, so that a preview goes on; `create` refuses them.
+   */
   check(
     { type, name }: ProviderResource,
     news: PropertyMap,
   ): { inputs: PropertyMap; mistakes: ResourceMistake[] } {
-    const kind = this.controlPlane.kind(type, name);
-    const inputs = { ...kind.defaults, ...news };
-    const plain = revealed(inputs);
-    const mistakes = kind
-      .mistakes(plain)
-      .filter(({ property }) => !hasUnknown(propertyAt(plain, property)));
-    return { inputs, mistakes };
+    const inputs = this.controlPlane.checked(type, name, news);
+    return { inputs, mistakes: this.controlPlane.preview(type, name, inputs)?.mistakes ?? [] };
   }
 
   /**
@@ -101,16 +91,21 @@ export class EmulatedProvider {
     after: PropertyMap,
   ): { changed: string[]; replaced: string[]; deleteBeforeReplace: boolean } {
     const changed = changedKeys(before, after);
+    if (!this.controlPlane.emulates(type)) {
+      return { changed, replaced: [], deleteBeforeReplace: false };
+    }
     const { replacedBy } = this.controlPlane.kind(type, name);
     const replaced = changed.filter((key) => replacedBy.includes(key));
     return { changed, replaced, deleteBeforeReplace: replaced.length > 0 && "name" in after };
   }
 
-  /** The properties of a new resource in a preview: its id and its computed outputs are unknown. */
+  /**
+   * The properties of a new resource in a preview: its id and its computed outputs are unknown. The SDK takes as unknown each
+   * property that is absent, so all outputs of a type that the emulator lacks.
+   */
   preview({ type, name }: ProviderResource, inputs: PropertyMap): PropertyMap {
-    const { computed } = this.controlPlane.kind(type, name);
-    const outputs = Object.fromEntries(computed.map((key) => [key, UNKNOWN]));
-    return this.controlPlane.state(type, inputs, { id: UNKNOWN, outputs });
+    if (!this.controlPlane.emulates(type)) return inputs;
+    return this.controlPlane.state(type, inputs, unknownOf(this.controlPlane.kind(type, name)));
   }
 
   /** The properties of a resource that changes in place, in a preview: its computed outputs stay the same. */
@@ -118,15 +113,18 @@ export class EmulatedProvider {
     { type, name }: ProviderResource,
     { id, before, inputs }: { id: string; before: PropertyMap; inputs: PropertyMap },
   ): PropertyMap {
+    if (!this.controlPlane.emulates(type)) return inputs;
     const { computed } = this.controlPlane.kind(type, name);
     const outputs = Object.fromEntries(computed.map((key) => [key, before[key]]));
     return this.controlPlane.state(type, inputs, { id, outputs });
   }
 
-  /** @throws Refused where a resource with the same id exists, or a referenced one does not */
+  /**
+   * @throws Refused where the emulator lacks the type or an input, where a resource with the same id exists, or where a
+   *   referenced one does not
+   */
   create({ type, name }: ProviderResource, inputs: PropertyMap): State {
-    const kind = this.controlPlane.kind(type, name);
-    const { id, outputs } = kind.plan(revealed(inputs), this.account);
+    const { id, outputs } = this.controlPlane.plan(type, name, revealed(inputs) as PropertyMap);
     if (this.records.find(type, id) !== undefined) {
       throw new Refused(`${name} (${type}): a resource with the id ${id} already exists`);
     }

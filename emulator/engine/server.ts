@@ -4,7 +4,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { Refused, type ControlPlane } from "../controlPlane";
+import { NOT_EMULATED, Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
 import type { ResourceMistake } from "../resources/kind";
 import type { EmulatedProvider, ProviderResource } from "./provider";
@@ -107,7 +107,9 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
       const response = new proto.InvokeResponse();
       try {
         const args = revealed(read(request.getArgs())) as PropertyMap;
-        return response.setReturn(written(controlPlane.invoke(request.getTok(), args)));
+        const result = controlPlane.invoke(request.getTok(), args);
+        if (result !== NOT_EMULATED) return response.setReturn(written(result));
+        throw new Refused(notEmulatedFunction(request.getTok()));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         return response.setFailuresList([failure({ property: "", reason: error.message })]);
@@ -115,6 +117,10 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
     }),
   };
 }
+
+/** The engine cannot receive an unknown result of a function, so that neither a preview nor an update can go on without it. */
+const notEmulatedFunction = (token: string) =>
+  `The emulator does not have the function ${token}, and the engine cannot go on without its result. \`npx bridge preview\` can: it takes the result as unknown.`;
 
 /** A user's mistake is reported as one sentence; a fault of the emulator with its stack trace. */
 function answer<Request, Response>(

@@ -11,6 +11,11 @@ export interface ResourceMistake {
   /** The path of the input, such as `bodies[0].value`. */
   property: string;
   reason: string;
+  /**
+   * Set where AWS accepts the input, and only the emulator lacks it. A preview goes on without the input; the resource cannot
+   * be created. A schema sets it with `notEmulated`.
+   */
+  notEmulated?: true;
 }
 
 /** A type of resource: the inputs it accepts, and its effect on the emulated account. */
@@ -74,19 +79,31 @@ function missing({ code, input }: z.core.$ZodRawIssue): string | undefined {
   return code === "invalid_type" && input === undefined ? "is required" : undefined;
 }
 
-function mistakesOf({ path, ...issue }: z.core.$ZodIssue): ResourceMistake[] {
+function mistakesOf(issue: z.core.$ZodIssue): ResourceMistake[] {
   const at = (keys: PropertyKey[]) =>
     keys
       .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
       .join("")
       .slice(1);
-  return issue.code === "unrecognized_keys"
-    ? issue.keys.map((key) => ({
-        property: at([...path, key]),
-        reason: "the emulator does not know this input",
-      }))
-    : [{ property: at(path), reason: issue.message }];
+  const { path, message } = issue;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      property: at([...path, key]),
+      reason: "the emulator does not know this input",
+      notEmulated: true,
+    }));
+  }
+  const isLacking = issue.code === "custom" && issue.params?.notEmulated === true;
+  return [{ property: at(path), reason: message, ...(isLacking && { notEmulated: true }) }];
 }
+
+/** The issue of a value that AWS accepts and the emulator lacks, for `context.addIssue` of a schema. */
+export const notEmulated = (message: string, ...path: PropertyKey[]) => ({
+  code: "custom" as const,
+  message,
+  path,
+  params: { notEmulated: true },
+});
 
 /** A text that must compile, such as an event pattern. The compiler's error becomes the mistake. */
 export function textFor(compile: (text: string) => unknown) {

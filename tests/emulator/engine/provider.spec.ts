@@ -302,6 +302,35 @@ describe("the emulated provider", () => {
     );
   });
 
+  describe("asked for a type that the emulator lacks", () => {
+    const bucket = { type: "aws:s3/bucket:Bucket", name: "photos" };
+
+    it("has no mistakes to report, and changes what changed", () => {
+      const news = { bucket: "photos" };
+      assert.deepEqual(provider.check(bucket, news), { inputs: news, mistakes: [] });
+      assert.deepEqual(provider.diff(bucket, {}, news), {
+        changed: ["bucket"],
+        replaced: [],
+        deleteBeforeReplace: false,
+      });
+    });
+
+    it("returns its inputs for a preview: the SDK takes every other property as unknown", () => {
+      assert.deepEqual(provider.preview(bucket, { bucket: "photos" }), { bucket: "photos" });
+    });
+
+    it("refuses to create it", () => {
+      assert.throws(() => provider.create(bucket, {}), Refused);
+    });
+  });
+
+  it("has no mistake to report of an input that only the emulator lacks, and refuses to create it", () => {
+    const subject = { type: k.queue.type, name: "x" };
+    const news = { ...k.queue.inputs, anything: 1 };
+    assert.deepEqual(provider.check(subject, news).mistakes, []);
+    assert.throws(() => provider.create(subject, news), /anything: the emulator does not know/);
+  });
+
   it("speaks the engine's protocol: a mistake is a failure of the check, a refusal an error in one sentence", async () => {
     const server = await serveProvider(provider, controlPlane, "7.0.0");
     const client = new ResourceProviderClient(
@@ -332,10 +361,13 @@ describe("the emulated provider", () => {
         "the emulator supports the Region eu-central-1 only",
       ]);
 
-      const unknown = new proto.CheckRequest()
+      const create = promisify<proto.CreateRequest, proto.CreateResponse>((request, callback) =>
+        client.create(request, callback),
+      );
+      const lacking = new proto.CreateRequest()
         .setUrn("urn:pulumi:local::shop::aws:s3/bucket:Bucket::photos")
-        .setNews(news);
-      await assert.rejects(check(unknown), {
+        .setProperties(news);
+      await assert.rejects(create(lacking), {
         details:
           /^photos: the emulator does not support the type aws:s3\/bucket:Bucket\. It supports [^\n]*$/,
       });
