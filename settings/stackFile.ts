@@ -91,13 +91,42 @@ export async function readStackFile(
       environments,
       unknown: unknown.map(keyOf),
     }),
-    locate: (key, path = []) => {
-      const written = content.written.get(key);
-      if (written !== undefined) return file.locate(["config", written, ...path]);
-      return project.config.find((setting) => keyOf(setting) === key)?.at;
-    },
+    locate: locator(project, file, content),
   };
 }
+
+function locator(
+  project: Project,
+  file: PulumiFile,
+  { written }: StackContent,
+): NonNullable<StackFile["locate"]> {
+  return (key, path = []) => {
+    const own = written.get(key);
+    if (own !== undefined) return file.locate(["config", own, ...path]);
+    return project.config.find((setting) => keyOf(setting) === key)?.at;
+  };
+}
+
+/**
+ * Where the keys of a stack are written, for messages about a configuration that the engine has read. Empty where the files cannot
+ * be read: the engine may have another configuration.
+ *
+ * @param directory of Pulumi.yaml
+ */
+export function writtenIn(directory: string, stack: string): Pick<StackFile, "file" | "locate"> {
+  try {
+    const project = readProject(directory);
+    const name = stackFileName(project, stack);
+    const file = readPulumiFile(join(directory, name), name);
+    return { file: name, locate: locator(project, file, readStackContent(file, project.name)) };
+  } catch (error) {
+    if (RunError.isInstance(error)) return {};
+    throw error;
+  }
+}
+
+const stackFileName = ({ stackConfigDir, extension }: Project, stack: string): string =>
+  join(stackConfigDir, `Pulumi.${stack}${extension}`);
 
 /** A project without any stack file has stacks all the same: Pulumi reads the file as empty. */
 async function openStackFile(
@@ -105,7 +134,7 @@ async function openStackFile(
   project: Project,
   stack: string,
 ): Promise<PulumiFile> {
-  const name = join(project.stackConfigDir, `Pulumi.${stack}${project.extension}`);
+  const name = stackFileName(project, stack);
   if (existsSync(join(directory, name))) return readPulumiFile(join(directory, name), name);
   const existing = await stackNamesOf(directory, project);
   if (existing.length > 0) {
