@@ -72,6 +72,7 @@ async function start(
   pack: Promise<PolicyPack>,
 ): Promise<LocalStack> {
   const stack = await readStack(directory, stackName, passphrases());
+  const { stack: name } = stack.configuration;
   const clock = new WallClock();
   const standInOrigins = new Map<string, string>();
   const emulator = createEmulator(stack, {
@@ -97,9 +98,9 @@ async function start(
     });
     refuseViolations(judgement);
     program.create();
-    hintAtLocal(emulator.account, stackName, Number(new URL(endpoint.origin).port));
+    hintAtLocal(emulator.account, name, Number(new URL(endpoint.origin).port));
     const origins = await startStandIns(orgs, standInOrigins);
-    services.Bridge = stackActions(stackName, {
+    services.Bridge = stackActions(name, {
       outputs: program.outputs,
       endpoint: endpoint.origin,
       salesforceOrigins: origins,

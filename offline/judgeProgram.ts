@@ -10,7 +10,7 @@ import { describeIdleExceptions, exempt } from "../emulator/embedded/policyExcep
 import { PolicyPack, type Judgement } from "../emulator/embedded/policyPack";
 import { entryPoint } from "../emulator/embedded/entryPoint";
 import { evaluate, type Evaluated, type Registered } from "../emulator/embedded/program";
-import { readProjectName } from "../settings/stackFile";
+import { selectStack } from "../settings/stackFile";
 import type { ConfiguredStack } from "../stack/stack";
 
 /** Is called at each step of a preview. */
@@ -47,16 +47,16 @@ export interface JudgedProgram {
  * reads the stack file and evaluates the program. A failure of the work is thrown without waiting for the pack.
  *
  * @param directory of Pulumi.yaml, where policy/ is
- * @param stack its name
- * @throws RunError where Pulumi.yaml cannot be used, and what the work throws
+ * @param stack its name, or `organization/project/stack`
+ * @throws RunError where Pulumi.yaml cannot be used or is of another project, and what the work throws
  */
 export async function withPolicyPack<T>(
   directory: string,
   stack: string,
   work: (pack: Promise<PolicyPack>) => Promise<T>,
 ): Promise<T> {
-  const project = await readProjectName(directory);
-  const pack = PolicyPack.start(join(directory, "policy"), project, stack);
+  const selected = selectStack(directory, stack);
+  const pack = PolicyPack.start(join(directory, "policy"), selected.project, selected.stack);
   pack.catch(() => undefined); // the work awaits it later; a mistake that the work finds before is reported first
   const stop = () =>
     pack.then(
@@ -102,7 +102,7 @@ export async function judgeProgram({
   const violations = exempt(judged.violations, given.exceptions, exempted);
   const idle = describeIdleExceptions(violations, given.exceptions, exempted);
   const judgement = { ...judged, violations };
-  notices.push(...idle);
+  notices.push(...(configuration.notices ?? []), ...idle);
   listener.judged(judgement, notices);
   return { program, judgement, notices };
 }

@@ -80,7 +80,7 @@ export async function preview(
   // A program other than this project's may not export them.
   const subscriptions = (program.outputs.subscriptions ?? {}) as Preview["subscriptions"];
   const found = {
-    stack: stackName,
+    stack: stack.configuration.stack,
     subscriptions,
     ...describeJudgement(program.resources, judgement),
     notices: notices.map(redact),

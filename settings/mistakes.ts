@@ -37,10 +37,24 @@ function issueMistakes(issue: z.core.$ZodIssue, section: Section): Mistake[] {
   return [
     {
       key: formatPath(issue.path),
-      problem: missing ? "is missing" : issue.message,
+      problem: missing ? "is missing" : inOurWords(issue.message),
       remedy: howToSet(setting, section),
     },
   ];
+}
+
+/** The schema's own words for a value of another type, in the words of the other messages. */
+function inOurWords(message: string): string {
+  const [, expected, received] =
+    /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  return expected === undefined
+    ? message
+    : `must be ${withArticle(expected)}, not ${withArticle(received ?? "")}`;
+}
+
+function withArticle(type: string): string {
+  if (["undefined", "null"].includes(type)) return type;
+  return `${/^[aeio]/.test(type) ? "an" : "a"} ${type}`;
 }
 
 /** A key that is no setting, or no member of a structured setting. */
@@ -67,12 +81,13 @@ function unknownKey(path: readonly PropertyKey[], section: Section): Mistake {
   };
 }
 
-/** Such as `subscriptions[0].events.source`. */
-function formatPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
-    .join("")
-    .slice(1);
+/** Such as `subscriptions[0].events.source`; a member whose name is not a plain word is in quotes, as in a path of Pulumi. */
+function formatPath([setting, ...path]: readonly PropertyKey[]): string {
+  const steps = path.map((key) => {
+    if (typeof key === "number") return `[${key}]`;
+    return /^[^.[\]"]+$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(key)}]`;
+  });
+  return String(setting) + steps.join("");
 }
 
 function plaintextSecrets(section: Section): Mistake[] {

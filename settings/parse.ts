@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { sectionMistakes } from "./mistakes";
 import { ORG_KEYS, orgSchema, schema, SETTING_KEYS } from "./schema";
+import { pathOf } from "./pulumiFiles/keys";
 import { sectionOf, type Mistake, type Section, type SettingsSource } from "./section";
 import { orgOf, settingsOf, type Settings } from "./settings";
 
@@ -21,8 +22,13 @@ export function parseSettings(configuration: SettingsSource): Parsed {
     return { name, section, read: orgSchema.safeParse(section.given) };
   });
   const mistakes = [
-    ...orderedMistakes(own, read.error),
-    ...orgs.flatMap((org) => orderedMistakes(org.section, org.read.error)),
+    ...located(configuration, configuration.project, orderedMistakes(own, read.error)),
+    ...orgs.flatMap(({ name, section, read }) =>
+      located(configuration, name, orderedMistakes(section, read.error)).map((mistake) => ({
+        ...mistake,
+        key: section.prefix + mistake.key,
+      })),
+    ),
   ];
   if (!read.success || mistakes.length > 0) return { ok: false, mistakes };
   const further = orgs.flatMap(({ name, read: org }) =>
@@ -41,11 +47,21 @@ function orgNames({ project, values }: SettingsSource): string[] {
   return [...new Set(named)].sort();
 }
 
-/** The mistakes of a section in the schema's order, with full keys where the section is an org's. */
+/** The mistakes of a section in the schema's order, without the section's prefix. */
 function orderedMistakes(section: Section, error: z.ZodError | undefined): Mistake[] {
-  return sectionMistakes(section, error)
-    .sort((a, b) => position(a.key) - position(b.key))
-    .map((mistake) => ({ ...mistake, key: section.prefix + mistake.key }));
+  return sectionMistakes(section, error).sort((a, b) => position(a.key) - position(b.key));
+}
+
+function located(
+  { locate }: SettingsSource,
+  namespace: string,
+  mistakes: readonly Mistake[],
+): Mistake[] {
+  return mistakes.map((mistake) => {
+    const [setting = mistake.key, ...path] = pathOf(mistake.key) ?? [];
+    const at = locate?.(`${namespace}:${setting}`, path);
+    return at === undefined ? mistake : { ...mistake, at };
+  });
 }
 
 /** The position in the schema; unknown settings come last. */
@@ -55,12 +71,15 @@ function position(key: string): number {
 }
 
 /** The report that a user sees: every mistake with its key and its remedy. */
-export function report(stack: string, mistakes: readonly Mistake[]): string {
+export function report(
+  { stack, file = `Pulumi.${stack}.yaml` }: Pick<SettingsSource, "stack" | "file">,
+  mistakes: readonly Mistake[],
+): string {
   const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
-  const lines = mistakes.map(({ key, problem, suggestion = "", remedy }, index) => {
-    const line = `  ${key} ${problem}.${suggestion}`;
+  const lines = mistakes.map(({ key, problem, suggestion = "", remedy, at }, index) => {
+    const line = `  ${key} ${problem}${at === undefined ? "" : ` (${at})`}.${suggestion}`;
     // A remedy that fixes several mistakes is shown once.
     return remedy === mistakes[index + 1]?.remedy ? line : `${line}\n      ${remedy}`;
   });
-  return [`Pulumi.${stack}.yaml has ${count}; nothing was registered:`, ...lines].join("\n");
+  return [`${file} has ${count}; nothing was registered:`, ...lines].join("\n");
 }

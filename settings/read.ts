@@ -1,5 +1,14 @@
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
-import { parseSettings, report, type Credentials, type OrgSettings, type Settings } from "./parse";
+import {
+  parseSettings,
+  report,
+  type Credentials,
+  type OrgSettings,
+  type Settings,
+  type SettingsSource,
+} from "./parse";
+import type * as stackFile from "./stackFile";
 
 /** Credentials that may leave this room: every value is a Pulumi secret, which the state encrypts. */
 export type SecretCredentials = {
@@ -20,18 +29,26 @@ export type StackSettings = Omit<Settings, "credentials" | "orgs"> &
  */
 export function readSettings(): StackSettings {
   const stack = pulumi.getStack();
-  const parsed = parseSettings({
+  const source = {
     project: pulumi.getProject(),
     stack,
     values: pulumi.runtime.allConfig(),
     secretKeys: secretKeys(),
-  });
-  if (!parsed.ok) {
-    throw new pulumi.RunError(report(stack, parsed.mistakes));
-  }
+  };
+  const parsed = parseSettings(source);
+  if (!parsed.ok) throw new pulumi.RunError(locatedReport(source));
   const { settings } = parsed;
   const orgs = Object.entries(settings.orgs).map(([name, org]) => [name, wrapped(org)] as const);
   return { ...settings, ...wrapped(settings), orgs: Object.fromEntries(orgs) };
+}
+
+/** The report of a configuration with mistakes. The engine does not say where it has read them, so the files are read again. */
+function locatedReport(source: SettingsSource): string {
+  // Loaded for a mistake only: every run of the program would load a YAML parser.
+  const { writtenIn } = createRequire(__filename)("./stackFile.ts") as typeof stackFile;
+  const written = { ...source, ...writtenIn(pulumi.getRootDirectory(), source.stack) };
+  const parsed = parseSettings(written);
+  return report(written, parsed.ok ? [] : parsed.mistakes);
 }
 
 function wrapped(org: OrgSettings): OrgArgs {

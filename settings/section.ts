@@ -7,6 +7,10 @@ export interface SettingsSource {
   values: Readonly<Record<string, string>>;
   /** Full keys of the values that are encrypted in the stack file. */
   secretKeys: ReadonlySet<string>;
+  /** The stack's file. Default: `Pulumi.<stack>.yaml`. */
+  file?: string;
+  /** Where a full key, or a part of its value, is written, such as `Pulumi.dev.yaml:3:5`. */
+  locate?: (key: string, path: readonly PropertyKey[]) => string | undefined;
 }
 
 /** The settings of one namespace. */
@@ -32,6 +36,8 @@ export interface Mistake {
   remedy: string;
   /** The nearest known name for an unknown one, such as ` Did you mean protect?`. */
   suggestion?: string;
+  /** Where it is written, such as `Pulumi.dev.yaml:3:5`; absent where that is not known, as for a missing setting. */
+  at?: string;
 }
 
 export function sectionOf(

@@ -1,10 +1,20 @@
-import { readdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
-import { parseDocument, type Document } from "yaml";
-import { z } from "zod";
 import { didYouMean } from "../text/suggest";
 import { openWithPassphrase, type Decrypt } from "./passphrase";
+import { mergeLiterals } from "./pulumiFiles/environment";
+import { FileMistakes, readPulumiFile, type PulumiFile } from "./pulumiFiles/file";
+import { readProject, type Project, type ProjectSetting } from "./pulumiFiles/project";
+import { applyProjectConfig, keyOf, openValueAt, typeProblem } from "./pulumiFiles/projectConfig";
+import { hasSecret, OPAQUE_SECRET, openSecrets, type Opened } from "./pulumiFiles/secrets";
+import { describeStandIns, standInFor } from "./pulumiFiles/standIns";
+import { readStackContent, type StackContent } from "./pulumiFiles/stackContent";
+import { textOf } from "./pulumiFiles/values";
+import { stackNameIn } from "./stackName";
+
+export { OPAQUE_SECRET };
 
 /** A stack's configuration, as Pulumi's engine hands it to the program. */
 export interface StackFile {
@@ -13,81 +23,150 @@ export interface StackFile {
   /** Full keys (`project:key`); a structured value is JSON text. */
   values: Record<string, string>;
   secretKeys: Set<string>;
+  /** The stack's file, relative to the project. Absent for a configuration that comes from no file. */
+  file?: string;
+  /** Environments of Pulumi ESC, which can give any key that is not in `values`. Absent where the stack has none. */
+  environments?: readonly string[];
+  /** Sentences about what stands in for values that are not known here. */
+  notices?: readonly string[];
+  /** Where a key, or a part of its value, is written: such as `Pulumi.dev.yaml:3:5`. Undefined for a key of no file. */
+  locate?: (key: string, path?: readonly PropertyKey[]) => string | undefined;
 }
-
-/** Stands in for a secret that cannot be decrypted, so that the policy pack can judge a program without its secrets. */
-export const OPAQUE_SECRET = "opaque-secret";
-
-const projectFile = z.object({
-  name: z.string(),
-  // The engine merges these with the stack's values, so that the stack file alone would be incomplete.
-  config: z
-    .undefined("project-level config is not supported here; move it to the stack files")
-    .nullish(),
-});
-
-const stackFile = z
-  .looseObject({
-    encryptionsalt: z.string().optional(),
-    config: z.record(z.string(), z.unknown()).nullish(),
-  })
-  // Pulumi ignores a mistyped `config`, so that every setting would seem to be missing.
-  .superRefine((given, context) => {
-    if (given.config !== undefined) return;
-    for (const key of Object.keys(given)) {
-      if (PULUMI_KEYS.includes(key) || didYouMean(key, ["config"]) === "") continue;
-      const message = `'${key}' is not a key of a stack file. Did you mean config?`;
-      context.addIssue({ code: "custom", message, path: [key] });
-    }
-  });
-/** Source: pulumi/pulumi, sdk/go/common/workspace/project.go, ProjectStack. */
-const PULUMI_KEYS = ["config", "environment", "encryptionsalt", "encryptedkey", "secretsprovider"];
 
 /** @param directory of Pulumi.yaml @throws RunError naming the file that cannot be used */
 export async function readProjectName(directory: string): Promise<string> {
-  const { name } = await readYaml(directory, "Pulumi.yaml", projectFile);
-  return name;
+  return Promise.resolve(readProject(directory).name);
 }
 
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`. Secrets are decrypted with the first passphrase that fits; any other encrypted
- * value becomes `OPAQUE_SECRET`.
+ * The project and the stack's own name.
  *
- * @throws RunError naming the file when it is missing, not YAML or not a stack file; where the stack's file is missing, it names
- *   the existing stacks
+ * @param directory of Pulumi.yaml
+ * @param given the stack's name, or `organization/project/stack`
+ * @throws RunError for a project that cannot be read, and a stack of another project
+ */
+export function selectStack(directory: string, given: string): { project: string; stack: string } {
+  const { name } = readProject(directory);
+  return { project: name, stack: stackNameIn(given, name) };
+}
+
+/**
+ * Reads the project's and the stack's file as Pulumi's engine does. Secrets are decrypted with the first passphrase that fits; any
+ * other encrypted value becomes `OPAQUE_SECRET`, and a notice says so.
+ *
+ * @param directory of Pulumi.yaml
+ * @param given the stack's name, or `organization/project/stack`
+ * @throws RunError with every mistake, each with its file, line and column; where the stack's file is missing, it names the
+ *   existing stacks
  */
 export async function readStackFile(
   directory: string,
-  stack: string,
+  given: string,
   passphrases: readonly string[],
 ): Promise<StackFile> {
-  const project = await readProjectName(directory);
-  const file = `Pulumi.${stack}.yaml`;
-  const suggestion = await suggestStack(directory, stack);
-  if (suggestion !== "") throw new RunError(`The stack ${stack} has no file ${file}.${suggestion}`);
-  const { config, encryptionsalt } = await readYaml(directory, file, stackFile);
-  const decrypt = await opener(file, encryptionsalt, passphrases);
+  const project = readProject(directory);
+  const stack = stackNameIn(given, project.name);
+  const file = await openStackFile(directory, project, stack);
+  const content = readStackContent(file, project.name);
+  if (content.environment !== undefined) mergeLiterals(content.environment, content.values);
+  const missing = applyProjectConfig(project, content.values);
+  const decrypt = await opener(file, content, passphrases);
+  const opened = openAll(file, content, decrypt);
+  const unknown = checkDeclared({ project, file, content, opened, missing });
+  const environments = content.environment?.names ?? [];
+  return {
+    project: project.name,
+    stack,
+    values: Object.fromEntries([...opened].map(([key, { value }]) => [key, textOf(value)])),
+    secretKeys: new Set([...opened].filter(([, { secret }]) => secret).map(([key]) => key)),
+    file: file.name,
+    ...(environments.length > 0 && { environments }),
+    notices: describeStandIns({
+      file: file.name,
+      project: project.name,
+      closed: [...opened].filter(([, { closed }]) => closed).map(([key]) => key),
+      provider: content.encryptionsalt === undefined ? content.secretsprovider : undefined,
+      hasSalt: content.encryptionsalt !== undefined,
+      hasPassphrase: passphrases.some((passphrase) => passphrase !== ""),
+      environments,
+      unknown: unknown.map(keyOf),
+    }),
+    locate: locator(project, file, content),
+  };
+}
 
-  const configuration: StackFile = { project, stack, values: {}, secretKeys: new Set() };
-  for (const [key, given] of Object.entries(config ?? {})) {
-    const fullKey = key.includes(":") ? key : `${project}:${key}`;
-    const { value, secret } = openSecrets(given, (ciphertext) =>
-      openOne(decrypt, file, key, ciphertext),
-    );
-    configuration.values[fullKey] = typeof value === "string" ? value : JSON.stringify(value);
-    if (secret) configuration.secretKeys.add(fullKey);
-  }
-  return configuration;
+function locator(
+  project: Project,
+  file: PulumiFile,
+  { written }: StackContent,
+): NonNullable<StackFile["locate"]> {
+  return (key, path = []) => {
+    const own = written.get(key);
+    if (own !== undefined) return file.locate(["config", own, ...path]);
+    return project.config.find((setting) => keyOf(setting) === key)?.at;
+  };
 }
 
 /**
- * The names of the stacks with a file `Pulumi.<stack>.yaml`, in alphabetical order; empty where the folder cannot be read.
+ * Where the keys of a stack are written, for messages about a configuration that the engine has read. Empty where the files cannot
+ * be read: the engine may have another configuration.
+ *
+ * @param directory of Pulumi.yaml
+ */
+export function writtenIn(directory: string, stack: string): Pick<StackFile, "file" | "locate"> {
+  try {
+    const project = readProject(directory);
+    const name = stackFileName(project, stack);
+    const file = readPulumiFile(join(directory, name), name);
+    return { file: name, locate: locator(project, file, readStackContent(file, project.name)) };
+  } catch (error) {
+    if (RunError.isInstance(error)) return {};
+    throw error;
+  }
+}
+
+const stackFileName = ({ stackConfigDir, extension }: Project, stack: string): string =>
+  join(stackConfigDir, `Pulumi.${stack}${extension}`);
+
+/** A project without any stack file has stacks all the same: Pulumi reads the file as empty. */
+async function openStackFile(
+  directory: string,
+  project: Project,
+  stack: string,
+): Promise<PulumiFile> {
+  const name = stackFileName(project, stack);
+  if (existsSync(join(directory, name))) return readPulumiFile(join(directory, name), name);
+  const existing = await stackNamesOf(directory, project);
+  if (existing.length > 0) {
+    throw new RunError(`The stack ${stack} has no file ${name}.${suggest(stack, existing)}`);
+  }
+  return { name, content: new Map(), isJson: false, locate: () => name };
+}
+
+/**
+ * The names of the stacks with a stack file, in alphabetical order; empty where the folder cannot be read.
  *
  * @param directory of Pulumi.yaml
  */
 export async function stackNames(directory: string): Promise<string[]> {
-  const files = await readdir(directory).catch(() => []);
-  return files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
+  try {
+    return await stackNamesOf(directory, readProject(directory));
+  } catch (error) {
+    if (RunError.isInstance(error)) return [];
+    throw error;
+  }
+}
+
+async function stackNamesOf(
+  directory: string,
+  { stackConfigDir, extension }: Project,
+): Promise<string[]> {
+  const files = await readdir(join(directory, stackConfigDir)).catch(() => []);
+  return files
+    .filter((file) => file.startsWith("Pulumi.") && file.endsWith(extension))
+    .map((file) => file.slice("Pulumi.".length, -extension.length))
+    .filter((name) => name !== "")
+    .sort();
 }
 
 /**
@@ -95,84 +174,93 @@ export async function stackNames(directory: string): Promise<string[]> {
  * with a file.
  */
 export async function suggestStack(directory: string, stack: string): Promise<string> {
-  const existing = await stackNames(directory);
+  return suggest(stack, await stackNames(directory));
+}
+
+function suggest(stack: string, existing: readonly string[]): string {
   if (existing.includes(stack)) return "";
   const list = existing.length === 0 ? "none" : existing.join(", ");
   return `${didYouMean(stack, existing)} Existing stacks: ${list}.`;
 }
 
-async function readYaml<T>(directory: string, file: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await readFile(join(directory, file), "utf8").catch((error: Error) => {
-    throw new RunError(`${file} cannot be read: ${error.message}`);
-  });
-  const document = parseDocument(text, { prettyErrors: false }); // pretty errors quote the file, which may hold secrets
-  const [error] = document.errors;
-  if (error !== undefined) {
-    throw new RunError(`${file} is not YAML: ${error.message}`);
-  }
-  const read = schema.safeParse(contentsOf(document, file) ?? {});
-  if (!read.success) {
-    throw new RunError(`${file} is not a file that Pulumi writes: ${z.prettifyError(read.error)}`);
-  }
-  return read.data;
-}
-
-function contentsOf(document: Document, file: string): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    throw new RunError(`${file} is not YAML: ${(error as Error).message}`); // an alias without an anchor
-  }
-}
-
 async function opener(
-  file: string,
-  salt: string | undefined,
+  file: PulumiFile,
+  { encryptionsalt, values }: StackContent,
   passphrases: readonly string[],
 ): Promise<Decrypt | undefined> {
-  if (salt === undefined) return undefined;
+  if (encryptionsalt === undefined || ![...values.values()].some(hasSecret)) return undefined;
   try {
     for (const passphrase of passphrases) {
-      const decrypt = await openWithPassphrase(salt, passphrase);
+      const decrypt = await openWithPassphrase(encryptionsalt, passphrase);
       if (decrypt !== undefined) return decrypt;
     }
     return undefined;
   } catch (error) {
-    throw new RunError(`${file}: ${(error as Error).message}`);
+    throw new RunError(`${file.locate(["encryptionsalt"])} ${(error as Error).message}.`);
   }
 }
 
-function openOne(
+function openAll(
+  file: PulumiFile,
+  { values, written }: StackContent,
   decrypt: Decrypt | undefined,
-  file: string,
-  key: string,
-  ciphertext: string,
-): string {
-  try {
-    return decrypt === undefined ? OPAQUE_SECRET : decrypt(ciphertext);
-  } catch {
-    throw new RunError(
-      `${file}: the value of ${key} was not encrypted with this file's encryptionsalt. Set it again with \`pulumi config set --secret\`.`,
-    );
+): Map<string, Opened> {
+  const mistakes = new FileMistakes(file);
+  const opened = new Map<string, Opened>();
+  for (const [key, value] of values) {
+    try {
+      opened.set(key, openSecrets(value, decrypt));
+    } catch {
+      mistakes.add(
+        ["config", written.get(key) ?? key],
+        `has a value of ${written.get(key) ?? key} that was not encrypted with this file's encryptionsalt. Set it again with \`pulumi config set --secret\``,
+      );
+    }
   }
+  mistakes.report();
+  return opened;
 }
 
-/** Decrypts `{ secure: <ciphertext> }`, at the top or anywhere in a structured value. */
-function openSecrets(
-  value: unknown,
-  decrypt: (ciphertext: string) => string,
-): { value: unknown; secret: boolean } {
-  if (typeof value !== "object" || value === null) return { value, secret: false };
-  const entries = Object.entries(value);
-  const [only] = entries;
-  if (entries.length === 1 && only?.[0] === "secure" && typeof only[1] === "string") {
-    return { value: decrypt(only[1]), secret: true };
+/**
+ * Checks the values that the project declares.
+ *
+ * @returns the settings that the stack lacks, and an environment may give: each has a stand-in now
+ * @throws RunError with every value that is missing or of another type than the project declares
+ */
+function checkDeclared({
+  project,
+  file,
+  content,
+  opened,
+  missing,
+}: {
+  project: Project;
+  file: PulumiFile;
+  content: StackContent;
+  opened: Map<string, Opened>;
+  missing: readonly ProjectSetting[];
+}): ProjectSetting[] {
+  const mistakes = new FileMistakes(file);
+  const mayBeGiven = (content.environment?.names ?? []).length > 0;
+  for (const setting of missing) {
+    if (mayBeGiven) opened.set(keyOf(setting), standInFor(setting));
+    else
+      mistakes.add(
+        [],
+        `lacks ${setting.written}, which ${setting.at} requires: set it with \`pulumi config set\`, or give it a default there`,
+      );
   }
-  const opened = entries.map(([key, inner]) => [key, openSecrets(inner, decrypt)] as const);
-  return {
-    value: Array.isArray(value)
-      ? opened.map(([, inner]) => inner.value)
-      : Object.fromEntries(opened.map(([key, inner]) => [key, inner.value])),
-    secret: opened.some(([, inner]) => inner.secret),
-  };
+  for (const setting of project.config) {
+    if (missing.includes(setting)) continue;
+    const { value, secret } = openValueAt(opened, setting);
+    const problem = typeProblem(setting, value, secret);
+    const key = content.written.get(keyOf(setting));
+    if (problem !== undefined)
+      mistakes.add(
+        key === undefined ? [] : ["config", key],
+        `has ${setting.written}, which ${problem}`,
+      );
+  }
+  mistakes.report();
+  return mayBeGiven ? [...missing] : [];
 }

@@ -50,7 +50,7 @@ export function configuredStack(configuration: StackFile): ConfiguredStack {
   if (!parsed.ok || region === undefined) {
     const mistakes = parsed.ok ? [] : parsed.mistakes;
     throw new RunError(
-      report(name, region === undefined ? [noRegion(name), ...mistakes] : mistakes),
+      report(configuration, region === undefined ? [noRegion(name), ...mistakes] : mistakes),
     );
   }
   const { settings } = parsed;

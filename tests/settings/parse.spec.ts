@@ -676,7 +676,7 @@ describe("remedy", () => {
   });
 
   it("is shown once for mistakes that it fixes together", () => {
-    const text = report("prod", refused(stack({ subscriptions: "[{}]" })));
+    const text = report({ stack: "prod" }, refused(stack({ subscriptions: "[{}]" })));
     assert.equal(text.split("docs/mapping.md").length, 2);
     assert.match(text, /^ {2}subscriptions\[0\]\.name is missing\.$/m);
   });
@@ -749,7 +749,7 @@ describe("suggestion", () => {
   });
 
   it("is in the report, in place of the list of all settings", () => {
-    const text = report("prod", refused(stack({ protct: "true" })));
+    const text = report({ stack: "prod" }, refused(stack({ protct: "true" })));
     assert.match(text, /^ {2}protct is not a setting\. Did you mean protect\?$/m);
     assert.match(text, /^ {6}Remove it with `pulumi config rm protct --stack prod`\.$/m);
   });
@@ -763,21 +763,37 @@ describe("report", () => {
   const mistake: Mistake = { key, problem: "is wrong", remedy: "Fix it." };
 
   it("names the file, the key, the problem and the remedy", () => {
-    const text = report("prod", [mistake]);
+    const text = report({ stack: "prod" }, [mistake]);
     for (const part of ["Pulumi.prod.yaml", `${key} is wrong`, "Fix it."]) {
       assert.ok(text.includes(part), part);
     }
   });
 
+  it("names the place of a setting, or of the part that is wrong", () => {
+    const given = stack({ invocationRateLimit: "x", subscriptions: '[{"events":{"source":[1]}}]' });
+    const { mistakes } = parseSettings({
+      ...given,
+      file: "stacks/Pulumi.prod.yml",
+      locate: (key, path) => `stacks/Pulumi.prod.yml: ${[key, ...path].join(" ")}`,
+    }) as { mistakes: Mistake[] };
+    const text = report({ stack: "prod", file: "stacks/Pulumi.prod.yml" }, mistakes);
+    assert.match(text, /^stacks\/Pulumi\.prod\.yml has \d+ mistakes; nothing was registered:$/m);
+    assert.match(text, /^ {2}invocationRateLimit .* \(stacks\/\S+ shop:invocationRateLimit\)\.$/m);
+    assert.match(
+      text,
+      /^ {2}subscriptions\[0\]\.events\.source must be a string, not an array \(stacks\/\S+ shop:subscriptions 0 events source\)\.$/m,
+    );
+  });
+
   it("counts the mistakes", () => {
-    assert.match(report("prod", [mistake]), / has a mistake;/);
-    assert.match(report("prod", [mistake, mistake]), / has 2 mistakes;/);
+    assert.match(report({ stack: "prod" }, [mistake]), / has a mistake;/);
+    assert.match(report({ stack: "prod" }, [mistake, mistake]), / has 2 mistakes;/);
   });
 
   it("names every wrong setting and shows no value", () => {
     const canary = (key: string) => `CANARY-${key}:\n`;
     const values = Object.fromEntries([...SETTING_KEYS, "bogus"].map((key) => [key, canary(key)]));
-    const text = report("prod", refused(stack(values, secrets)));
+    const text = report({ stack: "prod" }, refused(stack(values, secrets)));
     for (const key of SETTING_KEYS) {
       assert.ok(text.includes(`  ${key} `), key);
     }
@@ -785,7 +801,10 @@ describe("report", () => {
   });
 
   it("does not show valid values beside a mistake", () => {
-    const text = report("prod", refused(stack({ ...user, salesforceUsername: undefined })));
+    const text = report(
+      { stack: "prod" },
+      refused(stack({ ...user, salesforceUsername: undefined })),
+    );
     assert.match(text, /salesforceUsername is missing/);
     assert.ok(!text.includes("fixture"), text);
   });
