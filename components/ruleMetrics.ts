@@ -1,9 +1,9 @@
-import type { types } from "@pulumi/aws";
+import type { input } from "@pulumi/aws/types";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EventBusReference } from "./eventBus";
 
 /** A metric of an alarm, or an expression over metrics. */
-interface MetricQuery extends types.input.cloudwatch.MetricAlarmMetricQuery {
+interface MetricQuery extends input.cloudwatch.MetricAlarmMetricQuery {
   id: string;
 }
 

@@ -77,6 +77,10 @@ export function wrongWith(words: readonly string[], folder: string): string[] {
 
 function wrongWithNpm([command = "", ...rest]: string[]): string[] {
   if (["ci", "cit", "install"].includes(command)) return [];
+  if (command === "pack") {
+    const packed = join(rest[0] ?? "", "package.json");
+    return rest.length === 1 && exists(packed) ? [] : [`npm packs no ${packed}`];
+  }
   const script = command === "run" ? (rest[0] ?? "") : command;
   return Object.hasOwn(scripts, script) ? [] : [`package.json has no script '${script}'`];
 }

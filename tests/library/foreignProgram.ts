@@ -1,0 +1,76 @@
+/** A program of another project, as TypeScript; `integration` is its only resource. */
+export const PROGRAM = `
+import * as pulumi from "@pulumi/pulumi";
+import {
+  SalesforceIntegration,
+  subscription,
+  subscriptionMistakes,
+  type SalesforceIntegrationArgs,
+  type Subscription,
+} from "pulumi-eventbridge-salesforce";
+
+const order = {
+  type: "object",
+  required: ["id", "customer"],
+  properties: {
+    id: { type: "string", minLength: 1 },
+    note: { type: "string" },
+    customer: { type: "object", required: ["email"], properties: { email: { type: "string" } } },
+  },
+} as const;
+
+const orderPlaced: Subscription = subscription({
+  name: "order-placed",
+  events: { schema: order, source: "acme.orders", detailTypes: ["order-placed"] },
+  upsert: { object: "Order__c", externalIdField: "OrderId__c", externalId: "$.detail.id" },
+  fields: { Email__c: "$.detail.customer.email", Note__c: { optional: "$.detail.note" } },
+});
+
+subscription({
+  name: "order-misspelt",
+  events: { schema: order, source: "acme.orders", detailTypes: ["order-placed"] },
+  // @ts-expect-error the schema has no such path
+  upsert: { object: "Order__c", externalIdField: "OrderId__c", externalId: "$.detail.identity" },
+  fields: {},
+});
+
+const args: SalesforceIntegrationArgs = {
+  salesforce: {
+    domain: "acme.my.salesforce.com",
+    apiVersion: 68,
+    credentials: {
+      flow: "client-credentials",
+      clientId: pulumi.secret("the id"),
+      clientSecret: pulumi.secret("the secret"),
+    },
+    invocationRateLimitPerSecond: 20,
+  },
+  retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
+  subscriptions: [orderPlaced],
+  transform: { queue: { tags: { team: "orders" } } },
+};
+
+export const mistakes: string[] = subscriptionMistakes([{ ...orderPlaced, fields: {} }]);
+export const integration = new SalesforceIntegration("orders", args);
+export const queueUrl: pulumi.Output<string> = integration.deadLetterQueueUrl;
+`;
+
+/**
+ * Runs the compiled program as an ES module and as a CommonJS module, each in place of a stack's program, and prints how many
+ * resources of each type the program registers.
+ */
+export const DRIVER = `
+import pulumi from "@pulumi/pulumi";
+
+const counts = {};
+const newResource = ({ type, name, inputs }) => {
+  counts[type] = (counts[type] ?? 0) + 1;
+  const arn = "arn:aws:events:eu-central-1:123456789012:" + name;
+  return { id: name + "-id", state: { arn, url: "https://" + name, hex: "1f3a90bc", ...inputs } };
+};
+await pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }, "acme", "dev");
+const { integration, mistakes } = await import(process.argv[2]);
+const url = await new Promise((resolve) => integration.deadLetterQueueUrl.apply(resolve));
+await pulumi.runtime.disconnect();
+console.log(JSON.stringify({ counts, mistakes, url }));
+`;

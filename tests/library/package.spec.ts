@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import ts from "typescript";
+import { PROJECT_DIRECTORY } from "../folder";
+import { installed, linkPackage, manifestIn, neededPackages, packed, run } from "../packed";
+import { compiler } from "./compiler";
+import { DRIVER, PROGRAM } from "./foreignProgram";
+
+/** The ways in which TypeScript finds a package, each with a file's ending that the way allows. */
+const RESOLUTIONS: [name: string, options: ts.CompilerOptions, file: string][] = [
+  ["node16", { module: ts.ModuleKind.Node16 }, "program.ts"],
+  ["nodenext, from an ES module", { module: ts.ModuleKind.NodeNext }, "program.mts"],
+  ["nodenext, from CommonJS", { module: ts.ModuleKind.NodeNext }, "program.cts"],
+  [
+    "bundler",
+    { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+    "program.ts",
+  ],
+  [
+    "node10",
+    {
+      module: ts.ModuleKind.CommonJS,
+      moduleResolution: ts.ModuleResolutionKind.Node10,
+      ignoreDeprecations: "6.0", // TypeScript 6 deprecates it; Pulumi's templates had it for years
+    },
+    "program.ts",
+  ],
+];
+
+describe("the component's package", function () {
+  this.timeout(120_000);
+  let project: string;
+  let directory: string;
+  let left: string[];
+
+  before(async () => {
+    project = await mkdtemp(join(tmpdir(), "foreign-"));
+    const made = await packed("library", project);
+    left = made.left;
+    directory = await installed(made.file, project);
+    await linkPackage("@types/node", project);
+    for (const ending of ["ts", "mts", "cts"]) {
+      await writeFile(join(project, `program.${ending}`), PROGRAM);
+    }
+    await writeFile(join(project, "driver.mjs"), DRIVER);
+  });
+  after(() => rm(project, { recursive: true }));
+
+  const files = async () =>
+    (await readdir(directory, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
+
+  it("has the component's rooms, compiled and with declarations, and nothing else", async () => {
+    const all = await files();
+    const [compiled, others] = [
+      all.filter((file) => file.startsWith("build/")),
+      all.filter((file) => !file.startsWith("build/")),
+    ];
+    assert.deepEqual(others.sort(), ["README.md", "package.json"]);
+    assert.deepEqual([...new Set(compiled.map((file) => file.split("/")[1]))].sort(), [
+      "components",
+      "eventbridge",
+      "library",
+      "mapping",
+      "text",
+    ]);
+    const bases = (ending: string) =>
+      compiled.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
+    assert.deepEqual(bases(".js").sort(), bases(".d.ts").sort());
+    assert.equal(bases(".js").length * 2, compiled.length);
+  });
+
+  it("leaves no build in the project, where it could be run in place of the sources", () => {
+    assert.deepEqual(left, []);
+  });
+
+  it("needs exactly the packages that its files import, in ranges that hold the versions tested here", async () => {
+    const imported = new Set<string>();
+    for (const file of await files()) {
+      if (!/\.(js|d\.ts)$/.test(file)) continue;
+      const text = await readFile(join(directory, file), "utf8");
+      for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
+        const [, name] = /^((?:@[\w-]+\/)?[a-z][\w-]*)/.exec(fileName) ?? [];
+        if (name !== undefined && !fileName.startsWith("node:")) imported.add(name);
+      }
+    }
+    const manifest = await manifestIn(directory);
+    assert.deepEqual(neededPackages(manifest).sort(), [...imported].sort());
+    const { dependencies: pinned = {} } = await manifestIn(PROJECT_DIRECTORY);
+    for (const [name, range] of Object.entries({
+      ...manifest.dependencies,
+      ...manifest.peerDependencies,
+    })) {
+      assert.ok(isWithin(pinned[name] ?? "", range), `${name}: ${pinned[name]} is not in ${range}`);
+    }
+  });
+
+  const compile = compiler(() => project);
+  for (const [name, options, file] of RESOLUTIONS) {
+    it(`compiles in a strict program that resolves modules by ${name}`, () => {
+      assert.equal(compile(file, options), "");
+    });
+  }
+
+  for (const [kind, file, output] of [
+    ["an ES module", "program.mts", "program.mjs"],
+    ["CommonJS", "program.cts", "program.cjs"],
+  ] as const) {
+    it(`runs in a program that is ${kind}, without a loader`, async () => {
+      compile(file, { module: ts.ModuleKind.NodeNext, noEmit: false });
+      const { stdout } = await run(process.execPath, ["driver.mjs", `./${output}`], {
+        cwd: project,
+      });
+      const { counts, mistakes, url } = JSON.parse(stdout) as Printed;
+      assert.equal(counts["aws:cloudwatch/eventTarget:EventTarget"], 4);
+      assert.equal(counts["eventbridge-salesforce:components:SalesforceIntegration"], 1);
+      assert.equal(url, "https://orders-dlq");
+      assert.match(mistakes.join("\n"), /^Subscription order-placed: /);
+    });
+  }
+});
+
+interface Printed {
+  counts: Record<string, number>;
+  mistakes: string[];
+  url: string;
+}
+
+/** Whether a version is in a caret range of versions from 1.0.0. */
+function isWithin(version: string, range: string): boolean {
+  const parts = (text: string) => text.replace("^", "").split(".").map(Number);
+  const [one, other] = [parts(version), parts(range)];
+  const differing = [0, 1, 2].find((index) => one[index] !== other[index]);
+  return (
+    differing === undefined || (differing > 0 && (one[differing] ?? 0) > (other[differing] ?? 0))
+  );
+}
