@@ -3,6 +3,7 @@ import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
 import { revealed } from "../emulator/propertyValues";
+import type { Changes } from "./changes/changes";
 import { countCalls } from "./cost/calls";
 import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
@@ -27,6 +28,8 @@ export interface Preview {
   ok: boolean;
   /** The estimate of `--cost`; absent without that option. */
   cost?: Cost;
+  /** The comparison of `--changes`; absent without that option. */
+  changes?: Changes;
 }
 
 /** A violation, with the policy's own words. */
@@ -45,6 +48,8 @@ export interface PreviewOptions {
   policyConfig?: string | undefined;
   /** The assumed use of the stack, for the estimate of its monthly cost. Default: no estimate. */
   usage?: Omit<Usage, "callsPerEvent" | "orgs" | "destinations"> | undefined;
+  /** Compares the resources with another state of the stack. Default: no comparison. */
+  compare?: ((resources: readonly Registered[]) => Promise<Changes>) | undefined;
 }
 
 const SILENT = { planned: () => undefined, judged: () => undefined };
@@ -59,7 +64,7 @@ const SILENT = { planned: () => undefined, judged: () => undefined };
  */
 export async function preview(
   directory: string,
-  { stack: stackName, policyConfig, usage }: PreviewOptions,
+  { stack: stackName, policyConfig, usage, compare }: PreviewOptions,
 ): Promise<Preview> {
   const { stack, program, judgement, notices } = await withPolicyPack(
     directory,
@@ -85,6 +90,7 @@ export async function preview(
     ...describeJudgement(program.resources, judgement),
     notices: notices.map(redact),
     ok: !judgement.violations.some(isBlocking),
+    ...(compare !== undefined && { changes: await compare(program.resources) }),
   };
   if (usage === undefined) return found;
   const calls = countCalls(stack, program);

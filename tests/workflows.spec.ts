@@ -289,7 +289,7 @@ describe("the workflows", () => {
       await folder.write("out.sarif", found === undefined ? "" : `${formatSarif(found)}\n`);
       const npx = await folder.write(
         "npx",
-        `#!/usr/bin/env bash\n[ "$*" = "bridge preview --stack dev --format $6" ] && cat "out.$6"\nexit ${code}\n`,
+        `#!/usr/bin/env bash\nformat="\${@: -1}"\ncase "$*" in\n"bridge preview --stack dev --changes HEAD^1 --format markdown" | "bridge preview --stack dev --format sarif")\n  cat "out.$format" ;;\nesac\nexit ${code}\n`,
       );
       await chmod(npx, 0o755);
       const summary = await folder.write("summary", "");

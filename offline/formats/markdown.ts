@@ -1,14 +1,13 @@
 import { formatCount } from "../../text/count";
-import { cut, printable } from "../../text/printable";
+import { cut } from "../../text/printable";
 import { formatCost } from "../cost/format";
 import { countTypes, formatVerdictCounts, verdictsOf } from "../formatPlan";
 import type { Preview, PreviewedViolation } from "../preview";
+import { code, plain } from "./markdownText";
 import { byPolicy, formatTotals, verdictOf, type ViolationVerdict } from "../violations";
 
 /** The most characters of the text. GitHub takes 65,536 in a comment, of which a workflow needs some. */
 const MOST = 60_000;
-/** The most characters of a message. */
-const LONGEST_MESSAGE = 2_000;
 /** Columns of a table of costs. */
 const COST_WIDTH = 100;
 
@@ -134,34 +133,4 @@ function fit(
     );
   }
   return shown.join("\n");
-}
-
-/** Characters by which GitHub would format a text. */
-const FORMATTING = /[\\`*_[\]|~$^!#]/g;
-const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
-/** The beginnings of what GitHub would link. */
-const LINKED = /@(?=\w)|#(?=\w)|GH-(?=\d)|:(?=\/\/)|www(?=\.)/gi;
-/** A space without width. A printable text has none of its own. */
-const APART = "\u200b";
-
-/**
- * A text without formatting, links, references and mentions. GitHub looks for mentions and references when backslashes are gone, so
- * a character without width parts them. Source: GitHub, 'GitHub Flavored Markdown Spec', 'Backslash escapes' and 'Autolinks (extension)';
- * for mentions and references assumed.
- */
-function plain(text: string): string {
-  return cut(printable(text), LONGEST_MESSAGE)
-    .replace(LINKED, (beginning) => beginning + APART)
-    .replace(/[&<>]/g, (character) => HTML[character] ?? character)
-    .replace(FORMATTING, (character) => `\\${character}`)
-    .replaceAll(APART, "&#8203;");
-}
-
-/** A text as code. Its backticks are shown, and do not end it. */
-function code(text: string): string {
-  const shown = cut(printable(text), LONGEST_MESSAGE);
-  const runs = (shown.match(/`+/g) ?? []).map(({ length }) => length);
-  const fence = "`".repeat(Math.max(0, ...runs) + 1);
-  const space = shown === "" || /^[` ]|[` ]$/.test(shown) ? " " : "";
-  return `${fence}${space}${shown}${space}${fence}`;
 }

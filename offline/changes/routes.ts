@@ -1,0 +1,245 @@
+import { canonical } from "../../eventbridge/json";
+import { isObject } from "../../emulator/propertyValues";
+import {
+  ABSENT,
+  IDENTIFYING,
+  IDENTIFYING_NUMBER,
+  IDENTIFYING_TEXT,
+  PRESENT,
+} from "../../mapping/pattern";
+import { parsedJson } from "../../text/parsedJson";
+import type { PlannedResource, StackPlan } from "./plan";
+import { propertiesOf, type Properties } from "./properties";
+import { membersOf, type BodyValue } from "./template";
+
+/** A target of a rule. */
+export interface PlannedTarget {
+  inputs: Record<string, unknown>;
+  /** The API destination that it calls; undefined for another target, such as a dead-letter queue. */
+  destination: PlannedResource | undefined;
+}
+
+/** A rule with its targets. */
+export interface PlannedRule {
+  /** JSON text. */
+  pattern: string;
+  enabled: boolean;
+  targets: PlannedTarget[];
+}
+
+/** A field of a request's body. */
+export type RouteField = BodyValue & { optional: boolean };
+
+/** The rules of one subscription: which events go where, as the resources say. */
+export interface Route {
+  /** The subscription's name; for a rule without a subscription, the rule's. */
+  name: string;
+  of: "subscription" | "rule";
+  rules: PlannedRule[];
+  /** Resources of the route, which are not compared one by one. */
+  urns: string[];
+  /** By what they say, such as `detail types`. */
+  events: Map<"bus" | "source" | "detail types" | "filter" | "schedule", string>;
+  /** `PATCH https://...`, without the external id. */
+  endpoint: string;
+  /** The paths whose values replace the `*` of the endpoint. */
+  pathValues: string;
+  /** By their names in Salesforce. Undefined where the body is no JSON object, such as the whole event. */
+  fields: Map<string, RouteField> | undefined;
+  /** What the rules and targets have besides their mapping, such as `retryPolicy.maximumRetryAttempts`. */
+  settings: Properties;
+}
+
+const RULE = "aws:cloudwatch/eventRule:EventRule";
+const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
+const DESTINATION = "aws:cloudwatch/eventApiDestination:EventApiDestination";
+/** Properties that the other members of `Route` say, or that follow from them. */
+const MAPPING = new Set(
+  "name description eventPattern scheduleExpression eventBusName targetId rule arn httpTarget inputTransformer input inputPath tagsAll".split(
+    " ",
+  ),
+);
+
+/**
+ * The routes of a plan, by their keys: integration and subscription. They are read from the resources, so that they are what will be
+ * deployed, whatever the version of the component that made them. Pure.
+ */
+export function routesOf({ resources }: StackPlan): Map<string, Route> {
+  const byUrn = new Map(resources.map((one) => [one.urn, one]));
+  const destinations = new Map(
+    resources.filter(({ type }) => type === DESTINATION).map((one) => [one.arn, one]),
+  );
+  const targets = new Map<string, PlannedResource[]>();
+  for (const one of resources.filter(({ type }) => type === TARGET)) {
+    const key = busAndRule(one.inputs.eventBusName, one.inputs.rule);
+    targets.set(key, [...(targets.get(key) ?? []), one]);
+  }
+  const groups = new Map<string, Pick<Route, "name" | "of"> & { parts: RuleWithTargets[] }>();
+  for (const rule of resources.filter(({ type }) => type === RULE)) {
+    const { key, name, of } = subscriptionOf(rule, byUrn);
+    const own = targets.get(busAndRule(rule.inputs.eventBusName, rule.inputs.name)) ?? [];
+    const group = groups.get(key) ?? { name, of, parts: [] };
+    group.parts.push({ rule, targets: own });
+    groups.set(key, group);
+  }
+  return new Map(
+    [...groups].map(([key, { name, of, parts }]) => [
+      key,
+      { name, of, ...routeOf(parts, destinations) },
+    ]),
+  );
+}
+
+interface RuleWithTargets {
+  rule: PlannedResource;
+  targets: PlannedResource[];
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const busAndRule = (bus: unknown, rule: unknown): string =>
+  `${textOf(bus) || "default"}/${textOf(rule)}`;
+
+/** The component names a subscription's part `<integration>-<subscription>`. */
+function subscriptionOf(
+  rule: PlannedResource,
+  byUrn: ReadonlyMap<string, PlannedResource>,
+): Pick<Route, "name" | "of"> & { key: string } {
+  const part = byUrn.get(rule.parent);
+  if (part?.type.endsWith(":SubscriptionRules") !== true) {
+    return { key: rule.urn, name: rule.name, of: "rule" };
+  }
+  const integration = byUrn.get(part.parent)?.name ?? "";
+  const name = part.name.startsWith(`${integration}-`)
+    ? part.name.slice(integration.length + 1)
+    : part.name;
+  return { key: part.urn, name, of: "subscription" };
+}
+
+function routeOf(
+  parts: readonly RuleWithTargets[],
+  destinations: ReadonlyMap<string, PlannedResource>,
+): Omit<Route, "name" | "of"> {
+  const rules = parts.map(({ rule, targets }): PlannedRule => ({
+    pattern: textOf(rule.inputs.eventPattern),
+    enabled: rule.inputs.state !== "DISABLED" && rule.inputs.isEnabled !== false,
+    targets: targets.map(({ inputs }) => ({
+      inputs,
+      destination: destinations.get(textOf(inputs.arn)),
+    })),
+  }));
+  const calling = rules.flatMap((rule) =>
+    rule.targets.flatMap(({ inputs, destination }) =>
+      destination === undefined ? [] : [{ rule, inputs, destination }],
+    ),
+  );
+  const bodies = calling.map(({ inputs }) => bodyOf(inputs));
+  const fields = fieldsOf(bodies);
+  const externalIds = calling.flatMap(({ inputs }) => pathValuesOf(inputs));
+  const patterns = (calling.length > 0 ? calling.map(({ rule }) => rule) : rules).map((rule) =>
+    parsedJson(rule.pattern),
+  );
+  const endpoints = calling.map(
+    ({ destination: { inputs } }) =>
+      `${textOf(inputs.httpMethod)} ${textOf(inputs.invocationEndpoint)}`,
+  );
+  const [first] = parts;
+  return {
+    rules,
+    urns: parts.flatMap(({ rule, targets }) => [rule.urn, ...targets.map(({ urn }) => urn)]),
+    events: new Map(
+      (
+        [
+          ["bus", textOf(first?.rule.inputs.eventBusName) || "default"],
+          ["source", joined(patterns.map((one) => listed(one, "source")))],
+          ["detail types", joined(patterns.map((one) => listed(one, "detail-type")))],
+          ["filter", joined(patterns.map((one) => filterOf(one, { fields, externalIds })))],
+          ["schedule", joined(parts.map(({ rule }) => textOf(rule.inputs.scheduleExpression)))],
+        ] as const
+      ).filter(([, value]) => value !== ""),
+    ),
+    endpoint: joined(endpoints),
+    pathValues: joined(externalIds),
+    fields,
+    settings: settingsOf(parts),
+  };
+}
+
+/** Texts without repetitions. */
+const joined = (texts: readonly string[]): string =>
+  [...new Set(texts.filter((text) => text !== ""))].join(", ");
+
+function listed(pattern: unknown, key: string): string {
+  const value = isObject(pattern) ? pattern[key] : undefined;
+  if (!Array.isArray(value)) return "";
+  return value.map((one) => (typeof one === "string" ? one : canonical(one))).join(", ");
+}
+
+const pathValuesOf = ({ httpTarget }: Record<string, unknown>): string[] =>
+  isObject(httpTarget) && Array.isArray(httpTarget.pathParameterValues)
+    ? httpTarget.pathParameterValues.map(textOf)
+    : [];
+
+function bodyOf({ inputTransformer }: Record<string, unknown>): Map<string, BodyValue> | undefined {
+  if (!isObject(inputTransformer)) return undefined;
+  const { inputTemplate, inputPaths } = inputTransformer;
+  return membersOf(textOf(inputTemplate), isObject(inputPaths) ? inputPaths : {});
+}
+
+/** A field that only some of the rules send is optional: each combination of optional fields has a rule. */
+function fieldsOf(
+  bodies: readonly (Map<string, BodyValue> | undefined)[],
+): Map<string, RouteField> | undefined {
+  const fields = new Map<string, RouteField>();
+  for (const body of bodies) {
+    if (body === undefined) return undefined;
+    for (const [name, value] of body) {
+      const optional = bodies.some((other) => other?.has(name) !== true);
+      if (!fields.has(name)) fields.set(name, { ...value, optional });
+    }
+  }
+  return fields;
+}
+
+const DEMANDS = [PRESENT, ABSENT].map(canonical);
+const IDENTIFICATIONS = [IDENTIFYING, IDENTIFYING_TEXT, IDENTIFYING_NUMBER].map(canonical);
+
+/** Members of a pattern that are shown on their own. */
+const ENVELOPE = ["source", "detail-type"];
+
+/** What a pattern demands of the detail besides the values that the mapping reads. */
+function filterOf(
+  pattern: unknown,
+  { fields, externalIds }: { fields: Route["fields"]; externalIds: readonly string[] },
+): string {
+  const mapped = new Set(
+    [...(fields?.values() ?? [])].flatMap((field) => ("path" in field ? [field.path] : [])),
+  );
+  const ids = new Set(externalIds);
+  const rest = (node: unknown, path: string): unknown => {
+    if (!isObject(node)) {
+      const text = canonical(node);
+      if (ids.has(path) && (IDENTIFICATIONS.includes(text) || DEMANDS.includes(text))) return;
+      return mapped.has(path) && DEMANDS.includes(text) ? undefined : node;
+    }
+    const inner = Object.entries(node)
+      .map(([key, one]) => [key, rest(one, `${path}.${key}`)] as const)
+      .filter(([, one]) => one !== undefined);
+    return inner.length === 0 ? undefined : Object.fromEntries(inner);
+  };
+  if (!isObject(pattern)) return "";
+  const others = Object.entries(pattern).filter(([key]) => !ENVELOPE.includes(key));
+  const filter = rest(Object.fromEntries(others), "$");
+  return filter === undefined ? "" : canonical(filter);
+}
+
+/** The settings that the rules and targets share; where they differ, all values. */
+function settingsOf(parts: readonly RuleWithTargets[]): Properties {
+  const values = new Map<string, Set<string>>();
+  const all = parts.flatMap(({ rule, targets }) => [rule, ...targets]);
+  for (const { inputs } of all) {
+    for (const [path, value] of propertiesOf(inputs, MAPPING)) {
+      values.set(path, (values.get(path) ?? new Set()).add(value));
+    }
+  }
+  return new Map([...values].map(([path, found]) => [path, [...found].join(" | ")]));
+}
