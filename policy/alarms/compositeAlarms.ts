@@ -1,3 +1,5 @@
+import { grouped } from "../shared/grouped";
+import { onceFor } from "../shared/memoized";
 import type { Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
 import { flagAt, isGiven, isKnown, textAt } from "../shared/values";
@@ -7,9 +9,6 @@ const COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
 /** Characters that names and ARNs of alarms may have without quotes. */
 const IN_NAMES = "-/+=@#%&*~?|;$!";
-
-/** Composite alarms by the names, ARNs and URNs of the alarms that they name. */
-const compositesByStack = new WeakMap<Stack, ReadonlyMap<string, readonly Resource[]>>();
 
 /**
  * Whether an alarm notifies somebody: by its own actions, or by those of a composite alarm that goes off with this alarm alone.
@@ -38,25 +37,15 @@ const namesOf = ({ urn, props }: Resource) => [
   ),
 ];
 
-function compositesOf(stack: Stack): ReadonlyMap<string, readonly Resource[]> {
-  const known = compositesByStack.get(stack);
-  if (known !== undefined) return known;
-  const composites = new Map<string, Resource[]>();
-  for (const composite of stack.of(COMPOSITE)) {
+/** Composite alarms by the names, ARNs and URNs of the alarms that they name. */
+const compositesOf = onceFor((stack: Stack): ReadonlyMap<string, readonly Resource[]> =>
+  grouped(stack.of(COMPOSITE), (composite) => {
     const rule = ruleOf(composite);
-    const names =
-      rule === undefined
-        ? stack.dependenciesOf(composite, "alarmRule").map(({ urn }) => urn)
-        : (tokensOf(rule, IN_NAMES) ?? []).map(({ text }) => text);
-    for (const name of new Set(names)) {
-      const sameName = composites.get(name);
-      if (sameName === undefined) composites.set(name, [composite]);
-      else sameName.push(composite);
-    }
-  }
-  compositesByStack.set(stack, composites);
-  return composites;
-}
+    return rule === undefined
+      ? stack.dependenciesOf(composite, "alarmRule").map(({ urn }) => urn)
+      : (tokensOf(rule, IN_NAMES) ?? []).map(({ text }) => text);
+  }),
+);
 
 /** Undefined if it is not known yet. */
 const ruleOf = ({ props }: Resource) =>

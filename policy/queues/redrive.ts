@@ -1,3 +1,4 @@
+import { onceFor } from "../shared/memoized";
 import type { Finding, Resource, Stack } from "../shared/policy";
 import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
@@ -124,18 +125,13 @@ function parse(text: string): unknown {
   }
 }
 
-const indexes = new WeakMap<Stack, Map<string, Resource>>();
-
 /** The queues by ARN, where it is known. */
-function queuesByArn(stack: Stack): ReadonlyMap<string, Resource> {
-  let index = indexes.get(stack);
-  if (index === undefined) {
-    index = new Map();
-    for (const queue of stack.of(TYPES.queue)) {
-      const arn = isKnown(queue.props, "arn") ? textAt(queue.props, "arn") : undefined;
-      if (arn !== undefined) index.set(arn, queue);
-    }
-    indexes.set(stack, index);
-  }
-  return index;
-}
+const queuesByArn = onceFor(
+  (stack: Stack): ReadonlyMap<string, Resource> =>
+    new Map(
+      stack.of(TYPES.queue).flatMap((queue): [string, Resource][] => {
+        const arn = isKnown(queue.props, "arn") ? textAt(queue.props, "arn") : undefined;
+        return arn === undefined ? [] : [[arn, queue]];
+      }),
+    ),
+);

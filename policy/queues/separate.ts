@@ -1,4 +1,6 @@
 import { DOCS } from "../shared/docs";
+import { grouped } from "../shared/grouped";
+import { onceFor } from "../shared/memoized";
 import { GIVEN, stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isKnown, textAt } from "../shared/values";
@@ -73,29 +75,14 @@ function textWhereKnown({ props }: Resource, path: readonly string[]): string | 
 
 type ByArn = ReadonlyMap<string, readonly Resource[]>;
 
-const indexes = new WeakMap<Stack, { byQueue: ByArn; byTarget: ByArn }>();
-
 /** The targets and buses by the ARN of their dead-letter queue, and the targets by the ARN that they call, where it is known. */
-function otherUses(stack: Stack): { byQueue: ByArn; byTarget: ByArn } {
-  let index = indexes.get(stack);
-  if (index === undefined) {
-    index = {
-      byQueue: groupBy(stack.of(TYPES.target, TYPES.bus), ["deadLetterConfig", "arn"]),
-      byTarget: groupBy(stack.of(TYPES.target), ["arn"]),
-    };
-    indexes.set(stack, index);
-  }
-  return index;
-}
+const otherUses = onceFor((stack: Stack): { byQueue: ByArn; byTarget: ByArn } => ({
+  byQueue: byArnAt(stack.of(TYPES.target, TYPES.bus), ["deadLetterConfig", "arn"]),
+  byTarget: byArnAt(stack.of(TYPES.target), ["arn"]),
+}));
 
-function groupBy(resources: readonly Resource[], path: readonly string[]): ByArn {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of resources) {
+const byArnAt = (resources: readonly Resource[], path: readonly string[]): ByArn =>
+  grouped(resources, (resource) => {
     const arn = textWhereKnown(resource, path);
-    if (arn === undefined) continue;
-    const group = groups.get(arn);
-    if (group === undefined) groups.set(arn, [resource]);
-    else group.push(resource);
-  }
-  return groups;
-}
+    return arn === undefined ? [] : [arn];
+  });

@@ -3,6 +3,7 @@ import { hasUnknownParts, readPolicy } from "./access/document";
 import type { AccessRequest } from "./access/evaluate";
 import { isUndecided, refusalOf } from "./access/refusals";
 import { useOfKey } from "./access/requests";
+import { onceFor } from "./memoized";
 import { GIVEN, type Finding } from "./policy";
 import { readFrom, type Resource } from "./resource";
 import type { Stack } from "./stack";
@@ -176,15 +177,13 @@ export function keyOf(resource: Resource, property: string, stack: Stack): Resou
   return alias && keyOf(alias, "targetKeyId", stack);
 }
 
-const keyTypes = new WeakMap<Stack, ReadonlyMap<string, string>>();
+const keyTypes = onceFor(
+  (stack: Stack) => new Map(stack.of(...KEY_TYPES).map(({ urn, type }) => [urn, type])),
+);
 
 /** The types of the keys that a property depends on, each once. */
 function typesOfDependencies(resource: Resource, property: string, stack: Stack): string[] {
-  let types = keyTypes.get(stack);
-  if (types === undefined) {
-    types = new Map(stack.of(...KEY_TYPES).map(({ urn, type }) => [urn, type]));
-    keyTypes.set(stack, types);
-  }
+  const types = keyTypes(stack);
   const found = stack.dependenciesOf(resource, property).flatMap(({ urn }) => types.get(urn) ?? []);
   return [...new Set(found)];
 }

@@ -1,3 +1,4 @@
+import { onceFor } from "../shared/memoized";
 import type { Finding, Resource, Stack } from "../shared/policy";
 import { attempt } from "../shared/resource";
 import { TYPES } from "../shared/types";
@@ -63,21 +64,15 @@ function busOf(resource: Resource, stack: Stack): string {
   return bus.startsWith("urn:") ? bus : busIdentity(resource, stack);
 }
 
-const policiesByStack = new WeakMap<Stack, Map<string, Resource>>();
-
 /** The policies of whole buses, by bus. */
-function wholePolicies(stack: Stack): Map<string, Resource> {
-  let policies = policiesByStack.get(stack);
-  if (policies === undefined) {
-    policies = new Map();
-    policiesByStack.set(stack, policies);
-    for (const policy of stack.of(TYPES.busPolicy)) {
-      const bus = attempt(() => busOf(policy, stack));
-      if (bus !== "unknown" && !isGiven(policy.props, "statementId")) policies.set(bus, policy);
-    }
+const wholePolicies = onceFor((stack: Stack): ReadonlyMap<string, Resource> => {
+  const policies = new Map<string, Resource>();
+  for (const policy of stack.of(TYPES.busPolicy)) {
+    const bus = attempt(() => busOf(policy, stack));
+    if (bus !== "unknown" && !isGiven(policy.props, "statementId")) policies.set(bus, policy);
   }
   return policies;
-}
+});
 
 /**
  * A role with `inlinePolicies` removes all inline policies that it does not list.

@@ -1,4 +1,5 @@
 import { parseArn } from "../arn";
+import { onceFor } from "../memoized";
 import { attempt, type Resource } from "../resource";
 import { busName, type Stack } from "../stack";
 import { TYPES } from "../types";
@@ -35,8 +36,6 @@ function locationByArn({ props }: Pick<Resource, "props">): Location | undefined
 /** A provider works in one account. Its Region is that of each resource that does not name its own. */
 const providerOf = ({ provider }: Resource) => provider && (provider.urn || provider.name);
 
-const locations = new WeakMap<Stack, ReadonlyMap<string, Location>>();
-
 /** Types of resources whose property `arn` is their own ARN, with account and Region. */
 const LOCATED = [
   ...[TYPES.bus, TYPES.rule, TYPES.apiDestination, TYPES.connection, TYPES.archive],
@@ -44,23 +43,18 @@ const LOCATED = [
 ];
 
 /** The location of each provider: the account by any known ARN, the Region by that of a resource that does not name its own. */
-function locationsByProvider(stack: Stack): ReadonlyMap<string, Location> {
-  let found = locations.get(stack);
-  if (found === undefined) {
-    const byProvider = new Map<string, Location>();
-    for (const resource of stack.of(...LOCATED)) {
-      const provider = providerOf(resource);
-      const location = locationByArn(resource);
-      if (provider === undefined || location === undefined) continue;
-      const { region = HOLE } = byProvider.get(provider) ?? {};
-      const isOfProvider = !isGiven(resource.props, "region");
-      byProvider.set(provider, { ...location, region: isOfProvider ? location.region : region });
-    }
-    locations.set(stack, byProvider);
-    found = byProvider;
+const locationsByProvider = onceFor((stack: Stack): ReadonlyMap<string, Location> => {
+  const byProvider = new Map<string, Location>();
+  for (const resource of stack.of(...LOCATED)) {
+    const provider = providerOf(resource);
+    const location = locationByArn(resource);
+    if (provider === undefined || location === undefined) continue;
+    const { region = HOLE } = byProvider.get(provider) ?? {};
+    const isOfProvider = !isGiven(resource.props, "region");
+    byProvider.set(provider, { ...location, region: isOfProvider ? location.region : region });
   }
-  return found;
-}
+  return byProvider;
+});
 
 /**
  * The ARN of a resource. If it is not known yet, it is built from the name, with `HOLE` for what is not known.
