@@ -2,7 +2,7 @@ import { grouped } from "../shared/grouped";
 import { onceFor } from "../shared/memoized";
 import type { Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
-import { flagAt, isGiven, isKnown, textAt } from "../shared/values";
+import { isGiven, knownFlagAt, knownTextAt } from "../shared/values";
 import { NotUnderstood, TokenReader, tokensOf } from "./tokens";
 
 const COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
@@ -26,15 +26,12 @@ export function notifies(alarm: Resource, stack: Stack, seen = new Set<Resource>
     );
 }
 
-const isOn = ({ props }: Resource) =>
-  !isKnown(props, "actionsEnabled") || flagAt(props, "actionsEnabled") !== false;
+const isOn = ({ props }: Resource) => knownFlagAt(props, "actionsEnabled") !== false;
 
 /** Metric alarms are called by `name`, composite alarms by `alarmName`. */
 const namesOf = ({ urn, props }: Resource) => [
   urn,
-  ...["name", "alarmName", "arn"].flatMap((key) =>
-    isKnown(props, key) ? (textAt(props, key) ?? []) : [],
-  ),
+  ...["name", "alarmName", "arn"].flatMap((key) => knownTextAt(props, key) ?? []),
 ];
 
 /** Composite alarms by the names, ARNs and URNs of the alarms that they name. */
@@ -48,13 +45,11 @@ const compositesOf = onceFor((stack: Stack): ReadonlyMap<string, readonly Resour
 );
 
 /** Undefined if it is not known yet. */
-const ruleOf = ({ props }: Resource) =>
-  isKnown(props, "alarmRule") ? (textAt(props, "alarmRule") ?? "") : undefined;
+const ruleOf = ({ props }: Resource) => knownTextAt(props, "alarmRule");
 
 /** Whether a composite alarm goes off when only this alarm is in the state ALARM. A rule that is not understood counts as true. */
 function goesOffWith(composite: Resource, alarm: Resource): boolean {
-  const tokens = tokensOf(ruleOf(composite) ?? "", IN_NAMES);
-  if (tokens === undefined || tokens.length === 0) return true;
+  const tokens = tokensOf(ruleOf(composite) ?? "", IN_NAMES) ?? [];
   try {
     return new Rule(tokens, new Set(namesOf(alarm))).or();
   } catch (error) {
@@ -97,8 +92,7 @@ class Rule extends TokenReader {
   }
 
   private state(): boolean {
-    const state = this.word("ALARM", "OK", "INSUFFICIENT_DATA", "TRUE", "FALSE");
-    if (state === undefined) throw new NotUnderstood("a state is missing");
+    const state = this.keyword("ALARM", "OK", "INSUFFICIENT_DATA", "TRUE", "FALSE");
     if (state === "TRUE" || state === "FALSE") return state === "TRUE";
     this.expect("(");
     const { text } = this.next();

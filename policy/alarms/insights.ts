@@ -147,12 +147,6 @@ class Parser extends TokenReader {
     if (kind !== "word" && kind !== "quoted") throw new NotUnderstood("a name is missing");
     return kind === "word" && text.endsWith(".") ? text + this.next().text : text;
   }
-
-  private keyword(...words: string[]): string {
-    const word = this.word(...words);
-    if (word === undefined) throw new NotUnderstood(`${words.join(" or ")} is missing`);
-    return word;
-  }
 }
 
 /** Labels that are not dimensions: tags, and the account of a metric. Their values are not known here. */

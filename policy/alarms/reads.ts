@@ -8,6 +8,7 @@ import {
   isGiven,
   isKnown,
   isUnknown,
+  knownTextAt,
   listAt,
   numberAt,
   objectAt,
@@ -82,7 +83,7 @@ export function alarmsOn(
   { urn, props }: Resource,
 ): readonly AlarmReads[] {
   const { byDimension, anyValue, withQueries } = alarmsOf(stack);
-  const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
+  const name = knownTextAt(props, "name");
   const keys = name === undefined ? [urn] : [urn, name];
   const named = keys.flatMap((key) => byDimension.get(keyOf(dimension, key)) ?? []);
   const queries = name === undefined ? withQueries : (anyValue.get(dimension) ?? []);
@@ -137,9 +138,9 @@ function readAlarm(alarm: Resource): AlarmReads {
 }
 
 function readQuery(props: Properties, path: readonly Key[]): MetricRead | ExpressionRead {
-  const id = knownText(props, ...path, "id") ?? spell(path);
+  const id = knownTextAt(props, ...path, "id") ?? spell(path);
   if (isGiven(props, ...path, "metric")) return readMetric(props, [...path, "metric"], id);
-  const expression = knownText(props, ...path, "expression");
+  const expression = knownTextAt(props, ...path, "expression");
   const insights =
     expression !== undefined && isInsights(expression) ? parseInsights(expression) : undefined;
   return { id, path, expression, insights };
@@ -150,12 +151,12 @@ function readMetric(props: Properties, path: readonly Key[], id: string): Metric
     id,
     path,
     property: path.length === 0 ? "dimensions" : "metricQueries",
-    metric: knownText(props, ...path, "metricName"),
-    namespace: knownText(props, ...path, "namespace"),
+    metric: knownTextAt(props, ...path, "metricName"),
+    namespace: knownTextAt(props, ...path, "namespace"),
     dimensions: isKnown(props, ...path, "dimensions")
       ? objectAt(props, ...path, "dimensions")
       : undefined,
-    account: path.length === 0 ? undefined : knownText(props, ...path.slice(0, -1), "accountId"),
+    account: path.length === 0 ? undefined : knownTextAt(props, ...path.slice(0, -1), "accountId"),
   };
 }
 
@@ -186,10 +187,6 @@ function allowsAnyValue(read: MetricRead | ExpressionRead, dimension: Watched): 
     insights.namespace === NAMESPACES[dimension] &&
     valuesOf(insights.where, dimension) === undefined
   );
-}
-
-function knownText(props: Properties, ...path: readonly Key[]): string | undefined {
-  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
 }
 
 const keyOf = (dimension: string, value: string) => `${dimension} ${value}`;

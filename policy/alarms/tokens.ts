@@ -117,7 +117,14 @@ export class TokenReader {
     return found;
   }
 
-  /** @throws NotUnderstood if another token comes next */
+  /** Reads this word. @throws NotUnderstood if another token comes next */
+  keyword(...words: string[]): string {
+    const word = this.word(...words);
+    if (word === undefined) throw new NotUnderstood(`${words.join(" or ")} is missing`);
+    return word;
+  }
+
+  /** Reads this sign. @throws NotUnderstood if another token comes next */
   expect(sign: string): void {
     if (this.sign(sign) === undefined) throw new NotUnderstood(`${sign} is missing`);
   }

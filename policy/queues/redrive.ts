@@ -2,7 +2,15 @@ import { onceFor } from "../shared/memoized";
 import type { Finding, Resource, Stack } from "../shared/policy";
 import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { flagAt, isGiven, isKnown, isObject, numberAt, textAt, valueAt } from "../shared/values";
+import {
+  isGiven,
+  isKnown,
+  isObject,
+  knownFlagAt,
+  knownTextAt,
+  numberAt,
+  valueAt,
+} from "../shared/values";
 import { DAY, DEFAULT_RETENTION } from "./defaultRetention";
 
 const REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy";
@@ -82,8 +90,8 @@ function* judgeNext(
 }
 
 function isFifo({ props }: Resource): boolean {
-  const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
-  const isSet = isKnown(props, "fifoQueue") && flagAt(props, "fifoQueue") === true;
+  const name = knownTextAt(props, "name");
+  const isSet = knownFlagAt(props, "fifoQueue") === true;
   return isSet || (name?.endsWith(".fifo") ?? false);
 }
 
@@ -130,7 +138,7 @@ const queuesByArn = onceFor(
   (stack: Stack): ReadonlyMap<string, Resource> =>
     new Map(
       stack.of(TYPES.queue).flatMap((queue): [string, Resource][] => {
-        const arn = isKnown(queue.props, "arn") ? textAt(queue.props, "arn") : undefined;
+        const arn = knownTextAt(queue.props, "arn");
         return arn === undefined ? [] : [[arn, queue]];
       }),
     ),

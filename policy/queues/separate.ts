@@ -3,7 +3,7 @@ import { grouped } from "../shared/grouped";
 import { onceFor } from "../shared/memoized";
 import { GIVEN, stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isKnown, textAt } from "../shared/values";
+import { isKnown, knownTextAt } from "../shared/values";
 
 /**
  * A queue that is a target must not be its own dead-letter queue: what keeps an event from the queue, such as its policy or key,
@@ -30,7 +30,7 @@ export const deadLetterQueueSeparate = stackPolicy({
             ? "is its own dead-letter queue"
             : "is the target and the dead-letter queue of the same events",
         property: target === resource ? DEAD_LETTERS : `${DEAD_LETTERS} of '${target.name}'`,
-        found: textWhereKnown(target, ["deadLetterConfig", "arn"]) ?? GIVEN,
+        found: knownTextAt(target.props, "deadLetterConfig", "arn") ?? GIVEN,
         because: "so what keeps an event from the queue keeps the dead letter from it, too",
         remedy: `Set ${DEAD_LETTERS} to another queue.`,
       };
@@ -55,7 +55,7 @@ function usesOf(resource: Resource, stack: Stack): Uses {
       .filter((target) => isCertain(target, stack));
     return { senders: stack.sendersOf(resource), called: new Set(called) };
   }
-  const arn = textWhereKnown(resource, ["deadLetterConfig", "arn"]);
+  const arn = knownTextAt(resource.props, "deadLetterConfig", "arn");
   const { byQueue, byTarget } = otherUses(stack);
   const senders = arn === undefined ? [] : (byQueue.get(arn) ?? []);
   return { senders, called: new Set(byTarget.get(arn ?? "")) };
@@ -69,10 +69,6 @@ function isCertain(target: Resource, stack: Stack): boolean {
   return isKnown(target.props, "arn") || stack.dependenciesOf(target, "arn").length === 1;
 }
 
-function textWhereKnown({ props }: Resource, path: readonly string[]): string | undefined {
-  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
-}
-
 type ByArn = ReadonlyMap<string, readonly Resource[]>;
 
 /** The targets and buses by the ARN of their dead-letter queue, and the targets by the ARN that they call, where it is known. */
@@ -83,6 +79,6 @@ const otherUses = onceFor((stack: Stack): { byQueue: ByArn; byTarget: ByArn } =>
 
 const byArnAt = (resources: readonly Resource[], path: readonly string[]): ByArn =>
   grouped(resources, (resource) => {
-    const arn = textWhereKnown(resource, path);
+    const arn = knownTextAt(resource.props, ...path);
     return arn === undefined ? [] : [arn];
   });

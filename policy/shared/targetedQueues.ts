@@ -1,6 +1,6 @@
 import { grouped } from "./grouped";
 import { onceFor } from "./memoized";
-import { attempt, type Resource } from "./resource";
+import { ifKnown, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isGiven } from "./values";
@@ -13,7 +13,7 @@ import { isGiven } from "./values";
 export const targetedQueues = onceFor((stack: Stack): ReadonlyMap<Resource, readonly Resource[]> =>
   grouped(stack.of(TYPES.target), (target) => {
     if (isGiven(target.props, "roleArn")) return [];
-    const queue = attempt(() => stack.resolveReference(target, TYPES.queue, "arn"));
-    return queue === undefined || queue === "unknown" ? [] : [queue];
+    const queue = ifKnown(() => stack.resolveReference(target, TYPES.queue, "arn"));
+    return queue === undefined ? [] : [queue];
   }),
 );

@@ -1,6 +1,6 @@
 import { grouped } from "./grouped";
 import { onceFor } from "./memoized";
-import { attempt, type Resource } from "./resource";
+import { ifKnown, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isGiven, isKnown, listAt, type Key } from "./values";
@@ -33,6 +33,6 @@ function topicsOfAlarm(alarm: Resource, stack: Stack): Resource[] {
 
 /** A topic that is not known yet is left out. The update checks it. */
 function topicAt(resource: Resource, stack: Stack, ...path: Key[]): Resource[] {
-  const topic = attempt(() => stack.resolveReference(resource, TYPES.topic, ...path));
-  return topic === undefined || topic === "unknown" ? [] : [topic];
+  const topic = ifKnown(() => stack.resolveReference(resource, TYPES.topic, ...path));
+  return topic === undefined ? [] : [topic];
 }
