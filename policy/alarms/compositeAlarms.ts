@@ -3,7 +3,7 @@ import { onceFor } from "../shared/memoized";
 import type { Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
 import { isGiven, knownFlagAt, knownTextAt } from "../shared/values";
-import { NotUnderstood, TokenReader, tokensOf } from "./tokens";
+import { TokenReader, tokensOf, understood } from "./tokens";
 
 const COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
@@ -50,12 +50,7 @@ const ruleOf = ({ props }: Resource) => knownTextAt(props, "alarmRule");
 /** Whether a composite alarm goes off when only this alarm is in the state ALARM. A rule that is not understood counts as true. */
 function goesOffWith(composite: Resource, alarm: Resource): boolean {
   const tokens = tokensOf(ruleOf(composite) ?? "", IN_NAMES) ?? [];
-  try {
-    return new Rule(tokens, new Set(namesOf(alarm))).or();
-  } catch (error) {
-    if (error instanceof NotUnderstood) return true;
-    throw error;
-  }
+  return understood(() => new Rule(tokens, new Set(namesOf(alarm))).or()) !== false;
 }
 
 /** Evaluates the rule of a composite alarm. */

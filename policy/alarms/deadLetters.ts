@@ -136,7 +136,7 @@ function ruleSubject(rule: Resource): Subject {
   const RuleName = knownTextAt(props, "name");
   const EventBusName = busOf(rule);
   const onBus = { EventBusName, RuleName };
-  const dimensions =
+  const dimensions: Subject["dimensions"] =
     EventBusName === undefined
       ? [onBus, { RuleName }]
       : [EventBusName === "default" ? { RuleName } : onBus];
