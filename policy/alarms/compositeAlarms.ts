@@ -1,15 +1,14 @@
+import { grouped } from "../shared/grouped";
+import { onceFor } from "../shared/memoized";
 import type { Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
-import { flagAt, isGiven, isKnown, textAt } from "../shared/values";
-import { NotUnderstood, TokenReader, tokensOf } from "./tokens";
+import { isGiven, knownFlagAt, knownTextAt } from "../shared/values";
+import { TokenReader, tokensOf, understood } from "./tokens";
 
 const COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
 /** Characters that names and ARNs of alarms may have without quotes. */
 const IN_NAMES = "-/+=@#%&*~?|;$!";
-
-/** Composite alarms by the names, ARNs and URNs of the alarms that they name. */
-const compositesByStack = new WeakMap<Stack, ReadonlyMap<string, readonly Resource[]>>();
 
 /**
  * Whether an alarm notifies somebody: by its own actions, or by those of a composite alarm that goes off with this alarm alone.
@@ -27,51 +26,31 @@ export function notifies(alarm: Resource, stack: Stack, seen = new Set<Resource>
     );
 }
 
-const isOn = ({ props }: Resource) =>
-  !isKnown(props, "actionsEnabled") || flagAt(props, "actionsEnabled") !== false;
+const isOn = ({ props }: Resource) => knownFlagAt(props, "actionsEnabled") !== false;
 
 /** Metric alarms are called by `name`, composite alarms by `alarmName`. */
 const namesOf = ({ urn, props }: Resource) => [
   urn,
-  ...["name", "alarmName", "arn"].flatMap((key) =>
-    isKnown(props, key) ? (textAt(props, key) ?? []) : [],
-  ),
+  ...["name", "alarmName", "arn"].flatMap((key) => knownTextAt(props, key) ?? []),
 ];
 
-function compositesOf(stack: Stack): ReadonlyMap<string, readonly Resource[]> {
-  const known = compositesByStack.get(stack);
-  if (known !== undefined) return known;
-  const composites = new Map<string, Resource[]>();
-  for (const composite of stack.of(COMPOSITE)) {
+/** Composite alarms by the names, ARNs and URNs of the alarms that they name. */
+const compositesOf = onceFor((stack: Stack): ReadonlyMap<string, readonly Resource[]> =>
+  grouped(stack.of(COMPOSITE), (composite) => {
     const rule = ruleOf(composite);
-    const names =
-      rule === undefined
-        ? stack.dependenciesOf(composite, "alarmRule").map(({ urn }) => urn)
-        : (tokensOf(rule, IN_NAMES) ?? []).map(({ text }) => text);
-    for (const name of new Set(names)) {
-      const sameName = composites.get(name);
-      if (sameName === undefined) composites.set(name, [composite]);
-      else sameName.push(composite);
-    }
-  }
-  compositesByStack.set(stack, composites);
-  return composites;
-}
+    return rule === undefined
+      ? stack.dependenciesOf(composite, "alarmRule").map(({ urn }) => urn)
+      : (tokensOf(rule, IN_NAMES) ?? []).map(({ text }) => text);
+  }),
+);
 
 /** Undefined if it is not known yet. */
-const ruleOf = ({ props }: Resource) =>
-  isKnown(props, "alarmRule") ? (textAt(props, "alarmRule") ?? "") : undefined;
+const ruleOf = ({ props }: Resource) => knownTextAt(props, "alarmRule");
 
 /** Whether a composite alarm goes off when only this alarm is in the state ALARM. A rule that is not understood counts as true. */
 function goesOffWith(composite: Resource, alarm: Resource): boolean {
-  const tokens = tokensOf(ruleOf(composite) ?? "", IN_NAMES);
-  if (tokens === undefined || tokens.length === 0) return true;
-  try {
-    return new Rule(tokens, new Set(namesOf(alarm))).or();
-  } catch (error) {
-    if (error instanceof NotUnderstood) return true;
-    throw error;
-  }
+  const tokens = tokensOf(ruleOf(composite) ?? "", IN_NAMES) ?? [];
+  return understood(() => new Rule(tokens, new Set(namesOf(alarm))).or()) !== false;
 }
 
 /** Evaluates the rule of a composite alarm. */
@@ -108,8 +87,7 @@ class Rule extends TokenReader {
   }
 
   private state(): boolean {
-    const state = this.word("ALARM", "OK", "INSUFFICIENT_DATA", "TRUE", "FALSE");
-    if (state === undefined) throw new NotUnderstood("a state is missing");
+    const state = this.keyword("ALARM", "OK", "INSUFFICIENT_DATA", "TRUE", "FALSE");
     if (state === "TRUE" || state === "FALSE") return state === "TRUE";
     this.expect("(");
     const { text } = this.next();

@@ -1,9 +1,9 @@
-import { attempt } from "../shared/resource";
+import { ifKnown } from "../shared/resource";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { busName } from "../shared/stack";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, textAt } from "../shared/values";
+import { isGiven, isKnown, knownTextAt, textAt } from "../shared/values";
 import { judgeAlarms, type Judgement, type Watch } from "./judgement";
 import { describeProblem, type Wording } from "./messages";
 import type { Limits } from "./repairs";
@@ -77,7 +77,7 @@ function hasDeadLetters(rule: Resource, stack: Stack): boolean {
 
 function* judgeQueue(queue: Resource, stack: Stack, limits: Limits): Iterable<Finding> {
   const { props } = queue;
-  const QueueName = isKnown(props, "name") ? textAt(props, "name") : undefined;
+  const QueueName = knownTextAt(props, "name");
   const subject: Subject = {
     resource: queue,
     namespace: "AWS/SQS",
@@ -98,11 +98,11 @@ function* judgeQueue(queue: Resource, stack: Stack, limits: Limits): Iterable<Fi
   yield describeProblem(known(judgement), subject, { wording, limits });
 }
 
-/** Whether alarms report the dead letters of every rule that uses the queue. A bus has no such metric. */
+/** Whether alarms report the dead letters of every rule that uses the queue. A bus has no rule, and no such metric. */
 function everyRuleReports(queue: Resource, stack: Stack, limits: Limits): boolean {
   return stack.sendersOf(queue).every((sender) => {
-    const rule = sender.type === TYPES.target ? attempt(() => stack.ruleOf(sender)) : undefined;
-    if (rule === undefined || rule === "unknown") return false;
+    const rule = ifKnown(() => stack.ruleOf(sender));
+    if (rule === undefined) return false;
     const subject = { ...ruleSubject(rule), signals: SENT_SIGNALS };
     return judgeAlarms(watchOn(stack, subject, { ...limits, count: 1 })).kind === "rings";
   });
@@ -133,10 +133,10 @@ const watchOn = (stack: Stack, subject: Subject, limits: Limits): Watch => ({
 
 function ruleSubject(rule: Resource): Subject {
   const { props } = rule;
-  const RuleName = isKnown(props, "name") ? textAt(props, "name") : undefined;
+  const RuleName = knownTextAt(props, "name");
   const EventBusName = busOf(rule);
   const onBus = { EventBusName, RuleName };
-  const dimensions =
+  const dimensions: Subject["dimensions"] =
     EventBusName === undefined
       ? [onBus, { RuleName }]
       : [EventBusName === "default" ? { RuleName } : onBus];

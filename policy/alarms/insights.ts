@@ -1,4 +1,4 @@
-import { NotUnderstood, TokenReader, tokensOf } from "./tokens";
+import { NotUnderstood, TokenReader, tokensOf, understood } from "./tokens";
 
 /** A query of Metrics Insights. */
 export interface Insights {
@@ -33,12 +33,8 @@ export const isInsights = (expression: string) => /^\s*SELECT\b/i.test(expressio
 export function parseInsights(query: string): Insights | undefined {
   const tokens = tokensOf(query.trimEnd().replace(/;$/, ""));
   if (tokens === undefined) return undefined;
-  try {
-    return new Parser(tokens).query();
-  } catch (error) {
-    if (error instanceof NotUnderstood) return undefined;
-    throw error;
-  }
+  const parsed = understood(() => new Parser(tokens).query());
+  return parsed instanceof NotUnderstood ? undefined : parsed;
 }
 
 class Parser extends TokenReader {
@@ -52,10 +48,10 @@ class Parser extends TokenReader {
     const { namespace, schema } = this.source();
     const where: Condition = this.word("WHERE") ? this.or() : { kind: "and", of: [] };
     const groupBy = this.word("GROUP") ? this.grouping() : [];
-    const order = this.word("ORDER") ? this.order() : undefined;
+    const isDescending = this.word("ORDER") !== undefined && this.isDescending();
     const limit = this.word("LIMIT") === undefined ? undefined : this.next();
     if (!this.isDone) throw new NotUnderstood("more follows");
-    const leastOnly = limit !== undefined && groupBy.length > 0 && order !== "DESC";
+    const leastOnly = limit !== undefined && groupBy.length > 0 && !isDescending;
     return { aggregate, metric, namespace, schema, where, groupBy: new Set(groupBy), leastOnly };
   }
 
@@ -84,13 +80,12 @@ class Parser extends TokenReader {
     return labels;
   }
 
-  /** The direction. */
-  private order(): string {
+  private isDescending(): boolean {
     this.keyword("BY");
     this.keyword(...AGGREGATES);
     this.expect("(");
     this.expect(")");
-    return this.word("ASC", "DESC") ?? "ASC";
+    return this.word("ASC", "DESC") === "DESC";
   }
 
   private or(): Condition {
@@ -146,12 +141,6 @@ class Parser extends TokenReader {
     const { kind, text } = this.next();
     if (kind !== "word" && kind !== "quoted") throw new NotUnderstood("a name is missing");
     return kind === "word" && text.endsWith(".") ? text + this.next().text : text;
-  }
-
-  private keyword(...words: string[]): string {
-    const word = this.word(...words);
-    if (word === undefined) throw new NotUnderstood(`${words.join(" or ")} is missing`);
-    return word;
   }
 }
 

@@ -1,9 +1,10 @@
 import {
   isList,
-  isSeries,
+  lengthOf,
   pointOf,
+  scalarOrSeries,
   seriesIn,
-  sizeOf,
+  seriesOf,
   type Scope,
   type Series,
   type Value,
@@ -12,15 +13,14 @@ import { NotUnderstood } from "./tokens";
 
 type MathFunction = (args: readonly Value[], scope: Scope) => Value;
 
-/** Applies a function to each series. */
+/** Applies a function to a series, or to each series of a list. */
+const mapped = (value: Value | undefined, change: (series: Series) => Series): Value =>
+  isList(value) ? value.map(change) : change(seriesOf(value));
+
 const each =
   (change: (series: Series, scope: Scope) => Series): MathFunction =>
-  ([value], scope) => {
-    if (value === undefined) throw new NotUnderstood("an argument is missing");
-    const changed = seriesIn(value).map((series) => change(series, scope));
-    const [only] = changed;
-    return isList(value) || only === undefined ? changed : only;
-  };
+  ([value], scope) =>
+    mapped(value, (series) => change(series, scope));
 
 const points = (change: (value: number) => number) =>
   each((series) => series.map((value) => (value === undefined ? undefined : change(value))));
@@ -31,10 +31,11 @@ const points = (change: (value: number) => number) =>
  */
 const across =
   (aggregate: (values: readonly number[], all: number) => number): MathFunction =>
-  (args) => {
-    const list = args.length === 1 && args[0] !== undefined ? args[0] : [];
-    if (!isList(list)) throw new NotUnderstood("it aggregates a single series to a number");
-    return Array.from({ length: list[0]?.length ?? 0 }, (_, index) => {
+  ([list, ...more]) => {
+    if (!isList(list) || more.length > 0) {
+      throw new NotUnderstood("it aggregates a single series to a number");
+    }
+    return list[0].map((_, index) => {
       const values = list.flatMap((series) => series[index] ?? []);
       return values.length === 0 ? undefined : aggregate(values, list.length);
     });
@@ -42,47 +43,35 @@ const across =
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
-const fill: MathFunction = ([value, filler]) => {
-  if (value === undefined || filler === undefined || isList(filler)) {
-    throw new NotUnderstood("FILL takes a series and a value");
-  }
-  const filled = seriesIn(value).map((series): Series => {
+const fill: MathFunction = ([value, given]) => {
+  const filler =
+    typeof given === "string" ? given : scalarOrSeries(given, "FILL takes a series and a value");
+  return mapped(value, (series) => {
     let last: number | undefined;
     return series.map((point, index) => {
       if (point !== undefined) last = point;
       if (typeof filler !== "string") return point ?? pointOf(filler, index);
       if (filler !== "REPEAT") throw new NotUnderstood(`FILL with ${filler} is not known here`);
-      return point ?? last;
+      return last;
     });
   });
-  const [only] = filled;
-  return isList(value) || only === undefined ? filled : only;
 };
 
 /** Source: CloudWatch User Guide, 'Using IF expressions'. */
-const conditional: MathFunction = ([condition, yes, no]) => {
-  if (condition === undefined || yes === undefined) throw new NotUnderstood("IF lacks arguments");
-  const [test, then, otherwise] = [
-    branch(condition),
-    branch(yes),
-    no === undefined ? [] : branch(no),
-  ];
-  const length = [test, then, otherwise].find((value) => typeof value !== "number")?.length;
-  if (length === undefined || (typeof test === "number" && typeof then === "number")) {
+const conditional: MathFunction = ([condition, yes, no = []]) => {
+  const because = "IF takes numbers and series";
+  const test = scalarOrSeries(condition, because);
+  const then = scalarOrSeries(yes, because);
+  const otherwise = scalarOrSeries(no, because);
+  if (typeof test === "number" && typeof then === "number") {
     throw new NotUnderstood("IF without a series");
   }
-  const size = typeof test === "number" ? sizeOf(then) : test.length;
-  return Array.from({ length: size }, (_, index) => {
+  return Array.from({ length: lengthOf(test, then) }, (_, index) => {
     const met = pointOf(test, index);
     if (met === undefined) return undefined;
     return met === 0 ? pointOf(otherwise, index) : (pointOf(then, index) ?? 0);
   });
 };
-
-function branch(value: Value): number | Series {
-  if (typeof value === "number" || isSeries(value)) return value;
-  throw new NotUnderstood("IF takes numbers and series");
-}
 
 const difference = (perSecond: boolean) =>
   each((series, { period }) => {
@@ -111,13 +100,7 @@ export const FUNCTIONS: ReadonlyMap<string, MathFunction> = new Map<string, Math
   ["DIFF", difference(false)],
   ["RATE", difference(true)],
   ["PERIOD", (_, { period }) => period],
-  ["METRIC_COUNT", ([list]) => (list === undefined ? 0 : seriesIn(list).length)],
-  ["FIRST", ([list]) => oneOf(list, 0)],
-  ["LAST", ([list]) => oneOf(list, -1)],
+  ["METRIC_COUNT", ([list]) => seriesIn(list).length],
+  ["FIRST", ([list]) => seriesIn(list)[0]],
+  ["LAST", ([list]) => seriesIn(list).reduce((_, last) => last)],
 ]);
-
-function oneOf(list: Value | undefined, index: number): Series {
-  const found = list === undefined ? undefined : seriesIn(list).at(index);
-  if (found === undefined) throw new NotUnderstood("a list of series is missing");
-  return found;
-}

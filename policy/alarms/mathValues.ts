@@ -16,18 +16,31 @@ export interface Scope {
   period: number;
 }
 
+/** At least one series. */
+type SeriesList = readonly [Series, ...Series[]];
+
 /** A series, or a list of them, as a list. @throws NotUnderstood for other values */
-export function seriesIn(value: Value): readonly Series[] {
-  if (isList(value)) return value;
-  if (isSeries(value)) return [value];
+export function seriesIn(value: Value | undefined): SeriesList {
+  return isList(value) ? value : [seriesOf(value)];
+}
+
+/** @throws NotUnderstood unless the value is one series */
+export function seriesOf(value: Value | undefined): Series {
+  if (isSeries(value)) return value;
   throw new NotUnderstood("a series is missing");
 }
 
-export function isSeries(value: Value): value is Series {
+/** @throws NotUnderstood with this reason, unless the value is a number or one series */
+export function scalarOrSeries(value: Value | undefined, because: string): number | Series {
+  if (typeof value === "number" || isSeries(value)) return value;
+  throw new NotUnderstood(because);
+}
+
+export function isSeries(value: Value | undefined): value is Series {
   return Array.isArray(value) && !isList(value);
 }
 
-export function isList(value: Value): value is readonly Series[] {
+export function isList(value: Value | undefined): value is SeriesList {
   return Array.isArray(value) && Array.isArray(value[0]);
 }
 
@@ -35,5 +48,6 @@ export function isList(value: Value): value is readonly Series[] {
 export const pointOf = (value: number | Series, index: number) =>
   typeof value === "number" ? value : value[index];
 
-/** The length of a series; 0 for a number. */
-export const sizeOf = (value: number | Series) => (typeof value === "number" ? 0 : value.length);
+/** The length of the longest of these series; a number is as long as needed. */
+export const lengthOf = (...values: readonly (number | Series)[]) =>
+  Math.max(...values.map((value) => (typeof value === "number" ? 0 : value.length)));

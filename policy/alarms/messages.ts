@@ -75,7 +75,7 @@ function describeRepairs(repairs: readonly Repair[], of: (property: string) => s
   return {
     property: of(listed(repairs.map(({ property }) => property))),
     found: Object.fromEntries(
-      repairs.map(({ property, found }) => [property.split(".").at(-1) ?? property, found]),
+      repairs.map(({ property, found }) => [property.slice(property.lastIndexOf(".") + 1), found]),
     ),
     because: "which together keep the alarm from going off in time",
     remedy,
@@ -98,13 +98,11 @@ function describeMiss(
     const because = `but the metrics are in another ${place}`;
     return { ...shared, because, remedy: `Create the alarm in the ${place} of the resource.` };
   }
-  const wanted = dimensions[0] ?? {};
+  const [wanted] = dimensions;
   const because = `but ${namespace} reports the metric by ${listed(Object.keys(wanted))} alone`;
   const exact = Object.entries(wanted).map(([key, value]) => `${key}: ${value ?? "its name"}`);
   return { ...shared, because, remedy: `Set dimensions to {${exact.join(", ")}}.` };
 }
 
-function listed(items: readonly string[]): string {
-  if (items.length < 2) return items.join("");
-  return `${items.slice(0, -1).join(", ")} and ${items.at(-1) ?? ""}`;
-}
+const list = new Intl.ListFormat("en-GB");
+const listed = (items: readonly string[]) => list.format(items);

@@ -1,10 +1,10 @@
 import { FUNCTIONS } from "./mathFunctions";
 import {
   isList,
-  isSeries,
+  lengthOf,
   pointOf,
+  scalarOrSeries,
   seriesIn,
-  sizeOf,
   type Scope,
   type Series,
   type Value,
@@ -28,21 +28,23 @@ export function evaluateMath(expression: string, scope: Scope): Value {
 
 type Operation = (one: number, other: number) => number | undefined;
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ["+", (one, other) => one + other],
-  ["-", (one, other) => one - other],
-  ["*", (one, other) => one * other],
-  ["/", (one, other) => (other === 0 ? undefined : one / other)],
-  ["^", (one, other) => one ** other],
-  ["<", (one, other) => Number(one < other)],
-  ["<=", (one, other) => Number(one <= other)],
-  [">", (one, other) => Number(one > other)],
-  [">=", (one, other) => Number(one >= other)],
-  ["==", (one, other) => Number(one === other)],
-  ["!=", (one, other) => Number(one !== other)],
-  ["AND", (one, other) => Number(one !== 0 && other !== 0)],
-  ["OR", (one, other) => Number(one !== 0 || other !== 0)],
-]);
+const OPERATIONS = {
+  "+": (one, other) => one + other,
+  "-": (one, other) => one - other,
+  "*": (one, other) => one * other,
+  "/": (one, other) => (other === 0 ? undefined : one / other),
+  "^": (one, other) => one ** other,
+  "<": (one, other) => Number(one < other),
+  "<=": (one, other) => Number(one <= other),
+  ">": (one, other) => Number(one > other),
+  ">=": (one, other) => Number(one >= other),
+  "==": (one, other) => Number(one === other),
+  "!=": (one, other) => Number(one !== other),
+  AND: (one, other) => Number(one !== 0 && other !== 0),
+  OR: (one, other) => Number(one !== 0 || other !== 0),
+} satisfies Record<string, Operation>;
+
+type Operator = keyof typeof OPERATIONS;
 
 class Evaluator extends TokenReader {
   constructor(
@@ -134,29 +136,29 @@ class Evaluator extends TokenReader {
  * Combines two values point by point. A missing point counts as 0 if the other exists; a division by 0 drops the point.
  * Source: as above, 'Basic arithmetic functions' and 'Comparison and logical operators'.
  */
-function combine(operator: string, one: Value, other: Value): Value {
-  const operation = OPERATIONS.get(operator);
-  if (operation === undefined || typeof one === "string" || typeof other === "string") {
+function combine(operator: Operator, one: Value, other: Value): Value {
+  const operation: Operation = OPERATIONS[operator];
+  if (typeof one === "string" || typeof other === "string") {
     throw new NotUnderstood(`${operator} cannot be applied`);
   }
-  if (isList(one)) return one.map((series) => combined(operation, series, scalarOrSeries(other)));
-  if (isList(other)) return other.map((series) => combined(operation, scalarOrSeries(one), series));
-  const [left, right] = [scalarOrSeries(one), scalarOrSeries(other)];
-  if (typeof left !== "number" || typeof right !== "number")
+  const because = "two lists cannot be combined";
+  if (isList(one)) {
+    const right = scalarOrSeries(other, because);
+    return one.map((series) => combined(operation, series, right));
+  }
+  const left = scalarOrSeries(one, because);
+  if (isList(other)) return other.map((series) => combined(operation, left, series));
+  const right = scalarOrSeries(other, because);
+  if (typeof left !== "number" || typeof right !== "number") {
     return combined(operation, left, right);
+  }
   const result = operation(left, right);
   if (result === undefined) throw new NotUnderstood("it divides by 0");
   return result;
 }
 
-function scalarOrSeries(value: Value): number | Series {
-  if (typeof value === "number" || isSeries(value)) return value;
-  throw new NotUnderstood("two lists cannot be combined");
-}
-
 function combined(operation: Operation, one: number | Series, other: number | Series): Series {
-  const length = typeof one === "number" ? sizeOf(other) : one.length;
-  return Array.from({ length }, (_, index) => {
+  return Array.from({ length: lengthOf(one, other) }, (_, index) => {
     const [left, right] = [pointOf(one, index), pointOf(other, index)];
     if (typeof one !== "number" && typeof other !== "number") {
       return left === undefined && right === undefined

@@ -1,3 +1,5 @@
+import { grouped } from "../shared/grouped";
+import { onceFor } from "../shared/memoized";
 import { readFrom, type Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
 import { TYPES } from "../shared/types";
@@ -6,6 +8,7 @@ import {
   isGiven,
   isKnown,
   isUnknown,
+  knownTextAt,
   listAt,
   numberAt,
   objectAt,
@@ -56,11 +59,11 @@ interface Alarms {
   /** Alarms that evaluate PromQL, with its text. */
   promql: readonly { alarm: Resource; text: string }[];
   /** By dimension and its value; for an unknown value, by the URN of a resource that the value depends on. */
-  byDimension: Map<string, Set<AlarmReads>>;
+  byDimension: ReadonlyMap<string, readonly AlarmReads[]>;
   /** Alarms with queries of Metrics Insights. */
   withQueries: readonly AlarmReads[];
   /** Those among them whose queries do not name the values of the dimension. */
-  anyValue: Map<string, AlarmReads[]>;
+  anyValue: ReadonlyMap<string, readonly AlarmReads[]>;
 }
 
 /** The dimensions that policies look up. */
@@ -73,9 +76,6 @@ const NAMESPACES: Readonly<Record<Watched, string>> = {
   RuleName: "AWS/Events",
 };
 
-/** The alarms of a stack, read once for all policies. */
-const alarmsByStack = new WeakMap<Stack, Alarms>();
-
 /** The alarms that may watch a resource, whose name is the value of a dimension. */
 export function alarmsOn(
   stack: Stack,
@@ -83,9 +83,9 @@ export function alarmsOn(
   { urn, props }: Resource,
 ): readonly AlarmReads[] {
   const { byDimension, anyValue, withQueries } = alarmsOf(stack);
-  const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
+  const name = knownTextAt(props, "name");
   const keys = name === undefined ? [urn] : [urn, name];
-  const named = keys.flatMap((key) => [...(byDimension.get(keyOf(dimension, key)) ?? [])]);
+  const named = keys.flatMap((key) => byDimension.get(keyOf(dimension, key)) ?? []);
   const queries = name === undefined ? withQueries : (anyValue.get(dimension) ?? []);
   return [...new Set([...named, ...queries])];
 }
@@ -101,29 +101,24 @@ export const promqlAlarms = (stack: Stack): Alarms["promql"] => alarmsOf(stack).
 
 export const isMetric = (read: MetricRead | ExpressionRead): read is MetricRead => "metric" in read;
 
-function alarmsOf(stack: Stack): Alarms {
-  let alarms = alarmsByStack.get(stack);
-  if (alarms === undefined) {
-    const all = stack.of(TYPES.alarm).map(readAlarm);
-    alarms = {
-      all,
-      open: all.find(({ isOpen }) => isOpen)?.alarm,
-      promql: all.flatMap(({ alarm }) =>
-        isGiven(alarm.props, "evaluationCriteria")
-          ? { alarm, text: JSON.stringify(alarm.props.evaluationCriteria) }
-          : [],
-      ),
-      withQueries: all.filter(({ reads }) =>
-        reads.some((read) => !isMetric(read) && isInsights(read.expression ?? "")),
-      ),
-      byDimension: new Map(),
-      anyValue: new Map(),
-    };
-    alarmsByStack.set(stack, alarms);
-    for (const reads of all) indexAlarm(stack, alarms, reads);
-  }
-  return alarms;
-}
+/** The alarms of a stack, read once for all policies. */
+const alarmsOf = onceFor((stack: Stack): Alarms => {
+  const all = stack.of(TYPES.alarm).map(readAlarm);
+  return {
+    all,
+    open: all.find(({ isOpen }) => isOpen)?.alarm,
+    promql: all.flatMap(({ alarm }) =>
+      isGiven(alarm.props, "evaluationCriteria")
+        ? { alarm, text: JSON.stringify(alarm.props.evaluationCriteria) }
+        : [],
+    ),
+    withQueries: all.filter(({ reads }) => reads.some(isQuery)),
+    byDimension: grouped(all, (reads) => WATCHED.flatMap((key) => valuesIn(reads, key, stack))),
+    anyValue: grouped(all, ({ reads }) =>
+      WATCHED.filter((key) => reads.some((read) => allowsAnyValue(read, key))),
+    ),
+  };
+});
 
 function readAlarm(alarm: Resource): AlarmReads {
   const { props } = alarm;
@@ -143,9 +138,9 @@ function readAlarm(alarm: Resource): AlarmReads {
 }
 
 function readQuery(props: Properties, path: readonly Key[]): MetricRead | ExpressionRead {
-  const id = knownText(props, ...path, "id") ?? spell(path);
+  const id = knownTextAt(props, ...path, "id") ?? spell(path);
   if (isGiven(props, ...path, "metric")) return readMetric(props, [...path, "metric"], id);
-  const expression = knownText(props, ...path, "expression");
+  const expression = knownTextAt(props, ...path, "expression");
   const insights =
     expression !== undefined && isInsights(expression) ? parseInsights(expression) : undefined;
   return { id, path, expression, insights };
@@ -156,53 +151,42 @@ function readMetric(props: Properties, path: readonly Key[], id: string): Metric
     id,
     path,
     property: path.length === 0 ? "dimensions" : "metricQueries",
-    metric: knownText(props, ...path, "metricName"),
-    namespace: knownText(props, ...path, "namespace"),
+    metric: knownTextAt(props, ...path, "metricName"),
+    namespace: knownTextAt(props, ...path, "namespace"),
     dimensions: isKnown(props, ...path, "dimensions")
       ? objectAt(props, ...path, "dimensions")
       : undefined,
-    account: path.length === 0 ? undefined : knownText(props, ...path.slice(0, -1), "accountId"),
+    account: path.length === 0 ? undefined : knownTextAt(props, ...path.slice(0, -1), "accountId"),
   };
 }
 
-function indexAlarm(stack: Stack, alarms: Alarms, reads: AlarmReads): void {
-  const add = (key: string) => {
-    const sameKey = alarms.byDimension.get(key);
-    if (sameKey === undefined) alarms.byDimension.set(key, new Set([reads]));
-    else sameKey.add(reads);
-  };
-  for (const read of reads.reads) {
-    for (const dimension of WATCHED) {
-      if (isMetric(read)) {
-        const value = read.dimensions?.[dimension];
-        if (read.dimensions !== undefined && value === undefined) continue;
-        if (typeof value === "string" && !isUnknown(value)) add(keyOf(dimension, value));
-        else {
-          for (const { urn } of stack.dependenciesOf(reads.alarm, read.property)) {
-            add(keyOf(dimension, urn));
-          }
-        }
-      } else if (read.insights !== undefined) {
-        const values = valuesOf(read.insights.where, dimension);
-        values?.forEach((value) => add(keyOf(dimension, value)));
-        if (values === undefined && read.insights.namespace === NAMESPACES[dimension]) {
-          addTo(alarms.anyValue, dimension, reads);
-        }
-      } else if (isInsights(read.expression ?? "")) {
-        addTo(alarms.anyValue, dimension, reads);
-      }
+/** The values of a dimension that an alarm reads, as keys. An unknown value may be of any resource that it depends on. */
+function valuesIn({ alarm, reads }: AlarmReads, dimension: Watched, stack: Stack): string[] {
+  const values = reads.flatMap((read): string[] => {
+    if (!isMetric(read))
+      return [...((read.insights && valuesOf(read.insights.where, dimension)) ?? [])];
+    if (read.dimensions !== undefined) {
+      const value = read.dimensions[dimension];
+      if (typeof value !== "string") return [];
+      if (!isUnknown(value)) return [value];
     }
-  }
+    return stack.dependenciesOf(alarm, read.property).map(({ urn }) => urn);
+  });
+  return values.map((value) => keyOf(dimension, value));
 }
 
-function addTo<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
-}
+const isQuery = (read: MetricRead | ExpressionRead): read is ExpressionRead =>
+  !isMetric(read) && isInsights(read.expression ?? "");
 
-function knownText(props: Properties, ...path: readonly Key[]): string | undefined {
-  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+/** Whether a query reads metrics with any value of a dimension. A query that is not understood may do so. */
+function allowsAnyValue(read: MetricRead | ExpressionRead, dimension: Watched): boolean {
+  if (!isQuery(read)) return false;
+  const { insights } = read;
+  if (insights === undefined) return true;
+  return (
+    insights.namespace === NAMESPACES[dimension] &&
+    valuesOf(insights.where, dimension) === undefined
+  );
 }
 
 const keyOf = (dimension: string, value: string) => `${dimension} ${value}`;

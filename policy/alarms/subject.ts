@@ -5,12 +5,14 @@ import { isInsights, meets, valuesOf, type Insights } from "./insights";
 import { isMetric, type ExpressionRead, type MetricRead } from "./reads";
 import type { Signal } from "./signals";
 
+type Dimensions = Readonly<Record<string, string | undefined>>;
+
 /** A queue or rule whose metrics an alarm must watch. */
 export interface Subject {
   resource: Resource;
   namespace: "AWS/SQS" | "AWS/Events";
   /** The dimensions of its metrics; a value is undefined if it is not known yet. Several sets, where the bus is not known yet. */
-  dimensions: readonly Readonly<Record<string, string | undefined>>[];
+  dimensions: readonly [Dimensions, ...Dimensions[]];
   /** What its metrics report when a dead letter arrives, or is lost. */
   signals: ReadonlyMap<string, Signal>;
 }

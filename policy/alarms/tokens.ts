@@ -44,7 +44,7 @@ interface Placed extends Token {
 function tokenAt(source: string, start: number, extra: string): Placed | undefined {
   const sign = source.charAt(start);
   if (sign === '"' || sign === "'") return enclosed(source, start);
-  const belongs = (next: string) => isInWord(next) || (next !== "" && extra.includes(next));
+  const belongs = (next: string) => isInWord(next) || extra.includes(next);
   if (isDigit(sign) && extra === "") {
     const end = endOf(source, start, (next) => isDigit(next) || next === ".");
     return { kind: "number", text: source.slice(start, end), end };
@@ -100,24 +100,32 @@ export class TokenReader {
     return this.tokens[this.at];
   }
 
-  /** Reads this sign if it comes next. */
-  sign(...signs: string[]): string | undefined {
-    const token = this.peek();
-    if (token?.kind !== "sign" || !signs.includes(token.text)) return undefined;
-    this.at += 1;
-    return token.text;
+  /** Reads one of these signs if it comes next. */
+  sign<Sign extends string>(...signs: readonly Sign[]): Sign | undefined {
+    return this.take("sign", signs);
   }
 
-  /** Reads this word, in any case, if it comes next. */
-  word(...words: string[]): string | undefined {
+  /** Reads one of these words, in any case, if it comes next. */
+  word<Word extends string>(...words: readonly Word[]): Word | undefined {
+    return this.take("word", words);
+  }
+
+  private take<Text extends string>(kind: Token["kind"], texts: readonly Text[]): Text | undefined {
     const token = this.peek();
-    const found = token?.kind === "word" ? token.text.toUpperCase() : "";
-    if (!words.includes(found)) return undefined;
-    this.at += 1;
+    if (token?.kind !== kind) return undefined;
+    const found = texts.find((text) => text === token.text.toUpperCase());
+    if (found !== undefined) this.at += 1;
     return found;
   }
 
-  /** @throws NotUnderstood if another token comes next */
+  /** Reads this word. @throws NotUnderstood if another token comes next */
+  keyword<Word extends string>(...words: readonly Word[]): Word {
+    const word = this.word(...words);
+    if (word === undefined) throw new NotUnderstood(`${words.join(" or ")} is missing`);
+    return word;
+  }
+
+  /** Reads this sign. @throws NotUnderstood if another token comes next */
   expect(sign: string): void {
     if (this.sign(sign) === undefined) throw new NotUnderstood(`${sign} is missing`);
   }
@@ -136,3 +144,13 @@ const DEEPEST = 50;
 
 /** An expression or query that is not understood here: it cannot be judged. */
 export class NotUnderstood extends Error {}
+
+/** Returns the result of `work`, or why something is not understood. */
+export function understood<T>(work: () => T): T | NotUnderstood {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NotUnderstood) return error;
+    throw error;
+  }
+}

@@ -3,7 +3,7 @@ import { repairsOf, type Limits, type Repair } from "./repairs";
 import { percentOf } from "./signals";
 import { simulate, type Outcome, type Simulated } from "./simulation";
 import { relationOf, type Relation, type Subject } from "./subject";
-import { NotUnderstood } from "./tokens";
+import { NotUnderstood, understood } from "./tokens";
 
 /** What an alarm does when a dead letter of a subject arrives, or is lost. */
 export type Verdict =
@@ -61,7 +61,7 @@ function outcomeOf(simulated: Simulated): Outcome | NotUnderstood {
   const known = outcomes.get(key);
   if (known !== undefined) return known;
   if (outcomes.size >= MOST_OUTCOMES) outcomes.clear();
-  const outcome = attempt(simulated);
+  const outcome = understood(() => simulate(simulated));
   outcomes.set(key, outcome);
   return outcome;
 }
@@ -80,15 +80,6 @@ function spellRelation(relation: Relation): unknown {
   return relation.kind === "watches"
     ? [relation.metric, relation.isAlone, relation.signal.at(0, "idle")]
     : null;
-}
-
-function attempt(simulated: Simulated): Outcome | NotUnderstood {
-  try {
-    return simulate(simulated);
-  } catch (error) {
-    if (error instanceof NotUnderstood) return error;
-    throw error;
-  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { DOCS } from "../shared/docs";
 import { resourcePolicy } from "../shared/policy";
 import { isSecretOfRequest, secretForm } from "../shared/secrets";
 import { TYPES } from "../shared/types";
-import { flagAt, isKnown, listAt, spell, textAt, type Key } from "../shared/values";
+import { flagAt, isKnown, knownTextAt, listAt, spell, textAt, type Key } from "../shared/values";
 
 /** The properties of a connection that hold the parameters it sends. */
 const PLACES: readonly (readonly Key[])[] = [
@@ -37,7 +37,7 @@ export const connectionSecretsMarked = resourcePolicy({
       for (const index of listAt(props, ...place).keys()) {
         const at = [...place, index];
         const key = isKnown(props, ...at, "key") ? (textAt(props, ...at, "key") ?? "") : "";
-        const value = isKnown(props, ...at, "value") ? textAt(props, ...at, "value") : undefined;
+        const value = knownTextAt(props, ...at, "value");
         const marked = [...at, "isValueSecret"];
         // Only for a secret does it matter whether the mark is known.
         if (!isSecretOfRequest(key, value) || flagAt(props, ...marked)) continue;

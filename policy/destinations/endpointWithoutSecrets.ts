@@ -3,7 +3,7 @@ import { parseEndpoint } from "../shared/endpoint";
 import { endpointOf, ENDPOINTS } from "../shared/endpoints";
 import { HIDDEN, resourcePolicy, type Finding, type Resource } from "../shared/policy";
 import { isSecretOfRequest, secretForm } from "../shared/secrets";
-import { flagAt, isKnown, listAt, spell, textAt, type Key } from "../shared/values";
+import { knownFlagAt, knownTextAt, listAt, spell, textAt, type Key } from "../shared/values";
 
 /** The parameters of a connection that become part of a URL. */
 const QUERIES: readonly (readonly Key[])[] = [
@@ -57,10 +57,9 @@ function* secretQueries({ props }: Resource, because: string): Iterable<Finding>
     for (const index of listAt(props, ...path).keys()) {
       const at = [...path, index];
       const key = textAt(props, ...at, "key") ?? "";
-      const value = isKnown(props, ...at, "value") ? textAt(props, ...at, "value") : undefined;
+      const value = knownTextAt(props, ...at, "value");
       if (!isSecretOfRequest(key, value)) continue;
-      const isHidden =
-        isKnown(props, ...at, "isValueSecret") && flagAt(props, ...at, "isValueSecret");
+      const isHidden = knownFlagAt(props, ...at, "isValueSecret");
       yield {
         problem: `sends a secret in the query of its URL${named(key)}`,
         property: spell([...at, "value"]),

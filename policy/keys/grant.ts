@@ -8,7 +8,7 @@ import { readFrom } from "../shared/resource";
 import { targetedQueues } from "../shared/targetedQueues";
 import { publishedTopicsOf } from "../shared/topics";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, textAt } from "../shared/values";
+import { isGiven, knownTextAt, textAt } from "../shared/values";
 
 /** The property that names the KMS key, by resource type. */
 const KEY_OF: Readonly<Record<string, string>> = {
@@ -88,8 +88,7 @@ function usersOf(resource: Resource, stack: Stack): KeyUser[] {
 }
 
 /** An archive is encrypted with the ARN of its bus in the encryption context. */
-const busOfArchive = ({ props }: Resource) =>
-  (isKnown(props, "eventSourceArn") ? textAt(props, "eventSourceArn") : undefined) ?? HOLE;
+const busOfArchive = ({ props }: Resource) => knownTextAt(props, "eventSourceArn") ?? HOLE;
 
 /** The ARNs of the rules and buses that send to a queue. */
 function sourcesOf(queue: Resource, stack: Stack): string[] {

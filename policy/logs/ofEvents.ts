@@ -2,7 +2,7 @@ import { parseArn } from "../shared/arn";
 import type { Resource, Stack } from "../shared/policy";
 import { attempt } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { isKnown, textAt, type Key } from "../shared/values";
+import { isKnown, knownTextAt, textAt, type Key } from "../shared/values";
 
 /** Names that AWS gives, and asks for, for log groups of EventBridge. */
 const PREFIXES = ["/aws/events/", "/aws/vendedlogs/events/"];
@@ -28,7 +28,7 @@ export function logGroupsOfEvents(stack: Stack): readonly Resource[] {
       ),
   ]);
   return groups.filter(({ urn, props }) => {
-    const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
+    const name = knownTextAt(props, "name");
     return (
       written.has(urn) ||
       (name !== undefined &&

@@ -1,7 +1,16 @@
+import { onceFor } from "../shared/memoized";
 import type { Finding, Resource, Stack } from "../shared/policy";
 import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { flagAt, isGiven, isKnown, isObject, numberAt, textAt, valueAt } from "../shared/values";
+import {
+  isGiven,
+  isKnown,
+  isObject,
+  knownFlagAt,
+  knownTextAt,
+  numberAt,
+  valueAt,
+} from "../shared/values";
 import { DAY, DEFAULT_RETENTION } from "./defaultRetention";
 
 const REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy";
@@ -81,8 +90,8 @@ function* judgeNext(
 }
 
 function isFifo({ props }: Resource): boolean {
-  const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
-  const isSet = isKnown(props, "fifoQueue") && flagAt(props, "fifoQueue") === true;
+  const name = knownTextAt(props, "name");
+  const isSet = knownFlagAt(props, "fifoQueue") === true;
   return isSet || (name?.endsWith(".fifo") ?? false);
 }
 
@@ -124,18 +133,13 @@ function parse(text: string): unknown {
   }
 }
 
-const indexes = new WeakMap<Stack, Map<string, Resource>>();
-
 /** The queues by ARN, where it is known. */
-function queuesByArn(stack: Stack): ReadonlyMap<string, Resource> {
-  let index = indexes.get(stack);
-  if (index === undefined) {
-    index = new Map();
-    for (const queue of stack.of(TYPES.queue)) {
-      const arn = isKnown(queue.props, "arn") ? textAt(queue.props, "arn") : undefined;
-      if (arn !== undefined) index.set(arn, queue);
-    }
-    indexes.set(stack, index);
-  }
-  return index;
-}
+const queuesByArn = onceFor(
+  (stack: Stack): ReadonlyMap<string, Resource> =>
+    new Map(
+      stack.of(TYPES.queue).flatMap((queue): [string, Resource][] => {
+        const arn = knownTextAt(queue.props, "arn");
+        return arn === undefined ? [] : [[arn, queue]];
+      }),
+    ),
+);

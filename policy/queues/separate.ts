@@ -1,7 +1,9 @@
 import { DOCS } from "../shared/docs";
+import { grouped } from "../shared/grouped";
+import { onceFor } from "../shared/memoized";
 import { GIVEN, stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isKnown, textAt } from "../shared/values";
+import { isKnown, knownTextAt } from "../shared/values";
 
 /**
  * A queue that is a target must not be its own dead-letter queue: what keeps an event from the queue, such as its policy or key,
@@ -28,7 +30,7 @@ export const deadLetterQueueSeparate = stackPolicy({
             ? "is its own dead-letter queue"
             : "is the target and the dead-letter queue of the same events",
         property: target === resource ? DEAD_LETTERS : `${DEAD_LETTERS} of '${target.name}'`,
-        found: textWhereKnown(target, ["deadLetterConfig", "arn"]) ?? GIVEN,
+        found: knownTextAt(target.props, "deadLetterConfig", "arn") ?? GIVEN,
         because: "so what keeps an event from the queue keeps the dead letter from it, too",
         remedy: `Set ${DEAD_LETTERS} to another queue.`,
       };
@@ -53,7 +55,7 @@ function usesOf(resource: Resource, stack: Stack): Uses {
       .filter((target) => isCertain(target, stack));
     return { senders: stack.sendersOf(resource), called: new Set(called) };
   }
-  const arn = textWhereKnown(resource, ["deadLetterConfig", "arn"]);
+  const arn = knownTextAt(resource.props, "deadLetterConfig", "arn");
   const { byQueue, byTarget } = otherUses(stack);
   const senders = arn === undefined ? [] : (byQueue.get(arn) ?? []);
   return { senders, called: new Set(byTarget.get(arn ?? "")) };
@@ -67,35 +69,16 @@ function isCertain(target: Resource, stack: Stack): boolean {
   return isKnown(target.props, "arn") || stack.dependenciesOf(target, "arn").length === 1;
 }
 
-function textWhereKnown({ props }: Resource, path: readonly string[]): string | undefined {
-  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
-}
-
 type ByArn = ReadonlyMap<string, readonly Resource[]>;
 
-const indexes = new WeakMap<Stack, { byQueue: ByArn; byTarget: ByArn }>();
-
 /** The targets and buses by the ARN of their dead-letter queue, and the targets by the ARN that they call, where it is known. */
-function otherUses(stack: Stack): { byQueue: ByArn; byTarget: ByArn } {
-  let index = indexes.get(stack);
-  if (index === undefined) {
-    index = {
-      byQueue: groupBy(stack.of(TYPES.target, TYPES.bus), ["deadLetterConfig", "arn"]),
-      byTarget: groupBy(stack.of(TYPES.target), ["arn"]),
-    };
-    indexes.set(stack, index);
-  }
-  return index;
-}
+const otherUses = onceFor((stack: Stack): { byQueue: ByArn; byTarget: ByArn } => ({
+  byQueue: byArnAt(stack.of(TYPES.target, TYPES.bus), ["deadLetterConfig", "arn"]),
+  byTarget: byArnAt(stack.of(TYPES.target), ["arn"]),
+}));
 
-function groupBy(resources: readonly Resource[], path: readonly string[]): ByArn {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const arn = textWhereKnown(resource, path);
-    if (arn === undefined) continue;
-    const group = groups.get(arn);
-    if (group === undefined) groups.set(arn, [resource]);
-    else group.push(resource);
-  }
-  return groups;
-}
+const byArnAt = (resources: readonly Resource[], path: readonly string[]): ByArn =>
+  grouped(resources, (resource) => {
+    const arn = knownTextAt(resource.props, ...path);
+    return arn === undefined ? [] : [arn];
+  });

@@ -2,9 +2,9 @@ import { parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { regionOf } from "../shared/location";
-import { attempt } from "../shared/resource";
+import { ifKnown } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { flagAt, isKnown, numberAt, textAt } from "../shared/values";
+import { flagAt, isKnown, knownTextAt, numberAt, textAt } from "../shared/values";
 
 /** The largest event, and so the largest dead letter, in bytes. Source: EventBridge quotas, PutEvents entry size. */
 const LARGEST_EVENT = 262_144;
@@ -29,7 +29,7 @@ export const deadLetterQueueStandard = stackPolicy({
     if (resource.type === TYPES.queue) {
       yield* ofQueue(resource);
       for (const sender of stack.sendersOf(resource)) {
-        const arn = textWhereKnown(resource, "arn");
+        const arn = knownTextAt(resource.props, "arn");
         yield* ofRegion(sender, { arn, region: regionOf(resource) }, stack);
         yield* ofReference(sender);
       }
@@ -56,7 +56,7 @@ export const deadLetterQueueStandard = stackPolicy({
 });
 
 function* ofQueue({ props }: Resource): Iterable<Finding> {
-  const name = isKnown(props, "name") ? textAt(props, "name") : undefined;
+  const name = knownTextAt(props, "name");
   if (flagAt(props, "fifoQueue") || name?.endsWith(".fifo")) {
     yield {
       problem: "receives no dead letters",
@@ -83,7 +83,7 @@ function* ofQueue({ props }: Resource): Iterable<Finding> {
 /** A queue's id is its URL, and a program may take it, or the name, for the ARN. */
 function* ofReference(sender: Resource): Iterable<Finding> {
   const path = ["deadLetterConfig", "arn"] as const;
-  const found = isKnown(sender.props, ...path) ? textAt(sender.props, ...path) : undefined;
+  const found = knownTextAt(sender.props, ...path);
   if (found === undefined || parseArn(found)?.service === "sqs") return;
   yield {
     problem: "receives no dead letters",
@@ -116,13 +116,9 @@ function* ofRegion(
  */
 function regionOfSender(sender: Resource, stack: Stack): string | undefined {
   if (sender.type === TYPES.bus) return regionOf(sender);
-  const rule = attempt(() => stack.ruleOf(sender));
-  const ofRule = rule !== undefined && rule !== "unknown" ? regionOf(rule) : undefined;
+  const rule = ifKnown(() => stack.ruleOf(sender));
+  const ofRule = rule && regionOf(rule);
   if (ofRule !== undefined) return ofRule;
-  const called = parseArn(textWhereKnown(sender, "arn") ?? "");
+  const called = parseArn(knownTextAt(sender.props, "arn") ?? "");
   return called?.resource.startsWith("api-destination/") ? called.region : regionOf(sender);
-}
-
-function textWhereKnown({ props }: Resource, property: string): string | undefined {
-  return isKnown(props, property) ? textAt(props, property) : undefined;
 }

@@ -3,7 +3,7 @@ import { hasAction } from "../shared/access/evaluate";
 import { openStatements } from "../shared/access/strangers";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
-import { attempt } from "../shared/resource";
+import { ifKnown } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isKnown, valueAt } from "../shared/values";
 import { isApiDestination } from "../targets/role";
@@ -47,6 +47,6 @@ export const roleClosed = stackPolicy({
 /** The role of a target that calls an API destination. */
 function roleOf(target: Resource, stack: Stack): Resource[] {
   if (!isApiDestination(target, stack)) return [];
-  const role = attempt(() => stack.resolveReference(target, TYPES.role, "roleArn"));
-  return role === undefined || role === "unknown" ? [] : [role];
+  const role = ifKnown(() => stack.resolveReference(target, TYPES.role, "roleArn"));
+  return role === undefined ? [] : [role];
 }

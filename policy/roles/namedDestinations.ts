@@ -3,7 +3,7 @@ import { hasAction } from "../shared/access/evaluate";
 import { HOLE, matchWildcards } from "../shared/access/wildcards";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { attempt } from "../shared/resource";
+import { ifKnown } from "../shared/resource";
 import {
   inlinePoliciesOf,
   isAssumableByEvents,
@@ -63,8 +63,8 @@ function isBoundary(resource: Resource, stack: Stack): boolean {
 function rolesOf(resource: Resource, stack: Stack): readonly Resource[] {
   if (resource.type === TYPES.role) return [resource];
   if (resource.type === TYPES.policy) return rolesByPolicy(stack).get(resource) ?? [];
-  const role = attempt(() => stack.resolveReference(resource, TYPES.role, "role"));
-  return role === undefined || role === "unknown" ? [] : [role];
+  const role = ifKnown(() => stack.resolveReference(resource, TYPES.role, "role"));
+  return role === undefined ? [] : [role];
 }
 
 /** Whether a statement lets a role invoke API destinations: by name, or by a wildcard that is meant for EventBridge. */

@@ -1,7 +1,7 @@
 import { DOCS } from "../shared/docs";
 import { stackPolicy } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { flagAt, isKnown, textAt } from "../shared/values";
+import { knownFlagAt, textAt } from "../shared/values";
 import { callsSaas } from "./saasTargets";
 
 /**
@@ -24,7 +24,7 @@ export const ruleEnabled = stackPolicy({
     const { props } = rule;
     const because = "so every event that the rule would match is lost";
     // The provider returns the deprecated isEnabled beside the state.
-    const isDisabled = isKnown(props, "isEnabled") && flagAt(props, "isEnabled") === false;
+    const isDisabled = knownFlagAt(props, "isEnabled") === false;
     const state = textAt(props, "state");
     if (state !== "DISABLED" && !isDisabled) return;
     yield {

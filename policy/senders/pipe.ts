@@ -3,7 +3,7 @@ import { wildcardsIn } from "../shared/endpoint";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, listAt, textAt } from "../shared/values";
+import { isGiven, knownTextAt, listAt, textAt } from "../shared/values";
 import { referredBy, type Referred } from "./destination";
 
 /** The parameters of the sources whose pipes can have a dead-letter queue. Source: EventBridge Pipes API reference, PipeSourceParameters. */
@@ -67,7 +67,7 @@ function* lossesOf(pipe: Resource, stack: Stack): Iterable<Finding> {
       remedy: `Set ${property} to the ARN of an SQS queue, and maximumRetryAttempts beside it.`,
     };
   } else if (source.kind === "sqs:") {
-    yield* redriveOf(source.resource, stack, textIfKnown(pipe, "source"));
+    yield* redriveOf(source.resource, stack, knownTextAt(pipe.props, "source"));
   }
 }
 
@@ -116,8 +116,4 @@ function* pathValuesOf(
     because: `but invocationEndpoint of API destination '${destination.name}' has ${wanted} *`,
     remedy: `Set ${wanted} ${wanted === 1 ? "path value" : "path values"}, in the order of the *.`,
   };
-}
-
-function textIfKnown({ props }: Resource, property: string): string | undefined {
-  return isKnown(props, property) ? textAt(props, property) : undefined;
 }

@@ -1,6 +1,6 @@
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
-import { flagAt, isGiven, isKnown, numberAt, textAt } from "../shared/values";
+import { isGiven, knownFlagAt, knownTextAt, numberAt } from "../shared/values";
 import { TYPES } from "../shared/types";
 import { referredBy } from "./destination";
 
@@ -30,7 +30,7 @@ export const scheduleDelivery = stackPolicy({
       yield {
         problem: "cannot call its target",
         property: "target.arn",
-        found: textIfKnown(schedule, "target", "arn") ?? "the ARN of an API destination",
+        found: knownTextAt(schedule.props, "target", "arn") ?? "the ARN of an API destination",
         because: "and the Scheduler calls no API destinations",
         remedy: "Set target.arn to an event bus, and add a rule that calls the API destination.",
       };
@@ -41,8 +41,8 @@ export const scheduleDelivery = stackPolicy({
 });
 
 function isForEvents(schedule: Resource, kind: string): boolean {
-  const arn = textIfKnown(schedule, "target", "arn") ?? "";
-  const expression = textIfKnown(schedule, "scheduleExpression") ?? "";
+  const arn = knownTextAt(schedule.props, "target", "arn") ?? "";
+  const expression = knownTextAt(schedule.props, "scheduleExpression") ?? "";
   const isForBus = kind === "events:event-bus" || PUT_EVENTS.test(arn);
   return isForBus || kind === "events:api-destination" || expression.trim().startsWith("at(");
 }
@@ -59,9 +59,8 @@ function* failuresOf(schedule: Resource, stack: Stack): Iterable<Finding> {
     };
   } else {
     const { resource } = referredBy(schedule, stack, "target", "deadLetterConfig", "arn");
-    const arn = textIfKnown(schedule, "target", "deadLetterConfig", "arn");
-    const isFifo =
-      isKnown(resource?.props ?? {}, "fifoQueue") && flagAt(resource?.props ?? {}, "fifoQueue");
+    const arn = knownTextAt(schedule.props, "target", "deadLetterConfig", "arn");
+    const isFifo = knownFlagAt(resource?.props ?? {}, "fifoQueue");
     if (isFifo === true || arn?.endsWith(".fifo") === true) {
       yield {
         problem: "loses its dead letters",
@@ -81,8 +80,4 @@ function* failuresOf(schedule: Resource, stack: Stack): Iterable<Finding> {
     because: "so each passing failure of the target makes a dead letter",
     remedy: "Set it to a number from 1 to 185, or remove it for 185.",
   };
-}
-
-function textIfKnown({ props }: Resource, ...path: readonly string[]): string | undefined {
-  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
 }

@@ -3,11 +3,12 @@ import { hasUnknownParts, readPolicy } from "./access/document";
 import type { AccessRequest } from "./access/evaluate";
 import { isUndecided, refusalOf } from "./access/refusals";
 import { useOfKey } from "./access/requests";
+import { onceFor } from "./memoized";
 import { GIVEN, type Finding } from "./policy";
 import { readFrom, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
-import { flagAt, isGiven, isKnown, NotKnownYet, textAt, valueAt } from "./values";
+import { isGiven, isKnown, knownFlagAt, knownTextAt, NotKnownYet, textAt, valueAt } from "./values";
 
 /** A service that must be able to use a key, and how it does. */
 export interface KeyUser {
@@ -52,7 +53,7 @@ export function* findMissingGrants({
   stack,
   users,
 }: EncryptedResource): Iterable<Finding> {
-  const found = isKnown(resource.props, property) ? textAt(resource.props, property) : undefined;
+  const found = knownTextAt(resource.props, property);
   if (found !== undefined && AWS_MANAGED.test(found)) {
     for (const { who, service } of users) {
       yield {
@@ -91,9 +92,7 @@ const ENABLING = ["isEnabled", "enabled"];
  */
 export function findUnusable(key: Resource): Finding | undefined {
   const { props, name } = key;
-  const disabling = ENABLING.find(
-    (property) => isKnown(props, property) && flagAt(props, property) === false,
-  );
+  const disabling = ENABLING.find((property) => knownFlagAt(props, property) === false);
   if (disabling !== undefined) {
     return {
       problem: "is encrypted with a disabled key",
@@ -103,7 +102,7 @@ export function findUnusable(key: Resource): Finding | undefined {
       remedy: `Set ${disabling} to true.`,
     };
   }
-  const usage = isKnown(props, "keyUsage") ? textAt(props, "keyUsage") : undefined;
+  const usage = knownTextAt(props, "keyUsage");
   if (usage === undefined || usage === "ENCRYPT_DECRYPT") return undefined;
   return {
     problem: "is encrypted with a key that cannot encrypt",
@@ -176,15 +175,13 @@ export function keyOf(resource: Resource, property: string, stack: Stack): Resou
   return alias && keyOf(alias, "targetKeyId", stack);
 }
 
-const keyTypes = new WeakMap<Stack, ReadonlyMap<string, string>>();
+const keyTypes = onceFor(
+  (stack: Stack) => new Map(stack.of(...KEY_TYPES).map(({ urn, type }) => [urn, type])),
+);
 
 /** The types of the keys that a property depends on, each once. */
 function typesOfDependencies(resource: Resource, property: string, stack: Stack): string[] {
-  let types = keyTypes.get(stack);
-  if (types === undefined) {
-    types = new Map(stack.of(...KEY_TYPES).map(({ urn, type }) => [urn, type]));
-    keyTypes.set(stack, types);
-  }
+  const types = keyTypes(stack);
   const found = stack.dependenciesOf(resource, property).flatMap(({ urn }) => types.get(urn) ?? []);
   return [...new Set(found)];
 }

@@ -1,5 +1,5 @@
 import { parseArn } from "./arn";
-import { isUnknown, isKnown, textAt, type Properties } from "./values";
+import { isKnown, isUnknown, knownTextAt, type Properties } from "./values";
 import type { Resource } from "./resource";
 import { TYPES } from "./types";
 
@@ -139,6 +139,6 @@ function onlyAccount(props: Properties): string | undefined {
 
 /** A text that is known and not empty. */
 function text(props: Properties, key: string): string | undefined {
-  const value = isKnown(props, key) ? textAt(props, key) : undefined;
+  const value = knownTextAt(props, key);
   return value === "" ? undefined : value;
 }

@@ -1,3 +1,13 @@
+/** Wraps a function so that it runs once for an object: all policies share what is found about a stack or a resource. */
+export function onceFor<Key extends object, T>(compute: (key: Key) => T): (key: Key) => T {
+  const results = new WeakMap<Key, { result: T }>();
+  return (key) => {
+    const kept = results.get(key) ?? { result: compute(key) };
+    results.set(key, kept);
+    return kept.result;
+  };
+}
+
 /** Results that are kept: policies read the same few patterns, templates and names of a stack one after the other. */
 const MOST = 64;
 

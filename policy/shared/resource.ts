@@ -61,6 +61,12 @@ export function attempt<T>(work: () => T): T | "unknown" {
   }
 }
 
+/** As `attempt`, and undefined if `work` needs a value that is not known yet. */
+export function ifKnown<T>(work: () => T): T | undefined {
+  const result = attempt(work);
+  return result === "unknown" ? undefined : result;
+}
+
 /**
  * Reads properties of a resource other than the one being judged. If a value is unknown, the message then names the
  * resource that has the property.

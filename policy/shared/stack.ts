@@ -8,12 +8,12 @@ import { TYPES } from "./types";
 import {
   isGiven,
   isKnown,
+  knownTextAt,
   NotKnownYet,
   spell,
   textAt,
   withoutUnset,
   type Key,
-  type Properties,
 } from "./values";
 
 interface Dependency {
@@ -292,11 +292,11 @@ export class Stack {
   private identifiersOf(resource: Linked): string[] {
     if (resource.type === TYPES.rule) {
       // A rule name is unique only on its bus.
-      const name = knownText(resource.props, "name");
+      const name = knownTextAt(resource.props, "name");
       const bus = attempt(() => this.busOf(resource));
       return name === undefined || bus === "unknown" ? [] : [`${bus} ${name}`];
     }
-    return IDENTIFIERS.flatMap((key) => knownText(resource.props, key) ?? []);
+    return IDENTIFIERS.flatMap((key) => knownTextAt(resource.props, key) ?? []);
   }
 
   private hasUnknownNames(type: string): boolean {
@@ -353,8 +353,4 @@ const stacks = new WeakMap<readonly PolicyResource[], Stack>();
 /** The name of a bus, from its name or ARN. */
 export function busName(nameOrArn: string): string {
   return nameOrArn.replace(/^arn:[^:]*:events:[^:]*:[^:]*:event-bus\//, "");
-}
-
-function knownText(props: Properties, key: string): string | undefined {
-  return isKnown(props, key) ? textAt(props, key) : undefined;
 }

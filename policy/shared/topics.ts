@@ -1,4 +1,6 @@
-import { attempt, type Resource } from "./resource";
+import { grouped } from "./grouped";
+import { onceFor } from "./memoized";
+import { ifKnown, type Resource } from "./resource";
 import type { Stack } from "./stack";
 import { TYPES } from "./types";
 import { isGiven, isKnown, listAt, type Key } from "./values";
@@ -9,8 +11,6 @@ export interface PublishedTopics {
   byRules: ReadonlyMap<Resource, readonly Resource[]>;
 }
 
-const topicsByStack = new WeakMap<Stack, PublishedTopics>();
-
 const ALARMS = [TYPES.alarm, "aws:cloudwatch/compositeAlarm:CompositeAlarm"];
 
 /**
@@ -18,19 +18,12 @@ const ALARMS = [TYPES.alarm, "aws:cloudwatch/compositeAlarm:CompositeAlarm"];
  * EventBridge publishes with the role.
  * Source: EventBridge User Guide, 'Sending events to an AWS service in another account'.
  */
-export function publishedTopicsOf(stack: Stack): PublishedTopics {
-  let topics = topicsByStack.get(stack);
-  if (topics === undefined) {
-    topics = {
-      byAlarms: grouped(stack.of(...ALARMS), (alarm) => topicsOfAlarm(alarm, stack)),
-      byRules: grouped(stack.of(TYPES.target), (target) =>
-        isGiven(target.props, "roleArn") ? [] : topicAt(target, stack, "arn"),
-      ),
-    };
-    topicsByStack.set(stack, topics);
-  }
-  return topics;
-}
+export const publishedTopicsOf = onceFor((stack: Stack): PublishedTopics => ({
+  byAlarms: grouped(stack.of(...ALARMS), (alarm) => topicsOfAlarm(alarm, stack)),
+  byRules: grouped(stack.of(TYPES.target), (target) =>
+    isGiven(target.props, "roleArn") ? [] : topicAt(target, stack, "arn"),
+  ),
+}));
 
 function topicsOfAlarm(alarm: Resource, stack: Stack): Resource[] {
   if (!isKnown(alarm.props, "alarmActions")) return topicAt(alarm, stack, "alarmActions");
@@ -40,21 +33,6 @@ function topicsOfAlarm(alarm: Resource, stack: Stack): Resource[] {
 
 /** A topic that is not known yet is left out. The update checks it. */
 function topicAt(resource: Resource, stack: Stack, ...path: Key[]): Resource[] {
-  const topic = attempt(() => stack.resolveReference(resource, TYPES.topic, ...path));
-  return topic === undefined || topic === "unknown" ? [] : [topic];
-}
-
-function grouped(
-  publishers: readonly Resource[],
-  topicsOf: (publisher: Resource) => readonly Resource[],
-): ReadonlyMap<Resource, readonly Resource[]> {
-  const groups = new Map<Resource, Resource[]>();
-  for (const publisher of publishers) {
-    for (const topic of new Set(topicsOf(publisher))) {
-      const group = groups.get(topic);
-      if (group === undefined) groups.set(topic, [publisher]);
-      else group.push(publisher);
-    }
-  }
-  return groups;
+  const topic = ifKnown(() => stack.resolveReference(resource, TYPES.topic, ...path));
+  return topic === undefined ? [] : [topic];
 }

@@ -98,6 +98,16 @@ export function flagAt(properties: Properties, ...path: readonly Key[]): boolean
   return typeof value === "boolean" ? value : undefined;
 }
 
+/** As `textAt`, and undefined for a value that is not known yet. */
+export function knownTextAt(properties: Properties, ...path: readonly Key[]): string | undefined {
+  return isKnown(properties, ...path) ? textAt(properties, ...path) : undefined;
+}
+
+/** As `flagAt`, and undefined for a value that is not known yet. */
+export function knownFlagAt(properties: Properties, ...path: readonly Key[]): boolean | undefined {
+  return isKnown(properties, ...path) ? flagAt(properties, ...path) : undefined;
+}
+
 /** Reads the list at a path; empty for any other value. The items may be unknown. @throws NotKnownYet */
 export function listAt(properties: Properties, ...path: readonly Key[]): readonly unknown[] {
   const value = valueAt(properties, ...path);

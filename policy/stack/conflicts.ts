@@ -1,7 +1,8 @@
+import { onceFor } from "../shared/memoized";
 import type { Finding, Resource, Stack } from "../shared/policy";
-import { attempt } from "../shared/resource";
+import { ifKnown } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, isObject, listAt, textAt, valueAt } from "../shared/values";
+import { isGiven, isKnown, isObject, knownTextAt, listAt, textAt, valueAt } from "../shared/values";
 import { mayDeclare } from "./declaredPolicies";
 import { busIdentity } from "./identities";
 
@@ -27,8 +28,8 @@ function* withOwnPolicy(
   owner: { label: string; type: string; property: string },
 ): Iterable<Finding> {
   const { label, type, property } = owner;
-  const of = attempt(() => stack.resolveReference(policy, type, property));
-  if (of === undefined || of === "unknown" || of.declaredBy !== undefined) return;
+  const of = ifKnown(() => stack.resolveReference(policy, type, property));
+  if (of === undefined || of.declaredBy !== undefined) return;
   if (!mayDeclare(of, "policy") || !isGiven(of.props, "policy")) return;
   if (!isKnown(of.props, "policy") || !isKnown(policy.props, "policy")) return;
   const own = valueAt(of.props, "policy");
@@ -37,7 +38,7 @@ function* withOwnPolicy(
   yield {
     problem: `replaces the policy of ${label} '${of.name}'`,
     property,
-    found: isKnown(policy.props, property) ? textAt(policy.props, property) : of.name,
+    found: knownTextAt(policy.props, property) ?? of.name,
     because: `and the ${label} has a policy of its own, so that the later of both wins`,
     remedy: `Write one policy with the statements of both, and remove policy from the ${label}.`,
   };
@@ -45,8 +46,7 @@ function* withOwnPolicy(
 
 /** `PutPermission` with a policy replaces all statements of a bus. Source: EventBridge API reference, PutPermission. */
 function* permissionBesidePolicy(permission: Resource, stack: Stack): Iterable<Finding> {
-  const bus = attempt(() => busOf(permission, stack));
-  const policy = bus === "unknown" ? undefined : wholePolicies(stack).get(bus);
+  const policy = ifKnown(() => wholePolicies(stack).get(busOf(permission, stack)));
   if (policy === undefined) return;
   yield {
     problem: `is replaced by event bus policy '${policy.name}'`,
@@ -63,21 +63,15 @@ function busOf(resource: Resource, stack: Stack): string {
   return bus.startsWith("urn:") ? bus : busIdentity(resource, stack);
 }
 
-const policiesByStack = new WeakMap<Stack, Map<string, Resource>>();
-
 /** The policies of whole buses, by bus. */
-function wholePolicies(stack: Stack): Map<string, Resource> {
-  let policies = policiesByStack.get(stack);
-  if (policies === undefined) {
-    policies = new Map();
-    policiesByStack.set(stack, policies);
-    for (const policy of stack.of(TYPES.busPolicy)) {
-      const bus = attempt(() => busOf(policy, stack));
-      if (bus !== "unknown" && !isGiven(policy.props, "statementId")) policies.set(bus, policy);
-    }
+const wholePolicies = onceFor((stack: Stack): ReadonlyMap<string, Resource> => {
+  const policies = new Map<string, Resource>();
+  for (const policy of stack.of(TYPES.busPolicy)) {
+    const bus = ifKnown(() => busOf(policy, stack));
+    if (bus !== undefined && !isGiven(policy.props, "statementId")) policies.set(bus, policy);
   }
   return policies;
-}
+});
 
 /**
  * A role with `inlinePolicies` removes all inline policies that it does not list.
@@ -87,11 +81,11 @@ function* besideInlinePolicies(policy: Resource, stack: Stack): Iterable<Finding
   const role = roleOf(policy, stack);
   if (role === undefined || !mayDeclare(role, "inlinePolicies")) return;
   const listed = namesAt(role, "inlinePolicies", "name");
-  const name = isKnown(policy.props, "name") ? textAt(policy.props, "name") : undefined;
+  const name = knownTextAt(policy.props, "name");
   if (listed === undefined || listed.size === 0 || name === undefined || listed.has(name)) return;
   // The provider returns the policies of other resources, too: one of the list must be the role's own.
   for (const one of stack.referringTo(role, TYPES.rolePolicy, "role")) {
-    if (isKnown(one.props, "name")) listed.delete(textAt(one.props, "name") ?? "");
+    listed.delete(knownTextAt(one.props, "name") ?? "");
   }
   if (listed.size === 0) return;
   yield {
@@ -108,10 +102,10 @@ function* besideManagedPolicies(attachment: Resource, stack: Stack): Iterable<Fi
   if (role === undefined || !mayDeclare(role, "managedPolicyArns")) return;
   const listed = namesAt(role, "managedPolicyArns");
   const { props } = attachment;
-  const arn = isKnown(props, "policyArn") ? textAt(props, "policyArn") : undefined;
+  const arn = knownTextAt(props, "policyArn");
   if (listed === undefined || arn === undefined || listed.has(arn)) return;
   for (const one of stack.referringTo(role, TYPES.rolePolicyAttachment, "role")) {
-    if (isKnown(one.props, "policyArn")) listed.delete(textAt(one.props, "policyArn") ?? "");
+    listed.delete(knownTextAt(one.props, "policyArn") ?? "");
   }
   if (listed.size === 0) return;
   yield {
@@ -125,9 +119,9 @@ function* besideManagedPolicies(attachment: Resource, stack: Stack): Iterable<Fi
 }
 
 function roleOf(resource: Resource, stack: Stack): Resource | undefined {
-  const role = attempt(() => stack.resolveReference(resource, TYPES.role, "role"));
+  const role = ifKnown(() => stack.resolveReference(resource, TYPES.role, "role"));
   // CloudFormation keeps the policies that its role does not list.
-  return role === "unknown" || role?.declaredBy !== undefined ? undefined : role;
+  return role?.declaredBy === undefined ? role : undefined;
 }
 
 /** The texts of a list, or one member of its objects; undefined if one is not known yet. */

@@ -1,4 +1,4 @@
-import { attempt, type Resource } from "../shared/resource";
+import { ifKnown, type Resource } from "../shared/resource";
 import type { Stack } from "../shared/stack";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, textAt } from "../shared/values";
@@ -76,9 +76,9 @@ function namedOn(
     second: "replaces",
     remedy: OWN_NAME,
     of: (resource, stack) => {
-      const on = attempt(() => ownerIdentity(resource, stack, owner));
       const own = given(resource, name);
-      return own === undefined || on === "unknown" ? undefined : `${on} ${own}`;
+      if (own === undefined) return undefined;
+      return ifKnown(() => `${ownerIdentity(resource, stack, owner)} ${own}`);
     },
   };
 }
@@ -136,8 +136,8 @@ const IDENTITIES: Readonly<Record<string, Identity>> = {
     remedy: "Give each permission its own statementId.",
     of: (permission, stack) => {
       const id = given(permission, "statementId");
-      const bus = attempt(() => busIdentity(permission, stack));
-      return id === undefined || bus === "unknown" ? undefined : `${bus} ${id}`;
+      if (id === undefined) return undefined;
+      return ifKnown(() => `${busIdentity(permission, stack)} ${id}`);
     },
   },
   [TYPES.alarm]: named("the alarm", "replaces"),

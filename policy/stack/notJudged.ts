@@ -1,5 +1,6 @@
 import { DOCS } from "../shared/docs";
 import { declaredBy, FOREIGN_TYPES, type Unjudged } from "../shared/normalForm";
+import { onceFor } from "../shared/memoized";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { NotKnownYet } from "../shared/values";
 
@@ -43,17 +44,10 @@ interface AllUnjudged {
   all: readonly Unjudged[];
 }
 
-const byStack = new WeakMap<Stack, AllUnjudged>();
-
-function unjudgedIn(stack: Stack): AllUnjudged {
-  let found = byStack.get(stack);
-  if (found === undefined) {
-    const foreign = stack.of(...FOREIGN_TYPES);
-    found = {
-      first: foreign.find((resource) => declaredBy(resource).unjudged.length > 0),
-      all: foreign.flatMap((resource) => declaredBy(resource).unjudged),
-    };
-    byStack.set(stack, found);
-  }
-  return found;
-}
+const unjudgedIn = onceFor((stack: Stack): AllUnjudged => {
+  const foreign = stack.of(...FOREIGN_TYPES);
+  return {
+    first: foreign.find((resource) => declaredBy(resource).unjudged.length > 0),
+    all: foreign.flatMap((resource) => declaredBy(resource).unjudged),
+  };
+});

@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { DOCS } from "../shared/docs";
+import { onceFor } from "../shared/memoized";
 import { stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { textAt } from "../shared/values";
@@ -80,16 +81,14 @@ interface Identified {
   several: ReadonlySet<string>;
 }
 
-const identified = new WeakMap<Stack, Identified>();
+const identified = onceFor((stack: Stack): Identified => ({
+  first: new Map(),
+  several: new Set(IDENTIFIED.filter((type) => stack.of(type).length > 1)),
+}));
 
 /** The first resource of the stack with the identity of this one; undefined if the service generates its identity. */
 function firstOf(resource: Resource, identity: Identity, stack: Stack): Resource | undefined {
-  let known = identified.get(stack);
-  if (known === undefined) {
-    const several = IDENTIFIED.filter((type) => stack.of(type).length > 1);
-    known = { first: new Map(), several: new Set(several) };
-    identified.set(stack, known);
-  }
+  const known = identified(stack);
   // The name of an only resource does not matter, so it need not be known yet.
   if (!known.several.has(resource.type)) return undefined;
   const own = identity.of(resource, stack);

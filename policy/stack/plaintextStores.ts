@@ -1,7 +1,7 @@
 import { HIDDEN, type Finding, type Resource } from "../shared/policy";
 import { isSecretUnder, secretIn } from "../shared/secrets";
 import { TYPES_OF_STORES } from "./secretPlaces";
-import { isKnown, textAt, type Properties } from "../shared/values";
+import { knownTextAt } from "../shared/values";
 
 /**
  * A secret in a parameter of Systems Manager that is not encrypted. A mark does not help: the provider marks the value of each
@@ -10,13 +10,13 @@ import { isKnown, textAt, type Properties } from "../shared/values";
  */
 export function storedInPlaintext({ type, name, props }: Resource): Finding | undefined {
   if (type !== TYPES_OF_STORES.parameter) return undefined;
-  const kind = known(props, "type") ?? "";
+  const kind = knownTextAt(props, "type") ?? "";
   const property = ["insecureValue", "value", "valueWo"].find(
-    (key) => known(props, key) !== undefined,
+    (key) => knownTextAt(props, key) !== undefined,
   );
   if (property === undefined || kind === "SecureString") return undefined;
-  const value = known(props, property) ?? "";
-  const own = (known(props, "name") ?? name).split("/").at(-1) ?? "";
+  const value = knownTextAt(props, property) ?? "";
+  const own = (knownTextAt(props, "name") ?? name).split("/").at(-1) ?? "";
   const isSecret = secretIn(value) !== undefined || isSecretUnder(own, value);
   if (!isSecret) return undefined;
   return {
@@ -28,6 +28,3 @@ export function storedInPlaintext({ type, name, props }: Resource): Finding | un
       "Revoke the secret, and store the new one with type SecureString or in Secrets Manager.",
   };
 }
-
-const known = (props: Properties, key: string) =>
-  isKnown(props, key) ? textAt(props, key) : undefined;

@@ -1,7 +1,7 @@
 import { parseArn } from "../shared/arn";
 import { DOCS } from "../shared/docs";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
-import { attempt } from "../shared/resource";
+import { ifKnown } from "../shared/resource";
 import { targetKindOf } from "../shared/targetKind";
 import { TYPES } from "../shared/types";
 import { isGiven, isKnown, textAt } from "../shared/values";
@@ -40,8 +40,8 @@ export const ruleTargetDeadLetterQueue = stackPolicy({
 
 /** Whether no business event is lost without a queue. @throws NotKnownYet */
 function losesLittle(target: Resource, stack: Stack): boolean {
-  const rule = attempt(() => stack.ruleOf(target));
-  if (rule !== undefined && rule !== "unknown" && isScheduled(rule)) return true;
+  const rule = ifKnown(() => stack.ruleOf(target));
+  if (rule !== undefined && isScheduled(rule)) return true;
   const kind = targetKindOf(target, stack);
   return kind === "log-group" || (kind === "event-bus" && isNear(target, rule, stack));
 }
@@ -51,8 +51,8 @@ function isScheduled({ props }: Resource): boolean {
 }
 
 /** Whether a bus is one of this stack, or in the account and Region of the rule. @throws NotKnownYet */
-function isNear(target: Resource, rule: Resource | undefined | "unknown", stack: Stack): boolean {
-  if (rule === undefined || rule === "unknown" || !isKnown(rule.props, "arn")) {
+function isNear(target: Resource, rule: Resource | undefined, stack: Stack): boolean {
+  if (rule === undefined || !isKnown(rule.props, "arn")) {
     return stack.resolveReference(target, TYPES.bus, "arn") !== undefined;
   }
   const own = parseArn(textAt(rule.props, "arn") ?? "");

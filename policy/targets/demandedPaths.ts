@@ -4,7 +4,7 @@ import { fieldOf, isJsonPath, readTemplate } from "../shared/inputTemplate";
 import { stackPolicy, type Properties } from "../shared/policy";
 import { readFrom } from "../shared/resource";
 import { TYPES } from "../shared/types";
-import { isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
+import { knownTextAt, objectAt, spell, textAt, type Key } from "../shared/values";
 import { httpValues } from "./httpParameters";
 
 /**
@@ -36,7 +36,7 @@ export const templateDemandedPaths = stackPolicy({
     if (typeof pattern === "string") return; // a rule of another stack, a schedule, or no rule
     if (isOfAws(pattern)) return;
     for (const { path, effect } of readPaths(target.props)) {
-      const read = isKnown(target.props, ...path) ? textAt(target.props, ...path) : undefined;
+      const read = knownTextAt(target.props, ...path);
       if (read === undefined || !isJsonPath(read)) continue;
       const field = fieldOf(read);
       if (field === "" || demandsField(pattern, field)) continue;

@@ -1,7 +1,7 @@
 import { isJsonPath, isMeantAsPath } from "../shared/inputTemplate";
 import type { HttpValueUse } from "../shared/mistakenPath";
 import type { Finding, Properties } from "../shared/policy";
-import { isKnown, listAt, objectAt, spell, textAt, type Key } from "../shared/values";
+import { isKnown, knownTextAt, listAt, objectAt, spell, type Key } from "../shared/values";
 
 const HEADERS = ["httpTarget", "headerParameters"] as const;
 const QUERY = ["httpTarget", "queryStringParameters"] as const;
@@ -45,7 +45,7 @@ export function* checkHttpParameters(props: Properties): Iterable<Finding> {
   for (const { path, use } of httpValues(props)) {
     const property = spell(path);
     if (use === "header" || use === "query") yield* checkKey(String(path.at(-1)), property, use);
-    const found = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+    const found = knownTextAt(props, ...path);
     if (found !== undefined) yield* checkValue(found, property, use);
   }
 }

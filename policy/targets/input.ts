@@ -3,7 +3,7 @@ import { DOCS } from "../shared/docs";
 import { isJsonPath, isJsonText, PREDEFINED, readTemplate } from "../shared/inputTemplate";
 import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isGiven, isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
+import { isGiven, knownTextAt, objectAt, spell, textAt, type Key } from "../shared/values";
 import { checkHttpParameters, invalidPath } from "./httpParameters";
 
 /** The inputs of a target, of which it may have one. Without an input it sends the whole event. */
@@ -44,7 +44,7 @@ export const targetInput = resourcePolicy({
 });
 
 function* checkConstant(props: Properties): Iterable<Finding> {
-  const found = isKnown(props, "input") ? textAt(props, "input") : undefined;
+  const found = knownTextAt(props, "input");
   if (found === undefined || isUnset(["input"], found)) return;
   yield* checkLength("input", found);
   if (isJsonText(found)) return;
@@ -72,7 +72,7 @@ function* checkLength(property: string, text: string): Iterable<Finding> {
 /** Checks the input path and the paths of variables. */
 function* checkPaths(props: Properties): Iterable<Finding> {
   for (const path of [["inputPath"], ...inputPaths(props)]) {
-    const found = isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+    const found = knownTextAt(props, ...path);
     if (found === undefined || isUnset(path, found)) continue;
     if (found.length > PATH_CHARACTERS) {
       yield {

@@ -3,7 +3,7 @@ import { isJsonPath, readTemplate } from "../shared/inputTemplate";
 import { innerPath, otherPlaceholders } from "../shared/mistakenPath";
 import { GIVEN, resourcePolicy, type Finding, type Properties } from "../shared/policy";
 import { TYPES } from "../shared/types";
-import { isKnown, objectAt, spell, textAt, type Key } from "../shared/values";
+import { isKnown, knownTextAt, objectAt, spell, type Key } from "../shared/values";
 import { httpValues, REMOVED_HEADERS } from "./httpParameters";
 import { checkHttpValue, checkPath, isInUrl } from "./httpValue";
 
@@ -28,12 +28,12 @@ export const targetValues = resourcePolicy({
     yield* checkHttpValues(props);
     const names = Object.keys(knownObject(props, ["inputTransformer", "inputPaths"]));
     for (const path of [["inputPath"], ...names.map(inputPath)]) {
-      const found = knownText(props, path);
+      const found = knownTextAt(props, ...path);
       if (found !== undefined && isJsonPath(found)) yield* checkPath(spell(path), found);
     }
-    yield* checkText("input", knownText(props, ["input"]) ?? "");
+    yield* checkText("input", knownTextAt(props, "input") ?? "");
     const property = "inputTransformer.inputTemplate";
-    const template = knownText(props, ["inputTransformer", "inputTemplate"]) ?? "";
+    const template = knownTextAt(props, "inputTransformer", "inputTemplate") ?? "";
     if (!readTemplate(template).isWellFormed) return; // the policy target-input reports it
     yield* checkText(property, template);
     yield* checkVariables({ template, names, props });
@@ -41,10 +41,6 @@ export const targetValues = resourcePolicy({
 });
 
 const inputPath = (name: string) => ["inputTransformer", "inputPaths", name];
-
-function knownText(props: Properties, path: readonly Key[]): string | undefined {
-  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
-}
 
 function knownObject(props: Properties, path: readonly Key[]): Properties {
   return isKnown(props, ...path) ? objectAt(props, ...path) : {};
@@ -54,7 +50,7 @@ function* checkHttpValues(props: Properties): Iterable<Finding> {
   for (const { path, use } of httpValues(props)) {
     if (isInUrl(use)) continue; // the policy target-path-values judges it
     const property = spell(path);
-    const found = knownText(props, path);
+    const found = knownTextAt(props, ...path);
     if (use === "header" && REMOVED_HEADERS.has(String(path.at(-1)).toLowerCase())) {
       yield {
         problem: "sets a header that EventBridge does not send",
@@ -113,7 +109,7 @@ function* checkVariables({ template, names, props }: Variables): Iterable<Findin
   }
   if (!isJson) return;
   const isObject = (name: string) =>
-    OBJECTS.has(name) || /^\$(?:\.detail)?$/.test(knownText(props, inputPath(name)) ?? "");
+    OBJECTS.has(name) || /^\$(?:\.detail)?$/.test(knownTextAt(props, ...inputPath(name)) ?? "");
   const quoted = placeholders.filter(({ name, quoted }) => quoted && isObject(name));
   for (const name of new Set(quoted.map(({ name }) => name))) {
     yield {

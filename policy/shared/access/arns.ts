@@ -1,8 +1,9 @@
 import { parseArn } from "../arn";
+import { onceFor } from "../memoized";
 import { attempt, type Resource } from "../resource";
 import { busName, type Stack } from "../stack";
 import { TYPES } from "../types";
-import { isGiven, isKnown, textAt, type Key } from "../values";
+import { isGiven, knownTextAt } from "../values";
 import { HOLE } from "./wildcards";
 
 /** Where a resource is. Parts that are not known contain `HOLE`. */
@@ -20,12 +21,13 @@ export function locationOf(resource: Resource, stack: Stack): Location {
   const own = locationByArn(resource);
   if (own !== undefined) return own;
   const shared = locationsByProvider(stack).get(providerOf(resource) ?? "") ?? UNKNOWN_LOCATION;
-  const region = known(props, "region") ?? (provider && known(provider.props, "region"));
+  const region =
+    knownTextAt(props, "region") ?? (provider && knownTextAt(provider.props, "region"));
   return region === undefined ? shared : { ...shared, region };
 }
 
 function locationByArn({ props }: Pick<Resource, "props">): Location | undefined {
-  const arn = known(props, "arn") ?? "";
+  const arn = knownTextAt(props, "arn") ?? "";
   const parsed = parseArn(arn);
   if (parsed === undefined) return undefined;
   const { region, account } = parsed;
@@ -35,8 +37,6 @@ function locationByArn({ props }: Pick<Resource, "props">): Location | undefined
 /** A provider works in one account. Its Region is that of each resource that does not name its own. */
 const providerOf = ({ provider }: Resource) => provider && (provider.urn || provider.name);
 
-const locations = new WeakMap<Stack, ReadonlyMap<string, Location>>();
-
 /** Types of resources whose property `arn` is their own ARN, with account and Region. */
 const LOCATED = [
   ...[TYPES.bus, TYPES.rule, TYPES.apiDestination, TYPES.connection, TYPES.archive],
@@ -44,35 +44,30 @@ const LOCATED = [
 ];
 
 /** The location of each provider: the account by any known ARN, the Region by that of a resource that does not name its own. */
-function locationsByProvider(stack: Stack): ReadonlyMap<string, Location> {
-  let found = locations.get(stack);
-  if (found === undefined) {
-    const byProvider = new Map<string, Location>();
-    for (const resource of stack.of(...LOCATED)) {
-      const provider = providerOf(resource);
-      const location = locationByArn(resource);
-      if (provider === undefined || location === undefined) continue;
-      const { region = HOLE } = byProvider.get(provider) ?? {};
-      const isOfProvider = !isGiven(resource.props, "region");
-      byProvider.set(provider, { ...location, region: isOfProvider ? location.region : region });
-    }
-    locations.set(stack, byProvider);
-    found = byProvider;
+const locationsByProvider = onceFor((stack: Stack): ReadonlyMap<string, Location> => {
+  const byProvider = new Map<string, Location>();
+  for (const resource of stack.of(...LOCATED)) {
+    const provider = providerOf(resource);
+    const location = locationByArn(resource);
+    if (provider === undefined || location === undefined) continue;
+    const { region = HOLE } = byProvider.get(provider) ?? {};
+    const isOfProvider = !isGiven(resource.props, "region");
+    byProvider.set(provider, { ...location, region: isOfProvider ? location.region : region });
   }
-  return found;
-}
+  return byProvider;
+});
 
 /**
  * The ARN of a resource. If it is not known yet, it is built from the name, with `HOLE` for what is not known.
  * Source: Service Authorization Reference, resource types of each service.
  */
 export function arnOf(resource: Resource, stack: Stack): string {
-  return known(resource.props, "arn") ?? builtArn(resource, stack);
+  return knownTextAt(resource.props, "arn") ?? builtArn(resource, stack);
 }
 
 function builtArn(resource: Resource, stack: Stack): string {
   const { partition, region, account } = locationOf(resource, stack);
-  const name = known(resource.props, "name") ?? HOLE;
+  const name = knownTextAt(resource.props, "name") ?? HOLE;
   const at = (service: string, rest: string) =>
     `arn:${partition}:${service}:${region}:${account}:${rest}`;
   switch (resource.type) {
@@ -87,7 +82,7 @@ function builtArn(resource: Resource, stack: Stack): string {
     case TYPES.topic:
       return at("sns", name);
     case TYPES.key:
-      return at("kms", `key/${known(resource.props, "keyId") ?? HOLE}`);
+      return at("kms", `key/${knownTextAt(resource.props, "keyId") ?? HOLE}`);
     case TYPES.logGroup:
       return at("logs", `log-group:${name}`);
     case TYPES.role:
@@ -106,7 +101,7 @@ const ALARMS: ReadonlySet<string> = new Set([
 export function ruleArnOf(target: Resource, stack: Stack): string {
   const rule = stack.ruleOf(target);
   if (rule !== undefined) return arnOf(rule, stack);
-  const name = known(target.props, "rule") ?? HOLE;
+  const name = knownTextAt(target.props, "rule") ?? HOLE;
   const withoutArn = { ...target, props: { ...target.props, arn: undefined } }; // of what the target calls
   const { partition, region, account } = locationOf(withoutArn, stack);
   return `arn:${partition}:events:${region}:${account}:${ruleResource(busNameOf(target, stack), name)}`;
@@ -120,10 +115,6 @@ function busNameOf(resource: Resource, stack: Stack): string {
   if (!isGiven(resource.props, "eventBusName")) return "default";
   const bus = attempt(() => stack.resolveReference(resource, TYPES.bus, "eventBusName"));
   if (bus === "unknown") return HOLE;
-  if (bus !== undefined) return known(bus.props, "name") ?? HOLE;
-  return busName(known(resource.props, "eventBusName") ?? HOLE);
-}
-
-function known(props: Resource["props"], ...path: Key[]): string | undefined {
-  return isKnown(props, ...path) ? textAt(props, ...path) : undefined;
+  if (bus !== undefined) return knownTextAt(bus.props, "name") ?? HOLE;
+  return busName(knownTextAt(resource.props, "eventBusName") ?? HOLE);
 }

@@ -26,6 +26,27 @@ policySpec(alarmActions, {
       change: (shop) => shop.set("depth-alarm", { alarmActions: [UNKNOWN] }),
     },
     {
+      what: "actions of which it is not known yet whether they are turned on",
+      change: (shop) => shop.set("depth-alarm", { actionsEnabled: UNKNOWN }),
+    },
+    {
+      what: "a composite alarm by the ARN of an alarm whose name is not known yet",
+      change: (shop) => {
+        const arn = "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:depth";
+        composite(`ALARM("${arn}")`)(shop).set("depth-alarm", { name: UNKNOWN });
+        shop.get("depth-alarm").outputs = { arn };
+      },
+    },
+    {
+      what: "an alarm on something else whose query is not understood",
+      change: (shop) =>
+        shop.remove("queue").add({
+          type: TYPES.alarm,
+          name: "other",
+          inputs: { metricQueries: [{ id: "q", expression: "SELECT MEDIAN(a) FROM b" }] },
+        }),
+    },
+    {
       what: "actions that are turned on",
       change: (shop) => shop.set("depth-alarm", { actionsEnabled: true }),
     },
@@ -43,6 +64,7 @@ policySpec(alarmActions, {
       "(ALARM(other-alarm) OR ALARM(depth)) AND NOT ALARM(maintenance)",
       "ALARM(depth) AND OK(maintenance) AND TRUE AND NOT INSUFFICIENT_DATA(x)",
       "ALARM(depth) AND MAYBE(x)",
+      "ALARM(depth",
     ].map((rule) => ({ what: `the composite alarm ${rule}`, change: composite(rule) })),
     {
       what: "a composite alarm by the ARN",
@@ -119,6 +141,23 @@ policySpec(alarmActions, {
     ].map((rule) => ({
       what: `the composite alarm ${rule}`,
       change: composite(rule),
+      of: "depth-alarm",
+      message: nobody,
+    })),
+    ...[UNKNOWN, undefined, '{"source":["aws.cloudwatch"]}'].map((eventPattern) => ({
+      what: `an alarm without actions beside a rule with the pattern ${eventPattern ?? "unset"}`,
+      change: (shop: Shop) => silent(shop).set("rule", { eventPattern }),
+      of: "depth-alarm",
+      message: nobody,
+    })),
+    ...["", "ALARM(depth) {", undefined].map((alarmRule) => ({
+      what: `a composite alarm that names no alarm, with the rule ${alarmRule}`,
+      change: (shop: Shop) =>
+        silent(shop).add({
+          type: COMPOSITE,
+          name: "composite",
+          inputs: { alarmName: "composite", alarmActions: [TOPIC_ARN], alarmRule },
+        }),
       of: "depth-alarm",
       message: nobody,
     })),

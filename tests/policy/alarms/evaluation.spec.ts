@@ -11,6 +11,7 @@ type Row = [points: string, ...states: [State, State, State, State]];
 /**
  * The tables of CloudWatch User Guide, 'How alarm state is evaluated when data is missing', in the order of TREATMENTS. A state
  * that AWS gives as insufficient data is `ok` here: it does not notify. The table has alarm for `0 X X - X` in all columns.
+ * With fewer data points than N, an alarm that ignores gaps keeps its state, whatever that is.
  */
 const THREE_OF_THREE: Row[] = [
   ["0 - X - X", "ok", "ok", "ok", "ok"],
@@ -18,6 +19,9 @@ const THREE_OF_THREE: Row[] = [
   ["- - - - -", "ok", "retain", "alarm", "ok"],
   ["- - - - X", "ok", "retain", "alarm", "ok"],
   ["- - X - -", "relies", "retain", "alarm", "ok"],
+  ["0 - - - -", "ok", "retain", "ok", "ok"],
+  // Data points that CloudWatch does not read any more.
+  ["X X X - - - - -", "ok", "retain", "alarm", "ok"],
 ];
 const TWO_OF_THREE: Row[] = [
   ["0 - X - X", "alarm", "alarm", "alarm", "alarm"],
@@ -25,6 +29,7 @@ const TWO_OF_THREE: Row[] = [
   ["- - - - 0", "ok", "retain", "alarm", "ok"],
   ["- - - - X", "ok", "retain", "alarm", "ok"],
   ["- - - X -", "relies", "retain", "alarm", "ok"],
+  ["- - X 0 -", "ok", "retain", "alarm", "ok"],
 ];
 
 describe("the state of an alarm", () => {

@@ -21,6 +21,31 @@ describe("a query of Metrics Insights", () => {
     });
   });
 
+  it("is read without a condition, dimensions and groups", () => {
+    assert.deepEqual(parseInsights("SELECT AVG(a) FROM AWS/X"), {
+      aggregate: "AVG",
+      metric: "a",
+      namespace: "AWS/X",
+      schema: undefined,
+      where: { kind: "and", of: [] },
+      groupBy: new Set(),
+      leastOnly: false,
+    });
+  });
+
+  for (const [rest, leastOnly] of [
+    ["GROUP BY Name ORDER BY MAX() ASC LIMIT 1", true],
+    ["GROUP BY Name ORDER BY MAX() LIMIT 1", true],
+    ["GROUP BY Name LIMIT 1", true],
+    ["GROUP BY Name ORDER BY MAX() DESC LIMIT 1", false],
+    ["GROUP BY Name ORDER BY MAX() ASC", false],
+    ["ORDER BY MAX() ASC LIMIT 1", false],
+    ["LIMIT 1", false],
+  ] as const) {
+    it(`with ${rest} returns ${leastOnly ? "the lowest series only" : "the highest series"}`, () =>
+      assert.equal(parseInsights(`SELECT MAX(A) FROM B ${rest}`)?.leastOnly, leastOnly));
+  }
+
   it("is told from an expression by its first word", () => {
     assert(isInsights("  select SUM(a) FROM b"));
     assert(!isInsights("SELECTED + 1"));
@@ -33,8 +58,30 @@ describe("a query of Metrics Insights", () => {
     query('A = "quoted"'),
     query("A = 'open"),
     query("A BETWEEN 'a'"),
+    query("A LIKE"),
+    query("A LIKE B"),
+    query("A IN 'a'"),
+    query("A IN ()"),
+    query("A IN ('a'"),
+    query("= 'a'"),
+    query("A '=' 'a'"),
+    query("A = 'a' \"AND\" A = 'b'"),
+    "SELECT MAX(A) FROM SCHEMA(B",
+    "SELECT MAX(A) FROM SCHEMA B",
+    "SELECT MAX A FROM B",
+    "SELECT MAX(A FROM B",
+    "SELECT MAX(A) B",
+    "SELECT MAX(A) FROM B GROUP C",
+    "SELECT MAX(A) FROM B ORDER MAX()",
+    "SELECT MAX(A) FROM B ORDER BY C()",
+    "SELECT MAX(A) FROM B ORDER BY MAX",
+    "SELECT MAX(A) FROM B ORDER BY MAX(",
+    "SELECT MAX(A) FROM B LIMIT",
+    "MAX(A) FROM B",
+    "SELECT MAX(A) FROM B$",
     query("(A = 'a'"),
     `${query("A = 'a'")} LIMIT 1 2`,
+    `${query("A = 'a'")};;`,
     query("(".repeat(100_000)),
     "SELECT ;",
   ]) {
@@ -60,6 +107,16 @@ describe("a query of Metrics Insights", () => {
     ["NOT Bus = 'x'", "unknown"],
     ["tag.env = 'prod'", "unknown"],
     ["Name LIKE 'a%'", "unknown"],
+    ["Name NOT LIKE 'a%'", "unknown"],
+    ["Name == 'a'", true],
+    ["Name = 'a;b'", false],
+    ["AWS.AccountId = '1'", "unknown"],
+    ["tag.\"cost center\" = 'x' OR Name = 'a'", true],
+    ["tag.\"cost center\" = 'x' AND Name = 'a'", "unknown"],
+    ["stage.tag.env = 'x'", false],
+    ["\"Name.\" = 'a'", false],
+    ["Bus IN ('x', 'y')", "unknown"],
+    ["NOT (Name = 'a' AND Name = 'b')", true],
   ] as const) {
     it(`with ${where} ${expected === true ? "matches" : expected === false ? "does not match" : "may match"} a metric`, () =>
       assert.equal(meets(conditionOf(where), metric), expected));
@@ -69,6 +126,10 @@ describe("a query of Metrics Insights", () => {
     ["Name = 'a'", ["a"]],
     ["Name = 'a' OR Name IN ('b', 'c')", ["a", "b", "c"]],
     ["Name IN ('a', 'b') AND Name = 'a' AND Bus = 'x'", ["a"]],
+    ["Name = 'a' AND Name IN ('a', 'b')", ["a"]],
+    ["Name = 'a;b'", ["a;b"]],
+    ["Bus = 'x'", undefined],
+    ["Bus = 'x' AND Bus = 'y'", undefined],
     ["Name = 'a' OR Bus = 'x'", undefined],
     ["Name != 'a'", undefined],
     ["NOT Name = 'a'", undefined],
