@@ -1,5 +1,9 @@
 import { z } from "zod";
-import type { PropertyMap } from "./propertyValues";
+import { outlookOf, type Outlook } from "./outlook";
+import { revealed, type PropertyMap } from "./propertyValues";
+import type { UnnamedResource } from "./provider/automaticNames";
+import { completedInputs } from "./provider/completedInputs";
+import { FUNCTIONS } from "./provider/functions";
 import { inProviderForm } from "./providerForm";
 import { dashboard } from "./resources/dashboard";
 import { eventApiDestination } from "./resources/eventApiDestination";
@@ -75,6 +79,12 @@ export interface Planned extends ProviderAnswer {
   create(): void;
 }
 
+/**
+ * The answer for a function that the emulator lacks: its result is unknown until the real provider is asked. Types that the
+ * emulator lacks have unknown outputs: see `emulates` and `preview`.
+ */
+export const NOT_EMULATED = Symbol("not emulated");
+
 /** A resource or call that the emulated services refuse. The message names the resource and the reason. */
 export class Refused extends Error {}
 
@@ -90,9 +100,10 @@ export class ControlPlane {
    *
    * @throws Refused
    */
-  plan(type: string, name: string, inputs: Record<string, unknown>): Planned {
+  plan(type: string, name: string, given: Record<string, unknown>): Planned {
     const kind = this.kind(type, name);
     const subject = `${name} (${type})`;
+    const inputs = this.completed({ type, name, inputs: given });
     const mistakes = kind.mistakes(inputs);
     if (mistakes.length > 0) {
       const reasons = mistakes.map(({ property, reason }) => `${property}: ${reason}`);
@@ -104,6 +115,36 @@ export class ControlPlane {
       create: () =>
         refuseResource(subject, () => kind.apply(inputs, planned.outputs, this.account)),
     };
+  }
+
+  /**
+   * The inputs as the provider completes them before policies see them: with defaults, an automatic name, and policy documents as
+   * JSON texts. Completed inputs stay as they are.
+   *
+   * @param resource its inputs with or without marks of secrets
+   * @throws Refused for a logical name that is too long for an automatic name
+   */
+  completed({ inputs, ...resource }: UnnamedResource): PropertyMap {
+    const all = { ...KINDS.get(resource.type)?.defaults, ...inputs };
+    return refuseResource(`${resource.name} (${resource.type})`, () =>
+      completedInputs({ ...resource, inputs: all }, this.account.random),
+    );
+  }
+
+  /** Whether the emulator has a type of resource. */
+  emulates(type: string): boolean {
+    return KINDS.has(type);
+  }
+
+  /**
+   * Plans a resource for a preview, of any type, whose inputs can be unknown. Nothing is refused: the mistakes are returned.
+   *
+   * @param inputs with or without marks of secrets
+   * @returns undefined for a type that the emulator lacks: its outputs are unknown
+   */
+  preview(type: string, inputs: PropertyMap): Outlook | undefined {
+    const kind = KINDS.get(type);
+    return kind && outlookOf(kind, revealed(inputs) as PropertyMap, this.account);
   }
 
   /**
@@ -134,20 +175,18 @@ export class ControlPlane {
   /**
    * Calls a provider's function.
    *
-   * @throws Refused
+   * @returns NOT_EMULATED for a function that the emulator lacks
+   * @throws Refused for arguments that the provider refuses
    */
-  invoke(token: string, args: Record<string, unknown>): Record<string, unknown> {
-    if (token !== "aws:cloudwatch/getEventBus:getEventBus") {
-      throw new Refused(`The emulator does not support the function ${token}.`);
-    }
-    const { name } = refuseResource(token, () => z.object({ name: z.string() }).parse(args));
-    const bus = this.account.bus(name);
-    if (bus === undefined) {
-      throw new Refused(
-        `Event bus ${name} does not exist in the emulator. It starts with the bus 'default' and the bus that the stack file names as eventBus.`,
-      );
-    }
-    return { id: bus.name, name: bus.name, arn: bus.arn };
+  invoke(
+    token: string,
+    args: Record<string, unknown>,
+  ): Record<string, unknown> | typeof NOT_EMULATED {
+    const call = FUNCTIONS.get(token);
+    if (call === undefined) return NOT_EMULATED;
+    const account =
+      typeof args.region === "string" ? this.account.inRegion(args.region) : this.account;
+    return refuseResource(token, () => call(args, account));
   }
 }
 

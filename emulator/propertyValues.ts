@@ -73,6 +73,26 @@ export function propertyAt(value: unknown, path: string): unknown {
     );
 }
 
+/** The object without the value at a path such as `bodies[0].value`. */
+export function withoutProperty(value: PropertyMap, path: string): PropertyMap {
+  return removed(
+    value,
+    path.split(/[.[\]]+/).filter((key) => key !== ""),
+  ) as PropertyMap;
+}
+
+function removed(value: unknown, [key = "", ...inner]: readonly string[]): unknown {
+  if (Array.isArray(value)) {
+    const items: unknown[] = value;
+    return inner.length === 0
+      ? items.filter((_, index) => String(index) !== key)
+      : items.map((item, index) => (String(index) === key ? removed(item, inner) : item));
+  }
+  if (!isObject(value) || !Object.hasOwn(value, key)) return value;
+  const { [key]: given, ...others } = value;
+  return inner.length === 0 ? others : { ...others, [key]: removed(given, inner) };
+}
+
 /** Keys whose values differ, secret or not. An unknown value counts as changed. */
 export function changedKeys(before: PropertyMap, after: PropertyMap): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];

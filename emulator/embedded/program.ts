@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import type { StackFile } from "../../settings/stackFile";
-import { Refused, type ControlPlane, type Planned } from "../controlPlane";
+import { NOT_EMULATED, Refused, type ControlPlane, type Planned } from "../controlPlane";
 import { revealed } from "../propertyValues";
 import "./captureNoStacks";
 import { describeFailure, refusedProvider, refusedTwice } from "./mistakes";
@@ -55,7 +55,9 @@ export async function evaluate(
       },
       call: ({ token, inputs }) => {
         try {
-          return controlPlane.invoke(token, asRecord(revealed(inputs)));
+          const result = controlPlane.invoke(token, asRecord(revealed(inputs)));
+          if (result !== NOT_EMULATED) return result;
+          throw new Refused(`The emulator does not support the function ${token}.`);
         } catch (error) {
           failures.push(error);
           throw error;

@@ -1,14 +1,7 @@
 import { Refused, refuseResource, type ControlPlane } from "../controlPlane";
-import {
-  changedKeys,
-  hasUnknown,
-  hidden,
-  revealed,
-  unhidden,
-  UNKNOWN,
-  propertyAt,
-  type PropertyMap,
-} from "../propertyValues";
+import { unknownOf } from "../outlook";
+import { changedKeys, hidden, revealed, unhidden, type PropertyMap } from "../propertyValues";
+import { formOf } from "../providerForm";
 import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
 import type { EmulatedAccount } from "../account";
 import type { ResourceRecords, ResourceRecord } from "./records";
@@ -17,6 +10,14 @@ import type { ResourceRecords, ResourceRecord } from "./records";
 export interface ProviderResource {
   type: string;
   name: string;
+}
+
+/** What a check knows beside the inputs. */
+export interface CheckContext {
+  /** The inputs of the existing resource. */
+  before?: PropertyMap | undefined;
+  /** The Region of the program's own provider; undefined for the stack's. */
+  region?: string | undefined;
 }
 
 export interface State {
@@ -68,26 +69,23 @@ export class EmulatedProvider {
     if (refused.length > 0 && refused.length < records.length) this.recreate(refused);
   }
 
-  /** The mistakes of a provider's configuration: a provider for another Region would create its resources in this one. */
-  checkConfig({ region }: PropertyMap): ResourceMistake[] {
-    const own = this.account.location.region;
-    return typeof region !== "string" || region === own
-      ? []
-      : [{ property: "region", reason: `the emulator supports the Region ${own} only` }];
-  }
-
-  /** The inputs with the provider's defaults, and the mistakes of those that are known. */
+  /**
+   * The inputs as the provider completes them, and the mistakes of those that are known. Inputs and types that only the emulator
+   * lacks are no mistakes here, so that a preview goes on; `create` refuses them. A provider of the program fills in its Region.
+   * Source: pulumi/pulumi-aws, provider/region.go.
+   *
+   * @throws Refused as `ControlPlane.completed`
+   */
   check(
     { type, name }: ProviderResource,
     news: PropertyMap,
+    { before, region }: CheckContext = {},
   ): { inputs: PropertyMap; mistakes: ResourceMistake[] } {
-    const kind = this.controlPlane.kind(type, name);
-    const inputs = { ...kind.defaults, ...news };
-    const plain = revealed(inputs);
-    const mistakes = kind
-      .mistakes(plain)
-      .filter(({ property }) => !hasUnknown(propertyAt(plain, property)));
-    return { inputs, mistakes };
+    const isElsewhere = region !== undefined && region !== this.account.location.region;
+    const isRegional = formOf(type)?.includes("region") === true;
+    const given = isElsewhere && isRegional ? { region, ...news } : news;
+    const inputs = this.controlPlane.completed({ type, name, inputs: given, before });
+    return { inputs, mistakes: this.controlPlane.preview(type, inputs)?.mistakes ?? [] };
   }
 
   /**
@@ -101,16 +99,21 @@ export class EmulatedProvider {
     after: PropertyMap,
   ): { changed: string[]; replaced: string[]; deleteBeforeReplace: boolean } {
     const changed = changedKeys(before, after);
+    if (!this.controlPlane.emulates(type)) {
+      return { changed, replaced: [], deleteBeforeReplace: false };
+    }
     const { replacedBy } = this.controlPlane.kind(type, name);
     const replaced = changed.filter((key) => replacedBy.includes(key));
     return { changed, replaced, deleteBeforeReplace: replaced.length > 0 && "name" in after };
   }
 
-  /** The properties of a new resource in a preview: its id and its computed outputs are unknown. */
+  /**
+   * The properties of a new resource in a preview: its id and its computed outputs are unknown. The SDK takes as unknown each
+   * property that is absent, so all outputs of a type that the emulator lacks.
+   */
   preview({ type, name }: ProviderResource, inputs: PropertyMap): PropertyMap {
-    const { computed } = this.controlPlane.kind(type, name);
-    const outputs = Object.fromEntries(computed.map((key) => [key, UNKNOWN]));
-    return this.controlPlane.state(type, inputs, { id: UNKNOWN, outputs });
+    if (!this.controlPlane.emulates(type)) return inputs;
+    return this.controlPlane.state(type, inputs, unknownOf(this.controlPlane.kind(type, name)));
   }
 
   /** The properties of a resource that changes in place, in a preview: its computed outputs stay the same. */
@@ -118,15 +121,18 @@ export class EmulatedProvider {
     { type, name }: ProviderResource,
     { id, before, inputs }: { id: string; before: PropertyMap; inputs: PropertyMap },
   ): PropertyMap {
+    if (!this.controlPlane.emulates(type)) return inputs;
     const { computed } = this.controlPlane.kind(type, name);
     const outputs = Object.fromEntries(computed.map((key) => [key, before[key]]));
     return this.controlPlane.state(type, inputs, { id, outputs });
   }
 
-  /** @throws Refused where a resource with the same id exists, or a referenced one does not */
+  /**
+   * @throws Refused where the emulator lacks the type or an input, where a resource with the same id exists, or where a
+   *   referenced one does not
+   */
   create({ type, name }: ProviderResource, inputs: PropertyMap): State {
-    const kind = this.controlPlane.kind(type, name);
-    const { id, outputs } = kind.plan(revealed(inputs), this.account);
+    const { id, outputs } = this.controlPlane.plan(type, name, revealed(inputs) as PropertyMap);
     if (this.records.find(type, id) !== undefined) {
       throw new Refused(`${name} (${type}): a resource with the id ${id} already exists`);
     }

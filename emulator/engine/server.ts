@@ -4,7 +4,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { Refused, type ControlPlane } from "../controlPlane";
+import { NOT_EMULATED, Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
 import type { ResourceMistake } from "../resources/kind";
 import type { EmulatedProvider, ProviderResource } from "./provider";
@@ -37,24 +37,28 @@ export async function serveProvider(
 }
 
 function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, version: string) {
+  /** The Regions of the program's providers. The engine opens a connection for each provider, and tells them apart by nothing else. */
+  const regions = new Map<string, string>();
   return {
     attach: answer(() => new Empty()),
     cancel: answer(() => new Empty()),
     getPluginInfo: answer(() => new PluginInfo().setVersion(version)),
-    // The configuration of providers, such as the Region, is read from the stack file.
     checkConfig: answer((request: proto.CheckRequest) =>
-      new proto.CheckResponse()
-        .setInputs(request.getNews())
-        .setFailuresList(provider.checkConfig(read(request.getNews())).map(failure)),
+      new proto.CheckResponse().setInputs(request.getNews()),
     ),
     diffConfig: answer(() =>
       new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE),
     ),
-    configure: answer(() =>
-      new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true),
-    ),
-    check: answer((request: proto.CheckRequest) => {
-      const { inputs, mistakes } = provider.check(subject(request), read(request.getNews()));
+    configure: answer((request: proto.ConfigureRequest, peer) => {
+      const { region } = read(request.getArgs());
+      if (typeof region === "string") regions.set(peer, region);
+      return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+    }),
+    check: answer((request: proto.CheckRequest, peer) => {
+      const { inputs, mistakes } = provider.check(subject(request), read(request.getNews()), {
+        before: read(request.getOlds()),
+        region: regions.get(peer),
+      });
       return new proto.CheckResponse()
         .setInputs(written(inputs))
         .setFailuresList(mistakes.map(failure));
@@ -103,11 +107,15 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
       provider.delete(subject(request), request.getId());
       return new Empty();
     }),
-    invoke: answer((request: proto.InvokeRequest) => {
+    invoke: answer((request: proto.InvokeRequest, peer) => {
       const response = new proto.InvokeResponse();
       try {
-        const args = revealed(read(request.getArgs())) as PropertyMap;
-        return response.setReturn(written(controlPlane.invoke(request.getTok(), args)));
+        const region = regions.get(peer);
+        const given = revealed(read(request.getArgs())) as PropertyMap;
+        const args = region === undefined ? given : { region, ...given };
+        const result = controlPlane.invoke(request.getTok(), args);
+        if (result !== NOT_EMULATED) return response.setReturn(written(result));
+        throw new Refused(notEmulatedFunction(request.getTok()));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         return response.setFailuresList([failure({ property: "", reason: error.message })]);
@@ -116,13 +124,17 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
   };
 }
 
+/** The engine cannot receive an unknown result of a function, so that neither a preview nor an update can go on without it. */
+const notEmulatedFunction = (token: string) =>
+  `The emulator does not have the function ${token}, and the engine cannot go on without its result. \`npx bridge preview\` can: it takes the result as unknown.`;
+
 /** A user's mistake is reported as one sentence; a fault of the emulator with its stack trace. */
 function answer<Request, Response>(
-  handle: (request: Request) => Response,
+  handle: (request: Request, peer: string) => Response,
 ): handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => {
+  return (call, callback) => {
     try {
-      callback(null, handle(request));
+      callback(null, handle(call.request, call.getPeer()));
     } catch (error) {
       const { message, stack } = error as Error;
       const details = error instanceof Refused ? message : (stack ?? message);

@@ -90,7 +90,7 @@ export interface UnnamedResource {
   name: string;
   inputs: PropertyMap;
   /** The inputs of the existing resource, whose automatic name is kept. Absent for a new resource. */
-  before?: PropertyMap;
+  before?: PropertyMap | undefined;
 }
 
 /**

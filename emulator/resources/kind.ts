@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { NameRule } from "../../eventbridge/nameRules";
 import { bytesOf } from "../../eventbridge/quotas";
 import type { EmulatedAccount } from "../account";
-import { isObject, UNKNOWN, type PropertyMap } from "../propertyValues";
+import { isObject, UNKNOWN, withoutProperty, type PropertyMap } from "../propertyValues";
 import { nameWithPrefix } from "../provider/automaticNames";
 import { formOf } from "../providerForm";
 import type { Random } from "../random";
@@ -73,19 +73,21 @@ export function resourceKind<Schema extends z.ZodObject, Computed extends Resour
   type: string,
   { inputs: schema, withoutEffect = [], defaults = {}, ...does }: Definition<Schema, Computed>,
 ): ResourceKind {
-  const form = new Set(formOf(type));
+  const form = formOf(type);
+  const isOfProvider = (key: string) => form?.includes(key) === true;
   const ignored = [...WITHOUT_EFFECT, ...withoutEffect].filter(
-    (key) => form.has(key) && !Object.hasOwn(schema.shape, key),
+    (key) => isOfProvider(key) && !Object.hasOwn(schema.shape, key),
   );
   const effective = (given: unknown) => withEffect(given, ignored);
   const recorded = (given: unknown, { name }: ResourceOutputs) => {
-    const { namePrefix: _, ...rest } = effective(given);
-    return schema.parse(name === undefined ? rest : { ...rest, name });
+    const inputs = effective(given);
+    if (name === undefined) return schema.parse(inputs);
+    return schema.parse({ ...withoutProperty(inputs, "namePrefix"), name });
   };
   return {
     type,
     defaults,
-    replacedBy: [...does.replacedBy, ...REPLACING.filter((key) => form.has(key))],
+    replacedBy: [...does.replacedBy, ...REPLACING.filter(isOfProvider)],
     computed: does.computed,
     mistakes: (given) => {
       const named = withPrefixedName(effective(given), () => 0);
@@ -93,12 +95,12 @@ export function resourceKind<Schema extends z.ZodObject, Computed extends Resour
       return (error?.issues ?? []).flatMap((issue) => mistakesOf(issue, form));
     },
     plan: (given, account) => {
-      const own = effective(given);
-      const named = withPrefixedName(own, account.random);
+      const unnamed = effective(given);
+      const named = withPrefixedName(unnamed, account.random);
       const read = schema.safeParse(named);
       const accepted = read.success ? read.data : ({ ...defaults, ...named } as z.output<Schema>);
       const { id, outputs } = does.plan(accepted, inRegionOf(given, account));
-      return { id, outputs: own === named ? outputs : { ...outputs, name: named.name } };
+      return { id, outputs: unnamed === named ? outputs : { ...outputs, name: named.name } };
     },
     apply: (given, outputs, account) =>
       does.apply(recorded(given, outputs), outputs as Computed, inRegionOf(given, account)),
@@ -138,34 +140,39 @@ function missing({ code, input }: z.core.$ZodRawIssue): string | undefined {
 }
 
 function mistakesOf(
-  { path, ...issue }: z.core.$ZodIssue,
-  form: ReadonlySet<string>,
+  issue: z.core.$ZodIssue,
+  form: readonly string[] | undefined,
 ): ResourceMistake[] {
   const at = (keys: PropertyKey[]) =>
     keys
       .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
       .join("")
       .slice(1);
-  return issue.code === "unrecognized_keys"
-    ? issue.keys.map((key) => ({ property: at([...path, key]), ...unrecognized(key, path, form) }))
-    : [{ property: at(path), reason: issue.message, ...flagsOf(issue) }];
+  const { path, message } = issue;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      property: at([...path, key]),
+      ...unrecognized(key, path, form),
+    }));
+  }
+  const isLacking = issue.code === "custom" && issue.params?.notEmulated === true;
+  return [{ property: at(path), reason: message, ...(isLacking && { notEmulated: true }) }];
 }
 
 /** An input that the emulator does not have: the provider has it if its form does. Members of blocks are not in the form. */
 function unrecognized(
   key: string,
   path: readonly PropertyKey[],
-  form: ReadonlySet<string>,
+  form: readonly string[] | undefined,
 ): Omit<ResourceMistake, "property"> {
   // Source: the provider's schemas, `ConflictsWith` of `name`.
-  if (key === "namePrefix" && form.has(key)) return { reason: "cannot be set together with name" };
-  if (path.length === 0 && !form.has(key))
+  if (key === "namePrefix" && form?.includes(key))
+    return { reason: "cannot be set together with name" };
+  if (path.length === 0 && form?.includes(key) === false) {
     return { reason: "the provider does not know this input" };
+  }
   return { reason: "the emulator does not know this input", notEmulated: true };
 }
-
-const flagsOf = (issue: Omit<z.core.$ZodIssue, "path">): Pick<ResourceMistake, "notEmulated"> =>
-  issue.code === "custom" && issue.params?.notEmulated === true ? { notEmulated: true } : {};
 
 /** The issue of a value that AWS accepts and the emulator lacks, for `context.addIssue` of a schema. */
 export const notEmulated = (message: string, ...path: PropertyKey[]) => ({

@@ -15,10 +15,9 @@ type Args = Record<string, unknown>;
 /**
  * A function of the provider. Its arguments are known.
  *
- * @returns undefined where only the real account has the answer
  * @throws z.ZodError and Error for arguments that the provider refuses
  */
-export type ProviderFunction = (args: Args, account: EmulatedAccount) => Args | undefined;
+export type ProviderFunction = (args: Args, account: EmulatedAccount) => Args;
 
 /** The functions that the emulator answers, by Pulumi's tokens. */
 export const FUNCTIONS: ReadonlyMap<string, ProviderFunction> = new Map(

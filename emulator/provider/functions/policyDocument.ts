@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { z } from "zod";
+import { goJson } from "../goJson";
 import { orderedBy } from "./orderedBy";
 
 /*
@@ -101,14 +102,14 @@ export function getPolicyDocument(args: Record<string, unknown>): Record<string,
     parsed(text, `overridePolicyDocuments[${index}]`),
   );
   for (const document of [...sources, own, ...overrides]) merge(merged, document);
-  const json = asInGo(written(merged), 2);
+  const json = goJson(written(merged), 2);
   return {
     ...args,
     version: read.version,
     statements: read.statements,
     id: String(crc32(json)),
     json,
-    minifiedJson: asInGo(written(merged)),
+    minifiedJson: goJson(written(merged)),
   };
 }
 
@@ -303,14 +304,6 @@ function writtenConditions(list: readonly Condition[]): object {
 
 const inOrder = (map: ReadonlyMap<string, unknown>) =>
   Object.fromEntries([...map].sort(orderedBy(([key]) => key)));
-
-/** JSON as Go writes it, which escapes the characters that HTML uses. Source: Go, encoding/json, `Marshal`. */
-function asInGo(value: object, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
 
 function withoutNull(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNull);

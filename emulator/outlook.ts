@@ -1,0 +1,50 @@
+import type { EmulatedAccount } from "./account";
+import { hasUnknown, propertyAt, UNKNOWN, type PropertyMap } from "./propertyValues";
+import type { ResourceKind, ResourceMistake } from "./resources/kind";
+
+/** What is known of a resource before it is created. Unknown values are `UNKNOWN`. */
+export interface Outlook {
+  id: string;
+  /** The outputs that the provider adds to the inputs. */
+  outputs: PropertyMap;
+  /** Mistakes for which the provider or the service would refuse the inputs. */
+  mistakes: ResourceMistake[];
+  /** Inputs that AWS accepts and the emulator lacks. */
+  lacking: ResourceMistake[];
+}
+
+/**
+ * Plans a resource whose inputs can be unknown, as at a preview. A mistake about an unknown value is none. The id and the
+ * outputs are known where the inputs that identify the resource are known.
+ *
+ * @param inputs without marks of secrets
+ */
+export function outlookOf(
+  kind: ResourceKind,
+  inputs: PropertyMap,
+  account: EmulatedAccount,
+): Outlook {
+  const found = kind.mistakes(inputs);
+  const isOpen = ({ property }: ResourceMistake) => hasUnknown(propertyAt(inputs, property));
+  const lacking = found.filter((mistake) => mistake.notEmulated === true && !isOpen(mistake));
+  const mistakes = found.filter((mistake) => mistake.notEmulated !== true && !isOpen(mistake));
+  if (mistakes.length > 0 || kind.replacedBy.some((key) => hasUnknown(inputs[key]))) {
+    return { ...unknownOf(kind), mistakes, lacking };
+  }
+  const { id, outputs } = kind.plan(inputs, account);
+  return { id: known(id) as string, outputs: known(outputs) as PropertyMap, mistakes, lacking };
+}
+
+/** The id and the outputs of a resource of which nothing is known yet. */
+export const unknownOf = ({ computed }: ResourceKind): Pick<Outlook, "id" | "outputs"> => ({
+  id: UNKNOWN,
+  outputs: Object.fromEntries(computed.map((key) => [key, UNKNOWN])),
+});
+
+/** The value, in which each text that contains an unknown value is unknown. */
+export function known(value: unknown): unknown {
+  if (typeof value === "string") return value.includes(UNKNOWN) ? UNKNOWN : value;
+  if (Array.isArray(value)) return value.map(known);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, known(inner)]));
+}
