@@ -65,6 +65,18 @@ export class EmulatedAccount {
     this.addBus("default");
   }
 
+  /**
+   * The same account and its resources, as another Region sees them: names without a Region mean resources of that Region. A
+   * Region has a bus `default` from the start.
+   */
+  inRegion(region: string): EmulatedAccount {
+    if (region === this.location.region) return this;
+    const location = { value: { ...this.location, region } };
+    const regional = Object.create(this, { location }) as EmulatedAccount;
+    if (!this.buses.has(regional.busArn("default"))) regional.addBus("default");
+    return regional;
+  }
+
   /** Adds a bus with this name, or with this ARN, which can belong to another account. */
   addBus(nameOrArn: string): Bus {
     const arn = this.busArn(nameOrArn);
@@ -139,7 +151,7 @@ export class EmulatedAccount {
 
   /** The bus with this name or ARN. */
   bus(nameOrArn: string): Bus | undefined {
-    const byArn = this.buses.get(nameOrArn);
+    const byArn = this.buses.get(this.busArn(nameOrArn));
     if (byArn !== undefined) return byArn;
     for (const bus of this.buses.values()) if (bus.name === nameOrArn) return bus;
     return undefined;

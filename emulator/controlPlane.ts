@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { outlookOf, type Outlook } from "./outlook";
 import { revealed, type PropertyMap } from "./propertyValues";
+import type { UnnamedResource } from "./provider/automaticNames";
+import { completedInputs } from "./provider/completedInputs";
+import { FUNCTIONS } from "./provider/functions";
 import { inProviderForm } from "./providerForm";
 import { dashboard } from "./resources/dashboard";
 import { eventApiDestination } from "./resources/eventApiDestination";
@@ -103,8 +106,9 @@ export class ControlPlane {
    *
    * @throws Refused
    */
-  plan(type: string, name: string, inputs: Record<string, unknown>): Planned {
+  plan(type: string, name: string, given: Record<string, unknown>): Planned {
     const kind = this.kind(type, name);
+    const inputs = this.completed({ type, name, inputs: given });
     const mistakes = kind.mistakes(inputs);
     if (mistakes.length > 0) {
       const reasons = mistakes.map(({ property, reason }) => `${property}: ${reason}`);
@@ -125,25 +129,29 @@ export class ControlPlane {
     refuseResource(`${name} (${type})`, () => kind.apply(inputs, outputs, this.account));
   }
 
+  /**
+   * The inputs as the provider completes them before policies see them: with defaults, an automatic name, and policy documents as
+   * JSON texts. Completed inputs stay as they are.
+   *
+   * @param resource its inputs with or without marks of secrets
+   * @throws Refused for a logical name that is too long for an automatic name
+   */
+  completed({ inputs, ...resource }: UnnamedResource): PropertyMap {
+    const all = { ...KINDS.get(resource.type)?.defaults, ...inputs };
+    return refuseResource(`${resource.name} (${resource.type})`, () =>
+      completedInputs({ ...resource, inputs: all }, this.account.random),
+    );
+  }
+
   /** Whether the emulator has a type of resource. */
   emulates(type: string): boolean {
     return KINDS.has(type);
   }
 
   /**
-   * The inputs of a resource of any type with the provider's defaults, as the engine hands them to policies.
-   *
-   * @param news with or without marks of secrets
-   */
-  checked(type: string, _name: string, news: PropertyMap): PropertyMap {
-    const kind = KINDS.get(type);
-    return kind === undefined ? news : { ...kind.defaults, ...news };
-  }
-
-  /**
    * Plans a resource for a preview, of any type, whose inputs can be unknown. Nothing is refused: the mistakes are returned.
    *
-   * @param inputs as from `checked`
+   * @param inputs as from `completed`
    * @returns undefined for a type that the emulator lacks: its outputs are unknown
    */
   preview(type: string, name: string, inputs: PropertyMap): PreviewedResource | undefined {
@@ -189,15 +197,11 @@ export class ControlPlane {
     token: string,
     args: Record<string, unknown>,
   ): Record<string, unknown> | typeof NOT_EMULATED {
-    if (token !== "aws:cloudwatch/getEventBus:getEventBus") return NOT_EMULATED;
-    const { name } = refuseResource(token, () => z.object({ name: z.string() }).parse(args));
-    const bus = this.account.bus(name);
-    if (bus === undefined) {
-      throw new Refused(
-        `Event bus ${name} does not exist in the emulator. It starts with the bus 'default' and the bus that the stack file names as eventBus.`,
-      );
-    }
-    return { id: bus.name, name: bus.name, arn: bus.arn };
+    const call = FUNCTIONS.get(token);
+    if (call === undefined) return NOT_EMULATED;
+    const account =
+      typeof args.region === "string" ? this.account.inRegion(args.region) : this.account;
+    return refuseResource(token, () => call(args, account));
   }
 }
 

@@ -1,11 +1,5 @@
 import type { EmulatedAccount } from "./account";
-import {
-  hasUnknown,
-  propertyAt,
-  UNKNOWN,
-  withoutProperty,
-  type PropertyMap,
-} from "./propertyValues";
+import { hasUnknown, propertyAt, UNKNOWN, type PropertyMap } from "./propertyValues";
 import type { ResourceKind, ResourceMistake } from "./resources/kind";
 
 /** What is known of a resource before it is created. Unknown values are `UNKNOWN`. */
@@ -34,15 +28,10 @@ export function outlookOf(
   const isOpen = ({ property }: ResourceMistake) => hasUnknown(propertyAt(inputs, property));
   const lacking = found.filter((mistake) => mistake.notEmulated === true && !isOpen(mistake));
   const mistakes = found.filter((mistake) => mistake.notEmulated !== true && !isOpen(mistake));
-  const left = found.filter((mistake) => mistake.notEmulated === true || isOpen(mistake));
-  const rest = left.reduce((some, { property }) => withoutProperty(some, property), inputs);
-  const isIdentified = left.every(
-    ({ property }) => !kind.replacedBy.includes(/^[^.[]*/.exec(property)?.[0] ?? property),
-  );
-  if (mistakes.length > 0 || !isIdentified || kind.mistakes(rest).length > 0) {
+  if (mistakes.length > 0 || kind.replacedBy.some((key) => hasUnknown(inputs[key]))) {
     return { ...unknownOf(kind), mistakes, lacking };
   }
-  const { id, outputs } = kind.plan(rest, account);
+  const { id, outputs } = kind.plan(inputs, account);
   return { id: known(id) as string, outputs: known(outputs) as PropertyMap, mistakes, lacking };
 }
 

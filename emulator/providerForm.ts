@@ -1,4 +1,8 @@
 import { INVOCATIONS_PER_SECOND } from "../eventbridge/apiDestination";
+import {
+  DEFAULT_RETENTION_SECONDS,
+  DEFAULT_VISIBILITY_TIMEOUT_SECONDS,
+} from "../eventbridge/sqsLimits";
 import { throughSecret, UNKNOWN, type PropertyMap } from "./propertyValues";
 import type { AccountLocation } from "./account";
 
@@ -228,14 +232,14 @@ const FORMS = new Map<string, Members>(
       kmsDataKeyReusePeriodSeconds: 300,
       kmsMasterKeyId: "",
       maxMessageSize: 262_144,
-      messageRetentionSeconds: 345_600,
+      messageRetentionSeconds: DEFAULT_RETENTION_SECONDS,
       policy: "",
       receiveWaitTimeSeconds: 0,
       redriveAllowPolicy: "",
       redrivePolicy: "",
       // Source: SQS Developer Guide, 'Configuring server-side encryption': true for new queues without a KMS key.
       sqsManagedSseEnabled: ({ inputs }) => inputs.kmsMasterKeyId === undefined,
-      visibilityTimeoutSeconds: 30,
+      visibilityTimeoutSeconds: DEFAULT_VISIBILITY_TIMEOUT_SECONDS,
     },
     "aws:sqs/queuePolicy:QueuePolicy": { region },
     "aws:iam/role:Role": {

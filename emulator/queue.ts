@@ -1,5 +1,5 @@
 import type { AccessPolicy } from "../eventbridge/accessPolicy";
-import { MESSAGES_PER_CALL } from "../eventbridge/sqsLimits";
+import { DEFAULT_VISIBILITY_TIMEOUT_SECONDS, MESSAGES_PER_CALL } from "../eventbridge/sqsLimits";
 import { hexadecimal, type Random } from "./random";
 import type { Clock } from "./clock";
 
@@ -28,9 +28,6 @@ interface Held {
   receiveCount: number;
 }
 
-/** The default, in milliseconds; the component sets no other. Source: SQS Developer Guide, 'Visibility timeout'. */
-const VISIBILITY_TIMEOUT = 30_000;
-
 /** The format of the emulator's receipt handles. */
 const HANDLE = /^[0-9a-f]{32}-[1-9]\d*$/;
 
@@ -58,6 +55,10 @@ export class Queue {
   key: string | undefined;
   /** Milliseconds after which a message expires. */
   retention = Infinity;
+  /** Milliseconds for which a received message is hidden from other receivers. */
+  visibilityTimeout = DEFAULT_VISIBILITY_TIMEOUT_SECONDS * 1_000;
+  /** Milliseconds before a sent message can be received. */
+  delay = 0;
   private readonly messages = new Map<string, Held>();
   private readonly waiting = new Set<() => void>();
 
@@ -95,8 +96,8 @@ export class Queue {
     return oldest === Infinity ? 0 : this.clock.now() - oldest;
   }
 
-  /** @param delay milliseconds before the message can be received */
-  send(message: Omit<Message, "messageId">, delay = 0): Message {
+  /** @param delay milliseconds before the message can be received; default: the queue's */
+  send(message: Omit<Message, "messageId">, delay = this.delay): Message {
     const sent = { messageId: hexadecimal(this.random, 32), ...message };
     const sentAt = this.clock.now();
     const never = { visibleAt: sentAt + delay, firstReceivedAt: 0, receiveCount: 0 };
@@ -120,9 +121,9 @@ export class Queue {
   /**
    * Receives up to 10 messages.
    *
-   * @param visibilityTimeout milliseconds for which the messages are hidden from other receivers
+   * @param visibilityTimeout milliseconds for which the messages are hidden from other receivers; default: the queue's
    */
-  receive(most = MESSAGES_PER_CALL, visibilityTimeout = VISIBILITY_TIMEOUT): ReceivedMessage[] {
+  receive(most = MESSAGES_PER_CALL, visibilityTimeout = this.visibilityTimeout): ReceivedMessage[] {
     const now = this.clock.now();
     const received: ReceivedMessage[] = [];
     for (const held of this.kept()) {

@@ -19,6 +19,10 @@ export const MESSAGE_ATTRIBUTES = 10;
 export const ATTRIBUTE_NAME_CHARACTERS = 256;
 /** The retention period of a queue, in seconds: one minute to 14 days. Source: SQS API reference, CreateQueue, `MessageRetentionPeriod`. */
 export const RETENTION_SECONDS = { lowest: 60, highest: 1_209_600 } as const;
+/** The retention period of a queue whose owner sets none, in seconds: 4 days. Source: as for `RETENTION_SECONDS`. */
+export const DEFAULT_RETENTION_SECONDS = 345_600;
+/** The visibility timeout of a queue whose owner sets none, in seconds. Source: SQS API reference, CreateQueue, `VisibilityTimeout`. */
+export const DEFAULT_VISIBILITY_TIMEOUT_SECONDS = 30;
 /** The longest visibility timeout, in seconds: 12 hours. Source: SQS API reference, ReceiveMessage, `VisibilityTimeout`. */
 export const LONGEST_VISIBILITY_TIMEOUT_SECONDS = 43_200;
 /** The longest delay of a message, in seconds. Source: SQS API reference, SendMessage, `DelaySeconds`. */

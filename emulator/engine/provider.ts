@@ -1,6 +1,7 @@
 import { Refused, refuseResource, type ControlPlane } from "../controlPlane";
 import { unknownOf } from "../outlook";
 import { changedKeys, hidden, revealed, unhidden, type PropertyMap } from "../propertyValues";
+import { formOf } from "../providerForm";
 import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
 import type { EmulatedAccount } from "../account";
 import type { ResourceRecords, ResourceRecord } from "./records";
@@ -9,6 +10,14 @@ import type { ResourceRecords, ResourceRecord } from "./records";
 export interface ProviderResource {
   type: string;
   name: string;
+}
+
+/** What a check knows beside the inputs. */
+export interface CheckContext {
+  /** The inputs of the existing resource. */
+  before?: PropertyMap | undefined;
+  /** The Region of the program's own provider; undefined for the stack's. */
+  region?: string | undefined;
 }
 
 export interface State {
@@ -60,23 +69,22 @@ export class EmulatedProvider {
     if (refused.length > 0 && refused.length < records.length) this.recreate(refused);
   }
 
-  /** The mistakes of a provider's configuration: a provider for another Region would create its resources in this one. */
-  checkConfig({ region }: PropertyMap): ResourceMistake[] {
-    const own = this.account.location.region;
-    return typeof region !== "string" || region === own
-      ? []
-      : [{ property: "region", reason: `the emulator supports the Region ${own} only` }];
-  }
-
   /**
-   * The inputs with the provider's defaults, and the mistakes of those that are known. Inputs and types that only the emulator
-   * lacks are no mistakes here, so that a preview goes on; `create` refuses them.
+   * The inputs as the provider completes them, and the mistakes of those that are known. Inputs and types that only the emulator
+   * lacks are no mistakes here, so that a preview goes on; `create` refuses them. A provider of the program fills in its Region.
+   * Source: pulumi/pulumi-aws, provider/region.go.
+   *
+   * @throws Refused as `ControlPlane.completed`
    */
   check(
     { type, name }: ProviderResource,
     news: PropertyMap,
+    { before, region }: CheckContext = {},
   ): { inputs: PropertyMap; mistakes: ResourceMistake[] } {
-    const inputs = this.controlPlane.checked(type, name, news);
+    const isElsewhere = region !== undefined && region !== this.account.location.region;
+    const isRegional = formOf(type)?.includes("region") === true;
+    const given = isElsewhere && isRegional ? { region, ...news } : news;
+    const inputs = this.controlPlane.completed({ type, name, inputs: given, before });
     return { inputs, mistakes: this.controlPlane.preview(type, name, inputs)?.mistakes ?? [] };
   }
 

@@ -37,24 +37,28 @@ export async function serveProvider(
 }
 
 function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, version: string) {
+  /** The Regions of the program's providers. The engine opens a connection for each provider, and tells them apart by nothing else. */
+  const regions = new Map<string, string>();
   return {
     attach: answer(() => new Empty()),
     cancel: answer(() => new Empty()),
     getPluginInfo: answer(() => new PluginInfo().setVersion(version)),
-    // The configuration of providers, such as the Region, is read from the stack file.
     checkConfig: answer((request: proto.CheckRequest) =>
-      new proto.CheckResponse()
-        .setInputs(request.getNews())
-        .setFailuresList(provider.checkConfig(read(request.getNews())).map(failure)),
+      new proto.CheckResponse().setInputs(request.getNews()),
     ),
     diffConfig: answer(() =>
       new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE),
     ),
-    configure: answer(() =>
-      new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true),
-    ),
-    check: answer((request: proto.CheckRequest) => {
-      const { inputs, mistakes } = provider.check(subject(request), read(request.getNews()));
+    configure: answer((request: proto.ConfigureRequest, peer) => {
+      const { region } = read(request.getArgs());
+      if (typeof region === "string") regions.set(peer, region);
+      return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+    }),
+    check: answer((request: proto.CheckRequest, peer) => {
+      const { inputs, mistakes } = provider.check(subject(request), read(request.getNews()), {
+        before: read(request.getOlds()),
+        region: regions.get(peer),
+      });
       return new proto.CheckResponse()
         .setInputs(written(inputs))
         .setFailuresList(mistakes.map(failure));
@@ -103,10 +107,12 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
       provider.delete(subject(request), request.getId());
       return new Empty();
     }),
-    invoke: answer((request: proto.InvokeRequest) => {
+    invoke: answer((request: proto.InvokeRequest, peer) => {
       const response = new proto.InvokeResponse();
       try {
-        const args = revealed(read(request.getArgs())) as PropertyMap;
+        const region = regions.get(peer);
+        const given = revealed(read(request.getArgs())) as PropertyMap;
+        const args = region === undefined ? given : { region, ...given };
         const result = controlPlane.invoke(request.getTok(), args);
         if (result !== NOT_EMULATED) return response.setReturn(written(result));
         throw new Refused(notEmulatedFunction(request.getTok()));
@@ -124,11 +130,11 @@ const notEmulatedFunction = (token: string) =>
 
 /** A user's mistake is reported as one sentence; a fault of the emulator with its stack trace. */
 function answer<Request, Response>(
-  handle: (request: Request) => Response,
+  handle: (request: Request, peer: string) => Response,
 ): handleUnaryCall<Request, Response> {
-  return ({ request }, callback) => {
+  return (call, callback) => {
     try {
-      callback(null, handle(request));
+      callback(null, handle(call.request, call.getPeer()));
     } catch (error) {
       const { message, stack } = error as Error;
       const details = error instanceof Refused ? message : (stack ?? message);

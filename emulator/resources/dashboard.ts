@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
-import { nameField, refine, resourceKind } from "./kind";
+import { nameField, refineEmulated, resourceKind, textFor } from "./kind";
 
 const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a lower-case letter");
 const options = z.strictObject({
@@ -122,9 +122,9 @@ export function parseDashboard(text: string): z.output<typeof body> {
 export const dashboard = resourceKind("aws:cloudwatch/dashboard:Dashboard", {
   inputs: z.strictObject({
     dashboardName: nameField(NAME_RULES.dashboard),
-    dashboardBody: z
-      .string()
-      .superRefine((text, context) => refine(() => parseDashboard(text), context)),
+    dashboardBody: textFor((text) => JSON.parse(text) as unknown).superRefine((text, context) => {
+      if (context.issues.length === 0) refineEmulated(() => parseDashboard(text), context);
+    }),
   }),
   replacedBy: ["dashboardName"],
   computed: ["dashboardArn"],

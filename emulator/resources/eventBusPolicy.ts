@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
-import { existing, resourceKind, textFor } from "./kind";
+import { existing, resourceKind } from "./kind";
+import { policyField } from "./policyField";
 
 /** Replaces the bus's policy. Source: EventBridge API reference, PutPermission, `Policy`. */
 export const eventBusPolicy = resourceKind("aws:cloudwatch/eventBusPolicy:EventBusPolicy", {
   inputs: z.strictObject({
     eventBusName: z.string().default("default"),
-    policy: textFor(parseAccessPolicy),
+    policy: policyField(),
   }),
   defaults: { eventBusName: "default" },
   replacedBy: ["eventBusName"],

@@ -3,33 +3,65 @@ import { NAME_RULES } from "../../eventbridge/nameRules";
 import { uuid } from "../random";
 import { byKey, invocationHttpParameters } from "./httpParameters";
 import type { EmulatedAccount } from "../account";
-import { nameField, existing, resourceKind } from "./kind";
+import { existing, nameField, notEmulated, resourceKind } from "./kind";
 
 const parameter = z.string().min(1).max(512);
 
-/** A connection with OAuth: the emulator supports no other authorization. */
+/** The parameters of each authorization. Source: EventBridge API reference, CreateConnection, `AuthorizationType`. */
+const PARAMETERS = {
+  API_KEY: "apiKey",
+  BASIC: "basic",
+  OAUTH_CLIENT_CREDENTIALS: "oauth",
+} as const;
+
+/**
+ * A connection. The emulator signs in with OAuth only.
+ * Source: hashicorp/terraform-provider-aws, internal/service/events/connection.go, for the inputs and their defaults.
+ */
 export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:EventConnection", {
-  inputs: z.strictObject({
-    name: nameField(NAME_RULES.connection),
-    authorizationType: z.literal("OAUTH_CLIENT_CREDENTIALS"),
-    authParameters: z.strictObject({
-      oauth: z.strictObject({
-        authorizationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
-        httpMethod: z.enum(["GET", "POST", "PUT"]),
-        clientParameters: z.strictObject({ clientId: parameter, clientSecret: parameter }),
-        oauthHttpParameters: z.strictObject({
-          ...invocationHttpParameters.shape,
-          bodies: z
-            .array(
-              z.strictObject({ key: z.string(), value: parameter, isValueSecret: z.boolean() }),
-            )
-            .default([]),
-        }),
+  inputs: z
+    .strictObject({
+      name: nameField(NAME_RULES.connection),
+      authorizationType: z.enum(["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"]),
+      authParameters: z.strictObject({
+        apiKey: z.strictObject({ key: parameter, value: parameter }).optional(),
+        basic: z.strictObject({ username: parameter, password: parameter }).optional(),
+        oauth: z
+          .strictObject({
+            authorizationEndpoint: z.url({ protocol: /^https$/, error: "must be an https:// URL" }),
+            httpMethod: z.enum(["GET", "POST", "PUT"]),
+            clientParameters: z.strictObject({ clientId: parameter, clientSecret: parameter }),
+            oauthHttpParameters: z.strictObject({
+              ...invocationHttpParameters.shape,
+              bodies: z
+                .array(
+                  z.strictObject({
+                    key: z.string(),
+                    value: parameter,
+                    isValueSecret: z.boolean().default(false),
+                  }),
+                )
+                .default([]),
+            }),
+          })
+          .optional(),
+        invocationHttpParameters: invocationHttpParameters.prefault({}),
       }),
-      invocationHttpParameters: invocationHttpParameters.prefault({}),
+      kmsKeyIdentifier: z.string().optional(),
+    })
+    .superRefine(({ authorizationType, authParameters }, context) => {
+      for (const [type, name] of Object.entries(PARAMETERS)) {
+        const isWanted = type === authorizationType;
+        if (isWanted === (authParameters[name] !== undefined)) continue;
+        const message = isWanted
+          ? "is required"
+          : `is allowed only with the authorization type ${type}`;
+        context.addIssue({ code: "custom", message, path: ["authParameters", name] });
+      }
+      if (authorizationType !== "OAUTH_CLIENT_CREDENTIALS") {
+        context.addIssue(notEmulated("the emulator signs in with OAuth only", "authorizationType"));
+      }
     }),
-    kmsKeyIdentifier: z.string().optional(),
-  }),
   replacedBy: ["name"],
   computed: ["arn"],
   plan: ({ name }, account) => {
@@ -39,6 +71,7 @@ export const eventConnection = resourceKind("aws:cloudwatch/eventConnection:Even
   },
   apply: ({ authParameters, kmsKeyIdentifier }, { arn }, account) => {
     const { oauth, invocationHttpParameters: invocation } = authParameters;
+    if (oauth === undefined) throw new Error("the emulator signs in with OAuth only");
     checkTag(kmsKeyIdentifier, account);
     account.connections.set(arn, {
       arn,

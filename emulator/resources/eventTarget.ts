@@ -9,7 +9,7 @@ import {
 import { compileValue, type Value } from "../../eventbridge/jsonPath";
 import type { EmulatedAccount } from "../account";
 import { httpTarget } from "./httpParameters";
-import { existing, nameField, refine, resourceKind, onBus, within } from "./kind";
+import { existing, nameField, notEmulated, refine, resourceKind, onBus, within } from "./kind";
 
 /** The alternatives to sending the whole event; a target sets at most one of them. */
 const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
@@ -17,7 +17,15 @@ const INPUTS = ["input", "inputPath", "inputTransformer"] as const;
 /** The name of a FIFO queue ends in `.fifo`. Source: EventBridge User Guide, 'Using dead-letter queues'. */
 const STANDARD_QUEUE = /^arn:[\w-]+:sqs:[\w-]*:\d*:[\w-]+$/;
 
-/** A target that is an API destination, a queue or a topic: the emulator supports no other targets. */
+const API_DESTINATION = /^arn:[^:]*:events:[^/]*:api-destination\//;
+
+/** The targets to which the emulator delivers. A FIFO queue needs a message group. */
+const EMULATED = /^arn:[^:]*:(?:sqs:(?!.*\.fifo$)|sns:|events:[^/]*:api-destination\/)/;
+
+/**
+ * A target of any kind.
+ * Source: hashicorp/terraform-provider-aws, internal/service/events/target.go, for the inputs and the id.
+ */
 const inputs = z
   .strictObject({
     rule: z.string(),
@@ -36,19 +44,26 @@ const inputs = z
       .optional(),
     retryPolicy: z
       .strictObject({
-        // Both or neither: for the other, the provider sends 0, which means no retry, or an age that is refused.
-        maximumRetryAttempts: within(RETRY_ATTEMPTS),
+        // The provider sends 0 for the one that is absent: no retry, or an age that the service refuses.
+        maximumRetryAttempts: within(RETRY_ATTEMPTS).default(0),
         maximumEventAgeInSeconds: within(EVENT_AGE_SECONDS),
       })
       .default(DEFAULT_RETRY_POLICY),
     deadLetterConfig: z
-      .strictObject({ arn: z.string().regex(STANDARD_QUEUE, "must be a standard SQS queue's ARN") })
+      .strictObject({
+        arn: z.string().regex(STANDARD_QUEUE, "must be a standard SQS queue's ARN").optional(),
+      })
       .optional(),
   })
   .superRefine((given, context) => {
     const [one = ""] = INPUTS.filter((name) => given[name] !== undefined);
     refine(() => compileInput(given, given.targetId), context, one);
-    if (given.roleArn === undefined && /^arn:[^:]*:events:/.test(given.arn)) {
+    if (!EMULATED.test(given.arn)) {
+      context.addIssue(
+        notEmulated("the emulator delivers to API destinations, queues and topics only", "arn"),
+      );
+    }
+    if (given.roleArn === undefined && API_DESTINATION.test(given.arn)) {
       // The service requires a role for every API destination. Source: EventBridge API reference, PutTargets, `Target`.
       context.addIssue({ code: "custom", message: "is required", path: ["roleArn"] });
     }
@@ -110,7 +125,7 @@ function checkQueueRegion(
   { deadLetterConfig }: z.output<typeof inputs>,
   { location }: EmulatedAccount,
 ): void {
-  if (deadLetterConfig === undefined) return;
+  if (deadLetterConfig?.arn === undefined) return;
   const region = deadLetterConfig.arn.split(":")[3];
   if (region !== location.region) {
     throw new Error(

@@ -2,6 +2,10 @@ import { z } from "zod";
 import type { NameRule } from "../../eventbridge/nameRules";
 import { bytesOf } from "../../eventbridge/quotas";
 import type { EmulatedAccount } from "../account";
+import { isObject, UNKNOWN, withoutProperty, type PropertyMap } from "../propertyValues";
+import { nameWithPrefix } from "../provider/automaticNames";
+import { formOf } from "../providerForm";
+import type { Random } from "../random";
 
 /** The outputs that a provider adds to a resource's inputs, such as `arn`. */
 export type ResourceOutputs = Record<string, unknown>;
@@ -42,8 +46,11 @@ export interface ResourceKind {
   remove(inputs: unknown, outputs: ResourceOutputs, account: EmulatedAccount): void;
 }
 
-interface Definition<Schema extends z.ZodType, Computed extends ResourceOutputs> {
+interface Definition<Schema extends z.ZodObject, Computed extends ResourceOutputs> {
+  /** The inputs that the emulator has. It knows the provider's other inputs by the type's form. */
   inputs: Schema;
+  /** Inputs that change nothing in the emulator, beside those that have no effect in any type. */
+  withoutEffect?: readonly string[];
   defaults?: Readonly<Record<string, unknown>>;
   replacedBy: readonly (keyof z.output<Schema> & string)[];
   computed: readonly (keyof Computed & string)[];
@@ -52,26 +59,79 @@ interface Definition<Schema extends z.ZodType, Computed extends ResourceOutputs>
   remove(inputs: z.output<Schema>, outputs: Computed, account: EmulatedAccount): void;
 }
 
-/** Defines a type of resource. Its functions receive inputs that the schema has checked. */
-export function resourceKind<Schema extends z.ZodType, Computed extends ResourceOutputs>(
+/** Inputs that change no delivery, whatever the type. */
+const WITHOUT_EFFECT = ["region", "description", "forceDestroy", "tagsAll"];
+
+/** Inputs whose change replaces a resource, whatever the type. */
+const REPLACING = ["region", "namePrefix"];
+
+/**
+ * Defines a type of resource. Its functions receive inputs that the schema has checked, and the account as the resource's Region
+ * sees it. `plan` also receives inputs that the schema does not accept, such as unknown ones, unchecked.
+ */
+export function resourceKind<Schema extends z.ZodObject, Computed extends ResourceOutputs>(
   type: string,
-  { inputs, defaults = {}, replacedBy, computed, ...does }: Definition<Schema, Computed>,
+  { inputs: schema, withoutEffect = [], defaults = {}, ...does }: Definition<Schema, Computed>,
 ): ResourceKind {
+  const form = formOf(type);
+  const isOfProvider = (key: string) => form?.includes(key) === true;
+  const ignored = [...WITHOUT_EFFECT, ...withoutEffect].filter(
+    (key) => isOfProvider(key) && !Object.hasOwn(schema.shape, key),
+  );
+  const effective = (given: unknown) => withEffect(given, ignored);
+  const recorded = (given: unknown, { name }: ResourceOutputs) => {
+    const inputs = effective(given);
+    if (name === undefined) return schema.parse(inputs);
+    return schema.parse({ ...withoutProperty(inputs, "namePrefix"), name });
+  };
   return {
     type,
     defaults,
-    replacedBy,
-    computed,
+    replacedBy: [...does.replacedBy, ...REPLACING.filter(isOfProvider)],
+    computed: does.computed,
     mistakes: (given) => {
-      const read = inputs.safeParse(given, { error: missing });
-      return (read.error?.issues ?? []).flatMap(mistakesOf);
+      const named = withPrefixedName(effective(given), () => 0);
+      const { error } = schema.safeParse(named, { error: missing });
+      return (error?.issues ?? []).flatMap((issue) => mistakesOf(issue, form));
     },
-    plan: (given, account) => does.plan(inputs.parse(given), account),
+    plan: (given, account) => {
+      const unnamed = effective(given);
+      const named = withPrefixedName(unnamed, account.random);
+      const read = schema.safeParse(named);
+      const accepted = read.success ? read.data : ({ ...defaults, ...named } as z.output<Schema>);
+      const { id, outputs } = does.plan(accepted, inRegionOf(given, account));
+      return { id, outputs: unnamed === named ? outputs : { ...outputs, name: named.name } };
+    },
     apply: (given, outputs, account) =>
-      does.apply(inputs.parse(given), outputs as Computed, account),
+      does.apply(recorded(given, outputs), outputs as Computed, inRegionOf(given, account)),
     remove: (given, outputs, account) =>
-      does.remove(inputs.parse(given), outputs as Computed, account),
+      does.remove(recorded(given, outputs), outputs as Computed, inRegionOf(given, account)),
   };
+}
+
+/** The inputs without those that are null, which is the same as absent, and those without an effect. */
+function withEffect(given: unknown, ignored: readonly string[]): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(asObject(given)).filter(
+      ([key, value]) => value !== null && value !== undefined && !ignored.includes(key),
+    ),
+  );
+}
+
+const asObject = (value: unknown): PropertyMap => (isObject(value) ? value : {});
+
+/** The inputs with the name that the provider generates for a prefix; a FIFO queue's or topic's name has a suffix. */
+function withPrefixedName(inputs: PropertyMap, random: Random): PropertyMap {
+  const { namePrefix, ...rest } = inputs;
+  if (typeof namePrefix !== "string" || rest.name !== undefined) return inputs;
+  const suffix = rest.fifoQueue === true || rest.fifoTopic === true ? ".fifo" : "";
+  return { ...rest, name: nameWithPrefix(namePrefix, random, suffix) };
+}
+
+/** The account as the Region of a resource sees it. The provider fills in its own Region where the program gives none. */
+function inRegionOf(given: unknown, account: EmulatedAccount): EmulatedAccount {
+  const { region } = asObject(given);
+  return typeof region === "string" && region !== UNKNOWN ? account.inRegion(region) : account;
 }
 
 /** The message for an absent input, in place of zod's `expected string, received undefined`. */
@@ -79,7 +139,10 @@ function missing({ code, input }: z.core.$ZodRawIssue): string | undefined {
   return code === "invalid_type" && input === undefined ? "is required" : undefined;
 }
 
-function mistakesOf(issue: z.core.$ZodIssue): ResourceMistake[] {
+function mistakesOf(
+  issue: z.core.$ZodIssue,
+  form: readonly string[] | undefined,
+): ResourceMistake[] {
   const at = (keys: PropertyKey[]) =>
     keys
       .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
@@ -89,12 +152,26 @@ function mistakesOf(issue: z.core.$ZodIssue): ResourceMistake[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       property: at([...path, key]),
-      reason: "the emulator does not know this input",
-      notEmulated: true,
+      ...unrecognized(key, path, form),
     }));
   }
   const isLacking = issue.code === "custom" && issue.params?.notEmulated === true;
   return [{ property: at(path), reason: message, ...(isLacking && { notEmulated: true }) }];
+}
+
+/** An input that the emulator does not have: the provider has it if its form does. Members of blocks are not in the form. */
+function unrecognized(
+  key: string,
+  path: readonly PropertyKey[],
+  form: readonly string[] | undefined,
+): Omit<ResourceMistake, "property"> {
+  // Source: the provider's schemas, `ConflictsWith` of `name`.
+  if (key === "namePrefix" && form?.includes(key))
+    return { reason: "cannot be set together with name" };
+  if (path.length === 0 && form?.includes(key) === false) {
+    return { reason: "the provider does not know this input" };
+  }
+  return { reason: "the emulator does not know this input", notEmulated: true };
 }
 
 /** The issue of a value that AWS accepts and the emulator lacks, for `context.addIssue` of a schema. */
@@ -104,6 +181,38 @@ export const notEmulated = (message: string, ...path: PropertyKey[]) => ({
   path,
   params: { notEmulated: true },
 });
+
+/** Reports an error of `compile` as a value that only the emulator lacks. */
+export function refineEmulated(compile: () => unknown, context: z.core.$RefinementCtx): void {
+  try {
+    compile();
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    context.addIssue(notEmulated(reason));
+  }
+}
+
+/** One of several texts, of which the emulator has the first ones only. */
+export const emulatedOf = <Has extends string>(has: readonly Has[], lacks: readonly string[]) =>
+  z.custom<Has>().superRefine((value: unknown, context) => {
+    if (has.some((one) => one === value)) return;
+    const message = `must be one of ${[...has, ...lacks].join(", ")}`;
+    context.addIssue(
+      lacks.some((one) => one === value)
+        ? notEmulated(`the emulator has ${has.join(", ")} only`)
+        : { code: "custom", message: value === undefined ? "is required" : message },
+    );
+  });
+
+/** A value that the provider accepts, and of which the emulator has only those that `has` accepts. */
+export const emulatedIf = <Schema extends z.ZodType>(
+  schema: Schema,
+  has: (value: z.output<Schema>) => boolean,
+  message: string,
+) =>
+  schema.superRefine((value, context) => {
+    if (!has(value)) context.addIssue(notEmulated(message));
+  });
 
 /** A text that must compile, such as an event pattern. The compiler's error becomes the mistake. */
 export function textFor(compile: (text: string) => unknown) {

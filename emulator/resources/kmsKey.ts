@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
+import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
-import { existing, resourceKind, textFor } from "./kind";
+import { existing, resourceKind } from "./kind";
+import { iamPolicyField } from "./policyField";
 
 /** A symmetric key. The emulator encrypts nothing; it checks which services the key's policy allows to use it. */
 export const kmsKey = resourceKind("aws:kms/key:Key", {
@@ -10,9 +11,13 @@ export const kmsKey = resourceKind("aws:kms/key:Key", {
     enableKeyRotation: z.boolean().default(false),
     // Source: KMS API reference, ScheduleKeyDeletion.
     deletionWindowInDays: z.number().int().min(7).max(30).optional(),
-    policy: textFor(parseIamPolicy).optional(),
+    policy: iamPolicyField().optional(),
     tags: z.record(z.string(), z.string()).default({}),
   }),
+  withoutEffect: [
+    ...["bypassPolicyLockoutSafetyCheck", "customKeyStoreId", "customerMasterKeySpec"],
+    ...["keyUsage", "multiRegion", "rotationPeriodInDays", "xksKeyId"],
+  ],
   replacedBy: [],
   computed: ["arn", "keyId"],
   plan: (_, { location: { region, accountId }, random }) => {
@@ -30,7 +35,8 @@ export const kmsKey = resourceKind("aws:kms/key:Key", {
 });
 
 export const kmsKeyPolicy = resourceKind("aws:kms/keyPolicy:KeyPolicy", {
-  inputs: z.strictObject({ keyId: z.string(), policy: textFor(parseIamPolicy) }),
+  inputs: z.strictObject({ keyId: z.string(), policy: iamPolicyField() }),
+  withoutEffect: ["bypassPolicyLockoutSafetyCheck"],
   replacedBy: ["keyId"],
   computed: [],
   plan: ({ keyId }) => ({ id: keyId, outputs: {} }),

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
 import { LOG_RETENTION_DAYS } from "../../eventbridge/settingRanges";
-import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { uuid } from "../random";
 import type { AccountLocation } from "../account";
 import { keyRefused } from "../keys";
-import { existing, nameField, resourceKind, textFor } from "./kind";
+import { emulatedIf, existing, nameField, resourceKind } from "./kind";
+import { policyField } from "./policyField";
 import { tags } from "./tags";
 
 /**
@@ -30,6 +30,7 @@ export const logGroup = resourceKind("aws:cloudwatch/logGroup:LogGroup", {
       .default(0),
     kmsKeyId: z.string().optional(),
   }),
+  withoutEffect: ["deletionProtectionEnabled", "logGroupClass", "skipDestroy"],
   replacedBy: ["name"],
   computed: ["arn"],
   plan: ({ name }, { location }) => ({
@@ -56,7 +57,7 @@ export const logResourcePolicy = resourceKind(
       .strictObject({
         policyName: z.string().min(1).optional(),
         resourceArn: z.string().optional(),
-        policyDocument: textFor(parseAccessPolicy).max(5_120),
+        policyDocument: policyField().max(5_120),
       })
       .refine(
         ({ policyName, resourceArn }) => (policyName === undefined) !== (resourceArn === undefined),
@@ -79,7 +80,11 @@ export const logDeliverySource = resourceKind(
     inputs: z.strictObject({
       tags,
       name: nameField(NAME_RULES.logDeliverySource),
-      logType: z.enum(["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"]),
+      logType: emulatedIf(
+        z.string(),
+        (type) => ["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"].includes(type),
+        "the emulator knows ERROR_LOGS, INFO_LOGS and TRACE_LOGS of buses only",
+      ),
       resourceArn: z.string(),
     }),
     replacedBy: ["name", "logType", "resourceArn"],
@@ -110,6 +115,7 @@ export const logDeliveryDestination = resourceKind(
       deliveryDestinationConfiguration: z.strictObject({ destinationResourceArn: z.string() }),
     }),
     replacedBy: ["name"],
+    withoutEffect: ["outputFormat", "deliveryDestinationType"],
     computed: ["arn", "deliveryDestinationType"],
     plan: ({ name }, { location }) => ({
       id: name,
@@ -132,6 +138,7 @@ export const logDelivery = resourceKind("aws:cloudwatch/logDelivery:LogDelivery"
     deliveryDestinationArn: z.string(),
   }),
   replacedBy: ["deliverySourceName", "deliveryDestinationArn"],
+  withoutEffect: ["fieldDelimiter", "recordFields", "s3DeliveryConfigurations"],
   computed: ["arn"],
   plan: (_, { location, random }) => {
     const id = uuid(random);

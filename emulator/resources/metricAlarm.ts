@@ -3,7 +3,15 @@ import { NAME_RULES } from "../../eventbridge/nameRules";
 import { INSIGHTS, isInsights } from "../cloudWatch/alarmState";
 import { compileMath } from "../cloudWatch/metricMath";
 import type { Series } from "../cloudWatch/alarm";
-import { nameField, refine, resourceKind } from "./kind";
+import { isObject } from "../propertyValues";
+import {
+  emulatedIf,
+  emulatedOf,
+  nameField,
+  notEmulated,
+  refineEmulated,
+  resourceKind,
+} from "./kind";
 import { tags } from "./tags";
 
 const period = z
@@ -14,8 +22,9 @@ const period = z
     "must be 1, 5, 10, 20, 30 or a multiple of 60 seconds",
   );
 
-/** The emulator does not compute the minimum of a metric. */
-const statistic = z.enum(["SampleCount", "Average", "Sum", "Maximum"]);
+const STATISTICS = ["SampleCount", "Average", "Sum", "Maximum"] as const;
+/** The emulator computes neither the minimum of a metric nor its percentiles. */
+const statistic = emulatedOf(STATISTICS, ["Minimum"]);
 const id = z.string().regex(/^[a-z]\w{0,254}$/, "must begin with a lower-case letter");
 const metricName = z.string().min(1).max(255);
 /** Source: API model, cloudwatch 2010-08-01, `DimensionName` and `DimensionValue`. */
@@ -31,13 +40,13 @@ const computed = z.strictObject({
     .min(1)
     .max(2048)
     .superRefine((text, context) => {
-      if (!isInsights(text)) return refine(() => compileMath(text), context);
+      if (!isInsights(text)) return refineEmulated(() => compileMath(text), context);
       if (INSIGHTS.test(text)) return;
-      context.addIssue({
-        code: "custom",
-        message:
+      context.addIssue(
+        notEmulated(
           "the emulator supports only queries for the SUM or the MAX of a metric over the rules of a bus",
-      });
+        ),
+      );
     }),
   period: period.optional(),
   label: z.string().optional(),
@@ -55,7 +64,29 @@ const measured = z.strictObject({
     stat: statistic,
   }),
 });
+/** Each query has a metric or an expression. Its own mistakes are reported, not those of the other form. */
+const query = z.unknown().transform((given, context) => {
+  const read = (isObject(given) && "metric" in given ? measured : computed).safeParse(given);
+  if (read.success) return read.data;
+  context.issues.push(
+    ...read.error.issues.map((issue) => ({ ...issue, input: given }) as z.core.$ZodRawIssue),
+  );
+  return z.NEVER;
+});
 type Query = z.output<typeof computed> | z.output<typeof measured>;
+
+const COMPARISONS = [
+  "GreaterThanOrEqualToThreshold",
+  "GreaterThanThreshold",
+  "LessThanThreshold",
+  "LessThanOrEqualToThreshold",
+] as const;
+/** Source: CloudWatch API reference, PutMetricAlarm, `ComparisonOperator`: the last three are for anomaly detection. */
+const comparison = emulatedOf(COMPARISONS, [
+  "LessThanLowerOrGreaterThanUpperThreshold",
+  "LessThanLowerThreshold",
+  "GreaterThanUpperThreshold",
+]);
 
 /**
  * An alarm on a metric, on a Metrics Insights query, or on metric math. Its state is computed on demand, and `AlarmWatch`
@@ -67,28 +98,30 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
       tags,
       name: nameField(NAME_RULES.alarm),
       alarmDescription: z.string().max(1024).optional(),
-      comparisonOperator: z.enum([
-        "GreaterThanOrEqualToThreshold",
-        "GreaterThanThreshold",
-        "LessThanThreshold",
-        "LessThanOrEqualToThreshold",
-      ]),
+      comparisonOperator: comparison,
       evaluationPeriods: z.number().int().min(1),
-      threshold: z.number(),
+      threshold: z.number().optional(),
       treatMissingData: z.enum(["breaching", "notBreaching", "ignore", "missing"]).optional(),
       namespace: metricName.optional(),
       metricName: metricName.optional(),
       dimensions: dimensions.optional(),
       statistic: statistic.optional(),
+      extendedStatistic: emulatedIf(
+        z.string(),
+        () => false,
+        "the emulator computes no percentiles",
+      ).optional(),
+      thresholdMetricId: emulatedIf(
+        z.string(),
+        () => false,
+        "the emulator detects no anomalies",
+      ).optional(),
       period: period.optional(),
-      metricQueries: z
-        .array(z.union([computed, measured]))
-        .min(1)
-        .optional(),
+      metricQueries: z.array(query).min(1).optional(),
       alarmActions: actions,
       okActions: actions,
     })
-    .superRefine(({ metricName, metricQueries, namespace, period, statistic }, context) => {
+    .superRefine(({ metricName, metricQueries, namespace, period, ...given }, context) => {
       const isOnMetric = metricName !== undefined;
       if (isOnMetric === (metricQueries !== undefined)) {
         context.addIssue({
@@ -97,6 +130,10 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
           path: ["metricName"],
         });
       }
+      if (given.threshold === undefined && given.thresholdMetricId === undefined) {
+        context.addIssue({ code: "custom", message: "is required", path: ["threshold"] });
+      }
+      const statistic = given.statistic ?? given.extendedStatistic;
       for (const [name, value] of Object.entries({ namespace, period, statistic })) {
         if (isOnMetric === (value !== undefined)) continue;
         const message = isOnMetric
@@ -122,7 +159,7 @@ export const metricAlarm = resourceKind("aws:cloudwatch/metricAlarm:MetricAlarm"
       arn,
       description: given.alarmDescription,
       comparison: given.comparisonOperator,
-      threshold: given.threshold,
+      threshold: given.threshold ?? 0, // only an alarm on anomalies has none
       evaluationPeriods: given.evaluationPeriods,
       missingIsFine: given.treatMissingData === "notBreaching",
       period: given.period ?? periodOf(metricQueries),

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { NAME_RULES } from "../../eventbridge/nameRules";
-import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
-import { nameField, resourceKind, textFor } from "./kind";
+import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
+import { PATH } from "./iam";
+import { nameField, resourceKind } from "./kind";
+import { iamPolicyField } from "./policyField";
 import { tags } from "./tags";
 
 /** A managed policy. It has an effect on the roles to which it is attached. */
@@ -10,12 +12,14 @@ export const policy = resourceKind("aws:iam/policy:Policy", {
     tags,
     name: nameField(NAME_RULES.publisherPolicy),
     description: z.string().max(1000).optional(),
-    policy: textFor(parseIamPolicy),
+    policy: iamPolicyField(),
+    path: PATH,
   }),
-  replacedBy: ["name", "description"],
+  withoutEffect: ["delayAfterPolicyCreationInMs"],
+  replacedBy: ["name", "description", "path"],
   computed: ["arn"],
-  plan: ({ name }, { location: { accountId } }) => {
-    const arn = `arn:aws:iam::${accountId}:policy/${name}`;
+  plan: ({ name, path = "/" }, { location: { accountId } }) => {
+    const arn = `arn:aws:iam::${accountId}:policy${path}${name}`;
     return { id: arn, outputs: { arn } };
   },
   apply: ({ policy }, { arn }, account) => void account.putPolicy(arn, parseAccessPolicy(policy)),

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import type { Queue } from "../queue";
 import type { EmulatedAccount } from "../account";
-import { existing, resourceKind, textFor } from "./kind";
+import { existing, resourceKind } from "./kind";
+import { policyField } from "./policyField";
 
 export const queuePolicy = resourceKind("aws:sqs/queuePolicy:QueuePolicy", {
-  inputs: z.strictObject({ queueUrl: z.string(), policy: textFor(parseAccessPolicy) }),
+  inputs: z.strictObject({ queueUrl: z.string(), policy: policyField() }),
   replacedBy: ["queueUrl"],
   computed: [],
   plan: ({ queueUrl }) => ({ id: queueUrl, outputs: {} }),

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { parseAccessPolicy, parseIamPolicy } from "../../eventbridge/accessPolicy";
-import { existing, resourceKind, textFor } from "./kind";
+import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
+import { existing, resourceKind } from "./kind";
+import { iamPolicyField } from "./policyField";
 
 export const rolePolicy = resourceKind("aws:iam/rolePolicy:RolePolicy", {
   inputs: z.strictObject({
     name: z.string(),
     role: z.string(),
-    policy: textFor(parseIamPolicy),
+    policy: iamPolicyField(),
   }),
   replacedBy: ["name", "role"],
   computed: [],

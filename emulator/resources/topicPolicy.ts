@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { parseAccessPolicy } from "../../eventbridge/accessPolicy";
-import { existing, resourceKind, textFor } from "./kind";
+import { existing, resourceKind } from "./kind";
+import { policyField } from "./policyField";
 
 export const topicPolicy = resourceKind("aws:sns/topicPolicy:TopicPolicy", {
-  inputs: z.strictObject({ arn: z.string(), policy: textFor(parseAccessPolicy) }),
+  inputs: z.strictObject({ arn: z.string(), policy: policyField() }),
   replacedBy: ["arn"],
   computed: [],
   plan: ({ arn }) => ({ id: arn, outputs: {} }),

@@ -44,11 +44,12 @@ describe("the control plane", () => {
   }
 
   for (const kind of k.kinds) {
-    const { type, inputs, wrong, ignored } = kind;
+    const { type, inputs, wrong, named, optional = [], lacking, withoutEffect } = kind;
     describe(`asked for ${type}`, () => {
       const refusal = `shop-x (${type}) is refused: `;
 
       for (const input of Object.keys(inputs)) {
+        if (input === named || optional.includes(input)) continue;
         it(`refuses a resource without ${input}`, () => {
           assertRefused(() => plan(kind, { [input]: undefined }), refusal, `${input}: `);
         });
@@ -60,13 +61,41 @@ describe("the control plane", () => {
         });
       }
 
-      it(`refuses ${ignored}, which it does not support`, () => {
+      if (named !== undefined) {
+        it(`completes an absent ${named} with the logical name and 7 hexadecimal digits`, () => {
+          const unnamed = { ...inputs, [named]: undefined };
+          const completed = controlPlane.completed({ type, name: "shop-x", inputs: unnamed });
+          assert.match(String(completed[named]), /^(?:alias\/)?shop-x-[0-9a-f]{7}$/);
+          assert.equal(controlPlane.preview(type, "shop-x", completed)?.mistakes.length, 0);
+        });
+      }
+
+      it("refuses an input that the provider does not have", () => {
         assertRefused(
-          () => plan(kind, { [ignored]: "x" }),
+          () => plan(kind, { anything: 1 }),
           refusal,
-          `${ignored}: the emulator does not know this input`,
+          "anything: the provider does not know this input",
         );
       });
+
+      if (lacking !== undefined) {
+        const [input, value] = lacking;
+        it(`accepts ${input} in a preview, and does not create it`, () => {
+          const found = controlPlane.preview(type, "shop-x", { ...inputs, [input]: value });
+          assert.deepEqual(found?.mistakes, []);
+          assert.deepEqual(
+            found.lacking.map(({ property }) => property),
+            [input],
+          );
+          assertRefused(() => plan(kind, { [input]: value }), refusal, `${input}: `);
+        });
+      }
+
+      if (withoutEffect !== undefined) {
+        it(`accepts ${Object.keys(withoutEffect).join(" and ")}`, () => {
+          assert.doesNotThrow(() => plan(kind, withoutEffect));
+        });
+      }
 
       it("creates nothing before create() is called", () => {
         plan(kind);
@@ -131,11 +160,12 @@ describe("the control plane", () => {
       assert.deepEqual(getEventBus({ name: "default" }), { id: "default", name: "default", arn });
     });
 
-    it("finds another bus only after it was created", () => {
-      const planned = plan(k.bus);
-      assertRefused(() => getEventBus({ name: "shop" }), "Event bus shop does not exist");
-      planned.create();
+    it("assumes that a bus that it does not have exists in the account, in the Region of the look-up", () => {
       assert.equal(getEventBus({ name: "shop" }).arn, `${k.EVENTS}:event-bus/shop`);
+      assert.equal(
+        getEventBus({ name: "shop", region: "us-east-1" }).arn,
+        "arn:aws:events:us-east-1:123456789012:event-bus/shop",
+      );
     });
 
     it("refuses a look-up without a name", () => {

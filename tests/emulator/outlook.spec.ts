@@ -39,19 +39,19 @@ describe("a resource before it is created", () => {
   });
 
   it("reports mistakes of known inputs beside unknown ones", () => {
-    const found = preview({ name: "", messageRetentionSeconds: UNKNOWN });
+    const found = preview({ delaySeconds: -1, messageRetentionSeconds: UNKNOWN });
     assert.deepEqual(
       found.mistakes.map(({ property }) => property),
-      ["name"],
+      ["delaySeconds"],
     );
   });
 
   it("goes on without an input that only the emulator lacks, and names it", () => {
-    const { lacking, ...rest } = preview({ name: "dlq", anything: 1 });
+    const { lacking, ...rest } = preview({ name: "dlq", deduplicationScope: "queue" });
     assert.deepEqual(rest, { id: url, outputs: { arn, url }, mistakes: [] });
     assert.deepEqual(lacking, [
       {
-        property: "anything",
+        property: "deduplicationScope",
         reason: "the emulator does not know this input",
         notEmulated: true,
       },
@@ -76,9 +76,9 @@ describe("a resource before it is created", () => {
       remove: () => undefined,
     });
 
-    it("has unknown outputs, and no mistake", () => {
+    it("has the outputs that do not depend on the value, and no mistake", () => {
       const { lacking, ...rest } = outlookOf(kind, { shape: "round" }, newAccount());
-      assert.deepEqual(rest, { id: UNKNOWN, outputs: { color: UNKNOWN }, mistakes: [] });
+      assert.deepEqual(rest, { id: "thing", outputs: { color: "red" }, mistakes: [] });
       assert.deepEqual(
         lacking.map(({ property, reason }) => [property, reason]),
         [["shape", "round things are not emulated"]],

@@ -301,7 +301,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     [
       "creates a refused resource and others that depend on it",
       `const sqs = require("@pulumi/aws/sqs");
-       const queue = new sqs.Queue("queue", {});
+       const queue = new sqs.Queue("queue", { delaySeconds: -1 });
        new sqs.QueuePolicy("policy", { queueUrl: queue.url, policy: "no policy" });`,
       /^queue \(/,
     ],

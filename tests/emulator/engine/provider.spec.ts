@@ -326,9 +326,12 @@ describe("the emulated provider", () => {
 
   it("has no mistake to report of an input that only the emulator lacks, and refuses to create it", () => {
     const subject = { type: k.queue.type, name: "x" };
-    const news = { ...k.queue.inputs, anything: 1 };
+    const news = { ...k.queue.inputs, deduplicationScope: "queue" };
     assert.deepEqual(provider.check(subject, news).mistakes, []);
-    assert.throws(() => provider.create(subject, news), /anything: the emulator does not know/);
+    assert.throws(
+      () => provider.create(subject, news),
+      /deduplicationScope: the emulator does not know/,
+    );
   });
 
   it("speaks the engine's protocol: a mistake is a failure of the check, a refusal an error in one sentence", async () => {
@@ -339,27 +342,14 @@ describe("the emulated provider", () => {
     );
     try {
       const urn = `urn:pulumi:local::shop::shop:Component$${k.queue.type}::dead::letters`;
-      const news = Struct.fromJavaScript({ name: "" });
+      const news = Struct.fromJavaScript({ name: "a b", messageRetentionSeconds: 1 });
       const check = promisify<proto.CheckRequest, proto.CheckResponse>((request, callback) =>
         client.check(request, callback),
       );
       const failures = (await check(new proto.CheckRequest().setUrn(urn).setNews(news)))
         .getFailuresList()
         .map((failure) => failure.getProperty());
-      assert.deepEqual(failures, ["name", "messageRetentionSeconds"]);
-
-      const config = promisify<proto.CheckRequest, proto.CheckResponse>((request, callback) =>
-        client.checkConfig(request, callback),
-      );
-      const ofProvider = async (region: string) => {
-        const news = Struct.fromJavaScript({ region });
-        const response = await config(new proto.CheckRequest().setNews(news));
-        return response.getFailuresList().map((one) => one.getReason());
-      };
-      assert.deepEqual(await ofProvider("eu-central-1"), []);
-      assert.deepEqual(await ofProvider("us-east-1"), [
-        "the emulator supports the Region eu-central-1 only",
-      ]);
+      assert.deepEqual(failures, ["messageRetentionSeconds", "name"]);
 
       const create = promisify<proto.CreateRequest, proto.CreateResponse>((request, callback) =>
         client.create(request, callback),
@@ -375,5 +365,47 @@ describe("the emulated provider", () => {
       client.close();
       server.stop();
     }
+  });
+
+  it("creates the resources of a provider in the provider's Region", async () => {
+    const server = await serveProvider(provider, controlPlane, "7.0.0");
+    const clients = ["eu-central-1", "us-east-1"].map((region, index) => {
+      const client = new ResourceProviderClient(
+        `127.0.0.1:${server.port}`,
+        credentials.createInsecure(),
+        { "grpc.use_local_subchannel_pool": 1 + index }, // each provider has a connection of its own
+      );
+      return { region, client };
+    });
+    try {
+      const arns = [];
+      for (const { region, client } of clients) {
+        const config = new proto.ConfigureRequest().setArgs(Struct.fromJavaScript({ region }));
+        await promisify((done: (error: unknown, _: unknown) => void) =>
+          client.configure(config, done),
+        )();
+        const urn = `urn:pulumi:local::shop::${k.queue.type}::letters`;
+        const request = new proto.CheckRequest().setUrn(urn).setNews(new Struct());
+        const checked = await promisify<proto.CheckRequest, proto.CheckResponse>((one, callback) =>
+          client.check(one, callback),
+        )(request);
+        const inputs = (checked.getInputs() ?? new Struct()).toJavaScript();
+        arns.push(provider.create({ type: k.queue.type, name: "letters" }, inputs).properties.arn);
+      }
+      assert.match(String(arns[0]), /^arn:aws:sqs:eu-central-1:123456789012:letters-[0-9a-f]{7}$/);
+      assert.match(String(arns[1]), /^arn:aws:sqs:us-east-1:123456789012:letters-[0-9a-f]{7}$/);
+    } finally {
+      clients.forEach(({ client }) => client.close());
+      server.stop();
+    }
+  });
+
+  it("keeps an automatic name when the resource changes", () => {
+    const subject = { type: k.queue.type, name: "letters" };
+    const { inputs: before } = provider.check(subject, {});
+    const { inputs } = provider.check(subject, { delaySeconds: 5 }, { before });
+    assert.equal(inputs.name, before.name);
+    const renamed = provider.check(subject, {}, { before: { name: "letters" } }).inputs;
+    assert.notEqual(renamed.name, "letters");
   });
 });

@@ -7,8 +7,14 @@ export interface Kind {
   inputs: Inputs;
   /** Refused inputs: a description of the value, the value, and a text in the message, by default the input's name. */
   wrong: [input: string, what: string, value: unknown, mention?: string][];
-  /** An input of the provider that the emulator does not support. */
-  ignored: string;
+  /** The input that is named automatically where it is absent. */
+  named?: string;
+  /** Inputs that may be absent, of those in `inputs`. */
+  optional?: string[];
+  /** An input of the provider, with an accepted value that the emulator lacks. */
+  lacking?: [input: string, value: unknown];
+  /** Inputs of the provider, with accepted values that change nothing in the emulator. */
+  withoutEffect?: Inputs;
 }
 
 export const EVENTS = "arn:aws:events:eu-central-1:123456789012";
@@ -108,7 +114,7 @@ export const randomId = {
     ["byteLength", "0 bytes", 0],
     ["byteLength", "half a byte", 0.5],
   ],
-  ignored: "prefix",
+  withoutEffect: { keepers: { a: "b" } },
 } satisfies Kind;
 
 export const bus = {
@@ -121,7 +127,9 @@ export const bus = {
     ["logConfig", "an unknown level", { level: "DEBUG" }, "logConfig.level"],
     ["logConfig", "an unknown value", { includeDetail: "SOME" }, "logConfig.includeDetail"],
   ],
-  ignored: "eventSourceName",
+  named: "name",
+  lacking: ["eventSourceName", "aws.partner/example.com/shop"],
+  withoutEffect: { description: "d", region: "eu-west-1" },
 } satisfies Kind;
 
 export const connection = {
@@ -205,7 +213,9 @@ export const connection = {
       "bodies",
     ),
   ],
-  ignored: "description",
+  named: "name",
+  lacking: ["invocationConnectivityParameters", { resourceParameters: {} }],
+  withoutEffect: { description: "d" },
 } satisfies Kind;
 
 export const destination = {
@@ -225,7 +235,8 @@ export const destination = {
     ["invocationRateLimitPerSecond", "a rate of 301", 301],
     ["invocationRateLimitPerSecond", "half a request a second", 0.5],
   ],
-  ignored: "description",
+  named: "name",
+  withoutEffect: { description: "d" },
 } satisfies Kind;
 
 export const rule = {
@@ -238,7 +249,9 @@ export const rule = {
     ["eventPattern", "JSON that is not a pattern", '{"source": "shop"}', "in an array at source"],
     ["state", "an unknown state", "PAUSED"],
   ],
-  ignored: "scheduleExpression",
+  named: "name",
+  lacking: ["scheduleExpression", "rate(5 minutes)"],
+  withoutEffect: { forceDestroy: true, roleArn: "arn:aws:iam::123456789012:role/r" },
 } satisfies Kind;
 
 export const archive = {
@@ -251,7 +264,8 @@ export const archive = {
     ["eventPattern", "JSON that is not a pattern", '{"source": "shop"}', "in an array at source"],
     ["retentionDays", "a negative number of days", -1],
   ],
-  ignored: "region",
+  named: "name",
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 export const target = {
@@ -335,7 +349,6 @@ export const target = {
     ],
     wrongRetries("186 retries", "maximumRetryAttempts", 186),
     wrongRetries("a negative number of retries", "maximumRetryAttempts", -1),
-    wrongRetries("an age without retries", "maximumRetryAttempts"),
     wrongRetries("an age of 59 seconds", "maximumEventAgeInSeconds", 59),
     wrongRetries("an age of more than a day", "maximumEventAgeInSeconds", 86_401),
     wrongRetries("retries without an age", "maximumEventAgeInSeconds"),
@@ -350,9 +363,10 @@ export const target = {
       "deadLetterConfig.arn: must be a standard SQS queue's ARN",
     ],
     ["deadLetterConfig", "a topic", { arn: "arn:aws:sns:eu-central-1:123456789012:dlq" }, "SQS"],
-    ["deadLetterConfig", "no ARN", {}, "deadLetterConfig.arn"],
   ],
-  ignored: "ecsTarget",
+  named: "targetId",
+  lacking: ["ecsTarget", { taskDefinitionArn: "arn:aws:ecs:::task-definition/t" }],
+  withoutEffect: { forceDestroy: true },
 } satisfies Kind;
 
 const query = {
@@ -447,7 +461,9 @@ export const metricAlarm = {
       "a resource has at most 50 tags",
     ],
   ],
-  ignored: "actionsEnabled",
+  named: "name",
+  lacking: ["actionsEnabled", false],
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 export const KEY_POLICY = accessPolicy({ Principal: "*", Action: "kms:*", Resource: "*" });
@@ -461,14 +477,15 @@ export const key = {
     ["enableKeyRotation", "a text", "yes"],
     ...wrongIamPolicy("policy"),
   ],
-  ignored: "multiRegion",
+  lacking: ["isEnabled", false],
+  withoutEffect: { multiRegion: true, keyUsage: "ENCRYPT_DECRYPT" },
 } satisfies Kind;
 
 export const keyPolicy = {
   type: "aws:kms/keyPolicy:KeyPolicy",
   inputs: { keyId: "the-key", policy: KEY_POLICY },
   wrong: wrongIamPolicy("policy"),
-  ignored: "bypassPolicyLockoutSafetyCheck",
+  withoutEffect: { bypassPolicyLockoutSafetyCheck: true },
 } satisfies Kind;
 
 export const keyAlias = {
@@ -479,7 +496,8 @@ export const keyAlias = {
     ["name", "a name reserved for AWS", "alias/aws/sqs"],
     ["name", "more than 250 characters", `alias/${"x".repeat(251)}`],
   ],
-  ignored: "namePrefix",
+  named: "name",
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 export const BUS_ARN = `${EVENTS}:event-bus/shop`;
@@ -499,7 +517,8 @@ export const logGroup = {
       "retentionInDays: must be one of 1, 3",
     ],
   ],
-  ignored: "skipDestroy",
+  named: "name",
+  withoutEffect: { skipDestroy: true },
 } satisfies Kind;
 
 export const logResourcePolicy = {
@@ -521,14 +540,16 @@ export const logResourcePolicy = {
     ],
     ["resourceArn", "both a name and an ARN", GROUP_ARN, "policyName"],
   ],
-  ignored: "region",
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 export const logDeliverySource = {
   type: "aws:cloudwatch/logDeliverySource:LogDeliverySource",
   inputs: { name: "errors", logType: "ERROR_LOGS", resourceArn: BUS_ARN },
   wrong: [...wrongName(60), ["logType", "a log type that a bus does not have", "ACCESS_LOGS"]],
-  ignored: "region",
+  named: "name",
+  lacking: ["logType", "ACCESS_LOGS"],
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 export const logDeliveryDestination = {
@@ -538,7 +559,8 @@ export const logDeliveryDestination = {
     deliveryDestinationConfiguration: { destinationResourceArn: GROUP_ARN },
   },
   wrong: [...wrongName(60), ["deliveryDestinationConfiguration", "no group", {}]],
-  ignored: "outputFormat",
+  named: "name",
+  withoutEffect: { outputFormat: "json" },
 } satisfies Kind;
 
 export const logDelivery = {
@@ -548,7 +570,7 @@ export const logDelivery = {
     deliveryDestinationArn: `${LOGS}:delivery-destination:logs`,
   },
   wrong: [],
-  ignored: "recordFields",
+  withoutEffect: { recordFields: ["id"] },
 } satisfies Kind;
 
 const graph = {
@@ -619,7 +641,7 @@ export const dashboard = {
       "the dashboard has 2700 metrics",
     ],
   ],
-  ignored: "region",
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 const TOPIC_ARN = "arn:aws:sns:eu-central-1:123456789012:alerts";
@@ -628,7 +650,8 @@ export const topic = {
   type: "aws:sns/topic:Topic",
   inputs: { name: "alerts" },
   wrong: [...wrongName(256), ["name", "a FIFO topic", "alerts.fifo"]],
-  ignored: "fifoTopic",
+  named: "name",
+  withoutEffect: { signatureVersion: 2 },
 } satisfies Kind;
 
 export const topicPolicy = {
@@ -638,7 +661,7 @@ export const topicPolicy = {
     policy: accessPolicy({ ...trusted, Action: "sns:Publish", Resource: TOPIC_ARN }),
   },
   wrong: wrongPolicy("policy"),
-  ignored: "region",
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 export const topicSubscription = {
@@ -648,7 +671,7 @@ export const topicSubscription = {
     ["protocol", "an unknown protocol", "pigeon"],
     ["endpoint", "a text that is not an address", "team", "endpoint: must be an email address"],
   ],
-  ignored: "filterPolicy",
+  withoutEffect: { filterPolicy: "{}" },
 } satisfies Kind;
 
 export const queue = {
@@ -663,10 +686,16 @@ export const queue = {
       "kmsMasterKeyId",
       "both a key and SQS's own encryption",
       "alias/dlq",
-      "set either sqsManagedSseEnabled",
+      "sqsManagedSseEnabled: cannot be set together",
     ],
   ],
-  ignored: "fifoQueue",
+  named: "name",
+  optional: ["messageRetentionSeconds", "sqsManagedSseEnabled"],
+  lacking: [
+    "redrivePolicy",
+    '{"deadLetterTargetArn":"arn:aws:sqs:eu-central-1:123456789012:q","maxReceiveCount":3}',
+  ],
+  withoutEffect: { kmsDataKeyReusePeriodSeconds: 60 },
 } satisfies Kind;
 
 const fromAccount = { Principal: { AWS: "arn:aws:iam::210987654321:root" } };
@@ -677,7 +706,7 @@ export const busPolicy = {
     policy: accessPolicy({ ...fromAccount, Action: "events:PutEvents", Resource: "*" }),
   },
   wrong: wrongPolicy("policy"),
-  ignored: "region",
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 export const queuePolicy = {
@@ -687,14 +716,16 @@ export const queuePolicy = {
     policy: accessPolicy({ ...trusted, Action: "sqs:SendMessage", Resource: "*" }),
   },
   wrong: wrongPolicy("policy"),
-  ignored: "region",
+  withoutEffect: { region: "eu-west-1" },
 } satisfies Kind;
 
 export const role = {
   type: "aws:iam/role:Role",
   inputs: { name: "invoke", assumeRolePolicy: trustPolicy() },
   wrong: [...wrongName(64), ...wrongIamPolicy("assumeRolePolicy")],
-  ignored: "permissionsBoundary",
+  named: "name",
+  lacking: ["permissionsBoundary", "arn:aws:iam::123456789012:policy/p"],
+  withoutEffect: { maxSessionDuration: 7200, path: "/shop/" },
 } satisfies Kind;
 
 export const rolePolicy = {
@@ -705,7 +736,7 @@ export const rolePolicy = {
     policy: accessPolicy({ Action: "events:InvokeApiDestination", Resource: "*" }),
   },
   wrong: wrongIamPolicy("policy"),
-  ignored: "namePrefix",
+  named: "name",
 } satisfies Kind;
 
 export const policy = {
@@ -715,14 +746,15 @@ export const policy = {
     policy: accessPolicy({ Action: "events:PutEvents", Resource: "*" }),
   },
   wrong: [...wrongName(128), ...wrongIamPolicy("policy")],
-  ignored: "path",
+  named: "name",
+  withoutEffect: { path: "/shop/" },
 } satisfies Kind;
 
 export const attachment = {
   type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   inputs: { role: "invoke", policyArn: "arn:aws:iam::123456789012:policy/publisher" },
   wrong: [["role", "a list", ["invoke"]]],
-  ignored: "region",
+  lacking: ["policyArn", "arn:aws:iam::aws:policy/ReadOnlyAccess"],
 } satisfies Kind;
 
 export const kinds: Kind[] = [
