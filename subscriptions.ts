@@ -1,8 +1,8 @@
 import customer from "./events/schemas/customer.schema.json";
-import { subscription, type Subscription, type UpsertTarget } from "./mapping/subscription";
+import { subscription, type Subscription, type RecordKey } from "./mapping/subscription";
 
 /** The Salesforce object of the shop's customers, and its field for the shop's customer id. */
-export const customers: UpsertTarget = { object: "Contact", externalIdField: "ShopCustomerId__c" };
+export const customers: RecordKey = { object: "Contact", externalIdField: "ShopCustomerId__c" };
 
 /**
  * The fields of a contact, from a customer as Magento's REST API returns it (`GET /V1/customers/:id`). Each request must be able to

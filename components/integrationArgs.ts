@@ -99,9 +99,9 @@ export function namePlanOf(prefix: string, args: SalesforceIntegrationArgs): Nam
   return {
     prefix,
     hasOwnBus: eventBus === undefined,
-    orgs: orgsOfSubscriptions(args).map(({ org, salesforce, upserts }) => ({
+    orgs: orgsOfSubscriptions(args).map(({ org, salesforce, destinations }) => ({
       org,
-      upserts,
+      destinations,
       hasOwnConnection: salesforce.credentials.flow !== "existing-connection",
     })),
     subscriptions: args.subscriptions.map(({ name }) => name),

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { LOG_TYPES, type LogType } from "../eventbridge/logTypes";
 import { COMMON_CHARACTERS, NAME_RULES, type NamedKind } from "../eventbridge/nameRules";
-import type { UpsertTarget } from "../mapping/subscription";
+import type { Destination } from "../mapping/subscription";
 
 /** Characters of the random suffix: 4 bytes in hexadecimal. */
 const SUFFIX_LENGTH = 8;
@@ -37,8 +37,8 @@ function tableOf<Name>(name: (kind: NamedKind, purpose: string) => Name) {
     /** @param org undefined for the stack's own, after which its resources are not named */
     connection: (org?: string) =>
       name("connection", org === undefined ? "connection" : `${org}-connection`),
-    destination: (upsert: UpsertTarget, org?: string) =>
-      name("destination", destinationName(upsert, org)),
+    destination: (destination: Destination, org?: string) =>
+      name("destination", destinationName(destination, org)),
     role: name("role", "invoke"),
     /** The role's permission to call a destination. */
     permission: (destination: string) => name("rolePolicy", destination),
@@ -64,9 +64,16 @@ function tableOf<Name>(name: (kind: NamedKind, purpose: string) => Name) {
 type Table<Name> = ReturnType<typeof tableOf<Name>>;
 type Group = number | "<n>";
 
-/** `Contact-ShopCustomerId__c`, or `emea-Contact-ShopCustomerId__c` for another org than the stack's own. */
-export function destinationName({ object, externalIdField }: UpsertTarget, org?: string): string {
-  return `${org === undefined ? "" : `${org}-`}${object}-${externalIdField}`;
+/**
+ * `Contact-ShopCustomerId__c`, `Contact-ShopCustomerId__c-delete` for deletions, or `emea-Contact-ShopCustomerId__c` for another
+ * org than the stack's own.
+ */
+export function destinationName(
+  { object, externalIdField, method }: Destination,
+  org?: string,
+): string {
+  const purpose = method === "DELETE" ? "-delete" : "";
+  return `${org === undefined ? "" : `${org}-`}${object}-${externalIdField}${purpose}`;
 }
 
 /** `retries`, or `retries-2` for the second alarm that watches a part of the rules. */
@@ -162,7 +169,7 @@ export interface NamePlan {
   orgs: readonly {
     org: string | undefined;
     hasOwnConnection: boolean;
-    upserts: readonly UpsertTarget[];
+    destinations: readonly Destination[];
   }[];
   /** Names of subscriptions. */
   subscriptions: readonly string[];
@@ -191,8 +198,8 @@ export function plannedNames(plan: NamePlan): PlannedName[] {
     kind,
     name: physicalName(kind, { prefix: plan.prefix, purpose, suffix: "<suffix>" }),
   }));
-  const destinations = orgs.flatMap(({ org, upserts }) =>
-    upserts.map((one) => [one, org] as const),
+  const destinations = orgs.flatMap(({ org, destinations }) =>
+    destinations.map((one) => [one, org] as const),
   );
   const only = <Name>(isMade: boolean | undefined, name: Name) => (isMade === true ? [name] : []);
   // The type demands an entry for each member of the table.
@@ -202,9 +209,9 @@ export function plannedNames(plan: NamePlan): PlannedName[] {
     connection: orgs.flatMap(({ org, hasOwnConnection }) =>
       only(hasOwnConnection, table.connection(org)),
     ),
-    destination: destinations.map(([upsert, org]) => table.destination(upsert, org)),
+    destination: destinations.map(([one, org]) => table.destination(one, org)),
     role: [table.role],
-    permission: destinations.map(([upsert, org]) => table.permission(destinationName(upsert, org))),
+    permission: destinations.map(([one, org]) => table.permission(destinationName(one, org))),
     publisherPolicy: only(plan.hasPublisherPolicy, table.publisherPolicy),
     rule: plan.subscriptions.map((subscription) => table.rule(subscription, "<id>")),
     connectionAlertRule: only(alarms?.hasConnectionAlert, table.connectionAlertRule),

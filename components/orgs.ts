@@ -1,5 +1,6 @@
 import { isWithin, mustBeWithin, RANGES } from "../eventbridge/settingRanges";
-import type { Subscription, UpsertTarget } from "../mapping/subscription";
+import { destinationOf } from "../mapping/action";
+import type { Destination, Subscription } from "../mapping/subscription";
 import { destinationName } from "./names";
 import type { SalesforceArgs } from "./salesforceDestinations";
 
@@ -12,12 +13,12 @@ export interface Orgs {
   subscriptions: readonly Subscription[];
 }
 
-/** An org, and the objects that are upserted into it. */
+/** An org, and the API destinations that the subscriptions need in it. */
 export interface OrgInUse {
   /** Undefined for the stack's own org. */
   org: string | undefined;
   salesforce: SalesforceArgs;
-  upserts: UpsertTarget[];
+  destinations: Destination[];
 }
 
 /** The orgs that a subscription sends to, the stack's own org first. */
@@ -30,9 +31,9 @@ export function orgsOfSubscriptions({ salesforce, orgs = {}, subscriptions }: Or
     .map(([org, args]) => ({
       org,
       salesforce: args,
-      upserts: upsertsOf(subscriptions.filter((one) => one.org === org)),
+      destinations: destinationsOf(subscriptions.filter((one) => one.org === org)),
     }))
-    .filter(({ upserts }) => upserts.length > 0);
+    .filter(({ destinations }) => destinations.length > 0);
 }
 
 /** Mistakes in the orgs, each as a sentence. Pure. */
@@ -56,7 +57,7 @@ export function orgMistakes(args: Orgs): string[] {
   ];
 }
 
-function numberMistakes({ org, salesforce, upserts }: OrgInUse): string[] {
+function numberMistakes({ org, salesforce, destinations }: OrgInUse): string[] {
   const { apiVersion, invocationRateLimitPerSecond: rate } = salesforce;
   const ofOrg = org === undefined ? "" : `of the org '${org}' `;
   return [
@@ -69,16 +70,16 @@ function numberMistakes({ org, salesforce, upserts }: OrgInUse): string[] {
       ? [
           `The invocation rate limit ${ofOrg}is ${rate}; it ${mustBeWithin(RANGES.invocationRateLimit)}.`,
         ]
-      : upserts.length > rate
+      : destinations.length > rate
         ? [
-            `The invocation rate limit ${ofOrg}is ${rate} a second, but the subscriptions upsert into ${upserts.length} objects, and the API destination of each needs at least 1; raise the limit to ${upserts.length} or more.`,
+            `The invocation rate limit ${ofOrg}is ${rate} a second, but the subscriptions need ${destinations.length} API destinations, one for each object and for its deletions, and each needs at least 1; raise the limit to ${destinations.length} or more.`,
           ]
         : []),
   ];
 }
 
-/** The objects and external-id fields of subscriptions, each once. */
-function upsertsOf(subscriptions: readonly { upsert: UpsertTarget }[]): UpsertTarget[] {
-  const targets = subscriptions.map(({ upsert }) => [destinationName(upsert), upsert] as const);
-  return [...new Map(targets).values()];
+/** The API destinations of subscriptions, each once. */
+function destinationsOf(subscriptions: readonly Subscription[]): Destination[] {
+  const all = subscriptions.map(destinationOf);
+  return [...new Map(all.map((one) => [destinationName(one), one])).values()];
 }

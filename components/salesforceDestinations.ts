@@ -1,6 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import type { UpsertTarget } from "../mapping/subscription";
+import type { Destination } from "../mapping/subscription";
 import { existingArn } from "./existing";
 import { destinationName, type Names } from "./names";
 
@@ -47,7 +47,7 @@ export interface SalesforceDestinationsArgs {
   org: string | undefined;
   salesforce: SalesforceArgs;
   /** Each once; no more of them than requests a second. */
-  upserts: readonly UpsertTarget[];
+  destinations: readonly Destination[];
   /** ARN of the key that encrypts the connection; undefined for a key of AWS. */
   keyArn: pulumi.Output<string> | undefined;
 }
@@ -68,27 +68,27 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions,
   ) {
     super("eventbridge-salesforce:components:SalesforceDestinations", name, {}, options);
-    const { names, org, salesforce, upserts } = args;
+    const { names, org, salesforce, destinations } = args;
     const connectionArn = connectionOf(name, args, { parent: this });
     this.connectionArn = connectionArn;
     this.arns = Object.fromEntries(
-      upserts.map((upsert, index) => {
+      destinations.map((destination, index) => {
         const { arn } = new cloudwatch.EventApiDestination(
-          `${name}-${destinationName(upsert)}`,
+          `${name}-${destinationName(destination)}`,
           {
-            name: names.destination(upsert, org),
+            name: names.destination(destination, org),
             connectionArn,
-            invocationEndpoint: upsertEndpoint(salesforce, upsert),
-            httpMethod: "PATCH",
+            invocationEndpoint: recordEndpoint(salesforce, destination),
+            httpMethod: destination.method,
             invocationRateLimitPerSecond: share(
               salesforce.invocationRateLimitPerSecond,
-              upserts.length,
+              destinations.length,
               index,
             ),
           },
           { parent: this },
         );
-        return [destinationName(upsert, org), arn];
+        return [destinationName(destination, org), arn];
       }),
     );
     this.registerOutputs({ arns: this.arns, connectionArn: this.connectionArn });
@@ -130,8 +130,11 @@ function share(rate: number, shares: number, index: number): number {
 }
 
 /** Each rule's target replaces the `*` by the external id, URL-encoded. */
-function upsertEndpoint({ domain, apiVersion }: SalesforceArgs, upsert: UpsertTarget): string {
-  return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${upsert.object}/${upsert.externalIdField}/*`;
+function recordEndpoint(
+  { domain, apiVersion }: SalesforceArgs,
+  { object, externalIdField }: Destination,
+): string {
+  return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${object}/${externalIdField}/*`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { destinationOf } from "../mapping/action";
 import { compile } from "../mapping/compile";
 import type { CompiledSubscription } from "../mapping/subscription";
 import { Alarms } from "./alarms";
@@ -200,12 +201,12 @@ interface Orgs {
 
 /** A connection and API destinations for each org that a subscription sends to. */
 function createOrgs({ name, names, args, child }: Context, { keyArn }: Bus): Orgs {
-  const orgs = orgsOfSubscriptions(args).map(({ org, salesforce, upserts }) => ({
+  const orgs = orgsOfSubscriptions(args).map(({ org, salesforce, destinations }) => ({
     org,
     isExisting: salesforce.credentials.flow === "existing-connection",
     made: new SalesforceDestinations(
       org === undefined ? name : `${name}-${org}`,
-      { names, org, salesforce, upserts, keyArn },
+      { names, org, salesforce, destinations, keyArn },
       child,
     ),
   }));
@@ -233,7 +234,7 @@ function createRules(
   const { role, permissions } = new InvokeRole(`${name}-invoke`, { names, destinationArns }, child);
   const made = args.subscriptions.map((declared) => {
     const subscription = compile(declared);
-    const destination = destinationName(declared.upsert, declared.org);
+    const destination = destinationName(destinationOf(declared), declared.org);
     const [destinationArn, permission] = [destinationArns[destination], permissions[destination]];
     if (destinationArn === undefined || permission === undefined) {
       throw new Error(`${subscription.name} has no destination`);

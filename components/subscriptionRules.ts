@@ -51,7 +51,7 @@ export interface SubscriptionRulesArgs {
 
 type Target = Pick<
   cloudwatch.EventTargetArgs,
-  "targetId" | "arn" | "roleArn" | "httpTarget" | "inputTransformer"
+  "targetId" | "arn" | "roleArn" | "httpTarget" | "inputTransformer" | "inputPath" | "input"
 >;
 
 /**
@@ -86,13 +86,16 @@ export class SubscriptionRules extends pulumi.ComponentResource {
 }
 
 function salesforceTarget(rule: CompiledRule, args: SubscriptionRulesArgs): Target {
-  const { pathParameterValues, inputPaths, inputTemplate } = rule;
+  const { pathParameterValues, headers, input } = rule;
   return {
     targetId: "salesforce",
     arn: args.destinationArn,
     roleArn: args.roleArn,
-    httpTarget: { pathParameterValues },
-    inputTransformer: { inputPaths, inputTemplate },
+    httpTarget: {
+      pathParameterValues,
+      ...(Object.keys(headers).length > 0 && { headerParameters: headers }),
+    },
+    ...input,
   };
 }
 

@@ -3,6 +3,7 @@ import type { VirtualClock } from "../emulator/clock";
 import type { Emulator } from "../emulator/emulator";
 import type { Message, Queue } from "../emulator/queue";
 import type { SalesforceStandIn } from "../emulator/salesforce/standIn";
+import { recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { whyUnmappable } from "../mapping/unmappable";
 import { redriveEmulated } from "./redrive";
@@ -96,7 +97,7 @@ export class Journey {
    */
   private fixUnknownStores(queue: Queue): Set<string> {
     const picklists = this.args.orgs.flatMap(({ standIn, subscriptions }) =>
-      [...new Set(subscriptions.map(({ upsert }) => upsert.object))].flatMap((object) => {
+      [...new Set(subscriptions.map((one) => recordOf(one).object))].flatMap((object) => {
         const field = standIn.recordsOf(object).sObject.fields[STORE_FIELD];
         return field?.type === "picklist" ? [field.values] : [];
       }),

@@ -13,6 +13,7 @@ import { orgsInUse, readStack } from "../stack/stack";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
 import { formatCount } from "../text/count";
 import type { Tally } from "./tally";
+import { recordOf } from "../mapping/action";
 
 export interface MainJobOptions {
   /** Of the project, with Pulumi.yaml, index.ts and policy/. */
@@ -122,11 +123,11 @@ async function run(
 function recordsIn(orgs: readonly OrgInEmulator[]): Record<string, SalesforceRecord[]> {
   return Object.fromEntries(
     orgs.flatMap(({ name, standIn, subscriptions }) =>
-      subscriptions.map(({ upsert }) => [
-        name === undefined ? upsert.object : `${name} ${upsert.object}`,
+      subscriptions.map(recordOf).map(({ object, externalIdField }) => [
+        name === undefined ? object : `${name} ${object}`,
         standIn
-          .recordsOf(upsert.object)
-          .all(upsert.externalIdField)
+          .recordsOf(object)
+          .all(externalIdField)
           .sort((a, b) => a.externalId.localeCompare(b.externalId, "en", { numeric: true })),
       ]),
     ),

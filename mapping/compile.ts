@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonical } from "../eventbridge/json";
 import { isOperatorWord } from "../eventbridge/pattern/parse";
+import { destinationOf, fieldsOf, operationOf, recordOf } from "./action";
 import { identification } from "./externalId";
 import {
   combinations,
@@ -11,6 +12,7 @@ import {
 } from "./optionalFields";
 import { ABSENT, demandAll, pathSegments, PRESENT, type FieldDemand } from "./pattern";
 import type {
+  Cleared,
   CompiledRule,
   CompiledSubscription,
   Constant,
@@ -19,6 +21,7 @@ import type {
   FieldSource,
   RuleOfSubscription,
   Subscription,
+  TargetInput,
 } from "./subscription";
 import { requiredPaths, unmappableDemands } from "./unmappable";
 
@@ -32,11 +35,11 @@ const DESCRIPTION_LIMIT = 512;
  * the values of the event can always create the record, in whatever order events arrive.
  */
 export function compile(subscription: Subscription): CompiledSubscription {
-  const { name, upsert } = subscription;
+  const { name } = subscription;
   const requests = requestsOf(fieldGroups(subscription));
   return {
     name,
-    upsert: { object: upsert.object, externalIdField: upsert.externalIdField },
+    destination: destinationOf(subscription),
     rules: requests.flatMap((groups, index) =>
       combinations(groups)
         // The first request is made in any case; a further one, only where it has something to add.
@@ -54,7 +57,7 @@ export function patternOfMeant(subscription: Subscription): EventPattern {
   return { ...envelope(subscription), ...(filter !== undefined && { detail: filter }) };
 }
 
-export function isConstant(source: FieldSource): source is Constant {
+export function isConstant(source: FieldSource): source is Constant | Cleared {
   return typeof source === "object" && "constant" in source;
 }
 
@@ -63,16 +66,11 @@ function ruleOf(
   groups: readonly FieldGroup[],
   present: readonly FieldGroup[],
 ): CompiledRule {
-  const { events, upsert } = subscription;
+  const { events } = subscription;
+  const { externalId } = recordOf(subscription);
   const optional = present.flatMap(({ fields }) => fields);
-  const sent = Object.entries(subscription.fields).filter(
-    ([field, source]) => !isOptional(source) || optional.includes(field),
-  );
-  const mapped = sent.flatMap(([field, source]) =>
-    isConstant(source) ? [] : [[field, isOptional(source) ? source.optional : source] as const],
-  );
   const demands: FieldDemand[] = [
-    [upsert.externalId, identification(subscription).present],
+    [externalId, identification(subscription).present],
     ...requiredPaths(subscription).map((path): FieldDemand => [path, PRESENT]),
     ...groups.flatMap((group) => {
       const values = present.includes(group) ? PRESENT : ABSENT;
@@ -82,10 +80,24 @@ function ruleOf(
   const detail = demandAll(events.filter ?? {}, demands);
   return {
     ...named({ ...envelope(subscription), detail }, describe(subscription.name, groups, optional)),
-    pathParameterValues: [upsert.externalId],
-    inputPaths: Object.fromEntries(mapped.map(([field, path]) => [variable(field), path])),
-    inputTemplate: template(sent),
+    pathParameterValues: [externalId],
+    headers: subscription.headers ?? {},
+    input: inputOf(subscription, optional),
   };
+}
+
+/** @param optional the optional fields that are sent */
+function inputOf(subscription: Subscription, optional: readonly string[]): TargetInput {
+  if (operationOf(subscription) === "delete") return { input: "{}" };
+  if (subscription.record !== undefined) return { inputPath: subscription.record };
+  const sent = Object.entries(fieldsOf(subscription)).filter(
+    ([field, source]) => !isOptional(source) || optional.includes(field),
+  );
+  const mapped = sent.flatMap(([field, source]) =>
+    isConstant(source) ? [] : [[field, isOptional(source) ? source.optional : source] as const],
+  );
+  const inputPaths = Object.fromEntries(mapped.map(([field, path]) => [variable(field), path]));
+  return { inputTransformer: { inputPaths, inputTemplate: template(sent) } };
 }
 
 /** Two or more demands become alternatives of `$or`, which EventBridge refuses with only one. */
@@ -160,6 +172,6 @@ function variable(field: string): string {
 }
 
 /** `<` would start a variable, so a constant carries it as the JSON escape of the same character. */
-function literal({ constant }: Constant): string {
+function literal({ constant }: Constant | Cleared): string {
   return JSON.stringify(constant).replaceAll("<", "\\u003c");
 }

@@ -1,5 +1,6 @@
 import { isReservedSource, LONGEST } from "../eventbridge/putEvents";
 import { PATH_CHARACTERS } from "../eventbridge/quotas";
+import { fieldsOf, operationOf, recordOf } from "./action";
 import { isConstant } from "./compile";
 import { repeated, sameButForCase } from "./repeated";
 import type { FieldSource, Subscription } from "./subscription";
@@ -26,7 +27,7 @@ export function declarationMistakes(subscription: Subscription): string[] {
   return [
     ...nameMistakes(subscription),
     ...eventsMistakes(subscription.events),
-    ...upsertMistakes(subscription.upsert),
+    ...recordMistakes(subscription),
     ...fieldsMistakes(subscription),
     ...pathMistakes(subscription),
   ];
@@ -72,16 +73,20 @@ function eventsMistakes({ source, detailTypes: types }: Subscription["events"]):
   ];
 }
 
-function upsertMistakes({ object, externalIdField }: Subscription["upsert"]): string[] {
+function recordMistakes(subscription: Subscription): string[] {
+  const { object, externalIdField } = recordOf(subscription);
   return Object.entries({ object, externalIdField })
     .filter(([, name]) => !API_NAME.test(name))
     .map(
       ([key, name]) =>
-        `upsert.${key} is '${name}'; set an API name of Salesforce, such as ${key === "object" ? "Contact" : "Customer_Id__c"}.`,
+        `${operationOf(subscription)}.${key} is '${name}'; set an API name of Salesforce, such as ${key === "object" ? "Contact" : "Customer_Id__c"}.`,
     );
 }
 
-function fieldsMistakes({ fields, upsert: { externalIdField } }: Subscription): string[] {
+function fieldsMistakes(subscription: Subscription): string[] {
+  if (subscription.fields === undefined) return [];
+  const fields: Readonly<Record<string, FieldSource>> = fieldsOf(subscription);
+  const { externalIdField } = recordOf(subscription);
   const names = Object.keys(fields);
   const has = (name: string) => names.some((field) => field.toLowerCase() === name.toLowerCase());
   return [

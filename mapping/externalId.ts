@@ -1,4 +1,5 @@
 import { comparable, FURTHEST } from "../eventbridge/pattern/number";
+import { recordOf } from "./action";
 import { beginningsOf } from "./beginnings";
 import { findLeaf, valuesOf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
 import {
@@ -52,8 +53,9 @@ export function identifies(subscription: Subscription, id: unknown): boolean {
   );
 }
 
-function idsOf({ events, upsert }: Subscription): Ids {
-  const { types, alternatives } = leafAt(events.schema, upsert.externalId);
+function idsOf(subscription: Subscription): Ids {
+  const { externalId } = recordOf(subscription);
+  const { types, alternatives } = leafAt(subscription.events.schema, externalId);
   const [text, number] = [types.includes("string"), types.some(isNumeric)];
   if (text && number) return { kind: "text or number" };
   return number ? { kind: "number" } : { kind: "text", beginnings: beginningsOf(alternatives) };
@@ -68,9 +70,9 @@ function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
 }
 
 /** Values that the schema allows for the external id and that cannot be one, each as a sentence. The path is in the schema. */
-export function externalIdMistakes({ events, upsert }: Subscription): string[] {
-  const path = upsert.externalId;
-  const { types, alternatives } = leafAt(events.schema, path);
+export function externalIdMistakes(subscription: Subscription): string[] {
+  const { externalId: path } = recordOf(subscription);
+  const { types, alternatives } = leafAt(subscription.events.schema, path);
   return [
     ...(types.includes("boolean")
       ? [

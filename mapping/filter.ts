@@ -3,6 +3,7 @@ import type { Json } from "../eventbridge/event";
 import { compileAlternatives } from "../eventbridge/pattern/alternatives";
 import type { Leaf } from "../eventbridge/pattern/leaf";
 import { patternMistakes } from "../eventbridge/pattern/parse";
+import { fieldsOf, recordOf } from "./action";
 import { NAMELESS } from "./externalId";
 import { isNested, nodeAt, pathSegments } from "./pattern";
 import { hasPath, type JsonSchema } from "./jsonSchema";
@@ -35,7 +36,7 @@ export function filterMistakes(subscription: Subscription): string[] {
   const contradicted = pathsOf(subscription).filter(
     (path) => contradictions(filter, path).length > 0,
   );
-  const optional = Object.values(subscription.fields)
+  const optional = Object.values(fieldsOf(subscription))
     .filter(isOptional)
     .map(({ optional }) => optional)
     .filter((path) => Array.isArray(nodeAt(filter, pathSegments(path))))
@@ -59,8 +60,9 @@ function neverMatching(schema: JsonSchema, { path, list }: FilterList): string[]
 }
 
 /** A filter on the external id's path replaces the demand that the event has an id. */
-function notIdentifying(filter: DetailFilter, { events, upsert }: Subscription): string[] {
-  const { externalId } = upsert;
+function notIdentifying(filter: DetailFilter, subscription: Subscription): string[] {
+  const { externalId } = recordOf(subscription);
+  const { events } = subscription;
   const node = nodeAt(filter, pathSegments(externalId));
   const alternatives: readonly unknown[] = Array.isArray(node) ? node : [];
   const isId = (one: unknown) =>

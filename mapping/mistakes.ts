@@ -1,4 +1,5 @@
 import { RULES, RULES_WITH_WILDCARDS } from "../eventbridge/quotas";
+import { recordOf } from "./action";
 import { compile } from "./compile";
 import { declarationMistakes } from "./declarationMistakes";
 import { filterMistakes } from "./filter";
@@ -26,7 +27,7 @@ export function subscriptionMistakes(subscriptions: readonly Subscription[]): st
         (mistake) => `Subscription ${nameOf(subscription, index)}: ${mistake}`,
       ),
     ),
-    ...upsertMistakes(wellFormed),
+    ...recordMistakes(wellFormed),
     // Subscriptions with mistakes are not compiled, so the number of rules is unknown.
     ...(mistakes.some((found) => found.length > 0) ? [] : ruleMistakes(subscriptions)),
   ];
@@ -59,11 +60,11 @@ function nameOf(subscription: unknown, index: number): string {
 }
 
 /** Salesforce ignores case. Two API destinations for one object would halve its rate. */
-function upsertMistakes(subscriptions: readonly Subscription[]): string[] {
-  const keys = subscriptions.map(
-    ({ org, upsert }) =>
-      `${org === undefined ? "" : `${org}: `}${upsert.object}/${upsert.externalIdField}`,
-  );
+function recordMistakes(subscriptions: readonly Subscription[]): string[] {
+  const keys = subscriptions.map((one) => {
+    const { object, externalIdField } = recordOf(one);
+    return `${one.org === undefined ? "" : `${one.org}: `}${object}/${externalIdField}`;
+  });
   return sameButForCase([...new Set(keys)]).map(
     (same) =>
       `${same.join(" and ")} are the same object and field in Salesforce; use one spelling.`,

@@ -1,3 +1,4 @@
+import { fieldsOf } from "./action";
 import { findLeaf } from "./jsonSchema";
 import { pathSegments } from "./pattern";
 import type { DetailPath, FieldSource, Optional, Subscription } from "./subscription";
@@ -16,9 +17,10 @@ export function isOptional(source: FieldSource): source is Optional {
 }
 
 /** The optional fields of a subscription without mistakes, in groups, in the order in which they are mapped. */
-export function fieldGroups({ events, fields }: Subscription): FieldGroup[] {
+export function fieldGroups(subscription: Subscription): FieldGroup[] {
+  const { events } = subscription;
   const groups = new Map<string, FieldGroup>();
-  for (const [field, source] of Object.entries(fields)) {
+  for (const [field, source] of Object.entries(fieldsOf(subscription))) {
     if (!isOptional(source)) continue;
     const found = findLeaf(events.schema, pathSegments(source.optional));
     const decidedAt = "leaf" in found ? found.leaf.decidedAt : undefined;

@@ -1,3 +1,4 @@
+import { fieldsOf, recordOf } from "./action";
 import { isOptional } from "./optionalFields";
 import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
@@ -19,14 +20,14 @@ export function schemaMistakes(subscription: Subscription): string[] {
 
 /** An optional field doubles the rules, so it must be optional by the schema too. */
 function optionalMistakes(subscription: Subscription): string[] {
-  const { events, fields, upsert } = subscription;
+  const { events } = subscription;
   const required = new Map(
-    [upsert.externalId, ...requiredPaths(subscription)].map((path) => [
+    [recordOf(subscription).externalId, ...requiredPaths(subscription)].map((path) => [
       leafAt(events.schema, path).decidedAt ?? "",
       path,
     ]),
   );
-  return Object.values(fields).flatMap((source) => {
+  return Object.values(fieldsOf(subscription)).flatMap((source) => {
     if (!isOptional(source)) return [];
     const path = source.optional;
     const { decidedAt } = leafAt(events.schema, path);

@@ -27,6 +27,9 @@ interface Measure {
 export function sizeMistakes(subscription: Subscription): string[] {
   const { rules, unmappable } = compile(subscription);
   const patterns = [...rules, ...(unmappable === undefined ? [] : [unmappable])];
+  const templates = rules.flatMap(({ input }) =>
+    "inputTransformer" in input ? [input.inputTransformer] : [],
+  );
   const texts = patterns.map(({ eventPattern }) => JSON.stringify(eventPattern));
   const measures: Measure[] = [
     {
@@ -45,14 +48,14 @@ export function sizeMistakes(subscription: Subscription): string[] {
     },
     {
       part: "input transformer",
-      sizes: rules.map(({ inputPaths }) => Object.keys(inputPaths).length),
+      sizes: templates.map(({ inputPaths }) => Object.keys(inputPaths).length),
       limit: PATHS,
       unit: "paths",
       remedy: "map fewer fields",
     },
     {
       part: "input template",
-      sizes: rules.map(({ inputTemplate }) => bytesOf(inputTemplate)),
+      sizes: templates.map(({ inputTemplate }) => bytesOf(inputTemplate)),
       limit: TEMPLATE_BYTES,
       unit: "bytes",
       remedy: "map fewer fields, or shorten constants",
@@ -63,7 +66,7 @@ export function sizeMistakes(subscription: Subscription): string[] {
 }
 
 function tooLargeMistake({ part, sizes, limit, unit, remedy }: Measure): string[] {
-  const largest = Math.max(...sizes);
+  const largest = Math.max(0, ...sizes);
   return largest > limit
     ? [`its ${part} has ${largest} ${unit}, and EventBridge accepts ${limit}; ${remedy}.`]
     : [];

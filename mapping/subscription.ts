@@ -13,15 +13,27 @@ export interface Constant {
   constant: string | number | boolean;
 }
 
+/** A constant that clears its field. Only `anonymize` takes it: an upsert with it would clear the field at every event. */
+export interface Cleared {
+  constant: null;
+}
+
 /** The source of a Salesforce field: a value that every event must have, a value that an event may have, or a constant. */
-export type FieldSource<Path extends string = DetailPath> = Path | Optional<Path> | Constant;
+export type FieldSource<Path extends string = DetailPath> =
+  Path | Optional<Path> | Constant | Cleared;
+
+/** The sources that an upsert takes. */
+export type UpsertSource<Path extends string = DetailPath> = Exclude<FieldSource<Path>, Cleared>;
 
 /**
- * Which events go to Salesforce, and how. An event that lacks a required path goes to the dead-letter queue, and
- * an optional field is sent only when the event has it: EventBridge puts `""` where a path is missing, and
- * Salesforce would blank the field. A value that is null is sent, and clears the field, as the sender meant.
+ * Which events go to Salesforce, and what becomes of them there. An event that lacks a required path goes to the dead-letter
+ * queue, and an optional field is sent only when the event has it: EventBridge puts `""` where a path is missing, and Salesforce
+ * would blank the field. A value that is null is sent, and clears the field, as the sender meant.
  */
-export interface Subscription<Path extends string = DetailPath> {
+export type Subscription<Path extends string = DetailPath> = SubscribedEvents & Action<Path>;
+
+/** The events of a subscription, and the org to which it sends. */
+export interface SubscribedEvents {
   /** Names the rules: 1 to 32 letters, digits and dashes. Unique within an integration. */
   name: string;
   events: {
@@ -36,20 +48,101 @@ export interface Subscription<Path extends string = DetailPath> {
   };
   /** Name of the Salesforce org that it goes to, 1 to 16 small letters, digits and dashes. Default: the stack's own. */
   org?: string | undefined;
-  upsert: UpsertTarget & {
-    /** The path of the external id in the event. Its value becomes the last part of the URL. */
-    externalId: Path;
-  };
-  /** Salesforce field to its value. Not the external-id field: Salesforce takes it from the URL. */
-  fields: Readonly<Record<string, FieldSource<Path>>>;
 }
 
-/** The Salesforce object to upsert, and the field that identifies its records. */
-export interface UpsertTarget {
+/** What a subscription does with a record in Salesforce. */
+export type Action<Path extends string = DetailPath> =
+  Upsert<Path> | UpsertOfRecord<Path> | Anonymization<Path> | Deletion<Path>;
+
+/** Creates or changes a record, field by field. */
+export interface Upsert<Path extends string = DetailPath> extends UpsertOptions {
+  upsert: IdentifiedRecord<Path>;
+  /**
+   * Salesforce field to its value. Not the external-id field: Salesforce takes it from the URL. A key with a dot, such as
+   * `Account.ShopCompanyId__c`, names a parent by its external id.
+   */
+  fields: Readonly<Record<string, UpsertSource<Path>>>;
+  /**
+   * Lists of optional fields that come together, or not at all, where the schema does not say so. An event with only a part of
+   * them is a dead letter. A list costs as many rules as one optional field.
+   */
+  together?: readonly (readonly string[])[] | undefined;
+  /** Sends the time of the change with each request, so that Salesforce can refuse a version older than the one it has. */
+  newerWins?: NewerWins<Path> | undefined;
+  record?: undefined;
+  anonymize?: undefined;
+  delete?: undefined;
+}
+
+/** A subscription that maps fields. */
+export type UpsertSubscription = SubscribedEvents & Upsert;
+
+/** Creates or changes a record from one object of the event, which the publisher shapes as Salesforce takes it. */
+export interface UpsertOfRecord<Path extends string = DetailPath> extends UpsertOptions {
+  upsert: IdentifiedRecord<Path>;
+  /** The path of the object that becomes the request's body, such as `$.detail.salesforce`. */
+  record: DetailPath;
+  fields?: undefined;
+  together?: undefined;
+  newerWins?: undefined;
+  anonymize?: undefined;
+  delete?: undefined;
+}
+
+/** Overwrites a person's fields with constants, where the record itself must stay. */
+export interface Anonymization<Path extends string = DetailPath> extends UpsertOptions {
+  anonymize: IdentifiedRecord<Path>;
+  fields: Readonly<Record<string, Constant | Cleared>>;
+  upsert?: undefined;
+  record?: undefined;
+  together?: undefined;
+  newerWins?: undefined;
+  delete?: undefined;
+}
+
+/** Deletes a record. */
+export interface Deletion<Path extends string = DetailPath> {
+  delete: IdentifiedRecord<Path>;
+  upsert?: undefined;
+  fields?: undefined;
+  record?: undefined;
+  together?: undefined;
+  newerWins?: undefined;
+  anonymize?: undefined;
+  headers?: undefined;
+}
+
+interface UpsertOptions {
+  /** Headers of each request, by name. Values are constants. */
+  headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The time of a record's change, by which Salesforce refuses an older version. */
+export interface NewerWins<Path extends string = DetailPath> {
+  /** API name of the Date/Time field that holds it, such as `ShopUpdatedAt__c`. */
+  field: string;
+  /** A value that every event has, such as `$.detail.updated_at`. */
+  path: Path;
+}
+
+/** The Salesforce object, and the field that identifies its records. */
+export interface RecordKey {
   /** API name, such as `Contact` or `Order__c`. */
   object: string;
   /** API name of a field marked 'External ID' and unique, such as `ShopCustomerId__c`. */
   externalIdField: string;
+}
+
+/** The record that an event is about. */
+export interface IdentifiedRecord<Path extends string = DetailPath> extends RecordKey {
+  /** The path of the external id in the event. Its value becomes the last part of the URL. */
+  externalId: Path;
+}
+
+/** An API destination: the records of one object, and what is done with them. */
+export interface Destination extends RecordKey {
+  /** Source: REST API Developer Guide, 'sObject Rows by External ID'. */
+  method: "PATCH" | "DELETE";
 }
 
 /**
@@ -100,7 +193,7 @@ export interface DetailFilter {
 /** A compiled subscription. Each of its events is matched by rules that send it, or by `unmappable`. */
 export interface CompiledSubscription {
   name: string;
-  upsert: UpsertTarget;
+  destination: Destination;
   /** One for each combination of optional fields; an event is matched by one of them, and sent as it is there. */
   rules: CompiledRule[];
   /** Matches the events of which no request can be made; undefined if the filter excludes them all. */
@@ -124,6 +217,20 @@ export interface RuleOfSubscription {
 export interface CompiledRule extends RuleOfSubscription {
   /** One JSON path for the `*` of the destination's URL, read from the original event. */
   pathParameterValues: [string];
+  /** Constant headers, by name. */
+  headers: Readonly<Record<string, string>>;
+  input: TargetInput;
+}
+
+/** What EventBridge sends as the body, as a target has it: one of the three that a target takes. */
+export type TargetInput =
+  | { inputTransformer: InputTransformer }
+  /** The part of the event at a JSON path. */
+  | { inputPath: string }
+  /** JSON text, the same for every event. */
+  | { input: string };
+
+export interface InputTransformer {
   /** Variable name to JSON path; the pattern demands every one of them. */
   inputPaths: Record<string, string>;
   inputTemplate: string;

@@ -1,13 +1,14 @@
 import { comparable } from "../eventbridge/pattern/number";
+import { fieldsOf, recordOf } from "./action";
 import { identification, identifies } from "./externalId";
 import { fieldGroups, isOptional } from "./optionalFields";
 import { ABSENT, nodeAt, pathSegments, PRESENT, type FieldDemand } from "./pattern";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
 
 /** The paths that an event must have for a request to be made of it, except the external id's. */
-export function requiredPaths({ fields }: Pick<Subscription, "fields">): DetailPath[] {
+export function requiredPaths(subscription: Subscription): DetailPath[] {
   const isPath = (source: FieldSource): source is DetailPath => typeof source === "string";
-  return [...new Set(Object.values(fields).filter(isPath))];
+  return [...new Set(Object.values(fieldsOf(subscription)).filter(isPath))];
 }
 
 /**
@@ -16,11 +17,12 @@ export function requiredPaths({ fields }: Pick<Subscription, "fields">): DetailP
  * its schema. Together with the rules that send, this covers every event. A path that the filter restricts is present.
  */
 export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
-  const { events, upsert } = subscription;
+  const { events } = subscription;
+  const { externalId } = recordOf(subscription);
   const free = (path: DetailPath) => nodeAt(events.filter ?? {}, pathSegments(path)) === undefined;
-  const required = requiredPaths(subscription).filter((path) => path !== upsert.externalId);
+  const required = requiredPaths(subscription).filter((path) => path !== externalId);
   return [
-    ...[upsert.externalId]
+    ...[externalId]
       .filter(free)
       .map((path): FieldDemand[] => [[path, identification(subscription).absent]]),
     ...required.filter(free).map((path): FieldDemand[] => [[path, ABSENT]]),
@@ -50,7 +52,7 @@ function inPart(paths: readonly DetailPath[]): FieldDemand[][] {
  * @param detail of the event
  */
 export function whyUnmappable(subscription: Subscription, detail: unknown): string[] {
-  const { externalId } = subscription.upsert;
+  const { externalId } = recordOf(subscription);
   const has = (path: DetailPath) => isPresent(detailValueAt(detail, path));
   const id = detailValueAt(detail, externalId);
   const unusable = `${externalId} is ${has(externalId) ? `${kindOf(id)}, which identifies no record` : "missing"}`;
@@ -69,11 +71,11 @@ export function whyUnmappable(subscription: Subscription, detail: unknown): stri
 }
 
 /** Every path that a subscription reads. */
-export function pathsOf({ upsert, fields }: Subscription): DetailPath[] {
-  const sources = Object.values(fields).flatMap((source) =>
+export function pathsOf(subscription: Subscription): DetailPath[] {
+  const sources = Object.values(fieldsOf(subscription)).flatMap((source) =>
     typeof source === "string" ? [source] : isOptional(source) ? [source.optional] : [],
   );
-  return [...new Set([upsert.externalId, ...sources])];
+  return [...new Set([recordOf(subscription).externalId, ...sources])];
 }
 
 /** The value at a path of an event's detail; undefined if it is absent. */

@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { readStackFile } from "../settings/stackFile";
 import { STANDARD_OBJECTS } from "../emulator/salesforce/schema";
+import { fieldsOf, recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { schema } from "../settings/schema";
 import * as declared from "../subscriptions";
@@ -33,7 +34,7 @@ const ADDRESS_PART =
  * file. An upsert reads, creates and edits. Source: Metadata API Developer Guide, PermissionSet.
  */
 export function permissionSet(subscriptions: readonly Subscription[]): string {
-  const objects = [...new Set(subscriptions.map(({ upsert }) => upsert.object))].sort(compare);
+  const objects = [...new Set(subscriptions.map((one) => recordOf(one).object))].sort(compare);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     "<!-- Made from the subscriptions by `npm run generate`. -->",
@@ -74,8 +75,8 @@ export function fieldsWithRights(object: string, subscriptions: readonly Subscri
     ? (STANDARD_OBJECTS[object]?.required ?? [])
     : [];
   const sent = subscriptions
-    .filter(({ upsert }) => upsert.object === object)
-    .flatMap(({ upsert, fields }) => [upsert.externalIdField, ...Object.keys(fields)]);
+    .filter((one) => recordOf(one).object === object)
+    .flatMap((one) => [recordOf(one).externalIdField, ...Object.keys(fieldsOf(one))]);
   const own = sent
     .filter((field) => !WITHOUT_OWN_RIGHT.includes(field) && !required.includes(field))
     .map((field) => field.replace(ADDRESS_PART, "$1Address"));

@@ -6,6 +6,7 @@ import {
   type SObject,
 } from "../emulator/salesforce/schema";
 import type { Org } from "../emulator/salesforce/standIn";
+import { fieldsOf, recordOf } from "../mapping/action";
 import { findLeaf, type LeafType } from "../mapping/jsonSchema";
 import { isOptional } from "../mapping/optionalFields";
 import { pathSegments } from "../mapping/pattern";
@@ -47,18 +48,18 @@ const LONGEST_TEXT = 255;
 export function standInOrg({ settings, subscriptions }: Omit<ConfiguredOrg, "name">): Org {
   const { salesforceDomain: domain, credentials } = settings;
   const objects = new Map<string, SObject>();
-  for (const { upsert, events, fields } of subscriptions) {
-    const { object, externalIdField } = upsert;
+  for (const subscription of subscriptions) {
+    const { object, externalIdField } = recordOf(subscription);
     const known =
       objects.get(object) ??
       (object === "Contact" ? contact([...KNOWN_STORES]) : standardObject(object));
-    const added = Object.entries(fields).filter(
+    const added = Object.entries(fieldsOf(subscription)).filter(
       ([field]) => isCustom(field) && fieldOf(known, field) === undefined,
     );
     const id: Field = { label: externalIdField, type: "text", length: LONGEST_TEXT };
     const own = {
       ...Object.fromEntries(
-        added.map(([field, source]) => [field, fieldFor(field, source, events)]),
+        added.map(([field, source]) => [field, fieldFor(field, source, subscription.events)]),
       ),
       [externalIdField]: fieldOf(known, externalIdField) ?? id,
     };
@@ -96,7 +97,9 @@ function fieldFor(label: string, source: FieldSource, { schema }: Subscription["
 
 function typesOf(source: FieldSource, schema: Subscription["events"]["schema"]): LeafType[] {
   if (typeof source === "object" && "constant" in source) {
-    return [typeof source.constant as "string" | "number" | "boolean"];
+    return source.constant === null
+      ? ["null"]
+      : [typeof source.constant as "string" | "number" | "boolean"];
   }
   const found = findLeaf(schema, pathSegments(isOptional(source) ? source.optional : source));
   return "leaf" in found ? found.leaf.types : []; // the program refuses a path that is not found

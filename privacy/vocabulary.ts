@@ -1,3 +1,4 @@
+import { fieldsOf, recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { findLeaf, type JsonSchema } from "../mapping/jsonSchema";
 import { pathSegments } from "../mapping/pattern";
@@ -48,11 +49,10 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
   return {
     fields: new Set([
       ...STANDARD_FIELDS.trim().split(/\s+/),
-      ...subscriptions.flatMap(({ upsert, fields }) => [
-        upsert.object,
-        upsert.externalIdField,
-        ...Object.keys(fields),
-      ]),
+      ...subscriptions.flatMap((one) => {
+        const { object, externalIdField } = recordOf(one);
+        return [object, externalIdField, ...Object.keys(fieldsOf(one))];
+      }),
     ]),
     keys: new Set(
       subscriptions.flatMap((one) => [
@@ -68,9 +68,9 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
 
 function largestOf(subscriptions: readonly Subscription[]): Map<string, number> {
   const found = new Map<string, number>();
-  for (const { events, upsert } of subscriptions) {
-    const path = upsert.externalId;
-    found.set(path, Math.min(found.get(path) ?? Infinity, largestIn(events.schema, path)));
+  for (const one of subscriptions) {
+    const { externalId: path } = recordOf(one);
+    found.set(path, Math.min(found.get(path) ?? Infinity, largestIn(one.events.schema, path)));
   }
   return new Map([...found].filter(([, largest]) => Number.isFinite(largest) && largest > 0));
 }

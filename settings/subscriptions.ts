@@ -13,7 +13,7 @@ const SCHEMAS = Object.keys(schemas) as (keyof typeof schemas)[];
 const detailTypes = z.tuple([name], name, "must be a list of detail types");
 /** An integer that a double cannot hold would arrive as another number. */
 const constant = z
-  .union([z.string(), z.number(), z.boolean()])
+  .union([z.string(), z.number(), z.boolean(), z.null()])
   .refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value));
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -39,16 +39,37 @@ const events = z.strictObject({
   detailTypes,
   filter: z.custom<DetailFilter>(isMap, "must be an object, as event patterns have it").optional(),
 });
-const upsert = z.strictObject({ object: name, externalIdField: name, externalId: path });
+const record = z.strictObject({ object: name, externalIdField: name, externalId: path });
+const newerWins = z.strictObject({ field: name, path });
+const together = z.array(z.array(name), "must be a list of lists of fields");
+const headers = z.record(name, z.string("must be a text"), "must be an object of texts");
 
-/** A subscription as a stack file holds it; `schema` is the name of a schema of `events/schemas.ts`. */
-const subscription = z.strictObject({ name, events, org: name.optional(), upsert, fields });
+/**
+ * A subscription as a stack file holds it; `schema` is the name of a schema of `events/schemas.ts`. Which of the optional members
+ * belong together is checked by `subscriptionMistakes`.
+ */
+const subscription = z.strictObject({
+  name,
+  events,
+  org: name.optional(),
+  upsert: record.optional(),
+  anonymize: record.optional(),
+  delete: record.optional(),
+  fields: fields.optional(),
+  record: path.optional(),
+  together: together.optional(),
+  newerWins: newerWins.optional(),
+  headers: headers.optional(),
+});
 
 /** Names of the members, by the member that holds them; `subscription` for those of a subscription. */
 export const SUBSCRIPTION_MEMBERS = {
   subscription: Object.keys(subscription.shape),
   events: Object.keys(events.shape),
-  upsert: Object.keys(upsert.shape),
+  upsert: Object.keys(record.shape),
+  anonymize: Object.keys(record.shape),
+  delete: Object.keys(record.shape),
+  newerWins: Object.keys(newerWins.shape),
 };
 
 /**
@@ -57,7 +78,7 @@ export const SUBSCRIPTION_MEMBERS = {
  */
 export const subscriptionsSetting = jsonText("must be a list of subscriptions")
   .pipe(z.array(subscription, "must be a list of subscriptions").min(1, "must not be empty"))
-  .transform((all): Subscription[] => all);
+  .transform((all) => all as Subscription[]);
 
 /** An example for the documentation, in JSON, which is YAML as well. */
 export const EXAMPLE_SUBSCRIPTIONS = JSON.stringify([

@@ -7,6 +7,7 @@ import {
 } from "../../eventbridge/deadLetter";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import { explainMismatch } from "../../eventbridge/pattern/explain";
+import { fieldsOf, recordOf } from "../../mapping/action";
 import { isConstant, patternOfMeant } from "../../mapping/compile";
 import type { Subscription } from "../../mapping/subscription";
 import { detailValueAt } from "../../mapping/unmappable";
@@ -126,7 +127,7 @@ function maskText(body: string, reveal: boolean): string {
  * Salesforce is found by it.
  */
 function withoutData(event: BusEvent, subscriptions: readonly Subscription[]): unknown {
-  const ids = subscriptions.map(({ upsert }) => upsert.externalId);
+  const ids = subscriptions.map((one) => recordOf(one).externalId);
   return maskEvent(event, ids, vocabularyOf(subscriptions));
 }
 
@@ -176,13 +177,15 @@ function requestWithoutData(
   subscriptions: readonly Subscription[],
 ): MappedRequest {
   const subscription = subscriptions.find(({ name }) => name === request.subscription);
-  const constants = Object.entries(subscription?.fields ?? {}).filter(([, one]) => isConstant(one));
+  const fields = subscription === undefined ? {} : fieldsOf(subscription);
+  const constants = Object.entries(fields).filter(([, one]) => isConstant(one));
   const shown = constants.map(([field]) => `$.${field}`);
   const isShown = (path: string) => shown.includes(path);
   const body = maskValue(parseJson(request.body), { ...EVERY_KEY, isShown });
-  const id = subscription && detailValueAt(detail, subscription.upsert.externalId);
+  const path = subscription && recordOf(subscription).externalId;
+  const id = path && detailValueAt(detail, path);
   const { largest } = vocabularyOf(subscriptions);
-  const isShownId = isOpaqueId(id, largest.get(subscription?.upsert.externalId ?? ""));
+  const isShownId = isOpaqueId(id, largest.get(path ?? ""));
   const url = isShownId ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
   return { ...request, url, body: writeJson(body) };
 }

@@ -20,6 +20,7 @@ import {
 } from "./check";
 import { checkApiLimit, checkApiVersion, checkObject, checkOtherRights, checkUser } from "./org";
 import { tokenAdvice } from "./salesforceRemedy";
+import { recordOf } from "../../mapping/action";
 
 /**
  * Checks a stack: its settings, then Salesforce, then AWS. A later check may depend on an earlier one.
@@ -90,7 +91,9 @@ async function checkOrg(
   const version = settings.salesforceApiVersion;
   const upserts = [
     ...new Map(
-      subscriptions.map(({ upsert }) => [`${upsert.object}.${upsert.externalIdField}`, upsert]),
+      subscriptions
+        .map(recordOf)
+        .map((record) => [`${record.object}.${record.externalIdField}`, record]),
     ).values(),
   ];
   const one = (check: Promise<Check>) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Subscription, UpsertTarget } from "../../mapping/subscription";
+import { fieldsOf, recordOf } from "../../mapping/action";
+import type { RecordKey, Subscription } from "../../mapping/subscription";
 import { START_AGAIN } from "../../clients/aws/client";
 import { formatCount } from "../../text/count";
 import { redact } from "../../privacy/redactor";
@@ -115,7 +116,7 @@ export async function checkApiLimit(salesforce: Salesforce, version: number): Pr
 export interface UpsertedObject {
   /** Of the REST API, such as 68. */
   version: number;
-  upsert: UpsertTarget;
+  upsert: RecordKey;
   /** All subscriptions of the org. */
   subscriptions: readonly Subscription[];
 }
@@ -137,7 +138,7 @@ export async function checkObject(
       ),
     ];
   }
-  const senders = subscriptions.filter((one) => one.upsert.object === object);
+  const senders = subscriptions.filter((one) => recordOf(one).object === object);
   return [
     checkObjectRights(object, read.data),
     checkExternalIdField(object, externalIdField, read.data),
@@ -195,7 +196,7 @@ function checkFieldRights(
   senders: readonly Subscription[],
   { fields }: ObjectDescription,
 ): Check {
-  const sent = [...new Set(senders.flatMap((one) => Object.keys(one.fields)))];
+  const sent = [...new Set(senders.flatMap((one) => Object.keys(fieldsOf(one))))];
   const wrong = sent.flatMap((name) => {
     const field = fields.find((one) => one.name === name);
     if (field === undefined) return [`${name} (does not exist, or is not visible)`];
@@ -226,7 +227,7 @@ function checkFieldRights(
 export async function checkOtherRights(
   salesforce: Salesforce,
   version: number,
-  upserts: readonly UpsertTarget[],
+  upserts: readonly RecordKey[],
 ): Promise<Check> {
   const answer = await salesforce.get(`/services/data/v${version}.0/sobjects`);
   const read = objectList.safeParse(answer.body);

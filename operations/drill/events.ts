@@ -4,6 +4,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { BusEvent, Json } from "../../eventbridge/event";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
+import { recordOf } from "../../mapping/action";
 import { findLeaf } from "../../mapping/jsonSchema";
 import { pathSegments } from "../../mapping/pattern";
 import type { DetailPath, Subscription } from "../../mapping/subscription";
@@ -53,7 +54,7 @@ export function drillEvents(
   for (const subscription of subscriptions) {
     const text = requiredPaths(subscription).find((path) => isText(subscription, path));
     if (text === undefined) continue;
-    const { externalId } = subscription.upsert;
+    const { externalId } = recordOf(subscription);
     const id = drillId(subscription);
     const isSent = (event: BusEvent) =>
       judge(event as unknown as Json).some(
@@ -98,7 +99,7 @@ function letterTest(
   { source, "detail-type": detailType }: BusEvent,
   subscription: Subscription,
 ): (letter: Letter) => boolean {
-  const idIn = compileJsonPath(subscription.upsert.externalId);
+  const idIn = compileJsonPath(recordOf(subscription).externalId);
   const id = drillId(subscription);
   return (letter) => {
     const event = eventIn(letter);
@@ -112,7 +113,7 @@ function letterTest(
 
 /** The external id of the drill's record. */
 export function drillId(subscription: Subscription): string | number {
-  return isText(subscription, subscription.upsert.externalId) ? DRILL_ID.text : DRILL_ID.number;
+  return isText(subscription, recordOf(subscription).externalId) ? DRILL_ID.text : DRILL_ID.number;
 }
 
 function isText({ events }: Subscription, path: DetailPath): boolean {

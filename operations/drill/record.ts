@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import { recordOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { signIn, formatRefusal, type Salesforce } from "../../clients/salesforce";
 import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
@@ -7,7 +8,7 @@ import { drillId } from "./events";
 
 /** The record that a drill creates or changes, such as `Contact ShopCustomerId__c 999999999`. */
 export function drillRecord(subscription: Subscription): string {
-  const { object, externalIdField } = subscription.upsert;
+  const { object, externalIdField } = recordOf(subscription);
   return `${object} ${externalIdField} ${drillId(subscription)}`;
 }
 
@@ -22,7 +23,7 @@ export async function recordFinder(
   configured: ConfiguredStack,
   subscription: Subscription,
 ): Promise<() => Promise<boolean>> {
-  const { upsert } = subscription;
+  const { object, externalIdField } = recordOf(subscription);
   const org = orgsInUse(configured).find(({ name }) => name === subscription.org);
   if (org === undefined) throw new Error(`${subscription.name} goes to no org`);
   const { settings } = org;
@@ -38,7 +39,7 @@ export async function recordFinder(
       `Salesforce did not issue a token (${formatRefusal(signedIn.refused)}), so a drill could not check that the event arrives. Run \`doctor\` for the remedy.`,
     );
   }
-  const path = `/services/data/v${settings.salesforceApiVersion}.0/sobjects/${upsert.object}/${upsert.externalIdField}/${drillId(subscription)}`;
+  const path = `/services/data/v${settings.salesforceApiVersion}.0/sobjects/${object}/${externalIdField}/${drillId(subscription)}`;
   const before = await readStamp(signedIn.salesforce, path);
   return async () => {
     const now = await readStamp(signedIn.salesforce, path);

@@ -56,14 +56,14 @@ const rulesOf = ({ name, ...declared }: Subscription) => {
     deadLetterConfig: { arn: queueArn("shop-dlq") },
   };
   const all = [
-    ...rules.map(({ pathParameterValues, inputPaths, inputTemplate, ...rule }) => ({
+    ...rules.map(({ pathParameterValues, input, ...rule }) => ({
       ...rule,
       target: {
         targetId: "salesforce",
         arn: arnOf("shop-Contact-ShopCustomerId__c"),
         roleArn: arnOf("shop-invoke"),
         httpTarget: { pathParameterValues },
-        inputTransformer: { inputPaths, inputTemplate },
+        ...input,
       },
     })),
     { ...unmappable, target: { targetId: "dead-letters", arn: queueArn("shop-dlq") } },

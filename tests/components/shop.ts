@@ -3,7 +3,7 @@ import {
   SalesforceIntegration,
   type SalesforceIntegrationArgs,
 } from "../../components/salesforceIntegration";
-import type { Subscription } from "../../mapping/subscription";
+import type { UpsertSubscription } from "../../mapping/subscription";
 import { schemaOf, texts } from "../mapping/schemas";
 import { registered, type Registered, type World } from "./registered";
 
@@ -17,14 +17,14 @@ export const upsert = {
   externalId: "$.detail.id",
 } as const;
 
-export const registration: Subscription = {
+export const registration: UpsertSubscription = {
   name: "customer-registered",
   events: { schema, source: "shop.magento", detailTypes: ["customer-registered"] },
   upsert,
   fields: { LastName: "$.detail.lastname", LeadSource: { constant: "Web" } },
 };
 
-export const update: Subscription = {
+export const update: UpsertSubscription = {
   name: "customer-updated",
   events: { schema, source: "shop.magento", detailTypes: ["customer-updated"] },
   upsert,

@@ -5,9 +5,10 @@ import type {
   CompiledRule,
   DetailFilter,
   EventPattern,
-  Subscription,
+  UpsertSubscription,
 } from "../../mapping/subscription";
 import { schemaOf, texts } from "./schemas";
+import { templateOf } from "./templateOf";
 
 const PRESENT = [{ exists: true }];
 const ABSENT = [{ exists: false }];
@@ -28,7 +29,7 @@ const upsert = {
   externalIdField: "ShopCustomerId__c",
   externalId: "$.detail.id",
 } as const;
-const subscription: Subscription = {
+const subscription: UpsertSubscription = {
   name: "customer-registered",
   events: { schema, source: "shop.magento", detailTypes: ["customer-registered"] },
   upsert,
@@ -38,9 +39,9 @@ const subscription: Subscription = {
     LeadSource: { constant: "Web" },
   },
 };
-const all = (changes: Partial<Subscription> = {}) => compile({ ...subscription, ...changes });
+const all = (changes: Partial<UpsertSubscription> = {}) => compile({ ...subscription, ...changes });
 /** The rule of a subscription without optional fields. */
-const compiled = (changes: Partial<Subscription> = {}): CompiledRule => {
+const compiled = (changes: Partial<UpsertSubscription> = {}): CompiledRule => {
   const [rule = assert.fail("there is no rule"), ...more] = all(changes).rules;
   assert.deepEqual(more, []);
   return rule;
@@ -57,7 +58,7 @@ describe("compile", () => {
   it("keeps the subscription's name and its upsert", () => {
     assert.equal(all().name, subscription.name);
     const { object, externalIdField } = upsert;
-    assert.deepEqual(all().upsert, { object, externalIdField });
+    assert.deepEqual(all().destination, { object, externalIdField, method: "PATCH" });
   });
 
   describe("writes a pattern that", () => {
@@ -108,13 +109,15 @@ describe("compile", () => {
     });
 
     it("demands a path that is named after a property of every object like any other path", () => {
-      const { eventPattern, inputPaths } = compiled({
+      const rule = compiled({
         fields: {
           A: "$.detail.constructor",
           B: "$.detail.toString.name",
           C: "$.detail.__proto__",
         },
       });
+      const { eventPattern } = rule;
+      const { inputPaths } = templateOf(rule);
       assert.equal(
         JSON.stringify(eventPattern.detail),
         '{"id":[{"numeric":[">",0]},{"prefix":""}],"constructor":[{"exists":true}],' +
@@ -151,16 +154,18 @@ describe("compile", () => {
   });
 
   it("reads one variable per mapped path, and none for a constant", () => {
-    assert.deepEqual(compiled().inputPaths, {
+    assert.deepEqual(templateOf(compiled()).inputPaths, {
       sf_LastName: "$.detail.lastname",
       sf_MailingCity: "$.detail.address.city",
     });
   });
 
   it("uses no reserved name for a variable, whatever the field's name", () => {
-    const { inputPaths, inputTemplate } = compiled({
-      fields: { AWSRegion__c: "$.detail.region", acme__Store__c: "$.detail.store" },
-    });
+    const { inputPaths, inputTemplate } = templateOf(
+      compiled({
+        fields: { AWSRegion__c: "$.detail.region", acme__Store__c: "$.detail.store" },
+      }),
+    );
     assert.deepEqual(inputPaths, {
       sf_AWSRegion__c: "$.detail.region",
       sf_acme__Store__c: "$.detail.store",
@@ -173,14 +178,14 @@ describe("compile", () => {
 
   describe("writes a template that", () => {
     it("uses each variable once and no other, because an unknown one is refused", () => {
-      const { inputPaths, inputTemplate } = compiled();
+      const { inputPaths, inputTemplate } = templateOf(compiled());
       const variables = [...inputTemplate.matchAll(/<(.*?)>/g)].map(([, variable]) => variable);
       assert.deepEqual(variables.sort(), Object.keys(inputPaths).sort());
     });
 
     for (const value of ['O"Brien \\ <b>', "", 0, false, null, { city: "Gent" }]) {
       it(`leaves variables unquoted, so that ${JSON.stringify(value)} arrives as it was`, () => {
-        assert.deepEqual(fill(compiled().inputTemplate, value), {
+        assert.deepEqual(fill(templateOf(compiled()).inputTemplate, value), {
           LastName: value,
           MailingCity: value,
           LeadSource: "Web",
@@ -199,7 +204,7 @@ describe("compile", () => {
       false,
     ]) {
       it(`carries the constant ${JSON.stringify(constant)} as JSON that starts no variable`, () => {
-        const { inputTemplate } = compiled({ fields: { Description: { constant } } });
+        const { inputTemplate } = templateOf(compiled({ fields: { Description: { constant } } }));
         assert.deepEqual(JSON.parse(inputTemplate), { Description: constant });
         assert.ok(!inputTemplate.includes("<"), inputTemplate);
       });
@@ -227,10 +232,10 @@ describe("optional fields", () => {
   it("make a rule for each combination, which sends exactly the fields that it demands", () => {
     const { rules, requestsPerEvent } = all(two);
     assert.equal(requestsPerEvent, 1);
-    const reported = rules.map(({ eventPattern, inputTemplate }) => [
-      detailOf(eventPattern).suffix,
-      detailOf(eventPattern).dob,
-      inputTemplate,
+    const reported = rules.map((rule) => [
+      detailOf(rule.eventPattern).suffix,
+      detailOf(rule.eventPattern).dob,
+      templateOf(rule).inputTemplate,
     ]);
     assert.deepEqual(reported, [
       [ABSENT, ABSENT, '{"LastName": <sf_LastName>}'],
@@ -289,7 +294,7 @@ describe("optional fields", () => {
   it("of one path are sent by one rule", () => {
     const { rules } = all(optional(["Suffix", "suffix"], ["Title", "suffix"]));
     assert.equal(rules.length, 2);
-    assert.deepEqual(rules[1]?.inputPaths, {
+    assert.deepEqual(templateOf(rules[1] ?? assert.fail()).inputPaths, {
       sf_LastName: "$.detail.lastname",
       sf_Suffix: "$.detail.suffix",
       sf_Title: "$.detail.suffix",
@@ -304,17 +309,19 @@ describe("optional fields", () => {
     assert.deepEqual([one.rules.length, one.requestsPerEvent], [32, 1]);
     const { rules, requestsPerEvent } = all(many);
     assert.deepEqual([rules.length, requestsPerEvent], [8 + 7, 2]);
-    for (const { inputTemplate } of rules) assert.match(inputTemplate, /"LastName"/);
+    for (const { inputTemplate } of rules.map(templateOf))
+      assert.match(inputTemplate, /"LastName"/);
   });
 
   it("of a further request are not sent by a rule without any of these fields", () => {
     const further = all(many).rules.slice(8);
-    for (const { inputTemplate } of further) assert.match(inputTemplate, /phone|gender|title/);
+    for (const { inputTemplate } of further.map(templateOf))
+      assert.match(inputTemplate, /phone|gender|title/);
   });
 });
 
 describe("a rule's id", () => {
-  const ids = (changes: Partial<Subscription> = {}) => all(changes).rules.map(({ id }) => id);
+  const ids = (changes: Partial<UpsertSubscription> = {}) => all(changes).rules.map(({ id }) => id);
 
   it("is 8 hexadecimal digits, different for each rule", () => {
     const { rules, unmappable } = all({
@@ -335,7 +342,7 @@ describe("a rule's id", () => {
       ids({ fields: { ...fields, ...optional } }).sort(),
       ids({ fields: { ...optional, ...subscription.fields } }).sort(),
     );
-    const unmappable = (changes: Partial<Subscription>) => all(changes).unmappable?.id;
+    const unmappable = (changes: Partial<UpsertSubscription>) => all(changes).unmappable?.id;
     assert.equal(unmappable({ fields }), unmappable({}));
   });
 
@@ -348,7 +355,7 @@ describe("a rule's id", () => {
     ["a path that is demanded", { fields: { LastName: "$.detail.store" } }],
     ["the filter", { events: { ...subscription.events, filter: { status: ["active"] } } }],
     ["the source", { events: { ...subscription.events, source: "shop.b2b" } }],
-  ] as [string, Partial<Subscription>][]) {
+  ] as [string, Partial<UpsertSubscription>][]) {
     it(`changes with ${what}, so that the pattern of an existing rule never changes`, () => {
       assert.notDeepEqual(ids(changes), ids());
     });

@@ -51,13 +51,13 @@ export class Deployed {
   /** In the order of creation; each rule before its target. */
   steps(subscription: Subscription): Step[] {
     const { rules, unmappable } = compile(subscription);
-    const sending = rules.map(({ inputPaths, inputTemplate, pathParameterValues, ...rule }) => ({
+    const sending = rules.map(({ input, pathParameterValues, ...rule }) => ({
       ...rule,
       target: {
         arn: this.world.destinationArn,
         roleArn: ROLE_ARN,
         httpTarget: { pathParameterValues },
-        inputTransformer: { inputPaths, inputTemplate },
+        ...input,
       },
     }));
     const all = [

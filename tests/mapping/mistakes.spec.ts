@@ -7,10 +7,11 @@ import type {
   CompiledSubscription,
   DetailFilter,
   DetailPath,
-  Subscription,
+  UpsertSubscription,
 } from "../../mapping/subscription";
 import * as project from "../../subscriptions";
 import { schemaOf, texts } from "./schemas";
+import { templateOf } from "./templateOf";
 
 /** One alternative for each comparison operator of EventBridge. */
 const OPERATORS = [
@@ -53,7 +54,7 @@ const upsert = {
   externalIdField: "ShopCustomerId__c",
   externalId: "$.detail.id",
 } as const;
-const subscription: Subscription = {
+const subscription: UpsertSubscription = {
   name: "registered",
   events: { schema, source: "shop.magento", detailTypes: ["customer-registered"] },
   upsert,
@@ -66,7 +67,7 @@ const withDetailType = (detailType: string) => ({
 });
 const withPath = (path: string) => ({ fields: { LastName: path as DetailPath } });
 
-const mistakesOf = (changes: Partial<Subscription>) =>
+const mistakesOf = (changes: Partial<UpsertSubscription>) =>
   subscriptionMistakes([{ ...subscription, ...changes }]);
 
 /** Asserts that there is one mistake, whose sentence has all these parts. */
@@ -114,7 +115,11 @@ describe("subscriptionMistakes", () => {
         { events: { ...events, filter: ["x"] } },
         "events.filter must be an object",
       ],
-      ["no upsert", { upsert: undefined }, "upsert must be an object, not undefined"],
+      [
+        "no upsert",
+        { upsert: undefined },
+        "must have one of upsert, anonymize and delete, not none",
+      ],
       [
         "cannot be an external id",
         { upsert: { ...upsert, externalId: null } },
@@ -135,7 +140,11 @@ describe("subscriptionMistakes", () => {
     }
 
     it("a subscription without a name, or of another type, by its position", () => {
-      const given = [subscription, { ...subscription, name: undefined }, null] as Subscription[];
+      const given = [
+        subscription,
+        { ...subscription, name: undefined },
+        null,
+      ] as UpsertSubscription[];
       assert.deepEqual(subscriptionMistakes(given), [
         "Subscription number 2: name must be a text, not undefined.",
         "Subscription number 3: the subscription must be an object, not null.",
@@ -144,7 +153,7 @@ describe("subscriptionMistakes", () => {
   });
 
   describe("accepts", () => {
-    const accepted: [string, Partial<Subscription>][] = [
+    const accepted: [string, Partial<UpsertSubscription>][] = [
       ["a name of 1 character", { name: "a" }],
       ["a name of 32 characters", { name: "a".repeat(32) }],
       ["a source that begins with 'aws' but not with 'aws.'", withSource("awsome.shop")],
@@ -175,7 +184,7 @@ describe("subscriptionMistakes", () => {
         { suffix: "x" },
         { "equals-ignore-case": "x" },
         { wildcard: "x*" },
-      ].map((alternative): [string, Partial<Subscription>] => [
+      ].map((alternative): [string, Partial<UpsertSubscription>] => [
         `a filter that lets an external id that is a text be ${JSON.stringify(alternative)}`,
         {
           events: {
@@ -194,7 +203,7 @@ describe("subscriptionMistakes", () => {
         { numeric: [">", 0, "<", 9] },
         { numeric: [">=", 1] },
         { numeric: ["=", 1] },
-      ].map((alternative): [string, Partial<Subscription>] => [
+      ].map((alternative): [string, Partial<UpsertSubscription>] => [
         `a filter that lets the external id be ${JSON.stringify(alternative)}`,
         withFilter({ id: [alternative] }),
       ]),
@@ -223,7 +232,7 @@ describe("subscriptionMistakes", () => {
     const FIELD = "use the API name of a Salesforce field";
     const SHAPE = "as a single value, but it is mapped";
     const ABSENT = "but it is mapped; remove";
-    const refused: [string, Partial<Subscription>, ...string[]][] = [
+    const refused: [string, Partial<UpsertSubscription>, ...string[]][] = [
       ["an empty name", { name: "" }, NAME],
       ["a name of 33 characters", { name: "a".repeat(33) }, NAME],
       ["a name that begins with a dash", { name: "-a" }, NAME],
@@ -289,11 +298,13 @@ describe("subscriptionMistakes", () => {
         { fields: { Email: "$.detail.a", eMail: { constant: "x" }, EMAIL: "$.detail.b" } },
         "fields has Email and eMail and EMAIL, which Salesforce takes for one field",
       ],
-      ...[NaN, Infinity, -Infinity].map((constant): [string, Partial<Subscription>, string] => [
-        `a constant of ${constant}`,
-        { fields: { Visits__c: { constant } } },
-        "the constant for Visits__c is not a finite number",
-      ]),
+      ...[NaN, Infinity, -Infinity].map(
+        (constant): [string, Partial<UpsertSubscription>, string] => [
+          `a constant of ${constant}`,
+          { fields: { Visits__c: { constant } } },
+          "the constant for Visits__c is not a finite number",
+        ],
+      ),
       [
         "a path to an object, even if mapped twice",
         { fields: { A: "$.detail.address.city", B: "$.detail.address", C: "$.detail.address" } },
@@ -370,7 +381,7 @@ describe("subscriptionMistakes", () => {
         { "equals-ignore-case": "." },
         { exactly: ".." },
         { "anything-but": "x" },
-      ].map((alternative): [string, Partial<Subscription>, ...string[]] => [
+      ].map((alternative): [string, Partial<UpsertSubscription>, ...string[]] => [
         `a filter that lets the external id be ${JSON.stringify(alternative)}`,
         withFilter({ id: [1001, alternative] }),
         "$.detail.id",
@@ -552,13 +563,14 @@ describe("subscriptionMistakes", () => {
 
   describe("checks the service's limits", () => {
     const ofPattern = (note: string) => withFilter({ note: [note] });
-    const ofPaths = (count: number): Partial<Subscription> => ({
+    const ofPaths = (count: number): Partial<UpsertSubscription> => ({
       fields: Object.fromEntries(
         Array.from({ length: count }, (_, index) => [`F${index}`, "$.detail.lastname"]),
       ),
     });
     const ofTemplate = (constant: string) => ({ fields: { Description: { constant } } });
-    const compiled = (changes: Partial<Subscription>) => compile({ ...subscription, ...changes });
+    const compiled = (changes: Partial<UpsertSubscription>) =>
+      compile({ ...subscription, ...changes });
     const longestPattern = ({ rules, unmappable }: CompiledSubscription) =>
       [...rules, unmappable]
         .map((rule) => JSON.stringify(rule?.eventPattern))
@@ -578,7 +590,13 @@ describe("subscriptionMistakes", () => {
         "input template",
         8192,
         (over: number) =>
-          ofTemplate(padding(8192, compiled(ofTemplate("")).rules[0]?.inputTemplate ?? "", over)),
+          ofTemplate(
+            padding(
+              8192,
+              templateOf(compiled(ofTemplate("")).rules[0] ?? assert.fail()).inputTemplate,
+              over,
+            ),
+          ),
       ],
     ] as const) {
       it(`accepts an ${what} of ${limit}`, () => {
@@ -652,7 +670,7 @@ describe("subscriptionMistakes", () => {
     });
 
     it("refuses more rules with a wildcard than a bus can have, and names the subscription with the most", () => {
-      const note = (count: number): Partial<Subscription> => ({
+      const note = (count: number): Partial<UpsertSubscription> => ({
         ...withFilter({ note: [{ wildcard: "x*" }] }),
         name: `w${count}`,
       });
@@ -717,7 +735,7 @@ describe("subscriptionMistakes", () => {
       fields: { LastName: "$.detail.lastname" } as const,
     });
     const optional = (path: string) => ({ optional: path as DetailPath });
-    const withFields = (fields: Subscription["fields"]) => ({ fields });
+    const withFields = (fields: UpsertSubscription["fields"]) => ({ fields });
 
     for (const [what, id] of [
       ["a text", { type: "string", minLength: 1 }],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JsonSchema } from "../../mapping/jsonSchema";
 import { subscriptionMistakes } from "../../mapping/mistakes";
-import type { DetailPath, FieldSource, Subscription } from "../../mapping/subscription";
+import type { DetailPath, FieldSource, UpsertSubscription } from "../../mapping/subscription";
 import { Deployed } from "./deployed";
 
 /** A value of the schema at a path, and whether every event has it, or all paths of a group together. */
@@ -119,7 +119,7 @@ function define(
   define(node.properties[head] as ObjectSchema, rest, leaf, required);
 }
 
-function subscriptionOf(shape: Shape): Subscription {
+function subscriptionOf(shape: Shape): UpsertSubscription {
   const leaves = leavesOf(shape);
   const fields = leaves.map(({ path, group }): [string, FieldSource] => {
     const mapped: DetailPath = `$.detail.${path}`;
@@ -292,7 +292,7 @@ describe("whatever the shop publishes,", function () {
 });
 
 describe("an external id that no pattern can distinguish from valid ids", () => {
-  const withId = (external: Shape["external"] | JsonSchema): Subscription => ({
+  const withId = (external: Shape["external"] | JsonSchema): UpsertSubscription => ({
     name: "customers",
     events: {
       schema: {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Subscription } from "../../mapping/subscription";
+import type { UpsertSubscription } from "../../mapping/subscription";
 import { whyUnmappable } from "../../mapping/unmappable";
 import { schemaOf, texts } from "./schemas";
 
 const billing = { type: "object", required: ["city", "zip"], properties: texts("city", "zip") };
-const subscription: Subscription = {
+const subscription: UpsertSubscription = {
   name: "customers",
   events: {
     schema: schemaOf(

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import customer from "../../events/schemas/customer.schema.json";
-import { subscription, type FieldSource, type Subscription } from "../../mapping/subscription";
+import { subscription, type UpsertSource, type Subscription } from "../../mapping/subscription";
 import { readSubscriptions, permissionSet } from "../../offline/permissionSet";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { runError } from "../runError";
+import { fieldsOf, recordOf } from "../../mapping/action";
+import type { UpsertSubscription } from "../../mapping/subscription";
 
 const FILE = "Shop_Integration.permissionset-meta.xml";
 const deployed = () =>
@@ -18,7 +20,7 @@ const deployed = () =>
 /** A subscription to customers with these fields. */
 function upserting(
   object: string,
-  fields: Record<string, FieldSource<"$.detail.email">>,
+  fields: Record<string, UpsertSource<"$.detail.email">>,
 ): Subscription {
   return subscription({
     name: object.toLowerCase(),
@@ -34,9 +36,10 @@ const valuesOf = (xml: string, element: string) =>
 /** Returns the fields that the mappings name and the file does not grant, and the reverse. */
 function drift(xml: string, mapped: readonly Subscription[]) {
   const granted = valuesOf(xml, "field");
-  const named = mapped.flatMap(({ upsert, fields }) =>
-    [upsert.externalIdField, ...Object.keys(fields)].map((field) => `${upsert.object}.${field}`),
-  );
+  const named = mapped.flatMap((one) => {
+    const { object, externalIdField } = recordOf(one);
+    return [externalIdField, ...Object.keys(fieldsOf(one))].map((field) => `${object}.${field}`);
+  });
   return {
     without: named.filter((field) => !granted.includes(field)),
     unused: granted.filter((field) => !named.includes(field ?? "")),
@@ -67,7 +70,8 @@ describe("the permission set", () => {
   });
 
   it("is outdated when a mapping names a field that it does not grant, or no longer names a granted one", async () => {
-    const [registered = assert.fail(), updated = assert.fail()] = subscriptions;
+    const [registered = assert.fail(), updated = assert.fail()] =
+      subscriptions as UpsertSubscription[];
     const more = { ...updated, fields: { ...updated.fields, Phone: "$.detail.email" } as const };
     assert.deepEqual(
       drift(await deployed(), [registered, more]).without.filter((field) =>
@@ -127,7 +131,7 @@ describe("the permission set", () => {
       await stackFile({ "eventbridge-salesforce:subscriptions": [{ name: "orders" }] });
       await assert.rejects(
         readSubscriptions(folder.path, "some"),
-        runError(/Pulumi\.some\.yaml/, /upsert/),
+        runError(/Pulumi\.some\.yaml/, /events/),
       );
     });
   });

@@ -14,6 +14,7 @@ import { subscriptions } from "../../subscriptions";
 import { formatCause } from "../../operations/deadLetters/format";
 import { TIMED_OUT, UNREACHABLE } from "../emulator/testWorld";
 import { answered, letter, RULE } from "./deadLetters/letters";
+import type { UpsertSubscription } from "../../mapping/subscription";
 
 const VOCABULARY = vocabularyOf(subscriptions);
 const causeOf = (of: Pick<Letter, "body" | "attributes">) => causeWith(of, VOCABULARY);
@@ -357,7 +358,9 @@ describe("the cause of a dead letter", () => {
     const refused = letter(answered(400, "INVALID_FIELD", { fields: ["Own__c", "LastName"] }));
     const [one] = subscriptions;
     assert(one);
-    const own = vocabularyOf([{ ...one, fields: { Own__c: "$.detail.firstname" } }]);
+    const own = vocabularyOf([
+      { ...one, fields: { Own__c: "$.detail.firstname" } } as UpsertSubscription,
+    ]);
     for (const [vocabulary, fields] of [
       [own, ["Own__c", "LastName"]],
       [VOCABULARY, ["********", "LastName"]],

@@ -6,6 +6,7 @@ import { contact } from "../../emulator/salesforce/schema";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { MetadataTypes } from "./metadataTypes";
+import { fieldsOf, recordOf } from "../../mapping/action";
 
 const SALESFORCE = join(PROJECT_DIRECTORY, "salesforce");
 const PACKAGES = ["force-app", "external-client-app", "connected-app"] as const;
@@ -195,11 +196,12 @@ describe("the Salesforce side", () => {
       const { CustomField } = await field.parseXml();
       parsed.set(field.fullName, CustomField as Record<string, unknown>);
     }
-    const named = subscriptions.flatMap(({ upsert, fields: sent }) =>
-      [upsert.externalIdField, ...Object.keys(sent)]
+    const named = subscriptions.flatMap((one) => {
+      const { object, externalIdField } = recordOf(one);
+      return [externalIdField, ...Object.keys(fieldsOf(one))]
         .filter((field) => field.endsWith("__c"))
-        .map((field) => `${upsert.object}.${field}`),
-    );
+        .map((field) => `${object}.${field}`);
+    });
     assert.deepEqual([...parsed.keys()].sort(), [...new Set(named)].sort());
 
     const [id, store] = ["Contact.ShopCustomerId__c", "Contact.ShopStore__c"].map(

@@ -101,7 +101,7 @@ describe("subscriptions of a stack file", () => {
     ],
     [
       "fields that receive nothing that there is",
-      (one) => ({ ...one, fields: { A: "lastname", B: { optional: 1 }, C: { constant: null } } }),
+      (one) => ({ ...one, fields: { A: "lastname", B: { optional: 1 }, C: { constant: [] } } }),
       `0.fields.A: ${SOURCE}`,
       `0.fields.B: ${SOURCE}`,
       `0.fields.C: ${SOURCE}`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../eventbridge/event";
-import type { Subscription } from "../../mapping/subscription";
+import type { UpsertSubscription } from "../../mapping/subscription";
 import { differing, judgeOf, rulesOfCheckout, stackRules, type StackRule } from "../../stack/fate";
 
 const schema = {
@@ -12,7 +12,10 @@ const schema = {
   },
   required: ["id", "name"],
 };
-const declared = (name: string, more: Partial<Subscription["events"]> = {}): Subscription => ({
+const declared = (
+  name: string,
+  more: Partial<UpsertSubscription["events"]> = {},
+): UpsertSubscription => ({
   name,
   events: { schema, source: "shop", detailTypes: ["changed"], ...more },
   upsert: { object: "Contact", externalIdField: "Id__c", externalId: "$.detail.id" },

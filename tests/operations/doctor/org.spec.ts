@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Subscription } from "../../../mapping/subscription";
+import type { UpsertSubscription } from "../../../mapping/subscription";
 import type { Check } from "../../../operations/doctor/check";
 import {
   checkApiLimit,
@@ -11,7 +11,7 @@ import {
 import type { Salesforce } from "../../../clients/salesforce";
 
 const UPSERT = { object: "Contact", externalIdField: "ShopCustomerId__c" };
-const SUBSCRIPTION: Subscription = {
+const SUBSCRIPTION: UpsertSubscription = {
   name: "updates",
   events: { schema: {}, source: "shop", detailTypes: ["updated"] },
   upsert: { ...UPSERT, externalId: "$.detail.id" },

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { destinationOf, fieldsOf, operationOf, recordOf } from "../../mapping/action";
+import { compile } from "../../mapping/compile";
+import type { Action, SubscribedEvents, Subscription } from "../../mapping/subscription";
+import { schemaOf, texts } from "./schemas";
+
+const record = {
+  object: "Contact",
+  externalIdField: "ShopId__c",
+  externalId: "$.detail.id",
+} as const;
+const subscribed: SubscribedEvents = {
+  name: "customers",
+  events: {
+    schema: schemaOf({
+      id: { type: "string" },
+      ...texts("lastname", "updated_at", "record.LastName"),
+    }),
+    source: "shop.magento",
+    detailTypes: ["customer-updated"],
+  },
+};
+const withAction = (action: Action): Subscription => ({ ...subscribed, ...action });
+const fields = { LastName: "$.detail.lastname" } as const;
+
+const inputsOf = (subscription: Subscription) =>
+  compile(subscription).rules.map(({ input }) => input);
+
+describe("the action of a subscription", () => {
+  it("is an upsert of fields, by PATCH", () => {
+    const upsert = withAction({ upsert: record, fields });
+    assert.equal(operationOf(upsert), "upsert");
+    assert.equal(destinationOf(upsert).method, "PATCH");
+  });
+
+  it("is a deletion, by DELETE, which sends nothing of the event", () => {
+    const deletion = withAction({ delete: record });
+    assert.equal(operationOf(deletion), "delete");
+    assert.deepEqual(recordOf(deletion), record);
+    assert.deepEqual(fieldsOf(deletion), {});
+    assert.equal(compile(deletion).destination.method, "DELETE");
+    assert.deepEqual(inputsOf(deletion), [{ input: "{}" }]);
+  });
+
+  it("is an anonymization, by PATCH, with constants that may be null", () => {
+    const erased = { LastName: { constant: "Erased" }, Email: { constant: null } };
+    const anonymization = withAction({ anonymize: record, fields: erased });
+    assert.equal(operationOf(anonymization), "anonymize");
+    assert.equal(destinationOf(anonymization).method, "PATCH");
+    assert.deepEqual(inputsOf(anonymization), [
+      {
+        inputTransformer: {
+          inputPaths: {},
+          inputTemplate: '{"LastName": "Erased", "Email": null}',
+        },
+      },
+    ]);
+  });
+
+  it("is an upsert of an object that the publisher shapes, sent as it is", () =>
+    assert.deepEqual(inputsOf(withAction({ upsert: record, record: "$.detail.record" })), [
+      { inputPath: "$.detail.record" },
+    ]));
+
+  it("sends the time of a change with the fields", () => {
+    const newerWins = { field: "ShopUpdatedAt__c", path: "$.detail.updated_at" } as const;
+    assert.deepEqual(fieldsOf(withAction({ upsert: record, fields, newerWins })), {
+      LastName: "$.detail.lastname",
+      ShopUpdatedAt__c: "$.detail.updated_at",
+    });
+  });
+
+  it("sends headers with each request", () => {
+    const headers = { "Sforce-Duplicate-Rule-Header": "allowSave=true" };
+    const { rules } = compile(withAction({ upsert: record, fields, headers }));
+    assert.deepEqual(
+      rules.map((rule) => rule.headers),
+      [headers],
+    );
+  });
+});
