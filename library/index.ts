@@ -16,12 +16,21 @@ export type { JsonSchema } from "../mapping/jsonSchema";
 export { subscriptionMistakes } from "../mapping/mistakes";
 export {
   subscription,
+  type Action,
+  type Anonymization,
+  type Cleared,
   type Constant,
+  type Deletion,
   type DetailFilter,
   type DetailPath,
   type FieldSource,
+  type IdentifiedRecord,
+  type NewerWins,
   type Optional,
   type PathIn,
+  type RecordKey,
   type Subscription,
-  type UpsertTarget,
+  type UpsertOfRecord,
+  type Upsert,
+  type UpsertSource,
 } from "../mapping/subscription";

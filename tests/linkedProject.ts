@@ -16,7 +16,7 @@ import { Command } from "commander";
 import { addCommands } from "../cli/bridge.ts";
 import { startCommand } from "../cli/startCommand";
 import { PolicyPack } from "../emulator/embedded/policyPack";
-import type { Subscription } from "../mapping/subscription";
+import type { Subscription, UpsertSubscription } from "../mapping/subscription";
 import { subscriptions as declared } from "../subscriptions";
 import { anew } from "./emulator/embedded/evaluated";
 import { PROJECT_DIRECTORY } from "./folder";
@@ -57,8 +57,8 @@ export class LinkedProject extends ChangedProject {
   }
 
   /** Gives the local stack the subscriptions of subscriptions.ts, each changed. */
-  subscribe(change: (one: Subscription) => Subscription): Promise<void> {
-    const subscriptions = declared.map(change).map((one) => ({
+  subscribe(change: (one: UpsertSubscription) => Subscription): Promise<void> {
+    const subscriptions = (declared as UpsertSubscription[]).map(change).map((one) => ({
       ...one,
       events: { ...one.events, schema: "customer" },
     }));

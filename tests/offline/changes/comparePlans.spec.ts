@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { registration, update, upsert } from "../../components/shop";
 import type { SampleEvent } from "../../../offline/changes/compareEvents";
-import type { Subscription } from "../../../mapping/subscription";
+import type { UpsertSubscription } from "../../../mapping/subscription";
 import { schemaOf, texts } from "../../mapping/schemas";
 import { compared, DIGEST, linesIn, planOfShop } from "./plans";
 
@@ -13,7 +13,7 @@ const schema = schemaOf(
   },
   texts("suffix", "phone"),
 );
-const declared: Subscription = {
+const declared: UpsertSubscription = {
   ...registration,
   events: { ...registration.events, schema },
   fields: {
@@ -24,7 +24,7 @@ const declared: Subscription = {
 };
 
 /** What is shown of the change of the declared subscription to another one. */
-async function linesOf(changed: Partial<Subscription>): Promise<string[]> {
+async function linesOf(changed: Partial<UpsertSubscription>): Promise<string[]> {
   const before = await planOfShop({ subscriptions: [declared] });
   const after = await planOfShop({ subscriptions: [{ ...declared, ...changed }] });
   return linesIn(compared(before, after));
@@ -63,10 +63,10 @@ describe("a comparison of two plans", () => {
   });
 
   const { LastName, Suffix, LeadSource } = declared.fields;
-  const dangerous: [string, Partial<Subscription>, string, RegExp][] = [
+  const dangerous: [string, Partial<UpsertSubscription>, string, RegExp][] = [
     [
       "a removed field",
-      { fields: { LastName, LeadSource } as Subscription["fields"] },
+      { fields: { LastName, LeadSource } as UpsertSubscription["fields"] },
       "    - optional field Suffix <- $.detail.suffix",
       /keeps the field's old values/,
     ],
@@ -120,7 +120,7 @@ describe("a comparison of two plans", () => {
   it("marks neither a further detail type, nor another constant, nor a field that becomes optional", async () => {
     const lines = await linesOf({
       events: { ...declared.events, detailTypes: ["customer-registered", "customer-updated"] },
-      fields: { LastName, Suffix, LeadSource: { constant: "Shop" } } as Subscription["fields"],
+      fields: { LastName, Suffix, LeadSource: { constant: "Shop" } } as UpsertSubscription["fields"],
     });
     assert.match(lines[0] ?? "", /: 0 dangerous changes$/);
     assert.ok(lines.includes('    ~ field LeadSource: "Web" -> "Shop"'));
