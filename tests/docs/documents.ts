@@ -13,7 +13,12 @@ export async function documents(): Promise<Document[]> {
   const guides = (await readdir(join(PROJECT_DIRECTORY, "docs"))).filter((name) =>
     name.endsWith(".md"),
   );
-  const files = ["README.md", "policy/README.md", ...guides.map((name) => `docs/${name}`)];
+  const files = [
+    "README.md",
+    "AGENTS.md",
+    "policy/README.md",
+    ...guides.map((name) => `docs/${name}`),
+  ];
   return Promise.all(
     files.map(async (file) => ({
       file,
