@@ -22,6 +22,8 @@ const JUDGED = ["preview", "pre", "up", "update"];
 
 /** A stack that the real engine creates in the emulator. Its state is under the project, so no account is needed. */
 export interface EngineStack {
+  /** With which another tool that runs the engine, such as Pulumi's Automation API, reaches the emulator and the stack's state. */
+  environment: NodeJS.ProcessEnv;
   /**
    * Runs a Pulumi command with the real engine. The policy pack judges `preview` and `up`.
    *
@@ -75,7 +77,7 @@ export async function openEngineStackIn({
   const records = new ResourceRecords(join(state, `emulator.${stackName}.json`));
   const provider = new EmulatedProvider(controlPlane, account, records);
   const server = await serveProvider(provider, controlPlane, version);
-  const env = {
+  const environment = {
     ...process.env,
     PATH: [engine, process.env.PATH].join(delimiter),
     PULUMI_DEBUG_PROVIDERS: `aws:${server.port},random:${server.port}`,
@@ -88,9 +90,14 @@ export async function openEngineStackIn({
   };
   const checkpoint = join(state, ".pulumi", "stacks", project, `${stackName}.json`);
   return {
+    environment,
     pulumi: async (command, output = "inherit") => {
       const pulumi = (...args: string[]) =>
-        run(join(engine, "pulumi"), args, { cwd: directory, env, stdio: stdioOf(output) });
+        run(join(engine, "pulumi"), args, {
+          cwd: directory,
+          env: environment,
+          stdio: stdioOf(output),
+        });
       if (!existsSync(checkpoint)) {
         const code = await pulumi("stack", "init", stackName, "--no-select");
         if (code !== 0) return code;

@@ -23,6 +23,9 @@ export const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "policy analyze": ["--file", "--json", "--policy-pack", "--policy-pack-config", "--stack"],
   refresh: ["--stack", "--yes"],
   up: ["--policy-pack", "--policy-pack-config", "--refresh", "--stack", "--yes"],
+  "env edit": [],
+  "env init": [],
+  "config env add": ["--stack"],
   "config get": ["--stack"],
   "config rm": ["--stack"],
   "config set": ["--path", "--secret", "--stack"],
@@ -95,7 +98,7 @@ function wrongWithPulumi(words: string[]): string[] {
     mistakes.push(`there is no Pulumi.${stack}.yaml`);
   }
   const [one, two, ...rest] = words;
-  if (one !== "config") return mistakes;
+  if (one !== "config" || two === "env") return mistakes;
   const [key = "", value] = rest.filter(
     (word, index) => !word.startsWith("--") && rest[index - 1] !== "--stack",
   );

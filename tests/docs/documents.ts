@@ -16,6 +16,7 @@ export async function documents(): Promise<Document[]> {
   const files = [
     "README.md",
     "library/README.md",
+    "AGENTS.md",
     "policy/README.md",
     ...guides.map((name) => `docs/${name}`),
   ];
