@@ -9,11 +9,19 @@ function some(names: readonly string[]): string {
   return unique.slice(0, NAMED).join(", ") + more;
 }
 
+/** `aws:lambda/function:Function` as `lambda.Function`. A colon after a word such as password would look like a secret. */
+function shortToken(token: string): string {
+  const [provider = token, path = "", kind = path] = token.split(":");
+  const [module = ""] = path.split("/");
+  return `${module === "" || module === "index" ? provider : module}.${kind}`;
+}
+
+const tokensOf = (found: readonly Lacking[]): string =>
+  found.map(({ token }) => shortToken(token)).join(", ");
+
 const SENTENCES: Record<Lacking["what"], (found: readonly Lacking[]) => string> = {
-  type: (found) =>
-    `Not emulated, so that their outputs are unknown: ${found.map(({ token }) => token).join(", ")}.`,
-  function: (found) =>
-    `Not emulated, so that their results are unknown: ${found.map(({ token }) => token).join(", ")}.`,
+  type: (found) => `Not emulated, so that their outputs are unknown: ${tokensOf(found)}.`,
+  function: (found) => `Not emulated, so that their results are unknown: ${tokensOf(found)}.`,
   input: (found) => `Not emulated, so without effect here: ${found.map(describeInput).join("; ")}.`,
   read: (found) =>
     `Existing resources are not read, so that their outputs are unknown: ${some(found.flatMap(({ resources }) => resources))}.`,
@@ -23,7 +31,7 @@ const SENTENCES: Record<Lacking["what"], (found: readonly Lacking[]) => string> 
 
 const describeInput = ({ token, reason = "", resources }: Lacking): string => {
   const [type = "", input = ""] = token.split(" ");
-  return `${input} of ${some(resources)} (${type}): ${reason}`;
+  return `${input} of ${some(resources)} (${shortToken(type)}): ${reason}`;
 };
 
 /** What the emulator lacks, as a sentence for each kind of thing. */
