@@ -33,7 +33,7 @@ describe("a program that uses more than the emulator has", () => {
   it("plans a type that the emulator lacks with unknown outputs, also for dependents of dependents", async () => {
     const program = await run(`
       const fn = new aws.lambda.Function("fn", { role: "arn:aws:iam::123456789012:role/x", handler: "i.h" });
-      const alias = new aws.lambda.Alias("alias", { functionName: fn.name, functionVersion: "1" });
+      const alias = new aws.lambda.Alias("alias", { functionName: fn.arn, functionVersion: "1" });
       new aws.lambda.Permission("allow", { function: alias, action: "a", principal: "b", sourceArn: alias.arn });
       exports.arn = fn.arn;
       exports.upper = fn.arn.apply((arn) => arn.toUpperCase());
