@@ -18,7 +18,12 @@ const OPTIONS = {
   swcrc: false,
   sourceMaps: true,
   module: { type: "commonjs" }, // so is `import()`: Node's own would pass by this hook
-  jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+  jsc: {
+    parser: { syntax: "typescript" },
+    target: "es2022",
+    // As Pulumi compiles programs: a declared field must not replace the property that the base class has set.
+    transform: { useDefineForClassFields: false },
+  },
 };
 
 /** An entry that does not end so was not written to its end. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RunError } from "@pulumi/pulumi/errors";
@@ -79,11 +79,40 @@ function readObject(file: string, read: (text: string) => unknown): Record<strin
  * @param program absolute path of its file
  */
 export async function runProgram(program: string): Promise<unknown> {
-  const exported: unknown = isEsModule(program)
-    ? await imported(program)
-    : createRequire(program)(program);
+  const exported: unknown = isEsModule(program) ? await imported(program) : await required(program);
   return typeof exported === "function" ? (exported as () => unknown)() : exported;
 }
+
+/** The exports of a CommonJS module. TypeScript with an `await` outside functions becomes an asynchronous function. */
+async function required(program: string): Promise<unknown> {
+  const load = createRequire(program);
+  try {
+    return load(program);
+  } catch (error) {
+    if (!isAboutAwait(error)) throw error;
+  }
+  const { prototype } = Module as unknown as { prototype: { _compile: Compile } };
+  const compile = prototype._compile;
+  prototype._compile = function (code, file) {
+    return compile.call(this, file === program ? asynchronous(code) : code, file);
+  };
+  try {
+    return await load(program);
+  } finally {
+    prototype._compile = compile;
+  }
+}
+
+type Compile = (this: unknown, code: string, file: string) => unknown;
+
+/** Node refuses an `await` of a module that is required, in one of two ways. */
+const isAboutAwait = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === "ERR_REQUIRE_ASYNC_MODULE" ||
+  (error instanceof SyntaxError && /\bawait\b/.test(error.message));
+
+/** On one line with the code's first, so that lines stay as they are. */
+const asynchronous = (code: string): string =>
+  `module.exports = (async (exports) => { ${code}\nreturn exports; })(exports);`;
 
 async function imported(program: string): Promise<unknown> {
   const found = await importModule(pathToFileURL(program).href);

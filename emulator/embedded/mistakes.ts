@@ -1,3 +1,4 @@
+import { resolve, sep } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { Refused } from "../controlPlane";
 import type { Stall } from "./progress";
@@ -48,7 +49,7 @@ export function describeFailure(
 ): unknown {
   const mistakes = failures.filter(isMistake);
   const [first] = mistakes;
-  if (first === undefined || first !== failures[0]) return failures[0];
+  if (first === undefined || first !== failures[0]) return ofProgram(failures[0]);
   const messages = [...new Set(mistakes.map(({ message }) => message))];
   if (waiting.length > 0 && !messages.some((message) => message.includes(named(waiting)))) {
     messages.push(`Not checked, because an input never resolves: ${named(waiting)}.`);
@@ -59,6 +60,26 @@ export function describeFailure(
   if (messages.length === 1) return first;
   const text = messages.join("\n");
   return first instanceof Refused ? new Refused(text) : new RunError(text);
+}
+
+/** The source of this project, whose faults keep their stack traces: the root, where a program can be, is no part of it. */
+const OWN_FOLDERS = [
+  ...["emulator", "offline", "components", "mapping", "settings", "eventbridge", "events"],
+  ...["stack", "text", "policy", "privacy"],
+].map((room) => resolve(__dirname, "..", "..", room) + sep);
+
+/** An error that the program throws, as a sentence with its place; a fault of this project stays as it is. */
+function ofProgram(failure: unknown): unknown {
+  if (!(failure instanceof Error)) {
+    return new RunError(`The program failed: it threw ${String(failure)}.`);
+  }
+  const frames = (failure.stack ?? "").split("\n").flatMap((line) => {
+    const place = /\(?((?:\/|file:|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(line)?.[1];
+    return place === undefined || /[\\/]node_modules[\\/]/.test(place) ? [] : [place];
+  });
+  const [place] = frames;
+  if (place === undefined || OWN_FOLDERS.some((folder) => place.startsWith(folder))) return failure;
+  return new RunError(`The program failed: ${failure.name}: ${failure.message} (${place})`);
 }
 
 const isMistake = (failure: unknown): failure is Error =>

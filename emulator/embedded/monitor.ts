@@ -135,7 +135,10 @@ export class EmbeddedMonitor {
       id: request.getId(),
     });
     this.states.set(urn, { id, state });
-    return new proto.ReadResourceResponse().setUrn(urn).setProperties(struct(state));
+    const response = new proto.ReadResourceResponse().setUrn(urn).setProperties(struct(state));
+    // Newer versions of the SDK take the id from the response; older ones have no such member.
+    (response as { setId?: (id: string) => unknown }).setId?.(id === UNKNOWN ? "" : id);
+    return response;
   });
 
   /** An empty result is unknown: see `unknownResults.ts`. */

@@ -79,6 +79,7 @@ async function listeningPort(pack: ChildProcess, directory: string): Promise<num
       pack.kill();
       fail(`it printed no port within ${START_TIMEOUT / 1_000} s`);
     }, START_TIMEOUT);
+    overdue.unref(); // the pack keeps this process alive; a timer would look like one of the program
     pack.stdout?.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
       const [, line] = /^(\d+)\r?\n/m.exec(printed) ?? [];

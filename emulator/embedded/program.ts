@@ -13,7 +13,7 @@ import { EmbeddedMonitor } from "./monitor";
 import { Planner } from "./planner";
 import { Progress } from "./progress";
 import { dependentsOf, type Registered } from "./registrations";
-import { receiveUnknownResults } from "./unknownResults";
+import { receiveUnknownResults, withUnknownExports } from "./unknownResults";
 
 export type { Lacking } from "./lacking";
 export type { Provider, Registered } from "./registrations";
@@ -131,8 +131,10 @@ async function run(program: string, progress: Progress): Promise<undefined> {
       progress.constructed(type, name, Object.keys(props));
       return undefined;
     });
-    return runProgram(program);
+    return runProgram(program).then(withUnknownExports);
   });
+  await allRegistered();
+  await progress.drained();
   await allRegistered();
   return undefined;
 }

@@ -13,6 +13,9 @@ const LONGEST_WAIT = 30_000;
 /** The same after a failure: what is left can only add to it. */
 const LONGEST_WAIT_AFTER_FAILURE = 2_000;
 
+/** Milliseconds after which an ended program is left that still has a timer or a server. */
+const LONGEST_DRAIN = 2_000;
+
 /** Why a program makes no progress. */
 export interface Stall {
   /** Kinds of things that could still wake the program, such as `Timeout`; empty if there is none. */
@@ -28,6 +31,8 @@ export class Progress {
   private readonly properties = new Map<string, readonly string[]>();
   private steps = 0;
   private timer: NodeJS.Timeout | undefined;
+  /** What kept this process alive before the program ran. */
+  private before: ReadonlyMap<string, number> = new Map();
 
   /** @param failures the program's failures, to which the caller adds */
   constructor(private readonly failures: readonly unknown[]) {}
@@ -58,21 +63,32 @@ export class Progress {
   stalled(): Promise<Stall> {
     return new Promise((resolve) => {
       let quiet = 0;
-      let before: ReadonlyMap<string, number> = new Map();
       let seen = { steps: -1, failures: -1, at: 0 };
       this.timer = setInterval(() => {
         const now = { steps: this.steps, failures: this.failures.length, at: performance.now() };
         const isNews = now.steps !== seen.steps || now.failures !== seen.failures;
         quiet = isNews ? 0 : quiet + 1;
         if (isNews) seen = now;
-        const open = opened(before);
+        const open = opened(this.before);
         const hasFailed = now.failures > 0;
         const isOver = quiet >= (hasFailed ? QUIET_AFTER_FAILURE : QUIET) && open.length === 0;
         const longest = hasFailed ? LONGEST_WAIT_AFTER_FAILURE : LONGEST_WAIT;
         if (isOver || now.at - seen.at >= longest) resolve({ open });
       }, POLL);
-      before = countActive();
+      this.before = countActive();
     });
+  }
+
+  /**
+   * Resolves when a program that has ended left nothing open that could register more resources, such as a timer; or when that
+   * has registered nothing for a while. Pulumi's language host waits for it, too.
+   */
+  async drained(): Promise<void> {
+    let seen = { steps: this.steps, at: performance.now() };
+    while (opened(this.before).length > 0 && performance.now() - seen.at < LONGEST_DRAIN) {
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+      if (this.steps !== seen.steps) seen = { steps: this.steps, at: performance.now() };
+    }
   }
 
   stop(): void {

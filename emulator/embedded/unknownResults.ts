@@ -59,6 +59,31 @@ export function receiveUnknownResults(): () => void {
   return () => undo.forEach((restore) => restore());
 }
 
+/** The exports of a program, of which those that contain an unknown value are unknown outputs, which the SDK can register. */
+export function withUnknownExports(exported: unknown): unknown {
+  if (exported === unknownValue) return pulumi.output(unknown);
+  if (!isPlain(exported)) return exported;
+  return Object.fromEntries(
+    Object.entries(exported).map(([key, value]: [string, unknown]) => [
+      key,
+      containsUnknown(value) ? pulumi.output(unknown) : value,
+    ]),
+  );
+}
+
+/** Whether a value, or a value in its lists and plain objects, is unknown. */
+function containsUnknown(value: unknown): boolean {
+  if (value === unknownValue) return true;
+  if (Array.isArray(value)) return value.some(containsUnknown);
+  return isPlain(value) && Object.values(value).some(containsUnknown);
+}
+
+/** Whether a value is an object without a class, or an ES module; a resource or an output is neither. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  return [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+}
+
 /** Methods of lists and texts. A result may have a property with the name of another method, such as `keys`. */
 const METHODS = new Set([
   ...["at", "concat", "every", "filter", "find", "findIndex", "flat", "flatMap", "forEach", "map"],

@@ -121,8 +121,8 @@ describe("bridge preview", () => {
     );
     assert.match(text, /^1 mandatory violation, 0 advisory violations$/m);
     assert.deepEqual(Object.keys(preview), [
-      ...["stack", "subscriptions", "resources", "policies", "violations", "remediations"],
-      ...["notices", "ok"],
+      ...["stack", "subscriptions", "resources", "lacking", "policies", "violations"],
+      ...["remediations", "notices", "ok"],
     ]);
     assert.equal(preview.ok, false);
     const [violation, ...more] = preview.violations;
