@@ -59,6 +59,26 @@ describe("running TypeScript without a build", () => {
     }
   });
 
+  it("formats the stacks of Pulumi's promises only with PULUMI_DEBUG_PROMISE_LEAKS", async () => {
+    const file = await folder.write(
+      "promises.js",
+      `const { debuggablePromise } = require("${join(PROJECT_DIRECTORY, "node_modules/@pulumi/pulumi/runtime/debuggable.js")}");
+const promise = Promise.resolve();
+debuggablePromise(promise, "");
+console.log(JSON.stringify(promise._debugStackTrace));`,
+    );
+    assert.equal((await node(file)).stdout, '"Error"\n');
+    process.env.PULUMI_DEBUG_PROMISE_LEAKS = "true";
+    try {
+      assert.match(
+        (await node(file)).stdout,
+        /^"Error\\n +at debuggablePromise .*promises\.js:3:1/,
+      );
+    } finally {
+      delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
+    }
+  });
+
   it("shows the lines of the TypeScript in a stack trace, also where a copy in another folder ran before", async () => {
     const text =
       'interface Removed {\n  field: string;\n}\n\nexport function fail(): Removed {\n  throw new Error("here");\n}\nfail();\n';

@@ -154,13 +154,14 @@ const fieldText = (field: RouteField): string =>
 /** Whether the same events come in, and every request of the rules before is still among those of the rules after. */
 function keepsRequests(before: Route, after: Route): boolean {
   if (canonical([...before.events]) !== canonical([...after.events])) return false;
+  if (after.rules.some(({ enabled }) => !enabled)) return false;
   const now = new Set(requestForms(after));
   return requestForms(before).every((form) => now.has(form));
 }
 
 const requestForms = ({ rules }: Route): string[] =>
-  rules.flatMap(({ targets }) =>
-    targets.flatMap(({ inputs, destination }) => {
+  rules.flatMap(({ enabled, targets }) =>
+    (enabled ? targets : []).flatMap(({ inputs, destination }) => {
       if (destination === undefined) return [];
       const { httpTarget, inputTransformer, input, inputPath } = inputs;
       const { invocationEndpoint, httpMethod } = destination.inputs;

@@ -64,7 +64,7 @@ function sameOf<T>(all: readonly T[], key: (one: T) => string): [T, ...T[]][] {
 
 /** Subscriptions with the same changes are shown together, but for new and removed ones. */
 const subscriptionKey = ({ subscription, kind, changes, rules }: SubscriptionChange): string =>
-  kind === "changed" ? JSON.stringify([changes, rules]) : subscription;
+  JSON.stringify(kind === "changed" ? [changes, rules] : [kind, subscription, changes]);
 
 const resourceKey = ({ type, kind, changes }: ResourceChange): string =>
   JSON.stringify(changes.length === 0 ? [type, kind] : [kind, changes]);

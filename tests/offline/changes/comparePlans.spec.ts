@@ -187,6 +187,17 @@ describe("a comparison of two plans", () => {
     assert.match(lines[index + 1] ?? "", /^ {4}! The connection authorizes in another way/);
   });
 
+  it("says of no disabled rule that its requests are unchanged", async () => {
+    const before = await planOfShop();
+    const transform = { rule: { state: "DISABLED" } };
+    const lines = linesIn(compared(before, await planOfShop({ transform })));
+    assert.deepEqual(lines.slice(2), [
+      "  ~ subscription customer-registered: rules 2",
+      "    + state <- DISABLED",
+      "    ! A disabled rule drops its events.",
+    ]);
+  });
+
   it("shows subscriptions with the same change together", async () => {
     const policy = { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 };
     const both = { subscriptions: [registration, update] };
