@@ -30,7 +30,7 @@ export interface MetricRead {
   namespace: string | undefined;
   /** The values are texts or unknown. Undefined if the dimensions are not known yet. */
   dimensions: Properties | undefined;
-  /** The account of the metric, where it is not the alarm's. */
+  /** The account of the metric, which a query can name. */
   account: string | undefined;
 }
 
@@ -156,7 +156,7 @@ function readMetric(props: Properties, path: readonly Key[], id: string): Metric
     dimensions: isKnown(props, ...path, "dimensions")
       ? objectAt(props, ...path, "dimensions")
       : undefined,
-    account: path.length === 0 ? undefined : knownTextAt(props, ...path.slice(0, -1), "accountId"),
+    account: knownTextAt(props, ...path.slice(0, -1), "accountId"),
   };
 }
 
@@ -207,7 +207,6 @@ export interface AlarmSettings {
   evaluationPeriods: number;
   datapointsToAlarm: number;
   treatMissingData: string;
-  ignoresFewSamples: boolean;
   /** The positions of the reads that the alarm returns. */
   returned: readonly number[];
   /** By position. */
@@ -233,7 +232,6 @@ export function settingsOf({ alarm, reads }: AlarmReads): AlarmSettings {
       evaluationPeriods,
       datapointsToAlarm: positive(numberAt(props, "datapointsToAlarm")) ?? evaluationPeriods,
       treatMissingData: textAt(props, "treatMissingData") ?? "missing",
-      ignoresFewSamples: textAt(props, "evaluateLowSampleCountPercentiles") === "ignore",
       returned: returnedOf(props, reads),
       aggregations: reads.map((read) => aggregationOf(props, read)),
     };
@@ -247,7 +245,6 @@ function returnedOf(props: Properties, reads: AlarmReads["reads"]): readonly num
 }
 
 function isReturned(props: Properties, read: MetricRead | ExpressionRead): boolean {
-  if (read.path.length === 0) return true;
   const path = isMetric(read) ? read.path.slice(0, -1) : read.path;
   return flagAt(props, ...path, "returnData") === true;
 }

@@ -240,6 +240,68 @@ policySpec(deadLetterAlarms, {
   ],
   refuses: [
     {
+      what: "an alarm that needs one change, after one that needs two",
+      change: (shop) => {
+        depth({ unit: "Seconds", threshold: 2 })(shop);
+        shop.add({ ...shop.get("depth-alarm"), name: "near" }).set("near", { unit: "Count" });
+      },
+      of: "queue",
+      message: ofQueue(
+        "threshold of alarm 'near' is 2, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+      ),
+    },
+    {
+      what: "an alarm that one change repairs, after one that no change repairs",
+      config: { letters: 5 },
+      change: (shop) => {
+        depth({ metricName: "NumberOfMessagesSent", threshold: 5 })(shop);
+        shop.add({ ...shop.get("depth-alarm"), name: "near" });
+        shop.set("near", { metricName: DEPTH, threshold: 6 });
+      },
+      of: "queue",
+      message: ofQueue(
+        "threshold of alarm 'near' is 6, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 5. Set threshold to 5, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+      ),
+    },
+    {
+      what: "sent messages, of which each is counted once and five must have arrived",
+      config: { letters: 5 },
+      change: depth({ metricName: "NumberOfMessagesSent", threshold: 5 }),
+      of: "queue",
+      message: ofQueue(
+        "the metric of alarm 'depth-alarm' is set, which does not reach 5. Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with this queue as QueueName, that goes off at 5.",
+      ),
+    },
+    {
+      what: "a wrong unit and a threshold that is too high",
+      change: depth({ unit: "Seconds", threshold: 2 }),
+      of: "queue",
+      message: ofQueue(
+        'unit and threshold of alarm \'depth-alarm\' is {"unit":"Seconds","threshold":2}, which together keep the alarm from going off in time. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold. Remove unit.',
+      ),
+    },
+    {
+      what: "a further dimension, where the name of the queue is not known yet",
+      change: (shop) => {
+        depth({ dimensions: { QueueName: UNKNOWN, Stage: "prod" } })(shop).set("queue", {
+          name: UNKNOWN,
+        });
+      },
+      differsWhenReturned: "the provider knows the name",
+      of: "queue",
+      message:
+        'Queue \'queue\' has an alarm that gets no data: dimensions of alarm \'depth-alarm\' is {"QueueName":"04da6b54-80e4-46f7-96ec-b56ff0331ba9","Stage":"prod"}, but AWS/SQS reports the metric by QueueName alone. Set dimensions to {QueueName: its name}.',
+    },
+    {
+      what: "PromQL that names another metric",
+      change: depth({
+        ...NO_METRIC,
+        evaluationCriteria: { promqlCriteria: { query: "max(NumberOfMessagesReceived) > 0" } },
+      }),
+      of: "queue",
+      message: noDepth,
+    },
+    {
       what: "the minimum over 7 of 7 days",
       change: depth({
         statistic: "Minimum",
@@ -481,6 +543,29 @@ policySpec(deadLetterAlarms, {
     },
   ],
   advises: [
+    {
+      what: "an alarm that may not go off, after one that is silent",
+      change: (shop) => {
+        failure({ threshold: 9 })(shop).add({ ...shop.get("failure-alarm"), name: "better" });
+        shop.set("better", { threshold: 0, treatMissingData: "ignore" });
+      },
+      of: "rule",
+      message:
+        "Rule 'rule' has an alarm that may not go off: treatMissingData of alarm 'better' is 'ignore', so the alarm stays in the state ALARM, and does not report the next event. Set treatMissingData to notBreaching.",
+    },
+    {
+      what: "an alarm that is not judged, before one that is silent and one without data",
+      change: (shop) => {
+        math("RUNNING_SUM(m1)")(shop).add({ ...shop.get("depth-alarm"), name: "silent" });
+        depth({})(shop.add({ ...shop.get("depth-alarm"), name: "elsewhere" }));
+        const metric = { ...NO_METRIC, metricQueries: undefined, namespace: "AWS/SQS" };
+        const own = { ...metric, metricName: DEPTH, dimensions: { QueueName: "shop-dlq" } };
+        shop.set("silent", { ...own, threshold: 9 });
+        shop.set("elsewhere", { ...own, region: "us-east-1" });
+      },
+      of: "queue",
+      message: unjudged("RUNNING_SUM is not known here"),
+    },
     {
       what: "gaps that keep the alarm on a lost dead letter in its state",
       change: failure({ treatMissingData: "ignore" }),
