@@ -75,6 +75,7 @@ const unjudged = (because: string) =>
   `Queue 'queue' may have no alarm that goes off: alarm 'depth-alarm' is set, but it is not judged: ${because}. Check that the alarm goes off at 1.`;
 
 const allowedMath = [
+  "[m1]",
   "FILL(m1, 0) + FILL(m2, 0)",
   "m1 + m2",
   "SUM([m1, m2])",
@@ -166,6 +167,13 @@ policySpec(deadLetterAlarms, {
         threshold: 600,
       }),
     },
+    ...[
+      { comparisonOperator: "LessThanThreshold", threshold: 0 },
+      { comparisonOperator: "LessThanOrEqualToThreshold", threshold: -1 },
+    ].map((inputs) => ({
+      what: `a negative value that goes below its threshold: ${inputs.comparisonOperator}`,
+      change: (shop: Shop) => math("FILL(-m1, 0)")(shop).set("depth-alarm", inputs),
+    })),
     ...allowedMath.map((expression) => ({
       what: `the expression ${expression}`,
       change: math(expression),
@@ -482,6 +490,17 @@ policySpec(deadLetterAlarms, {
         "returnData of alarm 'depth-alarm' is 'm2', which is not the metric of the dead letters. Set returnData to true for 'm1', and to false for the others.",
       ),
     },
+    ...[
+      { comparisonOperator: "LessThanThreshold", threshold: -1 },
+      { comparisonOperator: "LessThanOrEqualToThreshold", threshold: -2 },
+    ].map((inputs) => ({
+      what: `a negative value that does not go below its threshold: ${inputs.comparisonOperator}`,
+      change: (shop: Shop) => math("FILL(-m1, 0)")(shop).set("depth-alarm", inputs),
+      of: "queue",
+      message: ofQueue(
+        `threshold and metricQueries[2].expression of alarm 'depth-alarm' is {"threshold":${inputs.threshold},"expression":"FILL(-m1, 0)"}, which together keep the alarm from going off in time. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold and metricQueries[2].expression to an expression that does not scale m1 down, or return m1 itself.`,
+      ),
+    })),
     ...silentMath.map((expression) => ({
       what: `the expression ${expression}`,
       change: math(expression),
@@ -599,6 +618,20 @@ policySpec(deadLetterAlarms, {
       of: "queue",
       message: unjudged("RUNNING_SUM is not known here"),
     },
+    ...(
+      [
+        ["[m1, m2]", "it does not return one series"],
+        ["'m1'", "it does not return one series"],
+        ["e1 + m1", "it refers to itself"],
+        ["m9 > 0", "it refers to an unknown id"],
+        ["m1 +", "it ends too early"],
+      ] as const
+    ).map(([expression, because]) => ({
+      what: `the expression ${expression}`,
+      change: math(expression),
+      of: "queue",
+      message: unjudged(because),
+    })),
     {
       what: "an expression that returns a number",
       change: math("MAX(m1)"),
