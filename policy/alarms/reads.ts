@@ -70,12 +70,6 @@ interface Alarms {
 const WATCHED = ["QueueName", "RuleName"] as const;
 export type Watched = (typeof WATCHED)[number];
 
-/** The namespaces of the metrics that have these dimensions. */
-const NAMESPACES: Readonly<Record<Watched, string>> = {
-  QueueName: "AWS/SQS",
-  RuleName: "AWS/Events",
-};
-
 /** The alarms that may watch a resource, whose name is the value of a dimension. */
 export function alarmsOn(
   stack: Stack,
@@ -141,8 +135,7 @@ function readQuery(props: Properties, path: readonly Key[]): MetricRead | Expres
   const id = knownTextAt(props, ...path, "id") ?? spell(path);
   if (isGiven(props, ...path, "metric")) return readMetric(props, [...path, "metric"], id);
   const expression = knownTextAt(props, ...path, "expression");
-  const insights =
-    expression !== undefined && isInsights(expression) ? parseInsights(expression) : undefined;
+  const insights = parseInsights(expression ?? "");
   return { id, path, expression, insights };
 }
 
@@ -180,13 +173,7 @@ const isQuery = (read: MetricRead | ExpressionRead): read is ExpressionRead =>
 
 /** Whether a query reads metrics with any value of a dimension. A query that is not understood may do so. */
 function allowsAnyValue(read: MetricRead | ExpressionRead, dimension: Watched): boolean {
-  if (!isQuery(read)) return false;
-  const { insights } = read;
-  if (insights === undefined) return true;
-  return (
-    insights.namespace === NAMESPACES[dimension] &&
-    valuesOf(insights.where, dimension) === undefined
-  );
+  return isQuery(read) && (read.insights && valuesOf(read.insights.where, dimension)) === undefined;
 }
 
 const keyOf = (dimension: string, value: string) => `${dimension} ${value}`;

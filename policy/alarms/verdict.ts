@@ -41,7 +41,7 @@ function judgeSettings(reads: AlarmReads, relations: readonly Relation[], limits
   const outcome = outcomeOf(simulated);
   if (outcome instanceof NotUnderstood) return { kind: "unjudged", because: outcome.message };
   if (outcome === "rings" && !usesPercentile(simulated)) return { kind: "rings" };
-  const repairs = repairsOf(reads, simulated, limits);
+  const repairs = repairsOf(reads.alarm, simulated, limits);
   if (outcome === "silent") return { kind: "silent", repairs: smallest(repairs, simulated) };
   return adviceOn(repairs, ADVICE[outcome]);
 }
