@@ -39,10 +39,7 @@ export function simulate(simulated: Simulated): Outcome {
   const { settings, within, reads } = simulated;
   const { evaluationPeriods, datapointsToAlarm, returned, thresholdMetricId } = settings;
   const period = periodOf(simulated);
-  const isRefused =
-    returned.length !== 1 ||
-    datapointsToAlarm > evaluationPeriods ||
-    evaluationPeriods * period > longest(period);
+  const isRefused = returned.length !== 1 || evaluationPeriods * period > longest(period);
   const minutes = Math.round(period / 60);
   const after = Math.floor(within / minutes);
   if (isRefused || thresholdMetricId !== undefined || after === 0) return "silent";

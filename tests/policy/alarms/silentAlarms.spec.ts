@@ -153,6 +153,21 @@ policySpec(deadLetterAlarms, {
       change: depth({ period: 86_400 }),
       config: { withinMinutes: 1_440 },
     },
+    {
+      what: "a look back of days, with periods of an hour",
+      change: depth({ period: 3_600, evaluationPeriods: 100, datapointsToAlarm: 1 }),
+    },
+    {
+      what: "a look back of exactly a day, with periods of a minute",
+      change: depth({ evaluationPeriods: 1_440, datapointsToAlarm: 1 }),
+    },
+    {
+      what: "an expression with a period, which only a query has",
+      change: (shop) => {
+        const returned = { id: "e1", expression: "m1 * 1", period: 86_400, returnData: true };
+        queries(measured("m1"), returned)(shop);
+      },
+    },
     { what: "the right unit", change: depth({ unit: "Count" }) },
     {
       what: "messages that EventBridge sends to the queue",
@@ -278,6 +293,42 @@ policySpec(deadLetterAlarms, {
       of: "queue",
       message: ofQueue(
         "the metric of alarm 'depth-alarm' is set, which does not reach 5. Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with this queue as QueueName, that goes off at 5.",
+      ),
+    },
+    {
+      what: "a long period of one of several metrics",
+      change: (shop) => {
+        const hidden = measured("m2", "ApproximateNumberOfMessagesNotVisible");
+        const slow = { ...hidden, metric: { ...hidden.metric, period: 86_400 } };
+        queries(measured("m1"), slow, { id: "e1", expression: "m1 + m2", returnData: true })(shop);
+      },
+      of: "queue",
+      message: ofQueue(
+        "metricQueries[1].metric.period of alarm 'depth-alarm' is 86400, so the alarm can take longer than 60 minutes to go off. Set metricQueries[1].metric.period to 60.",
+      ),
+    },
+    {
+      what: "a look back of more than a week, with periods of an hour",
+      change: depth({ period: 3_600, evaluationPeriods: 169, datapointsToAlarm: 1 }),
+      of: "queue",
+      message: ofQueue(
+        "evaluationPeriods of alarm 'depth-alarm' is 169, and CloudWatch refuses an alarm that looks back so long. Set evaluationPeriods to 1.",
+      ),
+    },
+    {
+      what: "a band of expected values beside a threshold",
+      change: depth({
+        ...ANOMALY,
+        threshold: 1,
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        metricQueries: [
+          measured("m1", DEPTH, { returnData: true }),
+          { id: "band", expression: "ANOMALY_DETECTION_BAND(m1, 2)" },
+        ],
+      }),
+      of: "queue",
+      message: ofQueue(
+        "thresholdMetricId of alarm 'depth-alarm' is 'band', so the threshold follows the past, and the alarm is silent where dead letters are usual. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold, in place of thresholdMetricId.",
       ),
     },
     {
