@@ -127,8 +127,8 @@ class Timeline {
   /** The series that a read returns. @throws NotUnderstood unless it is exactly one */
   valuesOf(index: number): Series {
     const value = this.read(index);
-    const series = isList(value) && value.length === 1 ? value[0] : value;
-    if (series === undefined || !isSeries(series)) {
+    const [series, ...more] = isList(value) ? value : [value];
+    if (more.length > 0 || !isSeries(series)) {
       throw new NotUnderstood("it does not return one series");
     }
     return series;
