@@ -71,7 +71,7 @@ policySpec(roleNamedDestinations, {
         shop.add({
           type: TYPES.policy,
           name: "boundary",
-          inputs: { policy: invokes({ Action: "events:*", Resource: "*" }) },
+          inputs: { policy: invokes({ Resource: "*" }) },
           outputs: { arn },
         });
         return shop.set("role", { permissionsBoundary: arn });
@@ -114,6 +114,33 @@ policySpec(roleNamedDestinations, {
       of: "policy",
       message:
         "Policy 'policy' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "every destination in a policy that is the boundary of the role, and is attached to it",
+      change: (shop) => {
+        const arn = "arn:aws:iam::123456789012:policy/boundary";
+        shop
+          .add({
+            type: TYPES.policy,
+            name: "boundary",
+            inputs: { policy: invokes({ Resource: "*" }) },
+            outputs: { arn },
+          })
+          .set("role", { permissionsBoundary: arn, managedPolicyArns: [arn] });
+      },
+      of: "boundary",
+      message:
+        "Policy 'boundary' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "every destination among other actions, for a role that EventBridge may not assume",
+      change: (shop) =>
+        ofFunctions(
+          may({ Action: ["sqs:SendMessage", "events:InvokeApiDestination"], Resource: "*" })(shop),
+        ),
+      of: "permission",
+      message:
+        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
     },
     {
       what: "every action but one, on every resource",
