@@ -100,6 +100,7 @@ const silentMath = [
   "m1 * m2",
 ];
 const allowedInsights = [
+  `SELECT AVG(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'shop-dlq'`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'shop-dlq'`,
   `SELECT SUM("${DEPTH}") FROM "AWS/SQS" WHERE QueueName='shop-dlq' OR QueueName='b'`,
   `select max(${DEPTH}) from schema("AWS/SQS",QueueName) where (QueueName = 'x' or QueueName = 'shop-dlq') and QueueName != 'y' group by QueueName order by max() desc limit 10`,
@@ -110,6 +111,8 @@ const allowedInsights = [
   `SELECT SUM(${DEPTH})\n  FROM AWS/SQS\n  WHERE "QueueName" = 'shop-dlq';`,
 ];
 const silentInsights = [
+  `SELECT MEDIAN(${DEPTH}) FROM "Custom"`,
+  `SELECT MEDIAN(Other) FROM "AWS/SQS"`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'other'`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName != 'shop-dlq'`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'shop-dlq' AND QueueName = 'b'`,
@@ -246,6 +249,27 @@ policySpec(deadLetterAlarms, {
       change: insightsOfRules(
         `SELECT SUM(${FAILURE}) FROM "AWS/Events" WHERE RuleName='updated' OR RuleName='b'`,
       ),
+    },
+    {
+      what: "the average over all rules, of which the others report nothing",
+      change: insightsOfRules(`SELECT AVG(${FAILURE}) FROM "AWS/Events"`),
+    },
+    {
+      what: "a second alarm that differs in its expression alone",
+      change: (shop) => {
+        math("m1 / 1000")(shop).add({ ...shop.get("depth-alarm"), name: "second" });
+        math("m1")(shop);
+      },
+    },
+    {
+      what: "a second alarm that differs in the order of its metrics alone",
+      change: (shop) => {
+        const hidden = "ApproximateNumberOfMessagesNotVisible";
+        const returned = { id: "e1", expression: "m1 * 1", returnData: true };
+        queries(measured("m1", hidden), measured("m2"), returned)(shop);
+        shop.add({ ...shop.get("depth-alarm"), name: "second" });
+        queries(measured("m1"), measured("m2", hidden), returned)(shop);
+      },
     },
     {
       what: "a second alarm on a band of expected values",
@@ -569,6 +593,36 @@ policySpec(deadLetterAlarms, {
       change: insightsOfRules(
         `SELECT SUM(${FAILURE}) FROM "AWS/Events" WHERE RuleName='a' OR RuleName='b'`,
       ),
+      of: "rule",
+      message: noFailure,
+    },
+    {
+      what: "the average over all queues",
+      change: insights(`SELECT AVG(${DEPTH}) ${FROM_QUEUES}`),
+      of: "queue",
+      message: ofQueue(
+        `metricQueries[0].expression of alarm 'depth-alarm' is 'SELECT AVG(${DEPTH}) FROM SCHEMA("AWS/SQS", QueueName)', which hides a single dead letter. Set the function of metricQueries[0].expression to MAX.`,
+      ),
+    },
+    ...[
+      `SELECT SUM(${FAILURE}) FROM SCHEMA("AWS/Events", EventBusName, Stage)`,
+      `SELECT SUM(${FAILURE}) FROM SCHEMA("AWS/Events", RuleName, Stage)`,
+    ].map((query) => ({
+      what: `the query ${query}`,
+      change: insightsOfRules(query),
+      of: "rule",
+      message: noFailure,
+    })),
+    {
+      what: "another dimension in place of the bus",
+      change: failure({ dimensions: { RuleName: "updated", Stage: "prod" } }),
+      of: "rule",
+      message:
+        'Rule \'rule\' has an alarm that gets no data: dimensions of alarm \'failure-alarm\' is {"RuleName":"updated","Stage":"prod"}, but AWS/Events reports the metric by EventBusName and RuleName alone. Set dimensions to {EventBusName: shop, RuleName: updated}.',
+    },
+    {
+      what: "a further dimension of a rule of the same name on another bus",
+      change: failure({ dimensions: { RuleName: "updated", EventBusName: "b", Stage: "prod" } }),
       of: "rule",
       message: noFailure,
     },

@@ -71,6 +71,16 @@ policySpec(alertTopicPolicy, {
         "Topic 'topic' refuses alarm 'failure-alarm': policy of 'topic-policy', aws:SourceArn is 'arn:aws:cloudwatch:eu-central-1:123456789012:alarm:depth', which does not match arn:aws:cloudwatch:eu-central-1:123456789012:alarm:failure. Change the condition, so that it holds for the ARN of the alarm and its account.",
     },
     {
+      what: "all alarms, by a condition on the source",
+      change: (shop) => {
+        const Condition = { ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:*:*:alarm:x" } };
+        policy(shop, { ...takesAlarms, Condition });
+      },
+      of: "topic",
+      message:
+        "Topic 'topic' refuses alarms: policy of 'topic-policy', aws:SourceArn is 'arn:aws:cloudwatch:*:*:alarm:x', and no request of cloudwatch.amazonaws.com has this value. Change the condition, so that it holds for the ARN of the alarm and its account.",
+    },
+    {
       what: "a policy in the topic's own inputs that does not allow CloudWatch",
       change: (shop) => shop.remove("topic-policy").set("topic", { policy: iam(takesEvents) }),
       of: "topic",
