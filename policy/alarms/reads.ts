@@ -30,7 +30,7 @@ export interface MetricRead {
   namespace: string | undefined;
   /** The values are texts or unknown. Undefined if the dimensions are not known yet. */
   dimensions: Properties | undefined;
-  /** The account of the metric, where it is not the alarm's. */
+  /** The account of the metric, which a query can name. */
   account: string | undefined;
 }
 
@@ -69,12 +69,6 @@ interface Alarms {
 /** The dimensions that policies look up. */
 const WATCHED = ["QueueName", "RuleName"] as const;
 export type Watched = (typeof WATCHED)[number];
-
-/** The namespaces of the metrics that have these dimensions. */
-const NAMESPACES: Readonly<Record<Watched, string>> = {
-  QueueName: "AWS/SQS",
-  RuleName: "AWS/Events",
-};
 
 /** The alarms that may watch a resource, whose name is the value of a dimension. */
 export function alarmsOn(
@@ -141,8 +135,7 @@ function readQuery(props: Properties, path: readonly Key[]): MetricRead | Expres
   const id = knownTextAt(props, ...path, "id") ?? spell(path);
   if (isGiven(props, ...path, "metric")) return readMetric(props, [...path, "metric"], id);
   const expression = knownTextAt(props, ...path, "expression");
-  const insights =
-    expression !== undefined && isInsights(expression) ? parseInsights(expression) : undefined;
+  const insights = parseInsights(expression ?? "");
   return { id, path, expression, insights };
 }
 
@@ -156,7 +149,7 @@ function readMetric(props: Properties, path: readonly Key[], id: string): Metric
     dimensions: isKnown(props, ...path, "dimensions")
       ? objectAt(props, ...path, "dimensions")
       : undefined,
-    account: path.length === 0 ? undefined : knownTextAt(props, ...path.slice(0, -1), "accountId"),
+    account: knownTextAt(props, ...path.slice(0, -1), "accountId"),
   };
 }
 
@@ -180,13 +173,7 @@ const isQuery = (read: MetricRead | ExpressionRead): read is ExpressionRead =>
 
 /** Whether a query reads metrics with any value of a dimension. A query that is not understood may do so. */
 function allowsAnyValue(read: MetricRead | ExpressionRead, dimension: Watched): boolean {
-  if (!isQuery(read)) return false;
-  const { insights } = read;
-  if (insights === undefined) return true;
-  return (
-    insights.namespace === NAMESPACES[dimension] &&
-    valuesOf(insights.where, dimension) === undefined
-  );
+  return isQuery(read) && (read.insights && valuesOf(read.insights.where, dimension)) === undefined;
 }
 
 const keyOf = (dimension: string, value: string) => `${dimension} ${value}`;
@@ -207,7 +194,6 @@ export interface AlarmSettings {
   evaluationPeriods: number;
   datapointsToAlarm: number;
   treatMissingData: string;
-  ignoresFewSamples: boolean;
   /** The positions of the reads that the alarm returns. */
   returned: readonly number[];
   /** By position. */
@@ -233,7 +219,6 @@ export function settingsOf({ alarm, reads }: AlarmReads): AlarmSettings {
       evaluationPeriods,
       datapointsToAlarm: positive(numberAt(props, "datapointsToAlarm")) ?? evaluationPeriods,
       treatMissingData: textAt(props, "treatMissingData") ?? "missing",
-      ignoresFewSamples: textAt(props, "evaluateLowSampleCountPercentiles") === "ignore",
       returned: returnedOf(props, reads),
       aggregations: reads.map((read) => aggregationOf(props, read)),
     };
@@ -247,7 +232,6 @@ function returnedOf(props: Properties, reads: AlarmReads["reads"]): readonly num
 }
 
 function isReturned(props: Properties, read: MetricRead | ExpressionRead): boolean {
-  if (read.path.length === 0) return true;
   const path = isMetric(read) ? read.path.slice(0, -1) : read.path;
   return flagAt(props, ...path, "returnData") === true;
 }

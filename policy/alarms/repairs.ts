@@ -1,7 +1,9 @@
+import type { Resource } from "../shared/resource";
 import { spell } from "../shared/values";
-import { isMetric, type AlarmReads, type AlarmSettings, type Aggregation } from "./reads";
+import { isMetric, type Aggregation, type AlarmReads, type AlarmSettings } from "./reads";
 import { percentOf } from "./signals";
 import type { Simulated } from "./simulation";
+import type { Relation } from "./subject";
 
 /** A change of one property of an alarm, after which it may go off. */
 export interface Repair {
@@ -23,51 +25,53 @@ export interface Limits {
 }
 
 /** The changes that may make an alarm go off, those first that change the least. */
-export function repairsOf(
-  { reads, alarm }: AlarmReads,
-  { settings, relations }: Simulated,
-  limits: Limits,
-): Repair[] {
+export function repairsOf(alarm: Resource, simulated: Simulated, limits: Limits): Repair[] {
+  const { reads, settings } = simulated;
+  const watching = watchingIn(simulated);
   return [
-    ...units(reads, settings, relations),
-    ...threshold(alarm.props, { settings, relations }, limits),
-    ...statistics(reads, settings, relations),
+    ...units(watching),
+    ...threshold(alarm.props, settings, { ...limits, watching }),
+    ...statistics(watching),
     ...datapoints(alarm.props, settings, limits),
     ...missingData(settings),
-    ...periods(reads, settings, limits),
-    ...returned(reads, settings, relations),
+    ...periods(reads, settings, limits.within),
+    ...returned(reads, settings, watching),
   ];
 }
 
-type Relations = Simulated["relations"];
-type Reads = AlarmReads["reads"];
+/** A read that watches the subject, by its position. */
+interface Watching {
+  index: number;
+  read: AlarmReads["reads"][number];
+  aggregation: Aggregation;
+  relation: Extract<Relation, { kind: "watches" }>;
+}
 
-function units(reads: Reads, settings: AlarmSettings, relations: Relations): Repair[] {
-  return watched(relations).flatMap((index) => {
-    const unit = settings.aggregations[index]?.unit;
-    const relation = relations[index];
-    if (unit === undefined || relation?.kind !== "watches" || unit === relation.signal.unit)
-      return [];
-    return {
-      property: nameOf(reads, index, "unit"),
-      found: unit,
-      because: `but the unit of ${relation.metric} is ${relation.signal.unit}, so the alarm gets no data`,
-      set: undefined,
-      apply: changing(index, { unit: undefined }),
-    };
+function watchingIn({ reads, relations, settings }: Simulated): Watching[] {
+  return reads.flatMap((read, index) => {
+    const [relation, aggregation] = [relations[index], settings.aggregations[index]];
+    return relation?.kind === "watches" && aggregation !== undefined
+      ? [{ index, read, aggregation, relation }]
+      : [];
   });
+}
+
+function units(watching: readonly Watching[]): Repair[] {
+  return watching.map(({ index, read, aggregation, relation }) => ({
+    property: nameOf(read, "unit"),
+    found: aggregation.unit,
+    because: `but the unit of ${relation.metric} is ${relation.signal.unit}, so the alarm gets no data`,
+    set: undefined,
+    apply: changing(index, { unit: undefined }),
+  }));
 }
 
 function threshold(
   props: AlarmReads["alarm"]["props"],
-  { settings, relations }: Pick<Simulated, "settings" | "relations">,
-  { count, within }: Limits,
+  { comparison, thresholdMetricId }: AlarmSettings,
+  { watching, count, within }: Limits & { watching: readonly Watching[] },
 ): Repair[] {
-  const { comparison, thresholdMetricId } = settings;
-  const [metric] = watched(relations);
-  const isAge = relations.some(
-    (relation) => relation.kind === "watches" && relation.signal.unit === "Seconds",
-  );
+  const isAge = watching.some(({ relation }) => relation.signal.unit === "Seconds");
   const value = isAge ? 60 : count;
   const set = `threshold to ${value}, and comparisonOperator to GreaterThanOrEqualToThreshold`;
   const apply = (changed: AlarmSettings): AlarmSettings => ({
@@ -86,7 +90,7 @@ function threshold(
         apply: (changed) => ({
           ...apply(changed),
           thresholdMetricId: undefined,
-          returned: metric === undefined ? changed.returned : [metric],
+          returned: watching.slice(0, 1).map(({ index }) => index),
         }),
       },
     ];
@@ -96,31 +100,26 @@ function threshold(
   return [{ property: "threshold", found: props.threshold, because, set, apply }];
 }
 
-function statistics(reads: Reads, settings: AlarmSettings, relations: Relations): Repair[] {
-  return watched(relations).flatMap((index): Repair[] => {
-    const read = reads[index];
-    const statistic = settings.aggregations[index]?.statistic;
-    if (read === undefined || statistic === undefined) return [];
+function statistics(watching: readonly Watching[]): Repair[] {
+  return watching.map(({ index, read, aggregation: { statistic } }): Repair => {
     const shared = { because: whyNot(statistic), apply: changing(index, { statistic: "Maximum" }) };
     if (!isMetric(read)) {
-      const property = nameOf(reads, index, "expression");
-      return [
-        { ...shared, property, found: read.expression, set: `the function of ${property} to MAX` },
-      ];
+      const property = nameOf(read, "expression");
+      const set = `the function of ${property} to MAX`;
+      return { ...shared, property, found: read.expression, set };
     }
-    const isExtended = !["Average", "Maximum", "Minimum", "SampleCount", "Sum"].includes(statistic);
+    const isExtended = !BASIC.has(statistic);
     const key = read.path.length > 0 ? "stat" : isExtended ? "extendedStatistic" : "statistic";
-    const property = nameOf(reads, index, key);
-    return [
-      {
-        ...shared,
-        property,
-        found: statistic,
-        set: `${property.replace("extendedS", "s")} to Maximum`,
-      },
-    ];
+    const property = nameOf(read, key);
+    const set = `${property.replace("extendedS", "s")} to Maximum`;
+    return { ...shared, property, found: statistic, set };
   });
 }
+
+/** The values of `statistic`; all others are values of `extendedStatistic`. Source: CloudWatch API reference, PutMetricAlarm. */
+const BASIC: ReadonlySet<string> = new Set([
+  ...["Average", "Maximum", "Minimum", "SampleCount", "Sum"],
+]);
 
 function whyNot(statistic: string): string {
   if (statistic === "SampleCount" || statistic === "COUNT") {
@@ -179,18 +178,18 @@ const GAPS: Readonly<Record<string, string>> = {
   ignore: "so the alarm stays in the state ALARM, and does not report the next event",
 };
 
-function periods(reads: Reads, settings: AlarmSettings, { within }: Limits): Repair[] {
-  const [index] = settings.aggregations
-    .map((aggregation, at) => ({ period: aggregation.period, at }))
-    .sort((one, other) => other.period - one.period)
-    .map(({ at }) => at);
-  if (index === undefined) return [];
+function periods(reads: AlarmReads["reads"], settings: AlarmSettings, within: number): Repair[] {
+  const [longest] = reads
+    .map((read, index) => ({ read, period: settings.aggregations[index]?.period ?? 0 }))
+    .sort((one, other) => other.period - one.period);
+  if (longest === undefined) return [];
+  const property = nameOf(longest.read, "period");
   return [
     {
-      property: nameOf(reads, index, "period"),
-      found: settings.aggregations[index]?.period,
+      property,
+      found: longest.period,
       because: `so the alarm can take longer than ${within} minutes to go off`,
-      set: `${nameOf(reads, index, "period")} to 60`,
+      set: `${property} to 60`,
       apply: (changed) => ({
         ...changed,
         aggregations: changed.aggregations.map((one) => ({ ...one, period: 60 })),
@@ -200,43 +199,36 @@ function periods(reads: Reads, settings: AlarmSettings, { within }: Limits): Rep
 }
 
 /** What the alarm compares with its threshold is not the metric, or an expression that does not follow it. */
-function returned(reads: Reads, settings: AlarmSettings, relations: Relations): Repair[] {
-  const [metric] = watched(relations);
+function returned(
+  reads: AlarmReads["reads"],
+  settings: AlarmSettings,
+  [metric]: readonly Watching[],
+): Repair[] {
   if (metric === undefined) return [];
-  const apply = (changed: AlarmSettings): AlarmSettings => ({ ...changed, returned: [metric] });
-  const [index, ...more] = settings.returned;
-  const read = index === undefined ? undefined : reads[index];
-  const id = reads[metric]?.id ?? "";
-  if (read === undefined || index === undefined || more.length > 0) {
+  const { id } = metric.read;
+  const apply = (changed: AlarmSettings): AlarmSettings => ({
+    ...changed,
+    returned: [metric.index],
+  });
+  const [read, ...more] = settings.returned.flatMap((index) => reads[index] ?? []);
+  if (read === undefined || more.length > 0) {
     const because = `and CloudWatch wants exactly one query with returnData`;
-    const found = settings.returned.map((at) => reads[at]?.id);
+    const found = read && [read, ...more].map((one) => one.id);
     const set = `returnData to true for '${id}' or an expression over it, and to false for the others`;
-    return [
-      {
-        property: "returnData",
-        found: found.length === 0 ? undefined : found,
-        because,
-        set,
-        apply,
-      },
-    ];
+    return [{ property: "returnData", found, because, set, apply }];
   }
   if (isMetric(read)) {
     const because = "which is not the metric of the dead letters";
     const set = `returnData to true for '${id}', and to false for the others`;
     return [{ property: "returnData", found: read.id, because, set, apply }];
   }
-  const property = nameOf(reads, index, "expression");
+  const property = nameOf(read, "expression");
   const because = `which does not reach the threshold when '${id}' is 1`;
   const set = `${property} to an expression that does not scale ${id} down, or return ${id} itself`;
   return [{ property, found: read.expression, because, set, apply }];
 }
 
-const watched = (relations: Relations) =>
-  relations.flatMap((relation, index) => (relation.kind === "watches" ? [index] : []));
-
-const nameOf = (reads: Reads, index: number, key: string) =>
-  spell([...(reads[index]?.path ?? []), key]);
+const nameOf = ({ path }: AlarmReads["reads"][number], key: string) => spell([...path, key]);
 
 const changing =
   (index: number, change: Partial<Aggregation>) =>

@@ -39,10 +39,7 @@ export function simulate(simulated: Simulated): Outcome {
   const { settings, within, reads } = simulated;
   const { evaluationPeriods, datapointsToAlarm, returned, thresholdMetricId } = settings;
   const period = periodOf(simulated);
-  const isRefused =
-    returned.length !== 1 ||
-    datapointsToAlarm > evaluationPeriods ||
-    evaluationPeriods * period > longest(period);
+  const isRefused = returned.length !== 1 || evaluationPeriods * period > longest(period);
   const minutes = Math.round(period / 60);
   const after = Math.floor(within / minutes);
   if (isRefused || thresholdMetricId !== undefined || after === 0) return "silent";
@@ -130,8 +127,8 @@ class Timeline {
   /** The series that a read returns. @throws NotUnderstood unless it is exactly one */
   valuesOf(index: number): Series {
     const value = this.read(index);
-    const series = isList(value) && value.length === 1 ? value[0] : value;
-    if (series === undefined || !isSeries(series)) {
+    const [series, ...more] = isList(value) ? value : [value];
+    if (more.length > 0 || !isSeries(series)) {
       throw new NotUnderstood("it does not return one series");
     }
     return series;

@@ -1,3 +1,4 @@
+import { memoized } from "../shared/memoized";
 import { isMetric, settingsOf, type AlarmReads } from "./reads";
 import { repairsOf, type Limits, type Repair } from "./repairs";
 import { percentOf } from "./signals";
@@ -40,7 +41,7 @@ function judgeSettings(reads: AlarmReads, relations: readonly Relation[], limits
   const outcome = outcomeOf(simulated);
   if (outcome instanceof NotUnderstood) return { kind: "unjudged", because: outcome.message };
   if (outcome === "rings" && !usesPercentile(simulated)) return { kind: "rings" };
-  const repairs = repairsOf(reads, simulated, limits);
+  const repairs = repairsOf(reads.alarm, simulated, limits);
   if (outcome === "silent") return { kind: "silent", repairs: smallest(repairs, simulated) };
   return adviceOn(repairs, ADVICE[outcome]);
 }
@@ -53,18 +54,10 @@ const ADVICE = {
 };
 
 /** Outcomes by all that decides them: the alarms of a stack are often alike. */
-const outcomes = new Map<string, Outcome | NotUnderstood>();
-const MOST_OUTCOMES = 10_000;
-
-function outcomeOf(simulated: Simulated): Outcome | NotUnderstood {
-  const key = keyOf(simulated);
-  const known = outcomes.get(key);
-  if (known !== undefined) return known;
-  if (outcomes.size >= MOST_OUTCOMES) outcomes.clear();
-  const outcome = understood(() => simulate(simulated));
-  outcomes.set(key, outcome);
-  return outcome;
-}
+const outcomeOf = memoized(
+  (simulated: Simulated): Outcome | NotUnderstood => understood(() => simulate(simulated)),
+  { most: 10_000, keyOf },
+);
 
 function keyOf({ reads, relations, settings, within }: Simulated): string {
   const expressions = reads.map((read) =>

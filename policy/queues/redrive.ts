@@ -92,7 +92,7 @@ function* judgeNext(
 function isFifo({ props }: Resource): boolean {
   const name = knownTextAt(props, "name");
   const isSet = knownFlagAt(props, "fifoQueue") === true;
-  return isSet || (name?.endsWith(".fifo") ?? false);
+  return isSet || name?.endsWith(".fifo") === true;
 }
 
 /** The next queues, by the queue's own property and by separate resources, without duplicates. @throws NotKnownYet */

@@ -9,7 +9,7 @@ import {
   type Refusal,
 } from "./access/refusals";
 import { EVENTS, requestOfEvents } from "./access/requests";
-import { HOLE, hasHole } from "./access/wildcards";
+import { withoutHoles } from "./access/wildcards";
 import { GIVEN, type Finding } from "./policy";
 import { readFrom, type Resource } from "./resource";
 import type { Stack } from "./stack";
@@ -134,7 +134,7 @@ function describe(
   { denying, unmet }: Refusal,
   arn: string = EVENTS,
 ): Omit<Finding, "remedy"> {
-  const source = hasHole(arn) ? arn.replaceAll(HOLE, "*") : arn;
+  const source = withoutHoles(arn);
   if (denying !== undefined) {
     return {
       problem,

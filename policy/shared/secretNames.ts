@@ -29,20 +29,15 @@ const WEAK = new Set([
 const JOINED =
   /^([a-z0-9]*)(password|passwd|passphrase|secret|token|credentials?|(?<=api|access|secret|private|auth|signing|shared|subscription|encryption)key)$/;
 
-const known = new Map<string, SecretName | undefined>();
-const MOST_KNOWN = 10_000;
-
 /** Judges a name by its last word, as a reader does: a `TOKEN_TABLE` is a table, and a `passwordPolicy` is a policy. */
 export function secretName(name: string): SecretName | undefined {
-  // The resources of a stack have the same few names.
-  if (!known.has(name) && name.length <= LONGEST_NAME) {
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(name, judged(name));
-  }
-  return known.get(name);
+  return name.length <= LONGEST_NAME ? judged(name) : undefined;
 }
 
-function judged(name: string): SecretName | undefined {
+/** The resources of a stack have the same few names. */
+const judged = memoized(judge, { most: 10_000, keyOf: (name) => name });
+
+function judge(name: string): SecretName | undefined {
   const words = meaningfulWords(name);
   const head = words.at(-1);
   if (head === undefined) return undefined;

@@ -2,7 +2,7 @@ import { arnOf, ruleArnOf } from "../shared/access/arns";
 import { readPolicy, type Statement } from "../shared/access/document";
 import { refusalOf } from "../shared/access/refusals";
 import { EVENTS, requestOfEvents } from "../shared/access/requests";
-import { HOLE } from "../shared/access/wildcards";
+import { HOLE, withoutHoles } from "../shared/access/wildcards";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { attempt } from "../shared/resource";
@@ -51,7 +51,7 @@ export const targetFunctionPermission = stackPolicy({
       because:
         permissions.length === 0
           ? `so ${EVENTS} may not do ${INVOKE}`
-          : `and none of them lets ${EVENTS} do ${INVOKE} for ${source.replaceAll(HOLE, "*")}`,
+          : `and none of them lets ${EVENTS} do ${INVOKE} for ${withoutHoles(source)}`,
       remedy: `Add a lambda.Permission with principal '${EVENTS}', action '${INVOKE}' and the ARN of the rule as sourceArn.`,
     };
   },

@@ -15,6 +15,7 @@ import {
   publicationOfAlarm,
   publicationOfEvents,
 } from "../shared/access/requests";
+import { withoutHoles } from "../shared/access/wildcards";
 import { DOCS } from "../shared/docs";
 import { GIVEN, stackPolicy, type Finding, type Resource, type Stack } from "../shared/policy";
 import { readFrom } from "../shared/resource";
@@ -111,9 +112,11 @@ function alarmsRefused(
   if (refused.length === alarms.length) {
     return [describe({ messages: "alarms", service: CLOUDWATCH, policy, ...first })];
   }
-  return refused.map(({ alarm, refusal }) =>
-    describe({ messages: `alarm '${alarm.name}'`, service: CLOUDWATCH, policy, refusal }),
-  );
+  return refused.map(({ alarm, refusal }) => {
+    const source = withoutHoles(arnOf(alarm, stack));
+    const messages = `alarm '${alarm.name}'`;
+    return describe({ messages, service: CLOUDWATCH, policy, refusal, source });
+  });
 }
 
 function eventsRefused(policy: TopicPolicy, topic: string): Finding[] {
@@ -140,9 +143,11 @@ interface Refused {
   service: string;
   policy: TopicPolicy;
   refusal: Refusal;
+  /** The ARN of the alarm, if the topic refuses this alarm and not others. */
+  source?: string;
 }
 
-function describe({ messages, service, policy, refusal }: Refused): Finding {
+function describe({ messages, service, policy, refusal, source }: Refused): Finding {
   const { property, statements } = policy;
   const { denying, unmet } = refusal;
   const problem = `refuses ${messages}`;
@@ -161,7 +166,10 @@ function describe({ messages, service, policy, refusal }: Refused): Finding {
       problem,
       property: `${property}, ${spellKey(condition.key)}`,
       found: demandedValues(condition),
-      because: explainUnmet(condition, service),
+      because:
+        source !== undefined && condition.key === "aws:sourcearn"
+          ? `which does not match ${source}`
+          : explainUnmet(condition, service),
       remedy: `Change the condition, so that it holds for the ARN of the alarm and its account.`,
     };
   }

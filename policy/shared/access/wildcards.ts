@@ -9,6 +9,9 @@ export const HOLE = "\u{e000}";
 /** Whether a text has a part that is not known. */
 export const hasHole = (text: string) => text.includes(HOLE);
 
+/** A text for messages, with `*` for each part that is not known. */
+export const withoutHoles = (text: string) => text.replaceAll(HOLE, "*");
+
 /**
  * Whether a text matches a pattern with `*` (any characters) and `?` (one character); undefined if that depends on a part of the
  * text that is not known. The time is at most proportional to the product of both lengths, usually to their sum.

@@ -100,6 +100,11 @@ policySpec(alarmActions, {
         }),
     },
     ...[
+      {
+        namespace: "Custom",
+        metricName: "Redriven",
+        dimensions: { QueueName: "shop-dlq" },
+      },
       { namespace: "AWS/EC2", metricName: "CPUUtilization", dimensions: { InstanceId: "i-1" } },
       {
         namespace: "AWS/SQS",
@@ -138,6 +143,11 @@ policySpec(alarmActions, {
       "OK(depth)",
       "NOT ALARM(depth)",
       "INSUFFICIENT_DATA(depth) OR FALSE",
+      "(ALARM(other) OR ALARM(third)) OR FALSE",
+      "NOT (ALARM(depth) OR ALARM(other))",
+      "ALARM(depth) AND (TRUE AND ALARM(other))",
+      "NOT TRUE",
+      "ALARM(other) OR ALARM(third)",
     ].map((rule) => ({
       what: `the composite alarm ${rule}`,
       change: composite(rule),
@@ -170,6 +180,24 @@ policySpec(alarmActions, {
     {
       what: "a composite alarm whose actions are turned off",
       change: composite("ALARM(depth)", { alarmActions: [TOPIC_ARN], actionsEnabled: false }),
+      of: "depth-alarm",
+      message: nobody,
+    },
+    {
+      what: "an alarm without actions that compares the queue with something else",
+      change: (shop) => {
+        const { namespace, metricName, dimensions } = silent(shop).get("depth-alarm").inputs;
+        shop.set("depth-alarm", {
+          namespace: undefined,
+          metricName: undefined,
+          dimensions: undefined,
+          metricQueries: [
+            { id: "m1", metric: { namespace, metricName, dimensions } },
+            { id: "m2", metric: { namespace: "Custom", metricName: "Redriven" } },
+            { id: "e1", expression: "m1 - m2", returnData: true },
+          ],
+        });
+      },
       of: "depth-alarm",
       message: nobody,
     },

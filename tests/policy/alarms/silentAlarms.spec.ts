@@ -75,6 +75,7 @@ const unjudged = (because: string) =>
   `Queue 'queue' may have no alarm that goes off: alarm 'depth-alarm' is set, but it is not judged: ${because}. Check that the alarm goes off at 1.`;
 
 const allowedMath = [
+  "[m1]",
   "FILL(m1, 0) + FILL(m2, 0)",
   "m1 + m2",
   "SUM([m1, m2])",
@@ -99,6 +100,7 @@ const silentMath = [
   "m1 * m2",
 ];
 const allowedInsights = [
+  `SELECT AVG(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'shop-dlq'`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'shop-dlq'`,
   `SELECT SUM("${DEPTH}") FROM "AWS/SQS" WHERE QueueName='shop-dlq' OR QueueName='b'`,
   `select max(${DEPTH}) from schema("AWS/SQS",QueueName) where (QueueName = 'x' or QueueName = 'shop-dlq') and QueueName != 'y' group by QueueName order by max() desc limit 10`,
@@ -109,6 +111,8 @@ const allowedInsights = [
   `SELECT SUM(${DEPTH})\n  FROM AWS/SQS\n  WHERE "QueueName" = 'shop-dlq';`,
 ];
 const silentInsights = [
+  `SELECT MEDIAN(${DEPTH}) FROM "Custom"`,
+  `SELECT MEDIAN(Other) FROM "AWS/SQS"`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'other'`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName != 'shop-dlq'`,
   `SELECT MAX(${DEPTH}) ${FROM_QUEUES} WHERE QueueName = 'shop-dlq' AND QueueName = 'b'`,
@@ -152,6 +156,21 @@ policySpec(deadLetterAlarms, {
       change: depth({ period: 86_400 }),
       config: { withinMinutes: 1_440 },
     },
+    {
+      what: "a look back of days, with periods of an hour",
+      change: depth({ period: 3_600, evaluationPeriods: 100, datapointsToAlarm: 1 }),
+    },
+    {
+      what: "a look back of exactly a day, with periods of a minute",
+      change: depth({ evaluationPeriods: 1_440, datapointsToAlarm: 1 }),
+    },
+    {
+      what: "an expression with a period, which only a query has",
+      change: (shop) => {
+        const returned = { id: "e1", expression: "m1 * 1", period: 86_400, returnData: true };
+        queries(measured("m1"), returned)(shop);
+      },
+    },
     { what: "the right unit", change: depth({ unit: "Count" }) },
     {
       what: "messages that EventBridge sends to the queue",
@@ -166,6 +185,13 @@ policySpec(deadLetterAlarms, {
         threshold: 600,
       }),
     },
+    ...[
+      { comparisonOperator: "LessThanThreshold", threshold: 0 },
+      { comparisonOperator: "LessThanOrEqualToThreshold", threshold: -1 },
+    ].map((inputs) => ({
+      what: `a negative value that goes below its threshold: ${inputs.comparisonOperator}`,
+      change: (shop: Shop) => math("FILL(-m1, 0)")(shop).set("depth-alarm", inputs),
+    })),
     ...allowedMath.map((expression) => ({
       what: `the expression ${expression}`,
       change: math(expression),
@@ -225,6 +251,27 @@ policySpec(deadLetterAlarms, {
       ),
     },
     {
+      what: "the average over all rules, of which the others report nothing",
+      change: insightsOfRules(`SELECT AVG(${FAILURE}) FROM "AWS/Events"`),
+    },
+    {
+      what: "a second alarm that differs in its expression alone",
+      change: (shop) => {
+        math("m1 / 1000")(shop).add({ ...shop.get("depth-alarm"), name: "second" });
+        math("m1")(shop);
+      },
+    },
+    {
+      what: "a second alarm that differs in the order of its metrics alone",
+      change: (shop) => {
+        const hidden = "ApproximateNumberOfMessagesNotVisible";
+        const returned = { id: "e1", expression: "m1 * 1", returnData: true };
+        queries(measured("m1", hidden), measured("m2"), returned)(shop);
+        shop.add({ ...shop.get("depth-alarm"), name: "second" });
+        queries(measured("m1"), measured("m2", hidden), returned)(shop);
+      },
+    },
+    {
       what: "a second alarm on a band of expected values",
       change: (shop) => shop.add({ ...shop.get("depth-alarm"), name: "band" }).set("band", ANOMALY),
     },
@@ -239,6 +286,104 @@ policySpec(deadLetterAlarms, {
     },
   ],
   refuses: [
+    {
+      what: "an alarm that needs one change, after one that needs two",
+      change: (shop) => {
+        depth({ unit: "Seconds", threshold: 2 })(shop);
+        shop.add({ ...shop.get("depth-alarm"), name: "near" }).set("near", { unit: "Count" });
+      },
+      of: "queue",
+      message: ofQueue(
+        "threshold of alarm 'near' is 2, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 1. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+      ),
+    },
+    {
+      what: "an alarm that one change repairs, after one that no change repairs",
+      config: { letters: 5 },
+      change: (shop) => {
+        depth({ metricName: "NumberOfMessagesSent", threshold: 5 })(shop);
+        shop.add({ ...shop.get("depth-alarm"), name: "near" });
+        shop.set("near", { metricName: DEPTH, threshold: 6 });
+      },
+      of: "queue",
+      message: ofQueue(
+        "threshold of alarm 'near' is 6, with the comparison GreaterThanOrEqualToThreshold, but the alarm must go off at 5. Set threshold to 5, and comparisonOperator to GreaterThanOrEqualToThreshold.",
+      ),
+    },
+    {
+      what: "sent messages, of which each is counted once and five must have arrived",
+      config: { letters: 5 },
+      change: depth({ metricName: "NumberOfMessagesSent", threshold: 5 }),
+      of: "queue",
+      message: ofQueue(
+        "the metric of alarm 'depth-alarm' is set, which does not reach 5. Add a MetricAlarm on ApproximateNumberOfMessagesVisible, with this queue as QueueName, that goes off at 5.",
+      ),
+    },
+    {
+      what: "a long period of one of several metrics",
+      change: (shop) => {
+        const hidden = measured("m2", "ApproximateNumberOfMessagesNotVisible");
+        const slow = { ...hidden, metric: { ...hidden.metric, period: 86_400 } };
+        queries(measured("m1"), slow, { id: "e1", expression: "m1 + m2", returnData: true })(shop);
+      },
+      of: "queue",
+      message: ofQueue(
+        "metricQueries[1].metric.period of alarm 'depth-alarm' is 86400, so the alarm can take longer than 60 minutes to go off. Set metricQueries[1].metric.period to 60.",
+      ),
+    },
+    {
+      what: "a look back of more than a week, with periods of an hour",
+      change: depth({ period: 3_600, evaluationPeriods: 169, datapointsToAlarm: 1 }),
+      of: "queue",
+      message: ofQueue(
+        "evaluationPeriods of alarm 'depth-alarm' is 169, and CloudWatch refuses an alarm that looks back so long. Set evaluationPeriods to 1.",
+      ),
+    },
+    {
+      what: "a band of expected values beside a threshold",
+      change: depth({
+        ...ANOMALY,
+        threshold: 1,
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        metricQueries: [
+          measured("m1", DEPTH, { returnData: true }),
+          { id: "band", expression: "ANOMALY_DETECTION_BAND(m1, 2)" },
+        ],
+      }),
+      of: "queue",
+      message: ofQueue(
+        "thresholdMetricId of alarm 'depth-alarm' is 'band', so the threshold follows the past, and the alarm is silent where dead letters are usual. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold, in place of thresholdMetricId.",
+      ),
+    },
+    {
+      what: "a wrong unit and a threshold that is too high",
+      change: depth({ unit: "Seconds", threshold: 2 }),
+      of: "queue",
+      message: ofQueue(
+        'unit and threshold of alarm \'depth-alarm\' is {"unit":"Seconds","threshold":2}, which together keep the alarm from going off in time. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold. Remove unit.',
+      ),
+    },
+    {
+      what: "a further dimension, where the name of the queue is not known yet",
+      change: (shop) => {
+        depth({ dimensions: { QueueName: UNKNOWN, Stage: "prod" } })(shop).set("queue", {
+          name: UNKNOWN,
+        });
+      },
+      differsWhenReturned: "the provider knows the name",
+      of: "queue",
+      message:
+        'Queue \'queue\' has an alarm that gets no data: dimensions of alarm \'depth-alarm\' is {"QueueName":"04da6b54-80e4-46f7-96ec-b56ff0331ba9","Stage":"prod"}, but AWS/SQS reports the metric by QueueName alone. Set dimensions to {QueueName: its name}.',
+    },
+    {
+      what: "PromQL that names another metric",
+      change: depth({
+        ...NO_METRIC,
+        evaluationCriteria: { promqlCriteria: { query: "max(NumberOfMessagesReceived) > 0" } },
+      }),
+      of: "queue",
+      message: noDepth,
+    },
     {
       what: "the minimum over 7 of 7 days",
       change: depth({
@@ -420,6 +565,17 @@ policySpec(deadLetterAlarms, {
         "returnData of alarm 'depth-alarm' is 'm2', which is not the metric of the dead letters. Set returnData to true for 'm1', and to false for the others.",
       ),
     },
+    ...[
+      { comparisonOperator: "LessThanThreshold", threshold: -1 },
+      { comparisonOperator: "LessThanOrEqualToThreshold", threshold: -2 },
+    ].map((inputs) => ({
+      what: `a negative value that does not go below its threshold: ${inputs.comparisonOperator}`,
+      change: (shop: Shop) => math("FILL(-m1, 0)")(shop).set("depth-alarm", inputs),
+      of: "queue",
+      message: ofQueue(
+        `threshold and metricQueries[2].expression of alarm 'depth-alarm' is {"threshold":${inputs.threshold},"expression":"FILL(-m1, 0)"}, which together keep the alarm from going off in time. Set threshold to 1, and comparisonOperator to GreaterThanOrEqualToThreshold and metricQueries[2].expression to an expression that does not scale m1 down, or return m1 itself.`,
+      ),
+    })),
     ...silentMath.map((expression) => ({
       what: `the expression ${expression}`,
       change: math(expression),
@@ -437,6 +593,36 @@ policySpec(deadLetterAlarms, {
       change: insightsOfRules(
         `SELECT SUM(${FAILURE}) FROM "AWS/Events" WHERE RuleName='a' OR RuleName='b'`,
       ),
+      of: "rule",
+      message: noFailure,
+    },
+    {
+      what: "the average over all queues",
+      change: insights(`SELECT AVG(${DEPTH}) ${FROM_QUEUES}`),
+      of: "queue",
+      message: ofQueue(
+        `metricQueries[0].expression of alarm 'depth-alarm' is 'SELECT AVG(${DEPTH}) FROM SCHEMA("AWS/SQS", QueueName)', which hides a single dead letter. Set the function of metricQueries[0].expression to MAX.`,
+      ),
+    },
+    ...[
+      `SELECT SUM(${FAILURE}) FROM SCHEMA("AWS/Events", EventBusName, Stage)`,
+      `SELECT SUM(${FAILURE}) FROM SCHEMA("AWS/Events", RuleName, Stage)`,
+    ].map((query) => ({
+      what: `the query ${query}`,
+      change: insightsOfRules(query),
+      of: "rule",
+      message: noFailure,
+    })),
+    {
+      what: "another dimension in place of the bus",
+      change: failure({ dimensions: { RuleName: "updated", Stage: "prod" } }),
+      of: "rule",
+      message:
+        'Rule \'rule\' has an alarm that gets no data: dimensions of alarm \'failure-alarm\' is {"RuleName":"updated","Stage":"prod"}, but AWS/Events reports the metric by EventBusName and RuleName alone. Set dimensions to {EventBusName: shop, RuleName: updated}.',
+    },
+    {
+      what: "a further dimension of a rule of the same name on another bus",
+      change: failure({ dimensions: { RuleName: "updated", EventBusName: "b", Stage: "prod" } }),
       of: "rule",
       message: noFailure,
     },
@@ -482,6 +668,29 @@ policySpec(deadLetterAlarms, {
   ],
   advises: [
     {
+      what: "an alarm that may not go off, after one that is silent",
+      change: (shop) => {
+        failure({ threshold: 9 })(shop).add({ ...shop.get("failure-alarm"), name: "better" });
+        shop.set("better", { threshold: 0, treatMissingData: "ignore" });
+      },
+      of: "rule",
+      message:
+        "Rule 'rule' has an alarm that may not go off: treatMissingData of alarm 'better' is 'ignore', so the alarm stays in the state ALARM, and does not report the next event. Set treatMissingData to notBreaching.",
+    },
+    {
+      what: "an alarm that is not judged, before one that is silent and one without data",
+      change: (shop) => {
+        math("RUNNING_SUM(m1)")(shop).add({ ...shop.get("depth-alarm"), name: "silent" });
+        depth({})(shop.add({ ...shop.get("depth-alarm"), name: "elsewhere" }));
+        const metric = { ...NO_METRIC, metricQueries: undefined, namespace: "AWS/SQS" };
+        const own = { ...metric, metricName: DEPTH, dimensions: { QueueName: "shop-dlq" } };
+        shop.set("silent", { ...own, threshold: 9 });
+        shop.set("elsewhere", { ...own, region: "us-east-1" });
+      },
+      of: "queue",
+      message: unjudged("RUNNING_SUM is not known here"),
+    },
+    {
       what: "gaps that keep the alarm on a lost dead letter in its state",
       change: failure({ treatMissingData: "ignore" }),
       of: "rule",
@@ -514,6 +723,20 @@ policySpec(deadLetterAlarms, {
       of: "queue",
       message: unjudged("RUNNING_SUM is not known here"),
     },
+    ...(
+      [
+        ["[m1, m2]", "it does not return one series"],
+        ["'m1'", "it does not return one series"],
+        ["e1 + m1", "it refers to itself"],
+        ["m9 > 0", "it refers to an unknown id"],
+        ["m1 +", "it ends too early"],
+      ] as const
+    ).map(([expression, because]) => ({
+      what: `the expression ${expression}`,
+      change: math(expression),
+      of: "queue",
+      message: unjudged(because),
+    })),
     {
       what: "an expression that returns a number",
       change: math("MAX(m1)"),

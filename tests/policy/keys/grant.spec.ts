@@ -95,9 +95,41 @@ const ofComponent = (without?: string) => (shop: Shop) => {
   });
 };
 
+/** A grant for a bus, by its encryption context, and an archive of this bus with the key. */
+const archive = (eventSourceArn: string | undefined) => (shop: Shop) => {
+  encrypted(on("aws:events:event-bus:arn"))(shop).set("queue", { kmsMasterKeyId: undefined });
+  const inputs = { name: "archive", kmsKeyIdentifier: "k1" };
+  shop.add({ type: TYPES.archive, name: "archive", inputs }).set("archive", { eventSourceArn });
+};
+/** A queue that is the target of a rule, and no dead-letter queue. */
+const targeted = (changed: Values) => (shop: Shop) =>
+  encrypted(changed)(shop).set("target", {
+    arn: QUEUE_ARN,
+    roleArn: undefined,
+    deadLetterConfig: undefined,
+  });
+const noGrant = (of: string) =>
+  `${of} is encrypted with a key that EventBridge cannot use: policy of 'key' is set, so events.amazonaws.com may not do kms:Decrypt and kms:GenerateDataKey. Allow events.amazonaws.com to do kms:Decrypt and kms:GenerateDataKey.`;
+const NOT_KNOWN_WHETHER = {
+  Version: "2012-10-17",
+  Statement: [{ ...allows, Condition: { StringEquals: { "aws:SourceArn": UNKNOWN } } }],
+};
+
 policySpec(keyGrant, {
   compliant: encrypted({}),
   allows: [
+    {
+      what: "an archive of the bus that the grant is for",
+      change: archive(`${EVENTS}:event-bus/shop`),
+    },
+    { what: "a queue that is a target, whose key lets EventBridge use it", change: targeted({}) },
+    {
+      what: "a KeyPolicy whose key is not known yet, beside a key with a grant",
+      change: (shop) => {
+        const inputs = { keyId: UNKNOWN, policy: grant({}) };
+        encrypted({})(shop).add({ type: TYPES.keyPolicy, name: "key-policy", inputs });
+      },
+    },
     { what: "the policy of the component's own key", change: ofComponent() },
     {
       what: "a grant for this queue, by its encryption context",
@@ -185,6 +217,18 @@ policySpec(keyGrant, {
     },
   ],
   refuses: [
+    {
+      what: "an archive of another bus than the grant is for",
+      change: archive(`${EVENTS}:event-bus/other`),
+      of: "archive",
+      message: noGrant("Archive 'archive'"),
+    },
+    {
+      what: "a queue that is a target, whose key is for another service",
+      change: targeted({ Principal: { Service: "sns.amazonaws.com" } }),
+      of: "queue",
+      message: noGrant("Queue 'queue'"),
+    },
     {
       what: "the policy of the component's own key without the statement for dead letters",
       change: ofComponent("DeadLetters"),
@@ -362,6 +406,20 @@ policySpec(keyGrant, {
     },
   ],
   later: [
+    {
+      what: "a part of a key's policy, on which the grant depends",
+      change: (shop) => encrypted({})(shop).set("key", { policy: NOT_KNOWN_WHETHER }),
+      message: "policy of key 'key'",
+    },
+    {
+      what: "a KeyPolicy whose key is not known yet, for a key without a policy",
+      change: (shop) => {
+        encrypted({})(shop).set("key", { policy: undefined });
+        const inputs = { keyId: UNKNOWN, policy: grant({}) };
+        shop.add({ type: TYPES.keyPolicy, name: "key-policy", inputs });
+      },
+      message: "policy of key 'key'",
+    },
     {
       what: "a key's policy that is not known yet",
       change: (shop) => encrypted({})(shop).set("key", { policy: UNKNOWN }),

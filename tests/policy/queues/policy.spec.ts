@@ -255,6 +255,17 @@ policySpec(deadLetterQueuePolicy, {
         "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', Effect is 'Deny', which refuses arn:aws:events:eu-central-1:123456789012:rule/shop/updated even if other statements allow it. Remove the statement, or change its condition.",
     },
     {
+      what: "a statement that denies the rule's account",
+      change: policy(takesDeadLetters, {
+        ...takesDeadLetters,
+        Effect: "Deny",
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      }),
+      of: "queue",
+      message:
+        "Queue 'queue' receives no dead letters from rule 'rule': policy of 'queue-policy', Effect is 'Deny', which refuses arn:aws:events:eu-central-1:123456789012:rule/shop/updated even if other statements allow it. Remove the statement, or change its condition.",
+    },
+    {
       what: "a statement that denies everything",
       change: policy(takesDeadLetters, {
         Effect: "Deny",
@@ -293,6 +304,14 @@ policySpec(deadLetterQueuePolicy, {
     },
   ],
   later: [
+    {
+      what: "a part of the policy, on which it depends whether the rule may send",
+      change: (shop) => {
+        const Statement = [{ ...takesDeadLetters, Resource: UNKNOWN }];
+        shop.set("queue-policy", { policy: { Version: "2012-10-17", Statement } });
+      },
+      message: "policy of queue policy 'queue-policy'",
+    },
     {
       what: "a policy that is not known yet",
       change: (shop) => shop.set("queue-policy", { policy: UNKNOWN }),

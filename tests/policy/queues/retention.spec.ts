@@ -35,6 +35,15 @@ const NO_FIFO = `Queue 'queue' cannot move its dead letters on: redrivePolicy is
 policySpec(deadLetterQueueRetention, {
   config: { responseDays: 4 },
   allows: [
+    { what: "a next queue whose name is not known yet", change: next({ name: UNKNOWN }) },
+    {
+      what: "a redrive policy that names no queue, which the provider refuses",
+      change: (shop) => shop.set("queue", { redrivePolicy: '{"maxReceiveCount":3}' }),
+    },
+    {
+      what: "a redrive policy with a queue that is no text, which the provider refuses",
+      change: (shop) => shop.set("queue", { redrivePolicy: { deadLetterTargetArn: 5 } }),
+    },
     { what: "a next queue that keeps messages as long", change: next({}) },
     {
       what: "next queues in a circle that keep messages long enough",
@@ -71,6 +80,21 @@ policySpec(deadLetterQueueRetention, {
     },
   ],
   refuses: [
+    {
+      what: "a FIFO queue as the next, by its name alone",
+      change: next({ name: "shop-dlq-2.fifo" }),
+      of: "queue",
+      message: NO_FIFO,
+    },
+    {
+      what: "a next queue that deletes messages after a minute, in a redrive policy that is an object",
+      change: (shop) =>
+        next({ messageRetentionSeconds: 60 })(shop).set("queue", {
+          redrivePolicy: { deadLetterTargetArn: NEXT_ARN, maxReceiveCount: 3 },
+        }),
+      of: "queue",
+      message: forgets(60),
+    },
     {
       what: "a next queue that deletes messages after a minute",
       change: next({ messageRetentionSeconds: 60 }),

@@ -7,6 +7,13 @@ const sendsTo = (arn: string) => (shop: Shop) => shop.set("target", { deadLetter
 
 policySpec(deadLetterQueueStandard, {
   allows: [
+    {
+      what: "another stack's rule, whose Region a target in another Region does not show",
+      change: (shop) =>
+        shop.remove("rule").set("target", {
+          arn: "arn:aws:lambda:us-east-1:123456789012:function:orders",
+        }),
+    },
     { what: "a queue whose ARN is not known yet", change: (shop) => shop.unknown("queue") },
     {
       what: "a target without a dead-letter queue, which another policy refuses",
@@ -35,6 +42,17 @@ policySpec(deadLetterQueueStandard, {
     },
   ],
   refuses: [
+    {
+      what: "a queue of another Region for another stack's rule, whose Region the destination shows",
+      change: (shop) => {
+        const arn = QUEUE_ARN.replace("eu-central-1", "eu-west-1");
+        shop.remove("rule").get("queue").outputs.arn = arn;
+        shop.set("target", { deadLetterConfig: { arn } });
+      },
+      of: "queue",
+      message:
+        "Queue 'queue' is in another Region than its sender: deadLetterConfig.arn is 'arn:aws:sqs:eu-west-1:123456789012:shop-dlq', and target 'target' is in eu-central-1. Set deadLetterConfig.arn to a queue in eu-central-1.",
+    },
     {
       what: "a queue of another Region for a function",
       change: (shop) => {

@@ -13,8 +13,44 @@ const invokes = (changed: Values) =>
 const may = (changed: Values) => (shop: Shop) =>
   shop.set("permission", { policy: invokes(changed) });
 
+/** The role is one that functions assume. */
+const ofFunctions = (shop: Shop) =>
+  shop.set("role", {
+    assumeRolePolicy: iam({
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    }),
+  });
+
 policySpec(roleNamedDestinations, {
   allows: [
+    {
+      what: "a wildcard in the action, for a role that EventBridge may not assume",
+      change: (shop) => ofFunctions(may({ Action: "events:*", Resource: "*" })(shop)),
+    },
+    {
+      what: "a policy that is not known yet, of a role that EventBridge may not assume",
+      change: (shop) => ofFunctions(shop.set("permission", { policy: UNKNOWN })),
+    },
+    {
+      what: "a wildcard in the action, in a policy whose role is not known yet",
+      change: (shop) => {
+        may({ Action: "events:*", Resource: "*" })(shop).set("permission", { role: UNKNOWN });
+      },
+      differsWhenReturned: "the provider knows the role",
+    },
+    {
+      what: "a role whose trust policy is not known yet",
+      change: (shop) =>
+        may({ Action: "events:*", Resource: "*" })(shop).set("role", {
+          assumeRolePolicy: UNKNOWN,
+        }),
+    },
+    {
+      what: "every queue",
+      change: may({ Resource: "arn:aws:sqs:*:*:*" }),
+    },
     {
       what: "any ID of a named destination",
       change: may({ Resource: DESTINATION_ARN.replace("0f1e", "*") }),
@@ -35,7 +71,7 @@ policySpec(roleNamedDestinations, {
         shop.add({
           type: TYPES.policy,
           name: "boundary",
-          inputs: { policy: invokes({ Action: "events:*", Resource: "*" }) },
+          inputs: { policy: invokes({ Resource: "*" }) },
           outputs: { arn },
         });
         return shop.set("role", { permissionsBoundary: arn });
@@ -51,6 +87,68 @@ policySpec(roleNamedDestinations, {
     },
   ],
   refuses: [
+    {
+      what: "every destination, by name, for a role that EventBridge may not assume",
+      change: (shop) => ofFunctions(may({ Resource: "*" })(shop)),
+      of: "permission",
+      message:
+        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "a wildcard in the action of a managed policy, attached to the role",
+      change: (shop) => {
+        const arn = "arn:aws:iam::123456789012:policy/events";
+        shop
+          .add({
+            type: TYPES.policy,
+            name: "policy",
+            inputs: { policy: invokes({ Action: "events:Invoke*", Resource: "*" }) },
+            outputs: { arn },
+          })
+          .add({
+            type: TYPES.rolePolicyAttachment,
+            name: "attachment",
+            inputs: { role: "invoke", policyArn: arn },
+          });
+      },
+      of: "policy",
+      message:
+        "Policy 'policy' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "every destination in a policy that is the boundary of the role, and is attached to it",
+      change: (shop) => {
+        const arn = "arn:aws:iam::123456789012:policy/boundary";
+        shop
+          .add({
+            type: TYPES.policy,
+            name: "boundary",
+            inputs: { policy: invokes({ Resource: "*" }) },
+            outputs: { arn },
+          })
+          .set("role", { permissionsBoundary: arn, managedPolicyArns: [arn] });
+      },
+      of: "boundary",
+      message:
+        "Policy 'boundary' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "every destination among other actions, for a role that EventBridge may not assume",
+      change: (shop) =>
+        ofFunctions(
+          may({ Action: ["sqs:SendMessage", "events:InvokeApiDestination"], Resource: "*" })(shop),
+        ),
+      of: "permission",
+      message:
+        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
+    {
+      what: "every action but one, on every resource",
+      change: may({ Action: undefined, NotAction: "iam:*", Resource: "*" }),
+      of: "permission",
+      message:
+        "Role policy 'permission' may invoke any API destination: policy, Resource of events:InvokeApiDestination is '*', which names no API destination. Set Resource to the ARN of the API destination.",
+    },
     {
       what: "a role that may invoke every destination",
       change: may({ Resource: "*" }),

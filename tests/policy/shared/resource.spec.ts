@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isMarkedSecret } from "../../../policy/shared/resource";
+import { ifKnown, isMarkedSecret } from "../../../policy/shared/resource";
+import { NotKnownYet } from "../../../policy/shared/values";
 
 describe("a value's mark as a secret", () => {
   const secrets = new Set(["password", "bodies[1].value", "headers.a", "list"]);
@@ -22,5 +23,24 @@ describe("a value's mark as a secret", () => {
 
   it("is undefined where the server drops the marks", () => {
     assert.equal(isMarkedSecret({}, "password"), undefined);
+  });
+});
+
+describe("work that needs values", () => {
+  const thrown = (error: Error) => () => {
+    throw error;
+  };
+
+  it("has no result if a value is not known yet", () => {
+    assert.equal(
+      ifKnown(() => 0),
+      0,
+    );
+    assert.equal(ifKnown(thrown(new NotKnownYet("arn"))), undefined);
+  });
+
+  it("passes on every other error", () => {
+    const failure = new TypeError("a mistake of ours");
+    assert.throws(() => ifKnown(thrown(failure)), failure);
   });
 });

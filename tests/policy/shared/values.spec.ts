@@ -5,6 +5,8 @@ import {
   isKnown,
   isObject,
   isUnknown,
+  knownFlagAt,
+  knownTextAt,
   listAt,
   NotKnownYet,
   numberAt,
@@ -40,6 +42,18 @@ const all = (read: (properties: typeof props, key: string) => unknown) =>
   ) as object;
 
 describe("a value of a resource", () => {
+  it("is read as a text or a flag, and as nothing where it is not known yet", () => {
+    assert.equal(knownTextAt(props, "text"), "a");
+    assert.equal(knownTextAt(props, "none"), undefined);
+    assert.equal(knownTextAt(props, "unknown"), undefined);
+    assert.equal(knownTextAt(props, "object", "unknown"), undefined);
+    assert.equal(knownTextAt(props, "list", 0, "key"), "a");
+    assert.equal(knownFlagAt(props, "flag"), true);
+    assert.equal(knownFlagAt(props, "noText"), false);
+    assert.equal(knownFlagAt(props, "text"), undefined);
+    assert.equal(knownFlagAt(props, "unknown"), undefined);
+  });
+
   it("is read as a text, also from a number", () => {
     assert.deepEqual(all(textAt), {
       text: "a",

@@ -29,6 +29,15 @@ const EVENTS = "events.amazonaws.com";
 policySpec(alertTopicPolicy, {
   allows: [
     {
+      what: "a policy with an unknown part on which nothing depends",
+      change: (shop) => {
+        const statement = { ...takesEvents, Resource: UNKNOWN };
+        shop.set("topic-policy", {
+          policy: { Version: "2012-10-17", Statement: [takesAlarms, statement] },
+        });
+      },
+    },
+    {
       what: "a policy that allows alarms and rules",
       change: (shop) => policy(withTarget(shop), takesAlarms, takesEvents),
     },
@@ -50,6 +59,40 @@ policySpec(alertTopicPolicy, {
     },
   ],
   refuses: [
+    {
+      what: "one of two alarms, by a condition on the source",
+      change: (shop) => {
+        const alarms = "arn:aws:cloudwatch:eu-central-1:123456789012:alarm";
+        const Condition = { ArnLike: { "aws:SourceArn": `${alarms}:depth` } };
+        policy(shop, { ...takesAlarms, Condition });
+      },
+      of: "topic",
+      message:
+        "Topic 'topic' refuses alarm 'failure-alarm': policy of 'topic-policy', aws:SourceArn is 'arn:aws:cloudwatch:eu-central-1:123456789012:alarm:depth', which does not match arn:aws:cloudwatch:eu-central-1:123456789012:alarm:failure. Change the condition, so that it holds for the ARN of the alarm and its account.",
+    },
+    {
+      what: "all alarms, by a condition on the source",
+      change: (shop) => {
+        const Condition = { ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:*:*:alarm:x" } };
+        policy(shop, { ...takesAlarms, Condition });
+      },
+      of: "topic",
+      message:
+        "Topic 'topic' refuses alarms: policy of 'topic-policy', aws:SourceArn is 'arn:aws:cloudwatch:*:*:alarm:x', and no request of cloudwatch.amazonaws.com has this value. Change the condition, so that it holds for the ARN of the alarm and its account.",
+    },
+    {
+      what: "a policy in the topic's own inputs that does not allow CloudWatch",
+      change: (shop) => shop.remove("topic-policy").set("topic", { policy: iam(takesEvents) }),
+      of: "topic",
+      message: refusal("alarms", "set", CLOUDWATCH, "policy"),
+    },
+    {
+      what: "a policy that denies EventBridge, for a topic that is a rule's target",
+      change: (shop) =>
+        policy(withTarget(shop), takesAlarms, takesEvents, { ...takesEvents, Effect: "Deny" }),
+      of: "topic",
+      message: denial("events from rules", EVENTS),
+    },
     {
       what: "a policy that does not allow CloudWatch",
       change: (shop) => policy(shop, takesEvents),
@@ -87,6 +130,31 @@ policySpec(alertTopicPolicy, {
     },
   ],
   later: [
+    {
+      what: "a part of the policy, on which it depends whether alarms are allowed",
+      change: (shop) => {
+        const statement = { ...takesAlarms, Resource: UNKNOWN };
+        shop.set("topic-policy", { policy: { Version: "2012-10-17", Statement: [statement] } });
+      },
+      message: "policy of topic policy 'topic-policy'",
+    },
+    {
+      what: "a part of the policy, on which it depends whether events are allowed",
+      change: (shop) => {
+        const statement = { ...takesEvents, Resource: UNKNOWN };
+        withTarget(shop).set("topic-policy", {
+          policy: { Version: "2012-10-17", Statement: [takesAlarms, statement] },
+        });
+      },
+      message: "policy of topic policy 'topic-policy'",
+    },
+    {
+      what: "a policy whose topic is not known yet",
+      change: (shop) => {
+        shop.set("topic-policy", { arn: UNKNOWN }).get("topic-policy").dependencies = {};
+      },
+      message: "policy of topic 'topic'",
+    },
     {
       what: "a policy that is not known yet",
       change: (shop) => shop.set("topic-policy", { policy: UNKNOWN }),
