@@ -10,6 +10,7 @@ import {
   type Settings,
 } from "../settings/parse";
 import { about, SETTING_KEYS } from "../settings/schema";
+import { readTextFile, Unreadable } from "../text/textFile";
 import * as declared from "../subscriptions";
 
 /** A stack before its program runs. */
@@ -131,6 +132,23 @@ function noRegion(stack: string): Mistake {
 
 /** The passphrases to try: the user's own first, then the empty one of the local stack, whose secrets are harmless. */
 export function passphrases(): string[] {
-  const own = process.env.PULUMI_CONFIG_PASSPHRASE;
-  return own ? [own, ""] : [""];
+  const own = ownPassphrase();
+  return own === undefined ? [""] : [own, ""];
+}
+
+/**
+ * The user's passphrase; undefined where it is not set, or empty.
+ * Source: pulumi/pulumi, pkg/secrets/passphrase/manager.go, readPassphrase.
+ *
+ * @throws RunError for a file of PULUMI_CONFIG_PASSPHRASE_FILE that cannot be read
+ */
+export function ownPassphrase(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { PULUMI_CONFIG_PASSPHRASE: own, PULUMI_CONFIG_PASSPHRASE_FILE: file } = environment;
+  if (own !== undefined || file === undefined || file === "") return own === "" ? undefined : own;
+  try {
+    return readTextFile(file).trim() || undefined;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new RunError(`${file}, which PULUMI_CONFIG_PASSPHRASE_FILE names, ${error.message}.`);
+  }
 }

@@ -74,7 +74,7 @@ describe("the reader of event files", () => {
       [
         ["b.json"],
         [
-          "a.json is left out: it is, in line 1, column 890, not JSON: the text ends before the object that begins in column 1 is closed.",
+          "a.json is left out: it is, in line 1, column 890, not JSON: the text ends before the object that begins in column 855 is closed.",
         ],
       ],
     );
