@@ -1,30 +1,54 @@
 import { createReadStream } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
+import { findEncodingMistake } from "../text/encoding";
 
-/** Some editors write an invisible one at the beginning of a file. */
-const BYTE_ORDER_MARK = /^\ufeff/;
-
-/**
- * Yields the lines of a file, or of standard input for `-`, each as soon as it arrives. Empty lines are left out.
- *
- * @throws RunError with the name of a file that cannot be read
- */
-export async function* linesOf(file: string): AsyncGenerator<string> {
-  const input: NodeJS.ReadableStream = file === "-" ? process.stdin : createReadStream(file);
-  input.setEncoding("utf8");
-  let rest = "";
-  try {
-    for await (const chunk of input) {
-      const lines = (rest + String(chunk)).replace(BYTE_ORDER_MARK, "").split(/\r?\n/);
-      rest = lines.pop() ?? "";
-      yield* lines.filter(isFilled);
-    }
-  } catch (error) {
-    throw new RunError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-  if (isFilled(rest)) yield rest;
+/** A line of a file, without its end. */
+export interface NumberedLine {
+  text: string;
+  /** From 1. */
+  number: number;
 }
 
-function isFilled(line: string): boolean {
-  return line.trim() !== "";
+/**
+ * Yields the lines of a file, or of standard input for `-`, each as soon as it arrives. Empty lines are left out, and so is a byte
+ * order mark, which some editors write.
+ *
+ * @throws RunError with the name of a file that cannot be read, and with the place of a byte that is not UTF-8
+ */
+export async function* linesOf(file: string): AsyncGenerator<NumberedLine> {
+  const name = file === "-" ? "standard input" : file;
+  const input: NodeJS.ReadableStream = file === "-" ? process.stdin : createReadStream(file);
+  let rest = Buffer.alloc(0);
+  let number = 0;
+  const linesIn = (bytes: Buffer): NumberedLine[] => {
+    const before = number;
+    const lines = decode(bytes, { name, number: before }).split("\n");
+    number += lines.length - 1;
+    return lines
+      .map((text, index) => ({ text: text.replace(/\r$/, ""), number: before + index + 1 }))
+      .filter(({ text }) => text.trim() !== "");
+  };
+  try {
+    for await (const chunk of input) {
+      const bytes = Buffer.concat([rest, chunk as Buffer]);
+      const end = bytes.lastIndexOf("\n") + 1; // no other character of UTF-8 contains this byte
+      rest = bytes.subarray(end);
+      yield* linesIn(bytes.subarray(0, end));
+    }
+  } catch (error) {
+    if (RunError.isInstance(error)) throw error;
+    throw new RunError(`${name} cannot be read: ${(error as Error).message}`);
+  }
+  yield* linesIn(rest);
+}
+
+/** @param before the number of lines before these */
+function decode(bytes: Buffer, before: { name: string; number: number }): string {
+  const mistake = findEncodingMistake(bytes);
+  if (mistake !== undefined) {
+    const { line, column, problem } = mistake;
+    throw new RunError(`${before.name}:${before.number + line}:${column} is not JSON: ${problem}.`);
+  }
+  const text = bytes.toString("utf8");
+  return before.number === 0 ? text.replace(/^\uFEFF/, "") : text;
 }

@@ -94,8 +94,21 @@ function parseNumber(text: string): number | LosslessNumber {
   const number = Number(text);
   if (String(number) === text) return number;
   if (!Number.isFinite(number)) throw new Error(`the number ${text} is out of range`);
-  if (/^-?\d+$/.test(text) && (BigInt(text) < SMALLEST || BigInt(text) > LARGEST)) {
+  if (isLargeInteger(text)) {
     throw new Error(`the integer ${text} is out of the range from -2^63 to 2^63-1`);
   }
   return new LosslessNumber(text);
 }
+
+const isLargeInteger = (text: string): boolean =>
+  /^-?\d+$/.test(text) && (BigInt(text) < SMALLEST || BigInt(text) > LARGEST);
+
+/** The limits of `parseJson`, for a message that names the place of what is beyond them and quotes no value. */
+export const JSON_LIMITS = {
+  deepest: DEEPEST,
+  numberProblem: (text: string): string | undefined => {
+    if (String(Number(text)) === text) return undefined;
+    if (!Number.isFinite(Number(text))) return "a number is out of range: no double is that large";
+    return isLargeInteger(text) ? "an integer is out of the range from -2^63 to 2^63-1" : undefined;
+  },
+};

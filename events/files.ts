@@ -1,10 +1,13 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { isTimestamp } from "../eventbridge/event";
 import type { JsonSchema } from "../mapping/jsonSchema";
 import type { Subscription } from "../mapping/subscription";
+import { readBytes, Unreadable } from "../text/textFile";
+import type { JsonMistake } from "../text/jsonMistake";
+import { eventText, findEventMistake } from "./jsonEvent";
 import eventSchema from "./schemas/event.schema.json";
 
 /** An event as the shop publishes it. */
@@ -53,7 +56,9 @@ export async function readEventFiles(
   const files: EventFiles = { single: [], bursts: [], mistakes: [] };
   for (const file of names) {
     try {
-      const text = await readFile(join(directory, file), "utf8");
+      const read = eventText(readBytes(join(directory, file)));
+      if ("mistake" in read) throw notJson(read.mistake);
+      const { text } = read;
       if (/\.json$/i.test(file)) {
         files.single.push({ file, event: parseEvent(text, validate) });
       } else {
@@ -62,7 +67,10 @@ export async function readEventFiles(
         files.mistakes.push(...mistakes);
       }
     } catch (error) {
-      files.mistakes.push(`${file} is left out: ${(error as Error).message}`);
+      const { message } = error as Error;
+      files.mistakes.push(
+        `${file} is left out: ${error instanceof Unreadable ? `it ${message}.` : message}`,
+      );
     }
   }
   return files;
@@ -77,7 +85,7 @@ function parseLines(
   const events = text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
     try {
-      return [parseEvent(line, validate)];
+      return [parseEvent(line, validate, true)];
     } catch (error) {
       mistakes.push(`${file}, line ${index + 1}, is left out: ${(error as Error).message}`);
       return [];
@@ -144,17 +152,15 @@ function invalid(what: string, mistakes: readonly string[]): Error {
   return new Error(`it does not match the schema of ${what}: ${mistakes.join("; ")}.`);
 }
 
-function parseEvent(text: string, validate: Validate): ShopEvent {
-  return validate(parseJson(text));
+function parseEvent(text: string, validate: Validate, isLine = false): ShopEvent {
+  const mistake = findEventMistake(text);
+  if (mistake !== undefined) throw notJson(mistake, isLine);
+  return validate(JSON.parse(text));
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's message quotes the text, which can be a customer's data.
-    throw new Error("it is not JSON.");
-  }
+function notJson({ line, column, problem }: JsonMistake, isLine = false): Error {
+  const where = isLine ? `column ${column}` : `line ${line}, column ${column}`;
+  return new Error(`it is, in ${where}, ${problem}.`);
 }
 
 function explain(

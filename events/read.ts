@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
@@ -6,6 +5,8 @@ import { memberText } from "../eventbridge/deadLetter";
 import { EMULATED_ACCOUNT, isJsonObject, isTimestamp, type BusEvent } from "../eventbridge/event";
 import { readDetail } from "../eventbridge/putEvents";
 import { parsedJson } from "../text/parsedJson";
+import { readBytes, Unreadable } from "../text/textFile";
+import { eventText, findEventMistake } from "./jsonEvent";
 
 const TEXT = "must be a string that is not empty";
 const text = z
@@ -49,29 +50,36 @@ export function readEachEvent(
   file: string,
   region: string,
 ): { event: string; published: BusEvent | RunError }[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new RunError(`${file} cannot be read: ${(error as Error).message}`);
-  }
+  const text = readText(file);
   const name = basename(file);
-  const read = (text: string, where: string): BusEvent | RunError => {
+  const read = (text: string, line?: number): BusEvent | RunError => {
     try {
-      return parseEvent(text, file + where, region);
+      return parseEvent(text, line === undefined ? { file } : { file, line }, region);
     } catch (error) {
       if (RunError.isInstance(error)) return error;
       throw error;
     }
   };
-  if (!/\.jsonl$/i.test(file)) return [{ event: name, published: read(text, "") }];
+  if (!/\.jsonl$/i.test(file)) return [{ event: name, published: read(text) }];
   const events = text.split("\n").flatMap((line, index) => {
     if (line.trim() === "") return [];
-    const where = `:${index + 1}`;
-    return [{ event: name + where, published: read(line, where) }];
+    const number = index + 1;
+    return [{ event: `${name}:${number}`, published: read(line, number) }];
   });
   if (events.length === 0) throw new RunError(`${file} contains no event.`);
   return events;
+}
+
+function readText(file: string): string {
+  try {
+    const read = eventText(readBytes(file));
+    if ("text" in read) return read.text;
+    const { line, column, problem } = read.mistake;
+    throw new RunError(`${file}:${line}:${column} is ${problem}.`);
+  } catch (error) {
+    if (error instanceof Unreadable) throw new RunError(`${file} ${error.message}.`);
+    throw error;
+  }
 }
 
 /** The events of several files. Each mistake is a sentence that names the file of an event that cannot be read. */
@@ -95,15 +103,30 @@ export function readAll(
   return { events, mistakes };
 }
 
+/** Where an event is from, for messages. */
+export interface EventOrigin {
+  file: string;
+  /** Of an event that is a line of its file. */
+  line?: number;
+}
+
 /**
  * Reads an event. `detail` is read separately, as PutEvents accepts it: the limits on depth and numbers apply to `detail` only.
  *
- * @param where the event's origin, for messages, such as a file with a line number
  * @throws RunError naming all mistakes of the event
  */
-export function parseEvent(text: string, where: string, region: string): BusEvent {
+export function parseEvent(
+  text: string,
+  { file, line: lineOfFile }: EventOrigin,
+  region: string,
+): BusEvent {
+  const where = lineOfFile === undefined ? file : `${file}:${lineOfFile}`;
+  const mistake = findEventMistake(text);
+  if (mistake !== undefined) {
+    const { line, column, problem } = mistake;
+    throw new RunError(`${file}:${lineOfFile ?? line}:${column} is ${problem}.`);
+  }
   const value = parsedJson(text);
-  if (value === undefined) throw new RunError(`${where} is not JSON.`);
   const read = eventSchema.safeParse(value);
   if (!read.success) {
     const mistakes = read.error.issues.map(

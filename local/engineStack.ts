@@ -12,13 +12,17 @@ import { ResourceRecords } from "../emulator/engine/records";
 import { serveProvider } from "../emulator/engine/server";
 import { EmulatedAccount } from "../emulator/account";
 import { addExistingResources, locationOf } from "../offline/emulatedStack";
+import { describeMissingPolicyConfig } from "../emulator/embedded/policyConfigFile";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
-import { passphrases, readStack, type ConfiguredStack } from "../stack/stack";
+import { selectStack } from "../settings/stackFile";
+import { ownPassphrase, passphrases, readStack, type ConfiguredStack } from "../stack/stack";
 
 /** Folder of the engine's and the emulator's state, under the project; only its owner may read it. */
 const STATE = ".pulumi-state";
 /** Pulumi commands whose result the policy pack judges. */
 const JUDGED = ["preview", "pre", "up", "update"];
+/** Pulumi commands that run the program, or change resources. All others work on a stack whose settings are incomplete. */
+const RUNNING = [...JUDGED, "refresh", "destroy", "down", "dn", "import", "watch"];
 
 /** A stack that the real engine creates in the emulator. Its state is under the project, so no account is needed. */
 export interface EngineStack {
@@ -33,6 +37,29 @@ export interface EngineStack {
    */
   pulumi(command: readonly string[], output?: "inherit" | "ignore"): Promise<number>;
   stop(): void;
+}
+
+/**
+ * Opens a stack for a command: with the emulator where the command runs the program or changes resources, else without it, so
+ * that `config set` works on a stack without settings, and `stack init` on a new one.
+ *
+ * @param directory of Pulumi.yaml
+ * @param command such as `["config", "set", "invocationRateLimit", "5"]`
+ * @throws RunError if no engine is installed, or the command needs a stack file that cannot be used
+ */
+export async function openEngineStackFor(
+  directory: string,
+  stackName: string,
+  [command = ""]: readonly string[],
+): Promise<EngineStack> {
+  if (RUNNING.includes(command)) return openEngineStack(directory, stackName);
+  const { project, stack } = selectStack(directory, stackName);
+  const { environment, run } = openBackend(directory, project, stack);
+  return {
+    environment,
+    pulumi: (words, output) => run(words, environment, output),
+    stop: () => undefined,
+  };
 }
 
 /**
@@ -69,50 +96,81 @@ export async function openEngineStackIn({
   account,
   controlPlane,
 }: EngineStackArgs): Promise<EngineStack> {
-  const engine = findEngine();
-  if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
   const { project, stack: stackName } = stack.configuration;
-  const state = join(directory, STATE);
-  makePrivateFolder(state);
-  const records = new ResourceRecords(join(state, `emulator.${stackName}.json`));
+  const backend = openBackend(directory, project, stackName);
+  const records = new ResourceRecords(join(directory, STATE, `emulator.${stackName}.json`));
   const provider = new EmulatedProvider(controlPlane, account, records);
   const server = await serveProvider(provider, controlPlane, version);
-  const environment = {
-    ...process.env,
-    PATH: [engine, process.env.PATH].join(delimiter),
-    PULUMI_DEBUG_PROVIDERS: `aws:${server.port},random:${server.port}`,
-    PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "",
-    // The emulator stands in for every plugin; the engine would download the AWS plugins first, and not use them.
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_STACK: stackName,
-  };
-  const checkpoint = join(state, ".pulumi", "stacks", project, `${stackName}.json`);
+  const debugged = { PULUMI_DEBUG_PROVIDERS: `aws:${server.port},random:${server.port}` };
+  const environment = { ...backend.environment, ...debugged };
   return {
     environment,
-    pulumi: async (command, output = "inherit") => {
-      const pulumi = (...args: string[]) =>
-        run(join(engine, "pulumi"), args, {
-          cwd: directory,
-          env: environment,
-          stdio: stdioOf(output),
-        });
-      if (!existsSync(checkpoint)) {
-        const code = await pulumi("stack", "init", stackName, "--no-select");
-        if (code !== 0) return code;
-      }
-      return pulumi(...command, ...policyPack(stackName, command));
-    },
+    pulumi: (command, output) =>
+      backend.run([...command, ...policyPack(directory, stackName, command)], environment, output),
     stop: () => server.stop(),
   };
 }
 
-function policyPack(stack: string, command: readonly string[]): string[] {
-  const own = command.some((argument) => argument.startsWith("--policy-pack"));
-  return JUDGED.includes(command[0] ?? "") && !own
-    ? ["--policy-pack", "policy", "--policy-pack-config", join("policy", "config", `${stack}.json`)]
-    : [];
+/** The engine, with its state under the project. */
+interface Backend {
+  /** With which a tool that runs the engine reaches that state. */
+  environment: NodeJS.ProcessEnv;
+  /** Runs a Pulumi command. A stack without a state is created first. */
+  run(
+    command: readonly string[],
+    environment: NodeJS.ProcessEnv,
+    output?: "inherit" | "ignore",
+  ): Promise<number>;
+}
+
+function openBackend(directory: string, project: string, stack: string): Backend {
+  const engine = findEngine();
+  if (engine === undefined) throw new RunError(HOW_TO_GET_AN_ENGINE);
+  const state = join(directory, STATE);
+  makePrivateFolder(state);
+  const environment = {
+    ...process.env,
+    PATH: [engine, process.env.PATH].join(delimiter),
+    PULUMI_BACKEND_URL: `file://${state}`,
+    ...(ownPassphrase() === undefined && { PULUMI_CONFIG_PASSPHRASE: "" }),
+    // The emulator stands in for every plugin; the engine would download the AWS plugins first, and not use them.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_STACK: stack,
+  };
+  const checkpoint = join(state, ".pulumi", "stacks", project, `${stack}.json`);
+  return {
+    environment,
+    run: async (command, env, output = "inherit") => {
+      const pulumi = (...args: string[]) =>
+        run(join(engine, "pulumi"), args, { cwd: directory, env, stdio: stdioOf(output) });
+      if (!existsSync(checkpoint) && !isInit(command)) {
+        const code = await pulumi("stack", "init", stack, "--no-select");
+        if (code !== 0) return code;
+      }
+      if (command.includes("--secret") && ownPassphrase() === undefined) {
+        console.error(OPEN_SECRETS);
+      }
+      return pulumi(...command);
+    },
+  };
+}
+
+const isInit = ([command, subcommand]: readonly string[]): boolean =>
+  command === "stack" && subcommand === "init";
+
+const OPEN_SECRETS =
+  "note: PULUMI_CONFIG_PASSPHRASE is not set, so that a new stack's secrets are encrypted with an empty passphrase, which anyone can guess. Set it for secrets that matter.";
+
+function policyPack(directory: string, stack: string, command: readonly string[]): string[] {
+  const own = (option: string) => command.some((argument) => argument.split("=")[0] === option);
+  if (!JUDGED.includes(command[0] ?? "") || own("--policy-pack")) return [];
+  const pack = ["--policy-pack", "policy"];
+  if (own("--policy-pack-config")) return pack;
+  const config = join("policy", "config", `${stack}.json`);
+  if (existsSync(join(directory, config))) return [...pack, "--policy-pack-config", config];
+  console.error(`note: ${describeMissingPolicyConfig(config)}`);
+  return pack;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { isJsonObject, type BusEvent, type Json } from "../eventbridge/event";
 import { compileInput } from "../eventbridge/input";
-import { parseJson, writeJson } from "../eventbridge/json";
+import { JSON_LIMITS, parseJson, writeJson } from "../eventbridge/json";
 import { compilePattern } from "../eventbridge/pattern/compile";
+import { findJsonMistake } from "../text/jsonMistake";
 
 /** The answer to a case, or the reason why it has no answer. */
 export type CaseAnswer = { match: boolean } | { output: string } | { error: string };
@@ -27,36 +28,40 @@ const transformCase = z.strictObject({
   ingestionTime: z.string().default("1970-01-01T00:00:00Z"),
 });
 
-/** Reports whether the event of a line's case matches its pattern. */
-export const matchLine = (line: string): CaseAnswer =>
-  answerCase(line, matchCase, ({ pattern, event }) => {
+/** Reports whether the event of a line's case matches its pattern. @param number of the line, for messages */
+export const matchLine = (line: string, number = 1): CaseAnswer =>
+  answerCase({ line, number }, matchCase, ({ pattern, event }) => {
     const text = typeof pattern === "string" ? pattern : writeJson(pattern);
     return { match: compilePattern(text)(event) };
   });
 
-/** Returns the text that a target with the input of a line's case sends for its event. */
-export const transformLine = (line: string): CaseAnswer =>
-  answerCase(line, transformCase, ({ event, inputPathsMap, inputTemplate, ...given }) => {
-    if (inputTemplate === undefined && inputPathsMap !== undefined) {
-      throw new Error("inputPathsMap needs an inputTemplate.");
-    }
-    const { input, inputPath, ...context } = given;
-    const transform = compileInput(
-      {
-        input,
-        inputPath,
-        inputTransformer:
-          inputTemplate === undefined
-            ? undefined
-            : { inputPaths: inputPathsMap ?? {}, inputTemplate },
-      },
-      "case",
-    );
-    return { output: transform(event as unknown as BusEvent, context) };
-  });
+/** Returns the text that a target with the input of a line's case sends for its event. @param number of the line, for messages */
+export const transformLine = (line: string, number = 1): CaseAnswer =>
+  answerCase(
+    { line, number },
+    transformCase,
+    ({ event, inputPathsMap, inputTemplate, ...given }) => {
+      if (inputTemplate === undefined && inputPathsMap !== undefined) {
+        throw new Error("inputPathsMap needs an inputTemplate.");
+      }
+      const { input, inputPath, ...context } = given;
+      const transform = compileInput(
+        {
+          input,
+          inputPath,
+          inputTransformer:
+            inputTemplate === undefined
+              ? undefined
+              : { inputPaths: inputPathsMap ?? {}, inputTemplate },
+        },
+        "case",
+      );
+      return { output: transform(event as unknown as BusEvent, context) };
+    },
+  );
 
 function answerCase<Case>(
-  line: string,
+  { line, number }: { line: string; number: number },
   schema: z.ZodType<Case>,
   answer: (given: Case) => CaseAnswer,
 ): CaseAnswer {
@@ -64,7 +69,12 @@ function answerCase<Case>(
     return answer(schema.parse(parseJson(line)));
   } catch (error) {
     if (error instanceof z.ZodError) return { error: z.prettifyError(error) };
-    if (error instanceof SyntaxError) return { error: `the line is not JSON: ${error.message}` };
+    const malformed = findJsonMistake(line);
+    const mistake = malformed ?? findJsonMistake(line, JSON_LIMITS);
+    if (mistake !== undefined) {
+      const what = malformed === undefined ? "beyond the limits of EventBridge" : "not JSON";
+      return { error: `line ${number}, column ${mistake.column}, is ${what}: ${mistake.problem}` };
+    }
     if (error instanceof Error) return { error: error.message };
     throw error;
   }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ControlPlane } from "../emulator/controlPlane";
 import {
+  describeMissingPolicyConfig,
   NO_POLICY_CONFIG,
   readPolicyConfig,
   type PolicyConfigFile,
@@ -117,8 +118,7 @@ async function configurationOf(
 ): Promise<{ given: PolicyConfigFile; notices: string[] }> {
   const own = join("policy", "config", `${stack}.json`);
   if (policyConfig === undefined && !existsSync(join(directory, own))) {
-    const notice = `${own} does not exist, so each policy has the pack's own level and settings.`;
-    return { given: NO_POLICY_CONFIG, notices: [notice] };
+    return { given: NO_POLICY_CONFIG, notices: [describeMissingPolicyConfig(own)] };
   }
   const given = await readPolicyConfig(policyConfig ?? join(directory, own));
   const { environments } = given;

@@ -70,16 +70,22 @@ function position(key: string): number {
   return index < 0 ? SETTING_KEYS.length : index;
 }
 
+/** The most mistakes that a report shows: a file in another form has thousands. */
+const MOST = 100;
+
 /** The report that a user sees: every mistake with its key and its remedy. */
 export function report(
   { stack, file = `Pulumi.${stack}.yaml` }: Pick<SettingsSource, "stack" | "file">,
   mistakes: readonly Mistake[],
 ): string {
   const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
-  const lines = mistakes.map(({ key, problem, suggestion = "", remedy, at }, index) => {
-    const line = `  ${key} ${problem}${at === undefined ? "" : ` (${at})`}.${suggestion}`;
-    // A remedy that fixes several mistakes is shown once.
-    return remedy === mistakes[index + 1]?.remedy ? line : `${line}\n      ${remedy}`;
-  });
-  return [`${file} has ${count}; nothing was registered:`, ...lines].join("\n");
+  const lines = mistakes
+    .slice(0, MOST)
+    .map(({ key, problem, suggestion = "", remedy, at }, index) => {
+      const line = `  ${key} ${problem}${at === undefined ? "" : ` (${at})`}.${suggestion}`;
+      // A remedy that fixes several mistakes is shown once.
+      return remedy === mistakes[index + 1]?.remedy ? line : `${line}\n      ${remedy}`;
+    });
+  const rest = mistakes.length > MOST ? [`  The first ${MOST} are shown.`] : [];
+  return [`${file} has ${count}; nothing was registered:`, ...lines, ...rest].join("\n");
 }

@@ -9,12 +9,12 @@ import { FileMistakes, readPulumiFile, type PulumiFile } from "./pulumiFiles/fil
 import { readProject, type Project, type ProjectSetting } from "./pulumiFiles/project";
 import { applyProjectConfig, keyOf, openValueAt, typeProblem } from "./pulumiFiles/projectConfig";
 import { hasSecret, OPAQUE_SECRET, openSecrets, type Opened } from "./pulumiFiles/secrets";
-import { describeStandIns, standInFor } from "./pulumiFiles/standIns";
+import { describeStandIns, standInFor, UNKNOWN_VALUE } from "./pulumiFiles/standIns";
 import { readStackContent, type StackContent } from "./pulumiFiles/stackContent";
 import { textOf } from "./pulumiFiles/values";
 import { stackNameIn } from "./stackName";
 
-export { OPAQUE_SECRET };
+export { OPAQUE_SECRET, UNKNOWN_VALUE };
 
 /** A stack's configuration, as Pulumi's engine hands it to the program. */
 export interface StackFile {

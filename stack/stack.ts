@@ -2,14 +2,11 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { OPAQUE_SECRET, readStackFile, type StackFile } from "../settings/stackFile";
 import { keepSecret } from "../privacy/redactor";
 import type { Subscription } from "../mapping/subscription";
-import {
-  parseSettings,
-  report,
-  type Mistake,
-  type OrgSettings,
-  type Settings,
-} from "../settings/parse";
+import { parseSettings, report, type OrgSettings, type Settings } from "../settings/parse";
 import { about, SETTING_KEYS } from "../settings/schema";
+import { withStandIns } from "./environmentStandIns";
+import { providerMistakes } from "./providerSettings";
+import { readTextFile, Unreadable } from "../text/textFile";
 import * as declared from "../subscriptions";
 
 /** A stack before its program runs. */
@@ -41,21 +38,21 @@ export async function readStack(
  *
  * @throws RunError with every mistake in the settings
  */
-export function configuredStack(configuration: StackFile): ConfiguredStack {
-  const { stack: name } = configuration;
+export function configuredStack(given: StackFile): ConfiguredStack {
+  const configuration = withStandIns(given);
   keepSecret(...openValuesIn(configuration));
   const parsed = parseSettings(configuration);
   if (parsed.ok) keepSecret(...credentialsIn(parsed.settings));
-  const region = configuration.values["aws:region"];
-  if (!parsed.ok || region === undefined) {
-    const mistakes = parsed.ok ? [] : parsed.mistakes;
-    throw new RunError(
-      report(configuration, region === undefined ? [noRegion(name), ...mistakes] : mistakes),
-    );
-  }
+  const mistakes = [...providerMistakes(configuration), ...(parsed.ok ? [] : parsed.mistakes)];
+  if (!parsed.ok || mistakes.length > 0) throw new RunError(report(configuration, mistakes));
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
-  return { configuration, settings, subscriptions, region };
+  return {
+    configuration,
+    settings,
+    subscriptions,
+    region: configuration.values["aws:region"] ?? "",
+  };
 }
 
 /** The fewest characters of an encrypted value, other than a credential, that is redacted from all output. */
@@ -118,19 +115,25 @@ export function orgsInUse({ settings, subscriptions }: ConfiguredStack): Configu
     .filter((org) => org.subscriptions.length > 0);
 }
 
-/**
- * A setting of the AWS provider. The engine could take it from the environment, but this program requires it in the stack file.
- */
-function noRegion(stack: string): Mistake {
-  return {
-    key: "aws:region",
-    problem: "is missing",
-    remedy: `Set the Region of the stack with \`pulumi config set aws:region eu-central-1 --stack ${stack}\`.`,
-  };
-}
-
 /** The passphrases to try: the user's own first, then the empty one of the local stack, whose secrets are harmless. */
 export function passphrases(): string[] {
-  const own = process.env.PULUMI_CONFIG_PASSPHRASE;
-  return own ? [own, ""] : [""];
+  const own = ownPassphrase();
+  return own === undefined ? [""] : [own, ""];
+}
+
+/**
+ * The user's passphrase; undefined where it is not set, or empty.
+ * Source: pulumi/pulumi, pkg/secrets/passphrase/manager.go, readPassphrase.
+ *
+ * @throws RunError for a file of PULUMI_CONFIG_PASSPHRASE_FILE that cannot be read
+ */
+export function ownPassphrase(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { PULUMI_CONFIG_PASSPHRASE: own, PULUMI_CONFIG_PASSPHRASE_FILE: file } = environment;
+  if (own !== undefined || file === undefined || file === "") return own === "" ? undefined : own;
+  try {
+    return readTextFile(file).trim() || undefined;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new RunError(`${file}, which PULUMI_CONFIG_PASSPHRASE_FILE names, ${error.message}.`);
+  }
 }

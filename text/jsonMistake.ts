@@ -4,21 +4,34 @@ export interface JsonMistake {
   line: number;
   /** From 1, in UTF-16 code units. */
   column: number;
+  /** The index in the text. */
+  position: number;
   /** A clause, such as `the object is not closed`. */
   problem: string;
+}
+
+/** Limits on valid JSON. */
+export interface JsonLimits {
+  /** Levels of nested objects and lists, at most. */
+  deepest: number;
+  /** Why a number is refused, as a clause. */
+  numberProblem: (text: string) => string | undefined;
 }
 
 /**
  * Finds the first mistake in a JSON text; undefined for JSON by RFC 8259. `JSON.parse` names the position of some mistakes only,
  * in words that differ between versions of Node, and quotes the text.
+ *
+ * @param limits also makes what is beyond them a mistake
  */
-export function findJsonMistake(text: string): JsonMistake | undefined {
+export function findJsonMistake(text: string, limits?: JsonLimits): JsonMistake | undefined {
   try {
-    new Scanner(text).scan();
+    new Scanner(text, limits).scan();
     return undefined;
   } catch (error) {
     if (!(error instanceof Found)) throw error;
-    return { ...lineAndColumn(text, error.position), problem: error.problem };
+    const { position, problem } = error;
+    return { ...lineAndColumn(text, position), position, problem };
   }
 }
 
@@ -48,7 +61,10 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 class Scanner {
   #position = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly limits: JsonLimits | undefined,
+  ) {}
 
   scan(): void {
     if (this.text.startsWith("\uFEFF")) {
@@ -63,6 +79,12 @@ class Scanner {
       const character = this.text[this.#position] ?? "";
       if (character === "{" || character === "[") {
         open.push({ close: character === "{" ? "}" : "]", position: this.#position });
+        if (open.length > (this.limits?.deepest ?? Infinity)) {
+          throw new Found(
+            this.#position,
+            `it is nested more than ${this.limits?.deepest} levels deep`,
+          );
+        }
         this.#position += 1;
         this.#space();
         if (this.text[this.#position] !== open.at(-1)?.close) {
@@ -112,11 +134,13 @@ class Scanner {
   #failUnclosed(open: readonly { close: string; position: number }[]): void {
     const last = open.at(-1);
     if (this.#position < this.text.length || last === undefined) return;
-    const { line } = lineAndColumn(this.text, last.position);
+    const { line, column } = lineAndColumn(this.text, last.position);
+    const isHere = line === lineAndColumn(this.text, this.#position).line;
+    const where = isHere ? `in column ${column}` : `in line ${line}`;
     const what = last.close === "}" ? "object" : "list";
     throw new Found(
       this.#position,
-      `the text ends before the ${what} that begins in line ${line} is closed`,
+      `the text ends before the ${what} that begins ${where} is closed`,
     );
   }
 
@@ -142,7 +166,8 @@ class Scanner {
     const like = this.#match(NUMBER_LIKE);
     if (like !== "") {
       const number = this.#match(NUMBER);
-      if (number !== like) throw new Found(start, numberProblem(like));
+      const problem = number === like ? this.limits?.numberProblem(number) : numberProblem(like);
+      if (problem !== undefined) throw new Found(start, problem);
       this.#position += number.length;
       return;
     }
@@ -218,5 +243,5 @@ const code = (character: string): string =>
 function named(character: string): string {
   if (character === "") return "the end of the text";
   if (/[\p{L}\p{N}]/u.test(character)) return "a letter or digit";
-  return /^[\x21-\x7e]$/.test(character) ? character : `the character U+${code(character)}`;
+  return `the character ${/^[\x21-\x7e]$/.test(character) ? character : `U+${code(character)}`}`;
 }

@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { findEncodingMistake } from "./encoding";
 
 /** A file that cannot be read as text, with the reason as a clause, such as `is a directory`. */
 export class Unreadable extends Error {
@@ -94,30 +95,14 @@ function readWithoutWaiting(file: number, into: Buffer): number | undefined {
 }
 
 function decode(bytes: Buffer): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) {
     return decode(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16());
   }
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes); // it removes a byte order mark
-  } catch {
-    throw new Unreadable(`is not text in UTF-8: ${describeFirstByte(bytes)}`);
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const mistake = isUtf16 ? undefined : findEncodingMistake(bytes);
+  if (mistake !== undefined) {
+    const { line, column, problem } = mistake;
+    throw new Unreadable(`cannot be read: line ${line}, column ${column}: ${problem}`);
   }
-}
-
-/** Where the first byte is that is not UTF-8. The likeliest cause is a file in Latin-1, or a file that is no text. */
-function describeFirstByte(bytes: Buffer): string {
-  const text = bytes.toString("utf8");
-  let offset = 0;
-  for (const character of text) {
-    const length = Buffer.byteLength(character);
-    const here = bytes.subarray(offset, offset + length);
-    if (character === "\uFFFD" && !here.equals(Buffer.from(character))) break;
-    offset += length;
-  }
-  const before = bytes.subarray(0, offset).toString("utf8");
-  const line = before.split("\n").length;
-  const column = before.length - before.lastIndexOf("\n");
-  const byte = bytes[offset]?.toString(16).toUpperCase().padStart(2, "0");
-  return `the byte 0x${byte} in line ${line}, column ${column}, is of another encoding, such as Latin-1`;
+  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes); // it removes a byte order mark
 }

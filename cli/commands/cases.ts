@@ -42,7 +42,9 @@ export function addCases(bridge: Command): void {
       .action(async ({ cases }: { cases: string }) => {
         const { [answer]: answerLine } = await import("../../offline/cases.ts");
         const { linesOf } = await import("../jsonLines.ts");
-        for await (const line of linesOf(cases)) console.log(JSON.stringify(answerLine(line)));
+        for await (const { text, number } of linesOf(cases)) {
+          console.log(JSON.stringify(answerLine(text, number)));
+        }
       });
     addHelpNotes(command, notes);
   }

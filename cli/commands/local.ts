@@ -48,8 +48,8 @@ async function runPulumi(
   words: readonly string[],
   { stack }: LocalOptions,
 ): Promise<void> {
-  const { openEngineStack } = await import("../../local/engineStack.ts");
-  const local = await openEngineStack(directory, stack);
+  const { openEngineStackFor } = await import("../../local/engineStack.ts");
+  const local = await openEngineStackFor(directory, stack, words);
   try {
     process.exitCode = await local.pulumi(words);
   } finally {

@@ -1,8 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
+import { findEncodingMistake } from "../../text/encoding";
+import { findJsonMistake } from "../../text/jsonMistake";
 import { repeatedKeys } from "../../text/repeatedKeys";
 import { didYouMean } from "../../text/suggest";
+import { readBytes, Unreadable } from "../../text/textFile";
 
 /** The enforcement levels of Pulumi, as configuration files spell them. */
 export const LEVEL_NAMES = ["advisory", "mandatory", "disabled", "remediate"] as const;
@@ -90,19 +92,35 @@ export const NO_POLICY_CONFIG: PolicyConfigFile = {
  * @throws RunError with the file and its mistakes
  */
 export async function readPolicyConfig(file: string): Promise<PolicyConfigFile> {
-  let bytes: string;
-  try {
-    bytes = await readFile(file, "utf8");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT"
-        ? "the file does not exist. Create it, or give the path of an existing file"
-        : message;
-    throw new RunError(`The policy configuration ${file} cannot be used: ${reason}`);
-  }
-  return parsePolicyConfig(bytes, file);
+  return Promise.resolve(parsePolicyConfig(readConfigText(file), file));
 }
+
+function readConfigText(file: string): string {
+  try {
+    const bytes = readBytes(file);
+    const mistake = findEncodingMistake(bytes);
+    if (mistake !== undefined)
+      throw cannotUse(
+        file,
+        `in line ${mistake.line}, column ${mistake.column}, ${mistake.problem}`,
+      );
+    return bytes.toString("utf8");
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const reason =
+      error.code === "ENOENT"
+        ? "the file does not exist. Create it, or give the path of an existing file"
+        : `it ${error.message}`;
+    throw cannotUse(file, reason);
+  }
+}
+
+const cannotUse = (file: string, reason: string) =>
+  new RunError(`The policy configuration ${file} cannot be used: ${reason}`);
+
+/** A sentence for the reader of a verdict. @param file that would configure the policies */
+export const describeMissingPolicyConfig = (file: string): string =>
+  `${file} does not exist, so each policy has the pack's own level and settings.`;
 
 /**
  * Parses a policy configuration of version 1 (an entry for each policy) or 2 (`version`, `policies` and `exceptions`).
@@ -118,20 +136,20 @@ export async function readPolicyConfig(file: string): Promise<PolicyConfigFile> 
  * @throws RunError with the file and its mistakes
  */
 export function parsePolicyConfig(text: string, file: string): PolicyConfigFile {
-  const cannot = (reason: string) =>
-    new RunError(`The policy configuration ${file} cannot be used: ${reason}`);
+  const cannot = (reason: string) => cannotUse(file, reason);
   if (text.startsWith("\uFEFF")) {
     throw cannot(
       "it begins with a byte order mark, which Pulumi's engine refuses. Save it as UTF-8 without it",
     );
   }
   if (text.trim() === "") return NO_POLICY_CONFIG;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw cannot((error as Error).message);
+  const mistake = findJsonMistake(text);
+  if (mistake !== undefined) {
+    throw cannot(
+      `in line ${mistake.line}, column ${mistake.column}, it is not JSON: ${mistake.problem}`,
+    );
   }
+  const value: unknown = JSON.parse(text);
   const repeated = repeatedKeys(text);
   if (repeated.length > 0) throw cannot(`it has ${repeated.join(", ")} more than once`);
   if (text.includes("__proto__") && hasKey(value, "__proto__")) {

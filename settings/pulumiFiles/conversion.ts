@@ -31,6 +31,7 @@ export class Conversion {
   readonly #targets = new Map<Alias, Node>();
   /** Aliases whose value is being converted. */
   readonly #open = new Set<Alias>();
+  readonly #pairs = new Map<YAMLMap, Map<string, Pair>>();
   #decoded = 0;
   #aliased = 0;
   #exhausted = false;
@@ -80,10 +81,22 @@ export class Conversion {
     return inner === undefined || inner === value ? (pair.key as Node) : inner;
   }
 
+  /** The pairs of a mapping by key, without those that it merges. */
+  #ownPairs(map: YAMLMap): Map<string, Pair> {
+    let pairs = this.#pairs.get(map);
+    if (pairs === undefined) {
+      pairs = new Map();
+      for (const pair of map.items) {
+        const key = isMerge(pair.key) ? undefined : this.#key(pair.key as Node);
+        if (key !== undefined && !pairs.has(key)) pairs.set(key, pair);
+      }
+      this.#pairs.set(map, pairs);
+    }
+    return pairs;
+  }
+
   #pairOf(map: YAMLMap, key: string, depth: number): Pair | undefined {
-    const own = map.items.find(
-      (pair) => isScalar(pair.key) && !isMerge(pair.key) && this.#key(pair.key as Node) === key,
-    );
+    const own = this.#ownPairs(map).get(key);
     if (own !== undefined || depth > DEEPEST) return own;
     for (const source of map.items
       .filter(({ key }) => isMerge(key))

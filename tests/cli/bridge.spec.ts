@@ -85,7 +85,10 @@ describe("bridge match", () => {
       error: "the event pattern must list values in an array at source",
     });
     assert.equal(incomplete?.error, "✖ is required\n  → at event");
-    assert.match(String(notJson?.error), /^the line is not JSON/);
+    assert.equal(
+      notJson?.error,
+      "line 6, column 2, is not JSON: the text ends before the object that begins in column 1 is closed",
+    );
   });
 
   it("answers each line as soon as it arrives from a slow producer", async () => {
@@ -114,8 +117,14 @@ describe("bridge match", () => {
     assert.deepEqual(parsed(stdout), [
       { match: false },
       { match: true },
-      { error: "the number 1e400 is out of range" },
-      { error: "it is nested more than 1000 levels deep" },
+      {
+        error:
+          "line 3, column 35, is beyond the limits of EventBridge: a number is out of range: no double is that large",
+      },
+      {
+        error:
+          "line 4, column 1029, is beyond the limits of EventBridge: it is nested more than 1000 levels deep",
+      },
     ]);
   });
 
@@ -286,7 +295,10 @@ describe("bridge simulate", () => {
     const list = await bridge(["simulate", await folder.write("list.json", "[]")]);
     assert.match(list.stderr, /is not an event: it must be an object\.\n$/);
     const none = await bridge(["simulate", await folder.write("x.json", "Veronica")]);
-    assert.match(none.stderr, /^error: .*x\.json is not JSON\.\n$/);
+    assert.match(
+      none.stderr,
+      /^error: .*x\.json:1:1 is not JSON: a letter or digit begins no value of JSON\.\n$/,
+    );
   });
 });
 

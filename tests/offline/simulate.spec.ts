@@ -111,14 +111,17 @@ describe("bridge simulate of an event", () => {
     const [first, second, third, fourth, ...more] = run.stderr.trim().split("\n");
     assert.match(
       first ?? "",
-      /deep\.json is not an event: detail: it is nested more than 1000 levels/,
+      /deep\.json:1:\d+ is beyond the limits of PutEvents: it is nested more than 1000 levels/,
     );
     assert.match(
       second ?? "",
-      /number\.json is not an event: detail: the number of a field is out of/,
+      /number\.json:1:\d+ is beyond the limits of PutEvents: a number is out of range/,
     );
-    assert.match(third ?? "", /lines\.jsonl:1 is not JSON\.$/);
-    assert.match(fourth ?? "", /none\.json cannot be read/);
+    assert.match(
+      third ?? "",
+      /lines\.jsonl:1:2 is not JSON: the text ends before the object .* is closed\.$/,
+    );
+    assert.match(fourth ?? "", /none\.json does not exist\.$/);
     assert.deepEqual([more, run.code], [[], 1]);
   });
 });
