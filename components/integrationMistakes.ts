@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import { alarmMistakes } from "./alarms";
 import { OWN_TAGS } from "./encryptionKey";
@@ -6,6 +7,7 @@ import { eventBusMistakes } from "./eventBus";
 import { existingMistakes } from "./existing";
 import { namePlanOf, ownArchiveOf, type SalesforceIntegrationArgs } from "./integrationArgs";
 import { loggingMistakes } from "./logging";
+import { missingArguments } from "./missingArguments";
 import { busNameLike, nameMistakes } from "./names";
 import { orgMistakes, orgsOfSubscriptions } from "./orgs";
 import { publisherMistakes } from "./publisherPolicy";
@@ -18,6 +20,8 @@ import { tagMistakes } from "./tags";
  * @param prefix the beginning of physical names
  */
 export function integrationMistakes(prefix: string, args: SalesforceIntegrationArgs): string[] {
+  const missing = missingArguments(args);
+  if (missing.length > 0) return missing;
   const { subscriptions, eventBus, publishers, encryption } = args;
   const archive = ownArchiveOf(args);
   const ownTags = encryption === "customer-managed" ? Object.keys(OWN_TAGS) : [];
@@ -46,6 +50,22 @@ export function integrationMistakes(prefix: string, args: SalesforceIntegrationA
     ...tagMistakes(args.tags, ownTags),
     ...nameMistakes(namePlanOf(prefix, args)),
   ];
+}
+
+/**
+ * Refuses to make an integration.
+ *
+ * @param name the integration's
+ * @throws pulumi.RunError with all mistakes, if there are any
+ */
+export function refuse(name: string, mistakes: readonly string[]): void {
+  if (mistakes.length === 0) return;
+  throw new pulumi.RunError(
+    [
+      `The integration '${name}' cannot be made; nothing was registered:`,
+      ...mistakes.map((mistake) => `  ${mistake}`),
+    ].join("\n"),
+  );
 }
 
 /** Mistakes in the ARNs of existing resources. */
