@@ -6,7 +6,7 @@ import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import ts from "typescript";
 import { PROJECT_DIRECTORY } from "../folder";
 import { installed, linkPackage, manifestIn, neededPackages, packed, run } from "../packed";
-import { compiler } from "./compiler";
+import { compiler } from "../compiler";
 import { DRIVER, PROGRAM } from "./foreignProgram";
 
 /** The ways in which TypeScript finds a package, each with a file's ending that the way allows. */
