@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MY_DOMAIN } from "../eventbridge/settingRanges";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import { alarmMistakes } from "./alarms";
 import { OWN_TAGS } from "./encryptionKey";
@@ -9,7 +10,7 @@ import { namePlanOf, ownArchiveOf, type SalesforceIntegrationArgs } from "./inte
 import { loggingMistakes } from "./logging";
 import { missingArguments } from "./missingArguments";
 import { busNameLike, nameMistakes } from "./names";
-import { orgMistakes, orgsOfSubscriptions } from "./orgs";
+import { orgMistakes, orgsOfSubscriptions, type OrgInUse } from "./orgs";
 import { publisherMistakes } from "./publisherPolicy";
 import { retryMistakes } from "./subscriptionRules";
 import { tagMistakes } from "./tags";
@@ -29,6 +30,7 @@ export function integrationMistakes(prefix: string, args: SalesforceIntegrationA
     ...subscriptionMistakes(subscriptions),
     ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
     ...orgMistakes(args),
+    ...orgsOfSubscriptions(args).flatMap(domainMistakes),
     ...retryMistakes(args.retryPolicy),
     ...(args.logging && eventBus !== undefined
       ? [
@@ -50,6 +52,13 @@ export function integrationMistakes(prefix: string, args: SalesforceIntegrationA
     ...tagMistakes(args.tags, ownTags),
     ...nameMistakes(namePlanOf(prefix, args)),
   ];
+}
+
+function domainMistakes({ org, salesforce: { domain } }: OrgInUse): string[] {
+  const ofOrg = org === undefined ? "" : `of the org '${org}' `;
+  return MY_DOMAIN.pattern.test(domain)
+    ? []
+    : [`The domain ${ofOrg}is '${domain}'; it ${MY_DOMAIN.mustBe}.`];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isWithin, mustBeWithin, MY_DOMAIN, RANGES } from "../eventbridge/settingRanges";
+import { isWithin, mustBeWithin, RANGES } from "../eventbridge/settingRanges";
 import type { Subscription, UpsertTarget } from "../mapping/subscription";
 import { destinationName } from "./names";
 import type { SalesforceArgs } from "./salesforceDestinations";
@@ -52,17 +52,14 @@ export function orgMistakes(args: Orgs): string[] {
         (org) =>
           `The org '${org}' has settings, but no subscription names it; name it in a subscription, or remove its settings.`,
       ),
-    ...orgsOfSubscriptions(args).flatMap(salesforceMistakes),
+    ...orgsOfSubscriptions(args).flatMap(numberMistakes),
   ];
 }
 
-function salesforceMistakes({ org, salesforce, upserts }: OrgInUse): string[] {
-  const { domain, apiVersion, invocationRateLimitPerSecond: rate } = salesforce;
+function numberMistakes({ org, salesforce, upserts }: OrgInUse): string[] {
+  const { apiVersion, invocationRateLimitPerSecond: rate } = salesforce;
   const ofOrg = org === undefined ? "" : `of the org '${org}' `;
   return [
-    ...(MY_DOMAIN.pattern.test(domain)
-      ? []
-      : [`The domain ${ofOrg}is '${domain}'; it ${MY_DOMAIN.mustBe}.`]),
     ...(isWithin(RANGES.salesforceApiVersion, apiVersion)
       ? []
       : [
