@@ -68,7 +68,7 @@ function subscriptionOf(args: Subscription): mapping.Subscription {
       filter: filter === undefined ? undefined : (parsedJson(filter) as mapping.DetailFilter),
     },
     upsert: { object, externalIdField, externalId: path(args.externalId) },
-    fields: Object.fromEntries<mapping.FieldSource>([
+    fields: Object.fromEntries<mapping.DetailPath | mapping.Optional | mapping.Constant>([
       ...mapped(args.fields, path),
       ...mapped(args.optionalFields, (text) => ({ optional: path(text) })),
       ...mapped(args.constantFields, (constant) => ({ constant })),

@@ -23,5 +23,4 @@ export {
   type Optional,
   type PathIn,
   type Subscription,
-  type UpsertTarget,
 } from "../mapping/subscription";

@@ -6,8 +6,8 @@
 const { createRequire, Module } = require("node:module");
 
 // Packages that @pulumi/pulumi loads when it starts. The first two are needed only to serialize functions (dynamic providers,
-// callback functions), and take half of its start-up time. gRPC is needed only to register resources, and the automation
-// API only by programs that run the engine.
+// callback functions), and take half of its start-up time; versions after 3.270 have no arborist. gRPC is needed only to register
+// resources, and the automation API only by programs that run the engine.
 const pulumi = createRequire(require.resolve("@pulumi/pulumi"));
 for (const name of ["typescript", "@npmcli/arborist", "@grpc/grpc-js", "@pulumi/pulumi/automation"])
   loadWhenUsed(name);

@@ -50,7 +50,7 @@ const args: SalesforceIntegrationArgs = {
   transform: { queue: { tags: { team: "orders" } } },
 };
 
-export const mistakes: string[] = subscriptionMistakes([{ ...orderPlaced, fields: {} }]);
+export const mistakes: string[] = subscriptionMistakes([orderPlaced, orderPlaced]);
 export const integration = new SalesforceIntegration("orders", args);
 export const queueUrl: pulumi.Output<string> = integration.deadLetterQueueUrl;
 `;

@@ -154,7 +154,7 @@ describe("the component's package", function () {
       assert.equal(counts["aws:cloudwatch/eventTarget:EventTarget"], 4);
       assert.equal(counts["eventbridge-salesforce:components:SalesforceIntegration"], 1);
       assert.equal(url, "https://orders-dlq");
-      assert.match(mistakes.join("\n"), /^Subscription order-placed: /);
+      assert.match(mistakes.join("\n"), /^More than one subscription is named order-placed/);
     }
   });
 });
