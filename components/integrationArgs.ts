@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Subscription } from "../mapping/subscription";
 import type { AlarmSettings } from "./alarms";
 import type { Encryption } from "./encryptionKey";
@@ -66,6 +67,14 @@ export interface SalesforceIntegrationArgs {
   namePrefix?: string;
   /** Tags beside `project`, `stack`, `integration` and `part`, for every resource that takes tags. Default: none. */
   tags?: Readonly<Record<string, string>>;
+}
+
+/** The beginning of physical names. */
+export function prefixOf(
+  name: string,
+  { namePrefix }: Pick<SalesforceIntegrationArgs, "namePrefix">,
+): string {
+  return namePrefix ?? `${name}-${pulumi.getStack()}`;
 }
 
 /** The logs of the integration's own bus; undefined without logs. */

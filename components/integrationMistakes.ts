@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+import { MY_DOMAIN } from "../eventbridge/settingRanges";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import { alarmMistakes } from "./alarms";
 import { OWN_TAGS } from "./encryptionKey";
@@ -6,8 +8,9 @@ import { eventBusMistakes } from "./eventBus";
 import { existingMistakes } from "./existing";
 import { namePlanOf, ownArchiveOf, type SalesforceIntegrationArgs } from "./integrationArgs";
 import { loggingMistakes } from "./logging";
+import { missingArguments } from "./missingArguments";
 import { busNameLike, nameMistakes } from "./names";
-import { orgMistakes, orgsOfSubscriptions } from "./orgs";
+import { orgMistakes, orgsOfSubscriptions, type OrgInUse } from "./orgs";
 import { publisherMistakes } from "./publisherPolicy";
 import { retryMistakes } from "./subscriptionRules";
 import { tagMistakes } from "./tags";
@@ -18,6 +21,8 @@ import { tagMistakes } from "./tags";
  * @param prefix the beginning of physical names
  */
 export function integrationMistakes(prefix: string, args: SalesforceIntegrationArgs): string[] {
+  const missing = missingArguments(args);
+  if (missing.length > 0) return missing;
   const { subscriptions, eventBus, publishers, encryption } = args;
   const archive = ownArchiveOf(args);
   const ownTags = encryption === "customer-managed" ? Object.keys(OWN_TAGS) : [];
@@ -25,6 +30,7 @@ export function integrationMistakes(prefix: string, args: SalesforceIntegrationA
     ...subscriptionMistakes(subscriptions),
     ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
     ...orgMistakes(args),
+    ...orgsOfSubscriptions(args).flatMap(domainMistakes),
     ...retryMistakes(args.retryPolicy),
     ...(args.logging && eventBus !== undefined
       ? [
@@ -46,6 +52,29 @@ export function integrationMistakes(prefix: string, args: SalesforceIntegrationA
     ...tagMistakes(args.tags, ownTags),
     ...nameMistakes(namePlanOf(prefix, args)),
   ];
+}
+
+function domainMistakes({ org, salesforce: { domain } }: OrgInUse): string[] {
+  const ofOrg = org === undefined ? "" : `of the org '${org}' `;
+  return MY_DOMAIN.pattern.test(domain)
+    ? []
+    : [`The domain ${ofOrg}is '${domain}'; it ${MY_DOMAIN.mustBe}.`];
+}
+
+/**
+ * Refuses to make an integration.
+ *
+ * @param name the integration's
+ * @throws pulumi.RunError with all mistakes, if there are any
+ */
+export function refuse(name: string, mistakes: readonly string[]): void {
+  if (mistakes.length === 0) return;
+  throw new pulumi.RunError(
+    [
+      `The integration '${name}' cannot be made; nothing was registered:`,
+      ...mistakes.map((mistake) => `  ${mistake}`),
+    ].join("\n"),
+  );
 }
 
 /** Mistakes in the ARNs of existing resources. */

@@ -10,8 +10,8 @@ import { EncryptionKey } from "./encryptionKey";
 import { createArchive } from "./eventArchive";
 import { createEventBus, existingEventBus, type EventBusReference } from "./eventBus";
 import { existingArn } from "./existing";
-import { archiveOf, loggingOf, type SalesforceIntegrationArgs } from "./integrationArgs";
-import { integrationMistakes } from "./integrationMistakes";
+import { archiveOf, loggingOf, prefixOf, type SalesforceIntegrationArgs } from "./integrationArgs";
+import { integrationMistakes, refuse } from "./integrationMistakes";
 import { InvokeRole } from "./invokeRole";
 import { createNames, destinationName, type Names } from "./names";
 import { orgsOfSubscriptions } from "./orgs";
@@ -77,8 +77,8 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     args: SalesforceIntegrationArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    const prefix = args.namePrefix ?? `${name}-${pulumi.getStack()}`;
-    refuseMistakes(name, prefix, args);
+    const prefix = prefixOf(name, args);
+    refuse(name, integrationMistakes(prefix, args));
     const type = "eventbridge-salesforce:components:SalesforceIntegration";
     super(type, name, {}, inheritedOptions(name, args, options));
 
@@ -132,17 +132,6 @@ interface Context {
   child: pulumi.CustomResourceOptions;
   /** Options of the resources that `protect` protects. */
   kept: pulumi.CustomResourceOptions;
-}
-
-function refuseMistakes(name: string, prefix: string, args: SalesforceIntegrationArgs): void {
-  const mistakes = integrationMistakes(prefix, args);
-  if (mistakes.length === 0) return;
-  throw new pulumi.RunError(
-    [
-      `The integration '${name}' cannot be made; nothing was registered:`,
-      ...mistakes.map((mistake) => `  ${mistake}`),
-    ].join("\n"),
-  );
 }
 
 /** Every resource of the integration inherits the transforms, and then the tags, which so add to tags of a transform. */

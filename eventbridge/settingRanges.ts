@@ -62,3 +62,13 @@ export function isWithin({ lowest, highest }: Range, value: number): boolean {
 export function mustBeWithin({ lowest, highest, unit }: Range): string {
   return `must be a whole number, ${lowest} to ${highest} ${unit}`;
 }
+
+/**
+ * `acme.my.salesforce.com`, or with the partition of a sandbox, scratch, developer or patch org before `my`.
+ * Source: Salesforce Help, 'My Domain URL Formats' and 'Partitioned Domains'.
+ */
+export const MY_DOMAIN = {
+  pattern: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z]{1,63})?\.my\.salesforce\.com$/,
+  /** The end of a sentence about the value. */
+  mustBe: "must be a My Domain host of Salesforce, in lower case, without https://",
+};

@@ -7,6 +7,7 @@ import {
   isWithin,
   LOG_RETENTION_DAYS,
   mustBeWithin,
+  MY_DOMAIN,
   RANGES,
   type Range,
 } from "../eventbridge/settingRanges";
@@ -61,12 +62,6 @@ const clientParameter = z
 /** A form field of the token request: EventBridge's API reference (ConnectionBodyParameter) sets no bounds. */
 const bodyParameter = z.string().min(1, "must not be empty");
 
-/**
- * `acme.my.salesforce.com`, or with the partition of a sandbox, scratch, developer or patch org before `my`.
- * Source: Salesforce Help, 'My Domain URL Formats' and 'Partitioned Domains'.
- */
-const MY_DOMAIN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z]{1,63})?\.my\.salesforce\.com$/;
-
 /** `true` or `false`, as text. */
 const flag = (standard: boolean) =>
   z
@@ -102,13 +97,10 @@ export const schema = z.strictObject({
       description: "An existing event bus, by name or ARN. Without it, the stack makes its own.",
       example: "shop-events",
     }),
-  salesforceDomain: z
-    .string()
-    .regex(MY_DOMAIN, "must be a My Domain host of Salesforce, in lower case, without https://")
-    .meta({
-      description: "The org's My Domain host; serves the REST API and the token endpoint.",
-      example: "acme.my.salesforce.com",
-    }),
+  salesforceDomain: z.string().regex(MY_DOMAIN.pattern, MY_DOMAIN.mustBe).meta({
+    description: "The org's My Domain host; serves the REST API and the token endpoint.",
+    example: "acme.my.salesforce.com",
+  }),
   salesforceApiVersion: wholeNumber(RANGES.salesforceApiVersion).default(68).meta({
     description:
       "Version of Salesforce's REST API, 31 to 99. Salesforce retired the versions before 31.",

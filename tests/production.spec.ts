@@ -44,7 +44,8 @@ async function importsOf(file: string): Promise<{ packages: string[]; files: str
   const text = await readFile(join(PROJECT_DIRECTORY, file), "utf8");
   const names = preProcessFile(text, true, true)
     .importedFiles.map(({ fileName }) => fileName)
-    .filter((name) => !name.startsWith("node:"));
+    // A build is in packages alone, and nothing in the project runs it.
+    .filter((name) => !name.startsWith("node:") && !name.includes("/build/"));
   const isFile = (name: string) => name.startsWith(".");
   return {
     packages: names

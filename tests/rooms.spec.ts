@@ -28,7 +28,9 @@ async function sources(): Promise<string[]> {
       return inside.map((file) => join(entry.name, file));
     }),
   );
-  return found.flat().filter((file) => /\.[tj]s$/.test(file) && !file.includes("node_modules"));
+  return found
+    .flat()
+    .filter((file) => /\.[tj]s$/.test(file) && !/(^|\/)(node_modules|build)\//.test(file));
 }
 
 /** The files that a file imports, also as types alone, or when it runs. */

@@ -46,7 +46,7 @@ interface OfResources<Config extends object> extends About, Settings<Config> {
 }
 
 /** A policy that checks its settings. The pack's own server asks it before any resource is judged. */
-interface Configurable {
+export interface Configurable {
   mistakesOf: (settings: object) => readonly string[];
 }
 

@@ -62,6 +62,46 @@ describe("an integration with mistakes", () => {
     });
   }
 
+  it("is refused without the arguments that a program in JavaScript can leave out", async () => {
+    const { salesforce } = args;
+    const without = (changed: object) => changed as Partial<SalesforceIntegrationArgs>;
+    const credentials = (given: object) =>
+      without({ salesforce: { ...salesforce, credentials: given } });
+    await assertRefused(
+      without({ salesforce: undefined, retryPolicy: undefined, subscriptions: undefined }),
+      "dev",
+      [
+        "salesforce is missing; give an object with domain, apiVersion, credentials and invocationRateLimitPerSecond.",
+        "retryPolicy is missing; give an object with maximumRetryAttempts and maximumEventAgeInSeconds.",
+        "subscriptions is missing; give a list.",
+      ],
+    );
+    for (const flow of [undefined, "client_credentials", "toString"]) {
+      await assertRefused(credentials({ flow }), "dev", [
+        "salesforce.credentials must have a flow: client-credentials, username-password, existing-connection.",
+      ]);
+    }
+    await assertRefused(credentials({ flow: "client-credentials", clientId: "" }), "dev", [
+      "salesforce.credentials.clientId is missing; the flow client-credentials needs it.",
+      "salesforce.credentials.clientSecret is missing; the flow client-credentials needs it.",
+    ]);
+    await assertRefused(
+      { orgs: { emea: { ...salesforce, credentials: undefined as never } } },
+      "dev",
+      [
+        "orgs.emea.credentials must have a flow: client-credentials, username-password, existing-connection.",
+      ],
+    );
+  });
+
+  it("is refused with a domain that is no My Domain host", async () => {
+    for (const domain of ["https://acme.my.salesforce.com", "acme.lightning.force.com", ""]) {
+      await assertRefused({ salesforce: { ...args.salesforce, domain } }, "dev", [
+        `The domain is '${domain}'; it must be a My Domain host of Salesforce, in lower case, without https://.`,
+      ]);
+    }
+  });
+
   it("is refused with an archive that keeps events forever, or for more than 3,650 days", async () => {
     for (const retentionDays of [0, 3_651, 1.5]) {
       await assertRefused({ archive: { retentionDays } }, "dev", [

@@ -29,6 +29,8 @@ export const PULUMI: Readonly<Record<string, readonly string[]>> = {
   "config get": ["--stack"],
   "config rm": ["--stack"],
   "config set": ["--path", "--secret", "--stack"],
+  "package add": [],
+  "package get-schema": [],
   "stack change-secrets-provider": ["--stack"],
   "stack export": ["--file", "--stack"],
   "stack init": ["--secrets-provider"],

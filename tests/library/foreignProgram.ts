@@ -50,27 +50,31 @@ const args: SalesforceIntegrationArgs = {
   transform: { queue: { tags: { team: "orders" } } },
 };
 
-export const mistakes: string[] = subscriptionMistakes([{ ...orderPlaced, fields: {} }]);
+export const mistakes: string[] = subscriptionMistakes([orderPlaced, orderPlaced]);
 export const integration = new SalesforceIntegration("orders", args);
 export const queueUrl: pulumi.Output<string> = integration.deadLetterQueueUrl;
 `;
 
 /**
- * Runs the compiled program as an ES module and as a CommonJS module, each in place of a stack's program, and prints how many
- * resources of each type the program registers.
+ * Runs the compiled program as an ES module and as CommonJS, each as the program of a stack, and prints how many resources of each
+ * type it registers.
  */
 export const DRIVER = `
 import pulumi from "@pulumi/pulumi";
 
-const counts = {};
-const newResource = ({ type, name, inputs }) => {
-  counts[type] = (counts[type] ?? 0) + 1;
-  const arn = "arn:aws:events:eu-central-1:123456789012:" + name;
-  return { id: name + "-id", state: { arn, url: "https://" + name, hex: "1f3a90bc", ...inputs } };
-};
-await pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }, "acme", "dev");
-const { integration, mistakes } = await import(process.argv[2]);
-const url = await new Promise((resolve) => integration.deadLetterQueueUrl.apply(resolve));
-await pulumi.runtime.disconnect();
-console.log(JSON.stringify({ counts, mistakes, url }));
+const printed = [];
+for (const file of ["./program.mjs", "./program.cjs"]) {
+  const counts = {};
+  const newResource = ({ type, name, inputs }) => {
+    counts[type] = (counts[type] ?? 0) + 1;
+    const arn = "arn:aws:events:eu-central-1:123456789012:" + name;
+    return { id: name + "-id", state: { arn, url: "https://" + name, hex: "1f3a90bc", ...inputs } };
+  };
+  await pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }, "acme", "dev");
+  const { queueUrl, mistakes } = await import(file);
+  const url = await new Promise((resolve) => queueUrl.apply(resolve));
+  await pulumi.runtime.disconnect();
+  printed.push({ counts, mistakes, url });
+}
+console.log(JSON.stringify(printed));
 `;

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import ts from "typescript";
 import { PROJECT_DIRECTORY } from "../folder";
 import { installed, linkPackage, manifestIn, neededPackages, packed, run } from "../packed";
-import { compiler } from "./compiler";
+import { compiler } from "../compiler";
 import { DRIVER, PROGRAM } from "./foreignProgram";
 
 /** The ways in which TypeScript finds a package, each with a file's ending that the way allows. */
@@ -59,7 +60,13 @@ describe("the component's package", function () {
       all.filter((file) => file.startsWith("build/")),
       all.filter((file) => !file.startsWith("build/")),
     ];
-    assert.deepEqual(others.sort(), ["README.md", "package.json"]);
+    assert.deepEqual(others.sort(), [
+      "README.md",
+      "package.json",
+      ...["PulumiPlugin.yaml", "index.js", "index.ts", "package.json", "tsconfig.json"].map(
+        (name) => `plugin/${name}`,
+      ),
+    ]);
     assert.deepEqual([...new Set(compiled.map((file) => file.split("/")[1]))].sort(), [
       "components",
       "eventbridge",
@@ -80,7 +87,7 @@ describe("the component's package", function () {
   it("needs exactly the packages that its files import, in ranges that hold the versions tested here", async () => {
     const imported = new Set<string>();
     for (const file of await files()) {
-      if (!/\.(js|d\.ts)$/.test(file)) continue;
+      if (!/^build\/.*\.(js|d\.ts)$/.test(file)) continue;
       const text = await readFile(join(directory, file), "utf8");
       for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
         const [, name] = /^((?:@[\w-]+\/)?[a-z][\w-]*)/.exec(fileName) ?? [];
@@ -105,24 +112,54 @@ describe("the component's package", function () {
     });
   }
 
-  for (const [kind, file, output] of [
-    ["an ES module", "program.mts", "program.mjs"],
-    ["CommonJS", "program.cts", "program.cjs"],
-  ] as const) {
-    it(`runs in a program that is ${kind}, without a loader`, async () => {
-      compile(file, { module: ts.ModuleKind.NodeNext, noEmit: false });
-      const { stdout } = await run(process.execPath, ["driver.mjs", `./${output}`], {
-        cwd: project,
-      });
-      const { counts, mistakes, url } = JSON.parse(stdout) as Printed;
+  it("is a plugin whose component Pulumi describes to other languages", () => {
+    const plugin = join(directory, "plugin");
+    const manifest = { main: "index.js" };
+    const { components, typeDefinitions } = new Analyzer(
+      plugin,
+      "eventbridge-salesforce",
+      manifest,
+      new Set(["Integration"]),
+    ).analyze();
+    const { Integration } = components;
+    assert.deepEqual(Object.keys(components), ["Integration"]);
+    assert.deepEqual(Object.keys(typeDefinitions).sort(), ["RuleNames", "Subscription"]);
+    assert.deepEqual(Integration?.inputs.clientSecret, {
+      description: "Marked as a secret by the component, as are the other credentials.",
+      optional: true,
+      type: "string",
+    });
+    assert.deepEqual(Integration?.inputs.subscriptions, {
+      description: "The events to send.",
+      items: { $ref: "#/types/eventbridge-salesforce:index:Subscription", plain: true },
+      plain: true,
+      type: "array",
+    });
+    const required = Object.entries(Integration?.inputs ?? {}).filter(
+      ([, { optional }]) => !optional,
+    );
+    assert.deepEqual(
+      required.map(([name]) => name),
+      ["domain", "apiVersion", "invocationRateLimitPerSecond", "subscriptions"],
+    );
+  });
+
+  it("runs in an ES module and in CommonJS, without a loader", async () => {
+    const emitted = { module: ts.ModuleKind.NodeNext, noEmit: false };
+    for (const file of ["program.mts", "program.cts"]) assert.equal(compile(file, emitted), "");
+    const { stdout } = await run(process.execPath, ["driver.mjs"], { cwd: project });
+    const programs = JSON.parse(stdout) as Printed[];
+    assert.equal(programs.length, 2);
+    for (const { counts, mistakes, url } of programs) {
       assert.equal(counts["aws:cloudwatch/eventTarget:EventTarget"], 4);
       assert.equal(counts["eventbridge-salesforce:components:SalesforceIntegration"], 1);
       assert.equal(url, "https://orders-dlq");
-      assert.match(mistakes.join("\n"), /^Subscription order-placed: /);
-    });
-  }
+      assert.match(mistakes.join("\n"), /^More than one subscription is named order-placed/);
+    }
+  });
 });
 
+/** What the driver prints of a program. */
 interface Printed {
   counts: Record<string, number>;
   mistakes: string[];

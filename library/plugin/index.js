@@ -1,0 +1,3 @@
+"use strict";
+
+exports.Integration = require("../build/library/integration.js").Integration;

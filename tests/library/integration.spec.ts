@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  SalesforceIntegration,
+  type SalesforceIntegrationArgs,
+} from "../../components/salesforceIntegration";
+import { Integration } from "../../library/integration";
+import type { IntegrationArgs } from "../../library/integrationArgs";
+import { subscription } from "../../mapping/subscription";
+import { refusal, registered } from "../components/registered";
+import { schemaOf, texts } from "../mapping/schemas";
+
+const schema = schemaOf(
+  { id: { type: "string", minLength: 1 }, ...texts("lastname", "kind") },
+  texts("suffix"),
+);
+const KEY = "arn:aws:kms:eu-central-1:123456789012:key/1f3a90bc-1f3a-1f3a-1f3a-1f3a90bc1f3a";
+const TOPIC = "arn:aws:sns:eu-central-1:123456789012:alerts";
+const CONNECTION = "arn:aws:events:eu-central-1:123456789012:connection/acme/1f3a";
+
+/** Without mistakes; each test changes what it is about. */
+const flat: IntegrationArgs = {
+  domain: "acme.my.salesforce.com",
+  apiVersion: 68,
+  invocationRateLimitPerSecond: 20,
+  clientId: "the id",
+  clientSecret: "the secret",
+  subscriptions: [
+    {
+      name: "customer-updated",
+      schema: JSON.stringify(schema),
+      source: "shop.magento",
+      detailTypes: ["customer-updated", "customer-moved"],
+      filter: '{ "kind": ["private"] }',
+      object: "Contact",
+      externalIdField: "ShopCustomerId__c",
+      externalId: "$.detail.id",
+      fields: { LastName: "$.detail.lastname" },
+      optionalFields: { Suffix: "$.detail.suffix" },
+      constantFields: { LeadSource: "Web" },
+    },
+  ],
+};
+
+/** What `flat` means. */
+const nested: SalesforceIntegrationArgs = {
+  salesforce: {
+    domain: "acme.my.salesforce.com",
+    apiVersion: 68,
+    credentials: { flow: "client-credentials", clientId: "the id", clientSecret: "the secret" },
+    invocationRateLimitPerSecond: 20,
+  },
+  retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
+  subscriptions: [
+    subscription({
+      name: "customer-updated",
+      events: {
+        schema,
+        source: "shop.magento",
+        detailTypes: ["customer-updated", "customer-moved"],
+        filter: { kind: ["private"] },
+      },
+      upsert: {
+        object: "Contact",
+        externalIdField: "ShopCustomerId__c",
+        externalId: "$.detail.id",
+      },
+      fields: {
+        LastName: "$.detail.lastname",
+        Suffix: { optional: "$.detail.suffix" },
+        LeadSource: { constant: "Web" },
+      },
+    }),
+  ],
+};
+
+const withCredentials = (
+  credentials: SalesforceIntegrationArgs["salesforce"]["credentials"],
+): Partial<SalesforceIntegrationArgs> => ({
+  salesforce: { ...nested.salesforce, credentials },
+});
+
+/** Flat arguments, and the same in the arguments of `SalesforceIntegration`. */
+const same: [what: string, Partial<IntegrationArgs>, Partial<SalesforceIntegrationArgs>][] = [
+  ["defaults", {}, {}],
+  [
+    "the username-password flow",
+    { username: "the user", password: "the password" },
+    withCredentials({
+      flow: "username-password",
+      clientId: "the id",
+      clientSecret: "the secret",
+      username: "the user",
+      password: "the password",
+    }),
+  ],
+  [
+    "an existing connection",
+    { clientId: undefined, clientSecret: undefined, connectionArn: CONNECTION },
+    withCredentials({ flow: "existing-connection", connectionArn: CONNECTION }),
+  ],
+  [
+    "another retry policy",
+    { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 },
+    { retryPolicy: { maximumRetryAttempts: 7, maximumEventAgeInSeconds: 3600 } },
+  ],
+  ["an existing bus", { eventBus: "shop-events" }, { eventBus: "shop-events" }],
+  [
+    "publishers",
+    { publisherRoles: ["shop-web"], publisherAccounts: ["210987654321"] },
+    { publishers: { roles: ["shop-web"], accounts: ["210987654321"] } },
+  ],
+  [
+    "nothing that watches or keeps",
+    { alarms: false, dashboard: false, logging: false, archive: false },
+    { alarms: false, dashboard: false, logging: false, archive: false },
+  ],
+  [
+    "e-mail addresses of alarms, and a retention of the archive",
+    { alarmEmails: ["team@example.com"], archiveRetentionDays: 30 },
+    { alarms: { topic: { emails: ["team@example.com"] } }, archive: { retentionDays: 30 } },
+  ],
+  [
+    "an existing topic and an existing key",
+    { alarmTopicArn: TOPIC, encryptionKeyArn: KEY },
+    { alarms: { topic: { arn: TOPIC } }, encryption: { keyArn: KEY } },
+  ],
+  [
+    "a key of its own, protection, a prefix and tags",
+    { customerManagedKey: true, protect: true, namePrefix: "acme", tags: { team: "shop" } },
+    {
+      encryption: "customer-managed",
+      protect: true,
+      namePrefix: "acme",
+      tags: { team: "shop" },
+    },
+  ],
+];
+
+const OUTPUTS = [
+  "eventBusName",
+  "eventBusArn",
+  "deadLetterQueueUrl",
+  "deadLetterQueueArn",
+  "destinationArns",
+  "ruleNames",
+] as const;
+
+const outputsOf = (made: Integration | SalesforceIntegration) =>
+  Object.fromEntries(OUTPUTS.map((name) => [name, pulumi.output<unknown>(made[name])]));
+
+describe("the component for every language", () => {
+  for (const [what, changed, meant] of same) {
+    it(`makes the resources of SalesforceIntegration: ${what}`, async () => {
+      const made = await registered(() =>
+        outputsOf(new Integration("shop", { ...flat, ...changed })),
+      );
+      const other = await registered(() =>
+        outputsOf(new SalesforceIntegration("shop", { ...nested, ...meant })),
+      );
+      assert.deepEqual(made.resources, other.resources);
+      assert.deepEqual(made.outputs, other.outputs);
+    });
+  }
+
+  const [declared] = flat.subscriptions;
+  const refused: [what: string, Partial<IntegrationArgs>, ...mistakes: string[]][] = [
+    [
+      "credentials are incomplete",
+      { clientSecret: undefined, username: "the user" },
+      "Credentials are missing; give clientId and clientSecret, or connectionArn.",
+      "username and password belong together; give both, or none for client credentials.",
+    ],
+    [
+      "arguments exclude each other",
+      {
+        connectionArn: CONNECTION,
+        alarmTopicArn: TOPIC,
+        alarmEmails: ["team@example.com"],
+        customerManagedKey: true,
+        encryptionKeyArn: KEY,
+      },
+      "connectionArn and clientId exclude each other; remove one of the two.",
+      "connectionArn and clientSecret exclude each other; remove one of the two.",
+      "alarmTopicArn and alarmEmails exclude each other; remove one of the two.",
+      "encryptionKeyArn and customerManagedKey exclude each other; remove one of the two.",
+    ],
+    [
+      "arguments have no effect",
+      {
+        alarms: false,
+        alarmEmails: ["team@example.com"],
+        archive: false,
+        archiveRetentionDays: 30,
+      },
+      "alarmEmails is set, but alarms is false; remove one of the two.",
+      "archiveRetentionDays is set, but archive is false; remove one of the two.",
+    ],
+    [
+      "a value that must be known is an output",
+      { eventBus: pulumi.output("shop-events") as unknown as string },
+      "eventBus is an output or holds a secret; give a plain value, because resources are named and counted by it.",
+    ],
+    [
+      "a subscription's texts are no JSON, and a field is mapped twice",
+      {
+        subscriptions: declared && [
+          {
+            ...declared,
+            schema: "order.schema.json",
+            filter: "[]",
+            constantFields: { LastName: "Doe" },
+          },
+        ],
+      },
+      "Subscription customer-updated: schema must be the text of a JSON object.",
+      "Subscription customer-updated: filter must be the text of a JSON object.",
+      "Subscription customer-updated: the field LastName is in more than one of fields, optionalFields and constantFields.",
+    ],
+    [
+      "the component refuses what the arguments mean",
+      { apiVersion: 7 },
+      "The API version is 7; it must be a whole number, 31 to 99 (the version without .0).",
+    ],
+  ];
+  for (const [what, changed, ...mistakes] of refused) {
+    it(`refuses before it registers anything, where ${what}`, async () => {
+      const args = { ...flat, ...changed };
+      assert.equal(
+        await refusal(() => new Integration("shop", args)),
+        [
+          "The integration 'shop' cannot be made; nothing was registered:",
+          ...mistakes.map((mistake) => `  ${mistake}`),
+        ].join("\n"),
+      );
+    });
+  }
+});
