@@ -85,6 +85,12 @@ export interface Planned extends ProviderAnswer {
  */
 export const NOT_EMULATED = Symbol("not emulated");
 
+/** A resource in a preview. */
+export interface PreviewedResource extends Outlook {
+  /** Creates the resource in the emulated account. Nothing of it may be mistaken, lacking or unknown. */
+  create(): void;
+}
+
 /** A resource or call that the emulated services refuse. The message names the resource and the reason. */
 export class Refused extends Error {}
 
@@ -102,33 +108,27 @@ export class ControlPlane {
    */
   plan(type: string, name: string, given: Record<string, unknown>): Planned {
     const kind = this.kind(type, name);
-    const subject = `${name} (${type})`;
-    const inputs = this.completed({ type, name, inputs: given });
+    const inputs = refuseResource(`${name} (${type})`, () =>
+      this.checked({ type, name, inputs: given }),
+    );
     const mistakes = kind.mistakes(inputs);
     if (mistakes.length > 0) {
       const reasons = mistakes.map(({ property, reason }) => `${property}: ${reason}`);
-      throw new Refused(`${subject} is refused: ${reasons.join("; ")}`);
+      throw new Refused(`${name} (${type}) is refused: ${reasons.join("; ")}`);
     }
     const planned = kind.plan(inputs, this.account);
     return {
       ...planned,
-      create: () =>
-        refuseResource(subject, () => kind.apply(inputs, planned.outputs, this.account)),
+      create: () => this.create({ type, name, kind }, inputs, planned.outputs),
     };
   }
 
-  /**
-   * The inputs as the provider completes them before policies see them: with defaults, an automatic name, and policy documents as
-   * JSON texts. Completed inputs stay as they are.
-   *
-   * @param resource its inputs with or without marks of secrets
-   * @throws Refused for a logical name that is too long for an automatic name
-   */
-  completed({ inputs, ...resource }: UnnamedResource): PropertyMap {
-    const all = { ...KINDS.get(resource.type)?.defaults, ...inputs };
-    return refuseResource(`${resource.name} (${resource.type})`, () =>
-      completedInputs({ ...resource, inputs: all }, this.account.random),
-    );
+  private create(
+    { type, name, kind }: { type: string; name: string; kind: ResourceKind },
+    inputs: PropertyMap,
+    outputs: ResourceOutputs,
+  ): void {
+    refuseResource(`${name} (${type})`, () => kind.apply(inputs, outputs, this.account));
   }
 
   /** Whether the emulator has a type of resource. */
@@ -137,14 +137,29 @@ export class ControlPlane {
   }
 
   /**
+   * The inputs of a resource of any type as the provider completes them, and as the engine hands them to policies: with defaults, an
+   * automatic name, and policy documents as JSON texts. Inputs that were checked stay as they are.
+   *
+   * @param resource its inputs with or without marks of secrets
+   * @throws Error for a logical name that is too long for an automatic name
+   */
+  checked({ inputs, ...resource }: UnnamedResource): PropertyMap {
+    const all = { ...KINDS.get(resource.type)?.defaults, ...inputs };
+    return completedInputs({ ...resource, inputs: all }, this.account.random);
+  }
+
+  /**
    * Plans a resource for a preview, of any type, whose inputs can be unknown. Nothing is refused: the mistakes are returned.
    *
-   * @param inputs with or without marks of secrets
+   * @param inputs as from `checked`
    * @returns undefined for a type that the emulator lacks: its outputs are unknown
    */
-  preview(type: string, inputs: PropertyMap): Outlook | undefined {
+  preview(type: string, name: string, inputs: PropertyMap): PreviewedResource | undefined {
     const kind = KINDS.get(type);
-    return kind && outlookOf(kind, revealed(inputs) as PropertyMap, this.account);
+    if (kind === undefined) return undefined;
+    const plain = revealed(inputs) as PropertyMap;
+    const outlook = outlookOf(kind, plain, this.account);
+    return { ...outlook, create: () => this.create({ type, name, kind }, plain, outlook.outputs) };
   }
 
   /**

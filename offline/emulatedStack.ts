@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
 import { EMULATED_ACCOUNT } from "../eventbridge/event";
 import { parseAccessPolicy } from "../eventbridge/accessPolicy";
 import { VirtualClock, type Clock } from "../emulator/clock";
+import { entryPoint } from "../emulator/embedded/entryPoint";
 import { evaluate } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
 import { seededRandom, type Random } from "../emulator/random";
@@ -146,11 +146,7 @@ export async function emulateStack(
   runtime: Runtime,
 ): Promise<EmulatedStack> {
   const emulator = createEmulator(stack, runtime);
-  const program = await evaluate(
-    join(directory, "index.ts"),
-    stack.configuration,
-    emulator.controlPlane,
-  );
+  const program = await evaluate(entryPoint(directory), stack.configuration, emulator.controlPlane);
   program.create();
   return {
     stack,

@@ -8,6 +8,7 @@ import {
 } from "../emulator/embedded/policyConfigFile";
 import { describeIdleExceptions, exempt } from "../emulator/embedded/policyExceptions";
 import { PolicyPack, type Judgement } from "../emulator/embedded/policyPack";
+import { entryPoint } from "../emulator/embedded/entryPoint";
 import { evaluate, type Evaluated, type Registered } from "../emulator/embedded/program";
 import { readProjectName } from "../settings/stackFile";
 import type { ConfiguredStack } from "../stack/stack";
@@ -88,7 +89,7 @@ export async function judgeProgram({
 }: JudgedProgramArgs): Promise<JudgedProgram> {
   const { stack } = configuration;
   const { given, notices } = await configurationOf(directory, stack, policyConfig);
-  const program = await evaluate(join(directory, "index.ts"), configuration, controlPlane);
+  const program = await evaluate(entryPoint(directory), configuration, controlPlane);
   const { resources } = program;
   listener.planned(stack, resources);
   const judged = await (await pack).judge(resources, given.policies, given.exceptions);

@@ -1,10 +1,11 @@
 import { RunError } from "@pulumi/pulumi";
 import { Refused } from "../controlPlane";
-import { PROVIDER, type Subject } from "./registrations";
+import type { Stall } from "./progress";
+import type { Subject } from "./registrations";
 
 /**
  * The mistake of a second resource with the same URN, which the engine refuses, also for a component, a provider, or a
- * resource that is only read. It is reported when the program has ended, as for `refusedProvider`.
+ * resource that is only read.
  * Source: pulumi/pulumi, pkg/resource/deploy/step_generator.go, `generateURN`, and sdk/go/common/diag/errors.go, 2001.
  */
 export function refusedTwice({ urn, type, name }: Subject): Refused {
@@ -13,50 +14,47 @@ export function refusedTwice({ urn, type, name }: Subject): Refused {
   );
 }
 
-/** A provider that the program creates itself. */
-interface ProviderRequest {
-  type: string;
-  name: string;
-  inputs: Record<string, unknown>;
-}
-
-/**
- * The mistake of a provider for another Region: the emulator supports one Region, and the provider's resources would be in
- * the wrong one. It is reported when the program has ended, because Pulumi never ends a program whose resources wait for a
- * refused provider.
- */
-export function refusedProvider(
-  { type, name, inputs: { region } }: ProviderRequest,
-  values: Readonly<Record<string, string>>,
-): Refused[] {
-  const own = values["aws:region"];
-  if (type !== `${PROVIDER}aws` || typeof region !== "string" || region === own) return [];
-  return [
-    new Refused(
-      `${name} (${type}): the emulator supports the Region ${own} only, and the provider is for ${region}. Preview this program with \`pulumi preview\`.`,
-    ),
-  ];
-}
-
 /** The number of waiting resources that are named: all other resources of a stack can depend on one queue. */
 const NAMED = 3;
+
+const named = (waiting: readonly string[]): string => {
+  const more = waiting.length > NAMED ? ` and ${waiting.length - NAMED} more` : "";
+  return waiting.slice(0, NAMED).join(", ") + more;
+};
+
+/** The mistake of a program that waits for what never happens. @param waiting names of the resources that it constructed */
+export function stalled({ open }: Stall, waiting: readonly string[]): RunError {
+  const what =
+    open.length === 0
+      ? "The program waits for something that cannot happen any more: a promise or an output that nothing resolves."
+      : `The program has not ended: it still waits (for ${open.join(", ")} of Node), and has registered nothing for a long time.`;
+  const registered =
+    waiting.length === 0
+      ? "All its resources are registered; look for an exported promise, or an `await`, that never ends."
+      : `Not registered, because an input never resolves: ${named(waiting)}.`;
+  return new RunError(`${what} ${registered}`);
+}
 
 /**
  * The error to throw for all failures of a program. A user's mistakes are reported together, with the resources that were
  * not checked. Any other failure is returned unchanged: the first failure is the cause.
  *
- * @param waiting names of the resources that never reached the control plane
+ * @param waiting names of the resources that were not registered
+ * @param dependents names of the resources that depend on refused ones
  */
-export function describeFailure(failures: readonly unknown[], waiting: readonly string[]): unknown {
+export function describeFailure(
+  failures: readonly unknown[],
+  { waiting, dependents }: { waiting: readonly string[]; dependents: readonly string[] },
+): unknown {
   const mistakes = failures.filter(isMistake);
   const [first] = mistakes;
   if (first === undefined || first !== failures[0]) return failures[0];
   const messages = [...new Set(mistakes.map(({ message }) => message))];
-  if (waiting.length > 0) {
-    const more = waiting.length > NAMED ? ` and ${waiting.length - NAMED} more` : "";
-    messages.push(
-      `Not checked, because they depend on it: ${waiting.slice(0, NAMED).join(", ")}${more}.`,
-    );
+  if (waiting.length > 0 && !messages.some((message) => message.includes(named(waiting)))) {
+    messages.push(`Not checked, because an input never resolves: ${named(waiting)}.`);
+  }
+  if (dependents.length > 0) {
+    messages.push(`Checked in part only, because they depend on it: ${named(dependents)}.`);
   }
   if (messages.length === 1) return first;
   const text = messages.join("\n");

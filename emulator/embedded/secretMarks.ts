@@ -1,28 +1,18 @@
-import type * as resourceProto from "@pulumi/pulumi/proto/resource_pb";
-import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { isObject, isSecret, markedSecret, revealed, type PropertyMap } from "../propertyValues";
 
 /**
  * The state of a resource with secrets marked as the engine marks them for the AWS provider, which takes no marks: in objects, the
- * values that are secret among the inputs; of lists, the whole list. Pulumi's mocks mark a whole property for one secret in it.
+ * values that are secret among the inputs; of lists, the whole list.
  * Source: pulumi/pulumi, sdk/go/common/resource/plugin/provider_plugin.go, `annotateSecrets`.
  */
-export function withMarksOfInputs(
-  request: resourceProto.RegisterResourceRequest,
-  state: Struct,
-): Struct {
-  const marked = state.toJavaScript() as PropertyMap;
-  if (!Object.values(marked).some(isSecret)) return state;
-  const inputs = (request.getObject()?.toJavaScript() ?? {}) as PropertyMap;
-  const entries = Object.entries(marked).map(([key, value]): [string, unknown] => [
-    key,
-    isSecret(value) && Object.hasOwn(inputs, key) ? annotated(revealed(value), inputs[key]) : value,
-  ]);
-  return Struct.fromJavaScript(Object.fromEntries(entries) as Record<string, JavaScriptValue>);
+export function withMarksOfInputs(inputs: PropertyMap, state: PropertyMap): PropertyMap {
+  if (!hasSecret(inputs)) return state;
+  return annotated(state, inputs) as PropertyMap;
 }
 
 function annotated(output: unknown, input: unknown): unknown {
-  if (!isObject(output) || !isObject(input) || isSecret(input)) {
+  if (isSecret(input)) return markedSecret(revealed(output));
+  if (!isObject(output) || !isObject(input)) {
     return hasSecret(input) ? markedSecret(output) : output;
   }
   return Object.fromEntries(

@@ -84,8 +84,10 @@ export class EmulatedProvider {
     const isElsewhere = region !== undefined && region !== this.account.location.region;
     const isRegional = formOf(type)?.includes("region") === true;
     const given = isElsewhere && isRegional ? { region, ...news } : news;
-    const inputs = this.controlPlane.completed({ type, name, inputs: given, before });
-    return { inputs, mistakes: this.controlPlane.preview(type, inputs)?.mistakes ?? [] };
+    const inputs = refuseResource(`${name} (${type})`, () =>
+      this.controlPlane.checked({ type, name, inputs: given, before }),
+    );
+    return { inputs, mistakes: this.controlPlane.preview(type, name, inputs)?.mistakes ?? [] };
   }
 
   /**

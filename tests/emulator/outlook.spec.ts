@@ -13,8 +13,12 @@ const LOCATION = { accountId: "123456789012", region: "eu-central-1" };
 const newAccount = () => new EmulatedAccount(LOCATION, new VirtualClock(0), seededRandom(1));
 
 describe("a resource before it is created", () => {
-  const preview = (changed: k.Inputs) =>
-    new ControlPlane(newAccount()).preview(k.queue.type, { ...k.queue.inputs, ...changed });
+  const preview = (changed: k.Inputs) => {
+    const inputs = { ...k.queue.inputs, ...changed };
+    const { create: _, ...outlook } =
+      new ControlPlane(newAccount()).preview(k.queue.type, "x", inputs) ?? assert.fail();
+    return outlook;
+  };
   const arn = "arn:aws:sqs:eu-central-1:123456789012:dlq";
   const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq";
   const clean = { mistakes: [], lacking: [] };
@@ -25,7 +29,7 @@ describe("a resource before it is created", () => {
 
   it("has known outputs where an input is unknown that does not identify it", () => {
     for (const tags of [UNKNOWN, { team: UNKNOWN }]) {
-      assert.deepEqual(preview({ name: "dlq", tags })?.outputs, { arn, url });
+      assert.deepEqual(preview({ name: "dlq", tags }).outputs, { arn, url });
     }
   });
 
@@ -37,13 +41,13 @@ describe("a resource before it is created", () => {
   it("reports mistakes of known inputs beside unknown ones", () => {
     const found = preview({ delaySeconds: -1, messageRetentionSeconds: UNKNOWN });
     assert.deepEqual(
-      found?.mistakes.map(({ property }) => property),
+      found.mistakes.map(({ property }) => property),
       ["delaySeconds"],
     );
   });
 
   it("goes on without an input that only the emulator lacks, and names it", () => {
-    const { lacking = [], ...rest } = preview({ name: "dlq", deduplicationScope: "queue" }) ?? {};
+    const { lacking, ...rest } = preview({ name: "dlq", deduplicationScope: "queue" });
     assert.deepEqual(rest, { id: url, outputs: { arn, url }, mistakes: [] });
     assert.deepEqual(lacking, [
       {
@@ -55,7 +59,10 @@ describe("a resource before it is created", () => {
   });
 
   it("is undefined for a type that the emulator lacks", () => {
-    assert.equal(new ControlPlane(newAccount()).preview("aws:s3/bucket:Bucket", {}), undefined);
+    assert.equal(
+      new ControlPlane(newAccount()).preview("aws:s3/bucket:Bucket", "x", {}),
+      undefined,
+    );
   });
 
   describe("with a required value that only the emulator lacks", () => {
