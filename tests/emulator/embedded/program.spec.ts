@@ -73,7 +73,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     const { resources } = await withProvider("eu-central-1");
     assert.deepEqual(
       resources.map(({ name }) => name),
-      ["shop-dev", "queue", "plain"],
+      ["shop-dev", "plain", "queue"],
     );
   });
 
@@ -83,7 +83,11 @@ describe("a Pulumi program, evaluated in this process", () => {
       urn: urn("pulumi:providers:aws", "other"),
       type: "pulumi:providers:aws",
       name: "other",
-      inputs: { region: "us-east-1" },
+      inputs: {
+        region: "us-east-1",
+        skipCredentialsValidation: "false",
+        skipRegionValidation: "true",
+      },
     });
     const { inputs, name } = named("plain", resources).provider ?? assert.fail();
     assert.deepEqual([name, inputs], ["default", { region: "eu-central-1" }]);
@@ -306,7 +310,7 @@ describe("a Pulumi program, evaluated in this process", () => {
     });
   }
 
-  it("ends with all refusals, also of resources that depend on refused ones", async () => {
+  it("ends with all refusals, and names the resources that depend on refused ones", async () => {
     const refused = run(`
       const sqs = require("@pulumi/aws/sqs");
       const one = new sqs.Queue("one", { messageRetentionSeconds: 5 });
@@ -314,20 +318,17 @@ describe("a Pulumi program, evaluated in this process", () => {
       class Part extends pulumi.ComponentResource {
         constructor() {
           super("shop:part", "part");
-          new sqs.QueuePolicy("policy", { queueUrl: one.url, policy: "{}" }, { parent: this });
+          const policy = '{ "Statement": [] }';
+          new sqs.QueuePolicy("policy", { queueUrl: one.url, policy }, { parent: this });
         }
       }
       exports.url = pulumi.all([new Part().urn, one.url, two.url]);
     `);
     await assert.rejects(refused, (error) => {
       assert(error instanceof Refused, `thrown was ${String(error)}`);
-      const [first, second, third, ...rest] = error.message.split("\n");
+      const [first, second, ...rest] = error.message.split("\n");
       assert.match(first ?? "", /^one \(aws:sqs\/queue:Queue\) is refused: /);
       assert.match(second ?? "", /^two \(aws:sqs\/queue:Queue\) is refused: /);
-      assert.match(
-        third ?? "",
-        /^policy \(aws:sqs\/queuePolicy:QueuePolicy\) is refused: policy: /,
-      );
       const policy = "policy (aws:sqs/queuePolicy:QueuePolicy)";
       assert.deepEqual(rest, [`Checked in part only, because they depend on it: ${policy}.`]);
       return true;
