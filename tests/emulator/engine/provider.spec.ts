@@ -381,7 +381,7 @@ describe("the emulated provider", () => {
       const arns = [];
       for (const { region, client } of clients) {
         const config = new proto.ConfigureRequest().setArgs(Struct.fromJavaScript({ region }));
-        await promisify((done: (error: unknown, _: unknown) => void) =>
+        await promisify((done: (error: unknown) => void) =>
           client.configure(config, done),
         )();
         const urn = `urn:pulumi:local::shop::${k.queue.type}::letters`;
