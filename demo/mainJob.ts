@@ -7,6 +7,8 @@ import { loopbackTransport } from "../emulator/transport";
 import { createEmulator } from "../offline/emulatedStack";
 import { readEventFiles } from "../events/files";
 import { Journey, type OrgInEmulator } from "./journey";
+import { describeLeftOut } from "../offline/lacking";
+import { requireOutput } from "../offline/requireOutput";
 import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
 import { orgsInUse, readStack } from "../stack/stack";
@@ -84,6 +86,7 @@ async function run(
     return { summary: planned, mistakes, violations, ok: false };
   }
 
+  const eventBusName = String(requireOutput(program.outputs, "eventBusArn"));
   const orgs = orgsInUse(stack).map((org) => {
     const { domain, ...rest } = standInOrg(org);
     const standIn = new SalesforceStandIn({ domain, ...rest }, random, () => clock.now());
@@ -94,13 +97,16 @@ async function run(
     orgs.forEach(({ domain }, index) => standIns.set(`https://${domain}`, origins[index] ?? ""));
     program.create();
     const created = program.resources.filter(({ custom }) => custom).length;
-    narrator.created(created, origins.join(" and "), describeUnknownConnections(orgsInUse(stack)));
+    narrator.created(created - program.leftOut.length, origins.join(" and "), [
+      ...describeUnknownConnections(orgsInUse(stack)),
+      ...describeLeftOut(program.leftOut),
+    ]);
     const journey = new Journey({
       emulator,
       clock,
       orgs,
       narrator,
-      eventBusName: String(program.outputs.eventBusArn),
+      eventBusName,
       subscriptions,
     });
     const events = await journey.run(files);

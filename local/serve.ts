@@ -18,6 +18,7 @@ import { ConsoleNarrator } from "../demo/consoleNarrator";
 import { createEmulator } from "../offline/emulatedStack";
 import { formatVerdictCounts, verdictsOf } from "../offline/formatPlan";
 import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
+import { requireOutput } from "../offline/requireOutput";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
 import { vocabularyOf } from "../privacy/vocabulary";
 import { orgsInUse, passphrases, readStack, type ConfiguredStack } from "../stack/stack";
@@ -96,6 +97,7 @@ async function start(
       listener: SILENT,
     });
     refuseViolations(judgement);
+    const eventBusName = String(requireOutput(program.outputs, "eventBusName"));
     program.create();
     hintAtLocal(emulator.account, stackName, Number(new URL(endpoint.origin).port));
     const origins = await startStandIns(orgs, standInOrigins);
@@ -111,7 +113,7 @@ async function start(
       resources: program.resources.length,
       endpoint: endpoint.origin,
       salesforce: Object.values(origins),
-      eventBusName: String(program.outputs.eventBusName),
+      eventBusName,
       queuePaths: [...emulator.account.queues.values()].map(({ url }) => new URL(url).pathname),
     });
     console.log(banner);

@@ -8,6 +8,8 @@ import { Emulator } from "../emulator/emulator";
 import { seededRandom, type Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
 import type { AccountLocation, EmulatedAccount } from "../emulator/account";
+import { UNKNOWN } from "../emulator/propertyValues";
+import type { StackFile } from "../settings/stackFile";
 import { requireOutput } from "./requireOutput";
 import { UNKNOWN_CREDENTIALS } from "./standInOrg";
 import { passphrases, readStack, type ConfiguredStack } from "../stack/stack";
@@ -37,6 +39,8 @@ export interface EmulatedStack {
   ruleNames: Record<string, { sending: string[]; unmappable?: string }>;
   /** By the subscription's name. */
   costs: Record<string, SubscriptionCost>;
+  /** Names of resources that were not created, because the emulator lacks them or a value that they need. */
+  leftOut: string[];
 }
 
 /**
@@ -47,6 +51,13 @@ export function createEmulator({ region, settings }: ConfiguredStack, runtime: R
   const emulator = new Emulator({ location: locationOf({ region, settings }), ...runtime });
   addExistingResources(emulator.account, settings);
   return emulator;
+}
+
+/** Creates the emulator for a program that does not use the SalesforceIntegration. Without a Region, it is unknown. */
+export function createEmptyEmulator({ values }: StackFile, runtime: Runtime): Emulator {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const region = values["aws:region"] ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? UNKNOWN;
+  return new Emulator({ location: { accountId: EMULATED_ACCOUNT, region }, ...runtime });
 }
 
 /**
@@ -147,12 +158,12 @@ export async function emulateStack(
 ): Promise<EmulatedStack> {
   const emulator = createEmulator(stack, runtime);
   const program = await evaluate(entryPoint(directory), stack.configuration, emulator.controlPlane);
-  program.create();
-  return {
-    stack,
-    emulator,
-    eventBusArn: String(requireOutput(program.outputs, "eventBusArn")),
-    ruleNames: requireOutput(program.outputs, "ruleNames") as EmulatedStack["ruleNames"],
-    costs: requireOutput(program.outputs, "subscriptions") as EmulatedStack["costs"],
+  const { outputs, leftOut } = program;
+  const needed = {
+    eventBusArn: String(requireOutput(outputs, "eventBusArn")),
+    ruleNames: requireOutput(outputs, "ruleNames") as EmulatedStack["ruleNames"],
+    costs: requireOutput(outputs, "subscriptions") as EmulatedStack["costs"],
   };
+  program.create();
+  return { stack, emulator, ...needed, leftOut };
 }

@@ -10,6 +10,8 @@ export interface ResourceName {
   type: string;
   name: string;
   protect?: boolean;
+  /** Set for a type that the emulator lacks. */
+  notEmulated?: true;
 }
 
 /**
@@ -19,15 +21,19 @@ export interface ResourceName {
  */
 export function formatKinds(resources: readonly ResourceName[], width: number): string {
   const modules = new Map<string, string[]>();
-  for (const { type } of resources) {
-    const { module, kind } = partsOf(type);
-    modules.set(module, [...(modules.get(module) ?? []), kind]);
+  for (const resource of resources) {
+    const { module, kind } = partsOf(resource.type);
+    modules.set(module, [...(modules.get(module) ?? []), kind + markOf(resource)]);
   }
   const fields = [...modules]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([module, kinds]) => [`${module} (${kinds.length})`, countKinds(kinds)] as const);
   return formatFields(fields, width, "  ").join("\n");
 }
+
+/** Follows the kind of a resource that the emulator lacks. */
+const markOf = ({ notEmulated }: ResourceName): string =>
+  notEmulated === true ? " (not emulated)" : "";
 
 function countKinds(kinds: readonly string[]): string {
   const counts = new Map<string, number>();
@@ -56,9 +62,10 @@ function partsOf(type: string): { module: string; kind: string } {
 export function formatResources(resources: readonly ResourceName[], width: number): string {
   return formatTable(
     [{ title: "type", cut: true }, { title: "name" }, { title: "protected" }],
-    resources.map(({ type, name, protect = false }) => {
+    resources.map((resource) => {
+      const { type, name, protect = false } = resource;
       const { module, kind } = partsOf(type);
-      return [`${module}:${kind}`, name, protect ? "yes" : ""];
+      return [`${module}:${kind}${markOf(resource)}`, name, protect ? "yes" : ""];
     }),
     width,
   );

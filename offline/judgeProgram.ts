@@ -10,6 +10,7 @@ import { describeIdleExceptions, exempt } from "../emulator/embedded/policyExcep
 import { PolicyPack, type Judgement } from "../emulator/embedded/policyPack";
 import { entryPoint } from "../emulator/embedded/entryPoint";
 import { evaluate, type Evaluated, type Registered } from "../emulator/embedded/program";
+import { describeLacking } from "./lacking";
 import { readProjectName } from "../settings/stackFile";
 import type { ConfiguredStack } from "../stack/stack";
 
@@ -91,6 +92,7 @@ export async function judgeProgram({
   const { given, notices } = await configurationOf(directory, stack, policyConfig);
   const program = await evaluate(entryPoint(directory), configuration, controlPlane);
   const { resources } = program;
+  notices.push(...describeLacking(program.lacking));
   listener.planned(stack, resources);
   const judged = await (await pack).judge(resources, given.policies, given.exceptions);
   const exempted = {

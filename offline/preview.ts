@@ -1,32 +1,48 @@
+import { RunError } from "@pulumi/pulumi/errors";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
 import { isBlocking } from "../emulator/embedded/policyExceptions";
-import type { Registered } from "../emulator/embedded/program";
+import type { Evaluated, Lacking, Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
-import { revealed } from "../emulator/propertyValues";
+import { isObject, revealed } from "../emulator/propertyValues";
 import { countCalls } from "./cost/calls";
 import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
-import { createEmulator, IDLE_RUNTIME } from "./emulatedStack";
+import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
 import { redact } from "../privacy/redactor";
-import { passphrases, readStack } from "../stack/stack";
+import { readStackFile, type StackFile } from "../settings/stackFile";
+import { configuredStack, passphrases, type ConfiguredStack } from "../stack/stack";
 
 /** The result of a preview, in the shape that `--json` prints. */
 export interface Preview {
   stack: string;
-  resources: { type: string; name: string; protect: boolean }[];
+  resources: PreviewedResource[];
   /** Rules and API calls of each subscription, by its name. */
   subscriptions: Record<string, SubscriptionCost>;
   policies: JudgingPolicy[];
   violations: PreviewedViolation[];
   /** Inputs that a policy would fix. */
   remediations: { policy: string; resource: string; changed: string[] }[];
-  /** Sentences about the policy configuration: that there is none, or which of its exceptions have no effect. */
+  /** What the emulator lacks, so that values of the plan are unknown. */
+  lacking: Lacking[];
+  /**
+   * Sentences about what the emulator lacks, and about the policy configuration: that there is none, or which of its exceptions
+   * have no effect.
+   */
   notices: string[];
   /** Whether every mandatory violation is exempted. */
   ok: boolean;
   /** The estimate of `--cost`; absent without that option. */
   cost?: Cost;
+}
+
+/** A resource of the plan. */
+export interface PreviewedResource {
+  type: string;
+  name: string;
+  protect: boolean;
+  /** Set for a type that the emulator lacks: the outputs are unknown. */
+  notEmulated?: true;
 }
 
 /** A violation, with the policy's own words. */
@@ -65,31 +81,64 @@ export async function preview(
     directory,
     stackName,
     async (pack) => {
-      const stack = await readStack(directory, stackName, passphrases());
+      const configuration = await readStackFile(directory, stackName, passphrases());
+      const stack = configured(configuration);
       const judged = await judgeProgram({
         directory,
-        configuration: stack.configuration,
-        controlPlane: createEmulator(stack, IDLE_RUNTIME).controlPlane,
+        configuration,
+        controlPlane: (stack instanceof Error
+          ? createEmptyEmulator(configuration, IDLE_RUNTIME)
+          : createEmulator(stack, IDLE_RUNTIME)
+        ).controlPlane,
         pack,
         listener: SILENT,
         ...(policyConfig !== undefined && { policyConfig }),
       });
+      if (stack instanceof Error && usesComponent(judged.program)) throw stack;
       return { stack, ...judged };
     },
   );
-  // A program other than this project's may not export them.
-  const subscriptions = (program.outputs.subscriptions ?? {}) as Preview["subscriptions"];
   const found = {
     stack: stackName,
-    subscriptions,
-    ...describeJudgement(program.resources, judgement),
+    subscriptions: subscriptionsIn(program.outputs),
+    ...describeJudgement(program, judgement),
     notices: notices.map(redact),
     ok: !judgement.violations.some(isBlocking),
   };
   if (usage === undefined) return found;
+  if (stack instanceof Error) throw stack;
   const calls = countCalls(stack, program);
   const planned = program.resources.filter(({ custom }) => custom).map(plannedResource);
   return { ...found, cost: estimateCost(planned, { ...usage, ...calls }, stack.region) };
+}
+
+/**
+ * The stack with the settings of the SalesforceIntegration, or their mistakes: these concern only a program that uses it. A
+ * program that reads the settings reports the mistakes itself.
+ */
+function configured(configuration: StackFile): ConfiguredStack | Error {
+  try {
+    return configuredStack(configuration);
+  } catch (error) {
+    if (RunError.isInstance(error)) return error;
+    throw error;
+  }
+}
+
+/** The package of the project's components, in their type tokens. */
+const COMPONENTS = "eventbridge-salesforce:";
+
+const usesComponent = ({ resources }: Evaluated): boolean =>
+  resources.some(({ type }) => type.startsWith(COMPONENTS));
+
+/** The output `subscriptions` of a program; empty where it is absent, or has another meaning. */
+function subscriptionsIn({ subscriptions }: Evaluated["outputs"]): Preview["subscriptions"] {
+  if (!isObject(subscriptions)) return {};
+  const isCost = (one: unknown) =>
+    isObject(one) && typeof one.rules === "number" && typeof one.apiCallsPerEvent === "number";
+  return Object.values(subscriptions).every(isCost)
+    ? (subscriptions as Preview["subscriptions"])
+    : {};
 }
 
 const plannedResource = ({ type, request }: Registered) => ({
@@ -99,16 +148,19 @@ const plannedResource = ({ type, request }: Registered) => ({
 
 /** Secrets are replaced here, before a format escapes their characters and makes them hard to find. */
 function describeJudgement(
-  resources: readonly Registered[],
+  { resources, lacking }: Pick<Evaluated, "resources" | "lacking">,
   { policies, violations, remediations }: Judgement,
 ): Omit<Preview, "stack" | "subscriptions" | "notices" | "ok"> {
+  const types = new Set(lacking.flatMap(({ what, token }) => (what === "type" ? [token] : [])));
   const about = new Map(policies.map((policy) => [policy.name, policy]));
   return {
     resources: resources.map(({ type, name, request }) => ({
       type,
       name: redact(name),
       protect: request.getProtect() ?? false,
+      ...(types.has(type) && { notEmulated: true as const }),
     })),
+    lacking: lacking.map((one) => ({ ...one, resources: one.resources.map(redact) })),
     policies: policies.map(({ notApplicable, ...policy }) => ({
       ...policy,
       ...(notApplicable !== undefined && { notApplicable: redact(notApplicable) }),

@@ -53,6 +53,8 @@ async function simulate(
   else if (all.length > 0) {
     console.log(all.map((one) => formatSimulation(one, emulated, width)).join("\n\n"));
   }
+  const { describeLeftOut } = await import("../../offline/lacking.ts");
+  describeLeftOut(emulated.leftOut).forEach((sentence) => console.error(sentence));
   await printErrors(mistakes);
   if (all.some(isLost) || mistakes.length > 0) process.exitCode = 1;
 }

@@ -54,6 +54,7 @@ export const previewed = (changed: Partial<Preview> = {}): Preview => ({
     { type: "aws:sns/topic:Topic", name: "shop-alerts", protect: false },
   ],
   subscriptions: {},
+  lacking: [],
   policies: [
     policy("encryption", { severity: "critical" }),
     policy("tags", { level: "advisory", severity: "low" }),
