@@ -381,9 +381,7 @@ describe("the emulated provider", () => {
       const arns = [];
       for (const { region, client } of clients) {
         const config = new proto.ConfigureRequest().setArgs(Struct.fromJavaScript({ region }));
-        await promisify((done: (error: unknown) => void) =>
-          client.configure(config, done),
-        )();
+        await promisify((done: (error: unknown) => void) => client.configure(config, done))();
         const urn = `urn:pulumi:local::shop::${k.queue.type}::letters`;
         const request = new proto.CheckRequest().setUrn(urn).setNews(new Struct());
         const checked = await promisify<proto.CheckRequest, proto.CheckResponse>((one, callback) =>
