@@ -164,6 +164,14 @@ export class EmulatedProvider {
     return { id, inputs: now, properties: this.controlPlane.state(type, now, record) };
   }
 
+  /**
+   * A resource that the program imports or looks up, and that is not in the engine's state. One that the emulator does not have
+   * is assumed to exist in the account: its properties are unknown, so the engine warns that the inputs of an import can differ.
+   */
+  readExisting(subject: ProviderResource, id: string): State & { inputs: PropertyMap } {
+    return this.read(subject, id, {}) ?? { id, inputs: {}, properties: { id } };
+  }
+
   delete({ type, name }: ProviderResource, id: string): void {
     const record = this.records.find(type, id);
     if (record === undefined) return;

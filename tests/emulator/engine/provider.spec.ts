@@ -398,6 +398,14 @@ describe("the emulated provider", () => {
     }
   });
 
+  it("assumes that a resource exists that the program imports, and that it does not have", () => {
+    const subject = { type: k.queue.type, name: "orders" };
+    const id = "https://sqs.eu-central-1.amazonaws.com/123456789012/orders";
+    assert.deepEqual(provider.readExisting(subject, id), { id, inputs: {}, properties: { id } });
+    provider.create(subject, { ...k.queue.inputs, name: "orders" });
+    assert.equal(provider.readExisting(subject, id).properties.name, "orders");
+  });
+
   it("keeps an automatic name when the resource changes", () => {
     const subject = { type: k.queue.type, name: "letters" };
     const { inputs: before } = provider.check(subject, {});
