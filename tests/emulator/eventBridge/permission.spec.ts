@@ -121,7 +121,7 @@ describe("a target's role can call its destination", () => {
     const aws = "arn:aws:iam::aws:policy/AmazonEventBridgeFullAccess";
     assert.throws(
       () => make(ATTACHMENT, { role: "invoke", policyArn: aws }),
-      /does not know the permissions of the AWS managed policies; attach/,
+      /does not know the permissions of AWS managed policies; attach/,
     );
   });
 });
