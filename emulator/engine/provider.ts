@@ -1,5 +1,5 @@
 import { Refused, refuseResource, type ControlPlane } from "../controlPlane";
-import { unknownOf } from "../outlook";
+import { computedOf, unknownOf } from "../outlook";
 import { changedKeys, hidden, revealed, unhidden, type PropertyMap } from "../propertyValues";
 import { formOf } from "../providerForm";
 import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
@@ -105,7 +105,9 @@ export class EmulatedProvider {
       return { changed, replaced: [], deleteBeforeReplace: false };
     }
     const { replacedBy } = this.controlPlane.kind(type, name);
-    const replaced = changed.filter((key) => replacedBy.includes(key));
+    // Of a resource that is assumed to exist, no inputs are known: an import does not replace it.
+    const isKnown = Object.keys(before).length > 0;
+    const replaced = changed.filter((key) => isKnown && replacedBy.includes(key));
     return { changed, replaced, deleteBeforeReplace: replaced.length > 0 && "name" in after };
   }
 
@@ -115,7 +117,11 @@ export class EmulatedProvider {
    */
   preview({ type, name }: ProviderResource, inputs: PropertyMap): PropertyMap {
     if (!this.controlPlane.emulates(type)) return inputs;
-    return this.controlPlane.state(type, inputs, unknownOf(this.controlPlane.kind(type, name)));
+    return this.controlPlane.state(
+      type,
+      inputs,
+      unknownOf(this.controlPlane.kind(type, name), inputs),
+    );
   }
 
   /** The properties of a resource that changes in place, in a preview: its computed outputs stay the same. */
@@ -125,7 +131,9 @@ export class EmulatedProvider {
   ): PropertyMap {
     if (!this.controlPlane.emulates(type)) return inputs;
     const { computed } = this.controlPlane.kind(type, name);
-    const outputs = Object.fromEntries(computed.map((key) => [key, before[key]]));
+    const outputs = Object.fromEntries(
+      computedOf(computed, inputs).map((key) => [key, before[key]]),
+    );
     return this.controlPlane.state(type, inputs, { id, outputs });
   }
 
