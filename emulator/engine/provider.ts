@@ -1,6 +1,13 @@
 import { Refused, refuseResource, type ControlPlane } from "../controlPlane";
 import { computedOf, unknownOf } from "../outlook";
-import { changedKeys, hidden, revealed, unhidden, type PropertyMap } from "../propertyValues";
+import {
+  changedKeys,
+  hidden,
+  revealed,
+  unhidden,
+  UNKNOWN,
+  type PropertyMap,
+} from "../propertyValues";
 import { formOf } from "../providerForm";
 import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
 import type { EmulatedAccount } from "../account";
@@ -132,7 +139,7 @@ export class EmulatedProvider {
     if (!this.controlPlane.emulates(type)) return inputs;
     const { computed } = this.controlPlane.kind(type, name);
     const outputs = Object.fromEntries(
-      computedOf(computed, inputs).map((key) => [key, before[key]]),
+      computedOf(computed, inputs).map((key) => [key, before[key] ?? UNKNOWN]),
     );
     return this.controlPlane.state(type, inputs, { id, outputs });
   }
