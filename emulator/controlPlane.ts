@@ -108,7 +108,9 @@ export class ControlPlane {
    */
   plan(type: string, name: string, given: Record<string, unknown>): Planned {
     const kind = this.kind(type, name);
-    const inputs = this.completed({ type, name, inputs: given });
+    const inputs = refuseResource(`${name} (${type})`, () =>
+      this.checked({ type, name, inputs: given }),
+    );
     const mistakes = kind.mistakes(inputs);
     if (mistakes.length > 0) {
       const reasons = mistakes.map(({ property, reason }) => `${property}: ${reason}`);
@@ -129,29 +131,27 @@ export class ControlPlane {
     refuseResource(`${name} (${type})`, () => kind.apply(inputs, outputs, this.account));
   }
 
-  /**
-   * The inputs as the provider completes them before policies see them: with defaults, an automatic name, and policy documents as
-   * JSON texts. Completed inputs stay as they are.
-   *
-   * @param resource its inputs with or without marks of secrets
-   * @throws Refused for a logical name that is too long for an automatic name
-   */
-  completed({ inputs, ...resource }: UnnamedResource): PropertyMap {
-    const all = { ...KINDS.get(resource.type)?.defaults, ...inputs };
-    return refuseResource(`${resource.name} (${resource.type})`, () =>
-      completedInputs({ ...resource, inputs: all }, this.account.random),
-    );
-  }
-
   /** Whether the emulator has a type of resource. */
   emulates(type: string): boolean {
     return KINDS.has(type);
   }
 
   /**
+   * The inputs of a resource of any type as the provider completes them, and as the engine hands them to policies: with defaults, an
+   * automatic name, and policy documents as JSON texts. Inputs that were checked stay as they are.
+   *
+   * @param resource its inputs with or without marks of secrets
+   * @throws Error for a logical name that is too long for an automatic name
+   */
+  checked({ inputs, ...resource }: UnnamedResource): PropertyMap {
+    const all = { ...KINDS.get(resource.type)?.defaults, ...inputs };
+    return completedInputs({ ...resource, inputs: all }, this.account.random);
+  }
+
+  /**
    * Plans a resource for a preview, of any type, whose inputs can be unknown. Nothing is refused: the mistakes are returned.
    *
-   * @param inputs as from `completed`
+   * @param inputs as from `checked`
    * @returns undefined for a type that the emulator lacks: its outputs are unknown
    */
   preview(type: string, name: string, inputs: PropertyMap): PreviewedResource | undefined {

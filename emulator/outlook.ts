@@ -29,17 +29,24 @@ export function outlookOf(
   const lacking = found.filter((mistake) => mistake.notEmulated === true && !isOpen(mistake));
   const mistakes = found.filter((mistake) => mistake.notEmulated !== true && !isOpen(mistake));
   if (mistakes.length > 0 || kind.replacedBy.some((key) => hasUnknown(inputs[key]))) {
-    return { ...unknownOf(kind), mistakes, lacking };
+    return { ...unknownOf(kind, inputs), mistakes, lacking };
   }
   const { id, outputs } = kind.plan(inputs, account);
   return { id: known(id) as string, outputs: known(outputs) as PropertyMap, mistakes, lacking };
 }
 
 /** The id and the outputs of a resource of which nothing is known yet. */
-export const unknownOf = ({ computed }: ResourceKind): Pick<Outlook, "id" | "outputs"> => ({
+export const unknownOf = (
+  { computed }: ResourceKind,
+  inputs: PropertyMap,
+): Pick<Outlook, "id" | "outputs"> => ({
   id: UNKNOWN,
-  outputs: Object.fromEntries(computed.map((key) => [key, UNKNOWN])),
+  outputs: Object.fromEntries(computedOf(computed, inputs).map((key) => [key, UNKNOWN])),
 });
+
+/** The computed outputs of a resource; the name is one of them where the provider generates it from a prefix. */
+export const computedOf = (computed: readonly string[], { name, namePrefix }: PropertyMap) =>
+  name === undefined && namePrefix !== undefined ? [...computed, "name"] : computed;
 
 /** The value, in which each text that contains an unknown value is unknown. */
 export function known(value: unknown): unknown {

@@ -4,18 +4,24 @@ import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { version } from "@pulumi/aws/package.json";
 import { RunError } from "@pulumi/pulumi/errors";
-import { ControlPlane } from "../emulator/controlPlane";
+import type { ControlPlane } from "../emulator/controlPlane";
 import { VirtualClock } from "../emulator/clock";
 import { makePrivateFolder } from "../emulator/engine/privateFiles";
 import { EmulatedProvider } from "../emulator/engine/provider";
 import { ResourceRecords } from "../emulator/engine/records";
 import { serveProvider } from "../emulator/engine/server";
-import { EmulatedAccount } from "../emulator/account";
-import { addExistingResources, locationOf } from "../offline/emulatedStack";
+import type { EmulatedAccount } from "../emulator/account";
+import type { Emulator } from "../emulator/emulator";
 import { describeMissingPolicyConfig } from "../emulator/embedded/policyConfigFile";
+import {
+  createEmptyEmulator,
+  createEmulator,
+  IDLE_RUNTIME,
+  type Runtime,
+} from "../offline/emulatedStack";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
-import { selectStack } from "../settings/stackFile";
-import { ownPassphrase, passphrases, readStack, type ConfiguredStack } from "../stack/stack";
+import { readStackFile, selectStack, type StackFile } from "../settings/stackFile";
+import { configuredStack, ownPassphrase, passphrases, type ConfiguredStack } from "../stack/stack";
 
 /** Folder of the engine's and the emulator's state, under the project; only its owner may read it. */
 const STATE = ".pulumi-state";
@@ -37,6 +43,16 @@ export interface EngineStack {
    */
   pulumi(command: readonly string[], output?: "inherit" | "ignore"): Promise<number>;
   stop(): void;
+}
+
+/** The emulator of a stack. A program that uses the component checks the settings itself; another program has none. */
+function createEmulatorOf(configuration: StackFile, runtime: Runtime): Emulator {
+  try {
+    return createEmulator(configuredStack(configuration), runtime);
+  } catch (error) {
+    if (!RunError.isInstance(error)) throw error;
+    return createEmptyEmulator(configuration, runtime);
+  }
 }
 
 /**
@@ -69,17 +85,17 @@ export async function openEngineStackFor(
  * @throws RunError if no engine is installed, or the stack file cannot be used
  */
 export async function openEngineStack(directory: string, stackName: string): Promise<EngineStack> {
-  const stack = await readStack(directory, stackName, passphrases());
+  const configuration = await readStackFile(directory, stackName, passphrases());
   const clock = new VirtualClock(Date.now());
-  const account = new EmulatedAccount(locationOf(stack), clock, Math.random);
-  addExistingResources(account, stack.settings);
-  return openEngineStackIn({ directory, stack, account, controlPlane: new ControlPlane(account) });
+  const runtime = { ...IDLE_RUNTIME, clock, random: Math.random };
+  const { account, controlPlane } = createEmulatorOf(configuration, runtime);
+  return openEngineStackIn({ directory, stack: { configuration }, account, controlPlane });
 }
 
 export interface EngineStackArgs {
   /** Of Pulumi.yaml. */
   directory: string;
-  stack: ConfiguredStack;
+  stack: Pick<ConfiguredStack, "configuration">;
   /** The emulator may deliver events meanwhile. */
   account: EmulatedAccount;
   controlPlane: ControlPlane;

@@ -48,7 +48,7 @@ export class Planner {
   /** The inputs with the provider's defaults. A mistake is a failure of the program. */
   checked(type: string, name: string, inputs: PropertyMap): PropertyMap {
     try {
-      return this.controlPlane.completed({ type, name, inputs });
+      return this.controlPlane.checked({ type, name, inputs });
     } catch (error) {
       this.refuse(`${name} (${type})`, (error as Error).message);
       return inputs;

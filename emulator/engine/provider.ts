@@ -1,6 +1,13 @@
 import { Refused, refuseResource, type ControlPlane } from "../controlPlane";
-import { unknownOf } from "../outlook";
-import { changedKeys, hidden, revealed, unhidden, type PropertyMap } from "../propertyValues";
+import { computedOf, unknownOf } from "../outlook";
+import {
+  changedKeys,
+  hidden,
+  revealed,
+  unhidden,
+  UNKNOWN,
+  type PropertyMap,
+} from "../propertyValues";
 import { formOf } from "../providerForm";
 import type { ResourceMistake, ResourceOutputs } from "../resources/kind";
 import type { EmulatedAccount } from "../account";
@@ -84,7 +91,9 @@ export class EmulatedProvider {
     const isElsewhere = region !== undefined && region !== this.account.location.region;
     const isRegional = formOf(type)?.includes("region") === true;
     const given = isElsewhere && isRegional ? { region, ...news } : news;
-    const inputs = this.controlPlane.completed({ type, name, inputs: given, before });
+    const inputs = refuseResource(`${name} (${type})`, () =>
+      this.controlPlane.checked({ type, name, inputs: given, before }),
+    );
     return { inputs, mistakes: this.controlPlane.preview(type, name, inputs)?.mistakes ?? [] };
   }
 
@@ -103,7 +112,9 @@ export class EmulatedProvider {
       return { changed, replaced: [], deleteBeforeReplace: false };
     }
     const { replacedBy } = this.controlPlane.kind(type, name);
-    const replaced = changed.filter((key) => replacedBy.includes(key));
+    // Of a resource that is assumed to exist, no inputs are known: an import does not replace it.
+    const isKnown = Object.keys(before).length > 0;
+    const replaced = changed.filter((key) => isKnown && replacedBy.includes(key));
     return { changed, replaced, deleteBeforeReplace: replaced.length > 0 && "name" in after };
   }
 
@@ -113,7 +124,11 @@ export class EmulatedProvider {
    */
   preview({ type, name }: ProviderResource, inputs: PropertyMap): PropertyMap {
     if (!this.controlPlane.emulates(type)) return inputs;
-    return this.controlPlane.state(type, inputs, unknownOf(this.controlPlane.kind(type, name)));
+    return this.controlPlane.state(
+      type,
+      inputs,
+      unknownOf(this.controlPlane.kind(type, name), inputs),
+    );
   }
 
   /** The properties of a resource that changes in place, in a preview: its computed outputs stay the same. */
@@ -123,7 +138,9 @@ export class EmulatedProvider {
   ): PropertyMap {
     if (!this.controlPlane.emulates(type)) return inputs;
     const { computed } = this.controlPlane.kind(type, name);
-    const outputs = Object.fromEntries(computed.map((key) => [key, before[key]]));
+    const outputs = Object.fromEntries(
+      computedOf(computed, inputs).map((key) => [key, before[key] ?? UNKNOWN]),
+    );
     return this.controlPlane.state(type, inputs, { id, outputs });
   }
 
@@ -160,6 +177,14 @@ export class EmulatedProvider {
     if (record === undefined) return undefined;
     const now = unhidden(record.inputs, inputs) as PropertyMap;
     return { id, inputs: now, properties: this.controlPlane.state(type, now, record) };
+  }
+
+  /**
+   * A resource that the program imports or looks up, and that is not in the engine's state. One that the emulator does not have
+   * is assumed to exist in the account: its properties are unknown, so the engine warns that the inputs of an import can differ.
+   */
+  readExisting(subject: ProviderResource, id: string): State & { inputs: PropertyMap } {
+    return this.read(subject, id, {}) ?? { id, inputs: {}, properties: { id } };
   }
 
   delete({ type, name }: ProviderResource, id: string): void {

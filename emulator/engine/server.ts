@@ -86,7 +86,10 @@ function handlers(provider: EmulatedProvider, controlPlane: ControlPlane, versio
       return response.setId(id).setProperties(written(properties));
     }),
     read: answer((request: proto.ReadRequest) => {
-      const found = provider.read(subject(request), request.getId(), read(request.getInputs()));
+      const isRecorded = Object.keys(read(request.getProperties())).length > 0;
+      const found = isRecorded
+        ? provider.read(subject(request), request.getId(), read(request.getInputs()))
+        : provider.readExisting(subject(request), request.getId());
       const response = new proto.ReadResponse(); // without an id: the resource no longer exists
       return found === undefined
         ? response

@@ -33,14 +33,14 @@ const DOCUMENTS = new Map<string, string>([
 ]);
 
 /**
- * The inputs as the provider's check returns them, before policies see them: with the id in the place of a resource, policy
- * documents as JSON texts, and an automatic name.
+ * The inputs as the provider's check returns them, before policies see them: with policy documents as JSON texts, and with an
+ * automatic name.
  *
  * @param resource its inputs with or without marks of secrets
  * @throws Error for a logical name that is too long for an automatic name
  */
 export function completedInputs(resource: UnnamedResource, random: Random): PropertyMap {
-  const inputs = withIds(resource.inputs) as PropertyMap;
+  const { inputs } = resource;
   const document = DOCUMENTS.get(resource.type);
   const given = document === undefined ? undefined : inputs[document];
   const written =
@@ -61,22 +61,4 @@ function asText(document: unknown): unknown {
 function hasSecret(value: unknown): boolean {
   if (isSecret(value)) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(hasSecret);
-}
-
-/**
- * Pulumi's mark of a resource, in the place of a name or ARN. The provider receives the id of a custom resource, and the URN of a
- * component. Source: pulumi/pulumi, sdk/go/common/resource/sig, and sdk/go/common/resource/plugin/rpc.go, `marshalResourceReference`.
- */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
-
-function withIds(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withIds);
-  if (!isObject(value)) return value;
-  if (value[SIGNATURE] === RESOURCE) {
-    const { id, urn } = value;
-    if (id === undefined) return urn;
-    return id === "" || id === null ? UNKNOWN : id; // a planned resource has no id yet
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withIds(inner)]));
 }

@@ -123,7 +123,8 @@ export const dashboard = resourceKind("aws:cloudwatch/dashboard:Dashboard", {
   inputs: z.strictObject({
     dashboardName: nameField(NAME_RULES.dashboard),
     dashboardBody: textFor((text) => JSON.parse(text) as unknown).superRefine((text, context) => {
-      if (context.issues.length === 0) refineEmulated(() => parseDashboard(text), context);
+      if (context.issues.length === 0)
+        refineEmulated(() => parseDashboard(text), context, "the emulator cannot check: ");
     }),
   }),
   replacedBy: ["dashboardName"],

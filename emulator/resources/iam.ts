@@ -16,7 +16,7 @@ export const managedPolicy = z.string().superRefine((arn, context) => {
   if (!AWS_OWN.test(arn)) return;
   context.addIssue(
     notEmulated(
-      `the emulator does not know the permissions of the AWS managed policy ${arn}; attach a policy that the program creates`,
+      "the emulator does not know the permissions of AWS managed policies; attach a policy that the program creates",
     ),
   );
 });

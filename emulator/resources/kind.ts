@@ -182,13 +182,22 @@ export const notEmulated = (message: string, ...path: PropertyKey[]) => ({
   params: { notEmulated: true },
 });
 
-/** Reports an error of `compile` as a value that only the emulator lacks. */
-export function refineEmulated(compile: () => unknown, context: z.core.$RefinementCtx): void {
+/** Reports an error of `compile` as a value that only the emulator lacks, in one line. */
+export function refineEmulated(
+  compile: () => unknown,
+  context: z.core.$RefinementCtx,
+  what = "",
+): void {
   try {
     compile();
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    context.addIssue(notEmulated(reason));
+    const reason =
+      error instanceof z.ZodError
+        ? error.issues
+            .map(({ message, path }) => `${message} → at ${z.core.toDotPath(path)}`)
+            .join(", ")
+        : (error as Error).message;
+    context.addIssue(notEmulated(what + reason));
   }
 }
 

@@ -29,7 +29,7 @@ export const policyField = () =>
     const issues = context.issues.length;
     refine(() => grammar.parse(JSON.parse(text)), context);
     if (context.issues.length > issues) return;
-    refineEmulated(() => parseAccessPolicy(text), context);
+    refineEmulated(() => parseAccessPolicy(text), context, "the emulator cannot evaluate: ");
   });
 
 /** A policy document of IAM or KMS, which refuse some characters. */

@@ -64,9 +64,9 @@ describe("the control plane", () => {
       if (named !== undefined) {
         it(`completes an absent ${named} with the logical name and 7 hexadecimal digits`, () => {
           const unnamed = { ...inputs, [named]: undefined };
-          const completed = controlPlane.completed({ type, name: "shop-x", inputs: unnamed });
-          assert.match(String(completed[named]), /^(?:alias\/)?shop-x-[0-9a-f]{7}$/);
-          assert.equal(controlPlane.preview(type, "shop-x", completed)?.mistakes.length, 0);
+          const checked = controlPlane.checked({ type, name: "shop-x", inputs: unnamed });
+          assert.match(String(checked[named]), /^(?:alias\/)?shop-x-[0-9a-f]{7}$/);
+          assert.equal(controlPlane.preview(type, "shop-x", checked)?.mistakes.length, 0);
         });
       }
 

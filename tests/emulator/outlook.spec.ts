@@ -59,7 +59,10 @@ describe("a resource before it is created", () => {
   });
 
   it("is undefined for a type that the emulator lacks", () => {
-    assert.equal(new ControlPlane(newAccount()).preview("aws:s3/bucket:Bucket", "x", {}), undefined);
+    assert.equal(
+      new ControlPlane(newAccount()).preview("aws:s3/bucket:Bucket", "x", {}),
+      undefined,
+    );
   });
 
   describe("with a required value that only the emulator lacks", () => {

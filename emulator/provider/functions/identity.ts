@@ -49,9 +49,10 @@ const ZONES = ["a", "b", "c"];
 
 /** It is assumed that a Region has the zones a, b and c. */
 export function getAvailabilityZones(args: Args, { location }: EmulatedAccount): Args {
-  const [area = "", direction = "", number = ""] = location.region.split(/-(?=\w+-\d)|-(?=\d)/);
-  const initials = direction.replace(/(north|south|east|west|central)/g, (word) => word.charAt(0));
-  const short = area.replaceAll("-", "") + initials + number;
+  // Source: EC2 User Guide, 'Availability Zones', AZ IDs: `euc1-az1` in eu-central-1, `usgw1-az1` in us-gov-west-1.
+  const short = location.region
+    .replace(/gov|north|south|east|west|central/g, (word) => word.charAt(0))
+    .replaceAll("-", "");
   return {
     ...args,
     id: location.region,

@@ -294,11 +294,6 @@ describe("a Pulumi program, evaluated in this process", () => {
 
   for (const [what, text, message] of [
     [
-      "looks up a missing event bus",
-      `exports.bus = require("@pulumi/aws/cloudwatch").getEventBusOutput({ name: "shop" });`,
-      /^Event bus shop does not exist in the emulator/,
-    ],
-    [
       "creates a refused resource and others that depend on it",
       `const sqs = require("@pulumi/aws/sqs");
        const queue = new sqs.Queue("queue", { delaySeconds: -1 });

@@ -381,9 +381,7 @@ describe("the emulated provider", () => {
       const arns = [];
       for (const { region, client } of clients) {
         const config = new proto.ConfigureRequest().setArgs(Struct.fromJavaScript({ region }));
-        await promisify((done: (error: unknown, _: unknown) => void) =>
-          client.configure(config, done),
-        )();
+        await promisify((done: (error: unknown) => void) => client.configure(config, done))();
         const urn = `urn:pulumi:local::shop::${k.queue.type}::letters`;
         const request = new proto.CheckRequest().setUrn(urn).setNews(new Struct());
         const checked = await promisify<proto.CheckRequest, proto.CheckResponse>((one, callback) =>
@@ -398,6 +396,14 @@ describe("the emulated provider", () => {
       clients.forEach(({ client }) => client.close());
       server.stop();
     }
+  });
+
+  it("assumes that a resource exists that the program imports, and that it does not have", () => {
+    const subject = { type: k.queue.type, name: "orders" };
+    const id = "https://sqs.eu-central-1.amazonaws.com/123456789012/orders";
+    assert.deepEqual(provider.readExisting(subject, id), { id, inputs: {}, properties: { id } });
+    provider.create(subject, { ...k.queue.inputs, name: "orders" });
+    assert.equal(provider.readExisting(subject, id).properties.name, "orders");
   });
 
   it("keeps an automatic name when the resource changes", () => {
