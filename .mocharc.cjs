@@ -6,18 +6,20 @@ const { join } = require("node:path");
 /** The longest specs, by decreasing duration. They start first, so that no process is left with a long one at the end. */
 const LONGEST = [
   "operations/deadLetters/killed",
-  "offline/preview",
-  "cli/bridge",
-  "cli/start",
+  "mapping/nothingIsDroppedOrBlanked",
   "operations/deadLetters/commands",
+  "offline/preview",
+  "policy/hostile",
+  "cli/start",
+  "policy/anyProperty",
+  "production",
+  "cli/bridge",
+  "docs/documents",
   "cli/sentences",
   "offline/orgs",
-  "mapping/nothingIsDroppedOrBlanked",
-  "offline/rotation",
-  "production",
-  "emulator/clock",
-  "docs/documents",
+  "policy/programs/native",
   "components/refusals",
+  "offline/rotation",
   "cli/hangs",
 ];
 

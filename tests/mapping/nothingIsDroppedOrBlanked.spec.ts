@@ -24,6 +24,8 @@ const VALUES = {
   null: fc.constant(null),
 } as const;
 type LeafType = keyof typeof VALUES;
+/** Made once: fast-check takes longer to make it than to draw from it. */
+const UNMAPPED = fc.dictionary(fc.constantFrom("x", "y"), fc.jsonValue({ maxDepth: 2 }));
 
 /** Which paths there are: single ones, nested ones, optional ones, and optional objects whose values come together. */
 const shape = fc.record({
@@ -163,7 +165,7 @@ const eventOf = (shape: Shape, valid: boolean, wrongFor = [shape.external]) => {
           ),
         ),
       ),
-      unmapped: fc.dictionary(fc.constantFrom("x", "y"), fc.jsonValue({ maxDepth: 2 })),
+      unmapped: UNMAPPED,
     })
     .map(({ id, presentGroups, missing, wrongId, values, unmapped }) => {
       const detail: Record<string, unknown> = { ...unmapped };

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_DIRECTORY } from "../folder";
-import { start } from "../local/served";
+import { bridgeHere } from "../cli/inProcess";
 
 interface Simulation {
   requests: object[];
@@ -40,7 +40,7 @@ describe("bridge simulate of an event", () => {
         event({}, { time: "1969-12-31T23:59:59Z" }),
       ].join("\n"),
     );
-    const run = await start(["simulate", file, "--json"]).ended;
+    const run = await bridgeHere(["simulate", file, "--json"]);
     assert.equal(run.stderr, "");
     all = JSON.parse(run.stdout) as Simulation[];
     code = run.code;
@@ -98,7 +98,7 @@ describe("bridge simulate of an event", () => {
         ),
       ),
     ];
-    const run = await start(["simulate", ...files, "--json"]).ended;
+    const run = await bridgeHere(["simulate", ...files, "--json"]);
     const found = JSON.parse(run.stdout) as Simulation[];
     assert.deepEqual(
       found.map(({ requests, refused }) => [requests.length, refused]),

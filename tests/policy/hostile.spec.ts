@@ -77,15 +77,24 @@ class NotApplicable extends Error {}
 
 const ignored = () => undefined;
 
-/** The processor's time that a policy takes for a stack, in milliseconds. Other processes do not count. */
-function timeOf(policy: AnyPolicy, resources: PolicyResource[]): number {
-  const start = process.cpuUsage();
-  try {
-    judge(policy, resources);
-  } catch (error) {
-    if (!(error instanceof NotApplicable)) throw error;
-  }
-  const { user, system } = process.cpuUsage(start);
+/** The processor's time that each policy takes for a stack, in milliseconds. Other processes do not count. */
+function timesOf(resources: PolicyResource[]): { policy: AnyPolicy; time: number }[] {
+  let before = processorTime(); // once for each policy: to ask takes as long as most policies
+  return policies.map((policy) => {
+    try {
+      judge(policy, resources);
+    } catch (error) {
+      if (!(error instanceof NotApplicable)) throw error;
+    }
+    const now = processorTime();
+    const time = now - before;
+    before = now;
+    return { policy, time };
+  });
+}
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
@@ -156,7 +165,7 @@ describe("a stack with hostile texts of 100 kB", () => {
           })),
         );
         const resources = linked(stack);
-        const times = policies.map((policy) => ({ policy, time: timeOf(policy, resources) }));
+        const times = timesOf(resources);
         const slow = times.filter(({ time }) => time > MOST);
         assert.deepEqual(
           slow.map(({ policy, time }) => `${policy.name}, ${where}: ${Math.round(time)} ms`),

@@ -8,6 +8,7 @@ import { withLetter } from "../../../operations/deadLetters/withLetter";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import type { TestWorld } from "../../emulator/testWorld";
 import { runError } from "../../runError";
+import { bridgeHere } from "../../cli/inProcess";
 import { command, Served, start, type Run } from "../../local/served";
 import { answered, arrives, queued, queueOf, worldWithLetters } from "./letters";
 
@@ -34,9 +35,9 @@ describe("bridge dlq", () => {
   afterEach(() => served.stop());
 
   const dlq = (...args: string[]): Promise<Run> => bridge(["dlq", ...args, ...served.here]);
-  /** In a process of its own, because the program is evaluated. */
-  const dlqApart = (...args: string[]): Promise<Run> =>
-    start(["dlq", ...args, ...served.here], WIDE).ended;
+  /** A command that evaluates the program. */
+  const evaluating = (args: string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> =>
+    bridgeHere(["dlq", ...args, ...served.here], { environment: { ...WIDE, ...environment } });
   const json = async (...args: string[]) =>
     JSON.parse((await dlq(...args, "--json")).stdout) as Record<string, unknown>;
   const send = (attributes: Record<string, string>, detail: object) =>
@@ -195,7 +196,7 @@ describe("bridge dlq", () => {
     const detail = { ...known, group_id: 1, store_id: 0 }; // as they stand in ARNs and counts, too
     const message = 'Email: invalid email address: veronica@example.com, "Costello"';
     const id = send(answered(400, "INVALID_EMAIL_ADDRESS", { message }), detail);
-    const { stdout, code } = await dlqApart("show", id);
+    const { stdout, code } = await evaluating(["show", id]);
     assert.equal(code, 0);
     assert.match(stdout, /PATCH https:\/\/.*\/sobjects\/Contact\/ShopCustomerId__c\/1001\n/);
     assert.match(stdout, /Authorization: Bearer \*{8}\n/);
@@ -203,14 +204,14 @@ describe("bridge dlq", () => {
     assert.match(stdout, /invalid email address: \*{8}/);
     assert.doesNotMatch(stdout, /Veronica|Costello|veronica@/);
     assert.doesNotMatch(stdout, /^(RULE_ARN|TARGET_ARN|RETRY_ATTEMPTS) .*\*/m);
-    const revealed = await dlqApart("show", "event-1", "--reveal");
+    const revealed = await evaluating(["show", "event-1", "--reveal"]);
     assert.match(revealed.stdout, /"LastName": ?"Costello"/);
     assert.match(revealed.stdout, /Bearer \*{8}/);
     assert.equal(world.queue.counts.visible, 4);
   });
 
   it("show explains why no request can be made, and names an ID that does not exist", async () => {
-    const { stdout } = await dlqApart("show", send({}, VERONICA));
+    const { stdout } = await evaluating(["show", send({}, VERONICA)]);
     assert.match(stdout, /\$\.detail\.lastname is missing/);
     const missing = await dlq("show", "none");
     assert.equal(missing.code, 1);
@@ -328,7 +329,7 @@ describe("bridge dlq", () => {
       groups[1]?.reason ?? "",
       /^no request can be made from it: customer-updated would send it to the dead-letter queue again \(\$\.detail\.id is missing\)\. Change it with --edit/,
     );
-    const shown = await dlqApart("show", lost[0] ?? "");
+    const shown = await evaluating(["show", lost[0] ?? ""]);
     assert.match(
       shown.stdout,
       /\nA redrive refuses the event: customer-updated is for this event, but none/,
@@ -565,7 +566,7 @@ describe("bridge dlq", () => {
       world.deadLetters.map(({ messageId }) => messageId),
       [id],
     );
-    const shown = await dlqApart("show", id);
+    const shown = await evaluating(["show", id]);
     assert.match(
       shown.stdout,
       /\n<text, \d+ characters>\n\nA redrive refuses the event: .*out of range\.\n/,
@@ -576,10 +577,10 @@ describe("bridge dlq", () => {
   it("redrive --edit publishes nothing that cannot be recorded, for example on a full disk", async () => {
     const id = send({}, VERONICA);
     await symlink("/dev/full", join(folder.path, "edited.jsonl"));
-    const args = ["dlq", "redrive", "--edit", id, "--yes", "--records", folder.path];
+    const args = ["redrive", "--edit", id, "--yes", "--records", folder.path];
     const editor =
       'sed -i \'s/"firstname"/"lastname": "Costello", "created_in": "Default Store View", &/\'';
-    const { stderr, code } = await start([...args, ...served.here], { EDITOR: editor }).ended;
+    const { stderr, code } = await evaluating(args, { EDITOR: editor });
     assert.equal(code, 1);
     assert.match(
       stderr,

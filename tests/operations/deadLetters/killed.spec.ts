@@ -157,7 +157,7 @@ describe("a process that is killed", function () {
   for (const batches of [1, 4]) {
     for (const [when, moments] of [
       ["at each call of a service", atEachCall(14)],
-      ["at any time", atAnyTime(15)],
+      ["at any time", atAnyTime(8)],
     ] as const) {
       it(`while it redrives ${batches} batches at once, ${when}, loses nothing, and publishes twice at most what is under way`, async () => {
         await killAt(moments, letters, async ({ served }, moment) => {
@@ -173,7 +173,7 @@ describe("a process that is killed", function () {
 
   it("while it drops, at each call and at any time, deletes nothing that is not in its file", async () => {
     const letters = 40;
-    const moments = [...atEachCall(10), ...atAnyTime(10)];
+    const moments = [...atEachCall(10), ...atAnyTime(6)];
     await killAt(moments, letters, async ({ served, records }, moment) => {
       const rest = queued(served.world).length;
       const early = await killed(served, victim("drop", served, String(rest), records), moment);
