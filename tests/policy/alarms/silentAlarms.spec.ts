@@ -255,6 +255,13 @@ policySpec(deadLetterAlarms, {
       change: insightsOfRules(`SELECT AVG(${FAILURE}) FROM "AWS/Events"`),
     },
     {
+      what: "an alarm that goes off, after one whose threshold is not known yet",
+      change: (shop) => {
+        depth({ threshold: UNKNOWN })(shop).add({ ...shop.get("depth-alarm"), name: "second" });
+        shop.set("second", { threshold: 1 });
+      },
+    },
+    {
       what: "a second alarm that differs in its expression alone",
       change: (shop) => {
         math("m1 / 1000")(shop).add({ ...shop.get("depth-alarm"), name: "second" });
