@@ -12,6 +12,22 @@ import { isOptional } from "./optionalFields";
 import type { DetailFilter, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
 
+/** Levels of a filter, at most. No event is as deep, and the readers of a filter are recursive. */
+const DEEPEST = 100;
+
+/** Goes level by level, because recursion would exhaust the stack. A circle is endlessly deep. */
+function isDeeperThan(levels: number, filter: DetailFilter): boolean {
+  let level: unknown[] = [filter];
+  for (let depth = 0; depth <= levels; depth += 1) {
+    level = [...new Set(level.flatMap(members))];
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+const members = (node: unknown): unknown[] =>
+  typeof node === "object" && node !== null ? Object.values(node) : [];
+
 /**
  * The mistakes of a subscription's filter, each as a sentence: it is not an event pattern; it names a path that no event
  * has; or it contradicts a mapped path, so a rule would never match, or would match events without a mapped value.
@@ -19,6 +35,11 @@ import { pathsOf } from "./unmappable";
 export function filterMistakes(subscription: Subscription): string[] {
   const { filter, schema } = subscription.events;
   if (filter === undefined) return [];
+  if (isDeeperThan(DEEPEST, filter)) {
+    return [
+      `the filter is nested more than ${DEEPEST} levels deep; name fewer levels of the detail.`,
+    ];
+  }
   const own = misread(filter, "detail").map((what) => `the filter's ${what}.`);
   if (own.length > 0) return own;
   const malformed = patternMistakes(JSON.stringify({ detail: filter }));

@@ -22,9 +22,15 @@ export interface SchemaLeaf {
   alternatives: JsonSchema[];
 }
 
+/** The most schemas that a value may have, and the most parts of schemas that are read to find them. */
+const MOST = { alternatives: 2_000, parts: 20_000 };
+
+const UNUSABLE = `has no usable schema: it is false, refers to another file or an anchor, or has more than ${MOST.alternatives.toLocaleString("en-US")} alternatives; write a simpler schema in place`;
+
 /** Follows a path, given as its segments below `detail`; pure. */
 export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found {
   let nodes = alternatives(schema, schema);
+  if (nodes.length === 0) return { mistake: UNUSABLE };
   let decidedAt: string | undefined;
   for (const [index, segment] of segments.entries()) {
     const holders = nodes.filter((node) => own(properties(node), segment) !== undefined);
@@ -43,12 +49,7 @@ export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found
       decidedAt = segments.slice(0, index).join("."); // when that is an object, it has them all
     }
     nodes = holders.flatMap((node) => alternatives(own(properties(node), segment), schema));
-    if (nodes.length === 0) {
-      return {
-        mistake:
-          "has no usable schema: it is false, or refers to another file or an anchor; write the schema in place",
-      };
-    }
+    if (nodes.length === 0) return { mistake: UNUSABLE };
   }
   return leafOf(nodes, decidedAt);
 }
@@ -94,16 +95,27 @@ function throughLists(nodes: JsonSchema[], root: JsonSchema): JsonSchema[] {
 
 /**
  * The schemas that a value may have: with references followed, `allOf` put together, and a choice of `anyOf` and
- * `oneOf` made in each way.
+ * `oneOf` made in each way. None where there are too many: twenty nested choices have a million.
  */
-function alternatives(
-  node: unknown,
-  root: JsonSchema,
-  seen: readonly unknown[] = [],
-): JsonSchema[] {
+function alternatives(node: unknown, root: JsonSchema): JsonSchema[] {
+  const budget = { parts: MOST.parts };
+  const found = alternativesIn(node, { root, seen: [], budget });
+  return budget.parts < 0 ? [] : found;
+}
+
+interface Search {
+  root: JsonSchema;
+  /** The schemas around, which a reference may lead back to. */
+  seen: readonly unknown[];
+  /** Below 0 once there are too many parts or alternatives. */
+  budget: { parts: number };
+}
+
+function alternativesIn(node: unknown, { root, seen, budget }: Search): JsonSchema[] {
+  budget.parts -= 1;
   if (node === true) return [{}];
-  if (!isSchema(node) || seen.includes(node)) return [];
-  const inner = (next: unknown) => alternatives(next, root, [...seen, node]);
+  if (!isSchema(node) || seen.includes(node) || budget.parts < 0) return [];
+  const inner = (next: unknown) => alternativesIn(next, { root, seen: [...seen, node], budget });
   const { $ref, anyOf, oneOf, allOf, ...rest } = node;
   const all = [
     ...(typeof $ref === "string" ? [inner(target(root, $ref))] : []),
@@ -111,7 +123,11 @@ function alternatives(
     ...[anyOf, oneOf].filter(Array.isArray).map((choice) => choice.flatMap(inner)),
   ];
   return all.reduce<JsonSchema[]>(
-    (some, parts) => some.flatMap((one) => parts.map((part) => merged(one, part))),
+    (some, parts) => {
+      if (some.length * parts.length > MOST.alternatives) budget.parts = -1;
+      if (budget.parts < 0) return [];
+      return some.flatMap((one) => parts.map((part) => merged(one, part)));
+    },
     [rest],
   );
 }

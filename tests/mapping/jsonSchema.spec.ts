@@ -7,6 +7,10 @@ const root = (properties: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
   properties,
   ...more,
 });
+/** A choice of two choices of two, and so on, which has 2 to the power of `depth` alternatives. */
+const nestedChoices = (depth: number): JsonSchema =>
+  depth === 0 ? { type: "string" } : choiceOf(nestedChoices(depth - 1));
+const choiceOf = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, schema] });
 const find = (schema: JsonSchema, path: string) => findLeaf(schema, path.split("."));
 
 /** Where it is decided whether an event has a path; undefined where every event has it. */
@@ -192,6 +196,22 @@ describe("a path in a schema", () => {
     ["forbids it", root({ a: false }), "a", "has no usable schema"],
     ["refers to another file", root({ a: { $ref: "other.json" } }), "a", "has no usable schema"],
     ["refers to an anchor", root({ a: { $ref: "#addr" } }), "a", "has no usable schema"],
+    [
+      "has 22 nested choices of two",
+      root({ a: nestedChoices(22) }),
+      "a",
+      "or has more than 2,000 alternatives; write a simpler schema in place",
+    ],
+    [
+      "has 22 choices beside each other",
+      {
+        allOf: Array.from({ length: 22 }, (_, n) => ({
+          anyOf: [root({ [n]: {} }), { minimum: n }],
+        })),
+      },
+      "a",
+      "or has more than 2,000 alternatives; write a simpler schema in place",
+    ],
     [
       "refers to a missing definition",
       root({ a: { $ref: "#/definitions/a" } }),

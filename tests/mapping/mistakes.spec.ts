@@ -528,6 +528,17 @@ describe("subscriptionMistakes", () => {
         assertOne(mistakesOf(withFilter(filter)), "Subscription registered: the filter's", mistake);
       });
     }
+
+    for (const levels of [101, 5_000]) {
+      it(`a filter that is nested ${levels} levels deep`, () => {
+        const filter = Array.from({ length: levels }).reduce<unknown>((a) => ({ a }), ["x"]);
+        assertOne(
+          mistakesOf(withFilter(filter as DetailFilter)),
+          "Subscription registered: the filter",
+          "is nested more than 100 levels deep",
+        );
+      });
+    }
   });
 
   it("reports each mistake of a filter", () => {
