@@ -102,7 +102,7 @@ describe("bridge preview --changes", () => {
     const broken = await (await beginComparison(asked))([]);
     assert.match(
       broken.unavailable ?? "",
-      /^The program of HEAD \(.*\) cannot be evaluated: Pulumi\.prod\.yaml /,
+      /^The program of HEAD \(.*\) cannot be evaluated: Pulumi\.prod\.yaml:/,
     );
     assert.doesNotMatch(broken.unavailable ?? "", /bridge-changes-/);
   });
