@@ -38,8 +38,9 @@ export function compiler(
       ...own.flatMap((one) => [
         ...program.getSyntacticDiagnostics(one),
         ...program.getSemanticDiagnostics(one),
+        // Of one file: an emit of all checks the declarations of all packages first.
+        ...(one.isDeclarationFile ? [] : program.emit(one).diagnostics),
       ]),
-      ...program.emit().diagnostics,
     ];
     return ts.formatDiagnostics(found, host);
   };
