@@ -21,10 +21,12 @@ export interface FoundSecret {
   what: string;
 }
 
-/** Where a value is. */
+/** Where a value is. A path is a chain of places: most values hold no secret, and their paths are never read. */
 interface Place {
-  /** The path of the input. */
-  path: readonly Key[];
+  /** The place of the object or list that holds the value; undefined for the inputs as a whole. */
+  parent: Place | undefined;
+  /** The key in that object or list. */
+  key: Key;
   /** The name of the value: its key, or the `name` or `key` beside it in a list of pairs. */
   name: string | undefined;
   /** The key of the map or object that holds the value. */
@@ -39,9 +41,10 @@ interface Place {
 /** Deeper values are not searched. Inputs of resources are far less deep, and a text can hold JSON of any depth. */
 const DEEPEST = 100;
 
-const START = {
+const START: Place = {
+  parent: undefined,
+  key: "",
   depth: 0,
-  path: [],
   name: undefined,
   container: undefined,
   inText: false,
@@ -49,10 +52,10 @@ const START = {
 };
 
 /** Searches the inputs of a resource for secrets that are not marked. */
-export function* secretsOf(resource: Resource, ignored: readonly string[]): Iterable<FoundSecret> {
-  for (const found of new Search(resource, ignored).search(resource.props, START)) {
-    if (isMarkedSecret(resource, ...found.path) !== true) yield found;
-  }
+export function secretsOf(resource: Resource, ignored: readonly string[]): FoundSecret[] {
+  const found: FoundSecret[] = [];
+  new Search(resource, ignored, found).search(resource.props, START);
+  return found.filter(({ path }) => isMarkedSecret(resource, ...path) !== true);
 }
 
 const NAMES: ReadonlySet<string> = new Set(["annotations", "labels"]);
@@ -64,7 +67,9 @@ class Search {
 
   constructor(
     private readonly resource: Resource,
-    ignored: readonly string[],
+    private readonly ignored: readonly string[],
+    /** To which the search adds. */
+    private readonly found: FoundSecret[],
   ) {
     const { type, secrets } = resource;
     this.hasMarks = secrets !== undefined;
@@ -72,54 +77,68 @@ class Search {
     this.left = new Set([...ignored, ...(JUDGED_ELSEWHERE[type] ?? []), ...meant]);
   }
 
-  *search(value: unknown, place: Place): Iterable<FoundSecret> {
+  search(value: unknown, place: Place): void {
     if (typeof value === "string") {
-      if (value.length >= 4 && !isUnknown(value)) yield* this.inText(value, place);
-    } else if (place.depth > DEEPEST) {
+      if (value.length >= 4 && !isUnknown(value)) this.searchText(value, place);
+    } else if (typeof value !== "object" || value === null || place.depth > DEEPEST) {
       return;
     } else if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) {
-        const option = optionOf(value[index - 1]);
-        const at = { ...within(place, index), depth: place.depth + 1 };
-        yield* this.search(
-          item,
-          option === undefined ? at : { ...at, name: option, container: "options" },
-        );
-      }
+      this.searchList(value, place);
     } else if (isObject(value)) {
-      yield* this.inObject(value, { ...place, depth: place.depth + 1 });
+      this.searchObject(value, place);
     }
   }
 
-  private *inObject(value: Properties, place: Place): Iterable<FoundSecret> {
+  private searchList(value: readonly unknown[], place: Place): void {
+    value.forEach((item, index) => {
+      const option = optionOf(value[index - 1]);
+      const container = option === undefined ? place.container : "options";
+      this.search(item, { ...within(place, index), name: option ?? place.name, container });
+    });
+  }
+
+  private searchObject(value: Properties, place: Place): void {
     const pair = pairOf(value);
     const named = place.named && !(place.name !== undefined && isDescription(place.name));
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       const at = within(place, key);
-      if (!place.inText && this.left.size > 0 && this.left.has(spell(at.path))) continue;
+      at.named = named;
+      if (!place.inText && this.left.size > 0 && this.left.has(spell(pathOf(at)))) continue;
       if (key.length >= 8 && secretForm(key) !== undefined) {
         // A message must not show the key.
-        yield { path: place.path, what: "a secret as a key" };
+        this.found.push({ path: pathOf(place), what: "a secret as a key" });
       } else if (key !== pair?.valueKey) {
-        yield* this.search(member, { ...at, name: key, container: place.name, named });
+        at.name = key;
+        at.container = place.name;
+        this.search(value[key], at);
       } else if (!pair.isReference) {
-        yield* this.search(member, { ...at, name: pair.name, container: "variables", named });
+        at.name = pair.name;
+        at.container = "variables";
+        this.search(value[key], at);
       }
     }
   }
 
-  private *inText(text: string, place: Place): Iterable<FoundSecret> {
+  private searchText(text: string, place: Place): void {
     const inside = parsed(text);
     const what =
       inside === undefined
         ? (secretIn(text) ?? secretInUserData(place.name, text) ?? this.secretByName(text, place))
-        : (secretForm(text) ?? firstOf(this.search(inside, { ...place, inText: true }))?.what);
-    if (what !== undefined) yield { path: place.path, what };
+        : (secretForm(text) ?? this.firstInside(inside, place));
+    if (what !== undefined) this.found.push({ path: pathOf(place), what });
+  }
+
+  /** The first secret in JSON that the input holds as a text. */
+  private firstInside(value: unknown, place: Place): string | undefined {
+    const inside: FoundSecret[] = [];
+    new Search(this.resource, this.ignored, inside).search(value, { ...place, inText: true });
+    return inside[0]?.what;
   }
 
   private secretByName(text: string, place: Place): string | undefined {
-    const { name, container, inText, named, path } = place;
+    const { name, container, inText, named } = place;
     if (name === undefined || !named) return undefined;
+    const path = pathOf(place);
     if (this.resource.type === TYPES_OF_STORES.secretVersion && path[0] === "secretString") {
       if (!inText) return isSecretValue("strong", name, text) ? BY_NAME : undefined;
     }
@@ -136,8 +155,24 @@ class Search {
 const optionOf = (argument: unknown) =>
   typeof argument === "string" && /^--?[a-z][\w-]{1,64}$/i.test(argument) ? argument : undefined;
 
-const within = (place: Place, key: Key): Place =>
-  place.inText ? place : { ...place, path: [...place.path, key] };
+const within = (parent: Place, key: Key): Place => ({
+  parent,
+  key,
+  name: parent.name,
+  container: parent.container,
+  depth: parent.depth + 1,
+  inText: parent.inText,
+  named: parent.named,
+});
+
+/** The path of the input; of a value inside a text, the path of that text. */
+function pathOf(place: Place): readonly Key[] {
+  const keys: Key[] = [];
+  for (let at = place; at.parent !== undefined; at = at.parent) {
+    if (!at.parent.inText) keys.push(at.key);
+  }
+  return keys.reverse();
+}
 
 /** Where lists hold pairs, the names of their parts. */
 const PAIRS = [
@@ -176,8 +211,3 @@ const parseJson = memoized((text): unknown => {
     return undefined; // a template, or a text that only begins like JSON
   }
 });
-
-function firstOf<T>(all: Iterable<T>): T | undefined {
-  for (const one of all) return one;
-  return undefined;
-}
