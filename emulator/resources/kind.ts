@@ -225,20 +225,32 @@ export const emulatedIf = <Schema extends z.ZodType>(
 
 /** A text that must compile, such as an event pattern. The compiler's error becomes the mistake. */
 export function textFor(compile: (text: string) => unknown) {
-  return z.string().superRefine((text, context) => refine(() => compile(text), context));
+  const accepted = new Set<string>();
+  return z.string().superRefine((text, context) => {
+    if (accepted.has(text)) return;
+    if (refine(() => compile(text), context)) {
+      if (accepted.size >= REMEMBERED) accepted.clear();
+      accepted.add(text);
+    }
+  });
 }
 
-/** Reports an error of `compile` as a mistake of the checked value, or of its member at `path`. */
+/** A text is checked when its resource is planned, and again when it is created. */
+const REMEMBERED = 1_000;
+
+/** Reports an error of `compile` as a mistake of the checked value, or of its member at `path`; returns whether there was none. */
 export function refine(
   compile: () => unknown,
   context: z.core.$RefinementCtx,
   ...path: string[]
-): void {
+): boolean {
   try {
     compile();
+    return true;
   } catch (error) {
     const message = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     context.addIssue({ code: "custom", message, path });
+    return false;
   }
 }
 

@@ -34,4 +34,6 @@ export const policyField = () =>
 
 /** A policy document of IAM or KMS, which refuse some characters. */
 export const iamPolicyField = () =>
-  policyField().superRefine((text, context) => refine(() => checkCharacters(text), context));
+  policyField().superRefine((text, context) => {
+    refine(() => checkCharacters(text), context);
+  });
