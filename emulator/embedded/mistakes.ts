@@ -1,6 +1,7 @@
 import { resolve, sep } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { Refused } from "../controlPlane";
+import { describeMissingModule, missingModule } from "./missingModule";
 import type { Stall } from "./progress";
 import type { Subject } from "./registrations";
 
@@ -73,14 +74,26 @@ function ofProgram(failure: unknown): unknown {
   if (!(failure instanceof Error)) {
     return new RunError(`The program failed: it threw ${String(failure)}.`);
   }
-  const frames = (failure.stack ?? "").split("\n").flatMap((line) => {
-    const place = /\(?((?:\/|file:|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(line)?.[1];
-    return place === undefined || /[\\/]node_modules[\\/]/.test(place) ? [] : [place];
+  const places = (failure.stack ?? "").split("\n").flatMap((line) => {
+    const place = /[\s(]((?:\/|file:|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(line)?.[1];
+    return place === undefined ? [] : [place];
   });
-  const [place] = frames;
-  if (place === undefined || OWN_FOLDERS.some((folder) => place.startsWith(folder))) return failure;
-  return new RunError(`The program failed: ${failure.name}: ${failure.message} (${place})`);
+  const missing = missingModule(failure);
+  if (missing !== undefined && !isOfProject(missing.from)) {
+    return new RunError(`The program cannot be loaded: ${describeMissingModule(missing)}`);
+  }
+  const [own] = places.filter((place) => !/[\\/]node_modules[\\/]/.test(place));
+  if (own !== undefined && isOfProject(own)) return failure;
+  if (failure instanceof SyntaxError && own === undefined) {
+    return new RunError(`The program cannot be compiled: ${failure.message}`);
+  }
+  const place = own ?? places[0];
+  const where = place === undefined ? "" : ` (${place})`;
+  return new RunError(`The program failed: ${failure.name}: ${failure.message}${where}`);
 }
+
+const isOfProject = (place: string): boolean =>
+  OWN_FOLDERS.some((folder) => place.replace(/^file:\/\//, "").startsWith(folder));
 
 const isMistake = (failure: unknown): failure is Error =>
   failure instanceof Refused || RunError.isInstance(failure);

@@ -5,12 +5,13 @@ import type { StackFile } from "../../settings/stackFile";
 import type { ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
 import "./captureNoStacks";
-import { runProgram } from "./entryPoint";
+import { runProgram, type EntryPoint } from "./entryPoint";
 import { guardProcess } from "./guardedProcess";
 import type { Lacking } from "./lacking";
 import { describeFailure, refusedTwice, stalled } from "./mistakes";
 import { EmbeddedMonitor } from "./monitor";
 import { Planner } from "./planner";
+import { loadTypeScriptModules } from "./programModules";
 import { Progress } from "./progress";
 import { dependentsOf, type Registered } from "./registrations";
 import { receiveUnknownResults, withUnknownExports } from "./unknownResults";
@@ -40,12 +41,12 @@ export interface Evaluated {
  * returns the future outputs of each resource; those of a resource that it lacks are unknown. A process can evaluate one program:
  * its module and Pulumi's settings are global.
  *
- * @param program absolute path of the program's entry point
+ * @param program its entry point; an absolute path of a file, where the program runs in the file's folder
  * @throws pulumi.RunError for mistakes that the program reports, and for a program that waits for what never happens; Refused for
  *   resources that the provider or the service would refuse
  */
 export async function evaluate(
-  program: string,
+  program: EntryPoint | string,
   configuration: StackFile,
   controlPlane: ControlPlane,
 ): Promise<Evaluated> {
@@ -68,7 +69,9 @@ export async function evaluate(
   Object.assign(pulumi.runtime.getMonitor() as object, monitor.members());
   pulumi.runtime.setAllConfig(values, [...secretKeys]);
   try {
-    await collectFailures(program, { failures, progress });
+    const entry =
+      typeof program === "string" ? { file: program, folder: dirname(program) } : program;
+    await collectFailures(entry, { failures, progress });
   } finally {
     monitor.close();
   }
@@ -99,13 +102,13 @@ interface Run {
  * Runs a program and collects its failures. For one error, Pulumi rejects several promises, some of which nobody awaits; its
  * language host collects them in the same way. A program that waits for what never happens fails, too.
  */
-async function collectFailures(program: string, { failures, progress }: Run): Promise<void> {
+async function collectFailures(program: EntryPoint, { failures, progress }: Run): Promise<void> {
   const fail = (error: unknown) => void failures.push(error);
-  const guard = guardProcess(dirname(program), fail);
-  const restore = receiveUnknownResults();
+  const guard = guardProcess(program.folder, fail);
+  const undo = [receiveUnknownResults(), loadTypeScriptModules()];
   try {
     const stall = await Promise.race([
-      run(program, progress).catch(guard.gather),
+      run(program.file, progress).catch(guard.gather),
       guard.exited,
       progress.stalled(),
     ]);
@@ -114,7 +117,7 @@ async function collectFailures(program: string, { failures, progress }: Run): Pr
       failures.push(stalled(stall, progress.waiting()));
   } finally {
     progress.stop();
-    restore();
+    undo.forEach((restore) => restore());
     guard.stop();
   }
 }
