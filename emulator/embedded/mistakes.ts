@@ -37,20 +37,19 @@ export function stalled({ open }: Stall, waiting: readonly string[]): RunError {
   return new RunError(`${what} ${registered}`);
 }
 
-/**
- * The error to throw for all failures of a program. A user's mistakes are reported together, with the resources that were
- * not checked. Any other failure is returned unchanged: the first failure is the cause.
- *
- * @param waiting names of the resources that were not registered
- * @param dependents names of the resources that depend on refused ones
- */
-export function describeFailure(
-  failures: readonly unknown[],
-  { waiting, dependents }: { waiting: readonly string[]; dependents: readonly string[] },
-): unknown {
-  const mistakes = failures.filter(isMistake);
-  const [first] = mistakes;
-  if (first === undefined || first !== failures[0]) return ofProgram(failures[0]);
+/** What is left out of a plan because of its mistakes. */
+export interface Unchecked {
+  /** Names of the resources that were not registered. */
+  waiting: readonly string[];
+  /** Names of the resources that depend on refused ones. */
+  dependents: readonly string[];
+}
+
+/** A sentence for each of a user's mistakes, and for the resources that were not checked. */
+export function describeMistakes(
+  mistakes: readonly Error[],
+  { waiting, dependents }: Unchecked,
+): string[] {
   const messages = [...new Set(mistakes.map(({ message }) => message))];
   if (waiting.length > 0 && !messages.some((message) => message.includes(named(waiting)))) {
     messages.push(`Not checked, because an input never resolves: ${named(waiting)}.`);
@@ -58,6 +57,18 @@ export function describeFailure(
   if (dependents.length > 0) {
     messages.push(`Checked in part only, because they depend on it: ${named(dependents)}.`);
   }
+  return messages;
+}
+
+/**
+ * The error to throw for all failures of a program. A user's mistakes are reported together, with the resources that were
+ * not checked. Any other failure is returned unchanged: the first failure is the cause.
+ */
+export function describeFailure(failures: readonly unknown[], unchecked: Unchecked): unknown {
+  const mistakes = failures.filter(isMistake);
+  const [first] = mistakes;
+  if (first === undefined || first !== failures[0]) return ofProgram(failures[0]);
+  const messages = describeMistakes(mistakes, unchecked);
   if (messages.length === 1) return first;
   const text = messages.join("\n");
   return first instanceof Refused ? new Refused(text) : new RunError(text);
