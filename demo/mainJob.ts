@@ -1,4 +1,5 @@
 import { VirtualClock } from "../emulator/clock";
+import { Refused } from "../emulator/controlPlane";
 import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { PolicyPack, Violation } from "../emulator/embedded/policyPack";
 import { seededRandom } from "../emulator/random";
@@ -74,6 +75,7 @@ async function run(
     pack,
     listener: narrator,
   });
+  if (program.refusals.length > 0) throw new Refused(program.refusals.join("\n"));
   const violations = judgement.violations.filter(isBlocking);
   const planned: Summary = {
     stack: options.stack,

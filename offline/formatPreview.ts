@@ -37,6 +37,7 @@ export function formatPreview(preview: Preview, { color, width, verbose }: Previ
     style("bold", `Stack ${stack}: ${formatCount(resources.length, "resource")} to create`),
     ...formatJudgement(preview, { color, width, verbose }, style),
     style("bold", formatTotals(violations)),
+    ...formatRefusals(preview, indented, style),
     ...notices.flatMap((notice) => indented(printable(notice))),
     ...remediations.flatMap(({ policy, resource, changed }) =>
       indented(`${policy} fixes ${changed.join(", ")} of '${resource}'.`),
@@ -49,6 +50,18 @@ export function formatPreview(preview: Preview, { color, width, verbose }: Previ
       ? []
       : ["", "--verbose lists every resource and every policy."]),
   ].join("\n");
+}
+
+function formatRefusals(
+  { refusals }: Preview,
+  indented: (text: string) => string[],
+  style: Style,
+): string[] {
+  if (refusals.length === 0) return [];
+  return [
+    style("red", "refused  by the provider or the service"),
+    ...refusals.flatMap((refusal) => indented(printable(refusal))),
+  ];
 }
 
 function formatResourcesAndSubscriptions(

@@ -10,7 +10,7 @@ import {
 import { describeIdleExceptions, exempt } from "../emulator/embedded/policyExceptions";
 import { PolicyPack, type Judgement } from "../emulator/embedded/policyPack";
 import { entryPoint } from "../emulator/embedded/entryPoint";
-import { evaluate, type Evaluated, type Registered } from "../emulator/embedded/program";
+import { plan, type Planned, type Registered } from "../emulator/embedded/program";
 import { describeLacking } from "./lacking";
 import { selectStack } from "../settings/stackFile";
 import type { ConfiguredStack } from "../stack/stack";
@@ -38,7 +38,8 @@ export interface JudgedProgramArgs {
 
 /** A program that was judged. */
 export interface JudgedProgram {
-  program: Evaluated;
+  /** It can have refused resources. */
+  program: Planned;
   judgement: Judgement;
   /** Sentences about the configuration that a reader of the verdict has to know. */
   notices: string[];
@@ -78,8 +79,7 @@ export async function withPolicyPack<T>(
 /**
  * Evaluates the program for a stack, and has the policy pack judge the resources that it registers. No resource is created.
  *
- * @throws RunError for a policy configuration that cannot be used and for mistakes that the program or the pack reports,
- *   Refused for resources that the emulator refuses
+ * @throws RunError for a policy configuration that cannot be used and for mistakes that the program or the pack reports
  */
 export async function judgeProgram({
   directory,
@@ -91,7 +91,7 @@ export async function judgeProgram({
 }: JudgedProgramArgs): Promise<JudgedProgram> {
   const { stack } = configuration;
   const { given, notices } = await configurationOf(directory, stack, policyConfig);
-  const program = await evaluate(entryPoint(directory), configuration, controlPlane);
+  const program = await plan(entryPoint(directory), configuration, controlPlane);
   const { resources } = program;
   notices.push(...describeLacking(program.lacking));
   listener.planned(stack, resources);

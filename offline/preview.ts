@@ -1,5 +1,7 @@
+import { relative } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
+import { entryPoint } from "../emulator/embedded/entryPoint";
 import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Evaluated, Lacking, Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
@@ -17,11 +19,15 @@ import { configuredStack, passphrases, type ConfiguredStack } from "../stack/sta
 /** The result of a preview, in the shape that `--json` prints. */
 export interface Preview {
   stack: string;
+  /** The program's file, relative to the project. */
+  program: string;
   resources: PreviewedResource[];
   /** Rules and API calls of each subscription, by its name. */
   subscriptions: Record<string, SubscriptionCost>;
   policies: JudgingPolicy[];
   violations: PreviewedViolation[];
+  /** Sentences about the resources that the provider or the service would refuse. Their outputs are unknown. */
+  refusals: string[];
   /** Inputs that a policy would fix. */
   remediations: { policy: string; resource: string; changed: string[] }[];
   /** What the emulator lacks, so that values of the plan are unknown. */
@@ -31,7 +37,7 @@ export interface Preview {
    * have no effect.
    */
   notices: string[];
-  /** Whether every mandatory violation is exempted. */
+  /** Whether no resource is refused, and every mandatory violation is exempted. */
   ok: boolean;
   /** The estimate of `--cost`; absent without that option. */
   cost?: Cost;
@@ -75,8 +81,7 @@ const SILENT = { planned: () => undefined, judged: () => undefined };
  * planned as new. Its outputs are the emulator's, so that no value is unknown until the update.
  *
  * @param directory of Pulumi.yaml
- * @throws RunError for a mistake in the stack file, the program or the policy configuration, Refused for resources that the
- *   emulator refuses
+ * @throws RunError for a mistake in the stack file, the program or the policy configuration
  */
 export async function preview(
   directory: string,
@@ -105,10 +110,12 @@ export async function preview(
   );
   const found = {
     stack: configuration.stack,
+    program: relative(directory, entryPoint(directory).file),
+    refusals: program.refusals.map(redact),
     subscriptions: subscriptionsIn(program.outputs),
     ...describeJudgement(program, judgement),
     notices: notices.map(redact),
-    ok: !judgement.violations.some(isBlocking),
+    ok: program.refusals.length === 0 && !judgement.violations.some(isBlocking),
     ...(compare !== undefined && { changes: await compare(program.resources) }),
   };
   if (usage === undefined) return found;
@@ -156,7 +163,7 @@ const plannedResource = ({ type, request }: Registered) => ({
 function describeJudgement(
   { resources, lacking }: Pick<Evaluated, "resources" | "lacking">,
   { policies, violations, remediations }: Judgement,
-): Omit<Preview, "stack" | "subscriptions" | "notices" | "ok"> {
+): Omit<Preview, "stack" | "program" | "refusals" | "subscriptions" | "notices" | "ok"> {
   const types = new Set(lacking.flatMap(({ what, token }) => (what === "type" ? [token] : [])));
   const about = new Map(policies.map((policy) => [policy.name, policy]));
   return {

@@ -7,16 +7,23 @@ import { parse } from "yaml";
 import { isObject } from "../propertyValues";
 import { importModule } from "./importModule";
 
+/** Where a program begins. */
+export interface EntryPoint {
+  /** Absolute path of the program's file. */
+  file: string;
+  /** Absolute path of the folder in which the program runs. */
+  folder: string;
+}
+
 /**
  * The entry point of a project's program, as Pulumi finds it: `main` of Pulumi.yaml, a file or a folder; in a folder, what
- * package.json names, or its index file.
+ * package.json names, or its index file. The program runs in the folder of `main` of Pulumi.yaml, whatever package.json names.
  * Source: pulumi/pulumi, pkg/engine/project.go, `GetPwdMain`, and sdk/nodejs/cmd/run/run.ts.
  *
  * @param directory of Pulumi.yaml
- * @returns an absolute path of a file
  * @throws RunError for another language, and where there is no program
  */
-export function entryPoint(directory: string): string {
+export function entryPoint(directory: string): EntryPoint {
   const { main, runtime } = readObject(join(directory, "Pulumi.yaml"), parse);
   const language = isObject(runtime) ? runtime.name : runtime;
   if (typeof language === "string" && language !== "nodejs") {
@@ -26,7 +33,9 @@ export function entryPoint(directory: string): string {
   }
   const given = resolve(directory, typeof main === "string" ? main : ".");
   const found = isFolder(given) ? inFolder(given) : withExtension(given);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return { file: found, folder: isFolder(given) ? given : dirname(given) };
+  }
   const where = typeof main === "string" ? `main of Pulumi.yaml, ${main},` : "The project";
   throw new RunError(
     `${where} has no program: there is no ${given}, and no index.ts or index.js in it. Set \`main\` in Pulumi.yaml or package.json.`,

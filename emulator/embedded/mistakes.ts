@@ -1,6 +1,7 @@
 import { resolve, sep } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { Refused } from "../controlPlane";
+import { describeMissingModule, missingModule } from "./missingModule";
 import type { Stall } from "./progress";
 import type { Subject } from "./registrations";
 
@@ -36,20 +37,19 @@ export function stalled({ open }: Stall, waiting: readonly string[]): RunError {
   return new RunError(`${what} ${registered}`);
 }
 
-/**
- * The error to throw for all failures of a program. A user's mistakes are reported together, with the resources that were
- * not checked. Any other failure is returned unchanged: the first failure is the cause.
- *
- * @param waiting names of the resources that were not registered
- * @param dependents names of the resources that depend on refused ones
- */
-export function describeFailure(
-  failures: readonly unknown[],
-  { waiting, dependents }: { waiting: readonly string[]; dependents: readonly string[] },
-): unknown {
-  const mistakes = failures.filter(isMistake);
-  const [first] = mistakes;
-  if (first === undefined || first !== failures[0]) return ofProgram(failures[0]);
+/** What is left out of a plan because of its mistakes. */
+export interface Unchecked {
+  /** Names of the resources that were not registered. */
+  waiting: readonly string[];
+  /** Names of the resources that depend on refused ones. */
+  dependents: readonly string[];
+}
+
+/** A sentence for each of a user's mistakes, and for the resources that were not checked. */
+export function describeMistakes(
+  mistakes: readonly Error[],
+  { waiting, dependents }: Unchecked,
+): string[] {
   const messages = [...new Set(mistakes.map(({ message }) => message))];
   if (waiting.length > 0 && !messages.some((message) => message.includes(named(waiting)))) {
     messages.push(`Not checked, because an input never resolves: ${named(waiting)}.`);
@@ -57,6 +57,18 @@ export function describeFailure(
   if (dependents.length > 0) {
     messages.push(`Checked in part only, because they depend on it: ${named(dependents)}.`);
   }
+  return messages;
+}
+
+/**
+ * The error to throw for all failures of a program. A user's mistakes are reported together, with the resources that were
+ * not checked. Any other failure is returned unchanged: the first failure is the cause.
+ */
+export function describeFailure(failures: readonly unknown[], unchecked: Unchecked): unknown {
+  const mistakes = failures.filter(isMistake);
+  const [first] = mistakes;
+  if (first === undefined || first !== failures[0]) return ofProgram(failures[0]);
+  const messages = describeMistakes(mistakes, unchecked);
   if (messages.length === 1) return first;
   const text = messages.join("\n");
   return first instanceof Refused ? new Refused(text) : new RunError(text);
@@ -73,14 +85,26 @@ function ofProgram(failure: unknown): unknown {
   if (!(failure instanceof Error)) {
     return new RunError(`The program failed: it threw ${String(failure)}.`);
   }
-  const frames = (failure.stack ?? "").split("\n").flatMap((line) => {
-    const place = /\(?((?:\/|file:|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(line)?.[1];
-    return place === undefined || /[\\/]node_modules[\\/]/.test(place) ? [] : [place];
+  const places = (failure.stack ?? "").split("\n").flatMap((line) => {
+    const place = /[\s(]((?:\/|file:|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(line)?.[1];
+    return place === undefined ? [] : [place];
   });
-  const [place] = frames;
-  if (place === undefined || OWN_FOLDERS.some((folder) => place.startsWith(folder))) return failure;
-  return new RunError(`The program failed: ${failure.name}: ${failure.message} (${place})`);
+  const missing = missingModule(failure);
+  if (missing !== undefined && !isOfProject(missing.from)) {
+    return new RunError(`The program cannot be loaded: ${describeMissingModule(missing)}`);
+  }
+  const [own] = places.filter((place) => !/[\\/]node_modules[\\/]/.test(place));
+  if (own !== undefined && isOfProject(own)) return failure;
+  if (failure instanceof SyntaxError && own === undefined) {
+    return new RunError(`The program cannot be compiled: ${failure.message}`);
+  }
+  const place = own ?? places[0];
+  const where = place === undefined ? "" : ` (${place})`;
+  return new RunError(`The program failed: ${failure.name}: ${failure.message}${where}`);
 }
+
+const isOfProject = (place: string): boolean =>
+  OWN_FOLDERS.some((folder) => place.replace(/^file:\/\//, "").startsWith(folder));
 
 const isMistake = (failure: unknown): failure is Error =>
   failure instanceof Refused || RunError.isInstance(failure);

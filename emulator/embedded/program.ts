@@ -2,15 +2,16 @@ import { dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import type { StackFile } from "../../settings/stackFile";
-import type { ControlPlane } from "../controlPlane";
+import { Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
 import "./captureNoStacks";
-import { runProgram } from "./entryPoint";
+import { runProgram, type EntryPoint } from "./entryPoint";
 import { guardProcess } from "./guardedProcess";
 import type { Lacking } from "./lacking";
-import { describeFailure, refusedTwice, stalled } from "./mistakes";
+import { describeFailure, describeMistakes, refusedTwice, stalled } from "./mistakes";
 import { EmbeddedMonitor } from "./monitor";
 import { Planner } from "./planner";
+import { loadTypeScriptModules } from "./programModules";
 import { Progress } from "./progress";
 import { dependentsOf, type Registered } from "./registrations";
 import { receiveUnknownResults, withUnknownExports } from "./unknownResults";
@@ -35,20 +36,40 @@ export interface Evaluated {
   leftOut: string[];
 }
 
+/** A program that was evaluated, although resources of it are refused. */
+export interface Planned extends Evaluated {
+  /** Sentences about the resources that the provider or the service would refuse. Their outputs are unknown. */
+  refusals: string[];
+}
+
 /**
- * Evaluates a Pulumi program in this process, as for the first preview of the engine. No resource is created: the control plane
- * returns the future outputs of each resource; those of a resource that it lacks are unknown. A process can evaluate one program:
- * its module and Pulumi's settings are global.
+ * Evaluates a Pulumi program as `plan` does.
  *
- * @param program absolute path of the program's entry point
- * @throws pulumi.RunError for mistakes that the program reports, and for a program that waits for what never happens; Refused for
- *   resources that the provider or the service would refuse
+ * @throws as `plan`; Refused for resources that the provider or the service would refuse
  */
 export async function evaluate(
-  program: string,
+  program: EntryPoint | string,
   configuration: StackFile,
   controlPlane: ControlPlane,
 ): Promise<Evaluated> {
+  const { refusals, ...evaluated } = await plan(program, configuration, controlPlane);
+  if (refusals.length > 0) throw new Refused(refusals.join("\n"));
+  return evaluated;
+}
+
+/**
+ * Evaluates a Pulumi program in this process, as for the first preview of the engine. No resource is created: the control plane
+ * returns the future outputs of each resource; those of a resource that it lacks or refuses are unknown. A process can evaluate
+ * one program: its module and Pulumi's settings are global.
+ *
+ * @param program its entry point; an absolute path of a file, where the program runs in the file's folder
+ * @throws pulumi.RunError for mistakes that the program reports, and for a program that waits for what never happens
+ */
+export async function plan(
+  program: EntryPoint | string,
+  configuration: StackFile,
+  controlPlane: ControlPlane,
+): Promise<Planned> {
   const { project, stack, values, secretKeys } = configuration;
   const failures: unknown[] = [];
   const progress = new Progress(failures);
@@ -68,21 +89,24 @@ export async function evaluate(
   Object.assign(pulumi.runtime.getMonitor() as object, monitor.members());
   pulumi.runtime.setAllConfig(values, [...secretKeys]);
   try {
-    await collectFailures(program, { failures, progress });
+    const entry =
+      typeof program === "string" ? { file: program, folder: dirname(program) } : program;
+    await collectFailures(entry, { failures, progress });
   } finally {
     monitor.close();
   }
-  if (failures.length > 0) {
-    forgetPromises();
-    const dependents = dependentsOf(planner.refused, monitor.registered);
-    throw describeFailure(failures, { waiting: progress.waiting(), dependents });
-  }
+  if (failures.length > 0) forgetPromises();
+  const dependents = dependentsOf(planner.refused, monitor.registered);
+  const unchecked = { waiting: progress.waiting(), dependents };
+  const refused = failures.filter((failure) => failure instanceof Refused);
+  if (refused.length < failures.length) throw describeFailure(failures, unchecked);
   return {
     resources: monitor.registered,
     outputs: revealed(monitor.outputs ?? {}) as PropertyMap,
     create: () => planner.create(),
     lacking: planner.lacking.all(),
     leftOut: planner.leftOut(),
+    refusals: refused.length === 0 ? [] : describeMistakes(refused, unchecked),
   };
 }
 
@@ -99,13 +123,13 @@ interface Run {
  * Runs a program and collects its failures. For one error, Pulumi rejects several promises, some of which nobody awaits; its
  * language host collects them in the same way. A program that waits for what never happens fails, too.
  */
-async function collectFailures(program: string, { failures, progress }: Run): Promise<void> {
+async function collectFailures(program: EntryPoint, { failures, progress }: Run): Promise<void> {
   const fail = (error: unknown) => void failures.push(error);
-  const guard = guardProcess(dirname(program), fail);
-  const restore = receiveUnknownResults();
+  const guard = guardProcess(program.folder, fail);
+  const undo = [receiveUnknownResults(), loadTypeScriptModules()];
   try {
     const stall = await Promise.race([
-      run(program, progress).catch(guard.gather),
+      run(program.file, progress).catch(guard.gather),
       guard.exited,
       progress.stalled(),
     ]);
@@ -114,7 +138,7 @@ async function collectFailures(program: string, { failures, progress }: Run): Pr
       failures.push(stalled(stall, progress.waiting()));
   } finally {
     progress.stop();
-    restore();
+    undo.forEach((restore) => restore());
     guard.stop();
   }
 }

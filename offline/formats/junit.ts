@@ -4,15 +4,18 @@ import type { Preview, PreviewedViolation } from "../preview";
 import { formatExemption, verdictOf } from "../violations";
 
 /**
- * Formats a preview as a JUnit report: a test case for each policy. A mandatory violation is a failure; a policy that does not apply is
+ * Formats a preview as a JUnit report: a test case for each policy, and one for refused resources. A mandatory violation is a failure; a policy that does not apply is
  * skipped; advice and exempted violations are output of a test that passes.
  *
  * Source: the elements that GitLab, Jenkins and GitHub's report actions read (`testsuites` to `skipped`); JUnit has no schema of its own.
  */
-export function formatJunit({ stack, policies, violations, notices }: Preview): string {
+export function formatJunit({ stack, policies, violations, notices, refusals }: Preview): string {
   const byPolicy = new Map<string, PreviewedViolation[]>(policies.map(({ name }) => [name, []]));
   for (const violation of violations) byPolicy.get(violation.policy)?.push(violation);
-  const cases = policies.map((policy) => testCase(policy, byPolicy.get(policy.name) ?? [], stack));
+  const cases = [
+    ...refusalCase(refusals, stack),
+    ...policies.map((policy) => testCase(policy, byPolicy.get(policy.name) ?? [], stack)),
+  ];
   const count = (outcome: TestCase["outcome"]) =>
     cases.filter((one) => one.outcome === outcome).length;
   const counts = `tests="${cases.length}" failures="${count("failed")}" errors="0" skipped="${count("skipped")}"`;
@@ -30,6 +33,20 @@ export function formatJunit({ stack, policies, violations, notices }: Preview): 
 interface TestCase {
   outcome: "passed" | "failed" | "skipped";
   lines: string[];
+}
+
+/** A failed test case where the provider or the service would refuse resources. */
+function refusalCase(refusals: readonly string[], stack: string): TestCase[] {
+  const [first, ...rest] = refusals;
+  if (first === undefined) return [];
+  const more = rest.length === 0 ? "" : ` (and ${rest.length} more)`;
+  const lines = [
+    `    <testcase classname="${xml(`plan.${stack}`)}" name="resources-are-accepted">`,
+    `      <failure message="${xml(first + more)}" type="refused">`,
+    `${refusals.map(xml).join("\n")}</failure>`,
+    "    </testcase>",
+  ];
+  return [{ outcome: "failed", lines }];
 }
 
 function testCase(

@@ -32,6 +32,10 @@ export function formatMarkdown(preview: Preview, most = MOST): string {
   return fit(
     summaryOf(preview),
     [
+      {
+        open: "\n#### Refused by the provider or the service\n",
+        lines: preview.refusals.map((one) => `- ${plain(one)}`),
+      },
       violationsSection("Mandatory violations", of("violated")),
       violationsSection("Advice", of("advisory")),
       folded("exempt violation", of("exempt").map(describeExempt)),

@@ -15,9 +15,6 @@ const SCORES: Readonly<Record<string, string>> = {
 
 const LEVELS = { violated: "error", advisory: "warning", exempt: "note" } as const;
 
-/** The program that is evaluated, from the project's folder. */
-const PROGRAM = "index.ts";
-
 /**
  * Formats a preview as SARIF 2.1.0. A policy is a rule; a violation is a result at its resource. An exempted violation has a
  * suppression with the exception's reason.
@@ -26,7 +23,7 @@ const PROGRAM = "index.ts";
  * GitHub, 'SARIF support for code scanning'.
  */
 export function formatSarif(preview: Preview): string {
-  const { stack, policies, violations, notices, ok } = preview;
+  const { stack, policies, violations, notices, refusals, ok } = preview;
   const ruleIndex = new Map(policies.map(({ name }, index) => [name, index]));
   const advised = new Set(
     violations.filter((one) => verdictOf(one) !== "violated").map(({ policy }) => policy),
@@ -47,8 +44,14 @@ export function formatSarif(preview: Preview): string {
         automationDetails: { id: `bridge-preview/${printable(stack)}/` },
         invocations: [
           {
-            executionSuccessful: true,
+            executionSuccessful: refusals.length === 0,
             exitCode: ok ? 0 : 1,
+            ...(refusals.length > 0 && {
+              toolExecutionNotifications: refusals.map((refusal) => ({
+                level: "error",
+                message: { text: plainText(refusal) },
+              })),
+            }),
             ...(notices.length > 0 && {
               toolConfigurationNotifications: notices.map((notice) => ({
                 level: "warning",
@@ -59,7 +62,7 @@ export function formatSarif(preview: Preview): string {
         ],
         columnKind: "utf16CodeUnits",
         results: violations.map((violation) => ({
-          ...resultOf(violation, stack),
+          ...resultOf(violation, preview),
           ...(ruleIndex.has(violation.policy) && { ruleIndex: ruleIndex.get(violation.policy) }),
           partialFingerprints: { primaryLocationLineHash: fingerprint(stack, violation) },
         })),
@@ -90,7 +93,7 @@ function ruleOf(policy: JudgingPolicy, advised: boolean) {
   };
 }
 
-function resultOf(violation: PreviewedViolation, stack: string) {
+function resultOf(violation: PreviewedViolation, { stack, program }: Preview) {
   const { policy, urn, resource, message, exemption } = violation;
   return {
     ruleId: policy,
@@ -99,7 +102,7 @@ function resultOf(violation: PreviewedViolation, stack: string) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: PROGRAM, uriBaseId: "%SRCROOT%" },
+          artifactLocation: { uri: uriOf(program), uriBaseId: "%SRCROOT%" },
           region: { startLine: 1 },
         },
         logicalLocations: [
@@ -119,6 +122,9 @@ function resultOf(violation: PreviewedViolation, stack: string) {
         : [{ kind: "external", status: "accepted", justification: printable(exemption.reason) }],
   };
 }
+
+/** A relative path as a relative reference, with `/` between folders. */
+const uriOf = (path: string): string => path.split(/[\\/]/).map(encodeURIComponent).join("/");
 
 /**
  * Plain text of SARIF. Brackets before a parenthesis would be a link. Source: OASIS, 'SARIF 2.1.0', 3.11.6 'Messages with embedded links'.

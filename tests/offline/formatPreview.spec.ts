@@ -64,4 +64,12 @@ exempt  alarms  severity high
     const text = formatPreview(previewed({ violations, notices: [...HOSTILE] }), PLAIN);
     assert.doesNotMatch(text, /(?!\n)\p{Cc}|^::/mu);
   });
+
+  it("shows what the provider or the service would refuse, before the violations", () => {
+    const refusals = ["q (aws:sqs/queue:Queue) is refused: name: too long"];
+    const lines = formatPreview(previewed({ refusals }), PLAIN).split("\n");
+    const at = lines.indexOf("refused  by the provider or the service");
+    assert.equal(lines[at + 1], `  ${refusals[0]}`);
+    assert(at < lines.findIndex((line) => line.startsWith("violated")));
+  });
 });

@@ -121,7 +121,16 @@ describe("bridge preview", () => {
     );
     assert.match(text, /^1 mandatory violation, 0 advisory violations$/m);
     assert.deepEqual(Object.keys(preview), [
-      ...["stack", "subscriptions", "resources", "lacking", "policies", "violations"],
+      ...[
+        "stack",
+        "program",
+        "refusals",
+        "subscriptions",
+        "resources",
+        "lacking",
+        "policies",
+        "violations",
+      ],
       ...["remediations", "notices", "ok"],
     ]);
     assert.equal(preview.ok, false);
@@ -275,7 +284,7 @@ describe("bridge preview", () => {
     }
   });
 
-  it("reports all refused resources at once, and the resources that depend on them, and ends", async () => {
+  it("reports all refused resources at once, the resources that depend on them, and the verdict on all, and ends", async () => {
     const transform =
       'transform: { queue: { messageRetentionSeconds: 5 }, role: { name: "x".repeat(65) } },';
     const apart = await ProjectCopy.make(); // in a process of its own, which has to end
@@ -286,12 +295,15 @@ describe("bridge preview", () => {
     await apart.remove();
     noSecretNorStackTrace(run);
     assert.equal(run.code, 1);
-    assert.match(run.stderr, /^(error: )?shop-dlq \(aws:sqs\/queue:Queue\) is refused: /m);
-    assert.match(run.stderr, /^(error: )?shop-invoke \(aws:iam\/role:Role\) is refused: /m);
+    assert.match(run.stdout, /^refused {2}by the provider or the service$/m);
+    assert.match(run.stdout, /^ {2}shop-dlq \(aws:sqs\/queue:Queue\) is refused: /m);
+    assert.match(run.stdout, /^ {2}shop-invoke \(aws:iam\/role:Role\) is refused: /m);
     assert.match(
-      run.stderr,
-      /^Checked in part only, because they depend on it: shop-.* and \d+ more\.$/m,
+      run.stdout,
+      /^ {2}Checked in part only, because they depend on it: shop-.* and \d+ more\.$/m,
     );
+    assert.match(run.stdout, /^Judged by \d+ policies: 1 violated, /m);
+    assert.match(run.stdout, /^violated {2}dead-letter-queue-retention /m);
     assert.doesNotMatch(run.stderr, /still active/);
   });
 

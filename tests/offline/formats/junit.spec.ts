@@ -70,4 +70,14 @@ See: https://docs.aws.amazon.com/encryption</failure>
       "<U+0000><U+0008><U+001B>[31mred<U+202E>evil ::error::x ::error::injected",
     );
   });
+
+  it("has a failed test case for refused resources", () => {
+    const text = formatJunit(previewed({ refusals: ["q is refused: <name>", "r is refused"] }));
+    assert.match(text, /<testcase classname="plan.prod" name="resources-are-accepted">/);
+    assert.match(
+      text,
+      /<failure message="q is refused: &lt;name&gt; \(and 1 more\)" type="refused">/,
+    );
+    assert.match(text, /tests="6" failures="2"/);
+  });
 });

@@ -176,4 +176,11 @@ describe("a preview as Markdown", () => {
     assert(formatMarkdown(previewed({ notices })).length <= 60_000);
     assert(formatMarkdown(previewed({ stack: "s".repeat(100_000) })).length <= 60_000);
   });
+
+  it("lists what the provider or the service would refuse, before the violations", () => {
+    const text = formatMarkdown(previewed({ refusals: ["q is refused: *name*"] }));
+    assert.match(text, /\n#### Refused by the provider or the service\n\n- q is refused: /);
+    assert(!text.includes("*name*"));
+    assert(text.indexOf("#### Refused") < text.indexOf("#### Mandatory"));
+  });
 });

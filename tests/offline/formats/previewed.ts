@@ -48,6 +48,7 @@ const violations = [
 /** A preview with a violation of each kind. */
 export const previewed = (changed: Partial<Preview> = {}): Preview => ({
   stack: "prod",
+  program: "index.ts",
   resources: [
     { type: "aws:sqs/queue:Queue", name: "shop-dlq", protect: true },
     { type: "aws:sqs/queue:Queue", name: "shop-dlq-2", protect: false },
@@ -55,6 +56,7 @@ export const previewed = (changed: Partial<Preview> = {}): Preview => ({
   ],
   subscriptions: {},
   lacking: [],
+  refusals: [],
   policies: [
     policy("encryption", { severity: "critical" }),
     policy("tags", { level: "advisory", severity: "low" }),

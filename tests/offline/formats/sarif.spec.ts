@@ -13,6 +13,7 @@ interface Log {
       executionSuccessful: boolean;
       exitCode: number;
       toolConfigurationNotifications?: { message: { text: string } }[];
+      toolExecutionNotifications?: { level: string; message: { text: string } }[];
     }[];
     results: Result[];
   }[];
@@ -201,5 +202,18 @@ describe("a preview as SARIF", () => {
       new Set(results.map((one) => one.partialFingerprints.primaryLocationLineHash)).size,
       10_000,
     );
+  });
+
+  it("names the program's own file, and notes what the provider or the service would refuse", () => {
+    const { results, invocations } = runOf({
+      program: "in fra/main.ts",
+      refusals: ["q is refused"],
+    });
+    const [location] = results[0]?.locations ?? [];
+    assert.equal(location?.physicalLocation.artifactLocation.uri, "in%20fra/main.ts");
+    assert.equal(invocations[0]?.executionSuccessful, false);
+    assert.deepEqual(invocations[0]?.toolExecutionNotifications, [
+      { level: "error", message: { text: "q is refused" } },
+    ]);
   });
 });
