@@ -34,25 +34,31 @@ interface Graph {
 const COLUMNS = 24;
 const HEIGHT = 6;
 const ALARM_HEIGHT = 4;
+/** Alarms of a widget. Source: CloudWatch API reference, 'Dashboard Body Structure and Syntax', `alarms`. */
+const MOST_ALARMS = 100;
 
 /**
  * The flow from left to right and from top to bottom: events published and matched, events delivered and their latency, retries
  * and throttling, dead letters, lost events, and the queue. Each line is a subscription: the sum over its rules. The graphs name
  * the rules, so that other rules on a shared bus do not show.
  *
- * A graph has one metric of each rule, and eight graphs have such metrics: the 300 rules of a bus stay within the 500 metrics
- * of a graph and the 2,500 of a dashboard.
+ * A graph has one metric of each rule, and an expression for each subscription with several rules; eight graphs have such
+ * metrics. So the 300 rules of a bus are at most 453 entries of a graph and 2,406 metrics of the dashboard. CloudWatch allows
+ * 500 metrics of a graph and 2,500 of a dashboard, counting those that an expression reads. It does not say whether the
+ * expression itself counts; here it does.
  * Sources: CloudWatch API reference, 'Dashboard Body Structure and Syntax'; CloudWatch User Guide, 'CloudWatch service
  * quotas'; EventBridge User Guide, 'Monitoring Amazon EventBridge'.
  */
 export function dashboardBody(content: DashboardContent): object {
   const graphs = [...flowGraphs(content), ...queueGraphs(content)];
+  const alarms = alarmStates(content);
+  const top = Math.max(1, alarms.length) * ALARM_HEIGHT;
   return {
     start: "-PT12H",
     widgets: [
       text(content),
-      ...(content.alarms.length === 0 ? [] : [alarmStates(content)]),
-      ...graphs.map((graph, index) => placed(graph, index, content.region)),
+      ...alarms,
+      ...graphs.map((graph, index) => placed(graph, { index, top, region: content.region })),
     ],
   };
 }
@@ -75,7 +81,10 @@ interface Lines {
   labelOf?: (subscription: SubscriptionContent) => string;
 }
 
-/** One line for each subscription, computed from the metrics of its rules, which are hidden. */
+/**
+ * One line for each subscription: the metric of its only rule, or an expression over the metrics of its rules, which are then
+ * hidden.
+ */
 function lines(
   { bus, subscriptions }: DashboardContent,
   { metric, by, prefix, rulesOf, labelOf = ({ name }) => name }: Lines,
@@ -84,17 +93,21 @@ function lines(
     const rules = rulesOf(subscription);
     if (rules.length === 0) return [];
     const id = `${prefix}${index}`;
+    const label = labelOf(subscription);
+    const metricOf = (rule: string, options: object): Metric => [
+      "AWS/Events",
+      metric,
+      ...busDimension(bus),
+      "RuleName",
+      rule,
+      options,
+    ];
+    const [only, second] = rules;
+    if (only !== undefined && second === undefined) return [metricOf(only, { id, label })];
     const ids = rules.map((_, rule) => `${id}r${rule}`);
     return [
-      [{ id, expression: `${by}([${ids.join(",")}])`, label: labelOf(subscription) }],
-      ...rules.map((rule, position) => [
-        "AWS/Events",
-        metric,
-        ...busDimension(bus),
-        "RuleName",
-        rule,
-        { id: ids[position], visible: false },
-      ]),
+      [{ id, expression: `${by}([${ids.join(",")}])`, label }],
+      ...rules.map((rule, position) => metricOf(rule, { id: ids[position], visible: false })),
     ];
   });
 }
@@ -192,13 +205,20 @@ function queueGraphs({ queue }: DashboardContent): Graph[] {
   ];
 }
 
-/** Three graphs in a row, below the text and the alarms. */
-function placed({ title, metrics, stat, unit }: Graph, index: number, region: string): object {
+interface Placement {
+  index: number;
+  /** The row below the text and the alarms. */
+  top: number;
+  region: string;
+}
+
+/** Three graphs in a row. */
+function placed({ title, metrics, stat, unit }: Graph, { index, top, region }: Placement): object {
   const width = COLUMNS / 3;
   return {
     type: "metric",
     x: (index % 3) * width,
-    y: ALARM_HEIGHT + Math.floor(index / 3) * HEIGHT,
+    y: top + Math.floor(index / 3) * HEIGHT,
     width,
     height: HEIGHT,
     properties: {
@@ -231,13 +251,18 @@ function text({ bus, stackOption, alarms }: DashboardContent): object {
   };
 }
 
-function alarmStates({ alarms }: DashboardContent): object {
-  return {
+/** Widgets of alarms, one below the other: an integration on an existing bus can have more alarms than a widget. */
+function alarmStates({ alarms }: DashboardContent): object[] {
+  const widgets = Math.ceil(alarms.length / MOST_ALARMS);
+  return Array.from({ length: widgets }, (_, index) => ({
     type: "alarm",
     x: COLUMNS / 3,
-    y: 0,
+    y: index * ALARM_HEIGHT,
     width: (COLUMNS / 3) * 2,
     height: ALARM_HEIGHT,
-    properties: { title: "Alarms", alarms },
-  };
+    properties: {
+      title: widgets === 1 ? "Alarms" : `Alarms ${index + 1} of ${widgets}`,
+      alarms: alarms.slice(index * MOST_ALARMS, (index + 1) * MOST_ALARMS),
+    },
+  }));
 }

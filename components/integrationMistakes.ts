@@ -1,14 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MY_DOMAIN } from "../eventbridge/settingRanges";
 import { subscriptionMistakes } from "../mapping/mistakes";
+import { shapeMistakes } from "../mapping/shape";
 import { alarmMistakes } from "./alarms";
 import { OWN_TAGS } from "./encryptionKey";
 import { archiveMistakes } from "./eventArchive";
 import { eventBusMistakes } from "./eventBus";
 import { existingMistakes } from "./existing";
-import { namePlanOf, ownArchiveOf, type SalesforceIntegrationArgs } from "./integrationArgs";
+import {
+  namePlanOf,
+  ownArchiveOf,
+  prefixOf,
+  type SalesforceIntegrationArgs,
+} from "./integrationArgs";
 import { loggingMistakes } from "./logging";
-import { missingArguments } from "./missingArguments";
+import { malformedArguments } from "./malformedArguments";
 import { busNameLike, nameMistakes } from "./names";
 import { orgMistakes, orgsOfSubscriptions, type OrgInUse } from "./orgs";
 import { publisherMistakes } from "./publisherPolicy";
@@ -16,14 +22,19 @@ import { retryMistakes } from "./subscriptionRules";
 import { tagMistakes } from "./tags";
 
 /**
- * Every mistake in an integration's arguments, each as a sentence; to be checked before the first resource. Pure.
+ * Every mistake in an integration's arguments, each as a sentence; to be checked before the first resource. Arguments of a wrong
+ * type are reported alone, because all other checks need the types that TypeScript demands.
  *
- * @param prefix the beginning of physical names
+ * @param name the integration's
  */
-export function integrationMistakes(prefix: string, args: SalesforceIntegrationArgs): string[] {
-  const missing = missingArguments(args);
-  if (missing.length > 0) return missing;
+export function integrationMistakes(name: string, args: SalesforceIntegrationArgs): string[] {
+  const malformed = malformedArguments(args);
+  if (malformed.length > 0) return malformed;
   const { subscriptions, eventBus, publishers, encryption } = args;
+  if (subscriptions.some((one) => shapeMistakes(one).length > 0)) {
+    return subscriptionMistakes(subscriptions);
+  }
+  const prefix = prefixOf(name, args);
   const archive = ownArchiveOf(args);
   const ownTags = encryption === "customer-managed" ? Object.keys(OWN_TAGS) : [];
   return [

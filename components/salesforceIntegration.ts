@@ -77,15 +77,14 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     args: SalesforceIntegrationArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
-    const prefix = prefixOf(name, args);
-    refuse(name, integrationMistakes(prefix, args));
+    refuse(name, integrationMistakes(name, args));
     const type = "eventbridge-salesforce:components:SalesforceIntegration";
     super(type, name, {}, inheritedOptions(name, args, options));
 
     const context = {
       name,
       args,
-      names: createNames(name, { prefix }, { parent: this }),
+      names: createNames(name, { prefix: prefixOf(name, args) }, { parent: this }),
       child: { parent: this },
       kept: { parent: this, protect: args.protect, retainOnDelete: args.protect },
     };

@@ -1,17 +1,67 @@
-import * as pulumi from "@pulumi/pulumi";
+import {
+  argumentsWith,
+  flag,
+  inputText,
+  listOf,
+  mapOf,
+  number,
+  objectOf,
+  optional,
+  text,
+  type TypeCheck,
+} from "../components/argumentTypes";
 import { parsedJson } from "../text/parsedJson";
 import type { IntegrationArgs, Subscription } from "./integrationArgs";
 
-/** The arguments that may be outputs. All others must be known before a resource is registered. */
-const MAY_BE_OUTPUTS: ReadonlySet<string> = new Set<keyof IntegrationArgs>([
-  "clientId",
-  "clientSecret",
-  "username",
-  "password",
-  "connectionArn",
-  "alarmTopicArn",
-  "encryptionKeyArn",
-]);
+const textsByField = optional(mapOf(text));
+
+const SUBSCRIPTION: Readonly<Record<keyof Subscription, TypeCheck>> = {
+  name: text,
+  schema: text,
+  source: text,
+  detailTypes: listOf(text),
+  filter: optional(text),
+  object: text,
+  externalIdField: text,
+  externalId: text,
+  fields: textsByField,
+  optionalFields: textsByField,
+  constantFields: textsByField,
+};
+
+const MEMBERS: Readonly<Record<keyof IntegrationArgs, TypeCheck>> = {
+  domain: text,
+  apiVersion: number,
+  invocationRateLimitPerSecond: number,
+  clientId: optional(inputText),
+  clientSecret: optional(inputText),
+  username: optional(inputText),
+  password: optional(inputText),
+  connectionArn: optional(inputText),
+  subscriptions: listOf(objectOf(SUBSCRIPTION)),
+  maximumRetryAttempts: optional(number),
+  maximumEventAgeInSeconds: optional(number),
+  eventBus: optional(text),
+  publisherRoles: optional(listOf(text)),
+  publisherAccounts: optional(listOf(text)),
+  alarms: optional(flag),
+  alarmEmails: optional(listOf(text)),
+  alarmTopicArn: optional(inputText),
+  dashboard: optional(flag),
+  logging: optional(flag),
+  archive: optional(flag),
+  archiveRetentionDays: optional(number),
+  customerManagedKey: optional(flag),
+  encryptionKeyArn: optional(inputText),
+  protect: optional(flag),
+  namePrefix: optional(text),
+  tags: optional(mapOf(text)),
+};
+
+const malformedArguments = argumentsWith(
+  "domain, apiVersion, invocationRateLimitPerSecond, credentials and subscriptions",
+  objectOf(MEMBERS),
+);
 
 /** Arguments that exclude each other: the one makes what the other replaces or leaves out. */
 const EXCLUSIVE = [
@@ -31,19 +81,13 @@ const NEEDED = [
 ] as const satisfies readonly (readonly (keyof IntegrationArgs)[])[];
 
 /**
- * The mistakes that flat arguments alone can have, each as a sentence: an output where a value must be known, arguments that
- * exclude or need each other, and texts that are no JSON. `SalesforceIntegration` reports all others. Pure.
+ * The mistakes that flat arguments alone can have, each as a sentence: a value of a wrong type, such as an output where a value
+ * must be known, arguments that exclude or need each other, and texts that are no JSON. `SalesforceIntegration` reports all
+ * others. Pure.
  */
 export function flatMistakes(args: IntegrationArgs): string[] {
-  const outputs = Object.entries(args).filter(
-    ([key, value]) => !MAY_BE_OUTPUTS.has(key) && pulumi.Output.isInstance(value),
-  );
-  if (outputs.length > 0) {
-    return outputs.map(
-      ([key]) =>
-        `${key} is an output or holds a secret; give a plain value, because resources are named and counted by it.`,
-    );
-  }
+  const malformed = malformedArguments(args);
+  if (malformed.length > 0) return malformed;
   return [
     ...EXCLUSIVE.filter(([one, other]) => isSet(args[one]) && isSet(args[other])).map(
       ([one, other]) => `${one} and ${other} exclude each other; remove one of the two.`,

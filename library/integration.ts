@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { prefixOf, type SalesforceIntegrationArgs } from "../components/integrationArgs";
+import type { SalesforceIntegrationArgs } from "../components/integrationArgs";
 import { integrationMistakes, refuse } from "../components/integrationMistakes";
 import { SalesforceIntegration } from "../components/salesforceIntegration";
 import { integrationArgsOf } from "./flat";
@@ -53,6 +53,6 @@ export class Integration extends pulumi.ComponentResource {
 function checked(name: string, flat: IntegrationArgs): SalesforceIntegrationArgs {
   refuse(name, flatMistakes(flat));
   const args = integrationArgsOf(flat);
-  refuse(name, integrationMistakes(prefixOf(name, args), args));
+  refuse(name, integrationMistakes(name, args));
   return args;
 }

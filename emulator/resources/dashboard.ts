@@ -57,7 +57,7 @@ const metricProperties = z
     metrics: z
       .array(z.union([computed, measured]))
       .min(1)
-      .max(500),
+      .max(500, "more than the 500 metrics that a graph can have"),
   })
   .superRefine(({ metrics }, context) => {
     const ids = metrics.flat().flatMap((one) => (typeof one === "object" ? (one.id ?? []) : []));
@@ -83,7 +83,10 @@ const widget = z
       ...place,
       properties: z.strictObject({
         title: z.string().optional(),
-        alarms: z.array(z.string().regex(/^arn:/, "must be an ARN")).min(1).max(100),
+        alarms: z
+          .array(z.string().regex(/^arn:/, "must be an ARN"))
+          .min(1)
+          .max(100, "more than the 100 alarms that a widget can have"),
       }),
     }),
   ])

@@ -17,6 +17,18 @@ function graph(title: string, widgets: readonly Widget[]) {
   return found.properties;
 }
 
+function assertNoOverlap(widgets: readonly Widget[]): void {
+  const taken = new Set<string>();
+  for (const { x, y, width, height } of widgets) {
+    for (let column = x; column < x + width; column++) {
+      for (let row = y; row < y + height; row++) {
+        assert(!taken.has(`${column} ${row}`), `${column} ${row}`);
+        taken.add(`${column} ${row}`);
+      }
+    }
+  }
+}
+
 describe("the dashboard of an integration", () => {
   let made: Registered;
   before(async () => {
@@ -93,14 +105,10 @@ describe("the dashboard of an integration", () => {
     const bus = "shop-dev-bus-1f3a90bc";
     assert.deepEqual(
       metrics,
-      Object.entries(ruleNames).flatMap(([name, { sending }], index) => [
-        [{ id: `s${index}`, expression: `SUM([s${index}r0])`, label: name }],
-        [
-          "AWS/Events",
-          "SuccessfulInvocationAttempts",
-          ...["EventBusName", bus, "RuleName", sending[0]],
-          { id: `s${index}r0`, visible: false },
-        ],
+      Object.entries(ruleNames).map(([name, { sending }], index) => [
+        ...["AWS/Events", "SuccessfulInvocationAttempts"],
+        ...["EventBusName", bus, "RuleName", sending[0]],
+        { id: `s${index}`, label: name },
       ]),
     );
     const unmappable = JSON.stringify(graph("Dead-lettered", widgetsOf(made)).metrics);
@@ -110,10 +118,26 @@ describe("the dashboard of an integration", () => {
     }
   });
 
+  it("adds the rules of a subscription up, and shows their sum alone", async () => {
+    const fields = { ...update.fields, Suffix: { optional: "$.detail.suffix" } } as const;
+    const several = await shop({ dashboard: true, subscriptions: [{ ...update, fields }] });
+    const { ruleNames } = several.outputs as { ruleNames: Record<string, { sending: string[] }> };
+    const { sending = [] } = ruleNames[update.name] ?? {};
+    const shown = ["AWS/Events", "SuccessfulInvocationAttempts"];
+    assert.deepEqual(graph("Delivered", widgetsOf(several)).metrics, [
+      [{ id: "s0", expression: "SUM([s0r0,s0r1])", label: update.name }],
+      ...sending.map((rule, index) => [
+        ...[...shown, "EventBusName", "shop-dev-bus-1f3a90bc", "RuleName", rule],
+        { id: `s0r${index}`, visible: false },
+      ]),
+    ]);
+    const longest = graph("Time to delivery", widgetsOf(several));
+    assert.match(JSON.stringify(longest.metrics[0]), /MAX\(/);
+  });
+
   it("shows the longest time, in milliseconds", () => {
-    const { metrics, stat, yAxis } = graph("Time to delivery", widgetsOf(made));
+    const { stat, yAxis } = graph("Time to delivery", widgetsOf(made));
     assert.deepEqual([stat, yAxis?.left?.label], ["Maximum", "ms"]);
-    assert.match(JSON.stringify(metrics[0]), /MAX\(/);
   });
 
   it("shows the states of the alarms, if there are alarms", async () => {
@@ -124,35 +148,56 @@ describe("the dashboard of an integration", () => {
     assert.deepEqual(alarms(widgetsOf(await shop({ dashboard: true }))), []);
   });
 
-  it("has no overlapping widgets", () => {
-    const taken = new Set<string>();
-    for (const { x, y, width, height } of widgetsOf(made)) {
-      for (let column = x; column < x + width; column++) {
-        for (let row = y; row < y + height; row++) {
-          assert(!taken.has(`${column} ${row}`), `${column} ${row}`);
-          taken.add(`${column} ${row}`);
-        }
-      }
-    }
-  });
+  it("has no overlapping widgets", () => assertNoOverlap(widgetsOf(made)));
 
   it("leaves the bus out of the dimensions on the bus default", async () => {
     const eventBus = "arn:aws:events:eu-central-1:123456789012:event-bus/default";
     const { metrics } = graph("Delivered", widgetsOf(await shop({ dashboard: true, eventBus })));
-    assert.deepEqual(metrics[1]?.slice(0, 3), [
+    assert.deepEqual(metrics[0]?.slice(0, 3), [
       "AWS/Events",
       "SuccessfulInvocationAttempts",
       "RuleName",
     ]);
   });
 
-  it("stays within the service's limits with as many rules as a bus can have", () => {
-    const subscriptions = Array.from({ length: 100 }, (_, index) => ({
-      name: `subscription-${index}`,
-      sending: [0, 1, 2].map((rule) => `rule-${index}-${rule}`),
-      unmappable: undefined,
-    }));
-    const flow = { region: "eu-central-1", bus: "shop", queue: "dlq", alarms: [], stackOption: "" };
-    parseDashboard(JSON.stringify(dashboardBody({ ...flow, subscriptions })));
+  const flow = { region: "eu-central-1", bus: "shop", queue: "dlq", stackOption: "" };
+  const subscription = (index: number, sending: number, unmappable: boolean) => ({
+    name: `subscription-${index}`,
+    sending: Array.from({ length: sending }, (_, rule) => `rule-${index}-${rule}`),
+    unmappable: unmappable ? `rule-${index}-unmappable` : undefined,
+  });
+  const FULL: [what: string, subscriptions: number, sending: number, unmappable: boolean][] = [
+    ["100 subscriptions of 3 rules", 100, 3, false],
+    ["150 subscriptions of 2 rules", 150, 2, false],
+    ["150 subscriptions of 1 rule and one for events that lack a field", 150, 1, true],
+    ["300 subscriptions of 1 rule", 300, 1, false],
+    ["1 subscription of 300 rules", 1, 299, true],
+  ];
+  for (const [what, subscriptions, sending, unmappable] of FULL) {
+    it(`stays within the service's limits with the 300 rules of a bus: ${what}`, () => {
+      const body = dashboardBody({
+        ...flow,
+        subscriptions: Array.from({ length: subscriptions }, (_, index) =>
+          subscription(index, sending, unmappable),
+        ),
+        alarms: [],
+      });
+      parseDashboard(JSON.stringify(body));
+    });
+  }
+
+  it("shows more alarms than a widget can have in several, as an existing bus with many rules needs", () => {
+    const alarms = Array.from({ length: 212 }, (_, index) => `arn:aws:cloudwatch:::alarm:${index}`);
+    const body = dashboardBody({ ...flow, subscriptions: [subscription(1, 1, true)], alarms });
+    const { widgets } = parseDashboard(JSON.stringify(body));
+    assert.deepEqual(
+      widgets.flatMap((one) => (one.type === "alarm" ? one.properties.alarms : [])),
+      alarms,
+    );
+    assert.deepEqual(
+      widgets.flatMap((one) => (one.type === "alarm" ? [one.properties.title] : [])),
+      ["Alarms 1 of 3", "Alarms 2 of 3", "Alarms 3 of 3"],
+    );
+    assertNoOverlap(widgets);
   });
 });

@@ -62,6 +62,86 @@ describe("an integration with mistakes", () => {
     });
   }
 
+  const MALFORMED: [what: string, args: unknown, ...mistakes: string[]][] = [
+    [
+      "no arguments at all",
+      undefined,
+      "The arguments are missing; give an object with salesforce, retryPolicy and subscriptions.",
+    ],
+    [
+      "arguments that are null",
+      null,
+      "The arguments are missing; give an object with salesforce, retryPolicy and subscriptions.",
+    ],
+    ["arguments that are a text", "shop", "The second argument must be an object, not a text."],
+    [
+      "arguments that are not known yet",
+      Promise.resolve(args),
+      "The second argument is a promise; give a plain value, because resources are named and counted by it.",
+    ],
+    [
+      "outputs where values must be known",
+      {
+        ...args,
+        eventBus: pulumi.output("shop-events"),
+        subscriptions: pulumi.output([registration]),
+        tags: { team: pulumi.secret("shop") },
+      },
+      ...["subscriptions", "eventBus", "tags.team"].map(
+        (what) =>
+          `${what} is an output or holds a secret; give a plain value, because resources are named and counted by it.`,
+      ),
+    ],
+    [
+      "values of other types",
+      {
+        ...args,
+        salesforce: { ...args.salesforce, domain: undefined, apiVersion: "68" },
+        orgs: null,
+        publishers: { roles: "shop-web", accounts: [123456789012] },
+        alarms: { topic: "arn:aws:sns:eu-central-1:123456789012:alerts", connection: "yes" },
+        archive: true,
+        dashboard: {},
+        encryption: null,
+        logging: { level: "DEBUG", logGroupArn: 5 },
+        transform: { queue: 5 },
+        tags: { team: 5 },
+        protect: "yes",
+        namePrefix: 5,
+      },
+      "salesforce.domain must be a text, not undefined.",
+      "salesforce.apiVersion must be a number, not a text.",
+      "orgs must be an object, not null.",
+      "publishers.roles must be a list, not a text.",
+      "publishers.accounts[0] must be a text, not a number.",
+      "protect must be true or false, not a text.",
+      "alarms.topic must be an object or false, not a text.",
+      "alarms.connection must be true or false, not a text.",
+      "dashboard.arn must be a text or an output, not undefined.",
+      "encryption must be aws-owned, customer-managed or { keyArn }, not null.",
+      "logging.level must be ERROR or INFO or TRACE, not a text.",
+      "logging.logGroupArn must be a text or an output, not a number.",
+      "archive must be an object or false, not a boolean.",
+      "transform.queue must be an object or a function, not a number.",
+      "namePrefix must be a text, not a number.",
+      "tags.team must be a text, not a number.",
+    ],
+    [
+      "subscriptions that are none",
+      { ...args, subscriptions: [null, registration] },
+      "Subscription number 1: the subscription must be an object, not null.",
+    ],
+  ];
+  for (const [what, given, ...mistakes] of MALFORMED) {
+    it(`is refused, as a program in JavaScript can write it, with ${what}`, async () => {
+      const made = () => new SalesforceIntegration("shop", given as SalesforceIntegrationArgs);
+      assert.deepEqual((await refusal(made)).split("\n"), [
+        "The integration 'shop' cannot be made; nothing was registered:",
+        ...mistakes.map((mistake) => `  ${mistake}`),
+      ]);
+    });
+  }
+
   it("is refused without the arguments that a program in JavaScript can leave out", async () => {
     const { salesforce } = args;
     const without = (changed: object) => changed as Partial<SalesforceIntegrationArgs>;

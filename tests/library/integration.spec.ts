@@ -202,6 +202,18 @@ describe("the component for every language", () => {
       "eventBus is an output or holds a secret; give a plain value, because resources are named and counted by it.",
     ],
     [
+      "values have other types",
+      {
+        domain: 5 as unknown as string,
+        subscriptions: [null as never, { ...declared, fields: "all" } as never],
+        publisherRoles: "shop-web" as never,
+      },
+      "domain must be a text, not a number.",
+      "subscriptions[0] must be an object, not null.",
+      "subscriptions[1].fields must be an object, not a text.",
+      "publisherRoles must be a list, not a text.",
+    ],
+    [
       "a subscription's texts are no JSON, and a field is mapped twice",
       {
         subscriptions: declared && [
@@ -235,4 +247,15 @@ describe("the component for every language", () => {
       );
     });
   }
+
+  it("refuses, where there are no arguments", async () => {
+    const none = undefined as unknown as IntegrationArgs;
+    assert.equal(
+      await refusal(() => new Integration("shop", none)),
+      [
+        "The integration 'shop' cannot be made; nothing was registered:",
+        "  The arguments are missing; give an object with domain, apiVersion, invocationRateLimitPerSecond, credentials and subscriptions.",
+      ].join("\n"),
+    );
+  });
 });
