@@ -4,6 +4,7 @@ import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
+import { togetherMistakes } from "./together";
 import { pathsOf, requiredPaths } from "./unmappable";
 
 /** The paths of a subscription that do not fit its schema, each as a sentence. Pure. */
@@ -15,7 +16,11 @@ export function schemaMistakes(subscription: Subscription): string[] {
   });
   return notFound.length > 0
     ? notFound
-    : [...externalIdMistakes(subscription), ...optionalMistakes(subscription)];
+    : [
+        ...externalIdMistakes(subscription),
+        ...optionalMistakes(subscription),
+        ...togetherMistakes(subscription),
+      ];
 }
 
 /** An optional field doubles the rules, so it must be optional by the schema too. */
