@@ -27,8 +27,32 @@ const MOST = { alternatives: 2_000, parts: 20_000 };
 
 const UNUSABLE = `has no usable schema: it is false, refers to another file or an anchor, or has more than ${MOST.alternatives.toLocaleString("en-US")} alternatives; write a simpler schema in place`;
 
-/** Follows a path, given as its segments below `detail`; pure. */
+/** The schemas at a path, and the part that decides whether an event has it; or why the path cannot be followed. */
+type Followed = { nodes: JsonSchema[]; decidedAt: string | undefined } | { mistake: string };
+
+/** Finds the single value at a path, given as its segments below `detail`; pure. */
 export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found {
+  const followed = follow(schema, segments);
+  return "mistake" in followed ? followed : leafOf(followed.nodes, followed.decidedAt);
+}
+
+/** Finds the object at a path: every schema that it may have, where it is an object. It may be null besides. Pure. */
+export function findObject(
+  schema: JsonSchema,
+  segments: readonly string[],
+): { alternatives: JsonSchema[] } | { mistake: string } {
+  const followed = follow(schema, segments);
+  if ("mistake" in followed) return followed;
+  const { nodes } = followed;
+  const others = nodes.flatMap(typesOf).filter((type) => type !== "object" && type !== "null");
+  const objects = nodes.filter((node) => typesOf(node).includes("object"));
+  if (others.includes("anything")) return { mistake: "has no type in the schema; declare a type" };
+  return others.length > 0 || objects.length === 0
+    ? { mistake: `is ${[...new Set(nodes.flatMap(typesOf))].join(" or ")}, not an object` }
+    : { alternatives: objects };
+}
+
+function follow(schema: JsonSchema, segments: readonly string[]): Followed {
   let nodes = alternatives(schema, schema);
   if (nodes.length === 0) return { mistake: UNUSABLE };
   let decidedAt: string | undefined;
@@ -51,17 +75,51 @@ export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found
     nodes = holders.flatMap((node) => alternatives(own(properties(node), segment), schema));
     if (nodes.length === 0) return { mistake: UNUSABLE };
   }
-  return leafOf(nodes, decidedAt);
+  return { nodes, decidedAt };
 }
+
+/** A property of an object. */
+export interface SchemaProperty {
+  name: string;
+  /** Whether the object has it in every case. */
+  required: boolean;
+  /** Every schema that the value may have, without references. Empty where there is no usable schema. */
+  alternatives: JsonSchema[];
+}
+
+/** The properties that an object may have, by every schema that it may have; pure. @param root where references lead */
+export function propertiesOf(objects: readonly JsonSchema[], root: JsonSchema): SchemaProperty[] {
+  const all = new Set(objects.flatMap((node) => Object.keys(properties(node))));
+  return [...all].map((name) => ({
+    name,
+    required: objects.every((node) => isRequired(node, name)),
+    alternatives: objects.flatMap((node) => alternatives(own(properties(node), name), root)),
+  }));
+}
+
+/** Whether an object may have further properties, which the schema does not name. */
+export function isOpen(objects: readonly JsonSchema[]): boolean {
+  return objects.some(
+    ({ additionalProperties, unevaluatedProperties }) =>
+      additionalProperties !== false && unevaluatedProperties !== false,
+  );
+}
+
+/** Whether a value is single by every schema that it may have. */
+export function isSingle(alternatives: readonly JsonSchema[]): boolean {
+  const types: readonly string[] = alternatives.flatMap(typesOf);
+  return types.length > 0 && types.every(isLeafType);
+}
+
+const isLeafType = (type: string): type is LeafType =>
+  (LEAF_TYPES as readonly string[]).includes(type);
 
 function leafOf(nodes: JsonSchema[], decidedAt: string | undefined): Found {
   const types = [...new Set(nodes.flatMap(typesOf))];
-  const isLeaf = (type: string): type is LeafType =>
-    (LEAF_TYPES as readonly string[]).includes(type);
   if (types.includes("object")) return { mistake: "is an object; map one of its values" };
   if (types.includes("array"))
     return { mistake: "is a list, which no Salesforce field accepts; map a single value" };
-  return types.length > 0 && types.every(isLeaf)
+  return types.length > 0 && types.every(isLeafType)
     ? { leaf: { types, decidedAt, alternatives: nodes } }
     : { mistake: "has no type in the schema; declare a type" };
 }

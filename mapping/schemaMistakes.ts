@@ -4,18 +4,20 @@ import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
+import { recordMistakes } from "./recordMistakes";
 import { togetherMistakes } from "./together";
 import { pathsOf, requiredPaths } from "./unmappable";
 
 /** The paths of a subscription that do not fit its schema, each as a sentence. Pure. */
 export function schemaMistakes(subscription: Subscription): string[] {
   const { schema } = subscription.events;
+  const unusable = recordMistakes(subscription);
   const notFound = pathsOf(subscription).flatMap((path) => {
     const found = findLeaf(schema, pathSegments(path));
     return "mistake" in found ? [`${path} ${found.mistake}.`] : [];
   });
-  return notFound.length > 0
-    ? notFound
+  return unusable.length + notFound.length > 0
+    ? [...unusable, ...notFound]
     : [
         ...externalIdMistakes(subscription),
         ...optionalMistakes(subscription),

@@ -3,12 +3,14 @@ import { fieldsOf, recordOf } from "./action";
 import { identification, identifies } from "./externalId";
 import { fieldGroups, isOptional } from "./optionalFields";
 import { ABSENT, nodeAt, pathSegments, PRESENT, type FieldDemand } from "./pattern";
+import { demandedOfRecord } from "./record";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
 
 /** The paths that an event must have for a request to be made of it, except the external id's. */
 export function requiredPaths(subscription: Subscription): DetailPath[] {
   const isPath = (source: FieldSource): source is DetailPath => typeof source === "string";
-  return [...new Set(Object.values(fieldsOf(subscription)).filter(isPath))];
+  const mapped = Object.values(fieldsOf(subscription)).filter(isPath);
+  return [...new Set([...mapped, ...demandedOfRecord(subscription)])];
 }
 
 /**
@@ -70,12 +72,14 @@ export function whyUnmappable(subscription: Subscription, detail: unknown): stri
   ];
 }
 
-/** Every path that a subscription reads. */
+/** Every path whose value a subscription sends, or demands of an event. */
 export function pathsOf(subscription: Subscription): DetailPath[] {
   const sources = Object.values(fieldsOf(subscription)).flatMap((source) =>
     typeof source === "string" ? [source] : isOptional(source) ? [source.optional] : [],
   );
-  return [...new Set([recordOf(subscription).externalId, ...sources])];
+  return [
+    ...new Set([recordOf(subscription).externalId, ...sources, ...demandedOfRecord(subscription)]),
+  ];
 }
 
 /** The value at a path of an event's detail; undefined if it is absent. */
