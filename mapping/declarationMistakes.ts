@@ -12,7 +12,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
 const ORG = /^[a-z][a-z0-9-]{0,15}$/;
 /** The stack's own org, and namespaces of Pulumi's packages. */
 const RESERVED_ORGS = ["default", "aws", "pulumi", "random"];
-const PATH = /^\$\.detail(\.[A-Za-z0-9_-]+)+$/;
+const PATH = /^\$\.detail(\.[A-Za-z0-9_-]+(\[(0|[1-9]\d{0,5})\])*)+$/;
 
 /**
  * The names, paths and constants of a subscription that cannot be used, each as a sentence. Pure.
@@ -128,6 +128,6 @@ function pathMistakes(subscription: Subscription): string[] {
     .filter((path) => !PATH.test(path) || path.length > PATH_CHARACTERS)
     .map(
       (path) =>
-        `'${path}' is not a path into the event's detail, such as $.detail.email; use letters, digits, _ and - between the dots, and at most ${PATH_CHARACTERS} characters.`,
+        `'${path}' is not a path into the event's detail, such as $.detail.email; use letters, digits, _ and - between the dots, an index such as [0] behind the name of a list, and at most ${PATH_CHARACTERS} characters.`,
     );
 }

@@ -1,6 +1,7 @@
 import { fieldsOf } from "./action";
-import { findObject, isOpen, isSingle, propertiesOf, typesOf, type JsonSchema } from "./jsonSchema";
+import { typesOf, type JsonSchema } from "./jsonSchema";
 import { pathSegments } from "./pattern";
+import { findObject, isOpen, isSingle, propertiesOf } from "./schemaObjects";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
 
 /** A field of a record that the publisher shapes: a member of the object that becomes the body. */

@@ -1,9 +1,10 @@
 import { recordOf } from "./action";
 import { FIELD_LIMIT, isApiName } from "./apiName";
-import { findObject } from "./jsonSchema";
+
 import { pathSegments } from "./pattern";
 import { demandedOfRecord, recordFields, type RecordField } from "./record";
 import { sameButForCase } from "./repeated";
+import { findObject } from "./schemaObjects";
 import type { Subscription } from "./subscription";
 
 /**

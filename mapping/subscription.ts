@@ -1,6 +1,9 @@
 import type { JsonSchema } from "./jsonSchema";
 
-/** A value of the event, such as `$.detail.email`. Segments are letters, digits, `_` and `-`. */
+/**
+ * A value of the event, such as `$.detail.email`. Segments are letters, digits, `_` and `-`. An index, as in
+ * `$.detail.addresses[0].city`, reads an element that every event has by the schema.
+ */
 export type DetailPath = `$.detail.${string}`;
 
 /** A value that may be absent. The field is sent only if the event has the value, so an update without it blanks nothing. */
@@ -202,13 +205,33 @@ type Choice = { $ref: unknown } | { allOf: unknown } | { anyOf: unknown } | { on
 
 type Leaves<Properties> = {
   [Name in keyof Properties & string]: Properties[Name] extends Choice
-    ? Name | `${Name}.${string}`
+    ? Name | `${Name}${"." | "["}${string}`
     : Properties[Name] extends { properties: infer Inner }
       ? `${Name}.${Leaves<Inner>}`
-      : Properties[Name] extends { items: unknown }
-        ? never
+      : Properties[Name] extends List
+        ? `${Name}[${number}]${InElement<ElementOf<Properties[Name]>>}`
         : Name;
 }[keyof Properties & string];
+
+type List = { items: unknown } | { prefixItems: unknown };
+
+/** The elements of a tuple differ by their place, which an imported JSON file does not keep in its type. */
+type ElementOf<Of> = Of extends { prefixItems: unknown }
+  ? Choice
+  : Of extends { items: readonly unknown[] }
+    ? Choice
+    : Of extends { items: infer Element }
+      ? Element
+      : never;
+
+/** The rest of a path behind an index. */
+type InElement<Element> = Element extends Choice
+  ? "" | `${"." | "["}${string}`
+  : Element extends { properties: infer Properties }
+    ? `.${Leaves<Properties>}`
+    : Element extends List
+      ? `[${number}]${InElement<ElementOf<Element>>}`
+      : "";
 
 /** An event pattern over `detail`: an object nests, an array lists the accepted values. */
 export interface DetailFilter {

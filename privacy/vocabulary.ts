@@ -1,7 +1,7 @@
 import { recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { findLeaf, type JsonSchema } from "../mapping/jsonSchema";
-import { pathSegments } from "../mapping/pattern";
+import { pathSegments, patternKeys } from "../mapping/pattern";
 import { sentFieldsOf } from "../mapping/record";
 import { pathsOf } from "../mapping/unmappable";
 
@@ -58,7 +58,7 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
     keys: new Set(
       subscriptions.flatMap((one) => [
         ...propertiesIn(one.events.schema),
-        ...pathsOf(one).flatMap(pathSegments),
+        ...pathsOf(one).flatMap(patternKeys),
       ]),
     ),
     sources: new Set(subscriptions.map(({ events }) => events.source)),
