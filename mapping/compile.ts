@@ -10,7 +10,7 @@ import {
   requestsOf,
   type FieldGroup,
 } from "./optionalFields";
-import { ABSENT, demandAll, pathSegments, PRESENT, type FieldDemand } from "./pattern";
+import { ABSENT, demandAll, patternKeys, PRESENT, type FieldDemand } from "./pattern";
 import type {
   Cleared,
   CompiledRule,
@@ -123,11 +123,11 @@ function unmappable(subscription: Subscription): RuleOfSubscription | undefined 
  * Source: aws/event-ruler 1.7.3, JsonRuleCompiler, which was run.
  */
 function alternativeOf(demands: readonly FieldDemand[]): { detail: DetailFilter } {
-  const isCalledLikeOperator = ([path]: FieldDemand) => pathSegments(path).some(isOperatorWord);
+  const isCalledLikeOperator = ([path]: FieldDemand) => patternKeys(path).some(isOperatorWord);
   const others = demands.filter((one) => !isCalledLikeOperator(one));
   const dotted = demands
     .filter(isCalledLikeOperator)
-    .map(([path, values]) => [path.slice("$.".length), values] as const);
+    .map(([path, values]) => [["detail", ...patternKeys(path)].join("."), values] as const);
   return {
     ...(others.length > 0 && { detail: demandAll({}, others) }),
     ...Object.fromEntries(dotted),

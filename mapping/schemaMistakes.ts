@@ -2,20 +2,31 @@ import { fieldsOf, recordOf } from "./action";
 import { isOptional } from "./optionalFields";
 import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
+import { listMistakes, misplacedIndices } from "./lists";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
+import { recordMistakes } from "./recordMistakes";
+import { togetherMistakes } from "./together";
 import { pathsOf, requiredPaths } from "./unmappable";
 
 /** The paths of a subscription that do not fit its schema, each as a sentence. Pure. */
 export function schemaMistakes(subscription: Subscription): string[] {
   const { schema } = subscription.events;
-  const notFound = pathsOf(subscription).flatMap((path) => {
+  const misplaced = misplacedIndices(subscription);
+  const unusable = [...recordMistakes(subscription), ...misplaced.values()];
+  const paths = pathsOf(subscription).filter((path) => !misplaced.has(path));
+  const notFound = paths.flatMap((path) => {
     const found = findLeaf(schema, pathSegments(path));
     return "mistake" in found ? [`${path} ${found.mistake}.`] : [];
   });
-  return notFound.length > 0
-    ? notFound
-    : [...externalIdMistakes(subscription), ...optionalMistakes(subscription)];
+  return unusable.length + notFound.length > 0
+    ? [...unusable, ...notFound]
+    : [
+        ...externalIdMistakes(subscription),
+        ...optionalMistakes(subscription),
+        ...togetherMistakes(subscription),
+        ...listMistakes(subscription, requiredPaths(subscription)),
+      ];
 }
 
 /** An optional field doubles the rules, so it must be optional by the schema too. */

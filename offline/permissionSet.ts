@@ -2,7 +2,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { readStackFile } from "../settings/stackFile";
 import { STANDARD_OBJECTS } from "../emulator/salesforce/schema";
-import { fieldsOf, recordOf } from "../mapping/action";
+import { recordOf } from "../mapping/action";
+import { sentFieldsOf } from "../mapping/record";
 import type { Subscription } from "../mapping/subscription";
 import { schema } from "../settings/schema";
 import * as declared from "../subscriptions";
@@ -76,7 +77,7 @@ export function fieldsWithRights(object: string, subscriptions: readonly Subscri
     : [];
   const sent = subscriptions
     .filter((one) => recordOf(one).object === object)
-    .flatMap((one) => [recordOf(one).externalIdField, ...Object.keys(fieldsOf(one))]);
+    .flatMap((one) => [recordOf(one).externalIdField, ...Object.keys(sentFieldsOf(one))]);
   const own = sent
     .filter((field) => !WITHOUT_OWN_RIGHT.includes(field) && !required.includes(field))
     .map((field) => field.replace(ADDRESS_PART, "$1Address"));

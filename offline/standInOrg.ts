@@ -6,10 +6,11 @@ import {
   type SObject,
 } from "../emulator/salesforce/schema";
 import type { Org } from "../emulator/salesforce/standIn";
-import { fieldsOf, recordOf } from "../mapping/action";
+import { recordOf } from "../mapping/action";
 import { findLeaf, type LeafType } from "../mapping/jsonSchema";
 import { isOptional } from "../mapping/optionalFields";
 import { pathSegments } from "../mapping/pattern";
+import { sentFieldsOf } from "../mapping/record";
 import type { FieldSource, Subscription } from "../mapping/subscription";
 import type { ConfiguredOrg } from "../stack/stack";
 
@@ -53,7 +54,7 @@ export function standInOrg({ settings, subscriptions }: Omit<ConfiguredOrg, "nam
     const known =
       objects.get(object) ??
       (object === "Contact" ? contact([...KNOWN_STORES]) : standardObject(object));
-    const added = Object.entries(fieldsOf(subscription)).filter(
+    const added = Object.entries(sentFieldsOf(subscription)).filter(
       ([field]) => isCustom(field) && fieldOf(known, field) === undefined,
     );
     const id: Field = { label: externalIdField, type: "text", length: LONGEST_TEXT };

@@ -1,7 +1,8 @@
-import { fieldsOf, recordOf } from "../mapping/action";
+import { recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { findLeaf, type JsonSchema } from "../mapping/jsonSchema";
-import { pathSegments } from "../mapping/pattern";
+import { pathSegments, patternKeys } from "../mapping/pattern";
+import { sentFieldsOf } from "../mapping/record";
 import { pathsOf } from "../mapping/unmappable";
 
 /** The names in the mapping and the schemas. They are not personal data, so messages may show them. */
@@ -51,13 +52,13 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
       ...STANDARD_FIELDS.trim().split(/\s+/),
       ...subscriptions.flatMap((one) => {
         const { object, externalIdField } = recordOf(one);
-        return [object, externalIdField, ...Object.keys(fieldsOf(one))];
+        return [object, externalIdField, ...Object.keys(sentFieldsOf(one)).flatMap(namesIn)];
       }),
     ]),
     keys: new Set(
       subscriptions.flatMap((one) => [
         ...propertiesIn(one.events.schema),
-        ...pathsOf(one).flatMap(pathSegments),
+        ...pathsOf(one).flatMap(patternKeys),
       ]),
     ),
     sources: new Set(subscriptions.map(({ events }) => events.source)),
@@ -65,6 +66,9 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
     largest: largestOf(subscriptions),
   };
 }
+
+/** A field, or the relationship and the field of a parent, such as `Account.ShopCompanyId__c`. */
+const namesIn = (field: string): string[] => field.split(".");
 
 function largestOf(subscriptions: readonly Subscription[]): Map<string, number> {
   const found = new Map<string, number>();

@@ -181,10 +181,13 @@ function requestWithoutData(
   const constants = Object.entries(fields).filter(([, one]) => isConstant(one));
   const shown = constants.map(([field]) => `$.${field}`);
   const isShown = (path: string) => shown.includes(path);
-  const body = maskValue(parseJson(request.body), { ...EVERY_KEY, isShown });
+  const { largest, fields: names, keys } = vocabularyOf(subscriptions);
+  // The keys of a body are those of the mapping, except in a record that the publisher shapes.
+  const isKey = (key: string) =>
+    subscription?.record === undefined || names.has(key) || keys.has(key);
+  const body = maskValue(parseJson(request.body), { isShown, isKey, keys: new Map() });
   const path = subscription && recordOf(subscription).externalId;
   const id = path && detailValueAt(detail, path);
-  const { largest } = vocabularyOf(subscriptions);
   const isShownId = isOpaqueId(id, largest.get(path ?? ""));
   const url = isShownId ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
   return { ...request, url, body: writeJson(body) };
