@@ -18,6 +18,7 @@ export async function documents(): Promise<Document[]> {
     "library/README.md",
     "AGENTS.md",
     "policy/README.md",
+    "publishers/magento/README.md",
     ...guides.map((name) => `docs/${name}`),
   ];
   return Promise.all(
