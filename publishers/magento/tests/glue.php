@@ -95,6 +95,13 @@ it('queues the customer of an address, of a subscription and of a deletion, and 
         ['type' => 'order-saved', 'id' => 501, 'cleared' => []]
     );
 });
+it('does not let a save fail for a value that cannot be published', function () use ($saved) {
+    $wrong = new Entity([...$saved->payload, 'dob' => 'yesterday']);
+    same(
+        message('customer_save_after_data_object', ['customer_data_object' => $wrong, 'orig_customer_data_object' => $saved]),
+        ['type' => 'customer-updated', 'id' => 2001, 'cleared' => []]
+    );
+});
 it("queues nothing for a guest's subscription, and for an event that it does not know", function () {
     same(queued('newsletter_subscriber_save_commit_after', ['subscriber' => new Entity(['id' => 6])]), []);
     same(queued('customer_login', []), []);

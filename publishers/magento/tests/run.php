@@ -94,6 +94,10 @@ foreach ([['a', 'a'], [5, '5'], [['4', '7'], '4;7'], [[], null], [['', null], nu
 it('a value of another type is refused', function () {
     refuses(fn () => Value::boolean('yes'), 'is neither yes nor no');
     refuses(fn () => Value::number('5 pieces'), 'is not a number');
+    refuses(fn () => Value::number('1e999'), 'is not a number');
+    refuses(fn () => Value::text(['a' => 1]), 'is not a text');
+    refuses(fn () => Value::date([1]), 'is not a date of the form 2026-09-14');
+    refuses(fn () => Value::dateTime(1790000000), 'is not a time of the form 2026-09-14 08:21:07');
     refuses(fn () => Value::ofType('int', 5), 'has the type int; the types are text, number, boolean, date, date-time');
 });
 
@@ -106,6 +110,10 @@ it('a region is read from an object and from a text', function () {
     $text = Address::flat(['region' => 'Berlin', 'region_code' => 'BE']);
     same([$object['region'], $object['region_code']], ['Berlin', 'BE']);
     same($object, $text);
+});
+it('a street may be one text, and everything may be absent', function () {
+    same(Address::flat(['street' => 'Am Kai 4', 'region' => null])['street'], 'Am Kai 4');
+    same(array_filter(Address::flat(['street' => [null, ''], 'region' => ['region' => null], 'city' => ''])), []);
 });
 it('an address has the same members whatever is set', function () {
     same(array_keys(Address::flat([])), array_keys(Address::flat(payload('01-customer-registered')['addresses'][0])));
@@ -227,7 +235,7 @@ it("an order's record names its parents by their external ids, and no company wh
 it('a company has its names, its status as a word, and its address', function () {
     $detail = CompanyEvent::detail(payload('b2b/company-7'));
     same([$detail['id'], $detail['name'], $detail['status'], $detail['address']['city']], ['7', 'Nordlicht Handels GmbH', 'approved', 'Hamburg']);
-    same(array_keys(CompanyEvent::detail(['id' => 8, 'company_name' => 'A'])), ['id', 'name', 'status']);
+    same(array_keys(CompanyEvent::detail(['id' => 8, 'company_name' => 'A', 'street' => []])), ['id', 'name', 'status']);
 });
 
 require __DIR__ . '/glue.php';

@@ -34,7 +34,7 @@ final class Address
     /** One line below the other, as Salesforce's street fields take them. */
     private static function street(mixed $lines): ?string
     {
-        $texts = array_map(static fn (mixed $line) => trim((string)$line), (array)$lines);
+        $texts = array_map(static fn (mixed $line) => trim(Value::text($line) ?? ''), (array)$lines);
         return Value::text(implode("\n", array_filter($texts, static fn (string $line) => $line !== '')));
     }
 }

@@ -17,13 +17,14 @@ final class CompanyEvent
      */
     public static function detail(array $company): array
     {
+        $address = Address::flat($company);
         $detail = [
             'id' => Value::id($company['id'] ?? null),
             'name' => Value::text($company['company_name'] ?? null),
             'legal_name' => Value::text($company['legal_name'] ?? null),
             'vat_id' => Value::text($company['vat_tax_id'] ?? null),
             'status' => self::STATUS[(int)($company['status'] ?? 0)] ?? null,
-            'address' => isset($company['street']) || isset($company['city']) ? Address::flat($company) : null,
+            'address' => array_filter($address, static fn (?string $value) => $value !== null) === [] ? null : $address,
         ];
         return array_filter($detail, static fn (mixed $value) => $value !== null);
     }

@@ -33,7 +33,7 @@ final class CustomerEvent
         foreach ($cleared as $name) {
             if (str_starts_with($name, 'attributes.')) {
                 $byCode[substr($name, strlen('attributes.'))] ??= null;
-            } else {
+            } elseif (in_array($name, self::CLEARABLE, true)) {
                 $added[$name] ??= str_ends_with($name, '_address') ? Address::flat([]) : null;
             }
         }

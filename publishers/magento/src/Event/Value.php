@@ -24,7 +24,8 @@ final class Value
         if (self::isUnset($value)) {
             return null;
         }
-        if (preg_match('/^(\d{4})-(\d{2})-(\d{2})(?:[ T]|$)/', (string)$value, $parts) !== 1
+        $form = '/^(\d{4})-(\d{2})-(\d{2})(?:[ T]|$)/';
+        if (!is_string($value) || preg_match($form, $value, $parts) !== 1
             || !checkdate((int)$parts[2], (int)$parts[3], (int)$parts[1])) {
             throw new InvalidArgumentException('is not a date of the form 2026-09-14');
         }
@@ -48,7 +49,7 @@ final class Value
         if (self::isUnset($value)) {
             return null;
         }
-        if (is_bool($value) || !is_numeric($value)) {
+        if (is_bool($value) || !is_numeric($value) || !is_finite((float)$value)) {
             throw new InvalidArgumentException('is not a number');
         }
         return $value + 0;
@@ -57,9 +58,12 @@ final class Value
     /** Several selected options become one text with `;`, as a multi-select picklist takes them. */
     public static function text(mixed $value): ?string
     {
-        if (is_array($value)) {
+        if (is_array($value) && array_is_list($value)) {
             $texts = array_filter(array_map(self::text(...), $value), static fn (?string $one) => $one !== null);
             return $texts === [] ? null : implode(';', $texts);
+        }
+        if ($value !== null && !is_scalar($value)) {
+            throw new InvalidArgumentException('is not a text');
         }
         if (is_bool($value)) {
             return $value ? 'true' : 'false';
@@ -92,13 +96,13 @@ final class Value
             return null;
         }
         $form = '/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?$/';
-        if (preg_match($form, (string)$value) !== 1) {
+        if (!is_string($value) || preg_match($form, $value) !== 1) {
             throw new InvalidArgumentException('is not a time of the form 2026-09-14 08:21:07');
         }
         self::date($value);
         try {
             $utc = new DateTimeZone('UTC');
-            return (new DateTimeImmutable((string)$value, $utc))->setTimezone($utc);
+            return (new DateTimeImmutable($value, $utc))->setTimezone($utc);
         } catch (\Exception) {
             throw new InvalidArgumentException('is not a time of the form 2026-09-14 08:21:07');
         }

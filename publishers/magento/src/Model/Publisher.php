@@ -40,9 +40,9 @@ class Publisher
     /** @throws RuntimeException if an event was not accepted: the message stays, or is marked as failed */
     public function process(string $message): void
     {
-        ['type' => $type, 'id' => $id, 'cleared' => $cleared, 'time' => $time] = $this->json->unserialize($message);
+        ['type' => $type, 'id' => $id, 'time' => $time] = $change = $this->json->unserialize($message);
         try {
-            foreach ($this->details($type, (int)$id, $cleared) as $published => $detail) {
+            foreach ($this->details($type, (int)$id, $change['cleared'] ?? []) as $published => $detail) {
                 $this->put($published, $detail, (int)$time);
             }
         } catch (NoSuchEntityException) {

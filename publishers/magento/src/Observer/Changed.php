@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Shop\Events\Observer;
 
+use InvalidArgumentException;
 use Magento\Customer\Api\Data\CustomerInterface;
 use Magento\Framework\Event;
 use Magento\Framework\Event\Observer;
@@ -68,6 +69,11 @@ class Changed implements ObserverInterface
             fn (CustomerInterface $one) => $this->data->buildOutputDataArray($one, CustomerInterface::class),
             [$before, $after]
         );
-        return ['customer-updated', (int)$after->getId(), CustomerEvent::cleared($old, $new, $this->attributes)];
+        try {
+            $cleared = CustomerEvent::cleared($old, $new, $this->attributes);
+        } catch (InvalidArgumentException) {
+            $cleared = []; // the consumer reports the value; the customer's request must not fail for it
+        }
+        return ['customer-updated', (int)$after->getId(), $cleared];
     }
 }
