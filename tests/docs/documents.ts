@@ -19,6 +19,7 @@ export async function documents(): Promise<Document[]> {
     "AGENTS.md",
     "policy/README.md",
     "publishers/magento/README.md",
+    "examples/b2b/README.md",
     ...guides.map((name) => `docs/${name}`),
   ];
   return Promise.all(

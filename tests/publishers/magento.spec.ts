@@ -11,6 +11,19 @@ import { isPhpInstalled, transform, PAYLOADS } from "./transform";
 const MODULE = join(PROJECT_DIRECTORY, "publishers", "magento");
 const ETC = join(MODULE, "src", "etc");
 
+/** Each event of the B2B example that has a payload: its file, the kind and file of the payload, and the type of the detail. */
+const B2B = [
+  ["01-company-7", "company", "company-7", "company-saved"],
+  ["02-company-8", "company", "company-8", "company-saved"],
+  ["03-customer-2001", "customer", "customer-2001", "customer-updated"],
+  ["04-customer-2002", "customer", "customer-2002", "customer-updated"],
+  ["05-order-501", "order", "order-501", "order-saved"],
+  ["06-guest", "order", "order-502-guest", "guest-saved"],
+  ["07-order-502", "order", "order-502-guest", "order-saved"],
+  ["08-order-503", "order", "order-503", "order-saved"],
+  ["09-customer-2001-unsubscribed", "customer", "customer-2001-unsubscribed", "customer-updated"],
+] as const;
+
 const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
 
 /** Each value in a parsed document that is text. */
@@ -63,6 +76,19 @@ describe("the Magento module", () => {
         transform(given).map((details) => details["customer-updated"]),
         samples.map(({ detail }) => detail),
       );
+    });
+
+    it("makes the events of the B2B example of what Magento's REST API gives", () => {
+      const made = transform(
+        B2B.map(([, kind, payload]) => ({
+          kind,
+          payload: json(join(PAYLOADS, "b2b", `${payload}.json`)),
+        })),
+      );
+      B2B.forEach(([event, , , type], index) => {
+        const sample = json(join(PROJECT_DIRECTORY, "examples", "b2b", "events", `${event}.json`));
+        assert.deepEqual(made[index]?.[type], (sample as ShopEvent).detail, event);
+      });
     });
   });
 
