@@ -51,7 +51,11 @@ export function refusalOf(field: Field, value: unknown): Refusal | undefined {
       return isDateTime(value) ? undefined : notParsed("datetime", value);
     case "time":
       return typeof value === "string" && TIME.test(value) ? undefined : notParsed("time", value);
-    default:
+    case "text":
+    case "email":
+    case "picklist":
+    case "multipicklist":
+    case "reference":
       return typeof value === "string"
         ? refuseText(field, value)
         : notParsed(PARSED[field.type], value);
@@ -115,7 +119,12 @@ const refused = (errorCode: string, message: string): Refusal => ({
 
 /** The position in the body is not known here. Source of the wording: published answers, such as regican/Salesforce#2. */
 function notParsed(type: string, value: unknown): Refusal {
-  const shown = typeof value === "object" ? (Array.isArray(value) ? "[" : "{") : String(value);
+  const isNested = typeof value === "object" && value !== null;
+  const shown = isNested
+    ? Array.isArray(value)
+      ? "["
+      : "{"
+    : JSON.stringify(value).replace(/^"|"$/g, "");
   return {
     errorCode: "JSON_PARSER_ERROR",
     message: `Cannot deserialize instance of ${type} from ${tokenOf(value)} value ${shown} or request may be missing a required field at [line:1, column:1]`,
@@ -126,16 +135,11 @@ function notParsed(type: string, value: unknown): Refusal {
 /** A token of Jackson, the JSON parser whose names the answers have. */
 function tokenOf(value: unknown): string {
   if (Array.isArray(value)) return "START_ARRAY";
-  switch (typeof value) {
-    case "number":
-      return Number.isInteger(value) ? "VALUE_NUMBER_INT" : "VALUE_NUMBER_FLOAT";
-    case "boolean":
-      return value ? "VALUE_TRUE" : "VALUE_FALSE";
-    case "string":
-      return "VALUE_STRING";
-    default:
-      return "START_OBJECT";
+  if (typeof value === "number") {
+    return Number.isInteger(value) ? "VALUE_NUMBER_INT" : "VALUE_NUMBER_FLOAT";
   }
+  if (typeof value === "boolean") return value ? "VALUE_TRUE" : "VALUE_FALSE";
+  return typeof value === "string" ? "VALUE_STRING" : "START_OBJECT";
 }
 
 function isNumber(value: unknown): boolean {
