@@ -1,5 +1,9 @@
 /** A field of a Salesforce object, as far as its type decides which values it accepts. Lengths are in characters. */
-export type Field = { label: string } & (
+export type Field = {
+  label: string;
+  /** Set for a field that Salesforce computes: a formula, an auto-number, or a roll-up summary. */
+  readOnly?: true;
+} & (
   | { type: "text" | "email"; length: number }
   /** `digits` is the most digits before the decimal point; undefined where it is not known. */
   | { type: "number"; digits?: number }
@@ -37,6 +41,17 @@ export function fieldOf(sObject: SObject | undefined, name: string): Field | und
     : undefined;
 }
 
+/** The fields that every custom object has. Source: Object Reference for Salesforce, 'Custom Objects'. */
+const OF_CUSTOM_OBJECTS: Readonly<Record<string, Field>> = {
+  Name: { label: "Name", type: "text", length: 80 },
+  OwnerId: {
+    label: "Owner ID",
+    type: "reference",
+    relationship: "Owner",
+    parents: ["User", "Group"],
+  },
+};
+
 /** A standard object with an org's custom fields; or a custom object, where `standard` is undefined. */
 export function withFields(
   standard: SObject | undefined,
@@ -46,7 +61,7 @@ export function withFields(
   return {
     keyPrefix: standard?.keyPrefix ?? "a00",
     required: standard?.required ?? [],
-    fields: { ...standard?.fields, ...fields },
+    fields: { ...(standard?.fields ?? OF_CUSTOM_OBJECTS), ...fields },
     externalIds: [...new Set([...(standard?.externalIds ?? []), ...externalIds])],
   };
 }

@@ -1,4 +1,4 @@
-import { withFields, type Field, type SObject } from "./field";
+import type { Field, SObject } from "./field";
 
 const text = (label: string, length: number): Field => ({ label, type: "text", length });
 const email = (label: string): Field => ({ label, type: "email", length: 80 });
@@ -176,24 +176,3 @@ export const STANDARD_OBJECTS: Readonly<Record<string, SObject>> = {
     },
   },
 };
-
-/**
- * The Contact of an org in which the integration's two fields are deployed.
- *
- * @param stores the values of the restricted picklist `ShopStore__c`
- */
-export function contact(stores: string[]): SObject {
-  return withFields(
-    STANDARD_OBJECTS.Contact,
-    {
-      ShopCustomerId__c: text("Shop Customer Id", 64),
-      ShopStore__c: {
-        label: "Shop Store",
-        type: "picklist",
-        values: stores,
-        restricted: true,
-      },
-    },
-    ["ShopCustomerId__c"],
-  );
-}

@@ -39,6 +39,12 @@ export function isBlank(value: unknown): boolean {
  * `true` and `false` for a checkbox, and a number for a checkbox.
  */
 export function refusalOf(field: Field, value: unknown): Refusal | undefined {
+  if (field.readOnly) {
+    return refused(
+      "INVALID_FIELD_FOR_INSERT_UPDATE",
+      `Unable to create/update fields: ${field.label}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+    );
+  }
   if (isBlank(value)) return undefined;
   switch (field.type) {
     case "number":

@@ -1,4 +1,5 @@
 import { apiError, fieldError, NOT_FOUND, type SalesforceAnswer } from "./answer";
+import { resolveParents, type FindParent, type FoundParent } from "./foreignKeys";
 import type { Field, SObject } from "../../salesforceSchema/field";
 import { isBlank, refusalOf } from "../../salesforceSchema/values";
 
@@ -28,7 +29,21 @@ export class SalesforceRecords {
     private readonly name: string,
     readonly sObject: SObject,
     private readonly now: () => number,
+    /** Finds parents; by default the org has no other object. */
+    private readonly findParent: FindParent = () => "no external id",
   ) {}
+
+  /** The ID of the record with an external id, also where the record was created by another field. */
+  idOf(externalIdField: string, externalId: string): FoundParent {
+    if (!this.sObject.externalIds.includes(externalIdField)) return "no external id";
+    const value = externalId.toLowerCase();
+    const record =
+      this.byKey.get(`${externalIdField}/${value}`) ??
+      [...this.byKey.values()].find(
+        ({ fields }) => String(fields[externalIdField] ?? "").toLowerCase() === value,
+      );
+    return record === undefined || value === "" ? "no record" : { id: record.id };
+  }
 
   /** External id and fields of every record, in the order of their creation. */
   all(externalIdField: string): { externalId: string; fields: Record<string, FieldValue> }[] {
@@ -75,10 +90,13 @@ export class SalesforceRecords {
       );
     }
     if (externalId === "") return NOT_FOUND;
-    const values = parse(body);
-    if (values === undefined) {
+    const given = parse(body);
+    if (given === undefined) {
       return apiError(400, "JSON_PARSER_ERROR", "The body is not a JSON object");
     }
+    const resolved = resolveParents(this.name, this.sObject, given, this.findParent);
+    if ("refusal" in resolved) return resolved.refusal;
+    const { values } = resolved;
     const key = `${externalIdField}/${externalId.toLowerCase()}`;
     const record = this.byKey.get(key);
     const refusal = this.refuse(externalIdField, values, record);
@@ -168,6 +186,6 @@ function parse(body: string): Record<string, unknown> | undefined {
 }
 
 /** A record ID of 15 characters. */
-function recordId(prefix: string, sequence: number): string {
+export function recordId(prefix: string, sequence: number): string {
   return prefix + sequence.toString(36).toUpperCase().padStart(12, "0");
 }

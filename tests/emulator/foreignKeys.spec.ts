@@ -7,7 +7,7 @@ import { compileMath } from "../../emulator/cloudWatch/metricMath";
 import { changedKeys, unhidden, propertyAt, type PropertyMap } from "../../emulator/propertyValues";
 import { SalesforceRecords } from "../../emulator/salesforce/records";
 import { withFields } from "../../salesforceSchema/field";
-import { contact } from "../../salesforceSchema/standardObjects";
+import { contact } from "../salesforceContact";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { allow, BUS, TestWorld } from "./testWorld";
 

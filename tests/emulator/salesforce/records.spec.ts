@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { SalesforceAnswer } from "../../../emulator/salesforce/answer";
 import { SalesforceRecords } from "../../../emulator/salesforce/records";
 import { withFields, type Field } from "../../../salesforceSchema/field";
-import { contact, STANDARD_OBJECTS } from "../../../salesforceSchema/standardObjects";
+import { STANDARD_OBJECTS } from "../../../salesforceSchema/standardObjects";
+import { contact } from "../../salesforceContact";
 
 const FIELD = "ShopCustomerId__c";
 
