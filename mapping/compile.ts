@@ -10,13 +10,23 @@ import {
   requestsOf,
   type FieldGroup,
 } from "./optionalFields";
-import { ABSENT, demandAll, pathSegments, PRESENT, type FieldDemand } from "./pattern";
+import { lookupOf, nullChoices, parentKey, parentsOf, parentValuesAt } from "./parents";
+import {
+  ABSENT,
+  demandAll,
+  nodeAt,
+  pathSegments,
+  PRESENT,
+  replace,
+  type FieldDemand,
+} from "./pattern";
 import type {
   Cleared,
   CompiledRule,
   CompiledSubscription,
   Constant,
   DetailFilter,
+  DetailPath,
   EventPattern,
   FieldSource,
   RuleOfSubscription,
@@ -44,7 +54,12 @@ export function compile(subscription: Subscription): CompiledSubscription {
       combinations(groups)
         // The first request is made in any case; a further one, only where it has something to add.
         .filter((present) => index === 0 || present.length > 0)
-        .map((present) => ruleOf(subscription, groups, present)),
+        .flatMap((present) =>
+          nullChoices(subscription, [
+            ...requiredPaths(subscription),
+            ...present.flatMap(({ paths }) => paths),
+          ]).map((nulls) => ruleOf(subscription, { groups, present, nulls })),
+        ),
     ),
     unmappable: unmappable(subscription),
     requestsPerEvent: requests.length,
@@ -61,38 +76,60 @@ export function isConstant(source: FieldSource): source is Constant | Cleared {
   return typeof source === "object" && "constant" in source;
 }
 
-function ruleOf(
-  subscription: Subscription,
-  groups: readonly FieldGroup[],
-  present: readonly FieldGroup[],
-): CompiledRule {
-  const { events } = subscription;
+/** What one rule of a request sends. */
+interface Combination {
+  /** The optional fields that the request may have. */
+  groups: readonly FieldGroup[];
+  /** Those that it has. */
+  present: readonly FieldGroup[];
+  /** The paths that are null and name parents: their lookups are cleared. */
+  nulls: readonly DetailPath[];
+}
+
+function ruleOf(subscription: Subscription, combination: Combination): CompiledRule {
+  const { groups, present, nulls } = combination;
+  const { filter = {} } = subscription.events;
   const { externalId } = recordOf(subscription);
-  const optional = present.flatMap(({ fields }) => fields);
+  const presence = (path: DetailPath): FieldDemand => [
+    path,
+    nulls.includes(path) ? [null] : (parentValuesAt(subscription, path)?.present ?? PRESENT),
+  ];
   const demands: FieldDemand[] = [
     [externalId, identification(subscription).present],
-    ...requiredPaths(subscription).map((path): FieldDemand => [path, PRESENT]),
-    ...groups.flatMap((group) => {
-      const values = present.includes(group) ? PRESENT : ABSENT;
-      return group.paths.map((path): FieldDemand => [path, values]);
-    }),
+    ...requiredPaths(subscription).map(presence),
+    ...groups.flatMap((group) =>
+      group.paths.map((path): FieldDemand =>
+        present.includes(group) ? presence(path) : [path, ABSENT],
+      ),
+    ),
   ];
-  const detail = demandAll(events.filter ?? {}, demands);
+  // A filter that also accepts null is narrowed; on any other path the filter's own list counts.
+  const narrowed = parentsOf(subscription)
+    .filter(({ path, isRequired }) => isRequired && path !== externalId)
+    .filter(({ path }) => nodeAt(filter, pathSegments(path)) !== undefined)
+    .reduce((all, { path }) => replace(all, presence(path)), filter);
+  const detail = demandAll(narrowed, demands);
   return {
-    ...named({ ...envelope(subscription), detail }, describe(subscription.name, groups, optional)),
+    ...named({ ...envelope(subscription), detail }, describe(subscription, combination)),
     pathParameterValues: [externalId],
     headers: subscription.headers ?? {},
-    input: inputOf(subscription, optional),
+    input: inputOf(subscription, combination),
   };
 }
 
-/** @param optional the optional fields that are sent */
-function inputOf(subscription: Subscription, optional: readonly string[]): TargetInput {
+function inputOf(subscription: Subscription, { present, nulls }: Combination): TargetInput {
   if (operationOf(subscription) === "delete") return { input: "{}" };
   if (subscription.record !== undefined) return { inputPath: subscription.record };
-  const sent = Object.entries(fieldsOf(subscription)).filter(
-    ([field, source]) => !isOptional(source) || optional.includes(field),
+  const optional = present.flatMap(({ fields }) => fields);
+  const cleared = new Set(
+    parentsOf(subscription).flatMap(({ field, path }) => (nulls.includes(path) ? [field] : [])),
   );
+  const sent = Object.entries(fieldsOf(subscription))
+    .filter(([field, source]) => !isOptional(source) || optional.includes(field))
+    .map(([field, source]): [string, FieldSource] => [
+      field,
+      cleared.has(field) ? { constant: null } : source,
+    ]);
   const mapped = sent.flatMap(([field, source]) =>
     isConstant(source) ? [] : [[field, isOptional(source) ? source.optional : source] as const],
   );
@@ -143,11 +180,19 @@ function named(eventPattern: EventPattern, description: string): RuleOfSubscript
   return { id: digest.slice(0, 8), description, eventPattern };
 }
 
-function describe(name: string, groups: readonly FieldGroup[], sent: readonly string[]): string {
+function describe(subscription: Subscription, { groups, present, nulls }: Combination): string {
+  const { name } = subscription;
   const fields = groups.flatMap((group) => group.fields);
-  if (fields.length === 0) return name;
-  if (sent.length === 0) return `${name} without optional fields`;
-  const listed = `${name} with ${sent.join(", ")}`;
+  const sent = present.flatMap((group) => group.fields);
+  const clearing = parentsOf(subscription).flatMap(({ path, field, relationship }) =>
+    nulls.includes(path) && (sent.includes(field) || !fields.includes(field))
+      ? [lookupOf(relationship)]
+      : [],
+  );
+  const ending = clearing.length === 0 ? "" : `, clearing ${clearing.join(", ")}`;
+  if (fields.length === 0) return `${name}${ending}`;
+  if (sent.length === 0) return `${name} without optional fields${ending}`;
+  const listed = `${name} with ${sent.join(", ")}${ending}`;
   return listed.length <= DESCRIPTION_LIMIT
     ? listed
     : `${name} with ${sent.length} of ${fields.length} optional fields`;
@@ -159,16 +204,32 @@ function describe(name: string, groups: readonly FieldGroup[], sent: readonly st
  * Source: EventBridge User Guide, 'Input transformation'; checked against AWS by LocalStack's tests.
  */
 function template(fields: [string, FieldSource][]): string {
-  const members = fields.map(
-    ([field, source]) =>
-      `${JSON.stringify(field)}: ${isConstant(source) ? literal(source) : `<${variable(field)}>`}`,
-  );
+  const members = fields.map(([field, source]) => {
+    const value = isConstant(source) ? literal(source) : `<${variable(field)}>`;
+    const parent = parentKey(field);
+    if (parent === undefined) return `${JSON.stringify(field)}: ${value}`;
+    const { relationship, externalIdField } = parent;
+    return isConstant(source) && source.constant === null
+      ? `${JSON.stringify(lookupOf(relationship))}: null`
+      : `${JSON.stringify(relationship)}: {${typeOf(relationship)}${JSON.stringify(externalIdField)}: ${value}}`;
+  });
   return `{${members.join(", ")}}`;
 }
 
-/** Named after its field; the service reserves names that begin with AWS, so the field's is not enough. */
+/**
+ * The type of an owner, which may be a user or a queue; queues have no external ids.
+ * Source: forcedotcom/dataloader, SObject4JSON: a nested record names its type in `attributes`.
+ */
+function typeOf(relationship: string): string {
+  return relationship.toLowerCase() === "owner" ? '"attributes": {"type": "User"}, ' : "";
+}
+
+/**
+ * Named after its field; the service reserves names that begin with AWS, so the field's is not enough. Names have letters, digits,
+ * `_` and `-`. Source: EventBridge API reference, InputTransformer, `InputPathsMap`.
+ */
 function variable(field: string): string {
-  return `sf_${field}`;
+  return `sf_${field.replace(".", "-")}`;
 }
 
 /** `<` would start a variable, so a constant carries it as the JSON escape of the same character. */

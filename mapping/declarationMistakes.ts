@@ -2,6 +2,8 @@ import { isReservedSource, LONGEST } from "../eventbridge/putEvents";
 import { PATH_CHARACTERS } from "../eventbridge/quotas";
 import { fieldsOf, operationOf, recordOf } from "./action";
 import { isConstant } from "./compile";
+import { parentKeyMistakes } from "./parentMistakes";
+import { parentKey } from "./parents";
 import { repeated, sameButForCase } from "./repeated";
 import type { FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
@@ -91,8 +93,9 @@ function fieldsMistakes(subscription: Subscription): string[] {
   const has = (name: string) => names.some((field) => field.toLowerCase() === name.toLowerCase());
   return [
     ...(names.length === 0 ? ["fields is empty; map at least one field."] : []),
+    ...parentKeyMistakes(subscription, isApiName),
     ...names
-      .filter((field) => !API_NAME.test(field) || field.length > FIELD_LIMIT)
+      .filter((field) => parentKey(field) === undefined && !isApiName(field))
       .map(
         (field) =>
           `fields has '${field}'; use the API name of a Salesforce field, such as LastName, of at most ${FIELD_LIMIT} characters.`,
@@ -114,6 +117,8 @@ function fieldsMistakes(subscription: Subscription): string[] {
       : []),
   ];
 }
+
+const isApiName = (name: string) => API_NAME.test(name) && name.length <= FIELD_LIMIT;
 
 function isInfinite(source: FieldSource | undefined): boolean {
   return (

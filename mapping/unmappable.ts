@@ -2,6 +2,7 @@ import { comparable } from "../eventbridge/pattern/number";
 import { fieldsOf, recordOf } from "./action";
 import { identification, identifies } from "./externalId";
 import { fieldGroups, isOptional } from "./optionalFields";
+import { isParentValue, parentsOf, parentValuesAt } from "./parents";
 import { ABSENT, nodeAt, pathSegments, PRESENT, type FieldDemand } from "./pattern";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
 
@@ -25,9 +26,23 @@ export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
     ...[externalId]
       .filter(free)
       .map((path): FieldDemand[] => [[path, identification(subscription).absent]]),
-    ...required.filter(free).map((path): FieldDemand[] => [[path, ABSENT]]),
+    ...required
+      .filter(free)
+      .map((path): FieldDemand[] => [
+        [path, [...ABSENT, ...(parentValuesAt(subscription, path)?.other ?? [])]],
+      ]),
+    ...optionalParents(subscription).map((path): FieldDemand[] => [
+      [path, parentValuesAt(subscription, path)?.other ?? []],
+    ]),
     ...fieldGroups(subscription).flatMap(({ paths }) => inPart(paths)),
   ];
+}
+
+/** Paths that name a parent and may be absent. */
+function optionalParents(subscription: Subscription): DetailPath[] {
+  const required = [recordOf(subscription).externalId, ...requiredPaths(subscription)];
+  const paths = parentsOf(subscription).map(({ path }) => path);
+  return [...new Set(paths)].filter((path) => !required.includes(path));
 }
 
 /** If only some of the paths are present, then going round them in a circle a present path is followed by an absent one. */
@@ -61,6 +76,13 @@ export function whyUnmappable(subscription: Subscription, detail: unknown): stri
     ...requiredPaths(subscription)
       .filter((path) => path !== externalId && !has(path))
       .map((path) => `${path} is missing`),
+    ...parentsOf(subscription)
+      .map(({ path }) => path)
+      .filter((path) => path !== externalId && has(path))
+      .filter((path) => !isParentValue(subscription, path, detailValueAt(detail, path)))
+      .map(
+        (path) => `${path} is ${kindOf(detailValueAt(detail, path))}, which identifies no parent`,
+      ),
     ...fieldGroups(subscription).flatMap(({ paths }) => {
       const missing = paths.filter((path) => !has(path));
       return missing.length === 0 || missing.length === paths.length

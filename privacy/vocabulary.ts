@@ -1,6 +1,7 @@
 import { fieldsOf, recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { findLeaf, type JsonSchema } from "../mapping/jsonSchema";
+import { lookupOf, parentKey } from "../mapping/parents";
 import { pathSegments } from "../mapping/pattern";
 import { pathsOf } from "../mapping/unmappable";
 
@@ -51,7 +52,7 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
       ...STANDARD_FIELDS.trim().split(/\s+/),
       ...subscriptions.flatMap((one) => {
         const { object, externalIdField } = recordOf(one);
-        return [object, externalIdField, ...Object.keys(fieldsOf(one))];
+        return [object, externalIdField, ...Object.keys(fieldsOf(one)).flatMap(namesIn)];
       }),
     ]),
     keys: new Set(
@@ -64,6 +65,14 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
     detailTypes: new Set(subscriptions.flatMap(({ events }) => events.detailTypes)),
     largest: largestOf(subscriptions),
   };
+}
+
+/** The API names in a key of `fields`: a parent is named by its relationship, its lookup field and its external-id field. */
+function namesIn(field: string): string[] {
+  const parent = parentKey(field);
+  if (parent === undefined) return [field];
+  const { relationship, externalIdField } = parent;
+  return [relationship, lookupOf(relationship), externalIdField];
 }
 
 function largestOf(subscriptions: readonly Subscription[]): Map<string, number> {

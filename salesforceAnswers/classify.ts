@@ -71,7 +71,13 @@ const LIMITS: readonly [RegExp, CauseKind][] = [
   [/\w\W+\w/, "limit"], // another limit, which only the message names
 ];
 
+/** The wording of a lookup whose parent does not exist. Source: published answers, such as docs.polytomic.com, 'Invalid Reference'. */
+const MISSING_PARENT = /Foreign key external ID: /i;
+
 function meaningOf(code: string, message: string): Meant | undefined {
+  if (code === "INVALID_FIELD" && MISSING_PARENT.test(message)) {
+    return { kind: "parent-missing", fix: MEANINGS["parent-missing"].fix };
+  }
   if (code !== "REQUEST_LIMIT_EXCEEDED") return CODES.get(code);
   const [, kind = "api-limit"] = LIMITS.find(([wording]) => wording.test(message)) ?? [];
   return { kind, fix: MEANINGS[kind].fix };

@@ -24,6 +24,12 @@ export const MEANINGS = {
       "Check in Salesforce that the field exists, that the integration user can see it, and that it accepts such a value. Correct the field in Salesforce or subscriptions.ts, or the value in the shop. Check with `dlq show`, then redrive.",
     fix: "data",
   },
+  "parent-missing": {
+    title: "the parent record is not in Salesforce yet",
+    remedy:
+      "The event names a parent by an external id that no record has. Redrive the parent's own event first, or wait until it has arrived. Then redrive. If the parent never comes, correct the id with `dlq redrive --edit`.",
+    fix: "data",
+  },
   "validation-rule": {
     title: "a validation rule of the org refuses the record",
     remedy:

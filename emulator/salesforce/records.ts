@@ -1,5 +1,7 @@
 import { apiError, fieldError, NOT_FOUND, type SalesforceAnswer } from "./answer";
-import type { Field, SObject } from "./schema";
+import { resolveParents, type FindParent, type FoundParent } from "./foreignKeys";
+import type { Field, SObject } from "../../salesforceSchema/field";
+import { isBlank, refusalOf } from "../../salesforceSchema/values";
 
 /** A value of a field; null for a blank field. */
 export type FieldValue = string | number | boolean | null;
@@ -19,9 +21,6 @@ export interface HeldRecord {
   fields: Record<string, FieldValue>;
 }
 
-/** Deliberately loose, like Salesforce's own check: any text, an at sign, and a domain with a dot. */
-const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@.,;]+$/;
-
 /** The records of one object, with the upsert by external id. */
 export class SalesforceRecords {
   private readonly byKey = new Map<string, StoredRecord>();
@@ -30,7 +29,21 @@ export class SalesforceRecords {
     private readonly name: string,
     readonly sObject: SObject,
     private readonly now: () => number,
+    /** Finds parents; by default the org has no other object. */
+    private readonly findParent: FindParent = () => "no external id",
   ) {}
+
+  /** The ID of the record with an external id, also where the record was created by another field. */
+  idOf(externalIdField: string, externalId: string): FoundParent {
+    if (!this.sObject.externalIds.includes(externalIdField)) return "no external id";
+    const value = externalId.toLowerCase();
+    const record =
+      this.byKey.get(`${externalIdField}/${value}`) ??
+      [...this.byKey.values()].find(
+        ({ fields }) => String(fields[externalIdField] ?? "").toLowerCase() === value,
+      );
+    return record === undefined || value === "" ? "no record" : { id: record.id };
+  }
 
   /** External id and fields of every record, in the order of their creation. */
   all(externalIdField: string): { externalId: string; fields: Record<string, FieldValue> }[] {
@@ -77,17 +90,23 @@ export class SalesforceRecords {
       );
     }
     if (externalId === "") return NOT_FOUND;
-    const values = parse(body);
-    if (values === undefined) {
+    const given = parse(body);
+    if (given === undefined) {
       return apiError(400, "JSON_PARSER_ERROR", "The body is not a JSON object");
     }
+    const resolved = resolveParents(this.name, this.sObject, given, this.findParent);
+    if ("refusal" in resolved) return resolved.refusal;
+    const { values } = resolved;
     const key = `${externalIdField}/${externalId.toLowerCase()}`;
     const record = this.byKey.get(key);
     const refusal = this.refuse(externalIdField, values, record);
     if (refusal !== undefined) return refusal;
 
     const fields = Object.fromEntries(
-      Object.entries(values).map(([field, value]) => [field, toStored(value)]),
+      Object.entries(values).map(([name, value]) => [
+        name,
+        toStored(this.sObject.fields[name], value),
+      ]),
     );
     if (record !== undefined) {
       Object.assign(record.fields, fields);
@@ -143,75 +162,16 @@ function refuseValue(
   field: Field | undefined,
   value: unknown,
 ): SalesforceAnswer | undefined {
-  if (field === undefined || isBlank(value)) return undefined;
-  switch (field.type) {
-    case "number":
-      return typeof value === "number" ? undefined : noValue("double", value);
-    case "boolean":
-      return typeof value === "boolean" ? undefined : noValue("boolean", value);
-    case "date":
-      return isDate(value) ? undefined : noValue("date", value);
-    case "text":
-    case "email":
-    case "picklist":
-      return typeof value === "string" ? refuseText(name, field, value) : noValue("string", value);
-  }
-}
-
-function refuseText(
-  name: string,
-  field: Extract<Field, { type: "text" | "email" | "picklist" }>,
-  value: string,
-): SalesforceAnswer | undefined {
-  if (field.type === "picklist") {
-    return field.restricted && !field.values.includes(value)
-      ? fieldError(
-          "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-          `${field.label}: bad value for restricted picklist field: ${value}`,
-          [name],
-        )
-      : undefined;
-  }
-  if ([...value].length > field.length) {
-    return fieldError(
-      "STRING_TOO_LONG",
-      `${field.label}: data value too large: ${value} (max length=${field.length})`,
-      [name],
-    );
-  }
-  return field.type === "email" && !EMAIL.test(value)
-    ? fieldError("INVALID_EMAIL_ADDRESS", `${field.label}: invalid email address: ${value}`, [name])
-    : undefined;
-}
-
-function noValue(type: string, value: unknown): SalesforceAnswer {
-  return apiError(
-    400,
-    "JSON_PARSER_ERROR",
-    `Cannot deserialize instance of ${type} from ${kindOf(value)}`,
-  );
-}
-
-/** Whether a value is a day of the calendar, such as `2026-09-14`. */
-function isDate(text: unknown): boolean {
-  if (typeof text !== "string") return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(`${text}T`);
+  const refusal = field === undefined ? undefined : refusalOf(field, value);
+  if (refusal === undefined) return undefined;
+  const { errorCode, message, namesField } = refusal;
+  return namesField ? fieldError(errorCode, message, [name]) : apiError(400, errorCode, message);
 }
 
 /** The value that Salesforce stores for an accepted value: null for a blank one. */
-function toStored(value: unknown): FieldValue {
-  return isBlank(value) ? null : (value as FieldValue);
-}
-
-/** Whether a value clears the field: Salesforce treats null and the empty text alike. */
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return "START_ARRAY";
-  return typeof value === "object" ? "START_OBJECT" : `VALUE_${typeof value}`.toUpperCase();
+function toStored(field: Field | undefined, value: unknown): FieldValue {
+  if (isBlank(value)) return null;
+  return field?.type === "number" ? Number(value) : (value as FieldValue);
 }
 
 function parse(body: string): Record<string, unknown> | undefined {
@@ -226,6 +186,6 @@ function parse(body: string): Record<string, unknown> | undefined {
 }
 
 /** A record ID of 15 characters. */
-function recordId(prefix: string, sequence: number): string {
+export function recordId(prefix: string, sequence: number): string {
   return prefix + sequence.toString(36).toUpperCase().padStart(12, "0");
 }

@@ -5,8 +5,9 @@ import type { Host } from "../transport";
 import { apiError, NOT_FOUND, SESSION_EXPIRED, type SalesforceAnswer } from "./answer";
 import { Faults } from "./faults";
 import { readAnswer, versionsAnswer } from "./readApi";
-import { SalesforceRecords, type HeldRecord } from "./records";
-import type { SObject } from "./schema";
+import type { FoundParent } from "./foreignKeys";
+import { recordId, SalesforceRecords, type HeldRecord } from "./records";
+import type { SObject } from "../../salesforceSchema/field";
 import { answerTokenRequest, type AcceptedCredentials } from "./tokenEndpoint";
 
 export interface Org {
@@ -16,6 +17,11 @@ export interface Org {
   apiVersion: number;
   credentials: AcceptedCredentials;
   objects: Record<string, SObject>;
+  /**
+   * Objects whose records another system creates. The integration user may only read them, and a parent of them is taken to
+   * exist, whatever its external id.
+   */
+  parentsElsewhere?: readonly string[];
 }
 
 /** The largest request in bytes. Source: REST API Developer Guide, 'Insert or Update Blob Data': 50 MB of text in a request with one part. */
@@ -35,6 +41,8 @@ const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/(
 export class SalesforceStandIn {
   readonly faults: Faults;
   private readonly records: Map<string, SalesforceRecords>;
+  /** IDs of records that another system created, by object and external id. */
+  private readonly foreign = new Map<string, Map<string, string>>();
   private server: LoopbackServer | undefined;
   /** The valid tokens; an expired session removes its token. */
   private readonly tokens = new Set<string>();
@@ -53,7 +61,7 @@ export class SalesforceStandIn {
     this.records = new Map(
       Object.entries(org.objects).map(([name, sObject]) => [
         name,
-        new SalesforceRecords(name, sObject, now),
+        new SalesforceRecords(name, sObject, now, (...parent) => this.findParent(...parent)),
       ]),
     );
   }
@@ -120,7 +128,8 @@ export class SalesforceStandIn {
     this.calls += 1;
     if (method !== "GET") return this.upsert(method, path, body);
     const { records, calls, org } = this;
-    return readAnswer(path, { records, calls, apiVersion: org.apiVersion });
+    const { apiVersion, parentsElsewhere = [] } = org;
+    return readAnswer(path, { records, calls, apiVersion, parentsElsewhere });
   };
 
   private respond(request: IncomingMessage, response: ServerResponse, body: string): void {
@@ -145,6 +154,24 @@ export class SalesforceStandIn {
     }
     const value = decoded(externalId);
     return value === undefined ? NOT_FOUND : records.upsert(field, value, body);
+  }
+
+  private findParent(object: string, field: string, value: string): FoundParent {
+    const records = this.records.get(object);
+    const found = records?.idOf(field, value) ?? "no external id";
+    const isElsewhere = this.org.parentsElsewhere?.includes(object) ?? false;
+    return found === "no record" && isElsewhere && value !== ""
+      ? { id: this.foreignId(object, `${field}/${value.toLowerCase()}`) }
+      : found;
+  }
+
+  /** The ID of a record that another system created: always the same for the same external id. */
+  private foreignId(object: string, key: string): string {
+    const ids = this.foreign.get(object) ?? new Map<string, string>();
+    this.foreign.set(object, ids);
+    const id = ids.get(key) ?? recordId(this.org.objects[object]?.keyPrefix ?? "a00", ids.size + 1);
+    ids.set(key, id);
+    return id;
   }
 
   private signIn(request: { method: string; contentType: string | undefined; body: string }) {

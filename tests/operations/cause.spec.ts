@@ -38,6 +38,30 @@ describe("the cause of a dead letter", () => {
     ["bad-field", answered(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")],
     ["bad-field", answered(400, "STRING_TOO_LONG")],
     ["bad-field", answered(400)],
+    [
+      "parent-missing",
+      answered(400, "INVALID_FIELD", {
+        message: "Foreign key external ID: c-7 not found for field Key__c in entity Account",
+      }),
+    ],
+    [
+      "parent-missing",
+      trigger(
+        "T: Insert failed. first error: INVALID_FIELD, Foreign key external ID: c-7 not found for field Key__c in entity Account: []",
+      ),
+    ],
+    [
+      "bad-field",
+      answered(400, "INVALID_FIELD", {
+        message: "The value provided for foreign key reference Account is not a nested SObject",
+      }),
+    ],
+    [
+      "validation-rule",
+      answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", {
+        message: "Foreign key external ID: c-7 not found",
+      }),
+    ],
     ["validation-rule", answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION")],
     ["row-lock", answered(400, "UNABLE_TO_LOCK_ROW")],
     ["duplicate", answered(400, "DUPLICATES_DETECTED")],
@@ -377,6 +401,32 @@ describe("the cause of a dead letter", () => {
     assert.deepEqual(causeOf(letter(answered(400, "INVALID_FIELD", { message }))).fields, [
       "Suffix__c",
     ]);
+  });
+
+  it("names the field by which a parent was not found, and never the parent's id", () => {
+    const [one] = subscriptions;
+    assert(one);
+    const vocabulary = vocabularyOf([
+      { ...one, fields: { "Account.Key__c": "$.detail.firstname" } } as UpsertSubscription,
+    ]);
+    for (const id of ["c-7", "Veronica not found for field LastName in entity Contact"]) {
+      const message = `Foreign key external ID: ${id} not found for field Key__c in entity Account`;
+      const refused = letter(answered(400, "INVALID_FIELD", { message }));
+      assert.deepEqual(causeWith(refused, vocabulary).fields, ["Key__c"]);
+      const shown = JSON.stringify(maskAttributes(refused, vocabulary));
+      assert.match(
+        shown,
+        /Foreign key external ID: .* not found for field Key__c in entity Account/,
+      );
+      assert(!shown.includes(id.slice(0, 3)), shown);
+    }
+  });
+
+  it("is a missing parent also where EventBridge has cut the answer before its code", () => {
+    const cut = { ...answered(400) };
+    cut.ERROR_MESSAGE =
+      'ApiDestination returned HTTP status 400 with payload: [{"message":"Foreign key external ID: c-7 not fo';
+    assert.equal(causeOf(letter(cut)).kind, "parent-missing");
   });
 
   for (const body of ["", "no JSON", "[]", '{"detail":{}}', '{"source":"a","detail-type":"b"}']) {
