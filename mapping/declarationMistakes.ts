@@ -2,6 +2,7 @@ import { isReservedSource, LONGEST } from "../eventbridge/putEvents";
 import { PATH_CHARACTERS } from "../eventbridge/quotas";
 import { fieldsOf, operationOf, recordOf } from "./action";
 import { isConstant } from "./compile";
+import { headerMistakes } from "./headers";
 import { repeated, sameButForCase } from "./repeated";
 import type { FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
@@ -30,6 +31,7 @@ export function declarationMistakes(subscription: Subscription): string[] {
     ...recordMistakes(subscription),
     ...fieldsMistakes(subscription),
     ...pathMistakes(subscription),
+    ...headerMistakes(subscription),
   ];
 }
 

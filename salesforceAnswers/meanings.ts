@@ -33,7 +33,7 @@ export const MEANINGS = {
   duplicate: {
     title: "the record would be a duplicate, or the external id names several records",
     remedy:
-      "Merge the records in Salesforce, or mark the external-id field as unique. Exempt the integration user from the duplicate rule. Then redrive.",
+      "DUPLICATES_DETECTED: a duplicate rule found a similar record. If it only alerts, the header Sforce-Duplicate-Rule-Header: allowSave=true of the subscription saves the record; if it blocks, exempt the integration user from the rule. Any other code: merge the records in Salesforce, or mark the external-id field as unique. Then redrive.",
     fix: "data",
   },
   "row-lock": {
@@ -135,7 +135,7 @@ export const MEANINGS = {
   "missing-object": {
     title: "Salesforce has no such object, external-id field or API version",
     remedy:
-      "`doctor` names the missing item. Deploy it, or name an existing one in subscriptions.ts or salesforceApiVersion. Then redrive.",
+      "`doctor` names the missing item. Deploy it, or name an existing one in subscriptions.ts or salesforceApiVersion. Then redrive. If `doctor` finds nothing missing, the external id ends like a file name, such as .inc, which Salesforce never finds: docs/mapping.md.",
     fix: "org",
   },
   "wrong-host": {
