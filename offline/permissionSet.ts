@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { readStackFile } from "../settings/stackFile";
-import { STANDARD_OBJECTS } from "../emulator/salesforce/schema";
+import { STANDARD_OBJECTS } from "../salesforceSchema/standardObjects";
 import { fieldsOf, recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { schema } from "../settings/schema";

@@ -1,10 +1,5 @@
-import {
-  contact,
-  STANDARD_OBJECTS,
-  withFields,
-  type Field,
-  type SObject,
-} from "../emulator/salesforce/schema";
+import { fieldOf, withFields, type Field, type SObject } from "../salesforceSchema/field";
+import { contact, STANDARD_OBJECTS } from "../salesforceSchema/standardObjects";
 import type { Org } from "../emulator/salesforce/standIn";
 import { fieldsOf, recordOf } from "../mapping/action";
 import { findLeaf, type LeafType } from "../mapping/jsonSchema";
@@ -71,10 +66,6 @@ export function standInOrg({ settings, subscriptions }: Omit<ConfiguredOrg, "nam
     credentials: credentials.flow === "existing-connection" ? UNKNOWN_CREDENTIALS : credentials,
     objects: Object.fromEntries(objects),
   };
-}
-
-function fieldOf(known: SObject | undefined, name: string): Field | undefined {
-  return known !== undefined && Object.hasOwn(known.fields, name) ? known.fields[name] : undefined;
 }
 
 function standardObject(name: string): SObject | undefined {

@@ -1,7 +1,7 @@
 import { NOT_FOUND, type SalesforceAnswer } from "./answer";
 import { externalIdIn } from "./externalId";
 import type { SalesforceRecords } from "./records";
-import type { Field } from "./schema";
+import type { Field } from "../../salesforceSchema/field";
 
 /** The org's limit of API calls in 24 hours. Source: Salesforce Developer Limits Quick Reference: the lowest of Enterprise Edition. */
 const DAILY_CALLS = 100_000;
@@ -15,7 +15,11 @@ const TYPES: Record<Field["type"], string> = {
   number: "double",
   boolean: "boolean",
   date: "date",
+  datetime: "datetime",
+  time: "time",
   picklist: "picklist",
+  multipicklist: "multipicklist",
+  reference: "reference",
 };
 
 /** The data of the org that the REST API returns to `doctor`. */
@@ -92,6 +96,8 @@ function describe(object: string, { sObject }: SalesforceRecords): SalesforceAns
       unique: isExternalId,
       idLookup: isExternalId,
       nillable: !sObject.required.includes(name),
+      referenceTo: field.type === "reference" ? field.parents : [],
+      relationshipName: field.type === "reference" ? field.relationship : null,
     };
   });
   return { status: 200, body: { ...rightsOn(object), keyPrefix: sObject.keyPrefix, fields } };

@@ -1,5 +1,6 @@
 import { apiError, fieldError, NOT_FOUND, type SalesforceAnswer } from "./answer";
-import type { Field, SObject } from "./schema";
+import type { Field, SObject } from "../../salesforceSchema/field";
+import { isBlank, refusalOf } from "../../salesforceSchema/values";
 
 /** A value of a field; null for a blank field. */
 export type FieldValue = string | number | boolean | null;
@@ -18,9 +19,6 @@ export interface HeldRecord {
   externalId: string;
   fields: Record<string, FieldValue>;
 }
-
-/** Deliberately loose, like Salesforce's own check: any text, an at sign, and a domain with a dot. */
-const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@.,;]+$/;
 
 /** The records of one object, with the upsert by external id. */
 export class SalesforceRecords {
@@ -87,7 +85,10 @@ export class SalesforceRecords {
     if (refusal !== undefined) return refusal;
 
     const fields = Object.fromEntries(
-      Object.entries(values).map(([field, value]) => [field, toStored(value)]),
+      Object.entries(values).map(([name, value]) => [
+        name,
+        toStored(this.sObject.fields[name], value),
+      ]),
     );
     if (record !== undefined) {
       Object.assign(record.fields, fields);
@@ -143,75 +144,16 @@ function refuseValue(
   field: Field | undefined,
   value: unknown,
 ): SalesforceAnswer | undefined {
-  if (field === undefined || isBlank(value)) return undefined;
-  switch (field.type) {
-    case "number":
-      return typeof value === "number" ? undefined : noValue("double", value);
-    case "boolean":
-      return typeof value === "boolean" ? undefined : noValue("boolean", value);
-    case "date":
-      return isDate(value) ? undefined : noValue("date", value);
-    case "text":
-    case "email":
-    case "picklist":
-      return typeof value === "string" ? refuseText(name, field, value) : noValue("string", value);
-  }
-}
-
-function refuseText(
-  name: string,
-  field: Extract<Field, { type: "text" | "email" | "picklist" }>,
-  value: string,
-): SalesforceAnswer | undefined {
-  if (field.type === "picklist") {
-    return field.restricted && !field.values.includes(value)
-      ? fieldError(
-          "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-          `${field.label}: bad value for restricted picklist field: ${value}`,
-          [name],
-        )
-      : undefined;
-  }
-  if ([...value].length > field.length) {
-    return fieldError(
-      "STRING_TOO_LONG",
-      `${field.label}: data value too large: ${value} (max length=${field.length})`,
-      [name],
-    );
-  }
-  return field.type === "email" && !EMAIL.test(value)
-    ? fieldError("INVALID_EMAIL_ADDRESS", `${field.label}: invalid email address: ${value}`, [name])
-    : undefined;
-}
-
-function noValue(type: string, value: unknown): SalesforceAnswer {
-  return apiError(
-    400,
-    "JSON_PARSER_ERROR",
-    `Cannot deserialize instance of ${type} from ${kindOf(value)}`,
-  );
-}
-
-/** Whether a value is a day of the calendar, such as `2026-09-14`. */
-function isDate(text: unknown): boolean {
-  if (typeof text !== "string") return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(`${text}T`);
+  const refusal = field === undefined ? undefined : refusalOf(field, value);
+  if (refusal === undefined) return undefined;
+  const { errorCode, message, namesField } = refusal;
+  return namesField ? fieldError(errorCode, message, [name]) : apiError(400, errorCode, message);
 }
 
 /** The value that Salesforce stores for an accepted value: null for a blank one. */
-function toStored(value: unknown): FieldValue {
-  return isBlank(value) ? null : (value as FieldValue);
-}
-
-/** Whether a value clears the field: Salesforce treats null and the empty text alike. */
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return "START_ARRAY";
-  return typeof value === "object" ? "START_OBJECT" : `VALUE_${typeof value}`.toUpperCase();
+function toStored(field: Field | undefined, value: unknown): FieldValue {
+  if (isBlank(value)) return null;
+  return field?.type === "number" ? Number(value) : (value as FieldValue);
 }
 
 function parse(body: string): Record<string, unknown> | undefined {

@@ -7,7 +7,7 @@ import { externalIdIn } from "./externalId";
 import { Faults } from "./faults";
 import { readAnswer, versionsAnswer } from "./readApi";
 import { SalesforceRecords, type HeldRecord } from "./records";
-import type { SObject } from "./schema";
+import type { SObject } from "../../salesforceSchema/field";
 import { answerTokenRequest, type AcceptedCredentials } from "./tokenEndpoint";
 
 export interface Org {

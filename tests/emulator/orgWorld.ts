@@ -1,6 +1,6 @@
 import { VirtualClock } from "../../emulator/clock";
 import { seededRandom } from "../../emulator/random";
-import { contact } from "../../emulator/salesforce/schema";
+import { contact } from "../../salesforceSchema/standardObjects";
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
 import type { HttpRequest } from "../../eventbridge/httpRequest";
 import { inProcessTransport, type Transport } from "../../emulator/transport";

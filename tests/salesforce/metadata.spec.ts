@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { ComponentSet } from "@salesforce/source-deploy-retrieve";
-import { contact } from "../../emulator/salesforce/schema";
+import { contact } from "../../salesforceSchema/standardObjects";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { MetadataTypes } from "./metadataTypes";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
 import type { Fault } from "../../../emulator/salesforce/faults";
-import { contact } from "../../../emulator/salesforce/schema";
+import { contact } from "../../../salesforceSchema/standardObjects";
 import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
 
 const CONTACTS = "/services/data/v68.0/sobjects/Contact/ShopCustomerId__c";
