@@ -3,6 +3,7 @@ import { canonical } from "../eventbridge/json";
 import { isOperatorWord } from "../eventbridge/pattern/parse";
 import { destinationOf, fieldsOf, operationOf, recordOf } from "./action";
 import { identification } from "./externalId";
+import { requiredValues } from "./newerWins";
 import {
   combinations,
   fieldGroups,
@@ -71,7 +72,10 @@ function ruleOf(
   const optional = present.flatMap(({ fields }) => fields);
   const demands: FieldDemand[] = [
     [externalId, identification(subscription).present],
-    ...requiredPaths(subscription).map((path): FieldDemand => [path, PRESENT]),
+    ...requiredPaths(subscription).map((path): FieldDemand => [
+      path,
+      requiredValues(subscription, path).present,
+    ]),
     ...groups.flatMap((group) => {
       const values = present.includes(group) ? PRESENT : ABSENT;
       return group.paths.map((path): FieldDemand => [path, values]);

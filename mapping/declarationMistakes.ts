@@ -3,6 +3,7 @@ import { PATH_CHARACTERS } from "../eventbridge/quotas";
 import { fieldsOf, operationOf, recordOf } from "./action";
 import { isConstant } from "./compile";
 import { headerMistakes } from "./headers";
+import { newerWinsFieldMistakes } from "./newerWins";
 import { repeated, sameButForCase } from "./repeated";
 import type { FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
@@ -32,6 +33,7 @@ export function declarationMistakes(subscription: Subscription): string[] {
     ...fieldsMistakes(subscription),
     ...pathMistakes(subscription),
     ...headerMistakes(subscription),
+    ...newerWinsFieldMistakes(subscription),
   ];
 }
 

@@ -2,6 +2,7 @@ import { fieldsOf, recordOf } from "./action";
 import { isOptional } from "./optionalFields";
 import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
+import { newerWinsPathMistakes } from "./newerWins";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
 import { pathsOf, requiredPaths } from "./unmappable";
@@ -15,7 +16,11 @@ export function schemaMistakes(subscription: Subscription): string[] {
   });
   return notFound.length > 0
     ? notFound
-    : [...externalIdMistakes(subscription), ...optionalMistakes(subscription)];
+    : [
+        ...externalIdMistakes(subscription),
+        ...optionalMistakes(subscription),
+        ...newerWinsPathMistakes(subscription),
+      ];
 }
 
 /** An optional field doubles the rules, so it must be optional by the schema too. */

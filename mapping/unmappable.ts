@@ -1,6 +1,7 @@
 import { comparable } from "../eventbridge/pattern/number";
 import { fieldsOf, recordOf } from "./action";
 import { identification, identifies } from "./externalId";
+import { isTime, requiredValues } from "./newerWins";
 import { fieldGroups, isOptional } from "./optionalFields";
 import { ABSENT, nodeAt, pathSegments, PRESENT, type FieldDemand } from "./pattern";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
@@ -25,7 +26,9 @@ export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
     ...[externalId]
       .filter(free)
       .map((path): FieldDemand[] => [[path, identification(subscription).absent]]),
-    ...required.filter(free).map((path): FieldDemand[] => [[path, ABSENT]]),
+    ...required
+      .filter(free)
+      .map((path): FieldDemand[] => [[path, requiredValues(subscription, path).absent]]),
     ...fieldGroups(subscription).flatMap(({ paths }) => inPart(paths)),
   ];
 }
@@ -61,12 +64,29 @@ export function whyUnmappable(subscription: Subscription, detail: unknown): stri
     ...requiredPaths(subscription)
       .filter((path) => path !== externalId && !has(path))
       .map((path) => `${path} is missing`),
+    ...noTimeIn(subscription, detail),
     ...fieldGroups(subscription).flatMap(({ paths }) => {
       const missing = paths.filter((path) => !has(path));
       return missing.length === 0 || missing.length === paths.length
         ? []
         : [`${missing.join(" and ")} should come with ${paths.filter(has).join(" and ")}`];
     }),
+  ];
+}
+
+/** Why a value that is present is not the time of a change; empty for a time, and for an absent value. */
+function noTimeIn({ newerWins }: Subscription, detail: unknown): string[] {
+  if (newerWins === undefined) return [];
+  const value = detailValueAt(detail, newerWins.path);
+  if (!isPresent(value) || isTime(value)) return [];
+  const kind =
+    value === null
+      ? "null"
+      : value === ""
+        ? "an empty text"
+        : `a ${Array.isArray(value) ? "list" : typeof value}`;
+  return [
+    `${newerWins.path} is ${kind.replace("string", "text")} and no time, which newerWins needs`,
   ];
 }
 

@@ -52,13 +52,22 @@ export function standInOrg({ settings, subscriptions }: Omit<ConfiguredOrg, "nam
       ([field]) => isCustom(field) && fieldOf(known, field) === undefined,
     );
     const id: Field = { label: externalIdField, type: "text", length: LONGEST_TEXT };
+    const { newerWins } = subscription;
     const own = {
       ...Object.fromEntries(
         added.map(([field, source]) => [field, fieldFor(field, source, subscription.events)]),
       ),
+      ...(newerWins !== undefined && { [newerWins.field]: timeOfChange(known, newerWins.field) }),
       [externalIdField]: fieldOf(known, externalIdField) ?? id,
     };
-    objects.set(object, withFields(known, own, [externalIdField]));
+    const guarded = [
+      ...(known?.newerWins ?? []),
+      ...(newerWins === undefined ? [] : [newerWins.field]),
+    ];
+    objects.set(object, {
+      ...withFields(known, own, [externalIdField]),
+      ...(guarded.length > 0 && { newerWins: [...new Set(guarded)] }),
+    });
   }
   return {
     domain,
@@ -67,6 +76,10 @@ export function standInOrg({ settings, subscriptions }: Omit<ConfiguredOrg, "nam
     objects: Object.fromEntries(objects),
   };
 }
+
+/** The field of `newerWins`, which `npm run generate` makes with its validation rule. */
+const timeOfChange = (known: SObject | undefined, field: string): Field =>
+  fieldOf(known, field) ?? { label: field, type: "datetime" };
 
 function standardObject(name: string): SObject | undefined {
   return Object.hasOwn(STANDARD_OBJECTS, name) ? STANDARD_OBJECTS[name] : undefined;

@@ -27,8 +27,14 @@ export const MEANINGS = {
   "validation-rule": {
     title: "a validation rule of the org refuses the record",
     remedy:
-      "Drop events that the rule refuses on purpose, such as an older update. Otherwise have the org's administrator change the rule, then redrive.",
+      "Drop events that the rule refuses on purpose. Otherwise have the org's administrator change the rule, then redrive.",
     fix: "data",
+  },
+  stale: {
+    title: "Salesforce has a newer version of the record",
+    remedy:
+      "Nothing is missing: newerWins refused a late update. A redrive leaves these messages, except with --cause or --id. Drop them with `dlq drop --cause stale`. If the newer version has a wrong time, clear the time in the record, then redrive with --id (docs/ordering.md).",
+    fix: "none",
   },
   duplicate: {
     title: "the record would be a duplicate, or the external id names several records",
@@ -194,6 +200,7 @@ export const CAUSE_KINDS = Object.keys(MEANINGS) as [CauseKind, ...CauseKind[]];
 
 /** The necessary change, for people. */
 export const FIXES: Readonly<Record<Fix, string>> = {
+  none: "none: the event has nothing to add",
   itself: "none: the cause is temporary",
   data: "needs a change of the event, or of records in Salesforce",
   org: "needs a change in the Salesforce org",

@@ -28,6 +28,8 @@ export interface SObject {
   required: readonly string[];
   /** API names of the external-id fields, which are unique and case-insensitive. */
   externalIds: readonly string[];
+  /** Date/Time fields by which a validation rule refuses an older version of a record. */
+  newerWins?: readonly string[];
 }
 
 /** A field of an object; undefined where it is not known. */
