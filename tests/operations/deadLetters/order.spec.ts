@@ -1,25 +1,31 @@
 import assert from "node:assert/strict";
 import type { OriginalEvent } from "../../../eventbridge/deadLetter";
-import type { Subscription, UpsertSubscription } from "../../../mapping/subscription";
+import type { Subscription } from "../../../mapping/subscription";
 import { isMeant, ofRedrive } from "../../../operations/deadLetters/filter";
 import { OrderRisks } from "../../../operations/deadLetters/order";
 import { STALE_MESSAGE } from "../../../salesforceSchema/newerWins";
 import type { Fate } from "../../../stack/fate";
 import { answered, letter, MESSAGE_ID } from "./letters";
 
-const open: UpsertSubscription = {
+const subscribed = {
   name: "customer-updated",
-  events: { schema: {}, source: "shop.magento", detailTypes: ["customer-updated"] },
-  upsert: { object: "Contact", externalIdField: "ShopId__c", externalId: "$.detail.id" },
+  events: { schema: {}, source: "shop.magento", detailTypes: ["customer-updated"] as [string] },
+};
+const record = {
+  object: "Contact",
+  externalIdField: "ShopId__c",
+  externalId: "$.detail.id",
+} as const;
+const open: Subscription = {
+  ...subscribed,
+  upsert: record,
   fields: { LastName: "$.detail.lastname" },
 };
 const guarded: Subscription = {
   ...open,
   newerWins: { field: "ShopUpdatedAt__c", path: "$.detail.updated_at" },
 };
-const { upsert, fields: none, ...subscribed } = open;
-assert(none.LastName !== undefined);
-const deletion: Subscription = { ...subscribed, delete: upsert };
+const deletion: Subscription = { ...subscribed, delete: record };
 
 const event = (detail: object): OriginalEvent => ({
   id: "e-1",
