@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { OriginalEvent } from "../../../eventbridge/deadLetter";
-import type { Subscription } from "../../../mapping/subscription";
+import type { Subscription, UpsertSubscription } from "../../../mapping/subscription";
 import { isMeant, ofRedrive } from "../../../operations/deadLetters/filter";
 import { OrderRisks } from "../../../operations/deadLetters/order";
 import { STALE_MESSAGE } from "../../../salesforceSchema/newerWins";
@@ -16,12 +16,12 @@ const record = {
   externalIdField: "ShopId__c",
   externalId: "$.detail.id",
 } as const;
-const open: Subscription = {
+const open: UpsertSubscription = {
   ...subscribed,
   upsert: record,
   fields: { LastName: "$.detail.lastname" },
 };
-const guarded: Subscription = {
+const guarded: UpsertSubscription = {
   ...open,
   newerWins: { field: "ShopUpdatedAt__c", path: "$.detail.updated_at" },
 };
