@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MY_DOMAIN } from "../eventbridge/settingRanges";
+import { headerVersionMistakes } from "../mapping/headers";
 import { subscriptionMistakes } from "../mapping/mistakes";
+import type { Subscription } from "../mapping/subscription";
 import { alarmMistakes } from "./alarms";
 import { OWN_TAGS } from "./encryptionKey";
 import { archiveMistakes } from "./eventArchive";
@@ -31,6 +33,7 @@ export function integrationMistakes(prefix: string, args: SalesforceIntegrationA
     ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
     ...orgMistakes(args),
     ...orgsOfSubscriptions(args).flatMap(domainMistakes),
+    ...orgsOfSubscriptions(args).flatMap((org) => versionMistakes(org, subscriptions)),
     ...retryMistakes(args.retryPolicy),
     ...(args.logging && eventBus !== undefined
       ? [
@@ -59,6 +62,15 @@ function domainMistakes({ org, salesforce: { domain } }: OrgInUse): string[] {
   return MY_DOMAIN.pattern.test(domain)
     ? []
     : [`The domain ${ofOrg}is '${domain}'; it ${MY_DOMAIN.mustBe}.`];
+}
+
+function versionMistakes(
+  { org, salesforce: { apiVersion } }: OrgInUse,
+  subscriptions: readonly Subscription[],
+): string[] {
+  return subscriptions
+    .filter((one) => one.org === org)
+    .flatMap((one) => headerVersionMistakes(one, apiVersion));
 }
 
 /**

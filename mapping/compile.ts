@@ -3,6 +3,7 @@ import { canonical } from "../eventbridge/json";
 import { isOperatorWord } from "../eventbridge/pattern/parse";
 import { destinationOf, fieldsOf, operationOf, recordOf } from "./action";
 import { identification } from "./externalId";
+import { requiredValues } from "./newerWins";
 import {
   combinations,
   fieldGroups,
@@ -11,15 +12,7 @@ import {
   type FieldGroup,
 } from "./optionalFields";
 import { lookupOf, nullChoices, parentKey, parentsOf, parentValuesAt } from "./parents";
-import {
-  ABSENT,
-  demandAll,
-  nodeAt,
-  pathSegments,
-  PRESENT,
-  replace,
-  type FieldDemand,
-} from "./pattern";
+import { ABSENT, demandAll, nodeAt, pathSegments, replace, type FieldDemand } from "./pattern";
 import type {
   Cleared,
   CompiledRule,
@@ -92,7 +85,9 @@ function ruleOf(subscription: Subscription, combination: Combination): CompiledR
   const { externalId } = recordOf(subscription);
   const presence = (path: DetailPath): FieldDemand => [
     path,
-    nulls.includes(path) ? [null] : (parentValuesAt(subscription, path)?.present ?? PRESENT),
+    nulls.includes(path)
+      ? [null]
+      : (parentValuesAt(subscription, path) ?? requiredValues(subscription, path)).present,
   ];
   const demands: FieldDemand[] = [
     [externalId, identification(subscription).present],

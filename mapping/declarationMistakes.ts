@@ -2,6 +2,8 @@ import { isReservedSource, LONGEST } from "../eventbridge/putEvents";
 import { PATH_CHARACTERS } from "../eventbridge/quotas";
 import { fieldsOf, operationOf, recordOf } from "./action";
 import { isConstant } from "./compile";
+import { headerMistakes } from "./headers";
+import { newerWinsFieldMistakes } from "./newerWins";
 import { parentKeyMistakes } from "./parentMistakes";
 import { parentKey } from "./parents";
 import { repeated, sameButForCase } from "./repeated";
@@ -32,6 +34,8 @@ export function declarationMistakes(subscription: Subscription): string[] {
     ...recordMistakes(subscription),
     ...fieldsMistakes(subscription),
     ...pathMistakes(subscription),
+    ...headerMistakes(subscription),
+    ...newerWinsFieldMistakes(subscription),
   ];
 }
 

@@ -2,6 +2,7 @@ import { fieldsOf, recordOf } from "./action";
 import { isOptional } from "./optionalFields";
 import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
+import { newerWinsPathMistakes } from "./newerWins";
 import { parentIdMistakes } from "./parentMistakes";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
@@ -20,6 +21,7 @@ export function schemaMistakes(subscription: Subscription): string[] {
         ...externalIdMistakes(subscription),
         ...parentIdMistakes(subscription),
         ...optionalMistakes(subscription),
+        ...newerWinsPathMistakes(subscription),
       ];
 }
 

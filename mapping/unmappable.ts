@@ -1,6 +1,7 @@
 import { comparable } from "../eventbridge/pattern/number";
 import { fieldsOf, recordOf } from "./action";
 import { identification, identifies } from "./externalId";
+import { isTime, requiredValues } from "./newerWins";
 import { fieldGroups, isOptional } from "./optionalFields";
 import { isParentValue, parentsOf, parentValuesAt } from "./parents";
 import { ABSENT, nodeAt, pathSegments, PRESENT, type FieldDemand } from "./pattern";
@@ -29,7 +30,13 @@ export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
     ...required
       .filter(free)
       .map((path): FieldDemand[] => [
-        [path, [...ABSENT, ...(parentValuesAt(subscription, path)?.other ?? [])]],
+        [
+          path,
+          [
+            ...requiredValues(subscription, path).absent,
+            ...(parentValuesAt(subscription, path)?.other ?? []),
+          ],
+        ],
       ]),
     ...optionalParents(subscription).map((path): FieldDemand[] => [
       [path, parentValuesAt(subscription, path)?.other ?? []],
@@ -83,12 +90,29 @@ export function whyUnmappable(subscription: Subscription, detail: unknown): stri
       .map(
         (path) => `${path} is ${kindOf(detailValueAt(detail, path))}, which identifies no parent`,
       ),
+    ...noTimeIn(subscription, detail),
     ...fieldGroups(subscription).flatMap(({ paths }) => {
       const missing = paths.filter((path) => !has(path));
       return missing.length === 0 || missing.length === paths.length
         ? []
         : [`${missing.join(" and ")} should come with ${paths.filter(has).join(" and ")}`];
     }),
+  ];
+}
+
+/** Why a value that is present is not the time of a change; empty for a time, and for an absent value. */
+function noTimeIn({ newerWins }: Subscription, detail: unknown): string[] {
+  if (newerWins === undefined) return [];
+  const value = detailValueAt(detail, newerWins.path);
+  if (!isPresent(value) || isTime(value)) return [];
+  const kind =
+    value === null
+      ? "null"
+      : value === ""
+        ? "an empty text"
+        : `a ${Array.isArray(value) ? "list" : typeof value}`;
+  return [
+    `${newerWins.path} is ${kind.replace("string", "text")} and no time, which newerWins needs`,
   ];
 }
 

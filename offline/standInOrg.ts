@@ -90,7 +90,17 @@ function withMapped(known: SObject, subscription: Subscription): SObject {
     field,
     fieldFor(field, source, subscription.events),
   ]);
-  return withFields(known, Object.fromEntries(mapped), []);
+  return guarded(withFields(known, Object.fromEntries(mapped), []), subscription);
+}
+
+/** An object with the field of `newerWins`, which `npm run generate` makes with its validation rule. */
+function guarded(known: SObject, { newerWins }: Subscription): SObject {
+  if (newerWins === undefined) return known;
+  const time = fieldOf(known, newerWins.field) ?? { label: newerWins.field, type: "datetime" };
+  return {
+    ...withFields(known, { [newerWins.field]: time }, []),
+    newerWins: [...new Set([...(known.newerWins ?? []), newerWins.field])],
+  };
 }
 
 /** An object with an external-id field. A field with metadata is one only if its metadata says so. */

@@ -1,3 +1,4 @@
+import { STALE_MESSAGE } from "../salesforceSchema/newerWins";
 import type { AnswerError } from "./answerErrors";
 import type { Fix } from "./fix";
 import { MEANINGS, type CauseKind } from "./meanings";
@@ -93,7 +94,7 @@ function byStatus(status: number): Meant {
 const ofTokenEndpoint: Meant = { kind: "credentials", fix: "rights" };
 
 /** The worst first: a cause that needs an action decides before a temporary one. */
-const WORST: readonly Fix[] = ["stack", "rights", "org", "data", "unknown", "itself"];
+const WORST: readonly Fix[] = ["stack", "rights", "org", "data", "unknown", "itself", "none"];
 
 /** Statuses that do not reveal the cause where the body has no code, such as a firewall's page. */
 const UNCLEAR: readonly number[] = [400, 403, 422];
@@ -105,7 +106,15 @@ function withoutCode(status: number, code: string | undefined): Meant {
 }
 
 /**
- * The meaning of an answer. The innermost known code of each error decides, and the worst of several errors. An error that only
+ * Whether the validation rule of `newerWins` refused the record. The error is its own, not one that an automation quotes: that would
+ * be about another record. Of a cut answer, the message is enough.
+ */
+const isStale = ({ code, isCut, message }: AnswerError): boolean =>
+  message.startsWith(STALE_MESSAGE) &&
+  (code === undefined || code === "FIELD_CUSTOM_VALIDATION_EXCEPTION" || isCut === true);
+
+/**
+ * The meaning of an answer. An older version of a record is stale, whatever else is wrong with it. Else the innermost known code of each error decides, and the worst of several errors. An error that only
  * reports the failure of something else counts last. An unknown code never counts as another code: the kind is then `unknown`,
  * unless the status alone is clear.
  */
@@ -125,6 +134,11 @@ export function verdictOf(status: number, errors: readonly AnswerError[]): Answe
     WORST.flatMap((fix) => some.filter(({ meant }) => meant.fix === fix)),
   );
   const codes = [...new Set(each.flatMap((one) => one.codes))];
+  const stale = each[errors.findIndex(isStale)];
+  if (stale !== undefined) {
+    const [code] = stale.codes;
+    return { kind: "stale", fix: MEANINGS.stale.fix, ...(code !== undefined && { code }), codes };
+  }
   if (worst === undefined) return { ...byStatus(status), codes };
   const code = worst.codes.at(-1);
   return { ...worst.meant, ...(code !== undefined && { code }), codes };

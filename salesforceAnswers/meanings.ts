@@ -33,13 +33,19 @@ export const MEANINGS = {
   "validation-rule": {
     title: "a validation rule of the org refuses the record",
     remedy:
-      "Drop events that the rule refuses on purpose, such as an older update. Otherwise have the org's administrator change the rule, then redrive.",
+      "Drop events that the rule refuses on purpose. Otherwise have the org's administrator change the rule, then redrive.",
     fix: "data",
+  },
+  stale: {
+    title: "Salesforce has a newer version of the record",
+    remedy:
+      "Nothing is missing: newerWins refused a late update. A redrive leaves these messages, except with --cause or --id. Drop them with `dlq drop --cause stale`. If the newer version has a wrong time, clear the time in the record, then redrive with --id (docs/ordering.md).",
+    fix: "none",
   },
   duplicate: {
     title: "the record would be a duplicate, or the external id names several records",
     remedy:
-      "Merge the records in Salesforce, or mark the external-id field as unique. Exempt the integration user from the duplicate rule. Then redrive.",
+      "DUPLICATES_DETECTED: a duplicate rule found a similar record. If it only alerts, the header Sforce-Duplicate-Rule-Header: allowSave=true of the subscription saves the record; if it blocks, exempt the integration user from the rule. Any other code: merge the records in Salesforce, or mark the external-id field as unique. Then redrive.",
     fix: "data",
   },
   "row-lock": {
@@ -141,7 +147,7 @@ export const MEANINGS = {
   "missing-object": {
     title: "Salesforce has no such object, external-id field or API version",
     remedy:
-      "`doctor` names the missing item. Deploy it, or name an existing one in subscriptions.ts or salesforceApiVersion. Then redrive.",
+      "`doctor` names the missing item. Deploy it, or name an existing one in subscriptions.ts or salesforceApiVersion. Then redrive. If `doctor` finds nothing missing, the external id ends like a file name, such as .inc, which Salesforce never finds: docs/mapping.md.",
     fix: "org",
   },
   "wrong-host": {
@@ -200,6 +206,7 @@ export const CAUSE_KINDS = Object.keys(MEANINGS) as [CauseKind, ...CauseKind[]];
 
 /** The necessary change, for people. */
 export const FIXES: Readonly<Record<Fix, string>> = {
+  none: "none: the event has nothing to add",
   itself: "none: the cause is temporary",
   data: "needs a change of the event, or of records in Salesforce",
   org: "needs a change in the Salesforce org",

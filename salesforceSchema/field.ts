@@ -32,6 +32,8 @@ export interface SObject {
   required: readonly string[];
   /** API names of the external-id fields, which are unique and case-insensitive. */
   externalIds: readonly string[];
+  /** Date/Time fields by which a validation rule refuses an older version of a record. */
+  newerWins?: readonly string[];
 }
 
 /** A field of an object; undefined where it is not known. */
@@ -63,5 +65,6 @@ export function withFields(
     required: standard?.required ?? [],
     fields: { ...(standard?.fields ?? OF_CUSTOM_OBJECTS), ...fields },
     externalIds: [...new Set([...(standard?.externalIds ?? []), ...externalIds])],
+    ...(standard?.newerWins !== undefined && { newerWins: standard.newerWins }),
   };
 }

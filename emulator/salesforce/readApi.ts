@@ -1,4 +1,5 @@
 import { NOT_FOUND, type SalesforceAnswer } from "./answer";
+import { externalIdIn } from "./externalId";
 import type { SalesforceRecords } from "./records";
 import type { Field, SObject } from "../../salesforceSchema/field";
 
@@ -62,15 +63,8 @@ export function readAnswer(path: string, org: ReadableOrg): SalesforceAnswer {
   if (name === "describe" && value === undefined) {
     return describe(records.sObject, rightsOn(object, org));
   }
-  return value === undefined ? NOT_FOUND : records.byExternalId(name, decoded(value));
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return ""; // no record has an empty external id
-  }
+  const id = externalIdIn(value ?? "", Number(version)) ?? ""; // no record has an empty external id
+  return value === undefined ? NOT_FOUND : records.byExternalId(name, id);
 }
 
 function limitsAnswer(calls: number): SalesforceAnswer {

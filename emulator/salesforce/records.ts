@@ -1,6 +1,7 @@
 import { apiError, fieldError, NOT_FOUND, type SalesforceAnswer } from "./answer";
 import { resolveParents, type FindParent, type FoundParent } from "./foreignKeys";
 import type { Field, SObject } from "../../salesforceSchema/field";
+import { isOlder, STALE_MESSAGE } from "../../salesforceSchema/newerWins";
 import { isBlank, refusalOf } from "../../salesforceSchema/values";
 
 /** A value of a field; null for a blank field. */
@@ -151,9 +152,26 @@ export class SalesforceRecords {
         missing,
       );
     }
-    return Object.entries(values)
-      .map(([name, value]) => refuseValue(name, this.sObject.fields[name], value))
-      .find((refusal) => refusal !== undefined);
+    return (
+      Object.entries(values)
+        .map(([name, value]) => refuseValue(name, this.sObject.fields[name], value))
+        .find((refusal) => refusal !== undefined) ?? this.refuseStale(values, record)
+    );
+  }
+
+  /**
+   * The validation rule of `newerWins`. Validation rules run after the checks of types and required fields.
+   * Source: Apex Developer Guide, 'Triggers and Order of Execution'.
+   */
+  private refuseStale(
+    values: Record<string, unknown>,
+    record: StoredRecord | undefined,
+  ): SalesforceAnswer | undefined {
+    const { newerWins = [] } = this.sObject;
+    const stale = newerWins.find((field) => isOlder(values[field], record?.fields[field]));
+    return stale === undefined
+      ? undefined
+      : fieldError("FIELD_CUSTOM_VALIDATION_EXCEPTION", STALE_MESSAGE, [stale]);
   }
 }
 

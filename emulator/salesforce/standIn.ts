@@ -3,6 +3,7 @@ import { listenOnLoopback, type LoopbackServer } from "../loopback";
 import { hexadecimal, type Random } from "../random";
 import type { Host } from "../transport";
 import { apiError, NOT_FOUND, SESSION_EXPIRED, type SalesforceAnswer } from "./answer";
+import { externalIdIn } from "./externalId";
 import { Faults } from "./faults";
 import { readAnswer, versionsAnswer } from "./readApi";
 import type { FoundParent } from "./foreignKeys";
@@ -120,7 +121,7 @@ export class SalesforceStandIn {
     if (path === VERSIONS_PATH && method === "GET") return versionsAnswer(this.org.apiVersion);
     const token = /^Bearer (.+)$/.exec(header("authorization") ?? "")?.[1] ?? "";
     if (!this.tokens.has(token)) return SESSION_EXPIRED;
-    const fault = this.faults.strike();
+    const fault = this.faults.strike(header("sforce-duplicate-rule-header"));
     if (fault !== undefined) {
       if (fault === SESSION_EXPIRED) this.tokens.delete(token);
       return fault;
@@ -152,7 +153,7 @@ export class SalesforceStandIn {
     ) {
       return NOT_FOUND;
     }
-    const value = decoded(externalId);
+    const value = externalIdIn(externalId, Number(version));
     return value === undefined ? NOT_FOUND : records.upsert(field, value, body);
   }
 
@@ -190,13 +191,5 @@ export class SalesforceStandIn {
     const token = `00D${hexadecimal(this.random, 12)}!${hexadecimal(this.random, 80)}`;
     this.tokens.add(token);
     return token;
-  }
-}
-
-function decoded(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined; // a lone % or an incomplete character: no such resource exists
   }
 }

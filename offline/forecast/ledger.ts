@@ -2,6 +2,7 @@ import type { Happening } from "../../emulator/eventBridge/journal";
 import { endCauseOf, type EndCause } from "./causes";
 import type { Forecast, Minute } from "./options";
 
+const SECOND = 1_000;
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 1_440;
 
@@ -12,7 +13,8 @@ export class Ledger {
   private readonly minutes: Minute[] = [];
   private readonly totals = { published: 0, unmatched: 0, delivered: 0, deadLettered: 0, lost: 0 };
   private retries = 0;
-  private staleOverwrites = 0;
+  /** Deliveries after that of a newer event of the same customer: all of them, those of the same second, and refused ones. */
+  private readonly late = { all: 0, ofOneSecond: 0, refused: 0 };
   /** By rule and customer: when the newest delivered event was published. */
   private readonly newest = new Map<string, Map<string, number>>();
   private backlog = 0;
@@ -24,8 +26,14 @@ export class Ledger {
   /** When the last of them ended, in milliseconds since 1970, by the same minute. */
   private readonly endedAt: number[] = [];
 
-  /** @param start in milliseconds since 1970 */
-  constructor(private readonly start: number) {}
+  /**
+   * @param start in milliseconds since 1970
+   * @param isGuarded whether Salesforce refuses an older version that a rule sends, by `newerWins`
+   */
+  constructor(
+    private readonly start: number,
+    private readonly isGuarded: (ruleArn: string) => boolean = () => false,
+  ) {}
 
   record(happening: Happening): void {
     const { at } = happening;
@@ -44,10 +52,7 @@ export class Ledger {
         break;
       case "attempt":
         if (happening.delivered) {
-          this.totals.delivered += 1;
-          this.minute(at).deliveries += 1;
-          this.checkOrder(happening.ruleArn, happening.eventId, at - happening.age);
-          this.end(at, happening.age);
+          this.recordDelivery(happening.ruleArn, happening.eventId, { at, age: happening.age });
         }
         break;
       case "queued":
@@ -85,7 +90,7 @@ export class Ledger {
       ...this.totals,
       waiting: this.backlog,
       retries: this.retries,
-      staleOverwrites: this.staleOverwrites,
+      ...this.staleness(),
       largestBacklog: this.largestBacklog,
       drainedAfter: stillWaiting ? undefined : drained - recovered,
       oldestAge: Math.max(this.oldestAge, oldest === -1 ? 0 : end - this.start - oldest * MINUTE),
@@ -96,11 +101,44 @@ export class Ledger {
     };
   }
 
-  private checkOrder(ruleArn: string, customer: string, published: number): void {
+  /** The forecast's org accepts every request; an older version that a guard refuses is a dead letter at the same moment. */
+  private recordDelivery(ruleArn: string, customer: string, when: { at: number; age: number }) {
+    const { at, age } = when;
+    const late = this.lateness(ruleArn, customer, at - age);
+    if (late === "older" && this.isGuarded(ruleArn)) {
+      this.late.refused += 1;
+      this.totals.deadLettered += 1;
+      this.minute(at).deadLetters += 1;
+    } else {
+      this.totals.delivered += 1;
+      this.minute(at).deliveries += 1;
+    }
+    this.end(at, age);
+  }
+
+  /** Whether a newer version of the customer was delivered before; Salesforce stores whole seconds. */
+  private lateness(ruleArn: string, customer: string, published: number) {
     let ofRule = this.newest.get(ruleArn);
     if (ofRule === undefined) this.newest.set(ruleArn, (ofRule = new Map<string, number>()));
-    if (published < (ofRule.get(customer) ?? -Infinity)) this.staleOverwrites += 1;
-    else ofRule.set(customer, published);
+    const newest = ofRule.get(customer) ?? -Infinity;
+    if (published >= newest) {
+      ofRule.set(customer, published);
+      return "in order";
+    }
+    this.late.all += 1;
+    if (Math.floor(published / SECOND) < Math.floor(newest / SECOND)) return "older";
+    this.late.ofOneSecond += 1;
+    return "of one second";
+  }
+
+  private staleness() {
+    const { all, ofOneSecond, refused } = this.late;
+    return {
+      staleOverwrites: all - refused,
+      staleRefused: refused,
+      staleWithoutGuard: all,
+      staleWithGuard: ofOneSecond,
+    };
   }
 
   private end(at: number, age: number): void {

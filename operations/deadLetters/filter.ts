@@ -6,9 +6,14 @@ import { allRules, type OwnRules, type RuleNames } from "../../stack/ruleNames";
 import { causeOf, type Cause, type CauseKind } from "../cause";
 import { eventIn, type Letter } from "../../eventbridge/deadLetter";
 
+/** Causes of messages that a redrive leaves unless it is asked for them: Salesforce would refuse them again. */
+export const UNSELECTED_CAUSES: readonly CauseKind[] = ["stale"];
+
 /** A choice of dead letters: those that fulfil every given condition. */
 export interface Filter {
   causes?: readonly CauseKind[];
+  /** Causes that are left out. */
+  except?: readonly CauseKind[];
   /** Names of rules, or of subscriptions, which stand for their rules. */
   rules?: readonly string[];
   /** Sent to the queue at this moment or later, in milliseconds since 1970. */
@@ -19,24 +24,36 @@ export interface Filter {
   ids?: readonly string[];
 }
 
+/** The choice of a redrive: all that the filter chooses, but stale messages only by their cause or their ID. */
+export function ofRedrive(filter: Filter): Filter {
+  const isAsked = filter.causes !== undefined || filter.ids !== undefined;
+  return isAsked ? filter : { ...filter, except: UNSELECTED_CAUSES };
+}
+
 /** Whether a filter matches a message. */
 export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {
-  const { causes, rules, since, until, ids } = filter;
+  const { causes, except, rules, since, until, ids } = filter;
+  const needsCause = [causes, except, rules].some((one) => one !== undefined);
   return (
-    ((causes === undefined && rules === undefined) || isCaused(filter, letter, ruleNames)) &&
     (since === undefined || letter.sentAt >= since) &&
     (until === undefined || letter.sentAt < until) &&
     (ids === undefined ||
       ids.includes(letter.messageId) ||
-      ids.includes(eventIn(letter)?.id ?? letter.messageId))
+      ids.includes(eventIn(letter)?.id ?? letter.messageId)) &&
+    (!needsCause || isCaused(filter, letter, ruleNames))
   );
 }
 
 /** Determines the cause from the message, which takes time: so it is called only for a filter that needs the cause. */
-function isCaused({ causes, rules }: Filter, letter: Letter, ruleNames: RuleNames): boolean {
+function isCaused(
+  { causes, except, rules }: Filter,
+  letter: Letter,
+  ruleNames: RuleNames,
+): boolean {
   const cause = causeOf(letter, NO_NAMES); // the cause is not shown
   return (
     (causes === undefined || causes.includes(cause.kind)) &&
+    !(except?.includes(cause.kind) ?? false) &&
     (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))
   );
 }

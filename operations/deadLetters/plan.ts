@@ -1,10 +1,12 @@
 import type { Vocabulary } from "../../privacy/vocabulary";
+import type { Subscription } from "../../mapping/subscription";
 import type { RuleNames } from "../../stack/ruleNames";
 import { isMeant, type Filter } from "./filter";
 import { LetterGroups } from "./groups";
 import type { Letter } from "../../eventbridge/deadLetter";
 import type { LetterQueue } from "../queue/letterQueue";
 import { readLetters, type Extent } from "../queue/reading";
+import { OrderRisks } from "./order";
 import { examineEvent } from "./publishable";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 import { describeSideEffects, type WayBack } from "./wayBack";
@@ -14,6 +16,8 @@ export interface Plan extends Extent {
   groups: LetterGroups;
   /** Messages that were looked at. */
   lookedAt: number;
+  /** Messages that the filter would match, were it not for the causes that it leaves out. */
+  leftOut: number;
 }
 
 /** A plan, as one JSON object. */
@@ -43,15 +47,20 @@ export async function planOf({
   meant = () => undefined,
 }: PlanParts): Promise<Plan> {
   const groups = new LetterGroups(vocabulary);
+  const { except, ...without } = filter;
   let lookedAt = 0;
+  let leftOut = 0;
   const look = (letter: Letter) => {
     lookedAt += 1;
-    if (!isMeant(filter, letter, ruleNames)) return;
+    if (!isMeant(filter, letter, ruleNames)) {
+      if (except !== undefined && isMeant(without, letter, ruleNames)) leftOut += 1;
+      return;
+    }
     groups.add(letter);
     meant(letter);
   };
   const extent = await readLetters(queue, look, stop);
-  return { groups, lookedAt, ...extent };
+  return { groups, lookedAt, leftOut, ...extent };
 }
 
 /** What a redrive would do with the messages of a plan. */
@@ -69,8 +78,15 @@ export class OutlookCounter {
   private publishable = 0;
   private readonly refused: { messageId: string; reason: string }[] = [];
   private readonly besides = new Map<string, number>();
+  private readonly order: OrderRisks;
 
-  constructor(private readonly wayBack: Pick<WayBack, "fates" | "refusal">) {}
+  /** @param subscriptions of this checkout */
+  constructor(
+    private readonly wayBack: Pick<WayBack, "fates" | "refusal">,
+    subscriptions: readonly Subscription[],
+  ) {
+    this.order = new OrderRisks(subscriptions);
+  }
 
   /** Counts a message. It keeps counts and IDs, and no message. */
   see(letter: Letter): void {
@@ -80,7 +96,9 @@ export class OutlookCounter {
       return;
     }
     this.publishable += 1;
-    for (const what of describeSideEffects(this.wayBack.fates(one.event))) {
+    const fates = this.wayBack.fates(one.event);
+    this.order.see(one.event, fates);
+    for (const what of describeSideEffects(fates)) {
       this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
     }
   }
@@ -89,7 +107,7 @@ export class OutlookCounter {
     return {
       publishable: this.publishable,
       refused: groupedRefusals(this.refused),
-      besides: [...this.besides].map(([what, count]) => ({ what, count })),
+      besides: [...[...this.besides].map(([what, count]) => ({ what, count })), ...this.order.all],
     };
   }
 }

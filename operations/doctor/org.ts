@@ -5,6 +5,7 @@ import { START_AGAIN } from "../../clients/aws/client";
 import { formatCount } from "../../text/count";
 import { redact } from "../../privacy/redactor";
 import { failed, ok, warning, type Check } from "./check";
+import { checkTimesOfChange } from "./newerWins";
 import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./salesforceRemedy";
 import { formatRefusal, type Salesforce, type SalesforceResponse } from "../../clients/salesforce";
 
@@ -34,6 +35,7 @@ const objectDescription = z.looseObject({
       ...rights,
       externalId: z.boolean(),
       unique: z.boolean(),
+      type: z.string().optional(),
     }),
   ),
 });
@@ -143,6 +145,7 @@ export async function checkObject(
     checkObjectRights(object, read.data),
     checkExternalIdField(object, externalIdField, read.data),
     checkFieldRights(object, senders, read.data),
+    ...checkTimesOfChange(object, senders, read.data.fields),
   ];
 }
 

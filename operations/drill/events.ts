@@ -52,7 +52,9 @@ export function drillEvents(
 ): DrillEvents {
   const judge = judgeOfDeployed(rules, subscriptions);
   for (const subscription of subscriptions) {
-    const text = requiredPaths(subscription).find((path) => isText(subscription, path));
+    const text = requiredPaths(subscription).find(
+      (path) => isText(subscription, path) && path !== subscription.newerWins?.path,
+    );
     if (text === undefined) continue;
     const { externalId } = recordOf(subscription);
     const id = drillId(subscription);
@@ -62,7 +64,7 @@ export function drillEvents(
       );
     for (const sample of samples) {
       if (!isSent(sample)) continue; // the drill's values do not change whether the sample is complete
-      const corrected = withDetail(sample, externalId, id);
+      const corrected = withTime(withDetail(sample, externalId, id), subscription);
       const failing = withDetail(corrected, text, TOO_LONG);
       if (!isSent(corrected) || !isSent(failing)) continue;
       return {
@@ -82,6 +84,12 @@ const withDetail = (event: BusEvent, path: DetailPath, value: string | number): 
   ...event,
   detail: withValue(event.detail, path, value) as BusEvent["detail"],
 });
+
+/** With `newerWins`, the time of the change is now: an earlier drill has left the record with its own time. */
+const withTime = (event: BusEvent, { newerWins }: Subscription): BusEvent =>
+  newerWins === undefined
+    ? event
+    : withDetail(event, newerWins.path, new Date().toISOString().replace(/\.\d+Z$/, "Z"));
 
 const asOriginal = ({ source, "detail-type": detailType, detail }: BusEvent): OriginalEvent => ({
   id: "",

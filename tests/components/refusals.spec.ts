@@ -165,6 +165,20 @@ describe("an integration with mistakes", () => {
     ]);
   });
 
+  it("is refused with a header that the version of the REST API does not know", () =>
+    assertRefused(
+      {
+        salesforce: { ...args.salesforce, apiVersion: 51 },
+        subscriptions: [
+          { ...update, headers: { "Sforce-Duplicate-Rule-Header": "allowSave=true" } },
+        ],
+      },
+      "dev",
+      [
+        "Subscription customer-updated: headers has Sforce-Duplicate-Rule-Header, which Salesforce knows from version 52.0 of the REST API on, not 51.0; raise the version, or remove the header.",
+      ],
+    ));
+
   it("is refused with publishers that are neither roles nor accounts", () =>
     assertRefused(
       {

@@ -10,6 +10,7 @@ import { LetterGroups } from "../../operations/deadLetters/groups";
 import type { Letter } from "../../eventbridge/deadLetter";
 import { maskAttributes } from "../../privacy/letter";
 import { vocabularyOf } from "../../privacy/vocabulary";
+import { STALE_MESSAGE } from "../../salesforceSchema/newerWins";
 import { subscriptions } from "../../subscriptions";
 import { formatCause } from "../../operations/deadLetters/format";
 import { TIMED_OUT, UNREACHABLE } from "../emulator/testWorld";
@@ -460,5 +461,61 @@ describe("the cause of a dead letter", () => {
       assert.match(MEANINGS[kind].title, /^[a-zA-Z].*[^.]$/);
       assert.match(MEANINGS[kind].remedy, /\.$/);
     }
+  });
+});
+
+describe("the cause of a message about an older version of a record", () => {
+  const VALIDATION = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
+  const STALE = "Stale: the record has a newer version (Contact.ShopUpdatedAt__c).";
+  const withPayload = (payload: string) => ({
+    ...answered(400),
+    ERROR_MESSAGE: `ApiDestination returned HTTP status 400 with payload: ${payload}`,
+  });
+  const kindOf = (attributes: Letter["attributes"]) => causeOf(letter(attributes)).kind;
+  const error = (message: string, errorCode = VALIDATION) => ({ message, errorCode, fields: [] });
+
+  it("is stale, and nothing needs a change", () => {
+    const cause = causeOf(letter(answered(400, VALIDATION, { message: STALE })));
+    assert.deepEqual([cause.kind, cause.fix, cause.salesforce], ["stale", "none", VALIDATION]);
+  });
+
+  it("is stale whatever else is wrong with it", () => {
+    for (const other of [
+      error("Phone is wrong"),
+      error("no access", "INSUFFICIENT_ACCESS_OR_READONLY"),
+    ]) {
+      for (const errors of [
+        [error(STALE), other],
+        [other, error(STALE)],
+      ]) {
+        assert.equal(kindOf(withPayload(JSON.stringify(errors))), "stale");
+      }
+    }
+  });
+
+  it("is stale if the answer was cut after the message", () => {
+    const whole = JSON.stringify([error(STALE)]);
+    for (const length of [whole.length - 30, whole.indexOf("FIELD_") + 10]) {
+      assert.equal(kindOf(withPayload(whole.slice(0, length))), "stale", whole.slice(0, length));
+    }
+  });
+
+  it("is another validation rule's with another message, or with this one in the middle", () => {
+    for (const message of ["Stale data", `Refused. ${STALE}`, "the record has a newer version"]) {
+      assert.equal(kindOf(answered(400, VALIDATION, { message })), "validation-rule");
+    }
+  });
+
+  it("is an automation's where an automation wrote another record", () => {
+    const message = apex(`${VALIDATION}, ${STALE}: [ShopUpdatedAt__c]`);
+    assert.equal(
+      kindOf(answered(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", { message })),
+      "validation-rule",
+    );
+  });
+
+  it("has a remedy that the stand-in's own refusal leads to", () => {
+    assert(STALE.startsWith(STALE_MESSAGE));
+    assert.match(MEANINGS.stale.remedy, /dlq drop --cause stale/);
   });
 });

@@ -2,7 +2,13 @@ import { wrap } from "../../../text/wrap";
 import { setFlagsFromString } from "node:v8";
 import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
 import { describeMissingRules, readDeployedRules } from "../../../operations/bus/deployedRules";
-import { checkNames, isEmpty, isMeant, type Filter } from "../../../operations/deadLetters/filter";
+import {
+  checkNames,
+  isEmpty,
+  isMeant,
+  ofRedrive,
+  type Filter,
+} from "../../../operations/deadLetters/filter";
 import {
   formatHidden,
   formatOutlook,
@@ -52,7 +58,7 @@ export async function redriveMessages(
   directory: string,
   options: RedriveCommandOptions,
 ): Promise<void> {
-  const filter = filterOf(options);
+  const filter = ofRedrive(filterOf(options));
   const target = await findStack(directory, options);
   const [stack, queue, rules] = await Promise.all([
     readStack(directory, target.stack, []), // no secret is needed
@@ -155,7 +161,7 @@ async function showPlan(work: Work): Promise<void> {
   const { options, filter, target, stack, queue, wayBack } = work;
   const vocabulary = vocabularyOf(stack.subscriptions);
   const { hidden } = await queue.depth();
-  const counter = new OutlookCounter(wayBack);
+  const counter = new OutlookCounter(wayBack, stack.subscriptions);
   const { ruleNames } = target.outputs;
   const plan = await stoppable((stop) =>
     planOf({ queue, vocabulary, filter, ruleNames, stop, meant: (letter) => counter.see(letter) }),
