@@ -6,7 +6,7 @@ import {
   type SObject,
 } from "../emulator/salesforce/schema";
 import type { Org } from "../emulator/salesforce/standIn";
-import { fieldsOf, recordOf } from "../mapping/action";
+import { fieldsOf, operationOf, recordOf } from "../mapping/action";
 import { findLeaf, type LeafType } from "../mapping/jsonSchema";
 import { isOptional } from "../mapping/optionalFields";
 import { pathSegments } from "../mapping/pattern";
@@ -63,7 +63,8 @@ export function standInOrg({ settings, subscriptions }: Omit<ConfiguredOrg, "nam
       ),
       [externalIdField]: fieldOf(known, externalIdField) ?? id,
     };
-    objects.set(object, withFields(known, own, [externalIdField]));
+    const deletable = known?.deletable === true || operationOf(subscription) === "delete";
+    objects.set(object, { ...withFields(known, own, [externalIdField]), deletable });
   }
   return {
     domain,

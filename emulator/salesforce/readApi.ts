@@ -1,6 +1,6 @@
 import { NOT_FOUND, type SalesforceAnswer } from "./answer";
 import type { SalesforceRecords } from "./records";
-import type { Field } from "./schema";
+import type { Field, SObject } from "./schema";
 
 /** The org's limit of API calls in 24 hours. Source: Salesforce Developer Limits Quick Reference: the lowest of Enterprise Edition. */
 const DAILY_CALLS = 100_000;
@@ -35,8 +35,8 @@ export function versionsAnswer(newest: number): SalesforceAnswer {
 }
 
 /**
- * Answers a GET. The integration user has exactly the permissions that it needs: it can create and edit the org's objects,
- * and delete none.
+ * Answers a GET. The integration user has exactly the permissions that it needs: it can create and edit the org's objects, and
+ * delete those that subscriptions delete.
  * Sources: REST API Developer Guide, 'Limits', 'Describe Global', 'sObject Describe', 'sObject Rows by External ID';
  * Salesforce Help, 'User Info Endpoint Response'.
  */
@@ -71,17 +71,17 @@ function limitsAnswer(calls: number): SalesforceAnswer {
 }
 
 function describeAll(records: ReadonlyMap<string, SalesforceRecords>): SalesforceAnswer {
-  const sobjects = [...records.keys()].map(rightsOn);
+  const sobjects = [...records].map(([name, { sObject }]) => rightsOn(name, sObject));
   return { status: 200, body: { encoding: "UTF-8", maxBatchSize: 200, sobjects } };
 }
 
-const rightsOn = (name: string) => ({
+const rightsOn = (name: string, { deletable = false }: SObject) => ({
   name,
   custom: name.endsWith("__c"),
   createable: true,
   updateable: true,
   queryable: true,
-  deletable: false,
+  deletable,
 });
 
 function describe(object: string, { sObject }: SalesforceRecords): SalesforceAnswer {
@@ -100,5 +100,8 @@ function describe(object: string, { sObject }: SalesforceRecords): SalesforceAns
       nillable: !sObject.required.includes(name),
     };
   });
-  return { status: 200, body: { ...rightsOn(object), keyPrefix: sObject.keyPrefix, fields } };
+  return {
+    status: 200,
+    body: { ...rightsOn(object, sObject), keyPrefix: sObject.keyPrefix, fields },
+  };
 }

@@ -14,6 +14,8 @@ export interface SObject {
   required: readonly string[];
   /** API names of the external-id fields, which are unique and case-insensitive. */
   externalIds: readonly string[];
+  /** Whether the integration user may delete its records. */
+  deletable?: boolean;
 }
 
 const text = (label: string, length: number): Field => ({ label, type: "text", length });
