@@ -68,6 +68,14 @@ function addRedrive(dlq: Command, directory: string): void {
       "events at most, such as 1 to see whether the cause is fixed",
       count,
     )
+    .option(
+      "--erased <file>",
+      "external IDs that the shop has erased, one on a line: their events are refused, but not their erasures",
+    )
+    .option(
+      "--ignore-erasures",
+      "also publish an event that is older than an erasure of the same record in the queue, and brings its data back",
+    )
     .option("--edit <id>", "open one event in $EDITOR, and publish the edited event")
     .option("--records <folder>", "folder for the record of a change by --edit", RECORDS)
     .option("--json", "print one JSON object and nothing else on standard output")

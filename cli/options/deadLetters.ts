@@ -80,6 +80,9 @@ export interface RedriveCommandOptions extends FilterOptions {
   rate?: number | "off";
   limit?: number;
   edit?: string;
+  /** File of external IDs that the shop has erased. */
+  erased?: string;
+  ignoreErasures?: true;
   records: string;
   json?: true;
 }

@@ -5,6 +5,7 @@ import { LetterGroups } from "./groups";
 import type { Letter } from "../../eventbridge/deadLetter";
 import type { LetterQueue } from "../queue/letterQueue";
 import { readLetters, type Extent } from "../queue/reading";
+import type { Changes, Erasures } from "./erasures";
 import { examineEvent } from "./publishable";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 import { describeSideEffects, type WayBack } from "./wayBack";
@@ -29,6 +30,8 @@ export interface PlanParts {
   ruleNames: RuleNames;
   /** Ends the reading. */
   stop?: AbortSignal;
+  /** Called for each message. */
+  seen?: (letter: Letter) => void;
   /** Called for each message that the filter matches. */
   meant?: (letter: Letter) => void;
 }
@@ -40,12 +43,14 @@ export async function planOf({
   filter,
   ruleNames,
   stop,
+  seen = () => undefined,
   meant = () => undefined,
 }: PlanParts): Promise<Plan> {
   const groups = new LetterGroups(vocabulary);
   let lookedAt = 0;
   const look = (letter: Letter) => {
     lookedAt += 1;
+    seen(letter);
     if (!isMeant(filter, letter, ruleNames)) return;
     groups.add(letter);
     meant(letter);
@@ -70,22 +75,45 @@ export class OutlookCounter {
   private readonly refused: { messageId: string; reason: string }[] = [];
   private readonly besides = new Map<string, number>();
 
-  constructor(private readonly wayBack: Pick<WayBack, "fates" | "refusal">) {}
+  /** Messages that are publishable unless the rest of the queue holds an erasure of their records. */
+  private open: { messageId: string; changes: Changes; effects: string[] }[] = [];
+
+  /** @param erasures those in the queue, which are complete when the outlook is asked for */
+  constructor(
+    private readonly wayBack: Pick<WayBack, "fates" | "refusal">,
+    private readonly erasures?: Erasures,
+  ) {}
 
   /** Counts a message. It keeps counts and IDs, and no message. */
   see(letter: Letter): void {
     const one = examineEvent(letter, this.wayBack.refusal);
+    const { messageId } = letter;
     if ("reason" in one) {
-      this.refused.push({ messageId: letter.messageId, reason: one.reason });
+      this.refused.push({ messageId, reason: one.reason });
       return;
     }
+    const effects = describeSideEffects(this.wayBack.fates(one.event));
+    const changes = this.erasures?.changesOf(one.event);
+    if (changes === undefined) this.count(effects);
+    else this.open.push({ messageId, changes, effects });
+  }
+
+  private count(effects: readonly string[]): void {
     this.publishable += 1;
-    for (const what of describeSideEffects(this.wayBack.fates(one.event))) {
-      this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
+    for (const what of effects) this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
+  }
+
+  private decide(): void {
+    for (const { messageId, changes, effects } of this.open) {
+      const reason = this.erasures?.refusalOf(changes);
+      if (reason === undefined) this.count(effects);
+      else this.refused.push({ messageId, reason });
     }
+    this.open = [];
   }
 
   get outlook(): Outlook {
+    this.decide();
     return {
       publishable: this.publishable,
       refused: groupedRefusals(this.refused),

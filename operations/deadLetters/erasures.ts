@@ -1,0 +1,186 @@
+import { RunError } from "@pulumi/pulumi/errors";
+import { publishableIn, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
+import type { Json } from "../../eventbridge/event";
+import { writeJson } from "../../eventbridge/json";
+import { compileJsonPath } from "../../eventbridge/jsonPath";
+import { isErasure, recordOf } from "../../mapping/action";
+import type { Subscription } from "../../mapping/subscription";
+import type { DeployedStack } from "../../stack/deployed";
+import type { LetterQueue } from "../queue/letterQueue";
+import { readLetters } from "../queue/reading";
+import type { Refusal } from "./publishable";
+import { readWayBack, type WayBack } from "./wayBack";
+
+const IN_QUEUE =
+  "the queue holds a later deletion or anonymization of the same record, so it would bring erased data back. Drop it, or publish it all the same with --ignore-erasures";
+const IN_FILE =
+  "its external ID is in the file of --erased, so it would bring erased data back. Drop it";
+
+/** The records that an event would change. */
+export interface Changes {
+  /** When the event was published, in milliseconds since 1970. */
+  time: number;
+  records: readonly { key: string; id: string }[];
+}
+
+/** What is known of a subscription. */
+interface Known {
+  erases: boolean;
+  /** Object and external-id field. */
+  record: string;
+  idIn: ReturnType<typeof compileJsonPath>;
+}
+
+/**
+ * The deletions and anonymizations that a redrive knows, and the events that would undo one of them. It knows those whose
+ * messages are in the queue. An erasure that Salesforce has accepted leaves no message behind, and an archive cannot be searched:
+ * so the shop names those in a file.
+ */
+export class Erasures {
+  private readonly known: ReadonlyMap<string, Known>;
+  /** When the last erasure of a record was published, in milliseconds since 1970, by the record. */
+  private readonly latest = new Map<string, number>();
+  /** Whether any subscription of the checkout erases: otherwise the queue holds no erasure. */
+  readonly areDeclared: boolean;
+
+  /**
+   * @param subscriptions of the checkout; the deployed rules decide which of them send an event
+   * @param erased external IDs that the shop has erased
+   */
+  constructor(
+    subscriptions: readonly Subscription[],
+    private readonly wayBack: Pick<WayBack, "fates" | "asPublished">,
+    private readonly erased: ReadonlySet<string> = new Set(),
+  ) {
+    this.known = new Map(subscriptions.map((one) => [one.name, knownOf(one)]));
+    this.areDeclared = subscriptions.some(isErasure);
+  }
+
+  /** Notes an erasure in a message. Other messages are ignored. */
+  see(letter: Letter): void {
+    const found = this.areDeclared ? publishableIn(letter) : undefined;
+    if (found === undefined || !("event" in found)) return;
+    const time = timeOf(found.event) ?? letter.sentAt;
+    for (const { key, erases } of this.recordsOf(found.event)) {
+      if (erases) this.latest.set(key, Math.max(time, this.latest.get(key) ?? -Infinity));
+    }
+  }
+
+  /** Why an event must not be published: it would undo an erasure. */
+  refusal(event: OriginalEvent): string | undefined {
+    if (this.latest.size + this.erased.size === 0) return undefined;
+    const changes = this.changesOf(event);
+    return changes && this.refusalOf(changes);
+  }
+
+  /** What an event would change; undefined if no erasure can be undone by it. An event without a time counts as older. */
+  changesOf(event: OriginalEvent): Changes | undefined {
+    if (!this.areDeclared && this.erased.size === 0) return undefined;
+    const records = this.recordsOf(event).filter(({ erases }) => !erases);
+    return records.length === 0 ? undefined : { time: timeOf(event) ?? -Infinity, records };
+  }
+
+  /** As `refusal`, by the erasures that are known now. */
+  refusalOf({ time, records }: Changes): string | undefined {
+    if (records.some(({ id }) => this.erased.has(id))) return IN_FILE;
+    // EventBridge keeps whole seconds of an event's time: an event of the same second may be older.
+    return records.some(({ key }) => time <= (this.latest.get(key) ?? -Infinity))
+      ? IN_QUEUE
+      : undefined;
+  }
+
+  /** The records that the deployed rules would change or erase for an event. */
+  private recordsOf(event: OriginalEvent): { key: string; id: string; erases: boolean }[] {
+    const published = this.wayBack.asPublished(event) as unknown as Json;
+    return this.wayBack.fates(event).flatMap(({ kind, subscription }) => {
+      const known = this.known.get(subscription);
+      if (kind !== "sent" || known === undefined) return [];
+      const value = known.idIn(published);
+      if (value === undefined) return [];
+      const id = (typeof value === "string" ? value : writeJson(value)).toLowerCase();
+      return [{ key: `${known.record}/${id}`, id, erases: known.erases }];
+    });
+  }
+}
+
+/** Salesforce compares external IDs without regard to case, unless the field is declared otherwise. */
+function knownOf(subscription: Subscription): Known {
+  const { object, externalIdField, externalId } = recordOf(subscription);
+  const { org = "" } = subscription;
+  return {
+    erases: isErasure(subscription),
+    record: `${org}/${object}/${externalIdField}`.toLowerCase(),
+    idIn: compileJsonPath(externalId),
+  };
+}
+
+function timeOf({ time }: OriginalEvent): number | undefined {
+  const moment = time === undefined ? NaN : new Date(time).getTime();
+  return Number.isNaN(moment) ? undefined : moment;
+}
+
+/** A way back that also refuses the events that would undo an erasure. */
+export function guarded(wayBack: WayBack, erasures: Erasures): WayBack {
+  const refusal: Refusal = (event, letter) =>
+    wayBack.refusal(event, letter) ?? erasures.refusal(event);
+  return { ...wayBack, refusal };
+}
+
+/** Notes the erasures in the queue. @returns whether all of them were found */
+async function lookForErasures(
+  queue: LetterQueue,
+  erasures: Erasures,
+  stop?: AbortSignal,
+): Promise<boolean> {
+  if (!erasures.areDeclared) return true;
+  return (await readLetters(queue, (letter) => erasures.see(letter), stop)).complete;
+}
+
+/**
+ * Notes the erasures in the queue, if there can be any.
+ *
+ * @throws RunError if the queue was not read through
+ */
+export async function readErasures(
+  queue: LetterQueue,
+  erasures: Erasures,
+  stop?: AbortSignal,
+): Promise<void> {
+  if (await lookForErasures(queue, erasures, stop)) return;
+  throw new RunError(
+    stop?.aborted === true
+      ? "Stopped before the queue was searched for erasures: nothing is published."
+      : "The queue was not read through, so it may hold an erasure that an event would undo: nothing is published. Try again while fewer messages arrive and nobody else reads the queue, or publish without this guard with --ignore-erasures.",
+  );
+}
+
+/** Where the way back of one message is read. */
+interface WayBackParts {
+  queue: LetterQueue;
+  target: DeployedStack;
+  /** Of the checkout. */
+  subscriptions: readonly Subscription[];
+}
+
+/**
+ * Reads the way back of one message, and the erasures in the queue.
+ *
+ * @param options.search `all`: every erasure must be found; `some`: those that are found; `none`: the queue is not searched
+ * @throws RunError if the rules cannot be read, or not every erasure was found
+ */
+export async function readGuardedWayBack(
+  { queue, target, subscriptions }: WayBackParts,
+  { erased, search }: { erased?: ReadonlySet<string>; search: "all" | "some" | "none" },
+): Promise<WayBack> {
+  const wayBack = await readWayBack(target, subscriptions);
+  const erasures = new Erasures(subscriptions, wayBack, erased);
+  if (search === "all") await readErasures(queue, erasures);
+  else if (search === "some") await lookForErasures(queue, erasures);
+  return guarded(wayBack, erasures);
+}
+
+/** The external IDs in a text, one on a line, as they are compared. */
+export function erasedIn(text: string): ReadonlySet<string> {
+  const lines = text.split(/\r?\n/).map((line) => line.trim().toLowerCase());
+  return new Set(lines.filter((line) => line !== ""));
+}
