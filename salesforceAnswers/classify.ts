@@ -87,7 +87,7 @@ function byStatus(status: number): Meant {
 const ofTokenEndpoint: Meant = { kind: "credentials", fix: "rights" };
 
 /** The worst first: a cause that needs an action decides before a temporary one. */
-const WORST: readonly Fix[] = ["stack", "rights", "org", "data", "unknown", "itself"];
+const WORST: readonly Fix[] = ["stack", "rights", "org", "data", "unknown", "itself", "none"];
 
 /** Statuses that do not reveal the cause where the body has no code, such as a firewall's page. */
 const UNCLEAR: readonly number[] = [400, 403, 422];

@@ -43,6 +43,9 @@ function rowsOf(found: Forecast, { outage }: Assumptions): string[][] {
     ["waiting at the end", count(found.waiting)],
     ["retries", count(found.retries)],
     ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
+    ...(found.recreated === undefined
+      ? []
+      : [["erased data brought back (docs/erasure.md)", count(found.recreated)]]),
     ["largest backlog", count(found.largestBacklog)],
     ...(outage > 0 ? [["events of the outage delivered", formatDrained(found)]] : []),
     ["longest delivery", formatDuration(found.oldestAge)],

@@ -1,6 +1,8 @@
 import type { Happening } from "../../emulator/eventBridge/journal";
+import type { ApiDestination } from "../../emulator/eventBridge/apiDestination";
 import { endCauseOf, type EndCause } from "./causes";
 import type { Forecast, Minute } from "./options";
+import { erases, Recreations } from "./recreations";
 
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 1_440;
@@ -15,6 +17,8 @@ export class Ledger {
   private staleOverwrites = 0;
   /** By rule and customer: when the newest delivered event was published. */
   private readonly newest = new Map<string, Map<string, number>>();
+  private destinations: ReadonlyMap<string, ApiDestination> = new Map<string, ApiDestination>();
+  private recreations: Recreations | undefined;
   private backlog = 0;
   private largestBacklog = 0;
   private oldestAge = 0;
@@ -26,6 +30,12 @@ export class Ledger {
 
   /** @param start in milliseconds since 1970 */
   constructor(private readonly start: number) {}
+
+  /** Counts the late events that bring erased data back, if any destination erases. @param destinations by ARN */
+  watchErasures(destinations: ReadonlyMap<string, ApiDestination>): void {
+    this.destinations = destinations;
+    this.recreations = new Recreations();
+  }
 
   record(happening: Happening): void {
     const { at } = happening;
@@ -46,7 +56,7 @@ export class Ledger {
         if (happening.delivered) {
           this.totals.delivered += 1;
           this.minute(at).deliveries += 1;
-          this.checkOrder(happening.ruleArn, happening.eventId, at - happening.age);
+          this.checkOrder(happening, at - happening.age);
           this.end(at, happening.age);
         }
         break;
@@ -86,6 +96,7 @@ export class Ledger {
       waiting: this.backlog,
       retries: this.retries,
       staleOverwrites: this.staleOverwrites,
+      ...(this.recreations !== undefined && { recreated: this.recreations.count }),
       largestBacklog: this.largestBacklog,
       drainedAfter: stillWaiting ? undefined : drained - recovered,
       oldestAge: Math.max(this.oldestAge, oldest === -1 ? 0 : end - this.start - oldest * MINUTE),
@@ -96,7 +107,15 @@ export class Ledger {
     };
   }
 
-  private checkOrder(ruleArn: string, customer: string, published: number): void {
+  private checkOrder(
+    { ruleArn, targetArn, eventId: customer }: Extract<Happening, { kind: "attempt" }>,
+    published: number,
+  ): void {
+    const destination = this.destinations.get(targetArn);
+    if (destination !== undefined) {
+      this.recreations?.delivered(destination, customer, published);
+      if (erases(destination)) return; // an older erasure overwrites nothing
+    }
     let ofRule = this.newest.get(ruleArn);
     if (ofRule === undefined) this.newest.set(ruleArn, (ofRule = new Map<string, number>()));
     if (published < (ofRule.get(customer) ?? -Infinity)) this.staleOverwrites += 1;

@@ -34,7 +34,13 @@ export function formatVerdict(args: VerdictArgs): string {
       ? ""
       : `; ${formatCount(unmatched, "event")} ${unmatched === 1 ? "matches" : "match"} no rule and ${unmatched === 1 ? "is" : "are"} not sent`;
   const sentence = lost + deadLettered > 0 ? describeEnded(args) : describeBacklog(args);
-  return `${sentence}${missed}.`;
+  return `${sentence}${missed}${describeRecreated(args.found)}.`;
+}
+
+function describeRecreated({ recreated = 0 }: Forecast): string {
+  if (recreated === 0) return "";
+  const events = recreated === 1 ? "late event brings" : "late events bring";
+  return `; ${recreated.toLocaleString("en-US")} ${events} erased data back: erase those customers again`;
 }
 
 function describeEnded({ found, causes, ...args }: VerdictArgs): string {

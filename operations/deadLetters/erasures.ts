@@ -13,14 +13,25 @@ import { readWayBack, type WayBack } from "./wayBack";
 
 const IN_QUEUE =
   "the queue holds a later deletion or anonymization of the same record, so it would bring erased data back. Drop it, or publish it all the same with --ignore-erasures";
+const OLDER_IN_QUEUE =
+  "the queue holds an older event of the same record. Drop that one first: without this message, nothing would show that it must not be published";
 const IN_FILE =
   "its external ID is in the file of --erased, so it would bring erased data back. Drop it";
 
 /** The records that an event would change. */
 export interface Changes {
-  /** When the event was published, in milliseconds since 1970. */
-  time: number;
-  records: readonly { key: string; id: string }[];
+  /** When the event was published, in milliseconds since 1970; undefined if it does not say so. */
+  time: number | undefined;
+  records: readonly ChangedRecord[];
+}
+
+interface ChangedRecord {
+  /** Org, object, external-id field and external ID. */
+  key: string;
+  /** The external ID. */
+  id: string;
+  /** Whether it is deleted or anonymized. */
+  erases: boolean;
 }
 
 /** What is known of a subscription. */
@@ -33,13 +44,15 @@ interface Known {
 
 /**
  * The deletions and anonymizations that a redrive knows, and the events that would undo one of them. It knows those whose
- * messages are in the queue. An erasure that Salesforce has accepted leaves no message behind, and an archive cannot be searched:
- * so the shop names those in a file.
+ * messages are in the queue; therefore an erasure stays in the queue as long as an older event of its record does. An erasure
+ * that Salesforce has accepted leaves no message behind, and an archive cannot be searched: so the shop names those in a file.
  */
 export class Erasures {
   private readonly known: ReadonlyMap<string, Known>;
   /** When the last erasure of a record was published, in milliseconds since 1970, by the record. */
   private readonly latest = new Map<string, number>();
+  /** When the first other event of a record was published, of those in the queue. */
+  private readonly oldest = new Map<string, number>();
   /** Whether any subscription of the checkout erases: otherwise the queue holds no erasure. */
   readonly areDeclared: boolean;
 
@@ -56,41 +69,51 @@ export class Erasures {
     this.areDeclared = subscriptions.some(isErasure);
   }
 
-  /** Notes an erasure in a message. Other messages are ignored. */
+  /** Notes what a message would erase or change. A message without an event is ignored. */
   see(letter: Letter): void {
     const found = this.areDeclared ? publishableIn(letter) : undefined;
     if (found === undefined || !("event" in found)) return;
-    const time = timeOf(found.event) ?? letter.sentAt;
+    const time = timeOf(found.event);
     for (const { key, erases } of this.recordsOf(found.event)) {
-      if (erases) this.latest.set(key, Math.max(time, this.latest.get(key) ?? -Infinity));
+      if (erases) {
+        const latest = this.latest.get(key) ?? -Infinity;
+        this.latest.set(key, Math.max(time ?? letter.sentAt, latest));
+      } else {
+        this.oldest.set(key, Math.min(time ?? -Infinity, this.oldest.get(key) ?? Infinity));
+      }
     }
   }
 
-  /** Why an event must not be published: it would undo an erasure. */
+  /** Why an event must not be published: it would undo an erasure, or hide that another event would. */
   refusal(event: OriginalEvent): string | undefined {
     if (this.latest.size + this.erased.size === 0) return undefined;
     const changes = this.changesOf(event);
     return changes && this.refusalOf(changes);
   }
 
-  /** What an event would change; undefined if no erasure can be undone by it. An event without a time counts as older. */
+  /** What an event would change or erase; undefined if no erasure is possible. */
   changesOf(event: OriginalEvent): Changes | undefined {
     if (!this.areDeclared && this.erased.size === 0) return undefined;
-    const records = this.recordsOf(event).filter(({ erases }) => !erases);
-    return records.length === 0 ? undefined : { time: timeOf(event) ?? -Infinity, records };
+    return { time: timeOf(event), records: this.recordsOf(event) };
   }
 
-  /** As `refusal`, by the erasures that are known now. */
+  /**
+   * As `refusal`, by the messages that were seen until now. EventBridge keeps whole seconds of an event's time: so a change of
+   * the same second counts as older, and so does a change without a time.
+   */
   refusalOf({ time, records }: Changes): string | undefined {
-    if (records.some(({ id }) => this.erased.has(id))) return IN_FILE;
-    // EventBridge keeps whole seconds of an event's time: an event of the same second may be older.
-    return records.some(({ key }) => time <= (this.latest.get(key) ?? -Infinity))
-      ? IN_QUEUE
+    const isOlder = (key: string) => (time ?? -Infinity) <= (this.latest.get(key) ?? -Infinity);
+    const hasOlder = (key: string) => (this.oldest.get(key) ?? Infinity) <= (time ?? Infinity);
+    const changes = records.filter(({ erases }) => !erases);
+    if (changes.some(({ id }) => this.erased.has(id))) return IN_FILE;
+    if (changes.some(({ key }) => isOlder(key))) return IN_QUEUE;
+    return records.some(({ key, id, erases }) => erases && !this.erased.has(id) && hasOlder(key))
+      ? OLDER_IN_QUEUE
       : undefined;
   }
 
   /** The records that the deployed rules would change or erase for an event. */
-  private recordsOf(event: OriginalEvent): { key: string; id: string; erases: boolean }[] {
+  private recordsOf(event: OriginalEvent): ChangedRecord[] {
     const published = this.wayBack.asPublished(event) as unknown as Json;
     return this.wayBack.fates(event).flatMap(({ kind, subscription }) => {
       const known = this.known.get(subscription);
