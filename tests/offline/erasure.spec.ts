@@ -69,7 +69,11 @@ describe("a stack that upserts, anonymizes and deletes the same records", () => 
     const found = await json<Simulation[]>("simulate", ...files);
     assert.deepEqual(
       found.flatMap(({ requests }) =>
-        requests.map(({ method, url, body }) => [method, url.split("/").at(-1), JSON.parse(body)]),
+        requests.map(({ method, url, body }): unknown[] => [
+          method,
+          url.split("/").at(-1),
+          JSON.parse(body),
+        ]),
       ),
       [
         ["PATCH", "1002?updateOnly=true", { LastName: "Erased", Email: null }],
