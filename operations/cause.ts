@@ -49,9 +49,9 @@ const ERASING = /:api-destination\/[^/]*-(?:delete|anonymize)-[0-9a-f]{8}(?:\/|$
 const NO_SUCH_FIELD = /external ID field/i;
 
 /**
- * Whether an erasure found no record. Salesforce's answer is the same for an object or an external-id field that does not exist, which
- * `doctor` detects. It is a fact of erasures only: an upsert creates the record that it does not find. EventBridge treats a 404 as a failure, and has
- * no setting for it.
+ * Whether an erasure found no record. Salesforce's answer is the same for an object or an external-id field that does not exist,
+ * which `doctor` detects. It is a fact of erasures only: an upsert creates the record that it does not find. EventBridge treats a
+ * 404 as a failure, and has no setting for it.
  * Sources: REST API Developer Guide, 'Status Codes and Error Responses'; EventBridge User Guide, 'API destinations', error codes.
  */
 function isAlreadyGone(

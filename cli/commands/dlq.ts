@@ -105,6 +105,10 @@ function addDrop(dlq: Command, directory: string): void {
       count,
     )
     .option("--yes", "drop; without it, only the plan is shown")
+    .option(
+      "--ignore-erasures",
+      "also drop an erasure of a record of which an older event stays in the queue",
+    )
     .option("--records <folder>", "folder to which the messages are written first", RECORDS)
     .option("--json", "print one JSON object and nothing else on standard output")
     .action(async (options: DropOptions) => {

@@ -88,6 +88,7 @@ export interface RedriveCommandOptions extends FilterOptions {
 }
 
 export interface DropOptions extends FilterOptions {
+  ignoreErasures?: true;
   count?: number;
   yes?: true;
   records: string;

@@ -5,11 +5,12 @@ import { writeJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
 import { isErasure, recordOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
-import type { DeployedStack } from "../../stack/deployed";
+import type { DeployedStack, StackOutputs } from "../../stack/deployed";
+import { rulesOfCheckout } from "../../stack/fate";
 import type { LetterQueue } from "../queue/letterQueue";
 import { readLetters } from "../queue/reading";
 import type { Refusal } from "./publishable";
-import { readWayBack, type WayBack } from "./wayBack";
+import { readWayBack, wayBackBy, type WayBack } from "./wayBack";
 
 const IN_QUEUE =
   "the queue holds a later deletion or anonymization of the same record, so it would bring erased data back. Drop it, or publish it all the same with --ignore-erasures";
@@ -103,13 +104,18 @@ export class Erasures {
    */
   refusalOf({ time, records }: Changes): string | undefined {
     const isOlder = (key: string) => (time ?? -Infinity) <= (this.latest.get(key) ?? -Infinity);
-    const hasOlder = (key: string) => (this.oldest.get(key) ?? Infinity) <= (time ?? Infinity);
     const changes = records.filter(({ erases }) => !erases);
     if (changes.some(({ id }) => this.erased.has(id))) return IN_FILE;
     if (changes.some(({ key }) => isOlder(key))) return IN_QUEUE;
-    return records.some(({ key, id, erases }) => erases && !this.erased.has(id) && hasOlder(key))
-      ? OLDER_IN_QUEUE
-      : undefined;
+    return this.hasOlder({ time, records }) ? OLDER_IN_QUEUE : undefined;
+  }
+
+  /** Whether an event erases a record of which an older event was seen, and nothing else would show that it is older. */
+  hasOlder({ time, records }: Changes): boolean {
+    return records.some(
+      ({ key, id, erases }) =>
+        erases && !this.erased.has(id) && (this.oldest.get(key) ?? Infinity) <= (time ?? Infinity),
+    );
   }
 
   /** The records that the deployed rules would change or erase for an event. */
@@ -140,6 +146,38 @@ function knownOf(subscription: Subscription): Known {
 function timeOf({ time }: OriginalEvent): number | undefined {
   const moment = time === undefined ? NaN : new Date(time).getTime();
   return Number.isNaN(moment) ? undefined : moment;
+}
+
+/** Counts the erasures that a drop would take while older events of their records stay in the queue. */
+export class OrphanCounter {
+  private readonly rest: Erasures;
+  private readonly taken: Changes[] = [];
+
+  /** @param subscriptions of the checkout, whose rules decide here: to drop a message needs no right to read the deployed ones */
+  constructor(subscriptions: readonly Subscription[], outputs: StackOutputs) {
+    const wayBack = wayBackBy(rulesOfCheckout(subscriptions), outputs, subscriptions);
+    this.rest = new Erasures(subscriptions, wayBack);
+  }
+
+  /** Whether there can be any. */
+  get areDeclared(): boolean {
+    return this.rest.areDeclared;
+  }
+
+  /** @param isTaken whether the drop takes the message */
+  see(letter: Letter, isTaken: boolean): void {
+    if (!isTaken) {
+      this.rest.see(letter);
+      return;
+    }
+    const found = this.areDeclared ? publishableIn(letter) : undefined;
+    const changes = found !== undefined && "event" in found && this.rest.changesOf(found.event);
+    if (changes) this.taken.push(changes);
+  }
+
+  get count(): number {
+    return this.taken.filter((changes) => this.rest.hasOlder(changes)).length;
+  }
 }
 
 /** A way back that also refuses the events that would undo an erasure. */

@@ -3,6 +3,7 @@ import {
   erasedIn,
   Erasures,
   guarded,
+  OrphanCounter,
   readErasures,
 } from "../../../operations/deadLetters/erasures";
 import { describeFilter, isMeant, redriveFilter } from "../../../operations/deadLetters/filter";
@@ -254,6 +255,24 @@ describe("a redrive of a queue with erasures", () => {
     assert.deepEqual([found.published, found.refused.length], [2, 2]);
     assert.deepEqual(found.refused.map(({ reason }) => reason).sort(), reasons);
   });
+
+  for (const [what, taken, count] of [
+    ["the erasure", ["deleted-A"], 1],
+    ["the erasure and the older event", ["deleted-A", "updated-A"], 0],
+    ["the older event", ["updated-A"], 0],
+    ["another record's event", ["updated-B"], 0],
+  ] as const) {
+    it(`counts ${count} erasures that a drop of ${what} would take from an older event that stays`, () => {
+      const orphans = new OrphanCounter(ALL, OUTPUTS);
+      for (const letter of held.map(letterOf)) {
+        orphans.see(
+          letter,
+          taken.some((id) => id === letter.messageId),
+        );
+      }
+      assert.equal(orphans.count, count);
+    });
+  }
 
   it("publishes nothing if the queue was not read through", async () => {
     const { erasures } = partsOf();
