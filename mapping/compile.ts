@@ -32,6 +32,15 @@ import { requiredPaths, unmappableDemands } from "./unmappable";
 const DESCRIPTION_LIMIT = 512;
 
 /**
+ * The body of a deletion. A target without an input would send the whole event, and a constant input must be JSON: so an empty
+ * object is the least that EventBridge can be told to send. Whether it leaves the body of a DELETE out is not documented, nor is
+ * what Salesforce does with one ('Example request body: None needed'); it is assumed to ignore it.
+ * Sources: EventBridge API reference, Target, `Input`; REST API Developer Guide, 'Delete Records Using sObject Rows by External
+ * ID' and 'Delete a Record'.
+ */
+const NO_CONTENT = "{}";
+
+/**
  * Turns a subscription without mistakes (see `subscriptionMistakes`) into rules and what their targets need; pure.
  *
  * Every event of the subscription is matched by one rule of each request, or by `unmappable`. A request that holds exactly
@@ -113,7 +122,7 @@ function ruleOf(subscription: Subscription, combination: Combination): CompiledR
 }
 
 function inputOf(subscription: Subscription, { present, nulls }: Combination): TargetInput {
-  if (operationOf(subscription) === "delete") return { input: "{}" };
+  if (operationOf(subscription) === "delete") return { input: NO_CONTENT };
   if (subscription.record !== undefined) return { inputPath: subscription.record };
   const optional = present.flatMap(({ fields }) => fields);
   const cleared = new Set(

@@ -8,7 +8,7 @@ import {
 } from "../salesforceSchema/field";
 import { orgObject } from "../salesforceSchema/orgObject";
 import type { Org } from "../emulator/salesforce/standIn";
-import { fieldsOf, recordOf } from "../mapping/action";
+import { fieldsOf, operationOf, recordOf } from "../mapping/action";
 import { findLeaf, type LeafType } from "../mapping/jsonSchema";
 import { isOptional } from "../mapping/optionalFields";
 import { lookupOf, parentKey, type ParentKey } from "../mapping/parents";
@@ -60,7 +60,9 @@ export function standInOrg(
   for (const subscription of subscriptions) {
     const { object, externalIdField } = recordOf(subscription);
     const mapped = withMapped(known(object), subscription);
-    objects.set(object, withExternalId(object, mapped, { name: externalIdField, customFields }));
+    const deletable = mapped.deletable === true || operationOf(subscription) === "delete";
+    const identified = withExternalId(object, mapped, { name: externalIdField, customFields });
+    objects.set(object, { ...identified, deletable });
   }
   const parentsElsewhere: string[] = [];
   for (const { of, parent } of subscriptions.flatMap(namedParents)) {

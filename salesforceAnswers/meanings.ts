@@ -60,6 +60,12 @@ export const MEANINGS = {
       "Restore the record from the Recycle Bin, or delete it there permanently so that the upsert creates a new record. Then redrive.",
     fix: "data",
   },
+  "already-gone": {
+    title: "the record to erase does not exist",
+    remedy:
+      "Nothing is left to erase, if `doctor` finds the object and its external-id field. A redrive takes these messages only with --cause or --id: use it once older events of the same records are through, because a late update creates the record again. Then drop them with `dlq drop --cause already-gone`.",
+    fix: "none",
+  },
   "locked-record": {
     title: "an approval, a workflow or a conversion prevents changes to the record",
     remedy:
@@ -206,7 +212,7 @@ export const CAUSE_KINDS = Object.keys(MEANINGS) as [CauseKind, ...CauseKind[]];
 
 /** The necessary change, for people. */
 export const FIXES: Readonly<Record<Fix, string>> = {
-  none: "none: the event has nothing to add",
+  none: "none: nothing is left to do",
   itself: "none: the cause is temporary",
   data: "needs a change of the event, or of records in Salesforce",
   org: "needs a change in the Salesforce org",

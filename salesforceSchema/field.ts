@@ -32,6 +32,8 @@ export interface SObject {
   required: readonly string[];
   /** API names of the external-id fields, which are unique and case-insensitive. */
   externalIds: readonly string[];
+  /** Whether the integration user may delete its records. */
+  deletable?: boolean;
   /** Date/Time fields by which a validation rule refuses an older version of a record. */
   newerWins?: readonly string[];
 }
@@ -65,6 +67,7 @@ export function withFields(
     required: standard?.required ?? [],
     fields: { ...(standard?.fields ?? OF_CUSTOM_OBJECTS), ...fields },
     externalIds: [...new Set([...(standard?.externalIds ?? []), ...externalIds])],
+    ...(standard?.deletable !== undefined && { deletable: standard.deletable }),
     ...(standard?.newerWins !== undefined && { newerWins: standard.newerWins }),
   };
 }

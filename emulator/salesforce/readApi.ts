@@ -42,8 +42,8 @@ export function versionsAnswer(newest: number): SalesforceAnswer {
 }
 
 /**
- * Answers a GET. The integration user has exactly the permissions that it needs: it can create and edit the org's objects,
- * and delete none.
+ * Answers a GET. The integration user has exactly the permissions that it needs: it can create and edit the org's objects, and
+ * delete those that subscriptions delete.
  * Sources: REST API Developer Guide, 'Limits', 'Describe Global', 'sObject Describe', 'sObject Rows by External ID';
  * Salesforce Help, 'User Info Endpoint Response'.
  */
@@ -61,7 +61,7 @@ export function readAnswer(path: string, org: ReadableOrg): SalesforceAnswer {
   const records = org.records.get(object);
   if (records === undefined) return NOT_FOUND;
   if (name === "describe" && value === undefined) {
-    return describe(records.sObject, rightsOn(object, org));
+    return describe(records.sObject, rightsOn(object, records.sObject, org));
   }
   const id = externalIdIn(value ?? "", Number(version)) ?? ""; // no record has an empty external id
   return value === undefined ? NOT_FOUND : records.byExternalId(name, id);
@@ -73,11 +73,15 @@ function limitsAnswer(calls: number): SalesforceAnswer {
 }
 
 function describeAll(org: ReadableOrg): SalesforceAnswer {
-  const sobjects = [...org.records.keys()].map((name) => rightsOn(name, org));
+  const sobjects = [...org.records].map(([name, { sObject }]) => rightsOn(name, sObject, org));
   return { status: 200, body: { encoding: "UTF-8", maxBatchSize: 200, sobjects } };
 }
 
-const rightsOn = (name: string, { parentsElsewhere = [] }: ReadableOrg) => {
+const rightsOn = (
+  name: string,
+  { deletable = false }: SObject,
+  { parentsElsewhere = [] }: ReadableOrg,
+) => {
   const isWritten = !parentsElsewhere.includes(name);
   return {
     name,
@@ -85,7 +89,7 @@ const rightsOn = (name: string, { parentsElsewhere = [] }: ReadableOrg) => {
     createable: isWritten,
     updateable: isWritten,
     queryable: true,
-    deletable: false,
+    deletable,
   };
 };
 

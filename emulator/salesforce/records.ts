@@ -25,6 +25,8 @@ export interface HeldRecord {
 /** The records of one object, with the upsert by external id. */
 export class SalesforceRecords {
   private readonly byKey = new Map<string, StoredRecord>();
+  /** Records that were ever created: an ID is never used again. */
+  private created = 0;
 
   constructor(
     private readonly name: string,
@@ -80,16 +82,16 @@ export class SalesforceRecords {
 
   /**
    * `PATCH .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'Insert or Update (Upsert)
-   * a Record Using an External ID': 201 with an id for a new record, 200 for a changed one.
+   * a Record Using an External ID': 201 with an id for a new record, 200 for a changed one. With `updateOnly`, no record is
+   * created; that the answer is then 404 is assumed, because the guide does not say it.
    */
-  upsert(externalIdField: string, externalId: string, body: string): SalesforceAnswer {
-    if (!this.sObject.externalIds.includes(externalIdField)) {
-      return apiError(
-        404,
-        "NOT_FOUND",
-        `Provided external ID field does not exist or is not accessible: ${externalIdField}`,
-      );
-    }
+  upsert(
+    externalIdField: string,
+    externalId: string,
+    body: string,
+    { updateOnly = false } = {},
+  ): SalesforceAnswer {
+    if (!this.sObject.externalIds.includes(externalIdField)) return noExternalId(externalIdField);
     if (externalId === "") return NOT_FOUND;
     const given = parse(body);
     if (given === undefined) {
@@ -100,6 +102,7 @@ export class SalesforceRecords {
     const { values } = resolved;
     const key = `${externalIdField}/${externalId.toLowerCase()}`;
     const record = this.byKey.get(key);
+    if (record === undefined && updateOnly) return NOT_FOUND;
     const refusal = this.refuse(externalIdField, values, record);
     if (refusal !== undefined) return refusal;
 
@@ -114,13 +117,35 @@ export class SalesforceRecords {
       record.modified = this.now();
       return { status: 200, body: { id: record.id, success: true, errors: [], created: false } };
     }
-    const id = recordId(this.sObject.keyPrefix, this.byKey.size + 1);
+    this.created += 1;
+    const id = recordId(this.sObject.keyPrefix, this.created);
     this.byKey.set(key, {
       id,
       modified: this.now(),
       fields: { [externalIdField]: externalId, ...fields },
     });
     return { status: 201, body: { id, success: true, errors: [], created: true } };
+  }
+
+  /**
+   * `DELETE .../sobjects/<object>/<field>/<value>`: 204 without a body; 404 for a record that does not exist; 403 for a user
+   * without the right. The record would be in the Recycle Bin for 15 days, where an upsert does not find it.
+   * Sources: REST API Developer Guide, 'Delete Records Using sObject Rows by External ID'; SOAP API Developer Guide,
+   * `emptyRecycleBin`; SalesforceFoundation/NPSP#2960 for the code and the message of a missing right.
+   */
+  remove(externalIdField: string, externalId: string): SalesforceAnswer {
+    if (!this.sObject.externalIds.includes(externalIdField)) return noExternalId(externalIdField);
+    const key = `${externalIdField}/${externalId.toLowerCase()}`;
+    if (!this.byKey.has(key)) return NOT_FOUND;
+    if (this.sObject.deletable !== true) {
+      return apiError(
+        403,
+        "INSUFFICIENT_ACCESS_OR_READONLY",
+        "insufficient access rights on object id",
+      );
+    }
+    this.byKey.delete(key);
+    return { status: 204, body: undefined };
   }
 
   private refuse(
@@ -173,6 +198,14 @@ export class SalesforceRecords {
       ? undefined
       : fieldError("FIELD_CUSTOM_VALIDATION_EXCEPTION", STALE_MESSAGE, [stale]);
   }
+}
+
+function noExternalId(field: string): SalesforceAnswer {
+  return apiError(
+    404,
+    "NOT_FOUND",
+    `Provided external ID field does not exist or is not accessible: ${field}`,
+  );
 }
 
 function refuseValue(

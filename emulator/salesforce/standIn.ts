@@ -25,6 +25,14 @@ export interface Org {
   parentsElsewhere?: readonly string[];
 }
 
+/** A request that changes a record. */
+interface Change {
+  method: string;
+  body: string;
+  /** Whether an upsert must not create the record. */
+  updateOnly: boolean;
+}
+
 /** The largest request in bytes. Source: REST API Developer Guide, 'Insert or Update Blob Data': 50 MB of text in a request with one part. */
 const MOST_REQUEST_BYTES = 50_000_000;
 const REFUSALS = { 403: "FORBIDDEN", 413: "REQUEST_ENTITY_TOO_LARGE" } as const;
@@ -33,10 +41,10 @@ const JSON_TYPE = { "content-type": "application/json;charset=UTF-8" };
 
 const VERSIONS_PATH = "/services/data";
 const TOKEN_PATH = "/services/oauth2/token";
-const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/([^/]*)$/;
+const RECORD_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/([^/]*)$/;
 
 /**
- * Stands in for one Salesforce org: the token endpoint, the upsert by external id, and the REST API's information about the
+ * Stands in for one Salesforce org: the token endpoint, the upsert and the deletion by external id, and the REST API's information about the
  * org.
  */
 export class SalesforceStandIn {
@@ -114,7 +122,9 @@ export class SalesforceStandIn {
     const header = (name: string) =>
       Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
     // Resolves `..`, like a server.
-    const { pathname: path } = new URL(`https://org${url.replace(/^https?:\/\/[^/]+/, "")}`);
+    const { pathname: path, searchParams } = new URL(
+      `https://org${url.replace(/^https?:\/\/[^/]+/, "")}`,
+    );
     if (path === TOKEN_PATH) {
       return this.signIn({ method, contentType: header("content-type"), body });
     }
@@ -127,7 +137,13 @@ export class SalesforceStandIn {
       return fault;
     }
     this.calls += 1;
-    if (method !== "GET") return this.upsert(method, path, body);
+    if (method !== "GET") {
+      return this.change(path, {
+        method,
+        body,
+        updateOnly: searchParams.get("updateOnly") === "true",
+      });
+    }
     const { records, calls, org } = this;
     const { apiVersion, parentsElsewhere = [] } = org;
     return readAnswer(path, { records, calls, apiVersion, parentsElsewhere });
@@ -138,15 +154,17 @@ export class SalesforceStandIn {
     const headers = request.headers as Record<string, string>;
     const answer = this.answer({ method, url, headers, body });
     if (answer === "hang") return;
-    response.writeHead(answer.status, JSON_TYPE);
-    response.end(JSON.stringify(answer.body));
+    const { status, body: answered } = answer;
+    response.writeHead(status, answered === undefined ? {} : JSON_TYPE);
+    response.end(answered === undefined ? undefined : JSON.stringify(answered));
   }
 
-  private upsert(method: string, pathname: string, body: string): SalesforceAnswer {
-    const [, version, object = "", field = "", externalId = ""] = UPSERT_PATH.exec(pathname) ?? [];
+  /** Upserts or deletes a record. The body of a DELETE is ignored. */
+  private change(pathname: string, { method, body, updateOnly }: Change): SalesforceAnswer {
+    const [, version, object = "", field = "", externalId = ""] = RECORD_PATH.exec(pathname) ?? [];
     const records = this.records.get(object);
     if (
-      method !== "PATCH" ||
+      (method !== "PATCH" && method !== "DELETE") ||
       records === undefined ||
       version === undefined ||
       Number(version) > this.org.apiVersion
@@ -154,7 +172,10 @@ export class SalesforceStandIn {
       return NOT_FOUND;
     }
     const value = externalIdIn(externalId, Number(version));
-    return value === undefined ? NOT_FOUND : records.upsert(field, value, body);
+    if (value === undefined) return NOT_FOUND;
+    return method === "DELETE"
+      ? records.remove(field, value)
+      : records.upsert(field, value, body, { updateOnly });
   }
 
   private findParent(object: string, field: string, value: string): FoundParent {

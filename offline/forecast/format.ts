@@ -45,6 +45,9 @@ function rowsOf(found: Forecast, { outage }: Assumptions): string[][] {
     ["retries", count(found.retries)],
     ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
     ...staleRows(found),
+    ...(found.recreated === undefined
+      ? []
+      : [["erased data brought back (docs/erasure.md)", count(found.recreated)]]),
     ["largest backlog", count(found.largestBacklog)],
     ...(outage > 0 ? [["events of the outage delivered", formatDrained(found)]] : []),
     ["longest delivery", formatDuration(found.oldestAge)],

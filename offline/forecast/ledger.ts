@@ -1,6 +1,8 @@
 import type { Happening } from "../../emulator/eventBridge/journal";
+import type { ApiDestination } from "../../emulator/eventBridge/apiDestination";
 import { endCauseOf, type EndCause } from "./causes";
 import type { Forecast, Minute } from "./options";
+import { erases, Recreations } from "./recreations";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -17,6 +19,8 @@ export class Ledger {
   private readonly late = { all: 0, ofOneSecond: 0, refused: 0 };
   /** By rule and customer: when the newest delivered event was published. */
   private readonly newest = new Map<string, Map<string, number>>();
+  private destinations: ReadonlyMap<string, ApiDestination> = new Map<string, ApiDestination>();
+  private recreations: Recreations | undefined;
   private backlog = 0;
   private largestBacklog = 0;
   private oldestAge = 0;
@@ -35,6 +39,12 @@ export class Ledger {
     private readonly isGuarded: (ruleArn: string) => boolean = () => false,
   ) {}
 
+  /** Counts the late events that bring erased data back, if any destination erases. @param destinations by ARN */
+  watchErasures(destinations: ReadonlyMap<string, ApiDestination>): void {
+    this.destinations = destinations;
+    this.recreations = new Recreations();
+  }
+
   record(happening: Happening): void {
     const { at } = happening;
     const cause = endCauseOf(happening);
@@ -52,7 +62,7 @@ export class Ledger {
         break;
       case "attempt":
         if (happening.delivered) {
-          this.recordDelivery(happening.ruleArn, happening.eventId, { at, age: happening.age });
+          this.recordDelivery(happening);
         }
         break;
       case "queued":
@@ -91,6 +101,7 @@ export class Ledger {
       waiting: this.backlog,
       retries: this.retries,
       ...this.staleness(),
+      ...(this.recreations !== undefined && { recreated: this.recreations.count }),
       largestBacklog: this.largestBacklog,
       drainedAfter: stillWaiting ? undefined : drained - recovered,
       oldestAge: Math.max(this.oldestAge, oldest === -1 ? 0 : end - this.start - oldest * MINUTE),
@@ -102,14 +113,17 @@ export class Ledger {
   }
 
   /** The forecast's org accepts every request; an older version that a guard refuses is a dead letter at the same moment. */
-  private recordDelivery(ruleArn: string, customer: string, when: { at: number; age: number }) {
-    const { at, age } = when;
-    const late = this.lateness(ruleArn, customer, at - age);
+  private recordDelivery(happening: Extract<Happening, { kind: "attempt" }>): void {
+    const { at, age, ruleArn, targetArn, eventId: customer } = happening;
+    const destination = this.destinations.get(targetArn);
+    const isErasure = destination !== undefined && erases(destination); // an older one overwrites nothing
+    const late = isErasure ? "in order" : this.lateness(ruleArn, customer, at - age);
     if (late === "older" && this.isGuarded(ruleArn)) {
       this.late.refused += 1;
       this.totals.deadLettered += 1;
       this.minute(at).deadLetters += 1;
     } else {
+      if (destination !== undefined) this.recreations?.delivered(destination, customer, at - age);
       this.totals.delivered += 1;
       this.minute(at).deliveries += 1;
     }

@@ -35,6 +35,11 @@ export interface Forecast {
   staleWithoutGuard: number;
   /** The stale overwrites if every subscription had `newerWins`: of versions of the same second. */
   staleWithGuard: number;
+  /**
+   * Deliveries of an event that was published before an erasure of the same customer, after that erasure: they bring the erased
+   * data back. Absent where no subscription erases.
+   */
+  recreated?: number;
   largestBacklog: number;
   /**
    * Milliseconds from the end of the outage until no event that was published before it is waiting; undefined if the

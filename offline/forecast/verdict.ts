@@ -35,7 +35,7 @@ export function formatVerdict(args: VerdictArgs): string {
       ? ""
       : `; ${formatCount(unmatched, "event")} ${unmatched === 1 ? "matches" : "match"} no rule and ${unmatched === 1 ? "is" : "are"} not sent`;
   const sentence = failed > 0 ? describeEnded(args) : describeBacklog(args);
-  return `${sentence}${missed}${describeStale(args.found)}.`;
+  return `${sentence}${missed}${describeStale(args.found)}${describeRecreated(args.found)}.`;
 }
 
 /** Dead letters without the stale ones, of which nothing is missing. */
@@ -53,6 +53,12 @@ function describeStale({ staleOverwrites, staleRefused }: Forecast): string {
       ? ""
       : `; newerWins refuses ${formatCount(staleRefused, "late update")} as stale, which \`dlq drop --cause stale\` clears`;
   return refused + overwrites;
+}
+
+function describeRecreated({ recreated = 0 }: Forecast): string {
+  if (recreated === 0) return "";
+  const events = recreated === 1 ? "late event brings" : "late events bring";
+  return `; ${recreated.toLocaleString("en-US")} ${events} erased data back: erase those customers again`;
 }
 
 function describeEnded({ found, causes, ...args }: VerdictArgs): string {

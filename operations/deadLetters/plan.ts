@@ -7,6 +7,7 @@ import type { Letter } from "../../eventbridge/deadLetter";
 import type { LetterQueue } from "../queue/letterQueue";
 import { readLetters, type Extent } from "../queue/reading";
 import { OrderRisks } from "./order";
+import type { Changes, Erasures } from "./erasures";
 import { examineEvent } from "./publishable";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 import { describeSideEffects, type WayBack } from "./wayBack";
@@ -33,6 +34,8 @@ export interface PlanParts {
   ruleNames: RuleNames;
   /** Ends the reading. */
   stop?: AbortSignal;
+  /** Called for each message. */
+  seen?: (letter: Letter) => void;
   /** Called for each message that the filter matches. */
   meant?: (letter: Letter) => void;
 }
@@ -44,16 +47,18 @@ export async function planOf({
   filter,
   ruleNames,
   stop,
+  seen = () => undefined,
   meant = () => undefined,
 }: PlanParts): Promise<Plan> {
   const groups = new LetterGroups(vocabulary);
-  const { except, ...without } = filter;
+  const { exceptCauses, ...without } = filter;
   let lookedAt = 0;
   let leftOut = 0;
   const look = (letter: Letter) => {
     lookedAt += 1;
+    seen(letter);
     if (!isMeant(filter, letter, ruleNames)) {
-      if (except !== undefined && isMeant(without, letter, ruleNames)) leftOut += 1;
+      if (exceptCauses !== undefined && isMeant(without, letter, ruleNames)) leftOut += 1;
       return;
     }
     groups.add(letter);
@@ -80,10 +85,17 @@ export class OutlookCounter {
   private readonly besides = new Map<string, number>();
   private readonly order: OrderRisks;
 
-  /** @param subscriptions of this checkout */
+  /** Messages that are publishable unless the rest of the queue holds an erasure of their records. */
+  private open: { messageId: string; changes: Changes; effects: string[] }[] = [];
+
+  /**
+   * @param subscriptions of this checkout
+   * @param erasures those in the queue, which are complete when the outlook is asked for
+   */
   constructor(
     private readonly wayBack: Pick<WayBack, "fates" | "refusal">,
     subscriptions: readonly Subscription[],
+    private readonly erasures?: Erasures,
   ) {
     this.order = new OrderRisks(subscriptions);
   }
@@ -91,19 +103,35 @@ export class OutlookCounter {
   /** Counts a message. It keeps counts and IDs, and no message. */
   see(letter: Letter): void {
     const one = examineEvent(letter, this.wayBack.refusal);
+    const { messageId } = letter;
     if ("reason" in one) {
-      this.refused.push({ messageId: letter.messageId, reason: one.reason });
+      this.refused.push({ messageId, reason: one.reason });
       return;
     }
-    this.publishable += 1;
     const fates = this.wayBack.fates(one.event);
     this.order.see(one.event, fates);
-    for (const what of describeSideEffects(fates)) {
-      this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
+    const effects = describeSideEffects(fates);
+    const changes = this.erasures?.changesOf(one.event);
+    if (changes === undefined) this.count(effects);
+    else this.open.push({ messageId, changes, effects });
+  }
+
+  private count(effects: readonly string[]): void {
+    this.publishable += 1;
+    for (const what of effects) this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
+  }
+
+  private decide(): void {
+    for (const { messageId, changes, effects } of this.open) {
+      const reason = this.erasures?.refusalOf(changes);
+      if (reason === undefined) this.count(effects);
+      else this.refused.push({ messageId, reason });
     }
+    this.open = [];
   }
 
   get outlook(): Outlook {
+    this.decide();
     return {
       publishable: this.publishable,
       refused: groupedRefusals(this.refused),

@@ -209,7 +209,8 @@ function requestWithoutData(
   const id = path && detailValueAt(detail, path);
   const { largest } = vocabularyOf(subscriptions);
   const isShownId = isOpaqueId(id, largest.get(path ?? ""));
-  const url = isShownId ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
+  const hidden = request.url.replace(/\/[^/?]*(?=\?|$)/, `/${MASKED}`);
+  const url = isShownId ? request.url : hidden;
   return { ...request, url, body: writeJson(body) };
 }
 

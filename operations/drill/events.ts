@@ -4,7 +4,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { BusEvent, Json } from "../../eventbridge/event";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
-import { recordOf } from "../../mapping/action";
+import { isErasure, recordOf } from "../../mapping/action";
 import { findLeaf } from "../../mapping/jsonSchema";
 import { pathSegments } from "../../mapping/pattern";
 import type { DetailPath, Subscription } from "../../mapping/subscription";
@@ -51,17 +51,21 @@ export function drillEvents(
   rules: readonly StackRule[],
 ): DrillEvents {
   const judge = judgeOfDeployed(rules, subscriptions);
+  const erasing = subscriptions.filter(isErasure).map(({ name }) => name);
   for (const subscription of subscriptions) {
+    if (isErasure(subscription)) continue; // it leaves no record to be found
     const text = requiredPaths(subscription).find(
       (path) => isText(subscription, path) && path !== subscription.newerWins?.path,
     );
     if (text === undefined) continue;
     const { externalId } = recordOf(subscription);
     const id = drillId(subscription);
-    const isSent = (event: BusEvent) =>
-      judge(event as unknown as Json).some(
-        (fate) => fate.subscription === subscription.name && fate.kind === "sent",
-      );
+    const isSent = (event: BusEvent) => {
+      const fates = judge(event as unknown as Json);
+      const isSentBy = (name: string) =>
+        fates.some((fate) => fate.subscription === name && fate.kind === "sent");
+      return isSentBy(subscription.name) && !erasing.some(isSentBy);
+    };
     for (const sample of samples) {
       if (!isSent(sample)) continue; // the drill's values do not change whether the sample is complete
       const corrected = withTime(withDetail(sample, externalId, id), subscription);

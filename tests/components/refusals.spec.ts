@@ -399,7 +399,7 @@ describe("an integration with more objects than requests a second", () => {
 
   it("is refused, because each API destination has a limit of its own", () =>
     assertRefused(salesforce(2), "dev", [
-      "The invocation rate limit is 2 a second, but the subscriptions need 3 API destinations, one for each object and for its deletions, and each needs at least 1; raise the limit to 3 or more.",
+      "The invocation rate limit is 2 a second, but the subscriptions need 3 API destinations, one for each object, its deletions and its anonymizations, and each needs at least 1; raise the limit to 3 or more.",
     ]));
 
   it("is made with as many", async () => {

@@ -33,6 +33,81 @@ const trigger = (message: string, code = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY")
 const apex = (inner: string) =>
   `T: execution of AfterUpdate caused by: System.DmlException: Update failed. First exception on row 0 with id 003000000000001; first error: ${inner}`;
 
+const NO_RECORD = { message: "The requested resource does not exist" };
+const NO_FIELD = {
+  message: "Provided external ID field does not exist or is not accessible: ShopId__c",
+};
+const target = (name: string) =>
+  `arn:aws:events:eu-central-1:000000000000:api-destination/${name}/12345678-1234-4123-8123-123456789012`;
+
+describe("the cause of a 404", () => {
+  for (const [what, name, attributes, kind] of [
+    [
+      "a deletion",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "already-gone",
+    ],
+    [
+      "an anonymization",
+      "shop-dev-Contact-Id__c-anonymize-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "already-gone",
+    ],
+    [
+      "a deletion in another org",
+      "shop-dev-emea-Contact-Id__c-delete-0f0f0f0f",
+      answered(404, "NOT_FOUND"),
+      "already-gone",
+    ],
+    [
+      "a deletion, by a field that is no external id",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_FIELD),
+      "missing-object",
+    ],
+    [
+      "a deletion at a host that is no API",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(404),
+      "missing-object",
+    ],
+    [
+      "an upsert",
+      "shop-dev-Contact-Id__c-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "missing-object",
+    ],
+    [
+      "an upsert by a stack called delete",
+      "shop-delete-Contact-Id__c-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "missing-object",
+    ],
+    [
+      "an upsert in an org called delete",
+      "shop-dev-delete-Contact-Id__c-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "missing-object",
+    ],
+    [
+      "a deletion of a record in the Recycle Bin",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(400, "ENTITY_IS_DELETED"),
+      "already-gone",
+    ],
+    [
+      "a deletion without the right",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(403, "INSUFFICIENT_ACCESS_OR_READONLY"),
+      "permission",
+    ],
+  ] as const) {
+    it(`for ${what} is ${kind}`, () =>
+      assert.equal(causeOf(letter({ ...attributes, TARGET_ARN: target(name) })).kind, kind));
+  }
+});
+
 describe("the cause of a dead letter", () => {
   for (const [kind, attributes] of [
     ["bad-field", answered(400, "INVALID_FIELD")],

@@ -61,6 +61,40 @@ describe("the records of an object", () => {
     assert.deepEqual(records.held(), [{ externalIdField: FIELD, externalId: "B/1", fields }]);
   });
 
+  it("are gone once they are deleted, and a later upsert creates another record", () => {
+    const deletable = new SalesforceRecords(
+      "Contact",
+      { ...contact([]), deletable: true },
+      () => 0,
+    );
+    const create = () => deletable.upsert(FIELD, "A1", JSON.stringify(named));
+    const { body: first } = create();
+    assert.deepEqual(deletable.remove(FIELD, "a1"), { status: 204, body: undefined });
+    assert.deepEqual(deletable.held(), []);
+    assertError(deletable.remove(FIELD, "A1"), [404, "NOT_FOUND"]);
+    const { status, body: second } = create();
+    assert.equal(status, 201);
+    assert.notEqual((second as { id: string }).id, (first as { id: string }).id);
+  });
+
+  it("stay without the right to delete", () => {
+    upsert(named);
+    assertError(records.remove(FIELD, "1001"), [403, "INSUFFICIENT_ACCESS_OR_READONLY"]);
+    assertError(records.remove(FIELD, "1002"), [404, "NOT_FOUND"]);
+    assertError(records.remove("Other__c", "1001"), [404, "NOT_FOUND"]);
+    assert.equal(records.held().length, 1);
+  });
+
+  it("are not created by an upsert that only updates", () => {
+    const anonymize = (id: string) =>
+      records.upsert(FIELD, id, '{"FirstName": null}', { updateOnly: true });
+    upsert({ ...named, FirstName: "Veronica" });
+    assertError(anonymize("1002"), [404, "NOT_FOUND"]);
+    assert.equal(anonymize("1001").status, 200);
+    const fields = { LastName: "Costello", FirstName: null };
+    assert.deepEqual(records.held(), [{ externalIdField: FIELD, externalId: "1001", fields }]);
+  });
+
   it("answers 201 with the id of a new record", () => {
     const { status, body } = upsert(valid);
     const { id, ...rest } = body as { id: string };
