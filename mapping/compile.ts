@@ -12,7 +12,7 @@ import {
   type FieldGroup,
 } from "./optionalFields";
 import { lookupOf, nullChoices, parentKey, parentsOf, parentValuesAt } from "./parents";
-import { ABSENT, demandAll, nodeAt, pathSegments, replace, type FieldDemand } from "./pattern";
+import { ABSENT, demandAll, nodeAt, patternKeys, replace, type FieldDemand } from "./pattern";
 import type {
   Cleared,
   CompiledRule,
@@ -110,7 +110,7 @@ function ruleOf(subscription: Subscription, combination: Combination): CompiledR
   // A filter that also accepts null is narrowed; on any other path the filter's own list counts.
   const narrowed = parentsOf(subscription)
     .filter(({ path, isRequired }) => isRequired && path !== externalId)
-    .filter(({ path }) => nodeAt(filter, pathSegments(path)) !== undefined)
+    .filter(({ path }) => nodeAt(filter, patternKeys(path)) !== undefined)
     .reduce((all, { path }) => replace(all, presence(path)), filter);
   const detail = demandAll(narrowed, demands);
   return {
@@ -164,11 +164,11 @@ function unmappable(subscription: Subscription): RuleOfSubscription | undefined 
  * Source: aws/event-ruler 1.7.3, JsonRuleCompiler, which was run.
  */
 function alternativeOf(demands: readonly FieldDemand[]): { detail: DetailFilter } {
-  const isCalledLikeOperator = ([path]: FieldDemand) => pathSegments(path).some(isOperatorWord);
+  const isCalledLikeOperator = ([path]: FieldDemand) => patternKeys(path).some(isOperatorWord);
   const others = demands.filter((one) => !isCalledLikeOperator(one));
   const dotted = demands
     .filter(isCalledLikeOperator)
-    .map(([path, values]) => [path.slice("$.".length), values] as const);
+    .map(([path, values]) => [["detail", ...patternKeys(path)].join("."), values] as const);
   return {
     ...(others.length > 0 && { detail: demandAll({}, others) }),
     ...Object.fromEntries(dotted),

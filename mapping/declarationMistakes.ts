@@ -1,6 +1,7 @@
 import { isReservedSource, LONGEST } from "../eventbridge/putEvents";
 import { PATH_CHARACTERS } from "../eventbridge/quotas";
 import { fieldsOf, operationOf, recordOf } from "./action";
+import { FIELD_LIMIT, isApiName } from "./apiName";
 import { isConstant } from "./compile";
 import { headerMistakes } from "./headers";
 import { newerWinsFieldMistakes } from "./newerWins";
@@ -10,17 +11,12 @@ import { repeated, sameButForCase } from "./repeated";
 import type { FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
 
-/** The most characters of a field's API name. Source: Salesforce Help, 'Custom Field names', with a package's namespace. */
-const FIELD_LIMIT = 80;
-
 const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
 /** An org's name is a namespace of the stack's configuration, and a part of physical names. */
 const ORG = /^[a-z][a-z0-9-]{0,15}$/;
 /** The stack's own org, and namespaces of Pulumi's packages. */
 const RESERVED_ORGS = ["default", "aws", "pulumi", "random"];
-const PATH = /^\$\.detail(\.[A-Za-z0-9_-]+)+$/;
-/** An API name of Salesforce, with the namespace of its package and the `__c` of a custom field or object. */
-const API_NAME = /^[A-Za-z][A-Za-z0-9]*(_{1,2}[A-Za-z0-9]+)*$/;
+const PATH = /^\$\.detail(\.[A-Za-z0-9_-]+(\[(0|[1-9]\d{0,5})\])*)+$/;
 
 /**
  * The names, paths and constants of a subscription that cannot be used, each as a sentence. Pure.
@@ -82,7 +78,7 @@ function eventsMistakes({ source, detailTypes: types }: Subscription["events"]):
 function recordMistakes(subscription: Subscription): string[] {
   const { object, externalIdField } = recordOf(subscription);
   return Object.entries({ object, externalIdField })
-    .filter(([, name]) => !API_NAME.test(name))
+    .filter(([, name]) => !isApiName(name))
     .map(
       ([key, name]) =>
         `${operationOf(subscription)}.${key} is '${name}'; set an API name of Salesforce, such as ${key === "object" ? "Contact" : "Customer_Id__c"}.`,
@@ -97,9 +93,10 @@ function fieldsMistakes(subscription: Subscription): string[] {
   const has = (name: string) => names.some((field) => field.toLowerCase() === name.toLowerCase());
   return [
     ...(names.length === 0 ? ["fields is empty; map at least one field."] : []),
-    ...parentKeyMistakes(subscription, isApiName),
+    ...parentKeyMistakes(subscription, (name) => isApiName(name) && name.length <= FIELD_LIMIT),
     ...names
-      .filter((field) => parentKey(field) === undefined && !isApiName(field))
+      .filter((field) => parentKey(field) === undefined)
+      .filter((field) => !isApiName(field) || field.length > FIELD_LIMIT)
       .map(
         (field) =>
           `fields has '${field}'; use the API name of a Salesforce field, such as LastName, of at most ${FIELD_LIMIT} characters.`,
@@ -122,8 +119,6 @@ function fieldsMistakes(subscription: Subscription): string[] {
   ];
 }
 
-const isApiName = (name: string) => API_NAME.test(name) && name.length <= FIELD_LIMIT;
-
 function isInfinite(source: FieldSource | undefined): boolean {
   return (
     source !== undefined &&
@@ -134,10 +129,13 @@ function isInfinite(source: FieldSource | undefined): boolean {
 }
 
 function pathMistakes(subscription: Subscription): string[] {
-  return pathsOf(subscription)
+  const { record } = subscription;
+  const paths =
+    record === undefined ? pathsOf(subscription) : [record, recordOf(subscription).externalId];
+  return paths
     .filter((path) => !PATH.test(path) || path.length > PATH_CHARACTERS)
     .map(
       (path) =>
-        `'${path}' is not a path into the event's detail, such as $.detail.email; use letters, digits, _ and - between the dots, and at most ${PATH_CHARACTERS} characters.`,
+        `'${path}' is not a path into the event's detail, such as $.detail.email; use letters, digits, _ and - between the dots, an index such as [0] behind the name of a list, and at most ${PATH_CHARACTERS} characters.`,
     );
 }

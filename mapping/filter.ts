@@ -5,8 +5,9 @@ import type { Leaf } from "../eventbridge/pattern/leaf";
 import { patternMistakes } from "../eventbridge/pattern/parse";
 import { fieldsOf, recordOf } from "./action";
 import { NAMELESS } from "./externalId";
+import { isInList } from "./lists";
 import { allowsNull, parentsOf } from "./parents";
-import { isNested, nodeAt, pathSegments } from "./pattern";
+import { isNested, nodeAt, patternKeys } from "./pattern";
 import { hasPath, type JsonSchema } from "./jsonSchema";
 import { canMatch, whyNoneMatches } from "./matchable";
 import { isOptional } from "./optionalFields";
@@ -61,12 +62,12 @@ export function filterMistakes(subscription: Subscription): string[] {
   const optional = Object.values(fieldsOf(subscription))
     .filter(isOptional)
     .map(({ optional }) => optional)
-    .filter((path) => Array.isArray(nodeAt(filter, pathSegments(path))))
+    .filter((path) => Array.isArray(nodeAt(filter, patternKeys(path))))
     .map(
       (path) => `the filter names ${path}, so every event that passes has it; map it as required.`,
     );
   const isContradicted = ({ path }: FilterList) =>
-    contradicted.some((other) => overlaps(path, pathSegments(other).join(".")));
+    contradicted.some((other) => overlaps(path, patternKeys(other).join(".")));
   const mistakes = [
     ...contradicted.flatMap((path) => contradictions(filter, path)),
     ...optional,
@@ -97,11 +98,11 @@ function notIdentifying(
 ): string[] {
   const { schema } = subscription.events;
   const isParent = path !== recordOf(subscription).externalId;
-  const node = nodeAt(filter, pathSegments(path));
+  const node = nodeAt(filter, patternKeys(path));
   const alternatives: readonly unknown[] = Array.isArray(node) ? node : [];
   const isId = (one: unknown) =>
     (isParent && one === null && allowsNull(schema, path)) ||
-    (identifiesRecord(one, path) && canMatch(schema, pathSegments(path), one));
+    (identifiesRecord(one, path) && canMatch(schema, patternKeys(path), one));
   return alternatives.every(isId)
     ? []
     : [
@@ -128,7 +129,13 @@ function isAboveZero(comparison: unknown): boolean {
 }
 
 function contradictions(filter: DetailFilter, path: string): string[] {
-  const dotted = pathSegments(path).join(".");
+  const list = isInList(path) ? patternKeys(path.slice(0, path.indexOf("["))).join(".") : undefined;
+  if (list !== undefined && listsOf(filter).some((one) => overlaps(one.path, list))) {
+    return [
+      `the filter looks at any element of detail.${list}, from which ${path} is mapped, so it could pass an event for another element; filter by a value outside of the list.`,
+    ];
+  }
+  const dotted = patternKeys(path).join(".");
   const within = listsOf(filter).some(
     ({ path: other, insideOr }) => insideOr && overlaps(other, dotted),
   );
@@ -136,7 +143,7 @@ function contradictions(filter: DetailFilter, path: string): string[] {
     // In event-ruler the demand that the path exists would replace the demand of an alternative.
     return [`the filter names ${path} inside $or, but it is mapped; demand it outside $or.`];
   }
-  const node = nodeAt(filter, pathSegments(path));
+  const node = nodeAt(filter, patternKeys(path));
   if (node === "leaf above" || isNested(node)) {
     return [
       `the filter does not treat ${path} as a single value, but it is mapped; correct the filter or the path.`,

@@ -1,3 +1,5 @@
+import { guaranteedElement, indexIn } from "./listElements";
+
 /** A JSON Schema of draft 7 or later, such as an imported JSON file. Only the keywords used here are read. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -27,41 +29,107 @@ const MOST = { alternatives: 2_000, parts: 20_000 };
 
 const UNUSABLE = `has no usable schema: it is false, refers to another file or an anchor, or has more than ${MOST.alternatives.toLocaleString("en-US")} alternatives; write a simpler schema in place`;
 
-/** Follows a path, given as its segments below `detail`; pure. */
+/** The schemas at a path, and the part that decides whether an event has it; or why the path cannot be followed. */
+export type Followed = { nodes: JsonSchema[]; decidedAt: string | undefined } | { mistake: string };
+
+/** Finds the single value at a path, given as its segments below `detail`; pure. */
 export function findLeaf(schema: JsonSchema, segments: readonly string[]): Found {
+  const followed = follow(schema, segments);
+  return "mistake" in followed ? followed : leafOf(followed.nodes, followed.decidedAt);
+}
+
+/** Follows a path, given as its segments below `detail`; pure. */
+export function follow(schema: JsonSchema, segments: readonly string[]): Followed {
   let nodes = alternatives(schema, schema);
   if (nodes.length === 0) return { mistake: UNUSABLE };
   let decidedAt: string | undefined;
-  for (const [index, segment] of segments.entries()) {
-    const holders = nodes.filter((node) => own(properties(node), segment) !== undefined);
-    const outer = ["$.detail", ...segments.slice(0, index)].join(".");
-    if (holders.length === 0) {
-      return nodes.some((node) => typesOf(node).includes("array"))
-        ? {
-            mistake: `goes through ${outer}, which is a list; an event pattern cannot demand an element of a list`,
-          }
-        : { mistake: `is not in the schema; ${outer} has ${named(nodes)}` };
+  let list: string | undefined;
+  for (const [place, segment] of segments.entries()) {
+    const outer = formatPath(segments.slice(0, place));
+    const index = indexIn(segment);
+    if (index !== undefined) {
+      const found = elementsOf(nodes, { index, outer, root: schema });
+      if ("mistake" in found) return found;
+      nodes = found.nodes;
+      list = `${outer}${segment}`;
+      continue;
     }
+    const holders = nodes.filter((node) => own(properties(node), segment) !== undefined);
+    if (holders.length === 0) return missing(nodes, outer);
     const others = nodes.filter((node) => !holders.includes(node));
-    if (others.some(mayBeObject) || !holders.every((node) => isRequired(node, segment))) {
-      decidedAt = [...segments.slice(0, index), together(nodes, segment)].join(".");
-    } else if (index > 0 && nodes.some(mayBeOther)) {
-      decidedAt = segments.slice(0, index).join("."); // when that is an object, it has them all
+    const isOptional =
+      others.some(mayBeObject) || !holders.every((node) => isRequired(node, segment));
+    const mayBeAbsent = place > 0 && nodes.some(mayBeOther);
+    if (list !== undefined && (isOptional || mayBeAbsent)) {
+      return {
+        mistake: `is not in every ${list} by the schema, and no event pattern can demand a value of one element; require it there, or ${COPY}`,
+      };
+    }
+    if (isOptional) {
+      decidedAt = [...segments.slice(0, place), together(nodes, segment)].join(".");
+    } else if (mayBeAbsent) {
+      decidedAt = segments.slice(0, place).join("."); // when that is an object, it has them all
     }
     nodes = holders.flatMap((node) => alternatives(own(properties(node), segment), schema));
     if (nodes.length === 0) return { mistake: UNUSABLE };
   }
-  return leafOf(nodes, decidedAt);
+  return { nodes, decidedAt };
 }
+
+/** The alternative where a pattern cannot demand a value of a list. */
+export const COPY = "have the publisher copy the value to a key outside of the list";
+
+const formatPath = (segments: readonly string[]) =>
+  ["$.detail", ...segments].join(".").replaceAll(".[", "[");
+
+function missing(nodes: readonly JsonSchema[], outer: string): { mistake: string } {
+  return nodes.some((node) => typesOf(node).includes("array"))
+    ? {
+        mistake: `goes through ${outer}, which is a list; name an element that every event has by the schema, such as ${outer}[0], or ${COPY}`,
+      }
+    : { mistake: `is not in the schema; ${outer} has ${named(nodes)}` };
+}
+
+/** The schemas of an element that every event has: a pattern cannot demand it, since it looks at all elements alike. */
+function elementsOf(
+  nodes: readonly JsonSchema[],
+  { index, outer, root }: { index: number; outer: string; root: JsonSchema },
+): { nodes: JsonSchema[] } | { mistake: string } {
+  const types = [...new Set(nodes.flatMap(typesOf))];
+  if (!types.includes("array")) {
+    return {
+      mistake: `has an index behind ${outer}, which is ${types.join(" or ")}; remove the index`,
+    };
+  }
+  const other = types.filter((type) => type !== "array");
+  if (other.length > 0) {
+    return {
+      mistake: `reads an element of ${outer}, which may be ${other.join(" or ")} by the schema; declare a list only, or ${COPY}`,
+    };
+  }
+  const found = nodes.map((node) => guaranteedElement(node, index));
+  for (const one of found) {
+    if ("mistake" in one) {
+      return {
+        mistake: `reads an element by its place, which no event pattern can demand, and ${outer} ${one.mistake}; or ${COPY}`,
+      };
+    }
+  }
+  const elements = found.flatMap((one) =>
+    "element" in one ? alternatives(one.element, root) : [],
+  );
+  return elements.length === 0 ? { mistake: UNUSABLE } : { nodes: elements };
+}
+
+export const isLeafType = (type: string): type is LeafType =>
+  (LEAF_TYPES as readonly string[]).includes(type);
 
 function leafOf(nodes: JsonSchema[], decidedAt: string | undefined): Found {
   const types = [...new Set(nodes.flatMap(typesOf))];
-  const isLeaf = (type: string): type is LeafType =>
-    (LEAF_TYPES as readonly string[]).includes(type);
   if (types.includes("object")) return { mistake: "is an object; map one of its values" };
   if (types.includes("array"))
     return { mistake: "is a list, which no Salesforce field accepts; map a single value" };
-  return types.length > 0 && types.every(isLeaf)
+  return types.length > 0 && types.every(isLeafType)
     ? { leaf: { types, decidedAt, alternatives: nodes } }
     : { mistake: "has no type in the schema; declare a type" };
 }
@@ -97,7 +165,7 @@ function throughLists(nodes: JsonSchema[], root: JsonSchema): JsonSchema[] {
  * The schemas that a value may have: with references followed, `allOf` put together, and a choice of `anyOf` and
  * `oneOf` made in each way. None where there are too many: twenty nested choices have a million.
  */
-function alternatives(node: unknown, root: JsonSchema): JsonSchema[] {
+export function alternatives(node: unknown, root: JsonSchema): JsonSchema[] {
   const budget = { parts: MOST.parts };
   const found = alternativesIn(node, { root, seen: [], budget });
   return budget.parts < 0 ? [] : found;
@@ -186,7 +254,7 @@ function typeOfValue(value: unknown): string {
   return Array.isArray(value) ? "array" : typeof value;
 }
 
-function isRequired(node: JsonSchema, property: string): boolean {
+export function isRequired(node: JsonSchema, property: string): boolean {
   return names(node.required).includes(property);
 }
 
@@ -194,7 +262,7 @@ function mayBeObject(node: JsonSchema): boolean {
   return typesOf(node).some((type) => type === "object" || type === "anything");
 }
 
-function mayBeOther(node: JsonSchema): boolean {
+export function mayBeOther(node: JsonSchema): boolean {
   return typesOf(node).some((type) => type !== "object");
 }
 
@@ -216,11 +284,11 @@ function named(nodes: readonly JsonSchema[]): string {
   return all.length === 0 ? "no properties" : all.sort().join(", ");
 }
 
-function properties(node: JsonSchema): JsonSchema {
+export function properties(node: JsonSchema): JsonSchema {
   return isSchema(node.properties) ? node.properties : {};
 }
 
-function own(schema: JsonSchema, key: string): unknown {
+export function own(schema: JsonSchema, key: string): unknown {
   return Object.hasOwn(schema, key) ? schema[key] : undefined;
 }
 

@@ -3,7 +3,7 @@ import { findLeaf } from "./jsonSchema";
 import { pathSegments } from "./pattern";
 import type { DetailPath, FieldSource, Optional, Subscription } from "./subscription";
 
-/** Optional fields whose values by the schema come together, or not at all. */
+/** Optional fields whose values come together, or not at all: by the schema, or by the subscription's `together`. */
 export interface FieldGroup {
   fields: string[];
   paths: DetailPath[];
@@ -18,20 +18,38 @@ export function isOptional(source: FieldSource): source is Optional {
 
 /** The optional fields of a subscription without mistakes, in groups, in the order in which they are mapped. */
 export function fieldGroups(subscription: Subscription): FieldGroup[] {
-  const { events } = subscription;
+  const deciding = decidingParts(subscription);
+  const joined = new Map(
+    (subscription.together ?? []).flatMap(([first = "", ...others]) =>
+      others.map((other) => [deciding.get(other), deciding.get(first)] as const),
+    ),
+  );
   const groups = new Map<string, FieldGroup>();
   for (const [field, source] of Object.entries(fieldsOf(subscription))) {
     if (!isOptional(source)) continue;
-    const found = findLeaf(events.schema, pathSegments(source.optional));
-    const decidedAt = "leaf" in found ? found.leaf.decidedAt : undefined;
+    const decidedAt = deciding.get(field);
     if (decidedAt === undefined) throw new Error(`${source.optional} is not optional`);
-    const group = groups.get(decidedAt) ?? { fields: [], paths: [] };
-    groups.set(decidedAt, {
+    const key = joined.get(decidedAt) ?? decidedAt;
+    const group = groups.get(key) ?? { fields: [], paths: [] };
+    groups.set(key, {
       fields: [...group.fields, field],
       paths: [...new Set([...group.paths, source.optional])],
     });
   }
   return [...groups.values()];
+}
+
+/** The part of a path that decides whether an event has the value, by optional field. Fields of one part come together. */
+export function decidingParts(subscription: Subscription): Map<string, string> {
+  const { events } = subscription;
+  return new Map(
+    Object.entries(fieldsOf(subscription)).flatMap(([field, source]) => {
+      if (!isOptional(source)) return [];
+      const found = findLeaf(events.schema, pathSegments(source.optional));
+      const decidedAt = "leaf" in found ? found.leaf.decidedAt : undefined;
+      return decidedAt === undefined ? [] : [[field, decidedAt] as const];
+    }),
+  );
 }
 
 /**

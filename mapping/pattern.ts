@@ -1,8 +1,17 @@
+import { indexIn } from "./listElements";
 import type { DetailFilter, DetailPath } from "./subscription";
 
-/** `$.detail.address.city` gives `["address", "city"]`. */
+/** `$.detail.addresses[0].city` gives `["addresses", "[0]", "city"]`. */
 export function pathSegments(path: string): string[] {
-  return path.split(".").slice(2);
+  return path
+    .split(".")
+    .slice(2)
+    .flatMap((segment) => segment.split(/(?=\[)/));
+}
+
+/** The keys that lead to a path's value in an event pattern, which looks at every element of a list: `["addresses", "city"]`. */
+export function patternKeys(path: string): string[] {
+  return pathSegments(path).filter((segment) => indexIn(segment) === undefined);
 }
 
 /**
@@ -70,7 +79,7 @@ export type FieldDemand = readonly [path: DetailPath, values: readonly unknown[]
 
 /** Adds demands to a filter, which may be empty. */
 export function demandAll(filter: DetailFilter, demands: readonly FieldDemand[]): DetailFilter {
-  return demands.reduce((all, [path, values]) => demand(all, pathSegments(path), values), filter);
+  return demands.reduce((all, [path, values]) => demand(all, patternKeys(path), values), filter);
 }
 
 /** Replaces the list of a path that the filter restricts. */

@@ -4,24 +4,32 @@ import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
 import { newerWinsPathMistakes } from "./newerWins";
 import { parentIdMistakes } from "./parentMistakes";
+import { listMistakes, misplacedIndices } from "./lists";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
+import { recordMistakes } from "./recordMistakes";
+import { togetherMistakes } from "./together";
 import { pathsOf, requiredPaths } from "./unmappable";
 
 /** The paths of a subscription that do not fit its schema, each as a sentence. Pure. */
 export function schemaMistakes(subscription: Subscription): string[] {
   const { schema } = subscription.events;
-  const notFound = pathsOf(subscription).flatMap((path) => {
+  const misplaced = misplacedIndices(subscription);
+  const unusable = [...recordMistakes(subscription), ...misplaced.values()];
+  const paths = pathsOf(subscription).filter((path) => !misplaced.has(path));
+  const notFound = paths.flatMap((path) => {
     const found = findLeaf(schema, pathSegments(path));
     return "mistake" in found ? [`${path} ${found.mistake}.`] : [];
   });
-  return notFound.length > 0
-    ? notFound
+  return unusable.length + notFound.length > 0
+    ? [...unusable, ...notFound]
     : [
         ...externalIdMistakes(subscription),
         ...parentIdMistakes(subscription),
         ...optionalMistakes(subscription),
+        ...togetherMistakes(subscription),
         ...newerWinsPathMistakes(subscription),
+        ...listMistakes(subscription, requiredPaths(subscription)),
       ];
 }
 

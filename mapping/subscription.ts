@@ -1,6 +1,9 @@
 import type { JsonSchema } from "./jsonSchema";
 
-/** A value of the event, such as `$.detail.email`. Segments are letters, digits, `_` and `-`. */
+/**
+ * A value of the event, such as `$.detail.email`. Segments are letters, digits, `_` and `-`. An index, as in
+ * `$.detail.addresses[0].city`, reads an element that every event has by the schema.
+ */
 export type DetailPath = `$.detail.${string}`;
 
 /** A value that may be absent. The field is sent only if the event has the value, so an update without it blanks nothing. */
@@ -30,7 +33,10 @@ export type UpsertSource<Path extends string = DetailPath> = Exclude<FieldSource
  * queue, and an optional field is sent only when the event has it: EventBridge puts `""` where a path is missing, and Salesforce
  * would blank the field. A value that is null is sent, and clears the field, as the sender meant.
  */
-export type Subscription<Path extends string = DetailPath> = SubscribedEvents & Action<Path>;
+export type Subscription<
+  Path extends string = DetailPath,
+  ObjectPath extends string = DetailPath,
+> = SubscribedEvents & Action<Path, ObjectPath>;
 
 /** The events of a subscription, and the org to which it sends. */
 export interface SubscribedEvents {
@@ -51,8 +57,8 @@ export interface SubscribedEvents {
 }
 
 /** What a subscription does with a record in Salesforce. */
-export type Action<Path extends string = DetailPath> =
-  Upsert<Path> | UpsertOfRecord<Path> | Anonymization<Path> | Deletion<Path>;
+export type Action<Path extends string = DetailPath, ObjectPath extends string = DetailPath> =
+  Upsert<Path> | UpsertOfRecord<Path, ObjectPath> | Anonymization<Path> | Deletion<Path>;
 
 /** Creates or changes a record, field by field. */
 export interface Upsert<Path extends string = DetailPath> extends UpsertOptions {
@@ -77,11 +83,18 @@ export interface Upsert<Path extends string = DetailPath> extends UpsertOptions 
 /** A subscription that maps fields. */
 export type UpsertSubscription = SubscribedEvents & Upsert;
 
-/** Creates or changes a record from one object of the event, which the publisher shapes as Salesforce takes it. */
-export interface UpsertOfRecord<Path extends string = DetailPath> extends UpsertOptions {
+/**
+ * Creates or changes a record from one object of the event, which the publisher shapes as Salesforce takes it. One rule sends it,
+ * whatever optional fields it has. An event that lacks a value which the schema requires in the object goes to the dead-letter
+ * queue. Salesforce refuses a record with a field that it does not know.
+ */
+export interface UpsertOfRecord<
+  Path extends string = DetailPath,
+  ObjectPath extends string = DetailPath,
+> extends UpsertOptions {
   upsert: IdentifiedRecord<Path>;
-  /** The path of the object that becomes the request's body, such as `$.detail.salesforce`. */
-  record: DetailPath;
+  /** The path of the object that becomes the request's body, such as `$.detail.salesforce`. The schema requires a value in it. */
+  record: ObjectPath;
   fields?: undefined;
   together?: undefined;
   newerWins?: undefined;
@@ -163,7 +176,7 @@ export interface Destination extends RecordKey {
  * });
  */
 export function subscription<Schema extends JsonSchema>(
-  declared: Subscription<PathIn<Schema>> & { events: { schema: Schema } },
+  declared: Subscription<PathIn<Schema>, ObjectPathIn<Schema>> & { events: { schema: Schema } },
 ): Subscription {
   return declared;
 }
@@ -178,17 +191,52 @@ export type PathIn<Schema> = Schema extends Choice
     ? `$.detail.${Leaves<Properties>}`
     : DetailPath;
 
+/** The paths of a schema that lead to objects. What is behind a reference or a choice is checked when the program runs. */
+export type ObjectPathIn<Schema> = Schema extends Choice
+  ? DetailPath
+  : Schema extends { properties: infer Properties }
+    ? `$.detail.${Objects<Properties>}`
+    : DetailPath;
+
+type Objects<Properties> = {
+  [Name in keyof Properties & string]: Properties[Name] extends Choice
+    ? Name | `${Name}.${string}`
+    : Properties[Name] extends { properties: infer Inner }
+      ? Name | `${Name}.${Objects<Inner>}`
+      : never;
+}[keyof Properties & string];
+
 type Choice = { $ref: unknown } | { allOf: unknown } | { anyOf: unknown } | { oneOf: unknown };
 
 type Leaves<Properties> = {
   [Name in keyof Properties & string]: Properties[Name] extends Choice
-    ? Name | `${Name}.${string}`
+    ? Name | `${Name}${"." | "["}${string}`
     : Properties[Name] extends { properties: infer Inner }
       ? `${Name}.${Leaves<Inner>}`
-      : Properties[Name] extends { items: unknown }
-        ? never
+      : Properties[Name] extends List
+        ? `${Name}[${number}]${InElement<ElementOf<Properties[Name]>>}`
         : Name;
 }[keyof Properties & string];
+
+type List = { items: unknown } | { prefixItems: unknown };
+
+/** The elements of a tuple differ by their place, which an imported JSON file does not keep in its type. */
+type ElementOf<Of> = Of extends { prefixItems: unknown }
+  ? Choice
+  : Of extends { items: readonly unknown[] }
+    ? Choice
+    : Of extends { items: infer Element }
+      ? Element
+      : never;
+
+/** The rest of a path behind an index. */
+type InElement<Element> = Element extends Choice
+  ? "" | `${"." | "["}${string}`
+  : Element extends { properties: infer Properties }
+    ? `.${Leaves<Properties>}`
+    : Element extends List
+      ? `[${number}]${InElement<ElementOf<Element>>}`
+      : "";
 
 /** An event pattern over `detail`: an object nests, an array lists the accepted values. */
 export interface DetailFilter {

@@ -3,14 +3,18 @@ import { fieldsOf, recordOf } from "./action";
 import { identification, identifies } from "./externalId";
 import { isTime, requiredValues } from "./newerWins";
 import { fieldGroups, isOptional } from "./optionalFields";
+import { indexIn } from "./listElements";
+import { byList, isInList, missingInElements, withoutWholeElement } from "./lists";
 import { isParentValue, parentsOf, parentValuesAt } from "./parents";
-import { ABSENT, nodeAt, pathSegments, PRESENT, type FieldDemand } from "./pattern";
+import { ABSENT, nodeAt, pathSegments, patternKeys, PRESENT, type FieldDemand } from "./pattern";
+import { demandedOfRecord } from "./record";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
 
 /** The paths that an event must have for a request to be made of it, except the external id's. */
 export function requiredPaths(subscription: Subscription): DetailPath[] {
   const isPath = (source: FieldSource): source is DetailPath => typeof source === "string";
-  return [...new Set(Object.values(fieldsOf(subscription)).filter(isPath))];
+  const mapped = Object.values(fieldsOf(subscription)).filter(isPath);
+  return [...new Set([...mapped, ...demandedOfRecord(subscription)])];
 }
 
 /**
@@ -21,14 +25,14 @@ export function requiredPaths(subscription: Subscription): DetailPath[] {
 export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
   const { events } = subscription;
   const { externalId } = recordOf(subscription);
-  const free = (path: DetailPath) => nodeAt(events.filter ?? {}, pathSegments(path)) === undefined;
+  const free = (path: DetailPath) => nodeAt(events.filter ?? {}, patternKeys(path)) === undefined;
   const required = requiredPaths(subscription).filter((path) => path !== externalId);
   return [
     ...[externalId]
       .filter(free)
       .map((path): FieldDemand[] => [[path, identification(subscription).absent]]),
     ...required
-      .filter(free)
+      .filter((path) => !isInList(path) && free(path))
       .map((path): FieldDemand[] => [
         [
           path,
@@ -38,6 +42,7 @@ export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
           ],
         ],
       ]),
+    ...[...byList(required).values()].flatMap((paths) => withoutWholeElement(subscription, paths)),
     ...optionalParents(subscription).map((path): FieldDemand[] => [
       [path, parentValuesAt(subscription, path)?.other ?? []],
     ]),
@@ -77,12 +82,13 @@ export function whyUnmappable(subscription: Subscription, detail: unknown): stri
   const { externalId } = recordOf(subscription);
   const has = (path: DetailPath) => isPresent(detailValueAt(detail, path));
   const id = detailValueAt(detail, externalId);
+  const required = requiredPaths(subscription).filter((path) => path !== externalId);
   const unusable = `${externalId} is ${has(externalId) ? `${kindOf(id)}, which identifies no record` : "missing"}`;
   return [
     ...(identifies(subscription, id) ? [] : [unusable]),
-    ...requiredPaths(subscription)
-      .filter((path) => path !== externalId && !has(path))
-      .map((path) => `${path} is missing`),
+    ...[
+      ...new Set([...required.filter((path) => !has(path)), ...lacking(detail, required, has)]),
+    ].map((path) => `${path} is missing`),
     ...parentsOf(subscription)
       .map(({ path }) => path)
       .filter((path) => path !== externalId && has(path))
@@ -116,23 +122,36 @@ function noTimeIn({ newerWins }: Subscription, detail: unknown): string[] {
   ];
 }
 
-/** Every path that a subscription reads. */
+/** The values that other elements of a list lack than the mapped one. A pattern sees the elements alike. */
+function lacking(
+  detail: unknown,
+  required: readonly DetailPath[],
+  has: (path: DetailPath) => boolean,
+): DetailPath[] {
+  return [...byList(required)].flatMap(([list, paths]) =>
+    missingInElements(detailValueAt(detail, list), list, { paths, has }),
+  );
+}
+
+/** Every path whose value a subscription sends, or demands of an event. */
 export function pathsOf(subscription: Subscription): DetailPath[] {
   const sources = Object.values(fieldsOf(subscription)).flatMap((source) =>
     typeof source === "string" ? [source] : isOptional(source) ? [source.optional] : [],
   );
-  return [...new Set([recordOf(subscription).externalId, ...sources])];
+  return [
+    ...new Set([recordOf(subscription).externalId, ...sources, ...demandedOfRecord(subscription)]),
+  ];
 }
 
 /** The value at a path of an event's detail; undefined if it is absent. */
 export function detailValueAt(detail: unknown, path: DetailPath): unknown {
-  return pathSegments(path).reduce<unknown>(
-    (node, segment) =>
-      typeof node === "object" && node !== null && Object.hasOwn(node, segment)
-        ? (node as Record<string, unknown>)[segment]
-        : undefined,
-    detail,
-  );
+  return pathSegments(path).reduce<unknown>((node, segment) => {
+    const index = indexIn(segment);
+    if (index !== undefined) return Array.isArray(node) ? (node[index] as unknown) : undefined;
+    return typeof node === "object" && node !== null && Object.hasOwn(node, segment)
+      ? (node as Record<string, unknown>)[segment]
+      : undefined;
+  }, detail);
 }
 
 /** Whether `exists: true` matches: a single value, also null. Source: EventBridge User Guide, 'Comparison operators'. */

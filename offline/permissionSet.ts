@@ -2,7 +2,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { readStackFile } from "../settings/stackFile";
 import { STANDARD_OBJECTS } from "../salesforceSchema/standardObjects";
-import { fieldsOf, operationOf, recordOf, rightsOn, type ObjectRights } from "../mapping/action";
+import { operationOf, recordOf, rightsOn, type ObjectRights } from "../mapping/action";
+import { sentFieldsOf } from "../mapping/record";
 import type { Subscription } from "../mapping/subscription";
 import { schema } from "../settings/schema";
 import * as declared from "../subscriptions";
@@ -79,7 +80,7 @@ export function fieldsWithRights(object: string, subscriptions: readonly Subscri
     : [];
   const sent = subscriptions
     .filter((one) => recordOf(one).object === object)
-    .flatMap((one) => [recordOf(one).externalIdField, ...Object.keys(fieldsOf(one))]);
+    .flatMap((one) => [recordOf(one).externalIdField, ...Object.keys(sentFieldsOf(one))]);
   const own = sent
     .filter((field) => !WITHOUT_OWN_RIGHT.includes(field) && !required.includes(field))
     .map((field) => field.replace(ADDRESS_PART, "$1Address"));

@@ -8,11 +8,12 @@ import {
 } from "../salesforceSchema/field";
 import { orgObject } from "../salesforceSchema/orgObject";
 import type { Org } from "../emulator/salesforce/standIn";
-import { fieldsOf, operationOf, recordOf } from "../mapping/action";
+import { operationOf, recordOf } from "../mapping/action";
 import { findLeaf, type LeafType } from "../mapping/jsonSchema";
 import { isOptional } from "../mapping/optionalFields";
 import { lookupOf, parentKey, type ParentKey } from "../mapping/parents";
 import { pathSegments } from "../mapping/pattern";
+import { sentFieldsOf } from "../mapping/record";
 import type { FieldSource, Subscription } from "../mapping/subscription";
 import type { ConfiguredOrg } from "../stack/stack";
 
@@ -85,7 +86,7 @@ export function standInOrg(
 
 /** An object with the custom fields that a subscription maps. */
 function withMapped(known: SObject, subscription: Subscription): SObject {
-  const added = Object.entries(fieldsOf(subscription)).filter(
+  const added = Object.entries(sentFieldsOf(subscription)).filter(
     ([field]) => isCustom(field) && parentKey(field) === undefined && !fieldOf(known, field),
   );
   const mapped = added.map(([field, source]): [string, Field] => [
@@ -119,7 +120,7 @@ function withExternalId(
 /** The parents that the fields of a subscription name, also by constants. */
 function namedParents(subscription: Subscription): { of: string; parent: ParentKey }[] {
   const { object } = recordOf(subscription);
-  return Object.keys(fieldsOf(subscription)).flatMap((field) => {
+  return Object.keys(sentFieldsOf(subscription)).flatMap((field) => {
     const parent = parentKey(field);
     return parent === undefined ? [] : [{ of: object, parent }];
   });

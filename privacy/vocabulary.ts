@@ -1,8 +1,9 @@
-import { fieldsOf, recordOf } from "../mapping/action";
+import { recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { findLeaf, type JsonSchema } from "../mapping/jsonSchema";
 import { lookupOf, parentKey } from "../mapping/parents";
-import { pathSegments } from "../mapping/pattern";
+import { pathSegments, patternKeys } from "../mapping/pattern";
+import { sentFieldsOf } from "../mapping/record";
 import { pathsOf } from "../mapping/unmappable";
 
 /** The names in the mapping and the schemas. They are not personal data, so messages may show them. */
@@ -52,13 +53,13 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
       ...STANDARD_FIELDS.trim().split(/\s+/),
       ...subscriptions.flatMap((one) => {
         const { object, externalIdField } = recordOf(one);
-        return [object, externalIdField, ...Object.keys(fieldsOf(one)).flatMap(namesIn)];
+        return [object, externalIdField, ...Object.keys(sentFieldsOf(one)).flatMap(namesIn)];
       }),
     ]),
     keys: new Set(
       subscriptions.flatMap((one) => [
         ...propertiesIn(one.events.schema),
-        ...pathsOf(one).flatMap(pathSegments),
+        ...pathsOf(one).flatMap(patternKeys),
       ]),
     ),
     sources: new Set(subscriptions.map(({ events }) => events.source)),

@@ -204,10 +204,13 @@ function requestWithoutData(
   const shown = constants.map(([field]) => `$.${field}`);
   const time = timeIn(subscription, detail);
   const isShown = (path: string) => shown.includes(path) || path === time;
-  const body = maskValue(parseJson(request.body), { ...EVERY_KEY, isShown });
+  const { largest, fields: names, keys } = vocabularyOf(subscriptions);
+  // The keys of a body are those of the mapping, except in a record that the publisher shapes.
+  const isKey = (key: string) =>
+    subscription?.record === undefined || names.has(key) || keys.has(key);
+  const body = maskValue(parseJson(request.body), { isShown, isKey, keys: new Map() });
   const path = subscription && recordOf(subscription).externalId;
   const id = path && detailValueAt(detail, path);
-  const { largest } = vocabularyOf(subscriptions);
   const isShownId = isOpaqueId(id, largest.get(path ?? ""));
   const hidden = request.url.replace(/\/[^/?]*(?=\?|$)/, `/${MASKED}`);
   const url = isShownId ? request.url : hidden;

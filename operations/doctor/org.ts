@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { fieldsOf, recordOf, rightsOn, type ObjectRights } from "../../mapping/action";
+import { recordOf, rightsOn, type ObjectRights } from "../../mapping/action";
+import { sentFieldsOf } from "../../mapping/record";
 import type { RecordKey, Subscription } from "../../mapping/subscription";
 import { START_AGAIN } from "../../clients/aws/client";
 import { formatCount } from "../../text/count";
@@ -208,7 +209,7 @@ function checkFieldRights(
   senders: readonly Subscription[],
   { fields }: ObjectDescription,
 ): Check {
-  const sent = [...new Set(senders.flatMap((one) => Object.keys(fieldsOf(one))))];
+  const sent = [...new Set(senders.flatMap((one) => Object.keys(sentFieldsOf(one))))];
   const wrong = sent.flatMap((name) => {
     const field = fields.find((one) => one.name === name);
     if (field === undefined) return [`${name} (does not exist, or is not visible)`];

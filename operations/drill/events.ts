@@ -6,6 +6,7 @@ import { parseJson, writeJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
 import { isErasure, recordOf } from "../../mapping/action";
 import { findLeaf } from "../../mapping/jsonSchema";
+import { indexIn } from "../../mapping/listElements";
 import { pathSegments } from "../../mapping/pattern";
 import type { DetailPath, Subscription } from "../../mapping/subscription";
 import { requiredPaths } from "../../mapping/unmappable";
@@ -134,12 +135,16 @@ function isText({ events }: Subscription, path: DetailPath): boolean {
 }
 
 function withValue(detail: unknown, path: DetailPath, value: unknown): unknown {
-  const put = (node: unknown, [segment, ...rest]: readonly string[]): unknown =>
-    segment === undefined
-      ? value
-      : {
-          ...(node as object),
-          [segment]: put((node as Record<string, unknown> | undefined)?.[segment], rest),
-        };
+  const put = (node: unknown, [segment, ...rest]: readonly string[]): unknown => {
+    if (segment === undefined) return value;
+    const index = indexIn(segment);
+    if (index !== undefined) {
+      const list = [...((node as unknown[] | undefined) ?? [])];
+      list[index] = put(list[index], rest);
+      return list;
+    }
+    const inner = (node as Record<string, unknown> | undefined)?.[segment];
+    return { ...(node as object), [segment]: put(inner, rest) };
+  };
   return put(detail, pathSegments(path));
 }

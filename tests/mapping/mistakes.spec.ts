@@ -325,7 +325,19 @@ describe("subscriptionMistakes", () => {
       ["the detail as a whole", withPath("$.detail"), "'$.detail'", PATH],
       ["a path that ends with a dot", withPath("$.detail.a."), "'$.detail.a.'", PATH],
       ["a path with an empty segment", withPath("$.detail..a"), "'$.detail..a'", PATH],
-      ["a path with an index", withPath("$.detail.a[0]"), "'$.detail.a[0]'", PATH],
+      [
+        "an index behind a text",
+        withPath("$.detail.a[0]"),
+        "$.detail.a[0] has an index behind $.detail.a, which is string; remove the index",
+      ],
+      ...["[0]", "[*]", ".a[-1]", ".a[01]", ".a[1.5]", ".a[]", ".a[0]b", ".a[1e3]"].map(
+        (rest): [string, Partial<UpsertSubscription>, ...string[]] => [
+          `an index that is none: ${rest}`,
+          withPath(`$.detail${rest}`),
+          `'$.detail${rest}'`,
+          PATH,
+        ],
+      ),
       ["a path with a space", withPath("$.detail.a b"), "'$.detail.a b'", PATH],
       ["a path that only contains one", withPath("x$.detail.a"), "'x$.detail.a'", PATH],
       [
