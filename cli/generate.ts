@@ -1,5 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { generateFiles } from "../offline/generated";
 import { reportFailure } from "./report";
 
@@ -10,7 +10,10 @@ async function generate(): Promise<void> {
   for (const { file, text } of await generateFiles(PROJECT)) {
     const path = resolve(PROJECT, file);
     const before = await readFile(path, "utf8").catch(() => undefined);
-    if (before !== text) await writeFile(path, text);
+    if (before !== text) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    }
     console.log(`${file} ${before === text ? "is up to date" : "is written"}`);
   }
 }

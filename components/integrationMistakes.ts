@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MY_DOMAIN } from "../eventbridge/settingRanges";
+import { headerVersionMistakes } from "../mapping/headers";
 import { subscriptionMistakes } from "../mapping/mistakes";
 import { shapeMistakes } from "../mapping/shape";
+import type { Subscription } from "../mapping/subscription";
 import { alarmMistakes } from "./alarms";
 import { OWN_TAGS } from "./encryptionKey";
 import { archiveMistakes } from "./eventArchive";
@@ -42,6 +44,7 @@ export function integrationMistakes(name: string, args: SalesforceIntegrationArg
     ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
     ...orgMistakes(args),
     ...orgsOfSubscriptions(args).flatMap(domainMistakes),
+    ...orgsOfSubscriptions(args).flatMap((org) => versionMistakes(org, subscriptions)),
     ...retryMistakes(args.retryPolicy),
     ...(args.logging && eventBus !== undefined
       ? [
@@ -70,6 +73,15 @@ function domainMistakes({ org, salesforce: { domain } }: OrgInUse): string[] {
   return MY_DOMAIN.pattern.test(domain)
     ? []
     : [`The domain ${ofOrg}is '${domain}'; it ${MY_DOMAIN.mustBe}.`];
+}
+
+function versionMistakes(
+  { org, salesforce: { apiVersion } }: OrgInUse,
+  subscriptions: readonly Subscription[],
+): string[] {
+  return subscriptions
+    .filter((one) => one.org === org)
+    .flatMap((one) => headerVersionMistakes(one, apiVersion));
 }
 
 /**

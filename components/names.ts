@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { LOG_TYPES, type LogType } from "../eventbridge/logTypes";
 import { COMMON_CHARACTERS, NAME_RULES, type NamedKind } from "../eventbridge/nameRules";
+import { purposeOf } from "../mapping/action";
 import type { Destination } from "../mapping/subscription";
 
 /** Characters of the random suffix: 4 bytes in hexadecimal. */
@@ -65,15 +66,15 @@ type Table<Name> = ReturnType<typeof tableOf<Name>>;
 type Group = number | "<n>";
 
 /**
- * `Contact-ShopCustomerId__c`, `Contact-ShopCustomerId__c-delete` for deletions, or `emea-Contact-ShopCustomerId__c` for another
- * org than the stack's own.
+ * `Contact-ShopCustomerId__c`, `Contact-ShopCustomerId__c-delete` for deletions, `Contact-ShopCustomerId__c-anonymize`, or
+ * `emea-Contact-ShopCustomerId__c` for another org than the stack's own. The cause of a dead letter depends on the ending: see
+ * `operations/cause.ts`.
  */
-export function destinationName(
-  { object, externalIdField, method }: Destination,
-  org?: string,
-): string {
-  const purpose = method === "DELETE" ? "-delete" : "";
-  return `${org === undefined ? "" : `${org}-`}${object}-${externalIdField}${purpose}`;
+export function destinationName(destination: Destination, org?: string): string {
+  const { object, externalIdField } = destination;
+  const purpose = purposeOf(destination);
+  const ending = purpose === "upsert" ? "" : `-${purpose}`;
+  return `${org === undefined ? "" : `${org}-`}${object}-${externalIdField}${ending}`;
 }
 
 /** `retries`, or `retries-2` for the second alarm that watches a part of the rules. */

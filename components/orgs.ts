@@ -4,6 +4,12 @@ import type { Destination, Subscription } from "../mapping/subscription";
 import { destinationName } from "./names";
 import type { SalesforceArgs } from "./salesforceDestinations";
 
+/**
+ * The first version of the REST API whose upsert takes `updateOnly`: Summer '24. Sources: REST API Developer Guide, 'Upsert Records
+ * Using sObject Rows by External ID', for the parameter; a post in Salesforce's Trailblazer Community for the version.
+ */
+const UPDATE_ONLY_VERSION = 61;
+
 /** The orgs of an integration, and the subscriptions that name them. */
 export interface Orgs {
   /** The stack's own org. */
@@ -60,7 +66,13 @@ export function orgMistakes(args: Orgs): string[] {
 function numberMistakes({ org, salesforce, destinations }: OrgInUse): string[] {
   const { apiVersion, invocationRateLimitPerSecond: rate } = salesforce;
   const ofOrg = org === undefined ? "" : `of the org '${org}' `;
+  const anonymizes = destinations.some(({ updateOnly }) => updateOnly === true);
   return [
+    ...(anonymizes && apiVersion < UPDATE_ONLY_VERSION
+      ? [
+          `The API version ${ofOrg}is ${apiVersion}, and a subscription anonymizes: before version ${UPDATE_ONLY_VERSION}, Salesforce would create a record for each person that it does not have. Set version ${UPDATE_ONLY_VERSION} or later, or delete instead.`,
+        ]
+      : []),
     ...(isWithin(RANGES.salesforceApiVersion, apiVersion)
       ? []
       : [
@@ -72,7 +84,7 @@ function numberMistakes({ org, salesforce, destinations }: OrgInUse): string[] {
         ]
       : destinations.length > rate
         ? [
-            `The invocation rate limit ${ofOrg}is ${rate} a second, but the subscriptions need ${destinations.length} API destinations, one for each object and for its deletions, and each needs at least 1; raise the limit to ${destinations.length} or more.`,
+            `The invocation rate limit ${ofOrg}is ${rate} a second, but the subscriptions need ${destinations.length} API destinations, one for each object, its deletions and its anonymizations, and each needs at least 1; raise the limit to ${destinations.length} or more.`,
           ]
         : []),
   ];

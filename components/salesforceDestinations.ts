@@ -1,5 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { purposeOf } from "../mapping/action";
 import type { Destination } from "../mapping/subscription";
 import { existingArn } from "./existing";
 import { destinationName, type Names } from "./names";
@@ -35,8 +36,9 @@ export interface SalesforceArgs {
   apiVersion: number;
   credentials: SalesforceCredentials;
   /**
-   * Requests a second to the org, 1 to 299. EventBridge delays the events above this rate and drops none. Several objects share
-   * the rate evenly, because EventBridge limits each API destination separately.
+   * Requests a second to the org, 1 to 299. EventBridge delays the events above this rate and drops none. Several API
+   * destinations share the rate, because EventBridge limits each of them separately: a tenth for each that deletes or anonymizes,
+   * and the rest evenly for the others.
    */
   invocationRateLimitPerSecond: number;
 }
@@ -71,6 +73,7 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
     const { names, org, salesforce, destinations } = args;
     const connectionArn = connectionOf(name, args, { parent: this });
     this.connectionArn = connectionArn;
+    const rates = rateShares(salesforce.invocationRateLimitPerSecond, destinations);
     this.arns = Object.fromEntries(
       destinations.map((destination, index) => {
         const { arn } = new cloudwatch.EventApiDestination(
@@ -80,11 +83,7 @@ export class SalesforceDestinations extends pulumi.ComponentResource {
             connectionArn,
             invocationEndpoint: recordEndpoint(salesforce, destination),
             httpMethod: destination.method,
-            invocationRateLimitPerSecond: share(
-              salesforce.invocationRateLimitPerSecond,
-              destinations.length,
-              index,
-            ),
+            invocationRateLimitPerSecond: rates[index],
           },
           { parent: this },
         );
@@ -124,6 +123,28 @@ function connectionOf(
   return new cloudwatch.EventConnection(`${name}-connection`, connection, options).arn;
 }
 
+/** The part of the rate that an API destination for erasures gets at most beside those for upserts: erasures are rare. */
+const ERASURE_SHARE = 0.1;
+
+/**
+ * The rate of each API destination, as a whole number of at least 1. Together they are the rate.
+ *
+ * @param rate at least the number of destinations
+ */
+export function rateShares(rate: number, destinations: readonly Destination[]): number[] {
+  const upserts = destinations.filter((one) => purposeOf(one) === "upsert").length;
+  const erasures = destinations.length - upserts;
+  if (upserts === 0 || erasures === 0) {
+    return destinations.map((_, index) => share(rate, destinations.length, index));
+  }
+  const even = Math.floor(rate / destinations.length);
+  const each = Math.max(1, Math.min(even, Math.floor(rate * ERASURE_SHARE)));
+  let upsert = 0;
+  return destinations.map((one) =>
+    purposeOf(one) === "upsert" ? share(rate - each * erasures, upserts, upsert++) : each,
+  );
+}
+
 /** A share of the rate, as a whole number; the first shares have the remainder. */
 function share(rate: number, shares: number, index: number): number {
   return Math.floor(rate / shares) + (index < rate % shares ? 1 : 0);
@@ -132,9 +153,10 @@ function share(rate: number, shares: number, index: number): number {
 /** Each rule's target replaces the `*` by the external id, URL-encoded. */
 function recordEndpoint(
   { domain, apiVersion }: SalesforceArgs,
-  { object, externalIdField }: Destination,
+  { object, externalIdField, updateOnly }: Destination,
 ): string {
-  return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${object}/${externalIdField}/*`;
+  const query = updateOnly === true ? "?updateOnly=true" : "";
+  return `https://${domain}/services/data/v${apiVersion}.0/sobjects/${object}/${externalIdField}/*${query}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { VirtualClock } from "../emulator/clock";
 import type { Emulator } from "../emulator/emulator";
 import type { Message, Queue } from "../emulator/queue";
 import type { SalesforceStandIn } from "../emulator/salesforce/standIn";
-import { recordOf } from "../mapping/action";
+import { isErasure, recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { whyUnmappable } from "../mapping/unmappable";
 import { redriveEmulated } from "./redrive";
@@ -49,7 +49,9 @@ export class Journey {
     narrator.publishing(clock.now(), files);
     const happenings = journal.kept();
     journal.onHappening((happening) => narrator.happened(happening));
-    this.publish(files.single.map(({ event }) => event));
+    const single = files.single.map(({ event }) => event);
+    const erasures = single.filter((event) => this.erases(event));
+    this.publish(single.filter((event) => !erasures.includes(event)));
     await clock.run();
     for (const { file, events } of files.bursts) {
       narrator.burst(file, events.length, OUTAGE_SECONDS);
@@ -59,6 +61,9 @@ export class Journey {
       this.publish(events);
       await clock.run();
     }
+    // Published at the same moment, they could overtake what they erase: see docs/erasure.md.
+    this.publish(erasures);
+    await clock.run();
 
     const queue = this.deadLetterQueue();
     narrator.deadLetters(
@@ -73,6 +78,10 @@ export class Journey {
     });
     await clock.run();
     return tally({ published: this.published, happenings, held: queue.held, redriven });
+  }
+
+  private erases(event: ShopEvent): boolean {
+    return this.args.subscriptions.some((one) => isErasure(one) && means(one.events, event));
   }
 
   private publish(events: readonly ShopEvent[]): void {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { VirtualClock } from "../emulator/clock";
 import { Refused } from "../emulator/controlPlane";
 import { isBlocking } from "../emulator/embedded/policyExceptions";
@@ -12,6 +13,7 @@ import { describeLeftOut } from "../offline/lacking";
 import { requireOutput } from "../offline/requireOutput";
 import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import type { Narrator, SalesforceRecord, Summary } from "./narrator";
+import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { orgsInUse, readStack } from "../stack/stack";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
 import { formatCount } from "../text/count";
@@ -90,8 +92,9 @@ async function run(
   }
 
   const eventBusName = String(requireOutput(program.outputs, "eventBusArn"));
+  const customFields = readCustomFields(join(options.directory, SALESFORCE_FOLDER));
   const orgs = orgsInUse(stack).map((org) => {
-    const { domain, ...rest } = standInOrg(org);
+    const { domain, ...rest } = standInOrg(org, customFields);
     const standIn = new SalesforceStandIn({ domain, ...rest }, random, () => clock.now());
     return { domain, standIn, name: org.name, subscriptions: org.subscriptions };
   });

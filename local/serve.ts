@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { wrap, wrapIndented } from "../text/wrap";
 import { RunError } from "@pulumi/pulumi/errors";
 import { AlarmWatch } from "../emulator/cloudWatch/alarmWatch";
@@ -21,6 +22,7 @@ import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import { requireOutput } from "../offline/requireOutput";
 import { describeUnknownConnections, standInOrg } from "../offline/standInOrg";
 import { vocabularyOf } from "../privacy/vocabulary";
+import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { orgsInUse, passphrases, readStack, type ConfiguredStack } from "../stack/stack";
 import { formatCount } from "../text/count";
 import { formatFields } from "../text/fields";
@@ -81,7 +83,7 @@ async function start(
     random: Math.random,
     transport: loopbackTransport(standInOrigins, clock),
   });
-  const orgs = createStandIns(stack, clock);
+  const orgs = createStandIns(directory, stack, clock);
   const metrics = new Metrics(emulator.journal);
   const services = servicesOf({ emulator, metrics, clock, orgs, origin: () => endpoint.origin });
   const endpoint: Endpoint = await listen(services, port);
@@ -134,11 +136,12 @@ async function start(
 
 const screenWidth = (): number => widthOf(process.stdout);
 
-function createStandIns(stack: ConfiguredStack, clock: WallClock): OrgStandIn[] {
+function createStandIns(directory: string, stack: ConfiguredStack, clock: WallClock): OrgStandIn[] {
+  const customFields = readCustomFields(join(directory, SALESFORCE_FOLDER));
   return orgsInUse(stack).map(({ name = "default", ...org }) => ({
     name,
     domain: org.settings.salesforceDomain,
-    standIn: new SalesforceStandIn(standInOrg(org), Math.random, () => clock.now()),
+    standIn: new SalesforceStandIn(standInOrg(org, customFields), Math.random, () => clock.now()),
   }));
 }
 

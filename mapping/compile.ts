@@ -3,6 +3,7 @@ import { canonical } from "../eventbridge/json";
 import { isOperatorWord } from "../eventbridge/pattern/parse";
 import { destinationOf, fieldsOf, operationOf, recordOf } from "./action";
 import { identification } from "./externalId";
+import { requiredValues } from "./newerWins";
 import {
   combinations,
   fieldGroups,
@@ -10,13 +11,15 @@ import {
   requestsOf,
   type FieldGroup,
 } from "./optionalFields";
-import { ABSENT, demandAll, patternKeys, PRESENT, type FieldDemand } from "./pattern";
+import { lookupOf, nullChoices, parentKey, parentsOf, parentValuesAt } from "./parents";
+import { ABSENT, demandAll, nodeAt, patternKeys, replace, type FieldDemand } from "./pattern";
 import type {
   Cleared,
   CompiledRule,
   CompiledSubscription,
   Constant,
   DetailFilter,
+  DetailPath,
   EventPattern,
   FieldSource,
   RuleOfSubscription,
@@ -27,6 +30,15 @@ import { requiredPaths, unmappableDemands } from "./unmappable";
 
 /** Source: EventBridge API reference, PutRule, `Description`. */
 const DESCRIPTION_LIMIT = 512;
+
+/**
+ * The body of a deletion. A target without an input would send the whole event, and a constant input must be JSON: so an empty
+ * object is the least that EventBridge can be told to send. Whether it leaves the body of a DELETE out is not documented, nor is
+ * what Salesforce does with one ('Example request body: None needed'); it is assumed to ignore it.
+ * Sources: EventBridge API reference, Target, `Input`; REST API Developer Guide, 'Delete Records Using sObject Rows by External
+ * ID' and 'Delete a Record'.
+ */
+const NO_CONTENT = "{}";
 
 /**
  * Turns a subscription without mistakes (see `subscriptionMistakes`) into rules and what their targets need; pure.
@@ -44,7 +56,12 @@ export function compile(subscription: Subscription): CompiledSubscription {
       combinations(groups)
         // The first request is made in any case; a further one, only where it has something to add.
         .filter((present) => index === 0 || present.length > 0)
-        .map((present) => ruleOf(subscription, groups, present)),
+        .flatMap((present) =>
+          nullChoices(subscription, [
+            ...requiredPaths(subscription),
+            ...present.flatMap(({ paths }) => paths),
+          ]).map((nulls) => ruleOf(subscription, { groups, present, nulls })),
+        ),
     ),
     unmappable: unmappable(subscription),
     requestsPerEvent: requests.length,
@@ -61,38 +78,62 @@ export function isConstant(source: FieldSource): source is Constant | Cleared {
   return typeof source === "object" && "constant" in source;
 }
 
-function ruleOf(
-  subscription: Subscription,
-  groups: readonly FieldGroup[],
-  present: readonly FieldGroup[],
-): CompiledRule {
-  const { events } = subscription;
+/** What one rule of a request sends. */
+interface Combination {
+  /** The optional fields that the request may have. */
+  groups: readonly FieldGroup[];
+  /** Those that it has. */
+  present: readonly FieldGroup[];
+  /** The paths that are null and name parents: their lookups are cleared. */
+  nulls: readonly DetailPath[];
+}
+
+function ruleOf(subscription: Subscription, combination: Combination): CompiledRule {
+  const { groups, present, nulls } = combination;
+  const { filter = {} } = subscription.events;
   const { externalId } = recordOf(subscription);
-  const optional = present.flatMap(({ fields }) => fields);
+  const presence = (path: DetailPath): FieldDemand => [
+    path,
+    nulls.includes(path)
+      ? [null]
+      : (parentValuesAt(subscription, path) ?? requiredValues(subscription, path)).present,
+  ];
   const demands: FieldDemand[] = [
     [externalId, identification(subscription).present],
-    ...requiredPaths(subscription).map((path): FieldDemand => [path, PRESENT]),
-    ...groups.flatMap((group) => {
-      const values = present.includes(group) ? PRESENT : ABSENT;
-      return group.paths.map((path): FieldDemand => [path, values]);
-    }),
+    ...requiredPaths(subscription).map(presence),
+    ...groups.flatMap((group) =>
+      group.paths.map((path): FieldDemand =>
+        present.includes(group) ? presence(path) : [path, ABSENT],
+      ),
+    ),
   ];
-  const detail = demandAll(events.filter ?? {}, demands);
+  // A filter that also accepts null is narrowed; on any other path the filter's own list counts.
+  const narrowed = parentsOf(subscription)
+    .filter(({ path, isRequired }) => isRequired && path !== externalId)
+    .filter(({ path }) => nodeAt(filter, patternKeys(path)) !== undefined)
+    .reduce((all, { path }) => replace(all, presence(path)), filter);
+  const detail = demandAll(narrowed, demands);
   return {
-    ...named({ ...envelope(subscription), detail }, describe(subscription.name, groups, optional)),
+    ...named({ ...envelope(subscription), detail }, describe(subscription, combination)),
     pathParameterValues: [externalId],
     headers: subscription.headers ?? {},
-    input: inputOf(subscription, optional),
+    input: inputOf(subscription, combination),
   };
 }
 
-/** @param optional the optional fields that are sent */
-function inputOf(subscription: Subscription, optional: readonly string[]): TargetInput {
-  if (operationOf(subscription) === "delete") return { input: "{}" };
+function inputOf(subscription: Subscription, { present, nulls }: Combination): TargetInput {
+  if (operationOf(subscription) === "delete") return { input: NO_CONTENT };
   if (subscription.record !== undefined) return { inputPath: subscription.record };
-  const sent = Object.entries(fieldsOf(subscription)).filter(
-    ([field, source]) => !isOptional(source) || optional.includes(field),
+  const optional = present.flatMap(({ fields }) => fields);
+  const cleared = new Set(
+    parentsOf(subscription).flatMap(({ field, path }) => (nulls.includes(path) ? [field] : [])),
   );
+  const sent = Object.entries(fieldsOf(subscription))
+    .filter(([field, source]) => !isOptional(source) || optional.includes(field))
+    .map(([field, source]): [string, FieldSource] => [
+      field,
+      cleared.has(field) ? { constant: null } : source,
+    ]);
   const mapped = sent.flatMap(([field, source]) =>
     isConstant(source) ? [] : [[field, isOptional(source) ? source.optional : source] as const],
   );
@@ -143,11 +184,19 @@ function named(eventPattern: EventPattern, description: string): RuleOfSubscript
   return { id: digest.slice(0, 8), description, eventPattern };
 }
 
-function describe(name: string, groups: readonly FieldGroup[], sent: readonly string[]): string {
+function describe(subscription: Subscription, { groups, present, nulls }: Combination): string {
+  const { name } = subscription;
   const fields = groups.flatMap((group) => group.fields);
-  if (fields.length === 0) return name;
-  if (sent.length === 0) return `${name} without optional fields`;
-  const listed = `${name} with ${sent.join(", ")}`;
+  const sent = present.flatMap((group) => group.fields);
+  const clearing = parentsOf(subscription).flatMap(({ path, field, relationship }) =>
+    nulls.includes(path) && (sent.includes(field) || !fields.includes(field))
+      ? [lookupOf(relationship)]
+      : [],
+  );
+  const ending = clearing.length === 0 ? "" : `, clearing ${clearing.join(", ")}`;
+  if (fields.length === 0) return `${name}${ending}`;
+  if (sent.length === 0) return `${name} without optional fields${ending}`;
+  const listed = `${name} with ${sent.join(", ")}${ending}`;
   return listed.length <= DESCRIPTION_LIMIT
     ? listed
     : `${name} with ${sent.length} of ${fields.length} optional fields`;
@@ -159,16 +208,32 @@ function describe(name: string, groups: readonly FieldGroup[], sent: readonly st
  * Source: EventBridge User Guide, 'Input transformation'; checked against AWS by LocalStack's tests.
  */
 function template(fields: [string, FieldSource][]): string {
-  const members = fields.map(
-    ([field, source]) =>
-      `${JSON.stringify(field)}: ${isConstant(source) ? literal(source) : `<${variable(field)}>`}`,
-  );
+  const members = fields.map(([field, source]) => {
+    const value = isConstant(source) ? literal(source) : `<${variable(field)}>`;
+    const parent = parentKey(field);
+    if (parent === undefined) return `${JSON.stringify(field)}: ${value}`;
+    const { relationship, externalIdField } = parent;
+    return isConstant(source) && source.constant === null
+      ? `${JSON.stringify(lookupOf(relationship))}: null`
+      : `${JSON.stringify(relationship)}: {${typeOf(relationship)}${JSON.stringify(externalIdField)}: ${value}}`;
+  });
   return `{${members.join(", ")}}`;
 }
 
-/** Named after its field; the service reserves names that begin with AWS, so the field's is not enough. */
+/**
+ * The type of an owner, which may be a user or a queue; queues have no external ids.
+ * Source: forcedotcom/dataloader, SObject4JSON: a nested record names its type in `attributes`.
+ */
+function typeOf(relationship: string): string {
+  return relationship.toLowerCase() === "owner" ? '"attributes": {"type": "User"}, ' : "";
+}
+
+/**
+ * Named after its field; the service reserves names that begin with AWS, so the field's is not enough. Names have letters, digits,
+ * `_` and `-`. Source: EventBridge API reference, InputTransformer, `InputPathsMap`.
+ */
 function variable(field: string): string {
-  return `sf_${field}`;
+  return `sf_${field.replace(".", "-")}`;
 }
 
 /** `<` would start a variable, so a constant carries it as the JSON escape of the same character. */

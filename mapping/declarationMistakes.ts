@@ -3,6 +3,10 @@ import { PATH_CHARACTERS } from "../eventbridge/quotas";
 import { fieldsOf, operationOf, recordOf } from "./action";
 import { FIELD_LIMIT, isApiName } from "./apiName";
 import { isConstant } from "./compile";
+import { headerMistakes } from "./headers";
+import { newerWinsFieldMistakes } from "./newerWins";
+import { parentKeyMistakes } from "./parentMistakes";
+import { parentKey } from "./parents";
 import { repeated, sameButForCase } from "./repeated";
 import type { FieldSource, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
@@ -26,6 +30,8 @@ export function declarationMistakes(subscription: Subscription): string[] {
     ...recordMistakes(subscription),
     ...fieldsMistakes(subscription),
     ...pathMistakes(subscription),
+    ...headerMistakes(subscription),
+    ...newerWinsFieldMistakes(subscription),
   ];
 }
 
@@ -87,7 +93,9 @@ function fieldsMistakes(subscription: Subscription): string[] {
   const has = (name: string) => names.some((field) => field.toLowerCase() === name.toLowerCase());
   return [
     ...(names.length === 0 ? ["fields is empty; map at least one field."] : []),
+    ...parentKeyMistakes(subscription, (name) => isApiName(name) && name.length <= FIELD_LIMIT),
     ...names
+      .filter((field) => parentKey(field) === undefined)
       .filter((field) => !isApiName(field) || field.length > FIELD_LIMIT)
       .map(
         (field) =>

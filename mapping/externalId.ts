@@ -11,7 +11,7 @@ import {
   NOT_IDENTIFYING,
   pathSegments,
 } from "./pattern";
-import type { Subscription } from "./subscription";
+import type { DetailPath, Subscription } from "./subscription";
 
 /** Texts that identify no record: with them the URL ends early, or some clients shorten it. */
 export const NAMELESS: readonly string[] = ["", ".", ".."];
@@ -26,11 +26,18 @@ type Ids =
  * The alternatives that match an external id, and those that match an event without one. `absent` matches every value that
  * `present` does not match, except numbers beyond 5e9 and -5e9 where an id may be a number.
  */
-export function identification(subscription: Subscription): {
+export function identification(subscription: Subscription): Identification {
+  return identificationAt(subscription.events.schema, recordOf(subscription).externalId);
+}
+
+export interface Identification {
   present: readonly unknown[];
   absent: readonly unknown[];
-} {
-  const ids = idsOf(subscription);
+}
+
+/** The same for another path that names a record. */
+export function identificationAt(schema: JsonSchema, path: DetailPath): Identification {
+  const ids = idsAt(schema, path);
   if (ids.kind === "number") return { present: IDENTIFYING_NUMBER, absent: NO_NUMBER };
   if (ids.kind === "text or number") return { present: IDENTIFYING, absent: NOT_IDENTIFYING };
   const { beginnings } = ids;
@@ -44,8 +51,13 @@ export function identification(subscription: Subscription): {
 
 /** Whether a value identifies a record, by the same rules as `identification`. */
 export function identifies(subscription: Subscription, id: unknown): boolean {
-  if (Array.isArray(id)) return id.some((one) => identifies(subscription, one));
-  const ids = idsOf(subscription);
+  return identifiesAt(subscription.events.schema, recordOf(subscription).externalId, id);
+}
+
+/** The same for another path that names a record. */
+export function identifiesAt(schema: JsonSchema, path: DetailPath, id: unknown): boolean {
+  if (Array.isArray(id)) return id.some((one) => identifiesAt(schema, path, one));
+  const ids = idsAt(schema, path);
   if (typeof id === "number") return ids.kind !== "text" && comparable(id) > comparable(0);
   if (typeof id !== "string" || ids.kind === "number") return false;
   return (
@@ -53,9 +65,8 @@ export function identifies(subscription: Subscription, id: unknown): boolean {
   );
 }
 
-function idsOf(subscription: Subscription): Ids {
-  const { externalId } = recordOf(subscription);
-  const { types, alternatives } = leafAt(subscription.events.schema, externalId);
+function idsAt(schema: JsonSchema, path: DetailPath): Ids {
+  const { types, alternatives } = leafAt(schema, path);
   const [text, number] = [types.includes("string"), types.some(isNumeric)];
   if (text && number) return { kind: "text or number" };
   return number ? { kind: "number" } : { kind: "text", beginnings: beginningsOf(alternatives) };
@@ -71,8 +82,15 @@ function leafAt(schema: JsonSchema, path: string): SchemaLeaf {
 
 /** Values that the schema allows for the external id and that cannot be one, each as a sentence. The path is in the schema. */
 export function externalIdMistakes(subscription: Subscription): string[] {
-  const { externalId: path } = recordOf(subscription);
-  const { types, alternatives } = leafAt(subscription.events.schema, path);
+  return [
+    ...idMistakesAt(subscription.events.schema, recordOf(subscription).externalId),
+    ...dotMistakes(subscription),
+  ];
+}
+
+/** The same for a path that names a parent, which stands in no URL. */
+export function idMistakesAt(schema: JsonSchema, path: DetailPath): string[] {
+  const { types, alternatives } = leafAt(schema, path);
   return [
     ...(types.includes("boolean")
       ? [
@@ -89,12 +107,17 @@ export function externalIdMistakes(subscription: Subscription): string[] {
           `${path} may be an empty text by the schema, which identifies no record; give it a minLength of 1, or a pattern.`,
         ]
       : []),
-    ...(alternatives.some((schema) => valuesOf(schema)?.some(isDots))
-      ? [
-          `${path} may be '.' or '..' by the schema, which changes the URL; remove them from the list.`,
-        ]
-      : []),
   ];
+}
+
+function dotMistakes(subscription: Subscription): string[] {
+  const { externalId: path } = recordOf(subscription);
+  const { alternatives } = leafAt(subscription.events.schema, path);
+  return alternatives.some((schema) => valuesOf(schema)?.some(isDots))
+    ? [
+        `${path} may be '.' or '..' by the schema, which changes the URL; remove them from the list.`,
+      ]
+    : [];
 }
 
 const isDots = (value: unknown) => value === "." || value === "..";

@@ -6,11 +6,12 @@ import { patternMistakes } from "../eventbridge/pattern/parse";
 import { fieldsOf, recordOf } from "./action";
 import { NAMELESS } from "./externalId";
 import { isInList } from "./lists";
+import { allowsNull, parentsOf } from "./parents";
 import { isNested, nodeAt, patternKeys } from "./pattern";
 import { hasPath, type JsonSchema } from "./jsonSchema";
 import { canMatch, whyNoneMatches } from "./matchable";
 import { isOptional } from "./optionalFields";
-import type { DetailFilter, Subscription } from "./subscription";
+import type { DetailFilter, DetailPath, Subscription } from "./subscription";
 import { pathsOf } from "./unmappable";
 
 /** Levels of a filter, at most. No event is as deep, and the readers of a filter are recursive. */
@@ -72,7 +73,15 @@ export function filterMistakes(subscription: Subscription): string[] {
     ...optional,
     ...lists.filter((list) => !isContradicted(list)).flatMap((list) => neverMatching(schema, list)),
   ];
-  return mistakes.length > 0 ? mistakes : notIdentifying(filter, subscription);
+  if (mistakes.length > 0) return mistakes;
+  const { externalId } = recordOf(subscription);
+  const parents = new Set(parentsOf(subscription).map(({ path }) => path));
+  return [
+    ...notIdentifying(filter, subscription, externalId),
+    ...[...parents]
+      .filter((path) => path !== externalId)
+      .flatMap((path) => notIdentifying(filter, subscription, path)),
+  ];
 }
 
 /** A rule with a list that no event passes never matches: its events would be lost silently. */
@@ -81,18 +90,23 @@ function neverMatching(schema: JsonSchema, { path, list }: FilterList): string[]
   return why === undefined ? [] : [`the filter's detail.${path} ${why}.`];
 }
 
-/** A filter on the external id's path replaces the demand that the event has an id. */
-function notIdentifying(filter: DetailFilter, subscription: Subscription): string[] {
-  const { externalId } = recordOf(subscription);
-  const { events } = subscription;
-  const node = nodeAt(filter, patternKeys(externalId));
+/** A filter on the path of the external id, or of a parent's, replaces the demand that the event has an id there. */
+function notIdentifying(
+  filter: DetailFilter,
+  subscription: Subscription,
+  path: DetailPath,
+): string[] {
+  const { schema } = subscription.events;
+  const isParent = path !== recordOf(subscription).externalId;
+  const node = nodeAt(filter, patternKeys(path));
   const alternatives: readonly unknown[] = Array.isArray(node) ? node : [];
   const isId = (one: unknown) =>
-    identifiesRecord(one, externalId) && canMatch(events.schema, patternKeys(externalId), one);
+    (isParent && one === null && allowsNull(schema, path)) ||
+    (identifiesRecord(one, path) && canMatch(schema, patternKeys(path), one));
   return alternatives.every(isId)
     ? []
     : [
-        `the filter accepts values of ${externalId} that cannot be an external id, such as null or a value of another type than in the schema; list only texts or numbers above 0, numeric ranges above 0, or texts by prefix, suffix, wildcard or equals-ignore-case.`,
+        `the filter accepts values of ${path} that cannot be ${isParent ? "a parent's" : "an"} external id, such as ${isParent ? "false" : "null"} or a value of another type than in the schema; list only texts or numbers above 0, numeric ranges above 0, or texts by prefix, suffix, wildcard or equals-ignore-case${isParent ? ", and null where the schema allows it" : ""}.`,
       ];
 }
 

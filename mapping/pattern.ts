@@ -82,6 +82,23 @@ export function demandAll(filter: DetailFilter, demands: readonly FieldDemand[])
   return demands.reduce((all, [path, values]) => demand(all, patternKeys(path), values), filter);
 }
 
+/** Replaces the list of a path that the filter restricts. */
+export function replace(filter: DetailFilter, [path, values]: FieldDemand): DetailFilter {
+  return replaceAt(filter, pathSegments(path), values);
+}
+
+function replaceAt(
+  filter: DetailFilter,
+  [head = "", ...rest]: readonly string[],
+  values: readonly unknown[],
+): DetailFilter {
+  const inner = own(filter, head);
+  return {
+    ...filter,
+    [head]: rest.length > 0 && isNested(inner) ? replaceAt(inner, rest, values) : values,
+  };
+}
+
 function own(filter: DetailFilter, key: string) {
   return Object.hasOwn(filter, key) ? filter[key] : undefined;
 }

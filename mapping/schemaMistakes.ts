@@ -2,6 +2,8 @@ import { fieldsOf, recordOf } from "./action";
 import { isOptional } from "./optionalFields";
 import { externalIdMistakes } from "./externalId";
 import { findLeaf, type JsonSchema, type SchemaLeaf } from "./jsonSchema";
+import { newerWinsPathMistakes } from "./newerWins";
+import { parentIdMistakes } from "./parentMistakes";
 import { listMistakes, misplacedIndices } from "./lists";
 import { pathSegments } from "./pattern";
 import type { Subscription } from "./subscription";
@@ -23,8 +25,10 @@ export function schemaMistakes(subscription: Subscription): string[] {
     ? [...unusable, ...notFound]
     : [
         ...externalIdMistakes(subscription),
+        ...parentIdMistakes(subscription),
         ...optionalMistakes(subscription),
         ...togetherMistakes(subscription),
+        ...newerWinsPathMistakes(subscription),
         ...listMistakes(subscription, requiredPaths(subscription)),
       ];
 }

@@ -102,7 +102,10 @@ export interface UpsertOfRecord<
   delete?: undefined;
 }
 
-/** Overwrites a person's fields with constants, where the record itself must stay. */
+/**
+ * Overwrites a person's fields with constants, where the record itself must stay. It never creates a record: the request is an
+ * upsert that only updates, for which Salesforce needs version 61 of its API.
+ */
 export interface Anonymization<Path extends string = DetailPath> extends UpsertOptions {
   anonymize: IdentifiedRecord<Path>;
   fields: Readonly<Record<string, Constant | Cleared>>;
@@ -113,7 +116,7 @@ export interface Anonymization<Path extends string = DetailPath> extends UpsertO
   delete?: undefined;
 }
 
-/** Deletes a record. */
+/** Deletes a record, by a request without data of the event apart from the external id in the URL. */
 export interface Deletion<Path extends string = DetailPath> {
   delete: IdentifiedRecord<Path>;
   upsert?: undefined;
@@ -156,6 +159,8 @@ export interface IdentifiedRecord<Path extends string = DetailPath> extends Reco
 export interface Destination extends RecordKey {
   /** Source: REST API Developer Guide, 'sObject Rows by External ID'. */
   method: "PATCH" | "DELETE";
+  /** Set where an upsert must not create a record. Source: REST API Developer Guide, 'Upsert Records', `updateOnly`. */
+  updateOnly?: true;
 }
 
 /**

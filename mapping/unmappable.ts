@@ -1,9 +1,11 @@
 import { comparable } from "../eventbridge/pattern/number";
 import { fieldsOf, recordOf } from "./action";
 import { identification, identifies } from "./externalId";
+import { isTime, requiredValues } from "./newerWins";
 import { fieldGroups, isOptional } from "./optionalFields";
 import { indexIn } from "./listElements";
 import { byList, isInList, missingInElements, withoutWholeElement } from "./lists";
+import { isParentValue, parentsOf, parentValuesAt } from "./parents";
 import { ABSENT, nodeAt, pathSegments, patternKeys, PRESENT, type FieldDemand } from "./pattern";
 import { demandedOfRecord } from "./record";
 import type { DetailPath, FieldSource, Subscription } from "./subscription";
@@ -31,10 +33,28 @@ export function unmappableDemands(subscription: Subscription): FieldDemand[][] {
       .map((path): FieldDemand[] => [[path, identification(subscription).absent]]),
     ...required
       .filter((path) => !isInList(path) && free(path))
-      .map((path): FieldDemand[] => [[path, ABSENT]]),
+      .map((path): FieldDemand[] => [
+        [
+          path,
+          [
+            ...requiredValues(subscription, path).absent,
+            ...(parentValuesAt(subscription, path)?.other ?? []),
+          ],
+        ],
+      ]),
     ...[...byList(required).values()].flatMap((paths) => withoutWholeElement(subscription, paths)),
+    ...optionalParents(subscription).map((path): FieldDemand[] => [
+      [path, parentValuesAt(subscription, path)?.other ?? []],
+    ]),
     ...fieldGroups(subscription).flatMap(({ paths }) => inPart(paths)),
   ];
+}
+
+/** Paths that name a parent and may be absent. */
+function optionalParents(subscription: Subscription): DetailPath[] {
+  const required = [recordOf(subscription).externalId, ...requiredPaths(subscription)];
+  const paths = parentsOf(subscription).map(({ path }) => path);
+  return [...new Set(paths)].filter((path) => !required.includes(path));
 }
 
 /** If only some of the paths are present, then going round them in a circle a present path is followed by an absent one. */
@@ -69,12 +89,36 @@ export function whyUnmappable(subscription: Subscription, detail: unknown): stri
     ...[
       ...new Set([...required.filter((path) => !has(path)), ...lacking(detail, required, has)]),
     ].map((path) => `${path} is missing`),
+    ...parentsOf(subscription)
+      .map(({ path }) => path)
+      .filter((path) => path !== externalId && has(path))
+      .filter((path) => !isParentValue(subscription, path, detailValueAt(detail, path)))
+      .map(
+        (path) => `${path} is ${kindOf(detailValueAt(detail, path))}, which identifies no parent`,
+      ),
+    ...noTimeIn(subscription, detail),
     ...fieldGroups(subscription).flatMap(({ paths }) => {
       const missing = paths.filter((path) => !has(path));
       return missing.length === 0 || missing.length === paths.length
         ? []
         : [`${missing.join(" and ")} should come with ${paths.filter(has).join(" and ")}`];
     }),
+  ];
+}
+
+/** Why a value that is present is not the time of a change; empty for a time, and for an absent value. */
+function noTimeIn({ newerWins }: Subscription, detail: unknown): string[] {
+  if (newerWins === undefined) return [];
+  const value = detailValueAt(detail, newerWins.path);
+  if (!isPresent(value) || isTime(value)) return [];
+  const kind =
+    value === null
+      ? "null"
+      : value === ""
+        ? "an empty text"
+        : `a ${Array.isArray(value) ? "list" : typeof value}`;
+  return [
+    `${newerWins.path} is ${kind.replace("string", "text")} and no time, which newerWins needs`,
   ];
 }
 

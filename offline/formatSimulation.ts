@@ -59,6 +59,9 @@ function formatSubscription(
       : [
           `  ${name} sends this event (${cost})`,
           ...formatSchemaMistakes(simulation.schemaMistakes.filter(isOf)),
+          ...simulation.idRisks
+            .filter(isOf)
+            .flatMap(({ risks }) => risks.map((one) => `    ${one}`)),
           ...requests.flatMap(formatRequest),
         ]),
   ];

@@ -1,8 +1,8 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { readStackFile } from "../settings/stackFile";
-import { STANDARD_OBJECTS } from "../emulator/salesforce/schema";
-import { recordOf } from "../mapping/action";
+import { STANDARD_OBJECTS } from "../salesforceSchema/standardObjects";
+import { operationOf, recordOf, rightsOn, type ObjectRights } from "../mapping/action";
 import { sentFieldsOf } from "../mapping/record";
 import type { Subscription } from "../mapping/subscription";
 import { schema } from "../settings/schema";
@@ -32,7 +32,8 @@ const ADDRESS_PART =
 
 /**
  * Formats the permission set that an integration user needs for the subscriptions, and no more, as a Salesforce metadata
- * file. An upsert reads, creates and edits. Source: Metadata API Developer Guide, PermissionSet.
+ * file. Sources: Metadata API Developer Guide, PermissionSet; Object Reference, ObjectPermissions: the right to delete requires
+ * those to read and to edit.
  */
 export function permissionSet(subscriptions: readonly Subscription[]): string {
   const objects = [...new Set(subscriptions.map((one) => recordOf(one).object))].sort(compare);
@@ -40,13 +41,15 @@ export function permissionSet(subscriptions: readonly Subscription[]): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     "<!-- Made from the subscriptions by `npm run generate`. -->",
     '<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">',
-    element("description", "What the shop's subscriptions upsert, and no more."),
+    element("description", describeSet(subscriptions)),
     ...objects.flatMap((object) =>
-      fieldsWithRights(object, subscriptions).flatMap((field) => fieldPermissions(object, field)),
+      fieldsWithRights(object, subscriptions).flatMap((field) =>
+        fieldPermissions(object, field, rightsOn(object, subscriptions)),
+      ),
     ),
     element("hasActivationRequired", "false"),
     element("label", "Shop Integration"),
-    ...objects.flatMap(objectPermissions),
+    ...objects.flatMap((object) => objectPermissions(object, rightsOn(object, subscriptions))),
     "</PermissionSet>",
     "",
   ].join("\n");
@@ -84,18 +87,24 @@ export function fieldsWithRights(object: string, subscriptions: readonly Subscri
   return [...new Set(own)].sort(compare);
 }
 
-function fieldPermissions(object: string, field: string): string[] {
+/** A deletion only looks the external id up. */
+function fieldPermissions(object: string, field: string, { creates }: ObjectRights): string[] {
   return block("fieldPermissions", {
-    editable: "true",
+    editable: String(creates),
     field: `${object}.${field}`,
     readable: "true",
   });
 }
 
-function objectPermissions(object: string): string[] {
+function describeSet(subscriptions: readonly Subscription[]): string {
+  const deletes = subscriptions.some((one) => operationOf(one) === "delete");
+  return `What the shop's subscriptions upsert${deletes ? " or delete" : ""}, and no more.`;
+}
+
+function objectPermissions(object: string, { creates, deletes }: ObjectRights): string[] {
   return block("objectPermissions", {
-    allowCreate: "true",
-    allowDelete: "false",
+    allowCreate: String(creates),
+    allowDelete: String(deletes),
     allowEdit: "true",
     allowRead: "true",
     modifyAllRecords: "false",

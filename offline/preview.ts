@@ -12,6 +12,7 @@ import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
 import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
+import { subscriptionNotes } from "../mapping/notes";
 import { redact } from "../privacy/redactor";
 import { readStackFile, type StackFile } from "../settings/stackFile";
 import { configuredStack, passphrases, type ConfiguredStack } from "../stack/stack";
@@ -33,8 +34,8 @@ export interface Preview {
   /** What the emulator lacks, so that values of the plan are unknown. */
   lacking: Lacking[];
   /**
-   * Sentences about what the emulator lacks, and about the policy configuration: that there is none, or which of its exceptions
-   * have no effect.
+   * Sentences about what the emulator lacks, about the policy configuration (that there is none, or which of its exceptions have no
+   * effect), and about what the subscriptions allow.
    */
   notices: string[];
   /** Whether no resource is refused, and every mandatory violation is exempted. */
@@ -114,7 +115,7 @@ export async function preview(
     refusals: program.refusals.map(redact),
     subscriptions: subscriptionsIn(program.outputs),
     ...describeJudgement(program, judgement),
-    notices: notices.map(redact),
+    notices: [...notices, ...notesOf(stack, program)].map(redact),
     ok: program.refusals.length === 0 && !judgement.violations.some(isBlocking),
     ...(compare !== undefined && { changes: await compare(program.resources) }),
   };
@@ -137,6 +138,10 @@ function configured(configuration: StackFile): ConfiguredStack | Error {
     throw error;
   }
 }
+
+/** What the subscriptions allow, and what may go wrong with it. */
+const notesOf = (stack: ConfiguredStack | Error, program: Evaluated): string[] =>
+  stack instanceof Error || !usesComponent(program) ? [] : subscriptionNotes(stack.subscriptions);
 
 /** The package of the project's components, in their type tokens. */
 const COMPONENTS = "eventbridge-salesforce:";

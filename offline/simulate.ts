@@ -9,7 +9,10 @@ import type { Connection } from "../emulator/eventBridge/connection";
 import type { Rule } from "../emulator/eventBridge/rule";
 import { detailMistakes } from "../events/files";
 import { patternOfMeant } from "../mapping/compile";
+import { recordOf } from "../mapping/action";
+import { idRisks } from "../mapping/riskyIds";
 import type { Subscription } from "../mapping/subscription";
+import { detailValueAt } from "../mapping/unmappable";
 import { MASKED } from "../privacy/mask";
 import { judgeOf, stackRules, type StackRule } from "../stack/fate";
 import type { EmulatedStack } from "./emulatedStack";
@@ -28,6 +31,8 @@ export interface Simulation {
   vanishing: { subscription: string; reasons: string[] }[];
   /** Parts of the event's detail that break the schemas of its subscriptions. EventBridge checks no schema. */
   schemaMistakes: { subscription: string; mistakes: string[] }[];
+  /** What Salesforce does with external ids that it does not take as they are. */
+  idRisks: { subscription: string; risks: string[] }[];
   /** Why PutEvents would refuse the event, so that nothing is sent; empty if it would accept the event. */
   refused: string[];
 }
@@ -80,6 +85,8 @@ export function createSimulator(
         const sending = fate.by.flatMap((name) => byName.get(name) ?? []);
         const requests = sending.flatMap((rule) => requestsOf(rule, published, emulator.account));
         simulation.requests.push(...requests.map((request) => ({ subscription, ...request })));
+        const risks = risksOf(declared, published);
+        if (risks.length > 0) simulation.idRisks.push({ subscription, risks });
       }
       for (const rule of deadLettering) {
         simulation.unmappable.push({ subscription, rule, reasons: fate.reasons });
@@ -99,6 +106,7 @@ const noFindings = (): Omit<Simulation, "event" | "refused"> => ({
   notMeant: [],
   vanishing: [],
   schemaMistakes: [],
+  idRisks: [],
 });
 
 /** Why PutEvents would refuse the event if the shop published it with its detail as compact JSON. */
@@ -117,6 +125,9 @@ function schemaMistakesOf(declared: Subscription | undefined, { detail }: BusEve
   // The emulator keeps the text of some numbers; a schema checks the numbers themselves.
   return declared === undefined ? [] : detailMistakes(declared, JSON.parse(writeJson(detail)));
 }
+
+const risksOf = (declared: Subscription | undefined, { detail }: BusEvent): string[] =>
+  declared === undefined ? [] : idRisks(detailValueAt(detail, recordOf(declared).externalId));
 
 function explainUnmatched(rule: StackRule, event: BusEvent): string {
   if (!rule.enabled) return "the rule is disabled";

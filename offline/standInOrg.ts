@@ -1,14 +1,17 @@
+import type { CustomField } from "../salesforceSchema/customFields";
 import {
-  contact,
-  STANDARD_OBJECTS,
+  fieldOf,
   withFields,
   type Field,
+  type Lookup,
   type SObject,
-} from "../emulator/salesforce/schema";
+} from "../salesforceSchema/field";
+import { orgObject } from "../salesforceSchema/orgObject";
 import type { Org } from "../emulator/salesforce/standIn";
-import { recordOf } from "../mapping/action";
+import { operationOf, recordOf } from "../mapping/action";
 import { findLeaf, type LeafType } from "../mapping/jsonSchema";
 import { isOptional } from "../mapping/optionalFields";
+import { lookupOf, parentKey, type ParentKey } from "../mapping/parents";
 import { pathSegments } from "../mapping/pattern";
 import { sentFieldsOf } from "../mapping/record";
 import type { FieldSource, Subscription } from "../mapping/subscription";
@@ -36,50 +39,108 @@ export function describeUnknownConnections(
 
 /** The newest version of Salesforce's REST API that the stand-in serves: the newest documented one. */
 const NEWEST_API_VERSION = 68;
-/** Values that the stand-in's picklist of stores has from the start. */
-const KNOWN_STORES = ["Default Store View"];
 /** Length of a text field that a subscription adds. Source: Salesforce Help, 'Custom Field Types', Text. */
 const LONGEST_TEXT = 255;
 
 /**
  * Describes the stand-in for an org of a stack. Its objects follow from the settings, not from the resources that the program
- * creates: the standard fields, and the custom fields that the subscriptions map, with types that fit their values. For a
- * standard field that does not exist, the stand-in answers like Salesforce.
+ * creates: the standard fields, the custom fields of the Salesforce project, and any other custom fields that the subscriptions
+ * map, with types that fit their values. For a standard field that does not exist, the stand-in answers like Salesforce.
+ *
+ * A parent that no subscription sends belongs to another system, so each one is taken to exist.
+ *
+ * @param customFields of the Salesforce project
  */
-export function standInOrg({ settings, subscriptions }: Omit<ConfiguredOrg, "name">): Org {
+export function standInOrg(
+  { settings, subscriptions }: Omit<ConfiguredOrg, "name">,
+  customFields: readonly CustomField[] = [],
+): Org {
   const { salesforceDomain: domain, credentials } = settings;
   const objects = new Map<string, SObject>();
+  const known = (name: string) => objects.get(name) ?? orgObject(name, customFields);
   for (const subscription of subscriptions) {
     const { object, externalIdField } = recordOf(subscription);
-    const known =
-      objects.get(object) ??
-      (object === "Contact" ? contact([...KNOWN_STORES]) : standardObject(object));
-    const added = Object.entries(sentFieldsOf(subscription)).filter(
-      ([field]) => isCustom(field) && fieldOf(known, field) === undefined,
-    );
-    const id: Field = { label: externalIdField, type: "text", length: LONGEST_TEXT };
-    const own = {
-      ...Object.fromEntries(
-        added.map(([field, source]) => [field, fieldFor(field, source, subscription.events)]),
-      ),
-      [externalIdField]: fieldOf(known, externalIdField) ?? id,
-    };
-    objects.set(object, withFields(known, own, [externalIdField]));
+    const mapped = withMapped(known(object), subscription);
+    const deletable = mapped.deletable === true || operationOf(subscription) === "delete";
+    const identified = withExternalId(object, mapped, { name: externalIdField, customFields });
+    objects.set(object, { ...identified, deletable });
+  }
+  const parentsElsewhere: string[] = [];
+  for (const { of, parent } of subscriptions.flatMap(namedParents)) {
+    const [lookup, field] = lookupField(known(of), parent, subscriptions);
+    objects.set(of, withFields(known(of), { [lookup]: field }, []));
+    for (const name of field.parents) {
+      if (!objects.has(name)) parentsElsewhere.push(name);
+      const id = { name: parent.externalIdField, customFields };
+      objects.set(name, withExternalId(name, known(name), id));
+    }
   }
   return {
     domain,
     apiVersion: NEWEST_API_VERSION,
     credentials: credentials.flow === "existing-connection" ? UNKNOWN_CREDENTIALS : credentials,
     objects: Object.fromEntries(objects),
+    parentsElsewhere,
   };
 }
 
-function fieldOf(known: SObject | undefined, name: string): Field | undefined {
-  return known !== undefined && Object.hasOwn(known.fields, name) ? known.fields[name] : undefined;
+/** An object with the custom fields that a subscription maps. */
+function withMapped(known: SObject, subscription: Subscription): SObject {
+  const added = Object.entries(sentFieldsOf(subscription)).filter(
+    ([field]) => isCustom(field) && parentKey(field) === undefined && !fieldOf(known, field),
+  );
+  const mapped = added.map(([field, source]): [string, Field] => [
+    field,
+    fieldFor(field, source, subscription.events),
+  ]);
+  return guarded(withFields(known, Object.fromEntries(mapped), []), subscription);
 }
 
-function standardObject(name: string): SObject | undefined {
-  return Object.hasOwn(STANDARD_OBJECTS, name) ? STANDARD_OBJECTS[name] : undefined;
+/** An object with the field of `newerWins`, which `npm run generate` makes with its validation rule. */
+function guarded(known: SObject, { newerWins }: Subscription): SObject {
+  if (newerWins === undefined) return known;
+  const time = fieldOf(known, newerWins.field) ?? { label: newerWins.field, type: "datetime" };
+  return {
+    ...withFields(known, { [newerWins.field]: time }, []),
+    newerWins: [...new Set([...(known.newerWins ?? []), newerWins.field])],
+  };
+}
+
+/** An object with an external-id field. A field with metadata is one only if its metadata says so. */
+function withExternalId(
+  object: string,
+  known: SObject,
+  { name, customFields }: { name: string; customFields: readonly CustomField[] },
+): SObject {
+  if (customFields.some((one) => one.object === object && one.name === name)) return known;
+  const text: Field = { label: name, type: "text", length: LONGEST_TEXT };
+  return withFields(known, { [name]: fieldOf(known, name) ?? text }, [name]);
+}
+
+/** The parents that the fields of a subscription name, also by constants. */
+function namedParents(subscription: Subscription): { of: string; parent: ParentKey }[] {
+  const { object } = recordOf(subscription);
+  return Object.keys(sentFieldsOf(subscription)).flatMap((field) => {
+    const parent = parentKey(field);
+    return parent === undefined ? [] : [{ of: object, parent }];
+  });
+}
+
+/**
+ * The lookup field of a relationship. One that the org's metadata lacks leads to the object of which a subscription sends the
+ * external-id field, or else to an object of its own name.
+ */
+function lookupField(
+  known: SObject,
+  { relationship, externalIdField }: ParentKey,
+  subscriptions: readonly Subscription[],
+): [name: string, field: Lookup & { label: string }] {
+  const name = lookupOf(relationship);
+  const field = fieldOf(known, name);
+  if (field?.type === "reference") return [name, field];
+  const sent = subscriptions.map(recordOf).find((one) => one.externalIdField === externalIdField);
+  const guessed = sent?.object ?? relationship.replace(/__r$/, "__c");
+  return [name, { label: name, type: "reference", relationship, parents: [guessed] }];
 }
 
 /** Source: Salesforce Developer documentation, 'Custom Field names': they end with `__c`. */

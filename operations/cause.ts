@@ -1,7 +1,7 @@
 import { maskCondition, formatRuleName } from "../privacy/letter";
 import { quotableOf, maskCode, maskField } from "../privacy/text";
 import type { Vocabulary } from "../privacy/vocabulary";
-import { answerIn, errorsIn } from "../salesforceAnswers/answerErrors";
+import { answerIn, errorsIn, type AnswerError } from "../salesforceAnswers/answerErrors";
 import { verdictOf } from "../salesforceAnswers/classify";
 import type { Fix } from "../salesforceAnswers/fix";
 import { MEANINGS, type CauseKind } from "../salesforceAnswers/meanings";
@@ -43,6 +43,27 @@ const ERROR_CODES: ReadonlyMap<string, CauseKind> = new Map<ErrorCode, CauseKind
 
 const UNREACHED = /timeout calling|cannot be reached|could not resolve/i;
 
+/** The name of an API destination that erases, as `components/names.ts` gives it. */
+const ERASING = /:api-destination\/[^/]*-(?:delete|anonymize)-[0-9a-f]{8}(?:\/|$)/;
+/** The message for a field that is no external id, or that the user cannot see: the record may exist. */
+const NO_SUCH_FIELD = /external ID field/i;
+
+/**
+ * Whether an erasure found no record. Salesforce's answer is the same for an object or an external-id field that does not exist,
+ * which `doctor` detects. It is a fact of erasures only: an upsert creates the record that it does not find. EventBridge treats a
+ * 404 as a failure, and has no setting for it.
+ * Sources: REST API Developer Guide, 'Status Codes and Error Responses'; EventBridge User Guide, 'API destinations', error codes.
+ */
+function isAlreadyGone(
+  target: string | undefined,
+  { status, code, errors }: { status: number; code?: string; errors: readonly AnswerError[] },
+): boolean {
+  if (target === undefined || !ERASING.test(target)) return false;
+  if (code === "ENTITY_IS_DELETED") return true;
+  const isNotFound = status === 404 && code === "NOT_FOUND";
+  return isNotFound && !errors.some(({ message }) => NO_SUCH_FIELD.test(message));
+}
+
 /**
  * Determines why a message is in the queue, from its attributes alone. Pure.
  *
@@ -56,6 +77,7 @@ export function causeOf(
     ERROR_CODE,
     ERROR_MESSAGE = "",
     RULE_ARN,
+    TARGET_ARN,
     EXHAUSTED_RETRY_CONDITION,
   } = attributesOf(letter);
   const quotable = quotableOf(letter.body);
@@ -76,7 +98,11 @@ export function causeOf(
   }
   const { status, payload = "" } = answer;
   const errors = errorsIn(payload);
-  const { kind, fix, code, codes } = verdictOf(status, errors);
+  const verdict = verdictOf(status, errors);
+  const { code, codes } = verdict;
+  const { kind, fix } = isAlreadyGone(TARGET_ARN, { status, code, errors })
+    ? of("already-gone")
+    : verdict;
   const shown = [...new Set(codes.map((one) => maskCode(one, quotable)))];
   const fields = errors.flatMap((error) => error.fields.map((name) => maskField(name, vocabulary)));
   return {

@@ -15,6 +15,15 @@ max length
 invalid email address
 bad value for restricted picklist field
 value not of required type
+Foreign key external ID
+not found for field
+in entity
+The value provided for foreign key reference
+is not a nested SObject
+More than 1 field provided in an external foreign key reference in entity
+does not match an External ID, Salesforce Id, or indexed field for
+id value of incorrect type
+value outside of valid range on numeric field
 No such column
 on sobject of type
 on entity

@@ -1,6 +1,7 @@
 import { recordOf } from "../mapping/action";
 import type { Subscription } from "../mapping/subscription";
 import { findLeaf, type JsonSchema } from "../mapping/jsonSchema";
+import { lookupOf, parentKey } from "../mapping/parents";
 import { pathSegments, patternKeys } from "../mapping/pattern";
 import { sentFieldsOf } from "../mapping/record";
 import { pathsOf } from "../mapping/unmappable";
@@ -67,8 +68,13 @@ export function vocabularyOf(subscriptions: readonly Subscription[]): Vocabulary
   };
 }
 
-/** A field, or the relationship and the field of a parent, such as `Account.ShopCompanyId__c`. */
-const namesIn = (field: string): string[] => field.split(".");
+/** The API names in a key of `fields`: a parent is named by its relationship, its lookup field and its external-id field. */
+function namesIn(field: string): string[] {
+  const parent = parentKey(field);
+  if (parent === undefined) return [field];
+  const { relationship, externalIdField } = parent;
+  return [relationship, lookupOf(relationship), externalIdField];
+}
 
 function largestOf(subscriptions: readonly Subscription[]): Map<string, number> {
   const found = new Map<string, number>();

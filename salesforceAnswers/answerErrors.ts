@@ -74,9 +74,12 @@ export function errorsOf(value: unknown, depth = 0): AnswerError[] {
   return [{ code, message, fields: fields.length > 0 ? fields : columnIn(message) }, ...inner];
 }
 
-/** The column that Salesforce names only in its message. */
+/** The column that Salesforce names only in its message: one that does not exist, or by which a parent was not found. */
 function columnIn(message: string): string[] {
-  const [, column] = /No such column '(\w+)'/.exec(message) ?? [];
+  const [, column] =
+    /No such column '(\w+)'/.exec(message) ??
+    /Foreign key external ID: .* not found for field (\w+) in entity \w+/s.exec(message) ??
+    [];
   return column === undefined ? [] : [column];
 }
 

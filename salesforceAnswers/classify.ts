@@ -1,3 +1,4 @@
+import { STALE_MESSAGE } from "../salesforceSchema/newerWins";
 import type { AnswerError } from "./answerErrors";
 import type { Fix } from "./fix";
 import { MEANINGS, type CauseKind } from "./meanings";
@@ -71,7 +72,13 @@ const LIMITS: readonly [RegExp, CauseKind][] = [
   [/\w\W+\w/, "limit"], // another limit, which only the message names
 ];
 
+/** The wording of a lookup whose parent does not exist. Source: published answers, such as docs.polytomic.com, 'Invalid Reference'. */
+const MISSING_PARENT = /Foreign key external ID: /i;
+
 function meaningOf(code: string, message: string): Meant | undefined {
+  if (code === "INVALID_FIELD" && MISSING_PARENT.test(message)) {
+    return { kind: "parent-missing", fix: MEANINGS["parent-missing"].fix };
+  }
   if (code !== "REQUEST_LIMIT_EXCEEDED") return CODES.get(code);
   const [, kind = "api-limit"] = LIMITS.find(([wording]) => wording.test(message)) ?? [];
   return { kind, fix: MEANINGS[kind].fix };
@@ -87,7 +94,7 @@ function byStatus(status: number): Meant {
 const ofTokenEndpoint: Meant = { kind: "credentials", fix: "rights" };
 
 /** The worst first: a cause that needs an action decides before a temporary one. */
-const WORST: readonly Fix[] = ["stack", "rights", "org", "data", "unknown", "itself"];
+const WORST: readonly Fix[] = ["stack", "rights", "org", "data", "unknown", "itself", "none"];
 
 /** Statuses that do not reveal the cause where the body has no code, such as a firewall's page. */
 const UNCLEAR: readonly number[] = [400, 403, 422];
@@ -99,7 +106,15 @@ function withoutCode(status: number, code: string | undefined): Meant {
 }
 
 /**
- * The meaning of an answer. The innermost known code of each error decides, and the worst of several errors. An error that only
+ * Whether the validation rule of `newerWins` refused the record. The error is its own, not one that an automation quotes: that would
+ * be about another record. Of a cut answer, the message is enough.
+ */
+const isStale = ({ code, isCut, message }: AnswerError): boolean =>
+  message.startsWith(STALE_MESSAGE) &&
+  (code === undefined || code === "FIELD_CUSTOM_VALIDATION_EXCEPTION" || isCut === true);
+
+/**
+ * The meaning of an answer. An older version of a record is stale, whatever else is wrong with it. Else the innermost known code of each error decides, and the worst of several errors. An error that only
  * reports the failure of something else counts last. An unknown code never counts as another code: the kind is then `unknown`,
  * unless the status alone is clear.
  */
@@ -119,6 +134,11 @@ export function verdictOf(status: number, errors: readonly AnswerError[]): Answe
     WORST.flatMap((fix) => some.filter(({ meant }) => meant.fix === fix)),
   );
   const codes = [...new Set(each.flatMap((one) => one.codes))];
+  const stale = each[errors.findIndex(isStale)];
+  if (stale !== undefined) {
+    const [code] = stale.codes;
+    return { kind: "stale", fix: MEANINGS.stale.fix, ...(code !== undefined && { code }), codes };
+  }
   if (worst === undefined) return { ...byStatus(status), codes };
   const code = worst.codes.at(-1);
   return { ...worst.meant, ...(code !== undefined && { code }), codes };

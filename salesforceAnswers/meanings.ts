@@ -24,16 +24,28 @@ export const MEANINGS = {
       "Check in Salesforce that the field exists, that the integration user can see it, and that it accepts such a value. Correct the field in Salesforce or subscriptions.ts, or the value in the shop. Check with `dlq show`, then redrive.",
     fix: "data",
   },
+  "parent-missing": {
+    title: "the parent record is not in Salesforce yet",
+    remedy:
+      "The event names a parent by an external id that no record has. Redrive the parent's own event first, or wait until it has arrived. Then redrive. If the parent never comes, correct the id with `dlq redrive --edit`.",
+    fix: "data",
+  },
   "validation-rule": {
     title: "a validation rule of the org refuses the record",
     remedy:
-      "Drop events that the rule refuses on purpose, such as an older update. Otherwise have the org's administrator change the rule, then redrive.",
+      "Drop events that the rule refuses on purpose. Otherwise have the org's administrator change the rule, then redrive.",
     fix: "data",
+  },
+  stale: {
+    title: "Salesforce has a newer version of the record",
+    remedy:
+      "Nothing is missing: newerWins refused a late update. A redrive leaves these messages, except with --cause or --id. Drop them with `dlq drop --cause stale`. If the newer version has a wrong time, clear the time in the record, then redrive with --id (docs/ordering.md).",
+    fix: "none",
   },
   duplicate: {
     title: "the record would be a duplicate, or the external id names several records",
     remedy:
-      "Merge the records in Salesforce, or mark the external-id field as unique. Exempt the integration user from the duplicate rule. Then redrive.",
+      "DUPLICATES_DETECTED: a duplicate rule found a similar record. If it only alerts, the header Sforce-Duplicate-Rule-Header: allowSave=true of the subscription saves the record; if it blocks, exempt the integration user from the rule. Any other code: merge the records in Salesforce, or mark the external-id field as unique. Then redrive.",
     fix: "data",
   },
   "row-lock": {
@@ -47,6 +59,12 @@ export const MEANINGS = {
     remedy:
       "Restore the record from the Recycle Bin, or delete it there permanently so that the upsert creates a new record. Then redrive.",
     fix: "data",
+  },
+  "already-gone": {
+    title: "the record to erase does not exist",
+    remedy:
+      "Nothing is left to erase, if `doctor` finds the object and its external-id field. A redrive takes these messages only with --cause or --id: use it once older events of the same records are through, because a late update creates the record again. Then drop them with `dlq drop --cause already-gone`.",
+    fix: "none",
   },
   "locked-record": {
     title: "an approval, a workflow or a conversion prevents changes to the record",
@@ -135,7 +153,7 @@ export const MEANINGS = {
   "missing-object": {
     title: "Salesforce has no such object, external-id field or API version",
     remedy:
-      "`doctor` names the missing item. Deploy it, or name an existing one in subscriptions.ts or salesforceApiVersion. Then redrive.",
+      "`doctor` names the missing item. Deploy it, or name an existing one in subscriptions.ts or salesforceApiVersion. Then redrive. If `doctor` finds nothing missing, the external id ends like a file name, such as .inc, which Salesforce never finds: docs/mapping.md.",
     fix: "org",
   },
   "wrong-host": {
@@ -194,6 +212,7 @@ export const CAUSE_KINDS = Object.keys(MEANINGS) as [CauseKind, ...CauseKind[]];
 
 /** The necessary change, for people. */
 export const FIXES: Readonly<Record<Fix, string>> = {
+  none: "none: nothing is left to do",
   itself: "none: the cause is temporary",
   data: "needs a change of the event, or of records in Salesforce",
   org: "needs a change in the Salesforce org",

@@ -72,6 +72,7 @@ const WORDINGS_OF_ANSWERS: readonly [RegExp, string][] = [
   [/^Session expired or invalid/i, "INVALID_SESSION_ID"],
   [/\bdata value too large: /i, "STRING_TOO_LONG"],
   [/^No such column '/i, "INVALID_FIELD"],
+  [/^Foreign key external ID: /i, "INVALID_FIELD"],
 ];
 
 /** The fewest characters of a cut code that is completed from the known codes. */

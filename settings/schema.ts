@@ -292,6 +292,9 @@ export const orgSchema = schema.pick({
 });
 export const ORG_KEYS = Object.keys(orgSchema.shape) as SettingKey[];
 
+const isMember = (name: string): name is keyof typeof SUBSCRIPTION_MEMBERS =>
+  Object.hasOwn(SUBSCRIPTION_MEMBERS, name);
+
 /** Names that a structured setting knows at a path, such as `["subscriptions", 0, "events"]`; empty where it takes any name. */
 export function membersAt(path: readonly PropertyKey[]): readonly string[] {
   const [setting, , member = "subscription"] = path;
@@ -301,9 +304,7 @@ export function membersAt(path: readonly PropertyKey[]): readonly string[] {
     case "publishers":
       return PUBLISHER_MEMBERS;
     case "subscriptions":
-      return member === "subscription" || member === "events" || member === "upsert"
-        ? SUBSCRIPTION_MEMBERS[member]
-        : [];
+      return typeof member === "string" && isMember(member) ? SUBSCRIPTION_MEMBERS[member] : [];
     default:
       return [];
   }

@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
+import type { Subscription } from "../mapping/subscription";
 import { subscriptions as declared } from "../subscriptions";
 import { vocabularyOf, type Vocabulary } from "../privacy/vocabulary";
 import { passphrases, readStack } from "./stack";
@@ -10,11 +11,18 @@ import { passphrases, readStack } from "./stack";
  * @param directory of Pulumi.yaml
  */
 export async function stackVocabulary(directory: string, stack: string): Promise<Vocabulary> {
+  return vocabularyOf(await stackSubscriptions(directory, stack));
+}
+
+/** The subscriptions of a stack file; where the file cannot be used, those of this checkout. @param directory of Pulumi.yaml */
+export async function stackSubscriptions(
+  directory: string,
+  stack: string,
+): Promise<readonly Subscription[]> {
   try {
-    const { subscriptions } = await readStack(directory, stack, passphrases());
-    return vocabularyOf(subscriptions);
+    return (await readStack(directory, stack, passphrases())).subscriptions;
   } catch (error) {
     if (!RunError.isInstance(error)) throw error;
-    return vocabularyOf(declared);
+    return declared;
   }
 }

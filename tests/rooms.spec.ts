@@ -6,7 +6,15 @@ import { preProcessFile } from "typescript";
 import { PROJECT_DIRECTORY } from "./folder";
 
 /** Folders that are no rooms: none of the program imports them. */
-const NOT_ROOMS = ["node_modules", "tests", "docs", "bench", "salesforce"];
+const NOT_ROOMS = [
+  "node_modules",
+  "tests",
+  "docs",
+  "bench",
+  "salesforce",
+  "publishers",
+  "examples",
+];
 
 /** Rooms that commands on a deployed stack run. */
 const PRODUCTION_ROOMS = ["operations", "clients", "stack", "privacy", "salesforceAnswers"];

@@ -7,7 +7,7 @@ import { VirtualClock } from "../../emulator/clock";
 import { seededRandom } from "../../emulator/random";
 import type { EmulatedAccount } from "../../emulator/account";
 import { readEvents } from "../../events/read";
-import { emulateStackFile } from "../../offline/emulatedStack";
+import { emulateStackFile, type EmulatedStack } from "../../offline/emulatedStack";
 import { forecast } from "../../offline/forecast/forecast";
 import { formatForecast } from "../../offline/forecast/format";
 import { Ledger } from "../../offline/forecast/ledger";
@@ -54,12 +54,14 @@ async function forecastStack(
 ): Promise<VerdictArgs> {
   const clock = new VirtualClock(START);
   const random = seededRandom(assumptions.seed);
-  const ledger = new Ledger(START);
+  const guarded = new Set<string>();
+  const ledger = new Ledger(START, (ruleArn) => guarded.has(ruleArn.split("/").at(-1) ?? ""));
   const transport = forecastOrg(assumptions, clock, ledger);
-  const { emulator, eventBusArn, stack } = await announce(
-    `the stack ${stackName} to be evaluated`,
-    () => emulateStackFile(directory, stackName, { clock, random, transport }),
+  const emulated = await announce(`the stack ${stackName} to be evaluated`, () =>
+    emulateStackFile(directory, stackName, { clock, random, transport }),
   );
+  const { emulator, eventBusArn, stack } = emulated;
+  guardedRules(emulated).forEach((name) => guarded.add(name));
   const samples = events
     .flatMap((file) => readEvents(file, stack.region))
     .map(({ published }) => published);
@@ -83,6 +85,12 @@ async function forecastStack(
     progress.stop();
   }
 }
+
+/** The names of the rules whose older versions Salesforce refuses. */
+const guardedRules = ({ stack, ruleNames }: EmulatedStack): string[] =>
+  stack.subscriptions
+    .filter(({ newerWins }) => newerWins !== undefined)
+    .flatMap(({ name }) => ruleNames[name]?.sending ?? []);
 
 /** Millions of dead letters are counted, and not kept. */
 function discardDeadLetters(account: EmulatedAccount): void {

@@ -68,6 +68,14 @@ function addRedrive(dlq: Command, directory: string): void {
       "events at most, such as 1 to see whether the cause is fixed",
       count,
     )
+    .option(
+      "--erased <file>",
+      "external IDs that the shop has erased, one on a line: their events are refused, but not their erasures",
+    )
+    .option(
+      "--ignore-erasures",
+      "also publish an event that is older than an erasure of the same record in the queue, and brings its data back",
+    )
     .option("--edit <id>", "open one event in $EDITOR, and publish the edited event")
     .option("--records <folder>", "folder for the record of a change by --edit", RECORDS)
     .option("--json", "print one JSON object and nothing else on standard output")
@@ -97,6 +105,10 @@ function addDrop(dlq: Command, directory: string): void {
       count,
     )
     .option("--yes", "drop; without it, only the plan is shown")
+    .option(
+      "--ignore-erasures",
+      "also drop an erasure of a record of which an older event stays in the queue",
+    )
     .option("--records <folder>", "folder to which the messages are written first", RECORDS)
     .option("--json", "print one JSON object and nothing else on standard output")
     .action(async (options: DropOptions) => {

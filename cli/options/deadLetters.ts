@@ -80,11 +80,15 @@ export interface RedriveCommandOptions extends FilterOptions {
   rate?: number | "off";
   limit?: number;
   edit?: string;
+  /** File of external IDs that the shop has erased. */
+  erased?: string;
+  ignoreErasures?: true;
   records: string;
   json?: true;
 }
 
 export interface DropOptions extends FilterOptions {
+  ignoreErasures?: true;
   count?: number;
   yes?: true;
   records: string;

@@ -1,6 +1,7 @@
 import { NOT_FOUND, type SalesforceAnswer } from "./answer";
+import { externalIdIn } from "./externalId";
 import type { SalesforceRecords } from "./records";
-import type { Field } from "./schema";
+import type { Field, SObject } from "../../salesforceSchema/field";
 
 /** The org's limit of API calls in 24 hours. Source: Salesforce Developer Limits Quick Reference: the lowest of Enterprise Edition. */
 const DAILY_CALLS = 100_000;
@@ -14,7 +15,11 @@ const TYPES: Record<Field["type"], string> = {
   number: "double",
   boolean: "boolean",
   date: "date",
+  datetime: "datetime",
+  time: "time",
   picklist: "picklist",
+  multipicklist: "multipicklist",
+  reference: "reference",
 };
 
 /** The data of the org that the REST API returns to `doctor`. */
@@ -23,6 +28,8 @@ export interface ReadableOrg {
   records: ReadonlyMap<string, SalesforceRecords>;
   /** API calls in the last 24 hours. */
   calls: number;
+  /** Objects that the integration user may only read. */
+  parentsElsewhere?: readonly string[];
 }
 
 /** Answers the list of versions, which needs no token. Source: REST API Developer Guide, 'Versions'. */
@@ -35,8 +42,8 @@ export function versionsAnswer(newest: number): SalesforceAnswer {
 }
 
 /**
- * Answers a GET. The integration user has exactly the permissions that it needs: it can create and edit the org's objects,
- * and delete none.
+ * Answers a GET. The integration user has exactly the permissions that it needs: it can create and edit the org's objects, and
+ * delete those that subscriptions delete.
  * Sources: REST API Developer Guide, 'Limits', 'Describe Global', 'sObject Describe', 'sObject Rows by External ID';
  * Salesforce Help, 'User Info Endpoint Response'.
  */
@@ -50,19 +57,14 @@ export function readAnswer(path: string, org: ReadableOrg): SalesforceAnswer {
   const [resource, object = "", name = "", value, ...more] = rest.split("/");
   if (resource === "limits" && object === "") return limitsAnswer(org.calls);
   if (resource !== "sobjects" || more.length > 0) return NOT_FOUND;
-  if (object === "") return describeAll(org.records);
+  if (object === "") return describeAll(org);
   const records = org.records.get(object);
   if (records === undefined) return NOT_FOUND;
-  if (name === "describe" && value === undefined) return describe(object, records);
-  return value === undefined ? NOT_FOUND : records.byExternalId(name, decoded(value));
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return ""; // no record has an empty external id
+  if (name === "describe" && value === undefined) {
+    return describe(records.sObject, rightsOn(object, records.sObject, org));
   }
+  const id = externalIdIn(value ?? "", Number(version)) ?? ""; // no record has an empty external id
+  return value === undefined ? NOT_FOUND : records.byExternalId(name, id);
 }
 
 function limitsAnswer(calls: number): SalesforceAnswer {
@@ -70,35 +72,45 @@ function limitsAnswer(calls: number): SalesforceAnswer {
   return { status: 200, body: { DailyApiRequests: { Max: DAILY_CALLS, Remaining } } };
 }
 
-function describeAll(records: ReadonlyMap<string, SalesforceRecords>): SalesforceAnswer {
-  const sobjects = [...records.keys()].map(rightsOn);
+function describeAll(org: ReadableOrg): SalesforceAnswer {
+  const sobjects = [...org.records].map(([name, { sObject }]) => rightsOn(name, sObject, org));
   return { status: 200, body: { encoding: "UTF-8", maxBatchSize: 200, sobjects } };
 }
 
-const rightsOn = (name: string) => ({
-  name,
-  custom: name.endsWith("__c"),
-  createable: true,
-  updateable: true,
-  queryable: true,
-  deletable: false,
-});
+const rightsOn = (
+  name: string,
+  { deletable = false }: SObject,
+  { parentsElsewhere = [] }: ReadableOrg,
+) => {
+  const isWritten = !parentsElsewhere.includes(name);
+  return {
+    name,
+    custom: name.endsWith("__c"),
+    createable: isWritten,
+    updateable: isWritten,
+    queryable: true,
+    deletable,
+  };
+};
 
-function describe(object: string, { sObject }: SalesforceRecords): SalesforceAnswer {
+function describe(sObject: SObject, rights: ReturnType<typeof rightsOn>): SalesforceAnswer {
   const fields = Object.entries(sObject.fields).map(([name, field]) => {
     const isExternalId = sObject.externalIds.includes(name);
+    const isWritten = rights.createable && field.readOnly !== true;
     return {
       name,
       label: field.label,
       type: TYPES[field.type],
       custom: name.endsWith("__c"),
-      createable: true,
-      updateable: true,
+      createable: isWritten,
+      updateable: isWritten,
       externalId: isExternalId,
       unique: isExternalId,
       idLookup: isExternalId,
       nillable: !sObject.required.includes(name),
+      referenceTo: field.type === "reference" ? field.parents : [],
+      relationshipName: field.type === "reference" ? field.relationship : null,
     };
   });
-  return { status: 200, body: { ...rightsOn(object), keyPrefix: sObject.keyPrefix, fields } };
+  return { status: 200, body: { ...rights, keyPrefix: sObject.keyPrefix, fields } };
 }

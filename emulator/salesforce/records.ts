@@ -1,5 +1,8 @@
 import { apiError, fieldError, NOT_FOUND, type SalesforceAnswer } from "./answer";
-import type { Field, SObject } from "./schema";
+import { resolveParents, type FindParent, type FoundParent } from "./foreignKeys";
+import type { Field, SObject } from "../../salesforceSchema/field";
+import { isOlder, STALE_MESSAGE } from "../../salesforceSchema/newerWins";
+import { isBlank, refusalOf } from "../../salesforceSchema/values";
 
 /** A value of a field; null for a blank field. */
 export type FieldValue = string | number | boolean | null;
@@ -19,18 +22,31 @@ export interface HeldRecord {
   fields: Record<string, FieldValue>;
 }
 
-/** Deliberately loose, like Salesforce's own check: any text, an at sign, and a domain with a dot. */
-const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@.,;]+$/;
-
 /** The records of one object, with the upsert by external id. */
 export class SalesforceRecords {
   private readonly byKey = new Map<string, StoredRecord>();
+  /** Records that were ever created: an ID is never used again. */
+  private created = 0;
 
   constructor(
     private readonly name: string,
     readonly sObject: SObject,
     private readonly now: () => number,
+    /** Finds parents; by default the org has no other object. */
+    private readonly findParent: FindParent = () => "no external id",
   ) {}
+
+  /** The ID of the record with an external id, also where the record was created by another field. */
+  idOf(externalIdField: string, externalId: string): FoundParent {
+    if (!this.sObject.externalIds.includes(externalIdField)) return "no external id";
+    const value = externalId.toLowerCase();
+    const record =
+      this.byKey.get(`${externalIdField}/${value}`) ??
+      [...this.byKey.values()].find(
+        ({ fields }) => String(fields[externalIdField] ?? "").toLowerCase() === value,
+      );
+    return record === undefined || value === "" ? "no record" : { id: record.id };
+  }
 
   /** External id and fields of every record, in the order of their creation. */
   all(externalIdField: string): { externalId: string; fields: Record<string, FieldValue> }[] {
@@ -66,41 +82,70 @@ export class SalesforceRecords {
 
   /**
    * `PATCH .../sobjects/<object>/<field>/<value>`. Source: REST API Developer Guide, 'Insert or Update (Upsert)
-   * a Record Using an External ID': 201 with an id for a new record, 200 for a changed one.
+   * a Record Using an External ID': 201 with an id for a new record, 200 for a changed one. With `updateOnly`, no record is
+   * created; that the answer is then 404 is assumed, because the guide does not say it.
    */
-  upsert(externalIdField: string, externalId: string, body: string): SalesforceAnswer {
-    if (!this.sObject.externalIds.includes(externalIdField)) {
-      return apiError(
-        404,
-        "NOT_FOUND",
-        `Provided external ID field does not exist or is not accessible: ${externalIdField}`,
-      );
-    }
+  upsert(
+    externalIdField: string,
+    externalId: string,
+    body: string,
+    { updateOnly = false } = {},
+  ): SalesforceAnswer {
+    if (!this.sObject.externalIds.includes(externalIdField)) return noExternalId(externalIdField);
     if (externalId === "") return NOT_FOUND;
-    const values = parse(body);
-    if (values === undefined) {
+    const given = parse(body);
+    if (given === undefined) {
       return apiError(400, "JSON_PARSER_ERROR", "The body is not a JSON object");
     }
+    const resolved = resolveParents(this.name, this.sObject, given, this.findParent);
+    if ("refusal" in resolved) return resolved.refusal;
+    const { values } = resolved;
     const key = `${externalIdField}/${externalId.toLowerCase()}`;
     const record = this.byKey.get(key);
+    if (record === undefined && updateOnly) return NOT_FOUND;
     const refusal = this.refuse(externalIdField, values, record);
     if (refusal !== undefined) return refusal;
 
     const fields = Object.fromEntries(
-      Object.entries(values).map(([field, value]) => [field, toStored(value)]),
+      Object.entries(values).map(([name, value]) => [
+        name,
+        toStored(this.sObject.fields[name], value),
+      ]),
     );
     if (record !== undefined) {
       Object.assign(record.fields, fields);
       record.modified = this.now();
       return { status: 200, body: { id: record.id, success: true, errors: [], created: false } };
     }
-    const id = recordId(this.sObject.keyPrefix, this.byKey.size + 1);
+    this.created += 1;
+    const id = recordId(this.sObject.keyPrefix, this.created);
     this.byKey.set(key, {
       id,
       modified: this.now(),
       fields: { [externalIdField]: externalId, ...fields },
     });
     return { status: 201, body: { id, success: true, errors: [], created: true } };
+  }
+
+  /**
+   * `DELETE .../sobjects/<object>/<field>/<value>`: 204 without a body; 404 for a record that does not exist; 403 for a user
+   * without the right. The record would be in the Recycle Bin for 15 days, where an upsert does not find it.
+   * Sources: REST API Developer Guide, 'Delete Records Using sObject Rows by External ID'; SOAP API Developer Guide,
+   * `emptyRecycleBin`; SalesforceFoundation/NPSP#2960 for the code and the message of a missing right.
+   */
+  remove(externalIdField: string, externalId: string): SalesforceAnswer {
+    if (!this.sObject.externalIds.includes(externalIdField)) return noExternalId(externalIdField);
+    const key = `${externalIdField}/${externalId.toLowerCase()}`;
+    if (!this.byKey.has(key)) return NOT_FOUND;
+    if (this.sObject.deletable !== true) {
+      return apiError(
+        403,
+        "INSUFFICIENT_ACCESS_OR_READONLY",
+        "insufficient access rights on object id",
+      );
+    }
+    this.byKey.delete(key);
+    return { status: 204, body: undefined };
   }
 
   private refuse(
@@ -132,10 +177,35 @@ export class SalesforceRecords {
         missing,
       );
     }
-    return Object.entries(values)
-      .map(([name, value]) => refuseValue(name, this.sObject.fields[name], value))
-      .find((refusal) => refusal !== undefined);
+    return (
+      Object.entries(values)
+        .map(([name, value]) => refuseValue(name, this.sObject.fields[name], value))
+        .find((refusal) => refusal !== undefined) ?? this.refuseStale(values, record)
+    );
   }
+
+  /**
+   * The validation rule of `newerWins`. Validation rules run after the checks of types and required fields.
+   * Source: Apex Developer Guide, 'Triggers and Order of Execution'.
+   */
+  private refuseStale(
+    values: Record<string, unknown>,
+    record: StoredRecord | undefined,
+  ): SalesforceAnswer | undefined {
+    const { newerWins = [] } = this.sObject;
+    const stale = newerWins.find((field) => isOlder(values[field], record?.fields[field]));
+    return stale === undefined
+      ? undefined
+      : fieldError("FIELD_CUSTOM_VALIDATION_EXCEPTION", STALE_MESSAGE, [stale]);
+  }
+}
+
+function noExternalId(field: string): SalesforceAnswer {
+  return apiError(
+    404,
+    "NOT_FOUND",
+    `Provided external ID field does not exist or is not accessible: ${field}`,
+  );
 }
 
 function refuseValue(
@@ -143,75 +213,16 @@ function refuseValue(
   field: Field | undefined,
   value: unknown,
 ): SalesforceAnswer | undefined {
-  if (field === undefined || isBlank(value)) return undefined;
-  switch (field.type) {
-    case "number":
-      return typeof value === "number" ? undefined : noValue("double", value);
-    case "boolean":
-      return typeof value === "boolean" ? undefined : noValue("boolean", value);
-    case "date":
-      return isDate(value) ? undefined : noValue("date", value);
-    case "text":
-    case "email":
-    case "picklist":
-      return typeof value === "string" ? refuseText(name, field, value) : noValue("string", value);
-  }
-}
-
-function refuseText(
-  name: string,
-  field: Extract<Field, { type: "text" | "email" | "picklist" }>,
-  value: string,
-): SalesforceAnswer | undefined {
-  if (field.type === "picklist") {
-    return field.restricted && !field.values.includes(value)
-      ? fieldError(
-          "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-          `${field.label}: bad value for restricted picklist field: ${value}`,
-          [name],
-        )
-      : undefined;
-  }
-  if ([...value].length > field.length) {
-    return fieldError(
-      "STRING_TOO_LONG",
-      `${field.label}: data value too large: ${value} (max length=${field.length})`,
-      [name],
-    );
-  }
-  return field.type === "email" && !EMAIL.test(value)
-    ? fieldError("INVALID_EMAIL_ADDRESS", `${field.label}: invalid email address: ${value}`, [name])
-    : undefined;
-}
-
-function noValue(type: string, value: unknown): SalesforceAnswer {
-  return apiError(
-    400,
-    "JSON_PARSER_ERROR",
-    `Cannot deserialize instance of ${type} from ${kindOf(value)}`,
-  );
-}
-
-/** Whether a value is a day of the calendar, such as `2026-09-14`. */
-function isDate(text: unknown): boolean {
-  if (typeof text !== "string") return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(`${text}T`);
+  const refusal = field === undefined ? undefined : refusalOf(field, value);
+  if (refusal === undefined) return undefined;
+  const { errorCode, message, namesField } = refusal;
+  return namesField ? fieldError(errorCode, message, [name]) : apiError(400, errorCode, message);
 }
 
 /** The value that Salesforce stores for an accepted value: null for a blank one. */
-function toStored(value: unknown): FieldValue {
-  return isBlank(value) ? null : (value as FieldValue);
-}
-
-/** Whether a value clears the field: Salesforce treats null and the empty text alike. */
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return "START_ARRAY";
-  return typeof value === "object" ? "START_OBJECT" : `VALUE_${typeof value}`.toUpperCase();
+function toStored(field: Field | undefined, value: unknown): FieldValue {
+  if (isBlank(value)) return null;
+  return field?.type === "number" ? Number(value) : (value as FieldValue);
 }
 
 function parse(body: string): Record<string, unknown> | undefined {
@@ -226,6 +237,6 @@ function parse(body: string): Record<string, unknown> | undefined {
 }
 
 /** A record ID of 15 characters. */
-function recordId(prefix: string, sequence: number): string {
+export function recordId(prefix: string, sequence: number): string {
   return prefix + sequence.toString(36).toUpperCase().padStart(12, "0");
 }

@@ -3,10 +3,12 @@ import { listenOnLoopback, type LoopbackServer } from "../loopback";
 import { hexadecimal, type Random } from "../random";
 import type { Host } from "../transport";
 import { apiError, NOT_FOUND, SESSION_EXPIRED, type SalesforceAnswer } from "./answer";
+import { externalIdIn } from "./externalId";
 import { Faults } from "./faults";
 import { readAnswer, versionsAnswer } from "./readApi";
-import { SalesforceRecords, type HeldRecord } from "./records";
-import type { SObject } from "./schema";
+import type { FoundParent } from "./foreignKeys";
+import { recordId, SalesforceRecords, type HeldRecord } from "./records";
+import type { SObject } from "../../salesforceSchema/field";
 import { answerTokenRequest, type AcceptedCredentials } from "./tokenEndpoint";
 
 export interface Org {
@@ -16,6 +18,19 @@ export interface Org {
   apiVersion: number;
   credentials: AcceptedCredentials;
   objects: Record<string, SObject>;
+  /**
+   * Objects whose records another system creates. The integration user may only read them, and a parent of them is taken to
+   * exist, whatever its external id.
+   */
+  parentsElsewhere?: readonly string[];
+}
+
+/** A request that changes a record. */
+interface Change {
+  method: string;
+  body: string;
+  /** Whether an upsert must not create the record. */
+  updateOnly: boolean;
 }
 
 /** The largest request in bytes. Source: REST API Developer Guide, 'Insert or Update Blob Data': 50 MB of text in a request with one part. */
@@ -26,15 +41,17 @@ const JSON_TYPE = { "content-type": "application/json;charset=UTF-8" };
 
 const VERSIONS_PATH = "/services/data";
 const TOKEN_PATH = "/services/oauth2/token";
-const UPSERT_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/([^/]*)$/;
+const RECORD_PATH = /^\/services\/data\/v(\d+)\.0\/sobjects\/([^/]+)\/([^/]+)\/([^/]*)$/;
 
 /**
- * Stands in for one Salesforce org: the token endpoint, the upsert by external id, and the REST API's information about the
+ * Stands in for one Salesforce org: the token endpoint, the upsert and the deletion by external id, and the REST API's information about the
  * org.
  */
 export class SalesforceStandIn {
   readonly faults: Faults;
   private readonly records: Map<string, SalesforceRecords>;
+  /** IDs of records that another system created, by object and external id. */
+  private readonly foreign = new Map<string, Map<string, string>>();
   private server: LoopbackServer | undefined;
   /** The valid tokens; an expired session removes its token. */
   private readonly tokens = new Set<string>();
@@ -53,7 +70,7 @@ export class SalesforceStandIn {
     this.records = new Map(
       Object.entries(org.objects).map(([name, sObject]) => [
         name,
-        new SalesforceRecords(name, sObject, now),
+        new SalesforceRecords(name, sObject, now, (...parent) => this.findParent(...parent)),
       ]),
     );
   }
@@ -105,22 +122,31 @@ export class SalesforceStandIn {
     const header = (name: string) =>
       Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
     // Resolves `..`, like a server.
-    const { pathname: path } = new URL(`https://org${url.replace(/^https?:\/\/[^/]+/, "")}`);
+    const { pathname: path, searchParams } = new URL(
+      `https://org${url.replace(/^https?:\/\/[^/]+/, "")}`,
+    );
     if (path === TOKEN_PATH) {
       return this.signIn({ method, contentType: header("content-type"), body });
     }
     if (path === VERSIONS_PATH && method === "GET") return versionsAnswer(this.org.apiVersion);
     const token = /^Bearer (.+)$/.exec(header("authorization") ?? "")?.[1] ?? "";
     if (!this.tokens.has(token)) return SESSION_EXPIRED;
-    const fault = this.faults.strike();
+    const fault = this.faults.strike(header("sforce-duplicate-rule-header"));
     if (fault !== undefined) {
       if (fault === SESSION_EXPIRED) this.tokens.delete(token);
       return fault;
     }
     this.calls += 1;
-    if (method !== "GET") return this.upsert(method, path, body);
+    if (method !== "GET") {
+      return this.change(path, {
+        method,
+        body,
+        updateOnly: searchParams.get("updateOnly") === "true",
+      });
+    }
     const { records, calls, org } = this;
-    return readAnswer(path, { records, calls, apiVersion: org.apiVersion });
+    const { apiVersion, parentsElsewhere = [] } = org;
+    return readAnswer(path, { records, calls, apiVersion, parentsElsewhere });
   };
 
   private respond(request: IncomingMessage, response: ServerResponse, body: string): void {
@@ -128,23 +154,46 @@ export class SalesforceStandIn {
     const headers = request.headers as Record<string, string>;
     const answer = this.answer({ method, url, headers, body });
     if (answer === "hang") return;
-    response.writeHead(answer.status, JSON_TYPE);
-    response.end(JSON.stringify(answer.body));
+    const { status, body: answered } = answer;
+    response.writeHead(status, answered === undefined ? {} : JSON_TYPE);
+    response.end(answered === undefined ? undefined : JSON.stringify(answered));
   }
 
-  private upsert(method: string, pathname: string, body: string): SalesforceAnswer {
-    const [, version, object = "", field = "", externalId = ""] = UPSERT_PATH.exec(pathname) ?? [];
+  /** Upserts or deletes a record. The body of a DELETE is ignored. */
+  private change(pathname: string, { method, body, updateOnly }: Change): SalesforceAnswer {
+    const [, version, object = "", field = "", externalId = ""] = RECORD_PATH.exec(pathname) ?? [];
     const records = this.records.get(object);
     if (
-      method !== "PATCH" ||
+      (method !== "PATCH" && method !== "DELETE") ||
       records === undefined ||
       version === undefined ||
       Number(version) > this.org.apiVersion
     ) {
       return NOT_FOUND;
     }
-    const value = decoded(externalId);
-    return value === undefined ? NOT_FOUND : records.upsert(field, value, body);
+    const value = externalIdIn(externalId, Number(version));
+    if (value === undefined) return NOT_FOUND;
+    return method === "DELETE"
+      ? records.remove(field, value)
+      : records.upsert(field, value, body, { updateOnly });
+  }
+
+  private findParent(object: string, field: string, value: string): FoundParent {
+    const records = this.records.get(object);
+    const found = records?.idOf(field, value) ?? "no external id";
+    const isElsewhere = this.org.parentsElsewhere?.includes(object) ?? false;
+    return found === "no record" && isElsewhere && value !== ""
+      ? { id: this.foreignId(object, `${field}/${value.toLowerCase()}`) }
+      : found;
+  }
+
+  /** The ID of a record that another system created: always the same for the same external id. */
+  private foreignId(object: string, key: string): string {
+    const ids = this.foreign.get(object) ?? new Map<string, string>();
+    this.foreign.set(object, ids);
+    const id = ids.get(key) ?? recordId(this.org.objects[object]?.keyPrefix ?? "a00", ids.size + 1);
+    ids.set(key, id);
+    return id;
   }
 
   private signIn(request: { method: string; contentType: string | undefined; body: string }) {
@@ -163,13 +212,5 @@ export class SalesforceStandIn {
     const token = `00D${hexadecimal(this.random, 12)}!${hexadecimal(this.random, 80)}`;
     this.tokens.add(token);
     return token;
-  }
-}
-
-function decoded(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined; // a lone % or an incomplete character: no such resource exists
   }
 }

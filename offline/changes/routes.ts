@@ -202,6 +202,8 @@ function fieldsOf(
 
 const DEMANDS = [PRESENT, ABSENT].map(canonical);
 const IDENTIFICATIONS = [IDENTIFYING, IDENTIFYING_TEXT, IDENTIFYING_NUMBER].map(canonical);
+/** The demands on a path that names a parent: an external id, or null, which clears the lookup. */
+const OF_PARENTS = [...IDENTIFICATIONS, canonical([null])];
 
 /** Members of a pattern that are shown on their own. */
 const ENVELOPE = ["source", "detail-type"];
@@ -219,7 +221,9 @@ function filterOf(
     if (!isObject(node)) {
       const text = canonical(node);
       if (ids.has(path) && (IDENTIFICATIONS.includes(text) || DEMANDS.includes(text))) return;
-      return mapped.has(path) && DEMANDS.includes(text) ? undefined : node;
+      return mapped.has(path) && (DEMANDS.includes(text) || OF_PARENTS.includes(text))
+        ? undefined
+        : node;
     }
     const inner = Object.entries(node)
       .map(([key, one]) => [key, rest(one, `${path}.${key}`)] as const)

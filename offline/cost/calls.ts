@@ -1,7 +1,7 @@
 import type { SubscriptionCost } from "../../components/salesforceIntegration";
 import { destinationName } from "../../components/names";
 import type { Evaluated } from "../../emulator/embedded/program";
-import { destinationOf } from "../../mapping/action";
+import { destinationOf, isErasure } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { requireOutput } from "../requireOutput";
 import { orgsInUse, type ConfiguredStack } from "../../stack/stack";
@@ -33,7 +33,10 @@ export function countCalls(
     destinations: Object.entries(arns).map(([name, arn]) => ({
       name,
       callsPerEvent: mostCalls(
-        stack.subscriptions.filter((one) => destinationName(destinationOf(one), one.org) === name),
+        // Erasures are too rare to exceed a limit in each second.
+        stack.subscriptions.filter(
+          (one) => !isErasure(one) && destinationName(destinationOf(one), one.org) === name,
+        ),
         costs,
       ),
       limit: Number(

@@ -4,6 +4,7 @@ import type { Random } from "../../emulator/random";
 import type { BusEvent } from "../../eventbridge/event";
 import type { Ledger } from "./ledger";
 import type { Assumptions, Forecast } from "./options";
+import { erases } from "./recreations";
 
 export interface ForecastArgs {
   emulator: Emulator;
@@ -40,11 +41,15 @@ export async function forecast({
   const start = clock.now();
   emulator.account.archives.clear(); // a forecast replays nothing, and days of events would fill the memory
   emulator.journal.onHappening((happening) => ledger.record(happening));
-  // One event for each customer: a request is prepared once for an event, and the events of a customer do not differ.
+  const { apiDestinations } = emulator.account;
+  const isErasing = [...apiDestinations.values()].some(erases);
+  if (isErasing) ledger.watchErasures(apiDestinations);
+  // A request is prepared once for an event. The events of a customer differ only where some of them erase what others write.
   const events: BusEvent[] = [];
   const publish = () => {
     const customer = Math.floor(random() * customers);
-    const event = (events[customer] ??= eventOf(samples, customer));
+    const kind = isErasing ? Math.floor(random() * samples.length) : customer % samples.length;
+    const event = (events[customer * samples.length + kind] ??= eventOf(samples[kind], customer));
     emulator.eventBridge.accept(event, busArn);
     scheduleNext(clock.now());
   };
@@ -60,8 +65,7 @@ export async function forecast({
   return ledger.close(start + duration, start + outageAt + outage, dailyLimit);
 }
 
-function eventOf(samples: readonly BusEvent[], customer: number): BusEvent {
-  const sample = samples[customer % samples.length];
+function eventOf(sample: BusEvent | undefined, customer: number): BusEvent {
   if (sample === undefined) throw new Error("there is no sample event");
   return { ...sample, id: String(customer) };
 }

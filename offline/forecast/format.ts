@@ -1,3 +1,4 @@
+import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
 import { formatTable } from "../../text/table";
 import { wrap } from "../../text/wrap";
@@ -43,10 +44,24 @@ function rowsOf(found: Forecast, { outage }: Assumptions): string[][] {
     ["waiting at the end", count(found.waiting)],
     ["retries", count(found.retries)],
     ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
+    ...staleRows(found),
+    ...(found.recreated === undefined
+      ? []
+      : [["erased data brought back (docs/erasure.md)", count(found.recreated)]]),
     ["largest backlog", count(found.largestBacklog)],
     ...(outage > 0 ? [["events of the outage delivered", formatDrained(found)]] : []),
     ["longest delivery", formatDuration(found.oldestAge)],
     ["API calls, most in 24 h", `${count(found.apiCallsInADay)} of ${count(found.dailyLimit)}`],
+  ];
+}
+
+/** The stale overwrites with and without the guard. */
+function staleRows({ staleWithoutGuard, staleWithGuard }: Forecast): string[][] {
+  if (staleWithoutGuard === 0) return [];
+  const refused = formatCount(staleWithoutGuard - staleWithGuard, "dead letter");
+  return [
+    ["  without newerWins", staleWithoutGuard.toLocaleString("en-US")],
+    ["  with newerWins", `${staleWithGuard.toLocaleString("en-US")}, and ${refused} (stale)`],
   ];
 }
 

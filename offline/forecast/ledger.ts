@@ -1,7 +1,10 @@
 import type { Happening } from "../../emulator/eventBridge/journal";
+import type { ApiDestination } from "../../emulator/eventBridge/apiDestination";
 import { endCauseOf, type EndCause } from "./causes";
 import type { Forecast, Minute } from "./options";
+import { erases, Recreations } from "./recreations";
 
+const SECOND = 1_000;
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 1_440;
 
@@ -12,9 +15,12 @@ export class Ledger {
   private readonly minutes: Minute[] = [];
   private readonly totals = { published: 0, unmatched: 0, delivered: 0, deadLettered: 0, lost: 0 };
   private retries = 0;
-  private staleOverwrites = 0;
+  /** Deliveries after that of a newer event of the same customer: all of them, those of the same second, and refused ones. */
+  private readonly late = { all: 0, ofOneSecond: 0, refused: 0 };
   /** By rule and customer: when the newest delivered event was published. */
   private readonly newest = new Map<string, Map<string, number>>();
+  private destinations: ReadonlyMap<string, ApiDestination> = new Map<string, ApiDestination>();
+  private recreations: Recreations | undefined;
   private backlog = 0;
   private largestBacklog = 0;
   private oldestAge = 0;
@@ -24,8 +30,20 @@ export class Ledger {
   /** When the last of them ended, in milliseconds since 1970, by the same minute. */
   private readonly endedAt: number[] = [];
 
-  /** @param start in milliseconds since 1970 */
-  constructor(private readonly start: number) {}
+  /**
+   * @param start in milliseconds since 1970
+   * @param isGuarded whether Salesforce refuses an older version that a rule sends, by `newerWins`
+   */
+  constructor(
+    private readonly start: number,
+    private readonly isGuarded: (ruleArn: string) => boolean = () => false,
+  ) {}
+
+  /** Counts the late events that bring erased data back, if any destination erases. @param destinations by ARN */
+  watchErasures(destinations: ReadonlyMap<string, ApiDestination>): void {
+    this.destinations = destinations;
+    this.recreations = new Recreations();
+  }
 
   record(happening: Happening): void {
     const { at } = happening;
@@ -44,10 +62,7 @@ export class Ledger {
         break;
       case "attempt":
         if (happening.delivered) {
-          this.totals.delivered += 1;
-          this.minute(at).deliveries += 1;
-          this.checkOrder(happening.ruleArn, happening.eventId, at - happening.age);
-          this.end(at, happening.age);
+          this.recordDelivery(happening);
         }
         break;
       case "queued":
@@ -85,7 +100,8 @@ export class Ledger {
       ...this.totals,
       waiting: this.backlog,
       retries: this.retries,
-      staleOverwrites: this.staleOverwrites,
+      ...this.staleness(),
+      ...(this.recreations !== undefined && { recreated: this.recreations.count }),
       largestBacklog: this.largestBacklog,
       drainedAfter: stillWaiting ? undefined : drained - recovered,
       oldestAge: Math.max(this.oldestAge, oldest === -1 ? 0 : end - this.start - oldest * MINUTE),
@@ -96,11 +112,47 @@ export class Ledger {
     };
   }
 
-  private checkOrder(ruleArn: string, customer: string, published: number): void {
+  /** The forecast's org accepts every request; an older version that a guard refuses is a dead letter at the same moment. */
+  private recordDelivery(happening: Extract<Happening, { kind: "attempt" }>): void {
+    const { at, age, ruleArn, targetArn, eventId: customer } = happening;
+    const destination = this.destinations.get(targetArn);
+    const isErasure = destination !== undefined && erases(destination); // an older one overwrites nothing
+    const late = isErasure ? "in order" : this.lateness(ruleArn, customer, at - age);
+    if (late === "older" && this.isGuarded(ruleArn)) {
+      this.late.refused += 1;
+      this.totals.deadLettered += 1;
+      this.minute(at).deadLetters += 1;
+    } else {
+      if (destination !== undefined) this.recreations?.delivered(destination, customer, at - age);
+      this.totals.delivered += 1;
+      this.minute(at).deliveries += 1;
+    }
+    this.end(at, age);
+  }
+
+  /** Whether a newer version of the customer was delivered before; Salesforce stores whole seconds. */
+  private lateness(ruleArn: string, customer: string, published: number) {
     let ofRule = this.newest.get(ruleArn);
     if (ofRule === undefined) this.newest.set(ruleArn, (ofRule = new Map<string, number>()));
-    if (published < (ofRule.get(customer) ?? -Infinity)) this.staleOverwrites += 1;
-    else ofRule.set(customer, published);
+    const newest = ofRule.get(customer) ?? -Infinity;
+    if (published >= newest) {
+      ofRule.set(customer, published);
+      return "in order";
+    }
+    this.late.all += 1;
+    if (Math.floor(published / SECOND) < Math.floor(newest / SECOND)) return "older";
+    this.late.ofOneSecond += 1;
+    return "of one second";
+  }
+
+  private staleness() {
+    const { all, ofOneSecond, refused } = this.late;
+    return {
+      staleOverwrites: all - refused,
+      staleRefused: refused,
+      staleWithoutGuard: all,
+      staleWithGuard: ofOneSecond,
+    };
   }
 
   private end(at: number, age: number): void {

@@ -29,6 +29,17 @@ export interface Forecast {
   retries: number;
   /** Deliveries of an event after a newer event of the same customer: they overwrite newer data. */
   staleOverwrites: number;
+  /** Such deliveries that Salesforce refused, by `newerWins`. They are dead letters with the cause `stale`. */
+  staleRefused: number;
+  /** The stale overwrites if no subscription had `newerWins`. */
+  staleWithoutGuard: number;
+  /** The stale overwrites if every subscription had `newerWins`: of versions of the same second. */
+  staleWithGuard: number;
+  /**
+   * Deliveries of an event that was published before an erasure of the same customer, after that erasure: they bring the erased
+   * data back. Absent where no subscription erases.
+   */
+  recreated?: number;
   largestBacklog: number;
   /**
    * Milliseconds from the end of the outage until no event that was published before it is waiting; undefined if the

@@ -28,17 +28,42 @@ const USUAL_BACKLOG = 60;
  * or that none is, and when the events of the outage are delivered.
  */
 export function formatVerdict(args: VerdictArgs): string {
-  const { unmatched, lost, deadLettered } = args.found;
+  const { unmatched, lost } = args.found;
+  const failed = lost + failedDeliveries(args.found);
   const missed =
     unmatched === 0
       ? ""
       : `; ${formatCount(unmatched, "event")} ${unmatched === 1 ? "matches" : "match"} no rule and ${unmatched === 1 ? "is" : "are"} not sent`;
-  const sentence = lost + deadLettered > 0 ? describeEnded(args) : describeBacklog(args);
-  return `${sentence}${missed}.`;
+  const sentence = failed > 0 ? describeEnded(args) : describeBacklog(args);
+  return `${sentence}${missed}${describeStale(args.found)}${describeRecreated(args.found)}.`;
+}
+
+/** Dead letters without the stale ones, of which nothing is missing. */
+const failedDeliveries = ({ deadLettered, staleRefused }: Forecast): number =>
+  deadLettered - staleRefused;
+
+/** What newerWins does, or would do, as the end of a sentence. */
+function describeStale({ staleOverwrites, staleRefused }: Forecast): string {
+  const overwrites =
+    staleOverwrites === 0
+      ? ""
+      : `; ${formatCount(staleOverwrites, "late update")} ${staleOverwrites === 1 ? "overwrites" : "overwrite"} newer data, which newerWins prevents unless both are of the same second (docs/ordering.md)`;
+  const refused =
+    staleRefused === 0
+      ? ""
+      : `; newerWins refuses ${formatCount(staleRefused, "late update")} as stale, which \`dlq drop --cause stale\` clears`;
+  return refused + overwrites;
+}
+
+function describeRecreated({ recreated = 0 }: Forecast): string {
+  if (recreated === 0) return "";
+  const events = recreated === 1 ? "late event brings" : "late events bring";
+  return `; ${recreated.toLocaleString("en-US")} ${events} erased data back: erase those customers again`;
 }
 
 function describeEnded({ found, causes, ...args }: VerdictArgs): string {
-  const { lost, deadLettered } = found;
+  const { lost } = found;
+  const deadLettered = failedDeliveries(found);
   const parts = [
     ...(lost > 0 ? [`${deliveries(lost)} ${lost === 1 ? "is" : "are"} lost`] : []),
     ...(deadLettered > 0
@@ -95,7 +120,10 @@ function remedyOf(
 function describeBacklog({ found, assumptions, settings }: VerdictArgs): string {
   const { waiting, largestBacklog, drainedAfter } = found;
   const { outage, duration, rate } = assumptions;
-  const none = "Nothing is lost or dead-lettered";
+  const none =
+    found.staleRefused === 0
+      ? "Nothing is lost or dead-lettered"
+      : "Nothing is lost, and nothing but stale updates is dead-lettered";
   const arriving = ((found.delivered + waiting) / duration) * 1_000;
   if (
     waiting > rate * USUAL_BACKLOG &&

@@ -155,6 +155,13 @@ export function formatHidden(hidden: number): string | undefined {
   return `${hidden.toLocaleString("en-US")} more ${messages} hidden, because another process reads the queue or was killed while it did. Run this command again later.`;
 }
 
+/** Stale messages that a redrive leaves, as a sentence; undefined if there are none. */
+function formatLeftOut(count: number): string | undefined {
+  if (count === 0) return undefined;
+  const [are, them] = count === 1 ? ["is", "it"] : ["are", "them"];
+  return `${formatCount(count, "message")} ${are} stale, and left: Salesforce has a newer version, and would refuse ${them} again. Drop ${them} with \`dlq drop --cause stale\`, or redrive ${them} with --cause or --id.`;
+}
+
 /**
  * What a redrive would refuse, and its other effects; empty if there are none.
  *
@@ -187,14 +194,17 @@ export interface PlanContext {
 
 /** The messages that a redrive or a drop would take. */
 export function formatPlan(
-  { groups, lookedAt, ...extent }: Plan,
+  { groups, lookedAt, leftOut, ...extent }: Plan,
   { filter, action, width }: PlanContext,
 ): string {
   const count = formatCount(groups.count, "message");
   const head = `To ${action}: ${count} of ${lookedAt.toLocaleString("en-US")} (${describeFilter(filter)}).${describeExtent(extent)}`;
-  return [wrap(head, width), ...groups.all().map((group) => formatGroup(group, width))].join(
-    "\n\n",
-  );
+  const left = formatLeftOut(leftOut);
+  return [
+    wrap(head, width),
+    ...groups.all().map((group) => formatGroup(group, width)),
+    ...(left === undefined ? [] : [wrap(left, width)]),
+  ].join("\n\n");
 }
 
 /** The part of the queue that was not looked at, to follow a sentence; empty if all of it was. */

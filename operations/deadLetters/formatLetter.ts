@@ -47,18 +47,21 @@ export function formatLetter(
  * @param width of the terminal, in columns
  */
 export function formatToday(today: Today, width: number): string {
-  const { deployed, refusal, missing, differing } = today;
+  const { deployed, refusal, missing, differing, leftOut, order } = today;
   const difference = formatDifference(differing);
   const sentences = [
     ...(missing.length === 0
       ? []
       : [`Nothing is redriven while the stack has no enabled rule ${missing.join(", ")}.`]),
     ...(difference === undefined ? [] : [difference]),
+    ...(refusal === undefined ? order.map((clause) => `${clause}.`) : []),
   ];
   return [
     wrap(
       refusal === undefined
-        ? "A redrive publishes the event. With the deployed rules:"
+        ? leftOut
+          ? "A redrive leaves the message, because Salesforce would refuse it again. With --cause or --id it publishes the event. With the deployed rules:"
+          : "A redrive publishes the event. With the deployed rules:"
         : `A redrive refuses the event: ${refusal}.`,
       width,
     ),

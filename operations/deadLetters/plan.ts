@@ -1,10 +1,13 @@
 import type { Vocabulary } from "../../privacy/vocabulary";
+import type { Subscription } from "../../mapping/subscription";
 import type { RuleNames } from "../../stack/ruleNames";
 import { isMeant, type Filter } from "./filter";
 import { LetterGroups } from "./groups";
 import type { Letter } from "../../eventbridge/deadLetter";
 import type { LetterQueue } from "../queue/letterQueue";
 import { readLetters, type Extent } from "../queue/reading";
+import { OrderRisks } from "./order";
+import type { Changes, Erasures } from "./erasures";
 import { examineEvent } from "./publishable";
 import { groupedRefusals, type RefusalGroup } from "./refusals";
 import { describeSideEffects, type WayBack } from "./wayBack";
@@ -14,6 +17,8 @@ export interface Plan extends Extent {
   groups: LetterGroups;
   /** Messages that were looked at. */
   lookedAt: number;
+  /** Messages that the filter would match, were it not for the causes that it leaves out. */
+  leftOut: number;
 }
 
 /** A plan, as one JSON object. */
@@ -29,6 +34,8 @@ export interface PlanParts {
   ruleNames: RuleNames;
   /** Ends the reading. */
   stop?: AbortSignal;
+  /** Called for each message. */
+  seen?: (letter: Letter) => void;
   /** Called for each message that the filter matches. */
   meant?: (letter: Letter) => void;
 }
@@ -40,18 +47,25 @@ export async function planOf({
   filter,
   ruleNames,
   stop,
+  seen = () => undefined,
   meant = () => undefined,
 }: PlanParts): Promise<Plan> {
   const groups = new LetterGroups(vocabulary);
+  const { exceptCauses, ...without } = filter;
   let lookedAt = 0;
+  let leftOut = 0;
   const look = (letter: Letter) => {
     lookedAt += 1;
-    if (!isMeant(filter, letter, ruleNames)) return;
+    seen(letter);
+    if (!isMeant(filter, letter, ruleNames)) {
+      if (exceptCauses !== undefined && isMeant(without, letter, ruleNames)) leftOut += 1;
+      return;
+    }
     groups.add(letter);
     meant(letter);
   };
   const extent = await readLetters(queue, look, stop);
-  return { groups, lookedAt, ...extent };
+  return { groups, lookedAt, leftOut, ...extent };
 }
 
 /** What a redrive would do with the messages of a plan. */
@@ -69,27 +83,59 @@ export class OutlookCounter {
   private publishable = 0;
   private readonly refused: { messageId: string; reason: string }[] = [];
   private readonly besides = new Map<string, number>();
+  private readonly order: OrderRisks;
 
-  constructor(private readonly wayBack: Pick<WayBack, "fates" | "refusal">) {}
+  /** Messages that are publishable unless the rest of the queue holds an erasure of their records. */
+  private open: { messageId: string; changes: Changes; effects: string[] }[] = [];
+
+  /**
+   * @param subscriptions of this checkout
+   * @param erasures those in the queue, which are complete when the outlook is asked for
+   */
+  constructor(
+    private readonly wayBack: Pick<WayBack, "fates" | "refusal">,
+    subscriptions: readonly Subscription[],
+    private readonly erasures?: Erasures,
+  ) {
+    this.order = new OrderRisks(subscriptions);
+  }
 
   /** Counts a message. It keeps counts and IDs, and no message. */
   see(letter: Letter): void {
     const one = examineEvent(letter, this.wayBack.refusal);
+    const { messageId } = letter;
     if ("reason" in one) {
-      this.refused.push({ messageId: letter.messageId, reason: one.reason });
+      this.refused.push({ messageId, reason: one.reason });
       return;
     }
+    const fates = this.wayBack.fates(one.event);
+    this.order.see(one.event, fates);
+    const effects = describeSideEffects(fates);
+    const changes = this.erasures?.changesOf(one.event);
+    if (changes === undefined) this.count(effects);
+    else this.open.push({ messageId, changes, effects });
+  }
+
+  private count(effects: readonly string[]): void {
     this.publishable += 1;
-    for (const what of describeSideEffects(this.wayBack.fates(one.event))) {
-      this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
+    for (const what of effects) this.besides.set(what, (this.besides.get(what) ?? 0) + 1);
+  }
+
+  private decide(): void {
+    for (const { messageId, changes, effects } of this.open) {
+      const reason = this.erasures?.refusalOf(changes);
+      if (reason === undefined) this.count(effects);
+      else this.refused.push({ messageId, reason });
     }
+    this.open = [];
   }
 
   get outlook(): Outlook {
+    this.decide();
     return {
       publishable: this.publishable,
       refused: groupedRefusals(this.refused),
-      besides: [...this.besides].map(([what, count]) => ({ what, count })),
+      besides: [...[...this.besides].map(([what, count]) => ({ what, count })), ...this.order.all],
     };
   }
 }

@@ -13,10 +13,13 @@ import type { Subscription } from "../../mapping/subscription";
 import { detailValueAt } from "../../mapping/unmappable";
 import { maskEvent, isOpaqueId, maskAttributes } from "../../privacy/letter";
 import { EVERY_KEY, MASKED, maskValue, describeText } from "../../privacy/mask";
-import { vocabularyOf } from "../../privacy/vocabulary";
+import { NO_NAMES, vocabularyOf } from "../../privacy/vocabulary";
 import type { Fate } from "../../stack/fate";
 import type { MappedRequest } from "../../stack/mappedRequest";
+import { isDateTime } from "../../salesforceSchema/newerWins";
 import { causeOf, MEANINGS, type Cause } from "../cause";
+import { UNSELECTED_CAUSES } from "./filter";
+import { canOverwrite, describeUnguarded } from "./order";
 import type { WayBack } from "./wayBack";
 
 /** The result of the mapping of this checkout for one event. */
@@ -71,6 +74,10 @@ export interface Today extends MappingResult {
   deployed: Fate[];
   /** Why a redrive refuses the event; absent if it publishes the event. */
   refusal?: string;
+  /** Whether a redrive leaves the message, unless it is asked for it by its cause or its ID. */
+  leftOut?: true;
+  /** Why the event may overwrite newer data, each as a clause; empty where it cannot. */
+  order: string[];
   /** Names of the stack's rules that do not exist or are disabled: a redrive publishes nothing then. */
   missing: readonly string[];
   /** Names of subscriptions whose deployed rules differ from those of this checkout. */
@@ -137,16 +144,31 @@ export function describeToday({ letter, checkout, wayBack, reveal }: LetterConte
   const found = publishableIn(letter);
   if ("reason" in found) {
     const { reason } = found;
-    return { deployed: [], refusal: reason, missing, differing, ...NO_RESULT, refused: [reason] };
+    const none = { deployed: [], order: [], refusal: reason, missing, differing };
+    return { ...none, ...NO_RESULT, refused: [reason] };
   }
   const refusal = wayBack.refusal(found.event, letter);
+  const deployed = wayBack.fates(found.event);
   return {
-    deployed: wayBack.fates(found.event),
+    deployed,
+    order: describeOrder(deployed, checkout.subscriptions),
+    ...(isLeftOut(letter) && { leftOut: true as const }),
     ...(refusal !== undefined && { refusal }),
     missing,
     differing,
     ...mapEvent(found.event, { checkout, wayBack, reveal }),
   };
+}
+
+/** Whether a redrive leaves a message by its cause. The cause is not shown. */
+const isLeftOut = (letter: Letter): boolean =>
+  UNSELECTED_CAUSES.includes(causeOf(letter, NO_NAMES).kind);
+
+function describeOrder(fates: readonly Fate[], subscriptions: readonly Subscription[]): string[] {
+  const open = subscriptions.filter(canOverwrite).map(({ name }) => name);
+  return fates
+    .filter(({ kind, subscription }) => kind === "sent" && open.includes(subscription))
+    .map(({ subscription }) => describeUnguarded(subscription));
 }
 
 const NO_RESULT = { requests: [], unmappable: [], notMeant: [], vanishing: [] };
@@ -170,7 +192,7 @@ function mapEvent(
   };
 }
 
-/** Constants of the mapping are not personal data. */
+/** Constants of the mapping are not personal data, nor is the time of a change. */
 function requestWithoutData(
   request: MappedRequest,
   { detail }: BusEvent,
@@ -180,7 +202,8 @@ function requestWithoutData(
   const fields = subscription === undefined ? {} : fieldsOf(subscription);
   const constants = Object.entries(fields).filter(([, one]) => isConstant(one));
   const shown = constants.map(([field]) => `$.${field}`);
-  const isShown = (path: string) => shown.includes(path);
+  const time = timeIn(subscription, detail);
+  const isShown = (path: string) => shown.includes(path) || path === time;
   const { largest, fields: names, keys } = vocabularyOf(subscriptions);
   // The keys of a body are those of the mapping, except in a record that the publisher shapes.
   const isKey = (key: string) =>
@@ -189,8 +212,17 @@ function requestWithoutData(
   const path = subscription && recordOf(subscription).externalId;
   const id = path && detailValueAt(detail, path);
   const isShownId = isOpaqueId(id, largest.get(path ?? ""));
-  const url = isShownId ? request.url : request.url.replace(/\/[^/]*$/, `/${MASKED}`);
+  const hidden = request.url.replace(/\/[^/?]*(?=\?|$)/, `/${MASKED}`);
+  const url = isShownId ? request.url : hidden;
   return { ...request, url, body: writeJson(body) };
+}
+
+/** The path of the time of a change in the body, where it is a time; else it might be any text. */
+function timeIn(subscription: Subscription | undefined, detail: unknown): string | undefined {
+  const newerWins = subscription?.newerWins;
+  return newerWins !== undefined && isDateTime(detailValueAt(detail, newerWins.path))
+    ? `$.${newerWins.field}`
+    : undefined;
 }
 
 type NotMeant = MappingResult["notMeant"][number];

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { recordOf } from "../../mapping/action";
+import { recordOf, rightsOn, type ObjectRights } from "../../mapping/action";
 import { sentFieldsOf } from "../../mapping/record";
 import type { RecordKey, Subscription } from "../../mapping/subscription";
 import { START_AGAIN } from "../../clients/aws/client";
 import { formatCount } from "../../text/count";
 import { redact } from "../../privacy/redactor";
 import { failed, ok, warning, type Check } from "./check";
+import { checkTimesOfChange } from "./newerWins";
 import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./salesforceRemedy";
 import { formatRefusal, type Salesforce, type SalesforceResponse } from "../../clients/salesforce";
 
@@ -35,6 +36,7 @@ const objectDescription = z.looseObject({
       ...rights,
       externalId: z.boolean(),
       unique: z.boolean(),
+      type: z.string().optional(),
     }),
   ),
 });
@@ -113,7 +115,7 @@ export async function checkApiLimit(salesforce: Salesforce, version: number): Pr
   return Remaining < Max * LOW_SHARE ? warning(ORG, left, advice) : ok(ORG, left);
 }
 
-/** An object that subscriptions upsert. */
+/** An object whose records subscriptions upsert or delete. */
 export interface UpsertedObject {
   /** Of the REST API, such as 68. */
   version: number;
@@ -141,9 +143,10 @@ export async function checkObject(
   }
   const senders = subscriptions.filter((one) => recordOf(one).object === object);
   return [
-    checkObjectRights(object, read.data),
+    checkObjectRights(object, rightsOn(object, senders), read.data),
     checkExternalIdField(object, externalIdField, read.data),
     checkFieldRights(object, senders, read.data),
+    ...checkTimesOfChange(object, senders, read.data.fields),
   ];
 }
 
@@ -151,15 +154,24 @@ type ObjectDescription = z.output<typeof objectDescription>;
 
 function checkObjectRights(
   object: string,
+  { creates, deletes }: ObjectRights,
   { createable, updateable, deletable }: ObjectDescription,
 ): Check {
-  const missing = [...(createable ? [] : ["create"]), ...(updateable ? [] : ["edit"])];
+  const missing = [
+    ...(createable || !creates ? [] : ["create"]),
+    ...(updateable ? [] : ["edit"]),
+    ...(deletable || !deletes ? [] : ["delete"]),
+  ];
   if (missing.length > 0) {
     return failed(
       object,
       `the integration user may not ${missing.join(" or ")} ${object} records`,
       "Grant the right in the integration's permission set.",
     );
+  }
+  if (deletes) {
+    const needed = creates ? "create, edit and delete" : "delete";
+    return ok(object, `the integration user may ${needed} ${object} records`);
   }
   return deletable
     ? warning(

@@ -4,7 +4,7 @@ import { RunError } from "@pulumi/pulumi/errors";
 import type { BusEvent, Json } from "../../eventbridge/event";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
-import { recordOf } from "../../mapping/action";
+import { isErasure, recordOf } from "../../mapping/action";
 import { findLeaf } from "../../mapping/jsonSchema";
 import { indexIn } from "../../mapping/listElements";
 import { pathSegments } from "../../mapping/pattern";
@@ -52,18 +52,24 @@ export function drillEvents(
   rules: readonly StackRule[],
 ): DrillEvents {
   const judge = judgeOfDeployed(rules, subscriptions);
+  const erasing = subscriptions.filter(isErasure).map(({ name }) => name);
   for (const subscription of subscriptions) {
-    const text = requiredPaths(subscription).find((path) => isText(subscription, path));
+    if (isErasure(subscription)) continue; // it leaves no record to be found
+    const text = requiredPaths(subscription).find(
+      (path) => isText(subscription, path) && path !== subscription.newerWins?.path,
+    );
     if (text === undefined) continue;
     const { externalId } = recordOf(subscription);
     const id = drillId(subscription);
-    const isSent = (event: BusEvent) =>
-      judge(event as unknown as Json).some(
-        (fate) => fate.subscription === subscription.name && fate.kind === "sent",
-      );
+    const isSent = (event: BusEvent) => {
+      const fates = judge(event as unknown as Json);
+      const isSentBy = (name: string) =>
+        fates.some((fate) => fate.subscription === name && fate.kind === "sent");
+      return isSentBy(subscription.name) && !erasing.some(isSentBy);
+    };
     for (const sample of samples) {
       if (!isSent(sample)) continue; // the drill's values do not change whether the sample is complete
-      const corrected = withDetail(sample, externalId, id);
+      const corrected = withTime(withDetail(sample, externalId, id), subscription);
       const failing = withDetail(corrected, text, TOO_LONG);
       if (!isSent(corrected) || !isSent(failing)) continue;
       return {
@@ -83,6 +89,12 @@ const withDetail = (event: BusEvent, path: DetailPath, value: string | number): 
   ...event,
   detail: withValue(event.detail, path, value) as BusEvent["detail"],
 });
+
+/** With `newerWins`, the time of the change is now: an earlier drill has left the record with its own time. */
+const withTime = (event: BusEvent, { newerWins }: Subscription): BusEvent =>
+  newerWins === undefined
+    ? event
+    : withDetail(event, newerWins.path, new Date().toISOString().replace(/\.\d+Z$/, "Z"));
 
 const asOriginal = ({ source, "detail-type": detailType, detail }: BusEvent): OriginalEvent => ({
   id: "",

@@ -1,12 +1,15 @@
 import { DOCS } from "../shared/docs";
+import { parseEndpoint } from "../shared/endpoint";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { DEFAULT_AGE, eventAgeOf } from "../shared/eventAge";
-import { numberAt } from "../shared/values";
+import { numberAt, textAt } from "../shared/values";
 
 interface Config {
   /** Events per second that reach one API destination at the peak. */
   eventsPerSecond?: number;
+  /** Events per second that reach one API destination for deletions or for updates only, at the peak. */
+  erasuresPerSecond?: number;
   /** Requests per event on average: the first attempt and its retries. */
   requestsPerEvent: number;
   /** Duration of the peak, in seconds. */
@@ -37,6 +40,12 @@ export const apiDestinationPeakRate = stackPolicy<Config>({
       description:
         "Events per second that reach one API destination at the peak. Without it the policy checks nothing.",
     },
+    erasuresPerSecond: {
+      type: "number",
+      exclusiveMinimum: 0,
+      description:
+        "Events per second at the peak that reach an API destination with the method DELETE, or with updateOnly=true in its URL, such as Salesforce's for anonymizations. Default: eventsPerSecond.",
+    },
     requestsPerEvent: {
       type: "number",
       minimum: 1,
@@ -53,11 +62,13 @@ export const apiDestinationPeakRate = stackPolicy<Config>({
   subjects: (stack) => stack.of(TYPES.apiDestination),
   notApplicable: ({ eventsPerSecond }) =>
     eventsPerSecond === undefined ? "No peak is configured: set eventsPerSecond." : undefined,
-  *judge(destination, stack, { eventsPerSecond = 0, requestsPerEvent, peakSeconds }) {
+  *judge(destination, stack, config) {
     const property = "invocationRateLimitPerSecond";
     const rate = numberAt(destination.props, property);
     if (rate === undefined || rate <= 0) return; // the policy api-destination-rate-limit reports it
-    const peak = eventsPerSecond * requestsPerEvent;
+    const { eventsPerSecond = 0, erasuresPerSecond = eventsPerSecond, peakSeconds } = config;
+    const events = isForErasures(destination) ? erasuresPerSecond : eventsPerSecond;
+    const peak = events * config.requestsPerEvent;
     const wait = (peakSeconds * (peak - rate)) / rate;
     const window = Math.min(...windows(destination, stack));
     if (wait <= window) return;
@@ -71,6 +82,13 @@ export const apiDestinationPeakRate = stackPolicy<Config>({
     };
   },
 });
+
+/** Erasures are far rarer than other events. Source for `updateOnly`: Salesforce REST API Developer Guide, 'Upsert Records'. */
+function isForErasures({ props }: Resource): boolean {
+  if (textAt(props, "httpMethod")?.toUpperCase() === "DELETE") return true;
+  const endpoint = parseEndpoint(textAt(props, "invocationEndpoint") ?? "");
+  return endpoint?.searchParams.get("updateOnly") === "true";
+}
 
 /** Seconds after which EventBridge gives up an event, for each target of a destination. */
 function windows(destination: Resource, stack: Stack): number[] {

@@ -245,6 +245,20 @@ describe("an integration with mistakes", () => {
     ]);
   });
 
+  it("is refused with a header that the version of the REST API does not know", () =>
+    assertRefused(
+      {
+        salesforce: { ...args.salesforce, apiVersion: 51 },
+        subscriptions: [
+          { ...update, headers: { "Sforce-Duplicate-Rule-Header": "allowSave=true" } },
+        ],
+      },
+      "dev",
+      [
+        "Subscription customer-updated: headers has Sforce-Duplicate-Rule-Header, which Salesforce knows from version 52.0 of the REST API on, not 51.0; raise the version, or remove the header.",
+      ],
+    ));
+
   it("is refused with publishers that are neither roles nor accounts", () =>
     assertRefused(
       {
@@ -465,7 +479,7 @@ describe("an integration with more objects than requests a second", () => {
 
   it("is refused, because each API destination has a limit of its own", () =>
     assertRefused(salesforce(2), "dev", [
-      "The invocation rate limit is 2 a second, but the subscriptions need 3 API destinations, one for each object and for its deletions, and each needs at least 1; raise the limit to 3 or more.",
+      "The invocation rate limit is 2 a second, but the subscriptions need 3 API destinations, one for each object, its deletions and its anonymizations, and each needs at least 1; raise the limit to 3 or more.",
     ]));
 
   it("is made with as many", async () => {

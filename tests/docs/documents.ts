@@ -18,6 +18,8 @@ export async function documents(): Promise<Document[]> {
     "library/README.md",
     "AGENTS.md",
     "policy/README.md",
+    "publishers/magento/README.md",
+    "examples/b2b/README.md",
     ...guides.map((name) => `docs/${name}`),
   ];
   return Promise.all(

@@ -6,7 +6,8 @@ import { Metrics } from "../../emulator/eventBridge/metrics";
 import { compileMath } from "../../emulator/cloudWatch/metricMath";
 import { changedKeys, unhidden, propertyAt, type PropertyMap } from "../../emulator/propertyValues";
 import { SalesforceRecords } from "../../emulator/salesforce/records";
-import { contact, withFields } from "../../emulator/salesforce/schema";
+import { withFields } from "../../salesforceSchema/field";
+import { contact } from "../salesforceContact";
 import { allows, parseAccessPolicy } from "../../eventbridge/accessPolicy";
 import { allow, BUS, TestWorld } from "./testWorld";
 

@@ -6,7 +6,7 @@ import { action } from "../../emulator/endpoint/action";
 import { MOST_REQUEST_BYTES, serveEndpoint } from "../../emulator/endpoint/server";
 import { isLoopback, listenOnLoopback, type LoopbackServer } from "../../emulator/loopback";
 import { seededRandom } from "../../emulator/random";
-import { contact } from "../../emulator/salesforce/schema";
+import { contact } from "../salesforceContact";
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
 
 interface Reply {

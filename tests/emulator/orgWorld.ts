@@ -1,10 +1,16 @@
 import { VirtualClock } from "../../emulator/clock";
+import type { SObject } from "../../salesforceSchema/field";
 import { seededRandom } from "../../emulator/random";
-import { contact } from "../../emulator/salesforce/schema";
+import { contact } from "../salesforceContact";
 import { SalesforceStandIn } from "../../emulator/salesforce/standIn";
 import type { HttpRequest } from "../../eventbridge/httpRequest";
 import { inProcessTransport, type Transport } from "../../emulator/transport";
 import { ORG, START, TestWorld, type Differences } from "./testWorld";
+
+/** What is not as usual, also in the org. */
+export interface OrgDifferences extends Differences {
+  contacts?: SObject;
+}
 
 /**
  * The world of tests with the stand-in of Salesforce as its other side, in virtual time.
@@ -12,7 +18,7 @@ import { ORG, START, TestWorld, type Differences } from "./testWorld";
  * @param latency milliseconds that the next answer takes
  */
 export function orgWorld(
-  { destination, ...differences }: Differences = {},
+  { destination, contacts: object = contact([]), ...differences }: OrgDifferences = {},
   random = seededRandom(1),
   latency: () => number = () => 0,
 ) {
@@ -22,7 +28,7 @@ export function orgWorld(
       domain: new URL(ORG).host,
       apiVersion: 68,
       credentials: { flow: "client-credentials", clientId: "id", clientSecret: "secret" },
-      objects: { Contact: contact([]) },
+      objects: { Contact: object },
     },
     random,
     () => clock.now(),

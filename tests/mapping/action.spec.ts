@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { destinationOf, fieldsOf, operationOf, recordOf } from "../../mapping/action";
+import { destinationOf, fieldsOf, operationOf, purposeOf, recordOf } from "../../mapping/action";
 import { compile } from "../../mapping/compile";
 import type { Action, SubscribedEvents, Subscription } from "../../mapping/subscription";
 import { schemaOf, texts } from "./schemas";
@@ -47,6 +47,7 @@ describe("the action of a subscription", () => {
     const anonymization = withAction({ anonymize: record, fields: erased });
     assert.equal(operationOf(anonymization), "anonymize");
     assert.equal(destinationOf(anonymization).method, "PATCH");
+    assert.equal(destinationOf(anonymization).updateOnly, true);
     assert.deepEqual(inputsOf(anonymization), [
       {
         inputTransformer: {
@@ -56,6 +57,16 @@ describe("the action of a subscription", () => {
       },
     ]);
   });
+
+  it("has an API destination for its purpose", () =>
+    assert.deepEqual(
+      [
+        withAction({ upsert: record, fields }),
+        withAction({ anonymize: record, fields: { LastName: { constant: "Erased" } } }),
+        withAction({ delete: record }),
+      ].map((one) => purposeOf(destinationOf(one))),
+      ["upsert", "anonymize", "delete"],
+    ));
 
   it("is an upsert of an object that the publisher shapes, sent as it is", () =>
     assert.deepEqual(inputsOf(withAction({ upsert: record, record: "$.detail.record" })), [

@@ -103,6 +103,31 @@ describe("the permission set", () => {
     assert.deepEqual(valuesOf(xml, "object"), ["Account", "Lead", "Order__c"]);
   });
 
+  it("grants the right to delete only on objects whose records a subscription deletes", () => {
+    const events = upserting("Contact", {}).events;
+    const key = { externalIdField: "ShopId__c", externalId: "$.detail.id" } as const;
+    const xml = permissionSet([
+      upserting("Account", { Website: "$.detail.email" }),
+      upserting("Contact", { Email: "$.detail.email" }),
+      { name: "erased", events, delete: { object: "Contact", ...key } },
+      {
+        name: "anonymized",
+        events,
+        anonymize: { object: "Lead", ...key },
+        fields: { Email: { constant: null } },
+      },
+      { name: "gone", events, delete: { object: "Order__c", ...key } },
+    ]);
+    assert.deepEqual(valuesOf(xml, "object"), ["Account", "Contact", "Lead", "Order__c"]);
+    assert.deepEqual(valuesOf(xml, "allowDelete"), ["false", "true", "false", "true"]);
+    assert.deepEqual(valuesOf(xml, "allowCreate"), ["true", "true", "true", "false"]);
+    // Salesforce grants the right to delete only together with these.
+    assert.deepEqual([...new Set(valuesOf(xml, "allowEdit"))], ["true"]);
+    assert.deepEqual([...new Set(valuesOf(xml, "allowRead"))], ["true"]);
+    assert.match(xml, /subscriptions upsert or delete, and no more/);
+    assert.match(xml, /<editable>false<\/editable>\s*<field>Order__c\.ShopId__c</);
+  });
+
   describe("of a stack", () => {
     const folder = temporaryFolder();
     const stackFile = async (config: object) => {

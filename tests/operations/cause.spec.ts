@@ -10,6 +10,7 @@ import { LetterGroups } from "../../operations/deadLetters/groups";
 import type { Letter } from "../../eventbridge/deadLetter";
 import { maskAttributes } from "../../privacy/letter";
 import { vocabularyOf } from "../../privacy/vocabulary";
+import { STALE_MESSAGE } from "../../salesforceSchema/newerWins";
 import { subscriptions } from "../../subscriptions";
 import { formatCause } from "../../operations/deadLetters/format";
 import { TIMED_OUT, UNREACHABLE } from "../emulator/testWorld";
@@ -32,12 +33,111 @@ const trigger = (message: string, code = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY")
 const apex = (inner: string) =>
   `T: execution of AfterUpdate caused by: System.DmlException: Update failed. First exception on row 0 with id 003000000000001; first error: ${inner}`;
 
+const NO_RECORD = { message: "The requested resource does not exist" };
+const NO_FIELD = {
+  message: "Provided external ID field does not exist or is not accessible: ShopId__c",
+};
+const target = (name: string) =>
+  `arn:aws:events:eu-central-1:000000000000:api-destination/${name}/12345678-1234-4123-8123-123456789012`;
+
+describe("the cause of a 404", () => {
+  for (const [what, name, attributes, kind] of [
+    [
+      "a deletion",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "already-gone",
+    ],
+    [
+      "an anonymization",
+      "shop-dev-Contact-Id__c-anonymize-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "already-gone",
+    ],
+    [
+      "a deletion in another org",
+      "shop-dev-emea-Contact-Id__c-delete-0f0f0f0f",
+      answered(404, "NOT_FOUND"),
+      "already-gone",
+    ],
+    [
+      "a deletion, by a field that is no external id",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_FIELD),
+      "missing-object",
+    ],
+    [
+      "a deletion at a host that is no API",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(404),
+      "missing-object",
+    ],
+    [
+      "an upsert",
+      "shop-dev-Contact-Id__c-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "missing-object",
+    ],
+    [
+      "an upsert by a stack called delete",
+      "shop-delete-Contact-Id__c-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "missing-object",
+    ],
+    [
+      "an upsert in an org called delete",
+      "shop-dev-delete-Contact-Id__c-0f0f0f0f",
+      answered(404, "NOT_FOUND", NO_RECORD),
+      "missing-object",
+    ],
+    [
+      "a deletion of a record in the Recycle Bin",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(400, "ENTITY_IS_DELETED"),
+      "already-gone",
+    ],
+    [
+      "a deletion without the right",
+      "shop-dev-Contact-Id__c-delete-0f0f0f0f",
+      answered(403, "INSUFFICIENT_ACCESS_OR_READONLY"),
+      "permission",
+    ],
+  ] as const) {
+    it(`for ${what} is ${kind}`, () =>
+      assert.equal(causeOf(letter({ ...attributes, TARGET_ARN: target(name) })).kind, kind));
+  }
+});
+
 describe("the cause of a dead letter", () => {
   for (const [kind, attributes] of [
     ["bad-field", answered(400, "INVALID_FIELD")],
     ["bad-field", answered(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")],
     ["bad-field", answered(400, "STRING_TOO_LONG")],
     ["bad-field", answered(400)],
+    [
+      "parent-missing",
+      answered(400, "INVALID_FIELD", {
+        message: "Foreign key external ID: c-7 not found for field Key__c in entity Account",
+      }),
+    ],
+    [
+      "parent-missing",
+      trigger(
+        "T: Insert failed. first error: INVALID_FIELD, Foreign key external ID: c-7 not found for field Key__c in entity Account: []",
+      ),
+    ],
+    [
+      "bad-field",
+      answered(400, "INVALID_FIELD", {
+        message: "The value provided for foreign key reference Account is not a nested SObject",
+      }),
+    ],
+    [
+      "validation-rule",
+      answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", {
+        message: "Foreign key external ID: c-7 not found",
+      }),
+    ],
     ["validation-rule", answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION")],
     ["row-lock", answered(400, "UNABLE_TO_LOCK_ROW")],
     ["duplicate", answered(400, "DUPLICATES_DETECTED")],
@@ -379,6 +479,32 @@ describe("the cause of a dead letter", () => {
     ]);
   });
 
+  it("names the field by which a parent was not found, and never the parent's id", () => {
+    const [one] = subscriptions;
+    assert(one);
+    const vocabulary = vocabularyOf([
+      { ...one, fields: { "Account.Key__c": "$.detail.firstname" } } as UpsertSubscription,
+    ]);
+    for (const id of ["c-7", "Veronica not found for field LastName in entity Contact"]) {
+      const message = `Foreign key external ID: ${id} not found for field Key__c in entity Account`;
+      const refused = letter(answered(400, "INVALID_FIELD", { message }));
+      assert.deepEqual(causeWith(refused, vocabulary).fields, ["Key__c"]);
+      const shown = JSON.stringify(maskAttributes(refused, vocabulary));
+      assert.match(
+        shown,
+        /Foreign key external ID: .* not found for field Key__c in entity Account/,
+      );
+      assert(!shown.includes(id.slice(0, 3)), shown);
+    }
+  });
+
+  it("is a missing parent also where EventBridge has cut the answer before its code", () => {
+    const cut = { ...answered(400) };
+    cut.ERROR_MESSAGE =
+      'ApiDestination returned HTTP status 400 with payload: [{"message":"Foreign key external ID: c-7 not fo';
+    assert.equal(causeOf(letter(cut)).kind, "parent-missing");
+  });
+
   for (const body of ["", "no JSON", "[]", '{"detail":{}}', '{"source":"a","detail-type":"b"}']) {
     it(`is no-event for the message '${body}'`, () => {
       assert.equal(causeOf({ ...letter(answered(400)), body }).kind, "no-event");
@@ -410,5 +536,61 @@ describe("the cause of a dead letter", () => {
       assert.match(MEANINGS[kind].title, /^[a-zA-Z].*[^.]$/);
       assert.match(MEANINGS[kind].remedy, /\.$/);
     }
+  });
+});
+
+describe("the cause of a message about an older version of a record", () => {
+  const VALIDATION = "FIELD_CUSTOM_VALIDATION_EXCEPTION";
+  const STALE = "Stale: the record has a newer version (Contact.ShopUpdatedAt__c).";
+  const withPayload = (payload: string) => ({
+    ...answered(400),
+    ERROR_MESSAGE: `ApiDestination returned HTTP status 400 with payload: ${payload}`,
+  });
+  const kindOf = (attributes: Letter["attributes"]) => causeOf(letter(attributes)).kind;
+  const error = (message: string, errorCode = VALIDATION) => ({ message, errorCode, fields: [] });
+
+  it("is stale, and nothing needs a change", () => {
+    const cause = causeOf(letter(answered(400, VALIDATION, { message: STALE })));
+    assert.deepEqual([cause.kind, cause.fix, cause.salesforce], ["stale", "none", VALIDATION]);
+  });
+
+  it("is stale whatever else is wrong with it", () => {
+    for (const other of [
+      error("Phone is wrong"),
+      error("no access", "INSUFFICIENT_ACCESS_OR_READONLY"),
+    ]) {
+      for (const errors of [
+        [error(STALE), other],
+        [other, error(STALE)],
+      ]) {
+        assert.equal(kindOf(withPayload(JSON.stringify(errors))), "stale");
+      }
+    }
+  });
+
+  it("is stale if the answer was cut after the message", () => {
+    const whole = JSON.stringify([error(STALE)]);
+    for (const length of [whole.length - 30, whole.indexOf("FIELD_") + 10]) {
+      assert.equal(kindOf(withPayload(whole.slice(0, length))), "stale", whole.slice(0, length));
+    }
+  });
+
+  it("is another validation rule's with another message, or with this one in the middle", () => {
+    for (const message of ["Stale data", `Refused. ${STALE}`, "the record has a newer version"]) {
+      assert.equal(kindOf(answered(400, VALIDATION, { message })), "validation-rule");
+    }
+  });
+
+  it("is an automation's where an automation wrote another record", () => {
+    const message = apex(`${VALIDATION}, ${STALE}: [ShopUpdatedAt__c]`);
+    assert.equal(
+      kindOf(answered(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", { message })),
+      "validation-rule",
+    );
+  });
+
+  it("has a remedy that the stand-in's own refusal leads to", () => {
+    assert(STALE.startsWith(STALE_MESSAGE));
+    assert.match(MEANINGS.stale.remedy, /dlq drop --cause stale/);
   });
 });

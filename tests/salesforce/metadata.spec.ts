@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { ComponentSet } from "@salesforce/source-deploy-retrieve";
-import { contact } from "../../emulator/salesforce/schema";
+import { contact } from "../salesforceContact";
+import { orderGuards } from "../../offline/orderGuard";
+import { STALE_MESSAGE, staleFormula } from "../../salesforceSchema/newerWins";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
 import { MetadataTypes } from "./metadataTypes";
@@ -66,11 +68,13 @@ describe("the Salesforce side", () => {
     return packagePath ?? assert.fail("nothing is converted");
   };
 
-  it("has the two fields and the permission set in the default package", async () => {
+  it("has the fields, the rule for the order of versions, and the permission set in the default package", async () => {
     assert.deepEqual(names(await componentsOf("force-app")), [
       "CustomField Contact.ShopCustomerId__c",
       "CustomField Contact.ShopStore__c",
+      "CustomField Contact.ShopUpdatedAt__c",
       "PermissionSet Shop_Integration",
+      "ValidationRule Contact.ShopUpdatedAt_newer_wins",
     ]);
   });
 
@@ -202,7 +206,9 @@ describe("the Salesforce side", () => {
         .filter((field) => field.endsWith("__c"))
         .map((field) => `${object}.${field}`);
     });
-    assert.deepEqual([...parsed.keys()].sort(), [...new Set(named)].sort());
+    // The time of a change is shipped before a subscription uses it.
+    const shipped = [...new Set([...named, "Contact.ShopUpdatedAt__c"])];
+    assert.deepEqual([...parsed.keys()].sort(), shipped.sort());
 
     const [id, store] = ["Contact.ShopCustomerId__c", "Contact.ShopStore__c"].map(
       (name) => parsed.get(name) ?? assert.fail(name),
@@ -227,6 +233,54 @@ describe("the Salesforce side", () => {
       known.ShopStore__c,
     );
   });
+});
+
+/** The text of an element, with its characters decoded. */
+const elementIn = (xml: string, name: string) =>
+  new RegExp(`<${name}>(.*)</${name}>`).exec(xml)?.[1]?.replaceAll("&lt;", "<");
+
+describe("the metadata for the order of versions", () => {
+  const guards = (object: string, field: string) =>
+    orderGuards([
+      {
+        name: "orders",
+        events: { schema: {}, source: "shop.magento", detailTypes: ["order-placed"] },
+        upsert: { object, externalIdField: "ShopId__c", externalId: "$.detail.id" },
+        fields: { Name: "$.detail.name" },
+        newerWins: { field, path: "$.detail.updated_at" },
+      },
+    ]);
+
+  it("has a Date/Time field and a validation rule for each object and field, once", () => {
+    const [field, rule, ...more] = guards("ShopOrder__c", "ShopUpdatedAt__c");
+    assert.deepEqual(
+      [field?.file, rule?.file, more],
+      [
+        "ShopOrder__c/fields/ShopUpdatedAt__c.field-meta.xml",
+        "ShopOrder__c/validationRules/ShopUpdatedAt_newer_wins.validationRule-meta.xml",
+        [],
+      ],
+    );
+    assert.equal(elementIn(field?.text ?? "", "type"), "DateTime");
+    assert.equal(elementIn(field?.text ?? "", "label"), "Shop Updated At");
+    const text = rule?.text ?? "";
+    assert.equal(elementIn(text, "errorConditionFormula"), staleFormula("ShopUpdatedAt__c"));
+    assert.equal(elementIn(text, "active"), "true");
+    const message = elementIn(text, "errorMessage") ?? "";
+    assert(message.startsWith(STALE_MESSAGE) && message.length <= 255, message);
+  });
+
+  it("has no field of Salesforce or of a managed package, which exist already", () => {
+    for (const field of ["EmailBouncedDate", "pkg__UpdatedAt__c"]) {
+      assert.deepEqual(
+        guards("Contact", field).map(({ file }) => file.split("/")[1]),
+        ["validationRules"],
+      );
+    }
+  });
+
+  it("is made for no subscription without newerWins", () =>
+    assert.deepEqual(orderGuards(subscriptions.filter((one) => one.newerWins === undefined)), []));
 });
 
 const isMetadata = (file: string) => file.endsWith("-meta.xml");

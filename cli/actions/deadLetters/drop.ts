@@ -12,14 +12,17 @@ import {
   type Filter,
 } from "../../../operations/deadLetters/filter";
 import { describeExtent, formatPlan } from "../../../operations/deadLetters/format";
+import { OrphanCounter } from "../../../operations/deadLetters/erasures";
 import { jsonPlan, planOf, type Plan } from "../../../operations/deadLetters/plan";
 import { timeStamp } from "../../../operations/deadLetters/records";
 import type { LetterQueue } from "../../../operations/queue/letterQueue";
 import { lockQueue } from "../../../operations/queue/lock";
-import { MOST_READ } from "../../../operations/queue/reading";
+import { MOST_READ, readLetters } from "../../../operations/queue/reading";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
+import { vocabularyOf } from "../../../privacy/vocabulary";
 import { findStack, type DeployedStack } from "../../../stack/deployed";
-import { stackVocabulary } from "../../../stack/vocabulary";
+import { stackSubscriptions } from "../../../stack/vocabulary";
+import type { Subscription } from "../../../mapping/subscription";
 import { formatCount } from "../../../text/count";
 import { widthOf } from "../../../text/width";
 import { filterOf, type DropOptions } from "../../options/deadLetters";
@@ -33,6 +36,9 @@ interface Work {
   filter: Filter;
   target: DeployedStack;
   queue: LetterQueue;
+  subscriptions: readonly Subscription[];
+  /** Counts erasures that would be dropped while older events of their records stay. */
+  orphans: OrphanCounter;
 }
 
 /** `dlq drop`. @param directory of Pulumi.yaml */
@@ -44,35 +50,62 @@ export async function dropMessages(directory: string, options: DropOptions): Pro
     );
   }
   const target = await findStack(directory, options);
-  const work = { options, filter, target, queue: await sqsQueue(target) };
+  const subscriptions = await stackSubscriptions(directory, target.stack);
+  const orphans = new OrphanCounter(subscriptions, target.outputs);
+  const queue = await sqsQueue(target);
+  const work = { options, filter, target, queue, subscriptions, orphans };
   if (options.yes === true && options.count !== undefined) {
     await dropLocked(work, options.count);
   } else {
-    await showPlan(directory, work);
+    await showPlan(work);
   }
 }
 
 /** Prints what a drop would delete. It changes nothing. */
-async function showPlan(directory: string, work: Work): Promise<void> {
-  const { options, filter, target, queue } = work;
-  const vocabulary = await stackVocabulary(directory, target.stack);
+async function showPlan(work: Work): Promise<void> {
+  const { options, filter, target, queue, orphans } = work;
+  const vocabulary = vocabularyOf(work.subscriptions);
   const { ruleNames } = target.outputs;
-  const plan = await stoppable((stop) => planOf({ queue, vocabulary, filter, ruleNames, stop }));
+  const seen = lookForOrphans(work);
+  const plan = await stoppable((stop) =>
+    planOf({ queue, vocabulary, filter, ruleNames, stop, seen }),
+  );
   if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
   if (options.json) {
-    console.log(jsonPlan(plan));
+    console.log(jsonPlan(plan, orphans.areDeclared ? { orphans: orphans.count } : {}));
     return;
   }
   const width = widthOf(process.stdout);
   console.log(formatPlan(plan, { filter, action: "drop", width }));
+  if (orphans.count > 0) console.log(`\n${wrap(describeOrphans(orphans.count), width)}`);
   console.log(`\n${wrap(`Nothing is changed. ${howToDrop(plan)}`, width)}`);
 }
+
+/** Makes the function that looks at every message for erasures that must not be dropped alone. */
+function lookForOrphans({ filter, target, orphans }: Work): (letter: Letter) => void {
+  if (!orphans.areDeclared) return () => undefined;
+  return (letter) => orphans.see(letter, isMeant(filter, letter, target.outputs.ruleNames));
+}
+
+/** @throws RunError if the drop would take erasures and leave older events of their records */
+async function checkOrphans(work: Work): Promise<void> {
+  const { options, queue, orphans } = work;
+  if (!orphans.areDeclared || options.ignoreErasures === true) return;
+  await stoppable((stop) => readLetters(queue, lookForOrphans(work), stop));
+  if (orphans.count > 0) {
+    throw new RunError(`Nothing is dropped. ${describeOrphans(orphans.count)}`);
+  }
+}
+
+const describeOrphans = (count: number): string =>
+  `${formatCount(count, "message")} of the filter ${count === 1 ? "erases a record" : "erase records"} of which an older event stays in the queue. Drop the older events first: otherwise a later redrive brings the erased data back. --ignore-erasures drops them all the same.`;
 
 /** Drops while this process holds the queue's lock, and reports. */
 async function dropLocked(work: Work, expected: number): Promise<void> {
   const { options, filter, target, queue } = work;
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq drop" });
   try {
+    await checkOrphans(work);
     const record = new DropRecord(options.records, `dropped-${timeStamp()}`);
     const wanted = (letter: Letter) => isMeant(filter, letter, target.outputs.ruleNames);
     const mayGoOn = () => lock.ensureHeld();

@@ -7,17 +7,20 @@ import { eventIn, type Letter } from "../../../eventbridge/deadLetter";
 import { checkoutMapping } from "../../../offline/checkoutMapping";
 import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
 import { editBody } from "../../../operations/deadLetters/edit";
+import { readGuardedWayBack } from "../../../operations/deadLetters/erasures";
 import { hasId, isEmpty } from "../../../operations/deadLetters/filter";
 import { formatToday } from "../../../operations/deadLetters/formatLetter";
 import { publishEdited, type Edited } from "../../../operations/deadLetters/publishEdited";
 import { makeFolder, timeStamp } from "../../../operations/deadLetters/records";
 import { describeToday } from "../../../operations/deadLetters/show";
-import { readWayBack, type WayBack } from "../../../operations/deadLetters/wayBack";
+import type { WayBack } from "../../../operations/deadLetters/wayBack";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
+import type { LetterQueue } from "../../../operations/queue/letterQueue";
 import { lockQueue } from "../../../operations/queue/lock";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack, type DeployedStack } from "../../../stack/deployed";
 import { widthOf } from "../../../text/width";
+import { readErased } from "./erased";
 import { filterOf, type RedriveCommandOptions } from "../../options/deadLetters";
 
 /** `dlq redrive --edit`. @param directory of Pulumi.yaml @param id of the message or of its event */
@@ -29,11 +32,12 @@ export async function redriveEdited(
   if (!isEmpty(filterOf(options)) || options.limit !== undefined) {
     throw new RunError("--edit names one message: omit --limit and the filters.");
   }
+  const erased = await readErased(options);
   const target = await findStack(directory, options);
   const queue = await sqsQueue(target);
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq redrive --edit" });
   const mayGoOn = () => lock.ensureHeld();
-  const { records } = options;
+  const { records, ignoreErasures: ignore = false } = options;
   try {
     await withLetter({ queue, isIt: hasId(id), id, mayGoOn }, async (letter) => {
       if (eventIn(letter) === undefined) {
@@ -44,7 +48,15 @@ export async function redriveEdited(
         console.log("The event is unchanged; nothing is published.");
         return;
       }
-      const wayBack = await showResult({ directory, target, letter, edited });
+      const wayBack = await showResult({
+        directory,
+        target,
+        queue,
+        letter,
+        edited,
+        erased,
+        ignore,
+      });
       if (options.yes !== true && !(await isConfirmed("Publish it?"))) {
         console.log("Nothing is published; the message stays as it is.");
         return;
@@ -62,18 +74,26 @@ export async function redriveEdited(
 async function showResult({
   directory,
   target,
+  queue,
   letter,
   edited,
+  erased,
+  ignore,
 }: {
   directory: string;
   target: DeployedStack;
+  queue: LetterQueue;
   letter: Letter;
+  /** External IDs that the shop has erased. */
+  erased: ReadonlySet<string>;
+  /** Whether erasures in the queue are ignored. */
+  ignore: boolean;
   edited: Edited;
 }): Promise<WayBack> {
   const checkout = await announce("the program of this checkout to be evaluated", () =>
     checkoutMapping(directory, target.stack),
   );
-  const wayBack = await readWayBack(target, checkout.subscriptions);
+  const wayBack = await readGuardedWayBack({ queue, target, ...checkout }, { erased, search: ignore ? "none" : "all" });
   const changed = { ...letter, body: edited.body };
   const today = describeToday({ letter: changed, checkout, wayBack, reveal: false });
   console.log(formatToday(today, widthOf(process.stdout)));

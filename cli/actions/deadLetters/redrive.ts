@@ -2,7 +2,14 @@ import { wrap } from "../../../text/wrap";
 import { setFlagsFromString } from "node:v8";
 import { eventBridgeSink } from "../../../operations/bus/eventBridgeSink";
 import { describeMissingRules, readDeployedRules } from "../../../operations/bus/deployedRules";
-import { checkNames, isEmpty, isMeant, type Filter } from "../../../operations/deadLetters/filter";
+import {
+  checkNames,
+  isEmpty,
+  isMeant,
+  ofRedrive,
+  redriveFilter,
+  type Filter,
+} from "../../../operations/deadLetters/filter";
 import {
   formatHidden,
   formatOutlook,
@@ -19,6 +26,9 @@ import {
 import { batchesFor, redrive, type Redriven } from "../../../operations/deadLetters/redrive";
 import { defaultRate, formatDifference, wayBackBy } from "../../../operations/deadLetters/wayBack";
 import type { WayBack } from "../../../operations/deadLetters/wayBack";
+import type { Letter } from "../../../eventbridge/deadLetter";
+import { Erasures, guarded, readErasures } from "../../../operations/deadLetters/erasures";
+import { readErased } from "./erased";
 import { holdFor, type Depth, type LetterQueue } from "../../../operations/queue/letterQueue";
 import { lockQueue, type Lock } from "../../../operations/queue/lock";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
@@ -42,6 +52,9 @@ interface Work {
   target: DeployedStack;
   stack: ConfiguredStack;
   queue: LetterQueue;
+  erasures: Erasures;
+  /** The way back without, and with the refusal of events that would undo an erasure. */
+  unguarded: WayBack;
   wayBack: WayBack;
   /** Events a second; undefined for no limit. */
   rate: number | undefined;
@@ -52,28 +65,36 @@ export async function redriveMessages(
   directory: string,
   options: RedriveCommandOptions,
 ): Promise<void> {
-  const filter = filterOf(options);
+  const given = ofRedrive(filterOf(options));
+  const erased = await readErased(options);
   const target = await findStack(directory, options);
   const [stack, queue, rules] = await Promise.all([
     readStack(directory, target.stack, []), // no secret is needed
     sqsQueue(target),
     readDeployedRules(target),
   ]);
-  const wayBack = wayBackBy(rules, target.outputs, stack.subscriptions);
+  const unguarded = wayBackBy(rules, target.outputs, stack.subscriptions);
+  const erasures = new Erasures(stack.subscriptions, unguarded, erased);
+  const wayBack = guarded(unguarded, erasures);
+  // Only erasures have these causes, and to determine a cause takes time.
+  const filter = erasures.areDeclared ? redriveFilter(given) : given;
   const asked = options.rate ?? defaultRate(stack);
   const rate = asked === "off" ? undefined : asked;
-  const work: Work = { options, filter, target, stack, queue, wayBack, rate };
+  const work = { options, filter, target, stack, queue, erasures, unguarded, wayBack, rate };
   await (options.yes === true ? redriveLocked(work) : showPlan(work));
 }
 
 /** Redrives while this process holds the queue's lock, and reports. */
 async function redriveLocked(work: Work): Promise<void> {
-  const { options, filter, target, queue, wayBack } = work;
+  const { options, filter, target, queue, erasures, wayBack } = work;
   const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: "dlq redrive" });
   // Each message is soon forgotten, apart from IDs: without this, the heap would grow far more with their number.
   setFlagsFromString("--heap-growing-percent=20");
   try {
     const bus = await eventBridgeSink(target, wayBack.rules);
+    if (options.ignoreErasures !== true) {
+      await stoppable((stop) => readErasures(queue, erasures, stop));
+    }
     const depth = await queue.depth();
     const started = Date.now();
     const redriven = await redriveAll({ ...work, bus, lock, depth });
@@ -137,7 +158,9 @@ async function redriveAll({
         mayGoOn: () => lock.ensureHeld(),
         before: asOf,
         visible,
-        hold: isEmpty(filter) ? HOLD : Math.max(HOLD, holdFor(visible)),
+        hold: isEmpty({ ...filter, exceptCauses: undefined })
+          ? HOLD
+          : Math.max(HOLD, holdFor(visible)),
         rate,
         batches: batchesFor(rate),
         limit: options.limit,
@@ -152,13 +175,19 @@ async function redriveAll({
 
 /** Prints what a redrive would do. It changes nothing. */
 async function showPlan(work: Work): Promise<void> {
-  const { options, filter, target, stack, queue, wayBack } = work;
+  const { options, filter, target, stack, queue, erasures, unguarded, wayBack } = work;
   const vocabulary = vocabularyOf(stack.subscriptions);
   const { hidden } = await queue.depth();
-  const counter = new OutlookCounter(wayBack);
+  const counter = new OutlookCounter(unguarded, stack.subscriptions, erasures);
+  const seen =
+    options.ignoreErasures === true ? undefined : (letter: Letter) => erasures.see(letter);
   const { ruleNames } = target.outputs;
   const plan = await stoppable((stop) =>
-    planOf({ queue, vocabulary, filter, ruleNames, stop, meant: (letter) => counter.see(letter) }),
+    planOf({
+      ...{ queue, vocabulary, filter, ruleNames, stop },
+      meant: (letter) => counter.see(letter),
+      ...(seen !== undefined && { seen }),
+    }),
   );
   if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
   const { missing, differing } = wayBack;

@@ -3,7 +3,7 @@ import { checkoutMapping } from "../../../offline/checkoutMapping";
 import { hasId } from "../../../operations/deadLetters/filter";
 import { formatLetter } from "../../../operations/deadLetters/formatLetter";
 import { describeLetter } from "../../../operations/deadLetters/show";
-import { readWayBack } from "../../../operations/deadLetters/wayBack";
+import { readGuardedWayBack } from "../../../operations/deadLetters/erasures";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
 import { sqsQueue } from "../../../operations/queue/sqsQueue";
 import { findStack } from "../../../stack/deployed";
@@ -21,7 +21,7 @@ export async function show(directory: string, id: string, options: ShowOptions):
   const checkout = await announce("the program of this checkout to be evaluated", () =>
     checkoutMapping(directory, target.stack),
   );
-  const wayBack = await readWayBack(target, checkout.subscriptions);
+  const wayBack = await readGuardedWayBack({ queue, target, ...checkout }, { search: "some" });
   const reveal = options.reveal === true;
   const found = describeLetter({ letter, checkout, wayBack, reveal });
   console.log(options.json ? JSON.stringify(found) : formatLetter(found, widthOf(process.stdout)));

@@ -39,6 +39,22 @@ describe("faults on demand", () => {
     });
   }
 
+  // Source: REST API Developer Guide, 'Duplicate Rule Header'.
+  it("let a request that allows duplicates pass a duplicate rule that alerts, and no other", () => {
+    for (const [fault, header, passes] of [
+      ["duplicate-alert", "allowSave=true", true],
+      ["duplicate-alert", "runAsCurrentUser=true; allowSave=true", true],
+      ["duplicate-alert", "allowSave=false", false],
+      ["duplicate-alert", undefined, false],
+      ["duplicate-block", "allowSave=true", false],
+    ] as const) {
+      faults.next(fault, 1);
+      const answer = faults.strike(header);
+      const [error] = typeof answer === "object" ? (answer.body as { errorCode: string }[]) : [];
+      assert.equal(error?.errorCode, passes ? undefined : "DUPLICATES_DETECTED", header);
+    }
+  });
+
   it("leave a hanging request without an answer", () => {
     faults.next("hang", 1);
     assert.deepEqual(strikes(1), ["hang"]);

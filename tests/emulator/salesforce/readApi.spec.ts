@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SalesforceRecords } from "../../../emulator/salesforce/records";
 import { readAnswer, versionsAnswer } from "../../../emulator/salesforce/readApi";
-import { contact } from "../../../emulator/salesforce/schema";
+import { contact } from "../../salesforceContact";
 
 const DATA = "/services/data/v68.0";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../../emulator/random";
 import type { Fault } from "../../../emulator/salesforce/faults";
-import { contact } from "../../../emulator/salesforce/schema";
+import { contact } from "../../salesforceContact";
 import { SalesforceStandIn } from "../../../emulator/salesforce/standIn";
 
 const CONTACTS = "/services/data/v68.0/sobjects/Contact/ShopCustomerId__c";
@@ -21,7 +21,7 @@ describe("the stand-in of Salesforce", () => {
         domain: "acme.my.salesforce.com",
         apiVersion: 68,
         credentials: { flow: "client-credentials", clientId: "the id", clientSecret: "the secret" },
-        objects: { Contact: contact(["Default Store View"]) },
+        objects: { Contact: { ...contact(["Default Store View"]), deletable: true } },
       },
       seededRandom(1),
       () => now,
@@ -96,6 +96,28 @@ describe("the stand-in of Salesforce", () => {
     assert.equal(created.status, 201);
     assert.match(created.headers.get("content-type") ?? "", /^application\/json\b/);
     assert.equal((await send()).status, 200);
+    assert.deepEqual(externalIds(), ["1001"]);
+  });
+
+  it("deletes a contact with 204 and no body, whatever body the request has, then answers 404", async () => {
+    await send();
+    const deleted = await send({ method: "DELETE" });
+    assert.equal(deleted.status, 204);
+    assert.equal(await deleted.text(), "");
+    assert.deepEqual(externalIds(), []);
+    assert.deepEqual(await outcome({ method: "DELETE" }), [404, "NOT_FOUND"]);
+  });
+
+  it("creates no contact with updateOnly=true", async () => {
+    assert.deepEqual(await outcome({ path: `${PATH}?updateOnly=true` }), [404, "NOT_FOUND"]);
+    assert.equal((await send({ path: `${PATH}?updateOnly=false` })).status, 201);
+    assert.equal((await send({ path: `${PATH}?updateOnly=true` })).status, 200);
+  });
+
+  it("deletes nothing while a fault strikes", async () => {
+    await send();
+    standIn.faults.next("not-unique", 1);
+    assert.equal((await send({ method: "DELETE" })).status, 300);
     assert.deepEqual(externalIds(), ["1001"]);
   });
 

@@ -41,10 +41,11 @@ async function run(
   differences: Differences = {},
   samples = [sample],
   prepare: (emulator: Emulator) => void = () => undefined,
+  isGuarded = false,
 ) {
   const given = { ...usual, ...supposed };
   const clock = new VirtualClock(START);
-  const ledger = new Ledger(START);
+  const ledger = new Ledger(START, () => isGuarded);
   const random = seededRandom(given.seed);
   const transport = forecastOrg(given, clock, ledger);
   const { emulator } = new TestWorld({ ...differences, random, clock, transport });
@@ -133,6 +134,25 @@ describe("a forecast", () => {
     const [few, many] = [await stale(100), await stale(10_000)];
     assert(few > 100 && few < 1_200, `${few} of some 1,200 events during the outage`);
     assert(many < few / 5, `${many} with many customers, ${few} with few`);
+  });
+
+  it("counts late updates that newerWins refuses as dead letters, and what would be without it", async () => {
+    const outage = { outage: 10 * MINUTE, customers: 100 };
+    const differences = limited(50);
+    const without = await run(outage, differences);
+    const guarded = await run(outage, differences, [sample], () => undefined, true);
+    assert.deepEqual(
+      [without.staleRefused, without.staleWithoutGuard],
+      [0, without.staleOverwrites],
+    );
+    assert(guarded.staleRefused > 100, `${guarded.staleRefused}`);
+    assert.equal(guarded.staleOverwrites, guarded.staleWithGuard, "of the same second");
+    assert.equal(guarded.staleWithoutGuard, without.staleOverwrites);
+    assert.equal(guarded.staleRefused + guarded.staleOverwrites, guarded.staleWithoutGuard);
+    assert(guarded.staleWithGuard < guarded.staleWithoutGuard / 20);
+    assert.equal(guarded.deadLettered, guarded.staleRefused);
+    assert.equal(guarded.delivered + guarded.deadLettered, without.delivered);
+    assert.equal(guarded.apiCalls, without.apiCalls);
   });
 
   it("dead-letters an event when its retries are used up", async () => {

@@ -31,6 +31,9 @@ const found: Forecast = {
   waiting: 0,
   retries: 0,
   staleOverwrites: 0,
+  staleRefused: 0,
+  staleWithoutGuard: 0,
+  staleWithGuard: 0,
   largestBacklog: 7_200,
   drainedAfter: HOUR / 2,
   oldestAge: HOUR,
@@ -61,6 +64,21 @@ describe("the verdict of a forecast", () => {
     assert.equal(
       verdict({ largestBacklog: 1 }, [], { assumptions: { outage: 0 } }),
       "Nothing is lost or dead-lettered: at most 1 delivery waits at the same time.",
+    );
+  });
+
+  it("tells late updates that overwrite from those that newerWins refuses, which are no failures", () => {
+    assert.match(
+      verdict({ staleOverwrites: 1_200, staleWithoutGuard: 1_200 }),
+      /^Nothing is lost or dead-lettered: .*; 1,200 late updates overwrite newer data, which newerWins prevents/,
+    );
+    assert.match(
+      verdict({ deadLettered: 1_200, staleRefused: 1_200 }),
+      /^Nothing is lost, and nothing but stale updates is dead-lettered: .*; newerWins refuses 1,200 late updates as stale, which `dlq drop --cause stale` clears\.$/,
+    );
+    assert.match(
+      verdict({ deadLettered: 1_205, staleRefused: 1_200 }, [["refused", 5]]),
+      /^5 deliveries are dead-lettered, because the stack or Salesforce refuses them.*; newerWins refuses 1,200/,
     );
   });
 

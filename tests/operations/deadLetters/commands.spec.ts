@@ -7,6 +7,7 @@ import { DropRecord } from "../../../operations/deadLetters/dropRecord";
 import { withLetter } from "../../../operations/deadLetters/withLetter";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../../folder";
 import type { TestWorld } from "../../emulator/testWorld";
+import { STALE_MESSAGE } from "../../../salesforceSchema/newerWins";
 import { runError } from "../../runError";
 import { bridgeHere } from "../../cli/inProcess";
 import { command, Served, start, type Run } from "../../local/served";
@@ -269,6 +270,27 @@ describe("bridge dlq", () => {
     assert.equal(world.queue.counts.visible, 3);
     const again = await json(...args);
     assert.deepEqual([again.published, again.cameBack, again.newer], [3, 3, 0]);
+  });
+
+  it("redrive leaves stale messages unless it is asked for them, and drop clears them", async () => {
+    const message = `${STALE_MESSAGE} (Contact.ShopUpdatedAt__c).`;
+    const id = send(answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", { message }), VERONICA);
+    const plan = await dlq("redrive");
+    assert.match(plan.stdout, /^To redrive: 3 messages of 4 \(all messages\)\./);
+    assert.match(plan.stdout, /\n1 message is stale, and left: .* `dlq drop --cause stale`/);
+    assert.match(plan.stdout, /\n {2}3 events: customer-updated has no newerWins: /);
+    const asked = await json("redrive", "--cause", "stale");
+    assert.deepEqual([asked.plan, asked.leftOut], [1, 0]);
+    const done = await json("redrive", "--yes", "--rate", "off");
+    assert.deepEqual([done.published, done.left], [3, 1]);
+    assert.deepEqual(
+      world.deadLetters.map(({ messageId }) => messageId),
+      [id],
+    );
+    const filter = ["--cause", "stale", "--records", folder.path];
+    const dropped = await json("drop", ...filter, "--count", "1", "--yes");
+    assert.equal(dropped.dropped, 1);
+    assert.equal(world.deadLetters.length, 0);
   });
 
   it("redrive filters by time and ID", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { UpsertSubscription } from "../../../mapping/subscription";
+import type { Subscription, UpsertSubscription } from "../../../mapping/subscription";
 import type { Check } from "../../../operations/doctor/check";
 import {
   checkApiLimit,
@@ -60,6 +60,24 @@ const all = (...sobjects: object[]) => ({
 const worst = (checks: Check | Check[]) => [checks].flat().find(({ verdict }) => verdict !== "ok");
 
 describe("doctor, on the Salesforce side,", () => {
+  describe("of an object whose records a subscription deletes,", () => {
+    const { name, events, upsert } = SUBSCRIPTION;
+    const deletion: Subscription = { name: `${name}-erased`, events, delete: upsert };
+    const objectFor = (described: unknown, ...subscriptions: Subscription[]) =>
+      checkObject(answering(described), { version: 68, upsert: UPSERT, subscriptions });
+    const rights = { ...CONTACT, deletable: true };
+
+    it("demands the right to delete, and does not warn of it", async () => {
+      assert.equal(worst(await objectFor(rights, SUBSCRIPTION, deletion)), undefined);
+      const found = worst(await objectFor(CONTACT, SUBSCRIPTION, deletion));
+      assert.equal(found?.verdict, "failed");
+      assert.equal(found?.finding, "the integration user may not delete Contact records");
+    });
+
+    it("demands no right to create where nothing is upserted", async () =>
+      assert.equal(worst(await objectFor({ ...rights, createable: false }, deletion)), undefined));
+  });
+
   it("passes every check for a correct org", async () => {
     assert.equal(worst(await objectOf(CONTACT)), undefined);
     assert.equal(worst(await checkApiLimit(answering(limit(500)), 68)), undefined);

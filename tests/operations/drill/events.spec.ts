@@ -3,6 +3,7 @@ import type { Letter } from "../../../eventbridge/deadLetter";
 import { drillEvents } from "../../../operations/drill/events";
 import { rulesOfCheckout } from "../../../stack/fate";
 import { readEvents } from "../../../events/read";
+import type { UpsertSubscription } from "../../../mapping/subscription";
 import { subscriptions } from "../../../subscriptions";
 import { PROJECT_DIRECTORY } from "../../folder";
 import { runError } from "../../runError";
@@ -24,6 +25,20 @@ describe("the events of a drill", () => {
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(detailOf(corrected)[key]),
     );
     assert.deepEqual([String(changed?.[1]).length, more], [33_000, []]);
+  });
+
+  it("have the time of now where newerWins compares times, in both events", () => {
+    const guarded = subscriptions.map((one) => ({
+      ...(one as UpsertSubscription),
+      newerWins: { field: "ShopUpdatedAt__c", path: "$.detail.updated_at" } as const,
+    }));
+    const before = Math.floor(Date.now() / 1_000) * 1_000;
+    const made = drillEvents(samples, { subscriptions: guarded }, rulesOfCheckout(guarded));
+    const times = [made.failing, made.corrected].map((one) => String(detailOf(one).updated_at));
+    assert.equal(times[0], times[1]);
+    assert.match(times[0] ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    assert(Date.parse(times[0] ?? "") >= before);
+    assert.notEqual(detailOf(made.failing).updated_at, "x".repeat(33_000));
   });
 
   it("need a sample that a subscription sends", () => {

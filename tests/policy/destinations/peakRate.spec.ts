@@ -32,12 +32,53 @@ policySpec(apiDestinationPeakRate, {
     { what: "a rate at the peak, with a retry window of a minute", change: retryFor(60) },
     { what: "no rate, which another policy refuses", change: rate(undefined) },
     { what: "a rate of 0, which another policy refuses", change: rate(0) },
+    ...[
+      { what: "deletions", changes: { httpMethod: "DELETE" } },
+      {
+        what: "updates only",
+        changes: {
+          httpMethod: "PATCH",
+          invocationEndpoint: "https://acme.my.salesforce.com/records/*?updateOnly=true",
+        },
+      },
+    ].map(({ what, changes }) => ({
+      what: `a low rate for ${what}, which have a peak of their own`,
+      change: (shop: Shop) => {
+        rate(1)(shop);
+        shop.set("destination", changes);
+      },
+      config: { eventsPerSecond: 10, erasuresPerSecond: 0.5, requestsPerEvent: 2 },
+    })),
     {
       what: "a peak of a day with 1.5 requests per event, the defaults",
       config: { eventsPerSecond: 26.6 },
     },
   ],
   refuses: [
+    {
+      what: "a low rate for deletions, without a peak of their own",
+      change: (shop) => {
+        rate(1)(shop);
+        shop.set("destination", { httpMethod: "DELETE" });
+      },
+      config: { eventsPerSecond: 10, requestsPerEvent: 2, peakSeconds: 86_400 },
+      of: "destination",
+      message:
+        "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 1, so at a peak of 20 requests per second the last event waits 1641600 s, and EventBridge gives it up after 86400 s. Set invocationRateLimitPerSecond to 10 or more.",
+    },
+    {
+      what: "a low rate for other requests, beside a peak of erasures",
+      change: rate(1),
+      config: {
+        eventsPerSecond: 10,
+        erasuresPerSecond: 0.5,
+        requestsPerEvent: 2,
+        peakSeconds: 86_400,
+      },
+      of: "destination",
+      message:
+        "API destination 'destination' cannot deliver the peak in time: invocationRateLimitPerSecond is 1, so at a peak of 20 requests per second the last event waits 1641600 s, and EventBridge gives it up after 86400 s. Set invocationRateLimitPerSecond to 10 or more.",
+    },
     {
       what: "a backlog longer than the shortest of several retry windows",
       change: (shop) => {
