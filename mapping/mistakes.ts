@@ -2,6 +2,7 @@ import { RULES, RULES_WITH_WILDCARDS } from "../eventbridge/quotas";
 import { recordOf } from "./action";
 import { compile } from "./compile";
 import { declarationMistakes } from "./declarationMistakes";
+import { erasureMistakes } from "./erasureMistakes";
 import { filterMistakes } from "./filter";
 import { repeated, sameButForCase } from "./repeated";
 import { schemaMistakes } from "./schemaMistakes";
@@ -28,6 +29,7 @@ export function subscriptionMistakes(subscriptions: readonly Subscription[]): st
       ),
     ),
     ...recordMistakes(wellFormed),
+    ...erasureMistakes(wellFormed),
     // Subscriptions with mistakes are not compiled, so the number of rules is unknown.
     ...(mistakes.some((found) => found.length > 0) ? [] : ruleMistakes(subscriptions)),
   ];

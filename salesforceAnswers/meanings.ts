@@ -60,6 +60,12 @@ export const MEANINGS = {
       "Restore the record from the Recycle Bin, or delete it there permanently so that the upsert creates a new record. Then redrive.",
     fix: "data",
   },
+  "in-use": {
+    title: "other records depend on the record to delete",
+    remedy:
+      "The message names them (`dlq show --reveal`). Delete or reassign them in Salesforce, then redrive. Or anonymize such records instead: see docs/erasure.md.",
+    fix: "data",
+  },
   "already-gone": {
     title: "the record to erase does not exist",
     remedy:

@@ -110,6 +110,7 @@ describe("the cause of a 404", () => {
 
 describe("the cause of a dead letter", () => {
   for (const [kind, attributes] of [
+    ["in-use", answered(400, "DELETE_FAILED")],
     ["bad-field", answered(400, "INVALID_FIELD")],
     ["bad-field", answered(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")],
     ["bad-field", answered(400, "STRING_TOO_LONG")],

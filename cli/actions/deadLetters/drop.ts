@@ -30,6 +30,8 @@ import { stoppable } from "../../stoppable";
 
 const ONLY_ALL = `Messages are dropped only if the whole queue was read: try again while fewer messages arrive and nobody else reads it. If it holds more than ${formatCount(MOST_READ, "message")}, redrive first those that can be redriven.`;
 
+const STOPPED = "Stopped while the queue was read: nothing is dropped.";
+
 /** What a drop and its plan work with. */
 interface Work {
   options: DropOptions;
@@ -91,7 +93,10 @@ function lookForOrphans({ filter, target, orphans }: Work): (letter: Letter) => 
 async function checkOrphans(work: Work): Promise<void> {
   const { options, queue, orphans } = work;
   if (!orphans.areDeclared || options.ignoreErasures === true) return;
-  await stoppable((stop) => readLetters(queue, lookForOrphans(work), stop));
+  await stoppable(async (stop) => {
+    await readLetters(queue, lookForOrphans(work), stop);
+    if (stop.aborted) throw new RunError(STOPPED);
+  });
   if (orphans.count > 0) {
     throw new RunError(`Nothing is dropped. ${describeOrphans(orphans.count)}`);
   }
@@ -136,7 +141,7 @@ async function dropLocked(work: Work, expected: number): Promise<void> {
 /** @throws RunError if nothing was dropped, with the reason */
 function checkDropped(dropped: Dropped, { filter, target }: Work, expected: number): void {
   const { stopped, complete, meant } = dropped;
-  if (stopped) throw new RunError("Stopped while the queue was read: nothing is dropped.");
+  if (stopped) throw new RunError(STOPPED);
   if (complete && meant === expected) return;
   if (complete && meant === 0) checkNames(filter, target);
   const not = meant === expected ? "" : `, not ${expected}`;

@@ -93,7 +93,10 @@ async function showResult({
   const checkout = await announce("the program of this checkout to be evaluated", () =>
     checkoutMapping(directory, target.stack),
   );
-  const wayBack = await readGuardedWayBack({ queue, target, ...checkout }, { erased, search: ignore ? "none" : "all" });
+  const wayBack = await readGuardedWayBack(
+    { queue, target, ...checkout },
+    { erased, search: ignore ? "none" : "all" },
+  );
   const changed = { ...letter, body: edited.body };
   const today = describeToday({ letter: changed, checkout, wayBack, reveal: false });
   console.log(formatToday(today, widthOf(process.stdout)));

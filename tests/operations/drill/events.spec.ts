@@ -48,6 +48,29 @@ describe("the events of a drill", () => {
     );
   });
 
+  it("are not those of a subscription that erases", () => {
+    const [registered, ...more] = subscriptions;
+    assert(registered?.upsert !== undefined);
+    const { upsert, events } = registered;
+    const erasing = [
+      { name: "erased", events, delete: upsert },
+      { name: "anonymized", events, anonymize: upsert, fields: { LastName: { constant: "x" } } },
+    ];
+    for (const one of erasing) {
+      const own = [one, ...more];
+      assert.throws(
+        () => drillEvents(samples, { subscriptions: own }, rulesOfCheckout(own)),
+        runError(/No event in events\/ is suitable/),
+      );
+      // The record would be gone before the drill finds it.
+      const both = [registered, one];
+      assert.throws(
+        () => drillEvents(samples, { subscriptions: both }, rulesOfCheckout(both)),
+        runError(/No event in events\/ is suitable/),
+      );
+    }
+  });
+
   it("are recognized by their external id, with any id from the bus", () => {
     const { source, detailType } = corrected;
     const letter = (changed: object): Letter => ({

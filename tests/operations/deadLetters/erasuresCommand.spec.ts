@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { TestWorld } from "../../emulator/testWorld";
+import { LinkedProject } from "../../linkedProject";
+import { Served } from "../../local/served";
+import { temporaryFolder } from "../../folder";
+import { answered } from "./letters";
+
+const key = { object: "Contact", externalIdField: "ShopCustomerId__c", externalId: "$.detail.id" };
+const events = (type: string) => ({
+  schema: "customer",
+  source: "shop.magento",
+  detailTypes: [type],
+});
+const subscriptions = [
+  {
+    name: "updates",
+    events: events("customer-updated"),
+    upsert: key,
+    fields: { LastName: "$.detail.lastname" },
+  },
+  { name: "deletions", events: events("customer-deleted"), delete: key },
+];
+const RULES = "arn:aws:events:eu-central-1:000000000000:rule/shop";
+
+describe("bridge dlq, of a stack that deletes,", () => {
+  const folder = temporaryFolder();
+  let project: LinkedProject;
+  let world: TestWorld;
+  let served: Served;
+
+  before(async () => {
+    project = await LinkedProject.make();
+    await project.edit(
+      "Pulumi.local.yaml",
+      (text) =>
+        `${text.trimEnd()}\n  eventbridge-salesforce:subscriptions: ${JSON.stringify(subscriptions)}\n`,
+    );
+  });
+  after(() => project.remove());
+
+  beforeEach(async () => {
+    world = new TestWorld();
+    const ruleNames = Object.fromEntries(
+      subscriptions.map(({ name, events: { source, detailTypes } }) => {
+        world.addRule(name, { source: [source], "detail-type": detailTypes });
+        return [name, { sending: [name] }];
+      }),
+    );
+    served = await new Served(world).start({ ruleNames });
+  });
+  afterEach(() => served.stop());
+
+  /** Puts a message into the queue. @returns its ID */
+  const queue = (of: "updates" | "deletions", id: number, second: number): string =>
+    world.queue.send({
+      attributes: { ...answered(503), RULE_ARN: `${RULES}/${of}` },
+      body: JSON.stringify({
+        id: `${of}-${id}`,
+        source: "shop.magento",
+        "detail-type": of === "updates" ? "customer-updated" : "customer-deleted",
+        time: `2026-09-14T08:00:0${second}Z`,
+        detail: { id, lastname: "Costello" },
+      }),
+    }).messageId;
+  const dlq = (...args: string[]) => project.bridge("dlq", ...args, ...served.here);
+  const redrive = async (...args: string[]) => {
+    const { stdout, stderr } = await dlq("redrive", "--json", "--rate", "off", ...args);
+    assert.notEqual(stdout, "", stderr);
+    return JSON.parse(stdout) as Record<string, unknown> & { refused: object[] };
+  };
+  const left = () => world.queue.held.map(({ messageId }) => messageId).sort();
+
+  it("redrive refuses an older update and keeps the deletion, until the update is dropped", async () => {
+    const [older, deletion] = [queue("updates", 1, 1), queue("deletions", 1, 2)];
+    queue("updates", 1, 3);
+    queue("updates", 2, 1);
+    const plan = await redrive();
+    assert.deepEqual([plan.wouldPublish, plan.refused.length], [2, 2]);
+    const done = await redrive("--yes");
+    assert.deepEqual([done.published, done.refused.length], [2, 2]);
+    assert.deepEqual(left(), [older, deletion].sort());
+
+    const refusal = await dlq("drop", "--id", deletion, "--count", "1", "--yes");
+    assert.equal(refusal.code, 1);
+    assert.match(refusal.stderr, /Nothing is dropped\. .* an older event stays in the queue/);
+    assert.deepEqual(left(), [older, deletion].sort());
+    const records = ["--records", folder.path];
+    assert.equal((await dlq("drop", "--id", older, "--count", "1", "--yes", ...records)).code, 0);
+    assert.equal((await redrive("--yes")).published, 1);
+    assert.deepEqual(left(), []);
+  });
+
+  it("redrive publishes both with --ignore-erasures, and leaves those of the shop's file", async () => {
+    const erased = queue("updates", 3, 9);
+    queue("updates", 1, 1);
+    queue("deletions", 1, 2);
+    const file = join(folder.path, "erased.txt");
+    await writeFile(file, "3\n");
+    const done = await redrive("--ignore-erasures", "--erased", file, "--yes");
+    assert.deepEqual([done.published, done.refused.length], [2, 1]);
+    assert.deepEqual(left(), [erased]);
+  });
+
+  it("show says that a redrive refuses the update", async () => {
+    const older = queue("updates", 1, 1);
+    queue("deletions", 1, 2);
+    const { stdout } = await dlq("show", older);
+    assert.match(stdout, /A redrive refuses the event: the queue holds a later deletion/);
+    assert.equal(left().length, 2);
+  });
+});
