@@ -8,6 +8,7 @@ import type { Changes } from "./changes/changes";
 import { countCalls } from "./cost/calls";
 import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
+import { mappingAdvice } from "../mapping/advice";
 import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
 import { redact } from "../privacy/redactor";
@@ -27,8 +28,8 @@ export interface Preview {
   /** What the emulator lacks, so that values of the plan are unknown. */
   lacking: Lacking[];
   /**
-   * Sentences about what the emulator lacks, and about the policy configuration: that there is none, or which of its exceptions
-   * have no effect.
+   * Sentences about what the emulator lacks, about the policy configuration (that there is none, or which of its exceptions have no
+   * effect), and about subscriptions that could be mapped better.
    */
   notices: string[];
   /** Whether every mandatory violation is exempted. */
@@ -107,7 +108,7 @@ export async function preview(
     stack: configuration.stack,
     subscriptions: subscriptionsIn(program.outputs),
     ...describeJudgement(program, judgement),
-    notices: notices.map(redact),
+    notices: [...notices, ...adviceOn(stack, program)].map(redact),
     ok: !judgement.violations.some(isBlocking),
     ...(compare !== undefined && { changes: await compare(program.resources) }),
   };
@@ -129,6 +130,15 @@ function configured(configuration: StackFile): ConfiguredStack | Error {
     if (RunError.isInstance(error)) return error;
     throw error;
   }
+}
+
+/** Advice on the subscriptions of the stack that the program has made rules for. */
+function adviceOn(stack: ConfiguredStack | Error, { outputs }: Evaluated): string[] {
+  if (stack instanceof Error) return [];
+  const made = subscriptionsIn(outputs);
+  return stack.subscriptions
+    .filter(({ name }) => Object.hasOwn(made, name))
+    .flatMap((one) => mappingAdvice(one));
 }
 
 /** The package of the project's components, in their type tokens. */
