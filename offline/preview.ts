@@ -10,6 +10,7 @@ import type { Changes } from "./changes/changes";
 import { countCalls } from "./cost/calls";
 import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
+import { mappingAdvice } from "../mapping/advice";
 import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
 import { subscriptionNotes } from "../mapping/notes";
@@ -35,7 +36,7 @@ export interface Preview {
   lacking: Lacking[];
   /**
    * Sentences about what the emulator lacks, about the policy configuration (that there is none, or which of its exceptions have no
-   * effect), and about what the subscriptions allow.
+   * effect), and about what the subscriptions allow, or could map better.
    */
   notices: string[];
   /** Whether no resource is refused, and every mandatory violation is exempted. */
@@ -139,9 +140,13 @@ function configured(configuration: StackFile): ConfiguredStack | Error {
   }
 }
 
-/** What the subscriptions allow, and what may go wrong with it. */
-const notesOf = (stack: ConfiguredStack | Error, program: Evaluated): string[] =>
-  stack instanceof Error || !usesComponent(program) ? [] : subscriptionNotes(stack.subscriptions);
+/** What the subscriptions of the program's rules allow, what may go wrong with it, and how they could be mapped better. */
+function notesOf(stack: ConfiguredStack | Error, program: Evaluated): string[] {
+  if (stack instanceof Error || !usesComponent(program)) return [];
+  const made = subscriptionsIn(program.outputs);
+  const used = stack.subscriptions.filter(({ name }) => Object.hasOwn(made, name));
+  return [...subscriptionNotes(used), ...used.flatMap((one) => mappingAdvice(one))];
+}
 
 /** The package of the project's components, in their type tokens. */
 const COMPONENTS = "eventbridge-salesforce:";

@@ -54,7 +54,9 @@ async function simulate(
     console.log(all.map((one) => formatSimulation(one, emulated, width)).join("\n\n"));
   }
   const { describeLeftOut } = await import("../../offline/lacking.ts");
-  describeLeftOut(emulated.leftOut).forEach((sentence) => console.error(sentence));
+  const { mappingAdvice } = await import("../../mapping/advice.ts");
+  const advice = emulated.stack.subscriptions.flatMap(mappingAdvice);
+  [...describeLeftOut(emulated.leftOut), ...advice].forEach((sentence) => console.error(sentence));
   await printErrors(mistakes);
   if (all.some(isLost) || mistakes.length > 0) process.exitCode = 1;
 }

@@ -40,6 +40,7 @@ function summaryOf(route: Route, kind: "added" | "removed"): Change[] {
     ...[...route.events].map(([what, text]) => changeOf(kind, what, value(text))),
     ...(route.endpoint === "" ? [] : [changeOf(kind, "requests", value(route.endpoint))]),
     ...(route.pathValues === "" ? [] : [changeOf(kind, "external id", value(route.pathValues))]),
+    ...(route.record === "" ? [] : [changeOf(kind, "body", value(route.record))]),
     ...[...(route.fields ?? [])].map(([name, field]) =>
       changeOf(kind, whatOf(name, field), value(sourceOf(field))),
     ),
@@ -98,7 +99,13 @@ function compareFields(before: Route, after: Route): Change[] {
   if (before.fields === undefined || after.fields === undefined) {
     return canonical(bodiesOf(before)) === canonical(bodiesOf(after))
       ? []
-      : [changeOf("changed", "body", { danger: "The body of the requests is another one." })];
+      : [
+          changeOf("changed", "body", {
+            ...(before.record !== "" && { before: before.record }),
+            ...(after.record !== "" && { after: after.record }),
+            danger: "The body of the requests is another one.",
+          }),
+        ];
   }
   return paired(before.fields, after.fields).flatMap(({ key, before: old, after: now }) => {
     const [was, is] = [old && fieldText(old), now && fieldText(now)];

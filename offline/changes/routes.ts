@@ -46,6 +46,8 @@ export interface Route {
   pathValues: string;
   /** By their names in Salesforce. Undefined where the body is no JSON object, such as the whole event. */
   fields: Map<string, RouteField> | undefined;
+  /** The path of the part of the event that is sent as it is, such as `$.detail.salesforce`; empty where there is none. */
+  record: string;
   /** What the rules and targets have besides their mapping, such as `retryPolicy.maximumRetryAttempts`. */
   settings: Properties;
 }
@@ -135,6 +137,7 @@ function routeOf(
   const bodies = calling.map(({ inputs }) => bodyOf(inputs));
   const fields = fieldsOf(bodies);
   const externalIds = calling.flatMap(({ inputs }) => pathValuesOf(inputs));
+  const record = joined(calling.map(({ inputs }) => textOf(inputs.inputPath)));
   const patterns = (calling.length > 0 ? calling.map(({ rule }) => rule) : rules).map((rule) =>
     parsedJson(rule.pattern),
   );
@@ -152,7 +155,7 @@ function routeOf(
           ["bus", textOf(first?.rule.inputs.eventBusName) || "default"],
           ["source", joined(patterns.map((one) => listed(one, "source")))],
           ["detail types", joined(patterns.map((one) => listed(one, "detail-type")))],
-          ["filter", joined(patterns.map((one) => filterOf(one, { fields, externalIds })))],
+          ["filter", joined(patterns.map((one) => filterOf(one, { fields, externalIds, record })))],
           ["schedule", joined(parts.map(({ rule }) => textOf(rule.inputs.scheduleExpression)))],
         ] as const
       ).filter(([, value]) => value !== ""),
@@ -160,6 +163,7 @@ function routeOf(
     endpoint: joined(endpoints),
     pathValues: joined(externalIds),
     fields,
+    record,
     settings: settingsOf(parts),
   };
 }
@@ -211,19 +215,20 @@ const ENVELOPE = ["source", "detail-type"];
 /** What a pattern demands of the detail besides the values that the mapping reads. */
 function filterOf(
   pattern: unknown,
-  { fields, externalIds }: { fields: Route["fields"]; externalIds: readonly string[] },
+  { fields, externalIds, record }: Pick<Route, "fields" | "record"> & { externalIds: string[] },
 ): string {
   const mapped = new Set(
-    [...(fields?.values() ?? [])].flatMap((field) => ("path" in field ? [field.path] : [])),
+    [...(fields?.values() ?? [])].flatMap(
+      (field) => ("path" in field ? [field.path.replace(/\[\d+\]/g, "")] : []), // patterns have no index
+    ),
   );
   const ids = new Set(externalIds);
   const rest = (node: unknown, path: string): unknown => {
     if (!isObject(node)) {
       const text = canonical(node);
       if (ids.has(path) && (IDENTIFICATIONS.includes(text) || DEMANDS.includes(text))) return;
-      return mapped.has(path) && (DEMANDS.includes(text) || OF_PARENTS.includes(text))
-        ? undefined
-        : node;
+      const isSent = mapped.has(path) || (record !== "" && path.startsWith(`${record}.`));
+      return isSent && (DEMANDS.includes(text) || OF_PARENTS.includes(text)) ? undefined : node;
     }
     const inner = Object.entries(node)
       .map(([key, one]) => [key, rest(one, `${path}.${key}`)] as const)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { registration, update, upsert } from "../../components/shop";
 import type { SampleEvent } from "../../../offline/changes/compareEvents";
-import type { UpsertSubscription } from "../../../mapping/subscription";
+import type { Subscription, UpsertSubscription } from "../../../mapping/subscription";
 import { schemaOf, texts } from "../../mapping/schemas";
 import { compared, DIGEST, linesIn, planOfShop } from "./plans";
 
@@ -117,10 +117,48 @@ describe("a comparison of two plans", () => {
     });
   }
 
+  it("shows a record that the publisher shapes in place of fields, without the values that its rule demands", async () => {
+    const shaped = { type: "object", required: ["LastName"], properties: texts("LastName", "Fax") };
+    const schema = schemaOf({ id: { type: "string", minLength: 1 }, shaped });
+    const recorded: Subscription = {
+      name: declared.name,
+      events: { ...declared.events, schema },
+      upsert,
+      record: "$.detail.shaped",
+    };
+    const before = await planOfShop({ subscriptions: [declared] });
+    const after = await planOfShop({ subscriptions: [recorded] });
+    const lines = linesIn(compared(before, after));
+    const [body = ""] = lines.filter((line) => line.includes("body"));
+    assert.match(body, /^ {4}[+~] body.* \$\.detail\.shaped$/);
+    assert(!lines.some((line) => line.includes("filter")), lines.join("\n"));
+  });
+
+  it("shows no filter for a value of a list", async () => {
+    const list = { type: "array", minItems: 1, items: { type: "string" } };
+    const listed = {
+      ...declared,
+      events: {
+        ...declared.events,
+        schema: schemaOf({ id: { type: "string", minLength: 1 }, list, ...texts("lastname") }),
+      },
+      fields: { LastName: "$.detail.lastname", Phone: "$.detail.list[0]" },
+    } as const;
+    const before = await planOfShop({ subscriptions: [update] });
+    const after = await planOfShop({ subscriptions: [update, listed] });
+    const lines = linesIn(compared(before, after));
+    assert(lines.includes("    + field Phone <- $.detail.list[0]"), lines.join("\n"));
+    assert(!lines.some((line) => line.includes("filter")), lines.join("\n"));
+  });
+
   it("marks neither a further detail type, nor another constant, nor a field that becomes optional", async () => {
     const lines = await linesOf({
       events: { ...declared.events, detailTypes: ["customer-registered", "customer-updated"] },
-      fields: { LastName, Suffix, LeadSource: { constant: "Shop" } } as UpsertSubscription["fields"],
+      fields: {
+        LastName,
+        Suffix,
+        LeadSource: { constant: "Shop" },
+      } as UpsertSubscription["fields"],
     });
     assert.match(lines[0] ?? "", /: 0 dangerous changes$/);
     assert.ok(lines.includes('    ~ field LeadSource: "Web" -> "Shop"'));
