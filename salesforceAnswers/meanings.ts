@@ -200,7 +200,7 @@ export const CAUSE_KINDS = Object.keys(MEANINGS) as [CauseKind, ...CauseKind[]];
 
 /** The necessary change, for people. */
 export const FIXES: Readonly<Record<Fix, string>> = {
-  none: "none: the event has nothing to add",
+  none: "none: nothing is left to do",
   itself: "none: the cause is temporary",
   data: "needs a change of the event, or of records in Salesforce",
   org: "needs a change in the Salesforce org",

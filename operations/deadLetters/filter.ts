@@ -6,14 +6,11 @@ import { allRules, type OwnRules, type RuleNames } from "../../stack/ruleNames";
 import { causeOf, type Cause, type CauseKind } from "../cause";
 import { eventIn, type Letter } from "../../eventbridge/deadLetter";
 
-/** Causes of messages that a redrive leaves unless it is asked for them: Salesforce would refuse them again. */
-export const UNSELECTED_CAUSES: readonly CauseKind[] = ["stale"];
-
 /** A choice of dead letters: those that fulfil every given condition. */
 export interface Filter {
-  causes?: readonly CauseKind[];
+  causes?: readonly CauseKind[] | undefined;
   /** Causes that are left out. */
-  except?: readonly CauseKind[];
+  exceptCauses?: readonly CauseKind[] | undefined;
   /** Names of rules, or of subscriptions, which stand for their rules. */
   rules?: readonly string[];
   /** Sent to the queue at this moment or later, in milliseconds since 1970. */
@@ -24,16 +21,10 @@ export interface Filter {
   ids?: readonly string[];
 }
 
-/** The choice of a redrive: all that the filter chooses, but stale messages only by their cause or their ID. */
-export function ofRedrive(filter: Filter): Filter {
-  const isAsked = filter.causes !== undefined || filter.ids !== undefined;
-  return isAsked ? filter : { ...filter, except: UNSELECTED_CAUSES };
-}
-
 /** Whether a filter matches a message. */
 export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {
-  const { causes, except, rules, since, until, ids } = filter;
-  const needsCause = [causes, except, rules].some((one) => one !== undefined);
+  const { causes, exceptCauses, rules, since, until, ids } = filter;
+  const needsCause = [causes, exceptCauses, rules].some((one) => one !== undefined);
   return (
     (since === undefined || letter.sentAt >= since) &&
     (until === undefined || letter.sentAt < until) &&
@@ -46,14 +37,14 @@ export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): b
 
 /** Determines the cause from the message, which takes time: so it is called only for a filter that needs the cause. */
 function isCaused(
-  { causes, except, rules }: Filter,
+  { causes, exceptCauses, rules }: Filter,
   letter: Letter,
   ruleNames: RuleNames,
 ): boolean {
   const cause = causeOf(letter, NO_NAMES); // the cause is not shown
   return (
     (causes === undefined || causes.includes(cause.kind)) &&
-    !(except?.includes(cause.kind) ?? false) &&
+    exceptCauses?.includes(cause.kind) !== true &&
     (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))
   );
 }
@@ -93,8 +84,21 @@ export function checkNames(
   );
 }
 
+/**
+ * Causes that a redrive takes only if they, or the messages, are named: the same event would fail again, or change nothing.
+ */
+export const ONLY_IF_NAMED: readonly CauseKind[] = ["stale"];
+
+/** The messages that a redrive takes. */
+export function redriveFilter(filter: Filter): Filter {
+  const isNamed = filter.causes !== undefined || filter.ids !== undefined;
+  return isNamed ? filter : { ...filter, exceptCauses: ONLY_IF_NAMED };
+}
+
 /** A filter in words, such as `cause row-lock, rule customers`. */
-export function describeFilter({ causes, rules, since, until, ids }: Filter): string {
+export function describeFilter({ exceptCauses, ...filter }: Filter): string {
+  const { causes, rules, since, until, ids } = filter;
+  const except = exceptCauses === undefined ? "" : ` except cause ${exceptCauses.join(" or ")}`;
   const parts = [
     ...(causes === undefined ? [] : [`cause ${causes.join(" or ")}`]),
     ...(rules === undefined ? [] : [`rule ${rules.join(" or ")}`]),
@@ -102,7 +106,7 @@ export function describeFilter({ causes, rules, since, until, ids }: Filter): st
     ...(until === undefined ? [] : [`before ${formatMoment(until)}`]),
     ...(ids === undefined ? [] : [`ID ${ids.join(" or ")}`]),
   ];
-  return parts.length === 0 ? "all messages" : parts.join(", ");
+  return (parts.length === 0 ? "all messages" : parts.join(", ")) + except;
 }
 
 /** Makes the function that finds a message by its ID, or by the ID of its event. */

@@ -47,13 +47,13 @@ export async function planOf({
   meant = () => undefined,
 }: PlanParts): Promise<Plan> {
   const groups = new LetterGroups(vocabulary);
-  const { except, ...without } = filter;
+  const { exceptCauses, ...without } = filter;
   let lookedAt = 0;
   let leftOut = 0;
   const look = (letter: Letter) => {
     lookedAt += 1;
     if (!isMeant(filter, letter, ruleNames)) {
-      if (except !== undefined && isMeant(without, letter, ruleNames)) leftOut += 1;
+      if (exceptCauses !== undefined && isMeant(without, letter, ruleNames)) leftOut += 1;
       return;
     }
     groups.add(letter);

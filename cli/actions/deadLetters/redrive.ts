@@ -6,7 +6,7 @@ import {
   checkNames,
   isEmpty,
   isMeant,
-  ofRedrive,
+  redriveFilter,
   type Filter,
 } from "../../../operations/deadLetters/filter";
 import {
@@ -58,7 +58,7 @@ export async function redriveMessages(
   directory: string,
   options: RedriveCommandOptions,
 ): Promise<void> {
-  const filter = ofRedrive(filterOf(options));
+  const filter = redriveFilter(filterOf(options));
   const target = await findStack(directory, options);
   const [stack, queue, rules] = await Promise.all([
     readStack(directory, target.stack, []), // no secret is needed
@@ -143,7 +143,9 @@ async function redriveAll({
         mayGoOn: () => lock.ensureHeld(),
         before: asOf,
         visible,
-        hold: isEmpty(filter) ? HOLD : Math.max(HOLD, holdFor(visible)),
+        hold: isEmpty({ ...filter, exceptCauses: undefined })
+          ? HOLD
+          : Math.max(HOLD, holdFor(visible)),
         rate,
         batches: batchesFor(rate),
         limit: options.limit,
