@@ -136,12 +136,20 @@ export function orderNotes(subscriptions: readonly Subscription[]): string[] {
 }
 
 const isOther = (one: Subscription) => (other: Subscription) =>
-  other.name !== one.name &&
-  other.org === one.org &&
-  recordOf(other).object === recordOf(one).object;
+  other.name !== one.name && other.org === one.org && keyOf(other) === keyOf(one);
+
+const keyOf = (subscription: Subscription) => {
+  const { object, externalIdField } = recordOf(subscription);
+  return `${object}.${externalIdField}`;
+};
 
 function noteOf(one: Subscription, other: Subscription): string[] {
   const field = one.newerWins?.field ?? "";
+  if (other.record !== undefined) {
+    return [
+      `Subscription ${other.name} sends whole records, so that a late event of it overwrites what ${one.name} has written, unless the publisher puts ${field} into each record.`,
+    ];
+  }
   const names = (subscription: Subscription) => Object.keys(subscription.fields ?? {});
   const shared = names(one).filter((name) => names(other).includes(name));
   if (other.newerWins === undefined) {

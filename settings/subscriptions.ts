@@ -42,7 +42,11 @@ const events = z.strictObject({
 const record = z.strictObject({ object: name, externalIdField: name, externalId: path });
 const newerWins = z.strictObject({ field: name, path });
 const together = z.array(z.array(name), "must be a list of lists of fields");
-const headers = z.record(name, z.string("must be a text"), "must be an object of texts");
+const headers = z.record(
+  name,
+  z.string('must be a text, in quotes if it is TRUE or FALSE: "FALSE"'),
+  "must be an object of texts",
+);
 
 /**
  * A subscription as a stack file holds it; `schema` is the name of a schema of `events/schemas.ts`. Which of the optional members

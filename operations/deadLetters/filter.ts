@@ -6,9 +6,6 @@ import { allRules, type OwnRules, type RuleNames } from "../../stack/ruleNames";
 import { causeOf, type Cause, type CauseKind } from "../cause";
 import { eventIn, type Letter } from "../../eventbridge/deadLetter";
 
-/** Causes of messages that a redrive leaves unless it is asked for them: Salesforce would refuse them again. */
-export const UNSELECTED_CAUSES: readonly CauseKind[] = ["stale"];
-
 /** A choice of dead letters: those that fulfil every given condition. */
 export interface Filter {
   causes?: readonly CauseKind[] | undefined;
@@ -22,12 +19,6 @@ export interface Filter {
   until?: number;
   /** IDs of messages or of events. */
   ids?: readonly string[];
-}
-
-/** The choice of a redrive: all that the filter chooses, but stale messages only by their cause or their ID. */
-export function ofRedrive(filter: Filter): Filter {
-  const isAsked = filter.causes !== undefined || filter.ids !== undefined;
-  return isAsked ? filter : { ...filter, exceptCauses: UNSELECTED_CAUSES };
 }
 
 /** Whether a filter matches a message. */
@@ -96,7 +87,7 @@ export function checkNames(
 /**
  * Causes that a redrive takes only if they, or the messages, are named: the same event would fail again, or change nothing.
  */
-const ONLY_IF_NAMED: readonly CauseKind[] = ["already-gone"];
+export const ONLY_IF_NAMED: readonly CauseKind[] = ["already-gone", "stale"];
 
 /** The messages that a redrive takes. */
 export function redriveFilter(filter: Filter): Filter {

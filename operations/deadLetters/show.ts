@@ -18,7 +18,7 @@ import type { Fate } from "../../stack/fate";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import { isDateTime } from "../../salesforceSchema/newerWins";
 import { causeOf, MEANINGS, type Cause } from "../cause";
-import { UNSELECTED_CAUSES } from "./filter";
+import { ONLY_IF_NAMED } from "./filter";
 import { canOverwrite, describeUnguarded } from "./order";
 import type { WayBack } from "./wayBack";
 
@@ -162,7 +162,7 @@ export function describeToday({ letter, checkout, wayBack, reveal }: LetterConte
 
 /** Whether a redrive leaves a message by its cause. The cause is not shown. */
 const isLeftOut = (letter: Letter): boolean =>
-  UNSELECTED_CAUSES.includes(causeOf(letter, NO_NAMES).kind);
+  ONLY_IF_NAMED.includes(causeOf(letter, NO_NAMES).kind);
 
 function describeOrder(fates: readonly Fate[], subscriptions: readonly Subscription[]): string[] {
   const open = subscriptions.filter(canOverwrite).map(({ name }) => name);

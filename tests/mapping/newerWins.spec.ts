@@ -223,6 +223,17 @@ describe("newerWins", () => {
       assert.deepEqual(notes(guarded(), mail), []);
     });
 
+    it("names the subscription that sends whole records", () => {
+      const { events, upsert } = guarded();
+      const whole = { name: "whole", events, upsert, record: "$.detail.salesforce" } as const;
+      const [first, ...more] = notes(guarded(), whole);
+      assert.match(
+        first ?? "",
+        /^Subscription whole sends whole records, .* puts ShopUpdatedAt__c into each/,
+      );
+      assert.deepEqual(more, []);
+    });
+
     it("does not compare subscriptions to other objects, or to other orgs", () => {
       const lead = guarded({ name: "lead", newerWins: undefined });
       const upsert = { ...lead.upsert, object: "Lead" };

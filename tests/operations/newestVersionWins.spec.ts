@@ -8,7 +8,7 @@ import { compile } from "../../mapping/compile";
 import type { Subscription } from "../../mapping/subscription";
 import { causeOf } from "../../operations/cause";
 import { drop } from "../../operations/deadLetters/drop";
-import { isMeant, ofRedrive } from "../../operations/deadLetters/filter";
+import { isMeant, redriveFilter } from "../../operations/deadLetters/filter";
 import { NO_NAMES } from "../../privacy/vocabulary";
 import { withFields } from "../../salesforceSchema/field";
 import { contact } from "../salesforceContact";
@@ -106,7 +106,7 @@ async function play(given: Schedule, isGuarded = true) {
       queue: world.queue,
       eventBridge: world.emulator.eventBridge,
       eventBusName: BUS,
-      wanted: (letter) => isMeant(ofRedrive({}), letter, {}),
+      wanted: (letter) => isMeant(redriveFilter({}), letter, {}),
     });
   for (const at of given.redrives.toSorted((one, other) => one - other)) {
     await clock.run(START + at * SECOND);

@@ -6,7 +6,6 @@ import {
   checkNames,
   isEmpty,
   isMeant,
-  ofRedrive,
   redriveFilter,
   type Filter,
 } from "../../../operations/deadLetters/filter";
@@ -65,7 +64,7 @@ export async function redriveMessages(
   directory: string,
   options: RedriveCommandOptions,
 ): Promise<void> {
-  const given = ofRedrive(filterOf(options));
+  const filter = redriveFilter(filterOf(options));
   const erased = await readErased(options);
   const target = await findStack(directory, options);
   const [stack, queue, rules] = await Promise.all([
@@ -76,8 +75,6 @@ export async function redriveMessages(
   const unguarded = wayBackBy(rules, target.outputs, stack.subscriptions);
   const erasures = new Erasures(stack.subscriptions, unguarded, erased);
   const wayBack = guarded(unguarded, erasures);
-  // Only erasures have these causes, and to determine a cause takes time.
-  const filter = erasures.areDeclared ? redriveFilter(given) : given;
   const asked = options.rate ?? defaultRate(stack);
   const rate = asked === "off" ? undefined : asked;
   const work = { options, filter, target, stack, queue, erasures, unguarded, wayBack, rate };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { OriginalEvent } from "../../../eventbridge/deadLetter";
 import type { Subscription, UpsertSubscription } from "../../../mapping/subscription";
-import { isMeant, ofRedrive } from "../../../operations/deadLetters/filter";
+import { isMeant, redriveFilter } from "../../../operations/deadLetters/filter";
 import { OrderRisks } from "../../../operations/deadLetters/order";
 import { STALE_MESSAGE } from "../../../salesforceSchema/newerWins";
 import type { Fate } from "../../../stack/fate";
@@ -73,8 +73,8 @@ describe("a redrive", () => {
     answered(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", { message: `${STALE_MESSAGE} (x).` }),
   );
   const locked = letter(answered(400, "UNABLE_TO_LOCK_ROW"));
-  const takes = (filter: Parameters<typeof ofRedrive>[0], one = stale) =>
-    isMeant(ofRedrive(filter), one, {});
+  const takes = (filter: Parameters<typeof redriveFilter>[0], one = stale) =>
+    isMeant(redriveFilter(filter), one, {});
 
   it("leaves stale messages, with any filter that does not name them", () => {
     assert.deepEqual([takes({}), takes({}, locked)], [false, true]);
