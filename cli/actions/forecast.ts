@@ -15,6 +15,7 @@ import type { Assumptions, Forecast } from "../../offline/forecast/options";
 import { forecastOrg } from "../../offline/forecast/org";
 import type { VerdictArgs } from "../../offline/forecast/verdict";
 import { widthOf } from "../../text/width";
+import { watched } from "../watchdog";
 
 /** Where a forecast's time begins. The moment does not matter. */
 const START = Date.UTC(2026, 0, 1);
@@ -56,10 +57,14 @@ async function forecastStack(
   const random = seededRandom(assumptions.seed);
   const ledger = new Ledger(START);
   const transport = forecastOrg(assumptions, clock, ledger);
-  const { emulator, eventBusArn, stack } = await announce(
+  const { emulator, eventBusArn, stack, notices } = await announce(
     `the stack ${stackName} to be evaluated`,
-    () => emulateStackFile(directory, stackName, { clock, random, transport }),
+    () =>
+      watched(directory, () =>
+        emulateStackFile(directory, stackName, { clock, random, transport }),
+      ),
   );
+  notices.forEach((notice) => console.error(notice));
   const samples = events
     .flatMap((file) => readEvents(file, stack.region))
     .map(({ published }) => published);

@@ -10,6 +10,7 @@ import { guardProcess } from "./guardedProcess";
 import type { Lacking } from "./lacking";
 import { describeFailure, describeMistakes, refusedTwice, stalled } from "./mistakes";
 import { EmbeddedMonitor } from "./monitor";
+import { watchTimers } from "./openTimers";
 import { Planner } from "./planner";
 import { loadTypeScriptModules } from "./programModules";
 import { Progress } from "./progress";
@@ -72,7 +73,7 @@ export async function plan(
 ): Promise<Planned> {
   const { project, stack, values, secretKeys } = configuration;
   const failures: unknown[] = [];
-  const progress = new Progress(failures);
+  const progress = new Progress(failures, (line) => void process.stderr.write(`${line}\n`));
   const planner = new Planner(controlPlane, failures);
   const urns = new Set<string>();
   const monitor = new EmbeddedMonitor(configuration, planner, {
@@ -126,12 +127,13 @@ interface Run {
 async function collectFailures(program: EntryPoint, { failures, progress }: Run): Promise<void> {
   const fail = (error: unknown) => void failures.push(error);
   const guard = guardProcess(program.folder, fail);
-  const undo = [receiveUnknownResults(), loadTypeScriptModules()];
+  const timers = watchTimers(program.folder);
+  const undo = [receiveUnknownResults(), loadTypeScriptModules(), () => timers.stop()];
   try {
     const stall = await Promise.race([
       run(program.file, progress).catch(guard.gather),
       guard.exited,
-      progress.stalled(),
+      progress.stalled(() => timers.describe()),
     ]);
     await new Promise((resolve) => setImmediate(resolve)); // Node reports rejections after this turn
     if (stall !== undefined && failures.length === 0)
