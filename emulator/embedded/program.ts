@@ -5,6 +5,7 @@ import type { StackFile } from "../../settings/stackFile";
 import { Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
 import "./captureNoStacks";
+import { requireFromEnvironments } from "./environmentValues";
 import { runProgram, type EntryPoint } from "./entryPoint";
 import { guardProcess } from "./guardedProcess";
 import type { Lacking } from "./lacking";
@@ -92,7 +93,7 @@ export async function plan(
   try {
     const entry =
       typeof program === "string" ? { file: program, folder: dirname(program) } : program;
-    await collectFailures(entry, { failures, progress });
+    await collectFailures(entry, configuration, { failures, progress });
   } finally {
     monitor.close();
   }
@@ -124,11 +125,20 @@ interface Run {
  * Runs a program and collects its failures. For one error, Pulumi rejects several promises, some of which nobody awaits; its
  * language host collects them in the same way. A program that waits for what never happens fails, too.
  */
-async function collectFailures(program: EntryPoint, { failures, progress }: Run): Promise<void> {
+async function collectFailures(
+  program: EntryPoint,
+  configuration: StackFile,
+  { failures, progress }: Run,
+): Promise<void> {
   const fail = (error: unknown) => void failures.push(error);
   const guard = guardProcess(program.folder, fail);
   const timers = watchTimers(program.folder);
-  const undo = [receiveUnknownResults(), loadTypeScriptModules(), () => timers.stop()];
+  const undo = [
+    receiveUnknownResults(),
+    requireFromEnvironments(configuration),
+    loadTypeScriptModules(),
+    () => timers.stop(),
+  ];
   try {
     const stall = await Promise.race([
       run(program.file, progress).catch(guard.gather),
