@@ -1,6 +1,8 @@
-import { createReadStream } from "node:fs";
+import { constants, createReadStream, openSync, statSync } from "node:fs";
+import { Socket } from "node:net";
 import { RunError } from "@pulumi/pulumi/errors";
 import { findEncodingMistake } from "../text/encoding";
+import { readWithoutWaiting } from "../text/textFile";
 
 /** A line of a file, without its end. */
 export interface NumberedLine {
@@ -17,7 +19,6 @@ export interface NumberedLine {
  */
 export async function* linesOf(file: string): AsyncGenerator<NumberedLine> {
   const name = file === "-" ? "standard input" : file;
-  const input: NodeJS.ReadableStream = file === "-" ? process.stdin : createReadStream(file);
   let rest = Buffer.alloc(0);
   let number = 0;
   const linesIn = (bytes: Buffer): NumberedLine[] => {
@@ -29,8 +30,8 @@ export async function* linesOf(file: string): AsyncGenerator<NumberedLine> {
       .filter(({ text }) => text.trim() !== "");
   };
   try {
-    for await (const chunk of input) {
-      const bytes = Buffer.concat([rest, chunk as Buffer]);
+    for await (const chunk of chunksOf(file)) {
+      const bytes = Buffer.concat([rest, chunk]);
       const end = bytes.lastIndexOf("\n") + 1; // no other character of UTF-8 contains this byte
       rest = bytes.subarray(end);
       yield* linesIn(bytes.subarray(0, end));
@@ -40,6 +41,22 @@ export async function* linesOf(file: string): AsyncGenerator<NumberedLine> {
     throw new RunError(`${name} cannot be read: ${(error as Error).message}`);
   }
   yield* linesIn(rest);
+}
+
+async function* chunksOf(file: string): AsyncGenerator<Buffer> {
+  if (file === "-") yield* process.stdin as AsyncIterable<Buffer>;
+  else if (statSync(file).isFIFO()) yield* chunksOfPipe(file);
+  else yield* createReadStream(file) as AsyncIterable<Buffer>;
+}
+
+/** Opens a pipe without waiting for a writer, which may never come. */
+async function* chunksOfPipe(file: string): AsyncGenerator<Buffer> {
+  const pipe = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  const first = Buffer.alloc(65_536);
+  const size = readWithoutWaiting(pipe, first);
+  if (size === 0) throw new Error("it is a pipe into which no program writes");
+  if (size !== undefined) yield first.subarray(0, size);
+  yield* new Socket({ fd: pipe }) as AsyncIterable<Buffer>;
 }
 
 /** @param before the number of lines before these */

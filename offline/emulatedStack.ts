@@ -10,6 +10,7 @@ import type { Transport } from "../emulator/transport";
 import type { AccountLocation, EmulatedAccount } from "../emulator/account";
 import { UNKNOWN } from "../emulator/propertyValues";
 import type { StackFile } from "../settings/stackFile";
+import { describeLeftOut } from "./lacking";
 import { requireOutput } from "./requireOutput";
 import { UNKNOWN_CREDENTIALS } from "./standInOrg";
 import { passphrases, readStack, type ConfiguredStack } from "../stack/stack";
@@ -39,8 +40,8 @@ export interface EmulatedStack {
   ruleNames: Record<string, { sending: string[]; unmappable?: string }>;
   /** By the subscription's name. */
   costs: Record<string, SubscriptionCost>;
-  /** Names of resources that were not created, because the emulator lacks them or a value that they need. */
-  leftOut: string[];
+  /** Sentences about values that stand in for unknown ones, and about resources that were not created. */
+  notices: string[];
 }
 
 /**
@@ -165,5 +166,6 @@ export async function emulateStack(
     costs: requireOutput(outputs, "subscriptions") as EmulatedStack["costs"],
   };
   program.create();
-  return { stack, emulator, ...needed, leftOut };
+  const notices = [...(stack.configuration.notices ?? []), ...describeLeftOut(leftOut)];
+  return { stack, emulator, ...needed, notices };
 }

@@ -93,8 +93,9 @@ export async function preview(
     directory,
     stackName,
     async (pack) => {
-      const configuration = await readStackFile(directory, stackName, passphrases());
-      const stack = configured(configuration);
+      const file = await readStackFile(directory, stackName, passphrases());
+      const stack = configured(file);
+      const configuration = stack instanceof Error ? file : stack.configuration;
       const judged = await judgeProgram({
         directory,
         configuration,

@@ -84,8 +84,8 @@ function readPipe(path: string): Buffer {
 
 const STEP = 20;
 
-/** The number of bytes read; 0 at the end, undefined where there are none yet. */
-function readWithoutWaiting(file: number, into: Buffer): number | undefined {
+/** The number of bytes read; 0 at the end or where nobody writes, undefined where there are none yet. @param file of a pipe */
+export function readWithoutWaiting(file: number, into: Buffer): number | undefined {
   try {
     return readSync(file, into);
   } catch (error) {

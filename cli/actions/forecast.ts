@@ -15,6 +15,7 @@ import type { Assumptions, Forecast } from "../../offline/forecast/options";
 import { forecastOrg } from "../../offline/forecast/org";
 import type { VerdictArgs } from "../../offline/forecast/verdict";
 import { widthOf } from "../../text/width";
+import { watched } from "../watchdog";
 
 /** Where a forecast's time begins. The moment does not matter. */
 const START = Date.UTC(2026, 0, 1);
@@ -58,9 +59,10 @@ async function forecastStack(
   const ledger = new Ledger(START, (ruleArn) => guarded.has(ruleArn.split("/").at(-1) ?? ""));
   const transport = forecastOrg(assumptions, clock, ledger);
   const emulated = await announce(`the stack ${stackName} to be evaluated`, () =>
-    emulateStackFile(directory, stackName, { clock, random, transport }),
+    watched(directory, () => emulateStackFile(directory, stackName, { clock, random, transport })),
   );
-  const { emulator, eventBusArn, stack } = emulated;
+  const { emulator, eventBusArn, stack, notices } = emulated;
+  notices.forEach((notice) => console.error(notice));
   guardedRules(emulated).forEach((name) => guarded.add(name));
   const samples = events
     .flatMap((file) => readEvents(file, stack.region))

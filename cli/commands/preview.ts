@@ -114,8 +114,11 @@ export function addPreview(bridge: Command, directory: string): void {
       const { announce } = await import("../../clients/announce.ts");
       const found = await announce(`the stack ${stack} to be evaluated and judged`, async () => {
         const { preview } = await import("../../offline/preview.ts");
+        const { watched } = await import("../watchdog.ts");
         const compare = await comparisonOf(directory, options);
-        return preview(directory, { stack, policyConfig, usage, compare });
+        return watched(directory, () =>
+          preview(directory, { stack, policyConfig, usage, compare }),
+        );
       });
       console.log(await FORMATTERS[format](found, verbose));
       if (!found.ok) process.exitCode = 1;

@@ -39,7 +39,10 @@ async function simulate(
   const { emulated, simulator } = await announce(`the stack ${stack} to be evaluated`, async () => {
     const { createSimulator } = await import("../../offline/simulate.ts");
     const { emulateStackFile, IDLE_RUNTIME } = await import("../../offline/emulatedStack.ts");
-    const emulated = await emulateStackFile(directory, stack, IDLE_RUNTIME);
+    const { watched } = await import("../watchdog.ts");
+    const emulated = await watched(directory, () =>
+      emulateStackFile(directory, stack, IDLE_RUNTIME),
+    );
     return { emulated, simulator: createSimulator(emulated) };
   });
   const { isLost } = await import("../../offline/simulate.ts");
@@ -53,10 +56,9 @@ async function simulate(
   else if (all.length > 0) {
     console.log(all.map((one) => formatSimulation(one, emulated, width)).join("\n\n"));
   }
-  const { describeLeftOut } = await import("../../offline/lacking.ts");
   const { mappingAdvice } = await import("../../mapping/advice.ts");
   const advice = emulated.stack.subscriptions.flatMap(mappingAdvice);
-  [...describeLeftOut(emulated.leftOut), ...advice].forEach((sentence) => console.error(sentence));
+  [...emulated.notices, ...advice].forEach((sentence) => console.error(sentence));
   await printErrors(mistakes);
   if (all.some(isLost) || mistakes.length > 0) process.exitCode = 1;
 }

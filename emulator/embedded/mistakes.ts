@@ -29,7 +29,7 @@ export function stalled({ open }: Stall, waiting: readonly string[]): RunError {
   const what =
     open.length === 0
       ? "The program waits for something that cannot happen any more: a promise or an output that nothing resolves."
-      : `The program has not ended: it still waits (for ${open.join(", ")} of Node), and has registered nothing for a long time.`;
+      : `The program has not ended: it waits for ${open.join(", ")}, and has registered nothing for a long time.`;
   const registered =
     waiting.length === 0
       ? "All its resources are registered; look for an exported promise, or an `await`, that never ends."

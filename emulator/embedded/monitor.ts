@@ -6,6 +6,7 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 import type { StackFile } from "../../settings/stackFile";
 import { known } from "../outlook";
 import { revealed, UNKNOWN, type PropertyMap } from "../propertyValues";
+import { withoutStandIns } from "./environmentValues";
 import type { Planner } from "./planner";
 import { PROVIDER, Providers } from "./providers";
 import { ROOT, type Registered, type Subject } from "./registrations";
@@ -98,11 +99,12 @@ export class EmbeddedMonitor {
     }
     const resource = { urn, type, name, custom: request.getCustom(), request };
     if (!request.getCustom() && !request.getRemote()) {
-      this.registered.push({ ...resource, state: struct(inputs) });
+      request.setObject(struct(this.judged(inputs)));
+      this.registered.push({ ...resource, state: struct(this.judged(inputs)) });
       return { id: "", state: inputs };
     }
     const checked = this.planner.checked(type, name, inputs);
-    request.setObject(struct(checked));
+    request.setObject(struct(this.judged(checked)));
     const { provider, isDefault } = this.providers.of(type, request.getProvider());
     const planned = this.planner.plan({
       type,
@@ -116,9 +118,15 @@ export class EmbeddedMonitor {
     this.registered.push({
       ...resource,
       provider,
-      state: struct({ ...(request.getCustom() && { id: planned.id }), ...state }),
+      state: struct(this.judged({ ...(request.getCustom() && { id: planned.id }), ...state })),
     });
     return { id: planned.id, state };
+  }
+
+  /** The properties as policies judge them. */
+  private judged(properties: PropertyMap): PropertyMap {
+    const { environments = [] } = this.configuration;
+    return environments.length === 0 ? properties : (withoutStandIns(properties) as PropertyMap);
   }
 
   readResource = this.answer((request: resourceProto.ReadResourceRequest) => {

@@ -5,11 +5,13 @@ import type { StackFile } from "../../settings/stackFile";
 import { Refused, type ControlPlane } from "../controlPlane";
 import { revealed, type PropertyMap } from "../propertyValues";
 import "./captureNoStacks";
+import { requireFromEnvironments } from "./environmentValues";
 import { runProgram, type EntryPoint } from "./entryPoint";
 import { guardProcess } from "./guardedProcess";
 import type { Lacking } from "./lacking";
 import { describeFailure, describeMistakes, refusedTwice, stalled } from "./mistakes";
 import { EmbeddedMonitor } from "./monitor";
+import { watchTimers } from "./openTimers";
 import { Planner } from "./planner";
 import { loadTypeScriptModules } from "./programModules";
 import { Progress } from "./progress";
@@ -72,7 +74,7 @@ export async function plan(
 ): Promise<Planned> {
   const { project, stack, values, secretKeys } = configuration;
   const failures: unknown[] = [];
-  const progress = new Progress(failures);
+  const progress = new Progress(failures, (line) => void process.stderr.write(`${line}\n`));
   const planner = new Planner(controlPlane, failures);
   const urns = new Set<string>();
   const monitor = new EmbeddedMonitor(configuration, planner, {
@@ -91,7 +93,7 @@ export async function plan(
   try {
     const entry =
       typeof program === "string" ? { file: program, folder: dirname(program) } : program;
-    await collectFailures(entry, { failures, progress });
+    await collectFailures(entry, configuration, { failures, progress });
   } finally {
     monitor.close();
   }
@@ -123,15 +125,25 @@ interface Run {
  * Runs a program and collects its failures. For one error, Pulumi rejects several promises, some of which nobody awaits; its
  * language host collects them in the same way. A program that waits for what never happens fails, too.
  */
-async function collectFailures(program: EntryPoint, { failures, progress }: Run): Promise<void> {
+async function collectFailures(
+  program: EntryPoint,
+  configuration: StackFile,
+  { failures, progress }: Run,
+): Promise<void> {
   const fail = (error: unknown) => void failures.push(error);
   const guard = guardProcess(program.folder, fail);
-  const undo = [receiveUnknownResults(), loadTypeScriptModules()];
+  const timers = watchTimers(program.folder);
+  const undo = [
+    receiveUnknownResults(),
+    requireFromEnvironments(configuration),
+    loadTypeScriptModules(),
+    () => timers.stop(),
+  ];
   try {
     const stall = await Promise.race([
       run(program.file, progress).catch(guard.gather),
       guard.exited,
-      progress.stalled(),
+      progress.stalled(() => timers.describe()),
     ]);
     await new Promise((resolve) => setImmediate(resolve)); // Node reports rejections after this turn
     if (stall !== undefined && failures.length === 0)

@@ -16,9 +16,12 @@ const LONGEST_WAIT_AFTER_FAILURE = 2_000;
 /** Milliseconds after which an ended program is left that still has a timer or a server. */
 const LONGEST_DRAIN = 2_000;
 
+/** Milliseconds without progress after which a line says what the program waits for. */
+const LINE = 10_000;
+
 /** Why a program makes no progress. */
 export interface Stall {
-  /** Kinds of things that could still wake the program, such as `Timeout`; empty if there is none. */
+  /** What could still wake the program, such as `a connection`; empty if there is nothing. */
   open: string[];
 }
 
@@ -34,8 +37,14 @@ export class Progress {
   /** What kept this process alive before the program ran. */
   private before: ReadonlyMap<string, number> = new Map();
 
-  /** @param failures the program's failures, to which the caller adds */
-  constructor(private readonly failures: readonly unknown[]) {}
+  /**
+   * @param failures the program's failures, to which the caller adds
+   * @param say is called with a line for a program that makes no progress for long
+   */
+  constructor(
+    private readonly failures: readonly unknown[],
+    private readonly say: (line: string) => void,
+  ) {}
 
   /** @param properties names of all properties of the resource's class */
   constructed(type: string, name: string, properties: readonly string[]): void {
@@ -59,21 +68,35 @@ export class Progress {
     return [...this.unregistered.values()];
   }
 
-  /** Resolves when the program can make no progress any more, or has made none for too long. */
-  stalled(): Promise<Stall> {
+  /**
+   * Resolves when the program can make no progress any more, or has made none for too long.
+   *
+   * @param timers returns descriptions of the timers that the program waits for
+   */
+  stalled(timers: () => string[]): Promise<Stall> {
     return new Promise((resolve) => {
       let quiet = 0;
       let seen = { steps: -1, failures: -1, at: 0 };
+      let hasSaid = false;
       this.timer = setInterval(() => {
         const now = { steps: this.steps, failures: this.failures.length, at: performance.now() };
         const isNews = now.steps !== seen.steps || now.failures !== seen.failures;
         quiet = isNews ? 0 : quiet + 1;
         if (isNews) seen = now;
+        if (isNews) hasSaid = false;
         const open = opened(this.before);
         const hasFailed = now.failures > 0;
         const isOver = quiet >= (hasFailed ? QUIET_AFTER_FAILURE : QUIET) && open.length === 0;
         const longest = hasFailed ? LONGEST_WAIT_AFTER_FAILURE : LONGEST_WAIT;
-        if (isOver || now.at - seen.at >= longest) resolve({ open });
+        const waited = now.at - seen.at;
+        if (isOver || waited >= longest) resolve({ open: describeOpen(open, timers()) });
+        else if (waited >= LINE && !hasSaid) {
+          hasSaid = true;
+          const what = describeOpen(open, timers()).join(", ");
+          this.say(
+            `The program has registered nothing for ${LINE / 1_000} s; it waits for ${what}. It is ended after ${longest / 1_000} s.`,
+          );
+        }
       }, POLL);
       this.before = countActive();
     });
@@ -108,5 +131,32 @@ function countActive(): Map<string, number> {
 /** Kinds of things of which there are more than before the program ran. */
 const opened = (before: ReadonlyMap<string, number>): string[] =>
   [...countActive()].flatMap(([kind, count]) => (count > (before.get(kind) ?? 0) ? [kind] : []));
+
+/** Kinds of Node's things that keep a process alive. Source: Node.js, `process.getActiveResourcesInfo`, and its async providers. */
+const KINDS: Readonly<Record<string, string>> = {
+  Timeout: "a timer",
+  TCPSocketWrap: "a connection",
+  TLSWrap: "a connection",
+  TCPServerWrap: "a server of its own",
+  PipeWrap: "a pipe",
+  ProcessWrap: "a child process",
+  FSReqCallback: "a file",
+  FSReqPromise: "a file",
+  GetAddrInfoReqWrap: "the address of a host",
+  TTYWrap: "the terminal",
+  MessagePort: "a worker",
+};
+
+/** What a program waits for, with the places of its timers. */
+function describeOpen(kinds: readonly string[], timers: readonly string[]): string[] {
+  return [...new Set(kinds)].flatMap((kind) => {
+    if (kind !== "Timeout" || timers.length === 0) return [KINDS[kind] ?? `${kind} of Node`];
+    const more = timers.length > NAMED ? ` and ${timers.length - NAMED} more` : "";
+    return [`a timer (${timers.slice(0, NAMED).join(", ")}${more})`];
+  });
+}
+
+/** The number of timers that are named. */
+const NAMED = 3;
 
 const keyOf = (type: string, name: string) => `${type} ${name}`;

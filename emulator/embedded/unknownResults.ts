@@ -59,14 +59,17 @@ export function receiveUnknownResults(): () => void {
   return () => undo.forEach((restore) => restore());
 }
 
+/** An output whose value is unknown. */
+export const unknownOutput = (): pulumi.Output<unknown> => pulumi.output(unknown);
+
 /** The exports of a program, of which those that contain an unknown value are unknown outputs, which the SDK can register. */
 export function withUnknownExports(exported: unknown): unknown {
-  if (exported === unknownValue) return pulumi.output(unknown);
+  if (exported === unknownValue) return unknownOutput();
   if (!isPlain(exported)) return exported;
   return Object.fromEntries(
     Object.entries(exported).map(([key, value]: [string, unknown]) => [
       key,
-      containsUnknown(value) ? pulumi.output(unknown) : value,
+      containsUnknown(value) ? unknownOutput() : value,
     ]),
   );
 }
@@ -97,7 +100,7 @@ const METHODS = new Set([
  * the result of each method of a list or text; in a text it is Pulumi's mark of an unknown value, so that the whole text is
  * unknown; a loop over it runs for no element.
  */
-const unknownValue: unknown = new Proxy(
+export const unknownValue: unknown = new Proxy(
   {},
   {
     get: (_, property) => {

@@ -307,6 +307,20 @@ describe("bridge preview", () => {
     assert.doesNotMatch(run.stderr, /still active/);
   });
 
+  it("judges what only an environment of Pulumi ESC knows as unknown, and not by a placeholder", async () => {
+    await project.edit(
+      "Pulumi.local.yaml",
+      (text) => `environment:\n  - acme/dev\n${text.replace(/.*salesforceDomain.*\n/, "")}`,
+    );
+    const { code, preview, stdout } = await json();
+    assert.equal(code, 0);
+    assert(!stdout.includes("unknown-from-environment"));
+    const endpoint = preview.violations.find(({ policy }) => policy === "endpoint-https");
+    assert.equal(endpoint?.mandatory, false);
+    assert.match(endpoint.message, /^Not checked yet: .* cannot be known before the update/);
+    assert(preview.notices.some((one) => one.startsWith("Placeholders are used for salesforceD")));
+  });
+
   it("shows a program without outputs, and names the output that --cost needs", async () => {
     await project.edit("index.ts", (text) =>
       text.replace(/export const \{[^}]*\} = integration;/, ""),

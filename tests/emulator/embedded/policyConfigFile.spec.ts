@@ -238,6 +238,9 @@ describe("a file of policy configuration", () => {
   });
 
   it("is refused by its name when it cannot be read", async () => {
-    await assert.rejects(readPolicyConfig(folder.path), runError(/cannot be used: it is a directory$/));
+    await assert.rejects(
+      readPolicyConfig(folder.path),
+      runError(/cannot be used: it is a directory$/),
+    );
   });
 });

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+
+/** Milliseconds after which a line says where a program computes that lets nothing else run. */
+const LINE = 10_000;
+/** Milliseconds after which such a program is ended. Its resources are registered between pauses, so it makes no progress. */
+const END = 30_000;
+/** Milliseconds between two signs of life. */
+const BEAT = 200;
+
+/**
+ * Does work that runs a program, and ends the process, with a sentence and the exit code 1, if the program computes without a pause.
+ * Node runs no timer meanwhile, so that nothing in this thread could say so.
+ *
+ * @param folder whose places are named in the sentence
+ */
+export async function watched<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const timer = setInterval(() => Atomics.add(beats, 0, 1), BEAT).unref();
+  const worker = new Worker(join(__dirname, "watchdogWorker.js"), {
+    workerData: { beats, folder, line: LINE, end: END },
+    execArgv: [],
+  });
+  worker.unref();
+  worker.on("error", () => undefined); // without a watchdog, the program runs all the same
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    void worker.terminate();
+  }
+}
