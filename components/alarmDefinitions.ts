@@ -68,7 +68,9 @@ export interface Watched {
 }
 
 /** An alarm without its name and actions. */
-export type Definition = Omit<cloudwatch.MetricAlarmArgs, "name" | "alarmActions" | "okActions">;
+export type Definition = Omit<cloudwatch.MetricAlarmArgs, "name" | "alarmActions" | "okActions"> & {
+  alarmDescription: string;
+};
 
 /** A definition with its name, and its number among the alarms that each watch a part of the rules, from 1. */
 export interface NamedDefinition {
@@ -245,7 +247,7 @@ function backlog(
   if (percent === false) return undefined;
   const seconds = Math.ceil((maximumEventAge * percent) / 100);
   return {
-    alarmDescription: `Events wait ${formatDuration(seconds * 1_000)} or more for their first attempt: ${percent} % of the age (${formatDuration(maximumEventAge * 1_000)}) at which EventBridge gives them up. Raise invocationRateLimit within the org's limits, and run \`pulumi up\`. \`npx bridge forecast\` shows how long the backlog takes to drain, \`npx bridge status ${stackOption}\` shows the rates.`,
+    alarmDescription: `Events wait ${formatDuration(seconds * 1_000)} or more for their first attempt: ${percent} % of the age (${formatDuration(maximumEventAge * 1_000)}) at which EventBridge gives them up. Raise the org's invocation rate limit in the program or its settings, within what Salesforce allows, and run \`pulumi up\`. \`npx bridge forecast\` shows how long the backlog takes to drain, \`npx bridge status ${stackOption}\` shows the rates.`,
     metricQueries: returning(
       highest(group, { id: "waited", metricNames: START_LATENCIES, period: 5 * MINUTE }),
       "time to the first attempt, ms",
@@ -271,7 +273,7 @@ function throttled({ thresholds, stackOption }: Watched, group: RuleGroup): Defi
   const threshold = thresholds.throttledRules ?? 1;
   if (threshold === false) return undefined;
   return {
-    alarmDescription: `EventBridge throttled invocations for 15 minutes: events are delayed, not lost. More events arrive than invocationRateLimit, or the account's quota, allows. \`npx bridge status ${stackOption}\` shows the rates, \`npx bridge forecast\` shows what the limit can take.`,
+    alarmDescription: `EventBridge throttled invocations for 15 minutes: events are delayed, not lost. More events arrive than the invocation rate limit, or the account's quota, allows. \`npx bridge status ${stackOption}\` shows the rates, \`npx bridge forecast\` shows what the limit can take.`,
     metricQueries: returning(
       queriedSum(group, { id: "throttled", metricName: "ThrottledRules", period: 5 * MINUTE }),
     ),

@@ -7,6 +7,7 @@ import {
   type NamedDefinition,
 } from "./alarmDefinitions";
 import { AlertTopic, alertTopicMistakes, type AlertTopicArgs } from "./alertTopic";
+import { stackCommands } from "./commands";
 import { ConnectionAlert } from "./connectionAlert";
 import type { DeadLetters } from "./deadLetterQueue";
 import type { EventBusReference } from "./eventBus";
@@ -117,15 +118,20 @@ function topicOf(
 
 function definitionsOf(args: AlarmsArgs): NamedDefinition[] {
   const { bus, rules, deadLetters, retryPolicy, keyArn, settings } = args;
-  return alarmDefinitions({
+  const { stackOption, where } = stackCommands();
+  const all = alarmDefinitions({
     bus,
     rules,
     queueName: deadLetters.queue.name,
     maximumEventAge: retryPolicy.maximumEventAgeInSeconds,
     hasKey: keyArn !== undefined,
     thresholds: settings,
-    stackOption: `--stack ${pulumi.getStack()}`,
+    stackOption,
   });
+  return all.map(({ definition, ...named }) => ({
+    ...named,
+    definition: { ...definition, alarmDescription: `${definition.alarmDescription}${where}` },
+  }));
 }
 
 /** The logical names that two alarms had before the others existed. Another name would replace these alarms. */

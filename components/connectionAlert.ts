@@ -1,6 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { partsOfArn } from "../eventbridge/arns";
+import { stackCommands, type StackCommands } from "./commands";
 import type { DeadLetters } from "./deadLetterQueue";
 import type { Names } from "./names";
 import type { RetryPolicy } from "./subscriptionRules";
@@ -60,7 +61,7 @@ export class ConnectionAlert extends pulumi.ComponentResource {
         rule: rule.name,
         targetId: "alerts",
         arn: topicArn,
-        inputTransformer: alertOf(`--stack ${pulumi.getStack()}`),
+        inputTransformer: alertOf(stackCommands()),
         retryPolicy,
         deadLetterConfig: { arn: deadLetters.queue.arn },
       },
@@ -96,11 +97,12 @@ function lostAlerts(
   }: { names: Names; topicArn: pulumi.Output<string>; rule: cloudwatch.EventRule },
   options: pulumi.CustomResourceOptions,
 ): cloudwatch.MetricAlarm {
+  const { stackOption, where } = stackCommands();
   return new cloudwatch.MetricAlarm(
     `${name}-lost`,
     {
       name: names.alarm("connection-alerts-lost"),
-      alarmDescription: `Alerts on the connection are lost: the topic and the dead-letter queue refuse them. \`npx bridge doctor --stack ${pulumi.getStack()}\` shows whether the connection is authorized; \`pulumi up\` repairs the policies.`,
+      alarmDescription: `Alerts on the connection are lost: the topic and the dead-letter queue refuse them. \`npx bridge doctor ${stackOption}\` shows whether the connection is authorized; \`pulumi up\` repairs the policies.${where}`,
       namespace: "AWS/Events",
       metricName: "InvocationsFailedToBeSentToDlq",
       dimensions: { RuleName: rule.name },
@@ -133,12 +135,10 @@ function refuseAnotherAccount([topicArn, queueArn]: [string, string]): void {
  * The message reads only members that each of these events has: for a path without a value, EventBridge would send `""`. The
  * reason, which some of the events lack, is in the event. Source: EventBridge User Guide, 'Input transformation', reserved
  * variables.
- *
- * @param stackOption the commands' option that names the stack, such as `--stack prod`
  */
-function alertOf(stackOption: string) {
+function alertOf({ stackOption, where }: StackCommands) {
   const whatToDo = JSON.stringify(
-    `EventBridge cannot call Salesforce: it retries events, and dead-letters them when the retry policy ends. \`npx bridge doctor ${stackOption}\` shows the cause. If Salesforce refuses the credentials, set new ones with \`pulumi config set --secret\` and run \`pulumi up\`, in the stack that owns the connection: see docs/rotation.md. Then run \`npx bridge dlq list ${stackOption}\`.`,
+    `EventBridge cannot call Salesforce: it retries events, and dead-letters them when the retry policy ends. \`npx bridge doctor ${stackOption}\` shows the cause. If Salesforce refuses the credentials, set new ones with \`pulumi config set --secret\` and run \`pulumi up\`, in the stack that owns the connection: see docs/rotation.md of eventbridge-salesforce. Then run \`npx bridge dlq list ${stackOption}\`.${where}`,
   );
   return {
     inputPaths: { what: "$.detail-type", of: "$.resources[0]" },

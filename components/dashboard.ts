@@ -1,6 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 import { partsOfArn } from "../eventbridge/arns";
+import { stackCommands } from "./commands";
 import { dashboardBody } from "./dashboardBody";
 import type { EventBusReference } from "./eventBus";
 import type { Existing } from "./existing";
@@ -42,13 +43,13 @@ export function createDashboard(
     subscriptions,
     alarms: pulumi.all([...alarmArns]),
   });
-  const stackOption = `--stack ${pulumi.getStack()}`;
+  const commands = stackCommands();
   const { dashboardName } = new cloudwatch.Dashboard(
     `${name}-dashboard`,
     {
       dashboardName: names.dashboard,
       dashboardBody: content.apply((known) =>
-        JSON.stringify(dashboardBody({ ...known, stackOption })),
+        JSON.stringify(dashboardBody({ ...known, commands })),
       ),
     },
     options,

@@ -1,4 +1,5 @@
 import { START_LATENCIES } from "./alarmDefinitions";
+import type { StackCommands } from "./commands";
 
 /** A subscription's rules, by their physical names. */
 export interface SubscriptionContent {
@@ -15,8 +16,7 @@ export interface DashboardContent {
   subscriptions: readonly SubscriptionContent[];
   /** ARNs. */
   alarms: readonly string[];
-  /** The commands' option that names the stack, such as `--stack prod`. */
-  stackOption: string;
+  commands: StackCommands;
 }
 
 /** A metric, or an expression over metrics, as CloudWatch's dashboards have it. */
@@ -234,12 +234,12 @@ function placed({ title, metrics, stat, unit }: Graph, { index, top, region }: P
   };
 }
 
-function text({ bus, stackOption, alarms }: DashboardContent): object {
+function text({ bus, commands: { stackOption, where }, alarms }: DashboardContent): object {
   const paragraphs = [
     `**Shop events to Salesforce** over the bus \`${bus}\``,
     `\`npx bridge status ${stackOption}\` shows the current state`,
     `\`npx bridge dlq list ${stackOption}\` shows why events are in the dead-letter queue`,
-    `\`npx bridge doctor ${stackOption}\` finds the fault`,
+    `\`npx bridge doctor ${stackOption}\` finds the fault${where === "" ? "" : `.${where}`}`,
   ];
   return {
     type: "text",

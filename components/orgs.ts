@@ -50,14 +50,14 @@ export function orgMistakes(args: Orgs): string[] {
       org === undefined || Object.hasOwn(orgs, org)
         ? []
         : [
-            `Subscription ${name}: its org '${org}' has no settings; set ${org}:salesforceDomain and the org's other settings, or leave the org out.`,
+            `Subscription ${name}: its org '${org}' is not declared; add it to the argument orgs (a stack's settings: ${org}:salesforceDomain and the others), or leave the org out.`,
           ],
     ),
     ...Object.keys(orgs)
       .filter((org) => !subscriptions.some((one) => one.org === org))
       .map(
         (org) =>
-          `The org '${org}' has settings, but no subscription names it; name it in a subscription, or remove its settings.`,
+          `The org '${org}' is declared, but no subscription names it; name it in a subscription, or remove the org with its settings.`,
       ),
     ...orgsOfSubscriptions(args).flatMap(numberMistakes),
   ];

@@ -220,6 +220,30 @@ describe("the alarms of an integration", () => {
     }
   });
 
+  for (const [organization, option] of [
+    ["acme", "--stack acme/orders/dev"],
+    [undefined, "--stack organization/orders/dev"],
+  ] as const) {
+    it(`say in a program of another project where the commands run, and name the stack in full: ${option}`, async () => {
+      const settings = { alarms: {}, dashboard: true, encryption: "customer-managed" } as const;
+      const foreign = await shop(settings, { project: "orders", organization });
+      const texts = foreign.resources.flatMap(({ name, inputs }) =>
+        ["alarmDescription", "inputTransformer", "dashboardBody"].flatMap((key) =>
+          key in inputs && JSON.stringify(inputs[key]).includes('npx bridge')
+            ? [{ name, text: JSON.stringify(inputs[key]), isAlarm: key === "alarmDescription" }]
+            : [],
+        ),
+      );
+      assert.equal(texts.length, 11);
+      for (const { name, text, isAlarm } of texts) {
+        assert(text.includes(`${option}\\`) || text.includes(`${option}\``), name);
+        assert(!text.includes("--stack dev"), name);
+        assert.match(text, /Run `npx bridge` in a checkout of eventbridge-salesforce\./, name);
+        assert(!isAlarm || text.length <= 1_024, name);
+      }
+    });
+  }
+
   it("watch only the integration's rules on an existing bus, with ten metrics in one alarm", async () => {
     const EXISTING = "arn:aws:events:eu-central-1:123456789012:event-bus/shop-events";
     const subscriptions = ["a", "b", "c", "d", "e", "f"].map((name) => ({ ...registration, name }));

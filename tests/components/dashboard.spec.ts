@@ -160,7 +160,8 @@ describe("the dashboard of an integration", () => {
     ]);
   });
 
-  const flow = { region: "eu-central-1", bus: "shop", queue: "dlq", stackOption: "" };
+  const commands = { stackOption: "--stack dev", where: "" };
+  const flow = { region: "eu-central-1", bus: "shop", queue: "dlq", commands };
   const subscription = (index: number, sending: number, unmappable: boolean) => ({
     name: `subscription-${index}`,
     sending: Array.from({ length: sending }, (_, rule) => `rule-${index}-${rule}`),

@@ -111,8 +111,8 @@ describe("an integration with several orgs", () => {
         }),
     );
     assert.deepEqual(message.split("\n").slice(1), [
-      "  Subscription customer-registered: its org 'apac' has no settings; set apac:salesforceDomain and the org's other settings, or leave the org out.",
-      "  The org 'amer' has settings, but no subscription names it; name it in a subscription, or remove its settings.",
+      "  Subscription customer-registered: its org 'apac' is not declared; add it to the argument orgs (a stack's settings: apac:salesforceDomain and the others), or leave the org out.",
+      "  The org 'amer' is declared, but no subscription names it; name it in a subscription, or remove the org with its settings.",
       "  The invocation rate limit of the org 'emea' is 1 a second, but the subscriptions need 2 API destinations, one for each object, its deletions and its anonymizations, and each needs at least 1; raise the limit to 2 or more.",
     ]);
   });

@@ -114,6 +114,9 @@ export interface Registered extends Recorded {
 
 export interface World {
   stack?: string;
+  /** Default: this project. */
+  project?: string;
+  organization?: string;
   /** Answers an invoke; by default, every bus exists. */
   call?: (invocation: Invocation) => object;
 }
@@ -161,11 +164,12 @@ export const inputsOf = (name: string, made: Registered) => resource(name, made)
 
 async function record(
   program: () => Record<string, pulumi.Output<unknown>>,
-  { stack = "dev", call }: World,
+  { stack = "dev", project = PROJECT, organization, call }: World,
   refuse: (unexpected: Error) => void,
 ): Promise<Registered> {
   const recorded: Recorded = { resources: [], components: [], invokes: [] };
-  await pulumi.runtime.setMocks(provider(recorded, call, refuse), PROJECT, stack);
+  const mocks = provider(recorded, call, refuse);
+  await pulumi.runtime.setMocks(mocks, project, stack, undefined, organization);
   watch(recorder(recorded));
 
   const pending = pulumi.all(program());
