@@ -88,5 +88,5 @@ function describe({ body, attributes }: Message): string {
   const { detail, "detail-type": type } = JSON.parse(body) as ShopEvent;
   const { ERROR_MESSAGE = "" } = attributesOf({ attributes });
   const code = /"errorCode":\s*"(\w+)"/.exec(ERROR_MESSAGE)?.[1] ?? ERROR_MESSAGE;
-  return `${type} ${String(detail["id"] ?? detail["contact_id"])}: ${code}`;
+  return `${type} ${String(detail.id ?? detail.contact_id)}: ${code}`;
 }
