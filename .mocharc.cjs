@@ -9,6 +9,7 @@ const LONGEST = [
   "mapping/nothingIsDroppedOrBlanked",
   "operations/deadLetters/commands",
   "offline/preview",
+  "examples/b2b",
   "policy/hostile",
   "cli/start",
   "policy/anyProperty",
