@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { policies } from "../policy/policies";
+import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { about, schema, SETTING_KEYS, type SettingKey } from "../settings/schema";
 import { subscriptions } from "../subscriptions";
 import { PERMISSION_SET, permissionSet } from "./permissionSet";
@@ -21,7 +22,7 @@ export async function generateFiles(directory: string): Promise<Generated[]> {
   return [
     {
       file: `salesforce/force-app/main/default/permissionsets/${PERMISSION_SET}.permissionset-meta.xml`,
-      text: permissionSet(subscriptions),
+      text: permissionSet(subscriptions, readCustomFields(join(directory, SALESFORCE_FOLDER))),
     },
     await fillIn(directory, "docs/settings.md", table(SETTINGS_HEAD, SETTING_KEYS.map(settingRow))),
     await fillIn(directory, "policy/README.md", table(POLICIES_HEAD, policies.map(policyRow))),
