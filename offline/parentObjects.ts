@@ -1,7 +1,7 @@
 import { fieldsOf, recordOf } from "../mapping/action";
 import { lookupOf, parentKey, type ParentKey } from "../mapping/parents";
 import type { Subscription } from "../mapping/subscription";
-import type { CustomField } from "../salesforceSchema/customFields";
+import type { CustomField } from "../salesforceSchema/field";
 import { fieldOf, type Field, type Lookup } from "../salesforceSchema/field";
 import { orgObject } from "../salesforceSchema/orgObject";
 

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { readStackFile } from "../settings/stackFile";
-import type { CustomField } from "../salesforceSchema/customFields";
+import type { CustomField } from "../salesforceSchema/field";
 import { orgObject } from "../salesforceSchema/orgObject";
 import { fieldsOf, recordOf } from "../mapping/action";
 import { lookupOf, parentKey } from "../mapping/parents";

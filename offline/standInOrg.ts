@@ -1,4 +1,4 @@
-import type { CustomField } from "../salesforceSchema/customFields";
+import type { CustomField } from "../salesforceSchema/field";
 import { fieldOf, withFields, type Field, type SObject } from "../salesforceSchema/field";
 import { orgObject } from "../salesforceSchema/orgObject";
 import type { Org } from "../emulator/salesforce/standIn";

@@ -6,7 +6,7 @@ import { subscription, type UpsertSource, type Subscription } from "../../mappin
 import { readSubscriptions, permissionSet } from "../../offline/permissionSet";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
-import type { CustomField } from "../../salesforceSchema/customFields";
+import type { CustomField } from "../../salesforceSchema/field";
 import { runError } from "../runError";
 import { fieldsOf, recordOf } from "../../mapping/action";
 import type { UpsertSubscription } from "../../mapping/subscription";
