@@ -27,7 +27,7 @@ export function integrationMistakes(prefix: string, args: SalesforceIntegrationA
   const archive = ownArchiveOf(args);
   const ownTags = encryption === "customer-managed" ? Object.keys(OWN_TAGS) : [];
   return [
-    ...subscriptionMistakes(subscriptions),
+    ...subscriptionMistakes(subscriptions, args.customFields),
     ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
     ...orgMistakes(args),
     ...orgsOfSubscriptions(args).flatMap(domainMistakes),

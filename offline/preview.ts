@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
 import { isBlocking } from "../emulator/embedded/policyExceptions";
@@ -10,6 +11,8 @@ import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
 import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
+import { subscriptionNotices } from "../mapping/mistakes";
+import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { redact } from "../privacy/redactor";
 import { readStackFile, type StackFile } from "../settings/stackFile";
 import { configuredStack, passphrases, type ConfiguredStack } from "../stack/stack";
@@ -27,8 +30,8 @@ export interface Preview {
   /** What the emulator lacks, so that values of the plan are unknown. */
   lacking: Lacking[];
   /**
-   * Sentences about what the emulator lacks, and about the policy configuration: that there is none, or which of its exceptions
-   * have no effect.
+   * Sentences about what the emulator lacks, about the policy configuration (that there is none, or which of its exceptions have no
+   * effect), and about values of the mapping that a Salesforce field may refuse.
    */
   notices: string[];
   /** Whether every mandatory violation is exempted. */
@@ -107,7 +110,7 @@ export async function preview(
     stack: configuration.stack,
     subscriptions: subscriptionsIn(program.outputs),
     ...describeJudgement(program, judgement),
-    notices: notices.map(redact),
+    notices: [...notices, ...mappingNotices(directory, stack, program)].map(redact),
     ok: !judgement.violations.some(isBlocking),
     ...(compare !== undefined && { changes: await compare(program.resources) }),
   };
@@ -129,6 +132,17 @@ function configured(configuration: StackFile): ConfiguredStack | Error {
     if (RunError.isInstance(error)) return error;
     throw error;
   }
+}
+
+/** What may go wrong with the mapping of a program that uses the component. */
+function mappingNotices(
+  directory: string,
+  stack: ConfiguredStack | Error,
+  program: Evaluated,
+): string[] {
+  if (stack instanceof Error || !usesComponent(program)) return [];
+  const customFields = readCustomFields(join(directory, SALESFORCE_FOLDER));
+  return subscriptionNotices(stack.subscriptions, customFields);
 }
 
 /** The package of the project's components, in their type tokens. */
