@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import type { SalesforceArgs } from "./components/salesforceDestinations";
 import { SalesforceIntegration } from "./components/salesforceIntegration";
+import { readCustomFields, SALESFORCE_FOLDER } from "./salesforceSchema/metadataFolder";
 import { readSettings, type OrgArgs } from "./settings/read";
 import * as declared from "./subscriptions";
 
@@ -23,6 +25,7 @@ const integration = new SalesforceIntegration("shop", {
     maximumEventAgeInSeconds: settings.retryMaximumEventAge,
   },
   subscriptions: settings.subscriptions ?? declared.subscriptions,
+  customFields: readCustomFields(join(__dirname, SALESFORCE_FOLDER)),
   publishers: settings.publishers,
   namePrefix: settings.namePrefix,
   protect: settings.protect,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Subscription } from "../mapping/subscription";
+import type { CustomField } from "../salesforceSchema/field";
 import type { AlarmSettings } from "./alarms";
 import type { Encryption } from "./encryptionKey";
 import type { ArchiveArgs } from "./eventArchive";
@@ -29,6 +30,11 @@ export interface SalesforceIntegrationArgs {
   retryPolicy: RetryPolicy;
   /** The events to send: a rule and a target for each combination of a subscription's optional fields. */
   subscriptions: readonly Subscription[];
+  /**
+   * The custom fields of the orgs, as their metadata declares them. A value that a field refuses is a mistake, or a warning where
+   * the schema does not settle it. Default: none; standard fields are known.
+   */
+  customFields?: readonly CustomField[];
   /** Who may publish the subscribed events. Default: the integration gives nobody the permission. */
   publishers?: Publishers;
   /**

@@ -40,7 +40,7 @@ export function integrationMistakes(name: string, args: SalesforceIntegrationArg
   const archive = ownArchiveOf(args);
   const ownTags = encryption === "customer-managed" ? Object.keys(OWN_TAGS) : [];
   return [
-    ...subscriptionMistakes(subscriptions),
+    ...subscriptionMistakes(subscriptions, args.customFields),
     ...(eventBus === undefined ? [] : eventBusMistakes(eventBus)),
     ...orgMistakes(args),
     ...orgsOfSubscriptions(args).flatMap(domainMistakes),

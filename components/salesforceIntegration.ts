@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { destinationOf } from "../mapping/action";
 import { compile } from "../mapping/compile";
+import { subscriptionNotices } from "../mapping/mistakes";
 import type { CompiledSubscription } from "../mapping/subscription";
 import { Alarms } from "./alarms";
 import { BusLogging } from "./busLogging";
@@ -80,6 +81,7 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     refuse(name, integrationMistakes(name, args));
     const type = "eventbridge-salesforce:components:SalesforceIntegration";
     super(type, name, {}, inheritedOptions(name, args, options));
+    warn(this, args);
 
     const context = {
       name,
@@ -116,6 +118,17 @@ export class SalesforceIntegration extends pulumi.ComponentResource {
     };
     Object.assign(this, outputs);
     this.registerOutputs(outputs);
+  }
+}
+
+/** Warns of what may go wrong with the mapping. Without an engine, `bridge preview` prints the same sentences as notices. */
+function warn(
+  integration: SalesforceIntegration,
+  { subscriptions, customFields }: SalesforceIntegrationArgs,
+): void {
+  if (!pulumi.runtime.hasEngine()) return;
+  for (const notice of subscriptionNotices(subscriptions, customFields)) {
+    void pulumi.log.warn(notice, integration);
   }
 }
 

@@ -1,5 +1,6 @@
 import { RULES, RULES_WITH_WILDCARDS } from "../eventbridge/quotas";
 import { recordOf } from "./action";
+import type { CustomField } from "../salesforceSchema/field";
 import { compile } from "./compile";
 import { declarationMistakes } from "./declarationMistakes";
 import { erasureMistakes } from "./erasureMistakes";
@@ -9,16 +10,24 @@ import { schemaMistakes } from "./schemaMistakes";
 import { shapeMistakes } from "./shape";
 import { sizeMistakes } from "./sizeMistakes";
 import type { CompiledSubscription, Subscription } from "./subscription";
+import { typeFindings } from "./typeFindings";
 
 /**
  * Every mistake in an integration's subscriptions, each as a sentence with the subscription's name and the remedy. Empty
  * when they can be compiled. Pure.
+ *
+ * @param customFields of the org, where their metadata is known: values that a field refuses are mistakes
  */
-export function subscriptionMistakes(subscriptions: readonly Subscription[]): string[] {
+export function subscriptionMistakes(
+  subscriptions: readonly Subscription[],
+  customFields: readonly CustomField[] = [],
+): string[] {
   const malformed = subscriptions.map(shapeMistakes);
   const wellFormed = subscriptions.filter((_, index) => malformed[index]?.length === 0);
   const mistakes = subscriptions.map((subscription, index) =>
-    malformed[index]?.length === 0 ? mistakesOf(subscription) : (malformed[index] ?? []),
+    malformed[index]?.length === 0
+      ? mistakesOf(subscription, customFields)
+      : (malformed[index] ?? []),
   );
   return [
     ...(subscriptions.length === 0 ? ["No subscription is declared; declare at least one."] : []),
@@ -35,11 +44,30 @@ export function subscriptionMistakes(subscriptions: readonly Subscription[]): st
   ];
 }
 
+/**
+ * What may go wrong with subscriptions that have no mistake, each as a sentence with the subscription's name: values that a
+ * Salesforce field may refuse, and fields that are not known here. Pure.
+ */
+export function subscriptionNotices(
+  subscriptions: readonly Subscription[],
+  customFields: readonly CustomField[] = [],
+): string[] {
+  return subscriptions.flatMap((subscription) =>
+    typeFindings(subscription, customFields).notices.map(
+      (notice) => `Subscription ${subscription.name}: ${notice}`,
+    ),
+  );
+}
+
 /** Each check needs the ones before it: a malformed declaration has no schema to compare with, and no size. */
-function mistakesOf(subscription: Subscription): string[] {
+function mistakesOf(subscription: Subscription, customFields: readonly CustomField[]): string[] {
   const declaration = declarationMistakes(subscription);
   if (declaration.length > 0) return declaration;
-  const content = [...schemaMistakes(subscription), ...filterMistakes(subscription)];
+  const content = [
+    ...schemaMistakes(subscription),
+    ...filterMistakes(subscription),
+    ...typeFindings(subscription, customFields).mistakes,
+  ];
   return content.length > 0 ? content : sizeMistakes(subscription);
 }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { policies } from "../policy/policies";
+import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { about, schema, SETTING_KEYS, type SettingKey } from "../settings/schema";
 import type { Subscription } from "../mapping/subscription";
 import { customers, subscriptions } from "../subscriptions";
@@ -35,7 +36,7 @@ export async function generateFiles(directory: string): Promise<Generated[]> {
   return [
     {
       file: `salesforce/force-app/main/default/permissionsets/${PERMISSION_SET}.permissionset-meta.xml`,
-      text: permissionSet(subscriptions),
+      text: permissionSet(subscriptions, readCustomFields(join(directory, SALESFORCE_FOLDER))),
     },
     ...orderGuards([CONTACT_GUARD, ...subscriptions]).map(({ file, text }) => ({
       file: `salesforce/force-app/main/default/objects/${file}`,

@@ -1,12 +1,15 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import { readStackFile } from "../settings/stackFile";
-import { STANDARD_OBJECTS } from "../salesforceSchema/standardObjects";
+import type { CustomField } from "../salesforceSchema/field";
+import { orgObject } from "../salesforceSchema/orgObject";
 import { operationOf, recordOf, rightsOn, type ObjectRights } from "../mapping/action";
+import { lookupOf, parentKey } from "../mapping/parents";
 import { sentFieldsOf } from "../mapping/record";
 import type { Subscription } from "../mapping/subscription";
 import { schema } from "../settings/schema";
 import * as declared from "../subscriptions";
+import { namedParents } from "./parentObjects";
 
 /** API name of the integration's permission set. The app admits users who have it. */
 export const PERMISSION_SET = "Shop_Integration";
@@ -30,26 +33,57 @@ const WITHOUT_OWN_RIGHT = [
 const ADDRESS_PART =
   /^(Mailing|Other|Billing|Shipping|)(Street|City|State|StateCode|PostalCode|Country|CountryCode|Latitude|Longitude|GeocodeAccuracy)$/;
 
+/** Parents on whose object a permission set grants no right. Source: Metadata API Developer Guide, PermissionSet. */
+const WITHOUT_OBJECT_RIGHT = ["User", "Group"];
+
 /**
  * Formats the permission set that an integration user needs for the subscriptions, and no more, as a Salesforce metadata
- * file. Sources: Metadata API Developer Guide, PermissionSet; Object Reference, ObjectPermissions: the right to delete requires
- * those to read and to edit.
+ * file. An upsert reads, creates and edits; a parent is read, with the external-id field by which it is found; the right to delete
+ * requires those to read and to edit. A detail's rights depend on the right to read its master: Salesforce refuses the file
+ * otherwise ('Permission Read <detail> depends on permission(s): Read <master>').
+ * Sources: Metadata API Developer Guide, PermissionSet; Object Reference, ObjectPermissions.
+ *
+ * @param customFields of the Salesforce project
  */
-export function permissionSet(subscriptions: readonly Subscription[]): string {
+export function permissionSet(
+  subscriptions: readonly Subscription[],
+  customFields: readonly CustomField[] = [],
+): string {
   const objects = [...new Set(subscriptions.map((one) => recordOf(one).object))].sort(compare);
+  const sent = objects.flatMap((object) =>
+    fieldsWithRights(object, subscriptions, customFields).map((field) => `${object}.${field}`),
+  );
+  const parents = namedParents(subscriptions, customFields).flatMap(({ field, externalIdField }) =>
+    field.parents.map((object) => ({ object, externalIdField })),
+  );
+  const read = parents
+    .filter(({ object, externalIdField }) => needsRight(object, externalIdField, customFields))
+    .map(({ object, externalIdField }) => `${object}.${externalIdField}`)
+    .filter((field) => !sent.includes(field) && field.endsWith("__c"));
+  const onlyRead = parents
+    .map(({ object }) => object)
+    .filter((object) => !objects.includes(object) && !WITHOUT_OBJECT_RIGHT.includes(object));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     "<!-- Made from the subscriptions by `npm run generate`. -->",
     '<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">',
     element("description", describeSet(subscriptions)),
-    ...objects.flatMap((object) =>
-      fieldsWithRights(object, subscriptions).flatMap((field) =>
-        fieldPermissions(object, field, rightsOn(object, subscriptions)),
-      ),
-    ),
+    ...[...sent, ...new Set(read)].sort(compare).flatMap((field) => {
+      const [object = ""] = field.split(".");
+      // A deletion only looks the external id up.
+      const isEdited = sent.includes(field) && rightsOn(object, subscriptions).creates;
+      return fieldPermissions(field, isEdited);
+    }),
     element("hasActivationRequired", "false"),
     element("label", "Shop Integration"),
-    ...objects.flatMap((object) => objectPermissions(object, rightsOn(object, subscriptions))),
+    ...[...objects, ...new Set(onlyRead)]
+      .sort(compare)
+      .flatMap((object) =>
+        objectPermissions(
+          object,
+          objects.includes(object) ? rightsOn(object, subscriptions) : undefined,
+        ),
+      ),
     "</PermissionSet>",
     "",
   ].join("\n");
@@ -73,27 +107,37 @@ export async function readSubscriptions(directory: string, stack: string): Promi
   return read.data ?? declared.subscriptions;
 }
 
-/** Returns the fields of an object that need field permissions, sorted: the sent fields, and the external ID. */
-export function fieldsWithRights(object: string, subscriptions: readonly Subscription[]): string[] {
-  const required = Object.hasOwn(STANDARD_OBJECTS, object)
-    ? (STANDARD_OBJECTS[object]?.required ?? [])
-    : [];
+/**
+ * Returns the fields of an object that need field permissions, sorted: the sent fields, the lookup fields of parents, and the
+ * external ID.
+ */
+export function fieldsWithRights(
+  object: string,
+  subscriptions: readonly Subscription[],
+  customFields: readonly CustomField[] = [],
+): string[] {
   const sent = subscriptions
     .filter((one) => recordOf(one).object === object)
-    .flatMap((one) => [recordOf(one).externalIdField, ...Object.keys(sentFieldsOf(one))]);
+    .flatMap((one) => [recordOf(one).externalIdField, ...Object.keys(sentFieldsOf(one))])
+    .map((field) => {
+      const parent = parentKey(field);
+      return parent === undefined ? field : lookupOf(parent.relationship);
+    });
   const own = sent
-    .filter((field) => !WITHOUT_OWN_RIGHT.includes(field) && !required.includes(field))
+    .filter((field) => needsRight(object, field, customFields))
     .map((field) => field.replace(ADDRESS_PART, "$1Address"));
   return [...new Set(own)].sort(compare);
 }
 
-/** A deletion only looks the external id up. */
-function fieldPermissions(object: string, field: string, { creates }: ObjectRights): string[] {
-  return block("fieldPermissions", {
-    editable: String(creates),
-    field: `${object}.${field}`,
-    readable: "true",
-  });
+/** A required field is granted with its object, also the lookup field of a master-detail relationship. */
+function needsRight(object: string, field: string, customFields: readonly CustomField[]): boolean {
+  return (
+    !WITHOUT_OWN_RIGHT.includes(field) && !orgObject(object, customFields).required.includes(field)
+  );
+}
+
+function fieldPermissions(field: string, isEdited: boolean): string[] {
+  return block("fieldPermissions", { editable: String(isEdited), field, readable: "true" });
 }
 
 function describeSet(subscriptions: readonly Subscription[]): string {
@@ -101,11 +145,12 @@ function describeSet(subscriptions: readonly Subscription[]): string {
   return `What the shop's subscriptions upsert${deletes ? " or delete" : ""}, and no more.`;
 }
 
-function objectPermissions(object: string, { creates, deletes }: ObjectRights): string[] {
+/** @param rights undefined for a parent that is only read */
+function objectPermissions(object: string, rights: ObjectRights | undefined): string[] {
   return block("objectPermissions", {
-    allowCreate: String(creates),
-    allowDelete: String(deletes),
-    allowEdit: "true",
+    allowCreate: String(rights?.creates ?? false),
+    allowDelete: String(rights?.deletes ?? false),
+    allowEdit: String(rights !== undefined),
     allowRead: "true",
     modifyAllRecords: "false",
     object,

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
 import { entryPoint } from "../emulator/embedded/entryPoint";
@@ -14,6 +14,8 @@ import { mappingAdvice } from "../mapping/advice";
 import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
 import { subscriptionNotes } from "../mapping/notes";
+import { subscriptionNotices } from "../mapping/mistakes";
+import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { redact } from "../privacy/redactor";
 import { readStackFile, type StackFile } from "../settings/stackFile";
 import { configuredStack, passphrases, type ConfiguredStack } from "../stack/stack";
@@ -36,7 +38,7 @@ export interface Preview {
   lacking: Lacking[];
   /**
    * Sentences about what the emulator lacks, about the policy configuration (that there is none, or which of its exceptions have no
-   * effect), and about what the subscriptions allow, or could map better.
+   * effect), and about what the subscriptions allow, what a Salesforce field may refuse, and what could be mapped better.
    */
   notices: string[];
   /** Whether no resource is refused, and every mandatory violation is exempted. */
@@ -117,7 +119,7 @@ export async function preview(
     refusals: program.refusals.map(redact),
     subscriptions: subscriptionsIn(program.outputs),
     ...describeJudgement(program, judgement),
-    notices: [...notices, ...notesOf(stack, program)].map(redact),
+    notices: [...notices, ...notesOf(directory, stack, program)].map(redact),
     ok: program.refusals.length === 0 && !judgement.violations.some(isBlocking),
     ...(compare !== undefined && { changes: await compare(program.resources) }),
   };
@@ -142,11 +144,16 @@ function configured(configuration: StackFile): ConfiguredStack | Error {
 }
 
 /** What the subscriptions of the program's rules allow, what may go wrong with it, and how they could be mapped better. */
-function notesOf(stack: ConfiguredStack | Error, program: Evaluated): string[] {
+function notesOf(directory: string, stack: ConfiguredStack | Error, program: Evaluated): string[] {
   if (stack instanceof Error || !usesComponent(program)) return [];
   const made = subscriptionsIn(program.outputs);
   const used = stack.subscriptions.filter(({ name }) => Object.hasOwn(made, name));
-  return [...subscriptionNotes(used), ...used.flatMap((one) => mappingAdvice(one))];
+  const customFields = readCustomFields(join(directory, SALESFORCE_FOLDER));
+  return [
+    ...subscriptionNotices(used, customFields),
+    ...subscriptionNotes(used),
+    ...used.flatMap((one) => mappingAdvice(one)),
+  ];
 }
 
 /** The package of the project's components, in their type tokens. */

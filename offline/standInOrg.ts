@@ -1,21 +1,16 @@
-import type { CustomField } from "../salesforceSchema/customFields";
-import {
-  fieldOf,
-  withFields,
-  type Field,
-  type Lookup,
-  type SObject,
-} from "../salesforceSchema/field";
+import type { CustomField } from "../salesforceSchema/field";
+import { fieldOf, withFields, type Field, type SObject } from "../salesforceSchema/field";
 import { orgObject } from "../salesforceSchema/orgObject";
 import type { Org } from "../emulator/salesforce/standIn";
 import { operationOf, recordOf } from "../mapping/action";
 import { findLeaf, type LeafType } from "../mapping/jsonSchema";
 import { isOptional } from "../mapping/optionalFields";
-import { lookupOf, parentKey, type ParentKey } from "../mapping/parents";
+import { parentKey } from "../mapping/parents";
 import { pathSegments } from "../mapping/pattern";
 import { sentFieldsOf } from "../mapping/record";
 import type { FieldSource, Subscription } from "../mapping/subscription";
 import type { ConfiguredOrg } from "../stack/stack";
+import { namedParents } from "./parentObjects";
 
 /** Credentials of the stand-in if the connection belongs to another stack: only that stack knows the real ones. */
 export const UNKNOWN_CREDENTIALS = {
@@ -66,12 +61,12 @@ export function standInOrg(
     objects.set(object, { ...identified, deletable });
   }
   const parentsElsewhere: string[] = [];
-  for (const { of, parent } of subscriptions.flatMap(namedParents)) {
-    const [lookup, field] = lookupField(known(of), parent, subscriptions);
-    objects.set(of, withFields(known(of), { [lookup]: field }, []));
+  for (const parent of namedParents(subscriptions, customFields)) {
+    const { child, lookup, field, externalIdField } = parent;
+    objects.set(child, withFields(known(child), { [lookup]: field }, []));
     for (const name of field.parents) {
       if (!objects.has(name)) parentsElsewhere.push(name);
-      const id = { name: parent.externalIdField, customFields };
+      const id = { name: externalIdField, customFields };
       objects.set(name, withExternalId(name, known(name), id));
     }
   }
@@ -115,32 +110,6 @@ function withExternalId(
   if (customFields.some((one) => one.object === object && one.name === name)) return known;
   const text: Field = { label: name, type: "text", length: LONGEST_TEXT };
   return withFields(known, { [name]: fieldOf(known, name) ?? text }, [name]);
-}
-
-/** The parents that the fields of a subscription name, also by constants. */
-function namedParents(subscription: Subscription): { of: string; parent: ParentKey }[] {
-  const { object } = recordOf(subscription);
-  return Object.keys(sentFieldsOf(subscription)).flatMap((field) => {
-    const parent = parentKey(field);
-    return parent === undefined ? [] : [{ of: object, parent }];
-  });
-}
-
-/**
- * The lookup field of a relationship. One that the org's metadata lacks leads to the object of which a subscription sends the
- * external-id field, or else to an object of its own name.
- */
-function lookupField(
-  known: SObject,
-  { relationship, externalIdField }: ParentKey,
-  subscriptions: readonly Subscription[],
-): [name: string, field: Lookup & { label: string }] {
-  const name = lookupOf(relationship);
-  const field = fieldOf(known, name);
-  if (field?.type === "reference") return [name, field];
-  const sent = subscriptions.map(recordOf).find((one) => one.externalIdField === externalIdField);
-  const guessed = sent?.object ?? relationship.replace(/__r$/, "__c");
-  return [name, { label: name, type: "reference", relationship, parents: [guessed] }];
 }
 
 /** Source: Salesforce Developer documentation, 'Custom Field names': they end with `__c`. */

@@ -1,18 +1,5 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import type { Field } from "./field";
-
-/** A custom field of an org, as its metadata declares it. */
-export interface CustomField {
-  /** API name of its object, such as `Contact`. */
-  object: string;
-  /** API name, such as `ShopStore__c`. */
-  name: string;
-  field: Field;
-  /** Whether a record needs a value. A master-detail relationship is required as well. */
-  isRequired: boolean;
-  isExternalId: boolean;
-  isUnique: boolean;
-}
+import type { CustomField, Field } from "./field";
 
 /** The parser's result for an element: its text, its elements, or a list of either. */
 type Element = string | { readonly [name: string]: Element } | readonly Element[];

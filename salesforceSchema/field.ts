@@ -24,6 +24,19 @@ export interface Lookup {
   parents: string[];
 }
 
+/** A custom field of an org, as its metadata declares it. */
+export interface CustomField {
+  /** API name of its object, such as `Contact`. */
+  object: string;
+  /** API name, such as `ShopStore__c`. */
+  name: string;
+  field: Field;
+  /** Whether a record needs a value. A master-detail relationship is required as well. */
+  isRequired: boolean;
+  isExternalId: boolean;
+  isUnique: boolean;
+}
+
 /** An object type of an org. */
 export interface SObject {
   /** The first three characters of its records' IDs. */

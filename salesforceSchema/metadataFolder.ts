@@ -2,7 +2,8 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { readTextFile, Unreadable } from "../text/textFile";
-import { parseCustomField, type CustomField } from "./customFields";
+import { parseCustomField } from "./customFields";
+import type { CustomField } from "./field";
 
 /** The folder of the Salesforce project, from the folder of Pulumi.yaml. */
 export const SALESFORCE_FOLDER = "salesforce";

@@ -1,5 +1,4 @@
-import type { CustomField } from "./customFields";
-import { withFields, type SObject } from "./field";
+import { withFields, type CustomField, type SObject } from "./field";
 import { STANDARD_OBJECTS } from "./standardObjects";
 
 /** A standard object, as far as it is known here. */

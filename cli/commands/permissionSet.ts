@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import { addHelpNotes } from "../helpNotes";
 
@@ -13,7 +14,10 @@ export function addPermissionSet(bridge: Command, directory: string): void {
     .option("--stack <name>", "stack whose file is read", "local")
     .action(async ({ stack }: { stack: string }) => {
       const { readSubscriptions, permissionSet } = await import("../../offline/permissionSet.ts");
-      process.stdout.write(permissionSet(await readSubscriptions(directory, stack)));
+      const { readCustomFields, SALESFORCE_FOLDER } =
+        await import("../../salesforceSchema/metadataFolder.ts");
+      const customFields = readCustomFields(join(directory, SALESFORCE_FOLDER));
+      process.stdout.write(permissionSet(await readSubscriptions(directory, stack), customFields));
     });
   addHelpNotes(command, [
     "The permission set for subscriptions.ts is in salesforce/; `npm run generate` writes it.",

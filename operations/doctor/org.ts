@@ -1,12 +1,20 @@
 import { z } from "zod";
 import { recordOf, rightsOn, type ObjectRights } from "../../mapping/action";
+import { parentKey } from "../../mapping/parents";
 import { sentFieldsOf } from "../../mapping/record";
 import type { RecordKey, Subscription } from "../../mapping/subscription";
 import { START_AGAIN } from "../../clients/aws/client";
 import { formatCount } from "../../text/count";
 import { redact } from "../../privacy/redactor";
 import { failed, ok, warning, type Check } from "./check";
+import {
+  checkExternalIdField,
+  objectDescription,
+  rights,
+  type ObjectDescription,
+} from "./description";
 import { checkTimesOfChange } from "./newerWins";
+import { checkParents, lookupIn } from "./parents";
 import { apiAdvice, identityAdvice, objectAdvice, SPENT } from "./salesforceRemedy";
 import { formatRefusal, type Salesforce, type SalesforceResponse } from "../../clients/salesforce";
 
@@ -21,24 +29,6 @@ const versions = z.array(z.looseObject({ version: z.string() }));
 /** Source: REST API Developer Guide, 'Limits'. */
 const limits = z.looseObject({
   DailyApiRequests: z.looseObject({ Max: z.number(), Remaining: z.number() }),
-});
-const rights = {
-  createable: z.boolean(),
-  updateable: z.boolean(),
-};
-/** Source: REST API Developer Guide, 'sObject Describe'; SOAP API Developer Guide, `DescribeSObjectResult`. */
-const objectDescription = z.looseObject({
-  ...rights,
-  deletable: z.boolean(),
-  fields: z.array(
-    z.looseObject({
-      name: z.string(),
-      ...rights,
-      externalId: z.boolean(),
-      unique: z.boolean(),
-      type: z.string().optional(),
-    }),
-  ),
 });
 /** Source: REST API Developer Guide, 'Describe Global'. */
 const objectList = z.looseObject({
@@ -124,7 +114,7 @@ export interface UpsertedObject {
   subscriptions: readonly Subscription[];
 }
 
-/** Checks the integration user's access to an object, its external-id field, and the fields that subscriptions send. */
+/** Checks the integration user's access to an object, its external-id field, the fields that subscriptions send, and parents. */
 export async function checkObject(
   salesforce: Salesforce,
   { version, upsert, subscriptions }: UpsertedObject,
@@ -147,10 +137,9 @@ export async function checkObject(
     checkExternalIdField(object, externalIdField, read.data),
     checkFieldRights(object, senders, read.data),
     ...checkTimesOfChange(object, senders, read.data.fields),
+    ...(await checkParents(salesforce, { version, object, senders, description: read.data })),
   ];
 }
-
-type ObjectDescription = z.output<typeof objectDescription>;
 
 function checkObjectRights(
   object: string,
@@ -182,37 +171,22 @@ function checkObjectRights(
     : ok(object, `the integration user may create and edit ${object} records, but not delete them`);
 }
 
-function checkExternalIdField(object: string, name: string, { fields }: ObjectDescription): Check {
-  const field = fields.find((one) => one.name === name);
-  const what = `${object}.${name}`;
-  if (field === undefined) {
-    return failed(object, `the integration user cannot see the external-id field ${what}`, {
-      remedy: "Deploy the field, and grant access to it in the integration's permission set.",
-      local: START_AGAIN,
-    });
-  }
-  const missing = [
-    ...(field.externalId ? [] : ["an external id"]),
-    ...(field.unique ? [] : ["unique"]),
-  ];
-  return missing.length > 0
-    ? failed(
-        object,
-        `${what} is not ${missing.join(" and not ")}: an upsert finds no record by it, or several`,
-        "Merge records with the same value. Then mark the field as 'External ID' and 'Unique' in Setup.",
-      )
-    : ok(object, `${what} is a unique external id`);
-}
-
 function checkFieldRights(
   object: string,
   senders: readonly Subscription[],
-  { fields }: ObjectDescription,
+  description: ObjectDescription,
 ): Check {
   const sent = [...new Set(senders.flatMap((one) => Object.keys(sentFieldsOf(one))))];
   const wrong = sent.flatMap((name) => {
-    const field = fields.find((one) => one.name === name);
-    if (field === undefined) return [`${name} (does not exist, or is not visible)`];
+    const parent = parentKey(name);
+    const field =
+      parent === undefined
+        ? description.fields.find((one) => one.name === name)
+        : lookupIn(description, parent);
+    if (field === undefined) {
+      const relationship = parent === undefined ? "" : `the relationship ${parent.relationship} `;
+      return [`${name} (${relationship}does not exist, or is not visible)`];
+    }
     return field.createable && field.updateable ? [] : [`${name} (may not be written)`];
   });
   const of = senders.map(({ name }) => name).join(", ");

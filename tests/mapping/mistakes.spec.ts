@@ -637,15 +637,15 @@ describe("subscriptionMistakes", () => {
 
     it("counts a template in bytes: two constants of 4,000 ä are refused", () => {
       const ofText = (constant: string) => ({
-        fields: { Description: { constant }, Department: { constant } },
+        fields: { Description: { constant }, Department__c: { constant } },
       });
       assertOne(
         mistakesOf(ofText("ä".repeat(4_000))),
-        "its input template has 16037 bytes, and EventBridge accepts 8192; map fewer fields, or shorten constants.",
+        "its input template has 16040 bytes, and EventBridge accepts 8192; map fewer fields, or shorten constants.",
       );
       assert.deepEqual(mistakesOf(ofText("ä".repeat(2_038))), []);
-      assertOne(mistakesOf(ofText("ä".repeat(2_039))), "its input template has 8193 bytes");
-      assertOne(mistakesOf(ofText("😀".repeat(1_024))), "its input template has 8229 bytes");
+      assertOne(mistakesOf(ofText("ä".repeat(2_039))), "its input template has 8196 bytes");
+      assertOne(mistakesOf(ofText("😀".repeat(1_024))), "its input template has 8232 bytes");
     });
 
     it("counts a pattern in characters, and in bytes if these are many more", () => {

@@ -6,6 +6,7 @@ import { subscription, type UpsertSource, type Subscription } from "../../mappin
 import { readSubscriptions, permissionSet } from "../../offline/permissionSet";
 import { subscriptions } from "../../subscriptions";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
+import type { CustomField } from "../../salesforceSchema/field";
 import { runError } from "../runError";
 import { fieldsOf, recordOf } from "../../mapping/action";
 import type { UpsertSubscription } from "../../mapping/subscription";
@@ -126,6 +127,62 @@ describe("the permission set", () => {
     assert.deepEqual([...new Set(valuesOf(xml, "allowRead"))], ["true"]);
     assert.match(xml, /subscriptions upsert or delete, and no more/);
     assert.match(xml, /<editable>false<\/editable>\s*<field>Order__c\.ShopId__c</);
+  });
+
+  describe("for parents", () => {
+    const email = "$.detail.email" as const;
+    const company = upserting("Contact", {
+      LastName: email,
+      "Account.ShopCompanyId__c": email,
+      "Shop__r.Code__c": { constant: "EU" },
+      "Owner.ShopClerkId__c": email,
+    });
+    const shop = (type: string): CustomField => ({
+      object: "Contact",
+      name: "Shop__c",
+      field: { label: "Shop", type: "reference", relationship: "Shop__r", parents: ["Store__c"] },
+      isRequired: type === "MasterDetail",
+      isExternalId: false,
+      isUnique: false,
+    });
+    const granted = (xml: string) =>
+      [...xml.matchAll(/<editable>(\w+)<.editable>\s+<field>([\w.]+)</g)].map(
+        ([, editable, field]) => `${field} ${editable === "true" ? "edit" : "read"}`,
+      );
+
+    it("grants the lookup field, and reads the parent's object and external id", () => {
+      const xml = permissionSet([company], [shop("Lookup")]);
+      assert.deepEqual(granted(xml), [
+        "Account.ShopCompanyId__c read",
+        "Contact.AccountId edit",
+        "Contact.ShopId__c edit",
+        "Contact.Shop__c edit",
+        "Store__c.Code__c read",
+        "User.ShopClerkId__c read",
+      ]);
+      assert.deepEqual(valuesOf(xml, "object"), ["Account", "Contact", "Store__c"]);
+      assert.deepEqual(valuesOf(xml, "allowRead"), ["true", "true", "true"]);
+      assert.deepEqual(valuesOf(xml, "allowEdit"), ["false", "true", "false"]);
+      assert.deepEqual(valuesOf(xml, "allowCreate"), ["false", "true", "false"]);
+    });
+
+    it("names no lookup field of a master, which Salesforce refuses as a required field", () => {
+      const fields = granted(permissionSet([company], [shop("MasterDetail")]));
+      assert(!fields.includes("Contact.Shop__c edit"));
+      assert(fields.includes("Store__c.Code__c read"));
+    });
+
+    it("grants a parent that is sent itself once, with the right to edit it", () => {
+      const account = upserting("Account", { Name: email });
+      const child = upserting("Contact", { LastName: email, "Account.ShopId__c": email });
+      const xml = permissionSet([account, child]);
+      assert.deepEqual(granted(xml), [
+        "Account.ShopId__c edit",
+        "Contact.AccountId edit",
+        "Contact.ShopId__c edit",
+      ]);
+      assert.deepEqual(valuesOf(xml, "allowEdit"), ["true", "true"]);
+    });
   });
 
   describe("of a stack", () => {

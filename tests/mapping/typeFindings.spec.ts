@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import type { JsonSchema } from "../../mapping/jsonSchema";
+import { subscriptionMistakes, subscriptionNotices } from "../../mapping/mistakes";
+import type { UpsertSource, UpsertSubscription } from "../../mapping/subscription";
+import type { CustomField, Field } from "../../salesforceSchema/field";
+import * as project from "../../subscriptions";
+
+const custom = (name: string, field: Field, more: Partial<CustomField> = {}): CustomField => ({
+  object: "Contact",
+  name,
+  field,
+  isRequired: false,
+  isExternalId: false,
+  isUnique: false,
+  ...more,
+});
+const label = "x";
+const CUSTOM: CustomField[] = [
+  custom("At__c", { label, type: "datetime" }),
+  custom("On__c", { label, type: "date" }),
+  custom("Opens__c", { label, type: "time" }),
+  custom("Short__c", { label, type: "text", length: 10 }),
+  custom("Price__c", { label, type: "number", digits: 3 }),
+  custom("Done__c", { label, type: "boolean" }),
+  custom("Sum__c", { label, type: "text", length: 255, readOnly: true }),
+  custom("Store__c", { label, type: "picklist", values: ["de", "en"], restricted: true }),
+  custom("Boss__c", { label, type: "text", length: 10 }),
+  custom("Key__c", { label, type: "text", length: 10 }, { object: "Account" }),
+  custom("Code__c", { label, type: "text", length: 10 }, { object: "Account", isExternalId: true }),
+];
+
+function mapping(
+  leaf: JsonSchema,
+  fields: Record<string, UpsertSource>,
+  object = "Contact",
+): UpsertSubscription {
+  return {
+    name: "people",
+    events: {
+      schema: {
+        type: "object",
+        required: ["id", "name", "value"],
+        properties: {
+          id: { type: "integer", minimum: 1, maximum: 5e9 },
+          name: { type: "string" },
+          value: leaf,
+        },
+      },
+      source: "shop.magento",
+      detailTypes: ["customer-updated"],
+    },
+    upsert: { object, externalIdField: "ShopId__c", externalId: "$.detail.id" },
+    fields,
+  };
+}
+
+/** The mistakes and notices of a value in a field. */
+function found(field: string, leaf: JsonSchema) {
+  const subscription = mapping(leaf, {
+    LastName: "$.detail.name",
+    ...(field !== "LastName" && { [field]: "$.detail.value" }),
+  });
+  const mistakes = subscriptionMistakes([subscription], CUSTOM);
+  return { mistakes, notices: subscriptionNotices([subscription], CUSTOM) };
+}
+
+const text = (more: JsonSchema = {}): JsonSchema => ({ type: "string", ...more });
+const SHOP_TIME = text({ pattern: "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}$" });
+
+describe("the types of a mapping and of Salesforce", () => {
+  it("meet without a word in the project's own subscriptions", () => {
+    assert.deepEqual(subscriptionNotices(project.subscriptions), []);
+  });
+
+  for (const [field, leaf, ...parts] of [
+    ["At__c", SHOP_TIME, "pattern", "2026-09-14 08:21:07", "T and a time zone"],
+    ["EmailBouncedDate", SHOP_TIME, "Contact.EmailBouncedDate refuses $.detail.value"],
+    ["At__c", text({ format: "email" }), "format is email"],
+    ["On__c", text({ format: "date-time" }), "format is date-time", "such as 2026-09-14"],
+    ["Birthdate", text({ format: "date-time" }), "Contact.Birthdate"],
+    ["Birthdate", { type: "boolean" }, "a boolean"],
+    ["Birthdate", { type: ["boolean", "null"] }, "a boolean"],
+    ["At__c", { type: "integer" }, "a number (integer)"],
+    ["On__c", { type: "number" }, "a number (number)"],
+    ["Opens__c", text({ pattern: "^\\d{2}[.]\\d{2}[.]\\d{4}$" }), "08:21:07.000Z"],
+    ["Short__c", text({ minLength: 11 }), "minLength is 11", "10 characters"],
+    ["Short__c", { enum: ["a long text of a list"] }, "a long text"],
+    ["Short__c", { const: "a long text of a list" }, "a long text"],
+    ["Store__c", { enum: ["fr", "it"] }, '"fr"', "de, en"],
+    ["Price__c", { type: "integer", minimum: 1000 }, "minimum is 1000", "3 digits"],
+    ["Price__c", text({ pattern: "^[a-z]+$" }), "pattern", "a number"],
+    ["Sum__c", text(), "computes the field"],
+    ["Done__c", { enum: ["yes", "no"] }, "true or false"],
+    ["Account.Key__c", text({ minLength: 1 }), "Account.Key__c is no external id"],
+    ["Account.Code__c", text({ minLength: 11 }), "Account.Code__c refuses", "10 characters"],
+    ["Boss__r.Code__c", text({ minLength: 1 }), "Boss__c is not a lookup field"],
+    ["Department", { type: "array", items: text() }, "a list"],
+  ] as [string, JsonSchema, ...string[]][]) {
+    it(`are a mistake for ${JSON.stringify(leaf)} in ${field}`, () => {
+      const { mistakes } = found(field, leaf);
+      assert.equal(mistakes.length, 1, mistakes.join(" | "));
+      for (const part of ["Subscription people: ", ...parts]) {
+        assert(mistakes[0]?.includes(part), `'${part}' in: ${mistakes[0]}`);
+      }
+    });
+  }
+
+  for (const [field, leaf, ...parts] of [
+    ["At__c", text(), "neither a format nor a pattern", "2026-09-14 08:21:07"],
+    ["At__c", text({ format: "date" }), "format is date"],
+    ["Opens__c", text({ pattern: "^\\d{2}:\\d{2}:\\d{2}$" }), "08:21:07.000Z"],
+    ["Birthdate", text({ pattern: "^\\d{4}-\\d{2}-\\d{2}" }), "allows '2026-09-14 08:21:07'"],
+    ["Short__c", text({ maxLength: 11 }), "maxLength is 11", "10 characters"],
+    ["Short__c", { enum: ["short", "a long text of a list"] }, "a long text"],
+    ["Short__c", { type: "integer" }, "a number"],
+    ["Short__c", { type: ["string", "boolean"] }, "a boolean"],
+    ["Store__c", { enum: ["de", "it"] }, '"it"'],
+    ["Price__c", text(), "neither a format"],
+    ["Price__c", { type: "integer", maximum: 1000 }, "maximum is 1000"],
+    ["Done__c", { type: "integer" }, "a number"],
+    ["Done__c", { enum: [0, 1] }, "true or false"],
+    ["Lastname", text(), "Contact.Lastname is no standard field"],
+    ["Acount.Code__c", text({ minLength: 1 }), "Acount is no relationship of Contact"],
+  ] as [string, JsonSchema, ...string[]][]) {
+    it(`are a notice for ${JSON.stringify(leaf)} in ${field}`, () => {
+      const subscription = mapping(leaf, { [field]: "$.detail.value" });
+      const required = "No request has Contact.LastName";
+      const notices = subscriptionNotices([subscription], CUSTOM).filter(
+        (one) => !one.includes(required),
+      );
+      assert.deepEqual(subscriptionMistakes([subscription], CUSTOM), []);
+      assert.equal(notices.length, 1, notices.join(" | "));
+      for (const part of ["Subscription people: ", ...parts]) {
+        assert(notices[0]?.includes(part), `'${part}' in: ${notices[0]}`);
+      }
+    });
+  }
+
+  for (const [field, leaf] of [
+    ["At__c", text({ format: "date-time" })],
+    ["At__c", { type: ["string", "null"], format: "date-time" }],
+    ["At__c", text({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$" })],
+    ["On__c", text({ format: "date" })],
+    ["Birthdate", text({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", maxLength: 10 })],
+    ["Short__c", text()],
+    ["Short__c", text({ maxLength: 10 })],
+    ["Store__c", text()],
+    ["Store__c", { enum: ["de", null] }],
+    ["Price__c", { type: "number" }],
+    ["Price__c", text({ pattern: "^[0-9]+\\.[0-9]{4}$" })],
+    ["Done__c", { type: ["boolean", "null"] }],
+    ["Email", text()],
+    ["Email", text({ format: "email" })],
+    ["LeadSource", { enum: ["anything"] }],
+    ["Own__c", { type: ["string", "integer", "boolean"] }],
+    ["Account.Code__c", text({ minLength: 1, maxLength: 10 })],
+    ["At__c", text({ pattern: "(" })],
+  ] as [string, JsonSchema][]) {
+    it(`meet for ${JSON.stringify(leaf)} in ${field}`, () => {
+      const { mistakes, notices } = found(field, leaf);
+      assert.deepEqual(mistakes, []);
+      if (leaf.pattern !== "(") assert.deepEqual(notices, []);
+    });
+  }
+
+  for (const [field, constant, isMistake] of [
+    ["LeadSource", "Web", false],
+    ["Birthdate", "14.9.2026", true],
+    ["Birthdate", "2026-09-14", false],
+    ["Suffix", "x".repeat(41), true],
+    ["HasOptedOutOfEmail", "no", true],
+    ["Store__c", "it", true],
+    ["Email", "nobody", true],
+  ] as const) {
+    it(`${isMistake ? "are a mistake" : "meet"} for the constant ${JSON.stringify(constant)} in ${field}`, () => {
+      const fields = { LastName: "$.detail.name", [field]: { constant } } as const;
+      const mistakes = subscriptionMistakes([mapping(text(), fields)], CUSTOM);
+      assert.equal(mistakes.length, isMistake ? 1 : 0, mistakes.join(" | "));
+    });
+  }
+
+  describe("of fields that Salesforce requires are a notice where", () => {
+    const noticesOf = (
+      leaf: JsonSchema,
+      fields: Record<string, UpsertSource>,
+      object = "Contact",
+    ) => subscriptionNotices([mapping(leaf, fields, object)]);
+
+    it("the field is not mapped", () => {
+      const [notice = "", ...more] = noticesOf(text(), { Department: "$.detail.value" });
+      assert.match(notice, /No request has Contact\.LastName, which Salesforce requires/);
+      assert.deepEqual(more, []);
+    });
+
+    it("the value may be null", () => {
+      const nullable = { type: ["string", "null"] };
+      const [notice = "", ...more] = noticesOf(nullable, { LastName: "$.detail.value" });
+      assert.match(notice, /\$\.detail\.value may be null .* refuses null for Contact\.LastName/);
+      assert.deepEqual(more, []);
+    });
+
+    it("and not where the object is unknown", () => {
+      assert.deepEqual(noticesOf(text(), { Any__c: "$.detail.value" }, "Order__c"), []);
+    });
+  });
+});
