@@ -9,6 +9,7 @@ import { addHelpNotes, HELP } from "./helpNotes";
 import { printErrors } from "./report";
 import { passphrases } from "../stack/stack";
 import { stackVocabulary } from "../stack/vocabulary";
+import { watched } from "./watchdog";
 
 interface Options {
   stack: string;
@@ -44,14 +45,14 @@ async function start(
         width: widthOf(process.stdout),
         verbose,
       });
-  const { summary, mistakes, violations, ok } = await mainJob(
-    {
-      directory,
-      stack,
-      eventsDirectory: resolve(events ?? join(directory, "events")),
-      passphrases: passphrases(),
-    },
-    narrator,
+  const given = {
+    directory,
+    stack,
+    eventsDirectory: resolve(events ?? join(directory, "events")),
+    passphrases: passphrases(),
+  };
+  const { summary, mistakes, violations, ok } = await watched(directory, () =>
+    mainJob(given, narrator),
   );
   if (json) console.log(JSON.stringify(summary, null, 2));
   await printErrors([

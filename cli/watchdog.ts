@@ -1,10 +1,14 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
-/** Milliseconds after which a line says where a program computes that lets nothing else run. */
-const LINE = 10_000;
-/** Milliseconds after which such a program is ended. Its resources are registered between pauses, so it makes no progress. */
-const END = 30_000;
+/** Limits for a program that lets nothing else run. */
+interface Limits {
+  /** Milliseconds after which a line says where it computes. */
+  line: number;
+  /** Milliseconds after which it is ended. Resources are registered in pauses, so it makes no progress. */
+  end: number;
+}
+const LIMITS: Limits = { line: 10_000, end: 30_000 };
 /** Milliseconds between two signs of life. */
 const BEAT = 200;
 
@@ -14,11 +18,15 @@ const BEAT = 200;
  *
  * @param folder whose places are named in the sentence
  */
-export async function watched<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function watched<T>(
+  folder: string,
+  work: () => Promise<T>,
+  limits = LIMITS,
+): Promise<T> {
   const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const timer = setInterval(() => Atomics.add(beats, 0, 1), BEAT).unref();
   const worker = new Worker(join(__dirname, "watchdogWorker.js"), {
-    workerData: { beats, folder, line: LINE, end: END },
+    workerData: { beats, folder, ...limits },
     execArgv: [],
   });
   worker.unref();

@@ -19,11 +19,13 @@ const STANDARD_ERROR = 2;
  * for, and Node's on the inspector.
  */
 const END_PROCESS = `
-  const load = (name) => process.mainModule.require(name);
-  load("@pulumi/pulumi/runtime/debuggable").leakedPromises();
-  process.emit("exit", 1);
-  load("node:fs").closeSync(${STANDARD_ERROR});
-  process.reallyExit(1);
+  try {
+    process.mainModule.require("@pulumi/pulumi/runtime/debuggable").leakedPromises();
+    process.emit("exit", 1);
+    process.mainModule.require("node:fs").closeSync(${STANDARD_ERROR});
+  } finally {
+    process.reallyExit(1);
+  }
 `;
 
 let seen = { beat: -1, at: performance.now() };
