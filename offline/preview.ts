@@ -86,8 +86,10 @@ export async function preview(
     directory,
     stackName,
     async (pack) => {
-      const configuration = await readStackFile(directory, stackName, passphrases());
-      const stack = configured(configuration);
+      const read = await readStackFile(directory, stackName, passphrases());
+      const stack = configured(read);
+      // With stand-ins for what an environment of Pulumi ESC may give.
+      const configuration = stack instanceof Error ? read : stack.configuration;
       const judged = await judgeProgram({
         directory,
         configuration,
