@@ -95,9 +95,10 @@ export async function preview(
     directory,
     stackName,
     async (pack) => {
-      const file = await readStackFile(directory, stackName, passphrases());
-      const stack = configured(file);
-      const configuration = stack instanceof Error ? file : stack.configuration;
+      const read = await readStackFile(directory, stackName, passphrases());
+      const stack = configured(read);
+      // With stand-ins for what an environment of Pulumi ESC may give.
+      const configuration = stack instanceof Error ? read : stack.configuration;
       const judged = await judgeProgram({
         directory,
         configuration,

@@ -223,6 +223,18 @@ describe("bridge preview", () => {
     ]);
   });
 
+  it("judges a stack whose secrets come from an environment of Pulumi ESC, and says what is not known", async () => {
+    const environment = "environment:\n  - eventbridge-salesforce/dev\n";
+    await project.edit("Pulumi.dev.yaml", (text) => environment + text);
+    const { preview, code } = await json("--stack", "dev");
+    assert.equal(code, 0);
+    assert.deepEqual(preview.violations, []);
+    assert.deepEqual(preview.notices, [
+      "Pulumi.dev.yaml takes values from the environment eventbridge-salesforce/dev, which only `pulumi` opens: a key that is not in the file counts as unknown.",
+      "Placeholders are used for salesforceClientId, salesforceClientSecret, which eventbridge-salesforce/dev may give: findings about them are not about the stack.",
+    ]);
+  });
+
   it("exempts violations by a configuration of version 2, which replaces that of the stack, and shows the verdict in Markdown", async () => {
     await setRate(40);
     await project.write("Pulumi.fresh.yaml", await project.read("Pulumi.local.yaml"));
