@@ -72,6 +72,7 @@ describe("the component's package", function () {
       "eventbridge",
       "library",
       "mapping",
+      "salesforceSchema",
       "text",
     ]);
     const bases = (ending: string) =>
