@@ -17,6 +17,8 @@ const declared = {
   fields: { LastName: "$.detail.lastname" },
 } as const;
 
+const { name, events, upsert } = declared;
+const shaped = { name, events, upsert };
 const text = { type: "string" } as const;
 const lists = {
   ...declared.events,
@@ -72,7 +74,6 @@ describe("a declared subscription", () => {
     subscription(mapping({ City: "$.detail.addresses[0].town" }));
     // @ts-expect-error a list of objects
     subscription(mapping({ City: "$.detail.addresses[0]" }));
-    const { fields: _, ...shaped } = declared;
     // @ts-expect-error a text
     subscription({ ...shaped, record: "$.detail.lastname" });
     // @ts-expect-error a misspelt object
@@ -82,7 +83,6 @@ describe("a declared subscription", () => {
   });
 
   it("compiles with elements of lists, and with a record", () => {
-    const { fields: _, ...shaped } = declared;
     subscription({ ...shaped, record: "$.detail.extension_attributes" });
     const fields = {
       A: "$.detail.tags[0]",
