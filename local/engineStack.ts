@@ -70,10 +70,10 @@ export async function openEngineStackFor(
 ): Promise<EngineStack> {
   if (RUNNING.includes(command)) return openEngineStack(directory, stackName);
   const { project, stack } = selectStack(directory, stackName);
-  const { environment, run } = openBackend(directory, project, stack);
+  const backend = openBackend(directory, project, stack);
   return {
-    environment,
-    pulumi: (words, output) => run(words, environment, output),
+    environment: backend.environment,
+    pulumi: (words, output) => backend.run(words, backend.environment, output),
     stop: () => undefined,
   };
 }

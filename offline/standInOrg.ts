@@ -80,7 +80,8 @@ export function standInOrg(
 }
 
 /** An object with the custom fields that a subscription maps. */
-function withMapped(known: SObject, subscription: Subscription): SObject {
+function withMapped(unguarded: SObject, subscription: Subscription): SObject {
+  const known = guarded(unguarded, subscription);
   const added = Object.entries(sentFieldsOf(subscription)).filter(
     ([field]) => isCustom(field) && parentKey(field) === undefined && !fieldOf(known, field),
   );
@@ -88,7 +89,7 @@ function withMapped(known: SObject, subscription: Subscription): SObject {
     field,
     fieldFor(field, source, subscription.events),
   ]);
-  return guarded(withFields(known, Object.fromEntries(mapped), []), subscription);
+  return withFields(known, Object.fromEntries(mapped), []);
 }
 
 /** An object with the field of `newerWins`, which `npm run generate` makes with its validation rule. */

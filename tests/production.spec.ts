@@ -143,7 +143,10 @@ describe("an install without the packages for development", function () {
   async function run(...args: string[]): Promise<Run> {
     batch.send(args);
     const [ran] = (await Promise.race([once(batch, "message"), batchEnded])) as [Run | number];
-    assert(typeof ran === "object", `the process of the commands ended with ${JSON.stringify(ran)}`);
+    assert(
+      typeof ran === "object",
+      `the process of the commands ended with ${JSON.stringify(ran)}`,
+    );
     return ran;
   }
 

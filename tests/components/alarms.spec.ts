@@ -229,7 +229,7 @@ describe("the alarms of an integration", () => {
       const foreign = await shop(settings, { project: "orders", organization });
       const texts = foreign.resources.flatMap(({ name, inputs }) =>
         ["alarmDescription", "inputTransformer", "dashboardBody"].flatMap((key) =>
-          key in inputs && JSON.stringify(inputs[key]).includes('npx bridge')
+          key in inputs && JSON.stringify(inputs[key]).includes("npx bridge")
             ? [{ name, text: JSON.stringify(inputs[key]), isAlarm: key === "alarmDescription" }]
             : [],
         ),

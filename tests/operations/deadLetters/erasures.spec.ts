@@ -305,6 +305,9 @@ describe("a redrive of a queue with erasures", () => {
       [false, false, true, true],
     );
     assert.equal(takes({}) || isMeant({}, gone, {}), true);
-    assert.equal(describeFilter(redriveFilter({})), "all messages except cause already-gone");
+    assert.equal(
+      describeFilter(redriveFilter({})),
+      "all messages except cause already-gone or stale",
+    );
   });
 });
