@@ -33,7 +33,7 @@ const DESCRIPTION_LIMIT = 512;
 
 /**
  * The body of a deletion. A target without an input would send the whole event, and a constant input must be JSON: so an empty
- * object is the least that EventBridge can be told to send. Whether it leaves the body of a DELETE out is not documented, nor is
+ * object is the smallest body that a target can set. Whether it leaves the body of a DELETE out is not documented, nor is
  * what Salesforce does with one ('Example request body: None needed'); it is assumed to ignore it.
  * Sources: EventBridge API reference, Target, `Input`; REST API Developer Guide, 'Delete Records Using sObject Rows by External
  * ID' and 'Delete a Record'.

@@ -71,7 +71,7 @@ export function demandedOfRecord(subscription: Subscription): DetailPath[] {
 
 /**
  * The Salesforce fields that a subscription sends, with their sources: the mapped ones, or those of the record that the publisher
- * shapes. Which of them a rule demands is told by `requiredPaths`.
+ * shapes. `requiredPaths` returns those that a rule demands.
  */
 export function sentFieldsOf(subscription: Subscription): Readonly<Record<string, FieldSource>> {
   if (subscription.record === undefined) return fieldsOf(subscription);

@@ -19,7 +19,7 @@ export interface OpenTimers {
 const MOST = 1_000;
 
 /**
- * Notes where a program sets timers, so that a program that never ends can be told what it waits for.
+ * Notes where a program sets timers, so that the error for a program that never ends names what it waits for.
  *
  * @param folder of the program: other places, such as those of packages, are passed over
  */

@@ -146,7 +146,7 @@ const REMOVALS: Readonly<Record<string, string>> = {
   QueuePolicy: "Without it, a queue refuses dead letters, and they are lost.",
   Key: "What it encrypted cannot be read once it is deleted.",
   KeyPolicy: "Permissions change.",
-  MetricAlarm: "Nobody is told of what it watched.",
+  MetricAlarm: "Nobody is notified of what it watched.",
   Topic: "Nobody is alerted by it.",
   TopicPolicy: "Alarms cannot publish to the topic.",
   TopicSubscription: "Nobody is alerted by it.",

@@ -34,7 +34,7 @@ describe("a program whose stack has an environment of Pulumi ESC", () => {
     assert.deepEqual(outputs, { name: UNKNOWN });
   });
 
-  it("is told that it cannot go on with an unknown number or Boolean", async () => {
+  it("gets an error for an unknown number or Boolean", async () => {
     await assert.rejects(
       run('config.requireNumber("rate")'),
       runError(

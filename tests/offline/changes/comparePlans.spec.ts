@@ -257,7 +257,7 @@ describe("a comparison of two plans", () => {
     assert.match(added[0] ?? "", /: 0 dangerous changes$/, added.join("\n"));
     const lines = linesIn(compared(watched, bare));
     const alarms = lines.findIndex((line) => line.startsWith("  - MetricAlarm "));
-    assert.equal(lines[alarms + 1], "    ! Nobody is told of what it watched.");
+    assert.equal(lines[alarms + 1], "    ! Nobody is notified of what it watched.");
     const archive = lines.indexOf("  - EventArchive shop-archive");
     assert.match(lines[archive + 1] ?? "", /^ {4}! .*replayed/);
   });
