@@ -1,21 +1,16 @@
+import { STANDARD_OBJECTS } from "../salesforceSchema/standardObjects";
 import { recordOf } from "./action";
 import { FIELD_LIMIT, isApiName } from "./apiName";
-
 import { pathSegments } from "./pattern";
 import { demandedOfRecord, recordFields, type RecordField } from "./record";
 import { sameButForCase } from "./repeated";
 import { findObject } from "./schemaObjects";
 import type { Subscription } from "./subscription";
 
-/**
- * Fields that a new record of a standard object must have. Source: Object Reference for Salesforce, Contact, Account and Lead:
- * fields without 'Nillable' and 'Defaulted on create'.
- */
-const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map([
-  ["contact", ["LastName"]],
-  ["account", ["Name"]],
-  ["lead", ["LastName", "Company"]],
-]);
+/** Fields that a new record of a standard object must have, by the object's name in small letters: Salesforce ignores case. */
+const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(STANDARD_OBJECTS).map(([name, { required }]) => [name.toLowerCase(), required]),
+);
 
 /**
  * The mistakes of a subscription that sends a record which the publisher shapes, each as a sentence: the object is not in the
