@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { version } from "../package.json";
 import { addCases } from "./commands/cases";
+import { addConsole } from "./commands/console";
 import { addDlq } from "./commands/dlq";
 import { addDoctor } from "./commands/doctor";
 import { addDrill } from "./commands/drill";
@@ -36,6 +37,7 @@ export function addCommands(program: Command, directory: string): void {
   addDoctor(program, directory);
   addDrill(program, directory);
   addStatus(program, directory);
+  addConsole(program, directory);
 }
 
 /** The command line, with all its commands. */

@@ -35,6 +35,7 @@ export function addLocal(bridge: Command, directory: string): void {
 async function serve(directory: string, { stack, port }: LocalOptions): Promise<void> {
   const { announce } = await import("../../clients/announce.ts");
   const { startLocalStack } = await import("../../local/serve.ts");
+  const { nextStop } = await import("../nextStop.ts");
   const stopped = nextStop();
   const running = await announce(`the stack ${stack} to be evaluated and judged`, () =>
     startLocalStack(directory, { stack, port }),
@@ -55,11 +56,4 @@ async function runPulumi(
   } finally {
     local.stop();
   }
-}
-
-/** Resolves at Ctrl-C, or at a request to end the process. */
-function nextStop(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve());
-  });
 }
