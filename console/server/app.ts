@@ -2,6 +2,11 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { addFaults } from "../api/faults";
 import { addFlow } from "../api/flow";
+import { addEvent } from "../api/event";
+import { addLetters } from "../api/letters";
+import { addMapping } from "../api/mapping";
+import { addForecast } from "../api/forecast";
+import { addCost } from "../api/cost";
 import { addStack } from "../api/stack";
 import { onlyOwnPages, ownHeaders } from "./access";
 import type { ConsoleContext } from "./context";
@@ -42,6 +47,11 @@ function apiOf(console: ConsoleContext): Hono {
   addStack(api, console);
   addFlow(api, console);
   addFaults(api, console);
+  addEvent(api, console);
+  addLetters(api, console);
+  addMapping(api, console);
+  addForecast(api, console);
+  addCost(api, console);
   api.notFound((context) => context.json({ message: "The console has no such data." }, 404));
   return api;
 }

@@ -20,6 +20,9 @@ const IMPORT_MAP = JSON.stringify({
 /** The hash of the inline import map, as the header Content-Security-Policy writes it. */
 export const IMPORT_MAP_HASH = `'sha256-${createHash("sha256").update(IMPORT_MAP).digest("base64")}'`;
 
+/** The style of all pages first, then that of each page. */
+const STYLES = ["all", "flow", "event", "letters", "mapping", "forecast", "cost"];
+
 /** The only document. Its addresses are relative to the token in its URL. */
 export const DOCUMENT = `<!doctype html>
 <html lang="en">
@@ -29,7 +32,7 @@ export const DOCUMENT = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>bridge console</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="console/page/style.css">
+${STYLES.map((name) => `<link rel="stylesheet" href="console/page/styles/${name}.css">`).join("\n")}
 <script type="importmap">${IMPORT_MAP}</script>
 <script type="module" src="console/page/main.tsx"></script>
 </head>
