@@ -1,6 +1,7 @@
 import type { Fate } from "../../stack/fate";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import type { Cause } from "../cause";
+import type { MappingResult } from "../deadLetters/show";
 
 /** What a trace asks for. Without an event and a customer: everything since a moment. */
 export interface TraceQuery {
@@ -54,8 +55,8 @@ export interface EventStory {
   entries: StoryEntry[];
   /** How it ended, as far as it is known: by subscription, for those that are for the event. */
   outcomes: Outcome[];
-  /** What would become of the event if it were published now. */
-  now: Now;
+  /** What would become of the event if it were published now; absent if the event's content is not known. */
+  now?: Now;
   unknown: string[];
 }
 
@@ -121,7 +122,7 @@ export type Happened =
       result: "delivered" | "to be retried" | "failed for good" | "failed" | "started";
       /** Of the HTTP answer. */
       status?: number;
-      /** Such as `HTTP 503` or `time-out`. */
+      /** Such as `HTTP 503`, `time-out`, or the error's text, in which personal data is masked. */
       outcome?: string;
       /** Of the target's work. */
       milliseconds?: number;
@@ -135,6 +136,7 @@ export type Happened =
   | ({ kind: "dead-lettered"; cause?: Cause } & Place)
   /** Reached a queue that is the rule's target: no request can be made of the event. */
   | ({ kind: "unmappable" } & Place)
+  /** Published to a topic that is the rule's target. */
   | ({ kind: "notified" } & Place)
   | ({ kind: "lost"; reason: string } & Place)
   /** A message that is in the dead-letter queue now; the moment is when it arrived. */
@@ -151,13 +153,13 @@ export type Happened =
   | { kind: "other"; says: string };
 
 /** What would become of the event if it were published now. */
-export interface Now {
-  /** By the deployed rules: one for each subscription. Absent if the event's content or the rules are not known. */
-  fates?: Fate[];
-  /** Why a subscription is not for the event, or none of its rules matches it. */
-  why: { subscription: string; reasons: string[] }[];
-  /** By the mapping of this checkout. Absent if the event's content is not known. */
-  requests?: MappedRequest[];
+export interface Now extends MappingResult {
+  /** By the deployed rules, which decide: one for each subscription. Absent if the rules cannot be read. */
+  deployed?: Fate[];
+  /** Names of the stack's rules that do not exist or are disabled. */
+  missing: readonly string[];
+  /** Names of subscriptions whose deployed rules differ from those of this checkout, whose requests these are. */
+  differing: readonly string[];
 }
 
 /** What Salesforce holds by one external ID. */
