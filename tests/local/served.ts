@@ -65,7 +65,7 @@ export class Served<World extends EmulatedWorld = TestWorld> {
       GraniteServiceVersion20100801: cloudWatchActions(account, this.metrics, () =>
         this.world.clock.now(),
       ),
-      AWSEvents: this.watched(eventActions(account, eventBridge, () => this.world.clock.now())),
+      AWSEvents: this.watched(eventActions(account, eventBridge)),
       AmazonSQS: this.watched(queueActions(account, new Impatient(), () => this.origin)),
     };
     this.endpoint = await serveEndpoint(services, 0);
