@@ -188,7 +188,7 @@ function servicesOf({
   const standIns = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn]));
   return {
     GraniteServiceVersion20100801: cloudWatchActions(account, metrics, now),
-    AWSEvents: eventActions(account, eventBridge, now),
+    AWSEvents: eventActions(account, eventBridge),
     AmazonSQS: queueActions(account, clock, origin),
     Logs_20140328: logActions(account, kept, now),
     SalesforceStandIn: { ...standInActions(faults, now), ...recordActions(standIns) },

@@ -74,7 +74,7 @@ export class Served<World extends EmulatedWorld = TestWorld> {
       GraniteServiceVersion20100801: cloudWatchActions(account, this.metrics, () =>
         this.world.clock.now(),
       ),
-      AWSEvents: this.watched(eventActions(account, eventBridge, () => this.world.clock.now())),
+      AWSEvents: this.watched(eventActions(account, eventBridge)),
       AmazonSQS: this.watched(queueActions(account, new Impatient(), () => this.origin)),
       Logs_20140328: this.watched(logActions(account, this.kept, () => this.world.clock.now())),
     };
