@@ -62,7 +62,9 @@ export function startLocalStack(
   directory: string,
   options: LocalStackOptions,
 ): Promise<LocalStack> {
-  return withPolicyPack(directory, options.stack, (pack) => start(directory, options, pack));
+  return withPolicyPack({ directory, stack: options.stack }, (pack) =>
+    start(directory, options, pack),
+  );
 }
 
 interface LocalStackOptions {
