@@ -73,8 +73,9 @@ async function publish(endpoint: string, EventBusName: string): Promise<void> {
   const port = Number(new URL(endpoint).port);
   const all = await samples();
   const [first] = all;
-  const { id, ...anonymous } = JSON.parse(first?.Detail ?? "{}") as Record<string, unknown>;
-  const unmappable = { ...first, Detail: JSON.stringify(anonymous) };
+  const detail = JSON.parse(first?.Detail ?? "{}") as Record<string, unknown>;
+  delete detail.id;
+  const unmappable = { ...first, Detail: JSON.stringify(detail) };
   for (const [fault, entries] of [
     ["none", all.slice(0, 4)],
     ["row-lock", all.slice(4, 6)],
