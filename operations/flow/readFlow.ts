@@ -1,5 +1,5 @@
 import { RunError } from "@pulumi/pulumi/errors";
-import { cloudWatchReader, type StackAlarm } from "../../clients/aws/cloudWatch";
+import { alarmNames, cloudWatchReader, type StackAlarm } from "../../clients/aws/cloudWatch";
 import type { DeployedStack } from "../../stack/deployed";
 import { sqsQueue } from "../queue/sqsQueue";
 import { readActivity, type Activity, type Earlier } from "./activity";
@@ -8,15 +8,22 @@ import { readRoutes, type Routes } from "./routes";
 /** Something that was read, or a sentence about why it is not known. */
 export type Known<T> = { value: T } | { unknown: string };
 
+/** An alarm, with what it reports, such as `dead-letters`. */
+export interface FlowAlarm extends StackAlarm {
+  reports: string;
+}
+
 /** The picture of a stack at one moment. Each part is read by itself: a missing permission hides one part only. */
 export interface Flow {
   stack: string;
   busName: string;
+  /** Names, in the order of the stack's outputs. */
+  subscriptions: string[];
   /** By the subscription's name; more than 1 where an event can become several requests. */
   requestsPerEvent: Record<string, number>;
   /** Approximate counts of SQS. Their sum is the queue's depth. */
   deadLetters: Known<{ visible: number; hidden: number; delayed: number }>;
-  alarms: Known<StackAlarm[]>;
+  alarms: Known<FlowAlarm[]>;
   activity: Known<Activity>;
   routes: Known<Routes>;
 }
@@ -73,6 +80,7 @@ export async function readFlow(
   return {
     stack: stack.stack,
     busName: outputs.eventBusName,
+    subscriptions: Object.keys(outputs.ruleNames),
     requestsPerEvent: Object.fromEntries(
       Object.entries(outputs.subscriptions ?? {}).map(([name, cost]) => [
         name,
@@ -84,10 +92,15 @@ export async function readFlow(
       hidden,
       delayed,
     })),
-    alarms,
+    alarms: mapKnown(alarms, (all) => all.map((one) => named(one, outputs.deadLetterQueueArn))),
     activity: mapKnown(activity, ({ activity }) => activity),
     routes: found,
   };
+}
+
+function named(alarm: StackAlarm, queueArn: string): FlowAlarm {
+  const { prefix, suffix } = alarmNames(queueArn);
+  return { ...alarm, reports: alarm.name.slice(prefix.length, alarm.name.length - suffix.length) };
 }
 
 /** The value of a promise, or its sentence for a person. @throws any other error */

@@ -1,7 +1,9 @@
 import type * as eventBridgeSdk from "@aws-sdk/client-eventbridge";
 import { callAws, clientConfig, objectsIn } from "../../clients/aws/client";
 import { nameInArn } from "../../eventbridge/arns";
+import { isJsonObject } from "../../eventbridge/event";
 import type { DeployedStack } from "../../stack/deployed";
+import { parsedJson } from "../../text/parsedJson";
 import { connectionMeaning } from "../doctor/connection";
 import { missingRules, readDeployedRules } from "../bus/deployedRules";
 
@@ -11,6 +13,8 @@ export interface Routes {
   destinations: FlowDestination[];
   /** Name of a destination, by the subscription's name; absent if its rules have none. */
   destinationOf: Record<string, string>;
+  /** The sources of the events that the rules match: those that are plain texts. */
+  sources: string[];
   /** Names of rules that do not exist, or are disabled: their events are lost. */
   missingRules: string[];
 }
@@ -87,9 +91,19 @@ export async function readRoutes(stack: DeployedStack): Promise<Routes> {
           return name === undefined ? [] : [[subscription, name]];
         }),
       ),
+      sources: sourcesIn(rules.map(({ pattern }) => pattern)),
       missingRules: missingRules(stack.outputs, rules),
     };
   });
+}
+
+/** The plain texts of `source` in patterns, each once. */
+function sourcesIn(patterns: readonly string[]): string[] {
+  const sources = patterns.flatMap((pattern): unknown[] => {
+    const read = parsedJson(pattern);
+    return isJsonObject(read) && Array.isArray(read.source) ? read.source : [];
+  });
+  return [...new Set(sources.filter((one) => typeof one === "string"))];
 }
 
 /** Names of the API destinations that a rule sends to. All rules of a subscription send to the same one. */
