@@ -15,14 +15,15 @@ import { addRecords } from "./commands/records";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
 import { HELP } from "./helpNotes";
+import { noteOtherProject } from "./project";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
 
 /**
- * Adds the commands of a project. Each of these declares a command, and loads its modules only when it runs.
+ * Adds the commands. Each of these declares a command, and loads its modules only when it runs.
  *
- * @param directory of Pulumi.yaml
+ * @param directory of the project in which `bridge` is installed
  */
 export function addCommands(program: Command, directory: string): void {
   addLocal(program, directory);
@@ -38,6 +39,7 @@ export function addCommands(program: Command, directory: string): void {
   addDrill(program, directory);
   addStatus(program, directory);
   addConsole(program, directory);
+  noteOtherProject(program, directory);
 }
 
 /** The command line, with all its commands. */

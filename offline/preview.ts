@@ -92,8 +92,7 @@ export async function preview(
   { stack: stackName, policyConfig, usage, compare }: PreviewOptions,
 ): Promise<Preview> {
   const { configuration, stack, program, judgement, notices } = await withPolicyPack(
-    directory,
-    stackName,
+    { directory, stack: stackName },
     async (pack) => {
       const read = await readStackFile(directory, stackName, passphrases());
       const stack = configured(read);

@@ -21,6 +21,10 @@ const stackOutputs = z.object({
     z.string(),
     z.object({ sending: z.array(z.string()), unmappable: z.string().optional() }),
   ),
+  /** Absent for a stack without logs of its own, such as a stack on an existing bus. */
+  logGroupArn: z.string().nullish(),
+  /** Absent for a stack without an archive. */
+  archiveArn: z.string().nullish(),
 });
 export type StackOutputs = z.output<typeof stackOutputs>;
 

@@ -4,8 +4,10 @@ import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RunError } from "@pulumi/pulumi/errors";
 import { parse } from "yaml";
+import { projectFileIn } from "../../settings/pulumiFiles/projectFile";
 import { isObject } from "../propertyValues";
 import { importModule } from "./importModule";
+import { shareSdkWithEsModules } from "./ownSdk";
 
 /** Where a program begins. */
 export interface EntryPoint {
@@ -24,11 +26,12 @@ export interface EntryPoint {
  * @throws RunError for another language, and where there is no program
  */
 export function entryPoint(directory: string): EntryPoint {
-  const { main, runtime } = readObject(join(directory, "Pulumi.yaml"), parse);
+  const project = projectFileIn(directory) ?? "Pulumi.yaml";
+  const { main, runtime } = readObject(join(directory, project), parse);
   const language = isObject(runtime) ? runtime.name : runtime;
   if (typeof language === "string" && language !== "nodejs") {
     throw new RunError(
-      `Pulumi.yaml: runtime: ${language}. Only programs in TypeScript and JavaScript can be evaluated here (runtime: nodejs). Use \`pulumi preview\`.`,
+      `${project}: runtime: ${language}. Only programs in TypeScript and JavaScript can be evaluated here (runtime: nodejs). Use \`pulumi preview\`.`,
     );
   }
   const given = resolve(directory, typeof main === "string" ? main : ".");
@@ -36,9 +39,9 @@ export function entryPoint(directory: string): EntryPoint {
   if (found !== undefined) {
     return { file: found, folder: isFolder(given) ? given : dirname(given) };
   }
-  const where = typeof main === "string" ? `main of Pulumi.yaml, ${main},` : "The project";
+  const where = typeof main === "string" ? `main of ${project}, ${main},` : "The project";
   throw new RunError(
-    `${where} has no program: there is no ${given}, and no index.ts or index.js in it. Set \`main\` in Pulumi.yaml or package.json.`,
+    `${where} has no program: there is no ${given}, and no index.ts or index.js in it. Set \`main\` in ${project} or package.json.`,
   );
 }
 
@@ -124,6 +127,7 @@ const asynchronous = (code: string): string =>
   `module.exports = (async (exports) => { ${code}\nreturn exports; })(exports);`;
 
 async function imported(program: string): Promise<unknown> {
+  shareSdkWithEsModules();
   const found = await importModule(pathToFileURL(program).href);
   if (!Object.hasOwn(found, "default")) return found;
   if (Object.keys(found).length === 1) return found.default;

@@ -12,6 +12,7 @@ import type { Lacking } from "./lacking";
 import { describeFailure, describeMistakes, refusedTwice, stalled } from "./mistakes";
 import { EmbeddedMonitor } from "./monitor";
 import { watchTimers } from "./openTimers";
+import { shareSdk } from "./ownSdk";
 import { Planner } from "./planner";
 import { loadTypeScriptModules } from "./programModules";
 import { Progress } from "./progress";
@@ -137,6 +138,7 @@ async function collectFailures(
     receiveUnknownResults(),
     requireFromEnvironments(configuration),
     loadTypeScriptModules(),
+    shareSdk(),
     () => timers.stop(),
   ];
   try {
@@ -150,7 +152,7 @@ async function collectFailures(
       failures.push(stalled(stall, progress.waiting()));
   } finally {
     progress.stop();
-    undo.forEach((restore) => restore());
+    undo.reverse().forEach((restore) => restore());
     guard.stop();
   }
 }
