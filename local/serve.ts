@@ -186,7 +186,7 @@ function servicesOf({
   origin: () => string;
 }): Services {
   const now = () => clock.now();
-  const faults = orgs.map(({ standIn }) => standIn.faults);
+  const faults = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn.faults]));
   const standIns = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn]));
   return {
     GraniteServiceVersion20100801: cloudWatchActions(account, metrics, now),

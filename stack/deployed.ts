@@ -14,6 +14,9 @@ const stackOutputs = z.object({
   deadLetterQueueUrl: z.string(),
   deadLetterQueueArn: z.string(),
   destinationArns: z.record(z.string(), z.string()),
+  /** By the org's name. Absent from stacks of earlier versions, as are costs. */
+  connectionArns: z.record(z.string(), z.string()).optional(),
+  subscriptions: z.record(z.string(), z.object({ apiCallsPerEvent: z.number() })).optional(),
   ruleNames: z.record(
     z.string(),
     z.object({ sending: z.array(z.string()), unmappable: z.string().optional() }),
