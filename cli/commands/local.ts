@@ -37,9 +37,10 @@ export function addLocal(bridge: Command, installed: string): void {
 async function serve(directory: string, { stack, port }: LocalOptions): Promise<void> {
   const { announce } = await import("../../clients/announce.ts");
   const { startLocalStack } = await import("../../local/serve.ts");
+  const { watched } = await import("../watchdog.ts");
   const stopped = nextStop();
   const running = await announce(`the stack ${stack} to be evaluated and judged`, () =>
-    startLocalStack(directory, { stack, port }),
+    watched(directory, () => startLocalStack(directory, { stack, port })),
   );
   await stopped;
   await running.stop();
