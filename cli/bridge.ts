@@ -11,6 +11,7 @@ import { addLocal } from "./commands/local";
 import { addPermissionSet } from "./commands/permissionSet";
 import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
+import { addReplay } from "./commands/replay";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
 import { HELP } from "./helpNotes";
@@ -36,6 +37,7 @@ export function addCommands(program: Command, directory: string): void {
   addDoctor(program, directory);
   addDrill(program, directory);
   addStatus(program, directory);
+  addReplay(program, directory);
 }
 
 /** The command line, with all its commands. */

@@ -14,6 +14,8 @@ const stackOutputs = z.object({
   deadLetterQueueUrl: z.string(),
   deadLetterQueueArn: z.string(),
   destinationArns: z.record(z.string(), z.string()),
+  /** Null without an archive; absent in the outputs of an older program. */
+  archiveArn: z.string().nullish(),
   ruleNames: z.record(
     z.string(),
     z.object({ sending: z.array(z.string()), unmappable: z.string().optional() }),

@@ -124,12 +124,17 @@ async function readSums(
   return Object.fromEntries(sums);
 }
 
-/** A query for each metric of each rule. On the bus `default`, a rule's metrics have no bus among their dimensions. */
-function queriesOf({ eventBusName, ruleNames }: WatchedStack["outputs"]) {
+/** The dimensions of a rule's metrics. On the bus `default`, the bus is not among them. */
+export function ruleDimensions(eventBusName: string, rule: string) {
   const bus = eventBusName === "default" ? [] : [{ Name: "EventBusName", Value: eventBusName }];
+  return [...bus, { Name: "RuleName", Value: rule }];
+}
+
+/** A query for each metric of each rule. */
+function queriesOf({ eventBusName, ruleNames }: WatchedStack["outputs"]) {
   return Object.entries(ruleNames).flatMap(([subscription, { sending, unmappable }]) =>
     [...sending, ...(unmappable === undefined ? [] : [unmappable])].flatMap((rule) => {
-      const dimensions = [...bus, { Name: "RuleName", Value: rule }];
+      const dimensions = ruleDimensions(eventBusName, rule);
       return METRICS.map((metric) => ({ subscription, metric, dimensions }));
     }),
   );
