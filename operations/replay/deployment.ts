@@ -76,7 +76,10 @@ function changedTargets(
   return subscriptions
     .filter((subscription) => {
       const compiled = new Map(
-        compile(subscription).rules.map((rule) => [canonical(rule.eventPattern), requestOf(rule)]),
+        compile(subscription).rules.map((rule) => [
+          canonical(rule.eventPattern),
+          meaningOf(requestOf(rule)),
+        ]),
       );
       const own = new Set(
         rules.flatMap(({ name, subscription: of, does }) =>
@@ -85,9 +88,7 @@ function changedTargets(
       );
       return targets.some(({ rule, request }) => {
         const expected = compiled.get(patternOf.get(rule) ?? "");
-        return (
-          own.has(rule) && expected !== undefined && canonical(expected) !== canonical(request)
-        );
+        return own.has(rule) && expected !== undefined && expected !== meaningOf(request);
       });
     })
     .map(({ name }) => name);
@@ -99,4 +100,24 @@ function requestOf({ pathParameterValues, headers, input }: CompiledRule): Targe
     ...(Object.keys(headers).length > 0 && { headers }),
     ...input,
   };
+}
+
+/** A text that is the same for requests with the same values, in any order of their keys. */
+function meaningOf({ inputTransformer, ...request }: TargetRequest): string {
+  const template = inputTransformer && {
+    ...inputTransformer,
+    inputTemplate: keysOf(inputTransformer),
+  };
+  return canonical({ ...request, inputTransformer: template });
+}
+
+/** A template with its keys; if it is no JSON around its placeholders, its text. */
+function keysOf({ inputTemplate }: { inputTemplate: string }): unknown {
+  try {
+    return JSON.parse(
+      inputTemplate.replace(/<[^<>]*>/g, (placeholder) => JSON.stringify(placeholder)),
+    );
+  } catch {
+    return inputTemplate;
+  }
 }

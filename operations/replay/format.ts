@@ -70,7 +70,7 @@ function describeEstimate(
     case "metrics":
       return `About ${formatCount(requests ?? 0, "request")} to Salesforce: so many times the rules matched an event in the range, by CloudWatch, earlier replays and redrives included.${time}`;
     case "archive":
-      return `${without} If the archive's events are spread evenly over its time, about ${formatCount(requests ?? 0, "event")} are in the range, those of other subscriptions included.${time}`;
+      return `${without} If the archive's events are spread evenly over its time, the range holds about ${formatCount(requests ?? 0, "event")}, those of other subscriptions included.${time}`;
     case "nothing":
       return `${without} The number of events in the range is not known.`;
   }
