@@ -343,10 +343,8 @@ describe("bridge replay", () => {
       await startByHand(served, world, "theirs");
       await world.clock.run(world.clock.now() + 1_500);
       let isCancelled = false;
-      served.before = (action) => {
-        isCancelled ||= action === "CancelReplay";
-        return isCancelled ? world.clock.run(world.clock.now() + 1_000) : undefined;
-      };
+      served.after = (action) => void (isCancelled ||= action === "CancelReplay");
+      served.before = () => (isCancelled ? world.clock.run(world.clock.now() + 1_000) : undefined);
       const cancelled = await replay("--cancel", "theirs");
       assert.equal(cancelled.code, 0);
       assert.match(
