@@ -13,6 +13,7 @@ import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
+import { addTrace } from "./commands/trace";
 import { HELP } from "./helpNotes";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
 
@@ -36,6 +37,7 @@ export function addCommands(program: Command, directory: string): void {
   addDoctor(program, directory);
   addDrill(program, directory);
   addStatus(program, directory);
+  addTrace(program, directory);
 }
 
 /** The command line, with all its commands. */
