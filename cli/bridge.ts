@@ -15,6 +15,7 @@ import { addRecords } from "./commands/records";
 import { addReplay } from "./commands/replay";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
+import { addTrace } from "./commands/trace";
 import { HELP } from "./helpNotes";
 import { noteOtherProject } from "./project";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
@@ -39,6 +40,7 @@ export function addCommands(program: Command, directory: string): void {
   addDoctor(program, directory);
   addDrill(program, directory);
   addStatus(program, directory);
+  addTrace(program, directory);
   addReplay(program, directory);
   addConsole(program, directory);
   noteOtherProject(program, directory);
