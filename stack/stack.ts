@@ -2,7 +2,13 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { OPAQUE_SECRET, readStackFile, type StackFile } from "../settings/stackFile";
 import { keepSecret } from "../privacy/redactor";
 import type { Subscription } from "../mapping/subscription";
-import { parseSettings, report, type OrgSettings, type Settings } from "../settings/parse";
+import {
+  parseSettings,
+  report,
+  unnamedOrgs,
+  type OrgSettings,
+  type Settings,
+} from "../settings/parse";
 import { about, SETTING_KEYS } from "../settings/schema";
 import { withStandIns } from "./environmentStandIns";
 import { providerMistakes } from "./providerSettings";
@@ -39,16 +45,17 @@ export async function readStack(
  * @throws RunError with every mistake in the settings
  */
 export function configuredStack(given: StackFile): ConfiguredStack {
-  const configuration = withStandIns(given);
+  const configuration = withStandIns(given, namedOrgs(given, declared.subscriptions));
   keepSecret(...openValuesIn(configuration));
-  const parsed = parseSettings(configuration);
+  const parsed = parseSettings(configuration, declared.subscriptions);
   if (parsed.ok) keepSecret(...credentialsIn(parsed.settings));
   const mistakes = [...providerMistakes(configuration), ...(parsed.ok ? [] : parsed.mistakes)];
   if (!parsed.ok || mistakes.length > 0) throw new RunError(report(configuration, mistakes));
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
+  const unnamed = unnamedOrgs(configuration, declared.subscriptions);
   return {
-    configuration,
+    configuration: { ...configuration, notices: [...(configuration.notices ?? []), ...unnamed] },
     settings,
     subscriptions,
     region: configuration.values["aws:region"] ?? "",
