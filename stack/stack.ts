@@ -11,7 +11,7 @@ import {
 } from "../settings/parse";
 import { about, SETTING_KEYS } from "../settings/schema";
 import { withStandIns } from "./environmentStandIns";
-import { providerMistakes } from "./providerSettings";
+import { providerMistakes, providerNotices } from "./providerSettings";
 import { readTextFile, Unreadable } from "../text/textFile";
 import * as declared from "../subscriptions";
 
@@ -53,9 +53,13 @@ export function configuredStack(given: StackFile): ConfiguredStack {
   if (!parsed.ok || mistakes.length > 0) throw new RunError(report(configuration, mistakes));
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
-  const unnamed = unnamedOrgs(configuration, declared.subscriptions);
+  const notices = [
+    ...(configuration.notices ?? []),
+    ...providerNotices(configuration),
+    ...unnamedOrgs(configuration, declared.subscriptions),
+  ];
   return {
-    configuration: { ...configuration, notices: [...(configuration.notices ?? []), ...unnamed] },
+    configuration: { ...configuration, notices },
     settings,
     subscriptions,
     region: configuration.values["aws:region"] ?? "",
