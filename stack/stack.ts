@@ -3,6 +3,7 @@ import { OPAQUE_SECRET, readStackFile, type StackFile } from "../settings/stackF
 import { keepSecret } from "../privacy/redactor";
 import type { Subscription } from "../mapping/subscription";
 import {
+  namedOrgs,
   parseSettings,
   report,
   unnamedOrgs,
