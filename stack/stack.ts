@@ -54,18 +54,35 @@ export function configuredStack(given: StackFile): ConfiguredStack {
   if (!parsed.ok || mistakes.length > 0) throw new RunError(report(configuration, mistakes));
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
-  const notices = [
-    ...(configuration.notices ?? []),
-    ...providerNotices(configuration),
-    ...unnamedOrgs(configuration, declared.subscriptions),
-  ];
+  const unnamed = unnamedOrgs(configuration, declared.subscriptions);
   return {
-    configuration: { ...configuration, notices },
+    configuration: withNotices(withProviderNotices(configuration), unnamed),
     settings,
     subscriptions,
     region: configuration.values["aws:region"] ?? "",
   };
 }
+
+/**
+ * Checks the settings of the AWS provider of any program. It may take the Region from the environment.
+ *
+ * @throws RunError with every mistake
+ */
+export function checkProvider(configuration: StackFile): void {
+  const given = providerMistakes(configuration).filter(
+    ({ key }) => configuration.values[key] !== undefined,
+  );
+  if (given.length > 0) throw new RunError(report(configuration, given));
+}
+
+/** The configuration with notices about the settings of the AWS provider. */
+export const withProviderNotices = (configuration: StackFile): StackFile =>
+  withNotices(configuration, providerNotices(configuration));
+
+const withNotices = (configuration: StackFile, more: readonly string[]): StackFile => ({
+  ...configuration,
+  notices: [...(configuration.notices ?? []), ...more],
+});
 
 /** The fewest characters of an encrypted value, other than a credential, that is redacted from all output. */
 const SHORTEST_OTHER = 6;
