@@ -1,10 +1,5 @@
 import type { BusEvent, Json } from "../../eventbridge/event";
-import {
-  eventIn,
-  publishableIn,
-  type Letter,
-  type OriginalEvent,
-} from "../../eventbridge/deadLetter";
+import { eventIn, publishableIn, type Letter } from "../../eventbridge/deadLetter";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import { explainMismatch } from "../../eventbridge/pattern/explain";
 import { fieldsOf, recordOf } from "../../mapping/action";
@@ -105,7 +100,7 @@ export function describeLetter(context: LetterContext): ShownLetter {
         ? maskText(body, reveal)
         : reveal
           ? event
-          : withoutData(event, subscriptions),
+          : eventWithoutData(event, subscriptions),
     today: describeToday(context),
   };
 }
@@ -133,7 +128,10 @@ function maskText(body: string, reveal: boolean): string {
  * The event without personal data. The external ID stays if its form says nothing about the person: the record in
  * Salesforce is found by it.
  */
-function withoutData(event: BusEvent, subscriptions: readonly Subscription[]): unknown {
+export function eventWithoutData(
+  event: BusEvent,
+  subscriptions: readonly Subscription[],
+): Record<string, unknown> {
   const ids = subscriptions.map((one) => recordOf(one).externalId);
   return maskEvent(event, ids, vocabularyOf(subscriptions));
 }
@@ -156,7 +154,7 @@ export function describeToday({ letter, checkout, wayBack, reveal }: LetterConte
     ...(refusal !== undefined && { refusal }),
     missing,
     differing,
-    ...mapEvent(found.event, { checkout, wayBack, reveal }),
+    ...mapEvent(wayBack.asPublished(found.event), checkout, reveal),
   };
 }
 
@@ -172,11 +170,12 @@ function describeOrder(fates: readonly Fate[], subscriptions: readonly Subscript
 
 const NO_RESULT = { requests: [], unmappable: [], notMeant: [], vanishing: [] };
 
-function mapEvent(
-  original: OriginalEvent,
-  { checkout: { subscriptions, map }, wayBack, reveal }: Omit<LetterContext, "letter">,
+/** What the mapping of a checkout makes of an event. @param reveal whether personal data is shown */
+export function mapEvent(
+  event: BusEvent,
+  { subscriptions, map }: CheckoutMapping,
+  reveal: boolean,
 ): MappingResult {
-  const event = wayBack.asPublished(original);
   const { requests, unmappable, notMeant, vanishing, refused } = map(event);
   return {
     requests: reveal
@@ -192,7 +191,7 @@ function mapEvent(
 }
 
 /** Constants of the mapping are not personal data, nor is the time of a change. */
-function requestWithoutData(
+export function requestWithoutData(
   request: MappedRequest,
   { detail }: BusEvent,
   subscriptions: readonly Subscription[],
