@@ -21,8 +21,31 @@ export interface Filter {
   ids?: readonly string[];
 }
 
+/** What a filter looks at. The parts that take time to determine are functions, called only where the filter needs them. */
+export interface LetterTraits {
+  messageId: string;
+  /** When the message was sent to the queue, in milliseconds since 1970. */
+  sentAt: number;
+  /** The ID of its event; undefined if it holds none. */
+  eventId: () => string | undefined;
+  cause: () => Pick<Cause, "kind" | "rule">;
+}
+
 /** Whether a filter matches a message. */
-export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): boolean {
+export const isMeant = (filter: Filter, letter: Letter, ruleNames: RuleNames): boolean =>
+  isMeantBy(
+    filter,
+    {
+      messageId: letter.messageId,
+      sentAt: letter.sentAt,
+      eventId: () => eventIn(letter)?.id,
+      cause: () => causeOf(letter, NO_NAMES), // the cause is not shown
+    },
+    ruleNames,
+  );
+
+/** As `isMeant`, for a message whose traits were determined before. */
+export function isMeantBy(filter: Filter, letter: LetterTraits, ruleNames: RuleNames): boolean {
   const { causes, exceptCauses, rules, since, until, ids } = filter;
   const needsCause = [causes, exceptCauses, rules].some((one) => one !== undefined);
   return (
@@ -30,18 +53,16 @@ export function isMeant(filter: Filter, letter: Letter, ruleNames: RuleNames): b
     (until === undefined || letter.sentAt < until) &&
     (ids === undefined ||
       ids.includes(letter.messageId) ||
-      ids.includes(eventIn(letter)?.id ?? letter.messageId)) &&
-    (!needsCause || isCaused(filter, letter, ruleNames))
+      ids.includes(letter.eventId() ?? letter.messageId)) &&
+    (!needsCause || isCaused(filter, letter.cause(), ruleNames))
   );
 }
 
-/** Determines the cause from the message, which takes time: so it is called only for a filter that needs the cause. */
 function isCaused(
   { causes, exceptCauses, rules }: Filter,
-  letter: Letter,
+  cause: Pick<Cause, "kind" | "rule">,
   ruleNames: RuleNames,
 ): boolean {
-  const cause = causeOf(letter, NO_NAMES); // the cause is not shown
   return (
     (causes === undefined || causes.includes(cause.kind)) &&
     exceptCauses?.includes(cause.kind) !== true &&
@@ -56,7 +77,7 @@ export function isEmpty(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }
 
-function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
+function isOf(name: string, { rule }: Pick<Cause, "rule">, ruleNames: RuleNames): boolean {
   if (rule === undefined) return false;
   return rule === name || (Object.hasOwn(ruleNames, name) && isOwn(rule, ruleNames[name]));
 }
