@@ -78,18 +78,22 @@ export function LettersPage({ stack, parameters }: PageProps) {
           plan={(action, id) => plan({ action, filter: { ids: [id] }, ignoreErasures: false })}
         />
       ) : (
-        reading !== undefined && (
-          <>
+        <>
+          <section class="card" aria-label="Messages to look at, to redrive or to drop">
             <FilterForm
               filter={route.filter}
               causes={answer.causes}
               subscriptions={depth.answer?.subscriptions ?? []}
               change={(changed) => showLetters({ ...route, filter: changed, from: 0 })}
             />
+            <PlanForm filter={filter} busy={busy} plan={plan} />
+          </section>
+          {reading === undefined ? (
+            <p class="muted">Read the queue to see why each message is in it.</p>
+          ) : (
             <ReadingView reading={reading} route={route} filter={filter} />
-            {reading.messages > 0 && <PlanForm filter={filter} busy={busy} plan={plan} />}
-          </>
-        )
+          )}
+        </>
       )}
     </>
   );

@@ -43,7 +43,7 @@ export function LetterList({ route, filter, group, readAt }: Props) {
         <p>No message of this reading matches. Change the filter, or read the queue again.</p>
       ) : (
         <>
-          <div class="scroll" tabIndex={0} role="region" aria-label={title}>
+          <div class="scroll" tabIndex={0} role="region" aria-label="The table of messages">
             <Table page={answer} route={route} title={title} />
           </div>
           <Pages page={answer} route={route} />

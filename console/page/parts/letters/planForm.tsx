@@ -27,17 +27,10 @@ export function PlanForm({ filter, busy, plan }: Props) {
   });
   const isNone = isEmptyFilter(filter);
   return (
-    <section class="card" aria-labelledby="plan-title">
-      <h2 id="plan-title">Redrive or drop</h2>
-      <p class="muted">
-        A plan reads the queue and changes nothing. It takes{" "}
-        {isNone ? "all messages" : "the messages that the filter matches"}; the next step asks for
-        your confirmation.
-      </p>
+    <div>
       <div class="actions">
         <button
           type="button"
-          class="primary"
           disabled={busy !== undefined || !isRate || !isLimit}
           onClick={() => plan(request("redrive"))}
         >
@@ -50,10 +43,13 @@ export function PlanForm({ filter, busy, plan }: Props) {
         >
           Plan a drop
         </button>
-        <span class="muted">{busy ?? (isNone ? "A drop needs a filter." : "")}</span>
+        <span class="muted">
+          {busy ??
+            `A plan reads the queue, takes ${isNone ? "all messages" : "what the filter matches"}, and changes nothing.${isNone ? " A drop needs a filter." : ""}`}
+        </span>
       </div>
       <details>
-        <summary>Options</summary>
+        <summary>Options of the plan</summary>
         <div class="filter">
           <div class="field">
             <label for="plan-rate">Events a second</label>
@@ -103,6 +99,6 @@ export function PlanForm({ filter, busy, plan }: Props) {
           Ignore erasures: also take events whose redrive or drop could bring erased data back
         </label>
       </details>
-    </section>
+    </div>
   );
 }

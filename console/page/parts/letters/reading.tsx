@@ -100,7 +100,12 @@ export function ReadingView({ reading, route, filter }: ReadingProps) {
           )}
           <Groups
             groups={groups}
-            linkOf={({ key }) => linkToLetters({ ...route, group: key, from: 0 })}
+            listOf={({ key }) => linkToLetters({ ...route, group: key, from: 0 })}
+            onlyOf={
+              route.filter.cause !== ""
+                ? undefined
+                : (cause) => linkToLetters({ ...route, filter: { ...route.filter, cause } })
+            }
             sampleOf={({ sample }) => linkToLetters({ ...route, letter: sample })}
           />
         </section>
