@@ -5,7 +5,7 @@ import type { Subscription } from "../../../mapping/subscription";
 import { overlaps, sentUntil } from "../../../operations/replay/earlier";
 import { formatReplayPlan } from "../../../operations/replay/format";
 import { planReplay, type ReplayFacts, type ReplayPlan } from "../../../operations/replay/plan";
-import type { PermittingOption } from "../../../operations/replay/refusal";
+import { describeRefusal, type PermittingOption } from "../../../operations/replay/refusal";
 import { selectRules, type Selection } from "../../../operations/replay/selection";
 import { rulesOfCheckout } from "../../../stack/fate";
 import { columnsOf } from "../../../text/width";
@@ -176,17 +176,18 @@ describe("the plan of a replay", () => {
     assert.match(refusals[0]?.reason ?? "", /lacks the rules customer-deleted-/);
   });
 
-  it("warns of a backlog that outlives the retries", () => {
+  it("refuses a backlog that outlives the retries", () => {
     const facts = factsOf([guarded]);
     const [rule = ""] = facts.ruleNames["customer-updated"]?.sending ?? [];
     const count = (many: number) => {
       const range = new Map([[rule, many]]);
-      return plan({ ...facts, matches: { range, from: range, to: range } }).notes.join("\n");
+      const { refusals } = plan({ ...facts, matches: { range, from: range, to: range } });
+      return refusals.map(describeRefusal).join("\n");
     };
     assert.doesNotMatch(count(20 * 86_400), /gives an event up/);
     assert.match(
       count(20 * 86_400 * 4),
-      /would wait up to 4d .*after 1d \(retryMaximumEventAge\).* Replay parts of at most 15m, /,
+      /would wait up to 4d .*after 1d \(retryMaximumEventAge\).* Replay parts of at most 15m, .* add --accept-dead-letters\.$/,
     );
   });
 
@@ -275,6 +276,15 @@ describe("an earlier replay", () => {
     assert.deepEqual(refused(["arn:of:another"]), []);
     assert.deepEqual(refused(["arn:of:another", ruleArns[0] ?? ""]), ["--again"]);
     assert.deepEqual(refused(undefined), ["--again"]);
+  });
+
+  it("to rules that erase permits a replay of erasures: to repeat one changes nothing", () => {
+    const all = factsOf([guarded, deletions]);
+    const [deleting = ""] = plan(all, true).erasures?.ruleArns ?? [];
+    const overlapping = [{ ...listed({}), ruleArns: [deleting] }];
+    assert.deepEqual(unless(plan({ ...all, overlapping }, true)), []);
+    const active = [{ ...listed({ state: "RUNNING" }), ruleArns: [deleting] }];
+    assert.deepEqual(unless(plan({ ...all, overlapping: active }, true)), [undefined]);
   });
 
   it("that still runs is refused whatever is permitted", () => {
