@@ -25,7 +25,7 @@ export function eventResourceActions(account: EmulatedAccount): Record<string, A
       nameOf: ({ name }) => name,
       format: formatBus,
     }),
-    DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => formatBus(bus(Name))),
+    DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => describeBus(bus(Name))),
     ListRules: action(listing.extend({ EventBusName: busName }), ({ EventBusName, NamePrefix }) => {
       const { arn } = bus(EventBusName);
       const rules = [...account.rules.values()].filter((rule) => rule.busArn === arn);
@@ -93,6 +93,17 @@ function describe<Thing extends { arn: string }>(
 
 function formatBus({ name, arn }: Bus): ActionAnswer {
   return { Name: name, Arn: arn };
+}
+
+/** Only the description has the log settings. Source: EventBridge API reference, DescribeEventBus and ListEventBuses. */
+function describeBus(bus: Bus): ActionAnswer {
+  const { logConfig } = bus;
+  return {
+    ...formatBus(bus),
+    ...(logConfig !== undefined && {
+      LogConfig: { Level: logConfig.level, IncludeDetail: logConfig.detail },
+    }),
+  };
 }
 
 function formatRule({ name, arn, busArn, enabled, pattern }: Rule): ActionAnswer {

@@ -55,7 +55,7 @@ describe("the endpoint, for an AWS SDK", () => {
       {
         AWSEvents: eventActions(account, eventBridge),
         AmazonSQS: queueActions(account, wall, () => endpoint.origin),
-        SalesforceStandIn: standInActions([faults], () => world.clock.now()),
+        SalesforceStandIn: standInActions({ default: faults }, () => world.clock.now()),
       },
       0,
     );
