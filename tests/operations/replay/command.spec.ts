@@ -97,7 +97,7 @@ describe("bridge replay", () => {
     const { stdout, code } = await replay(...range(), "--yes");
     assert.equal(code, 0, stdout);
     assert.match(stdout, /\nThe replay local-\S+ is started\.\n/);
-    assert.match(stdout, /\nRUNNING: events up to .* of .* are sent \(\d+ %\)\.\n/);
+    assert.match(stdout, /\nRUNNING: events up to .* of .* are sent \(\d+%\)\.\n/);
     assert.match(stdout, /\nThe replay local-\S+ is COMPLETED after \d+s: the last event is of /);
     assert.deepEqual(
       world.replayed.map(({ id }) => id),
