@@ -22,6 +22,12 @@ export function isOlder(version: unknown, before: unknown): boolean {
   return newer !== undefined && older !== undefined && newer < older;
 }
 
+/** Whether two times are of the same second. */
+export function isSameTime(one: unknown, other: unknown): boolean {
+  const seconds = secondsOf(one);
+  return seconds !== undefined && seconds === secondsOf(other);
+}
+
 function secondsOf(value: unknown): number | undefined {
   if (typeof value !== "string" || !isDateTime(value)) return undefined;
   // `+0200` of older versions of the API is not in ECMAScript's format.
