@@ -70,7 +70,7 @@ export class Job {
     return {
       ...{ id, kind, startedAt, ...progress },
       state: ended !== undefined ? over : isStopped ? "stopping" : "running",
-      stop: this.noStop ?? "possible",
+      ...(this.noStop !== undefined && { noStop: this.noStop }),
       ...(ended !== undefined && { endedAt: ended.at }),
       ...(ended?.failure !== undefined && { failure: ended.failure }),
     };

@@ -9,10 +9,8 @@ describe("a job whose page is closed", () => {
   function start(kind: "redrive" | "read") {
     const lines: string[] = [];
     const jobs = new Jobs((line) => lines.push(line));
-    let end = () => {};
-    const over = new Promise<void>((resolve) => (end = resolve));
-    jobs.start(new Job(kind, "Publishing"), () => over);
-    return { jobs, lines, end };
+    jobs.start(new Job(kind, "Publishing"), () => new Promise(() => undefined));
+    return { jobs, lines };
   }
 
   it("goes on, and the terminal says so once", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addDlq } from "../../cli/commands/dlq";
@@ -290,23 +291,22 @@ describe("the page of dead letters", () => {
   it("has one job at a time, and stops it after the messages in progress", async () => {
     await again(100);
     const { id } = await planned();
-    let reached = () => {};
-    const publishing = new Promise<void>((resolve) => (reached = resolve));
-    let go = () => {};
-    const gate = new Promise<void>((resolve) => (go = resolve));
+    const publishing = new EventEmitter();
+    const go = once(publishing, "go");
+    const begun = once(publishing, "begun");
     served.before = async (action) => {
       if (action !== "PutEvents") return;
-      reached();
-      await gate;
+      publishing.emit("begun");
+      await go;
     };
     const started = await console.ask<JobAnswer>("letters/redrive", { plan: id, yes: true });
-    await publishing;
+    await begun;
     const second = await console.ask("letters/read", {});
     assert.equal(second.status, 409);
     assert.match(second.body.message ?? "", /redrive is in progress/);
     const stopped = await console.ask<JobAnswer>("letters/stop", { job: started.body.id });
     assert.equal(stopped.body.state, "stopping");
-    go();
+    publishing.emit("go");
     const job = await console.ended(started.body.id);
     assert.equal(job.state, "stopped");
     const published = job.published ?? 0;
