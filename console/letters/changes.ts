@@ -79,7 +79,7 @@ export async function redriveAsked(context: ConsoleContext, job: Job, asked: Ask
   const { lookedAt, published, refused, failure } = redriven;
   const answer = redriveResultAnswer(result, asked.request.limit);
   job.report({ lookedAt, published, refused: refused.length, result: answer });
-  const counts = `${formatCount(published, "event")} published, ${refused.length} refused, ${redriven.left} left`;
+  const counts = `${formatCount(published, "event")} published, ${refused.length} refused, ${formatCount(lookedAt, "message")} looked at`;
   context.log(`Redrive ${failure === undefined ? "ended" : "failed"}: ${counts} (${what}).`);
   if (failure !== undefined) throw failure;
   checkRedriven(work, result);

@@ -200,7 +200,7 @@ describe("the page of dead letters", () => {
     assert.equal(queued(world).length, 1);
     assert.deepEqual(console.lines, [
       "Redrive begins, without a rate limit: cause bad-field.",
-      "Redrive ended: 2 events published, 0 refused, 1 left (cause bad-field).",
+      "Redrive ended: 2 events published, 0 refused, 3 messages looked at (cause bad-field).",
     ]);
     assert.match((await state()).reading?.outdated ?? "", /Read the queue again/);
   });

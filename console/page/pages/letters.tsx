@@ -135,7 +135,7 @@ function useFocus(job: JobAnswer | undefined, letter: string, group: string) {
   const isFirst = useRef(true);
   const started = useRef("");
   useEffect(() => {
-    if (job === undefined || job.id !== started.current) return;
+    if (job?.id !== started.current) return;
     const active = document.activeElement;
     const isIdle = active === null || active === document.body || active.closest(".job") !== null;
     if (isRunning(job) || isIdle) document.getElementById("job-title")?.focus();

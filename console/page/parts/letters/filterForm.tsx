@@ -30,6 +30,10 @@ export function FilterForm({ filter, causes, subscriptions, change, edited }: Pr
     if (wrong === undefined) change(text);
     else document.getElementById(`filter-${wrong}`)?.focus();
   };
+  const clear = () => {
+    change(NO_FILTER);
+    document.getElementById("filter-cause")?.focus(); // the button is disabled now
+  };
   const isSet = Object.values(filter).some((value) => value !== "");
   const moment = (field: "since" | "until", label: string) => (
     <div class="field">
@@ -83,7 +87,7 @@ export function FilterForm({ filter, causes, subscriptions, change, edited }: Pr
       </div>
       <div class="buttons">
         <button type="submit">Filter</button>
-        <button type="button" disabled={!isSet} onClick={() => change(NO_FILTER)}>
+        <button type="button" disabled={!isSet} onClick={clear}>
           Clear
         </button>
       </div>
