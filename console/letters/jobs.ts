@@ -124,7 +124,7 @@ export class Jobs {
 
   /** Notes that a page was closed or reloaded. */
   left(): void {
-    this.watch(RELOAD, "Its page was closed");
+    this.watch(RELOAD, "The page was closed");
   }
 
   /** Stops the running job in good order, and waits for its end. */

@@ -18,7 +18,7 @@ describe("a job whose page is closed", () => {
     jobs.left();
     mock.timers.tick(3_000);
     assert.equal(lines.length, 1);
-    assert.match(lines[0] ?? "", /^Its page was closed: the redrive goes on\./);
+    assert.match(lines[0] ?? "", /^The page was closed: the redrive goes on\./);
     mock.timers.tick(600_000);
     assert.equal(lines.length, 1);
     assert.equal(jobs.current?.isRunning, true);
