@@ -1,9 +1,10 @@
 import type { SubscriptionCost } from "../components/salesforceIntegration";
+import { nameInArn } from "../eventbridge/arns";
 import { EMULATED_ACCOUNT } from "../eventbridge/event";
 import { parseAccessPolicy } from "../eventbridge/accessPolicy";
 import { VirtualClock, type Clock } from "../emulator/clock";
 import { entryPoint } from "../emulator/embedded/entryPoint";
-import { evaluate } from "../emulator/embedded/program";
+import { evaluate, type Registered } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
 import { seededRandom, type Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
@@ -40,6 +41,10 @@ export interface EmulatedStack {
   ruleNames: Record<string, { sending: string[]; unmappable?: string }>;
   /** By the subscription's name. */
   costs: Record<string, SubscriptionCost>;
+  /** All outputs of the program. */
+  outputs: Readonly<Record<string, unknown>>;
+  /** The resources that the program registered. */
+  resources: readonly Registered[];
   /** Sentences about values that stand in for unknown ones, and about resources that were not created. */
   notices: string[];
 }
@@ -84,12 +89,15 @@ export function locationOf({
   return { accountId, region };
 }
 
-/** Adds the existing resources that the settings name: the bus, the key, the topic, the connections and the roles. */
+/** Adds the existing resources that the settings name: the bus and its archive, the key, the topic, the connections and the roles. */
 export function addExistingResources(
   account: EmulatedAccount,
-  { eventBus, encryption, publishers, alarms, ...own }: ConfiguredStack["settings"],
+  { eventBus, encryption, publishers, alarms, archive, ...own }: ConfiguredStack["settings"],
 ): void {
-  if (eventBus !== undefined) account.addBus(eventBus);
+  if (eventBus !== undefined) {
+    const { arn } = account.addBus(eventBus);
+    if (archive && "arn" in archive) addArchive(archive.arn, arn, account);
+  }
   if (typeof encryption === "object") addKey(encryption.keyArn, account);
   for (const arn of alertTopicArns({ alarms })) addTopic(arn, account);
   for (const role of publishers?.roles ?? []) account.addRole(role);
@@ -131,6 +139,18 @@ function addTopic(arn: string, account: EmulatedAccount): void {
   });
 }
 
+/** What an existing archive keeps, and for how long, is unknown here: it keeps every event of its bus from now on. */
+function addArchive(arn: string, busArn: string, account: EmulatedAccount): void {
+  account.archives.set(arn, {
+    ...{ arn, busArn, name: nameInArn(arn) },
+    pattern: undefined,
+    matches: () => true,
+    retentionDays: 0,
+    createdAt: account.clock.now(),
+    events: [],
+  });
+}
+
 function addKey(arn: string, account: EmulatedAccount): void {
   const policy = allowEveryone("kms:*");
   const tags = { EventBridgeApiDestinations: "true" };
@@ -159,7 +179,7 @@ export async function emulateStack(
 ): Promise<EmulatedStack> {
   const emulator = createEmulator(stack, runtime);
   const program = await evaluate(entryPoint(directory), stack.configuration, emulator.controlPlane);
-  const { outputs, leftOut } = program;
+  const { outputs, resources, leftOut } = program;
   const needed = {
     eventBusArn: String(requireOutput(outputs, "eventBusArn")),
     ruleNames: requireOutput(outputs, "ruleNames") as EmulatedStack["ruleNames"],
@@ -167,5 +187,5 @@ export async function emulateStack(
   };
   program.create();
   const notices = [...(stack.configuration.notices ?? []), ...describeLeftOut(leftOut)];
-  return { stack, emulator, ...needed, notices };
+  return { stack, emulator, ...needed, outputs, resources, notices };
 }

@@ -113,7 +113,12 @@ export class Snapshot {
     return this.seen.filter((one) =>
       isMeantBy(
         filter,
-        { ...one, eventId: () => one.eventId, cause: () => one.cause },
+        {
+          ...one,
+          eventId: () => one.eventId,
+          kind: () => one.cause.kind,
+          rule: () => one.cause.rule,
+        },
         this.ruleNames,
       ),
     );

@@ -1,9 +1,8 @@
 import { formatMoment } from "../../text/moment";
 import { didYouMean } from "../../text/suggest";
 import { RunError } from "@pulumi/pulumi/errors";
-import { NO_NAMES } from "../../privacy/vocabulary";
 import { allRules, type OwnRules, type RuleNames } from "../../stack/ruleNames";
-import { causeOf, type Cause, type CauseKind } from "../cause";
+import { causeKindOf, failedRuleOf, type CauseKind } from "../cause";
 import { eventIn, type Letter } from "../../eventbridge/deadLetter";
 
 /** A choice of dead letters: those that fulfil every given condition. */
@@ -28,7 +27,10 @@ export interface LetterTraits {
   sentAt: number;
   /** The ID of its event; undefined if it holds none. */
   eventId: () => string | undefined;
-  cause: () => Pick<Cause, "kind" | "rule">;
+  /** The kind of its cause. */
+  kind: () => CauseKind;
+  /** The name of the rule that failed. */
+  rule: () => string | undefined;
 }
 
 /** Whether a filter matches a message. */
@@ -39,7 +41,8 @@ export const isMeant = (filter: Filter, letter: Letter, ruleNames: RuleNames): b
       messageId: letter.messageId,
       sentAt: letter.sentAt,
       eventId: () => eventIn(letter)?.id,
-      cause: () => causeOf(letter, NO_NAMES), // the cause is not shown
+      kind: () => causeKindOf(letter),
+      rule: () => failedRuleOf(letter),
     },
     ruleNames,
   );
@@ -47,28 +50,19 @@ export const isMeant = (filter: Filter, letter: Letter, ruleNames: RuleNames): b
 /** As `isMeant`, for a message whose traits were determined before. */
 export function isMeantBy(filter: Filter, letter: LetterTraits, ruleNames: RuleNames): boolean {
   const { causes, exceptCauses, rules, since, until, ids } = filter;
-  const needsCause = [causes, exceptCauses, rules].some((one) => one !== undefined);
   return (
     (since === undefined || letter.sentAt >= since) &&
     (until === undefined || letter.sentAt < until) &&
     (ids === undefined ||
       ids.includes(letter.messageId) ||
       ids.includes(letter.eventId() ?? letter.messageId)) &&
-    (!needsCause || isCaused(filter, letter.cause(), ruleNames))
+    (rules === undefined || rules.some((rule) => isOf(rule, letter.rule(), ruleNames))) &&
+    ((causes === undefined && exceptCauses === undefined) || isOfKind(filter, letter.kind()))
   );
 }
 
-function isCaused(
-  { causes, exceptCauses, rules }: Filter,
-  cause: Pick<Cause, "kind" | "rule">,
-  ruleNames: RuleNames,
-): boolean {
-  return (
-    (causes === undefined || causes.includes(cause.kind)) &&
-    exceptCauses?.includes(cause.kind) !== true &&
-    (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))
-  );
-}
+const isOfKind = ({ causes, exceptCauses }: Filter, kind: CauseKind): boolean =>
+  (causes === undefined || causes.includes(kind)) && exceptCauses?.includes(kind) !== true;
 
 const isOwn = (rule: string, own: OwnRules | undefined): boolean =>
   own?.sending.includes(rule) ?? false;
@@ -77,7 +71,7 @@ export function isEmpty(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }
 
-function isOf(name: string, { rule }: Pick<Cause, "rule">, ruleNames: RuleNames): boolean {
+function isOf(name: string, rule: string | undefined, ruleNames: RuleNames): boolean {
   if (rule === undefined) return false;
   return rule === name || (Object.hasOwn(ruleNames, name) && isOwn(rule, ruleNames[name]));
 }

@@ -152,7 +152,8 @@ function formatMapping({ requests, unsent }: MappingInWords, width: number): str
   ];
 }
 
-function formatRequest(request: MappedRequest, width: number): string[] {
+/** A request of the mapping, indented. @param width of the terminal, in columns */
+export function formatRequest(request: MappedRequest, width: number): string[] {
   const { subscription, method, url, headers, body } = request;
   return [
     ...wrapIndented(`${subscription} sends it`, width, "  "),
