@@ -23,6 +23,7 @@ import {
   type Plan,
 } from "../../../operations/deadLetters/plan";
 import { batchesFor, redrive, type Redriven } from "../../../operations/deadLetters/redrive";
+import { RedriveRecord } from "../../../operations/deadLetters/redriveRecord";
 import { defaultRate, formatDifference, wayBackBy } from "../../../operations/deadLetters/wayBack";
 import type { WayBack } from "../../../operations/deadLetters/wayBack";
 import type { Letter } from "../../../eventbridge/deadLetter";
@@ -147,6 +148,7 @@ async function redriveAll({
   depth: Depth;
 }): Promise<Redriven> {
   const bar = progressBar(visible, options.json === true);
+  const record = new RedriveRecord(options.records, (sentence) => console.error(sentence));
   try {
     return await stoppable((stop) =>
       redrive(queue, bus, {
@@ -163,9 +165,11 @@ async function redriveAll({
         limit: options.limit,
         stop,
         progress: bar.update,
+        published: (letter, eventId) => record.note(letter, eventId),
       }),
     );
   } finally {
+    record.close();
     bar.stop();
   }
 }

@@ -35,7 +35,11 @@ describe("bridge dlq", () => {
   });
   afterEach(() => served.stop());
 
-  const dlq = (...args: string[]): Promise<Run> => bridge(["dlq", ...args, ...served.here]);
+  const dlq = (...args: string[]): Promise<Run> =>
+    bridge(["dlq", ...args, ...recordsFor(args), ...served.here]);
+  /** A redrive records the new IDs: not in this checkout. */
+  const recordsFor = (args: readonly string[]) =>
+    args.includes("redrive") && !args.includes("--records") ? ["--records", folder.path] : [];
   /** A command that evaluates the program. */
   const evaluating = (args: string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> =>
     bridgeHere(["dlq", ...args, ...served.here], { environment: { ...WIDE, ...environment } });
