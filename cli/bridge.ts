@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { version } from "../package.json";
 import { addCases } from "./commands/cases";
+import { addConsole } from "./commands/console";
 import { addDlq } from "./commands/dlq";
 import { addDoctor } from "./commands/doctor";
 import { addDrill } from "./commands/drill";
@@ -11,18 +12,20 @@ import { addLocal } from "./commands/local";
 import { addPermissionSet } from "./commands/permissionSet";
 import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
+import { addReplay } from "./commands/replay";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
 import { addTrace } from "./commands/trace";
 import { HELP } from "./helpNotes";
+import { noteOtherProject } from "./project";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
 
 /**
- * Adds the commands of a project. Each of these declares a command, and loads its modules only when it runs.
+ * Adds the commands. Each of these declares a command, and loads its modules only when it runs.
  *
- * @param directory of Pulumi.yaml
+ * @param directory of the project in which `bridge` is installed
  */
 export function addCommands(program: Command, directory: string): void {
   addLocal(program, directory);
@@ -38,6 +41,9 @@ export function addCommands(program: Command, directory: string): void {
   addDrill(program, directory);
   addStatus(program, directory);
   addTrace(program, directory);
+  addReplay(program, directory);
+  addConsole(program, directory);
+  noteOtherProject(program, directory);
 }
 
 /** The command line, with all its commands. */

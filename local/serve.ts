@@ -62,7 +62,9 @@ export function startLocalStack(
   directory: string,
   options: LocalStackOptions,
 ): Promise<LocalStack> {
-  return withPolicyPack(directory, options.stack, (pack) => start(directory, options, pack));
+  return withPolicyPack({ directory, stack: options.stack }, (pack) =>
+    start(directory, options, pack),
+  );
 }
 
 interface LocalStackOptions {
@@ -184,11 +186,11 @@ function servicesOf({
   origin: () => string;
 }): Services {
   const now = () => clock.now();
-  const faults = orgs.map(({ standIn }) => standIn.faults);
+  const faults = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn.faults]));
   const standIns = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn]));
   return {
     GraniteServiceVersion20100801: cloudWatchActions(account, metrics, now),
-    AWSEvents: eventActions(account, eventBridge, now),
+    AWSEvents: eventActions(account, eventBridge),
     AmazonSQS: queueActions(account, clock, origin),
     Logs_20140328: logActions(account, kept, now),
     SalesforceStandIn: { ...standInActions(faults, now), ...recordActions(standIns) },

@@ -3,7 +3,7 @@ import { EMULATED_ACCOUNT } from "../eventbridge/event";
 import { parseAccessPolicy } from "../eventbridge/accessPolicy";
 import { VirtualClock, type Clock } from "../emulator/clock";
 import { entryPoint } from "../emulator/embedded/entryPoint";
-import { evaluate } from "../emulator/embedded/program";
+import { evaluate, type Registered } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
 import { seededRandom, type Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
@@ -40,6 +40,10 @@ export interface EmulatedStack {
   ruleNames: Record<string, { sending: string[]; unmappable?: string }>;
   /** By the subscription's name. */
   costs: Record<string, SubscriptionCost>;
+  /** All outputs of the program. */
+  outputs: Readonly<Record<string, unknown>>;
+  /** The resources that the program registered. */
+  resources: readonly Registered[];
   /** Sentences about values that stand in for unknown ones, and about resources that were not created. */
   notices: string[];
 }
@@ -159,7 +163,7 @@ export async function emulateStack(
 ): Promise<EmulatedStack> {
   const emulator = createEmulator(stack, runtime);
   const program = await evaluate(entryPoint(directory), stack.configuration, emulator.controlPlane);
-  const { outputs, leftOut } = program;
+  const { outputs, resources, leftOut } = program;
   const needed = {
     eventBusArn: String(requireOutput(outputs, "eventBusArn")),
     ruleNames: requireOutput(outputs, "ruleNames") as EmulatedStack["ruleNames"],
@@ -167,5 +171,5 @@ export async function emulateStack(
   };
   program.create();
   const notices = [...(stack.configuration.notices ?? []), ...describeLeftOut(leftOut)];
-  return { stack, emulator, ...needed, notices };
+  return { stack, emulator, ...needed, outputs, resources, notices };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
@@ -5,20 +6,25 @@ import { entryPoint } from "../emulator/embedded/entryPoint";
 import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Evaluated, Lacking, Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
-import { isObject, revealed } from "../emulator/propertyValues";
+import { isObject } from "../emulator/propertyValues";
 import type { Changes } from "./changes/changes";
 import { countCalls } from "./cost/calls";
 import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
-import { mappingAdvice } from "../mapping/advice";
 import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
-import { subscriptionNotes } from "../mapping/notes";
-import { subscriptionNotices } from "../mapping/mistakes";
+import { mappingNotes } from "./mappingNotes";
+import { plannedResources } from "./plannedResources";
 import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { redact } from "../privacy/redactor";
 import { readStackFile, type StackFile } from "../settings/stackFile";
-import { configuredStack, passphrases, type ConfiguredStack } from "../stack/stack";
+import {
+  checkProvider,
+  configuredStack,
+  passphrases,
+  withProviderNotices,
+  type ConfiguredStack,
+} from "../stack/stack";
 
 /** The result of a preview, in the shape that `--json` prints. */
 export interface Preview {
@@ -92,13 +98,14 @@ export async function preview(
   { stack: stackName, policyConfig, usage, compare }: PreviewOptions,
 ): Promise<Preview> {
   const { configuration, stack, program, judgement, notices } = await withPolicyPack(
-    directory,
-    stackName,
+    { directory, stack: stackName },
     async (pack) => {
       const read = await readStackFile(directory, stackName, passphrases());
-      const stack = configured(read);
+      const stack = configured(directory, read);
+      if (stack instanceof Error) checkProvider(read);
       // With stand-ins for what an environment of Pulumi ESC may give.
-      const configuration = stack instanceof Error ? read : stack.configuration;
+      const configuration =
+        stack instanceof Error ? withProviderNotices(read) : stack.configuration;
       const judged = await judgeProgram({
         directory,
         configuration,
@@ -110,7 +117,7 @@ export async function preview(
         listener: SILENT,
         ...(policyConfig !== undefined && { policyConfig }),
       });
-      if (stack instanceof Error && usesComponent(judged.program)) throw stack;
+      if (stack instanceof Error && isOwn(directory) && usesComponent(judged.program)) throw stack;
       return { configuration, stack, ...judged };
     },
   );
@@ -127,15 +134,27 @@ export async function preview(
   if (usage === undefined) return found;
   if (stack instanceof Error) throw stack;
   const calls = countCalls(stack, program);
-  const planned = program.resources.filter(({ custom }) => custom).map(plannedResource);
-  return { ...found, cost: estimateCost(planned, { ...usage, ...calls }, stack.region) };
+  const cost = estimateCost(
+    plannedResources(program.resources),
+    { ...usage, ...calls },
+    stack.region,
+  );
+  return { ...found, cost };
 }
 
+/** Whether a project is this one, or a copy of it: its program reads the settings of this project. */
+const isOwn = (directory: string): boolean => existsSync(join(directory, "settings", "read.ts"));
+
 /**
- * The stack with the settings of the SalesforceIntegration, or their mistakes: these concern only a program that uses it. A
+ * The stack with the settings of this project's program, or their mistakes: these concern only a program that uses its component. A
  * program that reads the settings reports the mistakes itself.
  */
-function configured(configuration: StackFile): ConfiguredStack | Error {
+function configured(directory: string, configuration: StackFile): ConfiguredStack | Error {
+  if (!isOwn(directory)) {
+    return new RunError(
+      "An estimate of the cost needs the settings of this project's own program, which other projects do not have. Leave out --cost.",
+    );
+  }
   try {
     return configuredStack(configuration);
   } catch (error) {
@@ -150,11 +169,7 @@ function notesOf(directory: string, stack: ConfiguredStack | Error, program: Eva
   const made = subscriptionsIn(program.outputs);
   const used = stack.subscriptions.filter(({ name }) => Object.hasOwn(made, name));
   const customFields = readCustomFields(join(directory, SALESFORCE_FOLDER));
-  return [
-    ...subscriptionNotices(used, customFields),
-    ...subscriptionNotes(used),
-    ...used.flatMap((one) => mappingAdvice(one)),
-  ];
+  return mappingNotes(used, customFields);
 }
 
 /** The package of the project's components, in their type tokens. */
@@ -172,11 +187,6 @@ function subscriptionsIn({ subscriptions }: Evaluated["outputs"]): Preview["subs
     ? (subscriptions as Preview["subscriptions"])
     : {};
 }
-
-const plannedResource = ({ type, request }: Registered) => ({
-  type,
-  inputs: revealed(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
-});
 
 /** Secrets are replaced here, before a format escapes their characters and makes them hard to find. */
 function describeJudgement(

@@ -24,47 +24,41 @@ interface RedriveLine {
  * after the bus has accepted its event. So lines are not forced to the disk, and a record that cannot be written ends nothing.
  */
 export class RedriveRecord {
-  readonly path: string;
+  private readonly path: string;
   private file: number | undefined;
   private lines: RedriveLine[] = [];
-  private hasFailed = false;
+  private failure: string | undefined;
 
-  /** @param report is called once, with a sentence, if the record cannot be written */
-  constructor(
-    private readonly folder: string,
-    private readonly report: (sentence: string) => void,
-  ) {
+  constructor(private readonly folder: string) {
     this.path = join(folder, `${NAME}.jsonl`);
   }
 
   /** Notes that the bus has accepted the event of a message. */
   note(letter: Letter, publishedAs: string): void {
-    if (this.hasFailed) return;
+    if (this.failure !== undefined) return;
     const event = eventIn(letter)?.id ?? "";
     const at = new Date().toISOString();
     this.lines.push({ redriven: letter.messageId, event, publishedAs, at });
     if (this.lines.length >= TOGETHER) this.flush();
   }
 
-  /** Writes the last lines. */
-  close(): void {
+  /** Writes the last lines. @returns a sentence if the record lacks lines */
+  close(): string | undefined {
     this.flush();
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
+    return this.failure;
   }
 
   private flush(): void {
     const lines = this.lines.splice(0);
-    if (lines.length === 0 || this.hasFailed) return;
+    if (lines.length === 0 || this.failure !== undefined) return;
     try {
       makeFolder(this.folder);
       this.file ??= openSync(this.path, "a", 0o600);
       writeFileSync(this.file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     } catch (error) {
-      this.hasFailed = true;
-      this.report(
-        `${this.path} cannot be written (${(error as Error).message}): \`trace\` will not know the new IDs of the redriven events.`,
-      );
+      this.failure = `${this.path} cannot be written (${(error as Error).message}): \`trace\` does not know the new IDs of the redriven events.`;
     }
   }
 }

@@ -527,7 +527,13 @@ describe("bridge dlq", () => {
     let second: Promise<Run> | undefined;
     served.before = async (action) => {
       if (action !== "PutEvents") return;
-      await (second ??= start(["dlq", "redrive", "--yes", ...served.here]).ended);
+      await (second ??= start([
+        "dlq",
+        "redrive",
+        "--yes",
+        ...recordsFor(["redrive"]),
+        ...served.here,
+      ]).ended);
     };
     const first = await dlq("redrive", "--yes", "--rate", "off");
     assert.equal(first.code, 0, first.stderr);

@@ -220,7 +220,8 @@ describe("a process that is killed", function () {
   it("while `bridge dlq redrive` runs, leaves a lock that the next one takes over", async () => {
     const letters = 120;
     const served = await new Served(await worldWithLetters(letters)).start();
-    const redrive = ["dlq", "redrive", "--yes", "--rate", "off", ...served.here];
+    const records = ["--records", await mkdtemp(join(tmpdir(), "killed-"))];
+    const redrive = ["dlq", "redrive", "--yes", "--rate", "off", ...records, ...served.here];
     try {
       for (const call of [4, 8, 12]) {
         const before = redriven(served);
