@@ -183,7 +183,10 @@ describe("bridge dlq", () => {
     for (const args of [["list"], ["redrive"], ["redrive", "--yes", "--rate", "off"]]) {
       for (const columns of [80, 60]) {
         const environment = { COLUMNS: String(columns) };
-        const { stdout } = await bridge(["dlq", ...args, ...served.here], environment);
+        const { stdout } = await bridge(
+          ["dlq", ...args, ...recordsFor(args), ...served.here],
+          environment,
+        );
         const tooLong = stdout.split("\n").filter((line) => line.length > columns);
         assert.deepEqual(tooLong, []);
       }
