@@ -38,9 +38,10 @@ async function serve(directory: string, { stack, port }: LocalOptions): Promise<
   const { announce } = await import("../../clients/announce.ts");
   const { startLocalStack } = await import("../../local/serve.ts");
   const { nextStop } = await import("../nextStop.ts");
+  const { watched } = await import("../watchdog.ts");
   const stopped = nextStop();
   const running = await announce(`the stack ${stack} to be evaluated and judged`, () =>
-    startLocalStack(directory, { stack, port }),
+    watched(directory, () => startLocalStack(directory, { stack, port })),
   );
   await stopped;
   await running.stop();

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { addCheckout } from "../api/checkout";
 import { addFaults } from "../api/faults";
 import { addFlow } from "../api/flow";
 import { addEvent } from "../api/event";
@@ -49,6 +50,7 @@ function apiOf(console: ConsoleContext): Hono {
   addFaults(api, console);
   addEvent(api, console);
   addLetters(api, console);
+  addCheckout(api, console);
   addMapping(api, console);
   addForecast(api, console);
   addCost(api, console);

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Context } from "hono";
+import type { z } from "zod";
 import { runReadOnly } from "../../clients/waiting";
 import { Refused } from "../../emulator/controlPlane";
 import { redact } from "../../privacy/redactor";
@@ -25,6 +26,21 @@ export interface Failure {
 export const respond = (context: Context, work: () => Promise<unknown>): Promise<Response> =>
   respondWith(context, () => runReadOnly("console", work));
 
+/**
+ * The JSON body of a request.
+ *
+ * @throws BadRequest where it is no JSON, or not what the schema takes
+ */
+export async function bodyOf<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  const mistakes = read.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "the body"}: ${message}`,
+  );
+  throw new BadRequest(`The request cannot be answered: ${mistakes.join("; ")}.`);
+}
+
 /** The same for work that changes something, and may take longer. */
 export async function respondWith(
   context: Context,
@@ -34,11 +50,15 @@ export async function respondWith(
     return context.json(withoutSecrets(await work()) as object);
   } catch (error) {
     const { status, message } = failureOf(error);
-    return context.json({ message: redact(message) } satisfies Failure, status);
+    return context.json({ message: redact(message) } satisfies Failure, status as 500);
   }
 }
 
-function failureOf(error: unknown): { status: 400 | 409 | 500 | 503; message: string } {
+function failureOf(error: unknown): { status: 400 | 409 | 499 | 500 | 503; message: string } {
+  // Nobody reads the answer: the page has asked something else.
+  if (error instanceof DOMException && error.name === "AbortError") {
+    return { status: 499, message: "The page no longer needs this answer." };
+  }
   if (error instanceof BadRequest) return { status: 400, message: error.message };
   if (error instanceof Refused) return { status: 409, message: error.message };
   if (RunError.isInstance(error)) return { status: 503, message: error.message };

@@ -8,11 +8,11 @@ import type { Subscription } from "../../mapping/subscription";
 import { detailValueAt } from "../../mapping/unmappable";
 import { maskEvent, isOpaqueId, maskAttributes } from "../../privacy/letter";
 import { EVERY_KEY, MASKED, maskValue, describeText } from "../../privacy/mask";
-import { NO_NAMES, vocabularyOf } from "../../privacy/vocabulary";
+import { vocabularyOf } from "../../privacy/vocabulary";
 import type { Fate } from "../../stack/fate";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import { isDateTime } from "../../salesforceSchema/newerWins";
-import { causeOf, MEANINGS, type Cause } from "../cause";
+import { causeKindOf, causeOf, MEANINGS, type Cause } from "../cause";
 import { ONLY_IF_NAMED } from "./filter";
 import { canOverwrite, describeUnguarded } from "./order";
 import type { WayBack } from "./wayBack";
@@ -159,8 +159,7 @@ export function describeToday({ letter, checkout, wayBack, reveal }: LetterConte
 }
 
 /** Whether a redrive leaves a message by its cause. The cause is not shown. */
-const isLeftOut = (letter: Letter): boolean =>
-  ONLY_IF_NAMED.includes(causeOf(letter, NO_NAMES).kind);
+const isLeftOut = (letter: Letter): boolean => ONLY_IF_NAMED.includes(causeKindOf(letter));
 
 function describeOrder(fates: readonly Fate[], subscriptions: readonly Subscription[]): string[] {
   const open = subscriptions.filter(canOverwrite).map(({ name }) => name);
