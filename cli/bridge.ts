@@ -14,6 +14,7 @@ import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
+import { addTrace } from "./commands/trace";
 import { HELP } from "./helpNotes";
 import { noteOtherProject } from "./project";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
@@ -38,6 +39,7 @@ export function addCommands(program: Command, directory: string): void {
   addDoctor(program, directory);
   addDrill(program, directory);
   addStatus(program, directory);
+  addTrace(program, directory);
   addConsole(program, directory);
   noteOtherProject(program, directory);
 }

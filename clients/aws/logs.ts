@@ -1,4 +1,5 @@
 import type * as logsSdk from "@aws-sdk/client-cloudwatch-logs";
+import { RunError } from "@pulumi/pulumi/errors";
 import { waitingContext } from "../timeLimits";
 import { callAws, clientConfig, objectsIn, type AwsEndpoint } from "./client";
 
@@ -17,7 +18,8 @@ export interface ReadLines {
   from: number;
   /** Why the reading ended before `since`: its time limit, `stop`, `most`, or a failure of the service. */
   ended?: "time" | "stop" | "most" | "failure";
-  failure?: Error;
+  /** A sentence. */
+  failure?: string;
 }
 
 export interface LogSearch {
@@ -140,8 +142,8 @@ async function readBackwards(group: string, search: LogSearch, page: GetPage): P
         if (ended !== undefined) return { lines: newest(found, most), from, ended };
       }
     } catch (error) {
-      if (from === until && found.length === 0) throw error;
-      return { lines: newest(found, most), from, ended: "failure", failure: error as Error };
+      if (!RunError.isInstance(error) || (from === until && found.length === 0)) throw error;
+      return { lines: newest(found, most), from, ended: "failure", failure: error.message };
     }
     from = start;
   }

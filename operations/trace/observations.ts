@@ -1,5 +1,6 @@
 import type { BusEvent } from "../../eventbridge/event";
 import type { Letter } from "../../eventbridge/deadLetter";
+import type { Sight } from "./levels";
 import type { Exchange, Source, SourceReport } from "./story";
 
 /** An exchange whose personal data is not masked. Secrets are. */
@@ -81,6 +82,8 @@ export interface Search {
 /** What a source saw, and what it could not see. */
 export interface Found {
   observations: Observation[];
+  /** The oldest moment that was read, in milliseconds since 1970; absent if there is no such limit. */
+  from?: number;
   reports: SourceReport[];
   /** Sentences. */
   unknown: string[];
@@ -88,9 +91,36 @@ export interface Found {
 
 /** A source of what happened to events: the log of a bus, or the journal of the emulator. */
 export interface Happenings {
-  /** Whether the content of events can be searched. */
-  knowsContent: boolean;
-  /** Whether it would have seen that an event was published, that a rule matched it, and that it was delivered. */
-  sees: { publication: boolean; matching: boolean; delivery: boolean; failure: boolean };
+  sight: Sight;
   find(search: Search): Promise<Found>;
+}
+
+/** The steps in the order in which they happen, for those of the same millisecond. */
+const STEPS: readonly string[] = [
+  "seen",
+  "published",
+  "not accepted",
+  "matched",
+  "matched nothing",
+  "invoked",
+  "throttled",
+  "attempt",
+  "retry planned",
+  "delivered",
+  "queued",
+  "unmappable",
+  "notified",
+  "given up",
+  "dead-lettered",
+  "lost",
+  "in the queue",
+];
+
+/** Sorts what happened by time, then by the order of the steps, then as it was given. */
+export function inOrder<One extends { at: number | string; kind: string }>(
+  all: readonly One[],
+): One[] {
+  const time = ({ at }: One) => (typeof at === "number" ? at : Date.parse(at));
+  const step = ({ kind }: One) => (STEPS.includes(kind) ? STEPS.indexOf(kind) : STEPS.length);
+  return all.toSorted((a, b) => time(a) - time(b) || step(a) - step(b));
 }

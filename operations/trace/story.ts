@@ -177,4 +177,13 @@ export interface HeldRecord {
   fields?: Record<string, unknown>;
   /** A sentence: the refusal of Salesforce, or why it is not read. */
   says?: string;
+  /** With the last event of this record, of those of the story; absent without a request of one. */
+  compared?: Comparison;
+}
+
+/** Which fields of an event's request a record holds, by their API names. Someone may have changed the others since. */
+export interface Comparison {
+  eventId: string;
+  same: string[];
+  different: string[];
 }
