@@ -12,6 +12,7 @@ import { addLocal } from "./commands/local";
 import { addPermissionSet } from "./commands/permissionSet";
 import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
+import { addReplay } from "./commands/replay";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
 import { addTrace } from "./commands/trace";
@@ -40,6 +41,7 @@ export function addCommands(program: Command, directory: string): void {
   addDrill(program, directory);
   addStatus(program, directory);
   addTrace(program, directory);
+  addReplay(program, directory);
   addConsole(program, directory);
   noteOtherProject(program, directory);
 }

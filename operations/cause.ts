@@ -45,6 +45,11 @@ const UNREACHED = /timeout calling|cannot be reached|could not resolve/i;
 
 /** The name of an API destination that erases, as `components/names.ts` gives it. */
 const ERASING = /:api-destination\/[^/]*-(?:delete|anonymize)-[0-9a-f]{8}(?:\/|$)/;
+/** Whether a message is of a deletion or an anonymization that failed. */
+export function isOfErasure(letter: Pick<Letter, "attributes">): boolean {
+  return ERASING.test(attributesOf(letter).TARGET_ARN ?? "");
+}
+
 /** The message for a field that is no external id, or that the user cannot see: the record may exist. */
 const NO_SUCH_FIELD = /external ID field/i;
 
@@ -55,10 +60,10 @@ const NO_SUCH_FIELD = /external ID field/i;
  * Sources: REST API Developer Guide, 'Status Codes and Error Responses'; EventBridge User Guide, 'API destinations', error codes.
  */
 function isAlreadyGone(
-  target: string | undefined,
+  letter: Pick<Letter, "attributes">,
   { status, code, errors }: { status: number; code?: string; errors: readonly AnswerError[] },
 ): boolean {
-  if (target === undefined || !ERASING.test(target)) return false;
+  if (!isOfErasure(letter)) return false;
   if (code === "ENTITY_IS_DELETED") return true;
   const isNotFound = status === 404 && code === "NOT_FOUND";
   return isNotFound && !errors.some(({ message }) => NO_SUCH_FIELD.test(message));
@@ -73,7 +78,7 @@ interface Judged {
 }
 
 function judge(letter: Pick<Letter, "body" | "attributes">): Judged {
-  const { ERROR_CODE, ERROR_MESSAGE = "", TARGET_ARN } = attributesOf(letter);
+  const { ERROR_CODE, ERROR_MESSAGE = "" } = attributesOf(letter);
   const of = (kind: CauseKind): Judged => ({ kind, fix: MEANINGS[kind].fix });
   if (eventIn(letter) === undefined) return of("no-event");
   if (ERROR_CODE === undefined) return of("no-request");
@@ -87,7 +92,7 @@ function judge(letter: Pick<Letter, "body" | "attributes">): Judged {
   const { kind, fix, code, codes } = verdictOf(status, errors);
   const found = { status, codes, errors, ...(code !== undefined && { code }) };
   return {
-    ...(isAlreadyGone(TARGET_ARN, found) ? of("already-gone") : { kind, fix }),
+    ...(isAlreadyGone(letter, found) ? of("already-gone") : { kind, fix }),
     answer: found,
   };
 }

@@ -23,7 +23,7 @@ const stackOutputs = z.object({
   ),
   /** Absent for a stack without logs of its own, such as a stack on an existing bus. */
   logGroupArn: z.string().nullish(),
-  /** Absent for a stack without an archive. */
+  /** Null without an archive; absent in the outputs of an older program. */
   archiveArn: z.string().nullish(),
 });
 export type StackOutputs = z.output<typeof stackOutputs>;

@@ -51,7 +51,7 @@ const MOST_QUERIES = 500;
 const MOST_ALARMS = 100;
 
 /** The parts of a deployed stack that its metrics and alarms need. */
-interface WatchedStack {
+export interface WatchedStack {
   endpoint: AwsEndpoint;
   /** For messages. */
   about: AwsEndpoint & { stack: string; local: boolean };
@@ -152,6 +152,15 @@ const sdkQuery = (
     Period,
     Stat: statistic,
   },
+});
+
+/** Where CloudWatch has the metrics of a rule. On the bus `default`, the bus is not among their dimensions. */
+export const ruleMetrics = (
+  eventBusName: string,
+  RuleName: string,
+): Pick<MetricQuery, "namespace" | "dimensions"> => ({
+  namespace: "AWS/Events",
+  dimensions: { ...(eventBusName !== "default" && { EventBusName: eventBusName }), RuleName },
 });
 
 /** The form of a stack's alarm names, by its queue: `shop-dev-dlq-1f3a90bc` has `shop-dev-retries-1f3a90bc`. */

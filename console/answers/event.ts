@@ -59,14 +59,12 @@ export interface ShownEntry {
   kind: StoryEntry["kind"];
   /** A clause, such as `attempt 2 failed and is retried: HTTP 503`. */
   says: string;
-  /** What it means and what to do, as sentences. */
-  note?: string;
+  /** Its cause, and what to do: each a clause. */
+  notes: string[];
   /** Of the message in the dead-letter queue. */
   messageId?: string;
   /** Whether it is a step forward, a failure that is repeated, an end that needs a person, or neither. */
   level: "good" | "warn" | "bad" | "quiet";
-  /** Name of the subscription, or of the rule where the stack does not know it. */
-  by?: string;
   rule?: string;
   /** Milliseconds until the next attempt. */
   after?: number;

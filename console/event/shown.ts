@@ -1,7 +1,6 @@
 import { readable } from "../../eventbridge/deadLetter";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import type { Json } from "../../eventbridge/event";
-import { formatCause } from "../../operations/deadLetters/format";
 import { describeComparison, fatesOf } from "../../operations/trace/format";
 import { describeEntry, readableBody } from "../../operations/trace/formatEntries";
 import type { EventStory, Exchange, Now, Story, StoryEntry } from "../../operations/trace/story";
@@ -70,26 +69,15 @@ function shownEntries(entries: readonly StoryEntry[]): ShownEntry[] {
 function shownEntry(entry: StoryEntry): ShownEntry {
   const { at, source, kind } = entry;
   const rule = "rule" in entry ? entry.rule : undefined;
-  const by = "subscription" in entry ? (entry.subscription ?? rule) : rule;
+  const [says = entry.kind, ...notes] = describeEntry(entry);
   const exchange = entry.kind === "attempt" ? entry.exchange : undefined;
   return {
     ...{ at, source, kind },
-    ...wordsOf(entry),
+    ...{ says, notes },
     level: levelOf(entry),
-    ...(by !== undefined && { by }),
+    ...(entry.kind === "in the queue" && { messageId: entry.messageId }),
     ...(rule !== undefined && { rule }),
     ...(exchange !== undefined && { exchange: shownExchange(exchange) }),
-  };
-}
-
-/** What happened in a clause, and for a message of the queue what it means and what to do. */
-function wordsOf(entry: StoryEntry): Pick<ShownEntry, "says" | "note" | "messageId"> {
-  if (entry.kind !== "in the queue") return { says: describeEntry(entry, () => "") };
-  const { cause, title, remedy, messageId } = entry;
-  return {
-    says: `arrived in the dead-letter queue, where it is now: ${title}`,
-    note: `${formatCause(cause)}. ${remedy}`,
-    messageId,
   };
 }
 

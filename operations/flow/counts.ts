@@ -1,4 +1,4 @@
-import type { MetricPoint, MetricQuery } from "../../clients/aws/cloudWatch";
+import { ruleMetrics, type MetricPoint, type MetricQuery } from "../../clients/aws/cloudWatch";
 import { START_LATENCIES } from "../../eventbridge/metrics";
 import type { StackOutputs } from "../../stack/deployed";
 
@@ -95,11 +95,7 @@ export const waitQueries = (watched: Watched): WaitQuery[] =>
     ),
   );
 
-/** On the bus `default`, a rule's metrics have no bus among their dimensions. */
-const ofRule = ({ eventBusName }: Watched, RuleName: string) => ({
-  namespace: "AWS/Events" as const,
-  dimensions: { ...(eventBusName !== "default" && { EventBusName: eventBusName }), RuleName },
-});
+const ofRule = ({ eventBusName }: Watched, rule: string) => ruleMetrics(eventBusName, rule);
 
 /** Data points, with what they count. */
 export interface Counted {

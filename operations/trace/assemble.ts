@@ -219,7 +219,10 @@ function linksOf(one: EventEvidence, all: readonly EventEvidence[]): EventLink[]
     ...earlier.map((eventId): EventLink => ({ eventId, is: "earlier", by: "record" })),
     ...later.map((eventId): EventLink => ({ eventId, is: "later", by: "record" })),
   ];
-  const linked = new Set([one.eventId, ...byRecord.map(({ eventId }) => eventId)]);
+  const linked = closureOf(
+    new Set([one.eventId]),
+    all.flatMap(({ records }) => records),
+  );
   const content = contentKey(one.whole);
   const byContent = all
     .filter(
@@ -234,6 +237,24 @@ function linksOf(one: EventEvidence, all: readonly EventEvidence[]): EventLink[]
   return [...new Map([...byRecord, ...byContent].map((link) => [link.eventId, link])).values()].map(
     (link) => ({ ...link, eventId: shownId(link.eventId) }),
   );
+}
+
+/** The IDs, and those under which records say that the same events were published before and after. */
+export function closureOf(ids: ReadonlySet<string>, records: readonly TraceRecord[]): Set<string> {
+  const all = new Set(ids);
+  const links = records.flatMap((record) =>
+    record.kind === "dropped" || record.publishedAs === undefined || record.eventId === undefined
+      ? []
+      : [[record.eventId, record.publishedAs] as const],
+  );
+  for (let before = -1; before !== all.size;) {
+    before = all.size;
+    for (const [earlier, later] of links) {
+      if (all.has(earlier)) all.add(later);
+      else if (all.has(later)) all.add(earlier);
+    }
+  }
+  return all;
 }
 
 /** The content that a redrive publishes again unchanged, with the event's time. */

@@ -10,6 +10,7 @@ import type { CheckoutMapping } from "../deadLetters/show";
 import { readLetters } from "../queue/reading";
 import { sqsQueue } from "../queue/sqsQueue";
 import {
+  closureOf,
   eventOfBody,
   evidenceById,
   idFinder,
@@ -403,22 +404,4 @@ function eventIdOf(
   const letter = letters.find(({ messageId }) => messageId === id);
   const record = records.find(({ messageId }) => messageId === id);
   return (letter && eventIn(letter)?.id) ?? record?.eventId ?? id;
-}
-
-/** The IDs, and those under which records say that the same events were published before and after. */
-export function closureOf(ids: ReadonlySet<string>, records: readonly TraceRecord[]): Set<string> {
-  const all = new Set(ids);
-  const links = records.flatMap((record) =>
-    record.kind === "dropped" || record.publishedAs === undefined || record.eventId === undefined
-      ? []
-      : [[record.eventId, record.publishedAs] as const],
-  );
-  for (let before = -1; before !== all.size;) {
-    before = all.size;
-    for (const [earlier, later] of links) {
-      if (all.has(earlier)) all.add(later);
-      else if (all.has(later)) all.add(earlier);
-    }
-  }
-  return all;
 }

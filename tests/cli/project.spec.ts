@@ -105,6 +105,63 @@ describe("the project of a command", () => {
     assert.equal(outside.stderr, "error: there is no Pulumi.yaml in /, or in a folder above it\n");
   });
 
+  it("needs no settings of this project, also where its program uses the component", async () => {
+    await write(
+      "index.js",
+      `const { SalesforceIntegration, subscription } = require(${JSON.stringify(join(PROJECT_DIRECTORY, "library/index.ts"))});
+       const pulumi = require("@pulumi/pulumi");
+       const flow = "client-credentials";
+       const credentials = { flow, clientId: pulumi.secret("id"), clientSecret: pulumi.secret("secret") };
+       exports.bus = new SalesforceIntegration("orders", {
+         salesforce: {
+           domain: "acme.my.salesforce.com", apiVersion: 68, credentials, invocationRateLimitPerSecond: 20,
+         },
+         retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86_400 },
+         subscriptions: [subscription({
+           name: "placed",
+           events: { schema: { type: "object", required: ["id"], properties: { id: { type: "string", minLength: 1 } } }, source: "acme", detailTypes: ["placed"] },
+           upsert: { object: "Order__c", externalIdField: "OrderId__c", externalId: "$.detail.id" },
+           fields: { Name: { constant: "order" } },
+         })],
+       }).eventBusName;`,
+    );
+    const run = await bridge(root, ...preview);
+    assert.equal(run.stderr, "");
+    assert(names(run).includes("orders-dlq"), names(run).join());
+  });
+
+  it("may take settings from an environment of Pulumi ESC, and has no placeholders for those of this project", async () => {
+    await write("Pulumi.dev.yaml", "environment:\n  - shop/dev\n");
+    await write(
+      "index.js",
+      `const aws = require("@pulumi/aws");
+       const name = new (require("@pulumi/pulumi").Config)().require("queue");
+       new aws.sqs.Queue("orders", { name });`,
+    );
+    const run = await bridge(root, ...preview);
+    const { notices } = JSON.parse(run.stdout) as Preview;
+    assert.deepEqual(names(run), ["orders", "other-dev"]);
+    assert.doesNotMatch(notices.join(), /salesforce/);
+    assert.match(notices.join(), /shop\/dev/);
+  });
+
+  it("has settings of the AWS provider that are checked", async () => {
+    await write("Pulumi.dev.yaml", "config:\n  aws:region: mars\n  aws:defaultTags: hello\n");
+    const { stderr, code } = await bridge(root, ...preview);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: Pulumi\.dev\.yaml has 2 mistakes; .*:\n {2}aws:region must be/);
+    assert.match(stderr, /aws:defaultTags must be .* \(Pulumi\.dev\.yaml:3:3\)\./);
+    await write("Pulumi.dev.yaml", "config:\n  aws:region: mars-north-1\n");
+    const { notices } = JSON.parse((await bridge(root, ...preview)).stdout) as Preview;
+    assert.match(notices.join(), /aws:region is mars-north-1, which is not a Region/);
+  });
+
+  it("has no estimate of costs, which needs the settings of this project", async () => {
+    const { stderr, code } = await bridge(root, ...preview, "--cost", "--rate", "1");
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: An estimate of the cost needs .* Leave out --cost\.$/m);
+  });
+
   it("is the one in which bridge is installed for commands that need its subscriptions, and they say so", async () => {
     const event = join(PROJECT_DIRECTORY, "events/01-customer-registered.json");
     const { stdout, stderr, code } = await bridge(root, "simulate", event);

@@ -45,7 +45,7 @@ type EmulatedWorld = Pick<TestWorld, "emulator" | "clock">;
 
 /** A world behind an endpoint, as `bridge local` serves one. */
 export class Served<World extends EmulatedWorld = TestWorld> {
-  /** Called before each action of AWS's services; a promise holds the action up. */
+  /** Called before each action of AWS's services; a promise holds the action up, and a `ServiceError` refuses it. */
   before: (action: string) => void | Promise<void> = () => undefined;
   /** Called when the action has had its effect, before it is answered. */
   after: (action: string) => void | Promise<void> = () => undefined;
@@ -71,8 +71,8 @@ export class Served<World extends EmulatedWorld = TestWorld> {
   ): Promise<this> {
     const { account, eventBridge } = this.world.emulator;
     const services: Services = {
-      GraniteServiceVersion20100801: cloudWatchActions(account, this.metrics, () =>
-        this.world.clock.now(),
+      GraniteServiceVersion20100801: this.watched(
+        cloudWatchActions(account, this.metrics, () => this.world.clock.now()),
       ),
       AWSEvents: this.watched(eventActions(account, eventBridge)),
       AmazonSQS: this.watched(queueActions(account, new Impatient(), () => this.origin)),

@@ -37,9 +37,9 @@ function hiddenIn(entries: readonly ShownEntry[]): ReadonlySet<ShownEntry> {
   );
 }
 
-/** The clause without the number and the time of the attempt. */
+/** The clauses without the number and the time of the attempt. */
 const outcomeOf = (one: ShownEntry | undefined): string =>
-  (one?.says ?? "").replace(/ \d[\d,]*(?= (failed|succeeded))/, "").replace(/ \(\d[\d,]* ms\)/, "");
+  [one?.says.replace(/^(an )?attempt( \d+)?/, "").replace(/, \d+ ms$/, ""), ...(one?.notes ?? [])].join();
 
 /** The last attempt with a request of each rule: its request is shown at once. */
 export function lastExchanges(entries: readonly ShownEntry[]): ReadonlySet<ShownEntry> {

@@ -54,7 +54,7 @@ interface EntryProps {
 const MARKS = { good: "✓", warn: "!", bad: "✕", quiet: "" } as const;
 
 function Entry({ entry, before, isOpen, isMixed }: EntryProps) {
-  const { at, says, note, messageId, by, rule, level, after, exchange, source } = entry;
+  const { at, says, notes, messageId, rule, level, after, exchange, source } = entry;
   const step =
     before === undefined
       ? undefined
@@ -72,31 +72,22 @@ function Entry({ entry, before, isOpen, isMixed }: EntryProps) {
       </p>
       <div class="what">
         <p>
-          <strong class="wraps">
+          <strong class="wraps" title={rule === undefined ? undefined : `rule ${rule}`}>
             <CommandText text={capitalized(says)} />
           </strong>
           {after !== undefined && <span>; the next after {formatDuration(after)}</span>}
         </p>
-        {note !== undefined && (
-          <p>
+        {notes.map((note) => (
+          <p key={note} class="wraps">
             <CommandText text={capitalized(note)} />
           </p>
-        )}
+        ))}
         {messageId !== undefined && (
           <p>
-            <a href={linkTo("letters", { letter: messageId })}>The dead letter</a>{" "}
-            <span class="code muted wraps">{messageId}</span>
+            <a href={linkTo("letters", { letter: messageId })}>The dead letter</a>
           </p>
         )}
-        {(by !== undefined || isMixed) && (
-          <p class="muted">
-            {by !== undefined && (
-              <span title={rule === undefined ? undefined : `rule ${rule}`}>{by}</span>
-            )}
-            {by !== undefined && isMixed && ", "}
-            {isMixed && `from the ${source}`}
-          </p>
-        )}
+        {isMixed && <p class="muted">From the {source}</p>}
         {exchange !== undefined && (
           <details open={isOpen}>
             <summary>
