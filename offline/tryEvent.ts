@@ -41,7 +41,7 @@ export interface TriedEvent {
 
 /** The most findings that are shown, and the most characters of a text. */
 const MOST_FINDINGS = 100;
-const LONGEST_TEXT = 4 * 2 ** 20;
+const LONGEST_TEXT = 2 * 2 ** 20;
 
 type Simulator = (event: string, published: BusEvent) => Simulation;
 
