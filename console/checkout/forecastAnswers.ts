@@ -139,19 +139,37 @@ function answerOf(
   { assumptions, isExact, width }: ForecastQuestion,
 ): Omit<ForecastAnswer, "commands" | "exactTakes"> {
   const { found } = result;
+  const words = thinning === 1 ? result : rounded(result);
   const style = { width, height: PLOT_HEIGHT, hasTitle: false, colors: COLORS };
   return {
     isExact: isExact || thinning === 1,
     thinning,
-    verdict: formatVerdict(result),
+    verdict: formatVerdict(words),
     isGood: isGood(result),
     rows: rowsOf(found, assumptions, countFormat(thinning)).map(([measure = "", text = ""]) => ({
       measure: measure.trim(),
+      isPart: measure.startsWith(" "),
       result: text,
     })),
     moments: momentsOf(found),
     plot: plot(found, assumptions, style),
     took,
+  };
+}
+
+/** A coarse forecast with counts of three digits, for its verdict. */
+function rounded({ found, causes, ...rest }: VerdictArgs): VerdictArgs {
+  const { minutes, drainedAfter, oldestAge, dailyLimit, recreated, ...counts } = found;
+  const short = (count: number) => Number(count.toPrecision(3));
+  const entries = Object.entries(counts).map(([key, count]) => [key, short(count)]);
+  return {
+    ...rest,
+    found: {
+      ...(Object.fromEntries(entries) as typeof counts),
+      ...{ minutes, drainedAfter, oldestAge, dailyLimit },
+      ...(recreated !== undefined && { recreated: short(recreated) }),
+    },
+    causes: new Map([...causes].map(([cause, count]) => [cause, short(count)])),
   };
 }
 

@@ -11,7 +11,7 @@ import { NumberSlider } from "../parts/numberSlider.tsx";
 import { SalesforceCalls } from "../parts/salesforceCalls.tsx";
 
 const USUAL: CostQuestion = {
-  rate: 10,
+  rate: 1,
   deadLettered: 0.001,
   eventBytes: 2_048,
   dailyLimit: 100_000,

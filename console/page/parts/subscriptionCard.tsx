@@ -127,6 +127,9 @@ function FieldRow({
 /** What some subscriptions have besides. */
 function More({ subscription }: { subscription: MappedSubscription }) {
   const { newerWins, headers, filter, together, operation } = subscription;
+  const lists = [headers, together].some(({ length }) => length > 0);
+  const isPlain = newerWins === undefined && filter === undefined && operation === "upsert";
+  if (isPlain && !lists) return null;
   return (
     <dl class="facts">
       {newerWins !== undefined && (
