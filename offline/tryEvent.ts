@@ -101,7 +101,7 @@ function schemaFindings(stack: EmulatedStack["stack"], event: BusEvent): Unplace
 
 /** The member that a refusal is about: its sentence begins with the name. */
 function pathNamedIn(reason: string): string[] {
-  const [name = ""] = /^(source|detail-type|detail|time|resources)\b/.exec(reason) ?? [];
+  const [, name = ""] = /^(?:its )?(source|detail-type|detail|time|resources)\b/.exec(reason) ?? [];
   return name === "" ? [] : [name];
 }
 

@@ -14,13 +14,7 @@ import type { MappingAnswer } from "../answers/mapping";
 import { withoutSecrets } from "../server/respond";
 import { costCommand } from "./commandLines";
 import { forecastAnswers } from "./forecastAnswers";
-import type { QuestionName, Questions } from "./messages";
-
-/** How an answer can be followed and ended. */
-export interface AnswerOptions {
-  signal: AbortSignal;
-  onProgress: (share: number) => void;
-}
+import type { AnswerOptions, QuestionName, Questions } from "./messages";
 
 /** Answers a question on an evaluated checkout. No answer holds a secret of the stack file. */
 export type Answering = (

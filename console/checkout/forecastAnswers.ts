@@ -12,9 +12,8 @@ import { forecastSettings } from "../../offline/forecast/settings";
 import { formatVerdict, isGood, type VerdictArgs } from "../../offline/forecast/verdict";
 import { formatDuration } from "../../text/duration";
 import type { ForecastAnswer, ForecastQuestion } from "../answers/forecast";
-import type { AnswerOptions } from "./answering";
 import { forecastCommands } from "./commandLines";
-import type { Questions } from "./messages";
+import type { AnswerOptions, Questions } from "./messages";
 
 /** Events of a coarse forecast, about: it then takes a quarter of a second. */
 const COARSE_EVENTS = 12_000;

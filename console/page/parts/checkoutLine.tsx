@@ -18,7 +18,8 @@ interface CheckoutLineProps {
  * them has changed. A mistake in them is shown, and the page keeps what it has shown before.
  */
 export function CheckoutLine({ onVersion }: CheckoutLineProps) {
-  const { answer, failure, again } = useLive<CheckoutAnswer>("checkout", () => AGAIN);
+  const { answer, failure, isWaiting, again } = useLive<CheckoutAnswer>("checkout", () => AGAIN);
+  const isSlow = useSlow(isWaiting);
   const [isAsking, setIsAsking] = useState(false);
   const [refused, setRefused] = useState<string>();
   useEffect(() => {
@@ -52,7 +53,10 @@ export function CheckoutLine({ onVersion }: CheckoutLineProps) {
           <button type="button" onClick={evaluate} disabled={isAsking}>
             {isAsking ? "Evaluating ..." : "Evaluate again"}
           </button>
-        )}
+        )}{" "}
+        <span role="status">
+          {isSlow && answer !== undefined && "A file has changed: evaluating ..."}
+        </span>
       </p>
       <Failure message={mistakeOf(failure ?? refused, answer !== undefined)} again={evaluate} />
     </>
@@ -62,6 +66,22 @@ export function CheckoutLine({ onVersion }: CheckoutLineProps) {
 function mistakeOf(failure: string | undefined, hasAnswer: boolean): string | undefined {
   if (failure === undefined || !hasAnswer) return failure;
   return `${failure}\nBelow is what the files said before.`;
+}
+
+/** Milliseconds of a wait that is worth a word. */
+const SLOW = 1_000;
+
+function useSlow(isWaiting: boolean): boolean {
+  const [isSlow, setIsSlow] = useState(false);
+  useEffect(() => {
+    if (!isWaiting) {
+      setIsSlow(false);
+      return;
+    }
+    const timer = setTimeout(() => setIsSlow(true), SLOW);
+    return () => clearTimeout(timer);
+  }, [isWaiting]);
+  return isSlow;
 }
 
 /** A time of this machine, with the exact moment as its title. */
