@@ -5,7 +5,7 @@ import { readCustomFields, SALESFORCE_FOLDER } from "./salesforceSchema/metadata
 import { readSettings, type OrgArgs } from "./settings/read";
 import * as declared from "./subscriptions";
 
-const settings = readSettings();
+const settings = readSettings(declared.subscriptions);
 
 const salesforce = (org: OrgArgs): SalesforceArgs => ({
   domain: org.salesforceDomain,

@@ -12,17 +12,20 @@ import { addLocal } from "./commands/local";
 import { addPermissionSet } from "./commands/permissionSet";
 import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
+import { addReplay } from "./commands/replay";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
+import { addTrace } from "./commands/trace";
 import { HELP } from "./helpNotes";
+import { noteOtherProject } from "./project";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
 
 const PROJECT = resolve(__dirname, "..");
 
 /**
- * Adds the commands of a project. Each of these declares a command, and loads its modules only when it runs.
+ * Adds the commands. Each of these declares a command, and loads its modules only when it runs.
  *
- * @param directory of Pulumi.yaml
+ * @param directory of the project in which `bridge` is installed
  */
 export function addCommands(program: Command, directory: string): void {
   addLocal(program, directory);
@@ -37,7 +40,10 @@ export function addCommands(program: Command, directory: string): void {
   addDoctor(program, directory);
   addDrill(program, directory);
   addStatus(program, directory);
+  addTrace(program, directory);
+  addReplay(program, directory);
   addConsole(program, directory);
+  noteOtherProject(program, directory);
 }
 
 /** The command line, with all its commands. */

@@ -7,14 +7,16 @@ interface Limits {
   line: number;
   /** Milliseconds after which it is ended. Resources are registered in pauses, so it makes no progress. */
   end: number;
+  /** The same for one that waits for a call such as `execSync`, which may build a Lambda function. */
+  endOfWait: number;
 }
-const LIMITS: Limits = { line: 10_000, end: 30_000 };
+const LIMITS: Limits = { line: 10_000, end: 30_000, endOfWait: 300_000 };
 /** Milliseconds between two signs of life. */
 const BEAT = 200;
 
 /**
- * Does work that runs a program, and ends the process, with a sentence and the exit code 1, if the program computes without a pause.
- * Node runs no timer meanwhile, so that nothing in this thread could say so.
+ * Does work that runs a program, and ends the process, with a sentence and the exit code 1, if the program computes without a pause,
+ * or waits for a blocking call. Node runs no timer meanwhile, so that nothing in this thread could say so.
  *
  * @param folder whose places are named in the sentence
  */

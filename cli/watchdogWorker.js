@@ -5,14 +5,17 @@
  * blocked, only the inspector can ask it where it is.
  * Source: Node.js, 'Inspector', `connectToMainThread`; Chrome DevTools Protocol, 'Debugger'.
  */
+const { spawnSync } = require("node:child_process");
 const { writeSync } = require("node:fs");
 const { Session } = require("node:inspector");
 const { relative } = require("node:path");
 const { workerData } = require("node:worker_threads");
 
-const { beats, folder, line, end } = workerData;
+const { beats, folder, line, end, endOfWait } = workerData;
 /** Milliseconds between two looks. */
 const LOOK = 500;
+/** Milliseconds in which a program may end whose child processes were ended. */
+const LAST_CHANCE = 2_000;
 const STANDARD_ERROR = 2;
 /**
  * Ends the process as `process.exit` does, which the program may have replaced, but without Pulumi's report on what the program waits
@@ -28,17 +31,29 @@ const END_PROCESS = `
   }
 `;
 
-let seen = { beat: -1, at: performance.now() };
+/** The share of a core that a computing thread gets at least, on a busy machine too. A thread that waits gets nothing. */
+const LEAST_SHARE = 0.1;
+/** Milliseconds of computing of all threads. */
+const computed = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
+
+let seen = { beat: -1, at: performance.now(), computed: computed() };
 let said = false;
 setInterval(() => {
   const beat = Atomics.load(beats, 0);
   if (beat !== seen.beat) {
-    seen = { beat, at: performance.now() };
+    seen = { beat, at: performance.now(), computed: computed() };
     said = false;
     return;
   }
   const blocked = performance.now() - seen.at;
-  const seconds = Math.round(blocked / 1_000);
+  const look = computed() - seen.computed < LEAST_SHARE * blocked ? lookAtWait : lookAtLoop;
+  look(blocked, Math.round(blocked / 1_000));
+}, LOOK);
+
+function lookAtLoop(blocked, seconds) {
   if (blocked >= end) {
     seen.at = Infinity;
     pause((place, evaluate) => {
@@ -54,7 +69,24 @@ setInterval(() => {
       resume();
     });
   }
-}, LOOK);
+}
+
+/** A call such as `execSync` cannot be paused, but its process can be ended: the program then fails, as in Pulumi. */
+function lookAtWait(blocked, seconds) {
+  if (blocked >= endOfWait) {
+    seen.at = Infinity;
+    say(
+      `The program has waited for ${seconds} s for a call that blocks it, such as execSync. It is ended.`,
+    );
+    spawnSync("pkill", ["-P", String(process.pid)]);
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), LAST_CHANCE);
+  } else if (blocked >= line && !said) {
+    said = true;
+    say(
+      `The program has waited for ${seconds} s for a call that blocks it, such as execSync. Ctrl-C ends it.`,
+    );
+  }
+}
 
 const say = (text) => writeSync(STANDARD_ERROR, `${text}\n`);
 

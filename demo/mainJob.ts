@@ -48,7 +48,7 @@ const SEED = 20_260_914;
  * @throws RunError for a user's mistake, Refused for resources that the emulated services refuse
  */
 export function mainJob(options: MainJobOptions, narrator: Narrator): Promise<Result> {
-  return withPolicyPack(options.directory, options.stack, (pack) => run(options, pack, narrator));
+  return withPolicyPack(options, (pack) => run(options, pack, narrator));
 }
 
 async function run(

@@ -1,7 +1,7 @@
 import { spawn, type SpawnOptions, type StdioOptions } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { version } from "@pulumi/aws/package.json";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { ControlPlane } from "../emulator/controlPlane";
@@ -19,6 +19,7 @@ import {
   IDLE_RUNTIME,
   type Runtime,
 } from "../offline/emulatedStack";
+import { OWN_PACK } from "../offline/judgeProgram";
 import { findEngine, HOW_TO_GET_AN_ENGINE } from "../clients/engine";
 import { readStackFile, selectStack, type StackFile } from "../settings/stackFile";
 import { configuredStack, ownPassphrase, passphrases, type ConfiguredStack } from "../stack/stack";
@@ -181,7 +182,7 @@ const OPEN_SECRETS =
 function policyPack(directory: string, stack: string, command: readonly string[]): string[] {
   const own = (option: string) => command.some((argument) => argument.split("=")[0] === option);
   if (!JUDGED.includes(command[0] ?? "") || own("--policy-pack")) return [];
-  const pack = ["--policy-pack", "policy"];
+  const pack = ["--policy-pack", relative(directory, OWN_PACK)];
   if (own("--policy-pack-config")) return pack;
   const config = join("policy", "config", `${stack}.json`);
   if (existsSync(join(directory, config))) return [...pack, "--policy-pack-config", config];

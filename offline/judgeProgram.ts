@@ -24,7 +24,7 @@ export interface PreviewListener {
 
 /** A program to judge. */
 export interface JudgedProgramArgs {
-  /** Of the project, where index.ts and policy/ are. */
+  /** Of the project, where Pulumi.yaml is. */
   directory: string;
   configuration: ConfiguredStack["configuration"];
   /** Checks each resource that the program registers. */
@@ -45,21 +45,31 @@ export interface JudgedProgram {
   notices: string[];
 }
 
+/** The pack that judges every program, also one of another project. */
+export const OWN_PACK = join(__dirname, "..", "policy");
+
+/** A stack to judge. */
+interface JudgedStack {
+  /** Of Pulumi.yaml. */
+  directory: string;
+  /** Its name, or `organization/project/stack`. */
+  stack: string;
+  /** Folder of the pack. Default: this project's. */
+  packFolder?: string;
+}
+
 /**
- * Starts the policy pack of a project in a process of its own, and stops it after the work. The pack starts while the work
- * reads the stack file and evaluates the program. A failure of the work is thrown without waiting for the pack.
+ * Starts the policy pack in a process of its own, and stops it after the work. The pack starts while the work reads the stack file
+ * and evaluates the program. A failure of the work is thrown without waiting for the pack.
  *
- * @param directory of Pulumi.yaml, where policy/ is
- * @param stack its name, or `organization/project/stack`
  * @throws RunError where Pulumi.yaml cannot be used or is of another project, and what the work throws
  */
 export async function withPolicyPack<T>(
-  directory: string,
-  stack: string,
+  { directory, stack, packFolder = OWN_PACK }: JudgedStack,
   work: (pack: Promise<PolicyPack>) => Promise<T>,
 ): Promise<T> {
   const selected = selectStack(directory, stack);
-  const pack = PolicyPack.start(join(directory, "policy"), selected.project, selected.stack);
+  const pack = PolicyPack.start(packFolder, selected.project, selected.stack);
   pack.catch(() => undefined); // the work awaits it later; a mistake that the work finds before is reported first
   const stop = () =>
     pack.then(

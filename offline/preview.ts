@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import type { Judgement, JudgingPolicy, Violation } from "../emulator/embedded/policyPack";
@@ -17,7 +18,13 @@ import { plannedResources } from "./plannedResources";
 import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { redact } from "../privacy/redactor";
 import { readStackFile, type StackFile } from "../settings/stackFile";
-import { configuredStack, passphrases, type ConfiguredStack } from "../stack/stack";
+import {
+  checkProvider,
+  configuredStack,
+  passphrases,
+  withProviderNotices,
+  type ConfiguredStack,
+} from "../stack/stack";
 
 /** The result of a preview, in the shape that `--json` prints. */
 export interface Preview {
@@ -91,13 +98,14 @@ export async function preview(
   { stack: stackName, policyConfig, usage, compare }: PreviewOptions,
 ): Promise<Preview> {
   const { configuration, stack, program, judgement, notices } = await withPolicyPack(
-    directory,
-    stackName,
+    { directory, stack: stackName },
     async (pack) => {
       const read = await readStackFile(directory, stackName, passphrases());
-      const stack = configured(read);
+      const stack = configured(directory, read);
+      if (stack instanceof Error) checkProvider(read);
       // With stand-ins for what an environment of Pulumi ESC may give.
-      const configuration = stack instanceof Error ? read : stack.configuration;
+      const configuration =
+        stack instanceof Error ? withProviderNotices(read) : stack.configuration;
       const judged = await judgeProgram({
         directory,
         configuration,
@@ -109,7 +117,7 @@ export async function preview(
         listener: SILENT,
         ...(policyConfig !== undefined && { policyConfig }),
       });
-      if (stack instanceof Error && usesComponent(judged.program)) throw stack;
+      if (stack instanceof Error && isOwn(directory) && usesComponent(judged.program)) throw stack;
       return { configuration, stack, ...judged };
     },
   );
@@ -134,11 +142,19 @@ export async function preview(
   return { ...found, cost };
 }
 
+/** Whether a project is this one, or a copy of it: its program reads the settings of this project. */
+const isOwn = (directory: string): boolean => existsSync(join(directory, "settings", "read.ts"));
+
 /**
- * The stack with the settings of the SalesforceIntegration, or their mistakes: these concern only a program that uses it. A
+ * The stack with the settings of this project's program, or their mistakes: these concern only a program that uses its component. A
  * program that reads the settings reports the mistakes itself.
  */
-function configured(configuration: StackFile): ConfiguredStack | Error {
+function configured(directory: string, configuration: StackFile): ConfiguredStack | Error {
+  if (!isOwn(directory)) {
+    return new RunError(
+      "An estimate of the cost needs the settings of this project's own program, which other projects do not have. Leave out --cost.",
+    );
+  }
   try {
     return configuredStack(configuration);
   } catch (error) {

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { Subscription } from "../mapping/subscription";
+import { parsedJson } from "../text/parsedJson";
 import { sectionMistakes } from "./mistakes";
 import { ORG_KEYS, orgSchema, schema, SETTING_KEYS } from "./schema";
 import { pathOf } from "./pulumiFiles/keys";
@@ -10,14 +12,22 @@ export type { Credentials, OrgSettings, Settings } from "./settings";
 
 export type Parsed = { ok: true; settings: Settings } | { ok: false; mistakes: Mistake[] };
 
+/** What is read of a subscription: the org that it names. */
+type NamesOrg = Pick<Subscription, "org">;
+
 /**
  * Reads a stack's settings; pure. Returns every mistake, not only the first. Keys of other namespaces (`aws:region`) are
- * ignored, except those of further orgs (`emea:salesforceDomain`).
+ * ignored, except those of further orgs (`emea:salesforceDomain`). A namespace is an org where a subscription names it.
+ *
+ * @param declared the subscriptions of a stack that has none of its own
  */
-export function parseSettings(configuration: SettingsSource): Parsed {
+export function parseSettings(
+  configuration: SettingsSource,
+  declared: readonly NamesOrg[],
+): Parsed {
   const own = { ...sectionOf(configuration, configuration.project, SETTING_KEYS), prefix: "" };
   const read = schema.safeParse(own.given);
-  const orgs = orgNames(configuration).map((name) => {
+  const orgs = orgNames(configuration, declared).map((name) => {
     const section = sectionOf(configuration, name, ORG_KEYS);
     return { name, section, read: orgSchema.safeParse(section.given) };
   });
@@ -38,13 +48,45 @@ export function parseSettings(configuration: SettingsSource): Parsed {
 }
 
 /** Namespaces beside the project's that have a setting of Salesforce, sorted. */
-function orgNames({ project, values }: SettingsSource): string[] {
+function salesforceNamespaces({ project, values }: SettingsSource): string[] {
   const named = Object.keys(values).flatMap((key) => {
     const [namespace = "", setting = ""] = key.split(/:(.*)/s);
     const isOrg = setting.startsWith("salesforce") && ORG_KEYS.some((known) => known === setting);
     return isOrg && namespace !== project ? [namespace] : [];
   });
   return [...new Set(named)].sort();
+}
+
+/** The orgs that subscriptions name, and that have a setting: another package can have keys of the same names. */
+function orgNames(configuration: SettingsSource, declared: readonly NamesOrg[]): string[] {
+  const named = namedOrgs(configuration, declared);
+  return salesforceNamespaces(configuration).filter((name) => named.includes(name));
+}
+
+/** The orgs that subscriptions name, also those that have mistakes. Pure. */
+export function namedOrgs(
+  { project, values }: Pick<SettingsSource, "project" | "values">,
+  declared: readonly NamesOrg[],
+): string[] {
+  const own = values[`${project}:subscriptions`];
+  const given = own === undefined ? declared : parsedJson(own);
+  if (!Array.isArray(given)) return [];
+  const names = given.map((one) => (one as NamesOrg | null)?.org);
+  return [...new Set(names)].filter((name) => typeof name === "string");
+}
+
+/** Sentences on namespaces with settings of Salesforce that are no org, because no subscription names them. Pure. */
+export function unnamedOrgs(
+  configuration: SettingsSource,
+  declared: readonly NamesOrg[],
+): string[] {
+  const orgs = orgNames(configuration, declared);
+  return salesforceNamespaces(configuration)
+    .filter((name) => !orgs.includes(name))
+    .map(
+      (name) =>
+        `The settings of Salesforce in the namespace ${name} are not used: no subscription names the org ${name}.`,
+    );
 }
 
 /** The mistakes of a section in the schema's order, without the section's prefix. */

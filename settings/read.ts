@@ -18,6 +18,8 @@ type Wrapped<C extends Credentials> = {
   [K in keyof C]: K extends "flow" | "connectionArn" ? C[K] : pulumi.Output<string>;
 };
 
+type Declared = Parameters<typeof parseSettings>[1];
+
 export type OrgArgs = Omit<OrgSettings, "credentials"> & { credentials: SecretCredentials };
 export type StackSettings = Omit<Settings, "credentials" | "orgs"> &
   OrgArgs & { orgs: Record<string, OrgArgs> };
@@ -25,9 +27,10 @@ export type StackSettings = Omit<Settings, "credentials" | "orgs"> &
 /**
  * Reads the running stack's settings.
  *
+ * @param declared the subscriptions of a stack that has none of its own
  * @throws pulumi.RunError with every mistake of the stack file. Pulumi prints such an error without a stack trace.
  */
-export function readSettings(): StackSettings {
+export function readSettings(declared: Declared): StackSettings {
   const stack = pulumi.getStack();
   const source = {
     project: pulumi.getProject(),
@@ -35,19 +38,19 @@ export function readSettings(): StackSettings {
     values: pulumi.runtime.allConfig(),
     secretKeys: secretKeys(),
   };
-  const parsed = parseSettings(source);
-  if (!parsed.ok) throw new pulumi.RunError(locatedReport(source));
+  const parsed = parseSettings(source, declared);
+  if (!parsed.ok) throw new pulumi.RunError(locatedReport(source, declared));
   const { settings } = parsed;
   const orgs = Object.entries(settings.orgs).map(([name, org]) => [name, wrapped(org)] as const);
   return { ...settings, ...wrapped(settings), orgs: Object.fromEntries(orgs) };
 }
 
 /** The report of a configuration with mistakes. The engine does not say where it has read them, so the files are read again. */
-function locatedReport(source: SettingsSource): string {
+function locatedReport(source: SettingsSource, declared: Declared): string {
   // Loaded for a mistake only: every run of the program would load a YAML parser.
   const { writtenIn } = createRequire(__filename)("./stackFile.ts") as typeof stackFile;
   const written = { ...source, ...writtenIn(pulumi.getRootDirectory(), source.stack) };
-  const parsed = parseSettings(written);
+  const parsed = parseSettings(written, declared);
   return report(written, parsed.ok ? [] : parsed.mistakes);
 }
 

@@ -3,25 +3,15 @@ import { OPAQUE_SECRET, UNKNOWN_VALUE, type StackFile } from "../settings/stackF
 /**
  * Adds stand-ins for the settings that the program requires, and that an environment of Pulumi ESC may give: only `pulumi` opens it.
  * A notice names them.
+ *
+ * @param orgs further orgs, whose settings are in namespaces of their names
  */
-export function withStandIns(configuration: StackFile): StackFile {
+export function withStandIns(configuration: StackFile, orgs: readonly string[]): StackFile {
   const { project, values, secretKeys, environments = [], notices = [] } = configuration;
   if (environments.length === 0) return configuration;
-  const given = (key: string) => values[`${project}:${key}`];
-  const secrets =
-    given("salesforceConnection") !== undefined
-      ? []
-      : [
-          ...["salesforceClientId", "salesforceClientSecret"],
-          ...(given("salesforceFlow") === "username-password"
-            ? ["salesforceUsername", "salesforcePassword"]
-            : []),
-        ];
   const standIns: [string, string][] = [
     ["aws:region", "us-east-1"],
-    [`${project}:salesforceDomain`, `${UNKNOWN_VALUE}.my.salesforce.com`],
-    [`${project}:invocationRateLimit`, "1"],
-    ...secrets.map((key): [string, string] => [`${project}:${key}`, OPAQUE_SECRET]),
+    ...[project, ...orgs].flatMap((namespace) => standInsOf(namespace, values)),
   ];
   const used = standIns.filter(([key]) => values[key] === undefined);
   if (used.length === 0) return configuration;
@@ -38,4 +28,22 @@ export function withStandIns(configuration: StackFile): StackFile {
       `Placeholders are used for ${named}, which ${environments.join(", ")} may give: findings about them are not about the stack.`,
     ],
   };
+}
+
+/** For the required settings of an org, in the order of the schema. */
+function standInsOf(namespace: string, values: StackFile["values"]): [string, string][] {
+  const own = (key: string) => `${namespace}:${key}`;
+  const isUser = values[own("salesforceFlow")] === "username-password";
+  const secrets =
+    values[own("salesforceConnection")] !== undefined
+      ? []
+      : [
+          ...["salesforceClientId", "salesforceClientSecret"],
+          ...(isUser ? ["salesforceUsername", "salesforcePassword"] : []),
+        ];
+  return [
+    [own("salesforceDomain"), `${UNKNOWN_VALUE}.my.salesforce.com`],
+    [own("invocationRateLimit"), "1"],
+    ...secrets.map((key): [string, string] => [own(key), OPAQUE_SECRET]),
+  ];
 }

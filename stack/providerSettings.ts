@@ -1,5 +1,7 @@
 import type { StackFile } from "../settings/stackFile";
 import type { Mistake } from "../settings/parse";
+import { didYouMean } from "../text/suggest";
+import { REGIONS } from "./regions";
 
 /**
  * A Region's form: an area, for some partitions their name, a direction and a number. New Regions have this form as well.
@@ -7,6 +9,16 @@ import type { Mistake } from "../settings/parse";
  */
 const REGION =
   /^[a-z]{2,4}(-(gov|iso[a-z]?|[a-z]{2}))?-(north|south|east|west|central|(north|south)(east|west))-\d$/;
+
+/** Sentences about settings of the AWS provider that may be mistakes. Pure. */
+export function providerNotices({ values }: Pick<StackFile, "values">): string[] {
+  const region = values["aws:region"] ?? "";
+  return region === "" || REGIONS.includes(region)
+    ? []
+    : [
+        `aws:region is ${region}, which is not a Region that this version knows.${didYouMean(region, REGIONS)} Check its name.`,
+      ];
+}
 
 /** The mistakes in those settings of the AWS provider that this program needs. */
 export function providerMistakes({ stack, values, locate }: StackFile): Mistake[] {

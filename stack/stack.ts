@@ -2,10 +2,17 @@ import { RunError } from "@pulumi/pulumi/errors";
 import { OPAQUE_SECRET, readStackFile, type StackFile } from "../settings/stackFile";
 import { keepSecret } from "../privacy/redactor";
 import type { Subscription } from "../mapping/subscription";
-import { parseSettings, report, type OrgSettings, type Settings } from "../settings/parse";
+import {
+  namedOrgs,
+  parseSettings,
+  report,
+  unnamedOrgs,
+  type OrgSettings,
+  type Settings,
+} from "../settings/parse";
 import { about, SETTING_KEYS } from "../settings/schema";
 import { withStandIns } from "./environmentStandIns";
-import { providerMistakes } from "./providerSettings";
+import { providerMistakes, providerNotices } from "./providerSettings";
 import { readTextFile, Unreadable } from "../text/textFile";
 import * as declared from "../subscriptions";
 
@@ -39,21 +46,43 @@ export async function readStack(
  * @throws RunError with every mistake in the settings
  */
 export function configuredStack(given: StackFile): ConfiguredStack {
-  const configuration = withStandIns(given);
+  const configuration = withStandIns(given, namedOrgs(given, declared.subscriptions));
   keepSecret(...openValuesIn(configuration));
-  const parsed = parseSettings(configuration);
+  const parsed = parseSettings(configuration, declared.subscriptions);
   if (parsed.ok) keepSecret(...credentialsIn(parsed.settings));
   const mistakes = [...providerMistakes(configuration), ...(parsed.ok ? [] : parsed.mistakes)];
   if (!parsed.ok || mistakes.length > 0) throw new RunError(report(configuration, mistakes));
   const { settings } = parsed;
   const subscriptions = settings.subscriptions ?? declared.subscriptions;
+  const unnamed = unnamedOrgs(configuration, declared.subscriptions);
   return {
-    configuration,
+    configuration: withNotices(withProviderNotices(configuration), unnamed),
     settings,
     subscriptions,
     region: configuration.values["aws:region"] ?? "",
   };
 }
+
+/**
+ * Checks the settings of the AWS provider of any program. It may take the Region from the environment.
+ *
+ * @throws RunError with every mistake
+ */
+export function checkProvider(configuration: StackFile): void {
+  const given = providerMistakes(configuration).filter(
+    ({ key }) => configuration.values[key] !== undefined,
+  );
+  if (given.length > 0) throw new RunError(report(configuration, given));
+}
+
+/** The configuration with notices about the settings of the AWS provider. */
+export const withProviderNotices = (configuration: StackFile): StackFile =>
+  withNotices(configuration, providerNotices(configuration));
+
+const withNotices = (configuration: StackFile, more: readonly string[]): StackFile => ({
+  ...configuration,
+  notices: [...(configuration.notices ?? []), ...more],
+});
 
 /** The fewest characters of an encrypted value, other than a credential, that is redacted from all output. */
 const SHORTEST_OTHER = 6;

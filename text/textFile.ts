@@ -16,7 +16,7 @@ export class Unreadable extends Error {
 const LARGEST = 64 * 2 ** 20;
 
 /** The longest wait for the next byte of a pipe, in milliseconds. */
-const PATIENCE = 5_000;
+const PATIENCE = 3_000;
 
 /**
  * Reads a text file in UTF-8, with or without a byte order mark, or in UTF-16 with one. Reads a pipe as well, such as a shell's

@@ -2,22 +2,23 @@ import type { Command } from "commander";
 import { LOCAL_PORT } from "../../clients/localPort";
 import { addHelpNotes } from "../helpNotes";
 import { port } from "../optionValues";
+import { addProjectOption, projectOf, type ProjectOptions } from "../project";
 
-interface LocalOptions {
+interface LocalOptions extends ProjectOptions {
   pulumi?: true;
   stack: string;
   port: number;
 }
 
-/** Adds `local`. @param directory of Pulumi.yaml */
-export function addLocal(bridge: Command, directory: string): void {
-  const command = bridge
-    .command("local")
+/** Adds `local`. @param installed folder of the project in which `bridge` is installed */
+export function addLocal(bridge: Command, installed: string): void {
+  const command = addProjectOption(bridge.command("local"))
     .summary("Runs a stack in the emulator on this machine.")
     .description(
       "Runs a stack in the emulator on this machine until Ctrl-C: an endpoint for the AWS CLI and SDKs, and a stand-in for " +
         "Salesforce. With --pulumi, runs a Pulumi command with the real engine, and the emulator in place of AWS: the policy " +
-        "pack judges `preview` and `up`, and state is kept in .pulumi-state/.",
+        "pack judges `preview` and `up`, and state is kept in .pulumi-state/. It works on any Pulumi project with a " +
+        "SalesforceIntegration: the nearest Pulumi.yaml in this folder or above it, as for pulumi.",
     )
     .option("--pulumi", "run the Pulumi command that follows --")
     .option("--stack <name>", "stack whose file is read", "local")
@@ -27,6 +28,7 @@ export function addLocal(bridge: Command, directory: string): void {
       if ((options.pulumi === true) !== words.length > 0) {
         self.error("error: give --pulumi and a Pulumi command together: --pulumi -- preview");
       }
+      const directory = projectOf(installed, options, self);
       return words.length > 0 ? runPulumi(directory, words, options) : serve(directory, options);
     });
   addHelpNotes(command, ["Examples:\n  npx bridge local\n  npx bridge local --pulumi -- up --yes"]);
@@ -36,9 +38,10 @@ async function serve(directory: string, { stack, port }: LocalOptions): Promise<
   const { announce } = await import("../../clients/announce.ts");
   const { startLocalStack } = await import("../../local/serve.ts");
   const { nextStop } = await import("../nextStop.ts");
+  const { watched } = await import("../watchdog.ts");
   const stopped = nextStop();
   const running = await announce(`the stack ${stack} to be evaluated and judged`, () =>
-    startLocalStack(directory, { stack, port }),
+    watched(directory, () => startLocalStack(directory, { stack, port })),
   );
   await stopped;
   await running.stop();

@@ -3,6 +3,7 @@ import type { Preview, PreviewOptions } from "../../offline/preview";
 import { addHelpNotes } from "../helpNotes";
 import { addCostOptions, usageOf, type CostOptions } from "../options/cost";
 import { oneOf } from "../optionValues";
+import { addProjectOption, projectOf, type ProjectOptions } from "../project";
 
 const FORMATS = ["text", "json", "markdown", "sarif", "junit"] as const;
 /** Characters: see `formatMarkdown`. */
@@ -11,7 +12,7 @@ type Format = (typeof FORMATS)[number];
 /** The formats that can show a cost and changes. */
 const WITH_MORE: readonly Format[] = ["text", "json", "markdown"];
 
-interface PreviewCommandOptions extends CostOptions {
+interface PreviewCommandOptions extends CostOptions, ProjectOptions {
   stack: string;
   policyConfig?: string;
   /** True without a revision. */
@@ -78,13 +79,14 @@ async function comparisonOf(
   return beginComparison({ directory, stack, ...(changes !== true && { revision: changes }) });
 }
 
-/** Adds `preview`. @param directory of Pulumi.yaml */
-export function addPreview(bridge: Command, directory: string): void {
-  const command = addCostOptions(bridge.command("preview"))
+/** Adds `preview`. @param installed folder of the project in which `bridge` is installed */
+export function addPreview(bridge: Command, installed: string): void {
+  const command = addProjectOption(addCostOptions(bridge.command("preview")))
     .summary("Shows a stack's plan, and the policy pack's verdict on it.")
     .description(
       "Evaluates a stack's program, has the policy pack judge it, and shows the plan and the violations. Needs no " +
-        "engine, account or state, and creates nothing.",
+        "engine, account or state, and creates nothing. It works on any Pulumi project in TypeScript or JavaScript: the nearest " +
+        "Pulumi.yaml in this folder or above it, as for pulumi.",
     )
     .option("--stack <name>", "stack whose file is read", "local")
     .option(
@@ -108,6 +110,7 @@ export function addPreview(bridge: Command, directory: string): void {
     )
     .option("--json", "the same as --format json: one JSON object")
     .action(async (options: PreviewCommandOptions, self: Command) => {
+      const directory = projectOf(installed, options, self);
       const { stack, policyConfig, verbose = false } = options;
       const format = formatOf(options, self);
       const usage = usageOf(options, self);

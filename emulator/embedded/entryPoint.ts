@@ -4,8 +4,10 @@ import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RunError } from "@pulumi/pulumi/errors";
 import { parse } from "yaml";
+import { projectFileIn } from "../../settings/pulumiFiles/projectFile";
 import { isObject } from "../propertyValues";
 import { importModule } from "./importModule";
+import { shareSdkWithEsModules } from "./ownSdk";
 
 /** Where a program begins. */
 export interface EntryPoint {
@@ -13,6 +15,11 @@ export interface EntryPoint {
   file: string;
   /** Absolute path of the folder in which the program runs. */
   folder: string;
+  /**
+   * Absolute path of the tsconfig.json with which Pulumi compiles the program to CommonJS; absent for a program that it does not
+   * compile so, because it is an ES module, or compiles itself.
+   */
+  tsconfig?: string;
 }
 
 /**
@@ -24,22 +31,41 @@ export interface EntryPoint {
  * @throws RunError for another language, and where there is no program
  */
 export function entryPoint(directory: string): EntryPoint {
-  const { main, runtime } = readObject(join(directory, "Pulumi.yaml"), parse);
-  const language = isObject(runtime) ? runtime.name : runtime;
-  if (typeof language === "string" && language !== "nodejs") {
+  const project = projectFileIn(directory) ?? "Pulumi.yaml";
+  const { main, runtime } = readObject(join(directory, project), parse);
+  const { name: language, options } = isObject(runtime) ? runtime : { name: runtime };
+  if (typeof language === "string" && !LANGUAGES.includes(language)) {
     throw new RunError(
-      `Pulumi.yaml: runtime: ${language}. Only programs in TypeScript and JavaScript can be evaluated here (runtime: nodejs). Use \`pulumi preview\`.`,
+      `${project}: runtime: ${language}. Only programs in TypeScript and JavaScript can be evaluated here (runtime: nodejs). Use \`pulumi preview\`.`,
     );
   }
   const given = resolve(directory, typeof main === "string" ? main : ".");
   const found = isFolder(given) ? inFolder(given) : withExtension(given);
   if (found !== undefined) {
-    return { file: found, folder: isFolder(given) ? given : dirname(given) };
+    const folder = isFolder(given) ? given : dirname(given);
+    const compiles = language !== "bun" && !isInEsPackage(found);
+    return { file: found, folder, ...(compiles && tsconfigOf(folder, options)) };
   }
-  const where = typeof main === "string" ? `main of Pulumi.yaml, ${main},` : "The project";
+  const declared = isFolder(given) ? mainOf(given) : undefined;
+  if (declared !== undefined) {
+    throw new RunError(
+      `package.json in ${given} names ${declared} as the program, and there is no such file. Build it first, if it is generated: programs are not built here. Or name the TypeScript in \`main\`.`,
+    );
+  }
+  const where = typeof main === "string" ? `main of ${project}, ${main},` : "The project";
   throw new RunError(
-    `${where} has no program: there is no ${given}, and no index.ts or index.js in it. Set \`main\` in Pulumi.yaml or package.json.`,
+    `${where} has no program: there is no ${given}, and no index.ts or index.js in it. Set \`main\` in ${project} or package.json.`,
   );
+}
+
+/** Bun runs programs that Node runs, too. */
+const LANGUAGES = ["nodejs", "bun"];
+
+/** Source: pulumi/pulumi, sdk/nodejs/cmd/pulumi-language-nodejs/main.go, `parseOptions`. */
+function tsconfigOf(folder: string, options: unknown): Pick<EntryPoint, "tsconfig"> {
+  const { typescript, tsconfig } = isObject(options) ? options : {};
+  if (typescript === false) return {};
+  return { tsconfig: resolve(folder, typeof tsconfig === "string" ? tsconfig : "tsconfig.json") };
 }
 
 /** As Pulumi, in the order of Node; TypeScript comes last. */
@@ -48,13 +74,14 @@ const EXTENSIONS = ["", ".js", ".cjs", ".mjs", ".ts", ".mts", ".cts"];
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 
 function inFolder(folder: string): string | undefined {
-  const declared = declaredIn(readObject(join(folder, "package.json"), JSON.parse));
+  const declared = mainOf(folder);
   const own = declared === undefined ? undefined : withExtension(join(folder, declared));
   return own ?? withExtension(join(folder, "index"));
 }
 
-/** The entry point that package.json names: `exports` comes before `main`. */
-function declaredIn({ exports: given, main }: Record<string, unknown>): string | undefined {
+/** The entry point that a folder's package.json names: `exports` comes before `main`. */
+function mainOf(folder: string): string | undefined {
+  const { exports: given, main } = readObject(join(folder, "package.json"), JSON.parse);
   const exported = isObject(given) ? given["."] : given;
   const chosen = isObject(exported)
     ? (exported.default ?? exported.require ?? exported.import)
@@ -124,6 +151,7 @@ const asynchronous = (code: string): string =>
   `module.exports = (async (exports) => { ${code}\nreturn exports; })(exports);`;
 
 async function imported(program: string): Promise<unknown> {
+  shareSdkWithEsModules();
   const found = await importModule(pathToFileURL(program).href);
   if (!Object.hasOwn(found, "default")) return found;
   if (Object.keys(found).length === 1) return found.default;
@@ -136,7 +164,11 @@ async function imported(program: string): Promise<unknown> {
 function isEsModule(program: string): boolean {
   const extension = extname(program);
   if (extension === ".mjs") return true;
-  if (extension !== ".js") return false;
+  return extension === ".js" && isInEsPackage(program);
+}
+
+/** Whether the package of a file is one of ES modules. */
+function isInEsPackage(program: string): boolean {
   for (let folder = dirname(program); ; folder = dirname(folder)) {
     const file = join(folder, "package.json");
     if (existsSync(file)) return readObject(file, JSON.parse).type === "module";

@@ -103,7 +103,8 @@ function ofProgram(failure: unknown): unknown {
   return new RunError(`The program failed: ${failure.name}: ${failure.message}${where}`);
 }
 
-const isOfProject = (place: string): boolean =>
+/** Whether a file, or a place in it, is of this project. */
+export const isOfProject = (place: string): boolean =>
   OWN_FOLDERS.some((folder) => place.replace(/^file:\/\//, "").startsWith(folder));
 
 const isMistake = (failure: unknown): failure is Error =>

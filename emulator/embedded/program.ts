@@ -12,8 +12,10 @@ import type { Lacking } from "./lacking";
 import { describeFailure, describeMistakes, refusedTwice, stalled } from "./mistakes";
 import { EmbeddedMonitor } from "./monitor";
 import { watchTimers } from "./openTimers";
+import { shareSdk } from "./ownSdk";
 import { Planner } from "./planner";
 import { loadTypeScriptModules } from "./programModules";
+import { compileAsPulumi } from "./programTypeScript";
 import { Progress } from "./progress";
 import { dependentsOf, type Registered } from "./registrations";
 import { receiveUnknownResults, withUnknownExports } from "./unknownResults";
@@ -130,13 +132,18 @@ async function collectFailures(
   configuration: StackFile,
   { failures, progress }: Run,
 ): Promise<void> {
-  const fail = (error: unknown) => void failures.push(error);
+  const fail = (error: unknown) => {
+    if (error instanceof Error) Reflect.get(error, "stack"); // formatted while the program's source maps are known
+    failures.push(error);
+  };
   const guard = guardProcess(program.folder, fail);
   const timers = watchTimers(program.folder);
   const undo = [
     receiveUnknownResults(),
     requireFromEnvironments(configuration),
+    program.tsconfig === undefined ? () => undefined : compileAsPulumi(program.tsconfig),
     loadTypeScriptModules(),
+    shareSdk(),
     () => timers.stop(),
   ];
   try {
@@ -150,7 +157,7 @@ async function collectFailures(
       failures.push(stalled(stall, progress.waiting()));
   } finally {
     progress.stop();
-    undo.forEach((restore) => restore());
+    undo.reverse().forEach((restore) => restore());
     guard.stop();
   }
 }

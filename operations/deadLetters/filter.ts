@@ -1,9 +1,8 @@
 import { formatMoment } from "../../text/moment";
 import { didYouMean } from "../../text/suggest";
 import { RunError } from "@pulumi/pulumi/errors";
-import { NO_NAMES } from "../../privacy/vocabulary";
 import { allRules, type OwnRules, type RuleNames } from "../../stack/ruleNames";
-import { causeOf, type Cause, type CauseKind } from "../cause";
+import { causeKindOf, failedRuleOf, type CauseKind } from "../cause";
 import { eventIn, type Letter } from "../../eventbridge/deadLetter";
 
 /** A choice of dead letters: those that fulfil every given condition. */
@@ -41,12 +40,10 @@ function isCaused(
   letter: Letter,
   ruleNames: RuleNames,
 ): boolean {
-  const cause = causeOf(letter, NO_NAMES); // the cause is not shown
-  return (
-    (causes === undefined || causes.includes(cause.kind)) &&
-    exceptCauses?.includes(cause.kind) !== true &&
-    (rules === undefined || rules.some((rule) => isOf(rule, cause, ruleNames)))
-  );
+  if (rules?.some((rule) => isOf(rule, failedRuleOf(letter), ruleNames)) === false) return false;
+  if (causes === undefined && exceptCauses === undefined) return true;
+  const kind = causeKindOf(letter);
+  return (causes === undefined || causes.includes(kind)) && exceptCauses?.includes(kind) !== true;
 }
 
 const isOwn = (rule: string, own: OwnRules | undefined): boolean =>
@@ -56,7 +53,7 @@ export function isEmpty(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }
 
-function isOf(name: string, { rule }: Cause, ruleNames: RuleNames): boolean {
+function isOf(name: string, rule: string | undefined, ruleNames: RuleNames): boolean {
   if (rule === undefined) return false;
   return rule === name || (Object.hasOwn(ruleNames, name) && isOwn(rule, ruleNames[name]));
 }

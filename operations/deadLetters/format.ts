@@ -185,6 +185,19 @@ export function formatOutlook({ refused, besides }: Outlook, width: number): str
   ];
 }
 
+/**
+ * How fast events would be published, as a clause.
+ *
+ * @param rate events a second; undefined for no limit
+ */
+export function describeRate(count: number, rate: number | undefined): string {
+  const events = formatCount(count, "event");
+  if (rate === undefined) return `${events} would be published without a rate limit`;
+  const milliseconds = (count / rate) * 1_000;
+  const time = milliseconds < 1_000 ? "within a second" : `in ${formatDuration(milliseconds)}`;
+  return `${events} would be published at ${rate.toLocaleString("en-US")} a second, ${time}`;
+}
+
 export interface PlanContext {
   filter: Filter;
   action: "redrive" | "drop";

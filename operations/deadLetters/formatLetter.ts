@@ -125,7 +125,8 @@ function formatMapping(today: Today, width: number): string[] {
   ];
 }
 
-function formatRequest(request: MappedRequest, width: number): string[] {
+/** A request of the mapping, indented. @param width of the terminal, in columns */
+export function formatRequest(request: MappedRequest, width: number): string[] {
   const { subscription, method, url, headers, body } = request;
   return [
     ...wrapIndented(`${subscription} sends it`, width, "  "),

@@ -1,9 +1,9 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi/errors";
 import { didYouMean } from "../../text/suggest";
 import { FileMistakes, readPulumiFile, type PulumiFile } from "./file";
 import { fullKey, KEY_FORM, nameOf, namespaceOf, pathOf } from "./keys";
+import { projectFileIn } from "./projectFile";
 import { hasType, typeOf, typeMistake, type SettingType } from "./types";
 import { isMapping, kindOf, type Mapping, type Value } from "./values";
 
@@ -35,9 +35,6 @@ export interface ProjectSetting {
   at: string;
 }
 
-/** In the order of the engine. Source: pulumi/pulumi, sdk/go/common/encoding/marshal.go, Exts. */
-const EXTENSIONS = [".json", ".yaml", ".yml"];
-
 /**
  * Reads the file of a project: the first of Pulumi.json, Pulumi.yaml and Pulumi.yml that exists.
  * Source: pulumi/pulumi, sdk/go/common/workspace, paths.go (findProjectInDir) and loaders.go (LoadProject).
@@ -46,11 +43,11 @@ const EXTENSIONS = [".json", ".yaml", ".yml"];
  * @throws RunError with every mistake in what this reads, each with its file, line and column
  */
 export function readProject(directory: string): Project {
-  const extension = EXTENSIONS.find((one) => isProjectFile(join(directory, `Pulumi${one}`)));
-  if (extension === undefined) {
+  const name = projectFileIn(directory);
+  if (name === undefined) {
     throw new RunError(`Pulumi.yaml does not exist in ${directory}.`);
   }
-  const name = `Pulumi${extension}`;
+  const extension = extname(name);
   const file = readPulumiFile(join(directory, name), name);
   const mistakes = new FileMistakes(file);
   const project = {
@@ -62,11 +59,6 @@ export function readProject(directory: string): Project {
   };
   mistakes.report();
   return project;
-}
-
-/** The engine passes over a folder of this name. */
-function isProjectFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
 /** Source: pulumi/pulumi, sdk/go/common/tokens/project.go, ValidateProjectName. */

@@ -43,7 +43,7 @@ describe("bridge --help", () => {
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
     assert.deepEqual(
       commands,
-      "local fault records match transform simulate forecast preview dlq doctor drill status console help".split(
+      "local fault records match transform simulate forecast preview dlq doctor drill status trace replay console help".split(
         " ",
       ),
     );

@@ -8,6 +8,24 @@ describe("a program that computes without a pause", () => {
   const folder = temporaryFolder();
   beforeEach(() => folder.linkPackages());
 
+  /** Runs a program under a watchdog, in a process of its own. */
+  async function run(program: string, limits: object) {
+    const script = `
+      require(${JSON.stringify(join(PROJECT_DIRECTORY, "register.js"))});
+      const { watched } = require(${JSON.stringify(join(PROJECT_DIRECTORY, "cli/watchdog.ts"))});
+      watched(${JSON.stringify(folder.path)}, async () => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        require(${JSON.stringify(program)});
+      }, ${JSON.stringify(limits)});
+    `;
+    const start = await folder.write("start.js", script);
+    return spawnSync(process.execPath, [start], {
+      cwd: PROJECT_DIRECTORY,
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+  }
+
   it("is named with its place, then ended, also where it has replaced process.exit", async () => {
     const program = await folder.write(
       "program.js",
@@ -18,19 +36,10 @@ describe("a program that computes without a pause", () => {
        };
        spin(0);`,
     );
-    const script = `
-      require(${JSON.stringify(join(PROJECT_DIRECTORY, "register.js"))});
-      const { watched } = require(${JSON.stringify(join(PROJECT_DIRECTORY, "cli/watchdog.ts"))});
-      watched(${JSON.stringify(folder.path)}, async () => {
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        require(${JSON.stringify(program)});
-      }, { line: 100, end: 900 });
-    `;
-    const start = await folder.write("start.js", script);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [start], {
-      cwd: PROJECT_DIRECTORY,
-      encoding: "utf8",
-      timeout: 20_000,
+    const { status, stdout, stderr } = await run(program, {
+      line: 100,
+      end: 900,
+      endOfWait: 60_000,
     });
     const [line, error, ...rest] = stderr.split("\n");
     assert.match(
@@ -46,8 +55,32 @@ describe("a program that computes without a pause", () => {
     assert.equal(status, 1);
   });
 
+  it("may wait longer for a child process, which is ended in the end", async () => {
+    const program = await folder.write(
+      "program.js",
+      `const { execFileSync } = require("node:child_process");
+       execFileSync("sleep", ["1.5"]);
+       console.log("built");
+       execFileSync("sleep", ["60"]);`,
+    );
+    const { status, stdout, stderr } = await run(program, {
+      line: 400,
+      end: 500,
+      endOfWait: 3_000,
+    });
+    assert.equal(stdout, "built\n");
+    const [line = "", end = ""] = stderr.split("\n");
+    assert.match(
+      line,
+      /^The program has waited for [01] s for a call that blocks it, such as exec/,
+    );
+    assert.match(end, /^The program has waited for [34] s .* It is ended\.$/);
+    assert.match(stderr, /Command failed: sleep 60/);
+    assert.equal(status, 1);
+  });
+
   it("is left alone where it pauses, and its result or failure is passed on", async () => {
-    const limits = { line: 400, end: 600 };
+    const limits = { line: 400, end: 600, endOfWait: 600 };
     const pause = async () => new Promise((resolve) => setTimeout(resolve, 700, "done"));
     assert.equal(await watched(folder.path, pause, limits), "done");
     await assert.rejects(

@@ -19,6 +19,12 @@ describe("a policy pack that does not start", () => {
   });
   afterEach(() => process.off("unhandledRejection", note));
 
+  const broken = () => ({
+    directory: folder.path,
+    stack: "dev",
+    packFolder: join(folder.path, "policy"),
+  });
+
   /** Waits until the pack has failed. `inspect` sees that without handling the rejection, as awaiting it would. */
   async function untilItFailed(pack: Promise<unknown>): Promise<void> {
     while (!inspect(pack).includes("<rejected>")) await setTimeout(20);
@@ -27,7 +33,7 @@ describe("a policy pack that does not start", () => {
 
   it("is reported to the work that awaits it, however late", async () => {
     await assert.rejects(
-      withPolicyPack(folder.path, "dev", async (pack) => {
+      withPolicyPack(broken(), async (pack) => {
         await untilItFailed(pack);
         await pack;
       }),
@@ -38,7 +44,7 @@ describe("a policy pack that does not start", () => {
 
   it("does not hide a mistake that the work finds first", async () => {
     await assert.rejects(
-      withPolicyPack(folder.path, "dev", async (pack) => {
+      withPolicyPack(broken(), async (pack) => {
         await untilItFailed(pack);
         throw new Error("a mistake of the program");
       }),

@@ -12,7 +12,7 @@ function parsed(alarms: string) {
     "shop:invocationRateLimit": "7",
     "shop:alarms": alarms,
   };
-  return parseSettings({ project: "shop", stack: "prod", values, secretKeys });
+  return parseSettings({ project: "shop", stack: "prod", values, secretKeys }, []);
 }
 
 /** What the component is given. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   parseSettings,
+  unnamedOrgs,
   report,
   type Mistake,
   type Settings,
@@ -41,15 +42,17 @@ function stack(changes: Values = {}, plaintext: readonly string[] = []): Setting
   };
 }
 
-function accepted(configuration: SettingsSource): Settings {
-  const parsed = parseSettings(configuration);
+const DECLARED = [{}, { org: "emea" }];
+
+function accepted(configuration: SettingsSource, declared = DECLARED): Settings {
+  const parsed = parseSettings(configuration, declared);
   const { values } = configuration;
   assert.ok(parsed.ok, parsed.ok ? "" : JSON.stringify([values, parsed.mistakes]));
   return parsed.settings;
 }
 
 function refused(configuration: SettingsSource): Mistake[] {
-  const parsed = parseSettings(configuration);
+  const parsed = parseSettings(configuration, DECLARED);
   assert.ok(!parsed.ok, `accepted: ${JSON.stringify(configuration.values)}`);
   return parsed.mistakes;
 }
@@ -602,6 +605,23 @@ describe("parseSettings", () => {
       assert.deepEqual(accepted(stack()).orgs, {});
     });
 
+    it("only where a subscription names it: another package may have keys of the same names", () => {
+      const foreign = withOrg({ salesforceDomain: "?", salesforceToken: "x" }, secrets);
+      assert.deepEqual(accepted(foreign, [{}]).orgs, {});
+      assert.deepEqual(unnamedOrgs(foreign, [{}]), [
+        "The settings of Salesforce in the namespace emea are not used: no subscription names the org emea.",
+      ]);
+      assert.deepEqual(unnamedOrgs(foreign, DECLARED), []);
+      const { values } = foreign;
+      const own = (subscriptions: unknown) => ({
+        ...foreign,
+        values: { ...values, "shop:subscriptions": JSON.stringify(subscriptions) },
+      });
+      assert.equal(unnamedOrgs(own([null, { org: "emea" }]), [{}]).length, 0);
+      assert.equal(unnamedOrgs(own([{ org: "apac" }]), DECLARED).length, 1);
+      assert.equal(unnamedOrgs(own("emea"), DECLARED).length, 1);
+    });
+
     it("and names the full key in each mistake, and in its remedy", () => {
       for (const key of required) {
         const configuration = withOrg({ [key]: undefined });
@@ -771,11 +791,13 @@ describe("report", () => {
 
   it("names the place of a setting, or of the part that is wrong", () => {
     const given = stack({ invocationRateLimit: "x", subscriptions: '[{"events":{"source":[1]}}]' });
-    const { mistakes } = parseSettings({
+    const located = {
       ...given,
       file: "stacks/Pulumi.prod.yml",
-      locate: (key, path) => `stacks/Pulumi.prod.yml: ${[key, ...path].join(" ")}`,
-    }) as { mistakes: Mistake[] };
+      locate: (key: string, path: readonly PropertyKey[]) =>
+        `stacks/Pulumi.prod.yml: ${[key, ...path].join(" ")}`,
+    };
+    const { mistakes } = parseSettings(located, []) as { mistakes: Mistake[] };
     const text = report({ stack: "prod", file: "stacks/Pulumi.prod.yml" }, mistakes);
     assert.match(text, /^stacks\/Pulumi\.prod\.yml has \d+ mistakes; nothing was registered:$/m);
     assert.match(text, /^ {2}invocationRateLimit .* \(stacks\/\S+ shop:invocationRateLimit\)\.$/m);

@@ -1,5 +1,6 @@
 import { VirtualClock } from "../../../emulator/clock";
 import { ControlPlane } from "../../../emulator/controlPlane";
+import type { EntryPoint } from "../../../emulator/embedded/entryPoint";
 import { evaluate, type Evaluated } from "../../../emulator/embedded/program";
 import type { StackFile } from "../../../settings/stackFile";
 import { seededRandom } from "../../../emulator/random";
@@ -19,13 +20,14 @@ export function anew<T>(program: string, work: () => T): T {
 
 /** Evaluates a program and leaves Pulumi's settings in this process as they are. */
 export async function evaluated(
-  program: string,
+  program: EntryPoint | string,
   configuration: Partial<StackFile> = {},
 ): Promise<Evaluated & { account: EmulatedAccount }> {
   const location = { accountId: "123456789012", region: "eu-central-1" };
   const account = new EmulatedAccount(location, new VirtualClock(0), seededRandom(1));
   const full = { project: "shop", stack: "dev", values: {}, secretKeys: new Set<string>() };
-  const result = await anew(program, () =>
+  const file = typeof program === "string" ? program : program.file;
+  const result = await anew(file, () =>
     evaluate(program, { ...full, ...configuration }, new ControlPlane(account)),
   );
   return { ...result, account };

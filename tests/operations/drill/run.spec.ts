@@ -34,7 +34,7 @@ describe("a drill", () => {
       watch: {
         alarms: () =>
           Promise.resolve([{ name: "x-dead-letters-1", state: state(), description: "" }]),
-        sums: () => Promise.resolve({}),
+        series: () => Promise.resolve([]),
       },
       findRecord: () =>
         Promise.resolve(() =>
@@ -123,7 +123,7 @@ describe("a drill", () => {
     return { message: error.message, took: world.clock.now() - start };
   }
   const alarmThat = (happens: () => void, state: StackAlarm["state"] = "OK") => ({
-    ...{ sums: () => Promise.resolve({}) },
+    ...{ series: () => Promise.resolve([]) },
     alarms: () => {
       happens();
       return Promise.resolve([{ name: "x-dead-letters-1", state, description: "" }]);
@@ -165,7 +165,7 @@ describe("a drill", () => {
     let isRaised = false;
     const { message, took } = await interrupted(world, {
       watch: {
-        sums: () => Promise.resolve({}),
+        series: () => Promise.resolve([]),
         alarms: () => {
           if (world.deadLetters.length > 0 && !isRaised) {
             isRaised = true;
@@ -360,7 +360,7 @@ describe("a drill", () => {
 
   it("does not begin without an alarm to raise", async () => {
     const world = worldOf();
-    const watch = { alarms: () => Promise.resolve([]), sums: () => Promise.resolve({}) };
+    const watch = { alarms: () => Promise.resolve([]), series: () => Promise.resolve([]) };
     await assert.rejects(
       drillIn(world, { watch }),
       runError(/^The stack has no alarm on its dead letters, .*`pulumi up`\.$/),
