@@ -35,7 +35,7 @@ async function sources(): Promise<string[]> {
     }),
   );
   return [...entries.map(({ name }) => name), ...inFolders.flat()].filter((file) =>
-    /\.(ts|js|mjs)$/.test(file),
+    /\.(tsx?|js|mjs)$/.test(file),
   );
 }
 
