@@ -2,8 +2,8 @@ import { readPolicy } from "../shared/access/document";
 import { hasAction } from "../shared/access/evaluate";
 import { openStatements } from "../shared/access/strangers";
 import { DOCS } from "../shared/docs";
+import { asList } from "../shared/grouped";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
-import { ifKnown } from "../shared/resource";
 import { TYPES } from "../shared/types";
 import { isKnown, valueAt } from "../shared/values";
 import { isApiDestination } from "../targets/role";
@@ -30,7 +30,7 @@ export const roleClosed = stackPolicy({
   },
   *judge({ props }) {
     if (!isKnown(props, "assumeRolePolicy")) return;
-    for (const statement of openStatements(readPolicy(valueAt(props, "assumeRolePolicy")) ?? [])) {
+    for (const statement of openStatements(readPolicy(valueAt(props, "assumeRolePolicy")))) {
       if (hasAction(statement, ASSUME) === false) continue;
       yield {
         problem: "can be assumed by everybody",
@@ -47,6 +47,5 @@ export const roleClosed = stackPolicy({
 /** The role of a target that calls an API destination. */
 function roleOf(target: Resource, stack: Stack): Resource[] {
   if (!isApiDestination(target, stack)) return [];
-  const role = ifKnown(() => stack.resolveReference(target, TYPES.role, "roleArn"));
-  return role === undefined ? [] : [role];
+  return asList(stack.findReference(target, TYPES.role, "roleArn"));
 }

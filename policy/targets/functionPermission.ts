@@ -81,5 +81,5 @@ function statementsOf(props: Properties): readonly Statement[] {
       StringEquals: { ...account, ...organization },
     },
   };
-  return readPolicy({ Version: "2012-10-17", Statement }) ?? [];
+  return readPolicy({ Version: "2012-10-17", Statement });
 }

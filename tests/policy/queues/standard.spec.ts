@@ -7,6 +7,7 @@ const sendsTo = (arn: string) => (shop: Shop) => shop.set("target", { deadLetter
 
 policySpec(deadLetterQueueStandard, {
   allows: [
+    { what: "a queue that AWS names", change: queue({ name: undefined }) },
     {
       what: "another stack's rule, whose Region a target in another Region does not show",
       change: (shop) =>
