@@ -6,7 +6,7 @@ import { asList } from "../shared/grouped";
 import { stackPolicy, type Resource, type Stack } from "../shared/policy";
 import { TYPES } from "../shared/types";
 import { isKnown, valueAt } from "../shared/values";
-import { isApiDestination } from "../targets/role";
+import { destinationArnOf } from "../targets/role";
 
 const ASSUME = "sts:AssumeRole";
 
@@ -25,7 +25,7 @@ export const roleClosed = stackPolicy({
     "Set Principal to services, accounts or roles, or add a condition on aws:PrincipalOrgID.",
   url: DOCS.principals,
   subjects: (stack) => {
-    const checked = new Set(stack.of(TYPES.target).flatMap((target) => roleOf(target, stack)));
+    const checked = rolesOfDestinations(stack);
     return stack.of(TYPES.role).filter((role) => !checked.has(role));
   },
   *judge({ props }) {
@@ -44,8 +44,11 @@ export const roleClosed = stackPolicy({
   },
 });
 
-/** The role of a target that calls an API destination. */
-function roleOf(target: Resource, stack: Stack): Resource[] {
-  if (!isApiDestination(target, stack)) return [];
-  return asList(stack.findReference(target, TYPES.role, "roleArn"));
-}
+/** The roles of targets that call API destinations. */
+const rolesOfDestinations = (stack: Stack): ReadonlySet<Resource> =>
+  new Set(
+    stack
+      .of(TYPES.target)
+      .filter((target) => destinationArnOf(target, stack) !== undefined)
+      .flatMap((target) => asList(stack.findReference(target, TYPES.role, "roleArn"))),
+  );

@@ -124,6 +124,7 @@ const NOT_KNOWN_WHETHER = {
 policySpec(keyGrant, {
   compliant: encrypted({}),
   allows: [
+    { what: "a queue whose grant demands requests through SQS", change: encrypted(through("sqs")) },
     {
       what: "a log group whose grant demands requests through CloudWatch Logs",
       change: logs({ ...LOGS, ...through("logs") }),

@@ -174,6 +174,14 @@ policySpec(logRetention, {
       message: "The stack has no resource that this policy checks.",
     },
     {
+      what: "a log group beside a destination of another kind",
+      change: (shop) =>
+        delivered(BUS)(group()(shop)).set("destination", {
+          deliveryDestinationConfiguration: undefined,
+        }),
+      message: "The stack has no resource that this policy checks.",
+    },
+    {
       what: "a log group for the logs of a source of another stack",
       change: (shop) => delivered(BUS)(group()(shop)).remove("source"),
       message: "The stack has no resource that this policy checks.",

@@ -141,7 +141,7 @@ policySpec(deadLetterQueuePolicy, {
         ArnLike: {
           "aws:SourceArn": ["arn:aws:events:eu-*:*:rule/*", "arn:aws:events:us-*:*:rule/*"],
         },
-        Bool: { "aws:SecureTransport": "true" },
+        StringEquals: { "aws:PrincipalServiceName": "events.amazonaws.com" },
         Null: { "aws:SourceArn": "false" },
       }),
       of: "queue",

@@ -26,6 +26,13 @@ const ofFunctions = (shop: Shop) =>
 policySpec(roleNamedDestinations, {
   allows: [
     {
+      what: "a policy of AWS on a role that EventBridge may not assume",
+      change: (shop) =>
+        ofFunctions(shop).set("role", {
+          managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"],
+        }),
+    },
+    {
       what: "a statement without a resource, which IAM refuses",
       change: may({ Resource: undefined }),
     },
