@@ -89,7 +89,7 @@ describe("bridge replay", () => {
       );
       assert.match(stdout, /│ customer-updated │ upsert │ +\d+ │ +2 │ yes +│/);
       assert.match(stdout, /About 2 requests to Salesforce: /);
-      assert.match(stdout, /each as a dead letter with the cause stale/);
+      assert.match(stdout, /Each is a dead letter with the cause stale/);
       assert.match(stdout, /Nothing is changed\. With --yes, the replay local-\S+ is started\.\n$/);
     }
     assert.deepEqual(world.replayed, []);
@@ -416,6 +416,32 @@ describe("bridge replay", () => {
       assert.equal(code, 1);
       assert.match(stdout, /is FAILED after \d+s \(The archive was deleted\): /);
     });
+  });
+
+  it("goes on when Ctrl-C ends following, and says how to follow it and what is left", async () => {
+    await deployed(guarded, deletions);
+    await publishTwo();
+    const others = process.listeners("SIGINT"); // those of mocha, which would end the tests
+    process.removeAllListeners("SIGINT");
+    let looks = 0;
+    served.after = (action) => {
+      if (action === "DescribeReplay" && (looks += 1) === 2) process.emit("SIGINT");
+    };
+    const { stdout, code } = await replay(...range(), "--then-erasures", "--yes");
+    others.forEach((listener) => process.on("SIGINT", listener as () => void));
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /\nFollowing has ended, and the replay goes on in EventBridge\. It is RUNNING: /,
+    );
+    const [, name = ""] = /--follow (local-\S+)`/.exec(stdout) ?? [];
+    assert.match(
+      stdout,
+      /\nThe erasures are not replayed: .* --subscription customer-deleted --from /,
+    );
+    served.after = () => undefined;
+    const followed = await replay("--follow", name);
+    assert.match(followed.stdout, /is COMPLETED/);
   });
 
   it("estimates by the archive where CloudWatch cannot be read", async () => {

@@ -154,7 +154,7 @@ describe("the plan of a replay", () => {
     const final = (constant: string, upsert: Subscription = guarded) => {
       const fields = { LastName: { constant: "Erased" }, ShopUpdatedAt__c: { constant } };
       const only = { subscriptions: ["customer-updated"] };
-      const facts = factsOf([upsert, { ...anonymizations, fields } as Subscription], {}, only);
+      const facts = factsOf([upsert, { ...anonymizations, fields }], {}, only);
       return unless(plan(facts, false, "--overwrite-newer"));
     };
     assert.deepEqual(final("4000-12-31T00:00:00Z"), []);
