@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { version } from "../package.json";
 import { addCases } from "./commands/cases";
+import { addConsole } from "./commands/console";
 import { addDlq } from "./commands/dlq";
 import { addDoctor } from "./commands/doctor";
 import { addDrill } from "./commands/drill";
@@ -11,8 +12,10 @@ import { addLocal } from "./commands/local";
 import { addPermissionSet } from "./commands/permissionSet";
 import { addPreview } from "./commands/preview";
 import { addRecords } from "./commands/records";
+import { addReplay } from "./commands/replay";
 import { addSimulate } from "./commands/simulate";
 import { addStatus } from "./commands/status";
+import { addTrace } from "./commands/trace";
 import { HELP } from "./helpNotes";
 import { noteOtherProject } from "./project";
 import { endProcess, endWithOutput, guardOutput, reportFailure } from "./report";
@@ -37,6 +40,9 @@ export function addCommands(program: Command, directory: string): void {
   addDoctor(program, directory);
   addDrill(program, directory);
   addStatus(program, directory);
+  addTrace(program, directory);
+  addReplay(program, directory);
+  addConsole(program, directory);
   noteOtherProject(program, directory);
 }
 

@@ -1,5 +1,6 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
+import { START_LATENCIES } from "../eventbridge/metrics";
 import { isWithin, mustBeWithin, THRESHOLDS } from "../eventbridge/settingRanges";
 import { formatDuration } from "../text/duration";
 import type { EventBusReference } from "./eventBus";
@@ -235,9 +236,7 @@ const LEAST_ATTEMPTS = 20;
 
 /**
  * Watches the latency to the first attempt, in milliseconds. The latency to completion measures the first attempt as well, and
- * the latency to success leaves out events without a success. AWS spells the metric in two ways: `Ingestionto` in the table of
- * EventBridge User Guide, 'Monitoring', `IngestionTo` on other pages. To CloudWatch these are two metrics; the alarm takes the
- * one that has data.
+ * the latency to success leaves out events without a success. The alarm takes the spelling that has data.
  */
 function backlog(
   { maximumEventAge, thresholds, stackOption }: Watched,
@@ -257,12 +256,6 @@ function backlog(
     evaluationPeriods: 1,
   };
 }
-
-/** The spellings of one metric: see `backlog`. */
-export const START_LATENCIES = [
-  "IngestionToInvocationStartLatency",
-  "IngestiontoInvocationStartLatency",
-] as const;
 
 /**
  * EventBridge documents this metric for the account's quota of invocations. It documents no metric for the rate limit of an API

@@ -1,4 +1,4 @@
-import { START_LATENCIES } from "./alarmDefinitions";
+import { START_LATENCIES } from "../eventbridge/metrics";
 import type { StackCommands } from "./commands";
 
 /** A subscription's rules, by their physical names. */

@@ -90,8 +90,8 @@ function numberMistakes({ org, salesforce, destinations }: OrgInUse): string[] {
   ];
 }
 
-/** The API destinations of subscriptions, each once. */
-function destinationsOf(subscriptions: readonly Subscription[]): Destination[] {
+/** The API destinations of subscriptions to one org, each once, in the order of their rate shares. */
+export function destinationsOf(subscriptions: readonly Subscription[]): Destination[] {
   const all = subscriptions.map(destinationOf);
   return [...new Map(all.map((one) => [destinationName(one), one])).values()];
 }

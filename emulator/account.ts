@@ -47,6 +47,8 @@ export class EmulatedAccount {
   readonly logSources = new Map<string, string>();
   /** ARNs of log groups, by the ARN of the delivery destination. */
   readonly logDestinations = new Map<string, string>();
+  /** The name of a delivery source and the ARN of a delivery destination, by the ARN of the delivery. */
+  readonly logDeliveries = new Map<string, { source: string; destination: string }>();
   /** Bodies of dashboards, by name. */
   readonly dashboards = new Map<string, string>();
   readonly topics = new Map<string, Topic>();

@@ -114,14 +114,39 @@ function compiledSchema(schema: JsonSchema): ValidateFunction | { mistake: strin
   return compiled;
 }
 
+/** A mistake of an event's detail by a schema. */
+export interface DetailMistake {
+  /** The keys and indices below `detail` that lead to it. */
+  path: string[];
+  /** A clause that names the path and quotes no value. */
+  clause: string;
+}
+
+/** The mistakes of an event's detail by the schema of a subscription. */
+export function detailFindings({ events }: Subscription, detail: unknown): DetailMistake[] {
+  const isDetail = compiledSchema(events.schema);
+  if ("mistake" in isDetail) return [{ path: [], clause: isDetail.mistake }];
+  if (isDetail(detail)) return [];
+  return (isDetail.errors ?? []).map((error) => ({
+    path: pathOf(error),
+    clause: explain(error, "detail"),
+  }));
+}
+
 /**
  * The mistakes of an event's detail by the schema of a subscription. Each is a clause that names the path and quotes no value.
  */
-export function detailMistakes({ events }: Subscription, detail: unknown): string[] {
-  const isDetail = compiledSchema(events.schema);
-  if ("mistake" in isDetail) return [isDetail.mistake];
-  if (isDetail(detail)) return [];
-  return (isDetail.errors ?? []).map((error) => explain(error, "detail"));
+export const detailMistakes = (subscription: Subscription, detail: unknown): string[] =>
+  detailFindings(subscription, detail).map(({ clause }) => clause);
+
+/** Source: RFC 6901, the escapes of JSON Pointer. */
+function pathOf({ instancePath, params }: ErrorObject): string[] {
+  const path = instancePath
+    .split("/")
+    .slice(1)
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const { additionalProperty } = params as Record<string, unknown>;
+  return typeof additionalProperty === "string" ? [...path, additionalProperty] : path;
 }
 
 function validator(subscriptions: readonly Subscription[]): Validate {

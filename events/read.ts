@@ -5,6 +5,7 @@ import { memberText } from "../eventbridge/deadLetter";
 import { EMULATED_ACCOUNT, isJsonObject, isTimestamp, type BusEvent } from "../eventbridge/event";
 import { readDetail } from "../eventbridge/putEvents";
 import { parsedJson } from "../text/parsedJson";
+import type { JsonMistake } from "../text/jsonMistake";
 import { readBytes, Unreadable } from "../text/textFile";
 import { eventText, findEventMistake } from "./jsonEvent";
 
@@ -110,8 +111,51 @@ export interface EventOrigin {
   line?: number;
 }
 
+/** A text that is no event. */
+export type NoEvent =
+  /** It is no JSON, or beyond the limits of PutEvents. */
+  | { json: JsonMistake }
+  /** Each with the keys that lead to the member, and the problem as a clause that begins with it. */
+  | { mistakes: { path: string[]; clause: string }[] };
+
 /**
  * Reads an event. `detail` is read separately, as PutEvents accepts it: the limits on depth and numbers apply to `detail` only.
+ *
+ * @param region the Region of an event without `region`
+ */
+export function readEvent(text: string, region: string): { event: BusEvent } | NoEvent {
+  const json = findEventMistake(text);
+  if (json !== undefined) return { json };
+  const value = parsedJson(text);
+  const read = eventSchema.safeParse(value);
+  if (!read.success) {
+    return {
+      mistakes: read.error.issues.map(({ path, message }) => ({
+        path: path.map(String),
+        clause: `${path.join(".") || "it"} ${message}`,
+      })),
+    };
+  }
+  const detail = readDetail(memberText(text, "detail") ?? "");
+  if ("mistake" in detail) return { mistakes: [{ path: ["detail"], clause: detail.mistake }] };
+  const { source, time, resources } = read.data;
+  const { id, account, region: own } = value as Record<string, unknown>;
+  const event: BusEvent = {
+    version: "0",
+    id: textOr(id, "00000000-0000-4000-8000-000000000000"),
+    "detail-type": read.data["detail-type"],
+    source,
+    account: textOr(account, EMULATED_ACCOUNT),
+    time,
+    region: textOr(own, region),
+    resources,
+    detail: detail.object,
+  };
+  return { event };
+}
+
+/**
+ * Reads an event as `readEvent` does.
  *
  * @throws RunError naming all mistakes of the event
  */
@@ -120,36 +164,15 @@ export function parseEvent(
   { file, line: lineOfFile }: EventOrigin,
   region: string,
 ): BusEvent {
-  const where = lineOfFile === undefined ? file : `${file}:${lineOfFile}`;
-  const mistake = findEventMistake(text);
-  if (mistake !== undefined) {
-    const { line, column, problem } = mistake;
+  const read = readEvent(text, region);
+  if ("event" in read) return read.event;
+  if ("json" in read) {
+    const { line, column, problem } = read.json;
     throw new RunError(`${file}:${lineOfFile ?? line}:${column} is ${problem}.`);
   }
-  const value = parsedJson(text);
-  const read = eventSchema.safeParse(value);
-  if (!read.success) {
-    const mistakes = read.error.issues.map(
-      ({ path, message }) => `${path.join(".") || "it"} ${message}`,
-    );
-    throw new RunError(`${where} is not an event: ${mistakes.join("; ")}.`);
-  }
-  const detail = readDetail(memberText(text, "detail") ?? "");
-  if ("mistake" in detail) throw new RunError(`${where} is not an event: ${detail.mistake}.`);
-  const { source, time, resources } = read.data;
-  const { id, account, region: own } = value as Record<string, unknown>;
-  const detailType = read.data["detail-type"];
-  return {
-    version: "0",
-    id: textOr(id, "00000000-0000-4000-8000-000000000000"),
-    "detail-type": detailType,
-    source,
-    account: textOr(account, EMULATED_ACCOUNT),
-    time,
-    region: textOr(own, region),
-    resources,
-    detail: detail.object,
-  };
+  const where = lineOfFile === undefined ? file : `${file}:${lineOfFile}`;
+  const clauses = read.mistakes.map(({ clause }) => clause);
+  throw new RunError(`${where} is not an event: ${clauses.join("; ")}.`);
 }
 
 /** The bus sets this member and PutEvents has no such input, so an unusable value does not prevent publishing. */

@@ -7,16 +7,19 @@ import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Judgement, PolicyPack, Violation } from "../emulator/embedded/policyPack";
 import { cloudWatchActions } from "../emulator/endpoint/cloudWatch";
 import { eventActions } from "../emulator/endpoint/events";
+import { happeningActions } from "../emulator/endpoint/happenings";
+import { logActions } from "../emulator/endpoint/logs";
 import { serveEndpoint, type Endpoint, type Services } from "../emulator/endpoint/server";
 import { queueActions } from "../emulator/endpoint/sqs";
 import { stackActions } from "../emulator/endpoint/stack";
 import { recordActions, standInActions } from "../emulator/endpoint/standIn";
 import type { Emulator } from "../emulator/emulator";
+import { KeptJournal } from "../emulator/eventBridge/keptJournal";
 import { Metrics } from "../emulator/eventBridge/metrics";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
 import { ConsoleNarrator } from "../demo/consoleNarrator";
-import { createEmulator } from "../offline/emulatedStack";
+import { addExistingArchive, createEmulator } from "../offline/emulatedStack";
 import { formatVerdictCounts, verdictsOf } from "../offline/formatPlan";
 import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import { requireOutput } from "../offline/requireOutput";
@@ -87,7 +90,9 @@ async function start(
   });
   const orgs = createStandIns(directory, stack, clock);
   const metrics = new Metrics(emulator.journal);
-  const services = servicesOf({ emulator, metrics, clock, orgs, origin: () => endpoint.origin });
+  const kept = new KeptJournal(emulator.journal);
+  const origin = () => endpoint.origin;
+  const services = servicesOf({ emulator, metrics, kept, clock, orgs, origin });
   const endpoint: Endpoint = await listen(services, port);
   const stop = async () => {
     clock.stop();
@@ -104,13 +109,18 @@ async function start(
     refuseViolations(judgement);
     const eventBusName = String(requireOutput(program.outputs, "eventBusName"));
     program.create();
+    const busArn = String(requireOutput(program.outputs, "eventBusArn"));
+    addExistingArchive(emulator.account, stack.settings, busArn);
     hintAtLocal(emulator.account, name, Number(new URL(endpoint.origin).port));
     const origins = await startStandIns(orgs, standInOrigins);
-    services.Bridge = stackActions(name, {
-      outputs: program.outputs,
-      endpoint: endpoint.origin,
-      salesforceOrigins: origins,
-    });
+    services.Bridge = {
+      ...stackActions(name, {
+        outputs: program.outputs,
+        endpoint: endpoint.origin,
+        salesforceOrigins: origins,
+      }),
+      ...happeningActions(kept),
+    };
     reportHappenings(emulator, stack, clock);
     const banner = formatBanner({
       stack,
@@ -164,24 +174,27 @@ async function startStandIns(
 function servicesOf({
   emulator: { account, eventBridge },
   metrics,
+  kept,
   clock,
   orgs,
   origin,
 }: {
   emulator: Emulator;
   metrics: Metrics;
+  kept: KeptJournal;
   clock: WallClock;
   orgs: readonly OrgStandIn[];
   /** Of the endpoint, which is known once it listens. */
   origin: () => string;
 }): Services {
   const now = () => clock.now();
-  const faults = orgs.map(({ standIn }) => standIn.faults);
+  const faults = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn.faults]));
   const standIns = Object.fromEntries(orgs.map(({ name, standIn }) => [name, standIn]));
   return {
     GraniteServiceVersion20100801: cloudWatchActions(account, metrics, now),
-    AWSEvents: eventActions(account, eventBridge, now),
+    AWSEvents: eventActions(account, eventBridge),
     AmazonSQS: queueActions(account, clock, origin),
+    Logs_20140328: logActions(account, kept, now),
     SalesforceStandIn: { ...standInActions(faults, now), ...recordActions(standIns) },
   };
 }

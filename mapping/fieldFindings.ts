@@ -1,6 +1,8 @@
 import type { Field } from "../salesforceSchema/field";
 import { refusalOf } from "../salesforceSchema/values";
 import { typesOf, valuesOf, type JsonSchema } from "./jsonSchema";
+import { textsFor, textsOfFormat } from "./sampleTexts";
+import { quoted } from "./sentFields";
 
 /** What a field does with the values that a schema allows. */
 export interface FieldFinding {
@@ -36,47 +38,22 @@ const NAMES: Readonly<Record<Field["type"], string>> = {
   reference: "a lookup field",
 };
 
-/** Texts by the `format` of their schema. Source: JSON Schema Validation, 'Defined Formats'; RFC 3339. */
-const OF_FORMATS = new Map<string, readonly string[]>(
-  Object.entries({
-    "date-time": ["2026-09-14T08:21:07Z", "2026-09-14T08:21:07.123+02:00"],
-    date: ["2026-09-14"],
-    time: ["08:21:07Z", "08:21:07+02:00"],
-    email: ["veronica@shop.example"],
-    uri: ["https://shop.example/a"],
-    uuid: ["7f8b3a52-7f6d-4d0e-9a51-2f9c5b8f4a10"],
-    hostname: ["shop.example"],
-    ipv4: ["192.0.2.1"],
-  }),
-);
-/** Texts that a shop might send, of every kind that a field with a strict form takes or refuses. */
-const OF_SHOPS = [
-  "2026-09-14 08:21:07",
-  "2026-09-14T08:21:07",
-  "2026-09-14T08:21:07Z",
-  "2026-09-14T08:21:07+02:00",
-  "2026-09-14T08:21:07.000Z",
-  "2026-09-14T08:21:07+0000",
-  "2026-09-14",
-  "14.09.2026",
-  "09/14/2026",
-  "08:21:07",
-  "08:21:07.000Z",
-  "12",
-  "59.9000",
-  "-3",
-  "1,5",
-  "1789374067",
-  "true",
-  "yes",
-  "veronica@shop.example",
-  "Default",
-];
+/** Lengths of a record ID, in characters. */
+const [SHORTEST_ID, LONGEST_ID] = [15, 18];
 /** Types with a strict form of texts. */
-const STRICT: readonly Field["type"][] = ["date", "datetime", "time", "number", "email", "boolean"];
+const STRICT: readonly Field["type"][] = [
+  "date",
+  "datetime",
+  "time",
+  "number",
+  "email",
+  "boolean",
+  "reference",
+];
 
 /**
- * Compares a field with the schemas that a value may have; undefined where nothing speaks against it. Null is left out. Pure.
+ * Compares a field with the schemas that a value may have; undefined where nothing speaks against it. Null counts for a checkbox
+ * alone: it clears every other field. Pure.
  *
  * @param alternatives the schemas of the value, without references
  */
@@ -89,7 +66,7 @@ export function fieldFinding(
   }
   const each = alternatives.flatMap((schema) =>
     typesOf(schema)
-      .filter((type) => type !== "null")
+      .filter((type) => type !== "null" || isNeverNull(field))
       .map((type) => findingOf(field, type, schema)),
   );
   const found = each.filter((one) => one !== undefined);
@@ -100,11 +77,23 @@ export function fieldFinding(
 }
 
 function findingOf(field: Field, type: string, schema: JsonSchema): FieldFinding | undefined {
-  const values = valuesOf(schema)?.filter((value) => value !== null);
+  const values = valuesOf(schema)?.filter((value) => value !== null || isNeverNull(field));
   if (values !== undefined) return valuesFinding(field, values);
+  if (type === "null") return kindFinding(field, null, "null");
+  if (type === "array" || type === "object") return nestedFinding(field, type);
   if (type === "string") return textFinding(field, schema);
   if (type === "integer" || type === "number") return numberFinding(field, type, schema);
   return type === "boolean" ? kindFinding(field, true, "a boolean") : undefined;
+}
+
+const isNeverNull = ({ type }: Field) => type === "boolean";
+
+/** Source: published answers, such as 'Cannot deserialize instance of string from START_OBJECT value {'. */
+function nestedFinding(field: Field, type: "array" | "object"): FieldFinding {
+  return {
+    verdict: "refuses",
+    why: `it is ${type === "array" ? "a list" : "an object"}, and ${takes(field)}`,
+  };
 }
 
 /** A value, by Salesforce's own rules. Where these are assumed, it may be refused. */
@@ -118,20 +107,12 @@ function kindFinding(field: Field, value: unknown, kind: string): FieldFinding |
 
 /** Refusals that no source settles: see `salesforceSchema/values.ts`. */
 function isAssumed({ type }: Field, value: unknown): boolean {
+  if (value === null) return false;
   if (typeof value !== "string") return !["date", "datetime", "time"].includes(type);
   if (type === "boolean") return ["true", "false"].includes(value);
   if (type === "datetime") return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?$/.test(value);
   return type === "time" && /^\d{2}:\d{2}:\d{2}$/.test(value);
 }
-
-/** A value as JSON text; the first 40 characters of a longer one, with `...`. */
-export function quoted(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > MAXIMUM_QUOTED ? `${[...text].slice(0, MAXIMUM_QUOTED).join("")}...` : text;
-}
-
-/** In characters, so that a sentence stays readable. */
-const MAXIMUM_QUOTED = 40;
 
 function valuesFinding(field: Field, values: readonly unknown[]): FieldFinding | undefined {
   const found = values.map((value) => kindFinding(field, value, quoted(value)));
@@ -143,21 +124,14 @@ function valuesFinding(field: Field, values: readonly unknown[]): FieldFinding |
 }
 
 function textFinding(field: Field, schema: JsonSchema): FieldFinding | undefined {
-  const { format, pattern, minLength, maxLength } = schema;
-  if (field.type === "text" || field.type === "email") {
-    const limit = `the field takes ${field.length} characters`;
-    if (typeof minLength === "number" && minLength > field.length) {
-      return { verdict: "refuses", why: `its minLength is ${minLength}, and ${limit}` };
-    }
-    if (typeof maxLength === "number" && maxLength > field.length) {
-      return { verdict: "may refuse", why: `its maxLength is ${maxLength}, and ${limit}` };
-    }
-  }
+  const { format, pattern } = schema;
+  const ofLength = lengthFinding(field, schema);
+  if (ofLength !== undefined) return ofLength;
   if (!STRICT.includes(field.type)) return undefined;
-  const ofFormat = typeof format === "string" ? OF_FORMATS.get(format) : undefined;
+  const ofFormat = textsOfFormat(format);
   // Hardly a schema says more of an email address than that it is a text.
   if (field.type === "email" && ofFormat === undefined) return undefined;
-  const samples = (ofFormat ?? OF_SHOPS).filter((text) => allows(schema, text));
+  const samples = (ofFormat ?? textsFor(field)).filter((text) => allows(schema, text));
   const refused = samples.filter((text) => refusalOf(field, text) !== undefined);
   const [example] = refused;
   if (example === undefined) return undefined;
@@ -173,6 +147,23 @@ function textFinding(field: Field, schema: JsonSchema): FieldFinding | undefined
     verdict: isEvery ? "refuses" : "may refuse",
     why: `${evidence}, and ${takes(field)}`,
   };
+}
+
+/** Lengths that no text of the schema can have in the field. Lengths that some texts have are a notice: see `longText`. */
+function lengthFinding(field: Field, { minLength, maxLength }: JsonSchema) {
+  const refuses = (why: string): FieldFinding => ({ verdict: "refuses", why });
+  if (field.type === "text" || field.type === "email") {
+    return typeof minLength === "number" && minLength > field.length
+      ? refuses(`its minLength is ${minLength}, and the field takes ${field.length} characters`)
+      : undefined;
+  }
+  if (field.type !== "reference") return undefined;
+  if (typeof minLength === "number" && minLength > LONGEST_ID) {
+    return refuses(`its minLength is ${minLength}, and ${takes(field)}`);
+  }
+  return typeof maxLength === "number" && maxLength < SHORTEST_ID
+    ? refuses(`its maxLength is ${maxLength}, and ${takes(field)}`)
+    : undefined;
 }
 
 function allows({ pattern, minLength, maxLength }: JsonSchema, text: string): boolean {
@@ -210,5 +201,9 @@ const takes = (field: Field): string => {
       : "";
   const length =
     field.type === "text" || field.type === "email" ? ` of ${field.length} characters at most` : "";
-  return `${NAMES[field.type]} takes ${ACCEPTED[field.type]}${listed}${length}`;
+  const alternative =
+    field.type === "reference" && field.parents.length === 1
+      ? `; to name the parent by an external id, map ${field.relationship}.<its external-id field>`
+      : "";
+  return `${NAMES[field.type]} takes ${ACCEPTED[field.type]}${listed}${length}${alternative}`;
 };

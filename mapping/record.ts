@@ -71,17 +71,20 @@ export function demandedOfRecord(subscription: Subscription): DetailPath[] {
 
 /**
  * The Salesforce fields that a subscription sends, with their sources: the mapped ones, or those of the record that the publisher
- * shapes. `requiredPaths` returns those that a rule demands.
+ * shapes. `requiredPaths` returns those that a rule demands. `attributes` of a parent are no field: they name its object.
  */
 export function sentFieldsOf(subscription: Subscription): Readonly<Record<string, FieldSource>> {
   if (subscription.record === undefined) return fieldsOf(subscription);
+  const fields = recordFields(subscription).filter(({ name }) => !isOfAttributes(name));
   return Object.fromEntries(
-    recordFields(subscription).map(({ name, path, required }): [string, FieldSource] => [
+    fields.map(({ name, path, required }): [string, FieldSource] => [
       name,
       required ? path : { optional: path },
     ]),
   );
 }
+
+const isOfAttributes = (name: string) => name.split(".").slice(1).includes("attributes");
 
 /** The objects of a record that may have fields which the schema does not name, by their paths: the record, and parents in it. */
 export function openObjectsOf({ record, events }: Subscription): DetailPath[] {

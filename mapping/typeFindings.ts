@@ -1,14 +1,18 @@
 import { fieldOf, type CustomField, type Field, type SObject } from "../salesforceSchema/field";
 import { orgObject, standardObject } from "../salesforceSchema/orgObject";
-import { refusalOf } from "../salesforceSchema/values";
+import { isBlank } from "../salesforceSchema/values";
 import { fieldsOf, operationOf, recordOf } from "./action";
 import { isConstant } from "./compile";
-import { fieldFinding, quoted, type FieldFinding } from "./fieldFindings";
+import { fieldFinding } from "./fieldFindings";
 import { findLeaf } from "./jsonSchema";
 import { isOptional } from "./optionalFields";
-import { lookupOf, parentKey } from "./parents";
+import { allowsNull, lookupOf, parentKey } from "./parents";
 import { pathSegments } from "./pattern";
-import type { DetailPath, FieldSource, Subscription } from "./subscription";
+import { sentFieldsOf } from "./record";
+import { nestedFindings } from "./recordFindings";
+import { sentFields, type SentField } from "./sentFields";
+import type { Subscription } from "./subscription";
+import { longText, longTextNotices } from "./textLengths";
 
 /** How the values of a mapping meet the types of Salesforce's fields. */
 export interface TypeFindings {
@@ -18,9 +22,17 @@ export interface TypeFindings {
   notices: string[];
 }
 
+/** The findings of one field. */
+interface Found extends TypeFindings {
+  /** The field, if the schema allows a text that is longer. */
+  longText?: string | undefined;
+}
+
+const NOTHING: Found = { mistakes: [], notices: [] };
+
 /**
- * Compares the mapped values with the fields' types: those of standard fields that are known here, and those of custom fields with
- * metadata. The paths are in the schema. Pure.
+ * Compares the values that a subscription sends with the fields' types: those of standard fields that are known here, and those of
+ * custom fields with metadata. The paths are in the schema. Pure.
  *
  * @param customFields of the Salesforce project
  */
@@ -30,70 +42,63 @@ export function typeFindings(
 ): TypeFindings {
   const { object, externalIdField } = recordOf(subscription);
   const sObject = orgObject(object, customFields);
-  const fields = Object.entries(fieldsOf(subscription));
-  const found = fields.map(([key, source]) =>
-    parentKey(key) === undefined
-      ? ownFinding({ subscription, name: key, sObject }, source)
-      : parentFinding({ subscription, name: key, sObject }, source, customFields),
+  const nested = nestedFindings(subscription, sObject);
+  const found = sentFields(subscription).map((sent) =>
+    parentKey(sent.name) === undefined
+      ? ownFinding(object, sObject, sent)
+      : parentFinding({ object, sObject, customFields }, sent),
   );
+  const long = [externalIdText(subscription, sObject), ...found.map((one) => one.longText)];
   return {
     mistakes: [
       ...noExternalId(object, externalIdField, customFields),
       ...found.flatMap(({ mistakes }) => mistakes),
+      ...nested.mistakes,
+      ...clearedMistakes(subscription, sObject),
     ],
     notices: [
-      ...found.flatMap(({ notices }) => notices),
-      ...(operationOf(subscription) === "upsert" && subscription.record === undefined
-        ? requiredNotices(subscription, sObject)
-        : []),
+      ...new Set(found.flatMap(({ notices }) => notices)),
+      ...nested.notices,
+      ...(operationOf(subscription) === "upsert" ? requiredNotices(subscription, sObject) : []),
+      ...longTextNotices(long.filter((one) => one !== undefined)),
     ],
   };
 }
 
-interface Mapped {
-  subscription: Subscription;
-  /** The key of `fields`. */
-  name: string;
-  sObject: SObject;
+function ownFinding(object: string, sObject: SObject, sent: SentField): Found {
+  const { name } = sent;
+  const field = fieldOf(sObject, name);
+  if (field !== undefined) return compare({ target: `${object}.${name}`, name, field }, sent);
+  return standardObject(object) !== undefined && !/__[cr]$/.test(name)
+    ? unknown(`${object}.${name} is no standard field`)
+    : NOTHING;
 }
 
-function ownFinding({ subscription, name, sObject }: Mapped, source: FieldSource): TypeFindings {
-  const { object } = recordOf(subscription);
-  const field = fieldOf(sObject, name);
-  if (field === undefined) {
-    const isUnknown = standardObject(object) !== undefined && !name.endsWith("__c");
-    return {
-      mistakes: [],
-      notices: isUnknown
-        ? [
-            `${object}.${name} is no standard field that this program knows. Check its spelling; \`doctor\` checks it in the org.`,
-          ]
-        : [],
-    };
-  }
-  return compare({ subscription, target: `${object}.${name}`, field }, source);
+const unknown = (what: string): Found => ({
+  mistakes: [],
+  notices: [
+    `${what} that this program knows. Check its spelling; \`doctor\` checks it in the org.`,
+  ],
+});
+
+interface Child {
+  object: string;
+  sObject: SObject;
+  customFields: readonly CustomField[];
 }
 
 /** A parent's external id, by the parent's object. */
-function parentFinding(
-  { subscription, name, sObject }: Mapped,
-  source: FieldSource,
-  customFields: readonly CustomField[],
-): TypeFindings {
-  const { object } = recordOf(subscription);
+function parentFinding({ object, sObject, customFields }: Child, sent: SentField): Found {
+  const { name } = sent;
   const parent = parentKey(name);
-  if (parent === undefined) return { mistakes: [], notices: [] };
+  // A field with an object as its value is a finding of its own, and `attributes` names the parent's object.
+  if (parent === undefined || parent.externalIdField.includes(".")) return NOTHING;
+  if (fieldOf(sObject, parent.relationship) !== undefined) return NOTHING;
   const lookup = fieldOf(sObject, lookupOf(parent.relationship));
   if (lookup === undefined) {
-    const isUnknown = standardObject(object) !== undefined && !parent.relationship.endsWith("__r");
-    return {
-      mistakes: [],
-      notices: isUnknown
-        ? [
-            `${parent.relationship} is no relationship of ${object} that this program knows. Check its spelling; \`doctor\` checks it in the org.`,
-          ]
-        : [],
-    };
+    return standardObject(object) !== undefined && !parent.relationship.endsWith("__r")
+      ? unknown(`${parent.relationship} is no relationship of ${object}`)
+      : NOTHING;
   }
   if (lookup.type !== "reference") {
     return {
@@ -102,34 +107,37 @@ function parentFinding(
     };
   }
   const [of, ...others] = lookup.parents;
-  if (of === undefined || others.length > 0) return { mistakes: [], notices: [] };
+  if (of === undefined || others.length > 0) return NOTHING;
   const field = fieldOf(orgObject(of, customFields), parent.externalIdField);
   const mistakes = noExternalId(of, parent.externalIdField, customFields);
   if (field === undefined || mistakes.length > 0) return { mistakes, notices: [] };
-  const target = `${of}.${parent.externalIdField}`;
-  return compare({ subscription, target, field }, source);
+  return compare({ target: `${of}.${parent.externalIdField}`, name, field }, sent);
 }
 
+/** @param target the field with its object, such as `Contact.LastName` */
 function compare(
-  { subscription, target, field }: { subscription: Subscription; target: string; field: Field },
-  source: FieldSource,
-): TypeFindings {
-  if (isConstant(source)) {
-    const refusal = refusalOf(field, source.constant);
-    const finding = fieldFinding(field, [{ const: source.constant }]);
-    if (refusal === undefined || finding === undefined) return { mistakes: [], notices: [] };
-    return asFindings(`the constant ${quoted(source.constant)}`, target, finding);
+  { target, name, field }: { target: string; name: string; field: Field },
+  { what, alternatives }: SentField,
+): Found {
+  const finding = fieldFinding(field, alternatives);
+  if (finding?.verdict === "refuses") {
+    return { mistakes: [`${target} refuses ${what}: ${finding.why}.`], notices: [] };
   }
-  const path = isOptional(source) ? source.optional : source;
-  const found = findLeaf(subscription.events.schema, pathSegments(path));
-  const finding = "leaf" in found ? fieldFinding(field, found.leaf.alternatives) : undefined;
-  return finding === undefined ? { mistakes: [], notices: [] } : asFindings(path, target, finding);
+  return {
+    mistakes: [],
+    notices: finding === undefined ? [] : [`${target} may refuse ${what}: ${finding.why}.`],
+    longText: longText(name, field, alternatives),
+  };
 }
 
-function asFindings(what: string, target: string, { verdict, why }: FieldFinding): TypeFindings {
-  return verdict === "refuses"
-    ? { mistakes: [`${target} refuses ${what}: ${why}.`], notices: [] }
-    : { mistakes: [], notices: [`${target} may refuse ${what}: ${why}.`] };
+/** The external id goes into the URL, and becomes the field's value. */
+function externalIdText(subscription: Subscription, sObject: SObject): string | undefined {
+  const { externalIdField, externalId } = recordOf(subscription);
+  const field = fieldOf(sObject, externalIdField);
+  const found = findLeaf(subscription.events.schema, pathSegments(externalId));
+  return field === undefined || "mistake" in found
+    ? undefined
+    : longText(externalIdField, field, found.leaf.alternatives);
 }
 
 /** A field whose metadata says that it is no external id. */
@@ -146,12 +154,27 @@ function noExternalId(
     : [];
 }
 
+/** An anonymization that clears a field which Salesforce requires never succeeds. */
+function clearedMistakes(subscription: Subscription, { required }: SObject): string[] {
+  if (operationOf(subscription) !== "anonymize") return [];
+  const { object } = recordOf(subscription);
+  const fields = fieldsOf(subscription);
+  return required.flatMap((name) => {
+    const source = fields[name];
+    return source !== undefined && isConstant(source) && isBlank(source.constant)
+      ? [
+          `${object}.${name} cannot be cleared: Salesforce requires a value; set a constant such as 'Erased'.`,
+        ]
+      : [];
+  });
+}
+
 /** Events are not ordered, so any request may have to create the record. */
 function requiredNotices(subscription: Subscription, { required }: SObject): string[] {
   const { object } = recordOf(subscription);
-  const fields = fieldsOf(subscription);
+  const { schema } = subscription.events;
   const sources = new Map(
-    Object.entries(fields).map(([key, source]) => {
+    Object.entries(sentFieldsOf(subscription)).map(([key, source]) => {
       const parent = parentKey(key);
       return [parent === undefined ? key : lookupOf(parent.relationship), source];
     }),
@@ -165,15 +188,10 @@ function requiredNotices(subscription: Subscription, { required }: SObject): str
       ];
     }
     if (isOptional(source)) {
-      return [`${target}, is mapped as optional: a request without it cannot create a record.`];
+      return [`${target}, is optional: a request without it cannot create a record.`];
     }
-    return typeof source === "string" && allowsNull(subscription, source)
+    return typeof source === "string" && allowsNull(schema, source)
       ? [`${source} may be null by the schema, and Salesforce refuses null for ${object}.${name}.`]
       : [];
   });
-}
-
-function allowsNull({ events }: Subscription, path: DetailPath): boolean {
-  const found = findLeaf(events.schema, pathSegments(path));
-  return "leaf" in found && found.leaf.types.includes("null");
 }

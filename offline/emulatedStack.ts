@@ -1,9 +1,10 @@
 import type { SubscriptionCost } from "../components/salesforceIntegration";
+import { nameInArn } from "../eventbridge/arns";
 import { EMULATED_ACCOUNT } from "../eventbridge/event";
 import { parseAccessPolicy } from "../eventbridge/accessPolicy";
 import { VirtualClock, type Clock } from "../emulator/clock";
 import { entryPoint } from "../emulator/embedded/entryPoint";
-import { evaluate } from "../emulator/embedded/program";
+import { evaluate, type Registered } from "../emulator/embedded/program";
 import { Emulator } from "../emulator/emulator";
 import { seededRandom, type Random } from "../emulator/random";
 import type { Transport } from "../emulator/transport";
@@ -40,6 +41,10 @@ export interface EmulatedStack {
   ruleNames: Record<string, { sending: string[]; unmappable?: string }>;
   /** By the subscription's name. */
   costs: Record<string, SubscriptionCost>;
+  /** All outputs of the program. */
+  outputs: Readonly<Record<string, unknown>>;
+  /** The resources that the program registered. */
+  resources: readonly Registered[];
   /** Sentences about values that stand in for unknown ones, and about resources that were not created. */
   notices: string[];
 }
@@ -131,6 +136,27 @@ function addTopic(arn: string, account: EmulatedAccount): void {
   });
 }
 
+/**
+ * Adds the existing archive that the settings name, once the bus exists. What it keeps, and for how long, is unknown here: it keeps
+ * every event of the bus from now on.
+ */
+export function addExistingArchive(
+  account: EmulatedAccount,
+  { archive }: Pick<ConfiguredStack["settings"], "archive">,
+  busArn: string,
+): void {
+  if (!archive || !("arn" in archive)) return;
+  const { arn } = archive;
+  account.archives.set(arn, {
+    ...{ arn, busArn, name: nameInArn(arn) },
+    pattern: undefined,
+    matches: () => true,
+    retentionDays: 0,
+    createdAt: account.clock.now(),
+    events: [],
+  });
+}
+
 function addKey(arn: string, account: EmulatedAccount): void {
   const policy = allowEveryone("kms:*");
   const tags = { EventBridgeApiDestinations: "true" };
@@ -159,13 +185,14 @@ export async function emulateStack(
 ): Promise<EmulatedStack> {
   const emulator = createEmulator(stack, runtime);
   const program = await evaluate(entryPoint(directory), stack.configuration, emulator.controlPlane);
-  const { outputs, leftOut } = program;
+  const { outputs, resources, leftOut } = program;
   const needed = {
     eventBusArn: String(requireOutput(outputs, "eventBusArn")),
     ruleNames: requireOutput(outputs, "ruleNames") as EmulatedStack["ruleNames"],
     costs: requireOutput(outputs, "subscriptions") as EmulatedStack["costs"],
   };
   program.create();
+  addExistingArchive(emulator.account, stack.settings, needed.eventBusArn);
   const notices = [...(stack.configuration.notices ?? []), ...describeLeftOut(leftOut)];
-  return { stack, emulator, ...needed, notices };
+  return { stack, emulator, ...needed, outputs, resources, notices };
 }

@@ -6,16 +6,15 @@ import { entryPoint } from "../emulator/embedded/entryPoint";
 import { isBlocking } from "../emulator/embedded/policyExceptions";
 import type { Evaluated, Lacking, Registered } from "../emulator/embedded/program";
 import type { SubscriptionCost } from "../components/salesforceIntegration";
-import { isObject, revealed } from "../emulator/propertyValues";
+import { isObject } from "../emulator/propertyValues";
 import type { Changes } from "./changes/changes";
 import { countCalls } from "./cost/calls";
 import { estimateCost, type Cost } from "./cost/cost";
 import type { Usage } from "./cost/usage";
-import { mappingAdvice } from "../mapping/advice";
 import { createEmptyEmulator, createEmulator, IDLE_RUNTIME } from "./emulatedStack";
 import { judgeProgram, withPolicyPack } from "./judgeProgram";
-import { subscriptionNotes } from "../mapping/notes";
-import { subscriptionNotices } from "../mapping/mistakes";
+import { mappingNotes } from "./mappingNotes";
+import { plannedResources } from "./plannedResources";
 import { readCustomFields, SALESFORCE_FOLDER } from "../salesforceSchema/metadataFolder";
 import { redact } from "../privacy/redactor";
 import { readStackFile, type StackFile } from "../settings/stackFile";
@@ -135,8 +134,12 @@ export async function preview(
   if (usage === undefined) return found;
   if (stack instanceof Error) throw stack;
   const calls = countCalls(stack, program);
-  const planned = program.resources.filter(({ custom }) => custom).map(plannedResource);
-  return { ...found, cost: estimateCost(planned, { ...usage, ...calls }, stack.region) };
+  const cost = estimateCost(
+    plannedResources(program.resources),
+    { ...usage, ...calls },
+    stack.region,
+  );
+  return { ...found, cost };
 }
 
 /** Whether a project is this one, or a copy of it: its program reads the settings of this project. */
@@ -166,11 +169,7 @@ function notesOf(directory: string, stack: ConfiguredStack | Error, program: Eva
   const made = subscriptionsIn(program.outputs);
   const used = stack.subscriptions.filter(({ name }) => Object.hasOwn(made, name));
   const customFields = readCustomFields(join(directory, SALESFORCE_FOLDER));
-  return [
-    ...subscriptionNotices(used, customFields),
-    ...subscriptionNotes(used),
-    ...used.flatMap((one) => mappingAdvice(one)),
-  ];
+  return mappingNotes(used, customFields);
 }
 
 /** The package of the project's components, in their type tokens. */
@@ -188,11 +187,6 @@ function subscriptionsIn({ subscriptions }: Evaluated["outputs"]): Preview["subs
     ? (subscriptions as Preview["subscriptions"])
     : {};
 }
-
-const plannedResource = ({ type, request }: Registered) => ({
-  type,
-  inputs: revealed(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
-});
 
 /** Secrets are replaced here, before a format escapes their characters and makes them hard to find. */
 function describeJudgement(

@@ -45,6 +45,11 @@ const UNREACHED = /timeout calling|cannot be reached|could not resolve/i;
 
 /** The name of an API destination that erases, as `components/names.ts` gives it. */
 const ERASING = /:api-destination\/[^/]*-(?:delete|anonymize)-[0-9a-f]{8}(?:\/|$)/;
+/** Whether a message is of a deletion or an anonymization that failed. */
+export function isOfErasure(letter: Pick<Letter, "attributes">): boolean {
+  return ERASING.test(attributesOf(letter).TARGET_ARN ?? "");
+}
+
 /** The message for a field that is no external id, or that the user cannot see: the record may exist. */
 const NO_SUCH_FIELD = /external ID field/i;
 
@@ -55,13 +60,51 @@ const NO_SUCH_FIELD = /external ID field/i;
  * Sources: REST API Developer Guide, 'Status Codes and Error Responses'; EventBridge User Guide, 'API destinations', error codes.
  */
 function isAlreadyGone(
-  target: string | undefined,
+  letter: Pick<Letter, "attributes">,
   { status, code, errors }: { status: number; code?: string; errors: readonly AnswerError[] },
 ): boolean {
-  if (target === undefined || !ERASING.test(target)) return false;
+  if (!isOfErasure(letter)) return false;
   if (code === "ENTITY_IS_DELETED") return true;
   const isNotFound = status === 404 && code === "NOT_FOUND";
   return isNotFound && !errors.some(({ message }) => NO_SUCH_FIELD.test(message));
+}
+
+/** Why a message is in the queue, with the codes and fields of Salesforce's answer as they are. */
+interface Judged {
+  kind: CauseKind;
+  fix: Fix;
+  /** Of Salesforce's answer, if there was one. */
+  answer?: { status: number; code?: string; codes: string[]; errors: readonly AnswerError[] };
+}
+
+function judge(letter: Pick<Letter, "body" | "attributes">): Judged {
+  const { ERROR_CODE, ERROR_MESSAGE = "" } = attributesOf(letter);
+  const of = (kind: CauseKind): Judged => ({ kind, fix: MEANINGS[kind].fix });
+  if (eventIn(letter) === undefined) return of("no-event");
+  if (ERROR_CODE === undefined) return of("no-request");
+  const answer = answerIn(ERROR_MESSAGE);
+  if (answer === undefined) {
+    if (UNREACHED.test(ERROR_MESSAGE)) return of("unreachable");
+    return of(ERROR_CODES.get(ERROR_CODE) ?? "unknown");
+  }
+  const { status, payload = "" } = answer;
+  const errors = errorsIn(payload);
+  const { kind, fix, code, codes } = verdictOf(status, errors);
+  const found = { status, codes, errors, ...(code !== undefined && { code }) };
+  return {
+    ...(isAlreadyGone(letter, found) ? of("already-gone") : { kind, fix }),
+    answer: found,
+  };
+}
+
+/** The kind of the cause alone, which takes less time than the whole cause. Pure. */
+export const causeKindOf = (letter: Pick<Letter, "body" | "attributes">): CauseKind =>
+  judge(letter).kind;
+
+/** The rule whose delivery failed; absent if a rule sent the event to the queue itself. */
+export function failedRuleOf(letter: Pick<Letter, "attributes">): string | undefined {
+  const { RULE_ARN } = attributesOf(letter);
+  return RULE_ARN === undefined ? undefined : formatRuleName(RULE_ARN);
 }
 
 /**
@@ -73,42 +116,25 @@ export function causeOf(
   letter: Pick<Letter, "body" | "attributes">,
   vocabulary: Vocabulary,
 ): Cause {
-  const {
-    ERROR_CODE,
-    ERROR_MESSAGE = "",
-    RULE_ARN,
-    TARGET_ARN,
-    EXHAUSTED_RETRY_CONDITION,
-  } = attributesOf(letter);
+  const { ERROR_CODE, EXHAUSTED_RETRY_CONDITION } = attributesOf(letter);
   const quotable = quotableOf(letter.body);
-  const known = {
+  const rule = failedRuleOf(letter);
+  const { kind, fix, answer } = judge(letter);
+  const cause: Cause = {
+    kind,
+    fix,
     ...(ERROR_CODE !== undefined && { errorCode: maskCode(ERROR_CODE, quotable) }),
-    ...(RULE_ARN !== undefined && { rule: formatRuleName(RULE_ARN) }),
+    ...(rule !== undefined && { rule }),
     ...(EXHAUSTED_RETRY_CONDITION !== undefined && {
       exhausted: maskCondition(EXHAUSTED_RETRY_CONDITION),
     }),
   };
-  const of = (kind: CauseKind): Cause => ({ kind, fix: MEANINGS[kind].fix, ...known });
-  if (eventIn(letter) === undefined) return of("no-event");
-  if (ERROR_CODE === undefined) return of("no-request");
-  const answer = answerIn(ERROR_MESSAGE);
-  if (answer === undefined) {
-    if (UNREACHED.test(ERROR_MESSAGE)) return of("unreachable");
-    return of(ERROR_CODES.get(ERROR_CODE) ?? "unknown");
-  }
-  const { status, payload = "" } = answer;
-  const errors = errorsIn(payload);
-  const verdict = verdictOf(status, errors);
-  const { code, codes } = verdict;
-  const { kind, fix } = isAlreadyGone(TARGET_ARN, { status, code, errors })
-    ? of("already-gone")
-    : verdict;
+  if (answer === undefined) return cause;
+  const { status, code, codes, errors } = answer;
   const shown = [...new Set(codes.map((one) => maskCode(one, quotable)))];
   const fields = errors.flatMap((error) => error.fields.map((name) => maskField(name, vocabulary)));
   return {
-    kind,
-    fix,
-    ...known,
+    ...cause,
     status,
     ...(code !== undefined && { salesforce: maskCode(code, quotable) }),
     ...(shown.length > 1 && { codes: shown }),

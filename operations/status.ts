@@ -1,44 +1,58 @@
-import { METRICS, cloudWatchReader, type StackAlarm, type Sums } from "../clients/aws/cloudWatch";
+import { cloudWatchReader, type StackAlarm } from "../clients/aws/cloudWatch";
 import { redact } from "../privacy/redactor";
 import type { DeployedStack } from "../stack/deployed";
 import { formatCount } from "../text/count";
+import { formatDuration } from "../text/duration";
 import { formatTable } from "../text/table";
 import { wrapAfter } from "../text/wrap";
+import { readActivity, type Activity } from "./flow/activity";
+import { METRICS, type Metric, type Sums } from "./flow/counts";
 import { sqsQueue } from "./queue/sqsQueue";
 
 /** The state of a stack at one moment. */
 export interface Status {
   stack: string;
   /** Approximate counts of SQS. Their sum is the queue's depth. */
-  deadLetters: { visible: number; hidden: number; delayed: number };
+  deadLetters: {
+    visible: number;
+    hidden: number;
+    delayed: number;
+    /** Milliseconds that the oldest one has waited; absent if SQS reports none. */
+    oldest?: number;
+  };
   alarms: StackAlarm[];
   /** Sums of the last 5 minutes and of the last hour, by subscription. */
   last5Minutes: Record<string, Sums>;
   lastHour: Record<string, Sums>;
+  /** Deliveries that wait for an attempt, about, by subscription. */
+  waiting: Activity["waiting"];
+  /** Milliseconds to the first attempt, the longest of the last 5 minutes, by subscription; absent without a first attempt. */
+  longestWait: Activity["longestWait"];
 }
 
 /** Reads a stack's queue, alarms and metrics. @throws RunError where AWS cannot be called */
 export async function readStatus(stack: DeployedStack): Promise<Status> {
   const [queue, cloudWatch] = await Promise.all([sqsQueue(stack), cloudWatchReader(stack)]);
+  const { outputs, about } = stack;
   const answers = [
     cloudWatch.alarms(),
-    cloudWatch.sums(5),
-    cloudWatch.sums(60),
+    readActivity(cloudWatch, { outputs, local: about.local, now: Date.now() }),
     queue.depth(),
   ] as const;
   await Promise.allSettled(answers); // of several failures, the first in the list is reported
-  const [alarms, last5Minutes, lastHour, depth] = await Promise.all(answers);
+  const [alarms, { activity }, depth] = await Promise.all(answers);
   const { visible, hidden, delayed = 0 } = depth;
+  const { last5Minutes, lastHour, waiting, longestWait, oldestDeadLetter: oldest } = activity;
   return {
     stack: stack.stack,
-    deadLetters: { visible, hidden, delayed },
+    deadLetters: { visible, hidden, delayed, ...(oldest !== undefined && { oldest }) },
     alarms,
     last5Minutes,
     lastHour,
+    waiting,
+    longestWait,
   };
 }
-
-type Metric = (typeof METRICS)[number];
 
 const HEADS: Record<Metric, string> = {
   MatchedEvents: "events",
@@ -56,6 +70,7 @@ export function formatStatus(status: Status, width: number): string {
     wrapLines(formatAlarms(status.alarms), width),
     formatRates("Last 5 minutes", status.last5Minutes, width),
     formatRates("Last hour", status.lastHour, width),
+    ...formatWaiting(status).map((line) => wrapAfter("", line, width)),
   ].join("\n\n");
 }
 
@@ -69,7 +84,22 @@ function wrapLines(lines: readonly string[], width: number): string {
     .join("\n");
 }
 
-function formatDepth({ stack, deadLetters: { visible, hidden, delayed } }: Status): string[] {
+/** Names the subscriptions with deliveries that wait; without one, nothing is printed. */
+function formatWaiting({ waiting, longestWait }: Status): string[] {
+  return Object.entries(waiting)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => {
+      const longest = longestWait[name];
+      const wait =
+        longest === undefined
+          ? "no first attempt in the last 5 minutes"
+          : `the longest wait for a first attempt was ${formatDuration(longest)} in the last 5 minutes`;
+      return `${name}: about ${count.toLocaleString("en-US")} ${count === 1 ? "delivery waits" : "deliveries wait"} for an attempt; ${wait}.`;
+    });
+}
+
+function formatDepth({ stack, deadLetters }: Status): string[] {
+  const { visible, hidden, delayed, oldest } = deadLetters;
   const depth = visible + hidden + delayed;
   if (depth === 0) return [`Stack ${stack}: the dead-letter queue is empty.`];
   const count = (part: number) => part.toLocaleString("en-US");
@@ -78,6 +108,7 @@ function formatDepth({ stack, deadLetters: { visible, hidden, delayed } }: Statu
     ...(visible === 0 ? [] : [`  ${count(visible)} visible: \`dlq list\` shows the causes.`]),
     ...(hidden === 0 ? [] : [`  ${count(hidden)} hidden, because a command is reading the queue.`]),
     ...(delayed === 0 ? [] : [`  ${count(delayed)} delayed.`]),
+    ...(oldest === undefined ? [] : [`  The oldest has waited for ${formatDuration(oldest)}.`]),
   ];
 }
 

@@ -16,8 +16,8 @@ export const quotableOf = (body: string): Quotable => {
   return () => (found ??= foldValues(body));
 };
 
-/** EventBridge's codes of one word, which `CODE` does not match. */
-const WORDS: readonly string[] = ERROR_CODES.filter((code) => !code.includes("_"));
+/** EventBridge's codes are constants of the service, so they quote nothing. */
+const CONSTANTS: ReadonlySet<string> = new Set<string>(ERROR_CODES);
 /** The form of codes of Salesforce and EventBridge: words of capital letters. */
 const CODE = /^(?=.{7,80}$)[A-Z]+(?:_[A-Z]+)+$/;
 
@@ -26,7 +26,7 @@ const CODE = /^(?=.{7,80}$)[A-Z]+(?:_[A-Z]+)+$/;
  * other text is masked.
  */
 export function maskCode(code: string, quotable: Quotable): string {
-  if (isKnownCode(code) || WORDS.includes(code)) return code;
+  if (isKnownCode(code) || CONSTANTS.has(code)) return code;
   return CODE.test(code) && !isQuoted(code, quotable()) ? code : MASKED;
 }
 

@@ -24,7 +24,14 @@ const lookup = (label: string, relationship: string, ...parents: string[]): Fiel
 });
 const owner = (...parents: string[]): Field => lookup("Owner ID", "Owner", ...parents);
 
+/** A compound field: Salesforce computes it from its parts. Source: SOAP API Developer Guide, 'Compound Fields'. */
+const compound = (label: string, length: number): Field => ({
+  ...text(label, length),
+  readOnly: true,
+});
+
 const PERSON = {
+  Name: compound("Full Name", 121),
   FirstName: text("First Name", 40),
   LastName: text("Last Name", 80),
   MiddleName: text("Middle Name", 40),
@@ -43,6 +50,7 @@ const PERSON = {
 } satisfies Record<string, Field>;
 
 const address = (prefix: string, label: string) => ({
+  [`${prefix}Address`]: compound(`${label}Address`, 478),
   [`${prefix}Street`]: text(`${label}Street`, 255),
   [`${prefix}City`]: text(`${label}City`, 40),
   [`${prefix}State`]: text(`${label}State/Province`, 80),

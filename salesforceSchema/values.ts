@@ -1,4 +1,5 @@
-import type { Field } from "./field";
+import type { Field, Lookup } from "./field";
+import { keyPrefixesOf } from "./keyPrefixes";
 
 /** A value that Salesforce refuses, with the error of its REST API. */
 export interface Refusal {
@@ -31,7 +32,8 @@ export function isBlank(value: unknown): boolean {
 }
 
 /**
- * Why Salesforce refuses a value for a field; undefined where it accepts the value. A blank value clears any field.
+ * Why Salesforce refuses a value for a field; undefined where it accepts the value. A blank value clears any field but a checkbox,
+ * which is never null (jetstreamapp/jetstream#712).
  *
  * A text that is a number is accepted for a number: the REST API Developer Guide's 'sObject Tree Request Body' has
  * `"numberOfEmployees": "100"`. `"0"`, `"1"` and `"FALSE"` are refused for a checkbox (solspace/craft-freeform#1168,
@@ -45,7 +47,11 @@ export function refusalOf(field: Field, value: unknown): Refusal | undefined {
       `Unable to create/update fields: ${field.label}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
     );
   }
-  if (isBlank(value)) return undefined;
+  if (value === null && field.type === "boolean") {
+    const message = `${field.label}: value not of required type: `;
+    return refused("INVALID_TYPE_ON_FIELD_IN_RECORD", message);
+  }
+  if (isBlank(value) && !(value === "" && field.type === "boolean")) return undefined;
   switch (field.type) {
     case "number":
       return isNumber(value) ? refuseNumber(field, Number(value)) : notParsed("double", value);
@@ -101,11 +107,7 @@ function refuseText(
         )
       : undefined;
   }
-  if (field.type === "reference") {
-    return RECORD_ID.test(value)
-      ? undefined
-      : refused("MALFORMED_ID", `${label}: id value of incorrect type: ${value}`);
-  }
+  if (field.type === "reference") return refuseId(field, value);
   if ([...value].length > field.length) {
     return refused(
       "STRING_TOO_LONG",
@@ -117,30 +119,43 @@ function refuseText(
     : undefined;
 }
 
+/**
+ * Sources: REST API Developer Guide, 'Create a Record' (`MALFORMED_ID`); for the ID of a record of another object
+ * (`FIELD_INTEGRITY_EXCEPTION`) DouglasCAyers/sfdc-convert-notes-to-chatter-notes. Whether the record exists is not checked here.
+ */
+function refuseId(field: Lookup & Pick<Field, "label">, value: string): Refusal | undefined {
+  const message = `${field.label}: id value of incorrect type: ${value}`;
+  if (!RECORD_ID.test(value)) return refused("MALFORMED_ID", message);
+  const prefixes = keyPrefixesOf(field);
+  return prefixes === undefined || prefixes.includes(value.slice(0, 3))
+    ? undefined
+    : refused("FIELD_INTEGRITY_EXCEPTION", message);
+}
+
 const refused = (errorCode: string, message: string): Refusal => ({
   errorCode,
   message,
   namesField: true,
 });
 
-/** The position in the body is not known here. Source of the wording: published answers, such as regican/Salesforce#2. */
+/**
+ * The position in the body is not known here. Sources of the wording: published answers, such as regican/Salesforce#2; for a list
+ * Salesforce Stack Exchange 54882.
+ */
 function notParsed(type: string, value: unknown): Refusal {
-  const isNested = typeof value === "object" && value !== null;
-  const shown = isNested
-    ? Array.isArray(value)
-      ? "["
-      : "{"
-    : JSON.stringify(value).replace(/^"|"$/g, "");
+  const shown = typeof value === "object" ? "{" : JSON.stringify(value).replace(/^"|"$/g, "");
+  const what = Array.isArray(value)
+    ? "START_ARRAY value"
+    : `${tokenOf(value)} value ${shown} or request may be missing a required field at`;
   return {
     errorCode: "JSON_PARSER_ERROR",
-    message: `Cannot deserialize instance of ${type} from ${tokenOf(value)} value ${shown} or request may be missing a required field at [line:1, column:1]`,
+    message: `Cannot deserialize instance of ${type} from ${what} [line:1, column:1]`,
     namesField: false,
   };
 }
 
 /** A token of Jackson, the JSON parser whose names the answers have. */
 function tokenOf(value: unknown): string {
-  if (Array.isArray(value)) return "START_ARRAY";
   if (typeof value === "number") {
     return Number.isInteger(value) ? "VALUE_NUMBER_INT" : "VALUE_NUMBER_FLOAT";
   }

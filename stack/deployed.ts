@@ -14,10 +14,17 @@ const stackOutputs = z.object({
   deadLetterQueueUrl: z.string(),
   deadLetterQueueArn: z.string(),
   destinationArns: z.record(z.string(), z.string()),
+  /** By the org's name. Absent from stacks of earlier versions, as are costs. */
+  connectionArns: z.record(z.string(), z.string()).optional(),
+  subscriptions: z.record(z.string(), z.object({ apiCallsPerEvent: z.number() })).optional(),
   ruleNames: z.record(
     z.string(),
     z.object({ sending: z.array(z.string()), unmappable: z.string().optional() }),
   ),
+  /** Absent for a stack without logs of its own, such as a stack on an existing bus. */
+  logGroupArn: z.string().nullish(),
+  /** Null without an archive; absent in the outputs of an older program. */
+  archiveArn: z.string().nullish(),
 });
 export type StackOutputs = z.output<typeof stackOutputs>;
 

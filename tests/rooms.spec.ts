@@ -24,7 +24,7 @@ interface Import {
   to: string;
 }
 
-const roomOf = (file: string): string => file.split("/")[0]?.replace(/\.[tj]s$/, "") ?? file;
+const roomOf = (file: string): string => file.split("/")[0]?.replace(/\.[tj]sx?$/, "") ?? file;
 
 async function sources(): Promise<string[]> {
   const top = await readdir(PROJECT_DIRECTORY, { withFileTypes: true });
@@ -38,7 +38,7 @@ async function sources(): Promise<string[]> {
   );
   return found
     .flat()
-    .filter((file) => /\.[tj]s$/.test(file) && !/(^|\/)(node_modules|build)\//.test(file));
+    .filter((file) => /\.[tj]sx?$/.test(file) && !/(^|\/)(node_modules|build)\//.test(file));
 }
 
 /** The files that a file imports, also as types alone, or when it runs. */

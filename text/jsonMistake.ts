@@ -41,6 +41,20 @@ export function lineAndColumn(text: string, position: number): { line: number; c
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
+/** Does the same as `lineAndColumn` for many positions of one text. */
+export function lineFinder(text: string): (position: number) => { line: number; column: number } {
+  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
+  return (position) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: position - (starts[low] ?? 0) + 1 };
+  };
+}
+
 class Found extends Error {
   constructor(
     readonly position: number,

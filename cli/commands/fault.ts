@@ -20,10 +20,11 @@ export function addFault(bridge: Command): void {
     .command("fault")
     .summary("Makes the Salesforce of `bridge local` fail.")
     .description(
-      "Makes the Salesforce of a running `bridge local` fail, for a while or for the next requests. `none` ends the failure.",
+      "Makes the Salesforce of a running `bridge local` fail, for a while or for the next requests. `none` ends the failure. " +
+        "Without a fault, the command shows the current failure.",
     )
     .addArgument(
-      new Argument("<fault>", "the kind of failure").choices(CHOICES).argParser(oneOf(CHOICES)),
+      new Argument("[fault]", "the kind of failure").choices(CHOICES).argParser(oneOf(CHOICES)),
     )
     .addOption(
       new Option("--for <time>", "how long it lasts, such as 90s")
@@ -34,11 +35,13 @@ export function addFault(bridge: Command): void {
     .option("--port <number>", "port of the endpoint of `bridge local`", port, LOCAL_PORT)
     .action(
       async (
-        fault: (typeof CHOICES)[number],
+        fault: (typeof CHOICES)[number] | undefined,
         { for: length, requests = 1, port }: FaultOptions,
       ) => {
-        const { setFault } = await import("../../local/fault.ts");
-        if (fault === "none") {
+        const { setFault, readFaults, formatFaults } = await import("../../local/fault.ts");
+        if (fault === undefined) {
+          console.log(formatFaults(await readFaults(port)));
+        } else if (fault === "none") {
           await setFault({ Fault: fault }, port);
           console.log("Salesforce works again.");
         } else if (length === undefined) {

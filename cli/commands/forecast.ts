@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { addHelpNotes } from "../helpNotes";
@@ -74,6 +73,7 @@ export function addForecast(bridge: Command, directory: string): void {
     .option("--json", "print one JSON object, and nothing else on standard output")
     .action(async (options: ForecastCommandOptions) => {
       const { showForecast } = await import("../actions/forecast.ts");
+      const { sampleFiles } = await import("../../events/sampleFiles.ts");
       const { stack, plot, json, apiLimit, for: length, events, ...rest } = options;
       await showForecast(directory, {
         stack,
@@ -87,10 +87,4 @@ export function addForecast(bridge: Command, directory: string): void {
     "The last sentence is the verdict: how many events are lost or dead-lettered, why, and which setting changes it.",
     "Example: npx bridge forecast --rate 20 --outage 6h --for 48h --plot plot.svg",
   ]);
-}
-
-function sampleFiles(samples: string): string[] {
-  return readdirSync(samples)
-    .filter((name) => name.endsWith(".json"))
-    .map((name) => join(samples, name));
 }

@@ -37,6 +37,7 @@ export function addLocal(bridge: Command, installed: string): void {
 async function serve(directory: string, { stack, port }: LocalOptions): Promise<void> {
   const { announce } = await import("../../clients/announce.ts");
   const { startLocalStack } = await import("../../local/serve.ts");
+  const { nextStop } = await import("../nextStop.ts");
   const { watched } = await import("../watchdog.ts");
   const stopped = nextStop();
   const running = await announce(`the stack ${stack} to be evaluated and judged`, () =>
@@ -58,11 +59,4 @@ async function runPulumi(
   } finally {
     local.stop();
   }
-}
-
-/** Resolves at Ctrl-C, or at a request to end the process. */
-function nextStop(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve()).once("SIGTERM", () => resolve());
-  });
 }

@@ -8,41 +8,54 @@ export interface StackAlarm {
   description: string;
 }
 
-/** The metrics of a rule that `status` reports. Source: EventBridge User Guide, 'Monitoring Amazon EventBridge'. */
-export const METRICS = [
-  "MatchedEvents",
-  "InvocationAttempts",
-  "SuccessfulInvocationAttempts",
-  "RetryInvocationAttempts",
-  "InvocationsSentToDlq",
-  "InvocationsFailedToBeSentToDlq",
-] as const;
-export type Sums = Record<(typeof METRICS)[number], number>;
+/** A metric of AWS, in one statistic. */
+export interface MetricQuery {
+  namespace: "AWS/Events" | "AWS/SQS";
+  metric: string;
+  dimensions: Readonly<Record<string, string>>;
+  statistic: "Sum" | "Maximum";
+}
+
+/** The time of metrics. */
+export interface MetricTime {
+  /** In milliseconds since 1970: whole periods. */
+  from: number;
+  to: number;
+  /** Seconds of a data point: 60, or a multiple. */
+  period: number;
+}
+
+/** A data point: its value, and the start of its period in milliseconds since 1970. */
+export interface MetricPoint {
+  at: number;
+  value: number;
+}
 
 /** Reads a stack's alarms and metrics. */
 export interface CloudWatchReader {
   /** The alarms that the program creates. */
   alarms(): Promise<StackAlarm[]>;
-  /** Sums of a subscription's rules over the last minutes, by the subscription's name. */
-  sums(minutes: number): Promise<Record<string, Sums>>;
+  /**
+   * The data points of metrics in the order of time; a period without a value has none. Each metric costs: CloudWatch charges
+   * for the metrics that are asked for, whatever their number of data points.
+   * Source: Amazon CloudWatch pricing, 'GetMetricData'.
+   *
+   * @returns an answer for each query, in their order
+   */
+  series(queries: readonly MetricQuery[], time: MetricTime): Promise<MetricPoint[][]>;
 }
 
 /** The most queries of one call. Source: CloudWatch API reference, GetMetricData. */
 const MOST_QUERIES = 500;
 /** The most alarms that one call returns. Source: CloudWatch API reference, DescribeAlarms. */
 const MOST_ALARMS = 100;
-const MINUTE = 60;
 
 /** The parts of a deployed stack that its metrics and alarms need. */
-interface WatchedStack {
+export interface WatchedStack {
   endpoint: AwsEndpoint;
   /** For messages. */
   about: AwsEndpoint & { stack: string; local: boolean };
-  outputs: {
-    eventBusName: string;
-    deadLetterQueueArn: string;
-    ruleNames: Readonly<Record<string, { sending: readonly string[]; unmappable?: string }>>;
-  };
+  outputs: { deadLetterQueueArn: string };
 }
 
 type Sdk = typeof cloudWatchSdk;
@@ -56,8 +69,8 @@ export async function cloudWatchReader(stack: WatchedStack): Promise<CloudWatchR
   const { outputs } = stack;
   return {
     alarms: () => callAws(about, (signal) => readAlarms(sdk, client, { outputs, signal })),
-    sums: (minutes) =>
-      callAws(about, (signal) => readSums(sdk, client, { outputs, minutes, signal })),
+    series: (queries, time) =>
+      callAws(about, (signal) => readSeries(sdk, client, { queries, time, signal })),
   };
 }
 
@@ -89,59 +102,70 @@ async function readAlarms(
   return found;
 }
 
-/** Sums until the end of the current minute. */
-async function readSums(
+async function readSeries(
   sdk: Sdk,
   client: Client,
-  { outputs, minutes, signal }: AlarmQuery & { minutes: number },
-): Promise<Record<string, Sums>> {
-  const end = Math.ceil(Date.now() / 1_000 / MINUTE) * MINUTE;
-  const Period = minutes * MINUTE;
-  const queries = queriesOf(outputs);
-  const sums = new Map(Object.keys(outputs.ruleNames).map((name) => [name, noSums()]));
+  {
+    queries,
+    time,
+    signal,
+  }: { queries: readonly MetricQuery[]; time: MetricTime; signal: AbortSignal },
+): Promise<MetricPoint[][]> {
+  const series = queries.map((): MetricPoint[] => []);
   for (let first = 0; first < queries.length; first += MOST_QUERIES) {
     const some = queries.slice(first, first + MOST_QUERIES);
-    const command = new sdk.GetMetricDataCommand({
-      StartTime: new Date((end - Period) * 1_000),
-      EndTime: new Date(end * 1_000),
-      MetricDataQueries: some.map(({ metric, dimensions }, index) => ({
-        Id: `q${index}`,
-        MetricStat: {
-          Metric: { Namespace: "AWS/Events", MetricName: metric, Dimensions: dimensions },
-          Period,
-          Stat: "Sum",
-        },
-      })),
-    });
-    const { MetricDataResults } = await client.send(command, { abortSignal: signal });
-    for (const { Id = "", Values = [] } of objectsIn(MetricDataResults, "MetricDataResults")) {
-      const query = some[Number(Id.slice(1))];
-      const ofSubscription = sums.get(query?.subscription ?? "");
-      if (query === undefined || ofSubscription === undefined) continue;
-      ofSubscription[query.metric] += Values.reduce((sum, value) => sum + value, 0);
+    const pages = sdk.paginateGetMetricData(
+      { client },
+      {
+        StartTime: new Date(time.from),
+        EndTime: new Date(time.to),
+        ScanBy: "TimestampAscending",
+        MetricDataQueries: some.map((query, index) => sdkQuery(query, `q${index}`, time.period)),
+      },
+      { abortSignal: signal },
+    );
+    for await (const { MetricDataResults } of pages) {
+      for (const result of objectsIn(MetricDataResults, "MetricDataResults")) {
+        const { Id = "", Timestamps = [], Values = [] } = result;
+        const points = series[first + Number(Id.slice(1))];
+        Values.forEach((value, index) =>
+          points?.push({ at: Timestamps[index]?.getTime() ?? NaN, value }),
+        );
+      }
     }
   }
-  return Object.fromEntries(sums);
+  return series;
 }
 
-/** A query for each metric of each rule. On the bus `default`, a rule's metrics have no bus among their dimensions. */
-function queriesOf({ eventBusName, ruleNames }: WatchedStack["outputs"]) {
-  const bus = eventBusName === "default" ? [] : [{ Name: "EventBusName", Value: eventBusName }];
-  return Object.entries(ruleNames).flatMap(([subscription, { sending, unmappable }]) =>
-    [...sending, ...(unmappable === undefined ? [] : [unmappable])].flatMap((rule) => {
-      const dimensions = [...bus, { Name: "RuleName", Value: rule }];
-      return METRICS.map((metric) => ({ subscription, metric, dimensions }));
-    }),
-  );
-}
+const sdkQuery = (
+  { namespace, metric, dimensions, statistic }: MetricQuery,
+  Id: string,
+  Period: number,
+): cloudWatchSdk.MetricDataQuery => ({
+  Id,
+  MetricStat: {
+    Metric: {
+      Namespace: namespace,
+      MetricName: metric,
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    },
+    Period,
+    Stat: statistic,
+  },
+});
+
+/** Where CloudWatch has the metrics of a rule. On the bus `default`, the bus is not among their dimensions. */
+export const ruleMetrics = (
+  eventBusName: string,
+  RuleName: string,
+): Pick<MetricQuery, "namespace" | "dimensions"> => ({
+  namespace: "AWS/Events",
+  dimensions: { ...(eventBusName !== "default" && { EventBusName: eventBusName }), RuleName },
+});
 
 /** The form of a stack's alarm names, by its queue: `shop-dev-dlq-1f3a90bc` has `shop-dev-retries-1f3a90bc`. */
 export function alarmNames(queueArn: string): { prefix: string; suffix: string } {
   const name = queueArn.split(":").at(-1) ?? "";
   const [, stem = name, suffix = ""] = /^(.*)-dlq(-[0-9a-f]+)$/.exec(name) ?? [];
   return { prefix: `${stem}-`, suffix };
-}
-
-function noSums(): Sums {
-  return Object.fromEntries(METRICS.map((metric) => [metric, 0])) as Sums;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alarmState } from "../cloudWatch/alarmState";
-import type { MetricName, Metrics } from "../eventBridge/metrics";
+import { metricSeries } from "../cloudWatch/metricValue";
+import type { Metrics } from "../eventBridge/metrics";
 import type { EmulatedAccount } from "../account";
 import { action, type Action } from "./action";
 
@@ -8,31 +9,31 @@ const query = z.object({
   Id: z.string(),
   MetricStat: z.object({
     Metric: z.object({
-      Namespace: z.literal("AWS/Events"),
+      Namespace: z.enum(["AWS/Events", "AWS/SQS"]),
       MetricName: z.string(),
       Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
     }),
-    Period: z.number().int().min(60),
-    Stat: z.literal("Sum"),
+    /** Seconds. */
+    Period: z.number().int().min(60).multipleOf(60),
+    Stat: z.enum(["Sum", "Maximum", "Average", "SampleCount"]),
   }),
 });
+/** The most queries, and the most data points of an answer. Source: CloudWatch API reference, GetMetricData. */
+const MOST_QUERIES = 500;
+const MOST_POINTS = 100_800;
 /** A time in the protocol, in seconds since 1970, as milliseconds. */
 const moment = z.number().transform((seconds) => seconds * 1_000);
 
 /**
- * CloudWatch's actions for alarms and for the metrics of rules. Each metric is one sum over the whole requested time. Source: CloudWatch API reference, DescribeAlarms and GetMetricData.
+ * CloudWatch's actions for alarms, and for the metrics of rules and queues. A metric has its data points at once; the service has
+ * them some minutes later. Source: CloudWatch API reference, DescribeAlarms and GetMetricData.
  */
 export function cloudWatchActions(
   account: EmulatedAccount,
   metrics: Metrics,
   now: () => number,
 ): Record<string, Action> {
-  const sumOf = (name: string, rule: string, { from, to }: { from: number; to: number }) =>
-    [...account.rules.values()]
-      .filter((one) => one.name === rule)
-      .flatMap(({ arn }) => metrics.of(name as MetricName, arn))
-      .filter(({ at }) => at >= from && at < to)
-      .reduce((sum, point) => sum + point.sum, 0);
+  const sources = { account, metrics };
   return {
     DescribeAlarms: action(
       z.object({
@@ -55,27 +56,57 @@ export function cloudWatchActions(
             ActionsEnabled: true,
             AlarmActions: alarm.actions.alarm,
             OKActions: alarm.actions.ok,
-            StateValue: alarmState(alarm, { account, metrics }, now()),
+            StateValue: alarmState(alarm, sources, now()),
           })),
           ...(next < found.length && { NextToken: String(next) }),
         };
       },
     ),
     GetMetricData: action(
-      z.object({ MetricDataQueries: z.array(query), StartTime: moment, EndTime: moment }),
-      ({ MetricDataQueries, StartTime, EndTime }) => ({
-        MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
-          const rule = Metric.Dimensions.find(({ Name }) => Name === "RuleName")?.Value ?? "";
-          const sum = sumOf(Metric.MetricName, rule, { from: StartTime, to: EndTime });
-          return {
-            Id,
-            Label: Metric.MetricName,
-            StatusCode: "Complete",
-            Timestamps: sum === 0 ? [] : [StartTime / 1_000],
-            Values: sum === 0 ? [] : [sum],
-          };
-        }),
+      z.object({
+        MetricDataQueries: z.array(query).min(1).max(MOST_QUERIES),
+        StartTime: moment,
+        EndTime: moment,
+        ScanBy: z
+          .enum(["TimestampDescending", "TimestampAscending"])
+          .default("TimestampDescending"),
+        MaxDatapoints: z.number().int().min(1).max(MOST_POINTS).default(MOST_POINTS),
+        NextToken: z.string().regex(/^\d+$/, "was not issued by this service").default("0"),
       }),
+      ({ MetricDataQueries, StartTime, EndTime, ScanBy, MaxDatapoints, NextToken }) => {
+        const series = MetricDataQueries.map(({ MetricStat }) => {
+          const { Period, Stat, Metric } = MetricStat;
+          const dimensions = Object.fromEntries(
+            Metric.Dimensions.map((one) => [one.Name, one.Value]),
+          );
+          const { Namespace: namespace, MetricName: name } = Metric;
+          const points = metricSeries({ namespace, name, dimensions, statistic: Stat }, sources, {
+            from: StartTime,
+            to: EndTime,
+            period: Period * 1_000,
+          });
+          if (ScanBy === "TimestampDescending") points.reverse();
+          return points;
+        });
+        const first = Number(NextToken);
+        const next = first + MaxDatapoints;
+        let before = 0;
+        return {
+          MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric } }, index) => {
+            const own = series[index] ?? [];
+            const points = own.slice(Math.max(0, first - before), Math.max(0, next - before));
+            before += own.length;
+            return {
+              Id,
+              Label: Metric.MetricName,
+              StatusCode: before > next ? "PartialData" : "Complete",
+              Timestamps: points.map(({ at }) => at / 1_000),
+              Values: points.map(({ value }) => value),
+            };
+          }),
+          ...(next < before && { NextToken: String(next) }),
+        };
+      },
     ),
   };
 }

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { nameInArn } from "../../eventbridge/arns";
+import { entrySize } from "../../eventbridge/entrySize";
+import type { BusEvent } from "../../eventbridge/event";
+import { writeJson } from "../../eventbridge/json";
 import type { EmulatedAccount } from "../account";
 import type { ApiDestination } from "../eventBridge/apiDestination";
-import type { Archive } from "../eventBridge/archive";
+import { keptEvents, type Archive } from "../eventBridge/archive";
 import type { Bus } from "../eventBridge/bus";
 import type { Connection } from "../eventBridge/connection";
-import type { Rule, RuleTarget } from "../eventBridge/rule";
+import type { Rule, RuleTarget, TargetRequest } from "../eventBridge/rule";
 import { action, found, type Action, type ActionAnswer } from "./action";
 
 const name = z.string().min(1);
@@ -22,7 +25,7 @@ export function eventResourceActions(account: EmulatedAccount): Record<string, A
       nameOf: ({ name }) => name,
       format: formatBus,
     }),
-    DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => formatBus(bus(Name))),
+    DescribeEventBus: action(z.object({ Name: busName }), ({ Name }) => describeBus(bus(Name))),
     ListRules: action(listing.extend({ EventBusName: busName }), ({ EventBusName, NamePrefix }) => {
       const { arn } = bus(EventBusName);
       const rules = [...account.rules.values()].filter((rule) => rule.busArn === arn);
@@ -56,11 +59,11 @@ export function eventResourceActions(account: EmulatedAccount): Record<string, A
     DescribeConnection: describe("Connection", account.connections, formatConnection),
     ListArchives: list("Archives", account.archives, {
       nameOf: ({ name }) => name,
-      format: formatArchive,
+      format: (archive) => summarizeArchive(archive, account.clock.now()),
     }),
     DescribeArchive: action(z.object({ ArchiveName: name }), ({ ArchiveName }) => {
       const archive = [...account.archives.values()].find((one) => one.name === ArchiveName);
-      return formatArchive(found(archive, "Archive", ArchiveName));
+      return formatArchive(found(archive, "Archive", ArchiveName), account.clock.now());
     }),
   };
 }
@@ -92,6 +95,17 @@ function formatBus({ name, arn }: Bus): ActionAnswer {
   return { Name: name, Arn: arn };
 }
 
+/** Only the description has the log settings. Source: EventBridge API reference, DescribeEventBus and ListEventBuses. */
+function describeBus(bus: Bus): ActionAnswer {
+  const { logConfig } = bus;
+  return {
+    ...formatBus(bus),
+    ...(logConfig !== undefined && {
+      LogConfig: { Level: logConfig.level, IncludeDetail: logConfig.detail },
+    }),
+  };
+}
+
 function formatRule({ name, arn, busArn, enabled, pattern }: Rule): ActionAnswer {
   return {
     Name: name,
@@ -108,8 +122,10 @@ function formatTarget({
   roleArn,
   retryPolicy,
   deadLetterQueueArn,
+  given,
 }: RuleTarget): ActionAnswer {
   return {
+    ...formatRequest(given),
     Id: id,
     Arn: arn,
     RoleArn: roleArn,
@@ -118,6 +134,35 @@ function formatTarget({
       MaximumEventAgeInSeconds: retryPolicy.maximumEventAgeInSeconds,
     },
     ...(deadLetterQueueArn !== undefined && { DeadLetterConfig: { Arn: deadLetterQueueArn } }),
+  };
+}
+
+/** Source: EventBridge API reference, Target. */
+function formatRequest({
+  pathParameterValues,
+  headers,
+  query,
+  input,
+  inputPath,
+  inputTransformer,
+}: TargetRequest): ActionAnswer {
+  const isCall = pathParameterValues.length + Object.keys({ ...headers, ...query }).length > 0;
+  return {
+    ...(isCall && {
+      HttpParameters: {
+        PathParameterValues: pathParameterValues,
+        HeaderParameters: headers,
+        QueryStringParameters: query,
+      },
+    }),
+    ...(input !== undefined && { Input: input }),
+    ...(inputPath !== undefined && { InputPath: inputPath }),
+    ...(inputTransformer !== undefined && {
+      InputTransformer: {
+        InputPathsMap: inputTransformer.inputPaths,
+        InputTemplate: inputTransformer.inputTemplate,
+      },
+    }),
   };
 }
 
@@ -150,13 +195,31 @@ function formatConnection({ arn, tokenEndpoint, method, clientId }: Connection):
   };
 }
 
-function formatArchive({ name, arn, busArn, retentionDays, events }: Archive): ActionAnswer {
+/**
+ * As ListArchives lists an archive. The counts are right at once; those of the service are up to 24 hours late. Sources: EventBridge
+ * API reference, Archive; EventBridge User Guide, 'Archiving events'. What the service counts as the size of an event is not
+ * documented: here it is the size of its entry.
+ */
+function summarizeArchive(archive: Archive, now: number): ActionAnswer {
+  const kept = keptEvents(archive, now);
   return {
-    ArchiveName: name,
-    ArchiveArn: arn,
-    EventSourceArn: busArn,
+    ArchiveName: archive.name,
+    EventSourceArn: archive.busArn,
     State: "ENABLED",
-    RetentionDays: retentionDays,
-    EventCount: events.length,
+    RetentionDays: archive.retentionDays,
+    SizeBytes: kept.reduce((sum, { event }) => sum + sizeOf(event), 0),
+    EventCount: kept.length,
+    CreationTime: archive.createdAt / 1_000,
+  };
+}
+
+const sizeOf = ({ source, "detail-type": type, detail, resources, time }: BusEvent): number =>
+  entrySize([source, type, writeJson(detail), ...resources], time);
+
+function formatArchive(archive: Archive, now: number): ActionAnswer {
+  return {
+    ...summarizeArchive(archive, now),
+    ArchiveArn: archive.arn,
+    ...(archive.pattern !== undefined && { EventPattern: archive.pattern }),
   };
 }

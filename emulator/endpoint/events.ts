@@ -25,7 +25,6 @@ const entry = z.object({
 export function eventActions(
   account: EmulatedAccount,
   eventBridge: EventBridge,
-  now: () => number,
 ): Record<string, Action> {
   return {
     PutEvents: action(
@@ -41,7 +40,7 @@ export function eventActions(
       ({ EventPattern, Event }) => ({ Result: test(EventPattern, Event) }),
     ),
     ...eventResourceActions(account),
-    ...replayActions(account, eventBridge, now),
+    ...replayActions(account, eventBridge),
   };
 }
 

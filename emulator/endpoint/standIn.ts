@@ -22,16 +22,34 @@ export function recordActions(
   };
 }
 
-/** An action that sets a fault in every org at once. Salesforce has no such action. */
-export function standInActions(all: readonly Faults[], now: () => number): Record<string, Action> {
+/**
+ * Actions that set a fault in every org at once, and that describe the fault of each. Salesforce has no such actions.
+ *
+ * @param all by the org's name
+ */
+export function standInActions(
+  all: Readonly<Record<string, Faults>>,
+  now: () => number,
+): Record<string, Action> {
   return {
     SetFault: action(faultSchema, (request) => {
-      for (const faults of all) {
+      for (const faults of Object.values(all)) {
         if (request.Fault === "none") faults.clear();
         else if ("Requests" in request) faults.next(request.Fault, request.Requests);
         else faults.until(request.Fault, now() + request.Seconds * 1_000);
       }
       return {};
     }),
+    /** Only the orgs that fail; moments in milliseconds since 1970. */
+    DescribeFaults: action(z.strictObject({}), () => ({
+      Now: now(),
+      Orgs: Object.fromEntries(
+        Object.entries(all).flatMap(([name, { active }]) =>
+          active === undefined
+            ? []
+            : [[name, { Fault: active.fault, Until: active.until, Requests: active.requests }]],
+        ),
+      ),
+    })),
   };
 }

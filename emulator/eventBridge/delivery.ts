@@ -163,7 +163,20 @@ export class Delivery {
       this.recordAttempt(invocation, prepared.invalid, false);
       return this.giveUp(invocation, { code: "INVALID_JSON", message: prepared.invalid });
     }
-    this.services.transport(withToken(prepared.request, accessToken), (outcome) => {
+    const { request } = prepared;
+    const sent = this.clock.now();
+    this.services.transport(withToken(request, accessToken), (outcome) => {
+      this.services.journal.recordExchange({
+        sent,
+        ended: this.clock.now(),
+        eventId: event.id,
+        ruleArn: rule.arn,
+        targetId: target.id,
+        retries: invocation.retries,
+        request,
+        connection,
+        outcome,
+      });
       if (outcome.kind === "response" && refusesToken(outcome.status)) {
         authorization.discard(accessToken);
       }

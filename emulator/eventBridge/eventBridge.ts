@@ -2,7 +2,7 @@ import type { Clock } from "../clock";
 import type { Journal, TargetReference } from "./journal";
 import { uuid, type Random } from "../random";
 import type { EmulatedAccount } from "../account";
-import type { Archive } from "./archive";
+import { keptEvents, type Archive } from "./archive";
 import type { Rule } from "./rule";
 import type { ConnectionChange } from "./connections";
 import type { Delivery } from "./delivery";
@@ -38,8 +38,6 @@ const LONGEST_OF = { DetailType: LONGEST.detailType, Source: LONGEST.source };
 const BUS_NAME_OR_ARN =
   /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:\d{12}:event-bus\/)?[.\-_A-Za-z0-9]{1,256}$/;
 
-const DAY = 86_400_000;
-
 /** The dependencies of the buses. */
 interface Services {
   account: EmulatedAccount;
@@ -49,9 +47,10 @@ interface Services {
   journal: Journal;
 }
 
-/** A replay of archived events. */
-export interface Replay {
+/** Events of an archive that are replayed at one time. */
+export interface ReplayedPart {
   archive: Archive;
+  /** The replay's name. */
   name: string;
   /** Start of the time range, inclusive, in milliseconds since 1970. */
   from: number;
@@ -175,18 +174,16 @@ export class EventBridge {
 
   /**
    * Hands the events of an archive to the rules of its bus again, each with the replay's name. They are not archived again.
-   * The range applies to the time in the events. The service replays minute by minute, in no order; the emulator replays all
-   * events at once, in the order in which they were archived.
+   * The range applies to the time in the events. The events are sent at once, in the order in which they were archived; `Replays`
+   * calls this for each minute of a range. Whether the service includes an event at the very end of the range is not documented.
    * Sources: EventBridge API reference, StartReplay and Replay; EventBridge User Guide, 'Replaying archived events'.
    *
    * @returns the number of replayed events
    */
-  replay({ archive, name, from, to, ruleArns }: Replay): number {
-    const oldest =
-      archive.retentionDays === 0 ? -Infinity : this.clock.now() - archive.retentionDays * DAY;
-    const wanted = archive.events.filter(({ event, received }) => {
+  replay({ archive, name, from, to, ruleArns }: ReplayedPart): number {
+    const wanted = keptEvents(archive, this.clock.now()).filter(({ event }) => {
       const time = Date.parse(event.time);
-      return received >= oldest && time >= from && time < to;
+      return time >= from && time < to;
     });
     for (const { event } of wanted) {
       this.route({ ...event, "replay-name": name }, archive.busArn, ruleArns);

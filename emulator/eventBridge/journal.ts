@@ -1,4 +1,7 @@
 import type { BusEvent } from "../../eventbridge/event";
+import type { HttpRequest } from "../../eventbridge/httpRequest";
+import type { Outcome } from "../transport";
+import type { Connection } from "./connection";
 import type { DeadLetter } from "./deadLetter";
 
 /** A target of a rule. An event that matches the rule is delivered to each target independently. */
@@ -48,9 +51,27 @@ export type Happening = {
       })
 );
 
+/** A request of an attempt, and how it ended. The happening of the attempt follows it. */
+export interface Exchange {
+  /** When the request was sent and when it ended, in milliseconds since 1970. */
+  sent: number;
+  ended: number;
+  eventId: string;
+  ruleArn: string;
+  targetId: string;
+  /** Retries before this attempt. */
+  retries: number;
+  /** Without the token. It has the parameters of the connection, which are secrets. */
+  request: HttpRequest;
+  /** Whose parameters the request has. */
+  connection: Connection;
+  outcome: Outcome;
+}
+
 /** Reports what happens on the buses. The demonstration's summary and the metrics count these reports. */
 export class Journal {
   private readonly listeners: ((happening: Happening) => void)[] = [];
+  private readonly exchangeListeners: ((exchange: Exchange) => void)[] = [];
 
   record(happening: Happening): void {
     for (const listener of this.listeners) listener(happening);
@@ -58,6 +79,14 @@ export class Journal {
 
   onHappening(listener: (happening: Happening) => void): void {
     this.listeners.push(listener);
+  }
+
+  recordExchange(exchange: Exchange): void {
+    for (const listener of this.exchangeListeners) listener(exchange);
+  }
+
+  onExchange(listener: (exchange: Exchange) => void): void {
+    this.exchangeListeners.push(listener);
   }
 
   /** Collects everything that happens from now on. */

@@ -1,4 +1,4 @@
-import type { Transform } from "../../eventbridge/inputTransformer";
+import type { InputTransformer, Transform } from "../../eventbridge/inputTransformer";
 import type { Value } from "../../eventbridge/jsonPath";
 
 /** A rule of a bus, with its targets. */
@@ -30,6 +30,18 @@ export interface RuleTarget {
   transform: Transform;
   retryPolicy: TargetRetryPolicy;
   deadLetterQueueArn: string | undefined;
+  /** What its request is made of, as it was given. */
+  given: TargetRequest;
+}
+
+/** What a target's request is made of, as PutTargets takes it. At most one of the last three is set. */
+export interface TargetRequest {
+  pathParameterValues: readonly string[];
+  headers: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  input: string | undefined;
+  inputPath: string | undefined;
+  inputTransformer: InputTransformer | undefined;
 }
 
 /** How long EventBridge retries. Source: EventBridge API reference, RetryPolicy. */

@@ -31,13 +31,16 @@ export const eventArchive = resourceKind("aws:cloudwatch/eventArchive:EventArchi
       context,
     });
     if (refusal !== undefined) throw new Error(refusal);
+    const known = account.archives.get(arn);
     account.archives.set(arn, {
       name,
       arn,
       busArn: bus.arn,
+      pattern: eventPattern,
       matches: eventPattern === undefined ? () => true : compilePattern(eventPattern),
       retentionDays,
-      events: account.archives.get(arn)?.events ?? [],
+      createdAt: known?.createdAt ?? account.clock.now(),
+      events: known?.events ?? [],
     });
   },
   remove: (_, { arn }, account) => void account.archives.delete(arn),

@@ -5,8 +5,8 @@ import { nameField, resourceKind } from "./kind";
 import { tags } from "./tags";
 
 /**
- * A bus. The emulator checks the log settings and writes no logs. It is assumed that the service refuses a bus with a key that
- * it cannot use. The effect of a key that is lost later is not emulated.
+ * A bus. It is assumed that the service refuses a bus with a key that it cannot use. The effect of a key that is lost later is not
+ * emulated.
  */
 export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   inputs: z.strictObject({
@@ -27,7 +27,7 @@ export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
   replacedBy: ["name"],
   computed: ["arn"],
   plan: ({ name }, account) => ({ id: name, outputs: { arn: account.busArn(name) } }),
-  apply: ({ name, kmsKeyIdentifier }, { arn }, account) => {
+  apply: ({ name, kmsKeyIdentifier, logConfig = {} }, { arn }, account) => {
     const context = {
       "aws:SourceArn": arn,
       "kms:EncryptionContext:aws:events:event-bus:arn": arn,
@@ -41,6 +41,9 @@ export const eventBus = resourceKind("aws:cloudwatch/eventBus:EventBus", {
     const policy = account.buses.get(arn)?.policy;
     const bus = account.addBus(name);
     if (policy !== undefined) bus.policy = policy;
+    // OFF is the service's default; NONE is assumed. Source: EventBridge User Guide, 'Specifying event bus log level'.
+    const { level = "OFF", includeDetail = "NONE" } = logConfig;
+    bus.logConfig = { level, detail: includeDetail };
   },
   remove: (_, { arn }, account) => void account.buses.delete(arn),
 });

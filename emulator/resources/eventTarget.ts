@@ -93,6 +93,14 @@ export const eventTarget = resourceKind("aws:cloudwatch/eventTarget:EventTarget"
       transform: compileInput(given, given.targetId),
       retryPolicy: given.retryPolicy,
       deadLetterQueueArn: given.deadLetterConfig?.arn,
+      given: {
+        pathParameterValues: given.httpTarget.pathParameterValues,
+        headers: given.httpTarget.headerParameters,
+        query: given.httpTarget.queryStringParameters,
+        input: given.input,
+        inputPath: given.inputPath,
+        inputTransformer: given.inputTransformer,
+      },
     });
   },
   remove: (given, _, account) => void ruleOf(given, account)?.targets.delete(given.targetId),

@@ -9,7 +9,8 @@ import { policyField } from "./policyField";
 import { tags } from "./tags";
 
 /**
- * The resources by which a bus logs to CloudWatch Logs. The emulator checks them and their references, and writes no logs.
+ * The resources by which a bus logs to CloudWatch Logs. The emulator checks them and their references. `endpoint/logs.ts` serves
+ * the records.
  * Sources: CloudWatch Logs API reference, PutRetentionPolicy, PutResourcePolicy, PutDeliverySource,
  * PutDeliveryDestination, CreateDelivery.
  */
@@ -144,12 +145,14 @@ export const logDelivery = resourceKind("aws:cloudwatch/logDelivery:LogDelivery"
     const id = uuid(random);
     return { id, outputs: { arn: arnOf(location, `delivery:${id}`) } };
   },
-  apply: ({ deliverySourceName, deliveryDestinationArn }, _, account) => {
+  apply: ({ deliverySourceName, deliveryDestinationArn }, { arn }, account) => {
     existing(account.logSources.get(deliverySourceName), `delivery source ${deliverySourceName}`);
     existing(
       account.logDestinations.get(deliveryDestinationArn),
       `delivery destination ${deliveryDestinationArn}`,
     );
+    const delivery = { source: deliverySourceName, destination: deliveryDestinationArn };
+    account.logDeliveries.set(arn, delivery);
   },
-  remove: () => undefined,
+  remove: (_, { arn }, account) => void account.logDeliveries.delete(arn),
 });

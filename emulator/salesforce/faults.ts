@@ -17,6 +17,28 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** What each fault does to a request, as the end of a sentence that begins with 'A request'. */
+export const FAULT_EFFECTS: Readonly<Record<Fault, string>> = {
+  "expired-session": "gets 401: its session has expired",
+  "request-limit": "gets 403: the day's API calls are used up",
+  "too-many-requests": "gets 429: too many requests",
+  "row-lock": "gets 400: another transaction locks the record",
+  "not-unique": "gets 300: two records have its external ID",
+  "duplicate-alert": "gets 400 from a duplicate rule, unless its header allows duplicates",
+  "duplicate-block": "gets 400 from a duplicate rule",
+  unavailable: "gets 503: Salesforce is down",
+  hang: "gets no answer",
+};
+
+/** The fault of now. */
+export interface ActiveFault {
+  fault: Fault;
+  /** Milliseconds since 1970; absent for a fault of the next requests. */
+  until?: number;
+  /** Requests that will still fail; absent for a fault until a moment. */
+  requests?: number;
+}
+
 /**
  * Sources: REST API Developer Guide, 'Status Codes and Error Responses'; SOAP API Developer Guide, `StatusCode`; for the duplicate
  * rules 'Duplicate Rule Header' and published answers (jsforce/jsforce#1055).
@@ -64,6 +86,20 @@ export class Faults {
     this.current = undefined;
   }
 
+  /** The fault of now; undefined if requests succeed. */
+  get active(): ActiveFault | undefined {
+    const { current } = this;
+    if (current === undefined || current.remaining <= 0 || this.now() >= current.until) {
+      return undefined;
+    }
+    const { fault, until, remaining } = current;
+    return {
+      fault,
+      ...(until !== Infinity && { until }),
+      ...(remaining !== Infinity && { requests: remaining }),
+    };
+  }
+
   /**
    * The fault of this request, if any. The request is counted.
    *
@@ -71,9 +107,7 @@ export class Faults {
    */
   strike(duplicateRule = ""): SalesforceAnswer | "hang" | undefined {
     const { current } = this;
-    if (current === undefined || current.remaining <= 0 || this.now() >= current.until) {
-      return undefined;
-    }
+    if (current === undefined || this.active === undefined) return undefined;
     current.remaining -= 1;
     if (current.fault === "duplicate-alert" && ALLOWS_DUPLICATES.test(duplicateRule)) {
       return undefined;

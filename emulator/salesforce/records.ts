@@ -103,7 +103,7 @@ export class SalesforceRecords {
     const key = `${externalIdField}/${externalId.toLowerCase()}`;
     const record = this.byKey.get(key);
     if (record === undefined && updateOnly) return NOT_FOUND;
-    const refusal = this.refuse(externalIdField, values, record);
+    const refusal = this.refuse({ externalIdField, externalId }, values, record);
     if (refusal !== undefined) return refusal;
 
     const fields = Object.fromEntries(
@@ -149,7 +149,7 @@ export class SalesforceRecords {
   }
 
   private refuse(
-    externalIdField: string,
+    { externalIdField, externalId }: { externalIdField: string; externalId: string },
     values: Record<string, unknown>,
     record: StoredRecord | undefined,
   ): SalesforceAnswer | undefined {
@@ -178,7 +178,8 @@ export class SalesforceRecords {
       );
     }
     return (
-      Object.entries(values)
+      // That Salesforce checks the external id like a field's value is assumed.
+      Object.entries({ [externalIdField]: externalId, ...values })
         .map(([name, value]) => refuseValue(name, this.sObject.fields[name], value))
         .find((refusal) => refusal !== undefined) ?? this.refuseStale(values, record)
     );

@@ -1,6 +1,6 @@
 import type { SubscriptionCost } from "../../components/salesforceIntegration";
 import { destinationName } from "../../components/names";
-import type { Evaluated } from "../../emulator/embedded/program";
+import type { Evaluated, Registered } from "../../emulator/embedded/program";
 import { destinationOf, isErasure } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { requireOutput } from "../requireOutput";
@@ -19,7 +19,10 @@ const DEFAULT_RATE = 300;
  */
 export function countCalls(
   stack: ConfiguredStack,
-  { resources, outputs }: Evaluated,
+  {
+    resources,
+    outputs,
+  }: { resources: readonly Registered[]; outputs: Readonly<Evaluated["outputs"]> },
 ): Pick<Usage, "callsPerEvent" | "orgs" | "destinations"> {
   const costs = requireOutput(outputs, "subscriptions") as Costs;
   const arns = requireOutput(outputs, "destinationArns") as Record<string, string>;

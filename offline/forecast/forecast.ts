@@ -17,8 +17,10 @@ export interface ForecastArgs {
   assumptions: Assumptions;
   /** Counts the deliveries; the transport reports API calls to it. */
   ledger: Ledger;
-  /** Is called with the share of the time that has passed, 0 to 1. */
-  onProgress?: (share: number) => void;
+  /** Whether events come at even distances, each at a random moment of its own, in place of a Poisson process. */
+  isEven?: boolean;
+  /** Is called with the share of the time that has passed, 0 to 1, and awaited. */
+  onProgress?: (share: number) => void | Promise<void>;
 }
 
 /** Steps in which progress is reported. */
@@ -36,6 +38,7 @@ export async function forecast({
   samples,
   assumptions: { rate, outage, outageAt, duration, dailyLimit, customers },
   ledger,
+  isEven = false,
   onProgress = () => undefined,
 }: ForecastArgs): Promise<Forecast> {
   const start = clock.now();
@@ -53,14 +56,17 @@ export async function forecast({
     emulator.eventBridge.accept(event, busArn);
     scheduleNext(clock.now());
   };
+  let arrivals = 0;
   const scheduleNext = (after: number) => {
-    const moment = after - (Math.log(1 - random()) / rate) * 1_000;
+    const moment = isEven
+      ? start + ((arrivals++ + random()) / rate) * 1_000
+      : after - (Math.log(1 - random()) / rate) * 1_000;
     if (moment < start + duration) clock.at(moment, publish);
   };
   scheduleNext(start);
   for (let step = 1; step <= STEPS; step += 1) {
     await clock.run(start + (duration * step) / STEPS);
-    onProgress(step / STEPS);
+    await onProgress(step / STEPS);
   }
   return ledger.close(start + duration, start + outageAt + outage, dailyLimit);
 }

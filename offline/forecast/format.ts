@@ -1,4 +1,3 @@
-import { formatCount } from "../../text/count";
 import { formatDuration } from "../../text/duration";
 import { formatTable } from "../../text/table";
 import { wrap } from "../../text/wrap";
@@ -33,8 +32,16 @@ function formatAssumptions({ rate, duration, outage, outageAt }: Assumptions): s
   return `${rate.toLocaleString("en-US")} ${events} a second for ${formatDuration(duration)}${down}`;
 }
 
-function rowsOf(found: Forecast, { outage }: Assumptions): string[][] {
-  const count = (number: number) => number.toLocaleString("en-US");
+/**
+ * The counts and times of a forecast, each as a measure and its result.
+ *
+ * @param count formats a count; default: the number
+ */
+export function rowsOf(
+  found: Forecast,
+  { outage }: Pick<Assumptions, "outage">,
+  count: (number: number) => string = whole,
+): string[][] {
   return [
     ["events published", count(found.published)],
     ...(found.unmatched > 0 ? [["events that match no rule", count(found.unmatched)]] : []),
@@ -44,26 +51,32 @@ function rowsOf(found: Forecast, { outage }: Assumptions): string[][] {
     ["waiting at the end", count(found.waiting)],
     ["retries", count(found.retries)],
     ["stale overwrites (docs/ordering.md)", count(found.staleOverwrites)],
-    ...staleRows(found),
+    ...staleRows(found, count),
     ...(found.recreated === undefined
       ? []
       : [["erased data brought back (docs/erasure.md)", count(found.recreated)]]),
     ["largest backlog", count(found.largestBacklog)],
     ...(outage > 0 ? [["events of the outage delivered", formatDrained(found)]] : []),
     ["longest delivery", formatDuration(found.oldestAge)],
-    ["API calls, most in 24 h", `${count(found.apiCallsInADay)} of ${count(found.dailyLimit)}`],
+    ["API calls, most in 24 h", `${count(found.apiCallsInADay)} of ${whole(found.dailyLimit)}`],
   ];
 }
 
 /** The stale overwrites with and without the guard. */
-function staleRows({ staleWithoutGuard, staleWithGuard }: Forecast): string[][] {
+function staleRows(
+  { staleWithoutGuard, staleWithGuard }: Forecast,
+  count: (number: number) => string,
+): string[][] {
   if (staleWithoutGuard === 0) return [];
-  const refused = formatCount(staleWithoutGuard - staleWithGuard, "dead letter");
+  const refused = staleWithoutGuard - staleWithGuard;
+  const letters = `${count(refused)} dead ${refused === 1 ? "letter" : "letters"} (stale)`;
   return [
-    ["  without newerWins", staleWithoutGuard.toLocaleString("en-US")],
-    ["  with newerWins", `${staleWithGuard.toLocaleString("en-US")}, and ${refused} (stale)`],
+    ["  without newerWins", count(staleWithoutGuard)],
+    ["  with newerWins", `${count(staleWithGuard)}, and ${letters}`],
   ];
 }
+
+const whole = (number: number): string => number.toLocaleString("en-US");
 
 function formatDrained({ drainedAfter }: Forecast): string {
   return drainedAfter === undefined

@@ -38,6 +38,21 @@ export function formatVerdict(args: VerdictArgs): string {
   return `${sentence}${missed}${describeStale(args.found)}${describeRecreated(args.found)}.`;
 }
 
+/** Whether nothing is lost or dead-lettered for another reason than being stale, and the backlog does not only grow. */
+export function isGood({ found, assumptions, settings }: Omit<VerdictArgs, "causes">): boolean {
+  const { lost, unmatched, waiting } = found;
+  const isGrowing =
+    waiting > assumptions.rate * USUAL_BACKLOG &&
+    (found.delivered === 0 || arrivalsOf(found, assumptions) > settings.invocationRateLimit);
+  return lost + unmatched + failedDeliveries(found) === 0 && !isGrowing;
+}
+
+/** Deliveries that arrive each second. */
+const arrivalsOf = (
+  { delivered, waiting }: Forecast,
+  { duration }: Pick<Assumptions, "duration">,
+): number => ((delivered + waiting) / duration) * 1_000;
+
 /** Dead letters without the stale ones, of which nothing is missing. */
 const failedDeliveries = ({ deadLettered, staleRefused }: Forecast): number =>
   deadLettered - staleRefused;
@@ -119,12 +134,12 @@ function remedyOf(
 
 function describeBacklog({ found, assumptions, settings }: VerdictArgs): string {
   const { waiting, largestBacklog, drainedAfter } = found;
-  const { outage, duration, rate } = assumptions;
+  const { outage, rate } = assumptions;
   const none =
     found.staleRefused === 0
       ? "Nothing is lost or dead-lettered"
       : "Nothing is lost, and nothing but stale updates is dead-lettered";
-  const arriving = ((found.delivered + waiting) / duration) * 1_000;
+  const arriving = arrivalsOf(found, assumptions);
   if (
     waiting > rate * USUAL_BACKLOG &&
     found.delivered === 0 &&

@@ -14,6 +14,15 @@ export interface DropParts {
   stop?: AbortSignal;
   /** Called before each batch is deleted. If it throws, the drop ends, and no message is made visible. */
   mayGoOn?: () => Promise<void>;
+  progress?: (soFar: DropProgress) => void;
+}
+
+/** What a drop has done so far. */
+export interface DropProgress {
+  /** Messages that were looked at. */
+  lookedAt: number;
+  /** Messages that are deleted, of those that are to be; undefined while the queue is read. */
+  deleted?: { done: number; of: number };
 }
 
 /** The result of a drop. Messages that arrived meanwhile stay. */
@@ -56,16 +65,19 @@ export async function drop(parts: DropParts): Promise<Dropped> {
 
 /** Reads the queue through, and records the wanted messages. @returns undefined if it was stopped */
 async function recordWanted(
-  { wanted, record, stop }: DropParts,
+  { wanted, record, stop, progress }: DropParts,
   reading: Reading,
   hold: number,
 ): Promise<(Extent & { meant: Receipt[] }) | undefined> {
   const meant: Receipt[] = [];
+  let lookedAt = 0;
   for (let arrived = 0; ;) {
     if (stop?.aborted === true) return undefined;
     const letters = await reading.next(hold);
     if (letters === undefined) return { meant, complete: reading.complete, arrived };
     arrived += letters.newer.length;
+    lookedAt += letters.there.length;
+    progress?.({ lookedAt });
     const found = letters.there.filter(wanted);
     if (found.length > 0) record.write(found);
     meant.push(...found.map(({ messageId, receiptHandle }) => ({ messageId, receiptHandle }))); // no bodies
@@ -74,11 +86,15 @@ async function recordWanted(
 
 /** @returns IDs of messages that could not be deleted */
 async function remove(
-  { queue, record }: DropParts,
+  { queue, record, progress }: DropParts,
   held: Held,
   meant: readonly Receipt[],
 ): Promise<string[]> {
   const notDeleted: string[] = [];
+  let done = 0;
+  const report = () =>
+    progress?.({ lookedAt: held.size + done, deleted: { done, of: meant.length } });
+  report();
   for (const batch of inBatches(held.newest(meant))) {
     await held.mayGoOn();
     record.note("perhaps dropped", batch);
@@ -89,6 +105,8 @@ async function remove(
     record.note("dropped", gone);
     record.note("not dropped", left);
     gone.forEach((one) => held.forget(one));
+    done += gone.length;
+    report();
   }
   return notDeleted;
 }

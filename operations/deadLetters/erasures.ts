@@ -1,13 +1,15 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { publishableIn, type Letter, type OriginalEvent } from "../../eventbridge/deadLetter";
 import type { Json } from "../../eventbridge/event";
-import { writeJson } from "../../eventbridge/json";
+import { isNumber, writeJson } from "../../eventbridge/json";
 import { compileJsonPath } from "../../eventbridge/jsonPath";
 import { isErasure, recordOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
+import { comparableId } from "../../salesforceSchema/comparableId";
 import type { DeployedStack, StackOutputs } from "../../stack/deployed";
 import { rulesOfCheckout } from "../../stack/fate";
 import type { LetterQueue } from "../queue/letterQueue";
+import { isOfErasure } from "../cause";
 import { readLetters } from "../queue/reading";
 import type { Refusal } from "./publishable";
 import { readWayBack, wayBackBy, type WayBack } from "./wayBack";
@@ -54,8 +56,12 @@ export class Erasures {
   private readonly latest = new Map<string, number>();
   /** When the first other event of a record was published, of those in the queue. */
   private readonly oldest = new Map<string, number>();
-  /** Whether any subscription of the checkout erases: otherwise the queue holds no erasure. */
+  /** Whether any subscription of the checkout erases. */
   readonly areDeclared: boolean;
+  /** Whether the queue can hold an erasure: one is declared, or a deployed subscription is not known here. */
+  readonly arePossible: boolean;
+  /** Whether a message is an erasure of which the record is not known: its subscription is not in the checkout. */
+  private hasUnknown = false;
 
   /**
    * @param subscriptions of the checkout; the deployed rules decide which of them send an event
@@ -63,19 +69,28 @@ export class Erasures {
    */
   constructor(
     subscriptions: readonly Subscription[],
-    private readonly wayBack: Pick<WayBack, "fates" | "asPublished">,
+    private readonly wayBack: Pick<WayBack, "rules" | "fates" | "asPublished">,
     private readonly erased: ReadonlySet<string> = new Set(),
   ) {
     this.known = new Map(subscriptions.map((one) => [one.name, knownOf(one)]));
     this.areDeclared = subscriptions.some(isErasure);
+    this.arePossible =
+      this.areDeclared || wayBack.rules.some((rule) => !this.known.has(rule.subscription));
+  }
+
+  /** Whether an erasure was seen that cannot be compared with other events. */
+  get areIncomparable(): boolean {
+    return this.hasUnknown;
   }
 
   /** Notes what a message would erase or change. A message without an event is ignored. */
   see(letter: Letter): void {
-    const found = this.areDeclared ? publishableIn(letter) : undefined;
+    const found = this.arePossible ? publishableIn(letter) : undefined;
     if (found === undefined || !("event" in found)) return;
     const time = timeOf(found.event);
-    for (const { key, erases } of this.recordsOf(found.event)) {
+    const records = this.recordsOf(found.event);
+    if (isOfErasure(letter) && !records.some(({ erases }) => erases)) this.hasUnknown = true;
+    for (const { key, erases } of records) {
       if (erases) {
         const latest = this.latest.get(key) ?? -Infinity;
         this.latest.set(key, Math.max(time ?? letter.sentAt, latest));
@@ -125,14 +140,28 @@ export class Erasures {
       const known = this.known.get(subscription);
       if (kind !== "sent" || known === undefined) return [];
       const value = known.idIn(published);
-      if (value === undefined) return [];
-      const id = (typeof value === "string" ? value : writeJson(value)).toLowerCase();
-      return [{ key: `${known.record}/${id}`, id, erases: known.erases }];
+      return (value === undefined ? [] : idsOf(value)).map((id) => ({
+        key: `${known.record}/${id}`,
+        id,
+        erases: known.erases,
+      }));
     });
   }
 }
 
-/** Salesforce compares external IDs without regard to case, unless the field is declared otherwise. */
+/**
+ * The external IDs that a value may stand for. How the service writes `7.0` or `1e3` into a URL is not documented, so such a number
+ * also stands for the one that JavaScript writes.
+ */
+function idsOf(value: Json): string[] {
+  if (typeof value === "string") return [comparableId(value)];
+  const text = writeJson(value);
+  const number = isNumber(value) ? Number(text) : NaN;
+  return [
+    ...new Set([text.toLowerCase(), ...(Number.isSafeInteger(number) ? [String(number)] : [])]),
+  ];
+}
+
 function knownOf(subscription: Subscription): Known {
   const { object, externalIdField, externalId } = recordOf(subscription);
   const { org = "" } = subscription;
@@ -193,7 +222,7 @@ async function lookForErasures(
   erasures: Erasures,
   stop?: AbortSignal,
 ): Promise<boolean> {
-  if (!erasures.areDeclared) return true;
+  if (!erasures.arePossible) return true;
   return (await readLetters(queue, (letter) => erasures.see(letter), stop)).complete;
 }
 
@@ -207,7 +236,13 @@ export async function readErasures(
   erasures: Erasures,
   stop?: AbortSignal,
 ): Promise<void> {
-  if (await lookForErasures(queue, erasures, stop)) return;
+  const areAllSeen = await lookForErasures(queue, erasures, stop);
+  if (erasures.areIncomparable) {
+    throw new RunError(
+      "The queue holds the deletion or anonymization of a subscription that this checkout lacks, or whose rules no longer match it. Its record is not known, so an event might bring erased data back: nothing is published. Use the checkout that is deployed, drop that message if the erasure is done, or publish without this guard with --ignore-erasures.",
+    );
+  }
+  if (areAllSeen) return;
   throw new RunError(
     stop?.aborted === true
       ? "Stopped before the queue was searched for erasures: nothing is published."
@@ -240,8 +275,22 @@ export async function readGuardedWayBack(
   return guarded(wayBack, erasures);
 }
 
-/** The external IDs in a text, one on a line, as they are compared. */
+/**
+ * The external IDs in a text, one on a line, as they are compared: with or without double quotes, and also as they are in a URL, such
+ * as `a%2Fb`.
+ */
 export function erasedIn(text: string): ReadonlySet<string> {
-  const lines = text.split(/\r?\n/).map((line) => line.trim().toLowerCase());
-  return new Set(lines.filter((line) => line !== ""));
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim().replace(/^"(.*)"$/, "$1"))
+    .filter((line) => line !== "");
+  return new Set(lines.flatMap((line) => [line, decoded(line)]).map(comparableId));
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id; // a % of the ID itself
+  }
 }

@@ -2,6 +2,7 @@ import type { OriginalEvent } from "../../eventbridge/deadLetter";
 import { operationOf, recordOf } from "../../mapping/action";
 import type { Subscription } from "../../mapping/subscription";
 import { detailValueAt } from "../../mapping/unmappable";
+import { comparableId } from "../../salesforceSchema/comparableId";
 import type { Fate } from "../../stack/fate";
 
 /** Why events that are published again may overwrite newer data, with the number of events. */
@@ -63,8 +64,7 @@ export const canOverwrite = (subscription: Subscription): boolean =>
 export const describeUnguarded = (name: string): string =>
   `${name} has no newerWins: if Salesforce has a newer version of the record by now, the event overwrites it (docs/ordering.md)`;
 
-/** Salesforce ignores the case of external ids. */
 function idOf(subscription: Subscription, { detail, parsedDetail }: OriginalEvent): string {
   const id = detailValueAt(parsedDetail ?? JSON.parse(detail), recordOf(subscription).externalId);
-  return String(id).toLowerCase();
+  return comparableId(String(id));
 }

@@ -1,10 +1,5 @@
 import type { BusEvent, Json } from "../../eventbridge/event";
-import {
-  eventIn,
-  publishableIn,
-  type Letter,
-  type OriginalEvent,
-} from "../../eventbridge/deadLetter";
+import { eventIn, publishableIn, type Letter } from "../../eventbridge/deadLetter";
 import { parseJson, writeJson } from "../../eventbridge/json";
 import { explainMismatch } from "../../eventbridge/pattern/explain";
 import { fieldsOf, recordOf } from "../../mapping/action";
@@ -13,11 +8,11 @@ import type { Subscription } from "../../mapping/subscription";
 import { detailValueAt } from "../../mapping/unmappable";
 import { maskEvent, isOpaqueId, maskAttributes } from "../../privacy/letter";
 import { EVERY_KEY, MASKED, maskValue, describeText } from "../../privacy/mask";
-import { NO_NAMES, vocabularyOf } from "../../privacy/vocabulary";
+import { vocabularyOf } from "../../privacy/vocabulary";
 import type { Fate } from "../../stack/fate";
 import type { MappedRequest } from "../../stack/mappedRequest";
 import { isDateTime } from "../../salesforceSchema/newerWins";
-import { causeOf, MEANINGS, type Cause } from "../cause";
+import { causeKindOf, causeOf, MEANINGS, type Cause } from "../cause";
 import { ONLY_IF_NAMED } from "./filter";
 import { canOverwrite, describeUnguarded } from "./order";
 import type { WayBack } from "./wayBack";
@@ -105,7 +100,7 @@ export function describeLetter(context: LetterContext): ShownLetter {
         ? maskText(body, reveal)
         : reveal
           ? event
-          : withoutData(event, subscriptions),
+          : eventWithoutData(event, subscriptions),
     today: describeToday(context),
   };
 }
@@ -133,7 +128,10 @@ function maskText(body: string, reveal: boolean): string {
  * The event without personal data. The external ID stays if its form says nothing about the person: the record in
  * Salesforce is found by it.
  */
-function withoutData(event: BusEvent, subscriptions: readonly Subscription[]): unknown {
+export function eventWithoutData(
+  event: BusEvent,
+  subscriptions: readonly Subscription[],
+): Record<string, unknown> {
   const ids = subscriptions.map((one) => recordOf(one).externalId);
   return maskEvent(event, ids, vocabularyOf(subscriptions));
 }
@@ -156,13 +154,12 @@ export function describeToday({ letter, checkout, wayBack, reveal }: LetterConte
     ...(refusal !== undefined && { refusal }),
     missing,
     differing,
-    ...mapEvent(found.event, { checkout, wayBack, reveal }),
+    ...mapEvent(wayBack.asPublished(found.event), checkout, reveal),
   };
 }
 
 /** Whether a redrive leaves a message by its cause. The cause is not shown. */
-const isLeftOut = (letter: Letter): boolean =>
-  ONLY_IF_NAMED.includes(causeOf(letter, NO_NAMES).kind);
+const isLeftOut = (letter: Letter): boolean => ONLY_IF_NAMED.includes(causeKindOf(letter));
 
 function describeOrder(fates: readonly Fate[], subscriptions: readonly Subscription[]): string[] {
   const open = subscriptions.filter(canOverwrite).map(({ name }) => name);
@@ -173,11 +170,12 @@ function describeOrder(fates: readonly Fate[], subscriptions: readonly Subscript
 
 const NO_RESULT = { requests: [], unmappable: [], notMeant: [], vanishing: [] };
 
-function mapEvent(
-  original: OriginalEvent,
-  { checkout: { subscriptions, map }, wayBack, reveal }: Omit<LetterContext, "letter">,
+/** What the mapping of a checkout makes of an event. @param reveal whether personal data is shown */
+export function mapEvent(
+  event: BusEvent,
+  { subscriptions, map }: CheckoutMapping,
+  reveal: boolean,
 ): MappingResult {
-  const event = wayBack.asPublished(original);
   const { requests, unmappable, notMeant, vanishing, refused } = map(event);
   return {
     requests: reveal
@@ -193,7 +191,7 @@ function mapEvent(
 }
 
 /** Constants of the mapping are not personal data, nor is the time of a change. */
-function requestWithoutData(
+export function requestWithoutData(
   request: MappedRequest,
   { detail }: BusEvent,
   subscriptions: readonly Subscription[],

@@ -10,6 +10,7 @@ import { addDoctor } from "../../cli/commands/doctor";
 import { addDrill } from "../../cli/commands/drill";
 import { addFault } from "../../cli/commands/fault";
 import { addRecords } from "../../cli/commands/records";
+import { addReplay } from "../../cli/commands/replay";
 import { addStatus } from "../../cli/commands/status";
 import { withLimits, type WaitingClock } from "../../clients/timeLimits";
 import { PROJECT_DIRECTORY, temporaryFolder } from "../folder";
@@ -129,7 +130,7 @@ describe("a command", () => {
     const work = () =>
       command(
         (program: Command) => {
-          for (const add of [addDlq, addDoctor, addDrill, addStatus, addRecords]) {
+          for (const add of [addDlq, addDoctor, addDrill, addStatus, addRecords, addReplay]) {
             add(program, PROJECT_DIRECTORY);
           }
           addFault(program);
@@ -180,6 +181,9 @@ describe("a command", () => {
       "dlq redrive --edit an-id",
       "dlq drop --cause row-lock --count 1 --yes",
       "drill",
+      "replay --from 3h --to now",
+      "replay --from 3h --to now --yes",
+      "replay --follow a-replay",
     ];
     for (const name of ["status", "dlq redrive --yes", ...(index === 0 ? others : [])]) {
       it(`${name} ends with a sentence and without a lock if AWS ${what}`, async () => {

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { addDlq } from "../../cli/commands/dlq";
 import { addDoctor } from "../../cli/commands/doctor";
 import { addDrill } from "../../cli/commands/drill";
+import { addReplay } from "../../cli/commands/replay";
 import { addStatus } from "../../cli/commands/status";
 import { rulesOfCheckout } from "../../stack/fate";
 import { subscriptions } from "../../subscriptions";
@@ -25,6 +26,10 @@ const COMMANDS: Record<string, ("queue" | "bus" | "CloudWatch")[]> = {
   status: ["queue", "CloudWatch"],
   doctor: ["queue", "bus", "CloudWatch"],
   drill: ["queue", "bus", "CloudWatch"],
+  // Without CloudWatch, a plan has no number of events.
+  "replay --from 3h --to now": ["bus"],
+  "replay --from 3h --to now --yes": ["bus"],
+  "replay --list": [],
 };
 const each = Object.entries(COMMANDS);
 
@@ -51,7 +56,9 @@ describe("a command that cannot do its work", () => {
   const bridge = (name: string, environment: NodeJS.ProcessEnv): Promise<Run> =>
     command(
       (program: Command) => {
-        for (const add of [addDlq, addDoctor, addDrill, addStatus]) add(program, PROJECT_DIRECTORY);
+        for (const add of [addDlq, addDoctor, addDrill, addStatus, addReplay]) {
+          add(program, PROJECT_DIRECTORY);
+        }
       },
       [...name.split(" "), "--stack", "local"],
       {

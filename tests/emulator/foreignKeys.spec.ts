@@ -100,7 +100,7 @@ for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty", "v
 
     it("is not an event bus, a rule, or a required member of an event", async () => {
       const { account, eventBridge } = new TestWorld().emulator;
-      const actions = eventActions(account, eventBridge, () => 0);
+      const actions = eventActions(account, eventBridge);
       const ask = async (action: string, input: object) =>
         actions[action]?.(input, new AbortController().signal);
       await assert.rejects(ask("DescribeEventBus", { Name: name }), /does not exist/);

@@ -5,9 +5,12 @@ import type { Clock } from "../../emulator/clock";
 import type { Action } from "../../emulator/endpoint/action";
 import { cloudWatchActions } from "../../emulator/endpoint/cloudWatch";
 import { eventActions } from "../../emulator/endpoint/events";
+import { happeningActions } from "../../emulator/endpoint/happenings";
+import { logActions } from "../../emulator/endpoint/logs";
 import { serveEndpoint, type Endpoint, type Services } from "../../emulator/endpoint/server";
 import { queueActions } from "../../emulator/endpoint/sqs";
 import { stackActions } from "../../emulator/endpoint/stack";
+import { KeptJournal, type KeptLimits } from "../../emulator/eventBridge/keptJournal";
 import { Metrics } from "../../emulator/eventBridge/metrics";
 import { runHere, type Run } from "../cli/inProcess";
 import { PROJECT_DIRECTORY } from "../folder";
@@ -42,7 +45,7 @@ type EmulatedWorld = Pick<TestWorld, "emulator" | "clock">;
 
 /** A world behind an endpoint, as `bridge local` serves one. */
 export class Served<World extends EmulatedWorld = TestWorld> {
-  /** Called before each action of AWS's services; a promise holds the action up. */
+  /** Called before each action of AWS's services; a promise holds the action up, and a `ServiceError` refuses it. */
   before: (action: string) => void | Promise<void> = () => undefined;
   /** Called when the action has had its effect, before it is answered. */
   after: (action: string) => void | Promise<void> = () => undefined;
@@ -50,9 +53,15 @@ export class Served<World extends EmulatedWorld = TestWorld> {
   /** Actions that have begun and not ended. */
   private underWay = 0;
   private readonly metrics: Metrics;
+  private readonly kept: KeptJournal;
 
-  constructor(readonly world: World) {
+  /** @param limits of what is kept of events; default: those of `bridge local` */
+  constructor(
+    readonly world: World,
+    limits?: KeptLimits,
+  ) {
     this.metrics = new Metrics(world.emulator.journal);
+    this.kept = new KeptJournal(world.emulator.journal, limits);
   }
 
   async start(
@@ -62,18 +71,22 @@ export class Served<World extends EmulatedWorld = TestWorld> {
   ): Promise<this> {
     const { account, eventBridge } = this.world.emulator;
     const services: Services = {
-      GraniteServiceVersion20100801: cloudWatchActions(account, this.metrics, () =>
-        this.world.clock.now(),
+      GraniteServiceVersion20100801: this.watched(
+        cloudWatchActions(account, this.metrics, () => this.world.clock.now()),
       ),
-      AWSEvents: this.watched(eventActions(account, eventBridge, () => this.world.clock.now())),
+      AWSEvents: this.watched(eventActions(account, eventBridge)),
       AmazonSQS: this.watched(queueActions(account, new Impatient(), () => this.origin)),
+      Logs_20140328: this.watched(logActions(account, this.kept, () => this.world.clock.now())),
     };
     this.endpoint = await serveEndpoint(services, 0);
-    services.Bridge = stackActions(stack, {
-      outputs: { ...OUTPUTS, ...outputs },
-      endpoint: this.origin,
-      salesforceOrigins: { default: salesforceOrigin },
-    });
+    services.Bridge = {
+      ...stackActions(stack, {
+        outputs: { ...OUTPUTS, ...outputs },
+        endpoint: this.origin,
+        salesforceOrigins: { default: salesforceOrigin },
+      }),
+      ...this.watched(happeningActions(this.kept)),
+    };
     return this;
   }
 

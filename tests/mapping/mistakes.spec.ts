@@ -167,7 +167,7 @@ describe("subscriptionMistakes", () => {
       ],
       [
         "a path that begins like another path",
-        { fields: { Name: "$.detail.address.city", Email: "$.detail.address-2.mail" } },
+        { fields: { Department: "$.detail.address.city", Email: "$.detail.address-2.mail" } },
       ],
       ["one path mapped to two fields", { fields: { A: "$.detail.a", B: "$.detail.a" } }],
       ["a constant of 0", { fields: { Visits__c: { constant: 0 } } }],

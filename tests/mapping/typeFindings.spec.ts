@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonSchema } from "../../mapping/jsonSchema";
 import { subscriptionMistakes, subscriptionNotices } from "../../mapping/mistakes";
-import type { UpsertSource, UpsertSubscription } from "../../mapping/subscription";
+import type { Subscription, UpsertSource, UpsertSubscription } from "../../mapping/subscription";
 import type { CustomField, Field } from "../../salesforceSchema/field";
 import * as project from "../../subscriptions";
 
@@ -42,7 +42,7 @@ function mapping(
         required: ["id", "name", "value"],
         properties: {
           id: { type: "integer", minimum: 1, maximum: 5e9 },
-          name: { type: "string" },
+          name: { type: "string", maxLength: 80 },
           value: leaf,
         },
       },
@@ -95,6 +95,13 @@ describe("the types of a mapping and of Salesforce", () => {
     ["Account.Code__c", text({ minLength: 11 }), "Account.Code__c refuses", "10 characters"],
     ["Boss__r.Code__c", text({ minLength: 1 }), "Boss__c is not a lookup field"],
     ["Department", { type: "array", items: text() }, "a list"],
+    ["AccountId", text({ maxLength: 10 }), "maxLength is 10", "15 or 18", "map Account.<its"],
+    ["AccountId", text({ minLength: 19 }), "minLength is 19", "a record ID"],
+    ["AccountId", text({ format: "uuid" }), "format is uuid", "a record ID"],
+    ["AccountId", text({ pattern: "^C-[0-9]+$" }), "allows 'C-1001'", "a record ID"],
+    ["OwnerId", text({ format: "email" }), "Contact.OwnerId refuses", "format is email"],
+    ["AccountId", { enum: ["003000000000001"] }, "003000000000001"],
+    ["Name", text(), "Contact.Name refuses", "computes the field"],
   ] as [string, JsonSchema, ...string[]][]) {
     it(`are a mistake for ${JSON.stringify(leaf)} in ${field}`, () => {
       const { mistakes } = found(field, leaf);
@@ -110,10 +117,24 @@ describe("the types of a mapping and of Salesforce", () => {
     ["At__c", text({ format: "date" }), "format is date"],
     ["Opens__c", text({ pattern: "^\\d{2}:\\d{2}:\\d{2}$" }), "08:21:07.000Z"],
     ["Birthdate", text({ pattern: "^\\d{4}-\\d{2}-\\d{2}" }), "allows '2026-09-14 08:21:07'"],
-    ["Short__c", text({ maxLength: 11 }), "maxLength is 11", "10 characters"],
+    ["Short__c", text({ maxLength: 11 }), "Short__c (10 characters, maxLength 11)"],
+    ["Short__c", text(), "Short__c (10 characters, no maxLength)", "STRING_TOO_LONG"],
+    ["Short__c", text({ format: "date-time" }), "Short__c (10 characters, maxLength 29)"],
+    ["Short__c", text({ format: "email" }), "Short__c (10 characters, no maxLength)"],
+    ["Short__c", text({ pattern: "^[a-z]+$" }), "Short__c (10 characters, no maxLength)"],
+    ["Short__c", text({ pattern: "[a-z]{3}" }), "Short__c (10 characters, no maxLength)"],
+    ["Short__c", { anyOf: [text({ maxLength: 5 }), text({ maxLength: 12 })] }, "maxLength 12"],
+    ["Email", text({ format: "email" }), "Email (80 characters, no maxLength)"],
+    ["Description", text({ maxLength: 40_000 }), "Description (32000 characters, maxLength 40000)"],
+    ["Account.Code__c", text({ minLength: 1 }), "Account.Code__c (10 characters, no maxLength)"],
+    ["AccountId", text(), "Contact.AccountId may refuse", "'C-1001'", "a record ID"],
+    ["AccountId", text({ pattern: "^[A-Za-z0-9]+$" }), "'1001'", "a record ID"],
+    ["AccountId", { type: "integer" }, "a number", "a record ID"],
+    ["Done__c", { type: ["boolean", "null"] }, "it is null", "true or false"],
+    ["Done__c", { enum: [true, false, null] }, "it is null"],
     ["Short__c", { enum: ["short", "a long text of a list"] }, "a long text"],
     ["Short__c", { type: "integer" }, "a number"],
-    ["Short__c", { type: ["string", "boolean"] }, "a boolean"],
+    ["Short__c", text({ type: ["string", "boolean"], maxLength: 9 }), "a boolean"],
     ["Store__c", { enum: ["de", "it"] }, '"it"'],
     ["Price__c", text(), "neither a format"],
     ["Price__c", { type: "integer", maximum: 1000 }, "maximum is 1000"],
@@ -142,15 +163,21 @@ describe("the types of a mapping and of Salesforce", () => {
     ["At__c", text({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$" })],
     ["On__c", text({ format: "date" })],
     ["Birthdate", text({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", maxLength: 10 })],
-    ["Short__c", text()],
     ["Short__c", text({ maxLength: 10 })],
+    ["Short__c", text({ pattern: "^[a-z*]{1,32}\\+$" })],
+    ["Short__c", text({ format: "date" })],
+    ["Short__c", { enum: ["short", "texts"] }],
+    ["Description", text()],
+    ["AccountId", text({ pattern: "^001[A-Za-z0-9]{15}$" })],
+    ["AccountId", text({ minLength: 15, maxLength: 18 })],
+    ["OwnerId", { type: ["string", "null"], pattern: "^[A-Za-z0-9]{18}$" }],
     ["Store__c", text()],
     ["Store__c", { enum: ["de", null] }],
     ["Price__c", { type: "number" }],
     ["Price__c", text({ pattern: "^[0-9]+\\.[0-9]{4}$" })],
-    ["Done__c", { type: ["boolean", "null"] }],
-    ["Email", text()],
-    ["Email", text({ format: "email" })],
+    ["Done__c", { type: "boolean" }],
+    ["Email", text({ maxLength: 80 })],
+    ["Email", text({ format: "email", maxLength: 80 })],
     ["LeadSource", { enum: ["anything"] }],
     ["Own__c", { type: ["string", "integer", "boolean"] }],
     ["Account.Code__c", text({ minLength: 1, maxLength: 10 })],
@@ -171,6 +198,9 @@ describe("the types of a mapping and of Salesforce", () => {
     ["HasOptedOutOfEmail", "no", true],
     ["Store__c", "it", true],
     ["Email", "nobody", true],
+    ["OwnerId", "0055g00000AbCdEQAZ", false],
+    ["OwnerId", "0015g00000AbCdEQAZ", true],
+    ["AccountId", "ACME", true],
   ] as const) {
     it(`${isMistake ? "are a mistake" : "meet"} for the constant ${JSON.stringify(constant)} in ${field}`, () => {
       const fields = { LastName: "$.detail.name", [field]: { constant } } as const;
@@ -178,6 +208,43 @@ describe("the types of a mapping and of Salesforce", () => {
       assert.equal(mistakes.length, isMistake ? 1 : 0, mistakes.join(" | "));
     });
   }
+
+  for (const [field, constant, ...parts] of [
+    ["HasOptedOutOfEmail", null, "refuses the constant null", "true or false"],
+    ["LastName", null, "Contact.LastName cannot be cleared", "Erased"],
+    ["LastName", "", "Contact.LastName cannot be cleared"],
+    ["Needed__c", null, "Contact.Needed__c cannot be cleared"],
+    ["MailingStreet", "x".repeat(256), "MailingStreet refuses the constant"],
+  ] as const) {
+    it(`are a mistake for an anonymization with ${JSON.stringify(constant)} in ${field}`, () => {
+      const { name, events, upsert } = mapping(text(), {});
+      const needed = custom("Needed__c", { label, type: "date" }, { isRequired: true });
+      const erasure: Subscription = {
+        name,
+        events,
+        anonymize: upsert,
+        fields: { Email: { constant: null }, [field]: { constant } },
+      };
+      const mistakes = subscriptionMistakes([erasure], [...CUSTOM, needed]);
+      assert.equal(mistakes.length, 1, mistakes.join(" | "));
+      for (const part of parts) assert(mistakes[0]?.includes(part), mistakes[0]);
+    });
+  }
+
+  it("name the long texts of a subscription in one sentence, also that of the external id", () => {
+    const subscription = mapping(text({ minLength: 1, pattern: "^C-" }), {
+      LastName: "$.detail.value",
+      FirstName: "$.detail.value",
+    });
+    const upsert = { ...subscription.upsert, externalId: "$.detail.value" } as const;
+    const key = custom("ShopId__c", { label, type: "text", length: 64 }, { isExternalId: true });
+    const [notice, ...more] = subscriptionNotices([{ ...subscription, upsert }], [key]);
+    assert.deepEqual(more, []);
+    assert.equal(
+      notice,
+      "Subscription people: The schema allows texts that are longer than their fields: ShopId__c (64 characters, no maxLength), LastName (80 characters, no maxLength), FirstName (40 characters, no maxLength). Salesforce refuses the whole record for one of them (STRING_TOO_LONG, a dead letter). Set maxLength in the schema, and have the shop keep to it: docs/mapping.md, 'Texts that are too long'.",
+    );
+  });
 
   describe("of fields that Salesforce requires are a notice where", () => {
     const noticesOf = (
@@ -187,13 +254,15 @@ describe("the types of a mapping and of Salesforce", () => {
     ) => subscriptionNotices([mapping(leaf, fields, object)]);
 
     it("the field is not mapped", () => {
-      const [notice = "", ...more] = noticesOf(text(), { Department: "$.detail.value" });
+      const [notice = "", ...more] = noticesOf(text({ maxLength: 80 }), {
+        Department: "$.detail.value",
+      });
       assert.match(notice, /No request has Contact\.LastName, which Salesforce requires/);
       assert.deepEqual(more, []);
     });
 
     it("the value may be null", () => {
-      const nullable = { type: ["string", "null"] };
+      const nullable = { type: ["string", "null"], maxLength: 80 };
       const [notice = "", ...more] = noticesOf(nullable, { LastName: "$.detail.value" });
       assert.match(notice, /\$\.detail\.value may be null .* refuses null for Contact\.LastName/);
       assert.deepEqual(more, []);

@@ -87,7 +87,7 @@ describe("bridge status", () => {
     assert.equal(code, 1);
     assert.match(
       stdout,
-      /^Stack local: about 1 dead letter in the queue\.\n {2}1 visible: `dlq list` shows the causes\.\n\n/,
+      /^Stack local: about 1 dead letter in the queue\.\n {2}1 visible: `dlq list` shows the causes\.\n {2}The oldest has waited for \d+s\.\n\n/,
     );
     assert.match(
       stdout,
@@ -124,7 +124,7 @@ describe("bridge status", () => {
       /^Stack local: about 4 dead letters in the queue\.\n {2}2 visible: .*\n {2}1 hidden, because a command is reading the queue\.\n {2}1 delayed\.\n/,
     );
     const { deadLetters } = JSON.parse((await run("--json")).stdout) as Status;
-    assert.deepEqual(deadLetters, { visible: 2, hidden: 1, delayed: 1 });
+    assert.deepEqual(deadLetters, { visible: 2, hidden: 1, delayed: 1, oldest: 0 });
   });
 
   it("ends with 0 when the queue is empty again", async () => {

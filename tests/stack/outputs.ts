@@ -7,5 +7,6 @@ export const OUTPUTS = {
   deadLetterQueueUrl: "https://sqs.eu-central-1.amazonaws.com/000000000000/dlq",
   deadLetterQueueArn: "arn:aws:sqs:eu-central-1:000000000000:dlq",
   destinationArns: {},
+  archiveArn: `${EVENTS}:archive/shop-archive`,
   ruleNames: { "customer-updated": { sending: ["customers"] } },
 };

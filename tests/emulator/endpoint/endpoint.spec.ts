@@ -53,9 +53,9 @@ describe("the endpoint, for an AWS SDK", () => {
     const { eventBridge, account } = world.emulator;
     endpoint = await serveEndpoint(
       {
-        AWSEvents: eventActions(account, eventBridge, () => world.clock.now()),
+        AWSEvents: eventActions(account, eventBridge),
         AmazonSQS: queueActions(account, wall, () => endpoint.origin),
-        SalesforceStandIn: standInActions([faults], () => world.clock.now()),
+        SalesforceStandIn: standInActions({ default: faults }, () => world.clock.now()),
       },
       0,
     );
@@ -161,6 +161,12 @@ describe("the endpoint, for an AWS SDK", () => {
     assert.deepEqual(Targets?.[0]?.RetryPolicy, {
       MaximumRetryAttempts: 185,
       MaximumEventAgeInSeconds: 86_400,
+    });
+    const [{ HttpParameters, InputTransformer } = assert.fail("no target")] = Targets;
+    assert.deepEqual(HttpParameters?.PathParameterValues, ["$.detail.id"]);
+    assert.deepEqual(InputTransformer, {
+      InputPathsMap: { name: "$.detail.lastname" },
+      InputTemplate: '{"LastName":<name>}',
     });
     const { ApiDestinations } = await events.send(new ListApiDestinationsCommand({}));
     assert.equal(ApiDestinations?.[0]?.InvocationRateLimitPerSecond, 300);

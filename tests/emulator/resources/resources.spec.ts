@@ -161,6 +161,14 @@ describe("the resources of the emulator", () => {
         pathParameters: [],
         headers: {},
         query: {},
+        given: {
+          pathParameterValues: [],
+          headers: {},
+          query: {},
+          input: undefined,
+          inputPath: undefined,
+          inputTransformer: undefined,
+        },
       });
       assert.equal(transform(event as never, context), JSON.stringify(event));
     });

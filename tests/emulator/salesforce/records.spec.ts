@@ -28,6 +28,7 @@ describe("the records of an object", () => {
     const own: Record<string, Field> = {
       Id__c: { label: "Id", type: "text", length: 10 },
       Visits__c: visits,
+      Short__c: { label: "Short", type: "text", length: 10 },
       ChangedAt__c: { label: "Changed", type: "datetime" },
       OpensAt__c: { label: "Opens", type: "time" },
       Price__c: { label: "Price", type: "number", digits: 3 },
@@ -257,6 +258,8 @@ describe("the records of an object", () => {
     ["ChangedAt__c", "2026-09-14T08:21:07+02:00"],
     ["ChangedAt__c", "2026-09-14T08:21:07.000+0000"],
     ["OpensAt__c", "08:30:00.000Z"],
+    ["AccountId", "0015g00000AbCdE"],
+    ["Short__c", "x".repeat(10)],
     ["Price__c", 999.99],
     ["Tags__c", "vip;new"],
   ] as const) {
@@ -285,6 +288,9 @@ describe("the records of an object", () => {
     ["Tags__c", ["vip"], "multipicklist from START_ARRAY"],
     ["HasOptedOutOfEmail", "yes", "boolean from VALUE_STRING"],
     ["HasOptedOutOfEmail", "1", "boolean from VALUE_STRING"],
+    ["HasOptedOutOfEmail", "", "boolean from VALUE_STRING"],
+    ["Short__c", { de: "x" }, "string from START_OBJECT"],
+    ["Short__c", ["x"], "string from START_ARRAY"],
     ["Visits__c", "many", "double from VALUE_STRING"],
     ["Visits__c", [1], "double from START_ARRAY"],
   ] as const) {
@@ -295,6 +301,11 @@ describe("the records of an object", () => {
       assert(error?.message.startsWith(`Cannot deserialize instance of ${instance} value `));
     });
   }
+
+  it("refuses an external id that is longer than its field", () => {
+    const answer = typed.upsert("Id__c", "1".repeat(256), JSON.stringify(named));
+    assertError(answer, [400, "STRING_TOO_LONG"], ["Id__c"]);
+  });
 
   it("keeps the number of a text that is a number", () => {
     assert.equal(
@@ -308,6 +319,9 @@ describe("the records of an object", () => {
     ["Price__c", 1000, "NUMBER_OUTSIDE_VALID_RANGE"],
     ["Tags__c", "vip;old", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"],
     ["AccountId", "ACME", "MALFORMED_ID"],
+    ["AccountId", "0035g00000AbCdEQAZ", "FIELD_INTEGRITY_EXCEPTION"],
+    ["Short__c", "x".repeat(11), "STRING_TOO_LONG"],
+    ["HasOptedOutOfEmail", null, "INVALID_TYPE_ON_FIELD_IN_RECORD"],
   ] as const) {
     it(`refuses ${JSON.stringify(value)} for ${field}`, () => {
       const answer = typed.upsert("Id__c", "1", JSON.stringify({ ...named, [field]: value }));

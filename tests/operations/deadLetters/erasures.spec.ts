@@ -125,6 +125,36 @@ describe("an event of a dead letter that would undo an erasure", () => {
       true,
     ],
     [
+      "that writes a text as a number",
+      { type: "updated", id: 7 },
+      [{ type: "deleted", id: "7" }],
+      true,
+    ],
+    [
+      "that writes a letter with an accent in two parts",
+      { type: "updated", id: "Ame\u0301lie" },
+      [{ type: "deleted", id: "AM\u00c9LIE" }],
+      true,
+    ],
+    [
+      "with white space around the id",
+      { type: "updated", id: " A\t" },
+      [{ type: "deleted", id: "A" }],
+      true,
+    ],
+    [
+      "that only looks alike in a URL",
+      { type: "updated", id: "a%2Fb" },
+      [{ type: "deleted", id: "a/b" }],
+      false,
+    ],
+    [
+      "with zeros before the number",
+      { type: "updated", id: "007" },
+      [{ type: "deleted", id: 7 }],
+      false,
+    ],
+    [
       "newer than a deletion",
       { type: "updated", id: "A", time: at("03") },
       [{ type: "deleted", id: "A", time: at("02") }],
@@ -185,6 +215,37 @@ describe("an event of a dead letter that would undo an erasure", () => {
         isRefused({ type: "updated", id: "A" }, held, { subscriptions: [UPSERT, other] }),
         false,
       );
+    }
+  });
+
+  for (const [form, other] of [
+    ["7.0", "7"],
+    ["1e3", "1000"],
+    ["1E3", '"1000"'],
+  ] as const) {
+    it(`is refused if it writes the number ${other} as ${form}`, () => {
+      const wayBack = wayBackBy(rulesOfCheckout(ALL), OUTPUTS, ALL);
+      const erasures = new Erasures(ALL, wayBack);
+      const withId = (type: Event["type"], id: string) => {
+        const letter = letterOf({ type, id: "ID" });
+        return { ...letter, body: letter.body.replace(':"ID"', `:${id}`) };
+      };
+      erasures.see(withId("deleted", other));
+      const found = publishableIn(withId("updated", form));
+      assert("event" in found && erasures.refusal(found.event) !== undefined);
+    });
+  }
+
+  it("is refused if the shop's file has its id in quotes, or as it is in a URL", () => {
+    const erased = '\ufeff"A-1"\r\na%2Fb%20c\n100%\n';
+    for (const [id, expected] of [
+      ["a-1", true],
+      ["a/b c", true],
+      ["a%2Fb%20c", true],
+      ["100%", true],
+      ["100", false],
+    ] as const) {
+      assert.equal(isRefused({ type: "updated", id }, [], { erased }), expected, id);
     }
   });
 
@@ -283,6 +344,27 @@ describe("a redrive of a queue with erasures", () => {
     );
   });
 
+  const TARGET =
+    "arn:aws:events:eu-central-1:0:api-destination/shop-Contact-Id__c-delete-0f0f0f0f/1";
+
+  for (const [what, checkout] of [
+    ["that erases, but not by this rule", [UPSERT, ANONYMIZATION]],
+    ["without any erasure", [UPSERT]],
+  ] as const) {
+    it(`publishes nothing if it holds the erasure of a subscription that a checkout ${what} lacks`, async () => {
+      const world = queue({ type: "updated", id: "A" });
+      world.queue.send({
+        body: bodyOf({ type: "deleted", id: "A" }),
+        attributes: { ...answered(503), TARGET_ARN: TARGET },
+      });
+      const erasures = new Erasures(checkout, wayBackBy(rulesOfCheckout(ALL), OUTPUTS, checkout));
+      await assert.rejects(
+        readErasures(queueOf(world), erasures),
+        runError(/this checkout lacks.*nothing is published\. Use the checkout that is deployed/),
+      );
+    });
+  }
+
   it("reads the queue once where no subscription erases", async () => {
     const unguarded = wayBackBy(rulesOfCheckout([UPSERT]), OUTPUTS, [UPSERT]);
     const unread = { ...queueOf(queue()), receive: () => assert.fail("the queue is read") };
@@ -290,11 +372,9 @@ describe("a redrive of a queue with erasures", () => {
   });
 
   it("takes records that are already gone only if their cause or an ID is named", () => {
-    const target =
-      "arn:aws:events:eu-central-1:0:api-destination/shop-Contact-Id__c-delete-0f0f0f0f/1";
     const gone = {
       ...letterOf({ type: "deleted", id: "A" }),
-      attributes: { ...answered(404, "NOT_FOUND"), TARGET_ARN: target },
+      attributes: { ...answered(404, "NOT_FOUND"), TARGET_ARN: TARGET },
     };
     const takes = (filter: Parameters<typeof redriveFilter>[0]) =>
       isMeant(redriveFilter(filter), gone, {});

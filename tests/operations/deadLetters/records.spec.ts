@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { appendFile, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { reportHalfWay } from "../../../cli/actions/deadLetters/drop";
 import { drop } from "../../../operations/deadLetters/drop";
+import { describeHalfWay } from "../../../operations/deadLetters/dropWork";
 import { DropRecord } from "../../../operations/deadLetters/dropRecord";
 import { publishableIn, type Letter } from "../../../eventbridge/deadLetter";
 import { publishEdited } from "../../../operations/deadLetters/publishEdited";
@@ -150,7 +150,7 @@ describe("the record of a drop", () => {
     const record = new DropRecord(folder.path, "dropped");
     await drop(parts(record));
     await symlink("/dev/full", join(folder.path, "dropped.jsonl.next"));
-    const said = await errorsOf(() => reportHalfWay(record));
+    const said = await describeHalfWay(record);
     assert.match(said[0] ?? "", /^25 messages dropped before the failure/);
     assert.match(said[1] ?? "", /could not be rewritten \(ENOSPC/);
   });

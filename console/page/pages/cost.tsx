@@ -1,0 +1,5 @@
+import type { PageProps } from "../pageProps.ts";
+
+export function CostPage({ stack }: PageProps) {
+  return <p>{stack.stack}</p>;
+}

@@ -1,0 +1,5 @@
+import type { PageProps } from "../pageProps.ts";
+
+export function MappingPage({ stack }: PageProps) {
+  return <p>{stack.stack}</p>;
+}

@@ -1,0 +1,19 @@
+/** A number such as `1,234`. */
+export const formatNumber = (value: number): string => value.toLocaleString("en-US");
+
+/**
+ * The rate of events of the last 5 minutes, such as `6.4/min` or `12/s`.
+ *
+ * @param count in 5 minutes; undefined where it is not known
+ */
+export function formatRate(count: number | undefined): string {
+  if (count === undefined) return "rate not known";
+  const perMinute = count / 5;
+  return perMinute >= 600 ? `${digits(perMinute / 60)}/s` : `${digits(perMinute)}/min`;
+}
+
+/** Two significant digits below 10, whole numbers above. */
+const digits = (value: number): string =>
+  value >= 10 || value === 0
+    ? formatNumber(Math.round(value))
+    : value.toLocaleString("en-US", { maximumSignificantDigits: 2 });

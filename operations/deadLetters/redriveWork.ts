@@ -1,0 +1,218 @@
+import type { Letter } from "../../eventbridge/deadLetter";
+import { vocabularyOf } from "../../privacy/vocabulary";
+import type { DeployedStack } from "../../stack/deployed";
+import { readStack, type ConfiguredStack } from "../../stack/stack";
+import { readDeployedRules } from "../bus/deployedRules";
+import { eventBridgeSink } from "../bus/eventBridgeSink";
+import type { EventSink } from "../bus/eventSink";
+import { holdFor, type Depth, type LetterQueue } from "../queue/letterQueue";
+import { lockQueue, type Lock } from "../queue/lock";
+import { sqsQueue } from "../queue/sqsQueue";
+import { Erasures, guarded, readErasures } from "./erasures";
+import { checkNames, isEmpty, isMeant, redriveFilter, type Filter } from "./filter";
+import { OutlookCounter, planOf, type Outlook, type Plan } from "./plan";
+import { batchesFor, redrive, type Redriven, type RedriveProgress } from "./redrive";
+import { RedriveRecord } from "./redriveRecord";
+import { defaultRate, wayBackBy, type WayBack } from "./wayBack";
+
+/** The shortest visibility timeout of messages during a redrive, in seconds. */
+const HOLD = 60;
+
+/** The redrive that somebody asks for. */
+export interface RedriveRequest {
+  filter: Filter;
+  /** Events a second, or `off`. Default: half of the stack's lowest `invocationRateLimit`. */
+  rate?: number | "off" | undefined;
+  /** Events at most. Default: all. */
+  limit?: number | undefined;
+  /** External IDs that the shop has erased: their events are refused, but not their erasures. */
+  erased: ReadonlySet<string>;
+  /** Whether events are published that are older than an erasure of the same record in the queue. */
+  ignoreErasures: boolean;
+}
+
+/** What a redrive and its plan work with. */
+export interface RedriveWork {
+  request: RedriveRequest;
+  /** The messages that are taken: those of the request, without the causes that must be named. */
+  filter: Filter;
+  target: DeployedStack;
+  stack: ConfiguredStack;
+  queue: LetterQueue;
+  erasures: Erasures;
+  /** The way back without, and with the refusal of events that would undo an erasure. */
+  unguarded: WayBack;
+  wayBack: WayBack;
+  /** Events a second; undefined for no limit. */
+  rate: number | undefined;
+}
+
+/**
+ * Reads what a redrive and its plan need: the stack's file and the deployed rules. It changes nothing.
+ *
+ * @param directory of Pulumi.yaml
+ * @throws RunError if the stack's file or the rules cannot be read
+ */
+export async function prepareRedrive(
+  directory: string,
+  target: DeployedStack,
+  request: RedriveRequest,
+): Promise<RedriveWork> {
+  const [stack, queue, rules] = await Promise.all([
+    readStack(directory, target.stack, []), // no secret is needed
+    sqsQueue(target),
+    readDeployedRules(target),
+  ]);
+  const filter = redriveFilter(request.filter);
+  const unguarded = wayBackBy(rules, target.outputs, stack.subscriptions);
+  const erasures = new Erasures(stack.subscriptions, unguarded, request.erased);
+  const wayBack = guarded(unguarded, erasures);
+  const asked = request.rate ?? defaultRate(stack);
+  const rate = asked === "off" ? undefined : asked;
+  return { request, filter, target, stack, queue, erasures, unguarded, wayBack, rate };
+}
+
+/** What a redrive would do. */
+export interface RedrivePlan {
+  plan: Plan;
+  outlook: Outlook;
+  /** Events that would be published, within the limit. */
+  wouldPublish: number;
+  /** Messages that other processes hide. */
+  hidden: number;
+}
+
+/** Ends work, and hears of each message that is read. */
+export interface PlanWatch {
+  stop: AbortSignal;
+  /** Called for each message. */
+  seen?: (letter: Letter) => void;
+}
+
+/**
+ * Determines what a redrive would do. It changes nothing.
+ *
+ * @throws RunError for a rule or subscription of the filter that the stack does not have
+ */
+export async function planRedrive(
+  work: RedriveWork,
+  { stop, seen = () => undefined }: PlanWatch,
+): Promise<RedrivePlan> {
+  const { request, filter, target, stack, queue, erasures, unguarded, wayBack } = work;
+  const vocabulary = vocabularyOf(stack.subscriptions);
+  const { hidden } = await queue.depth();
+  const counter = new OutlookCounter(unguarded, stack.subscriptions, erasures);
+  const { ruleNames } = target.outputs;
+  const plan = await planOf({
+    ...{ queue, vocabulary, filter, ruleNames, stop },
+    seen: (letter) => {
+      seen(letter);
+      if (!request.ignoreErasures) erasures.see(letter);
+    },
+    meant: (letter) => counter.see(letter),
+  });
+  if (plan.complete && plan.groups.count === 0) checkNames(filter, target);
+  const { outlook } = counter;
+  const most = Math.min(outlook.publishable, request.limit ?? Infinity);
+  const wouldPublish = wayBack.missing.length > 0 ? 0 : most;
+  return { plan, outlook, wouldPublish, hidden };
+}
+
+/** The course of a redrive, for those who watch it. */
+export interface RedriveWatch {
+  /** Ends the redrive after the batches in progress. */
+  stop: AbortSignal;
+  /** The command or page that redrives, such as `dlq redrive`. The error of a process that is kept out names it. */
+  command: string;
+  /** Called when the events begin to be published. @param visible messages, as far as SQS knows */
+  begins?: (visible: number) => void;
+  progress?: (soFar: RedriveProgress) => void;
+  /** Folder for the record of the events' new IDs, by which `trace` follows them. Without it, they are not recorded. */
+  records?: string;
+}
+
+/** What a redrive did. */
+export interface RedriveResult {
+  redriven: Redriven;
+  /** Why the record lacks new IDs, as a sentence; absent if it has all, or if none was asked for. */
+  unrecorded?: string;
+  /** Of the queue when the redrive began. */
+  depth: Depth;
+  /** The time that it took. */
+  milliseconds: number;
+}
+
+/**
+ * Redrives while this process holds the queue's lock.
+ *
+ * @returns the result, whose `failure` is the error that ended it
+ * @throws RunError if nothing was published, because another process holds the lock, rules are missing, or the queue was not
+ *   searched for erasures
+ */
+export async function runRedrive(work: RedriveWork, watch: RedriveWatch): Promise<RedriveResult> {
+  const { request, target, queue, erasures, wayBack } = work;
+  const lock = lockQueue(target.outputs.deadLetterQueueUrl, { command: watch.command });
+  try {
+    const bus = await eventBridgeSink(target, wayBack.rules);
+    if (!request.ignoreErasures) await readErasures(queue, erasures, watch.stop);
+    const depth = await queue.depth();
+    watch.begins?.(depth.visible);
+    const started = Date.now();
+    const record = watch.records === undefined ? undefined : new RedriveRecord(watch.records);
+    const redriven = await redriveAll(work, { watch, bus, lock, depth, record });
+    const unrecorded = record?.close();
+    const milliseconds = Date.now() - started;
+    return { redriven, depth, milliseconds, ...(unrecorded !== undefined && { unrecorded }) };
+  } finally {
+    lock.release();
+  }
+}
+
+interface Running {
+  watch: RedriveWatch;
+  bus: EventSink;
+  lock: Lock;
+  depth: Depth;
+  record: RedriveRecord | undefined;
+}
+
+function redriveAll(
+  { request, filter, target, queue, wayBack, rate }: RedriveWork,
+  { watch: { stop, progress }, bus, lock, depth: { visible, asOf }, record }: Running,
+): Promise<Redriven> {
+  const takesAll = isEmpty({ ...filter, exceptCauses: undefined });
+  return redrive(queue, bus, {
+    wanted: (letter) => isMeant(filter, letter, target.outputs.ruleNames),
+    refusal: wayBack.refusal,
+    mayGoOn: () => lock.ensureHeld(),
+    before: asOf,
+    visible,
+    hold: takesAll ? HOLD : Math.max(HOLD, holdFor(visible)),
+    rate,
+    batches: batchesFor(rate),
+    limit: request.limit,
+    stop,
+    progress,
+    ...(record !== undefined && {
+      published: (letter: Letter, eventId: string) => record.note(letter, eventId),
+    }),
+  });
+}
+
+/**
+ * Checks the names of the filter of a redrive that found no message.
+ *
+ * @throws RunError for a rule or subscription that the stack does not have
+ */
+export function checkRedriven({ filter, target }: RedriveWork, { redriven }: RedriveResult): void {
+  const { published, refused, perhapsPublished, complete } = redriven;
+  const seen = published + refused.length + perhapsPublished.length;
+  if (complete && seen === 0) checkNames(filter, target);
+}
+
+/** Whether the queue was not read through, or any event was refused, left open or came back, or its message stays. */
+export function isUnfinished(redriven: Redriven, limit: number | undefined): boolean {
+  const { published, refused, perhapsPublished, notDeleted, cameBack, complete } = redriven;
+  const isThrough = complete || published === limit;
+  return !isThrough || refused.length + perhapsPublished.length + notDeleted.length + cameBack > 0;
+}

@@ -1,0 +1,296 @@
+import { eventIn, type Letter } from "../../eventbridge/deadLetter";
+import { isJsonObject, type BusEvent, type Json } from "../../eventbridge/event";
+import { canonical, parseJson, writeJson } from "../../eventbridge/json";
+import { compileJsonPath } from "../../eventbridge/jsonPath";
+import { recordOf } from "../../mapping/action";
+import type { Subscription } from "../../mapping/subscription";
+import { isOpaqueId } from "../../privacy/letter";
+import { MASKED } from "../../privacy/mask";
+import { vocabularyOf } from "../../privacy/vocabulary";
+import type { RuleNames } from "../../stack/ruleNames";
+import { differing, rulesOfCheckout, type FateJudge, type StackRule } from "../../stack/fate";
+import { eventWithoutData, mapEvent, type CheckoutMapping } from "../deadLetters/show";
+import type { Sight } from "./levels";
+import { inOrder, type Observation } from "./observations";
+import { outcomesOf } from "./outcomes";
+import type { TraceRecord } from "./records";
+import type { EventLink, EventStory, Now } from "./story";
+import { shownId, timelineOf, type EventEvidence, type Naming } from "./timeline";
+
+/** The deployed rules, and what they do with events. */
+export interface DeployedRules {
+  rules: readonly StackRule[];
+  judge: FateJudge;
+  /** Names of the stack's rules that do not exist or are disabled. */
+  missing: readonly string[];
+}
+
+/** Everything that the sources have of the events of a trace. */
+export interface Evidence {
+  observations: readonly Observation[];
+  letters: readonly Letter[];
+  records: readonly TraceRecord[];
+  /** Undefined if they cannot be read. */
+  deployed: DeployedRules | undefined;
+  checkout: CheckoutMapping;
+  ruleNames: RuleNames;
+  /** What the log or the journal would have seen. */
+  sight: Sight;
+  /** Whether the whole queue was read. */
+  isQueueRead: boolean;
+  /** Whether personal data is shown. */
+  reveal: boolean;
+}
+
+/** What is known of each event, by its ID, in the order of the first moments. Pure. */
+export function evidenceById({
+  observations,
+  letters,
+  records,
+}: Pick<Evidence, "observations" | "letters" | "records">): EventEvidence[] {
+  const found = new Map<string, Collected>();
+  const of = (id: string) => {
+    const known = found.get(id) ?? { observations: [], letters: [], records: [] };
+    found.set(id, known);
+    return known;
+  };
+  for (const one of inOrder(observations)) of(one.eventId).observations.push(one);
+  for (const letter of letters) {
+    const id = eventIn(letter)?.id ?? "";
+    if (id !== "") of(id).letters.push(letter);
+  }
+  for (const record of records) {
+    if (record.eventId !== undefined) of(record.eventId).records.push(record);
+  }
+  return [...found]
+    .map(([eventId, known]) => ({ eventId, ...known, whole: contentOf(known) }))
+    .sort((one, other) => firstMoment(one) - firstMoment(other));
+}
+
+interface Collected {
+  observations: Observation[];
+  letters: Letter[];
+  records: TraceRecord[];
+}
+
+/** The first and the last moment at which anything is known of an event, in milliseconds since 1970. */
+export const firstMoment = (one: Omit<EventEvidence, "whole" | "eventId">): number =>
+  Math.min(...momentsOf(one));
+export const lastMoment = (one: Omit<EventEvidence, "whole" | "eventId">): number =>
+  Math.max(...momentsOf(one));
+
+function momentsOf({ observations, letters, records }: Omit<EventEvidence, "whole" | "eventId">) {
+  const all = [
+    ...observations.map(({ at }) => at),
+    ...letters.map(({ sentAt }) => sentAt),
+    ...records.flatMap(({ at }) => at ?? []),
+  ];
+  return all.length === 0 ? [0] : all;
+}
+
+/** The whole event, from the first source that has it. */
+function contentOf({ observations, letters, records }: Collected): BusEvent | undefined {
+  for (const one of observations) {
+    if ("event" in one && one.event?.whole !== undefined) return one.event.whole;
+    if (one.kind === "dead-lettered" && one.letter !== undefined) {
+      const event = eventOfBody(one.letter.body);
+      if (event !== undefined) return event;
+    }
+  }
+  const bodies = [...letters, ...records].flatMap(({ body }) => body ?? []);
+  return bodies.map(eventOfBody).find((event) => event !== undefined);
+}
+
+/** The event in a message; undefined for a message that holds none, or that this program cannot read. */
+export function eventOfBody(body: string): BusEvent | undefined {
+  if (eventIn({ body }) === undefined) return undefined;
+  try {
+    const event = parseJson(body);
+    return isJsonObject(event) ? (event as unknown as BusEvent) : undefined;
+  } catch {
+    return undefined; // such as numbers that EventBridge would refuse
+  }
+}
+
+/** An external ID of an event. */
+export interface FoundId {
+  subscription: Subscription;
+  /** As the URL of the request has it. */
+  id: string;
+}
+
+/** Makes the function that finds the external IDs of an event, by the subscriptions that are for it. */
+export function idFinder(
+  subscriptions: readonly Subscription[],
+  judge: FateJudge,
+): (event: BusEvent) => FoundId[] {
+  const paths = subscriptions.map((subscription) => ({
+    subscription,
+    idIn: compileJsonPath(recordOf(subscription).externalId),
+  }));
+  return (event) => {
+    const json = event as unknown as Json;
+    const fates = judge(json);
+    return paths.flatMap(({ subscription, idIn }) => {
+      const fate = fates.find((one) => one.subscription === subscription.name);
+      if (fate === undefined || fate.kind === "not meant") return [];
+      const value = idIn(json);
+      if (value === undefined || value === null || value === "") return [];
+      return [{ subscription, id: typeof value === "string" ? value : writeJson(value) }];
+    });
+  };
+}
+
+/** Whether two external IDs name the same record. Salesforce ignores their case, unless the field is declared otherwise. */
+export const isSameId = (one: string, other: string): boolean =>
+  one.toLowerCase() === other.toLowerCase();
+
+/** The stories of events. Pure. */
+export function storiesOf(
+  events: readonly EventEvidence[],
+  evidence: Evidence,
+  idsIn: (event: BusEvent) => FoundId[],
+): EventStory[] {
+  const { checkout, ruleNames, reveal } = evidence;
+  const { subscriptions } = checkout;
+  const vocabulary = vocabularyOf(subscriptions);
+  const naming: Naming = { ruleNames, subscriptions, vocabulary, reveal };
+  return events.map((one) => {
+    const { whole, eventId } = one;
+    const fates =
+      whole === undefined ? undefined : evidence.deployed?.judge(whole as unknown as Json);
+    const { sight, isQueueRead } = evidence;
+    return {
+      eventId: reveal ? eventId : shownId(eventId),
+      ...(whole !== undefined && {
+        event: reveal ? whole : eventWithoutData(whole, subscriptions),
+      }),
+      externalIds:
+        whole === undefined
+          ? []
+          : idsIn(whole).map(({ subscription, id }) => ({
+              subscription: subscription.name,
+              id: reveal ? id : shownExternalId(id, subscription, vocabulary),
+            })),
+      links: linksOf(one, events),
+      entries: timelineOf(one, naming),
+      outcomes: outcomesOf({ ...one, fates, sight, isQueueRead }, naming),
+      ...(whole !== undefined && { now: nowOf(whole, fates, evidence) }),
+      unknown: unknownOf(one, evidence),
+    };
+  });
+}
+
+/** An external ID, masked unless its form excludes personal data. */
+export function shownExternalId(
+  id: string,
+  subscription: Subscription,
+  { largest }: ReturnType<typeof vocabularyOf>,
+): string {
+  const most = largest.get(recordOf(subscription).externalId);
+  const isNumber = /^\d{1,15}$/.test(id);
+  return isOpaqueId(id) || (isNumber && isOpaqueId(Number(id), most)) ? id : MASKED;
+}
+
+function nowOf(whole: BusEvent, fates: Now["deployed"], evidence: Evidence): Now {
+  const { deployed, checkout, reveal } = evidence;
+  return {
+    ...(fates !== undefined && { deployed: fates }),
+    missing: deployed?.missing ?? [],
+    differing:
+      deployed === undefined
+        ? []
+        : differing(deployed.rules, rulesOfCheckout(checkout.subscriptions)),
+    ...mapEvent(whole, checkout, reveal),
+  };
+}
+
+/** Other IDs of an event: those that records name, and those of events with the same content. */
+function linksOf(one: EventEvidence, all: readonly EventEvidence[]): EventLink[] {
+  const later = one.records.flatMap((record) =>
+    record.kind === "dropped" || record.publishedAs === undefined ? [] : [record.publishedAs],
+  );
+  const earlier = all
+    .filter(({ records }) =>
+      records.some((record) => record.kind !== "dropped" && record.publishedAs === one.eventId),
+    )
+    .map(({ eventId }) => eventId);
+  const byRecord: EventLink[] = [
+    ...earlier.map((eventId): EventLink => ({ eventId, is: "earlier", by: "record" })),
+    ...later.map((eventId): EventLink => ({ eventId, is: "later", by: "record" })),
+  ];
+  const linked = closureOf(
+    new Set([one.eventId]),
+    all.flatMap(({ records }) => records),
+  );
+  const content = contentKey(one.whole);
+  const byContent = all
+    .filter(
+      ({ eventId, whole }) =>
+        !linked.has(eventId) && content !== undefined && contentKey(whole) === content,
+    )
+    .map((other): EventLink => ({
+      eventId: other.eventId,
+      is: firstMoment(other) < firstMoment(one) ? "earlier" : "later",
+      by: "content",
+    }));
+  return [...new Map([...byRecord, ...byContent].map((link) => [link.eventId, link])).values()].map(
+    (link) => ({ ...link, eventId: shownId(link.eventId) }),
+  );
+}
+
+/** The IDs, and those under which records say that the same events were published before and after. */
+export function closureOf(ids: ReadonlySet<string>, records: readonly TraceRecord[]): Set<string> {
+  const all = new Set(ids);
+  const links = records.flatMap((record) =>
+    record.kind === "dropped" || record.publishedAs === undefined || record.eventId === undefined
+      ? []
+      : [[record.eventId, record.publishedAs] as const],
+  );
+  for (let before = -1; before !== all.size;) {
+    before = all.size;
+    for (const [earlier, later] of links) {
+      if (all.has(earlier)) all.add(later);
+      else if (all.has(later)) all.add(earlier);
+    }
+  }
+  return all;
+}
+
+/** The content that a redrive publishes again unchanged, with the event's time. */
+const contentKey = (event: BusEvent | undefined): string | undefined =>
+  event && writeJson([event.source, event["detail-type"], event.time, canonical(event.detail)]);
+
+/** What is not known of one event, each as a sentence. */
+function unknownOf(
+  { observations, letters, records, whole }: EventEvidence,
+  { sight, deployed }: Evidence,
+): string[] {
+  const isPublished = observations.some(({ kind }) =>
+    ["published", "seen", "not accepted"].includes(kind),
+  );
+  const undated = records.filter(({ at }) => at === undefined).length;
+  return [
+    ...(isPublished
+      ? []
+      : [
+          sight.publication
+            ? "No record of its publication was found: it was published before the time that was read, or the record is missing."
+            : "When it was published is not known.",
+        ]),
+    ...(whole === undefined
+      ? [
+          "Its content is not known: neither the rules and requests of today nor its record in Salesforce can be found by it.",
+        ]
+      : []),
+    ...(whole !== undefined && deployed === undefined
+      ? ["The deployed rules cannot be read: the requests are those of this checkout's rules."]
+      : []),
+    ...(undated > 0
+      ? ["A record of a redrive, edit or drop has no time, and is not among the entries."]
+      : []),
+    ...(letters.length === 0 && observations.length === 0
+      ? ["Only records on this machine mention it."]
+      : []),
+  ];
+}

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+
+/** Where systems keep Chromium and Chrome. CHROMIUM names any other place. */
+const PLACES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** The path of a browser; undefined where there is none. */
+export function findBrowser(): string | undefined {
+  const { CHROMIUM } = process.env;
+  return CHROMIUM ?? PLACES.find((path) => existsSync(path));
+}
+
+export const WITHOUT_BROWSER =
+  "no browser was found. Install Chromium, or name it with CHROMIUM=<path>";
+
+/** A headless browser. Its sandbox needs rights that containers lack; it opens the console's own pages only. */
+export const launchBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-zygote"] });
+
+export interface View {
+  width: number;
+  height?: number;
+  colorScheme?: "light" | "dark";
+}
+
+/** A page of the console, which reports an error of its scripts to the test. */
+export interface OpenPage {
+  page: Page;
+  /** Errors of the page's scripts and of its content security policy. */
+  errors: string[];
+}
+
+/** Opens an address. The page's content security policy is in force, as for a user. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  { width, height = 900, colorScheme = "light" }: View = { width: 1280 },
+): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    // A request that fails on purpose is reported by the page itself.
+    const isRequest = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isRequest) errors.push(message.text());
+  });
+  page.setDefaultTimeout(10_000);
+  await page.goto(url);
+  return { page, errors };
+}
