@@ -29,9 +29,10 @@ export type { Provider, Registered } from "./registrations";
 export interface Evaluated {
   resources: Registered[];
   /**
-   * Creates every custom resource, in the order of registration, except those of `leftOut`.
+   * Creates every custom resource, in the order of registration, except those of `leftOut`, and without inputs that the emulator
+   * lacks.
    *
-   * @throws Refused for inputs that only the emulator lacks, and for two resources with the same id
+   * @throws Refused for two resources with the same id
    */
   create: () => void;
   /** In the form of JSON. A value that is unknown is `UNKNOWN`. */
