@@ -24,7 +24,10 @@ class Publisher
     private const ATTEMPTS = 5;
     private const AGAIN = ['InternalFailure', 'ThrottlingException'];
 
-    /** @param array<string, string> $attributes codes of the custom attributes to publish, and their types */
+    /**
+     * @param array<string, string> $attributes codes of the custom attributes to publish, and their types
+     * @param object|null $subscribers Magento_Newsletter's CustomerSubscriberCache; null in a shop without that module
+     */
     public function __construct(
         private readonly EventBridgeClient $events,
         private readonly CustomerRepositoryInterface $customers,
@@ -33,7 +36,8 @@ class Publisher
         private readonly DataObjectProcessor $data,
         private readonly ScopeConfigInterface $config,
         private readonly Json $json,
-        private readonly array $attributes = []
+        private readonly array $attributes = [],
+        private readonly ?object $subscribers = null
     ) {
     }
 
@@ -62,11 +66,13 @@ class Publisher
 
     /**
      * As the REST API gives it. A consumer runs for long, and would publish what its registry has once read: see
-     * mage-os/mageos-common-async-events#2 and magento/magento2#37870.
+     * mage-os/mageos-common-async-events#2 and magento/magento2#37870. The newsletter's subscribers have a cache of their own, which
+     * would hide that somebody has unsubscribed: Magento\Newsletter\Model\Plugin\CustomerPlugin::afterGetById.
      */
     private function customer(int $id): array
     {
         $this->registry->remove($id);
+        $this->subscribers?->setCustomerSubscriber($id, null);
         return $this->data->buildOutputDataArray($this->customers->getById($id), CustomerInterface::class);
     }
 
