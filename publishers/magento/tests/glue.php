@@ -145,9 +145,9 @@ final class Consumer
         );
     }
 
-    public function process(string $type, int $id, array $cleared = []): void
+    public function process(string $type, int $id, array $cleared = [], int $time = 1790000000): void
     {
-        $this->publisher->process(json_encode(['type' => $type, 'id' => $id, 'cleared' => $cleared, 'time' => 1790000000]));
+        $this->publisher->process(json_encode(['type' => $type, 'id' => $id, 'cleared' => $cleared, 'time' => $time]));
     }
 
     /** @return list<array{string, array<string, mixed>}> types and details of what was published */
@@ -185,6 +185,17 @@ it('publishes that a customer has unsubscribed since the last time', function ()
         $consumer->process('customer-updated', 2001);
     }
     same(array_column(array_column($consumer->published(), 1), 'has_opted_out_of_email'), [false, true]);
+});
+it('publishes an address or a subscription as newer than the customer of before', function () use ($saved) {
+    $consumer = new Consumer();
+    $consumer->customers->database[2001] = $saved;
+    foreach ([1790000000, 1800000000, 1800000060] as $time) {
+        $consumer->process('customer-updated', 2001, [], $time);
+    }
+    same(
+        array_column(array_column($consumer->published(), 1), 'updated_at'),
+        ['2026-10-01T07:30:00Z', '2027-01-15T08:00:00Z', '2027-01-15T08:01:00Z']
+    );
 });
 it('publishes a customer of a shop without the newsletter', function () use ($saved) {
     $consumer = new Consumer(hasNewsletter: false);

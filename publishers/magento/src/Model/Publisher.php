@@ -44,23 +44,34 @@ class Publisher
     /** @throws RuntimeException if an event was not accepted: the message stays, or is marked as failed */
     public function process(string $message): void
     {
-        ['type' => $type, 'id' => $id, 'time' => $time] = $change = $this->json->unserialize($message);
+        $change = $this->json->unserialize($message);
         try {
-            foreach ($this->details($type, (int)$id, $change['cleared'] ?? []) as $published => $detail) {
-                $this->put($published, $detail, (int)$time);
+            foreach ($this->details($change) as $published => $detail) {
+                $this->put($published, $detail, (int)$change['time']);
             }
         } catch (NoSuchEntityException) {
             return; // deleted in the meantime, which has an event of its own
         }
     }
 
-    /** @return array<string, array<string, mixed>> the details to publish, by their types */
-    private function details(string $type, int $id, array $cleared): array
+    /**
+     * @param array{type: string, id: int, time: int, cleared?: list<string>} $change
+     * @return array<string, array<string, mixed>> the details to publish, by their types
+     */
+    private function details(array $change): array
     {
+        ['type' => $type, 'id' => $id, 'time' => $time] = $change;
         return match ($type) {
-            'customer-deleted' => [$type => ['id' => $id]], // nothing else: it is there to be forgotten
-            'order-saved' => $this->order($id),
-            default => [$type => CustomerEvent::detail($this->customer($id), $this->attributes, $cleared)],
+            'customer-deleted' => [$type => ['id' => (int)$id]], // nothing else: it is there to be forgotten
+            'order-saved' => $this->order((int)$id),
+            default => [
+                $type => CustomerEvent::detail(
+                    $this->customer((int)$id),
+                    $this->attributes,
+                    $change['cleared'] ?? [],
+                    (int)$time
+                ),
+            ],
         };
     }
 
