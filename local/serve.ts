@@ -19,7 +19,7 @@ import { Metrics } from "../emulator/eventBridge/metrics";
 import { SalesforceStandIn } from "../emulator/salesforce/standIn";
 import { loopbackTransport } from "../emulator/transport";
 import { ConsoleNarrator } from "../demo/consoleNarrator";
-import { createEmulator } from "../offline/emulatedStack";
+import { addExistingArchive, createEmulator } from "../offline/emulatedStack";
 import { formatVerdictCounts, verdictsOf } from "../offline/formatPlan";
 import { judgeProgram, withPolicyPack } from "../offline/judgeProgram";
 import { requireOutput } from "../offline/requireOutput";
@@ -109,6 +109,8 @@ async function start(
     refuseViolations(judgement);
     const eventBusName = String(requireOutput(program.outputs, "eventBusName"));
     program.create();
+    const busArn = String(requireOutput(program.outputs, "eventBusArn"));
+    addExistingArchive(emulator.account, stack.settings, busArn);
     hintAtLocal(emulator.account, name, Number(new URL(endpoint.origin).port));
     const origins = await startStandIns(orgs, standInOrigins);
     services.Bridge = {

@@ -139,7 +139,7 @@ export function describeProgress(replay: DescribedReplay): string {
   return `${state}: ${sent}.`;
 }
 
-const formatPercent = (part: number): string => `${Math.floor(part * 100)} %`;
+const formatPercent = (part: number): string => `${Math.floor(part * 100)}%`;
 
 /** A replay that has ended, in sentences. */
 export function describeEnd(replay: ListedReplay): string {
